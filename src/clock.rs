@@ -1,0 +1,57 @@
+//! The two clocks: the world's, and one that tests move by hand.
+//!
+//! Only `app` and the stand-ins hold one; everything else is told the time.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+/// Where the time comes from.
+#[derive(Debug, Clone)]
+pub enum Clock {
+    /// The machine's.
+    System,
+    /// One that stands still until it is moved, in milliseconds since 1970.
+    Manual(Arc<AtomicI64>),
+    /// The machine's, so many times as fast since it was made.
+    Fast {
+        /// When it was made.
+        since: Timestamp,
+        /// How many seconds pass in one.
+        times: u32,
+    },
+}
+
+impl Clock {
+    /// A clock that stands still at a time.
+    pub fn manual(at: Timestamp) -> Self {
+        Self::Manual(Arc::new(AtomicI64::new(at.as_millisecond())))
+    }
+
+    /// A clock that runs so many times as fast from now on.
+    pub fn fast(times: u32) -> Self {
+        Self::Fast { since: Timestamp::now(), times }
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Clock::System => Timestamp::now(),
+            Clock::Manual(ms) => Timestamp::from_millisecond(ms.load(Ordering::SeqCst))
+                .expect("a manual clock is set to real times"),
+            Clock::Fast { since, times } => {
+                let passed = Timestamp::now().duration_since(*since);
+                *since + passed * i32::try_from(*times).unwrap_or(1)
+            }
+        }
+    }
+
+    /// Moves a manual clock; does nothing to the others.
+    pub fn advance(&self, by: Duration) {
+        if let Clock::Manual(ms) = self {
+            ms.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! Configuration: the compiled-in defaults, a file over them, the environment over both.
+//!
+//! Everything that is wrong is reported together, with the place that it came from.
+
+mod layers;
+mod reader;
+mod secrets;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::Url;
+
+pub use layers::Layers;
+
+use crate::config::reader::Reader;
+use crate::generation::{Catalogue, Region};
+use crate::job::GuildId;
+
+/// The defaults, as documentation and as the lowest layer.
+pub const DEFAULTS: &str = include_str!("../config/default.toml");
+
+/// Environment variables, passed in so that nothing reads the process's own in the depths.
+pub type Environment = BTreeMap<String, String>;
+
+/// Everything that an operator can decide. Field meanings are in `config/default.toml`.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `[discord]`
+    pub discord: Discord,
+    /// `[wan]`
+    pub wan: Wan,
+    /// `[queue]`
+    pub queue: Queue,
+    /// `[storage]`
+    pub storage: Storage,
+    /// `[delivery]`
+    pub delivery: Delivery,
+    /// `[http]`
+    pub http: Http,
+    /// `[run]`
+    pub run: Run,
+    /// `[log]`
+    pub log: Log,
+    /// The models on offer, `wan.disabled_models` taken out.
+    pub catalogue: Catalogue,
+    /// Legal but risky, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// `[discord]`
+#[derive(Debug, Clone)]
+pub struct Discord {
+    /// The bot's token.
+    pub token: SecretString,
+    /// Origin of the REST API, without `/api`.
+    pub api_base: Url,
+    /// Servers to register in; empty for everywhere.
+    pub register_in: Vec<GuildId>,
+    /// `host` or `host:port` from which files may be fetched.
+    pub file_hosts: Vec<String>,
+    /// Most time for one file.
+    pub file_timeout: Duration,
+    /// Least time between edits of a card.
+    pub card_every: Duration,
+}
+
+/// `[wan]`
+#[derive(Debug, Clone)]
+pub struct Wan {
+    /// The account's key.
+    pub key: SecretString,
+    /// The account's region.
+    pub region: Region,
+    /// Origin of the API, without `/api/v1`.
+    pub api_base: Url,
+    /// Watermark on every clip.
+    pub watermark: bool,
+    /// Interval of the poller.
+    pub poll_every: Duration,
+    /// Queries a second.
+    pub queries_per_second: u32,
+    /// Most time for one call.
+    pub timeout: Duration,
+    /// Largest input that is sent inside the request, in bytes.
+    pub inline_up_to: u64,
+    /// How long absence from the list must last to be believed.
+    pub absence_margin: Duration,
+    /// How long UNKNOWN must last to be believed.
+    pub unknown_for: Duration,
+}
+
+/// `[queue]`
+#[derive(Debug, Clone)]
+pub struct Queue {
+    /// Waiting jobs per member and server.
+    pub waiting_per_member: usize,
+}
+
+/// `[storage]`
+#[derive(Debug, Clone)]
+pub struct Storage {
+    /// The journal's file.
+    pub journal: PathBuf,
+    /// The archive's folder.
+    pub archive: PathBuf,
+}
+
+/// `[delivery]`
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// The program, if one is wanted.
+    pub ffmpeg: Option<PathBuf>,
+    /// Most time for one run of it.
+    pub ffmpeg_timeout: Duration,
+    /// How long links stay good.
+    pub link_lifetime: Duration,
+    /// Largest clip fetched, in bytes.
+    pub max_clip_bytes: u64,
+}
+
+/// `[http]`
+#[derive(Debug, Clone)]
+pub struct Http {
+    /// Where to listen, if at all.
+    pub listen: Option<SocketAddr>,
+    /// How members reach it.
+    pub public_url: Option<Url>,
+}
+
+/// `[run]`
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Interval of the rooms' ticks.
+    pub tick: Duration,
+    /// Deadline of a shutdown.
+    pub shutdown: Duration,
+}
+
+/// `[log]`
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// JSON lines instead of text.
+    pub json: bool,
+    /// A `tracing` filter.
+    pub filter: String,
+}
+
+/// Everything that is wrong with a configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems(pub Vec<String>);
+
+impl std::fmt::Display for Problems {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let n = self.0.len();
+        writeln!(f, "{n} problem{} in the configuration:", if n == 1 { "" } else { "s" })?;
+        for problem in &self.0 {
+            writeln!(f, "  - {problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+impl Config {
+    /// Reads the layers and checks them as a whole.
+    ///
+    /// # Errors
+    /// All problems that were found, not only the first.
+    pub fn read(layers: &Layers, environment: &Environment) -> Result<Self, Problems> {
+        let mut r = Reader::new(layers);
+        let token = secrets::read("DISCORD_TOKEN", environment, r.problems());
+        let key = secrets::read("DASHSCOPE_API_KEY", environment, r.problems());
+        secrets::check_key(key.as_ref(), r.problems());
+
+        let region = r.region("wan.region");
+        let mut catalogue = Catalogue::built_in();
+        if let Err(unknown) = catalogue.disable(&r.strings("wan.disabled_models")) {
+            r.problem("wan.disabled_models", &format!("no such model: {}", unknown.join(", ")));
+        }
+        let workspace = r.optional("wan.workspace");
+        let api_base = match r.optional_url("wan.api_base") {
+            Some(url) => Some(url),
+            None if r.is_set("wan.api_base") => None,
+            None => region.and_then(|region| {
+                let origin = region.origin(workspace.as_deref()).and_then(|o| Url::parse(&o).ok());
+                if origin.is_none() {
+                    r.problem(
+                        "wan.region",
+                        &format!(
+                            "{} has no shared host: set `wan.workspace` to your workspace id",
+                            region.id()
+                        ),
+                    );
+                }
+                origin
+            }),
+        };
+        let mut warnings = Vec::new();
+        if let Some(region) = region {
+            for problem in catalogue.problems(region) {
+                r.problems().push(problem);
+            }
+            warnings.extend(catalogue.warnings(region));
+        }
+
+        let discord = Discord {
+            token: token.unwrap_or_default(),
+            api_base: r.url("discord.api_base"),
+            register_in: r.guilds("discord.register_in"),
+            file_hosts: r.strings("discord.file_hosts"),
+            file_timeout: r.duration("discord.file_timeout"),
+            card_every: r.duration("discord.card_every"),
+        };
+        if discord.file_hosts.is_empty() {
+            r.problem("discord.file_hosts", "must name at least one host");
+        }
+        let wan = Wan {
+            key: key.unwrap_or_default(),
+            region: region.unwrap_or(Region::Singapore),
+            api_base: api_base.unwrap_or_else(|| discord.api_base.clone()),
+            watermark: r.boolean("wan.watermark"),
+            poll_every: r.duration("wan.poll_every"),
+            queries_per_second: r.positive("wan.queries_per_second"),
+            timeout: r.duration("wan.timeout"),
+            inline_up_to: r.size("wan.inline_up_to"),
+            absence_margin: r.duration("wan.absence_margin"),
+            unknown_for: r.duration("wan.unknown_for"),
+        };
+        if wan.queries_per_second > 20 {
+            r.problem("wan.queries_per_second", "the provider allows 20");
+        }
+        // 16 MiB decoded for the whole body, of which two pictures and the prompt are parts.
+        if wan.inline_up_to > 7_500_000 {
+            r.problem(
+                "wan.inline_up_to",
+                "at most 7500000: two pictures must fit the provider's 16 MiB for one request",
+            );
+        }
+        let http = Http {
+            listen: r.optional_address("http.listen"),
+            public_url: r.optional_url("http.public_url"),
+        };
+        if http.public_url.is_some() && http.listen.is_none() {
+            r.problem("http.public_url", "needs `http.listen`, or nobody answers there");
+        }
+        if http.public_url.is_none() {
+            warnings.push(
+                "http.public_url is not set: a clip that is too large for a channel will be linked \
+                 at the provider, where it is deleted after 24 hours"
+                    .into(),
+            );
+        }
+        let log = Log {
+            json: r.one_of("log.format", &["pretty", "json"]) == 1,
+            filter: r.string("log.filter"),
+        };
+        if let Err(e) = tracing_subscriber::EnvFilter::try_new(&log.filter) {
+            r.problem("log.filter", &e.to_string());
+        }
+        let config = Self {
+            discord,
+            wan,
+            queue: Queue { waiting_per_member: r.positive("queue.waiting_per_member") as usize },
+            storage: Storage {
+                journal: r.string("storage.journal").into(),
+                archive: r.string("storage.archive").into(),
+            },
+            delivery: Delivery {
+                ffmpeg: r.optional("delivery.ffmpeg").map(PathBuf::from),
+                ffmpeg_timeout: r.duration("delivery.ffmpeg_timeout"),
+                link_lifetime: r.duration("delivery.link_lifetime"),
+                max_clip_bytes: r.size("delivery.max_clip_bytes"),
+            },
+            http,
+            run: Run { tick: r.duration("run.tick"), shutdown: r.duration("run.shutdown") },
+            log,
+            catalogue,
+            warnings,
+        };
+        match r.finish() {
+            problems if problems.is_empty() => Ok(config),
+            problems => Err(Problems(problems)),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "config/config_tests.rs"]
+mod tests;

@@ -1,0 +1,162 @@
+//! Layers of keys and where each value came from.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use crate::config::{DEFAULTS, Environment};
+
+/// Every key with its value and origin, and what did not fit.
+#[derive(Debug, Clone)]
+pub struct Layers {
+    values: BTreeMap<String, (Value, String)>,
+    problems: Vec<String>,
+}
+
+/// The prefix of environment variables that set keys.
+const PREFIX: &str = "WANBOT__";
+
+impl Layers {
+    /// Defaults, then the file, then the environment.
+    pub fn read(file: Option<&Path>, environment: &Environment) -> Self {
+        let mut layers = Self { values: BTreeMap::new(), problems: Vec::new() };
+        let defaults: Table = DEFAULTS.parse().expect("a test parses the compiled-in defaults");
+        for (key, value) in flat(&defaults) {
+            layers.values.insert(key, (value, "default".into()));
+        }
+        if let Some(path) = file {
+            layers.read_file(path);
+        }
+        layers.read_environment(environment);
+        layers
+    }
+
+    /// Sets a key as if it stood in a layer above all others.
+    pub fn set(&mut self, key: &str, value: impl Into<Value>, origin: &str) {
+        self.put(key, value.into(), origin);
+    }
+
+    fn read_file(&mut self, path: &Path) {
+        let origin = path.display().to_string();
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(e) => return self.problems.push(format!("{origin} cannot be read: {e}")),
+        };
+        match text.parse::<Table>() {
+            Ok(table) => {
+                for (key, value) in flat(&table) {
+                    self.put(&key, value, &origin);
+                }
+            }
+            Err(e) => self.problems.push(format!("{origin} is not TOML: {}", e.to_string().trim())),
+        }
+    }
+
+    fn read_environment(&mut self, environment: &Environment) {
+        for (name, text) in environment {
+            let Some(rest) = name.strip_prefix(PREFIX) else { continue };
+            let key = rest.to_lowercase().replace("__", ".");
+            // The default's type says how the text is to be read.
+            let value = match self.values.get(&key).map(|(v, _)| v) {
+                Some(Value::Boolean(_)) => text.parse().map(Value::Boolean).ok(),
+                Some(Value::Integer(_)) => text.replace('_', "").parse().map(Value::Integer).ok(),
+                Some(Value::Array(_)) => Some(Value::Array(
+                    text.split(',')
+                        .map(str::trim)
+                        .filter(|t| !t.is_empty())
+                        .map(|t| Value::String(t.into()))
+                        .collect(),
+                )),
+                _ => Some(Value::String(text.clone())),
+            };
+            match value {
+                Some(value) => self.put(&key, value, name),
+                None => self.problems.push(format!("{key} ({name}): {text:?} is not {}", {
+                    self.values.get(&key).map_or("a value", |(v, _)| kind(v))
+                })),
+            }
+        }
+    }
+
+    fn put(&mut self, key: &str, value: Value, origin: &str) {
+        match self.values.get_mut(key) {
+            None => {
+                let near = self
+                    .values
+                    .keys()
+                    .map(|k| (distance(k, key), k))
+                    .min()
+                    .filter(|(d, _)| *d <= 3)
+                    .map(|(_, k)| format!("; did you mean {k}?"))
+                    .unwrap_or_default();
+                self.problems.push(format!("{key} ({origin}): there is no such key{near}"));
+            }
+            Some((old, from)) if std::mem::discriminant(old) == std::mem::discriminant(&value) => {
+                *old = value;
+                *from = origin.to_owned();
+            }
+            Some((old, _)) => {
+                let problem =
+                    format!("{key} ({origin}): is {}, must be {}", kind(&value), kind(old));
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    /// A value and where it came from.
+    pub(super) fn get(&self, key: &str) -> Option<(&Value, &str)> {
+        self.values.get(key).map(|(v, from)| (v, from.as_str()))
+    }
+
+    /// What did not fit while reading.
+    pub(super) fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    /// Every key with its value and origin, for `wanbot check`. Secrets are not among the keys.
+    pub fn table(&self) -> impl Iterator<Item = (&str, String, &str)> {
+        self.values.iter().map(|(k, (v, from))| (k.as_str(), v.to_string(), from.as_str()))
+    }
+}
+
+fn flat(table: &Table) -> Vec<(String, Value)> {
+    let mut out = Vec::new();
+    for (section, value) in table {
+        match value {
+            Value::Table(keys) => {
+                out.extend(keys.iter().map(|(k, v)| (format!("{section}.{k}"), v.clone())));
+            }
+            other => out.push((section.clone(), other.clone())),
+        }
+    }
+    out
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "text in quotes",
+        Value::Integer(_) => "a whole number",
+        Value::Float(_) => "a number",
+        Value::Boolean(_) => "true or false",
+        Value::Datetime(_) => "a date",
+        Value::Array(_) => "a list",
+        Value::Table(_) => "a section",
+    }
+}
+
+/// Levenshtein's distance, for "did you mean".
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<_> = b.chars().collect();
+    let mut row: Vec<_> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let replace = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = replace.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,16 @@
+//! What can be asked of the models: modes, inputs, the catalogue, prices.
+//!
+//! Pure: no clock, no I/O. A [`Request`] that [`Catalogue::check`] lets through keeps every
+//! documented limit of the provider.
+
+pub mod catalogue;
+pub mod price;
+pub mod refusal;
+pub mod region;
+pub mod request;
+
+pub use catalogue::{Catalogue, Model};
+pub use price::{Credits, Money, Price};
+pub use refusal::Refusal;
+pub use region::Region;
+pub use request::{Input, Mode, Ratio, Request, Resolution, Role};

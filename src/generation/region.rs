@@ -1,0 +1,78 @@
+//! The provider's regions and the hosts that serve them.
+
+use serde::{Deserialize, Serialize};
+
+/// A Model Studio region. Key, host and model must be of one region; calls across fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Region {
+    /// Beijing.
+    #[serde(rename = "cn-beijing")]
+    Beijing,
+    /// Singapore.
+    #[serde(rename = "ap-southeast-1")]
+    Singapore,
+    /// Virginia: no Wan 2.7 documented.
+    #[serde(rename = "us-east-1")]
+    Virginia,
+    /// Hong Kong: Wan 3.0 only.
+    #[serde(rename = "cn-hongkong")]
+    HongKong,
+    /// Frankfurt: workspace hosts only, no Wan 2.7 documented.
+    #[serde(rename = "eu-central-1")]
+    Frankfurt,
+    /// Tokyo: workspace hosts only, a price row exists but the API page does not list it.
+    #[serde(rename = "ap-northeast-1")]
+    Tokyo,
+}
+
+impl Region {
+    /// Every region, in the order in which they are listed to people.
+    pub const ALL: [Region; 6] = [
+        Region::Beijing,
+        Region::Singapore,
+        Region::Virginia,
+        Region::HongKong,
+        Region::Frankfurt,
+        Region::Tokyo,
+    ];
+
+    /// The provider's own id of the region.
+    pub fn id(self) -> &'static str {
+        match self {
+            Region::Beijing => "cn-beijing",
+            Region::Singapore => "ap-southeast-1",
+            Region::Virginia => "us-east-1",
+            Region::HongKong => "cn-hongkong",
+            Region::Frankfurt => "eu-central-1",
+            Region::Tokyo => "ap-northeast-1",
+        }
+    }
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Region::Beijing => "Beijing",
+            Region::Singapore => "Singapore",
+            Region::Virginia => "Virginia",
+            Region::HongKong => "Hong Kong",
+            Region::Frankfurt => "Frankfurt",
+            Region::Tokyo => "Tokyo",
+        }
+    }
+
+    /// The origin to call: the workspace's own host where one is named, else the shared one.
+    /// `None` when the region has no shared host (base URL pages, read 2026-11-22).
+    pub fn origin(self, workspace: Option<&str>) -> Option<String> {
+        if let Some(workspace) = workspace {
+            return Some(format!("https://{workspace}.{}.maas.aliyuncs.com", self.id()));
+        }
+        let host = match self {
+            Region::Beijing => "dashscope.aliyuncs.com",
+            Region::Singapore => "dashscope-intl.aliyuncs.com",
+            Region::Virginia => "dashscope-us.aliyuncs.com",
+            Region::HongKong => "cn-hongkong.dashscope.aliyuncs.com",
+            Region::Frankfurt | Region::Tokyo => return None,
+        };
+        Some(format!("https://{host}"))
+    }
+}

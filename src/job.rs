@@ -1,0 +1,127 @@
+//! A job: one accepted request, from its acceptance until its requester knows how it ended.
+//!
+//! Pure: [`Job::apply`] is the only way in which a job changes, and every change is first written
+//! to the journal.
+
+pub mod event;
+pub mod failure;
+pub mod id;
+pub mod state;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use event::{Event, NotAllowed};
+pub use failure::{Class, Failure};
+pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, TaskId, UserId};
+pub use state::State;
+
+use crate::generation::{Price, Request};
+
+/// Where a job was asked for and where its result goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The server.
+    pub guild: GuildId,
+    /// The channel or thread.
+    pub channel: ChannelId,
+}
+
+/// The interaction that a job came from.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Unique per request: the same one delivered twice makes one job.
+    pub interaction: InteractionId,
+    /// Lets its holder edit the first answer for 15 minutes; forgotten when the job ends.
+    pub token: Option<String>,
+    /// When Discord made the interaction, which is when the 15 minutes began.
+    pub at: Timestamp,
+    /// Discord's `attachment_size_limit`, in bytes.
+    pub attachment_limit: u64,
+}
+
+impl std::fmt::Debug for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Origin")
+            .field("interaction", &self.interaction)
+            .field("token", &self.token.as_ref().map(|_| "[redacted]"))
+            .field("at", &self.at)
+            .field("attachment_limit", &self.attachment_limit)
+            .finish()
+    }
+}
+
+/// One accepted request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// Its name.
+    pub id: JobId,
+    /// Counts the changes.
+    pub revision: u64,
+    /// What is asked of the model.
+    pub request: Request,
+    /// What it costs.
+    pub price: Price,
+    /// Who asked.
+    pub requester: UserId,
+    /// Where.
+    pub place: Place,
+    /// The interaction that it came from.
+    pub origin: Origin,
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+    /// Where it stands.
+    pub state: State,
+    /// The card in the channel, once known.
+    pub card: Option<MessageId>,
+    /// When a post for this job was first begun; cleared when it is known to have been made or
+    /// refused. While set, a new attempt first looks whether the old one arrived.
+    pub posting_since: Option<Timestamp>,
+    /// The message that told the requester of a failure or cancellation.
+    pub notice: Option<MessageId>,
+    /// When the provider began and ended its work, once known.
+    pub work: Work,
+}
+
+/// The provider's own times of a task.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// Handed over.
+    pub submitted_at: Option<Timestamp>,
+    /// Found finished.
+    pub finished_at: Option<Timestamp>,
+}
+
+impl Job {
+    /// Nothing more is owed: the result is posted, or the requester knows why there is none.
+    pub fn is_settled(&self) -> bool {
+        match &self.state {
+            State::Delivered { .. } | State::Cancelled { .. } => true,
+            State::Failed { .. } => self.notice.is_some(),
+            _ => false,
+        }
+    }
+
+    /// The provider's name of the task, while it has one that matters.
+    pub fn task(&self) -> Option<&TaskId> {
+        match &self.state {
+            State::Submitted { task, .. }
+            | State::Running { task, .. }
+            | State::Finished { task, .. }
+            | State::Stored { task, .. }
+            | State::Delivered { task, .. } => Some(task),
+            _ => None,
+        }
+    }
+
+    /// A nonce for a message of a kind about this job; Discord allows 25 characters.
+    pub fn nonce(&self, kind: &'static str) -> String {
+        let nonce = format!("{}-{kind}", self.id);
+        debug_assert!(nonce.len() <= 25, "kinds of post are short");
+        nonce
+    }
+}
+
+#[cfg(test)]
+#[path = "job/job_tests.rs"]
+mod tests;

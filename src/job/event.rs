@@ -1,0 +1,201 @@
+//! What can happen to a job, and what may follow what.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::job::failure::Failure;
+use crate::job::id::{MessageId, TaskId, UserId};
+use crate::job::{Job, State};
+
+/// Something that happened to a job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The job was accepted; only ever the first event.
+    Accepted,
+    /// Its card is visible in the channel.
+    CardShown {
+        /// The card.
+        message: MessageId,
+    },
+    /// A POST is about to be sent.
+    SubmissionStarted,
+    /// The provider said "later", or was certainly not reached: nothing was made there.
+    SubmissionDeferred {
+        /// Not before this time.
+        until: Timestamp,
+    },
+    /// It is not known whether the POST arrived.
+    AnswerLost,
+    /// The task list shows no trace of it yet.
+    TraceMissing,
+    /// No task was made: it may be sent again.
+    ProvenAbsent,
+    /// A task exists: its name came with the answer, or was found in the list.
+    TaskCreated {
+        /// Its name.
+        task: TaskId,
+        /// Whether it was found in the list after a lost answer.
+        adopted: bool,
+    },
+    /// The task was seen running.
+    TaskRunning,
+    /// The task succeeded.
+    TaskFinished {
+        /// Where the clip is.
+        url: String,
+    },
+    /// The clip is in the archive.
+    ClipStored {
+        /// Where.
+        key: String,
+        /// Its size.
+        bytes: u64,
+    },
+    /// A post about this job is about to be sent.
+    PostStarted,
+    /// The post was certainly not made.
+    PostRefused,
+    /// The result is posted.
+    Posted {
+        /// Its message.
+        message: MessageId,
+    },
+    /// The requester was told of a failure.
+    Noticed {
+        /// The message that told it.
+        message: MessageId,
+    },
+    /// It ended without a clip.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+    /// It was stopped.
+    Cancelled {
+        /// By whom; `None` when it was done at the provider.
+        by: Option<UserId>,
+    },
+}
+
+/// The event cannot happen in this state; the job is as it was.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("a job that is {state} cannot take {event}")]
+pub struct NotAllowed {
+    /// The state's name.
+    pub state: &'static str,
+    /// The event, for the log.
+    pub event: String,
+}
+
+impl Job {
+    /// Takes an event, or refuses it and stays as it was.
+    ///
+    /// # Errors
+    /// When the event cannot happen in this state, which a race between two rooms can bring
+    /// about: a cancellation while a POST is sent, say. The later one loses.
+    pub fn apply(&mut self, event: &Event, now: Timestamp) -> Result<(), NotAllowed> {
+        let refuse = |state: &State| NotAllowed {
+            state: state.name(),
+            event: format!("{event:?}").chars().take(40).collect(),
+        };
+        let next = match (&self.state, event) {
+            (_, Event::CardShown { message }) => {
+                self.card = Some(*message);
+                None
+            }
+            (State::Accepted { .. }, Event::SubmissionStarted) => {
+                Some(State::Submitting { since: now })
+            }
+            (State::Submitting { .. }, Event::SubmissionDeferred { until }) => {
+                Some(State::Accepted { not_before: Some(*until) })
+            }
+            (State::Submitting { since }, Event::AnswerLost) => {
+                Some(State::Unconfirmed { since: *since, absences: 0, asked_at: None })
+            }
+            (State::Unconfirmed { since, absences, .. }, Event::TraceMissing) => {
+                Some(State::Unconfirmed {
+                    since: *since,
+                    absences: absences + 1,
+                    asked_at: Some(now),
+                })
+            }
+            (State::Unconfirmed { .. }, Event::ProvenAbsent) => {
+                Some(State::Accepted { not_before: None })
+            }
+            (
+                State::Submitting { since } | State::Unconfirmed { since, .. },
+                Event::TaskCreated { task, adopted },
+            ) => {
+                let at = if *adopted { *since } else { now };
+                self.work.submitted_at = Some(at);
+                Some(State::Submitted { task: task.clone(), at })
+            }
+            (State::Submitted { task, at }, Event::TaskRunning) => {
+                Some(State::Running { task: task.clone(), at: *at, since: now })
+            }
+            (
+                State::Submitted { task, .. } | State::Running { task, .. },
+                Event::TaskFinished { url },
+            ) => {
+                self.work.finished_at = Some(now);
+                Some(State::Finished { task: task.clone(), url: url.clone(), at: now })
+            }
+            (State::Finished { task, url, at }, Event::ClipStored { key, bytes }) => {
+                Some(State::Stored {
+                    task: task.clone(),
+                    url: url.clone(),
+                    finished_at: *at,
+                    key: key.clone(),
+                    bytes: *bytes,
+                })
+            }
+            (State::Stored { .. } | State::Failed { .. }, Event::PostStarted) => {
+                // The first attempt counts: a later one must look for it.
+                self.posting_since = self.posting_since.or(Some(now));
+                None
+            }
+            (State::Stored { .. } | State::Failed { .. }, Event::PostRefused) => {
+                self.posting_since = None;
+                None
+            }
+            (State::Stored { task, key, .. }, Event::Posted { message }) => {
+                self.posting_since = None;
+                Some(State::Delivered {
+                    task: task.clone(),
+                    key: key.clone(),
+                    message: *message,
+                    at: now,
+                })
+            }
+            (State::Failed { .. }, Event::Noticed { message }) if self.notice.is_none() => {
+                self.posting_since = None;
+                self.notice = Some(*message);
+                None
+            }
+            (
+                State::Accepted { .. }
+                | State::Submitting { .. }
+                | State::Unconfirmed { .. }
+                | State::Submitted { .. }
+                | State::Running { .. }
+                | State::Finished { .. }
+                | State::Stored { .. },
+                Event::Failed { failure },
+            ) => {
+                self.posting_since = None;
+                Some(State::Failed { failure: failure.clone(), at: now })
+            }
+            (
+                State::Accepted { .. } | State::Submitted { .. } | State::Running { .. },
+                Event::Cancelled { by },
+            ) => Some(State::Cancelled { by: *by, at: now }),
+            (state, _) => return Err(refuse(state)),
+        };
+        if let Some(next) = next {
+            self.state = next;
+        }
+        self.revision += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+use super::*;
+use crate::generation::{Resolution, Role};
+
+fn job() -> Job {
+    Job {
+        id: JobId::from_bits(7),
+        revision: 0,
+        request: Request {
+            model: "wan2.7-t2v".into(),
+            prompt: "x".into(),
+            negative: None,
+            resolution: Resolution::P720,
+            ratio: None,
+            seconds: 5,
+            seed: 1,
+            enhance: true,
+            inputs: vec![],
+        },
+        price: Price::default(),
+        requester: UserId(1),
+        place: Place { guild: GuildId(2), channel: ChannelId(3) },
+        origin: Origin {
+            interaction: InteractionId(4),
+            token: Some("interaction-secret".into()),
+            at: Timestamp::UNIX_EPOCH,
+            attachment_limit: 10 << 20,
+        },
+        accepted_at: Timestamp::UNIX_EPOCH,
+        state: State::Accepted { not_before: None },
+        card: None,
+        posting_since: None,
+        notice: None,
+        work: Work::default(),
+    }
+}
+
+fn every_event() -> Vec<Event> {
+    vec![
+        Event::CardShown { message: MessageId(9) },
+        Event::SubmissionStarted,
+        Event::SubmissionDeferred { until: Timestamp::UNIX_EPOCH },
+        Event::AnswerLost,
+        Event::TraceMissing,
+        Event::ProvenAbsent,
+        Event::TaskCreated { task: TaskId("t".into()), adopted: false },
+        Event::TaskRunning,
+        Event::TaskFinished { url: "https://x".into() },
+        Event::ClipStored { key: "k".into(), bytes: 1 },
+        Event::PostStarted,
+        Event::PostRefused,
+        Event::Posted { message: MessageId(10) },
+        Event::Noticed { message: MessageId(11) },
+        Event::Failed { failure: Failure::of(Class::Provider) },
+        Event::Cancelled { by: Some(UserId(1)) },
+    ]
+}
+
+/// Walks every order of events to a depth: an ended job stays ended, nothing is submitted twice
+/// without a proof of absence between, and a refused event changes nothing.
+#[test]
+fn no_order_of_events_breaks_the_laws() {
+    fn walk(job: &Job, depth: usize, sent: u32, seen: &mut usize) {
+        *seen += 1;
+        if depth == 0 {
+            return;
+        }
+        for event in every_event() {
+            let mut next = job.clone();
+            let before = next.clone();
+            match next.apply(&event, Timestamp::UNIX_EPOCH) {
+                Err(_) => assert_eq!(next, before, "a refused event changes nothing"),
+                Ok(()) => {
+                    let sent = match event {
+                        Event::SubmissionStarted => sent + 1,
+                        Event::SubmissionDeferred { .. } | Event::ProvenAbsent => sent - 1,
+                        _ => sent,
+                    };
+                    assert!(sent <= 1, "two POSTs may be out: {before:?} {event:?}");
+                    if before.is_settled() {
+                        assert_eq!(next.state, before.state, "{event:?}");
+                    }
+                    if matches!(before.state, State::Cancelled { .. } | State::Failed { .. }) {
+                        assert_eq!(next.state, before.state, "{event:?}");
+                    }
+                    walk(&next, depth - 1, sent, seen);
+                }
+            }
+        }
+    }
+    let mut seen = 0;
+    walk(&job(), 9, 0, &mut seen);
+    assert!(seen > 5_000, "only {seen} states walked");
+}
+
+#[test]
+fn nonces_of_notice_and_result_differ_and_fit() {
+    let job = job();
+    assert_ne!(job.nonce("result"), job.nonce("notice"));
+    assert!(job.nonce("result").len() <= 25);
+}
+
+#[test]
+fn the_token_is_not_in_debug_output() {
+    assert!(!format!("{:?}", job()).contains("interaction-secret"));
+}
+
+#[test]
+fn a_second_post_remembers_when_the_first_began() {
+    let mut job = job();
+    job.state = State::Failed { failure: Failure::of(Class::Bug), at: Timestamp::UNIX_EPOCH };
+    let later = Timestamp::from_second(500).unwrap();
+    job.apply(&Event::PostStarted, Timestamp::UNIX_EPOCH).unwrap();
+    job.apply(&Event::PostStarted, later).unwrap();
+    assert_eq!(job.posting_since, Some(Timestamp::UNIX_EPOCH));
+}
+
+#[test]
+fn roles_are_sorted_for_the_closed_list() {
+    assert!(Role::FirstFrame < Role::LastFrame);
+}

@@ -1,0 +1,10 @@
+//! wanbot: a Discord bot that turns slash commands and pictures into videos made by Alibaba's
+//! Wan 2.7 models. ARCHITECTURE.md has the map.
+
+// Domain: pure.
+pub mod generation;
+pub mod job;
+pub mod media;
+
+pub mod clock;
+pub mod config;
