@@ -8,3 +8,9 @@ pub mod media;
 
 pub mod clock;
 pub mod config;
+
+// Adapters: one outside thing each.
+pub mod archive;
+pub mod discord;
+pub mod journal;
+pub mod wan;

@@ -8,10 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Class {
     /// The member can change something: size, length, format, a missing field.
     UserInput,
-    /// The provider's content inspection refused prompt or picture.
-    ModeratedInput,
-    /// The provider's content inspection refused what came out; another seed may pass.
-    ModeratedOutput,
+    /// The provider's content inspection refused prompt, picture or what came out of them.
+    Moderated,
     /// The provider failed; the same request may pass later.
     Provider,
     /// The provider forgot the task, or its link died before the clip was fetched.

@@ -1,0 +1,134 @@
+//! The archive: inputs until their job ends, and finished clips, as objects under keys that only
+//! we make. A local folder today; the trait behind it knows others.
+
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use object_store::buffered::BufWriter;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt};
+use tokio::io::AsyncWriteExt;
+
+use crate::generation::Role;
+use crate::job::JobId;
+
+/// An object could not be written, read or removed.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// The store refused.
+    #[error("archive: {0}")]
+    Store(#[from] object_store::Error),
+    /// The store refused while an object was written.
+    #[error("archive: {0}")]
+    Io(#[from] std::io::Error),
+    /// What was to be written broke off.
+    #[error("archive: the source broke off: {0}")]
+    Source(String),
+    /// More bytes than allowed.
+    #[error("archive: more than {limit} bytes")]
+    TooLarge {
+        /// Bytes allowed.
+        limit: u64,
+    },
+}
+
+/// Objects by key.
+#[derive(Debug, Clone)]
+pub struct Archive {
+    store: Arc<dyn ObjectStore>,
+}
+
+impl Archive {
+    /// An archive in a folder, which is made if it is not there.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or used.
+    pub fn in_folder(folder: &FilePath) -> Result<Self, ArchiveError> {
+        std::fs::create_dir_all(folder)?;
+        Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)) })
+    }
+
+    /// The key of an input. It holds nothing that a member chose.
+    pub fn input_key(job: JobId, role: Role, extension: &str) -> String {
+        format!("inputs/{job}/{}.{extension}", role.id())
+    }
+
+    /// The key of a finished clip.
+    pub fn clip_key(job: JobId) -> String {
+        format!("clips/{job}.mp4")
+    }
+
+    /// Writes an object whole.
+    ///
+    /// # Errors
+    /// When the store refuses; nothing is kept then.
+    pub async fn put(&self, key: &str, bytes: Bytes) -> Result<(), ArchiveError> {
+        self.store.put(&Path::from(key), bytes.into()).await?;
+        Ok(())
+    }
+
+    /// Writes an object as it arrives, a piece at a time, and says how large it became.
+    ///
+    /// # Errors
+    /// When the source breaks off, is too large, or the store refuses; nothing is kept then.
+    pub async fn put_stream<E: std::fmt::Display>(
+        &self,
+        key: &str,
+        limit: u64,
+        mut source: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    ) -> Result<u64, ArchiveError> {
+        let mut writer = BufWriter::new(Arc::clone(&self.store), Path::from(key));
+        let mut size = 0;
+        while let Some(piece) = source.next().await {
+            let problem = match piece {
+                Ok(piece) => {
+                    size += piece.len() as u64;
+                    if size <= limit {
+                        writer.put(piece).await?;
+                        continue;
+                    }
+                    ArchiveError::TooLarge { limit }
+                }
+                Err(e) => ArchiveError::Source(e.to_string()),
+            };
+            writer.abort().await?;
+            return Err(problem);
+        }
+        writer.shutdown().await?;
+        Ok(size)
+    }
+
+    /// Reads an object whole.
+    ///
+    /// # Errors
+    /// When it is not there or cannot be read.
+    pub async fn get(&self, key: &str) -> Result<Bytes, ArchiveError> {
+        Ok(self.store.get(&Path::from(key)).await?.bytes().await?)
+    }
+
+    /// Reads an object as it comes, with its size.
+    ///
+    /// # Errors
+    /// When it is not there or cannot be read.
+    pub async fn stream(
+        &self,
+        key: &str,
+    ) -> Result<(u64, impl Stream<Item = object_store::Result<Bytes>> + use<>), ArchiveError> {
+        let object = self.store.get(&Path::from(key)).await?;
+        Ok((object.meta.size, object.into_stream()))
+    }
+
+    /// Removes an object; one that is not there is as good as removed.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn remove(&self, key: &str) -> Result<(), ArchiveError> {
+        match self.store.delete(&Path::from(key)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(e) => Err(e.into()),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! serenity's HTTP client, set up for the real Discord or for a stand-in.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serenity::builder::CreateAllowedMentions;
+use serenity::http::{Http, HttpBuilder};
+use url::Url;
+
+/// A client for Discord's REST API at an origin.
+///
+/// With the real Discord serenity's own rate limiter is on. With a stand-in it has to be off:
+/// serenity ignores the address while it limits (serenity 0.12.5, `http/ratelimiting.rs`).
+///
+/// # Errors
+/// When TLS cannot be set up.
+pub fn rest(token: &SecretString, origin: &Url) -> Result<Http, reqwest::Error> {
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .connect_timeout(Duration::from_secs(10))
+        .read_timeout(Duration::from_secs(60))
+        .build()?;
+    let mut builder = HttpBuilder::new(token.expose_secret())
+        .client(http)
+        // Whatever is forgotten elsewhere, nothing pings by default.
+        .default_allowed_mentions(CreateAllowedMentions::new());
+    if !is_real(origin) {
+        let origin = origin.as_str().trim_end_matches('/');
+        builder = builder.proxy(origin).ratelimiter_disabled(true);
+    }
+    Ok(builder.build())
+}
+
+/// Whether an origin is Discord itself.
+pub fn is_real(origin: &Url) -> bool {
+    origin.scheme() == "https" && origin.host_str() == Some("discord.com")
+}
+
+/// Who the token belongs to, for `wanbot check`.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// The bot's name.
+    pub name: String,
+    /// The application's id.
+    pub application: u64,
+}
+
+/// Asks Discord whose token this is.
+///
+/// # Errors
+/// What Discord said, in words for the operator.
+pub async fn identify(http: &Http) -> Result<Identity, String> {
+    let told = |e: serenity::Error| crate::discord::OutboxError::from(e).to_string();
+    let user = http.get_current_user().await.map_err(told)?;
+    let application = http.get_current_application_info().await.map_err(told)?;
+    Ok(Identity { name: user.name.clone(), application: application.id.get() })
+}

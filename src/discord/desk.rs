@@ -1,0 +1,113 @@
+//! What the gateway hands inwards: the pipeline implements it, so that this room needs to know
+//! nothing of the pipeline.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use crate::generation::catalogue::Draft;
+use crate::generation::{Refusal, Role};
+use crate::job::{GuildId, Job, JobId, MessageId, Origin, Place, UserId};
+
+/// Who asks, and what they may do, as Discord vouches for it in the interaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Who {
+    /// The person.
+    pub user: UserId,
+    /// The server in which they ask.
+    pub guild: GuildId,
+    /// Whether they may manage that server.
+    pub moderates: bool,
+}
+
+/// A file that came with a command: still at Discord, known only by what is claimed of it.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// What it shall be to the model.
+    pub role: Role,
+    /// The member's file name.
+    pub name: String,
+    /// Where it is, signed.
+    pub url: String,
+    /// Its size as Discord says.
+    pub bytes: u64,
+}
+
+/// A request for a generation.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Who asks.
+    pub who: Who,
+    /// Where the result shall go.
+    pub place: Place,
+    /// The interaction that it came with.
+    pub origin: Origin,
+    /// Permissions that the bot lacks in this channel.
+    pub missing: Vec<&'static str>,
+    /// What is asked.
+    pub draft: Draft,
+    /// The member's seed, if they named one.
+    pub seed: Option<u32>,
+    /// Whether the provider may rewrite the prompt.
+    pub enhance: bool,
+    /// The files that came with it; their roles are in the draft too.
+    pub uploads: Vec<Upload>,
+}
+
+/// What is ahead of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outlook {
+    /// Its place in the queue, 1 being next; 0 when it has left the queue.
+    pub place: usize,
+    /// When the clip may be there at the earliest.
+    pub earliest: Timestamp,
+    /// When it should be there at the latest.
+    pub latest: Timestamp,
+}
+
+/// A job that is durable.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// The job.
+    pub job: Job,
+    /// What is ahead of it.
+    pub outlook: Option<Outlook>,
+}
+
+/// How a request to cancel ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CancelAnswer {
+    /// Stopped; nothing is charged.
+    Cancelled,
+    /// The provider is at work on it and cannot be stopped.
+    Working,
+    /// It is being handed over at this moment; ask again.
+    Between,
+    /// It is over already.
+    Over,
+    /// No such job in this server.
+    Unknown,
+    /// It belongs to someone else.
+    NotYours,
+    /// It is not known whether it was stopped: the provider did not answer.
+    Unsure,
+}
+
+/// Where requests are decided.
+#[async_trait]
+pub trait Desk: Send + Sync + 'static {
+    /// What can be said at once, without waiting for anything.
+    fn screen(&self, order: &Order) -> Result<(), Refusal>;
+
+    /// Fetches and checks the inputs and makes the job durable. The same interaction twice is the
+    /// same job.
+    async fn accept(&self, order: Order) -> Result<Accepted, Refusal>;
+
+    /// The card is in the channel.
+    async fn shown(&self, job: JobId, card: MessageId);
+
+    /// A member's latest jobs in a server, newest first; `None` when they cannot be read.
+    async fn jobs_of(&self, who: Who) -> Option<Vec<Accepted>>;
+
+    /// Stops a job, if it is this person's to stop.
+    async fn cancel(&self, job: JobId, who: Who) -> CancelAnswer;
+}

@@ -1,0 +1,134 @@
+//! The gateway: what happens on Discord comes in here.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serenity::client::{Client, ClientBuilder, Context, EventHandler, RawEventHandler};
+use serenity::gateway::ShardManager;
+use serenity::http::Http;
+use serenity::model::application::Interaction;
+use serenity::model::event::Event;
+use serenity::model::gateway::{GatewayIntents, Ready};
+use serenity::model::guild::Guild;
+use tokio_util::task::TaskTracker;
+use tracing::{debug, info, warn};
+
+use crate::discord::commands;
+use crate::discord::desk::Desk;
+use crate::discord::outbox::{Outbox, tier_limit};
+use crate::job::GuildId;
+
+/// A connection to the gateway, not yet started.
+pub struct Gateway {
+    client: Client,
+}
+
+struct Handler {
+    desk: Arc<dyn Desk>,
+    outbox: Outbox,
+    register_in: Vec<GuildId>,
+    tasks: TaskTracker,
+}
+
+impl Gateway {
+    /// Prepares a connection; `http` only asks where the gateway is, since serenity wants a client
+    /// of its own. Interactions are handed to `desk`, each in a task of `tasks`.
+    ///
+    /// # Errors
+    /// When serenity cannot be set up.
+    pub async fn new(
+        http: Http,
+        outbox: Outbox,
+        desk: Arc<dyn Desk>,
+        register_in: Vec<GuildId>,
+        tasks: TaskTracker,
+    ) -> Result<Self, serenity::Error> {
+        // GUILDS brings the servers' boost tiers; interactions need no intent.
+        let intents = GatewayIntents::GUILDS;
+        let handler = Handler { desk, outbox, register_in, tasks };
+        let client = ClientBuilder::new_with_http(http, intents)
+            .event_handler(handler)
+            .raw_event_handler(Guard)
+            .await?;
+        Ok(Self { client })
+    }
+
+    /// Stops the shards, from another task.
+    pub fn shards(&self) -> Arc<ShardManager> {
+        Arc::clone(&self.client.shard_manager)
+    }
+
+    /// Runs until it is stopped or Discord refuses for good.
+    ///
+    /// # Errors
+    /// A refusal that trying again will not change: token or intents.
+    pub async fn run(mut self) -> Result<(), serenity::Error> {
+        self.client.start_autosharded().await
+    }
+}
+
+#[async_trait]
+impl EventHandler for Handler {
+    async fn ready(&self, ctx: Context, ready: Ready) {
+        info!(
+            user.name = %ready.user.name,
+            guilds = ready.guilds.len(),
+            shard = ctx.shard_id.get(),
+            "connected to Discord as {}", ready.user.name
+        );
+        self.outbox.http().set_application_id(ready.application.id);
+        if ctx.shard_id.get() == 0 {
+            let (outbox, guilds) = (self.outbox.clone(), self.register_in.clone());
+            self.tasks.spawn(async move { commands::register_until_done(&outbox, &guilds).await });
+        }
+    }
+
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        let tier = u8::from(guild.premium_tier);
+        self.outbox.set_limit(GuildId(guild.id.get()), tier_limit(tier));
+    }
+
+    async fn guild_update(
+        &self,
+        _: Context,
+        _: Option<Guild>,
+        new: serenity::model::guild::PartialGuild,
+    ) {
+        let tier = u8::from(new.premium_tier);
+        self.outbox.set_limit(GuildId(new.id.get()), tier_limit(tier));
+    }
+
+    async fn interaction_create(&self, _: Context, interaction: Interaction) {
+        // In a task that a shutdown waits for; serenity's own would just be dropped.
+        let (desk, outbox) = (Arc::clone(&self.desk), self.outbox.clone());
+        let done = self.tasks.spawn(async move {
+            match interaction {
+                Interaction::Command(command) => commands::run(&*desk, &outbox, &command).await,
+                Interaction::Component(press) => commands::pressed(&*desk, &outbox, &press).await,
+                other => debug!(kind = ?other.kind(), "an interaction that is not ours to answer"),
+            }
+        });
+        let _ = done.await;
+    }
+}
+
+/// serenity drops events that it cannot read without a word; these are ones that somebody waits
+/// for.
+struct Guard;
+
+#[async_trait]
+impl RawEventHandler for Guard {
+    async fn raw_event(&self, _: Context, event: Event) {
+        if let Event::Unknown(unknown) = event
+            && matches!(
+                unknown.kind.as_str(),
+                "INTERACTION_CREATE" | "MESSAGE_CREATE" | "GUILD_CREATE" | "READY"
+            )
+        {
+            warn!(
+                kind = %unknown.kind,
+                "Discord sent an event that this version cannot read; someone got no answer"
+            );
+        }
+    }
+}

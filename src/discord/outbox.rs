@@ -1,0 +1,318 @@
+//! Everything that the bot puts into channels: cards, results, notices.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use dashmap::DashMap;
+use serde::Serialize;
+use serde_json::json;
+use serenity::builder::{CreateActionRow, CreateAttachment};
+use serenity::http::{Http, HttpError, MessagePagination};
+use serenity::model::id as snowflake;
+
+use crate::job::{ChannelId, GuildId, MessageId, UserId};
+
+/// Discord's limit for a file without boosts (changed to 10 MiB on 2025-01-16).
+const DEFAULT_LIMIT: u64 = 10 * 1024 * 1024;
+
+/// `SUPPRESS_EMBEDS`: links in a prompt open no previews.
+const SUPPRESS_EMBEDS: u64 = 1 << 2;
+/// `EPHEMERAL`: only the person who asked sees it.
+const EPHEMERAL: u64 = 1 << 6;
+
+/// A message before it is sent: content, buttons, who may be pinged.
+#[derive(Debug, Clone, Serialize)]
+pub struct Message {
+    content: String,
+    components: Vec<CreateActionRow>,
+    allowed_mentions: serde_json::Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flags: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enforce_nonce: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_reference: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachments: Option<serde_json::Value>,
+}
+
+impl Message {
+    /// A message that pings nobody.
+    pub fn new(content: impl Into<String>) -> Self {
+        Self {
+            content: content.into(),
+            components: Vec::new(),
+            allowed_mentions: json!({"parse": []}),
+            flags: None,
+            nonce: None,
+            enforce_nonce: None,
+            message_reference: None,
+            attachments: None,
+        }
+    }
+
+    /// With rows of buttons.
+    pub fn buttons(self, components: Vec<CreateActionRow>) -> Self {
+        Self { components, ..self }
+    }
+
+    /// Pings one person, and only them.
+    pub fn pinging(self, user: UserId) -> Self {
+        let allowed_mentions =
+            json!({"parse": [], "users": [user.to_string()], "replied_user": false});
+        Self { allowed_mentions, ..self }
+    }
+
+    /// Links in it open no previews.
+    pub fn without_previews(self) -> Self {
+        Self { flags: Some(self.flags.unwrap_or(0) | SUPPRESS_EMBEDS), ..self }
+    }
+
+    /// Seen only by the person who asked.
+    pub fn ephemeral(self) -> Self {
+        Self { flags: Some(self.flags.unwrap_or(0) | EPHEMERAL), ..self }
+    }
+
+    /// A reply to a message, or a plain message if that one is gone.
+    pub fn replying_to(self, message: Option<MessageId>) -> Self {
+        let message_reference =
+            message.map(|m| json!({"message_id": m.to_string(), "fail_if_not_exists": false}));
+        Self { message_reference, ..self }
+    }
+
+    /// Sent twice with the same nonce within a few minutes, it is posted once.
+    pub fn once(self, nonce: String) -> Self {
+        Self { nonce: Some(nonce), enforce_nonce: Some(true), ..self }
+    }
+
+    /// What it says.
+    pub fn content(&self) -> &str {
+        &self.content
+    }
+
+    /// Whether a reader would see the same.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let buttons = |m: &Self| serde_json::to_value(&m.components).unwrap_or_default();
+        self.content == other.content && buttons(self) == buttons(other)
+    }
+}
+
+/// A file to go with a message.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// Its name, with an ending that lets Discord play it.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// What it shows, in words; Discord takes 1,024 characters.
+    pub alt: String,
+}
+
+/// Discord did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OutboxError {
+    /// The file is too large for this channel.
+    #[error("too large")]
+    TooLarge,
+    /// The bot may not do this here (any more).
+    #[error("forbidden (code {0})")]
+    Forbidden(isize),
+    /// The channel, or the person's direct messages, are gone or closed.
+    #[error("gone (code {0})")]
+    Gone(isize),
+    /// The message to edit is gone.
+    #[error("the message is gone")]
+    MessageGone,
+    /// The interaction's token is of no use any more.
+    #[error("the interaction has ended")]
+    TokenEnded,
+    /// Discord does not accept the bot's token.
+    #[error("Discord does not accept the bot's token (401): reset it in the developer portal?")]
+    Unauthorized,
+    /// Discord or the way to it failed, or is busy: it may or may not have happened.
+    #[error("{0}")]
+    Transient(String),
+    /// Discord finds fault with what was sent.
+    #[error("refused: {0}")]
+    Refused(String),
+}
+
+impl From<serenity::Error> for OutboxError {
+    fn from(error: serenity::Error) -> Self {
+        let serenity::Error::Http(HttpError::UnsuccessfulRequest(answer)) = &error else {
+            // The text of a transport error could hold an address with a token in it.
+            return Self::Transient(match error {
+                serenity::Error::Http(HttpError::Request(e)) => e.without_url().to_string(),
+                serenity::Error::Json(e) => format!("unreadable answer: {e}"),
+                other => other.to_string(),
+            });
+        };
+        let code = answer.error.code;
+        match (answer.status_code.as_u16(), code) {
+            (413, _) | (_, 40005) => Self::TooLarge,
+            // 50027 invalid webhook token, 10015 unknown webhook, 10062 unknown interaction.
+            (_, 50027 | 10015 | 10062) => Self::TokenEnded,
+            (_, 10008) => Self::MessageGone,
+            (401, _) => Self::Unauthorized,
+            // 50007: the person takes no direct messages from the bot.
+            (403, 50007) | (404, _) => Self::Gone(code),
+            (403, _) => Self::Forbidden(code),
+            (429 | 500..=599, _) => {
+                Self::Transient(format!("HTTP {}", answer.status_code.as_u16()))
+            }
+            (status, _) => {
+                let details: Vec<_> =
+                    answer.error.errors.iter().map(|e| format!("{}: {}", e.path, e.code)).collect();
+                Self::Refused(format!("HTTP {status}, code {code} {}", details.join(", ")))
+            }
+        }
+    }
+}
+
+/// Posts and edits.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    http: Arc<Http>,
+    tiers: Arc<DashMap<GuildId, u64>>,
+    refused: Arc<DashMap<ChannelId, u64>>,
+}
+
+impl Outbox {
+    /// An outbox over a client.
+    pub fn new(http: Http) -> Self {
+        Self { http: Arc::new(http), tiers: Arc::default(), refused: Arc::default() }
+    }
+
+    /// The client, for answers to interactions.
+    pub(super) fn http(&self) -> &Http {
+        &self.http
+    }
+
+    /// Notes what a server's boosts allow.
+    pub(super) fn set_limit(&self, guild: GuildId, bytes: u64) {
+        self.tiers.insert(guild, bytes);
+    }
+
+    /// The largest file that may be posted in a channel: what the server's boosts allow, never
+    /// more than the interaction claimed, and less than what was refused there before.
+    pub fn limit(&self, guild: GuildId, channel: ChannelId, interaction: u64) -> u64 {
+        let tier = self.tiers.get(&guild).map_or(DEFAULT_LIMIT, |t| *t);
+        let refused = self.refused.get(&channel).map_or(u64::MAX, |r| *r - 1);
+        tier.min(interaction.max(1)).min(refused)
+    }
+
+    /// Believes a 413: files of this size are too large here, whatever was claimed.
+    pub fn believe_too_large(&self, channel: ChannelId, bytes: u64) {
+        self.refused.entry(channel).and_modify(|r| *r = (*r).min(bytes)).or_insert(bytes);
+    }
+
+    /// Posts a message.
+    ///
+    /// # Errors
+    /// See [`OutboxError`]; after `Transient` it may be there all the same.
+    pub async fn post(
+        &self,
+        channel: ChannelId,
+        mut message: Message,
+        file: Option<Attachment>,
+    ) -> Result<MessageId, OutboxError> {
+        let mut files = Vec::new();
+        if let Some(file) = file {
+            message.attachments =
+                Some(json!([{"id": 0, "filename": file.name, "description": file.alt}]));
+            files.push(CreateAttachment::bytes(file.bytes, file.name));
+        }
+        let posted = self.http.send_message(snowflake::ChannelId::new(channel.0), files, &message);
+        Ok(MessageId(posted.await?.id.get()))
+    }
+
+    /// Edits a message of ours.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub async fn edit(
+        &self,
+        channel: ChannelId,
+        id: MessageId,
+        message: &Message,
+    ) -> Result<(), OutboxError> {
+        let (channel, id) = (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
+        self.http.edit_message(channel, id, message, Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Edits an interaction's first answer by its token.
+    ///
+    /// # Errors
+    /// [`OutboxError::TokenEnded`] after 15 minutes.
+    pub async fn edit_original(
+        &self,
+        token: &str,
+        message: &Message,
+    ) -> Result<MessageId, OutboxError> {
+        let edited = self.http.edit_original_interaction_response(token, message, Vec::new());
+        Ok(MessageId(edited.await?.id.get()))
+    }
+
+    /// Our own latest message in a channel, after another one, that contains a text.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub async fn find_own(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+        text: &str,
+    ) -> Result<Option<MessageId>, OutboxError> {
+        let own = self.http.application_id().map(|id| id.get());
+        let channel = snowflake::ChannelId::new(channel.0);
+        let mut after = snowflake::MessageId::new(after.0.max(1));
+        loop {
+            let page = self
+                .http
+                .get_messages(channel, Some(MessagePagination::After(after)), Some(100))
+                .await?;
+            // A bot's user has its application's id, but for bots from before 2016.
+            let found = page.iter().find(|m| {
+                (Some(m.author.id.get()) == own || own.is_none() && m.author.bot)
+                    && m.content.contains(text)
+            });
+            if let Some(found) = found {
+                return Ok(Some(MessageId(found.id.get())));
+            }
+            match page.iter().map(|m| m.id).max() {
+                Some(newest) if page.len() == 100 => after = newest,
+                _ => return Ok(None),
+            }
+        }
+    }
+
+    /// The channel of direct messages with a person.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError> {
+        let channel =
+            self.http.create_private_channel(&json!({"recipient_id": user.to_string()})).await?;
+        Ok(ChannelId(channel.id.get()))
+    }
+}
+
+/// The limit that a server's boosts allow, by tier: 50 MB and 100 MB at tiers 2 and 3 are common
+/// knowledge, not in the documentation; a 413 corrects them.
+pub(super) fn tier_limit(tier: u8) -> u64 {
+    match tier {
+        2 => 50 * 1024 * 1024,
+        3.. => 100 * 1024 * 1024,
+        _ => DEFAULT_LIMIT,
+    }
+}
+
+/// The first moment from which a message sent at a time can have its id.
+pub fn snowflake_at(at: jiff::Timestamp) -> MessageId {
+    // Discord's epoch is the first second of 2015; 22 bits follow the milliseconds.
+    let ms = (at.as_millisecond() - 1_420_070_400_000).max(0);
+    MessageId((ms as u64) << 22)
+}

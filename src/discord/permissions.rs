@@ -1,0 +1,55 @@
+//! What the bot needs in a channel, and who moderates.
+
+use serenity::model::channel::ChannelType;
+use serenity::model::permissions::Permissions;
+
+/// What the bot needs to show a card and post a clip, with the names that Discord's settings use.
+const NEEDED: [(Permissions, &str); 3] = [
+    (Permissions::VIEW_CHANNEL, "View Channel"),
+    (Permissions::ATTACH_FILES, "Attach Files"),
+    (Permissions::READ_MESSAGE_HISTORY, "Read Message History"),
+];
+
+/// The permissions to ask for in the invitation.
+pub fn invitation() -> Permissions {
+    let send = Permissions::SEND_MESSAGES | Permissions::SEND_MESSAGES_IN_THREADS;
+    NEEDED.iter().fold(send, |all, (p, _)| all | *p)
+}
+
+/// What the bot lacks in a channel of a kind.
+pub(super) fn missing(has: Permissions, channel: Option<ChannelType>) -> Vec<&'static str> {
+    let send = match channel {
+        Some(ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread) => {
+            (Permissions::SEND_MESSAGES_IN_THREADS, "Send Messages in Threads")
+        }
+        _ => (Permissions::SEND_MESSAGES, "Send Messages"),
+    };
+    if has.administrator() {
+        return Vec::new();
+    }
+    NEEDED.iter().chain([&send]).filter(|(p, _)| !has.contains(*p)).map(|(_, n)| *n).collect()
+}
+
+/// Whether someone with these permissions may stop other people's jobs.
+pub(super) fn moderates(has: Permissions) -> bool {
+    has.intersects(
+        Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD | Permissions::MANAGE_MESSAGES,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_needs_its_own_permission() {
+        let has = Permissions::VIEW_CHANNEL
+            | Permissions::ATTACH_FILES
+            | Permissions::READ_MESSAGE_HISTORY
+            | Permissions::SEND_MESSAGES;
+        assert!(missing(has, Some(ChannelType::Text)).is_empty());
+        assert_eq!(missing(has, Some(ChannelType::PublicThread)), ["Send Messages in Threads"]);
+        assert!(missing(Permissions::ADMINISTRATOR, None).is_empty());
+        assert_eq!(missing(Permissions::empty(), None).len(), 4);
+    }
+}

@@ -1,0 +1,305 @@
+//! Every sentence that the bot says. Data in, words out.
+
+use jiff::Timestamp;
+
+use crate::discord::desk::CancelAnswer;
+use crate::generation::refusal::InputProblem;
+use crate::generation::{Refusal, Request, Role};
+use crate::job::{Class, Failure};
+use crate::media::Kind;
+
+/// Prompts are shown shortened to this many characters; Discord allows 2,000 in a message.
+const PROMPT_SHOWN: usize = 300;
+
+/// What a member wrote, safe to show: on one line, nothing in it formats, pings, links, reverses
+/// the reading direction or hides.
+pub fn escaped(text: &str, most: usize) -> String {
+    let mut out = String::new();
+    let mut shown = 0;
+    let mut space = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            space = shown > 0;
+            continue;
+        }
+        if c.is_control() || is_invisible(c) {
+            continue;
+        }
+        if shown >= most {
+            out.push('…');
+            break;
+        }
+        if std::mem::take(&mut space) {
+            out.push(' ');
+            shown += 1;
+        }
+        if c.is_ascii_punctuation() && !matches!(c, ',' | '.' | '\'' | '"' | '!' | '?' | ';' | '%')
+        {
+            out.push('\\');
+        }
+        out.push(c);
+        shown += 1;
+    }
+    out
+}
+
+/// Zero-width, bidirectional and other characters that change a text without being seen.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A prompt as a quotation, or a note that there is none.
+pub fn quoted(prompt: &str) -> String {
+    let prompt = escaped(prompt, PROMPT_SHOWN);
+    if prompt.is_empty() { "> *(no prompt)*".into() } else { format!("> {prompt}") }
+}
+
+/// What a clip shows, for people who cannot see it. Discord takes 1,024 characters.
+pub fn alt(request: &Request) -> String {
+    let prompt: String =
+        request.prompt.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(800).collect();
+    let made = match (request.input(Role::FirstClip), request.input(Role::FirstFrame)) {
+        (Some(_), _) => "a clip, continued",
+        (_, Some(_)) => "a picture, set in motion",
+        _ => "a scene from a description",
+    };
+    if prompt.is_empty() {
+        format!("Generated video: {made}.")
+    } else {
+        format!("Generated video: {made}. Prompt: {prompt}")
+    }
+}
+
+/// "in 2 minutes" or the like, kept current by the reader's own Discord.
+pub fn relative(at: Timestamp) -> String {
+    format!("<t:{}:R>", at.as_second())
+}
+
+/// A length of time in words.
+pub fn span(seconds: i64) -> String {
+    match seconds.max(0) {
+        s if s < 60 => format!("{s} s"),
+        s if s < 3600 => format!("{} min {:02} s", s / 60, s % 60),
+        s => format!("{} h {:02} min", s / 3600, s / 60 % 60),
+    }
+}
+
+/// A size in words.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        b if b < 1_000_000 => format!("{} kB", b.div_ceil(1000)),
+        b => format!("{:.1} MB", b as f64 / 1e6),
+    }
+}
+
+const NOTHING_CHARGED: &str = "Nothing was charged.";
+
+/// Why a request is not taken, and what to change.
+pub fn refusal(refusal: &Refusal) -> String {
+    let what = match refusal {
+        Refusal::ModelUnavailable { .. } => {
+            "This kind of video is not offered here. `/help` shows what is.".to_owned()
+        }
+        Refusal::PromptEmpty => {
+            "There is no prompt. Say who or what, where, and how it moves.".to_owned()
+        }
+        Refusal::PromptTooLong { chars, limit } => format!(
+            "The prompt has {chars} characters; the model reads {limit}. Shorten it by {}.",
+            chars - limit
+        ),
+        Refusal::NegativeTooLong { chars, limit } => format!(
+            "The negative prompt has {chars} characters; the model reads {limit}. Shorten it by {}.",
+            chars - limit
+        ),
+        Refusal::SecondsOutOfRange { seconds, min, max } => {
+            format!("A length of {seconds} s is not possible: choose {min} to {max} seconds.")
+        }
+        Refusal::NothingToContinue { seconds, clip } => format!(
+            "The clip is {clip:.1} s long already and `duration` is the total length ({seconds} \
+             s). Choose a longer one, or give a shorter clip."
+        ),
+        Refusal::Resolution(r) => format!("This model does not make {r}."),
+        Refusal::Ratio(r) => format!(
+            "This model does not take a ratio ({r}): the video has the shape of your picture."
+        ),
+        Refusal::Combination(roles) => {
+            let names: Vec<_> = roles.iter().map(|r| r.name()).collect();
+            format!(
+                "The model does not take these together: {}. A picture may have a last picture \
+                 and audio; a clip may have a last picture, but no audio.",
+                if names.is_empty() { "nothing".into() } else { names.join(", ") }
+            )
+        }
+        Refusal::Input { role, name, problem } => input(*role, name, problem),
+        Refusal::Permissions(names) => format!(
+            "I lack permissions in this channel: {}. A moderator can grant them in the channel's \
+             settings; until then use another channel.",
+            names.join(", ")
+        ),
+        Refusal::OutsideServer => "I work in servers, not in direct messages.".to_owned(),
+        Refusal::TooManyWaiting { waiting, limit } => format!(
+            "You have {waiting} jobs waiting and the limit is {limit}. Wait for one to finish, or \
+             cancel one: `/jobs` lists them."
+        ),
+        Refusal::Unrecorded => {
+            "I cannot write to my records at the moment, so I take no jobs. Please try again in a \
+             few minutes."
+                .to_owned()
+        }
+        Refusal::Stopping => "I am being restarted. Please try again in a minute.".to_owned(),
+    };
+    format!("{what}\n{NOTHING_CHARGED}")
+}
+
+fn input(role: Role, name: &str, problem: &InputProblem) -> String {
+    let file = format!("The {} ({})", role.name(), escaped(name, 60));
+    match problem {
+        InputProblem::TooLarge { bytes, limit } => format!(
+            "{file} is too large: {}, and {} is the limit. Save it smaller.",
+            size(*bytes),
+            size(*limit)
+        ),
+        InputProblem::Empty => format!("{file} is empty. Upload it again."),
+        InputProblem::WrongKind { found, wanted } => {
+            let wanted = match wanted {
+                Kind::Image => "a PNG, JPEG, BMP or WebP picture",
+                Kind::Clip => "an MP4 or MOV clip",
+                Kind::Audio => "an MP3 or WAV sound",
+            };
+            format!("{file} is {found}, whatever its name says. Give {wanted}.")
+        }
+        InputProblem::Damaged(why) => {
+            format!("{file} cannot be read: {}. Export it anew and try again.", escaped(why, 120))
+        }
+        InputProblem::Sides { width, height, min, max } => format!(
+            "{file} is {width} × {height} pixels; each side must have {min} to {max}. Resize it."
+        ),
+        InputProblem::Aspect { width, height, limit } => format!(
+            "{file} is {width} × {height} pixels, which is too long and thin: at most 1:{limit}. \
+             Crop it."
+        ),
+        InputProblem::Length { seconds, min, max } => {
+            format!("{file} is {seconds:.1} s long; it must be {min} to {max} s. Cut it.")
+        }
+        InputProblem::Unreachable(why) => format!(
+            "{file} could not be fetched from Discord ({}). Upload it again.",
+            escaped(why, 120)
+        ),
+        InputProblem::ForeignHost => {
+            format!("{file} is not on Discord. Upload the file itself with the command.")
+        }
+    }
+}
+
+/// Why a job failed, what it cost and what to do, for the member. The provider's own words stay
+/// in the journal.
+pub fn failure(failure: &Failure) -> String {
+    let what = match failure.class {
+        Class::UserInput => {
+            "the provider could not use the request. Check the picture, clip or sound and the \
+             options, and try again"
+        }
+        Class::Moderated => {
+            "the provider's content check refused it: the prompt, a picture, or what came out of \
+             them. Change the prompt or the picture; the same request with another seed sometimes \
+             passes"
+        }
+        Class::Provider => "the provider failed while making it. Please try again",
+        Class::Lost => "the provider lost it before I could fetch it. Please try again",
+        Class::Account => {
+            "the bot's account with the provider is not accepted at the moment. Trying again will \
+             not help until the bot's operator has seen to it; please tell a moderator"
+        }
+        Class::Undeliverable => {
+            "the clip was made, but I may not post in this channel any more, nor send you a \
+             direct message. Please tell a moderator"
+        }
+        Class::Bug => "I made a mistake. Please tell a moderator, with the job's name",
+    };
+    let code = failure.code.as_ref().map(|c| format!(" (`{}`)", escaped(c, 60).replace('\\', "")));
+    format!("{what}{}. {NOTHING_CHARGED}", code.unwrap_or_default())
+}
+
+/// How a request to cancel ended.
+pub fn cancelled(job: impl std::fmt::Display, answer: &CancelAnswer) -> String {
+    match answer {
+        CancelAnswer::Cancelled => format!("Job `{job}` is cancelled. {NOTHING_CHARGED}"),
+        CancelAnswer::Working => format!(
+            "Job `{job}` is being worked on, and the provider cannot stop it any more. The clip \
+             will arrive; you can delete it then."
+        ),
+        CancelAnswer::Between => {
+            format!("Job `{job}` is being handed over at this moment. Try again in a few seconds.")
+        }
+        CancelAnswer::Over => format!("Job `{job}` is over already. `/jobs` shows how it ended."),
+        CancelAnswer::Unknown => {
+            "There is no such job in this server. `/jobs` lists yours.".to_owned()
+        }
+        CancelAnswer::NotYours => {
+            format!("Job `{job}` is someone else's. They can cancel it, and so can moderators.")
+        }
+        CancelAnswer::Unsure => format!(
+            "The provider did not answer, so I do not know whether job `{job}` was stopped. Its \
+             card will show; try again in a minute."
+        ),
+    }
+}
+
+/// Said when a job's name cannot be one.
+pub const NOT_A_JOB: &str = "That is not a job's name. It has eight letters and digits and stands on the card; `/jobs` lists yours.";
+
+/// Said when the records cannot be read.
+pub const UNREADABLE: &str =
+    "I cannot read my records at the moment. Please try again in a few minutes; your jobs go on.";
+
+/// Said when an interaction is of a kind that this version does not know.
+pub const OUTDATED: &str = "I do not know this command (any more). Reload Discord to see the current ones, or try `/help`.";
+
+/// `/help`.
+pub const HELP: &str = "\
+**I make short videos.** Every answer comes at once; the clip comes a few minutes later, in this channel, and pings you.
+
+`/video` – from words. Say **who or what, where, and how it moves**.
+`/animate` – from a picture (and, if you like, a last picture and a sound). Say **how it moves and what the camera does**: the picture already carries the look.
+`/continue` – a clip goes on. `duration` is the total length, your clip included.
+`/jobs` – your jobs and how they stand.
+`/cancel` – stop one of yours; free while it waits.
+
+Left alone, a video is 720P and 5 seconds long, the cheapest. What fails or is refused or cancelled costs nothing.
+Prompts and files are sent to Alibaba Cloud Model Studio, which makes the videos.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_a_member_writes_formats_pings_or_hides() {
+        let nasty = "@everyone <@123> **bold** `code`\n> quote\n# head [x](http://y) ||s|| \u{202e}back\u{200b}";
+        let out = escaped(nasty, 300);
+        for raw in ["\n", "\u{202e}", "\u{200b}"] {
+            assert!(!out.contains(raw), "{raw:?} in {out}");
+        }
+        let bytes = out.as_bytes();
+        for (i, c) in out.char_indices().filter(|(_, c)| "@<>*`#[]()|_~:".contains(*c)) {
+            assert_eq!(bytes[i - 1], b'\\', "{c} at {i} in {out}");
+        }
+        assert_eq!(escaped("a b c d", 3), "a b…");
+        assert_eq!(quoted(" \u{200b} "), "> *(no prompt)*");
+    }
+
+    #[test]
+    fn alt_text_fits() {
+        assert!(span(59) == "59 s" && span(125) == "2 min 05 s" && span(7260) == "2 h 01 min");
+        assert_eq!(size(999), "1 kB");
+        assert_eq!(size(40_000_000), "40.0 MB");
+    }
+
+    #[test]
+    fn help_fits_a_message() {
+        assert!(HELP.chars().count() <= 2000);
+    }
+}

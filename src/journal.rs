@@ -1,0 +1,264 @@
+//! The journal: the durable truth about every job, in one SQLite file.
+//!
+//! One thread owns the connection and takes what waits for it in one transaction, so that many
+//! acceptances share one flush to disk. `synchronous = FULL`: an answer is given only after the
+//! flush, since the first law counts from the moment at which the member reads "accepted".
+
+mod error;
+mod migrations;
+mod reader;
+mod writer;
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub use error::JournalError;
+pub use reader::{EventRow, JournalReader};
+
+use crate::job::{Event, GuildId, InteractionId, Job, JobId, TaskId, UserId};
+use crate::journal::reader::{job_of, jobs_of};
+use crate::journal::writer::Writer;
+
+/// The journal, open for writing by this process alone.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    writer: Writer,
+}
+
+/// How an acceptance ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Acceptance {
+    /// The job is durable.
+    Accepted,
+    /// This interaction already made a job.
+    Duplicate(JobId),
+    /// The job's name is taken; draw another.
+    NameTaken,
+}
+
+impl Journal {
+    /// Opens or creates the journal and takes its lock.
+    ///
+    /// # Errors
+    /// When another process has it, its schema is newer than this program, or the disk refuses.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        Ok(Self { writer: Writer::open(path)? })
+    }
+
+    /// Writes an accepted job, durably.
+    ///
+    /// # Errors
+    /// When it could not be written: nothing was accepted.
+    pub async fn accept(&self, job: Job, now: Timestamp) -> Result<Acceptance, JournalError> {
+        self.writer
+            .run(move |db| {
+                if let Some(id) = by_interaction(db, job.origin.interaction)? {
+                    return Ok(Acceptance::Duplicate(id));
+                }
+                let taken: Option<i64> = db
+                    .query_row("SELECT 1 FROM jobs WHERE id = ?1", [job.id.to_string()], |r| {
+                        r.get(0)
+                    })
+                    .optional()?;
+                if taken.is_some() {
+                    return Ok(Acceptance::NameTaken);
+                }
+                db.prepare_cached(
+                    "INSERT INTO jobs (id, revision, state, settled, model, guild, channel, \
+                     requester, interaction, accepted_at, doc) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                )?
+                .execute(params![
+                    job.id.to_string(),
+                    job.revision as i64,
+                    job.state.name(),
+                    job.is_settled(),
+                    job.request.model,
+                    job.place.guild.0 as i64,
+                    job.place.channel.0 as i64,
+                    job.requester.0 as i64,
+                    job.origin.interaction.0 as i64,
+                    job.accepted_at.as_millisecond(),
+                    serde_json::to_string(&job)?,
+                ])?;
+                note(db, job.id, &Event::Accepted, now)?;
+                Ok(Acceptance::Accepted)
+            })
+            .await
+    }
+
+    /// Lets a job take an event and writes both, durably, in one transaction.
+    ///
+    /// # Errors
+    /// [`JournalError::NotAllowed`] when the job cannot take the event as it now stands.
+    pub async fn apply(
+        &self,
+        id: JobId,
+        event: Event,
+        now: Timestamp,
+    ) -> Result<Job, JournalError> {
+        self.writer
+            .run(move |db| {
+                let mut job = job_of(db, id)?.ok_or(JournalError::NoSuchJob(id))?;
+                job.apply(&event, now)?;
+                if job.is_settled() {
+                    // Good for 15 minutes only, and needed no more.
+                    job.origin.token = None;
+                }
+                if let Event::TaskCreated { task, .. } = &event {
+                    db.prepare_cached("INSERT INTO tasks (task, job) VALUES (?1, ?2)")?
+                        .execute([&task.0, &id.to_string()])?;
+                }
+                db.prepare_cached(
+                    "UPDATE jobs SET revision = ?2, state = ?3, settled = ?4, doc = ?5 \
+                     WHERE id = ?1",
+                )?
+                .execute(params![
+                    id.to_string(),
+                    job.revision as i64,
+                    job.state.name(),
+                    job.is_settled(),
+                    serde_json::to_string(&job)?,
+                ])?;
+                note(db, id, &event, now)?;
+                Ok(job)
+            })
+            .await
+    }
+
+    /// Every job that still owes something, oldest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn open_jobs(&self) -> Result<Vec<Job>, JournalError> {
+        self.writer
+            .run(|db| {
+                jobs_of(db, "SELECT doc FROM jobs WHERE settled = 0 ORDER BY accepted_at, id", [])
+            })
+            .await
+    }
+
+    /// A job by name.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn job(&self, id: JobId) -> Result<Option<Job>, JournalError> {
+        self.writer.run(move |db| job_of(db, id)).await
+    }
+
+    /// The job that an interaction made, if it made one.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn job_by_interaction(
+        &self,
+        interaction: InteractionId,
+    ) -> Result<Option<JobId>, JournalError> {
+        self.writer.run(move |db| by_interaction(db, interaction)).await
+    }
+
+    /// A member's jobs in a server, newest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn jobs_of(
+        &self,
+        guild: GuildId,
+        requester: UserId,
+        most: u32,
+    ) -> Result<Vec<Job>, JournalError> {
+        self.writer
+            .run(move |db| {
+                jobs_of(
+                    db,
+                    "SELECT doc FROM jobs WHERE guild = ?1 AND requester = ?2 \
+                     ORDER BY accepted_at DESC, id LIMIT ?3",
+                    params![guild.0 as i64, requester.0 as i64, most],
+                )
+            })
+            .await
+    }
+
+    /// Of these tasks, the ones that no job knows.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn unknown_tasks(&self, tasks: Vec<TaskId>) -> Result<Vec<TaskId>, JournalError> {
+        self.writer
+            .run(move |db| {
+                let mut known = db.prepare_cached("SELECT 1 FROM tasks WHERE task = ?1")?;
+                let mut unknown = Vec::new();
+                for task in tasks {
+                    if !known.exists([&task.0])? {
+                        unknown.push(task);
+                    }
+                }
+                Ok(unknown)
+            })
+            .await
+    }
+
+    /// How long the last finished tasks of a model took, in seconds, newest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn recent_work(&self, model: String, most: u32) -> Result<Vec<i64>, JournalError> {
+        self.writer
+            .run(move |db| {
+                let jobs = jobs_of(
+                    db,
+                    "SELECT doc FROM jobs WHERE model = ?1 AND state = 'delivered' \
+                     ORDER BY accepted_at DESC LIMIT ?2",
+                    params![model, most],
+                )?;
+                Ok(jobs.iter().filter_map(|j| work_seconds(j)).collect())
+            })
+            .await
+    }
+
+    /// Bytes kept under a name, made by `fresh` the first time.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written.
+    pub async fn keep(&self, name: &'static str, fresh: Vec<u8>) -> Result<Vec<u8>, JournalError> {
+        self.writer
+            .run(move |db| {
+                db.execute(
+                    "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                    params![name, fresh],
+                )?;
+                Ok(db.query_row("SELECT value FROM meta WHERE name = ?1", [name], |r| r.get(0))?)
+            })
+            .await
+    }
+
+    /// Finishes what waits and closes the file.
+    pub async fn close(&self) {
+        self.writer.close().await;
+    }
+}
+
+/// Seconds from hand-over to the end of a job's task.
+pub fn work_seconds(job: &Job) -> Option<i64> {
+    let work = job.work;
+    Some(work.finished_at?.as_second() - work.submitted_at?.as_second())
+}
+
+fn by_interaction(
+    db: &Connection,
+    interaction: InteractionId,
+) -> Result<Option<JobId>, JournalError> {
+    let id: Option<String> = db
+        .prepare_cached("SELECT id FROM jobs WHERE interaction = ?1")?
+        .query_row([interaction.0 as i64], |r| r.get(0))
+        .optional()?;
+    id.map(|id| id.parse().map_err(|_| JournalError::Damaged(format!("job id {id:?}")))).transpose()
+}
+
+fn note(db: &Connection, id: JobId, event: &Event, now: Timestamp) -> Result<(), JournalError> {
+    db.prepare_cached("INSERT INTO events (job, at, doc) VALUES (?1, ?2, ?3)")?
+        .execute(params![id.to_string(), now.as_millisecond(), serde_json::to_string(event)?])?;
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Reading a journal that another process may be writing, for the command line.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, params};
+
+use crate::job::{Event, Job, JobId};
+use crate::journal::error::JournalError;
+use crate::journal::migrations;
+
+/// A journal open for reading only.
+#[derive(Debug)]
+pub struct JournalReader {
+    db: Connection,
+}
+
+/// One thing that happened to a job.
+#[derive(Debug, Clone)]
+pub struct EventRow {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub event: Event,
+}
+
+impl JournalReader {
+    /// Opens a journal beside its writer.
+    ///
+    /// # Errors
+    /// When there is none, or its schema is not this program's.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let found = migrations::version(&db)?;
+        if found < migrations::CURRENT {
+            return Err(JournalError::Damaged(format!(
+                "schema {found} is older than {}: start `wanbot run` once to bring it up to date",
+                migrations::CURRENT
+            )));
+        }
+        Ok(Self { db })
+    }
+
+    /// The newest jobs, those in a state alone if one is named.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn jobs(&self, state: Option<&str>, most: u32) -> Result<Vec<Job>, JournalError> {
+        jobs_of(
+            &self.db,
+            "SELECT doc FROM jobs WHERE ?1 IS NULL OR state = ?1 \
+             ORDER BY accepted_at DESC, id LIMIT ?2",
+            params![state, most],
+        )
+    }
+
+    /// A job by name.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn job(&self, id: JobId) -> Result<Option<Job>, JournalError> {
+        job_of(&self.db, id)
+    }
+
+    /// All that happened to a job, in order.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn events(&self, id: JobId) -> Result<Vec<EventRow>, JournalError> {
+        let mut rows = self.db.prepare("SELECT at, doc FROM events WHERE job = ?1 ORDER BY seq")?;
+        let rows = rows
+            .query_map([id.to_string()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (at, doc) = row?;
+            let at = Timestamp::from_millisecond(at)
+                .map_err(|e| JournalError::Damaged(e.to_string()))?;
+            Ok(EventRow { at, event: serde_json::from_str(&doc)? })
+        })
+        .collect()
+    }
+}
+
+pub(super) fn job_of(db: &Connection, id: JobId) -> Result<Option<Job>, JournalError> {
+    let doc: Option<String> = db
+        .prepare_cached("SELECT doc FROM jobs WHERE id = ?1")?
+        .query_row([id.to_string()], |r| r.get(0))
+        .optional()?;
+    Ok(doc.map(|d| serde_json::from_str(&d)).transpose()?)
+}
+
+pub(super) fn jobs_of(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> Result<Vec<Job>, JournalError> {
+    let mut rows = db.prepare_cached(sql)?;
+    let rows = rows.query_map(params, |r| r.get::<_, String>(0))?;
+    rows.map(|doc| Ok(serde_json::from_str(&doc?)?)).collect()
+}

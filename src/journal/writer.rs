@@ -1,0 +1,173 @@
+//! The one thread that writes: it takes everything that waits, does it in one transaction, and
+//! answers after the flush.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use crate::journal::error::JournalError;
+use crate::journal::migrations;
+
+/// Most pieces of work in one transaction; more only lengthens the wait of the first.
+const MOST_AT_ONCE: usize = 256;
+
+/// Told after the transaction ended, with what the commit said.
+type Finish = Box<dyn FnOnce(Result<(), String>) + Send>;
+/// Work inside the transaction; `Err` undoes just this piece.
+type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
+
+#[derive(Debug, Clone)]
+pub(super) struct Writer {
+    work: Arc<Mutex<Option<mpsc::Sender<Work>>>>,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Writer {
+    pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
+        let file_error = |path: &Path| {
+            let path = path.display().to_string();
+            move |source| JournalError::File { path, source }
+        };
+        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(file_error(folder))?;
+        }
+        let lock = lock(path)?;
+        let mut db = Connection::open(path)?;
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        db.pragma_update(None, "synchronous", "FULL")?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        db.busy_timeout(std::time::Duration::from_secs(5))?;
+        migrations::version(&db)?;
+        migrations::migrate(&mut db)?;
+
+        let (send, receive) = mpsc::channel::<Work>();
+        let thread = std::thread::Builder::new()
+            .name("journal".into())
+            .spawn(move || {
+                serve(&db, &receive);
+                drop(db);
+                drop(lock);
+            })
+            .map_err(file_error(path))?;
+        Ok(Self {
+            work: Arc::new(Mutex::new(Some(send))),
+            thread: Arc::new(Mutex::new(Some(thread))),
+        })
+    }
+
+    /// Does a piece of work and answers once it is durable.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        let (answer, answered) = oneshot::channel();
+        let work: Work = Box::new(move |db| {
+            let result = work(db);
+            let keep = result.is_ok();
+            let finish: Finish = Box::new(move |committed| {
+                let result = match committed {
+                    Ok(()) => result,
+                    // A refusal stands whatever the commit said; a success does not.
+                    Err(why) => result.and(Err(JournalError::Damaged(why))),
+                };
+                // Nobody waiting any more is fine: the work is done all the same.
+                let _ = answer.send(result);
+            });
+            (keep, finish)
+        });
+        {
+            let sender = self.work.lock().map_err(|_| JournalError::Closed)?;
+            let sender = sender.as_ref().ok_or(JournalError::Closed)?;
+            sender.send(work).map_err(|_| JournalError::Closed)?;
+        }
+        answered.await.map_err(|_| JournalError::Closed)?
+    }
+
+    /// Lets the thread finish what it was given and waits for it.
+    pub(super) async fn close(&self) {
+        if let Ok(mut work) = self.work.lock() {
+            work.take();
+        }
+        let thread = self.thread.lock().ok().and_then(|mut t| t.take());
+        if let Some(thread) = thread {
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+    }
+}
+
+fn serve(db: &Connection, work: &mpsc::Receiver<Work>) {
+    while let Ok(first) = work.recv() {
+        let batch = std::iter::once(first).chain(work.try_iter().take(MOST_AT_ONCE - 1));
+        let mut finishes = Vec::new();
+        let committed = transact(db, batch, &mut finishes).map_err(|e| e.to_string());
+        for finish in finishes {
+            finish(committed.clone());
+        }
+    }
+}
+
+fn transact(
+    db: &Connection,
+    batch: impl Iterator<Item = Work>,
+    finishes: &mut Vec<Finish>,
+) -> Result<(), rusqlite::Error> {
+    // Without a transaction the work still runs, each piece undone at once, so that every caller
+    // hears that it failed.
+    let begun = db.execute_batch("BEGIN IMMEDIATE");
+    let pieces = pieces(db, batch, begun.is_ok(), finishes);
+    begun?;
+    let ended = pieces.and_then(|()| db.execute_batch("COMMIT"));
+    if ended.is_err() {
+        // A failed commit can leave the transaction open.
+        let _ = db.execute_batch("ROLLBACK");
+    }
+    ended
+}
+
+fn pieces(
+    db: &Connection,
+    batch: impl Iterator<Item = Work>,
+    begun: bool,
+    finishes: &mut Vec<Finish>,
+) -> Result<(), rusqlite::Error> {
+    for work in batch {
+        db.execute_batch("SAVEPOINT piece")?;
+        let (keep, finish) = work(db);
+        finishes.push(finish);
+        if !keep || !begun {
+            db.execute_batch("ROLLBACK TO piece")?;
+        }
+        db.execute_batch("RELEASE piece")?;
+    }
+    Ok(())
+}
+
+/// The lock of the journal, held for as long as the file is open: the system lets go of it when
+/// the process dies, however it dies.
+fn lock(path: &Path) -> Result<File, JournalError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let shown = Path::new(&name).display().to_string();
+    let error = |source| JournalError::File { path: shown.clone(), source };
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&name)
+        .map_err(error)?;
+    if file.try_lock().is_err() {
+        let mut holder = String::new();
+        let _ = file.read_to_string(&mut holder);
+        let holder = if holder.is_empty() { "another process".into() } else { holder };
+        return Err(JournalError::InUse { path: path.display().to_string(), holder });
+    }
+    file.set_len(0).map_err(error)?;
+    write!(file, "process {}", std::process::id()).map_err(error)?;
+    Ok(file)
+}

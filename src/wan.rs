@@ -1,0 +1,14 @@
+//! Model Studio: the one place that knows the provider's HTTP contract.
+//!
+//! What matters to the rest of the house is the class of an error (see [`Error`]) and, for a
+//! submission, whether the provider certainly did not take it (see [`SubmitError`]).
+
+mod client;
+mod error;
+mod limiter;
+mod upload;
+mod wire;
+
+pub use client::{CancelOutcome, Client, Settings};
+pub use error::{Error, ErrorClass, SubmitError, job_class};
+pub use wire::{ListedTask, TaskReport, TaskState, submission};

@@ -1,0 +1,270 @@
+//! Calls to Model Studio. A POST that could make a task is sent once; what its answer means is
+//! for [`SubmitError`] to say.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use reqwest::{Method, RequestBuilder, Response};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use crate::job::TaskId;
+use crate::wan::error::{Error, ErrorClass, SubmitError};
+use crate::wan::limiter::Limiter;
+use crate::wan::wire::{Created, Envelope, ListPage, ListedTask, Queried, TaskReport};
+
+/// Rows asked for per page of the task list; the most that is allowed is not documented.
+const PAGE_SIZE: u32 = 50;
+
+/// Longest pause after "too fast": recovery takes a minute at most (wan-api reference §5).
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// What a client needs to know.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Origin, without `/api/v1`.
+    pub origin: Url,
+    /// The account's key.
+    pub key: SecretString,
+    /// Most time for one call.
+    pub timeout: Duration,
+    /// Queries a second.
+    pub queries_per_second: u32,
+    /// Submissions a second of each model.
+    pub submissions_per_second: HashMap<String, u32>,
+}
+
+/// How a cancellation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelOutcome {
+    /// The task will not run.
+    Cancelled,
+    /// Too late: it is running or over.
+    TooLate,
+}
+
+/// A client of one account in one region.
+#[derive(Debug)]
+pub struct Client {
+    pub(super) http: reqwest::Client,
+    pub(super) settings: Settings,
+    pub(super) queries: Limiter,
+    lists: Limiter,
+    cancels: Limiter,
+    submissions: HashMap<String, Limiter>,
+}
+
+impl Client {
+    /// A client; nothing is called yet.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn new(settings: Settings) -> Result<Self, reqwest::Error> {
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .connect_timeout(Duration::from_secs(10))
+            .read_timeout(settings.timeout)
+            .user_agent(concat!("wanbot/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        let per_second = settings.queries_per_second;
+        Ok(Self {
+            http,
+            queries: Limiter::per_second(per_second),
+            lists: Limiter::per_second(per_second),
+            cancels: Limiter::per_second(per_second),
+            submissions: settings
+                .submissions_per_second
+                .iter()
+                .map(|(model, n)| (model.clone(), Limiter::per_second(*n)))
+                .collect(),
+            settings,
+        })
+    }
+
+    pub(super) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let origin = self.settings.origin.as_str().trim_end_matches('/');
+        self.http
+            .request(method, format!("{origin}/api/v1/{path}"))
+            .bearer_auth(self.settings.key.expose_secret())
+            .timeout(self.settings.timeout)
+    }
+
+    /// Makes a task. `resolve` says that an input is in the provider's temporary store.
+    ///
+    /// # Errors
+    /// See [`SubmitError`]: what decides is whether a task may exist.
+    pub async fn submit(&self, body: &Value, resolve: bool) -> Result<TaskId, SubmitError> {
+        let model = body["model"].as_str().unwrap_or_default();
+        if let Some(limiter) = self.submissions.get(model) {
+            limiter.permit().await;
+        }
+        let mut request = self
+            .request(Method::POST, "services/aigc/video-generation/video-synthesis")
+            .header("X-DashScope-Async", "enable")
+            .json(body);
+        if resolve {
+            request = request.header("X-DashScope-OssResourceResolve", "enable");
+        }
+        let response = request.send().await.map_err(|e| {
+            // Nothing was sent where no connection was made.
+            let never_sent = e.is_connect() || e.is_builder();
+            let error = Error::transport(e);
+            if never_sent { SubmitError::NotAccepted(error) } else { SubmitError::Unknown(error) }
+        })?;
+        let status = response.status().as_u16();
+        let created: Created = match read(response).await {
+            Ok(created) => created,
+            Err(error) => {
+                if error.class == ErrorClass::Throttled
+                    && let Some(limiter) = self.submissions.get(model)
+                {
+                    limiter.pause(pause(&error)).await;
+                }
+                return Err(SubmitError::answered(error));
+            }
+        };
+        if created.output.task_id.is_empty() {
+            return Err(SubmitError::Unknown(Error::nonsense(status, "no task id")));
+        }
+        Ok(TaskId(created.output.task_id))
+    }
+
+    /// Asks how a task is.
+    ///
+    /// # Errors
+    /// When there is no answer or none that makes sense; the task itself may be well.
+    pub async fn query(&self, task: &TaskId) -> Result<TaskReport, Error> {
+        self.queries.permit().await;
+        let path = format!("tasks/{}", segment(&task.0));
+        let queried: Queried = self.asked(&self.queries, self.request(Method::GET, &path)).await?;
+        queried.report().map_err(|what| Error::nonsense(200, what))
+    }
+
+    /// Every task of a model in the last 24 hours, account-wide.
+    ///
+    /// No times are sent: their zone is not documented, and a page too many costs less than a
+    /// task overlooked.
+    ///
+    /// # Errors
+    /// When a page cannot be had.
+    pub async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
+        let mut tasks = Vec::new();
+        let mut page = 1;
+        loop {
+            self.lists.permit().await;
+            let request = self.request(Method::GET, "tasks/").query(&[
+                ("model_name", model),
+                ("page_no", &page.to_string()),
+                ("page_size", &PAGE_SIZE.to_string()),
+            ]);
+            let answer: ListPage = self.asked(&self.lists, request).await?;
+            let last = answer.total_page;
+            tasks.extend(answer.tasks().filter(|t| t.model == model));
+            if page >= last {
+                return Ok(tasks);
+            }
+            page += 1;
+        }
+    }
+
+    /// Cancels a task that still waits at the provider.
+    ///
+    /// # Errors
+    /// When there is no answer, or one that says neither yes nor no.
+    pub async fn cancel(&self, task: &TaskId) -> Result<CancelOutcome, Error> {
+        self.cancels.permit().await;
+        let path = format!("tasks/{}/cancel", segment(&task.0));
+        match self.asked::<Value>(&self.cancels, self.request(Method::POST, &path)).await {
+            Ok(_) => Ok(CancelOutcome::Cancelled),
+            Err(e) if e.code.as_deref() == Some("UnsupportedOperation") => {
+                Ok(CancelOutcome::TooLate)
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Begins to download a finished clip. The link is signed: no key is sent along.
+    ///
+    /// # Errors
+    /// [`ErrorClass::Bug`] with status 403 or 404 when the link is dead.
+    pub async fn download(&self, url: &str) -> Result<Response, Error> {
+        let start = || async {
+            let response = self.http.get(url).send().await.map_err(Error::transport)?;
+            let status = response.status();
+            if status.is_success() {
+                return Ok(response);
+            }
+            // An object store's XML: nothing in it is ours to show.
+            Err(Error {
+                class: if matches!(status.as_u16(), 403 | 404 | 410) {
+                    ErrorClass::Bug
+                } else {
+                    ErrorClass::Transient
+                },
+                ..Error::nonsense(status.as_u16(), "download refused")
+            })
+        };
+        start.retry(retries()).when(|e: &Error| e.class == ErrorClass::Transient).await
+    }
+
+    pub(super) async fn asked<T: DeserializeOwned>(
+        &self,
+        limiter: &Limiter,
+        request: RequestBuilder,
+    ) -> Result<T, Error> {
+        let response = request.send().await.map_err(Error::transport)?;
+        let answer = read(response).await;
+        if let Err(error) = &answer
+            && error.class == ErrorClass::Throttled
+        {
+            limiter.pause(pause(error)).await;
+        }
+        answer
+    }
+}
+
+/// A few attempts for what costs nothing to repeat.
+pub(super) fn retries() -> ExponentialBuilder {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(200))
+        .with_max_times(2)
+        .with_jitter()
+}
+
+fn pause(error: &Error) -> Duration {
+    error.retry_after.unwrap_or(Duration::from_secs(1)).min(LONGEST_PAUSE)
+}
+
+/// A task id as one segment of a path, whatever the provider put into it.
+fn segment(id: &str) -> String {
+    id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
+}
+
+/// An answer's JSON, or the error that it is.
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
+    let status = response.status().as_u16();
+    let retry_after = response
+        .headers()
+        .get("retry-after")
+        .and_then(|v| v.to_str().ok()?.parse().ok())
+        .map(Duration::from_secs);
+    let text = response.text().await.map_err(Error::transport)?;
+    if status == 200
+        && let Ok(answer) = serde_json::from_str::<T>(&text)
+    {
+        return Ok(answer);
+    }
+    let envelope = serde_json::from_str::<Envelope>(&text).ok();
+    let code = envelope.as_ref().and_then(|e| e.code.clone()).filter(|c| !c.is_empty());
+    Err(Error {
+        class: Error::of(status, code.as_deref()),
+        status: Some(status),
+        code,
+        message: envelope.as_ref().and_then(|e| e.message.clone()),
+        request_id: envelope.and_then(|e| e.request_id),
+        retry_after,
+    })
+}

@@ -1,0 +1,239 @@
+//! The provider's errors, by what follows from them.
+//!
+//! Matched on status and code, never on the message: the texts are about to change
+//! (wan-api reference §5, the next public catalogue).
+
+use std::time::Duration;
+
+use crate::job::Class;
+
+/// What follows from an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorClass {
+    /// The request is at fault.
+    UserInput,
+    /// Content inspection refused it.
+    Moderated,
+    /// Too fast: ask again later.
+    Throttled,
+    /// The provider or the way to it failed.
+    Transient,
+    /// Key, workspace, permission or billing.
+    Account,
+    /// A question that only we could have put wrongly.
+    Bug,
+}
+
+/// A call that did not do what it should.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{class:?}: {}{}", code.as_deref().unwrap_or("no code"), status.map(|s| format!(" (HTTP {s})")).unwrap_or_default())]
+pub struct Error {
+    /// What follows from it.
+    pub class: ErrorClass,
+    /// The HTTP status, if there was an answer.
+    pub status: Option<u16>,
+    /// The provider's code, or ours for a failure below HTTP.
+    pub code: Option<String>,
+    /// The provider's message: for the operator, never shown to members as it is.
+    pub message: Option<String>,
+    /// The provider's id of the call, to name to its support.
+    pub request_id: Option<String>,
+    /// How long it asks to be left alone, where it says so.
+    pub retry_after: Option<Duration>,
+}
+
+impl Error {
+    /// The class of an HTTP status and code.
+    pub(super) fn of(status: u16, code: Option<&str>) -> ErrorClass {
+        match (status, code) {
+            (_, Some(code)) if known(code).is_some() => {
+                known(code).expect("the guard looked it up")
+            }
+            (401 | 402 | 403, _) => ErrorClass::Account,
+            (408, _) => ErrorClass::Transient,
+            (413, _) => ErrorClass::UserInput,
+            (429, _) => ErrorClass::Throttled,
+            (400..=499, _) => ErrorClass::Bug,
+            _ => ErrorClass::Transient,
+        }
+    }
+
+    /// A failure below HTTP. The address is left out: it may be signed.
+    pub(super) fn transport(error: reqwest::Error) -> Self {
+        let kind = if error.is_timeout() {
+            "timeout"
+        } else if error.is_connect() {
+            "connection failed"
+        } else if error.is_decode() {
+            "unreadable answer"
+        } else {
+            "connection lost"
+        };
+        let mut source = std::error::Error::source(&error);
+        let mut deepest = None;
+        while let Some(cause) = source {
+            deepest = Some(cause.to_string());
+            source = cause.source();
+        }
+        Self {
+            class: ErrorClass::Transient,
+            status: None,
+            code: Some(kind.into()),
+            message: deepest,
+            request_id: None,
+            retry_after: None,
+        }
+    }
+
+    /// An answer that makes no sense.
+    pub(super) fn nonsense(status: u16, what: &str) -> Self {
+        Self {
+            class: ErrorClass::Transient,
+            status: Some(status),
+            code: Some(what.into()),
+            message: None,
+            request_id: None,
+            retry_after: None,
+        }
+    }
+}
+
+/// The class of a code, whatever status it comes with: a failed task brings the same codes under
+/// HTTP 200. `None` for a code that is not in the documentation.
+fn known(code: &str) -> Option<ErrorClass> {
+    use ErrorClass::{Account, Bug, Moderated, Throttled, Transient, UserInput};
+    // The most special name first: a family is named by its first part.
+    Some(match code {
+        "DataInspectionFailed" | "IPInfringementSuspect" => Moderated,
+        "Arrearage"
+        | "InvalidApiKey"
+        | "NOT AUTHORIZED"
+        | "CommodityNotPurchased"
+        | "PrepaidBillOverdue"
+        | "PostpaidBillOverdue"
+        | "BudgetLimitExceeded"
+        | "ModelNotFound"
+        | "WorkSpaceNotFound"
+        | "Model.AccessDenied"
+        | "Workspace.AccessDenied"
+        | "Endpoint.AccessDenied"
+        | "AllocationQuota.FreeTierOnly"
+        | "AccessDenied.Unpurchased" => Account,
+        "AccessDenied"
+        | "NotFound"
+        | "UnsupportedOperation"
+        | "BadRequest.EmptyInput"
+        | "BadRequest.EmptyModel"
+        | "BadRequest.EmptyParameters"
+        | "BadRequest.IllegalInput" => Bug,
+        "BadRequest.InputDownloadFailed" | "BadRequest.TooLarge" | "InvalidInputLength" => {
+            UserInput
+        }
+        "LimitRequests" => Throttled,
+        "SystemError" | "ModelServiceFailed" | "RequestTimeOut" | "RewriteFailed"
+        | "ModelServingError" | "ModelUnavailable" | "InternalError" => Transient,
+        _ => match code.split('.').next()? {
+            "InvalidParameter" | "InvalidURL" | "InvalidFile" | "InvalidImage" => UserInput,
+            "Throttling" => Throttled,
+            "InternalError" => Transient,
+            _ => return None,
+        },
+    })
+}
+
+/// What a failed task's code means for its job.
+pub fn job_class(code: Option<&str>) -> Class {
+    match code.and_then(known) {
+        Some(ErrorClass::UserInput) => Class::UserInput,
+        Some(ErrorClass::Moderated) => Class::Moderated,
+        Some(ErrorClass::Account) => Class::Account,
+        Some(ErrorClass::Bug) => Class::Bug,
+        Some(ErrorClass::Throttled | ErrorClass::Transient) | None => Class::Provider,
+    }
+}
+
+/// A submission without a task id.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SubmitError {
+    /// The provider certainly made no task.
+    #[error("not accepted: {0}")]
+    NotAccepted(Error),
+    /// A task may exist. Nothing may be sent again before that is known.
+    #[error("answer lost: {0}")]
+    Unknown(Error),
+}
+
+impl SubmitError {
+    /// Sorts an error of a POST that was answered. Only documented pairs of a refusing status and
+    /// a known code count as "no task was made"; everything else is doubt.
+    pub(super) fn answered(error: Error) -> Self {
+        let refused = match (error.status, error.code.as_deref()) {
+            (Some(413), _) => true,
+            (Some(400 | 401 | 403 | 404 | 429), Some(code)) => known(code).is_some(),
+            _ => false,
+        };
+        if refused { Self::NotAccepted(error) } else { Self::Unknown(error) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(status: u16, code: &str) -> SubmitError {
+        SubmitError::answered(Error {
+            class: Error::of(status, Some(code)),
+            status: Some(status),
+            code: Some(code.into()),
+            message: None,
+            request_id: None,
+            retry_after: None,
+        })
+    }
+
+    /// The whole table of wan-api reference §5.
+    #[test]
+    fn every_documented_code_has_a_class() {
+        use ErrorClass::{Account, Bug, Moderated, Throttled, Transient, UserInput};
+        let table: &[(u16, &[&str], ErrorClass)] = &[
+            (400, &["InvalidParameter", "InvalidParameter.DataInspection"], UserInput),
+            (400, &["BadRequest.EmptyInput", "BadRequest.EmptyModel"], Bug),
+            (400, &["BadRequest.EmptyParameters", "BadRequest.IllegalInput"], Bug),
+            (400, &["BadRequest.InputDownloadFailed", "BadRequest.TooLarge"], UserInput),
+            (400, &["InvalidURL", "InvalidURL.Timeout", "InvalidFile.Format"], UserInput),
+            (400, &["InvalidFile.Duration", "InvalidImage.Size", "InvalidInputLength"], UserInput),
+            (400, &["DataInspectionFailed", "IPInfringementSuspect"], Moderated),
+            (400, &["Arrearage"], Account),
+            (400, &["UnsupportedOperation"], Bug),
+            (401, &["InvalidApiKey", "NOT AUTHORIZED"], Account),
+            (403, &["AccessDenied"], Bug),
+            (403, &["AccessDenied.Unpurchased", "Model.AccessDenied"], Account),
+            (403, &["Workspace.AccessDenied", "Endpoint.AccessDenied"], Account),
+            (403, &["AllocationQuota.FreeTierOnly"], Account),
+            (404, &["ModelNotFound", "WorkSpaceNotFound"], Account),
+            (429, &["Throttling", "Throttling.RateQuota", "Throttling.BurstRate"], Throttled),
+            (429, &["Throttling.AllocationQuota", "LimitRequests"], Throttled),
+            (429, &["CommodityNotPurchased", "PrepaidBillOverdue"], Account),
+            (429, &["PostpaidBillOverdue", "BudgetLimitExceeded"], Account),
+            (500, &["InternalError", "InternalError.Algo", "InternalError.Timeout"], Transient),
+            (500, &["SystemError", "ModelServiceFailed", "RequestTimeOut"], Transient),
+            (500, &["RewriteFailed"], Transient),
+            (503, &["ModelServingError", "ModelUnavailable"], Transient),
+        ];
+        for (status, codes, class) in table {
+            for code in *codes {
+                assert_eq!(Error::of(*status, Some(code)), *class, "{status} {code}");
+                let not_accepted = matches!(answered(*status, code), SubmitError::NotAccepted(_));
+                assert_eq!(not_accepted, *status < 500, "{status} {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn doubt_is_the_rule_for_a_lost_answer() {
+        for (status, code) in [(500, "InternalError"), (503, "x"), (400, "NeverHeardOf"), (200, "")]
+        {
+            assert!(matches!(answered(status, code), SubmitError::Unknown(_)), "{status} {code}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The provider's JSON, in and out.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::generation::{Mode, Request, Role};
+use crate::job::TaskId;
+
+/// The body of a submission. `urls` holds the address of each input, in the order of
+/// `request.inputs`.
+pub fn submission(mode: Mode, request: &Request, urls: &[String], watermark: bool) -> Value {
+    let mut input = json!({});
+    if !request.prompt.is_empty() {
+        input["prompt"] = json!(request.prompt);
+    }
+    if let Some(negative) = &request.negative {
+        input["negative_prompt"] = json!(negative);
+    }
+    let inputs = request.inputs.iter().zip(urls);
+    match mode {
+        Mode::TextToVideo => {
+            // t2v refuses a `media` array; its only input is the audio.
+            for (input_, url) in inputs {
+                if input_.role == Role::DrivingAudio {
+                    input["audio_url"] = json!(url);
+                }
+            }
+        }
+        Mode::ImageToVideo => {
+            input["media"] =
+                inputs.map(|(i, url)| json!({"type": i.role.id(), "url": url})).collect();
+        }
+    }
+    let mut parameters = json!({
+        "resolution": request.resolution.id(),
+        "duration": request.seconds,
+        "prompt_extend": request.enhance,
+        "watermark": watermark,
+        "seed": request.seed,
+    });
+    if let Some(ratio) = request.ratio {
+        parameters["ratio"] = json!(ratio.id());
+    }
+    json!({"model": request.model, "input": input, "parameters": parameters})
+}
+
+/// What a task is doing, as its query says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TaskState {
+    /// It waits at the provider.
+    Pending,
+    /// It is worked on.
+    Running,
+    /// It is done.
+    Succeeded {
+        /// A signed link, good for 24 hours.
+        url: String,
+    },
+    /// It failed; both can be missing.
+    Failed {
+        /// The provider's code.
+        code: Option<String>,
+        /// The provider's message.
+        message: Option<String>,
+    },
+    /// It was cancelled.
+    Canceled,
+    /// The provider claims not to know it: expired, of another region, or a passing lie.
+    Unknown,
+}
+
+/// The answer to a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskReport {
+    /// What it is doing.
+    pub state: TaskState,
+    /// The prompt as it was sent, echoed once it is done.
+    pub prompt: Option<String>,
+}
+
+/// One line of the task list: state only.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedTask {
+    /// Its name.
+    pub task: TaskId,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// The model.
+    pub model: String,
+    /// The provider's word for its state.
+    pub status: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Envelope {
+    pub(super) code: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) request_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Created {
+    pub(super) output: CreatedOutput,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CreatedOutput {
+    pub(super) task_id: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Queried {
+    output: QueriedOutput,
+}
+
+#[derive(Deserialize)]
+struct QueriedOutput {
+    task_status: String,
+    video_url: Option<String>,
+    orig_prompt: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl Queried {
+    /// The report, or what is missing for one.
+    pub(super) fn report(self) -> Result<TaskReport, &'static str> {
+        let out = self.output;
+        let state = match out.task_status.as_str() {
+            "RUNNING" => TaskState::Running,
+            "SUCCEEDED" => TaskState::Succeeded {
+                url: out.video_url.filter(|u| !u.is_empty()).ok_or("succeeded without a video")?,
+            },
+            "FAILED" => TaskState::Failed {
+                code: out.code.filter(|c| !c.is_empty()),
+                message: out.message.filter(|m| !m.is_empty()),
+            },
+            "CANCELED" => TaskState::Canceled,
+            "UNKNOWN" => TaskState::Unknown,
+            // PENDING, and SUSPENDED, which only the SDKs' lists name: it waits.
+            _ => TaskState::Pending,
+        };
+        Ok(TaskReport { state, prompt: out.orig_prompt })
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct ListPage {
+    pub(super) total_page: u32,
+    data: Vec<ListRow>,
+}
+
+#[derive(Deserialize)]
+struct ListRow {
+    task_id: String,
+    gmt_create: Option<i64>,
+    start_time: Option<i64>,
+    model_name: String,
+    status: String,
+}
+
+impl ListPage {
+    pub(super) fn tasks(self) -> impl Iterator<Item = ListedTask> {
+        self.data.into_iter().filter_map(|row| {
+            let ms = row.gmt_create.or(row.start_time)?;
+            Some(ListedTask {
+                task: TaskId(row.task_id),
+                created_at: Timestamp::from_millisecond(ms).ok()?,
+                model: row.model_name,
+                status: row.status,
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(text: &str) -> Result<TaskReport, &'static str> {
+        serde_json::from_str::<Queried>(text).unwrap().report()
+    }
+
+    #[test]
+    fn answers_are_read_as_documented() {
+        let done = report(
+            r#"{"request_id":"r","output":{"task_id":"t","task_status":"SUCCEEDED",
+            "orig_prompt":"a fox","video_url":"https://x/y.mp4"},"usage":{"SR":"720"}}"#,
+        );
+        assert_eq!(
+            done,
+            Ok(TaskReport {
+                state: TaskState::Succeeded { url: "https://x/y.mp4".into() },
+                prompt: Some("a fox".into())
+            })
+        );
+        let bare = report(r#"{"output":{"task_id":"t","task_status":"FAILED","message":""}}"#);
+        assert_eq!(bare.unwrap().state, TaskState::Failed { code: None, message: None });
+        let empty = report(r#"{"output":{"task_id":"t","task_status":"SUCCEEDED"}}"#);
+        assert_eq!(empty, Err("succeeded without a video"));
+        let odd = report(r#"{"output":{"task_id":"t","task_status":"SUSPENDED"}}"#);
+        assert_eq!(odd.unwrap().state, TaskState::Pending);
+    }
+}
