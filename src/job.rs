@@ -77,8 +77,12 @@ pub struct Job {
     /// When a post for this job was first begun; cleared when it is known to have been made or
     /// refused. While set, a new attempt first looks whether the old one arrived.
     pub posting_since: Option<Timestamp>,
-    /// The message that told the requester of a failure or cancellation.
+    /// The message that told the requester of a failure.
     pub notice: Option<MessageId>,
+    /// There is no way to tell them.
+    pub notice_waived: bool,
+    /// The card shows how it ended, or can show nothing any more.
+    pub card_closed: bool,
     /// When the provider began and ended its work, once known.
     pub work: Work,
 }
@@ -93,13 +97,27 @@ pub struct Work {
 }
 
 impl Job {
-    /// Nothing more is owed: the result is posted, or the requester knows why there is none.
+    /// Nothing more is owed: the result is posted, or the requester knows why there is none, and
+    /// the card says so too.
     pub fn is_settled(&self) -> bool {
-        match &self.state {
-            State::Delivered { .. } | State::Cancelled { .. } => true,
-            State::Failed { .. } => self.notice.is_some(),
-            _ => false,
-        }
+        self.card_closed && self.is_over() && (self.is_told() || !self.owes_notice())
+    }
+
+    /// It came to one of its three ends.
+    pub fn is_over(&self) -> bool {
+        matches!(
+            self.state,
+            State::Delivered { .. } | State::Failed { .. } | State::Cancelled { .. }
+        )
+    }
+
+    /// A failure that its requester does not know of yet.
+    pub fn owes_notice(&self) -> bool {
+        matches!(self.state, State::Failed { .. }) && !self.is_told()
+    }
+
+    fn is_told(&self) -> bool {
+        self.notice.is_some() || self.notice_waived
     }
 
     /// The provider's name of the task, while it has one that matters.

@@ -12,5 +12,9 @@ pub mod config;
 // Adapters: one outside thing each.
 pub mod archive;
 pub mod discord;
+pub mod http;
 pub mod journal;
 pub mod wan;
+
+// The road.
+pub mod pipeline;

@@ -66,6 +66,10 @@ pub enum Event {
         /// The message that told it.
         message: MessageId,
     },
+    /// The requester cannot be told: neither here nor by direct message.
+    NoticeWaived,
+    /// The card shows how the job ended, or can show nothing any more.
+    CardClosed,
     /// It ended without a clip.
     Failed {
         /// Why.
@@ -107,9 +111,10 @@ impl Job {
             (State::Accepted { .. }, Event::SubmissionStarted) => {
                 Some(State::Submitting { since: now })
             }
-            (State::Submitting { .. }, Event::SubmissionDeferred { until }) => {
-                Some(State::Accepted { not_before: Some(*until) })
-            }
+            (
+                State::Accepted { .. } | State::Submitting { .. },
+                Event::SubmissionDeferred { until },
+            ) => Some(State::Accepted { not_before: Some(*until) }),
             (State::Submitting { since }, Event::AnswerLost) => {
                 Some(State::Unconfirmed { since: *since, absences: 0, asked_at: None })
             }
@@ -168,9 +173,21 @@ impl Job {
                     at: now,
                 })
             }
-            (State::Failed { .. }, Event::Noticed { message }) if self.notice.is_none() => {
+            (State::Failed { .. }, Event::Noticed { message }) if !self.is_told() => {
                 self.posting_since = None;
                 self.notice = Some(*message);
+                None
+            }
+            (State::Failed { .. }, Event::NoticeWaived) if !self.is_told() => {
+                self.posting_since = None;
+                self.notice_waived = true;
+                None
+            }
+            (
+                State::Delivered { .. } | State::Failed { .. } | State::Cancelled { .. },
+                Event::CardClosed,
+            ) if !self.card_closed => {
+                self.card_closed = true;
                 None
             }
             (

@@ -1,0 +1,116 @@
+//! The road of a request: accepted, queued, handed over, waited for, fetched, posted.
+//!
+//! Each room does what is due when its `tick(now)` is called and nothing otherwise; what was done
+//! is in the journal before the next step begins.
+
+mod backoff;
+mod card_keeper;
+mod delivery;
+mod fit;
+mod intake;
+mod outlook;
+mod parts;
+mod poller;
+mod queue;
+mod reconcile;
+mod records;
+mod recovery;
+mod submitter;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::discord::Desk;
+
+pub use fit::Ffmpeg;
+pub use intake::Intake;
+pub use parts::{Parts, Settings};
+pub use records::Records;
+
+use card_keeper::CardKeeper;
+use delivery::Delivery;
+use poller::Poller;
+use reconcile::Reconciler;
+use submitter::Submitter;
+
+/// All rooms of the road.
+pub struct Pipeline {
+    parts: Arc<Parts>,
+    intake: Arc<Intake>,
+    reconciler: Reconciler,
+    submitter: Submitter,
+    poller: Poller,
+    delivery: Delivery,
+    cards: CardKeeper,
+}
+
+/// The rooms that work by the clock, for those who give each a loop of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// Finds out about lost answers, then hands over what is next.
+    Submission,
+    /// Asks how tasks are.
+    Polling,
+    /// Fetches clips and posts them, and tells failures.
+    Delivery,
+    /// Edits cards.
+    Cards,
+}
+
+impl Room {
+    /// All rooms, in the order in which a request passes them.
+    pub const ALL: [Room; 4] = [Room::Submission, Room::Polling, Room::Delivery, Room::Cards];
+}
+
+impl Pipeline {
+    /// Puts the rooms together; nothing happens before [`Pipeline::recover`] and the first tick.
+    pub fn new(parts: Parts) -> Self {
+        let parts = Arc::new(parts);
+        Self {
+            intake: Arc::new(Intake::new(Arc::clone(&parts))),
+            reconciler: Reconciler::new(Arc::clone(&parts)),
+            submitter: Submitter::new(Arc::clone(&parts)),
+            poller: Poller::new(Arc::clone(&parts)),
+            delivery: Delivery::new(Arc::clone(&parts)),
+            cards: CardKeeper::new(Arc::clone(&parts)),
+            parts,
+        }
+    }
+
+    /// Where the gateway hands in what people ask for.
+    pub fn desk(&self) -> Arc<dyn Desk> {
+        Arc::clone(&self.intake) as Arc<dyn Desk>
+    }
+
+    /// Reads the journal and goes on from where every job stands. Say how many are open.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn recover(&self, now: Timestamp) -> Result<usize, crate::journal::JournalError> {
+        recovery::recover(&self.parts, now).await
+    }
+
+    /// Takes no more requests.
+    pub fn stop_taking(&self) {
+        self.intake.stop();
+    }
+
+    /// Lets one room do what is due.
+    pub async fn tick(&self, room: Room, now: Timestamp) {
+        match room {
+            Room::Submission => {
+                self.reconciler.tick(now).await;
+                self.submitter.tick(now).await;
+            }
+            Room::Polling => self.poller.tick(now).await,
+            Room::Delivery => self.delivery.tick(now).await,
+            Room::Cards => self.cards.tick(now).await,
+        }
+    }
+
+    /// The jobs that still owe something.
+    pub fn records(&self) -> &Records {
+        &self.parts.records
+    }
+}

@@ -1,0 +1,322 @@
+//! The front door: requests are screened, their inputs fetched and measured, and a job is made
+//! durable before anybody reads "accepted".
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use tokio::sync::Semaphore;
+use tracing::{Instrument, error, info, info_span, warn};
+
+use crate::archive::Archive;
+use crate::discord::{Accepted, CancelAnswer, Desk, FileError, Order, Upload, Who};
+use crate::generation::refusal::InputProblem;
+use crate::generation::{Input, Refusal, Request};
+use crate::job::{Event, Job, JobId, MessageId, State, Work};
+use crate::journal::{Acceptance, JournalError};
+use crate::media::{self, Facts, Kind, Unusable};
+use crate::pipeline::parts::Parts;
+use crate::wan::CancelOutcome;
+
+/// How many jobs `/jobs` shows.
+const LISTED: u32 = 10;
+
+/// Pictures drawn anew at the same time; each can take some hundred megabytes.
+const REDRAWN_AT_ONCE: usize = 2;
+
+/// Large inputs held in memory at the same time: a clip may have 100 MB.
+const FETCHED_AT_ONCE: usize = 8;
+
+/// A button must be answered within three seconds; the provider gets two of them.
+const CANCEL_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Where requests are decided.
+pub struct Intake {
+    parts: Arc<Parts>,
+    stopping: AtomicBool,
+    redrawing: Semaphore,
+    fetching: Semaphore,
+}
+
+impl Intake {
+    pub(super) fn new(parts: Arc<Parts>) -> Self {
+        Self {
+            parts,
+            stopping: AtomicBool::new(false),
+            redrawing: Semaphore::new(REDRAWN_AT_ONCE),
+            fetching: Semaphore::new(FETCHED_AT_ONCE),
+        }
+    }
+
+    pub(super) fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    /// Fetches one input, looks at its bytes and puts it into the archive as the provider shall
+    /// get it.
+    async fn take_in(&self, job: JobId, upload: &Upload) -> Result<Input, Refusal> {
+        let refuse =
+            |problem| Refusal::Input { role: upload.role, name: upload.name.clone(), problem };
+        let limit = self.parts.catalogue.limit(upload.role).max_bytes;
+        let fetched = self.parts.files.fetch(&upload.url, limit).await;
+        let bytes = fetched.map_err(|e| {
+            refuse(match e {
+                FileError::ForeignHost => InputProblem::ForeignHost,
+                FileError::TooLarge { limit } => {
+                    InputProblem::TooLarge { bytes: upload.bytes.max(limit + 1), limit }
+                }
+                other => InputProblem::Unreachable(other.to_string()),
+            })
+        })?;
+        let (bytes, facts) = self.measured(upload, bytes, limit).await.map_err(refuse)?;
+        self.parts.catalogue.check_input(upload.role, &facts).map_err(refuse)?;
+        let key = Archive::input_key(job, upload.role, facts.format.extension());
+        self.parts.archive.put(&key, bytes).await.map_err(|e| {
+            error!(job.id = %job, error = %e, "an input could not be archived");
+            Refusal::Unrecorded
+        })?;
+        Ok(Input { role: upload.role, name: upload.name.clone(), key, facts })
+    }
+
+    async fn measured(
+        &self,
+        upload: &Upload,
+        bytes: Bytes,
+        limit: u64,
+    ) -> Result<(Bytes, Facts), InputProblem> {
+        let wanted = match self.parts.catalogue.limit(upload.role).formats.first() {
+            Some(format) => format.kind(),
+            None => Kind::Image,
+        };
+        let problem = move |e| match e {
+            Unusable::Unknown(found) => InputProblem::WrongKind { found: found.into(), wanted },
+            Unusable::Damaged(why) => InputProblem::Damaged(why),
+        };
+        if bytes.is_empty() {
+            return Err(InputProblem::Empty);
+        }
+        let facts = media::measure(&bytes).map_err(problem)?;
+        if !facts.redraw {
+            return Ok((bytes, facts));
+        }
+        // Limits first: nobody decodes what is refused anyway.
+        self.parts.catalogue.check_input(upload.role, &facts)?;
+        let _permit = self.redrawing.acquire().await;
+        let drawn =
+            tokio::task::spawn_blocking(move || media::flatten::flatten(&bytes, &facts, limit))
+                .await;
+        let (bytes, facts) = drawn
+            .map_err(|_| InputProblem::Damaged("it could not be drawn".into()))?
+            .map_err(problem)?;
+        Ok((bytes.into(), facts))
+    }
+
+    async fn forget_inputs(&self, inputs: &[Input]) {
+        for input in inputs {
+            if let Err(e) = self.parts.archive.remove(&input.key).await {
+                warn!(error = %e, "an input of a refused request could not be removed");
+            }
+        }
+    }
+
+    fn with_outlook(&self, job: Job) -> Accepted {
+        let p = &self.parts;
+        let outlook = p.estimator.outlook(&p.catalogue, &p.records, &job, p.clock.now());
+        Accepted { job, outlook }
+    }
+
+    async fn accept_new(&self, order: Order, id: JobId) -> Result<Accepted, Refusal> {
+        let mut inputs = Vec::new();
+        let mut refusal = None;
+        if !order.uploads.is_empty() {
+            let _permit = self.fetching.acquire().await;
+            for upload in &order.uploads {
+                match self.take_in(id, upload).await {
+                    Ok(input) => inputs.push(input),
+                    Err(e) => {
+                        refusal = Some(e);
+                        break;
+                    }
+                }
+            }
+        }
+        let request = Request {
+            model: order.draft.model,
+            prompt: order.draft.prompt,
+            negative: order.draft.negative,
+            resolution: order.draft.resolution,
+            ratio: order.draft.ratio,
+            seconds: order.draft.seconds,
+            seed: order.seed.unwrap_or_else(|| rand::random_range(0..=2_147_483_647)),
+            enhance: order.enhance,
+            inputs: inputs.clone(),
+        };
+        let checked = refusal.map_or_else(|| self.parts.catalogue.check(&request), Err);
+        if let Err(refusal) = checked {
+            self.forget_inputs(&inputs).await;
+            return Err(refusal);
+        }
+        let now = self.parts.clock.now();
+        let interaction = order.origin.interaction;
+        let job = Job {
+            id,
+            revision: 0,
+            price: self.parts.catalogue.price(&request, self.parts.settings.region),
+            request,
+            requester: order.who.user,
+            place: order.place,
+            origin: order.origin,
+            accepted_at: now,
+            state: State::Accepted { not_before: None },
+            card: None,
+            posting_since: None,
+            notice: None,
+            notice_waived: false,
+            card_closed: false,
+            work: Work::default(),
+        };
+        match self.parts.records.accept(job.clone(), now).await {
+            Ok(Acceptance::Accepted) => {
+                info!(
+                    user.id = %job.requester,
+                    guild.id = %job.place.guild,
+                    interaction.id = %interaction,
+                    model = %job.request.model,
+                    "accepted a job"
+                );
+                Ok(self.with_outlook(job))
+            }
+            Ok(Acceptance::Duplicate(first)) => {
+                self.forget_inputs(&inputs).await;
+                self.first_answer(first).await
+            }
+            Ok(Acceptance::NameTaken) => {
+                self.forget_inputs(&inputs).await;
+                warn!("drew a name that a job already has; the member was asked to try again");
+                Err(Refusal::Unrecorded)
+            }
+            Err(e) => {
+                self.forget_inputs(&inputs).await;
+                error!(error = %e, "a job could not be written to the journal and was refused");
+                Err(Refusal::Unrecorded)
+            }
+        }
+    }
+
+    /// What the first delivery of the same interaction led to.
+    async fn first_answer(&self, id: JobId) -> Result<Accepted, Refusal> {
+        match self.parts.records.journal().job(id).await {
+            Ok(Some(job)) => Ok(self.with_outlook(job)),
+            _ => Err(Refusal::Unrecorded),
+        }
+    }
+
+    async fn cancel_upstream(&self, job: &Job, who: Who) -> CancelAnswer {
+        let Some(task) = job.task() else { return CancelAnswer::Over };
+        let asked = tokio::time::timeout(CANCEL_PATIENCE, self.parts.wan.cancel(task)).await;
+        match asked {
+            Ok(Ok(CancelOutcome::Cancelled)) => self.cancelled(job.id, who).await,
+            Ok(Ok(CancelOutcome::TooLate)) => CancelAnswer::Working,
+            Ok(Err(e)) => {
+                warn!(task.id = %task, error = %e, "could not cancel a task");
+                CancelAnswer::Unsure
+            }
+            Err(_) => CancelAnswer::Unsure,
+        }
+    }
+
+    async fn cancelled(&self, job: JobId, who: Who) -> CancelAnswer {
+        let event = Event::Cancelled { by: Some(who.user) };
+        match self.parts.records.advance(job, event, self.parts.clock.now()).await {
+            Ok(_) => {
+                info!(job.id = %job, user.id = %who.user, "cancelled a job");
+                CancelAnswer::Cancelled
+            }
+            // The submitter was quicker, or someone else cancelled it.
+            Err(JournalError::NotAllowed(_)) => CancelAnswer::Between,
+            Err(e) => {
+                error!(job.id = %job, error = %e, "a cancellation could not be written");
+                CancelAnswer::Unsure
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Desk for Intake {
+    fn screen(&self, order: &Order) -> Result<(), Refusal> {
+        if self.stopping.load(Ordering::SeqCst) {
+            return Err(Refusal::Stopping);
+        }
+        if !order.missing.is_empty() {
+            return Err(Refusal::Permissions(order.missing.clone()));
+        }
+        self.parts.catalogue.screen(&order.draft)?;
+        for upload in &order.uploads {
+            self.parts.catalogue.screen_size(upload.role, upload.bytes).map_err(|problem| {
+                Refusal::Input { role: upload.role, name: upload.name.clone(), problem }
+            })?;
+        }
+        let waiting = self.parts.records.waiting(order.who.guild, order.who.user);
+        let limit = self.parts.settings.waiting_per_member;
+        if waiting >= limit {
+            return Err(Refusal::TooManyWaiting { waiting, limit });
+        }
+        Ok(())
+    }
+
+    async fn accept(&self, order: Order) -> Result<Accepted, Refusal> {
+        let journal = self.parts.records.journal();
+        match journal.job_by_interaction(order.origin.interaction).await {
+            Ok(None) => {}
+            Ok(Some(first)) => return self.first_answer(first).await,
+            Err(e) => {
+                error!(error = %e, "the journal cannot be read; a request was refused");
+                return Err(Refusal::Unrecorded);
+            }
+        }
+        let id = JobId::from_bits(rand::random());
+        self.accept_new(order, id).instrument(info_span!("accept", job.id = %id)).await
+    }
+
+    async fn shown(&self, job: JobId, card: MessageId) {
+        let event = Event::CardShown { message: card };
+        if let Err(e) = self.parts.records.advance(job, event, self.parts.clock.now()).await {
+            // The keeper of the cards finds it again.
+            warn!(job.id = %job, error = %e, "could not note where a card is");
+        }
+    }
+
+    async fn jobs_of(&self, who: Who) -> Option<Vec<Accepted>> {
+        match self.parts.records.journal().jobs_of(who.guild, who.user, LISTED).await {
+            Ok(jobs) => Some(jobs.into_iter().map(|job| self.with_outlook(job)).collect()),
+            Err(e) => {
+                error!(user.id = %who.user, error = %e, "a member's jobs could not be read");
+                None
+            }
+        }
+    }
+
+    async fn cancel(&self, id: JobId, who: Who) -> CancelAnswer {
+        let job = match self.parts.records.open(id) {
+            Some(job) => Some(job),
+            None => self.parts.records.journal().job(id).await.ok().flatten(),
+        };
+        let Some(job) = job.filter(|j| j.place.guild == who.guild) else {
+            return CancelAnswer::Unknown;
+        };
+        if job.requester != who.user && !who.moderates {
+            return CancelAnswer::NotYours;
+        }
+        match job.state {
+            State::Accepted { .. } => self.cancelled(id, who).await,
+            State::Submitting { .. } | State::Unconfirmed { .. } => CancelAnswer::Between,
+            State::Submitted { .. } | State::Running { .. } => {
+                self.cancel_upstream(&job, who).await
+            }
+            _ => CancelAnswer::Over,
+        }
+    }
+}

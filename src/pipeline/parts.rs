@@ -1,0 +1,64 @@
+//! What the rooms of the road share.
+
+use std::time::Duration;
+
+use crate::archive::Archive;
+use crate::clock::Clock;
+use crate::discord::{Files, Outbox};
+use crate::generation::{Catalogue, Region};
+use crate::http::Links;
+use crate::pipeline::fit::Ffmpeg;
+use crate::pipeline::outlook::Estimator;
+use crate::pipeline::records::Records;
+use crate::wan;
+
+/// Adapters, rules and records, put together by `app`.
+pub struct Parts {
+    /// Every open job.
+    pub records: Records,
+    /// The provider.
+    pub wan: wan::Client,
+    /// Discord, outwards.
+    pub outbox: Outbox,
+    /// Members' files.
+    pub files: Files,
+    /// Inputs and clips.
+    pub archive: Archive,
+    /// What can be asked for.
+    pub catalogue: Catalogue,
+    /// Signed links to clips that are too large, if the bot can be reached.
+    pub links: Option<Links>,
+    /// The program that makes clips smaller, if it is there.
+    pub ffmpeg: Option<Ffmpeg>,
+    /// For those who are asked at no time of their own choosing: the doors.
+    pub clock: Clock,
+    /// Numbers that the operator decides.
+    pub settings: Settings,
+    /// What is known of how long tasks take.
+    pub estimator: Estimator,
+}
+
+/// Numbers that the operator decides.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The account's region.
+    pub region: Region,
+    /// Watermark on every clip.
+    pub watermark: bool,
+    /// Interval of the poller.
+    pub poll_every: Duration,
+    /// Inputs up to this size go along inside the request, in bytes.
+    pub inline_up_to: u64,
+    /// How long absence from the list must last to be believed.
+    pub absence_margin: Duration,
+    /// How long UNKNOWN must last to be believed.
+    pub unknown_for: Duration,
+    /// Waiting jobs per member and server.
+    pub waiting_per_member: usize,
+    /// Least time between edits of a card.
+    pub card_every: Duration,
+    /// How long links stay good.
+    pub link_lifetime: Duration,
+    /// Largest clip fetched, in bytes.
+    pub max_clip_bytes: u64,
+}

@@ -1,0 +1,112 @@
+//! The open jobs in memory, always behind what the journal has.
+
+use dashmap::DashMap;
+use jiff::Timestamp;
+
+use crate::job::{Event, GuildId, Job, JobId, State, UserId};
+use crate::journal::{Acceptance, Journal, JournalError};
+use crate::pipeline::queue::Queue;
+
+/// The journal, and what it says of open jobs, kept at hand.
+#[derive(Debug)]
+pub struct Records {
+    journal: Journal,
+    open: DashMap<JobId, Job>,
+    queue: Queue,
+}
+
+impl Records {
+    /// Records over a journal; [`Records::load`] fills them.
+    pub fn new(journal: Journal) -> Self {
+        Self { journal, open: DashMap::new(), queue: Queue::default() }
+    }
+
+    /// Reads every open job from the journal.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn load(&self) -> Result<usize, JournalError> {
+        for job in self.journal.open_jobs().await? {
+            self.put(job);
+        }
+        Ok(self.open.len())
+    }
+
+    /// Makes a new job durable and takes it in.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub async fn accept(&self, job: Job, now: Timestamp) -> Result<Acceptance, JournalError> {
+        let acceptance = self.journal.accept(job.clone(), now).await?;
+        if acceptance == Acceptance::Accepted {
+            self.put(job);
+        }
+        Ok(acceptance)
+    }
+
+    /// Lets a job take an event: durable first, then in memory.
+    ///
+    /// # Errors
+    /// When the job cannot take it as it stands, or it could not be written.
+    pub async fn advance(
+        &self,
+        id: JobId,
+        event: Event,
+        now: Timestamp,
+    ) -> Result<Job, JournalError> {
+        let job = self.journal.apply(id, event, now).await?;
+        self.put(job.clone());
+        Ok(job)
+    }
+
+    fn put(&self, job: Job) {
+        // Two answers of the journal can arrive in the other order: the later state stays.
+        let mut entry = self.open.entry(job.id).or_insert_with(|| job.clone());
+        if entry.revision <= job.revision {
+            *entry = job;
+        }
+        self.queue.follow(&entry);
+        let (id, settled) = (entry.id, entry.is_settled());
+        drop(entry);
+        if settled {
+            self.open.remove(&id);
+        }
+    }
+
+    /// An open job.
+    pub fn open(&self, id: JobId) -> Option<Job> {
+        self.open.get(&id).map(|j| j.clone())
+    }
+
+    /// Open jobs that fit, in the order of acceptance.
+    pub fn select(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
+        let mut jobs: Vec<_> =
+            self.open.iter().filter(|j| fits(j)).map(|j| j.value().clone()).collect();
+        jobs.sort_by_key(|j| (j.accepted_at, j.id));
+        jobs
+    }
+
+    /// How many open jobs fit.
+    pub fn count(&self, fits: impl Fn(&Job) -> bool) -> usize {
+        self.open.iter().filter(|j| fits(j)).count()
+    }
+
+    /// How many of a member's jobs wait in a server.
+    pub fn waiting(&self, guild: GuildId, user: UserId) -> usize {
+        self.count(|j| {
+            j.place.guild == guild
+                && j.requester == user
+                && matches!(j.state, State::Accepted { .. })
+        })
+    }
+
+    /// Who waits, and in which order.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// The journal, for questions about jobs that are over.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+}
