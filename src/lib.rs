@@ -6,8 +6,11 @@ pub mod generation;
 pub mod job;
 pub mod media;
 
+pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod telemetry;
 
 // Adapters: one outside thing each.
 pub mod archive;
@@ -18,3 +21,6 @@ pub mod wan;
 
 // The road.
 pub mod pipeline;
+
+#[cfg(feature = "emulator")]
+pub mod emulator;

@@ -1,3 +1,9 @@
 //! The program; everything that it does is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    wanbot::cli::main(wanbot::cli::Cli::parse())
+}

@@ -25,6 +25,7 @@ use crate::discord::Desk;
 
 pub use fit::Ffmpeg;
 pub use intake::Intake;
+pub use outlook::Estimator;
 pub use parts::{Parts, Settings};
 pub use records::Records;
 

@@ -109,6 +109,11 @@ impl Layers {
         self.values.get(key).map(|(v, from)| (v, from.as_str()))
     }
 
+    /// A text as it stands, for those who need one key and no whole configuration.
+    pub fn text(&self, key: &str) -> String {
+        self.get(key).and_then(|(v, _)| v.as_str()).unwrap_or_default().to_owned()
+    }
+
     /// What did not fit while reading.
     pub(super) fn problems(&self) -> &[String] {
         &self.problems

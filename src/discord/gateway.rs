@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use serenity::client::{Client, ClientBuilder, Context, EventHandler, RawEventHandler};
-use serenity::gateway::ShardManager;
+use serenity::gateway::{ConnectionStage, ShardManager, ShardStageUpdateEvent};
 use serenity::http::Http;
 use serenity::model::application::Interaction;
 use serenity::model::event::Event;
@@ -15,7 +15,7 @@ use tracing::{debug, info, warn};
 
 use crate::discord::commands;
 use crate::discord::desk::Desk;
-use crate::discord::outbox::{Outbox, tier_limit};
+use crate::discord::outbox::{Outbox, OutboxError, tier_limit};
 use crate::job::GuildId;
 
 /// A connection to the gateway, not yet started.
@@ -23,8 +23,47 @@ pub struct Gateway {
     client: Client,
 }
 
+/// Told whenever a shard comes up or goes down.
+pub type OnConnection = Box<dyn Fn(bool) + Send + Sync>;
+
+/// The gateway ended.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Trying again will not help; what to do about it.
+    #[error("{0}")]
+    ForGood(String),
+    /// It may work later.
+    #[error("{0}")]
+    ForNow(String),
+}
+
+impl From<serenity::Error> for Refusal {
+    fn from(error: serenity::Error) -> Self {
+        use serenity::gateway::GatewayError;
+        match &error {
+            serenity::Error::Gateway(GatewayError::InvalidAuthentication) => Self::ForGood(
+                "Discord does not accept the token: copy DISCORD_TOKEN anew from the developer \
+                 portal (Bot > Reset Token)"
+                    .into(),
+            ),
+            serenity::Error::Gateway(
+                GatewayError::DisallowedGatewayIntents | GatewayError::InvalidGatewayIntents,
+            ) => Self::ForGood(
+                "Discord does not grant the intents: see Bot > Privileged Gateway Intents in the \
+                 developer portal"
+                    .into(),
+            ),
+            _ => match OutboxError::from(error) {
+                OutboxError::Unauthorized => Self::ForGood(OutboxError::Unauthorized.to_string()),
+                other => Self::ForNow(other.to_string()),
+            },
+        }
+    }
+}
+
 struct Handler {
     desk: Arc<dyn Desk>,
+    on_connection: OnConnection,
     outbox: Outbox,
     register_in: Vec<GuildId>,
     tasks: TaskTracker,
@@ -42,10 +81,11 @@ impl Gateway {
         desk: Arc<dyn Desk>,
         register_in: Vec<GuildId>,
         tasks: TaskTracker,
-    ) -> Result<Self, serenity::Error> {
+        on_connection: OnConnection,
+    ) -> Result<Self, Refusal> {
         // GUILDS brings the servers' boost tiers; interactions need no intent.
         let intents = GatewayIntents::GUILDS;
-        let handler = Handler { desk, outbox, register_in, tasks };
+        let handler = Handler { desk, on_connection, outbox, register_in, tasks };
         let client = ClientBuilder::new_with_http(http, intents)
             .event_handler(handler)
             .raw_event_handler(Guard)
@@ -62,8 +102,8 @@ impl Gateway {
     ///
     /// # Errors
     /// A refusal that trying again will not change: token or intents.
-    pub async fn run(mut self) -> Result<(), serenity::Error> {
-        self.client.start_autosharded().await
+    pub async fn run(mut self) -> Result<(), Refusal> {
+        Ok(self.client.start_autosharded().await?)
     }
 }
 
@@ -76,11 +116,16 @@ impl EventHandler for Handler {
             shard = ctx.shard_id.get(),
             "connected to Discord as {}", ready.user.name
         );
+        (self.on_connection)(true);
         self.outbox.http().set_application_id(ready.application.id);
         if ctx.shard_id.get() == 0 {
             let (outbox, guilds) = (self.outbox.clone(), self.register_in.clone());
             self.tasks.spawn(async move { commands::register_until_done(&outbox, &guilds).await });
         }
+    }
+
+    async fn shard_stage_update(&self, _: Context, event: ShardStageUpdateEvent) {
+        (self.on_connection)(event.new == ConnectionStage::Connected);
     }
 
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {

@@ -1,0 +1,233 @@
+//! The composition root: puts the parts together and runs them. Nothing else wires parts.
+
+mod clips;
+mod connection;
+mod health;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{error, info, warn};
+
+use crate::archive::Archive;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::discord::{Files, Outbox, connect};
+use crate::http::{self, Links};
+use crate::journal::Journal;
+use crate::pipeline::{Estimator, Ffmpeg, Parts, Pipeline, Records, Room, Settings};
+use crate::wan;
+
+use connection::Connection;
+pub use health::Condition;
+
+/// The bot, put together.
+pub struct App {
+    config: Config,
+    clock: Clock,
+    journal: Journal,
+    archive: Archive,
+    links: Option<Links>,
+    pipeline: Arc<Pipeline>,
+    outbox: Outbox,
+    condition: Arc<Condition>,
+    /// Interactions that are being answered.
+    tasks: TaskTracker,
+}
+
+impl App {
+    /// Opens the journal, takes up every open job and makes the clients; nobody is called yet.
+    ///
+    /// # Errors
+    /// When the journal is in use or damaged, a folder cannot be used, or TLS cannot be set up.
+    pub async fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let journal = Journal::open(&config.storage.journal)?;
+        let archive = Archive::in_folder(&config.storage.archive)
+            .with_context(|| format!("the archive {}", config.storage.archive.display()))?;
+        let outbox = Outbox::new(connect::rest(&config.discord.token, &config.discord.api_base)?);
+        let links = match &config.http.public_url {
+            Some(origin) => {
+                let key = journal.keep("link_key", rand::random::<[u8; 32]>().to_vec()).await?;
+                Some(Links::new(origin.clone(), key))
+            }
+            None => None,
+        };
+        let ffmpeg = match &config.delivery.ffmpeg {
+            Some(program) => Ffmpeg::find(program, config.delivery.ffmpeg_timeout).await,
+            None => None,
+        };
+        if ffmpeg.is_none() {
+            info!("no ffmpeg: clips that are too large for a channel are linked");
+        }
+        let parts = Parts {
+            records: Records::new(journal.clone()),
+            wan: wan::Client::new(wan_settings(&config))?,
+            outbox: outbox.clone(),
+            files: Files::new(config.discord.file_hosts.clone(), config.discord.file_timeout)?,
+            archive: archive.clone(),
+            catalogue: config.catalogue.clone(),
+            links: links.clone(),
+            ffmpeg,
+            clock: clock.clone(),
+            settings: settings(&config),
+            estimator: Estimator::default(),
+        };
+        let pipeline = Arc::new(Pipeline::new(parts));
+        let open = pipeline.recover(clock.now()).await?;
+        info!(jobs = open, "journal open, {open} jobs to go on with");
+        let condition = Arc::new(Condition::default());
+        let tasks = TaskTracker::new();
+        Ok(Self { config, clock, journal, archive, links, pipeline, outbox, condition, tasks })
+    }
+
+    /// Connects to the gateway and stays connected until stopped.
+    ///
+    /// # Errors
+    /// When Discord refuses for good: the token or the intents.
+    pub async fn stay_connected(&self, stop: CancellationToken) -> anyhow::Result<()> {
+        Connection {
+            token: self.config.discord.token.clone(),
+            api_base: self.config.discord.api_base.clone(),
+            register_in: self.config.discord.register_in.clone(),
+            outbox: self.outbox.clone(),
+            desk: self.pipeline.desk(),
+            condition: Arc::clone(&self.condition),
+            tasks: self.tasks.clone(),
+        }
+        .stay(stop)
+        .await
+    }
+
+    /// Lets one room do what is due at a time.
+    pub async fn tick(&self, room: Room, now: Timestamp) {
+        self.pipeline.tick(room, now).await;
+    }
+
+    /// The jobs that still owe something.
+    pub fn records(&self) -> &Records {
+        self.pipeline.records()
+    }
+
+    /// Runs until `stop`, then finishes what is under way within the deadline.
+    ///
+    /// # Errors
+    /// When an address cannot be had, or Discord refuses for good.
+    pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
+        let rooms = TaskTracker::new();
+        let quiet = CancellationToken::new();
+        if let Some(address) = self.config.http.listen {
+            let listener = TcpListener::bind(address)
+                .await
+                .with_context(|| format!("http.listen: {address} cannot be listened on"))?;
+            info!(%address, "serving /healthz and /readyz");
+            rooms.spawn(self.serve(listener, quiet.clone()));
+        }
+        for room in Room::ALL {
+            let (pipeline, clock) = (Arc::clone(&self.pipeline), self.clock.clone());
+            rooms.spawn(keep_ticking(pipeline, clock, room, self.config.run.tick, quiet.clone()));
+        }
+        let connected = self.stay_connected(stop.clone()).await;
+        if let Err(e) = &connected {
+            error!(error = %e, "giving up on Discord");
+        }
+        self.shut_down(quiet, rooms).await;
+        connected
+    }
+
+    fn serve(
+        &self,
+        listener: TcpListener,
+        stop: CancellationToken,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        let clips = Arc::new(clips::ArchivedClips(self.archive.clone()));
+        let health = Arc::clone(&self.condition) as Arc<dyn http::Health>;
+        let (links, clock) = (self.links.clone(), self.clock.clone());
+        async move {
+            if let Err(e) = http::serve(listener, links, clips, health, clock, stop).await {
+                error!(error = %e, "the web server broke");
+            }
+        }
+    }
+
+    /// Takes nothing more, lets what is under way finish, and closes the journal. What the
+    /// deadline cuts off is in the journal and goes on at the next start.
+    async fn shut_down(&self, quiet: CancellationToken, rooms: TaskTracker) {
+        info!("shutting down");
+        self.condition.stopping();
+        self.pipeline.stop_taking();
+        quiet.cancel();
+        self.tasks.close();
+        rooms.close();
+        let finished = tokio::time::timeout(self.config.run.shutdown, async {
+            self.tasks.wait().await;
+            rooms.wait().await;
+        });
+        if finished.await.is_err() {
+            warn!("the deadline cut something off; it goes on at the next start");
+        }
+        self.journal.close().await;
+        info!("journal closed, goodbye");
+    }
+
+    /// Stops taking, waits for answers under way and closes the journal, for those who tick by
+    /// hand.
+    pub async fn close(&self) {
+        self.shut_down(CancellationToken::new(), TaskTracker::new()).await;
+    }
+}
+
+async fn keep_ticking(
+    pipeline: Arc<Pipeline>,
+    clock: Clock,
+    room: Room,
+    every: Duration,
+    stop: CancellationToken,
+) {
+    let mut timer = tokio::time::interval(every);
+    timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = timer.tick() => {}
+        }
+        // Not cut off in the middle: a shutdown waits for it.
+        pipeline.tick(room, clock.now()).await;
+    }
+}
+
+/// What the provider's client needs of the configuration.
+pub fn wan_settings(config: &Config) -> wan::Settings {
+    wan::Settings {
+        origin: config.wan.api_base.clone(),
+        key: config.wan.key.clone(),
+        timeout: config.wan.timeout,
+        queries_per_second: config.wan.queries_per_second,
+        submissions_per_second: config
+            .catalogue
+            .models()
+            .iter()
+            .map(|m| (m.name.clone(), m.submissions_per_second))
+            .collect::<HashMap<_, _>>(),
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        region: config.wan.region,
+        watermark: config.wan.watermark,
+        poll_every: config.wan.poll_every,
+        inline_up_to: config.wan.inline_up_to,
+        absence_margin: config.wan.absence_margin,
+        unknown_for: config.wan.unknown_for,
+        waiting_per_member: config.queue.waiting_per_member,
+        card_every: config.discord.card_every,
+        link_lifetime: config.delivery.link_lifetime,
+        max_clip_bytes: config.delivery.max_clip_bytes,
+    }
+}

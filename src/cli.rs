@@ -1,0 +1,111 @@
+//! The command line.
+
+mod check;
+#[cfg(feature = "emulator")]
+mod demo;
+#[cfg(feature = "emulator")]
+mod emulate;
+mod jobs;
+mod register;
+mod run;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Environment, Layers};
+
+/// A Discord bot that turns words and pictures into videos made by Alibaba's Wan 2.7 models.
+#[derive(Debug, Parser)]
+#[command(name = "wanbot", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// A configuration file over the defaults.
+    #[arg(long, global = true, value_name = "FILE", env = "WANBOT_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the bot.
+    Run,
+    /// Watch the bot do its job, against stand-ins: no accounts, no network, no configuration.
+    #[cfg(feature = "emulator")]
+    Demo(demo::Demo),
+    /// Run the stand-ins for Discord and Model Studio alone, for any client.
+    #[cfg(feature = "emulator")]
+    Emulate(emulate::Emulate),
+    /// Say what is wrong with the configuration, or that nothing is; ask both services.
+    Check(check::Check),
+    /// Register the slash commands now.
+    Register,
+    /// List jobs, or show one.
+    Jobs(jobs::Jobs),
+    /// Say which version this is.
+    Version,
+}
+
+/// Does what the command line says.
+pub fn main(cli: Cli) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => {
+            eprintln!("wanbot: the runtime cannot be started: {e}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let environment: Environment = std::env::vars().collect();
+    let layers = || Layers::read(cli.config.as_deref(), &environment);
+    let done = runtime.block_on(async {
+        match &cli.command {
+            Command::Run => run::run(Config::read(&layers(), &environment)?).await,
+            #[cfg(feature = "emulator")]
+            Command::Demo(demo) => demo.run().await,
+            #[cfg(feature = "emulator")]
+            Command::Emulate(emulate) => emulate.run().await,
+            Command::Check(check) => check.run(&layers(), &environment).await,
+            Command::Register => register::run(Config::read(&layers(), &environment)?).await,
+            Command::Jobs(jobs) => jobs.run(&layers()),
+            Command::Version => {
+                println!("wanbot {}", env!("CARGO_PKG_VERSION"));
+                Ok(ExitCode::SUCCESS)
+            }
+        }
+    });
+    match done {
+        Ok(code) => code,
+        Err(e) => {
+            eprintln!("wanbot: {e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Cancels when the process is told to end: SIGTERM, or Ctrl-C.
+fn stop_on_signal() -> anyhow::Result<tokio_util::sync::CancellationToken> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let stop = tokio_util::sync::CancellationToken::new();
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let told = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        told.cancel();
+    });
+    Ok(stop)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,89 @@
+//! `wanbot emulate`: the stand-ins alone, for any client.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::cli::stop_on_signal;
+use crate::clock::Clock;
+use crate::config::Log;
+use crate::emulator::discord::Discord;
+use crate::emulator::wan::{Timing, Wan};
+use crate::emulator::{Addresses, Record, start};
+use crate::telemetry;
+
+/// Options of `wanbot emulate`.
+#[derive(Debug, Args)]
+pub struct Emulate {
+    /// Where Discord's REST API and gateway shall be.
+    #[arg(long, default_value = "127.0.0.1:4100")]
+    discord: SocketAddr,
+    /// Where Discord's file host shall be.
+    #[arg(long, default_value = "127.0.0.1:4101")]
+    cdn: SocketAddr,
+    /// Where Model Studio shall be.
+    #[arg(long, default_value = "127.0.0.1:4200")]
+    wan: SocketAddr,
+    /// Where the control API shall be.
+    #[arg(long, default_value = "127.0.0.1:4300")]
+    control: SocketAddr,
+    /// Append all traffic to this file, as JSON lines.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// How many of its seconds pass in one of ours.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    speed: u32,
+    /// The bot's token.
+    #[arg(long, default_value = "emulated-token")]
+    token: String,
+    /// The account's key at Model Studio.
+    #[arg(long, default_value = "sk-emulated")]
+    key: String,
+    /// Grant the message-content intent.
+    #[arg(long)]
+    message_content: bool,
+}
+
+impl Emulate {
+    pub(super) async fn run(&self) -> anyhow::Result<ExitCode> {
+        telemetry::start(&Log { json: false, filter: "wanbot=info,warn".into() })?;
+        let clock = Clock::fast(self.speed);
+        let record = match &self.record {
+            Some(path) => Record::in_file(path, clock.clone())?,
+            None => Record::nowhere(clock.clone()),
+        };
+        let discord = Discord::new(clock.clone(), &self.token, "wanbot");
+        discord.allow_message_content(self.message_content);
+        let guild = discord.add_guild("A server");
+        let channel = discord.add_channel(guild, "videos");
+        let ann = discord.add_member(guild, "ann", 0);
+        let wan = Wan::new(clock, &self.key, Timing::Published);
+        let addresses = Addresses {
+            discord: self.discord,
+            cdn: self.cdn,
+            wan: self.wan,
+            control: Some(self.control),
+        };
+        let running = start(addresses, discord, wan, record).await?;
+        println!(
+            "Discord       {}   (API under /api/v10, gateway ws://{})",
+            running.discord_origin(),
+            running.at.discord
+        );
+        println!("file host     http://{}", running.at.cdn);
+        println!("Model Studio  {}", running.wan_origin());
+        if let Some(control) = running.at.control {
+            println!("control       http://{control}");
+        }
+        println!("server {guild}, channel {channel}, member ann {ann}");
+        println!("\nPoint wanbot at them:");
+        println!("  DISCORD_TOKEN={} DASHSCOPE_API_KEY={} \\", self.token, self.key);
+        println!("  WANBOT__DISCORD__API_BASE={} \\", running.discord_origin());
+        println!("  WANBOT__DISCORD__FILE_HOSTS={} \\", running.file_host());
+        println!("  WANBOT__WAN__API_BASE={} wanbot run", running.wan_origin());
+        stop_on_signal()?.cancelled().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}

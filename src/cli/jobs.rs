@@ -1,0 +1,140 @@
+//! `wanbot jobs`: look into the journal, beside a running bot.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::config::Layers;
+use crate::job::{Job, JobId, State};
+use crate::journal::JournalReader;
+
+/// Options of `wanbot jobs`.
+#[derive(Debug, Args)]
+pub struct Jobs {
+    #[command(subcommand)]
+    what: Option<What>,
+    /// As JSON, a line for each job.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// The newest jobs (the default).
+    List {
+        /// Only those in this state, for example running or failed.
+        #[arg(long)]
+        state: Option<String>,
+        /// How many.
+        #[arg(long, default_value_t = 20)]
+        most: u32,
+    },
+    /// All that is known of one job.
+    Show {
+        /// Its name.
+        job: JobId,
+    },
+}
+
+impl Jobs {
+    pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+        // Needs no secrets: only where the journal is.
+        let path: PathBuf = layers.text("storage.journal").into();
+        let journal = JournalReader::open(&path)
+            .with_context(|| format!("the journal {} cannot be opened", path.display()))?;
+        match &self.what {
+            None => self.list(&journal.jobs(None, 20)?),
+            Some(What::List { state, most }) => {
+                self.list(&journal.jobs(state.as_deref(), *most)?);
+            }
+            Some(What::Show { job }) => {
+                let Some(found) = journal.job(*job)? else {
+                    anyhow::bail!("there is no job {job} in {}", path.display());
+                };
+                self.show(&journal, &found)?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn list(&self, jobs: &[Job]) {
+        if self.json {
+            for job in jobs {
+                println!("{}", summary(job));
+            }
+            return;
+        }
+        println!("{:8}  {:11}  {:10}  {:20}  {:20}", "job", "state", "model", "member", "accepted");
+        for job in jobs {
+            println!(
+                "{:8}  {:11}  {:10}  {:20}  {:.0}",
+                job.id.to_string(),
+                job.state.name(),
+                job.request.model,
+                job.requester.to_string(),
+                job.accepted_at
+            );
+        }
+    }
+
+    fn show(&self, journal: &JournalReader, job: &Job) -> anyhow::Result<()> {
+        let events = journal.events(job.id)?;
+        if self.json {
+            let events: Vec<_> =
+                events.iter().map(|e| json!({"at": e.at, "event": e.event})).collect();
+            let mut whole = summary(job);
+            whole["request"] = json!(job.request);
+            whole["price"] = json!(job.price);
+            whole["events"] = json!(events);
+            println!("{whole}");
+            return Ok(());
+        }
+        let r = &job.request;
+        println!("job        {}", job.id);
+        println!("state      {}", job.state.name());
+        println!(
+            "member     {} in server {}, channel {}",
+            job.requester, job.place.guild, job.place.channel
+        );
+        println!("model      {} · {} · {} s · seed {}", r.model, r.resolution, r.seconds, r.seed);
+        println!("price      {} credits, {}", job.price.credits, job.price.money);
+        println!("prompt     {}", r.prompt);
+        for input in &r.inputs {
+            println!(
+                "input      {}: {}, {} bytes",
+                input.role.name(),
+                input.name,
+                input.facts.bytes
+            );
+        }
+        if let Some(task) = job.task() {
+            println!("task       {task}");
+        }
+        if let State::Failed { failure, .. } = &job.state {
+            println!(
+                "failure    {:?} {} {}",
+                failure.class,
+                failure.code.as_deref().unwrap_or("without a code"),
+                failure.message.as_deref().unwrap_or("")
+            );
+        }
+        println!("events");
+        for row in events {
+            let event = serde_json::to_value(&row.event)?;
+            println!("  {:.3}  {}", row.at, event["event"].as_str().unwrap_or("?"));
+        }
+        Ok(())
+    }
+}
+
+fn summary(job: &Job) -> serde_json::Value {
+    json!({
+        "job": job.id, "state": job.state.name(), "model": job.request.model,
+        "member": job.requester.to_string(), "server": job.place.guild.to_string(),
+        "channel": job.place.channel.to_string(), "accepted_at": job.accepted_at,
+        "task": job.task(),
+    })
+}

@@ -1,0 +1,19 @@
+//! `wanbot register`.
+
+use std::process::ExitCode;
+
+use crate::config::Config;
+use crate::discord::{Outbox, connect, register};
+
+pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
+    let http = connect::rest(&config.discord.token, &config.discord.api_base)?;
+    let identity = connect::identify(&http).await.map_err(anyhow::Error::msg)?;
+    http.set_application_id(identity.application.into());
+    let guilds = &config.discord.register_in;
+    let count = register(&Outbox::new(http), guilds).await?;
+    match guilds.len() {
+        0 => println!("registered {count} commands everywhere; Discord may take a while"),
+        n => println!("registered {count} commands in {n} servers"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

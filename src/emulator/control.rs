@@ -1,0 +1,396 @@
+//! The control API of the stand-ins: act as members and moderators, look into channels, move
+//! clocks, set timings, inject faults. Documented in `docs/emulators.md`.
+
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::emulator::discord::{ClientRefuses, Discord, Given, Message, Seen};
+use crate::emulator::fault::{Fault, Faults};
+use crate::emulator::wan::{Rule, Timing, Wan};
+
+/// What the control API acts upon.
+#[derive(Clone)]
+pub struct Stage {
+    /// Discord's world.
+    pub discord: Discord,
+    /// Model Studio's world.
+    pub wan: Wan,
+    /// What goes wrong.
+    pub faults: Faults,
+}
+
+/// How long `wait=true` waits for an answer that is more than "thinking…".
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The routes.
+pub fn routes(stage: Stage) -> Router {
+    Router::new()
+        .route("/guilds", post(add_guild))
+        .route("/guilds/{guild}/channels", post(add_channel))
+        .route("/guilds/{guild}/members", post(add_member))
+        .route("/guilds/{guild}/commands", get(commands))
+        .route("/channels/{channel}/commands", post(run_command))
+        .route("/channels/{channel}/messages", get(messages).post(say))
+        .route("/messages/{message}", get(message).delete(delete_message))
+        .route("/messages/{message}/press", post(press))
+        .route("/messages/{message}/menu", post(use_menu))
+        .route("/interactions/{id}", get(seen))
+        .route("/interactions/{id}/modal", post(submit_modal))
+        .route("/users/{user}/direct", get(direct))
+        .route("/gateway/close", post(close_gateway))
+        .route("/wan/tasks", get(tasks))
+        .route("/wan/timing", post(timing))
+        .route("/wan/rules", post(rule))
+        .route("/wan/account", post(account))
+        .route("/clock", post(move_clock))
+        .route("/faults", post(fault).delete(clear_faults))
+        .with_state(stage)
+}
+
+type Answer = Result<Json<Value>, Refused>;
+
+struct Refused(StatusCode, String);
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        (self.0, Json(json!({"error": self.1}))).into_response()
+    }
+}
+
+impl From<ClientRefuses> for Refused {
+    fn from(refusal: ClientRefuses) -> Self {
+        Self(StatusCode::UNPROCESSABLE_ENTITY, refusal.0)
+    }
+}
+
+fn none(what: &str) -> Refused {
+    Refused(StatusCode::NOT_FOUND, format!("there is no such {what}"))
+}
+
+fn id(id: u64) -> Json<Value> {
+    Json(json!({"id": id.to_string()}))
+}
+
+/// Ids are text, as Discord writes them.
+fn parsed(text: &str) -> Result<u64, Refused> {
+    text.parse().map_err(|_| Refused(StatusCode::BAD_REQUEST, format!("{text:?} is not an id")))
+}
+
+fn shown(discord: &Discord, m: &Message) -> Value {
+    let author = discord.user(m.author).map_or("someone".to_owned(), |u| u.name);
+    let files: Vec<_> = m
+        .files
+        .iter()
+        .map(|f| json!({"name": f.name, "bytes": f.bytes.len(), "description": f.description}))
+        .collect();
+    let buttons: Vec<_> = m
+        .buttons()
+        .into_iter()
+        .map(|(label, id)| json!({"label": label, "custom_id": id}))
+        .collect();
+    json!({
+        "id": m.id.to_string(), "author": author, "content": m.content, "files": files,
+        "buttons": buttons, "reply_to": m.reply_to.map(|r| r.to_string()),
+        "pinged": m.pinged.iter().map(u64::to_string).collect::<Vec<_>>(),
+        "only_for": m.only_for.map(|u| u.to_string()), "thinking": m.thinking,
+    })
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+    #[serde(default)]
+    kind: u8,
+    #[serde(default)]
+    permissions: String,
+}
+
+async fn add_guild(State(s): State<Stage>, Json(b): Json<Named>) -> Json<Value> {
+    id(s.discord.add_guild(&b.name))
+}
+
+async fn add_channel(
+    State(s): State<Stage>,
+    Path(guild): Path<String>,
+    Json(b): Json<Named>,
+) -> Answer {
+    Ok(id(s.discord.add_channel_of(parsed(&guild)?, &b.name, b.kind)))
+}
+
+async fn add_member(
+    State(s): State<Stage>,
+    Path(guild): Path<String>,
+    Json(b): Json<Named>,
+) -> Answer {
+    let more = if b.permissions.is_empty() { 0 } else { parsed(&b.permissions)? };
+    Ok(id(s.discord.add_member(parsed(&guild)?, &b.name, more)))
+}
+
+async fn commands(State(s): State<Stage>, Path(guild): Path<String>) -> Answer {
+    Ok(Json(json!(s.discord.commands(parsed(&guild)?))))
+}
+
+#[derive(Deserialize)]
+struct Attached {
+    name: String,
+    base64: String,
+}
+
+impl Attached {
+    fn bytes(&self) -> Result<Bytes, Refused> {
+        let bytes = BASE64_STANDARD.decode(&self.base64);
+        bytes.map(Bytes::from).map_err(|e| Refused(StatusCode::BAD_REQUEST, e.to_string()))
+    }
+}
+
+#[derive(Deserialize)]
+struct CommandBody {
+    user: String,
+    name: String,
+    #[serde(default)]
+    options: serde_json::Map<String, Value>,
+    #[serde(default)]
+    wait: bool,
+}
+
+fn given(value: &Value) -> Result<Given, Refused> {
+    Ok(match value {
+        Value::String(text) => Given::Text(text.clone()),
+        Value::Bool(yes) => Given::Boolean(*yes),
+        Value::Number(n) => Given::Integer(n.as_i64().unwrap_or_default()),
+        other => {
+            let file: Attached = serde_json::from_value(other.clone())
+                .map_err(|e| Refused(StatusCode::BAD_REQUEST, format!("an option: {e}")))?;
+            Given::File { name: file.name.clone(), bytes: file.bytes()? }
+        }
+    })
+}
+
+/// What came of an interaction, at once or when there is something to see.
+async fn outcome(s: &Stage, interaction: u64, wait: bool) -> Json<Value> {
+    let done = |seen: &Seen| {
+        seen.modal.is_some()
+            || seen.unanswered
+            || !seen.followups.is_empty()
+            || seen.answer.as_ref().is_some_and(|a| !a.thinking)
+    };
+    if wait {
+        s.discord.wait(PATIENCE, |d| Some(d.seen(interaction)).filter(|seen| done(seen))).await;
+    }
+    let seen = s.discord.seen(interaction);
+    Json(json!({
+        "id": interaction.to_string(),
+        "answer": seen.answer.as_ref().map(|m| shown(&s.discord, m)),
+        "followups": seen.followups.iter().map(|m| shown(&s.discord, m)).collect::<Vec<_>>(),
+        "modal": seen.modal, "unanswered": seen.unanswered,
+    }))
+}
+
+async fn run_command(
+    State(s): State<Stage>,
+    Path(channel): Path<String>,
+    Json(b): Json<CommandBody>,
+) -> Answer {
+    let mut options = Vec::new();
+    for (name, value) in &b.options {
+        options.push((name.as_str(), given(value)?));
+    }
+    let (user, channel) = (parsed(&b.user)?, parsed(&channel)?);
+    let interaction = s.discord.run_command(user, channel, &b.name, &options)?;
+    Ok(outcome(&s, interaction, b.wait).await)
+}
+
+async fn seen(State(s): State<Stage>, Path(interaction): Path<String>) -> Answer {
+    Ok(outcome(&s, parsed(&interaction)?, false).await)
+}
+
+#[derive(Deserialize)]
+struct PressBody {
+    user: String,
+    #[serde(default)]
+    label: String,
+    /// Any custom id at all, as a forger could send.
+    custom_id: Option<String>,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    wait: bool,
+}
+
+async fn press(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    Json(b): Json<PressBody>,
+) -> Answer {
+    let (user, message) = (parsed(&b.user)?, parsed(&message)?);
+    let interaction = match &b.custom_id {
+        Some(custom_id) => s.discord.forge_press(user, message, custom_id, &b.label)?,
+        None => s.discord.press(user, message, &b.label)?,
+    };
+    Ok(outcome(&s, interaction, b.wait).await)
+}
+
+async fn use_menu(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    Json(b): Json<PressBody>,
+) -> Answer {
+    let interaction = s.discord.use_menu(parsed(&b.user)?, parsed(&message)?, &b.name)?;
+    Ok(outcome(&s, interaction, b.wait).await)
+}
+
+async fn submit_modal(
+    State(s): State<Stage>,
+    Path(opened_by): Path<String>,
+    Json(fields): Json<std::collections::BTreeMap<String, String>>,
+) -> Answer {
+    let fields: Vec<_> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let interaction = s.discord.submit_modal(parsed(&opened_by)?, &fields)?;
+    Ok(outcome(&s, interaction, false).await)
+}
+
+async fn messages(State(s): State<Stage>, Path(channel): Path<String>) -> Answer {
+    let all = s.discord.messages(parsed(&channel)?);
+    Ok(Json(all.iter().map(|m| shown(&s.discord, m)).collect()))
+}
+
+#[derive(Deserialize)]
+struct SayBody {
+    user: String,
+    content: String,
+    #[serde(default)]
+    files: Vec<Attached>,
+    reply_to: Option<String>,
+}
+
+async fn say(
+    State(s): State<Stage>,
+    Path(channel): Path<String>,
+    Json(b): Json<SayBody>,
+) -> Answer {
+    let mut files = Vec::new();
+    for file in &b.files {
+        files.push((file.name.clone(), file.bytes()?));
+    }
+    let reply_to = b.reply_to.as_deref().map(parsed).transpose()?;
+    Ok(id(s.discord.say(parsed(&b.user)?, parsed(&channel)?, &b.content, files, reply_to)))
+}
+
+#[derive(Deserialize)]
+struct FileQuery {
+    file: Option<usize>,
+}
+
+/// A message; with `?file=n` the bytes of its file number n.
+async fn message(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    Query(q): Query<FileQuery>,
+) -> Result<Response, Refused> {
+    let found = s.discord.message(parsed(&message)?).ok_or_else(|| none("message"))?;
+    match q.file {
+        None => Ok(Json(shown(&s.discord, &found)).into_response()),
+        Some(n) => match found.files.get(n) {
+            Some(file) => Ok(file.bytes.clone().into_response()),
+            None => Err(none("file")),
+        },
+    }
+}
+
+async fn delete_message(State(s): State<Stage>, Path(message): Path<String>) -> Answer {
+    s.discord.delete_message(parsed(&message)?);
+    Ok(Json(json!({})))
+}
+
+async fn direct(State(s): State<Stage>, Path(user): Path<String>) -> Answer {
+    let channel = s.discord.direct(parsed(&user)?).ok_or_else(|| none("channel"))?;
+    let all = s.discord.messages(channel);
+    Ok(Json(all.iter().map(|m| shown(&s.discord, m)).collect()))
+}
+
+#[derive(Deserialize)]
+struct CloseBody {
+    code: u16,
+}
+
+async fn close_gateway(State(s): State<Stage>, Json(b): Json<CloseBody>) -> Json<Value> {
+    s.discord.close_gateway(b.code);
+    Json(json!({}))
+}
+
+async fn tasks(State(s): State<Stage>) -> Json<Value> {
+    let all = s.wan.tasks();
+    let rows = all.iter().map(|t| {
+        json!({"id": t.id, "model": t.model, "status": t.status, "billed": t.is_billed(),
+            "submitted_at": t.submitted_at.to_string(), "body": t.body})
+    });
+    Json(rows.collect())
+}
+
+async fn timing(State(s): State<Stage>, Json(timing): Json<Timing>) -> Json<Value> {
+    s.wan.set_timing(timing);
+    Json(json!({}))
+}
+
+async fn rule(State(s): State<Stage>, Json(rule): Json<Rule>) -> Json<Value> {
+    s.wan.rule(rule);
+    Json(json!({}))
+}
+
+#[derive(Deserialize)]
+struct AccountBody {
+    keys: Option<Vec<String>>,
+    in_arrears: Option<bool>,
+    least_bytes: Option<usize>,
+    list_lag_seconds: Option<u64>,
+}
+
+async fn account(State(s): State<Stage>, Json(b): Json<AccountBody>) -> Json<Value> {
+    if let Some(keys) = b.keys {
+        s.wan.set_keys(keys);
+    }
+    if let Some(owes) = b.in_arrears {
+        s.wan.set_arrears(owes);
+    }
+    if let Some(bytes) = b.least_bytes {
+        s.wan.set_least_bytes(bytes);
+    }
+    if let Some(seconds) = b.list_lag_seconds {
+        s.wan.set_list_lag(Duration::from_secs(seconds));
+    }
+    Json(json!({}))
+}
+
+#[derive(Deserialize)]
+struct ClockBody {
+    advance_seconds: f64,
+}
+
+/// Moves the clock of both worlds ahead of the machine's.
+async fn move_clock(State(s): State<Stage>, Json(b): Json<ClockBody>) -> Answer {
+    if !b.advance_seconds.is_finite() || b.advance_seconds < 0.0 {
+        return Err(Refused(StatusCode::BAD_REQUEST, "clocks only move forward".into()));
+    }
+    let now = s.discord.advance_clock(Duration::from_secs_f64(b.advance_seconds));
+    Ok(Json(json!({"now": now.to_string()})))
+}
+
+async fn fault(State(s): State<Stage>, Json(fault): Json<Fault>) -> Json<Value> {
+    s.faults.add(fault);
+    Json(json!({"remaining": s.faults.remaining()}))
+}
+
+async fn clear_faults(State(s): State<Stage>) -> Json<Value> {
+    s.faults.clear();
+    Json(json!({}))
+}

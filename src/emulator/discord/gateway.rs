@@ -1,0 +1,323 @@
+//! The gateway face: one websocket a shard.
+
+use std::io::Write;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, WebSocketUpgrade};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use axum::routing::any;
+use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use crate::emulator::discord::world::{Discord, Push, Session};
+
+/// `GUILDS`.
+const GUILDS: u64 = 1;
+/// Intents that must be switched on for an application: members, presences, message content.
+const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | (1 << 15);
+const MESSAGE_CONTENT: u64 = 1 << 15;
+/// Every intent that there is.
+const KNOWN: u64 = (1 << 26) - 1;
+/// What the real service says.
+const HEARTBEAT_MS: u64 = 41_250;
+/// Commands a connection may send in a minute.
+const SENDS: usize = 120;
+
+#[derive(Deserialize)]
+struct Asked {
+    v: Option<u8>,
+    encoding: Option<String>,
+    compress: Option<String>,
+}
+
+/// The routes.
+pub fn routes(discord: Discord) -> Router {
+    Router::new().route("/", any(connect)).with_state(discord)
+}
+
+async fn connect(
+    State(discord): State<Discord>,
+    Query(asked): Query<Asked>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    upgrade.on_upgrade(move |socket| async move {
+        let wire = Wire { socket, whole: None, each: false };
+        let mut talk = Conversation { discord, wire, session: None, sends: Vec::new() };
+        if asked.v.is_some_and(|v| v != 10) || asked.encoding.is_some_and(|e| e != "json") {
+            talk.wire.close(4012, "Invalid API version").await;
+            return;
+        }
+        match asked.compress.as_deref() {
+            Some("zlib-stream") => talk.wire.whole = Some(Compress::new(Compression::fast(), true)),
+            Some(_) => return talk.wire.close(4012, "Unsupported compression").await,
+            None => {}
+        }
+        talk.run().await;
+    })
+}
+
+/// The socket and how its frames are packed.
+struct Wire {
+    socket: WebSocket,
+    /// One stream over all frames.
+    whole: Option<Compress>,
+    /// Each payload by itself, as asked in IDENTIFY.
+    each: bool,
+}
+
+impl Wire {
+    async fn send(&mut self, value: &Value) -> bool {
+        let text = value.to_string();
+        let frame = if let Some(stream) = &mut self.whole {
+            let mut out = Vec::with_capacity(text.len() + 64);
+            let before = stream.total_in();
+            loop {
+                let done = (stream.total_in() - before) as usize;
+                out.reserve(1024);
+                let flushed =
+                    stream.compress_vec(&text.as_bytes()[done..], &mut out, FlushCompress::Sync);
+                let all_in = (stream.total_in() - before) as usize == text.len();
+                if flushed.is_err() || (all_in && out.len() < out.capacity()) {
+                    break;
+                }
+            }
+            Frame::Binary(out.into())
+        } else if self.each {
+            let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
+            let _ = packed.write_all(text.as_bytes());
+            Frame::Binary(packed.finish().unwrap_or_default().into())
+        } else {
+            Frame::Text(text.into())
+        };
+        self.socket.send(frame).await.is_ok()
+    }
+
+    async fn close(&mut self, code: u16, reason: &'static str) {
+        let frame = CloseFrame { code, reason: reason.into() };
+        let _ = self.socket.send(Frame::Close(Some(frame))).await;
+    }
+}
+
+struct Conversation {
+    discord: Discord,
+    wire: Wire,
+    session: Option<(String, mpsc::UnboundedReceiver<Push>)>,
+    sends: Vec<tokio::time::Instant>,
+}
+
+/// A close code and its reason.
+type Closed = (u16, &'static str);
+
+impl Conversation {
+    async fn run(&mut self) {
+        let hello =
+            json!({"op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS}, "s": null, "t": null});
+        if !self.wire.send(&hello).await {
+            return;
+        }
+        loop {
+            let step = tokio::select! {
+                frame = self.wire.socket.recv() => match frame {
+                    Some(Ok(Frame::Text(text))) => self.heard(text.as_str()).await,
+                    Some(Ok(Frame::Binary(bytes))) => match std::str::from_utf8(&bytes) {
+                        Ok(text) => self.heard(text).await,
+                        Err(_) => Err((4002, "Error while decoding payload.")),
+                    },
+                    Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),
+                    Some(Ok(Frame::Close(_)) | Err(_)) | None => break,
+                },
+                push = next_push(&mut self.session) => match push {
+                    Some(Push::Event(event) | Push::Op(event)) => {
+                        if self.wire.send(&event).await { Ok(()) } else { break }
+                    }
+                    Some(Push::Close(code, reason)) => Err((code, reason)),
+                    None => break,
+                },
+                // A client that is silent for two heartbeats is gone.
+                () = tokio::time::sleep(Duration::from_millis(HEARTBEAT_MS * 2)) => {
+                    Err((4009, "Session timed out."))
+                }
+            };
+            if let Err((code, reason)) = step {
+                self.wire.close(code, reason).await;
+                // Sessions survive a closed socket but for these (gateway close codes).
+                if matches!(code, 1000 | 1001 | 4004 | 4007 | 4009 | 4010..=4014) {
+                    self.forget();
+                }
+                break;
+            }
+        }
+        if let Some((id, _)) = &self.session {
+            let mut world = self.discord.lock();
+            if let Some(s) = world.sessions.iter_mut().find(|s| s.id == *id)
+                && s.line.as_ref().is_some_and(mpsc::UnboundedSender::is_closed)
+            {
+                s.line = None;
+            }
+        }
+        let session = self.session.take();
+        drop(session);
+        self.discord.change(|w| {
+            for s in &mut w.sessions {
+                if s.line.as_ref().is_some_and(mpsc::UnboundedSender::is_closed) {
+                    s.line = None;
+                }
+            }
+        });
+    }
+
+    fn forget(&mut self) {
+        if let Some((id, _)) = &self.session {
+            self.discord.change(|w| w.sessions.retain(|s| s.id != *id));
+        }
+    }
+
+    async fn heard(&mut self, text: &str) -> Result<(), Closed> {
+        let now = tokio::time::Instant::now();
+        self.sends.retain(|t| now.duration_since(*t) < Duration::from_secs(60));
+        self.sends.push(now);
+        if self.sends.len() > SENDS {
+            return Err((4008, "You are being rate limited."));
+        }
+        if text.len() > 4096 {
+            return Err((4002, "Error while decoding payload."));
+        }
+        let payload: Value =
+            serde_json::from_str(text).map_err(|_| (4002, "Error while decoding payload."))?;
+        let data = &payload["d"];
+        match payload["op"].as_u64() {
+            Some(1) => {
+                let ack = json!({"op": 11, "d": null, "s": null, "t": null});
+                if self.wire.send(&ack).await { Ok(()) } else { Err((1001, "gone")) }
+            }
+            Some(2) if self.session.is_some() => Err((4005, "Already authenticated.")),
+            Some(2) => self.identify(data).await,
+            Some(6) if self.session.is_some() => Err((4005, "Already authenticated.")),
+            Some(6) => self.resume(data).await,
+            Some(3 | 4 | 8 | 31) if self.session.is_some() => Ok(()),
+            Some(3 | 4 | 8 | 31) => Err((4003, "Not authenticated.")),
+            _ => Err((4001, "Unknown opcode.")),
+        }
+    }
+
+    async fn identify(&mut self, data: &Value) -> Result<(), Closed> {
+        let given = data["token"].as_str().unwrap_or_default();
+        let given = given.strip_prefix("Bot ").unwrap_or(given);
+        let intents = data["intents"].as_u64().ok_or((4013, "Invalid intent(s)."))?;
+        let shard = match data["shard"].as_array().map(Vec::as_slice) {
+            Some([i, n]) => (i.as_u64().unwrap_or(0), n.as_u64().unwrap_or(1)),
+            Some(_) => return Err((4010, "Invalid shard.")),
+            None => (0, 1),
+        };
+        if shard.0 >= shard.1 {
+            return Err((4010, "Invalid shard."));
+        }
+        if data["properties"].as_object().is_none() {
+            return Err((4002, "Error while decoding payload."));
+        }
+        let (id, receive, ready, guilds) = {
+            let mut world = self.discord.lock();
+            if given != world.token {
+                return Err((4004, "Authentication failed."));
+            }
+            if intents & !KNOWN != 0 {
+                return Err((4013, "Invalid intent(s)."));
+            }
+            let granted = if world.may_read_content { MESSAGE_CONTENT } else { 0 };
+            if intents & PRIVILEGED & !granted != 0 {
+                return Err((4014, "Disallowed intent(s)."));
+            }
+            let id = format!("{:032x}", rand::random::<u128>());
+            let (send, receive) = mpsc::unbounded_channel();
+            world.sessions.push(Session {
+                id: id.clone(),
+                intents,
+                shard,
+                line: Some(send),
+                seq: 0,
+                past: Default::default(),
+            });
+            let mine: Vec<u64> =
+                world.guilds.keys().copied().filter(|g| (g >> 22) % shard.1 == shard.0).collect();
+            let unavailable: Vec<_> =
+                mine.iter().map(|g| json!({"id": g.to_string(), "unavailable": true})).collect();
+            let ready = json!({
+                "v": 10, "user": world.self_json(), "guilds": unavailable, "session_id": id,
+                "resume_gateway_url": world.gateway, "shard": [shard.0, shard.1],
+                "application": {"id": world.bot.id.to_string(), "flags": 0},
+                "private_channels": [], "relationships": [], "geo_ordered_rtc_regions": [],
+                "session_type": "normal", "user_settings": {}, "_trace": [],
+            });
+            (id, receive, ready, mine)
+        };
+        self.wire.each = data["compress"] == true && self.wire.whole.is_none();
+        self.session = Some((id.clone(), receive));
+        self.discord.change(|w| {
+            // Only to this session: the others know.
+            let send = |w: &mut crate::emulator::discord::world::World, name: &str, d: Value| {
+                let Some(s) = w.sessions.iter_mut().find(|s| s.id == id) else { return };
+                s.seq += 1;
+                let event = json!({"op": 0, "t": name, "s": s.seq, "d": d});
+                s.past.push_back((s.seq, event.clone()));
+                if let Some(line) = &s.line {
+                    let _ = line.send(Push::Event(event));
+                }
+            };
+            send(w, "READY", ready);
+            if intents & GUILDS != 0 {
+                for guild in guilds {
+                    let data = w.guild_json(guild, false);
+                    send(w, "GUILD_CREATE", data);
+                }
+            }
+        });
+        Ok(())
+    }
+
+    async fn resume(&mut self, data: &Value) -> Result<(), Closed> {
+        let given = data["token"].as_str().unwrap_or_default();
+        let given = given.strip_prefix("Bot ").unwrap_or(given);
+        let id = data["session_id"].as_str().unwrap_or_default().to_owned();
+        let last = data["seq"].as_u64().unwrap_or(0);
+        let (send, receive) = mpsc::unbounded_channel();
+        let known = {
+            let mut world = self.discord.lock();
+            if given != world.token {
+                return Err((4004, "Authentication failed."));
+            }
+            match world.sessions.iter_mut().find(|s| s.id == id) {
+                None => false,
+                Some(s) if last > s.seq => return Err((4007, "Invalid seq.")),
+                Some(s) => {
+                    for (_, event) in s.past.iter().filter(|(seq, _)| *seq > last) {
+                        let _ = send.send(Push::Event(event.clone()));
+                    }
+                    s.seq += 1;
+                    let resumed = json!({"op": 0, "t": "RESUMED", "s": s.seq, "d": {"_trace": []}});
+                    let _ = send.send(Push::Event(resumed));
+                    s.line = Some(send);
+                    true
+                }
+            }
+        };
+        if known {
+            self.session = Some((id, receive));
+            self.discord.change(|_| ());
+            return Ok(());
+        }
+        let invalid = json!({"op": 9, "d": false, "s": null, "t": null});
+        if self.wire.send(&invalid).await { Ok(()) } else { Err((1001, "gone")) }
+    }
+}
+
+async fn next_push(session: &mut Option<(String, mpsc::UnboundedReceiver<Push>)>) -> Option<Push> {
+    match session {
+        Some((_, receive)) => receive.recv().await,
+        None => std::future::pending().await,
+    }
+}

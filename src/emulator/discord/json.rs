@@ -1,0 +1,303 @@
+//! The world as Discord's JSON. Field by field after the OpenAPI description and, for the
+//! gateway, after what clients were found to need.
+
+use serde_json::{Value, json};
+
+use crate::emulator::discord::world::{Channel, File, LINK_LIFE, Message, User, World, permission};
+
+/// `EPHEMERAL`.
+pub(super) const EPHEMERAL: u64 = 1 << 6;
+/// `LOADING`.
+const LOADING: u64 = 1 << 7;
+
+pub(super) fn user(user: &User) -> Value {
+    json!({
+        "id": user.id.to_string(), "username": user.name, "avatar": null,
+        "discriminator": "0", "public_flags": 0, "flags": 0, "bot": user.bot,
+        "banner": null, "accent_color": null, "global_name": user.name,
+        "avatar_decoration_data": null, "collectibles": null, "primary_guild": null,
+    })
+}
+
+impl World {
+    /// The bot itself, as it sees itself.
+    pub(super) fn self_json(&self) -> Value {
+        let mut own = user(&self.bot);
+        own["mfa_enabled"] = json!(true);
+        own["locale"] = json!("en-US");
+        own["verified"] = json!(true);
+        own["email"] = Value::Null;
+        own
+    }
+
+    pub(super) fn application_json(&self) -> Value {
+        // GATEWAY_MESSAGE_CONTENT_LIMITED, for a bot below the size of verification.
+        let flags = if self.may_read_content { 1 << 19 } else { 0 };
+        json!({
+            "id": self.bot.id.to_string(), "name": self.bot.name, "icon": null,
+            "description": "", "type": null, "bot": user(&self.bot), "verify_key": "0".repeat(64),
+            "bot_public": false, "bot_require_code_grant": false,
+            "flags": flags, "flags_new": flags.to_string(), "redirect_uris": [],
+            "interactions_endpoint_url": null, "role_connections_verification_url": null,
+            "owner": user(&User { id: 1, name: "operator".into(), bot: false }),
+            "approximate_guild_count": self.guilds.len(), "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0, "explicit_content_filter": 0,
+            "team": null, "eligible_oauth2_scopes": [],
+        })
+    }
+
+    pub(super) fn channel_json(&self, channel: &Channel) -> Value {
+        let base = json!({
+            "id": channel.id.to_string(), "type": channel.kind, "flags": 0,
+            "last_message_id": null,
+        });
+        let mut out = base;
+        match (channel.guild, channel.recipient.and_then(|r| self.users.get(&r))) {
+            (Some(guild), _) => {
+                out["guild_id"] = json!(guild.to_string());
+                out["name"] = json!(channel.name);
+                out["position"] = json!(0);
+                out["permission_overwrites"] = json!([]);
+                out["nsfw"] = json!(false);
+                out["parent_id"] = Value::Null;
+            }
+            (None, Some(recipient)) => out["recipients"] = json!([user(recipient)]),
+            (None, None) => out["recipients"] = json!([]),
+        }
+        out
+    }
+
+    pub(super) fn file_json(&self, file: &File, ephemeral: bool) -> Value {
+        let url = self.file_url(file);
+        let mut out = json!({
+            "id": file.id.to_string(), "filename": file.name, "size": file.bytes.len(),
+            "url": url, "proxy_url": url,
+        });
+        // Discord names the type after the ending of the file, not after its bytes.
+        let ending = file.name.rsplit('.').next().unwrap_or_default().to_lowercase();
+        let kind = match ending.as_str() {
+            "png" => Some("image/png"),
+            "jpg" | "jpeg" => Some("image/jpeg"),
+            "webp" => Some("image/webp"),
+            "bmp" => Some("image/bmp"),
+            "gif" => Some("image/gif"),
+            "mp4" => Some("video/mp4"),
+            "mov" => Some("video/quicktime"),
+            "mp3" => Some("audio/mpeg"),
+            "wav" => Some("audio/x-wav"),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            out["content_type"] = json!(kind);
+        }
+        if let Some(text) = &file.description {
+            out["description"] = json!(text);
+        }
+        if ephemeral {
+            out["ephemeral"] = json!(true);
+        }
+        if let Ok(reader) =
+            image::ImageReader::new(std::io::Cursor::new(&file.bytes)).with_guessed_format()
+            && let Ok((width, height)) = reader.into_dimensions()
+        {
+            out["width"] = json!(width);
+            out["height"] = json!(height);
+        }
+        out
+    }
+
+    /// The signed link to a file.
+    pub(super) fn file_url(&self, file: &File) -> String {
+        let expires = (file.uploaded_at + LINK_LIFE).as_second();
+        let issued = file.uploaded_at.as_second();
+        let path = format!("/attachments/{}/{}/{}", file.channel, file.id, encoded(&file.name));
+        let signature = super::cdn::signature(file.channel, file.id, expires);
+        format!("{}{path}?ex={expires:x}&is={issued:x}&hm={signature}", self.cdn)
+    }
+
+    /// A message as the bot gets it: without the privileged intent, what is not addressed to it
+    /// arrives empty.
+    pub(super) fn message_json(&self, m: &Message) -> Value {
+        let own = m.author == self.bot.id;
+        let direct = self.channels.get(&m.channel).is_some_and(|c| c.guild.is_none());
+        let visible = own || direct || self.may_read_content || m.pinged.contains(&self.bot.id);
+        self.message_json_seen(m, visible)
+    }
+
+    pub(super) fn message_json_seen(&self, m: &Message, visible: bool) -> Value {
+        let someone = User { id: m.author, name: "someone".into(), bot: false };
+        let author = self.users.get(&m.author).unwrap_or(&someone);
+        let mut flags = m.flags;
+        if m.only_for.is_some() {
+            flags |= EPHEMERAL;
+        }
+        if m.thinking {
+            flags |= LOADING;
+        }
+        let kind = match (m.interaction, m.reply_to) {
+            (Some(_), _) => 20,
+            (None, Some(_)) => 19,
+            _ => 0,
+        };
+        let files: Vec<_> =
+            m.files.iter().map(|f| self.file_json(f, m.only_for.is_some())).collect();
+        let mut out = json!({
+            "id": m.id.to_string(), "channel_id": m.channel.to_string(), "type": kind,
+            "content": if visible { m.content.as_str() } else { "" },
+            "author": user(author),
+            "mentions": m.pinged.iter().filter_map(|u| self.users.get(u)).map(user).collect::<Vec<_>>(),
+            "mention_roles": [], "mention_everyone": false, "tts": false, "pinned": false,
+            "attachments": if visible { json!(files) } else { json!([]) },
+            "embeds": [],
+            "components": if visible { numbered(&m.components) } else { json!([]) },
+            "timestamp": m.at.to_string(),
+            "edited_timestamp": m.edited_at.map(|t| t.to_string()),
+            "flags": flags,
+        });
+        if let Some(nonce) = &m.nonce {
+            out["nonce"] = json!(nonce);
+        }
+        if let Some(interaction) = m.interaction.and_then(|i| self.interactions.get(&i)) {
+            out["application_id"] = json!(self.bot.id.to_string());
+            out["webhook_id"] = json!(self.bot.id.to_string());
+            if let Some(who) = self.users.get(&interaction.user) {
+                out["interaction_metadata"] = json!({
+                    "id": interaction.id.to_string(), "type": interaction.kind,
+                    "user": user(who), "authorizing_integration_owners": {},
+                });
+                match interaction.kind {
+                    3 => {
+                        out["interaction_metadata"]["interacted_message_id"] =
+                            json!(interaction.source.unwrap_or_default().to_string());
+                    }
+                    5 => {
+                        out["interaction_metadata"]["triggering_interaction_metadata"] = json!({
+                            "id": interaction.id.to_string(), "type": 2, "user": user(who),
+                            "authorizing_integration_owners": {},
+                        });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if let Some(to) = m.reply_to {
+            let guild = self.channels.get(&m.channel).and_then(|c| c.guild);
+            out["message_reference"] = json!({
+                "type": 0, "channel_id": m.channel.to_string(), "message_id": to.to_string(),
+            });
+            if let Some(guild) = guild {
+                out["message_reference"]["guild_id"] = json!(guild.to_string());
+            }
+            // The message replied to is judged by itself, and shows no further reply.
+            out["referenced_message"] = match self.messages.get(&to) {
+                Some(original) => {
+                    self.message_json(&Message { reply_to: None, ..original.clone() })
+                }
+                None => Value::Null,
+            };
+        }
+        out
+    }
+
+    pub(super) fn member_json(&self, guild: u64, id: u64) -> Value {
+        let someone = User { id, name: "someone".into(), bot: false };
+        let who = self.users.get(&id).unwrap_or(&someone);
+        let permissions = self.guilds.get(&guild).and_then(|g| g.members.get(&id));
+        json!({
+            "user": user(who), "nick": null, "avatar": null, "roles": [],
+            "joined_at": "2024-01-01T00:00:00.000000+00:00", "premium_since": null,
+            "deaf": false, "mute": false, "flags": 0, "pending": false,
+            "communication_disabled_until": null,
+            "permissions": permissions.copied().unwrap_or(0).to_string(),
+        })
+    }
+
+    /// A guild as GUILD_CREATE and GUILD_UPDATE have it.
+    pub(super) fn guild_json(&self, id: u64, update: bool) -> Value {
+        let Some(guild) = self.guilds.get(&id) else { return Value::Null };
+        let mut out = json!({
+            "id": guild.id.to_string(), "name": guild.name, "icon": null, "splash": null,
+            "discovery_splash": null, "owner_id": "1", "region": "deprecated",
+            "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
+            "default_message_notifications": 1, "explicit_content_filter": 0,
+            "roles": [{
+                "id": guild.id.to_string(), "name": "@everyone", "color": 0,
+                "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
+                "hoist": false, "icon": null, "unicode_emoji": null, "position": 0,
+                "permissions": permission::MEMBER.to_string(), "managed": false,
+                "mentionable": false, "flags": 0,
+            }],
+            "emojis": [], "features": [], "mfa_level": 0, "application_id": null,
+            "system_channel_id": null, "system_channel_flags": 0, "rules_channel_id": null,
+            "max_presences": null, "max_members": 500_000, "vanity_url_code": null,
+            "description": null, "banner": null, "premium_tier": guild.tier,
+            "premium_subscription_count": 0, "preferred_locale": "en-US",
+            "public_updates_channel_id": null, "max_video_channel_users": 25,
+            "max_stage_video_channel_users": 50, "nsfw_level": 0, "nsfw": false, "stickers": [],
+            "premium_progress_bar_enabled": false, "safety_alerts_channel_id": null,
+            "widget_enabled": false, "widget_channel_id": null,
+        });
+        if update {
+            return out;
+        }
+        let channels: Vec<_> = self
+            .channels
+            .values()
+            .filter(|c| c.guild == Some(id) && !matches!(c.kind, 10..=12))
+            .map(|c| self.channel_json(c))
+            .collect();
+        out["joined_at"] = json!("2024-01-01T00:00:00.000000+00:00");
+        out["large"] = json!(false);
+        out["unavailable"] = json!(false);
+        out["member_count"] = json!(guild.members.len() + 1);
+        out["members"] = json!([self.member_json(id, self.bot.id)]);
+        out["channels"] = json!(channels);
+        for empty in [
+            "voice_states",
+            "threads",
+            "presences",
+            "stage_instances",
+            "guild_scheduled_events",
+            "soundboard_sounds",
+        ] {
+            out[empty] = json!([]);
+        }
+        out
+    }
+}
+
+/// Components with the numbers that Discord gives to those that have none.
+fn numbered(components: &Value) -> Value {
+    fn walk(value: &mut Value, next: &mut u64) {
+        if let Some(part) = value.as_object_mut() {
+            if part.contains_key("type") && !part.contains_key("id") {
+                part.insert("id".into(), json!(*next));
+                *next += 1;
+            }
+            for inner in ["components", "accessory", "component"] {
+                if let Some(inner) = part.get_mut(inner) {
+                    walk(inner, next);
+                }
+            }
+        } else if let Some(list) = value.as_array_mut() {
+            for part in list {
+                walk(part, next);
+            }
+        }
+    }
+    let mut out = components.clone();
+    walk(&mut out, &mut 1);
+    out
+}
+
+/// A file name as one segment of a path.
+fn encoded(name: &str) -> String {
+    name.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+                char::from(b).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

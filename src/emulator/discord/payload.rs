@@ -1,0 +1,59 @@
+//! A request's payload: JSON, or a form with `payload_json` and files.
+
+use std::collections::BTreeMap;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
+use serde_json::Value;
+
+use crate::emulator::discord::checks::Refusal;
+
+pub(super) struct Payload {
+    pub(super) json: Value,
+    /// Name and bytes by the number in `files[n]`.
+    pub(super) files: BTreeMap<u64, (String, Bytes)>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Payload {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        if kind.is_some_and(|k| k.starts_with("multipart/form-data")) {
+            return Self::from_form(request, state).await;
+        }
+        let Ok(bytes) = Bytes::from_request(request, state).await else {
+            return Err(Refusal::too_large());
+        };
+        if bytes.is_empty() {
+            return Ok(Self { json: Value::Null, files: BTreeMap::new() });
+        }
+        let json = serde_json::from_slice(&bytes).map_err(|_| Refusal::not_json())?;
+        Ok(Self { json, files: BTreeMap::new() })
+    }
+}
+
+impl Payload {
+    async fn from_form<S: Send + Sync>(request: Request, state: &S) -> Result<Self, Refusal> {
+        let form = Multipart::from_request(request, state).await;
+        let mut form = form.map_err(|_| Refusal::not_json())?;
+        let mut out = Self { json: Value::Object(serde_json::Map::new()), files: BTreeMap::new() };
+        // In any order: serenity sends the files first.
+        while let Some(field) = form.next_field().await.map_err(|_| Refusal::not_json())? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let file_name = field.file_name().unwrap_or("file").to_owned();
+            let bytes = field.bytes().await.map_err(|_| Refusal::too_large())?;
+            if name == "payload_json" {
+                out.json = serde_json::from_slice(&bytes).map_err(|_| Refusal::not_json())?;
+            } else if let Some(n) = name
+                .strip_prefix("files[")
+                .and_then(|n| n.strip_suffix(']'))
+                .and_then(|n| n.parse().ok())
+            {
+                out.files.insert(n, (file_name, bytes));
+            }
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,569 @@
+//! Discord as plain data and rules.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde_json::Value;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+
+use crate::clock::Clock;
+
+/// An interaction must be answered within this time.
+pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+/// An interaction's token is good for this long.
+pub(super) const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
+/// A nonce is remembered for "a few minutes"; the documentation says no more.
+const NONCE_LIFE: Duration = Duration::from_secs(180);
+/// Links to files are good for this long (a day since 2024-04).
+pub(super) const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
+/// Requests a second for a bot, interaction endpoints apart.
+const GLOBAL_LIMIT: usize = 50;
+
+/// Permission bits that are looked at.
+pub mod permission {
+    /// See the channel.
+    pub const VIEW_CHANNEL: u64 = 1 << 10;
+    /// Post.
+    pub const SEND_MESSAGES: u64 = 1 << 11;
+    /// Delete other people's messages.
+    pub const MANAGE_MESSAGES: u64 = 1 << 13;
+    /// Attach files.
+    pub const ATTACH_FILES: u64 = 1 << 15;
+    /// Read what was posted before.
+    pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
+    /// Use slash commands.
+    pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
+    /// Post in threads.
+    pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
+    /// Manage the server.
+    pub const MANAGE_GUILD: u64 = 1 << 5;
+    /// What members have.
+    pub const MEMBER: u64 = VIEW_CHANNEL
+        | SEND_MESSAGES
+        | ATTACH_FILES
+        | READ_MESSAGE_HISTORY
+        | USE_APPLICATION_COMMANDS
+        | SEND_MESSAGES_IN_THREADS;
+}
+
+/// A handle to the world; clones see the same one.
+#[derive(Clone)]
+pub struct Discord {
+    world: Arc<Mutex<World>>,
+    changed: watch::Sender<u64>,
+}
+
+/// Something that people in a channel could see happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Happening {
+    /// Someone used a command.
+    Used {
+        /// Who.
+        user: u64,
+        /// Where.
+        channel: u64,
+        /// The command as they would type it.
+        command: String,
+    },
+    /// Someone pressed a button.
+    Pressed {
+        /// Who.
+        user: u64,
+        /// Where.
+        channel: u64,
+        /// What stands on it.
+        label: String,
+    },
+    /// A message appeared.
+    Posted(u64),
+    /// A message shows something else.
+    Edited(u64),
+    /// A message is gone.
+    Deleted(u64),
+}
+
+/// A person.
+#[derive(Debug, Clone)]
+pub struct User {
+    /// Id.
+    pub id: u64,
+    /// Name.
+    pub name: String,
+    /// Whether it is a bot.
+    pub bot: bool,
+}
+
+pub(super) struct Guild {
+    pub(super) id: u64,
+    pub(super) name: String,
+    pub(super) tier: u8,
+    pub(super) bot_permissions: u64,
+    pub(super) members: BTreeMap<u64, u64>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Channel {
+    pub(super) id: u64,
+    pub(super) guild: Option<u64>,
+    pub(super) name: String,
+    pub(super) kind: u8,
+    /// Instead of the guild's.
+    pub(super) bot_permissions: Option<u64>,
+    /// The person on the other side of direct messages.
+    pub(super) recipient: Option<u64>,
+    /// What is really taken, where it is less than what is claimed.
+    pub(super) real_limit: Option<u64>,
+}
+
+/// A file on the file host.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Id, as in its link.
+    pub id: u64,
+    /// Channel, as in its link.
+    pub channel: u64,
+    /// Its name.
+    pub name: String,
+    /// What it shows.
+    pub description: Option<String>,
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// When it was uploaded, from which its link's life counts.
+    pub uploaded_at: Timestamp,
+}
+
+/// A message.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Id.
+    pub id: u64,
+    /// Where.
+    pub channel: u64,
+    /// By whom.
+    pub author: u64,
+    /// Text.
+    pub content: String,
+    /// Flag bits.
+    pub flags: u64,
+    /// Files.
+    pub files: Vec<File>,
+    /// Components, as sent.
+    pub components: Value,
+    /// The message that it replies to.
+    pub reply_to: Option<u64>,
+    /// The interaction that it answers.
+    pub interaction: Option<u64>,
+    /// Its nonce.
+    pub nonce: Option<String>,
+    /// Whom it pinged when it was posted.
+    pub pinged: Vec<u64>,
+    /// Who alone can see it.
+    pub only_for: Option<u64>,
+    /// "thinking…"
+    pub thinking: bool,
+    /// When.
+    pub at: Timestamp,
+    /// When it was last edited.
+    pub edited_at: Option<Timestamp>,
+}
+
+impl Message {
+    /// Labels and custom ids of its buttons.
+    pub fn buttons(&self) -> Vec<(String, String)> {
+        let rows = self.components.as_array().into_iter().flatten();
+        let all = rows.flat_map(|r| r["components"].as_array().into_iter().flatten());
+        all.filter_map(|b| {
+            Some((b["label"].as_str()?.to_owned(), b["custom_id"].as_str()?.to_owned()))
+        })
+        .collect()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Answered {
+    No,
+    Thinking { ephemeral: bool },
+    Yes,
+}
+
+pub(super) struct Interaction {
+    pub(super) id: u64,
+    pub(super) token: String,
+    pub(super) kind: u8,
+    pub(super) user: u64,
+    pub(super) channel: u64,
+    pub(super) at: Timestamp,
+    pub(super) answered: Answered,
+    pub(super) original: Option<u64>,
+    /// The message whose button was pressed.
+    pub(super) source: Option<u64>,
+    pub(super) modal: Option<Value>,
+    pub(super) limit: u64,
+}
+
+/// What came of an interaction so far, as its user sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// The visible or private answer, while it exists.
+    pub answer: Option<Message>,
+    /// Private messages that followed.
+    pub followups: Vec<Message>,
+    /// "thinking…" is still shown.
+    pub thinking: bool,
+    /// There was no answer in time: "The application did not respond".
+    pub unanswered: bool,
+    /// A modal was opened.
+    pub modal: Option<Value>,
+}
+
+pub(super) struct Session {
+    pub(super) id: String,
+    pub(super) intents: u64,
+    pub(super) shard: (u64, u64),
+    /// Gone while the client is away.
+    pub(super) line: Option<mpsc::UnboundedSender<Push>>,
+    pub(super) seq: u64,
+    /// Dispatched events, kept for a resumption.
+    pub(super) past: VecDeque<(u64, Value)>,
+}
+
+/// What a session's socket is told.
+pub(super) enum Push {
+    Event(Value),
+    Op(Value),
+    Close(u16, &'static str),
+}
+
+pub(super) struct World {
+    pub(super) clock: Clock,
+    ids: u64,
+    pub(super) bot: User,
+    pub(super) token: String,
+    pub(super) may_read_content: bool,
+    pub(super) cdn: String,
+    pub(super) gateway: String,
+    pub(super) users: BTreeMap<u64, User>,
+    pub(super) guilds: BTreeMap<u64, Guild>,
+    pub(super) channels: BTreeMap<u64, Channel>,
+    pub(super) messages: BTreeMap<u64, Message>,
+    pub(super) loose_files: HashMap<u64, File>,
+    pub(super) interactions: BTreeMap<u64, Interaction>,
+    pub(super) commands: BTreeMap<Option<u64>, Vec<Value>>,
+    nonces: HashMap<(u64, String), (u64, Timestamp)>,
+    pub(super) sessions: Vec<Session>,
+    happenings: Vec<Happening>,
+    pub(super) closed_to_bot: BTreeSet<u64>,
+    window: VecDeque<Instant>,
+}
+
+impl Discord {
+    /// A world with a bot in it and nothing else.
+    pub fn new(clock: Clock, token: &str, bot_name: &str) -> Self {
+        let mut world = World {
+            clock,
+            ids: 0,
+            bot: User { id: 0, name: bot_name.to_owned(), bot: true },
+            token: token.to_owned(),
+            may_read_content: false,
+            cdn: String::new(),
+            gateway: String::new(),
+            users: BTreeMap::new(),
+            guilds: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            messages: BTreeMap::new(),
+            loose_files: HashMap::new(),
+            interactions: BTreeMap::new(),
+            commands: BTreeMap::new(),
+            nonces: HashMap::new(),
+            sessions: Vec::new(),
+            happenings: Vec::new(),
+            closed_to_bot: BTreeSet::new(),
+            window: VecDeque::new(),
+        };
+        world.bot.id = world.id();
+        world.users.insert(world.bot.id, world.bot.clone());
+        Self { world: Arc::new(Mutex::new(world)), changed: watch::channel(0).0 }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the world and tells everybody who waits for a change.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let out = change(&mut self.lock());
+        self.changed.send_modify(|n| *n += 1);
+        out
+    }
+
+    /// Says where the faces are.
+    pub(crate) fn set_addresses(&self, cdn: String, gateway: String) {
+        let mut world = self.lock();
+        world.cdn = cdn;
+        world.gateway = gateway;
+    }
+
+    /// Waits until the world shows something; `None` when it does not within the time.
+    pub async fn wait<T>(
+        &self,
+        patience: Duration,
+        mut look: impl FnMut(&Self) -> Option<T>,
+    ) -> Option<T> {
+        let mut changes = self.changed.subscribe();
+        tokio::time::timeout(patience, async {
+            loop {
+                changes.borrow_and_update();
+                if let Some(found) = look(self) {
+                    return Some(found);
+                }
+                changes.changed().await.ok()?;
+            }
+        })
+        .await
+        .ok()
+        .flatten()
+    }
+
+    /// Moves the clock ahead, where it can be moved, and says what time it is then.
+    pub fn advance_clock(&self, by: Duration) -> Timestamp {
+        let clock = self.lock().clock.clone();
+        clock.advance(by);
+        clock.now()
+    }
+
+    /// The bot's id, which is its application's too.
+    pub fn bot(&self) -> u64 {
+        self.lock().bot.id
+    }
+
+    /// A person or bot by id.
+    pub fn user(&self, id: u64) -> Option<User> {
+        self.lock().users.get(&id).cloned()
+    }
+
+    /// What happened since a number of happenings ago, and how many there are now.
+    pub fn happenings(&self, since: usize) -> (Vec<Happening>, usize) {
+        let world = self.lock();
+        let all = &world.happenings;
+        (all.get(since..).unwrap_or_default().to_vec(), all.len())
+    }
+
+    /// A message by id, private ones too.
+    pub fn message(&self, id: u64) -> Option<Message> {
+        self.lock().messages.get(&id).cloned()
+    }
+
+    /// What everybody in a channel sees, oldest first.
+    pub fn messages(&self, channel: u64) -> Vec<Message> {
+        let world = self.lock();
+        world
+            .messages
+            .values()
+            .filter(|m| m.channel == channel && m.only_for.is_none())
+            .cloned()
+            .collect()
+    }
+
+    /// The channel of direct messages between the bot and a person, if there is one.
+    pub fn direct(&self, user: u64) -> Option<u64> {
+        self.lock().channels.values().find(|c| c.recipient == Some(user)).map(|c| c.id)
+    }
+
+    /// What came of an interaction so far.
+    pub fn seen(&self, interaction: u64) -> Seen {
+        let world = self.lock();
+        let Some(i) = world.interactions.get(&interaction) else { return Seen::default() };
+        let answer = i.original.and_then(|m| world.messages.get(&m)).cloned();
+        let followups = world
+            .messages
+            .values()
+            .filter(|m| m.interaction == Some(interaction) && Some(m.id) != i.original)
+            .cloned()
+            .collect();
+        let late = world.clock.now() > i.at + ANSWER_WITHIN;
+        Seen {
+            thinking: answer.as_ref().is_some_and(|m| m.thinking),
+            unanswered: i.answered == Answered::No && late,
+            answer,
+            followups,
+            modal: i.modal.clone(),
+        }
+    }
+
+    /// Whether a gateway session is up.
+    pub fn is_connected(&self) -> bool {
+        self.lock().sessions.iter().any(|s| s.line.is_some())
+    }
+
+    /// The commands that a guild's members can use, by name.
+    pub fn commands(&self, guild: u64) -> Vec<String> {
+        let world = self.lock();
+        let name = |c: &Value| c["name"].as_str().unwrap_or_default().to_owned();
+        world.commands_of(guild).iter().map(name).collect()
+    }
+
+    /// Whether the bot may read what is not addressed to it (a privileged intent).
+    pub fn allow_message_content(&self, allowed: bool) {
+        self.lock().may_read_content = allowed;
+    }
+
+    /// Replaces the bot's token: the old one is refused from now on.
+    pub fn set_token(&self, token: &str) {
+        self.lock().token = token.to_owned();
+    }
+
+    /// Sets a guild's boost tier.
+    pub fn set_tier(&self, guild: u64, tier: u8) {
+        self.change(|w| {
+            if let Some(g) = w.guilds.get_mut(&guild) {
+                g.tier = tier;
+            }
+            let event = w.guild_json(guild, true);
+            w.dispatch("GUILD_UPDATE", Some(guild), 1, event);
+        });
+    }
+
+    /// Sets what the bot may do in a channel.
+    pub fn set_bot_permissions(&self, channel: u64, permissions: u64) {
+        if let Some(c) = self.lock().channels.get_mut(&channel) {
+            c.bot_permissions = Some(permissions);
+        }
+    }
+
+    /// Files over so many bytes are refused in a channel, whatever was claimed.
+    pub fn set_real_limit(&self, channel: u64, bytes: u64) {
+        if let Some(c) = self.lock().channels.get_mut(&channel) {
+            c.real_limit = Some(bytes);
+        }
+    }
+
+    /// Deletes a channel and all that is in it.
+    pub fn delete_channel(&self, channel: u64) {
+        self.change(|w| {
+            w.channels.remove(&channel);
+            w.messages.retain(|_, m| m.channel != channel);
+        });
+    }
+
+    /// Deletes a message, as its author or a moderator would.
+    pub fn delete_message(&self, message: u64) {
+        self.change(|w| w.delete(message));
+    }
+
+    /// A person takes no direct messages from the bot.
+    pub fn close_direct(&self, user: u64) {
+        self.lock().closed_to_bot.insert(user);
+    }
+
+    /// Breaks every gateway connection with a close code.
+    pub fn close_gateway(&self, code: u16) {
+        self.push_all(|| Push::Close(code, "closed by the emulator"));
+    }
+
+    /// Asks every client to reconnect (7), or tells it that its session is invalid (9).
+    pub fn gateway_op(&self, op: u8, data: &Value) {
+        self.push_all(|| Push::Op(serde_json::json!({"op": op, "d": data, "s": null, "t": null})));
+    }
+
+    fn push_all(&self, push: impl Fn() -> Push) {
+        for line in self.lock().sessions.iter().filter_map(|s| s.line.as_ref()) {
+            let _ = line.send(push());
+        }
+    }
+}
+
+impl World {
+    /// A fresh snowflake.
+    pub(super) fn id(&mut self) -> u64 {
+        let ms = (self.clock.now().as_millisecond() - 1_420_070_400_000).max(1) as u64;
+        self.ids = (ms << 22).max(self.ids + 1);
+        self.ids
+    }
+
+    pub(super) fn happened(&mut self, what: Happening) {
+        self.happenings.push(what);
+    }
+
+    /// Counts a request against the bot's global limit, by the machine's clock.
+    pub(super) fn within_global_limit(&mut self) -> bool {
+        let now = Instant::now();
+        while self.window.front().is_some_and(|t| now.duration_since(*t) >= Duration::from_secs(1))
+        {
+            self.window.pop_front();
+        }
+        self.window.push_back(now);
+        self.window.len() <= GLOBAL_LIMIT
+    }
+
+    /// The message that a nonce already made in a channel, if it is still remembered.
+    pub(super) fn by_nonce(&self, channel: u64, nonce: &str) -> Option<u64> {
+        let (message, at) = self.nonces.get(&(channel, nonce.to_owned()))?;
+        (*at + NONCE_LIFE >= self.clock.now()).then_some(*message)
+    }
+
+    pub(super) fn remember_nonce(&mut self, channel: u64, nonce: &str, message: u64) {
+        self.nonces.insert((channel, nonce.to_owned()), (message, self.clock.now()));
+    }
+
+    pub(super) fn delete(&mut self, message: u64) {
+        if let Some(m) = self.messages.remove(&message)
+            && m.only_for.is_none()
+        {
+            self.happened(Happening::Deleted(message));
+        }
+    }
+
+    pub(super) fn commands_of(&self, guild: u64) -> Vec<Value> {
+        let mut all = self.commands.get(&Some(guild)).cloned().unwrap_or_default();
+        all.extend(self.commands.get(&None).cloned().unwrap_or_default());
+        all
+    }
+
+    /// What the bot may do in a channel.
+    pub(super) fn bot_permissions(&self, channel: &Channel) -> u64 {
+        channel.bot_permissions.unwrap_or_else(|| match channel.guild {
+            Some(g) => self.guilds.get(&g).map_or(0, |g| g.bot_permissions),
+            None => u64::MAX,
+        })
+    }
+
+    /// The largest file in a channel.
+    pub(super) fn size_limit(&self, channel: &Channel) -> u64 {
+        let tier = channel.guild.and_then(|g| self.guilds.get(&g)).map_or(0, |g| g.tier);
+        let claimed = match tier {
+            2 => 50,
+            3.. => 100,
+            _ => 10,
+        } * 1024
+            * 1024;
+        channel.real_limit.unwrap_or(u64::MAX).min(claimed)
+    }
+
+    /// Sends an event to the sessions that asked for it: those whose shard has the guild and
+    /// whose intents have one of the bits (0: everybody).
+    pub(super) fn dispatch(&mut self, name: &str, guild: Option<u64>, intents: u64, data: Value) {
+        for session in &mut self.sessions {
+            let (index, count) = session.shard;
+            let here = guild.map_or(index == 0, |g| (g >> 22) % count.max(1) == index);
+            if !here || (intents != 0 && session.intents & intents == 0) {
+                continue;
+            }
+            session.seq += 1;
+            let event =
+                serde_json::json!({"op": 0, "t": name, "s": session.seq, "d": data.clone()});
+            session.past.push_back((session.seq, event.clone()));
+            if session.past.len() > 1000 {
+                session.past.pop_front();
+            }
+            if let Some(line) = &session.line
+                && line.send(Push::Event(event)).is_err()
+            {
+                session.line = None;
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A record of all traffic: JSON lines, in memory and, if wanted, in a file.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::clock::Clock;
+
+/// Larger bodies are refused before they are read whole.
+const MOST_BYTES: usize = 512 * 1024 * 1024;
+
+/// One question and its answer. Keys and tokens in headers are never kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Exchange {
+    /// `discord`, `cdn` or `wan`.
+    pub service: String,
+    /// The method.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// The query, as sent.
+    pub query: String,
+    /// The request's content type, without parameters.
+    pub content_type: String,
+    /// The request's JSON; for a form its fields, files by name and size.
+    pub request: Value,
+    /// The answer's status.
+    pub status: u16,
+    /// The answer's JSON, or how many bytes it had.
+    pub response: Value,
+    /// When, by the emulator's clock.
+    pub at: String,
+    /// The route is not one that the emulator has.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unknown_route: bool,
+}
+
+/// Where exchanges go.
+#[derive(Clone)]
+pub struct Record {
+    inner: Arc<Mutex<Inner>>,
+    clock: Clock,
+}
+
+struct Inner {
+    kept: Option<Vec<Exchange>>,
+    file: Option<File>,
+}
+
+impl Record {
+    /// Keeps everything in memory, for tests.
+    pub fn in_memory(clock: Clock) -> Self {
+        Self::with(Some(Vec::new()), None, clock)
+    }
+
+    /// Keeps nothing.
+    pub fn nowhere(clock: Clock) -> Self {
+        Self::with(None, None, clock)
+    }
+
+    /// Appends to a file.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn in_file(path: &Path, clock: Clock) -> std::io::Result<Self> {
+        let file = File::options().create(true).append(true).open(path)?;
+        Ok(Self::with(None, Some(file), clock))
+    }
+
+    fn with(kept: Option<Vec<Exchange>>, file: Option<File>, clock: Clock) -> Self {
+        Self { inner: Arc::new(Mutex::new(Inner { kept, file })), clock }
+    }
+
+    /// Everything so far.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner).kept.clone().unwrap_or_default()
+    }
+
+    fn add(&self, exchange: Exchange) {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = &mut inner.file {
+            let line = serde_json::to_string(&exchange).unwrap_or_default();
+            if let Err(e) = writeln!(file, "{line}") {
+                tracing::warn!(error = %e, "the record cannot be written");
+            }
+        }
+        if let Some(kept) = &mut inner.kept {
+            kept.push(exchange);
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.kept.is_none() && inner.file.is_none()
+    }
+}
+
+/// Set on answers to routes that do not exist, so that tests can fail on them.
+pub(super) const UNKNOWN_ROUTE: &str = "x-emulator-unknown-route";
+
+/// The layer that writes the record of a service.
+pub(super) async fn layer(
+    State((record, service)): State<(Record, &'static str)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    // A websocket is no exchange; its upgrade must not be taken apart.
+    if record.is_idle() || request.headers().contains_key(header::UPGRADE) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, MOST_BYTES).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let content_type = plain_type(&parts.headers);
+    let sent = request_json(&content_type, &parts.headers, &bytes).await;
+    let (method, uri) = (parts.method.clone(), parts.uri.clone());
+    let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+
+    let (mut head, body) = response.into_parts();
+    let unknown_route = head.headers.remove(UNKNOWN_ROUTE).is_some();
+    let kept = to_bytes(body, MOST_BYTES).await;
+    let answered = match &kept {
+        Ok(bytes) if plain_type(&head.headers) == "application/json" => {
+            serde_json::from_slice(bytes).unwrap_or(Value::Null)
+        }
+        Ok(bytes) if bytes.is_empty() => Value::Null,
+        Ok(bytes) => json!({"bytes": bytes.len()}),
+        Err(_) => json!({"dropped": true}),
+    };
+    record.add(Exchange {
+        service: service.to_owned(),
+        method: method.to_string(),
+        path: uri.path().to_owned(),
+        query: uri.query().unwrap_or_default().to_owned(),
+        content_type,
+        request: sent,
+        status: head.status.as_u16(),
+        response: answered,
+        at: record.clock.now().to_string(),
+        unknown_route,
+    });
+    match kept {
+        Ok(bytes) => Response::from_parts(head, Body::from(bytes)),
+        // An answer that breaks off on purpose breaks off for the client too.
+        Err(_) => Response::from_parts(head, super::fault::broken_body()),
+    }
+}
+
+fn plain_type(headers: &HeaderMap) -> String {
+    let text = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    text.split(';').next().unwrap_or_default().trim().to_lowercase()
+}
+
+async fn request_json(content_type: &str, headers: &HeaderMap, bytes: &Bytes) -> Value {
+    match content_type {
+        "multipart/form-data" => form_json(headers, bytes).await.unwrap_or(Value::Null),
+        _ if bytes.is_empty() => Value::Null,
+        _ => serde_json::from_slice(bytes).unwrap_or_else(|_| json!({"bytes": bytes.len()})),
+    }
+}
+
+/// A form as JSON: `payload_json` opened up, files as their name and size.
+async fn form_json(headers: &HeaderMap, bytes: &Bytes) -> Option<Value> {
+    let mut request = Request::new(Body::from(bytes.clone()));
+    *request.headers_mut() = headers.clone();
+    let mut form = Multipart::from_request(request, &()).await.ok()?;
+    let mut out = serde_json::Map::new();
+    while let Ok(Some(field)) = form.next_field().await {
+        let name = field.name().unwrap_or_default().to_owned();
+        let file_name = field.file_name().map(str::to_owned);
+        let value = field.bytes().await.ok()?;
+        if name == "payload_json" {
+            if let Ok(Value::Object(payload)) = serde_json::from_slice(&value) {
+                out.extend(payload);
+            }
+        } else if let Some(file_name) = file_name {
+            out.insert(name, json!(format!("{file_name}: {} bytes", value.len())));
+        } else {
+            out.insert(name, json!(String::from_utf8_lossy(&value)));
+        }
+    }
+    Some(Value::Object(out))
+}

@@ -1,0 +1,140 @@
+//! Both services on their addresses.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use tokio::net::TcpListener;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::emulator::control;
+use crate::emulator::discord::{self, Discord};
+use crate::emulator::fault::{self, Faults};
+use crate::emulator::record::{self, Record};
+use crate::emulator::wan::{self, Wan};
+
+/// Where to listen; port 0 lets the system pick.
+#[derive(Debug, Clone, Copy)]
+pub struct Addresses {
+    /// Discord's REST and gateway.
+    pub discord: SocketAddr,
+    /// Discord's file host.
+    pub cdn: SocketAddr,
+    /// Model Studio.
+    pub wan: SocketAddr,
+    /// The control API, if it is wanted.
+    pub control: Option<SocketAddr>,
+}
+
+impl Addresses {
+    /// Loopback, on ports that the system picks, without control.
+    pub fn any() -> Self {
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self { discord: any, cdn: any, wan: any, control: None }
+    }
+}
+
+/// The services while they run; they stop when this is dropped.
+pub struct Running {
+    /// Discord's world.
+    pub discord: Discord,
+    /// Model Studio's world.
+    pub wan: Wan,
+    /// What goes wrong.
+    pub faults: Faults,
+    /// What was said.
+    pub record: Record,
+    /// Where they are.
+    pub at: Addresses,
+    _stop: DropGuard,
+}
+
+impl Running {
+    /// Origin of Discord's REST API, for `discord.api_base`.
+    pub fn discord_origin(&self) -> String {
+        format!("http://{}", self.at.discord)
+    }
+
+    /// Origin of Model Studio, for `wan.api_base`.
+    pub fn wan_origin(&self) -> String {
+        format!("http://{}", self.at.wan)
+    }
+
+    /// The file host as `discord.file_hosts` names it.
+    pub fn file_host(&self) -> String {
+        self.at.cdn.to_string()
+    }
+}
+
+/// Starts both services.
+///
+/// # Errors
+/// When an address cannot be had.
+pub async fn start(
+    addresses: Addresses,
+    discord: Discord,
+    wan: Wan,
+    record: Record,
+) -> std::io::Result<Running> {
+    let discord_listener = TcpListener::bind(addresses.discord).await?;
+    let cdn_listener = TcpListener::bind(addresses.cdn).await?;
+    let wan_listener = TcpListener::bind(addresses.wan).await?;
+    let control_listener = match addresses.control {
+        Some(address) => Some(TcpListener::bind(address).await?),
+        None => None,
+    };
+    let at = Addresses {
+        discord: discord_listener.local_addr()?,
+        cdn: cdn_listener.local_addr()?,
+        wan: wan_listener.local_addr()?,
+        control: match &control_listener {
+            Some(listener) => Some(listener.local_addr()?),
+            None => None,
+        },
+    };
+    discord.set_addresses(format!("http://{}", at.cdn), format!("ws://{}", at.discord));
+
+    let stop = CancellationToken::new();
+    let faults = Faults::default();
+    let layered = |routes: Router, service: &'static str| {
+        routes
+            .layer(from_fn_with_state((faults.clone(), service), fault::layer))
+            .layer(from_fn_with_state((record.clone(), service), record::layer))
+    };
+    let rest = discord::rest::routes(discord.clone());
+    let faces = [
+        (
+            discord_listener,
+            discord::gateway::routes(discord.clone()).merge(layered(rest, "discord")),
+        ),
+        (cdn_listener, layered(discord::cdn::routes(discord.clone()), "cdn")),
+        (
+            wan_listener,
+            layered(wan::api::routes(wan.clone(), &format!("http://{}", at.wan)), "wan"),
+        ),
+    ];
+    for (listener, routes) in faces {
+        spawn(listener, routes, &stop);
+    }
+    if let Some(listener) = control_listener {
+        let stage =
+            control::Stage { discord: discord.clone(), wan: wan.clone(), faults: faults.clone() };
+        spawn(listener, control::routes(stage), &stop);
+    }
+    Ok(Running { discord, wan, faults, record, at, _stop: stop.drop_guard() })
+}
+
+fn spawn(listener: TcpListener, routes: Router, stop: &CancellationToken) {
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        // Cut off, not drained: a websocket would hold the drain up for ever.
+        tokio::select! {
+            served = async { axum::serve(listener, routes).await } => {
+                if let Err(e) = served {
+                    tracing::error!(error = %e, "a stand-in stopped serving");
+                }
+            }
+            () = stop.cancelled() => {}
+        }
+    });
+}

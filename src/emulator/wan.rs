@@ -1,0 +1,10 @@
+//! A stand-in for Model Studio: tasks, list, cancel, temporary uploads, results.
+
+pub mod api;
+mod inspect;
+pub mod render;
+mod timing;
+pub mod world;
+
+pub use timing::Timing;
+pub use world::{Outcome, Rule, Task, TaskStatus, Wan};

@@ -1,0 +1,743 @@
+//! The HTTP face: `/api/v1`, the temporary store, the results.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::emulator::record::UNKNOWN_ROUTE;
+use crate::emulator::wan::inspect;
+use crate::emulator::wan::render::{self, Scene};
+use crate::emulator::wan::world::{
+    LIFE, Object, Outcome, Policy, Task, TaskStatus, Wan, request_id, uuid,
+};
+
+/// Queries, lists and cancellations a second, each, for the account.
+const QUERIES: usize = 20;
+/// Submissions a second of a model.
+const SUBMISSIONS: usize = 5;
+
+const VIDEO: &str = "video-generation:video-synthesis";
+const IMAGE: &str = "image-generation:generation";
+
+#[derive(Clone)]
+struct Site {
+    wan: Wan,
+    /// How clients reach this face.
+    origin: Arc<str>,
+}
+
+/// The routes; `origin` is how clients reach them.
+pub fn routes(wan: Wan, origin: &str) -> Router {
+    let site = Site { wan, origin: origin.into() };
+    let aigc = "/api/v1/services/aigc";
+    Router::new()
+        .route(&format!("{aigc}/video-generation/video-synthesis"), post(video))
+        .route(&format!("{aigc}/image-generation/generation"), post(image))
+        .route(&format!("{aigc}/multimodal-generation/generation"), post(image_now))
+        .route("/api/v1/tasks", get(list))
+        .route("/api/v1/tasks/", get(list))
+        .route("/api/v1/tasks/{id}", get(query))
+        .route("/api/v1/tasks/{id}/", get(query))
+        .route("/api/v1/tasks/{id}/cancel", post(cancel))
+        .route("/api/v1/uploads", get(policy))
+        .route("/oss", post(upload))
+        .route("/oss/", post(upload))
+        .route("/results/{name}", get(result))
+        .fallback(unknown)
+        .layer(middleware::from_fn(headers))
+        .layer(DefaultBodyLimit::max(512 * 1024 * 1024))
+        .with_state(site)
+}
+
+/// An error in the provider's envelope.
+struct Refused {
+    status: u16,
+    code: String,
+    message: String,
+}
+
+fn refused<T>(status: u16, code: &str, message: impl Into<String>) -> Result<T, Refused> {
+    Err(Refused { status, code: code.into(), message: message.into() })
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let body = json!({"code": self.code, "message": self.message, "request_id": request_id()});
+        (status, Json(body)).into_response()
+    }
+}
+
+async fn unknown(method: axum::http::Method, uri: axum::http::Uri) -> Response {
+    tracing::error!(%method, path = uri.path(), "the stand-in for Model Studio has no such route");
+    let mut response =
+        Refused { status: 404, code: "NotFound".into(), message: "no such route".into() }
+            .into_response();
+    response.headers_mut().insert(UNKNOWN_ROUTE, HeaderValue::from_static("1"));
+    response
+}
+
+/// The headers of the provider's gateway (wan-api reference §3.1).
+async fn headers(request: axum::extract::Request, next: Next) -> Response {
+    let arrived = Timestamp::now().as_millisecond();
+    let (mut head, body) = next.run(request).await.into_parts();
+    let is_json = head
+        .headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|t| t.as_bytes().starts_with(b"application/json"));
+    if !is_json {
+        return Response::from_parts(head, body);
+    }
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let id = serde_json::from_slice::<Value>(&bytes)
+        .ok()
+        .and_then(|v| v["request_id"].as_str().map(str::to_owned));
+    let set = |name: &'static str, value: String, to: &mut HeaderMap| {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            to.insert(HeaderName::from_static(name), value);
+        }
+    };
+    let now = Timestamp::now().as_millisecond();
+    let to = &mut head.headers;
+    set("x-request-id", id.unwrap_or_else(request_id), to);
+    set("x-dashscope-call-gateway", "true".into(), to);
+    set("req-cost-time", (now - arrived).to_string(), to);
+    set("req-arrive-time", arrived.to_string(), to);
+    set("resp-start-time", now.to_string(), to);
+    set("server", "istio-envoy".into(), to);
+    Response::from_parts(head, axum::body::Body::from(bytes))
+}
+
+impl Site {
+    fn authorized(&self, headers: &HeaderMap) -> Result<(), Refused> {
+        let given = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+        let Some(key) = given.and_then(|v| v.strip_prefix("Bearer ")) else {
+            return refused(401, "InvalidApiKey", "No API-key provided.");
+        };
+        // A key of another region is just not one of ours.
+        if self.wan.lock().keys.iter().any(|k| k == key.trim()) {
+            Ok(())
+        } else {
+            refused(401, "InvalidApiKey", "Invalid API-key provided.")
+        }
+    }
+
+    fn within(&self, what: &str, per_second: usize) -> Result<(), Refused> {
+        if self.wan.lock().within(what, per_second) {
+            return Ok(());
+        }
+        let message = "Requests rate limit exceeded, please try again later.";
+        refused(429, "Throttling.RateQuota", message)
+    }
+}
+
+/// What a model is asked for, and by which path.
+fn family(model: &str) -> Option<(&'static str, &'static str)> {
+    Some(match model {
+        "wan2.7-t2v" | "wan2.7-t2v-2026-04-25" | "wan2.7-t2v-2026-06-12" => ("t2v", VIDEO),
+        "wan2.7-i2v" | "wan2.7-i2v-2026-04-25" => ("i2v", VIDEO),
+        "wan2.7-r2v" | "wan2.7-r2v-2026-06-12" => ("r2v", VIDEO),
+        "wan2.7-videoedit" => ("videoedit", VIDEO),
+        "wan3.0-video" | "wan3.0-video-prime" => ("wan3", VIDEO),
+        "wan2.7-image" => ("image", IMAGE),
+        "wan2.7-image-pro" => ("image-pro", IMAGE),
+        _ => return None,
+    })
+}
+
+/// The checks that are made while the submitter waits.
+fn submitted(
+    site: &Site,
+    headers: &HeaderMap,
+    bytes: &Bytes,
+    path: &str,
+    now: bool,
+) -> Result<(Value, &'static str, String), Refused> {
+    site.authorized(headers)?;
+    let asynchronous = headers.get("x-dashscope-async").is_some_and(|v| v == "enable");
+    if asynchronous == now {
+        let kind = if now { "asynchronous" } else { "synchronous" };
+        let message = format!("current user api does not support {kind} calls.");
+        return refused(403, "AccessDenied", message);
+    }
+    let Ok(mut body) = serde_json::from_slice::<Value>(bytes) else {
+        let message = "The input parameter requires json format.";
+        return refused(400, "BadRequest.IllegalInput", message);
+    };
+    let model = body["model"].as_str().unwrap_or_default().to_owned();
+    if model.is_empty() {
+        let message = "Required parameter \"model\" missing from request.";
+        return refused(400, "BadRequest.EmptyModel", message);
+    }
+    let Some((family, of_path)) = family(&model) else {
+        return refused(400, "InvalidParameter", "Model not exist.");
+    };
+    if of_path != path {
+        return refused(400, "InvalidParameter", "url error, please check url!");
+    }
+    if body["input"].as_object().is_none_or(serde_json::Map::is_empty) {
+        let message = "Required input parameter missing from request.";
+        return refused(400, "BadRequest.EmptyInput", message);
+    }
+    // Decoded, a body may have 16 MiB; base64 swells it by a third.
+    let has_base64 = bytes.windows(8).any(|w| w == b";base64,");
+    let limit = if has_base64 { 16 * 1024 * 1024 / 3 * 4 + 65_536 } else { 16 * 1024 * 1024 };
+    if bytes.len() > limit {
+        return refused(413, "BadRequest.TooLarge", "Payload Too Large");
+    }
+    if site.wan.lock().in_arrears {
+        let message = "Access denied, please make sure your account is in good standing.";
+        return refused(400, "Arrearage", message);
+    }
+    site.within(&format!("submit {model}"), SUBMISSIONS)?;
+    // Longer prompts are cut without a word.
+    if let Some(prompt) = body["input"]["prompt"].as_str() {
+        let most = if family == "wan3" { 20_000 } else { 5000 };
+        let cut: String = prompt.chars().take(most).collect();
+        body["input"]["prompt"] = json!(cut);
+    }
+    Ok((body, family, model))
+}
+
+fn prompt_of(body: &Value) -> String {
+    let direct = body["input"]["prompt"].as_str();
+    let message = || {
+        let parts = body["input"]["messages"][0]["content"].as_array()?;
+        parts.iter().find_map(|p| p["text"].as_str())
+    };
+    direct.or_else(message).unwrap_or_default().to_owned()
+}
+
+async fn video(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Json<Value>, Refused> {
+    let (body, family, model) = submitted(&site, &headers, &bytes, VIDEO, false)?;
+    let resolves = headers.get("x-dashscope-ossresourceresolve").is_some_and(|v| v == "enable");
+    let inputs = inspect::video(&site.wan, family, &model, &body, resolves).await;
+    create(&site, &model, "video-generation:video-synthesis", body, inputs)
+}
+
+fn create(
+    site: &Site,
+    model: &str,
+    api: &'static str,
+    body: Value,
+    inputs: Result<super::world::Inputs, (String, String)>,
+) -> Result<Json<Value>, Refused> {
+    let mut world = site.wan.lock();
+    let outcome = world.outcome(&prompt_of(&body));
+    if let Outcome::Refuse { status, code, message } = outcome {
+        return refused(status, &code, message);
+    }
+    let (id, request_id) = world.create(model, api, body, inputs, outcome);
+    Ok(Json(json!({
+        "output": {"task_status": "PENDING", "task_id": id},
+        "request_id": request_id,
+    })))
+}
+
+fn image_faults(body: &Value, family: &str) -> Result<super::world::Inputs, (String, String)> {
+    let invalid = |m: &str| Err(("InvalidParameter".to_owned(), m.to_owned()));
+    let messages = body["input"]["messages"].as_array();
+    let Some([message]) = messages.map(Vec::as_slice) else {
+        return invalid("Field required: input.messages");
+    };
+    let parts = message["content"].as_array().cloned().unwrap_or_default();
+    let pictures = parts.iter().filter(|p| p.get("image").is_some()).count();
+    if message["role"] != "user" || pictures > 9 {
+        return invalid("one user message with at most nine images is supported");
+    }
+    let parameters = &body["parameters"];
+    let most = if parameters["enable_sequential"] == true { 12 } else { 4 };
+    if parameters.get("n").is_some_and(|n| !n.as_u64().is_some_and(|n| (1..=most).contains(&n))) {
+        return invalid("n is out of range");
+    }
+    match parameters["size"].as_str() {
+        Some("4K") if family != "image-pro" || pictures > 0 => {
+            invalid("size 4K is only supported by wan2.7-image-pro from text")
+        }
+        Some(size) if !matches!(size, "1K" | "2K" | "4K") && image_size(size).is_none() => {
+            invalid("The size is not match")
+        }
+        _ => Ok(super::world::Inputs::default()),
+    }
+}
+
+fn image_size(text: &str) -> Option<(u32, u32)> {
+    match text {
+        "1K" => Some((1024, 1024)),
+        "2K" => Some((2048, 2048)),
+        "4K" => Some((4096, 4096)),
+        other => {
+            let (w, h) = other.split_once('*')?;
+            let (w, h) = (w.parse().ok()?, h.parse().ok()?);
+            let fits = |n: u32| (240..=4096).contains(&n);
+            (fits(w) && fits(h) && w.max(h) <= 8 * w.min(h)).then_some((w, h))
+        }
+    }
+}
+
+async fn image(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Json<Value>, Refused> {
+    let (body, family, model) = submitted(&site, &headers, &bytes, IMAGE, false)?;
+    let inputs = image_faults(&body, family);
+    create(&site, &model, "image-generation:generation", body, inputs)
+}
+
+/// The synchronous way to a picture.
+async fn image_now(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Json<Value>, Refused> {
+    let (body, family, model) = submitted(&site, &headers, &bytes, IMAGE, true)?;
+    if let Err((code, message)) = image_faults(&body, family) {
+        return refused(400, &code, message);
+    }
+    let mut world = site.wan.lock();
+    let inputs = Ok(super::world::Inputs::default());
+    let (id, request_id) =
+        world.create(&model, "multimodal-generation:generation", body, inputs, Outcome::Succeed);
+    let now = world.clock.now();
+    let Some(task) = world.tasks.get_mut(&id) else {
+        return refused(500, "InternalError", "Internal server error!");
+    };
+    task.status = TaskStatus::Succeeded;
+    task.scheduled_at = Some(now);
+    task.ended_at = Some(now);
+    let task = task.clone();
+    drop(world);
+    Ok(Json(json!({
+        "output": {"choices": choices(&site, &task), "finished": true},
+        "usage": image_usage(&task),
+        "request_id": request_id,
+    })))
+}
+
+fn image_count(task: &Task) -> u64 {
+    let default = if task.parameter("enable_sequential") == true { 12 } else { 4 };
+    task.parameter("n").as_u64().unwrap_or(default)
+}
+
+fn choices(site: &Site, task: &Task) -> Vec<Value> {
+    (0..image_count(task))
+        .map(|n| {
+            let url = link(site, task, &format!("{}-{n}.png", task.id));
+            let content = json!([{"type": "image", "image": url}]);
+            json!({"finish_reason": "stop", "message": {"role": "assistant", "content": content}})
+        })
+        .collect()
+}
+
+fn image_usage(task: &Task) -> Value {
+    let (w, h) = task.parameter("size").as_str().and_then(image_size).unwrap_or((2048, 2048));
+    json!({
+        "image_count": image_count(task), "input_tokens": 0, "output_tokens": 0,
+        "total_tokens": 0, "size": format!("{w}*{h}"),
+    })
+}
+
+/// The provider's way of writing a time: UTC+8, without saying so.
+fn written(at: Timestamp) -> String {
+    let zone = TimeZone::fixed(Offset::constant(8));
+    at.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S%.3f").to_string()
+}
+
+/// A signed link to a result.
+fn link(site: &Site, task: &Task, name: &str) -> String {
+    let expires = (task.ended_at.unwrap_or(task.submitted_at) + LIFE).as_second();
+    let signature = signature(name, expires);
+    format!(
+        "{}/results/{name}?Expires={expires}&OSSAccessKeyId=LTAIemulator&Signature={signature}",
+        site.origin
+    )
+}
+
+fn signature(name: &str, expires: i64) -> String {
+    use hmac::{Hmac, Mac};
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"emulator").expect("any length will do");
+    mac.update(format!("{name} {expires}").as_bytes());
+    mac.finalize().into_bytes().iter().take(14).map(|b| format!("{b:02x}")).collect()
+}
+
+async fn query(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Refused> {
+    site.authorized(&headers)?;
+    site.within("query", QUERIES)?;
+    let mut world = site.wan.lock();
+    let Some(task) = world.query(&id).cloned() else {
+        return Ok(Json(json!({
+            "request_id": request_id(),
+            "output": {"task_id": id, "task_status": "UNKNOWN"},
+        })));
+    };
+    drop(world);
+    let mut output = json!({
+        "task_id": task.id,
+        "task_status": task.status,
+        "submit_time": written(task.submitted_at),
+    });
+    let mut answer = json!({"request_id": request_id()});
+    if let Some(at) = task.scheduled_at {
+        output["scheduled_time"] = json!(written(at));
+    }
+    if let Some(at) = task.ended_at {
+        output["end_time"] = json!(written(at));
+    }
+    match (&task.status, &task.outcome) {
+        (TaskStatus::Failed, Outcome::Fail { code, message }) => {
+            if let Some(code) = code {
+                output["code"] = json!(code);
+            }
+            if let Some(message) = message {
+                output["message"] = json!(message);
+            }
+        }
+        (TaskStatus::Succeeded, _) if task.api.starts_with("video") => {
+            output["orig_prompt"] = json!(prompt_of(&task.body));
+            output["video_url"] = json!(link(&site, &task, &format!("{}.mp4", task.id)));
+            answer["usage"] = video_usage(&task);
+        }
+        (TaskStatus::Succeeded, _) => {
+            output["finished"] = json!(true);
+            output["choices"] = json!(choices(&site, &task));
+            answer["usage"] = image_usage(&task);
+        }
+        _ => {}
+    }
+    answer["output"] = output;
+    Ok(Json(answer))
+}
+
+/// How long the result is, what of it is input, and what it measures.
+fn seconds_of(task: &Task) -> f64 {
+    let asked = task.parameter("duration").as_f64().filter(|d| *d > 0.0);
+    match (family(&task.model).map(|f| f.0), task.inputs.clip) {
+        (Some("videoedit"), Some((_, clip))) => asked.map_or(clip, |a| a.min(clip)),
+        _ => asked.unwrap_or(5.0),
+    }
+}
+
+fn video_usage(task: &Task) -> Value {
+    let family = family(&task.model).map_or("", |f| f.0);
+    let output = seconds_of(task);
+    let input = match family {
+        "videoedit" => output,
+        "r2v" => task.inputs.clip.map_or(0.0, |(_, s)| s.min(5.0)),
+        _ => 0.0,
+    };
+    let number = |n: f64| if n.fract() == 0.0 { json!(n as i64) } else { json!(n) };
+    let resolution = task.parameter("resolution").as_str().unwrap_or("1080P");
+    let mut usage = json!({
+        "duration": number(input + output),
+        "input_video_duration": number(input),
+        "output_video_duration": number(output),
+        "video_count": 1,
+        "SR": resolution.trim_end_matches('P').parse::<u32>().unwrap_or(1080),
+    });
+    if matches!(family, "t2v" | "r2v") {
+        usage["ratio"] = json!(task.parameter("ratio").as_str().unwrap_or("16:9"));
+    }
+    usage
+}
+
+/// Pixels of the result (wan-api reference §2.2 and §2.3).
+fn size_of(task: &Task) -> (u32, u32) {
+    let full = task.parameter("resolution").as_str().unwrap_or("1080P") == "1080P";
+    let ratio = task.parameter("ratio").as_str();
+    let shape = task
+        .inputs
+        .clip
+        .map(|(size, _)| size)
+        .or_else(|| task.inputs.first.as_ref().map(image::RgbImage::dimensions));
+    let follows = match family(&task.model).map_or("", |f| f.0) {
+        "i2v" => shape,
+        "videoedit" if ratio.is_none() => shape,
+        _ => None,
+    };
+    if let Some((w, h)) = follows {
+        let area = if full { 1920.0 * 1080.0 } else { 1280.0 * 720.0 };
+        let ratio = f64::from(w) / f64::from(h);
+        let side = |n: f64| ((n / 16.0).floor() as u32 * 16).max(16);
+        return (side(f64::sqrt(area * ratio)), side(f64::sqrt(area / ratio)));
+    }
+    match (ratio.unwrap_or("16:9"), full) {
+        ("9:16", false) => (720, 1280),
+        ("1:1", false) => (960, 960),
+        ("4:3", false) => (1104, 832),
+        ("3:4", false) => (832, 1104),
+        (_, false) => (1280, 720),
+        ("9:16", true) => (1080, 1920),
+        ("1:1", true) => (1440, 1440),
+        ("4:3", true) => (1648, 1248),
+        ("3:4", true) => (1248, 1648),
+        (_, true) => (1920, 1080),
+    }
+}
+
+#[derive(Deserialize)]
+struct ListQuery {
+    task_id: Option<String>,
+    start_time: Option<String>,
+    end_time: Option<String>,
+    model_name: Option<String>,
+    status: Option<String>,
+    page_no: Option<usize>,
+    page_size: Option<usize>,
+}
+
+fn parsed(text: Option<&String>) -> Result<Option<Timestamp>, Refused> {
+    let Some(text) = text else { return Ok(None) };
+    let read = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", text)
+        .and_then(|t| t.to_zoned(TimeZone::fixed(Offset::constant(8))));
+    match read {
+        Ok(at) => Ok(Some(at.timestamp())),
+        Err(_) => refused(400, "InvalidParameter", "times are YYYYMMDDhhmmss"),
+    }
+}
+
+async fn list(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    Query(q): Query<ListQuery>,
+) -> Result<Json<Value>, Refused> {
+    site.authorized(&headers)?;
+    site.within("list", QUERIES)?;
+    let (from, until) = (parsed(q.start_time.as_ref())?, parsed(q.end_time.as_ref())?);
+    if let (Some(from), Some(until)) = (from, until)
+        && until.duration_since(from).as_secs() > 24 * 3600
+    {
+        return refused(400, "InvalidParameter", "the time range must be within 24 hours");
+    }
+    let (page, size) = (q.page_no.unwrap_or(1).max(1), q.page_size.unwrap_or(10).clamp(1, 100));
+    let world = site.wan.lock();
+    let status =
+        |t: &Task| serde_json::to_value(t.status).ok().and_then(|v| v.as_str().map(str::to_owned));
+    let rows: Vec<_> = world
+        .listed()
+        .filter(|t| q.task_id.as_ref().is_none_or(|id| *id == t.id))
+        .filter(|t| q.model_name.as_ref().is_none_or(|m| *m == t.model))
+        .filter(|t| q.status.as_ref().is_none_or(|s| Some(s) == status(t).as_ref()))
+        .filter(|t| from.is_none_or(|f| t.submitted_at >= f))
+        .filter(|t| until.is_none_or(|u| t.submitted_at <= u))
+        .collect();
+    let data: Vec<_> = rows
+        .iter()
+        .skip((page - 1) * size)
+        .take(size)
+        .map(|t| {
+            let mut row = json!({
+                "api_key_id": "1", "caller_parent_id": "1000000000000001",
+                "caller_uid": "1000000000000001",
+                "gmt_create": t.submitted_at.as_millisecond(),
+                "start_time": t.submitted_at.as_millisecond(),
+                "model_name": t.model, "region": "ap-southeast-1",
+                "request_id": t.request_id, "status": status(t), "task_id": t.id,
+                "user_api_unique_key": format!("apikey:v1:aigc:{}:{}", t.api, t.model),
+            });
+            if let Some(at) = t.ended_at {
+                row["end_time"] = json!(at.as_millisecond());
+            }
+            row
+        })
+        .collect();
+    Ok(Json(json!({
+        "total": rows.len(), "total_page": rows.len().div_ceil(size).max(1),
+        "page_no": page, "page_size": size, "request_id": request_id(), "data": data,
+    })))
+}
+
+async fn cancel(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Refused> {
+    site.authorized(&headers)?;
+    site.within("cancel", QUERIES)?;
+    if site.wan.lock().cancel(&id) {
+        return Ok(Json(json!({"request_id": request_id()})));
+    }
+    let message = "Failed to cancel the task, please confirm if the task is in PENDING status.";
+    refused(400, "UnsupportedOperation", message)
+}
+
+#[derive(Deserialize)]
+struct PolicyQuery {
+    action: Option<String>,
+    model: Option<String>,
+}
+
+async fn policy(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    Query(q): Query<PolicyQuery>,
+) -> Result<Json<Value>, Refused> {
+    site.authorized(&headers)?;
+    let model = q.model.unwrap_or_default();
+    if q.action.as_deref() != Some("getPolicy") || family(&model).is_none() {
+        return refused(400, "InvalidParameter", "action or model is not supported");
+    }
+    let mut world = site.wan.lock();
+    let expires = world.clock.now() + std::time::Duration::from_secs(300);
+    let dir = format!("dashscope-instant/emulator/{}", uuid());
+    let document = json!({"expiration": expires.to_string(),
+        "conditions": [["starts-with", "$key", dir]]});
+    let policy = BASE64_STANDARD.encode(document.to_string());
+    world.policies.insert(policy.clone(), Policy { dir: dir.clone(), model, expires });
+    Ok(Json(json!({"request_id": request_id(), "data": {
+        "policy": policy, "signature": signature(&policy, 0), "upload_dir": dir,
+        "upload_host": format!("{}/oss", site.origin), "expire_in_seconds": 300,
+        "max_file_size_mb": 100, "capacity_limit_mb": 999_999_999,
+        "oss_access_key_id": "LTAIemulator", "x_oss_object_acl": "private",
+        "x_oss_forbid_overwrite": "true",
+    }})))
+}
+
+/// An object store's error: XML.
+fn xml(status: u16, code: &str, message: &str) -> Response {
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n  <Code>{code}</Code>\n  \
+         <Message>{message}</Message>\n</Error>\n"
+    );
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
+    (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
+}
+
+async fn upload(State(site): State<Site>, mut form: Multipart) -> Response {
+    let mut fields = std::collections::HashMap::new();
+    let mut file = None;
+    while let Ok(Some(field)) = form.next_field().await {
+        let name = field.name().unwrap_or_default().to_owned();
+        let Ok(bytes) = field.bytes().await else {
+            return xml(
+                400,
+                "MalformedPOSTRequest",
+                "The body of your POST request is not well-formed.",
+            );
+        };
+        // Whatever follows the file is not read.
+        if name == "file" {
+            file = Some(bytes);
+            break;
+        }
+        fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+    }
+    let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
+    let mut world = site.wan.lock();
+    let now = world.clock.now();
+    let Some(policy) = world.policies.get(field("policy")) else {
+        return xml(403, "AccessDenied", "Invalid according to Policy: Policy is missing.");
+    };
+    if policy.expires < now {
+        return xml(403, "AccessDenied", "Invalid according to Policy: Policy expired.");
+    }
+    if field("Signature") != signature(field("policy"), 0)
+        || field("OSSAccessKeyId") != "LTAIemulator"
+    {
+        return xml(
+            403,
+            "SignatureDoesNotMatch",
+            "The request signature we calculated does not match the signature you provided.",
+        );
+    }
+    if !field("key").starts_with(&policy.dir) {
+        return xml(403, "AccessDenied", "Invalid according to Policy: Policy Condition failed.");
+    }
+    let Some(bytes) = file else {
+        return xml(400, "MalformedPOSTRequest", "The body of your POST request has no file.");
+    };
+    let model = policy.model.clone();
+    if world.objects.contains_key(field("key")) {
+        return xml(409, "FileAlreadyExists", "The object you specified already exists.");
+    }
+    let expires = now + std::time::Duration::from_secs(48 * 3600);
+    world.objects.insert(field("key").to_owned(), Object { bytes, model, expires });
+    StatusCode::OK.into_response()
+}
+
+#[derive(Deserialize)]
+struct Signed {
+    #[serde(rename = "Expires")]
+    expires: Option<i64>,
+    #[serde(rename = "Signature")]
+    signature: Option<String>,
+}
+
+async fn result(
+    State(site): State<Site>,
+    Path(name): Path<String>,
+    Query(q): Query<Signed>,
+) -> Response {
+    let (Some(expires), Some(given)) = (q.expires, q.signature) else {
+        return xml(403, "AccessDenied", "You have no right to access this object.");
+    };
+    if given != signature(&name, expires) {
+        return xml(
+            403,
+            "SignatureDoesNotMatch",
+            "The request signature we calculated does not match the signature you provided.",
+        );
+    }
+    if site.wan.lock().clock.now().as_second() >= expires {
+        return xml(403, "AccessDenied", "Request has expired.");
+    }
+    let (stem, kind) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let (id, number) = match kind {
+        "png" => stem.rsplit_once('-').map_or((stem, 0), |(i, n)| (i, n.parse().unwrap_or(0))),
+        _ => (stem, 0),
+    };
+    let mime = if kind == "png" { "image/png" } else { "video/mp4" };
+    let Some(bytes) = rendered(&site.wan, id, number).await else {
+        return xml(404, "NoSuchKey", "The specified key does not exist.");
+    };
+    ([(header::CONTENT_TYPE, mime)], bytes).into_response()
+}
+
+async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<Bytes> {
+    let (task, least_bytes) = {
+        let world = wan.lock();
+        let task = world.tasks.get(id)?.clone();
+        (task, world.least_bytes)
+    };
+    if let Some(done) = task.results.get(&number) {
+        return Some(done.clone());
+    }
+    let id = task.id.clone();
+    let made = tokio::task::spawn_blocking(move || {
+        let seed = task.parameter("seed").as_u64().unwrap_or(7) as u32 + number as u32;
+        let words = prompt_of(&task.body);
+        if !task.api.starts_with("video") {
+            let size = task.parameter("size").as_str().and_then(image_size);
+            let (w, h) = size.unwrap_or((2048, 2048));
+            return render::still(&words, seed, w, h);
+        }
+        let (width, height) = size_of(&task);
+        let seconds = seconds_of(&task);
+        let Task { inputs, .. } = task;
+        let (first, last) = (inputs.first, inputs.last);
+        render::clip(&Scene { width, height, seconds, first, last, words, seed, least_bytes })
+    });
+    let bytes: Bytes = made.await.ok()?.into();
+    wan.lock().tasks.get_mut(&id)?.results.insert(number, bytes.clone());
+    Some(bytes)
+}

@@ -1,0 +1,192 @@
+//! Clips that play, made from what was really sent: the member's own picture moves.
+
+mod bits;
+mod h264;
+mod mp4;
+mod picture;
+
+use image::RgbImage;
+
+use h264::{Block, Encoder};
+
+/// What a clip shall look like.
+pub struct Scene {
+    /// Pixels across; even.
+    pub width: u32,
+    /// Pixels down; even.
+    pub height: u32,
+    /// How long, in seconds.
+    pub seconds: f64,
+    /// What it begins with; a card with the words where there is nothing.
+    pub first: Option<RgbImage>,
+    /// What it ends on.
+    pub last: Option<RgbImage>,
+    /// The words of the card.
+    pub words: String,
+    /// Colours the card and turns the camera.
+    pub seed: u32,
+    /// The file shall have at least this many bytes.
+    pub least_bytes: usize,
+}
+
+/// Renders a scene as an MP4 file.
+pub fn clip(scene: &Scene) -> Vec<u8> {
+    let (width, height) = (scene.width, scene.height);
+    let first = match &scene.first {
+        Some(picture) => picture::cover(picture, width, height),
+        None => picture::card(&scene.words, scene.seed, width, height),
+    };
+    let first = picture::to_yuv(&first);
+    let count = ((scene.seconds * f64::from(mp4::FPS)).round() as usize).max(2);
+    let mut encoder = Encoder::new(width as usize, height as usize);
+    let (sps, pps) = (encoder.sps(), Encoder::pps());
+    let mut pictures = vec![encoder.key(&first)];
+
+    match &scene.last {
+        None => {
+            for n in 1..count {
+                let camera = Camera::at(n as f64 / (count - 1) as f64, scene);
+                pictures.push(encoder.moved(false, |x, y| camera.look(x, y)));
+            }
+        }
+        Some(last) => {
+            let last = picture::to_yuv(&picture::cover(last, width, height));
+            wipe(&mut encoder, &mut pictures, count, &last, scene);
+        }
+    }
+    let mut track = mp4::Track {
+        width,
+        height,
+        level: encoder.level(),
+        sps: &sps,
+        pps: &pps,
+        pictures: &pictures,
+        keys: &[0],
+        padding: 0,
+    };
+    let file = mp4::write(&track);
+    if file.len() >= scene.least_bytes {
+        return file;
+    }
+    track.padding = (scene.least_bytes - file.len()).max(8);
+    mp4::write(&track)
+}
+
+/// A first picture that moves, then is wiped away from left to right by the last one.
+fn wipe(
+    encoder: &mut Encoder,
+    pictures: &mut Vec<Vec<u8>>,
+    count: usize,
+    last: &h264::Yuv,
+    scene: &Scene,
+) {
+    let columns = last.width / 16;
+    let (begin, end) = (count * 2 / 5, (count * 4 / 5).max(2));
+    let mut wiped = 0;
+    for n in 1..count {
+        if n < begin {
+            // The picture before the wipe is what the wipe begins from.
+            let camera = Camera::at(n as f64 / count as f64, scene);
+            let keep = n + 1 == begin;
+            pictures.push(encoder.moved(keep, |x, y| camera.look(x, y)));
+            continue;
+        }
+        let until = if n >= end { columns } else { columns * (n - begin + 1) / (end - begin + 1) };
+        let from = wiped;
+        wiped = until;
+        pictures.push(encoder.moved(true, |x, _| {
+            if (from..until).contains(&x) { Block::Raw(last) } else { Block::Moved(0, 0) }
+        }));
+    }
+}
+
+/// Where the camera is: it moves in slowly and to one side.
+struct Camera {
+    zoom: f64,
+    shift: (f64, f64),
+    centre: (f64, f64),
+}
+
+impl Camera {
+    fn at(progress: f64, scene: &Scene) -> Self {
+        // Slow in, slow out.
+        let t = progress * progress * (3.0 - 2.0 * progress);
+        let (w, h) = (f64::from(scene.width), f64::from(scene.height));
+        let side = if scene.seed % 2 == 0 { 1.0 } else { -1.0 };
+        Self {
+            zoom: 1.0 / (1.0 + 0.18 * t),
+            shift: (side * 0.02 * w * t, 0.01 * h * t),
+            centre: (w / 2.0, h / 2.0),
+        }
+    }
+
+    fn look(&self, x: usize, y: usize) -> Block<'static> {
+        let (cx, cy) = ((x * 16 + 8) as f64, (y * 16 + 8) as f64);
+        let h = (cx - self.centre.0) * (self.zoom - 1.0) + self.shift.0;
+        let v = (cy - self.centre.1) * (self.zoom - 1.0) + self.shift.1;
+        Block::Moved((h * 4.0).round() as i32, (v * 4.0).round() as i32)
+    }
+}
+
+/// The first picture of a clip that [`clip`] made; other people's codecs are beyond it.
+pub fn first_picture(file: &[u8]) -> Option<RgbImage> {
+    let (unit, width, height) = mp4::first_picture(file)?;
+    let yuv = h264::decode_key(unit, width, height)?;
+    Some(picture::from_yuv(&yuv, width as u32, height as u32))
+}
+
+/// A picture of a size with words on it, as a PNG file.
+pub fn still(words: &str, seed: u32, width: u32, height: u32) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    picture::card(words, seed, width, height)
+        .write_to(&mut out, image::ImageFormat::Png)
+        .expect("a PNG in memory can be written");
+    out.into_inner()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scene() -> Scene {
+        Scene {
+            width: 640,
+            height: 360,
+            seconds: 2.0,
+            first: None,
+            last: None,
+            words: "a fox runs over snow".into(),
+            seed: 4,
+            least_bytes: 0,
+        }
+    }
+
+    #[test]
+    fn a_clip_has_the_size_and_length_that_were_asked_for() {
+        let made = clip(&scene());
+        let facts = crate::media::measure(&made).unwrap();
+        assert_eq!((facts.size, facts.seconds), (Some((640, 360)), Some(2.0)));
+        // And so says a reader that is not ours.
+        let read = re_mp4::Mp4::read_bytes(&made).unwrap();
+        let track = read.tracks().values().next().unwrap();
+        assert_eq!((track.width, track.height, track.samples.len()), (640, 360, 48));
+    }
+
+    #[test]
+    fn its_first_picture_is_the_picture_that_was_given() {
+        let given = RgbImage::from_fn(320, 180, |x, y| image::Rgb([x as u8, y as u8, 90]));
+        let made = clip(&Scene { first: Some(given), ..scene() });
+        let back = first_picture(&made).unwrap();
+        assert_eq!(back.dimensions(), (640, 360));
+        let [r, g, b] = back.get_pixel(320, 180).0.map(i32::from);
+        assert!((r - 160).abs() < 12 && (g - 90).abs() < 12 && (b - 90).abs() < 12, "{r} {g} {b}");
+        assert!(first_picture(b"\0\0\0\x18ftypisom").is_none());
+    }
+
+    #[test]
+    fn a_file_can_be_made_as_large_as_wanted() {
+        let made = clip(&Scene { least_bytes: 3_000_000, ..scene() });
+        assert!((3_000_000..3_000_100).contains(&made.len()), "{}", made.len());
+        assert_eq!(crate::media::measure(&made).unwrap().seconds, Some(2.0));
+    }
+}

@@ -1,0 +1,143 @@
+//! An MP4 file around H.264 units, its index first (ISO/IEC 14496-12 and -15).
+
+/// Pictures a second, as the 2.7 models make them.
+pub(super) const FPS: u32 = 24;
+/// Units of time a second; each picture lasts 512.
+const TIMESCALE: u32 = FPS * 512;
+
+pub(super) struct Track<'a> {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) level: u8,
+    pub(super) sps: &'a [u8],
+    pub(super) pps: &'a [u8],
+    /// One unit for each picture.
+    pub(super) pictures: &'a [Vec<u8>],
+    /// Which of them are key pictures, counted from 0.
+    pub(super) keys: &'a [usize],
+    /// Bytes of padding, to make a file of a wanted size.
+    pub(super) padding: usize,
+}
+
+pub(super) fn write(track: &Track<'_>) -> Vec<u8> {
+    let ftyp = boxed(b"ftyp", &[b"isom\0\0\x02\0isomiso2avc1mp41"]);
+    let data: usize = track.pictures.iter().map(|p| p.len() + 4).sum();
+    // The index holds where the data begin, and is as long whatever it says.
+    let length = moov(track, 0).len();
+    let free = if track.padding > 0 { track.padding.max(8) } else { 0 };
+    let start = ftyp.len() + length + free + 8;
+    let mut out = Vec::with_capacity(start + data);
+    out.extend(ftyp);
+    out.extend(moov(track, start as u32));
+    if free > 0 {
+        out.extend((free as u32).to_be_bytes());
+        out.extend(b"free");
+        out.resize(out.len() + free - 8, 0);
+    }
+    out.extend((data as u32 + 8).to_be_bytes());
+    out.extend(b"mdat");
+    for picture in track.pictures {
+        out.extend((picture.len() as u32).to_be_bytes());
+        out.extend(picture);
+    }
+    out
+}
+
+fn boxed(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
+    let length = 8 + parts.iter().map(|p| p.len()).sum::<usize>();
+    let mut out = Vec::with_capacity(length);
+    out.extend((length as u32).to_be_bytes());
+    out.extend(kind);
+    for part in parts {
+        out.extend(*part);
+    }
+    out
+}
+
+fn words(values: &[u32]) -> Vec<u8> {
+    values.iter().flat_map(|v| v.to_be_bytes()).collect()
+}
+
+const UNITY: [u32; 9] = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x4000_0000];
+
+fn moov(track: &Track<'_>, data_at: u32) -> Vec<u8> {
+    let count = track.pictures.len() as u32;
+    let length = count * 512;
+    let mut mvhd = words(&[0, 0, 0, TIMESCALE, length, 0x10000, 0x0100_0000, 0, 0]);
+    mvhd.extend(words(&UNITY));
+    mvhd.extend(words(&[0, 0, 0, 0, 0, 0, 2]));
+
+    let mut tkhd = words(&[7, 0, 0, 1, 0, length, 0, 0, 0, 0]);
+    tkhd.extend(words(&UNITY));
+    tkhd.extend(words(&[track.width << 16, track.height << 16]));
+
+    let mdhd = words(&[0, 0, 0, TIMESCALE, length, 0x55c4_0000]);
+    let mut hdlr = words(&[0, 0]);
+    hdlr.extend(b"vide");
+    hdlr.extend(words(&[0, 0, 0]));
+    hdlr.extend(b"video\0");
+    let dref = boxed(b"dref", &[&words(&[0, 1]), &boxed(b"url ", &[&words(&[1])])]);
+    let minf = boxed(
+        b"minf",
+        &[
+            &boxed(b"vmhd", &[&words(&[1, 0, 0])]),
+            &boxed(b"dinf", &[&dref]),
+            &stbl(track, count, data_at),
+        ],
+    );
+    let mdia = boxed(b"mdia", &[&boxed(b"mdhd", &[&mdhd]), &boxed(b"hdlr", &[&hdlr]), &minf]);
+    let trak = boxed(b"trak", &[&boxed(b"tkhd", &[&tkhd]), &mdia]);
+    boxed(b"moov", &[&boxed(b"mvhd", &[&mvhd]), &trak])
+}
+
+fn stbl(track: &Track<'_>, count: u32, data_at: u32) -> Vec<u8> {
+    let mut avcc = vec![1, 66, 0xc0, track.level, 0xff, 0xe1];
+    avcc.extend((track.sps.len() as u16).to_be_bytes());
+    avcc.extend(track.sps);
+    avcc.push(1);
+    avcc.extend((track.pps.len() as u16).to_be_bytes());
+    avcc.extend(track.pps);
+    let mut avc1 = vec![0, 0, 0, 0, 0, 0, 0, 1];
+    avc1.extend([0; 16]);
+    avc1.extend((track.width as u16).to_be_bytes());
+    avc1.extend((track.height as u16).to_be_bytes());
+    avc1.extend(words(&[0x0048_0000, 0x0048_0000, 0]));
+    avc1.extend(1u16.to_be_bytes());
+    avc1.extend([0; 32]);
+    avc1.extend([0, 0x18, 0xff, 0xff]);
+    avc1.extend(boxed(b"avcC", &[&avcc]));
+    let stsd = boxed(b"stsd", &[&words(&[0, 1]), &boxed(b"avc1", &[&avc1])]);
+
+    let mut stss = words(&[0, track.keys.len() as u32]);
+    stss.extend(track.keys.iter().flat_map(|k| (*k as u32 + 1).to_be_bytes()));
+    let mut stsz = words(&[0, 0, count]);
+    stsz.extend(track.pictures.iter().flat_map(|p| (p.len() as u32 + 4).to_be_bytes()));
+    boxed(
+        b"stbl",
+        &[
+            &stsd,
+            &boxed(b"stts", &[&words(&[0, 1, count, 512])]),
+            &boxed(b"stss", &[&stss]),
+            &boxed(b"stsc", &[&words(&[0, 1, 1, count, 1])]),
+            &boxed(b"stsz", &[&stsz]),
+            &boxed(b"stco", &[&words(&[0, 1, data_at])]),
+        ],
+    )
+}
+
+/// The first picture's unit and the size of a file, if it is one that [`write`] made.
+pub(super) fn first_picture(file: &[u8]) -> Option<(&[u8], usize, usize)> {
+    let find = |what: &[u8; 4]| file.windows(4).position(|w| w == what);
+    let be = |at: usize| {
+        file.get(at..at + 4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize)
+    };
+    // The brand list has "avc1" too; the sample entry is the one with the box of its settings.
+    let entry = find(b"avcC")?.checked_sub(4 + 78)?;
+    let side =
+        |at: usize| file.get(at..at + 2).map(|b| usize::from(u16::from_be_bytes([b[0], b[1]])));
+    let (width, height) = (side(entry + 24)?, side(entry + 26)?);
+    let at = find(b"mdat")? + 4;
+    let length = be(at)?;
+    let unit = file.get(at + 4..at.checked_add(4)?.checked_add(length)?)?;
+    Some((unit, width, height))
+}

@@ -1,0 +1,16 @@
+//! Logging: readable on a terminal, JSON lines for machines.
+
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Log;
+
+/// Starts logging for this process.
+///
+/// # Errors
+/// When it was started before.
+pub fn start(log: &Log) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&log.filter)?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = if log.json { builder.json().try_init() } else { builder.try_init() };
+    started.map_err(|e| anyhow::anyhow!("logging cannot be started: {e}"))
+}
