@@ -1,3 +1,10 @@
-//! Stories: the whole program against the stand-ins.
+//! Stories: the real program (real serenity, reqwest, SQLite) against the stand-ins on loopback.
+//!
+//! Each story is told by people; each ends by failing if anything unexpected was said, logged at
+//! ERROR, or left undone (`Story::finish`). Clocks stand still until a story moves them.
 
-fn main() {}
+mod contract;
+mod emulators;
+mod harness;
+mod layering;
+mod stories;

@@ -167,6 +167,7 @@ fn set_commands(d: &Discord, guild: Option<u64>, list: &Value) -> Answer {
         let mut registered = Vec::new();
         for command in list.as_array().into_iter().flatten() {
             let mut command = command.clone();
+            without_empty(&mut command["options"]);
             let id = w.id().to_string();
             command["id"] = json!(id);
             command["version"] = json!(id);
@@ -189,6 +190,17 @@ fn set_commands(d: &Discord, guild: Option<u64>, list: &Value) -> Answer {
         w.commands.insert(guild, registered.clone());
         ok(json!(registered))
     })
+}
+
+/// Discord leaves out what an option does not have.
+fn without_empty(options: &mut Value) {
+    for option in options.as_array_mut().into_iter().flatten() {
+        without_empty(&mut option["options"]);
+        if let Some(fields) = option.as_object_mut() {
+            fields.retain(|_, v| !v.is_null() && v.as_array().is_none_or(|l| !l.is_empty()));
+            fields.retain(|k, v| k != "autocomplete" || *v == true);
+        }
+    }
 }
 
 async fn set_global(

@@ -1,0 +1,310 @@
+//! What stories are told with.
+
+pub mod files;
+pub mod logs;
+pub mod member;
+pub mod openapi;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use wanbot::app::App;
+use wanbot::clock::Clock;
+use wanbot::config::{Config, Environment, Layers};
+use wanbot::emulator::discord::{Discord, Message};
+use wanbot::emulator::wan::{Timing, Wan};
+use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
+use wanbot::job::Job;
+use wanbot::pipeline::Room;
+
+use logs::Logs;
+use member::Member;
+
+/// A story that waits longer than this, by the machine's clock, has failed. Nothing is asserted
+/// about time; it only keeps a broken story from hanging.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The secrets of every story; the logs and the record are searched for them.
+pub const TOKEN: &str = "discord-token-of-the-story";
+pub const KEY: &str = "sk-key-of-the-story";
+
+pub struct Story {
+    pub world: Running,
+    pub clock: Clock,
+    pub guild: u64,
+    pub channel: u64,
+    bot: Option<Bot>,
+    dir: TempDir,
+    logs: Logs,
+    settings: Vec<(String, toml::Value)>,
+    environment: Environment,
+    heard: Arc<Mutex<BTreeSet<u64>>>,
+    expected_errors: Vec<&'static str>,
+}
+
+struct Bot {
+    app: Arc<App>,
+    stop: CancellationToken,
+    connection: JoinHandle<anyhow::Result<()>>,
+}
+
+impl Story {
+    /// A server with a channel, the bot connected to it, everything in order.
+    pub async fn begin() -> Self {
+        Self::begin_with(&[]).await
+    }
+
+    /// The same with some keys of the configuration set.
+    pub async fn begin_with(settings: &[(&str, toml::Value)]) -> Self {
+        let mut story = Self::prepare(settings).await;
+        story.start().await;
+        story
+    }
+
+    /// Everything but the bot.
+    pub async fn prepare(settings: &[(&str, toml::Value)]) -> Self {
+        let clock = Clock::manual("2026-11-22T12:00:00Z".parse().unwrap());
+        let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
+        let guild = discord.add_guild("The Club");
+        let channel = discord.add_channel(guild, "videos");
+        let wan = Wan::new(clock.clone(), KEY, Timing::Fixed { queue: 5.0, run: 100.0 });
+        let record = Record::in_memory(clock.clone());
+        let world = start(Addresses::any(), discord, wan, record).await.unwrap();
+        Self {
+            world,
+            clock,
+            guild,
+            channel,
+            bot: None,
+            dir: tempfile::tempdir().unwrap(),
+            logs: Logs::capture(),
+            settings: settings.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
+            environment: [("DISCORD_TOKEN", TOKEN), ("DASHSCOPE_API_KEY", KEY)]
+                .into_iter()
+                .map(|(k, v)| (k.to_owned(), v.to_owned()))
+                .collect(),
+            heard: Arc::default(),
+            expected_errors: Vec::new(),
+        }
+    }
+
+    fn config(&self) -> Config {
+        let mut layers = Layers::read(None, &self.environment);
+        let in_dir = |name: &str| self.dir.path().join(name).display().to_string();
+        layers.set("storage.journal", in_dir("journal.sqlite"), "story");
+        layers.set("storage.archive", in_dir("archive"), "story");
+        layers.set("discord.api_base", self.world.discord_origin(), "story");
+        let hosts = toml::Value::Array(vec![self.world.file_host().into()]);
+        layers.set("discord.file_hosts", hosts, "story");
+        layers.set("wan.api_base", self.world.wan_origin(), "story");
+        layers.set("delivery.ffmpeg", "", "story");
+        layers.set("http.listen", "", "story");
+        for (key, value) in &self.settings {
+            layers.set(key, value.clone(), "story");
+        }
+        Config::read(&layers, &self.environment).unwrap()
+    }
+
+    /// Starts the bot and waits until its commands are there.
+    pub async fn start(&mut self) {
+        let app = Arc::new(App::build(self.config(), self.clock.clone()).await.unwrap());
+        let stop = CancellationToken::new();
+        let (connecting, told) = (Arc::clone(&app), stop.clone());
+        let connection = tokio::spawn(async move { connecting.stay_connected(told).await });
+        self.bot = Some(Bot { app, stop, connection });
+        let guild = self.guild;
+        let up = self
+            .world
+            .discord
+            .wait(PATIENCE, |d| (d.is_connected() && !d.commands(guild).is_empty()).then_some(()));
+        up.await.expect("the bot connects and registers its commands");
+    }
+
+    /// Stops the bot the orderly way.
+    pub async fn stop(&mut self) {
+        let Some(bot) = self.bot.take() else { return };
+        bot.stop.cancel();
+        bot.connection.await.unwrap().unwrap();
+        bot.app.close().await;
+    }
+
+    /// The bot is gone from one instruction to the next: what it was doing is not finished.
+    pub async fn crash(&mut self) {
+        let Some(bot) = self.bot.take() else { return };
+        bot.connection.abort();
+        let _ = bot.connection.await;
+        // Only so that this process can open the journal again; everything in it was durable.
+        bot.app.close().await;
+    }
+
+    /// Changes a key for the next start.
+    pub fn set(&mut self, key: &str, value: impl Into<toml::Value>) {
+        self.settings.push((key.to_owned(), value.into()));
+    }
+
+    /// Crashes and starts again.
+    pub async fn crash_and_restart(&mut self) {
+        self.crash().await;
+        self.start().await;
+    }
+
+    pub fn app(&self) -> &App {
+        &self.bot.as_ref().expect("the bot runs").app
+    }
+
+    pub fn member(&self, name: &str) -> Member {
+        self.member_with(name, 0)
+    }
+
+    /// A member who may do more than others.
+    pub fn member_with(&self, name: &str, permissions: u64) -> Member {
+        let id = self.world.discord.add_member(self.guild, name, permissions);
+        Member::new(id, self.channel, self.world.discord.clone(), Arc::clone(&self.heard))
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Lets every room do what is due.
+    pub async fn tick(&self) {
+        for room in Room::ALL {
+            self.tick_room(room).await;
+        }
+    }
+
+    pub async fn tick_room(&self, room: Room) {
+        self.app().tick(room, self.now()).await;
+    }
+
+    /// Lets time pass, in steps of five seconds, every room working.
+    pub async fn pass(&self, seconds: u64) {
+        for _ in 0..seconds.div_ceil(5) {
+            self.clock.advance(Duration::from_secs(5));
+            self.tick().await;
+        }
+    }
+
+    /// The job that is open, when there is just one.
+    #[track_caller]
+    pub fn only_job(&self) -> Job {
+        let jobs = self.app().records().select(|_| true);
+        assert_eq!(jobs.len(), 1, "just one job is open: {jobs:#?}");
+        jobs.into_iter().next().unwrap()
+    }
+
+    /// Messages in the channel that the story has not heard yet, oldest first.
+    pub fn unheard(&self) -> Vec<Message> {
+        let mut heard = self.heard.lock().unwrap();
+        let mut all = self.world.discord.messages(self.channel);
+        all.retain(|m| heard.insert(m.id));
+        all
+    }
+
+    /// The one new message in the channel.
+    #[track_caller]
+    pub fn new_message(&self) -> Message {
+        let mut new = self.unheard();
+        assert_eq!(new.len(), 1, "just one new message: {new:#?}");
+        new.remove(0)
+    }
+
+    /// The one new direct message to a member.
+    #[track_caller]
+    pub fn direct_message(&self, to: &Member) -> Message {
+        let channel = self.world.discord.direct(to.id).expect("there are direct messages");
+        let mut heard = self.heard.lock().unwrap();
+        let mut all = self.world.discord.messages(channel);
+        all.retain(|m| heard.insert(m.id));
+        assert_eq!(all.len(), 1, "just one direct message: {all:#?}");
+        all.remove(0)
+    }
+
+    pub fn fault(&self, service: &str, method: &str, path: &str, times: u32, effect: Effect) {
+        self.world.faults.add(Fault {
+            service: service.into(),
+            method: method.into(),
+            path: path.into(),
+            times,
+            effect,
+        });
+    }
+
+    /// An ERROR with these words in it belongs to the story.
+    pub fn expect_error(&mut self, words: &'static str) {
+        self.expected_errors.push(words);
+    }
+
+    /// How many recorded calls fit.
+    pub fn calls(&self, method: &str, path: &str) -> usize {
+        let all = self.world.record.exchanges();
+        all.iter().filter(|e| e.method == method && e.path.contains(path)).count()
+    }
+
+    /// Files in the archive, below a folder.
+    pub fn archived(&self, folder: &str) -> usize {
+        fn count(at: &std::path::Path) -> usize {
+            let Ok(entries) = std::fs::read_dir(at) else { return 0 };
+            entries
+                .flatten()
+                .map(|e| if e.path().is_dir() { count(&e.path()) } else { 1 })
+                .sum()
+        }
+        count(&self.dir.path().join("archive").join(folder))
+    }
+
+    /// The end: nothing was left undone, said without being heard, or logged as an error.
+    pub async fn finish(mut self) {
+        if self.bot.is_some() {
+            // Cards are edited at their own pace; let them come to rest.
+            self.pass(15).await;
+            let open = self.app().records().select(|_| true);
+            assert!(open.is_empty(), "jobs are left open: {open:#?}");
+        }
+        self.stop().await;
+        assert_eq!(self.archived("inputs"), 0, "inputs of ended jobs are left in the archive");
+        let unheard: Vec<_> = self.unheard().into_iter().map(|m| m.content).collect();
+        assert!(unheard.is_empty(), "said, but not expected: {unheard:#?}");
+        assert_eq!(self.world.faults.remaining(), 0, "some faults never struck");
+
+        let errors = self.logs.errors();
+        for error in &errors {
+            let expected = self.expected_errors.iter().any(|w| error.contains(w));
+            assert!(expected, "an unexpected ERROR: {error}\nlog:\n{}", self.logs.text());
+        }
+        for words in &self.expected_errors {
+            assert!(errors.iter().any(|e| e.contains(words)), "no ERROR says {words:?}");
+        }
+        let exchanges = self.world.record.exchanges();
+        let unknown: Vec<_> = exchanges.iter().filter(|e| e.unknown_route).collect();
+        assert!(unknown.is_empty(), "unknown routes were asked for: {unknown:#?}");
+        self.keeps_secrets(&exchanges);
+        openapi::check(&exchanges);
+    }
+
+    /// No token, key, signature or prompt is in the log.
+    fn keeps_secrets(&self, exchanges: &[wanbot::emulator::Exchange]) {
+        let log = self.logs.text();
+        let mut secrets = vec![TOKEN.to_owned(), KEY.to_owned()];
+        for e in exchanges {
+            if let Some(prompt) = e.request["input"]["prompt"].as_str()
+                && prompt.len() > 8
+            {
+                secrets.push(prompt.to_owned());
+            }
+            if e.path.contains("/webhooks/") {
+                secrets.extend(e.path.split('/').filter(|p| p.len() == 64).map(str::to_owned));
+            }
+        }
+        secrets.push("Signature=".into());
+        secrets.push("&hm=".into());
+        for secret in secrets {
+            assert!(!log.contains(&secret), "the log holds a secret: {secret}\n{log}");
+        }
+    }
+}

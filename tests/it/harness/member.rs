@@ -1,0 +1,97 @@
+//! A person in the channel.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use wanbot::emulator::discord::{ClientRefuses, Discord, Given, Message, Seen};
+
+use super::PATIENCE;
+
+pub struct Member {
+    pub id: u64,
+    channel: u64,
+    discord: Discord,
+    heard: Arc<Mutex<BTreeSet<u64>>>,
+}
+
+/// What came of a command or a button.
+pub struct Told {
+    pub interaction: u64,
+    /// The answer, or the first private message that took its place.
+    pub message: Message,
+}
+
+impl Told {
+    pub fn text(&self) -> &str {
+        &self.message.content
+    }
+
+    /// Whether only the person who asked can see it.
+    pub fn is_private(&self) -> bool {
+        self.message.only_for.is_some()
+    }
+
+    /// The name of the job on a card.
+    pub fn job(&self) -> String {
+        let (_, after) = self.text().split_once("job `").expect("a card names its job");
+        after.split('`').next().unwrap().to_owned()
+    }
+}
+
+pub fn text(value: &str) -> Given {
+    Given::Text(value.to_owned())
+}
+
+pub fn file(name: &str, bytes: impl Into<bytes::Bytes>) -> Given {
+    Given::File { name: name.to_owned(), bytes: bytes.into() }
+}
+
+impl Member {
+    pub fn new(
+        id: u64,
+        channel: u64,
+        discord: Discord,
+        heard: Arc<Mutex<BTreeSet<u64>>>,
+    ) -> Self {
+        Self { id, channel, discord, heard }
+    }
+
+    /// Uses a command, in another channel than the story's.
+    pub fn elsewhere(&self, channel: u64) -> Self {
+        let (discord, heard) = (self.discord.clone(), Arc::clone(&self.heard));
+        Self { id: self.id, channel, discord, heard }
+    }
+
+    /// Uses a command and reads the answer.
+    #[track_caller]
+    pub fn uses(&self, name: &str, options: &[(&str, Given)]) -> impl Future<Output = Told> {
+        let interaction = self.tries(name, options).expect("Discord's client lets it through");
+        self.reads(interaction)
+    }
+
+    /// Tries to use a command.
+    pub fn tries(&self, name: &str, options: &[(&str, Given)]) -> Result<u64, ClientRefuses> {
+        self.discord.run_command(self.id, self.channel, name, options)
+    }
+
+    /// Presses a button and reads the answer.
+    #[track_caller]
+    pub fn presses(&self, message: u64, label: &str) -> impl Future<Output = Told> {
+        let interaction = self.discord.press(self.id, message, label).expect("there is a button");
+        self.reads(interaction)
+    }
+
+    /// Reads what an interaction came to.
+    pub async fn reads(&self, interaction: u64) -> Told {
+        let done = |seen: &Seen| {
+            let last = seen.answer.clone().filter(|a| !a.thinking);
+            last.or_else(|| seen.followups.first().cloned())
+        };
+        let message = self.discord.wait(PATIENCE, |d| done(&d.seen(interaction))).await;
+        let message = message.unwrap_or_else(|| {
+            panic!("no answer; seen: {:#?}", self.discord.seen(interaction))
+        });
+        self.heard.lock().unwrap().insert(message.id);
+        Told { interaction, message }
+    }
+}
