@@ -140,7 +140,8 @@ impl App {
         connected
     }
 
-    fn serve(
+    /// Serves health and links on a listener until stopped.
+    pub fn serve(
         &self,
         listener: TcpListener,
         stop: CancellationToken,

@@ -93,7 +93,7 @@ impl Story {
         }
     }
 
-    fn config(&self) -> Config {
+    pub fn config(&self) -> Config {
         let mut layers = Layers::read(None, &self.environment);
         let in_dir = |name: &str| self.dir.path().join(name).display().to_string();
         layers.set("storage.journal", in_dir("journal.sqlite"), "story");
@@ -250,10 +250,7 @@ impl Story {
     pub fn archived(&self, folder: &str) -> usize {
         fn count(at: &std::path::Path) -> usize {
             let Ok(entries) = std::fs::read_dir(at) else { return 0 };
-            entries
-                .flatten()
-                .map(|e| if e.path().is_dir() { count(&e.path()) } else { 1 })
-                .sum()
+            entries.flatten().map(|e| if e.path().is_dir() { count(&e.path()) } else { 1 }).sum()
         }
         count(&self.dir.path().join("archive").join(folder))
     }

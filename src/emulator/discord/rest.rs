@@ -167,7 +167,9 @@ fn set_commands(d: &Discord, guild: Option<u64>, list: &Value) -> Answer {
         let mut registered = Vec::new();
         for command in list.as_array().into_iter().flatten() {
             let mut command = command.clone();
-            without_empty(&mut command["options"]);
+            if let Some(options) = command.get_mut("options") {
+                without_empty(options);
+            }
             let id = w.id().to_string();
             command["id"] = json!(id);
             command["version"] = json!(id);
@@ -195,7 +197,9 @@ fn set_commands(d: &Discord, guild: Option<u64>, list: &Value) -> Answer {
 /// Discord leaves out what an option does not have.
 fn without_empty(options: &mut Value) {
     for option in options.as_array_mut().into_iter().flatten() {
-        without_empty(&mut option["options"]);
+        if let Some(inner) = option.get_mut("options") {
+            without_empty(inner);
+        }
         if let Some(fields) = option.as_object_mut() {
             fields.retain(|_, v| !v.is_null() && v.as_array().is_none_or(|l| !l.is_empty()));
             fields.retain(|k, v| k != "autocomplete" || *v == true);

@@ -47,12 +47,7 @@ pub fn file(name: &str, bytes: impl Into<bytes::Bytes>) -> Given {
 }
 
 impl Member {
-    pub fn new(
-        id: u64,
-        channel: u64,
-        discord: Discord,
-        heard: Arc<Mutex<BTreeSet<u64>>>,
-    ) -> Self {
+    pub fn new(id: u64, channel: u64, discord: Discord, heard: Arc<Mutex<BTreeSet<u64>>>) -> Self {
         Self { id, channel, discord, heard }
     }
 
@@ -88,9 +83,8 @@ impl Member {
             last.or_else(|| seen.followups.first().cloned())
         };
         let message = self.discord.wait(PATIENCE, |d| done(&d.seen(interaction))).await;
-        let message = message.unwrap_or_else(|| {
-            panic!("no answer; seen: {:#?}", self.discord.seen(interaction))
-        });
+        let message = message
+            .unwrap_or_else(|| panic!("no answer; seen: {:#?}", self.discord.seen(interaction)));
         self.heard.lock().unwrap().insert(message.id);
         Told { interaction, message }
     }

@@ -173,9 +173,9 @@ impl Spec {
         }
         match value {
             Value::Object(object) => {
-                let open = flat.iter().any(|s| {
-                    s.get("additionalProperties").is_some_and(|a| *a != json!(false))
-                });
+                let open = flat
+                    .iter()
+                    .any(|s| s.get("additionalProperties").is_some_and(|a| *a != json!(false)));
                 let closed = flat.iter().any(|s| s.get("properties").is_some());
                 for (key, inner) in object {
                     let below: Vec<_> =

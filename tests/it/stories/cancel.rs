@@ -1,0 +1,119 @@
+//! A job is stopped by someone who may stop it, and by nobody else.
+
+use wanbot::emulator::discord::world::permission;
+use wanbot::emulator::wan::TaskStatus;
+
+use crate::harness::Story;
+use crate::harness::files;
+use crate::harness::member::{file, text};
+
+#[tokio::test]
+async fn by_its_button_while_it_waits_here() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let options = [("image", file("cat.png", files::png(300, 300)))];
+    let card = ann.uses("animate", &options).await;
+    let told = ann.presses(card.message.id, "Cancel").await;
+    assert!(told.is_private() && told.text().contains("is cancelled"), "{}", told.text());
+    t.pass(10).await;
+    let edited = t.world.discord.message(card.message.id).unwrap();
+    assert!(edited.content.contains("**Cancelled.** Nothing was charged."), "{}", edited.content);
+    assert!(t.world.wan.tasks().is_empty(), "nothing was sent");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn by_command_while_it_waits_at_the_provider() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    t.tick().await;
+    let told = ann.uses("cancel", &[("job", text(&card.job().to_uppercase()))]).await;
+    assert!(told.text().contains("is cancelled"), "{}", told.text());
+    assert_eq!(t.world.wan.tasks()[0].status, TaskStatus::Canceled);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn too_late_while_it_is_being_made() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    t.pass(20).await;
+    let told = ann.uses("cancel", &[("job", text(&card.job()))]).await;
+    assert!(told.text().contains("cannot stop it any more"), "{}", told.text());
+    t.pass(120).await;
+    assert_eq!(t.new_message().files.len(), 1, "it arrives all the same");
+    let told = ann.uses("cancel", &[("job", text(&card.job()))]).await;
+    assert!(told.text().contains("is over already"), "{}", told.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn not_by_others_but_by_moderators() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let mia = t.member_with("mia", permission::MANAGE_MESSAGES);
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    let told = bob.presses(card.message.id, "Cancel").await;
+    assert!(told.is_private() && told.text().contains("someone else's"), "{}", told.text());
+    let told = mia.presses(card.message.id, "Cancel").await;
+    assert!(told.text().contains("is cancelled"), "{}", told.text());
+    t.pass(10).await;
+    let edited = t.world.discord.message(card.message.id).unwrap();
+    assert!(edited.content.contains(&format!("by <@{}>", mia.id)), "{}", edited.content);
+    assert!(edited.pinged.is_empty(), "and nobody is pinged by that");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn twice_at_once_is_once() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    let (a, b) = tokio::join!(
+        ann.presses(card.message.id, "Cancel"),
+        ann.presses(card.message.id, "Cancel")
+    );
+    let yes = [&a, &b].iter().filter(|t| t.text().contains("is cancelled")).count();
+    assert_eq!(yes, 1, "{} / {}", a.text(), b.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn forged_and_mistaken_names_do_nothing() {
+    let t = Story::begin().await;
+    let (ann, eve) = (t.member("ann"), t.member("eve"));
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    for (custom_id, words) in [
+        ("cancel:00000000", "no such job"),
+        ("cancel:", "do not know this"),
+        ("cancel:../../../etc", "do not know this"),
+        ("delete:everything", "do not know this"),
+    ] {
+        let forged =
+            t.world.discord.forge_press(eve.id, card.message.id, custom_id, "forged").unwrap();
+        let told = eve.reads(forged).await;
+        assert!(told.is_private() && told.text().contains(words), "{custom_id}: {}", told.text());
+    }
+    let told = eve.uses("cancel", &[("job", text("what?"))]).await;
+    assert!(told.text().contains("not a job's name"), "{}", told.text());
+    t.pass(120).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn not_from_another_server() {
+    let t = Story::begin().await;
+    let mut ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    let other = t.world.discord.add_guild("Elsewhere");
+    let channel = t.world.discord.add_channel(other, "general");
+    ann = ann.elsewhere(channel);
+    let told = ann.uses("cancel", &[("job", text(&card.job()))]).await;
+    assert!(told.text().contains("no such job in this server"), "{}", told.text());
+    t.pass(120).await;
+    t.new_message();
+    t.finish().await;
+}

@@ -1,0 +1,152 @@
+//! A clip is too large for its channel, or its channel is closed to it.
+
+use wanbot::emulator::discord::Message;
+use wanbot::emulator::discord::world::permission;
+
+use crate::harness::Story;
+use crate::harness::member::{Member, text};
+
+const MB: usize = 1024 * 1024;
+
+async fn ann_gets(t: &Story) -> (Member, Message) {
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    t.pass(140).await;
+    let message = t.new_message();
+    (ann, message)
+}
+
+fn link(message: &Message) -> String {
+    let (_, after) = message.content.split_once("](").expect("there is a link");
+    after.split(')').next().unwrap().to_owned()
+}
+
+async fn get(url: &str) -> reqwest::Response {
+    reqwest::Client::builder().no_proxy().build().unwrap().get(url).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn it_is_linked_through_the_bots_own_server() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let t = Story::begin_with(&[
+        ("http.listen", "127.0.0.1:0".into()),
+        ("http.public_url", origin.as_str().into()),
+    ])
+    .await;
+    let server = tokio::spawn(t.app().serve(listener, Default::default()));
+    t.world.wan.set_least_bytes(11 * MB);
+    let (ann, message) = ann_gets(&t).await;
+    assert!(message.files.is_empty() && message.pinged == [ann.id]);
+    assert!(message.content.contains("too large for this channel"), "{}", message.content);
+
+    let url = link(&message);
+    assert!(url.starts_with(&origin), "{url}");
+    let clip = get(&url).await;
+    assert_eq!(
+        (clip.status(), clip.headers()["content-type"].to_str().unwrap()),
+        (reqwest::StatusCode::OK, "video/mp4")
+    );
+    assert!(wanbot::media::measure(&clip.bytes().await.unwrap()).is_ok());
+
+    // Forged, ended, foreign: one answer.
+    for bad in [
+        url.replace("until=", "until=9"),
+        url.replace(".mp4", "x.mp4"),
+        url.replace("/clips/", "/clips/..%2f"),
+        format!("{}0", url.trim_end_matches(|c: char| c.is_ascii_hexdigit())),
+    ] {
+        assert_eq!(get(&bad).await.status(), 404, "{bad}");
+    }
+    t.clock.advance(std::time::Duration::from_secs(8 * 24 * 3600));
+    assert_eq!(get(&url).await.status(), 404, "links end");
+    assert_eq!(get(&format!("{origin}/healthz")).await.status(), 200);
+    assert_eq!(get(&format!("{origin}/readyz")).await.status(), 200);
+    server.abort();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn without_a_server_of_its_own_the_providers_link_is_given() {
+    let t = Story::begin().await;
+    t.world.wan.set_least_bytes(11 * MB);
+    let (_, message) = ann_gets(&t).await;
+    let url = link(&message);
+    assert!(url.starts_with(&t.world.wan_origin()), "{url}");
+    assert_eq!(get(&url).await.status(), 200);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_boosted_server_takes_larger_files() {
+    let t = Story::begin().await;
+    t.world.discord.set_tier(t.guild, 2);
+    t.world.wan.set_least_bytes(11 * MB);
+    let (_, message) = ann_gets(&t).await;
+    assert_eq!(message.files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_first_413_is_believed() {
+    let t = Story::begin().await;
+    t.world.discord.set_real_limit(t.channel, MB as u64);
+    let (_, message) = ann_gets(&t).await;
+    assert!(message.files.is_empty() && message.content.contains("too large"));
+    let tries = |t: &Story| {
+        let all = t.world.record.exchanges();
+        all.iter().filter(|e| e.status == 413).count()
+    };
+    assert_eq!(tries(&t), 1);
+    ann_gets(&t).await;
+    assert_eq!(tries(&t), 1, "the next one is not even tried");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_lost_permission_sends_it_to_its_requester() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);
+    t.pass(140).await;
+    let message = t.direct_message(&ann);
+    assert_eq!(message.files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_deleted_channel_sends_it_to_its_requester() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    t.world.discord.delete_channel(t.channel);
+    t.pass(140).await;
+    assert_eq!(t.direct_message(&ann).files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn nowhere_to_post_ends_the_job_all_the_same() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    t.world.discord.set_bot_permissions(t.channel, 0);
+    t.world.discord.close_direct(ann.id);
+    t.pass(140).await;
+    let list = ann.uses("jobs", &[]).await;
+    assert!(list.text().contains("failed"), "{}", list.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_thread_works_like_a_channel() {
+    let t = Story::begin().await;
+    let thread = t.world.discord.add_channel_of(t.guild, "a thread", 11);
+    let ann = t.member("ann").elsewhere(thread);
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    t.pass(140).await;
+    let all = t.world.discord.messages(thread);
+    assert_eq!((all.len(), all[1].reply_to), (2, Some(card.message.id)));
+    t.finish().await;
+}

@@ -1,0 +1,144 @@
+//! A submission's answer is lost: nothing is sent again until it is known whether a task was made.
+
+use std::time::Duration;
+
+use wanbot::emulator::Effect;
+use wanbot::pipeline::Room;
+
+use crate::harness::Story;
+use crate::harness::member::text;
+
+const SUBMISSION: &str = "/video-synthesis";
+
+#[tokio::test]
+async fn a_task_was_made_and_is_adopted() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
+    t.fault("wan", "POST", SUBMISSION, 1, Effect::LoseAnswer);
+    t.tick_room(Room::Submission).await;
+    assert_eq!(t.only_job().state.name(), "unconfirmed");
+    t.pass(20).await;
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    assert!(shown.contains("**Checking**"), "{shown}");
+    t.pass(150).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    assert_eq!((t.world.wan.tasks().len(), t.calls("POST", SUBMISSION)), (1, 1), "sent once");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn no_task_was_made_and_it_is_sent_again() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
+    t.fault("wan", "POST", SUBMISSION, 1, Effect::LoseRequest);
+    t.tick_room(Room::Submission).await;
+    t.pass(50).await;
+    assert_eq!(t.calls("POST", SUBMISSION), 1, "absence is not believed at once");
+    t.pass(200).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    assert_eq!((t.world.wan.tasks().len(), t.calls("POST", SUBMISSION)), (1, 2));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_list_lags_behind_and_is_not_believed_too_soon() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
+    t.world.wan.set_list_lag(Duration::from_secs(40));
+    t.fault("wan", "POST", SUBMISSION, 1, Effect::LoseAnswer);
+    t.tick_room(Room::Submission).await;
+    t.pass(200).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    assert_eq!(t.world.wan.tasks().len(), 1, "paid once");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_strangers_task_is_not_taken_for_ours() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
+    // Another program uses the same account at the same moment.
+    let body = serde_json::json!({"model": "wan2.7-t2v", "input": {"prompt": "a stranger's"},
+        "parameters": {"duration": 5}});
+    let url =
+        format!("{}/api/v1/services/aigc/video-generation/video-synthesis", t.world.wan_origin());
+    let sent = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .unwrap()
+        .post(url)
+        .bearer_auth(crate::harness::KEY)
+        .header("X-DashScope-Async", "enable")
+        .json(&body);
+    assert_eq!(sent.send().await.unwrap().status(), 200);
+    t.fault("wan", "POST", SUBMISSION, 1, Effect::LoseRequest);
+    t.tick_room(Room::Submission).await;
+    t.pass(400).await;
+    let result = t.new_message();
+    assert!(result.content.contains("a lighthouse in a storm"), "{}", result.content);
+    assert_eq!(t.world.wan.tasks().len(), 2, "the stranger's and ours");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn others_of_the_same_model_wait_until_it_is_known() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("video", &[("prompt", text("a lighthouse"))]).await;
+    t.fault("wan", "POST", SUBMISSION, 1, Effect::LoseAnswer);
+    t.tick_room(Room::Submission).await;
+    bob.uses("video", &[("prompt", text("a harbour"))]).await;
+    t.pass(30).await;
+    assert_eq!(t.calls("POST", SUBMISSION), 1, "the second waits");
+    t.pass(300).await;
+    assert_eq!(t.unheard().len(), 2);
+    assert_eq!(t.world.wan.tasks().len(), 2);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn cut_off_in_the_middle_of_a_submission() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
+    // The provider takes its time; the intent is durable, the answer never comes.
+    t.fault("wan", "POST", SUBMISSION, 1, Effect::Delay { ms: 600_000 });
+    {
+        let mut submitting = std::pin::pin!(t.tick_room(Room::Submission));
+        let sent = async {
+            while t.only_job().state.name() != "submitting" || t.world.faults.remaining() > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            () = &mut submitting => panic!("the answer is not to come"),
+            () = sent => {}
+        }
+    }
+    let mut t = t;
+    t.crash_and_restart().await;
+    assert_eq!(t.only_job().state.name(), "unconfirmed");
+    t.pass(300).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    assert_eq!(t.world.wan.tasks().len(), 1, "paid once");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_server_error_is_doubt_too() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
+    let body = serde_json::json!({"code": "InternalError", "message": "", "request_id": "r"});
+    let broken = Effect::Answer { status: 500, body, headers: vec![] };
+    t.fault("wan", "POST", SUBMISSION, 1, broken);
+    t.tick_room(Room::Submission).await;
+    assert_eq!(t.only_job().state.name(), "unconfirmed");
+    t.pass(250).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}

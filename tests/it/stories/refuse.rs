@@ -1,0 +1,141 @@
+//! A request is refused: in private, with what to change, at no cost, leaving nothing behind.
+
+use wanbot::emulator::Effect;
+use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::world::permission;
+
+use crate::harness::member::{Told, file, text};
+use crate::harness::{Story, files};
+
+#[track_caller]
+fn refused(told: &Told, words: &str) {
+    assert!(told.is_private(), "a refusal is for one person's eyes: {}", told.text());
+    assert!(told.text().contains(words), "{words:?} is not in: {}", told.text());
+    assert!(told.text().contains("Nothing was charged."), "{}", told.text());
+}
+
+/// Nothing was made, sent or kept.
+async fn nothing_came_of_it(t: Story) {
+    assert!(t.app().records().select(|_| true).is_empty());
+    t.pass(30).await;
+    assert!(t.world.wan.tasks().is_empty());
+    assert!(t.world.discord.messages(t.channel).is_empty(), "no card is left behind");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn discords_own_client_keeps_to_the_limits() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let prompt = ("prompt", text("x"));
+    for options in [
+        vec![],
+        vec![("prompt", text(&"x".repeat(5001)))],
+        vec![prompt.clone(), ("duration", Given::Integer(1))],
+        vec![prompt.clone(), ("duration", Given::Integer(16))],
+        vec![prompt.clone(), ("seed", Given::Integer(-1))],
+        vec![prompt.clone(), ("ratio", text("2:1"))],
+        vec![prompt.clone(), ("resolution", text("4K"))],
+        vec![prompt.clone(), ("negative", text(&"x".repeat(501)))],
+        vec![prompt.clone(), ("audio", text("a link"))],
+    ] {
+        assert!(ann.tries("video", &options).is_err(), "{options:?}");
+    }
+    nothing_came_of_it(t).await;
+}
+
+#[tokio::test]
+async fn an_empty_prompt_says_what_belongs_there() {
+    let t = Story::begin().await;
+    let told = t.member("ann").uses("video", &[("prompt", text(" \n "))]).await;
+    refused(&told, "who or what, where, and how it moves");
+    nothing_came_of_it(t).await;
+}
+
+#[tokio::test]
+async fn bad_bytes_are_told_after_a_look_and_leave_no_card() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let half = files::png(600, 600);
+    let half = half[..half.len() / 2].to_vec();
+    for (name, bytes, words) in [
+        ("notes.png", b"just some words".to_vec(), "is a text file, whatever its name says"),
+        ("dance.png", b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), "is a GIF"),
+        ("song.png", files::wav(3), "is a WAV sound"),
+        ("half.png", half, "cannot be read"),
+        ("small.png", files::png(239, 500), "239 × 500 pixels; each side must have 240 to 8000"),
+        ("thin.png", files::png(240, 1921), "too long and thin"),
+    ] {
+        let told = ann.uses("animate", &[("image", file(name, bytes))]).await;
+        refused(&told, words);
+        assert!(told.text().contains(&name.replace('.', "\\.")) || told.text().contains(name));
+    }
+    nothing_came_of_it(t).await;
+}
+
+#[tokio::test]
+async fn forty_megabytes_named_png_are_refused_without_being_fetched() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let told = ann.uses("animate", &[("image", file("huge.png", vec![0u8; 40_000_000]))]).await;
+    refused(&told, "40.0 MB, and 20.0 MB is the limit");
+    assert_eq!(t.calls("GET", "/attachments/"), 0);
+    nothing_came_of_it(t).await;
+}
+
+#[tokio::test]
+async fn clips_and_sounds_have_limits_too() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let clip = |seconds, total| {
+        [("clip", file("c.mp4", files::mp4(seconds))), ("duration", Given::Integer(total))]
+    };
+    refused(&ann.uses("continue", &clip(1.5, 5)).await, "it must be 2 to 10 s");
+    refused(&ann.uses("continue", &clip(10.5, 15)).await, "it must be 2 to 10 s");
+    refused(&ann.uses("continue", &clip(5.0, 5)).await, "`duration` is the total length");
+    let told =
+        ann.uses("video", &[("prompt", text("x")), ("audio", file("a.wav", files::wav(31)))]).await;
+    refused(&told, "it must be 2 to 30 s");
+    nothing_came_of_it(t).await;
+}
+
+#[tokio::test]
+async fn a_dead_link_is_told() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let gone = Effect::Answer { status: 404, body: serde_json::Value::Null, headers: vec![] };
+    t.fault("cdn", "GET", "", 1, gone);
+    let told = ann.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
+    refused(&told, "could not be fetched from Discord");
+    t.fault("cdn", "GET", "", 1, Effect::Truncate { bytes: 100 });
+    let told = ann.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
+    refused(&told, "Upload it again");
+    nothing_came_of_it(t).await;
+}
+
+#[tokio::test]
+async fn a_channel_in_which_the_bot_may_not_post_is_named() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);
+    let told = ann.uses("video", &[("prompt", text("x"))]).await;
+    refused(&told, "Attach Files, Read Message History, Send Messages");
+    nothing_came_of_it(t).await;
+}
+
+#[tokio::test]
+async fn nobody_fills_the_queue_alone() {
+    let t = Story::begin_with(&[("queue.waiting_per_member", 2.into())]).await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    for _ in 0..2 {
+        assert!(!ann.uses("video", &[("prompt", text("x"))]).await.is_private());
+    }
+    refused(
+        &ann.uses("video", &[("prompt", text("x"))]).await,
+        "2 jobs waiting and the limit is 2",
+    );
+    assert!(!bob.uses("video", &[("prompt", text("x"))]).await.is_private());
+    t.pass(120).await;
+    assert_eq!(t.unheard().len(), 3);
+    t.finish().await;
+}

@@ -1,0 +1,221 @@
+//! The bot is gone from one instruction to the next, in every state of a job: the clip arrives
+//! once, is paid once, and nothing is forgotten.
+
+use std::time::Duration;
+
+use wanbot::emulator::Effect;
+use wanbot::emulator::wan::{Outcome, Rule};
+use wanbot::job::State;
+use wanbot::pipeline::Room;
+
+use crate::harness::member::{Told, file, text};
+use crate::harness::{Story, files};
+
+/// A job in a fresh story; the clock stands still.
+async fn asked() -> (Story, Told) {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let options = [("image", file("cat.png", files::png(320, 320))), ("prompt", text("it purrs"))];
+    let card = ann.uses("animate", &options).await;
+    (t, card)
+}
+
+/// One task, one clip, and a card that says so.
+async fn ends_well(t: Story, card: Told) {
+    t.pass(180).await;
+    let result = t.new_message();
+    assert_eq!(result.files.len(), 1);
+    assert_eq!(t.world.wan.tasks().iter().filter(|t| t.is_billed()).count(), 1, "paid once");
+    let card = t.world.discord.message(card.message.id).unwrap();
+    assert!(card.content.contains("**Done**"), "{}", card.content);
+    t.finish().await;
+}
+
+fn state(t: &Story) -> &'static str {
+    t.only_job().state.name()
+}
+
+#[tokio::test]
+async fn while_accepted() {
+    let (mut t, card) = asked().await;
+    assert_eq!(state(&t), "accepted");
+    t.crash_and_restart().await;
+    ends_well(t, card).await;
+}
+
+#[tokio::test]
+async fn while_submitted() {
+    let (mut t, card) = asked().await;
+    t.tick_room(Room::Submission).await;
+    assert_eq!(state(&t), "submitted");
+    t.crash_and_restart().await;
+    ends_well(t, card).await;
+}
+
+#[tokio::test]
+async fn while_running() {
+    let (mut t, card) = asked().await;
+    t.pass(20).await;
+    assert_eq!(state(&t), "running");
+    t.crash_and_restart().await;
+    ends_well(t, card).await;
+}
+
+#[tokio::test]
+async fn while_finished() {
+    let (mut t, card) = asked().await;
+    t.tick_room(Room::Submission).await;
+    t.clock.advance(Duration::from_secs(120));
+    t.tick_room(Room::Polling).await;
+    assert_eq!(state(&t), "finished");
+    t.crash_and_restart().await;
+    ends_well(t, card).await;
+}
+
+#[tokio::test]
+async fn while_stored() {
+    let (mut t, card) = asked().await;
+    t.tick_room(Room::Submission).await;
+    t.clock.advance(Duration::from_secs(120));
+    t.tick_room(Room::Polling).await;
+    let down = Effect::Answer { status: 503, body: serde_json::Value::Null, headers: vec![] };
+    t.fault("discord", "POST", "/messages", 1, down);
+    t.tick_room(Room::Delivery).await;
+    assert_eq!(state(&t), "stored");
+    t.crash_and_restart().await;
+    ends_well(t, card).await;
+}
+
+/// The clip is posted, but the answer does not arrive, and then the bot is gone.
+async fn posted_without_knowing() -> (Story, Told) {
+    let (t, card) = asked().await;
+    t.tick_room(Room::Submission).await;
+    t.clock.advance(Duration::from_secs(120));
+    t.tick_room(Room::Polling).await;
+    t.fault("discord", "POST", "/messages", 1, Effect::LoseAnswer);
+    t.tick_room(Room::Delivery).await;
+    let job = t.only_job();
+    assert!(matches!(job.state, State::Stored { .. }) && job.posting_since.is_some());
+    (t, card)
+}
+
+#[tokio::test]
+async fn posted_without_knowing_and_back_within_the_nonces_minutes() {
+    let (mut t, card) = posted_without_knowing().await;
+    t.crash_and_restart().await;
+    ends_well(t, card).await;
+}
+
+#[tokio::test]
+async fn posted_without_knowing_and_back_after_an_hour() {
+    let (mut t, card) = posted_without_knowing().await;
+    t.crash().await;
+    // The nonce is long forgotten: only the channel's own history knows.
+    t.clock.advance(Duration::from_secs(3600));
+    t.start().await;
+    ends_well(t, card).await;
+}
+
+#[tokio::test]
+async fn posted_without_knowing_in_a_busy_channel() {
+    let (mut t, card) = posted_without_knowing().await;
+    t.crash().await;
+    let bob = t.member("bob");
+    for n in 0..250 {
+        t.world.discord.say(bob.id, t.channel, &format!("chatter {n}"), vec![], None);
+    }
+    t.clock.advance(Duration::from_secs(3600));
+    t.start().await;
+    t.pass(30).await;
+    let said = t.unheard();
+    let clips: Vec<_> = said.iter().filter(|m| !m.files.is_empty()).collect();
+    assert_eq!((said.len(), clips.len()), (251, 1), "one clip, however much was said since");
+    assert_eq!(clips[0].reply_to, Some(card.message.id));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn delivered_but_the_card_does_not_say_so_yet() {
+    let (mut t, card) = asked().await;
+    t.tick_room(Room::Submission).await;
+    t.clock.advance(Duration::from_secs(120));
+    t.tick_room(Room::Polling).await;
+    t.tick_room(Room::Delivery).await;
+    assert_eq!(state(&t), "delivered");
+    t.crash_and_restart().await;
+    ends_well(t, card).await;
+}
+
+#[tokio::test]
+async fn failed_but_not_told_yet() {
+    let (mut t, card) = asked().await;
+    let outcome = Outcome::Fail { code: None, message: None };
+    t.world.wan.rule(Rule { prompt: String::new(), times: 1, outcome });
+    t.tick_room(Room::Submission).await;
+    t.clock.advance(Duration::from_secs(120));
+    t.tick_room(Room::Polling).await;
+    assert_eq!(state(&t), "failed");
+    t.crash_and_restart().await;
+    t.pass(20).await;
+    let notice = t.new_message();
+    assert_eq!(notice.reply_to, Some(card.message.id));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn cancelled_but_the_card_does_not_say_so_yet() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    ann.presses(card.message.id, "Cancel").await;
+    let mut t = t;
+    t.crash_and_restart().await;
+    t.pass(10).await;
+    let edited = t.world.discord.message(card.message.id).unwrap();
+    assert!(edited.content.contains("**Cancelled.**"), "{}", edited.content);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn accepted_but_the_card_was_never_shown() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    // The answer to the interaction does not arrive at Discord.
+    t.fault("discord", "POST", "/callback", 1, Effect::LoseRequest);
+    let interaction = ann.tries("video", &[("prompt", text("x"))]).unwrap();
+    let durable = t.world.discord.wait(crate::harness::PATIENCE, |_| {
+        (t.app().records().count(|_| true) == 1 && t.world.faults.remaining() == 0).then_some(())
+    });
+    // The world does not change when the bot's memory does: nudge it until it is so.
+    tokio::select! {
+        done = durable => done.expect("the job is durable"),
+        () = nudge(&t) => unreachable!(),
+    }
+    let mut t = t;
+    t.crash_and_restart().await;
+    t.pass(20).await;
+    let card = t.new_message();
+    assert!(card.content.contains("job `"), "a card is posted after all: {}", card.content);
+    t.pass(120).await;
+    assert_eq!(t.new_message().reply_to, Some(card.id));
+    assert!(t.world.discord.seen(interaction).answer.is_none());
+    t.finish().await;
+}
+
+/// Lets the runtime go round and tells those who wait for the world to look again.
+async fn nudge(t: &Story) {
+    loop {
+        tokio::task::yield_now().await;
+        t.world.discord.delete_message(0);
+    }
+}
+
+#[tokio::test]
+async fn an_orderly_stop_in_the_middle_loses_nothing_either() {
+    let (mut t, card) = asked().await;
+    t.pass(20).await;
+    t.stop().await;
+    t.clock.advance(Duration::from_secs(300));
+    t.start().await;
+    ends_well(t, card).await;
+}

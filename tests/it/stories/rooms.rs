@@ -1,0 +1,51 @@
+//! The whole program as its operator runs it: its own loops, its own clock.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use wanbot::app::App;
+use wanbot::clock::Clock;
+
+use crate::harness::Story;
+use crate::harness::member::text;
+
+/// Real time, tasks of a second: everything that the other stories pump by hand runs by itself,
+/// and ends when it is told to.
+#[tokio::test]
+async fn it_runs_and_stops_by_itself() {
+    let t = Story::prepare(&[
+        ("run.tick", "20ms".into()),
+        ("wan.poll_every", "100ms".into()),
+        ("discord.card_every", "100ms".into()),
+    ])
+    .await;
+    // The bot lives in a time of its own, which is not the stand-ins': they need not agree.
+    t.clock.advance(Duration::from_secs(3600));
+    let clock = Clock::System;
+    let app = App::build(t.config(), clock).await.unwrap();
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(app.run(stop.clone()));
+    let up = t.world.discord.wait(crate::harness::PATIENCE, |d| {
+        (d.is_connected() && !d.commands(t.guild).is_empty()).then_some(())
+    });
+    up.await.expect("it connects");
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    let submitted = async {
+        while t.world.wan.tasks().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(crate::harness::PATIENCE, submitted).await.expect("it hands over");
+    t.clock.advance(Duration::from_secs(120));
+    let channel = t.channel;
+    let posted = t.world.discord.wait(crate::harness::PATIENCE, |d| {
+        d.messages(channel).into_iter().find(|m| !m.files.is_empty())
+    });
+    posted.await.expect("it delivers");
+    t.unheard();
+    stop.cancel();
+    running.await.unwrap().unwrap();
+    assert!(!t.world.discord.is_connected());
+    t.finish().await;
+}
