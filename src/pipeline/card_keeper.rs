@@ -98,7 +98,8 @@ impl CardKeeper {
     }
 
     /// By the interaction's token while it lives, by the bot's own right afterwards. A card that
-    /// never appeared is posted.
+    /// never appeared is posted: Discord then says that the token is of no use. One that was
+    /// deleted is not.
     async fn show(
         &self,
         job: &Job,
@@ -111,8 +112,6 @@ impl CardKeeper {
         {
             match outbox.edit_original(token, card).await {
                 Err(OutboxError::TokenEnded) => {}
-                // No answer was ever made, or it was deleted.
-                Err(OutboxError::MessageGone | OutboxError::Gone(_)) if job.card.is_none() => {}
                 other => return other,
             }
         }

@@ -5,9 +5,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::job::{Job, JobId, State};
+use crate::job::{InteractionId, Job, JobId, State};
 
-type Line = BTreeSet<(Timestamp, JobId)>;
+/// By acceptance; interactions are numbered in time, which settles a tie of milliseconds.
+type Line = BTreeSet<(Timestamp, InteractionId, JobId)>;
+
+fn entry(job: &Job) -> (Timestamp, InteractionId, JobId) {
+    (job.accepted_at, job.origin.interaction, job.id)
+}
 
 /// The queue; it follows the states of the jobs by itself, see [`Queue::follow`].
 #[derive(Debug, Default)]
@@ -20,7 +25,7 @@ impl Queue {
     pub fn follow(&self, job: &Job) {
         let mut lines = self.lines();
         let line = lines.entry(job.request.model.clone()).or_default();
-        let entry = (job.accepted_at, job.id);
+        let entry = entry(job);
         if matches!(job.state, State::Accepted { .. }) {
             line.insert(entry);
         } else {
@@ -32,13 +37,13 @@ impl Queue {
     pub fn place(&self, job: &Job) -> Option<usize> {
         let lines = self.lines();
         let line = lines.get(&job.request.model)?;
-        let entry = (job.accepted_at, job.id);
+        let entry = entry(job);
         line.contains(&entry).then(|| line.range(..=entry).count())
     }
 
     /// The jobs of a model in the order of their turns.
     pub fn line(&self, model: &str) -> Vec<JobId> {
-        self.lines().get(model).map_or_else(Vec::new, |l| l.iter().map(|(_, id)| *id).collect())
+        self.lines().get(model).map_or_else(Vec::new, |l| l.iter().map(|(_, _, id)| *id).collect())
     }
 
     /// The models for which somebody waits.

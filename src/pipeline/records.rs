@@ -82,7 +82,7 @@ impl Records {
     pub fn select(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
         let mut jobs: Vec<_> =
             self.open.iter().filter(|j| fits(j)).map(|j| j.value().clone()).collect();
-        jobs.sort_by_key(|j| (j.accepted_at, j.id));
+        jobs.sort_by_key(|j| (j.accepted_at, j.origin.interaction, j.id));
         jobs
     }
 

@@ -112,16 +112,16 @@ impl Story {
 
     /// Starts the bot and waits until its commands are there.
     pub async fn start(&mut self) {
+        let registered = self.world.discord.registrations();
         let app = Arc::new(App::build(self.config(), self.clock.clone()).await.unwrap());
         let stop = CancellationToken::new();
         let (connecting, told) = (Arc::clone(&app), stop.clone());
         let connection = tokio::spawn(async move { connecting.stay_connected(told).await });
         self.bot = Some(Bot { app, stop, connection });
-        let guild = self.guild;
         let up = self
             .world
             .discord
-            .wait(PATIENCE, |d| (d.is_connected() && !d.commands(guild).is_empty()).then_some(()));
+            .wait(PATIENCE, |d| (d.registrations() > registered).then_some(()));
         up.await.expect("the bot connects and registers its commands");
     }
 

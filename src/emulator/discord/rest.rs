@@ -189,6 +189,7 @@ fn set_commands(d: &Discord, guild: Option<u64>, list: &Value) -> Answer {
             }
             registered.push(command);
         }
+        w.registrations += 1;
         w.commands.insert(guild, registered.clone());
         ok(json!(registered))
     })

@@ -253,6 +253,7 @@ pub(super) struct World {
     pub(super) loose_files: HashMap<u64, File>,
     pub(super) interactions: BTreeMap<u64, Interaction>,
     pub(super) commands: BTreeMap<Option<u64>, Vec<Value>>,
+    pub(super) registrations: u64,
     nonces: HashMap<(u64, String), (u64, Timestamp)>,
     pub(super) sessions: Vec<Session>,
     happenings: Vec<Happening>,
@@ -278,6 +279,7 @@ impl Discord {
             loose_files: HashMap::new(),
             interactions: BTreeMap::new(),
             commands: BTreeMap::new(),
+            registrations: 0,
             nonces: HashMap::new(),
             sessions: Vec::new(),
             happenings: Vec::new(),
@@ -404,6 +406,11 @@ impl Discord {
         let world = self.lock();
         let name = |c: &Value| c["name"].as_str().unwrap_or_default().to_owned();
         world.commands_of(guild).iter().map(name).collect()
+    }
+
+    /// How often commands were registered.
+    pub fn registrations(&self) -> u64 {
+        self.lock().registrations
     }
 
     /// Whether the bot may read what is not addressed to it (a privileged intent).
