@@ -9,6 +9,7 @@ use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::time::Instant;
 use url::Url;
 
 use crate::job::TaskId;
@@ -121,7 +122,7 @@ impl Client {
                 if error.class == ErrorClass::Throttled
                     && let Some(limiter) = self.submissions.get(model)
                 {
-                    limiter.pause(pause(&error)).await;
+                    limiter.pause(Instant::now(), pause(&error));
                 }
                 return Err(SubmitError::answered(error));
             }
@@ -220,7 +221,7 @@ impl Client {
         if let Err(error) = &answer
             && error.class == ErrorClass::Throttled
         {
-            limiter.pause(pause(error)).await;
+            limiter.pause(Instant::now(), pause(error));
         }
         answer
     }

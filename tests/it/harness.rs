@@ -118,10 +118,8 @@ impl Story {
         let (connecting, told) = (Arc::clone(&app), stop.clone());
         let connection = tokio::spawn(async move { connecting.stay_connected(told).await });
         self.bot = Some(Bot { app, stop, connection });
-        let up = self
-            .world
-            .discord
-            .wait(PATIENCE, |d| (d.registrations() > registered).then_some(()));
+        let up =
+            self.world.discord.wait(PATIENCE, |d| (d.registrations() > registered).then_some(()));
         up.await.expect("the bot connects and registers its commands");
     }
 
