@@ -92,7 +92,11 @@ fn details(request: &Request) -> String {
 
 fn standing(job: &Job, outlook: Option<Outlook>) -> String {
     let expected = outlook.map_or(String::new(), |o| {
-        format!(" · expected {} to {}", relative(o.earliest), relative(o.latest))
+        format!(
+            " · ready {} at the earliest, {} at the latest",
+            relative(o.earliest),
+            relative(o.latest)
+        )
     });
     let price = format!("{} credits", job.price.credits);
     match &job.state {

@@ -1,0 +1,206 @@
+//! The channel as a transcript that a person can read along with.
+
+use std::collections::HashMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::clock::Clock;
+use crate::emulator::discord::{Discord, Happening, Message};
+
+/// Prints what happens, and saves the clips that are posted.
+pub(super) struct Transcript {
+    discord: Discord,
+    clock: Clock,
+    output: PathBuf,
+    colours: bool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    heard: usize,
+    /// What a message showed last, to tell what an edit changed.
+    shown: HashMap<u64, String>,
+    saved: Vec<PathBuf>,
+    failures: Vec<String>,
+}
+
+impl Transcript {
+    pub(super) fn new(discord: Discord, clock: Clock, output: &Path) -> Self {
+        let colours = std::io::stdout().is_terminal();
+        Self { discord, clock, output: output.to_owned(), colours, state: Mutex::default() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Prints until it is aborted.
+    pub(super) async fn print(self: Arc<Self>) {
+        loop {
+            let heard = self.state().heard;
+            let more = |d: &Discord| (d.happenings(heard).1 > heard).then_some(());
+            self.discord.wait(Duration::from_secs(3600), more).await;
+            self.rest();
+        }
+    }
+
+    /// Prints what has happened and was not printed yet.
+    pub(super) fn rest(&self) {
+        let mut state = self.state();
+        let (new, count) = self.discord.happenings(state.heard);
+        state.heard = count;
+        for happening in new {
+            self.tell(&mut state, &happening);
+        }
+    }
+
+    pub(super) fn saved(&self) -> Vec<PathBuf> {
+        self.state().saved.clone()
+    }
+
+    pub(super) fn failures(&self) -> Vec<String> {
+        self.state().failures.clone()
+    }
+
+    fn tell(&self, state: &mut State, happening: &Happening) {
+        match happening {
+            Happening::Used { user, command, .. } => self.say(&self.name(*user), "", command),
+            Happening::Pressed { user, label, .. } => {
+                self.say(&self.name(*user), "", &format!("presses [{label}]"));
+            }
+            Happening::Posted(id) => {
+                if let Some(m) = self.discord.message(*id) {
+                    self.posted(state, &m);
+                }
+            }
+            Happening::Edited(id) => {
+                if let Some(m) = self.discord.message(*id) {
+                    self.edited(state, &m);
+                }
+            }
+            Happening::Deleted(id) => {
+                state.shown.remove(id);
+            }
+        }
+    }
+
+    fn posted(&self, state: &mut State, m: &Message) {
+        if m.thinking {
+            return;
+        }
+        let aside = match (m.only_for, m.reply_to) {
+            (Some(user), _) => format!("(only {} sees this)", self.name(user)),
+            (None, Some(_)) => "(in reply to the card)".to_owned(),
+            _ => String::new(),
+        };
+        self.say(&self.name(m.author), &aside, &self.plain(&m.content));
+        let buttons: Vec<_> = m.buttons().iter().map(|(label, _)| format!("[{label}]")).collect();
+        if !buttons.is_empty() {
+            self.line(&buttons.join(" "));
+        }
+        for file in &m.files {
+            let path = self.output.join(&file.name);
+            match std::fs::write(&path, &file.bytes) {
+                Ok(()) => {
+                    let mb = file.bytes.len() as f64 / 1e6;
+                    self.line(&format!("▶ {} ({mb:.1} MB) saved as {}", file.name, path.display()));
+                    state.saved.push(path);
+                }
+                Err(e) => state.failures.push(format!("{} cannot be saved: {e}", path.display())),
+            }
+        }
+        state.shown.insert(m.id, m.content.clone());
+    }
+
+    /// Only the lines that are new, or the whole where "thinking…" became something.
+    fn edited(&self, state: &mut State, m: &Message) {
+        let Some(before) = state.shown.insert(m.id, m.content.clone()) else {
+            return self.posted(state, m);
+        };
+        let old: Vec<_> = before.lines().collect();
+        let new: Vec<_> = m.content.lines().filter(|l| !old.contains(l)).collect();
+        if new.is_empty() {
+            return;
+        }
+        let job = m.content.split('`').nth(1).unwrap_or_default();
+        let aside = format!("(edits the card of {job})");
+        self.say(&self.name(m.author), &aside, &self.plain(&new.join("\n")));
+    }
+
+    fn say(&self, who: &str, aside: &str, text: &str) {
+        let time = self.clock.now().to_zoned(TimeZone::UTC).strftime("%H:%M:%S");
+        let who =
+            if self.colours { format!("\u{1b}[1m{who:>7}\u{1b}[0m") } else { format!("{who:>7}") };
+        let mut lines = text.lines();
+        let first = lines.next().unwrap_or_default();
+        if aside.is_empty() {
+            println!("{time} {who}  {first}");
+        } else {
+            println!("{time} {who}  {aside}");
+            self.line(first);
+        }
+        for line in lines {
+            self.line(line);
+        }
+    }
+
+    fn line(&self, text: &str) {
+        println!("{:17} {text}", "");
+    }
+
+    fn name(&self, user: u64) -> String {
+        self.discord.user(user).map_or_else(|| "someone".to_owned(), |u| u.name)
+    }
+
+    /// Discord's markup as a person sees it: names, times, no backslashes.
+    fn plain(&self, text: &str) -> String {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            if let Some(after) = rest.strip_prefix('\\') {
+                let mut chars = after.chars();
+                out.extend(chars.next());
+                rest = chars.as_str();
+            } else if let Some((shown, after)) = self.mention(rest) {
+                out.push_str(&shown);
+                rest = after;
+            } else if let Some(after) = rest.strip_prefix("**") {
+                if self.colours {
+                    let bold = out.matches("\u{1b}[1m").count() > out.matches("\u{1b}[0m").count();
+                    out.push_str(if bold { "\u{1b}[0m" } else { "\u{1b}[1m" });
+                }
+                rest = after;
+            } else {
+                if c != '`' {
+                    out.push(c);
+                }
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+        out
+    }
+
+    /// `<@id>` and `<t:seconds:R>` at the beginning of a text.
+    fn mention<'a>(&self, text: &'a str) -> Option<(String, &'a str)> {
+        let (inside, after) = text.strip_prefix('<')?.split_once('>')?;
+        if let Some(id) = inside.strip_prefix('@') {
+            return Some((format!("@{}", self.name(id.parse().ok()?)), after));
+        }
+        let seconds = inside.strip_prefix("t:")?.split(':').next()?.parse().ok()?;
+        let at = Timestamp::from_second(seconds).ok()?;
+        let away = at.as_second() - self.clock.now().as_second();
+        let shown = match away {
+            n if n >= 60 => format!("in {} min", (n + 30) / 60),
+            n if n >= 0 => format!("in {n} s"),
+            n if n > -60 => format!("{} s ago", -n),
+            n => format!("{} min ago", (30 - n) / 60),
+        };
+        Some((shown, after))
+    }
+}
