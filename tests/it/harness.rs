@@ -33,6 +33,12 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 pub const TOKEN: &str = "discord-token-of-the-story";
 pub const KEY: &str = "sk-key-of-the-story";
 
+/// Whether ffmpeg is installed, which nothing but a few tests asks for.
+pub fn has_ffmpeg() -> bool {
+    let told = std::process::Command::new("ffmpeg").arg("-version").output();
+    told.is_ok_and(|o| o.status.success())
+}
+
 pub struct Story {
     pub world: Running,
     pub clock: Clock,
@@ -236,6 +242,11 @@ impl Story {
     /// An ERROR with these words in it belongs to the story.
     pub fn expect_error(&mut self, words: &'static str) {
         self.expected_errors.push(words);
+    }
+
+    /// Where the bot keeps its files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     /// How many recorded calls fit.

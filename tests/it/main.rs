@@ -3,6 +3,7 @@
 //! Each story is told by people; each ends by failing if anything unexpected was said, logged at
 //! ERROR, or left undone (`Story::finish`). Clocks stand still until a story moves them.
 
+mod cli;
 mod contract;
 mod emulators;
 mod harness;

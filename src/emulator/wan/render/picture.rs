@@ -30,8 +30,8 @@ pub(super) fn card(text: &str, seed: u32, width: u32, height: u32) -> RgbImage {
         let mix = |i: usize| (top[i] * (1.0 - t) + bottom[i] * t + wave).clamp(0.0, 255.0) as u8;
         Rgb([mix(0), mix(1), mix(2)])
     });
-    let zoom = (width / 320).max(1) * 2;
-    let per_line = (width / (8 * zoom)).saturating_sub(4).max(8) as usize;
+    let zoom = (width.min(height) / 180).max(2);
+    let per_line = (width / (8 * zoom)).saturating_sub(8).max(8) as usize;
     let lines = wrapped(text, per_line, 12);
     let line_height = 11 * zoom;
     let first = (height / 2).saturating_sub(line_height * lines.len() as u32 / 2);

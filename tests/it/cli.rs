@@ -1,0 +1,127 @@
+//! The program as its operator meets it: the real binary, its words and its exit codes.
+
+use std::process::Output;
+
+use tokio::process::Command;
+
+use crate::harness::member::text;
+use crate::harness::{KEY, Story, TOKEN};
+
+async fn wanbot(t: &Story, args: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wanbot"));
+    command
+        .args(args)
+        .env_clear()
+        .current_dir(t.folder())
+        .env("DISCORD_TOKEN", TOKEN)
+        .env("DASHSCOPE_API_KEY", KEY)
+        .env("WANBOT__DISCORD__API_BASE", t.world.discord_origin())
+        .env("WANBOT__DISCORD__FILE_HOSTS", t.world.file_host())
+        .env("WANBOT__WAN__API_BASE", t.world.wan_origin())
+        .env("WANBOT__STORAGE__JOURNAL", t.folder().join("journal.sqlite"))
+        .env("WANBOT__STORAGE__ARCHIVE", t.folder().join("archive"))
+        .env("WANBOT__DELIVERY__FFMPEG", "");
+    for (name, value) in environment {
+        if value.is_empty() {
+            command.env_remove(name);
+        } else {
+            command.env(name, value);
+        }
+    }
+    command.output().await.unwrap()
+}
+
+fn said(output: &Output) -> String {
+    let both = [&output.stdout[..], &output.stderr[..]].concat();
+    String::from_utf8(both).unwrap()
+}
+
+#[tokio::test]
+async fn check_says_that_all_is_well() {
+    let t = Story::prepare(&[]).await;
+    let output = wanbot(&t, &["check"], &[]).await;
+    let words = said(&output);
+    assert!(output.status.success(), "{words}");
+    for part in [
+        "Discord knows the token: it is wanbot",
+        "Model Studio in Singapore accepts",
+        "oauth2/authorize?client_id=",
+        "Everything is in order",
+    ] {
+        assert!(words.contains(part), "{part} is not in\n{words}");
+    }
+    assert!(!words.contains(TOKEN) && !words.contains(KEY), "{words}");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn check_names_what_is_wrong() {
+    let t = Story::prepare(&[]).await;
+    std::fs::write(t.folder().join("half.toml"), "[wan]\nregion = \"cn-bei").unwrap();
+    for (args, environment, words) in [
+        (
+            &["check"][..],
+            &[("DASHSCOPE_API_KEY", "sk-of-another-region")][..],
+            "it is a key of another region",
+        ),
+        (
+            &["check"],
+            &[("DISCORD_TOKEN", "token-of-another-bot")],
+            "does not accept the bot's token",
+        ),
+        (&["check"], &[("DISCORD_TOKEN", ""), ("DASHSCOPE_API_KEY", "")], "2 problems"),
+        (
+            &["check"],
+            &[("WANBOT__WAN__REGION", "us-east-1"), ("WANBOT__WAN__POL_EVERY", "5s")],
+            "did you mean wan.poll_every?",
+        ),
+        (&["check", "--config", "half.toml"], &[], "is not TOML"),
+        (&["run"], &[("WANBOT__HTTP__LISTEN", "everywhere")], "is not an address"),
+    ] {
+        let output = wanbot(&t, args, environment).await;
+        let told = said(&output);
+        assert!(!output.status.success(), "{args:?} {environment:?}\n{told}");
+        assert!(told.contains(words), "{words:?} is not in\n{told}");
+        assert!(!told.contains("sk-of-another") && !told.contains("token-of-another"), "{told}");
+    }
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn jobs_are_listed_and_shown_beside_a_running_bot() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(140).await;
+    t.new_message();
+    let list = wanbot(&t, &["jobs"], &[]).await;
+    assert!(said(&list).contains(&card.job()) && said(&list).contains("delivered"));
+    let show = said(&wanbot(&t, &["jobs", "show", &card.job()], &[]).await);
+    for part in ["prompt     a fox", "accepted", "submission_started", "task_created", "posted"] {
+        assert!(show.contains(part), "{part} is not in\n{show}");
+    }
+    let json = wanbot(&t, &["jobs", "show", &card.job(), "--json"], &[]).await;
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["state"], "delivered");
+    let none = wanbot(&t, &["jobs", "show", "00000000"], &[]).await;
+    assert!(!none.status.success() && said(&none).contains("there is no job 00000000"));
+    // A second bot on the same journal would do everything twice.
+    let second = wanbot(&t, &["run"], &[]).await;
+    assert!(!second.status.success() && said(&second).contains("is in use by process"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn commands_are_registered_on_demand() {
+    let t = Story::prepare(&[]).await;
+    let everywhere = wanbot(&t, &["register"], &[]).await;
+    assert!(
+        said(&everywhere).contains("registered 6 commands everywhere"),
+        "{}",
+        said(&everywhere)
+    );
+    let guild = t.guild.to_string();
+    let here = wanbot(&t, &["register"], &[("WANBOT__DISCORD__REGISTER_IN", &guild)]).await;
+    assert!(said(&here).contains("registered 6 commands in 1 server"), "{}", said(&here));
+    t.finish().await;
+}

@@ -1,0 +1,68 @@
+//! The stand-in's videos, by a decoder that is not ours. ffmpeg is not needed for the rest of the
+//! tests: without it, this one says that it was skipped.
+
+use std::process::{Command, Stdio};
+
+use wanbot::emulator::wan::render::{Scene, clip};
+
+use crate::harness::files::picture;
+use crate::harness::{Story, has_ffmpeg, member::text};
+
+fn scene() -> Scene {
+    Scene {
+        width: 816,
+        height: 1104,
+        seconds: 2.0,
+        first: Some(picture(750, 1000)),
+        last: None,
+        words: "words".into(),
+        seed: 3,
+        least_bytes: 0,
+    }
+}
+
+#[test]
+fn ffmpeg_decodes_them_strictly() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    for (name, scene) in [
+        ("picture", scene()),
+        ("card", Scene { first: None, width: 1280, height: 720, ..scene() }),
+        ("wipe", Scene { last: Some(picture(300, 300)), ..scene() }),
+        ("cropped", Scene { width: 1920, height: 1080, ..scene() }),
+        ("padded", Scene { least_bytes: 5_000_000, ..scene() }),
+    ] {
+        let path = dir.path().join(name);
+        std::fs::write(&path, clip(&scene)).unwrap();
+        let output = Command::new("ffmpeg")
+            .args(["-v", "warning", "-xerror", "-err_detect", "explode", "-i"])
+            .arg(&path)
+            .args(["-f", "null", "-"])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && told.is_empty(), "{name}: {told}");
+    }
+}
+
+/// The way that a clip too large for its channel takes where ffmpeg is installed.
+#[tokio::test]
+async fn a_clip_that_is_too_large_is_made_smaller() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = Story::begin_with(&[("delivery.ffmpeg", "ffmpeg".into())]).await;
+    t.world.discord.set_real_limit(t.channel, 1_000_000);
+    let ann = t.member("ann");
+    let short = wanbot::emulator::discord::Given::Integer(2);
+    ann.uses("video", &[("prompt", text("x")), ("duration", short)]).await;
+    t.pass(140).await;
+    let result = t.new_message();
+    assert!(result.content.contains("has been made smaller"), "{}", result.content);
+    assert!(result.files[0].bytes.len() <= 1_500_000);
+    assert_eq!(wanbot::media::measure(&result.files[0].bytes).unwrap().seconds, Some(2.0));
+    t.finish().await;
+}
