@@ -192,14 +192,29 @@ async fn keep_ticking(
 ) {
     let mut timer = tokio::time::interval(every);
     timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let ticks = TaskTracker::new();
     loop {
         tokio::select! {
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => break,
             _ = timer.tick() => {}
         }
-        // Not cut off in the middle: a shutdown waits for it.
-        pipeline.tick(room, clock.now()).await;
+        let (pipeline, now) = (Arc::clone(&pipeline), clock.now());
+        // In a task of its own: a panic is told and the room goes on. Not cut off in the middle:
+        // a shutdown waits for it.
+        let tick = ticks.spawn(async move { pipeline.tick(room, now).await });
+        let watch = async move {
+            if let Err(e) = tick.await {
+                error!(?room, error = %e, "a room broke off in the middle of a tick");
+            }
+        };
+        if room.overlaps() {
+            tokio::spawn(watch);
+        } else {
+            watch.await;
+        }
     }
+    ticks.close();
+    ticks.wait().await;
 }
 
 /// What the provider's client needs of the configuration.

@@ -121,6 +121,28 @@ impl Archive {
         Ok((object.meta.size, object.into_stream()))
     }
 
+    /// The jobs of which inputs are kept.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn jobs_with_inputs(&self) -> Result<Vec<JobId>, ArchiveError> {
+        let folders = self.store.list_with_delimiter(Some(&Path::from("inputs"))).await?;
+        let names = folders.common_prefixes.iter().filter_map(|p| p.filename());
+        Ok(names.filter_map(|name| name.parse().ok()).collect())
+    }
+
+    /// Removes all inputs of a job.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn remove_inputs(&self, job: JobId) -> Result<(), ArchiveError> {
+        let mut objects = self.store.list(Some(&Path::from(format!("inputs/{job}"))));
+        while let Some(object) = objects.next().await {
+            self.remove(object?.location.as_ref()).await?;
+        }
+        Ok(())
+    }
+
     /// Removes an object; one that is not there is as good as removed.
     ///
     /// # Errors

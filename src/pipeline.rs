@@ -62,6 +62,12 @@ pub enum Room {
 impl Room {
     /// All rooms, in the order in which a request passes them.
     pub const ALL: [Room; 4] = [Room::Submission, Room::Polling, Room::Delivery, Room::Cards];
+
+    /// Whether a tick may begin while an earlier one goes on: where one job can take minutes and
+    /// the room keeps count of what it has in hand.
+    pub fn overlaps(self) -> bool {
+        self == Room::Delivery
+    }
 }
 
 impl Pipeline {

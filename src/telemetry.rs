@@ -9,7 +9,11 @@ use crate::config::Log;
 /// # Errors
 /// When it was started before.
 pub fn start(log: &Log) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&log.filter)?;
+    let mut filter = EnvFilter::try_new(&log.filter)?;
+    if !log.filter.contains("serenity") {
+        // Below WARN its spans can carry whole events, prompts and tokens with them.
+        filter = filter.add_directive("serenity=warn".parse()?);
+    }
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if log.json { builder.json().try_init() } else { builder.try_init() };
     started.map_err(|e| anyhow::anyhow!("logging cannot be started: {e}"))

@@ -120,8 +120,11 @@ fn standing(job: &Job, outlook: Option<Outlook>) -> String {
         State::Finished { .. } | State::Stored { .. } => {
             format!("**Done**, on its way to you · {price}")
         }
-        State::Delivered { message, .. } => {
+        State::Delivered { channel, message, .. } if *channel == job.place.channel => {
             format!("**Done**: {} · {price}", link(job.place, *message))
+        }
+        State::Delivered { .. } => {
+            format!("**Done**: sent to you directly, since I may not post here · {price}")
         }
         State::Failed { failure: f, .. } => format!("**Failed**: {}", failure(f)),
         State::Cancelled { by, .. } => match by {
@@ -219,7 +222,9 @@ pub fn list(jobs: &[Accepted]) -> String {
             (State::Accepted { .. }, Some(o)) if o.place > 0 => {
                 format!("queued, place {}", o.place)
             }
-            (State::Delivered { message, .. }, _) => link(job.place, *message),
+            (State::Delivered { channel, message, .. }, _) if *channel == job.place.channel => {
+                link(job.place, *message)
+            }
             (state, _) => state.name().to_owned(),
         };
         let line = format!(

@@ -11,6 +11,7 @@ mod video;
 
 use std::time::Duration;
 
+use backon::{ConstantBuilder, Retryable};
 use jiff::Timestamp;
 use serde_json::json;
 use serenity::builder::CreateCommand;
@@ -236,8 +237,15 @@ impl<'a> Talk<'a> {
     async fn take_back(&self, text: String) {
         let http = self.outbox.http();
         // First, or the first follow-up would become the visible answer.
-        let removed = http.delete_original_interaction_response(self.token).await;
-        self.noted("take back the answer", removed.map_err(OutboxError::from));
+        let remove = || async { http.delete_original_interaction_response(self.token).await };
+        let removed = remove.retry(ConstantBuilder::default().with_max_times(2)).await;
+        if self.noted("take back the answer", removed.map_err(OutboxError::from)).is_none() {
+            // Seen by all, but better than "thinking…" for ever.
+            let message = Message::new(text);
+            let shown = self.outbox.edit_original(self.token, &message).await;
+            self.noted("tell the refusal", shown);
+            return;
+        }
         let message = Message::new(text).ephemeral();
         let told = http.create_followup_message(self.token, &message, Vec::new()).await;
         self.noted("tell the refusal", told.map_err(OutboxError::from));

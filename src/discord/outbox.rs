@@ -158,7 +158,8 @@ impl From<serenity::Error> for OutboxError {
             (401, _) => Self::Unauthorized,
             // 50007: the person takes no direct messages from the bot.
             (403, 50007) | (404, _) => Self::Gone(code),
-            (403, _) => Self::Forbidden(code),
+            // 50083: the thread is archived; 160005: it is locked. Both can come with a 400.
+            (403, _) | (_, 50083 | 160_005) => Self::Forbidden(code),
             (429 | 500..=599, _) => {
                 Self::Transient(format!("HTTP {}", answer.status_code.as_u16()))
             }

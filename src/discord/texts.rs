@@ -209,7 +209,10 @@ pub fn failure(failure: &Failure) -> String {
              passes"
         }
         Class::Provider => "the provider failed while making it. Please try again",
-        Class::Lost => "the provider lost it before I could fetch it. Please try again",
+        Class::Lost => {
+            "it was lost between the provider and me, and I could not find out what became of it. \
+             Please try again"
+        }
         Class::Account => {
             "the bot's account with the provider is not accepted at the moment. Trying again will \
              not help until the bot's operator has seen to it; please tell a moderator"

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::job::failure::Failure;
-use crate::job::id::{MessageId, TaskId, UserId};
+use crate::job::id::{ChannelId, MessageId, TaskId, UserId};
 use crate::job::{Job, State};
 
 /// Something that happened to a job.
@@ -58,6 +58,8 @@ pub enum Event {
     PostRefused,
     /// The result is posted.
     Posted {
+        /// Where.
+        channel: ChannelId,
         /// Its message.
         message: MessageId,
     },
@@ -116,13 +118,13 @@ impl Job {
                 Event::SubmissionDeferred { until },
             ) => Some(State::Accepted { not_before: Some(*until) }),
             (State::Submitting { since }, Event::AnswerLost) => {
-                Some(State::Unconfirmed { since: *since, absences: 0, asked_at: None })
+                Some(State::Unconfirmed { since: *since, lost_at: now, absences: 0 })
             }
-            (State::Unconfirmed { since, absences, .. }, Event::TraceMissing) => {
+            (State::Unconfirmed { since, lost_at, absences }, Event::TraceMissing) => {
                 Some(State::Unconfirmed {
                     since: *since,
+                    lost_at: *lost_at,
                     absences: absences + 1,
-                    asked_at: Some(now),
                 })
             }
             (State::Unconfirmed { .. }, Event::ProvenAbsent) => {
@@ -164,11 +166,12 @@ impl Job {
                 self.posting_since = None;
                 None
             }
-            (State::Stored { task, key, .. }, Event::Posted { message }) => {
+            (State::Stored { task, key, .. }, Event::Posted { channel, message }) => {
                 self.posting_since = None;
                 Some(State::Delivered {
                     task: task.clone(),
                     key: key.clone(),
+                    channel: *channel,
                     message: *message,
                     at: now,
                 })

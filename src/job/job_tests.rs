@@ -50,7 +50,7 @@ fn every_event() -> Vec<Event> {
         Event::ClipStored { key: "k".into(), bytes: 1 },
         Event::PostStarted,
         Event::PostRefused,
-        Event::Posted { message: MessageId(10) },
+        Event::Posted { channel: ChannelId(3), message: MessageId(10) },
         Event::Noticed { message: MessageId(11) },
         Event::NoticeWaived,
         Event::CardClosed,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::job::failure::Failure;
-use crate::job::id::{MessageId, TaskId, UserId};
+use crate::job::id::{ChannelId, MessageId, TaskId, UserId};
 
 /// The states of a job's life, in the order in which they are passed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,10 +24,10 @@ pub enum State {
     Unconfirmed {
         /// When the intent was written.
         since: Timestamp,
+        /// When the answer was found to be lost, from which its absence is reckoned.
+        lost_at: Timestamp,
         /// How often the list was asked without a trace of the task.
         absences: u32,
-        /// When it was last asked.
-        asked_at: Option<Timestamp>,
     },
     /// The provider has a task.
     Submitted {
@@ -73,6 +73,8 @@ pub enum State {
         task: TaskId,
         /// Where the clip is in the archive.
         key: String,
+        /// Where the result was posted: the job's channel, or direct messages.
+        channel: ChannelId,
         /// The result's message.
         message: MessageId,
         /// When it was posted.

@@ -42,7 +42,7 @@ impl CardKeeper {
     pub(super) async fn tick(&self, now: Timestamp) {
         let every = self.parts.settings.card_every;
         let due = self.parts.records.select(|job| {
-            if !self.backoff.is_due(job.id, now) {
+            if job.card_closed || !self.backoff.is_due(job.id, now) {
                 return false;
             }
             if job.card.is_none() && job.accepted_at + APPEARING > now {
@@ -125,10 +125,9 @@ impl CardKeeper {
     }
 
     async fn close(&self, job: &Job, now: Timestamp) {
-        if job.card_closed {
+        if !self.advance(job, Event::CardClosed, now).await {
             return;
         }
-        self.advance(job, Event::CardClosed, now).await;
         self.shown.remove(&job.id);
         self.backoff.clear(job.id);
         if matches!(job.state, crate::job::State::Cancelled { .. }) {
@@ -140,10 +139,12 @@ impl CardKeeper {
         }
     }
 
-    async fn advance(&self, job: &Job, event: Event, now: Timestamp) {
-        if let Err(e) = self.parts.records.advance(job.id, event, now).await {
+    async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> bool {
+        let written = self.parts.records.advance(job.id, event, now).await;
+        if let Err(e) = &written {
             error!(job.id = %job.id, error = %e, "a card's state could not be written");
             self.backoff.failed(job.id, now);
         }
+        written.is_ok()
     }
 }

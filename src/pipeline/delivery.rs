@@ -4,15 +4,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use dashmap::DashSet;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::archive::Archive;
 use crate::discord::cards::{self, Handover};
 use crate::discord::outbox::{Attachment, snowflake_at};
 use crate::discord::{Message, OutboxError, texts};
-use crate::job::{ChannelId, Class, Event, Failure, Job, MessageId, State};
+use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::parts::Parts;
 use crate::wan::ErrorClass;
@@ -21,8 +23,8 @@ use crate::wan::ErrorClass;
 const AT_ONCE: usize = 4;
 /// The provider keeps results this long.
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
-/// A link that is refused this often is dead, whatever its date says.
-const DEAD_AFTER: u32 = 3;
+/// A link that is refused this often, over some minutes, is dead, whatever its date says.
+const DEAD_AFTER: u32 = 8;
 /// How far Discord's clock may be from ours when our own post is looked for.
 const SKEW: Duration = Duration::from_secs(120);
 
@@ -30,6 +32,21 @@ const SKEW: Duration = Duration::from_secs(120);
 pub(super) struct Delivery {
     parts: Arc<Parts>,
     backoff: Backoff,
+    /// Jobs that an earlier tick still works on: ticks may overlap, so that one slow clip does not
+    /// hold up the others.
+    in_hand: DashSet<JobId>,
+    places: Semaphore,
+}
+
+struct LetGo<'a> {
+    of: &'a DashSet<JobId>,
+    id: JobId,
+}
+
+impl Drop for LetGo<'_> {
+    fn drop(&mut self) {
+        self.of.remove(&self.id);
+    }
 }
 
 /// A post was not made.
@@ -46,7 +63,8 @@ enum NotPosted {
 
 impl Delivery {
     pub(super) fn new(parts: Arc<Parts>) -> Self {
-        Self { parts, backoff: Backoff::default() }
+        let places = Semaphore::new(AT_ONCE);
+        Self { parts, backoff: Backoff::default(), in_hand: DashSet::new(), places }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
@@ -57,12 +75,21 @@ impl Delivery {
             };
             owes && self.backoff.is_due(j.id, now)
         });
-        stream::iter(due)
-            .for_each_concurrent(AT_ONCE, |job| {
-                let span = info_span!("deliver", job.id = %job.id);
-                self.deliver(job, now).instrument(span)
-            })
-            .await;
+        stream::iter(due).for_each_concurrent(None, |job| self.take_in_hand(job, now)).await;
+    }
+
+    async fn take_in_hand(&self, job: Job, now: Timestamp) {
+        let id = job.id;
+        if !self.in_hand.insert(id) {
+            return;
+        }
+        // A room that is cut off in the middle lets go of it all the same.
+        let _let_go = LetGo { of: &self.in_hand, id };
+        let Ok(_place) = self.places.acquire().await else { return };
+        // It may have moved on while this one waited.
+        let Some(job) = self.parts.records.open(id) else { return };
+        let span = info_span!("deliver", job.id = %id);
+        self.deliver(job, now).instrument(span).await;
     }
 
     async fn deliver(&self, mut job: Job, now: Timestamp) {
@@ -128,15 +155,17 @@ impl Delivery {
         // Too large twice at most: once for the limit that was claimed, once for the one believed.
         for _ in 0..3 {
             let Some((message, file)) = self.result(job, now).await else {
-                self.backoff.failed(job.id, now);
+                error!("a clip is in the archive no more, and the provider has forgotten it");
+                let failure = Failure::of(Class::Lost);
+                self.advance(job, Event::Failed { failure }, now).await;
                 return;
             };
             let attached = file.as_ref().map(|f| f.bytes.len() as u64);
             match self.post(job, "result", message, file, now).await {
-                Ok(message) => {
+                Ok((channel, message)) => {
                     info!(message.id = %message, "delivered");
                     self.backoff.clear(job.id);
-                    self.advance(job, Event::Posted { message }, now).await;
+                    self.advance(job, Event::Posted { channel, message }, now).await;
                     return self.forget_inputs(job).await;
                 }
                 Err(NotPosted::TooLarge) => {
@@ -175,26 +204,29 @@ impl Delivery {
             bytes,
             alt: texts::alt(&job.request),
         };
+        let mut kept = true;
         if *bytes <= limit || self.parts.ffmpeg.is_some() {
-            let clip = match self.parts.archive.get(key).await {
-                Ok(clip) => clip,
-                Err(e) => {
-                    error!(error = %e, "a clip cannot be read from the archive");
-                    return None;
+            match self.parts.archive.get(key).await {
+                Ok(clip) if *bytes <= limit => {
+                    return Some((
+                        cards::result(job, &Handover::Attached, now),
+                        Some(attach(clip)),
+                    ));
                 }
-            };
-            if *bytes <= limit {
-                return Some((cards::result(job, &Handover::Attached, now), Some(attach(clip))));
-            }
-            if let Some(ffmpeg) = &self.parts.ffmpeg {
-                let seconds = f64::from(job.request.seconds);
-                if let Some(small) = ffmpeg.shrink(&clip, seconds, limit).await {
-                    let message = cards::result(job, &Handover::Shrunk, now);
-                    return Some((message, Some(attach(small))));
+                Ok(clip) => {
+                    if let Some(small) = self.shrunk(job, &clip, limit).await {
+                        let message = cards::result(job, &Handover::Shrunk, now);
+                        return Some((message, Some(attach(small))));
+                    }
+                }
+                Err(e) => {
+                    warn!(error = %e, "a clip cannot be read from the archive; linking it");
+                    kept = false;
                 }
             }
         }
-        let how = match &self.parts.links {
+        let how = match self.parts.links.as_ref().filter(|_| kept) {
+            None if *finished_at + LINK_LIFE < now => return None,
             Some(links) => {
                 let until = now + self.parts.settings.link_lifetime;
                 Handover::Linked { url: links.clip(job.id, until), until }
@@ -204,9 +236,14 @@ impl Delivery {
         Some((cards::result(job, &how, now), None))
     }
 
+    async fn shrunk(&self, job: &Job, clip: &bytes::Bytes, limit: u64) -> Option<bytes::Bytes> {
+        let seconds = f64::from(job.request.seconds);
+        self.parts.ffmpeg.as_ref()?.shrink(clip, seconds, limit).await
+    }
+
     async fn post_notice(&self, job: &Job, now: Timestamp) {
         let event = match self.post(job, "notice", cards::notice(job), None, now).await {
-            Ok(message) => Event::Noticed { message },
+            Ok((_, message)) => Event::Noticed { message },
             Err(NotPosted::Later) => {
                 self.backoff.failed(job.id, now);
                 return;
@@ -230,15 +267,21 @@ impl Delivery {
         message: Message,
         file: Option<Attachment>,
         now: Timestamp,
-    ) -> Result<MessageId, NotPosted> {
+    ) -> Result<(ChannelId, MessageId), NotPosted> {
         let message = message.once(job.nonce(kind));
         let here = message.clone().replying_to(job.card);
-        match self.post_in(job, job.place.channel, here, file.clone(), now).await {
+        let channel = job.place.channel;
+        match self.post_in(job, channel, here, file.clone(), now).await {
             Err(OutboxError::Forbidden(_) | OutboxError::Gone(_)) => {}
-            other => return other.map_err(|e| self.sorted(e)),
+            // Our mistake, but the clip is there: perhaps it is only this channel.
+            Err(OutboxError::Refused(why)) => error!(error = %why, "Discord refused a post"),
+            other => return other.map(|m| (channel, m)).map_err(|e| self.sorted(e)),
         }
         let direct = match self.parts.outbox.direct(job.requester).await {
-            Ok(channel) => self.post_in(job, channel, message, file, now).await,
+            Ok(channel) => {
+                let posted = self.post_in(job, channel, message, file, now).await;
+                posted.map(|m| (channel, m))
+            }
             Err(e) => Err(e),
         };
         direct.map_err(|e| self.sorted(e))
@@ -275,7 +318,9 @@ impl Delivery {
                 | OutboxError::Refused(_)
                 | OutboxError::Unauthorized)
         );
-        if refused {
+        // An earlier attempt whose answer was lost is still to be looked for, here or in the
+        // direct messages: only what this attempt began is over.
+        if refused && posting_since.is_none() {
             let noted = self.parts.records.advance(job.id, Event::PostRefused, now).await;
             noted.map_err(|e| OutboxError::Transient(format!("the journal: {e}")))?;
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use dashmap::DashMap;
 use tokio::sync::Semaphore;
 use tracing::{Instrument, error, info, info_span, warn};
 
@@ -14,7 +15,7 @@ use crate::archive::Archive;
 use crate::discord::{Accepted, CancelAnswer, Desk, FileError, Order, Upload, Who};
 use crate::generation::refusal::InputProblem;
 use crate::generation::{Input, Refusal, Request};
-use crate::job::{Event, Job, JobId, MessageId, State, Work};
+use crate::job::{Event, GuildId, Job, JobId, MessageId, State, UserId, Work};
 use crate::journal::{Acceptance, JournalError};
 use crate::media::{self, Facts, Kind, Unusable};
 use crate::pipeline::parts::Parts;
@@ -36,8 +37,25 @@ const CANCEL_PATIENCE: Duration = Duration::from_secs(2);
 pub struct Intake {
     parts: Arc<Parts>,
     stopping: AtomicBool,
+    /// Requests of a member that are being looked at and will wait, if they are taken.
+    arriving: DashMap<(GuildId, UserId), usize>,
     redrawing: Semaphore,
     fetching: Semaphore,
+}
+
+/// A place that is given back when the request is taken or refused.
+struct Arrival<'a> {
+    of: &'a DashMap<(GuildId, UserId), usize>,
+    key: (GuildId, UserId),
+}
+
+impl Drop for Arrival<'_> {
+    fn drop(&mut self) {
+        if let Some(mut count) = self.of.get_mut(&self.key) {
+            *count -= 1;
+        }
+        self.of.remove_if(&self.key, |_, count| *count == 0);
+    }
 }
 
 impl Intake {
@@ -45,6 +63,7 @@ impl Intake {
         Self {
             parts,
             stopping: AtomicBool::new(false),
+            arriving: DashMap::new(),
             redrawing: Semaphore::new(REDRAWN_AT_ONCE),
             fetching: Semaphore::new(FETCHED_AT_ONCE),
         }
@@ -52,6 +71,20 @@ impl Intake {
 
     pub(super) fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    /// Takes a place in the queue for a request that is only arriving, so that many at once keep
+    /// the limit too.
+    fn arrive(&self, who: Who) -> Result<Arrival<'_>, Refusal> {
+        let key = (who.guild, who.user);
+        let mut arriving = self.arriving.entry(key).or_insert(0);
+        let waiting = self.parts.records.waiting(who.guild, who.user) + *arriving;
+        let limit = self.parts.settings.waiting_per_member;
+        if waiting >= limit {
+            return Err(Refusal::TooManyWaiting { waiting, limit });
+        }
+        *arriving += 1;
+        Ok(Arrival { of: &self.arriving, key })
     }
 
     /// Fetches one input, looks at its bytes and puts it into the archive as the provider shall
@@ -277,6 +310,7 @@ impl Desk for Intake {
                 return Err(Refusal::Unrecorded);
             }
         }
+        let _arrival = self.arrive(order.who)?;
         let id = JobId::from_bits(rand::random());
         self.accept_new(order, id).instrument(info_span!("accept", job.id = %id)).await
     }

@@ -19,6 +19,8 @@ use crate::wan::{ErrorClass, TaskState, job_class};
 const AT_ONCE: usize = 20;
 /// Tasks and their results live this long at the provider.
 const TASK_LIFE: Duration = Duration::from_secs(24 * 3600);
+/// How long after that a task that cannot be asked for is still waited for.
+const PATIENCE: Duration = Duration::from_secs(3600);
 /// How long to wait before asking again with a key that was refused.
 const REFUSED_PAUSE: Duration = Duration::from_secs(60);
 
@@ -57,7 +59,18 @@ impl Poller {
         let report = match self.parts.wan.query(task).await {
             Ok(report) => report,
             Err(e) => {
-                // The task itself is paid for and may be well: it is asked for again, always.
+                let submitted = job.work.submitted_at.unwrap_or(job.accepted_at);
+                if submitted + TASK_LIFE + PATIENCE < now {
+                    error!(job.id = %job.id, error = %e, "could not ask for a task until the \
+                        provider forgot it");
+                    let failure = Failure::of(Class::Lost);
+                    let lost = self.parts.records.advance(job.id, Event::Failed { failure }, now);
+                    if let Err(e) = lost.await {
+                        error!(job.id = %job.id, error = %e, "a loss could not be written");
+                    }
+                    return;
+                }
+                // The task itself is paid for and may be well: it is asked for again until then.
                 match e.class {
                     ErrorClass::Account => {
                         if !self.account_refused.swap(true, Ordering::SeqCst) {

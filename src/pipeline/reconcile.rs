@@ -4,7 +4,9 @@
 //! that no job knows is a candidate. It is taken for ours only when its finished query echoes our
 //! prompt: to adopt another client's task would show a stranger's video to the channel. A task
 //! that failed or was cancelled was not billed and is no candidate. When two looks at the list,
-//! some time apart, show no candidate, the job is queued again.
+//! some time apart, show no candidate, the job is queued again. Where a candidate is done and
+//! cannot be told apart, because one of the two has no prompt, nothing is sent again and the
+//! member is told: the house pays, if anybody does.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,11 +15,13 @@ use jiff::Timestamp;
 use tracing::{error, info, warn};
 
 use crate::job::{Class, Event, Failure, Job, State, TaskId};
+use crate::pipeline::backoff::Backoff;
 use crate::pipeline::parts::Parts;
 use crate::wan::TaskState;
 
-/// How far the provider's clock may be from ours.
-const SKEW: Duration = Duration::from_secs(120);
+/// How far the provider's clock may be from ours. Known tasks are no candidates anyway, so a wide
+/// margin costs little.
+const SKEW: Duration = Duration::from_secs(15 * 60);
 /// Tasks live this long at the provider.
 const TASK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Least time between two looks at the list for one job.
@@ -28,18 +32,21 @@ const LOOKS: u32 = 2;
 /// The room that finds out about lost answers.
 pub(super) struct Reconciler {
     parts: Arc<Parts>,
+    looks: Backoff,
 }
 
 enum Finding {
     Ours(TaskId),
     /// A task that may be ours is still going on.
     Perhaps,
+    /// A finished task may be ours, and nothing will ever tell.
+    Undecidable,
     NoTrace,
 }
 
 impl Reconciler {
     pub(super) fn new(parts: Arc<Parts>) -> Self {
-        Self { parts }
+        Self { parts, looks: Backoff::default() }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
@@ -54,22 +61,29 @@ impl Reconciler {
     }
 
     async fn look(&self, job: &Job, now: Timestamp) {
-        let State::Unconfirmed { since, absences, asked_at } = job.state else { return };
-        if asked_at.is_some_and(|t| t + LOOK_EVERY > now) {
+        let State::Unconfirmed { since, lost_at, absences } = job.state else { return };
+        if !self.looks.is_due(job.id, now) {
             return;
         }
         if since + TASK_LIFE < now {
             let failure = Failure::of(Class::Lost);
             return self.advance(job, Event::Failed { failure }, now).await;
         }
+        // Whatever is found: the next look is some time away.
+        self.looks.wait(job.id, now, LOOK_EVERY);
         match self.find(job, since).await {
             Ok(Finding::Ours(task)) => {
                 info!(job.id = %job.id, task.id = %task, "found the task of a lost answer");
                 self.advance(job, Event::TaskCreated { task, adopted: true }, now).await;
             }
             Ok(Finding::Perhaps) => {}
+            Ok(Finding::Undecidable) => {
+                warn!(job.id = %job.id, "cannot tell whether a finished task is this job's");
+                let failure = Failure::of(Class::Lost);
+                self.advance(job, Event::Failed { failure }, now).await;
+            }
             Ok(Finding::NoTrace) => {
-                let lasted = since + self.parts.settings.absence_margin <= now;
+                let lasted = lost_at + self.parts.settings.absence_margin <= now;
                 if absences + 1 >= LOOKS && lasted {
                     info!(job.id = %job.id, "no task was made: queued again");
                     self.advance(job, Event::ProvenAbsent, now).await;
@@ -77,7 +91,10 @@ impl Reconciler {
                     self.advance(job, Event::TraceMissing, now).await;
                 }
             }
-            Err(e) => warn!(job.id = %job.id, error = %e, "the task list cannot be had"),
+            Err(e) => {
+                warn!(job.id = %job.id, error = %e, "the task list cannot be had");
+                self.looks.failed(job.id, now);
+            }
         }
     }
 
@@ -85,28 +102,32 @@ impl Reconciler {
         let listed = self.parts.wan.list(&job.request.model).await?;
         let near: Vec<_> = listed
             .into_iter()
-            .filter(|t| t.created_at + SKEW >= since && t.created_at <= since + SKEW * 2)
+            .filter(|t| t.created_at.is_none_or(|at| at + SKEW >= since))
             .filter(|t| !matches!(t.status.as_str(), "FAILED" | "CANCELED"))
             .map(|t| t.task)
             .collect();
         let candidates = self.parts.records.journal().unknown_tasks(near).await?;
-        let mut perhaps = false;
-        for task in &candidates {
-            let report = self.parts.wan.query(task).await?;
+        let ours = job.request.prompt.as_str();
+        let (mut perhaps, mut undecidable) = (false, false);
+        for task in candidates {
+            let report = self.parts.wan.query(&task).await?;
             match report.state {
                 TaskState::Succeeded { .. } => {
-                    let echoed = report.prompt.unwrap_or_default();
-                    // Without a prompt there is nothing to tell tasks apart by but their number.
-                    let telling = !echoed.is_empty() || candidates.len() == 1;
-                    if telling && echoed == job.request.prompt {
-                        return Ok(Finding::Ours(task.clone()));
+                    match (report.prompt.as_deref().unwrap_or_default(), ours) {
+                        ("", _) => undecidable = true,
+                        (echoed, ours) if echoed == ours => return Ok(Finding::Ours(task)),
+                        _ => {}
                     }
                 }
                 TaskState::Pending | TaskState::Running | TaskState::Unknown => perhaps = true,
                 TaskState::Failed { .. } | TaskState::Canceled => {}
             }
         }
-        Ok(if perhaps { Finding::Perhaps } else { Finding::NoTrace })
+        Ok(match (perhaps, undecidable) {
+            (true, _) => Finding::Perhaps,
+            (false, true) => Finding::Undecidable,
+            (false, false) => Finding::NoTrace,
+        })
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) {

@@ -27,7 +27,7 @@ impl Records {
     /// When it cannot be read.
     pub async fn load(&self) -> Result<usize, JournalError> {
         for job in self.journal.open_jobs().await? {
-            self.put(job);
+            self.take_in(job);
         }
         Ok(self.open.len())
     }
@@ -39,7 +39,7 @@ impl Records {
     pub async fn accept(&self, job: Job, now: Timestamp) -> Result<Acceptance, JournalError> {
         let acceptance = self.journal.accept(job.clone(), now).await?;
         if acceptance == Acceptance::Accepted {
-            self.put(job);
+            self.take_in(job);
         }
         Ok(acceptance)
     }
@@ -55,14 +55,20 @@ impl Records {
         now: Timestamp,
     ) -> Result<Job, JournalError> {
         let job = self.journal.apply(id, event, now).await?;
-        self.put(job.clone());
+        self.update(job.clone());
         Ok(job)
     }
 
-    fn put(&self, job: Job) {
-        // Two answers of the journal can arrive in the other order: the later state stays.
-        let mut entry = self.open.entry(job.id).or_insert_with(|| job.clone());
-        if entry.revision <= job.revision {
+    fn take_in(&self, job: Job) {
+        self.queue.follow(&job);
+        self.open.insert(job.id, job);
+    }
+
+    /// Two answers of the journal can arrive in the other order: the later state stays, and a job
+    /// that is settled does not come back.
+    fn update(&self, job: Job) {
+        let Some(mut entry) = self.open.get_mut(&job.id) else { return };
+        if entry.revision < job.revision {
             *entry = job;
         }
         self.queue.follow(&entry);

@@ -1,8 +1,9 @@
 //! A start: everything that the journal says is open goes on from where it stands.
 
 use jiff::Timestamp;
-use tracing::info;
+use tracing::{info, warn};
 
+use crate::archive::ArchiveError;
 use crate::job::{Event, State};
 use crate::journal::JournalError;
 use crate::pipeline::parts::Parts;
@@ -16,5 +17,21 @@ pub(super) async fn recover(parts: &Parts, now: Timestamp) -> Result<usize, Jour
         info!(job.id = %job.id, "was cut off while being handed over; asking the task list");
         parts.records.advance(job.id, Event::AnswerLost, now).await?;
     }
+    sweep(parts).await;
     Ok(open)
+}
+
+/// Inputs of jobs that are over, or that never came to be: a crash left them behind.
+async fn sweep(parts: &Parts) {
+    let swept = async {
+        for job in parts.archive.jobs_with_inputs().await? {
+            if parts.records.open(job).is_none() {
+                parts.archive.remove_inputs(job).await?;
+            }
+        }
+        Ok::<_, ArchiveError>(())
+    };
+    if let Err(e) = swept.await {
+        warn!(error = %e, "inputs that nobody needs any more could not be removed");
+    }
 }

@@ -87,7 +87,10 @@ impl Submitter {
         };
         let body = submission(model.mode, &job.request, &urls, self.parts.settings.watermark);
 
-        // The intent first. From here on the answer decides, or the provider's list.
+        self.parts.wan.submission_permit(&job.request.model).await;
+        // The intent first, with the time at which it really is: uploads and the limiter took
+        // some. From here on the answer decides, or the provider's list.
+        let now = self.parts.clock.now().max(now);
         let intent = self.parts.records.advance(job.id, Event::SubmissionStarted, now).await;
         if let Err(e) = intent {
             // Cancelled a moment ago, or the journal is not to be written: nothing was sent.
@@ -101,7 +104,7 @@ impl Submitter {
             Err(SubmitError::NotAccepted(e)) => self.refused(&job, e, now).await,
             Err(SubmitError::Unknown(e)) => {
                 warn!(error = %e, "the answer to a submission was lost; asking the task list");
-                self.advance(&job, Event::AnswerLost, now).await;
+                self.advance(&job, Event::AnswerLost, self.parts.clock.now().max(now)).await;
             }
         }
     }

@@ -23,6 +23,9 @@ const PAGE_SIZE: u32 = 50;
 /// Longest pause after "too fast": recovery takes a minute at most (wan-api reference §5).
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// A clip has some megabytes; one that takes longer than this is begun anew.
+const LONGEST_DOWNLOAD: Duration = Duration::from_secs(600);
+
 /// What a client needs to know.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -51,6 +54,8 @@ pub enum CancelOutcome {
 #[derive(Debug)]
 pub struct Client {
     pub(super) http: reqwest::Client,
+    /// For large bodies: no time limit on a part, one on the whole at each call.
+    pub(super) transfers: reqwest::Client,
     pub(super) settings: Settings,
     pub(super) queries: Limiter,
     lists: Limiter,
@@ -64,15 +69,18 @@ impl Client {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(settings: Settings) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .connect_timeout(Duration::from_secs(10))
-            .read_timeout(settings.timeout)
-            .user_agent(concat!("wanbot/", env!("CARGO_PKG_VERSION")))
-            .build()?;
+        let client = || {
+            reqwest::Client::builder()
+                .no_proxy()
+                .connect_timeout(Duration::from_secs(10))
+                .user_agent(concat!("wanbot/", env!("CARGO_PKG_VERSION")))
+        };
+        let http = client().read_timeout(settings.timeout).build()?;
+        let transfers = client().build()?;
         let per_second = settings.queries_per_second;
         Ok(Self {
             http,
+            transfers,
             queries: Limiter::per_second(per_second),
             lists: Limiter::per_second(per_second),
             cancels: Limiter::per_second(per_second),
@@ -93,15 +101,20 @@ impl Client {
             .timeout(self.settings.timeout)
     }
 
+    /// Waits until a model may be submitted to. Apart from [`Client::submit`], so that the intent
+    /// can be written after the wait.
+    pub async fn submission_permit(&self, model: &str) {
+        if let Some(limiter) = self.submissions.get(model) {
+            limiter.permit().await;
+        }
+    }
+
     /// Makes a task. `resolve` says that an input is in the provider's temporary store.
     ///
     /// # Errors
     /// See [`SubmitError`]: what decides is whether a task may exist.
     pub async fn submit(&self, body: &Value, resolve: bool) -> Result<TaskId, SubmitError> {
         let model = body["model"].as_str().unwrap_or_default();
-        if let Some(limiter) = self.submissions.get(model) {
-            limiter.permit().await;
-        }
         let mut request = self
             .request(Method::POST, "services/aigc/video-generation/video-synthesis")
             .header("X-DashScope-Async", "enable")
@@ -193,7 +206,9 @@ impl Client {
     /// [`ErrorClass::Bug`] with status 403 or 404 when the link is dead.
     pub async fn download(&self, url: &str) -> Result<Response, Error> {
         let start = || async {
-            let response = self.http.get(url).send().await.map_err(Error::transport)?;
+            // The whole of it in this time, however slowly it trickles.
+            let request = self.http.get(url).timeout(LONGEST_DOWNLOAD);
+            let response = request.send().await.map_err(Error::transport)?;
             let status = response.status();
             if status.is_success() {
                 return Ok(response);
@@ -236,7 +251,7 @@ pub(super) fn retries() -> ExponentialBuilder {
 }
 
 fn pause(error: &Error) -> Duration {
-    error.retry_after.unwrap_or(Duration::from_secs(1)).min(LONGEST_PAUSE)
+    error.retry_after.unwrap_or(Duration::from_secs(1))
 }
 
 /// A task id as one segment of a path, whatever the provider put into it.
@@ -251,7 +266,7 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
         .headers()
         .get("retry-after")
         .and_then(|v| v.to_str().ok()?.parse().ok())
-        .map(Duration::from_secs);
+        .map(|seconds| Duration::from_secs(seconds).min(LONGEST_PAUSE));
     let text = response.text().await.map_err(Error::transport)?;
     if status == 200
         && let Ok(answer) = serde_json::from_str::<T>(&text)

@@ -1,5 +1,7 @@
 //! The provider's temporary store: a policy, a form POST, an `oss://` name.
 
+use std::time::Duration;
+
 use backon::Retryable;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -7,6 +9,11 @@ use serde::Deserialize;
 
 use crate::wan::client::{Client, retries};
 use crate::wan::error::{Error, ErrorClass};
+
+/// How long so many bytes take on a slow line of a megabit a second.
+fn bytes_at_least(bytes: usize) -> Duration {
+    Duration::from_millis(bytes as u64 / 125)
+}
 
 #[derive(Deserialize)]
 struct Policy {
@@ -63,8 +70,9 @@ impl Client {
                         .map_err(Error::transport)?,
                 );
             let response = self
-                .http
+                .transfers
                 .post(&policy.upload_host)
+                .timeout(self.settings.timeout + bytes_at_least(bytes.len()))
                 .multipart(form)
                 .send()
                 .await
@@ -73,10 +81,10 @@ impl Client {
             if status.is_success() {
                 return Ok(format!("oss://{key}"));
             }
-            Err(Error {
-                class: ErrorClass::Transient,
-                ..Error::nonsense(status.as_u16(), "upload refused")
-            })
+            // 403 is a policy that ended while the file was on its way; other refusals stay refusals.
+            let lasting = status.is_client_error() && status.as_u16() != 403;
+            let class = if lasting { ErrorClass::Bug } else { ErrorClass::Transient };
+            Err(Error { class, ..Error::nonsense(status.as_u16(), "upload refused") })
         };
         attempt
             .retry(retries())

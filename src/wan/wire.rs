@@ -84,8 +84,8 @@ pub struct TaskReport {
 pub struct ListedTask {
     /// Its name.
     pub task: TaskId,
-    /// When it was made.
-    pub created_at: Timestamp,
+    /// When it was made, where the list says so.
+    pub created_at: Option<Timestamp>,
     /// The model.
     pub model: String,
     /// The provider's word for its state.
@@ -162,14 +162,14 @@ struct ListRow {
 
 impl ListPage {
     pub(super) fn tasks(self) -> impl Iterator<Item = ListedTask> {
-        self.data.into_iter().filter_map(|row| {
-            let ms = row.gmt_create.or(row.start_time)?;
-            Some(ListedTask {
+        self.data.into_iter().map(|row| {
+            let ms = row.gmt_create.or(row.start_time);
+            ListedTask {
                 task: TaskId(row.task_id),
-                created_at: Timestamp::from_millisecond(ms).ok()?,
+                created_at: ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
                 model: row.model_name,
                 status: row.status,
-            })
+            }
         })
     }
 }

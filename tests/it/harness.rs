@@ -146,11 +146,6 @@ impl Story {
         bot.app.close().await;
     }
 
-    /// Changes a key for the next start.
-    pub fn set(&mut self, key: &str, value: impl Into<toml::Value>) {
-        self.settings.push((key.to_owned(), value.into()));
-    }
-
     /// Crashes and starts again.
     pub async fn crash_and_restart(&mut self) {
         self.crash().await;

@@ -111,7 +111,7 @@ async fn a_task_that_is_denied_for_good_is_given_up() {
     let t = Story::begin_with(&[("wan.unknown_for", "100s".into())]).await;
     t.world.wan.rule(rule(Outcome::Deny { times: 100_000 }));
     let (_, notice) = ann_asks(&t).await;
-    assert!(notice.content.contains("lost it"), "{}", notice.content);
+    assert!(notice.content.contains("was lost between"), "{}", notice.content);
     t.finish().await;
 }
 
