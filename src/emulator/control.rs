@@ -101,6 +101,7 @@ fn shown(discord: &Discord, m: &Message) -> Value {
     json!({
         "id": m.id.to_string(), "author": author, "content": m.content, "files": files,
         "buttons": buttons, "reply_to": m.reply_to.map(|r| r.to_string()),
+        "pings_everyone": m.pings_everyone,
         "pinged": m.pinged.iter().map(u64::to_string).collect::<Vec<_>>(),
         "only_for": m.only_for.map(|u| u.to_string()), "thinking": m.thinking,
     })

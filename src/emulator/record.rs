@@ -152,7 +152,11 @@ pub(super) async fn layer(
     match kept {
         Ok(bytes) => Response::from_parts(head, Body::from(bytes)),
         // An answer that breaks off on purpose breaks off for the client too.
-        Err(_) => Response::from_parts(head, super::fault::broken_body()),
+        Err(_) => {
+            let mut broken = Response::new(super::fault::broken_body());
+            *broken.status_mut() = head.status;
+            broken
+        }
     }
 }
 

@@ -140,7 +140,8 @@ impl Story {
     /// The bot is gone from one instruction to the next: what it was doing is not finished.
     pub async fn crash(&mut self) {
         let Some(bot) = self.bot.take() else { return };
-        bot.connection.abort();
+        // serenity's shards are tasks of their own: without being told they would live on.
+        bot.stop.cancel();
         let _ = bot.connection.await;
         // Only so that this process can open the journal again; everything in it was durable.
         bot.app.close().await;

@@ -3,6 +3,8 @@
 //! Each story is told by people; each ends by failing if anything unexpected was said, logged at
 //! ERROR, or left undone (`Story::finish`). Clocks stand still until a story moves them.
 
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
+
 mod cli;
 mod contract;
 mod emulators;

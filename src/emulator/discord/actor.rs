@@ -84,6 +84,27 @@ impl Discord {
         })
     }
 
+    /// The channel of direct messages between the bot and a person, made if there is none.
+    pub fn open_direct(&self, user: u64) -> u64 {
+        if let Some(channel) = self.direct(user) {
+            return channel;
+        }
+        self.change(|w| {
+            let id = w.id();
+            let channel = Channel {
+                id,
+                guild: None,
+                name: String::new(),
+                kind: 1,
+                bot_permissions: None,
+                recipient: Some(user),
+                real_limit: None,
+            };
+            w.channels.insert(id, channel);
+            id
+        })
+    }
+
     /// A new member with the usual permissions and these.
     pub fn add_member(&self, guild: u64, name: &str, more_permissions: u64) -> u64 {
         self.change(|w| {
@@ -114,10 +135,7 @@ impl Discord {
             else {
                 return refuse(format!("there is no command /{name}"));
             };
-            if let Some(needed) = command["default_member_permissions"].as_str()
-                && let Ok(bits) = needed.parse::<u64>()
-                && w.permissions(guild, who) & bits != bits
-            {
+            if !w.is_shown_to(command, guild, who) {
                 return refuse(format!("/{name} is not shown to this member"));
             }
             let (sent, files) = w.options(&command["options"], options)?;
@@ -154,6 +172,9 @@ impl Discord {
             else {
                 return refuse(format!("there is no entry \"{name}\" under Apps"));
             };
+            if !w.is_shown_to(command, guild, who) {
+                return refuse(format!("\"{name}\" is not shown to this member"));
+            }
             // The target of a menu is always shown whole.
             let shown = w.message_json_seen(&target, true);
             let data = json!({
@@ -253,22 +274,7 @@ impl Discord {
         self.change(|w| {
             let files = files.into_iter().enumerate().map(|(n, f)| (n as u64, f)).collect();
             let payload = Payload { json: json!({"content": content}), files };
-            let id = w.post(channel, who, &payload, reply_to, None, None);
-            let guild = w.channels.get(&channel).and_then(|c| c.guild);
-            let Some(m) = w.messages.get(&id).cloned() else { return id };
-            let mut event = w.message_json(&m);
-            if let Some(guild) = guild {
-                event["guild_id"] = json!(guild.to_string());
-                let mut member = w.member_json(guild, who);
-                if let Some(fields) = member.as_object_mut() {
-                    fields.remove("user");
-                    fields.remove("permissions");
-                }
-                event["member"] = member;
-            }
-            let intent = if guild.is_some() { 1 << 9 } else { 1 << 12 };
-            w.dispatch("MESSAGE_CREATE", guild, intent, event);
-            id
+            w.post(channel, who, &payload, reply_to, None, None)
         })
     }
 
@@ -313,6 +319,14 @@ impl World {
         self.guilds.get(&guild).and_then(|g| g.members.get(&who)).copied().unwrap_or(0)
     }
 
+    /// Whether a member sees a command: "0" is for administrators alone.
+    fn is_shown_to(&self, command: &Value, guild: u64, who: u64) -> bool {
+        let needed = command["default_member_permissions"].as_str();
+        let Some(bits) = needed.and_then(|n| n.parse::<u64>().ok()) else { return true };
+        let has = self.permissions(guild, who);
+        has & permission::ADMINISTRATOR != 0 || (bits != 0 && has & bits == bits)
+    }
+
     /// Options as the client sends them, held against their registration.
     fn options(
         &mut self,
@@ -345,7 +359,6 @@ impl World {
                         name: name.clone(),
                         description: None,
                         bytes: bytes.clone(),
-                        uploaded_at: self.clock.now(),
                     };
                     let id = file.id.to_string();
                     files.push(file);

@@ -197,6 +197,22 @@ fn attachments(payload: &Payload, limit: u64) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether a modal is one that Discord opens.
+pub(super) fn modal(modal: &Value) -> Result<(), Refusal> {
+    let length = |key: &str| modal[key].as_str().map_or(0, |t| t.chars().count());
+    if !(1..=45).contains(&length("title")) {
+        return Err(too_long("data.title", 45));
+    }
+    if !(1..=100).contains(&length("custom_id")) {
+        return Err(too_long("data.custom_id", 100));
+    }
+    let parts = modal["components"].as_array().map_or(0, Vec::len);
+    if !(1..=5).contains(&parts) {
+        return Err(bad("data.components", "Must be between 1 and 5 in length."));
+    }
+    Ok(())
+}
+
 /// Whether a set of commands is one that Discord registers.
 pub(super) fn commands(list: &Value) -> Result<(), Refusal> {
     let Some(list) = list.as_array() else {

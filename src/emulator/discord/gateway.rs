@@ -129,6 +129,11 @@ impl Conversation {
                         Err(_) => Err((4002, "Error while decoding payload.")),
                     },
                     Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),
+                    // A client that says goodbye properly ends its session with it.
+                    Some(Ok(Frame::Close(Some(said)))) if matches!(said.code, 1000 | 1001) => {
+                        self.forget();
+                        break;
+                    }
                     Some(Ok(Frame::Close(_)) | Err(_)) | None => break,
                 },
                 push = next_push(&mut self.session) => match push {
@@ -293,6 +298,8 @@ impl Conversation {
             match world.sessions.iter_mut().find(|s| s.id == id) {
                 None => false,
                 Some(s) if last > s.seq => return Err((4007, "Invalid seq.")),
+                // What was missed is not kept any more.
+                Some(s) if s.past.front().is_some_and(|(first, _)| *first > last + 1) => false,
                 Some(s) => {
                     for (_, event) in s.past.iter().filter(|(seq, _)| *seq > last) {
                         let _ = send.send(Push::Event(event.clone()));

@@ -10,6 +10,12 @@ pub(super) const EPHEMERAL: u64 = 1 << 6;
 /// `LOADING`.
 const LOADING: u64 = 1 << 7;
 
+/// A time as Discord writes it.
+fn written(at: jiff::Timestamp) -> String {
+    let utc = at.to_zoned(jiff::tz::TimeZone::UTC);
+    utc.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
+}
+
 pub(super) fn user(user: &User) -> Value {
     json!({
         "id": user.id.to_string(), "username": user.name, "avatar": null,
@@ -108,8 +114,9 @@ impl World {
 
     /// The signed link to a file.
     pub(super) fn file_url(&self, file: &File) -> String {
-        let expires = (file.uploaded_at + LINK_LIFE).as_second();
-        let issued = file.uploaded_at.as_second();
+        // A message fetched again has fresh links.
+        let issued = self.clock.now().as_second();
+        let expires = (self.clock.now() + LINK_LIFE).as_second();
         let path = format!("/attachments/{}/{}/{}", file.channel, file.id, encoded(&file.name));
         let signature = super::cdn::signature(file.channel, file.id, expires);
         format!("{}{path}?ex={expires:x}&is={issued:x}&hm={signature}", self.cdn)
@@ -146,17 +153,14 @@ impl World {
             "content": if visible { m.content.as_str() } else { "" },
             "author": user(author),
             "mentions": m.pinged.iter().filter_map(|u| self.users.get(u)).map(user).collect::<Vec<_>>(),
-            "mention_roles": [], "mention_everyone": false, "tts": false, "pinned": false,
+            "mention_roles": [], "mention_everyone": m.pings_everyone, "tts": false, "pinned": false,
             "attachments": if visible { json!(files) } else { json!([]) },
             "embeds": [],
             "components": if visible { numbered(&m.components) } else { json!([]) },
-            "timestamp": m.at.to_string(),
-            "edited_timestamp": m.edited_at.map(|t| t.to_string()),
+            "timestamp": written(m.at),
+            "edited_timestamp": m.edited_at.map(written),
             "flags": flags,
         });
-        if let Some(nonce) = &m.nonce {
-            out["nonce"] = json!(nonce);
-        }
         if let Some(interaction) = m.interaction.and_then(|i| self.interactions.get(&i)) {
             out["application_id"] = json!(self.bot.id.to_string());
             out["webhook_id"] = json!(self.bot.id.to_string());

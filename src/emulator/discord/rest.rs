@@ -134,26 +134,9 @@ async fn open_direct(State(d): State<Discord>, headers: HeaderMap, payload: Payl
     let recipient = payload.json["recipient_id"].as_str().and_then(|t| t.parse().ok());
     let known = recipient.filter(|r| d.lock().users.contains_key(r));
     let Some(user) = known else { return Err(Refusal::unknown(10013, "User")) };
-    d.change(|w| {
-        let existing = w.channels.values().find(|c| c.recipient == Some(user)).map(|c| c.id);
-        let id = existing.unwrap_or_else(|| {
-            let id = w.id();
-            w.channels.insert(
-                id,
-                Channel {
-                    id,
-                    guild: None,
-                    name: String::new(),
-                    kind: 1,
-                    bot_permissions: None,
-                    recipient: Some(user),
-                    real_limit: None,
-                },
-            );
-            id
-        });
-        ok(w.channels.get(&id).map_or(Value::Null, |c| w.channel_json(c)))
-    })
+    let id = d.open_direct(user);
+    let w = d.lock();
+    ok(w.channels.get(&id).map_or(Value::Null, |c| w.channel_json(c)))
 }
 
 fn own_application(d: &Discord, app: u64) -> Result<(), Refusal> {
@@ -279,8 +262,11 @@ async fn callback(
     let kind = payload.json["type"].as_u64().unwrap_or(0);
     let data = Payload { json: payload.json["data"].clone(), files: payload.files };
     let flags = data.json["flags"].as_u64().unwrap_or(0);
-    if kind == 4 {
-        checks::message(&data, true, limit)?;
+    if kind == 4 || kind == 7 {
+        checks::message(&data, kind == 4, limit)?;
+    }
+    if kind == 9 {
+        checks::modal(&data.json)?;
     }
     let message = d.change(|w| -> Result<Option<u64>, Refusal> {
         let made = match kind {
@@ -353,11 +339,12 @@ fn by_token(w: &World, app: u64, token: &str) -> Result<u64, Refusal> {
 
 fn answer_of(w: &World, interaction: u64, message: &str) -> Result<u64, Refusal> {
     let gone = || Refusal::unknown(10008, "Message");
-    let id = if message == "@original" {
-        w.interactions.get(&interaction).and_then(|i| i.original).ok_or_else(gone)?
-    } else {
-        message.parse().map_err(|_| gone())?
-    };
+    if message == "@original" {
+        // For a button answered with 6 or 7, this is the message that was pressed.
+        let original = w.interactions.get(&interaction).and_then(|i| i.original);
+        return original.filter(|m| w.messages.contains_key(m)).ok_or_else(gone);
+    }
+    let id = message.parse().map_err(|_| gone())?;
     let found = w.messages.get(&id).filter(|m| m.interaction == Some(interaction));
     found.map(|m| m.id).ok_or_else(gone)
 }
@@ -453,7 +440,8 @@ async fn channel(State(d): State<Discord>, headers: HeaderMap, Path(id): Path<u6
 
 async fn typing(State(d): State<Discord>, headers: HeaderMap, Path(id): Path<u64>) -> Answer {
     authorized(&d, &headers)?;
-    allowed(&d.lock(), id, permission::SEND_MESSAGES)?;
+    let w = d.lock();
+    allowed(&w, id, w.sending(id))?;
     nothing()
 }
 
@@ -508,9 +496,7 @@ async fn create_message(
     authorized(&d, &headers)?;
     let limit = {
         let w = d.lock();
-        let thread = w.channels.get(&id).is_some_and(|c| matches!(c.kind, 10..=12));
-        let send =
-            if thread { permission::SEND_MESSAGES_IN_THREADS } else { permission::SEND_MESSAGES };
+        let send = w.sending(id);
         let files = if payload.files.is_empty() { 0 } else { permission::ATTACH_FILES };
         let channel = allowed(&w, id, send | files)?;
         if channel.recipient.is_some_and(|r| w.closed_to_bot.contains(&r)) {
@@ -559,10 +545,12 @@ async fn create_message(
         if let Some(nonce) = &nonce {
             w.remember_nonce(id, nonce, message);
         }
-        if let Some(made) = w.messages.get_mut(&message) {
-            made.nonce = nonce;
+        let mut made = w.messages.get(&message).map_or(Value::Null, |m| w.message_json(m));
+        // Told once: a message that is fetched again has none.
+        if let Some(nonce) = nonce {
+            made["nonce"] = json!(nonce);
         }
-        ok(w.messages.get(&message).map_or(Value::Null, |m| w.message_json(m)))
+        ok(made)
     })
 }
 
@@ -656,7 +644,16 @@ impl World {
         let id = self.id();
         let files = self.files(channel, payload);
         let content = payload.json["content"].as_str().unwrap_or_default().to_owned();
-        let pinged = self.pinged(&content, &payload.json["allowed_mentions"]);
+        let allowed = &payload.json["allowed_mentions"];
+        let pinged = self.pinged(&content, allowed, reply_to);
+        // Answers to interactions ping users by default, ordinary messages everything.
+        let may_ping_all = if allowed.is_null() {
+            interaction.is_none()
+        } else {
+            allowed["parse"].as_array().is_some_and(|p| p.iter().any(|k| k == "everyone"))
+        };
+        let pings_everyone =
+            may_ping_all && (content.contains("@everyone") || content.contains("@here"));
         let components = match &payload.json["components"] {
             Value::Null => json!([]),
             some => some.clone(),
@@ -673,8 +670,8 @@ impl World {
                 components,
                 reply_to,
                 interaction,
-                nonce: None,
                 pinged,
+                pings_everyone,
                 only_for,
                 thinking: false,
                 at: self.clock.now(),
@@ -682,11 +679,11 @@ impl World {
             },
         );
         self.happened(Happening::Posted(id));
+        self.announce("MESSAGE_CREATE", id);
         id
     }
 
     fn files(&mut self, channel: u64, payload: &Payload) -> Vec<File> {
-        let at = self.clock.now();
         let listed = payload.json["attachments"].as_array().cloned().unwrap_or_default();
         payload
             .files
@@ -702,21 +699,20 @@ impl World {
                     name: text("filename").unwrap_or_else(|| name.clone()),
                     description: text("description"),
                     bytes: bytes.clone(),
-                    uploaded_at: at,
                 }
             })
             .collect()
     }
 
-    /// Whom a text pings: those whom it mentions and who may be.
-    fn pinged(&self, content: &str, allowed: &Value) -> Vec<u64> {
+    /// Whom a message pings: those whom its text mentions, and the author of the message that it
+    /// replies to, as far as they may be.
+    fn pinged(&self, content: &str, allowed: &Value, reply_to: Option<u64>) -> Vec<u64> {
         let list = |v: &Value| -> Vec<String> {
             let texts = v.as_array().into_iter().flatten();
             texts.filter_map(|t| t.as_str().map(str::to_owned)).collect()
         };
         let parse = list(&allowed["parse"]);
         let users = list(&allowed["users"]);
-        // Left out: ordinary messages ping everybody mentioned, answers to interactions users.
         let all = allowed.is_null() || parse.iter().any(|p| p == "users");
         let mut out = Vec::new();
         for (at, _) in content.match_indices("<@") {
@@ -736,6 +732,13 @@ impl World {
             {
                 out.push(id);
             }
+        }
+        let replied = reply_to.and_then(|m| self.messages.get(&m)).map(|m| m.author);
+        if let Some(author) = replied
+            && (allowed.is_null() || allowed["replied_user"] == true)
+            && !out.contains(&author)
+        {
+            out.push(author);
         }
         out
     }
@@ -766,5 +769,6 @@ impl World {
         }
         m.thinking = false;
         self.happened(Happening::Edited(id));
+        self.announce("MESSAGE_UPDATE", id);
     }
 }

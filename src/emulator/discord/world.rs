@@ -31,6 +31,10 @@ pub mod permission {
     pub const SEND_MESSAGES: u64 = 1 << 11;
     /// Delete other people's messages.
     pub const MANAGE_MESSAGES: u64 = 1 << 13;
+    /// Everything.
+    pub const ADMINISTRATOR: u64 = 1 << 3;
+    /// Links open previews.
+    pub const EMBED_LINKS: u64 = 1 << 14;
     /// Attach files.
     pub const ATTACH_FILES: u64 = 1 << 15;
     /// Read what was posted before.
@@ -45,6 +49,7 @@ pub mod permission {
     pub const MEMBER: u64 = VIEW_CHANNEL
         | SEND_MESSAGES
         | ATTACH_FILES
+        | EMBED_LINKS
         | READ_MESSAGE_HISTORY
         | USE_APPLICATION_COMMANDS
         | SEND_MESSAGES_IN_THREADS;
@@ -132,8 +137,6 @@ pub struct File {
     pub description: Option<String>,
     /// Its bytes.
     pub bytes: Bytes,
-    /// When it was uploaded, from which its link's life counts.
-    pub uploaded_at: Timestamp,
 }
 
 /// A message.
@@ -157,10 +160,10 @@ pub struct Message {
     pub reply_to: Option<u64>,
     /// The interaction that it answers.
     pub interaction: Option<u64>,
-    /// Its nonce.
-    pub nonce: Option<String>,
     /// Whom it pinged when it was posted.
     pub pinged: Vec<u64>,
+    /// It pinged everybody in the channel.
+    pub pings_everyone: bool,
     /// Who alone can see it.
     pub only_for: Option<u64>,
     /// "thinking…"
@@ -473,6 +476,12 @@ impl Discord {
 
     /// Asks every client to reconnect (7), or tells it that its session is invalid (9).
     pub fn gateway_op(&self, op: u8, data: &Value) {
+        if op == 9 && *data == Value::Bool(false) {
+            // Such a session cannot be named in a RESUME any more.
+            for session in &mut self.lock().sessions {
+                session.id.clear();
+            }
+        }
         self.push_all(|| Push::Op(serde_json::json!({"op": op, "d": data, "s": null, "t": null})));
     }
 
@@ -521,6 +530,40 @@ impl World {
             && m.only_for.is_none()
         {
             self.happened(Happening::Deleted(message));
+            let guild = self.channels.get(&m.channel).and_then(|c| c.guild);
+            let mut event = serde_json::json!({
+                "id": message.to_string(), "channel_id": m.channel.to_string(),
+            });
+            if let Some(guild) = guild {
+                event["guild_id"] = serde_json::json!(guild.to_string());
+            }
+            self.dispatch("MESSAGE_DELETE", guild, message_intent(guild), event);
+        }
+    }
+
+    /// Tells the gateway of a message that everybody in its channel sees.
+    pub(super) fn announce(&mut self, name: &str, message: u64) {
+        let Some(m) = self.messages.get(&message).filter(|m| m.only_for.is_none()) else { return };
+        let (channel, author) = (m.channel, m.author);
+        let guild = self.channels.get(&channel).and_then(|c| c.guild);
+        let mut event = self.message_json(m);
+        if let Some(guild) = guild {
+            event["guild_id"] = serde_json::json!(guild.to_string());
+            let mut member = self.member_json(guild, author);
+            if let Some(fields) = member.as_object_mut() {
+                fields.remove("user");
+                fields.remove("permissions");
+            }
+            event["member"] = member;
+        }
+        self.dispatch(name, guild, message_intent(guild), event);
+    }
+
+    /// The permission to post in a channel or thread.
+    pub(super) fn sending(&self, channel: u64) -> u64 {
+        match self.channels.get(&channel).map(|c| c.kind) {
+            Some(10..=12) => permission::SEND_MESSAGES_IN_THREADS,
+            _ => permission::SEND_MESSAGES,
         }
     }
 
@@ -573,4 +616,9 @@ impl World {
             }
         }
     }
+}
+
+/// `GUILD_MESSAGES` or `DIRECT_MESSAGES`.
+fn message_intent(guild: Option<u64>) -> u64 {
+    if guild.is_some() { 1 << 9 } else { 1 << 12 }
 }

@@ -443,7 +443,7 @@ fn video_usage(task: &Task) -> Value {
     let output = seconds_of(task);
     let input = match family {
         "videoedit" => output,
-        "r2v" => task.inputs.clip.map_or(0.0, |(_, s)| s.min(5.0)),
+        "r2v" => task.inputs.reference_seconds,
         _ => 0.0,
     };
     let number = |n: f64| if n.fract() == 0.0 { json!(n as i64) } else { json!(n) };
@@ -472,6 +472,8 @@ fn size_of(task: &Task) -> (u32, u32) {
         .or_else(|| task.inputs.first.as_ref().map(image::RgbImage::dimensions));
     let follows = match family(&task.model).map_or("", |f| f.0) {
         "i2v" => shape,
+        // `ratio` is ignored where there is a first frame.
+        "r2v" => task.inputs.frame,
         "videoedit" if ratio.is_none() => shape,
         _ => None,
     };
@@ -623,7 +625,10 @@ fn xml(status: u16, code: &str, message: &str) -> Response {
     (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
 }
 
-async fn upload(State(site): State<Site>, mut form: Multipart) -> Response {
+async fn upload(State(site): State<Site>, headers: HeaderMap, mut form: Multipart) -> Response {
+    if headers.contains_key(header::AUTHORIZATION) {
+        return xml(400, "InvalidArgument", "Only one auth mechanism is allowed.");
+    }
     let mut fields = std::collections::HashMap::new();
     let mut file = None;
     while let Ok(Some(field)) = form.next_field().await {
@@ -660,19 +665,34 @@ async fn upload(State(site): State<Site>, mut form: Multipart) -> Response {
             "The request signature we calculated does not match the signature you provided.",
         );
     }
-    if !field("key").starts_with(&policy.dir) {
+    let inside = field("key").strip_prefix(&policy.dir).and_then(|k| k.strip_prefix('/'));
+    if inside.is_none_or(str::is_empty)
+        || field("x-oss-object-acl") != "private"
+        || field("x-oss-forbid-overwrite") != "true"
+    {
         return xml(403, "AccessDenied", "Invalid according to Policy: Policy Condition failed.");
     }
     let Some(bytes) = file else {
         return xml(400, "MalformedPOSTRequest", "The body of your POST request has no file.");
     };
+    if bytes.len() > 100 * 1024 * 1024 {
+        return xml(
+            400,
+            "EntityTooLarge",
+            "Your proposed upload exceeds the maximum allowed size.",
+        );
+    }
     let model = policy.model.clone();
     if world.objects.contains_key(field("key")) {
         return xml(409, "FileAlreadyExists", "The object you specified already exists.");
     }
     let expires = now + std::time::Duration::from_secs(48 * 3600);
     world.objects.insert(field("key").to_owned(), Object { bytes, model, expires });
-    StatusCode::OK.into_response()
+    if field("success_action_status") == "200" {
+        StatusCode::OK.into_response()
+    } else {
+        StatusCode::NO_CONTENT.into_response()
+    }
 }
 
 #[derive(Deserialize)]

@@ -97,7 +97,9 @@ fn parameters_fit(family: &str, parameters: &Value) -> Result<(), Fault> {
         }
     }
     if let Some(seed) = parameters.get("seed")
-        && !seed.as_i64().is_some_and(|s| (-1..=2_147_483_647).contains(&s))
+        && !seed
+            .as_i64()
+            .is_some_and(|s| (0..=2_147_483_647).contains(&s) || (s == -1 && family == "wan3"))
     {
         return invalid(format!("seed {seed} is out of range"));
     }
@@ -158,7 +160,7 @@ impl Look<'_> {
             }
         }
         if let Some((_, seconds)) = inputs.clip
-            && parameters["duration"].as_f64().is_some_and(|d| d <= seconds)
+            && parameters["duration"].as_f64().unwrap_or(5.0) <= seconds
         {
             return fault("InvalidParameter", "duration must exceed the length of first_clip");
         }
@@ -185,6 +187,9 @@ impl Look<'_> {
                 self.clip(&mut inputs, &item.url, 1.0, 30.0).await?;
             } else {
                 let picture = self.picture(&item.url).await?;
+                if item.kind == "first_frame" {
+                    inputs.frame = Some(picture.dimensions());
+                }
                 if inputs.first.is_none() || item.kind == "first_frame" {
                     inputs.first = Some(picture);
                 }
@@ -261,24 +266,41 @@ impl Look<'_> {
                 format!("The video duration must be between {least} and {most} seconds."),
             );
         }
-        if size.0.min(size.1) < 240 || size.0.max(size.1) > 4096 {
+        let (short, long) = (size.0.min(size.1), size.0.max(size.1));
+        if long > 8 * short {
+            return fault("InvalidFile.AspectRatio", "The aspect ratio is not supported.");
+        }
+        if short < 240 || long > 4096 {
             return fault("InvalidFile.Resolution", "The video resolution is not supported.");
         }
         inputs.clip = Some((size, seconds));
+        inputs.reference_seconds += seconds.min(5.0);
         // A clip of ours shows its first picture again; of another codec nothing can be seen.
-        inputs.first = render::first_picture(&bytes);
+        if inputs.first.is_none() {
+            inputs.first = render::first_picture(&bytes);
+        }
         Ok(())
     }
 
-    async fn audio(&self, url: &str, _least: f64, _most: f64) -> Result<(), Fault> {
+    async fn audio(&self, url: &str, least: f64, most: f64) -> Result<(), Fault> {
         let bytes = self.fetch(url, false).await?;
+        if bytes.len() > 15_000_000 {
+            return fault("InvalidFile.Size", "The audio is larger than 15 MB.");
+        }
         let is_wav = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WAVE");
-        let is_mp3 = bytes.starts_with(b"ID3") || bytes.first() == Some(&0xff);
+        let is_mp3 = bytes.starts_with(b"ID3")
+            || matches!(bytes.get(..2), Some([0xff, b]) if b & 0xe6 == 0xe2);
         if !is_wav && !is_mp3 {
             return fault("InvalidFile.Format", "The audio format is not supported.");
         }
-        if bytes.len() > 15_000_000 {
-            return fault("InvalidFile.Size", "The audio is larger than 15 MB.");
+        // Of an MP3 only the format is looked at: its length is in its frames, not in a header.
+        if let Some(seconds) = is_wav.then(|| wav_seconds(&bytes)).flatten()
+            && !(least..=most + 0.05).contains(&seconds)
+        {
+            return fault(
+                "InvalidFile.Duration",
+                format!("The audio duration must be between {least} and {most} seconds."),
+            );
         }
         Ok(())
     }
@@ -363,6 +385,15 @@ pub(super) fn picture(bytes: &Bytes) -> Result<RgbImage, Fault> {
         Ok(picture) => Ok(picture.into_rgb8()),
         Err(_) => fault("InvalidFile.Openerror", "The image cannot be opened."),
     }
+}
+
+/// The length of a WAV: its data over its byte rate.
+fn wav_seconds(bytes: &[u8]) -> Option<f64> {
+    let le =
+        |at: usize| bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+    let format = bytes.windows(4).position(|w| w == b"fmt ")?;
+    let data = bytes.windows(4).position(|w| w == b"data")?;
+    Some(f64::from(le(data + 4)?) / f64::from(le(format + 16)?.max(1)))
 }
 
 /// Size and length of an MP4 or MOV, from its movie and track headers, found by their names.

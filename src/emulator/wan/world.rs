@@ -109,6 +109,8 @@ pub struct Task {
     queue: Duration,
     run: Duration,
     denials: u32,
+    /// Found faulty: it fails without ever taking a slot.
+    faulty: bool,
     pub(super) request_id: String,
     /// Rendered results, each when it is first asked for.
     pub(super) results: HashMap<usize, Bytes>,
@@ -121,6 +123,10 @@ pub(super) struct Inputs {
     pub(super) last: Option<RgbImage>,
     /// Size and length of a clip among them.
     pub(super) clip: Option<((u32, u32), f64)>,
+    /// Size of a `first_frame` among references.
+    pub(super) frame: Option<(u32, u32)>,
+    /// Seconds of reference clips that are billed: five of each at the most.
+    pub(super) reference_seconds: f64,
 }
 
 impl Task {
@@ -240,7 +246,8 @@ impl World {
         loop {
             let mut changed = false;
             let mut running: HashMap<&str, Vec<Timestamp>> = HashMap::new();
-            for task in self.tasks.values().filter(|t| t.status == TaskStatus::Running) {
+            let in_slot = |t: &&Task| t.status == TaskStatus::Running && !t.faulty;
+            for task in self.tasks.values().filter(in_slot) {
                 let ends = task.scheduled_at.unwrap_or(now) + task.run;
                 running.entry(&task.model).or_default().push(ends);
             }
@@ -256,6 +263,9 @@ impl World {
                 match task.status {
                     TaskStatus::Running => {
                         consider(task.scheduled_at.unwrap_or(now) + task.run, id, false);
+                    }
+                    TaskStatus::Pending if task.faulty => {
+                        consider(task.submitted_at + task.queue, id, true);
                     }
                     TaskStatus::Pending => {
                         let busy = running.get(task.model.as_str()).map_or(0, Vec::len);
@@ -291,7 +301,8 @@ impl World {
 
     /// When the last slot of a model became free; long ago if there always was one.
     fn freed(&self, model: &str) -> Timestamp {
-        let of_model: Vec<_> = self.tasks.values().filter(|t| t.model == model).collect();
+        let of_model: Vec<_> =
+            self.tasks.values().filter(|t| t.model == model && !t.faulty).collect();
         let started = of_model.iter().filter(|t| t.scheduled_at.is_some()).count();
         if started < RUNNING {
             return Timestamp::UNIX_EPOCH;
@@ -341,6 +352,7 @@ impl World {
         let luck = self.luck();
         let (mut queue, mut run) = self.timing.draw(model, seconds, luck);
         let mut outcome = outcome;
+        let faulty = inputs.is_err();
         let inputs = inputs.unwrap_or_else(|(code, message)| {
             // Found out about soon after the submission, without a slot.
             (queue, run) = (Duration::from_millis(300), Duration::from_millis(200));
@@ -366,6 +378,7 @@ impl World {
             queue,
             run,
             denials,
+            faulty,
             request_id: request_id.clone(),
             results: HashMap::new(),
         };

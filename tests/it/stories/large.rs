@@ -1,5 +1,6 @@
 //! A clip is too large for its channel, or its channel is closed to it.
 
+use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Message;
 use wanbot::emulator::discord::world::permission;
 
@@ -149,5 +150,30 @@ async fn a_thread_works_like_a_channel() {
     t.pass(140).await;
     let all = t.world.discord.messages(thread);
     assert_eq!((all.len(), all[1].reply_to), (2, Some(card.message.id)));
+    t.finish().await;
+}
+
+/// The channel is closed, the direct message arrives but its answer does not, and then the bot is
+/// gone for longer than the nonce is remembered.
+#[tokio::test]
+async fn a_direct_message_is_not_doubled_either() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    t.tick().await;
+    t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);
+    t.clock.advance(std::time::Duration::from_secs(120));
+    t.tick_room(wanbot::pipeline::Room::Polling).await;
+    // The channel's own path refuses by itself; the next post is the direct one.
+    let direct = t.world.discord.open_direct(ann.id);
+    t.fault("discord", "POST", &format!("/channels/{direct}/messages"), 1, Effect::LoseAnswer);
+    t.tick_room(wanbot::pipeline::Room::Delivery).await;
+    t.crash().await;
+    t.clock.advance(std::time::Duration::from_secs(3600));
+    t.start().await;
+    t.pass(30).await;
+    assert_eq!(t.direct_message(&ann).files.len(), 1, "once");
+    let list = ann.uses("jobs", &[]).await;
+    assert!(list.text().contains("delivered"), "no link to another channel: {}", list.text());
     t.finish().await;
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use wanbot::emulator::Effect;
 use wanbot::pipeline::Room;
 
-use crate::harness::Story;
-use crate::harness::member::text;
+use crate::harness::member::{file, text};
+use crate::harness::{Story, files};
 
 const SUBMISSION: &str = "/video-synthesis";
 
@@ -140,5 +140,24 @@ async fn a_server_error_is_doubt_too() {
     assert_eq!(t.only_job().state.name(), "unconfirmed");
     t.pass(250).await;
     assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+/// Two pictures without a word, both answers lost: nothing tells the two tasks apart, nor from a
+/// stranger's. Nothing is sent again, and the members are told.
+#[tokio::test]
+async fn what_cannot_be_told_apart_is_not_guessed() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    for member in [&ann, &bob] {
+        member.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
+    }
+    t.fault("wan", "POST", SUBMISSION, 2, Effect::LoseAnswer);
+    t.tick_room(Room::Submission).await;
+    t.pass(400).await;
+    let said = t.unheard();
+    assert_eq!(said.len(), 2);
+    assert!(said.iter().all(|m| m.content.contains("was lost between")), "{said:#?}");
+    assert_eq!((t.world.wan.tasks().len(), t.calls("POST", SUBMISSION)), (2, 2), "sent once each");
     t.finish().await;
 }

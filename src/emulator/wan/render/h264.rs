@@ -42,7 +42,7 @@ pub(super) struct Encoder {
 
 /// `log2_max_frame_num` and `log2_max_pic_order_cnt_lsb`.
 const FRAME_NUM_BITS: u32 = 4;
-const POC_BITS: u32 = 8;
+const POC_BITS: u32 = 12;
 
 impl Encoder {
     /// For pictures that show `width` x `height` pixels; both even.
