@@ -213,7 +213,7 @@ impl Journal {
                      ORDER BY accepted_at DESC LIMIT ?2",
                     params![model, most],
                 )?;
-                Ok(jobs.iter().filter_map(|j| work_seconds(j)).collect())
+                Ok(jobs.iter().filter_map(work_seconds).collect())
             })
             .await
     }

@@ -107,6 +107,9 @@ fn be64(bytes: &[u8], at: usize) -> Option<u64> {
     Some((u64::from(be32(bytes, at)?) << 32) | u64::from(be32(bytes, at + 4)?))
 }
 
+/// A box's kind and body, or what is wrong with it.
+type Part<'a> = Result<([u8; 4], &'a [u8]), &'static str>;
+
 /// The boxes at one level, each with its kind and body.
 struct Boxes<'a> {
     rest: &'a [u8],
@@ -120,7 +123,7 @@ impl<'a> Boxes<'a> {
 }
 
 impl<'a> Iterator for Boxes<'a> {
-    type Item = Result<([u8; 4], &'a [u8]), &'static str>;
+    type Item = Part<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
         // QuickTime ends some lists with four zero bytes; less than a header is padding.
@@ -153,7 +156,7 @@ impl<'a> Iterator for Boxes<'a> {
 }
 
 impl<'a> Boxes<'a> {
-    fn stop(&mut self, why: &'static str) -> Option<Result<([u8; 4], &'a [u8]), &'static str>> {
+    fn stop(&mut self, why: &'static str) -> Option<Part<'a>> {
         self.rest = &[];
         Some(Err(why))
     }

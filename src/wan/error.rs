@@ -49,7 +49,7 @@ impl Error {
             (_, Some(code)) if known(code).is_some() => {
                 known(code).expect("the guard looked it up")
             }
-            (401 | 402 | 403, _) => ErrorClass::Account,
+            (401..=403, _) => ErrorClass::Account,
             (408, _) => ErrorClass::Transient,
             (413, _) => ErrorClass::UserInput,
             (429, _) => ErrorClass::Throttled,

@@ -112,7 +112,7 @@ impl Camera {
         // Slow in, slow out.
         let t = progress * progress * (3.0 - 2.0 * progress);
         let (w, h) = (f64::from(scene.width), f64::from(scene.height));
-        let side = if scene.seed % 2 == 0 { 1.0 } else { -1.0 };
+        let side = if scene.seed.is_multiple_of(2) { 1.0 } else { -1.0 };
         Self {
             zoom: 1.0 / (1.0 + 0.18 * t),
             shift: (side * 0.02 * w * t, 0.01 * h * t),

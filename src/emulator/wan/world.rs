@@ -486,7 +486,7 @@ mod tests {
         assert_eq!((count(&wan, TaskStatus::Succeeded), count(&wan, TaskStatus::Running)), (6, 2));
         // However far the clock jumps, the second round began when the first ended.
         clock.advance(Duration::from_secs(3600));
-        let last = wan.tasks().into_iter().filter(|t| t.model == "wan2.7-t2v").next_back();
+        let last = wan.tasks().into_iter().rfind(|t| t.model == "wan2.7-t2v");
         let last = last.unwrap();
         assert_eq!(last.ended_at.unwrap().duration_since(last.submitted_at).as_secs(), 121);
     }

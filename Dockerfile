@@ -1,0 +1,24 @@
+# Two stages: the first has compilers, the second the program, certificates and ffmpeg.
+FROM rust:1.95-bookworm AS build
+WORKDIR /src
+COPY Cargo.toml Cargo.lock ./
+COPY config config
+COPY src src
+# The stand-ins are for development; production does without them.
+RUN cargo build --release --locked --no-default-features
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates ffmpeg \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --create-home --home-dir /var/lib/wanbot wanbot
+COPY --from=build /src/target/release/wanbot /usr/local/bin/wanbot
+USER wanbot
+# wanbot-data/ is made below this folder: mount a volume here and keep it.
+WORKDIR /var/lib/wanbot
+VOLUME /var/lib/wanbot
+ENV WANBOT__LOG__FORMAT=json WANBOT__HTTP__LISTEN=0.0.0.0:8080
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["wanbot"]
+CMD ["run"]
