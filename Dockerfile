@@ -4,6 +4,8 @@ WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY config config
 COPY src src
+# Named in Cargo.toml, so cargo wants to see it.
+COPY tests tests
 # The stand-ins are for development; production does without them.
 RUN cargo build --release --locked --no-default-features
 
