@@ -6,8 +6,11 @@ mod checks;
 pub mod gateway;
 mod json;
 mod payload;
+mod posting;
 pub mod rest;
+pub mod things;
 pub mod world;
 
 pub use actor::{ClientRefuses, Given};
-pub use world::{Discord, Happening, Message, Seen};
+pub use things::{Happening, Message, Seen};
+pub use world::Discord;

@@ -30,8 +30,10 @@ const REDRAWN_AT_ONCE: usize = 2;
 /// Large inputs held in memory at the same time: a clip may have 100 MB.
 const FETCHED_AT_ONCE: usize = 8;
 
-/// A button must be answered within three seconds; the provider gets two of them.
-const CANCEL_PATIENCE: Duration = Duration::from_secs(2);
+/// A button must be answered within three seconds; the provider gets half of them.
+const CANCEL_PATIENCE: Duration = Duration::from_millis(1500);
+/// How long to wait for a hand-over before looking again.
+const HAND_OVER: Duration = Duration::from_millis(50);
 
 /// Where requests are decided.
 pub struct Intake {
@@ -334,6 +336,20 @@ impl Desk for Intake {
     }
 
     async fn cancel(&self, id: JobId, who: Who) -> CancelAnswer {
+        // A hand-over takes a moment: whoever presses in just that moment is not sent away.
+        let patience = tokio::time::Instant::now() + CANCEL_PATIENCE / 2;
+        loop {
+            let answer = self.cancel_now(id, who).await;
+            if answer != CancelAnswer::Between || tokio::time::Instant::now() > patience {
+                return answer;
+            }
+            tokio::time::sleep(HAND_OVER).await;
+        }
+    }
+}
+
+impl Intake {
+    async fn cancel_now(&self, id: JobId, who: Who) -> CancelAnswer {
         let job = match self.parts.records.open(id) {
             Some(job) => Some(job),
             None => self.parts.records.journal().job(id).await.ok().flatten(),

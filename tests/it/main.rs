@@ -9,5 +9,6 @@ mod cli;
 mod contract;
 mod emulators;
 mod harness;
+mod journal;
 mod layering;
 mod stories;

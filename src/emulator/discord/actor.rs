@@ -5,10 +5,10 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::emulator::discord::payload::Payload;
-use crate::emulator::discord::world::{
-    Answered, Channel, Discord, File, Guild, Happening, Interaction, Message, User, World,
-    permission,
+use crate::emulator::discord::things::{
+    Answered, Channel, File, Guild, Happening, Interaction, Message, Push, User,
 };
+use crate::emulator::discord::world::{Discord, World, permission};
 
 /// The value of an option.
 #[derive(Debug, Clone)]
@@ -285,7 +285,7 @@ impl Discord {
             for session in &mut w.sessions {
                 let first = session.past.iter().map(|(_, e)| e).find(|e| e["d"]["id"] == text);
                 if let (Some(event), Some(line)) = (first, &session.line) {
-                    let _ = line.send(super::world::Push::Event(event.clone()));
+                    let _ = line.send(Push::Event(event.clone()));
                 }
             }
         });

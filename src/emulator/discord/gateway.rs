@@ -14,7 +14,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use crate::emulator::discord::world::{Discord, Push, Session};
+use crate::emulator::discord::things::{Push, Session};
+use crate::emulator::discord::world::Discord;
 
 /// `GUILDS`.
 const GUILDS: u64 = 1;
@@ -132,9 +133,15 @@ impl Conversation {
                     // A client that says goodbye properly ends its session with it.
                     Some(Ok(Frame::Close(Some(said)))) if matches!(said.code, 1000 | 1001) => {
                         self.forget();
+                        // The answer to a goodbye goes out when the socket is read once more.
+                        let _ = self.wire.socket.recv().await;
                         break;
                     }
-                    Some(Ok(Frame::Close(_)) | Err(_)) | None => break,
+                    Some(Ok(Frame::Close(_))) => {
+                        let _ = self.wire.socket.recv().await;
+                        break;
+                    }
+                    Some(Err(_)) | None => break,
                 },
                 push = next_push(&mut self.session) => match push {
                     Some(Push::Event(event) | Push::Op(event)) => {

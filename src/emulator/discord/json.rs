@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::emulator::discord::world::{Channel, File, LINK_LIFE, Message, User, World, permission};
+use crate::emulator::discord::things::{Channel, File, Message, User};
+use crate::emulator::discord::world::{LINK_LIFE, World, permission};
 
 /// `EPHEMERAL`.
 pub(super) const EPHEMERAL: u64 = 1 << 6;

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
+use crate::emulator::discord::things::{
+    Answered, Channel, File, Guild, Happening, Interaction, Message, Push, Seen, Session, User,
+};
 
 /// An interaction must be answered within this time.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(3);
@@ -60,185 +62,6 @@ pub mod permission {
 pub struct Discord {
     world: Arc<Mutex<World>>,
     changed: watch::Sender<u64>,
-}
-
-/// Something that people in a channel could see happen.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Happening {
-    /// Someone used a command.
-    Used {
-        /// Who.
-        user: u64,
-        /// Where.
-        channel: u64,
-        /// The command as they would type it.
-        command: String,
-    },
-    /// Someone pressed a button.
-    Pressed {
-        /// Who.
-        user: u64,
-        /// Where.
-        channel: u64,
-        /// What stands on it.
-        label: String,
-    },
-    /// A message appeared.
-    Posted(u64),
-    /// A message shows something else.
-    Edited(u64),
-    /// A message is gone.
-    Deleted(u64),
-}
-
-/// A person.
-#[derive(Debug, Clone)]
-pub struct User {
-    /// Id.
-    pub id: u64,
-    /// Name.
-    pub name: String,
-    /// Whether it is a bot.
-    pub bot: bool,
-}
-
-pub(super) struct Guild {
-    pub(super) id: u64,
-    pub(super) name: String,
-    pub(super) tier: u8,
-    pub(super) bot_permissions: u64,
-    pub(super) members: BTreeMap<u64, u64>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Channel {
-    pub(super) id: u64,
-    pub(super) guild: Option<u64>,
-    pub(super) name: String,
-    pub(super) kind: u8,
-    /// Instead of the guild's.
-    pub(super) bot_permissions: Option<u64>,
-    /// The person on the other side of direct messages.
-    pub(super) recipient: Option<u64>,
-    /// What is really taken, where it is less than what is claimed.
-    pub(super) real_limit: Option<u64>,
-}
-
-/// A file on the file host.
-#[derive(Debug, Clone)]
-pub struct File {
-    /// Id, as in its link.
-    pub id: u64,
-    /// Channel, as in its link.
-    pub channel: u64,
-    /// Its name.
-    pub name: String,
-    /// What it shows.
-    pub description: Option<String>,
-    /// Its bytes.
-    pub bytes: Bytes,
-}
-
-/// A message.
-#[derive(Debug, Clone)]
-pub struct Message {
-    /// Id.
-    pub id: u64,
-    /// Where.
-    pub channel: u64,
-    /// By whom.
-    pub author: u64,
-    /// Text.
-    pub content: String,
-    /// Flag bits.
-    pub flags: u64,
-    /// Files.
-    pub files: Vec<File>,
-    /// Components, as sent.
-    pub components: Value,
-    /// The message that it replies to.
-    pub reply_to: Option<u64>,
-    /// The interaction that it answers.
-    pub interaction: Option<u64>,
-    /// Whom it pinged when it was posted.
-    pub pinged: Vec<u64>,
-    /// It pinged everybody in the channel.
-    pub pings_everyone: bool,
-    /// Who alone can see it.
-    pub only_for: Option<u64>,
-    /// "thinking…"
-    pub thinking: bool,
-    /// When.
-    pub at: Timestamp,
-    /// When it was last edited.
-    pub edited_at: Option<Timestamp>,
-}
-
-impl Message {
-    /// Labels and custom ids of its buttons.
-    pub fn buttons(&self) -> Vec<(String, String)> {
-        let rows = self.components.as_array().into_iter().flatten();
-        let all = rows.flat_map(|r| r["components"].as_array().into_iter().flatten());
-        all.filter_map(|b| {
-            Some((b["label"].as_str()?.to_owned(), b["custom_id"].as_str()?.to_owned()))
-        })
-        .collect()
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Answered {
-    No,
-    Thinking { ephemeral: bool },
-    Yes,
-}
-
-pub(super) struct Interaction {
-    pub(super) id: u64,
-    pub(super) token: String,
-    pub(super) kind: u8,
-    pub(super) user: u64,
-    pub(super) channel: u64,
-    pub(super) at: Timestamp,
-    pub(super) answered: Answered,
-    pub(super) original: Option<u64>,
-    /// The message whose button was pressed.
-    pub(super) source: Option<u64>,
-    pub(super) modal: Option<Value>,
-    pub(super) limit: u64,
-}
-
-/// What came of an interaction so far, as its user sees it.
-#[derive(Debug, Clone, Default)]
-pub struct Seen {
-    /// The visible or private answer, while it exists.
-    pub answer: Option<Message>,
-    /// Private messages that followed.
-    pub followups: Vec<Message>,
-    /// "thinking…" is still shown.
-    pub thinking: bool,
-    /// There was no answer in time: "The application did not respond".
-    pub unanswered: bool,
-    /// A modal was opened.
-    pub modal: Option<Value>,
-}
-
-pub(super) struct Session {
-    pub(super) id: String,
-    pub(super) intents: u64,
-    pub(super) shard: (u64, u64),
-    /// Gone while the client is away.
-    pub(super) line: Option<mpsc::UnboundedSender<Push>>,
-    pub(super) seq: u64,
-    /// Dispatched events, kept for a resumption.
-    pub(super) past: VecDeque<(u64, Value)>,
-}
-
-/// What a session's socket is told.
-pub(super) enum Push {
-    Event(Value),
-    Op(Value),
-    Close(u16, &'static str),
 }
 
 pub(super) struct World {

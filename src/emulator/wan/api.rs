@@ -1,16 +1,17 @@
 //! The HTTP face: `/api/v1`, the temporary store, the results.
 
+mod images;
+mod store;
+
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use serde::Deserialize;
@@ -18,10 +19,7 @@ use serde_json::{Value, json};
 
 use crate::emulator::record::UNKNOWN_ROUTE;
 use crate::emulator::wan::inspect;
-use crate::emulator::wan::render::{self, Scene};
-use crate::emulator::wan::world::{
-    LIFE, Object, Outcome, Policy, Task, TaskStatus, Wan, request_id, uuid,
-};
+use crate::emulator::wan::world::{LIFE, Outcome, Task, TaskStatus, Wan, request_id};
 
 /// Queries, lists and cancellations a second, each, for the account.
 const QUERIES: usize = 20;
@@ -44,17 +42,17 @@ pub fn routes(wan: Wan, origin: &str) -> Router {
     let aigc = "/api/v1/services/aigc";
     Router::new()
         .route(&format!("{aigc}/video-generation/video-synthesis"), post(video))
-        .route(&format!("{aigc}/image-generation/generation"), post(image))
-        .route(&format!("{aigc}/multimodal-generation/generation"), post(image_now))
+        .route(&format!("{aigc}/image-generation/generation"), post(images::image))
+        .route(&format!("{aigc}/multimodal-generation/generation"), post(images::image_now))
         .route("/api/v1/tasks", get(list))
         .route("/api/v1/tasks/", get(list))
         .route("/api/v1/tasks/{id}", get(query))
         .route("/api/v1/tasks/{id}/", get(query))
         .route("/api/v1/tasks/{id}/cancel", post(cancel))
-        .route("/api/v1/uploads", get(policy))
-        .route("/oss", post(upload))
-        .route("/oss/", post(upload))
-        .route("/results/{name}", get(result))
+        .route("/api/v1/uploads", get(store::policy))
+        .route("/oss", post(store::upload))
+        .route("/oss/", post(store::upload))
+        .route("/results/{name}", get(store::result))
         .fallback(unknown)
         .layer(middleware::from_fn(headers))
         .layer(DefaultBodyLimit::max(512 * 1024 * 1024))
@@ -250,110 +248,6 @@ fn create(
     })))
 }
 
-fn image_faults(body: &Value, family: &str) -> Result<super::world::Inputs, (String, String)> {
-    let invalid = |m: &str| Err(("InvalidParameter".to_owned(), m.to_owned()));
-    let messages = body["input"]["messages"].as_array();
-    let Some([message]) = messages.map(Vec::as_slice) else {
-        return invalid("Field required: input.messages");
-    };
-    let parts = message["content"].as_array().cloned().unwrap_or_default();
-    let pictures = parts.iter().filter(|p| p.get("image").is_some()).count();
-    if message["role"] != "user" || pictures > 9 {
-        return invalid("one user message with at most nine images is supported");
-    }
-    let parameters = &body["parameters"];
-    let most = if parameters["enable_sequential"] == true { 12 } else { 4 };
-    if parameters.get("n").is_some_and(|n| !n.as_u64().is_some_and(|n| (1..=most).contains(&n))) {
-        return invalid("n is out of range");
-    }
-    match parameters["size"].as_str() {
-        Some("4K") if family != "image-pro" || pictures > 0 => {
-            invalid("size 4K is only supported by wan2.7-image-pro from text")
-        }
-        Some(size) if !matches!(size, "1K" | "2K" | "4K") && image_size(size).is_none() => {
-            invalid("The size is not match")
-        }
-        _ => Ok(super::world::Inputs::default()),
-    }
-}
-
-fn image_size(text: &str) -> Option<(u32, u32)> {
-    match text {
-        "1K" => Some((1024, 1024)),
-        "2K" => Some((2048, 2048)),
-        "4K" => Some((4096, 4096)),
-        other => {
-            let (w, h) = other.split_once('*')?;
-            let (w, h) = (w.parse().ok()?, h.parse().ok()?);
-            let fits = |n: u32| (240..=4096).contains(&n);
-            (fits(w) && fits(h) && w.max(h) <= 8 * w.min(h)).then_some((w, h))
-        }
-    }
-}
-
-async fn image(
-    State(site): State<Site>,
-    headers: HeaderMap,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refused> {
-    let (body, family, model) = submitted(&site, &headers, &bytes, IMAGE, false)?;
-    let inputs = image_faults(&body, family);
-    create(&site, &model, "image-generation:generation", body, inputs)
-}
-
-/// The synchronous way to a picture.
-async fn image_now(
-    State(site): State<Site>,
-    headers: HeaderMap,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refused> {
-    let (body, family, model) = submitted(&site, &headers, &bytes, IMAGE, true)?;
-    if let Err((code, message)) = image_faults(&body, family) {
-        return refused(400, &code, message);
-    }
-    let mut world = site.wan.lock();
-    let inputs = Ok(super::world::Inputs::default());
-    let (id, request_id) =
-        world.create(&model, "multimodal-generation:generation", body, inputs, Outcome::Succeed);
-    let now = world.clock.now();
-    let Some(task) = world.tasks.get_mut(&id) else {
-        return refused(500, "InternalError", "Internal server error!");
-    };
-    task.status = TaskStatus::Succeeded;
-    task.scheduled_at = Some(now);
-    task.ended_at = Some(now);
-    let task = task.clone();
-    drop(world);
-    Ok(Json(json!({
-        "output": {"choices": choices(&site, &task), "finished": true},
-        "usage": image_usage(&task),
-        "request_id": request_id,
-    })))
-}
-
-fn image_count(task: &Task) -> u64 {
-    let default = if task.parameter("enable_sequential") == true { 12 } else { 4 };
-    task.parameter("n").as_u64().unwrap_or(default)
-}
-
-fn choices(site: &Site, task: &Task) -> Vec<Value> {
-    (0..image_count(task))
-        .map(|n| {
-            let url = link(site, task, &format!("{}-{n}.png", task.id));
-            let content = json!([{"type": "image", "image": url}]);
-            json!({"finish_reason": "stop", "message": {"role": "assistant", "content": content}})
-        })
-        .collect()
-}
-
-fn image_usage(task: &Task) -> Value {
-    let (w, h) = task.parameter("size").as_str().and_then(image_size).unwrap_or((2048, 2048));
-    json!({
-        "image_count": image_count(task), "input_tokens": 0, "output_tokens": 0,
-        "total_tokens": 0, "size": format!("{w}*{h}"),
-    })
-}
-
 /// The provider's way of writing a time: UTC+8, without saying so.
 fn written(at: Timestamp) -> String {
     let zone = TimeZone::fixed(Offset::constant(8));
@@ -420,8 +314,8 @@ async fn query(
         }
         (TaskStatus::Succeeded, _) => {
             output["finished"] = json!(true);
-            output["choices"] = json!(choices(&site, &task));
-            answer["usage"] = image_usage(&task);
+            output["choices"] = json!(images::choices(&site, &task));
+            answer["usage"] = images::image_usage(&task);
         }
         _ => {}
     }
@@ -581,183 +475,4 @@ async fn cancel(
     }
     let message = "Failed to cancel the task, please confirm if the task is in PENDING status.";
     refused(400, "UnsupportedOperation", message)
-}
-
-#[derive(Deserialize)]
-struct PolicyQuery {
-    action: Option<String>,
-    model: Option<String>,
-}
-
-async fn policy(
-    State(site): State<Site>,
-    headers: HeaderMap,
-    Query(q): Query<PolicyQuery>,
-) -> Result<Json<Value>, Refused> {
-    site.authorized(&headers)?;
-    let model = q.model.unwrap_or_default();
-    if q.action.as_deref() != Some("getPolicy") || family(&model).is_none() {
-        return refused(400, "InvalidParameter", "action or model is not supported");
-    }
-    let mut world = site.wan.lock();
-    let expires = world.clock.now() + std::time::Duration::from_secs(300);
-    let dir = format!("dashscope-instant/emulator/{}", uuid());
-    let document = json!({"expiration": expires.to_string(),
-        "conditions": [["starts-with", "$key", dir]]});
-    let policy = BASE64_STANDARD.encode(document.to_string());
-    world.policies.insert(policy.clone(), Policy { dir: dir.clone(), model, expires });
-    Ok(Json(json!({"request_id": request_id(), "data": {
-        "policy": policy, "signature": signature(&policy, 0), "upload_dir": dir,
-        "upload_host": format!("{}/oss", site.origin), "expire_in_seconds": 300,
-        "max_file_size_mb": 100, "capacity_limit_mb": 999_999_999,
-        "oss_access_key_id": "LTAIemulator", "x_oss_object_acl": "private",
-        "x_oss_forbid_overwrite": "true",
-    }})))
-}
-
-/// An object store's error: XML.
-fn xml(status: u16, code: &str, message: &str) -> Response {
-    let body = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n  <Code>{code}</Code>\n  \
-         <Message>{message}</Message>\n</Error>\n"
-    );
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
-    (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
-}
-
-async fn upload(State(site): State<Site>, headers: HeaderMap, mut form: Multipart) -> Response {
-    if headers.contains_key(header::AUTHORIZATION) {
-        return xml(400, "InvalidArgument", "Only one auth mechanism is allowed.");
-    }
-    let mut fields = std::collections::HashMap::new();
-    let mut file = None;
-    while let Ok(Some(field)) = form.next_field().await {
-        let name = field.name().unwrap_or_default().to_owned();
-        let Ok(bytes) = field.bytes().await else {
-            return xml(
-                400,
-                "MalformedPOSTRequest",
-                "The body of your POST request is not well-formed.",
-            );
-        };
-        // Whatever follows the file is not read.
-        if name == "file" {
-            file = Some(bytes);
-            break;
-        }
-        fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
-    }
-    let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
-    let mut world = site.wan.lock();
-    let now = world.clock.now();
-    let Some(policy) = world.policies.get(field("policy")) else {
-        return xml(403, "AccessDenied", "Invalid according to Policy: Policy is missing.");
-    };
-    if policy.expires < now {
-        return xml(403, "AccessDenied", "Invalid according to Policy: Policy expired.");
-    }
-    if field("Signature") != signature(field("policy"), 0)
-        || field("OSSAccessKeyId") != "LTAIemulator"
-    {
-        return xml(
-            403,
-            "SignatureDoesNotMatch",
-            "The request signature we calculated does not match the signature you provided.",
-        );
-    }
-    let inside = field("key").strip_prefix(&policy.dir).and_then(|k| k.strip_prefix('/'));
-    if inside.is_none_or(str::is_empty)
-        || field("x-oss-object-acl") != "private"
-        || field("x-oss-forbid-overwrite") != "true"
-    {
-        return xml(403, "AccessDenied", "Invalid according to Policy: Policy Condition failed.");
-    }
-    let Some(bytes) = file else {
-        return xml(400, "MalformedPOSTRequest", "The body of your POST request has no file.");
-    };
-    if bytes.len() > 100 * 1024 * 1024 {
-        return xml(
-            400,
-            "EntityTooLarge",
-            "Your proposed upload exceeds the maximum allowed size.",
-        );
-    }
-    let model = policy.model.clone();
-    if world.objects.contains_key(field("key")) {
-        return xml(409, "FileAlreadyExists", "The object you specified already exists.");
-    }
-    let expires = now + std::time::Duration::from_secs(48 * 3600);
-    world.objects.insert(field("key").to_owned(), Object { bytes, model, expires });
-    if field("success_action_status") == "200" {
-        StatusCode::OK.into_response()
-    } else {
-        StatusCode::NO_CONTENT.into_response()
-    }
-}
-
-#[derive(Deserialize)]
-struct Signed {
-    #[serde(rename = "Expires")]
-    expires: Option<i64>,
-    #[serde(rename = "Signature")]
-    signature: Option<String>,
-}
-
-async fn result(
-    State(site): State<Site>,
-    Path(name): Path<String>,
-    Query(q): Query<Signed>,
-) -> Response {
-    let (Some(expires), Some(given)) = (q.expires, q.signature) else {
-        return xml(403, "AccessDenied", "You have no right to access this object.");
-    };
-    if given != signature(&name, expires) {
-        return xml(
-            403,
-            "SignatureDoesNotMatch",
-            "The request signature we calculated does not match the signature you provided.",
-        );
-    }
-    if site.wan.lock().clock.now().as_second() >= expires {
-        return xml(403, "AccessDenied", "Request has expired.");
-    }
-    let (stem, kind) = name.rsplit_once('.').unwrap_or((&name, ""));
-    let (id, number) = match kind {
-        "png" => stem.rsplit_once('-').map_or((stem, 0), |(i, n)| (i, n.parse().unwrap_or(0))),
-        _ => (stem, 0),
-    };
-    let mime = if kind == "png" { "image/png" } else { "video/mp4" };
-    let Some(bytes) = rendered(&site.wan, id, number).await else {
-        return xml(404, "NoSuchKey", "The specified key does not exist.");
-    };
-    ([(header::CONTENT_TYPE, mime)], bytes).into_response()
-}
-
-async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<Bytes> {
-    let (task, least_bytes) = {
-        let world = wan.lock();
-        let task = world.tasks.get(id)?.clone();
-        (task, world.least_bytes)
-    };
-    if let Some(done) = task.results.get(&number) {
-        return Some(done.clone());
-    }
-    let id = task.id.clone();
-    let made = tokio::task::spawn_blocking(move || {
-        let seed = task.parameter("seed").as_u64().unwrap_or(7) as u32 + number as u32;
-        let words = prompt_of(&task.body);
-        if !task.api.starts_with("video") {
-            let size = task.parameter("size").as_str().and_then(image_size);
-            let (w, h) = size.unwrap_or((2048, 2048));
-            return render::still(&words, seed, w, h);
-        }
-        let (width, height) = size_of(&task);
-        let seconds = seconds_of(&task);
-        let Task { inputs, .. } = task;
-        let (first, last) = (inputs.first, inputs.last);
-        render::clip(&Scene { width, height, seconds, first, last, words, seed, least_bytes })
-    });
-    let bytes: Bytes = made.await.ok()?.into();
-    wan.lock().tasks.get_mut(&id)?.results.insert(number, bytes.clone());
-    Some(bytes)
 }

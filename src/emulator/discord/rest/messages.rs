@@ -1,0 +1,217 @@
+//! Channels and their messages, with the bot's token.
+
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Answer, authorized, nothing, ok};
+use crate::emulator::discord::checks::{self, Refusal};
+use crate::emulator::discord::payload::Payload;
+use crate::emulator::discord::things::{Channel, Message};
+use crate::emulator::discord::world::{Discord, World, permission};
+
+/// A channel that the bot may look into, and do what the bits say.
+fn allowed(w: &World, channel: u64, bits: u64) -> Result<Channel, Refusal> {
+    let Some(found) = w.channels.get(&channel) else {
+        return Err(Refusal::unknown(10003, "Channel"));
+    };
+    let has = w.bot_permissions(found);
+    if has & permission::VIEW_CHANNEL == 0 {
+        return Err(Refusal::new(403, 50001, "Missing Access"));
+    }
+    if has & bits != bits {
+        return Err(Refusal::new(403, 50013, "Missing Permissions"));
+    }
+    Ok(found.clone())
+}
+
+pub(super) async fn channel(
+    State(d): State<Discord>,
+    headers: HeaderMap,
+    Path(id): Path<u64>,
+) -> Answer {
+    authorized(&d, &headers)?;
+    let w = d.lock();
+    let found = allowed(&w, id, 0)?;
+    ok(w.channel_json(&found))
+}
+
+pub(super) async fn typing(
+    State(d): State<Discord>,
+    headers: HeaderMap,
+    Path(id): Path<u64>,
+) -> Answer {
+    authorized(&d, &headers)?;
+    let w = d.lock();
+    allowed(&w, id, w.sending(id))?;
+    nothing()
+}
+
+#[derive(Deserialize)]
+pub(super) struct HistoryQuery {
+    limit: Option<usize>,
+    before: Option<u64>,
+    after: Option<u64>,
+    around: Option<u64>,
+}
+
+pub(super) async fn history(
+    State(d): State<Discord>,
+    headers: HeaderMap,
+    Path(id): Path<u64>,
+    Query(q): Query<HistoryQuery>,
+) -> Answer {
+    authorized(&d, &headers)?;
+    let w = d.lock();
+    allowed(&w, id, 0)?;
+    let limit = q.limit.unwrap_or(50);
+    if !(1..=100).contains(&limit) {
+        let message = "int value should be less than or equal to 100.";
+        return Err(Refusal::form("limit", "NUMBER_TYPE_MAX", message));
+    }
+    // Without the permission the list is just empty.
+    let channel = w.channels.get(&id).ok_or_else(|| Refusal::unknown(10003, "Channel"))?;
+    if w.bot_permissions(channel) & permission::READ_MESSAGE_HISTORY == 0 {
+        return ok(json!([]));
+    }
+    let all: Vec<_> =
+        w.messages.values().filter(|m| m.channel == id && m.only_for.is_none()).collect();
+    let mut page: Vec<&Message> = if let Some(after) = q.after {
+        all.into_iter().filter(|m| m.id > after).take(limit).collect()
+    } else {
+        let until = q.before.or(q.around.map(|a| a + (1 << 22)));
+        let mut newest: Vec<_> =
+            all.into_iter().rev().filter(|m| until.is_none_or(|u| m.id < u)).take(limit).collect();
+        newest.reverse();
+        newest
+    };
+    page.reverse();
+    ok(page.iter().map(|m| w.message_json(m)).collect())
+}
+
+pub(super) async fn create_message(
+    State(d): State<Discord>,
+    headers: HeaderMap,
+    Path(id): Path<u64>,
+    payload: Payload,
+) -> Answer {
+    authorized(&d, &headers)?;
+    let limit = {
+        let w = d.lock();
+        let send = w.sending(id);
+        let files = if payload.files.is_empty() { 0 } else { permission::ATTACH_FILES };
+        let channel = allowed(&w, id, send | files)?;
+        if channel.recipient.is_some_and(|r| w.closed_to_bot.contains(&r)) {
+            let message = "Cannot send messages to this user";
+            return Err(Refusal::new(403, 50007, message));
+        }
+        w.size_limit(&channel)
+    };
+    checks::message(&payload, true, limit)?;
+    let m = &payload.json;
+    let nonce = match &m["nonce"] {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(n) => Some(n.to_string()),
+        _ => None,
+    };
+    d.change(|w| {
+        if let Some(nonce) = nonce.as_ref().filter(|_| m["enforce_nonce"] == true)
+            && let Some(first) = w.by_nonce(id, nonce)
+            && let Some(first) = w.messages.get(&first)
+        {
+            return ok(w.message_json(first));
+        }
+        let reference = &m["message_reference"];
+        let mut reply_to = reference["message_id"].as_str().and_then(|t| t.parse().ok());
+        if let Some(to) = reply_to {
+            let exists = w.messages.get(&to).is_some_and(|o: &Message| o.channel == id);
+            if !exists && reference["fail_if_not_exists"] != false {
+                return Err(Refusal::form(
+                    "message_reference",
+                    "REPLIES_UNKNOWN_MESSAGE",
+                    "Unknown message",
+                ));
+            }
+            reply_to = reply_to.filter(|_| exists);
+            let readable = w
+                .channels
+                .get(&id)
+                .is_some_and(|c| w.bot_permissions(c) & permission::READ_MESSAGE_HISTORY != 0);
+            if reply_to.is_some() && !readable {
+                let message = "Cannot reply without permission to read message history";
+                return Err(Refusal::new(400, 160_002, message));
+            }
+        }
+        let author = w.bot.id;
+        let message = w.post(id, author, &payload, reply_to, None, None);
+        if let Some(nonce) = &nonce {
+            w.remember_nonce(id, nonce, message);
+        }
+        let mut made = w.messages.get(&message).map_or(Value::Null, |m| w.message_json(m));
+        // Told once: a message that is fetched again has none.
+        if let Some(nonce) = nonce {
+            made["nonce"] = json!(nonce);
+        }
+        ok(made)
+    })
+}
+
+/// A message of a channel.
+fn of_channel(w: &World, channel: u64, message: u64) -> Result<&Message, Refusal> {
+    let found = w.messages.get(&message);
+    found
+        .filter(|m| m.channel == channel && m.only_for.is_none())
+        .ok_or_else(|| Refusal::unknown(10008, "Message"))
+}
+
+pub(super) async fn get_message(
+    State(d): State<Discord>,
+    headers: HeaderMap,
+    Path((id, message)): Path<(u64, u64)>,
+) -> Answer {
+    authorized(&d, &headers)?;
+    let w = d.lock();
+    allowed(&w, id, permission::READ_MESSAGE_HISTORY)?;
+    let body = w.message_json(of_channel(&w, id, message)?);
+    ok(body)
+}
+
+pub(super) async fn edit_message(
+    State(d): State<Discord>,
+    headers: HeaderMap,
+    Path((id, message)): Path<(u64, u64)>,
+    payload: Payload,
+) -> Answer {
+    authorized(&d, &headers)?;
+    let limit = {
+        let w = d.lock();
+        let channel = allowed(&w, id, 0)?;
+        let found = of_channel(&w, id, message)?;
+        if found.author != w.bot.id {
+            let message = "Cannot edit a message authored by another user";
+            return Err(Refusal::new(403, 50005, message));
+        }
+        w.size_limit(&channel)
+    };
+    checks::message(&payload, false, limit)?;
+    d.change(|w| {
+        w.edit(message, &payload);
+        ok(w.messages.get(&message).map_or(Value::Null, |m| w.message_json(m)))
+    })
+}
+
+pub(super) async fn delete_message(
+    State(d): State<Discord>,
+    headers: HeaderMap,
+    Path((id, message)): Path<(u64, u64)>,
+) -> Answer {
+    authorized(&d, &headers)?;
+    {
+        let w = d.lock();
+        let own = of_channel(&w, id, message)?.author == w.bot.id;
+        allowed(&w, id, if own { 0 } else { permission::MANAGE_MESSAGES })?;
+    }
+    d.change(|w| w.delete(message));
+    nothing()
+}

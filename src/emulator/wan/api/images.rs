@@ -1,0 +1,114 @@
+//! The two ways to a picture: as a task, and at once.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use serde_json::{Value, json};
+
+use super::{IMAGE, Refused, Site, create, link, refused, submitted};
+use crate::emulator::wan::world::{Inputs, Outcome, Task, TaskStatus};
+
+fn image_faults(body: &Value, family: &str) -> Result<Inputs, (String, String)> {
+    let invalid = |m: &str| Err(("InvalidParameter".to_owned(), m.to_owned()));
+    let messages = body["input"]["messages"].as_array();
+    let Some([message]) = messages.map(Vec::as_slice) else {
+        return invalid("Field required: input.messages");
+    };
+    let parts = message["content"].as_array().cloned().unwrap_or_default();
+    let pictures = parts.iter().filter(|p| p.get("image").is_some()).count();
+    if message["role"] != "user" || pictures > 9 {
+        return invalid("one user message with at most nine images is supported");
+    }
+    let parameters = &body["parameters"];
+    let most = if parameters["enable_sequential"] == true { 12 } else { 4 };
+    if parameters.get("n").is_some_and(|n| !n.as_u64().is_some_and(|n| (1..=most).contains(&n))) {
+        return invalid("n is out of range");
+    }
+    match parameters["size"].as_str() {
+        Some("4K") if family != "image-pro" || pictures > 0 => {
+            invalid("size 4K is only supported by wan2.7-image-pro from text")
+        }
+        Some(size) if !matches!(size, "1K" | "2K" | "4K") && image_size(size).is_none() => {
+            invalid("The size is not match")
+        }
+        _ => Ok(Inputs::default()),
+    }
+}
+
+pub(super) fn image_size(text: &str) -> Option<(u32, u32)> {
+    match text {
+        "1K" => Some((1024, 1024)),
+        "2K" => Some((2048, 2048)),
+        "4K" => Some((4096, 4096)),
+        other => {
+            let (w, h) = other.split_once('*')?;
+            let (w, h) = (w.parse().ok()?, h.parse().ok()?);
+            let fits = |n: u32| (240..=4096).contains(&n);
+            (fits(w) && fits(h) && w.max(h) <= 8 * w.min(h)).then_some((w, h))
+        }
+    }
+}
+
+pub(super) async fn image(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Json<Value>, Refused> {
+    let (body, family, model) = submitted(&site, &headers, &bytes, IMAGE, false)?;
+    let inputs = image_faults(&body, family);
+    create(&site, &model, "image-generation:generation", body, inputs)
+}
+
+/// The synchronous way to a picture.
+pub(super) async fn image_now(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Json<Value>, Refused> {
+    let (body, family, model) = submitted(&site, &headers, &bytes, IMAGE, true)?;
+    if let Err((code, message)) = image_faults(&body, family) {
+        return refused(400, &code, message);
+    }
+    let mut world = site.wan.lock();
+    let inputs = Ok(Inputs::default());
+    let (id, request_id) =
+        world.create(&model, "multimodal-generation:generation", body, inputs, Outcome::Succeed);
+    let now = world.clock.now();
+    let Some(task) = world.tasks.get_mut(&id) else {
+        return refused(500, "InternalError", "Internal server error!");
+    };
+    task.status = TaskStatus::Succeeded;
+    task.scheduled_at = Some(now);
+    task.ended_at = Some(now);
+    let task = task.clone();
+    drop(world);
+    Ok(Json(json!({
+        "output": {"choices": choices(&site, &task), "finished": true},
+        "usage": image_usage(&task),
+        "request_id": request_id,
+    })))
+}
+
+fn image_count(task: &Task) -> u64 {
+    let default = if task.parameter("enable_sequential") == true { 12 } else { 4 };
+    task.parameter("n").as_u64().unwrap_or(default)
+}
+
+pub(super) fn choices(site: &Site, task: &Task) -> Vec<Value> {
+    (0..image_count(task))
+        .map(|n| {
+            let url = link(site, task, &format!("{}-{n}.png", task.id));
+            let content = json!([{"type": "image", "image": url}]);
+            json!({"finish_reason": "stop", "message": {"role": "assistant", "content": content}})
+        })
+        .collect()
+}
+
+pub(super) fn image_usage(task: &Task) -> Value {
+    let (w, h) = task.parameter("size").as_str().and_then(image_size).unwrap_or((2048, 2048));
+    json!({
+        "image_count": image_count(task), "input_tokens": 0, "output_tokens": 0,
+        "total_tokens": 0, "size": format!("{w}*{h}"),
+    })
+}

@@ -1,0 +1,156 @@
+//! The journal by itself: what it promises to the road.
+
+use jiff::Timestamp;
+use wanbot::generation::{Price, Request, Resolution};
+use wanbot::job::{
+    ChannelId, Event, GuildId, InteractionId, Job, JobId, Origin, Place, State, TaskId, UserId,
+    Work,
+};
+use wanbot::journal::{Acceptance, Journal, JournalError, JournalReader};
+
+fn now() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+fn job(number: u64) -> Job {
+    Job {
+        id: JobId::from_bits(number),
+        revision: 0,
+        request: Request {
+            model: "wan2.7-t2v".into(),
+            prompt: "x".into(),
+            negative: None,
+            resolution: Resolution::P720,
+            ratio: None,
+            seconds: 5,
+            seed: 1,
+            enhance: true,
+            inputs: vec![],
+        },
+        price: Price::default(),
+        requester: UserId(7),
+        place: Place { guild: GuildId(u64::MAX), channel: ChannelId(3) },
+        origin: Origin {
+            interaction: InteractionId(1000 + number),
+            token: Some("t".into()),
+            at: now(),
+            attachment_limit: 1,
+        },
+        accepted_at: now(),
+        state: State::Accepted { not_before: None },
+        card: None,
+        posting_since: None,
+        notice: None,
+        notice_waived: false,
+        card_closed: false,
+        work: Work::default(),
+    }
+}
+
+#[tokio::test]
+async fn what_was_accepted_is_there_after_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    let journal = Journal::open(&path).unwrap();
+    let all: Vec<_> = (0..200).map(|n| journal.accept(job(n), now())).collect();
+    for accepted in futures_util::future::join_all(all).await {
+        assert_eq!(accepted.unwrap(), Acceptance::Accepted);
+    }
+    journal.close().await;
+    assert!(matches!(journal.accept(job(999), now()).await, Err(JournalError::Closed)));
+
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.open_jobs().await.unwrap().len(), 200);
+    // Ids of 64 bits survive a store of signed numbers.
+    let mine = journal.jobs_of(GuildId(u64::MAX), UserId(7), 500).await.unwrap();
+    assert_eq!(mine.len(), 200);
+}
+
+#[tokio::test]
+async fn an_interaction_makes_one_job_and_a_name_is_taken_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&dir.path().join("j.sqlite")).unwrap();
+    journal.accept(job(1), now()).await.unwrap();
+    let mut again = job(2);
+    again.origin.interaction = job(1).origin.interaction;
+    let told = journal.accept(again, now()).await.unwrap();
+    assert_eq!(told, Acceptance::Duplicate(job(1).id));
+    let mut same_name = job(3);
+    same_name.id = job(1).id;
+    assert_eq!(journal.accept(same_name, now()).await.unwrap(), Acceptance::NameTaken);
+    assert_eq!(journal.open_jobs().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_event_changes_nothing_and_harms_no_neighbour() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    let journal = Journal::open(&path).unwrap();
+    journal.accept(job(1), now()).await.unwrap();
+    journal.accept(job(2), now()).await.unwrap();
+    let created = |task: &str| Event::TaskCreated { task: TaskId(task.into()), adopted: false };
+    // All in one transaction, or at least at once: the refused ones are undone by themselves.
+    let (a, b, c, d) = tokio::join!(
+        journal.apply(job(1).id, Event::SubmissionStarted, now()),
+        journal.apply(job(1).id, Event::SubmissionStarted, now()),
+        journal.apply(job(2).id, Event::SubmissionStarted, now()),
+        journal.apply(JobId::from_bits(77), Event::SubmissionStarted, now()),
+    );
+    assert!(a.is_ok() && c.is_ok());
+    assert!(matches!(b, Err(JournalError::NotAllowed(_))));
+    assert!(matches!(d, Err(JournalError::NoSuchJob(_))));
+    journal.apply(job(1).id, created("task"), now()).await.unwrap();
+    // One task belongs to one job: to adopt it for another one is refused as a whole.
+    assert!(journal.apply(job(2).id, created("task"), now()).await.is_err());
+    let second = journal.job(job(2).id).await.unwrap().unwrap();
+    assert_eq!(second.state.name(), "submitting");
+    let unknown = vec![TaskId("task".into()), TaskId("stranger".into())];
+    let unknown = journal.unknown_tasks(unknown).await.unwrap();
+    assert_eq!(unknown, [TaskId("stranger".into())]);
+    journal.close().await;
+
+    let events = JournalReader::open(&path).unwrap().events(job(1).id).unwrap();
+    assert_eq!(events.len(), 3, "accepted, submission_started, task_created: {events:?}");
+}
+
+#[tokio::test]
+async fn two_processes_do_not_share_a_journal() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    let first = Journal::open(&path).unwrap();
+    let refused = Journal::open(&path).unwrap_err().to_string();
+    assert!(refused.contains(&format!("process {}", std::process::id())), "{refused}");
+    first.close().await;
+    Journal::open(&path).unwrap();
+}
+
+#[tokio::test]
+async fn a_newer_journal_and_a_file_that_is_none_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    let journal = Journal::open(&path).unwrap();
+    journal.close().await;
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.pragma_update(None, "user_version", 99).unwrap();
+    drop(db);
+    let refused = Journal::open(&path).unwrap_err();
+    assert!(matches!(refused, JournalError::Newer { found: 99, .. }), "{refused}");
+
+    let noise = dir.path().join("noise.sqlite");
+    std::fs::write(&noise, vec![7u8; 8192]).unwrap();
+    assert!(Journal::open(&noise).is_err());
+    assert_eq!(std::fs::read(&noise).unwrap(), vec![7u8; 8192], "and left as it was");
+}
+
+#[tokio::test]
+async fn the_token_is_forgotten_when_the_job_is_settled() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&dir.path().join("j.sqlite")).unwrap();
+    journal.accept(job(1), now()).await.unwrap();
+    let cancelled = Event::Cancelled { by: Some(UserId(7)) };
+    let open = journal.apply(job(1).id, cancelled, now()).await.unwrap();
+    assert!(open.origin.token.is_some(), "the card is still to be edited with it");
+    let settled = journal.apply(job(1).id, Event::CardClosed, now()).await.unwrap();
+    assert_eq!(settled.origin.token, None);
+    assert!(journal.open_jobs().await.unwrap().is_empty());
+}
