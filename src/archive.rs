@@ -1,6 +1,7 @@
 //! The archive: inputs until their job ends, and finished clips, as objects under keys that only
 //! we make. A local folder today; the trait behind it knows others.
 
+use std::ops::Range;
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use futures_util::{Stream, StreamExt};
 use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, ObjectStore, ObjectStoreExt};
 use tokio::io::AsyncWriteExt;
 
 use crate::generation::Role;
@@ -109,16 +110,25 @@ impl Archive {
         Ok(self.store.get(&Path::from(key)).await?.bytes().await?)
     }
 
-    /// Reads an object as it comes, with its size.
+    /// The size of an object.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn size(&self, key: &str) -> Result<u64, ArchiveError> {
+        Ok(self.store.head(&Path::from(key)).await?.size)
+    }
+
+    /// Reads a part of an object as it comes.
     ///
     /// # Errors
     /// When it is not there or cannot be read.
     pub async fn stream(
         &self,
         key: &str,
-    ) -> Result<(u64, impl Stream<Item = object_store::Result<Bytes>> + use<>), ArchiveError> {
-        let object = self.store.get(&Path::from(key)).await?;
-        Ok((object.meta.size, object.into_stream()))
+        part: Range<u64>,
+    ) -> Result<impl Stream<Item = object_store::Result<Bytes>> + use<>, ArchiveError> {
+        let options = GetOptions::new().with_range(Some(part));
+        Ok(self.store.get_opts(&Path::from(key), options).await?.into_stream())
     }
 
     /// The jobs of which inputs are kept.

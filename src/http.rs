@@ -4,4 +4,4 @@ mod links;
 mod server;
 
 pub use links::Links;
-pub use server::{Clip, Clips, Health, serve};
+pub use server::{ClipStream, Clips, Health, serve};

@@ -1,5 +1,7 @@
 //! Logging: readable on a terminal, JSON lines for machines.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::Log;
@@ -14,7 +16,10 @@ pub fn start(log: &Log) -> anyhow::Result<()> {
         // Below WARN its spans can carry whole events, prompts and tokens with them.
         filter = filter.add_directive("serenity=warn".parse()?);
     }
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = if log.json { builder.json().try_init() } else { builder.try_init() };
     started.map_err(|e| anyhow::anyhow!("logging cannot be started: {e}"))
 }

@@ -72,6 +72,16 @@ fn a_region_without_the_models_is_an_error_at_start() {
 }
 
 #[test]
+fn a_duration_is_a_sensible_one() {
+    for (text, words) in
+        [("0s", "longer than nothing"), ("9000years", "longer than a year"), ("soon", "duration")]
+    {
+        let told = read(&[("WANBOT__WAN__POLL_EVERY", text)]).unwrap_err().to_string();
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+#[test]
 fn half_a_file_is_named_with_its_line() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("w.toml");

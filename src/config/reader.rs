@@ -10,6 +10,9 @@ use crate::config::layers::Layers;
 use crate::generation::Region;
 use crate::job::GuildId;
 
+/// Nothing here is meant to take longer, and sums with times of day stay within the calendar.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
+
 pub(super) struct Reader<'a> {
     layers: &'a Layers,
     problems: Vec<String>,
@@ -97,6 +100,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn duration(&mut self, key: &str) -> Duration {
         match humantime::parse_duration(&self.string(key)) {
+            Ok(d) if d > LONGEST => {
+                self.problem(key, "must not be longer than a year");
+                LONGEST
+            }
             Ok(d) if d > Duration::ZERO => d,
             Ok(_) => {
                 self.problem(key, "must be longer than nothing");

@@ -1,11 +1,12 @@
 //! The faces of the web server.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -20,19 +21,17 @@ use crate::clock::Clock;
 use crate::http::links::Links;
 use crate::job::JobId;
 
-/// A clip as it comes.
-pub struct Clip {
-    /// Its size in bytes.
-    pub bytes: u64,
-    /// Its bytes.
-    pub stream: BoxStream<'static, std::io::Result<Bytes>>,
-}
+/// A part of a clip as it comes.
+pub type ClipStream = BoxStream<'static, std::io::Result<Bytes>>;
 
 /// Where clips come from.
 #[async_trait]
 pub trait Clips: Send + Sync + 'static {
-    /// A job's clip, if it is kept.
-    async fn clip(&self, job: JobId) -> Option<Clip>;
+    /// The size of a job's clip in bytes, if it is kept.
+    async fn size(&self, job: JobId) -> Option<u64>;
+
+    /// A part of it.
+    async fn part(&self, job: JobId, part: Range<u64>) -> Option<ClipStream>;
 }
 
 /// Whether the bot can do its work.
@@ -85,6 +84,7 @@ async fn clip(
     State(site): State<Arc<Site>>,
     Path(name): Path<String>,
     Query(signed): Query<Signed>,
+    headers: HeaderMap,
 ) -> Response {
     // One answer for forged, ended and unknown: nobody learns which jobs there are.
     let gone = || {
@@ -100,13 +100,76 @@ async fn clip(
     if !links.is_good(job, signed.until, &signed.signature, site.clock.now()) {
         return gone();
     }
-    let Some(clip) = site.clips.clip(job).await else { return gone() };
-    let headers = [
-        (header::CONTENT_TYPE, "video/mp4".to_owned()),
-        (header::CONTENT_LENGTH, clip.bytes.to_string()),
-        (header::CONTENT_DISPOSITION, format!("inline; filename=\"wan-{job}.mp4\"")),
-        (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-    ];
-    (headers, Body::from_stream(clip.stream)).into_response()
+    let Some(size) = site.clips.size(job).await else { return gone() };
+    let asked = headers.get(header::RANGE).and_then(|v| v.to_str().ok());
+    let part = match asked.map_or(Part::Whole, |r| part(r, size)) {
+        Part::Whole => 0..size,
+        Part::Some(part) => part,
+        Part::Beyond => {
+            let whole = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
+            return (StatusCode::RANGE_NOT_SATISFIABLE, whole).into_response();
+        }
+    };
+    let whole = part == (0..size);
+    let (from, until) = (part.start, part.end);
+    let Some(stream) = site.clips.part(job, part).await else { return gone() };
+    let mut response = Response::new(Body::from_stream(stream));
+    let mut set = |name, value: String| {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            response.headers_mut().insert(name, value);
+        }
+    };
+    set(header::CONTENT_TYPE, "video/mp4".into());
+    set(header::CONTENT_LENGTH, (until - from).to_string());
+    set(header::ACCEPT_RANGES, "bytes".into());
+    set(header::CONTENT_DISPOSITION, format!("inline; filename=\"wan-{job}.mp4\""));
+    set(header::CACHE_CONTROL, "private, max-age=3600".into());
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff".into());
+    if !whole {
+        set(header::CONTENT_RANGE, format!("bytes {from}-{}/{size}", until - 1));
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+    }
+    response
+}
+
+#[derive(Debug, PartialEq)]
+enum Part {
+    Whole,
+    Some(Range<u64>),
+    Beyond,
+}
+
+/// What a Range header asks for (RFC 9110, 14.1.2): one range of bytes. Players of some phones
+/// show nothing without it. Anything else is answered with the whole, as the RFC allows.
+fn part(range: &str, size: u64) -> Part {
+    let Some((from, until)) = range.strip_prefix("bytes=").and_then(|r| r.split_once('-')) else {
+        return Part::Whole;
+    };
+    let (from, until) = match (from.trim().parse::<u64>(), until.trim().parse::<u64>()) {
+        (Ok(from), Ok(last)) if from <= last => (from, last.saturating_add(1).min(size)),
+        (Ok(from), Err(_)) if until.trim().is_empty() => (from, size),
+        (Err(_), Ok(last)) if from.trim().is_empty() && last > 0 => {
+            (size.saturating_sub(last), size)
+        }
+        _ => return Part::Whole,
+    };
+    if from >= size { Part::Beyond } else { Part::Some(from..until) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_the_standard_has_them() {
+        assert_eq!(part("bytes=0-1", 10), Part::Some(0..2));
+        assert_eq!(part("bytes=4-", 10), Part::Some(4..10));
+        assert_eq!(part("bytes=-3", 10), Part::Some(7..10));
+        assert_eq!(part("bytes=-30", 10), Part::Some(0..10));
+        assert_eq!(part("bytes=5-99", 10), Part::Some(5..10));
+        assert_eq!(part("bytes=10-", 10), Part::Beyond);
+        for odd in ["bytes=", "bytes=5-2", "bytes=0-1,4-5", "lines=1-2", "bytes=-0", "bytes=a-b"] {
+            assert_eq!(part(odd, 10), Part::Whole, "{odd}");
+        }
+    }
 }

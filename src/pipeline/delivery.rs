@@ -86,8 +86,9 @@ impl Delivery {
         // A room that is cut off in the middle lets go of it all the same.
         let _let_go = LetGo { of: &self.in_hand, id };
         let Ok(_place) = self.places.acquire().await else { return };
-        // It may have moved on while this one waited.
+        // It may have moved on while this one waited, and so has the clock.
         let Some(job) = self.parts.records.open(id) else { return };
+        let now = self.parts.clock.now().max(now);
         let span = info_span!("deliver", job.id = %id);
         self.deliver(job, now).instrument(span).await;
     }

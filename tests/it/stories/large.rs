@@ -51,6 +51,12 @@ async fn it_is_linked_through_the_bots_own_server() {
     );
     assert!(wanbot::media::measure(&clip.bytes().await.unwrap()).is_ok());
 
+    // A player asks for a part of it.
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let some = http.get(&url).header("Range", "bytes=4-7").send().await.unwrap();
+    assert_eq!(some.status(), 206);
+    assert_eq!(&some.bytes().await.unwrap()[..], b"ftyp");
+
     // Forged, ended, foreign: one answer.
     for bad in [
         url.replace("until=", "until=9"),
