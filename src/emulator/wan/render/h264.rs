@@ -120,15 +120,7 @@ impl Encoder {
         self.frame_num = 0;
         self.poc = 0;
         let mut b = Bits::with_capacity(self.coded.len() * 390);
-        b.ue(0);
-        b.ue(7);
-        b.ue(0);
-        b.u(FRAME_NUM_BITS, 0);
-        b.ue(0);
-        b.u(POC_BITS, 0);
-        b.u(2, 0);
-        b.se(0);
-        b.ue(1);
+        key_header(&mut b);
         for y in 0..self.down {
             for x in 0..self.across {
                 b.ue(25);
@@ -240,6 +232,19 @@ impl Encoder {
     }
 }
 
+/// The slice header of a key picture (7.3.3): whole picture, no deblocking.
+fn key_header(b: &mut Bits) {
+    b.ue(0);
+    b.ue(7);
+    b.ue(0);
+    b.u(FRAME_NUM_BITS, 0);
+    b.ue(0);
+    b.u(POC_BITS, 0);
+    b.u(2, 0);
+    b.se(0);
+    b.ue(1);
+}
+
 fn raw_block(b: &mut Bits, p: &Yuv, x: usize, y: usize) {
     b.align();
     for row in 0..16 {
@@ -288,15 +293,7 @@ pub(super) fn decode_key(unit: &[u8], width: usize, height: usize) -> Option<Yuv
     // Each macroblock is a type of nine bits, padding, and 384 bytes; the first one follows the
     // slice header of this encoder.
     let mut head = Bits::default();
-    head.ue(0);
-    head.ue(7);
-    head.ue(0);
-    head.u(FRAME_NUM_BITS, 0);
-    head.ue(0);
-    head.u(POC_BITS, 0);
-    head.u(2, 0);
-    head.se(0);
-    head.ue(1);
+    key_header(&mut head);
     head.ue(25);
     head.align();
     let first = head.bytes_so_far();
