@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use event::{Event, NotAllowed};
 pub use failure::{Class, Failure};
-pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, TaskId, UserId};
+pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, RoleId, TaskId, UserId};
 pub use state::State;
 
 use crate::generation::{Price, Request};
@@ -97,6 +97,35 @@ pub struct Work {
 }
 
 impl Job {
+    /// A job as it is accepted.
+    pub fn accepted(
+        id: JobId,
+        request: Request,
+        price: Price,
+        requester: UserId,
+        place: Place,
+        origin: Origin,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            revision: 0,
+            request,
+            price,
+            requester,
+            place,
+            origin,
+            accepted_at: now,
+            state: State::Accepted { not_before: None },
+            card: None,
+            posting_since: None,
+            notice: None,
+            notice_waived: false,
+            card_closed: false,
+            work: Work::default(),
+        }
+    }
+
     /// Nothing more is owed: the result is posted, or the requester knows why there is none, and
     /// the card says so too.
     pub fn is_settled(&self) -> bool {

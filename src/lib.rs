@@ -5,6 +5,7 @@
 pub mod generation;
 pub mod job;
 pub mod media;
+pub mod quota;
 
 pub mod app;
 pub mod cli;

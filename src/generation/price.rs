@@ -1,6 +1,8 @@
 //! What a job costs, in credits for members and in money for the operator.
 
 use std::fmt;
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,33 @@ impl Credits {
     pub fn from_f64(credits: f64) -> Self {
         // Six digits first: 1.667 * 5 is 8.334999… in binary and must stay 8.335.
         Self(((credits * 1e6).round() / 1e3).ceil() as i64)
+    }
+}
+
+/// A text that is no number of credits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a number with at most three decimals")]
+pub struct NotANumber(pub String);
+
+/// A decimal number as a whole number of its last digit; no rounding, no exponent.
+fn decimal(text: &str, digits: usize) -> Option<i64> {
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, part) = rest.split_once('.').unwrap_or((rest, ""));
+    let plain = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !plain(whole) || !plain(part) || part.len() > digits {
+        return None;
+    }
+    format!("{whole}{part:0<digits$}").parse::<i64>().ok()?.checked_mul(sign)
+}
+
+impl FromStr for Credits {
+    type Err = NotANumber;
+
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        decimal(text.trim(), 3).map(Self).ok_or_else(|| NotANumber(text.to_owned()))
     }
 }
 
@@ -45,11 +74,60 @@ impl Money {
     }
 }
 
+impl FromStr for Money {
+    type Err = NotANumber;
+
+    /// Dollars, with or without their sign.
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        let number = text.trim().strip_prefix('$').unwrap_or(text.trim());
+        decimal(number, 6).map(Self).ok_or_else(|| NotANumber(text.to_owned()))
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "${:.2}", self.0 as f64 / 1e6)
     }
 }
+
+macro_rules! sums {
+    ($($name:ident),*) => {$(
+        impl Add for $name {
+            type Output = Self;
+            fn add(self, other: Self) -> Self {
+                Self(self.0.saturating_add(other.0))
+            }
+        }
+        impl Sub for $name {
+            type Output = Self;
+            fn sub(self, other: Self) -> Self {
+                Self(self.0.saturating_sub(other.0))
+            }
+        }
+        impl AddAssign for $name {
+            fn add_assign(&mut self, other: Self) {
+                *self = *self + other;
+            }
+        }
+        impl SubAssign for $name {
+            fn sub_assign(&mut self, other: Self) {
+                *self = *self - other;
+            }
+        }
+        impl Neg for $name {
+            type Output = Self;
+            fn neg(self) -> Self {
+                Self(-self.0)
+            }
+        }
+        impl std::iter::Sum for $name {
+            fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+                all.fold(Self(0), Add::add)
+            }
+        }
+    )*};
+}
+sums!(Credits, Money);
 
 /// The price of one job, fixed when it is accepted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +149,17 @@ mod tests {
         assert_eq!(Credits(-500).to_string(), "-0.5");
         assert_eq!(Credits::from_f64(1.667 * 5.0), Credits(8335));
         assert_eq!(Credits::from_f64(0.0001), Credits(1));
+    }
+
+    #[test]
+    fn amounts_are_read_without_rounding() {
+        for (text, thousandths) in [("5", 5000), ("+5", 5000), ("-0.5", -500), ("8.335", 8335)] {
+            assert_eq!(text.parse(), Ok(Credits(thousandths)), "{text}");
+        }
+        assert_eq!("$12.5".parse(), Ok(Money(12_500_000)));
+        for bad in ["", ".5", "1.2345", "1e3", "--1", "5 credits", "99999999999999999999"] {
+            assert!(bad.parse::<Credits>().is_err(), "{bad}");
+        }
     }
 
     #[test]

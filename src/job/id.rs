@@ -31,6 +31,8 @@ snowflake! {
     MessageId,
     /// A Discord interaction.
     InteractionId,
+    /// A role in a server.
+    RoleId,
 }
 
 /// The provider's name of a task.

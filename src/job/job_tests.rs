@@ -2,10 +2,9 @@ use super::*;
 use crate::generation::Resolution;
 
 fn job() -> Job {
-    Job {
-        id: JobId::from_bits(7),
-        revision: 0,
-        request: Request {
+    Job::accepted(
+        JobId::from_bits(7),
+        Request {
             model: "wan2.7-t2v".into(),
             prompt: "x".into(),
             negative: None,
@@ -16,24 +15,17 @@ fn job() -> Job {
             enhance: true,
             inputs: vec![],
         },
-        price: Price::default(),
-        requester: UserId(1),
-        place: Place { guild: GuildId(2), channel: ChannelId(3) },
-        origin: Origin {
+        Price::default(),
+        UserId(1),
+        Place { guild: GuildId(2), channel: ChannelId(3) },
+        Origin {
             interaction: InteractionId(4),
             token: Some("interaction-secret".into()),
             at: Timestamp::UNIX_EPOCH,
             attachment_limit: 10 << 20,
         },
-        accepted_at: Timestamp::UNIX_EPOCH,
-        state: State::Accepted { not_before: None },
-        card: None,
-        posting_since: None,
-        notice: None,
-        notice_waived: false,
-        card_closed: false,
-        work: Work::default(),
-    }
+        Timestamp::UNIX_EPOCH,
+    )
 }
 
 fn every_event() -> Vec<Event> {

@@ -15,7 +15,7 @@ use crate::archive::Archive;
 use crate::discord::{Accepted, CancelAnswer, Desk, FileError, Order, Upload, Who};
 use crate::generation::refusal::InputProblem;
 use crate::generation::{Input, Refusal, Request};
-use crate::job::{Event, GuildId, Job, JobId, MessageId, State, UserId, Work};
+use crate::job::{Event, GuildId, Job, JobId, MessageId, State, UserId};
 use crate::journal::{Acceptance, JournalError};
 use crate::media::{self, Facts, Kind, Unusable};
 use crate::pipeline::parts::Parts;
@@ -195,23 +195,8 @@ impl Intake {
         }
         let now = self.parts.clock.now();
         let interaction = order.origin.interaction;
-        let job = Job {
-            id,
-            revision: 0,
-            price: self.parts.catalogue.price(&request, self.parts.settings.region),
-            request,
-            requester: order.who.user,
-            place: order.place,
-            origin: order.origin,
-            accepted_at: now,
-            state: State::Accepted { not_before: None },
-            card: None,
-            posting_since: None,
-            notice: None,
-            notice_waived: false,
-            card_closed: false,
-            work: Work::default(),
-        };
+        let price = self.parts.catalogue.price(&request, self.parts.settings.region);
+        let job = Job::accepted(id, request, price, order.who.user, order.place, order.origin, now);
         match self.parts.records.accept(job.clone(), now).await {
             Ok(Acceptance::Accepted) => {
                 info!(

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use wanbot::generation::{Price, Request, Resolution};
 use wanbot::job::{
-    ChannelId, Event, GuildId, InteractionId, Job, JobId, Origin, Place, State, TaskId, UserId,
-    Work,
+    ChannelId, Event, GuildId, InteractionId, Job, JobId, Origin, Place, TaskId, UserId,
 };
 use wanbot::journal::{Acceptance, Journal, JournalError, JournalReader};
 
@@ -13,10 +12,9 @@ fn now() -> Timestamp {
 }
 
 fn job(number: u64) -> Job {
-    Job {
-        id: JobId::from_bits(number),
-        revision: 0,
-        request: Request {
+    Job::accepted(
+        JobId::from_bits(number),
+        Request {
             model: "wan2.7-t2v".into(),
             prompt: "x".into(),
             negative: None,
@@ -27,24 +25,17 @@ fn job(number: u64) -> Job {
             enhance: true,
             inputs: vec![],
         },
-        price: Price::default(),
-        requester: UserId(7),
-        place: Place { guild: GuildId(u64::MAX), channel: ChannelId(3) },
-        origin: Origin {
+        Price::default(),
+        UserId(7),
+        Place { guild: GuildId(u64::MAX), channel: ChannelId(3) },
+        Origin {
             interaction: InteractionId(1000 + number),
             token: Some("t".into()),
             at: now(),
             attachment_limit: 1,
         },
-        accepted_at: now(),
-        state: State::Accepted { not_before: None },
-        card: None,
-        posting_since: None,
-        notice: None,
-        notice_waived: false,
-        card_closed: false,
-        work: Work::default(),
-    }
+        now(),
+    )
 }
 
 #[tokio::test]

@@ -1,0 +1,369 @@
+//! One member's account in one server.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::generation::{Credits, Money};
+use crate::job::{JobId, RoleId};
+use crate::quota::denied::Denied;
+use crate::quota::policy::{Allowance, Origin, Policy};
+use crate::quota::standing::{GrantId, Standing};
+use crate::quota::window::{LONGEST_HOURS, Span};
+
+/// Charges that are spent are kept by the quarter of an hour: every time zone's midnight falls on
+/// one, so windows by the calendar stay exact, and a member with many jobs costs no more memory.
+const QUARTER: i64 = 15 * 60 * 1000;
+
+/// Charges older than the longest window, and a day for clocks that are set, are forgotten.
+const KEPT: i64 = (LONGEST_HOURS as i64 + 24) * 3600 * 1000;
+
+/// Where the credits of a charge came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// From the window's allowance.
+    pub window: Credits,
+    /// From grants.
+    pub grants: Vec<(GrantId, Credits)>,
+}
+
+impl Parts {
+    /// All of them together.
+    pub fn total(&self) -> Credits {
+        self.window + self.grants.iter().map(|(_, c)| *c).sum()
+    }
+}
+
+/// A reservation.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub(super) job: JobId,
+    /// When it was made, in milliseconds: its window is the one of this moment.
+    pub(super) at: i64,
+    pub(super) parts: Parts,
+    pub(super) money: Money,
+}
+
+/// What was spent of the allowance within a quarter of an hour.
+#[derive(Debug, Clone, Copy)]
+struct Spent {
+    /// The latest charge in it.
+    at: i64,
+    credits: Credits,
+}
+
+/// What was taken from a grant.
+#[derive(Debug, Clone, Copy)]
+struct Used {
+    grant: GrantId,
+    spent: Credits,
+}
+
+/// A member's account.
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    held: Vec<Held>,
+    spent: Vec<Spent>,
+    used: Vec<Used>,
+    pub(super) standing: Option<Box<Standing>>,
+}
+
+/// What the account is held against: the policy, the roles, the window, the time.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) span: Span,
+    pub(super) roles: &'a [RoleId],
+    pub(super) now: Timestamp,
+}
+
+/// One grant as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrantView {
+    /// Its number.
+    pub id: GrantId,
+    /// The role that brings it, if one does.
+    pub role: Option<RoleId>,
+    /// What was granted.
+    pub granted: Credits,
+    /// Until when.
+    pub until: Option<Timestamp>,
+    /// Held by running jobs.
+    pub reserved: Credits,
+    /// Spent.
+    pub spent: Credits,
+}
+
+impl GrantView {
+    /// What is left.
+    pub fn available(&self) -> Credits {
+        (self.granted - self.reserved - self.spent).max(Credits(0))
+    }
+}
+
+/// An account as it stands at a moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// What a window brings.
+    pub allowance: Allowance,
+    /// And why.
+    pub origin: Origin,
+    /// The window.
+    pub span: Span,
+    /// What the window brings when what was taken is off.
+    pub granted: Allowance,
+    /// Held by running jobs, of the window's allowance.
+    pub reserved: Credits,
+    /// Spent in the window, of its allowance.
+    pub spent: Credits,
+    /// Grants that count, first to expire first.
+    pub grants: Vec<GrantView>,
+    /// Held by jobs of an earlier window.
+    pub reserved_before: Credits,
+    /// What moderators decided about the member.
+    pub standing: Standing,
+}
+
+impl View {
+    /// What is left of the window's allowance; `None` when there is no limit.
+    pub fn left(&self) -> Option<Credits> {
+        match self.granted {
+            Allowance::Unlimited => None,
+            Allowance::Credits(c) => Some((c - self.reserved - self.spent).max(Credits(0))),
+        }
+    }
+
+    /// All that can be spent now; `None` when there is no limit.
+    pub fn available(&self) -> Option<Credits> {
+        Some(self.left()? + self.grants.iter().map(GrantView::available).sum())
+    }
+}
+
+impl Account {
+    fn standing(&self) -> Option<&Standing> {
+        self.standing.as_deref()
+    }
+
+    fn counts_from_reset(&self) -> i64 {
+        self.standing().and_then(|s| s.since).map_or(i64::MIN, |t| t.as_millisecond())
+    }
+
+    /// From when on charges count.
+    fn counts_from(&self, span: Span) -> i64 {
+        span.start.as_millisecond().max(self.counts_from_reset())
+    }
+
+    fn reserved_since(&self, from: i64) -> Credits {
+        self.held.iter().filter(|h| h.at >= from).map(|h| h.parts.window).sum()
+    }
+
+    fn spent_since(&self, from: i64) -> Credits {
+        self.spent.iter().filter(|s| s.at >= from).map(|s| s.credits).sum()
+    }
+
+    /// What a window brings: the allowance, less what was taken.
+    fn granted(&self, allowance: Allowance, terms: &Terms, at: Timestamp) -> Allowance {
+        let Allowance::Credits(credits) = allowance else { return allowance };
+        let own = self.standing().into_iter().flat_map(|s| &s.grants);
+        let debits: Credits = own
+            .filter(|g| g.counts(at))
+            .chain(terms.policy.grants_of(terms.roles, at).map(|g| &g.grant))
+            .map(|g| g.amount.min(Credits(0)))
+            .sum();
+        Allowance::Credits((credits + debits).max(Credits(0)))
+    }
+
+    /// Grants that count at a time, first to expire first.
+    fn grants(&self, terms: &Terms, at: Timestamp) -> Vec<GrantView> {
+        let own = self.standing().into_iter().flat_map(|s| &s.grants).filter(|g| g.counts(at));
+        let roles = terms.policy.grants_of(terms.roles, at);
+        let all = own.map(|g| (g, None)).chain(roles.map(|g| (&g.grant, Some(g.role))));
+        let mut views: Vec<_> = all
+            .filter(|(g, _)| g.amount > Credits(0))
+            .map(|(g, role)| GrantView {
+                id: g.id,
+                role,
+                granted: g.amount,
+                until: g.until,
+                reserved: self.held_of(g.id),
+                spent: self.used.iter().filter(|u| u.grant == g.id).map(|u| u.spent).sum(),
+            })
+            .collect();
+        views.sort_by_key(|g| (g.until.unwrap_or(Timestamp::MAX), g.id));
+        views
+    }
+
+    fn held_of(&self, grant: GrantId) -> Credits {
+        let parts = self.held.iter().flat_map(|h| &h.parts.grants);
+        parts.filter(|(id, _)| *id == grant).map(|(_, c)| *c).sum()
+    }
+
+    /// The account as it stands.
+    pub(super) fn view(&self, terms: &Terms) -> View {
+        let (allowance, origin) = terms.policy.allowance(terms.roles, self.standing());
+        let from = self.counts_from(terms.span);
+        let reserved = self.reserved_since(from);
+        View {
+            allowance,
+            origin,
+            span: terms.span,
+            granted: self.granted(allowance, terms, terms.now),
+            reserved,
+            spent: self.spent_since(from),
+            grants: self.grants(terms, terms.now),
+            reserved_before: self.reserved_since(i64::MIN) - reserved,
+            standing: self.standing().cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Where the credits for a charge would come from: whatever expires first, first.
+    pub(super) fn plan(&self, want: Credits, terms: &Terms) -> Result<Parts, Denied> {
+        let standing = self.standing();
+        if let Some(block) = standing.and_then(|s| s.blocked(terms.now)) {
+            return Err(Denied::Blocked { until: block.until, reason: block.reason.clone() });
+        }
+        let (allowance, _) = terms.policy.allowance(terms.roles, standing);
+        let from = self.counts_from(terms.span);
+        let left = match self.granted(allowance, terms, terms.now) {
+            Allowance::Unlimited => return Ok(Parts { window: want, grants: Vec::new() }),
+            Allowance::Credits(limit) => {
+                (limit - self.reserved_since(from) - self.spent_since(from)).max(Credits(0))
+            }
+        };
+        // Most have no grants, and nothing is allocated for them.
+        if terms.policy.grants.is_empty() && standing.is_none_or(|s| s.grants.is_empty()) {
+            if want <= left {
+                return Ok(Parts { window: want, grants: Vec::new() });
+            }
+            return Err(self.short(want, left, allowance, terms));
+        }
+        let grants = self.grants(terms, terms.now);
+        let available = left + grants.iter().map(GrantView::available).sum();
+        if want > available {
+            return Err(self.short(want, available, allowance, terms));
+        }
+        let mut parts = Parts::default();
+        let mut open = want;
+        let mut window = Some(left);
+        for grant in grants {
+            if grant.until.is_none_or(|until| until > terms.span.end)
+                && let Some(left) = window.take()
+            {
+                parts.window = left.min(open);
+                open -= parts.window;
+            }
+            let part = grant.available().min(open);
+            if part > Credits(0) {
+                parts.grants.push((grant.id, part));
+                open -= part;
+            }
+        }
+        if let Some(left) = window {
+            parts.window = left.min(open);
+        }
+        Ok(parts)
+    }
+
+    fn short(
+        &self,
+        price: Credits,
+        available: Credits,
+        allowance: Allowance,
+        terms: &Terms,
+    ) -> Denied {
+        Denied::Credits { price, available, when: self.when(price, allowance, terms) }
+    }
+
+    /// When a charge would go through if nothing else happened and all that is held is spent.
+    fn when(&self, price: Credits, allowance: Allowance, terms: &Terms) -> Option<Timestamp> {
+        let enough = |at: Timestamp, counted: Credits| {
+            let left = match self.granted(allowance, terms, at) {
+                Allowance::Unlimited => return true,
+                Allowance::Credits(limit) => (limit - counted).max(Credits(0)),
+            };
+            let grants = self.grants(terms, at);
+            left + grants.iter().map(GrantView::available).sum() >= price
+        };
+        let Some(length) = terms.policy.window.rolls() else {
+            return enough(terms.span.end, Credits(0)).then_some(terms.span.end);
+        };
+        let from = self.counts_from(terms.span);
+        let mut charges: Vec<_> = self
+            .held
+            .iter()
+            .map(|h| (h.at, h.parts.window))
+            .chain(self.spent.iter().map(|s| (s.at, s.credits)))
+            .filter(|(at, _)| *at >= from)
+            .collect();
+        charges.sort_unstable();
+        let mut counted: Credits = charges.iter().map(|(_, c)| *c).sum();
+        let free = |at: i64| Timestamp::from_millisecond(at).ok()?.checked_add(length).ok();
+        charges.into_iter().find_map(|(at, credits)| {
+            counted -= credits;
+            free(at).filter(|at| enough(*at, counted))
+        })
+    }
+
+    /// Notes a reservation.
+    pub(super) fn hold(&mut self, held: Held) {
+        // Most members have one job at a time: no room is kept for more.
+        self.held.reserve_exact(1);
+        self.held.push(held);
+    }
+
+    /// Ends a reservation: `spend` it, or let it go as if it had never been. Whoever comes second
+    /// finds none.
+    pub(super) fn end(&mut self, job: JobId, spend: bool) -> Option<Held> {
+        let place = self.held.iter().position(|h| h.job == job)?;
+        let held = self.held.swap_remove(place);
+        if self.held.is_empty() {
+            self.held = Vec::new();
+        }
+        if spend {
+            self.spend(held.at, &held.parts);
+        }
+        Some(held)
+    }
+
+    /// Notes what was spent.
+    pub(super) fn spend(&mut self, at: i64, parts: &Parts) {
+        if parts.window != Credits(0) {
+            let quarter = at.div_euclid(QUARTER);
+            // What was forgiven and what came after stay apart.
+            let since = self.counts_from_reset();
+            let together =
+                |s: &Spent| s.at.div_euclid(QUARTER) == quarter && (s.at >= since) == (at >= since);
+            match self.spent.iter_mut().rev().find(|s| together(s)) {
+                Some(spent) => {
+                    spent.at = spent.at.max(at);
+                    spent.credits += parts.window;
+                }
+                None => {
+                    if self.spent.len() == self.spent.capacity() {
+                        self.spent.retain(|s| s.at > at - KEPT);
+                    }
+                    self.spent.push(Spent { at, credits: parts.window });
+                }
+            }
+        }
+        for (grant, credits) in &parts.grants {
+            match self.used.iter_mut().find(|u| u.grant == *grant) {
+                Some(used) => used.spent += *credits,
+                None => self.used.push(Used { grant: *grant, spent: *credits }),
+            }
+        }
+    }
+
+    /// All that is held.
+    pub(super) fn held_total(&self) -> Credits {
+        self.held.iter().map(|h| h.parts.total()).sum()
+    }
+
+    /// Replaces what moderators decided.
+    pub(super) fn set_standing(&mut self, standing: Standing) {
+        self.standing = (!standing.is_empty()).then(|| Box::new(standing));
+    }
+
+    /// How long until a charge made at a time no longer matters.
+    pub(super) fn kept() -> SignedDuration {
+        SignedDuration::from_millis(KEPT)
+    }
+}

@@ -1,0 +1,388 @@
+//! The book: every account, decided in memory.
+//!
+//! Locks are taken in one order, server before account before house, so that one admission sees
+//! all three as they are and nobody waits for himself.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use dashmap::DashMap;
+use dashmap::mapref::entry::Entry;
+use jiff::Timestamp;
+
+use crate::generation::{Credits, Money, Price};
+use crate::job::{GuildId, JobId, RoleId, UserId};
+use crate::quota::account::{Account, Held, Parts, Terms, View};
+use crate::quota::denied::{Budget, Denied};
+use crate::quota::policy::Policy;
+use crate::quota::settings::ServerSettings;
+use crate::quota::standing::Standing;
+use crate::quota::tally::{BudgetView, Crossing, Limits, Tally};
+use crate::quota::window::Span;
+
+/// An account's name: a member in a server.
+type Key = (GuildId, UserId);
+
+/// Who pays.
+#[derive(Debug, Clone, Copy)]
+pub struct Payer<'a> {
+    /// The server.
+    pub guild: GuildId,
+    /// The member.
+    pub user: UserId,
+    /// The roles that they have there at this moment.
+    pub roles: &'a [RoleId],
+}
+
+/// How a charge stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChargeState {
+    /// Reserved.
+    Held,
+    /// Spent.
+    Spent,
+    /// Given back.
+    Returned,
+}
+
+/// A charge as the journal has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// For this job.
+    pub job: JobId,
+    /// In this server.
+    pub guild: GuildId,
+    /// To this member.
+    pub user: UserId,
+    /// When it was reserved.
+    pub at: Timestamp,
+    /// From where.
+    pub parts: Parts,
+    /// What the provider bills, or will.
+    pub money: Money,
+    /// How it stands.
+    pub state: ChargeState,
+}
+
+/// One server's side of an admission.
+#[derive(Debug)]
+struct Server {
+    policy: Arc<Policy>,
+    /// The window as last reckoned; reckoning is dear, midnight is rare.
+    span: Option<Span>,
+    tally: Tally,
+}
+
+impl Server {
+    fn new(policy: Arc<Policy>) -> Self {
+        Self { policy, span: None, tally: Tally::default() }
+    }
+
+    fn span(&mut self, now: Timestamp) -> Span {
+        let window = self.policy.window;
+        if window.rolls().is_some() {
+            return window.span(&self.policy.zone, now);
+        }
+        match self.span.filter(|s| s.contains(now)) {
+            Some(span) => span,
+            None => *self.span.insert(window.span(&self.policy.zone, now)),
+        }
+    }
+}
+
+fn limits(policy: &Policy) -> Limits<'_> {
+    Limits {
+        budget: Budget::Server,
+        zone: &policy.zone,
+        day: policy.budget_day,
+        month: policy.budget_month,
+    }
+}
+
+/// Every account of every server, and the house's own budget.
+#[derive(Debug)]
+pub struct QuotaBook {
+    defaults: Arc<Policy>,
+    /// The operator's own budget, in the time zone of the defaults.
+    house_day: Option<Money>,
+    house_month: Option<Money>,
+    house: Mutex<Tally>,
+    servers: DashMap<GuildId, Arc<Mutex<Server>>>,
+    accounts: DashMap<Key, Account>,
+}
+
+/// Credits set aside for one job. Dropped without [`Receipt::keep`], it gives them back: the job
+/// was not written down.
+#[must_use = "dropped, the reservation is undone"]
+#[derive(Debug)]
+pub struct Receipt<'a> {
+    book: &'a QuotaBook,
+    charge: Charge,
+    crossings: Vec<Crossing>,
+    kept: bool,
+}
+
+impl Receipt<'_> {
+    /// The charge, for the journal.
+    pub fn charge(&self) -> &Charge {
+        &self.charge
+    }
+
+    /// Shares of budgets that it reached.
+    pub fn crossings(&self) -> &[Crossing] {
+        &self.crossings
+    }
+
+    /// The job is durable: from now on its name alone can settle or release the reservation.
+    pub fn keep(mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for Receipt<'_> {
+    fn drop(&mut self) {
+        if !self.kept {
+            self.book.release(&self.charge, Money(0));
+        }
+    }
+}
+
+impl QuotaBook {
+    /// An empty book.
+    pub fn new(defaults: Policy, house_day: Option<Money>, house_month: Option<Money>) -> Self {
+        Self {
+            defaults: Arc::new(defaults),
+            house_day,
+            house_month,
+            house: Mutex::default(),
+            servers: DashMap::new(),
+            accounts: DashMap::new(),
+        }
+    }
+
+    fn server(&self, guild: GuildId) -> Arc<Mutex<Server>> {
+        if let Some(server) = self.servers.get(&guild) {
+            return Arc::clone(&server);
+        }
+        let fresh = || Arc::new(Mutex::new(Server::new(Arc::clone(&self.defaults))));
+        Arc::clone(&self.servers.entry(guild).or_insert_with(fresh))
+    }
+
+    fn house_limits(&self) -> Limits<'_> {
+        Limits {
+            budget: Budget::Global,
+            zone: &self.defaults.zone,
+            day: self.house_day,
+            month: self.house_month,
+        }
+    }
+
+    /// What applies where nothing was decided.
+    pub fn defaults(&self) -> &Policy {
+        &self.defaults
+    }
+
+    /// What a server allows.
+    pub fn policy(&self, guild: GuildId) -> Arc<Policy> {
+        match self.servers.get(&guild) {
+            Some(server) => Arc::clone(&lock(&server).policy),
+            None => Arc::clone(&self.defaults),
+        }
+    }
+
+    /// Takes over what was decided for a server.
+    pub fn set_server(&self, guild: GuildId, settings: &ServerSettings) {
+        let server = self.server(guild);
+        let mut server = lock(&server);
+        server.policy = Arc::new(settings.over(&self.defaults));
+        server.span = None;
+        server.tally.zone_changed();
+    }
+
+    /// Takes over what was decided about a member.
+    pub fn set_standing(&self, guild: GuildId, user: UserId, standing: Standing) {
+        self.accounts.entry((guild, user)).or_default().set_standing(standing);
+    }
+
+    /// Sets a job's price aside, or says why not. All that limits it is looked at in one moment:
+    /// the account, the server's budget and the house's.
+    ///
+    /// # Errors
+    /// The first thing that forbids it; nothing is set aside then.
+    pub fn reserve(
+        &self,
+        job: JobId,
+        payer: &Payer,
+        price: Price,
+        now: Timestamp,
+    ) -> Result<Receipt<'_>, Denied> {
+        let server = self.server(payer.guild);
+        let mut server = lock(&server);
+        let span = server.span(now);
+        let policy = Arc::clone(&server.policy);
+        let terms = Terms { policy: &policy, span, roles: payer.roles, now };
+        let mut account = match self.accounts.entry((payer.guild, payer.user)) {
+            Entry::Occupied(found) => found.into_ref(),
+            Entry::Vacant(none) => {
+                // Nobody gets an account by asking in vain.
+                Account::default().plan(price.credits, &terms)?;
+                none.insert(Account::default())
+            }
+        };
+        let parts = account.plan(price.credits, &terms)?;
+        server.tally.check(price.money, &limits(&policy), now)?;
+        let mut house = lock_tally(&self.house);
+        house.check(price.money, &self.house_limits(), now)?;
+
+        // A clock set back to before a reset must not make what is charged now forgiven.
+        let since = account.standing.as_ref().and_then(|s| s.since).unwrap_or(now);
+        let charged_at = now.max(since);
+        let at = charged_at.as_millisecond();
+        let mut crossings = Vec::new();
+        server.tally.add(at, price.money);
+        server.tally.crossed(price.money, &limits(&policy), now, &mut crossings);
+        house.add(at, price.money);
+        house.crossed(price.money, &self.house_limits(), now, &mut crossings);
+        drop(house);
+        account.hold(Held { job, at, parts: parts.clone(), money: price.money });
+        let charge = Charge {
+            job,
+            guild: payer.guild,
+            user: payer.user,
+            at: charged_at,
+            parts,
+            money: price.money,
+            state: ChargeState::Held,
+        };
+        Ok(Receipt { book: self, charge, crossings, kept: false })
+    }
+
+    /// Whether a reservation would be made now; nothing changes.
+    ///
+    /// # Errors
+    /// What [`QuotaBook::reserve`] would say.
+    pub fn check(&self, payer: &Payer, price: Price, now: Timestamp) -> Result<(), Denied> {
+        let server = self.server(payer.guild);
+        let mut server = lock(&server);
+        let span = server.span(now);
+        let policy = Arc::clone(&server.policy);
+        let terms = Terms { policy: &policy, span, roles: payer.roles, now };
+        match self.accounts.get(&(payer.guild, payer.user)) {
+            Some(account) => account.plan(price.credits, &terms)?,
+            None => Account::default().plan(price.credits, &terms)?,
+        };
+        server.tally.check(price.money, &limits(&policy), now)?;
+        lock_tally(&self.house).check(price.money, &self.house_limits(), now)
+    }
+
+    /// Spends a job's reservation; `billed` is what the provider bills. Says whether there was
+    /// one: it works once.
+    pub fn settle(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
+        self.end(guild, user, job, billed, true)
+    }
+
+    fn release(&self, charge: &Charge, billed: Money) {
+        self.end(charge.guild, charge.user, charge.job, billed, false);
+    }
+
+    /// Gives a job's reservation back; `billed` is what the provider bills all the same. Says
+    /// whether there was one: it works once.
+    pub fn give_back(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
+        self.end(guild, user, job, billed, false)
+    }
+
+    fn end(&self, guild: GuildId, user: UserId, job: JobId, billed: Money, spend: bool) -> bool {
+        let server = self.server(guild);
+        let mut server = lock(&server);
+        let Some(mut account) = self.accounts.get_mut(&(guild, user)) else { return false };
+        let Some(held) = account.end(job, spend) else { return false };
+        drop(account);
+        let change = billed - held.money;
+        if change != Money(0) {
+            server.tally.add(held.at, change);
+            lock_tally(&self.house).add(held.at, change);
+        }
+        true
+    }
+
+    /// Puts a charge of the journal back into its account, at a start.
+    pub fn restore(&self, charge: &Charge) {
+        let at = charge.at.as_millisecond();
+        if charge.money != Money(0) {
+            lock(&self.server(charge.guild)).tally.add(at, charge.money);
+            lock_tally(&self.house).add(at, charge.money);
+        }
+        if charge.state == ChargeState::Returned {
+            return;
+        }
+        let mut account = self.accounts.entry((charge.guild, charge.user)).or_default();
+        match charge.state {
+            ChargeState::Held => account.hold(Held {
+                job: charge.job,
+                at,
+                parts: charge.parts.clone(),
+                money: charge.money,
+            }),
+            _ => account.spend(at, &charge.parts),
+        }
+    }
+
+    /// Charges older than this matter no more, unless they are held or were paid by a grant.
+    pub fn matters_since(now: Timestamp) -> Timestamp {
+        now.checked_sub(Account::kept()).unwrap_or(Timestamp::MIN)
+    }
+
+    /// An account as it stands.
+    pub fn view(&self, payer: &Payer, now: Timestamp) -> View {
+        let server = self.server(payer.guild);
+        let mut server = lock(&server);
+        let span = server.span(now);
+        let policy = Arc::clone(&server.policy);
+        let terms = Terms { policy: &policy, span, roles: payer.roles, now };
+        match self.accounts.get(&(payer.guild, payer.user)) {
+            Some(account) => account.view(&terms),
+            None => Account::default().view(&terms),
+        }
+    }
+
+    /// What was decided about a member.
+    pub fn standing(&self, guild: GuildId, user: UserId) -> Standing {
+        let account = self.accounts.get(&(guild, user));
+        account.and_then(|a| a.standing.as_deref().cloned()).unwrap_or_default()
+    }
+
+    /// How a server's budgets stand, by day and by month.
+    pub fn budgets(&self, guild: GuildId, now: Timestamp) -> [BudgetView; 2] {
+        let server = self.server(guild);
+        let mut server = lock(&server);
+        let policy = Arc::clone(&server.policy);
+        server.tally.view(&limits(&policy), now)
+    }
+
+    /// How the house's budgets stand, by day and by month.
+    pub fn house_budgets(&self, now: Timestamp) -> [BudgetView; 2] {
+        lock_tally(&self.house).view(&self.house_limits(), now)
+    }
+
+    /// How many accounts there are.
+    pub fn accounts(&self) -> usize {
+        self.accounts.len()
+    }
+
+    /// All that is held, over all accounts: what has been promised and not yet come to an end.
+    pub fn held(&self) -> Credits {
+        self.accounts.iter().map(|a| a.held_total()).sum()
+    }
+}
+
+fn lock(server: &Mutex<Server>) -> MutexGuard<'_, Server> {
+    // A panic elsewhere leaves sums that are at most too careful until the next start.
+    server.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn lock_tally(tally: &Mutex<Tally>) -> MutexGuard<'_, Tally> {
+    tally.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+#[path = "book_tests.rs"]
+mod tests;
