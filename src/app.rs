@@ -18,10 +18,12 @@ use tracing::{error, info, warn};
 use crate::archive::Archive;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::discord::{Files, Outbox, connect};
+use crate::discord::{Doors, Files, Outbox, connect};
 use crate::http::{self, Links};
 use crate::journal::Journal;
+use crate::moderation::Moderation;
 use crate::pipeline::{Estimator, Ffmpeg, Parts, Pipeline, Records, Room, Settings};
+use crate::quota::QuotaBook;
 use crate::wan;
 
 use connection::Connection;
@@ -65,8 +67,13 @@ impl App {
         if ffmpeg.is_none() {
             info!("no ffmpeg: clips that are too large for a channel are linked");
         }
+        let book = Arc::new(QuotaBook::new(
+            config.quota.policy.clone(),
+            config.budget.per_day,
+            config.budget.per_month,
+        ));
         let parts = Parts {
-            records: Records::new(journal.clone()),
+            records: Records::new(journal.clone(), Arc::clone(&book)),
             wan: wan::Client::new(wan_settings(&config))?,
             outbox: outbox.clone(),
             files: Files::new(config.discord.file_hosts.clone(), config.discord.file_timeout)?,
@@ -96,12 +103,18 @@ impl App {
             api_base: self.config.discord.api_base.clone(),
             register_in: self.config.discord.register_in.clone(),
             outbox: self.outbox.clone(),
-            desk: self.pipeline.desk(),
+            doors: self.doors(),
             condition: Arc::clone(&self.condition),
             tasks: self.tasks.clone(),
         }
         .stay(stop)
         .await
+    }
+
+    fn doors(&self) -> Doors {
+        let desk = self.pipeline.desk();
+        let office = Arc::new(Moderation::new(self.pipeline.parts(), Arc::clone(&desk)));
+        Doors { desk, office }
     }
 
     /// Lets one room do what is due at a time.
@@ -241,7 +254,7 @@ fn settings(config: &Config) -> Settings {
         inline_up_to: config.wan.inline_up_to,
         absence_margin: config.wan.absence_margin,
         unknown_for: config.wan.unknown_for,
-        waiting_per_member: config.queue.waiting_per_member,
+        log_channel: config.budget.log_channel,
         card_every: config.discord.card_every,
         link_lifetime: config.delivery.link_lifetime,
         max_clip_bytes: config.delivery.max_clip_bytes,

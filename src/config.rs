@@ -3,6 +3,7 @@
 //! Everything that is wrong is reported together, with the place that it came from.
 
 mod layers;
+mod quota;
 mod reader;
 mod secrets;
 
@@ -17,8 +18,9 @@ use url::Url;
 pub use layers::Layers;
 
 use crate::config::reader::Reader;
-use crate::generation::{Catalogue, Region};
-use crate::job::GuildId;
+use crate::generation::{Catalogue, Money, Region};
+use crate::job::{ChannelId, GuildId};
+use crate::quota::Policy;
 
 /// The defaults, as documentation and as the lowest layer.
 pub const DEFAULTS: &str = include_str!("../config/default.toml");
@@ -33,8 +35,10 @@ pub struct Config {
     pub discord: Discord,
     /// `[wan]`
     pub wan: Wan,
-    /// `[queue]`
-    pub queue: Queue,
+    /// `[quota]` and `[queue]`
+    pub quota: Quota,
+    /// `[budget]`
+    pub budget: Budget,
     /// `[storage]`
     pub storage: Storage,
     /// `[delivery]`
@@ -93,11 +97,24 @@ pub struct Wan {
     pub unknown_for: Duration,
 }
 
-/// `[queue]`
+/// `[quota]` and `[queue]`: what applies in a server in which nothing was decided.
 #[derive(Debug, Clone)]
-pub struct Queue {
-    /// Waiting jobs per member and server.
-    pub waiting_per_member: usize,
+pub struct Quota {
+    /// As a policy.
+    pub policy: Policy,
+    /// Whether direct messages have accounts of their own.
+    pub direct_messages: bool,
+}
+
+/// `[budget]`: the operator's own money.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    /// Most for a calendar day, in the time zone of `[quota]`.
+    pub per_day: Option<Money>,
+    /// Most for a calendar month.
+    pub per_month: Option<Money>,
+    /// Where warnings are told.
+    pub log_channel: Option<ChannelId>,
 }
 
 /// `[storage]`
@@ -265,7 +282,8 @@ impl Config {
         let config = Self {
             discord,
             wan,
-            queue: Queue { waiting_per_member: r.positive("queue.waiting_per_member") as usize },
+            quota: quota::quota(&mut r),
+            budget: quota::budget(&mut r),
             storage: Storage {
                 journal: r.string("storage.journal").into(),
                 archive: r.string("storage.archive").into(),

@@ -3,16 +3,19 @@
 //! Inwards it hands what people ask for to a [`Desk`]; outwards it offers an [`Outbox`].
 
 pub mod cards;
+mod chart;
 mod commands;
 pub mod connect;
 pub mod desk;
 pub mod files;
 pub mod gateway;
+pub mod office;
 pub mod outbox;
 pub mod permissions;
 pub mod texts;
 
-pub use commands::register;
-pub use desk::{Accepted, CancelAnswer, Desk, Order, Outlook, Upload, Who};
+pub use commands::{Doors, register};
+pub use desk::{Accepted, CancelAnswer, Desk, Order, Outlook, Preview, QuotaAnswer, Upload, Who};
 pub use files::{FileError, Files};
+pub use office::{JobRef, NotDone, Office, Spender, Spending};
 pub use outbox::{Message, Outbox, OutboxError};

@@ -16,7 +16,7 @@ pub use failure::{Class, Failure};
 pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, RoleId, TaskId, UserId};
 pub use state::State;
 
-use crate::generation::{Price, Request};
+use crate::generation::{Money, Price, Request};
 
 /// Where a job was asked for and where its result goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +85,18 @@ pub struct Job {
     pub card_closed: bool,
     /// When the provider began and ended its work, once known.
     pub work: Work,
+    /// Its result was taken down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<Removed>,
+}
+
+/// A result that a moderator took down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// Who.
+    pub by: UserId,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The provider's own times of a task.
@@ -123,6 +135,7 @@ impl Job {
             notice_waived: false,
             card_closed: false,
             work: Work::default(),
+            removed: None,
         }
     }
 
@@ -138,6 +151,19 @@ impl Job {
             self.state,
             State::Delivered { .. } | State::Failed { .. } | State::Cancelled { .. }
         )
+    }
+
+    /// What the provider bills for it, as far as is known: what it did not finish costs nothing,
+    /// and a task whose fate was never learned is taken to have been finished.
+    pub fn billed(&self) -> Money {
+        let finished = self.work.finished_at.is_some();
+        match &self.state {
+            State::Failed { failure, .. } if failure.class == Class::Lost || finished => {
+                self.price.money
+            }
+            State::Failed { .. } | State::Cancelled { .. } => Money(0),
+            _ => self.price.money,
+        }
     }
 
     /// A failure that its requester does not know of yet.

@@ -4,7 +4,9 @@
 //! acceptances share one flush to disk. `synchronous = FULL`: an answer is given only after the
 //! flush, since the first law counts from the moment at which the member reads "accepted".
 
+mod acts;
 mod error;
+mod ledger;
 mod migrations;
 mod reader;
 mod writer;
@@ -14,12 +16,15 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub use acts::NewAct;
 pub use error::JournalError;
+pub use ledger::SpentRow;
 pub use reader::{EventRow, JournalReader};
 
 use crate::job::{Event, GuildId, InteractionId, Job, JobId, TaskId, UserId};
 use crate::journal::reader::{job_of, jobs_of};
 use crate::journal::writer::Writer;
+use crate::quota::Charge;
 
 /// The journal, open for writing by this process alone.
 #[derive(Debug, Clone)]
@@ -47,11 +52,26 @@ impl Journal {
         Ok(Self { writer: Writer::open(path)? })
     }
 
-    /// Writes an accepted job, durably.
+    /// Opens a journal that another process may have open for writing, for single acts on the
+    /// command line. Nothing is migrated.
+    ///
+    /// # Errors
+    /// When there is none, or its schema is not this program's.
+    pub fn open_beside(path: &Path) -> Result<Self, JournalError> {
+        JournalReader::open(path)?;
+        Ok(Self { writer: Writer::beside(path)? })
+    }
+
+    /// Writes an accepted job and what it holds, durably and together.
     ///
     /// # Errors
     /// When it could not be written: nothing was accepted.
-    pub async fn accept(&self, job: Job, now: Timestamp) -> Result<Acceptance, JournalError> {
+    pub async fn accept(
+        &self,
+        job: Job,
+        charge: Charge,
+        now: Timestamp,
+    ) -> Result<Acceptance, JournalError> {
         self.writer
             .run(move |db| {
                 if let Some(id) = by_interaction(db, job.origin.interaction)? {
@@ -83,6 +103,7 @@ impl Journal {
                     job.accepted_at.as_millisecond(),
                     serde_json::to_string(&job)?,
                 ])?;
+                ledger::reserve(db, &charge)?;
                 note(db, job.id, &Event::Accepted, now)?;
                 Ok(Acceptance::Accepted)
             })
@@ -102,7 +123,17 @@ impl Journal {
         self.writer
             .run(move |db| {
                 let mut job = job_of(db, id)?.ok_or(JournalError::NoSuchJob(id))?;
+                let was_over = job.is_over();
                 job.apply(&event, now)?;
+                if job.is_over() && !was_over {
+                    ledger::end(db, &job)?;
+                }
+                if let Event::CardShown { message }
+                | Event::Posted { message, .. }
+                | Event::Noticed { message } = &event
+                {
+                    acts::note_message(db, *message, id)?;
+                }
                 if job.is_settled() {
                     // Good for 15 minutes only, and needed no more.
                     job.origin.token = None;
@@ -176,6 +207,29 @@ impl Journal {
                     "SELECT doc FROM jobs WHERE guild = ?1 AND requester = ?2 \
                      ORDER BY accepted_at DESC, id LIMIT ?3",
                     params![guild.0 as i64, requester.0 as i64, most],
+                )
+            })
+            .await
+    }
+
+    /// Jobs of a server, or of one member there, newest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn jobs_in(
+        &self,
+        guild: GuildId,
+        member: Option<UserId>,
+        skip: u32,
+        most: u32,
+    ) -> Result<Vec<Job>, JournalError> {
+        self.writer
+            .run(move |db| {
+                jobs_of(
+                    db,
+                    "SELECT doc FROM jobs WHERE guild = ?1 AND (?2 IS NULL OR requester = ?2) \
+                     ORDER BY accepted_at DESC, id LIMIT ?4 OFFSET ?3",
+                    params![guild.0 as i64, member.map(|m| m.0 as i64), skip, most],
                 )
             })
             .await

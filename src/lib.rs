@@ -20,7 +20,8 @@ pub mod http;
 pub mod journal;
 pub mod wan;
 
-// The road.
+// The road, and those who keep order on it.
+pub mod moderation;
 pub mod pipeline;
 
 #[cfg(feature = "emulator")]

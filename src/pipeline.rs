@@ -4,6 +4,7 @@
 //! is in the journal before the next step begins.
 
 mod backoff;
+mod bulletin;
 mod card_keeper;
 mod delivery;
 mod fit;
@@ -16,6 +17,7 @@ mod reconcile;
 mod records;
 mod recovery;
 mod submitter;
+mod warnings;
 
 use std::sync::Arc;
 
@@ -24,11 +26,12 @@ use jiff::Timestamp;
 use crate::discord::Desk;
 
 pub use fit::Ffmpeg;
-pub use intake::Intake;
+pub use intake::{Intake, quota_answer};
 pub use outlook::Estimator;
 pub use parts::{Parts, Settings};
 pub use records::Records;
 
+use bulletin::Bulletin;
 use card_keeper::CardKeeper;
 use delivery::Delivery;
 use poller::Poller;
@@ -44,6 +47,7 @@ pub struct Pipeline {
     poller: Poller,
     delivery: Delivery,
     cards: CardKeeper,
+    bulletin: Bulletin,
 }
 
 /// The rooms that work by the clock, for those who give each a loop of its own.
@@ -57,11 +61,14 @@ pub enum Room {
     Delivery,
     /// Edits cards.
     Cards,
+    /// Learns of moderators' acts and tells them.
+    Bulletin,
 }
 
 impl Room {
     /// All rooms, in the order in which a request passes them.
-    pub const ALL: [Room; 4] = [Room::Submission, Room::Polling, Room::Delivery, Room::Cards];
+    pub const ALL: [Room; 5] =
+        [Room::Submission, Room::Polling, Room::Delivery, Room::Cards, Room::Bulletin];
 
     /// Whether a tick may begin while an earlier one goes on: where one job can take minutes and
     /// the room keeps count of what it has in hand.
@@ -81,6 +88,7 @@ impl Pipeline {
             poller: Poller::new(Arc::clone(&parts)),
             delivery: Delivery::new(Arc::clone(&parts)),
             cards: CardKeeper::new(Arc::clone(&parts)),
+            bulletin: Bulletin::new(Arc::clone(&parts)),
             parts,
         }
     }
@@ -98,6 +106,11 @@ impl Pipeline {
         recovery::recover(&self.parts, now).await
     }
 
+    /// What the rooms share, for those who keep order on the road.
+    pub fn parts(&self) -> Arc<Parts> {
+        Arc::clone(&self.parts)
+    }
+
     /// Takes no more requests.
     pub fn stop_taking(&self) {
         self.intake.stop();
@@ -113,6 +126,7 @@ impl Pipeline {
             Room::Polling => self.poller.tick(now).await,
             Room::Delivery => self.delivery.tick(now).await,
             Room::Cards => self.cards.tick(now).await,
+            Room::Bulletin => self.bulletin.tick(now).await,
         }
     }
 

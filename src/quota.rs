@@ -6,6 +6,7 @@
 
 mod account;
 mod book;
+mod decision;
 mod denied;
 mod policy;
 mod settings;
@@ -15,6 +16,9 @@ mod window;
 
 pub use account::{GrantView, Parts, View};
 pub use book::{Charge, ChargeState, Payer, QuotaBook, Receipt};
+pub use decision::{
+    Act, Amount, Change, Circumstances, Decision, Document, Subject, Target, Unwise, until,
+};
 pub use denied::{Budget, Denied, Period};
 pub use policy::{Allowance, Origin, Policy, Rung};
 pub use settings::{BadValue, Pause, RoleGrant, ServerSettings, Setting};

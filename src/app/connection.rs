@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::app::health::Condition;
 use crate::discord::gateway::{Gateway, Refusal};
-use crate::discord::{Desk, Outbox, connect};
+use crate::discord::{Doors, Outbox, connect};
 use crate::job::GuildId;
 
 /// First and longest wait before a new connection. At the longest, 288 a day.
@@ -27,7 +27,7 @@ pub(super) struct Connection {
     pub(super) api_base: Url,
     pub(super) register_in: Vec<GuildId>,
     pub(super) outbox: Outbox,
-    pub(super) desk: Arc<dyn Desk>,
+    pub(super) doors: Doors,
     pub(super) condition: Arc<Condition>,
     pub(super) tasks: TaskTracker,
 }
@@ -64,7 +64,7 @@ impl Connection {
         let gateway = Gateway::new(
             http,
             self.outbox.clone(),
-            Arc::clone(&self.desk),
+            self.doors.clone(),
             self.register_in.clone(),
             self.tasks.clone(),
             Box::new(move |up| condition.connected(up)),

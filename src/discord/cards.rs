@@ -6,30 +6,81 @@ use serenity::model::application::ButtonStyle;
 
 use crate::discord::desk::{Accepted, Outlook};
 use crate::discord::outbox::Message;
+use crate::discord::texts::quota::outcome;
 use crate::discord::texts::{escaped, failure, quoted, relative, span};
 use crate::generation::{Request, Role};
-use crate::job::{Job, JobId, MessageId, Place, State};
+use crate::job::{Job, JobId, MessageId, Place, State, UserId};
 
 /// What a button's custom id says: an action and a job; everything else is in the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// Stop the job.
     Cancel(JobId),
+    /// Shut the job's inputs out.
+    BlockInputs(JobId),
+    /// Another page of a list.
+    Page(Page),
 }
+
+/// A page of a moderator's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Of which list.
+    pub list: List,
+    /// About whom; `None`: the whole server.
+    pub member: Option<UserId>,
+    /// Which, from 0.
+    pub number: u32,
+}
+
+/// Lists that have pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Acts.
+    Log,
+    /// Jobs.
+    Jobs,
+}
+
+/// No list is longer than this many pages; it also keeps forged numbers harmless.
+const MOST_PAGES: u32 = 10_000;
 
 impl Action {
     /// The custom id; Discord allows 100 characters.
     pub fn custom_id(self) -> String {
         match self {
             Action::Cancel(job) => format!("cancel:{job}"),
+            Action::BlockInputs(job) => format!("block-inputs:{job}"),
+            Action::Page(p) => {
+                let list = match p.list {
+                    List::Log => "log",
+                    List::Jobs => "jobs",
+                };
+                format!("page:{list}:{}:{}", p.member.map_or(0, |m| m.0), p.number)
+            }
         }
     }
 
     /// From a custom id, which anybody can forge: it grants nothing.
     pub fn parse(custom_id: &str) -> Option<Self> {
-        let (action, job) = custom_id.split_once(':')?;
-        let job = job.parse().ok()?;
-        (action == "cancel").then_some(Self::Cancel(job))
+        let (action, rest) = custom_id.split_once(':')?;
+        match action {
+            "cancel" => rest.parse().ok().map(Self::Cancel),
+            "block-inputs" => rest.parse().ok().map(Self::BlockInputs),
+            "page" => {
+                let mut parts = rest.split(':');
+                let list = match parts.next()? {
+                    "log" => List::Log,
+                    "jobs" => List::Jobs,
+                    _ => return None,
+                };
+                let member: u64 = parts.next()?.parse().ok()?;
+                let number = parts.next()?.parse().ok().filter(|n| *n < MOST_PAGES)?;
+                let member = (member > 0).then_some(UserId(member));
+                parts.next().is_none().then_some(Self::Page(Page { list, member, number }))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -40,6 +91,11 @@ pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
         quoted(&job.request.prompt),
         details(&job.request),
     ];
+    if job.removed.is_some() {
+        // Whatever was wrong with it may have begun with the prompt.
+        let text = format!("{}\n**Removed** by a moderator · {}", lines[0], outcome(job));
+        return Message::new(text).without_previews();
+    }
     let names: Vec<_> = job
         .request
         .inputs
@@ -98,7 +154,7 @@ fn standing(job: &Job, outlook: Option<Outlook>) -> String {
             relative(o.latest)
         )
     });
-    let price = format!("{} credits", job.price.credits);
+    let price = outcome(job);
     match &job.state {
         State::Accepted { .. } => {
             let place = match outlook.map(|o| o.place) {
@@ -126,13 +182,13 @@ fn standing(job: &Job, outlook: Option<Outlook>) -> String {
         State::Delivered { .. } => {
             format!("**Done**: sent to you directly, since I may not post here · {price}")
         }
-        State::Failed { failure: f, .. } => format!("**Failed**: {}", failure(f)),
+        State::Failed { failure: f, .. } => format!("**Failed**: {} · {price}", failure(f)),
         State::Cancelled { by, .. } => match by {
             Some(user) if *user != job.requester => {
-                format!("**Cancelled** by <@{user}>. Nothing was charged.")
+                format!("**Cancelled** by <@{user}>. Nothing was charged. · {price}")
             }
-            Some(_) => "**Cancelled.** Nothing was charged.".into(),
-            None => "**Cancelled** at the provider. Nothing was charged.".into(),
+            Some(_) => format!("**Cancelled.** Nothing was charged. · {price}"),
+            None => format!("**Cancelled** at the provider. Nothing was charged. · {price}"),
         },
     }
 }
@@ -145,6 +201,16 @@ fn ordinal(n: usize) -> &'static str {
         (3, _) => "rd",
         _ => "th",
     }
+}
+
+/// The name of a kind of job, for a moderator.
+pub fn kind(request: &Request) -> String {
+    title(request).trim_matches('*').to_owned()
+}
+
+/// All options of a request, on one line.
+pub fn all_details(request: &Request) -> String {
+    details(request)
 }
 
 /// A link that Discord shows as the message that it leads to.
@@ -175,7 +241,12 @@ pub fn result(job: &Job, how: &Handover, now: Timestamp) -> Message {
     let mut lines = vec![
         format!("<@{}> your clip is ready.", job.requester),
         quoted(&job.request.prompt),
-        format!("{} · took {took} · {}", details(&job.request), marker(job.id)),
+        format!(
+            "{} · took {took} · spent {} · {}",
+            details(&job.request),
+            job.price.credits,
+            marker(job.id)
+        ),
     ];
     match how {
         Handover::Attached => {}
@@ -194,9 +265,10 @@ pub fn result(job: &Job, how: &Handover, now: Timestamp) -> Message {
 pub fn notice(job: &Job) -> Message {
     let text = match &job.state {
         State::Failed { failure: f, .. } => format!(
-            "<@{}> your video did not work out: {}\n{} · {}",
+            "<@{}> your video did not work out: {} ({})\n{} · {}",
             job.requester,
             failure(f),
+            outcome(job),
             quoted(&job.request.prompt).trim_start_matches("> "),
             marker(job.id)
         ),
@@ -250,9 +322,24 @@ mod tests {
 
     #[test]
     fn a_custom_id_survives_and_a_forged_one_is_nothing() {
-        let action = Action::Cancel(JobId::from_bits(12345));
-        assert_eq!(Action::parse(&action.custom_id()), Some(action));
-        for forged in ["", "cancel", "cancel:", "cancel:../../etc", "delete:00000000", ":"] {
+        let job = JobId::from_bits(12345);
+        let page = Page { list: List::Log, member: Some(UserId(u64::MAX)), number: 9999 };
+        for action in [Action::Cancel(job), Action::BlockInputs(job), Action::Page(page)] {
+            assert_eq!(Action::parse(&action.custom_id()), Some(action));
+            assert!(action.custom_id().len() <= 100);
+        }
+        for forged in [
+            "",
+            "cancel",
+            "cancel:",
+            "cancel:../../etc",
+            "delete:00000000",
+            ":",
+            "page:log:0",
+            "page:log:0:-1",
+            "page:log:0:1:2",
+            "page:x:0:0",
+        ] {
             assert_eq!(Action::parse(forged), None, "{forged}");
         }
     }

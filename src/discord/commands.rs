@@ -6,9 +6,12 @@ mod cancel;
 mod continue_clip;
 mod help;
 mod jobs;
+mod moderate;
 mod options;
+mod quota;
 mod video;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{ConstantBuilder, Retryable};
@@ -18,19 +21,33 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::{
     Command, CommandInteraction, ComponentInteraction, InstallationContext, InteractionContext,
 };
+use serenity::model::guild::Member;
+use serenity::model::id as snowflake;
 use serenity::model::permissions::Permissions;
 use tracing::{info, warn};
 
 use crate::discord::cards::{self, Action};
 use crate::discord::desk::{Accepted, Desk, Order, Who};
-use crate::discord::outbox::{Message, Outbox, OutboxError};
-use crate::discord::permissions::{missing, moderates};
+use crate::discord::office::Office;
+use crate::discord::outbox::{Message, Outbox, OutboxError, Reply};
+use crate::discord::permissions::{manages, missing, moderates};
 use crate::discord::texts;
 use crate::generation::Refusal;
-use crate::job::{ChannelId, GuildId, InteractionId, Origin, Place, UserId};
+use crate::job::{ChannelId, GuildId, InteractionId, Origin, Place, RoleId, UserId};
+
+/// Where what people ask for is decided.
+#[derive(Clone)]
+pub struct Doors {
+    /// For members.
+    pub desk: Arc<dyn Desk>,
+    /// For moderators.
+    pub office: Arc<dyn Office>,
+}
 
 /// `CHANNEL_MESSAGE_WITH_SOURCE`: the answer itself.
 const ANSWER: u8 = 4;
+/// `UPDATE_MESSAGE`: the message whose button was pressed becomes another.
+const UPDATE: u8 = 7;
 /// `DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE`: "thinking…", visible to all.
 const THINKING: u8 = 5;
 
@@ -42,9 +59,11 @@ fn all() -> Vec<CreateCommand> {
         continue_clip::register(),
         jobs::register(),
         cancel::register(),
+        quota::register(),
         help::register(),
     ]
     .into_iter()
+    .chain(moderate::register())
     // Results are posted by the bot itself, so it must be in the server that asks.
     .map(|c| {
         c.contexts(vec![InteractionContext::Guild])
@@ -86,9 +105,10 @@ pub(super) async fn register_until_done(outbox: &Outbox, guilds: &[GuildId]) {
 }
 
 /// Answers a slash command.
-pub(super) async fn run(desk: &dyn Desk, outbox: &Outbox, command: &CommandInteraction) {
+pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInteraction) {
+    let desk = &*doors.desk;
     let talk = Talk::with(outbox, command.id.get(), &command.token);
-    let Some(who) = who(command) else {
+    let Some(who) = who(command.guild_id, command.member.as_deref()) else {
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     };
     match command.data.name.as_str() {
@@ -97,45 +117,56 @@ pub(super) async fn run(desk: &dyn Desk, outbox: &Outbox, command: &CommandInter
         "continue" => {
             generate(desk, &talk, order(command, who, continue_clip::draft(command))).await;
         }
-        "jobs" => talk.whisper(jobs::run(desk, who).await).await,
-        "cancel" => talk.whisper(cancel::run(desk, command, who).await).await,
+        "jobs" => talk.whisper(jobs::run(desk, &who).await).await,
+        "cancel" => talk.whisper(cancel::run(desk, command, &who).await).await,
+        "quota" => talk.whisper(texts::quota::quota(&desk.quota(&who), doors.office.now())).await,
+        moderate::COMMAND | moderate::WHO | moderate::REMOVE => {
+            let reply = moderate::run(doors, command, &who).await;
+            talk.reply(ANSWER, reply).await;
+        }
         "help" => talk.whisper(texts::HELP.to_owned()).await,
         _ => talk.whisper(texts::OUTDATED.to_owned()).await,
     }
 }
 
 /// Answers a button.
-pub(super) async fn pressed(desk: &dyn Desk, outbox: &Outbox, press: &ComponentInteraction) {
+pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInteraction) {
     let talk = Talk::with(outbox, press.id.get(), &press.token);
-    let Some(who) = press.guild_id.zip(press.member.as_ref()).map(|(guild, member)| Who {
-        user: UserId(press.user.id.get()),
-        guild: GuildId(guild.get()),
-        moderates: member.permissions.is_some_and(moderates),
-    }) else {
+    let Some(who) = who(press.guild_id, press.member.as_ref()) else {
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     };
     match Action::parse(&press.data.custom_id) {
         Some(Action::Cancel(job)) => {
-            let answer = desk.cancel(job, who).await;
+            let answer = doors.desk.cancel(job, &who).await;
             talk.whisper(texts::cancelled(job, &answer)).await;
+        }
+        Some(Action::BlockInputs(job)) => {
+            let reply = moderate::block_inputs(doors, &who, job).await;
+            talk.reply(ANSWER, reply).await;
+        }
+        Some(Action::Page(page)) => {
+            let reply = moderate::page(doors, &who, page).await;
+            talk.reply(UPDATE, reply).await;
         }
         None => talk.whisper(texts::OUTDATED.to_owned()).await,
     }
 }
 
-fn who(command: &CommandInteraction) -> Option<Who> {
-    let member = command.member.as_ref()?;
+fn who(guild: Option<snowflake::GuildId>, member: Option<&Member>) -> Option<Who> {
+    let member = member?;
     Some(Who {
-        user: UserId(command.user.id.get()),
-        guild: GuildId(command.guild_id?.get()),
+        user: UserId(member.user.id.get()),
+        guild: GuildId(guild?.get()),
+        roles: member.roles.iter().map(|r| RoleId(r.get())).collect(),
         moderates: member.permissions.is_some_and(moderates),
+        manages: member.permissions.is_some_and(manages),
     })
 }
 
 fn order(command: &CommandInteraction, who: Who, asked: options::Asked) -> Order {
     let created = command.id.created_at().unix_timestamp();
     Order {
-        who,
+        preview: asked.preview,
         place: Place { guild: who.guild, channel: ChannelId(command.channel_id.get()) },
         origin: Origin {
             interaction: InteractionId(command.id.get()),
@@ -151,6 +182,7 @@ fn order(command: &CommandInteraction, who: Who, asked: options::Asked) -> Order
         seed: asked.seed,
         enhance: asked.enhance,
         uploads: asked.uploads,
+        who,
     }
 }
 
@@ -162,6 +194,21 @@ fn order(command: &CommandInteraction, who: Who, asked: options::Asked) -> Order
 async fn generate(desk: &dyn Desk, talk: &Talk<'_>, order: Order) {
     if let Err(refusal) = desk.screen(&order) {
         return talk.whisper(texts::refusal(&refusal)).await;
+    }
+    if order.preview {
+        let deferred = !order.uploads.is_empty();
+        if deferred && !talk.think_in_private().await {
+            return;
+        }
+        let text = match desk.preview(order).await {
+            Ok(preview) => texts::quota::preview(&preview),
+            Err(refusal) => texts::refusal(&refusal),
+        };
+        return if deferred {
+            talk.finish(&Message::new(text)).await;
+        } else {
+            talk.whisper(text).await;
+        };
     }
     let deferred = !order.uploads.is_empty();
     if deferred && !talk.think().await {
@@ -212,6 +259,20 @@ impl<'a> Talk<'a> {
     /// An answer that only the person who asked sees.
     async fn whisper(&self, text: String) {
         self.respond(ANSWER, Some(&Message::new(text).ephemeral())).await;
+    }
+
+    /// A private answer, perhaps with buttons and a picture; `kind` says whether it is new or takes
+    /// the place of the message whose button was pressed.
+    async fn reply(&self, kind: u8, reply: Reply) {
+        let (message, files) = reply.ready();
+        let body = json!({"type": kind, "data": message});
+        let (id, token) = (self.id.into(), self.token);
+        let sent = self.outbox.http().create_interaction_response(id, token, &body, files);
+        self.noted("answer", sent.await.map_err(OutboxError::from));
+    }
+
+    async fn think_in_private(&self) -> bool {
+        self.respond(THINKING, Some(&Message::new("").ephemeral())).await
     }
 
     async fn think(&self) -> bool {

@@ -1,22 +1,36 @@
 //! What the gateway hands inwards: the pipeline implements it, so that this room needs to know
 //! nothing of the pipeline.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::generation::catalogue::Draft;
-use crate::generation::{Refusal, Role};
-use crate::job::{GuildId, Job, JobId, MessageId, Origin, Place, UserId};
+use crate::generation::{Price, Refusal, Request, Resolution, Role};
+use crate::job::{GuildId, Job, JobId, MessageId, Origin, Place, RoleId, UserId};
+use crate::quota::{BudgetView, Payer, Policy, View};
 
 /// Who asks, and what they may do, as Discord vouches for it in the interaction.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Who {
     /// The person.
     pub user: UserId,
     /// The server in which they ask.
     pub guild: GuildId,
-    /// Whether they may manage that server.
+    /// The roles that they have there.
+    pub roles: Vec<RoleId>,
+    /// Whether they may delete other people's messages there, or more.
     pub moderates: bool,
+    /// Whether they may manage that server.
+    pub manages: bool,
+}
+
+impl Who {
+    /// Their account.
+    pub fn payer(&self) -> Payer<'_> {
+        Payer { guild: self.guild, user: self.user, roles: &self.roles }
+    }
 }
 
 /// A file that came with a command: still at Discord, known only by what is claimed of it.
@@ -41,6 +55,8 @@ pub struct Order {
     pub place: Place,
     /// The interaction that it came with.
     pub origin: Origin,
+    /// Only check it and say what it would cost.
+    pub preview: bool,
     /// Permissions that the bot lacks in this channel.
     pub missing: Vec<&'static str>,
     /// What is asked.
@@ -73,6 +89,32 @@ pub struct Accepted {
     pub outlook: Option<Outlook>,
 }
 
+/// What a request would cost, had it been made.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// Its price.
+    pub price: Price,
+    /// The requester's account.
+    pub account: View,
+    /// Its details, as they would stand on the card.
+    pub request: Request,
+}
+
+/// What somebody may spend, and what it is good for.
+#[derive(Debug, Clone)]
+pub struct QuotaAnswer {
+    /// The account.
+    pub account: View,
+    /// What the server allows.
+    pub policy: Arc<Policy>,
+    /// The server's budgets, by day and by month.
+    pub budgets: [BudgetView; 2],
+    /// What a clip of five seconds at 720P costs.
+    pub sample: Price,
+    /// What a second of each model costs, at each resolution.
+    pub seconds: Vec<(String, Resolution, Price)>,
+}
+
 /// How a request to cancel ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CancelAnswer {
@@ -102,12 +144,19 @@ pub trait Desk: Send + Sync + 'static {
     /// same job.
     async fn accept(&self, order: Order) -> Result<Accepted, Refusal>;
 
+    /// Checks a request to the end, inputs and all, and says what it would cost; nothing is sent,
+    /// set aside or kept.
+    async fn preview(&self, order: Order) -> Result<Preview, Refusal>;
+
+    /// What somebody may spend.
+    fn quota(&self, who: &Who) -> QuotaAnswer;
+
     /// The card is in the channel.
     async fn shown(&self, job: JobId, card: MessageId);
 
     /// A member's latest jobs in a server, newest first; `None` when they cannot be read.
-    async fn jobs_of(&self, who: Who) -> Option<Vec<Accepted>>;
+    async fn jobs_of(&self, who: &Who) -> Option<Vec<Accepted>>;
 
     /// Stops a job, if it is this person's to stop.
-    async fn cancel(&self, job: JobId, who: Who) -> CancelAnswer;
+    async fn cancel(&self, job: JobId, who: &Who) -> CancelAnswer;
 }

@@ -13,8 +13,7 @@ use serenity::model::guild::Guild;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-use crate::discord::commands;
-use crate::discord::desk::Desk;
+use crate::discord::commands::{self, Doors};
 use crate::discord::outbox::{Outbox, OutboxError, tier_limit};
 use crate::job::GuildId;
 
@@ -62,7 +61,7 @@ impl From<serenity::Error> for Refusal {
 }
 
 struct Handler {
-    desk: Arc<dyn Desk>,
+    doors: Doors,
     on_connection: OnConnection,
     outbox: Outbox,
     register_in: Vec<GuildId>,
@@ -71,21 +70,21 @@ struct Handler {
 
 impl Gateway {
     /// Prepares a connection; `http` only asks where the gateway is, since serenity wants a client
-    /// of its own. Interactions are handed to `desk`, each in a task of `tasks`.
+    /// of its own. Interactions are handed to `doors`, each in a task of `tasks`.
     ///
     /// # Errors
     /// When serenity cannot be set up.
     pub async fn new(
         http: Http,
         outbox: Outbox,
-        desk: Arc<dyn Desk>,
+        doors: Doors,
         register_in: Vec<GuildId>,
         tasks: TaskTracker,
         on_connection: OnConnection,
     ) -> Result<Self, Refusal> {
         // GUILDS brings the servers' boost tiers; interactions need no intent.
         let intents = GatewayIntents::GUILDS;
-        let handler = Handler { desk, on_connection, outbox, register_in, tasks };
+        let handler = Handler { doors, on_connection, outbox, register_in, tasks };
         let client = ClientBuilder::new_with_http(http, intents)
             .event_handler(handler)
             .raw_event_handler(Guard)
@@ -145,11 +144,11 @@ impl EventHandler for Handler {
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
         // In a task that a shutdown waits for; serenity's own would just be dropped.
-        let (desk, outbox) = (Arc::clone(&self.desk), self.outbox.clone());
+        let (doors, outbox) = (self.doors.clone(), self.outbox.clone());
         let done = self.tasks.spawn(async move {
             match interaction {
-                Interaction::Command(command) => commands::run(&*desk, &outbox, &command).await,
-                Interaction::Component(press) => commands::pressed(&*desk, &outbox, &press).await,
+                Interaction::Command(command) => commands::run(&doors, &outbox, &command).await,
+                Interaction::Component(press) => commands::pressed(&doors, &outbox, &press).await,
                 other => debug!(kind = ?other.kind(), "an interaction that is not ours to answer"),
             }
         });

@@ -87,6 +87,11 @@ impl Message {
         Self { nonce: Some(nonce), enforce_nonce: Some(true), ..self }
     }
 
+    fn attach(&mut self, file: Attachment) -> CreateAttachment {
+        self.attachments = Some(json!([{"id": 0, "filename": file.name, "description": file.alt}]));
+        CreateAttachment::bytes(file.bytes, file.name)
+    }
+
     /// What it says.
     pub fn content(&self) -> &str {
         &self.content
@@ -108,6 +113,34 @@ pub struct Attachment {
     pub bytes: Bytes,
     /// What it shows, in words; Discord takes 1,024 characters.
     pub alt: String,
+}
+
+/// A private answer to an interaction.
+#[derive(Debug)]
+pub(super) struct Reply {
+    message: Message,
+    file: Option<Attachment>,
+}
+
+impl Reply {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { message: Message::new(text).ephemeral(), file: None }
+    }
+
+    pub(super) fn buttons(self, rows: Vec<CreateActionRow>) -> Self {
+        Self { message: self.message.buttons(rows), ..self }
+    }
+
+    pub(super) fn file(self, file: Attachment) -> Self {
+        Self { file: Some(file), ..self }
+    }
+
+    /// As serenity sends it.
+    pub(super) fn ready(self) -> (Message, Vec<CreateAttachment>) {
+        let mut message = self.message;
+        let files = self.file.map(|file| message.attach(file));
+        (message, files.into_iter().collect())
+    }
 }
 
 /// Discord did not do what was asked.
@@ -219,12 +252,7 @@ impl Outbox {
         mut message: Message,
         file: Option<Attachment>,
     ) -> Result<MessageId, OutboxError> {
-        let mut files = Vec::new();
-        if let Some(file) = file {
-            message.attachments =
-                Some(json!([{"id": 0, "filename": file.name, "description": file.alt}]));
-            files.push(CreateAttachment::bytes(file.bytes, file.name));
-        }
+        let files: Vec<_> = file.map(|file| message.attach(file)).into_iter().collect();
         let posted = self.http.send_message(snowflake::ChannelId::new(channel.0), files, &message);
         Ok(MessageId(posted.await?.id.get()))
     }
@@ -242,6 +270,19 @@ impl Outbox {
         let (channel, id) = (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
         self.http.edit_message(channel, id, message, Vec::new()).await?;
         Ok(())
+    }
+
+    /// Deletes a message of ours; one that is gone already is as good.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), OutboxError> {
+        let (channel, id) = (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
+        let deleted = self.http.delete_message(channel, id, None).await;
+        match deleted.map_err(OutboxError::from) {
+            Err(OutboxError::MessageGone) => Ok(()),
+            other => other,
+        }
     }
 
     /// Edits an interaction's first answer by its token.

@@ -37,6 +37,11 @@ pub(super) fn moderates(has: Permissions) -> bool {
     )
 }
 
+/// Whether someone with these permissions may decide about quotas, budgets and members.
+pub(super) fn manages(has: Permissions) -> bool {
+    has.intersects(Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

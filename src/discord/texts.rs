@@ -1,5 +1,8 @@
 //! Every sentence that the bot says. Data in, words out.
 
+pub mod moderation;
+pub mod quota;
+
 use jiff::Timestamp;
 
 use crate::discord::desk::CancelAnswer;
@@ -141,6 +144,7 @@ pub fn refusal(refusal: &Refusal) -> String {
             names.join(", ")
         ),
         Refusal::OutsideServer => "I work in servers, not in direct messages.".to_owned(),
+        Refusal::Denied(denied) => quota::denied(denied),
         Refusal::TooManyWaiting { waiting, limit } => format!(
             "You have {waiting} jobs waiting and the limit is {limit}. Wait for one to finish, or \
              cancel one: `/jobs` lists them."
@@ -269,10 +273,10 @@ pub const HELP: &str = "\
 `/video` – from words. Say **who or what, where, and how it moves**.
 `/animate` – from a picture (and, if you like, a last picture and a sound). Say **how it moves and what the camera does**: the picture already carries the look.
 `/continue` – a clip goes on. `duration` is the total length, your clip included.
-`/jobs` – your jobs and how they stand.
+`/jobs` – your jobs and how they stand. `/quota` – your credits, and what things cost.
 `/cancel` – stop one of yours; free while it waits.
 
-Left alone, a video is 720P and 5 seconds long, the cheapest. What fails or is refused or cancelled costs nothing.
+Left alone, a video is 720P and 5 seconds long, the cheapest; `preview: True` only says what it would cost. What fails or is refused or cancelled costs nothing.
 Prompts and files are sent to Alibaba Cloud Model Studio, which makes the videos.";
 
 #[cfg(test)]

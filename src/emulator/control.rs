@@ -38,6 +38,8 @@ pub fn routes(stage: Stage) -> Router {
         .route("/guilds", post(add_guild))
         .route("/guilds/{guild}/channels", post(add_channel))
         .route("/guilds/{guild}/members", post(add_member))
+        .route("/guilds/{guild}/roles", post(add_role))
+        .route("/guilds/{guild}/members/{member}/roles", post(set_roles))
         .route("/guilds/{guild}/commands", get(commands))
         .route("/channels/{channel}/commands", post(run_command))
         .route("/channels/{channel}/messages", get(messages).post(say))
@@ -137,6 +139,24 @@ async fn add_member(
     Ok(id(s.discord.add_member(parsed(&guild)?, &b.name, more)))
 }
 
+async fn add_role(
+    State(s): State<Stage>,
+    Path(guild): Path<String>,
+    Json(b): Json<Named>,
+) -> Answer {
+    Ok(id(s.discord.add_role(parsed(&guild)?, &b.name)))
+}
+
+async fn set_roles(
+    State(s): State<Stage>,
+    Path((guild, member)): Path<(String, String)>,
+    Json(roles): Json<Vec<String>>,
+) -> Answer {
+    let roles: Vec<_> = roles.iter().map(|r| parsed(r)).collect::<Result<_, _>>()?;
+    s.discord.set_roles(parsed(&guild)?, parsed(&member)?, &roles);
+    Ok(Json(json!({})))
+}
+
 async fn commands(State(s): State<Stage>, Path(guild): Path<String>) -> Answer {
     Ok(Json(json!(s.discord.commands(parsed(&guild)?))))
 }
@@ -169,6 +189,19 @@ fn given(value: &Value) -> Result<Given, Refused> {
         Value::String(text) => Given::Text(text.clone()),
         Value::Bool(yes) => Given::Boolean(*yes),
         Value::Number(n) => Given::Integer(n.as_i64().unwrap_or_default()),
+        Value::Object(o) if o.len() == 1 && !o.contains_key("base64") => {
+            let (kind, id) = o.iter().next().map(|(k, v)| (k.as_str(), v)).unwrap_or_default();
+            let id = parsed(id.as_str().unwrap_or_default())?;
+            match kind {
+                "member" => Given::Member(id),
+                "role" => Given::Role(id),
+                "channel" => Given::Channel(id),
+                other => {
+                    let what = format!("{other:?} is none of member, role, channel");
+                    return Err(Refused(StatusCode::BAD_REQUEST, what));
+                }
+            }
+        }
         other => {
             let file: Attached = serde_json::from_value(other.clone())
                 .map_err(|e| Refused(StatusCode::BAD_REQUEST, format!("an option: {e}")))?;

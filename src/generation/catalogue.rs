@@ -77,6 +77,10 @@ pub struct Model {
     pub running: usize,
     /// Submissions a second per account.
     pub submissions_per_second: u32,
+    /// Seconds of each input clip that are billed like those of the result, at most; none if
+    /// it is not there.
+    #[serde(default)]
+    billed_input_seconds: f64,
     credits_per_second: BTreeMap<Resolution, f64>,
     money_per_second: BTreeMap<Region, BTreeMap<Resolution, f64>>,
 }
@@ -268,14 +272,26 @@ impl Catalogue {
 
     /// What a request costs in a region. An unknown price is the dearest one known.
     pub fn price(&self, request: &Request, region: Region) -> Price {
-        let seconds = f64::from(request.seconds);
-        let model = self.model(&request.model);
+        let clips = request.inputs.iter().filter(|i| i.facts.format.kind() == Kind::Clip);
+        let billed = self.model(&request.model).map_or(0.0, |m| m.billed_input_seconds);
+        let inputs: f64 = clips.map(|i| i.facts.seconds.unwrap_or(billed).min(billed)).sum();
+        let seconds = f64::from(request.seconds) + inputs;
+        self.price_of(&request.model, request.resolution, seconds, region)
+    }
+
+    /// The least that a request will cost, before its inputs are known.
+    pub fn least_price(&self, draft: &Draft, region: Region) -> Price {
+        self.price_of(&draft.model, draft.resolution, f64::from(draft.seconds), region)
+    }
+
+    fn price_of(&self, model: &str, resolution: Resolution, seconds: f64, region: Region) -> Price {
+        let model = self.model(model);
         let credits = model
-            .and_then(|m| m.credits_per_second.get(&request.resolution))
+            .and_then(|m| m.credits_per_second.get(&resolution))
             .copied()
             .unwrap_or_else(|| self.dearest(|m| m.credits_per_second.values().copied().collect()));
         let money = model
-            .and_then(|m| m.money_per_second.get(&region)?.get(&request.resolution))
+            .and_then(|m| m.money_per_second.get(&region)?.get(&resolution))
             .copied()
             .unwrap_or_else(|| {
                 self.dearest(|m| {
@@ -368,7 +384,8 @@ pub struct Draft {
 }
 
 impl Draft {
-    fn of(request: &Request) -> Self {
+    /// A request as it was drafted.
+    pub fn of(request: &Request) -> Self {
         Self {
             model: request.model.clone(),
             prompt: request.prompt.clone(),

@@ -2,6 +2,7 @@
 
 use crate::generation::request::Role;
 use crate::media::Kind;
+use crate::quota::Denied;
 
 /// A request that cannot be taken as it is. Nothing was charged, nothing was sent.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -74,6 +75,9 @@ pub enum Refusal {
     /// Only servers, not direct messages.
     #[error("not in a server")]
     OutsideServer,
+    /// Sound, but not to be paid for, or not allowed in this server.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// The member has too many jobs waiting already.
     #[error("{waiting} jobs are waiting, limit {limit}")]
     TooManyWaiting {

@@ -143,6 +143,9 @@ pub struct Input {
     pub key: String,
     /// What the bytes were found to be.
     pub facts: Facts,
+    /// SHA-256 of the bytes as they came, in hexadecimal; empty for jobs of version 0.1.
+    #[serde(default)]
+    pub sha256: String,
 }
 
 /// Everything that the model is asked for.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::job::failure::Failure;
 use crate::job::id::{ChannelId, MessageId, TaskId, UserId};
-use crate::job::{Job, State};
+use crate::job::{Job, Removed, State};
 
 /// Something that happened to a job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,6 +72,11 @@ pub enum Event {
     NoticeWaived,
     /// The card shows how the job ended, or can show nothing any more.
     CardClosed,
+    /// Its result is taken down: the post and the archived clip are being deleted.
+    Removed {
+        /// By whom.
+        by: UserId,
+    },
     /// It ended without a clip.
     Failed {
         /// Why.
@@ -175,6 +180,10 @@ impl Job {
                     message: *message,
                     at: now,
                 })
+            }
+            (State::Delivered { .. }, Event::Removed { by }) if self.removed.is_none() => {
+                self.removed = Some(Removed { by: *by, at: now });
+                None
             }
             (State::Failed { .. }, Event::Noticed { message }) if !self.is_told() => {
                 self.posting_since = None;

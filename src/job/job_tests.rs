@@ -46,6 +46,7 @@ fn every_event() -> Vec<Event> {
         Event::Noticed { message: MessageId(11) },
         Event::NoticeWaived,
         Event::CardClosed,
+        Event::Removed { by: UserId(5) },
         Event::Failed { failure: Failure::of(Class::Provider) },
         Event::Cancelled { by: Some(UserId(1)) },
     ]

@@ -8,6 +8,9 @@ pub enum JournalError {
     /// The job cannot take the event as it now stands.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
+    /// The document was changed by somebody else meanwhile.
+    #[error("somebody else changed it at the same moment")]
+    Changed,
     /// There is no such job.
     #[error("there is no job {0}")]
     NoSuchJob(JobId),

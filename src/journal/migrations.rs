@@ -4,7 +4,8 @@ use rusqlite::Connection;
 
 use crate::journal::error::JournalError;
 
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_jobs.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001_jobs.sql"), include_str!("migrations/0002_quota.sql")];
 
 /// The schema that this program writes.
 pub(super) const CURRENT: i64 = MIGRATIONS.len() as i64;

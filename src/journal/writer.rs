@@ -29,22 +29,22 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
-        let file_error = |path: &Path| {
-            let path = path.display().to_string();
-            move |source| JournalError::File { path, source }
-        };
         if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(file_error(folder))?;
         }
         let lock = lock(path)?;
-        let mut db = Connection::open(path)?;
-        db.pragma_update(None, "journal_mode", "WAL")?;
-        db.pragma_update(None, "synchronous", "FULL")?;
-        db.pragma_update(None, "foreign_keys", true)?;
-        db.busy_timeout(std::time::Duration::from_secs(5))?;
+        let mut db = connect(path)?;
         migrations::version(&db)?;
         migrations::migrate(&mut db)?;
+        Self::over(path, db, Some(lock))
+    }
 
+    /// Without the lock: the database itself keeps two writers apart.
+    pub(super) fn beside(path: &Path) -> Result<Self, JournalError> {
+        Self::over(path, connect(path)?, None)
+    }
+
+    fn over(path: &Path, db: Connection, lock: Option<File>) -> Result<Self, JournalError> {
         let (send, receive) = mpsc::channel::<Work>();
         let thread = std::thread::Builder::new()
             .name("journal".into())
@@ -145,6 +145,20 @@ fn pieces(
         db.execute_batch("RELEASE piece")?;
     }
     Ok(())
+}
+
+fn file_error(path: &Path) -> impl FnOnce(std::io::Error) -> JournalError {
+    let path = path.display().to_string();
+    move |source| JournalError::File { path, source }
+}
+
+fn connect(path: &Path) -> Result<Connection, JournalError> {
+    let db = Connection::open(path)?;
+    db.busy_timeout(std::time::Duration::from_secs(5))?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    Ok(db)
 }
 
 /// The lock of the journal, held for as long as the file is open: the system lets go of it when

@@ -8,17 +8,24 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use dashmap::DashMap;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::archive::Archive;
-use crate::discord::{Accepted, CancelAnswer, Desk, FileError, Order, Upload, Who};
+use crate::discord::{
+    Accepted, CancelAnswer, Desk, FileError, Order, Preview, QuotaAnswer, Upload, Who,
+};
+use crate::generation::catalogue::Draft;
 use crate::generation::refusal::InputProblem;
-use crate::generation::{Input, Refusal, Request};
+use crate::generation::{Catalogue, Input, Price, Refusal, Region, Request, Resolution};
 use crate::job::{Event, GuildId, Job, JobId, MessageId, State, UserId};
 use crate::journal::{Acceptance, JournalError};
 use crate::media::{self, Facts, Kind, Unusable};
 use crate::pipeline::parts::Parts;
+use crate::pipeline::warnings::Warnings;
+use crate::quota::{Denied, Payer, QuotaBook};
 use crate::wan::CancelOutcome;
 
 /// How many jobs `/jobs` shows.
@@ -43,6 +50,7 @@ pub struct Intake {
     arriving: DashMap<(GuildId, UserId), usize>,
     redrawing: Semaphore,
     fetching: Semaphore,
+    warnings: Warnings,
 }
 
 /// A place that is given back when the request is taken or refused.
@@ -63,11 +71,12 @@ impl Drop for Arrival<'_> {
 impl Intake {
     pub(super) fn new(parts: Arc<Parts>) -> Self {
         Self {
-            parts,
             stopping: AtomicBool::new(false),
             arriving: DashMap::new(),
             redrawing: Semaphore::new(REDRAWN_AT_ONCE),
             fetching: Semaphore::new(FETCHED_AT_ONCE),
+            warnings: Warnings::new(Arc::clone(&parts)),
+            parts,
         }
     }
 
@@ -77,11 +86,11 @@ impl Intake {
 
     /// Takes a place in the queue for a request that is only arriving, so that many at once keep
     /// the limit too.
-    fn arrive(&self, who: Who) -> Result<Arrival<'_>, Refusal> {
+    fn arrive(&self, who: &Who) -> Result<Arrival<'_>, Refusal> {
         let key = (who.guild, who.user);
         let mut arriving = self.arriving.entry(key).or_insert(0);
         let waiting = self.parts.records.waiting(who.guild, who.user) + *arriving;
-        let limit = self.parts.settings.waiting_per_member;
+        let limit = self.parts.records.book().policy(who.guild).waiting;
         if waiting >= limit {
             return Err(Refusal::TooManyWaiting { waiting, limit });
         }
@@ -105,6 +114,7 @@ impl Intake {
                 other => InputProblem::Unreachable(other.to_string()),
             })
         })?;
+        let sha256 = hex(&Sha256::digest(&bytes));
         let (bytes, facts) = self.measured(upload, bytes, limit).await.map_err(refuse)?;
         self.parts.catalogue.check_input(upload.role, &facts).map_err(refuse)?;
         let key = Archive::input_key(job, upload.role, facts.format.extension());
@@ -112,7 +122,7 @@ impl Intake {
             error!(job.id = %job, error = %e, "an input could not be archived");
             Refusal::Unrecorded
         })?;
-        Ok(Input { role: upload.role, name: upload.name.clone(), key, facts })
+        Ok(Input { role: upload.role, name: upload.name.clone(), key, facts, sha256 })
     }
 
     async fn measured(
@@ -162,7 +172,8 @@ impl Intake {
         Accepted { job, outlook }
     }
 
-    async fn accept_new(&self, order: Order, id: JobId) -> Result<Accepted, Refusal> {
+    /// Fetches the inputs and checks the whole request; leaves nothing behind where it is refused.
+    async fn prepare(&self, order: &Order, id: JobId) -> Result<Request, Refusal> {
         let mut inputs = Vec::new();
         let mut refusal = None;
         if !order.uploads.is_empty() {
@@ -177,35 +188,73 @@ impl Intake {
                 }
             }
         }
+        let draft = order.draft.clone();
         let request = Request {
-            model: order.draft.model,
-            prompt: order.draft.prompt,
-            negative: order.draft.negative,
-            resolution: order.draft.resolution,
-            ratio: order.draft.ratio,
-            seconds: order.draft.seconds,
+            model: draft.model,
+            prompt: draft.prompt,
+            negative: draft.negative,
+            resolution: draft.resolution,
+            ratio: draft.ratio,
+            seconds: draft.seconds,
             seed: order.seed.unwrap_or_else(|| rand::random_range(0..=2_147_483_647)),
             enhance: order.enhance,
-            inputs: inputs.clone(),
+            inputs,
         };
-        let checked = refusal.map_or_else(|| self.parts.catalogue.check(&request), Err);
+        let checked = match refusal {
+            Some(refusal) => Err(refusal),
+            None => {
+                self.parts.catalogue.check(&request).and_then(|()| self.allows(order, &request))
+            }
+        };
         if let Err(refusal) = checked {
-            self.forget_inputs(&inputs).await;
+            self.forget_inputs(&request.inputs).await;
             return Err(refusal);
         }
+        Ok(request)
+    }
+
+    /// What the server's moderators decided, once the inputs are known.
+    fn allows(&self, order: &Order, request: &Request) -> Result<(), Refusal> {
+        let policy = self.parts.records.book().policy(order.who.guild);
+        policy.allows(&Draft::of(request), order.place.channel)?;
+        let blocked = |i: &Input| policy.blocked_inputs.binary_search(&i.sha256).is_ok();
+        if request.inputs.iter().any(blocked) {
+            return Err(Denied::InputBlocked.into());
+        }
+        Ok(())
+    }
+
+    fn price(&self, request: &Request) -> Price {
+        self.parts.catalogue.price(request, self.parts.settings.region)
+    }
+
+    async fn accept_new(&self, order: Order, id: JobId) -> Result<Accepted, Refusal> {
+        let request = self.prepare(&order, id).await?;
+        let inputs = request.inputs.clone();
         let now = self.parts.clock.now();
+        let price = self.price(&request);
+        let receipt = match self.parts.records.book().reserve(id, &order.who.payer(), price, now) {
+            Ok(receipt) => receipt,
+            Err(denied) => {
+                self.forget_inputs(&inputs).await;
+                self.warnings.refused(order.who.guild, &denied, now).await;
+                return Err(denied.into());
+            }
+        };
+        let crossings = receipt.crossings().to_vec();
         let interaction = order.origin.interaction;
-        let price = self.parts.catalogue.price(&request, self.parts.settings.region);
         let job = Job::accepted(id, request, price, order.who.user, order.place, order.origin, now);
-        match self.parts.records.accept(job.clone(), now).await {
+        match self.parts.records.accept(job.clone(), receipt, now).await {
             Ok(Acceptance::Accepted) => {
                 info!(
                     user.id = %job.requester,
                     guild.id = %job.place.guild,
                     interaction.id = %interaction,
                     model = %job.request.model,
+                    credits = %price.credits,
                     "accepted a job"
                 );
+                self.warnings.crossed(job.place.guild, &crossings, now).await;
                 Ok(self.with_outlook(job))
             }
             Ok(Acceptance::Duplicate(first)) => {
@@ -233,7 +282,7 @@ impl Intake {
         }
     }
 
-    async fn cancel_upstream(&self, job: &Job, who: Who) -> CancelAnswer {
+    async fn cancel_upstream(&self, job: &Job, who: &Who) -> CancelAnswer {
         let Some(task) = job.task() else { return CancelAnswer::Over };
         let asked = tokio::time::timeout(CANCEL_PATIENCE, self.parts.wan.cancel(task)).await;
         match asked {
@@ -247,7 +296,7 @@ impl Intake {
         }
     }
 
-    async fn cancelled(&self, job: JobId, who: Who) -> CancelAnswer {
+    async fn cancelled(&self, job: JobId, who: &Who) -> CancelAnswer {
         let event = Event::Cancelled { by: Some(who.user) };
         match self.parts.records.advance(job, event, self.parts.clock.now()).await {
             Ok(_) => {
@@ -261,6 +310,47 @@ impl Intake {
                 CancelAnswer::Unsure
             }
         }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// What somebody may spend, and what it is good for.
+pub fn quota_answer(
+    catalogue: &Catalogue,
+    region: Region,
+    book: &QuotaBook,
+    payer: &Payer,
+    now: Timestamp,
+) -> QuotaAnswer {
+    let price = |model: &str, resolution, seconds| {
+        let draft = Draft {
+            model: model.to_owned(),
+            prompt: String::new(),
+            negative: None,
+            resolution,
+            ratio: None,
+            seconds,
+            roles: Vec::new(),
+        };
+        catalogue.least_price(&draft, region)
+    };
+    let on_offer = || catalogue.models().iter().filter(|m| m.enabled);
+    let first = on_offer().next().map_or("", |m| &m.name);
+    QuotaAnswer {
+        account: book.view(payer, now),
+        policy: book.policy(payer.guild),
+        budgets: book.budgets(payer.guild, now),
+        sample: price(first, Resolution::P720, 5),
+        seconds: on_offer()
+            .flat_map(|m| m.resolutions.iter().map(move |r| (m.name.clone(), *r)))
+            .map(|(model, resolution)| {
+                let second = price(&model, resolution, 1);
+                (model, resolution, second)
+            })
+            .collect(),
     }
 }
 
@@ -279,8 +369,13 @@ impl Desk for Intake {
                 Refusal::Input { role: upload.role, name: upload.name.clone(), problem }
             })?;
         }
+        let book = self.parts.records.book();
+        let policy = book.policy(order.who.guild);
+        policy.allows(&order.draft, order.place.channel)?;
+        let least = self.parts.catalogue.least_price(&order.draft, self.parts.settings.region);
+        book.check(&order.who.payer(), least, self.parts.clock.now())?;
         let waiting = self.parts.records.waiting(order.who.guild, order.who.user);
-        let limit = self.parts.settings.waiting_per_member;
+        let limit = policy.waiting;
         if waiting >= limit {
             return Err(Refusal::TooManyWaiting { waiting, limit });
         }
@@ -297,9 +392,24 @@ impl Desk for Intake {
                 return Err(Refusal::Unrecorded);
             }
         }
-        let _arrival = self.arrive(order.who)?;
+        let _arrival = self.arrive(&order.who)?;
         let id = JobId::from_bits(rand::random());
         self.accept_new(order, id).instrument(info_span!("accept", job.id = %id)).await
+    }
+
+    async fn preview(&self, order: Order) -> Result<Preview, Refusal> {
+        let id = JobId::from_bits(rand::random());
+        let request = self.prepare(&order, id).await?;
+        self.forget_inputs(&request.inputs).await;
+        let (book, now) = (self.parts.records.book(), self.parts.clock.now());
+        let (payer, price) = (order.who.payer(), self.price(&request));
+        book.check(&payer, price, now)?;
+        Ok(Preview { price, account: book.view(&payer, now), request })
+    }
+
+    fn quota(&self, who: &Who) -> QuotaAnswer {
+        let (book, now) = (self.parts.records.book(), self.parts.clock.now());
+        quota_answer(&self.parts.catalogue, self.parts.settings.region, book, &who.payer(), now)
     }
 
     async fn shown(&self, job: JobId, card: MessageId) {
@@ -310,7 +420,7 @@ impl Desk for Intake {
         }
     }
 
-    async fn jobs_of(&self, who: Who) -> Option<Vec<Accepted>> {
+    async fn jobs_of(&self, who: &Who) -> Option<Vec<Accepted>> {
         match self.parts.records.journal().jobs_of(who.guild, who.user, LISTED).await {
             Ok(jobs) => Some(jobs.into_iter().map(|job| self.with_outlook(job)).collect()),
             Err(e) => {
@@ -320,7 +430,7 @@ impl Desk for Intake {
         }
     }
 
-    async fn cancel(&self, id: JobId, who: Who) -> CancelAnswer {
+    async fn cancel(&self, id: JobId, who: &Who) -> CancelAnswer {
         // A hand-over takes a moment: whoever presses in just that moment is not sent away.
         let patience = tokio::time::Instant::now() + CANCEL_PATIENCE / 2;
         loop {
@@ -334,7 +444,7 @@ impl Desk for Intake {
 }
 
 impl Intake {
-    async fn cancel_now(&self, id: JobId, who: Who) -> CancelAnswer {
+    async fn cancel_now(&self, id: JobId, who: &Who) -> CancelAnswer {
         let job = match self.parts.records.open(id) {
             Some(job) => Some(job),
             None => self.parts.records.journal().job(id).await.ok().flatten(),
@@ -342,7 +452,9 @@ impl Intake {
         let Some(job) = job.filter(|j| j.place.guild == who.guild) else {
             return CancelAnswer::Unknown;
         };
-        if job.requester != who.user && !who.moderates {
+        let role = self.parts.records.book().policy(who.guild).moderator_role;
+        let moderates = who.moderates || role.is_some_and(|r| who.roles.contains(&r));
+        if job.requester != who.user && !moderates {
             return CancelAnswer::NotYours;
         }
         match job.state {

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::discord::{Files, Outbox};
 use crate::generation::{Catalogue, Region};
 use crate::http::Links;
+use crate::job::ChannelId;
 use crate::pipeline::fit::Ffmpeg;
 use crate::pipeline::outlook::Estimator;
 use crate::pipeline::records::Records;
@@ -53,8 +54,8 @@ pub struct Settings {
     pub absence_margin: Duration,
     /// How long UNKNOWN must last to be believed.
     pub unknown_for: Duration,
-    /// Waiting jobs per member and server.
-    pub waiting_per_member: usize,
+    /// Where warnings of the operator's own budget are told.
+    pub log_channel: Option<ChannelId>,
     /// Least time between edits of a card.
     pub card_every: Duration,
     /// How long links stay good.

@@ -1,44 +1,56 @@
 //! The open jobs in memory, always behind what the journal has.
 
+use std::sync::Arc;
+
 use dashmap::DashMap;
 use jiff::Timestamp;
 
 use crate::job::{Event, GuildId, Job, JobId, State, UserId};
 use crate::journal::{Acceptance, Journal, JournalError};
 use crate::pipeline::queue::Queue;
+use crate::quota::{QuotaBook, Receipt};
 
 /// The journal, and what it says of open jobs, kept at hand.
 #[derive(Debug)]
 pub struct Records {
     journal: Journal,
+    book: Arc<QuotaBook>,
     open: DashMap<JobId, Job>,
     queue: Queue,
 }
 
 impl Records {
-    /// Records over a journal; [`Records::load`] fills them.
-    pub fn new(journal: Journal) -> Self {
-        Self { journal, open: DashMap::new(), queue: Queue::default() }
+    /// Records over a journal; [`Records::load`] fills them and the book.
+    pub fn new(journal: Journal, book: Arc<QuotaBook>) -> Self {
+        Self { journal, book, open: DashMap::new(), queue: Queue::default() }
     }
 
-    /// Reads every open job from the journal.
+    /// Reads every account and every open job from the journal.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn load(&self) -> Result<usize, JournalError> {
+    pub async fn load(&self, now: Timestamp) -> Result<usize, JournalError> {
+        self.journal.fill(Arc::clone(&self.book), now).await?;
         for job in self.journal.open_jobs().await? {
             self.take_in(job);
         }
         Ok(self.open.len())
     }
 
-    /// Makes a new job durable and takes it in.
+    /// Makes a new job and its reservation durable, and takes it in. Otherwise the reservation is
+    /// undone.
     ///
     /// # Errors
     /// When it could not be written.
-    pub async fn accept(&self, job: Job, now: Timestamp) -> Result<Acceptance, JournalError> {
-        let acceptance = self.journal.accept(job.clone(), now).await?;
+    pub async fn accept(
+        &self,
+        job: Job,
+        receipt: Receipt<'_>,
+        now: Timestamp,
+    ) -> Result<Acceptance, JournalError> {
+        let acceptance = self.journal.accept(job.clone(), receipt.charge().clone(), now).await?;
         if acceptance == Acceptance::Accepted {
+            receipt.keep();
             self.take_in(job);
         }
         Ok(acceptance)
@@ -67,6 +79,7 @@ impl Records {
     /// Two answers of the journal can arrive in the other order: the later state stays, and a job
     /// that is settled does not come back.
     fn update(&self, job: Job) {
+        self.close_account(&job);
         let Some(mut entry) = self.open.get_mut(&job.id) else { return };
         if entry.revision < job.revision {
             *entry = job;
@@ -77,6 +90,28 @@ impl Records {
         if settled {
             self.open.remove(&id);
         }
+    }
+
+    /// What is held for a job that is over is spent or given back; the first call does it.
+    fn close_account(&self, job: &Job) {
+        let (guild, user, billed) = (job.place.guild, job.requester, job.billed());
+        match job.state {
+            State::Delivered { .. } => self.book.settle(guild, user, job.id, billed),
+            State::Failed { .. } | State::Cancelled { .. } => {
+                self.book.give_back(guild, user, job.id, billed)
+            }
+            _ => false,
+        };
+    }
+
+    /// The accounts, for those who keep them longer.
+    pub fn shared_book(&self) -> Arc<QuotaBook> {
+        Arc::clone(&self.book)
+    }
+
+    /// The accounts.
+    pub fn book(&self) -> &QuotaBook {
+        &self.book
     }
 
     /// An open job.

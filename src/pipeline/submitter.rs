@@ -1,5 +1,6 @@
 //! Hands over what is next, as many as the model runs at once.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::archive::ArchiveError;
 use crate::generation::Input;
-use crate::job::{Class, Event, Failure, Job, State};
+use crate::job::{Class, Event, Failure, GuildId, Job, State, UserId};
 use crate::media::Kind;
 use crate::pipeline::parts::Parts;
 use crate::wan::{Error, ErrorClass, SubmitError, submission};
@@ -63,11 +64,22 @@ impl Submitter {
         let most = self.parts.catalogue.model(model).map_or(0, |m| m.running);
         let upstream = records.count(|j| j.request.model == model && j.state.is_upstream());
         let free = most.saturating_sub(upstream);
+        // How many of each member are at the provider already, of all models.
+        let mut running: HashMap<(GuildId, UserId), usize> = HashMap::new();
+        for job in records.select(|j| j.state.is_upstream()) {
+            *running.entry((job.place.guild, job.requester)).or_default() += 1;
+        }
         let line = records.queue().line(model).into_iter();
         line.filter_map(|id| records.open(id))
             .filter(|job| match job.state {
                 State::Accepted { not_before } => not_before.is_none_or(|t| t <= now),
                 _ => false,
+            })
+            .filter(|job| {
+                let theirs = running.entry((job.place.guild, job.requester)).or_default();
+                let fits = *theirs < records.book().policy(job.place.guild).running;
+                *theirs += usize::from(fits);
+                fits
             })
             .take(free)
             .collect()

@@ -63,7 +63,14 @@ pub(super) struct Account {
     held: Vec<Held>,
     spent: Vec<Spent>,
     used: Vec<Used>,
-    pub(super) standing: Option<Box<Standing>>,
+    pub(super) decided: Option<Box<Decided>>,
+}
+
+/// What moderators decided, and by which act last.
+#[derive(Debug)]
+pub(super) struct Decided {
+    act: u64,
+    pub(super) standing: Standing,
 }
 
 /// What the account is held against: the policy, the roles, the window, the time.
@@ -138,8 +145,9 @@ impl View {
 }
 
 impl Account {
-    fn standing(&self) -> Option<&Standing> {
-        self.standing.as_deref()
+    /// What moderators decided.
+    pub(super) fn standing(&self) -> Option<&Standing> {
+        self.decided.as_ref().map(|d| &d.standing)
     }
 
     fn counts_from_reset(&self) -> i64 {
@@ -352,14 +360,22 @@ impl Account {
         }
     }
 
+    /// The time of the latest charge, in milliseconds.
+    pub(super) fn latest(&self) -> Option<i64> {
+        let held = self.held.iter().map(|h| h.at);
+        held.chain(self.spent.iter().map(|s| s.at)).max()
+    }
+
     /// All that is held.
     pub(super) fn held_total(&self) -> Credits {
         self.held.iter().map(|h| h.parts.total()).sum()
     }
 
-    /// Replaces what moderators decided.
-    pub(super) fn set_standing(&mut self, standing: Standing) {
-        self.standing = (!standing.is_empty()).then(|| Box::new(standing));
+    /// Replaces what moderators decided, unless a later act is known.
+    pub(super) fn set_standing(&mut self, standing: Standing, act: u64) {
+        if self.decided.as_ref().is_none_or(|d| d.act <= act) {
+            self.decided = Some(Box::new(Decided { act, standing }));
+        }
     }
 
     /// How long until a charge made at a time no longer matters.

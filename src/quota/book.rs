@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::generation::{Credits, Money, Price};
 use crate::job::{GuildId, JobId, RoleId, UserId};
 use crate::quota::account::{Account, Held, Parts, Terms, View};
+use crate::quota::decision::{Act, Document, Target};
 use crate::quota::denied::{Budget, Denied};
 use crate::quota::policy::Policy;
 use crate::quota::settings::ServerSettings;
@@ -67,6 +68,8 @@ pub struct Charge {
 #[derive(Debug)]
 struct Server {
     policy: Arc<Policy>,
+    /// The act that decided it.
+    act: u64,
     /// The window as last reckoned; reckoning is dear, midnight is rare.
     span: Option<Span>,
     tally: Tally,
@@ -74,7 +77,7 @@ struct Server {
 
 impl Server {
     fn new(policy: Arc<Policy>) -> Self {
-        Self { policy, span: None, tally: Tally::default() }
+        Self { policy, act: 0, span: None, tally: Tally::default() }
     }
 
     fn span(&mut self, now: Timestamp) -> Span {
@@ -189,18 +192,35 @@ impl QuotaBook {
         }
     }
 
-    /// Takes over what was decided for a server.
-    pub fn set_server(&self, guild: GuildId, settings: &ServerSettings) {
+    /// Takes over what an act decided for a server, unless a later one is known.
+    pub fn set_server(&self, guild: GuildId, settings: &ServerSettings, act: u64) {
         let server = self.server(guild);
         let mut server = lock(&server);
+        if server.act > act {
+            return;
+        }
+        server.act = act;
         server.policy = Arc::new(settings.over(&self.defaults));
         server.span = None;
         server.tally.zone_changed();
     }
 
-    /// Takes over what was decided about a member.
-    pub fn set_standing(&self, guild: GuildId, user: UserId, standing: Standing) {
-        self.accounts.entry((guild, user)).or_default().set_standing(standing);
+    /// Takes over what an act decided about a member, unless a later one is known.
+    pub fn set_standing(&self, guild: GuildId, user: UserId, standing: Standing, act: u64) {
+        self.accounts.entry((guild, user)).or_default().set_standing(standing, act);
+    }
+
+    /// Takes over the document of an act.
+    pub fn follow(&self, act: &Act) {
+        match &act.documents {
+            Some((Target::Member(user), _, Document::Member(standing))) => {
+                self.set_standing(act.guild, *user, standing.clone(), act.number);
+            }
+            Some((_, _, Document::Server(settings))) => {
+                self.set_server(act.guild, settings, act.number);
+            }
+            _ => {}
+        }
     }
 
     /// Sets a job's price aside, or says why not. All that limits it is looked at in one moment:
@@ -234,7 +254,7 @@ impl QuotaBook {
         house.check(price.money, &self.house_limits(), now)?;
 
         // A clock set back to before a reset must not make what is charged now forgiven.
-        let since = account.standing.as_ref().and_then(|s| s.since).unwrap_or(now);
+        let since = account.standing().and_then(|s| s.since).unwrap_or(now);
         let charged_at = now.max(since);
         let at = charged_at.as_millisecond();
         let mut crossings = Vec::new();
@@ -347,7 +367,16 @@ impl QuotaBook {
     /// What was decided about a member.
     pub fn standing(&self, guild: GuildId, user: UserId) -> Standing {
         let account = self.accounts.get(&(guild, user));
-        account.and_then(|a| a.standing.as_deref().cloned()).unwrap_or_default()
+        account.and_then(|a| a.standing().cloned()).unwrap_or_default()
+    }
+
+    /// The moment from which charges count when all that was charged so far is forgiven: after
+    /// every one of them, even if the clock was set back since.
+    pub fn forgiven_until(&self, guild: GuildId, user: UserId, now: Timestamp) -> Timestamp {
+        let latest = self.accounts.get(&(guild, user)).and_then(|a| a.latest());
+        let latest = latest.and_then(|at| Timestamp::from_millisecond(at).ok());
+        let last = latest.unwrap_or(now).max(now);
+        last.checked_add(SignedDuration::from_millis(1)).unwrap_or(last)
     }
 
     /// How a server's budgets stand, by day and by month.
@@ -361,6 +390,15 @@ impl QuotaBook {
     /// How the house's budgets stand, by day and by month.
     pub fn house_budgets(&self, now: Timestamp) -> [BudgetView; 2] {
         lock_tally(&self.house).view(&self.house_limits(), now)
+    }
+
+    /// Every account as it stands, for somebody without roles: two books that agree in this agree.
+    pub fn views(&self, now: Timestamp) -> Vec<(GuildId, UserId, View)> {
+        let mut keys: Vec<_> = self.accounts.iter().map(|a| *a.key()).collect();
+        keys.sort_unstable();
+        let view =
+            |(guild, user)| (guild, user, self.view(&Payer { guild, user, roles: &[] }, now));
+        keys.into_iter().map(view).collect()
     }
 
     /// How many accounts there are.

@@ -101,13 +101,13 @@ fn the_best_role_wins_and_a_personal_value_beats_it() {
     let book = book();
     let rung = |role, text: &str| Rung { role, allowance: text.parse().unwrap() };
     let ladder = vec![rung(SILVER, "50"), rung(GOLD, "unlimited")];
-    book.set_server(GUILD, &ServerSettings { ladder, ..Default::default() });
+    book.set_server(GUILD, &ServerSettings { ladder, ..Default::default() }, 0);
     let gets = |roles: &[RoleId]| book.view(&ann(roles), noon()).allowance.to_string();
     assert_eq!(gets(&[]), "20");
     assert_eq!(gets(&[SILVER]), "50");
     assert_eq!(gets(&[SILVER, GOLD]), "unlimited");
     let none = Standing { allowance: Some("none".parse().unwrap()), ..Default::default() };
-    book.set_standing(GUILD, ANN, none);
+    book.set_standing(GUILD, ANN, none, 0);
     assert_eq!(gets(&[GOLD]), "none");
     assert_eq!(when(book.check(&ann(&[GOLD]), price(1), noon()).unwrap_err()), None);
 }
@@ -121,7 +121,7 @@ fn what_expires_first_is_spent_first() {
         grant(2, Some("2026-11-22T18:00:00Z")),
         grant(3, Some("2026-12-01T00:00:00Z")),
     ];
-    book.set_standing(GUILD, ANN, Standing { grants, ..Default::default() });
+    book.set_standing(GUILD, ANN, Standing { grants, ..Default::default() }, 0);
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(35)));
     let receipt = book.reserve(job(1), &ann(&[]), price(27), noon()).unwrap();
     let parts = receipt.charge().parts.clone();
@@ -139,7 +139,7 @@ fn what_was_taken_is_missing_until_it_ends() {
     let book = book();
     let until = Some(at("2026-11-23T00:00:00Z"));
     let grants = vec![Grant { id: 9, amount: credits(-15), until }];
-    book.set_standing(GUILD, ANN, Standing { grants, ..Default::default() });
+    book.set_standing(GUILD, ANN, Standing { grants, ..Default::default() }, 0);
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(5)));
     let refused = book.check(&ann(&[]), price(6), noon()).unwrap_err();
     assert_eq!(when(refused), until);
@@ -176,7 +176,7 @@ fn a_clock_that_is_set_back_gives_nothing_away() {
 fn a_rolling_window_says_when_enough_has_left_it() {
     let book = book();
     let set = [(Setting::Window, "48h".to_owned())].into();
-    book.set_server(GUILD, &ServerSettings { set, ..Default::default() });
+    book.set_server(GUILD, &ServerSettings { set, ..Default::default() }, 0);
     take(&book, 1, 8, noon());
     assert!(book.settle(GUILD, ANN, job(1), Money(0)));
     take(&book, 2, 12, noon() + 5.hours());
@@ -194,7 +194,7 @@ fn what_was_forgiven_stays_forgiven() {
     assert!(book.settle(GUILD, ANN, job(1), Money(0)));
     take(&book, 2, 5, noon() + 1.seconds());
     let since = Some(noon() + 60.seconds());
-    book.set_standing(GUILD, ANN, Standing { since, ..Default::default() });
+    book.set_standing(GUILD, ANN, Standing { since, ..Default::default() }, 0);
     let now = noon() + 61.seconds();
     assert_eq!(book.view(&ann(&[]), now).available(), Some(credits(20)));
     // Within the same quarter of an hour, one from before and one from after.
@@ -208,7 +208,7 @@ fn what_was_forgiven_stays_forgiven() {
 fn budgets_hold_for_the_server_and_for_the_house() {
     let book = QuotaBook::new(policy(), None, Some(Money(1_500_000)));
     let set = [(Setting::BudgetDay, "1".to_owned())].into();
-    book.set_server(GUILD, &ServerSettings { set, ..Default::default() });
+    book.set_server(GUILD, &ServerSettings { set, ..Default::default() }, 0);
     let receipt = book.reserve(job(1), &ann(&[]), price(8), noon()).unwrap();
     let crossed: Vec<_> = receipt.crossings().iter().map(|c| (c.budget, c.percent)).collect();
     assert_eq!(crossed, [(Budget::Server, 80), (Budget::Global, 50)]);
@@ -307,9 +307,9 @@ impl Ledger {
 
     fn book(&self) -> QuotaBook {
         let book = book();
-        book.set_server(GUILD, &self.settings);
-        book.set_standing(GUILD, ANN, self.standings[1].clone());
-        book.set_standing(GUILD, BOB, self.standings[0].clone());
+        book.set_server(GUILD, &self.settings, 0);
+        book.set_standing(GUILD, ANN, self.standings[1].clone(), 0);
+        book.set_standing(GUILD, BOB, self.standings[0].clone(), 0);
         for charge in &self.charges {
             book.restore(charge);
         }
@@ -431,18 +431,18 @@ proptest! {
                     let until = hours.map(|h| l.now + h.hours());
                     let standing = &mut l.standings[usize::from(member)];
                     standing.grants.push(Grant { id, amount: credits(amount), until });
-                    book.set_standing(GUILD, Ledger::user(member), standing.clone());
+                    book.set_standing(GUILD, Ledger::user(member), standing.clone(), 0);
                 }
                 Step::GrantRole { amount, hours } => {
                     let until = hours.map(|h| l.now + h.hours());
                     let grant = Grant { id, amount: credits(amount), until };
                     l.settings.grants.push(RoleGrant { role: SILVER, grant });
-                    book.set_server(GUILD, &l.settings);
+                    book.set_server(GUILD, &l.settings, 0);
                 }
                 Step::Allow { member, allowance } => {
                     let standing = &mut l.standings[usize::from(member)];
                     standing.allowance = allowance.map(|a| Allowance::Credits(credits(a)));
-                    book.set_standing(GUILD, Ledger::user(member), standing.clone());
+                    book.set_standing(GUILD, Ledger::user(member), standing.clone(), 0);
                 }
                 Step::Limit { credits: n } => {
                     l.settings.ladder = vec![Rung {
@@ -452,22 +452,23 @@ proptest! {
                         },
                     }];
                     l.settings.set.insert(Setting::Credits, (n / 2).to_string());
-                    book.set_server(GUILD, &l.settings);
+                    book.set_server(GUILD, &l.settings, 0);
                 }
                 Step::Reset { member } => {
                     let standing = &mut l.standings[usize::from(member)];
-                    *standing = Standing { since: Some(l.now), ..Default::default() };
-                    book.set_standing(GUILD, Ledger::user(member), standing.clone());
+                    let since = book.forgiven_until(GUILD, Ledger::user(member), l.now);
+                    *standing = Standing { since: Some(since), ..Default::default() };
+                    book.set_standing(GUILD, Ledger::user(member), standing.clone(), 0);
                 }
                 Step::Window { which } => {
                     let text = ["daily", "weekly", "5h", "72h"][which];
                     l.settings.set.insert(Setting::Window, text.into());
-                    book.set_server(GUILD, &l.settings);
+                    book.set_server(GUILD, &l.settings, 0);
                 }
                 Step::Zone { which } => {
                     let text = ["UTC", "Europe/Berlin", "Asia/Kathmandu"][which];
                     l.settings.set.insert(Setting::TimeZone, text.into());
-                    book.set_server(GUILD, &l.settings);
+                    book.set_server(GUILD, &l.settings, 0);
                 }
                 Step::Roles { gold, silver } => {
                     l.roles = [(gold, GOLD), (silver, SILVER)]

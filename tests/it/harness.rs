@@ -16,11 +16,15 @@ use tokio_util::sync::CancellationToken;
 use wanbot::app::App;
 use wanbot::clock::Clock;
 use wanbot::config::{Config, Environment, Layers};
+use wanbot::emulator::discord::world::permission;
 use wanbot::emulator::discord::{Discord, Message};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
-use wanbot::job::Job;
+use wanbot::generation::Credits;
+use wanbot::job::{GuildId, Job};
+use wanbot::journal::Journal;
 use wanbot::pipeline::Room;
+use wanbot::quota::QuotaBook;
 
 use logs::Logs;
 use member::Member;
@@ -167,6 +171,20 @@ impl Story {
         Member::new(id, self.channel, self.world.discord.clone(), Arc::clone(&self.heard))
     }
 
+    /// A member who may manage the server.
+    pub fn moderator(&self, name: &str) -> Member {
+        self.member_with(name, permission::MANAGE_GUILD)
+    }
+
+    /// A role, and who has it.
+    pub fn role(&self, name: &str, holders: &[&Member]) -> u64 {
+        let role = self.world.discord.add_role(self.guild, name);
+        for holder in holders {
+            self.world.discord.set_roles(self.guild, holder.id, &[role]);
+        }
+        role
+    }
+
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -267,6 +285,8 @@ impl Story {
             self.pass(15).await;
             let open = self.app().records().select(|_| true);
             assert!(open.is_empty(), "jobs are left open: {open:#?}");
+            assert_eq!(self.app().records().book().held(), Credits(0), "credits are left held");
+            self.book_equals_journal().await;
         }
         self.stop().await;
         assert_eq!(self.archived("inputs"), 0, "inputs of ended jobs are left in the archive");
@@ -287,6 +307,30 @@ impl Story {
         assert!(unknown.is_empty(), "unknown routes were asked for: {unknown:#?}");
         self.keeps_secrets(&exchanges);
         openapi::check(&exchanges);
+    }
+
+    /// The accounts in memory are the sum of what the journal says.
+    pub async fn book_equals_journal(&self) {
+        let book = self.app().records().book();
+        let config = self.config();
+        let (day, month) = (config.budget.per_day, config.budget.per_month);
+        let fresh = Arc::new(QuotaBook::new(config.quota.policy, day, month));
+        let journal = Journal::open_beside(&config.storage.journal).unwrap();
+        journal.fill(Arc::clone(&fresh), self.now()).await.unwrap();
+        journal.close().await;
+        let known = |book: &QuotaBook| {
+            let mut views = book.views(self.now());
+            // An account in which nothing is left says as much as none.
+            views.retain(|(_, _, v)| {
+                v.spent.0 + v.reserved.0 != 0 || !v.grants.is_empty() || !v.standing.is_empty()
+            });
+            views
+        };
+        assert_eq!(known(book), known(&fresh), "the book does not equal the journal");
+        let guild = GuildId(self.guild);
+        assert_eq!(book.budgets(guild, self.now()), fresh.budgets(guild, self.now()));
+        assert_eq!(book.house_budgets(self.now()), fresh.house_budgets(self.now()));
+        assert_eq!(book.policy(guild), fresh.policy(guild));
     }
 
     /// No token, key, signature or prompt is in the log.

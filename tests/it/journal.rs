@@ -1,11 +1,12 @@
 //! The journal by itself: what it promises to the road.
 
 use jiff::Timestamp;
-use wanbot::generation::{Price, Request, Resolution};
+use wanbot::generation::{Credits, Money, Price, Request, Resolution};
 use wanbot::job::{
     ChannelId, Event, GuildId, InteractionId, Job, JobId, Origin, Place, TaskId, UserId,
 };
 use wanbot::journal::{Acceptance, Journal, JournalError, JournalReader};
+use wanbot::quota::{Charge, ChargeState, Parts};
 
 fn now() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().unwrap()
@@ -38,17 +39,32 @@ fn job(number: u64) -> Job {
     )
 }
 
+fn charge(job: &Job) -> Charge {
+    Charge {
+        job: job.id,
+        guild: job.place.guild,
+        user: job.requester,
+        at: job.accepted_at,
+        parts: Parts { window: Credits(5000), grants: vec![] },
+        money: Money(500_000),
+        state: ChargeState::Held,
+    }
+}
+
 #[tokio::test]
 async fn what_was_accepted_is_there_after_a_restart() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("j.sqlite");
     let journal = Journal::open(&path).unwrap();
-    let all: Vec<_> = (0..200).map(|n| journal.accept(job(n), now())).collect();
+    let all: Vec<_> = (0..200).map(|n| journal.accept(job(n), charge(&job(n)), now())).collect();
     for accepted in futures_util::future::join_all(all).await {
         assert_eq!(accepted.unwrap(), Acceptance::Accepted);
     }
     journal.close().await;
-    assert!(matches!(journal.accept(job(999), now()).await, Err(JournalError::Closed)));
+    assert!(matches!(
+        journal.accept(job(999), charge(&job(999)), now()).await,
+        Err(JournalError::Closed)
+    ));
 
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.open_jobs().await.unwrap().len(), 200);
@@ -61,14 +77,17 @@ async fn what_was_accepted_is_there_after_a_restart() {
 async fn an_interaction_makes_one_job_and_a_name_is_taken_once() {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("j.sqlite")).unwrap();
-    journal.accept(job(1), now()).await.unwrap();
+    journal.accept(job(1), charge(&job(1)), now()).await.unwrap();
     let mut again = job(2);
     again.origin.interaction = job(1).origin.interaction;
-    let told = journal.accept(again, now()).await.unwrap();
+    let told = journal.accept(again.clone(), charge(&again), now()).await.unwrap();
     assert_eq!(told, Acceptance::Duplicate(job(1).id));
     let mut same_name = job(3);
     same_name.id = job(1).id;
-    assert_eq!(journal.accept(same_name, now()).await.unwrap(), Acceptance::NameTaken);
+    assert_eq!(
+        journal.accept(same_name.clone(), charge(&same_name), now()).await.unwrap(),
+        Acceptance::NameTaken
+    );
     assert_eq!(journal.open_jobs().await.unwrap().len(), 1);
 }
 
@@ -77,8 +96,8 @@ async fn a_refused_event_changes_nothing_and_harms_no_neighbour() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("j.sqlite");
     let journal = Journal::open(&path).unwrap();
-    journal.accept(job(1), now()).await.unwrap();
-    journal.accept(job(2), now()).await.unwrap();
+    journal.accept(job(1), charge(&job(1)), now()).await.unwrap();
+    journal.accept(job(2), charge(&job(2)), now()).await.unwrap();
     let created = |task: &str| Event::TaskCreated { task: TaskId(task.into()), adopted: false };
     // All in one transaction, or at least at once: the refused ones are undone by themselves.
     let (a, b, c, d) = tokio::join!(
@@ -137,7 +156,7 @@ async fn a_newer_journal_and_a_file_that_is_none_are_refused() {
 async fn the_token_is_forgotten_when_the_job_is_settled() {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("j.sqlite")).unwrap();
-    journal.accept(job(1), now()).await.unwrap();
+    journal.accept(job(1), charge(&job(1)), now()).await.unwrap();
     let cancelled = Event::Cancelled { by: Some(UserId(7)) };
     let open = journal.apply(job(1).id, cancelled, now()).await.unwrap();
     assert!(open.origin.token.is_some(), "the card is still to be edited with it");

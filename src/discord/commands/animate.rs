@@ -29,6 +29,7 @@ pub(super) fn register() -> CreateCommand {
         .add_option(options::seed())
         .add_option(options::negative())
         .add_option(options::enhance())
+        .add_option(options::preview())
 }
 
 pub(super) fn draft(command: &CommandInteraction) -> Asked {

@@ -10,7 +10,7 @@ pub(super) fn register() -> CreateCommand {
     CreateCommand::new("jobs").description("Your jobs in this server and how they stand")
 }
 
-pub(super) async fn run(desk: &dyn Desk, who: Who) -> String {
+pub(super) async fn run(desk: &dyn Desk, who: &Who) -> String {
     match desk.jobs_of(who).await {
         Some(jobs) => cards::list(&jobs),
         None => texts::UNREADABLE.to_owned(),

@@ -12,6 +12,7 @@ pub(super) struct Asked {
     pub(super) draft: Draft,
     pub(super) seed: Option<u32>,
     pub(super) enhance: bool,
+    pub(super) preview: bool,
     pub(super) uploads: Vec<Upload>,
 }
 
@@ -82,6 +83,14 @@ pub(super) fn enhance() -> CreateCommandOption {
     )
 }
 
+pub(super) fn preview() -> CreateCommandOption {
+    CreateCommandOption::new(
+        CommandOptionType::Boolean,
+        "preview",
+        "Only check it and say what it would cost; nothing is made",
+    )
+}
+
 /// Reads the options of a command for a model; `files` says which attachment options there are
 /// and what each is to the model.
 pub(super) fn read(
@@ -102,6 +111,7 @@ pub(super) fn read(
         },
         seed: None,
         enhance: true,
+        preview: false,
         uploads: Vec::new(),
     };
     for option in command.data.options() {
@@ -120,6 +130,7 @@ pub(super) fn read(
             }
             ("seed", ResolvedValue::Integer(n)) => asked.seed = u32::try_from(n).ok(),
             ("enhance", ResolvedValue::Boolean(yes)) => asked.enhance = yes,
+            ("preview", ResolvedValue::Boolean(yes)) => asked.preview = yes,
             (name, ResolvedValue::Attachment(file)) => {
                 if let Some((_, role)) = files.iter().find(|(n, _)| *n == name) {
                     draft.roles.push(*role);

@@ -16,6 +16,7 @@ pub(super) fn register() -> CreateCommand {
         .add_option(options::seed())
         .add_option(options::negative())
         .add_option(options::enhance())
+        .add_option(options::preview())
         .add_option(options::file(
             "audio",
             "MP3 or WAV, 2 to 30 s, that the video shall follow",

@@ -1,14 +1,18 @@
 //! What people do: use commands, press buttons, submit modals, post and reply. Each act is first
 //! held against what Discord's own client would let through.
 
+mod options;
+
 use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::emulator::discord::payload::Payload;
 use crate::emulator::discord::things::{
-    Answered, Channel, File, Guild, Happening, Interaction, Message, Push, User,
+    Answered, Channel, Guild, Happening, Interaction, Message, Push, User,
 };
 use crate::emulator::discord::world::{Discord, World, permission};
+
+use options::typed;
 
 /// The value of an option.
 #[derive(Debug, Clone)]
@@ -19,6 +23,12 @@ pub enum Given {
     Integer(i64),
     /// Yes or no.
     Boolean(bool),
+    /// A member of the server.
+    Member(u64),
+    /// A role of the server.
+    Role(u64),
+    /// A channel of the server.
+    Channel(u64),
     /// A file from the person's disk.
     File {
         /// Its name.
@@ -39,8 +49,6 @@ fn refuse<T>(why: impl Into<String>) -> Result<T, ClientRefuses> {
 
 /// `attachment_size_limit` of a person without Nitro in a server without boosts.
 const PLAIN_LIMIT: u64 = 10 * 1024 * 1024;
-/// The most that a person can upload with Nitro.
-const UPLOAD_LIMIT: usize = 500 * 1024 * 1024;
 
 impl Discord {
     /// A new server, with the bot in it.
@@ -53,6 +61,8 @@ impl Discord {
                 tier: 0,
                 bot_permissions: permission::MEMBER,
                 members: Default::default(),
+                roles: Default::default(),
+                member_roles: Default::default(),
             };
             w.guilds.insert(id, guild);
             let event = w.guild_json(id, false);
@@ -117,7 +127,43 @@ impl Discord {
         })
     }
 
-    /// A member uses a slash command. Returns the interaction.
+    /// A new role, which nobody has.
+    pub fn add_role(&self, guild: u64, name: &str) -> u64 {
+        self.change(|w| {
+            let id = w.id();
+            if let Some(g) = w.guilds.get_mut(&guild) {
+                g.roles.insert(id, name.to_owned());
+            }
+            let role = w.role_json(guild, id);
+            let event = json!({"guild_id": guild.to_string(), "role": role});
+            w.dispatch("GUILD_ROLE_CREATE", Some(guild), 1, event);
+            id
+        })
+    }
+
+    /// An administrator shows a command to everybody, whatever its default.
+    pub fn show_command_to_all(&self, name: &str) {
+        let mut w = self.lock();
+        for command in w.commands.values_mut().flatten().filter(|c| c["name"] == name) {
+            command["default_member_permissions"] = Value::Null;
+        }
+    }
+
+    /// A member has these roles from now on.
+    pub fn set_roles(&self, guild: u64, member: u64, roles: &[u64]) {
+        self.change(|w| {
+            if let Some(g) = w.guilds.get_mut(&guild) {
+                g.member_roles.insert(member, roles.to_vec());
+            }
+            // For those who asked for members (a privileged intent).
+            let mut event = w.member_json(guild, member);
+            event["guild_id"] = json!(guild.to_string());
+            w.dispatch("GUILD_MEMBER_UPDATE", Some(guild), 1 << 1, event);
+        });
+    }
+
+    /// A member uses a slash command; subcommands follow its name after spaces. Returns the
+    /// interaction.
     ///
     /// # Errors
     /// What Discord's client would not let through.
@@ -131,22 +177,22 @@ impl Discord {
         self.change(|w| {
             let guild = w.guild_of(channel)?;
             let commands = w.commands_of(guild);
-            let Some(command) = commands.iter().find(|c| c["name"] == name && c["type"] == 1)
+            let mut words = name.split(' ');
+            let first = words.next().unwrap_or_default();
+            let Some(command) = commands.iter().find(|c| c["name"] == first && c["type"] == 1)
             else {
-                return refuse(format!("there is no command /{name}"));
+                return refuse(format!("there is no command /{first}"));
             };
             if !w.is_shown_to(command, guild, who) {
-                return refuse(format!("/{name} is not shown to this member"));
+                return refuse(format!("/{first} is not shown to this member"));
             }
-            let (sent, files) = w.options(&command["options"], options)?;
-            let resolved: serde_json::Map<_, _> =
-                files.iter().map(|f| (f.id.to_string(), w.file_json(f, true))).collect();
-            w.loose_files.extend(files.into_iter().map(|f| (f.id, f)));
+            let words: Vec<_> = words.collect();
+            let (sent, resolved) = w.options(guild, command, &words, options)?;
             let mut data = json!({
-                "id": command["id"], "name": name, "type": 1, "options": sent,
+                "id": command["id"], "name": first, "type": 1, "options": sent,
             });
-            if !resolved.is_empty() {
-                data["resolved"] = json!({"attachments": resolved});
+            if resolved.as_object().is_some_and(|r| !r.is_empty()) {
+                data["resolved"] = resolved;
             }
             if !command["guild_id"].is_null() {
                 data["guild_id"] = command["guild_id"].clone();
@@ -292,21 +338,6 @@ impl Discord {
     }
 }
 
-/// A command as its user would see it typed.
-fn typed(name: &str, options: &[(&str, Given)]) -> String {
-    let mut text = format!("/{name}");
-    for (name, value) in options {
-        let value = match value {
-            Given::Text(t) => t.clone(),
-            Given::Integer(n) => n.to_string(),
-            Given::Boolean(b) => b.to_string(),
-            Given::File { name, bytes } => format!("{name} ({} kB)", bytes.len().div_ceil(1000)),
-        };
-        text.push_str(&format!(" {name}: {value}"));
-    }
-    text
-}
-
 impl World {
     fn guild_of(&self, channel: u64) -> Result<u64, ClientRefuses> {
         match self.channels.get(&channel).and_then(|c| c.guild) {
@@ -325,50 +356,6 @@ impl World {
         let Some(bits) = needed.and_then(|n| n.parse::<u64>().ok()) else { return true };
         let has = self.permissions(guild, who);
         has & permission::ADMINISTRATOR != 0 || (bits != 0 && has & bits == bits)
-    }
-
-    /// Options as the client sends them, held against their registration.
-    fn options(
-        &mut self,
-        registered: &Value,
-        given: &[(&str, Given)],
-    ) -> Result<(Vec<Value>, Vec<File>), ClientRefuses> {
-        let registered = registered.as_array().cloned().unwrap_or_default();
-        for option in registered.iter().filter(|o| o["required"] == true) {
-            if !given.iter().any(|(n, _)| option["name"] == *n) {
-                return refuse(format!("option {} is required", option["name"]));
-            }
-        }
-        let (mut sent, mut files) = (Vec::new(), Vec::new());
-        for (name, value) in given {
-            let Some(option) = registered.iter().find(|o| o["name"] == *name) else {
-                return refuse(format!("there is no option {name}"));
-            };
-            let kind = option["type"].as_u64().unwrap_or(0);
-            let value = match (kind, value) {
-                (3, Given::Text(text)) => text_fits(option, name, text)?,
-                (4, Given::Integer(n)) => integer_fits(option, name, *n)?,
-                (5, Given::Boolean(b)) => json!(b),
-                (11, Given::File { name, bytes }) => {
-                    if bytes.len() > UPLOAD_LIMIT {
-                        return refuse("the file is too large to upload");
-                    }
-                    let file = File {
-                        id: self.id(),
-                        channel: self.bot.id,
-                        name: name.clone(),
-                        description: None,
-                        bytes: bytes.clone(),
-                    };
-                    let id = file.id.to_string();
-                    files.push(file);
-                    json!(id)
-                }
-                _ => return refuse(format!("option {name} is of another kind")),
-            };
-            sent.push(json!({"name": name, "type": kind, "value": value}));
-        }
-        Ok((sent, files))
     }
 
     /// Makes an interaction and hands it to the bot.
@@ -424,28 +411,5 @@ impl World {
         );
         self.dispatch("INTERACTION_CREATE", Some(guild), 0, event);
         Ok(id)
-    }
-}
-
-fn text_fits(option: &Value, name: &str, text: &str) -> Result<Value, ClientRefuses> {
-    let choices = option["choices"].as_array().map(Vec::as_slice).unwrap_or_default();
-    if !choices.is_empty() && !choices.iter().any(|c| c["value"] == text) {
-        return refuse(format!("{text} is not a choice of {name}"));
-    }
-    let length = text.chars().count() as u64;
-    let most = option["max_length"].as_u64().unwrap_or(6000);
-    if length > most || length < option["min_length"].as_u64().unwrap_or(0) {
-        return refuse(format!("{name} may have at most {most} characters"));
-    }
-    Ok(json!(text))
-}
-
-fn integer_fits(option: &Value, name: &str, n: i64) -> Result<Value, ClientRefuses> {
-    let low = option["min_value"].as_i64().unwrap_or(i64::MIN);
-    let high = option["max_value"].as_i64().unwrap_or(i64::MAX);
-    if (low..=high).contains(&n) {
-        Ok(json!(n))
-    } else {
-        refuse(format!("{name} must be between {low} and {high}"))
     }
 }

@@ -309,6 +309,17 @@ fn options_fit(options: &Value, at: &str) -> Result<(), Refusal> {
             ));
         }
         optional |= !required;
+        // Groups hold subcommands, subcommands hold values, and neither stands beside a value.
+        let kind = |o: &Value| o["type"].as_u64().unwrap_or(0);
+        let inner = option["options"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let sound = match kind(option) {
+            2 => inner.iter().all(|o| kind(o) == 1),
+            1 => inner.iter().all(|o| kind(o) > 2),
+            _ => inner.is_empty() && options.iter().all(|o| kind(o) > 2),
+        };
+        if !sound {
+            return Err(bad(&at, "Sub-commands and options do not go together like this."));
+        }
         let choices = option["choices"].as_array().map_or(0, Vec::len);
         if choices > 25 || option["max_length"].as_u64().is_some_and(|n| !(1..=6000).contains(&n)) {
             return Err(too_long(&at, 25));

@@ -207,9 +207,12 @@ impl World {
     pub(super) fn member_json(&self, guild: u64, id: u64) -> Value {
         let someone = User { id, name: "someone".into(), bot: false };
         let who = self.users.get(&id).unwrap_or(&someone);
-        let permissions = self.guilds.get(&guild).and_then(|g| g.members.get(&id));
+        let guild = self.guilds.get(&guild);
+        let permissions = guild.and_then(|g| g.members.get(&id));
+        let roles = guild.and_then(|g| g.member_roles.get(&id)).into_iter().flatten();
+        let roles: Vec<_> = roles.map(u64::to_string).collect();
         json!({
-            "user": user(who), "nick": null, "avatar": null, "roles": [],
+            "user": user(who), "nick": null, "avatar": null, "roles": roles,
             "joined_at": "2024-01-01T00:00:00.000000+00:00", "premium_since": null,
             "deaf": false, "mute": false, "flags": 0, "pending": false,
             "communication_disabled_until": null,
@@ -217,21 +220,34 @@ impl World {
         })
     }
 
+    /// A role; the one with the guild's own id is everybody's.
+    pub(super) fn role_json(&self, guild: u64, id: u64) -> Value {
+        let Some(guild) = self.guilds.get(&guild) else { return Value::Null };
+        let (name, position) = match guild.roles.get(&id) {
+            Some(name) => (name.as_str(), 1),
+            None if id == guild.id => ("@everyone", 0),
+            None => return Value::Null,
+        };
+        json!({
+            "id": id.to_string(), "name": name, "color": 0,
+            "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
+            "hoist": false, "icon": null, "unicode_emoji": null, "position": position,
+            "permissions": permission::MEMBER.to_string(), "managed": false,
+            "mentionable": false, "flags": 0,
+        })
+    }
+
     /// A guild as GUILD_CREATE and GUILD_UPDATE have it.
     pub(super) fn guild_json(&self, id: u64, update: bool) -> Value {
         let Some(guild) = self.guilds.get(&id) else { return Value::Null };
+        let roles = std::iter::once(&id).chain(guild.roles.keys());
+        let roles: Vec<_> = roles.map(|role| self.role_json(id, *role)).collect();
         let mut out = json!({
             "id": guild.id.to_string(), "name": guild.name, "icon": null, "splash": null,
             "discovery_splash": null, "owner_id": "1", "region": "deprecated",
             "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
             "default_message_notifications": 1, "explicit_content_filter": 0,
-            "roles": [{
-                "id": guild.id.to_string(), "name": "@everyone", "color": 0,
-                "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
-                "hoist": false, "icon": null, "unicode_emoji": null, "position": 0,
-                "permissions": permission::MEMBER.to_string(), "managed": false,
-                "mentionable": false, "flags": 0,
-            }],
+            "roles": roles,
             "emojis": [], "features": [], "mfa_level": 0, "application_id": null,
             "system_channel_id": null, "system_channel_flags": 0, "rules_channel_id": null,
             "max_presences": null, "max_members": 500_000, "vanity_url_code": null,

@@ -52,7 +52,11 @@ pub(super) struct Guild {
     pub(super) name: String,
     pub(super) tier: u8,
     pub(super) bot_permissions: u64,
+    /// What each may do.
     pub(super) members: BTreeMap<u64, u64>,
+    /// Names of roles.
+    pub(super) roles: BTreeMap<u64, String>,
+    pub(super) member_roles: BTreeMap<u64, Vec<u64>>,
 }
 
 #[derive(Debug, Clone)]

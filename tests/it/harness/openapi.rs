@@ -18,6 +18,9 @@ const DEVIATIONS: &[(&str, &str)] = &[
     ("request /attachments/*", "the same, as seen from the union above it"),
     // Bit sets that the README of the description calls int-parseable strings.
     ("request /*/default_member_permissions", "permissions are written as a string"),
+    // The documentation gives every option a list of options; serenity sends it, empty, with each.
+    ("request /*/options/*/options/*/options", "an empty list, from serenity"),
+    ("request /*/options/*/options/*/options/*/options", "an empty list, from serenity"),
     // "nsfw?: boolean" in the documentation of Create Global Application Command.
     ("request /*/nsfw", "documented since 2022, described for answers only"),
 ];

@@ -1,0 +1,73 @@
+//! `[quota]`, `[queue]` and `[budget]`: read with the grammar that moderators' commands use.
+
+use jiff::tz::TimeZone;
+
+use crate::config::reader::Reader;
+use crate::config::{Budget, Quota};
+use crate::generation::{Credits, Money};
+use crate::job::ChannelId;
+use crate::quota::{Allowance, Policy, Setting, Window};
+
+/// Which key says what.
+const KEYS: [(&str, Setting); 8] = [
+    ("quota.window", Setting::Window),
+    ("quota.time_zone", Setting::TimeZone),
+    ("quota.credits", Setting::Credits),
+    ("quota.longest", Setting::Longest),
+    ("quota.largest", Setting::Largest),
+    ("quota.server_budget_per_day", Setting::BudgetDay),
+    ("quota.server_budget_per_month", Setting::BudgetMonth),
+    ("quota.moderator_role", Setting::ModeratorRole),
+];
+
+pub(super) fn quota(r: &mut Reader) -> Quota {
+    let mut policy = Policy {
+        window: Window::Daily,
+        zone: TimeZone::UTC,
+        everyone: Allowance::Credits(Credits(0)),
+        ladder: Vec::new(),
+        waiting: r.positive("queue.waiting_per_member") as usize,
+        running: r.positive("queue.running_per_member") as usize,
+        longest: None,
+        largest: None,
+        channels: Vec::new(),
+        models: Vec::new(),
+        moderator_role: None,
+        log_channel: None,
+        budget_day: None,
+        budget_month: None,
+        grants: Vec::new(),
+        paused: None,
+        blocked_inputs: Vec::new(),
+    };
+    for (key, setting) in KEYS {
+        let text = r.string(key);
+        if let Err(e) = setting.apply(&mut policy, &text) {
+            r.problem(key, &format!("{text:?} does not fit: {}", e.wanted.replace('`', "\"")));
+        }
+    }
+    Quota { policy, direct_messages: r.boolean("quota.direct_messages") }
+}
+
+pub(super) fn budget(r: &mut Reader) -> Budget {
+    let mut money = |key: &str| -> Option<Money> {
+        let text = r.string(key);
+        if text == "none" {
+            return None;
+        }
+        let money = text.parse().ok().filter(|m| *m >= Money(0));
+        if money.is_none() {
+            r.problem(key, &format!("{text:?} is neither dollars such as \"20\" nor \"none\""));
+        }
+        money
+    };
+    let (per_day, per_month) = (money("budget.per_day"), money("budget.per_month"));
+    let log_channel = r.optional("budget.log_channel").and_then(|text| {
+        let id = text.parse().ok().filter(|id| *id > 0).map(ChannelId);
+        if id.is_none() {
+            r.problem("budget.log_channel", &format!("{text:?} is not a channel id"));
+        }
+        id
+    });
+    Budget { per_day, per_month, log_channel }
+}

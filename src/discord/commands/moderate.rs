@@ -1,0 +1,104 @@
+//! `/wan-mod`, "Who made this?" and "Remove this result": what moderators do. What Discord shows
+//! of them is here; what each does is in the files below. Every call is checked by the office,
+//! whatever Discord let through.
+
+mod options;
+mod quota;
+mod records;
+mod server;
+
+use serenity::builder::{CreateCommand, CreateCommandOption};
+use serenity::model::application::{
+    CommandInteraction, CommandOptionType, CommandType, ResolvedTarget,
+};
+use serenity::model::permissions::Permissions;
+
+use crate::discord::cards::{List, Page};
+use crate::discord::commands::Doors;
+use crate::discord::desk::Who;
+use crate::discord::office::{JobRef, NotDone};
+use crate::discord::outbox::Reply;
+use crate::discord::texts;
+use crate::job::{JobId, MessageId};
+
+use options::Given;
+
+/// The command's name.
+pub(super) const COMMAND: &str = "wan-mod";
+/// The entry in a message's menu that tells who made a result.
+pub(super) const WHO: &str = "Who made this?";
+/// The entry that removes it.
+pub(super) const REMOVE: &str = "Remove this result";
+
+fn sub(name: &str, description: &str, options: Vec<CreateCommandOption>) -> CreateCommandOption {
+    let sub = CreateCommandOption::new(CommandOptionType::SubCommand, name, description);
+    options.into_iter().fold(sub, CreateCommandOption::add_sub_option)
+}
+
+fn group(name: &str, description: &str, subs: Vec<CreateCommandOption>) -> CreateCommandOption {
+    let group = CreateCommandOption::new(CommandOptionType::SubCommandGroup, name, description);
+    subs.into_iter().fold(group, CreateCommandOption::add_sub_option)
+}
+
+pub(super) fn register() -> Vec<CreateCommand> {
+    let all = [quota::register(), server::register(), records::register()];
+    let command = CreateCommand::new(COMMAND).description("Quotas, budgets, members and results");
+    let command = all.into_iter().flatten().fold(command, CreateCommand::add_option);
+    let menu = |name: &str| CreateCommand::new(name).kind(CommandType::Message);
+    [command, menu(WHO), menu(REMOVE)]
+        .map(|c| c.default_member_permissions(Permissions::MANAGE_GUILD))
+        .into()
+}
+
+/// Does what a moderator asks.
+pub(super) async fn run(doors: &Doors, command: &CommandInteraction, who: &Who) -> Reply {
+    if !doors.office.moderates(who) {
+        return refused(&NotDone::NotModerator);
+    }
+    let done = match (command.data.name.as_str(), command.data.target()) {
+        (WHO, Some(ResolvedTarget::Message(m))) => {
+            records::who(doors, who, JobRef::Message(MessageId(m.id.get()))).await
+        }
+        (REMOVE, Some(ResolvedTarget::Message(m))) => {
+            let message = JobRef::Message(MessageId(m.id.get()));
+            records::remove(doors, who, message, false, "").await
+        }
+        _ => {
+            let options = command.data.options();
+            let given = Given::new(&options);
+            match (given.group, given.name) {
+                ("quota", _) => quota::run(doors, who, &given).await,
+                ("settings" | "budget", _)
+                | (_, "block" | "unblock" | "pause" | "resume" | "log-channel") => {
+                    server::run(doors, who, &given).await
+                }
+                _ => records::run(doors, who, &given).await,
+            }
+        }
+    };
+    done.unwrap_or_else(|e| refused(&e))
+}
+
+/// Shows another page of a list.
+pub(super) async fn page(doors: &Doors, who: &Who, page: Page) -> Reply {
+    if !doors.office.moderates(who) {
+        return refused(&NotDone::NotModerator);
+    }
+    let shown = match page.list {
+        List::Log => quota::log(doors, who, page.member, page.number).await,
+        List::Jobs => records::jobs(doors, who, page.member, page.number).await,
+    };
+    shown.unwrap_or_else(|e| refused(&e))
+}
+
+/// Shuts out the inputs of a result that was removed.
+pub(super) async fn block_inputs(doors: &Doors, who: &Who, job: JobId) -> Reply {
+    match doors.office.block_inputs(who, job, "").await {
+        Ok(act) => Reply::text(texts::moderation::done(&act)),
+        Err(e) => refused(&e),
+    }
+}
+
+fn refused(why: &NotDone) -> Reply {
+    Reply::text(texts::moderation::not_done(why))
+}

@@ -1,0 +1,117 @@
+//! Options of moderators' commands: how they are registered and read.
+
+use serenity::builder::CreateCommandOption;
+use serenity::model::application::{CommandOptionType, ResolvedOption, ResolvedValue};
+
+use crate::job::{ChannelId, RoleId, UserId};
+use crate::quota::Subject;
+
+fn text(name: &str, description: &str, required: bool, most: u16) -> CreateCommandOption {
+    CreateCommandOption::new(CommandOptionType::String, name, description)
+        .required(required)
+        .max_length(most)
+}
+
+pub(super) fn subject() -> CreateCommandOption {
+    let kind = CommandOptionType::Mentionable;
+    CreateCommandOption::new(kind, "who", "A member or a role").required(true)
+}
+
+pub(super) fn member(required: bool) -> CreateCommandOption {
+    let kind = CommandOptionType::User;
+    CreateCommandOption::new(kind, "member", "The member").required(required)
+}
+
+pub(super) fn amount(description: &str) -> CreateCommandOption {
+    text("amount", description, true, 20)
+}
+
+pub(super) fn until() -> CreateCommandOption {
+    text("until", "`3d`, `12h`, `2026-12-24` or `2026-12-24 18:00`", false, 30)
+}
+
+pub(super) fn reason() -> CreateCommandOption {
+    text("reason", "Why; it is kept with the act", false, 200)
+}
+
+pub(super) fn named(name: &str, description: &str, required: bool) -> CreateCommandOption {
+    text(name, description, required, 300)
+}
+
+/// What was given to a subcommand.
+pub(super) struct Given<'a> {
+    /// The group of the subcommand, or nothing.
+    pub(super) group: &'a str,
+    /// The subcommand.
+    pub(super) name: &'a str,
+    options: &'a [ResolvedOption<'a>],
+}
+
+impl<'a> Given<'a> {
+    pub(super) fn new(options: &'a [ResolvedOption<'a>]) -> Self {
+        let Some(first) = options.first() else {
+            return Self { group: "", name: "", options: &[] };
+        };
+        match &first.value {
+            ResolvedValue::SubCommandGroup(inner) => Self { group: first.name, ..Self::new(inner) },
+            ResolvedValue::SubCommand(inner) => {
+                Self { group: "", name: first.name, options: inner }
+            }
+            _ => Self { group: "", name: "", options },
+        }
+    }
+
+    fn value(&self, name: &str) -> Option<&'a ResolvedValue<'a>> {
+        self.options.iter().find(|o| o.name == name).map(|o| &o.value)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
+        match self.value(name) {
+            Some(ResolvedValue::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn reason(&self) -> &'a str {
+        self.text("reason").unwrap_or_default()
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<i64> {
+        match self.value(name) {
+            Some(ResolvedValue::Integer(n)) => Some(*n),
+            _ => None,
+        }
+    }
+
+    pub(super) fn yes(&self, name: &str) -> bool {
+        matches!(self.value(name), Some(ResolvedValue::Boolean(true)))
+    }
+
+    pub(super) fn channel(&self, name: &str) -> Option<ChannelId> {
+        match self.value(name) {
+            Some(ResolvedValue::Channel(channel)) => Some(ChannelId(channel.id.get())),
+            _ => None,
+        }
+    }
+
+    /// A member, with the roles that they have.
+    pub(super) fn member(&self, name: &str) -> Option<(UserId, Vec<RoleId>)> {
+        match self.value(name) {
+            Some(ResolvedValue::User(user, member)) => {
+                let roles = member.map(|m| m.roles.iter().map(|r| RoleId(r.get())).collect());
+                Some((UserId(user.id.get()), roles.unwrap_or_default()))
+            }
+            _ => None,
+        }
+    }
+
+    /// A member, with the roles that they have, or a role.
+    pub(super) fn subject(&self) -> Option<(Subject, Vec<RoleId>)> {
+        match self.value("who") {
+            Some(ResolvedValue::Role(role)) => {
+                Some((Subject::Role(RoleId(role.id.get())), Vec::new()))
+            }
+            _ => self.member("who").map(|(user, roles)| (Subject::Member(user), roles)),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `/wan-mod quota …`
+
+use serenity::builder::CreateCommandOption;
+use serenity::model::application::CommandOptionType;
+
+use super::options::{self, Given};
+use super::{group, sub};
+use crate::discord::cards::{List, Page};
+use crate::discord::chart;
+use crate::discord::commands::Doors;
+use crate::discord::commands::moderate::records::pages;
+use crate::discord::desk::Who;
+use crate::discord::office::NotDone;
+use crate::discord::outbox::{Attachment, Reply};
+use crate::discord::texts::moderation as texts;
+use crate::generation::Credits;
+use crate::job::UserId;
+use crate::quota::{Decision, Subject, Unwise, until};
+
+/// Acts on one page: each can have some 150 characters, and a message 2,000.
+const ON_A_PAGE: u32 = 8;
+
+pub(super) fn register() -> Vec<CreateCommandOption> {
+    let period =
+        CreateCommandOption::new(CommandOptionType::String, "period", "7 days if left out")
+            .add_string_choice("7 days", "7")
+            .add_string_choice("30 days", "30");
+    let number = CreateCommandOption::new(
+        CommandOptionType::Integer,
+        "number",
+        "The act; the last if left out",
+    )
+    .min_int_value(1);
+    let (subject, reason, until) = (options::subject, options::reason, options::until);
+    vec![group(
+        "quota",
+        "Who may spend how much",
+        vec![
+            sub("show", "What a member or a role has", vec![subject()]),
+            sub(
+                "set",
+                "What a member or a role gets in every window",
+                vec![
+                    subject(),
+                    options::amount("`20`, `+5`, `-5`, `none` or `unlimited`"),
+                    reason(),
+                ],
+            ),
+            sub(
+                "grant",
+                "Credits on top, once",
+                vec![subject(), options::amount("How many"), until(), reason()],
+            ),
+            sub(
+                "take",
+                "Credits away, once; for this window if no end is given",
+                vec![subject(), options::amount("How many"), until(), reason()],
+            ),
+            sub(
+                "reset",
+                "As if nothing had been decided and nothing used",
+                vec![subject(), reason()],
+            ),
+            sub("log", "What moderators did", vec![options::member(false)]),
+            sub("top", "Who spent how much", vec![period]),
+            sub("ladder", "What each role gets", vec![]),
+            sub("undo", "Take an act back", vec![number, reason()]),
+        ],
+    )]
+}
+
+pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<Reply, NotDone> {
+    let office = &doors.office;
+    match given.name {
+        "log" => return log(doors, who, given.member("member").map(|m| m.0), 0).await,
+        "top" => {
+            let days = given.text("period").and_then(|d| d.parse().ok()).unwrap_or(7);
+            return top(doors, who, days).await;
+        }
+        "ladder" => return Ok(Reply::text(texts::ladder(&office.policy(who.guild)))),
+        "undo" => {
+            let number = given.number("number").and_then(|n| u64::try_from(n).ok());
+            let act = office.undo(who, number, given.reason()).await?;
+            return Ok(Reply::text(texts::done(&act)));
+        }
+        _ => {}
+    }
+    let Some((subject, roles)) = given.subject() else {
+        return Err(NotDone::Unwise(Unwise::NoChange));
+    };
+    let amount = given.text("amount").unwrap_or_default();
+    let policy = office.policy(who.guild);
+    let until = match given.text("until") {
+        Some(text) => Some(until(text, &policy.zone, office.now()).map_err(NotDone::Unwise)?),
+        None => None,
+    };
+    let credits = || amount.parse::<Credits>().map_err(|_| NotDone::Unwise(Unwise::Amount));
+    let decision = match given.name {
+        "show" => {
+            return Ok(Reply::text(match subject {
+                Subject::Member(user) => {
+                    texts::account(user, &office.account(who.guild, user, &roles), office.now())
+                }
+                Subject::Role(role) => texts::role(role, &policy, office.now()),
+            }));
+        }
+        "set" => Decision::Allow(subject, amount.parse().map_err(NotDone::Unwise)?),
+        "grant" => Decision::Grant(subject, credits()?, until),
+        "take" => {
+            let amount = credits()?;
+            // "-5" is as clear as "5" here.
+            let amount = if amount < Credits(0) { -amount } else { amount };
+            Decision::Take(subject, amount, until)
+        }
+        _ => Decision::Reset(subject),
+    };
+    let act = office.decide(who, decision, &roles, given.reason()).await?;
+    Ok(Reply::text(texts::done(&act)))
+}
+
+pub(super) async fn log(
+    doors: &Doors,
+    who: &Who,
+    member: Option<UserId>,
+    number: u32,
+) -> Result<Reply, NotDone> {
+    let skip = number * ON_A_PAGE;
+    let mut acts = doors.office.acts(who.guild, member, skip, ON_A_PAGE + 1).await?;
+    let more = acts.len() > ON_A_PAGE as usize;
+    acts.truncate(ON_A_PAGE as usize);
+    let page = Page { list: List::Log, member, number };
+    Ok(Reply::text(texts::log(&acts, number)).buttons(pages(page, more)))
+}
+
+async fn top(doors: &Doors, who: &Who, days: u32) -> Result<Reply, NotDone> {
+    let spending = doors.office.spending(who.guild, days).await?;
+    let text = texts::top(&spending, days);
+    if spending.members.is_empty() {
+        return Ok(Reply::text(text));
+    }
+    let drawn = chart::by_day(&spending.days);
+    Ok(Reply::text(text).file(Attachment {
+        name: "spending.png".into(),
+        bytes: drawn.into(),
+        alt: texts::chart(&spending),
+    }))
+}

@@ -1,0 +1,120 @@
+//! `/wan-mod jobs|cancel|who|remove`: what was made, and by whom.
+
+use serenity::builder::{CreateActionRow, CreateButton, CreateCommandOption};
+use serenity::model::application::{ButtonStyle, CommandOptionType};
+
+use super::options::{self, Given};
+use super::sub;
+use crate::discord::cards::{Action, List, Page};
+use crate::discord::commands::Doors;
+use crate::discord::desk::Who;
+use crate::discord::office::{JobRef, NotDone};
+use crate::discord::outbox::Reply;
+use crate::discord::texts::{self, moderation};
+use crate::job::{MessageId, UserId};
+
+/// Jobs on one page.
+const ON_A_PAGE: u32 = 10;
+
+pub(super) fn register() -> Vec<CreateCommandOption> {
+    let (member, reason) = (options::member, options::reason);
+    let message = || options::named("message", "The message's link or id, or the job's name", true);
+    let block = CreateCommandOption::new(
+        CommandOptionType::Boolean,
+        "block_inputs",
+        "Never take its pictures and clips again in this server",
+    );
+    vec![
+        sub("jobs", "What was made lately", vec![member(false)]),
+        sub(
+            "cancel",
+            "Stop somebody's job",
+            vec![options::named("job", "The job's name", true), reason()],
+        ),
+        sub("who", "Who made something, from what, and what it cost", vec![message()]),
+        sub("remove", "Delete a result, here and in the archive", vec![message(), block, reason()]),
+    ]
+}
+
+/// A message's link or id, or a job's name.
+fn reference(text: &str) -> Result<JobRef, NotDone> {
+    let text = text.trim().trim_matches('`');
+    if let Ok(job) = text.parse() {
+        return Ok(JobRef::Job(job));
+    }
+    let id = text.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    id.parse().map(|id| JobRef::Message(MessageId(id))).map_err(|_| NotDone::NoSuchJob)
+}
+
+pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<Reply, NotDone> {
+    match given.name {
+        "jobs" => jobs(doors, who, given.member("member").map(|m| m.0), 0).await,
+        "cancel" => {
+            let named = given.text("job").unwrap_or_default();
+            let Ok(job) = named.parse() else { return Ok(Reply::text(texts::NOT_A_JOB)) };
+            let answer = doors.office.cancel(who, job, given.reason()).await?;
+            Ok(Reply::text(texts::cancelled(job, &answer)))
+        }
+        name => {
+            let job = reference(given.text("message").unwrap_or_default())?;
+            match name {
+                "who" => self::who(doors, who, job).await,
+                _ => remove(doors, who, job, given.yes("block_inputs"), given.reason()).await,
+            }
+        }
+    }
+}
+
+pub(super) async fn who(doors: &Doors, who: &Who, job: JobRef) -> Result<Reply, NotDone> {
+    let job = doors.office.job(who.guild, job).await?;
+    Ok(Reply::text(moderation::who(&job)))
+}
+
+pub(super) async fn remove(
+    doors: &Doors,
+    who: &Who,
+    job: JobRef,
+    block: bool,
+    reason: &str,
+) -> Result<Reply, NotDone> {
+    let job = doors.office.remove(who, job, reason).await?;
+    let mut text = moderation::removed(&job);
+    if job.request.inputs.is_empty() {
+        return Ok(Reply::text(text));
+    }
+    if block {
+        let act = doors.office.block_inputs(who, job.id, reason).await?;
+        text = format!("{text}\n{}", moderation::done(&act));
+        return Ok(Reply::text(text));
+    }
+    let button = CreateButton::new(Action::BlockInputs(job.id).custom_id())
+        .label("Block its inputs too")
+        .style(ButtonStyle::Danger);
+    Ok(Reply::text(text).buttons(vec![CreateActionRow::Buttons(vec![button])]))
+}
+
+pub(super) async fn jobs(
+    doors: &Doors,
+    who: &Who,
+    member: Option<UserId>,
+    number: u32,
+) -> Result<Reply, NotDone> {
+    let mut jobs = doors.office.jobs(who.guild, member, number * ON_A_PAGE, ON_A_PAGE + 1).await?;
+    let more = jobs.len() > ON_A_PAGE as usize;
+    jobs.truncate(ON_A_PAGE as usize);
+    let page = Page { list: List::Jobs, member, number };
+    Ok(Reply::text(moderation::jobs(&jobs, number)).buttons(pages(page, more)))
+}
+
+/// Buttons to the pages before and after, where there are any.
+pub(super) fn pages(page: Page, more: bool) -> Vec<CreateActionRow> {
+    let button = |number: u32, label: &str| {
+        CreateButton::new(Action::Page(Page { number, ..page }).custom_id())
+            .label(label)
+            .style(ButtonStyle::Secondary)
+    };
+    let newer = page.number.checked_sub(1).map(|n| button(n, "Newer"));
+    let older = more.then(|| button(page.number + 1, "Older"));
+    let buttons: Vec<_> = newer.into_iter().chain(older).collect();
+    if buttons.is_empty() { Vec::new() } else { vec![CreateActionRow::Buttons(buttons)] }
+}

@@ -1,0 +1,120 @@
+//! `/wan-mod block|unblock|pause|resume|log-channel`, `/wan-mod settings …`, `/wan-mod budget …`
+
+use serenity::builder::CreateCommandOption;
+use serenity::model::application::CommandOptionType;
+
+use super::options::{self, Given};
+use super::{group, sub};
+use crate::discord::commands::Doors;
+use crate::discord::desk::Who;
+use crate::discord::office::NotDone;
+use crate::discord::outbox::Reply;
+use crate::discord::texts::moderation as texts;
+use crate::quota::{Decision, Setting, Unwise, until};
+
+/// What `settings set` offers; budgets and the log channel have commands of their own.
+fn offered() -> impl Iterator<Item = Setting> {
+    let elsewhere = [Setting::BudgetDay, Setting::BudgetMonth, Setting::LogChannel];
+    Setting::ALL.into_iter().filter(move |s| !elsewhere.contains(s))
+}
+
+pub(super) fn register() -> Vec<CreateCommandOption> {
+    let key =
+        CreateCommandOption::new(CommandOptionType::String, "setting", "Which one").required(true);
+    let key =
+        offered().fold(key, |k, s| k.add_string_choice(format!("{s}: {}", s.meaning()), s.name()));
+    let period =
+        CreateCommandOption::new(CommandOptionType::String, "period", "For a day or a month")
+            .required(true)
+            .add_string_choice("day", "day")
+            .add_string_choice("month", "month");
+    let channel =
+        CreateCommandOption::new(CommandOptionType::Channel, "channel", "None if left out");
+    let (member, reason) = (options::member, options::reason);
+    vec![
+        sub(
+            "block",
+            "Take no requests of a member",
+            vec![member(true), options::until(), reason()],
+        ),
+        sub("unblock", "Take them again", vec![member(true), reason()]),
+        sub("pause", "Take no new requests in this server; what runs goes on", vec![reason()]),
+        sub("resume", "Take them again", vec![reason()]),
+        sub("log-channel", "Where I tell of moderators' acts and of budgets", vec![channel]),
+        group(
+            "settings",
+            "What this server allows",
+            vec![
+                sub("show", "All settings", vec![]),
+                sub(
+                    "set",
+                    "Change one",
+                    vec![
+                        key,
+                        options::named(
+                            "value",
+                            "The new value; the default again if left out",
+                            false,
+                        ),
+                        reason(),
+                    ],
+                ),
+            ],
+        ),
+        group(
+            "budget",
+            "Money",
+            vec![
+                sub("show", "How it stands", vec![]),
+                sub(
+                    "set",
+                    "Change it",
+                    vec![period, options::amount("US dollars such as `20`, or `none`"), reason()],
+                ),
+            ],
+        ),
+    ]
+}
+
+pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<Reply, NotDone> {
+    let office = &doors.office;
+    let policy = office.policy(who.guild);
+    let member = given.member("member");
+    let decision = match (given.group, given.name, &member) {
+        ("settings", "show", _) => return Ok(Reply::text(texts::settings(&policy))),
+        ("budget", "show", _) => {
+            return Ok(Reply::text(texts::budgets(&office.budgets(who.guild))));
+        }
+        ("settings", _, _) => {
+            let setting: Option<Setting> = given.text("setting").and_then(|s| s.parse().ok());
+            let Some(setting) = setting else { return Err(NotDone::Unwise(Unwise::NoChange)) };
+            Decision::Set(setting, given.text("value").map(str::to_owned))
+        }
+        ("budget", _, _) => {
+            let setting = match given.text("period") {
+                Some("month") => Setting::BudgetMonth,
+                _ => Setting::BudgetDay,
+            };
+            Decision::Set(setting, given.text("amount").map(str::to_owned))
+        }
+        (_, "log-channel", _) => {
+            let channel = given.channel("channel").map_or("none".into(), |c| format!("<#{c}>"));
+            Decision::Set(Setting::LogChannel, Some(channel))
+        }
+        (_, "block", Some((user, _))) => {
+            let until = match given.text("until") {
+                Some(text) => {
+                    Some(until(text, &policy.zone, office.now()).map_err(NotDone::Unwise)?)
+                }
+                None => None,
+            };
+            Decision::Block(*user, until)
+        }
+        (_, "unblock", Some((user, _))) => Decision::Unblock(*user),
+        (_, "pause", _) => Decision::Pause,
+        _ => Decision::Resume,
+    };
+    let roles = member.map(|m| m.1).unwrap_or_default();
+    let act = office.decide(who, decision, &roles, given.reason()).await?;
+    Ok(Reply::text(texts::done(&act)))
+}

@@ -1,0 +1,164 @@
+//! The ledger's side of the journal: charges, written with the jobs that they are for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use crate::generation::{Credits, Money};
+use crate::job::{GuildId, Job, JobId, State, UserId};
+use crate::journal::error::JournalError;
+use crate::journal::{Journal, acts};
+use crate::quota::{Charge, ChargeState, Parts, QuotaBook};
+
+fn number(state: ChargeState) -> i64 {
+    match state {
+        ChargeState::Held => 0,
+        ChargeState::Spent => 1,
+        ChargeState::Returned => 2,
+    }
+}
+
+/// Writes a reservation; in the transaction that writes its job.
+pub(super) fn reserve(db: &Connection, charge: &Charge) -> Result<(), JournalError> {
+    db.prepare_cached(
+        "INSERT INTO charges (job, guild, member, at, credits, money, state) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        charge.job.to_string(),
+        charge.guild.0 as i64,
+        charge.user.0 as i64,
+        charge.at.as_millisecond(),
+        charge.parts.total().0,
+        charge.money.0,
+        number(charge.state),
+    ])?;
+    for (grant, credits) in &charge.parts.grants {
+        db.prepare_cached(
+            "INSERT INTO charge_grants (job, grant_id, credits) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![charge.job.to_string(), *grant as i64, credits.0])?;
+    }
+    Ok(())
+}
+
+/// Ends the reservation of a job that has come to its end; in the transaction that writes that.
+pub(super) fn end(db: &Connection, job: &Job) -> Result<(), JournalError> {
+    let state = match job.state {
+        State::Delivered { .. } => ChargeState::Spent,
+        _ => ChargeState::Returned,
+    };
+    db.prepare_cached("UPDATE charges SET state = ?2, money = ?3 WHERE job = ?1 AND state = 0")?
+        .execute(params![job.id.to_string(), number(state), job.billed().0])?;
+    Ok(())
+}
+
+/// What a member spent within a stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpentRow {
+    /// Who.
+    pub user: UserId,
+    /// When it was reserved.
+    pub at: Timestamp,
+    /// Credits held or spent.
+    pub credits: Credits,
+    /// Money set aside or billed.
+    pub money: Money,
+}
+
+impl Journal {
+    /// Fills an empty book: what was decided, then every charge that still matters. Says which act
+    /// was the last.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn fill(&self, book: Arc<QuotaBook>, now: Timestamp) -> Result<u64, JournalError> {
+        self.writer
+            .run(move |db| {
+                let last = acts::fill(db, &book)?;
+                charges(db, QuotaBook::matters_since(now), |charge| book.restore(&charge))?;
+                Ok(last)
+            })
+            .await
+    }
+
+    /// What was held and spent in a server since a time.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn spending(
+        &self,
+        guild: GuildId,
+        since: Timestamp,
+    ) -> Result<Vec<SpentRow>, JournalError> {
+        self.writer
+            .run(move |db| {
+                let mut rows = db.prepare_cached(
+                    "SELECT member, at, credits, money FROM charges \
+                     WHERE guild = ?1 AND at >= ?2 AND state <> 2 ORDER BY at",
+                )?;
+                let rows = rows
+                    .query_map(params![guild.0 as i64, since.as_millisecond()], |r| {
+                        Ok((r.get::<_, i64>(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+                    })?
+                    .map(|row| {
+                        let (user, at, credits, money) = row?;
+                        Ok(SpentRow {
+                            user: UserId(user as u64),
+                            at: time(at)?,
+                            credits: Credits(credits),
+                            money: Money(money),
+                        })
+                    });
+                rows.collect()
+            })
+            .await
+    }
+}
+
+pub(super) fn time(ms: i64) -> Result<Timestamp, JournalError> {
+    Timestamp::from_millisecond(ms).map_err(|e| JournalError::Damaged(e.to_string()))
+}
+
+/// Charges that are recent, held, or paid by a grant.
+fn charges(
+    db: &Connection,
+    since: Timestamp,
+    mut each: impl FnMut(Charge),
+) -> Result<(), JournalError> {
+    let mut granted: HashMap<String, Vec<(u64, Credits)>> = HashMap::new();
+    let mut rows = db.prepare("SELECT job, grant_id, credits FROM charge_grants")?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let grant = (row.get::<_, i64>(1)? as u64, Credits(row.get(2)?));
+        granted.entry(row.get(0)?).or_default().push(grant);
+    }
+    let mut rows = db.prepare(
+        "SELECT job, guild, member, at, credits, money, state FROM charges \
+         WHERE at >= ?1 OR state = 0 OR job IN (SELECT job FROM charge_grants)",
+    )?;
+    let mut rows = rows.query([since.as_millisecond()])?;
+    while let Some(row) = rows.next()? {
+        let name = row.get_ref(0)?.as_str().map_err(|e| JournalError::Damaged(e.to_string()))?;
+        let job: JobId =
+            name.parse().map_err(|_| JournalError::Damaged(format!("job id {name:?}")))?;
+        let grants = granted.remove(name).unwrap_or_default();
+        let from_grants: Credits = grants.iter().map(|(_, c)| *c).sum();
+        each(Charge {
+            job,
+            guild: GuildId(row.get::<_, i64>(1)? as u64),
+            user: UserId(row.get::<_, i64>(2)? as u64),
+            at: time(row.get(3)?)?,
+            parts: Parts { window: Credits(row.get::<_, i64>(4)?) - from_grants, grants },
+            money: Money(row.get(5)?),
+            state: match row.get(6)? {
+                0i64 => ChargeState::Held,
+                1 => ChargeState::Spent,
+                _ => ChargeState::Returned,
+            },
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! Those who keep order: who gets how much, who is shut out, what is taken down. Each act is one
+//! line in the journal, from where it is told in the log channel.
+
+mod acts;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use tracing::{error, info, warn};
+
+pub use acts::Acts;
+
+use crate::archive::Archive;
+use crate::discord::office::{JobRef, NotDone, Office, Spending};
+use crate::discord::{CancelAnswer, Desk, QuotaAnswer, Who, cards};
+use crate::job::{Event, GuildId, Job, JobId, RoleId, State, UserId};
+use crate::journal::{JournalError, NewAct};
+use crate::pipeline::{Parts, quota_answer};
+use crate::quota::{Act, BudgetView, Change, Decision, Payer, Policy, Subject};
+
+/// The office, over the parts of the road.
+pub struct Moderation {
+    parts: Arc<Parts>,
+    desk: Arc<dyn Desk>,
+    acts: Acts,
+}
+
+fn unrecorded(error: JournalError) -> NotDone {
+    error!(error = %error, "a moderator's act met a journal that cannot be used");
+    NotDone::Unrecorded
+}
+
+impl Moderation {
+    /// An office over the parts of the road; jobs are cancelled at the desk.
+    pub fn new(parts: Arc<Parts>, desk: Arc<dyn Desk>) -> Self {
+        let models = parts.catalogue.models().iter().map(|m| m.name.clone()).collect();
+        let acts = Acts::new(parts.records.journal().clone(), parts.records.shared_book(), models);
+        Self { parts, desk, acts }
+    }
+
+    fn admitted(&self, who: &Who) -> Result<(), NotDone> {
+        if self.moderates(who) { Ok(()) } else { Err(NotDone::NotModerator) }
+    }
+
+    /// Writes down an act that changes no document.
+    async fn note(&self, who: &Who, change: Change, reason: &str) -> Result<(), NotDone> {
+        let act = Act::new(who.guild, who.user, change, reason, self.now());
+        let new = NewAct { act, once: None, tell: true };
+        self.parts.records.journal().decide(new).await.map_err(unrecorded)?;
+        Ok(())
+    }
+
+    async fn take_down(&self, who: &Who, job: &Job) -> Result<Job, NotDone> {
+        if job.removed.is_some() {
+            // Perhaps the post is still there; that is looked after again.
+            return Ok(job.clone());
+        }
+        let removed = Event::Removed { by: who.user };
+        match self.parts.records.advance(job.id, removed, self.now()).await {
+            Ok(job) => Ok(job),
+            Err(JournalError::NotAllowed(_)) => Err(NotDone::NoResult),
+            Err(e) => Err(unrecorded(e)),
+        }
+    }
+}
+
+#[async_trait]
+impl Office for Moderation {
+    fn moderates(&self, who: &Who) -> bool {
+        let role = self.policy(who.guild).moderator_role;
+        who.manages || role.is_some_and(|r| who.roles.contains(&r))
+    }
+
+    async fn decide(
+        &self,
+        who: &Who,
+        decision: Decision,
+        roles: &[RoleId],
+        reason: &str,
+    ) -> Result<Act, NotDone> {
+        self.admitted(who)?;
+        let act =
+            self.acts.decide(who.guild, who.user, &decision, roles, reason, self.now()).await?;
+        info!(
+            guild.id = %who.guild,
+            user.id = %who.user,
+            act = act.number,
+            what = %act.change.what,
+            "a moderator decided"
+        );
+        Ok(act)
+    }
+
+    async fn undo(&self, who: &Who, number: Option<u64>, reason: &str) -> Result<Act, NotDone> {
+        self.admitted(who)?;
+        self.acts.undo(who.guild, who.user, number, reason, self.now()).await
+    }
+
+    fn account(&self, guild: GuildId, user: UserId, roles: &[RoleId]) -> QuotaAnswer {
+        let p = &self.parts;
+        let payer = Payer { guild, user, roles };
+        quota_answer(&p.catalogue, p.settings.region, p.records.book(), &payer, self.now())
+    }
+
+    fn policy(&self, guild: GuildId) -> Arc<Policy> {
+        self.parts.records.book().policy(guild)
+    }
+
+    fn budgets(&self, guild: GuildId) -> [BudgetView; 2] {
+        self.parts.records.book().budgets(guild, self.now())
+    }
+
+    fn now(&self) -> Timestamp {
+        self.parts.clock.now()
+    }
+
+    async fn acts(
+        &self,
+        guild: GuildId,
+        member: Option<UserId>,
+        skip: u32,
+        most: u32,
+    ) -> Result<Vec<Act>, NotDone> {
+        let journal = self.parts.records.journal();
+        journal.acts_of(guild, member, skip, most).await.map_err(unrecorded)
+    }
+
+    async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, NotDone> {
+        self.acts.spending(guild, days, self.now()).await
+    }
+
+    async fn jobs(
+        &self,
+        guild: GuildId,
+        member: Option<UserId>,
+        skip: u32,
+        most: u32,
+    ) -> Result<Vec<Job>, NotDone> {
+        let journal = self.parts.records.journal();
+        journal.jobs_in(guild, member, skip, most).await.map_err(unrecorded)
+    }
+
+    async fn job(&self, guild: GuildId, job: JobRef) -> Result<Job, NotDone> {
+        let journal = self.parts.records.journal();
+        let id = match job {
+            JobRef::Job(id) => Some(id),
+            JobRef::Message(message) => {
+                journal.job_by_message(message).await.map_err(unrecorded)?
+            }
+        };
+        let Some(id) = id else { return Err(NotDone::NoSuchJob) };
+        let job = journal.job(id).await.map_err(unrecorded)?;
+        job.filter(|j| j.place.guild == guild).ok_or(NotDone::NoSuchJob)
+    }
+
+    async fn cancel(&self, who: &Who, job: JobId, reason: &str) -> Result<CancelAnswer, NotDone> {
+        self.admitted(who)?;
+        let who = Who { moderates: true, ..who.clone() };
+        let answer = self.desk.cancel(job, &who).await;
+        if answer == CancelAnswer::Cancelled {
+            let change = Change {
+                what: "cancel job".into(),
+                whom: String::new(),
+                before: String::new(),
+                after: format!("`{job}`"),
+            };
+            self.note(&who, change, reason).await?;
+        }
+        Ok(answer)
+    }
+
+    async fn remove(&self, who: &Who, job: JobRef, reason: &str) -> Result<Job, NotDone> {
+        self.admitted(who)?;
+        let found = self.job(who.guild, job).await?;
+        let State::Delivered { channel, message, key, .. } = found.state.clone() else {
+            return Err(NotDone::NoResult);
+        };
+        let job = self.take_down(who, &found).await?;
+        if found.removed.is_none() {
+            let change = Change {
+                what: "remove result".into(),
+                whom: Subject::Member(job.requester).to_string(),
+                before: String::new(),
+                after: format!("job `{}`", job.id),
+            };
+            self.note(who, change, reason).await?;
+        }
+        if self.parts.archive.size(&Archive::clip_key(job.id)).await.is_ok()
+            && let Err(e) = self.parts.archive.remove(&key).await
+        {
+            error!(job.id = %job.id, error = %e, "a removed clip is still in the archive");
+            return Err(NotDone::Unrecorded);
+        }
+        let deleted = self.parts.outbox.delete(channel, message).await;
+        if let Err(e) = deleted {
+            warn!(job.id = %job.id, error = %e, "a removed result could not be deleted");
+            return Err(NotDone::NotDeleted(e.to_string()));
+        }
+        if let Some(card) = job.card {
+            let shown = cards::card(&job, None);
+            if let Err(e) = self.parts.outbox.edit(job.place.channel, card, &shown).await {
+                // The card is only a sign to what is gone.
+                warn!(job.id = %job.id, error = %e, "the card of a removed result stays as it was");
+            }
+        }
+        info!(job.id = %job.id, user.id = %who.user, "removed a result");
+        Ok(job)
+    }
+
+    async fn block_inputs(&self, who: &Who, job: JobId, reason: &str) -> Result<Act, NotDone> {
+        self.admitted(who)?;
+        let job = self.job(who.guild, JobRef::Job(job)).await?;
+        let hashes = job.request.inputs.iter().map(|i| i.sha256.clone());
+        let hashes: Vec<_> = hashes.filter(|h| !h.is_empty()).collect();
+        self.decide(who, Decision::BlockInputs(hashes), &[], reason).await
+    }
+}

@@ -1,0 +1,193 @@
+//! Decisions, carried out: read, decide, write if nobody else was quicker, and tell the book. The
+//! command line does the same beside a running bot, which then learns of it from the journal.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use tracing::error;
+
+use crate::discord::office::{NotDone, Spender, Spending};
+use crate::generation::Credits;
+use crate::job::{GuildId, RoleId, UserId};
+use crate::journal::{Journal, JournalError, NewAct};
+use crate::quota::{
+    Act, Change, Circumstances, Decision, Payer, QuotaBook, Setting, Target, Window,
+};
+
+/// How often a decision is made anew when somebody else was quicker.
+const ATTEMPTS: u32 = 3;
+
+/// Decides, writes down and takes back.
+pub struct Acts {
+    journal: Journal,
+    book: Arc<QuotaBook>,
+    /// The models that there are.
+    models: Vec<String>,
+}
+
+fn unrecorded(error: JournalError) -> NotDone {
+    error!(error = %error, "an act could not be written or read");
+    NotDone::Unrecorded
+}
+
+impl Acts {
+    /// Acts over a journal and the book that was filled from it.
+    pub fn new(journal: Journal, book: Arc<QuotaBook>, models: Vec<String>) -> Self {
+        Self { journal, book, models }
+    }
+
+    /// Carries out a decision. For one about a member, `roles` are theirs.
+    ///
+    /// # Errors
+    /// When it makes no sense or cannot be written; nothing changed then.
+    pub async fn decide(
+        &self,
+        guild: GuildId,
+        by: UserId,
+        decision: &Decision,
+        roles: &[RoleId],
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<Act, NotDone> {
+        self.known_models(decision)?;
+        for _ in 0..ATTEMPTS {
+            match self.decide_once(guild, by, decision, roles, reason, now).await {
+                Err(NotDone::Changed) => {}
+                done => return done,
+            }
+        }
+        Err(NotDone::Changed)
+    }
+
+    async fn decide_once(
+        &self,
+        guild: GuildId,
+        by: UserId,
+        decision: &Decision,
+        roles: &[RoleId],
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<Act, NotDone> {
+        let target = decision.target();
+        let before = self.journal.document(guild, target).await.map_err(unrecorded)?;
+        let policy = self.book.policy(guild);
+        let user = match target {
+            Target::Member(user) => Some(user),
+            Target::Server => None,
+        };
+        let account = user.map(|user| self.book.view(&Payer { guild, user, roles }, now));
+        let circumstances = Circumstances {
+            now,
+            by,
+            reason,
+            defaults: self.book.defaults(),
+            account: account.as_ref(),
+            forgiven_until: user.map_or(now, |user| self.book.forgiven_until(guild, user, now)),
+            window_end: match policy.window {
+                // What leaves a rolling window does so at its own time; a day is meant.
+                Window::Rolling { .. } => Window::Daily.span(&policy.zone, now).end,
+                window => window.span(&policy.zone, now).end,
+            },
+        };
+        let (after, change) = decision.apply(&before, &circumstances).map_err(NotDone::Unwise)?;
+        let mut act = Act::new(guild, by, change, reason, now);
+        act.documents = Some((target, before, after));
+        self.write(act).await
+    }
+
+    async fn write(&self, act: Act) -> Result<Act, NotDone> {
+        match self.journal.decide(NewAct { act, once: None, tell: true }).await {
+            Ok(Some(act)) => {
+                self.book.follow(&act);
+                Ok(act)
+            }
+            Ok(None) => Err(NotDone::NoSuchAct),
+            Err(JournalError::Changed) => Err(NotDone::Changed),
+            Err(e) => Err(unrecorded(e)),
+        }
+    }
+
+    fn known_models(&self, decision: &Decision) -> Result<(), NotDone> {
+        let Decision::Set(Setting::Models, Some(text)) = decision else { return Ok(()) };
+        let names = text.split([' ', ',']).filter(|n| !n.is_empty());
+        match names.into_iter().find(|n| *n != "all" && !self.models.iter().any(|m| m == n)) {
+            Some(unknown) => Err(NotDone::NoSuchModel(unknown.to_owned())),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes an act back: the one with a number, or the last that can be.
+    ///
+    /// # Errors
+    /// When there is none, or something else was decided about the same since.
+    pub async fn undo(
+        &self,
+        guild: GuildId,
+        by: UserId,
+        number: Option<u64>,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<Act, NotDone> {
+        let found = self.journal.act(guild, number).await.map_err(unrecorded)?;
+        let Some(found) = found else { return Err(NotDone::NoSuchAct) };
+        if let Some(by) = found.undone_by {
+            return Err(NotDone::Undone { by });
+        }
+        let Some((target, before, after)) = found.documents else {
+            return Err(NotDone::NotUndoable);
+        };
+        let change = Change {
+            what: format!("undo {}: {}", found.number, found.change.what),
+            whom: found.change.whom,
+            before: found.change.after,
+            after: found.change.before,
+        };
+        let mut act = Act::new(guild, by, change, reason, now);
+        act.documents = Some((target, after, before));
+        act.undoes = Some(found.number);
+        match self.write(act).await {
+            Err(NotDone::Changed) => Err(NotDone::ChangedSince),
+            done => done,
+        }
+    }
+
+    /// What a server spent in so many days of its time zone, today included.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn spending(
+        &self,
+        guild: GuildId,
+        days: u32,
+        now: Timestamp,
+    ) -> Result<Spending, NotDone> {
+        let zone = self.book.policy(guild).zone.clone();
+        let date = |at: Timestamp| -> Date { at.to_zoned(zone.clone()).date() };
+        let today = date(now);
+        let first = today.saturating_sub(i64::from(days.max(1) - 1).days());
+        // A day more than enough; what is too early is left out below.
+        let since = now - SignedDuration::from_hours(24 * i64::from(days + 1));
+        let rows = self.journal.spending(guild, since).await.map_err(unrecorded)?;
+        let mut by_day: HashMap<Date, Credits> = HashMap::new();
+        let mut members: HashMap<UserId, Spender> = HashMap::new();
+        for row in rows.into_iter().filter(|r| date(r.at) >= first) {
+            *by_day.entry(date(row.at)).or_default() += row.credits;
+            let member = members.entry(row.user).or_insert(Spender {
+                user: row.user,
+                jobs: 0,
+                credits: Credits(0),
+                money: Default::default(),
+            });
+            member.jobs += 1;
+            member.credits += row.credits;
+            member.money += row.money;
+        }
+        let mut members: Vec<_> = members.into_values().collect();
+        members.sort_by_key(|m| (std::cmp::Reverse(m.credits), m.user));
+        let days = first.series(1.day()).take_while(|d| *d <= today);
+        let days = days.map(|d| (d, by_day.get(&d).copied().unwrap_or_default())).collect();
+        Ok(Spending { members, days })
+    }
+}

@@ -1,0 +1,66 @@
+//! Budgets that run low: each share is told once for each day or month.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tracing::{error, warn};
+
+use crate::job::{GuildId, UserId};
+use crate::journal::NewAct;
+use crate::pipeline::parts::Parts;
+use crate::quota::{Act, Budget, Change, Crossing, Denied};
+
+/// Writes warnings into the journal, from where they are told.
+pub(super) struct Warnings {
+    parts: Arc<Parts>,
+}
+
+impl Warnings {
+    pub(super) fn new(parts: Arc<Parts>) -> Self {
+        Self { parts }
+    }
+
+    /// A reservation reached shares of budgets.
+    pub(super) async fn crossed(&self, guild: GuildId, crossings: &[Crossing], now: Timestamp) {
+        for crossing in crossings {
+            self.warn(guild, crossing, now).await;
+        }
+    }
+
+    /// A job was refused because a budget is used up: what is left may be too little for any job,
+    /// and then nobody would ever hear of the whole.
+    pub(super) async fn refused(&self, guild: GuildId, denied: &Denied, now: Timestamp) {
+        if let Denied::Budget { budget, period, limit, left, until, .. } = *denied {
+            let used = limit - left;
+            let crossing = Crossing { budget, period, percent: 100, until, limit, used };
+            self.warn(guild, &crossing, now).await;
+        }
+    }
+
+    async fn warn(&self, guild: GuildId, c: &Crossing, now: Timestamp) {
+        let (guild, whose) = match c.budget {
+            Budget::Server => (guild, "this server's"),
+            Budget::Global => (GuildId(0), "the whole bot's"),
+        };
+        let what = format!("{whose} budget of the {}: {} %", c.period.name(), c.percent);
+        let change = Change {
+            what: what.clone(),
+            whom: String::new(),
+            before: format!("{} of {} used or set aside", c.used, c.limit),
+            after: format!("the next {} begins <t:{}:f>", c.period.name(), c.until.as_second()),
+        };
+        let act = Act::new(guild, UserId(0), change, "", now);
+        let once = Some(format!("{guild} {} {} {}", c.period.name(), c.percent, c.until));
+        match self.parts.records.journal().decide(NewAct { act, once, tell: true }).await {
+            Ok(Some(_)) => warn!(
+                guild.id = %guild,
+                percent = c.percent,
+                used = %c.used,
+                limit = %c.limit,
+                "{what}"
+            ),
+            Ok(None) => {}
+            Err(e) => error!(error = %e, "a warning of a budget could not be written"),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+use super::*;
+use crate::quota::{Payer, QuotaBook, Window};
+
+const ANN: UserId = UserId(10);
+const GOLD: RoleId = RoleId(100);
+
+fn now() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+fn credits(n: i64) -> Credits {
+    Credits(n * 1000)
+}
+
+fn policy() -> Policy {
+    Policy {
+        window: Window::Daily,
+        zone: TimeZone::UTC,
+        everyone: Allowance::Credits(credits(20)),
+        ladder: Vec::new(),
+        waiting: 10,
+        running: 5,
+        longest: None,
+        largest: None,
+        channels: Vec::new(),
+        models: Vec::new(),
+        moderator_role: None,
+        log_channel: None,
+        budget_day: None,
+        budget_month: None,
+        grants: Vec::new(),
+        paused: None,
+        blocked_inputs: Vec::new(),
+    }
+}
+
+fn decide(decision: &Decision, document: &Document) -> Result<(Document, Change), Unwise> {
+    let (policy, book) = (policy(), QuotaBook::new(policy(), None, None));
+    if let Document::Member(standing) = document {
+        book.set_standing(GuildId(1), ANN, standing.clone(), 0);
+    }
+    let payer = Payer { guild: GuildId(1), user: ANN, roles: &[] };
+    let account = book.view(&payer, now());
+    decision.apply(
+        document,
+        &Circumstances {
+            now: now(),
+            by: UserId(1),
+            reason: "because",
+            defaults: &policy,
+            account: Some(&account),
+            forgiven_until: now(),
+            window_end: account.span.end,
+        },
+    )
+}
+
+fn member(standing: Standing) -> Document {
+    Document::Member(standing)
+}
+
+#[test]
+fn amounts_are_absolute_or_relative() {
+    let ann = Subject::Member(ANN);
+    let set = |text: &str| {
+        decide(&Decision::Allow(ann, text.parse().unwrap()), &member(Standing::default()))
+    };
+    assert_eq!(set("+5").unwrap().1.after, "25");
+    assert_eq!(set("-25").unwrap().1.after, "none");
+    assert_eq!(set("7.5").unwrap().1.after, "7.5");
+    let unlimited = set("unlimited").unwrap().0;
+    let more = Decision::Allow(ann, "+1".parse().unwrap());
+    assert_eq!(decide(&more, &unlimited), Err(Unwise::NoLimit(ann)));
+    for bad in ["", "five", "+", "1e9", "+99999999"] {
+        assert_eq!(bad.parse::<Amount>(), Err(Unwise::Amount), "{bad}");
+    }
+}
+
+#[test]
+fn a_take_eats_grants_first_and_never_more_than_there_is() {
+    let ann = Subject::Member(ANN);
+    let grants = vec![Grant { id: 3, amount: credits(10), until: None }];
+    let before = member(Standing { grants, ..Standing::default() });
+    let (after, change) = decide(&Decision::Take(ann, credits(12), None), &before).unwrap();
+    assert_eq!((change.before.as_str(), change.after.as_str()), ("30 left", "18 left"));
+    let Document::Member(standing) = &after else { panic!() };
+    assert_eq!(standing.grants[0].amount, Credits(0));
+    assert_eq!(standing.grants[1].amount, credits(-2));
+    let (empty, change) = decide(&Decision::Take(ann, credits(500), None), &after).unwrap();
+    assert_eq!(change.after, "0 left");
+    let again = decide(&Decision::Take(ann, credits(1), None), &empty);
+    assert_eq!(again, Err(Unwise::NothingLeft(ann)));
+}
+
+#[test]
+fn what_changes_nothing_is_said() {
+    let server = Document::Server(ServerSettings::default());
+    assert_eq!(decide(&Decision::Resume, &server), Err(Unwise::NoChange));
+    let same = Decision::Set(Setting::Window, None);
+    assert_eq!(decide(&same, &server), Err(Unwise::NoChange));
+    let bad = Decision::Set(Setting::TimeZone, Some("Mars/Olympus".into()));
+    assert!(matches!(decide(&bad, &server), Err(Unwise::Value(_))));
+    let role = Subject::Role(GOLD);
+    let (with, change) = decide(&Decision::Allow(role, "50".parse().unwrap()), &server).unwrap();
+    assert_eq!((change.before.as_str(), change.after.as_str()), ("not on the ladder", "50"));
+    let (without, _) = decide(&Decision::Reset(role), &with).unwrap();
+    assert_eq!(without, server);
+}
+
+#[test]
+fn an_end_is_a_length_or_a_date_of_the_server() {
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    let read = |text: &str| until(text, &zone, now()).map(|t| t.to_string());
+    assert_eq!(read("3d").unwrap(), "2026-11-25T12:00:00Z");
+    assert_eq!(read("2026-12-24").unwrap(), "2026-12-24T23:00:00Z", "the day is part of it");
+    assert_eq!(read("2026-12-24 18:00").unwrap(), "2026-12-24T17:00:00Z");
+    for bad in ["", "yesterday", "2026-11-21", "2026-11-22 12:00", "0s", "999999999d", "2026-13-01"]
+    {
+        assert_eq!(read(bad), Err(Unwise::Until), "{bad}");
+    }
+}
+
+#[test]
+fn every_setting_reads_what_it_shows() {
+    let mut policy = policy();
+    for (setting, text, shown) in [
+        (Setting::Window, "rolling 36 hours", "36h"),
+        (Setting::TimeZone, "Asia/Kathmandu", "Asia/Kathmandu"),
+        (Setting::Credits, "12.50", "12.5"),
+        (Setting::Waiting, "3", "3"),
+        (Setting::Running, "2", "2"),
+        (Setting::Longest, "8s", "8"),
+        (Setting::Largest, "720p", "720P"),
+        (Setting::Channels, "<#5>, 6", "<#5> <#6>"),
+        (Setting::Models, "wan2.7-t2v", "wan2.7-t2v"),
+        (Setting::ModeratorRole, "<@&7>", "<@&7>"),
+        (Setting::LogChannel, "8", "<#8>"),
+        (Setting::BudgetDay, "$7.50", "$7.50"),
+        (Setting::BudgetMonth, "none", "none"),
+    ] {
+        setting.apply(&mut policy, text).unwrap();
+        assert_eq!(setting.show(&policy), shown);
+        let again = policy.clone();
+        setting.apply(&mut policy, shown).unwrap();
+        assert_eq!(policy, again, "{setting}");
+    }
+    for (setting, bad) in [
+        (Setting::Waiting, "0"),
+        (Setting::Longest, "-1"),
+        (Setting::Largest, "8K"),
+        (Setting::Channels, "#videos"),
+        (Setting::Models, ""),
+        (Setting::BudgetDay, "-5"),
+        (Setting::LogChannel, "0"),
+    ] {
+        assert!(setting.apply(&mut policy, bad).is_err(), "{setting} took {bad:?}");
+    }
+}

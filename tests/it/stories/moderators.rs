@@ -1,0 +1,522 @@
+//! Moderators keep order: every command and every refusal, from the gateway.
+
+use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::world::permission;
+
+use crate::harness::member::{Member, Told, file, text};
+use crate::harness::{Story, files};
+
+#[track_caller]
+fn has(text: &str, words: &str) {
+    assert!(text.contains(words), "{words:?} is not in: {text}");
+}
+
+async fn does(member: &Member, what: &str, options: &[(&str, Given)]) -> String {
+    let told = member.uses(&format!("wan-mod {what}"), options).await;
+    assert!(told.is_private(), "a moderator's answer is for their eyes: {}", told.text());
+    told.text().to_owned()
+}
+
+fn who(member: &Member) -> (&'static str, Given) {
+    ("who", Given::Member(member.id))
+}
+
+fn of(member: &Member) -> (&'static str, Given) {
+    ("member", Given::Member(member.id))
+}
+
+fn amount(text_: &str) -> (&'static str, Given) {
+    ("amount", text(text_))
+}
+
+fn why(text_: &str) -> (&'static str, Given) {
+    ("reason", text(text_))
+}
+
+async fn asks(member: &Member, seconds: i64) -> Told {
+    member.uses("video", &[("prompt", text("a boat")), ("duration", Given::Integer(seconds))]).await
+}
+
+async fn quota(member: &Member) -> String {
+    member.uses("quota", &[]).await.text().to_owned()
+}
+
+#[tokio::test]
+async fn only_those_who_manage_the_server_or_have_the_role() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let hidden = ann.tries("wan-mod quota ladder", &[]).unwrap_err();
+    has(&hidden.0, "not shown to this member");
+    // Administrators can show it to whom they like; it is checked here all the same.
+    t.world.discord.show_command_to_all("wan-mod");
+    for (command, options) in [
+        ("quota set", vec![who(&ann), amount("1000")]),
+        ("quota undo", vec![]),
+        ("pause", vec![]),
+        ("jobs", vec![]),
+        ("settings show", vec![]),
+    ] {
+        has(&does(&ann, command, &options).await, "This is for those who may manage the server");
+    }
+    let helpers = t.role("helpers", &[&ann]);
+    let value = ("value", text(&format!("<@&{helpers}>")));
+    let set = [("setting", text("moderator-role")), value];
+    has(&does(&mia, "settings set", &set).await, &format!("none → <@&{helpers}>"));
+    has(&does(&ann, "quota set", &[who(&ann), amount("1000")]).await, "by role → 1000");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let said = does(&mia, "quota set", &[who(&ann), amount("8"), why("first week")]).await;
+    has(
+        &said,
+        &format!("<@{}> · **quota set** · <@{}> · by role → 8 · “first week”", mia.id, ann.id),
+    );
+    has(&said, "`/wan-mod quota undo number:1` takes it back.");
+    has(&quota(&ann).await, "**8 of 8** credits left");
+    has(&quota(&ann).await, "From: set by a moderator (8)");
+    has(asks(&ann, 10).await.text(), "2 too few");
+
+    has(&does(&mia, "quota set", &[who(&ann), amount("+2")]).await, "8 → 10");
+    let until = ("until", text("2d"));
+    let given = does(&mia, "quota grant", &[who(&ann), amount("5"), until]).await;
+    has(&given, "10 left → 5 more until <t:");
+    has(&quota(&ann).await, "Granted (act 3): 5 of 5 left until");
+    has(&does(&mia, "quota show", &[who(&ann)]).await, "**10 of 10** credits left");
+    has(&does(&mia, "quota take", &[who(&ann), amount("7")]).await, "15 left → 8 left");
+    assert!(!asks(&ann, 8).await.is_private());
+    has(asks(&ann, 2).await.text(), "you have 0");
+    has(
+        &does(&mia, "quota take", &[who(&ann), amount("-1")]).await,
+        "nothing left that could be taken",
+    );
+    has(&does(&mia, "quota reset", &[who(&ann)]).await, "0 left → by role, nothing used");
+    has(
+        &quota(&ann).await,
+        "**50 of 50** credits left · 0 held by running jobs · 0 spent · 8 held since",
+    );
+
+    // What was decided last is taken back first.
+    has(&does(&mia, "quota undo", &[("number", Given::Integer(1))]).await, "Take that back first");
+    has(&does(&mia, "quota undo", &[]).await, "undo 5: quota reset");
+    has(
+        &does(&mia, "quota undo", &[("number", Given::Integer(5))]).await,
+        "taken back already, by act 6",
+    );
+    has(&does(&mia, "quota undo", &[("number", Given::Integer(99))]).await, "no such act");
+    has(&quota(&ann).await, "From: set by a moderator (10, less what was taken)");
+
+    let log = does(&mia, "quota log", &[of(&ann)]).await;
+    has(&log, "taken back by 6");
+    assert!(log.find("**6**").unwrap() < log.find("**1**").unwrap(), "newest first: {log}");
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_ladder_and_grants_of_roles() {
+    let t = Story::begin_with(&[("quota.credits", "none".into())]).await;
+    let (mia, ann, bob) = (t.moderator("mia"), t.member("ann"), t.member("bob"));
+    let gold = t.role("gold", &[&ann]);
+    let role = ("who", Given::Role(gold));
+    let told = asks(&ann, 5).await;
+    has(told.text(), "5 too few. It will not go through later either");
+    let set = does(&mia, "quota set", &[role.clone(), amount("unlimited")]).await;
+    has(&set, "not on the ladder → unlimited");
+    has(
+        &does(&mia, "quota ladder", &[]).await,
+        &format!("<@&{gold}> – unlimited\neveryone – none"),
+    );
+    has(&quota(&ann).await, &format!("From: the role <@&{gold}> (unlimited)"));
+    assert!(!asks(&ann, 15).await.is_private());
+    assert!(asks(&bob, 5).await.is_private());
+
+    has(&does(&mia, "quota grant", &[role.clone(), amount("+3")]).await, "3 more for each holder");
+    has(
+        &does(&mia, "quota show", &[role.clone()]).await,
+        "gives unlimited in every window.\nAct 2: 3 for each holder",
+    );
+    has(
+        &does(&mia, "quota take", &[role.clone(), amount("4")]).await,
+        "4 less for each holder until",
+    );
+    // The role goes, and with it what it gave; what runs goes on.
+    t.world.discord.set_roles(t.guild, ann.id, &[]);
+    has(&quota(&ann).await, "**0 of 0** credits left · 15 held by running jobs");
+    has(&does(&mia, "quota reset", &[role]).await, "unlimited → as everyone");
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn amounts_and_ends_that_make_no_sense_are_explained() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    for (command, options, words) in [
+        ("quota set", vec![who(&ann), amount("lots")], "An amount is a number such as"),
+        ("quota grant", vec![who(&ann), amount("0")], "more than nothing"),
+        (
+            "quota grant",
+            vec![who(&ann), amount("1"), ("until", text("yesterday"))],
+            "in the future",
+        ),
+        ("quota undo", vec![], "none that can be taken back"),
+        ("resume", vec![], "so already"),
+        ("unblock", vec![of(&ann)], "so already"),
+        (
+            "settings set",
+            vec![("setting", text("window")), ("value", text("hourly"))],
+            "`window` takes",
+        ),
+        (
+            "settings set",
+            vec![("setting", text("models")), ("value", text("sora"))],
+            "no model sora on offer",
+        ),
+        ("budget set", vec![("period", text("day")), amount("-3")], "`budget-day` takes dollars"),
+        ("cancel", vec![("job", text("x"))], "not a job's name"),
+        ("who", vec![("message", text("12345"))], "no job by that name or message"),
+        ("remove", vec![("message", text("abcdefgh"))], "no job by that name or message"),
+    ] {
+        let said = does(&mia, command, &options).await;
+        has(&said, words);
+    }
+    has(&does(&mia, "quota log", &[]).await, "Nothing was decided yet.");
+    has(&does(&mia, "quota top", &[]).await, "Nothing was spent in the last 7 days.");
+    has(&does(&mia, "jobs", &[]).await, "There are no jobs yet.");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_member_is_blocked_and_the_server_is_paused() {
+    let t = Story::begin().await;
+    let (mia, ann, bob) = (t.moderator("mia"), t.member("ann"), t.member("bob"));
+    asks(&ann, 5).await;
+    let until = ("until", text("12h"));
+    has(
+        &does(&mia, "block", &[of(&ann), until, why("@everyone *spam*")]).await,
+        "free → blocked until",
+    );
+    let told = asks(&ann, 5).await;
+    has(told.text(), "You are blocked from making videos in this server, until <t:");
+    has(told.text(), "\\@everyone \\*spam\\*");
+    has(&quota(&ann).await, "**Blocked** until");
+    assert!(!asks(&bob, 5).await.is_private(), "others are not");
+    has(&does(&mia, "unblock", &[of(&ann)]).await, "blocked → free");
+    assert!(!asks(&ann, 5).await.is_private());
+
+    has(&does(&mia, "pause", &[why("spring cleaning")]).await, "open → paused");
+    has(asks(&bob, 5).await.text(), "New videos are paused in this server: spring cleaning.");
+    has(&quota(&bob).await, "New videos are paused");
+    has(&does(&mia, "settings show", &[]).await, "**Paused** by");
+    // What runs goes on.
+    t.pass(130).await;
+    assert_eq!(t.unheard().len(), 3);
+    has(&does(&mia, "resume", &[]).await, "paused → open");
+    assert!(!asks(&bob, 5).await.is_private());
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_block_ends_by_itself_and_survives_a_restart() {
+    let mut t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    does(&mia, "block", &[of(&ann), ("until", text("1h"))]).await;
+    t.crash_and_restart().await;
+    assert!(asks(&ann, 5).await.is_private());
+    t.clock.advance(std::time::Duration::from_secs(3600));
+    assert!(!asks(&ann, 5).await.is_private());
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_the_server_allows_is_set_and_kept() {
+    let mut t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let elsewhere = t.world.discord.add_channel(t.guild, "lab");
+    let set = |setting: &str, value: &str| [("setting", text(setting)), ("value", text(value))];
+    has(&does(&mia, "settings set", &set("longest", "6")).await, "any → 6");
+    has(asks(&ann, 8).await.text(), "A clip may have 6 seconds in this server; 8 is 2 too many.");
+    has(&does(&mia, "settings set", &set("largest", "720p")).await, "any → 720P");
+    let large = [("prompt", text("x")), ("resolution", text("1080P"))];
+    has(ann.uses("video", &large).await.text(), "Clips are 720P at most in this server");
+    has(&does(&mia, "settings set", &set("models", "wan2.7-i2v")).await, "all → wan2.7-i2v");
+    has(asks(&ann, 5).await.text(), "This server does not use wan2.7\\-t2v");
+    has(&does(&mia, "settings set", &[("setting", text("models"))]).await, "wan2.7-i2v → all");
+    has(
+        &does(&mia, "settings set", &set("channels", &format!("<#{elsewhere}>"))).await,
+        "all → <#",
+    );
+    t.crash_and_restart().await;
+    let told = asks(&ann, 5).await;
+    has(told.text(), &format!("This server wants videos made elsewhere: <#{elsewhere}>."));
+    let there = ann.elsewhere(elsewhere);
+    assert!(!asks(&there, 5).await.is_private());
+    has(&does(&mia, "settings set", &set("credits", "12")).await, "50 → 12");
+    has(&does(&mia, "settings set", &set("window", "48h")).await, "daily → 48h");
+    has(&quota(&ann).await, "**7 of 12** credits left · 5 held");
+    has(&quota(&ann).await, "Refills each credit 48 hours after it was used");
+    has(
+        &does(&mia, "settings set", &set("time-zone", "Europe/Berlin")).await,
+        "UTC → Europe/Berlin",
+    );
+    has(&does(&mia, "settings set", &set("waiting", "1")).await, "10 → 1");
+    has(asks(&there, 2).await.text(), "1 jobs waiting and the limit is 1");
+    has(&does(&mia, "settings show", &[]).await, "`window` 48h – when credits begin anew");
+    t.pass(130).await;
+    assert_eq!(t.world.discord.messages(elsewhere).len(), 2, "card and result");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn no_more_of_one_member_run_at_once_than_allowed() {
+    let t = Story::begin_with(&[("queue.running_per_member", 2.into())]).await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    for _ in 0..4 {
+        asks(&ann, 5).await;
+    }
+    asks(&bob, 5).await;
+    t.tick().await;
+    assert_eq!(t.world.wan.tasks().len(), 3, "two of hers, one of his");
+    t.pass(120).await;
+    t.pass(120).await;
+    assert_eq!(t.unheard().len(), 5);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_budget_warns_and_holds() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let log = t.world.discord.add_channel(t.guild, "log");
+    has(&does(&mia, "log-channel", &[("channel", Given::Channel(log))]).await, "none → <#");
+    let day = ("period", text("day"));
+    has(&does(&mia, "budget set", &[day, amount("2")]).await, "none → $2.00");
+    // 0.50, 1.00 (50 %), 1.50, 1.90 (80 %), and then 0.50 is too much.
+    for seconds in [5, 5, 5, 4] {
+        assert!(!asks(&ann, seconds).await.is_private());
+    }
+    for _ in 0..2 {
+        let told = asks(&ann, 5).await;
+        has(
+            told.text(),
+            "This server's budget for the day is used up: $0.10 of $2.00 is left and this costs $0.50.",
+        );
+        has(told.text(), "Nothing was charged.");
+    }
+    has(&does(&mia, "budget show", &[]).await, "day: $1.90 of $2.00 used or set aside");
+    t.pass(10).await;
+    let told: Vec<_> = t.world.discord.messages(log).into_iter().map(|m| m.content).collect();
+    assert_eq!(told.len(), 5, "{told:#?}");
+    has(&told[0], "**settings set log-channel**");
+    for (line, share) in told[2..].iter().zip(["50 %", "80 %", "100 %"]) {
+        has(line, &format!("**this server's budget of the day: {share}**"));
+    }
+    t.pass(230).await;
+    assert_eq!(t.unheard().len(), 4);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_operators_own_budget_holds_for_all_servers() {
+    let t = Story::begin_with(&[("budget.per_day", "0.70".into())]).await;
+    let ann = t.member("ann");
+    assert!(!asks(&ann, 5).await.is_private());
+    let other = t.world.discord.add_guild("Elsewhere");
+    let there = t.world.discord.add_channel(other, "videos");
+    let bob = t.world.discord.add_member(other, "bob", 0);
+    let bob = Member::new(bob, there, t.world.discord.clone(), Default::default());
+    let told = asks(&bob, 5).await;
+    has(told.text(), "My operator's budget for the day is used up: $0.20 of $0.70 is left");
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn acts_are_told_in_the_log_channel_once_whatever_happens() {
+    let mut t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let log = t.world.discord.add_channel(t.guild, "log");
+    does(&mia, "log-channel", &[("channel", Given::Channel(log))]).await;
+    does(&mia, "quota set", &[who(&ann), amount("7"), why("because")]).await;
+    t.crash_and_restart().await;
+    t.pass(10).await;
+    let told = t.world.discord.messages(log);
+    assert_eq!(told.len(), 2, "{told:#?}");
+    has(
+        &told[1].content,
+        &format!(
+            "**2** <t:{}:R> · <@{}> · **quota set** · <@{}> · by role → 7 · “because”",
+            t.now().as_second() - 10,
+            mia.id,
+            ann.id
+        ),
+    );
+    assert!(told[1].pinged.is_empty(), "an audit line pings nobody");
+    // A log channel that is gone does not stop anything.
+    t.world.discord.delete_channel(log);
+    does(&mia, "quota reset", &[who(&ann)]).await;
+    t.pass(10).await;
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn who_made_this_and_away_with_it() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let picture = files::png(300, 300);
+    let image = ("image", file("cat.png", picture.clone()));
+    let card = ann.uses("animate", &[image.clone(), ("prompt", text("it jumps"))]).await;
+    t.pass(120).await;
+    let result = t.new_message();
+    let link = format!("https://discord.com/channels/{}/{}/{}", t.guild, t.channel, result.id);
+    let said = does(&mia, "who", &[("message", text(&link))]).await;
+    has(&said, &format!("asked for by <@{}>", ann.id));
+    has(&said, "it jumps");
+    has(&said, "wan2.7-i2v · 720P · 5 s · seed");
+    has(&said, "first frame: cat.png");
+    has(&said, "held 5 · spent 5 · $0.50 at the provider");
+    has(&said, "handed over <t:");
+    let menu = |name: &str, message| t.world.discord.use_menu(mia.id, message, name).unwrap();
+    let same = mia.reads(menu("Who made this?", card.message.id)).await;
+    assert_eq!(same.text(), said, "card and result tell the same");
+    has(&does(&mia, "jobs", &[of(&ann)]).await, &link);
+
+    let removed = mia.reads(menu("Remove this result", result.id)).await;
+    has(removed.text(), "its clip is out of the archive. The record stays");
+    assert!(t.world.discord.message(result.id).is_none());
+    assert_eq!(t.archived("clips"), 0);
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    has(&shown, "**Removed** by a moderator");
+    assert!(!shown.contains("jumps"));
+    has(&does(&mia, "who", &[("message", text(&card.job()))]).await, "**Removed** by");
+
+    let blocked = mia.presses(removed.message.id, "Block its inputs too").await;
+    has(blocked.text(), "0 blocked → 1 blocked");
+    let told = ann.uses("animate", &[image]).await;
+    has(told.text(), "A moderator has blocked this file in this server.");
+    assert_eq!(t.archived("inputs"), 0);
+    has(&does(&mia, "quota log", &[]).await, "**remove result**");
+    // The second time there is nothing left to do, and nothing breaks.
+    has(&does(&mia, "remove", &[("message", text(&card.job()))]).await, "Removed");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_result_that_discord_does_not_delete_is_said_to_be_there() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let card = asks(&ann, 5).await;
+    has(
+        &does(&mia, "remove", &[("message", text(&card.job()))]).await,
+        "no result that could be removed",
+    );
+    t.pass(120).await;
+    let result = t.new_message();
+    t.world.discord.set_bot_permissions(t.channel, 0);
+    let link = ("message", text(&result.id.to_string()));
+    has(&does(&mia, "remove", &[link.clone()]).await, "Discord did not delete the post");
+    t.world.discord.set_bot_permissions(t.channel, u64::MAX);
+    has(&does(&mia, "remove", &[link]).await, "is deleted");
+    assert!(t.world.discord.message(result.id).is_none());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_moderator_stops_somebodys_job() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let card = asks(&ann, 5).await;
+    let job = ("job", text(&card.job()));
+    has(&does(&mia, "cancel", &[job, why("wrong channel")]).await, "is cancelled");
+    t.pass(5).await;
+    has(
+        &t.world.discord.message(card.message.id).unwrap().content,
+        "held 5 · returned 5: cancelled",
+    );
+    has(&does(&mia, "quota log", &[]).await, "**cancel job** · `");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn who_spent_how_much_with_a_picture() {
+    let t = Story::begin().await;
+    let (mia, ann, bob) = (t.moderator("mia"), t.member("ann"), t.member("bob"));
+    asks(&ann, 5).await;
+    asks(&ann, 3).await;
+    asks(&bob, 2).await;
+    t.pass(130).await;
+    assert_eq!(t.unheard().len(), 3);
+    let told = mia.uses("wan-mod quota top", &[("period", text("30"))]).await;
+    assert!(told.is_private());
+    has(
+        told.text(),
+        &format!(
+            "1. <@{}> – 8 credits in 2 jobs ($0.80)\n2. <@{}> – 2 credits in 1 job ($0.20)",
+            ann.id, bob.id
+        ),
+    );
+    let chart = &told.message.files[0];
+    has(
+        chart.description.as_deref().unwrap(),
+        "Bar chart of credits spent by day. 2026-11-22: 10.",
+    );
+    let drawn = image::load_from_memory(&chart.bytes).unwrap().to_rgb8();
+    let bars = drawn.pixels().filter(|p| p.0 == [88, 101, 242]).count();
+    assert!(bars > 1000, "today's bar is there");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn long_lists_have_pages() {
+    let t = Story::begin_with(&[("queue.waiting_per_member", 30.into())]).await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    for n in 1..=10 {
+        does(&mia, "quota set", &[who(&ann), amount(&(100 + n).to_string())]).await;
+    }
+    let first = mia.uses("wan-mod quota log", &[]).await;
+    has(first.text(), "**10**");
+    assert!(!first.text().contains("**2** <"));
+    let labels = |m: u64| -> Vec<_> {
+        t.world.discord.message(m).unwrap().buttons().into_iter().map(|(l, _)| l).collect()
+    };
+    assert_eq!(labels(first.message.id), ["Older"]);
+    mia.presses(first.message.id, "Older").await;
+    let shown = t.world.discord.message(first.message.id).unwrap();
+    has(&shown.content, "**2** <");
+    assert_eq!(labels(first.message.id), ["Newer"]);
+    mia.presses(first.message.id, "Newer").await;
+    has(&t.world.discord.message(first.message.id).unwrap().content, "**10**");
+    for _ in 0..12 {
+        asks(&ann, 2).await;
+    }
+    let first = mia.uses("wan-mod jobs", &[]).await;
+    assert_eq!(first.text().lines().count(), 10);
+    assert_eq!(labels(first.message.id), ["Older"]);
+    // Somebody who does not moderate presses the button, or makes one up.
+    let forged = t.world.discord.forge_press(ann.id, first.message.id, "page:jobs:0:1", "Older");
+    has(ann.reads(forged.unwrap()).await.text(), "This is for those who may manage");
+    t.pass(360).await;
+    assert_eq!(t.unheard().len(), 12);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_members_own_message_permission_is_not_enough() {
+    let t = Story::begin().await;
+    let jan = t.member_with("jan", permission::MANAGE_MESSAGES);
+    assert!(jan.tries("wan-mod pause", &[]).is_err());
+    t.world.discord.show_command_to_all("wan-mod");
+    has(&does(&jan, "pause", &[]).await, "This is for those who may manage the server");
+    t.finish().await;
+}

@@ -1,0 +1,230 @@
+//! What members may spend, what they are told of it, and that nobody overspends.
+
+use futures_util::future::join_all;
+use wanbot::emulator::discord::Given;
+use wanbot::emulator::wan::{Outcome, Rule};
+
+use crate::harness::member::{Member, Told, file, text};
+use crate::harness::{Story, files};
+
+const VIDEO: [(&str, Given); 0] = [];
+
+async fn asks(member: &Member, seconds: i64) -> Told {
+    member.uses("video", &[("prompt", text("a boat")), ("duration", Given::Integer(seconds))]).await
+}
+
+async fn quota(member: &Member) -> String {
+    let told = member.uses("quota", &VIDEO).await;
+    assert!(told.is_private());
+    told.text().to_owned()
+}
+
+#[track_caller]
+fn has(text: &str, words: &str) {
+    assert!(text.contains(words), "{words:?} is not in: {text}");
+}
+
+#[tokio::test]
+async fn what_i_have_what_is_held_and_what_i_spent() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let before = quota(&ann).await;
+    has(&before, "**50 of 50** credits left · 0 held by running jobs · 0 spent");
+    has(&before, "what everyone gets here (50)");
+    // The story begins at noon, UTC.
+    has(&before, &format!("daily at midnight, UTC, <t:{}:R>", t.now().as_second() + 12 * 3600));
+    has(&before, "A 5 s clip at 720P costs 5 credits.");
+    has(&before, "wan2.7-t2v 1080P: 1.667 a second");
+    let card = asks(&ann, 5).await;
+    has(card.text(), "holds 5 credits");
+    has(&quota(&ann).await, "**45 of 50** credits left · 5 held by running jobs · 0 spent");
+    t.pass(120).await;
+    has(&t.new_message().content, "spent 5");
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    has(&shown, "held 5 · spent 5");
+    has(&quota(&ann).await, "**45 of 50** credits left · 0 held by running jobs · 5 spent");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_failed_comes_back_with_its_reason() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    t.world.wan.rule(Rule {
+        prompt: "boat".into(),
+        times: 1,
+        outcome: Outcome::Fail { code: Some("DataInspectionFailed".into()), message: None },
+    });
+    let card = asks(&ann, 5).await;
+    t.pass(120).await;
+    has(&t.new_message().content, "held 5 · returned 5: the provider refused it");
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    has(&shown, "returned 5: the provider refused it");
+    has(&quota(&ann).await, "**50 of 50**");
+    let card = asks(&ann, 4).await;
+    ann.presses(card.message.id, "Cancel").await;
+    t.pass(5).await;
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    has(&shown, "held 4 · returned 4: cancelled");
+    has(&quota(&ann).await, "**50 of 50**");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_refusal_says_by_how_much_and_when_it_would_go_through() {
+    let t = Story::begin_with(&[("quota.credits", "8".into())]).await;
+    let ann = t.member("ann");
+    asks(&ann, 5).await;
+    let told = asks(&ann, 5).await;
+    assert!(told.is_private());
+    has(told.text(), "This costs 5 credits and you have 3: 2 too few.");
+    let midnight = t.now().as_second() + 12 * 3600;
+    has(told.text(), &format!("It would go through <t:{midnight}:R>"));
+    has(told.text(), "Nothing was charged.");
+    let told = asks(&ann, 9).await;
+    has(told.text(), "6 too few. It will not go through later either");
+    assert!(!asks(&ann, 3).await.is_private(), "what is left can be spent to the last");
+    t.pass(120).await;
+    assert_eq!(t.unheard().len(), 2);
+    // Midnight comes.
+    t.clock.advance(std::time::Duration::from_secs(12 * 3600));
+    assert!(!asks(&ann, 5).await.is_private());
+    t.pass(120).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_preview_prices_and_checks_and_spends_nothing() {
+    let t = Story::begin_with(&[("quota.credits", "20".into())]).await;
+    let ann = t.member("ann");
+    let preview = ("preview", Given::Boolean(true));
+    let options = [("prompt", text("x")), ("resolution", text("1080P")), preview.clone()];
+    let told = ann.uses("video", &options).await;
+    assert!(told.is_private());
+    has(told.text(), "It costs 8.335 credits ($0.75); you have 20, and 11.665 would be left.");
+    let picture = file("cat.png", files::png(300, 300));
+    let told = ann.uses("animate", &[("image", picture), preview.clone()]).await;
+    assert!(told.is_private());
+    has(told.text(), "This would go through. It costs 5 credits");
+    let small = file("cat.png", files::png(100, 100));
+    let told = ann.uses("animate", &[("image", small), preview.clone()]).await;
+    assert!(told.is_private());
+    has(told.text(), "each side must have 240");
+    let clip = file("c.mp4", files::mp4(3.0));
+    let options = [("clip", clip), ("duration", Given::Integer(15)), preview];
+    let told = ann.uses("continue", &options).await;
+    has(told.text(), "It costs 15 credits");
+    t.pass(10).await;
+    assert!(t.world.wan.tasks().is_empty());
+    assert_eq!(t.archived("inputs"), 0);
+    has(&quota(&ann).await, "**20 of 20**");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_thousand_at_once_get_just_what_the_quota_allows() {
+    let t = Story::begin_with(&[("quota.credits", "25".into())]).await;
+    let ann = t.member("ann");
+    let all: Vec<_> = (0..1000).map(|_| asks(&ann, 5)).collect();
+    let told = join_all(all).await;
+    let (refused, accepted): (Vec<_>, Vec<_>) = told.iter().partition(|t| t.is_private());
+    assert_eq!((accepted.len(), refused.len()), (5, 995));
+    for told in refused {
+        has(told.text(), "This costs 5 credits and you have 0");
+    }
+    has(&quota(&ann).await, "**0 of 25** credits left · 25 held");
+    t.pass(130).await;
+    assert_eq!(t.unheard().len(), 5);
+    assert_eq!(t.world.wan.tasks().len(), 5);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn when_the_journal_cannot_be_written_nothing_is_held() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    // Somebody else holds the database for longer than the bot waits.
+    let db = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
+    db.execute_batch(
+        "CREATE TRIGGER full BEFORE INSERT ON charges BEGIN SELECT RAISE(FAIL, 'disk full'); END",
+    )
+    .unwrap();
+    t.expect_error("could not be written to the journal");
+    let told = asks(&ann, 5).await;
+    assert!(told.is_private());
+    has(told.text(), "I cannot write to my records");
+    has(told.text(), "Nothing was charged.");
+    has(&quota(&ann).await, "**50 of 50** credits left · 0 held");
+    db.execute_batch("DROP TRIGGER full").unwrap();
+    assert!(!asks(&ann, 5).await.is_private());
+    t.pass(120).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_restart_in_any_state_keeps_the_accounts() {
+    let mut t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    asks(&ann, 5).await;
+    asks(&bob, 7).await;
+    for seconds in [0, 5, 5, 100, 5, 5] {
+        t.crash_and_restart().await;
+        t.book_equals_journal().await;
+        let held: i64 = t.app().records().book().held().0;
+        let open = t.app().records().select(|j| !j.is_over());
+        assert_eq!(held, open.iter().map(|j| j.price.credits.0).sum::<i64>());
+        t.pass(seconds).await;
+    }
+    assert_eq!(t.unheard().len(), 2);
+    has(&quota(&ann).await, "**45 of 50** credits left · 0 held by running jobs · 5 spent");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_day_rolls_over_while_a_job_runs() {
+    let t = Story::begin_with(&[("quota.credits", "5".into())]).await;
+    let ann = t.member("ann");
+    // One minute before midnight.
+    t.clock.advance(std::time::Duration::from_secs(12 * 3600 - 60));
+    asks(&ann, 5).await;
+    t.pass(65).await;
+    has(
+        &quota(&ann).await,
+        "**5 of 5** credits left · 0 held by running jobs · 0 spent · 5 held since the last window",
+    );
+    t.pass(60).await;
+    t.new_message();
+    has(&quota(&ann).await, "**5 of 5** credits left · 0 held by running jobs · 0 spent");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_delivered_costs_the_member_nothing_and_the_house_its_money() {
+    let t = Story::begin_with(&[("quota.server_budget_per_day", "10".into())]).await;
+    let ann = t.member("ann");
+    asks(&ann, 5).await;
+    t.pass(5).await;
+    t.world.discord.set_bot_permissions(t.channel, 0);
+    t.world.discord.close_direct(ann.id);
+    t.pass(130).await;
+    t.world.discord.set_bot_permissions(t.channel, u64::MAX);
+    has(&quota(&ann).await, "**50 of 50** credits left · 0 held by running jobs · 0 spent");
+    let used = t.app().records().book().budgets(wanbot::job::GuildId(t.guild), t.now())[0].used;
+    assert_eq!(used.to_string(), "$0.50", "the provider bills what it made");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_broken_provider_charges_nobody() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    t.world.wan.set_arrears(true);
+    t.expect_error("does not accept the account");
+    asks(&ann, 5).await;
+    t.pass(10).await;
+    has(&t.new_message().content, "returned 5: the provider does not take my account");
+    has(&quota(&ann).await, "**50 of 50**");
+    t.finish().await;
+}
