@@ -6,6 +6,7 @@ mod demo;
 #[cfg(feature = "emulator")]
 mod emulate;
 mod jobs;
+mod quota;
 mod register;
 mod run;
 
@@ -43,6 +44,8 @@ enum Command {
     Register,
     /// List jobs, or show one.
     Jobs(jobs::Jobs),
+    /// What moderators do on Discord, for any server; beside a running bot or without one.
+    Quota(quota::Quota),
     /// Say which version this is.
     Version,
 }
@@ -68,6 +71,7 @@ pub fn main(cli: Cli) -> ExitCode {
             Command::Check(check) => check.run(&layers(), &environment).await,
             Command::Register => register::run(Config::read(&layers(), &environment)?).await,
             Command::Jobs(jobs) => jobs.run(&layers()),
+            Command::Quota(quota) => quota.run(&layers()).await,
             Command::Version => {
                 println!("wanbot {}", env!("CARGO_PKG_VERSION"));
                 Ok(ExitCode::SUCCESS)

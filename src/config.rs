@@ -183,6 +183,19 @@ impl std::fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
+/// `[quota]`, `[queue]` and `[budget]` alone, for those who need no secrets.
+///
+/// # Errors
+/// All problems of the configuration that can be seen without secrets.
+pub fn accounts(layers: &Layers) -> Result<(Quota, Budget), Problems> {
+    let mut r = Reader::new(layers);
+    let read = (quota::quota(&mut r), quota::budget(&mut r));
+    match r.finish() {
+        problems if problems.is_empty() => Ok(read),
+        problems => Err(Problems(problems)),
+    }
+}
+
 impl Config {
     /// Reads the layers and checks them as a whole.
     ///

@@ -192,7 +192,7 @@ fn order(command: &CommandInteraction, who: Who, asked: options::Asked) -> Order
 /// be enough, and "thinking…" must be shown before it is known how it ends: a refusal then takes
 /// that back and is told in private too.
 async fn generate(desk: &dyn Desk, talk: &Talk<'_>, order: Order) {
-    if let Err(refusal) = desk.screen(&order) {
+    if let Err(refusal) = desk.screen(&order).await {
         return talk.whisper(texts::refusal(&refusal)).await;
     }
     if order.preview {

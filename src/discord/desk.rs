@@ -137,8 +137,8 @@ pub enum CancelAnswer {
 /// Where requests are decided.
 #[async_trait]
 pub trait Desk: Send + Sync + 'static {
-    /// What can be said at once, without waiting for anything.
-    fn screen(&self, order: &Order) -> Result<(), Refusal>;
+    /// What can be said at once, without waiting for anything outside.
+    async fn screen(&self, order: &Order) -> Result<(), Refusal>;
 
     /// Fetches and checks the inputs and makes the job durable. The same interaction twice is the
     /// same job.

@@ -88,7 +88,8 @@ impl Message {
     }
 
     fn attach(&mut self, file: Attachment) -> CreateAttachment {
-        self.attachments = Some(json!([{"id": 0, "filename": file.name, "description": file.alt}]));
+        self.attachments =
+            Some(json!([{"id": "0", "filename": file.name, "description": file.alt}]));
         CreateAttachment::bytes(file.bytes, file.name)
     }
 

@@ -356,7 +356,7 @@ pub fn quota_answer(
 
 #[async_trait]
 impl Desk for Intake {
-    fn screen(&self, order: &Order) -> Result<(), Refusal> {
+    async fn screen(&self, order: &Order) -> Result<(), Refusal> {
         if self.stopping.load(Ordering::SeqCst) {
             return Err(Refusal::Stopping);
         }
@@ -373,7 +373,11 @@ impl Desk for Intake {
         let policy = book.policy(order.who.guild);
         policy.allows(&order.draft, order.place.channel)?;
         let least = self.parts.catalogue.least_price(&order.draft, self.parts.settings.region);
-        book.check(&order.who.payer(), least, self.parts.clock.now())?;
+        let now = self.parts.clock.now();
+        if let Err(denied) = book.check(&order.who.payer(), least, now) {
+            self.warnings.refused(order.who.guild, &denied, now).await;
+            return Err(denied.into());
+        }
         let waiting = self.parts.records.waiting(order.who.guild, order.who.user);
         let limit = policy.waiting;
         if waiting >= limit {

@@ -4,6 +4,8 @@ use std::process::Output;
 
 use tokio::process::Command;
 
+use wanbot::emulator::discord::Given;
+
 use crate::harness::member::text;
 use crate::harness::{KEY, Story, TOKEN};
 
@@ -123,5 +125,67 @@ async fn commands_are_registered_on_demand() {
     let guild = t.guild.to_string();
     let here = wanbot(&t, &["register"], &[("WANBOT__DISCORD__REGISTER_IN", &guild)]).await;
     assert!(said(&here).contains("registered 10 commands in 1 server"), "{}", said(&here));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn quotas_are_decided_beside_a_running_bot() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let log = t.world.discord.add_channel(t.guild, "log");
+    mia.uses("wan-mod log-channel", &[("channel", Given::Channel(log))]).await;
+    let (server, member) = (t.guild.to_string(), ann.id.to_string());
+    let on = |args: &[&str]| -> Vec<String> {
+        let all = ["quota", "--server", &server].into_iter().chain(args.iter().copied());
+        all.map(str::to_owned).collect()
+    };
+    let run = async |args: &[&str]| {
+        let args = on(args);
+        let args: Vec<_> = args.iter().map(String::as_str).collect();
+        // Nothing of this needs a secret.
+        wanbot(&t, &args, &[("DISCORD_TOKEN", ""), ("DASHSCOPE_API_KEY", "")]).await
+    };
+    let set = run(&["set", "--member", &member, "7", "--reason", "trial"]).await;
+    assert!(set.status.success() && said(&set).contains("by role -> 7"), "{}", said(&set));
+    t.tick().await;
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**7 of 7** credits left"), "{}", quota.text());
+    let told = t.world.discord.messages(log);
+    assert!(told[1].content.contains("the operator · **quota set**"), "{}", told[1].content);
+
+    let show = run(&["show", "--member", &member, "--json"]).await;
+    let json: serde_json::Value = serde_json::from_slice(&show.stdout).unwrap();
+    assert_eq!((&json["allowance"], &json["left"]), (&"7".into(), &"7".into()));
+    for (args, words) in [
+        (&["grant", "--member", &member, "5", "--until", "3d"][..], "5 more until"),
+        (&["take", "--member", &member, "2"], "12 left -> 10 left"),
+        (&["undo"], "undo 4: quota take"),
+        (&["log", "--member", &member], "undo 4: quota take"),
+        (&["set", "--role", "5", "unlimited"], "not on the ladder -> unlimited"),
+        (&["ladder"], "unlimited"),
+        (&["settings", "longest", "8"], "any -> 8"),
+        (&["settings"], "longest         8"),
+        (&["budget"], "whole bot"),
+        (&["top"], ""),
+        (&["block", "--member", &member, "--until", "2d"], "free -> blocked"),
+        (&["unblock", "--member", &member], "blocked -> free"),
+        (&["pause"], "open -> paused"),
+        (&["resume"], "paused -> open"),
+        (&["reset", "--member", &member], "nothing used"),
+    ] {
+        let output = run(args).await;
+        assert!(output.status.success() && said(&output).contains(words), "{}", said(&output));
+    }
+    for (args, words) in [
+        (&["set", "--member", &member, "many"][..], "An amount is a number"),
+        (&["set", "7"], "--member"),
+        (&["resume"], "so already"),
+        (&["settings", "colour", "red"], "is not a setting"),
+        (&["undo", "99"], "no such act"),
+    ] {
+        let output = run(args).await;
+        assert!(!output.status.success() && said(&output).contains(words), "{}", said(&output));
+    }
+    t.tick().await;
     t.finish().await;
 }

@@ -63,7 +63,7 @@ async fn what_failed_comes_back_with_its_reason() {
     has(&quota(&ann).await, "**50 of 50**");
     let card = asks(&ann, 4).await;
     ann.presses(card.message.id, "Cancel").await;
-    t.pass(5).await;
+    t.pass(20).await;
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     has(&shown, "held 4 · returned 4: cancelled");
     has(&quota(&ann).await, "**50 of 50**");

@@ -1,0 +1,382 @@
+//! `wanbot quota`: moderators' acts from the command line. A running bot learns of them from the
+//! journal within a second and tells them in the server's log channel.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::config::{self, Layers};
+use crate::discord::texts::moderation as texts;
+use crate::generation::{Catalogue, Credits};
+use crate::job::{GuildId, RoleId, UserId};
+use crate::journal::Journal;
+use crate::moderation::Acts;
+use crate::quota::{
+    Act, Allowance, BudgetView, Decision, Payer, QuotaBook, Setting, Subject, View, until,
+};
+
+/// Options of `wanbot quota`.
+#[derive(Debug, Args)]
+pub struct Quota {
+    #[command(subcommand)]
+    what: What,
+    /// The server's id; 0 for direct messages.
+    #[arg(long, global = true, default_value_t = 0)]
+    server: u64,
+    /// As JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Why; it is kept with the act.
+    #[arg(long, global = true, default_value = "")]
+    reason: String,
+}
+
+/// A member or a role.
+#[derive(Debug, Args)]
+struct Who {
+    /// The member's id.
+    #[arg(long, required_unless_present = "role", conflicts_with = "role")]
+    member: Option<u64>,
+    /// The role's id.
+    #[arg(long)]
+    role: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// A member's account; roles are known to Discord alone, so name the ones that matter.
+    Show {
+        /// The member's id.
+        #[arg(long)]
+        member: u64,
+        /// Ids of their roles.
+        #[arg(long, value_delimiter = ',')]
+        roles: Vec<u64>,
+    },
+    /// What a member or a role gets in every window.
+    Set {
+        #[command(flatten)]
+        who: Who,
+        /// `20`, `+5`, `-5`, `none` or `unlimited`.
+        #[arg(allow_hyphen_values = true)]
+        amount: String,
+    },
+    /// Credits on top, once.
+    Grant {
+        #[command(flatten)]
+        who: Who,
+        /// How many.
+        amount: Credits,
+        /// `3d`, `12h`, `2026-12-24` or `2026-12-24 18:00`.
+        #[arg(long)]
+        until: Option<String>,
+    },
+    /// Credits away, once; for this window if no end is given.
+    Take {
+        #[command(flatten)]
+        who: Who,
+        /// How many.
+        amount: Credits,
+        /// As for grants.
+        #[arg(long)]
+        until: Option<String>,
+    },
+    /// As if nothing had been decided and nothing used.
+    Reset {
+        #[command(flatten)]
+        who: Who,
+    },
+    /// What moderators did, newest first.
+    Log {
+        /// Only about this member.
+        #[arg(long)]
+        member: Option<u64>,
+        /// How many.
+        #[arg(long, default_value_t = 20)]
+        most: u32,
+    },
+    /// Who spent how much.
+    Top {
+        /// In so many days, today included.
+        #[arg(long, default_value_t = 7)]
+        days: u32,
+    },
+    /// What each role gets.
+    Ladder,
+    /// Take an act back: the one with this number, or the last.
+    Undo {
+        /// Its number.
+        number: Option<u64>,
+    },
+    /// Take no requests of a member.
+    Block {
+        /// The member's id.
+        #[arg(long)]
+        member: u64,
+        /// As for grants.
+        #[arg(long)]
+        until: Option<String>,
+    },
+    /// Take them again.
+    Unblock {
+        /// The member's id.
+        #[arg(long)]
+        member: u64,
+    },
+    /// Take no new requests in the server.
+    Pause,
+    /// Take them again.
+    Resume,
+    /// All settings of the server, or one changed.
+    Settings {
+        /// Which.
+        setting: Option<Setting>,
+        /// The new value; the default again if left out.
+        value: Option<String>,
+    },
+    /// How the server's budgets stand, and the whole bot's.
+    Budget,
+}
+
+struct Desk {
+    guild: GuildId,
+    book: Arc<QuotaBook>,
+    journal: Journal,
+    acts: Acts,
+    now: Timestamp,
+}
+
+impl Quota {
+    pub(super) async fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+        let path: PathBuf = layers.text("storage.journal").into();
+        let (quota, budget) = config::accounts(layers)?;
+        let journal = Journal::open_beside(&path)
+            .with_context(|| format!("the journal {} cannot be opened", path.display()))?;
+        let book = Arc::new(QuotaBook::new(quota.policy, budget.per_day, budget.per_month));
+        let now = Timestamp::now();
+        journal.fill(Arc::clone(&book), now).await?;
+        let models = Catalogue::built_in().models().iter().map(|m| m.name.clone()).collect();
+        let acts = Acts::new(journal.clone(), Arc::clone(&book), models);
+        let desk = Desk { guild: GuildId(self.server), book, journal, acts, now };
+        let done = self.act(&desk).await;
+        desk.journal.close().await;
+        done
+    }
+
+    async fn act(&self, desk: &Desk) -> anyhow::Result<ExitCode> {
+        let policy = desk.book.policy(desk.guild);
+        let end = |text: &Option<String>| -> anyhow::Result<Option<Timestamp>> {
+            text.as_ref().map(|t| until(t, &policy.zone, desk.now)).transpose().map_err(plain)
+        };
+        let decision = match &self.what {
+            What::Show { member, roles } => {
+                let roles: Vec<_> = roles.iter().map(|r| RoleId(*r)).collect();
+                let user = UserId(*member);
+                let payer = Payer { guild: desk.guild, user, roles: &roles };
+                self.show(&desk.book.view(&payer, desk.now));
+                return Ok(ExitCode::SUCCESS);
+            }
+            What::Log { member, most } => {
+                let member = member.map(UserId);
+                let acts = desk.journal.acts_of(desk.guild, member, 0, *most).await?;
+                acts.iter().for_each(|a| self.print_act(a));
+                return Ok(ExitCode::SUCCESS);
+            }
+            What::Top { days } => return self.top(desk, *days).await,
+            What::Ladder => {
+                let rungs: Vec<_> = policy
+                    .ladder
+                    .iter()
+                    .map(|r| json!({"role": r.role.to_string(), "allowance": r.allowance}))
+                    .collect();
+                self.print(&json!({"everyone": policy.everyone, "roles": rungs}), || {
+                    for rung in &policy.ladder {
+                        println!("role {:20}  {}", rung.role, rung.allowance);
+                    }
+                    println!("everyone                   {}", policy.everyone);
+                });
+                return Ok(ExitCode::SUCCESS);
+            }
+            What::Settings { setting: None, .. } => {
+                let all = Setting::ALL.map(|s| (s.name().to_owned(), json!(s.show(&policy))));
+                self.print(&Value::Object(all.into_iter().collect()), || {
+                    for s in Setting::ALL {
+                        println!("{:15} {:20} {}", s.name(), s.show(&policy), s.meaning());
+                    }
+                });
+                return Ok(ExitCode::SUCCESS);
+            }
+            What::Budget => {
+                self.budget(desk);
+                return Ok(ExitCode::SUCCESS);
+            }
+            What::Undo { number } => {
+                let undone =
+                    desk.acts.undo(desk.guild, UserId(0), *number, &self.reason, desk.now).await;
+                return self.finished(undone);
+            }
+            What::Set { who, amount } => {
+                Decision::Allow(who.subject(), amount.parse().map_err(plain)?)
+            }
+            What::Grant { who, amount, until } => {
+                Decision::Grant(who.subject(), *amount, end(until)?)
+            }
+            What::Take { who, amount, until } => {
+                Decision::Take(who.subject(), *amount, end(until)?)
+            }
+            What::Reset { who } => Decision::Reset(who.subject()),
+            What::Block { member, until } => Decision::Block(UserId(*member), end(until)?),
+            What::Unblock { member } => Decision::Unblock(UserId(*member)),
+            What::Pause => Decision::Pause,
+            What::Resume => Decision::Resume,
+            What::Settings { setting: Some(setting), value } => {
+                Decision::Set(*setting, value.clone())
+            }
+        };
+        let done =
+            desk.acts.decide(desk.guild, UserId(0), &decision, &[], &self.reason, desk.now).await;
+        self.finished(done)
+    }
+
+    fn finished(&self, done: Result<Act, crate::discord::NotDone>) -> anyhow::Result<ExitCode> {
+        match done {
+            Ok(act) => {
+                self.print_act(&act);
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(e) => anyhow::bail!(texts::not_done(&e)),
+        }
+    }
+
+    fn print(&self, json: &Value, text: impl FnOnce()) {
+        if self.json { println!("{json}") } else { text() }
+    }
+
+    fn print_act(&self, act: &Act) {
+        let c = &act.change;
+        let json = json!({
+            "act": act.number, "at": act.at, "by": act.by.to_string(), "what": c.what,
+            "whom": c.whom, "before": c.before, "after": c.after, "reason": act.reason,
+            "undoes": act.undoes, "undone_by": act.undone_by,
+        });
+        self.print(&json, || {
+            let by = if act.by == UserId(0) { "operator".into() } else { act.by.to_string() };
+            println!(
+                "{:5}  {:.0}  {by:20}  {} {}  {} -> {}  {}",
+                act.number, act.at, c.what, c.whom, c.before, c.after, act.reason
+            );
+        });
+    }
+
+    fn show(&self, view: &View) {
+        let number = |c: Credits| json!(c.to_string());
+        let granted = |a: Allowance| json!(a);
+        let grants: Vec<_> = view
+            .grants
+            .iter()
+            .map(|g| {
+                json!({"act": g.id, "granted": number(g.granted), "left": number(g.available()),
+                    "reserved": number(g.reserved), "spent": number(g.spent), "until": g.until})
+            })
+            .collect();
+        let json = json!({
+            "allowance": view.allowance, "granted": granted(view.granted),
+            "left": view.left().map(number), "available": view.available().map(number),
+            "reserved": number(view.reserved), "spent": number(view.spent),
+            "reserved_before": number(view.reserved_before),
+            "window": {"start": view.span.start, "end": view.span.end}, "grants": grants,
+            "blocked": view.standing.blocked,
+        });
+        self.print(&json, || {
+            let left = view.left().map_or("unlimited".into(), |c| c.to_string());
+            println!("allowance  {} ({:?})", view.allowance, view.origin);
+            println!("left       {left} of {}", view.granted);
+            println!("held       {}", view.reserved);
+            println!("spent      {}", view.spent);
+            println!("window     {:.0} to {:.0}", view.span.start, view.span.end);
+            for g in &view.grants {
+                let until = g.until.map_or("no end".into(), |t| format!("until {t:.0}"));
+                println!(
+                    "grant      act {}: {} of {} left, {until}",
+                    g.id,
+                    g.available(),
+                    g.granted
+                );
+            }
+            if let Some(block) = &view.standing.blocked {
+                let until = block.until.map_or("no end".into(), |t| format!("until {t:.0}"));
+                println!("blocked    {until} {}", block.reason);
+            }
+        });
+    }
+
+    async fn top(&self, desk: &Desk, days: u32) -> anyhow::Result<ExitCode> {
+        let spending = desk.acts.spending(desk.guild, days.clamp(1, 366), desk.now).await;
+        let spending = spending.map_err(|e| anyhow::anyhow!(texts::not_done(&e)))?;
+        let members: Vec<_> = spending
+            .members
+            .iter()
+            .map(|m| {
+                json!({"member": m.user.to_string(), "jobs": m.jobs,
+                    "credits": m.credits.to_string(), "money": m.money.to_string()})
+            })
+            .collect();
+        let by_day: Vec<_> = spending
+            .days
+            .iter()
+            .map(|(day, c)| json!({"day": day.to_string(), "credits": c.to_string()}))
+            .collect();
+        self.print(&json!({"members": members, "days": by_day}), || {
+            for m in &spending.members {
+                println!("{:20}  {:>10}  {:>5} jobs  {}", m.user, m.credits, m.jobs, m.money);
+            }
+        });
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn budget(&self, desk: &Desk) {
+        let both = [
+            ("server", desk.book.budgets(desk.guild, desk.now)),
+            ("whole bot", desk.book.house_budgets(desk.now)),
+        ];
+        let json = |b: &BudgetView| {
+            json!({"period": b.period.name(), "limit": b.limit.map(|l| l.to_string()),
+                "used": b.used.to_string(), "until": b.until})
+        };
+        let whole: Vec<_> = both
+            .iter()
+            .map(|(name, views)| json!({"budget": name, "periods": views.iter().map(json).collect::<Vec<_>>()}))
+            .collect();
+        self.print(&json!(whole), || {
+            for (name, views) in &both {
+                for b in views {
+                    let limit = b.limit.map_or("no limit".into(), |l| l.to_string());
+                    println!(
+                        "{name:9}  {:5}  {} of {limit}, until {:.0}",
+                        b.period.name(),
+                        b.used,
+                        b.until
+                    );
+                }
+            }
+        });
+    }
+}
+
+fn plain(unwise: crate::quota::Unwise) -> anyhow::Error {
+    anyhow::anyhow!(unwise.to_string())
+}
+
+impl Who {
+    fn subject(&self) -> Subject {
+        match (self.member, self.role) {
+            (Some(user), _) => Subject::Member(UserId(user)),
+            (None, role) => Subject::Role(RoleId(role.unwrap_or_default())),
+        }
+    }
+}
