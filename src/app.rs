@@ -114,7 +114,7 @@ impl App {
     fn doors(&self) -> Doors {
         let desk = self.pipeline.desk();
         let office = Arc::new(Moderation::new(self.pipeline.parts(), Arc::clone(&desk)));
-        Doors { desk, office }
+        Doors { desk, office, direct: self.config.quota.direct_messages }
     }
 
     /// Lets one room do what is due at a time.

@@ -285,6 +285,13 @@ impl Config {
                     .into(),
             );
         }
+        if r.boolean("quota.direct_messages") && !discord.register_in.is_empty() {
+            warnings.push(
+                "quota.direct_messages needs commands that are registered everywhere: with \
+                 discord.register_in they are only in those servers"
+                    .into(),
+            );
+        }
         let log = Log {
             json: r.one_of("log.format", &["pretty", "json"]) == 1,
             filter: r.string("log.filter"),

@@ -10,7 +10,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let identity = connect::identify(&http).await.map_err(anyhow::Error::msg)?;
     http.set_application_id(identity.application.into());
     let guilds = &config.discord.register_in;
-    let count = register(&Outbox::new(http), guilds).await?;
+    let direct = config.quota.direct_messages;
+    let count = register(&Outbox::new(http), guilds, direct).await?;
     match guilds.len() {
         0 => println!("registered {count} commands everywhere; Discord may take a while"),
         n => println!("registered {count} commands in {n} servers"),

@@ -9,7 +9,7 @@ use crate::discord::outbox::Message;
 use crate::discord::texts::quota::outcome;
 use crate::discord::texts::{escaped, failure, quoted, relative, span};
 use crate::generation::{Request, Role};
-use crate::job::{Job, JobId, MessageId, Place, State, UserId};
+use crate::job::{GuildId, Job, JobId, MessageId, Place, State, UserId};
 
 /// What a button's custom id says: an action and a job; everything else is in the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,7 +215,11 @@ pub fn all_details(request: &Request) -> String {
 
 /// A link that Discord shows as the message that it leads to.
 pub fn link(place: Place, message: MessageId) -> String {
-    format!("https://discord.com/channels/{}/{}/{message}", place.guild, place.channel)
+    let server = match place.guild {
+        GuildId::DIRECT => "@me".into(),
+        guild => guild.to_string(),
+    };
+    format!("https://discord.com/channels/{server}/{}/{message}", place.channel)
 }
 
 /// How a clip reaches the reader.

@@ -24,6 +24,7 @@ use serenity::model::application::{
 use serenity::model::guild::Member;
 use serenity::model::id as snowflake;
 use serenity::model::permissions::Permissions;
+use serenity::model::user::User;
 use tracing::{info, warn};
 
 use crate::discord::cards::{self, Action};
@@ -42,6 +43,8 @@ pub struct Doors {
     pub desk: Arc<dyn Desk>,
     /// For moderators.
     pub office: Arc<dyn Office>,
+    /// Whether requests are taken in direct messages too.
+    pub direct: bool,
 }
 
 /// `CHANNEL_MESSAGE_WITH_SOURCE`: the answer itself.
@@ -51,9 +54,13 @@ const UPDATE: u8 = 7;
 /// `DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE`: "thinking…", visible to all.
 const THINKING: u8 = 5;
 
-/// Every command, as it is registered.
-fn all() -> Vec<CreateCommand> {
-    [
+/// Every command, as it is registered; members' ones in direct messages too, if these are open.
+fn all(direct: bool) -> Vec<CreateCommand> {
+    let mut contexts = vec![InteractionContext::Guild];
+    if direct {
+        contexts.push(InteractionContext::BotDm);
+    }
+    let members = [
         video::register(),
         animate::register(),
         continue_clip::register(),
@@ -62,22 +69,24 @@ fn all() -> Vec<CreateCommand> {
         quota::register(),
         help::register(),
     ]
-    .into_iter()
-    .chain(moderate::register())
+    .map(|c| c.contexts(contexts.clone()));
+    let moderators = moderate::register().into_iter();
+    let moderators = moderators.map(|c| c.contexts(vec![InteractionContext::Guild]));
     // Results are posted by the bot itself, so it must be in the server that asks.
-    .map(|c| {
-        c.contexts(vec![InteractionContext::Guild])
-            .integration_types(vec![InstallationContext::Guild])
-    })
-    .collect()
+    let installed = |c: CreateCommand| c.integration_types(vec![InstallationContext::Guild]);
+    members.into_iter().chain(moderators).map(installed).collect()
 }
 
 /// Registers the commands in the servers named, or everywhere, and says how many.
 ///
 /// # Errors
 /// What Discord said.
-pub async fn register(outbox: &Outbox, guilds: &[GuildId]) -> Result<usize, OutboxError> {
-    let commands = all();
+pub async fn register(
+    outbox: &Outbox,
+    guilds: &[GuildId],
+    direct: bool,
+) -> Result<usize, OutboxError> {
+    let commands = all(direct);
     let http = outbox.http();
     if guilds.is_empty() {
         Command::set_global_commands(http, commands.clone()).await?;
@@ -89,10 +98,10 @@ pub async fn register(outbox: &Outbox, guilds: &[GuildId]) -> Result<usize, Outb
 }
 
 /// Registers until Discord takes it; the bot works on meanwhile.
-pub(super) async fn register_until_done(outbox: &Outbox, guilds: &[GuildId]) {
+pub(super) async fn register_until_done(outbox: &Outbox, guilds: &[GuildId], direct: bool) {
     let mut wait = Duration::from_secs(2);
     loop {
-        match register(outbox, guilds).await {
+        match register(outbox, guilds, direct).await {
             Ok(n) => return info!(commands = n, "registered {n} commands"),
             Err(OutboxError::Transient(why)) => {
                 warn!(error = %why, "could not register the commands, trying again in {wait:?}");
@@ -108,7 +117,8 @@ pub(super) async fn register_until_done(outbox: &Outbox, guilds: &[GuildId]) {
 pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInteraction) {
     let desk = &*doors.desk;
     let talk = Talk::with(outbox, command.id.get(), &command.token);
-    let Some(who) = who(command.guild_id, command.member.as_deref()) else {
+    let asked = who(command.guild_id, command.member.as_deref());
+    let Some(who) = asked.or_else(|| doors.alone(command.guild_id, &command.user)) else {
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     };
     match command.data.name.as_str() {
@@ -132,7 +142,8 @@ pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInterac
 /// Answers a button.
 pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInteraction) {
     let talk = Talk::with(outbox, press.id.get(), &press.token);
-    let Some(who) = who(press.guild_id, press.member.as_ref()) else {
+    let asked = who(press.guild_id, press.member.as_ref());
+    let Some(who) = asked.or_else(|| doors.alone(press.guild_id, &press.user)) else {
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     };
     match Action::parse(&press.data.custom_id) {
@@ -149,6 +160,19 @@ pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInt
             talk.reply(UPDATE, reply).await;
         }
         None => talk.whisper(texts::OUTDATED.to_owned()).await,
+    }
+}
+
+impl Doors {
+    /// Somebody in direct messages, if these are open.
+    fn alone(&self, guild: Option<snowflake::GuildId>, user: &User) -> Option<Who> {
+        (self.direct && guild.is_none()).then(|| Who {
+            user: UserId(user.id.get()),
+            guild: GuildId::DIRECT,
+            roles: Vec::new(),
+            moderates: false,
+            manages: false,
+        })
     }
 }
 

@@ -119,7 +119,10 @@ impl EventHandler for Handler {
         self.outbox.http().set_application_id(ready.application.id);
         if ctx.shard_id.get() == 0 {
             let (outbox, guilds) = (self.outbox.clone(), self.register_in.clone());
-            self.tasks.spawn(async move { commands::register_until_done(&outbox, &guilds).await });
+            let direct = self.doors.direct;
+            self.tasks.spawn(async move {
+                commands::register_until_done(&outbox, &guilds, direct).await;
+            });
         }
     }
 

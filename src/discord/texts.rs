@@ -143,11 +143,12 @@ pub fn refusal(refusal: &Refusal) -> String {
              settings; until then use another channel.",
             names.join(", ")
         ),
-        Refusal::OutsideServer => "I work in servers, not in direct messages.".to_owned(),
+        Refusal::OutsideServer => "I take requests in servers, not in direct messages.".to_owned(),
         Refusal::Denied(denied) => quota::denied(denied),
         Refusal::TooManyWaiting { waiting, limit } => format!(
-            "You have {waiting} jobs waiting and the limit is {limit}. Wait for one to finish, or \
-             cancel one: `/jobs` lists them."
+            "You have {waiting} {} waiting and the limit is {limit}. Wait for one to finish, or \
+             cancel one: `/jobs` lists them.",
+            if *waiting == 1 { "job" } else { "jobs" }
         ),
         Refusal::Unrecorded => {
             "I cannot write to my records at the moment, so I take no jobs. Please try again in a \

@@ -35,6 +35,11 @@ snowflake! {
     RoleId,
 }
 
+impl GuildId {
+    /// No server: direct messages, in which everybody has an account of their own.
+    pub const DIRECT: GuildId = GuildId(0);
+}
+
 /// The provider's name of a task.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -152,7 +152,7 @@ pub enum Unwise {
     #[error("{0} has nothing left that could be taken.")]
     NothingLeft(Subject),
     /// It is so already.
-    #[error("That is so already; nothing changed.")]
+    #[error("That is so already.")]
     NoChange,
     /// A value does not fit.
     #[error("`{}` takes {}.", .0.setting, .0.wanted)]

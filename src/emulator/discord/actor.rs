@@ -176,7 +176,7 @@ impl Discord {
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
             let guild = w.guild_of(channel)?;
-            let commands = w.commands_of(guild);
+            let commands = w.offered(guild);
             let mut words = name.split(' ');
             let first = words.next().unwrap_or_default();
             let Some(command) = commands.iter().find(|c| c["name"] == first && c["type"] == 1)
@@ -187,7 +187,7 @@ impl Discord {
                 return refuse(format!("/{first} is not shown to this member"));
             }
             let words: Vec<_> = words.collect();
-            let (sent, resolved) = w.options(guild, command, &words, options)?;
+            let (sent, resolved) = w.options(guild.unwrap_or(0), command, &words, options)?;
             let mut data = json!({
                 "id": command["id"], "name": first, "type": 1, "options": sent,
             });
@@ -213,7 +213,7 @@ impl Discord {
                 return refuse("there is no such message");
             };
             let guild = w.guild_of(target.channel)?;
-            let commands = w.commands_of(guild);
+            let commands = w.offered(guild);
             let Some(command) = commands.iter().find(|c| c["name"] == name && c["type"] == 3)
             else {
                 return refuse(format!("there is no entry \"{name}\" under Apps"));
@@ -339,11 +339,20 @@ impl Discord {
 }
 
 impl World {
-    fn guild_of(&self, channel: u64) -> Result<u64, ClientRefuses> {
-        match self.channels.get(&channel).and_then(|c| c.guild) {
-            Some(guild) => Ok(guild),
-            None => refuse("there is no such channel in a server"),
+    /// The server of a channel; none for direct messages.
+    fn guild_of(&self, channel: u64) -> Result<Option<u64>, ClientRefuses> {
+        match self.channels.get(&channel) {
+            Some(found) => Ok(found.guild),
+            None => refuse("there is no such channel"),
         }
+    }
+
+    /// The commands that can be used in a channel, which their contexts decide.
+    fn offered(&self, guild: Option<u64>) -> Vec<Value> {
+        let here = if guild.is_some() { 0 } else { 1 };
+        let mut all = self.commands_of(guild.unwrap_or(0));
+        all.retain(|c| c["contexts"].as_array().is_none_or(|l| l.iter().any(|k| *k == here)));
+        all
     }
 
     fn permissions(&self, guild: u64, who: u64) -> u64 {
@@ -351,7 +360,8 @@ impl World {
     }
 
     /// Whether a member sees a command: "0" is for administrators alone.
-    fn is_shown_to(&self, command: &Value, guild: u64, who: u64) -> bool {
+    fn is_shown_to(&self, command: &Value, guild: Option<u64>, who: u64) -> bool {
+        let Some(guild) = guild else { return true };
         let needed = command["default_member_permissions"].as_str();
         let Some(bits) = needed.and_then(|n| n.parse::<u64>().ok()) else { return true };
         let has = self.permissions(guild, who);
@@ -364,7 +374,7 @@ impl World {
         kind: u8,
         who: u64,
         channel: u64,
-        guild: u64,
+        guild: Option<u64>,
         data: Value,
         source: Option<Message>,
     ) -> Result<u64, ClientRefuses> {
@@ -375,20 +385,28 @@ impl World {
         let token = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
         let tier_limit = self.size_limit(&Channel { real_limit: None, ..place.clone() });
         let limit = tier_limit.max(PLAIN_LIMIT);
-        let permissions = self.permissions(guild, who);
-        let mut member = self.member_json(guild, who);
-        member["permissions"] = json!(permissions.to_string());
+        let permissions = guild.map_or(u64::MAX, |g| self.permissions(g, who));
         let mut event = json!({
             "id": id.to_string(), "application_id": self.bot.id.to_string(), "type": kind,
-            "data": data, "guild_id": guild.to_string(), "channel_id": channel.to_string(),
-            "guild": {"id": guild.to_string(), "locale": "en-US", "features": []},
-            "channel": self.channel_json(&place), "member": member,
-            "token": token, "version": 1, "locale": "en-US", "guild_locale": "en-US",
+            "data": data, "channel_id": channel.to_string(), "channel": self.channel_json(&place),
+            "token": token, "version": 1, "locale": "en-US",
             "app_permissions": self.bot_permissions(&place).to_string(), "entitlements": [],
             "entitlement_sku_ids": [],
-            "authorizing_integration_owners": {"0": guild.to_string()}, "context": 0,
-            "attachment_size_limit": limit,
+            "authorizing_integration_owners": {"0": guild.unwrap_or(0).to_string()},
+            "context": if guild.is_some() { 0 } else { 1 }, "attachment_size_limit": limit,
         });
+        match guild {
+            Some(guild) => {
+                let mut member = self.member_json(guild, who);
+                member["permissions"] = json!(permissions.to_string());
+                event["member"] = member;
+                event["guild_id"] = json!(guild.to_string());
+                event["guild"] =
+                    json!({"id": guild.to_string(), "locale": "en-US", "features": []});
+                event["guild_locale"] = json!("en-US");
+            }
+            None => event["user"] = self.users.get(&who).map_or(Value::Null, super::json::user),
+        }
         event["channel"]["permissions"] = json!(permissions.to_string());
         if let Some(message) = &source {
             event["message"] = self.message_json(message);
@@ -409,7 +427,7 @@ impl World {
                 limit,
             },
         );
-        self.dispatch("INTERACTION_CREATE", Some(guild), 0, event);
+        self.dispatch("INTERACTION_CREATE", guild, 0, event);
         Ok(id)
     }
 }

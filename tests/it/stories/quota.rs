@@ -228,3 +228,36 @@ async fn a_broken_provider_charges_nobody() {
     has(&quota(&ann).await, "**50 of 50**");
     t.finish().await;
 }
+
+#[tokio::test]
+async fn direct_messages_are_closed_unless_they_are_opened() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let alone = ann.elsewhere(t.world.discord.open_direct(ann.id));
+    let refused = alone.tries("video", &[("prompt", text("x"))]).unwrap_err();
+    has(&refused.0, "there is no command /video");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn direct_messages_have_accounts_of_their_own() {
+    let t = Story::begin_with(&[("quota.direct_messages", true.into())]).await;
+    let ann = t.member("ann");
+    let direct = t.world.discord.open_direct(ann.id);
+    let alone = ann.elsewhere(direct);
+    assert!(alone.tries("wan-mod pause", &[]).is_err(), "there is nobody to moderate there");
+    let card = asks(&alone, 5).await;
+    has(&quota(&alone).await, "**45 of 50** credits left · 5 held");
+    has(&quota(&ann).await, "**50 of 50** credits left · 0 held");
+    t.pass(120).await;
+    let messages = t.world.discord.messages(direct);
+    assert_eq!(messages.len(), 2, "card and result: {messages:#?}");
+    assert_eq!(messages[1].files.len(), 1);
+    t.pass(10).await;
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    has(&shown, &format!("https://discord.com/channels/@me/{direct}/{}", messages[1].id));
+    let another = asks(&alone, 5).await;
+    has(alone.presses(another.message.id, "Cancel").await.text(), "is cancelled");
+    t.pass(20).await;
+    t.finish().await;
+}
