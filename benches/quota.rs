@@ -1,0 +1,143 @@
+//! The book in figures: `cargo bench --bench quota`. Both sides of every comparison run in this
+//! one process; what the figures mean is in docs/performance.md.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use wanbot::generation::{Credits, Money, Price};
+use wanbot::job::{GuildId, JobId, UserId};
+use wanbot::journal::Journal;
+use wanbot::quota::{Allowance, Payer, Policy, QuotaBook, Window};
+
+const PAIRS: u64 = 1_000_000;
+const ACCOUNTS: u64 = 100_000;
+const ROWS: u64 = 1_000_000;
+
+fn policy() -> Policy {
+    Policy {
+        window: Window::Daily,
+        zone: TimeZone::get("Europe/Berlin").expect("the time zones are compiled in"),
+        everyone: Allowance::Credits(Credits(1_000_000_000)),
+        ladder: Vec::new(),
+        waiting: 10,
+        running: 5,
+        longest: None,
+        largest: None,
+        channels: Vec::new(),
+        models: Vec::new(),
+        moderator_role: None,
+        log_channel: None,
+        budget_day: Some(Money(i64::MAX / 4)),
+        budget_month: Some(Money(i64::MAX / 4)),
+        grants: Vec::new(),
+        paused: None,
+        blocked_inputs: Vec::new(),
+    }
+}
+
+fn book() -> QuotaBook {
+    QuotaBook::new(policy(), Some(Money(i64::MAX / 4)), None)
+}
+
+fn noon() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().expect("a time")
+}
+
+/// Reservations, each settled at once, over many members of one server.
+fn pairs(book: &QuotaBook, guild: u64, members: u64, from: u64) -> Duration {
+    let price = Price { credits: Credits(500), money: Money(50_000) };
+    let (guild, now) = (GuildId(guild), noon());
+    let begun = Instant::now();
+    for n in 0..PAIRS {
+        // A thousand a second of the bot's own time.
+        let now = now + SignedDuration::from_millis(n as i64);
+        let user = UserId(1 + n % members);
+        let payer = Payer { guild, user, roles: &[] };
+        let job = JobId::from_bits(from + n);
+        let receipt = book.reserve(job, &payer, price, now).expect("there is enough");
+        receipt.keep();
+        assert!(book.settle(guild, user, job, price.money));
+    }
+    begun.elapsed()
+}
+
+fn rate(took: Duration, pairs: u64) -> String {
+    format!("{:.2} million pairs a second", pairs as f64 / took.as_secs_f64() / 1e6)
+}
+
+/// Resident memory of this process, in bytes.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|n| n.parse::<u64>().ok()).unwrap_or(0) * 1024
+}
+
+fn threads(servers: [u64; 2]) -> Duration {
+    let book = Arc::new(book());
+    let begun = Instant::now();
+    let both = servers.map(|server| {
+        let book = Arc::clone(&book);
+        let from = if server == servers[0] { 0 } else { PAIRS };
+        std::thread::spawn(move || pairs(&book, server, 1000, from))
+    });
+    for thread in both {
+        thread.join().expect("no panic");
+    }
+    begun.elapsed()
+}
+
+fn rebuild(dir: &std::path::Path) {
+    let path = dir.join("journal.sqlite");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        Journal::open(&path).expect("a journal").close().await;
+    });
+    let db = rusqlite::Connection::open(&path).expect("the same journal");
+    db.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN").expect("begun");
+    {
+        let mut insert = db
+            .prepare("INSERT INTO charges VALUES (?1, ?2, ?3, ?4, 5000, 500000, ?5)")
+            .expect("the schema");
+        for n in 0..ROWS {
+            let at = noon().as_millisecond() - (n as i64) * 2000;
+            // The last hundred are still held.
+            let state = if n < 100 { 0 } else { 1 };
+            let job = JobId::from_bits(n).to_string();
+            let row =
+                rusqlite::params![job, (n % 100 + 1) as i64, (n % ACCOUNTS + 1) as i64, at, state];
+            insert.execute(row).expect("a row");
+        }
+    }
+    db.execute_batch("COMMIT").expect("committed");
+    drop(db);
+    let (took, accounts) = runtime.block_on(async {
+        let journal = Journal::open(&path).expect("a journal");
+        let book = Arc::new(book());
+        let begun = Instant::now();
+        journal.fill(Arc::clone(&book), noon()).await.expect("filled");
+        let took = begun.elapsed();
+        journal.close().await;
+        (took, book.accounts())
+    });
+    println!("rebuild: {ROWS} charges of {accounts} accounts in {:.2} s", took.as_secs_f64());
+}
+
+fn main() {
+    println!("one thread, 1 member:         {}", rate(pairs(&book(), 1, 1, 0), PAIRS));
+    println!("one thread, 1,000 members:    {}", rate(pairs(&book(), 1, 1000, 0), PAIRS));
+    println!("one thread, 100,000 members:  {}", rate(pairs(&book(), 1, ACCOUNTS, 0), PAIRS));
+    println!("two threads, a server each:   {}", rate(threads([1, 2]), 2 * PAIRS));
+    println!("two threads, the same server: {}", rate(threads([1, 1]), 2 * PAIRS));
+
+    let before = resident();
+    let full = book();
+    pairs(&full, 1, ACCOUNTS, 0);
+    let per_account = (resident() - before) / ACCOUNTS;
+    println!("memory: {per_account} bytes an account ({ACCOUNTS} accounts, ten charges each)");
+    drop(full);
+
+    let dir = tempfile::tempdir().expect("a folder");
+    rebuild(dir.path());
+}
