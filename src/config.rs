@@ -299,11 +299,19 @@ impl Config {
         if let Err(e) = tracing_subscriber::EnvFilter::try_new(&log.filter) {
             r.problem("log.filter", &e.to_string());
         }
+        let budget = quota::budget(&mut r);
+        if budget.per_day.is_none() && budget.per_month.is_none() {
+            warnings.push(
+                "budget.per_day and budget.per_month are not set: only the members' credits limit \
+                 what the whole bot may cost"
+                    .into(),
+            );
+        }
         let config = Self {
             discord,
             wan,
             quota: quota::quota(&mut r),
-            budget: quota::budget(&mut r),
+            budget,
             storage: Storage {
                 journal: r.string("storage.journal").into(),
                 archive: r.string("storage.archive").into(),
