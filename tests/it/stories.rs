@@ -3,6 +3,7 @@
 mod accept;
 mod cancel;
 mod fail;
+mod kill;
 mod large;
 mod lost_answers;
 mod moderators;
