@@ -225,12 +225,21 @@ impl Journal {
     ) -> Result<Vec<Job>, JournalError> {
         self.writer
             .run(move |db| {
-                jobs_of(
-                    db,
-                    "SELECT doc FROM jobs WHERE guild = ?1 AND (?2 IS NULL OR requester = ?2) \
-                     ORDER BY accepted_at DESC, id LIMIT ?4 OFFSET ?3",
-                    params![guild.0 as i64, member.map(|m| m.0 as i64), skip, most],
-                )
+                let guild = guild.0 as i64;
+                match member {
+                    Some(member) => jobs_of(
+                        db,
+                        "SELECT doc FROM jobs WHERE guild = ?1 AND requester = ?4 \
+                         ORDER BY accepted_at DESC, id LIMIT ?3 OFFSET ?2",
+                        params![guild, skip, most, member.0 as i64],
+                    ),
+                    None => jobs_of(
+                        db,
+                        "SELECT doc FROM jobs WHERE guild = ?1 \
+                         ORDER BY accepted_at DESC, id LIMIT ?3 OFFSET ?2",
+                        params![guild, skip, most],
+                    ),
+                }
             })
             .await
     }

@@ -9,11 +9,10 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use tracing::{error, info, warn};
 
-pub use acts::Acts;
+pub use acts::{Acts, By};
 
-use crate::archive::Archive;
 use crate::discord::office::{JobRef, NotDone, Office, Spending};
-use crate::discord::{CancelAnswer, Desk, QuotaAnswer, Who, cards};
+use crate::discord::{CancelAnswer, Desk, OutboxError, QuotaAnswer, Who, cards};
 use crate::job::{Event, GuildId, Job, JobId, RoleId, State, UserId};
 use crate::journal::{JournalError, NewAct};
 use crate::pipeline::{Parts, quota_answer};
@@ -39,14 +38,26 @@ impl Moderation {
         Self { parts, desk, acts }
     }
 
+    fn by<'a>(&self, who: &Who, reason: &'a str) -> By<'a> {
+        let once = Some(format!("interaction {}", who.interaction));
+        By { guild: who.guild, user: who.user, reason, now: self.now(), once }
+    }
+
     fn admitted(&self, who: &Who) -> Result<(), NotDone> {
         if self.moderates(who) { Ok(()) } else { Err(NotDone::NotModerator) }
     }
 
-    /// Writes down an act that changes no document.
-    async fn note(&self, who: &Who, change: Change, reason: &str) -> Result<(), NotDone> {
+    /// Writes down that a result was removed, once, however often that is tried.
+    async fn note_removal(&self, who: &Who, job: &Job, reason: &str) -> Result<(), NotDone> {
+        let change = Change {
+            what: "remove result".into(),
+            whom: Subject::Member(job.requester).to_string(),
+            before: "posted".into(),
+            after: format!("job `{}` removed", job.id),
+        };
         let act = Act::new(who.guild, who.user, change, reason, self.now());
-        let new = NewAct { act, once: None, tell: true };
+        let once = Some(format!("removed {}", job.id));
+        let new = NewAct { act, once, tell: true };
         self.parts.records.journal().decide(new).await.map_err(unrecorded)?;
         Ok(())
     }
@@ -80,8 +91,7 @@ impl Office for Moderation {
         reason: &str,
     ) -> Result<Act, NotDone> {
         self.admitted(who)?;
-        let act =
-            self.acts.decide(who.guild, who.user, &decision, roles, reason, self.now()).await?;
+        let act = self.acts.decide(&self.by(who, reason), &decision, roles).await?;
         info!(
             guild.id = %who.guild,
             user.id = %who.user,
@@ -94,7 +104,7 @@ impl Office for Moderation {
 
     async fn undo(&self, who: &Who, number: Option<u64>, reason: &str) -> Result<Act, NotDone> {
         self.admitted(who)?;
-        self.acts.undo(who.guild, who.user, number, reason, self.now()).await
+        self.acts.undo(&self.by(who, reason), number).await
     }
 
     fn account(&self, guild: GuildId, user: UserId, roles: &[RoleId]) -> QuotaAnswer {
@@ -157,17 +167,7 @@ impl Office for Moderation {
     async fn cancel(&self, who: &Who, job: JobId, reason: &str) -> Result<CancelAnswer, NotDone> {
         self.admitted(who)?;
         let who = Who { moderates: true, ..who.clone() };
-        let answer = self.desk.cancel(job, &who).await;
-        if answer == CancelAnswer::Cancelled {
-            let change = Change {
-                what: "cancel job".into(),
-                whom: String::new(),
-                before: String::new(),
-                after: format!("`{job}`"),
-            };
-            self.note(&who, change, reason).await?;
-        }
-        Ok(answer)
+        Ok(self.desk.cancel(job, &who, reason).await)
     }
 
     async fn remove(&self, who: &Who, job: JobRef, reason: &str) -> Result<Job, NotDone> {
@@ -177,22 +177,17 @@ impl Office for Moderation {
             return Err(NotDone::NoResult);
         };
         let job = self.take_down(who, &found).await?;
-        if found.removed.is_none() {
-            let change = Change {
-                what: "remove result".into(),
-                whom: Subject::Member(job.requester).to_string(),
-                before: String::new(),
-                after: format!("job `{}`", job.id),
-            };
-            self.note(who, change, reason).await?;
-        }
-        if self.parts.archive.size(&Archive::clip_key(job.id)).await.is_ok()
-            && let Err(e) = self.parts.archive.remove(&key).await
-        {
+        self.note_removal(who, &job, reason).await?;
+        // What everybody sees goes first; each of the two is tried whatever became of the other.
+        let deleted = match self.parts.outbox.delete(channel, message).await {
+            // The channel is gone, and all that was in it.
+            Err(OutboxError::Gone(_)) => Ok(()),
+            other => other,
+        };
+        if let Err(e) = self.parts.archive.remove(&key).await {
             error!(job.id = %job.id, error = %e, "a removed clip is still in the archive");
-            return Err(NotDone::Unrecorded);
+            return Err(NotDone::NotArchived { deleted: deleted.is_ok() });
         }
-        let deleted = self.parts.outbox.delete(channel, message).await;
         if let Err(e) = deleted {
             warn!(job.id = %job.id, error = %e, "a removed result could not be deleted");
             return Err(NotDone::NotDeleted(e.to_string()));

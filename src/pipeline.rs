@@ -73,7 +73,7 @@ impl Room {
     /// Whether a tick may begin while an earlier one goes on: where one job can take minutes and
     /// the room keeps count of what it has in hand.
     pub fn overlaps(self) -> bool {
-        self == Room::Delivery
+        matches!(self, Room::Delivery | Room::Bulletin)
     }
 }
 

@@ -14,8 +14,8 @@ use crate::config::{self, Layers};
 use crate::discord::texts::moderation as texts;
 use crate::generation::{Catalogue, Credits};
 use crate::job::{GuildId, RoleId, UserId};
-use crate::journal::Journal;
-use crate::moderation::Acts;
+use crate::journal::{Journal, JournalReader};
+use crate::moderation::{Acts, By};
 use crate::quota::{
     Act, Allowance, BudgetView, Decision, Payer, QuotaBook, Setting, Subject, View, until,
 };
@@ -25,9 +25,16 @@ use crate::quota::{
 pub struct Quota {
     #[command(subcommand)]
     what: What,
-    /// The server's id; 0 for direct messages.
-    #[arg(long, global = true, default_value_t = 0)]
-    server: u64,
+    /// The server's id.
+    #[arg(long, global = true)]
+    server: Option<u64>,
+    /// Direct messages instead of a server.
+    #[arg(long, global = true)]
+    direct: bool,
+    /// Ids of the member's roles, which Discord alone knows: what their limit is can depend on
+    /// them.
+    #[arg(long, global = true, value_delimiter = ',')]
+    roles: Vec<u64>,
     /// As JSON.
     #[arg(long, global = true)]
     json: bool,
@@ -49,14 +56,11 @@ struct Who {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// A member's account; roles are known to Discord alone, so name the ones that matter.
+    /// A member's account.
     Show {
         /// The member's id.
         #[arg(long)]
         member: u64,
-        /// Ids of their roles.
-        #[arg(long, value_delimiter = ',')]
-        roles: Vec<u64>,
     },
     /// What a member or a role gets in every window.
     Set {
@@ -154,15 +158,23 @@ struct Desk {
 impl Quota {
     pub(super) async fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
         let path: PathBuf = layers.text("storage.journal").into();
+        let guild = match (self.server, self.direct) {
+            (Some(_), true) => anyhow::bail!("either --server or --direct, not both"),
+            (Some(server), false) => GuildId(server),
+            (None, true) => GuildId::DIRECT,
+            (None, false) => {
+                anyhow::bail!("name the server (--server ID), or --direct for direct messages")
+            }
+        };
         let (quota, budget) = config::accounts(layers)?;
         let journal = Journal::open_beside(&path)
             .with_context(|| format!("the journal {} cannot be opened", path.display()))?;
         let book = Arc::new(QuotaBook::new(quota.policy, budget.per_day, budget.per_month));
         let now = Timestamp::now();
-        journal.fill(Arc::clone(&book), now).await?;
+        JournalReader::open(&path)?.fill(&book, now)?;
         let models = Catalogue::built_in().models().iter().map(|m| m.name.clone()).collect();
         let acts = Acts::new(journal.clone(), Arc::clone(&book), models);
-        let desk = Desk { guild: GuildId(self.server), book, journal, acts, now };
+        let desk = Desk { guild, book, journal, acts, now };
         let done = self.act(&desk).await;
         desk.journal.close().await;
         done
@@ -170,12 +182,19 @@ impl Quota {
 
     async fn act(&self, desk: &Desk) -> anyhow::Result<ExitCode> {
         let policy = desk.book.policy(desk.guild);
+        let roles: Vec<_> = self.roles.iter().map(|r| RoleId(*r)).collect();
+        let by = By {
+            guild: desk.guild,
+            user: UserId(0),
+            reason: &self.reason,
+            now: desk.now,
+            once: None,
+        };
         let end = |text: &Option<String>| -> anyhow::Result<Option<Timestamp>> {
             text.as_ref().map(|t| until(t, &policy.zone, desk.now)).transpose().map_err(plain)
         };
         let decision = match &self.what {
-            What::Show { member, roles } => {
-                let roles: Vec<_> = roles.iter().map(|r| RoleId(*r)).collect();
+            What::Show { member } => {
                 let user = UserId(*member);
                 let payer = Payer { guild: desk.guild, user, roles: &roles };
                 self.show(&desk.book.view(&payer, desk.now));
@@ -216,8 +235,7 @@ impl Quota {
                 return Ok(ExitCode::SUCCESS);
             }
             What::Undo { number } => {
-                let undone =
-                    desk.acts.undo(desk.guild, UserId(0), *number, &self.reason, desk.now).await;
+                let undone = desk.acts.undo(&by, *number).await;
                 return self.finished(undone);
             }
             What::Set { who, amount } => {
@@ -238,8 +256,7 @@ impl Quota {
                 Decision::Set(*setting, value.clone())
             }
         };
-        let done =
-            desk.acts.decide(desk.guild, UserId(0), &decision, &[], &self.reason, desk.now).await;
+        let done = desk.acts.decide(&by, &decision, &roles).await;
         self.finished(done)
     }
 
@@ -268,7 +285,13 @@ impl Quota {
             let by = if act.by == UserId(0) { "operator".into() } else { act.by.to_string() };
             println!(
                 "{:5}  {:.0}  {by:20}  {} {}  {} -> {}  {}",
-                act.number, act.at, c.what, c.whom, c.before, c.after, act.reason
+                act.number,
+                act.at,
+                c.what,
+                c.whom,
+                c.before,
+                c.after,
+                plain_text(&act.reason)
             );
         });
     }
@@ -310,7 +333,7 @@ impl Quota {
             }
             if let Some(block) = &view.standing.blocked {
                 let until = block.until.map_or("no end".into(), |t| format!("until {t:.0}"));
-                println!("blocked    {until} {}", block.reason);
+                println!("blocked    {until} {}", plain_text(&block.reason));
             }
         });
     }
@@ -366,6 +389,11 @@ impl Quota {
             }
         });
     }
+}
+
+/// What a moderator wrote, safe for a terminal: on one line, nothing that moves its cursor.
+fn plain_text(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn plain(unwise: crate::quota::Unwise) -> anyhow::Error {

@@ -117,8 +117,9 @@ pub(super) async fn register_until_done(outbox: &Outbox, guilds: &[GuildId], dir
 pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInteraction) {
     let desk = &*doors.desk;
     let talk = Talk::with(outbox, command.id.get(), &command.token);
-    let asked = who(command.guild_id, command.member.as_deref());
-    let Some(who) = asked.or_else(|| doors.alone(command.guild_id, &command.user)) else {
+    let asked = who(command.id, command.guild_id, command.member.as_deref());
+    let Some(who) = asked.or_else(|| doors.alone(command.id, command.guild_id, &command.user))
+    else {
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     };
     match command.data.name.as_str() {
@@ -131,6 +132,14 @@ pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInterac
         "cancel" => talk.whisper(cancel::run(desk, command, &who).await).await,
         "quota" => talk.whisper(texts::quota::quota(&desk.quota(&who), doors.office.now())).await,
         moderate::COMMAND | moderate::WHO | moderate::REMOVE => {
+            // A removal asks Discord for two things itself: more than three seconds may pass.
+            if moderate::takes_time(command) {
+                if talk.think_in_private().await {
+                    let (message, _) = moderate::run(doors, command, &who).await.ready();
+                    talk.finish(&message).await;
+                }
+                return;
+            }
             let reply = moderate::run(doors, command, &who).await;
             talk.reply(ANSWER, reply).await;
         }
@@ -142,13 +151,13 @@ pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInterac
 /// Answers a button.
 pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInteraction) {
     let talk = Talk::with(outbox, press.id.get(), &press.token);
-    let asked = who(press.guild_id, press.member.as_ref());
-    let Some(who) = asked.or_else(|| doors.alone(press.guild_id, &press.user)) else {
+    let asked = who(press.id, press.guild_id, press.member.as_ref());
+    let Some(who) = asked.or_else(|| doors.alone(press.id, press.guild_id, &press.user)) else {
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     };
     match Action::parse(&press.data.custom_id) {
         Some(Action::Cancel(job)) => {
-            let answer = doors.desk.cancel(job, &who).await;
+            let answer = doors.desk.cancel(job, &who, "").await;
             talk.whisper(texts::cancelled(job, &answer)).await;
         }
         Some(Action::BlockInputs(job)) => {
@@ -156,8 +165,11 @@ pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInt
             talk.reply(ANSWER, reply).await;
         }
         Some(Action::Page(page)) => {
-            let reply = moderate::page(doors, &who, page).await;
-            talk.reply(UPDATE, reply).await;
+            match moderate::page(doors, &who, page).await {
+                Ok(reply) => talk.reply(UPDATE, reply).await,
+                // Whatever the button stands on, a refusal does not take its place.
+                Err(refusal) => talk.reply(ANSWER, refusal).await,
+            }
         }
         None => talk.whisper(texts::OUTDATED.to_owned()).await,
     }
@@ -165,23 +177,34 @@ pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInt
 
 impl Doors {
     /// Somebody in direct messages, if these are open.
-    fn alone(&self, guild: Option<snowflake::GuildId>, user: &User) -> Option<Who> {
+    fn alone(
+        &self,
+        id: snowflake::InteractionId,
+        guild: Option<snowflake::GuildId>,
+        user: &User,
+    ) -> Option<Who> {
         (self.direct && guild.is_none()).then(|| Who {
             user: UserId(user.id.get()),
             guild: GuildId::DIRECT,
             roles: Vec::new(),
+            interaction: InteractionId(id.get()),
             moderates: false,
             manages: false,
         })
     }
 }
 
-fn who(guild: Option<snowflake::GuildId>, member: Option<&Member>) -> Option<Who> {
+fn who(
+    id: snowflake::InteractionId,
+    guild: Option<snowflake::GuildId>,
+    member: Option<&Member>,
+) -> Option<Who> {
     let member = member?;
     Some(Who {
         user: UserId(member.user.id.get()),
         guild: GuildId(guild?.get()),
         roles: member.roles.iter().map(|r| RoleId(r.get())).collect(),
+        interaction: InteractionId(id.get()),
         moderates: member.permissions.is_some_and(moderates),
         manages: member.permissions.is_some_and(manages),
     })
@@ -192,6 +215,7 @@ fn order(command: &CommandInteraction, who: Who, asked: options::Asked) -> Order
     Order {
         preview: asked.preview,
         place: Place { guild: who.guild, channel: ChannelId(command.channel_id.get()) },
+        parent: command.channel.as_ref().and_then(|c| c.parent_id).map(|id| ChannelId(id.get())),
         origin: Origin {
             interaction: InteractionId(command.id.get()),
             token: Some(command.token.clone()),

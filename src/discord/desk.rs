@@ -8,7 +8,9 @@ use jiff::Timestamp;
 
 use crate::generation::catalogue::Draft;
 use crate::generation::{Price, Refusal, Request, Resolution, Role};
-use crate::job::{GuildId, Job, JobId, MessageId, Origin, Place, RoleId, UserId};
+use crate::job::{
+    ChannelId, GuildId, InteractionId, Job, JobId, MessageId, Origin, Place, RoleId, UserId,
+};
 use crate::quota::{BudgetView, Payer, Policy, View};
 
 /// Who asks, and what they may do, as Discord vouches for it in the interaction.
@@ -20,6 +22,8 @@ pub struct Who {
     pub guild: GuildId,
     /// The roles that they have there.
     pub roles: Vec<RoleId>,
+    /// The interaction in which they ask: told twice, it is one request.
+    pub interaction: InteractionId,
     /// Whether they may delete other people's messages there, or more.
     pub moderates: bool,
     /// Whether they may manage that server.
@@ -46,6 +50,13 @@ pub struct Upload {
     pub bytes: u64,
 }
 
+impl Order {
+    /// The channel and, for a thread, the one that it belongs to.
+    pub fn within(&self) -> Vec<ChannelId> {
+        [self.place.channel].into_iter().chain(self.parent).collect()
+    }
+}
+
 /// A request for a generation.
 #[derive(Debug, Clone)]
 pub struct Order {
@@ -53,6 +64,8 @@ pub struct Order {
     pub who: Who,
     /// Where the result shall go.
     pub place: Place,
+    /// The channel that a thread or a forum's post belongs to.
+    pub parent: Option<ChannelId>,
     /// The interaction that it came with.
     pub origin: Origin,
     /// Only check it and say what it would cost.
@@ -157,6 +170,7 @@ pub trait Desk: Send + Sync + 'static {
     /// A member's latest jobs in a server, newest first; `None` when they cannot be read.
     async fn jobs_of(&self, who: &Who) -> Option<Vec<Accepted>>;
 
-    /// Stops a job, if it is this person's to stop.
-    async fn cancel(&self, job: JobId, who: &Who) -> CancelAnswer;
+    /// Stops a job, if it is this person's to stop. Stopping somebody else's is a moderator's act,
+    /// and written down with the reason.
+    async fn cancel(&self, job: JobId, who: &Who, reason: &str) -> CancelAnswer;
 }

@@ -37,6 +37,13 @@ pub enum NotDone {
     NoSuchJob,
     /// The job has no result to remove.
     NoResult,
+    /// The clip is still in the archive.
+    NotArchived {
+        /// Whether the post is gone at least.
+        deleted: bool,
+    },
+    /// Grants and takes are for members and roles.
+    Everyone,
     /// Discord did not delete the post; the record and the archive are done.
     NotDeleted(String),
     /// The records cannot be read or written.

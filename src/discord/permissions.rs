@@ -16,8 +16,12 @@ pub fn invitation() -> Permissions {
     NEEDED.iter().fold(send, |all, (p, _)| all | *p)
 }
 
-/// What the bot lacks in a channel of a kind.
+/// What the bot lacks in a channel of a kind. In direct messages it may do all that it needs, and
+/// Discord names only permissions that mean something there.
 pub(super) fn missing(has: Permissions, channel: Option<ChannelType>) -> Vec<&'static str> {
+    if channel == Some(ChannelType::Private) {
+        return Vec::new();
+    }
     let send = match channel {
         Some(ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread) => {
             (Permissions::SEND_MESSAGES_IN_THREADS, "Send Messages in Threads")
@@ -56,5 +60,6 @@ mod tests {
         assert_eq!(missing(has, Some(ChannelType::PublicThread)), ["Send Messages in Threads"]);
         assert!(missing(Permissions::ADMINISTRATOR, None).is_empty());
         assert_eq!(missing(Permissions::empty(), None).len(), 4);
+        assert!(missing(Permissions::ATTACH_FILES, Some(ChannelType::Private)).is_empty());
     }
 }

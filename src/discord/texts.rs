@@ -99,6 +99,25 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+/// Discord's limit for a message is 2,000 characters.
+const MOST: usize = 1950;
+
+/// Lines as one message; what does not fit is counted.
+fn fitted(lines: Vec<String>) -> String {
+    let mut text = String::new();
+    let all = lines.len();
+    for (n, line) in lines.into_iter().enumerate() {
+        if text.chars().count() + line.chars().count() + 30 > MOST {
+            return format!("{text}\n… and {} more", all - n);
+        }
+        if n > 0 {
+            text.push('\n');
+        }
+        text.push_str(&line);
+    }
+    text
+}
+
 const NOTHING_CHARGED: &str = "Nothing was charged.";
 
 /// Why a request is not taken, and what to change.

@@ -99,12 +99,20 @@ impl Journal {
             .await
     }
 
+    /// The act that was written under a name.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn act_once(&self, once: String) -> Result<Option<Act>, JournalError> {
+        self.writer.run(move |db| Ok(acts(db, "once = ?1", [once])?.into_iter().next())).await
+    }
+
     /// Acts that are not yet in a log channel, oldest first.
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub async fn untold_acts(&self) -> Result<Vec<Act>, JournalError> {
-        self.writer.run(|db| acts(db, "told = 0 ORDER BY number LIMIT 50", [])).await
+        self.writer.run(|db| acts(db, "told = 0 ORDER BY number LIMIT 500", [])).await
     }
 
     /// Notes that an act is in the log channel, or cannot be.

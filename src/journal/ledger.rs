@@ -68,6 +68,13 @@ pub struct SpentRow {
     pub money: Money,
 }
 
+/// Fills an empty book from a connection.
+pub(super) fn fill(db: &Connection, book: &QuotaBook, now: Timestamp) -> Result<u64, JournalError> {
+    let last = acts::fill(db, book)?;
+    charges(db, QuotaBook::matters_since(now), |charge| book.restore(&charge))?;
+    Ok(last)
+}
+
 impl Journal {
     /// Fills an empty book: what was decided, then every charge that still matters. Says which act
     /// was the last.
@@ -75,13 +82,7 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn fill(&self, book: Arc<QuotaBook>, now: Timestamp) -> Result<u64, JournalError> {
-        self.writer
-            .run(move |db| {
-                let last = acts::fill(db, &book)?;
-                charges(db, QuotaBook::matters_since(now), |charge| book.restore(&charge))?;
-                Ok(last)
-            })
-            .await
+        self.writer.run(move |db| fill(db, &book, now)).await
     }
 
     /// What was held and spent in a server since a time.
@@ -137,7 +138,9 @@ fn charges(
     }
     let mut rows = db.prepare(
         "SELECT job, guild, member, at, credits, money, state FROM charges \
-         WHERE at >= ?1 OR state = 0 OR job IN (SELECT job FROM charge_grants)",
+         WHERE at >= ?1 \
+         UNION ALL SELECT job, guild, member, at, credits, money, state FROM charges \
+         WHERE at < ?1 AND (state = 0 OR job IN (SELECT job FROM charge_grants))",
     )?;
     let mut rows = rows.query([since.as_millisecond()])?;
     while let Some(row) = rows.next()? {

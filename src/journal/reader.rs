@@ -7,7 +7,9 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, params};
 
 use crate::job::{Event, Job, JobId};
 use crate::journal::error::JournalError;
+use crate::journal::ledger;
 use crate::journal::migrations;
+use crate::quota::QuotaBook;
 
 /// A journal open for reading only.
 #[derive(Debug)]
@@ -60,6 +62,18 @@ impl JournalReader {
     /// When it cannot be read.
     pub fn job(&self, id: JobId) -> Result<Option<Job>, JournalError> {
         job_of(&self.db, id)
+    }
+
+    /// Fills an empty book without holding up the process that writes.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn fill(&self, book: &QuotaBook, now: Timestamp) -> Result<u64, JournalError> {
+        // One moment for all that is read.
+        self.db.execute_batch("BEGIN DEFERRED")?;
+        let filled = ledger::fill(&self.db, book, now);
+        self.db.execute_batch("COMMIT")?;
+        filled
     }
 
     /// All that happened to a job, in order.

@@ -13,11 +13,26 @@ use crate::generation::Credits;
 use crate::job::{GuildId, RoleId, UserId};
 use crate::journal::{Journal, JournalError, NewAct};
 use crate::quota::{
-    Act, Change, Circumstances, Decision, Payer, QuotaBook, Setting, Target, Window,
+    Act, Change, Circumstances, Decision, Document, Payer, QuotaBook, Setting, Target,
 };
 
 /// How often a decision is made anew when somebody else was quicker.
 const ATTEMPTS: u32 = 3;
+
+/// Who decides, where, when and why.
+#[derive(Debug, Clone)]
+pub struct By<'a> {
+    /// The server.
+    pub guild: GuildId,
+    /// Who; 0 for the operator.
+    pub user: UserId,
+    /// Why, in their words.
+    pub reason: &'a str,
+    /// When.
+    pub now: Timestamp,
+    /// A request told twice has the same name here, and is carried out once.
+    pub once: Option<String>,
+}
 
 /// Decides, writes down and takes back.
 pub struct Acts {
@@ -44,16 +59,16 @@ impl Acts {
     /// When it makes no sense or cannot be written; nothing changed then.
     pub async fn decide(
         &self,
-        guild: GuildId,
-        by: UserId,
+        by: &By<'_>,
         decision: &Decision,
         roles: &[RoleId],
-        reason: &str,
-        now: Timestamp,
     ) -> Result<Act, NotDone> {
         self.known_models(decision)?;
+        if let Some(first) = self.first(by).await? {
+            return Ok(first);
+        }
         for _ in 0..ATTEMPTS {
-            match self.decide_once(guild, by, decision, roles, reason, now).await {
+            match self.decide_once(by, decision, roles).await {
                 Err(NotDone::Changed) => {}
                 done => return done,
             }
@@ -63,13 +78,11 @@ impl Acts {
 
     async fn decide_once(
         &self,
-        guild: GuildId,
-        by: UserId,
+        by: &By<'_>,
         decision: &Decision,
         roles: &[RoleId],
-        reason: &str,
-        now: Timestamp,
     ) -> Result<Act, NotDone> {
+        let By { guild, user: decider, reason, now, .. } = *by;
         let target = decision.target();
         let before = self.journal.document(guild, target).await.map_err(unrecorded)?;
         let policy = self.book.policy(guild);
@@ -77,33 +90,43 @@ impl Acts {
             Target::Member(user) => Some(user),
             Target::Server => None,
         };
-        let account = user.map(|user| self.book.view(&Payer { guild, user, roles }, now));
+        // By the document that was read: the book may not have learned of it yet.
+        let account = match (&before, user) {
+            (Document::Member(standing), Some(user)) => {
+                Some(self.book.view_as(&Payer { guild, user, roles }, standing.clone(), now))
+            }
+            _ => None,
+        };
         let circumstances = Circumstances {
             now,
-            by,
+            by: decider,
             reason,
             defaults: self.book.defaults(),
             account: account.as_ref(),
             forgiven_until: user.map_or(now, |user| self.book.forgiven_until(guild, user, now)),
-            window_end: match policy.window {
-                // What leaves a rolling window does so at its own time; a day is meant.
-                Window::Rolling { .. } => Window::Daily.span(&policy.zone, now).end,
-                window => window.span(&policy.zone, now).end,
-            },
+            window_end: policy.window.span(&policy.zone, now).end,
         };
         let (after, change) = decision.apply(&before, &circumstances).map_err(NotDone::Unwise)?;
-        let mut act = Act::new(guild, by, change, reason, now);
+        let mut act = Act::new(guild, decider, change, reason, now);
         act.documents = Some((target, before, after));
-        self.write(act).await
+        self.write(act, by).await
     }
 
-    async fn write(&self, act: Act) -> Result<Act, NotDone> {
-        match self.journal.decide(NewAct { act, once: None, tell: true }).await {
+    /// What the first telling of the same request led to.
+    async fn first(&self, by: &By<'_>) -> Result<Option<Act>, NotDone> {
+        match &by.once {
+            Some(once) => self.journal.act_once(once.clone()).await.map_err(unrecorded),
+            None => Ok(None),
+        }
+    }
+
+    async fn write(&self, act: Act, by: &By<'_>) -> Result<Act, NotDone> {
+        match self.journal.decide(NewAct { act, once: by.once.clone(), tell: true }).await {
             Ok(Some(act)) => {
                 self.book.follow(&act);
                 Ok(act)
             }
-            Ok(None) => Err(NotDone::NoSuchAct),
+            Ok(None) => self.first(by).await?.ok_or(NotDone::Unrecorded),
             Err(JournalError::Changed) => Err(NotDone::Changed),
             Err(e) => Err(unrecorded(e)),
         }
@@ -122,18 +145,15 @@ impl Acts {
     ///
     /// # Errors
     /// When there is none, or something else was decided about the same since.
-    pub async fn undo(
-        &self,
-        guild: GuildId,
-        by: UserId,
-        number: Option<u64>,
-        reason: &str,
-        now: Timestamp,
-    ) -> Result<Act, NotDone> {
+    pub async fn undo(&self, by: &By<'_>, number: Option<u64>) -> Result<Act, NotDone> {
+        if let Some(first) = self.first(by).await? {
+            return Ok(first);
+        }
+        let guild = by.guild;
         let found = self.journal.act(guild, number).await.map_err(unrecorded)?;
         let Some(found) = found else { return Err(NotDone::NoSuchAct) };
-        if let Some(by) = found.undone_by {
-            return Err(NotDone::Undone { by });
+        if let Some(undo) = found.undone_by {
+            return Err(NotDone::Undone { by: undo });
         }
         let Some((target, before, after)) = found.documents else {
             return Err(NotDone::NotUndoable);
@@ -144,10 +164,10 @@ impl Acts {
             before: found.change.after,
             after: found.change.before,
         };
-        let mut act = Act::new(guild, by, change, reason, now);
+        let mut act = Act::new(guild, by.user, change, by.reason, by.now);
         act.documents = Some((target, after, before));
         act.undoes = Some(found.number);
-        match self.write(act).await {
+        match self.write(act, by).await {
             Err(NotDone::Changed) => Err(NotDone::ChangedSince),
             done => done,
         }

@@ -21,11 +21,11 @@ use crate::generation::catalogue::Draft;
 use crate::generation::refusal::InputProblem;
 use crate::generation::{Catalogue, Input, Price, Refusal, Region, Request, Resolution};
 use crate::job::{Event, GuildId, Job, JobId, MessageId, State, UserId};
-use crate::journal::{Acceptance, JournalError};
+use crate::journal::{Acceptance, JournalError, NewAct};
 use crate::media::{self, Facts, Kind, Unusable};
 use crate::pipeline::parts::Parts;
 use crate::pipeline::warnings::Warnings;
-use crate::quota::{Denied, Payer, QuotaBook};
+use crate::quota::{Act, Change, Denied, Payer, QuotaBook, Subject};
 use crate::wan::CancelOutcome;
 
 /// How many jobs `/jobs` shows.
@@ -216,7 +216,7 @@ impl Intake {
     /// What the server's moderators decided, once the inputs are known.
     fn allows(&self, order: &Order, request: &Request) -> Result<(), Refusal> {
         let policy = self.parts.records.book().policy(order.who.guild);
-        policy.allows(&Draft::of(request), order.place.channel)?;
+        policy.allows(&Draft::of(request), &order.within())?;
         let blocked = |i: &Input| policy.blocked_inputs.binary_search(&i.sha256).is_ok();
         if request.inputs.iter().any(blocked) {
             return Err(Denied::InputBlocked.into());
@@ -371,7 +371,7 @@ impl Desk for Intake {
         }
         let book = self.parts.records.book();
         let policy = book.policy(order.who.guild);
-        policy.allows(&order.draft, order.place.channel)?;
+        policy.allows(&order.draft, &order.within())?;
         let least = self.parts.catalogue.least_price(&order.draft, self.parts.settings.region);
         let now = self.parts.clock.now();
         if let Err(denied) = book.check(&order.who.payer(), least, now) {
@@ -402,6 +402,7 @@ impl Desk for Intake {
     }
 
     async fn preview(&self, order: Order) -> Result<Preview, Refusal> {
+        let _arrival = self.arrive(&order.who)?;
         let id = JobId::from_bits(rand::random());
         let request = self.prepare(&order, id).await?;
         self.forget_inputs(&request.inputs).await;
@@ -434,11 +435,14 @@ impl Desk for Intake {
         }
     }
 
-    async fn cancel(&self, id: JobId, who: &Who) -> CancelAnswer {
+    async fn cancel(&self, id: JobId, who: &Who, reason: &str) -> CancelAnswer {
         // A hand-over takes a moment: whoever presses in just that moment is not sent away.
         let patience = tokio::time::Instant::now() + CANCEL_PATIENCE / 2;
         loop {
             let answer = self.cancel_now(id, who).await;
+            if answer == CancelAnswer::Cancelled {
+                self.note_cancelled(id, who, reason).await;
+            }
             if answer != CancelAnswer::Between || tokio::time::Instant::now() > patience {
                 return answer;
             }
@@ -448,6 +452,26 @@ impl Desk for Intake {
 }
 
 impl Intake {
+    /// To stop somebody else's job is a moderator's act.
+    async fn note_cancelled(&self, id: JobId, who: &Who, reason: &str) {
+        let journal = self.parts.records.journal();
+        let Ok(Some(job)) = journal.job(id).await else { return };
+        if job.requester == who.user {
+            return;
+        }
+        let change = Change {
+            what: "cancel job".into(),
+            whom: Subject::Member(job.requester).to_string(),
+            before: "under way".into(),
+            after: format!("job `{id}` cancelled"),
+        };
+        let act = Act::new(who.guild, who.user, change, reason, self.parts.clock.now());
+        let once = Some(format!("cancelled {id}"));
+        if let Err(e) = journal.decide(NewAct { act, once, tell: true }).await {
+            error!(job.id = %id, error = %e, "a moderator's act could not be written");
+        }
+    }
+
     async fn cancel_now(&self, id: JobId, who: &Who) -> CancelAnswer {
         let job = match self.parts.records.open(id) {
             Some(job) => Some(job),

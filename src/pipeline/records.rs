@@ -1,6 +1,7 @@
 //! The open jobs in memory, always behind what the journal has.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashmap::DashMap;
 use jiff::Timestamp;
@@ -15,6 +16,8 @@ use crate::quota::{QuotaBook, Receipt};
 pub struct Records {
     journal: Journal,
     book: Arc<QuotaBook>,
+    /// The last of the moderators' acts that the book knows.
+    acts_known: AtomicU64,
     open: DashMap<JobId, Job>,
     queue: Queue,
 }
@@ -22,7 +25,13 @@ pub struct Records {
 impl Records {
     /// Records over a journal; [`Records::load`] fills them and the book.
     pub fn new(journal: Journal, book: Arc<QuotaBook>) -> Self {
-        Self { journal, book, open: DashMap::new(), queue: Queue::default() }
+        Self {
+            journal,
+            book,
+            acts_known: AtomicU64::new(0),
+            open: DashMap::new(),
+            queue: Queue::default(),
+        }
     }
 
     /// Reads every account and every open job from the journal.
@@ -30,7 +39,8 @@ impl Records {
     /// # Errors
     /// When it cannot be read.
     pub async fn load(&self, now: Timestamp) -> Result<usize, JournalError> {
-        self.journal.fill(Arc::clone(&self.book), now).await?;
+        let last = self.journal.fill(Arc::clone(&self.book), now).await?;
+        self.acts_known.store(last, Ordering::SeqCst);
         for job in self.journal.open_jobs().await? {
             self.take_in(job);
         }
@@ -125,6 +135,18 @@ impl Records {
             self.open.iter().filter(|j| fits(j)).map(|j| j.value().clone()).collect();
         jobs.sort_by_key(|j| (j.accepted_at, j.origin.interaction, j.id));
         jobs
+    }
+
+    /// Lets the book learn of acts that it does not know yet: another process may write them.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn learn_acts(&self) -> Result<(), JournalError> {
+        for act in self.journal.acts_after(self.acts_known.load(Ordering::SeqCst)).await? {
+            self.book.follow(&act);
+            self.acts_known.fetch_max(act.number, Ordering::SeqCst);
+        }
+        Ok(())
     }
 
     /// How many open jobs fit.

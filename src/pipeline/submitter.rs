@@ -22,6 +22,9 @@ const LATER: Duration = Duration::from_secs(5);
 /// How long after the provider could not be reached at all.
 const UNREACHED: Duration = Duration::from_secs(10);
 
+/// Jobs of each member that are at the provider, or about to be.
+type Running = HashMap<(GuildId, UserId), usize>;
+
 /// The room that submits.
 pub(super) struct Submitter {
     parts: Arc<Parts>,
@@ -39,9 +42,14 @@ impl Submitter {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
+        // How many of each member are at the provider already, of all models.
+        let mut running: Running = HashMap::new();
+        for job in self.parts.records.select(|j| j.state.is_upstream()) {
+            *running.entry((job.place.guild, job.requester)).or_default() += 1;
+        }
         let mut due = Vec::new();
         for model in self.parts.records.queue().models() {
-            due.extend(self.due(&model, now));
+            due.extend(self.due(&model, &mut running, now));
         }
         join_all(due.into_iter().map(|job| {
             let span = info_span!("submit", job.id = %job.id);
@@ -51,7 +59,7 @@ impl Submitter {
     }
 
     /// The jobs of a model whose turn it is.
-    fn due(&self, model: &str, now: Timestamp) -> Vec<Job> {
+    fn due(&self, model: &str, running: &mut Running, now: Timestamp) -> Vec<Job> {
         let records = &self.parts.records;
         // While an answer is lost, a new task of the model could be taken for the lost one.
         let doubt = |j: &Job| {
@@ -64,11 +72,6 @@ impl Submitter {
         let most = self.parts.catalogue.model(model).map_or(0, |m| m.running);
         let upstream = records.count(|j| j.request.model == model && j.state.is_upstream());
         let free = most.saturating_sub(upstream);
-        // How many of each member are at the provider already, of all models.
-        let mut running: HashMap<(GuildId, UserId), usize> = HashMap::new();
-        for job in records.select(|j| j.state.is_upstream()) {
-            *running.entry((job.place.guild, job.requester)).or_default() += 1;
-        }
         let line = records.queue().line(model).into_iter();
         line.filter_map(|id| records.open(id))
             .filter(|job| match job.state {

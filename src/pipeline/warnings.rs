@@ -30,9 +30,10 @@ impl Warnings {
     /// A job was refused because a budget is used up: what is left may be too little for any job,
     /// and then nobody would ever hear of the whole.
     pub(super) async fn refused(&self, guild: GuildId, denied: &Denied, now: Timestamp) {
-        if let Denied::Budget { budget, period, limit, left, until, .. } = *denied {
+        // What would not fit into an empty budget either says nothing of how full it is.
+        if let Denied::Budget { budget, period, limit, left, until: Some(_), next, .. } = *denied {
             let used = limit - left;
-            let crossing = Crossing { budget, period, percent: 100, until, limit, used };
+            let crossing = Crossing { budget, period, percent: 100, until: next, limit, used };
             self.warn(guild, &crossing, now).await;
         }
     }
@@ -50,7 +51,9 @@ impl Warnings {
             after: format!("the next {} begins <t:{}:f>", c.period.name(), c.until.as_second()),
         };
         let act = Act::new(guild, UserId(0), change, "", now);
-        let once = Some(format!("{guild} {} {} {}", c.period.name(), c.percent, c.until));
+        let (budget, period) = (c.budget, c.period.name());
+        let once =
+            Some(format!("{budget:?} {guild} {period} {} % of {} {}", c.percent, c.limit, c.until));
         match self.parts.records.journal().decide(NewAct { act, once, tell: true }).await {
             Ok(Some(_)) => warn!(
                 guild.id = %guild,

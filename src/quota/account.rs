@@ -16,6 +16,13 @@ const QUARTER: i64 = 15 * 60 * 1000;
 /// Charges older than the longest window, and a day for clocks that are set, are forgotten.
 const KEPT: i64 = (LONGEST_HOURS as i64 + 24) * 3600 * 1000;
 
+/// Charges of the next day count already, for clocks that are set back a little. What is farther
+/// ahead was made by a clock that was wrong, and must not lock its member out until then.
+const AHEAD: i64 = 24 * 3600 * 1000;
+
+/// Times of charges that count, in milliseconds.
+type Counted = std::ops::RangeInclusive<i64>;
+
 /// Where the credits of a charge came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parts {
@@ -58,7 +65,7 @@ struct Used {
 }
 
 /// A member's account.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Account {
     held: Vec<Held>,
     spent: Vec<Spent>,
@@ -67,7 +74,7 @@ pub(super) struct Account {
 }
 
 /// What moderators decided, and by which act last.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Decided {
     act: u64,
     pub(super) standing: Standing,
@@ -154,17 +161,18 @@ impl Account {
         self.standing().and_then(|s| s.since).map_or(i64::MIN, |t| t.as_millisecond())
     }
 
-    /// From when on charges count.
-    fn counts_from(&self, span: Span) -> i64 {
-        span.start.as_millisecond().max(self.counts_from_reset())
+    /// Which charges count: those since the window began, or since all was forgiven.
+    fn counted(&self, terms: &Terms) -> Counted {
+        let from = terms.span.start.as_millisecond().max(self.counts_from_reset());
+        from..=terms.now.as_millisecond() + AHEAD
     }
 
-    fn reserved_since(&self, from: i64) -> Credits {
-        self.held.iter().filter(|h| h.at >= from).map(|h| h.parts.window).sum()
+    fn reserved_in(&self, counted: &Counted) -> Credits {
+        self.held.iter().filter(|h| counted.contains(&h.at)).map(|h| h.parts.window).sum()
     }
 
-    fn spent_since(&self, from: i64) -> Credits {
-        self.spent.iter().filter(|s| s.at >= from).map(|s| s.credits).sum()
+    fn spent_in(&self, counted: &Counted) -> Credits {
+        self.spent.iter().filter(|s| counted.contains(&s.at)).map(|s| s.credits).sum()
     }
 
     /// What a window brings: the allowance, less what was taken.
@@ -207,17 +215,17 @@ impl Account {
     /// The account as it stands.
     pub(super) fn view(&self, terms: &Terms) -> View {
         let (allowance, origin) = terms.policy.allowance(terms.roles, self.standing());
-        let from = self.counts_from(terms.span);
-        let reserved = self.reserved_since(from);
+        let counted = self.counted(terms);
+        let reserved = self.reserved_in(&counted);
         View {
             allowance,
             origin,
             span: terms.span,
             granted: self.granted(allowance, terms, terms.now),
             reserved,
-            spent: self.spent_since(from),
+            spent: self.spent_in(&counted),
             grants: self.grants(terms, terms.now),
-            reserved_before: self.reserved_since(i64::MIN) - reserved,
+            reserved_before: self.reserved_in(&(i64::MIN..=i64::MAX)) - reserved,
             standing: self.standing().cloned().unwrap_or_default(),
         }
     }
@@ -229,11 +237,11 @@ impl Account {
             return Err(Denied::Blocked { until: block.until, reason: block.reason.clone() });
         }
         let (allowance, _) = terms.policy.allowance(terms.roles, standing);
-        let from = self.counts_from(terms.span);
+        let counted = self.counted(terms);
         let left = match self.granted(allowance, terms, terms.now) {
             Allowance::Unlimited => return Ok(Parts { window: want, grants: Vec::new() }),
             Allowance::Credits(limit) => {
-                (limit - self.reserved_since(from) - self.spent_since(from)).max(Credits(0))
+                (limit - self.reserved_in(&counted) - self.spent_in(&counted)).max(Credits(0))
             }
         };
         // Most have no grants, and nothing is allocated for them.
@@ -290,16 +298,26 @@ impl Account {
             let grants = self.grants(terms, at);
             left + grants.iter().map(GrantView::available).sum() >= price
         };
+        let within = self.counted(terms);
         let Some(length) = terms.policy.window.rolls() else {
-            return enough(terms.span.end, Credits(0)).then_some(terms.span.end);
+            let used = self.reserved_in(&within) + self.spent_in(&within);
+            let own = self.standing().into_iter().flat_map(|s| &s.grants);
+            let all = own.chain(terms.policy.grants_of(terms.roles, terms.now).map(|g| &g.grant));
+            // What was taken may come back sooner or later than the window ends.
+            let taken = all.filter(|g| g.amount < Credits(0) && g.counts(terms.now));
+            let mut moments: Vec<_> =
+                taken.filter_map(|g| g.until).chain([terms.span.end]).collect();
+            moments.sort_unstable();
+            return moments
+                .into_iter()
+                .find(|at| enough(*at, if *at < terms.span.end { used } else { Credits(0) }));
         };
-        let from = self.counts_from(terms.span);
         let mut charges: Vec<_> = self
             .held
             .iter()
             .map(|h| (h.at, h.parts.window))
             .chain(self.spent.iter().map(|s| (s.at, s.credits)))
-            .filter(|(at, _)| *at >= from)
+            .filter(|(at, _)| within.contains(at))
             .collect();
         charges.sort_unstable();
         let mut counted: Credits = charges.iter().map(|(_, c)| *c).sum();
@@ -360,10 +378,11 @@ impl Account {
         }
     }
 
-    /// The time of the latest charge, in milliseconds.
-    pub(super) fn latest(&self) -> Option<i64> {
+    /// The time of the latest charge that counts, in milliseconds.
+    pub(super) fn latest(&self, now: Timestamp) -> Option<i64> {
         let held = self.held.iter().map(|h| h.at);
-        held.chain(self.spent.iter().map(|s| s.at)).max()
+        let all = held.chain(self.spent.iter().map(|s| s.at));
+        all.filter(|at| *at <= now.as_millisecond() + AHEAD).max()
     }
 
     /// All that is held.

@@ -249,19 +249,20 @@ impl QuotaBook {
             }
         };
         let parts = account.plan(price.credits, &terms)?;
-        server.tally.check(price.money, &limits(&policy), now)?;
-        let mut house = lock_tally(&self.house);
-        house.check(price.money, &self.house_limits(), now)?;
-
-        // A clock set back to before a reset must not make what is charged now forgiven.
+        // A clock set back to before a reset must not make what is charged now forgiven. The money
+        // goes to the same moment, and is looked at there.
         let since = account.standing().and_then(|s| s.since).unwrap_or(now);
         let charged_at = now.max(since);
+        server.tally.check(price.money, &limits(&policy), charged_at)?;
+        let mut house = lock_tally(&self.house);
+        house.check(price.money, &self.house_limits(), charged_at)?;
+
         let at = charged_at.as_millisecond();
         let mut crossings = Vec::new();
         server.tally.add(at, price.money);
-        server.tally.crossed(price.money, &limits(&policy), now, &mut crossings);
+        server.tally.crossed(price.money, &limits(&policy), charged_at, &mut crossings);
         house.add(at, price.money);
-        house.crossed(price.money, &self.house_limits(), now, &mut crossings);
+        house.crossed(price.money, &self.house_limits(), charged_at, &mut crossings);
         drop(house);
         account.hold(Held { job, at, parts: parts.clone(), money: price.money });
         let charge = Charge {
@@ -364,6 +365,19 @@ impl QuotaBook {
         }
     }
 
+    /// An account as it would stand if this had been decided about its member.
+    pub fn view_as(&self, payer: &Payer, standing: Standing, now: Timestamp) -> View {
+        let server = self.server(payer.guild);
+        let mut server = lock(&server);
+        let span = server.span(now);
+        let policy = Arc::clone(&server.policy);
+        let terms = Terms { policy: &policy, span, roles: payer.roles, now };
+        let account = self.accounts.get(&(payer.guild, payer.user));
+        let mut account = account.map(|a| a.clone()).unwrap_or_default();
+        account.set_standing(standing, u64::MAX);
+        account.view(&terms)
+    }
+
     /// What was decided about a member.
     pub fn standing(&self, guild: GuildId, user: UserId) -> Standing {
         let account = self.accounts.get(&(guild, user));
@@ -373,7 +387,7 @@ impl QuotaBook {
     /// The moment from which charges count when all that was charged so far is forgiven: after
     /// every one of them, even if the clock was set back since.
     pub fn forgiven_until(&self, guild: GuildId, user: UserId, now: Timestamp) -> Timestamp {
-        let latest = self.accounts.get(&(guild, user)).and_then(|a| a.latest());
+        let latest = self.accounts.get(&(guild, user)).and_then(|a| a.latest(now));
         let latest = latest.and_then(|at| Timestamp::from_millisecond(at).ok());
         let last = latest.unwrap_or(now).max(now);
         last.checked_add(SignedDuration::from_millis(1)).unwrap_or(last)

@@ -205,6 +205,48 @@ fn what_was_forgiven_stays_forgiven() {
 }
 
 #[test]
+fn a_clock_that_ran_ahead_locks_nobody_out_for_long() {
+    let book = book();
+    let ahead = noon() + (30 * 24).hours();
+    take(&book, 1, 20, ahead);
+    assert!(book.settle(GUILD, ANN, job(1), Money(0)));
+    assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(20)));
+    assert_eq!(book.forgiven_until(GUILD, ANN, noon()), noon() + SignedDuration::from_millis(1));
+    assert!(book.check(&ann(&[]), price(1), ahead).is_err(), "it counts when its day comes");
+}
+
+#[test]
+fn what_was_taken_comes_back_in_its_own_time_and_that_is_said() {
+    let book = book();
+    let until = Some(at("2026-11-22T15:00:00Z"));
+    let far = Some(at("2026-11-25T00:00:00Z"));
+    let debit = |id, until| Grant { id, amount: credits(-15), until };
+    let set = |grants: Vec<Grant>| {
+        book.set_standing(GUILD, ANN, Standing { grants, ..Default::default() }, 0);
+        when(book.check(&ann(&[]), price(10), noon()).unwrap_err())
+    };
+    assert_eq!(set(vec![debit(1, until)]), until);
+    assert_eq!(set(vec![debit(1, far)]), far);
+}
+
+#[test]
+fn of_two_budgets_the_later_is_told_and_what_never_fits_is_said() {
+    let book = book();
+    let set = [(Setting::BudgetDay, "1".to_owned()), (Setting::BudgetMonth, "1.50".to_owned())];
+    book.set_server(GUILD, &ServerSettings { set: set.into(), ..Default::default() }, 0);
+    take(&book, 1, 10, noon());
+    let until = |cost| match book.check(&ann(&[]), price(cost), noon()).unwrap_err() {
+        Denied::Budget { until, .. } => until,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(until(1), Some(at("2026-11-23T00:00:00Z")));
+    assert_eq!(until(6), Some(at("2026-12-01T00:00:00Z")));
+    let poor = QuotaBook::new(policy(), Some(Money(100_000)), None);
+    let never = poor.check(&ann(&[]), price(6), noon()).unwrap_err();
+    assert!(matches!(never, Denied::Budget { until: None, .. }), "{never:?}");
+}
+
+#[test]
 fn budgets_hold_for_the_server_and_for_the_house() {
     let book = QuotaBook::new(policy(), None, Some(Money(1_500_000)));
     let set = [(Setting::BudgetDay, "1".to_owned())].into();
@@ -322,8 +364,12 @@ impl Ledger {
 
     fn sum(&self, member: bool, from: Timestamp, state: ChargeState) -> Credits {
         let user = Self::user(member);
-        let fit =
-            self.charges.iter().filter(|c| c.user == user && c.state == state && c.at >= from);
+        // A day ahead of the clock, and no farther.
+        let to = self.now + SignedDuration::from_hours(24);
+        let fit = self
+            .charges
+            .iter()
+            .filter(|c| c.user == user && c.state == state && c.at >= from && c.at <= to);
         fit.map(|c| c.parts.window).sum()
     }
 

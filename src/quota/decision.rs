@@ -269,7 +269,8 @@ impl Decision {
         match self {
             Self::Allow(subject, amount) => {
                 let before = own(s);
-                let current = c.account.map_or(c.defaults.everyone, |v| v.allowance);
+                let by_role = c.account.map_or(c.defaults.everyone, |v| v.allowance);
+                let current = s.allowance.unwrap_or(by_role);
                 s.allowance = Some(changed(*subject, current, *amount)?);
                 Ok(change("quota set", subject, before, own(s)))
             }
@@ -433,8 +434,9 @@ fn ending(until: Option<Timestamp>) -> String {
 fn take(standing: &mut Standing, account: &View, amount: Credits, until: Timestamp) -> Credits {
     let mut open = amount;
     for grant in account.grants.iter().rev().filter(|g| g.role.is_none()) {
-        let part = grant.available().min(open);
-        if let Some(own) = standing.grants.iter_mut().find(|g| g.id == grant.id) {
+        let own = standing.grants.iter_mut().find(|g| g.id == grant.id);
+        if let Some(own) = own {
+            let part = grant.available().min(open).min(own.amount.max(Credits(0)));
             own.amount -= part;
             open -= part;
         }

@@ -105,7 +105,9 @@ pub enum Denied {
         left: Money,
         /// What the job would cost.
         price: Money,
+        /// When it would go through if nothing else is asked for; `None`: never.
+        until: Option<Timestamp>,
         /// When the next period begins.
-        until: Timestamp,
+        next: Timestamp,
     },
 }

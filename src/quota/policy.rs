@@ -144,15 +144,17 @@ impl Policy {
         best
     }
 
-    /// Whether a request may be made at all here, whoever pays.
+    /// Whether a request may be made at all here, whoever pays; `within` is the channel and, for a
+    /// thread or a post in a forum, the one that it belongs to.
     ///
     /// # Errors
     /// The first rule that it breaks.
-    pub fn allows(&self, draft: &Draft, channel: ChannelId) -> Result<(), Denied> {
+    pub fn allows(&self, draft: &Draft, within: &[ChannelId]) -> Result<(), Denied> {
         if let Some(pause) = &self.paused {
             return Err(Denied::Paused { reason: pause.reason.clone() });
         }
-        if !self.channels.is_empty() && !self.channels.contains(&channel) {
+        let here = within.iter().any(|c| self.channels.contains(c));
+        if !self.channels.is_empty() && !here {
             return Err(Denied::Channel { allowed: self.channels.clone() });
         }
         if !self.models.is_empty() && !self.models.contains(&draft.model) {

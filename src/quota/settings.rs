@@ -218,7 +218,8 @@ fn mention(text: &str, opening: &str) -> Option<u64> {
 
 fn dollars(text: &str) -> Option<Money> {
     let most = Money(1_000_000_000_000);
-    text.parse().ok().filter(|m| *m >= Money(0) && *m <= most)
+    // Whole cents: what is shown is what was decided.
+    text.parse().ok().filter(|m: &Money| *m >= Money(0) && *m <= most && m.0 % 10_000 == 0)
 }
 
 impl fmt::Display for Setting {

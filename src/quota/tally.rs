@@ -115,21 +115,26 @@ impl Tally {
         limits: &Limits,
         now: Timestamp,
     ) -> Result<(), Denied> {
+        let mut denied = Ok(());
+        // Of two that forbid it, the month lasts longer and is the one to be told.
         for (period, limit) in [(Period::Day, limits.day), (Period::Month, limits.month)] {
             let Some(limit) = limit else { continue };
             let sum = self.sum(period, limits.zone, now);
             if sum.used + price > limit {
-                return Err(Denied::Budget {
+                let never =
+                    price > limit || matches!(denied, Err(Denied::Budget { until: None, .. }));
+                denied = Err(Denied::Budget {
                     budget: limits.budget,
                     period,
                     limit,
                     left: (limit - sum.used).max(Money(0)),
                     price,
-                    until: sum.span.end,
+                    until: (!never).then_some(sum.span.end),
+                    next: sum.span.end,
                 });
             }
         }
-        Ok(())
+        denied
     }
 
     /// The shares that this price, already added, has just reached.

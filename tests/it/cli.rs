@@ -179,6 +179,7 @@ async fn quotas_are_decided_beside_a_running_bot() {
     for (args, words) in [
         (&["set", "--member", &member, "many"][..], "An amount is a number"),
         (&["set", "7"], "--member"),
+        (&["ladder", "--direct"], "not both"),
         (&["resume"], "so already"),
         (&["settings", "colour", "red"], "is not a setting"),
         (&["undo", "99"], "no such act"),

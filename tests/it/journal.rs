@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use wanbot::generation::{Credits, Money, Price, Request, Resolution};
 use wanbot::job::{
-    ChannelId, Event, GuildId, InteractionId, Job, JobId, Origin, Place, TaskId, UserId,
+    ChannelId, Class, Event, Failure, GuildId, InteractionId, Job, JobId, Origin, Place, TaskId,
+    UserId,
 };
 use wanbot::journal::{Acceptance, Journal, JournalError, JournalReader};
 use wanbot::quota::{Charge, ChargeState, Parts};
@@ -163,4 +164,46 @@ async fn the_token_is_forgotten_when_the_job_is_settled() {
     let settled = journal.apply(job(1).id, Event::CardClosed, now()).await.unwrap();
     assert_eq!(settled.origin.token, None);
     assert!(journal.open_jobs().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn jobs_of_the_schema_before_have_their_charges() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch(include_str!("../../src/journal/migrations/0001_jobs.sql")).unwrap();
+    db.pragma_update(None, "user_version", 1).unwrap();
+    let failed = |class| Event::Failed { failure: Failure::of(class) };
+    let cases = [
+        (vec![], 0, 500_000),
+        (vec![Event::SubmissionStarted], 0, 500_000),
+        (vec![Event::Cancelled { by: None }], 2, 0),
+        (vec![failed(Class::Provider)], 2, 0),
+        (vec![failed(Class::Lost)], 2, 500_000),
+    ];
+    for (n, (events, ..)) in cases.iter().enumerate() {
+        let mut old = job(n as u64);
+        old.price = Price { credits: Credits(5000), money: Money(500_000) };
+        for event in events {
+            old.apply(event, now()).unwrap();
+        }
+        let (id, state, doc) =
+            (old.id.to_string(), old.state.name(), serde_json::to_string(&old).unwrap());
+        let at = now().as_millisecond();
+        let row = rusqlite::params![id, state, n as i64, at, doc];
+        db.execute("INSERT INTO jobs VALUES (?1, 0, ?2, 0, 'm', 1, 1, 7, ?3, ?4, ?5)", row)
+            .unwrap();
+    }
+    drop(db);
+    Journal::open(&path).unwrap().close().await;
+    let db = rusqlite::Connection::open(&path).unwrap();
+    for (n, (_, state, money)) in cases.iter().enumerate() {
+        let id = JobId::from_bits(n as u64).to_string();
+        let found: (i64, i64, i64) = db
+            .query_row("SELECT state, money, credits FROM charges WHERE job = ?1", [id], |r| {
+                Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+            })
+            .unwrap();
+        assert_eq!(found, (*state, *money, 5000), "case {n}");
+    }
 }

@@ -24,7 +24,7 @@ pub(super) fn register() -> CreateCommand {
 pub(super) async fn run(desk: &dyn Desk, command: &CommandInteraction, who: &Who) -> String {
     let named = command.data.options.first().and_then(|o| o.value.as_str()).unwrap_or_default();
     match named.parse::<JobId>() {
-        Ok(job) => texts::cancelled(job, &desk.cancel(job, who).await),
+        Ok(job) => texts::cancelled(job, &desk.cancel(job, who, "").await),
         Err(_) => texts::NOT_A_JOB.to_owned(),
     }
 }

@@ -79,16 +79,22 @@ pub(super) async fn run(doors: &Doors, command: &CommandInteraction, who: &Who) 
     done.unwrap_or_else(|e| refused(&e))
 }
 
-/// Shows another page of a list.
-pub(super) async fn page(doors: &Doors, who: &Who, page: Page) -> Reply {
+/// Whether the answer may take longer than Discord waits.
+pub(super) fn takes_time(command: &CommandInteraction) -> bool {
+    let options = command.data.options();
+    command.data.name == REMOVE || Given::new(&options).name == "remove"
+}
+
+/// Shows another page of a list, or says why not.
+pub(super) async fn page(doors: &Doors, who: &Who, page: Page) -> Result<Reply, Reply> {
     if !doors.office.moderates(who) {
-        return refused(&NotDone::NotModerator);
+        return Err(refused(&NotDone::NotModerator));
     }
     let shown = match page.list {
         List::Log => quota::log(doors, who, page.member, page.number).await,
         List::Jobs => records::jobs(doors, who, page.member, page.number).await,
     };
-    shown.unwrap_or_else(|e| refused(&e))
+    shown.map_err(|e| refused(&e))
 }
 
 /// Shuts out the inputs of a result that was removed.

@@ -6,29 +6,10 @@ use crate::discord::cards;
 use crate::discord::desk::QuotaAnswer;
 use crate::discord::office::{NotDone, Spending};
 use crate::discord::texts::quota::{self, outcome};
-use crate::discord::texts::{escaped, quoted, relative, size};
+use crate::discord::texts::{escaped, fitted, quoted, relative, size};
 use crate::generation::Credits;
 use crate::job::{Job, RoleId, State, UserId};
 use crate::quota::{Act, BudgetView, Policy, Setting};
-
-/// Discord's limit for a message is 2,000 characters.
-const MOST: usize = 1950;
-
-/// Lines as one message; what does not fit is counted.
-fn fitted(lines: Vec<String>) -> String {
-    let mut text = String::new();
-    let all = lines.len();
-    for (n, line) in lines.into_iter().enumerate() {
-        if text.chars().count() + line.chars().count() + 30 > MOST {
-            return format!("{text}\n… and {} more", all - n);
-        }
-        if n > 0 {
-            text.push('\n');
-        }
-        text.push_str(&line);
-    }
-    text
-}
 
 fn person(user: UserId) -> String {
     if user == UserId(0) { "the operator".into() } else { format!("<@{user}>") }
@@ -36,7 +17,30 @@ fn person(user: UserId) -> String {
 
 /// One act: who, whom, before, after, why.
 pub fn act(act: &Act) -> String {
+    written(act, 800, 200)
+}
+
+/// What a moderator wrote, in quotation marks that it cannot close, nor go on after.
+fn said(reason: &str, most: usize) -> String {
+    format!("“{}”", escaped(reason, most).replace(['“', '”', '·'], "'"))
+}
+
+/// Shortened without cutting anything that Discord would show in another way.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            // Not in the middle of a mention or a time.
+            let end =
+                text[..end].rfind('<').filter(|at| !text[*at..end].contains('>')).unwrap_or(end);
+            format!("{}…", text[..end].trim_end())
+        }
+    }
+}
+
+fn written(act: &Act, values: usize, reason: usize) -> String {
     let c = &act.change;
+    let (before, after) = (shortened(&c.before, values), shortened(&c.after, values));
     let mut parts = vec![format!("**{}** {}", act.number, relative(act.at))];
     if !c.what.contains("budget of the") {
         parts.push(person(act.by));
@@ -45,14 +49,14 @@ pub fn act(act: &Act) -> String {
     if !c.whom.is_empty() {
         parts.push(c.whom.clone());
     }
-    match (c.before.as_str(), c.after.as_str()) {
+    match (before.as_str(), after.as_str()) {
         ("", "") => {}
         ("", after) => parts.push(after.into()),
         (before, "") => parts.push(before.into()),
         (before, after) => parts.push(format!("{before} → {after}")),
     }
     if !act.reason.is_empty() {
-        parts.push(format!("“{}”", escaped(&act.reason, 200)));
+        parts.push(said(&act.reason, reason));
     }
     if let Some(by) = act.undone_by {
         parts.push(format!("taken back by {by}"));
@@ -94,6 +98,18 @@ pub fn not_done(why: &NotDone) -> String {
                 .into()
         }
         NotDone::NoResult => "That job has no result that could be removed.".into(),
+        NotDone::NotArchived { deleted } => {
+            let post = if *deleted { "The post is deleted" } else { "The post could not be deleted" };
+            return format!(
+                "{post}, but the clip is still in my archive and its link, if there is one, still \
+                 works. Repeat this in a minute; if it stays so, tell my operator."
+            );
+        }
+        NotDone::Everyone => {
+            "For everyone there is one number: `quota set` or `settings set credits`. Grants and \
+             takes are for members and roles."
+                .into()
+        }
         NotDone::NotDeleted(error) => {
             return format!(
                 "The clip is out of the archive and the record says so, but Discord did not delete the post ({}). \
@@ -154,7 +170,7 @@ pub fn log(acts: &[Act], page: u32) -> String {
     if acts.is_empty() {
         return if page == 0 { "Nothing was decided yet.".into() } else { "That is all.".into() };
     }
-    fitted(acts.iter().map(act).collect())
+    fitted(acts.iter().map(|a| written(a, 50, 40)).collect())
 }
 
 /// Who spent how much.
@@ -215,7 +231,7 @@ pub fn jobs(jobs: &[Job], page: u32) -> String {
             job.requester,
             relative(job.accepted_at),
             outcome(job),
-            escaped(&job.request.prompt, 30)
+            escaped(&job.request.prompt, 20)
         )
     };
     fitted(jobs.iter().map(line).collect())
@@ -258,6 +274,14 @@ pub fn who(job: &Job) -> String {
         lines.push(format!("**Removed** by {} {}", person(removed.by), time(removed.at)));
     }
     fitted(lines)
+}
+
+/// The whole prompt of a job, where [`who`] has room for a part only.
+pub fn whole_prompt(job: &Job) -> Option<String> {
+    let r = &job.request;
+    let negative = r.negative.as_deref().unwrap_or_default();
+    (r.prompt.chars().count() > 300 || negative.chars().count() > 80)
+        .then(|| format!("Prompt:\n{}\n\nNot wanted:\n{negative}\n", r.prompt))
 }
 
 /// A result was removed.

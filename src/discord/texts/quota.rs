@@ -2,9 +2,11 @@
 
 use crate::discord::desk::{Preview, QuotaAnswer};
 use crate::discord::texts::{escaped, relative};
-use crate::generation::Credits;
+use crate::generation::{Credits, Money};
 use crate::job::{Class, Job, State};
-use crate::quota::{Allowance, Budget, BudgetView, Denied, Origin, Policy, View, Window};
+use crate::quota::{
+    Allowance, Budget, BudgetView, Denied, GrantView, Origin, Policy, View, Window,
+};
 
 /// "5 credits".
 pub fn credits(amount: Credits) -> String {
@@ -67,17 +69,20 @@ pub(super) fn denied(denied: &Denied) -> String {
                 credits(*price)
             )
         }
-        Denied::Budget { budget, period, limit, left, price, until } => {
+        Denied::Budget { budget, period, limit, left, price, until, .. } => {
             let whose = match budget {
                 Budget::Server => "This server's",
                 Budget::Global => "My operator's",
             };
+            let when = match until {
+                Some(t) => format!("It would go through {} ({}).", relative(*t), at(*t)),
+                None => "It will never go through: make it shorter or smaller.".into(),
+            };
             format!(
-                "{whose} budget for the {} is used up: {left} of {limit} is left and this costs \
-                 {price}. It would go through {} ({}).",
+                "{whose} budget for the {} does not suffice: {left} of {limit} is left and this \
+                 costs {price}, {} too much. {when}",
                 period.name(),
-                relative(*until),
-                at(*until)
+                *price - *left
             )
         }
     }
@@ -132,7 +137,13 @@ fn left(view: &View) -> String {
 
 /// An account, in lines.
 pub fn account(view: &View, policy: &Policy) -> Vec<String> {
-    let mut lines = vec![left(view)];
+    let mut lines = Vec::new();
+    if !view.grants.is_empty()
+        && let Some(available) = view.available()
+    {
+        lines.push(format!("**{available}** to spend, grants included; of this window:"));
+    }
+    lines.push(left(view));
     let from = match view.origin {
         Origin::Everyone => "what everyone gets here".into(),
         Origin::Role(role) => format!("the role <@&{role}>"),
@@ -147,7 +158,9 @@ pub fn account(view: &View, policy: &Policy) -> Vec<String> {
         };
         lines.push(format!("Refills {}{next}", window(policy)));
     }
-    for grant in &view.grants {
+    // A grant that is used up says nothing any more.
+    let open = |g: &&GrantView| g.available() > Credits(0) || g.reserved > Credits(0);
+    for grant in view.grants.iter().filter(open) {
         let until = grant.until.map_or(String::new(), |t| format!(" until {}", at(t)));
         let role = grant.role.map_or(String::new(), |r| format!(" for <@&{r}>"));
         lines.push(format!(
@@ -184,14 +197,18 @@ pub fn quota(answer: &QuotaAnswer, now: jiff::Timestamp) -> String {
     for (model, resolution, second) in &answer.seconds {
         lines.push(format!("· {model} {resolution}: {} a second", second.credits));
     }
-    for budget in answer.budgets.iter().filter(|b| b.limit.is_some_and(|l| b.used >= l)) {
-        lines.push(format!(
-            "This server's budget for the {} is used up until {}.",
-            budget.period.name(),
-            at(budget.until)
-        ));
+    for budget in &answer.budgets {
+        let left = budget.limit.map(|limit| limit - budget.used);
+        if let Some(left) = left.filter(|left| *left < answer.sample.money) {
+            lines.push(format!(
+                "This server's budget for the {} has {} left until {}.",
+                budget.period.name(),
+                left.max(Money(0)),
+                at(budget.until)
+            ));
+        }
     }
-    lines.join("\n")
+    super::fitted(lines)
 }
 
 /// A budget, in one line.

@@ -47,6 +47,9 @@ fn refuse<T>(why: impl Into<String>) -> Result<T, ClientRefuses> {
     Err(ClientRefuses(why.into()))
 }
 
+/// `app_permissions` in direct messages with the bot: ATTACH_FILES, EMBED_LINKS, MENTION_EVERYONE
+/// and USE_EXTERNAL_EMOJIS, as documented, and nothing else.
+const DIRECT_PERMISSIONS: u64 = 1 << 15 | 1 << 14 | 1 << 17 | 1 << 18;
 /// `attachment_size_limit` of a person without Nitro in a server without boosts.
 const PLAIN_LIMIT: u64 = 10 * 1024 * 1024;
 
@@ -76,6 +79,15 @@ impl Discord {
         self.add_channel_of(guild, name, 0)
     }
 
+    /// A new thread in a channel.
+    pub fn add_thread(&self, guild: u64, name: &str, parent: u64) -> u64 {
+        let id = self.add_channel_of(guild, name, 11);
+        if let Some(channel) = self.lock().channels.get_mut(&id) {
+            channel.parent = Some(parent);
+        }
+        id
+    }
+
     /// A new channel or thread of one of Discord's kinds.
     pub fn add_channel_of(&self, guild: u64, name: &str, kind: u8) -> u64 {
         self.change(|w| {
@@ -85,6 +97,7 @@ impl Discord {
                 guild: Some(guild),
                 name: name.to_owned(),
                 kind,
+                parent: None,
                 bot_permissions: None,
                 recipient: None,
                 real_limit: None,
@@ -106,6 +119,7 @@ impl Discord {
                 guild: None,
                 name: String::new(),
                 kind: 1,
+                parent: None,
                 bot_permissions: None,
                 recipient: Some(user),
                 real_limit: None,
@@ -187,7 +201,8 @@ impl Discord {
                 return refuse(format!("/{first} is not shown to this member"));
             }
             let words: Vec<_> = words.collect();
-            let (sent, resolved) = w.options(guild.unwrap_or(0), command, &words, options)?;
+            let (sent, resolved) =
+                w.options((guild.unwrap_or(0), who), command, &words, options)?;
             let mut data = json!({
                 "id": command["id"], "name": first, "type": 1, "options": sent,
             });
@@ -385,12 +400,13 @@ impl World {
         let token = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
         let tier_limit = self.size_limit(&Channel { real_limit: None, ..place.clone() });
         let limit = tier_limit.max(PLAIN_LIMIT);
-        let permissions = guild.map_or(u64::MAX, |g| self.permissions(g, who));
+        let permissions = guild.map_or(DIRECT_PERMISSIONS, |g| self.permissions(g, who));
+        let app_permissions = guild.map_or(DIRECT_PERMISSIONS, |_| self.bot_permissions(&place));
         let mut event = json!({
             "id": id.to_string(), "application_id": self.bot.id.to_string(), "type": kind,
             "data": data, "channel_id": channel.to_string(), "channel": self.channel_json(&place),
             "token": token, "version": 1, "locale": "en-US",
-            "app_permissions": self.bot_permissions(&place).to_string(), "entitlements": [],
+            "app_permissions": app_permissions.to_string(), "entitlements": [],
             "entitlement_sku_ids": [],
             "authorizing_integration_owners": {"0": guild.unwrap_or(0).to_string()},
             "context": if guild.is_some() { 0 } else { 1 }, "attachment_size_limit": limit,

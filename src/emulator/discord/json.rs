@@ -66,7 +66,7 @@ impl World {
                 out["position"] = json!(0);
                 out["permission_overwrites"] = json!([]);
                 out["nsfw"] = json!(false);
-                out["parent_id"] = Value::Null;
+                out["parent_id"] = json!(channel.parent.map(|p| p.to_string()));
             }
             (None, Some(recipient)) => out["recipients"] = json!([user(recipient)]),
             (None, None) => out["recipients"] = json!([]),

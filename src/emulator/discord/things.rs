@@ -65,6 +65,8 @@ pub(super) struct Channel {
     pub(super) guild: Option<u64>,
     pub(super) name: String,
     pub(super) kind: u8,
+    /// The channel that a thread belongs to.
+    pub(super) parent: Option<u64>,
     /// Instead of the guild's.
     pub(super) bot_permissions: Option<u64>,
     /// The person on the other side of direct messages.

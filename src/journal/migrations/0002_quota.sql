@@ -12,6 +12,18 @@ CREATE INDEX charges_by_server ON charges (guild, at);
 CREATE INDEX charges_by_time ON charges (at);
 CREATE INDEX charges_held ON charges (job) WHERE state = 0;
 
+-- What jobs of the schema before cost: held while they are open, and billed as Job::billed says.
+INSERT INTO charges
+    SELECT id, guild, requester, accepted_at, json_extract(doc, '$.price.credits'),
+        CASE
+            WHEN state = 'cancelled' THEN 0
+            WHEN state = 'failed' AND json_extract(doc, '$.state.failure.class') <> 'lost'
+                AND json_extract(doc, '$.work.finished_at') IS NULL THEN 0
+            ELSE json_extract(doc, '$.price.money')
+        END,
+        CASE state WHEN 'delivered' THEN 1 WHEN 'failed' THEN 2 WHEN 'cancelled' THEN 2 ELSE 0 END
+    FROM jobs;
+
 -- The parts of charges that came from grants.
 CREATE TABLE charge_grants (
     job     TEXT NOT NULL REFERENCES charges (job),
@@ -52,6 +64,9 @@ CREATE TABLE acts (
 ) STRICT;
 CREATE INDEX acts_by_server ON acts (guild, number);
 CREATE INDEX acts_untold ON acts (number) WHERE told = 0;
+
+-- A server's jobs by time; by member there is an index already.
+CREATE INDEX jobs_by_server ON jobs (guild, accepted_at);
 
 -- Which job a message of ours is about.
 CREATE TABLE messages (

@@ -111,7 +111,83 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
 
     let log = does(&mia, "quota log", &[of(&ann)]).await;
     has(&log, "taken back by 6");
-    assert!(log.find("**6**").unwrap() < log.find("**1**").unwrap(), "newest first: {log}");
+    assert!(log.find("**6**").unwrap() < log.find("**3**").unwrap(), "newest first: {log}");
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_act_that_is_told_twice_is_done_once() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let options = [who(&ann), amount("5")];
+    let told = mia.uses("wan-mod quota grant", &options).await;
+    t.world.discord.repeat(told.interaction);
+    // Whatever follows is answered after the repetition was looked at.
+    does(&mia, "quota set", &[who(&ann), amount("9")]).await;
+    has(&quota(&ann).await, "**14** to spend, grants included");
+    let log = does(&mia, "quota log", &[]).await;
+    assert_eq!(log.matches("**quota grant**").count(), 1, "{log}");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn everybody_is_no_role() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let everyone = ("who", Given::Role(t.guild));
+    let said = does(&mia, "quota grant", &[everyone.clone(), amount("5")]).await;
+    has(&said, "For everyone there is one number");
+    has(&does(&mia, "quota set", &[everyone, amount("7")]).await, "50 → 7");
+    has(&quota(&ann).await, "**7 of 7**");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn no_more_of_one_member_run_at_once_whatever_the_model() {
+    let t = Story::begin_with(&[("queue.running_per_member", 1.into())]).await;
+    let ann = t.member("ann");
+    asks(&ann, 5).await;
+    ann.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
+    t.tick().await;
+    assert_eq!(t.world.wan.tasks().len(), 1);
+    t.pass(240).await;
+    assert_eq!(t.unheard().len(), 2);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_moderator_who_presses_cancel_is_on_record() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let card = asks(&ann, 5).await;
+    mia.presses(card.message.id, "Cancel").await;
+    let log = does(&mia, "quota log", &[of(&ann)]).await;
+    has(&log, &format!("<@{}> · **cancel job** · <@{}> · under way → job", mia.id, ann.id));
+    t.pass(20).await;
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn nothing_that_a_moderator_writes_forges_a_line() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let forged = why("fine” · taken back by 99 · “@everyone\n**7**");
+    let said = does(&mia, "block", &[of(&ann), forged]).await;
+    has(&said, "“fine' ' taken back by 99 ' '\\@everyone \\*\\*7\\*\\*”");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_whole_prompt_is_there_for_who_asks_about_it() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let prompt = format!("{} the end", "a boat on a lake, ".repeat(40));
+    let card = ann.uses("video", &[("prompt", text(&prompt))]).await;
+    let told = mia.uses("wan-mod who", &[("message", text(&card.job()))]).await;
+    let file = String::from_utf8(told.message.files[0].bytes.to_vec()).unwrap();
+    has(&file, "the end");
     t.pass(130).await;
     t.new_message();
     t.finish().await;
@@ -259,6 +335,10 @@ async fn what_the_server_allows_is_set_and_kept() {
     t.crash_and_restart().await;
     let told = asks(&ann, 5).await;
     has(told.text(), &format!("This server wants videos made elsewhere: <#{elsewhere}>."));
+    let thread = t.world.discord.add_thread(t.guild, "a thread of the lab", elsewhere);
+    let preview = [("prompt", text("x")), ("preview", Given::Boolean(true))];
+    let told = ann.elsewhere(thread).uses("video", &preview).await;
+    has(told.text(), "This would go through.");
     let there = ann.elsewhere(elsewhere);
     assert!(!asks(&there, 5).await.is_private());
     has(&does(&mia, "settings set", &set("credits", "12")).await, "50 → 12");
@@ -309,7 +389,7 @@ async fn a_budget_warns_and_holds() {
         let told = asks(&ann, 5).await;
         has(
             told.text(),
-            "This server's budget for the day is used up: $0.10 of $2.00 is left and this costs $0.50.",
+            "This server's budget for the day does not suffice: $0.10 of $2.00 is left and this costs $0.50, $0.40 too much.",
         );
         has(told.text(), "Nothing was charged.");
     }
@@ -336,7 +416,7 @@ async fn the_operators_own_budget_holds_for_all_servers() {
     let bob = t.world.discord.add_member(other, "bob", 0);
     let bob = Member::new(bob, there, t.world.discord.clone(), Default::default());
     let told = asks(&bob, 5).await;
-    has(told.text(), "My operator's budget for the day is used up: $0.20 of $0.70 is left");
+    has(told.text(), "My operator's budget for the day does not suffice: $0.20 of $0.70 is left");
     t.pass(130).await;
     t.new_message();
     t.finish().await;
@@ -447,7 +527,7 @@ async fn a_moderator_stops_somebodys_job() {
         &t.world.discord.message(card.message.id).unwrap().content,
         "held 5 · returned 5: cancelled",
     );
-    has(&does(&mia, "quota log", &[]).await, "**cancel job** · `");
+    has(&does(&mia, "quota log", &[]).await, "**cancel job** · <@");
     t.finish().await;
 }
 
@@ -504,11 +584,12 @@ async fn long_lists_have_pages() {
         asks(&ann, 2).await;
     }
     let first = mia.uses("wan-mod jobs", &[]).await;
-    assert_eq!(first.text().lines().count(), 10);
+    assert_eq!(first.text().lines().count(), 7);
     assert_eq!(labels(first.message.id), ["Older"]);
     // Somebody who does not moderate presses the button, or makes one up.
     let forged = t.world.discord.forge_press(ann.id, first.message.id, "page:jobs:0:1", "Older");
     has(ann.reads(forged.unwrap()).await.text(), "This is for those who may manage");
+    assert_eq!(t.world.discord.message(first.message.id).unwrap().content, first.text());
     t.pass(360).await;
     assert_eq!(t.unheard().len(), 12);
     t.finish().await;

@@ -14,11 +14,11 @@ use crate::discord::office::NotDone;
 use crate::discord::outbox::{Attachment, Reply};
 use crate::discord::texts::moderation as texts;
 use crate::generation::Credits;
-use crate::job::UserId;
-use crate::quota::{Decision, Subject, Unwise, until};
+use crate::job::{RoleId, UserId};
+use crate::quota::{Decision, Setting, Subject, Unwise, until};
 
-/// Acts on one page: each can have some 150 characters, and a message 2,000.
-const ON_A_PAGE: u32 = 8;
+/// Acts on one page: each is shortened to some 300 characters, and a message has 2,000.
+const ON_A_PAGE: u32 = 6;
 
 pub(super) fn register() -> Vec<CreateCommandOption> {
     let period =
@@ -89,6 +89,15 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
         return Err(NotDone::Unwise(Unwise::NoChange));
     };
     let amount = given.text("amount").unwrap_or_default();
+    // The role of everybody bears the server's own id, and nobody's list of roles has it.
+    if subject == Subject::Role(RoleId(who.guild.0)) {
+        if given.name != "set" || amount.trim().starts_with(['+', '-']) {
+            return Err(NotDone::Everyone);
+        }
+        let decision = Decision::Set(Setting::Credits, Some(amount.to_owned()));
+        let act = office.decide(who, decision, &[], given.reason()).await?;
+        return Ok(Reply::text(texts::done(&act)));
+    }
     let policy = office.policy(who.guild);
     let until = match given.text("until") {
         Some(text) => Some(until(text, &policy.zone, office.now()).map_err(NotDone::Unwise)?),

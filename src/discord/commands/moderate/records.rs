@@ -9,12 +9,12 @@ use crate::discord::cards::{Action, List, Page};
 use crate::discord::commands::Doors;
 use crate::discord::desk::Who;
 use crate::discord::office::{JobRef, NotDone};
-use crate::discord::outbox::Reply;
+use crate::discord::outbox::{Attachment, Reply};
 use crate::discord::texts::{self, moderation};
 use crate::job::{MessageId, UserId};
 
-/// Jobs on one page.
-const ON_A_PAGE: u32 = 10;
+/// Jobs on one page: each takes up to some 260 characters, and a message has 2,000.
+const ON_A_PAGE: u32 = 7;
 
 pub(super) fn register() -> Vec<CreateCommandOption> {
     let (member, reason) = (options::member, options::reason);
@@ -67,7 +67,16 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
 
 pub(super) async fn who(doors: &Doors, who: &Who, job: JobRef) -> Result<Reply, NotDone> {
     let job = doors.office.job(who.guild, job).await?;
-    Ok(Reply::text(moderation::who(&job)))
+    let reply = Reply::text(moderation::who(&job));
+    // What a moderator looks for may be in the part that a message has no room for.
+    Ok(match moderation::whole_prompt(&job) {
+        Some(prompt) => reply.file(Attachment {
+            name: format!("prompt-{}.txt", job.id),
+            bytes: prompt.into(),
+            alt: "The whole prompt.".into(),
+        }),
+        None => reply,
+    })
 }
 
 pub(super) async fn remove(
@@ -77,16 +86,28 @@ pub(super) async fn remove(
     block: bool,
     reason: &str,
 ) -> Result<Reply, NotDone> {
-    let job = doors.office.remove(who, job, reason).await?;
-    let mut text = moderation::removed(&job);
-    if job.request.inputs.is_empty() {
+    let found = doors.office.job(who.guild, job).await?;
+    let has_inputs = !found.request.inputs.is_empty();
+    // Whatever becomes of the post, its inputs are shut out.
+    let blocked = match block && has_inputs {
+        true => match doors.office.block_inputs(who, found.id, reason).await {
+            Ok(act) => Some(moderation::done(&act)),
+            Err(e) => Some(moderation::not_done(&e)),
+        },
+        false => None,
+    };
+    let mut text = match doors.office.remove(who, job, reason).await {
+        Ok(job) => moderation::removed(&job),
+        Err(e) => moderation::not_done(&e),
+    };
+    if let Some(blocked) = blocked {
+        text = format!("{text}\n{blocked}");
         return Ok(Reply::text(text));
     }
-    if block {
-        let act = doors.office.block_inputs(who, job.id, reason).await?;
-        text = format!("{text}\n{}", moderation::done(&act));
+    if !has_inputs {
         return Ok(Reply::text(text));
     }
+    let job = found;
     let button = CreateButton::new(Action::BlockInputs(job.id).custom_id())
         .label("Block its inputs too")
         .style(ButtonStyle::Danger);

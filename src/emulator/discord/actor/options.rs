@@ -37,7 +37,7 @@ impl World {
     /// Options as the client sends them, and what the ids in them stand for.
     pub(super) fn options(
         &mut self,
-        guild: u64,
+        (guild, who): (u64, u64),
         registered: &Value,
         words: &[&str],
         given: &[(&str, Given)],
@@ -49,19 +49,19 @@ impl World {
                 return refuse("a subcommand must be chosen");
             }
             let mut resolved = Value::Object(Map::new());
-            let sent = self.values(guild, &inner, given, &mut resolved)?;
+            let sent = self.values((guild, who), &inner, given, &mut resolved)?;
             return Ok((json!(sent), resolved));
         };
         let Some(sub) = inner.iter().filter(nested).find(|o| o["name"] == *word) else {
             return refuse(format!("there is no subcommand {word}"));
         };
-        let (sent, resolved) = self.options(guild, sub, rest, given)?;
+        let (sent, resolved) = self.options((guild, who), sub, rest, given)?;
         Ok((json!([{"name": word, "type": sub["type"], "options": sent}]), resolved))
     }
 
     fn values(
         &mut self,
-        guild: u64,
+        (guild, who): (u64, u64),
         registered: &[Value],
         given: &[(&str, Given)],
         resolved: &mut Value,
@@ -92,9 +92,11 @@ impl World {
                 (7, Given::Channel(id)) => {
                     let found = self.channels.get(id).filter(|c| c.guild == Some(guild));
                     let Some(found) = found else { return refuse("there is no such channel") };
+                    // The member's permissions, and beside them the bot's (since 2026-07-16).
                     let channel = json!({
                         "id": id.to_string(), "name": found.name, "type": found.kind,
-                        "permissions": self.bot_permissions(found).to_string(),
+                        "permissions": self.permissions(guild, who).to_string(),
+                        "app_permissions": self.bot_permissions(found).to_string(),
                     });
                     resolve(resolved, "channels", *id, channel)
                 }
