@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use wanbot::generation::{Credits, Money, Price};
 use wanbot::job::{GuildId, JobId, UserId};
 use wanbot::journal::Journal;
-use wanbot::quota::{Allowance, Payer, Policy, QuotaBook, Window};
+use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
 
 const PAIRS: u64 = 1_000_000;
 const ACCOUNTS: u64 = 100_000;
@@ -17,23 +17,10 @@ const ROWS: u64 = 1_000_000;
 
 fn policy() -> Policy {
     Policy {
-        window: Window::Daily,
         zone: TimeZone::get("Europe/Berlin").expect("the time zones are compiled in"),
-        everyone: Allowance::Credits(Credits(1_000_000_000)),
-        ladder: Vec::new(),
-        waiting: 10,
-        running: 5,
-        longest: None,
-        largest: None,
-        channels: Vec::new(),
-        models: Vec::new(),
-        moderator_role: None,
-        log_channel: None,
         budget_day: Some(Money(i64::MAX / 4)),
         budget_month: Some(Money(i64::MAX / 4)),
-        grants: Vec::new(),
-        paused: None,
-        blocked_inputs: Vec::new(),
+        ..Policy::plain(Allowance::Credits(Credits(1_000_000_000)))
     }
 }
 

@@ -1,12 +1,10 @@
 //! `[quota]`, `[queue]` and `[budget]`: read with the grammar that moderators' commands use.
 
-use jiff::tz::TimeZone;
-
 use crate::config::reader::Reader;
 use crate::config::{Budget, Quota};
 use crate::generation::{Credits, Money};
 use crate::job::ChannelId;
-use crate::quota::{Allowance, Policy, Setting, Window};
+use crate::quota::{Allowance, Policy, Setting};
 
 /// Which key says what.
 const KEYS: [(&str, Setting); 8] = [
@@ -22,23 +20,9 @@ const KEYS: [(&str, Setting); 8] = [
 
 pub(super) fn quota(r: &mut Reader) -> Quota {
     let mut policy = Policy {
-        window: Window::Daily,
-        zone: TimeZone::UTC,
-        everyone: Allowance::Credits(Credits(0)),
-        ladder: Vec::new(),
         waiting: r.positive("queue.waiting_per_member") as usize,
         running: r.positive("queue.running_per_member") as usize,
-        longest: None,
-        largest: None,
-        channels: Vec::new(),
-        models: Vec::new(),
-        moderator_role: None,
-        log_channel: None,
-        budget_day: None,
-        budget_month: None,
-        grants: Vec::new(),
-        paused: None,
-        blocked_inputs: Vec::new(),
+        ..Policy::plain(Allowance::Credits(Credits(0)))
     };
     for (key, setting) in KEYS {
         let text = r.string(key);

@@ -1,9 +1,8 @@
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
 
 use super::*;
-use crate::quota::{Allowance, Grant, Period, RoleGrant, Rung, Setting, Window};
+use crate::quota::{Allowance, Grant, Period, RoleGrant, Rung, Setting};
 
 const GUILD: GuildId = GuildId(1);
 const ANN: UserId = UserId(10);
@@ -24,25 +23,7 @@ fn credits(n: i64) -> Credits {
 }
 
 fn policy() -> Policy {
-    Policy {
-        window: Window::Daily,
-        zone: TimeZone::UTC,
-        everyone: Allowance::Credits(credits(20)),
-        ladder: Vec::new(),
-        waiting: 10,
-        running: 5,
-        longest: None,
-        largest: None,
-        channels: Vec::new(),
-        models: Vec::new(),
-        moderator_role: None,
-        log_channel: None,
-        budget_day: None,
-        budget_month: None,
-        grants: Vec::new(),
-        paused: None,
-        blocked_inputs: Vec::new(),
-    }
+    Policy::plain(Allowance::Credits(credits(20)))
 }
 
 fn book() -> QuotaBook {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::quota::{Payer, QuotaBook, Window};
+use crate::quota::{Payer, QuotaBook};
 
 const ANN: UserId = UserId(10);
 const GOLD: RoleId = RoleId(100);
@@ -13,25 +13,7 @@ fn credits(n: i64) -> Credits {
 }
 
 fn policy() -> Policy {
-    Policy {
-        window: Window::Daily,
-        zone: TimeZone::UTC,
-        everyone: Allowance::Credits(credits(20)),
-        ladder: Vec::new(),
-        waiting: 10,
-        running: 5,
-        longest: None,
-        largest: None,
-        channels: Vec::new(),
-        models: Vec::new(),
-        moderator_role: None,
-        log_channel: None,
-        budget_day: None,
-        budget_month: None,
-        grants: Vec::new(),
-        paused: None,
-        blocked_inputs: Vec::new(),
-    }
+    Policy::plain(Allowance::Credits(credits(20)))
 }
 
 fn decide(decision: &Decision, document: &Document) -> Result<(Document, Change), Unwise> {

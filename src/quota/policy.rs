@@ -129,6 +129,30 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// A day's allowance for everyone, from midnight UTC, and no other rule than that ten jobs of a
+    /// member may wait and five run.
+    pub fn plain(everyone: Allowance) -> Self {
+        Self {
+            window: Window::Daily,
+            zone: TimeZone::UTC,
+            everyone,
+            ladder: Vec::new(),
+            waiting: 10,
+            running: 5,
+            longest: None,
+            largest: None,
+            channels: Vec::new(),
+            models: Vec::new(),
+            moderator_role: None,
+            log_channel: None,
+            budget_day: None,
+            budget_month: None,
+            grants: Vec::new(),
+            paused: None,
+            blocked_inputs: Vec::new(),
+        }
+    }
+
     /// What somebody with these roles gets, and from where: a personal value before all, else the
     /// best of what everyone gets and what the roles give.
     pub fn allowance(&self, roles: &[RoleId], standing: Option<&Standing>) -> (Allowance, Origin) {

@@ -1,0 +1,108 @@
+//! Stopping jobs: free while they wait here, possible while they wait at the provider.
+
+use std::time::Duration;
+
+use tracing::{error, info, warn};
+
+use super::Intake;
+use crate::discord::{CancelAnswer, Who};
+use crate::job::{Event, Job, JobId, State};
+use crate::journal::{JournalError, NewAct};
+use crate::quota::{Act, Change, Subject};
+use crate::wan::CancelOutcome;
+
+/// A button must be answered within three seconds; the provider gets half of them.
+const CANCEL_PATIENCE: Duration = Duration::from_millis(1500);
+/// How long to wait for a hand-over before looking again.
+const HAND_OVER: Duration = Duration::from_millis(50);
+
+impl Intake {
+    /// Stops a job, if it is this person's to stop.
+    pub(super) async fn stop_job(&self, id: JobId, who: &Who, reason: &str) -> CancelAnswer {
+        // A hand-over takes a moment: whoever presses in just that moment is not sent away.
+        let patience = tokio::time::Instant::now() + CANCEL_PATIENCE / 2;
+        loop {
+            let answer = self.cancel_now(id, who).await;
+            if answer == CancelAnswer::Cancelled {
+                self.note_cancelled(id, who, reason).await;
+            }
+            if answer != CancelAnswer::Between || tokio::time::Instant::now() > patience {
+                return answer;
+            }
+            tokio::time::sleep(HAND_OVER).await;
+        }
+    }
+
+    async fn cancel_upstream(&self, job: &Job, who: &Who) -> CancelAnswer {
+        let Some(task) = job.task() else { return CancelAnswer::Over };
+        let asked = tokio::time::timeout(CANCEL_PATIENCE, self.parts.wan.cancel(task)).await;
+        match asked {
+            Ok(Ok(CancelOutcome::Cancelled)) => self.cancelled(job.id, who).await,
+            Ok(Ok(CancelOutcome::TooLate)) => CancelAnswer::Working,
+            Ok(Err(e)) => {
+                warn!(task.id = %task, error = %e, "could not cancel a task");
+                CancelAnswer::Unsure
+            }
+            Err(_) => CancelAnswer::Unsure,
+        }
+    }
+
+    async fn cancelled(&self, job: JobId, who: &Who) -> CancelAnswer {
+        let event = Event::Cancelled { by: Some(who.user) };
+        match self.parts.records.advance(job, event, self.parts.clock.now()).await {
+            Ok(_) => {
+                info!(job.id = %job, user.id = %who.user, "cancelled a job");
+                CancelAnswer::Cancelled
+            }
+            // The submitter was quicker, or someone else cancelled it.
+            Err(JournalError::NotAllowed(_)) => CancelAnswer::Between,
+            Err(e) => {
+                error!(job.id = %job, error = %e, "a cancellation could not be written");
+                CancelAnswer::Unsure
+            }
+        }
+    }
+
+    /// To stop somebody else's job is a moderator's act.
+    async fn note_cancelled(&self, id: JobId, who: &Who, reason: &str) {
+        let journal = self.parts.records.journal();
+        let Ok(Some(job)) = journal.job(id).await else { return };
+        if job.requester == who.user {
+            return;
+        }
+        let change = Change {
+            what: "cancel job".into(),
+            whom: Subject::Member(job.requester).to_string(),
+            before: "under way".into(),
+            after: format!("job `{id}` cancelled"),
+        };
+        let act = Act::new(who.guild, who.user, change, reason, self.parts.clock.now());
+        let once = Some(format!("cancelled {id}"));
+        if let Err(e) = journal.decide(NewAct { act, once, tell: true }).await {
+            error!(job.id = %id, error = %e, "a moderator's act could not be written");
+        }
+    }
+
+    async fn cancel_now(&self, id: JobId, who: &Who) -> CancelAnswer {
+        let job = match self.parts.records.open(id) {
+            Some(job) => Some(job),
+            None => self.parts.records.journal().job(id).await.ok().flatten(),
+        };
+        let Some(job) = job.filter(|j| j.place.guild == who.guild) else {
+            return CancelAnswer::Unknown;
+        };
+        let role = self.parts.records.book().policy(who.guild).moderator_role;
+        let moderates = who.moderates || role.is_some_and(|r| who.roles.contains(&r));
+        if job.requester != who.user && !moderates {
+            return CancelAnswer::NotYours;
+        }
+        match job.state {
+            State::Accepted { .. } => self.cancelled(id, who).await,
+            State::Submitting { .. } | State::Unconfirmed { .. } => CancelAnswer::Between,
+            State::Submitted { .. } | State::Running { .. } => {
+                self.cancel_upstream(&job, who).await
+            }
+            _ => CancelAnswer::Over,
+        }
+    }
+}

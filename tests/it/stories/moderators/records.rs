@@ -1,0 +1,216 @@
+//! What was made and by whom, what was decided and by whom; and away with it.
+
+use wanbot::emulator::discord::Given;
+
+use super::{amount, asks, does, has, of, who, why};
+use crate::harness::member::{file, text};
+use crate::harness::{Story, files};
+
+#[tokio::test]
+async fn a_moderator_who_presses_cancel_is_on_record() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let card = asks(&ann, 5).await;
+    mia.presses(card.message.id, "Cancel").await;
+    let log = does(&mia, "quota log", &[of(&ann)]).await;
+    has(&log, &format!("<@{}> · **cancel job** · <@{}> · under way → job", mia.id, ann.id));
+    t.pass(20).await;
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn nothing_that_a_moderator_writes_forges_a_line() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let forged = why("fine” · taken back by 99 · “@everyone\n**7**");
+    let said = does(&mia, "block", &[of(&ann), forged]).await;
+    has(&said, "“fine' ' taken back by 99 ' '\\@everyone \\*\\*7\\*\\*”");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_whole_prompt_is_there_for_who_asks_about_it() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let prompt = format!("{} the end", "a boat on a lake, ".repeat(40));
+    let card = ann.uses("video", &[("prompt", text(&prompt))]).await;
+    let told = mia.uses("wan-mod who", &[("message", text(&card.job()))]).await;
+    let file = String::from_utf8(told.message.files[0].bytes.to_vec()).unwrap();
+    has(&file, "the end");
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn acts_are_told_in_the_log_channel_once_whatever_happens() {
+    let mut t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let log = t.world.discord.add_channel(t.guild, "log");
+    does(&mia, "log-channel", &[("channel", Given::Channel(log))]).await;
+    does(&mia, "quota set", &[who(&ann), amount("7"), why("because")]).await;
+    t.crash_and_restart().await;
+    t.pass(10).await;
+    let told = t.world.discord.messages(log);
+    assert_eq!(told.len(), 2, "{told:#?}");
+    has(
+        &told[1].content,
+        &format!(
+            "**2** <t:{}:R> · <@{}> · **quota set** · <@{}> · by role → 7 · “because”",
+            t.now().as_second() - 10,
+            mia.id,
+            ann.id
+        ),
+    );
+    assert!(told[1].pinged.is_empty(), "an audit line pings nobody");
+    // A log channel that is gone does not stop anything.
+    t.world.discord.delete_channel(log);
+    does(&mia, "quota reset", &[who(&ann)]).await;
+    t.pass(10).await;
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn who_made_this_and_away_with_it() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let picture = files::png(300, 300);
+    let image = ("image", file("cat.png", picture.clone()));
+    let card = ann.uses("animate", &[image.clone(), ("prompt", text("it jumps"))]).await;
+    t.pass(120).await;
+    let result = t.new_message();
+    let link = format!("https://discord.com/channels/{}/{}/{}", t.guild, t.channel, result.id);
+    let said = does(&mia, "who", &[("message", text(&link))]).await;
+    has(&said, &format!("asked for by <@{}>", ann.id));
+    has(&said, "it jumps");
+    has(&said, "wan2.7-i2v · 720P · 5 s · seed");
+    has(&said, "first frame: cat.png");
+    has(&said, "held 5 · spent 5 · $0.50 at the provider");
+    has(&said, "handed over <t:");
+    let menu = |name: &str, message| t.world.discord.use_menu(mia.id, message, name).unwrap();
+    let same = mia.reads(menu("Who made this?", card.message.id)).await;
+    assert_eq!(same.text(), said, "card and result tell the same");
+    has(&does(&mia, "jobs", &[of(&ann)]).await, &link);
+
+    let removed = mia.reads(menu("Remove this result", result.id)).await;
+    has(removed.text(), "its clip is out of the archive. The record stays");
+    assert!(t.world.discord.message(result.id).is_none());
+    assert_eq!(t.archived("clips"), 0);
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    has(&shown, "**Removed** by a moderator");
+    assert!(!shown.contains("jumps"));
+    has(&does(&mia, "who", &[("message", text(&card.job()))]).await, "**Removed** by");
+
+    let blocked = mia.presses(removed.message.id, "Block its inputs too").await;
+    has(blocked.text(), "0 blocked → 1 blocked");
+    let told = ann.uses("animate", &[image]).await;
+    has(told.text(), "A moderator has blocked this file in this server.");
+    assert_eq!(t.archived("inputs"), 0);
+    has(&does(&mia, "quota log", &[]).await, "**remove result**");
+    // The second time there is nothing left to do, and nothing breaks.
+    has(&does(&mia, "remove", &[("message", text(&card.job()))]).await, "Removed");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_result_that_discord_does_not_delete_is_said_to_be_there() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let card = asks(&ann, 5).await;
+    has(
+        &does(&mia, "remove", &[("message", text(&card.job()))]).await,
+        "no result that could be removed",
+    );
+    t.pass(120).await;
+    let result = t.new_message();
+    t.world.discord.set_bot_permissions(t.channel, 0);
+    let link = ("message", text(&result.id.to_string()));
+    has(
+        &does(&mia, "remove", std::slice::from_ref(&link)).await,
+        "Discord did not delete the post",
+    );
+    t.world.discord.set_bot_permissions(t.channel, u64::MAX);
+    has(&does(&mia, "remove", &[link]).await, "is deleted");
+    assert!(t.world.discord.message(result.id).is_none());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_moderator_stops_somebodys_job() {
+    let t = Story::begin().await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    let card = asks(&ann, 5).await;
+    let job = ("job", text(&card.job()));
+    has(&does(&mia, "cancel", &[job, why("wrong channel")]).await, "is cancelled");
+    t.pass(20).await;
+    has(
+        &t.world.discord.message(card.message.id).unwrap().content,
+        "held 5 · returned 5: cancelled",
+    );
+    has(&does(&mia, "quota log", &[]).await, "**cancel job** · <@");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn who_spent_how_much_with_a_picture() {
+    let t = Story::begin().await;
+    let (mia, ann, bob) = (t.moderator("mia"), t.member("ann"), t.member("bob"));
+    asks(&ann, 5).await;
+    asks(&ann, 3).await;
+    asks(&bob, 2).await;
+    t.pass(130).await;
+    assert_eq!(t.unheard().len(), 3);
+    let told = mia.uses("wan-mod quota top", &[("period", text("30"))]).await;
+    assert!(told.is_private());
+    has(
+        told.text(),
+        &format!(
+            "1. <@{}> – 8 credits in 2 jobs ($0.80)\n2. <@{}> – 2 credits in 1 job ($0.20)",
+            ann.id, bob.id
+        ),
+    );
+    let chart = &told.message.files[0];
+    has(
+        chart.description.as_deref().unwrap(),
+        "Bar chart of credits spent by day. 2026-11-22: 10.",
+    );
+    let drawn = image::load_from_memory(&chart.bytes).unwrap().to_rgb8();
+    let bars = drawn.pixels().filter(|p| p.0 == [88, 101, 242]).count();
+    assert!(bars > 1000, "today's bar is there");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn long_lists_have_pages() {
+    let t = Story::begin_with(&[("queue.waiting_per_member", 30.into())]).await;
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    for n in 1..=10 {
+        does(&mia, "quota set", &[who(&ann), amount(&(100 + n).to_string())]).await;
+    }
+    let first = mia.uses("wan-mod quota log", &[]).await;
+    has(first.text(), "**10**");
+    assert!(!first.text().contains("**2** <"));
+    let labels = |m: u64| -> Vec<_> {
+        t.world.discord.message(m).unwrap().buttons().into_iter().map(|(l, _)| l).collect()
+    };
+    assert_eq!(labels(first.message.id), ["Older"]);
+    mia.presses(first.message.id, "Older").await;
+    let shown = t.world.discord.message(first.message.id).unwrap();
+    has(&shown.content, "**2** <");
+    assert_eq!(labels(first.message.id), ["Newer"]);
+    mia.presses(first.message.id, "Newer").await;
+    has(&t.world.discord.message(first.message.id).unwrap().content, "**10**");
+    for _ in 0..12 {
+        asks(&ann, 2).await;
+    }
+    let first = mia.uses("wan-mod jobs", &[]).await;
+    assert_eq!(first.text().lines().count(), 7);
+    assert_eq!(labels(first.message.id), ["Older"]);
+    // Somebody who does not moderate presses the button, or makes one up.
+    let forged = t.world.discord.forge_press(ann.id, first.message.id, "page:jobs:0:1", "Older");
+    has(ann.reads(forged.unwrap()).await.text(), "This is for those who may manage");
+    assert_eq!(t.world.discord.message(first.message.id).unwrap().content, first.text());
+    t.pass(360).await;
+    assert_eq!(t.unheard().len(), 12);
+    t.finish().await;
+}
