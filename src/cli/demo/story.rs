@@ -1,4 +1,5 @@
-//! The story: one writes, one brings a picture, one brings a bad one, one thinks better of it.
+//! The story: one writes, one brings a picture, one brings a bad one, one thinks better of it, and
+//! one keeps order.
 
 use std::time::Duration;
 
@@ -6,6 +7,7 @@ use anyhow::{Context, ensure};
 use bytes::Bytes;
 
 use crate::emulator::Running;
+use crate::emulator::discord::world::permission;
 use crate::emulator::discord::{Discord, Given, Message, Seen};
 use crate::media;
 
@@ -26,6 +28,7 @@ pub(super) struct Place {
     bob: u64,
     cleo: u64,
     dan: u64,
+    mia: u64,
 }
 
 impl Place {
@@ -35,7 +38,8 @@ impl Place {
         let member = |name| discord.add_member(guild, name, 0);
         let (ann, bob) = (member("ann"), member("bob"));
         let (cleo, dan) = (member("cleo"), member("dan"));
-        Self { guild, channel, ann, bob, cleo, dan }
+        let mia = discord.add_member(guild, "mia", permission::MANAGE_GUILD);
+        Self { guild, channel, ann, bob, cleo, dan, mia }
     }
 }
 
@@ -74,6 +78,16 @@ pub(super) async fn tell(world: &Running, place: &Place) -> anyhow::Result<()> {
     // On a slow machine the provider can be at work on it already, and says so.
     let stopped = ["is cancelled", "cannot stop it any more"];
     ensure!(stopped.iter().any(|s| told.content.contains(s)), "dan's cancel: {}", told.content);
+
+    let given = [
+        ("who", Given::Member(place.cleo)),
+        ("amount", text("10")),
+        ("until", text("7d")),
+        ("reason", text("film night")),
+    ];
+    uses(discord, place, place.mia, "wan-mod quota grant", &given).await?;
+    let quota = uses(discord, place, place.cleo, "quota", &[]).await?;
+    ensure!(quota.content.contains("**60** to spend"), "cleo's quota: {}", quota.content);
 
     for (who, card, size) in [("ann", ann, Some((1280, 720))), ("bob", bob, None)] {
         let result = discord.wait(PATIENCE, |d| {

@@ -70,7 +70,9 @@ impl Transcript {
 
     fn tell(&self, state: &mut State, happening: &Happening) {
         match happening {
-            Happening::Used { user, command, .. } => self.say(&self.name(*user), "", command),
+            Happening::Used { user, command, .. } => {
+                self.say(&self.name(*user), "", &self.plain(command));
+            }
             Happening::Pressed { user, label, .. } => {
                 self.say(&self.name(*user), "", &format!("presses [{label}]"));
             }
@@ -186,16 +188,20 @@ impl Transcript {
         out
     }
 
-    /// `<@id>` and `<t:seconds:R>` at the beginning of a text.
+    /// `<@id>` and `<t:seconds:style>` at the beginning of a text.
     fn mention<'a>(&self, text: &'a str) -> Option<(String, &'a str)> {
         let (inside, after) = text.strip_prefix('<')?.split_once('>')?;
         if let Some(id) = inside.strip_prefix('@') {
             return Some((format!("@{}", self.name(id.parse().ok()?)), after));
         }
-        let seconds = inside.strip_prefix("t:")?.split(':').next()?.parse().ok()?;
-        let at = Timestamp::from_second(seconds).ok()?;
+        let (seconds, style) = inside.strip_prefix("t:")?.split_once(':')?;
+        let at = Timestamp::from_second(seconds.parse().ok()?).ok()?;
+        if style != "R" {
+            return Some((at.strftime("%Y-%m-%d %H:%M").to_string(), after));
+        }
         let away = at.as_second() - self.clock.now().as_second();
         let shown = match away {
+            n if n >= 2 * 3600 => format!("in {} h", (n + 1800) / 3600),
             n if n >= 60 => format!("in {} min", (n + 30) / 60),
             n if n >= 0 => format!("in {n} s"),
             n if n > -60 => format!("{} s ago", -n),
