@@ -164,3 +164,24 @@ fn a_model_taken_out_of_the_offer_is_refused_by_name() {
         Err(Refusal::ModelUnavailable { .. })
     ));
 }
+
+#[test]
+fn seconds_of_input_clips_are_billed_where_the_catalogue_says_so() {
+    let name = "name = \"wan2.7-i2v\"";
+    let text = include_str!("../../config/models.toml");
+    let text = text.replace(name, &format!("{name}\nbilled_input_seconds = 5.0"));
+    let (billed, free) = (Catalogue::parse(&text).unwrap(), Catalogue::built_in());
+    let mut request = request("wan2.7-i2v");
+    request.seconds = 10;
+    for (clip, credits) in [(3.0, 13_000), (8.0, 15_000)] {
+        let credits_of =
+            |c: &Catalogue| c.price(&request_with(&request, clip), Region::Singapore).credits;
+        assert_eq!(credits_of(&billed), Credits(credits));
+        assert_eq!(credits_of(&free), Credits(10_000));
+    }
+}
+
+fn request_with(request: &Request, clip: f64) -> Request {
+    let clip = input(Role::FirstClip, Format::Mp4, Some((640, 480)), Some(clip));
+    Request { inputs: vec![clip, picture(Role::LastFrame)], ..request.clone() }
+}

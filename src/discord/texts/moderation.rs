@@ -179,10 +179,16 @@ pub fn top(spending: &Spending, days: u32) -> String {
         return format!("Nothing was spent in the last {days} days.");
     }
     let mut lines = vec![format!("The last {days} days, today included:")];
-    lines.extend(spending.members.iter().take(15).enumerate().map(|(n, m)| {
+    // More would not fit a message; the command line has them all.
+    const SHOWN: usize = 15;
+    lines.extend(spending.members.iter().take(SHOWN).enumerate().map(|(n, m)| {
         let jobs = if m.jobs == 1 { "1 job".into() } else { format!("{} jobs", m.jobs) };
         format!("{}. <@{}> – {} in {jobs} ({})", n + 1, m.user, quota::credits(m.credits), m.money)
     }));
+    let more = spending.members.len().saturating_sub(SHOWN);
+    if more > 0 {
+        lines.push(format!("… and {more} more"));
+    }
     fitted(lines)
 }
 

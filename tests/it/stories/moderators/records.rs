@@ -148,6 +148,8 @@ async fn a_moderator_stops_somebodys_job() {
         "held 5 · returned 5: cancelled",
     );
     has(&does(&mia, "quota log", &[]).await, "**cancel job** · <@");
+    let undo = does(&mia, "quota undo", &[("number", Given::Integer(1))]).await;
+    has(&undo, "changed nothing that could be taken back");
     t.finish().await;
 }
 
