@@ -140,7 +140,9 @@ fn charges(
         "SELECT job, guild, member, at, credits, money, state FROM charges \
          WHERE at >= ?1 \
          UNION ALL SELECT job, guild, member, at, credits, money, state FROM charges \
-         WHERE at < ?1 AND (state = 0 OR job IN (SELECT job FROM charge_grants))",
+         WHERE state = 0 AND +at < ?1 \
+         UNION ALL SELECT job, guild, member, at, credits, money, state FROM charges \
+         WHERE job IN (SELECT job FROM charge_grants) AND +state <> 0 AND +at < ?1",
     )?;
     let mut rows = rows.query([since.as_millisecond()])?;
     while let Some(row) = rows.next()? {

@@ -9,7 +9,8 @@ CREATE TABLE charges (
     state   INTEGER NOT NULL CHECK (state IN (0, 1, 2)) -- held, spent, returned
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX charges_by_server ON charges (guild, at);
-CREATE INDEX charges_by_time ON charges (at);
+-- Holds all that a start reads of recent charges, so that it need not look each one up.
+CREATE INDEX charges_by_time ON charges (at, state, guild, member, credits, money);
 CREATE INDEX charges_held ON charges (job) WHERE state = 0;
 
 -- What jobs of the schema before cost: held while they are open, and billed as Job::billed says.
