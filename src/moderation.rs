@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use tracing::{error, info, warn};
 
+use acts::unrecorded;
 pub use acts::{Acts, By};
 
 use crate::discord::office::{JobRef, NotDone, Office, Spending};
@@ -23,11 +24,6 @@ pub struct Moderation {
     parts: Arc<Parts>,
     desk: Arc<dyn Desk>,
     acts: Acts,
-}
-
-fn unrecorded(error: JournalError) -> NotDone {
-    error!(error = %error, "a moderator's act met a journal that cannot be used");
-    NotDone::Unrecorded
 }
 
 impl Moderation {

@@ -12,6 +12,7 @@ mod intake;
 mod outlook;
 mod parts;
 mod poller;
+mod prices;
 mod queue;
 mod reconcile;
 mod records;
@@ -26,9 +27,10 @@ use jiff::Timestamp;
 use crate::discord::Desk;
 
 pub use fit::Ffmpeg;
-pub use intake::{Intake, quota_answer};
+pub use intake::Intake;
 pub use outlook::Estimator;
 pub use parts::{Parts, Settings};
+pub use prices::quota_answer;
 pub use records::Records;
 
 use bulletin::Bulletin;

@@ -36,7 +36,8 @@ snowflake! {
 }
 
 impl GuildId {
-    /// No server: direct messages, in which everybody has an account of their own.
+    /// No server: direct messages, in which everybody has an account of their own and nobody
+    /// moderates. What concerns the bot as a whole, a warning of its budget, bears it too.
     pub const DIRECT: GuildId = GuildId(0);
 }
 

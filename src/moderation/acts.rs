@@ -42,7 +42,8 @@ pub struct Acts {
     models: Vec<String>,
 }
 
-fn unrecorded(error: JournalError) -> NotDone {
+/// Logs what the journal said; the moderator is told that nothing happened.
+pub(super) fn unrecorded(error: JournalError) -> NotDone {
     error!(error = %error, "an act could not be written or read");
     NotDone::Unrecorded
 }

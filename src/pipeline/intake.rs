@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use bytes::Bytes;
 use dashmap::DashMap;
-use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use tracing::{Instrument, error, info, info_span, warn};
@@ -20,13 +19,14 @@ use crate::discord::{
 };
 use crate::generation::catalogue::Draft;
 use crate::generation::refusal::InputProblem;
-use crate::generation::{Catalogue, Input, Price, Refusal, Region, Request, Resolution};
+use crate::generation::{Input, Price, Refusal, Request};
 use crate::job::{Event, GuildId, Job, JobId, MessageId, UserId};
 use crate::journal::Acceptance;
 use crate::media::{self, Facts, Kind, Unusable};
 use crate::pipeline::parts::Parts;
+use crate::pipeline::prices::quota_answer;
 use crate::pipeline::warnings::Warnings;
-use crate::quota::{Denied, Payer, QuotaBook};
+use crate::quota::Denied;
 
 /// How many jobs `/jobs` shows.
 const LISTED: u32 = 10;
@@ -280,43 +280,6 @@ impl Intake {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// What somebody may spend, and what it is good for.
-pub fn quota_answer(
-    catalogue: &Catalogue,
-    region: Region,
-    book: &QuotaBook,
-    payer: &Payer,
-    now: Timestamp,
-) -> QuotaAnswer {
-    let price = |model: &str, resolution, seconds| {
-        let draft = Draft {
-            model: model.to_owned(),
-            prompt: String::new(),
-            negative: None,
-            resolution,
-            ratio: None,
-            seconds,
-            roles: Vec::new(),
-        };
-        catalogue.least_price(&draft, region)
-    };
-    let on_offer = || catalogue.models().iter().filter(|m| m.enabled);
-    let first = on_offer().next().map_or("", |m| &m.name);
-    QuotaAnswer {
-        account: book.view(payer, now),
-        policy: book.policy(payer.guild),
-        budgets: book.budgets(payer.guild, now),
-        sample: price(first, Resolution::P720, 5),
-        seconds: on_offer()
-            .flat_map(|m| m.resolutions.iter().map(move |r| (m.name.clone(), *r)))
-            .map(|(model, resolution)| {
-                let second = price(&model, resolution, 1);
-                (model, resolution, second)
-            })
-            .collect(),
-    }
 }
 
 #[async_trait]

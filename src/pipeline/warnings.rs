@@ -41,7 +41,7 @@ impl Warnings {
     async fn warn(&self, guild: GuildId, c: &Crossing, now: Timestamp) {
         let (guild, whose) = match c.budget {
             Budget::Server => (guild, "this server's"),
-            Budget::Global => (GuildId(0), "the whole bot's"),
+            Budget::Global => (GuildId::DIRECT, "the whole bot's"),
         };
         let what = format!("{whose} budget of the {}: {} %", c.period.name(), c.percent);
         let change = Change {

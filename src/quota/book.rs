@@ -144,7 +144,8 @@ impl Receipt<'_> {
 impl Drop for Receipt<'_> {
     fn drop(&mut self) {
         if !self.kept {
-            self.book.release(&self.charge, Money(0));
+            let c = &self.charge;
+            self.book.give_back(c.guild, c.user, c.job, Money(0));
         }
     }
 }
@@ -287,10 +288,7 @@ impl QuotaBook {
         let span = server.span(now);
         let policy = Arc::clone(&server.policy);
         let terms = Terms { policy: &policy, span, roles: payer.roles, now };
-        match self.accounts.get(&(payer.guild, payer.user)) {
-            Some(account) => account.plan(price.credits, &terms)?,
-            None => Account::default().plan(price.credits, &terms)?,
-        };
+        self.account(payer).plan(price.credits, &terms)?;
         server.tally.check(price.money, &limits(&policy), now)?;
         lock_tally(&self.house).check(price.money, &self.house_limits(), now)
     }
@@ -299,10 +297,6 @@ impl QuotaBook {
     /// one: it works once.
     pub fn settle(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
         self.end(guild, user, job, billed, true)
-    }
-
-    fn release(&self, charge: &Charge, billed: Money) {
-        self.end(charge.guild, charge.user, charge.job, billed, false);
     }
 
     /// Gives a job's reservation back; `billed` is what the provider bills all the same. Says
@@ -354,27 +348,28 @@ impl QuotaBook {
 
     /// An account as it stands.
     pub fn view(&self, payer: &Payer, now: Timestamp) -> View {
-        let server = self.server(payer.guild);
-        let mut server = lock(&server);
-        let span = server.span(now);
-        let policy = Arc::clone(&server.policy);
-        let terms = Terms { policy: &policy, span, roles: payer.roles, now };
-        match self.accounts.get(&(payer.guild, payer.user)) {
-            Some(account) => account.view(&terms),
-            None => Account::default().view(&terms),
-        }
+        self.view_of(payer, now, |_| {})
     }
 
     /// An account as it would stand if this had been decided about its member.
     pub fn view_as(&self, payer: &Payer, standing: Standing, now: Timestamp) -> View {
+        self.view_of(payer, now, |account| account.set_standing(standing, u64::MAX))
+    }
+
+    /// A copy of an account; an empty one for somebody who has none yet.
+    fn account(&self, payer: &Payer) -> Account {
+        let found = self.accounts.get(&(payer.guild, payer.user));
+        found.map(|account| account.clone()).unwrap_or_default()
+    }
+
+    fn view_of(&self, payer: &Payer, now: Timestamp, change: impl FnOnce(&mut Account)) -> View {
         let server = self.server(payer.guild);
         let mut server = lock(&server);
         let span = server.span(now);
         let policy = Arc::clone(&server.policy);
         let terms = Terms { policy: &policy, span, roles: payer.roles, now };
-        let account = self.accounts.get(&(payer.guild, payer.user));
-        let mut account = account.map(|a| a.clone()).unwrap_or_default();
-        account.set_standing(standing, u64::MAX);
+        let mut account = self.account(payer);
+        change(&mut account);
         account.view(&terms)
     }
 

@@ -96,19 +96,17 @@ pub(super) async fn remove(
         },
         false => None,
     };
-    let mut text = match doors.office.remove(who, job, reason).await {
+    let text = match doors.office.remove(who, job, reason).await {
         Ok(job) => moderation::removed(&job),
         Err(e) => moderation::not_done(&e),
     };
     if let Some(blocked) = blocked {
-        text = format!("{text}\n{blocked}");
-        return Ok(Reply::text(text));
+        return Ok(Reply::text(format!("{text}\n{blocked}")));
     }
     if !has_inputs {
         return Ok(Reply::text(text));
     }
-    let job = found;
-    let button = CreateButton::new(Action::BlockInputs(job.id).custom_id())
+    let button = CreateButton::new(Action::BlockInputs(found.id).custom_id())
         .label("Block its inputs too")
         .style(ButtonStyle::Danger);
     Ok(Reply::text(text).buttons(vec![CreateActionRow::Buttons(vec![button])]))
