@@ -114,7 +114,8 @@ impl App {
     fn doors(&self) -> Doors {
         let desk = self.pipeline.desk();
         let office = Arc::new(Moderation::new(self.pipeline.parts(), Arc::clone(&desk)));
-        Doors { desk, office, direct: self.config.quota.direct_messages }
+        let discord = &self.config.discord;
+        Doors::new(desk, office, self.config.quota.direct_messages, discord.message_content)
     }
 
     /// Lets one room do what is due at a time.

@@ -53,13 +53,18 @@ impl Archive {
     }
 
     /// The key of an input. It holds nothing that a member chose.
-    pub fn input_key(job: JobId, role: Role, extension: &str) -> String {
-        format!("inputs/{job}/{}.{extension}", role.id())
+    pub fn input_key(job: JobId, number: usize, role: Role, extension: &str) -> String {
+        format!("inputs/{job}/{number}-{}.{extension}", role.id())
     }
 
     /// The key of a finished clip.
     pub fn clip_key(job: JobId) -> String {
         format!("clips/{job}.mp4")
+    }
+
+    /// The key of one of the pictures that a job made.
+    pub fn picture_key(job: JobId, number: usize) -> String {
+        format!("pictures/{job}-{number}.png")
     }
 
     /// Writes an object whole.

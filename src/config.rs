@@ -70,6 +70,8 @@ pub struct Discord {
     pub file_timeout: Duration,
     /// Least time between edits of a card.
     pub card_every: Duration,
+    /// Whether the bot may ask for the privileged intent "Message Content".
+    pub message_content: bool,
 }
 
 /// `[wan]`
@@ -209,8 +211,10 @@ impl Config {
 
         let region = r.region("wan.region");
         let mut catalogue = Catalogue::built_in();
-        if let Err(unknown) = catalogue.disable(&r.strings("wan.disabled_models")) {
-            r.problem("wan.disabled_models", &format!("no such model: {}", unknown.join(", ")));
+        for (key, enabled) in [("wan.enabled_models", true), ("wan.disabled_models", false)] {
+            if let Err(unknown) = catalogue.offer(&r.strings(key), enabled) {
+                r.problem(key, &format!("no such model: {}", unknown.join(", ")));
+            }
         }
         let workspace = r.optional("wan.workspace");
         let api_base = match r.optional_url("wan.api_base") {
@@ -245,6 +249,7 @@ impl Config {
             file_hosts: r.strings("discord.file_hosts"),
             file_timeout: r.duration("discord.file_timeout"),
             card_every: r.duration("discord.card_every"),
+            message_content: r.boolean("discord.message_content"),
         };
         if discord.file_hosts.is_empty() {
             r.problem("discord.file_hosts", "must name at least one host");

@@ -2,6 +2,7 @@
 //!
 //! Inwards it hands what people ask for to a [`Desk`]; outwards it offers an [`Outbox`].
 
+pub mod actions;
 pub mod cards;
 mod chart;
 mod commands;
@@ -12,10 +13,14 @@ pub mod gateway;
 pub mod office;
 pub mod outbox;
 pub mod permissions;
+pub mod sketch;
 pub mod texts;
 
 pub use commands::{Doors, register};
-pub use desk::{Accepted, CancelAnswer, Desk, Order, Outlook, Preview, QuotaAnswer, Upload, Who};
+pub use desk::{
+    Accepted, CancelAnswer, Desk, Order, Outlook, Preview, QuotaAnswer, Source, Spot, Upload, Who,
+};
 pub use files::{FileError, Files};
 pub use office::{JobRef, NotDone, Office, Spender, Spending};
 pub use outbox::{Message, Outbox, OutboxError};
+pub use sketch::Sketch;

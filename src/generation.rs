@@ -8,9 +8,12 @@ pub mod price;
 pub mod refusal;
 pub mod region;
 pub mod request;
+pub mod wish;
+pub mod words;
 
 pub use catalogue::{Catalogue, Model};
 pub use price::{Credits, Money, Price};
 pub use refusal::Refusal;
 pub use region::Region;
 pub use request::{Input, Mode, Ratio, Request, Resolution, Role};
+pub use wish::{Habits, Wish};

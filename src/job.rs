@@ -6,6 +6,7 @@
 pub mod event;
 pub mod failure;
 pub mod id;
+pub mod manner;
 pub mod state;
 
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use event::{Event, NotAllowed};
 pub use failure::{Class, Failure};
 pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, RoleId, TaskId, UserId};
+pub use manner::{MadeFrom, Manner, Preferences, Way};
 pub use state::State;
 
 use crate::generation::{Money, Price, Request};
@@ -88,9 +90,15 @@ pub struct Job {
     /// Its result was taken down.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed: Option<Removed>,
+    /// How its requester, or the channel, wants the result.
+    #[serde(default)]
+    pub manner: Manner,
+    /// The job that it goes on from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_from: Option<MadeFrom>,
 }
 
-/// A result that a moderator took down.
+/// A result that was taken down: by a moderator, or by its requester.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
     /// Who.
@@ -136,6 +144,29 @@ impl Job {
             card_closed: false,
             work: Work::default(),
             removed: None,
+            manner: Manner::default(),
+            made_from: None,
+        }
+    }
+
+    /// Its results in the archive, once they are there and as long as they are.
+    pub fn results(&self) -> Vec<&str> {
+        match &self.state {
+            State::Stored { key, more, .. } | State::Delivered { key, more, .. }
+                if self.removed.is_none() =>
+            {
+                std::iter::once(key).chain(more).map(String::as_str).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether its inputs are kept: until it ends, and after that as long as its result, so that
+    /// it can be made again.
+    pub fn keeps_inputs(&self) -> bool {
+        match self.state {
+            State::Delivered { .. } => self.removed.is_none(),
+            _ => !self.is_over(),
         }
     }
 

@@ -9,6 +9,7 @@ mod error;
 mod ledger;
 mod migrations;
 mod reader;
+mod ways;
 mod writer;
 
 use std::path::Path;
@@ -87,8 +88,8 @@ impl Journal {
                 }
                 db.prepare_cached(
                     "INSERT INTO jobs (id, revision, state, settled, model, guild, channel, \
-                     requester, interaction, accepted_at, doc) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                     requester, interaction, accepted_at, doc, made_from) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                 )?
                 .execute(params![
                     job.id.to_string(),
@@ -102,6 +103,7 @@ impl Journal {
                     job.origin.interaction.0 as i64,
                     job.accepted_at.as_millisecond(),
                     serde_json::to_string(&job)?,
+                    job.made_from.map(|m| m.job.to_string()),
                 ])?;
                 ledger::reserve(db, &charge)?;
                 note(db, job.id, &Event::Accepted, now)?;
@@ -188,28 +190,6 @@ impl Journal {
         interaction: InteractionId,
     ) -> Result<Option<JobId>, JournalError> {
         self.writer.run(move |db| by_interaction(db, interaction)).await
-    }
-
-    /// A member's jobs in a server, newest first.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub async fn jobs_of(
-        &self,
-        guild: GuildId,
-        requester: UserId,
-        most: u32,
-    ) -> Result<Vec<Job>, JournalError> {
-        self.writer
-            .run(move |db| {
-                jobs_of(
-                    db,
-                    "SELECT doc FROM jobs WHERE guild = ?1 AND requester = ?2 \
-                     ORDER BY accepted_at DESC, id LIMIT ?3",
-                    params![guild.0 as i64, requester.0 as i64, most],
-                )
-            })
-            .await
     }
 
     /// Jobs of a server, or of one member there, newest first.

@@ -14,7 +14,7 @@ pub use acts::{Acts, By};
 
 use crate::discord::office::{JobRef, NotDone, Office, Spending};
 use crate::discord::{CancelAnswer, Desk, OutboxError, QuotaAnswer, Who, cards};
-use crate::job::{Event, GuildId, Job, JobId, RoleId, State, UserId};
+use crate::job::{Event, GuildId, Job, JobId, Place, RoleId, State, UserId};
 use crate::journal::{JournalError, NewAct};
 use crate::pipeline::{Parts, quota_answer};
 use crate::quota::{Act, BudgetView, Change, Decision, Payer, Policy, Subject};
@@ -58,7 +58,47 @@ impl Moderation {
         Ok(())
     }
 
+    /// Deletes the post and all of a job that is in the archive: what everybody sees goes first,
+    /// and each is tried whatever became of the others.
+    async fn clear_away(&self, job: Job) -> Result<Job, NotDone> {
+        let State::Delivered { channel, message, key, more, .. } = &job.state else {
+            return Err(NotDone::NoResult);
+        };
+        let deleted = match self.parts.outbox.delete(*channel, *message).await {
+            // The channel is gone, and all that was in it.
+            Err(OutboxError::Gone(_)) => Ok(()),
+            other => other,
+        };
+        let inputs = job.request.inputs.iter().map(|i| &i.key);
+        let mut kept = None;
+        for key in std::iter::once(key).chain(more).chain(inputs) {
+            if let Err(e) = self.parts.archive.remove(key).await {
+                kept = Some(e);
+            }
+        }
+        if let Some(e) = kept {
+            error!(job.id = %job.id, error = %e, "a removed result is still in the archive");
+            return Err(NotDone::NotArchived { deleted: deleted.is_ok() });
+        }
+        if let Err(e) = deleted {
+            warn!(job.id = %job.id, error = %e, "a removed result could not be deleted");
+            return Err(NotDone::NotDeleted(e.to_string()));
+        }
+        if let Some(card) = job.card {
+            let shown = cards::card(&job, None);
+            if let Err(e) = self.parts.outbox.edit(job.place.channel, card, &shown).await {
+                // The card is only a sign to what is gone.
+                warn!(job.id = %job.id, error = %e, "the card of a removed result stays as it was");
+            }
+        }
+        info!(job.id = %job.id, "removed a result");
+        Ok(job)
+    }
+
     async fn take_down(&self, who: &Who, job: &Job) -> Result<Job, NotDone> {
+        if !matches!(job.state, State::Delivered { .. }) {
+            return Err(NotDone::NoResult);
+        }
         if job.removed.is_some() {
             // Perhaps the post is still there; that is looked after again.
             return Ok(job.clone());
@@ -169,34 +209,39 @@ impl Office for Moderation {
     async fn remove(&self, who: &Who, job: JobRef, reason: &str) -> Result<Job, NotDone> {
         self.admitted(who)?;
         let found = self.job(who.guild, job).await?;
-        let State::Delivered { channel, message, key, .. } = found.state.clone() else {
-            return Err(NotDone::NoResult);
-        };
         let job = self.take_down(who, &found).await?;
         self.note_removal(who, &job, reason).await?;
-        // What everybody sees goes first; each of the two is tried whatever became of the other.
-        let deleted = match self.parts.outbox.delete(channel, message).await {
-            // The channel is gone, and all that was in it.
-            Err(OutboxError::Gone(_)) => Ok(()),
-            other => other,
+        self.clear_away(job).await
+    }
+
+    async fn discard(&self, who: &Who, job: JobId) -> Result<Job, NotDone> {
+        let Some(found) = self.desk.job(who, job).await else { return Err(NotDone::NoSuchJob) };
+        if found.requester != who.user {
+            return self.remove(who, JobRef::Job(job), "").await;
+        }
+        let job = self.take_down(who, &found).await?;
+        self.clear_away(job).await
+    }
+
+    async fn report(&self, who: &Who, job: JobId, reason: &str) -> Result<bool, NotDone> {
+        let Some(job) = self.desk.job(who, job).await else { return Err(NotDone::NoSuchJob) };
+        let State::Delivered { channel, message, .. } = job.state else {
+            return Err(NotDone::NoResult);
         };
-        if let Err(e) = self.parts.archive.remove(&key).await {
-            error!(job.id = %job.id, error = %e, "a removed clip is still in the archive");
-            return Err(NotDone::NotArchived { deleted: deleted.is_ok() });
-        }
-        if let Err(e) = deleted {
-            warn!(job.id = %job.id, error = %e, "a removed result could not be deleted");
-            return Err(NotDone::NotDeleted(e.to_string()));
-        }
-        if let Some(card) = job.card {
-            let shown = cards::card(&job, None);
-            if let Err(e) = self.parts.outbox.edit(job.place.channel, card, &shown).await {
-                // The card is only a sign to what is gone.
-                warn!(job.id = %job.id, error = %e, "the card of a removed result stays as it was");
-            }
-        }
-        info!(job.id = %job.id, user.id = %who.user, "removed a result");
-        Ok(job)
+        let place = Place { channel, ..job.place };
+        let change = Change {
+            what: "report".into(),
+            whom: Subject::Member(job.requester).to_string(),
+            before: String::new(),
+            after: format!("job `{}` {}", job.id, cards::link(place, message)),
+        };
+        let act = Act::new(job.place.guild, who.user, change, reason, self.now());
+        // Once by each reader: a second report says no more.
+        let once = Some(format!("report {} {}", job.id, who.user));
+        let new = NewAct { act, once, tell: true };
+        self.parts.records.journal().decide(new).await.map_err(unrecorded)?;
+        info!(job.id = %job.id, user.id = %who.user, "a result was reported");
+        Ok(self.policy(job.place.guild).log_channel.is_some())
     }
 
     async fn block_inputs(&self, who: &Who, job: JobId, reason: &str) -> Result<Act, NotDone> {

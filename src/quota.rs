@@ -21,7 +21,7 @@ pub use decision::{
 };
 pub use denied::{Budget, Denied, Period};
 pub use policy::{Allowance, Origin, Policy, Rung};
-pub use settings::{BadValue, Pause, RoleGrant, ServerSettings, Setting};
+pub use settings::{BadValue, Pause, RoleGrant, Room, ServerSettings, Setting};
 pub use standing::{Block, Grant, GrantId, Standing};
 pub use tally::{BudgetView, Crossing};
 pub use window::{Span, Window};

@@ -4,85 +4,13 @@ use jiff::Timestamp;
 use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::application::ButtonStyle;
 
+use crate::discord::actions::Action;
 use crate::discord::desk::{Accepted, Outlook};
 use crate::discord::outbox::Message;
 use crate::discord::texts::quota::outcome;
-use crate::discord::texts::{escaped, failure, quoted, relative, span};
-use crate::generation::{Request, Role};
-use crate::job::{GuildId, Job, JobId, MessageId, Place, State, UserId};
-
-/// What a button's custom id says: an action and a job; everything else is in the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Stop the job.
-    Cancel(JobId),
-    /// Shut the job's inputs out.
-    BlockInputs(JobId),
-    /// Another page of a list.
-    Page(Page),
-}
-
-/// A page of a moderator's list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Page {
-    /// Of which list.
-    pub list: List,
-    /// About whom; `None`: the whole server.
-    pub member: Option<UserId>,
-    /// Which, from 0.
-    pub number: u32,
-}
-
-/// Lists that have pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum List {
-    /// Acts.
-    Log,
-    /// Jobs.
-    Jobs,
-}
-
-/// No list is longer than this many pages; it also keeps forged numbers harmless.
-const MOST_PAGES: u32 = 10_000;
-
-impl Action {
-    /// The custom id; Discord allows 100 characters.
-    pub fn custom_id(self) -> String {
-        match self {
-            Action::Cancel(job) => format!("cancel:{job}"),
-            Action::BlockInputs(job) => format!("block-inputs:{job}"),
-            Action::Page(p) => {
-                let list = match p.list {
-                    List::Log => "log",
-                    List::Jobs => "jobs",
-                };
-                format!("page:{list}:{}:{}", p.member.map_or(0, |m| m.0), p.number)
-            }
-        }
-    }
-
-    /// From a custom id, which anybody can forge: it grants nothing.
-    pub fn parse(custom_id: &str) -> Option<Self> {
-        let (action, rest) = custom_id.split_once(':')?;
-        match action {
-            "cancel" => rest.parse().ok().map(Self::Cancel),
-            "block-inputs" => rest.parse().ok().map(Self::BlockInputs),
-            "page" => {
-                let mut parts = rest.split(':');
-                let list = match parts.next()? {
-                    "log" => List::Log,
-                    "jobs" => List::Jobs,
-                    _ => return None,
-                };
-                let member: u64 = parts.next()?.parse().ok()?;
-                let number = parts.next()?.parse().ok().filter(|n| *n < MOST_PAGES)?;
-                let member = (member > 0).then_some(UserId(member));
-                parts.next().is_none().then_some(Self::Page(Page { list, member, number }))
-            }
-            _ => None,
-        }
-    }
-}
+use crate::discord::texts::{escaped, failure, quoted, relative, span, ways};
+use crate::generation::{Mode, Request, Resolution, Role};
+use crate::job::{GuildId, Job, JobId, MessageId, Place, State, Way};
 
 /// The job card as it should look now.
 pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
@@ -93,17 +21,21 @@ pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
     ];
     if job.removed.is_some() {
         // Whatever was wrong with it may have begun with the prompt.
-        let text = format!("{}\n**Removed** by a moderator · {}", lines[0], outcome(job));
+        let by = job.removed.is_some_and(|r| r.by == job.requester);
+        let by = if by { "**Deleted** by its requester" } else { "**Removed** by a moderator" };
+        let text = format!("{}\n{by} · {}", lines[0], outcome(job));
         return Message::new(text).without_previews();
     }
-    let names: Vec<_> = job
-        .request
-        .inputs
-        .iter()
-        .map(|i| format!("{}: {}", i.role.name(), escaped(&i.name, 40)))
+    let inputs = job.request.inputs.iter().enumerate();
+    let roles = || job.request.inputs.iter().map(|i| i.role);
+    let names: Vec<_> = inputs
+        .map(|(n, i)| format!("{}: {}", ways::numbered(roles(), n), escaped(&i.name, 40)))
         .collect();
     if !names.is_empty() {
         lines.push(names.join(" · "));
+    }
+    if let Some(from) = job.made_from {
+        lines.push(format!("{} job `{}`", capital(ways::way(from.way)), from.job));
     }
     lines.push(standing(job, outlook));
     let cancellable = matches!(
@@ -122,23 +54,40 @@ pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
     Message::new(lines.join("\n")).buttons(buttons).without_previews()
 }
 
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+}
+
 fn title(request: &Request) -> &'static str {
     let has = |role| request.input(role).is_some();
-    match (has(Role::FirstClip), has(Role::FirstFrame), has(Role::LastFrame)) {
-        (true, _, _) => "**Continued clip**",
-        (_, true, true) => "**From picture to picture**",
-        (_, true, _) => "**Animated picture**",
-        _ => "**Video**",
+    match request.mode() {
+        Mode::Image if request.count > 1 => "**Pictures**",
+        Mode::Image => "**Picture**",
+        Mode::VideoEdit => "**Edited clip**",
+        Mode::ReferenceToVideo => "**Video from references**",
+        Mode::ImageToVideo if has(Role::FirstClip) => "**Continued clip**",
+        Mode::ImageToVideo if has(Role::LastFrame) => "**From picture to picture**",
+        Mode::ImageToVideo => "**Animated picture**",
+        Mode::TextToVideo => "**Video**",
     }
 }
 
 fn details(request: &Request) -> String {
     let mut parts = vec![request.model.clone(), request.resolution.to_string()];
     parts.extend(request.ratio.map(|r| r.to_string()));
-    parts.push(format!("{} s", request.seconds));
+    match (request.makes_pictures(), request.seconds) {
+        (true, _) if request.count > 1 => parts.push(format!("{} pictures", request.count)),
+        (true, _) => {}
+        (false, 0) => parts.push(format!("{:.1} s", request.length())),
+        (false, seconds) => parts.push(format!("{seconds} s")),
+    }
     parts.push(format!("seed {}", request.seed));
     if !request.enhance {
         parts.push("prompt as written".into());
+    }
+    if request.keep_sound {
+        parts.push("its own sound".into());
     }
     if let Some(negative) = &request.negative {
         parts.push(format!("without: {}", escaped(negative, 80)));
@@ -178,6 +127,9 @@ fn standing(job: &Job, outlook: Option<Outlook>) -> String {
         }
         State::Delivered { channel, message, .. } if *channel == job.place.channel => {
             format!("**Done**: {} · {price}", link(job.place, *message))
+        }
+        State::Delivered { .. } if job.manner.private => {
+            format!("**Done**: sent directly, as you want it · {price}")
         }
         State::Delivered { .. } => {
             format!("**Done**: sent to you directly, since I may not post here · {price}")
@@ -238,12 +190,17 @@ pub enum Handover {
     },
 }
 
-/// The result's text. It names the job, by which it is found again if the answer to its post is
-/// lost.
-pub fn result(job: &Job, how: &Handover, now: Timestamp) -> Message {
+/// The result's text and buttons. It names the job, by which it is found again if the answer to
+/// its post is lost. `last_frames` says whether last pictures can be taken out of clips.
+pub fn result(job: &Job, how: &Handover, last_frames: bool, now: Timestamp) -> Message {
     let took = span(now.as_second() - job.accepted_at.as_second());
+    let what = match (job.request.makes_pictures(), job.request.count) {
+        (true, 1) => "picture is",
+        (true, _) => "pictures are",
+        _ => "clip is",
+    };
     let mut lines = vec![
-        format!("<@{}> your clip is ready.", job.requester),
+        format!("<@{}> your {what} ready.", job.requester),
         quoted(&job.request.prompt),
         format!(
             "{} · took {took} · spent {} · {}",
@@ -262,15 +219,59 @@ pub fn result(job: &Job, how: &Handover, now: Timestamp) -> Message {
             until.as_second()
         )),
     }
-    Message::new(lines.join("\n")).pinging(job.requester).without_previews()
+    let message = Message::new(lines.join("\n")).buttons(ways_on(job, last_frames));
+    let message = if job.manner.quiet { message } else { message.pinging(job.requester) };
+    message.without_previews()
+}
+
+/// The longest clip that can go on, in seconds: the model's limit for its input.
+const LONGEST_TO_CONTINUE: f64 = 10.0;
+
+/// Buttons on a result.
+fn ways_on(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
+    let r = &job.request;
+    let button = |action: Action, label: &str, style| {
+        CreateButton::new(action.custom_id()).label(label).style(style)
+    };
+    let go = |way, n, label: &str| button(Action::Go(way, job.id, n), label, ButtonStyle::Primary);
+    let mut first = vec![go(Way::Again, 0, "Again"), go(Way::Change, 0, "Change")];
+    let mut second = Vec::new();
+    if r.makes_pictures() {
+        let count = job.results().len();
+        for n in 0..count.min(4) {
+            let label = if count == 1 { "Animate".into() } else { format!("Animate {}", n + 1) };
+            second.push(go(Way::Animate, n, &label));
+        }
+    } else {
+        if r.length() <= LONGEST_TO_CONTINUE {
+            first.push(go(Way::Continue, 0, "Continue"));
+        }
+        if last_frames {
+            first.push(go(Way::LastFrame, 0, "Last frame → next"));
+        }
+        if r.resolution == Resolution::P720 {
+            first.push(go(Way::Larger, 0, "1080P"));
+        }
+    }
+    let mut third = Vec::new();
+    for (action, label) in [
+        (Action::Details(job.id), "Details"),
+        (Action::Delete(job.id), "Delete"),
+        (Action::Report(job.id), "Report"),
+    ] {
+        third.push(button(action, label, ButtonStyle::Secondary));
+    }
+    let rows = [first, second, third].into_iter().filter(|row| !row.is_empty());
+    rows.map(CreateActionRow::Buttons).collect()
 }
 
 /// What is posted when a job failed.
 pub fn notice(job: &Job) -> Message {
     let text = match &job.state {
         State::Failed { failure: f, .. } => format!(
-            "<@{}> your video did not work out: {} ({})\n{} · {}",
+            "<@{}> your {} did not work out: {} ({})\n{} · {}",
             job.requester,
+            if job.request.makes_pictures() { "picture" } else { "video" },
             failure(f),
             outcome(job),
             quoted(&job.request.prompt).trim_start_matches("> "),
@@ -278,6 +279,7 @@ pub fn notice(job: &Job) -> Message {
         ),
         _ => marker(job.id),
     };
+    // A failure pings even those who want no pings for results: they would wait for ever.
     Message::new(text).pinging(job.requester).without_previews()
 }
 
@@ -288,19 +290,27 @@ pub fn marker(job: JobId) -> String {
 }
 
 /// `/jobs`: a line each.
-pub fn list(jobs: &[Accepted]) -> String {
+pub fn list(jobs: &[Accepted], page: u32) -> String {
     if jobs.is_empty() {
-        return "You have no jobs in this server yet. Try `/video`.".into();
+        return match page {
+            0 => "You have no jobs in this server yet. Try `/video`.".into(),
+            _ => "There are no more.".into(),
+        };
     }
-    let mut lines = vec!["Your latest jobs here:".to_owned()];
+    let mut lines = vec![match page {
+        0 => "Your latest jobs here:".to_owned(),
+        n => format!("Your jobs here, page {}:", n + 1),
+    }];
     for Accepted { job, outlook } in jobs {
         let state = match (&job.state, outlook) {
             (State::Accepted { .. }, Some(o)) if o.place > 0 => {
                 format!("queued, place {}", o.place)
             }
+            _ if job.removed.is_some() => "removed".to_owned(),
             (State::Delivered { channel, message, .. }, _) if *channel == job.place.channel => {
                 link(job.place, *message)
             }
+            (State::Delivered { .. }, _) => "sent directly".to_owned(),
             (state, _) => state.name().to_owned(),
         };
         let line = format!(
@@ -323,30 +333,6 @@ pub fn list(jobs: &[Accepted]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_custom_id_survives_and_a_forged_one_is_nothing() {
-        let job = JobId::from_bits(12345);
-        let page = Page { list: List::Log, member: Some(UserId(u64::MAX)), number: 9999 };
-        for action in [Action::Cancel(job), Action::BlockInputs(job), Action::Page(page)] {
-            assert_eq!(Action::parse(&action.custom_id()), Some(action));
-            assert!(action.custom_id().len() <= 100);
-        }
-        for forged in [
-            "",
-            "cancel",
-            "cancel:",
-            "cancel:../../etc",
-            "delete:00000000",
-            ":",
-            "page:log:0",
-            "page:log:0:-1",
-            "page:log:0:1:2",
-            "page:x:0:0",
-        ] {
-            assert_eq!(Action::parse(forged), None, "{forged}");
-        }
-    }
 
     #[test]
     fn places_read_well() {

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::generation::catalogue::Draft;
-use crate::generation::{Price, Refusal, Request, Resolution, Role};
+use serde::{Deserialize, Serialize};
+
+use crate::discord::sketch::Sketch;
+use crate::generation::{Catalogue, Price, Refusal, Request, Resolution, Role, Wish};
 use crate::job::{
-    ChannelId, GuildId, InteractionId, Job, JobId, MessageId, Origin, Place, RoleId, UserId,
+    ChannelId, GuildId, InteractionId, Job, JobId, MadeFrom, MessageId, Origin, Place, Preferences,
+    RoleId, UserId,
 };
 use crate::quota::{BudgetView, Payer, Policy, View};
 
@@ -37,49 +40,75 @@ impl Who {
     }
 }
 
-/// A file that came with a command: still at Discord, known only by what is claimed of it.
-#[derive(Debug, Clone)]
+/// Where an input comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A file at Discord, known only by what is claimed of it.
+    File {
+        /// Where it is, signed.
+        url: String,
+        /// Its size as Discord says.
+        bytes: u64,
+    },
+    /// An input of an earlier job, by number.
+    InputOf(JobId, usize),
+    /// A result of an earlier job, by number.
+    ResultOf(JobId, usize),
+    /// The last picture of an earlier job's clip.
+    LastFrameOf(JobId),
+}
+
+/// An input before it is taken in.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Upload {
     /// What it shall be to the model.
     pub role: Role,
     /// The member's file name.
     pub name: String,
-    /// Where it is, signed.
-    pub url: String,
-    /// Its size as Discord says.
-    pub bytes: u64,
+    /// Where it comes from.
+    pub source: Source,
 }
 
-impl Order {
-    /// The channel and, for a thread, the one that it belongs to.
-    pub fn within(&self) -> Vec<ChannelId> {
-        [self.place.channel].into_iter().chain(self.parent).collect()
-    }
-}
-
-/// A request for a generation.
+/// Where something is asked for.
 #[derive(Debug, Clone)]
-pub struct Order {
+pub struct Spot {
     /// Who asks.
     pub who: Who,
     /// Where the result shall go.
     pub place: Place,
     /// The channel that a thread or a forum's post belongs to.
     pub parent: Option<ChannelId>,
-    /// The interaction that it came with.
+    /// What it came with.
     pub origin: Origin,
+    /// Permissions that the bot lacks there, as far as it was told.
+    pub missing: Vec<&'static str>,
+    /// Whether the channel is age-restricted.
+    pub age_restricted: bool,
+    /// Whether requests are taken there at all: not in direct messages, if these are closed.
+    pub open: bool,
+}
+
+impl Spot {
+    /// The channel and, for a thread, the one that it belongs to.
+    pub fn within(&self) -> Vec<ChannelId> {
+        [self.place.channel].into_iter().chain(self.parent).collect()
+    }
+}
+
+/// A request for a generation, with holes that the desk fills.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Who asks, and where.
+    pub spot: Spot,
+    /// What is asked.
+    pub wish: Wish,
+    /// Its inputs; their roles are in the wish too.
+    pub uploads: Vec<Upload>,
     /// Only check it and say what it would cost.
     pub preview: bool,
-    /// Permissions that the bot lacks in this channel.
-    pub missing: Vec<&'static str>,
-    /// What is asked.
-    pub draft: Draft,
-    /// The member's seed, if they named one.
-    pub seed: Option<u32>,
-    /// Whether the provider may rewrite the prompt.
-    pub enhance: bool,
-    /// The files that came with it; their roles are in the draft too.
-    pub uploads: Vec<Upload>,
+    /// The job that it goes on from.
+    pub made_from: Option<MadeFrom>,
 }
 
 /// What is ahead of a job.
@@ -124,8 +153,8 @@ pub struct QuotaAnswer {
     pub budgets: [BudgetView; 2],
     /// What a clip of five seconds at 720P costs.
     pub sample: Price,
-    /// What a second of each model costs, at each resolution.
-    pub seconds: Vec<(String, Resolution, Price)>,
+    /// What a second or a picture of each model costs, at each resolution.
+    pub units: Vec<(String, Resolution, Price)>,
 }
 
 /// How a request to cancel ended.
@@ -150,8 +179,9 @@ pub enum CancelAnswer {
 /// Where requests are decided.
 #[async_trait]
 pub trait Desk: Send + Sync + 'static {
-    /// What can be said at once, without waiting for anything outside.
-    async fn screen(&self, order: &Order) -> Result<(), Refusal>;
+    /// What can be said at once, without waiting for anything outside; and what it will cost at
+    /// least.
+    async fn screen(&self, order: &Order) -> Result<Price, Refusal>;
 
     /// Fetches and checks the inputs and makes the job durable. The same interaction twice is the
     /// same job.
@@ -167,8 +197,36 @@ pub trait Desk: Send + Sync + 'static {
     /// The card is in the channel.
     async fn shown(&self, job: JobId, card: MessageId);
 
-    /// A member's latest jobs in a server, newest first; `None` when they cannot be read.
-    async fn jobs_of(&self, who: &Who) -> Option<Vec<Accepted>>;
+    /// A member's jobs in a server, newest first; `None` when they cannot be read.
+    async fn jobs_of(&self, who: &Who, skip: u32, most: u32) -> Option<Vec<Accepted>>;
+
+    /// A job that somebody may look at: their own, or one whose result everybody in the server
+    /// sees.
+    async fn job(&self, who: &Who, job: JobId) -> Option<Job>;
+
+    /// The job that a message of ours is about.
+    async fn job_of_message(&self, message: MessageId) -> Option<Job>;
+
+    /// The jobs that were made from one and that somebody may look at, oldest first.
+    async fn made_from(&self, who: &Who, job: JobId) -> Vec<Job>;
+
+    /// What can be asked for.
+    fn catalogue(&self) -> &Catalogue;
+
+    /// What somebody wants when they say nothing; `None` when that cannot be read.
+    async fn preferences(&self, user: UserId) -> Option<Preferences>;
+
+    /// Writes down what somebody wants when they say nothing, and says whether it was written.
+    async fn prefer(&self, user: UserId, what: Preferences) -> bool;
+
+    /// Keeps what somebody pointed at for a day, and says whether it was written.
+    async fn keep(&self, sketch: &Sketch) -> bool;
+
+    /// What somebody pointed at, while it is kept.
+    async fn kept(&self, id: u64) -> Option<Sketch>;
+
+    /// Whether last pictures can be taken out of clips.
+    fn takes_last_frames(&self) -> bool;
 
     /// Stops a job, if it is this person's to stop. Stopping somebody else's is a moderator's act,
     /// and written down with the reason.

@@ -7,6 +7,7 @@ use serenity::client::{Client, ClientBuilder, Context, EventHandler, RawEventHan
 use serenity::gateway::{ConnectionStage, ShardManager, ShardStageUpdateEvent};
 use serenity::http::Http;
 use serenity::model::application::Interaction;
+use serenity::model::channel::{GuildChannel, Message};
 use serenity::model::event::Event;
 use serenity::model::gateway::{GatewayIntents, Ready};
 use serenity::model::guild::Guild;
@@ -15,7 +16,7 @@ use tracing::{debug, info, warn};
 
 use crate::discord::commands::{self, Doors};
 use crate::discord::outbox::{Outbox, OutboxError, tier_limit};
-use crate::job::GuildId;
+use crate::job::{ChannelId, GuildId};
 
 /// A connection to the gateway, not yet started.
 pub struct Gateway {
@@ -48,8 +49,8 @@ impl From<serenity::Error> for Refusal {
             serenity::Error::Gateway(
                 GatewayError::DisallowedGatewayIntents | GatewayError::InvalidGatewayIntents,
             ) => Self::ForGood(
-                "Discord does not grant the intents: see Bot > Privileged Gateway Intents in the \
-                 developer portal"
+                "Discord does not grant the intents: switch Message Content on (Bot > Privileged \
+                 Gateway Intents in the developer portal), or set discord.message_content to false"
                     .into(),
             ),
             _ => match OutboxError::from(error) {
@@ -82,8 +83,16 @@ impl Gateway {
         tasks: TaskTracker,
         on_connection: OnConnection,
     ) -> Result<Self, Refusal> {
-        // GUILDS brings the servers' boost tiers; interactions need no intent.
-        let intents = GatewayIntents::GUILDS;
+        // GUILDS brings the servers' boost tiers and their age-restricted channels; interactions
+        // need no intent; messages that mention the bot come with their content even without the
+        // privileged one.
+        let mut intents = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES;
+        if doors.direct {
+            intents |= GatewayIntents::DIRECT_MESSAGES;
+        }
+        if doors.reads_messages {
+            intents |= GatewayIntents::MESSAGE_CONTENT;
+        }
         let handler = Handler { doors, on_connection, outbox, register_in, tasks };
         let client = ClientBuilder::new_with_http(http, intents)
             .event_handler(handler)
@@ -119,9 +128,10 @@ impl EventHandler for Handler {
         self.outbox.http().set_application_id(ready.application.id);
         if ctx.shard_id.get() == 0 {
             let (outbox, guilds) = (self.outbox.clone(), self.register_in.clone());
-            let direct = self.doors.direct;
+            let doors = self.doors.clone();
             self.tasks.spawn(async move {
-                commands::register_until_done(&outbox, &guilds, direct).await;
+                let catalogue = doors.desk.catalogue();
+                commands::register_until_done(&outbox, catalogue, &guilds, doors.direct).await;
             });
         }
     }
@@ -133,6 +143,29 @@ impl EventHandler for Handler {
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
         let tier = u8::from(guild.premium_tier);
         self.outbox.set_limit(GuildId(guild.id.get()), tier_limit(tier));
+        for channel in guild.channels.values().filter(|c| c.nsfw) {
+            self.outbox.set_age_restricted(ChannelId(channel.id.get()), true);
+        }
+    }
+
+    async fn channel_create(&self, _: Context, channel: GuildChannel) {
+        self.outbox.set_age_restricted(ChannelId(channel.id.get()), channel.nsfw);
+    }
+
+    async fn channel_update(&self, _: Context, _: Option<GuildChannel>, channel: GuildChannel) {
+        self.outbox.set_age_restricted(ChannelId(channel.id.get()), channel.nsfw);
+    }
+
+    async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
+        self.outbox.set_age_restricted(ChannelId(channel.id.get()), false);
+    }
+
+    async fn message(&self, _: Context, message: Message) {
+        let (doors, outbox) = (self.doors.clone(), self.outbox.clone());
+        let done = self.tasks.spawn(async move {
+            commands::mention::heard(&doors, &outbox, &message).await;
+        });
+        let _ = done.await;
     }
 
     async fn guild_update(
@@ -152,6 +185,7 @@ impl EventHandler for Handler {
             match interaction {
                 Interaction::Command(command) => commands::run(&doors, &outbox, &command).await,
                 Interaction::Component(press) => commands::pressed(&doors, &outbox, &press).await,
+                Interaction::Modal(form) => commands::sent(&doors, &outbox, &form).await,
                 other => debug!(kind = ?other.kind(), "an interaction that is not ours to answer"),
             }
         });

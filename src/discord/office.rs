@@ -143,6 +143,13 @@ pub trait Office: Send + Sync + 'static {
     /// Deletes a result, here and in the archive; the record stays.
     async fn remove(&self, who: &Who, job: JobRef, reason: &str) -> Result<Job, NotDone>;
 
+    /// Deletes a result for its requester, or for a moderator.
+    async fn discard(&self, who: &Who, job: JobId) -> Result<Job, NotDone>;
+
+    /// Writes down that somebody finds fault with a result, and says whether there is a channel in
+    /// which the moderators are told.
+    async fn report(&self, who: &Who, job: JobId, reason: &str) -> Result<bool, NotDone>;
+
     /// Shuts a job's inputs out.
     async fn block_inputs(&self, who: &Who, job: JobId, reason: &str) -> Result<Act, NotDone>;
 }

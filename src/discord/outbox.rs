@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use dashmap::DashMap;
+use dashmap::{DashMap, DashSet};
 use serde::Serialize;
 use serde_json::json;
 use serenity::builder::{CreateActionRow, CreateAttachment};
 use serenity::http::{Http, HttpError, MessagePagination};
+use serenity::model::channel::{Channel, GuildChannel};
 use serenity::model::id as snowflake;
 
 use crate::job::{ChannelId, GuildId, MessageId, UserId};
@@ -87,10 +88,20 @@ impl Message {
         Self { nonce: Some(nonce), enforce_nonce: Some(true), ..self }
     }
 
-    fn attach(&mut self, file: Attachment) -> CreateAttachment {
-        self.attachments =
-            Some(json!([{"id": "0", "filename": file.name, "description": file.alt}]));
-        CreateAttachment::bytes(file.bytes, file.name)
+    fn attach(&mut self, files: Vec<Attachment>) -> Vec<CreateAttachment> {
+        if files.is_empty() {
+            return Vec::new();
+        }
+        let listed = files.iter().enumerate().map(|(n, file)| {
+            json!({"id": n.to_string(), "filename": file.name, "description": file.alt})
+        });
+        self.attachments = Some(listed.collect());
+        files.into_iter().map(|f| CreateAttachment::bytes(f.bytes, f.name)).collect()
+    }
+
+    /// With one more line.
+    pub fn with_line(self, line: &str) -> Self {
+        Self { content: format!("{}\n{line}", self.content), ..self }
     }
 
     /// What it says.
@@ -128,6 +139,11 @@ impl Reply {
         Self { message: Message::new(text).ephemeral(), file: None }
     }
 
+    /// One that everybody sees.
+    pub(super) fn shown(text: impl Into<String>) -> Self {
+        Self { message: Message::new(text), file: None }
+    }
+
     pub(super) fn buttons(self, rows: Vec<CreateActionRow>) -> Self {
         Self { message: self.message.buttons(rows), ..self }
     }
@@ -139,8 +155,8 @@ impl Reply {
     /// As serenity sends it.
     pub(super) fn ready(self) -> (Message, Vec<CreateAttachment>) {
         let mut message = self.message;
-        let files = self.file.map(|file| message.attach(file));
-        (message, files.into_iter().collect())
+        let files = message.attach(self.file.into_iter().collect());
+        (message, files)
     }
 }
 
@@ -211,13 +227,19 @@ impl From<serenity::Error> for OutboxError {
 pub struct Outbox {
     http: Arc<Http>,
     tiers: Arc<DashMap<GuildId, u64>>,
+    age_restricted: Arc<DashSet<ChannelId>>,
     refused: Arc<DashMap<ChannelId, u64>>,
 }
 
 impl Outbox {
     /// An outbox over a client.
     pub fn new(http: Http) -> Self {
-        Self { http: Arc::new(http), tiers: Arc::default(), refused: Arc::default() }
+        Self {
+            http: Arc::new(http),
+            tiers: Arc::default(),
+            age_restricted: Arc::default(),
+            refused: Arc::default(),
+        }
     }
 
     /// The client, for answers to interactions.
@@ -228,6 +250,20 @@ impl Outbox {
     /// Notes what a server's boosts allow.
     pub(super) fn set_limit(&self, guild: GuildId, bytes: u64) {
         self.tiers.insert(guild, bytes);
+    }
+
+    /// Notes whether a channel is for adults.
+    pub(super) fn set_age_restricted(&self, channel: ChannelId, is: bool) {
+        if is {
+            self.age_restricted.insert(channel);
+        } else {
+            self.age_restricted.remove(&channel);
+        }
+    }
+
+    /// Whether one of these is a channel for adults: a thread is what its channel is.
+    pub(super) fn is_age_restricted(&self, within: &[ChannelId]) -> bool {
+        within.iter().any(|c| self.age_restricted.contains(c))
     }
 
     /// The largest file that may be posted in a channel: what the server's boosts allow, never
@@ -251,9 +287,9 @@ impl Outbox {
         &self,
         channel: ChannelId,
         mut message: Message,
-        file: Option<Attachment>,
+        files: Vec<Attachment>,
     ) -> Result<MessageId, OutboxError> {
-        let files: Vec<_> = file.map(|file| message.attach(file)).into_iter().collect();
+        let files = message.attach(files);
         let posted = self.http.send_message(snowflake::ChannelId::new(channel.0), files, &message);
         Ok(MessageId(posted.await?.id.get()))
     }
@@ -330,6 +366,12 @@ impl Outbox {
                 _ => return Ok(None),
             }
         }
+    }
+
+    /// What Discord says of a server's channel or thread.
+    pub(super) async fn channel(&self, channel: ChannelId) -> Option<GuildChannel> {
+        let got = self.http.get_channel(snowflake::ChannelId::new(channel.0)).await;
+        got.ok().and_then(Channel::guild)
     }
 
     /// The channel of direct messages with a person.

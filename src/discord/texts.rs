@@ -2,12 +2,13 @@
 
 pub mod moderation;
 pub mod quota;
+pub mod ways;
 
 use jiff::Timestamp;
 
 use crate::discord::desk::CancelAnswer;
 use crate::generation::refusal::InputProblem;
-use crate::generation::{Refusal, Request, Role};
+use crate::generation::{Mode, Refusal, Request, Role};
 use crate::job::{Class, Failure};
 use crate::media::Kind;
 
@@ -61,19 +62,24 @@ pub fn quoted(prompt: &str) -> String {
     if prompt.is_empty() { "> *(no prompt)*".into() } else { format!("> {prompt}") }
 }
 
-/// What a clip shows, for people who cannot see it. Discord takes 1,024 characters.
+/// What a result shows, for people who cannot see it. Discord takes 1,024 characters.
 pub fn alt(request: &Request) -> String {
     let prompt: String =
         request.prompt.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(800).collect();
-    let made = match (request.input(Role::FirstClip), request.input(Role::FirstFrame)) {
-        (Some(_), _) => "a clip, continued",
-        (_, Some(_)) => "a picture, set in motion",
-        _ => "a scene from a description",
+    let made = match request.mode() {
+        Mode::Image if request.inputs.is_empty() => "a picture from a description",
+        Mode::Image => "a picture, made from others",
+        Mode::ImageToVideo if request.input(Role::FirstClip).is_some() => "a clip, continued",
+        Mode::ImageToVideo => "a picture, set in motion",
+        Mode::ReferenceToVideo => "a scene with people or things of given pictures",
+        Mode::VideoEdit => "a clip, changed",
+        Mode::TextToVideo => "a scene from a description",
     };
+    let what = if request.makes_pictures() { "Generated" } else { "Generated video:" };
     if prompt.is_empty() {
-        format!("Generated video: {made}.")
+        format!("{what} {made}.")
     } else {
-        format!("Generated video: {made}. Prompt: {prompt}")
+        format!("{what} {made}. Prompt: {prompt}")
     }
 }
 
@@ -144,17 +150,46 @@ pub fn refusal(refusal: &Refusal) -> String {
             "The clip is {clip:.1} s long already and `duration` is the total length ({seconds} \
              s). Choose a longer one, or give a shorter clip."
         ),
-        Refusal::Resolution(r) => format!("This model does not make {r}."),
+        Refusal::Resolution(r) => format!("This model does not make {r} here."),
         Refusal::Ratio(r) => format!(
-            "This model does not take a ratio ({r}): the video has the shape of your picture."
+            "This model does not take the ratio {r} here. Leave it out: the result has the shape of \
+             your picture or clip."
         ),
-        Refusal::Combination(roles) => {
+        Refusal::Combination { mode, roles } => {
             let names: Vec<_> = roles.iter().map(|r| r.name()).collect();
+            let takes = match mode {
+                Mode::TextToVideo => "For a video from words there may be a sound, and no more.",
+                Mode::ImageToVideo => {
+                    "A picture may have a last picture and audio; a clip may have a last picture, \
+                     but no audio."
+                }
+                Mode::ReferenceToVideo => {
+                    "It takes one to five pictures and clips as references, and beside them one \
+                     voice and one first frame."
+                }
+                Mode::VideoEdit => "It takes one clip and up to four pictures.",
+                Mode::Image => "It takes up to nine pictures.",
+            };
             format!(
-                "The model does not take these together: {}. A picture may have a last picture \
-                 and audio; a clip may have a last picture, but no audio.",
+                "The model does not take these together: {}. {takes}",
                 if names.is_empty() { "nothing".into() } else { names.join(", ") }
             )
+        }
+        Refusal::TooManyPictures { count, max } => {
+            format!("{count} pictures are not possible: choose 1 to {max}.")
+        }
+        Refusal::TooLongTogether { role, seconds, most } => format!(
+            "All {}s together are {seconds:.1} s long; the model takes {most} s. Give fewer, or \
+             shorter ones.",
+            role.name()
+        ),
+        Refusal::Options(rest) => format!(
+            "I do not understand these options: {}. They are words such as `10s`, `1080p`, `16:9`, \
+             `seed 7`, `x2` (pictures) and `verbatim` (the prompt as written).",
+            escaped(rest, 80)
+        ),
+        Refusal::AgeRestricted => {
+            "That was made in an age-restricted channel, so it goes on only in one.".to_owned()
         }
         Refusal::Input { role, name, problem } => input(*role, name, problem),
         Refusal::Permissions(names) => format!(
@@ -213,6 +248,12 @@ fn input(role: Role, name: &str, problem: &InputProblem) -> String {
             "{file} could not be fetched from Discord ({}). Upload it again.",
             escaped(why, 120)
         ),
+        InputProblem::Forgotten => {
+            format!("{file} is not kept any more. Upload it with a command.")
+        }
+        InputProblem::NoLastFrame => {
+            format!("The last picture could not be taken out of the clip ({}).", escaped(name, 60))
+        }
         InputProblem::ForeignHost => {
             format!("{file} is not on Discord. Upload the file itself with the command.")
         }
@@ -276,6 +317,12 @@ pub fn cancelled(job: impl std::fmt::Display, answer: &CancelAnswer) -> String {
     }
 }
 
+/// Said under a result that was to be sent directly.
+pub const CLOSED_TO_ME: &str = "You take no direct messages from me, so it is here.";
+
+/// Said in reply to a message, while its files are fetched.
+pub const LOOKING: &str = "Looking at it…";
+
 /// Said when a job's name cannot be one.
 pub const NOT_A_JOB: &str = "That is not a job's name. It has eight letters and digits and stands on the card; `/jobs` lists yours.";
 
@@ -288,16 +335,21 @@ pub const OUTDATED: &str = "I do not know this command (any more). Reload Discor
 
 /// `/help`.
 pub const HELP: &str = "\
-**I make short videos.** Every answer comes at once; the clip comes a few minutes later, in this channel, and pings you.
+**I make short videos, and pictures.** Every answer comes at once; the result a few minutes later, in this channel, and pings you.
 
 `/video` – from words. Say **who or what, where, and how it moves**.
 `/animate` – from a picture (and, if you like, a last picture and a sound). Say **how it moves and what the camera does**: the picture already carries the look.
-`/continue` – a clip goes on. `duration` is the total length, your clip included.
-`/jobs` – your jobs and how they stand. `/quota` – your credits, and what things cost.
-`/cancel` – stop one of yours; free while it waits.
+`/continue` – a clip goes on. `/edit` – a clip is changed.
+`/reference` – people and things of your pictures and clips in a new clip: \"Image 1 waves to Video 1\".
+`/image` – pictures, from words or from pictures.
+**Or reply** to a message with files, mention me, and say what happens: `@me make it rain 10s 1080p`. Or open its menu: **Apps > Animate this**, **Continue this clip**, **Use as reference**.
+**Buttons on a result** make it again, change it, let it go on.
+
+`/jobs`, `/job`, `/again` – your jobs. `/cancel` – stop one; free while it waits.
+`/quota` – your credits, and what things cost. `/settings` – what you want when you say nothing.
 
 Left alone, a video is 720P and 5 seconds long, the cheapest; `preview: True` only says what it would cost. What fails or is refused or cancelled costs nothing.
-Prompts and files are sent to Alibaba Cloud Model Studio, which makes the videos.";
+Prompts and files are sent to Alibaba Cloud Model Studio, which makes the results.";
 
 #[cfg(test)]
 mod tests {

@@ -1,14 +1,16 @@
 //! The model catalogue and the check of a request against it.
 
-use std::collections::BTreeMap;
+mod model;
+mod prices;
 
 use serde::Deserialize;
 
-use crate::generation::price::{Credits, Money, Price};
+pub use model::{Api, Band, Limit, Model, PromptRule, Range};
+
 use crate::generation::refusal::{InputProblem, Refusal};
 use crate::generation::region::Region;
 use crate::generation::request::{Mode, Ratio, Request, Resolution, Role};
-use crate::media::{Facts, Format, Kind};
+use crate::media::Facts;
 
 /// Every model that can be asked for, with its limits and prices.
 #[derive(Debug, Clone, Deserialize)]
@@ -24,95 +26,9 @@ pub struct Catalogue {
 struct Limits {
     image: Limit,
     clip: Limit,
+    reference_clip: Limit,
     audio: Limit,
-}
-
-/// Limits of one input of a kind. Absent bounds do not apply to that kind.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limit {
-    /// Formats taken, by what the bytes are.
-    pub formats: Vec<Format>,
-    /// Most bytes.
-    pub max_bytes: u64,
-    /// Least pixels of either side.
-    pub min_side: Option<u32>,
-    /// Most pixels of either side.
-    pub max_side: Option<u32>,
-    /// Most that one side may be of the other.
-    pub max_aspect: Option<f64>,
-    /// Shortest, in seconds.
-    pub min_seconds: Option<f64>,
-    /// Longest, in seconds.
-    pub max_seconds: Option<f64>,
-}
-
-/// One model.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Model {
-    /// The provider's name.
-    pub name: String,
-    /// What it does.
-    pub mode: Mode,
-    /// Whether members may ask for it.
-    pub enabled: bool,
-    /// Where it is served.
-    pub regions: Vec<Region>,
-    /// Resolutions offered, cheapest first: the first is our default.
-    pub resolutions: Vec<Resolution>,
-    /// Ratios offered; empty where the output follows the input.
-    pub ratios: Vec<Ratio>,
-    /// Lengths offered.
-    pub seconds: Range,
-    /// The prompt's rule.
-    pub prompt: PromptRule,
-    /// Most characters of the negative prompt.
-    pub negative_max_chars: usize,
-    /// The closed list of inputs that may come together.
-    combinations: Vec<Vec<Role>>,
-    /// How long a task takes before we have seen any.
-    pub typical_seconds: Band,
-    /// Tasks that the provider runs at once per account.
-    pub running: usize,
-    /// Submissions a second per account.
-    pub submissions_per_second: u32,
-    /// Seconds of each input clip that are billed like those of the result, at most; none if
-    /// it is not there.
-    #[serde(default)]
-    billed_input_seconds: f64,
-    credits_per_second: BTreeMap<Resolution, f64>,
-    money_per_second: BTreeMap<Region, BTreeMap<Resolution, f64>>,
-}
-
-/// Inclusive range of whole seconds.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Range {
-    /// Least.
-    pub min: u32,
-    /// Most.
-    pub max: u32,
-}
-
-/// A band of seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Band {
-    /// A quick one.
-    pub low: u32,
-    /// A slow one.
-    pub high: u32,
-}
-
-/// What a prompt must be.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PromptRule {
-    /// Whether it may be left out.
-    pub required: bool,
-    /// Most characters.
-    pub max_chars: usize,
+    voice: Limit,
 }
 
 impl Catalogue {
@@ -138,6 +54,19 @@ impl Catalogue {
         &self.models
     }
 
+    /// The models on offer for a way of making something, the usual one first.
+    pub fn offered(&self, mode: Mode) -> impl Iterator<Item = &Model> {
+        self.models.iter().filter(move |m| m.enabled && m.modes.contains(&mode))
+    }
+
+    /// The model for a way of making something from inputs in these roles: the one named, if it
+    /// does that, else the usual one.
+    pub fn choose(&self, mode: Mode, roles: &[Role], named: Option<&str>) -> Option<&Model> {
+        let fits = |m: &&Model| m.takes(roles);
+        let named = named.and_then(|n| self.offered(mode).find(|m| m.name == n));
+        named.or_else(|| self.offered(mode).find(fits)).or_else(|| self.offered(mode).next())
+    }
+
     /// A model by the provider's name.
     pub fn model(&self, name: &str) -> Option<&Model> {
         self.models.iter().find(|m| m.name == name)
@@ -146,9 +75,13 @@ impl Catalogue {
     /// The limits of an input in a role.
     pub fn limit(&self, role: Role) -> &Limit {
         match role {
-            Role::FirstFrame | Role::LastFrame => &self.limits.image,
-            Role::FirstClip => &self.limits.clip,
-            Role::DrivingAudio => &self.limits.audio,
+            Role::FirstFrame | Role::LastFrame | Role::ReferenceImage | Role::Picture => {
+                &self.limits.image
+            }
+            Role::FirstClip | Role::Video => &self.limits.clip,
+            Role::ReferenceVideo => &self.limits.reference_clip,
+            Role::DrivingAudio | Role::ReferenceAudio => &self.limits.audio,
+            Role::ReferenceVoice => &self.limits.voice,
         }
     }
 
@@ -174,7 +107,8 @@ impl Catalogue {
                 return Err(Refusal::NegativeTooLong { chars, limit: model.negative_max_chars });
             }
         }
-        if !model.resolutions.contains(&draft.resolution) {
+        let alone = draft.roles.is_empty() || !model.without_inputs.contains(&draft.resolution);
+        if !model.resolutions.contains(&draft.resolution) || !alone {
             return Err(Refusal::Resolution(draft.resolution.to_string()));
         }
         if let Some(ratio) = draft.ratio
@@ -182,19 +116,20 @@ impl Catalogue {
         {
             return Err(Refusal::Ratio(ratio.to_string()));
         }
-        let Range { min, max } = model.seconds;
-        if !(min..=max).contains(&draft.seconds) {
+        let Range { min, max } = model.seconds_for(&draft.roles);
+        let hangs = model.length_of_input || draft.roles.contains(&Role::FirstClip);
+        let as_input = draft.seconds == 0 && hangs;
+        if !(min..=max).contains(&draft.seconds) && !as_input {
             return Err(Refusal::SecondsOutOfRange { seconds: draft.seconds, min, max });
         }
-        let mut roles = draft.roles.clone();
-        roles.sort();
-        let allowed = model.combinations.iter().any(|c| {
-            let mut c = c.clone();
-            c.sort();
-            c == roles
-        });
-        if !allowed {
-            return Err(Refusal::Combination(roles));
+        let Range { min, max } = model.pictures;
+        if !(min..=max).contains(&draft.count) {
+            return Err(Refusal::TooManyPictures { count: draft.count, max });
+        }
+        if !model.takes(&draft.roles) {
+            let mut roles = draft.roles.clone();
+            roles.sort();
+            return Err(Refusal::Combination { mode: Mode::of(&roles, model), roles });
         }
         Ok(())
     }
@@ -219,11 +154,7 @@ impl Catalogue {
     pub fn check_input(&self, role: Role, facts: &Facts) -> Result<(), InputProblem> {
         let limit = self.limit(role);
         if !limit.formats.contains(&facts.format) {
-            let wanted = match role {
-                Role::FirstFrame | Role::LastFrame => Kind::Image,
-                Role::FirstClip => Kind::Clip,
-                Role::DrivingAudio => Kind::Audio,
-            };
+            let wanted = role.kind();
             return Err(InputProblem::WrongKind { found: facts.format.name().into(), wanted });
         }
         self.screen_size(role, facts.bytes)?;
@@ -267,45 +198,20 @@ impl Catalogue {
         {
             return Err(Refusal::NothingToContinue { seconds: request.seconds, clip: seconds });
         }
-        Ok(())
+        self.check_together(request)
     }
 
-    /// What a request costs in a region. An unknown price is the dearest one known.
-    pub fn price(&self, request: &Request, region: Region) -> Price {
-        let clips = request.inputs.iter().filter(|i| i.facts.format.kind() == Kind::Clip);
-        let billed = self.model(&request.model).map_or(0.0, |m| m.billed_input_seconds);
-        let inputs: f64 = clips.map(|i| i.facts.seconds.unwrap_or(billed).min(billed)).sum();
-        let seconds = f64::from(request.seconds) + inputs;
-        self.price_of(&request.model, request.resolution, seconds, region)
-    }
-
-    /// The least that a request will cost, before its inputs are known.
-    pub fn least_price(&self, draft: &Draft, region: Region) -> Price {
-        self.price_of(&draft.model, draft.resolution, f64::from(draft.seconds), region)
-    }
-
-    fn price_of(&self, model: &str, resolution: Resolution, seconds: f64, region: Region) -> Price {
-        let model = self.model(model);
-        let credits = model
-            .and_then(|m| m.credits_per_second.get(&resolution))
-            .copied()
-            .unwrap_or_else(|| self.dearest(|m| m.credits_per_second.values().copied().collect()));
-        let money = model
-            .and_then(|m| m.money_per_second.get(&region)?.get(&resolution))
-            .copied()
-            .unwrap_or_else(|| {
-                self.dearest(|m| {
-                    m.money_per_second.values().flat_map(|r| r.values().copied()).collect()
-                })
-            });
-        Price {
-            credits: Credits::from_f64(credits * seconds),
-            money: Money::from_f64(money * seconds),
+    /// What all inputs of a role may have together.
+    fn check_together(&self, request: &Request) -> Result<(), Refusal> {
+        let Some(model) = self.model(&request.model) else { return Ok(()) };
+        for (role, most) in &model.seconds_of_all {
+            let of_role = request.inputs.iter().filter(|i| i.role == *role);
+            let seconds: f64 = of_role.filter_map(|i| i.facts.seconds).sum();
+            if seconds > *most {
+                return Err(Refusal::TooLongTogether { role: *role, seconds, most: *most });
+            }
         }
-    }
-
-    fn dearest(&self, of: impl Fn(&Model) -> Vec<f64>) -> f64 {
-        self.models.iter().flat_map(of).fold(0.0, f64::max)
+        Ok(())
     }
 
     /// What an operator should hear at start: models that the region does not serve, prices
@@ -326,38 +232,15 @@ impl Catalogue {
         problems
     }
 
-    /// Prices that have to be guessed in this region, one sentence each.
-    pub fn warnings(&self, region: Region) -> Vec<String> {
-        let mut warnings = Vec::new();
-        for model in self.models.iter().filter(|m| m.enabled && m.regions.contains(&region)) {
-            for resolution in &model.resolutions {
-                let known = model.credits_per_second.contains_key(resolution)
-                    && model
-                        .money_per_second
-                        .get(&region)
-                        .is_some_and(|r| r.contains_key(resolution));
-                if !known {
-                    warnings.push(format!(
-                        "the price of {} at {resolution} in {} is not known: the dearest known \
-                         price is charged instead",
-                        model.name,
-                        region.id()
-                    ));
-                }
-            }
-        }
-        warnings
-    }
-
-    /// Takes models out of the offer.
+    /// Takes models out of the offer, or into it.
     ///
     /// # Errors
     /// The names that the catalogue does not have.
-    pub fn disable(&mut self, names: &[String]) -> Result<(), Vec<String>> {
+    pub fn offer(&mut self, names: &[String], enabled: bool) -> Result<(), Vec<String>> {
         let unknown: Vec<_> = names.iter().filter(|n| self.model(n).is_none()).cloned().collect();
         for model in &mut self.models {
             if names.contains(&model.name) {
-                model.enabled = false;
+                model.enabled = enabled;
             }
         }
         if unknown.is_empty() { Ok(()) } else { Err(unknown) }
@@ -377,8 +260,10 @@ pub struct Draft {
     pub resolution: Resolution,
     /// Output ratio.
     pub ratio: Option<Ratio>,
-    /// Length of the result.
+    /// Length of the result; 0: as long as its input, or a picture.
     pub seconds: u32,
+    /// How many pictures; 1 for a clip.
+    pub count: u32,
     /// Roles of the inputs to come.
     pub roles: Vec<Role>,
 }
@@ -393,6 +278,7 @@ impl Draft {
             resolution: request.resolution,
             ratio: request.ratio,
             seconds: request.seconds,
+            count: request.count,
             roles: request.roles(),
         }
     }

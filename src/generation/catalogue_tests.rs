@@ -1,5 +1,7 @@
 use super::*;
+use crate::generation::price::{Credits, Money};
 use crate::generation::request::Input;
+use crate::media::Format;
 
 fn request(model: &str) -> Request {
     Request {
@@ -9,8 +11,10 @@ fn request(model: &str) -> Request {
         resolution: Resolution::P720,
         ratio: None,
         seconds: 5,
+        count: 1,
         seed: 7,
         enhance: true,
+        keep_sound: false,
         inputs: vec![],
     }
 }
@@ -38,7 +42,7 @@ fn the_compiled_in_catalogue_parses_and_is_priced() {
 #[test]
 fn a_region_that_does_not_serve_a_model_is_named() {
     let problems = Catalogue::built_in().problems(Region::Virginia);
-    assert_eq!(problems.len(), 2);
+    assert_eq!(problems.len(), 6);
     assert!(problems[0].contains("wan2.7-t2v") && problems[0].contains("us-east-1"));
 }
 
@@ -95,14 +99,14 @@ fn the_closed_list_of_combinations_is_closed() {
             .map(|role| match role {
                 FirstFrame | LastFrame => picture(*role),
                 FirstClip => input(*role, Format::Mp4, Some((640, 480)), Some(3.0)),
-                DrivingAudio => input(*role, Format::Mp3, None, Some(3.0)),
+                _ => input(*role, Format::Mp3, None, Some(3.0)),
             })
             .collect();
         assert_eq!(catalogue.check(&r).is_ok(), allowed.contains(&&roles[..]), "{roles:?}");
     }
     let mut twice = request("wan2.7-i2v");
     twice.inputs = vec![picture(FirstFrame), picture(FirstFrame)];
-    assert!(matches!(catalogue.check(&twice), Err(Refusal::Combination(_))));
+    assert!(matches!(catalogue.check(&twice), Err(Refusal::Combination { .. })));
 }
 
 #[test]
@@ -157,8 +161,8 @@ fn a_continuation_must_be_longer_than_its_clip() {
 #[test]
 fn a_model_taken_out_of_the_offer_is_refused_by_name() {
     let mut catalogue = Catalogue::built_in();
-    assert_eq!(catalogue.disable(&["wan9".into()]), Err(vec!["wan9".into()]));
-    catalogue.disable(&["wan2.7-t2v".into()]).unwrap();
+    assert_eq!(catalogue.offer(&["wan9".into()], false), Err(vec!["wan9".into()]));
+    catalogue.offer(&["wan2.7-t2v".into()], false).unwrap();
     assert!(matches!(
         catalogue.check(&request("wan2.7-t2v")),
         Err(Refusal::ModelUnavailable { .. })
@@ -167,21 +171,104 @@ fn a_model_taken_out_of_the_offer_is_refused_by_name() {
 
 #[test]
 fn seconds_of_input_clips_are_billed_where_the_catalogue_says_so() {
-    let name = "name = \"wan2.7-i2v\"";
-    let text = include_str!("../../config/models.toml");
-    let text = text.replace(name, &format!("{name}\nbilled_input_seconds = 5.0"));
-    let (billed, free) = (Catalogue::parse(&text).unwrap(), Catalogue::built_in());
-    let mut request = request("wan2.7-i2v");
-    request.seconds = 10;
-    for (clip, credits) in [(3.0, 13_000), (8.0, 15_000)] {
-        let credits_of =
-            |c: &Catalogue| c.price(&request_with(&request, clip), Region::Singapore).credits;
-        assert_eq!(credits_of(&billed), Credits(credits));
-        assert_eq!(credits_of(&free), Credits(10_000));
-    }
+    let catalogue = Catalogue::built_in();
+    let credits = |model: &str, seconds, inputs| {
+        let request = Request { seconds, inputs, ..request(model) };
+        assert_eq!(catalogue.check(&request), Ok(()), "{model}");
+        catalogue.price(&request, Region::Singapore).credits
+    };
+    let clip = |role, seconds| input(role, Format::Mp4, Some((640, 480)), Some(seconds));
+    // A continuation: the whole output, nothing more.
+    assert_eq!(credits("wan2.7-i2v", 10, vec![clip(Role::FirstClip, 3.0)]), Credits(10_000));
+    // References: five seconds in all, shared among the clips.
+    let reference = |seconds| clip(Role::ReferenceVideo, seconds);
+    assert_eq!(credits("wan2.7-r2v", 10, vec![reference(3.0)]), Credits(13_000));
+    assert_eq!(credits("wan2.7-r2v", 10, vec![reference(8.0)]), Credits(15_000));
+    let three = vec![reference(8.0), reference(1.0), reference(8.0)];
+    assert_eq!(credits("wan2.7-r2v", 10, three), Credits(14_334));
+    let pictures = vec![picture(Role::ReferenceImage), picture(Role::ReferenceImage)];
+    assert_eq!(credits("wan2.7-r2v", 10, pictures), Credits(10_000));
+    // An edit: input and output, which is as long as the input if nothing is said.
+    assert_eq!(credits("wan2.7-videoedit", 0, vec![clip(Role::Video, 4.5)]), Credits(9_000));
+    assert_eq!(credits("wan2.7-videoedit", 3, vec![clip(Role::Video, 4.5)]), Credits(7_500));
 }
 
-fn request_with(request: &Request, clip: f64) -> Request {
-    let clip = input(Role::FirstClip, Format::Mp4, Some((640, 480)), Some(clip));
-    Request { inputs: vec![clip, picture(Role::LastFrame)], ..request.clone() }
+#[test]
+fn references_edits_and_pictures_keep_their_documented_limits() {
+    let catalogue = Catalogue::built_in();
+    let check = |model: &str, seconds, inputs: Vec<Input>| {
+        catalogue.check(&Request { seconds, inputs, ..request(model) })
+    };
+    let clip = |role, seconds| input(role, Format::Mp4, Some((640, 480)), Some(seconds));
+    let many = |n: usize| vec![picture(Role::ReferenceImage); n];
+    assert!(check("wan2.7-r2v", 15, many(5)).is_ok());
+    assert!(matches!(check("wan2.7-r2v", 5, many(6)), Err(Refusal::Combination { .. })));
+    assert!(matches!(check("wan2.7-r2v", 5, many(0)), Err(Refusal::Combination { .. })));
+    let mixed = || {
+        let mut all = many(4);
+        all.push(clip(Role::ReferenceVideo, 30.0));
+        all.push(picture(Role::FirstFrame));
+        all.push(input(Role::ReferenceVoice, Format::Mp3, None, Some(10.0)));
+        all
+    };
+    assert_eq!(check("wan2.7-r2v", 10, mixed()), Ok(()));
+    // Beside a reference clip ten seconds are the most.
+    let too_long = Refusal::SecondsOutOfRange { seconds: 11, min: 2, max: 10 };
+    assert_eq!(check("wan2.7-r2v", 11, mixed()), Err(too_long));
+    let edited = |pictures, seconds| {
+        let mut all = many(pictures);
+        all.push(clip(Role::Video, 5.0));
+        check("wan2.7-videoedit", seconds, all)
+    };
+    assert!(edited(4, 0).is_ok() && edited(0, 10).is_ok());
+    assert!(edited(5, 0).is_err() && edited(0, 1).is_err() && edited(0, 11).is_err());
+    assert!(check("wan2.7-videoedit", 0, many(1)).is_err());
+
+    let image = |model: &str, resolution, count, pictures: usize| {
+        let inputs = vec![picture(Role::Picture); pictures];
+        let request = Request { seconds: 0, resolution, count, inputs, ..request(model) };
+        catalogue.check(&request)
+    };
+    assert_eq!(image("wan2.7-image", Resolution::K2, 4, 9), Ok(()));
+    assert!(image("wan2.7-image", Resolution::K4, 1, 0).is_err());
+    assert_eq!(image("wan2.7-image-pro", Resolution::K4, 1, 0), Ok(()));
+    assert!(image("wan2.7-image-pro", Resolution::K4, 1, 1).is_err(), "4K is from words alone");
+    for (count, pictures) in [(0, 0), (5, 0), (1, 10)] {
+        assert!(image("wan2.7-image", Resolution::K1, count, pictures).is_err());
+    }
+    let request = Request { resolution: Resolution::K2, count: 3, ..request("wan2.7-image") };
+    assert_eq!(catalogue.price(&request, Region::Singapore).money, Money(90_000));
+}
+
+#[test]
+fn the_next_generation_is_off_until_it_is_named() {
+    let mut catalogue = Catalogue::built_in();
+    let name = "wan3.0-video";
+    assert!(matches!(catalogue.check(&request(name)), Err(Refusal::ModelUnavailable { .. })));
+    catalogue.offer(&[name.into()], true).unwrap();
+    assert_eq!(catalogue.check(&request(name)), Ok(()));
+    let usual = catalogue.choose(Mode::TextToVideo, &[], None).unwrap();
+    assert_eq!(usual.name, "wan2.7-t2v");
+    assert_eq!(catalogue.choose(Mode::TextToVideo, &[], Some(name)).unwrap().name, name);
+    let clip = |seconds| input(Role::ReferenceVideo, Format::Mp4, Some((640, 480)), Some(seconds));
+    let inputs = vec![clip(8.0), clip(8.0)];
+    let long = Request { inputs, ..request(name) };
+    assert!(matches!(catalogue.check(&long), Err(Refusal::TooLongTogether { .. })));
+    assert_eq!(catalogue.warnings(Region::Beijing), Vec::<String>::new());
+    assert_eq!(catalogue.warnings(Region::Singapore).len(), 3, "its price is not known there");
+}
+
+#[test]
+fn pictures_have_the_shape_that_was_asked_for() {
+    assert_eq!(Resolution::K2.sides(Ratio::Square), Some((2048, 2048)));
+    assert_eq!(Resolution::K2.sides(Ratio::Wide), Some((2720, 1536)));
+    assert_eq!(Resolution::K1.sides(Ratio::Tall), Some((768, 1360)));
+    for resolution in Resolution::PICTURES {
+        for ratio in [Ratio::Wide, Ratio::Tall, Ratio::Square, Ratio::Classic, Ratio::ClassicTall] {
+            let (width, height) = resolution.sides(ratio).unwrap();
+            let most = resolution.sides(Ratio::Square).unwrap().0;
+            assert!(width * height <= most * most && width.min(height) >= 768);
+        }
+    }
+    assert_eq!(Resolution::P720.sides(Ratio::Wide), None);
 }

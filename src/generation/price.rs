@@ -138,6 +138,17 @@ pub struct Price {
     pub money: Money,
 }
 
+impl std::ops::Mul<i64> for Price {
+    type Output = Self;
+
+    fn mul(self, by: i64) -> Self {
+        Self {
+            credits: Credits(self.credits.0.saturating_mul(by)),
+            money: Money(self.money.0.saturating_mul(by)),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! Why a request is not taken, as data; the words are the Discord room's.
 
-use crate::generation::request::Role;
+use crate::generation::request::{Mode, Role};
 use crate::media::Kind;
 use crate::quota::Denied;
 
@@ -57,8 +57,31 @@ pub enum Refusal {
     #[error("ratio {0} is not offered")]
     Ratio(String),
     /// Inputs that the model does not take together.
-    #[error("inputs {0:?} do not go together")]
-    Combination(Vec<Role>),
+    #[error("inputs {roles:?} do not go together in {mode:?}")]
+    Combination {
+        /// What was to be made.
+        mode: Mode,
+        /// From what.
+        roles: Vec<Role>,
+    },
+    /// More pictures than the model makes at once, or none.
+    #[error("{count} pictures, limit {max}")]
+    TooManyPictures {
+        /// Asked for.
+        count: u32,
+        /// Most.
+        max: u32,
+    },
+    /// All inputs of a role are too long together.
+    #[error("{role:?} {seconds:.1} s together, limit {most} s")]
+    TooLongTogether {
+        /// Which.
+        role: Role,
+        /// Found.
+        seconds: f64,
+        /// Most.
+        most: f64,
+    },
     /// One input is not usable.
     #[error("{role:?} {name}: {problem}")]
     Input {
@@ -89,6 +112,12 @@ pub enum Refusal {
     /// The journal could not be written, so nothing was accepted.
     #[error("the journal cannot be written")]
     Unrecorded,
+    /// Words among the options that are none.
+    #[error("options not understood")]
+    Options(String),
+    /// It was made in an age-restricted channel, and this one is not.
+    #[error("made in an age-restricted channel")]
+    AgeRestricted,
     /// The bot is shutting down.
     #[error("shutting down")]
     Stopping,
@@ -157,4 +186,10 @@ pub enum InputProblem {
     /// Not a link of Discord's own file hosts.
     #[error("not on Discord's file hosts")]
     ForeignHost,
+    /// It was an input or a result of an earlier job, and is not kept any more.
+    #[error("not kept any more")]
+    Forgotten,
+    /// The last picture of a clip could not be taken out of it.
+    #[error("its last picture could not be taken out")]
+    NoLastFrame,
 }

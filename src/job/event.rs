@@ -42,15 +42,21 @@ pub enum Event {
     TaskRunning,
     /// The task succeeded.
     TaskFinished {
-        /// Where the clip is.
+        /// Where the clip, or the first picture, is.
         url: String,
+        /// Where further pictures are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        more: Vec<String>,
     },
-    /// The clip is in the archive.
+    /// The clip, or every picture, is in the archive.
     ClipStored {
         /// Where.
         key: String,
         /// Its size.
         bytes: u64,
+        /// Where further pictures are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        more: Vec<String>,
     },
     /// A post about this job is about to be sent.
     PostStarted,
@@ -148,18 +154,20 @@ impl Job {
             }
             (
                 State::Submitted { task, .. } | State::Running { task, .. },
-                Event::TaskFinished { url },
+                Event::TaskFinished { url, more },
             ) => {
                 self.work.finished_at = Some(now);
-                Some(State::Finished { task: task.clone(), url: url.clone(), at: now })
+                let (url, more) = (url.clone(), more.clone());
+                Some(State::Finished { task: task.clone(), url, more, at: now })
             }
-            (State::Finished { task, url, at }, Event::ClipStored { key, bytes }) => {
+            (State::Finished { task, url, at, .. }, Event::ClipStored { key, bytes, more }) => {
                 Some(State::Stored {
                     task: task.clone(),
                     url: url.clone(),
                     finished_at: *at,
                     key: key.clone(),
                     bytes: *bytes,
+                    more: more.clone(),
                 })
             }
             (State::Stored { .. } | State::Failed { .. }, Event::PostStarted) => {
@@ -171,11 +179,12 @@ impl Job {
                 self.posting_since = None;
                 None
             }
-            (State::Stored { task, key, .. }, Event::Posted { channel, message }) => {
+            (State::Stored { task, key, more, .. }, Event::Posted { channel, message }) => {
                 self.posting_since = None;
                 Some(State::Delivered {
                     task: task.clone(),
                     key: key.clone(),
+                    more: more.clone(),
                     channel: *channel,
                     message: *message,
                     at: now,

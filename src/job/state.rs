@@ -51,6 +51,9 @@ pub enum State {
         task: TaskId,
         /// The provider's signed link, good for 24 hours.
         url: String,
+        /// Where further pictures are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        more: Vec<String>,
         /// When it was found finished.
         at: Timestamp,
     },
@@ -66,6 +69,9 @@ pub enum State {
         key: String,
         /// Its size.
         bytes: u64,
+        /// Where further pictures are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        more: Vec<String>,
     },
     /// The clip is posted.
     Delivered {
@@ -73,6 +79,9 @@ pub enum State {
         task: TaskId,
         /// Where the clip is in the archive.
         key: String,
+        /// Where further pictures are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        more: Vec<String>,
         /// Where the result was posted: the job's channel, or direct messages.
         channel: ChannelId,
         /// The result's message.

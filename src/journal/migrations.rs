@@ -4,8 +4,11 @@ use rusqlite::Connection;
 
 use crate::journal::error::JournalError;
 
-const MIGRATIONS: [&str; 2] =
-    [include_str!("migrations/0001_jobs.sql"), include_str!("migrations/0002_quota.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/0001_jobs.sql"),
+    include_str!("migrations/0002_quota.sql"),
+    include_str!("migrations/0003_ways.sql"),
+];
 
 /// The schema that this program writes.
 pub(super) const CURRENT: i64 = MIGRATIONS.len() as i64;

@@ -83,7 +83,7 @@ impl Bulletin {
         let message = Message::new(texts::moderation::act(act))
             .without_previews()
             .once(format!("act-{}", act.number));
-        match self.parts.outbox.post(channel, message, None).await {
+        match self.parts.outbox.post(channel, message, Vec::new()).await {
             Ok(_) => true,
             Err(OutboxError::Transient(why)) => {
                 debug!(act = act.number, error = %why, "an act could not be told yet");

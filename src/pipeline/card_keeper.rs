@@ -119,7 +119,7 @@ impl CardKeeper {
             Some(id) => outbox.edit(job.place.channel, id, card).await.map(|()| id),
             None => {
                 let card = card.clone().once(job.nonce("card"));
-                outbox.post(job.place.channel, card, None).await
+                outbox.post(job.place.channel, card, Vec::new()).await
             }
         }
     }

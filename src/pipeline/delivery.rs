@@ -16,6 +16,7 @@ use crate::discord::outbox::{Attachment, snowflake_at};
 use crate::discord::{Message, OutboxError, texts};
 use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State};
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::fit::smaller_picture;
 use crate::pipeline::parts::Parts;
 use crate::wan::ErrorClass;
 
@@ -25,6 +26,8 @@ const AT_ONCE: usize = 4;
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// A link that is refused this often, over some minutes, is dead, whatever its date says.
 const DEAD_AFTER: u32 = 8;
+/// Discord takes 25 MiB in one request, whatever a single file may have.
+const MOST_IN_A_POST: u64 = 24 * 1024 * 1024;
 /// How far Discord's clock may be from ours when our own post is looked for.
 const SKEW: Duration = Duration::from_secs(120);
 
@@ -118,56 +121,75 @@ impl Delivery {
         }
     }
 
-    /// From the provider into the archive.
+    /// From the provider into the archive: the clip, or one picture after the other.
     async fn fetch(&self, job: &Job, now: Timestamp) -> Option<Job> {
-        let State::Finished { url, at, .. } = &job.state else { return None };
-        let key = Archive::clip_key(job.id);
-        let limit = self.parts.settings.max_clip_bytes;
-        let problem = match self.parts.wan.download(url).await {
-            Ok(response) => {
-                let pieces = response.bytes_stream().map(|p| p.map_err(|e| e.without_url()));
-                match self.parts.archive.put_stream(&key, limit, Box::pin(pieces)).await {
-                    Ok(bytes) => {
-                        self.backoff.clear(job.id);
-                        return self.advance(job, Event::ClipStored { key, bytes }, now).await;
-                    }
-                    Err(e) => {
-                        warn!(error = %e, "a clip could not be archived");
-                        None
-                    }
+        let State::Finished { url, more, at, .. } = &job.state else { return None };
+        let (mut keys, mut total) = (Vec::new(), 0);
+        let mut problem = None;
+        for (number, url) in std::iter::once(url).chain(more).enumerate() {
+            let key = match job.request.makes_pictures() {
+                true => Archive::picture_key(job.id, number),
+                false => Archive::clip_key(job.id),
+            };
+            match self.fetch_one(url, &key).await {
+                Ok(bytes) => {
+                    total += bytes;
+                    keys.push(key);
+                }
+                Err(class) => {
+                    problem = Some(class);
+                    break;
                 }
             }
-            Err(e) => {
-                warn!(error = %e, "a clip could not be fetched");
-                Some(e.class)
-            }
+        }
+        let Some(problem) = problem else {
+            self.backoff.clear(job.id);
+            let key = keys.remove(0);
+            let event = Event::ClipStored { key, bytes: total, more: keys };
+            return self.advance(job, event, now).await;
         };
         let attempts = self.backoff.failed(job.id, now);
         let dead = problem == Some(ErrorClass::Bug) && attempts >= DEAD_AFTER;
         if dead || *at + LINK_LIFE < now {
-            error!("a finished clip is lost: the provider's link has ended");
+            error!("a finished result is lost: the provider's link has ended");
             let failure = Failure::of(Class::Lost);
             return self.advance(job, Event::Failed { failure }, now).await;
         }
         None
     }
 
+    /// One file; where the provider did not give it, the class of its refusal.
+    async fn fetch_one(&self, url: &str, key: &str) -> Result<u64, Option<ErrorClass>> {
+        let limit = self.parts.settings.max_clip_bytes;
+        let response = self.parts.wan.download(url).await.map_err(|e| {
+            warn!(error = %e, "a result could not be fetched");
+            Some(e.class)
+        })?;
+        let pieces = response.bytes_stream().map(|p| p.map_err(|e| e.without_url()));
+        let stored = self.parts.archive.put_stream(key, limit, Box::pin(pieces)).await;
+        stored.map_err(|e| {
+            warn!(error = %e, "a result could not be archived");
+            None
+        })
+    }
+
     async fn post_result(&self, job: &Job, now: Timestamp) {
         // Too large twice at most: once for the limit that was claimed, once for the one believed.
         for _ in 0..3 {
-            let Some((message, file)) = self.result(job, now).await else {
+            let Some((message, files)) = self.result(job, now).await else {
                 error!("a clip is in the archive no more, and the provider has forgotten it");
                 let failure = Failure::of(Class::Lost);
                 self.advance(job, Event::Failed { failure }, now).await;
                 return;
             };
-            let attached = file.as_ref().map(|f| f.bytes.len() as u64);
-            match self.post(job, "result", message, file, now).await {
+            let attached = files.iter().map(|f| f.bytes.len() as u64).max();
+            match self.post(job, "result", message, files, now).await {
                 Ok((channel, message)) => {
                     info!(message.id = %message, "delivered");
                     self.backoff.clear(job.id);
+                    // Its inputs stay beside it, so that it can be made again.
                     self.advance(job, Event::Posted { channel, message }, now).await;
-                    return self.forget_inputs(job).await;
+                    return;
                 }
                 Err(NotPosted::TooLarge) => {
                     let size = attached.unwrap_or(1);
@@ -195,29 +217,30 @@ impl Delivery {
     }
 
     /// The result in a form that fits: as it is, made smaller, or as a link.
-    async fn result(&self, job: &Job, now: Timestamp) -> Option<(Message, Option<Attachment>)> {
+    async fn result(&self, job: &Job, now: Timestamp) -> Option<(Message, Vec<Attachment>)> {
         let State::Stored { key, bytes, url, finished_at, .. } = &job.state else { return None };
         let place = job.place;
         let limit =
             self.parts.outbox.limit(place.guild, place.channel, job.origin.attachment_limit);
-        let attach = |bytes| Attachment {
-            name: format!("wan-{}.mp4", job.id),
-            bytes,
-            alt: texts::alt(&job.request),
+        let text = |how: &Handover| cards::result(job, how, self.parts.ffmpeg.is_some(), now);
+        if job.request.makes_pictures() {
+            let (files, shrunk) = self.pictures(job, limit).await?;
+            let how = if shrunk { Handover::Shrunk } else { Handover::Attached };
+            return Some((text(&how), files));
+        }
+        let attach = |bytes| {
+            let name = file_name(job, None, "mp4");
+            vec![Attachment { name, bytes, alt: texts::alt(&job.request) }]
         };
         let mut kept = true;
         if *bytes <= limit || self.parts.ffmpeg.is_some() {
             match self.parts.archive.get(key).await {
                 Ok(clip) if *bytes <= limit => {
-                    return Some((
-                        cards::result(job, &Handover::Attached, now),
-                        Some(attach(clip)),
-                    ));
+                    return Some((text(&Handover::Attached), attach(clip)));
                 }
                 Ok(clip) => {
                     if let Some(small) = self.shrunk(job, &clip, limit).await {
-                        let message = cards::result(job, &Handover::Shrunk, now);
-                        return Some((message, Some(attach(small))));
+                        return Some((text(&Handover::Shrunk), attach(small)));
                     }
                 }
                 Err(e) => {
@@ -234,16 +257,38 @@ impl Delivery {
             }
             None => Handover::Linked { url: url.clone(), until: *finished_at + LINK_LIFE },
         };
-        Some((cards::result(job, &how, now), None))
+        Some((text(&how), Vec::new()))
+    }
+
+    /// All pictures of a job for one message, and whether one had to be made smaller; nothing where
+    /// the archive does not have them all.
+    async fn pictures(&self, job: &Job, limit: u64) -> Option<(Vec<Attachment>, bool)> {
+        let keys = job.results();
+        let limit = limit.min(MOST_IN_A_POST / keys.len().max(1) as u64);
+        let (mut files, mut shrunk) = (Vec::new(), false);
+        for (number, key) in keys.iter().enumerate() {
+            let bytes = self.parts.archive.get(key).await;
+            let bytes = bytes.map_err(|e| warn!(error = %e, "a picture cannot be read")).ok()?;
+            let (bytes, ending) = if bytes.len() as u64 <= limit {
+                (bytes, "png")
+            } else {
+                shrunk = true;
+                let made = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit));
+                (made.await.ok().flatten()?, "jpg")
+            };
+            let name = file_name(job, Some(number + 1), ending);
+            files.push(Attachment { name, bytes, alt: texts::alt(&job.request) });
+        }
+        Some((files, shrunk))
     }
 
     async fn shrunk(&self, job: &Job, clip: &bytes::Bytes, limit: u64) -> Option<bytes::Bytes> {
-        let seconds = f64::from(job.request.seconds);
+        let seconds = job.request.length();
         self.parts.ffmpeg.as_ref()?.shrink(clip, seconds, limit).await
     }
 
     async fn post_notice(&self, job: &Job, now: Timestamp) {
-        let event = match self.post(job, "notice", cards::notice(job), None, now).await {
+        let event = match self.post(job, "notice", cards::notice(job), Vec::new(), now).await {
             Ok((_, message)) => Event::Noticed { message },
             Err(NotPosted::Later) => {
                 self.backoff.failed(job.id, now);
@@ -260,32 +305,61 @@ impl Delivery {
     }
 
     /// Posts a message about a job once: in its channel as a reply to the card, or, where that is
-    /// not possible any more, to its requester.
+    /// not possible any more, to its requester; the other way round where they want it in private.
     async fn post(
         &self,
         job: &Job,
         kind: &'static str,
         message: Message,
-        file: Option<Attachment>,
+        files: Vec<Attachment>,
         now: Timestamp,
     ) -> Result<(ChannelId, MessageId), NotPosted> {
         let message = message.once(job.nonce(kind));
-        let here = message.clone().replying_to(job.card);
-        let channel = job.place.channel;
-        match self.post_in(job, channel, here, file.clone(), now).await {
-            Err(OutboxError::Forbidden(_) | OutboxError::Gone(_)) => {}
-            // Our mistake, but the clip is there: perhaps it is only this channel.
-            Err(OutboxError::Refused(why)) => error!(error = %why, "Discord refused a post"),
-            other => return other.map(|m| (channel, m)).map_err(|e| self.sorted(e)),
+        if !job.manner.private {
+            return match self.post_here(job, &message, &files, now).await {
+                Err(e) if elsewhere(&e) => {
+                    let direct = self.post_directly(job, message, files, now).await;
+                    direct.map_err(|e| self.sorted(e))
+                }
+                done => done.map_err(|e| self.sorted(e)),
+            };
         }
-        let direct = match self.parts.outbox.direct(job.requester).await {
-            Ok(channel) => {
-                let posted = self.post_in(job, channel, message, file, now).await;
-                posted.map(|m| (channel, m))
+        match self.post_directly(job, message.clone(), files.clone(), now).await {
+            Err(e) if elsewhere(&e) => {
+                let message = message.with_line(texts::CLOSED_TO_ME);
+                let here = self.post_here(job, &message, &files, now).await;
+                here.map_err(|e| self.sorted(e))
             }
-            Err(e) => Err(e),
-        };
-        direct.map_err(|e| self.sorted(e))
+            done => done.map_err(|e| self.sorted(e)),
+        }
+    }
+
+    async fn post_here(
+        &self,
+        job: &Job,
+        message: &Message,
+        files: &[Attachment],
+        now: Timestamp,
+    ) -> Result<(ChannelId, MessageId), OutboxError> {
+        let channel = job.place.channel;
+        let here = message.clone().replying_to(job.card);
+        let posted = self.post_in(job, channel, here, files.to_vec(), now).await;
+        if let Err(OutboxError::Refused(why)) = &posted {
+            // Our mistake, but the result is there: perhaps it is only this channel.
+            error!(error = %why, "Discord refused a post");
+        }
+        posted.map(|m| (channel, m))
+    }
+
+    async fn post_directly(
+        &self,
+        job: &Job,
+        message: Message,
+        files: Vec<Attachment>,
+        now: Timestamp,
+    ) -> Result<(ChannelId, MessageId), OutboxError> {
+        let channel = self.parts.outbox.direct(job.requester).await?;
+        Ok((channel, self.post_in(job, channel, message, files, now).await?))
     }
 
     async fn post_in(
@@ -293,7 +367,7 @@ impl Delivery {
         job: &Job,
         channel: ChannelId,
         message: Message,
-        file: Option<Attachment>,
+        files: Vec<Attachment>,
         now: Timestamp,
     ) -> Result<MessageId, OutboxError> {
         // An earlier attempt may have arrived although its answer did not, and the nonce is only
@@ -310,7 +384,7 @@ impl Delivery {
         }
         let begun = self.parts.records.advance(job.id, Event::PostStarted, now).await;
         begun.map_err(|e| OutboxError::Transient(format!("the journal: {e}")))?;
-        let posted = self.parts.outbox.post(channel, message, file).await;
+        let posted = self.parts.outbox.post(channel, message, files).await;
         let refused = matches!(
             &posted,
             Err(OutboxError::Forbidden(_)
@@ -347,7 +421,7 @@ impl Delivery {
         }
     }
 
-    /// Inputs are kept until their job ends.
+    /// Nothing can be made of the inputs of a job that failed.
     async fn forget_inputs(&self, job: &Job) {
         for input in &job.request.inputs {
             if let Err(e) = self.parts.archive.remove(&input.key).await {
@@ -355,4 +429,16 @@ impl Delivery {
             }
         }
     }
+}
+
+/// Whether a post that was not made can be made in another place.
+fn elsewhere(error: &OutboxError) -> bool {
+    matches!(error, OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::Refused(_))
+}
+
+/// The name of a file in a post; Discord hides those that begin with `SPOILER_`.
+fn file_name(job: &Job, number: Option<usize>, ending: &str) -> String {
+    let hidden = if job.manner.spoiler { "SPOILER_" } else { "" };
+    let number = number.map_or(String::new(), |n| format!("-{n}"));
+    format!("{hidden}wan-{}{number}.{ending}", job.id)
 }

@@ -52,6 +52,39 @@ impl Ffmpeg {
         made
     }
 
+    /// The last picture of a clip, as a PNG.
+    pub(super) async fn last_frame(&self, clip: &Bytes) -> Option<Bytes> {
+        let folder = tempfile_folder().await?;
+        let made = tokio::time::timeout(self.timeout, self.frame(&folder, clip));
+        let made = made.await.ok().flatten();
+        let _ = tokio::fs::remove_dir_all(&folder).await;
+        made
+    }
+
+    async fn frame(&self, folder: &Path, clip: &Bytes) -> Option<Bytes> {
+        tokio::fs::write(folder.join("in.mp4"), clip).await.ok()?;
+        // Every picture of the last second takes the place of the one before.
+        let mut command = self.command(folder);
+        command
+            .args(["-sseof", "-1", "-i", "in.mp4", "-map", "0:v:0", "-update", "1"])
+            .args(["-pix_fmt", "rgb24", "last.png"]);
+        succeeds(command).await?;
+        let picture = tokio::fs::read(folder.join("last.png")).await.ok()?;
+        (!picture.is_empty()).then(|| picture.into())
+    }
+
+    fn command(&self, folder: &Path) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .current_dir(folder)
+            .args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        command
+    }
+
     async fn attempts(
         &self,
         folder: &Path,
@@ -76,11 +109,9 @@ impl Ffmpeg {
     }
 
     async fn pass(&self, folder: &Path, bits: f64, pass: u8) -> Option<()> {
-        let mut command = Command::new(&self.program);
+        let mut command = self.command(folder);
         command
-            .current_dir(folder)
-            .args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-i", "in.mp4"])
-            .args(["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p"])
+            .args(["-i", "in.mp4", "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p"])
             .args(["-b:v", &format!("{bits:.0}"), "-pass", &pass.to_string()])
             .args(["-passlogfile", "pass"]);
         if pass == 1 {
@@ -88,16 +119,12 @@ impl Ffmpeg {
         } else {
             command.args(["-c:a", "aac", "-b:a", "96k", "-movflags", "+faststart", "out.mp4"]);
         }
-        let done = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .status()
-            .await
-            .ok()?;
-        done.success().then_some(())
+        succeeds(command).await
     }
+}
+
+async fn succeeds(mut command: Command) -> Option<()> {
+    command.status().await.ok()?.success().then_some(())
 }
 
 async fn tempfile_folder() -> Option<PathBuf> {
@@ -105,4 +132,23 @@ async fn tempfile_folder() -> Option<PathBuf> {
     let folder = std::env::temp_dir().join(name);
     tokio::fs::create_dir(&folder).await.ok()?;
     Some(folder)
+}
+
+/// A picture in at most `limit` bytes, as a JPEG: first of lesser quality, then of fewer pixels.
+pub(super) fn smaller_picture(bytes: &Bytes, limit: u64) -> Option<Bytes> {
+    let mut picture = image::load_from_memory(bytes).ok()?.into_rgb8();
+    for _ in 0..4 {
+        for quality in [92, 80] {
+            let mut out = Vec::new();
+            let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, quality);
+            picture.write_with_encoder(encoder).ok()?;
+            if out.len() as u64 <= limit {
+                return Some(out.into());
+            }
+        }
+        let (width, height) = (picture.width() / 2, picture.height() / 2);
+        let filter = image::imageops::FilterType::Triangle;
+        picture = image::imageops::resize(&picture, width.max(1), height.max(1), filter);
+    }
+    None
 }

@@ -2,34 +2,28 @@
 //! durable before anybody reads "accepted".
 
 mod cancel;
+mod inputs;
+mod lookups;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use dashmap::DashMap;
-use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use tracing::{Instrument, error, info, info_span, warn};
 
-use crate::archive::Archive;
 use crate::discord::{
-    Accepted, CancelAnswer, Desk, FileError, Order, Preview, QuotaAnswer, Upload, Who,
+    Accepted, CancelAnswer, Desk, Order, Preview, QuotaAnswer, Sketch, Source, Spot, Who,
 };
 use crate::generation::catalogue::Draft;
-use crate::generation::refusal::InputProblem;
-use crate::generation::{Input, Price, Refusal, Request};
-use crate::job::{Event, GuildId, Job, JobId, MessageId, UserId};
+use crate::generation::{Catalogue, Input, Price, Refusal, Request, Role, wish};
+use crate::job::{Event, GuildId, Job, JobId, Manner, MessageId, Preferences, UserId};
 use crate::journal::Acceptance;
-use crate::media::{self, Facts, Kind, Unusable};
 use crate::pipeline::parts::Parts;
 use crate::pipeline::prices::quota_answer;
 use crate::pipeline::warnings::Warnings;
 use crate::quota::Denied;
-
-/// How many jobs `/jobs` shows.
-const LISTED: u32 = 10;
 
 /// Pictures drawn anew at the same time; each can take some hundred megabytes.
 const REDRAWN_AT_ONCE: usize = 2;
@@ -93,74 +87,6 @@ impl Intake {
         Ok(Arrival { of: &self.arriving, key })
     }
 
-    /// Fetches one input, looks at its bytes and puts it into the archive as the provider shall
-    /// get it.
-    async fn take_in(&self, job: JobId, upload: &Upload) -> Result<Input, Refusal> {
-        let refuse =
-            |problem| Refusal::Input { role: upload.role, name: upload.name.clone(), problem };
-        let limit = self.parts.catalogue.limit(upload.role).max_bytes;
-        let fetched = self.parts.files.fetch(&upload.url, limit).await;
-        let bytes = fetched.map_err(|e| {
-            refuse(match e {
-                FileError::ForeignHost => InputProblem::ForeignHost,
-                FileError::TooLarge { limit } => {
-                    InputProblem::TooLarge { bytes: upload.bytes.max(limit + 1), limit }
-                }
-                other => InputProblem::Unreachable(other.to_string()),
-            })
-        })?;
-        let sha256 = hex(&Sha256::digest(&bytes));
-        let (bytes, facts) = self.measured(upload, bytes, limit).await.map_err(refuse)?;
-        self.parts.catalogue.check_input(upload.role, &facts).map_err(refuse)?;
-        let key = Archive::input_key(job, upload.role, facts.format.extension());
-        self.parts.archive.put(&key, bytes).await.map_err(|e| {
-            error!(job.id = %job, error = %e, "an input could not be archived");
-            Refusal::Unrecorded
-        })?;
-        Ok(Input { role: upload.role, name: upload.name.clone(), key, facts, sha256 })
-    }
-
-    async fn measured(
-        &self,
-        upload: &Upload,
-        bytes: Bytes,
-        limit: u64,
-    ) -> Result<(Bytes, Facts), InputProblem> {
-        let wanted = match self.parts.catalogue.limit(upload.role).formats.first() {
-            Some(format) => format.kind(),
-            None => Kind::Image,
-        };
-        let problem = move |e| match e {
-            Unusable::Unknown(found) => InputProblem::WrongKind { found: found.into(), wanted },
-            Unusable::Damaged(why) => InputProblem::Damaged(why),
-        };
-        if bytes.is_empty() {
-            return Err(InputProblem::Empty);
-        }
-        let facts = media::measure(&bytes).map_err(problem)?;
-        if !facts.redraw {
-            return Ok((bytes, facts));
-        }
-        // Limits first: nobody decodes what is refused anyway.
-        self.parts.catalogue.check_input(upload.role, &facts)?;
-        let _permit = self.redrawing.acquire().await;
-        let drawn =
-            tokio::task::spawn_blocking(move || media::flatten::flatten(&bytes, &facts, limit))
-                .await;
-        let (bytes, facts) = drawn
-            .map_err(|_| InputProblem::Damaged("it could not be drawn".into()))?
-            .map_err(problem)?;
-        Ok((bytes.into(), facts))
-    }
-
-    async fn forget_inputs(&self, inputs: &[Input]) {
-        for input in inputs {
-            if let Err(e) = self.parts.archive.remove(&input.key).await {
-                warn!(error = %e, "an input of a refused request could not be removed");
-            }
-        }
-    }
-
     fn with_outlook(&self, job: Job) -> Accepted {
         let p = &self.parts;
         let outlook = p.estimator.outlook(&p.catalogue, &p.records, &job, p.clock.now());
@@ -168,13 +94,18 @@ impl Intake {
     }
 
     /// Fetches the inputs and checks the whole request; leaves nothing behind where it is refused.
-    async fn prepare(&self, order: &Order, id: JobId) -> Result<Request, Refusal> {
+    async fn prepare(
+        &self,
+        order: &Order,
+        preferences: Preferences,
+        id: JobId,
+    ) -> Result<Request, Refusal> {
         let mut inputs = Vec::new();
         let mut refusal = None;
         if !order.uploads.is_empty() {
             let _permit = self.fetching.acquire().await;
-            for upload in &order.uploads {
-                match self.take_in(id, upload).await {
+            for (number, upload) in order.uploads.iter().enumerate() {
+                match self.take_in(id, number, upload).await {
                     Ok(input) => inputs.push(input),
                     Err(e) => {
                         refusal = Some(e);
@@ -183,16 +114,22 @@ impl Intake {
                 }
             }
         }
-        let draft = order.draft.clone();
+        let (draft, enhance) = self.filled(order, preferences);
+        let seconds = match inputs.iter().find(|i: &&Input| i.role == Role::FirstClip) {
+            Some(clip) if draft.seconds == 0 => self.continued(&draft.model, clip),
+            _ => draft.seconds,
+        };
         let request = Request {
             model: draft.model,
             prompt: draft.prompt,
             negative: draft.negative,
             resolution: draft.resolution,
             ratio: draft.ratio,
-            seconds: draft.seconds,
-            seed: order.seed.unwrap_or_else(|| rand::random_range(0..=2_147_483_647)),
-            enhance: order.enhance,
+            seconds,
+            count: draft.count,
+            seed: order.wish.seed.unwrap_or_else(|| rand::random_range(0..=2_147_483_647)),
+            enhance,
+            keep_sound: order.wish.keep_sound,
             inputs,
         };
         let checked = match refusal {
@@ -208,10 +145,52 @@ impl Intake {
         Ok(request)
     }
 
+    /// The holes of a wish, filled: by what the member wants, then by what the channel has.
+    fn filled(&self, order: &Order, preferences: Preferences) -> (Draft, bool) {
+        let spot = &order.spot;
+        let room = self.parts.records.book().policy(spot.who.guild).room(&spot.within());
+        let habits = preferences.habits.or(room.habits);
+        let enhance = order.wish.enhance.or(habits.enhance).unwrap_or(true);
+        (self.parts.catalogue.fill(&order.wish, habits), enhance)
+    }
+
+    /// The length of a continuation of which none was said.
+    fn continued(&self, model: &str, clip: &Input) -> u32 {
+        let model = self.parts.catalogue.model(model);
+        model.map_or(0, |m| wish::continued(clip.facts.seconds.unwrap_or_default(), m))
+    }
+
+    /// How the result shall be handed over.
+    fn manner(&self, order: &Order, preferences: Preferences) -> Manner {
+        let spot = &order.spot;
+        let room = self.parts.records.book().policy(spot.who.guild).room(&spot.within());
+        Manner {
+            private: preferences.private && spot.place.guild != GuildId::DIRECT,
+            quiet: preferences.quiet,
+            spoiler: room.spoiler,
+            age_restricted: spot.age_restricted,
+        }
+    }
+
+    /// What is made of something stays where that may be seen.
+    async fn may_go_on(&self, order: &Order) -> Result<(), Refusal> {
+        let Some(from) = order.made_from.filter(|_| !order.spot.age_restricted) else {
+            return Ok(());
+        };
+        match self.parts.records.journal().job(from.job).await {
+            Ok(Some(job)) if job.manner.age_restricted => Err(Refusal::AgeRestricted),
+            Ok(_) => Ok(()),
+            Err(e) => {
+                error!(error = %e, "an earlier job could not be read");
+                Err(Refusal::Unrecorded)
+            }
+        }
+    }
+
     /// What the server's moderators decided, once the inputs are known.
     fn allows(&self, order: &Order, request: &Request) -> Result<(), Refusal> {
-        let policy = self.parts.records.book().policy(order.who.guild);
-        policy.allows(&Draft::of(request), &order.within())?;
+        let policy = self.parts.records.book().policy(order.spot.who.guild);
+        policy.allows(&Draft::of(request), &order.spot.within())?;
         let blocked = |i: &Input| policy.blocked_inputs.binary_search(&i.sha256).is_ok();
         if request.inputs.iter().any(blocked) {
             return Err(Denied::InputBlocked.into());
@@ -224,21 +203,27 @@ impl Intake {
     }
 
     async fn accept_new(&self, order: Order, id: JobId) -> Result<Accepted, Refusal> {
-        let request = self.prepare(&order, id).await?;
+        let preferences = self.read_preferences(order.spot.who.user).await;
+        let preferences = preferences.ok_or(Refusal::Unrecorded)?;
+        let request = self.prepare(&order, preferences, id).await?;
         let inputs = request.inputs.clone();
+        let manner = self.manner(&order, preferences);
+        let made_from = order.made_from;
+        let Spot { who, place, origin, .. } = order.spot;
         let now = self.parts.clock.now();
         let price = self.price(&request);
-        let receipt = match self.parts.records.book().reserve(id, &order.who.payer(), price, now) {
+        let receipt = match self.parts.records.book().reserve(id, &who.payer(), price, now) {
             Ok(receipt) => receipt,
             Err(denied) => {
                 self.forget_inputs(&inputs).await;
-                self.warnings.refused(order.who.guild, &denied, now).await;
+                self.warnings.refused(who.guild, &denied, now).await;
                 return Err(denied.into());
             }
         };
         let crossings = receipt.crossings().to_vec();
-        let interaction = order.origin.interaction;
-        let job = Job::accepted(id, request, price, order.who.user, order.place, order.origin, now);
+        let interaction = origin.interaction;
+        let job = Job::accepted(id, request, price, who.user, place, origin, now);
+        let job = Job { manner, made_from, ..job };
         match self.parts.records.accept(job.clone(), receipt, now).await {
             Ok(Acceptance::Accepted) => {
                 info!(
@@ -278,45 +263,49 @@ impl Intake {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
 #[async_trait]
 impl Desk for Intake {
-    async fn screen(&self, order: &Order) -> Result<(), Refusal> {
+    async fn screen(&self, order: &Order) -> Result<Price, Refusal> {
         if self.stopping.load(Ordering::SeqCst) {
             return Err(Refusal::Stopping);
         }
-        if !order.missing.is_empty() {
-            return Err(Refusal::Permissions(order.missing.clone()));
+        let spot = &order.spot;
+        if !spot.open {
+            return Err(Refusal::OutsideServer);
         }
-        self.parts.catalogue.screen(&order.draft)?;
+        if !spot.missing.is_empty() {
+            return Err(Refusal::Permissions(spot.missing.clone()));
+        }
+        let preferences = self.read_preferences(spot.who.user).await;
+        let (draft, _) = self.filled(order, preferences.ok_or(Refusal::Unrecorded)?);
+        self.parts.catalogue.screen(&draft)?;
         for upload in &order.uploads {
-            self.parts.catalogue.screen_size(upload.role, upload.bytes).map_err(|problem| {
+            let Source::File { bytes, .. } = upload.source else { continue };
+            self.parts.catalogue.screen_size(upload.role, bytes).map_err(|problem| {
                 Refusal::Input { role: upload.role, name: upload.name.clone(), problem }
             })?;
         }
+        self.may_go_on(order).await?;
         let book = self.parts.records.book();
-        let policy = book.policy(order.who.guild);
-        policy.allows(&order.draft, &order.within())?;
-        let least = self.parts.catalogue.least_price(&order.draft, self.parts.settings.region);
+        let policy = book.policy(spot.who.guild);
+        policy.allows(&draft, &spot.within())?;
+        let least = self.parts.catalogue.least_price(&draft, self.parts.settings.region);
         let now = self.parts.clock.now();
-        if let Err(denied) = book.check(&order.who.payer(), least, now) {
-            self.warnings.refused(order.who.guild, &denied, now).await;
+        if let Err(denied) = book.check(&spot.who.payer(), least, now) {
+            self.warnings.refused(spot.who.guild, &denied, now).await;
             return Err(denied.into());
         }
-        let waiting = self.parts.records.waiting(order.who.guild, order.who.user);
+        let waiting = self.parts.records.waiting(spot.who.guild, spot.who.user);
         let limit = policy.waiting;
         if waiting >= limit {
             return Err(Refusal::TooManyWaiting { waiting, limit });
         }
-        Ok(())
+        Ok(least)
     }
 
     async fn accept(&self, order: Order) -> Result<Accepted, Refusal> {
         let journal = self.parts.records.journal();
-        match journal.job_by_interaction(order.origin.interaction).await {
+        match journal.job_by_interaction(order.spot.origin.interaction).await {
             Ok(None) => {}
             Ok(Some(first)) => return self.first_answer(first).await,
             Err(e) => {
@@ -324,18 +313,20 @@ impl Desk for Intake {
                 return Err(Refusal::Unrecorded);
             }
         }
-        let _arrival = self.arrive(&order.who)?;
+        let _arrival = self.arrive(&order.spot.who)?;
         let id = JobId::from_bits(rand::random());
         self.accept_new(order, id).instrument(info_span!("accept", job.id = %id)).await
     }
 
     async fn preview(&self, order: Order) -> Result<Preview, Refusal> {
-        let _arrival = self.arrive(&order.who)?;
+        let _arrival = self.arrive(&order.spot.who)?;
         let id = JobId::from_bits(rand::random());
-        let request = self.prepare(&order, id).await?;
+        let preferences = self.read_preferences(order.spot.who.user).await;
+        let preferences = preferences.ok_or(Refusal::Unrecorded)?;
+        let request = self.prepare(&order, preferences, id).await?;
         self.forget_inputs(&request.inputs).await;
         let (book, now) = (self.parts.records.book(), self.parts.clock.now());
-        let (payer, price) = (order.who.payer(), self.price(&request));
+        let (payer, price) = (order.spot.who.payer(), self.price(&request));
         book.check(&payer, price, now)?;
         Ok(Preview { price, account: book.view(&payer, now), request })
     }
@@ -353,14 +344,44 @@ impl Desk for Intake {
         }
     }
 
-    async fn jobs_of(&self, who: &Who) -> Option<Vec<Accepted>> {
-        match self.parts.records.journal().jobs_of(who.guild, who.user, LISTED).await {
-            Ok(jobs) => Some(jobs.into_iter().map(|job| self.with_outlook(job)).collect()),
-            Err(e) => {
-                error!(user.id = %who.user, error = %e, "a member's jobs could not be read");
-                None
-            }
-        }
+    async fn jobs_of(&self, who: &Who, skip: u32, most: u32) -> Option<Vec<Accepted>> {
+        self.own_jobs(who, skip, most).await
+    }
+
+    async fn job(&self, who: &Who, job: JobId) -> Option<Job> {
+        self.look_at(who, job).await
+    }
+
+    async fn job_of_message(&self, message: MessageId) -> Option<Job> {
+        self.look_at_message(message).await
+    }
+
+    async fn made_from(&self, who: &Who, job: JobId) -> Vec<Job> {
+        self.children(who, job).await
+    }
+
+    fn catalogue(&self) -> &Catalogue {
+        &self.parts.catalogue
+    }
+
+    async fn preferences(&self, user: UserId) -> Option<Preferences> {
+        self.read_preferences(user).await
+    }
+
+    async fn prefer(&self, user: UserId, what: Preferences) -> bool {
+        self.write_preferences(user, what).await
+    }
+
+    async fn keep(&self, sketch: &Sketch) -> bool {
+        self.keep_sketch(sketch).await
+    }
+
+    async fn kept(&self, id: u64) -> Option<Sketch> {
+        self.kept_sketch(id).await
+    }
+
+    fn takes_last_frames(&self) -> bool {
+        self.parts.ffmpeg.is_some()
     }
 
     async fn cancel(&self, id: JobId, who: &Who, reason: &str) -> CancelAnswer {

@@ -97,7 +97,7 @@ impl Poller {
             TaskState::Pending => return,
             TaskState::Running if matches!(job.state, State::Running { .. }) => return,
             TaskState::Running => Event::TaskRunning,
-            TaskState::Succeeded { url } => Event::TaskFinished { url },
+            TaskState::Succeeded { url, more } => Event::TaskFinished { url, more },
             TaskState::Failed { code, message } => {
                 let class = job_class(code.as_deref());
                 warn!(job.id = %job.id, task.id = %task, code, ?class, "a task failed");

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use crate::discord::QuotaAnswer;
-use crate::generation::catalogue::Draft;
 use crate::generation::{Catalogue, Region, Resolution};
 use crate::quota::{Payer, QuotaBook};
 
@@ -15,30 +14,18 @@ pub fn quota_answer(
     payer: &Payer,
     now: Timestamp,
 ) -> QuotaAnswer {
-    let price = |model: &str, resolution, seconds| {
-        let draft = Draft {
-            model: model.to_owned(),
-            prompt: String::new(),
-            negative: None,
-            resolution,
-            ratio: None,
-            seconds,
-            roles: Vec::new(),
-        };
-        catalogue.least_price(&draft, region)
-    };
     let on_offer = || catalogue.models().iter().filter(|m| m.enabled);
     let first = on_offer().next().map_or("", |m| &m.name);
     QuotaAnswer {
         account: book.view(payer, now),
         policy: book.policy(payer.guild),
         budgets: book.budgets(payer.guild, now),
-        sample: price(first, Resolution::P720, 5),
-        seconds: on_offer()
+        sample: catalogue.unit_price(first, Resolution::P720, region) * 5,
+        units: on_offer()
             .flat_map(|m| m.resolutions.iter().map(move |r| (m.name.clone(), *r)))
             .map(|(model, resolution)| {
-                let second = price(&model, resolution, 1);
-                (model, resolution, second)
+                let unit = catalogue.unit_price(&model, resolution, region);
+                (model, resolution, unit)
             })
             .collect(),
     }

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use tracing::{info, warn};
 
-use crate::archive::ArchiveError;
 use crate::job::{Event, State};
 use crate::journal::JournalError;
 use crate::pipeline::parts::Parts;
@@ -21,17 +20,22 @@ pub(super) async fn recover(parts: &Parts, now: Timestamp) -> Result<usize, Jour
     Ok(open)
 }
 
-/// Inputs of jobs that are over, or that never came to be: a crash left them behind.
+/// Inputs that nothing can be made of any more: of jobs that failed or were taken down, or that
+/// never came to be, because a crash left them behind.
 async fn sweep(parts: &Parts) {
-    let swept = async {
-        for job in parts.archive.jobs_with_inputs().await? {
-            if parts.records.open(job).is_none() {
-                parts.archive.remove_inputs(job).await?;
+    let kept = match parts.archive.jobs_with_inputs().await {
+        Ok(kept) => kept,
+        Err(e) => return warn!(error = %e, "the inputs in the archive could not be listed"),
+    };
+    let closed = kept.into_iter().filter(|job| parts.records.open(*job).is_none()).collect();
+    match parts.records.journal().without_inputs(closed).await {
+        Ok(needless) => {
+            for job in needless {
+                if let Err(e) = parts.archive.remove_inputs(job).await {
+                    warn!(job.id = %job, error = %e, "needless inputs could not be removed");
+                }
             }
         }
-        Ok::<_, ArchiveError>(())
-    };
-    if let Err(e) = swept.await {
-        warn!(error = %e, "inputs that nobody needs any more could not be removed");
+        Err(e) => warn!(error = %e, "could not ask which inputs are needless"),
     }
 }

@@ -100,7 +100,7 @@ impl Submitter {
         let Some(model) = self.parts.catalogue.model(&job.request.model) else {
             return self.advance(&job, failed(Class::Bug, None), now).await;
         };
-        let body = submission(model.mode, &job.request, &urls, self.parts.settings.watermark);
+        let body = submission(model.api, &job.request, &urls, self.parts.settings.watermark);
 
         self.parts.wan.submission_permit(&job.request.model).await;
         // The intent first, with the time at which it really is: uploads and the limiter took
@@ -111,7 +111,7 @@ impl Submitter {
             // Cancelled a moment ago, or the journal is not to be written: nothing was sent.
             return warn!(error = %e, "not handed over");
         }
-        match self.parts.wan.submit(&body, resolve).await {
+        match self.parts.wan.submit(model.api, &body, resolve).await {
             Ok(task) => {
                 info!(task.id = %task, "handed over");
                 self.advance(&job, Event::TaskCreated { task, adopted: false }, now).await;
@@ -171,9 +171,11 @@ impl Submitter {
     async fn addresses(&self, job: &Job) -> Result<(Vec<String>, bool), NotReady> {
         let mut urls = Vec::new();
         let mut resolve = false;
+        let mut inline = 0;
         for input in &job.request.inputs {
             let bytes = self.parts.archive.get(&input.key).await.map_err(NotReady::Archive)?;
-            if self.goes_inline(input) {
+            if self.goes_inline(input, inline) {
+                inline += input.facts.bytes;
                 let mime = input.facts.format.mime();
                 urls.push(format!("data:{mime};base64,{}", BASE64_STANDARD.encode(&bytes)));
             } else {
@@ -187,10 +189,13 @@ impl Submitter {
         Ok((urls, resolve))
     }
 
-    /// Only pictures may be data URLs; clips and sounds must be addresses.
-    fn goes_inline(&self, input: &Input) -> bool {
+    /// Only pictures may be data URLs, clips and sounds must be addresses; and all of them together
+    /// must fit one request, in which two of the largest do.
+    fn goes_inline(&self, input: &Input, inline: u64) -> bool {
+        let most = self.parts.settings.inline_up_to;
         input.facts.format.kind() == Kind::Image
-            && input.facts.bytes <= self.parts.settings.inline_up_to
+            && input.facts.bytes <= most
+            && inline + input.facts.bytes <= 2 * most
     }
 }
 

@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::generation::Credits;
-use crate::job::{GuildId, RoleId, UserId};
+use crate::job::{ChannelId, GuildId, RoleId, UserId};
 use crate::quota::account::View;
 use crate::quota::policy::{Allowance, MOST, Policy, Rung};
-use crate::quota::settings::{BadValue, Pause, RoleGrant, ServerSettings, Setting};
+use crate::quota::settings::{BadValue, Pause, RoleGrant, Room, ServerSettings, Setting};
 use crate::quota::standing::{Block, Grant, Standing};
 
 /// Whom a decision is about.
@@ -77,6 +77,8 @@ pub enum Decision {
     Set(Setting, Option<String>),
     /// Inputs that are not taken any more, by the SHA-256 of their bytes.
     BlockInputs(Vec<String>),
+    /// What applies in a channel where nothing else is said.
+    Room(ChannelId, Room),
 }
 
 /// What a decision changes.
@@ -157,6 +159,9 @@ pub enum Unwise {
     /// A value does not fit.
     #[error("`{}` takes {}.", .0.setting, .0.wanted)]
     Value(#[from] BadValue),
+    /// Words that are no defaults of a channel.
+    #[error("Defaults are words such as `1080p 16:9 8s verbatim`.")]
+    Defaults,
 }
 
 /// What is known when a decision is made.
@@ -240,7 +245,9 @@ impl Decision {
         match self {
             Self::Allow(s, _) | Self::Grant(s, ..) | Self::Take(s, ..) | Self::Reset(s) => of(s),
             Self::Block(user, _) | Self::Unblock(user) => Target::Member(*user),
-            Self::Pause | Self::Resume | Self::Set(..) | Self::BlockInputs(_) => Target::Server,
+            Self::Pause | Self::Resume | Self::Set(..) | Self::BlockInputs(_) | Self::Room(..) => {
+                Target::Server
+            }
         }
     }
 
@@ -389,6 +396,15 @@ impl Decision {
                 let count = |n: usize| format!("{n} blocked");
                 let after = count(s.blocked_inputs.len());
                 Ok(server_change("block inputs", &count(before), &after))
+            }
+            Self::Room(channel, room) => {
+                let before = match *room == Room::default() {
+                    true => s.rooms.remove(channel),
+                    false => s.rooms.insert(*channel, *room),
+                };
+                let whom = format!("<#{channel}>");
+                let (before, after) = (before.unwrap_or_default().to_string(), room.to_string());
+                Ok(Change { what: "channel defaults".into(), whom, before, after })
             }
             _ => Err(Unwise::NoChange),
         }

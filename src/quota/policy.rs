@@ -1,5 +1,6 @@
 //! What a server allows.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -11,7 +12,7 @@ use crate::generation::catalogue::Draft;
 use crate::generation::{Credits, Money, Resolution};
 use crate::job::{ChannelId, RoleId};
 use crate::quota::denied::Denied;
-use crate::quota::settings::{Pause, RoleGrant};
+use crate::quota::settings::{Pause, RoleGrant, Room};
 use crate::quota::standing::Standing;
 use crate::quota::window::Window;
 
@@ -126,6 +127,8 @@ pub struct Policy {
     pub paused: Option<Pause>,
     /// Inputs that are not taken, by the SHA-256 of their bytes, sorted.
     pub blocked_inputs: Vec<String>,
+    /// What applies in single channels.
+    pub rooms: BTreeMap<ChannelId, Room>,
 }
 
 impl Policy {
@@ -150,6 +153,7 @@ impl Policy {
             grants: Vec::new(),
             paused: None,
             blocked_inputs: Vec::new(),
+            rooms: BTreeMap::new(),
         }
     }
 
@@ -187,10 +191,17 @@ impl Policy {
         if let Some(longest) = self.longest.filter(|l| draft.seconds > *l) {
             return Err(Denied::TooLong { seconds: draft.seconds, longest });
         }
-        if let Some(largest) = self.largest.filter(|l| draft.resolution > *l) {
+        // Pictures are not measured by the sizes of clips.
+        let clip = !draft.resolution.is_of_pictures();
+        if let Some(largest) = self.largest.filter(|l| clip && draft.resolution > *l) {
             return Err(Denied::TooFine { resolution: draft.resolution, largest });
         }
         Ok(())
+    }
+
+    /// What applies in a channel where nothing else is said: its own, else what its parent has.
+    pub fn room(&self, within: &[ChannelId]) -> Room {
+        within.iter().find_map(|c| self.rooms.get(c)).copied().unwrap_or_default()
     }
 
     /// Grants of somebody's roles that count now.

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::generation::{Money, Resolution};
+use crate::generation::{Habits, Money, Resolution};
 use crate::job::{ChannelId, RoleId, UserId};
 use crate::quota::policy::{Allowance, Policy, Rung};
 use crate::quota::standing::Grant;
@@ -119,7 +119,7 @@ impl Setting {
             Setting::Credits => "a number of credits such as `20`, `none` or `unlimited`",
             Setting::Waiting | Setting::Running => "a whole number from 1 to 1000",
             Setting::Longest => "a number of seconds, or `any`",
-            Setting::Largest => "`720P`, `1080P` or `any`",
+            Setting::Largest => "`480P`, `720P`, `1080P` or `any`",
             Setting::Channels => "channels such as `#videos #lab`, or `all`",
             Setting::Models => "names of models, or `all`",
             Setting::ModeratorRole => "a role, or `none`",
@@ -153,7 +153,9 @@ impl Setting {
                 })?;
             }
             Setting::Largest => {
-                policy.largest = unless("any", text, |t| Resolution::parse(&t.to_uppercase()))?;
+                policy.largest = unless("any", text, |t| {
+                    Resolution::parse(&t.to_uppercase()).filter(|r| !r.is_of_pictures())
+                })?;
             }
             Setting::Channels => {
                 policy.channels = all_of(text, |t| mention(t, "<#").map(ChannelId))?;
@@ -259,6 +261,33 @@ pub struct Pause {
     pub by: UserId,
 }
 
+/// What applies in a channel where nothing else is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Room {
+    /// Of what is asked for.
+    #[serde(flatten)]
+    pub habits: Habits,
+    /// Results are hidden until they are clicked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub spoiler: bool,
+}
+
+impl fmt::Display for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let h = &self.habits;
+        let words = [
+            h.resolution.map(|r| r.to_string()),
+            h.ratio.map(|r| r.to_string()),
+            h.seconds.map(|s| format!("{s} s")),
+            h.enhance.map(|e| if e { "prompts written out" } else { "prompts as written" }.into()),
+            self.spoiler.then(|| "spoilers".into()),
+        ];
+        let words: Vec<_> = words.into_iter().flatten().collect();
+        f.write_str(&if words.is_empty() { "nothing".into() } else { words.join(" · ") })
+    }
+}
+
 /// What was decided for a server; empty for most.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -278,6 +307,9 @@ pub struct ServerSettings {
     /// Inputs that are not taken, by the SHA-256 of their bytes, sorted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blocked_inputs: Vec<String>,
+    /// What applies in single channels.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub rooms: BTreeMap<ChannelId, Room>,
 }
 
 impl ServerSettings {
@@ -295,6 +327,7 @@ impl ServerSettings {
         policy.grants.extend(&self.grants);
         policy.paused.clone_from(&self.paused);
         policy.blocked_inputs.clone_from(&self.blocked_inputs);
+        policy.rooms.clone_from(&self.rooms);
         policy
     }
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use url::Url;
 
+use crate::generation::catalogue::Api;
 use crate::job::TaskId;
 use crate::wan::error::{Error, ErrorClass, SubmitError};
 use crate::wan::limiter::Limiter;
@@ -113,12 +114,19 @@ impl Client {
     ///
     /// # Errors
     /// See [`SubmitError`]: what decides is whether a task may exist.
-    pub async fn submit(&self, body: &Value, resolve: bool) -> Result<TaskId, SubmitError> {
+    pub async fn submit(
+        &self,
+        api: Api,
+        body: &Value,
+        resolve: bool,
+    ) -> Result<TaskId, SubmitError> {
         let model = body["model"].as_str().unwrap_or_default();
-        let mut request = self
-            .request(Method::POST, "services/aigc/video-generation/video-synthesis")
-            .header("X-DashScope-Async", "enable")
-            .json(body);
+        let path = match api {
+            Api::AudioUrl | Api::Media => "services/aigc/video-generation/video-synthesis",
+            Api::Messages => "services/aigc/image-generation/generation",
+        };
+        let mut request =
+            self.request(Method::POST, path).header("X-DashScope-Async", "enable").json(body);
         if resolve {
             request = request.header("X-DashScope-OssResourceResolve", "enable");
         }

@@ -4,12 +4,20 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::generation::{Mode, Request, Role};
+use crate::generation::catalogue::Api;
+use crate::generation::{Input, Mode, Request, Role};
 use crate::job::TaskId;
 
 /// The body of a submission. `urls` holds the address of each input, in the order of
 /// `request.inputs`.
-pub fn submission(mode: Mode, request: &Request, urls: &[String], watermark: bool) -> Value {
+pub fn submission(api: Api, request: &Request, urls: &[String], watermark: bool) -> Value {
+    match api {
+        Api::Messages => pictures(request, urls, watermark),
+        Api::AudioUrl | Api::Media => clip(api, request, urls, watermark),
+    }
+}
+
+fn clip(api: Api, request: &Request, urls: &[String], watermark: bool) -> Value {
     let mut input = json!({});
     if !request.prompt.is_empty() {
         input["prompt"] = json!(request.prompt);
@@ -17,20 +25,14 @@ pub fn submission(mode: Mode, request: &Request, urls: &[String], watermark: boo
     if let Some(negative) = &request.negative {
         input["negative_prompt"] = json!(negative);
     }
-    let inputs = request.inputs.iter().zip(urls);
-    match mode {
-        Mode::TextToVideo => {
-            // t2v refuses a `media` array; its only input is the audio.
-            for (input_, url) in inputs {
-                if input_.role == Role::DrivingAudio {
-                    input["audio_url"] = json!(url);
-                }
-            }
+    let inputs = || request.inputs.iter().zip(urls);
+    if api == Api::AudioUrl {
+        // t2v refuses a `media` array; its only input is the audio.
+        for (_, url) in inputs().filter(|(i, _)| i.role == Role::DrivingAudio) {
+            input["audio_url"] = json!(url);
         }
-        Mode::ImageToVideo => {
-            input["media"] =
-                inputs.map(|(i, url)| json!({"type": i.role.id(), "url": url})).collect();
-        }
+    } else if !urls.is_empty() {
+        input["media"] = media(inputs());
     }
     let mut parameters = json!({
         "resolution": request.resolution.id(),
@@ -42,7 +44,49 @@ pub fn submission(mode: Mode, request: &Request, urls: &[String], watermark: boo
     if let Some(ratio) = request.ratio {
         parameters["ratio"] = json!(ratio.id());
     }
+    if request.mode() == Mode::VideoEdit {
+        parameters["audio_setting"] = json!(if request.keep_sound { "origin" } else { "auto" });
+    }
     json!({"model": request.model, "input": input, "parameters": parameters})
+}
+
+/// A voice is a field of the reference that speaks with it, which is the first one.
+fn media<'a>(inputs: impl Iterator<Item = (&'a Input, &'a String)>) -> Value {
+    let mut voice = None;
+    let mut list = Vec::new();
+    for (input, url) in inputs {
+        match input.role {
+            Role::ReferenceVoice => voice = Some(url),
+            role => list.push(json!({"type": role.id(), "url": url})),
+        }
+    }
+    let reference =
+        |m: &&mut Value| m["type"].as_str().is_some_and(|t| t.starts_with("reference_"));
+    if let (Some(voice), Some(first)) = (voice, list.iter_mut().find(reference)) {
+        first["reference_voice"] = json!(voice);
+    }
+    Value::Array(list)
+}
+
+fn pictures(request: &Request, urls: &[String], watermark: bool) -> Value {
+    let text = json!({"text": request.prompt});
+    let pictures = urls.iter().map(|url| json!({"image": url}));
+    let content: Vec<_> = std::iter::once(text).chain(pictures).collect();
+    let size = match request.ratio.and_then(|ratio| request.resolution.sides(ratio)) {
+        Some((width, height)) => format!("{width}*{height}"),
+        None => request.resolution.id().to_owned(),
+    };
+    json!({
+        "model": request.model,
+        "input": {"messages": [{"role": "user", "content": content}]},
+        "parameters": {
+            "size": size,
+            "n": request.count,
+            "thinking_mode": request.enhance,
+            "watermark": watermark,
+            "seed": request.seed,
+        },
+    })
 }
 
 /// What a task is doing, as its query says.
@@ -54,8 +98,10 @@ pub enum TaskState {
     Running,
     /// It is done.
     Succeeded {
-        /// A signed link, good for 24 hours.
+        /// A signed link to the clip, or the first picture, good for 24 hours.
         url: String,
+        /// Links to further pictures.
+        more: Vec<String>,
     },
     /// It failed; both can be missing.
     Failed {
@@ -118,20 +164,47 @@ pub(super) struct Queried {
 struct QueriedOutput {
     task_status: String,
     video_url: Option<String>,
+    choices: Option<Vec<Choice>>,
     orig_prompt: Option<String>,
     code: Option<String>,
     message: Option<String>,
 }
 
+#[derive(Deserialize)]
+struct Choice {
+    message: ChoiceMessage,
+}
+
+#[derive(Deserialize)]
+struct ChoiceMessage {
+    content: Vec<Piece>,
+}
+
+#[derive(Deserialize)]
+struct Piece {
+    image: Option<String>,
+}
+
+impl QueriedOutput {
+    /// Links to what was made, in order.
+    fn links(&mut self) -> impl Iterator<Item = String> {
+        let choices = self.choices.take().into_iter().flatten();
+        let pictures = choices.flat_map(|c| c.message.content).filter_map(|p| p.image);
+        self.video_url.take().into_iter().chain(pictures).filter(|url| !url.is_empty())
+    }
+}
+
 impl Queried {
     /// The report, or what is missing for one.
     pub(super) fn report(self) -> Result<TaskReport, &'static str> {
-        let out = self.output;
+        let mut out = self.output;
         let state = match out.task_status.as_str() {
             "RUNNING" => TaskState::Running,
-            "SUCCEEDED" => TaskState::Succeeded {
-                url: out.video_url.filter(|u| !u.is_empty()).ok_or("succeeded without a video")?,
-            },
+            "SUCCEEDED" => {
+                let mut links = out.links();
+                let url = links.next().ok_or("succeeded without a result")?;
+                TaskState::Succeeded { url, more: links.collect() }
+            }
             "FAILED" => TaskState::Failed {
                 code: out.code.filter(|c| !c.is_empty()),
                 message: out.message.filter(|m| !m.is_empty()),
@@ -191,14 +264,22 @@ mod tests {
         assert_eq!(
             done,
             Ok(TaskReport {
-                state: TaskState::Succeeded { url: "https://x/y.mp4".into() },
+                state: TaskState::Succeeded { url: "https://x/y.mp4".into(), more: vec![] },
                 prompt: Some("a fox".into())
             })
         );
+        let pictures = report(
+            r#"{"output":{"task_id":"t","task_status":"SUCCEEDED","finished":true,"choices":[
+            {"finish_reason":"stop","message":{"role":"assistant","content":[
+            {"type":"image","image":"https://x/1.png"}]}},{"finish_reason":"stop","message":
+            {"role":"assistant","content":[{"type":"image","image":"https://x/2.png"}]}}]}}"#,
+        );
+        let (url, more) = ("https://x/1.png".into(), vec!["https://x/2.png".into()]);
+        assert_eq!(pictures.unwrap().state, TaskState::Succeeded { url, more });
         let bare = report(r#"{"output":{"task_id":"t","task_status":"FAILED","message":""}}"#);
         assert_eq!(bare.unwrap().state, TaskState::Failed { code: None, message: None });
         let empty = report(r#"{"output":{"task_id":"t","task_status":"SUCCEEDED"}}"#);
-        assert_eq!(empty, Err("succeeded without a video"));
+        assert_eq!(empty, Err("succeeded without a result"));
         let odd = report(r#"{"output":{"task_id":"t","task_status":"SUSPENDED"}}"#);
         assert_eq!(odd.unwrap().state, TaskState::Pending);
     }

@@ -118,13 +118,13 @@ async fn commands_are_registered_on_demand() {
     let t = Story::prepare(&[]).await;
     let everywhere = wanbot(&t, &["register"], &[]).await;
     assert!(
-        said(&everywhere).contains("registered 10 commands everywhere"),
+        said(&everywhere).contains("registered 19 commands everywhere"),
         "{}",
         said(&everywhere)
     );
     let guild = t.guild.to_string();
     let here = wanbot(&t, &["register"], &[("WANBOT__DISCORD__REGISTER_IN", &guild)]).await;
-    assert!(said(&here).contains("registered 10 commands in 1 server"), "{}", said(&here));
+    assert!(said(&here).contains("registered 19 commands in 1 server"), "{}", said(&here));
     t.finish().await;
 }
 

@@ -23,8 +23,10 @@ fn job(number: u64) -> Job {
             resolution: Resolution::P720,
             ratio: None,
             seconds: 5,
+            count: 1,
             seed: 1,
             enhance: true,
+            keep_sound: false,
             inputs: vec![],
         },
         Price::default(),
@@ -70,7 +72,7 @@ async fn what_was_accepted_is_there_after_a_restart() {
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.open_jobs().await.unwrap().len(), 200);
     // Ids of 64 bits survive a store of signed numbers.
-    let mine = journal.jobs_of(GuildId(u64::MAX), UserId(7), 500).await.unwrap();
+    let mine = journal.jobs_in(GuildId(u64::MAX), Some(UserId(7)), 0, 500).await.unwrap();
     assert_eq!(mine.len(), 200);
 }
 

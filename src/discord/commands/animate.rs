@@ -3,11 +3,13 @@
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
-use crate::discord::commands::options::{self, Asked};
-use crate::generation::Role;
+use super::options::{self, Asked, Offer};
+use crate::generation::{Mode, Role};
 
-pub(super) fn register() -> CreateCommand {
-    CreateCommand::new("animate")
+const MODE: Mode = Mode::ImageToVideo;
+
+pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
+    let command = CreateCommand::new("animate")
         .description("Set a picture in motion")
         .add_option(options::file(
             "image",
@@ -24,19 +26,16 @@ pub(super) fn register() -> CreateCommand {
             "MP3 or WAV, 2 to 30 s, that the video shall follow",
             false,
         ))
-        .add_option(options::resolution())
-        .add_option(options::duration("Seconds, 2 to 15; 5 if left out"))
-        .add_option(options::seed())
-        .add_option(options::negative())
-        .add_option(options::enhance())
-        .add_option(options::preview())
+        .add_option(options::resolution(&offer.resolutions(MODE), options::RESOLUTION))
+        .add_option(options::duration("Seconds; 5 if left out", 2, offer.longest(MODE)));
+    offer.choice(MODE, options::common(command, true))
 }
 
-pub(super) fn draft(command: &CommandInteraction) -> Asked {
+pub(super) fn read(command: &CommandInteraction) -> Asked {
     let files = [
         ("image", Role::FirstFrame),
         ("last_image", Role::LastFrame),
         ("audio", Role::DrivingAudio),
     ];
-    options::read(command, "wan2.7-i2v", None, &files)
+    options::read(command, MODE, &files)
 }

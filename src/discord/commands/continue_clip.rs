@@ -3,11 +3,11 @@
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
-use crate::discord::commands::options::{self, Asked};
-use crate::generation::Role;
+use super::options::{self, Asked};
+use crate::generation::{Mode, Resolution, Role};
 
 pub(super) fn register() -> CreateCommand {
-    CreateCommand::new("continue")
+    let command = CreateCommand::new("continue")
         .description("Let a clip go on")
         .add_option(options::file("clip", "The clip that goes on: MP4 or MOV, 2 to 10 s", true))
         .add_option(options::prompt(
@@ -15,17 +15,16 @@ pub(super) fn register() -> CreateCommand {
             false,
         ))
         .add_option(options::file("last_image", "The picture that the video ends on", false))
-        .add_option(options::resolution())
+        .add_option(options::resolution(&Resolution::CLIPS[1..], options::RESOLUTION))
         .add_option(options::duration(
-            "TOTAL length in seconds, your clip included, 2 to 15; 5 if left out",
-        ))
-        .add_option(options::seed())
-        .add_option(options::negative())
-        .add_option(options::enhance())
-        .add_option(options::preview())
+            "TOTAL length in seconds, your clip included; 5 more than it has if left out",
+            2,
+            15,
+        ));
+    options::common(command, true)
 }
 
-pub(super) fn draft(command: &CommandInteraction) -> Asked {
+pub(super) fn read(command: &CommandInteraction) -> Asked {
     let files = [("clip", Role::FirstClip), ("last_image", Role::LastFrame)];
-    options::read(command, "wan2.7-i2v", None, &files)
+    options::read(command, Mode::ImageToVideo, &files)
 }

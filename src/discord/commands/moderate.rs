@@ -13,7 +13,7 @@ use serenity::model::application::{
 };
 use serenity::model::permissions::Permissions;
 
-use crate::discord::cards::{List, Page};
+use crate::discord::actions::{List, Page};
 use crate::discord::commands::Doors;
 use crate::discord::desk::Who;
 use crate::discord::office::{JobRef, NotDone};
@@ -22,6 +22,7 @@ use crate::discord::texts;
 use crate::job::{JobId, MessageId};
 
 use options::Given;
+pub(super) use records::pages;
 
 /// The command's name.
 pub(super) const COMMAND: &str = "wan-mod";
@@ -69,9 +70,10 @@ pub(super) async fn run(doors: &Doors, command: &CommandInteraction, who: &Who) 
             match (given.group, given.name) {
                 ("quota", _) => quota::run(doors, who, &given).await,
                 ("settings" | "budget", _)
-                | (_, "block" | "unblock" | "pause" | "resume" | "log-channel") => {
-                    server::run(doors, who, &given).await
-                }
+                | (
+                    _,
+                    "block" | "unblock" | "pause" | "resume" | "log-channel" | "channel-defaults",
+                ) => server::run(doors, who, &given).await,
                 _ => records::run(doors, who, &given).await,
             }
         }
@@ -92,7 +94,7 @@ pub(super) async fn page(doors: &Doors, who: &Who, page: Page) -> Result<Reply, 
     }
     let shown = match page.list {
         List::Log => quota::log(doors, who, page.member, page.number).await,
-        List::Jobs => records::jobs(doors, who, page.member, page.number).await,
+        List::Jobs | List::Mine => records::jobs(doors, who, page.member, page.number).await,
     };
     shown.map_err(|e| refused(&e))
 }

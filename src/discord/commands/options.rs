@@ -1,19 +1,60 @@
 //! Options that several commands share: how they are registered and read.
 
-use serenity::builder::CreateCommandOption;
+use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
 
-use crate::discord::desk::Upload;
-use crate::generation::catalogue::Draft;
-use crate::generation::{Ratio, Resolution, Role};
+use crate::discord::desk::{Order, Source, Spot, Upload};
+use crate::generation::{Catalogue, Mode, Ratio, Resolution, Role, Wish};
 
 /// What a command asked for, before anything is checked.
 pub(super) struct Asked {
-    pub(super) draft: Draft,
-    pub(super) seed: Option<u32>,
-    pub(super) enhance: bool,
+    pub(super) wish: Wish,
     pub(super) preview: bool,
+    pub(super) pro: bool,
     pub(super) uploads: Vec<Upload>,
+}
+
+impl Asked {
+    /// As an order from somewhere.
+    pub(super) fn order(self, spot: Spot) -> Order {
+        let Self { wish, preview, uploads, .. } = self;
+        Order { spot, wish, uploads, preview, made_from: None }
+    }
+}
+
+/// What the catalogue offers, for those who register commands.
+pub(super) struct Offer<'a>(pub(super) &'a Catalogue);
+
+impl Offer<'_> {
+    /// Whether a model is on offer.
+    pub(super) fn has(&self, model: &str) -> bool {
+        self.0.model(model).is_some_and(|m| m.enabled)
+    }
+
+    /// Whether anything does this.
+    pub(super) fn serves(&self, mode: Mode) -> bool {
+        self.0.offered(mode).next().is_some()
+    }
+
+    /// With a choice of models, where there is more than one.
+    pub(super) fn choice(&self, mode: Mode, command: CreateCommand) -> CreateCommand {
+        let names: Vec<_> = self.0.offered(mode).map(|m| m.name.as_str()).collect();
+        let [usual, _, ..] = names[..] else { return command };
+        let text = format!("{usual} if left out");
+        let option = CreateCommandOption::new(CommandOptionType::String, "model", text);
+        command.add_option(names.iter().fold(option, |o, name| o.add_string_choice(*name, *name)))
+    }
+
+    /// The longest clip that any model makes this way, in seconds.
+    pub(super) fn longest(&self, mode: Mode) -> u64 {
+        self.0.offered(mode).map(|m| u64::from(m.seconds.max)).max().unwrap_or(15)
+    }
+
+    /// Resolutions of clips that any model makes this way.
+    pub(super) fn resolutions(&self, mode: Mode) -> Vec<Resolution> {
+        let offered = |r: &Resolution| self.0.offered(mode).any(|m| m.resolutions.contains(r));
+        Resolution::CLIPS.into_iter().filter(offered).collect()
+    }
 }
 
 /// Longest prompt that Discord lets through: its own limit for a text option is 6,000 characters;
@@ -21,8 +62,15 @@ pub(super) struct Asked {
 const PROMPT_MAX: u16 = 5000;
 const NEGATIVE_MAX: u16 = 500;
 
-/// Length and size when the member says nothing: the cheapest useful clip.
-const DEFAULT_SECONDS: u32 = 5;
+/// What is said of the resolution of clips.
+pub(super) const RESOLUTION: &str = "720P (the default, cheaper) or 1080P";
+
+/// Options that every command has.
+pub(super) fn common(command: CreateCommand, negative: bool) -> CreateCommand {
+    let command = command.add_option(seed());
+    let command = if negative { command.add_option(self::negative()) } else { command };
+    command.add_option(enhance()).add_option(preview())
+}
 
 pub(super) fn prompt(description: &str, required: bool) -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::String, "prompt", description)
@@ -34,26 +82,21 @@ pub(super) fn file(name: &str, description: &str, required: bool) -> CreateComma
     CreateCommandOption::new(CommandOptionType::Attachment, name, description).required(required)
 }
 
-pub(super) fn resolution() -> CreateCommandOption {
-    CreateCommandOption::new(
-        CommandOptionType::String,
-        "resolution",
-        "720P (the default, cheaper) or 1080P",
-    )
-    .add_string_choice("720P", "720P")
-    .add_string_choice("1080P", "1080P")
+pub(super) fn resolution(offered: &[Resolution], description: &str) -> CreateCommandOption {
+    let option = CreateCommandOption::new(CommandOptionType::String, "resolution", description);
+    offered.iter().fold(option, |o, r| o.add_string_choice(r.id(), r.id()))
 }
 
-pub(super) fn ratio() -> CreateCommandOption {
-    let option =
-        CreateCommandOption::new(CommandOptionType::String, "ratio", "Shape; 16:9 if left out");
-    Ratio::ALL.iter().fold(option, |o, r| o.add_string_choice(r.id(), r.id()))
+pub(super) fn ratio(description: &str) -> CreateCommandOption {
+    let option = CreateCommandOption::new(CommandOptionType::String, "ratio", description);
+    let usual = Ratio::ALL.iter().filter(|r| !matches!(r, Ratio::Cinema | Ratio::Adaptive));
+    usual.fold(option, |o, r| o.add_string_choice(r.id(), r.id()))
 }
 
-pub(super) fn duration(description: &str) -> CreateCommandOption {
+pub(super) fn duration(description: &str, least: u64, most: u64) -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::Integer, "duration", description)
-        .min_int_value(2)
-        .max_int_value(15)
+        .min_int_value(least)
+        .max_int_value(most)
 }
 
 pub(super) fn seed() -> CreateCommandOption {
@@ -91,62 +134,44 @@ pub(super) fn preview() -> CreateCommandOption {
     )
 }
 
-/// Reads the options of a command for a model; `files` says which attachment options there are
-/// and what each is to the model.
-pub(super) fn read(
-    command: &CommandInteraction,
-    model: &str,
-    ratio: Option<Ratio>,
-    files: &[(&str, Role)],
-) -> Asked {
-    let mut asked = Asked {
-        draft: Draft {
-            model: model.to_owned(),
-            prompt: String::new(),
-            negative: None,
-            resolution: Resolution::P720,
-            ratio,
-            seconds: DEFAULT_SECONDS,
-            roles: Vec::new(),
-        },
-        seed: None,
-        enhance: true,
-        preview: false,
-        uploads: Vec::new(),
-    };
+/// Reads the options of a command; `files` says which attachment options there are and what each
+/// is to the model.
+pub(super) fn read(command: &CommandInteraction, mode: Mode, files: &[(&str, Role)]) -> Asked {
+    let mut wish = Wish::for_a(mode);
+    let (mut preview, mut pro) = (false, false);
+    let mut uploads = Vec::new();
     for option in command.data.options() {
-        let draft = &mut asked.draft;
         match (option.name, option.value) {
-            ("prompt", ResolvedValue::String(text)) => draft.prompt = text.to_owned(),
-            ("negative", ResolvedValue::String(text)) => draft.negative = Some(text.to_owned()),
+            ("prompt", ResolvedValue::String(text)) => wish.prompt = text.to_owned(),
+            ("negative", ResolvedValue::String(text)) => wish.negative = Some(text.to_owned()),
+            ("model", ResolvedValue::String(text)) => wish.model = Some(text.to_owned()),
             ("resolution", ResolvedValue::String(text)) => {
-                draft.resolution = Resolution::parse(text).unwrap_or(draft.resolution);
+                wish.resolution = Resolution::parse(text);
             }
-            ("ratio", ResolvedValue::String(text)) => {
-                draft.ratio = Ratio::parse(text).or(draft.ratio);
-            }
-            ("duration", ResolvedValue::Integer(n)) => {
-                draft.seconds = u32::try_from(n).unwrap_or(0);
-            }
-            ("seed", ResolvedValue::Integer(n)) => asked.seed = u32::try_from(n).ok(),
-            ("enhance", ResolvedValue::Boolean(yes)) => asked.enhance = yes,
-            ("preview", ResolvedValue::Boolean(yes)) => asked.preview = yes,
+            ("ratio", ResolvedValue::String(text)) => wish.ratio = Ratio::parse(text),
+            ("duration", ResolvedValue::Integer(n)) => wish.seconds = u32::try_from(n).ok(),
+            ("count", ResolvedValue::Integer(n)) => wish.count = u32::try_from(n).ok(),
+            ("seed", ResolvedValue::Integer(n)) => wish.seed = u32::try_from(n).ok(),
+            ("enhance", ResolvedValue::Boolean(yes)) => wish.enhance = Some(yes),
+            ("keep_sound", ResolvedValue::Boolean(yes)) => wish.keep_sound = yes,
+            ("preview", ResolvedValue::Boolean(yes)) => preview = yes,
+            ("pro", ResolvedValue::Boolean(yes)) => pro = yes,
             (name, ResolvedValue::Attachment(file)) => {
-                if let Some((_, role)) = files.iter().find(|(n, _)| *n == name) {
-                    draft.roles.push(*role);
-                    asked.uploads.push(Upload {
-                        role: *role,
-                        name: file.filename.clone(),
-                        url: file.url.clone(),
-                        bytes: u64::from(file.size),
-                    });
+                if let Some((at, (_, role))) =
+                    files.iter().enumerate().find(|(_, (n, _))| *n == name)
+                {
+                    let source =
+                        Source::File { url: file.url.clone(), bytes: u64::from(file.size) };
+                    uploads.push((at, Upload { role: *role, name: file.filename.clone(), source }));
                 }
             }
             _ => {}
         }
     }
-    // Whatever order Discord sends them in, the provider gets them in its own.
-    asked.draft.roles.sort();
-    asked.uploads.sort_by_key(|u| u.role);
-    asked
+    // Whatever order Discord sends them in, the provider gets them in its own: "Image 2" is the
+    // second of the option list.
+    uploads.sort_by_key(|(at, upload)| (upload.role, *at));
+    let uploads: Vec<_> = uploads.into_iter().map(|(_, upload)| upload).collect();
+    wish.roles = uploads.iter().map(|u| u.role).collect();
+    Asked { wish, preview, pro, uploads }
 }

@@ -3,28 +3,26 @@
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
-use crate::discord::commands::options::{self, Asked};
-use crate::generation::{Ratio, Role};
+use super::options::{self, Asked, Offer};
+use crate::generation::{Mode, Role};
 
-pub(super) fn register() -> CreateCommand {
-    CreateCommand::new("video")
+const MODE: Mode = Mode::TextToVideo;
+
+pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
+    let command = CreateCommand::new("video")
         .description("Make a video from words")
         .add_option(options::prompt("Who or what, where, and how it moves", true))
-        .add_option(options::ratio())
-        .add_option(options::resolution())
-        .add_option(options::duration("Seconds, 2 to 15; 5 if left out"))
-        .add_option(options::seed())
-        .add_option(options::negative())
-        .add_option(options::enhance())
-        .add_option(options::preview())
+        .add_option(options::ratio("Shape; 16:9 if left out"))
+        .add_option(options::resolution(&offer.resolutions(MODE), options::RESOLUTION))
+        .add_option(options::duration("Seconds; 5 if left out", 2, offer.longest(MODE)))
         .add_option(options::file(
             "audio",
             "MP3 or WAV, 2 to 30 s, that the video shall follow",
             false,
-        ))
+        ));
+    offer.choice(MODE, options::common(command, true))
 }
 
-pub(super) fn draft(command: &CommandInteraction) -> Asked {
-    let files = [("audio", Role::DrivingAudio)];
-    options::read(command, "wan2.7-t2v", Some(Ratio::Wide), &files)
+pub(super) fn read(command: &CommandInteraction) -> Asked {
+    options::read(command, MODE, &[("audio", Role::DrivingAudio)])
 }

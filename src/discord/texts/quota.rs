@@ -2,7 +2,7 @@
 
 use crate::discord::desk::{Preview, QuotaAnswer};
 use crate::discord::texts::{escaped, relative};
-use crate::generation::{Credits, Money};
+use crate::generation::{Credits, Money, Price, Resolution};
 use crate::job::{Class, Job, State};
 use crate::quota::{
     Allowance, Budget, BudgetView, Denied, GrantView, Origin, Policy, View, Window,
@@ -194,8 +194,14 @@ pub fn quota(answer: &QuotaAnswer, now: jiff::Timestamp) -> String {
     }
     lines.extend(account(&answer.account, &answer.policy));
     lines.push(format!("A 5 s clip at 720P costs {}.", credits(answer.sample.credits)));
-    for (model, resolution, second) in &answer.seconds {
-        lines.push(format!("· {model} {resolution}: {} a second", second.credits));
+    for of_model in answer.units.chunk_by(|a, b| a.0 == b.0) {
+        let price = |(_, resolution, unit): &(String, Resolution, Price)| {
+            format!("{resolution} {}", unit.credits)
+        };
+        let prices: Vec<_> = of_model.iter().map(price).collect();
+        let Some((model, resolution, _)) = of_model.first() else { continue };
+        let unit = if resolution.is_of_pictures() { "picture" } else { "second" };
+        lines.push(format!("· {model}: {} a {unit}", prices.join(", ")));
     }
     for budget in &answer.budgets {
         let left = budget.limit.map(|limit| limit - budget.used);

@@ -90,7 +90,7 @@ async fn the_clip_breaks_off_on_its_way() {
 #[tokio::test]
 async fn the_providers_link_ends_before_the_clip_is_fetched() {
     let mut t = Story::begin().await;
-    t.expect_error("a finished clip is lost");
+    t.expect_error("a finished result is lost");
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
     t.tick_room(wanbot::pipeline::Room::Submission).await;

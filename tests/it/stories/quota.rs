@@ -34,7 +34,7 @@ async fn what_i_have_what_is_held_and_what_i_spent() {
     // The story begins at noon, UTC.
     has(&before, &format!("daily at midnight, UTC, <t:{}:R>", t.now().as_second() + 12 * 3600));
     has(&before, "A 5 s clip at 720P costs 5 credits.");
-    has(&before, "wan2.7-t2v 1080P: 1.667 a second");
+    has(&before, "wan2.7-t2v: 720P 1, 1080P 1.667 a second");
     let card = asks(&ann, 5).await;
     has(card.text(), "holds 5 credits");
     has(&quota(&ann).await, "**45 of 50** credits left · 5 held by running jobs · 0 spent");

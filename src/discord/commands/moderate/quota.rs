@@ -5,7 +5,7 @@ use serenity::model::application::CommandOptionType;
 
 use super::options::{self, Given};
 use super::{group, sub};
-use crate::discord::cards::{List, Page};
+use crate::discord::actions::{List, Page};
 use crate::discord::chart;
 use crate::discord::commands::Doors;
 use crate::discord::commands::moderate::records::pages;

@@ -5,7 +5,7 @@ use serenity::model::application::{ButtonStyle, CommandOptionType};
 
 use super::options::{self, Given};
 use super::sub;
-use crate::discord::cards::{Action, List, Page};
+use crate::discord::actions::{Action, List, Page};
 use crate::discord::commands::Doors;
 use crate::discord::desk::Who;
 use crate::discord::office::{JobRef, NotDone};
@@ -126,7 +126,7 @@ pub(super) async fn jobs(
 }
 
 /// Buttons to the pages before and after, where there are any.
-pub(super) fn pages(page: Page, more: bool) -> Vec<CreateActionRow> {
+pub(in crate::discord::commands) fn pages(page: Page, more: bool) -> Vec<CreateActionRow> {
     let button = |number: u32, label: &str| {
         CreateButton::new(Action::Page(Page { number, ..page }).custom_id())
             .label(label)

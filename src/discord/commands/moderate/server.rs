@@ -10,7 +10,9 @@ use crate::discord::desk::Who;
 use crate::discord::office::NotDone;
 use crate::discord::outbox::Reply;
 use crate::discord::texts::moderation as texts;
-use crate::quota::{Decision, Setting, Unwise, until};
+use crate::generation::{Habits, words};
+use crate::job::ChannelId;
+use crate::quota::{Decision, Room, Setting, Unwise, until};
 
 /// What `settings set` offers; budgets and the log channel have commands of their own.
 fn offered() -> impl Iterator<Item = Setting> {
@@ -41,6 +43,21 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
         sub("pause", "Take no new requests in this server; what runs goes on", vec![reason()]),
         sub("resume", "Take them again", vec![reason()]),
         sub("log-channel", "Where I tell of moderators' acts and of budgets", vec![channel]),
+        sub(
+            "channel-defaults",
+            "What applies in a channel where a member says nothing; nothing again if left out",
+            vec![
+                CreateCommandOption::new(CommandOptionType::Channel, "channel", "Which channel")
+                    .required(true),
+                options::named("options", "Words such as `1080p 16:9 8s verbatim`", false),
+                CreateCommandOption::new(
+                    CommandOptionType::Boolean,
+                    "spoiler",
+                    "Hide results until they are clicked",
+                ),
+                reason(),
+            ],
+        ),
         group(
             "settings",
             "What this server allows",
@@ -101,6 +118,10 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
             let channel = given.channel("channel").map_or("none".into(), |c| format!("<#{c}>"));
             Decision::Set(Setting::LogChannel, Some(channel))
         }
+        (_, "channel-defaults", _) => {
+            let channel = given.channel("channel").unwrap_or(ChannelId(0));
+            Decision::Room(channel, room(given)?)
+        }
         (_, "block", Some((user, _))) => {
             let until = match given.text("until") {
                 Some(text) => {
@@ -117,4 +138,21 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
     let roles = member.map(|m| m.1).unwrap_or_default();
     let act = office.decide(who, decision, &roles, given.reason()).await?;
     Ok(Reply::text(texts::done(&act)))
+}
+
+/// Defaults of a channel, as they were given.
+fn room(given: &Given<'_>) -> Result<Room, NotDone> {
+    let unwise = |_| NotDone::Unwise(Unwise::Defaults);
+    let o = words::only(given.text("options").unwrap_or_default()).map_err(unwise)?;
+    let clip = o.resolution.is_none_or(|r| !r.is_of_pictures());
+    if o.seed.is_some() || o.count.is_some() || !clip {
+        return Err(NotDone::Unwise(Unwise::Defaults));
+    }
+    let habits = Habits {
+        resolution: o.resolution,
+        ratio: o.ratio,
+        seconds: o.seconds,
+        enhance: o.verbatim.then_some(false),
+    };
+    Ok(Room { habits, spoiler: given.yes("spoiler") })
 }

@@ -1,0 +1,110 @@
+//! Forms (modals): a prompt and options in words.
+
+use serenity::builder::{CreateActionRow, CreateInputText, CreateModal};
+use serenity::model::application::{ActionRowComponent, InputTextStyle, ModalInteraction};
+
+use crate::discord::actions::Action;
+use crate::discord::sketch::Use;
+use crate::discord::texts::ways;
+use crate::generation::Mode;
+use crate::generation::words::Options;
+use crate::job::{Job, JobId, Way};
+
+/// Discord's limit for a text in a form; the models read 5,000 characters.
+const MOST: u16 = 4000;
+const OPTIONS_MOST: u16 = 100;
+const REASON_MOST: u16 = 300;
+
+/// What was written into a form.
+#[derive(Debug, Default)]
+pub(super) struct Filled {
+    pub(super) prompt: String,
+    pub(super) options: String,
+}
+
+/// Reads a form.
+pub(super) fn read(form: &ModalInteraction) -> Filled {
+    let mut filled = Filled::default();
+    for part in form.data.components.iter().flat_map(|row| &row.components) {
+        if let ActionRowComponent::InputText(text) = part {
+            let value = text.value.clone().unwrap_or_default();
+            match text.custom_id.as_str() {
+                "prompt" => filled.prompt = value.trim().to_owned(),
+                "options" => filled.options = value,
+                _ => {}
+            }
+        }
+    }
+    filled
+}
+
+fn prompt(label: &str, required: bool) -> CreateInputText {
+    CreateInputText::new(InputTextStyle::Paragraph, label, "prompt")
+        .required(required)
+        .max_length(MOST)
+}
+
+fn options() -> CreateInputText {
+    CreateInputText::new(InputTextStyle::Short, ways::OPTIONS_LABEL, "options")
+        .placeholder(ways::OPTIONS_EXAMPLE)
+        .required(false)
+        .max_length(OPTIONS_MOST)
+}
+
+fn form(action: &Action, title: &str, parts: Vec<CreateInputText>) -> CreateModal {
+    let rows = parts.into_iter().map(CreateActionRow::InputText).collect();
+    CreateModal::new(action.custom_id(), title).components(rows)
+}
+
+/// Whether a job's prompt has no room in a form.
+pub(super) fn is_too_long(job: &Job) -> bool {
+    job.request.prompt.encode_utf16().count() > usize::from(MOST)
+}
+
+/// The prompt and the options of a job, to be changed.
+pub(super) fn change(job: &Job) -> CreateModal {
+    let r = &job.request;
+    let clip = !r.makes_pictures();
+    let now = Options {
+        seconds: (clip && r.seconds > 0).then_some(r.seconds),
+        resolution: Some(r.resolution),
+        ratio: r.ratio,
+        seed: Some(r.seed),
+        count: (!clip).then_some(r.count),
+        verbatim: !r.enhance,
+    };
+    let required = matches!(r.mode(), Mode::TextToVideo | Mode::ReferenceToVideo | Mode::Image);
+    let text = if is_too_long(job) {
+        prompt(ways::PROMPT_LABEL, false).placeholder(ways::PROMPT_STAYS)
+    } else {
+        prompt(ways::PROMPT_LABEL, required).value(r.prompt.clone())
+    };
+    let options = options().value(now.to_string());
+    form(&Action::Go(Way::Change, job.id, 0), ways::CHANGE_TITLE, vec![text, options])
+}
+
+/// What comes next.
+pub(super) fn next(job: &Job, way: Way, n: usize) -> CreateModal {
+    let title = match way {
+        Way::Continue => ways::CONTINUE_TITLE,
+        Way::LastFrame => ways::LAST_FRAME_TITLE,
+        _ => ways::ANIMATE_TITLE,
+    };
+    form(&Action::Go(way, job.id, n), title, vec![prompt(ways::NEXT_LABEL, false), options()])
+}
+
+/// What shall become of what somebody pointed at.
+pub(super) fn ask(what: Use, sketch: u64, chosen: Vec<usize>) -> CreateModal {
+    let required = what == Use::Reference;
+    let label = if required { ways::REFERENCE_LABEL } else { ways::NEXT_LABEL };
+    let parts = vec![prompt(label, required), options()];
+    form(&Action::Ask(what, sketch, chosen), ways::use_name(what), parts)
+}
+
+/// What is wrong with a result.
+pub(super) fn report(job: JobId) -> CreateModal {
+    let reason = CreateInputText::new(InputTextStyle::Paragraph, ways::REPORT_LABEL, "prompt")
+        .required(true)
+        .max_length(REASON_MOST);
+    form(&Action::Report(job), ways::REPORT_TITLE, vec![reason])
+}

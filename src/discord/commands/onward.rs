@@ -1,0 +1,233 @@
+//! Ways on from a job: the buttons on a result, and the forms that some of them open.
+
+use std::time::Duration;
+
+use dashmap::DashMap;
+use serenity::builder::{CreateActionRow, CreateButton, CreateModal};
+use serenity::model::application::ButtonStyle;
+
+use super::Doors;
+use super::forms::{self, Filled};
+use super::making::make;
+use super::talk::{Kind, Talk};
+use crate::discord::actions::Action;
+use crate::discord::desk::{Order, Source, Spot, Upload};
+use crate::discord::outbox::Reply;
+use crate::discord::sketch::wished;
+use crate::discord::texts::{self, moderation, ways};
+use crate::generation::words::{self, Options};
+use crate::generation::{Refusal, Resolution, Role, Wish};
+use crate::job::{Job, JobId, MadeFrom, UserId, Way};
+
+/// Two presses of one button by one person within this time are one: nobody wants two clips from
+/// a double click.
+const DOUBLE: Duration = Duration::from_secs(3);
+
+/// The last press of each button by each person, as far as it matters.
+#[derive(Debug, Default)]
+pub struct Presses {
+    last: DashMap<(UserId, JobId, Way), jiff::Timestamp>,
+}
+
+impl Presses {
+    /// Whether a press is the second of a double one.
+    fn is_second(&self, spot: &Spot, job: JobId, way: Way) -> bool {
+        let (user, at) = (spot.who.user, spot.origin.at);
+        // What is long past would only fill the memory.
+        self.last.retain(|_, last| *last + DOUBLE >= at);
+        let mut second = true;
+        self.last.entry((user, job, way)).or_insert_with(|| {
+            second = false;
+            at
+        });
+        second
+    }
+}
+
+/// Goes on from a job; some ways ask something first.
+pub(super) async fn go(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id: JobId, n: usize) {
+    if !spot.open {
+        return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
+    }
+    let Some(job) = doors.desk.job(&spot.who, id).await else {
+        return talk.whisper(ways::NO_SUCH_JOB).await;
+    };
+    let form = match way {
+        Way::Again | Way::Larger => {
+            if doors.presses.is_second(&spot, id, way) {
+                return talk.whisper(ways::TWICE).await;
+            }
+            return make(&*doors.desk, talk, same(spot, &job, way)).await;
+        }
+        Way::Change => forms::change(&job),
+        Way::Continue | Way::LastFrame | Way::Animate => forms::next(&job, way, n),
+    };
+    talk.ask(form).await;
+}
+
+/// A form of a way on was sent.
+pub(super) async fn sent(
+    doors: &Doors,
+    talk: &Talk<'_>,
+    spot: Spot,
+    (way, id, n): (Way, JobId, usize),
+    filled: Filled,
+) {
+    let Some(job) = doors.desk.job(&spot.who, id).await else {
+        return talk.whisper(ways::NO_SUCH_JOB).await;
+    };
+    let options = match words::only(&filled.options) {
+        Ok(options) => options,
+        Err(rest) => return talk.whisper(texts::refusal(&Refusal::Options(rest))).await,
+    };
+    let order = match way {
+        Way::Change => changed(spot, &job, filled.prompt, options),
+        _ => next(spot, &job, way, n, filled.prompt, options),
+    };
+    make(&*doors.desk, talk, order).await;
+}
+
+/// The same once more: with another seed, or larger.
+fn same(spot: Spot, job: &Job, way: Way) -> Order {
+    let mut wish = wish_of(job);
+    match way {
+        Way::Larger => wish.resolution = Some(Resolution::P1080),
+        _ => wish.seed = None,
+    }
+    order(spot, wish, inputs_of(job), job, way)
+}
+
+fn changed(spot: Spot, job: &Job, prompt: String, o: Options) -> Order {
+    let before = wish_of(job);
+    let wish = Wish {
+        // A prompt that the form had no room for stays, if nothing else was written.
+        prompt: if prompt.is_empty() && forms::is_too_long(job) {
+            before.prompt.clone()
+        } else {
+            prompt
+        },
+        resolution: o.resolution.or(before.resolution),
+        ratio: o.ratio.or(before.ratio),
+        seconds: o.seconds.or(before.seconds),
+        count: o.count.or(before.count),
+        seed: o.seed,
+        enhance: Some(!o.verbatim),
+        ..before
+    };
+    order(spot, wish, inputs_of(job), job, Way::Change)
+}
+
+/// What begins where a result is.
+fn next(spot: Spot, job: &Job, way: Way, n: usize, prompt: String, options: Options) -> Order {
+    let (role, source, name) = match way {
+        Way::Continue => (Role::FirstClip, Source::ResultOf(job.id, 0), "mp4"),
+        Way::LastFrame => (Role::FirstFrame, Source::LastFrameOf(job.id), "png"),
+        _ => (Role::FirstFrame, Source::ResultOf(job.id, n), "png"),
+    };
+    let upload = Upload { role, name: format!("wan-{}.{name}", job.id), source };
+    let mode = crate::generation::Mode::ImageToVideo;
+    let wish = wished(mode, prompt, options, std::slice::from_ref(&upload));
+    order(spot, wish, vec![upload], job, way)
+}
+
+fn order(spot: Spot, wish: Wish, uploads: Vec<Upload>, job: &Job, way: Way) -> Order {
+    let made_from = Some(MadeFrom { job: job.id, way });
+    Order { spot, wish, uploads, preview: false, made_from }
+}
+
+/// What a job asked for, nothing left open.
+fn wish_of(job: &Job) -> Wish {
+    let r = &job.request;
+    Wish {
+        mode: r.mode(),
+        model: Some(r.model.clone()),
+        prompt: r.prompt.clone(),
+        negative: r.negative.clone(),
+        resolution: Some(r.resolution),
+        ratio: r.ratio,
+        seconds: Some(r.seconds),
+        count: Some(r.count),
+        seed: Some(r.seed),
+        enhance: Some(r.enhance),
+        keep_sound: r.keep_sound,
+        roles: r.inputs.iter().map(|i| i.role).collect(),
+    }
+}
+
+fn inputs_of(job: &Job) -> Vec<Upload> {
+    let inputs = job.request.inputs.iter().enumerate();
+    inputs
+        .map(|(n, input)| Upload {
+            role: input.role,
+            name: input.name.clone(),
+            source: Source::InputOf(job.id, n),
+        })
+        .collect()
+}
+
+/// `/again`
+pub(super) async fn again(doors: &Doors, talk: &Talk<'_>, spot: Spot, named: &str) {
+    let Ok(id) = named.parse::<JobId>() else { return talk.whisper(texts::NOT_A_JOB).await };
+    go(doors, talk, spot, Way::Again, id, 0).await;
+}
+
+/// `/job`, and the button for it.
+pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
+    let Some(job) = doors.desk.job(&spot.who, id).await else {
+        return talk.whisper(ways::NO_SUCH_JOB).await;
+    };
+    let parent = match job.made_from {
+        Some(from) => doors.desk.job(&spot.who, from.job).await,
+        None => None,
+    };
+    let children = doors.desk.made_from(&spot.who, id).await;
+    talk.whisper(ways::details(&job, parent.as_ref(), &children)).await;
+}
+
+/// Asks whether a result shall really be deleted.
+pub(super) async fn delete(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
+    let Some(job) = doors.desk.job(&spot.who, id).await else {
+        return talk.whisper(ways::NO_SUCH_JOB).await;
+    };
+    if job.requester != spot.who.user && !doors.office.moderates(&spot.who) {
+        return talk.whisper(ways::NOT_YOURS_TO_DELETE).await;
+    }
+    let button = CreateButton::new(Action::DeleteForGood(id).custom_id())
+        .label("Delete it")
+        .style(ButtonStyle::Danger);
+    let reply = Reply::text(ways::SURE).buttons(vec![CreateActionRow::Buttons(vec![button])]);
+    talk.reply(Kind::New, reply).await;
+}
+
+/// Deletes a result.
+pub(super) async fn delete_for_good(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
+    // Discord is asked for two things: more than three seconds may pass.
+    if !talk.think_in_private().await {
+        return;
+    }
+    let text = match doors.office.discard(&spot.who, id).await {
+        Ok(_) => ways::DELETED.to_owned(),
+        Err(why) => moderation::not_done(&why),
+    };
+    talk.finish(&crate::discord::Message::new(text)).await;
+}
+
+/// Asks what is wrong with a result.
+pub(super) fn report_form(id: JobId) -> CreateModal {
+    forms::report(id)
+}
+
+/// A report was sent.
+pub(super) async fn reported(
+    doors: &Doors,
+    talk: &Talk<'_>,
+    spot: &Spot,
+    id: JobId,
+    filled: &Filled,
+) {
+    let text = match doors.office.report(&spot.who, id, &filled.prompt).await {
+        Ok(told) => ways::reported(told),
+        Err(why) => moderation::not_done(&why),
+    };
+    talk.whisper(text).await;
+}

@@ -1,0 +1,211 @@
+//! Entries in a message's menu: "Animate this", "Continue this clip", "Use as reference". Discord
+//! always shows the bot the whole message that they are used on.
+
+use serenity::builder::{
+    CreateActionRow, CreateCommand, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
+};
+use serenity::model::application::{
+    CommandInteraction, CommandType, ComponentInteraction, ComponentInteractionDataKind,
+    ResolvedTarget,
+};
+use serenity::model::channel::{Attachment, Message};
+
+use super::Doors;
+use super::forms::{self, Filled};
+use super::making::{make, show};
+use super::talk::{Kind as Answer, Talk};
+use crate::discord::actions::Action;
+use crate::discord::desk::{Source, Spot};
+use crate::discord::outbox::{Outbox, Reply};
+use crate::discord::sketch::{Sketch, Thing, Use};
+use crate::discord::texts::{self, ways};
+use crate::generation::Refusal;
+use crate::generation::words;
+use crate::job::{InteractionId, MessageId};
+use crate::media::Kind;
+
+/// The entries, and what each is for.
+pub(super) const ENTRIES: [(&str, Use); 3] = [
+    ("Animate this", Use::Animate),
+    ("Continue this clip", Use::Continue),
+    ("Use as reference", Use::Reference),
+];
+
+pub(super) fn register() -> Vec<CreateCommand> {
+    ENTRIES.map(|(name, _)| CreateCommand::new(name).kind(CommandType::Message)).into()
+}
+
+/// What a file seems to be; its bytes will tell.
+fn kind(file: &Attachment) -> Option<Kind> {
+    let told = file.content_type.as_deref().unwrap_or_default();
+    let ending = file.filename.rsplit('.').next().unwrap_or_default().to_lowercase();
+    match (told.split('/').next(), ending.as_str()) {
+        (Some("image"), _) => Some(Kind::Image),
+        (Some("video"), _) => Some(Kind::Clip),
+        (Some("audio"), _) => Some(Kind::Audio),
+        (_, "png" | "jpg" | "jpeg" | "webp" | "bmp" | "gif") => Some(Kind::Image),
+        (_, "mp4" | "mov" | "webm" | "mkv") => Some(Kind::Clip),
+        (_, "mp3" | "wav" | "ogg" | "flac" | "m4a") => Some(Kind::Audio),
+        _ => None,
+    }
+}
+
+/// Files of a message that can be inputs.
+pub(super) fn things(files: &[Attachment]) -> Vec<Thing> {
+    let thing = |file: &Attachment| {
+        Some(Thing {
+            name: file.filename.clone(),
+            kind: kind(file)?,
+            source: Source::File { url: file.url.clone(), bytes: u64::from(file.size) },
+        })
+    };
+    files.iter().filter_map(thing).collect()
+}
+
+/// All files of a message, those of a message that it forwards too.
+pub(super) fn files_of(message: &Message) -> Vec<Thing> {
+    let forwarded = message.message_snapshots.iter().flat_map(|s| &s.attachments);
+    let all: Vec<_> = message.attachments.iter().chain(forwarded).cloned().collect();
+    things(&all)
+}
+
+/// An entry was used on a message.
+pub(super) async fn used(
+    doors: &Doors,
+    talk: &Talk<'_>,
+    command: &CommandInteraction,
+    spot: Spot,
+    what: Use,
+) {
+    if !spot.open {
+        return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
+    }
+    let Some(ResolvedTarget::Message(message)) = command.data.target() else {
+        return talk.whisper(texts::OUTDATED).await;
+    };
+    let mut files = files_of(message);
+    if files.is_empty()
+        && let Some(job) = doors.desk.job_of_message(MessageId(message.id.get())).await
+    {
+        // A result that was too large to attach is in the archive all the same.
+        files = ways::results_of(&job);
+    }
+    files.retain(|f| what.takes(f.kind));
+    if files.is_empty() {
+        return talk.whisper(ways::nothing_to(what)).await;
+    }
+    let count = files.len();
+    let sketch = Sketch {
+        id: command.id.get(),
+        user: spot.who.user,
+        guild: spot.place.guild,
+        channel: spot.place.channel,
+        message: None,
+        text: String::new(),
+        files,
+    };
+    if !doors.desk.keep(&sketch).await {
+        return talk.whisper(texts::refusal(&Refusal::Unrecorded)).await;
+    }
+    if count <= what.most() {
+        return talk.ask(forms::ask(what, sketch.id, Vec::new())).await;
+    }
+    talk.reply(Answer::New, Reply::text(ways::which(what)).buttons(vec![menu(&sketch, what)]))
+        .await;
+}
+
+/// A menu of the files of a sketch.
+fn menu(sketch: &Sketch, what: Use) -> CreateActionRow {
+    let options = sketch.files.iter().enumerate().take(10).map(|(n, file)| {
+        // A label has 1 to 100 characters.
+        let name: String = format!("{}. {}", n + 1, file.name).chars().take(100).collect();
+        CreateSelectMenuOption::new(name, n.to_string())
+    });
+    let kind = CreateSelectMenuKind::String { options: options.collect() };
+    let most = what.most().min(sketch.files.len()) as u8;
+    let menu = CreateSelectMenu::new(Action::Pick(what, sketch.id).custom_id(), kind)
+        .placeholder(ways::CHOOSE)
+        .min_values(1)
+        .max_values(most);
+    CreateActionRow::SelectMenu(menu)
+}
+
+/// What somebody pointed at, if it is theirs.
+async fn own(doors: &Doors, spot: &Spot, id: u64) -> Result<Sketch, &'static str> {
+    match doors.desk.kept(id).await {
+        None => Err(ways::SKETCH_GONE),
+        Some(sketch) if sketch.user != spot.who.user => Err(ways::NOT_YOUR_SKETCH),
+        Some(sketch) if sketch.guild != spot.place.guild => Err(ways::SKETCH_GONE),
+        Some(sketch) => Ok(sketch),
+    }
+}
+
+/// Files were chosen.
+pub(super) async fn picked(
+    doors: &Doors,
+    talk: &Talk<'_>,
+    press: &ComponentInteraction,
+    spot: &Spot,
+    (what, id): (Use, u64),
+) {
+    let sketch = match own(doors, spot, id).await {
+        Ok(sketch) => sketch,
+        Err(why) => return talk.whisper(why).await,
+    };
+    let ComponentInteractionDataKind::StringSelect { values } = &press.data.kind else {
+        return talk.whisper(texts::OUTDATED).await;
+    };
+    let chosen = values.iter().filter_map(|v| v.parse().ok());
+    let chosen: Vec<usize> = chosen.filter(|n| *n < sketch.files.len()).take(what.most()).collect();
+    if chosen.is_empty() {
+        return talk.whisper(texts::OUTDATED).await;
+    }
+    talk.ask(forms::ask(what, id, chosen)).await;
+}
+
+/// A form about files was sent.
+pub(super) async fn asked(
+    doors: &Doors,
+    talk: &Talk<'_>,
+    spot: Spot,
+    (what, id, chosen): (Use, u64, Vec<usize>),
+    filled: Filled,
+) {
+    let sketch = match own(doors, &spot, id).await {
+        Ok(sketch) => sketch,
+        Err(why) => return talk.whisper(why).await,
+    };
+    match words::only(&filled.options) {
+        Ok(options) => {
+            let order = sketch.order(spot, what, &chosen, filled.prompt, options);
+            make(&*doors.desk, talk, order).await;
+        }
+        Err(rest) => talk.whisper(texts::refusal(&Refusal::Options(rest))).await,
+    }
+}
+
+/// One of several offers was taken: the offer becomes the card. The order is the message's, so two
+/// presses make one job.
+pub(super) async fn taken(
+    doors: &Doors,
+    talk: &Talk<'_>,
+    outbox: &Outbox,
+    press: &ComponentInteraction,
+    mut spot: Spot,
+    (what, id): (Use, u64),
+) {
+    let sketch = match own(doors, &spot, id).await {
+        Ok(sketch) => sketch,
+        Err(why) => return talk.whisper(why).await,
+    };
+    let (prompt, options) = words::trailing(&sketch.text);
+    spot.origin.interaction = InteractionId(sketch.id);
+    // The offer is a message of its own: it is edited as one.
+    spot.origin.token = None;
+    let order = sketch.order(spot, what, &[], prompt, options);
+    if let Err(refusal) = doors.desk.screen(&order).await {
+        return talk.whisper(texts::refusal(&refusal)).await;
+    }
+    talk.reply(Answer::Update, Reply::shown(ways::taken(what))).await;
+    show(&*doors.desk, outbox, MessageId(press.message.id.get()), order).await;
+}

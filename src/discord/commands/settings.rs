@@ -1,0 +1,52 @@
+//! `/settings`: what I want when I say nothing.
+
+use serenity::builder::{CreateCommand, CreateCommandOption};
+use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
+
+use super::options;
+use crate::discord::desk::{Desk, Who};
+use crate::discord::texts::{self, ways};
+use crate::generation::{Ratio, Resolution};
+use crate::job::Preferences;
+
+pub(super) fn register() -> CreateCommand {
+    let yes_no = |name: &str, description: &str| {
+        CreateCommandOption::new(CommandOptionType::Boolean, name, description)
+    };
+    CreateCommand::new("settings")
+        .description("What you want when you say nothing else; shows it, if you give nothing")
+        .add_option(options::resolution(&Resolution::CLIPS, "Of clips"))
+        .add_option(options::ratio("Of clips from words"))
+        .add_option(options::duration("Seconds", 2, 15))
+        .add_option(options::enhance())
+        .add_option(yes_no("ping", "Ping you when a result is there (default: yes)"))
+        .add_option(yes_no("private", "Send results to you directly (default: no)"))
+        .add_option(yes_no("reset", "Forget all of it"))
+}
+
+pub(super) async fn run(desk: &dyn Desk, command: &CommandInteraction, who: &Who) -> String {
+    let Some(before) = desk.preferences(who.user).await else {
+        return texts::UNREADABLE.to_owned();
+    };
+    let mut after = before;
+    for option in command.data.options() {
+        match (option.name, option.value) {
+            ("reset", ResolvedValue::Boolean(true)) => after = Preferences::default(),
+            ("resolution", ResolvedValue::String(text)) => {
+                after.habits.resolution = Resolution::parse(text);
+            }
+            ("ratio", ResolvedValue::String(text)) => after.habits.ratio = Ratio::parse(text),
+            ("duration", ResolvedValue::Integer(n)) => {
+                after.habits.seconds = u32::try_from(n).ok();
+            }
+            ("enhance", ResolvedValue::Boolean(yes)) => after.habits.enhance = Some(yes),
+            ("ping", ResolvedValue::Boolean(yes)) => after.quiet = !yes,
+            ("private", ResolvedValue::Boolean(yes)) => after.private = yes,
+            _ => {}
+        }
+    }
+    if after != before && !desk.prefer(who.user, after).await {
+        return texts::UNREADABLE.to_owned();
+    }
+    ways::settings(&after, after != before)
+}

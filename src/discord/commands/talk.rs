@@ -1,0 +1,122 @@
+//! The answer to one interaction.
+
+use backon::{ConstantBuilder, Retryable};
+use serde_json::json;
+use serenity::builder::CreateModal;
+use tracing::warn;
+
+use crate::discord::outbox::{Message, Outbox, OutboxError, Reply};
+use crate::job::MessageId;
+
+/// How an answer stands to what was there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `CHANNEL_MESSAGE_WITH_SOURCE`: a message of its own.
+    New = 4,
+    /// `DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE`: "thinking…".
+    Thinking = 5,
+    /// `UPDATE_MESSAGE`: the message whose button was pressed becomes another.
+    Update = 7,
+    /// `MODAL`: a form.
+    Form = 9,
+}
+
+/// The answer to one interaction. What goes wrong here is logged here: there is nobody to tell.
+pub(super) struct Talk<'a> {
+    outbox: &'a Outbox,
+    id: u64,
+    token: &'a str,
+}
+
+impl<'a> Talk<'a> {
+    pub(super) fn with(outbox: &'a Outbox, id: u64, token: &'a str) -> Self {
+        Self { outbox, id, token }
+    }
+
+    async fn respond(&self, kind: Kind, message: Option<&Message>) -> bool {
+        let mut body = json!({"type": kind as u8});
+        if let Some(message) = message {
+            body["data"] = json!(message);
+        }
+        let sent = self.outbox.http().create_interaction_response(
+            self.id.into(),
+            self.token,
+            &body,
+            Vec::new(),
+        );
+        self.noted("answer", sent.await.map_err(OutboxError::from)).is_some()
+    }
+
+    /// An answer that only the person who asked sees.
+    pub(super) async fn whisper(&self, text: impl Into<String>) {
+        self.respond(Kind::New, Some(&Message::new(text).ephemeral())).await;
+    }
+
+    /// A private answer, perhaps with buttons and a picture.
+    pub(super) async fn reply(&self, kind: Kind, reply: Reply) {
+        let (message, files) = reply.ready();
+        let body = json!({"type": kind as u8, "data": message});
+        let (id, token) = (self.id.into(), self.token);
+        let sent = self.outbox.http().create_interaction_response(id, token, &body, files);
+        self.noted("answer", sent.await.map_err(OutboxError::from));
+    }
+
+    /// Opens a form.
+    pub(super) async fn ask(&self, form: CreateModal) {
+        let body = json!({"type": Kind::Form as u8, "data": form});
+        let (id, token) = (self.id.into(), self.token);
+        let sent = self.outbox.http().create_interaction_response(id, token, &body, Vec::new());
+        self.noted("open a form", sent.await.map_err(OutboxError::from));
+    }
+
+    pub(super) async fn think_in_private(&self) -> bool {
+        self.respond(Kind::Thinking, Some(&Message::new("").ephemeral())).await
+    }
+
+    pub(super) async fn think(&self) -> bool {
+        self.respond(Kind::Thinking, None).await
+    }
+
+    /// Answers with a card and says which message it became.
+    pub(super) async fn answer(&self, card: &Message) -> Option<MessageId> {
+        if !self.respond(Kind::New, Some(card)).await {
+            return None;
+        }
+        let got = self.outbox.http().get_original_interaction_response(self.token).await;
+        let id = self.noted("look up the card", got.map_err(OutboxError::from))?.id;
+        Some(MessageId(id.get()))
+    }
+
+    /// Turns "thinking…" into a card and says which message it became.
+    pub(super) async fn finish(&self, card: &Message) -> Option<MessageId> {
+        self.noted("show the card", self.outbox.edit_original(self.token, card).await)
+    }
+
+    /// Removes "thinking…" and tells the person alone.
+    pub(super) async fn take_back(&self, text: String) {
+        let http = self.outbox.http();
+        // First, or the first follow-up would become the visible answer.
+        let remove = || async { http.delete_original_interaction_response(self.token).await };
+        let removed = remove.retry(ConstantBuilder::default().with_max_times(2)).await;
+        if self.noted("take back the answer", removed.map_err(OutboxError::from)).is_none() {
+            // Seen by all, but better than "thinking…" for ever.
+            let message = Message::new(text);
+            let shown = self.outbox.edit_original(self.token, &message).await;
+            self.noted("tell the refusal", shown);
+            return;
+        }
+        let message = Message::new(text).ephemeral();
+        let told = http.create_followup_message(self.token, &message, Vec::new()).await;
+        self.noted("tell the refusal", told.map_err(OutboxError::from));
+    }
+
+    fn noted<T>(&self, what: &str, done: Result<T, OutboxError>) -> Option<T> {
+        match done {
+            Ok(value) => Some(value),
+            Err(e) => {
+                warn!(interaction.id = self.id, error = %e, "could not {what}");
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! What somebody pointed at, kept until they say what shall become of it, and what could.
+
+use serde::{Deserialize, Serialize};
+
+use crate::discord::desk::{Order, Source, Spot, Upload};
+use crate::generation::words::Options;
+use crate::generation::{Mode, Role, Wish};
+use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
+use crate::media::Kind;
+
+/// Files and words of a message, or of a message that somebody pointed at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sketch {
+    /// The message or interaction that began it.
+    pub id: u64,
+    /// Whose it is.
+    pub user: UserId,
+    /// Where.
+    pub guild: GuildId,
+    /// In which channel or thread.
+    pub channel: ChannelId,
+    /// The message to reply to, where there is one.
+    pub message: Option<MessageId>,
+    /// What they wrote, options and all.
+    pub text: String,
+    /// The files, in order.
+    pub files: Vec<Thing>,
+}
+
+/// A file that can be an input.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Thing {
+    /// Its name.
+    pub name: String,
+    /// What it seems to be; its bytes will tell.
+    pub kind: Kind,
+    /// Where it is.
+    pub source: Source,
+}
+
+/// What can be made of pictures, clips and sounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Use {
+    /// The picture begins to move, perhaps to a sound.
+    Animate,
+    /// From the first picture to the second, perhaps to a sound.
+    Ends,
+    /// The clip goes on.
+    Continue,
+    /// The clip goes on and ends on the picture.
+    ContinueTo,
+    /// The clip is changed, perhaps by pictures.
+    Edit,
+    /// What is in them appears in a new clip.
+    Reference,
+    /// A clip to the sound.
+    Score,
+}
+
+impl Use {
+    /// Every use.
+    pub const ALL: [Use; 7] = [
+        Use::Animate,
+        Use::Ends,
+        Use::Continue,
+        Use::ContinueTo,
+        Use::Edit,
+        Use::Reference,
+        Use::Score,
+    ];
+
+    /// Its name in a custom id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Use::Animate => "animate",
+            Use::Ends => "ends",
+            Use::Continue => "continue",
+            Use::ContinueTo => "continue-to",
+            Use::Edit => "edit",
+            Use::Reference => "reference",
+            Use::Score => "score",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|u| u.id() == text)
+    }
+
+    /// What is made.
+    pub fn mode(self) -> Mode {
+        match self {
+            Use::Animate | Use::Ends | Use::Continue | Use::ContinueTo => Mode::ImageToVideo,
+            Use::Edit => Mode::VideoEdit,
+            Use::Reference => Mode::ReferenceToVideo,
+            Use::Score => Mode::TextToVideo,
+        }
+    }
+
+    /// Whether a file of a kind can be pointed at for it.
+    pub fn takes(self, kind: Kind) -> bool {
+        match self {
+            Use::Animate | Use::Ends => kind == Kind::Image,
+            Use::Continue | Use::ContinueTo | Use::Edit => kind == Kind::Clip,
+            Use::Reference => kind != Kind::Audio,
+            Use::Score => kind == Kind::Audio,
+        }
+    }
+
+    /// How many files can be pointed at for it.
+    pub fn most(self) -> usize {
+        match self {
+            Use::Reference => 5,
+            Use::Ends => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// What can be made of so many pictures, clips and sounds: the likeliest first.
+pub fn uses(files: &[Thing]) -> Vec<Use> {
+    let count = |kind| files.iter().filter(|f| f.kind == kind).count();
+    let references = |clips: usize, pictures: usize| (1..=5).contains(&(clips + pictures));
+    match (count(Kind::Image), count(Kind::Clip), count(Kind::Audio)) {
+        (1, 0, 0 | 1) => vec![Use::Animate],
+        (2, 0, 0 | 1) => vec![Use::Ends],
+        (0, 1, 0) => vec![Use::Continue],
+        (0, 0, 1) => vec![Use::Score],
+        (1, 1, 0) => vec![Use::Edit, Use::Reference, Use::ContinueTo],
+        (n @ 2..=4, 1, 0) if references(1, n) => vec![Use::Edit, Use::Reference],
+        (n @ 3..=5, 0, 0) if references(0, n) => vec![Use::Reference, Use::Ends, Use::Animate],
+        (3..=5, 0, 1) => vec![Use::Reference],
+        (n, m @ 1.., 0 | 1) if references(m, n) => vec![Use::Reference],
+        _ => Vec::new(),
+    }
+}
+
+impl Sketch {
+    /// The inputs for a use: of each kind as many as it takes, in order. `chosen` are numbers of
+    /// files; all if it is empty.
+    pub fn uploads(&self, what: Use, chosen: &[usize]) -> Vec<Upload> {
+        let mut taken: Vec<Upload> = Vec::new();
+        for (n, file) in self.files.iter().enumerate() {
+            if !chosen.is_empty() && !chosen.contains(&n) {
+                continue;
+            }
+            let has = |role| taken.iter().filter(|u| u.role == role).count();
+            let role = match (what, file.kind) {
+                (Use::Animate | Use::Ends, Kind::Image) if has(Role::FirstFrame) == 0 => {
+                    Role::FirstFrame
+                }
+                (Use::Ends, Kind::Image) if has(Role::LastFrame) == 0 => Role::LastFrame,
+                (Use::ContinueTo, Kind::Image) if has(Role::LastFrame) == 0 => Role::LastFrame,
+                (Use::Animate | Use::Ends | Use::Score, Kind::Audio)
+                    if has(Role::DrivingAudio) == 0 =>
+                {
+                    Role::DrivingAudio
+                }
+                (Use::Continue | Use::ContinueTo, Kind::Clip) if has(Role::FirstClip) == 0 => {
+                    Role::FirstClip
+                }
+                (Use::Edit, Kind::Clip) if has(Role::Video) == 0 => Role::Video,
+                (Use::Edit | Use::Reference, Kind::Image) => Role::ReferenceImage,
+                (Use::Reference, Kind::Clip) => Role::ReferenceVideo,
+                (Use::Reference, Kind::Audio) if has(Role::ReferenceVoice) == 0 => {
+                    Role::ReferenceVoice
+                }
+                _ => continue,
+            };
+            taken.push(Upload { role, name: file.name.clone(), source: file.source.clone() });
+        }
+        taken.sort_by_key(|u| u.role);
+        taken
+    }
+
+    /// The order that a use of it makes.
+    pub fn order(
+        &self,
+        spot: Spot,
+        what: Use,
+        chosen: &[usize],
+        prompt: String,
+        options: Options,
+    ) -> Order {
+        let uploads = self.uploads(what, chosen);
+        let wish = wished(what.mode(), prompt, options, &uploads);
+        Order { spot, wish, uploads, preview: false, made_from: None }
+    }
+
+    /// Where it was begun.
+    pub fn place(&self) -> Place {
+        Place { guild: self.guild, channel: self.channel }
+    }
+}
+
+/// A wish from a prompt and options in words.
+pub fn wished(mode: Mode, prompt: String, options: Options, uploads: &[Upload]) -> Wish {
+    Wish {
+        prompt,
+        resolution: options.resolution,
+        ratio: options.ratio,
+        seconds: options.seconds,
+        seed: options.seed,
+        count: options.count,
+        enhance: options.verbatim.then_some(false),
+        roles: uploads.iter().map(|u| u.role).collect(),
+        ..Wish::for_a(mode)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generation::Catalogue;
+
+    fn sketch(kinds: &[Kind]) -> Sketch {
+        let file = |(n, kind): (usize, &Kind)| Thing {
+            name: format!("{n}"),
+            kind: *kind,
+            source: Source::File { url: String::new(), bytes: 1 },
+        };
+        Sketch {
+            id: 1,
+            user: UserId(1),
+            guild: GuildId(1),
+            channel: ChannelId(1),
+            message: None,
+            text: String::new(),
+            files: kinds.iter().enumerate().map(file).collect(),
+        }
+    }
+
+    /// Whatever is offered for whatever came, the model takes.
+    #[test]
+    fn every_offer_can_be_made() {
+        let catalogue = Catalogue::built_in();
+        for n in 0..4_usize.pow(6) {
+            let kinds: Vec<_> = (0..6)
+                .filter_map(|at| match n / 4_usize.pow(at) % 4 {
+                    1 => Some(Kind::Image),
+                    2 => Some(Kind::Clip),
+                    3 => Some(Kind::Audio),
+                    _ => None,
+                })
+                .collect();
+            let sketch = sketch(&kinds);
+            for what in uses(&sketch.files) {
+                let roles: Vec<_> = sketch.uploads(what, &[]).iter().map(|u| u.role).collect();
+                let model = catalogue.choose(what.mode(), &roles, None).unwrap();
+                assert!(model.takes(&roles), "{what:?} of {kinds:?}: {roles:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn number_and_kind_tell_what_is_meant() {
+        use Kind::{Audio, Clip, Image};
+        let uses = |kinds: &[Kind]| uses(&sketch(kinds).files);
+        assert_eq!(uses(&[Image]), [Use::Animate]);
+        assert_eq!(uses(&[Image, Image]), [Use::Ends]);
+        assert_eq!(uses(&[Clip]), [Use::Continue]);
+        assert_eq!(uses(&[Audio]), [Use::Score]);
+        assert_eq!(uses(&[Audio, Image]), [Use::Animate]);
+        assert_eq!(uses(&[Image, Clip])[0], Use::Edit);
+        assert_eq!(uses(&[Image, Image, Image])[0], Use::Reference);
+        assert_eq!(uses(&[Image; 10]), [], "too many for anything");
+        let chosen = sketch(&[Image; 10]).uploads(Use::Reference, &[2, 4]);
+        assert_eq!(chosen.iter().map(|u| u.name.as_str()).collect::<Vec<_>>(), ["2", "4"]);
+    }
+
+    #[test]
+    fn names_of_uses_are_read_back() {
+        for what in Use::ALL {
+            assert_eq!(Use::parse(what.id()), Some(what));
+        }
+    }
+}

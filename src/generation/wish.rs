@@ -1,0 +1,200 @@
+//! What somebody asks for before anything is filled in, and what is filled in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::generation::catalogue::{Catalogue, Draft, Model};
+use crate::generation::request::{Mode, Ratio, Resolution, Role};
+
+/// Length when nobody says anything: the cheapest useful clip.
+const USUAL_SECONDS: u32 = 5;
+/// By how much a clip goes on when nobody says anything.
+const MORE_SECONDS: u32 = 5;
+
+/// A request with holes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wish {
+    /// What shall be made.
+    pub mode: Mode,
+    /// By which model; the usual one if it is left out.
+    pub model: Option<String>,
+    /// The prompt.
+    pub prompt: String,
+    /// What should not appear.
+    pub negative: Option<String>,
+    /// Output resolution.
+    pub resolution: Option<Resolution>,
+    /// Output ratio.
+    pub ratio: Option<Ratio>,
+    /// Length in seconds.
+    pub seconds: Option<u32>,
+    /// How many pictures.
+    pub count: Option<u32>,
+    /// The seed.
+    pub seed: Option<u32>,
+    /// Whether the provider may rewrite the prompt.
+    pub enhance: Option<bool>,
+    /// Whether the sound of the clip that is changed is kept.
+    pub keep_sound: bool,
+    /// Roles of the inputs to come.
+    pub roles: Vec<Role>,
+}
+
+impl Wish {
+    /// A wish in which nothing is said but what shall be made.
+    pub fn for_a(mode: Mode) -> Self {
+        Self {
+            mode,
+            model: None,
+            prompt: String::new(),
+            negative: None,
+            resolution: None,
+            ratio: None,
+            seconds: None,
+            count: None,
+            seed: None,
+            enhance: None,
+            keep_sound: false,
+            roles: Vec::new(),
+        }
+    }
+}
+
+/// What fills the holes: a member's own defaults, or a channel's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Habits {
+    /// Of clips.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<Resolution>,
+    /// Where the model takes one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<Ratio>,
+    /// Length in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u32>,
+    /// Whether the provider may rewrite prompts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enhance: Option<bool>,
+}
+
+impl Habits {
+    /// These, and the others where these say nothing.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            resolution: self.resolution.or(other.resolution),
+            ratio: self.ratio.or(other.ratio),
+            seconds: self.seconds.or(other.seconds),
+            enhance: self.enhance.or(other.enhance),
+        }
+    }
+}
+
+impl Catalogue {
+    /// Fills the holes of a wish: habits where they fit the model, then what is usual.
+    pub fn fill(&self, wish: &Wish, habits: Habits) -> Draft {
+        let model = self.choose(wish.mode, &wish.roles, wish.model.as_deref());
+        let resolutions = model.map_or(&[][..], |m| &m.resolutions);
+        let usual = resolutions.first().copied().unwrap_or(Resolution::P720);
+        let habit = habits.resolution.filter(|r| resolutions.contains(r));
+        Draft {
+            model: model.map_or_else(|| wish.model.clone().unwrap_or_default(), |m| m.name.clone()),
+            prompt: wish.prompt.clone(),
+            negative: wish.negative.clone(),
+            resolution: wish.resolution.or(habit).unwrap_or(usual),
+            ratio: ratio(wish, habits, model),
+            seconds: seconds(wish, habits, model),
+            count: wish.count.unwrap_or(1),
+            roles: wish.roles.clone(),
+        }
+    }
+}
+
+fn ratio(wish: &Wish, habits: Habits, model: Option<&Model>) -> Option<Ratio> {
+    let ratios = model.map_or(&[][..], |m| &m.ratios);
+    if wish.ratio.is_some() {
+        return wish.ratio;
+    }
+    match wish.mode {
+        // A frame, a clip or pictures have a shape already; pictures from words have the
+        // provider's own.
+        _ if wish.roles.iter().any(|r| matches!(r, Role::FirstFrame | Role::Video)) => None,
+        Mode::ImageToVideo | Mode::VideoEdit => None,
+        Mode::Image => habits.ratio.filter(|r| wish.roles.is_empty() && ratios.contains(r)),
+        Mode::TextToVideo | Mode::ReferenceToVideo => {
+            habits.ratio.filter(|r| ratios.contains(r)).or(ratios.first().copied())
+        }
+    }
+}
+
+fn seconds(wish: &Wish, habits: Habits, model: Option<&Model>) -> u32 {
+    let usual = || {
+        let range = model.map(|m| m.seconds_for(&wish.roles));
+        let seconds = habits.seconds.unwrap_or(USUAL_SECONDS);
+        range.map_or(seconds, |r| seconds.clamp(r.min, r.max))
+    };
+    match wish.mode {
+        Mode::Image => 0,
+        // 0: it hangs on the clip, which is not known yet.
+        Mode::VideoEdit => wish.seconds.unwrap_or(0),
+        _ if wish.roles.contains(&Role::FirstClip) => wish.seconds.unwrap_or(0),
+        _ => wish.seconds.unwrap_or_else(usual),
+    }
+}
+
+/// The total length of a continuation of which no length was said, once its clip is known.
+pub fn continued(clip: f64, model: &Model) -> u32 {
+    (clip.ceil() as u32 + MORE_SECONDS).min(model.seconds.max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_comes_before_habits_and_habits_before_what_is_usual() {
+        let catalogue = Catalogue::built_in();
+        let mut wish = Wish::for_a(Mode::TextToVideo);
+        let usual = catalogue.fill(&wish, Habits::default());
+        assert_eq!((usual.resolution, usual.seconds), (Resolution::P720, 5));
+        assert_eq!(usual.ratio, Some(Ratio::Wide));
+        let habits = Habits {
+            resolution: Some(Resolution::P1080),
+            ratio: Some(Ratio::Tall),
+            seconds: Some(8),
+            enhance: None,
+        };
+        let by_habit = catalogue.fill(&wish, habits);
+        assert_eq!((by_habit.resolution, by_habit.seconds), (Resolution::P1080, 8));
+        assert_eq!(by_habit.ratio, Some(Ratio::Tall));
+        wish.seconds = Some(3);
+        wish.resolution = Some(Resolution::P720);
+        wish.ratio = Some(Ratio::Square);
+        let said = catalogue.fill(&wish, habits);
+        assert_eq!((said.resolution, said.seconds), (Resolution::P720, 3));
+        assert_eq!(said.ratio, Some(Ratio::Square));
+    }
+
+    #[test]
+    fn habits_are_kept_only_where_they_fit() {
+        let catalogue = Catalogue::built_in();
+        let habits = Habits {
+            resolution: Some(Resolution::P1080),
+            ratio: Some(Ratio::Cinema),
+            seconds: Some(15),
+            enhance: Some(false),
+        };
+        let pictures = catalogue.fill(&Wish::for_a(Mode::Image), habits);
+        assert_eq!((pictures.resolution, pictures.seconds), (Resolution::K2, 0));
+        assert_eq!(pictures.ratio, None);
+        let mut wish = Wish::for_a(Mode::ReferenceToVideo);
+        wish.roles = vec![Role::ReferenceVideo];
+        assert_eq!(catalogue.fill(&wish, habits).seconds, 10, "beside a clip ten are the most");
+        let mut wish = Wish::for_a(Mode::ImageToVideo);
+        wish.roles = vec![Role::FirstFrame];
+        assert_eq!(catalogue.fill(&wish, habits).ratio, None, "the picture has a shape");
+        wish.roles = vec![Role::FirstClip];
+        assert_eq!(catalogue.fill(&wish, habits).seconds, 0, "it hangs on the clip");
+        let model = catalogue.model("wan2.7-i2v").unwrap();
+        assert_eq!((continued(4.2, model), continued(9.9, model)), (10, 15));
+    }
+}

@@ -1,0 +1,142 @@
+//! Options in plain words, as people write them behind a prompt: "10s 1080p 16:9 seed 7".
+
+use crate::generation::request::{Ratio, Resolution};
+
+/// Options that were found among words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// `10s`
+    pub seconds: Option<u32>,
+    /// `1080p`, `2k`
+    pub resolution: Option<Resolution>,
+    /// `16:9`
+    pub ratio: Option<Ratio>,
+    /// `seed 7`
+    pub seed: Option<u32>,
+    /// `x3`: so many pictures.
+    pub count: Option<u32>,
+    /// `verbatim`: the prompt is not rewritten.
+    pub verbatim: bool,
+}
+
+/// One option, and how many words from the end it took.
+fn last(words: &[&str], into: &mut Options) -> Option<usize> {
+    let (word, before) = words.split_last()?;
+    let plain = word.trim_end_matches([',', ';', '.']).to_lowercase();
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 10);
+    if let Some(seconds) = plain.strip_suffix('s').and_then(number) {
+        into.seconds.get_or_insert(seconds);
+        return Some(1);
+    }
+    if let Some(count) = plain.strip_prefix('x').and_then(number) {
+        into.count.get_or_insert(count);
+        return Some(1);
+    }
+    if let Some(resolution) = Resolution::parse(&plain.to_uppercase()) {
+        into.resolution.get_or_insert(resolution);
+        return Some(1);
+    }
+    if let Some(ratio) = Ratio::parse(&plain).filter(|r| *r != Ratio::Adaptive) {
+        into.ratio.get_or_insert(ratio);
+        return Some(1);
+    }
+    if plain == "verbatim" {
+        into.verbatim = true;
+        return Some(1);
+    }
+    let named = |name: &str| {
+        before.last().is_some_and(|b| b.trim_end_matches(':').eq_ignore_ascii_case(name))
+    };
+    if named("seed")
+        && let Some(seed) = number(&plain).filter(|s| *s <= 2_147_483_647)
+    {
+        into.seed.get_or_insert(seed);
+        return Some(2);
+    }
+    None
+}
+
+/// Takes the options off the end of a text; what is left is the prompt.
+pub fn trailing(text: &str) -> (String, Options) {
+    let mut options = Options::default();
+    let mut rest = text.trim();
+    loop {
+        let words: Vec<_> = rest.split_whitespace().collect();
+        let Some(taken) = last(&words, &mut options) else { break };
+        for _ in 0..taken {
+            rest = rest.trim_end();
+            let start = rest.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+            rest = rest.get(..start).unwrap_or_default();
+        }
+        rest = rest.trim_end().trim_end_matches(',').trim_end();
+    }
+    (rest.to_owned(), options)
+}
+
+/// Reads a text of options and nothing else.
+///
+/// # Errors
+/// The words that are none.
+pub fn only(text: &str) -> Result<Options, String> {
+    let (rest, options) = trailing(text);
+    if rest.is_empty() { Ok(options) } else { Err(rest) }
+}
+
+/// Options as they would be written.
+impl std::fmt::Display for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let words = [
+            self.seconds.map(|s| format!("{s}s")),
+            self.resolution.map(|r| r.id().to_lowercase()),
+            self.ratio.map(|r| r.id().to_owned()),
+            self.count.map(|n| format!("x{n}")),
+            self.seed.map(|s| format!("seed {s}")),
+            self.verbatim.then(|| "verbatim".to_owned()),
+        ];
+        f.write_str(&words.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_behind_a_prompt_are_taken_off_and_the_rest_is_left_alone() {
+        let (prompt, o) = trailing("make it rain, slow push in 10s 1080P, 16:9 seed 7");
+        assert_eq!(prompt, "make it rain, slow push in");
+        assert_eq!((o.seconds, o.seed), (Some(10), Some(7)));
+        assert_eq!((o.resolution, o.ratio), (Some(Resolution::P1080), Some(Ratio::Wide)));
+        for untouched in [
+            "10s of rain, then sun",
+            "a seed grows",
+            "flight 1080",
+            "16:9 cinema look",
+            "the 's",
+            "x",
+            "",
+            "two  spaces\nand a line",
+        ] {
+            assert_eq!(trailing(untouched), (untouched.to_owned(), Options::default()));
+        }
+        assert_eq!(trailing("seed 7").1.seed, Some(7));
+        assert_eq!(trailing("grow a seed 99999999999").1, Options::default());
+        assert_eq!(trailing("x 3s 8s").1.seconds, Some(8), "the last one counts");
+        assert_eq!(trailing("ünï 5s").0, "ünï");
+    }
+
+    #[test]
+    fn options_alone_are_read_as_they_are_written() {
+        let o = Options {
+            seconds: Some(5),
+            resolution: Some(Resolution::P720),
+            ratio: Some(Ratio::Tall),
+            seed: Some(2_147_483_647),
+            count: Some(2),
+            verbatim: true,
+        };
+        assert_eq!(only(&o.to_string()), Ok(o));
+        assert_eq!(only("  "), Ok(Options::default()));
+        assert_eq!(only("5s please"), Err("5s please".into()));
+    }
+}

@@ -1,0 +1,128 @@
+//! What the ways in and on need to remember: sketches, preferences, what was made from what.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{OptionalExtension, params};
+
+use crate::job::{Job, JobId, Preferences, UserId};
+use crate::journal::Journal;
+use crate::journal::error::JournalError;
+use crate::journal::reader::jobs_of;
+
+/// Discord's links to files live a day; a sketch is of no use after that.
+const SKETCH_LIFE: SignedDuration = SignedDuration::from_hours(24);
+
+impl Journal {
+    /// Keeps a sketch, as text, under the id of what began it; the first one stays. Forgets those
+    /// that are of no use any more.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn keep_sketch(
+        &self,
+        id: u64,
+        doc: String,
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
+        self.writer
+            .run(move |db| {
+                let dead = (now - SKETCH_LIFE).as_millisecond();
+                db.prepare_cached("DELETE FROM sketches WHERE at < ?1")?.execute([dead])?;
+                db.prepare_cached(
+                    "INSERT INTO sketches (id, at, doc) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                )?
+                .execute(params![id as i64, now.as_millisecond(), doc])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// A sketch, while it is of use.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn sketch(&self, id: u64, now: Timestamp) -> Result<Option<String>, JournalError> {
+        self.writer
+            .run(move |db| {
+                let alive = (now - SKETCH_LIFE).as_millisecond();
+                let doc = db
+                    .prepare_cached("SELECT doc FROM sketches WHERE id = ?1 AND at >= ?2")?
+                    .query_row(params![id as i64, alive], |r| r.get(0));
+                Ok(doc.optional()?)
+            })
+            .await
+    }
+
+    /// What somebody wants when they say nothing.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn preferences(&self, user: UserId) -> Result<Preferences, JournalError> {
+        self.writer
+            .run(move |db| {
+                let doc: Option<String> = db
+                    .prepare_cached("SELECT doc FROM preferences WHERE member = ?1")?
+                    .query_row([user.0 as i64], |r| r.get(0))
+                    .optional()?;
+                Ok(doc.map(|d| serde_json::from_str(&d)).transpose()?.unwrap_or_default())
+            })
+            .await
+    }
+
+    /// Writes down what somebody wants.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn prefer(&self, user: UserId, what: Preferences) -> Result<(), JournalError> {
+        self.writer
+            .run(move |db| {
+                db.prepare_cached(
+                    "INSERT INTO preferences (member, doc) VALUES (?1, ?2) \
+                     ON CONFLICT (member) DO UPDATE SET doc = ?2",
+                )?
+                .execute(params![user.0 as i64, serde_json::to_string(&what)?])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// The jobs that were made from one, oldest first, as many at most.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn made_from(&self, job: JobId, most: u32) -> Result<Vec<Job>, JournalError> {
+        self.writer
+            .run(move |db| {
+                jobs_of(
+                    db,
+                    "SELECT doc FROM jobs WHERE made_from = ?1 ORDER BY accepted_at, id LIMIT ?2",
+                    params![job.to_string(), most],
+                )
+            })
+            .await
+    }
+
+    /// Of these jobs, the ones whose inputs are needed no more: over, without a result that they
+    /// could be made into again, or unknown.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn without_inputs(&self, jobs: Vec<JobId>) -> Result<Vec<JobId>, JournalError> {
+        self.writer
+            .run(move |db| {
+                let mut state = db.prepare_cached(
+                    "SELECT state = 'delivered' AND json_extract(doc, '$.removed') IS NULL \
+                     OR state NOT IN ('delivered', 'failed', 'cancelled') \
+                     FROM jobs WHERE id = ?1",
+                )?;
+                let mut needless = Vec::new();
+                for job in jobs {
+                    let kept = state.query_row([job.to_string()], |r| r.get(0)).optional()?;
+                    if !kept.unwrap_or(false) {
+                        needless.push(job);
+                    }
+                }
+                Ok(needless)
+            })
+            .await
+    }
+}

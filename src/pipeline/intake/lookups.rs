@@ -1,0 +1,83 @@
+//! What the doors ask the desk beside requests: jobs, preferences, what somebody pointed at.
+
+use tracing::{error, warn};
+
+use super::Intake;
+use crate::discord::{Accepted, Sketch, Who};
+use crate::job::{GuildId, Job, JobId, MessageId, Preferences, State, UserId};
+use crate::journal::JournalError;
+
+/// How many jobs that were made from one are looked up.
+const CHILDREN: u32 = 10;
+
+/// Logs what the journal said; the member is told that nothing can be read.
+fn read<T>(what: &str, got: Result<T, JournalError>) -> Option<T> {
+    got.map_err(|e| error!(error = %e, "{what} could not be read")).ok()
+}
+
+/// Whether somebody may look at a job: it is theirs, or its result is there for all of the server
+/// to see.
+fn may_see(who: &Who, job: &Job) -> bool {
+    let own = job.requester == who.user;
+    let shown =
+        matches!(job.state, State::Delivered { channel, .. } if channel == job.place.channel);
+    let here = job.place.guild == who.guild;
+    own && (here || who.guild == GuildId::DIRECT)
+        || here && who.guild != GuildId::DIRECT && (who.moderates || shown && job.removed.is_none())
+}
+
+impl Intake {
+    pub(super) async fn look_at(&self, who: &Who, job: JobId) -> Option<Job> {
+        let found = read("a job", self.parts.records.journal().job(job).await)?;
+        found.filter(|job| may_see(who, job))
+    }
+
+    pub(super) async fn look_at_message(&self, message: MessageId) -> Option<Job> {
+        let journal = self.parts.records.journal();
+        let job = read("a message's job", journal.job_by_message(message).await)??;
+        read("a job", journal.job(job).await)?
+    }
+
+    pub(super) async fn children(&self, who: &Who, job: JobId) -> Vec<Job> {
+        let found = self.parts.records.journal().made_from(job, CHILDREN).await;
+        let mut jobs = read("what was made from a job", found).unwrap_or_default();
+        jobs.retain(|job| may_see(who, job));
+        jobs
+    }
+
+    pub(super) async fn own_jobs(&self, who: &Who, skip: u32, most: u32) -> Option<Vec<Accepted>> {
+        let journal = self.parts.records.journal();
+        let jobs = journal.jobs_in(who.guild, Some(who.user), skip, most).await;
+        let jobs = read("a member's jobs", jobs)?;
+        Some(jobs.into_iter().map(|job| self.with_outlook(job)).collect())
+    }
+
+    pub(super) async fn read_preferences(&self, user: UserId) -> Option<Preferences> {
+        read("preferences", self.parts.records.journal().preferences(user).await)
+    }
+
+    pub(super) async fn write_preferences(&self, user: UserId, what: Preferences) -> bool {
+        let written = self.parts.records.journal().prefer(user, what).await;
+        if let Err(e) = &written {
+            error!(user.id = %user, error = %e, "preferences could not be written");
+        }
+        written.is_ok()
+    }
+
+    pub(super) async fn keep_sketch(&self, sketch: &Sketch) -> bool {
+        let Ok(doc) = serde_json::to_string(sketch) else { return false };
+        let journal = self.parts.records.journal();
+        let kept = journal.keep_sketch(sketch.id, doc, self.parts.clock.now()).await;
+        if let Err(e) = &kept {
+            error!(error = %e, "what somebody pointed at could not be kept");
+        }
+        kept.is_ok()
+    }
+
+    pub(super) async fn kept_sketch(&self, id: u64) -> Option<Sketch> {
+        let found = self.parts.records.journal().sketch(id, self.parts.clock.now()).await;
+        let doc = read("what somebody pointed at", found)??;
+        let sketch = serde_json::from_str(&doc);
+        sketch.map_err(|e| warn!(error = %e, "what somebody pointed at makes no sense")).ok()
+    }
+}
