@@ -88,7 +88,8 @@ pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInterac
         _ => None,
     };
     if let Some(asked) = asked {
-        return make(desk, &talk, asked.order(spot)).await;
+        make(desk, &talk, asked.order(spot)).await;
+        return;
     }
     if let Some((_, what)) = pointing::ENTRIES.into_iter().find(|(entry, _)| *entry == name) {
         return pointing::used(doors, &talk, command, spot, what).await;

@@ -213,8 +213,8 @@ pub trait Desk: Send + Sync + 'static {
     /// What can be asked for.
     fn catalogue(&self) -> &Catalogue;
 
-    /// What somebody wants when they say nothing; `None` when that cannot be read.
-    async fn preferences(&self, user: UserId) -> Option<Preferences>;
+    /// What somebody wants when they say nothing.
+    fn preferences(&self, user: UserId) -> Preferences;
 
     /// Writes down what somebody wants when they say nothing, and says whether it was written.
     async fn prefer(&self, user: UserId, what: Preferences) -> bool;

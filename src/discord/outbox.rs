@@ -6,9 +6,9 @@ use bytes::Bytes;
 use dashmap::{DashMap, DashSet};
 use serde::Serialize;
 use serde_json::json;
-use serenity::builder::{CreateActionRow, CreateAttachment};
+use serenity::builder::{CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateMessage};
 use serenity::http::{Http, HttpError, MessagePagination};
-use serenity::model::channel::{Channel, GuildChannel};
+use serenity::model::channel::{Channel, GuildChannel, MessageFlags, MessageReference, Nonce};
 use serenity::model::id as snowflake;
 
 use crate::job::{ChannelId, GuildId, MessageId, UserId};
@@ -37,6 +37,12 @@ pub struct Message {
     message_reference: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attachments: Option<serde_json::Value>,
+    /// As in `allowed_mentions`.
+    #[serde(skip)]
+    pinged: Option<UserId>,
+    /// As in `message_reference`.
+    #[serde(skip)]
+    replies_to: Option<MessageId>,
 }
 
 impl Message {
@@ -51,6 +57,8 @@ impl Message {
             enforce_nonce: None,
             message_reference: None,
             attachments: None,
+            pinged: None,
+            replies_to: None,
         }
     }
 
@@ -63,7 +71,7 @@ impl Message {
     pub fn pinging(self, user: UserId) -> Self {
         let allowed_mentions =
             json!({"parse": [], "users": [user.to_string()], "replied_user": false});
-        Self { allowed_mentions, ..self }
+        Self { allowed_mentions, pinged: Some(user), ..self }
     }
 
     /// Links in it open no previews.
@@ -80,12 +88,33 @@ impl Message {
     pub fn replying_to(self, message: Option<MessageId>) -> Self {
         let message_reference =
             message.map(|m| json!({"message_id": m.to_string(), "fail_if_not_exists": false}));
-        Self { message_reference, ..self }
+        Self { message_reference, replies_to: message, ..self }
     }
 
     /// Sent twice with the same nonce within a few minutes, it is posted once.
     pub fn once(self, nonce: String) -> Self {
         Self { nonce: Some(nonce), enforce_nonce: Some(true), ..self }
+    }
+
+    /// The same with several files: serenity numbers them only where it builds the message itself.
+    fn with_files(self, channel: snowflake::ChannelId, files: Vec<Attachment>) -> CreateMessage {
+        let files =
+            files.into_iter().map(|f| CreateAttachment::bytes(f.bytes, f.name).description(f.alt));
+        let pinged = self.pinged.into_iter().map(|u| snowflake::UserId::new(u.0));
+        let mut message = CreateMessage::new()
+            .content(self.content)
+            .components(self.components)
+            .allowed_mentions(CreateAllowedMentions::new().users(pinged))
+            .flags(MessageFlags::from_bits_truncate(self.flags.unwrap_or(0)))
+            .add_files(files);
+        if let Some(nonce) = self.nonce {
+            message = message.nonce(Nonce::String(nonce)).enforce_nonce(true);
+        }
+        if let Some(to) = self.replies_to {
+            let to = MessageReference::from((channel, snowflake::MessageId::new(to.0)));
+            message = message.reference_message(to.fail_if_not_exists(false));
+        }
+        message
     }
 
     fn attach(&mut self, files: Vec<Attachment>) -> Vec<CreateAttachment> {
@@ -289,9 +318,14 @@ impl Outbox {
         mut message: Message,
         files: Vec<Attachment>,
     ) -> Result<MessageId, OutboxError> {
-        let files = message.attach(files);
-        let posted = self.http.send_message(snowflake::ChannelId::new(channel.0), files, &message);
-        Ok(MessageId(posted.await?.id.get()))
+        let channel = snowflake::ChannelId::new(channel.0);
+        let posted = if files.len() > 1 {
+            channel.send_message(&*self.http, message.with_files(channel, files)).await
+        } else {
+            let files = message.attach(files);
+            self.http.send_message(channel, files, &message).await
+        };
+        Ok(MessageId(posted?.id.get()))
     }
 
     /// Edits a message of ours.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -46,6 +46,9 @@ pub fn routes(stage: Stage) -> Router {
         .route("/messages/{message}", get(message).delete(delete_message))
         .route("/messages/{message}/press", post(press))
         .route("/messages/{message}/menu", post(use_menu))
+        .route("/messages/{message}/choose", post(choose))
+        .route("/channels/{channel}/state", post(channel_state))
+        .route("/guilds/{guild}/members/{member}", delete(remove_member))
         .route("/interactions/{id}", get(seen))
         .route("/interactions/{id}/modal", post(submit_modal))
         .route("/users/{user}/direct", get(direct))
@@ -283,14 +286,66 @@ async fn use_menu(
     Ok(outcome(&s, interaction, b.wait).await)
 }
 
+#[derive(Deserialize)]
+struct ChooseBody {
+    user: String,
+    values: Vec<String>,
+    #[serde(default)]
+    wait: bool,
+}
+
+/// Chooses from the menu under a message.
+async fn choose(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    Json(b): Json<ChooseBody>,
+) -> Answer {
+    let values: Vec<_> = b.values.iter().map(String::as_str).collect();
+    let interaction = s.discord.choose(parsed(&b.user)?, parsed(&message)?, &values)?;
+    Ok(outcome(&s, interaction, b.wait).await)
+}
+
+#[derive(Deserialize)]
+struct ChannelBody {
+    age_restricted: Option<bool>,
+    #[serde(default)]
+    archived: bool,
+    #[serde(default)]
+    locked: bool,
+}
+
+async fn channel_state(
+    State(s): State<Stage>,
+    Path(channel): Path<String>,
+    Json(b): Json<ChannelBody>,
+) -> Answer {
+    let channel = parsed(&channel)?;
+    if let Some(is) = b.age_restricted {
+        s.discord.set_age_restricted(channel, is);
+    }
+    if b.archived || b.locked {
+        s.discord.archive_thread(channel, b.locked);
+    }
+    Ok(Json(json!({})))
+}
+
+async fn remove_member(
+    State(s): State<Stage>,
+    Path((guild, member)): Path<(String, String)>,
+) -> Answer {
+    s.discord.remove_member(parsed(&guild)?, parsed(&member)?);
+    Ok(Json(json!({})))
+}
+
 async fn submit_modal(
     State(s): State<Stage>,
     Path(opened_by): Path<String>,
-    Json(fields): Json<std::collections::BTreeMap<String, String>>,
+    Json(mut fields): Json<std::collections::BTreeMap<String, String>>,
 ) -> Answer {
+    let wait = fields.remove("wait").is_some_and(|w| w == "true");
     let fields: Vec<_> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     let interaction = s.discord.submit_modal(parsed(&opened_by)?, &fields)?;
-    Ok(outcome(&s, interaction, false).await)
+    Ok(outcome(&s, interaction, wait).await)
 }
 
 async fn messages(State(s): State<Stage>, Path(channel): Path<String>) -> Answer {

@@ -26,13 +26,19 @@ pub enum Mode {
 impl Mode {
     /// What a model does with inputs in these roles.
     pub fn of(roles: &[Role], model: &Model) -> Self {
-        let told = roles.iter().map(|r| r.mode()).find(|m| *m != Mode::TextToVideo);
-        let mode = told.unwrap_or(Mode::TextToVideo);
+        let mode = Self::told_by(roles);
         if model.modes.contains(&mode) {
             mode
         } else {
             model.modes.first().copied().unwrap_or(mode)
         }
+    }
+
+    /// What is made of inputs in these roles, as far as they tell: the one that says most counts.
+    fn told_by(roles: &[Role]) -> Self {
+        let order = [Self::VideoEdit, Self::Image, Self::ReferenceToVideo, Self::ImageToVideo];
+        let told = order.into_iter().find(|mode| roles.iter().any(|r| r.mode() == *mode));
+        told.unwrap_or(Self::TextToVideo)
     }
 }
 
@@ -317,8 +323,7 @@ impl Request {
         if self.resolution.is_of_pictures() {
             return Mode::Image;
         }
-        let modes = self.inputs.iter().map(|i| i.role.mode());
-        modes.into_iter().find(|m| *m != Mode::TextToVideo).unwrap_or(Mode::TextToVideo)
+        Mode::told_by(&self.roles())
     }
 
     /// Whether pictures are made instead of a clip.

@@ -52,18 +52,20 @@ impl Journal {
             .await
     }
 
-    /// What somebody wants when they say nothing.
+    /// What everybody wants when they say nothing.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn preferences(&self, user: UserId) -> Result<Preferences, JournalError> {
+    pub async fn all_preferences(&self) -> Result<Vec<(UserId, Preferences)>, JournalError> {
         self.writer
-            .run(move |db| {
-                let doc: Option<String> = db
-                    .prepare_cached("SELECT doc FROM preferences WHERE member = ?1")?
-                    .query_row([user.0 as i64], |r| r.get(0))
-                    .optional()?;
-                Ok(doc.map(|d| serde_json::from_str(&d)).transpose()?.unwrap_or_default())
+            .run(|db| {
+                let mut rows = db.prepare("SELECT member, doc FROM preferences")?;
+                let rows = rows.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get(1)?)))?;
+                rows.map(|row| {
+                    let (member, doc): (i64, String) = row?;
+                    Ok((UserId(member as u64), serde_json::from_str(&doc)?))
+                })
+                .collect()
             })
             .await
     }

@@ -21,6 +21,10 @@ type Finish = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// Work inside the transaction; `Err` undoes just this piece.
 type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
 
+/// How often, and how far apart, the lock is tried.
+const LOCK_ATTEMPTS: u32 = 10;
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
     work: Arc<Mutex<Option<mpsc::Sender<Work>>>>,
@@ -175,7 +179,15 @@ fn lock(path: &Path) -> Result<File, JournalError> {
         .truncate(false)
         .open(&name)
         .map_err(error)?;
-    if file.try_lock().is_err() {
+    // A process that is just ending, or a child of it that has not yet become another program,
+    // holds the lock a moment longer.
+    let free = (0..LOCK_ATTEMPTS).any(|n| {
+        if n > 0 {
+            std::thread::sleep(LOCK_PAUSE);
+        }
+        file.try_lock().is_ok()
+    });
+    if !free {
         let mut holder = String::new();
         let _ = file.read_to_string(&mut holder);
         let holder = if holder.is_empty() { "another process".into() } else { holder };

@@ -203,8 +203,7 @@ impl Intake {
     }
 
     async fn accept_new(&self, order: Order, id: JobId) -> Result<Accepted, Refusal> {
-        let preferences = self.read_preferences(order.spot.who.user).await;
-        let preferences = preferences.ok_or(Refusal::Unrecorded)?;
+        let preferences = self.parts.records.preferences(order.spot.who.user);
         let request = self.prepare(&order, preferences, id).await?;
         let inputs = request.inputs.clone();
         let manner = self.manner(&order, preferences);
@@ -276,8 +275,7 @@ impl Desk for Intake {
         if !spot.missing.is_empty() {
             return Err(Refusal::Permissions(spot.missing.clone()));
         }
-        let preferences = self.read_preferences(spot.who.user).await;
-        let (draft, _) = self.filled(order, preferences.ok_or(Refusal::Unrecorded)?);
+        let (draft, _) = self.filled(order, self.parts.records.preferences(spot.who.user));
         self.parts.catalogue.screen(&draft)?;
         for upload in &order.uploads {
             let Source::File { bytes, .. } = upload.source else { continue };
@@ -321,8 +319,7 @@ impl Desk for Intake {
     async fn preview(&self, order: Order) -> Result<Preview, Refusal> {
         let _arrival = self.arrive(&order.spot.who)?;
         let id = JobId::from_bits(rand::random());
-        let preferences = self.read_preferences(order.spot.who.user).await;
-        let preferences = preferences.ok_or(Refusal::Unrecorded)?;
+        let preferences = self.parts.records.preferences(order.spot.who.user);
         let request = self.prepare(&order, preferences, id).await?;
         self.forget_inputs(&request.inputs).await;
         let (book, now) = (self.parts.records.book(), self.parts.clock.now());
@@ -364,8 +361,8 @@ impl Desk for Intake {
         &self.parts.catalogue
     }
 
-    async fn preferences(&self, user: UserId) -> Option<Preferences> {
-        self.read_preferences(user).await
+    fn preferences(&self, user: UserId) -> Preferences {
+        self.parts.records.preferences(user)
     }
 
     async fn prefer(&self, user: UserId, what: Preferences) -> bool {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use dashmap::DashMap;
 use jiff::Timestamp;
 
-use crate::job::{Event, GuildId, Job, JobId, State, UserId};
+use crate::job::{Event, GuildId, Job, JobId, Preferences, State, UserId};
 use crate::journal::{Acceptance, Journal, JournalError};
 use crate::pipeline::queue::Queue;
 use crate::quota::{QuotaBook, Receipt};
@@ -19,6 +19,7 @@ pub struct Records {
     /// The last of the moderators' acts that the book knows.
     acts_known: AtomicU64,
     open: DashMap<JobId, Job>,
+    preferences: DashMap<UserId, Preferences>,
     queue: Queue,
 }
 
@@ -30,17 +31,21 @@ impl Records {
             book,
             acts_known: AtomicU64::new(0),
             open: DashMap::new(),
+            preferences: DashMap::new(),
             queue: Queue::default(),
         }
     }
 
-    /// Reads every account and every open job from the journal.
+    /// Reads every account, everybody's preferences and every open job from the journal.
     ///
     /// # Errors
     /// When it cannot be read.
     pub async fn load(&self, now: Timestamp) -> Result<usize, JournalError> {
         let last = self.journal.fill(Arc::clone(&self.book), now).await?;
         self.acts_known.store(last, Ordering::SeqCst);
+        for (user, what) in self.journal.all_preferences().await? {
+            self.preferences.insert(user, what);
+        }
         for job in self.journal.open_jobs().await? {
             self.take_in(job);
         }
@@ -122,6 +127,21 @@ impl Records {
     /// The accounts.
     pub fn book(&self) -> &QuotaBook {
         &self.book
+    }
+
+    /// What somebody wants when they say nothing.
+    pub fn preferences(&self, user: UserId) -> Preferences {
+        self.preferences.get(&user).map(|p| *p).unwrap_or_default()
+    }
+
+    /// Writes down what somebody wants when they say nothing: durable first, then in memory.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub async fn prefer(&self, user: UserId, what: Preferences) -> Result<(), JournalError> {
+        self.journal.prefer(user, what).await?;
+        self.preferences.insert(user, what);
+        Ok(())
     }
 
     /// An open job.

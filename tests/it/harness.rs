@@ -103,6 +103,11 @@ impl Story {
         }
     }
 
+    /// Sets a key of the configuration, for the next start.
+    pub fn set(&mut self, key: &str, value: toml::Value) {
+        self.settings.push((key.to_owned(), value));
+    }
+
     pub fn config(&self) -> Config {
         let mut layers = Layers::read(None, &self.environment);
         let in_dir = |name: &str| self.dir.path().join(name).display().to_string();

@@ -12,28 +12,30 @@ use tracing::{info, warn};
 ///
 /// What can be refused at once is refused in private. With files to fetch, three seconds may not
 /// be enough, and "thinking…" must be shown before it is known how it ends: a refusal then takes
-/// that back and is told in private too.
-pub(super) async fn make(desk: &dyn Desk, talk: &Talk<'_>, order: Order) {
+/// that back and is told in private too. Says whether a job was made.
+pub(super) async fn make(desk: &dyn Desk, talk: &Talk<'_>, order: Order) -> bool {
     if let Err(refusal) = desk.screen(&order).await {
-        return talk.whisper(texts::refusal(&refusal)).await;
+        talk.whisper(texts::refusal(&refusal)).await;
+        return false;
     }
     let deferred = !order.uploads.is_empty();
     if order.preview {
         if deferred && !talk.think_in_private().await {
-            return;
+            return false;
         }
         let text = match desk.preview(order).await {
             Ok(preview) => texts::quota::preview(&preview),
             Err(refusal) => texts::refusal(&refusal),
         };
-        return if deferred {
+        if deferred {
             talk.finish(&Message::new(text)).await;
         } else {
             talk.whisper(text).await;
-        };
+        }
+        return false;
     }
     if deferred && !talk.think().await {
-        return;
+        return false;
     }
     match desk.accept(order).await {
         Ok(Accepted { job, outlook }) => {
@@ -43,10 +45,16 @@ pub(super) async fn make(desk: &dyn Desk, talk: &Talk<'_>, order: Order) {
             if let Some(id) = shown {
                 desk.shown(job.id, id).await;
             }
+            true
         }
         Err(refusal) => {
             let text = texts::refusal(&refusal);
-            if deferred { talk.take_back(text).await } else { talk.whisper(text).await }
+            if deferred {
+                talk.take_back(text).await;
+            } else {
+                talk.whisper(text).await;
+            }
+            false
         }
     }
 }

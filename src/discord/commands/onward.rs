@@ -57,7 +57,12 @@ pub(super) async fn go(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id:
             if doors.presses.is_second(&spot, id, way) {
                 return talk.whisper(ways::TWICE).await;
             }
-            return make(&*doors.desk, talk, same(spot, &job, way)).await;
+            let key = (spot.who.user, id, way);
+            if !make(&*doors.desk, talk, same(spot, &job, way)).await {
+                // Nothing came of it, so the next press is the first.
+                doors.presses.last.remove(&key);
+            }
+            return;
         }
         Way::Change => forms::change(&job),
         Way::Continue | Way::LastFrame | Way::Animate => forms::next(&job, way, n),

@@ -6,7 +6,7 @@ use serenity::model::application::{CommandInteraction, CommandOptionType, Resolv
 use super::options;
 use crate::discord::desk::{Desk, Who};
 use crate::discord::texts::{self, ways};
-use crate::generation::{Ratio, Resolution};
+use crate::generation::{Ratio, Refusal, Resolution};
 use crate::job::Preferences;
 
 pub(super) fn register() -> CreateCommand {
@@ -25,9 +25,7 @@ pub(super) fn register() -> CreateCommand {
 }
 
 pub(super) async fn run(desk: &dyn Desk, command: &CommandInteraction, who: &Who) -> String {
-    let Some(before) = desk.preferences(who.user).await else {
-        return texts::UNREADABLE.to_owned();
-    };
+    let before = desk.preferences(who.user);
     let mut after = before;
     for option in command.data.options() {
         match (option.name, option.value) {
@@ -46,7 +44,7 @@ pub(super) async fn run(desk: &dyn Desk, command: &CommandInteraction, who: &Who
         }
     }
     if after != before && !desk.prefer(who.user, after).await {
-        return texts::UNREADABLE.to_owned();
+        return texts::refusal(&Refusal::Unrecorded);
     }
     ways::settings(&after, after != before)
 }

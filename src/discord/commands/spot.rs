@@ -26,52 +26,36 @@ struct Common<'a> {
     limit: u64,
 }
 
+/// The same fields under the same names, in three types of serenity's.
+macro_rules! common {
+    ($interaction:expr, $member:expr) => {
+        Common {
+            id: $interaction.id,
+            token: &$interaction.token,
+            guild: $interaction.guild_id,
+            member: $member,
+            user: &$interaction.user,
+            channel: $interaction.channel_id,
+            partial: $interaction.channel.as_ref(),
+            app_permissions: $interaction.app_permissions,
+            limit: u64::from($interaction.attachment_size_limit),
+        }
+    };
+}
+
 /// Where a command is used. `direct` says whether requests are taken in direct messages.
 pub(super) fn of_command(c: &CommandInteraction, outbox: &Outbox, direct: bool) -> Spot {
-    let common = Common {
-        id: c.id,
-        token: &c.token,
-        guild: c.guild_id,
-        member: c.member.as_deref(),
-        user: &c.user,
-        channel: c.channel_id,
-        partial: c.channel.as_ref(),
-        app_permissions: c.app_permissions,
-        limit: u64::from(c.attachment_size_limit),
-    };
-    common.spot(outbox, direct)
+    common!(c, c.member.as_deref()).spot(outbox, direct)
 }
 
 /// Where a button is pressed or something chosen.
 pub(super) fn of_press(c: &ComponentInteraction, outbox: &Outbox, direct: bool) -> Spot {
-    let common = Common {
-        id: c.id,
-        token: &c.token,
-        guild: c.guild_id,
-        member: c.member.as_ref(),
-        user: &c.user,
-        channel: c.channel_id,
-        partial: c.channel.as_ref(),
-        app_permissions: c.app_permissions,
-        limit: u64::from(c.attachment_size_limit),
-    };
-    common.spot(outbox, direct)
+    common!(c, c.member.as_ref()).spot(outbox, direct)
 }
 
 /// Where a form is sent.
 pub(super) fn of_form(c: &ModalInteraction, outbox: &Outbox, direct: bool) -> Spot {
-    let common = Common {
-        id: c.id,
-        token: &c.token,
-        guild: c.guild_id,
-        member: c.member.as_ref(),
-        user: &c.user,
-        channel: c.channel_id,
-        partial: c.channel.as_ref(),
-        app_permissions: c.app_permissions,
-        limit: u64::from(c.attachment_size_limit),
-    };
-    common.spot(outbox, direct)
+    common!(c, c.member.as_ref()).spot(outbox, direct)
 }
 
 impl Common<'_> {

@@ -101,6 +101,9 @@ impl Discord {
                 bot_permissions: None,
                 recipient: None,
                 real_limit: None,
+                nsfw: false,
+                archived: false,
+                locked: false,
             };
             w.channels.insert(id, channel);
             id
@@ -123,6 +126,9 @@ impl Discord {
                 bot_permissions: None,
                 recipient: Some(user),
                 real_limit: None,
+                nsfw: false,
+                archived: false,
+                locked: false,
             };
             w.channels.insert(id, channel);
             id
@@ -258,6 +264,34 @@ impl Discord {
             return refuse(format!("there is no button \"{label}\""));
         };
         self.forge_press(who, message, &custom_id, label)
+    }
+
+    /// A member chooses from a menu under a message. Returns the interaction.
+    ///
+    /// # Errors
+    /// What Discord's client would not let through.
+    pub fn choose(&self, who: u64, message: u64, values: &[&str]) -> Result<u64, ClientRefuses> {
+        self.change(|w| {
+            let Some(target) = w.messages.get(&message).cloned() else {
+                return refuse("the message is gone");
+            };
+            let Some((custom_id, offered, (least, most))) = target.menu() else {
+                return refuse("there is no menu");
+            };
+            if !(least..=most).contains(&values.len()) {
+                return refuse(format!("{least} to {most} must be chosen"));
+            }
+            if values.iter().any(|v| !offered.iter().any(|o| o == v)) {
+                return refuse("that is not in the menu");
+            }
+            let guild = w.guild_of(target.channel)?;
+            let data = json!({
+                "custom_id": custom_id, "component_type": 3, "id": 2, "values": values,
+            });
+            let label = format!("chose {}", values.join(", "));
+            w.happened(Happening::Pressed { user: who, channel: target.channel, label });
+            w.interact(3, who, target.channel, guild, data, Some(target))
+        })
     }
 
     /// Somebody sends a press of a button with any custom id.

@@ -148,8 +148,12 @@ fn components(rows: &Value) -> Result<(), Refusal> {
         }
         for (n, part) in parts.iter().enumerate() {
             let at = format!("components.{r}.components.{n}");
-            if part["type"] == 2 {
-                button(part, &at)?;
+            match part["type"].as_u64() {
+                Some(2) => button(part, &at)?,
+                // A menu fills its row.
+                Some(3) if parts.len() == 1 => menu(part, &at)?,
+                Some(5..=8) if parts.len() == 1 => {}
+                _ => return Err(bad(&at, "Not a component of a row.")),
             }
             if let Some(id) = part["custom_id"].as_str() {
                 if id.is_empty() || id.chars().count() > 100 {
@@ -184,8 +188,45 @@ fn button(part: &Value, at: &str) -> Result<(), Refusal> {
     }
 }
 
+fn menu(part: &Value, at: &str) -> Result<(), Refusal> {
+    let options = part["options"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if !(1..=25).contains(&options.len()) {
+        return Err(bad(&format!("{at}.options"), "Must be between 1 and 25 in length."));
+    }
+    let mut values = BTreeSet::new();
+    for (n, option) in options.iter().enumerate() {
+        for key in ["label", "value"] {
+            let length = option[key].as_str().map_or(0, |t| t.chars().count());
+            if !(1..=100).contains(&length) {
+                return Err(too_long(&format!("{at}.options.{n}.{key}"), 100));
+            }
+        }
+        if !values.insert(option["value"].as_str()) {
+            let message = "The specified option value is already used";
+            let path = format!("{at}.options.{n}.value");
+            return Err(Refusal::form(&path, "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message));
+        }
+    }
+    if part["placeholder"].as_str().is_some_and(|p| p.chars().count() > 150) {
+        return Err(too_long(&format!("{at}.placeholder"), 150));
+    }
+    let number = |key: &str| part[key].as_u64().unwrap_or(1) as usize;
+    let (least, most) = (number("min_values"), number("max_values"));
+    if least > most || most > options.len() || most == 0 {
+        return Err(bad(&format!("{at}.max_values"), "There are not so many options."));
+    }
+    Ok(())
+}
+
+/// Docs for Create Message: so many bytes in one request, or one file of what the channel takes.
+const MOST_IN_A_REQUEST: u64 = 25 * 1024 * 1024;
+
 fn attachments(payload: &Payload, limit: u64) -> Result<(), Refusal> {
     if payload.files.values().any(|(_, bytes)| bytes.len() as u64 > limit) {
+        return Err(Refusal::too_large());
+    }
+    let total: u64 = payload.files.values().map(|(_, bytes)| bytes.len() as u64).sum();
+    if total > limit.max(MOST_IN_A_REQUEST) {
         return Err(Refusal::too_large());
     }
     for (i, listed) in payload.json["attachments"].as_array().into_iter().flatten().enumerate() {
@@ -209,6 +250,49 @@ pub(super) fn modal(modal: &Value) -> Result<(), Refusal> {
     let parts = modal["components"].as_array().map_or(0, Vec::len);
     if !(1..=5).contains(&parts) {
         return Err(bad("data.components", "Must be between 1 and 5 in length."));
+    }
+    let mut ids = BTreeSet::new();
+    for (n, part) in modal["components"].as_array().into_iter().flatten().enumerate() {
+        let at = format!("data.components.{n}");
+        let text = match part["type"].as_u64() {
+            Some(1) => &part["components"][0],
+            // A label holds what was in a row of its own.
+            Some(18) => &part["component"],
+            Some(10) => continue,
+            _ => return Err(bad(&at, "Not a part of a modal.")),
+        };
+        if !ids.insert(text["custom_id"].as_str()) {
+            let message = "Component custom id cannot be duplicated";
+            return Err(Refusal::form(&at, "COMPONENT_CUSTOM_ID_DUPLICATED", message));
+        }
+        if part["type"] == 1 {
+            text_input(text, &at)?;
+        }
+    }
+    Ok(())
+}
+
+/// A field of a modal, in a row of its own.
+fn text_input(text: &Value, at: &str) -> Result<(), Refusal> {
+    if text["type"] != 4 {
+        return Err(bad(at, "Only a text may stand in a row."));
+    }
+    let length = |key: &str| text[key].as_str().map_or(0, |t| t.encode_utf16().count());
+    if !(1..=100).contains(&length("custom_id")) {
+        return Err(too_long(&format!("{at}.custom_id"), 100));
+    }
+    if !(1..=45).contains(&length("label")) {
+        return Err(too_long(&format!("{at}.label"), 45));
+    }
+    if length("placeholder") > 100 {
+        return Err(too_long(&format!("{at}.placeholder"), 100));
+    }
+    let most = text["max_length"].as_u64().unwrap_or(4000);
+    if !(1..=4000).contains(&most) || length("value") as u64 > most {
+        return Err(too_long(&format!("{at}.value"), most as usize));
+    }
+    if !matches!(text["style"].as_u64(), Some(1 | 2)) {
+        return Err(bad(&format!("{at}.style"), "Value must be one of {1, 2}."));
     }
     Ok(())
 }

@@ -65,8 +65,20 @@ impl World {
                 out["name"] = json!(channel.name);
                 out["position"] = json!(0);
                 out["permission_overwrites"] = json!([]);
-                out["nsfw"] = json!(false);
+                out["nsfw"] = json!(channel.nsfw);
                 out["parent_id"] = json!(channel.parent.map(|p| p.to_string()));
+                if matches!(channel.kind, 10..=12) {
+                    out["thread_metadata"] = json!({
+                        "archived": channel.archived, "locked": channel.locked,
+                        "auto_archive_duration": 1440,
+                        "archive_timestamp": "2024-01-01T00:00:00.000000+00:00",
+                        "create_timestamp": "2024-01-01T00:00:00.000000+00:00",
+                    });
+                    out["owner_id"] = json!("1");
+                    out["message_count"] = json!(0);
+                    out["member_count"] = json!(1);
+                    out["total_message_sent"] = json!(0);
+                }
             }
             (None, Some(recipient)) => out["recipients"] = json!([user(recipient)]),
             (None, None) => out["recipients"] = json!([]),

@@ -73,6 +73,12 @@ pub(super) struct Channel {
     pub(super) recipient: Option<u64>,
     /// What is really taken, where it is less than what is claimed.
     pub(super) real_limit: Option<u64>,
+    /// For adults.
+    pub(super) nsfw: bool,
+    /// A thread that went to sleep; a message wakes it.
+    pub(super) archived: bool,
+    /// A thread that only moderators wake.
+    pub(super) locked: bool,
 }
 
 /// A file on the file host.
@@ -126,6 +132,18 @@ pub struct Message {
 }
 
 impl Message {
+    /// Its menu, if it has one: custom id, values, and how many may be chosen.
+    pub(super) fn menu(&self) -> Option<(String, Vec<String>, (usize, usize))> {
+        let rows = self.components.as_array().into_iter().flatten();
+        let mut all = rows.flat_map(|r| r["components"].as_array().into_iter().flatten());
+        let menu = all.find(|part| part["type"] == 3)?;
+        let options = menu["options"].as_array()?;
+        let values = options.iter().filter_map(|o| o["value"].as_str().map(str::to_owned));
+        let number = |key: &str| menu[key].as_u64().unwrap_or(1) as usize;
+        let id = menu["custom_id"].as_str()?.to_owned();
+        Some((id, values.collect(), (number("min_values"), number("max_values"))))
+    }
+
     /// Labels and custom ids of its buttons.
     pub fn buttons(&self) -> Vec<(String, String)> {
         let rows = self.components.as_array().into_iter().flatten();

@@ -43,6 +43,8 @@ pub mod permission {
     pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
     /// Use slash commands.
     pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
+    /// Wake and lock threads.
+    pub const MANAGE_THREADS: u64 = 1 << 34;
     /// Post in threads.
     pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
     /// Manage the server.
@@ -272,6 +274,42 @@ impl Discord {
         if let Some(c) = self.lock().channels.get_mut(&channel) {
             c.real_limit = Some(bytes);
         }
+    }
+
+    /// Makes a channel one for adults, or not.
+    pub fn set_age_restricted(&self, channel: u64, is: bool) {
+        self.change(|w| {
+            let Some(c) = w.channels.get_mut(&channel) else { return };
+            c.nsfw = is;
+            let (c, guild) = (c.clone(), c.guild);
+            let event = w.channel_json(&c);
+            w.dispatch("CHANNEL_UPDATE", guild, 1, event);
+        });
+    }
+
+    /// Sends a thread to sleep; if it is locked, only moderators wake it.
+    pub fn archive_thread(&self, thread: u64, locked: bool) {
+        self.change(|w| {
+            let Some(c) = w.channels.get_mut(&thread) else { return };
+            (c.archived, c.locked) = (true, locked);
+            let (c, guild) = (c.clone(), c.guild);
+            let event = w.channel_json(&c);
+            w.dispatch("THREAD_UPDATE", guild, 1, event);
+        });
+    }
+
+    /// A member leaves a server.
+    pub fn remove_member(&self, guild: u64, user: u64) {
+        self.change(|w| {
+            if let Some(g) = w.guilds.get_mut(&guild) {
+                g.members.remove(&user);
+                g.member_roles.remove(&user);
+            }
+            let user = w.users.get(&user).map_or(Value::Null, super::json::user);
+            let event = serde_json::json!({"guild_id": guild.to_string(), "user": user});
+            // For those who asked for members (a privileged intent).
+            w.dispatch("GUILD_MEMBER_REMOVE", Some(guild), 1 << 1, event);
+        });
     }
 
     /// Deletes a channel and all that is in it.

@@ -218,13 +218,18 @@ fn prompt_of(body: &Value) -> String {
     direct.or_else(message).unwrap_or_default().to_owned()
 }
 
+/// Whether the submission says that some of its inputs are in the temporary store.
+fn resolves(headers: &HeaderMap) -> bool {
+    headers.get("x-dashscope-ossresourceresolve").is_some_and(|v| v == "enable")
+}
+
 async fn video(
     State(site): State<Site>,
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Json<Value>, Refused> {
     let (body, family, model) = submitted(&site, &headers, &bytes, VIDEO, false)?;
-    let resolves = headers.get("x-dashscope-ossresourceresolve").is_some_and(|v| v == "enable");
+    let resolves = resolves(&headers);
     let inputs = inspect::video(&site.wan, family, &model, &body, resolves).await;
     create(&site, &model, "video-generation:video-synthesis", body, inputs)
 }
@@ -357,7 +362,8 @@ fn video_usage(task: &Task) -> Value {
 
 /// Pixels of the result (wan-api reference §2.2 and §2.3).
 fn size_of(task: &Task) -> (u32, u32) {
-    let full = task.parameter("resolution").as_str().unwrap_or("1080P") == "1080P";
+    let resolution = task.parameter("resolution").as_str().unwrap_or("1080P");
+    let (small, full) = (resolution == "480P", resolution == "1080P");
     let ratio = task.parameter("ratio").as_str();
     let shape = task
         .inputs
@@ -369,13 +375,25 @@ fn size_of(task: &Task) -> (u32, u32) {
         // `ratio` is ignored where there is a first frame.
         "r2v" => task.inputs.frame,
         "videoedit" if ratio.is_none() => shape,
+        "wan3" if ratio.is_none_or(|r| r == "adaptive") => shape,
         _ => None,
     };
     if let Some((w, h)) = follows {
-        let area = if full { 1920.0 * 1080.0 } else { 1280.0 * 720.0 };
+        let area = match (small, full) {
+            (true, _) => 848.0 * 480.0,
+            (_, true) => 1920.0 * 1080.0,
+            _ => 1280.0 * 720.0,
+        };
         let ratio = f64::from(w) / f64::from(h);
         let side = |n: f64| ((n / 16.0).floor() as u32 * 16).max(16);
         return (side(f64::sqrt(area * ratio)), side(f64::sqrt(area / ratio)));
+    }
+    if small {
+        return match ratio.and_then(|r| r.split_once(':')) {
+            Some(("9" | "3", _)) => (480, 848),
+            Some(("1", _)) => (640, 640),
+            _ => (848, 480),
+        };
     }
     match (ratio.unwrap_or("16:9"), full) {
         ("9:16", false) => (720, 1280),

@@ -63,6 +63,22 @@ pub(super) async fn video(
     }
 }
 
+/// Looks at the pictures of a picture submission.
+pub(super) async fn pictures(
+    wan: &Wan,
+    model: &str,
+    urls: impl Iterator<Item = &str>,
+    resolves: bool,
+) -> Result<Inputs, Fault> {
+    let look = Look { wan, model, resolves };
+    let mut inputs = Inputs::default();
+    for url in urls {
+        let picture = look.picture(url).await?;
+        inputs.first = inputs.first.or(Some(picture));
+    }
+    Ok(inputs)
+}
+
 fn parameters_fit(family: &str, parameters: &Value) -> Result<(), Fault> {
     let (resolutions, ratios, least, most): (&[&str], &[&str], i64, i64) = match family {
         "wan3" => (

@@ -136,11 +136,19 @@ pub fn first_picture(file: &[u8]) -> Option<RgbImage> {
 }
 
 /// A picture of a size with words on it, as a PNG file.
-pub fn still(words: &str, seed: u32, width: u32, height: u32) -> Vec<u8> {
+pub fn still(words: &str, seed: u32, width: u32, height: u32, from: Option<&RgbImage>) -> Vec<u8> {
     let mut out = std::io::Cursor::new(Vec::new());
-    picture::card(words, seed, width, height)
-        .write_to(&mut out, image::ImageFormat::Png)
-        .expect("a PNG in memory can be written");
+    let mut still = picture::card(words, seed, width, height);
+    if let Some(from) = from {
+        // The given picture, with the card shining through.
+        let from = picture::cover(from, width, height);
+        for (made, given) in still.pixels_mut().zip(from.pixels()) {
+            for (made, given) in made.0.iter_mut().zip(given.0) {
+                *made = ((u16::from(*made) + 3 * u16::from(given)) / 4) as u8;
+            }
+        }
+    }
+    still.write_to(&mut out, image::ImageFormat::Png).expect("a PNG in memory can be written");
     out.into_inner()
 }
 

@@ -52,12 +52,8 @@ impl Intake {
         Some(jobs.into_iter().map(|job| self.with_outlook(job)).collect())
     }
 
-    pub(super) async fn read_preferences(&self, user: UserId) -> Option<Preferences> {
-        read("preferences", self.parts.records.journal().preferences(user).await)
-    }
-
     pub(super) async fn write_preferences(&self, user: UserId, what: Preferences) -> bool {
-        let written = self.parts.records.journal().prefer(user, what).await;
+        let written = self.parts.records.prefer(user, what).await;
         if let Err(e) = &written {
             error!(user.id = %user, error = %e, "preferences could not be written");
         }

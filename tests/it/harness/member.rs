@@ -69,6 +69,59 @@ impl Member {
         self.discord.run_command(self.id, self.channel, name, options)
     }
 
+    /// Presses a button that opens a form, and sends it with these words; what is not named stays
+    /// as it was filled in.
+    pub async fn fills(&self, message: u64, label: &str, fields: &[(&str, &str)]) -> Told {
+        let interaction = self.discord.press(self.id, message, label).expect("there is a button");
+        self.sends(interaction, fields).await
+    }
+
+    /// Uses an entry in a message's menu that opens a form, and sends it.
+    pub async fn points(&self, message: u64, entry: &str, fields: &[(&str, &str)]) -> Told {
+        let interaction = self.discord.use_menu(self.id, message, entry).expect("there is one");
+        self.sends(interaction, fields).await
+    }
+
+    /// The form that an interaction opens.
+    pub async fn form(&self, interaction: u64) -> serde_json::Value {
+        let modal = self.discord.wait(PATIENCE, |d| d.seen(interaction).modal).await;
+        modal.unwrap_or_else(|| panic!("no form; seen: {:#?}", self.discord.seen(interaction)))
+    }
+
+    /// Sends the form that an interaction opens.
+    pub async fn sends(&self, interaction: u64, fields: &[(&str, &str)]) -> Told {
+        self.form(interaction).await;
+        let sent = self.discord.submit_modal(interaction, fields).expect("it can be sent");
+        self.reads(sent).await
+    }
+
+    /// Posts a message with files; the story has heard it.
+    pub fn posts(&self, content: &str, files: Vec<(&str, Vec<u8>)>, reply_to: Option<u64>) -> u64 {
+        let files = files.into_iter().map(|(n, b)| (n.to_owned(), b.into())).collect();
+        let id = self.discord.say(self.id, self.channel, content, files, reply_to);
+        self.heard.lock().unwrap().insert(id);
+        id
+    }
+
+    /// Posts a message that mentions the bot, and reads what it replies.
+    pub async fn says(
+        &self,
+        content: &str,
+        files: Vec<(&str, Vec<u8>)>,
+        reply_to: Option<u64>,
+    ) -> Message {
+        let content = format!("<@{}> {content}", self.discord.bot());
+        let said = self.posts(&content, files, reply_to);
+        let channel = self.channel;
+        let reply = self.discord.wait(PATIENCE, |d| {
+            let all = d.messages(channel).into_iter();
+            all.filter(|m| m.reply_to == Some(said) && !m.content.contains("Looking at it")).last()
+        });
+        let reply = reply.await.expect("the bot replies");
+        self.heard.lock().unwrap().insert(reply.id);
+        reply
+    }
+
     /// Presses a button and reads the answer.
     #[track_caller]
     pub fn presses(&self, message: u64, label: &str) -> impl Future<Output = Told> {

@@ -43,6 +43,10 @@ pub(super) async fn callback(
         checks::message(&data, kind == 4, limit)?;
     }
     if kind == 9 {
+        // A form does not open another.
+        if d.lock().interactions.get(&id).is_some_and(|i| i.kind == 5) {
+            return Err(Refusal::form("type", "BASE_TYPE_CHOICES", "Not for a modal."));
+        }
         checks::modal(&data.json)?;
     }
     let message = d.change(|w| -> Result<Option<u64>, Refusal> {

@@ -102,9 +102,14 @@ pub(super) async fn create_message(
         let send = w.sending(id);
         let files = if payload.files.is_empty() { 0 } else { permission::ATTACH_FILES };
         let channel = allowed(&w, id, send | files)?;
-        if channel.recipient.is_some_and(|r| w.closed_to_bot.contains(&r)) {
+        // Closed by the person, or they share no server with the bot any more.
+        let shares = |user| w.guilds.values().any(|g| g.members.contains_key(&user));
+        if channel.recipient.is_some_and(|r| w.closed_to_bot.contains(&r) || !shares(r)) {
             let message = "Cannot send messages to this user";
             return Err(Refusal::new(403, 50007, message));
+        }
+        if channel.locked && w.bot_permissions(&channel) & permission::MANAGE_THREADS == 0 {
+            return Err(Refusal::new(400, 160_005, "Thread is locked"));
         }
         w.size_limit(&channel)
     };
@@ -142,6 +147,10 @@ pub(super) async fn create_message(
                 let message = "Cannot reply without permission to read message history";
                 return Err(Refusal::new(400, 160_002, message));
             }
+        }
+        // A message wakes a sleeping thread.
+        if let Some(channel) = w.channels.get_mut(&id) {
+            channel.archived = false;
         }
         let author = w.bot.id;
         let message = w.post(id, author, &payload, reply_to, None, None);
@@ -191,6 +200,9 @@ pub(super) async fn edit_message(
         if found.author != w.bot.id {
             let message = "Cannot edit a message authored by another user";
             return Err(Refusal::new(403, 50005, message));
+        }
+        if channel.archived {
+            return Err(Refusal::new(400, 50083, "Thread is archived"));
         }
         w.size_limit(&channel)
     };

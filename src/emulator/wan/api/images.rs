@@ -6,10 +6,17 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
-use super::{IMAGE, Refused, Site, create, link, refused, submitted};
+use super::{IMAGE, Refused, Site, create, link, refused, resolves, submitted};
+use crate::emulator::wan::inspect;
 use crate::emulator::wan::world::{Inputs, Outcome, Task, TaskStatus};
 
-fn image_faults(body: &Value, family: &str) -> Result<Inputs, (String, String)> {
+async fn image_faults(
+    site: &Site,
+    family: &str,
+    model: &str,
+    body: &Value,
+    resolves: bool,
+) -> Result<Inputs, (String, String)> {
     let invalid = |m: &str| Err(("InvalidParameter".to_owned(), m.to_owned()));
     let messages = body["input"]["messages"].as_array();
     let Some([message]) = messages.map(Vec::as_slice) else {
@@ -20,6 +27,13 @@ fn image_faults(body: &Value, family: &str) -> Result<Inputs, (String, String)> 
     if message["role"] != "user" || pictures > 9 {
         return invalid("one user message with at most nine images is supported");
     }
+    let texts: Vec<_> = parts.iter().filter_map(|p| p["text"].as_str()).collect();
+    if texts.len() > 1 || texts.iter().any(|t| t.chars().count() > 5000) {
+        return invalid("one text of at most 5000 characters is supported");
+    }
+    if texts.iter().all(|t| t.trim().is_empty()) {
+        return invalid("Field required: input.messages.0.content.text");
+    }
     let parameters = &body["parameters"];
     let most = if parameters["enable_sequential"] == true { 12 } else { 4 };
     if parameters.get("n").is_some_and(|n| !n.as_u64().is_some_and(|n| (1..=most).contains(&n))) {
@@ -29,11 +43,22 @@ fn image_faults(body: &Value, family: &str) -> Result<Inputs, (String, String)> 
         Some("4K") if family != "image-pro" || pictures > 0 => {
             invalid("size 4K is only supported by wan2.7-image-pro from text")
         }
-        Some(size) if !matches!(size, "1K" | "2K" | "4K") && image_size(size).is_none() => {
+        Some(size) if !matches!(size, "1K" | "2K" | "4K") && !fits(size, family, pictures) => {
             invalid("The size is not match")
         }
-        _ => Ok(Inputs::default()),
+        _ => {
+            let urls = parts.iter().filter_map(|p| p["image"].as_str());
+            inspect::pictures(&site.wan, model, urls, resolves).await
+        }
     }
+}
+
+/// Pixels in all: 768 x 768 to 2048 x 2048, or to 4096 x 4096 from words alone in the better model.
+fn fits(size: &str, family: &str, pictures: usize) -> bool {
+    let Some((w, h)) = image_size(size) else { return false };
+    let side: u64 = if family == "image-pro" && pictures == 0 { 4096 } else { 2048 };
+    let pixels = u64::from(w) * u64::from(h);
+    (768 * 768..=side * side).contains(&pixels)
 }
 
 pub(super) fn image_size(text: &str) -> Option<(u32, u32)> {
@@ -56,7 +81,8 @@ pub(super) async fn image(
     bytes: Bytes,
 ) -> Result<Json<Value>, Refused> {
     let (body, family, model) = submitted(&site, &headers, &bytes, IMAGE, false)?;
-    let inputs = image_faults(&body, family);
+    let resolves = resolves(&headers);
+    let inputs = image_faults(&site, family, &model, &body, resolves).await;
     create(&site, &model, "image-generation:generation", body, inputs)
 }
 
@@ -67,11 +93,12 @@ pub(super) async fn image_now(
     bytes: Bytes,
 ) -> Result<Json<Value>, Refused> {
     let (body, family, model) = submitted(&site, &headers, &bytes, IMAGE, true)?;
-    if let Err((code, message)) = image_faults(&body, family) {
-        return refused(400, &code, message);
-    }
+    let resolves = resolves(&headers);
+    let inputs = match image_faults(&site, family, &model, &body, resolves).await {
+        Ok(inputs) => Ok(inputs),
+        Err((code, message)) => return refused(400, &code, message),
+    };
     let mut world = site.wan.lock();
-    let inputs = Ok(Inputs::default());
     let (id, request_id) =
         world.create(&model, "multimodal-generation:generation", body, inputs, Outcome::Succeed);
     let now = world.clock.now();

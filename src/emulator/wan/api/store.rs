@@ -185,7 +185,7 @@ async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<Bytes> {
         if !task.api.starts_with("video") {
             let size = task.parameter("size").as_str().and_then(image_size);
             let (w, h) = size.unwrap_or((2048, 2048));
-            return render::still(&words, seed, w, h);
+            return render::still(&words, seed, w, h, task.inputs.first.as_ref());
         }
         let (width, height) = size_of(&task);
         let seconds = seconds_of(&task);

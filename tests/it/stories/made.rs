@@ -1,0 +1,220 @@
+//! What else is made: videos from references, edited clips, pictures, and the next generation.
+
+use wanbot::emulator::discord::Given;
+
+use crate::harness::member::{file, text};
+use crate::harness::{Story, files};
+
+fn kinds(body: &serde_json::Value) -> Vec<&str> {
+    let media = body["input"]["media"].as_array().unwrap();
+    media.iter().map(|m| m["type"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn people_and_things_of_pictures_and_clips_appear_in_a_new_clip() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let options = [
+        ("prompt", text("Image 1 shakes hands with Image 2 while Video 1 plays")),
+        // In another order than the command lists them.
+        ("voice", file("ann.wav", files::wav(3))),
+        ("clip1", file("band.mp4", files::mp4(4.0))),
+        ("image2", file("dog.png", files::png(300, 300))),
+        ("image1", file("cat.png", files::png(400, 300))),
+        ("ratio", text("9:16")),
+    ];
+    let card = ann.uses("reference", &options).await;
+    for words in [
+        "**Video from references**",
+        "Image 1: cat.png · Image 2: dog.png · Video 1: band.mp4 · voice: ann.wav",
+        "wan2.7-r2v · 720P · 9:16 · 5 s",
+        // Five seconds, and four of the clip.
+        "holds 9 credits",
+    ] {
+        assert!(card.text().contains(words), "{words}: {}", card.text());
+    }
+    t.pass(120).await;
+    let result = t.new_message();
+    assert!(result.content.contains("spent 9"), "{}", result.content);
+    let facts = wanbot::media::measure(&result.files[0].bytes).unwrap();
+    assert_eq!((facts.size, facts.seconds), (Some((720, 1280)), Some(5.0)));
+    let body = &t.world.wan.tasks()[0].body;
+    assert_eq!(kinds(body), ["reference_image", "reference_image", "reference_video"]);
+    let media = body["input"]["media"].as_array().unwrap();
+    assert!(media[0]["reference_voice"].as_str().unwrap().starts_with("oss://"));
+    assert!(media[1].get("reference_voice").is_none());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn references_that_the_model_does_not_take_are_refused_for_free() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let none = ann.uses("reference", &[("prompt", text("x"))]).await;
+    assert!(none.is_private() && none.text().contains("one to five"), "{}", none.text());
+    let voice = ("voice", file("long.wav", files::wav(11)));
+    let image = ("image1", file("cat.png", files::png(400, 300)));
+    let prompt = ("prompt", text("x"));
+    let told = ann.uses("reference", &[prompt.clone(), image.clone(), voice]).await;
+    assert!(told.text().contains("it must be 1 to 10 s"), "{}", told.text());
+    let clip = ("clip1", file("band.mp4", files::mp4(4.0)));
+    let long = ("duration", Given::Integer(11));
+    let told = ann.uses("reference", &[prompt, image, clip, long]).await;
+    assert!(told.text().contains("choose 2 to 10 seconds"), "{}", told.text());
+    assert!(told.text().contains("Nothing was charged."));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
+    let t = Story::begin().await;
+    let bob = t.member("bob");
+    let options = [
+        ("clip", file("walk.mp4", files::mp4(3.0))),
+        ("prompt", text("in the style of Image 1")),
+        ("image1", file("style.png", files::png(300, 300))),
+        ("keep_sound", Given::Boolean(true)),
+    ];
+    let card = bob.uses("edit", &options).await;
+    for words in [
+        "**Edited clip**",
+        "wan2.7-videoedit · 720P · 3.0 s",
+        "its own sound",
+        "Image 1: style.png · clip: walk.mp4",
+        // Three seconds in, three out.
+        "holds 6 credits",
+    ] {
+        assert!(card.text().contains(words), "{words}: {}", card.text());
+    }
+    t.pass(120).await;
+    let result = t.new_message();
+    let facts = wanbot::media::measure(&result.files[0].bytes).unwrap();
+    assert_eq!(facts.seconds, Some(3.0), "as long as the clip");
+    let body = &t.world.wan.tasks()[0].body;
+    assert_eq!(body["parameters"]["audio_setting"], "origin");
+    assert_eq!(body["parameters"]["duration"], 0);
+    assert!(result.files[0].description.as_ref().unwrap().contains("a clip, changed"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn pictures_come_together_in_one_message() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let options = [
+        ("prompt", text("a lighthouse at dusk")),
+        ("count", Given::Integer(3)),
+        ("resolution", text("1K")),
+        ("ratio", text("16:9")),
+    ];
+    let card = ann.uses("image", &options).await;
+    for words in ["**Pictures**", "wan2.7-image · 1K · 16:9 · 3 pictures", "holds 1.002 credits"]
+    {
+        assert!(card.text().contains(words), "{words}: {}", card.text());
+    }
+    t.pass(120).await;
+    let result = t.new_message();
+    assert!(result.content.contains("your pictures are ready"), "{}", result.content);
+    assert_eq!(result.files.len(), 3);
+    for picture in &result.files {
+        let facts = wanbot::media::measure(&picture.bytes).unwrap();
+        assert_eq!(facts.size, Some((1360, 768)));
+        let alt = picture.description.as_ref().unwrap();
+        assert!(alt.contains("a picture from a description. Prompt: a lighthouse"), "{alt}");
+    }
+    assert_ne!(result.files[0].bytes, result.files[1].bytes);
+    let labels: Vec<_> = result.buttons().into_iter().map(|b| b.0).collect();
+    let wanted =
+        ["Again", "Change", "Animate 1", "Animate 2", "Animate 3", "Details", "Delete", "Report"];
+    assert_eq!(labels, wanted);
+    assert_eq!(t.archived("pictures"), 3);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn pictures_are_made_from_pictures_by_the_better_model() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let options = [
+        ("prompt", text("put the cat on the sofa")),
+        ("pro", Given::Boolean(true)),
+        ("image1", file("cat.png", files::png(400, 300))),
+        ("image2", file("sofa.jpg", files::jpeg(640, 480))),
+    ];
+    let card = ann.uses("image", &options).await;
+    assert!(card.text().contains("wan2.7-image-pro · 2K"), "{}", card.text());
+    assert!(card.text().contains("picture 1: cat.png · picture 2: sofa.jpg"), "{}", card.text());
+    let mut large = options.to_vec();
+    large.push(("resolution", text("4K")));
+    let told = ann.uses("image", &large).await;
+    assert!(told.is_private() && told.text().contains("does not make 4K here"), "{}", told.text());
+    t.pass(120).await;
+    let result = t.new_message();
+    assert_eq!(result.files.len(), 1);
+    let content = &t.world.wan.tasks()[0].body["input"]["messages"][0]["content"];
+    assert_eq!(content[0]["text"], "put the cat on the sofa");
+    assert!(content[2]["image"].as_str().unwrap().starts_with("data:image/jpeg;base64,"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn pictures_that_are_too_large_for_the_channel_are_made_smaller() {
+    let t = Story::begin().await;
+    t.world.discord.set_real_limit(t.channel, 200_000);
+    let ann = t.member("ann");
+    ann.uses("image", &[("prompt", text("a lighthouse")), ("count", Given::Integer(2))]).await;
+    t.pass(140).await;
+    let result = t.new_message();
+    assert!(result.content.contains("has been made smaller"), "{}", result.content);
+    assert_eq!(result.files.len(), 2);
+    for picture in &result.files {
+        assert!(picture.bytes.len() <= 200_000 && picture.name.ends_with(".jpg"));
+        assert!(wanbot::media::measure(&picture.bytes).is_ok());
+    }
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_picture_of_which_the_link_breaks_off_is_fetched_again() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("image", &[("prompt", text("a lighthouse")), ("count", Given::Integer(2))]).await;
+    t.fault("wan", "GET", "-1.png", 1, wanbot::emulator::Effect::Truncate { bytes: 100 });
+    t.pass(160).await;
+    assert_eq!(t.new_message().files.len(), 2);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_next_generation_is_offered_once_it_is_switched_on() {
+    let names = toml::Value::Array(vec!["wan3.0-video".into()]);
+    let t = Story::begin_with(&[("wan.enabled_models", names)]).await;
+    let ann = t.member("ann");
+    let model = ("model", text("wan3.0-video"));
+    let prompt = ("prompt", text("a fox"));
+    let usual = ann.uses("video", std::slice::from_ref(&prompt)).await;
+    assert!(usual.text().contains("wan2.7-t2v"), "{}", usual.text());
+    let card =
+        ann.uses("video", &[prompt.clone(), model.clone(), ("duration", Given::Integer(20))]).await;
+    assert!(card.text().contains("wan3.0-video · 720P · adaptive · 20 s"), "{}", card.text());
+    let picture = |name: &'static str| (name, file("cat.png", files::png(640, 480)));
+    let ends =
+        [picture("image"), picture("last_image"), model.clone(), ("resolution", text("480P"))];
+    let card = ann.uses("animate", &ends).await;
+    assert!(card.text().contains("wan3.0-video · 480P"), "{}", card.text());
+    let reference = [prompt.clone(), picture("image1"), picture("image2"), model.clone()];
+    let card = ann.uses("reference", &reference).await;
+    assert!(card.text().contains("wan3.0-video"), "{}", card.text());
+    // What it does not do is said before anything is spent.
+    let sound = ("audio", file("beat.wav", files::wav(5)));
+    let told = ann.uses("video", &[prompt, sound, model]).await;
+    assert!(told.is_private() && told.text().contains("does not take these together"));
+    t.pass(200).await;
+    let results = t.unheard();
+    assert_eq!(results.len(), 4);
+    let tasks = t.world.wan.tasks();
+    let of_three = tasks.iter().filter(|t| t.model == "wan3.0-video").count();
+    assert_eq!((tasks.len(), of_three), (4, 3));
+    assert!(tasks.iter().all(|t| t.body["parameters"]["duration"].as_i64().unwrap() <= 30));
+    t.finish().await;
+}

@@ -1,0 +1,228 @@
+//! How results are wanted, and where they go when the place is not what it was.
+
+use std::time::Duration;
+
+use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::world::permission;
+
+use crate::harness::Story;
+use crate::harness::member::text;
+
+#[tokio::test]
+async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    let settings = [
+        ("resolution", text("1080P")),
+        ("ratio", text("9:16")),
+        ("duration", Given::Integer(3)),
+        ("enhance", Given::Boolean(false)),
+    ];
+    let told = ann.uses("settings", &settings).await;
+    assert!(told.is_private() && told.text().contains("**Saved.**"), "{}", told.text());
+    t.crash_and_restart().await;
+    let told = ann.uses("settings", &[]).await;
+    assert!(told.text().contains("Resolution of clips: 1080P"), "{}", told.text());
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    assert!(card.text().contains("1080P · 9:16 · 3 s"), "{}", card.text());
+    assert!(card.text().contains("prompt as written"), "{}", card.text());
+    let said =
+        [("prompt", text("x")), ("resolution", text("720P")), ("enhance", Given::Boolean(true))];
+    let card = ann.uses("video", &said).await;
+    assert!(card.text().contains("720P · 9:16 · 3 s"), "{}", card.text());
+    assert!(!card.text().contains("prompt as written"), "{}", card.text());
+    // Of pictures they say nothing, and to others they mean nothing.
+    let card = ann.uses("image", &[("prompt", text("x"))]).await;
+    assert!(card.text().contains("wan2.7-image · 2K"), "{}", card.text());
+    let bob = t.member("bob");
+    let card = bob.uses("video", &[("prompt", text("x"))]).await;
+    assert!(card.text().contains("720P · 16:9 · 5 s"), "{}", card.text());
+    ann.uses("settings", &[("reset", Given::Boolean(true))]).await;
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    assert!(card.text().contains("720P · 16:9 · 5 s"), "{}", card.text());
+    t.pass(150).await;
+    assert_eq!(t.unheard().len(), 5);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_channel_has_defaults_that_moderators_set_and_take_back() {
+    let t = Story::begin().await;
+    let (ann, meg) = (t.member("ann"), t.moderator("meg"));
+    let command = "wan-mod channel-defaults";
+    let channel = ("channel", Given::Channel(t.channel));
+    let given =
+        [channel.clone(), ("options", text("9:16 3s verbatim")), ("spoiler", Given::Boolean(true))];
+    let told = meg.uses(command, &given).await;
+    assert!(told.text().contains("9:16 · 3 s"), "{}", told.text());
+    let bad = meg.uses(command, &[channel.clone(), ("options", text("seed 7"))]).await;
+    assert!(bad.text().contains("Defaults are words such as"), "{}", bad.text());
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    assert!(card.text().contains("720P · 9:16 · 3 s"), "{}", card.text());
+    // Her own settings come first, and a thread is what its channel is.
+    ann.uses("settings", &[("duration", Given::Integer(4))]).await;
+    let thread = t.world.discord.add_thread(t.guild, "ideas", t.channel);
+    let there = ann.elsewhere(thread);
+    let card = there.uses("video", &[("prompt", text("x"))]).await;
+    assert!(card.text().contains("720P · 9:16 · 4 s"), "{}", card.text());
+    t.pass(130).await;
+    let result = t.new_message();
+    assert!(result.files[0].name.starts_with("SPOILER_"), "{}", result.files[0].name);
+    assert!(result.files[0].description.is_some(), "hidden or not, it is described");
+    let told = meg.uses(command, &[channel]).await;
+    assert!(told.text().contains("nothing"), "{}", told.text());
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    assert!(card.text().contains("720P · 16:9 · 4 s"), "{}", card.text());
+    t.pass(130).await;
+    assert!(!t.new_message().files[0].name.starts_with("SPOILER_"));
+    let told = meg.uses("wan-mod quota undo", &[]).await;
+    assert!(told.text().contains("9:16 · 3 s"), "{}", told.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn without_a_ping() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("settings", &[("ping", Given::Boolean(false))]).await;
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    t.pass(120).await;
+    let result = t.new_message();
+    assert!(result.pinged.is_empty() && result.content.contains("your clip is ready"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    for who in [&ann, &bob] {
+        who.uses("settings", &[("private", Given::Boolean(true))]).await;
+    }
+    let card = ann.uses("video", &[("prompt", text("a secret"))]).await;
+    t.pass(120).await;
+    let result = t.direct_message(&ann);
+    assert_eq!(result.files.len(), 1);
+    t.pass(10).await;
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    assert!(shown.contains("sent directly, as you want it"), "{shown}");
+    // It is nobody else's to look at, and hers even there.
+    let told = bob.uses("job", &[("job", text(&card.job()))]).await;
+    assert!(told.text().contains("no such job here"), "{}", told.text());
+    let told = ann.presses(result.id, "Details").await;
+    assert!(told.text().contains("a secret"), "{}", told.text());
+    let told = ann.presses(result.id, "Again").await;
+    assert!(told.text().contains("in servers, not in direct messages"), "{}", told.text());
+
+    t.world.discord.close_direct(bob.id);
+    bob.uses("video", &[("prompt", text("x"))]).await;
+    t.pass(130).await;
+    let result = t.new_message();
+    assert_eq!((result.files.len(), &result.pinged[..]), (1, &[bob.id][..]));
+    assert!(result.content.contains("You take no direct messages from me"), "{}", result.content);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_sleeping_thread_is_woken_and_a_locked_one_is_gone_around() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let sleeping = t.world.discord.add_thread(t.guild, "sleeping", t.channel);
+    let locked = t.world.discord.add_thread(t.guild, "locked", t.channel);
+    ann.elsewhere(sleeping).uses("video", &[("prompt", text("x"))]).await;
+    bob.elsewhere(locked).uses("video", &[("prompt", text("x"))]).await;
+    t.pass(20).await;
+    t.world.discord.archive_thread(sleeping, false);
+    t.world.discord.archive_thread(locked, true);
+    t.pass(130).await;
+    let woken = t.world.discord.messages(sleeping);
+    assert!(woken.iter().any(|m| !m.files.is_empty() && m.pinged == [ann.id]));
+    assert!(t.world.discord.messages(locked).iter().all(|m| m.files.is_empty()));
+    assert_eq!(t.direct_message(&bob).files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_requester_left_and_the_clip_is_posted_all_the_same() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    t.world.discord.remove_member(t.guild, ann.id);
+    t.pass(120).await;
+    assert_eq!(t.new_message().files.len(), 1, "others may like it");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_channel_is_gone_and_so_is_the_requester_so_it_costs_nothing() {
+    let t = Story::begin().await;
+    let (ann, meg) = (t.member("ann"), t.moderator("meg"));
+    let other = t.world.discord.add_channel(t.guild, "short-lived");
+    let card = ann.elsewhere(other).uses("video", &[("prompt", text("x"))]).await;
+    t.pass(20).await;
+    t.world.discord.delete_channel(other);
+    t.world.discord.remove_member(t.guild, ann.id);
+    t.pass(140).await;
+    let told = meg.uses("wan-mod who", &[("message", text(&card.job()))]).await;
+    assert!(told.text().contains("it could not be posted"), "{}", told.text());
+    assert!(told.text().contains("returned 5"), "{}", told.text());
+    assert_eq!(t.archived("inputs"), 0);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_channel_is_gone_and_the_clip_is_sent_directly() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let other = t.world.discord.add_channel(t.guild, "short-lived");
+    ann.elsewhere(other).uses("video", &[("prompt", text("x"))]).await;
+    t.pass(20).await;
+    t.world.discord.delete_channel(other);
+    t.pass(140).await;
+    assert_eq!(t.direct_message(&ann).files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_card_was_deleted_and_the_result_stands_by_itself() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    t.tick().await;
+    t.world.discord.delete_message(card.message.id);
+    t.pass(130).await;
+    let result = t.new_message();
+    assert_eq!((result.reply_to, result.files.len()), (None, 1));
+    t.finish().await;
+}
+
+/// Voice channels' chats, announcements, threads of both, a forum's post: each works, or says what
+/// it lacks.
+#[tokio::test]
+async fn every_kind_of_channel_works_or_refuses_clearly() {
+    let t = Story::begin_with(&[("quota.credits", "unlimited".into())]).await;
+    let ann = t.member("ann");
+    let add = |name: &str, kind| t.world.discord.add_channel_of(t.guild, name, kind);
+    let (voice, news, stage) = (add("voice", 2), add("news", 5), add("stage", 13));
+    let forum = add("forum", 15);
+    let post = t.world.discord.add_thread(t.guild, "a post", forum);
+    let news_thread = t.world.discord.add_channel_of(t.guild, "news thread", 10);
+    for place in [voice, news, stage, post, news_thread] {
+        let there = ann.elsewhere(place);
+        let card =
+            there.uses("video", &[("prompt", text("x")), ("duration", Given::Integer(2))]).await;
+        assert!(!card.is_private(), "{}", card.text());
+    }
+    let lacking = permission::MEMBER & !permission::SEND_MESSAGES_IN_THREADS;
+    t.world.discord.set_bot_permissions(post, lacking);
+    let told = ann.elsewhere(post).uses("video", &[("prompt", text("x"))]).await;
+    assert!(told.text().contains("Send Messages in Threads"), "{}", told.text());
+    t.world.discord.set_bot_permissions(post, permission::MEMBER);
+    t.pass(140).await;
+    for place in [voice, news, stage, post, news_thread] {
+        let all = t.world.discord.messages(place);
+        assert!(all.iter().any(|m| m.files.len() == 1), "a clip in {place}");
+    }
+    t.clock.advance(Duration::from_secs(1));
+    t.finish().await;
+}

@@ -1,0 +1,148 @@
+//! Entries in a message's menu, and the forms that they open.
+
+use std::time::Duration;
+
+use crate::harness::{PATIENCE, Story, files};
+
+#[tokio::test]
+async fn a_picture_is_animated_and_a_clip_continued_from_its_menu() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let both = vec![("cat.png", files::png(640, 480)), ("walk.mp4", files::mp4(3.0))];
+    let message = bob.posts("look", both, None);
+    let words = [("prompt", "slow push in"), ("options", "8s 1080p")];
+    let card = ann.points(message, "Animate this", &words).await;
+    assert!(card.text().contains("first frame: cat.png"), "{}", card.text());
+    assert!(card.text().contains("1080P · 8 s"), "{}", card.text());
+    let card = ann.points(message, "Continue this clip", &[]).await;
+    assert!(card.text().contains("**Continued clip**"), "{}", card.text());
+    let card = ann.points(message, "Use as reference", &[("prompt", "Image 1 in Video 1")]).await;
+    assert!(card.text().contains("Image 1: cat.png · Video 1: walk.mp4"), "{}", card.text());
+    t.pass(140).await;
+    let results = t.unheard();
+    assert_eq!(results.len(), 3);
+    assert!(results.iter().all(|r| r.pinged == [ann.id]));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn among_several_files_one_is_chosen() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let two = vec![("a.png", files::png(640, 480)), ("b.png", files::png(640, 480))];
+    let message = bob.posts("look", two, None);
+    let asked = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
+    let menu = ann.reads(asked).await;
+    assert!(menu.is_private() && menu.text().contains("Which one?"), "{}", menu.text());
+    let chosen = t.world.discord.choose(ann.id, menu.message.id, &["1"]).unwrap();
+    let card = ann.sends(chosen, &[("prompt", "x")]).await;
+    assert!(card.text().contains("first frame: b.png"), "{}", card.text());
+    t.pass(120).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_form_is_good_after_fifteen_minutes_and_after_a_restart() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    let message = ann.posts("look", vec![("cat.png", files::png(640, 480))], None);
+    let opened = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
+    ann.form(opened).await;
+    t.clock.advance(Duration::from_secs(16 * 60));
+    t.crash_and_restart().await;
+    let card = ann.sends(opened, &[("prompt", "still here")]).await;
+    assert!(card.text().contains("first frame: cat.png"), "{}", card.text());
+    t.pass(120).await;
+    t.new_message();
+
+    // After a day the links to the files have ended, and that is what is said.
+    let opened = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
+    ann.form(opened).await;
+    t.clock.advance(Duration::from_secs(25 * 3600));
+    let told = ann.sends(opened, &[("prompt", "too late")]).await;
+    assert!(told.is_private() && told.text().contains("more than a day ago"), "{}", told.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_written_into_a_form_is_checked() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let message = ann.posts("look", vec![("cat.png", files::png(640, 480))], None);
+    let words = [("prompt", "x"), ("options", "8s please and `now`")];
+    let told = ann.points(message, "Animate this", &words).await;
+    assert!(told.is_private(), "{}", told.text());
+    assert!(told.text().contains(r"I do not understand these options: 8s please and \`now\`"));
+    let told = ann.points(message, "Animate this", &[("options", "60s")]).await;
+    assert!(told.text().contains("choose 2 to 15 seconds"), "{}", told.text());
+    assert_eq!(t.world.wan.tasks().len(), 0);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_message_without_a_file_of_the_kind_is_told_so() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let message = ann.posts("https://example.org/cat.png", vec![], None);
+    for (entry, words) in [
+        ("Animate this", "no picture attached"),
+        ("Continue this clip", "no clip attached"),
+        ("Use as reference", "no picture or clip attached"),
+    ] {
+        let used = t.world.discord.use_menu(ann.id, message, entry).unwrap();
+        let told = ann.reads(used).await;
+        assert!(told.is_private() && told.text().contains(words), "{}", told.text());
+    }
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_result_that_was_too_large_to_attach_goes_on_from_the_archive() {
+    let t = Story::begin().await;
+    t.world.wan.set_least_bytes(11 * 1024 * 1024);
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", crate::harness::member::text("x"))]).await;
+    t.pass(140).await;
+    let result = t.new_message();
+    assert!(result.files.is_empty(), "it is linked");
+    t.world.wan.set_least_bytes(0);
+    let card = ann.points(result.id, "Continue this clip", &[("prompt", "on")]).await;
+    assert!(card.text().contains("720P · 10 s"), "{}", card.text());
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn somebody_elses_form_and_a_forged_one_come_to_nothing() {
+    let t = Story::begin().await;
+    let (ann, eve) = (t.member("ann"), t.member("eve"));
+    let message = ann.posts("look", vec![("cat.png", files::png(640, 480))], None);
+    let opened = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
+    let id = ann.form(opened).await["custom_id"].as_str().unwrap().to_owned();
+    let sketch = id.split(':').nth(2).unwrap().to_owned();
+    // Eve presses buttons that never were, on a message that everybody sees.
+    for forged in [
+        format!("take:animate:{sketch}"),
+        format!("pick:animate:{sketch}"),
+        "take:animate:1".into(),
+        format!("ask:animate:{sketch}:0"),
+        "go:again:00000000:0".into(),
+        "delete-for-good:00000000".into(),
+        "report:00000000".into(),
+    ] {
+        let press = t.world.discord.forge_press(eve.id, message, &forged, "x").unwrap();
+        let seen = t.world.discord.wait(PATIENCE, |d| {
+            let seen = d.seen(press);
+            let told = seen.answer.as_ref().is_some_and(|a| !a.thinking);
+            (told || seen.modal.is_some()).then_some(seen)
+        });
+        let seen = seen.await.expect("she is answered");
+        if let Some(answer) = seen.answer {
+            assert_eq!(answer.only_for, Some(eve.id), "{forged}: {}", answer.content);
+        }
+    }
+    assert_eq!(t.app().records().select(|_| true).len(), 0);
+    t.finish().await;
+}

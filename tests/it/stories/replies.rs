@@ -1,0 +1,248 @@
+//! "@wan make it rain": replies to files, and messages with files.
+
+use crate::harness::{Story, files};
+
+/// A story in which Discord lets the bot read what people reply to.
+async fn reading() -> Story {
+    let t = Story::prepare(&[("discord.message_content", true.into())]).await;
+    t.world.discord.allow_message_content(true);
+    let mut t = t;
+    t.start().await;
+    t
+}
+
+fn job(message: &wanbot::emulator::discord::Message) -> String {
+    let (_, after) = message.content.split_once("job `").expect("a card names its job");
+    after.split('`').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_reply_to_somebodys_picture_sets_it_in_motion() {
+    let t = reading().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let picture = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
+    let card = ann.says("make it rain, slow push in 10s 1080p seed 7", vec![], Some(picture)).await;
+    for words in [
+        "**Animated picture**",
+        "> make it rain, slow push in\n",
+        "1080P · 10 s · seed 7",
+        "first frame: cat.png",
+    ] {
+        assert!(card.content.contains(words), "{words}: {}", card.content);
+    }
+    assert_eq!(card.pinged, [0u64; 0]);
+    t.pass(120).await;
+    let result = t.new_message();
+    assert_eq!((result.reply_to, &result.pinged[..]), (Some(card.id), &[ann.id][..]));
+    t.pass(10).await;
+    let card = t.world.discord.message(card.id).unwrap();
+    assert!(card.content.contains("**Done**"), "{}", card.content);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn without_the_intent_the_menu_is_named_and_it_works() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let picture = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
+    let told = ann.says("make it rain", vec![], Some(picture)).await;
+    assert!(told.content.contains("Discord does not let me see"), "{}", told.content);
+    assert!(told.content.contains("Apps > Animate this"), "{}", told.content);
+    assert!(told.content.contains("Nothing was charged."));
+    let card = ann.points(picture, "Animate this", &[("prompt", "make it rain")]).await;
+    assert!(card.text().contains("first frame: cat.png"), "{}", card.text());
+    t.pass(120).await;
+    assert_eq!(t.new_message().pinged, [ann.id]);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn without_the_intent_files_on_the_message_itself_are_seen() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let sent = vec![("dawn.png", files::png(640, 480)), ("dusk.png", files::png(640, 480))];
+    let card = ann.says("from dawn to dusk", sent, None).await;
+    assert!(card.content.contains("**From picture to picture**"), "{}", card.content);
+    assert!(card.content.contains("first frame: dawn.png · last frame: dusk.png"));
+    let card = ann.says("and on it goes", vec![("walk.mp4", files::mp4(3.0))], None).await;
+    assert!(card.content.contains("**Continued clip**"), "{}", card.content);
+    // Five seconds more than the clip has.
+    assert!(card.content.contains("720P · 8 s"), "{}", card.content);
+    let card = ann.says("a drummer on a roof 16:9", vec![("beat.wav", files::wav(5))], None).await;
+    assert!(card.content.contains("**Video**") && card.content.contains("audio: beat.wav"));
+    t.pass(150).await;
+    assert_eq!(t.unheard().len(), 3);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
+    let t = reading().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let both = vec![("walk.mp4", files::mp4(3.0)), ("hat.png", files::png(300, 300))];
+    let thing = bob.posts("my walk, my hat", both, None);
+    let offer = ann.says("wear the hat", vec![], Some(thing)).await;
+    assert!(offer.content.contains("one picture, one clip"), "{}", offer.content);
+    assert!(offer.content.contains("Nothing is charged until you choose."));
+    let labels: Vec<_> = offer.buttons().into_iter().map(|b| b.0).collect();
+    assert_eq!(
+        labels,
+        [
+            "Edit the clip · from 4 credits",
+            "Use as references · from 5 credits",
+            "Continue the clip to the picture · from 4 credits"
+        ]
+    );
+    assert_eq!(t.app().records().select(|_| true).len(), 0);
+    // It is hers to choose, and twice at once is once.
+    let told = bob.presses(offer.id, &labels[0]).await;
+    assert!(told.is_private() && told.text().contains("somebody else's"), "{}", told.text());
+    let first = t.world.discord.press(ann.id, offer.id, &labels[0]).unwrap();
+    let second = t.world.discord.press(ann.id, offer.id, &labels[0]);
+    let card = t.world.discord.wait(crate::harness::PATIENCE, |d| {
+        d.message(offer.id).filter(|m| m.content.contains("**Edited clip**"))
+    });
+    let card = card.await.expect("the offer becomes the card");
+    assert!(card.content.contains("Image 1: hat.png · clip: walk.mp4"), "{}", card.content);
+    assert!(card.content.contains("holds 6 credits"), "{}", card.content);
+    ann.reads(first).await;
+    if let Ok(second) = second {
+        ann.reads(second).await;
+    }
+    t.pass(130).await;
+    assert_eq!(t.new_message().reply_to, Some(offer.id));
+    assert_eq!(t.world.wan.tasks().len(), 1, "one job");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_offer_is_good_after_a_restart_and_for_a_day() {
+    let mut t = reading().await;
+    let ann = t.member("ann");
+    let sent = || vec![("a.png", files::png(300, 300)); 3];
+    let offer = ann.says("they meet", sent(), None).await;
+    t.crash_and_restart().await;
+    t.clock.advance(std::time::Duration::from_secs(3600));
+    let card = ann.presses(offer.id, "Use as references · from 5 credits").await;
+    let shown = t.world.discord.wait(crate::harness::PATIENCE, |d| {
+        d.message(card.message.id).filter(|m| m.content.contains("Image 3: a.png"))
+    });
+    shown.await.expect("the offer becomes the card");
+    t.pass(130).await;
+    t.new_message();
+    let offer = ann.says("they meet", sent(), None).await;
+    t.clock.advance(std::time::Duration::from_secs(25 * 3600));
+    let told = ann.presses(offer.id, "Use as references · from 5 credits").await;
+    assert!(told.text().contains("more than a day ago"), "{}", told.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn ten_attachments_are_too_many_for_one_clip_and_the_menu_lets_choose() {
+    let t = reading().await;
+    let ann = t.member("ann");
+    let names: Vec<_> = (1..=10).map(|n| format!("p{n}.png")).collect();
+    let sent: Vec<_> = names.iter().map(|n| (n.as_str(), files::png(300, 300))).collect();
+    let album = ann.posts("my album", sent, None);
+    let told = ann.says("all of them dance", vec![], Some(album)).await;
+    assert!(told.content.contains("I cannot make one clip of 10 pictures"), "{}", told.content);
+    let asked = t.world.discord.use_menu(ann.id, album, "Use as reference").unwrap();
+    let menu = ann.reads(asked).await;
+    assert!(menu.is_private() && menu.text().contains("5 at most"), "{}", menu.text());
+    assert!(t.world.discord.choose(ann.id, menu.message.id, &["0"; 6]).is_err(), "not six");
+    let chosen = t.world.discord.choose(ann.id, menu.message.id, &["2", "9"]).unwrap();
+    let card = ann.sends(chosen, &[("prompt", "Image 1 dances with Image 2")]).await;
+    assert!(card.text().contains("Image 1: p3.png · Image 2: p10.png"), "{}", card.text());
+    t.pass(120).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_reply_to_a_result_goes_on_from_it() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let first = ann.uses("video", &[("prompt", crate::harness::member::text("a fox"))]).await;
+    t.pass(120).await;
+    let result = t.new_message();
+    // Praise that pings the bot is no request.
+    ann.posts("wow, so nice", vec![], Some(result.id));
+    let card = ann.says("and now it snows", vec![], Some(result.id)).await;
+    assert!(card.content.contains("**Continued clip**"), "{}", card.content);
+    assert!(card.content.contains(&format!("Continued job `{}`", first.job())), "{}", card.content);
+    assert!(card.content.contains("720P · 10 s"), "{}", card.content);
+    t.pass(120).await;
+    t.new_message();
+    let details = ann.uses("job", &[("job", crate::harness::member::text(&job(&card)))]).await;
+    assert!(details.text().contains(&format!("made from `{}`", first.job())), "{}", details.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_mention_that_comes_twice_makes_one_job() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.says("rain", vec![("cat.png", files::png(640, 480))], None).await;
+    t.world.discord.gateway_op(7, &serde_json::Value::Null);
+    t.pass(130).await;
+    t.new_message();
+    assert_eq!(t.world.wan.tasks().len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_used_gets_a_clear_answer() {
+    let t = reading().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let bare = ann.says("hello", vec![], None).await;
+    assert!(bare.content.contains("Attach a picture, a clip or a sound"), "{}", bare.content);
+    let words = bob.posts("just words", vec![], None);
+    let told = ann.says("rain", vec![], Some(words)).await;
+    assert!(told.content.contains("There is no picture, clip or sound"), "{}", told.content);
+    let fake = ann.says("rain", vec![("cat.png", b"not a picture".to_vec())], None).await;
+    assert!(fake.content.contains("whatever its name says"), "{}", fake.content);
+    let long = format!("{} 99s", "x".repeat(100));
+    let told = ann.says(&long, vec![("cat.png", files::png(640, 480))], None).await;
+    assert!(told.content.contains("choose 2 to 15 seconds"), "{}", told.content);
+    assert_eq!(t.world.wan.tasks().len(), 0);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn where_the_bot_may_not_speak_nothing_is_spent() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let here = wanbot::emulator::discord::world::permission::VIEW_CHANNEL;
+    t.world.discord.set_bot_permissions(t.channel, here);
+    let mention = format!("<@{}> rain", t.world.discord.bot());
+    ann.posts(&mention, vec![("cat.png", files::png(640, 480))], None);
+    let refused = async {
+        while t.calls("POST", "/messages") == 0 {
+            tokio::task::yield_now().await;
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(crate::harness::PATIENCE, refused).await.expect("it tries to answer");
+    t.pass(20).await;
+    assert_eq!(t.world.wan.tasks().len(), 0);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_member_writes_in_a_reply_stays_text() {
+    let t = Story::begin().await;
+    let (eve, ann) = (t.member("eve"), t.member("ann"));
+    let nasty = format!(
+        "@everyone <@{}> **bold** [x](http://y) ||s||\n# \u{202e}gnp\u{200b} job `00000000` 5s",
+        ann.id
+    );
+    let card = eve.says(&nasty, vec![("cat.png", files::png(640, 480))], None).await;
+    assert!(card.pinged.is_empty() && !card.pings_everyone, "{:?}", card.pinged);
+    let quoted = card.content.lines().find(|l| l.starts_with("> ")).unwrap();
+    assert!(!quoted.contains("**") && !quoted.contains('\u{202e}'), "{quoted}");
+    assert!(!quoted.contains("`00000000`") || quoted.contains(r"\`00000000\`"), "{quoted}");
+    t.pass(120).await;
+    let result = t.new_message();
+    assert_eq!(result.pinged, [eve.id]);
+    t.finish().await;
+}
