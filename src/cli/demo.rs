@@ -49,6 +49,7 @@ impl Demo {
         let clock = Clock::fast(self.speed);
         let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
         let wan = Wan::new(clock.clone(), KEY, Timing::Published);
+        discord.allow_message_content(true);
         let record = Record::nowhere(clock.clone());
         let world = start(Addresses::any(), discord, wan, record).await?;
         let place = story::Place::set_up(&world.discord);
@@ -74,7 +75,7 @@ impl Demo {
         };
         if failures.is_empty() {
             println!(
-                "\nThe story is over. {} clips are in {}:",
+                "\nThe story is over. {} clips and pictures are in {}:",
                 transcript.saved().len(),
                 self.output.display()
             );
@@ -106,6 +107,8 @@ impl Demo {
         set("wan.api_base", world.wan_origin().into());
         set("storage.journal", folder.0.join("journal.sqlite").display().to_string().into());
         set("storage.archive", folder.0.join("archive").display().to_string().into());
+        // As if "Message Content" were switched on in the developer portal.
+        set("discord.message_content", true.into());
         set("http.listen", "".into());
         set("run.tick", "100ms".into());
         Ok(Config::read(&layers, &environment)?)

@@ -8,22 +8,27 @@ use crate::discord::actions::Action;
 use crate::discord::desk::{Accepted, Outlook};
 use crate::discord::outbox::Message;
 use crate::discord::texts::quota::outcome;
+use crate::discord::texts::words::{ordinal, say};
 use crate::discord::texts::{escaped, failure, quoted, relative, span, ways};
 use crate::generation::{Mode, Request, Resolution, Role};
-use crate::job::{GuildId, Job, JobId, MessageId, Place, State, Way};
+use crate::job::{GuildId, Job, JobId, MadeFrom, MessageId, Place, State, Way};
 
 /// The job card as it should look now.
 pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
     let mut lines = vec![
-        format!("{} · job `{}`", title(&job.request), job.id),
+        say!("card-title", title = title(&job.request), job = job.id.to_string()),
         quoted(&job.request.prompt),
         details(&job.request),
     ];
     if job.removed.is_some() {
         // Whatever was wrong with it may have begun with the prompt.
-        let by = job.removed.is_some_and(|r| r.by == job.requester);
-        let by = if by { "**Deleted** by its requester" } else { "**Removed** by a moderator" };
-        let text = format!("{}\n{by} · {}", lines[0], outcome(job));
+        let own = job.removed.is_some_and(|r| r.by == job.requester);
+        let outcome = outcome(job);
+        let what = match own {
+            true => say!("deleted", outcome = outcome),
+            false => say!("removed", outcome = outcome),
+        };
+        let text = format!("{}\n{what}", lines[0]);
         return Message::new(text).without_previews();
     }
     let inputs = job.request.inputs.iter().enumerate();
@@ -35,7 +40,7 @@ pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
         lines.push(names.join(" · "));
     }
     if let Some(from) = job.made_from {
-        lines.push(format!("{} job `{}`", capital(ways::way(from.way)), from.job));
+        lines.push(made_from(&from));
     }
     lines.push(standing(job, outlook));
     let cancellable = matches!(
@@ -45,7 +50,7 @@ pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
     let buttons = if cancellable {
         vec![CreateActionRow::Buttons(vec![
             CreateButton::new(Action::Cancel(job.id).custom_id())
-                .label("Cancel")
+                .label(say!("button-cancel"))
                 .style(ButtonStyle::Secondary),
         ])]
     } else {
@@ -54,104 +59,95 @@ pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
     Message::new(lines.join("\n")).buttons(buttons).without_previews()
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+fn made_from(from: &MadeFrom) -> String {
+    let job = from.job.to_string();
+    match from.way {
+        Way::Again => say!("card-again", job = job),
+        Way::Change => say!("card-change", job = job),
+        Way::Continue => say!("card-continue", job = job),
+        Way::LastFrame => say!("card-last-frame", job = job),
+        Way::Larger => say!("card-larger", job = job),
+        Way::Animate => say!("card-animate", job = job),
+    }
 }
 
-fn title(request: &Request) -> &'static str {
+fn title(request: &Request) -> String {
     let has = |role| request.input(role).is_some();
     match request.mode() {
-        Mode::Image if request.count > 1 => "**Pictures**",
-        Mode::Image => "**Picture**",
-        Mode::VideoEdit => "**Edited clip**",
-        Mode::ReferenceToVideo => "**Video from references**",
-        Mode::ImageToVideo if has(Role::FirstClip) => "**Continued clip**",
-        Mode::ImageToVideo if has(Role::LastFrame) => "**From picture to picture**",
-        Mode::ImageToVideo => "**Animated picture**",
-        Mode::TextToVideo => "**Video**",
+        Mode::Image if request.count > 1 => say!("title-pictures"),
+        Mode::Image => say!("title-picture"),
+        Mode::VideoEdit => say!("title-edited"),
+        Mode::ReferenceToVideo => say!("title-reference"),
+        Mode::ImageToVideo if has(Role::FirstClip) => say!("title-continued"),
+        Mode::ImageToVideo if has(Role::LastFrame) => say!("title-ends"),
+        Mode::ImageToVideo => say!("title-animated"),
+        Mode::TextToVideo => say!("title-video"),
     }
 }
 
 fn details(request: &Request) -> String {
     let mut parts = vec![request.model.clone(), request.resolution.to_string()];
     parts.extend(request.ratio.map(|r| r.to_string()));
-    match (request.makes_pictures(), request.seconds) {
-        (true, _) if request.count > 1 => parts.push(format!("{} pictures", request.count)),
-        (true, _) => {}
-        (false, 0) => parts.push(format!("{:.1} s", request.length())),
-        (false, seconds) => parts.push(format!("{seconds} s")),
+    match request.makes_pictures() {
+        true if request.count > 1 => parts.push(say!("detail-pictures", count = request.count)),
+        true => {}
+        false => {
+            // Whole seconds, or as long as the clip that is changed.
+            let seconds = (request.length() * 10.0).round() / 10.0;
+            parts.push(say!("detail-seconds", seconds = seconds));
+        }
     }
-    parts.push(format!("seed {}", request.seed));
+    parts.push(say!("detail-seed", seed = request.seed.to_string()));
     if !request.enhance {
-        parts.push("prompt as written".into());
+        parts.push(say!("detail-verbatim"));
     }
     if request.keep_sound {
-        parts.push("its own sound".into());
+        parts.push(say!("detail-own-sound"));
     }
     if let Some(negative) = &request.negative {
-        parts.push(format!("without: {}", escaped(negative, 80)));
+        parts.push(say!("detail-negative", negative = escaped(negative, 80)));
     }
     parts.join(" · ")
 }
 
 fn standing(job: &Job, outlook: Option<Outlook>) -> String {
-    let expected = outlook.map_or(String::new(), |o| {
-        format!(
-            " · ready {} at the earliest, {} at the latest",
-            relative(o.earliest),
-            relative(o.latest)
-        )
-    });
+    let expected = outlook
+        .map(|o| say!("expected", earliest = relative(o.earliest), latest = relative(o.latest)));
+    let expected = expected.unwrap_or_default();
     let price = outcome(job);
     match &job.state {
         State::Accepted { .. } => {
             let place = match outlook.map(|o| o.place) {
-                Some(1) => "next in line".into(),
-                Some(n) if n > 1 => format!("{n}{} in line", ordinal(n)),
-                _ => "waiting".into(),
+                Some(1) => say!("place-next"),
+                Some(n) if n > 1 => say!("place", place = ordinal(n)),
+                _ => say!("place-waiting"),
             };
-            format!("**Queued**, {place}{expected} · {price}")
+            say!("queued", place = place, expected = expected, price = price)
         }
-        State::Submitting { .. } => format!("**Being handed over**{expected} · {price}"),
-        State::Unconfirmed { .. } => format!(
-            "**Checking**: the provider's answer was lost, and I am making sure before I go on · \
-             {price}"
-        ),
-        State::Submitted { .. } => format!("**At the provider**, waiting{expected} · {price}"),
+        State::Submitting { .. } => say!("submitting", expected = expected, price = price),
+        State::Unconfirmed { .. } => say!("unconfirmed", price = price),
+        State::Submitted { .. } => say!("submitted", expected = expected, price = price),
         State::Running { since, .. } => {
-            format!("**Being made**, since {}{expected} · {price}", relative(*since))
+            say!("running", since = relative(*since), expected = expected, price = price)
         }
-        State::Finished { .. } | State::Stored { .. } => {
-            format!("**Done**, on its way to you · {price}")
-        }
+        State::Finished { .. } | State::Stored { .. } => say!("finished", price = price),
         State::Delivered { channel, message, .. } if *channel == job.place.channel => {
-            format!("**Done**: {} · {price}", link(job.place, *message))
+            say!("delivered", link = link(job.place, *message), price = price)
         }
         State::Delivered { .. } if job.manner.private => {
-            format!("**Done**: sent directly, as you want it · {price}")
+            say!("delivered-privately", price = price)
         }
-        State::Delivered { .. } => {
-            format!("**Done**: sent to you directly, since I may not post here · {price}")
+        State::Delivered { .. } => say!("delivered-directly", price = price),
+        State::Failed { failure: f, .. } => {
+            say!("failed-card", why = failure(f), price = price)
         }
-        State::Failed { failure: f, .. } => format!("**Failed**: {} · {price}", failure(f)),
         State::Cancelled { by, .. } => match by {
             Some(user) if *user != job.requester => {
-                format!("**Cancelled** by <@{user}>. Nothing was charged. · {price}")
+                say!("cancelled-by", user = format!("<@{user}>"), price = price)
             }
-            Some(_) => format!("**Cancelled.** Nothing was charged. · {price}"),
-            None => format!("**Cancelled** at the provider. Nothing was charged. · {price}"),
+            Some(_) => say!("cancelled-card", price = price),
+            None => say!("cancelled-there", price = price),
         },
-    }
-}
-
-fn ordinal(n: usize) -> &'static str {
-    match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
     }
 }
 
@@ -194,30 +190,30 @@ pub enum Handover {
 /// its post is lost. `last_frames` says whether last pictures can be taken out of clips.
 pub fn result(job: &Job, how: &Handover, last_frames: bool, now: Timestamp) -> Message {
     let took = span(now.as_second() - job.accepted_at.as_second());
-    let what = match (job.request.makes_pictures(), job.request.count) {
-        (true, 1) => "picture is",
-        (true, _) => "pictures are",
-        _ => "clip is",
+    let user = format!("<@{}>", job.requester);
+    let ready = match (job.request.makes_pictures(), job.request.count) {
+        (true, 1) => say!("result-picture", user = user),
+        (true, _) => say!("result-pictures", user = user),
+        _ => say!("result-clip", user = user),
     };
     let mut lines = vec![
-        format!("<@{}> your {what} ready.", job.requester),
+        ready,
         quoted(&job.request.prompt),
-        format!(
-            "{} · took {took} · spent {} · {}",
-            details(&job.request),
-            job.price.credits,
-            marker(job.id)
+        say!(
+            "result-details",
+            details = details(&job.request),
+            took = took,
+            spent = job.price.credits.to_string(),
+            marker = marker(job.id)
         ),
     ];
     match how {
         Handover::Attached => {}
-        Handover::Shrunk => {
-            lines.push("It was too large for this channel and has been made smaller.".into());
+        Handover::Shrunk => lines.push(say!("result-shrunk")),
+        Handover::Linked { url, until } => {
+            let until = format!("<t:{}:f>", until.as_second());
+            lines.push(say!("result-linked", url = url.as_str(), until = until));
         }
-        Handover::Linked { url, until } => lines.push(format!(
-            "It is too large for this channel: [watch or download it]({url}), until <t:{}:f>.",
-            until.as_second()
-        )),
     }
     let message = Message::new(lines.join("\n")).buttons(ways_on(job, last_frames));
     let message = if job.manner.quiet { message } else { message.pinging(job.requester) };
@@ -230,37 +226,38 @@ const LONGEST_TO_CONTINUE: f64 = 10.0;
 /// Buttons on a result.
 fn ways_on(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
     let r = &job.request;
-    let button = |action: Action, label: &str, style| {
+    let button = |action: Action, label: String, style| {
         CreateButton::new(action.custom_id()).label(label).style(style)
     };
-    let go = |way, n, label: &str| button(Action::Go(way, job.id, n), label, ButtonStyle::Primary);
-    let mut first = vec![go(Way::Again, 0, "Again"), go(Way::Change, 0, "Change")];
+    let go = |way, n, label| button(Action::Go(way, job.id, n), label, ButtonStyle::Primary);
+    let mut first =
+        vec![go(Way::Again, 0, say!("button-again")), go(Way::Change, 0, say!("button-change"))];
     let mut second = Vec::new();
     if r.makes_pictures() {
         let count = job.results().len();
         for n in 0..count.min(4) {
-            let label = if count == 1 { "Animate".into() } else { format!("Animate {}", n + 1) };
-            second.push(go(Way::Animate, n, &label));
+            let label = match count {
+                1 => say!("button-animate"),
+                _ => say!("button-animate-n", number = n + 1),
+            };
+            second.push(go(Way::Animate, n, label));
         }
     } else {
         if r.length() <= LONGEST_TO_CONTINUE {
-            first.push(go(Way::Continue, 0, "Continue"));
+            first.push(go(Way::Continue, 0, say!("button-continue")));
         }
         if last_frames {
-            first.push(go(Way::LastFrame, 0, "Last frame → next"));
+            first.push(go(Way::LastFrame, 0, say!("button-last-frame")));
         }
         if r.resolution == Resolution::P720 {
-            first.push(go(Way::Larger, 0, "1080P"));
+            first.push(go(Way::Larger, 0, say!("button-larger")));
         }
     }
-    let mut third = Vec::new();
-    for (action, label) in [
-        (Action::Details(job.id), "Details"),
-        (Action::Delete(job.id), "Delete"),
-        (Action::Report(job.id), "Report"),
-    ] {
-        third.push(button(action, label, ButtonStyle::Secondary));
-    }
+    let third = vec![
+        button(Action::Details(job.id), say!("button-details"), ButtonStyle::Secondary),
+        button(Action::Delete(job.id), say!("button-delete"), ButtonStyle::Secondary),
+        button(Action::Report(job.id), say!("button-report"), ButtonStyle::Secondary),
+    ];
     let rows = [first, second, third].into_iter().filter(|row| !row.is_empty());
     rows.map(CreateActionRow::Buttons).collect()
 }
@@ -268,15 +265,15 @@ fn ways_on(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
 /// What is posted when a job failed.
 pub fn notice(job: &Job) -> Message {
     let text = match &job.state {
-        State::Failed { failure: f, .. } => format!(
-            "<@{}> your {} did not work out: {} ({})\n{} · {}",
-            job.requester,
-            if job.request.makes_pictures() { "picture" } else { "video" },
-            failure(f),
-            outcome(job),
-            quoted(&job.request.prompt).trim_start_matches("> "),
-            marker(job.id)
-        ),
+        State::Failed { failure: f, .. } => {
+            let (user, why, outcome) = (format!("<@{}>", job.requester), failure(f), outcome(job));
+            let what = match job.request.makes_pictures() {
+                true => say!("notice-picture", user = user, why = why, outcome = outcome),
+                false => say!("notice-video", user = user, why = why, outcome = outcome),
+            };
+            let prompt = quoted(&job.request.prompt);
+            format!("{what}\n{} · {}", prompt.trim_start_matches("> "), marker(job.id))
+        }
         _ => marker(job.id),
     };
     // A failure pings even those who want no pings for results: they would wait for ever.
@@ -292,25 +289,22 @@ pub fn marker(job: JobId) -> String {
 /// `/jobs`: a line each.
 pub fn list(jobs: &[Accepted], page: u32) -> String {
     if jobs.is_empty() {
-        return match page {
-            0 => "You have no jobs in this server yet. Try `/video`.".into(),
-            _ => "There are no more.".into(),
-        };
+        return if page == 0 { say!("list-empty") } else { say!("list-end") };
     }
     let mut lines = vec![match page {
-        0 => "Your latest jobs here:".to_owned(),
-        n => format!("Your jobs here, page {}:", n + 1),
+        0 => say!("list-title"),
+        n => say!("list-title-page", page = n + 1),
     }];
     for Accepted { job, outlook } in jobs {
         let state = match (&job.state, outlook) {
             (State::Accepted { .. }, Some(o)) if o.place > 0 => {
-                format!("queued, place {}", o.place)
+                say!("list-queued", place = o.place)
             }
-            _ if job.removed.is_some() => "removed".to_owned(),
+            _ if job.removed.is_some() => say!("list-removed"),
             (State::Delivered { channel, message, .. }, _) if *channel == job.place.channel => {
                 link(job.place, *message)
             }
-            (State::Delivered { .. }, _) => "sent directly".to_owned(),
+            (State::Delivered { .. }, _) => say!("list-direct"),
             (state, _) => state.name().to_owned(),
         };
         let line = format!(
@@ -328,15 +322,4 @@ pub fn list(jobs: &[Accepted], page: u32) -> String {
         lines.push(line);
     }
     lines.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_read_well() {
-        let all: Vec<_> = [1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111].map(ordinal).into();
-        assert_eq!(all, ["st", "nd", "rd", "th", "th", "th", "th", "st", "nd", "st", "th"]);
-    }
 }

@@ -32,6 +32,7 @@ use crate::discord::desk::{Desk, Spot};
 use crate::discord::office::Office;
 use crate::discord::outbox::Outbox;
 use crate::discord::texts;
+use crate::discord::texts::words::say;
 use crate::generation::Refusal;
 use crate::job::JobId;
 
@@ -98,7 +99,7 @@ pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInterac
         "jobs" => talk.reply(Kind::New, jobs::page(desk, &who, 0).await).await,
         "job" => match jobs::named(command).parse::<JobId>() {
             Ok(job) => onward::details(doors, &talk, &spot, job).await,
-            Err(_) => talk.whisper(texts::NOT_A_JOB).await,
+            Err(_) => talk.whisper(say!("not-a-job")).await,
         },
         "again" => onward::again(doors, &talk, spot, jobs::named(command)).await,
         "cancel" => talk.whisper(cancel::run(desk, command, &who).await).await,
@@ -116,8 +117,8 @@ pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInterac
             let reply = moderate::run(doors, command, &who).await;
             talk.reply(Kind::New, reply).await;
         }
-        "help" => talk.whisper(texts::HELP).await,
-        _ => talk.whisper(texts::OUTDATED).await,
+        "help" => talk.whisper(say!("help")).await,
+        _ => talk.whisper(say!("outdated")).await,
     }
 }
 
@@ -126,7 +127,7 @@ pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInt
     let talk = Talk::with(outbox, press.id.get(), &press.token);
     let spot = spot::of_press(press, outbox, doors.direct);
     let Some(action) = Action::parse(&press.data.custom_id) else {
-        return talk.whisper(texts::OUTDATED).await;
+        return talk.whisper(say!("outdated")).await;
     };
     match action {
         Action::Cancel(job) => {
@@ -156,7 +157,7 @@ pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInt
             pointing::taken(doors, &talk, outbox, press, spot, (what, id)).await;
         }
         Action::Pick(what, id) => pointing::picked(doors, &talk, press, &spot, (what, id)).await,
-        Action::Ask(..) => talk.whisper(texts::OUTDATED).await,
+        Action::Ask(..) => talk.whisper(say!("outdated")).await,
     }
 }
 
@@ -173,6 +174,6 @@ pub(super) async fn sent(doors: &Doors, outbox: &Outbox, form: &ModalInteraction
             pointing::asked(doors, &talk, spot, (what, id, chosen), filled).await;
         }
         Some(Action::Report(job)) => onward::reported(doors, &talk, &spot, job, &filled).await,
-        _ => talk.whisper(texts::OUTDATED).await,
+        _ => talk.whisper(say!("outdated")).await,
     }
 }

@@ -326,7 +326,7 @@ impl Delivery {
         }
         match self.post_directly(job, message.clone(), files.clone(), now).await {
             Err(e) if elsewhere(&e) => {
-                let message = message.with_line(texts::CLOSED_TO_ME);
+                let message = message.with_line(&texts::closed_to_me());
                 let here = self.post_here(job, &message, &files, now).await;
                 here.map_err(|e| self.sorted(e))
             }

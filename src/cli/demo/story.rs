@@ -1,5 +1,5 @@
 //! The story: one writes, one brings a picture, one brings a bad one, one thinks better of it, and
-//! one keeps order.
+//! one keeps order. Then they go on: by a reply, a menu, buttons, an edit, and pictures.
 
 use std::time::Duration;
 
@@ -89,19 +89,94 @@ pub(super) async fn tell(world: &Running, place: &Place) -> anyhow::Result<()> {
     let quota = uses(discord, place, place.cleo, "quota", &[]).await?;
     ensure!(quota.content.contains("**60** to spend"), "cleo's quota: {}", quota.content);
 
-    for (who, card, size) in [("ann", ann, Some((1280, 720))), ("bob", bob, None)] {
-        let result = discord.wait(PATIENCE, |d| {
-            let all = d.messages(place.channel);
-            all.into_iter().find(|m| m.reply_to == Some(card.id))
-        });
-        let result = result.await.with_context(|| format!("{who} got no clip"))?;
-        let clip = result.files.first().with_context(|| format!("{who}: {}", result.content))?;
-        let facts = media::measure(&clip.bytes).map_err(anyhow::Error::msg)?;
-        ensure!(facts.seconds == Some(5.0), "{who}'s clip is {:?} s long", facts.seconds);
-        ensure!(size.is_none() || facts.size == size, "{who}'s clip measures {:?}", facts.size);
-    }
+    let clip = delivered(discord, place, ann.id, "ann").await?;
+    plays(&clip, 5.0, Some((1280, 720)))?;
+    let lit = delivered(discord, place, bob.id, "bob").await?;
+    plays(&lit, 5.0, None)?;
+    go_on(discord, place, &clip, &lit).await?;
     uses(discord, place, place.bob, "jobs", &[]).await?;
     Ok(())
+}
+
+/// What they make of what is there.
+async fn go_on(
+    discord: &Discord,
+    place: &Place,
+    clip: &Message,
+    lit: &Message,
+) -> anyhow::Result<()> {
+    tokio::time::sleep(BREATH).await;
+    let files = vec![("harbour.jpg".to_owned(), Bytes::from_static(HARBOUR))];
+    let photo = discord.say(place.cleo, place.channel, "our harbour, last summer", files, None);
+    tokio::time::sleep(BREATH).await;
+    let asked = format!("<@{}> fog rolls in from the sea 3s seed 7", discord.bot());
+    let reply = discord.say(place.dan, place.channel, &asked, Vec::new(), Some(photo));
+    let fog = discord.wait(PATIENCE, |d| {
+        let all = d.messages(place.channel).into_iter();
+        all.filter(|m| m.reply_to == Some(reply)).find(|m| m.content.contains("job `"))
+    });
+    let fog = fog.await.context("dan's reply got no card")?;
+
+    let menu = discord.use_menu(place.ann, photo, "Animate this")?;
+    let words = [("prompt", "gulls cross the sky"), ("options", "2s")];
+    let gulls = fills(discord, menu, &words).await?;
+
+    let press = discord.press(place.ann, clip.id, "Continue")?;
+    let words = [("prompt", "the boat reaches the sea"), ("options", "8s")];
+    let sea = fills(discord, press, &words).await?;
+
+    let file = lit.files.first().context("bob's clip has no file")?;
+    let given = Given::File { name: file.name.clone(), bytes: file.bytes.clone() };
+    let options = [("clip", given), ("prompt", text("in the style of a woodcut"))];
+    let woodcut = uses(discord, place, place.bob, "edit", &options).await?;
+
+    let poster = [
+        ("prompt", text("a poster for a film club by the sea, art deco")),
+        ("count", Given::Integer(2)),
+        ("resolution", text("1K")),
+    ];
+    let posters = uses(discord, place, place.cleo, "image", &poster).await?;
+
+    let made = delivered(discord, place, posters.id, "cleo").await?;
+    ensure!(made.files.len() == 2, "cleo got {} pictures", made.files.len());
+    for (card, who, seconds) in
+        [(fog, "dan", 3.0), (gulls, "ann", 2.0), (sea, "ann", 8.0), (woodcut, "bob", 5.0)]
+    {
+        plays(&delivered(discord, place, card.id, who).await?, seconds, None)?;
+    }
+    Ok(())
+}
+
+/// The result that replies to a card.
+async fn delivered(
+    discord: &Discord,
+    place: &Place,
+    card: u64,
+    who: &str,
+) -> anyhow::Result<Message> {
+    let result = discord.wait(PATIENCE, |d| {
+        let all = d.messages(place.channel);
+        all.into_iter().find(|m| m.reply_to == Some(card))
+    });
+    let result = result.await.with_context(|| format!("{who} got nothing"))?;
+    ensure!(!result.files.is_empty(), "{who}: {}", result.content);
+    Ok(result)
+}
+
+fn plays(result: &Message, seconds: f64, size: Option<(u32, u32)>) -> anyhow::Result<()> {
+    let clip = result.files.first().context("there is no clip")?;
+    let facts = media::measure(&clip.bytes).map_err(anyhow::Error::msg)?;
+    ensure!(facts.seconds == Some(seconds), "{} is {:?} s long", clip.name, facts.seconds);
+    ensure!(size.is_none() || facts.size == size, "{} measures {:?}", clip.name, facts.size);
+    Ok(())
+}
+
+/// Fills in the form that something opened.
+async fn fills(discord: &Discord, opened: u64, words: &[(&str, &str)]) -> anyhow::Result<Message> {
+    let modal = discord.wait(PATIENCE, |d| d.seen(opened).modal).await;
+    modal.context("no form opened")?;
+    tokio::time::sleep(BREATH).await;
+    answer(discord, discord.submit_modal(opened, words)?).await
 }
 
 async fn uses(

@@ -76,6 +76,12 @@ impl Transcript {
             Happening::Pressed { user, label, .. } => {
                 self.say(&self.name(*user), "", &format!("presses [{label}]"));
             }
+            Happening::Filled { user, fields, .. } => {
+                let filled = fields.iter().filter(|(_, text)| !text.is_empty());
+                let fields: Vec<_> =
+                    filled.map(|(label, text)| format!("{label}: {text}")).collect();
+                self.say(&self.name(*user), "(fills in the form)", &self.plain(&fields.join("\n")));
+            }
             Happening::Posted(id) => {
                 if let Some(m) = self.discord.message(*id) {
                     self.posted(state, &m);
@@ -96,9 +102,12 @@ impl Transcript {
         if m.thinking {
             return;
         }
-        let aside = match (m.only_for, m.reply_to) {
+        let own = |id: u64| id == self.discord.bot();
+        let to = m.reply_to.and_then(|to| self.discord.message(to)).map(|to| to.author);
+        let aside = match (m.only_for, to) {
             (Some(user), _) => format!("(only {} sees this)", self.name(user)),
-            (None, Some(_)) => "(in reply to the card)".to_owned(),
+            (None, Some(to)) if own(m.author) && own(to) => "(in reply to the card)".to_owned(),
+            (None, Some(to)) => format!("(in reply to {})", self.name(to)),
             _ => String::new(),
         };
         self.say(&self.name(m.author), &aside, &self.plain(&m.content));
@@ -107,11 +116,17 @@ impl Transcript {
             self.line(&buttons.join(" "));
         }
         for file in &m.files {
+            if !own(m.author) {
+                self.line(&format!("+ {}", file.name));
+                continue;
+            }
             let path = self.output.join(&file.name);
             match std::fs::write(&path, &file.bytes) {
                 Ok(()) => {
                     let mb = file.bytes.len() as f64 / 1e6;
-                    self.line(&format!("▶ {} ({mb:.1} MB) saved as {}", file.name, path.display()));
+                    let sign = if file.name.ends_with(".mp4") { "▶" } else { "▣" };
+                    let saved = path.display();
+                    self.line(&format!("{sign} {} ({mb:.1} MB) saved as {saved}", file.name));
                     state.saved.push(path);
                 }
                 Err(e) => state.failures.push(format!("{} cannot be saved: {e}", path.display())),
@@ -130,8 +145,10 @@ impl Transcript {
         if new.is_empty() {
             return;
         }
-        let job = m.content.split('`').nth(1).unwrap_or_default();
-        let aside = format!("(edits the card of {job})");
+        let aside = match m.content.split_once("job `").and_then(|(_, j)| j.split_once('`')) {
+            Some((job, _)) => format!("(edits the card of {job})"),
+            None => "(edits its answer)".to_owned(),
+        };
         self.say(&self.name(m.author), &aside, &self.plain(&new.join("\n")));
     }
 

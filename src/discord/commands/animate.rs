@@ -4,30 +4,20 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
 use super::options::{self, Asked, Offer};
+use crate::discord::texts::words::say;
 use crate::generation::{Mode, Role};
 
 const MODE: Mode = Mode::ImageToVideo;
 
 pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
     let command = CreateCommand::new("animate")
-        .description("Set a picture in motion")
-        .add_option(options::file(
-            "image",
-            "The picture that the video starts from: PNG, JPEG, BMP or WebP",
-            true,
-        ))
-        .add_option(options::prompt(
-            "How it moves and what the camera does; the picture already carries the look",
-            false,
-        ))
-        .add_option(options::file("last_image", "The picture that the video ends on", false))
-        .add_option(options::file(
-            "audio",
-            "MP3 or WAV, 2 to 30 s, that the video shall follow",
-            false,
-        ))
-        .add_option(options::resolution(&offer.resolutions(MODE), options::RESOLUTION))
-        .add_option(options::duration("Seconds; 5 if left out", 2, offer.longest(MODE)));
+        .description(say!("animate"))
+        .add_option(options::file("image", say!("animate-image"), true))
+        .add_option(options::prompt(say!("animate-prompt"), false))
+        .add_option(options::file("last_image", say!("option-last-image"), false))
+        .add_option(options::file("audio", say!("option-audio"), false))
+        .add_option(options::resolution(&offer.resolutions(MODE), say!("option-resolution")))
+        .add_option(options::duration(say!("option-duration"), 2, offer.longest(MODE)));
     offer.choice(MODE, options::common(command, true))
 }
 

@@ -4,23 +4,17 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
 use super::options::{self, Asked};
+use crate::discord::texts::words::say;
 use crate::generation::{Mode, Resolution, Role};
 
 pub(super) fn register() -> CreateCommand {
     let command = CreateCommand::new("continue")
-        .description("Let a clip go on")
-        .add_option(options::file("clip", "The clip that goes on: MP4 or MOV, 2 to 10 s", true))
-        .add_option(options::prompt(
-            "How it moves on and what the camera does; the clip already carries the look",
-            false,
-        ))
-        .add_option(options::file("last_image", "The picture that the video ends on", false))
-        .add_option(options::resolution(&Resolution::CLIPS[1..], options::RESOLUTION))
-        .add_option(options::duration(
-            "TOTAL length in seconds, your clip included; 5 more than it has if left out",
-            2,
-            15,
-        ));
+        .description(say!("continue"))
+        .add_option(options::file("clip", say!("continue-clip"), true))
+        .add_option(options::prompt(say!("continue-prompt"), false))
+        .add_option(options::file("last_image", say!("option-last-image"), false))
+        .add_option(options::resolution(&Resolution::CLIPS[1..], say!("option-resolution")))
+        .add_option(options::duration(say!("continue-duration"), 2, 15));
     options::common(command, true)
 }
 

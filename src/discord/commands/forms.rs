@@ -6,6 +6,7 @@ use serenity::model::application::{ActionRowComponent, InputTextStyle, ModalInte
 use crate::discord::actions::Action;
 use crate::discord::sketch::Use;
 use crate::discord::texts::ways;
+use crate::discord::texts::words::say;
 use crate::generation::Mode;
 use crate::generation::words::Options;
 use crate::job::{Job, JobId, Way};
@@ -38,20 +39,20 @@ pub(super) fn read(form: &ModalInteraction) -> Filled {
     filled
 }
 
-fn prompt(label: &str, required: bool) -> CreateInputText {
+fn prompt(label: String, required: bool) -> CreateInputText {
     CreateInputText::new(InputTextStyle::Paragraph, label, "prompt")
         .required(required)
         .max_length(MOST)
 }
 
 fn options() -> CreateInputText {
-    CreateInputText::new(InputTextStyle::Short, ways::OPTIONS_LABEL, "options")
-        .placeholder(ways::OPTIONS_EXAMPLE)
+    CreateInputText::new(InputTextStyle::Short, say!("form-options"), "options")
+        .placeholder(say!("form-options-example"))
         .required(false)
         .max_length(OPTIONS_MOST)
 }
 
-fn form(action: &Action, title: &str, parts: Vec<CreateInputText>) -> CreateModal {
+fn form(action: &Action, title: String, parts: Vec<CreateInputText>) -> CreateModal {
     let rows = parts.into_iter().map(CreateActionRow::InputText).collect();
     CreateModal::new(action.custom_id(), title).components(rows)
 }
@@ -75,36 +76,37 @@ pub(super) fn change(job: &Job) -> CreateModal {
     };
     let required = matches!(r.mode(), Mode::TextToVideo | Mode::ReferenceToVideo | Mode::Image);
     let text = if is_too_long(job) {
-        prompt(ways::PROMPT_LABEL, false).placeholder(ways::PROMPT_STAYS)
+        prompt(say!("form-prompt"), false).placeholder(say!("form-prompt-stays"))
     } else {
-        prompt(ways::PROMPT_LABEL, required).value(r.prompt.clone())
+        prompt(say!("form-prompt"), required).value(r.prompt.clone())
     };
     let options = options().value(now.to_string());
-    form(&Action::Go(Way::Change, job.id, 0), ways::CHANGE_TITLE, vec![text, options])
+    form(&Action::Go(Way::Change, job.id, 0), say!("form-change"), vec![text, options])
 }
 
 /// What comes next.
 pub(super) fn next(job: &Job, way: Way, n: usize) -> CreateModal {
     let title = match way {
-        Way::Continue => ways::CONTINUE_TITLE,
-        Way::LastFrame => ways::LAST_FRAME_TITLE,
-        _ => ways::ANIMATE_TITLE,
+        Way::Continue => say!("form-continue"),
+        Way::LastFrame => say!("form-last-frame"),
+        _ => say!("form-animate"),
     };
-    form(&Action::Go(way, job.id, n), title, vec![prompt(ways::NEXT_LABEL, false), options()])
+    form(&Action::Go(way, job.id, n), title, vec![prompt(say!("form-next"), false), options()])
 }
 
 /// What shall become of what somebody pointed at.
 pub(super) fn ask(what: Use, sketch: u64, chosen: Vec<usize>) -> CreateModal {
     let required = what == Use::Reference;
-    let label = if required { ways::REFERENCE_LABEL } else { ways::NEXT_LABEL };
+    let label = if required { say!("form-reference") } else { say!("form-next") };
     let parts = vec![prompt(label, required), options()];
     form(&Action::Ask(what, sketch, chosen), ways::use_name(what), parts)
 }
 
 /// What is wrong with a result.
 pub(super) fn report(job: JobId) -> CreateModal {
-    let reason = CreateInputText::new(InputTextStyle::Paragraph, ways::REPORT_LABEL, "prompt")
-        .required(true)
-        .max_length(REASON_MOST);
-    form(&Action::Report(job), ways::REPORT_TITLE, vec![reason])
+    let reason =
+        CreateInputText::new(InputTextStyle::Paragraph, say!("form-report-reason"), "prompt")
+            .required(true)
+            .max_length(REASON_MOST);
+    form(&Action::Report(job), say!("form-report"), vec![reason])
 }

@@ -4,6 +4,7 @@ use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType};
 
 use super::options::{self, Asked, Offer};
+use crate::discord::texts::words::say;
 use crate::generation::{Mode, Resolution, Role};
 
 const FILES: [&str; 9] =
@@ -12,34 +13,27 @@ const FILES: [&str; 9] =
 const PRO: &str = "wan2.7-image-pro";
 
 pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
-    let count = CreateCommandOption::new(
-        CommandOptionType::Integer,
-        "count",
-        "How many pictures, 1 to 4; 1 if left out",
-    )
-    .min_int_value(1)
-    .max_int_value(4);
+    let count = CreateCommandOption::new(CommandOptionType::Integer, "count", say!("image-count"))
+        .min_int_value(1)
+        .max_int_value(4);
     let command = CreateCommand::new("image")
-        .description("Make pictures from words, or from your pictures")
-        .add_option(options::prompt("What to see, or what to do with your pictures", true))
+        .description(say!("image"))
+        .add_option(options::prompt(say!("image-prompt"), true))
         .add_option(count)
-        .add_option(options::resolution(
-            &Resolution::PICTURES,
-            "2K if left out; 4K from words, pro",
-        ))
-        .add_option(options::ratio("Shape; the model's own if left out"));
+        .add_option(options::resolution(&Resolution::PICTURES, say!("image-resolution")))
+        .add_option(options::ratio(say!("image-ratio")));
     let command = if offer.has(PRO) {
         command.add_option(CreateCommandOption::new(
             CommandOptionType::Boolean,
             "pro",
-            "The better and dearer model (default: no)",
+            say!("image-pro"),
         ))
     } else {
         command
     };
-    let command = FILES.iter().fold(command, |c, name| {
-        c.add_option(options::file(name, "A picture to make them from", false))
-    });
+    let command = FILES
+        .iter()
+        .fold(command, |c, name| c.add_option(options::file(name, say!("image-image"), false)));
     options::common(command, false)
 }
 

@@ -8,32 +8,24 @@ use crate::discord::actions::{List, Page};
 use crate::discord::cards;
 use crate::discord::desk::{Desk, Who};
 use crate::discord::outbox::Reply;
-use crate::discord::texts;
+use crate::discord::texts::words::say;
 
 /// Jobs on one page: each takes up to some 150 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 10;
 
 pub(super) fn register() -> [CreateCommand; 3] {
     [
-        CreateCommand::new("jobs").description("Your jobs in this server and how they stand"),
-        CreateCommand::new("job")
-            .description("All about one job: its inputs, what it was made from, what became of it")
-            .add_option(name()),
-        CreateCommand::new("again")
-            .description("Make the same once more, with another seed")
-            .add_option(name()),
+        CreateCommand::new("jobs").description(say!("jobs")),
+        CreateCommand::new("job").description(say!("job")).add_option(name()),
+        CreateCommand::new("again").description(say!("again")).add_option(name()),
     ]
 }
 
 /// The name of a job, as an option.
 pub(super) fn name() -> CreateCommandOption {
-    CreateCommandOption::new(
-        CommandOptionType::String,
-        "job",
-        "The job's name: eight letters and digits, on its card",
-    )
-    .required(true)
-    .max_length(20)
+    CreateCommandOption::new(CommandOptionType::String, "job", say!("option-job"))
+        .required(true)
+        .max_length(20)
 }
 
 /// The name that was given.
@@ -43,7 +35,7 @@ pub(super) fn named(command: &CommandInteraction) -> &str {
 
 pub(super) async fn page(desk: &dyn Desk, who: &Who, number: u32) -> Reply {
     let jobs = desk.jobs_of(who, number * ON_A_PAGE, ON_A_PAGE + 1).await;
-    let Some(mut jobs) = jobs else { return Reply::text(texts::UNREADABLE) };
+    let Some(mut jobs) = jobs else { return Reply::text(say!("unreadable")) };
     let more = jobs.len() > ON_A_PAGE as usize;
     jobs.truncate(ON_A_PAGE as usize);
     let page = Page { list: List::Mine, member: Some(who.user), number };

@@ -5,6 +5,7 @@ use crate::discord::cards;
 use crate::discord::desk::{Accepted, Desk, Order};
 use crate::discord::outbox::{Message, Outbox, OutboxError};
 use crate::discord::texts;
+use crate::discord::texts::words::say;
 use crate::job::MessageId;
 use tracing::{info, warn};
 
@@ -73,7 +74,7 @@ pub(super) async fn make_for_message(
         say(texts::refusal(&refusal)).await;
         return;
     }
-    let Some(answer) = say(texts::LOOKING.to_owned()).await else { return };
+    let Some(answer) = say(say!("looking")).await else { return };
     show(desk, outbox, answer, order).await;
 }
 

@@ -14,6 +14,7 @@ use crate::discord::actions::Action;
 use crate::discord::desk::{Order, Source, Spot, Upload};
 use crate::discord::outbox::Reply;
 use crate::discord::sketch::wished;
+use crate::discord::texts::words::say;
 use crate::discord::texts::{self, moderation, ways};
 use crate::generation::words::{self, Options};
 use crate::generation::{Refusal, Resolution, Role, Wish};
@@ -50,12 +51,12 @@ pub(super) async fn go(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id:
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     }
     let Some(job) = doors.desk.job(&spot.who, id).await else {
-        return talk.whisper(ways::NO_SUCH_JOB).await;
+        return talk.whisper(say!("no-such-job")).await;
     };
     let form = match way {
         Way::Again | Way::Larger => {
             if doors.presses.is_second(&spot, id, way) {
-                return talk.whisper(ways::TWICE).await;
+                return talk.whisper(say!("pressed-twice")).await;
             }
             let key = (spot.who.user, id, way);
             if !make(&*doors.desk, talk, same(spot, &job, way)).await {
@@ -79,7 +80,7 @@ pub(super) async fn sent(
     filled: Filled,
 ) {
     let Some(job) = doors.desk.job(&spot.who, id).await else {
-        return talk.whisper(ways::NO_SUCH_JOB).await;
+        return talk.whisper(say!("no-such-job")).await;
     };
     let options = match words::only(&filled.options) {
         Ok(options) => options,
@@ -172,14 +173,14 @@ fn inputs_of(job: &Job) -> Vec<Upload> {
 
 /// `/again`
 pub(super) async fn again(doors: &Doors, talk: &Talk<'_>, spot: Spot, named: &str) {
-    let Ok(id) = named.parse::<JobId>() else { return talk.whisper(texts::NOT_A_JOB).await };
+    let Ok(id) = named.parse::<JobId>() else { return talk.whisper(say!("not-a-job")).await };
     go(doors, talk, spot, Way::Again, id, 0).await;
 }
 
 /// `/job`, and the button for it.
 pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
     let Some(job) = doors.desk.job(&spot.who, id).await else {
-        return talk.whisper(ways::NO_SUCH_JOB).await;
+        return talk.whisper(say!("no-such-job")).await;
     };
     let parent = match job.made_from {
         Some(from) => doors.desk.job(&spot.who, from.job).await,
@@ -192,15 +193,16 @@ pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: Job
 /// Asks whether a result shall really be deleted.
 pub(super) async fn delete(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
     let Some(job) = doors.desk.job(&spot.who, id).await else {
-        return talk.whisper(ways::NO_SUCH_JOB).await;
+        return talk.whisper(say!("no-such-job")).await;
     };
     if job.requester != spot.who.user && !doors.office.moderates(&spot.who) {
-        return talk.whisper(ways::NOT_YOURS_TO_DELETE).await;
+        return talk.whisper(say!("not-yours-to-delete")).await;
     }
     let button = CreateButton::new(Action::DeleteForGood(id).custom_id())
-        .label("Delete it")
+        .label(say!("button-delete-for-good"))
         .style(ButtonStyle::Danger);
-    let reply = Reply::text(ways::SURE).buttons(vec![CreateActionRow::Buttons(vec![button])]);
+    let reply =
+        Reply::text(say!("delete-sure")).buttons(vec![CreateActionRow::Buttons(vec![button])]);
     talk.reply(Kind::New, reply).await;
 }
 
@@ -211,7 +213,7 @@ pub(super) async fn delete_for_good(doors: &Doors, talk: &Talk<'_>, spot: &Spot,
         return;
     }
     let text = match doors.office.discard(&spot.who, id).await {
-        Ok(_) => ways::DELETED.to_owned(),
+        Ok(_) => say!("delete-done"),
         Err(why) => moderation::not_done(&why),
     };
     talk.finish(&crate::discord::Message::new(text)).await;

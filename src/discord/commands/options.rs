@@ -4,6 +4,7 @@ use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
 
 use crate::discord::desk::{Order, Source, Spot, Upload};
+use crate::discord::texts::words::say;
 use crate::generation::{Catalogue, Mode, Ratio, Resolution, Role, Wish};
 
 /// What a command asked for, before anything is checked.
@@ -40,7 +41,7 @@ impl Offer<'_> {
     pub(super) fn choice(&self, mode: Mode, command: CreateCommand) -> CreateCommand {
         let names: Vec<_> = self.0.offered(mode).map(|m| m.name.as_str()).collect();
         let [usual, _, ..] = names[..] else { return command };
-        let text = format!("{usual} if left out");
+        let text = say!("option-model", usual = usual);
         let option = CreateCommandOption::new(CommandOptionType::String, "model", text);
         command.add_option(names.iter().fold(option, |o, name| o.add_string_choice(*name, *name)))
     }
@@ -62,9 +63,6 @@ impl Offer<'_> {
 const PROMPT_MAX: u16 = 5000;
 const NEGATIVE_MAX: u16 = 500;
 
-/// What is said of the resolution of clips.
-pub(super) const RESOLUTION: &str = "720P (the default, cheaper) or 1080P";
-
 /// Options that every command has.
 pub(super) fn common(command: CreateCommand, negative: bool) -> CreateCommand {
     let command = command.add_option(seed());
@@ -72,66 +70,50 @@ pub(super) fn common(command: CreateCommand, negative: bool) -> CreateCommand {
     command.add_option(enhance()).add_option(preview())
 }
 
-pub(super) fn prompt(description: &str, required: bool) -> CreateCommandOption {
+pub(super) fn prompt(description: String, required: bool) -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::String, "prompt", description)
         .required(required)
         .max_length(PROMPT_MAX)
 }
 
-pub(super) fn file(name: &str, description: &str, required: bool) -> CreateCommandOption {
+pub(super) fn file(name: &str, description: String, required: bool) -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::Attachment, name, description).required(required)
 }
 
-pub(super) fn resolution(offered: &[Resolution], description: &str) -> CreateCommandOption {
+pub(super) fn resolution(offered: &[Resolution], description: String) -> CreateCommandOption {
     let option = CreateCommandOption::new(CommandOptionType::String, "resolution", description);
     offered.iter().fold(option, |o, r| o.add_string_choice(r.id(), r.id()))
 }
 
-pub(super) fn ratio(description: &str) -> CreateCommandOption {
+pub(super) fn ratio(description: String) -> CreateCommandOption {
     let option = CreateCommandOption::new(CommandOptionType::String, "ratio", description);
     let usual = Ratio::ALL.iter().filter(|r| !matches!(r, Ratio::Cinema | Ratio::Adaptive));
     usual.fold(option, |o, r| o.add_string_choice(r.id(), r.id()))
 }
 
-pub(super) fn duration(description: &str, least: u64, most: u64) -> CreateCommandOption {
+pub(super) fn duration(description: String, least: u64, most: u64) -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::Integer, "duration", description)
         .min_int_value(least)
         .max_int_value(most)
 }
 
 pub(super) fn seed() -> CreateCommandOption {
-    CreateCommandOption::new(
-        CommandOptionType::Integer,
-        "seed",
-        "Same seed, same request: much the same video; random if left out",
-    )
-    .min_int_value(0)
-    .max_int_value(2_147_483_647)
+    CreateCommandOption::new(CommandOptionType::Integer, "seed", say!("option-seed"))
+        .min_int_value(0)
+        .max_int_value(2_147_483_647)
 }
 
 pub(super) fn negative() -> CreateCommandOption {
-    CreateCommandOption::new(
-        CommandOptionType::String,
-        "negative",
-        "What should not appear in the video",
-    )
-    .max_length(NEGATIVE_MAX)
+    CreateCommandOption::new(CommandOptionType::String, "negative", say!("option-negative"))
+        .max_length(NEGATIVE_MAX)
 }
 
 pub(super) fn enhance() -> CreateCommandOption {
-    CreateCommandOption::new(
-        CommandOptionType::Boolean,
-        "enhance",
-        "Let the model write your prompt out (default: yes); no: take it word for word",
-    )
+    CreateCommandOption::new(CommandOptionType::Boolean, "enhance", say!("option-enhance"))
 }
 
 pub(super) fn preview() -> CreateCommandOption {
-    CreateCommandOption::new(
-        CommandOptionType::Boolean,
-        "preview",
-        "Only check it and say what it would cost; nothing is made",
-    )
+    CreateCommandOption::new(CommandOptionType::Boolean, "preview", say!("option-preview"))
 }
 
 /// Reads the options of a command; `files` says which attachment options there are and what each

@@ -18,6 +18,7 @@ use crate::discord::actions::Action;
 use crate::discord::desk::{Source, Spot};
 use crate::discord::outbox::{Outbox, Reply};
 use crate::discord::sketch::{Sketch, Thing, Use};
+use crate::discord::texts::words::say;
 use crate::discord::texts::{self, ways};
 use crate::generation::Refusal;
 use crate::generation::words;
@@ -81,7 +82,7 @@ pub(super) async fn used(
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     }
     let Some(ResolvedTarget::Message(message)) = command.data.target() else {
-        return talk.whisper(texts::OUTDATED).await;
+        return talk.whisper(say!("outdated")).await;
     };
     let mut files = files_of(message);
     if files.is_empty()
@@ -124,18 +125,18 @@ fn menu(sketch: &Sketch, what: Use) -> CreateActionRow {
     let kind = CreateSelectMenuKind::String { options: options.collect() };
     let most = what.most().min(sketch.files.len()) as u8;
     let menu = CreateSelectMenu::new(Action::Pick(what, sketch.id).custom_id(), kind)
-        .placeholder(ways::CHOOSE)
+        .placeholder(say!("menu-choose"))
         .min_values(1)
         .max_values(most);
     CreateActionRow::SelectMenu(menu)
 }
 
 /// What somebody pointed at, if it is theirs.
-async fn own(doors: &Doors, spot: &Spot, id: u64) -> Result<Sketch, &'static str> {
+async fn own(doors: &Doors, spot: &Spot, id: u64) -> Result<Sketch, String> {
     match doors.desk.kept(id).await {
-        None => Err(ways::SKETCH_GONE),
-        Some(sketch) if sketch.user != spot.who.user => Err(ways::NOT_YOUR_SKETCH),
-        Some(sketch) if sketch.guild != spot.place.guild => Err(ways::SKETCH_GONE),
+        None => Err(say!("sketch-gone")),
+        Some(sketch) if sketch.user != spot.who.user => Err(say!("not-your-sketch")),
+        Some(sketch) if sketch.guild != spot.place.guild => Err(say!("sketch-gone")),
         Some(sketch) => Ok(sketch),
     }
 }
@@ -153,12 +154,12 @@ pub(super) async fn picked(
         Err(why) => return talk.whisper(why).await,
     };
     let ComponentInteractionDataKind::StringSelect { values } = &press.data.kind else {
-        return talk.whisper(texts::OUTDATED).await;
+        return talk.whisper(say!("outdated")).await;
     };
     let chosen = values.iter().filter_map(|v| v.parse().ok());
     let chosen: Vec<usize> = chosen.filter(|n| *n < sketch.files.len()).take(what.most()).collect();
     if chosen.is_empty() {
-        return talk.whisper(texts::OUTDATED).await;
+        return talk.whisper(say!("outdated")).await;
     }
     talk.ask(forms::ask(what, id, chosen)).await;
 }

@@ -1,7 +1,8 @@
 //! `/quota`: what I may spend. The words are with all others.
 
+use crate::discord::texts::words::say;
 use serenity::builder::CreateCommand;
 
 pub(super) fn register() -> CreateCommand {
-    CreateCommand::new("quota").description("Your credits in this server and what things cost")
+    CreateCommand::new("quota").description(say!("quota"))
 }

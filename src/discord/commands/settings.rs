@@ -5,23 +5,24 @@ use serenity::model::application::{CommandInteraction, CommandOptionType, Resolv
 
 use super::options;
 use crate::discord::desk::{Desk, Who};
+use crate::discord::texts::words::say;
 use crate::discord::texts::{self, ways};
 use crate::generation::{Ratio, Refusal, Resolution};
 use crate::job::Preferences;
 
 pub(super) fn register() -> CreateCommand {
-    let yes_no = |name: &str, description: &str| {
+    let yes_no = |name: &str, description: String| {
         CreateCommandOption::new(CommandOptionType::Boolean, name, description)
     };
     CreateCommand::new("settings")
-        .description("What you want when you say nothing else; shows it, if you give nothing")
-        .add_option(options::resolution(&Resolution::CLIPS, "Of clips"))
-        .add_option(options::ratio("Of clips from words"))
-        .add_option(options::duration("Seconds", 2, 15))
+        .description(say!("settings"))
+        .add_option(options::resolution(&Resolution::CLIPS, say!("settings-option-resolution")))
+        .add_option(options::ratio(say!("settings-option-ratio")))
+        .add_option(options::duration(say!("settings-option-duration"), 2, 15))
         .add_option(options::enhance())
-        .add_option(yes_no("ping", "Ping you when a result is there (default: yes)"))
-        .add_option(yes_no("private", "Send results to you directly (default: no)"))
-        .add_option(yes_no("reset", "Forget all of it"))
+        .add_option(yes_no("ping", say!("settings-option-ping")))
+        .add_option(yes_no("private", say!("settings-option-private")))
+        .add_option(yes_no("reset", say!("settings-option-reset")))
 }
 
 pub(super) async fn run(desk: &dyn Desk, command: &CommandInteraction, who: &Who) -> String {

@@ -6,13 +6,14 @@ use crate::discord::cards;
 use crate::discord::desk::QuotaAnswer;
 use crate::discord::office::{NotDone, Spending};
 use crate::discord::texts::quota::{self, outcome};
-use crate::discord::texts::{escaped, fitted, quoted, relative, size};
+use crate::discord::texts::words::say;
+use crate::discord::texts::{escaped, fitted, quoted, relative, role_name, size};
 use crate::generation::Credits;
 use crate::job::{Job, RoleId, State, UserId};
 use crate::quota::{Act, BudgetView, Policy, Setting};
 
 fn person(user: UserId) -> String {
-    if user == UserId(0) { "the operator".into() } else { format!("<@{user}>") }
+    if user == UserId(0) { say!("the-operator") } else { format!("<@{user}>") }
 }
 
 /// One act: who, whom, before, after, why.
@@ -59,69 +60,45 @@ fn written(act: &Act, values: usize, reason: usize) -> String {
         parts.push(said(&act.reason, reason));
     }
     if let Some(by) = act.undone_by {
-        parts.push(format!("taken back by {by}"));
+        parts.push(say!("act-taken-back", act = by));
     }
     parts.join(" · ")
 }
 
 /// What was just done.
 pub fn done(done: &Act) -> String {
-    let undo = if done.documents.is_some() {
-        format!("\n`/wan-mod quota undo number:{}` takes it back.", done.number)
-    } else {
-        String::new()
+    let undo = match done.documents {
+        Some(_) => say!("act-undo", number = done.number),
+        None => String::new(),
     };
-    format!("Done. {}{undo}", act(done))
+    say!("act-done", act = act(done), undo = undo)
 }
 
 /// Why something was not done.
 pub fn not_done(why: &NotDone) -> String {
-    let what = match why {
-        NotDone::NotModerator => {
-            "This is for those who may manage the server, or who have the role that they named for it."
-                .into()
-        }
+    let why = match why {
+        NotDone::NotModerator => say!("not-moderator"),
         NotDone::Unwise(unwise) => unwise.to_string(),
-        NotDone::NoSuchModel(name) => {
-            format!("There is no model {} on offer. `/help` and `/quota` show which are.", escaped(name, 40))
-        }
-        NotDone::Changed => "Somebody else changed it at the same moment. Look again and repeat it.".into(),
-        NotDone::NoSuchAct => "There is no such act in this server, or none that can be taken back.".into(),
-        NotDone::Undone { by } => format!("It was taken back already, by act {by}."),
-        NotDone::NotUndoable => "That act changed nothing that could be taken back.".into(),
-        NotDone::ChangedSince => {
-            "Something else was decided about the same since. Take that back first: `/wan-mod quota log` lists it."
-                .into()
-        }
-        NotDone::NoSuchJob => {
-            "I know of no job by that name or message in this server. Give the link of my message, or the job's name."
-                .into()
-        }
-        NotDone::NoResult => "That job has no result that could be removed.".into(),
+        NotDone::NoSuchModel(name) => say!("not-done-model", model = escaped(name, 40)),
+        NotDone::Changed => say!("not-done-changed"),
+        NotDone::NoSuchAct => say!("not-done-no-act"),
+        NotDone::Undone { by } => say!("not-done-undone", act = *by),
+        NotDone::NotUndoable => say!("not-done-not-undoable"),
+        NotDone::ChangedSince => say!("not-done-changed-since"),
+        NotDone::NoSuchJob => say!("not-done-no-job"),
+        NotDone::NoResult => say!("not-done-no-result"),
         NotDone::NotArchived { deleted } => {
-            let post = if *deleted { "The post is deleted" } else { "The post could not be deleted" };
-            return format!(
-                "{post}, but the clip is still in my archive and its link, if there is one, still \
-                 works. Repeat this in a minute; if it stays so, tell my operator."
-            );
+            let post = match deleted {
+                true => say!("not-archived-deleted"),
+                false => say!("not-archived-not-deleted"),
+            };
+            return say!("not-archived", post = post);
         }
-        NotDone::Everyone => {
-            "For everyone there is one number: `quota set` or `settings set credits`. Grants and \
-             takes are for members and roles."
-                .into()
-        }
-        NotDone::NotDeleted(error) => {
-            return format!(
-                "The clip is out of the archive and the record says so, but Discord did not delete the post ({}). \
-                 Delete it by hand, or repeat this in a minute.",
-                escaped(error, 100)
-            );
-        }
-        NotDone::Unrecorded => {
-            "I cannot use my records at the moment. Please try again in a few minutes.".into()
-        }
+        NotDone::Everyone => say!("not-done-everyone"),
+        NotDone::NotDeleted(error) => return say!("not-deleted", error = escaped(error, 100)),
+        NotDone::Unrecorded => say!("not-done-unrecorded"),
     };
-    format!("{what}\nNothing changed.")
+    say!("not-done", why = why)
 }
 
 /// Somebody's account.
@@ -134,41 +111,44 @@ pub fn account(user: UserId, answer: &QuotaAnswer, now: Timestamp) -> String {
 
 /// What a role gives.
 pub fn role(role: RoleId, policy: &Policy, now: Timestamp) -> String {
-    let rung = policy.ladder.iter().find(|r| r.role == role);
-    let gives = rung.map_or_else(
-        || {
-            format!(
-                "is not on the ladder: its holders get what everyone gets ({})",
-                policy.everyone
-            )
-        },
-        |r| format!("gives {} in every window", r.allowance),
-    );
-    let mut lines = vec![format!("<@&{role}> {gives}.")];
+    let (rung, name) = (policy.ladder.iter().find(|r| r.role == role), format!("<@&{role}>"));
+    let mut lines = vec![match rung {
+        Some(r) => say!("role-gives", role = name, allowance = r.allowance.to_string()),
+        None => say!("role-gives-nothing", role = name, everyone = policy.everyone.to_string()),
+    }];
     for grant in policy.grants.iter().filter(|g| g.role == role && g.grant.counts(now)) {
-        let until =
-            grant.grant.until.map_or(String::new(), |t| format!(" until <t:{}:f>", t.as_second()));
-        lines
-            .push(format!("Act {}: {} for each holder{until}", grant.grant.id, grant.grant.amount));
+        let until = grant.grant.until.map(|t| say!("until", time = time(t)));
+        lines.push(say!(
+            "role-grant",
+            act = grant.grant.id,
+            amount = grant.grant.amount.to_string(),
+            until = until.unwrap_or_default()
+        ));
     }
     fitted(lines)
+}
+
+fn time(t: Timestamp) -> String {
+    format!("<t:{}:f>", t.as_second())
 }
 
 /// The whole ladder, the best first.
 pub fn ladder(policy: &Policy) -> String {
     let mut rungs = policy.ladder.clone();
     rungs.sort_by_key(|r| std::cmp::Reverse(r.allowance));
-    let mut lines =
-        vec![format!("Credits in every window ({}); the best role wins:", policy.window)];
-    lines.extend(rungs.iter().map(|r| format!("<@&{}> – {}", r.role, r.allowance)));
-    lines.push(format!("everyone – {}", policy.everyone));
+    let mut lines = vec![say!("ladder", window = policy.window.to_string())];
+    lines.extend(rungs.iter().map(|r| {
+        let role = format!("<@&{}>", r.role);
+        say!("ladder-rung", role = role, allowance = r.allowance.to_string())
+    }));
+    lines.push(say!("ladder-everyone", allowance = policy.everyone.to_string()));
     fitted(lines)
 }
 
 /// A page of acts.
 pub fn log(acts: &[Act], page: u32) -> String {
     if acts.is_empty() {
-        return if page == 0 { "Nothing was decided yet.".into() } else { "That is all.".into() };
+        return if page == 0 { say!("log-empty") } else { say!("log-end") };
     }
     fitted(acts.iter().map(|a| written(a, 50, 40)).collect())
 }
@@ -176,18 +156,24 @@ pub fn log(acts: &[Act], page: u32) -> String {
 /// Who spent how much.
 pub fn top(spending: &Spending, days: u32) -> String {
     if spending.members.is_empty() {
-        return format!("Nothing was spent in the last {days} days.");
+        return say!("top-empty", days = days);
     }
-    let mut lines = vec![format!("The last {days} days, today included:")];
+    let mut lines = vec![say!("top-title", days = days)];
     // More would not fit a message; the command line has them all.
     const SHOWN: usize = 15;
     lines.extend(spending.members.iter().take(SHOWN).enumerate().map(|(n, m)| {
-        let jobs = if m.jobs == 1 { "1 job".into() } else { format!("{} jobs", m.jobs) };
-        format!("{}. <@{}> – {} in {jobs} ({})", n + 1, m.user, quota::credits(m.credits), m.money)
+        say!(
+            "top-line",
+            place = n + 1,
+            user = format!("<@{}>", m.user),
+            credits = quota::credits(m.credits),
+            jobs = say!("top-jobs", count = m.jobs),
+            money = m.money.to_string()
+        )
     }));
     let more = spending.members.len().saturating_sub(SHOWN);
     if more > 0 {
-        lines.push(format!("… and {more} more"));
+        lines.push(say!("and-more", count = more));
     }
     fitted(lines)
 }
@@ -196,33 +182,37 @@ pub fn top(spending: &Spending, days: u32) -> String {
 pub fn chart(spending: &Spending) -> String {
     let spent = spending.days.iter().filter(|(_, c)| *c > Credits(0));
     let days: Vec<_> = spent.map(|(day, c)| format!("{day}: {c}")).collect();
-    let text = format!("Bar chart of credits spent by day. {}.", days.join(", "));
+    let text = say!("chart", days = days.join(", "));
     text.chars().take(1000).collect()
 }
 
 /// All settings.
 pub fn settings(policy: &Policy) -> String {
-    let mut lines = vec!["What this server allows:".to_owned()];
+    let mut lines = vec![say!("settings-title")];
     lines.extend(Setting::ALL.map(|s| format!("`{s}` {} – {}", s.show(policy), s.meaning())));
+    for (channel, room) in &policy.rooms {
+        let channel = format!("<#{channel}>");
+        lines.push(say!("settings-room", channel = channel, room = room.to_string()));
+    }
     if let Some(pause) = &policy.paused {
-        lines.push(format!("**Paused** by {}: {}", person(pause.by), escaped(&pause.reason, 200)));
+        let reason = escaped(&pause.reason, 200);
+        lines.push(say!("settings-paused", by = person(pause.by), reason = reason));
     }
     if !policy.blocked_inputs.is_empty() {
-        lines.push(format!("{} blocked inputs", policy.blocked_inputs.len()));
+        lines.push(say!("settings-blocked", count = policy.blocked_inputs.len()));
     }
     fitted(lines)
 }
 
 /// Both budgets.
-pub fn budgets(budgets: &[BudgetView; 2]) -> String {
-    let lines = budgets.iter().map(quota::budget);
-    format!("What this server may cost:\n{}", lines.collect::<Vec<_>>().join("\n"))
+pub fn budgets([day, month]: &[BudgetView; 2]) -> String {
+    say!("budgets", day = quota::budget(day), month = quota::budget(month))
 }
 
 /// A page of jobs.
 pub fn jobs(jobs: &[Job], page: u32) -> String {
     if jobs.is_empty() {
-        return if page == 0 { "There are no jobs yet.".into() } else { "That is all.".into() };
+        return if page == 0 { say!("jobs-empty") } else { say!("log-end") };
     }
     let line = |job: &Job| {
         let state = match &job.state {
@@ -245,31 +235,31 @@ pub fn jobs(jobs: &[Job], page: u32) -> String {
 
 /// Who made something, from what, and what it cost.
 pub fn who(job: &Job) -> String {
-    let time = |t: Timestamp| format!("<t:{}:f>", t.as_second());
     let mut lines = vec![
-        format!(
-            "{} · job `{}` · asked for by <@{}> in <#{}>",
-            cards::kind(&job.request),
-            job.id,
-            job.requester,
-            job.place.channel
+        say!(
+            "who-title",
+            kind = cards::kind(&job.request),
+            job = job.id.to_string(),
+            user = format!("<@{}>", job.requester),
+            channel = format!("<#{}>", job.place.channel)
         ),
         quoted(&job.request.prompt),
         cards::all_details(&job.request),
     ];
     for input in &job.request.inputs {
-        lines.push(format!(
-            "{}: {} ({}, SHA-256 `{}`)",
-            input.role.name(),
-            escaped(&input.name, 60),
-            size(input.facts.bytes),
-            input.sha256.get(..16).unwrap_or("unknown")
+        let hash = input.sha256.get(..16).map(str::to_owned);
+        lines.push(say!(
+            "who-input",
+            role = role_name(input.role),
+            name = escaped(&input.name, 60),
+            size = size(input.facts.bytes),
+            hash = hash.unwrap_or_else(|| say!("who-unknown-hash"))
         ));
     }
-    lines.push(format!("{} · {} at the provider", outcome(job), job.billed()));
-    let mut times = vec![format!("accepted {}", time(job.accepted_at))];
-    times.extend(job.work.submitted_at.map(|t| format!("handed over {}", time(t))));
-    times.extend(job.work.finished_at.map(|t| format!("made {}", time(t))));
+    lines.push(say!("who-cost", outcome = outcome(job), money = job.billed().to_string()));
+    let mut times = vec![say!("who-accepted", time = time(job.accepted_at))];
+    times.extend(job.work.submitted_at.map(|t| say!("who-handed-over", time = time(t))));
+    times.extend(job.work.finished_at.map(|t| say!("who-made", time = time(t))));
     if let State::Delivered { at, .. } | State::Failed { at, .. } | State::Cancelled { at, .. } =
         &job.state
     {
@@ -277,7 +267,7 @@ pub fn who(job: &Job) -> String {
     }
     lines.push(times.join(" · "));
     if let Some(removed) = &job.removed {
-        lines.push(format!("**Removed** by {} {}", person(removed.by), time(removed.at)));
+        lines.push(say!("who-removed", by = person(removed.by), time = time(removed.at)));
     }
     fitted(lines)
 }
@@ -287,14 +277,10 @@ pub fn whole_prompt(job: &Job) -> Option<String> {
     let r = &job.request;
     let negative = r.negative.as_deref().unwrap_or_default();
     (r.prompt.chars().count() > 300 || negative.chars().count() > 80)
-        .then(|| format!("Prompt:\n{}\n\nNot wanted:\n{negative}\n", r.prompt))
+        .then(|| say!("whole-prompt", prompt = r.prompt.as_str(), negative = negative))
 }
 
 /// A result was removed.
 pub fn removed(job: &Job) -> String {
-    format!(
-        "Removed: the post of job `{}` by <@{}> is deleted and its clip is out of the archive. The record stays; \
-         nothing is paid back.",
-        job.id, job.requester
-    )
+    say!("removed-done", job = job.id.to_string(), user = format!("<@{}>", job.requester))
 }

@@ -1,6 +1,7 @@
 //! Words about credits and money.
 
 use crate::discord::desk::{Preview, QuotaAnswer};
+use crate::discord::texts::words::say;
 use crate::discord::texts::{escaped, relative};
 use crate::generation::{Credits, Money, Price, Resolution};
 use crate::job::{Class, Job, State};
@@ -10,7 +11,10 @@ use crate::quota::{
 
 /// "5 credits".
 pub fn credits(amount: Credits) -> String {
-    if amount == Credits(1000) { "1 credit".into() } else { format!("{amount} credits") }
+    match amount {
+        Credits(1000) => say!("credits-one"),
+        amount => say!("credits", amount = amount.to_string()),
+    }
 }
 
 fn at(time: jiff::Timestamp) -> String {
@@ -21,101 +25,88 @@ fn because(reason: &str) -> String {
     if reason.is_empty() { ".".into() } else { format!(": {}.", escaped(reason, 200)) }
 }
 
+fn until(time: Option<jiff::Timestamp>) -> String {
+    time.map_or(String::new(), |t| say!("until", time = at(t)))
+}
+
+/// When something would go through.
+fn when(time: jiff::Timestamp) -> String {
+    say!("denied-when", relative = relative(time), time = at(time))
+}
+
 /// Why a sound request may not be paid for, and what can be done.
 pub(super) fn denied(denied: &Denied) -> String {
     match denied {
         Denied::Blocked { until, reason } => {
-            let until = until.map_or_else(
-                || "until a moderator lifts it".into(),
-                |t| format!("until {}", at(t)),
-            );
-            format!("You are blocked from making videos in this server, {until}{}", because(reason))
+            let until = match until {
+                None => say!("denied-blocked-for-good"),
+                Some(t) => say!("denied-blocked-until", time = at(*t)),
+            };
+            say!("denied-blocked", until = until, because = because(reason))
         }
-        Denied::Paused { reason } => format!(
-            "New videos are paused in this server{} What is under way will still arrive.",
-            because(reason)
-        ),
+        Denied::Paused { reason } => say!("denied-paused", because = because(reason)),
         Denied::Channel { allowed } => {
             let channels: Vec<_> = allowed.iter().map(|c| format!("<#{c}>")).collect();
-            format!("This server wants videos made elsewhere: {}.", channels.join(", "))
+            say!("denied-channel", channels = channels.join(", "))
         }
-        Denied::Model { model } => {
-            format!(
-                "This server does not use {}. `/help` shows what else there is.",
-                escaped(model, 40)
-            )
+        Denied::Model { model } => say!("denied-model", model = escaped(model, 40)),
+        Denied::TooLong { seconds, longest } => {
+            let over = seconds - longest;
+            say!("denied-too-long", longest = *longest, seconds = *seconds, over = over)
         }
-        Denied::TooLong { seconds, longest } => format!(
-            "A clip may have {longest} seconds in this server; {seconds} is {} too many.",
-            seconds - longest
-        ),
         Denied::TooFine { resolution, largest } => {
-            format!("Clips are {largest} at most in this server; {resolution} is too much.")
+            say!("denied-too-fine", largest = largest.id(), resolution = resolution.id())
         }
-        Denied::InputBlocked => {
-            "A moderator has blocked this file in this server. Use another one.".into()
-        }
-        Denied::Credits { price, available, when } => {
-            let over = *price - *available;
-            let when = match when {
-                Some(t) => format!("It would go through {} ({}).", relative(*t), at(*t)),
-                None => "It will not go through later either, as things stand: ask a moderator \
-                         for more, or make it shorter or smaller."
-                    .into(),
-            };
-            format!(
-                "This costs {} and you have {available}: {over} too few. {when} `/quota` shows \
-                 where yours went.",
-                credits(*price)
-            )
-        }
-        Denied::Budget { budget, period, limit, left, price, until, .. } => {
-            let whose = match budget {
-                Budget::Server => "This server's",
-                Budget::Global => "My operator's",
-            };
-            let when = match until {
-                Some(t) => format!("It would go through {} ({}).", relative(*t), at(*t)),
-                None => "It will never go through: make it shorter or smaller.".into(),
-            };
-            format!(
-                "{whose} budget for the {} does not suffice: {left} of {limit} is left and this \
-                 costs {price}, {} too much. {when}",
-                period.name(),
-                *price - *left
-            )
-        }
+        Denied::InputBlocked => say!("denied-input"),
+        Denied::Credits { price, available, when: time } => say!(
+            "denied-credits",
+            price = credits(*price),
+            available = available.to_string(),
+            over = (*price - *available).to_string(),
+            when = time.map_or_else(|| say!("denied-never-credits"), when)
+        ),
+        Denied::Budget { budget, period, limit, left, price, until, .. } => say!(
+            "denied-budget",
+            whose = match budget {
+                Budget::Server => say!("denied-budget-server"),
+                Budget::Global => say!("denied-budget-global"),
+            },
+            period = period.name(),
+            left = left.to_string(),
+            limit = limit.to_string(),
+            price = price.to_string(),
+            over = (*price - *left).to_string(),
+            when = until.map_or_else(|| say!("denied-never-budget"), when)
+        ),
     }
 }
 
 /// What a job holds, or what became of it.
 pub fn outcome(job: &Job) -> String {
-    let price = job.price.credits;
-    match &job.state {
-        State::Delivered { .. } => format!("held {price} · spent {price}"),
-        State::Failed { failure, .. } => format!(
-            "held {price} · returned {price}: {}",
-            match failure.class {
-                Class::UserInput => "the provider could not use the request",
-                Class::Moderated => "the provider refused it",
-                Class::Provider => "the provider failed",
-                Class::Lost => "it was lost",
-                Class::Account => "the provider does not take my account",
-                Class::Undeliverable => "it could not be posted",
-                Class::Bug => "my mistake",
-            }
-        ),
-        State::Cancelled { .. } => format!("held {price} · returned {price}: cancelled"),
-        _ => format!("holds {}", credits(price)),
-    }
+    let price = job.price.credits.to_string();
+    let why = match &job.state {
+        State::Delivered { .. } => return say!("outcome-spent", price = price),
+        State::Failed { failure, .. } => match failure.class {
+            Class::UserInput => say!("returned-user-input"),
+            Class::Moderated => say!("returned-moderated"),
+            Class::Provider => say!("returned-provider"),
+            Class::Lost => say!("returned-lost"),
+            Class::Account => say!("returned-account"),
+            Class::Undeliverable => say!("returned-undeliverable"),
+            Class::Bug => say!("returned-bug"),
+        },
+        State::Cancelled { .. } => say!("returned-cancelled"),
+        _ => return say!("outcome-holds", price = credits(job.price.credits)),
+    };
+    say!("outcome-returned", price = price, why = why)
 }
 
 fn window(policy: &Policy) -> String {
     let zone = policy.zone.iana_name().unwrap_or("UTC");
     match policy.window {
-        Window::Daily => format!("daily at midnight, {zone}"),
-        Window::Weekly => format!("on Mondays at midnight, {zone}"),
-        Window::Rolling { hours } => format!("each credit {hours} hours after it was used"),
+        Window::Daily => say!("window-daily", zone = zone),
+        Window::Weekly => say!("window-weekly", zone = zone),
+        Window::Rolling { hours } => say!("window-rolling", hours = hours),
     }
 }
 
@@ -123,16 +114,17 @@ fn window(policy: &Policy) -> String {
 fn left(view: &View) -> String {
     let span = match (view.left(), view.granted) {
         (Some(left), Allowance::Credits(granted)) => {
-            format!("**{left} of {granted}** credits left")
+            say!("left-of", left = left.to_string(), granted = granted.to_string())
         }
-        _ => "**No limit**".into(),
+        _ => say!("left-no-limit"),
     };
     let before = if view.reserved_before > Credits(0) {
-        format!(" · {} held since the last window", view.reserved_before)
+        say!("left-before", held = view.reserved_before.to_string())
     } else {
         String::new()
     };
-    format!("{span} · {} held by running jobs · {} spent{before}", view.reserved, view.spent)
+    let (held, spent) = (view.reserved.to_string(), view.spent.to_string());
+    say!("left", span = span, held = held, spent = spent, before = before)
 }
 
 /// An account, in lines.
@@ -141,38 +133,43 @@ pub fn account(view: &View, policy: &Policy) -> Vec<String> {
     if !view.grants.is_empty()
         && let Some(available) = view.available()
     {
-        lines.push(format!("**{available}** to spend, grants included; of this window:"));
+        lines.push(say!("account-available", available = available.to_string()));
     }
     lines.push(left(view));
     let from = match view.origin {
-        Origin::Everyone => "what everyone gets here".into(),
-        Origin::Role(role) => format!("the role <@&{role}>"),
-        Origin::Personal => "set by a moderator".into(),
+        Origin::Everyone => say!("account-from-everyone"),
+        Origin::Role(role) => say!("account-from-role", role = format!("<@&{role}>")),
+        Origin::Personal => say!("account-from-personal"),
     };
-    let taken = if view.granted == view.allowance { "" } else { ", less what was taken" };
-    lines.push(format!("From: {from} ({}{taken})", view.allowance));
+    let taken = match view.granted == view.allowance {
+        true => String::new(),
+        false => say!("account-taken"),
+    };
+    let allowance = view.allowance.to_string();
+    lines.push(say!("account-from", from = from, allowance = allowance, taken = taken));
     if view.allowance != Allowance::Unlimited {
         let next = match policy.window {
             Window::Rolling { .. } => String::new(),
-            _ => format!(", {}", relative(view.span.end)),
+            _ => say!("account-refills-next", when = relative(view.span.end)),
         };
-        lines.push(format!("Refills {}{next}", window(policy)));
+        lines.push(say!("account-refills", window = window(policy), next = next));
     }
     // A grant that is used up says nothing any more.
     let open = |g: &&GrantView| g.available() > Credits(0) || g.reserved > Credits(0);
     for grant in view.grants.iter().filter(open) {
-        let until = grant.until.map_or(String::new(), |t| format!(" until {}", at(t)));
-        let role = grant.role.map_or(String::new(), |r| format!(" for <@&{r}>"));
-        lines.push(format!(
-            "Granted{role} (act {}): {} of {} left{until}{}",
-            grant.id,
-            grant.available(),
-            grant.granted,
-            if grant.reserved > Credits(0) {
-                format!(" · {} held", grant.reserved)
-            } else {
-                String::new()
-            }
+        let role = grant.role.map(|r| say!("account-grant-role", role = format!("<@&{r}>")));
+        let held = match grant.reserved > Credits(0) {
+            true => say!("account-grant-held", held = grant.reserved.to_string()),
+            false => String::new(),
+        };
+        lines.push(say!(
+            "account-grant",
+            role = role.unwrap_or_default(),
+            act = grant.id,
+            available = grant.available().to_string(),
+            granted = grant.granted.to_string(),
+            until = until(grant.until),
+            held = held
         ));
     }
     lines
@@ -181,36 +178,37 @@ pub fn account(view: &View, policy: &Policy) -> Vec<String> {
 /// A block, if there is one.
 pub fn block(view: &View, now: jiff::Timestamp) -> Option<String> {
     let block = view.standing.blocked(now)?;
-    let until = block.until.map_or_else(String::new, |t| format!(" until {}", at(t)));
-    Some(format!("**Blocked**{until}{}", because(&block.reason)))
+    Some(say!("account-blocked", until = until(block.until), because = because(&block.reason)))
 }
 
 /// `/quota`.
 pub fn quota(answer: &QuotaAnswer, now: jiff::Timestamp) -> String {
-    let mut lines = vec!["**Your credits here**".to_owned()];
+    let mut lines = vec![say!("quota-title")];
     lines.extend(block(&answer.account, now));
     if let Some(pause) = &answer.policy.paused {
-        lines.push(format!("New videos are paused in this server{}", because(&pause.reason)));
+        lines.push(say!("quota-paused", because = because(&pause.reason)));
     }
     lines.extend(account(&answer.account, &answer.policy));
-    lines.push(format!("A 5 s clip at 720P costs {}.", credits(answer.sample.credits)));
+    lines.push(say!("quota-sample", price = credits(answer.sample.credits)));
     for of_model in answer.units.chunk_by(|a, b| a.0 == b.0) {
         let price = |(_, resolution, unit): &(String, Resolution, Price)| {
             format!("{resolution} {}", unit.credits)
         };
-        let prices: Vec<_> = of_model.iter().map(price).collect();
+        let prices = of_model.iter().map(price).collect::<Vec<_>>().join(", ");
         let Some((model, resolution, _)) = of_model.first() else { continue };
-        let unit = if resolution.is_of_pictures() { "picture" } else { "second" };
-        lines.push(format!("· {model}: {} a {unit}", prices.join(", ")));
+        lines.push(match resolution.is_of_pictures() {
+            true => say!("quota-picture", model = model.as_str(), prices = prices),
+            false => say!("quota-second", model = model.as_str(), prices = prices),
+        });
     }
     for budget in &answer.budgets {
         let left = budget.limit.map(|limit| limit - budget.used);
         if let Some(left) = left.filter(|left| *left < answer.sample.money) {
-            lines.push(format!(
-                "This server's budget for the {} has {} left until {}.",
-                budget.period.name(),
-                left.max(Money(0)),
-                at(budget.until)
+            lines.push(say!(
+                "quota-budget",
+                period = budget.period.name(),
+                left = left.max(Money(0)).to_string(),
+                until = at(budget.until)
             ));
         }
     }
@@ -219,14 +217,16 @@ pub fn quota(answer: &QuotaAnswer, now: jiff::Timestamp) -> String {
 
 /// A budget, in one line.
 pub fn budget(view: &BudgetView) -> String {
+    let (period, used) = (view.period.name(), view.used.to_string());
     match view.limit {
-        Some(limit) => format!(
-            "{}: {} of {limit} used or set aside · begins anew {}",
-            view.period.name(),
-            view.used,
-            relative(view.until)
+        Some(limit) => say!(
+            "budget-limited",
+            period = period,
+            used = used,
+            limit = limit.to_string(),
+            anew = relative(view.until)
         ),
-        None => format!("{}: {} used or set aside · no limit", view.period.name(), view.used),
+        None => say!("budget-free", period = period, used = used),
     }
 }
 
@@ -234,14 +234,11 @@ pub fn budget(view: &BudgetView) -> String {
 pub fn preview(p: &Preview) -> String {
     let left = match p.account.available() {
         Some(available) => {
-            format!("you have {available}, and {} would be left", available - p.price.credits)
+            let after = (available - p.price.credits).to_string();
+            say!("preview-left", available = available.to_string(), after = after)
         }
-        None => "you have no limit".into(),
+        None => say!("preview-no-limit"),
     };
-    format!(
-        "This would go through. It costs {} ({}); {left}.\nNothing was sent and nothing was charged: \
-         leave out `preview` to make it.",
-        credits(p.price.credits),
-        p.price.money
-    )
+    let price = credits(p.price.credits);
+    say!("preview", price = price, money = p.price.money.to_string(), left = left)
 }

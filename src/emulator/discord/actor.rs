@@ -334,7 +334,7 @@ impl Discord {
                 return refuse("no modal is open");
             };
             let guild = w.guild_of(channel)?;
-            let mut rows = Vec::new();
+            let (mut rows, mut written) = (Vec::new(), Vec::new());
             for row in modal["components"].as_array().into_iter().flatten() {
                 let part = &row["components"][0];
                 let id = part["custom_id"].as_str().unwrap_or_default();
@@ -347,12 +347,15 @@ impl Discord {
                 if part["required"] != false && value.is_empty() {
                     return refuse(format!("{id} is required"));
                 }
+                let label = part["label"].as_str().unwrap_or_default();
+                written.push((label.to_owned(), value.to_owned()));
                 let text = json!({"type": 4, "id": 2, "custom_id": id, "value": value});
                 rows.push(json!({"type": 1, "id": 1, "components": [text]}));
             }
             let name = modal["custom_id"].as_str().unwrap_or_default().to_owned();
             let data = json!({"custom_id": name, "components": rows});
             let source = source.and_then(|m| w.messages.get(&m)).cloned();
+            w.happened(Happening::Filled { user: who, channel, fields: written });
             w.interact(5, who, channel, guild, data, source)
         })
     }

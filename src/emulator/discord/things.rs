@@ -28,6 +28,15 @@ pub enum Happening {
         /// What stands on it.
         label: String,
     },
+    /// Someone filled in a form.
+    Filled {
+        /// Who.
+        user: u64,
+        /// Where.
+        channel: u64,
+        /// Labels of its fields, and what was written into them.
+        fields: Vec<(String, String)>,
+    },
     /// A message appeared.
     Posted(u64),
     /// A message shows something else.

@@ -78,7 +78,7 @@ async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
     let card = bob.uses("edit", &options).await;
     for words in [
         "**Edited clip**",
-        "wan2.7-videoedit · 720P · 3.0 s",
+        "wan2.7-videoedit · 720P · 3 s",
         "its own sound",
         "Image 1: style.png · clip: walk.mp4",
         // Three seconds in, three out.

@@ -10,6 +10,7 @@ use crate::discord::commands::Doors;
 use crate::discord::desk::Who;
 use crate::discord::office::{JobRef, NotDone};
 use crate::discord::outbox::{Attachment, Reply};
+use crate::discord::texts::words::say;
 use crate::discord::texts::{self, moderation};
 use crate::job::{MessageId, UserId};
 
@@ -51,7 +52,7 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
         "jobs" => jobs(doors, who, given.member("member").map(|m| m.0), 0).await,
         "cancel" => {
             let named = given.text("job").unwrap_or_default();
-            let Ok(job) = named.parse() else { return Ok(Reply::text(texts::NOT_A_JOB)) };
+            let Ok(job) = named.parse() else { return Ok(Reply::text(say!("not-a-job"))) };
             let answer = doors.office.cancel(who, job, given.reason()).await?;
             Ok(Reply::text(texts::cancelled(job, &answer)))
         }
@@ -73,7 +74,7 @@ pub(super) async fn who(doors: &Doors, who: &Who, job: JobRef) -> Result<Reply, 
         Some(prompt) => reply.file(Attachment {
             name: format!("prompt-{}.txt", job.id),
             bytes: prompt.into(),
-            alt: "The whole prompt.".into(),
+            alt: say!("whole-prompt-alt"),
         }),
         None => reply,
     })
@@ -107,7 +108,7 @@ pub(super) async fn remove(
         return Ok(Reply::text(text));
     }
     let button = CreateButton::new(Action::BlockInputs(found.id).custom_id())
-        .label("Block its inputs too")
+        .label(say!("button-block-inputs"))
         .style(ButtonStyle::Danger);
     Ok(Reply::text(text).buttons(vec![CreateActionRow::Buttons(vec![button])]))
 }
@@ -132,8 +133,8 @@ pub(in crate::discord::commands) fn pages(page: Page, more: bool) -> Vec<CreateA
             .label(label)
             .style(ButtonStyle::Secondary)
     };
-    let newer = page.number.checked_sub(1).map(|n| button(n, "Newer"));
-    let older = more.then(|| button(page.number + 1, "Older"));
+    let newer = page.number.checked_sub(1).map(|n| button(n, &say!("button-newer")));
+    let older = more.then(|| button(page.number + 1, &say!("button-older")));
     let buttons: Vec<_> = newer.into_iter().chain(older).collect();
     if buttons.is_empty() { Vec::new() } else { vec![CreateActionRow::Buttons(buttons)] }
 }

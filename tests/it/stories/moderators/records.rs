@@ -93,7 +93,7 @@ async fn who_made_this_and_away_with_it() {
     has(&does(&mia, "jobs", &[of(&ann)]).await, &link);
 
     let removed = mia.reads(menu("Remove this result", result.id)).await;
-    has(removed.text(), "its clip is out of the archive. The record stays");
+    has(removed.text(), "its result is out of the archive. The record stays");
     assert!(t.world.discord.message(result.id).is_none());
     assert_eq!(t.archived("clips"), 0);
     let shown = t.world.discord.message(card.message.id).unwrap().content;
