@@ -36,6 +36,13 @@ pub enum ArchiveError {
     },
 }
 
+impl ArchiveError {
+    /// Whether there is no such object, and trying again will not help.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Store(object_store::Error::NotFound { .. }))
+    }
+}
+
 /// Objects by key.
 #[derive(Debug, Clone)]
 pub struct Archive {

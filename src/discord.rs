@@ -22,5 +22,5 @@ pub use desk::{
 };
 pub use files::{FileError, Files};
 pub use office::{JobRef, NotDone, Office, Spender, Spending};
-pub use outbox::{Message, Outbox, OutboxError};
+pub use outbox::{Attachment, Message, Outbox, OutboxError};
 pub use sketch::Sketch;

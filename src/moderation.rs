@@ -13,7 +13,7 @@ use acts::unrecorded;
 pub use acts::{Acts, By};
 
 use crate::discord::office::{JobRef, NotDone, Office, Spending};
-use crate::discord::{CancelAnswer, Desk, OutboxError, QuotaAnswer, Who, cards};
+use crate::discord::{CancelAnswer, Desk, OutboxError, QuotaAnswer, Spot, Who, cards};
 use crate::job::{Event, GuildId, Job, JobId, Place, RoleId, State, UserId};
 use crate::journal::{JournalError, NewAct};
 use crate::pipeline::{Parts, quota_answer};
@@ -214,8 +214,9 @@ impl Office for Moderation {
         self.clear_away(job).await
     }
 
-    async fn discard(&self, who: &Who, job: JobId) -> Result<Job, NotDone> {
-        let Some(found) = self.desk.job(who, job).await else { return Err(NotDone::NoSuchJob) };
+    async fn discard(&self, spot: &Spot, job: JobId) -> Result<Job, NotDone> {
+        let who = &spot.who;
+        let Some(found) = self.desk.job(spot, job).await else { return Err(NotDone::NoSuchJob) };
         if found.requester != who.user {
             return self.remove(who, JobRef::Job(job), "").await;
         }
@@ -223,8 +224,9 @@ impl Office for Moderation {
         self.clear_away(job).await
     }
 
-    async fn report(&self, who: &Who, job: JobId, reason: &str) -> Result<bool, NotDone> {
-        let Some(job) = self.desk.job(who, job).await else { return Err(NotDone::NoSuchJob) };
+    async fn report(&self, spot: &Spot, job: JobId, reason: &str) -> Result<bool, NotDone> {
+        let who = &spot.who;
+        let Some(job) = self.desk.job(spot, job).await else { return Err(NotDone::NoSuchJob) };
         let State::Delivered { channel, message, .. } = job.state else {
             return Err(NotDone::NoResult);
         };

@@ -11,7 +11,7 @@ use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
 use crate::discord::texts::{escaped, failure, quoted, relative, span, ways};
 use crate::generation::{Mode, Request, Resolution, Role};
-use crate::job::{GuildId, Job, JobId, MadeFrom, MessageId, Place, State, Way};
+use crate::job::{Class, GuildId, Job, JobId, MadeFrom, MessageId, Place, State, Way};
 
 /// The job card as it should look now.
 pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
@@ -68,6 +68,7 @@ fn made_from(from: &MadeFrom) -> String {
         Way::LastFrame => say!("card-last-frame", job = job),
         Way::Larger => say!("card-larger", job = job),
         Way::Animate => say!("card-animate", job = job),
+        Way::Reference => say!("card-reference", job = job),
     }
 }
 
@@ -207,6 +208,13 @@ pub fn result(job: &Job, how: &Handover, last_frames: bool, now: Timestamp) -> M
             marker = marker(job.id)
         ),
     ];
+    let came = job.results().len();
+    if job.request.makes_pictures() && came < job.request.count as usize {
+        lines.push(say!("result-fewer", came = came, asked = job.request.count));
+    }
+    if job.manner.private {
+        lines.push(say!("result-go-on", job = job.id.to_string()));
+    }
     match how {
         Handover::Attached => {}
         Handover::Shrunk => lines.push(say!("result-shrunk")),
@@ -215,7 +223,10 @@ pub fn result(job: &Job, how: &Handover, last_frames: bool, now: Timestamp) -> M
             lines.push(say!("result-linked", url = url.as_str(), until = until));
         }
     }
-    let message = Message::new(lines.join("\n")).buttons(ways_on(job, last_frames));
+    // In direct messages nobody has an account of this server: `/job` there has the ways on.
+    let ways = if job.manner.private { Vec::new() } else { ways_on(job, last_frames) };
+    let rows = ways.into_iter().chain([about(job)]).collect();
+    let message = Message::new(lines.join("\n")).buttons(rows);
     let message = if job.manner.quiet { message } else { message.pinging(job.requester) };
     message.without_previews()
 }
@@ -223,13 +234,33 @@ pub fn result(job: &Job, how: &Handover, last_frames: bool, now: Timestamp) -> M
 /// The longest clip that can go on, in seconds: the model's limit for its input.
 const LONGEST_TO_CONTINUE: f64 = 10.0;
 
-/// Buttons on a result.
-fn ways_on(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
+fn button(action: &Action, label: String, style: ButtonStyle) -> CreateButton {
+    CreateButton::new(action.custom_id()).label(label).style(style)
+}
+
+/// Buttons about a result.
+fn about(job: &Job) -> CreateActionRow {
+    let plain = ButtonStyle::Secondary;
+    CreateActionRow::Buttons(vec![
+        button(&Action::Details(job.id), say!("button-details"), plain),
+        button(&Action::Delete(job.id), say!("button-delete"), plain),
+        button(&Action::Report(job.id), say!("button-report"), plain),
+    ])
+}
+
+/// Whether a result was made and could not be handed over, so that it waits to be asked for.
+pub fn is_held(job: &Job) -> bool {
+    matches!(&job.state, State::Failed { failure, .. } if failure.class == Class::Undeliverable)
+}
+
+/// Buttons for the ways on from a result, while it is there.
+pub fn ways_on(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
     let r = &job.request;
-    let button = |action: Action, label: String, style| {
-        CreateButton::new(action.custom_id()).label(label).style(style)
-    };
-    let go = |way, n, label| button(Action::Go(way, job.id, n), label, ButtonStyle::Primary);
+    if !matches!(job.state, State::Stored { .. } | State::Delivered { .. }) || job.removed.is_some()
+    {
+        return Vec::new();
+    }
+    let go = |way, n, label| button(&Action::Go(way, job.id, n), label, ButtonStyle::Primary);
     let mut first =
         vec![go(Way::Again, 0, say!("button-again")), go(Way::Change, 0, say!("button-change"))];
     let mut second = Vec::new();
@@ -253,12 +284,7 @@ fn ways_on(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
             first.push(go(Way::Larger, 0, say!("button-larger")));
         }
     }
-    let third = vec![
-        button(Action::Details(job.id), say!("button-details"), ButtonStyle::Secondary),
-        button(Action::Delete(job.id), say!("button-delete"), ButtonStyle::Secondary),
-        button(Action::Report(job.id), say!("button-report"), ButtonStyle::Secondary),
-    ];
-    let rows = [first, second, third].into_iter().filter(|row| !row.is_empty());
+    let rows = [first, second].into_iter().filter(|row| !row.is_empty());
     rows.map(CreateActionRow::Buttons).collect()
 }
 
@@ -284,6 +310,13 @@ pub fn notice(job: &Job) -> Message {
 /// "· job", in bold company, on its first line; posts end with this.
 pub fn marker(job: JobId) -> String {
     format!("job {job}")
+}
+
+/// Whether a message is a post about a job: a line that is not a quotation ends with its words,
+/// after a separator that no member can write.
+pub fn is_post_of(job: JobId, content: &str) -> bool {
+    let end = format!("· {}", marker(job));
+    content.lines().any(|line| !line.starts_with("> ") && line.ends_with(&end))
 }
 
 /// `/jobs`: a line each.

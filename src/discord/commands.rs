@@ -83,7 +83,7 @@ pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInterac
         "video" => Some(video::read(command)),
         "animate" => Some(animate::read(command)),
         "continue" => Some(continue_clip::read(command)),
-        "reference" => Some(reference::read(command)),
+        "reference" => Some(reference::read(command, desk.catalogue())),
         "edit" => Some(edit::read(command)),
         "image" => Some(image::read(command)),
         _ => None,

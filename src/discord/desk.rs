@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use serde::{Deserialize, Serialize};
 
+use crate::discord::outbox::Attachment;
 use crate::discord::sketch::Sketch;
 use crate::generation::{Catalogue, Price, Refusal, Request, Resolution, Role, Wish};
 use crate::job::{
@@ -57,6 +58,18 @@ pub enum Source {
     ResultOf(JobId, usize),
     /// The last picture of an earlier job's clip.
     LastFrameOf(JobId),
+}
+
+impl Source {
+    /// The earlier job that it is taken from.
+    pub fn job(&self) -> Option<JobId> {
+        match self {
+            Source::File { .. } => None,
+            Source::InputOf(job, _) | Source::ResultOf(job, _) | Source::LastFrameOf(job) => {
+                Some(*job)
+            }
+        }
+    }
 }
 
 /// An input before it is taken in.
@@ -200,15 +213,19 @@ pub trait Desk: Send + Sync + 'static {
     /// A member's jobs in a server, newest first; `None` when they cannot be read.
     async fn jobs_of(&self, who: &Who, skip: u32, most: u32) -> Option<Vec<Accepted>>;
 
-    /// A job that somebody may look at: their own, or one whose result everybody in the server
-    /// sees.
-    async fn job(&self, who: &Who, job: JobId) -> Option<Job>;
+    /// A job that somebody may look at there: their own, one whose result everybody in that
+    /// channel sees, or, for those who manage the server, any.
+    async fn job(&self, spot: &Spot, job: JobId) -> Option<Job>;
 
-    /// The job that a message of ours is about.
-    async fn job_of_message(&self, message: MessageId) -> Option<Job>;
+    /// The job whose result a message of ours is, if it may be used there; for its requester, any
+    /// message about it will do.
+    async fn job_of_result(&self, spot: &Spot, message: MessageId) -> Option<Job>;
 
-    /// The jobs that were made from one and that somebody may look at, oldest first.
-    async fn made_from(&self, who: &Who, job: JobId) -> Vec<Job>;
+    /// The jobs that were made from one and that somebody may look at there, oldest first.
+    async fn made_from(&self, spot: &Spot, job: JobId) -> Vec<Job>;
+
+    /// A result that could not be delivered: those of its files that fit a limit in bytes.
+    async fn held(&self, job: &Job, limit: u64) -> Vec<Attachment>;
 
     /// What can be asked for.
     fn catalogue(&self) -> &Catalogue;

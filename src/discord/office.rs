@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::discord::desk::{CancelAnswer, QuotaAnswer, Who};
+use crate::discord::desk::{CancelAnswer, QuotaAnswer, Spot, Who};
 use crate::generation::{Credits, Money};
 use crate::job::{GuildId, Job, JobId, MessageId, RoleId, UserId};
 use crate::quota::{Act, BudgetView, Decision, Policy, Unwise};
@@ -144,11 +144,11 @@ pub trait Office: Send + Sync + 'static {
     async fn remove(&self, who: &Who, job: JobRef, reason: &str) -> Result<Job, NotDone>;
 
     /// Deletes a result for its requester, or for a moderator.
-    async fn discard(&self, who: &Who, job: JobId) -> Result<Job, NotDone>;
+    async fn discard(&self, spot: &Spot, job: JobId) -> Result<Job, NotDone>;
 
     /// Writes down that somebody finds fault with a result, and says whether there is a channel in
     /// which the moderators are told.
-    async fn report(&self, who: &Who, job: JobId, reason: &str) -> Result<bool, NotDone>;
+    async fn report(&self, spot: &Spot, job: JobId, reason: &str) -> Result<bool, NotDone>;
 
     /// Shuts a job's inputs out.
     async fn block_inputs(&self, who: &Who, job: JobId, reason: &str) -> Result<Act, NotDone>;

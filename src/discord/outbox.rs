@@ -160,31 +160,37 @@ pub struct Attachment {
 #[derive(Debug)]
 pub(super) struct Reply {
     message: Message,
-    file: Option<Attachment>,
+    files: Vec<Attachment>,
 }
 
 impl Reply {
     pub(super) fn text(text: impl Into<String>) -> Self {
-        Self { message: Message::new(text).ephemeral(), file: None }
+        Self { message: Message::new(text).ephemeral(), files: Vec::new() }
     }
 
     /// One that everybody sees.
     pub(super) fn shown(text: impl Into<String>) -> Self {
-        Self { message: Message::new(text), file: None }
+        Self { message: Message::new(text), files: Vec::new() }
     }
 
     pub(super) fn buttons(self, rows: Vec<CreateActionRow>) -> Self {
         Self { message: self.message.buttons(rows), ..self }
     }
 
+    /// With a file; serenity numbers only the first.
     pub(super) fn file(self, file: Attachment) -> Self {
-        Self { file: Some(file), ..self }
+        Self { files: vec![file], ..self }
+    }
+
+    /// With the first of some files.
+    pub(super) fn files(self, files: Vec<Attachment>) -> Self {
+        Self { files: files.into_iter().take(1).collect(), ..self }
     }
 
     /// As serenity sends it.
     pub(super) fn ready(self) -> (Message, Vec<CreateAttachment>) {
         let mut message = self.message;
-        let files = message.attach(self.file.into_iter().collect());
+        let files = message.attach(self.files);
         (message, files)
     }
 }
@@ -369,7 +375,7 @@ impl Outbox {
         Ok(MessageId(edited.await?.id.get()))
     }
 
-    /// Our own latest message in a channel, after another one, that contains a text.
+    /// Our own latest message in a channel, after another one, that says something.
     ///
     /// # Errors
     /// See [`OutboxError`].
@@ -377,7 +383,7 @@ impl Outbox {
         &self,
         channel: ChannelId,
         after: MessageId,
-        text: &str,
+        says: impl Fn(&str) -> bool,
     ) -> Result<Option<MessageId>, OutboxError> {
         let own = self.http.application_id().map(|id| id.get());
         let channel = snowflake::ChannelId::new(channel.0);
@@ -390,7 +396,7 @@ impl Outbox {
             // A bot's user has its application's id, but for bots from before 2016.
             let found = page.iter().find(|m| {
                 (Some(m.author.id.get()) == own || own.is_none() && m.author.bot)
-                    && m.content.contains(text)
+                    && says(&m.content)
             });
             if let Some(found) = found {
                 return Ok(Some(MessageId(found.id.get())));
@@ -402,10 +408,16 @@ impl Outbox {
         }
     }
 
-    /// What Discord says of a server's channel or thread.
-    pub(super) async fn channel(&self, channel: ChannelId) -> Option<GuildChannel> {
-        let got = self.http.get_channel(snowflake::ChannelId::new(channel.0)).await;
-        got.ok().and_then(Channel::guild)
+    /// What Discord says of a server's channel or thread; nothing of a channel of other kinds.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub(super) async fn channel(
+        &self,
+        channel: ChannelId,
+    ) -> Result<Option<GuildChannel>, OutboxError> {
+        let got = self.http.get_channel(snowflake::ChannelId::new(channel.0)).await?;
+        Ok(Channel::guild(got))
     }
 
     /// The channel of direct messages with a person.

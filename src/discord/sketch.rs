@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::discord::desk::{Order, Source, Spot, Upload};
 use crate::generation::words::Options;
 use crate::generation::{Mode, Role, Wish};
-use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
+use crate::job::{ChannelId, GuildId, JobId, MadeFrom, MessageId, UserId, Way};
 use crate::media::Kind;
 
 /// Files and words of a message, or of a message that somebody pointed at.
@@ -25,6 +25,9 @@ pub struct Sketch {
     pub text: String,
     /// The files, in order.
     pub files: Vec<Thing>,
+    /// The job whose result they are.
+    #[serde(default)]
+    pub from: Option<JobId>,
 }
 
 /// A file that can be an input.
@@ -94,6 +97,16 @@ impl Use {
             Use::Edit => Mode::VideoEdit,
             Use::Reference => Mode::ReferenceToVideo,
             Use::Score => Mode::TextToVideo,
+        }
+    }
+
+    /// What is done with an earlier job's result.
+    fn way(self) -> Way {
+        match self {
+            Use::Animate | Use::Ends | Use::Score => Way::Animate,
+            Use::Continue | Use::ContinueTo => Way::Continue,
+            Use::Edit => Way::Change,
+            Use::Reference => Way::Reference,
         }
     }
 
@@ -184,12 +197,8 @@ impl Sketch {
     ) -> Order {
         let uploads = self.uploads(what, chosen);
         let wish = wished(what.mode(), prompt, options, &uploads);
-        Order { spot, wish, uploads, preview: false, made_from: None }
-    }
-
-    /// Where it was begun.
-    pub fn place(&self) -> Place {
-        Place { guild: self.guild, channel: self.channel }
+        let made_from = self.from.map(|job| MadeFrom { job, way: what.way() });
+        Order { spot, wish, uploads, preview: false, made_from }
     }
 }
 
@@ -227,6 +236,7 @@ mod tests {
             message: None,
             text: String::new(),
             files: kinds.iter().enumerate().map(file).collect(),
+            from: None,
         }
     }
 

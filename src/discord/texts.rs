@@ -35,6 +35,8 @@ pub fn escaped(text: &str, most: usize) -> String {
             out.push('…');
             break;
         }
+        // Our own separator: with it, words could pass for a line of ours.
+        let c = if c == '·' { '•' } else { c };
         if std::mem::take(&mut space) {
             out.push(' ');
             shown += 1;
@@ -143,6 +145,7 @@ pub fn refusal(refusal: &Refusal) -> String {
             let over = chars - limit;
             say!("refused-negative-too-long", chars = *chars, limit = *limit, over = over)
         }
+        Refusal::NoNegative => say!("refused-no-negative"),
         Refusal::SecondsOutOfRange { seconds, min, max } => {
             say!("refused-seconds", seconds = *seconds, min = *min, max = *max)
         }
@@ -161,6 +164,7 @@ pub fn refusal(refusal: &Refusal) -> String {
             say!("refused-together", role = role_name(*role), seconds = seconds, most = *most)
         }
         Refusal::Options(rest) => say!("refused-options", words = escaped(rest, 80)),
+        Refusal::NotYours => say!("refused-not-yours"),
         Refusal::AgeRestricted => say!("refused-age"),
         Refusal::Input { role, name, problem } => input(*role, name, problem),
         Refusal::Permissions(names) => say!("refused-permissions", names = names.join(", ")),

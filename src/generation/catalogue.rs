@@ -59,12 +59,16 @@ impl Catalogue {
         self.models.iter().filter(move |m| m.enabled && m.modes.contains(&mode))
     }
 
-    /// The model for a way of making something from inputs in these roles: the one named, if it
-    /// does that, else the usual one.
+    /// The model for a way of making something from inputs in these roles: the one named, which
+    /// must be on offer, or the usual one.
     pub fn choose(&self, mode: Mode, roles: &[Role], named: Option<&str>) -> Option<&Model> {
-        let fits = |m: &&Model| m.takes(roles);
-        let named = named.and_then(|n| self.offered(mode).find(|m| m.name == n));
-        named.or_else(|| self.offered(mode).find(fits)).or_else(|| self.offered(mode).next())
+        match named {
+            Some(name) => self.offered(mode).find(|m| m.name == name),
+            None => {
+                let fits = self.offered(mode).find(|m| m.takes(roles));
+                fits.or_else(|| self.offered(mode).next())
+            }
+        }
     }
 
     /// A model by the provider's name.
@@ -95,13 +99,18 @@ impl Catalogue {
             .filter(|m| m.enabled)
             .ok_or_else(|| Refusal::ModelUnavailable { model: draft.model.clone() })?;
         let chars = draft.prompt.chars().count();
-        if model.prompt.required && draft.prompt.trim().is_empty() {
+        // From nothing at all nothing can be made.
+        let required = model.prompt.required || draft.roles.is_empty();
+        if required && draft.prompt.trim().is_empty() {
             return Err(Refusal::PromptEmpty);
         }
         if chars > model.prompt.max_chars {
             return Err(Refusal::PromptTooLong { chars, limit: model.prompt.max_chars });
         }
         if let Some(negative) = &draft.negative {
+            if model.negative_max_chars == 0 {
+                return Err(Refusal::NoNegative);
+            }
             let chars = negative.chars().count();
             if chars > model.negative_max_chars {
                 return Err(Refusal::NegativeTooLong { chars, limit: model.negative_max_chars });

@@ -32,6 +32,9 @@ pub enum Refusal {
         /// Characters allowed.
         limit: usize,
     },
+    /// The model takes no negative prompt.
+    #[error("no negative prompt is taken")]
+    NoNegative,
     /// Length outside the model's range.
     #[error("{seconds} s is outside {min}-{max} s")]
     SecondsOutOfRange {
@@ -115,6 +118,9 @@ pub enum Refusal {
     /// Words among the options that are none.
     #[error("options not understood")]
     Options(String),
+    /// What it goes on from is not there for the one who asks.
+    #[error("an earlier job is not theirs to use")]
+    NotYours,
     /// It was made in an age-restricted channel, and this one is not.
     #[error("made in an age-restricted channel")]
     AgeRestricted,

@@ -333,8 +333,12 @@ impl Request {
 
     /// Length of the result in seconds, where it is left to the input that of the input.
     pub fn length(&self) -> f64 {
-        let input = || self.input(Role::Video).and_then(|i| i.facts.seconds);
-        if self.seconds > 0 { f64::from(self.seconds) } else { input().unwrap_or(0.0) }
+        let asked = f64::from(self.seconds);
+        match self.input(Role::Video).and_then(|i| i.facts.seconds) {
+            // A clip that is changed is cut, never made longer.
+            Some(clip) if self.seconds == 0 || clip < asked => clip,
+            _ => asked,
+        }
     }
 
     /// The input of a role, if there is one.

@@ -35,6 +35,8 @@ pub struct Wish {
     pub enhance: Option<bool>,
     /// Whether the sound of the clip that is changed is kept.
     pub keep_sound: bool,
+    /// Nothing is left open on purpose: what is not said is not wanted either.
+    pub whole: bool,
     /// Roles of the inputs to come.
     pub roles: Vec<Role>,
 }
@@ -54,6 +56,7 @@ impl Wish {
             seed: None,
             enhance: None,
             keep_sound: false,
+            whole: false,
             roles: Vec::new(),
         }
     }
@@ -92,6 +95,7 @@ impl Habits {
 impl Catalogue {
     /// Fills the holes of a wish: habits where they fit the model, then what is usual.
     pub fn fill(&self, wish: &Wish, habits: Habits) -> Draft {
+        let habits = if wish.whole { Habits::default() } else { habits };
         let model = self.choose(wish.mode, &wish.roles, wish.model.as_deref());
         let resolutions = model.map_or(&[][..], |m| &m.resolutions);
         let usual = resolutions.first().copied().unwrap_or(Resolution::P720);
@@ -99,7 +103,7 @@ impl Catalogue {
         Draft {
             model: model.map_or_else(|| wish.model.clone().unwrap_or_default(), |m| m.name.clone()),
             prompt: wish.prompt.clone(),
-            negative: wish.negative.clone(),
+            negative: wish.negative.clone().filter(|n| !n.trim().is_empty()),
             resolution: wish.resolution.or(habit).unwrap_or(usual),
             ratio: ratio(wish, habits, model),
             seconds: seconds(wish, habits, model),
@@ -111,7 +115,7 @@ impl Catalogue {
 
 fn ratio(wish: &Wish, habits: Habits, model: Option<&Model>) -> Option<Ratio> {
     let ratios = model.map_or(&[][..], |m| &m.ratios);
-    if wish.ratio.is_some() {
+    if wish.ratio.is_some() || wish.whole {
         return wish.ratio;
     }
     match wish.mode {

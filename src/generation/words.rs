@@ -19,20 +19,26 @@ pub struct Options {
     pub verbatim: bool,
 }
 
-/// One option, and how many words from the end it took.
-fn last(words: &[&str], into: &mut Options) -> Option<usize> {
+/// Seconds that any model makes; "the 80s" are none.
+const SECONDS: std::ops::RangeInclusive<u32> = 1..=60;
+
+/// One option, and how many words from the end it took. Behind a prompt of a clip, "4K" and "x2"
+/// are words like others: only pictures have such options.
+fn last(words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
     let (word, before) = words.split_last()?;
     let plain = word.trim_end_matches([',', ';', '.']).to_lowercase();
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 10);
-    if let Some(seconds) = plain.strip_suffix('s').and_then(number) {
+    if let Some(seconds) = plain.strip_suffix('s').and_then(number).filter(|s| SECONDS.contains(s))
+    {
         into.seconds.get_or_insert(seconds);
         return Some(1);
     }
-    if let Some(count) = plain.strip_prefix('x').and_then(number) {
+    if let Some(count) = plain.strip_prefix('x').and_then(number).filter(|_| pictures) {
         into.count.get_or_insert(count);
         return Some(1);
     }
-    if let Some(resolution) = Resolution::parse(&plain.to_uppercase()) {
+    let resolution = Resolution::parse(&plain.to_uppercase());
+    if let Some(resolution) = resolution.filter(|r| pictures || !r.is_of_pictures()) {
         into.resolution.get_or_insert(resolution);
         return Some(1);
     }
@@ -44,33 +50,32 @@ fn last(words: &[&str], into: &mut Options) -> Option<usize> {
         into.verbatim = true;
         return Some(1);
     }
-    let named = |name: &str| {
-        before.last().is_some_and(|b| b.trim_end_matches(':').eq_ignore_ascii_case(name))
-    };
-    if named("seed")
-        && let Some(seed) = number(&plain).filter(|s| *s <= 2_147_483_647)
-    {
+    let named = before.last().is_some_and(|b| b.trim_end_matches(':').eq_ignore_ascii_case("seed"));
+    if named && let Some(seed) = number(&plain).filter(|s| *s <= 2_147_483_647) {
         into.seed.get_or_insert(seed);
         return Some(2);
     }
     None
 }
 
-/// Takes the options off the end of a text; what is left is the prompt.
-pub fn trailing(text: &str) -> (String, Options) {
+fn taken_off(text: &str, pictures: bool) -> (String, Options) {
     let mut options = Options::default();
     let mut rest = text.trim();
     loop {
         let words: Vec<_> = rest.split_whitespace().collect();
-        let Some(taken) = last(&words, &mut options) else { break };
-        for _ in 0..taken {
+        let Some(taken) = last(&words, pictures, &mut options) else { break };
+        for word in words.iter().rev().take(taken) {
             rest = rest.trim_end();
-            let start = rest.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-            rest = rest.get(..start).unwrap_or_default();
+            rest = rest.strip_suffix(word).unwrap_or(rest);
         }
-        rest = rest.trim_end().trim_end_matches(',').trim_end();
+        rest = rest.trim_end().trim_end_matches([',', '，', '、']).trim_end();
     }
     (rest.to_owned(), options)
+}
+
+/// Takes the options of a clip off the end of a text; what is left is the prompt.
+pub fn trailing(text: &str) -> (String, Options) {
+    taken_off(text, false)
 }
 
 /// Reads a text of options and nothing else.
@@ -78,7 +83,7 @@ pub fn trailing(text: &str) -> (String, Options) {
 /// # Errors
 /// The words that are none.
 pub fn only(text: &str) -> Result<Options, String> {
-    let (rest, options) = trailing(text);
+    let (rest, options) = taken_off(text, true);
     if rest.is_empty() { Ok(options) } else { Err(rest) }
 }
 
@@ -88,7 +93,8 @@ impl std::fmt::Display for Options {
         let words = [
             self.seconds.map(|s| format!("{s}s")),
             self.resolution.map(|r| r.id().to_lowercase()),
-            self.ratio.map(|r| r.id().to_owned()),
+            // The one that is no shape has no word: left out, it stays.
+            self.ratio.filter(|r| *r != Ratio::Adaptive).map(|r| r.id().to_owned()),
             self.count.map(|n| format!("x{n}")),
             self.seed.map(|s| format!("seed {s}")),
             self.verbatim.then(|| "verbatim".to_owned()),
@@ -116,6 +122,9 @@ mod tests {
             "x",
             "",
             "two  spaces\nand a line",
+            "a disco in the 80s",
+            "cinematic, in 4K",
+            "zoom in x2",
         ] {
             assert_eq!(trailing(untouched), (untouched.to_owned(), Options::default()));
         }
@@ -123,6 +132,9 @@ mod tests {
         assert_eq!(trailing("grow a seed 99999999999").1, Options::default());
         assert_eq!(trailing("x 3s 8s").1.seconds, Some(8), "the last one counts");
         assert_eq!(trailing("ünï 5s").0, "ünï");
+        // Spaces of more than one byte.
+        assert_eq!(trailing("雨を降らせて\u{3000}10s").0, "雨を降らせて");
+        assert_eq!(trailing("rain\u{a0}10s 720p").0, "rain");
     }
 
     #[test]
@@ -138,5 +150,10 @@ mod tests {
         assert_eq!(only(&o.to_string()), Ok(o));
         assert_eq!(only("  "), Ok(Options::default()));
         assert_eq!(only("5s please"), Err("5s please".into()));
+        assert_eq!(only("foo\u{3000}5s"), Err("foo".into()));
+        for ratio in Ratio::ALL {
+            let o = Options { ratio: Some(ratio), ..Options::default() };
+            assert!(only(&o.to_string()).is_ok(), "{ratio}");
+        }
     }
 }

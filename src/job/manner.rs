@@ -44,6 +44,8 @@ pub enum Way {
     Larger,
     /// The picture begins to move.
     Animate,
+    /// What is in it appears in something new.
+    Reference,
 }
 
 /// What somebody wants when they say nothing.

@@ -36,6 +36,20 @@ impl Journal {
             .await
     }
 
+    /// Forgets sketches that are of no use any more.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn forget_sketches(&self, now: Timestamp) -> Result<(), JournalError> {
+        self.writer
+            .run(move |db| {
+                let dead = (now - SKETCH_LIFE).as_millisecond();
+                db.execute("DELETE FROM sketches WHERE at < ?1", [dead])?;
+                Ok(())
+            })
+            .await
+    }
+
     /// A sketch, while it is of use.
     ///
     /// # Errors

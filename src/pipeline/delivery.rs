@@ -14,7 +14,7 @@ use crate::archive::Archive;
 use crate::discord::cards::{self, Handover};
 use crate::discord::outbox::{Attachment, snowflake_at};
 use crate::discord::{Message, OutboxError, texts};
-use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State};
+use crate::job::{ChannelId, Class, Event, Failure, GuildId, Job, JobId, MessageId, State};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::fit::smaller_picture;
 use crate::pipeline::parts::Parts;
@@ -52,14 +52,48 @@ impl Drop for LetGo<'_> {
     }
 }
 
+/// What is posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Result,
+    Notice,
+}
+
+impl Kind {
+    /// As in a nonce.
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Result => "result",
+            Kind::Notice => "notice",
+        }
+    }
+}
+
+/// By which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// In the job's channel.
+    Here,
+    /// To its requester.
+    Direct,
+}
+
+/// A post was not made by one way.
+enum Refusal {
+    /// Another way may do.
+    Way,
+    /// None will.
+    All(NotPosted),
+}
+
 /// A post was not made.
 enum NotPosted {
     /// Not now: it is tried again.
     Later,
     /// Neither in the channel nor by direct message.
     Nowhere,
-    /// The file is too large; try another way.
-    TooLarge,
+    /// The result is not there any more.
+    Lost,
     /// Discord finds fault with it, which is our fault.
     Refused,
 }
@@ -174,59 +208,60 @@ impl Delivery {
     }
 
     async fn post_result(&self, job: &Job, now: Timestamp) {
-        // Too large twice at most: once for the limit that was claimed, once for the one believed.
-        for _ in 0..3 {
-            let Some((message, files)) = self.result(job, now).await else {
-                error!("a clip is in the archive no more, and the provider has forgotten it");
+        match self.post(job, Kind::Result, now).await {
+            Ok((channel, message)) => {
+                info!(message.id = %message, "delivered");
+                self.backoff.clear(job.id);
+                // Its inputs stay beside it, so that it can be made again.
+                self.advance(job, Event::Posted { channel, message }, now).await;
+            }
+            Err(NotPosted::Later) => {
+                self.backoff.failed(job.id, now);
+            }
+            Err(NotPosted::Nowhere) => {
+                warn!("the result cannot be posted here, nor sent to its requester");
+                let failure = Failure::of(Class::Undeliverable);
+                self.advance(job, Event::Failed { failure }, now).await;
+            }
+            Err(NotPosted::Lost) => {
+                error!("a result is in the archive no more, and the provider has forgotten it");
                 let failure = Failure::of(Class::Lost);
                 self.advance(job, Event::Failed { failure }, now).await;
-                return;
-            };
-            let attached = files.iter().map(|f| f.bytes.len() as u64).max();
-            match self.post(job, "result", message, files, now).await {
-                Ok((channel, message)) => {
-                    info!(message.id = %message, "delivered");
-                    self.backoff.clear(job.id);
-                    // Its inputs stay beside it, so that it can be made again.
-                    self.advance(job, Event::Posted { channel, message }, now).await;
-                    return;
-                }
-                Err(NotPosted::TooLarge) => {
-                    let size = attached.unwrap_or(1);
-                    info!(bytes = size, "Discord says that the clip is too large here");
-                    self.parts.outbox.believe_too_large(job.place.channel, size);
-                }
-                Err(NotPosted::Later) => {
-                    self.backoff.failed(job.id, now);
-                    return;
-                }
-                Err(NotPosted::Nowhere) => {
-                    warn!("the clip cannot be posted here, nor sent to its requester");
-                    let failure = Failure::of(Class::Undeliverable);
-                    self.advance(job, Event::Failed { failure }, now).await;
-                    return;
-                }
-                Err(NotPosted::Refused) => {
-                    let failure = Failure::of(Class::Bug);
-                    self.advance(job, Event::Failed { failure }, now).await;
-                    return;
-                }
+                self.forget_results(job).await;
+            }
+            Err(NotPosted::Refused) => {
+                let failure = Failure::of(Class::Bug);
+                self.advance(job, Event::Failed { failure }, now).await;
+                self.forget_results(job).await;
             }
         }
-        self.backoff.failed(job.id, now);
     }
 
-    /// The result in a form that fits: as it is, made smaller, or as a link.
-    async fn result(&self, job: &Job, now: Timestamp) -> Option<(Message, Vec<Attachment>)> {
-        let State::Stored { key, bytes, url, finished_at, .. } = &job.state else { return None };
-        let place = job.place;
-        let limit =
-            self.parts.outbox.limit(place.guild, place.channel, job.origin.attachment_limit);
+    /// The most that one file may have in a place: direct messages are not boosted.
+    fn limit(&self, job: &Job, channel: ChannelId) -> u64 {
+        let outbox = &self.parts.outbox;
+        match channel == job.place.channel {
+            true => outbox.limit(job.place.guild, channel, job.origin.attachment_limit),
+            false => outbox.limit(GuildId::DIRECT, channel, u64::MAX),
+        }
+    }
+
+    /// The result in a form that fits a place: as it is, made smaller, or as a link.
+    async fn result(
+        &self,
+        job: &Job,
+        channel: ChannelId,
+        now: Timestamp,
+    ) -> Result<(Message, Vec<Attachment>), NotPosted> {
+        let State::Stored { key, bytes, url, finished_at, .. } = &job.state else {
+            return Err(NotPosted::Later);
+        };
+        let limit = self.limit(job, channel);
         let text = |how: &Handover| cards::result(job, how, self.parts.ffmpeg.is_some(), now);
         if job.request.makes_pictures() {
             let (files, shrunk) = self.pictures(job, limit).await?;
             let how = if shrunk { Handover::Shrunk } else { Handover::Attached };
-            return Some((text(&how), files));
+            return Ok((text(&how), files));
         }
         let attach = |bytes| {
             let name = file_name(job, None, "mp4");
@@ -236,11 +271,11 @@ impl Delivery {
         if *bytes <= limit || self.parts.ffmpeg.is_some() {
             match self.parts.archive.get(key).await {
                 Ok(clip) if *bytes <= limit => {
-                    return Some((text(&Handover::Attached), attach(clip)));
+                    return Ok((text(&Handover::Attached), attach(clip)));
                 }
                 Ok(clip) => {
                     if let Some(small) = self.shrunk(job, &clip, limit).await {
-                        return Some((text(&Handover::Shrunk), attach(small)));
+                        return Ok((text(&Handover::Shrunk), attach(small)));
                     }
                 }
                 Err(e) => {
@@ -250,36 +285,47 @@ impl Delivery {
             }
         }
         let how = match self.parts.links.as_ref().filter(|_| kept) {
-            None if *finished_at + LINK_LIFE < now => return None,
+            None if *finished_at + LINK_LIFE < now => return Err(NotPosted::Lost),
             Some(links) => {
                 let until = now + self.parts.settings.link_lifetime;
                 Handover::Linked { url: links.clip(job.id, until), until }
             }
             None => Handover::Linked { url: url.clone(), until: *finished_at + LINK_LIFE },
         };
-        Some((text(&how), Vec::new()))
+        Ok((text(&how), Vec::new()))
     }
 
-    /// All pictures of a job for one message, and whether one had to be made smaller; nothing where
-    /// the archive does not have them all.
-    async fn pictures(&self, job: &Job, limit: u64) -> Option<(Vec<Attachment>, bool)> {
+    /// All pictures of a job for one message, and whether one had to be made smaller.
+    async fn pictures(&self, job: &Job, limit: u64) -> Result<(Vec<Attachment>, bool), NotPosted> {
         let keys = job.results();
         let limit = limit.min(MOST_IN_A_POST / keys.len().max(1) as u64);
         let (mut files, mut shrunk) = (Vec::new(), false);
         for (number, key) in keys.iter().enumerate() {
-            let bytes = self.parts.archive.get(key).await;
-            let bytes = bytes.map_err(|e| warn!(error = %e, "a picture cannot be read")).ok()?;
+            let bytes = match self.parts.archive.get(key).await {
+                Ok(bytes) => bytes,
+                Err(e) if e.is_missing() => return Err(NotPosted::Lost),
+                Err(e) => {
+                    warn!(error = %e, "a picture cannot be read now");
+                    return Err(NotPosted::Later);
+                }
+            };
             let (bytes, ending) = if bytes.len() as u64 <= limit {
                 (bytes, "png")
             } else {
                 shrunk = true;
                 let made = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit));
-                (made.await.ok().flatten()?, "jpg")
+                match made.await {
+                    Ok(Some(small)) => (small, "jpg"),
+                    _ => {
+                        error!("a picture that was made cannot be made smaller");
+                        return Err(NotPosted::Refused);
+                    }
+                }
             };
             let name = file_name(job, Some(number + 1), ending);
             files.push(Attachment { name, bytes, alt: texts::alt(&job.request) });
         }
-        Some((files, shrunk))
+        Ok((files, shrunk))
     }
 
     async fn shrunk(&self, job: &Job, clip: &bytes::Bytes, limit: u64) -> Option<bytes::Bytes> {
@@ -288,7 +334,7 @@ impl Delivery {
     }
 
     async fn post_notice(&self, job: &Job, now: Timestamp) {
-        let event = match self.post(job, "notice", cards::notice(job), Vec::new(), now).await {
+        let event = match self.post(job, Kind::Notice, now).await {
             Ok((_, message)) => Event::Noticed { message },
             Err(NotPosted::Later) => {
                 self.backoff.failed(job.id, now);
@@ -309,60 +355,116 @@ impl Delivery {
     async fn post(
         &self,
         job: &Job,
-        kind: &'static str,
-        message: Message,
-        files: Vec<Attachment>,
+        kind: Kind,
         now: Timestamp,
     ) -> Result<(ChannelId, MessageId), NotPosted> {
-        let message = message.once(job.nonce(kind));
-        if !job.manner.private {
-            return match self.post_here(job, &message, &files, now).await {
-                Err(e) if elsewhere(&e) => {
-                    let direct = self.post_directly(job, message, files, now).await;
-                    direct.map_err(|e| self.sorted(e))
-                }
-                done => done.map_err(|e| self.sorted(e)),
-            };
+        let private = job.manner.private;
+        let ways = if private { [Way::Direct, Way::Here] } else { [Way::Here, Way::Direct] };
+        if let Some(found) = self.earlier(job, ways).await? {
+            return Ok(found);
         }
-        match self.post_directly(job, message.clone(), files.clone(), now).await {
-            Err(e) if elsewhere(&e) => {
-                let message = message.with_line(&texts::closed_to_me());
-                let here = self.post_here(job, &message, &files, now).await;
-                here.map_err(|e| self.sorted(e))
+        for (n, way) in ways.into_iter().enumerate() {
+            let posted = self.post_by(job, kind, way, private && n == 1, now).await;
+            match posted {
+                Err(Refusal::Way) if n == 0 => {}
+                Err(Refusal::Way) => return Err(NotPosted::Nowhere),
+                Err(Refusal::All(why)) => return Err(why),
+                Ok(done) => return Ok(done),
             }
-            done => done.map_err(|e| self.sorted(e)),
+        }
+        Err(NotPosted::Nowhere)
+    }
+
+    /// An earlier attempt may have arrived although its answer did not, and the nonce is only good
+    /// for minutes: look first, wherever it may have gone.
+    async fn earlier(
+        &self,
+        job: &Job,
+        ways: [Way; 2],
+    ) -> Result<Option<(ChannelId, MessageId)>, NotPosted> {
+        let since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
+        let Some(since) = since else { return Ok(None) };
+        let from = snowflake_at(since - SKEW);
+        let from = job.card.map_or(from, |card| MessageId(card.0.max(from.0)));
+        for way in ways {
+            let channel = match self.channel(job, way).await {
+                Ok(channel) => channel,
+                // Where nothing can be sent, nothing was.
+                Err(e) if elsewhere(&e) => continue,
+                Err(e) => return Err(self.sorted(e)),
+            };
+            let says = |content: &str| cards::is_post_of(job.id, content);
+            match self.parts.outbox.find_own(channel, from, says).await {
+                Ok(None) => {}
+                Ok(Some(message)) => {
+                    info!(message.id = %message, "an earlier post had arrived");
+                    return Ok(Some((channel, message)));
+                }
+                // What cannot be looked into any more cannot be posted into either.
+                Err(e) if elsewhere(&e) => {}
+                Err(e) => return Err(self.sorted(e)),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn channel(&self, job: &Job, way: Way) -> Result<ChannelId, OutboxError> {
+        match way {
+            Way::Here => Ok(job.place.channel),
+            Way::Direct => self.parts.outbox.direct(job.requester).await,
         }
     }
 
-    async fn post_here(
+    async fn post_by(
         &self,
         job: &Job,
-        message: &Message,
-        files: &[Attachment],
+        kind: Kind,
+        way: Way,
+        closed: bool,
         now: Timestamp,
-    ) -> Result<(ChannelId, MessageId), OutboxError> {
-        let channel = job.place.channel;
-        let here = message.clone().replying_to(job.card);
-        let posted = self.post_in(job, channel, here, files.to_vec(), now).await;
-        if let Err(OutboxError::Refused(why)) = &posted {
-            // Our mistake, but the result is there: perhaps it is only this channel.
-            error!(error = %why, "Discord refused a post");
+    ) -> Result<(ChannelId, MessageId), Refusal> {
+        let channel = self.channel(job, way).await.map_err(|e| self.refused(job, way, e))?;
+        // Too large twice at most: once for the limit that was claimed, once for the one believed.
+        for _ in 0..3 {
+            let (message, files) = match kind {
+                Kind::Notice => (cards::notice(job), Vec::new()),
+                Kind::Result => self.result(job, channel, now).await.map_err(Refusal::All)?,
+            };
+            let message = if closed { message.with_line(&texts::closed_to_me()) } else { message };
+            let message = message.once(job.nonce(kind.name()));
+            let message = match way {
+                Way::Here => message.replying_to(job.card),
+                Way::Direct => message,
+            };
+            let largest = files.iter().map(|f| f.bytes.len() as u64).max();
+            match self.post_once(job, channel, message, files, now).await {
+                Ok(message) => return Ok((channel, message)),
+                Err(OutboxError::TooLarge) => {
+                    let size = largest.unwrap_or(1);
+                    info!(bytes = size, "Discord says that the result is too large here");
+                    self.parts.outbox.believe_too_large(channel, size);
+                }
+                Err(e) => return Err(self.refused(job, way, e)),
+            }
         }
-        posted.map(|m| (channel, m))
+        Err(Refusal::All(NotPosted::Later))
     }
 
-    async fn post_directly(
-        &self,
-        job: &Job,
-        message: Message,
-        files: Vec<Attachment>,
-        now: Timestamp,
-    ) -> Result<(ChannelId, MessageId), OutboxError> {
-        let channel = self.parts.outbox.direct(job.requester).await?;
-        Ok((channel, self.post_in(job, channel, message, files, now).await?))
+    /// Whether another way is worth a try.
+    fn refused(&self, job: &Job, way: Way, e: OutboxError) -> Refusal {
+        match e {
+            e if elsewhere(&e) => Refusal::Way,
+            // Our mistake, but the result is there: perhaps it is only this channel. What is
+            // private is not published for it.
+            OutboxError::Refused(why) if way == Way::Here && !job.manner.private => {
+                error!(error = %why, "Discord refused a post");
+                Refusal::Way
+            }
+            e => Refusal::All(self.sorted(e)),
+        }
     }
 
-    async fn post_in(
+    async fn post_once(
         &self,
         job: &Job,
         channel: ChannelId,
@@ -370,18 +472,7 @@ impl Delivery {
         files: Vec<Attachment>,
         now: Timestamp,
     ) -> Result<MessageId, OutboxError> {
-        // An earlier attempt may have arrived although its answer did not, and the nonce is only
-        // good for minutes: look first.
         let posting_since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
-        if let Some(since) = posting_since {
-            let from = snowflake_at(since - SKEW);
-            let from = job.card.map_or(from, |card| MessageId(card.0.max(from.0)));
-            let found = self.parts.outbox.find_own(channel, from, &cards::marker(job.id)).await?;
-            if let Some(message) = found {
-                info!(message.id = %message, "an earlier post had arrived");
-                return Ok(message);
-            }
-        }
         let begun = self.parts.records.advance(job.id, Event::PostStarted, now).await;
         begun.map_err(|e| OutboxError::Transient(format!("the journal: {e}")))?;
         let posted = self.parts.outbox.post(channel, message, files).await;
@@ -404,7 +495,6 @@ impl Delivery {
 
     fn sorted(&self, error: OutboxError) -> NotPosted {
         match error {
-            OutboxError::TooLarge => NotPosted::TooLarge,
             OutboxError::Forbidden(_) | OutboxError::Gone(_) => NotPosted::Nowhere,
             OutboxError::Refused(why) => {
                 error!(error = %why, "Discord refused a post that we should not have made");
@@ -421,6 +511,15 @@ impl Delivery {
         }
     }
 
+    /// Nobody will ever get a result that could not be posted through our own fault.
+    async fn forget_results(&self, job: &Job) {
+        for key in job.results() {
+            if let Err(e) = self.parts.archive.remove(key).await {
+                warn!(error = %e, "a result could not be removed from the archive");
+            }
+        }
+    }
+
     /// Nothing can be made of the inputs of a job that failed.
     async fn forget_inputs(&self, job: &Job) {
         for input in &job.request.inputs {
@@ -433,7 +532,7 @@ impl Delivery {
 
 /// Whether a post that was not made can be made in another place.
 fn elsewhere(error: &OutboxError) -> bool {
-    matches!(error, OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::Refused(_))
+    matches!(error, OutboxError::Forbidden(_) | OutboxError::Gone(_))
 }
 
 /// The name of a file in a post; Discord hides those that begin with `SPOILER_`.

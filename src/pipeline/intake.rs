@@ -14,7 +14,8 @@ use tokio::sync::Semaphore;
 use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::discord::{
-    Accepted, CancelAnswer, Desk, Order, Preview, QuotaAnswer, Sketch, Source, Spot, Who,
+    Accepted, Attachment, CancelAnswer, Desk, Order, Preview, QuotaAnswer, Sketch, Source, Spot,
+    Who,
 };
 use crate::generation::catalogue::Draft;
 use crate::generation::{Catalogue, Input, Price, Refusal, Request, Role, wish};
@@ -116,7 +117,10 @@ impl Intake {
         }
         let (draft, enhance) = self.filled(order, preferences);
         let seconds = match inputs.iter().find(|i: &&Input| i.role == Role::FirstClip) {
-            Some(clip) if draft.seconds == 0 => self.continued(&draft.model, clip),
+            Some(clip) if draft.seconds == 0 => {
+                let longest = self.parts.records.book().policy(order.spot.who.guild).longest;
+                self.continued(&draft.model, clip).min(longest.unwrap_or(u32::MAX))
+            }
             _ => draft.seconds,
         };
         let request = Request {
@@ -148,10 +152,14 @@ impl Intake {
     /// The holes of a wish, filled: by what the member wants, then by what the channel has.
     fn filled(&self, order: &Order, preferences: Preferences) -> (Draft, bool) {
         let spot = &order.spot;
-        let room = self.parts.records.book().policy(spot.who.guild).room(&spot.within());
-        let habits = preferences.habits.or(room.habits);
+        let policy = self.parts.records.book().policy(spot.who.guild);
+        let habits = preferences.habits.or(policy.room(&spot.within()).habits);
         let enhance = order.wish.enhance.or(habits.enhance).unwrap_or(true);
-        (self.parts.catalogue.fill(&order.wish, habits), enhance)
+        let mut draft = self.parts.catalogue.fill(&order.wish, habits);
+        if let Some(model) = self.parts.catalogue.model(&draft.model) {
+            policy.temper(&mut draft, &order.wish, model);
+        }
+        (draft, enhance)
     }
 
     /// The length of a continuation of which none was said.
@@ -172,25 +180,34 @@ impl Intake {
         }
     }
 
-    /// What is made of something stays where that may be seen.
+    /// What is made of something stays where that may be seen: whoever asks may use every earlier
+    /// job that something is taken from, and what was made for adults goes on among adults.
     async fn may_go_on(&self, order: &Order) -> Result<(), Refusal> {
-        let Some(from) = order.made_from.filter(|_| !order.spot.age_restricted) else {
-            return Ok(());
-        };
-        match self.parts.records.journal().job(from.job).await {
-            Ok(Some(job)) if job.manner.age_restricted => Err(Refusal::AgeRestricted),
-            Ok(_) => Ok(()),
-            Err(e) => {
+        let taken = order.uploads.iter().filter_map(|u| u.source.job());
+        let mut jobs: Vec<_> = taken.chain(order.made_from.map(|m| m.job)).collect();
+        jobs.sort();
+        jobs.dedup();
+        for id in jobs {
+            let job = self.parts.records.journal().job(id).await.map_err(|e| {
                 error!(error = %e, "an earlier job could not be read");
-                Err(Refusal::Unrecorded)
+                Refusal::Unrecorded
+            })?;
+            let job = job.filter(|job| lookups::may_use(&order.spot, job));
+            let Some(job) = job else { return Err(Refusal::NotYours) };
+            if job.manner.age_restricted && !order.spot.age_restricted {
+                return Err(Refusal::AgeRestricted);
             }
         }
+        Ok(())
     }
 
     /// What the server's moderators decided, once the inputs are known.
     fn allows(&self, order: &Order, request: &Request) -> Result<(), Refusal> {
         let policy = self.parts.records.book().policy(order.spot.who.guild);
         policy.allows(&Draft::of(request), &order.spot.within())?;
+        if !request.makes_pictures() {
+            policy.allows_length(request.length())?;
+        }
         let blocked = |i: &Input| policy.blocked_inputs.binary_search(&i.sha256).is_ok();
         if request.inputs.iter().any(blocked) {
             return Err(Denied::InputBlocked.into());
@@ -311,6 +328,7 @@ impl Desk for Intake {
                 return Err(Refusal::Unrecorded);
             }
         }
+        self.may_go_on(&order).await?;
         let _arrival = self.arrive(&order.spot.who)?;
         let id = JobId::from_bits(rand::random());
         self.accept_new(order, id).instrument(info_span!("accept", job.id = %id)).await
@@ -345,16 +363,20 @@ impl Desk for Intake {
         self.own_jobs(who, skip, most).await
     }
 
-    async fn job(&self, who: &Who, job: JobId) -> Option<Job> {
-        self.look_at(who, job).await
+    async fn job(&self, spot: &Spot, job: JobId) -> Option<Job> {
+        self.look_at(spot, job).await
     }
 
-    async fn job_of_message(&self, message: MessageId) -> Option<Job> {
-        self.look_at_message(message).await
+    async fn job_of_result(&self, spot: &Spot, message: MessageId) -> Option<Job> {
+        self.look_at_result(spot, message).await
     }
 
-    async fn made_from(&self, who: &Who, job: JobId) -> Vec<Job> {
-        self.children(who, job).await
+    async fn made_from(&self, spot: &Spot, job: JobId) -> Vec<Job> {
+        self.children(spot, job).await
+    }
+
+    async fn held(&self, job: &Job, limit: u64) -> Vec<Attachment> {
+        self.held_result(job, limit).await
     }
 
     fn catalogue(&self) -> &Catalogue {

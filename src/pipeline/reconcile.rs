@@ -71,7 +71,7 @@ impl Reconciler {
         }
         // Whatever is found: the next look is some time away.
         self.looks.wait(job.id, now, LOOK_EVERY);
-        match self.find(job, since).await {
+        match self.find(job, since, lost_at).await {
             Ok(Finding::Ours(task)) => {
                 info!(job.id = %job.id, task.id = %task, "found the task of a lost answer");
                 self.advance(job, Event::TaskCreated { task, adopted: true }, now).await;
@@ -98,11 +98,16 @@ impl Reconciler {
         }
     }
 
-    async fn find(&self, job: &Job, since: Timestamp) -> anyhow::Result<Finding> {
+    async fn find(
+        &self,
+        job: &Job,
+        since: Timestamp,
+        lost_at: Timestamp,
+    ) -> anyhow::Result<Finding> {
         let listed = self.parts.wan.list(&job.request.model).await?;
         let near: Vec<_> = listed
             .into_iter()
-            .filter(|t| t.created_at.is_none_or(|at| at + SKEW >= since))
+            .filter(|t| t.created_at.is_none_or(|at| at + SKEW >= since && at <= lost_at + SKEW))
             .filter(|t| !matches!(t.status.as_str(), "FAILED" | "CANCELED"))
             .map(|t| t.task)
             .collect();

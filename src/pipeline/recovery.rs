@@ -16,6 +16,7 @@ pub(super) async fn recover(parts: &Parts, now: Timestamp) -> Result<usize, Jour
         info!(job.id = %job.id, "was cut off while being handed over; asking the task list");
         parts.records.advance(job.id, Event::AnswerLost, now).await?;
     }
+    parts.records.journal().forget_sketches(now).await?;
     sweep(parts).await;
     Ok(open)
 }

@@ -1,6 +1,6 @@
 //! Hands over what is next, as many as the model runs at once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -73,6 +73,7 @@ impl Submitter {
         let upstream = records.count(|j| j.request.model == model && j.state.is_upstream());
         let free = most.saturating_sub(upstream);
         let line = records.queue().line(model).into_iter();
+        let mut words = HashSet::new();
         line.filter_map(|id| records.open(id))
             .filter(|job| match job.state {
                 State::Accepted { not_before } => not_before.is_none_or(|t| t <= now),
@@ -84,6 +85,8 @@ impl Submitter {
                 *theirs += usize::from(fits);
                 fits
             })
+            // Were the answers of two with the same words lost, nothing would tell them apart.
+            .filter(|job| words.insert(job.request.prompt.clone()))
             .take(free)
             .collect()
     }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::generation::catalogue::Draft;
-use crate::generation::{Credits, Money, Resolution};
+use crate::generation::{Credits, Model, Money, Resolution, Wish};
 use crate::job::{ChannelId, RoleId};
 use crate::quota::denied::Denied;
 use crate::quota::settings::{Pause, RoleGrant, Room};
@@ -188,15 +188,46 @@ impl Policy {
         if !self.models.is_empty() && !self.models.contains(&draft.model) {
             return Err(Denied::Model { model: draft.model.clone() });
         }
-        if let Some(longest) = self.longest.filter(|l| draft.seconds > *l) {
-            return Err(Denied::TooLong { seconds: draft.seconds, longest });
-        }
+        self.allows_length(f64::from(draft.seconds))?;
         // Pictures are not measured by the sizes of clips.
         let clip = !draft.resolution.is_of_pictures();
         if let Some(largest) = self.largest.filter(|l| clip && draft.resolution > *l) {
             return Err(Denied::TooFine { resolution: draft.resolution, largest });
         }
         Ok(())
+    }
+
+    /// Whether a clip may be so long, in seconds.
+    ///
+    /// # Errors
+    /// When the server wants them shorter.
+    pub fn allows_length(&self, seconds: f64) -> Result<(), Denied> {
+        match self.longest {
+            Some(longest) if seconds > f64::from(longest) => {
+                Err(Denied::TooLong { seconds: seconds.ceil() as u32, longest })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What was said by nobody, as this server wants it: no longer and no larger than it allows,
+    /// where the model can.
+    pub fn temper(&self, draft: &mut Draft, wish: &Wish, model: &Model) {
+        if wish.whole {
+            return;
+        }
+        if let Some(longest) = self.longest.filter(|_| wish.seconds.is_none() && draft.seconds > 0)
+        {
+            draft.seconds = draft.seconds.min(longest.max(model.seconds.min));
+        }
+        if let Some(largest) = self.largest
+            && wish.resolution.is_none()
+            && !draft.resolution.is_of_pictures()
+            && draft.resolution > largest
+        {
+            let fits = model.resolutions.iter().filter(|r| **r <= largest).max();
+            draft.resolution = fits.copied().unwrap_or(draft.resolution);
+        }
     }
 
     /// What applies in a channel where nothing else is said: its own, else what its parent has.

@@ -1,13 +1,20 @@
 //! The road of every request: screened, taken in, shown as a card.
 
+use std::time::Duration;
+
+use backon::{ConstantBuilder, Retryable};
+use serenity::builder::CreateActionRow;
+use tracing::{info, warn};
+
 use super::talk::Talk;
 use crate::discord::cards;
 use crate::discord::desk::{Accepted, Desk, Order};
 use crate::discord::outbox::{Message, Outbox, OutboxError};
 use crate::discord::texts;
 use crate::discord::texts::words::say;
-use crate::job::MessageId;
-use tracing::{info, warn};
+use crate::generation::Refusal;
+use crate::job::{ChannelId, MessageId};
+use crate::quota::Denied;
 
 /// A request that came with an interaction.
 ///
@@ -71,21 +78,40 @@ pub(super) async fn make_for_message(
     let channel = order.spot.place.channel;
     let say = |text: String| reply(outbox, channel, message, Message::new(text));
     if let Err(refusal) = desk.screen(&order).await {
-        say(texts::refusal(&refusal)).await;
+        say(aloud(&refusal)).await;
         return;
     }
     let Some(answer) = say(say!("looking")).await else { return };
-    show(desk, outbox, answer, order).await;
+    show(desk, outbox, answer, order, Vec::new()).await;
 }
 
-/// Takes a request in and lets a message of ours become its card, or say why not.
-pub(super) async fn show(desk: &dyn Desk, outbox: &Outbox, answer: MessageId, order: Order) {
+/// A refusal that everybody in the channel reads: what somebody has and whether a moderator shut
+/// them out is theirs alone to know.
+pub(super) fn aloud(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Denied(
+            Denied::Blocked { .. } | Denied::Credits { .. } | Denied::Budget { .. },
+        ) => say!("refused", why = say!("refused-aloud")),
+        other => texts::refusal(other),
+    }
+}
+
+/// Takes a request in and lets a message of ours become its card, or say why not, with the buttons
+/// that are left to press.
+pub(super) async fn show(
+    desk: &dyn Desk,
+    outbox: &Outbox,
+    answer: MessageId,
+    order: Order,
+    otherwise: Vec<CreateActionRow>,
+) {
     let channel = order.spot.place.channel;
     let (card, job) = match desk.accept(order).await {
         Ok(Accepted { job, outlook }) => (cards::card(&job, outlook), Some(job.id)),
-        Err(refusal) => (Message::new(texts::refusal(&refusal)), None),
+        Err(refusal) => (Message::new(aloud(&refusal)).buttons(otherwise), None),
     };
-    if let Err(e) = outbox.edit(channel, answer, &card).await {
+    let edit = || outbox.edit(channel, answer, &card);
+    if let Err(e) = edit.retry(retries()).when(is_passing).await {
         // The keeper of the cards mends a card.
         warn!(message.id = %answer, error = %e, "a card could not be shown");
     }
@@ -94,15 +120,25 @@ pub(super) async fn show(desk: &dyn Desk, outbox: &Outbox, answer: MessageId, or
     }
 }
 
+/// A few attempts, for what is said once however often it is sent.
+fn retries() -> ConstantBuilder {
+    ConstantBuilder::default().with_delay(Duration::from_millis(500)).with_max_times(3)
+}
+
+fn is_passing(error: &OutboxError) -> bool {
+    matches!(error, OutboxError::Transient(_))
+}
+
 /// Replies to a message, once however often it is told, and says which message the reply is.
 pub(super) async fn reply(
     outbox: &Outbox,
-    channel: crate::job::ChannelId,
+    channel: ChannelId,
     to: MessageId,
     reply: Message,
 ) -> Option<MessageId> {
     let reply = reply.replying_to(Some(to)).without_previews().once(format!("re-{to}"));
-    match outbox.post(channel, reply, Vec::new()).await {
+    let post = || outbox.post(channel, reply.clone(), Vec::new());
+    match post.retry(retries()).when(is_passing).await {
         Ok(id) => Some(id),
         Err(OutboxError::Forbidden(code) | OutboxError::Gone(code)) => {
             info!(message.id = %to, code, "mentioned where it may not speak");

@@ -11,6 +11,7 @@ use super::forms::{self, Filled};
 use super::making::make;
 use super::talk::{Kind, Talk};
 use crate::discord::actions::Action;
+use crate::discord::cards;
 use crate::discord::desk::{Order, Source, Spot, Upload};
 use crate::discord::outbox::Reply;
 use crate::discord::sketch::wished;
@@ -50,7 +51,7 @@ pub(super) async fn go(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id:
     if !spot.open {
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     }
-    let Some(job) = doors.desk.job(&spot.who, id).await else {
+    let Some(job) = doors.desk.job(&spot, id).await else {
         return talk.whisper(say!("no-such-job")).await;
     };
     let form = match way {
@@ -66,7 +67,7 @@ pub(super) async fn go(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id:
             return;
         }
         Way::Change => forms::change(&job),
-        Way::Continue | Way::LastFrame | Way::Animate => forms::next(&job, way, n),
+        Way::Continue | Way::LastFrame | Way::Animate | Way::Reference => forms::next(&job, way, n),
     };
     talk.ask(form).await;
 }
@@ -79,7 +80,7 @@ pub(super) async fn sent(
     (way, id, n): (Way, JobId, usize),
     filled: Filled,
 ) {
-    let Some(job) = doors.desk.job(&spot.who, id).await else {
+    let Some(job) = doors.desk.job(&spot, id).await else {
         return talk.whisper(say!("no-such-job")).await;
     };
     let options = match words::only(&filled.options) {
@@ -156,6 +157,7 @@ fn wish_of(job: &Job) -> Wish {
         seed: Some(r.seed),
         enhance: Some(r.enhance),
         keep_sound: r.keep_sound,
+        whole: true,
         roles: r.inputs.iter().map(|i| i.role).collect(),
     }
 }
@@ -177,22 +179,37 @@ pub(super) async fn again(doors: &Doors, talk: &Talk<'_>, spot: Spot, named: &st
     go(doors, talk, spot, Way::Again, id, 0).await;
 }
 
-/// `/job`, and the button for it.
+/// `/job`, and the button for it. What could not be delivered is handed out here, and so are the
+/// ways on from a result that was sent directly.
 pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
-    let Some(job) = doors.desk.job(&spot.who, id).await else {
+    let Some(job) = doors.desk.job(spot, id).await else {
         return talk.whisper(say!("no-such-job")).await;
     };
     let parent = match job.made_from {
-        Some(from) => doors.desk.job(&spot.who, from.job).await,
+        Some(from) => doors.desk.job(spot, from.job).await,
         None => None,
     };
-    let children = doors.desk.made_from(&spot.who, id).await;
-    talk.whisper(ways::details(&job, parent.as_ref(), &children)).await;
+    let children = doors.desk.made_from(spot, id).await;
+    let text = ways::details(&job, parent.as_ref(), &children);
+    let own = job.requester == spot.who.user;
+    if own && cards::is_held(&job) {
+        // The file may take more than three seconds.
+        if talk.think_in_private().await {
+            let files = doors.desk.held(&job, spot.origin.attachment_limit).await;
+            talk.hand_over(Reply::text(text).files(files)).await;
+        }
+        return;
+    }
+    let buttons = match own && spot.open {
+        true => cards::ways_on(&job, doors.desk.takes_last_frames()),
+        false => Vec::new(),
+    };
+    talk.reply(Kind::New, Reply::text(text).buttons(buttons)).await;
 }
 
 /// Asks whether a result shall really be deleted.
 pub(super) async fn delete(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
-    let Some(job) = doors.desk.job(&spot.who, id).await else {
+    let Some(job) = doors.desk.job(spot, id).await else {
         return talk.whisper(say!("no-such-job")).await;
     };
     if job.requester != spot.who.user && !doors.office.moderates(&spot.who) {
@@ -212,7 +229,7 @@ pub(super) async fn delete_for_good(doors: &Doors, talk: &Talk<'_>, spot: &Spot,
     if !talk.think_in_private().await {
         return;
     }
-    let text = match doors.office.discard(&spot.who, id).await {
+    let text = match doors.office.discard(spot, id).await {
         Ok(_) => say!("delete-done"),
         Err(why) => moderation::not_done(&why),
     };
@@ -232,7 +249,7 @@ pub(super) async fn reported(
     id: JobId,
     filled: &Filled,
 ) {
-    let text = match doors.office.report(&spot.who, id, &filled.prompt).await {
+    let text = match doors.office.report(spot, id, &filled.prompt).await {
         Ok(told) => ways::reported(told),
         Err(why) => moderation::not_done(&why),
     };

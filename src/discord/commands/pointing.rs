@@ -2,11 +2,12 @@
 //! always shows the bot the whole message that they are used on.
 
 use serenity::builder::{
-    CreateActionRow, CreateCommand, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
+    CreateActionRow, CreateButton, CreateCommand, CreateSelectMenu, CreateSelectMenuKind,
+    CreateSelectMenuOption,
 };
 use serenity::model::application::{
-    CommandInteraction, CommandType, ComponentInteraction, ComponentInteractionDataKind,
-    ResolvedTarget,
+    ButtonStyle, CommandInteraction, CommandType, ComponentInteraction,
+    ComponentInteractionDataKind, ResolvedTarget,
 };
 use serenity::model::channel::{Attachment, Message};
 
@@ -17,7 +18,7 @@ use super::talk::{Kind as Answer, Talk};
 use crate::discord::actions::Action;
 use crate::discord::desk::{Source, Spot};
 use crate::discord::outbox::{Outbox, Reply};
-use crate::discord::sketch::{Sketch, Thing, Use};
+use crate::discord::sketch::{Sketch, Thing, Use, uses};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, ways};
 use crate::generation::Refusal;
@@ -84,13 +85,12 @@ pub(super) async fn used(
     let Some(ResolvedTarget::Message(message)) = command.data.target() else {
         return talk.whisper(say!("outdated")).await;
     };
-    let mut files = files_of(message);
-    if files.is_empty()
-        && let Some(job) = doors.desk.job_of_message(MessageId(message.id.get())).await
-    {
-        // A result that was too large to attach is in the archive all the same.
-        files = ways::results_of(&job);
-    }
+    let earlier = doors.desk.job_of_result(&spot, MessageId(message.id.get())).await;
+    let mut files = match &earlier {
+        // A result is in the archive, even one that was too large to attach.
+        Some(job) if !job.results().is_empty() => ways::results_of(job),
+        _ => files_of(message),
+    };
     files.retain(|f| what.takes(f.kind));
     if files.is_empty() {
         return talk.whisper(ways::nothing_to(what)).await;
@@ -104,6 +104,7 @@ pub(super) async fn used(
         message: None,
         text: String::new(),
         files,
+        from: earlier.map(|job| job.id),
     };
     if !doors.desk.keep(&sketch).await {
         return talk.whisper(texts::refusal(&Refusal::Unrecorded)).await;
@@ -208,5 +209,26 @@ pub(super) async fn taken(
         return talk.whisper(texts::refusal(&refusal)).await;
     }
     talk.reply(Answer::Update, Reply::shown(ways::taken(what))).await;
-    show(&*doors.desk, outbox, MessageId(press.message.id.get()), order).await;
+    let offer = offer(doors, &sketch, &order.spot).await;
+    show(&*doors.desk, outbox, MessageId(press.message.id.get()), order, offer).await;
+}
+
+/// Discord allows so many buttons in a row.
+const IN_A_ROW: usize = 5;
+
+/// Buttons for all that can be made of what somebody pointed at: what could not be made anyway is
+/// not offered, and what it costs is said.
+pub(super) async fn offer(doors: &Doors, sketch: &Sketch, spot: &Spot) -> Vec<CreateActionRow> {
+    let (prompt, options) = words::trailing(&sketch.text);
+    let mut buttons = Vec::new();
+    for what in uses(&sketch.files).into_iter().take(IN_A_ROW) {
+        let order = sketch.order(spot.clone(), what, &[], prompt.clone(), options);
+        if let Ok(price) = doors.desk.screen(&order).await {
+            let button = CreateButton::new(Action::Take(what, sketch.id).custom_id())
+                .label(ways::offer(what, price))
+                .style(ButtonStyle::Secondary);
+            buttons.push(button);
+        }
+    }
+    if buttons.is_empty() { Vec::new() } else { vec![CreateActionRow::Buttons(buttons)] }
 }

@@ -5,7 +5,9 @@ use serenity::model::application::CommandInteraction;
 
 use super::options::{self, Asked, Offer};
 use crate::discord::texts::words::say;
-use crate::generation::{Mode, Resolution, Role};
+use crate::generation::{Catalogue, Mode, Role};
+
+const MODE: Mode = Mode::ReferenceToVideo;
 
 const FILES: [(&str, Role); 10] = [
     ("image1", Role::ReferenceImage),
@@ -41,11 +43,20 @@ pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
         .fold(command, |c, (name, _)| c.add_option(options::file(name, description(name), false)));
     let command = command
         .add_option(options::ratio(say!("reference-ratio")))
-        .add_option(options::resolution(&Resolution::CLIPS[1..], say!("option-resolution")))
-        .add_option(options::duration(say!("reference-duration"), 2, 15));
-    offer.choice(Mode::ReferenceToVideo, options::common(command, false))
+        .add_option(options::resolution(&offer.resolutions(MODE), say!("option-resolution")))
+        .add_option(options::duration(say!("reference-duration"), 2, offer.longest(MODE)));
+    offer.choice(MODE, options::common(command, false))
 }
 
-pub(super) fn read(command: &CommandInteraction) -> Asked {
-    options::read(command, Mode::ReferenceToVideo, &FILES)
+pub(super) fn read(command: &CommandInteraction, catalogue: &Catalogue) -> Asked {
+    let mut asked = options::read(command, MODE, &FILES);
+    // A model that knows no voices may hear them as sounds.
+    let heard = |role| if role == Role::ReferenceVoice { Role::ReferenceAudio } else { role };
+    let roles: Vec<_> = asked.wish.roles.iter().copied().map(heard).collect();
+    let model = catalogue.choose(MODE, &asked.wish.roles, asked.wish.model.as_deref());
+    if model.is_some_and(|m| !m.takes(&asked.wish.roles) && m.takes(&roles)) {
+        asked.uploads.iter_mut().for_each(|u| u.role = heard(u.role));
+        asked.wish.roles = roles;
+    }
+    asked
 }

@@ -92,6 +92,14 @@ impl<'a> Talk<'a> {
         self.noted("show the card", self.outbox.edit_original(self.token, card).await)
     }
 
+    /// Turns a private "thinking…" into an answer with files.
+    pub(super) async fn hand_over(&self, reply: Reply) {
+        let (message, files) = reply.ready();
+        let http = self.outbox.http();
+        let edited = http.edit_original_interaction_response(self.token, &message, files).await;
+        self.noted("hand something over", edited.map_err(OutboxError::from));
+    }
+
     /// Removes "thinking…" and tells the person alone.
     pub(super) async fn take_back(&self, text: String) {
         let http = self.outbox.http();

@@ -23,7 +23,7 @@ pub fn act(act: &Act) -> String {
 
 /// What a moderator wrote, in quotation marks that it cannot close, nor go on after.
 fn said(reason: &str, most: usize) -> String {
-    format!("“{}”", escaped(reason, most).replace(['“', '”', '·'], "'"))
+    format!("“{}”", escaped(reason, most).replace(['“', '”', '•'], "'"))
 }
 
 /// Shortened without cutting anything that Discord would show in another way.

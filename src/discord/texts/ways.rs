@@ -143,6 +143,7 @@ pub fn way(way: Way) -> String {
         Way::LastFrame => say!("way-last-frame"),
         Way::Larger => say!("way-larger"),
         Way::Animate => say!("way-animate"),
+        Way::Reference => say!("way-reference"),
     }
 }
 

@@ -259,7 +259,8 @@ impl Discord {
     /// # Errors
     /// When there is no such button.
     pub fn press(&self, who: u64, message: u64, label: &str) -> Result<u64, ClientRefuses> {
-        let found = self.message(message).map(|m| m.buttons()).unwrap_or_default();
+        let seen = self.message(message).filter(|m| m.only_for.is_none_or(|user| user == who));
+        let found = seen.map(|m| m.buttons()).unwrap_or_default();
         let Some((_, custom_id)) = found.into_iter().find(|(l, _)| l == label) else {
             return refuse(format!("there is no button \"{label}\""));
         };
@@ -280,6 +281,13 @@ impl Discord {
             };
             if !(least..=most).contains(&values.len()) {
                 return refuse(format!("{least} to {most} must be chosen"));
+            }
+            let twice = (1..values.len()).any(|n| values[..n].contains(&values[n]));
+            if twice {
+                return refuse("one is chosen twice");
+            }
+            if target.only_for.is_some_and(|user| user != who) {
+                return refuse("they do not see it");
             }
             if values.iter().any(|v| !offered.iter().any(|o| o == v)) {
                 return refuse("that is not in the menu");
@@ -334,6 +342,11 @@ impl Discord {
                 return refuse("no modal is open");
             };
             let guild = w.guild_of(channel)?;
+            let rows_of = || modal["components"].as_array().into_iter().flatten();
+            let has = |id: &str| rows_of().any(|r| r["components"][0]["custom_id"] == id);
+            if let Some((unknown, _)) = fields.iter().find(|(id, _)| !has(id)) {
+                return refuse(format!("the form has no field {unknown}"));
+            }
             let (mut rows, mut written) = (Vec::new(), Vec::new());
             for row in modal["components"].as_array().into_iter().flatten() {
                 let part = &row["components"][0];

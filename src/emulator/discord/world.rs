@@ -330,6 +330,11 @@ impl Discord {
         self.lock().closed_to_bot.insert(user);
     }
 
+    /// They take them again.
+    pub fn open_to_bot(&self, user: u64) {
+        self.lock().closed_to_bot.remove(&user);
+    }
+
     /// Breaks every gateway connection with a close code.
     pub fn close_gateway(&self, code: u16) {
         self.push_all(|| Push::Close(code, "closed by the emulator"));

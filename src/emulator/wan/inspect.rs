@@ -119,6 +119,11 @@ fn parameters_fit(family: &str, parameters: &Value) -> Result<(), Fault> {
     {
         return invalid(format!("seed {seed} is out of range"));
     }
+    if let Some(sound) = parameters.get("audio_setting")
+        && !(family == "videoedit" && matches!(sound.as_str(), Some("auto" | "origin")))
+    {
+        return invalid(format!("audio_setting {sound} is not supported"));
+    }
     for flag in ["prompt_extend", "watermark"] {
         if parameters.get(flag).is_some_and(|v| !v.is_boolean()) {
             return invalid(format!("{flag} must be a boolean"));
@@ -172,7 +177,9 @@ impl Look<'_> {
                 "first_frame" => inputs.first = Some(self.picture(&item.url).await?),
                 "last_frame" => inputs.last = Some(self.picture(&item.url).await?),
                 "first_clip" => self.clip(&mut inputs, &item.url, 2.0, 10.0).await?,
-                _ => self.audio(&item.url, 2.0, 30.0).await?,
+                _ => {
+                    self.audio(&item.url, 2.0, 30.0).await?;
+                }
             }
         }
         if let Some((_, seconds)) = inputs.clip
@@ -197,7 +204,8 @@ impl Look<'_> {
         if videos > 0 && parameters["duration"].as_i64().is_some_and(|d| d > 10) {
             return invalid("duration is at most 10 with a reference_video");
         }
-        let mut inputs = Inputs::default();
+        let mut inputs =
+            Inputs { reference_share: 5.0 / videos.max(1) as f64, ..Inputs::default() };
         for item in &items {
             if item.kind == "reference_video" {
                 self.clip(&mut inputs, &item.url, 1.0, 30.0).await?;
@@ -242,17 +250,48 @@ impl Look<'_> {
         if input.get("media").is_none() {
             return Ok(inputs);
         }
-        for item in media(input)? {
+        let items = media(input)?;
+        let of = |kind: &str| items.iter().filter(|i| i.kind == kind).count();
+        for (kind, most) in [
+            ("first_frame", 1),
+            ("last_frame", 1),
+            ("reference_image", 10),
+            ("reference_video", 5),
+            ("reference_audio", 5),
+            ("file", 1),
+            ("link", 1),
+        ] {
+            if of(kind) > most {
+                return invalid(format!("at most {most} {kind} is supported"));
+            }
+        }
+        let frames = of("first_frame") + of("last_frame");
+        if frames > 0 && frames < items.len() {
+            return invalid("frames and references are mutually exclusive");
+        }
+        if of("file") > 0 && of("link") > 0 {
+            return invalid("file and link are mutually exclusive");
+        }
+        let (mut shown, mut heard) = (0.0, 0.0);
+        for item in items {
             match item.kind.as_str() {
                 "last_frame" => inputs.last = Some(self.picture(&item.url).await?),
                 "first_frame" | "reference_image" => {
                     inputs.first = Some(self.picture(&item.url).await?);
                 }
-                "reference_video" => self.clip(&mut inputs, &item.url, 0.1, 15.0).await?,
-                "reference_audio" => self.audio(&item.url, 0.1, 15.0).await?,
+                "reference_video" => {
+                    self.clip(&mut inputs, &item.url, 0.1, 15.0).await?;
+                    shown += inputs.clip.map_or(0.0, |(_, seconds)| seconds);
+                }
+                "reference_audio" => {
+                    heard += self.audio(&item.url, 0.1, 15.0).await?.unwrap_or(0.0);
+                }
                 "file" | "link" => {}
                 other => return invalid(format!("media type {other} is not supported")),
             }
+        }
+        if shown > 15.05 || heard > 15.05 {
+            return invalid("references of a kind are at most 15 seconds long together");
         }
         Ok(inputs)
     }
@@ -290,7 +329,8 @@ impl Look<'_> {
             return fault("InvalidFile.Resolution", "The video resolution is not supported.");
         }
         inputs.clip = Some((size, seconds));
-        inputs.reference_seconds += seconds.min(5.0);
+        // Five seconds in all are billed, shared among the clips.
+        inputs.reference_seconds += seconds.min(inputs.reference_share);
         // A clip of ours shows its first picture again; of another codec nothing can be seen.
         if inputs.first.is_none() {
             inputs.first = render::first_picture(&bytes);
@@ -298,7 +338,8 @@ impl Look<'_> {
         Ok(())
     }
 
-    async fn audio(&self, url: &str, least: f64, most: f64) -> Result<(), Fault> {
+    /// Says how long the sound is, where its header tells.
+    async fn audio(&self, url: &str, least: f64, most: f64) -> Result<Option<f64>, Fault> {
         let bytes = self.fetch(url, false).await?;
         if bytes.len() > 15_000_000 {
             return fault("InvalidFile.Size", "The audio is larger than 15 MB.");
@@ -310,7 +351,8 @@ impl Look<'_> {
             return fault("InvalidFile.Format", "The audio format is not supported.");
         }
         // Of an MP3 only the format is looked at: its length is in its frames, not in a header.
-        if let Some(seconds) = is_wav.then(|| wav_seconds(&bytes)).flatten()
+        let told = is_wav.then(|| wav_seconds(&bytes)).flatten();
+        if let Some(seconds) = told
             && !(least..=most + 0.05).contains(&seconds)
         {
             return fault(
@@ -318,7 +360,7 @@ impl Look<'_> {
                 format!("The audio duration must be between {least} and {most} seconds."),
             );
         }
-        Ok(())
+        Ok(told)
     }
 
     /// The bytes behind an address: inside the request, in the temporary store, or elsewhere.

@@ -127,6 +127,8 @@ pub(super) struct Inputs {
     pub(super) frame: Option<(u32, u32)>,
     /// Seconds of reference clips that are billed: five of each at the most.
     pub(super) reference_seconds: f64,
+    /// How many seconds of each are billed at most.
+    pub(super) reference_share: f64,
 }
 
 impl Task {

@@ -10,7 +10,8 @@ use crate::discord::{FileError, Source, Upload};
 use crate::generation::refusal::InputProblem;
 use crate::generation::{Input, Refusal};
 use crate::job::{Job, JobId};
-use crate::media::{self, Facts, Unusable};
+use crate::media::{self, Facts, Kind, Unusable};
+use crate::pipeline::fit::smaller_picture;
 
 /// Bytes of an input, and what they were called when they first came.
 struct Fetched {
@@ -72,7 +73,13 @@ impl Intake {
             Source::ResultOf(job, number) => {
                 let job = self.earlier(*job).await?;
                 let key = job.results().get(*number).copied().ok_or(InputProblem::Forgotten)?;
-                Ok(self.archived(key).await?.into())
+                let bytes = self.archived(key).await?;
+                if upload.role.kind() == Kind::Image && bytes.len() as u64 > limit {
+                    // The member cannot make a picture of ours smaller.
+                    let small = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit));
+                    return Ok(small.await.ok().flatten().ok_or(InputProblem::Forgotten)?.into());
+                }
+                Ok(bytes.into())
             }
             Source::LastFrameOf(job) => {
                 let job = self.earlier(*job).await?;

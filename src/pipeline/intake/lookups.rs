@@ -3,7 +3,8 @@
 use tracing::{error, warn};
 
 use super::Intake;
-use crate::discord::{Accepted, Sketch, Who};
+use crate::archive::Archive;
+use crate::discord::{Accepted, Attachment, Sketch, Spot, Who, texts};
 use crate::job::{GuildId, Job, JobId, MessageId, Preferences, State, UserId};
 use crate::journal::JournalError;
 
@@ -15,34 +16,70 @@ fn read<T>(what: &str, got: Result<T, JournalError>) -> Option<T> {
     got.map_err(|e| error!(error = %e, "{what} could not be read")).ok()
 }
 
-/// Whether somebody may look at a job: it is theirs, or its result is there for all of the server
-/// to see.
-fn may_see(who: &Who, job: &Job) -> bool {
-    let own = job.requester == who.user;
-    let shown =
-        matches!(job.state, State::Delivered { channel, .. } if channel == job.place.channel);
-    let here = job.place.guild == who.guild;
-    own && (here || who.guild == GuildId::DIRECT)
-        || here && who.guild != GuildId::DIRECT && (who.moderates || shown && job.removed.is_none())
+/// Whether somebody may make something of a job: it is theirs, or its result is in the very channel
+/// in which they ask, for all who are there to see.
+pub(super) fn may_use(spot: &Spot, job: &Job) -> bool {
+    let here = job.place.guild == spot.place.guild;
+    let direct = spot.place.guild == GuildId::DIRECT;
+    if job.requester == spot.who.user {
+        return here || direct;
+    }
+    let shown = match job.state {
+        State::Delivered { channel, .. } => {
+            channel == job.place.channel && spot.within().contains(&channel)
+        }
+        _ => false,
+    };
+    here && !direct && shown && job.removed.is_none()
+}
+
+/// Whether somebody may look at a job. Manage Server, unlike Manage Messages, is the same in every
+/// channel.
+fn may_see(spot: &Spot, job: &Job) -> bool {
+    let manages = spot.who.manages && spot.place.guild != GuildId::DIRECT;
+    may_use(spot, job) || manages && job.place.guild == spot.place.guild
 }
 
 impl Intake {
-    pub(super) async fn look_at(&self, who: &Who, job: JobId) -> Option<Job> {
+    pub(super) async fn look_at(&self, spot: &Spot, job: JobId) -> Option<Job> {
         let found = read("a job", self.parts.records.journal().job(job).await)?;
-        found.filter(|job| may_see(who, job))
+        found.filter(|job| may_see(spot, job))
     }
 
-    pub(super) async fn look_at_message(&self, message: MessageId) -> Option<Job> {
+    pub(super) async fn look_at_result(&self, spot: &Spot, message: MessageId) -> Option<Job> {
         let journal = self.parts.records.journal();
-        let job = read("a message's job", journal.job_by_message(message).await)??;
-        read("a job", journal.job(job).await)?
+        let id = read("a message's job", journal.job_by_message(message).await)??;
+        let job = read("a job", journal.job(id).await)??;
+        let own = job.requester == spot.who.user;
+        let result = matches!(job.state, State::Delivered { message: m, .. } if m == message);
+        ((own || result) && may_use(spot, &job)).then_some(job)
     }
 
-    pub(super) async fn children(&self, who: &Who, job: JobId) -> Vec<Job> {
+    pub(super) async fn children(&self, spot: &Spot, job: JobId) -> Vec<Job> {
         let found = self.parts.records.journal().made_from(job, CHILDREN).await;
         let mut jobs = read("what was made from a job", found).unwrap_or_default();
-        jobs.retain(|job| may_see(who, job));
+        jobs.retain(|job| may_see(spot, job));
         jobs
+    }
+
+    pub(super) async fn held_result(&self, job: &Job, limit: u64) -> Vec<Attachment> {
+        let pictures = job.request.makes_pictures();
+        let keys: Vec<_> = match pictures {
+            true => {
+                (0..job.request.count as usize).map(|n| Archive::picture_key(job.id, n)).collect()
+            }
+            false => vec![Archive::clip_key(job.id)],
+        };
+        let ending = if pictures { "png" } else { "mp4" };
+        let mut files = Vec::new();
+        for key in keys {
+            let Ok(bytes) = self.parts.archive.get(&key).await else { continue };
+            if bytes.len() as u64 <= limit {
+                let name = format!("wan-{}.{ending}", job.id);
+                files.push(Attachment { name, bytes, alt: texts::alt(&job.request) });
+            }
+        }
+        files
     }
 
     pub(super) async fn own_jobs(&self, who: &Who, skip: u32, most: u32) -> Option<Vec<Accepted>> {

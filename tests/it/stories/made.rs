@@ -158,6 +158,52 @@ async fn pictures_are_made_from_pictures_by_the_better_model() {
 }
 
 #[tokio::test]
+async fn large_pictures_of_any_shape_and_pictures_from_nine() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let large = [
+        ("prompt", text("a lighthouse")),
+        ("pro", Given::Boolean(true)),
+        ("resolution", text("4K")),
+        ("ratio", text("16:9")),
+    ];
+    ann.uses("image", &large).await;
+    let names: Vec<_> = (1..=9).map(|n| format!("image{n}")).collect();
+    let mut nine = vec![("prompt", text("all together")), ("resolution", text("1K"))];
+    nine.extend(names.iter().map(|n| (n.as_str(), file("p.png", files::png(300, 300)))));
+    let card = ann.uses("image", &nine).await;
+    assert!(card.text().contains("picture 9: p.png"), "{}", card.text());
+    t.pass(140).await;
+    let results = t.unheard();
+    assert_eq!(results.len(), 2, "{results:#?}");
+    assert!(results.iter().all(|r| r.files.len() == 1));
+    let tasks = t.world.wan.tasks();
+    let sizes: Vec<_> = tasks.iter().map(|t| t.body["parameters"]["size"].clone()).collect();
+    assert!(sizes.iter().any(|s| *s == "5456*3072"), "{sizes:?}");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_about_a_picture_is_told_and_costs_nothing() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("image", &[("prompt", text("a lighthouse"))]).await;
+    t.fault("wan", "POST", "/image-generation", 1, wanbot::emulator::Effect::LoseAnswer);
+    t.pass(300).await;
+    // A picture's query echoes no prompt: nothing tells whose it is, and nothing is sent again.
+    let told = t.new_message();
+    assert!(
+        told.content.contains("your picture did not work out: it was lost"),
+        "{}",
+        told.content
+    );
+    assert_eq!(t.world.wan.tasks().len(), 1);
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**50 of 50**"), "{}", quota.text());
+    t.finish().await;
+}
+
+#[tokio::test]
 async fn pictures_that_are_too_large_for_the_channel_are_made_smaller() {
     let t = Story::begin().await;
     t.world.discord.set_real_limit(t.channel, 200_000);
@@ -188,7 +234,9 @@ async fn a_picture_of_which_the_link_breaks_off_is_fetched_again() {
 #[tokio::test]
 async fn the_next_generation_is_offered_once_it_is_switched_on() {
     let names = toml::Value::Array(vec!["wan3.0-video".into()]);
-    let t = Story::begin_with(&[("wan.enabled_models", names)]).await;
+    let t =
+        Story::begin_with(&[("wan.enabled_models", names), ("quota.credits", "unlimited".into())])
+            .await;
     let ann = t.member("ann");
     let model = ("model", text("wan3.0-video"));
     let prompt = ("prompt", text("a fox"));
@@ -205,16 +253,37 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
     let reference = [prompt.clone(), picture("image1"), picture("image2"), model.clone()];
     let card = ann.uses("reference", &reference).await;
     assert!(card.text().contains("wan3.0-video"), "{}", card.text());
+    let clips = [
+        prompt.clone(),
+        ("clip1", file("a.mp4", files::mp4(7.0))),
+        ("clip2", file("b.mp4", files::mp4(7.0))),
+        ("voice", file("ann.wav", files::wav(3))),
+        model.clone(),
+        ("duration", Given::Integer(30)),
+    ];
+    let card = ann.uses("reference", &clips).await;
+    assert!(card.text().contains("reference sound: ann.wav"), "{}", card.text());
+    let mut long = clips.to_vec();
+    long[2].1 = file("b.mp4", files::mp4(9.0));
+    let told = ann.uses("reference", &long).await;
+    assert!(told.text().contains("together are 16.0 s long"), "{}", told.text());
     // What it does not do is said before anything is spent.
     let sound = ("audio", file("beat.wav", files::wav(5)));
     let told = ann.uses("video", &[prompt, sound, model]).await;
     assert!(told.is_private() && told.text().contains("does not take these together"));
     t.pass(200).await;
     let results = t.unheard();
-    assert_eq!(results.len(), 4);
+    assert_eq!(results.len(), 5);
     let tasks = t.world.wan.tasks();
-    let of_three = tasks.iter().filter(|t| t.model == "wan3.0-video").count();
-    assert_eq!((tasks.len(), of_three), (4, 3));
-    assert!(tasks.iter().all(|t| t.body["parameters"]["duration"].as_i64().unwrap() <= 30));
+    let of_three: Vec<_> = tasks.iter().filter(|t| t.model == "wan3.0-video").collect();
+    assert_eq!((tasks.len(), of_three.len()), (5, 4));
+    let last = of_three.iter().find(|t| t.body["parameters"]["duration"] == 30).unwrap();
+    assert_eq!(kinds(&last.body), ["reference_video", "reference_video", "reference_audio"]);
+    // Sent untouched, the form for changes is understood, whatever the model calls its shapes.
+    let of_words = results.iter().find(|r| r.content.contains("· 20 s ·")).unwrap();
+    let again = ann.fills(of_words.id, "Change", &[]).await;
+    assert!(again.text().contains("adaptive · 20 s"), "{}", again.text());
+    t.pass(200).await;
+    t.new_message();
     t.finish().await;
 }

@@ -111,8 +111,26 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
     assert!(told.text().contains("no such job here"), "{}", told.text());
     let told = ann.presses(result.id, "Details").await;
     assert!(told.text().contains("a secret"), "{}", told.text());
-    let told = ann.presses(result.id, "Again").await;
-    assert!(told.text().contains("in servers, not in direct messages"), "{}", told.text());
+    // Nobody has an account of the server in direct messages; `/job` there goes on.
+    let labels: Vec<_> = result.buttons().into_iter().map(|b| b.0).collect();
+    assert_eq!(labels, ["Details", "Delete", "Report"]);
+    assert!(result.content.contains("use `/job job:"), "{}", result.content);
+    let details = ann.uses("job", &[("job", text(&card.job()))]).await;
+    let again = ann.presses(details.message.id, "Again").await;
+    assert!(again.text().contains("> a secret"), "{}", again.text());
+    t.pass(130).await;
+    t.direct_message(&ann);
+    // Her card is there for all to see, and still nobody else goes on from it.
+    let told = bob.says("zoom out", vec![], Some(card.message.id)).await;
+    assert!(
+        told.content.contains("no picture, clip or sound")
+            || told.content.contains("does not let me see")
+    );
+    let used = t.world.discord.use_menu(bob.id, card.message.id, "Continue this clip").unwrap();
+    assert!(bob.reads(used).await.text().contains("no clip attached"));
+    let forged = format!("go:again:{}:0", card.job());
+    let press = t.world.discord.forge_press(bob.id, card.message.id, &forged, "x").unwrap();
+    assert!(bob.reads(press).await.text().contains("no such job here"));
 
     t.world.discord.close_direct(bob.id);
     bob.uses("video", &[("prompt", text("x"))]).await;
@@ -163,10 +181,101 @@ async fn the_channel_is_gone_and_so_is_the_requester_so_it_costs_nothing() {
     t.world.discord.delete_channel(other);
     t.world.discord.remove_member(t.guild, ann.id);
     t.pass(140).await;
+    assert_eq!(t.archived("clips"), 1, "it is held");
     let told = meg.uses("wan-mod who", &[("message", text(&card.job()))]).await;
     assert!(told.text().contains("it could not be posted"), "{}", told.text());
     assert!(told.text().contains("returned 5"), "{}", told.text());
     assert_eq!(t.archived("inputs"), 0);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_delivered_is_held_for_its_requester() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let other = t.world.discord.add_channel(t.guild, "short-lived");
+    let card = ann.elsewhere(other).uses("video", &[("prompt", text("x"))]).await;
+    t.pass(20).await;
+    t.world.discord.delete_channel(other);
+    t.world.discord.close_direct(ann.id);
+    t.pass(140).await;
+    let named = [("job", text(&card.job()))];
+    let held = ann.uses("job", &named).await;
+    assert!(held.is_private() && held.text().contains("could not be posted"), "{}", held.text());
+    assert_eq!(held.message.files.len(), 1);
+    assert!(wanbot::media::measure(&held.message.files[0].bytes).is_ok());
+    assert!(bob.uses("job", &named).await.text().contains("no such job here"));
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**50 of 50**"), "it cost nothing: {}", quota.text());
+    t.finish().await;
+}
+
+/// The post went to the channel, its answer was lost, and then she opened her direct messages, as
+/// the post had asked her to.
+#[tokio::test]
+async fn a_private_result_is_not_posted_twice_when_the_place_changes() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("settings", &[("private", Given::Boolean(true))]).await;
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    t.world.discord.close_direct(ann.id);
+    t.tick().await;
+    t.clock.advance(Duration::from_secs(120));
+    t.tick_room(wanbot::pipeline::Room::Polling).await;
+    let path = format!("/channels/{}/messages", t.channel);
+    t.fault("discord", "POST", &path, 1, wanbot::emulator::Effect::LoseAnswer);
+    t.tick_room(wanbot::pipeline::Room::Delivery).await;
+    t.crash().await;
+    t.world.discord.open_to_bot(ann.id);
+    t.clock.advance(Duration::from_secs(3600));
+    t.start().await;
+    t.pass(30).await;
+    assert_eq!(t.new_message().files.len(), 1, "once, in the channel");
+    let direct = t.world.discord.direct(ann.id).map(|c| t.world.discord.messages(c).len());
+    assert_eq!(direct.unwrap_or(0), 0, "and not once more");
+    t.finish().await;
+}
+
+/// A direct message takes less than the boosted channel, and that says nothing of the channel.
+#[tokio::test]
+async fn a_private_result_is_measured_by_direct_messages() {
+    let t = Story::begin().await;
+    t.world.discord.set_tier(t.guild, 2);
+    t.world.wan.set_least_bytes(11 * 1024 * 1024);
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("settings", &[("private", Given::Boolean(true))]).await;
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    bob.uses("video", &[("prompt", text("y"))]).await;
+    t.pass(150).await;
+    assert!(t.direct_message(&ann).content.contains("too large"));
+    assert_eq!(t.new_message().files.len(), 1, "the channel takes it as it is");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_server_allows_bounds_what_nobody_said() {
+    let t = Story::begin().await;
+    let (ann, meg) = (t.member("ann"), t.moderator("meg"));
+    for (setting, value) in [("longest", "4"), ("largest", "720P")] {
+        let given = [("setting", text(setting)), ("value", text(value))];
+        meg.uses("wan-mod settings set", &given).await;
+    }
+    let habits = [("resolution", text("1080P")), ("duration", Given::Integer(9))];
+    ann.uses("settings", &habits).await;
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    assert!(card.text().contains("720P · 16:9 · 4 s"), "{}", card.text());
+    let said = [("prompt", text("x")), ("duration", Given::Integer(9))];
+    let told = ann.uses("video", &said).await;
+    assert!(told.text().contains("may have 4 seconds"), "{}", told.text());
+    // A clip that is changed is as long as it is, whatever was left out.
+    let file = |s| crate::harness::member::file("w.mp4", crate::harness::files::mp4(s));
+    let told = ann.uses("edit", &[("clip", file(6.0)), ("prompt", text("x"))]).await;
+    assert!(told.text().contains("may have 4 seconds in this server; 6 is 2 too many"));
+    let edit = [("clip", file(3.0)), ("prompt", text("x")), ("duration", Given::Integer(4))];
+    let card = ann.uses("edit", &edit).await;
+    assert!(card.text().contains("720P · 3 s") && card.text().contains("holds 6 credits"));
+    t.pass(150).await;
+    assert_eq!(t.unheard().len(), 2);
     t.finish().await;
 }
 

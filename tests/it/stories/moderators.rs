@@ -328,8 +328,8 @@ async fn what_the_server_allows_is_set_and_kept() {
 async fn no_more_of_one_member_run_at_once_than_allowed() {
     let t = Story::begin_with(&[("queue.running_per_member", 2.into())]).await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    for _ in 0..4 {
-        asks(&ann, 5).await;
+    for prompt in ["one", "two", "three", "four"] {
+        ann.uses("video", &[("prompt", text(prompt))]).await;
     }
     asks(&bob, 5).await;
     t.tick().await;

@@ -11,7 +11,7 @@ async fn five_at_once_and_the_rest_in_line() {
     let mut cards = Vec::new();
     for n in 0..7 {
         let member = t.member(&format!("member {n}"));
-        cards.push(member.uses("video", &[("prompt", text("x"))]).await);
+        cards.push(member.uses("video", &[("prompt", text(&format!("number {n}")))]).await);
     }
     t.tick().await;
     assert_eq!(t.world.wan.tasks().len(), 5, "no more go up than can run");
@@ -27,6 +27,23 @@ async fn five_at_once_and_the_rest_in_line() {
     assert_eq!(running, 2);
     t.pass(120).await;
     assert_eq!(t.unheard().len(), 2);
+    t.finish().await;
+}
+
+/// Were both answers lost, only the words would tell which task is whose.
+#[tokio::test]
+async fn two_with_the_same_words_go_up_one_after_the_other() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("video", &[("prompt", text("the same words"))]).await;
+    bob.uses("video", &[("prompt", text("the same words"))]).await;
+    ann.uses("video", &[("prompt", text("other words"))]).await;
+    t.tick().await;
+    assert_eq!(t.world.wan.tasks().len(), 2, "each of the words once");
+    t.tick().await;
+    assert_eq!(t.world.wan.tasks().len(), 3);
+    t.pass(120).await;
+    assert_eq!(t.unheard().len(), 3);
     t.finish().await;
 }
 

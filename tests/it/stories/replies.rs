@@ -201,10 +201,94 @@ async fn what_cannot_be_used_gets_a_clear_answer() {
     assert!(told.content.contains("There is no picture, clip or sound"), "{}", told.content);
     let fake = ann.says("rain", vec![("cat.png", b"not a picture".to_vec())], None).await;
     assert!(fake.content.contains("whatever its name says"), "{}", fake.content);
-    let long = format!("{} 99s", "x".repeat(100));
+    let long = format!("{} 20s", "x".repeat(100));
     let told = ann.says(&long, vec![("cat.png", files::png(640, 480))], None).await;
     assert!(told.content.contains("choose 2 to 15 seconds"), "{}", told.content);
     assert_eq!(t.world.wan.tasks().len(), 0);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_somebody_has_is_not_told_to_the_channel() {
+    let t = Story::begin_with(&[("quota.credits", "3".into())]).await;
+    let (ann, meg) = (t.member("ann"), t.moderator("meg"));
+    let picture = || vec![("cat.png", files::png(640, 480))];
+    let told = ann.says("rain", picture(), None).await;
+    assert!(told.content.contains("`/quota` tells you why, and only you"), "{}", told.content);
+    assert!(!told.content.contains("credits"), "{}", told.content);
+    let member = ("member", wanbot::emulator::discord::Given::Member(ann.id));
+    let reason = ("reason", crate::harness::member::text("rude in private"));
+    meg.uses("wan-mod block", &[member, reason]).await;
+    let told = ann.says("rain 2s", picture(), None).await;
+    assert!(!told.content.contains("rude"), "{}", told.content);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_choice_that_does_not_fit_leaves_the_others() {
+    let t = reading().await;
+    let ann = t.member("ann");
+    // A clip of one second can be shown, but not be edited.
+    let both = vec![("blink.mp4", files::mp4(1.0)), ("hat.png", files::png(300, 300))];
+    let offer = ann.says("wear the hat", both, None).await;
+    let labels: Vec<_> = offer.buttons().into_iter().map(|b| b.0).collect();
+    ann.presses(offer.id, &labels[0]).await;
+    let told = t.world.discord.wait(crate::harness::PATIENCE, |d| {
+        d.message(offer.id).filter(|m| m.content.contains("must be 2 to 10 s"))
+    });
+    let told = told.await.expect("the reason is told");
+    assert!(told.buttons().iter().any(|b| b.0 == labels[1]), "{:?}", told.buttons());
+    ann.presses(offer.id, &labels[1]).await;
+    let card = t.world.discord.wait(crate::harness::PATIENCE, |d| {
+        d.message(offer.id).filter(|m| m.content.contains("**Video from references**"))
+    });
+    card.await.expect("the other choice is taken");
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn where_the_kind_of_channel_is_not_known_nothing_is_made() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let path = format!("/channels/{}", t.channel);
+    let broken = wanbot::emulator::Effect::Answer {
+        status: 503,
+        body: serde_json::json!({"message": "x"}),
+        headers: Default::default(),
+    };
+    t.fault("discord", "GET", &path, 1, broken);
+    let told = ann.says("rain", vec![("cat.png", files::png(640, 480))], None).await;
+    assert!(told.content.contains("did not tell me what kind of channel"), "{}", told.content);
+    assert_eq!(t.world.wan.tasks().len(), 0);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_reply_to_pictures_of_ours_offers_what_can_be_made_of_them() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let three = [
+        ("prompt", crate::harness::member::text("three friends")),
+        ("count", wanbot::emulator::discord::Given::Integer(3)),
+        ("resolution", crate::harness::member::text("1K")),
+    ];
+    let first = ann.uses("image", &three).await;
+    t.pass(120).await;
+    let result = t.new_message();
+    let offer = ann.says("they meet", vec![], Some(result.id)).await;
+    let label = offer.buttons()[0].0.clone();
+    assert!(label.starts_with("Use as references"), "{label}");
+    ann.presses(offer.id, &label).await;
+    let card = t.world.discord.wait(crate::harness::PATIENCE, |d| {
+        d.message(offer.id).filter(|m| m.content.contains("**Video from references**"))
+    });
+    let card = card.await.expect("it becomes the card");
+    let from = format!("Used job `{}` as a reference", first.job());
+    assert!(card.content.contains(&from), "{}", card.content);
+    t.pass(130).await;
+    t.new_message();
     t.finish().await;
 }
 

@@ -17,6 +17,7 @@ refused-model = This kind of thing is not offered here. `/help` shows what is.
 refused-no-prompt = There is no prompt. Say who or what, where, and how it moves.
 refused-prompt-too-long = The prompt has { $chars } characters; the model reads { $limit }. Shorten it by { $over }.
 refused-negative-too-long = The negative prompt has { $chars } characters; the model reads { $limit }. Shorten it by { $over }.
+refused-no-negative = This model takes no negative prompt. Say in the prompt what you want instead.
 refused-seconds = A length of { $seconds } s is not possible: choose { $min } to { $max } seconds.
 refused-nothing-to-continue = The clip is { $clip } s long already and `duration` is the total length ({ $seconds } s). Choose a longer one, or give a shorter clip.
 refused-resolution = This model does not make { $resolution } here.
@@ -31,6 +32,10 @@ takes-video-edit = It takes one clip and up to four pictures.
 takes-image = It takes up to nine pictures.
 refused-together = All { $role }s together are { $seconds } s long; the model takes { $most } s. Give fewer, or shorter ones.
 refused-options = I do not understand these options: { $words }. They are words such as `10s`, `1080p`, `16:9`, `seed 7`, `x2` (pictures) and `verbatim` (the prompt as written).
+refused-not-yours = What this goes on from is not there for you to use here.
+# In a channel, where the reason is for one person alone.
+refused-aloud = I cannot take this from you now. `/quota` tells you why, and only you.
+refused-channel-unknown = Discord did not tell me what kind of channel this is. Please try again in a minute.
 refused-age = That was made in an age-restricted channel, so it goes on only in one.
 refused-permissions = I lack permissions in this channel: { $names }. A moderator can grant them in the channel's settings; until then use another channel.
 refused-outside = I take requests in servers, not in direct messages.
@@ -82,7 +87,7 @@ failed-moderated = the provider's content check refused it: the prompt, a pictur
 failed-provider = the provider failed while making it. Please try again
 failed-lost = it was lost between the provider and me, and I could not find out what became of it. Please try again
 failed-account = the bot's account with the provider is not accepted at the moment. Trying again will not help until the bot's operator has seen to it; please tell a moderator
-failed-undeliverable = the clip was made, but I may not post in this channel any more, nor send you a direct message. Please tell a moderator
+failed-undeliverable = the clip was made, but I may not post in this channel any more, nor send you a direct message. `/job` hands it to you; please tell a moderator
 failed-bug = I made a mistake. Please tell a moderator, with the job's name
 
 # How a request to cancel ended.

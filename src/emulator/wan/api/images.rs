@@ -27,6 +27,9 @@ async fn image_faults(
     if message["role"] != "user" || pictures > 9 {
         return invalid("one user message with at most nine images is supported");
     }
+    if parts.iter().any(|p| p.get("image").is_some_and(|i| !i.is_string())) {
+        return invalid("image must be a string");
+    }
     let texts: Vec<_> = parts.iter().filter_map(|p| p["text"].as_str()).collect();
     if texts.len() > 1 || texts.iter().any(|t| t.chars().count() > 5000) {
         return invalid("one text of at most 5000 characters is supported");
@@ -38,6 +41,17 @@ async fn image_faults(
     let most = if parameters["enable_sequential"] == true { 12 } else { 4 };
     if parameters.get("n").is_some_and(|n| !n.as_u64().is_some_and(|n| (1..=most).contains(&n))) {
         return invalid("n is out of range");
+    }
+    if parameters
+        .get("seed")
+        .is_some_and(|s| !s.as_i64().is_some_and(|s| (0..=2_147_483_647).contains(&s)))
+    {
+        return invalid("seed is out of range");
+    }
+    for flag in ["watermark", "thinking_mode", "enable_sequential"] {
+        if parameters.get(flag).is_some_and(|v| !v.is_boolean()) {
+            return invalid("not a boolean");
+        }
     }
     match parameters["size"].as_str() {
         Some("4K") if family != "image-pro" || pictures > 0 => {
@@ -69,7 +83,9 @@ pub(super) fn image_size(text: &str) -> Option<(u32, u32)> {
         other => {
             let (w, h) = other.split_once('*')?;
             let (w, h) = (w.parse().ok()?, h.parse().ok()?);
-            let fits = |n: u32| (240..=4096).contains(&n);
+            // Pixels in all are limited (see `fits`), and the shape; a side of a documented sample
+            // of 2K has 2985.
+            let fits = |n: u32| (240..=12_000).contains(&n);
             (fits(w) && fits(h) && w.max(h) <= 8 * w.min(h)).then_some((w, h))
         }
     }
