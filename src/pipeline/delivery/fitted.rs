@@ -1,0 +1,120 @@
+//! A result in a form that fits the place where it is posted.
+
+use jiff::Timestamp;
+use tracing::{error, warn};
+
+use super::post::NotPosted;
+use super::{Delivery, LINK_LIFE};
+use crate::discord::cards::{self, Handover};
+use crate::discord::outbox::Attachment;
+use crate::discord::{Message, texts};
+use crate::job::{ChannelId, GuildId, Job, State};
+use crate::pipeline::fit::smaller_picture;
+
+/// Discord takes 25 MiB in one request, whatever a single file may have.
+const MOST_IN_A_POST: u64 = 24 * 1024 * 1024;
+
+impl Delivery {
+    /// The most that one file may have in a place: direct messages are not boosted.
+    fn limit(&self, job: &Job, channel: ChannelId) -> u64 {
+        let outbox = &self.parts.outbox;
+        match channel == job.place.channel {
+            true => outbox.limit(job.place.guild, channel, job.origin.attachment_limit),
+            false => outbox.limit(GuildId::DIRECT, channel, u64::MAX),
+        }
+    }
+
+    /// The result in a form that fits a place: as it is, made smaller, or as a link.
+    pub(super) async fn result(
+        &self,
+        job: &Job,
+        channel: ChannelId,
+        now: Timestamp,
+    ) -> Result<(Message, Vec<Attachment>), NotPosted> {
+        let State::Stored { key, bytes, url, finished_at, .. } = &job.state else {
+            return Err(NotPosted::Later);
+        };
+        let limit = self.limit(job, channel);
+        let text = |how: &Handover| cards::result(job, how, self.parts.ffmpeg.is_some(), now);
+        if job.request.makes_pictures() {
+            let (files, shrunk) = self.pictures(job, limit).await?;
+            let how = if shrunk { Handover::Shrunk } else { Handover::Attached };
+            return Ok((text(&how), files));
+        }
+        let attach = |bytes| {
+            let name = file_name(job, None, "mp4");
+            vec![Attachment { name, bytes, alt: texts::alt(&job.request) }]
+        };
+        let mut kept = true;
+        if *bytes <= limit || self.parts.ffmpeg.is_some() {
+            match self.parts.archive.get(key).await {
+                Ok(clip) if *bytes <= limit => {
+                    return Ok((text(&Handover::Attached), attach(clip)));
+                }
+                Ok(clip) => {
+                    if let Some(small) = self.shrunk(job, &clip, limit).await {
+                        return Ok((text(&Handover::Shrunk), attach(small)));
+                    }
+                }
+                Err(e) => {
+                    warn!(error = %e, "a clip cannot be read from the archive; linking it");
+                    kept = false;
+                }
+            }
+        }
+        let how = match self.parts.links.as_ref().filter(|_| kept) {
+            None if *finished_at + LINK_LIFE < now => return Err(NotPosted::Lost),
+            Some(links) => {
+                let until = now + self.parts.settings.link_lifetime;
+                Handover::Linked { url: links.clip(job.id, until), until }
+            }
+            None => Handover::Linked { url: url.clone(), until: *finished_at + LINK_LIFE },
+        };
+        Ok((text(&how), Vec::new()))
+    }
+
+    /// All pictures of a job for one message, and whether one had to be made smaller.
+    async fn pictures(&self, job: &Job, limit: u64) -> Result<(Vec<Attachment>, bool), NotPosted> {
+        let keys = job.results();
+        let limit = limit.min(MOST_IN_A_POST / keys.len().max(1) as u64);
+        let (mut files, mut shrunk) = (Vec::new(), false);
+        for (number, key) in keys.iter().enumerate() {
+            let bytes = match self.parts.archive.get(key).await {
+                Ok(bytes) => bytes,
+                Err(e) if e.is_missing() => return Err(NotPosted::Lost),
+                Err(e) => {
+                    warn!(error = %e, "a picture cannot be read now");
+                    return Err(NotPosted::Later);
+                }
+            };
+            let (bytes, ending) = if bytes.len() as u64 <= limit {
+                (bytes, "png")
+            } else {
+                shrunk = true;
+                let made = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit));
+                match made.await {
+                    Ok(Some(small)) => (small, "jpg"),
+                    _ => {
+                        error!("a picture that was made cannot be made smaller");
+                        return Err(NotPosted::Refused);
+                    }
+                }
+            };
+            let name = file_name(job, Some(number + 1), ending);
+            files.push(Attachment { name, bytes, alt: texts::alt(&job.request) });
+        }
+        Ok((files, shrunk))
+    }
+
+    async fn shrunk(&self, job: &Job, clip: &bytes::Bytes, limit: u64) -> Option<bytes::Bytes> {
+        let seconds = job.request.length();
+        self.parts.ffmpeg.as_ref()?.shrink(clip, seconds, limit).await
+    }
+}
+
+/// The name of a file in a post; Discord hides those that begin with `SPOILER_`.
+fn file_name(job: &Job, number: Option<usize>, ending: &str) -> String {
+    let hidden = if job.manner.spoiler { "SPOILER_" } else { "" };
+    let number = number.map_or(String::new(), |n| format!("-{n}"));
+    format!("{hidden}wan-{}{number}.{ending}", job.id)
+}

@@ -1,0 +1,228 @@
+//! Posts about a job: once, in its channel or to its requester.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tracing::{error, info, warn};
+
+use super::Delivery;
+use crate::discord::outbox::{Attachment, snowflake_at};
+use crate::discord::{Message, OutboxError, cards, texts};
+use crate::job::{ChannelId, Event, Job, MessageId};
+
+/// How far Discord's clock may be from ours when our own post is looked for.
+const SKEW: Duration = Duration::from_secs(120);
+
+/// What is posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Result,
+    Notice,
+}
+
+impl Kind {
+    /// As in a nonce.
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Result => "result",
+            Kind::Notice => "notice",
+        }
+    }
+}
+
+/// By which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// In the job's channel.
+    Here,
+    /// To its requester.
+    Direct,
+}
+
+/// A post was not made by one way.
+enum Refusal {
+    /// Another way may do.
+    Way,
+    /// None will.
+    All(NotPosted),
+}
+
+/// A post was not made.
+pub(super) enum NotPosted {
+    /// Not now: it is tried again.
+    Later,
+    /// Neither in the channel nor by direct message.
+    Nowhere,
+    /// The result is not there any more.
+    Lost,
+    /// Discord finds fault with it, which is our fault.
+    Refused,
+}
+
+impl Delivery {
+    /// Posts a message about a job once: in its channel as a reply to the card, or, where that is
+    /// not possible any more, to its requester; the other way round where they want it in private.
+    pub(super) async fn post(
+        &self,
+        job: &Job,
+        kind: Kind,
+        now: Timestamp,
+    ) -> Result<(ChannelId, MessageId), NotPosted> {
+        let private = job.manner.private;
+        let ways = if private { [Way::Direct, Way::Here] } else { [Way::Here, Way::Direct] };
+        if let Some(found) = self.earlier(job, ways).await? {
+            return Ok(found);
+        }
+        for (n, way) in ways.into_iter().enumerate() {
+            let posted = self.post_by(job, kind, way, private && n == 1, now).await;
+            match posted {
+                Err(Refusal::Way) if n == 0 => {}
+                Err(Refusal::Way) => return Err(NotPosted::Nowhere),
+                Err(Refusal::All(why)) => return Err(why),
+                Ok(done) => return Ok(done),
+            }
+        }
+        Err(NotPosted::Nowhere)
+    }
+
+    /// An earlier attempt may have arrived although its answer did not, and the nonce is only good
+    /// for minutes: look first, wherever it may have gone.
+    async fn earlier(
+        &self,
+        job: &Job,
+        ways: [Way; 2],
+    ) -> Result<Option<(ChannelId, MessageId)>, NotPosted> {
+        let since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
+        let Some(since) = since else { return Ok(None) };
+        let from = snowflake_at(since - SKEW);
+        let from = job.card.map_or(from, |card| MessageId(card.0.max(from.0)));
+        for way in ways {
+            let channel = match self.channel(job, way).await {
+                Ok(channel) => channel,
+                // Where nothing can be sent, nothing was.
+                Err(e) if elsewhere(&e) => continue,
+                Err(e) => return Err(self.sorted(e)),
+            };
+            let says = |content: &str| cards::is_post_of(job.id, content);
+            match self.parts.outbox.find_own(channel, from, says).await {
+                Ok(None) => {}
+                Ok(Some(message)) => {
+                    info!(message.id = %message, "an earlier post had arrived");
+                    return Ok(Some((channel, message)));
+                }
+                // What cannot be looked into any more cannot be posted into either.
+                Err(e) if elsewhere(&e) => {}
+                Err(e) => return Err(self.sorted(e)),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn channel(&self, job: &Job, way: Way) -> Result<ChannelId, OutboxError> {
+        match way {
+            Way::Here => Ok(job.place.channel),
+            Way::Direct => self.parts.outbox.direct(job.requester).await,
+        }
+    }
+
+    async fn post_by(
+        &self,
+        job: &Job,
+        kind: Kind,
+        way: Way,
+        closed: bool,
+        now: Timestamp,
+    ) -> Result<(ChannelId, MessageId), Refusal> {
+        let channel = self.channel(job, way).await.map_err(|e| self.refused(job, way, e))?;
+        // Too large twice at most: once for the limit that was claimed, once for the one believed.
+        for _ in 0..3 {
+            let (message, files) = match kind {
+                Kind::Notice => (cards::notice(job), Vec::new()),
+                Kind::Result => self.result(job, channel, now).await.map_err(Refusal::All)?,
+            };
+            let message = if closed { message.with_line(&texts::closed_to_me()) } else { message };
+            let message = message.once(job.nonce(kind.name()));
+            let message = match way {
+                Way::Here => message.replying_to(job.card),
+                Way::Direct => message,
+            };
+            let largest = files.iter().map(|f| f.bytes.len() as u64).max();
+            match self.post_once(job, channel, message, files, now).await {
+                Ok(message) => return Ok((channel, message)),
+                Err(OutboxError::TooLarge) => {
+                    let size = largest.unwrap_or(1);
+                    info!(bytes = size, "Discord says that the result is too large here");
+                    self.parts.outbox.believe_too_large(channel, size);
+                }
+                Err(e) => return Err(self.refused(job, way, e)),
+            }
+        }
+        Err(Refusal::All(NotPosted::Later))
+    }
+
+    /// Whether another way is worth a try.
+    fn refused(&self, job: &Job, way: Way, e: OutboxError) -> Refusal {
+        match e {
+            e if elsewhere(&e) => Refusal::Way,
+            // Our mistake, but the result is there: perhaps it is only this channel. What is
+            // private is not published for it.
+            OutboxError::Refused(why) if way == Way::Here && !job.manner.private => {
+                error!(error = %why, "Discord refused a post");
+                Refusal::Way
+            }
+            e => Refusal::All(self.sorted(e)),
+        }
+    }
+
+    async fn post_once(
+        &self,
+        job: &Job,
+        channel: ChannelId,
+        message: Message,
+        files: Vec<Attachment>,
+        now: Timestamp,
+    ) -> Result<MessageId, OutboxError> {
+        let posting_since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
+        let begun = self.parts.records.advance(job.id, Event::PostStarted, now).await;
+        begun.map_err(|e| OutboxError::Transient(format!("the journal: {e}")))?;
+        let posted = self.parts.outbox.post(channel, message, files).await;
+        let refused = matches!(
+            &posted,
+            Err(OutboxError::Forbidden(_)
+                | OutboxError::Gone(_)
+                | OutboxError::TooLarge
+                | OutboxError::Refused(_)
+                | OutboxError::Unauthorized)
+        );
+        // An earlier attempt whose answer was lost is still to be looked for, here or in the
+        // direct messages: only what this attempt began is over.
+        if refused && posting_since.is_none() {
+            let noted = self.parts.records.advance(job.id, Event::PostRefused, now).await;
+            noted.map_err(|e| OutboxError::Transient(format!("the journal: {e}")))?;
+        }
+        posted
+    }
+
+    fn sorted(&self, error: OutboxError) -> NotPosted {
+        match error {
+            OutboxError::Forbidden(_) | OutboxError::Gone(_) => NotPosted::Nowhere,
+            OutboxError::Refused(why) => {
+                error!(error = %why, "Discord refused a post that we should not have made");
+                NotPosted::Refused
+            }
+            OutboxError::Unauthorized => {
+                error!("Discord does not accept the bot's token any more; posts wait");
+                NotPosted::Later
+            }
+            other => {
+                warn!(error = %other, "a post did not go through; trying again");
+                NotPosted::Later
+            }
+        }
+    }
+}
+
+/// Whether a post that was not made can be made in another place.
+fn elsewhere(error: &OutboxError) -> bool {
+    matches!(error, OutboxError::Forbidden(_) | OutboxError::Gone(_))
+}
