@@ -136,6 +136,17 @@ async fn discord(config: &Config, found: &mut Findings) {
     match connect::identify(&http).await {
         Ok(identity) => {
             found.good(format_args!("Discord knows the token: it is {}", identity.name));
+            match (config.discord.message_content, identity.reads_messages) {
+                (true, false) => found.bad(
+                    "discord.message_content is true, but Message Content is off in the developer \
+                     portal (Bot > Privileged Gateway Intents): Discord would refuse the connection",
+                ),
+                (false, true) => found.note(
+                    "Message Content is on in the developer portal: with discord.message_content = \
+                     true members can reply to anybody's picture",
+                ),
+                _ => {}
+            }
             found.note(format_args!(
                 "invite it: https://discord.com/oauth2/authorize?client_id={}\
                  &scope=bot%20applications.commands&permissions={}",

@@ -5,6 +5,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serenity::builder::CreateAllowedMentions;
 use serenity::http::{Http, HttpBuilder};
+use serenity::model::application::ApplicationFlags;
 use url::Url;
 
 /// A client for Discord's REST API at an origin.
@@ -43,6 +44,8 @@ pub struct Identity {
     pub name: String,
     /// The application's id.
     pub application: u64,
+    /// Whether "Message Content" is switched on for it.
+    pub reads_messages: bool,
 }
 
 /// Asks Discord whose token this is.
@@ -53,5 +56,11 @@ pub async fn identify(http: &Http) -> Result<Identity, String> {
     let told = |e: serenity::Error| crate::discord::OutboxError::from(e).to_string();
     let user = http.get_current_user().await.map_err(told)?;
     let application = http.get_current_application_info().await.map_err(told)?;
-    Ok(Identity { name: user.name.clone(), application: application.id.get() })
+    let content = ApplicationFlags::GATEWAY_MESSAGE_CONTENT
+        | ApplicationFlags::GATEWAY_MESSAGE_CONTENT_LIMITED;
+    Ok(Identity {
+        name: user.name.clone(),
+        application: application.id.get(),
+        reads_messages: application.flags.is_some_and(|flags| flags.intersects(content)),
+    })
 }

@@ -305,6 +305,7 @@ mod tests {
             assert_eq!(bytes[i - 1], b'\\', "{c} at {i} in {out}");
         }
         assert_eq!(escaped("a b c d", 3), "a b…");
+        assert!(!escaped("x · job 00000000", 300).contains('·'), "our separator is ours");
         assert_eq!(quoted(" \u{200b} "), "> *(no prompt)*");
     }
 

@@ -125,10 +125,20 @@ async fn go_on(
     let words = [("prompt", "the boat reaches the sea"), ("options", "8s")];
     let sea = fills(discord, press, &words).await?;
 
-    let file = lit.files.first().context("bob's clip has no file")?;
-    let given = Given::File { name: file.name.clone(), bytes: file.bytes.clone() };
-    let options = [("clip", given), ("prompt", text("in the style of a woodcut"))];
+    let file_of = |m: &Message| -> anyhow::Result<Given> {
+        let file = m.files.first().context("a clip has no file")?;
+        Ok(Given::File { name: file.name.clone(), bytes: file.bytes.clone() })
+    };
+    let options = [("clip", file_of(lit)?), ("prompt", text("in the style of a woodcut"))];
     let woodcut = uses(discord, place, place.bob, "edit", &options).await?;
+    let options = [("clip", file_of(lit)?), ("prompt", text("the sun goes down"))];
+    let dusk = uses(discord, place, place.bob, "continue", &options).await?;
+    let options = [
+        ("prompt", text("the lighthouse of Image 1 on a stormy night, waves as high as its lamp")),
+        ("image1", file("harbour.jpg", HARBOUR)),
+        ("duration", Given::Integer(3)),
+    ];
+    let storm = uses(discord, place, place.dan, "reference", &options).await?;
 
     let poster = [
         ("prompt", text("a poster for a film club by the sea, art deco")),
@@ -140,11 +150,37 @@ async fn go_on(
     let made = delivered(discord, place, posters.id, "cleo").await?;
     ensure!(made.files.len() == 2, "cleo got {} pictures", made.files.len());
     for (card, who, seconds) in
-        [(fog, "dan", 3.0), (gulls, "ann", 2.0), (sea, "ann", 8.0), (woodcut, "bob", 5.0)]
+        [(fog, "dan", 3.0), (gulls, "ann", 2.0), (sea, "ann", 8.0), (dusk, "bob", 10.0)]
     {
         plays(&delivered(discord, place, card.id, who).await?, seconds, None)?;
     }
+    plays(&delivered(discord, place, woodcut.id, "bob").await?, 5.0, None)?;
+    look_back(discord, place, clip).await?;
+    plays(&delivered(discord, place, storm.id, "dan").await?, 3.0, None)?;
     Ok(())
+}
+
+/// Settings, a look at one job, and once more the same.
+async fn look_back(discord: &Discord, place: &Place, clip: &Message) -> anyhow::Result<()> {
+    let given = [("duration", Given::Integer(3)), ("ratio", text("9:16"))];
+    let saved = uses(discord, place, place.cleo, "settings", &given).await?;
+    ensure!(saved.content.contains("Saved"), "cleo's settings: {}", saved.content);
+    // The last word of a result is its job's name.
+    let job = clip.content.lines().find_map(|l| l.split_once("job ")).map(|(_, job)| job);
+    let named = [("job", text(job.context("a result does not name its job")?))];
+    let told = uses(discord, place, place.ann, "job", &named).await?;
+    ensure!(told.content.contains("became"), "ann's job: {}", told.content);
+    let again = uses(discord, place, place.cleo, "again", &named).await?;
+    let answer = [("job", text(&job_of(&again)?))];
+    uses(discord, place, place.cleo, "cancel", &answer).await?;
+    uses(discord, place, place.cleo, "help", &[]).await?;
+    Ok(())
+}
+
+/// The job that a card is about.
+fn job_of(card: &Message) -> anyhow::Result<String> {
+    let (_, after) = card.content.split_once("job `").context("a card names no job")?;
+    Ok(after.split('`').next().unwrap_or_default().to_owned())
 }
 
 /// The result that replies to a card.

@@ -77,6 +77,12 @@ async fn a_channel_has_defaults_that_moderators_set_and_take_back() {
     assert!(!t.new_message().files[0].name.starts_with("SPOILER_"));
     let told = meg.uses("wan-mod quota undo", &[]).await;
     assert!(told.text().contains("9:16 · 3 s"), "{}", told.text());
+    let shown = meg.uses("wan-mod settings show", &[]).await;
+    assert!(shown.text().contains("9:16 · 3 s"), "{}", shown.text());
+    let card = ann.uses("video", &[("prompt", text("x"))]).await;
+    assert!(card.text().contains("720P · 9:16 · 4 s"), "they apply again: {}", card.text());
+    t.pass(130).await;
+    assert!(t.new_message().files[0].name.starts_with("SPOILER_"));
     t.finish().await;
 }
 

@@ -37,8 +37,15 @@ async fn among_several_files_one_is_chosen() {
     let chosen = t.world.discord.choose(ann.id, menu.message.id, &["1"]).unwrap();
     let card = ann.sends(chosen, &[("prompt", "x")]).await;
     assert!(card.text().contains("first frame: b.png"), "{}", card.text());
-    t.pass(120).await;
-    t.new_message();
+    let clips = vec![("a.mp4", files::mp4(3.0)), ("b.mp4", files::mp4(4.0))];
+    let message = bob.posts("look", clips, None);
+    let asked = t.world.discord.use_menu(ann.id, message, "Continue this clip").unwrap();
+    let menu = ann.reads(asked).await;
+    let chosen = t.world.discord.choose(ann.id, menu.message.id, &["1"]).unwrap();
+    let card = ann.sends(chosen, &[]).await;
+    assert!(card.text().contains("clip: b.mp4") && card.text().contains("720P · 9 s"));
+    t.pass(130).await;
+    assert_eq!(t.unheard().len(), 2);
     t.finish().await;
 }
 

@@ -79,6 +79,14 @@ async fn without_the_intent_files_on_the_message_itself_are_seen() {
 async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
     let t = reading().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let clip = bob.posts("my walk", vec![("walk.mp4", files::mp4(3.0))], None);
+    let card = ann.says("on it goes", vec![], Some(clip)).await;
+    assert!(card.content.contains("**Continued clip**"), "{}", card.content);
+    let song = bob.posts("my song", vec![("song.wav", files::wav(5))], None);
+    let card = ann.says("a drummer on a roof", vec![], Some(song)).await;
+    assert!(card.content.contains("audio: song.wav"), "{}", card.content);
+    t.pass(130).await;
+    assert_eq!(t.unheard().len(), 2);
     let both = vec![("walk.mp4", files::mp4(3.0)), ("hat.png", files::png(300, 300))];
     let thing = bob.posts("my walk, my hat", both, None);
     let offer = ann.says("wear the hat", vec![], Some(thing)).await;
@@ -111,7 +119,7 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
     }
     t.pass(130).await;
     assert_eq!(t.new_message().reply_to, Some(offer.id));
-    assert_eq!(t.world.wan.tasks().len(), 1, "one job");
+    assert_eq!(t.world.wan.tasks().len(), 3, "one job of the offer");
     t.finish().await;
 }
 
@@ -175,6 +183,29 @@ async fn a_reply_to_a_result_goes_on_from_it() {
     t.new_message();
     let details = ann.uses("job", &[("job", crate::harness::member::text(&job(&card)))]).await;
     assert!(details.text().contains(&format!("made from `{}`", first.job())), "{}", details.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_intent_that_discord_does_not_grant_is_named() {
+    let mut t = Story::prepare(&[("discord.message_content", true.into())]).await;
+    t.expect_error("Disallowed gateway intents");
+    t.expect_error("Shard handler received err");
+    let app = wanbot::app::App::build(t.config(), t.clock.clone()).await.unwrap();
+    let refused = app.stay_connected(Default::default()).await.unwrap_err();
+    assert!(refused.to_string().contains("switch Message Content on"), "{refused}");
+    app.close().await;
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_members_own_message_was_deleted_and_the_result_comes_all_the_same() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.says("rain", vec![("cat.png", files::png(640, 480))], None).await;
+    t.world.discord.delete_message(card.reply_to.unwrap());
+    t.pass(130).await;
+    assert_eq!(t.new_message().reply_to, Some(card.id));
     t.finish().await;
 }
 

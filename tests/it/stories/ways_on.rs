@@ -90,6 +90,72 @@ async fn a_button_from_before_a_restart_works_and_inputs_come_from_the_archive()
 }
 
 #[tokio::test]
+async fn every_button_works_after_a_restart_and_a_month() {
+    let mut t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let (_, result) = clip(&t, &ann).await;
+    t.crash_and_restart().await;
+    t.clock.advance(Duration::from_secs(31 * 24 * 3600));
+    // Two forms are opened, and sent after an hour and another restart.
+    let change = t.world.discord.press(bob.id, result.id, "Change").unwrap();
+    let next = t.world.discord.press(bob.id, result.id, "Continue").unwrap();
+    bob.form(change).await;
+    bob.form(next).await;
+    t.clock.advance(Duration::from_secs(3600));
+    t.crash_and_restart().await;
+    let card = bob.sends(change, &[("options", "2s")]).await;
+    assert!(card.text().contains("720P · 16:9 · 2 s"), "{}", card.text());
+    let card = bob.sends(next, &[]).await;
+    assert!(card.text().contains("720P · 10 s"), "{}", card.text());
+    let first = t.world.discord.press(ann.id, result.id, "1080P").unwrap();
+    let second = t.world.discord.press(ann.id, result.id, "1080P").unwrap();
+    let (first, second) = (ann.reads(first).await, ann.reads(second).await);
+    let made = [&first, &second].into_iter().filter(|told| !told.is_private()).count();
+    assert_eq!(made, 1, "{}\n{}", first.text(), second.text());
+    let told = bob.presses(result.id, "Details").await;
+    assert!(told.text().contains("> a red fox"), "{}", told.text());
+    bob.fills(result.id, "Report", &[("prompt", "x")]).await;
+    t.pass(150).await;
+    let owners: Vec<_> = t.unheard().into_iter().map(|m| m.pinged).collect();
+    assert_eq!(owners.len(), 3, "{owners:?}");
+    assert_eq!(owners.iter().filter(|o| **o == [bob.id]).count(), 2, "{owners:?}");
+    let quota = bob.uses("quota", &[]).await;
+    assert!(quota.text().contains("**38 of 50**"), "two and ten: {}", quota.text());
+    let sure = ann.presses(result.id, "Delete").await;
+    ann.presses(sure.message.id, "Delete it").await;
+    assert!(t.world.discord.message(result.id).is_none());
+    // Pressed again where it was shown before.
+    let told = ann.presses(sure.message.id, "Delete it").await;
+    assert!(told.text().contains("It is deleted"), "{}", told.text());
+    t.finish().await;
+}
+
+/// What is made in a channel that not everybody sees is not reached by its name from another.
+#[tokio::test]
+async fn a_job_of_another_channel_is_its_requesters_alone() {
+    let t = Story::begin().await;
+    let (ann, bob, meg) = (t.member("ann"), t.member("bob"), t.moderator("meg"));
+    let staff = t.world.discord.add_channel(t.guild, "staff");
+    let options = [("image", file("plan.png", files::png(640, 480)))];
+    let card = ann.elsewhere(staff).uses("animate", &options).await;
+    t.pass(130).await;
+    let named = [("job", text(&card.job()))];
+    assert!(bob.uses("job", &named).await.text().contains("no such job here"));
+    assert!(bob.uses("again", &named).await.text().contains("no such job here"));
+    // Those who manage the server look, but make nothing of it.
+    assert!(meg.uses("job", &named).await.text().contains("plan.png"));
+    let told = meg.uses("again", &named).await;
+    assert!(told.text().contains("not there for you to use here"), "{}", told.text());
+    let again = ann.uses("again", &named).await;
+    assert!(again.text().contains("first frame: plan.png"), "{}", again.text());
+    t.pass(130).await;
+    t.new_message();
+    let details = ann.uses("job", &named).await;
+    assert!(details.text().contains("first frame: plan.png · 640 × 480"), "{}", details.text());
+    t.finish().await;
+}
+
+#[tokio::test]
 async fn change_shows_what_was_asked_and_takes_what_is_written() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
@@ -378,6 +444,8 @@ async fn what_was_made_for_adults_stays_among_adults() {
     assert!(told.is_private() && told.text().contains("age-restricted"), "{}", told.text());
     assert!(!there.uses("again", &[("job", text(&card.job()))]).await.is_private());
     t.pass(130).await;
+    let posted = t.world.discord.messages(adults);
+    assert_eq!(posted.iter().filter(|m| m.files.len() == 1).count(), 2, "both there");
     t.finish().await;
 }
 
