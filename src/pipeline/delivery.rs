@@ -137,7 +137,10 @@ impl Delivery {
         if dead || *at + LINK_LIFE < now {
             error!("a finished result is lost: the provider's link has ended");
             let failure = Failure::of(Class::Lost);
-            return self.advance(job, Event::Failed { failure }, now).await;
+            let failed = self.advance(job, Event::Failed { failure }, now).await;
+            // Some of several pictures may have come.
+            self.forget(&keys).await;
+            return failed;
         }
         None
     }
@@ -204,13 +207,17 @@ impl Delivery {
         self.forget_inputs(job).await;
     }
 
-    /// Nobody will ever get a result that could not be posted through our own fault.
-    async fn forget_results(&self, job: &Job) {
-        for key in job.results() {
-            if let Err(e) = self.parts.archive.remove(key).await {
+    async fn forget(&self, keys: &[impl AsRef<str>]) {
+        for key in keys {
+            if let Err(e) = self.parts.archive.remove(key.as_ref()).await {
                 warn!(error = %e, "a result could not be removed from the archive");
             }
         }
+    }
+
+    /// Nobody will ever get a result that could not be posted through our own fault.
+    async fn forget_results(&self, job: &Job) {
+        self.forget(&job.results()).await;
     }
 
     /// Nothing can be made of the inputs of a job that failed.
