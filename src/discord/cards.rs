@@ -189,7 +189,16 @@ pub enum Handover {
 
 /// The result's text and buttons. It names the job, by which it is found again if the answer to
 /// its post is lost. `last_frames` says whether last pictures can be taken out of clips.
-pub fn result(job: &Job, how: &Handover, last_frames: bool, now: Timestamp) -> Message {
+/// `direct` says whether it goes to the requester alone.
+pub fn result(
+    job: &Job,
+    how: &Handover,
+    last_frames: bool,
+    direct: bool,
+    now: Timestamp,
+) -> Message {
+    // In direct messages nobody has an account of the server: `/job` there has the ways on.
+    let away = direct && job.place.guild != GuildId::DIRECT;
     let took = span(now.as_second() - job.accepted_at.as_second());
     let user = format!("<@{}>", job.requester);
     let ready = match (job.request.makes_pictures(), job.request.count) {
@@ -212,7 +221,7 @@ pub fn result(job: &Job, how: &Handover, last_frames: bool, now: Timestamp) -> M
     if job.request.makes_pictures() && came < job.request.count as usize {
         lines.push(say!("result-fewer", came = came, asked = job.request.count));
     }
-    if job.manner.private {
+    if away {
         lines.push(say!("result-go-on", job = job.id.to_string()));
     }
     match how {
@@ -223,8 +232,7 @@ pub fn result(job: &Job, how: &Handover, last_frames: bool, now: Timestamp) -> M
             lines.push(say!("result-linked", url = url.as_str(), until = until));
         }
     }
-    // In direct messages nobody has an account of this server: `/job` there has the ways on.
-    let ways = if job.manner.private { Vec::new() } else { ways_on(job, last_frames) };
+    let ways = if away { Vec::new() } else { ways_on(job, last_frames) };
     let rows = ways.into_iter().chain([about(job)]).collect();
     let message = Message::new(lines.join("\n")).buttons(rows);
     let message = if job.manner.quiet { message } else { message.pinging(job.requester) };

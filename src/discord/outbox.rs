@@ -182,11 +182,6 @@ impl Reply {
         Self { files: vec![file], ..self }
     }
 
-    /// With the first of some files.
-    pub(super) fn files(self, files: Vec<Attachment>) -> Self {
-        Self { files: files.into_iter().take(1).collect(), ..self }
-    }
-
     /// As serenity sends it.
     pub(super) fn ready(self) -> (Message, Vec<CreateAttachment>) {
         let mut message = self.message;
@@ -242,7 +237,9 @@ impl From<serenity::Error> for OutboxError {
             (_, 10008) => Self::MessageGone,
             (401, _) => Self::Unauthorized,
             // 50007: the person takes no direct messages from the bot.
-            (403, 50007) | (404, _) => Self::Gone(code),
+            (_, 50007) | (404, _) => Self::Gone(code),
+            // Direct messages opened too fast: it passes.
+            (_, 40003) => Self::Transient(format!("code {code}")),
             // 50083: the thread is archived; 160005: it is locked. Both can come with a 400.
             (403, _) | (_, 50083 | 160_005) => Self::Forbidden(code),
             (429 | 500..=599, _) => {

@@ -19,8 +19,10 @@ pub struct Options {
     pub verbatim: bool,
 }
 
-/// Seconds that any model makes; "the 80s" are none.
-const SECONDS: std::ops::RangeInclusive<u32> = 1..=60;
+/// Seconds that any model makes.
+const SECONDS: std::ops::RangeInclusive<u32> = 1..=30;
+/// Words before a decade, not before a length: "the 20s".
+const DECADES: [&str; 5] = ["the", "early", "mid", "late", "roaring"];
 
 /// One option, and how many words from the end it took. Behind a prompt of a clip, "4K" and "x2"
 /// are words like others: only pictures have such options.
@@ -28,8 +30,10 @@ fn last(words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
     let (word, before) = words.split_last()?;
     let plain = word.trim_end_matches([',', ';', '.']).to_lowercase();
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 10);
-    if let Some(seconds) = plain.strip_suffix('s').and_then(number).filter(|s| SECONDS.contains(s))
-    {
+    let decade = before.last().is_some_and(|b| DECADES.contains(&b.to_lowercase().as_str()));
+    let seconds = plain.strip_suffix('s').and_then(number).filter(|_| !decade);
+    // Where only options stand, any number of seconds is meant as such.
+    if let Some(seconds) = seconds.filter(|s| pictures || SECONDS.contains(s)) {
         into.seconds.get_or_insert(seconds);
         return Some(1);
     }
@@ -123,6 +127,7 @@ mod tests {
             "",
             "two  spaces\nand a line",
             "a disco in the 80s",
+            "a dance of the roaring 20s",
             "cinematic, in 4K",
             "zoom in x2",
         ] {

@@ -139,7 +139,9 @@ impl Delivery {
             let failure = Failure::of(Class::Lost);
             let failed = self.advance(job, Event::Failed { failure }, now).await;
             // Some of several pictures may have come.
-            self.forget(&keys).await;
+            if failed.is_some() {
+                self.forget(&keys).await;
+            }
             return failed;
         }
         None
@@ -179,13 +181,15 @@ impl Delivery {
             Err(NotPosted::Lost) => {
                 error!("a result is in the archive no more, and the provider has forgotten it");
                 let failure = Failure::of(Class::Lost);
-                self.advance(job, Event::Failed { failure }, now).await;
-                self.forget_results(job).await;
+                let failed = self.advance(job, Event::Failed { failure }, now).await;
+                if failed.is_some() {
+                    self.forget(&job.results()).await;
+                }
             }
+            // Our own fault: what was made stays in the archive, for the operator.
             Err(NotPosted::Refused) => {
                 let failure = Failure::of(Class::Bug);
                 self.advance(job, Event::Failed { failure }, now).await;
-                self.forget_results(job).await;
             }
         }
     }
@@ -203,8 +207,9 @@ impl Delivery {
             }
         };
         self.backoff.clear(job.id);
-        self.advance(job, event, now).await;
-        self.forget_inputs(job).await;
+        if self.advance(job, event, now).await.is_some() {
+            self.forget_inputs(job).await;
+        }
     }
 
     async fn forget(&self, keys: &[impl AsRef<str>]) {
@@ -213,11 +218,6 @@ impl Delivery {
                 warn!(error = %e, "a result could not be removed from the archive");
             }
         }
-    }
-
-    /// Nobody will ever get a result that could not be posted through our own fault.
-    async fn forget_results(&self, job: &Job) {
-        self.forget(&job.results()).await;
     }
 
     /// Nothing can be made of the inputs of a job that failed.

@@ -82,6 +82,8 @@ impl Intake {
         let waiting = self.parts.records.waiting(who.guild, who.user) + *arriving;
         let limit = self.parts.records.book().policy(who.guild).waiting;
         if waiting >= limit {
+            drop(arriving);
+            self.arriving.remove_if(&key, |_, count| *count == 0);
             return Err(Refusal::TooManyWaiting { waiting, limit });
         }
         *arriving += 1;
@@ -270,6 +272,13 @@ impl Intake {
         }
     }
 
+    async fn take(&self, order: Order) -> Result<Accepted, Refusal> {
+        self.may_go_on(&order).await?;
+        let _arrival = self.arrive(&order.spot.who)?;
+        let id = JobId::from_bits(rand::random());
+        self.accept_new(order, id).instrument(info_span!("accept", job.id = %id)).await
+    }
+
     /// What the first delivery of the same interaction led to.
     async fn first_answer(&self, id: JobId) -> Result<Accepted, Refusal> {
         match self.parts.records.journal().job(id).await {
@@ -328,10 +337,15 @@ impl Desk for Intake {
                 return Err(Refusal::Unrecorded);
             }
         }
-        self.may_go_on(&order).await?;
-        let _arrival = self.arrive(&order.spot.who)?;
-        let id = JobId::from_bits(rand::random());
-        self.accept_new(order, id).instrument(info_span!("accept", job.id = %id)).await
+        let interaction = order.spot.origin.interaction;
+        match self.take(order).await {
+            // The same request may have been taken meanwhile, and used up what this one lacks.
+            Err(refusal) => match journal.job_by_interaction(interaction).await {
+                Ok(Some(first)) => self.first_answer(first).await,
+                _ => Err(refusal),
+            },
+            taken => taken,
+        }
     }
 
     async fn preview(&self, order: Order) -> Result<Preview, Refusal> {

@@ -196,7 +196,9 @@ pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: Job
         // The file may take more than three seconds.
         if talk.think_in_private().await {
             let files = doors.desk.held(&job, spot.origin.attachment_limit).await;
-            talk.hand_over(Reply::text(text).files(files)).await;
+            let all = files.len() == job.request.count as usize;
+            let text = if all { text } else { format!("{text}\n{}", say!("held-too-large")) };
+            talk.hand_over(text, files).await;
         }
         return;
     }

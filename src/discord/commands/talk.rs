@@ -5,7 +5,7 @@ use serde_json::json;
 use serenity::builder::CreateModal;
 use tracing::warn;
 
-use crate::discord::outbox::{Message, Outbox, OutboxError, Reply};
+use crate::discord::outbox::{Attachment, Message, Outbox, OutboxError, Reply};
 use crate::job::MessageId;
 
 /// How an answer stands to what was there before.
@@ -93,11 +93,19 @@ impl<'a> Talk<'a> {
     }
 
     /// Turns a private "thinking…" into an answer with files.
-    pub(super) async fn hand_over(&self, reply: Reply) {
-        let (message, files) = reply.ready();
+    /// serenity numbers only one file of an answer, so further ones follow in messages of their own.
+    pub(super) async fn hand_over(&self, text: String, files: Vec<Attachment>) {
         let http = self.outbox.http();
-        let edited = http.edit_original_interaction_response(self.token, &message, files).await;
+        let mut files = files.into_iter();
+        let reply = files.next().into_iter().fold(Reply::text(text), Reply::file);
+        let (message, first) = reply.ready();
+        let edited = http.edit_original_interaction_response(self.token, &message, first).await;
         self.noted("hand something over", edited.map_err(OutboxError::from));
+        for file in files {
+            let (message, file) = Reply::text("").file(file).ready();
+            let sent = http.create_followup_message(self.token, &message, file).await;
+            self.noted("hand something over", sent.map_err(OutboxError::from));
+        }
     }
 
     /// Removes "thinking…" and tells the person alone.

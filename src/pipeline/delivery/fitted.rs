@@ -35,7 +35,9 @@ impl Delivery {
             return Err(NotPosted::Later);
         };
         let limit = self.limit(job, channel);
-        let text = |how: &Handover| cards::result(job, how, self.parts.ffmpeg.is_some(), now);
+        let direct = channel != job.place.channel;
+        let frames = self.parts.ffmpeg.is_some();
+        let text = |how: &Handover| cards::result(job, how, frames, direct, now);
         if job.request.makes_pictures() {
             let (files, shrunk) = self.pictures(job, limit).await?;
             let how = if shrunk { Handover::Shrunk } else { Handover::Attached };
@@ -56,13 +58,19 @@ impl Delivery {
                         return Ok((text(&Handover::Shrunk), attach(small)));
                     }
                 }
-                Err(e) => {
-                    warn!(error = %e, "a clip cannot be read from the archive; linking it");
+                Err(e) if e.is_missing() => {
+                    warn!(error = %e, "a clip is not in the archive any more; linking it");
                     kept = false;
+                }
+                Err(e) => {
+                    warn!(error = %e, "a clip cannot be read now");
+                    return Err(NotPosted::Later);
                 }
             }
         }
         let how = match self.parts.links.as_ref().filter(|_| kept) {
+            // It is there, and fits nowhere: held until it is asked for.
+            None if kept && *finished_at + LINK_LIFE < now => return Err(NotPosted::Nowhere),
             None if *finished_at + LINK_LIFE < now => return Err(NotPosted::Lost),
             Some(links) => {
                 let until = now + self.parts.settings.link_lifetime;

@@ -13,6 +13,9 @@ use crate::job::{ChannelId, Event, Job, MessageId};
 /// How far Discord's clock may be from ours when our own post is looked for.
 const SKEW: Duration = Duration::from_secs(120);
 
+/// How long a post that may have arrived where nothing can be read any more is waited for before
+/// it is made by the other way.
+const UNREADABLE_FOR: Duration = Duration::from_secs(3600);
 /// What is posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -70,7 +73,7 @@ impl Delivery {
     ) -> Result<(ChannelId, MessageId), NotPosted> {
         let private = job.manner.private;
         let ways = if private { [Way::Direct, Way::Here] } else { [Way::Here, Way::Direct] };
-        if let Some(found) = self.earlier(job, ways).await? {
+        if let Some(found) = self.earlier(job, ways, now).await? {
             return Ok(found);
         }
         for (n, way) in ways.into_iter().enumerate() {
@@ -91,16 +94,16 @@ impl Delivery {
         &self,
         job: &Job,
         ways: [Way; 2],
+        now: Timestamp,
     ) -> Result<Option<(ChannelId, MessageId)>, NotPosted> {
         let since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
         let Some(since) = since else { return Ok(None) };
         let from = snowflake_at(since - SKEW);
-        let from = job.card.map_or(from, |card| MessageId(card.0.max(from.0)));
         for way in ways {
             let channel = match self.channel(job, way).await {
                 Ok(channel) => channel,
                 // Where nothing can be sent, nothing was.
-                Err(e) if elsewhere(&e) => continue,
+                Err(e) if elsewhere(&e) || matches!(e, OutboxError::Refused(_)) => continue,
                 Err(e) => return Err(self.sorted(e)),
             };
             let says = |content: &str| cards::is_post_of(job.id, content);
@@ -109,6 +112,10 @@ impl Delivery {
                 Ok(Some(message)) => {
                     info!(message.id = %message, "an earlier post had arrived");
                     return Ok(Some((channel, message)));
+                }
+                // It may be there, where nobody lets us look any more: not at once by the other way.
+                Err(OutboxError::Forbidden(_)) if since + UNREADABLE_FOR > now => {
+                    return Err(NotPosted::Later);
                 }
                 // What cannot be looked into any more cannot be posted into either.
                 Err(e) if elsewhere(&e) => {}
@@ -133,7 +140,14 @@ impl Delivery {
         closed: bool,
         now: Timestamp,
     ) -> Result<(ChannelId, MessageId), Refusal> {
-        let channel = self.channel(job, way).await.map_err(|e| self.refused(job, way, e))?;
+        let channel = match self.channel(job, way).await {
+            Ok(channel) => channel,
+            Err(OutboxError::Refused(why)) => {
+                warn!(error = %why, "there are no direct messages with the requester");
+                return Err(Refusal::Way);
+            }
+            Err(e) => return Err(self.refused(job, way, e)),
+        };
         // Too large twice at most: once for the limit that was claimed, once for the one believed.
         for _ in 0..3 {
             let (message, files) = match kind {

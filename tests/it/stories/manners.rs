@@ -216,6 +216,50 @@ async fn what_could_not_be_delivered_is_held_for_its_requester() {
     t.finish().await;
 }
 
+#[tokio::test]
+async fn pictures_that_could_not_be_delivered_are_handed_over_all() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let other = t.world.discord.add_channel(t.guild, "short-lived");
+    let options = [("prompt", text("x")), ("count", Given::Integer(2)), ("resolution", text("1K"))];
+    let card = ann.elsewhere(other).uses("image", &options).await;
+    t.pass(20).await;
+    t.world.discord.delete_channel(other);
+    t.world.discord.close_direct(ann.id);
+    t.pass(140).await;
+    let held = ann.uses("job", &[("job", text(&card.job()))]).await;
+    assert_eq!(held.message.files.len(), 1);
+    let more = t.world.discord.wait(crate::harness::PATIENCE, |d| {
+        d.seen(held.interaction).followups.into_iter().find(|m| m.files.len() == 1)
+    });
+    let more = more.await.expect("the other one follows");
+    assert_eq!(more.only_for, Some(ann.id));
+    assert_ne!(more.files[0].bytes, held.message.files[0].bytes);
+    t.finish().await;
+}
+
+/// The bot lost sight of the channel in which its post may have arrived: it waits before it posts
+/// by the other way.
+#[tokio::test]
+async fn a_post_that_may_be_where_nobody_can_look_is_not_made_again_at_once() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    t.tick().await;
+    t.clock.advance(Duration::from_secs(120));
+    t.tick_room(wanbot::pipeline::Room::Polling).await;
+    let path = format!("/channels/{}/messages", t.channel);
+    t.fault("discord", "POST", &path, 1, wanbot::emulator::Effect::LoseAnswer);
+    t.tick_room(wanbot::pipeline::Room::Delivery).await;
+    t.world.discord.set_bot_permissions(t.channel, 0);
+    t.pass(600).await;
+    assert_eq!(t.world.discord.direct(ann.id), None, "not by direct message");
+    t.world.discord.set_bot_permissions(t.channel, permission::MEMBER);
+    t.pass(130).await;
+    assert_eq!(t.new_message().files.len(), 1, "it was there");
+    t.finish().await;
+}
+
 /// The post went to the channel, its answer was lost, and then she opened her direct messages, as
 /// the post had asked her to.
 #[tokio::test]

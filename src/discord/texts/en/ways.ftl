@@ -103,4 +103,5 @@ details-input = { $name }: { $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } s
 details-made-from = made from { $job } ({ $way })
+held-too-large = Not all of it fits a message here: my operator has the rest in the archive.
 details-became = became { $job } ({ $way })
