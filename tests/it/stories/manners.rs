@@ -6,7 +6,7 @@ use wanbot::emulator::discord::Given;
 use wanbot::emulator::discord::world::permission;
 
 use crate::harness::Story;
-use crate::harness::member::text;
+use crate::harness::member::{Member, Told, text};
 
 #[tokio::test]
 async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
@@ -195,16 +195,23 @@ async fn the_channel_is_gone_and_so_is_the_requester_so_it_costs_nothing() {
     t.finish().await;
 }
 
+/// Somebody asks in a channel that is deleted before the result is there, and takes no direct
+/// messages.
+async fn undeliverable(t: &Story, who: &Member, command: &str, options: &[(&str, Given)]) -> Told {
+    let other = t.world.discord.add_channel(t.guild, "short-lived");
+    let card = who.elsewhere(other).uses(command, options).await;
+    t.pass(20).await;
+    t.world.discord.delete_channel(other);
+    t.world.discord.close_direct(who.id);
+    t.pass(140).await;
+    card
+}
+
 #[tokio::test]
 async fn what_could_not_be_delivered_is_held_for_its_requester() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    let other = t.world.discord.add_channel(t.guild, "short-lived");
-    let card = ann.elsewhere(other).uses("video", &[("prompt", text("x"))]).await;
-    t.pass(20).await;
-    t.world.discord.delete_channel(other);
-    t.world.discord.close_direct(ann.id);
-    t.pass(140).await;
+    let card = undeliverable(&t, &ann, "video", &[("prompt", text("x"))]).await;
     let named = [("job", text(&card.job()))];
     let held = ann.uses("job", &named).await;
     assert!(held.is_private() && held.text().contains("could not be posted"), "{}", held.text());
@@ -220,13 +227,8 @@ async fn what_could_not_be_delivered_is_held_for_its_requester() {
 async fn pictures_that_could_not_be_delivered_are_handed_over_all() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let other = t.world.discord.add_channel(t.guild, "short-lived");
     let options = [("prompt", text("x")), ("count", Given::Integer(2)), ("resolution", text("1K"))];
-    let card = ann.elsewhere(other).uses("image", &options).await;
-    t.pass(20).await;
-    t.world.discord.delete_channel(other);
-    t.world.discord.close_direct(ann.id);
-    t.pass(140).await;
+    let card = undeliverable(&t, &ann, "image", &options).await;
     let held = ann.uses("job", &[("job", text(&card.job()))]).await;
     assert_eq!(held.message.files.len(), 1);
     let more = t.world.discord.wait(crate::harness::PATIENCE, |d| {
