@@ -1,4 +1,4 @@
-//! The archive: inputs until their job ends, and finished clips, as objects under keys that only
+//! The archive: results and the inputs that they were made from, as objects under keys that only
 //! we make. A local folder today; the trait behind it knows others.
 
 use std::ops::Range;
@@ -69,9 +69,12 @@ impl Archive {
         format!("clips/{job}.mp4")
     }
 
-    /// The key of one of the pictures that a job made.
-    pub fn picture_key(job: JobId, number: usize) -> String {
-        format!("pictures/{job}-{number}.png")
+    /// The key of one of the results of a job that makes pictures, or of its clip.
+    pub fn result_key(job: JobId, pictures: bool, number: usize) -> String {
+        match pictures {
+            true => format!("pictures/{job}-{number}.png"),
+            false => Self::clip_key(job),
+        }
     }
 
     /// Writes an object whole.

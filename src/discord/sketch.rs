@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::discord::desk::{Order, Source, Spot, Upload};
 use crate::generation::words::Options;
 use crate::generation::{Mode, Role, Wish};
-use crate::job::{ChannelId, GuildId, JobId, MadeFrom, MessageId, UserId, Way};
+use crate::job::{GuildId, Job, JobId, MadeFrom, UserId, Way};
 use crate::media::Kind;
 
 /// Files and words of a message, or of a message that somebody pointed at.
@@ -17,10 +17,6 @@ pub struct Sketch {
     pub user: UserId,
     /// Where.
     pub guild: GuildId,
-    /// In which channel or thread.
-    pub channel: ChannelId,
-    /// The message to reply to, where there is one.
-    pub message: Option<MessageId>,
     /// What they wrote, options and all.
     pub text: String,
     /// The files, in order.
@@ -130,6 +126,20 @@ impl Use {
     }
 }
 
+/// Results of a job that are in the archive, as things to go on from.
+pub fn results_of(job: &Job) -> Vec<Thing> {
+    let (kind, ending) = match job.request.makes_pictures() {
+        true => (Kind::Image, "png"),
+        false => (Kind::Clip, "mp4"),
+    };
+    let thing = |n| Thing {
+        name: format!("wan-{}.{ending}", job.id),
+        kind,
+        source: Source::ResultOf(job.id, n),
+    };
+    (0..job.results().len()).map(thing).collect()
+}
+
 /// What can be made of so many pictures, clips and sounds: the likeliest first.
 pub fn uses(files: &[Thing]) -> Vec<Use> {
     let count = |kind| files.iter().filter(|f| f.kind == kind).count();
@@ -232,8 +242,6 @@ mod tests {
             id: 1,
             user: UserId(1),
             guild: GuildId(1),
-            channel: ChannelId(1),
-            message: None,
             text: String::new(),
             files: kinds.iter().enumerate().map(file).collect(),
             from: None,

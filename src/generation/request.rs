@@ -267,7 +267,7 @@ impl fmt::Display for Ratio {
     }
 }
 
-/// One checked input, kept by us until the job ends.
+/// One checked input, kept by us until the job ends, and beside its result as long as that is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// What it is to the model.

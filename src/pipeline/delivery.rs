@@ -111,10 +111,7 @@ impl Delivery {
         let (mut keys, mut total) = (Vec::new(), 0);
         let mut problem = None;
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
-            let key = match job.request.makes_pictures() {
-                true => Archive::picture_key(job.id, number),
-                false => Archive::clip_key(job.id),
-            };
+            let key = Archive::result_key(job.id, job.request.makes_pictures(), number);
             match self.fetch_one(url, &key).await {
                 Ok(bytes) => {
                     total += bytes;

@@ -9,7 +9,7 @@ use super::pointing::{files_of, offer};
 use super::spot;
 use crate::discord::desk::Spot;
 use crate::discord::outbox::{Message as Say, Outbox};
-use crate::discord::sketch::{Sketch, uses};
+use crate::discord::sketch::{Sketch, results_of, uses};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, ways};
 use crate::generation::{Refusal, words};
@@ -113,20 +113,11 @@ async fn sketched(
         };
         match earlier.filter(|job| !job.results().is_empty()) {
             Some(job) => {
-                files = ways::results_of(&job);
+                files = results_of(&job);
                 from = Some(job.id);
             }
             None => files = files_of(pointed),
         }
     }
-    Sketch {
-        id: id.0,
-        user: spot.who.user,
-        guild: spot.place.guild,
-        channel: spot.place.channel,
-        message: Some(id),
-        text,
-        files,
-        from,
-    }
+    Sketch { id: id.0, user: spot.who.user, guild: spot.place.guild, text, files, from }
 }

@@ -18,7 +18,7 @@ use super::talk::{Kind as Answer, Talk};
 use crate::discord::actions::Action;
 use crate::discord::desk::{Source, Spot};
 use crate::discord::outbox::{Outbox, Reply};
-use crate::discord::sketch::{Sketch, Thing, Use, uses};
+use crate::discord::sketch::{Sketch, Thing, Use, results_of, uses};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, ways};
 use crate::generation::Refusal;
@@ -88,7 +88,7 @@ pub(super) async fn used(
     let earlier = doors.desk.job_of_result(&spot, MessageId(message.id.get())).await;
     let mut files = match &earlier {
         // A result is in the archive, even one that was too large to attach.
-        Some(job) if !job.results().is_empty() => ways::results_of(job),
+        Some(job) if !job.results().is_empty() => results_of(job),
         _ => files_of(message),
     };
     files.retain(|f| what.takes(f.kind));
@@ -100,8 +100,6 @@ pub(super) async fn used(
         id: command.id.get(),
         user: spot.who.user,
         guild: spot.place.guild,
-        channel: spot.place.channel,
-        message: None,
         text: String::new(),
         files,
         from: earlier.map(|job| job.id),

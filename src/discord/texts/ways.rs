@@ -1,7 +1,6 @@
 //! Words about the ways in and on: replies, menus, forms, buttons, settings.
 
 use crate::discord::cards;
-use crate::discord::desk::Source;
 use crate::discord::sketch::{Thing, Use};
 use crate::discord::texts::quota::{credits, outcome};
 use crate::discord::texts::words::say;
@@ -89,20 +88,6 @@ pub fn which(what: Use) -> String {
         1 => say!("which-one"),
         most => say!("which-ones", most = most),
     }
-}
-
-/// Results of a job that are in the archive, as things to go on from.
-pub fn results_of(job: &Job) -> Vec<Thing> {
-    let (kind, ending) = match job.request.makes_pictures() {
-        true => (Kind::Image, "png"),
-        false => (Kind::Clip, "mp4"),
-    };
-    let thing = |n| Thing {
-        name: format!("wan-{}.{ending}", job.id),
-        kind,
-        source: Source::ResultOf(job.id, n),
-    };
-    (0..job.results().len()).map(thing).collect()
 }
 
 /// A report was taken.

@@ -64,15 +64,11 @@ impl Intake {
 
     pub(super) async fn held_result(&self, job: &Job, limit: u64) -> Vec<Attachment> {
         let pictures = job.request.makes_pictures();
-        let keys: Vec<_> = match pictures {
-            true => {
-                (0..job.request.count as usize).map(|n| Archive::picture_key(job.id, n)).collect()
-            }
-            false => vec![Archive::clip_key(job.id)],
-        };
         let ending = if pictures { "png" } else { "mp4" };
         let mut files = Vec::new();
-        for key in keys {
+        // A clip counts as one.
+        for number in 0..job.request.count as usize {
+            let key = Archive::result_key(job.id, pictures, number);
             let Ok(bytes) = self.parts.archive.get(&key).await else { continue };
             if bytes.len() as u64 <= limit {
                 let name = format!("wan-{}.{ending}", job.id);
