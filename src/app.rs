@@ -16,13 +16,14 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use crate::archive::Archive;
+use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::{Doors, Files, Outbox, connect};
 use crate::http::{self, Links};
 use crate::journal::Journal;
 use crate::moderation::Moderation;
-use crate::pipeline::{Estimator, Ffmpeg, Parts, Pipeline, Records, Room, Settings};
+use crate::pipeline::{Circuit, Estimator, Ffmpeg, Parts, Pipeline, Records, Room, Settings};
 use crate::quota::QuotaBook;
 use crate::wan;
 
@@ -74,16 +75,21 @@ impl App {
         ));
         let parts = Parts {
             records: Records::new(journal.clone(), Arc::clone(&book)),
-            wan: wan::Client::new(wan_settings(&config))?,
-            outbox: outbox.clone(),
-            files: Files::new(config.discord.file_hosts.clone(), config.discord.file_timeout)?,
+            wan: Arc::new(wan::Client::new(wan_settings(&config))?),
+            outbox: Arc::new(outbox.clone()),
+            files: Arc::new(Files::new(
+                config.discord.file_hosts.clone(),
+                config.discord.file_timeout,
+            )?),
             archive: archive.clone(),
             catalogue: config.catalogue.clone(),
             links: links.clone(),
             ffmpeg,
             clock: clock.clone(),
+            chance: Chance::System,
             settings: settings(&config),
             estimator: Estimator::default(),
+            circuit: Circuit::default(),
         };
         let pipeline = Arc::new(Pipeline::new(parts));
         let open = pipeline.recover(clock.now()).await?;

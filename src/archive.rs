@@ -59,6 +59,11 @@ impl Archive {
         Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)) })
     }
 
+    /// An archive over any store: in memory, for a simulation.
+    pub fn over(store: Arc<dyn ObjectStore>) -> Self {
+        Self { store }
+    }
+
     /// The key of an input. It holds nothing that a member chose.
     pub fn input_key(job: JobId, number: usize, role: Role, extension: &str) -> String {
         format!("inputs/{job}/{number}-{}.{extension}", role.id())

@@ -10,6 +10,8 @@ pub mod connect;
 pub mod desk;
 pub mod files;
 pub mod gateway;
+pub mod guard;
+pub mod messenger;
 pub mod office;
 pub mod outbox;
 pub mod permissions;
@@ -21,6 +23,7 @@ pub use desk::{
     Accepted, CancelAnswer, Desk, Order, Outlook, Preview, QuotaAnswer, Source, Spot, Upload, Who,
 };
 pub use files::{FileError, Files};
+pub use messenger::{FileHost, Messenger};
 pub use office::{JobRef, NotDone, Office, Spender, Spending};
 pub use outbox::{Attachment, Message, Outbox, OutboxError};
 pub use sketch::Sketch;

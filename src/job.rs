@@ -93,6 +93,9 @@ pub struct Job {
     /// How its requester, or the channel, wants the result.
     #[serde(default)]
     pub manner: Manner,
+    /// How often it was sent and proven not to have arrived.
+    #[serde(default)]
+    pub sent_in_vain: u32,
     /// The job that it goes on from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_from: Option<MadeFrom>,
@@ -145,6 +148,7 @@ impl Job {
             work: Work::default(),
             removed: None,
             manner: Manner::default(),
+            sent_in_vain: 0,
             made_from: None,
         }
     }

@@ -9,6 +9,7 @@ mod error;
 mod ledger;
 mod migrations;
 mod reader;
+mod simulated;
 mod ways;
 mod writer;
 
@@ -21,6 +22,7 @@ pub use acts::NewAct;
 pub use error::JournalError;
 pub use ledger::SpentRow;
 pub use reader::{EventRow, JournalReader};
+pub use simulated::Around;
 
 use crate::job::{Event, GuildId, InteractionId, Job, JobId, TaskId, UserId};
 use crate::journal::reader::{job_of, jobs_of};

@@ -8,6 +8,7 @@ pub mod media;
 pub mod quota;
 
 pub mod app;
+pub mod chance;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -6,6 +6,7 @@
 mod backoff;
 mod bulletin;
 mod card_keeper;
+mod circuit;
 mod delivery;
 mod fit;
 mod intake;
@@ -26,6 +27,7 @@ use jiff::Timestamp;
 
 use crate::discord::Desk;
 
+pub use circuit::{Circuit, Trouble};
 pub use fit::Ffmpeg;
 pub use intake::Intake;
 pub use outlook::Estimator;
@@ -38,7 +40,7 @@ use card_keeper::CardKeeper;
 use delivery::Delivery;
 use poller::Poller;
 use reconcile::Reconciler;
-use submitter::Submitter;
+use submitter::{Submitter, Unwritten};
 
 /// All rooms of the road.
 pub struct Pipeline {
@@ -83,10 +85,11 @@ impl Pipeline {
     /// Puts the rooms together; nothing happens before [`Pipeline::recover`] and the first tick.
     pub fn new(parts: Parts) -> Self {
         let parts = Arc::new(parts);
+        let unwritten = Unwritten::default();
         Self {
             intake: Arc::new(Intake::new(Arc::clone(&parts))),
-            reconciler: Reconciler::new(Arc::clone(&parts)),
-            submitter: Submitter::new(Arc::clone(&parts)),
+            reconciler: Reconciler::new(Arc::clone(&parts), Arc::clone(&unwritten)),
+            submitter: Submitter::new(Arc::clone(&parts), unwritten),
             poller: Poller::new(Arc::clone(&parts)),
             delivery: Delivery::new(Arc::clone(&parts)),
             cards: CardKeeper::new(Arc::clone(&parts)),

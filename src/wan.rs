@@ -6,9 +6,11 @@
 mod client;
 mod error;
 mod limiter;
+mod provider;
 mod upload;
 mod wire;
 
 pub use client::{CancelOutcome, Client, Settings};
 pub use error::{Error, ErrorClass, SubmitError, job_class};
+pub use provider::{Pieces, Provider};
 pub use wire::{ListedTask, TaskReport, TaskState, submission};

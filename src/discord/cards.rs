@@ -117,6 +117,9 @@ fn standing(job: &Job, outlook: Option<Outlook>) -> String {
     let expected = expected.unwrap_or_default();
     let price = outcome(job);
     match &job.state {
+        State::Accepted { .. } if outlook.is_some_and(|o| o.stalled) => {
+            say!("stalled", price = price)
+        }
         State::Accepted { .. } => {
             let place = match outlook.map(|o| o.place) {
                 Some(1) => say!("place-next"),

@@ -19,7 +19,8 @@ pub fn rest(token: &SecretString, origin: &Url) -> Result<Http, reqwest::Error> 
     let http = reqwest::Client::builder()
         .no_proxy()
         .connect_timeout(Duration::from_secs(10))
-        .read_timeout(Duration::from_secs(60))
+        // It counts from the beginning of an upload; the outbox has limits of its own.
+        .read_timeout(Duration::from_secs(600))
         .build()?;
     let mut builder = HttpBuilder::new(token.expose_secret())
         .client(http)

@@ -129,6 +129,8 @@ pub struct Order {
 pub struct Outlook {
     /// Its place in the queue, 1 being next; 0 when it has left the queue.
     pub place: usize,
+    /// Nothing is handed over at the moment, to nobody's knowledge until when.
+    pub stalled: bool,
     /// When the clip may be there at the earliest.
     pub earliest: Timestamp,
     /// When it should be there at the latest.

@@ -1,6 +1,7 @@
 //! Everything that the bot puts into channels: cards, results, notices.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use dashmap::{DashMap, DashSet};
@@ -10,11 +11,18 @@ use serenity::builder::{CreateActionRow, CreateAllowedMentions, CreateAttachment
 use serenity::http::{Http, HttpError, MessagePagination};
 use serenity::model::channel::{Channel, GuildChannel, MessageFlags, MessageReference, Nonce};
 use serenity::model::id as snowflake;
+use tokio::time::Instant;
 
+use crate::discord::guard::Guard;
 use crate::job::{ChannelId, GuildId, MessageId, UserId};
 
 /// Discord's limit for a file without boosts (changed to 10 MiB on 2025-01-16).
 const DEFAULT_LIMIT: u64 = 10 * 1024 * 1024;
+
+/// Most time for a call without files.
+const QUICK: Duration = Duration::from_secs(60);
+/// Most time for one with: 25 MiB on a line of half a megabit a second.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(420);
 
 /// `SUPPRESS_EMBEDS`: links in a prompt open no previews.
 const SUPPRESS_EMBEDS: u64 = 1 << 2;
@@ -232,6 +240,8 @@ impl From<serenity::Error> for OutboxError {
         let code = answer.error.code;
         match (answer.status_code.as_u16(), code) {
             (413, _) | (_, 40005) => Self::TooLarge,
+            // serenity's mark of an answer that is not Discord's own: a proxy or a block page.
+            (status, -1) => Self::Transient(format!("HTTP {status}, not from Discord itself")),
             // 50027 invalid webhook token, 10015 unknown webhook, 10062 unknown interaction.
             (_, 50027 | 10015 | 10062) => Self::TokenEnded,
             (_, 10008) => Self::MessageGone,
@@ -261,6 +271,7 @@ pub struct Outbox {
     tiers: Arc<DashMap<GuildId, u64>>,
     age_restricted: Arc<DashSet<ChannelId>>,
     refused: Arc<DashMap<ChannelId, u64>>,
+    guard: Arc<Guard>,
 }
 
 impl Outbox {
@@ -271,7 +282,30 @@ impl Outbox {
             tiers: Arc::default(),
             age_restricted: Arc::default(),
             refused: Arc::default(),
+            guard: Arc::default(),
         }
+    }
+
+    /// Makes a call, if Discord may be called at all.
+    pub(super) async fn called<T>(
+        &self,
+        call: impl Future<Output = Result<T, serenity::Error>>,
+    ) -> Result<T, OutboxError> {
+        self.called_within(QUICK, call).await
+    }
+
+    async fn called_within<T>(
+        &self,
+        most: Duration,
+        call: impl Future<Output = Result<T, serenity::Error>>,
+    ) -> Result<T, OutboxError> {
+        self.guard.admit(Instant::now())?;
+        let done = match tokio::time::timeout(most, call).await {
+            Ok(done) => done.map_err(OutboxError::from),
+            Err(_) => Err(OutboxError::Transient("no answer in time".into())),
+        };
+        self.guard.note(&done, Instant::now());
+        done
     }
 
     /// The client, for answers to interactions.
@@ -322,11 +356,13 @@ impl Outbox {
         files: Vec<Attachment>,
     ) -> Result<MessageId, OutboxError> {
         let channel = snowflake::ChannelId::new(channel.0);
+        let most = if files.is_empty() { QUICK } else { LONGEST_UPLOAD };
         let posted = if files.len() > 1 {
-            channel.send_message(&*self.http, message.with_files(channel, files)).await
+            let message = message.with_files(channel, files);
+            self.called_within(most, channel.send_message(&*self.http, message)).await
         } else {
             let files = message.attach(files);
-            self.http.send_message(channel, files, &message).await
+            self.called_within(most, self.http.send_message(channel, files, &message)).await
         };
         Ok(MessageId(posted?.id.get()))
     }
@@ -342,7 +378,7 @@ impl Outbox {
         message: &Message,
     ) -> Result<(), OutboxError> {
         let (channel, id) = (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
-        self.http.edit_message(channel, id, message, Vec::new()).await?;
+        self.called(self.http.edit_message(channel, id, message, Vec::new())).await?;
         Ok(())
     }
 
@@ -352,8 +388,7 @@ impl Outbox {
     /// See [`OutboxError`].
     pub async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), OutboxError> {
         let (channel, id) = (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
-        let deleted = self.http.delete_message(channel, id, None).await;
-        match deleted.map_err(OutboxError::from) {
+        match self.called(self.http.delete_message(channel, id, None)).await {
             Err(OutboxError::MessageGone) => Ok(()),
             other => other,
         }
@@ -369,27 +404,28 @@ impl Outbox {
         message: &Message,
     ) -> Result<MessageId, OutboxError> {
         let edited = self.http.edit_original_interaction_response(token, message, Vec::new());
-        Ok(MessageId(edited.await?.id.get()))
+        Ok(MessageId(self.called(edited).await?.id.get()))
     }
 
-    /// Our own latest message in a channel, after another one, that says something.
+    /// Our own message in a channel, after another one, that says something. `known` is a message
+    /// that stood there: to a bot that may not read the history Discord shows an empty one, as if
+    /// nothing had ever been said.
     ///
     /// # Errors
-    /// See [`OutboxError`].
+    /// See [`OutboxError`]; `Forbidden` when the history is not shown.
     pub async fn find_own(
         &self,
         channel: ChannelId,
         after: MessageId,
+        known: Option<MessageId>,
         says: impl Fn(&str) -> bool,
     ) -> Result<Option<MessageId>, OutboxError> {
         let own = self.http.application_id().map(|id| id.get());
         let channel = snowflake::ChannelId::new(channel.0);
         let mut after = snowflake::MessageId::new(after.0.max(1));
         loop {
-            let page = self
-                .http
-                .get_messages(channel, Some(MessagePagination::After(after)), Some(100))
-                .await?;
+            let page = MessagePagination::After(after);
+            let page = self.called(self.http.get_messages(channel, Some(page), Some(100))).await?;
             // A bot's user has its application's id, but for bots from before 2016.
             let found = page.iter().find(|m| {
                 (Some(m.author.id.get()) == own || own.is_none() && m.author.bot)
@@ -400,8 +436,13 @@ impl Outbox {
             }
             match page.iter().map(|m| m.id).max() {
                 Some(newest) if page.len() == 100 => after = newest,
-                _ => return Ok(None),
+                _ => break,
             }
+        }
+        let Some(known) = known else { return Ok(None) };
+        match self.called(self.http.get_message(channel, known.0.into())).await {
+            Ok(_) | Err(OutboxError::MessageGone) => Ok(None),
+            Err(e) => Err(e),
         }
     }
 
@@ -413,7 +454,8 @@ impl Outbox {
         &self,
         channel: ChannelId,
     ) -> Result<Option<GuildChannel>, OutboxError> {
-        let got = self.http.get_channel(snowflake::ChannelId::new(channel.0)).await?;
+        let channel = snowflake::ChannelId::new(channel.0);
+        let got = self.called(self.http.get_channel(channel)).await?;
         Ok(Channel::guild(got))
     }
 
@@ -422,8 +464,8 @@ impl Outbox {
     /// # Errors
     /// See [`OutboxError`].
     pub async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError> {
-        let channel =
-            self.http.create_private_channel(&json!({"recipient_id": user.to_string()})).await?;
+        let recipient = json!({"recipient_id": user.to_string()});
+        let channel = self.called(self.http.create_private_channel(&recipient)).await?;
         Ok(ChannelId(channel.id.get()))
     }
 }
@@ -436,11 +478,4 @@ pub(super) fn tier_limit(tier: u8) -> u64 {
         3.. => 100 * 1024 * 1024,
         _ => DEFAULT_LIMIT,
     }
-}
-
-/// The first moment from which a message sent at a time can have its id.
-pub fn snowflake_at(at: jiff::Timestamp) -> MessageId {
-    // Discord's epoch is the first second of 2015; 22 bits follow the milliseconds.
-    let ms = (at.as_millisecond() - 1_420_070_400_000).max(0);
-    MessageId((ms as u64) << 22)
 }

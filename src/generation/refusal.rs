@@ -127,6 +127,9 @@ pub enum Refusal {
     /// The bot is shutting down.
     #[error("shutting down")]
     Stopping,
+    /// The provider does not accept the bot's account; the operator knows.
+    #[error("the provider does not accept the account")]
+    AccountRefused,
 }
 
 /// What is wrong with one input.

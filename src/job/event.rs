@@ -139,6 +139,7 @@ impl Job {
                 })
             }
             (State::Unconfirmed { .. }, Event::ProvenAbsent) => {
+                self.sent_in_vain += 1;
                 Some(State::Accepted { not_before: None })
             }
             (

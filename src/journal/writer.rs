@@ -12,23 +12,29 @@ use tokio::sync::oneshot;
 
 use crate::journal::error::JournalError;
 use crate::journal::migrations;
+use crate::journal::simulated::Inline;
 
 /// Most pieces of work in one transaction; more only lengthens the wait of the first.
 const MOST_AT_ONCE: usize = 256;
 
 /// Told after the transaction ended, with what the commit said.
-type Finish = Box<dyn FnOnce(Result<(), String>) + Send>;
+pub(super) type Finish = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// Work inside the transaction; `Err` undoes just this piece.
-type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
+pub(super) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
 
 /// How often, and how far apart, the lock is tried.
 const LOCK_ATTEMPTS: u32 = 10;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
 #[derive(Debug, Clone)]
-pub(super) struct Writer {
-    work: Arc<Mutex<Option<mpsc::Sender<Work>>>>,
-    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+pub(super) enum Writer {
+    /// A thread of its own does the work.
+    Thread {
+        work: Arc<Mutex<Option<mpsc::Sender<Work>>>>,
+        thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    },
+    /// The one who asks does it.
+    Inline(Arc<Inline>),
 }
 
 impl Writer {
@@ -58,7 +64,7 @@ impl Writer {
                 drop(lock);
             })
             .map_err(file_error(path))?;
-        Ok(Self {
+        Ok(Self::Thread {
             work: Arc::new(Mutex::new(Some(send))),
             thread: Arc::new(Mutex::new(Some(thread))),
         })
@@ -84,20 +90,24 @@ impl Writer {
             });
             (keep, finish)
         });
-        {
-            let sender = self.work.lock().map_err(|_| JournalError::Closed)?;
-            let sender = sender.as_ref().ok_or(JournalError::Closed)?;
-            sender.send(work).map_err(|_| JournalError::Closed)?;
+        match self {
+            Self::Inline(inline) => inline.perform(work).await,
+            Self::Thread { work: sender, .. } => {
+                let sender = sender.lock().map_err(|_| JournalError::Closed)?;
+                let sender = sender.as_ref().ok_or(JournalError::Closed)?;
+                sender.send(work).map_err(|_| JournalError::Closed)?;
+            }
         }
         answered.await.map_err(|_| JournalError::Closed)?
     }
 
     /// Lets the thread finish what it was given and waits for it.
     pub(super) async fn close(&self) {
-        if let Ok(mut work) = self.work.lock() {
+        let Self::Thread { work, thread } = self else { return };
+        if let Ok(mut work) = work.lock() {
             work.take();
         }
-        let thread = self.thread.lock().ok().and_then(|mut t| t.take());
+        let thread = thread.lock().ok().and_then(|mut t| t.take());
         if let Some(thread) = thread {
             let _ = tokio::task::spawn_blocking(move || thread.join()).await;
         }
@@ -115,7 +125,7 @@ fn serve(db: &Connection, work: &mpsc::Receiver<Work>) {
     }
 }
 
-fn transact(
+pub(super) fn transact(
     db: &Connection,
     batch: impl Iterator<Item = Work>,
     finishes: &mut Vec<Finish>,

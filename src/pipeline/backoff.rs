@@ -19,7 +19,8 @@ const LONGEST: Duration = Duration::from_secs(120);
 impl Backoff {
     /// Whether the time for the next attempt has come.
     pub(super) fn is_due(&self, job: JobId, now: Timestamp) -> bool {
-        self.attempts.get(&job).is_none_or(|a| a.1 <= now)
+        // Farther ahead than any wait: the clock was set back meanwhile.
+        self.attempts.get(&job).is_none_or(|a| a.1 <= now || a.1 > now + LONGEST)
     }
 
     /// Notes a failed attempt and says how many there were.

@@ -30,7 +30,7 @@ pub(super) struct CardKeeper {
 
 /// What a card shows, as far as it matters: the estimate moves on by itself.
 struct Shown {
-    look: (&'static str, Option<usize>),
+    look: (&'static str, Option<usize>, bool),
     at: Timestamp,
 }
 
@@ -60,11 +60,11 @@ impl CardKeeper {
     async fn keep(&self, job: Job, now: Timestamp) {
         let p = &self.parts;
         let place = p.records.queue().place(&job);
-        let look = (job.state.name(), place);
+        let look = (job.state.name(), place, place.is_some() && p.circuit.trouble().is_some());
         if self.shown.get(&job.id).is_some_and(|s| s.look == look) && !job.is_over() {
             return;
         }
-        let outlook = p.estimator.outlook(&p.catalogue, &p.records, &job, now);
+        let outlook = p.outlook(&job, now);
         match self.show(&job, &cards::card(&job, outlook), now).await {
             Ok(id) => {
                 self.backoff.clear(job.id);

@@ -16,17 +16,15 @@ use tracing::{Instrument, error, info, info_span, warn};
 use post::{Kind, NotPosted};
 
 use crate::archive::Archive;
-use crate::job::{Class, Event, Failure, Job, JobId, State};
+use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::parts::Parts;
-use crate::wan::ErrorClass;
+use crate::wan::{ErrorClass, TaskState};
 
 /// Fetches and posts under way at once; each may hold a whole clip in memory.
 const AT_ONCE: usize = 4;
 /// The provider keeps results this long.
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
-/// A link that is refused this often, over some minutes, is dead, whatever its date says.
-const DEAD_AFTER: u32 = 8;
 /// The room that delivers.
 pub(super) struct Delivery {
     parts: Arc<Parts>,
@@ -107,31 +105,37 @@ impl Delivery {
 
     /// From the provider into the archive: the clip, or one picture after the other.
     async fn fetch(&self, job: &Job, now: Timestamp) -> Option<Job> {
-        let State::Finished { url, more, at, .. } = &job.state else { return None };
+        let State::Finished { task, url, more, at } = &job.state else { return None };
         let (mut keys, mut total) = (Vec::new(), 0);
         let mut problem = None;
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
             let key = Archive::result_key(job.id, job.request.makes_pictures(), number);
-            match self.fetch_one(url, &key).await {
+            let mut fetched = self.fetch_one(url, &key).await;
+            // A link that is refused may have been signed badly; a task has a fresh one.
+            if fetched == Err(Some(ErrorClass::Bug))
+                && let Some(fresh) = self.fresh_link(task, number).await
+            {
+                fetched = self.fetch_one(&fresh, &key).await;
+            }
+            match fetched {
                 Ok(bytes) => {
                     total += bytes;
                     keys.push(key);
                 }
-                Err(class) => {
-                    problem = Some(class);
+                Err(why) => {
+                    problem = Some(why);
                     break;
                 }
             }
         }
-        let Some(problem) = problem else {
+        if problem.is_none() {
             self.backoff.clear(job.id);
             let key = keys.remove(0);
             let event = Event::ClipStored { key, bytes: total, more: keys };
             return self.advance(job, event, now).await;
-        };
-        let attempts = self.backoff.failed(job.id, now);
-        let dead = problem == Some(ErrorClass::Bug) && attempts >= DEAD_AFTER;
-        if dead || *at + LINK_LIFE < now {
+        }
+        self.backoff.failed(job.id, now);
+        if *at + LINK_LIFE < now {
             error!("a finished result is lost: the provider's link has ended");
             let failure = Failure::of(Class::Lost);
             let failed = self.advance(job, Event::Failed { failure }, now).await;
@@ -144,15 +148,21 @@ impl Delivery {
         None
     }
 
+    /// The link to a result as the provider gives it now.
+    async fn fresh_link(&self, task: &TaskId, number: usize) -> Option<String> {
+        let report = self.parts.wan.query(task).await.ok()?;
+        let TaskState::Succeeded { url, more } = report.state else { return None };
+        std::iter::once(url).chain(more).nth(number)
+    }
+
     /// One file; where the provider did not give it, the class of its refusal.
     async fn fetch_one(&self, url: &str, key: &str) -> Result<u64, Option<ErrorClass>> {
         let limit = self.parts.settings.max_clip_bytes;
-        let response = self.parts.wan.download(url).await.map_err(|e| {
+        let pieces = self.parts.wan.download(url).await.map_err(|e| {
             warn!(error = %e, "a result could not be fetched");
             Some(e.class)
         })?;
-        let pieces = response.bytes_stream().map(|p| p.map_err(|e| e.without_url()));
-        let stored = self.parts.archive.put_stream(key, limit, Box::pin(pieces)).await;
+        let stored = self.parts.archive.put_stream(key, limit, pieces).await;
         stored.map_err(|e| {
             warn!(error = %e, "a result could not be archived");
             None

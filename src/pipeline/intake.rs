@@ -21,6 +21,7 @@ use crate::generation::catalogue::Draft;
 use crate::generation::{Catalogue, Input, Price, Refusal, Request, Role, wish};
 use crate::job::{Event, GuildId, Job, JobId, Manner, MessageId, Preferences, UserId};
 use crate::journal::Acceptance;
+use crate::pipeline::circuit::Trouble;
 use crate::pipeline::parts::Parts;
 use crate::pipeline::prices::quota_answer;
 use crate::pipeline::warnings::Warnings;
@@ -91,8 +92,7 @@ impl Intake {
     }
 
     fn with_outlook(&self, job: Job) -> Accepted {
-        let p = &self.parts;
-        let outlook = p.estimator.outlook(&p.catalogue, &p.records, &job, p.clock.now());
+        let outlook = self.parts.outlook(&job, self.parts.clock.now());
         Accepted { job, outlook }
     }
 
@@ -133,7 +133,7 @@ impl Intake {
             ratio: draft.ratio,
             seconds,
             count: draft.count,
-            seed: order.wish.seed.unwrap_or_else(|| rand::random_range(0..=2_147_483_647)),
+            seed: order.wish.seed.unwrap_or_else(|| self.parts.chance.seed()),
             enhance,
             keep_sound: order.wish.keep_sound,
             inputs,
@@ -275,7 +275,7 @@ impl Intake {
     async fn take(&self, order: Order) -> Result<Accepted, Refusal> {
         self.may_go_on(&order).await?;
         let _arrival = self.arrive(&order.spot.who)?;
-        let id = JobId::from_bits(rand::random());
+        let id = JobId::from_bits(self.parts.chance.draw());
         self.accept_new(order, id).instrument(info_span!("accept", job.id = %id)).await
     }
 
@@ -293,6 +293,9 @@ impl Desk for Intake {
     async fn screen(&self, order: &Order) -> Result<Price, Refusal> {
         if self.stopping.load(Ordering::SeqCst) {
             return Err(Refusal::Stopping);
+        }
+        if matches!(self.parts.circuit.trouble(), Some((Trouble::Account, _))) {
+            return Err(Refusal::AccountRefused);
         }
         let spot = &order.spot;
         if !spot.open {
@@ -350,7 +353,7 @@ impl Desk for Intake {
 
     async fn preview(&self, order: Order) -> Result<Preview, Refusal> {
         let _arrival = self.arrive(&order.spot.who)?;
-        let id = JobId::from_bits(rand::random());
+        let id = JobId::from_bits(self.parts.chance.draw());
         let preferences = self.parts.records.preferences(order.spot.who.user);
         let request = self.prepare(&order, preferences, id).await?;
         self.forget_inputs(&request.inputs).await;

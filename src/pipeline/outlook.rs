@@ -11,12 +11,22 @@ use crate::generation::Catalogue;
 use crate::generation::catalogue::Band;
 use crate::job::{Job, State};
 use crate::journal::{JournalError, work_seconds};
+use crate::pipeline::parts::Parts;
 use crate::pipeline::records::Records;
 
 /// How many of the last tasks of a model are remembered.
 const REMEMBERED: usize = 50;
 /// How many must have been seen before they are believed.
 const ENOUGH: usize = 5;
+
+impl Parts {
+    /// What is ahead of a job, while anything is.
+    pub(super) fn outlook(&self, job: &Job, now: Timestamp) -> Option<Outlook> {
+        let outlook = self.estimator.outlook(&self.catalogue, &self.records, job, now)?;
+        let waits = matches!(job.state, State::Accepted { .. });
+        Some(Outlook { stalled: waits && self.circuit.trouble().is_some(), ..outlook })
+    }
+}
 
 /// How long the last tasks of each model took, in seconds.
 #[derive(Debug, Default)]
@@ -78,6 +88,7 @@ impl Estimator {
                 let rounds = ((upstream + place - 1) / model.running.max(1)) as i64;
                 Some(Outlook {
                     place,
+                    stalled: false,
                     earliest: now + seconds(low * (rounds + 1)),
                     latest: now + seconds(high * (rounds + 1)),
                 })
@@ -86,6 +97,7 @@ impl Estimator {
             | State::Submitted { at, .. }
             | State::Running { at, .. } => Some(Outlook {
                 place: 0,
+                stalled: false,
                 earliest: (*at + seconds(low)).max(now),
                 // Late already: nobody knows better than "soon".
                 latest: (*at + seconds(high)).max(now + seconds(30)),

@@ -1,28 +1,31 @@
 //! What the rooms of the road share.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::archive::Archive;
+use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::discord::{Files, Outbox};
+use crate::discord::{FileHost, Messenger};
 use crate::generation::{Catalogue, Region};
 use crate::http::Links;
 use crate::job::ChannelId;
+use crate::pipeline::circuit::Circuit;
 use crate::pipeline::fit::Ffmpeg;
 use crate::pipeline::outlook::Estimator;
 use crate::pipeline::records::Records;
-use crate::wan;
+use crate::wan::Provider;
 
 /// Adapters, rules and records, put together by `app`.
 pub struct Parts {
     /// Every open job.
     pub records: Records,
     /// The provider.
-    pub wan: wan::Client,
+    pub wan: Arc<dyn Provider>,
     /// Discord, outwards.
-    pub outbox: Outbox,
+    pub outbox: Arc<dyn Messenger>,
     /// Members' files.
-    pub files: Files,
+    pub files: Arc<dyn FileHost>,
     /// Inputs and clips.
     pub archive: Archive,
     /// What can be asked for.
@@ -33,10 +36,14 @@ pub struct Parts {
     pub ffmpeg: Option<Ffmpeg>,
     /// For those who are asked at no time of their own choosing: the doors.
     pub clock: Clock,
+    /// Names of jobs and seeds for the provider are drawn from it.
+    pub chance: Chance,
     /// Numbers that the operator decides.
     pub settings: Settings,
     /// What is known of how long tasks take.
     pub estimator: Estimator,
+    /// Whether the provider takes jobs at all.
+    pub circuit: Circuit,
 }
 
 /// Numbers that the operator decides.

@@ -1,6 +1,6 @@
 //! Jobs that wait for their turn: first come, first served, for each model apart.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ fn entry(job: &Job) -> (Timestamp, InteractionId, JobId) {
 /// The queue; it follows the states of the jobs by itself, see [`Queue::follow`].
 #[derive(Debug, Default)]
 pub struct Queue {
-    lines: Mutex<HashMap<String, Line>>,
+    lines: Mutex<BTreeMap<String, Line>>,
 }
 
 impl Queue {
@@ -52,7 +52,7 @@ impl Queue {
         lines.iter().filter(|(_, l)| !l.is_empty()).map(|(m, _)| m.clone()).collect()
     }
 
-    fn lines(&self) -> MutexGuard<'_, HashMap<String, Line>> {
+    fn lines(&self) -> MutexGuard<'_, BTreeMap<String, Line>> {
         // A panic elsewhere leaves the sets whole: every change is one insert or remove.
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -12,11 +12,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::job::{Class, Event, Failure, Job, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::parts::Parts;
+use crate::pipeline::submitter::Unwritten;
 use crate::wan::TaskState;
 
 /// How far the provider's clock may be from ours. Known tasks are no candidates anyway, so a wide
@@ -26,12 +27,15 @@ const SKEW: Duration = Duration::from_secs(15 * 60);
 const TASK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Least time between two looks at the list for one job.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
+/// How often something is sent that never arrives: whatever hinders it lasts.
+const MOST_IN_VAIN: u32 = 5;
 /// Looks without a trace before absence can be believed.
 const LOOKS: u32 = 2;
 
 /// The room that finds out about lost answers.
 pub(super) struct Reconciler {
     parts: Arc<Parts>,
+    unwritten: Unwritten,
     looks: Backoff,
 }
 
@@ -45,15 +49,23 @@ enum Finding {
 }
 
 impl Reconciler {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
-        Self { parts, looks: Backoff::default() }
+    pub(super) fn new(parts: Arc<Parts>, unwritten: Unwritten) -> Self {
+        Self { parts, unwritten, looks: Backoff::default() }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
         // A tick of the submitter ends with an outcome for every job that it took in hand: one
-        // that is "submitting" now has an outcome that could not be written.
-        for job in self.parts.records.select(|j| matches!(j.state, State::Submitting { .. })) {
-            self.advance(&job, Event::AnswerLost, now).await;
+        // that is "submitting" now has an outcome that could not be written. Where that is a task,
+        // the submitter writes it down itself.
+        let cut_off = |j: &Job| {
+            matches!(j.state, State::Submitting { .. })
+                && !self.unwritten.contains_key(&j.id)
+                && self.looks.is_due(j.id, now)
+        };
+        for job in self.parts.records.select(cut_off) {
+            if !self.advance(&job, Event::AnswerLost, now).await {
+                self.looks.failed(job.id, now);
+            }
         }
         for job in self.parts.records.select(|j| matches!(j.state, State::Unconfirmed { .. })) {
             self.look(&job, now).await;
@@ -67,7 +79,8 @@ impl Reconciler {
         }
         if since + TASK_LIFE < now {
             let failure = Failure::of(Class::Lost);
-            return self.advance(job, Event::Failed { failure }, now).await;
+            self.advance(job, Event::Failed { failure }, now).await;
+            return;
         }
         // Whatever is found: the next look is some time away.
         self.looks.wait(job.id, now, LOOK_EVERY);
@@ -84,7 +97,11 @@ impl Reconciler {
             }
             Ok(Finding::NoTrace) => {
                 let lasted = lost_at + self.parts.settings.absence_margin <= now;
-                if absences + 1 >= LOOKS && lasted {
+                if absences + 1 >= LOOKS && lasted && job.sent_in_vain + 1 >= MOST_IN_VAIN {
+                    error!(job.id = %job.id, "sent {MOST_IN_VAIN} times, and never arrived: given up");
+                    let failure = Failure::of(Class::Provider);
+                    self.advance(job, Event::Failed { failure }, now).await;
+                } else if absences + 1 >= LOOKS && lasted {
                     info!(job.id = %job.id, "no task was made: queued again");
                     self.advance(job, Event::ProvenAbsent, now).await;
                 } else {
@@ -115,7 +132,15 @@ impl Reconciler {
         let ours = job.request.prompt.as_str();
         let (mut perhaps, mut undecidable) = (false, false);
         for task in candidates {
-            let report = self.parts.wan.query(&task).await?;
+            let report = match self.parts.wan.query(&task).await {
+                Ok(report) => report,
+                // It may be ours all the same; the others are looked at first.
+                Err(e) => {
+                    debug!(job.id = %job.id, error = %e, "a candidate could not be asked for");
+                    perhaps = true;
+                    continue;
+                }
+            };
             match report.state {
                 TaskState::Succeeded { .. } => {
                     match (report.prompt.as_deref().unwrap_or_default(), ours) {
@@ -135,9 +160,12 @@ impl Reconciler {
         })
     }
 
-    async fn advance(&self, job: &Job, event: Event, now: Timestamp) {
-        if let Err(e) = self.parts.records.advance(job.id, event, now).await {
+    /// Says whether it could be written.
+    async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> bool {
+        let written = self.parts.records.advance(job.id, event, now).await;
+        if let Err(e) = &written {
             error!(job.id = %job.id, error = %e, "a finding could not be written");
         }
+        written.is_ok()
     }
 }

@@ -6,28 +6,46 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use dashmap::DashMap;
 use futures_util::future::join_all;
 use jiff::Timestamp;
-use tracing::{Instrument, error, info, info_span, warn};
+use tracing::{Instrument, debug, error, info, info_span, warn};
 
 use crate::archive::ArchiveError;
 use crate::generation::Input;
-use crate::job::{Class, Event, Failure, GuildId, Job, State, UserId};
+use crate::generation::catalogue::Api;
+use crate::job::{Class, Event, Failure, GuildId, Job, JobId, State, TaskId, UserId};
+use crate::journal::JournalError;
 use crate::media::Kind;
+use crate::pipeline::backoff::Backoff;
+use crate::pipeline::circuit::{Trouble, Way};
 use crate::pipeline::parts::Parts;
 use crate::wan::{Error, ErrorClass, SubmitError, submission};
 
-/// How long a job waits after the provider said "later" without saying how much later.
+/// How long a job waits at least after the provider said "later" without saying how much later,
+/// or did not take it at all.
 const LATER: Duration = Duration::from_secs(5);
-/// How long after the provider could not be reached at all.
-const UNREACHED: Duration = Duration::from_secs(10);
+/// The longest that the provider is believed to ask for: its limits pass within a minute
+/// (wan-api reference §5).
+const LATEST: Duration = Duration::from_secs(120);
+/// How long jobs wait for an account that the provider does not accept.
+const PATIENCE: Duration = Duration::from_secs(24 * 3600);
+/// Files in the temporary store are good for 48 hours (wan-api reference); half of it is enough.
+const UPLOADED_FOR: Duration = Duration::from_secs(24 * 3600);
 
 /// Jobs of each member that are at the provider, or about to be.
 type Running = HashMap<(GuildId, UserId), usize>;
 
+/// Tasks that were made and could not be written down yet.
+pub(super) type Unwritten = Arc<DashMap<JobId, TaskId>>;
+
 /// The room that submits.
 pub(super) struct Submitter {
     parts: Arc<Parts>,
+    backoff: Backoff,
+    unwritten: Unwritten,
+    /// What is in the provider's temporary store, by job and number of the input.
+    uploaded: DashMap<(JobId, usize), (String, Timestamp)>,
 }
 
 /// The inputs could not be made ready.
@@ -37,11 +55,13 @@ enum NotReady {
 }
 
 impl Submitter {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
-        Self { parts }
+    pub(super) fn new(parts: Arc<Parts>, unwritten: Unwritten) -> Self {
+        Self { parts, backoff: Backoff::default(), unwritten, uploaded: DashMap::new() }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
+        self.write_down(now).await;
+        self.give_up(now).await;
         // How many of each member are at the provider already, of all models.
         let mut running: Running = HashMap::new();
         for job in self.parts.records.select(|j| j.state.is_upstream()) {
@@ -50,6 +70,13 @@ impl Submitter {
         let mut due = Vec::new();
         for model in self.parts.records.queue().models() {
             due.extend(self.due(&model, &mut running, now));
+        }
+        if !due.is_empty() {
+            match self.parts.circuit.way(now) {
+                Way::Open => {}
+                Way::Look => due.truncate(1),
+                Way::Shut => return,
+            }
         }
         join_all(due.into_iter().map(|job| {
             let span = info_span!("submit", job.id = %job.id);
@@ -61,14 +88,11 @@ impl Submitter {
     /// The jobs of a model whose turn it is.
     fn due(&self, model: &str, running: &mut Running, now: Timestamp) -> Vec<Job> {
         let records = &self.parts.records;
-        // While an answer is lost, a new task of the model could be taken for the lost one.
-        let doubt = |j: &Job| {
+        // While an answer is lost, a new task could be taken for the lost one.
+        let doubtful = records.select(|j| {
             j.request.model == model
                 && matches!(j.state, State::Unconfirmed { .. } | State::Submitting { .. })
-        };
-        if records.count(doubt) > 0 {
-            return Vec::new();
-        }
+        });
         let most = self.parts.catalogue.model(model).map_or(0, |m| m.running);
         let upstream = records.count(|j| j.request.model == model && j.state.is_upstream());
         let free = most.saturating_sub(upstream);
@@ -76,9 +100,14 @@ impl Submitter {
         let mut words = HashSet::new();
         line.filter_map(|id| records.open(id))
             .filter(|job| match job.state {
-                State::Accepted { not_before } => not_before.is_none_or(|t| t <= now),
+                // Farther ahead than any wait: the clock was set back meanwhile.
+                State::Accepted { not_before } => {
+                    not_before.is_none_or(|t| t <= now || t > now + LATEST)
+                }
                 _ => false,
             })
+            .filter(|job| self.backoff.is_due(job.id, now))
+            .filter(|job| !doubtful.iter().any(|lost| self.confusable(lost, job)))
             .filter(|job| {
                 let theirs = running.entry((job.place.guild, job.requester)).or_default();
                 let fits = *theirs < records.book().policy(job.place.guild).running;
@@ -91,8 +120,51 @@ impl Submitter {
             .collect()
     }
 
+    /// Whether the task of one could be taken for that of the other: nothing tells them apart but
+    /// their words, which pictures are not given back with.
+    fn confusable(&self, one: &Job, other: &Job) -> bool {
+        let echoed = |j: &Job| {
+            let api = self.parts.catalogue.model(&j.request.model).map(|m| m.api);
+            api.is_some_and(|api| api != Api::Messages) && !j.request.prompt.is_empty()
+        };
+        !echoed(one) || !echoed(other) || one.request.prompt == other.request.prompt
+    }
+
+    /// Tasks that are known here alone: they are not sought in the list, but written down as soon
+    /// as that goes.
+    async fn write_down(&self, now: Timestamp) {
+        let unwritten: Vec<_> =
+            self.unwritten.iter().map(|e| (*e.key(), e.value().clone())).collect();
+        for (id, task) in unwritten {
+            if !self.backoff.is_due(id, now) {
+                continue;
+            }
+            let event = Event::TaskCreated { task, adopted: false };
+            match self.parts.records.advance(id, event, now).await {
+                Err(e) if !matches!(e, JournalError::NotAllowed(_)) => {
+                    self.backoff.failed(id, now);
+                }
+                _ => {
+                    info!(job.id = %id, "a task could be written down at last");
+                    self.unwritten.remove(&id);
+                    self.backoff.clear(id);
+                }
+            }
+        }
+    }
+
+    /// Nobody waits for ever for an account that is not accepted.
+    async fn give_up(&self, now: Timestamp) {
+        let Some((Trouble::Account, _)) = self.parts.circuit.trouble() else { return };
+        let too_long =
+            |j: &Job| matches!(j.state, State::Accepted { .. }) && j.accepted_at + PATIENCE < now;
+        for job in self.parts.records.select(too_long) {
+            self.advance(&job, failed(Class::Account, None), now).await;
+        }
+    }
+
     async fn submit(&self, job: Job, now: Timestamp) {
-        let (urls, resolve) = match self.addresses(&job).await {
+        let (urls, resolve) = match self.addresses(&job, now).await {
             Ok(ready) => ready,
             Err(NotReady::Archive(e)) => {
                 error!(error = %e, "an input is not in the archive any more");
@@ -112,32 +184,50 @@ impl Submitter {
         let intent = self.parts.records.advance(job.id, Event::SubmissionStarted, now).await;
         if let Err(e) = intent {
             // Cancelled a moment ago, or the journal is not to be written: nothing was sent.
+            self.backoff.failed(job.id, now);
             return warn!(error = %e, "not handed over");
         }
-        match self.parts.wan.submit(model.api, &body, resolve).await {
+        let answer = self.parts.wan.submit(model.api, &body, resolve).await;
+        let now = self.parts.clock.now().max(now);
+        match answer {
             Ok(task) => {
                 info!(task.id = %task, "handed over");
-                self.advance(&job, Event::TaskCreated { task, adopted: false }, now).await;
+                self.parts.provider_answered(now).await;
+                self.backoff.clear(job.id);
+                self.uploaded.retain(|(id, _), _| *id != job.id);
+                let event = Event::TaskCreated { task: task.clone(), adopted: false };
+                if let Err(e) = self.parts.records.advance(job.id, event, now).await {
+                    error!(error = %e, "a task could not be written down; trying again");
+                    self.unwritten.insert(job.id, task);
+                }
             }
             Err(SubmitError::NotAccepted(e)) => self.refused(&job, e, now).await,
             Err(SubmitError::Unknown(e)) => {
                 warn!(error = %e, "the answer to a submission was lost; asking the task list");
-                self.advance(&job, Event::AnswerLost, self.parts.clock.now().max(now)).await;
+                self.parts.provider_failed(&e, now).await;
+                self.advance(&job, Event::AnswerLost, now).await;
             }
         }
     }
 
+    /// Back into the queue, for ever longer while it goes on.
+    async fn defer(&self, job: &Job, wait: Duration, now: Timestamp) {
+        self.backoff.failed(job.id, now);
+        let until = now + wait.min(LATEST);
+        self.advance(job, Event::SubmissionDeferred { until }, now).await;
+    }
+
     /// The provider certainly made no task: what now hangs on the class alone.
     async fn refused(&self, job: &Job, error: Error, now: Timestamp) {
+        if error.class == ErrorClass::Transient || error.concerns_account() {
+            debug!(error = %error, "the provider took nothing");
+            self.parts.provider_failed(&error, now).await;
+            return self.defer(job, LATER, now).await;
+        }
+        self.parts.provider_answered(now).await;
         let class = match error.class {
-            ErrorClass::Throttled => {
-                let until = now + error.retry_after.unwrap_or(LATER);
-                return self.advance(job, Event::SubmissionDeferred { until }, now).await;
-            }
-            ErrorClass::Transient => {
-                warn!(error = %error, "the provider cannot be reached");
-                let until = now + UNREACHED;
-                return self.advance(job, Event::SubmissionDeferred { until }, now).await;
+            ErrorClass::Throttled | ErrorClass::Transient => {
+                return self.defer(job, error.retry_after.unwrap_or(LATER), now).await;
             }
             ErrorClass::UserInput => Class::UserInput,
             ErrorClass::Moderated => Class::Moderated,
@@ -145,8 +235,8 @@ impl Submitter {
                 error!(
                     error = %error,
                     code = error.code, request.id = error.request_id,
-                    "the provider does not accept the account: check DASHSCOPE_API_KEY and \
-                     wan.region (a key works only in the region where it was made), and billing"
+                    "the account may not use this model: enable it in Model Studio, or name it in \
+                     wan.disabled_models"
                 );
                 Class::Account
             }
@@ -171,11 +261,17 @@ impl Submitter {
     }
 
     /// Where the provider finds the inputs: inside the request, or in its temporary store.
-    async fn addresses(&self, job: &Job) -> Result<(Vec<String>, bool), NotReady> {
+    async fn addresses(&self, job: &Job, now: Timestamp) -> Result<(Vec<String>, bool), NotReady> {
         let mut urls = Vec::new();
         let mut resolve = false;
         let mut inline = 0;
-        for input in &job.request.inputs {
+        for (number, input) in job.request.inputs.iter().enumerate() {
+            let kept = self.uploaded.get(&(job.id, number)).map(|u| u.clone());
+            if let Some((url, _)) = kept.filter(|(_, at)| *at + UPLOADED_FOR > now) {
+                urls.push(url);
+                resolve = true;
+                continue;
+            }
             let bytes = self.parts.archive.get(&input.key).await.map_err(NotReady::Archive)?;
             if self.goes_inline(input, inline) {
                 inline += input.facts.bytes;
@@ -185,7 +281,9 @@ impl Submitter {
                 let name = input.key.rsplit('/').next().unwrap_or("input");
                 let mime = input.facts.format.mime();
                 let url = self.parts.wan.upload(&job.request.model, name, mime, bytes).await;
-                urls.push(url.map_err(NotReady::Upload)?);
+                let url = url.map_err(NotReady::Upload)?;
+                self.uploaded.insert((job.id, number), (url.clone(), now));
+                urls.push(url);
                 resolve = true;
             }
         }

@@ -58,6 +58,23 @@ impl Error {
         }
     }
 
+    /// Whether it is about the account as a whole, and not about one model that it may not use:
+    /// then it is of no use to send anything else.
+    pub fn concerns_account(&self) -> bool {
+        self.class == ErrorClass::Account
+            && !matches!(
+                self.code.as_deref(),
+                Some(
+                    "ModelNotFound"
+                        | "Model.AccessDenied"
+                        | "Endpoint.AccessDenied"
+                        | "AccessDenied.Unpurchased"
+                        | "CommodityNotPurchased"
+                        | "AllocationQuota.FreeTierOnly"
+                )
+            )
+    }
+
     /// A failure below HTTP. The address is left out: it may be signed.
     pub(super) fn transport(error: reqwest::Error) -> Self {
         let kind = if error.is_timeout() {

@@ -11,6 +11,7 @@ mod manners;
 mod menus;
 mod moderators;
 mod outages;
+mod provider;
 mod queue;
 mod quota;
 mod refuse;

@@ -3,15 +3,12 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use super::Delivery;
-use crate::discord::outbox::{Attachment, snowflake_at};
+use crate::discord::outbox::Attachment;
 use crate::discord::{Message, OutboxError, cards, texts};
 use crate::job::{ChannelId, Event, Job, MessageId};
-
-/// How far Discord's clock may be from ours when our own post is looked for.
-const SKEW: Duration = Duration::from_secs(120);
 
 /// How long a post that may have arrived where nothing can be read any more is waited for before
 /// it is made by the other way.
@@ -40,6 +37,14 @@ enum Way {
     Here,
     /// To its requester.
     Direct,
+}
+
+/// What became of an earlier attempt.
+enum Earlier {
+    /// It had arrived.
+    Found(ChannelId, MessageId),
+    /// It is nowhere to be seen, but some places cannot be seen any more.
+    NotIn { unseen: Vec<Way> },
 }
 
 /// A post was not made by one way.
@@ -73,10 +78,15 @@ impl Delivery {
     ) -> Result<(ChannelId, MessageId), NotPosted> {
         let private = job.manner.private;
         let ways = if private { [Way::Direct, Way::Here] } else { [Way::Here, Way::Direct] };
-        if let Some(found) = self.earlier(job, ways, now).await? {
-            return Ok(found);
-        }
+        let unseen = match self.earlier(job, ways, now).await? {
+            Earlier::Found(channel, message) => return Ok((channel, message)),
+            Earlier::NotIn { unseen } => unseen,
+        };
         for (n, way) in ways.into_iter().enumerate() {
+            // It may stand where nobody lets us look: never a second time there.
+            if unseen.contains(&way) {
+                continue;
+            }
             let posted = self.post_by(job, kind, way, private && n == 1, now).await;
             match posted {
                 Err(Refusal::Way) if n == 0 => {}
@@ -95,10 +105,13 @@ impl Delivery {
         job: &Job,
         ways: [Way; 2],
         now: Timestamp,
-    ) -> Result<Option<(ChannelId, MessageId)>, NotPosted> {
+    ) -> Result<Earlier, NotPosted> {
+        let mut unseen = Vec::new();
         let since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
-        let Some(since) = since else { return Ok(None) };
-        let from = snowflake_at(since - SKEW);
+        let Some(since) = since else { return Ok(Earlier::NotIn { unseen }) };
+        // Ids of interactions and messages are Discord's own times: whatever our clock did, a post
+        // about a job comes after what asked for it.
+        let from = MessageId(job.origin.interaction.0);
         for way in ways {
             let channel = match self.channel(job, way).await {
                 Ok(channel) => channel,
@@ -106,23 +119,24 @@ impl Delivery {
                 Err(e) if elsewhere(&e) || matches!(e, OutboxError::Refused(_)) => continue,
                 Err(e) => return Err(self.sorted(e)),
             };
-            let says = |content: &str| cards::is_post_of(job.id, content);
-            match self.parts.outbox.find_own(channel, from, says).await {
+            let known = job.card.filter(|_| way == Way::Here);
+            match self.parts.outbox.find_post(channel, from, known, job.id).await {
                 Ok(None) => {}
                 Ok(Some(message)) => {
                     info!(message.id = %message, "an earlier post had arrived");
-                    return Ok(Some((channel, message)));
+                    return Ok(Earlier::Found(channel, message));
                 }
                 // It may be there, where nobody lets us look any more: not at once by the other way.
                 Err(OutboxError::Forbidden(_)) if since + UNREADABLE_FOR > now => {
                     return Err(NotPosted::Later);
                 }
-                // What cannot be looked into any more cannot be posted into either.
+                Err(OutboxError::Forbidden(_)) => unseen.push(way),
+                // What is gone cannot be posted into either.
                 Err(e) if elsewhere(&e) => {}
                 Err(e) => return Err(self.sorted(e)),
             }
         }
-        Ok(None)
+        Ok(Earlier::NotIn { unseen })
     }
 
     async fn channel(&self, job: &Job, way: Way) -> Result<ChannelId, OutboxError> {
@@ -225,7 +239,7 @@ impl Delivery {
                 NotPosted::Refused
             }
             OutboxError::Unauthorized => {
-                error!("Discord does not accept the bot's token any more; posts wait");
+                debug!("Discord does not accept the bot's token; posts wait");
                 NotPosted::Later
             }
             other => {

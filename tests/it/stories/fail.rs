@@ -75,26 +75,6 @@ async fn what_the_provider_finds_wrong_with_the_input_is_told() {
 }
 
 #[tokio::test]
-async fn a_key_of_another_region_is_the_operators_to_mend() {
-    let mut t = Story::begin().await;
-    t.expect_error("a key works only in the region where it was made");
-    t.world.wan.set_keys(vec!["sk-of-another-region".into()]);
-    let (_, notice) = ann_asks(&t).await;
-    assert!(notice.content.contains("please tell a moderator"), "{}", notice.content);
-    t.finish().await;
-}
-
-#[tokio::test]
-async fn an_account_in_arrears_is_the_operators_to_mend() {
-    let mut t = Story::begin().await;
-    t.expect_error("does not accept the account");
-    t.world.wan.set_arrears(true);
-    let (_, notice) = ann_asks(&t).await;
-    assert!(notice.content.contains("`Arrearage`"), "{}", notice.content);
-    t.finish().await;
-}
-
-#[tokio::test]
 async fn a_task_that_is_denied_for_a_while_is_waited_for() {
     let t = Story::begin().await;
     t.world.wan.rule(rule(Outcome::Deny { times: 10 }));

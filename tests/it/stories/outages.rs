@@ -40,6 +40,34 @@ async fn discord_is_broken_for_a_while() {
 }
 
 #[tokio::test]
+async fn discord_does_not_accept_the_token_any_more() {
+    let mut t = Story::begin().await;
+    t.expect_error("until DISCORD_TOKEN is right again");
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    let unauthorized = json!({"message": "401: Unauthorized", "code": 0});
+    t.fault("discord", "", "/api/v10/", 100, answer(401, unauthorized));
+    t.pass(300).await;
+    let refused = 100 - t.world.faults.remaining();
+    assert!(refused <= 3, "{refused} calls: Discord bans who goes on calling");
+    assert!(t.unheard().is_empty());
+    // The operator sets it right and starts anew.
+    t.world.faults.clear();
+    t.crash_and_restart().await;
+    t.pass(30).await;
+    assert_eq!(t.new_message().files.len(), 1, "nothing was lost");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_discords_is_not_its_verdict() {
+    let t = Story::begin().await;
+    // As a proxy in front of it would say it.
+    t.fault("discord", "POST", "/messages", 2, answer(403, json!("<html>blocked</html>")));
+    all_is_well_in_the_end(t).await;
+}
+
+#[tokio::test]
 async fn discord_is_busy() {
     let t = Story::begin().await;
     let body = json!({"message": "You are being rate limited.", "retry_after": 0.5,

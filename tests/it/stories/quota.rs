@@ -224,6 +224,9 @@ async fn a_broken_provider_charges_nobody() {
     t.expect_error("does not accept the account");
     asks(&ann, 5).await;
     t.pass(10).await;
+    has(&quota(&ann).await, "**45 of 50** credits left · 5 held");
+    t.clock.advance(std::time::Duration::from_secs(24 * 3600));
+    t.pass(10).await;
     has(&t.new_message().content, "returned 5: the provider does not take my account");
     has(&quota(&ann).await, "**50 of 50**");
     t.finish().await;

@@ -38,6 +38,7 @@ removed = **Removed** by a moderator · { $outcome }
 
 expected = {" "}· ready { $earliest } at the earliest, { $latest } at the latest
 queued = **Queued**, { $place }{ $expected } · { $price }
+stalled = **Waiting**: the video provider takes nothing at the moment; this goes on as soon as it does · { $price }
 place-next = next in line
 place-waiting = waiting
 place = { $place ->

@@ -1,0 +1,145 @@
+//! What the road needs of Discord: the outbox is one messenger, a simulated one another.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+use crate::discord::cards;
+use crate::discord::files::{FileError, Files};
+use crate::discord::outbox::{Attachment, Message, Outbox, OutboxError};
+use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
+
+/// Posts, edits and deletes messages.
+#[async_trait]
+pub trait Messenger: Send + Sync {
+    /// Posts a message.
+    ///
+    /// # Errors
+    /// See [`OutboxError`]; after `Transient` it may be there all the same.
+    async fn post(
+        &self,
+        channel: ChannelId,
+        message: Message,
+        files: Vec<Attachment>,
+    ) -> Result<MessageId, OutboxError>;
+
+    /// Edits a message of ours.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    async fn edit(
+        &self,
+        channel: ChannelId,
+        id: MessageId,
+        message: &Message,
+    ) -> Result<(), OutboxError>;
+
+    /// Edits an interaction's first answer by its token.
+    ///
+    /// # Errors
+    /// [`OutboxError::TokenEnded`] after 15 minutes.
+    async fn edit_original(&self, token: &str, message: &Message)
+    -> Result<MessageId, OutboxError>;
+
+    /// Deletes a message of ours; one that is gone already is as good.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), OutboxError>;
+
+    /// Our own result or notice of a job in a channel, after another message. `known` is a message
+    /// that stood in that channel, if one did: by it is told whether its history is shown.
+    ///
+    /// # Errors
+    /// See [`OutboxError`]; `Forbidden` when the history is not shown.
+    async fn find_post(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+        known: Option<MessageId>,
+        job: JobId,
+    ) -> Result<Option<MessageId>, OutboxError>;
+
+    /// The channel of direct messages with a person.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError>;
+
+    /// The largest file that may be posted in a channel, in bytes.
+    fn limit(&self, guild: GuildId, channel: ChannelId, interaction: u64) -> u64;
+
+    /// Believes a 413: files of this size are too large here, whatever was claimed.
+    fn believe_too_large(&self, channel: ChannelId, bytes: u64);
+}
+
+#[async_trait]
+impl Messenger for Outbox {
+    async fn post(
+        &self,
+        channel: ChannelId,
+        message: Message,
+        files: Vec<Attachment>,
+    ) -> Result<MessageId, OutboxError> {
+        self.post(channel, message, files).await
+    }
+
+    async fn edit(
+        &self,
+        channel: ChannelId,
+        id: MessageId,
+        message: &Message,
+    ) -> Result<(), OutboxError> {
+        self.edit(channel, id, message).await
+    }
+
+    async fn edit_original(
+        &self,
+        token: &str,
+        message: &Message,
+    ) -> Result<MessageId, OutboxError> {
+        self.edit_original(token, message).await
+    }
+
+    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), OutboxError> {
+        self.delete(channel, id).await
+    }
+
+    async fn find_post(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+        known: Option<MessageId>,
+        job: JobId,
+    ) -> Result<Option<MessageId>, OutboxError> {
+        self.find_own(channel, after, known, |content| cards::is_post_of(job, content)).await
+    }
+
+    async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError> {
+        self.direct(user).await
+    }
+
+    fn limit(&self, guild: GuildId, channel: ChannelId, interaction: u64) -> u64 {
+        self.limit(guild, channel, interaction)
+    }
+
+    fn believe_too_large(&self, channel: ChannelId, bytes: u64) {
+        self.believe_too_large(channel, bytes);
+    }
+}
+
+/// Where members' files are.
+#[async_trait]
+pub trait FileHost: Send + Sync {
+    /// Fetches a file, at most `limit` bytes of it.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    async fn fetch(&self, url: &str, limit: u64) -> Result<Bytes, FileError>;
+}
+
+#[async_trait]
+impl FileHost for Files {
+    async fn fetch(&self, url: &str, limit: u64) -> Result<Bytes, FileError> {
+        self.fetch(url, limit).await
+    }
+}

@@ -1,0 +1,66 @@
+//! A journal without a thread, in memory: each piece of work is done by the one who asks for it,
+//! so that a simulation repeats exactly. What is kept is what its clones share: a crash drops
+//! everything else.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use rusqlite::Connection;
+
+use crate::journal::error::JournalError;
+use crate::journal::writer::{Finish, Work, Writer, transact};
+use crate::journal::{Journal, migrations};
+
+/// What a simulation lets happen around every transaction: it may wait, and be dropped there.
+#[async_trait]
+pub trait Around: Send + Sync {
+    /// Before it; `Err` when the disk refuses, and then nothing is written.
+    async fn before(&self) -> Result<(), String>;
+
+    /// After it: it is durable, but nobody knows yet.
+    async fn after(&self);
+}
+
+/// The database, and what happens around its use.
+pub(super) struct Inline {
+    db: Mutex<Connection>,
+    around: Arc<dyn Around>,
+}
+
+impl std::fmt::Debug for Inline {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Inline")
+    }
+}
+
+impl Inline {
+    pub(super) async fn perform(&self, work: Work) {
+        let refused = self.around.before().await;
+        {
+            let db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut finishes: Vec<Finish> = Vec::new();
+            let committed = match refused {
+                Ok(()) => {
+                    transact(&db, std::iter::once(work), &mut finishes).map_err(|e| e.to_string())
+                }
+                Err(why) => Err(why),
+            };
+            for finish in finishes {
+                finish(committed.clone());
+            }
+        }
+        self.around.after().await;
+    }
+}
+
+impl Journal {
+    /// An empty journal for a simulation.
+    ///
+    /// # Errors
+    /// When SQLite has no memory.
+    pub fn simulated(around: Arc<dyn Around>) -> Result<Self, JournalError> {
+        let mut db = Connection::open_in_memory()?;
+        migrations::migrate(&mut db)?;
+        Ok(Self { writer: Writer::Inline(Arc::new(Inline { db: Mutex::new(db), around })) })
+    }
+}

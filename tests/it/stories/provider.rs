@@ -1,0 +1,159 @@
+//! The provider takes nothing of anybody: jobs wait, nobody is charged, and it is told once.
+
+use serde_json::json;
+use wanbot::emulator::Effect;
+use wanbot::emulator::discord::Given;
+use wanbot::emulator::wan::{Outcome, Rule};
+
+use crate::harness::member::{Told, text};
+use crate::harness::{Story, member::Member};
+
+const SUBMISSION: &str = "/video-synthesis";
+
+async fn asks(member: &Member, prompt: &str) -> Told {
+    member.uses("video", &[("prompt", text(prompt)), ("duration", Given::Integer(5))]).await
+}
+
+/// What the log channel was told of the provider.
+fn news(t: &Story, log: u64) -> Vec<String> {
+    let said = t.world.discord.messages(log).into_iter().map(|m| m.content);
+    said.filter(|c| c.contains("the video provider")).collect()
+}
+
+#[tokio::test]
+async fn an_account_in_arrears_makes_jobs_wait_and_is_told_once() {
+    let mut t = Story::begin().await;
+    t.expect_error("does not accept the account");
+    let (ann, bob, mod_) = (t.member("ann"), t.member("bob"), t.moderator("mod"));
+    let log = t.world.discord.add_channel(t.guild, "log");
+    mod_.uses("wan-mod log-channel", &[("channel", Given::Channel(log))]).await;
+    t.world.wan.set_arrears(true);
+    let mut cards = Vec::new();
+    for (who, prompt) in [(&ann, "a fox"), (&bob, "a crow"), (&ann, "a hare"), (&bob, "a mole")] {
+        cards.push(asks(who, prompt).await);
+    }
+    t.pass(300).await;
+    assert!(t.calls("POST", SUBMISSION) < 15, "hardly tried: {}", t.calls("POST", SUBMISSION));
+    for card in &cards {
+        let shown = t.world.discord.message(card.message.id).unwrap().content;
+        assert!(shown.contains("**Waiting**: the video provider takes nothing"), "{shown}");
+        assert!(shown.contains("5 credits"), "{shown}");
+    }
+    let refused = asks(&ann, "one more").await;
+    assert!(refused.text().contains("does not accept the bot's account"), "{}", refused.text());
+    assert!(refused.is_private());
+    let told = news(&t, log);
+    assert_eq!(told.len(), 1, "the server is told once, not once per job: {told:#?}");
+    assert!(told[0].contains("key or billing"), "{}", told[0]);
+
+    t.world.wan.set_arrears(false);
+    t.pass(400).await;
+    let results = t.unheard();
+    assert_eq!(results.iter().filter(|m| m.files.len() == 1).count(), 4, "{results:#?}");
+    assert_eq!(t.world.wan.tasks().len(), 4);
+    let told = news(&t, log);
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[1].contains("it takes jobs again"), "{}", told[1]);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_key_of_another_region_is_the_operators_to_mend() {
+    let mut t = Story::begin().await;
+    t.expect_error("a key works only in the region where it was made");
+    t.world.wan.set_keys(vec!["sk-of-another-region".into()]);
+    let ann = t.member("ann");
+    let card = asks(&ann, "x").await;
+    t.pass(60).await;
+    let stopped = ann.presses(card.message.id, "Cancel").await;
+    assert!(stopped.text().contains("is cancelled"), "what waits can be cancelled");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_waits_for_ever_for_an_account() {
+    let mut t = Story::begin().await;
+    t.expect_error("does not accept the account");
+    t.world.wan.set_arrears(true);
+    let ann = t.member("ann");
+    asks(&ann, "x").await;
+    t.pass(60).await;
+    t.clock.advance(std::time::Duration::from_secs(24 * 3600));
+    t.pass(10).await;
+    let notice = t.new_message();
+    assert_eq!(notice.pinged, [ann.id]);
+    assert!(notice.content.contains("does not take my account"), "{}", notice.content);
+    assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_model_that_the_account_may_not_use_fails_its_own_jobs_alone() {
+    let mut t = Story::begin().await;
+    t.expect_error("may not use this model");
+    t.world.wan.rule(Rule {
+        prompt: "a fox".into(),
+        times: 1,
+        outcome: Outcome::Refuse {
+            status: 403,
+            code: "Model.AccessDenied".into(),
+            message: "Model access denied.".into(),
+        },
+    });
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    asks(&ann, "a fox").await;
+    asks(&bob, "a crow").await;
+    t.pass(130).await;
+    let said = t.unheard();
+    assert_eq!(said.len(), 2, "{said:#?}");
+    assert!(said.iter().any(|m| m.content.contains("please tell a moderator")), "{said:#?}");
+    assert!(said.iter().any(|m| m.files.len() == 1), "the other is not held up: {said:#?}");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_region_that_is_down_is_hardly_asked_and_jobs_go_on_afterwards() {
+    let mut t = Story::begin().await;
+    t.expect_error("the provider cannot be reached; jobs wait");
+    let broken = |times| {
+        let body = json!({"code": "ModelUnavailable", "message": "", "request_id": "r"});
+        t.fault(
+            "wan",
+            "POST",
+            SUBMISSION,
+            times,
+            Effect::Answer { status: 503, body, headers: vec![] },
+        );
+    };
+    broken(6);
+    let people: Vec<_> = (0..7).map(|n| t.member(&format!("member {n}"))).collect();
+    for (n, member) in people.iter().enumerate() {
+        asks(member, &format!("wish {n}")).await;
+    }
+    t.pass(120).await;
+    let posts = t.calls("POST", SUBMISSION);
+    assert!((5..=8).contains(&posts), "{posts} posts");
+    t.pass(1_500).await;
+    let results = t.unheard();
+    assert_eq!(results.iter().filter(|m| m.files.len() == 1).count(), 7, "{results:#?}");
+    assert_eq!(t.world.wan.tasks().len(), 7, "paid once each");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_never_arrives_is_given_up_in_the_end() {
+    let mut t = Story::begin().await;
+    t.expect_error("never arrived: given up");
+    t.expect_error("the provider cannot be reached");
+    t.fault("wan", "POST", SUBMISSION, 5, Effect::LoseRequest);
+    let ann = t.member("ann");
+    asks(&ann, "x").await;
+    for _ in 0..5 {
+        t.pass(720).await;
+    }
+    let notice = t.new_message();
+    assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
+    assert_eq!((t.calls("POST", SUBMISSION), t.world.wan.tasks().len()), (5, 0));
+    t.world.faults.clear();
+    t.finish().await;
+}

@@ -1,0 +1,122 @@
+//! The bot over simulated services: the real pipeline, book and journal, one life after another.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use wanbot::archive::Archive;
+use wanbot::chance::Chance;
+use wanbot::config::{Config, Environment, Layers};
+use wanbot::generation::Money;
+use wanbot::journal::Journal;
+use wanbot::moderation::Moderation;
+use wanbot::pipeline::{Circuit, Estimator, Parts, Pipeline, Records, Room, Settings};
+use wanbot::quota::{Policy, QuotaBook};
+
+use crate::people::People;
+
+/// What outlives the process, and how it is put together.
+pub struct Bot {
+    config: Config,
+    journal: Journal,
+    archive: Archive,
+    chance: Chance,
+    pipeline: Mutex<Option<Arc<Pipeline>>>,
+}
+
+impl Bot {
+    pub fn new(seed: u64, journal: Journal) -> Self {
+        let environment: Environment = [("DISCORD_TOKEN", "t"), ("DASHSCOPE_API_KEY", "k")]
+            .into_iter()
+            .map(|(k, v)| (k.to_owned(), v.to_owned()))
+            .collect();
+        let mut layers = Layers::read(None, &environment);
+        layers.set("quota.credits", "20", "simulation");
+        layers.set("budget.per_day", "25", "simulation");
+        layers.set("http.listen", "", "simulation");
+        let config = Config::read(&layers, &environment).unwrap();
+        Self {
+            config,
+            journal,
+            archive: Archive::over(Arc::new(object_store::memory::InMemory::new())),
+            chance: Chance::seeded(seed),
+            pipeline: Mutex::default(),
+        }
+    }
+
+    pub fn policy(&self) -> &Policy {
+        &self.config.quota.policy
+    }
+
+    pub fn budget(&self) -> Option<Money> {
+        self.config.budget.per_day
+    }
+
+    pub fn fresh_book(&self) -> QuotaBook {
+        let budget = &self.config.budget;
+        QuotaBook::new(self.config.quota.policy.clone(), budget.per_day, budget.per_month)
+    }
+
+    /// The bot as it now lives.
+    pub fn pipeline(&self) -> Option<Arc<Pipeline>> {
+        self.pipeline.lock().unwrap().clone()
+    }
+
+    fn parts(&self, people: &People) -> Parts {
+        let config = &self.config;
+        Parts {
+            records: Records::new(self.journal.clone(), Arc::new(self.fresh_book())),
+            wan: people.wan.clone(),
+            outbox: people.discord.clone(),
+            files: people.discord.clone(),
+            archive: self.archive.clone(),
+            catalogue: config.catalogue.clone(),
+            links: None,
+            ffmpeg: None,
+            clock: people.world.clock(),
+            chance: self.chance.clone(),
+            settings: Settings {
+                region: config.wan.region,
+                watermark: false,
+                poll_every: config.wan.poll_every,
+                inline_up_to: config.wan.inline_up_to,
+                absence_margin: config.wan.absence_margin,
+                unknown_for: config.wan.unknown_for,
+                log_channel: None,
+                card_every: config.discord.card_every,
+                link_lifetime: config.delivery.link_lifetime,
+                max_clip_bytes: config.delivery.max_clip_bytes,
+            },
+            estimator: Estimator::default(),
+            circuit: Circuit::default(),
+        }
+    }
+
+    /// One life, which only a crash ends.
+    pub async fn live(&self, people: &People) {
+        let pipeline = Arc::new(Pipeline::new(self.parts(people)));
+        while pipeline.recover(people.world.now()).await.is_err() {
+            // The process ends with an error; whoever minds it starts it again.
+            tokio::time::sleep(Duration::from_secs(5)).await;
+        }
+        *self.pipeline.lock().unwrap() = Some(Arc::clone(&pipeline));
+        let desk = pipeline.desk();
+        let office = Moderation::new(pipeline.parts(), Arc::clone(&desk));
+        let rooms = Room::ALL.into_iter().flat_map(|room| {
+            // Rooms whose ticks may overlap have two at a time here.
+            let loops = if room.overlaps() { 2 } else { 1 };
+            std::iter::repeat_n(room, loops)
+        });
+        let rooms = rooms.map(|room| keep_ticking(&pipeline, room, people));
+        tokio::join!(join_all(rooms), people.act(desk, &office));
+    }
+}
+
+async fn keep_ticking(pipeline: &Pipeline, room: Room, people: &People) {
+    loop {
+        let pause = if people.world.is_peaceful() { 10_000 } else { 2_000 };
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        people.world.moment("tick").await;
+        pipeline.tick(room, people.world.now()).await;
+    }
+}

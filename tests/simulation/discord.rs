@@ -1,0 +1,337 @@
+//! Discord as a model of itself: what stands in its channels is what the laws are held against.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use serde_json::Value;
+use tokio::time::Instant;
+use wanbot::discord::guard::Guard;
+use wanbot::discord::{Attachment, FileError, FileHost, Message, Messenger, OutboxError, cards};
+use wanbot::job::{ChannelId, GuildId, JobId, MessageId, UserId};
+
+use crate::world::{Fate, Service, World};
+
+/// How long a nonce is remembered.
+const NONCE: i64 = 180_000;
+
+/// A message of the bot.
+#[derive(Debug, Clone)]
+pub struct Said {
+    pub channel: u64,
+    pub content: String,
+    pub files: Vec<Bytes>,
+    nonce: Option<String>,
+    pub at: i64,
+    pub deleted: bool,
+}
+
+/// What a channel lets the bot do.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules {
+    pub gone: bool,
+    pub no_sending: bool,
+    pub no_reading: bool,
+    /// The largest file that is really taken; what is claimed may be more.
+    pub limit: u64,
+}
+
+struct Interaction {
+    at: i64,
+    channel: u64,
+    answer: Option<u64>,
+}
+
+#[derive(Default)]
+struct Channels {
+    messages: BTreeMap<u64, Said>,
+    rules: BTreeMap<u64, Rules>,
+    closed: Vec<u64>,
+    interactions: BTreeMap<String, Interaction>,
+    counter: u64,
+    /// Times of answers that count as invalid requests.
+    invalid: Vec<i64>,
+    believed: BTreeMap<u64, u64>,
+}
+
+pub struct SimDiscord {
+    world: Arc<World>,
+    channels: Mutex<Channels>,
+    picture: Bytes,
+    guard: Guard,
+}
+
+fn transient(what: &str) -> OutboxError {
+    OutboxError::Transient(what.into())
+}
+
+/// The channel of direct messages with somebody.
+pub fn direct_channel(user: u64) -> u64 {
+    user + 1_000_000
+}
+
+impl SimDiscord {
+    pub fn new(world: Arc<World>, picture: Bytes) -> Self {
+        Self { world, channels: Mutex::default(), picture, guard: Guard::default() }
+    }
+
+    pub fn set_rules(&self, channel: u64, rules: Rules) {
+        self.channels.lock().unwrap().rules.insert(channel, rules);
+    }
+
+    /// Somebody takes no direct messages any more.
+    pub fn close_direct(&self, user: u64) {
+        self.channels.lock().unwrap().closed.push(direct_channel(user));
+    }
+
+    /// Messages that were posted, also those that were deleted since.
+    pub fn said(&self) -> Vec<Said> {
+        self.channels.lock().unwrap().messages.values().cloned().collect()
+    }
+
+    /// The most answers within ten minutes that count towards Discord's ban.
+    pub fn most_invalid(&self) -> usize {
+        let invalid = &self.channels.lock().unwrap().invalid;
+        let within =
+            |from: i64| invalid.iter().filter(move |t| (from..from + 600_000).contains(*t));
+        invalid.iter().map(|from| within(*from).count()).max().unwrap_or(0)
+    }
+
+    fn id(&self, channels: &mut Channels) -> u64 {
+        channels.counter += 1;
+        let ms = self.world.truth() + self.world.discord_skew;
+        // Discord's epoch is the first second of 2015; 22 bits follow the milliseconds.
+        ((ms - 1_420_070_400_000) as u64) << 22 | (channels.counter & 0x3f_ffff)
+    }
+
+    /// Somebody uses the bot; the token is what the bot answers by.
+    pub fn interact(&self, channel: u64) -> (u64, String) {
+        let mut channels = self.channels.lock().unwrap();
+        let id = self.id(&mut channels);
+        let token = format!("token-{id}");
+        let at = self.world.truth();
+        channels.interactions.insert(token.clone(), Interaction { at, channel, answer: None });
+        (id, token)
+    }
+
+    /// The first answer to an interaction, which must come within three seconds.
+    pub async fn respond(
+        &self,
+        token: &str,
+        content: &str,
+        private: bool,
+    ) -> Result<MessageId, OutboxError> {
+        self.done("respond", |channels, now| {
+            let interaction = channels.interactions.get(token).ok_or(OutboxError::TokenEnded)?;
+            if interaction.at + 3_000 < now || interaction.answer.is_some() {
+                return Err(OutboxError::TokenEnded);
+            }
+            let channel = interaction.channel;
+            let id = self.id(channels);
+            if !private {
+                let said = Said {
+                    channel,
+                    content: content.into(),
+                    files: Vec::new(),
+                    nonce: None,
+                    at: now,
+                    deleted: false,
+                };
+                channels.messages.insert(id, said);
+            }
+            let interaction = channels.interactions.get_mut(token).expect("found above");
+            interaction.answer = Some(id);
+            Ok(MessageId(id))
+        })
+        .await
+    }
+
+    /// Somebody deletes a message.
+    pub fn delete_by_hand(&self, id: u64) {
+        if let Some(said) = self.channels.lock().unwrap().messages.get_mut(&id) {
+            said.deleted = true;
+        }
+    }
+
+    async fn done<T>(
+        &self,
+        what: &'static str,
+        act: impl FnOnce(&mut Channels, i64) -> Result<T, OutboxError> + Send,
+    ) -> Result<T, OutboxError> {
+        // The real guard stands before the simulated service, as it does before the real one.
+        self.guard.admit(Instant::now())?;
+        let fate = self.world.call(Service::Discord, what).await;
+        let answer = match fate {
+            Fate::Well | Fate::AnswerLost | Fate::BrokenAfter | Fate::Late(_) => {
+                let now = self.world.truth();
+                let mut channels = self.channels.lock().unwrap();
+                let done = act(&mut channels, now);
+                if matches!(
+                    &done,
+                    Err(OutboxError::Forbidden(_)
+                        | OutboxError::Gone(_)
+                        | OutboxError::MessageGone
+                        | OutboxError::TokenEnded)
+                ) {
+                    channels.invalid.push(now);
+                }
+                if fate == Fate::Well { done } else { Err(transient("connection lost")) }
+            }
+            Fate::Unreached | Fate::RequestLost => Err(transient("connection failed")),
+            Fate::Broken => Err(transient("HTTP 500")),
+            Fate::Throttled => Err(transient("HTTP 429")),
+            Fate::Refused => {
+                self.channels.lock().unwrap().invalid.push(self.world.truth());
+                Err(OutboxError::Unauthorized)
+            }
+        };
+        self.guard.note(&answer, Instant::now());
+        self.world.answer(what).await;
+        answer
+    }
+
+    fn rules(channels: &Channels, channel: u64) -> Result<Rules, OutboxError> {
+        if channels.closed.contains(&channel) {
+            return Err(OutboxError::Gone(50007));
+        }
+        let rules = channels.rules.get(&channel).copied();
+        let rules = rules.unwrap_or(Rules { limit: 10_000, ..Rules::default() });
+        if rules.gone { Err(OutboxError::Gone(10003)) } else { Ok(rules) }
+    }
+}
+
+#[async_trait]
+impl Messenger for SimDiscord {
+    async fn post(
+        &self,
+        channel: ChannelId,
+        message: Message,
+        files: Vec<Attachment>,
+    ) -> Result<MessageId, OutboxError> {
+        let wire: Value = serde_json::to_value(&message).unwrap();
+        let nonce = wire["nonce"].as_str().map(str::to_owned);
+        assert!(nonce.as_deref().is_none_or(|n| n.len() <= 25), "Discord refuses {nonce:?}");
+        self.done("post", |channels, now| {
+            let rules = Self::rules(channels, channel.0)?;
+            if rules.no_sending {
+                return Err(OutboxError::Forbidden(50013));
+            }
+            if files.iter().any(|f| f.bytes.len() as u64 > rules.limit) {
+                return Err(OutboxError::TooLarge);
+            }
+            if let Some(nonce) = &nonce {
+                let same = channels.messages.iter().find(|(_, m)| {
+                    m.channel == channel.0 && m.nonce.as_ref() == Some(nonce) && m.at + NONCE > now
+                });
+                if let Some((id, _)) = same {
+                    return Ok(MessageId(*id));
+                }
+            }
+            let id = self.id(channels);
+            let said = Said {
+                channel: channel.0,
+                content: message.content().into(),
+                files: files.into_iter().map(|f| f.bytes).collect(),
+                nonce,
+                at: now,
+                deleted: false,
+            };
+            channels.messages.insert(id, said);
+            Ok(MessageId(id))
+        })
+        .await
+    }
+
+    async fn edit(
+        &self,
+        channel: ChannelId,
+        id: MessageId,
+        message: &Message,
+    ) -> Result<(), OutboxError> {
+        self.done("edit", |channels, _| {
+            Self::rules(channels, channel.0)?;
+            let said = channels.messages.get_mut(&id.0).filter(|m| !m.deleted);
+            said.ok_or(OutboxError::MessageGone)?.content = message.content().into();
+            Ok(())
+        })
+        .await
+    }
+
+    async fn edit_original(
+        &self,
+        token: &str,
+        message: &Message,
+    ) -> Result<MessageId, OutboxError> {
+        self.done("edit by token", |channels, now| {
+            let interaction = channels.interactions.get(token).ok_or(OutboxError::TokenEnded)?;
+            if interaction.at + 900_000 < now {
+                return Err(OutboxError::TokenEnded);
+            }
+            let id = interaction.answer.ok_or(OutboxError::TokenEnded)?;
+            let said = channels.messages.get_mut(&id).filter(|m| !m.deleted);
+            said.ok_or(OutboxError::MessageGone)?.content = message.content().into();
+            Ok(MessageId(id))
+        })
+        .await
+    }
+
+    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), OutboxError> {
+        self.done("delete", |channels, _| {
+            Self::rules(channels, channel.0)?;
+            if let Some(said) = channels.messages.get_mut(&id.0) {
+                said.deleted = true;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn find_post(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+        known: Option<MessageId>,
+        job: JobId,
+    ) -> Result<Option<MessageId>, OutboxError> {
+        self.done("history", |channels, _| {
+            if Self::rules(channels, channel.0)?.no_reading {
+                // An empty history, unless a message is named that is known to stand there.
+                return match known {
+                    Some(_) => Err(OutboxError::Forbidden(50001)),
+                    None => Ok(None),
+                };
+            }
+            let found = channels.messages.range(after.0..).find(|(_, m)| {
+                m.channel == channel.0 && !m.deleted && cards::is_post_of(job, &m.content)
+            });
+            Ok(found.map(|(id, _)| MessageId(*id)))
+        })
+        .await
+    }
+
+    async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError> {
+        self.done("open direct messages", |_, _| Ok(ChannelId(direct_channel(user.0)))).await
+    }
+
+    fn limit(&self, _: GuildId, channel: ChannelId, _: u64) -> u64 {
+        let channels = self.channels.lock().unwrap();
+        channels.believed.get(&channel.0).map_or(10_000, |b| b - 1)
+    }
+
+    fn believe_too_large(&self, channel: ChannelId, bytes: u64) {
+        let mut channels = self.channels.lock().unwrap();
+        let believed = channels.believed.entry(channel.0).or_insert(bytes);
+        *believed = bytes.min(*believed);
+    }
+}
+
+#[async_trait]
+impl FileHost for SimDiscord {
+    async fn fetch(&self, _: &str, _: u64) -> Result<Bytes, FileError> {
+        match self.world.call(Service::Discord, "fetch a file").await {
+            Fate::Well => Ok(self.picture.clone()),
+            _ => Err(FileError::Failed("it took too long".into())),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The five laws, held against what the services themselves recorded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use wanbot::generation::Credits;
+use wanbot::job::{Class, Failure, GuildId, Job, JobId, State};
+use wanbot::journal::Journal;
+use wanbot::quota::{Allowance, QuotaBook};
+
+use crate::bot::Bot;
+use crate::discord::{Said, direct_channel};
+use crate::people::{GUILD, People};
+
+/// Most calls of a kind that a job may cost: more is a loop that runs hot.
+const MOST_CALLS_PER_JOB: u64 = 3_000;
+/// Discord bans an address for an hour at 10,000 within ten minutes; far from it is right.
+const MOST_INVALID: usize = 1_000;
+
+/// Every breach, in words.
+pub async fn breaches(people: &People, bot: &Bot, journal: &Journal) -> Vec<String> {
+    let mut found = Vec::new();
+    let jobs = journal.jobs_in(GuildId(GUILD), None, 0, 1_000_000).await.expect("it can be read");
+    let said = people.discord.said();
+    nothing_is_lost(people, &jobs, &said, &mut found);
+    nothing_is_paid_twice(people, &jobs, &mut found);
+    nothing_is_posted_twice(people, &jobs, &said, &mut found);
+    the_ledger_balances(people, bot, journal, &jobs, &mut found).await;
+    nobody_overspends(people, bot, journal, &mut found).await;
+    nothing_runs_hot(people, jobs.len() as u64, &mut found);
+    found
+}
+
+/// Law 1.
+fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec<String>) {
+    let known = people.known.lock().unwrap();
+    let names: BTreeSet<_> = jobs.iter().map(|j| j.id).collect();
+    for seen in &known.seen {
+        if !names.contains(seen) {
+            found.push(format!("law 1: {seen} was accepted and is not in the journal"));
+        }
+    }
+    for job in jobs {
+        if !job.is_settled() {
+            found.push(format!("law 1: {} never came to its end: {:?}", job.id, job.state));
+        }
+        let told = job.notice.is_some()
+            && said.iter().any(|m| !m.deleted && is_about(job.id, m) && is_notice(m));
+        let unreachable = known.troubled.contains(&job.place.channel.0)
+            && known.closed.contains(&job.requester.0);
+        if matches!(job.state, State::Failed { .. }) && !told && !unreachable {
+            found.push(format!("law 1: nobody was told that {} failed", job.id));
+        }
+        // One whose answer was lost is found out at the provider.
+        let asked = known.cancels.contains(&job.id);
+        if matches!(job.state, State::Cancelled { .. }) && !asked {
+            found.push(format!("law 1: nobody cancelled {}", job.id));
+        }
+    }
+}
+
+/// Law 2. A task bears its job's words; jobs with the same words share their tasks.
+fn nothing_is_paid_twice(people: &People, jobs: &[Job], found: &mut Vec<String>) {
+    let mut asked: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for job in jobs {
+        *asked.entry((&job.request.model, &job.request.prompt)).or_default() += 1;
+    }
+    let tasks = people.wan.tasks();
+    let mut made: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for task in tasks.iter().filter(|t| t.ours && t.costs()) {
+        *made.entry((&task.model, &task.prompt)).or_default() += 1;
+    }
+    for (words, made) in made {
+        let asked = asked.get(&words).copied().unwrap_or(0);
+        if made > asked {
+            found.push(format!("law 2: {words:?} was asked for {asked} and paid {made} times"));
+        }
+    }
+    let mut owners: BTreeMap<&str, JobId> = BTreeMap::new();
+    for job in jobs {
+        if let Some(task) = job.task()
+            && let Some(other) = owners.insert(&task.0, job.id)
+        {
+            found.push(format!("law 2: {} and {other} share {task}", job.id));
+        }
+    }
+}
+
+fn is_about(job: JobId, message: &Said) -> bool {
+    message.content.lines().any(|l| l.ends_with(&format!("· job {job}")) && !l.starts_with("> "))
+}
+
+fn is_notice(message: &Said) -> bool {
+    message.files.is_empty() && !message.content.contains("sim://")
+}
+
+/// Law 3.
+fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec<String>) {
+    let known = people.known.lock().unwrap();
+    for job in jobs {
+        let about: Vec<_> = said.iter().filter(|m| is_about(job.id, m)).collect();
+        let results: Vec<_> = about.iter().filter(|m| !is_notice(m)).collect();
+        let notices = about.len() - results.len();
+        // Where the history may not be read for an hour, nobody can know whether a post arrived:
+        // it is then made once more by the other way, or told to be held. Never twice in one place.
+        let blind = known.blind.contains(&job.place.channel.0);
+        let places: BTreeSet<_> = results.iter().map(|m| m.channel).collect();
+        if results.len() > 1 && blind && places.len() == results.len() {
+            people.world.count("posted by both ways, where one cannot be read");
+        } else if results.len() > 1 {
+            let where_and_when: Vec<_> =
+                results.iter().map(|m| (m.channel, m.at, m.deleted)).collect();
+            found.push(format!("law 3: the result of {} was posted {where_and_when:?}", job.id));
+        }
+        if notices > 1 {
+            found.push(format!("law 3: a failure of {} was told {notices} times", job.id));
+        }
+        if !results.is_empty() && notices > 0 && !blind {
+            found.push(format!("law 3: {} has both a result and a notice", job.id));
+        }
+        let delivered = matches!(job.state, State::Delivered { .. });
+        if delivered == results.is_empty() && (delivered || !blind) {
+            let (state, results) = (job.state.name(), results.len());
+            found.push(format!("law 3: {} is {state} and has {results} results", job.id));
+        }
+        for result in results {
+            let here = job.place.channel.0;
+            if ![here, direct_channel(job.requester.0)].contains(&result.channel) {
+                found.push(format!("law 3: {} was posted in another place", job.id));
+            }
+            let words = format!(": {}|", job.request.prompt);
+            for file in &result.files {
+                if !String::from_utf8_lossy(file).contains(&words) {
+                    found.push(format!("law 3: the result of {} is not its own", job.id));
+                }
+            }
+        }
+    }
+}
+
+/// Law 4.
+async fn the_ledger_balances(
+    people: &People,
+    bot: &Bot,
+    journal: &Journal,
+    jobs: &[Job],
+    found: &mut Vec<String>,
+) {
+    let now = people.world.now();
+    let fresh = Arc::new(bot.fresh_book());
+    journal.fill(Arc::clone(&fresh), now).await.expect("it can be read");
+    let views = |book: &QuotaBook| {
+        let mut views = book.views(now);
+        views.retain(|(_, _, v)| v.spent.0 + v.reserved.0 != 0 || !v.grants.is_empty());
+        views
+    };
+    let Some(pipeline) = bot.pipeline() else { return found.push("there is no bot".into()) };
+    let book = pipeline.records().book();
+    if views(book) != views(&fresh) {
+        found.push("law 4: the book in memory is not the sum of the journal".into());
+    }
+    if book.held() != Credits(0) && jobs.iter().all(Job::is_settled) {
+        found.push(format!("law 4: {} are held for nothing", book.held()));
+    }
+    let spent: i64 = journal
+        .spending(GuildId(GUILD), Timestamp::UNIX_EPOCH)
+        .await
+        .expect("it can be read")
+        .iter()
+        .map(|row| row.credits.0)
+        .sum();
+    let owed: i64 = jobs
+        .iter()
+        .filter(|j| matches!(j.state, State::Delivered { .. }) || !j.is_over())
+        .map(|j| j.price.credits.0)
+        .sum();
+    if spent != owed {
+        found.push(format!("law 4: {spent} credits are spent or held for {owed} credits of jobs"));
+    }
+}
+
+/// Law 5: of every day no more was spent than the day and the grants gave.
+async fn nobody_overspends(people: &People, bot: &Bot, journal: &Journal, found: &mut Vec<String>) {
+    let rows = journal.spending(GuildId(GUILD), Timestamp::UNIX_EPOCH).await.expect("readable");
+    let Allowance::Credits(daily) = bot.policy().everyone else { return };
+    let mut days: BTreeMap<(u64, i64), i64> = BTreeMap::new();
+    let mut money: BTreeMap<i64, i64> = BTreeMap::new();
+    for row in rows {
+        let day = row.at.as_second().div_euclid(86_400);
+        *days.entry((row.user.0, day)).or_default() += row.credits.0;
+        *money.entry(day).or_default() += row.money.0;
+    }
+    let granted = people.known.lock().unwrap().granted.clone();
+    let mut beyond: BTreeMap<u64, i64> = BTreeMap::new();
+    for ((user, _), credits) in days {
+        *beyond.entry(user).or_default() += (credits - daily.0).max(0);
+    }
+    for (user, beyond) in beyond {
+        let granted = granted.get(&user).copied().unwrap_or(0);
+        if beyond > granted {
+            found.push(format!("law 5: member {user} spent {beyond} beyond, {granted} granted"));
+        }
+    }
+    for (day, money) in money {
+        if bot.budget().is_some_and(|most| money > most.0) {
+            found.push(format!("law 5: {money} were spent on day {day}"));
+        }
+    }
+}
+
+/// Nothing is asked for without end.
+fn nothing_runs_hot(people: &People, jobs: u64, found: &mut Vec<String>) {
+    let most = (jobs + 1) * MOST_CALLS_PER_JOB;
+    for (what, count) in people.world.counts() {
+        let call = what.contains("POST") || what.contains("GET") || what == "post";
+        if (call || what.contains("edit")) && count > most {
+            found.push(format!("hot: {count} times {what} for {jobs} jobs"));
+        }
+    }
+    let invalid = people.discord.most_invalid();
+    if invalid > MOST_INVALID {
+        found.push(format!("hot: {invalid} invalid requests to Discord within ten minutes"));
+    }
+}
+
+/// How the jobs ended, for the figures.
+pub fn endings(jobs: &[Job]) -> BTreeMap<String, u64> {
+    let mut ends = BTreeMap::new();
+    for job in jobs {
+        let how = match &job.state {
+            State::Failed { failure: Failure { class, .. }, .. } => match class {
+                Class::Lost => "failed: lost".to_owned(),
+                other => format!("failed: {other:?}"),
+            },
+            state => state.name().to_owned(),
+        };
+        *ends.entry(format!("jobs {how}")).or_default() += 1;
+    }
+    ends
+}

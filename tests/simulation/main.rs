@@ -1,0 +1,165 @@
+//! The five laws (ARCHITECTURE.md) under seeded chance: the real pipeline, quota book and journal
+//! over simulated services, with lost, late and failing calls, full disks, outages, clocks that
+//! jump and crashes at any await. A run takes hours of its own time and a moment of ours.
+//!
+//! `WANBOT_SEEDS=0..10000 cargo test --release --test simulation -- --nocapture` runs a range; a
+//! seed that fails is named, and repeats exactly; `WANBOT_SIM_LOG=debug` lets it tell what it does.
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
+
+mod bot;
+mod discord;
+mod laws;
+mod people;
+mod provider;
+mod world;
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::io::Cursor;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use wanbot::journal::{Around, Journal};
+
+use bot::Bot;
+use discord::SimDiscord;
+use people::{GUILD, People};
+use provider::SimWan;
+use world::World;
+
+/// How long people ask for things and things go wrong.
+const ACTIVE: Duration = Duration::from_secs(4 * 3600);
+/// How long everything may take afterwards: more than the provider keeps anything.
+const PEACE: Duration = Duration::from_secs(30 * 3600);
+/// What runs without being asked for more.
+const USUAL_SEEDS: Range<u64> = 0..80;
+
+struct Outcome {
+    breaches: Vec<String>,
+    counts: BTreeMap<String, u64>,
+    trace: u64,
+}
+
+fn picture() -> Bytes {
+    let image = image::RgbImage::from_pixel(300, 300, image::Rgb([40, 90, 160]));
+    let mut out = Cursor::new(Vec::new());
+    image.write_to(&mut out, image::ImageFormat::Png).unwrap();
+    out.into_inner().into()
+}
+
+/// Lets a future run until it is done or the world has crashed, and drops it then and there.
+async fn until_crash(world: &World, life: impl Future<Output = ()>) {
+    let mut life = std::pin::pin!(life);
+    std::future::poll_fn(|cx| {
+        let done = life.as_mut().poll(cx).is_ready();
+        if done || world.has_crashed() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+async fn run(seed: u64, picture: Bytes) -> Outcome {
+    let world = Arc::new(World::new(seed, ACTIVE));
+    let discord = Arc::new(SimDiscord::new(Arc::clone(&world), picture));
+    let wan = Arc::new(SimWan::new(Arc::clone(&world)));
+    let people = People::new(Arc::clone(&world), discord, wan, ACTIVE);
+    let journal = Journal::simulated(Arc::clone(&world) as Arc<dyn Around>).unwrap();
+    let bot = Bot::new(seed, journal.clone());
+
+    let active = async {
+        loop {
+            until_crash(&world, bot.live(&people)).await;
+            world.count("crashes");
+            world.plan_crash();
+        }
+    };
+    let _ = tokio::time::timeout(ACTIVE, active).await;
+    // The last life of the troubled time ends too, and peace begins with a start.
+    world.make_peace();
+    let drained = async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            if bot.pipeline().is_some_and(|p| p.records().select(|_| true).is_empty()) {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        biased;
+        () = bot.live(&people) => unreachable!("nothing crashes in peace"),
+        _ = tokio::time::timeout(PEACE, drained) => {}
+    }
+    let breaches = laws::breaches(&people, &bot, &journal).await;
+    let mut counts = world.counts();
+    let jobs = journal.jobs_in(wanbot::job::GuildId(GUILD), None, 0, 1_000_000).await.unwrap();
+    counts.extend(laws::endings(&jobs));
+    counts.insert("jobs".into(), jobs.len() as u64);
+    counts.insert("hours".into(), ((world.truth() - 1_763_812_800_000) / 3_600_000) as u64);
+    Outcome { breaches, counts, trace: world.trace() }
+}
+
+fn simulate(seed: u64, picture: &Bytes) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(run(seed, picture.clone()))
+}
+
+fn seeds() -> Range<u64> {
+    let Ok(said) = std::env::var("WANBOT_SEEDS") else { return USUAL_SEEDS };
+    let (from, to) = said.split_once("..").unwrap_or((said.as_str(), ""));
+    let from = from.parse().expect("WANBOT_SEEDS is a seed, or a range like 0..1000");
+    from..to.parse().unwrap_or(from + 1)
+}
+
+#[test]
+fn the_laws_hold_whatever_happens() {
+    if let Ok(filter) = std::env::var("WANBOT_SIM_LOG") {
+        tracing_subscriber::fmt().with_env_filter(format!("wanbot={filter}")).init();
+    }
+    let (seeds, picture) = (seeds(), picture());
+    let next = AtomicU64::new(seeds.start);
+    let (breaches, counts) = (Mutex::new(Vec::new()), Mutex::new(BTreeMap::new()));
+    let began = std::time::Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    if seed >= seeds.end || breaches.lock().unwrap().len() > 20 {
+                        return;
+                    }
+                    let outcome = simulate(seed, &picture);
+                    for breach in outcome.breaches {
+                        let line = format!("WANBOT_SEEDS={seed}: {breach}");
+                        println!("{line}");
+                        breaches.lock().unwrap().push(line);
+                    }
+                    let mut counts = counts.lock().unwrap();
+                    for (what, count) in outcome.counts {
+                        *counts.entry(what).or_insert(0) += count;
+                    }
+                }
+            });
+        }
+    });
+    println!("{} seeds in {:.1} s:", seeds.end - seeds.start, began.elapsed().as_secs_f64());
+    for (what, count) in counts.lock().unwrap().iter() {
+        println!("{count:>10}  {what}");
+    }
+    let breaches = breaches.into_inner().unwrap();
+    assert!(breaches.is_empty(), "{} breaches:\n{}", breaches.len(), breaches.join("\n"));
+}
+
+#[test]
+fn a_seed_repeats_exactly() {
+    let picture = picture();
+    for seed in 3..8 {
+        assert_eq!(simulate(seed, &picture).trace, simulate(seed, &picture).trace, "seed {seed}");
+    }
+}

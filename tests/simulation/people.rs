@@ -1,0 +1,362 @@
+//! Members and moderators: they ask, press, cancel, delete and change what the bot may do.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use jiff::Timestamp;
+use rand::Rng;
+use wanbot::discord::office::{JobRef, Office};
+use wanbot::discord::{CancelAnswer, Desk, Order, Source, Spot, Upload, Who, cards};
+use wanbot::generation::{Credits, Mode, Role, Wish};
+use wanbot::job::{GuildId, InteractionId, Job, JobId, Origin, Place, UserId};
+use wanbot::moderation::Moderation;
+use wanbot::quota::{Decision, Subject};
+
+use crate::discord::{Rules, SimDiscord};
+use crate::provider::SimWan;
+use crate::world::World;
+
+pub const GUILD: u64 = 7;
+pub const CHANNELS: [u64; 3] = [71, 72, 73];
+const MEMBERS: u64 = 8;
+const MODERATOR: u64 = 99;
+
+/// What somebody does.
+#[derive(Debug, Clone)]
+enum Act {
+    Ask { member: u64, channel: u64, prompt: String, picture: bool, again: bool },
+    Cancel { moderator: bool },
+    Remove,
+    Grant { member: u64, credits: i64 },
+    DeleteSomething,
+    Change { channel: u64, rules: Rules },
+    CloseDirect { member: u64 },
+    Stranger,
+    ClockJump,
+}
+
+/// What the outside knows of what happened.
+#[derive(Default)]
+pub struct Known {
+    /// Jobs of which somebody read that they were accepted.
+    pub seen: Vec<JobId>,
+    /// Jobs that somebody wanted to stop.
+    pub cancels: Vec<JobId>,
+    /// Credits granted, by member: those of which the answer was lost may count.
+    pub granted: BTreeMap<u64, i64>,
+    /// Channels in which the bot could not always post.
+    pub troubled: Vec<u64>,
+    /// Channels that the bot could not always read.
+    pub blind: Vec<u64>,
+    /// Members whose direct messages were closed.
+    pub closed: Vec<u64>,
+    /// Something was done under another clock than the truth.
+    pub jumped: bool,
+}
+
+pub struct People {
+    pub world: Arc<World>,
+    pub discord: Arc<SimDiscord>,
+    pub wan: Arc<SimWan>,
+    pub known: Mutex<Known>,
+    plan: Mutex<VecDeque<(i64, Act)>>,
+    /// Interactions that Discord tells once more, after a connection that broke.
+    told_again: Mutex<Vec<Order>>,
+}
+
+impl People {
+    /// A plan for the first `active`.
+    pub fn new(
+        world: Arc<World>,
+        discord: Arc<SimDiscord>,
+        wan: Arc<SimWan>,
+        active: Duration,
+    ) -> Self {
+        let beginning = world.truth();
+        let plan = world.roll(|r| {
+            let mut plan: Vec<_> = (0..r.random_range(10..70))
+                .map(|n| {
+                    let at = beginning + r.random_range(0..active.as_millis() as i64);
+                    let act = match r.random_range(0..40) {
+                        0..3 => Act::Cancel { moderator: false },
+                        3 => Act::Cancel { moderator: true },
+                        4 | 12 => Act::Remove,
+                        5 | 6 => Act::Grant {
+                            member: r.random_range(1..=MEMBERS),
+                            credits: r.random_range(1..30),
+                        },
+                        7 => Act::DeleteSomething,
+                        8 => Act::Change {
+                            channel: CHANNELS[r.random_range(0..2)],
+                            rules: Rules {
+                                gone: r.random_range(0..6) == 0,
+                                no_sending: r.random_range(0..4) == 0,
+                                no_reading: r.random_range(0..4) == 0,
+                                limit: [500, 3_000, 10_000][r.random_range(0..3)],
+                            },
+                        },
+                        9 => Act::CloseDirect { member: r.random_range(1..=MEMBERS) },
+                        10 => Act::Stranger,
+                        11 => Act::ClockJump,
+                        _ => {
+                            let prompt = match r.random_range(0..8) {
+                                0 => String::new(),
+                                1 => "the same words as somebody else".into(),
+                                _ => format!("wish {n}"),
+                            };
+                            Act::Ask {
+                                member: r.random_range(1..=MEMBERS),
+                                channel: CHANNELS[r.random_range(0..3)],
+                                picture: prompt.is_empty() || r.random_range(0..3) == 0,
+                                prompt,
+                                again: r.random_range(0..8) == 0,
+                            }
+                        }
+                    };
+                    (at, act)
+                })
+                .collect();
+            // Some come all at once.
+            if r.random() {
+                let at = beginning + r.random_range(0..active.as_millis() as i64);
+                plan.extend((0..25).map(|n| {
+                    let (member, channel) = (r.random_range(1..=3), CHANNELS[2]);
+                    let prompt = format!("wish of a crowd {n}");
+                    (at, Act::Ask { member, channel, prompt, picture: false, again: false })
+                }));
+            }
+            plan
+        });
+        let mut plan = plan;
+        plan.sort_by_key(|(at, _)| *at);
+        Self {
+            world,
+            discord,
+            wan,
+            known: Mutex::default(),
+            plan: Mutex::new(plan.into()),
+            told_again: Mutex::default(),
+        }
+    }
+
+    /// Acts as planned, as long as the bot lives; what it does not live to see is lost on it.
+    pub async fn act(&self, desk: Arc<dyn Desk>, office: &Moderation) {
+        let mut under_way = FuturesUnordered::new();
+        let again: Vec<_> = self.told_again.lock().unwrap().drain(..).collect();
+        for order in again {
+            under_way.push(self.perform(Doing::Tell(Box::new(order)), &*desk, office));
+        }
+        loop {
+            let next = self.plan.lock().unwrap().front().map(|(at, _)| *at);
+            let wait = match next {
+                Some(at) => (at - self.world.truth()).max(0) as u64,
+                None => 3_600_000,
+            };
+            let timer = tokio::time::sleep(Duration::from_millis(wait));
+            tokio::select! {
+                biased;
+                Some(()) = under_way.next() => continue,
+                () = timer => {}
+            }
+            let due = self.plan.lock().unwrap().pop_front();
+            if let Some((_, act)) = due {
+                under_way.push(self.perform(Doing::Act(act), &*desk, office));
+            }
+        }
+    }
+
+    async fn perform(&self, doing: Doing, desk: &dyn Desk, office: &Moderation) {
+        match doing {
+            Doing::Tell(order) => self.ask(*order, desk).await,
+            Doing::Act(act) => self.act_out(act, desk, office).await,
+        }
+    }
+
+    async fn act_out(&self, act: Act, desk: &dyn Desk, office: &Moderation) {
+        match act {
+            Act::Ask { member, channel, prompt, picture, again } => {
+                let order = self.order(member, channel, &prompt, picture);
+                if again {
+                    // Told twice at the same moment.
+                    let twice = futures_util::future::join(
+                        self.ask(order.clone(), desk),
+                        self.ask(order, desk),
+                    );
+                    twice.await;
+                    return;
+                }
+                // Should the bot die before it answers, Discord may tell it once more.
+                let after_a_crash = self.world.chance(300);
+                if after_a_crash {
+                    self.told_again.lock().unwrap().push(order.clone());
+                }
+                let interaction = order.spot.origin.interaction;
+                self.ask(order, desk).await;
+                if after_a_crash {
+                    let mut told = self.told_again.lock().unwrap();
+                    told.retain(|o| o.spot.origin.interaction != interaction);
+                }
+            }
+            Act::Cancel { moderator } => {
+                let seen = self.known.lock().unwrap().seen.clone();
+                if seen.is_empty() {
+                    return;
+                }
+                // Mostly a young one, which can still be stopped.
+                let back = self.world.roll(|r| r.random_range(0..seen.len().min(4)));
+                let job = seen[seen.len() - 1 - back];
+                let spot = self.spot(MODERATOR, CHANNELS[2]);
+                let Some(job) = desk.job(&spot, job).await else { return };
+                let who = match moderator {
+                    true => spot.who,
+                    false => self.who(job.requester.0),
+                };
+                self.known.lock().unwrap().cancels.push(job.id);
+                if desk.cancel(job.id, &who, "").await == CancelAnswer::Cancelled {
+                    self.world.count("cancelled by somebody");
+                }
+            }
+            Act::Remove => {
+                let seen = self.known.lock().unwrap().seen.clone();
+                for job in seen.into_iter().rev().take(5) {
+                    let who = self.who(MODERATOR);
+                    if office.remove(&who, JobRef::Job(job), "").await.is_ok() {
+                        self.world.count("results removed");
+                    }
+                }
+            }
+            Act::Grant { member, credits } => {
+                *self.known.lock().unwrap().granted.entry(member).or_default() += credits;
+                let grant =
+                    Decision::Grant(Subject::Member(UserId(member)), Credits(credits), None);
+                if office.decide(&self.who(MODERATOR), grant, &[], "").await.is_ok() {
+                    self.world.count("grants");
+                }
+            }
+            Act::DeleteSomething => {
+                let cards: Vec<_> = self.known.lock().unwrap().seen.clone();
+                let spot = self.spot(MODERATOR, CHANNELS[2]);
+                if let Some(job) = cards.last()
+                    && let Some(Job { card: Some(card), .. }) = desk.job(&spot, *job).await
+                {
+                    self.discord.delete_by_hand(card.0);
+                }
+            }
+            Act::Change { channel, rules } => {
+                let mut known = self.known.lock().unwrap();
+                known.troubled.push(channel);
+                if rules.no_reading {
+                    known.blind.push(channel);
+                }
+                drop(known);
+                self.discord.set_rules(channel, rules);
+            }
+            Act::CloseDirect { member } => {
+                self.known.lock().unwrap().closed.push(member);
+                self.discord.close_direct(member);
+            }
+            Act::Stranger => self.wan.stranger("wan2.7-t2v"),
+            Act::ClockJump => {
+                self.known.lock().unwrap().jumped = true;
+                self.world.jump();
+            }
+        }
+    }
+
+    fn who(&self, member: u64) -> Who {
+        let (id, _) = self.discord.interact(CHANNELS[2]);
+        Who {
+            user: UserId(member),
+            guild: GuildId(GUILD),
+            roles: Vec::new(),
+            interaction: InteractionId(id),
+            moderates: member == MODERATOR,
+            manages: member == MODERATOR,
+        }
+    }
+
+    fn spot(&self, member: u64, channel: u64) -> Spot {
+        let (id, token) = self.discord.interact(channel);
+        let at = Timestamp::from_millisecond(self.world.truth()).unwrap();
+        Spot {
+            who: Who { interaction: InteractionId(id), ..self.who(member) },
+            place: Place { guild: GuildId(GUILD), channel: wanbot::job::ChannelId(channel) },
+            parent: None,
+            origin: Origin {
+                interaction: InteractionId(id),
+                token: Some(token),
+                at,
+                attachment_limit: 10_000,
+            },
+            missing: Vec::new(),
+            age_restricted: false,
+            open: true,
+        }
+    }
+
+    fn order(&self, member: u64, channel: u64, prompt: &str, picture: bool) -> Order {
+        let mode = if picture { Mode::ImageToVideo } else { Mode::TextToVideo };
+        let role = Role::FirstFrame;
+        let source = Source::File { url: "sim://picture".into(), bytes: 1_000 };
+        let upload = Upload { role, name: "picture.png".into(), source };
+        let seconds = self.world.roll(|r| r.random_range(2..=6));
+        Order {
+            spot: self.spot(member, channel),
+            wish: Wish {
+                prompt: prompt.into(),
+                seconds: Some(seconds),
+                roles: if picture { vec![role] } else { Vec::new() },
+                ..Wish::for_a(mode)
+            },
+            uploads: if picture { vec![upload] } else { Vec::new() },
+            preview: false,
+            made_from: None,
+        }
+    }
+
+    /// As the gateway's commands do it: refused at once, or "thinking…" where files are fetched,
+    /// and in the end a card.
+    async fn ask(&self, order: Order, desk: &dyn Desk) {
+        let token = order.spot.origin.token.clone().unwrap();
+        self.world.count("requests");
+        if desk.screen(&order).await.is_err() {
+            let _ = self.discord.respond(&token, "refused", true).await;
+            return;
+        }
+        let deferred = !order.uploads.is_empty();
+        if deferred && self.discord.respond(&token, "thinking…", false).await.is_err() {
+            return;
+        }
+        match desk.accept(order).await {
+            Ok(accepted) => {
+                self.world.count("requests accepted");
+                let job = accepted.job.id;
+                let card = cards::card(&accepted.job, accepted.outlook);
+                let shown = match deferred {
+                    true => {
+                        use wanbot::discord::Messenger;
+                        self.discord.edit_original(&token, &card).await
+                    }
+                    false => self.discord.respond(&token, card.content(), false).await,
+                };
+                self.known.lock().unwrap().seen.push(job);
+                if let Ok(message) = shown {
+                    desk.shown(job, message).await;
+                }
+            }
+            Err(_) => {
+                self.world.count("requests refused");
+                if !deferred {
+                    let _ = self.discord.respond(&token, "refused", true).await;
+                }
+            }
+        }
+    }
+}
+
+enum Doing {
+    Act(Act),
+    Tell(Box<Order>),
+}

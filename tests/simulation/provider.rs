@@ -1,0 +1,286 @@
+//! Model Studio as a model of itself: what it made and billed is what the laws are held against.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
+use rand::Rng;
+use serde_json::Value;
+use wanbot::generation::catalogue::Api;
+use wanbot::job::TaskId;
+use wanbot::wan::{
+    CancelOutcome, Error, ErrorClass, ListedTask, Pieces, Provider, SubmitError, TaskReport,
+    TaskState,
+};
+
+use crate::world::{Fate, Service, World};
+
+const DAY: i64 = 24 * 3_600_000;
+
+/// One task.
+#[derive(Debug, Clone)]
+pub struct Task {
+    pub model: String,
+    pub prompt: String,
+    /// Made by us, and not by another program on the account.
+    pub ours: bool,
+    created: i64,
+    starts: i64,
+    ends: i64,
+    outcome: Outcome,
+    cancelled: bool,
+    /// Answers that claim not to know it.
+    denials: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Outcome {
+    Succeeds,
+    Fails(Option<&'static str>),
+}
+
+impl Task {
+    /// Whether it costs money: anything that neither failed nor was cancelled does, or will.
+    pub fn costs(&self) -> bool {
+        self.outcome == Outcome::Succeeds && !self.cancelled
+    }
+}
+
+pub struct SimWan {
+    world: Arc<World>,
+    tasks: Mutex<BTreeMap<String, Task>>,
+    uploads: Mutex<u64>,
+}
+
+fn error(class: ErrorClass, status: Option<u16>, code: &str) -> Error {
+    Error {
+        class,
+        status,
+        code: Some(code.into()),
+        message: None,
+        request_id: None,
+        retry_after: None,
+    }
+}
+
+/// What a call that goes wrong says, if nothing hangs on whether it was done.
+fn failure(fate: Fate) -> Error {
+    match fate {
+        Fate::Broken | Fate::BrokenAfter => {
+            error(ErrorClass::Transient, Some(500), "InternalError")
+        }
+        Fate::Throttled => error(ErrorClass::Throttled, Some(429), "Throttling.RateQuota"),
+        Fate::Refused => error(ErrorClass::Account, Some(400), "Arrearage"),
+        _ => error(ErrorClass::Transient, None, "connection lost"),
+    }
+}
+
+impl SimWan {
+    pub fn new(world: Arc<World>) -> Self {
+        Self { world, tasks: Mutex::default(), uploads: Mutex::default() }
+    }
+
+    pub fn tasks(&self) -> Vec<Task> {
+        self.tasks.lock().unwrap().values().cloned().collect()
+    }
+
+    /// Another program on the same account makes a task.
+    pub fn stranger(&self, model: &str) {
+        self.make(model, "a stranger's", false, self.world.truth());
+    }
+
+    fn make(&self, model: &str, prompt: &str, ours: bool, at: i64) -> TaskId {
+        let mut tasks = self.tasks.lock().unwrap();
+        let id = format!("task-{}", tasks.len() + 1);
+        let (queue, run, luck, denials) = self.world.roll(|r| {
+            let run = match r.random_range(0..50) {
+                0 => r.random_range(3_600_000..20 * 3_600_000),
+                _ => r.random_range(20_000..400_000),
+            };
+            let denials = if r.random_range(0..10) == 0 { r.random_range(1..20) } else { 0 };
+            (r.random_range(0..120_000), run, r.random_range(0..100), denials)
+        });
+        let outcome = match luck {
+            0..5 => Outcome::Fails(Some("DataInspectionFailed")),
+            5..8 => Outcome::Fails(Some("InternalError.Algo")),
+            8..10 => Outcome::Fails(None),
+            _ => Outcome::Succeeds,
+        };
+        let task = Task {
+            model: model.into(),
+            prompt: prompt.into(),
+            ours,
+            created: at,
+            starts: at + queue,
+            ends: at + queue + run,
+            outcome,
+            cancelled: false,
+            denials,
+        };
+        tasks.insert(id.clone(), task);
+        self.world.count("tasks made");
+        TaskId(id)
+    }
+
+    fn state(&self, id: &str, task: &Task, now: i64) -> TaskState {
+        if task.cancelled {
+            TaskState::Canceled
+        } else if now < task.starts {
+            TaskState::Pending
+        } else if now < task.ends {
+            TaskState::Running
+        } else {
+            match task.outcome {
+                Outcome::Succeeds => {
+                    TaskState::Succeeded { url: format!("sim://{id}"), more: Vec::new() }
+                }
+                Outcome::Fails(code) => {
+                    TaskState::Failed { code: code.map(str::to_owned), message: None }
+                }
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for SimWan {
+    async fn submission_permit(&self, _: &str) {
+        self.world.moment("permit").await;
+    }
+
+    async fn submit(&self, _: Api, body: &Value, _: bool) -> Result<TaskId, SubmitError> {
+        let fate = self.world.call(Service::Wan, "POST video-synthesis").await;
+        let model = body["model"].as_str().unwrap();
+        let prompt = body["input"]["prompt"].as_str().unwrap_or_default();
+        let make = |at| self.make(model, prompt, true, at);
+        let now = self.world.truth();
+        let answer = match fate {
+            Fate::Well => Ok(make(now)),
+            Fate::Unreached | Fate::Throttled | Fate::Refused => {
+                Err(SubmitError::NotAccepted(failure(fate)))
+            }
+            Fate::RequestLost | Fate::Broken => Err(SubmitError::Unknown(failure(fate))),
+            Fate::AnswerLost | Fate::BrokenAfter => {
+                make(now);
+                Err(SubmitError::Unknown(failure(fate)))
+            }
+            Fate::Late(by) => {
+                make(now + by.as_millis() as i64);
+                Err(SubmitError::Unknown(failure(fate)))
+            }
+        };
+        self.world.answer("POST video-synthesis").await;
+        answer
+    }
+
+    async fn query(&self, task: &TaskId) -> Result<TaskReport, Error> {
+        let fate = self.world.call(Service::Wan, "GET task").await;
+        if fate != Fate::Well {
+            return Err(failure(fate));
+        }
+        let now = self.world.truth();
+        let mut tasks = self.tasks.lock().unwrap();
+        let unknown = TaskReport { state: TaskState::Unknown, prompt: None };
+        let Some(found) = tasks.get_mut(&task.0) else { return Ok(unknown) };
+        if found.created + DAY < now || now < found.created {
+            return Ok(unknown);
+        }
+        if found.denials > 0 {
+            found.denials -= 1;
+            return Ok(unknown);
+        }
+        let state = self.state(&task.0, found, now);
+        let done = matches!(state, TaskState::Succeeded { .. });
+        Ok(TaskReport { state, prompt: done.then(|| found.prompt.clone()) })
+    }
+
+    async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
+        let fate = self.world.call(Service::Wan, "GET list").await;
+        if fate != Fate::Well {
+            return Err(failure(fate));
+        }
+        let now = self.world.truth();
+        let tasks = self.tasks.lock().unwrap();
+        let seen = |t: &Task| {
+            t.model == model && t.created + self.world.list_lag <= now && now < t.created + DAY
+        };
+        let rows = tasks.iter().filter(|(_, t)| seen(t)).map(|(id, t)| ListedTask {
+            task: TaskId(id.clone()),
+            created_at: Timestamp::from_millisecond(t.created + self.world.wan_skew).ok(),
+            model: t.model.clone(),
+            status: match self.state(id, t, now) {
+                TaskState::Pending => "PENDING",
+                TaskState::Running => "RUNNING",
+                TaskState::Succeeded { .. } => "SUCCEEDED",
+                TaskState::Failed { .. } => "FAILED",
+                TaskState::Canceled => "CANCELED",
+                TaskState::Unknown => "UNKNOWN",
+            }
+            .into(),
+        });
+        Ok(rows.collect())
+    }
+
+    async fn cancel(&self, task: &TaskId) -> Result<CancelOutcome, Error> {
+        let fate = self.world.call(Service::Wan, "POST cancel").await;
+        if matches!(fate, Fate::Well | Fate::AnswerLost | Fate::BrokenAfter) {
+            let now = self.world.truth();
+            let mut tasks = self.tasks.lock().unwrap();
+            let pending = |t: &&mut Task| t.created <= now && now < t.starts && !t.cancelled;
+            let cancelled = tasks.get_mut(&task.0).filter(pending).map(|t| t.cancelled = true);
+            if fate == Fate::Well {
+                return Ok(match cancelled {
+                    Some(()) => CancelOutcome::Cancelled,
+                    None => CancelOutcome::TooLate,
+                });
+            }
+        }
+        self.world.answer("POST cancel").await;
+        Err(failure(fate))
+    }
+
+    async fn upload(&self, _: &str, _: &str, _: &'static str, _: Bytes) -> Result<String, Error> {
+        let fate = self.world.call(Service::Wan, "upload").await;
+        if fate != Fate::Well {
+            return Err(failure(fate));
+        }
+        let mut uploads = self.uploads.lock().unwrap();
+        *uploads += 1;
+        Ok(format!("oss://sim/{uploads}"))
+    }
+
+    async fn download(&self, url: &str) -> Result<Pieces, Error> {
+        let fate = self.world.call(Service::Wan, "download").await;
+        if !matches!(fate, Fate::Well | Fate::AnswerLost) {
+            // The object store knows nothing of accounts.
+            return Err(error(ErrorClass::Transient, None, "connection lost"));
+        }
+        let id = url.strip_prefix("sim://").unwrap().to_owned();
+        let task = self.tasks.lock().unwrap()[&id].clone();
+        if task.ends + DAY < self.world.truth() {
+            return Err(error(ErrorClass::Bug, Some(403), "download refused"));
+        }
+        // What it is a clip of, so that a result can be held against its job.
+        let mut clip = format!("clip of {id}: {}|", task.prompt).into_bytes();
+        clip.resize(1_000 + (task.ends % 5_000) as usize, b'.');
+        let half = clip.split_off(clip.len() / 2);
+        let second = match fate {
+            Fate::Well => Ok(Bytes::from(half)),
+            _ => Err("broken off".to_owned()),
+        };
+        let world = Arc::clone(&self.world);
+        let pieces = stream::iter([Ok(Bytes::from(clip)), second]).then(move |piece| {
+            let world = Arc::clone(&world);
+            async move {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                world.moment("a piece of a clip").await;
+                piece
+            }
+        });
+        Ok(pieces.boxed())
+    }
+}

@@ -1,0 +1,275 @@
+//! Time, chance, weather and crashes: everything of which a seed decides.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use tokio::time::Instant;
+use wanbot::clock::Clock;
+use wanbot::journal::Around;
+
+/// When every run begins, in milliseconds since 1970.
+const BEGINNING: i64 = 1_763_812_800_000;
+
+/// Who is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    Discord,
+    Wan,
+}
+
+/// How a call goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fate {
+    Well,
+    /// No connection was made.
+    Unreached,
+    /// It was sent and never arrived.
+    RequestLost,
+    /// It was done, and nobody heard of it.
+    AnswerLost,
+    /// As `RequestLost`, but it arrives a while later.
+    Late(Duration),
+    /// A server error, and nothing was done.
+    Broken,
+    /// A server error, and it was done all the same.
+    BrokenAfter,
+    Throttled,
+    /// 401 of Discord, arrears at the provider.
+    Refused,
+}
+
+/// A stretch of time in which a service is not itself.
+#[derive(Debug, Clone, Copy)]
+struct Spell {
+    service: Service,
+    from: i64,
+    to: i64,
+    fate: Fate,
+}
+
+pub struct World {
+    rng: Mutex<StdRng>,
+    began: Instant,
+    /// The bot's clock, which is not quite the truth.
+    bot_clock: Arc<AtomicI64>,
+    jump: AtomicI64,
+    /// How far the services' clocks are from the truth, in milliseconds.
+    pub discord_skew: i64,
+    pub wan_skew: i64,
+    /// How long the provider's list lags behind.
+    pub list_lag: i64,
+    spells: Vec<Spell>,
+    /// Of a thousand calls, so many go wrong.
+    per_mille: u32,
+    /// Of a thousand transactions, so many are refused by the disk.
+    disk_per_mille: u32,
+    peace: AtomicBool,
+    moments: AtomicU64,
+    crash_at: AtomicU64,
+    crash_within: u64,
+    crashes_left: AtomicU64,
+    crashed: AtomicBool,
+    trace: Mutex<DefaultHasher>,
+    counts: Mutex<BTreeMap<String, u64>>,
+}
+
+impl World {
+    /// `active` is how long people ask for things and things go wrong.
+    pub fn new(seed: u64, active: Duration) -> Self {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let active = active.as_millis() as i64;
+        let spells = (0..rng.random_range(0..5))
+            .map(|_| {
+                let from = BEGINNING + rng.random_range(0..active);
+                let to = from + rng.random_range(60_000..=7_200_000);
+                let service = if rng.random() { Service::Discord } else { Service::Wan };
+                let fate = [Fate::Unreached, Fate::Broken, Fate::Throttled, Fate::Refused]
+                    [rng.random_range(0..4)];
+                Spell { service, from, to, fate }
+            })
+            .collect();
+        let world = Self {
+            began: Instant::now(),
+            bot_clock: Arc::new(AtomicI64::new(BEGINNING)),
+            jump: AtomicI64::new(0),
+            discord_skew: rng.random_range(-30_000..30_000),
+            wan_skew: rng.random_range(-120_000..120_000),
+            list_lag: [0, 5_000, 40_000][rng.random_range(0..3)],
+            spells,
+            per_mille: [0, 10, 50, 200][rng.random_range(0..4)],
+            disk_per_mille: [0, 0, 5, 50][rng.random_range(0..4)],
+            peace: AtomicBool::new(false),
+            moments: AtomicU64::new(0),
+            crash_at: AtomicU64::new(u64::MAX),
+            crash_within: [30, 300, 3_000, 30_000][rng.random_range(0..4)],
+            crashes_left: AtomicU64::new([0, 5, 40, 150][rng.random_range(0..4)]),
+            crashed: AtomicBool::new(false),
+            trace: Mutex::default(),
+            counts: Mutex::default(),
+            rng: Mutex::new(rng),
+        };
+        world.plan_crash();
+        world
+    }
+
+    pub fn roll<T>(&self, with: impl FnOnce(&mut StdRng) -> T) -> T {
+        with(&mut self.rng.lock().unwrap())
+    }
+
+    /// Whether something that happens so often of a thousand times happens now.
+    pub fn chance(&self, per_mille: u32) -> bool {
+        self.roll(|r| r.random_range(0..1000) < per_mille)
+    }
+
+    /// The true time, in milliseconds since 1970.
+    pub fn truth(&self) -> i64 {
+        BEGINNING + self.began.elapsed().as_millis() as i64
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.sync();
+        self.clock().now()
+    }
+
+    pub fn clock(&self) -> Clock {
+        Clock::Manual(Arc::clone(&self.bot_clock))
+    }
+
+    fn sync(&self) {
+        let jump = self.jump.load(Ordering::SeqCst);
+        self.bot_clock.store(self.truth() + jump, Ordering::SeqCst);
+    }
+
+    /// The machine's clock is set, by up to half a minute.
+    pub fn jump(&self) {
+        let by = self.roll(|r| r.random_range(-30_000..=30_000));
+        self.jump.store(by, Ordering::SeqCst);
+        self.sync();
+    }
+
+    /// From here on everything goes well.
+    pub fn make_peace(&self) {
+        self.peace.store(true, Ordering::SeqCst);
+        self.crash_at.store(u64::MAX, Ordering::SeqCst);
+    }
+
+    pub fn is_peaceful(&self) -> bool {
+        self.peace.load(Ordering::SeqCst)
+    }
+
+    /// The next crash, some moments ahead.
+    pub fn plan_crash(&self) {
+        self.crashed.store(false, Ordering::SeqCst);
+        let left = self.crashes_left.load(Ordering::SeqCst);
+        let at = if left == 0 || self.is_peaceful() {
+            u64::MAX
+        } else {
+            self.crashes_left.store(left - 1, Ordering::SeqCst);
+            let ahead = self.roll(|r| r.random_range(1..=self.crash_within));
+            self.moments.load(Ordering::SeqCst) + ahead
+        };
+        self.crash_at.store(at, Ordering::SeqCst);
+    }
+
+    pub fn has_crashed(&self) -> bool {
+        self.crashed.load(Ordering::SeqCst)
+    }
+
+    /// One point at which the process can die.
+    pub async fn moment(&self, what: &'static str) {
+        self.sync();
+        (what, self.truth()).hash(&mut *self.trace.lock().unwrap());
+        if self.moments.fetch_add(1, Ordering::SeqCst) >= self.crash_at.load(Ordering::SeqCst) {
+            self.crashed.store(true, Ordering::SeqCst);
+            // Whoever runs the bot sees the flag and drops it here, in the middle of everything.
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// A call: it takes its time, and goes as the weather lets it.
+    pub async fn call(&self, service: Service, what: &'static str) -> Fate {
+        self.count(what);
+        self.moment(what).await;
+        let fate = self.fate(service);
+        let ms = match fate {
+            Fate::RequestLost | Fate::AnswerLost | Fate::Late(_) => [100, 5_000, 30_000],
+            _ => [20, 150, 900],
+        }[self.roll(|r| r.random_range(0..3))];
+        if fate != Fate::Well {
+            self.count(&format!("fault: {fate:?}").replace(|c: char| c.is_ascii_digit(), ""));
+        }
+        tokio::time::sleep(Duration::from_millis(ms / 2)).await;
+        self.moment(what).await;
+        fate
+    }
+
+    /// After what was asked was done: the answer is on its way.
+    pub async fn answer(&self, what: &'static str) {
+        tokio::time::sleep(Duration::from_millis(self.roll(|r| r.random_range(1..200)))).await;
+        self.moment(what).await;
+    }
+
+    fn fate(&self, service: Service) -> Fate {
+        if self.is_peaceful() {
+            return Fate::Well;
+        }
+        let now = self.truth();
+        let spell =
+            self.spells.iter().find(|s| s.service == service && s.from <= now && now < s.to);
+        if let Some(spell) = spell {
+            return spell.fate;
+        }
+        if !self.chance(self.per_mille) {
+            return Fate::Well;
+        }
+        self.roll(|r| match r.random_range(0..8) {
+            0 => Fate::Unreached,
+            1 => Fate::RequestLost,
+            2 | 3 => Fate::AnswerLost,
+            4 => Fate::Late(Duration::from_millis(r.random_range(100..20_000))),
+            5 => Fate::Broken,
+            6 => Fate::BrokenAfter,
+            _ => Fate::Throttled,
+        })
+    }
+
+    pub fn count(&self, what: &str) {
+        *self.counts.lock().unwrap().entry(what.to_owned()).or_default() += 1;
+    }
+
+    pub fn counts(&self) -> BTreeMap<String, u64> {
+        let mut counts = self.counts.lock().unwrap().clone();
+        counts.insert("moments".into(), self.moments.load(Ordering::SeqCst));
+        counts
+    }
+
+    /// What happened, in one number.
+    pub fn trace(&self) -> u64 {
+        self.trace.lock().unwrap().finish()
+    }
+}
+
+/// The disk.
+#[async_trait::async_trait]
+impl Around for World {
+    async fn before(&self) -> Result<(), String> {
+        self.moment("journal").await;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        if !self.is_peaceful() && self.chance(self.disk_per_mille) {
+            self.count("fault: disk");
+            return Err("no space left on device".into());
+        }
+        Ok(())
+    }
+
+    async fn after(&self) {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        self.moment("journal, written").await;
+    }
+}
