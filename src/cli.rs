@@ -6,6 +6,8 @@ mod demo;
 #[cfg(feature = "emulator")]
 mod emulate;
 mod jobs;
+mod keep;
+mod orphans;
 mod quota;
 mod register;
 mod run;
@@ -44,6 +46,10 @@ enum Command {
     Register,
     /// List jobs, or show one.
     Jobs(jobs::Jobs),
+    /// Copy the journal into a new file, beside a running bot or without one.
+    Backup(keep::Backup),
+    /// Look after the journal.
+    Journal(keep::JournalArgs),
     /// What moderators do on Discord, for any server; beside a running bot or without one.
     Quota(quota::Quota),
     /// Say which version this is.
@@ -70,7 +76,9 @@ pub fn main(cli: Cli) -> ExitCode {
             Command::Emulate(emulate) => emulate.run().await,
             Command::Check(check) => check.run(&layers(), &environment).await,
             Command::Register => register::run(Config::read(&layers(), &environment)?).await,
-            Command::Jobs(jobs) => jobs.run(&layers()),
+            Command::Jobs(jobs) => jobs.run(&layers(), &environment).await,
+            Command::Backup(backup) => backup.run(&layers()),
+            Command::Journal(journal) => journal.run(&layers()),
             Command::Quota(quota) => quota.run(&layers()).await,
             Command::Version => {
                 println!("wanbot {}", env!("CARGO_PKG_VERSION"));
@@ -102,6 +110,11 @@ fn stop_on_signal() -> anyhow::Result<tokio_util::sync::CancellationToken> {
         told.cancel();
     });
     Ok(stop)
+}
+
+/// What somebody wrote, safe for a terminal: on one line, nothing that moves its cursor.
+pub(crate) fn plain_text(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]

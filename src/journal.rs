@@ -6,6 +6,7 @@
 
 mod acts;
 mod error;
+mod examine;
 mod ledger;
 mod migrations;
 mod reader;
@@ -20,6 +21,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 pub use acts::NewAct;
 pub use error::JournalError;
+pub use examine::Examination;
 pub use ledger::SpentRow;
 pub use reader::{EventRow, JournalReader};
 pub use simulated::Around;
@@ -307,3 +309,7 @@ fn note(db: &Connection, id: JobId, event: &Event, now: Timestamp) -> Result<(),
         .execute(params![id.to_string(), now.as_millisecond(), serde_json::to_string(event)?])?;
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "journal/trouble_tests.rs"]
+mod tests;

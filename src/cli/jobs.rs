@@ -7,7 +7,8 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::config::Layers;
+use crate::cli::{orphans, plain_text};
+use crate::config::{Config, Environment, Layers};
 use crate::job::{Job, JobId, State};
 use crate::journal::JournalReader;
 
@@ -32,6 +33,8 @@ enum What {
         #[arg(long, default_value_t = 20)]
         most: u32,
     },
+    /// Tasks of the last 24 hours on the provider's account that no job knows.
+    Orphans,
     /// All that is known of one job.
     Show {
         /// Its name.
@@ -40,7 +43,11 @@ enum What {
 }
 
 impl Jobs {
-    pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(
+        &self,
+        layers: &Layers,
+        environment: &Environment,
+    ) -> anyhow::Result<ExitCode> {
         // Needs no secrets: only where the journal is.
         let path: PathBuf = layers.text("storage.journal").into();
         let journal = JournalReader::open(&path)
@@ -49,6 +56,9 @@ impl Jobs {
             None => self.list(&journal.jobs(None, 20)?),
             Some(What::List { state, most }) => {
                 self.list(&journal.jobs(state.as_deref(), *most)?);
+            }
+            Some(What::Orphans) => {
+                return orphans::show(&Config::read(layers, environment)?, &journal).await;
             }
             Some(What::Show { job }) => {
                 let Some(found) = journal.job(*job)? else {
@@ -101,12 +111,12 @@ impl Jobs {
         );
         println!("model      {} · {} · {} s · seed {}", r.model, r.resolution, r.seconds, r.seed);
         println!("price      {} credits, {}", job.price.credits, job.price.money);
-        println!("prompt     {}", r.prompt);
+        println!("prompt     {}", plain_text(&r.prompt));
         for input in &r.inputs {
             println!(
                 "input      {}: {}, {} bytes",
                 input.role.name(),
-                input.name,
+                plain_text(&input.name),
                 input.facts.bytes
             );
         }
@@ -118,7 +128,7 @@ impl Jobs {
                 "failure    {:?} {} {}",
                 failure.class,
                 failure.code.as_deref().unwrap_or("without a code"),
-                failure.message.as_deref().unwrap_or("")
+                plain_text(failure.message.as_deref().unwrap_or(""))
             );
         }
         println!("events");

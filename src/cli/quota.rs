@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::cli::plain_text;
 use crate::config::{self, Layers};
 use crate::discord::texts::moderation as texts;
 use crate::generation::{Catalogue, Credits};
@@ -389,11 +390,6 @@ impl Quota {
             }
         });
     }
-}
-
-/// What a moderator wrote, safe for a terminal: on one line, nothing that moves its cursor.
-fn plain_text(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn plain(unwise: crate::quota::Unwise) -> anyhow::Error {

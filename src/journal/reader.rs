@@ -43,6 +43,10 @@ impl JournalReader {
         Ok(Self { db })
     }
 
+    pub(super) fn db(&self) -> &Connection {
+        &self.db
+    }
+
     /// The newest jobs, those in a state alone if one is named.
     ///
     /// # Errors

@@ -11,8 +11,8 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::journal::error::JournalError;
-use crate::journal::migrations;
 use crate::journal::simulated::Inline;
+use crate::journal::{examine, migrations};
 
 /// Most pieces of work in one transaction; more only lengthens the wait of the first.
 const MOST_AT_ONCE: usize = 256;
@@ -45,6 +45,8 @@ impl Writer {
         let lock = lock(path)?;
         let mut db = connect(path)?;
         migrations::version(&db)?;
+        // A damaged page is met at the start, not in the middle of somebody's job.
+        examine::quick_check(&db)?;
         migrations::migrate(&mut db)?;
         Self::over(path, db, Some(lock))
     }

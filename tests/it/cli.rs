@@ -190,3 +190,51 @@ async fn quotas_are_decided_beside_a_running_bot() {
     t.tick().await;
     t.finish().await;
 }
+
+#[tokio::test]
+async fn a_backup_beside_the_running_bot_and_a_check() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a lighthouse"))]).await;
+    let copied = wanbot(&t, &["backup", "copy.sqlite"], &[]).await;
+    assert!(copied.status.success(), "{}", said(&copied));
+    assert!(said(&copied).contains("1 jobs, 1 of them open"), "{}", said(&copied));
+    assert!(said(&copied).contains("To go back to it: stop the bot"), "{}", said(&copied));
+    let again = wanbot(&t, &["backup", "copy.sqlite"], &[]).await;
+    assert!(said(&again).contains("overwrites nothing"), "{}", said(&again));
+    let whole = wanbot(&t, &["journal", "check"], &[]).await;
+    assert!(whole.status.success() && said(&whole).contains("It is whole."), "{}", said(&whole));
+    std::fs::write(t.folder().join("bad.sqlite"), b"not a journal").unwrap();
+    let bad = wanbot(&t, &["journal", "check", "bad.sqlite"], &[]).await;
+    assert!(!bad.status.success());
+    assert!(said(&bad).contains("bad.sqlite cannot be opened"), "{}", said(&bad));
+    t.pass(120).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn orphans_are_tasks_that_no_job_knows() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a lighthouse"))]).await;
+    t.pass(120).await;
+    t.new_message();
+    let none = wanbot(&t, &["jobs", "orphans"], &[]).await;
+    let words = said(&none);
+    assert!(words.contains("0 of the account's 1 tasks"), "{words}");
+    // Another program on the account, or a job that was given up.
+    let url =
+        format!("{}/api/v1/services/aigc/video-generation/video-synthesis", t.world.wan_origin());
+    let body = serde_json::json!({"model": "wan2.7-t2v", "input": {"prompt": "a stranger's"},
+        "parameters": {"duration": 5}});
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let sent = client.post(url).bearer_auth(KEY).header("X-DashScope-Async", "enable").json(&body);
+    assert_eq!(sent.send().await.unwrap().status(), 200);
+    t.clock.advance(std::time::Duration::from_secs(200));
+    let one = wanbot(&t, &["jobs", "orphans"], &[]).await;
+    let words = said(&one);
+    assert!(words.contains("SUCCEEDED") && words.contains("/results/"), "{words}");
+    assert!(words.contains("1 of the account's 2 tasks"), "{words}");
+    t.finish().await;
+}

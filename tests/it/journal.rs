@@ -29,7 +29,7 @@ fn job(number: u64) -> Job {
             keep_sound: false,
             inputs: vec![],
         },
-        Price::default(),
+        Price { credits: Credits(5000), money: Money(500_000) },
         UserId(7),
         Place { guild: GuildId(u64::MAX), channel: ChannelId(3) },
         Origin {
@@ -207,5 +207,100 @@ async fn jobs_of_the_schema_before_have_their_charges() {
             })
             .unwrap();
         assert_eq!(found, (*state, *money, 5000), "case {n}");
+    }
+}
+
+/// A journal with some jobs in it, closed.
+async fn kept(path: &std::path::Path, jobs: u64) {
+    let journal = Journal::open(path).unwrap();
+    for n in 1..=jobs {
+        let job = job(n);
+        journal.accept(job.clone(), charge(&job), now()).await.unwrap();
+        journal.apply(job.id, Event::SubmissionStarted, now()).await.unwrap();
+    }
+    journal.close().await;
+}
+
+#[tokio::test]
+async fn a_damaged_page_is_met_at_the_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    kept(&path, 200).await;
+    let mut bytes = std::fs::read(&path).unwrap();
+    let last = bytes.len() - 4096;
+    for byte in &mut bytes[last..] {
+        *byte = 0xa5;
+    }
+    std::fs::write(&path, &bytes).unwrap();
+    let refused = Journal::open(&path).unwrap_err();
+    assert!(matches!(refused, JournalError::Damaged(_) | JournalError::Sqlite(_)), "{refused}");
+    let found = JournalReader::open(&path).unwrap().examine();
+    assert!(found.is_err() || !found.unwrap().problems.is_empty(), "the check finds it too");
+}
+
+/// A copy of the file without its log, as a careless backup would make it, has lost the newest
+/// jobs, but is a journal; one that was cut short is none.
+#[tokio::test]
+async fn a_journal_that_was_cut_short_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    kept(&path, 200).await;
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let refused = Journal::open(&path).unwrap_err();
+    assert!(matches!(refused, JournalError::Damaged(_) | JournalError::Sqlite(_)), "{refused}");
+}
+
+#[tokio::test]
+async fn a_backup_is_taken_while_the_bot_writes_and_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, copy) = (dir.path().join("j.sqlite"), dir.path().join("backup.sqlite"));
+    kept(&path, 50).await;
+    let journal = Journal::open(&path).unwrap();
+    let writing = async {
+        for n in 51..=300 {
+            let job = job(n);
+            journal.accept(job.clone(), charge(&job), now()).await.unwrap();
+        }
+    };
+    let copying = async {
+        let (from, to) = (path.clone(), copy.clone());
+        let copied = move || JournalReader::open(&from).unwrap().back_up(&to).unwrap();
+        tokio::task::spawn_blocking(copied).await.unwrap()
+    };
+    let ((), found) = tokio::join!(writing, copying);
+    assert_eq!(found.problems, [""; 0]);
+    assert!((50..=300).contains(&found.jobs), "{found:?}");
+    let again = JournalReader::open(&path).unwrap().back_up(&copy);
+    assert!(again.unwrap_err().to_string().contains("overwrites nothing"));
+    journal.close().await;
+    let restored = Journal::open(&copy).unwrap();
+    assert_eq!(restored.open_jobs().await.unwrap().len(), found.jobs);
+    restored.close().await;
+}
+
+#[tokio::test]
+async fn the_check_finds_what_does_not_add_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    kept(&path, 3).await;
+    let examine = || JournalReader::open(&path).unwrap().examine().unwrap();
+    let whole = examine();
+    assert_eq!((whole.jobs, whole.open, whole.problems), (3, 3, vec![]));
+    let name = |n| JobId::from_bits(n).to_string();
+    for (sql, says) in [
+        ("UPDATE charges SET state = 1 WHERE job = ?1", "its charge is spent, not held"),
+        ("UPDATE jobs SET state = 'failed' WHERE id = ?1", "listed as failed"),
+        ("DELETE FROM charges WHERE job = ?1", "1 jobs have no charge"),
+        ("UPDATE jobs SET doc = '{}' WHERE id = ?1", "cannot be read"),
+    ] {
+        let before = std::fs::read(&path).unwrap();
+        let db = rusqlite::Connection::open(&path).unwrap();
+        db.execute(sql, [name(2)]).unwrap();
+        db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        drop(db);
+        let problems = examine().problems;
+        assert!(problems.iter().any(|p| p.contains(says)), "{sql}: {problems:?}");
+        std::fs::write(&path, before).unwrap();
     }
 }

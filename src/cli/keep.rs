@@ -1,0 +1,86 @@
+//! `wanbot backup` and `wanbot journal`: copies of the journal, and whether it is whole.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+
+use crate::config::Layers;
+use crate::journal::{Examination, JournalReader};
+
+/// Options of `wanbot backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file to write; it must not be there yet.
+    to: PathBuf,
+}
+
+/// Options of `wanbot journal`.
+#[derive(Debug, Args)]
+pub struct JournalArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Look at every page, job and charge, and say what is wrong; beside a running bot or without.
+    Check {
+        /// Another file than storage.journal: a backup, say.
+        file: Option<PathBuf>,
+    },
+}
+
+fn opened(path: &Path) -> anyhow::Result<JournalReader> {
+    JournalReader::open(path)
+        .with_context(|| format!("the journal {} cannot be opened", path.display()))
+}
+
+impl Backup {
+    pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+        let path: PathBuf = layers.text("storage.journal").into();
+        let found = opened(&path)?.back_up(&self.to)?;
+        println!("{}: {}", self.to.display(), words(&found));
+        if !found.problems.is_empty() {
+            tell(&found);
+            return Ok(ExitCode::FAILURE);
+        }
+        println!(
+            "To go back to it: stop the bot, move {0}, {0}-wal and {0}-shm away, copy the backup \
+             to {0}, start the bot. Clips are not in it: they are files in {1}.",
+            path.display(),
+            layers.text("storage.archive"),
+        );
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl JournalArgs {
+    pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+        let What::Check { file } = &self.what;
+        let path = file.clone().unwrap_or_else(|| layers.text("storage.journal").into());
+        let found = opened(&path)?
+            .examine()
+            .with_context(|| format!("the journal {} cannot be read", path.display()))?;
+        println!("{}: {}", path.display(), words(&found));
+        if found.problems.is_empty() {
+            println!("It is whole.");
+            return Ok(ExitCode::SUCCESS);
+        }
+        tell(&found);
+        println!("\nStop the bot, keep this file, and go back to the last backup that is whole.");
+        Ok(ExitCode::FAILURE)
+    }
+}
+
+fn words(found: &Examination) -> String {
+    let Examination { jobs, open, events, bytes, .. } = found;
+    format!("{jobs} jobs, {open} of them open, {events} events, {bytes} bytes")
+}
+
+fn tell(found: &Examination) {
+    for problem in &found.problems {
+        println!("  BAD   {problem}");
+    }
+}

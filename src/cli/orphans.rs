@@ -1,0 +1,41 @@
+//! `wanbot jobs orphans`: tasks on the account that no job knows.
+
+use std::process::ExitCode;
+
+use crate::app::wan_settings;
+use crate::config::Config;
+use crate::journal::JournalReader;
+use crate::wan::{Client, TaskState};
+
+/// Asks the provider for its tasks of the last 24 hours, and the journal which of them it knows.
+pub(super) async fn show(config: &Config, journal: &JournalReader) -> anyhow::Result<ExitCode> {
+    let client = Client::new(wan_settings(config))?;
+    let (mut all, mut orphans) = (0, 0);
+    for model in config.catalogue.models().iter().filter(|m| m.enabled) {
+        let listed = client.list(&model.name).await?;
+        all += listed.len();
+        let names = listed.iter().map(|t| t.task.clone()).collect();
+        for task in journal.unknown_tasks(names)? {
+            orphans += 1;
+            let row = listed.iter().find(|t| t.task == task);
+            let at = row.and_then(|t| t.created_at).map_or("unknown".into(), |t| t.to_string());
+            let status = row.map_or("", |t| t.status.as_str());
+            // A clip that was made is paid for: its link is what can still be had for the money.
+            let made = match client.query(&task).await.map(|r| r.state) {
+                Ok(TaskState::Succeeded { url, .. }) => format!("\n    {url}"),
+                Ok(_) => String::new(),
+                Err(e) => format!("\n    could not be asked for: {e}"),
+            };
+            println!("{task}  {}  {status}  made {at}{made}", model.name);
+        }
+    }
+    println!(
+        "{orphans} of the account's {all} tasks of the last 24 hours are known to no job{}",
+        if orphans == 0 {
+            "."
+        } else {
+            ": another program's, or of a job whose answer was lost (wanbot jobs list --state failed)."
+        }
+    );
+    Ok(ExitCode::SUCCESS)
+}

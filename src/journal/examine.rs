@@ -1,0 +1,199 @@
+//! Is a journal whole? And copies of it, taken while the bot runs.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::job::{Job, State, TaskId};
+use crate::journal::error::JournalError;
+use crate::journal::reader::{JournalReader, jobs_of};
+
+/// Most faults of one kind that are named; more say nothing new.
+const NAMED: usize = 10;
+
+/// What a look at a whole journal brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Examination {
+    /// Jobs in it.
+    pub jobs: usize,
+    /// Of these, jobs that still owe something.
+    pub open: usize,
+    /// Things that happened to jobs.
+    pub events: i64,
+    /// Its size in bytes.
+    pub bytes: i64,
+    /// What is wrong, a sentence each; empty when it is whole.
+    pub problems: Vec<String>,
+}
+
+/// Whether the file itself is whole: every page can be read and is where it belongs.
+///
+/// # Errors
+/// [`JournalError::Damaged`] with SQLite's own words when it is not.
+pub(super) fn quick_check(db: &Connection) -> Result<(), JournalError> {
+    let said: String = db.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
+    if said == "ok" { Ok(()) } else { Err(JournalError::Damaged(said)) }
+}
+
+impl JournalReader {
+    /// Looks at everything: the file's pages, every document, and whether the ledger says of each
+    /// job what the job says of itself.
+    ///
+    /// # Errors
+    /// When it cannot be read at all.
+    pub fn examine(&self) -> Result<Examination, JournalError> {
+        let db = self.db();
+        let mut found = Examination {
+            bytes: db.query_row(
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+                [],
+                |r| r.get(0),
+            )?,
+            ..Examination::default()
+        };
+        let mut said = db.prepare("PRAGMA integrity_check(10)")?;
+        let said = said.query_map([], |r| r.get::<_, String>(0))?;
+        for line in said {
+            let line = line?;
+            if line != "ok" {
+                found.problems.push(format!("the file: {line}"));
+            }
+        }
+        if !found.problems.is_empty() {
+            // Nothing that is read from it could be believed.
+            return Ok(found);
+        }
+        found.events = db.query_row("SELECT count(*) FROM events", [], |r| r.get(0))?;
+        jobs(db, &mut found)?;
+        count(
+            db,
+            "SELECT count(*) FROM charges WHERE job NOT IN (SELECT id FROM jobs)",
+            "charges belong to no job",
+            &mut found,
+        )?;
+        count(
+            db,
+            "SELECT count(*) FROM jobs WHERE id NOT IN (SELECT job FROM charges)",
+            "jobs have no charge",
+            &mut found,
+        )?;
+        Ok(found)
+    }
+
+    /// Writes a copy of the journal as it is at this moment into a new file, beside a bot that
+    /// goes on writing, and makes sure that the copy is whole.
+    ///
+    /// # Errors
+    /// When the file is there already, cannot be written, or is not whole.
+    pub fn back_up(&self, to: &Path) -> Result<Examination, JournalError> {
+        if to.exists() {
+            return Err(JournalError::File {
+                path: to.display().to_string(),
+                source: std::io::Error::other("is there already; a backup overwrites nothing"),
+            });
+        }
+        let name = to.to_str().ok_or_else(|| JournalError::File {
+            path: to.display().to_string(),
+            source: std::io::Error::other("is no name in UTF-8"),
+        })?;
+        self.db().execute("VACUUM INTO ?1", [name])?;
+        let file = std::fs::File::open(to).and_then(|f| f.sync_all());
+        file.map_err(|source| JournalError::File { path: name.into(), source })?;
+        JournalReader::open(to)?.examine()
+    }
+
+    /// Of these tasks, the ones that no job knows.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn unknown_tasks(&self, tasks: Vec<TaskId>) -> Result<Vec<TaskId>, JournalError> {
+        let mut known = self.db().prepare("SELECT 1 FROM tasks WHERE task = ?1")?;
+        let mut unknown = Vec::new();
+        for task in tasks {
+            if !known.exists([&task.0])? {
+                unknown.push(task);
+            }
+        }
+        Ok(unknown)
+    }
+}
+
+/// Every job's document against the columns and the ledger.
+fn jobs(db: &Connection, found: &mut Examination) -> Result<(), JournalError> {
+    let mut rows = db.prepare(
+        "SELECT j.id, j.doc, j.state, j.settled, j.revision, c.state, c.credits \
+         FROM jobs j LEFT JOIN charges c ON c.job = j.id",
+    )?;
+    let mut rows = rows.query([])?;
+    let mut named = 0;
+    let mut problem = |found: &mut Examination, what: String| {
+        named += 1;
+        if named <= NAMED {
+            found.problems.push(what);
+        }
+    };
+    while let Some(row) = rows.next()? {
+        found.jobs += 1;
+        let name: String = row.get(0)?;
+        let job: Job = match serde_json::from_str(&row.get::<_, String>(1)?) {
+            Ok(job) => job,
+            Err(e) => {
+                problem(found, format!("job {name} cannot be read: {e}"));
+                continue;
+            }
+        };
+        let (state, settled): (String, bool) = (row.get(2)?, row.get(3)?);
+        found.open += usize::from(!settled);
+        let revision: i64 = row.get(4)?;
+        if state != job.state.name()
+            || settled != job.is_settled()
+            || revision != job.revision as i64
+        {
+            problem(found, format!("job {name} is {} and listed as {state}", job.state.name()));
+        }
+        let charge: Option<i64> = row.get(5)?;
+        let expected = match job.state {
+            State::Delivered { .. } => 1,
+            State::Failed { .. } | State::Cancelled { .. } => 2,
+            _ => 0,
+        };
+        let words = |n| ["held", "spent", "returned"].get(n as usize).copied().unwrap_or("odd");
+        if let Some(charge) = charge
+            && charge != expected
+        {
+            let (is, should) = (words(charge), words(expected));
+            problem(found, format!("job {name} is {state}, its charge is {is}, not {should}"));
+        }
+        let credits: Option<i64> = row.get(6)?;
+        if credits.is_some_and(|c| c != job.price.credits.0) {
+            problem(found, format!("job {name} is charged for another price than its own"));
+        }
+    }
+    if named > NAMED {
+        found.problems.push(format!("and {} more of the kind", named - NAMED));
+    }
+    let owners = jobs_of(db, "SELECT doc FROM jobs WHERE state = 'delivered'", []);
+    let mut tasks = HashSet::new();
+    for job in owners.unwrap_or_default() {
+        if let Some(task) = job.task()
+            && !tasks.insert(task.clone())
+        {
+            found.problems.push(format!("job {} shares task {task} with another", job.id));
+        }
+    }
+    Ok(())
+}
+
+fn count(
+    db: &Connection,
+    sql: &str,
+    what: &str,
+    found: &mut Examination,
+) -> Result<(), JournalError> {
+    let n: i64 = db.query_row(sql, [], |r| r.get(0))?;
+    if n > 0 {
+        found.problems.push(format!("{n} {what}"));
+    }
+    Ok(())
+}

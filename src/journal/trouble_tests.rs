@@ -1,0 +1,65 @@
+//! A disk that is full, that may not be written, and a file that somebody else holds: nothing is
+//! half done, whoever asked hears of it, and it goes on when it can.
+
+use super::*;
+
+async fn notes(journal: &Journal) -> i64 {
+    let count = |db: &Connection| Ok(db.query_row("SELECT count(*) FROM meta", [], |r| r.get(0))?);
+    journal.writer.run(count).await.expect("it can be read")
+}
+
+async fn set(journal: &Journal, sql: &'static str) {
+    journal.writer.run(move |db| Ok(db.execute_batch(sql)?)).await.expect("it can be set");
+}
+
+async fn refuses(journal: &Journal, code: rusqlite::ErrorCode) {
+    let fresh = vec![7; 200_000];
+    match journal.keep("large", fresh).await {
+        Err(JournalError::Sqlite(e)) => assert_eq!(e.sqlite_error_code(), Some(code), "{e}"),
+        Err(JournalError::Damaged(why)) => panic!("not a damage: {why}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_and_loses_nothing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
+    journal.keep("small", vec![1]).await.expect("there is room");
+    set(&journal, "PRAGMA max_page_count = 40").await;
+    refuses(&journal, rusqlite::ErrorCode::DiskFull).await;
+    assert_eq!(notes(&journal).await, 1, "nothing of it is there");
+    // Neighbours in the same transaction are not harmed by it.
+    let (large, small) =
+        tokio::join!(journal.keep("large", vec![7; 200_000]), journal.keep("next", vec![2]));
+    assert!(large.is_err() && small.is_ok(), "{large:?} {small:?}");
+    set(&journal, "PRAGMA max_page_count = 1000000").await;
+    journal.keep("large", vec![7; 200_000]).await.expect("there is room again");
+    assert_eq!(notes(&journal).await, 3);
+}
+
+#[tokio::test]
+async fn a_disk_that_may_not_be_written_refuses() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
+    // What switches it cannot be committed itself.
+    let _ = journal.writer.run(|db| Ok(db.pragma_update(None, "query_only", true)?)).await;
+    refuses(&journal, rusqlite::ErrorCode::ReadOnly).await;
+    let _ = journal.writer.run(|db| Ok(db.pragma_update(None, "query_only", false)?)).await;
+    journal.keep("small", vec![1]).await.expect("it may be written again");
+}
+
+#[tokio::test]
+async fn a_file_that_somebody_else_holds_is_waited_for_and_then_refused() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("j.sqlite");
+    let journal = Journal::open(&path).expect("it opens");
+    let short = std::time::Duration::from_millis(20);
+    journal.writer.run(move |db| Ok(db.busy_timeout(short)?)).await.expect("set");
+    let other = Connection::open(&path).expect("another program");
+    other.execute_batch("BEGIN IMMEDIATE").expect("it holds the file");
+    let refused = journal.keep("small", vec![1]).await.expect_err("it is held");
+    assert!(refused.to_string().contains("locked"), "{refused}");
+    other.execute_batch("ROLLBACK").expect("it lets go");
+    journal.keep("small", vec![1]).await.expect("it is free again");
+}
