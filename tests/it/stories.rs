@@ -3,7 +3,6 @@
 mod accept;
 mod cancel;
 mod fail;
-mod kill;
 mod large;
 mod lost_answers;
 mod made;

@@ -1,0 +1,137 @@
+//! The stand-ins, and the program that is pointed at them.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rand::Rng;
+use rand::rngs::StdRng;
+use tokio::process::{Child, Command};
+use wanbot::clock::Clock;
+use wanbot::emulator::discord::Discord;
+use wanbot::emulator::wan::{Timing, Wan};
+use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
+use wanbot::job::Job;
+use wanbot::journal::JournalReader;
+
+const TOKEN: &str = "discord-token-of-the-chaos";
+const KEY: &str = "sk-key-of-the-chaos";
+/// Credits of each member a day.
+pub const CREDITS: i64 = 60;
+
+pub struct World {
+    pub running: Running,
+    dir: tempfile::TempDir,
+    pub guild: u64,
+    pub channel: u64,
+}
+
+impl World {
+    pub async fn begin() -> Self {
+        let clock = Clock::System;
+        let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
+        let guild = discord.add_guild("The Club");
+        let channel = discord.add_channel(guild, "videos");
+        let wan = Wan::new(clock.clone(), KEY, Timing::Fixed { queue: 0.05, run: 0.25 });
+        let running = start(Addresses::any(), discord, wan, Record::nowhere(clock)).await.unwrap();
+        Self { running, dir: tempfile::tempdir().unwrap(), guild, channel }
+    }
+
+    pub fn journal(&self) -> PathBuf {
+        self.dir.path().join("journal.sqlite")
+    }
+
+    /// What the program wrote, its last lines.
+    pub fn log(&self) -> String {
+        let log = std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default();
+        let lines: Vec<_> = log.lines().rev().take(40).collect();
+        lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+    }
+
+    /// All jobs, newest first.
+    pub fn jobs(&self) -> Vec<Job> {
+        match JournalReader::open(&self.journal()) {
+            Ok(journal) => journal.jobs(None, 1_000_000).unwrap(),
+            // Killed before there was one.
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// Starts the program; nobody waits until it is ready.
+    pub fn start(&self) -> Child {
+        let log = self.dir.path().join("log");
+        let log = std::fs::File::options().create(true).append(true).open(log).unwrap();
+        Command::new(env!("CARGO_BIN_EXE_wanbot"))
+            .arg("run")
+            .env_clear()
+            .current_dir(self.dir.path())
+            .env("DISCORD_TOKEN", TOKEN)
+            .env("DASHSCOPE_API_KEY", KEY)
+            .env("WANBOT__DISCORD__API_BASE", self.running.discord_origin())
+            .env("WANBOT__DISCORD__FILE_HOSTS", self.running.file_host())
+            .env("WANBOT__DISCORD__CARD_EVERY", "500ms")
+            .env("WANBOT__WAN__API_BASE", self.running.wan_origin())
+            .env("WANBOT__WAN__POLL_EVERY", "100ms")
+            .env("WANBOT__WAN__TIMEOUT", "3s")
+            .env("WANBOT__WAN__ABSENCE_MARGIN", "1s")
+            .env("WANBOT__RUN__TICK", "20ms")
+            .env("WANBOT__QUOTA__CREDITS", CREDITS.to_string())
+            .env("WANBOT__HTTP__LISTEN", "")
+            .env("WANBOT__DELIVERY__FFMPEG", "")
+            .env("WANBOT__STORAGE__JOURNAL", self.journal())
+            .env("WANBOT__STORAGE__ARCHIVE", self.dir.path().join("archive"))
+            .stdout(std::process::Stdio::null())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap()
+    }
+
+    /// Some of the next calls go wrong.
+    pub fn trouble(&self, rng: &mut StdRng) {
+        let calls = [
+            ("wan", "POST", "/video-synthesis"),
+            ("wan", "GET", "/tasks"),
+            ("wan", "GET", "/results/"),
+            ("discord", "POST", "/messages"),
+            ("discord", "PATCH", "/messages"),
+            ("discord", "GET", "/messages"),
+            ("discord", "POST", "/callback"),
+            ("cdn", "GET", ""),
+        ];
+        for _ in 0..rng.random_range(0..4) {
+            let (service, method, path) = calls[rng.random_range(0..calls.len())];
+            let broken = || {
+                let body = match service {
+                    "wan" => serde_json::json!({"code": "InternalError", "message": ""}),
+                    _ => serde_json::Value::Null,
+                };
+                Effect::Answer { status: 500, body, headers: Vec::new() }
+            };
+            let effect = match rng.random_range(0..5) {
+                0 | 1 => Effect::LoseAnswer,
+                2 => Effect::LoseRequest,
+                3 => broken(),
+                _ => Effect::Delay { ms: 300 },
+            };
+            let times = rng.random_range(1..4);
+            let (service, method) = (service.into(), method.into());
+            self.running.faults.add(Fault { service, method, path: path.into(), times, effect });
+        }
+    }
+
+    pub fn make_peace(&self) {
+        self.running.faults.clear();
+    }
+
+    /// Waits until every job has come to its end.
+    pub async fn settled(&self) {
+        loop {
+            let jobs = self.jobs();
+            if !jobs.is_empty() && jobs.iter().all(Job::is_settled) {
+                return;
+            }
+            // Another process's file tells nobody when it changes; its posts mostly do.
+            self.running.discord.wait(Duration::from_millis(200), |_| None::<()>).await;
+        }
+    }
+}
