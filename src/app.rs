@@ -256,12 +256,14 @@ pub fn wan_settings(config: &Config) -> wan::Settings {
 fn settings(config: &Config) -> Settings {
     Settings {
         region: config.wan.region,
+        servers: config.discord.servers.clone(),
         watermark: config.wan.watermark,
         poll_every: config.wan.poll_every,
         inline_up_to: config.wan.inline_up_to,
         absence_margin: config.wan.absence_margin,
         unknown_for: config.wan.unknown_for,
         log_channel: config.budget.log_channel,
+        keep: config.storage.keep,
         card_every: config.discord.card_every,
         link_lifetime: config.delivery.link_lifetime,
         max_clip_bytes: config.delivery.max_clip_bytes,

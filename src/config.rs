@@ -64,6 +64,8 @@ pub struct Discord {
     pub api_base: Url,
     /// Servers to register in; empty for everywhere.
     pub register_in: Vec<GuildId>,
+    /// Servers that are served; every one that the bot is in where there are none.
+    pub servers: Vec<GuildId>,
     /// `host` or `host:port` from which files may be fetched.
     pub file_hosts: Vec<String>,
     /// Most time for one file.
@@ -126,6 +128,8 @@ pub struct Storage {
     pub journal: PathBuf,
     /// The archive's folder.
     pub archive: PathBuf,
+    /// How long jobs that are over are kept; for ever without it.
+    pub keep: Option<Duration>,
 }
 
 /// `[delivery]`
@@ -246,6 +250,7 @@ impl Config {
             token: token.unwrap_or_default(),
             api_base: r.url("discord.api_base"),
             register_in: r.guilds("discord.register_in"),
+            servers: r.guilds("discord.servers"),
             file_hosts: r.strings("discord.file_hosts"),
             file_timeout: r.duration("discord.file_timeout"),
             card_every: r.duration("discord.card_every"),
@@ -266,6 +271,14 @@ impl Config {
             absence_margin: r.duration("wan.absence_margin"),
             unknown_for: r.duration("wan.unknown_for"),
         };
+        for (key, url) in [("discord.api_base", &discord.api_base), ("wan.api_base", &wan.api_base)]
+        {
+            if url.scheme() == "http" && !is_loopback(url) {
+                warnings.push(format!(
+                    "{key} is not https://: tokens, keys and prompts go over the network unencrypted"
+                ));
+            }
+        }
         if wan.queries_per_second > 20 {
             r.problem("wan.queries_per_second", "the provider allows 20");
         }
@@ -320,6 +333,7 @@ impl Config {
             storage: Storage {
                 journal: r.string("storage.journal").into(),
                 archive: r.string("storage.archive").into(),
+                keep: r.duration_or("storage.keep", "forever"),
             },
             delivery: Delivery {
                 ffmpeg: r.optional("delivery.ffmpeg").map(PathBuf::from),
@@ -337,6 +351,16 @@ impl Config {
             problems if problems.is_empty() => Ok(config),
             problems => Err(Problems(problems)),
         }
+    }
+}
+
+/// Whether an address stays on this machine.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
     }
 }
 

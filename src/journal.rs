@@ -10,6 +10,7 @@ mod examine;
 mod ledger;
 mod migrations;
 mod reader;
+mod retention;
 mod simulated;
 mod ways;
 mod writer;

@@ -5,6 +5,7 @@ pub mod flatten;
 pub mod image;
 pub mod sniff;
 pub mod video;
+mod whole;
 
 use serde::{Deserialize, Serialize};
 

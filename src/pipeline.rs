@@ -19,6 +19,7 @@ mod reconcile;
 mod records;
 mod recovery;
 mod submitter;
+mod upkeep;
 mod warnings;
 
 use std::sync::Arc;
@@ -41,6 +42,7 @@ use delivery::Delivery;
 use poller::Poller;
 use reconcile::Reconciler;
 use submitter::{Submitter, Unwritten};
+use upkeep::Upkeep;
 
 /// All rooms of the road.
 pub struct Pipeline {
@@ -52,6 +54,7 @@ pub struct Pipeline {
     delivery: Delivery,
     cards: CardKeeper,
     bulletin: Bulletin,
+    upkeep: Upkeep,
 }
 
 /// The rooms that work by the clock, for those who give each a loop of its own.
@@ -67,12 +70,20 @@ pub enum Room {
     Cards,
     /// Learns of moderators' acts and tells them.
     Bulletin,
+    /// Lets go of what is over for long enough.
+    Upkeep,
 }
 
 impl Room {
     /// All rooms, in the order in which a request passes them.
-    pub const ALL: [Room; 5] =
-        [Room::Submission, Room::Polling, Room::Delivery, Room::Cards, Room::Bulletin];
+    pub const ALL: [Room; 6] = [
+        Room::Submission,
+        Room::Polling,
+        Room::Delivery,
+        Room::Cards,
+        Room::Bulletin,
+        Room::Upkeep,
+    ];
 
     /// Whether a tick may begin while an earlier one goes on: where one job can take minutes and
     /// the room keeps count of what it has in hand.
@@ -94,6 +105,7 @@ impl Pipeline {
             delivery: Delivery::new(Arc::clone(&parts)),
             cards: CardKeeper::new(Arc::clone(&parts)),
             bulletin: Bulletin::new(Arc::clone(&parts)),
+            upkeep: Upkeep::new(Arc::clone(&parts)),
             parts,
         }
     }
@@ -132,6 +144,7 @@ impl Pipeline {
             Room::Delivery => self.delivery.tick(now).await,
             Room::Cards => self.cards.tick(now).await,
             Room::Bulletin => self.bulletin.tick(now).await,
+            Room::Upkeep => self.upkeep.tick(now).await,
         }
     }
 

@@ -16,6 +16,10 @@ pub fn start(log: &Log) -> anyhow::Result<()> {
         // Below WARN its spans can carry whole events, prompts and tokens with them.
         filter = filter.add_directive("serenity=warn".parse()?);
     }
+    if !log.filter.contains("tungstenite") {
+        // Below WARN it shows frames, the token among them.
+        filter = filter.add_directive("tungstenite=warn".parse()?);
+    }
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

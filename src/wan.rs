@@ -3,6 +3,7 @@
 //! What matters to the rest of the house is the class of an error (see [`Error`]) and, for a
 //! submission, whether the provider certainly did not take it (see [`SubmitError`]).
 
+pub mod answers;
 mod client;
 mod error;
 mod limiter;

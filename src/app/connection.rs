@@ -8,12 +8,13 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::warn;
+use tracing::{error, warn};
 use url::Url;
 
 use crate::app::health::Condition;
-use crate::discord::gateway::{Gateway, Refusal};
-use crate::discord::{Doors, Outbox, connect};
+use crate::discord::connect::{self, Http};
+use crate::discord::gateway::{Gateway, Refusal, session_starts};
+use crate::discord::{Doors, Outbox};
 use crate::job::GuildId;
 
 /// First and longest wait before a new connection. At the longest, 288 a day.
@@ -21,6 +22,14 @@ const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// A connection that held so long was a good one.
 const GOOD: Duration = Duration::from_secs(600);
+/// Starts of a session that are left for the operator: Discord allows a thousand a day, and resets
+/// the token of a bot that goes on (discord reference, "Session Start Limit").
+const SPARED_STARTS: u64 = 20;
+/// serenity begins anew by itself, every few seconds and without end. When that has not helped for
+/// so long, this begins from the beginning, and ever more slowly.
+const HOPELESS: Duration = Duration::from_secs(600);
+/// How often is looked whether it helped.
+const LOOK: Duration = Duration::from_secs(15);
 
 pub(super) struct Connection {
     pub(super) token: SecretString,
@@ -57,9 +66,43 @@ impl Connection {
         Ok(())
     }
 
+    /// Waits until sessions may be started; not, when it is told to stop meanwhile.
+    async fn may_start(&self, http: &Http, stop: &CancellationToken) -> Result<bool, Refusal> {
+        loop {
+            let limit = session_starts(http).await?;
+            if limit.remaining > limit.shards + SPARED_STARTS {
+                return Ok(true);
+            }
+            error!(
+                remaining = limit.remaining,
+                "nearly all starts of a session that Discord allows in a day are used up: waiting \
+                 {:?} for new ones; did something restart the bot again and again?",
+                limit.renewed_in
+            );
+            tokio::select! {
+                () = stop.cancelled() => return Ok(false),
+                () = tokio::time::sleep(limit.renewed_in) => {}
+            }
+        }
+    }
+
+    /// Ends when the connection has been down for too long.
+    async fn hopeless(&self) {
+        let mut up = Instant::now();
+        while up.elapsed() < HOPELESS {
+            tokio::time::sleep(LOOK).await;
+            if self.condition.is_connected() {
+                up = Instant::now();
+            }
+        }
+    }
+
     async fn once(&self, stop: &CancellationToken) -> Result<(), Refusal> {
         let http = connect::rest(&self.token, &self.api_base)
             .map_err(|e| Refusal::ForNow(e.to_string()))?;
+        if !self.may_start(&http, stop).await? {
+            return Ok(());
+        }
         let condition = Arc::clone(&self.condition);
         let gateway = Gateway::new(
             http,
@@ -74,6 +117,10 @@ impl Connection {
         let mut running = std::pin::pin!(gateway.run());
         tokio::select! {
             ended = &mut running => ended,
+            () = self.hopeless() => {
+                shards.shutdown_all().await;
+                Err(Refusal::ForNow("not connected for ten minutes".into()))
+            }
             () = stop.cancelled() => {
                 shards.shutdown_all().await;
                 Ok(())

@@ -12,6 +12,10 @@ pub struct Condition {
 }
 
 impl Condition {
+    pub(super) fn is_connected(&self) -> bool {
+        self.connected.load(Ordering::SeqCst)
+    }
+
     pub(super) fn connected(&self, yes: bool) {
         self.connected.store(yes, Ordering::SeqCst);
     }

@@ -43,10 +43,15 @@ impl Layers {
             Ok(text) => text,
             Err(e) => return self.problems.push(format!("{origin} cannot be read: {e}")),
         };
+        self.add(&text, &origin);
+    }
+
+    /// A layer above the others: a text in TOML, from a place.
+    pub fn add(&mut self, text: &str, origin: &str) {
         match text.parse::<Table>() {
             Ok(table) => {
                 for (key, value) in flat(&table) {
-                    self.put(&key, value, &origin);
+                    self.put(&key, value, origin);
                 }
             }
             Err(e) => self.problems.push(format!("{origin} is not TOML: {}", e.to_string().trim())),

@@ -116,6 +116,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A duration of any length, or a word that stands for none.
+    pub(super) fn duration_or(&mut self, key: &str, word: &str) -> Option<Duration> {
+        let text = self.string(key);
+        if text == word {
+            return None;
+        }
+        match humantime::parse_duration(&text) {
+            // A thousand years; more cannot be taken from a date.
+            Ok(d) if d > Duration::ZERO && d < LONGEST * 1000 => Some(d),
+            _ => {
+                self.problem(
+                    key,
+                    &format!("{text:?} is not a duration such as 90days, nor {word:?}"),
+                );
+                None
+            }
+        }
+    }
+
     pub(super) fn region(&mut self, key: &str) -> Option<Region> {
         let text = self.string(key);
         let region = Region::ALL.into_iter().find(|r| r.id() == text);

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serenity::builder::CreateAllowedMentions;
-use serenity::http::{Http, HttpBuilder};
+pub use serenity::http::Http;
+use serenity::http::HttpBuilder;
 use serenity::model::application::ApplicationFlags;
 use url::Url;
 

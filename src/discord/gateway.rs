@@ -1,6 +1,7 @@
 //! The gateway: what happens on Discord comes in here.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use serenity::client::{Client, ClientBuilder, Context, EventHandler, RawEventHandler};
@@ -59,6 +60,31 @@ impl From<serenity::Error> for Refusal {
             },
         }
     }
+}
+
+/// How many sessions may still be started.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionStarts {
+    /// So many, until they are renewed.
+    pub remaining: u64,
+    /// When they are.
+    pub renewed_in: Duration,
+    /// So many are needed for one connection.
+    pub shards: u64,
+}
+
+/// Asks Discord how many sessions may be started.
+///
+/// # Errors
+/// As for a connection.
+pub async fn session_starts(http: &Http) -> Result<SessionStarts, Refusal> {
+    let told = http.get_bot_gateway().await?;
+    let limit = told.session_start_limit;
+    Ok(SessionStarts {
+        remaining: limit.remaining,
+        renewed_in: Duration::from_millis(limit.reset_after),
+        shards: u64::from(told.shards),
+    })
 }
 
 struct Handler {

@@ -175,6 +175,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         }
         Refusal::Unrecorded => say!("refused-unrecorded"),
         Refusal::Stopping => say!("refused-stopping"),
+        Refusal::ServerNotServed => say!("refused-server"),
         Refusal::AccountRefused => say!("refused-account"),
     };
     say!("refused", why = why)

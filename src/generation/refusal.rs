@@ -127,6 +127,9 @@ pub enum Refusal {
     /// The bot is shutting down.
     #[error("shutting down")]
     Stopping,
+    /// The bot does not serve this server.
+    #[error("this server is not served")]
+    ServerNotServed,
     /// The provider does not accept the bot's account; the operator knows.
     #[error("the provider does not accept the account")]
     AccountRefused,

@@ -4,10 +4,11 @@ use rusqlite::Connection;
 
 use crate::journal::error::JournalError;
 
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_jobs.sql"),
     include_str!("migrations/0002_quota.sql"),
     include_str!("migrations/0003_ways.sql"),
+    include_str!("migrations/0004_retention.sql"),
 ];
 
 /// The schema that this program writes.

@@ -11,6 +11,10 @@ use crate::media::{Facts, Format, Unusable, image as picture};
 /// JPEG quality at which a redrawn photograph is not told from its source.
 const QUALITY: u8 = 95;
 
+/// The most that the pixels of a picture that is drawn anew may take, in bytes: the largest that
+/// any model takes, 8,000 x 8,000, of four bytes. Drawing takes up to three times as much.
+const MOST_PIXELS: u64 = 256 * 1024 * 1024;
+
 /// Draws a picture upright on white, without alpha. PNG stays PNG while it fits `max_bytes`;
 /// otherwise the result is a JPEG.
 ///
@@ -20,6 +24,12 @@ pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, 
     let damaged = |e: image::ImageError| Unusable::Damaged(e.to_string());
     let mut decoder = picture::decoder(bytes, facts.format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    if decoder.total_bytes() > MOST_PIXELS {
+        return Err(Unusable::Damaged(
+            "it has too many pixels to be drawn anew: save it smaller, or without transparency"
+                .into(),
+        ));
+    }
     let mut decoded = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     decoded.apply_orientation(orientation);
     let flat = on_white(decoded);

@@ -23,8 +23,8 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         return Some(Format::Wav);
     }
     if at(4, b"ftyp") {
-        // HEIF pictures share the container; their brands are not video.
-        if is_heif(bytes) {
+        // HEIF pictures and sounds share the container; their brands are not video.
+        if is_heif(bytes) || is_m4a(bytes) {
             return None;
         }
         return Some(if at(8, b"qt  ") { Format::Mov } else { Format::Mp4 });
@@ -42,8 +42,36 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
 fn is_heif(bytes: &[u8]) -> bool {
     matches!(
         bytes.get(8..12),
-        Some(b"heic" | b"heix" | b"hevc" | b"mif1" | b"msf1" | b"avif" | b"avis")
+        Some(
+            b"heic"
+                | b"heix"
+                | b"heim"
+                | b"heis"
+                | b"hevc"
+                | b"hevx"
+                | b"hevm"
+                | b"hevs"
+                | b"mif1"
+                | b"mif2"
+                | b"msf1"
+                | b"avif"
+                | b"avis"
+        )
     )
+}
+
+fn is_m4a(bytes: &[u8]) -> bool {
+    bytes.get(4..8) == Some(b"ftyp") && matches!(bytes.get(8..12), Some(b"M4A " | b"M4B "))
+}
+
+/// Text in UTF-8, as far as a look goes; a character may be cut off at the end of it.
+fn is_text(bytes: &[u8]) -> bool {
+    let look = &bytes[..bytes.len().min(64)];
+    let readable = match std::str::from_utf8(look) {
+        Ok(_) => true,
+        Err(e) => e.error_len().is_none(),
+    };
+    readable && !look.contains(&0)
 }
 
 /// Frame sync, layer III, and no reserved value in version, bit rate or sample rate.
@@ -60,6 +88,8 @@ fn is_mpeg_audio(bytes: &[u8]) -> bool {
 /// A few words on what bytes of no accepted format are, for the person who sent them.
 pub fn looks_like(bytes: &[u8]) -> &'static str {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
+    let page = bytes.trim_ascii_start();
+    let opens = |tag: &[u8]| page.get(..tag.len()).is_some_and(|p| p.eq_ignore_ascii_case(tag));
     if bytes.is_empty() {
         "an empty file"
     } else if starts(b"GIF8") {
@@ -76,13 +106,15 @@ pub fn looks_like(bytes: &[u8]) -> &'static str {
         "a FLAC sound"
     } else if is_heif(bytes) {
         "a HEIC or AVIF picture"
+    } else if is_m4a(bytes) {
+        "an M4A sound"
     } else if starts(b"II*\0") || starts(b"MM\0*") {
         "a TIFF picture"
-    } else if starts(b"<svg") || starts(b"<?xml") {
+    } else if opens(b"<svg") || opens(b"<?xml") {
         "an SVG or XML file"
-    } else if starts(b"<!DOCTYPE") || starts(b"<html") {
+    } else if opens(b"<!doctype") || opens(b"<html") {
         "a web page"
-    } else if std::str::from_utf8(&bytes[..bytes.len().min(64)]).is_ok() {
+    } else if is_text(bytes) {
         "a text file"
     } else {
         "a file of a kind that is not known here"

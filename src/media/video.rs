@@ -2,7 +2,7 @@
 
 use crate::media::{Facts, Format, Unusable};
 
-/// Boxes within boxes: deeper than any honest file, shallow enough for the stack.
+/// Boxes beside each other: more than any honest file has.
 const MAX_BOXES: usize = 10_000;
 
 /// Measures an MP4 or QuickTime file.
@@ -27,16 +27,25 @@ pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
     }
     let mut seconds = None;
     let mut size = None;
+    let mut shown = None;
     for part in Boxes::new(moov) {
         let (kind, body) = part.map_err(damaged)?;
         match &kind {
             b"mvhd" => seconds = movie_seconds(body),
-            b"trak" if size.is_none() => size = track_size(body).map_err(damaged)?,
+            b"trak" if size.is_none() => {
+                size = track_size(body).map_err(damaged)?;
+                if size.is_some() {
+                    shown = track_seconds(body).map_err(damaged)?;
+                }
+            }
             _ => {}
         }
     }
     let size = size.ok_or_else(|| damaged("it has no video track"))?;
+    // What its index claims as a whole is believed only where the pictures do not say more: a clip
+    // is paid for by its length.
     let seconds = seconds
+        .map(|s| s.max(shown.unwrap_or(0.0)))
         .filter(|s| *s > 0.0)
         .ok_or_else(|| damaged("its length is not stated (a fragmented or live recording)"))?;
     Ok(Facts {
@@ -59,6 +68,31 @@ fn movie_seconds(mvhd: &[u8]) -> Option<f64> {
         return None;
     }
     Some(length as f64 / f64::from(scale))
+}
+
+/// How long the pictures of a track take, if all of them are shown: with an edit list some may not
+/// be, and then the index alone says how long it plays.
+fn track_seconds(trak: &[u8]) -> Result<Option<f64>, &'static str> {
+    if find(trak, &[b"edts"])?.is_some() {
+        return Ok(None);
+    }
+    let Some(mdhd) = find(trak, &[b"mdia", b"mdhd"])? else { return Ok(None) };
+    let told = movie_seconds(mdhd);
+    let scale = match mdhd.first() {
+        Some(0) => be32(mdhd, 12),
+        Some(1) => be32(mdhd, 20),
+        _ => None,
+    };
+    let times = find(trak, &[b"mdia", b"minf", b"stbl", b"stts"])?;
+    let summed = times.zip(scale.filter(|s| *s > 0)).map(|(stts, scale)| {
+        let entries = stts.get(8..).unwrap_or_default().chunks_exact(8);
+        let units = entries.fold(0u64, |sum, entry| {
+            let part = |at| u64::from(be32(entry, at).unwrap_or(0));
+            sum.saturating_add(part(0) * part(4))
+        });
+        units as f64 / f64::from(scale)
+    });
+    Ok(told.into_iter().chain(summed).reduce(f64::max))
 }
 
 /// The size of a track if it is video: from its sample description, turned as its matrix says.

@@ -77,7 +77,11 @@ impl Ffmpeg {
         let mut command = Command::new(&self.program);
         command
             .current_dir(folder)
+            // It reads what others made: it gets none of our secrets, no network and no other file.
+            .env_clear()
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"])
+            .args(["-protocol_whitelist", "file,pipe", "-f", "mov"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -130,7 +134,10 @@ async fn succeeds(mut command: Command) -> Option<()> {
 async fn tempfile_folder() -> Option<PathBuf> {
     let name = format!("wanbot-{}-{:016x}", std::process::id(), rand::random::<u64>());
     let folder = std::env::temp_dir().join(name);
-    tokio::fs::create_dir(&folder).await.ok()?;
+    let mut builder = tokio::fs::DirBuilder::new();
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(&folder).await.ok()?;
     Some(folder)
 }
 

@@ -301,6 +301,10 @@ impl Desk for Intake {
         if !spot.open {
             return Err(Refusal::OutsideServer);
         }
+        let (guild, servers) = (spot.place.guild, &self.parts.settings.servers);
+        if guild != GuildId::DIRECT && !servers.is_empty() && !servers.contains(&guild) {
+            return Err(Refusal::ServerNotServed);
+        }
         if !spot.missing.is_empty() {
             return Err(Refusal::Permissions(spot.missing.clone()));
         }

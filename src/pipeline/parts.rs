@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::discord::{FileHost, Messenger};
 use crate::generation::{Catalogue, Region};
 use crate::http::Links;
-use crate::job::ChannelId;
+use crate::job::{ChannelId, GuildId};
 use crate::pipeline::circuit::Circuit;
 use crate::pipeline::fit::Ffmpeg;
 use crate::pipeline::outlook::Estimator;
@@ -51,6 +51,8 @@ pub struct Parts {
 pub struct Settings {
     /// The account's region.
     pub region: Region,
+    /// Servers whose members may ask for something; all where there are none.
+    pub servers: Vec<GuildId>,
     /// Watermark on every clip.
     pub watermark: bool,
     /// Interval of the poller.
@@ -63,6 +65,8 @@ pub struct Settings {
     pub unknown_for: Duration,
     /// Where warnings of the operator's own budget are told.
     pub log_channel: Option<ChannelId>,
+    /// How long jobs that are over are kept, with their results; for ever without it.
+    pub keep: Option<Duration>,
     /// Least time between edits of a card.
     pub card_every: Duration,
     /// How long links stay good.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
+use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -14,15 +15,20 @@ use url::Url;
 
 use crate::generation::catalogue::Api;
 use crate::job::TaskId;
+use crate::wan::answers::understood;
 use crate::wan::error::{Error, ErrorClass, SubmitError};
 use crate::wan::limiter::Limiter;
-use crate::wan::wire::{Created, Envelope, ListPage, ListedTask, Queried, TaskReport};
+use crate::wan::upload::bytes_at_least;
+use crate::wan::wire::{Created, ListPage, ListedTask, Queried, TaskReport};
 
 /// Rows asked for per page of the task list; the most that is allowed is not documented.
 const PAGE_SIZE: u32 = 50;
 
 /// Longest pause after "too fast": recovery takes a minute at most (wan-api reference §5).
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// Far more than the longest page of tasks, in bytes.
+const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
 
 /// A clip has some megabytes; one that takes longer than this is begun anew.
 const LONGEST_DOWNLOAD: Duration = Duration::from_secs(600);
@@ -73,6 +79,9 @@ impl Client {
         let client = || {
             reqwest::Client::builder()
                 .no_proxy()
+                // The API answers where it is asked. A redirect would send a POST twice, or lead
+                // to where nobody was meant to go.
+                .redirect(Policy::none())
                 .connect_timeout(Duration::from_secs(10))
                 .user_agent(concat!("wanbot/", env!("CARGO_PKG_VERSION")))
         };
@@ -95,9 +104,12 @@ impl Client {
     }
 
     pub(super) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.request_by(&self.http, method, path)
+    }
+
+    fn request_by(&self, by: &reqwest::Client, method: Method, path: &str) -> RequestBuilder {
         let origin = self.settings.origin.as_str().trim_end_matches('/');
-        self.http
-            .request(method, format!("{origin}/api/v1/{path}"))
+        by.request(method, format!("{origin}/api/v1/{path}"))
             .bearer_auth(self.settings.key.expose_secret())
             .timeout(self.settings.timeout)
     }
@@ -120,13 +132,19 @@ impl Client {
         body: &Value,
         resolve: bool,
     ) -> Result<TaskId, SubmitError> {
-        let model = body["model"].as_str().unwrap_or_default();
+        let model = body["model"].as_str().unwrap_or_default().to_owned();
         let path = match api {
             Api::AudioUrl | Api::Media => "services/aigc/video-generation/video-synthesis",
             Api::Messages => "services/aigc/image-generation/generation",
         };
-        let mut request =
-            self.request(Method::POST, path).header("X-DashScope-Async", "enable").json(body);
+        let body = body.to_string();
+        let timeout = self.settings.timeout + bytes_at_least(body.len());
+        let mut request = self
+            .request_by(&self.transfers, Method::POST, path)
+            .timeout(timeout)
+            .header("X-DashScope-Async", "enable")
+            .header("Content-Type", "application/json")
+            .body(body);
         if resolve {
             request = request.header("X-DashScope-OssResourceResolve", "enable");
         }
@@ -141,7 +159,7 @@ impl Client {
             Ok(created) => created,
             Err(error) => {
                 if error.class == ErrorClass::Throttled
-                    && let Some(limiter) = self.submissions.get(model)
+                    && let Some(limiter) = self.submissions.get(&model)
                 {
                     limiter.pause(Instant::now(), pause(&error));
                 }
@@ -213,9 +231,10 @@ impl Client {
     /// # Errors
     /// [`ErrorClass::Bug`] with status 403 or 404 when the link is dead.
     pub async fn download(&self, url: &str) -> Result<Response, Error> {
+        let url = self.outward(url)?;
         let start = || async {
             // The whole of it in this time, however slowly it trickles.
-            let request = self.http.get(url).timeout(LONGEST_DOWNLOAD);
+            let request = self.http.get(url.clone()).timeout(LONGEST_DOWNLOAD);
             let response = request.send().await.map_err(Error::transport)?;
             let status = response.status();
             if status.is_success() {
@@ -232,6 +251,20 @@ impl Client {
             })
         };
         start.retry(retries()).when(|e: &Error| e.class == ErrorClass::Transient).await
+    }
+
+    /// An address that an answer names: out on the internet, under a name, encrypted. Whoever
+    /// answers in the provider's place shall not send us into our own network. A stand-in is on
+    /// this machine, and so is what it names.
+    pub(super) fn outward(&self, url: &str) -> Result<Url, Error> {
+        let refused = || Error::nonsense(200, "an address that is not fetched from");
+        let url = Url::parse(url).map_err(|_| refused())?;
+        let named = matches!(url.host(), Some(url::Host::Domain(name)) if name != "localhost");
+        if self.settings.origin.scheme() == "http" || url.scheme() == "https" && named {
+            Ok(url)
+        } else {
+            Err(refused())
+        }
     }
 
     pub(super) async fn asked<T: DeserializeOwned>(
@@ -275,20 +308,55 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
         .get("retry-after")
         .and_then(|v| v.to_str().ok()?.parse().ok())
         .map(|seconds| Duration::from_secs(seconds).min(LONGEST_PAUSE));
-    let text = response.text().await.map_err(Error::transport)?;
-    if status == 200
-        && let Ok(answer) = serde_json::from_str::<T>(&text)
-    {
-        return Ok(answer);
+    let text = limited_text(response).await?;
+    understood(status, &text, retry_after)
+}
+
+/// The text of an answer, which has some kilobytes.
+async fn limited_text(mut response: Response) -> Result<String, Error> {
+    let status = response.status().as_u16();
+    let mut bytes = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(Error::transport)? {
+        if bytes.len() + piece.len() > LONGEST_ANSWER {
+            return Err(Error::nonsense(status, "an answer without end"));
+        }
+        bytes.extend_from_slice(&piece);
     }
-    let envelope = serde_json::from_str::<Envelope>(&text).ok();
-    let code = envelope.as_ref().and_then(|e| e.code.clone()).filter(|c| !c.is_empty());
-    Err(Error {
-        class: Error::of(status, code.as_deref()),
-        status: Some(status),
-        code,
-        message: envelope.as_ref().and_then(|e| e.message.clone()),
-        request_id: envelope.and_then(|e| e.request_id),
-        retry_after,
-    })
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(origin: &str) -> Client {
+        let settings = Settings {
+            origin: origin.parse().expect("an address"),
+            key: "k".into(),
+            timeout: Duration::from_secs(1),
+            queries_per_second: 1,
+            submissions_per_second: HashMap::new(),
+        };
+        Client::new(settings).expect("TLS")
+    }
+
+    #[test]
+    fn nobody_sends_us_into_our_own_network() {
+        let real = client("https://dashscope-intl.aliyuncs.com");
+        assert!(
+            real.outward("https://dashscope-result.oss.aliyuncs.com/x.mp4?Signature=y").is_ok()
+        );
+        for url in [
+            "http://dashscope-result.oss.aliyuncs.com/x.mp4",
+            "http://169.254.169.254/latest/meta-data",
+            "https://169.254.169.254/latest/meta-data",
+            "https://[::1]/x",
+            "https://localhost/x",
+            "file:///etc/passwd",
+            "nonsense",
+        ] {
+            assert!(real.outward(url).is_err(), "{url}");
+        }
+        assert!(client("http://127.0.0.1:4200").outward("http://127.0.0.1:4200/x").is_ok());
+    }
 }

@@ -11,7 +11,7 @@ use crate::wan::client::{Client, retries};
 use crate::wan::error::{Error, ErrorClass};
 
 /// How long so many bytes take on a slow line of a megabit a second.
-fn bytes_at_least(bytes: usize) -> Duration {
+pub(super) fn bytes_at_least(bytes: usize) -> Duration {
     Duration::from_millis(bytes as u64 / 125)
 }
 
@@ -71,7 +71,7 @@ impl Client {
                 );
             let response = self
                 .transfers
-                .post(&policy.upload_host)
+                .post(self.outward(&policy.upload_host)?)
                 .timeout(self.settings.timeout + bytes_at_least(bytes.len()))
                 .multipart(form)
                 .send()

@@ -1,6 +1,7 @@
 //! What stories are told with.
 
 pub mod files;
+pub mod hostile;
 pub mod logs;
 pub mod member;
 pub mod openapi;

@@ -304,3 +304,39 @@ async fn the_check_finds_what_does_not_add_up() {
         std::fs::write(&path, before).unwrap();
     }
 }
+
+/// More than a year of ten jobs a day, of which ninety days are kept: the file stops growing.
+#[tokio::test]
+async fn what_is_over_for_long_enough_is_forgotten_and_the_file_stops_growing() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    let journal = Journal::open(&path).unwrap();
+    let day = jiff::SignedDuration::from_hours(24);
+    let mut sizes = Vec::new();
+    for today in 0..400i32 {
+        let now = now() + day * today;
+        let one = async |n: i32| {
+            let job = Job { accepted_at: now, ..job((today * 10 + n) as u64 + 1) };
+            journal.accept(job.clone(), charge(&job), now).await.unwrap();
+            for event in [
+                Event::SubmissionStarted,
+                Event::TaskCreated { task: TaskId(format!("t{today}-{n}")), adopted: false },
+                Event::Cancelled { by: Some(UserId(7)) },
+                Event::CardClosed,
+            ] {
+                journal.apply(job.id, event, now).await.unwrap();
+            }
+        };
+        futures_util::future::join_all((0..10).map(one)).await;
+        let old = journal.old_jobs(now - day * 90, 100).await.unwrap();
+        journal.forget_jobs(old.iter().map(|j| j.id).collect()).await.unwrap();
+        if today % 100 == 99 {
+            let found = JournalReader::open(&path).unwrap().examine().unwrap();
+            assert_eq!(found.problems, [""; 0]);
+            sizes.push((found.jobs, found.bytes));
+        }
+    }
+    journal.close().await;
+    let (second, last) = (sizes[1], sizes[3]);
+    assert!(last.0 <= 920 && last.1 < second.1 * 11 / 10, "{sizes:?}");
+}

@@ -8,7 +8,9 @@
 mod cli;
 mod contract;
 mod emulators;
+mod fuzz;
 mod harness;
+mod hostile;
 mod journal;
 mod layering;
 mod stories;

@@ -58,7 +58,7 @@ pub(super) async fn make(desk: &dyn Desk, talk: &Talk<'_>, order: Order) -> bool
         Err(refusal) => {
             let text = texts::refusal(&refusal);
             if deferred {
-                talk.take_back(text).await;
+                talk.take_back(text, aloud(&refusal)).await;
             } else {
                 talk.whisper(text).await;
             }

@@ -109,14 +109,15 @@ impl<'a> Talk<'a> {
     }
 
     /// Removes "thinking…" and tells the person alone.
-    pub(super) async fn take_back(&self, text: String) {
+    /// `aloud` is what everybody may read of it, should that fail.
+    pub(super) async fn take_back(&self, text: String, aloud: String) {
         let http = self.outbox.http();
         // First, or the first follow-up would become the visible answer.
         let remove = || self.outbox.called(http.delete_original_interaction_response(self.token));
         let removed = remove.retry(ConstantBuilder::default().with_max_times(2)).await;
         if self.noted("take back the answer", removed).is_none() {
             // Seen by all, but better than "thinking…" for ever.
-            let message = Message::new(text);
+            let message = Message::new(aloud);
             let shown = self.outbox.edit_original(self.token, &message).await;
             self.noted("tell the refusal", shown);
             return;

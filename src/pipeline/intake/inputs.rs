@@ -13,6 +13,9 @@ use crate::job::{Job, JobId};
 use crate::media::{self, Facts, Kind, Unusable};
 use crate::pipeline::fit::smaller_picture;
 
+/// Up to so many bytes are measured at once; more of them not where everybody else's answers wait.
+const LOOKED_AT_HERE: usize = 256 * 1024;
+
 /// Bytes of an input, and what they were called when they first came.
 struct Fetched {
     bytes: Bytes,
@@ -125,7 +128,14 @@ impl Intake {
         if bytes.is_empty() {
             return Err(InputProblem::Empty);
         }
-        let facts = media::measure(&bytes).map_err(problem)?;
+        let facts = if bytes.len() <= LOOKED_AT_HERE {
+            media::measure(&bytes)
+        } else {
+            let looked_at = bytes.clone();
+            let facts = tokio::task::spawn_blocking(move || media::measure(&looked_at)).await;
+            facts.map_err(|_| InputProblem::Damaged("it could not be read".into()))?
+        };
+        let facts = facts.map_err(problem)?;
         if !facts.redraw {
             return Ok((bytes, facts));
         }

@@ -26,6 +26,10 @@ pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
     written(&picture(width, height).into(), ImageFormat::Jpeg)
 }
 
+pub fn webp(width: u32, height: u32) -> Vec<u8> {
+    written(&picture(width, height).into(), ImageFormat::WebP)
+}
+
 /// A PNG with holes.
 pub fn png_with_alpha(width: u32, height: u32) -> Vec<u8> {
     let clear = RgbaImage::from_fn(width, height, |x, _| Rgba([200, 0, 0, (x % 256) as u8]));

@@ -178,6 +178,18 @@ async fn the_gateway_breaks_and_the_next_command_is_answered() {
 }
 
 #[tokio::test]
+async fn nearly_all_starts_of_a_session_are_used_up() {
+    let mut t = Story::prepare(&[]).await;
+    t.expect_error("nearly all starts of a session");
+    let body = json!({"url": format!("ws://{}", t.world.at.discord), "shards": 1,
+        "session_start_limit": {"total": 1000, "remaining": 3, "reset_after": 300, "max_concurrency": 1}});
+    t.fault("discord", "GET", "/gateway/bot", 1, answer(200, body));
+    // It waits, and then connects.
+    t.start().await;
+    t.finish().await;
+}
+
+#[tokio::test]
 async fn an_interaction_told_twice_is_one_job() {
     let t = Story::begin().await;
     let ann = t.member("ann");

@@ -139,3 +139,22 @@ async fn nobody_fills_the_queue_alone() {
     assert_eq!(t.unheard().len(), 3);
     t.finish().await;
 }
+
+#[tokio::test]
+async fn only_servers_that_are_named_are_served() {
+    let mut t = Story::prepare(&[]).await;
+    let elsewhere = t.world.discord.add_guild("Another Club");
+    let mine = toml::Value::Array(vec![t.guild.to_string().into()]);
+    t.set("discord.servers", mine);
+    t.start().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    let channel = t.world.discord.add_channel(elsewhere, "videos");
+    let bob = t.world.discord.add_member(elsewhere, "bob", 0);
+    let seen = t.world.discord.run_command(bob, channel, "video", &[("prompt", text("x"))]);
+    let told = ann.reads(seen.unwrap()).await;
+    assert!(told.text().contains("whoever runs me has to allow it"), "{}", told.text());
+    t.pass(120).await;
+    t.new_message();
+    t.finish().await;
+}

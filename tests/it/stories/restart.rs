@@ -219,3 +219,21 @@ async fn an_orderly_stop_in_the_middle_loses_nothing_either() {
     t.start().await;
     ends_well(t, card).await;
 }
+
+#[tokio::test]
+async fn what_is_over_for_long_enough_is_forgotten() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("animate", &[("image", file("a.png", files::png(300, 300)))]).await;
+    t.pass(130).await;
+    t.new_message();
+    t.clock.advance(Duration::from_secs(100 * 24 * 3600));
+    t.pass(5).await;
+    assert_eq!((t.archived("clips"), t.archived("inputs")), (1, 1), "a while is not long enough");
+    t.clock.advance(Duration::from_secs(81 * 24 * 3600));
+    t.pass(5).await;
+    assert_eq!((t.archived("clips"), t.archived("inputs")), (0, 0));
+    let told = ann.uses("job", &[("job", text(&card.job()))]).await;
+    assert!(told.text().contains("no such job"), "{}", told.text());
+    t.finish().await;
+}

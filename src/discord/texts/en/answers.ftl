@@ -45,6 +45,7 @@ refused-waiting =
        *[other] jobs
     } waiting and the limit is { $limit }. Wait for one to finish, or cancel one: `/jobs` lists them.
 refused-unrecorded = I cannot write to my records at the moment, so I take no jobs. Please try again in a few minutes.
+refused-server = I make nothing in this server: whoever runs me has to allow it first.
 refused-account = The video provider does not accept the bot's account at the moment (its key or billing). Whoever runs the bot has been told; please try again later.
 refused-stopping = I am being restarted. Please try again in a minute.
 
