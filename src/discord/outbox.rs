@@ -19,6 +19,8 @@ use crate::job::{ChannelId, GuildId, MessageId, UserId};
 /// Discord's limit for a file without boosts (changed to 10 MiB on 2025-01-16).
 const DEFAULT_LIMIT: u64 = 10 * 1024 * 1024;
 
+/// How long a channel that does not let the bot speak is believed to stay so.
+const SILENT_FOR: Duration = Duration::from_secs(300);
 /// Most time for a call without files.
 const QUICK: Duration = Duration::from_secs(60);
 /// Most time for one with: 25 MiB on a line of half a megabit a second.
@@ -272,6 +274,8 @@ pub struct Outbox {
     age_restricted: Arc<DashSet<ChannelId>>,
     refused: Arc<DashMap<ChannelId, u64>>,
     guard: Arc<Guard>,
+    /// Channels in which it may not speak, and when that was found out.
+    silent: Arc<DashMap<ChannelId, Instant>>,
 }
 
 impl Outbox {
@@ -283,6 +287,7 @@ impl Outbox {
             age_restricted: Arc::default(),
             refused: Arc::default(),
             guard: Arc::default(),
+            silent: Arc::default(),
         }
     }
 
@@ -306,6 +311,18 @@ impl Outbox {
         };
         self.guard.note(&done, Instant::now());
         done
+    }
+
+    /// Notes that a channel does not let the bot speak.
+    pub(super) fn note_silent(&self, channel: ChannelId) {
+        self.silent.retain(|_, since| since.elapsed() < SILENT_FOR);
+        self.silent.insert(channel, Instant::now());
+    }
+
+    /// Whether a channel did not let the bot speak a while ago: whoever mentions it there again
+    /// and again shall not use up what Discord bears of refused calls.
+    pub(super) fn is_silent(&self, channel: ChannelId) -> bool {
+        self.silent.get(&channel).is_some_and(|since| since.elapsed() < SILENT_FOR)
     }
 
     /// The client, for answers to interactions.

@@ -36,7 +36,12 @@ pub enum Effect {
         /// Bytes that still arrive.
         bytes: usize,
     },
-    /// The answer comes late.
+    /// What was asked is done at once, but the answer comes late.
+    Linger {
+        /// How late, in milliseconds of real time.
+        ms: u64,
+    },
+    /// The answer comes late, and so does what was asked.
     Delay {
         /// How late, in milliseconds of real time.
         ms: u64,
@@ -134,6 +139,11 @@ pub(super) async fn layer(
             let part = whole.slice(..bytes.min(whole.len()));
             let pieces = [Ok(part), Err(std::io::Error::other("broken off"))];
             Response::from_parts(head, Body::from_stream(futures_util::stream::iter(pieces)))
+        }
+        Some(Effect::Linger { ms }) => {
+            let done = next.run(request).await;
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            done
         }
         Some(Effect::Delay { ms }) => {
             tokio::time::sleep(Duration::from_millis(ms)).await;

@@ -32,6 +32,8 @@ pub(super) struct CardKeeper {
 struct Shown {
     look: (&'static str, Option<usize>, bool),
     at: Timestamp,
+    /// Deleted, or not ours to edit: it is left alone until there is an end to be shown.
+    gone: bool,
 }
 
 impl CardKeeper {
@@ -51,7 +53,7 @@ impl CardKeeper {
             match self.shown.get(&job.id) {
                 // The first look at a fresh card is what its answer showed.
                 None => job.is_over() || job.accepted_at + every <= now,
-                Some(shown) => job.is_over() || shown.at + every <= now,
+                Some(shown) => job.is_over() || !shown.gone && shown.at + every <= now,
             }
         });
         stream::iter(due).for_each_concurrent(AT_ONCE, |job| self.keep(job, now)).await;
@@ -68,7 +70,7 @@ impl CardKeeper {
         match self.show(&job, &cards::card(&job, outlook), now).await {
             Ok(id) => {
                 self.backoff.clear(job.id);
-                self.shown.insert(job.id, Shown { look, at: now });
+                self.shown.insert(job.id, Shown { look, at: now, gone: false });
                 if job.card != Some(id) {
                     self.advance(&job, Event::CardShown { message: id }, now).await;
                 }
@@ -89,7 +91,7 @@ impl CardKeeper {
                 if let OutboxError::Refused(why) = &e {
                     warn!(job.id = %job.id, error = %why, "Discord refused a card");
                 }
-                self.shown.insert(job.id, Shown { look, at: now });
+                self.shown.insert(job.id, Shown { look, at: now, gone: true });
                 if job.is_over() {
                     self.close(&job, now).await;
                 }

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
 
 mod crowd;
+mod soak;
 mod verdict;
 mod world;
 
@@ -58,6 +59,7 @@ async fn killed_again_and_again() {
     let open = world.jobs().into_iter().filter(|j| !j.is_settled()).count();
     assert!(settled.is_ok(), "{open} jobs never come to their end\n{}", world.log());
     verdict::ledger_is_whole(&world);
+    verdict::keeps_secrets(&world);
     let figures = verdict::pronounce(&world, &crowd);
     println!("seed {seed}: {kills} kills in {:.0} s; {figures}", began.elapsed().as_secs_f64());
     assert!(figures.jobs > kills as usize / 2, "too little was going on: {figures}");

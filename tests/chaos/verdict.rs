@@ -9,7 +9,7 @@ use wanbot::job::State;
 use wanbot::journal::JournalReader;
 
 use crate::crowd::Crowd;
-use crate::world::{CREDITS, World};
+use crate::world::{CREDITS, KEY, TOKEN, World};
 
 pub struct Figures {
     pub jobs: usize,
@@ -42,6 +42,15 @@ pub fn ledger_is_whole(world: &World) {
     let Ok(journal) = JournalReader::open(&world.journal()) else { return };
     let found = journal.examine().unwrap();
     assert!(found.problems.is_empty(), "{found:#?}");
+}
+
+/// The log of all lives holds no token, no key, no prompt, no signature.
+pub fn keeps_secrets(world: &World) {
+    let log = world.whole_log();
+    for secret in [TOKEN, KEY, "wish ", "Signature=", "&hm="] {
+        let line = log.lines().find(|l| l.contains(secret));
+        assert!(line.is_none(), "the log holds {secret:?}: {line:?}");
+    }
 }
 
 fn is_about(job: &str, message: &Message) -> bool {

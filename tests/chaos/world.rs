@@ -13,8 +13,8 @@ use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::job::Job;
 use wanbot::journal::JournalReader;
 
-const TOKEN: &str = "discord-token-of-the-chaos";
-const KEY: &str = "sk-key-of-the-chaos";
+pub const TOKEN: &str = "discord-token-of-the-chaos";
+pub const KEY: &str = "sk-key-of-the-chaos";
 /// Credits of each member a day.
 pub const CREDITS: i64 = 60;
 
@@ -40,9 +40,18 @@ impl World {
         self.dir.path().join("journal.sqlite")
     }
 
+    pub fn archive(&self) -> PathBuf {
+        self.dir.path().join("archive")
+    }
+
+    /// All that the program wrote, in all its lives.
+    pub fn whole_log(&self) -> String {
+        std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default()
+    }
+
     /// What the program wrote, its last lines.
     pub fn log(&self) -> String {
-        let log = std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default();
+        let log = self.whole_log();
         let lines: Vec<_> = log.lines().rev().take(40).collect();
         lines.into_iter().rev().collect::<Vec<_>>().join("\n")
     }
@@ -58,6 +67,11 @@ impl World {
 
     /// Starts the program; nobody waits until it is ready.
     pub fn start(&self) -> Child {
+        self.start_with(&[])
+    }
+
+    /// The same with more said in its environment.
+    pub fn start_with(&self, more: &[(&str, &str)]) -> Child {
         let log = self.dir.path().join("log");
         let log = std::fs::File::options().create(true).append(true).open(log).unwrap();
         Command::new(env!("CARGO_BIN_EXE_wanbot"))
@@ -78,7 +92,8 @@ impl World {
             .env("WANBOT__HTTP__LISTEN", "")
             .env("WANBOT__DELIVERY__FFMPEG", "")
             .env("WANBOT__STORAGE__JOURNAL", self.journal())
-            .env("WANBOT__STORAGE__ARCHIVE", self.dir.path().join("archive"))
+            .env("WANBOT__STORAGE__ARCHIVE", self.archive())
+            .envs(more.iter().copied())
             .stdout(std::process::Stdio::null())
             .stderr(log)
             .kill_on_drop(true)
@@ -98,6 +113,17 @@ impl World {
             ("discord", "POST", "/callback"),
             ("cdn", "GET", ""),
         ];
+        // Done, and the answer on its way: the moment at which it hurts most to die.
+        for (service, path) in
+            [("wan", "/video-synthesis"), ("discord", "/messages"), ("discord", "/callback")]
+        {
+            let (times, ms) = (rng.random_range(0..4), rng.random_range(50..800));
+            if times > 0 {
+                let effect = Effect::Linger { ms };
+                let (service, method, path) = (service.into(), "POST".into(), path.into());
+                self.running.faults.add(Fault { service, method, path, times, effect });
+            }
+        }
         for _ in 0..rng.random_range(0..4) {
             let (service, method, path) = calls[rng.random_range(0..calls.len())];
             let broken = || {

@@ -16,6 +16,18 @@ use wanbot::journal::Around;
 /// When every run begins, in milliseconds since 1970.
 const BEGINNING: i64 = 1_763_812_800_000;
 
+/// Where a crash hurts most: around what costs money or is seen.
+const DANGEROUS: [&str; 8] = [
+    "POST video-synthesis",
+    "POST cancel",
+    "post",
+    "respond",
+    "edit",
+    "history",
+    "download",
+    "fetch a file",
+];
+
 /// Who is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Service {
@@ -72,6 +84,8 @@ pub struct World {
     peace: AtomicBool,
     moments: AtomicU64,
     crash_at: AtomicU64,
+    /// The next crash comes at one of the next points of this name.
+    crash_in: Mutex<Option<(&'static str, u32)>>,
     crash_within: u64,
     crashes_left: AtomicU64,
     crashed: AtomicBool,
@@ -107,6 +121,7 @@ impl World {
             peace: AtomicBool::new(false),
             moments: AtomicU64::new(0),
             crash_at: AtomicU64::new(u64::MAX),
+            crash_in: Mutex::new(None),
             crash_within: [30, 300, 3_000, 30_000][rng.random_range(0..4)],
             crashes_left: AtomicU64::new([0, 5, 40, 150][rng.random_range(0..4)]),
             crashed: AtomicBool::new(false),
@@ -157,6 +172,7 @@ impl World {
     pub fn make_peace(&self) {
         self.peace.store(true, Ordering::SeqCst);
         self.crash_at.store(u64::MAX, Ordering::SeqCst);
+        *self.crash_in.lock().unwrap() = None;
     }
 
     pub fn is_peaceful(&self) -> bool {
@@ -167,14 +183,37 @@ impl World {
     pub fn plan_crash(&self) {
         self.crashed.store(false, Ordering::SeqCst);
         let left = self.crashes_left.load(Ordering::SeqCst);
-        let at = if left == 0 || self.is_peaceful() {
-            u64::MAX
-        } else {
+        let (mut at, mut within) = (u64::MAX, None);
+        if left > 0 && !self.is_peaceful() {
             self.crashes_left.store(left - 1, Ordering::SeqCst);
-            let ahead = self.roll(|r| r.random_range(1..=self.crash_within));
-            self.moments.load(Ordering::SeqCst) + ahead
-        };
+            // Most points are ticks in which nothing happens: every other crash is in the middle
+            // of something that matters.
+            if self.roll(|r| r.random()) {
+                let n = self.roll(|r| r.random_range(0..DANGEROUS.len()));
+                within = Some((DANGEROUS[n], self.roll(|r| r.random_range(1..8))));
+            } else {
+                let ahead = self.roll(|r| r.random_range(1..=self.crash_within));
+                at = self.moments.load(Ordering::SeqCst) + ahead;
+            }
+        }
         self.crash_at.store(at, Ordering::SeqCst);
+        *self.crash_in.lock().unwrap() = within;
+    }
+
+    /// Whether this is the point at which the process dies.
+    fn is_the_end(&self, what: &'static str) -> bool {
+        let at = self.crash_at.load(Ordering::SeqCst);
+        if self.moments.fetch_add(1, Ordering::SeqCst) >= at {
+            return true;
+        }
+        let mut within = self.crash_in.lock().unwrap();
+        match within.as_mut() {
+            Some((name, left)) if *name == what => {
+                *left = left.saturating_sub(1);
+                *left == 0
+            }
+            _ => false,
+        }
     }
 
     pub fn has_crashed(&self) -> bool {
@@ -185,7 +224,7 @@ impl World {
     pub async fn moment(&self, what: &'static str) {
         self.sync();
         (what, self.truth()).hash(&mut *self.trace.lock().unwrap());
-        if self.moments.fetch_add(1, Ordering::SeqCst) >= self.crash_at.load(Ordering::SeqCst) {
+        if self.is_the_end(what) {
             self.crashed.store(true, Ordering::SeqCst);
             // Whoever runs the bot sees the flag and drops it here, in the middle of everything.
             std::future::pending::<()>().await;

@@ -142,6 +142,7 @@ pub(super) async fn reply(
         Ok(id) => Some(id),
         Err(OutboxError::Forbidden(code) | OutboxError::Gone(code)) => {
             info!(message.id = %to, code, "mentioned where it may not speak");
+            outbox.note_silent(channel);
             None
         }
         Err(e) => {

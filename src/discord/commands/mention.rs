@@ -38,6 +38,10 @@ pub(in crate::discord) async fn heard(doors: &Doors, outbox: &Outbox, message: &
     let Some(own) = outbox.http().application_id().map(|id| id.get()) else { return };
     let Some(text) = addressed(message, own) else { return };
     let (channel, id) = (ChannelId(message.channel_id.get()), MessageId(message.id.get()));
+    if outbox.is_silent(channel) {
+        debug!(message.id = %id, "mentioned again where it may not speak");
+        return;
+    }
     let say = |text: String| reply(outbox, channel, id, Say::new(text));
     let place = match message.guild_id {
         // Whether a thread belongs to a channel for adults hangs on it.

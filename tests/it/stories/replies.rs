@@ -339,6 +339,13 @@ async fn where_the_bot_may_not_speak_nothing_is_spent() {
     };
     tokio::time::timeout(crate::harness::PATIENCE, refused).await.expect("it tries to answer");
     t.pass(20).await;
+    // Again and again: Discord is not asked each time.
+    for _ in 0..5 {
+        ann.posts(&mention, vec![("cat.png", files::png(640, 480))], None);
+    }
+    ann.uses("help", &[]).await;
+    t.pass(20).await;
+    assert_eq!(t.calls("POST", "/messages"), 1);
     assert_eq!(t.world.wan.tasks().len(), 0);
     t.finish().await;
 }
