@@ -12,7 +12,7 @@ use tracing::{error, warn};
 use url::Url;
 
 use crate::app::health::Condition;
-use crate::discord::connect::{self, Http};
+use crate::discord::connect;
 use crate::discord::gateway::{Gateway, Refusal, session_starts};
 use crate::discord::{Doors, Outbox};
 use crate::job::GuildId;
@@ -45,6 +45,9 @@ impl Connection {
     pub(super) async fn stay(&self, stop: CancellationToken) -> anyhow::Result<()> {
         let mut wait = FIRST_WAIT;
         while !stop.is_cancelled() {
+            if !self.may_start(&stop).await? {
+                return Ok(());
+            }
             let began = Instant::now();
             match self.once(&stop).await {
                 Ok(()) => {}
@@ -54,7 +57,8 @@ impl Connection {
                 }
             }
             self.condition.connected(false);
-            if began.elapsed() > GOOD {
+            // Down for too long at the end, it must have been up before.
+            if began.elapsed() > GOOD + HOPELESS {
                 wait = FIRST_WAIT;
             }
             tokio::select! {
@@ -67,9 +71,19 @@ impl Connection {
     }
 
     /// Waits until sessions may be started; not, when it is told to stop meanwhile.
-    async fn may_start(&self, http: &Http, stop: &CancellationToken) -> Result<bool, Refusal> {
+    async fn may_start(&self, stop: &CancellationToken) -> anyhow::Result<bool> {
+        let http = connect::rest(&self.token, &self.api_base)?;
         loop {
-            let limit = session_starts(http).await?;
+            let asked = tokio::select! {
+                () = stop.cancelled() => return Ok(false),
+                asked = session_starts(&http) => asked,
+            };
+            let limit = match asked {
+                Ok(limit) => limit,
+                Err(Refusal::ForGood(why)) => anyhow::bail!(why),
+                // Whoever connects finds out what is wrong, and waits.
+                Err(Refusal::ForNow(_)) => return Ok(true),
+            };
             if limit.remaining > limit.shards + SPARED_STARTS {
                 return Ok(true);
             }
@@ -81,7 +95,7 @@ impl Connection {
             );
             tokio::select! {
                 () = stop.cancelled() => return Ok(false),
-                () = tokio::time::sleep(limit.renewed_in) => {}
+                () = tokio::time::sleep(limit.renewed_in.max(Duration::from_secs(1))) => {}
             }
         }
     }
@@ -100,9 +114,6 @@ impl Connection {
     async fn once(&self, stop: &CancellationToken) -> Result<(), Refusal> {
         let http = connect::rest(&self.token, &self.api_base)
             .map_err(|e| Refusal::ForNow(e.to_string()))?;
-        if !self.may_start(&http, stop).await? {
-            return Ok(());
-        }
         let condition = Arc::clone(&self.condition);
         let gateway = Gateway::new(
             http,

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serenity::builder::CreateAllowedMentions;
-pub use serenity::http::Http;
-use serenity::http::HttpBuilder;
+use serenity::http::{Http, HttpBuilder};
 use serenity::model::application::ApplicationFlags;
 use url::Url;
 

@@ -15,6 +15,8 @@ use crate::discord::outbox::OutboxError;
 const WINDOW: Duration = Duration::from_secs(600);
 /// A tenth of what Discord bears: other programs may share the address.
 const MOST_INVALID: usize = 1_000;
+/// No call takes longer than this; one that is never heard of again was dropped.
+const LONGEST_CALL: Duration = Duration::from_secs(420);
 /// First and longest pause after a 401.
 const FIRST_PAUSE: Duration = Duration::from_secs(15);
 const LONGEST_PAUSE: Duration = Duration::from_secs(900);
@@ -31,6 +33,8 @@ struct State {
     invalid: VecDeque<Instant>,
     /// How often in a row the token was not accepted.
     refused: u32,
+    /// One call is out to see whether it is accepted again.
+    looking: bool,
     /// Nothing is sent before.
     shut: Option<(Instant, OutboxError)>,
 }
@@ -46,7 +50,8 @@ impl Guard {
             Some((until, why)) if *until > now => Err(why.clone()),
             // The pause is over: one call goes out to see, and the others wait for what it finds.
             Some((until, OutboxError::Unauthorized)) => {
-                *until = now + FIRST_PAUSE;
+                *until = now + LONGEST_CALL;
+                state.looking = true;
                 Ok(())
             }
             _ => {
@@ -60,7 +65,12 @@ impl Guard {
     pub fn note<T>(&self, done: &Result<T, OutboxError>, now: Instant) {
         let mut state = self.lock();
         match done {
+            // Others were out with the first one, and say the same.
+            Err(OutboxError::Unauthorized) if state.refused > 0 && !state.looking => {
+                state.invalid.push_back(now);
+            }
             Err(OutboxError::Unauthorized) => {
+                state.looking = false;
                 let pause = FIRST_PAUSE * 2u32.saturating_pow(state.refused.min(8));
                 if state.refused == 0 {
                     error!(
@@ -72,34 +82,64 @@ impl Guard {
                 state.shut = Some((now + pause.min(LONGEST_PAUSE), OutboxError::Unauthorized));
                 state.invalid.push_back(now);
             }
-            Err(OutboxError::Forbidden(_)) => state.invalid.push_back(now),
-            _ => {}
+            _ => count(&mut state, done, now),
         }
         // Whatever else Discord itself says, it says to a bot that it knows.
-        let unknown = matches!(done, Err(OutboxError::Unauthorized | OutboxError::Transient(_)));
+        let unknown = matches!(
+            done,
+            Err(OutboxError::Unauthorized | OutboxError::Transient(_) | OutboxError::Paused)
+        );
         if state.refused > 0 && !unknown {
             info!("Discord accepts the bot's token again");
             state.refused = 0;
+            state.looking = false;
             state.shut = None;
+        } else if state.looking && matches!(done, Err(OutboxError::Transient(_))) {
+            // It found out nothing: another one, soon.
+            state.looking = false;
+            state.shut = Some((now + FIRST_PAUSE, OutboxError::Unauthorized));
         }
-        while state.invalid.front().is_some_and(|t| *t + WINDOW < now) {
-            state.invalid.pop_front();
-        }
-        if state.invalid.len() >= MOST_INVALID && state.shut.is_none() {
-            error!(
-                "{MOST_INVALID} requests within ten minutes were not allowed: calls to Discord \
-                 pause, or it would ban this address; is a permission missing everywhere?"
-            );
-            let until = state.invalid.front().map_or(now, |t| *t + WINDOW);
-            let why = OutboxError::Transient("paused, to stay below Discord's limit".into());
-            state.shut = Some((until, why));
-            state.invalid.clear();
-        }
+        bound(&mut state, now);
+    }
+
+    /// Takes note of a call that bore no token of the bot, but one of its own: it says nothing of
+    /// the bot's.
+    pub fn note_other<T>(&self, done: &Result<T, OutboxError>, now: Instant) {
+        let mut state = self.lock();
+        count(&mut state, done, now);
+        bound(&mut state, now);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // Every change is whole in itself.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What Discord counts, and a little more: some of these come as a 404, which it does not.
+fn count<T>(state: &mut State, done: &Result<T, OutboxError>, now: Instant) {
+    let counts = matches!(
+        done,
+        Err(OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::TokenEnded)
+    );
+    if counts {
+        state.invalid.push_back(now);
+    }
+}
+
+/// Pauses before Discord does.
+fn bound(state: &mut State, now: Instant) {
+    while state.invalid.front().is_some_and(|t| *t + WINDOW < now) {
+        state.invalid.pop_front();
+    }
+    if state.invalid.len() >= MOST_INVALID && state.shut.is_none() {
+        error!(
+            "{MOST_INVALID} requests within ten minutes were not allowed: calls to Discord \
+                 pause, or it would ban this address; is a permission missing everywhere?"
+        );
+        let until = state.invalid.front().map_or(now, |t| *t + WINDOW);
+        state.shut = Some((until, OutboxError::Paused));
+        state.invalid.clear();
     }
 }
 

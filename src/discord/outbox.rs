@@ -224,6 +224,9 @@ pub enum OutboxError {
     /// Discord or the way to it failed, or is busy: it may or may not have happened.
     #[error("{0}")]
     Transient(String),
+    /// Nothing was sent: calls pause, so that Discord does not ban the address.
+    #[error("paused, to stay below Discord's limit of refused calls")]
+    Paused,
     /// Discord finds fault with what was sent.
     #[error("refused: {0}")]
     Refused(String),
@@ -297,6 +300,21 @@ impl Outbox {
         call: impl Future<Output = Result<T, serenity::Error>>,
     ) -> Result<T, OutboxError> {
         self.called_within(QUICK, call).await
+    }
+
+    /// Makes a call that bears an interaction's token and not the bot's.
+    pub(super) async fn called_by_token<T>(
+        &self,
+        files: bool,
+        call: impl Future<Output = Result<T, serenity::Error>>,
+    ) -> Result<T, OutboxError> {
+        let most = if files { LONGEST_UPLOAD } else { QUICK };
+        let done = match tokio::time::timeout(most, call).await {
+            Ok(done) => done.map_err(OutboxError::from),
+            Err(_) => Err(OutboxError::Transient("no answer in time".into())),
+        };
+        self.guard.note_other(&done, Instant::now());
+        done
     }
 
     async fn called_within<T>(
@@ -421,7 +439,7 @@ impl Outbox {
         message: &Message,
     ) -> Result<MessageId, OutboxError> {
         let edited = self.http.edit_original_interaction_response(token, message, Vec::new());
-        Ok(MessageId(self.called(edited).await?.id.get()))
+        Ok(MessageId(self.called_by_token(false, edited).await?.id.get()))
     }
 
     /// Our own message in a channel, after another one, that says something. `known` is a message

@@ -10,35 +10,47 @@ use crate::job::JobId;
 /// Attempts by job. Kept in memory only: after a restart everything is tried at once.
 #[derive(Debug, Default)]
 pub(super) struct Backoff {
-    attempts: DashMap<JobId, (u32, Timestamp)>,
+    attempts: DashMap<JobId, Attempt>,
 }
 
 /// The longest wait between two attempts.
 const LONGEST: Duration = Duration::from_secs(120);
 
+#[derive(Debug, Clone, Copy)]
+struct Attempt {
+    failed: u32,
+    next: Timestamp,
+    wait: Duration,
+}
+
 impl Backoff {
     /// Whether the time for the next attempt has come.
     pub(super) fn is_due(&self, job: JobId, now: Timestamp) -> bool {
-        // Farther ahead than any wait: the clock was set back meanwhile.
-        self.attempts.get(&job).is_none_or(|a| a.1 <= now || a.1 > now + LONGEST)
+        // Farther ahead than it was put off: the clock was set back meanwhile.
+        self.attempts.get(&job).is_none_or(|a| a.next <= now || a.next > now + a.wait)
     }
 
     /// Notes a failed attempt and says how many there were.
     pub(super) fn failed(&self, job: JobId, now: Timestamp) -> u32 {
-        let mut entry = self.attempts.entry(job).or_insert((0, now));
-        entry.0 += 1;
-        let wait = Duration::from_secs(1 << entry.0.min(7)).min(LONGEST);
-        entry.1 = now + wait;
-        entry.0
+        let failed = self.attempts.get(&job).map_or(0, |a| a.failed) + 1;
+        let wait = Duration::from_secs(1 << failed.min(7)).min(LONGEST);
+        self.attempts.insert(job, Attempt { failed, next: now + wait, wait });
+        failed
     }
 
     /// Waits at least this long from now.
     pub(super) fn wait(&self, job: JobId, now: Timestamp, wait: Duration) {
-        self.attempts.entry(job).or_insert((0, now)).1 = now + wait;
+        let failed = self.attempts.get(&job).map_or(0, |a| a.failed);
+        self.attempts.insert(job, Attempt { failed, next: now + wait, wait });
     }
 
     /// Forgets a job that went on.
     pub(super) fn clear(&self, job: JobId) {
         self.attempts.remove(&job);
+    }
+
+    /// Forgets all jobs but some.
+    pub(super) fn keep(&self, which: impl Fn(&JobId) -> bool) {
+        self.attempts.retain(|id, _| which(id));
     }
 }

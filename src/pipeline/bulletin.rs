@@ -89,7 +89,7 @@ impl Bulletin {
                 debug!(act = act.number, error = %why, "an act could not be told yet");
                 false
             }
-            Err(OutboxError::Unauthorized) => false,
+            Err(OutboxError::Unauthorized | OutboxError::Paused) => false,
             Err(e) => {
                 warn!(
                     guild.id = %act.guild,

@@ -82,7 +82,7 @@ impl CardKeeper {
                 debug!(job.id = %job.id, error = %why, "a card could not be edited yet");
                 self.backoff.failed(job.id, now);
             }
-            Err(OutboxError::Unauthorized) => {
+            Err(OutboxError::Unauthorized | OutboxError::Paused) => {
                 self.backoff.failed(job.id, now);
             }
             Err(e) => {

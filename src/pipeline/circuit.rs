@@ -8,11 +8,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tracing::{error, info};
 
-use crate::job::{GuildId, State, UserId};
+use crate::job::{GuildId, Job, State, UserId};
 use crate::journal::NewAct;
 use crate::pipeline::parts::Parts;
 use crate::quota::{Act, Change};
-use crate::wan::{Error, ErrorClass};
+use crate::wan::Error;
 
 /// Submissions in a row that do not reach the provider before the way is taken for shut.
 const UNREACHED: u32 = 5;
@@ -83,7 +83,7 @@ impl Circuit {
     }
 
     /// Notes a submission that the provider did not take, and says whether this shuts the way.
-    fn failed(&self, trouble: Trouble, now: Timestamp) -> bool {
+    fn failed(&self, trouble: Trouble, told: &BTreeSet<GuildId>, now: Timestamp) -> bool {
         let mut condition = self.lock();
         if trouble == Trouble::Unreachable {
             condition.unreached += 1;
@@ -93,11 +93,13 @@ impl Circuit {
         }
         if let Some(outage) = &mut condition.outage {
             // What is wrong can change while it lasts.
-            outage.trouble = trouble;
+            if outage.trouble != trouble {
+                (outage.trouble, outage.since) = (trouble, now);
+            }
             return false;
         }
         let next_look = now + FIRST_LOOK;
-        let told = BTreeSet::new();
+        let told = told.clone();
         condition.outage = Some(Outage { trouble, since: now, next_look, looks: 0, told });
         true
     }
@@ -109,15 +111,17 @@ impl Circuit {
         condition.outage.take()
     }
 
-    fn told(&self, guilds: BTreeSet<GuildId>) {
-        if let Some(outage) = &mut self.lock().outage {
-            outage.told = guilds;
-        }
-    }
-
     fn lock(&self) -> MutexGuard<'_, Condition> {
         self.condition.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a job has yet to be taken by the provider.
+pub(super) fn waits(job: &Job) -> bool {
+    matches!(
+        job.state,
+        State::Accepted { .. } | State::Submitting { .. } | State::Unconfirmed { .. }
+    )
 }
 
 impl Parts {
@@ -133,12 +137,11 @@ impl Parts {
     }
 
     /// The provider took no job of anybody.
-    pub(super) async fn provider_failed(&self, e: &Error, now: Timestamp) {
-        let trouble = match e.class {
-            ErrorClass::Account => Trouble::Account,
-            _ => Trouble::Unreachable,
-        };
-        if !self.circuit.failed(trouble, now) {
+    pub(super) async fn provider_failed(&self, trouble: Trouble, e: &Error, now: Timestamp) {
+        let mut guilds: BTreeSet<_> =
+            self.records.select(waits).into_iter().map(|j| j.place.guild).collect();
+        guilds.insert(GuildId::DIRECT);
+        if !self.circuit.failed(trouble, &guilds, now) {
             return;
         }
         let (code, request) = (e.code.as_deref(), e.request_id.as_deref());
@@ -152,14 +155,10 @@ impl Parts {
                 error!(error = %e, code, "the provider cannot be reached; jobs wait");
             }
         }
-        let waiting = self.records.select(|j| matches!(j.state, State::Accepted { .. }));
-        let mut guilds: BTreeSet<_> = waiting.into_iter().map(|j| j.place.guild).collect();
-        guilds.insert(GuildId::DIRECT);
         let after = "jobs wait, and cost nothing meanwhile".to_owned();
         for guild in &guilds {
             self.tell(*guild, describe(trouble), &after, now, now).await;
         }
-        self.circuit.told(guilds);
     }
 
     async fn tell(

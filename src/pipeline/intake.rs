@@ -21,7 +21,7 @@ use crate::generation::catalogue::Draft;
 use crate::generation::{Catalogue, Input, Price, Refusal, Request, Role, wish};
 use crate::job::{Event, GuildId, Job, JobId, Manner, MessageId, Preferences, UserId};
 use crate::journal::Acceptance;
-use crate::pipeline::circuit::Trouble;
+use crate::pipeline::circuit::{Trouble, waits};
 use crate::pipeline::parts::Parts;
 use crate::pipeline::prices::quota_answer;
 use crate::pipeline::warnings::Warnings;
@@ -294,7 +294,10 @@ impl Desk for Intake {
         if self.stopping.load(Ordering::SeqCst) {
             return Err(Refusal::Stopping);
         }
-        if matches!(self.parts.circuit.trouble(), Some((Trouble::Account, _))) {
+        // While somebody waits, their job goes ahead to see; else this one does.
+        if matches!(self.parts.circuit.trouble(), Some((Trouble::Account, _)))
+            && self.parts.records.count(waits) > 0
+        {
             return Err(Refusal::AccountRefused);
         }
         let spot = &order.spot;

@@ -27,10 +27,15 @@ const SKEW: Duration = Duration::from_secs(15 * 60);
 const TASK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Least time between two looks at the list for one job.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-/// How often something is sent that never arrives: whatever hinders it lasts.
+/// How often something is sent at least before it is believed that it never arrives.
 const MOST_IN_VAIN: u32 = 5;
 /// Looks without a trace before absence can be believed.
 const LOOKS: u32 = 2;
+
+/// Whatever hinders it lasts: it was sent often enough, and for as long as anything is waited for.
+fn is_in_vain(job: &Job, now: Timestamp) -> bool {
+    job.sent_in_vain + 1 >= MOST_IN_VAIN && job.accepted_at + TASK_LIFE < now
+}
 
 /// The room that finds out about lost answers.
 pub(super) struct Reconciler {
@@ -54,6 +59,7 @@ impl Reconciler {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
+        self.looks.keep(|id| self.parts.records.open(*id).is_some());
         // A tick of the submitter ends with an outcome for every job that it took in hand: one
         // that is "submitting" now has an outcome that could not be written. Where that is a task,
         // the submitter writes it down itself.
@@ -97,8 +103,8 @@ impl Reconciler {
             }
             Ok(Finding::NoTrace) => {
                 let lasted = lost_at + self.parts.settings.absence_margin <= now;
-                if absences + 1 >= LOOKS && lasted && job.sent_in_vain + 1 >= MOST_IN_VAIN {
-                    error!(job.id = %job.id, "sent {MOST_IN_VAIN} times, and never arrived: given up");
+                if absences + 1 >= LOOKS && lasted && is_in_vain(job, now) {
+                    error!(job.id = %job.id, times = job.sent_in_vain + 1, "never arrived: given up");
                     let failure = Failure::of(Class::Provider);
                     self.advance(job, Event::Failed { failure }, now).await;
                 } else if absences + 1 >= LOOKS && lasted {

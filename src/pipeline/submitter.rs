@@ -62,6 +62,9 @@ impl Submitter {
     pub(super) async fn tick(&self, now: Timestamp) {
         self.write_down(now).await;
         self.give_up(now).await;
+        let open = |id: &JobId| self.parts.records.open(*id).is_some();
+        self.backoff.keep(open);
+        self.uploaded.retain(|(id, _), _| open(id));
         // How many of each member are at the provider already, of all models.
         let mut running: Running = HashMap::new();
         for job in self.parts.records.select(|j| j.state.is_upstream()) {
@@ -155,9 +158,10 @@ impl Submitter {
 
     /// Nobody waits for ever for an account that is not accepted.
     async fn give_up(&self, now: Timestamp) {
-        let Some((Trouble::Account, _)) = self.parts.circuit.trouble() else { return };
-        let too_long =
-            |j: &Job| matches!(j.state, State::Accepted { .. }) && j.accepted_at + PATIENCE < now;
+        let Some((Trouble::Account, since)) = self.parts.circuit.trouble() else { return };
+        let too_long = |j: &Job| {
+            matches!(j.state, State::Accepted { .. }) && j.accepted_at.max(since) + PATIENCE < now
+        };
         for job in self.parts.records.select(too_long) {
             self.advance(&job, failed(Class::Account, None), now).await;
         }
@@ -169,6 +173,11 @@ impl Submitter {
             Err(NotReady::Archive(e)) => {
                 error!(error = %e, "an input is not in the archive any more");
                 return self.advance(&job, failed(Class::Bug, None), now).await;
+            }
+            // The store is another service: that it does not take a file says nothing of tasks.
+            Err(NotReady::Upload(e)) if e.class == ErrorClass::Transient => {
+                warn!(error = %e, "an input could not be put into the provider's store");
+                return self.defer(&job, LATER, now).await;
             }
             Err(NotReady::Upload(e)) => return self.refused(&job, e, now).await,
         };
@@ -204,7 +213,7 @@ impl Submitter {
             Err(SubmitError::NotAccepted(e)) => self.refused(&job, e, now).await,
             Err(SubmitError::Unknown(e)) => {
                 warn!(error = %e, "the answer to a submission was lost; asking the task list");
-                self.parts.provider_failed(&e, now).await;
+                self.parts.provider_failed(Trouble::Unreachable, &e, now).await;
                 self.advance(&job, Event::AnswerLost, now).await;
             }
         }
@@ -221,7 +230,9 @@ impl Submitter {
     async fn refused(&self, job: &Job, error: Error, now: Timestamp) {
         if error.class == ErrorClass::Transient || error.concerns_account() {
             debug!(error = %error, "the provider took nothing");
-            self.parts.provider_failed(&error, now).await;
+            let account = error.concerns_account();
+            let trouble = if account { Trouble::Account } else { Trouble::Unreachable };
+            self.parts.provider_failed(trouble, &error, now).await;
             return self.defer(job, LATER, now).await;
         }
         self.parts.provider_answered(now).await;

@@ -122,7 +122,7 @@ impl SimDiscord {
         content: &str,
         private: bool,
     ) -> Result<MessageId, OutboxError> {
-        self.done("respond", |channels, now| {
+        self.by_token("respond", |channels, now| {
             let interaction = channels.interactions.get(token).ok_or(OutboxError::TokenEnded)?;
             if interaction.at + 3_000 < now || interaction.answer.is_some() {
                 return Err(OutboxError::TokenEnded);
@@ -162,7 +162,34 @@ impl SimDiscord {
         // The real guard stands before the simulated service, as it does before the real one.
         self.guard.admit(Instant::now())?;
         let fate = self.world.call(Service::Discord, what).await;
-        let answer = match fate {
+        let answer = self.answered(fate, act);
+        self.guard.note(&answer, Instant::now());
+        self.world.answer(what).await;
+        answer
+    }
+
+    /// A call with an interaction's own token: whether the bot's is accepted does not matter.
+    async fn by_token<T>(
+        &self,
+        what: &'static str,
+        act: impl FnOnce(&mut Channels, i64) -> Result<T, OutboxError> + Send,
+    ) -> Result<T, OutboxError> {
+        let fate = match self.world.call(Service::Discord, what).await {
+            Fate::Refused => Fate::Well,
+            fate => fate,
+        };
+        let answer = self.answered(fate, act);
+        self.guard.note_other(&answer, Instant::now());
+        self.world.answer(what).await;
+        answer
+    }
+
+    fn answered<T>(
+        &self,
+        fate: Fate,
+        act: impl FnOnce(&mut Channels, i64) -> Result<T, OutboxError>,
+    ) -> Result<T, OutboxError> {
+        match fate {
             Fate::Well | Fate::AnswerLost | Fate::BrokenAfter | Fate::Late(_) => {
                 let now = self.world.truth();
                 let mut channels = self.channels.lock().unwrap();
@@ -185,10 +212,7 @@ impl SimDiscord {
                 self.channels.lock().unwrap().invalid.push(self.world.truth());
                 Err(OutboxError::Unauthorized)
             }
-        };
-        self.guard.note(&answer, Instant::now());
-        self.world.answer(what).await;
-        answer
+        }
     }
 
     fn rules(channels: &Channels, channel: u64) -> Result<Rules, OutboxError> {
@@ -263,7 +287,7 @@ impl Messenger for SimDiscord {
         token: &str,
         message: &Message,
     ) -> Result<MessageId, OutboxError> {
-        self.done("edit by token", |channels, now| {
+        self.by_token("edit by token", |channels, now| {
             let interaction = channels.interactions.get(token).ok_or(OutboxError::TokenEnded)?;
             if interaction.at + 900_000 < now {
                 return Err(OutboxError::TokenEnded);

@@ -113,8 +113,11 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
                 results.iter().map(|m| (m.channel, m.at, m.deleted)).collect();
             found.push(format!("law 3: the result of {} was posted {where_and_when:?}", job.id));
         }
-        if notices > 1 {
-            found.push(format!("law 3: a failure of {} was told {notices} times", job.id));
+        let told: Vec<_> = about.iter().filter(|m| is_notice(m)).collect();
+        let places: BTreeSet<_> = told.iter().map(|m| m.channel).collect();
+        if notices > 1 && !(blind && places.len() == notices) {
+            let where_and_when: Vec<_> = told.iter().map(|m| (m.channel, m.at)).collect();
+            found.push(format!("law 3: a failure of {} was told {where_and_when:?}", job.id));
         }
         if !results.is_empty() && notices > 0 && !blind {
             found.push(format!("law 3: {} has both a result and a notice", job.id));

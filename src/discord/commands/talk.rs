@@ -44,7 +44,7 @@ impl<'a> Talk<'a> {
             &body,
             Vec::new(),
         );
-        self.noted("answer", self.outbox.called(sent).await).is_some()
+        self.noted("answer", self.outbox.called_by_token(false, sent).await).is_some()
     }
 
     /// An answer that only the person who asked sees.
@@ -58,7 +58,7 @@ impl<'a> Talk<'a> {
         let body = json!({"type": kind as u8, "data": message});
         let (id, token) = (self.id.into(), self.token);
         let sent = self.outbox.http().create_interaction_response(id, token, &body, files);
-        self.noted("answer", self.outbox.called(sent).await);
+        self.noted("answer", self.outbox.called_by_token(true, sent).await);
     }
 
     /// Opens a form.
@@ -66,7 +66,7 @@ impl<'a> Talk<'a> {
         let body = json!({"type": Kind::Form as u8, "data": form});
         let (id, token) = (self.id.into(), self.token);
         let sent = self.outbox.http().create_interaction_response(id, token, &body, Vec::new());
-        self.noted("open a form", self.outbox.called(sent).await);
+        self.noted("open a form", self.outbox.called_by_token(false, sent).await);
     }
 
     pub(super) async fn think_in_private(&self) -> bool {
@@ -83,7 +83,7 @@ impl<'a> Talk<'a> {
             return None;
         }
         let got = self.outbox.http().get_original_interaction_response(self.token);
-        let id = self.noted("look up the card", self.outbox.called(got).await)?.id;
+        let id = self.noted("look up the card", self.outbox.called_by_token(false, got).await)?.id;
         Some(MessageId(id.get()))
     }
 
@@ -100,11 +100,11 @@ impl<'a> Talk<'a> {
         let reply = files.next().into_iter().fold(Reply::text(text), Reply::file);
         let (message, first) = reply.ready();
         let edited = http.edit_original_interaction_response(self.token, &message, first);
-        self.noted("hand something over", self.outbox.called(edited).await);
+        self.noted("hand something over", self.outbox.called_by_token(true, edited).await);
         for file in files {
             let (message, file) = Reply::text("").file(file).ready();
             let sent = http.create_followup_message(self.token, &message, file);
-            self.noted("hand something over", self.outbox.called(sent).await);
+            self.noted("hand something over", self.outbox.called_by_token(true, sent).await);
         }
     }
 
@@ -113,7 +113,10 @@ impl<'a> Talk<'a> {
     pub(super) async fn take_back(&self, text: String, aloud: String) {
         let http = self.outbox.http();
         // First, or the first follow-up would become the visible answer.
-        let remove = || self.outbox.called(http.delete_original_interaction_response(self.token));
+        let remove = || {
+            self.outbox
+                .called_by_token(false, http.delete_original_interaction_response(self.token))
+        };
         let removed = remove.retry(ConstantBuilder::default().with_max_times(2)).await;
         if self.noted("take back the answer", removed).is_none() {
             // Seen by all, but better than "thinking…" for ever.
@@ -124,7 +127,7 @@ impl<'a> Talk<'a> {
         }
         let message = Message::new(text).ephemeral();
         let told = http.create_followup_message(self.token, &message, Vec::new());
-        self.noted("tell the refusal", self.outbox.called(told).await);
+        self.noted("tell the refusal", self.outbox.called_by_token(false, told).await);
     }
 
     fn noted<T>(&self, what: &str, done: Result<T, OutboxError>) -> Option<T> {

@@ -220,6 +220,7 @@ impl Delivery {
                 | OutboxError::Gone(_)
                 | OutboxError::TooLarge
                 | OutboxError::Refused(_)
+                | OutboxError::Paused
                 | OutboxError::Unauthorized)
         );
         // An earlier attempt whose answer was lost is still to be looked for, here or in the
@@ -238,8 +239,8 @@ impl Delivery {
                 error!(error = %why, "Discord refused a post that we should not have made");
                 NotPosted::Refused
             }
-            OutboxError::Unauthorized => {
-                debug!("Discord does not accept the bot's token; posts wait");
+            e @ (OutboxError::Unauthorized | OutboxError::Paused) => {
+                debug!(error = %e, "posts wait");
                 NotPosted::Later
             }
             other => {

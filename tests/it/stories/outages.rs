@@ -46,7 +46,7 @@ async fn discord_does_not_accept_the_token_any_more() {
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
     let unauthorized = json!({"message": "401: Unauthorized", "code": 0});
-    t.fault("discord", "", "/api/v10/", 100, answer(401, unauthorized));
+    t.fault("discord", "", "/channels", 100, answer(401, unauthorized));
     t.pass(300).await;
     let refused = 100 - t.world.faults.remaining();
     assert!(refused <= 3, "{refused} calls: Discord bans who goes on calling");

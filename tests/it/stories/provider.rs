@@ -148,9 +148,11 @@ async fn what_never_arrives_is_given_up_in_the_end() {
     t.fault("wan", "POST", SUBMISSION, 5, Effect::LoseRequest);
     let ann = t.member("ann");
     asks(&ann, "x").await;
-    for _ in 0..5 {
+    for _ in 0..4 {
         t.pass(720).await;
     }
+    t.clock.advance(std::time::Duration::from_secs(23 * 3600 + 1800));
+    t.pass(720).await;
     let notice = t.new_message();
     assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
     assert_eq!((t.calls("POST", SUBMISSION), t.world.wan.tasks().len()), (5, 0));
