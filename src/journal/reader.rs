@@ -32,6 +32,12 @@ impl JournalReader {
     /// # Errors
     /// When there is none, or its schema is not this program's.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
+        if !path.exists() {
+            return Err(JournalError::File {
+                path: path.display().to_string(),
+                source: std::io::Error::other("no journal is there yet"),
+            });
+        }
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let found = migrations::version(&db)?;
         if found < migrations::CURRENT {
