@@ -55,12 +55,7 @@ impl Archive {
     /// # Errors
     /// When the folder cannot be made or used.
     pub fn in_folder(folder: &FilePath) -> Result<Self, ArchiveError> {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        // Results that were made in private are in it.
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
+        crate::folder::private(folder)?;
         Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)) })
     }
 

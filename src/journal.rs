@@ -234,18 +234,7 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn unknown_tasks(&self, tasks: Vec<TaskId>) -> Result<Vec<TaskId>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let mut known = db.prepare_cached("SELECT 1 FROM tasks WHERE task = ?1")?;
-                let mut unknown = Vec::new();
-                for task in tasks {
-                    if !known.exists([&task.0])? {
-                        unknown.push(task);
-                    }
-                }
-                Ok(unknown)
-            })
-            .await
+        self.writer.run(move |db| reader::unknown_tasks(db, tasks)).await
     }
 
     /// How long the last finished tasks of a model took, in seconds, newest first.

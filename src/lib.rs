@@ -12,6 +12,7 @@ pub mod chance;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod folder;
 pub mod telemetry;
 
 // Adapters: one outside thing each.

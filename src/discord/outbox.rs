@@ -309,10 +309,7 @@ impl Outbox {
         call: impl Future<Output = Result<T, serenity::Error>>,
     ) -> Result<T, OutboxError> {
         let most = if files { LONGEST_UPLOAD } else { QUICK };
-        let done = match tokio::time::timeout(most, call).await {
-            Ok(done) => done.map_err(OutboxError::from),
-            Err(_) => Err(OutboxError::Transient("no answer in time".into())),
-        };
+        let done = in_time(most, call).await;
         self.guard.note_other(&done, Instant::now());
         done
     }
@@ -323,10 +320,7 @@ impl Outbox {
         call: impl Future<Output = Result<T, serenity::Error>>,
     ) -> Result<T, OutboxError> {
         self.guard.admit(Instant::now())?;
-        let done = match tokio::time::timeout(most, call).await {
-            Ok(done) => done.map_err(OutboxError::from),
-            Err(_) => Err(OutboxError::Transient("no answer in time".into())),
-        };
+        let done = in_time(most, call).await;
         self.guard.note(&done, Instant::now());
         done
     }
@@ -502,6 +496,17 @@ impl Outbox {
         let recipient = json!({"recipient_id": user.to_string()});
         let channel = self.called(self.http.create_private_channel(&recipient)).await?;
         Ok(ChannelId(channel.id.get()))
+    }
+}
+
+/// What Discord says within a time.
+async fn in_time<T>(
+    most: Duration,
+    call: impl Future<Output = Result<T, serenity::Error>>,
+) -> Result<T, OutboxError> {
+    match tokio::time::timeout(most, call).await {
+        Ok(done) => done.map_err(OutboxError::from),
+        Err(_) => Err(OutboxError::Transient("no answer in time".into())),
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::job::{Job, State, TaskId};
 use crate::journal::error::JournalError;
-use crate::journal::reader::{JournalReader, jobs_of};
+use crate::journal::reader::{self, JournalReader, jobs_of};
 
 /// Most faults of one kind that are named; more say nothing new.
 const NAMED: usize = 10;
@@ -108,14 +108,7 @@ impl JournalReader {
     /// # Errors
     /// When it cannot be read.
     pub fn unknown_tasks(&self, tasks: Vec<TaskId>) -> Result<Vec<TaskId>, JournalError> {
-        let mut known = self.db().prepare("SELECT 1 FROM tasks WHERE task = ?1")?;
-        let mut unknown = Vec::new();
-        for task in tasks {
-            if !known.exists([&task.0])? {
-                unknown.push(task);
-            }
-        }
-        Ok(unknown)
+        reader::unknown_tasks(self.db(), tasks)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, params};
 
-use crate::job::{Event, Job, JobId};
+use crate::job::{Event, Job, JobId, TaskId};
 use crate::journal::error::JournalError;
 use crate::journal::ledger;
 use crate::journal::migrations;
@@ -110,6 +110,21 @@ pub(super) fn job_of(db: &Connection, id: JobId) -> Result<Option<Job>, JournalE
         .query_row([id.to_string()], |r| r.get(0))
         .optional()?;
     Ok(doc.map(|d| serde_json::from_str(&d)).transpose()?)
+}
+
+/// Of these tasks, the ones that no job knows.
+pub(super) fn unknown_tasks(
+    db: &Connection,
+    tasks: Vec<TaskId>,
+) -> Result<Vec<TaskId>, JournalError> {
+    let mut known = db.prepare_cached("SELECT 1 FROM tasks WHERE task = ?1")?;
+    let mut unknown = Vec::new();
+    for task in tasks {
+        if !known.exists([&task.0])? {
+            unknown.push(task);
+        }
+    }
+    Ok(unknown)
 }
 
 pub(super) fn jobs_of(

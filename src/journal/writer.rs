@@ -10,6 +10,7 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use crate::folder;
 use crate::journal::error::JournalError;
 use crate::journal::simulated::Inline;
 use crate::journal::{examine, migrations};
@@ -39,8 +40,8 @@ pub(super) enum Writer {
 
 impl Writer {
     pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
-        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-            private_folder(folder).map_err(file_error(folder))?;
+        if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+            folder::private(parent).map_err(file_error(parent))?;
         }
         let lock = lock(path)?;
         let mut db = connect(path)?;
@@ -166,16 +167,6 @@ fn pieces(
 fn file_error(path: &Path) -> impl FnOnce(std::io::Error) -> JournalError {
     let path = path.display().to_string();
     move |source| JournalError::File { path, source }
-}
-
-/// Makes a folder that nobody else on the machine can look into: prompts, tokens of interactions
-/// and the key of signed links are in it. One that is there already stays as its owner made it.
-fn private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 fn connect(path: &Path) -> Result<Connection, JournalError> {

@@ -107,7 +107,7 @@ impl Delivery {
     async fn fetch(&self, job: &Job, now: Timestamp) -> Option<Job> {
         let State::Finished { task, url, more, at } = &job.state else { return None };
         let (mut keys, mut total) = (Vec::new(), 0);
-        let mut problem = None;
+        let mut whole = true;
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
             let key = Archive::result_key(job.id, job.request.makes_pictures(), number);
             let mut fetched = self.fetch_one(url, &key).await;
@@ -122,13 +122,13 @@ impl Delivery {
                     total += bytes;
                     keys.push(key);
                 }
-                Err(why) => {
-                    problem = Some(why);
+                Err(_) => {
+                    whole = false;
                     break;
                 }
             }
         }
-        if problem.is_none() {
+        if whole {
             self.backoff.clear(job.id);
             let key = keys.remove(0);
             let event = Event::ClipStored { key, bytes: total, more: keys };
