@@ -11,6 +11,7 @@ pub mod desk;
 pub mod files;
 pub mod gateway;
 pub mod guard;
+pub mod message;
 pub mod messenger;
 pub mod office;
 pub mod outbox;
@@ -23,7 +24,8 @@ pub use desk::{
     Accepted, CancelAnswer, Desk, Order, Outlook, Preview, QuotaAnswer, Source, Spot, Upload, Who,
 };
 pub use files::{FileError, Files};
+pub use message::{Attachment, Message};
 pub use messenger::{FileHost, Messenger};
 pub use office::{JobRef, NotDone, Office, Spender, Spending};
-pub use outbox::{Attachment, Message, Outbox, OutboxError};
+pub use outbox::{Outbox, OutboxError};
 pub use sketch::Sketch;

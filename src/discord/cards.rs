@@ -6,7 +6,7 @@ use serenity::model::application::ButtonStyle;
 
 use crate::discord::actions::Action;
 use crate::discord::desk::{Accepted, Outlook};
-use crate::discord::outbox::Message;
+use crate::discord::message::Message;
 use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
 use crate::discord::texts::{escaped, failure, quoted, relative, span, ways};

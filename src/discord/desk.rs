@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use serde::{Deserialize, Serialize};
 
-use crate::discord::outbox::Attachment;
+use crate::discord::message::Attachment;
 use crate::discord::sketch::Sketch;
 use crate::generation::{Catalogue, Price, Refusal, Request, Resolution, Role, Wish};
 use crate::job::{

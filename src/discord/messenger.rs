@@ -5,7 +5,8 @@ use bytes::Bytes;
 
 use crate::discord::cards;
 use crate::discord::files::{FileError, Files};
-use crate::discord::outbox::{Attachment, Message, Outbox, OutboxError};
+use crate::discord::message::{Attachment, Message};
+use crate::discord::outbox::{Outbox, OutboxError};
 use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 
 /// Posts, edits and deletes messages.

@@ -7,7 +7,7 @@ use super::moderate::pages;
 use crate::discord::actions::{List, Page};
 use crate::discord::cards;
 use crate::discord::desk::{Desk, Who};
-use crate::discord::outbox::Reply;
+use crate::discord::message::Reply;
 use crate::discord::texts::words::say;
 
 /// Jobs on one page: each takes up to some 150 characters, and a message has 2,000.

@@ -16,8 +16,8 @@ use serenity::model::permissions::Permissions;
 use crate::discord::actions::{List, Page};
 use crate::discord::commands::Doors;
 use crate::discord::desk::Who;
+use crate::discord::message::Reply;
 use crate::discord::office::{JobRef, NotDone};
-use crate::discord::outbox::Reply;
 use crate::discord::texts;
 use crate::job::{JobId, MessageId};
 

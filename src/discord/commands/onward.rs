@@ -13,7 +13,7 @@ use super::talk::{Kind, Talk};
 use crate::discord::actions::Action;
 use crate::discord::cards;
 use crate::discord::desk::{Order, Source, Spot, Upload};
-use crate::discord::outbox::Reply;
+use crate::discord::message::Reply;
 use crate::discord::sketch::wished;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, moderation, ways};

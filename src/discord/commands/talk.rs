@@ -5,7 +5,8 @@ use serde_json::json;
 use serenity::builder::CreateModal;
 use tracing::warn;
 
-use crate::discord::outbox::{Attachment, Message, Outbox, OutboxError, Reply};
+use crate::discord::message::{Attachment, Message, Reply};
+use crate::discord::outbox::{Outbox, OutboxError};
 use crate::job::MessageId;
 
 /// How an answer stands to what was there before.

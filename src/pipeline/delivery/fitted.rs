@@ -6,7 +6,7 @@ use tracing::{error, warn};
 use super::post::NotPosted;
 use super::{Delivery, LINK_LIFE};
 use crate::discord::cards::{self, Handover};
-use crate::discord::outbox::Attachment;
+use crate::discord::message::Attachment;
 use crate::discord::{Message, texts};
 use crate::job::{ChannelId, GuildId, Job, State};
 use crate::pipeline::fit::smaller_picture;

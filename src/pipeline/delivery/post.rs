@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
 use super::Delivery;
-use crate::discord::outbox::Attachment;
+use crate::discord::message::Attachment;
 use crate::discord::{Message, OutboxError, cards, texts};
 use crate::job::{ChannelId, Event, Job, MessageId};
 
