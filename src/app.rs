@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use dashmap::DashMap;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -20,10 +21,11 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::{Doors, Files, Outbox, connect};
+use crate::forecast::Forecast;
 use crate::http::{self, Links};
 use crate::journal::Journal;
 use crate::moderation::Moderation;
-use crate::pipeline::{Circuit, Estimator, Ffmpeg, Parts, Pipeline, Records, Room, Settings};
+use crate::pipeline::{Circuit, Ffmpeg, Parts, Pipeline, Records, Room, Settings};
 use crate::quota::QuotaBook;
 use crate::wan;
 
@@ -88,8 +90,9 @@ impl App {
             clock: clock.clone(),
             chance: Chance::System,
             settings: settings(&config),
-            estimator: Estimator::default(),
+            forecast: Forecast::new(&config.catalogue),
             circuit: Circuit::default(),
+            limits: DashMap::new(),
         };
         let pipeline = Arc::new(Pipeline::new(parts));
         let open = pipeline.recover(clock.now()).await?;
@@ -258,7 +261,7 @@ fn settings(config: &Config) -> Settings {
         region: config.wan.region,
         servers: config.discord.servers.clone(),
         watermark: config.wan.watermark,
-        poll_every: config.wan.poll_every,
+        poll_cost: config.wan.poll_cost,
         inline_up_to: config.wan.inline_up_to,
         absence_margin: config.wan.absence_margin,
         unknown_for: config.wan.unknown_for,
@@ -267,5 +270,6 @@ fn settings(config: &Config) -> Settings {
         card_every: config.discord.card_every,
         link_lifetime: config.delivery.link_lifetime,
         max_clip_bytes: config.delivery.max_clip_bytes,
+        prefetch: config.quota.prefetch,
     }
 }

@@ -87,8 +87,8 @@ pub struct Wan {
     pub api_base: Url,
     /// Watermark on every clip.
     pub watermark: bool,
-    /// Interval of the poller.
-    pub poll_every: Duration,
+    /// What a call is worth, in one member's waiting.
+    pub poll_cost: Duration,
     /// Queries a second.
     pub queries_per_second: u32,
     /// Most time for one call.
@@ -106,6 +106,8 @@ pub struct Wan {
 pub struct Quota {
     /// As a policy.
     pub policy: Policy,
+    /// How many jobs of a model go up beyond those that it runs: one or none.
+    pub prefetch: usize,
     /// Whether direct messages have accounts of their own.
     pub direct_messages: bool,
 }
@@ -264,7 +266,7 @@ impl Config {
             region: region.unwrap_or(Region::Singapore),
             api_base: api_base.unwrap_or_else(|| discord.api_base.clone()),
             watermark: r.boolean("wan.watermark"),
-            poll_every: r.duration("wan.poll_every"),
+            poll_cost: r.duration("wan.poll_cost"),
             queries_per_second: r.positive("wan.queries_per_second"),
             timeout: r.duration("wan.timeout"),
             inline_up_to: r.size("wan.inline_up_to"),

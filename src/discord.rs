@@ -22,6 +22,7 @@ pub mod texts;
 pub use commands::{Doors, register};
 pub use desk::{
     Accepted, CancelAnswer, Desk, Order, Outlook, Preview, QuotaAnswer, Source, Spot, Upload, Who,
+    Why,
 };
 pub use files::{FileError, Files};
 pub use message::{Attachment, Message};

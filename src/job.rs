@@ -8,6 +8,7 @@ pub mod failure;
 pub mod id;
 pub mod manner;
 pub mod state;
+pub mod turn;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ pub use failure::{Class, Failure};
 pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, RoleId, TaskId, UserId};
 pub use manner::{MadeFrom, Manner, Preferences, Way};
 pub use state::State;
+pub use turn::Turn;
 
 use crate::generation::{Money, Price, Request};
 
@@ -93,6 +95,9 @@ pub struct Job {
     /// How its requester, or the channel, wants the result.
     #[serde(default)]
     pub manner: Manner,
+    /// How it stands in the queue.
+    #[serde(default)]
+    pub turn: Turn,
     /// How often it was sent and proven not to have arrived.
     #[serde(default)]
     pub sent_in_vain: u32,
@@ -148,6 +153,7 @@ impl Job {
             work: Work::default(),
             removed: None,
             manner: Manner::default(),
+            turn: Turn::default(),
             sent_in_vain: 0,
             made_from: None,
         }

@@ -12,6 +12,7 @@ mod migrations;
 mod reader;
 mod retention;
 mod simulated;
+mod timings;
 mod ways;
 mod writer;
 
@@ -237,24 +238,6 @@ impl Journal {
         self.writer.run(move |db| reader::unknown_tasks(db, tasks)).await
     }
 
-    /// How long the last finished tasks of a model took, in seconds, newest first.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub async fn recent_work(&self, model: String, most: u32) -> Result<Vec<i64>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let jobs = jobs_of(
-                    db,
-                    "SELECT doc FROM jobs WHERE model = ?1 AND state = 'delivered' \
-                     ORDER BY accepted_at DESC LIMIT ?2",
-                    params![model, most],
-                )?;
-                Ok(jobs.iter().filter_map(work_seconds).collect())
-            })
-            .await
-    }
-
     /// Bytes kept under a name, made by `fresh` the first time.
     ///
     /// # Errors
@@ -275,12 +258,6 @@ impl Journal {
     pub async fn close(&self) {
         self.writer.close().await;
     }
-}
-
-/// Seconds from hand-over to the end of a job's task.
-pub fn work_seconds(job: &Job) -> Option<i64> {
-    let work = job.work;
-    Some(work.finished_at?.as_second() - work.submitted_at?.as_second())
 }
 
 fn by_interaction(

@@ -2,9 +2,11 @@
 //! Wan 2.7 models. ARCHITECTURE.md has the map.
 
 // Domain: pure.
+pub mod forecast;
 pub mod generation;
 pub mod job;
 pub mod media;
+pub mod queue;
 pub mod quota;
 
 pub mod app;

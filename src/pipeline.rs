@@ -9,16 +9,18 @@ mod card_keeper;
 mod circuit;
 mod delivery;
 mod fit;
+mod in_hand;
 mod intake;
 mod outlook;
 mod parts;
 mod poller;
 mod prices;
-mod queue;
 mod reconcile;
 mod records;
 mod recovery;
+mod shelves;
 mod submitter;
+mod turnstile;
 mod upkeep;
 mod warnings;
 
@@ -31,7 +33,6 @@ use crate::discord::Desk;
 pub use circuit::{Circuit, Trouble};
 pub use fit::Ffmpeg;
 pub use intake::Intake;
-pub use outlook::Estimator;
 pub use parts::{Parts, Settings};
 pub use prices::quota_answer;
 pub use records::Records;
@@ -88,7 +89,7 @@ impl Room {
     /// Whether a tick may begin while an earlier one goes on: where one job can take minutes and
     /// the room keeps count of what it has in hand.
     pub fn overlaps(self) -> bool {
-        matches!(self, Room::Delivery | Room::Bulletin)
+        matches!(self, Room::Polling | Room::Delivery | Room::Bulletin)
     }
 }
 

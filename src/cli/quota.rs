@@ -96,6 +96,14 @@ enum What {
         #[command(flatten)]
         who: Who,
     },
+    /// How much holders of a role get in a round of turns, against everyone else.
+    Weight {
+        /// The role's id.
+        #[arg(long)]
+        role: u64,
+        /// So many times what everyone gets: 1 to 10, 1 being no more.
+        times: u8,
+    },
     /// What moderators did, newest first.
     Log {
         /// Only about this member.
@@ -249,6 +257,7 @@ impl Quota {
                 Decision::Take(who.subject(), *amount, end(until)?)
             }
             What::Reset { who } => Decision::Reset(who.subject()),
+            What::Weight { role, times } => Decision::Weigh(RoleId(*role), *times),
             What::Block { member, until } => Decision::Block(UserId(*member), end(until)?),
             What::Unblock { member } => Decision::Unblock(UserId(*member)),
             What::Pause => Decision::Pause,

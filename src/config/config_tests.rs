@@ -17,7 +17,7 @@ fn the_defaults_need_nothing_but_the_secrets() {
     let config = read(&[]).unwrap();
     assert_eq!(config.wan.api_base.as_str(), "https://dashscope-intl.aliyuncs.com/");
     assert_eq!(config.discord.token.expose_secret(), "token-abc");
-    assert_eq!(config.wan.poll_every, Duration::from_secs(5));
+    assert_eq!(config.wan.poll_cost, Duration::from_millis(500));
     assert!(!format!("{config:?}").contains("token-abc"));
 }
 
@@ -41,7 +41,7 @@ fn the_environment_is_read_by_the_type_of_the_default() {
 fn all_problems_are_told_at_once() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("w.toml");
-    std::fs::write(&path, "[wan]\nregoin = \"x\"\npoll_every = 5\n[http]\nlisten = \"nowhere\"\n")
+    std::fs::write(&path, "[wan]\nregoin = \"x\"\npoll_cost = 5\n[http]\nlisten = \"nowhere\"\n")
         .unwrap();
     let mut env = env(&[("WANBOT__WAN__REGION", "mars"), ("WANBOT__WAN__WATERMARK", "perhaps")]);
     env.remove("DISCORD_TOKEN");
@@ -50,7 +50,7 @@ fn all_problems_are_told_at_once() {
     for part in [
         "wan.regoin",
         "did you mean wan.region?",
-        "wan.poll_every",
+        "wan.poll_cost",
         "is a whole number, must be text in quotes",
         "http.listen",
         "WANBOT__WAN__REGION",
@@ -76,7 +76,7 @@ fn a_duration_is_a_sensible_one() {
     for (text, words) in
         [("0s", "longer than nothing"), ("9000years", "longer than a year"), ("soon", "duration")]
     {
-        let told = read(&[("WANBOT__WAN__POLL_EVERY", text)]).unwrap_err().to_string();
+        let told = read(&[("WANBOT__WAN__POLL_COST", text)]).unwrap_err().to_string();
         assert!(told.contains(words), "{told}");
     }
 }

@@ -30,7 +30,8 @@ pub(super) fn quota(r: &mut Reader) -> Quota {
             r.problem(key, &format!("{text:?} does not fit: {}", e.wanted.replace('`', "\"")));
         }
     }
-    Quota { policy, direct_messages: r.boolean("quota.direct_messages") }
+    let prefetch = usize::from(r.boolean("queue.prefetch"));
+    Quota { policy, prefetch, direct_messages: r.boolean("quota.direct_messages") }
 }
 
 pub(super) fn budget(r: &mut Reader) -> Budget {

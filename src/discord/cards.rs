@@ -5,13 +5,14 @@ use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::application::ButtonStyle;
 
 use crate::discord::actions::Action;
-use crate::discord::desk::{Accepted, Outlook};
+use crate::discord::desk::{Accepted, Outlook, Why};
 use crate::discord::message::Message;
 use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
 use crate::discord::texts::{escaped, failure, quoted, relative, span, ways};
 use crate::generation::{Mode, Request, Resolution, Role};
 use crate::job::{Class, GuildId, Job, JobId, MadeFrom, MessageId, Place, State, Way};
+use crate::queue;
 
 /// The job card as it should look now.
 pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
@@ -111,22 +112,38 @@ fn details(request: &Request) -> String {
     parts.join(" · ")
 }
 
+/// Where in the line, and why there.
+fn waiting(outlook: Option<Outlook>) -> (String, String) {
+    let Some(Outlook { place: Some(place), why, .. }) = outlook else {
+        return (say!("place-waiting"), String::new());
+    };
+    let text = match place {
+        queue::Rank::At(1) => say!("place-next"),
+        queue::Rank::At(n) => say!("place", place = ordinal(n)),
+        queue::Rank::Beyond(n) => say!("place-beyond", waiting = n.to_string()),
+    };
+    let why = match why {
+        Why::Share(n) => say!("why-share", count = n),
+        Why::First => say!("why-first"),
+        // Who is next need not be told why others are before them.
+        Why::Turns if place != queue::Rank::At(1) => say!("why-turns"),
+        Why::Turns | Why::Stalled => String::new(),
+    };
+    (text, why)
+}
+
 fn standing(job: &Job, outlook: Option<Outlook>) -> String {
     let expected = outlook
         .map(|o| say!("expected", earliest = relative(o.earliest), latest = relative(o.latest)));
     let expected = expected.unwrap_or_default();
     let price = outcome(job);
     match &job.state {
-        State::Accepted { .. } if outlook.is_some_and(|o| o.stalled) => {
+        State::Accepted { .. } if outlook.is_some_and(|o| o.why == Why::Stalled) => {
             say!("stalled", price = price)
         }
         State::Accepted { .. } => {
-            let place = match outlook.map(|o| o.place) {
-                Some(1) => say!("place-next"),
-                Some(n) if n > 1 => say!("place", place = ordinal(n)),
-                _ => say!("place-waiting"),
-            };
-            say!("queued", place = place, expected = expected, price = price)
+            let (place, why) = waiting(outlook);
+            say!("queued", place = place, why = why, expected = expected, price = price)
         }
         State::Submitting { .. } => say!("submitting", expected = expected, price = price),
         State::Unconfirmed { .. } => say!("unconfirmed", price = price),
@@ -341,8 +358,8 @@ pub fn list(jobs: &[Accepted], page: u32) -> String {
     }];
     for Accepted { job, outlook } in jobs {
         let state = match (&job.state, outlook) {
-            (State::Accepted { .. }, Some(o)) if o.place > 0 => {
-                say!("list-queued", place = o.place)
+            (State::Accepted { .. }, Some(Outlook { place: Some(place), .. })) => {
+                say!("list-queued", place = place.count())
             }
             _ if job.removed.is_some() => say!("list-removed"),
             (State::Delivered { channel, message, .. }, _) if *channel == job.place.channel => {

@@ -15,6 +15,7 @@ use crate::job::{
     ChannelId, GuildId, InteractionId, Job, JobId, MadeFrom, MessageId, Origin, Place, Preferences,
     RoleId, UserId,
 };
+use crate::queue::Rank;
 use crate::quota::{BudgetView, Payer, Policy, View};
 
 /// Who asks, and what they may do, as Discord vouches for it in the interaction.
@@ -124,13 +125,26 @@ pub struct Order {
     pub made_from: Option<MadeFrom>,
 }
 
+/// Why a job waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Members take turns.
+    Turns,
+    /// It is its requester's first of the window, and the quick place is taken.
+    First,
+    /// Its requester has as many being made as one member may, so many.
+    Share(usize),
+    /// Nothing is handed over at the moment, to nobody's knowledge until when.
+    Stalled,
+}
+
 /// What is ahead of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outlook {
-    /// Its place in the queue, 1 being next; 0 when it has left the queue.
-    pub place: usize,
-    /// Nothing is handed over at the moment, to nobody's knowledge until when.
-    pub stalled: bool,
+    /// Its place in the queue, until it has left it.
+    pub place: Option<Rank>,
+    /// Why it waits, where there is more to say than that others are before it.
+    pub why: Why,
     /// When the clip may be there at the earliest.
     pub earliest: Timestamp,
     /// When it should be there at the latest.

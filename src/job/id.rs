@@ -61,6 +61,11 @@ const LENGTH: usize = 8;
 pub struct JobId([u8; LENGTH]);
 
 impl JobId {
+    /// Its letters as a number, for what is drawn from it.
+    pub fn bits(self) -> u64 {
+        self.0.iter().fold(0, |bits, letter| (bits << 8) | u64::from(*letter))
+    }
+
     /// A name from random bits; 40 of them are used.
     pub fn from_bits(bits: u64) -> Self {
         let mut name = [0; LENGTH];

@@ -4,11 +4,12 @@ use rusqlite::Connection;
 
 use crate::journal::error::JournalError;
 
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_jobs.sql"),
     include_str!("migrations/0002_quota.sql"),
     include_str!("migrations/0003_ways.sql"),
     include_str!("migrations/0004_retention.sql"),
+    include_str!("migrations/0005_timings.sql"),
 ];
 
 /// The schema that this program writes.

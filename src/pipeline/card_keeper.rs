@@ -28,12 +28,24 @@ pub(super) struct CardKeeper {
     backoff: Backoff,
 }
 
+/// State, place, and whether the way is shut.
+type Look = (&'static str, Option<usize>, bool);
+
 /// What a card shows, as far as it matters: the estimate moves on by itself.
 struct Shown {
-    look: (&'static str, Option<usize>, bool),
+    look: Look,
     at: Timestamp,
     /// Deleted, or not ours to edit: it is left alone until there is an end to be shown.
     gone: bool,
+}
+
+/// A place as a reader would tell it from another: exactly near the front, by a fifth or so behind.
+/// All who wait move up whenever one goes, and Discord limits edits.
+fn step(place: usize) -> usize {
+    match place {
+        0..=10 => place,
+        far => 10 + ((far as f64 / 10.0).ln() / 1.2f64.ln()) as usize,
+    }
 }
 
 impl CardKeeper {
@@ -61,12 +73,12 @@ impl CardKeeper {
 
     async fn keep(&self, job: Job, now: Timestamp) {
         let p = &self.parts;
-        let place = p.records.queue().place(&job);
+        let outlook = p.outlook(&job, now);
+        let place = outlook.and_then(|o| o.place).map(|place| step(place.count()));
         let look = (job.state.name(), place, place.is_some() && p.circuit.trouble().is_some());
         if self.shown.get(&job.id).is_some_and(|s| s.look == look) && !job.is_over() {
             return;
         }
-        let outlook = p.outlook(&job, now);
         match self.show(&job, &cards::card(&job, outlook), now).await {
             Ok(id) => {
                 self.backoff.clear(job.id);

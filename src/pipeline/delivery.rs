@@ -7,7 +7,6 @@ mod post;
 use std::sync::Arc;
 use std::time::Duration;
 
-use dashmap::DashSet;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
@@ -16,8 +15,9 @@ use tracing::{Instrument, error, info, info_span, warn};
 use post::{Kind, NotPosted};
 
 use crate::archive::Archive;
-use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
+use crate::job::{Class, Event, Failure, Job, State, TaskId};
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::in_hand::InHand;
 use crate::pipeline::parts::Parts;
 use crate::wan::{ErrorClass, TaskState};
 
@@ -31,45 +31,24 @@ pub(super) struct Delivery {
     backoff: Backoff,
     /// Jobs that an earlier tick still works on: ticks may overlap, so that one slow clip does not
     /// hold up the others.
-    in_hand: DashSet<JobId>,
+    in_hand: InHand,
     places: Semaphore,
-}
-
-struct LetGo<'a> {
-    of: &'a DashSet<JobId>,
-    id: JobId,
-}
-
-impl Drop for LetGo<'_> {
-    fn drop(&mut self) {
-        self.of.remove(&self.id);
-    }
 }
 
 impl Delivery {
     pub(super) fn new(parts: Arc<Parts>) -> Self {
         let places = Semaphore::new(AT_ONCE);
-        Self { parts, backoff: Backoff::default(), in_hand: DashSet::new(), places }
+        Self { parts, backoff: Backoff::default(), in_hand: InHand::default(), places }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        let due = self.parts.records.select(|j| {
-            let owes = match j.state {
-                State::Finished { .. } | State::Stored { .. } => true,
-                _ => j.owes_notice(),
-            };
-            owes && self.backoff.is_due(j.id, now)
-        });
+        let due = self.parts.records.owing(|j| self.backoff.is_due(j.id, now));
         stream::iter(due).for_each_concurrent(None, |job| self.take_in_hand(job, now)).await;
     }
 
     async fn take_in_hand(&self, job: Job, now: Timestamp) {
         let id = job.id;
-        if !self.in_hand.insert(id) {
-            return;
-        }
-        // A room that is cut off in the middle lets go of it all the same.
-        let _let_go = LetGo { of: &self.in_hand, id };
+        let Some(_held) = self.in_hand.take(id) else { return };
         let Ok(_place) = self.places.acquire().await else { return };
         // It may have moved on while this one waited, and so has the clock.
         let Some(job) = self.parts.records.open(id) else { return };

@@ -19,7 +19,7 @@ use crate::discord::{
 };
 use crate::generation::catalogue::Draft;
 use crate::generation::{Catalogue, Input, Price, Refusal, Request, Role, wish};
-use crate::job::{Event, GuildId, Job, JobId, Manner, MessageId, Preferences, UserId};
+use crate::job::{Event, GuildId, Job, JobId, Manner, MessageId, Preferences, Turn, UserId};
 use crate::journal::Acceptance;
 use crate::pipeline::circuit::{Trouble, waits};
 use crate::pipeline::parts::Parts;
@@ -230,7 +230,12 @@ impl Intake {
         let Spot { who, place, origin, .. } = order.spot;
         let now = self.parts.clock.now();
         let price = self.price(&request);
-        let receipt = match self.parts.records.book().reserve(id, &who.payer(), price, now) {
+        let book = self.parts.records.book();
+        let turn = Turn {
+            weight: book.policy(who.guild).weight(&who.roles),
+            first: book.is_first(&who.payer(), now),
+        };
+        let receipt = match book.reserve(id, &who.payer(), price, now) {
             Ok(receipt) => receipt,
             Err(denied) => {
                 self.forget_inputs(&inputs).await;
@@ -241,7 +246,7 @@ impl Intake {
         let crossings = receipt.crossings().to_vec();
         let interaction = origin.interaction;
         let job = Job::accepted(id, request, price, who.user, place, origin, now);
-        let job = Job { manner, made_from, ..job };
+        let job = Job { manner, made_from, turn, ..job };
         match self.parts.records.accept(job.clone(), receipt, now).await {
             Ok(Acceptance::Accepted) => {
                 info!(

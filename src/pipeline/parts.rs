@@ -3,16 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use dashmap::DashMap;
+
 use crate::archive::Archive;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::discord::{FileHost, Messenger};
+use crate::forecast::Forecast;
 use crate::generation::{Catalogue, Region};
 use crate::http::Links;
 use crate::job::{ChannelId, GuildId};
 use crate::pipeline::circuit::Circuit;
 use crate::pipeline::fit::Ffmpeg;
-use crate::pipeline::outlook::Estimator;
 use crate::pipeline::records::Records;
 use crate::wan::Provider;
 
@@ -41,9 +43,11 @@ pub struct Parts {
     /// Numbers that the operator decides.
     pub settings: Settings,
     /// What is known of how long tasks take.
-    pub estimator: Estimator,
+    pub forecast: Forecast,
     /// Whether the provider takes jobs at all.
     pub circuit: Circuit,
+    /// How many tasks of each model the provider says that it runs at once.
+    pub limits: DashMap<String, usize>,
 }
 
 /// Numbers that the operator decides.
@@ -55,8 +59,8 @@ pub struct Settings {
     pub servers: Vec<GuildId>,
     /// Watermark on every clip.
     pub watermark: bool,
-    /// Interval of the poller.
-    pub poll_every: Duration,
+    /// What a call to the provider is worth, in one member's waiting.
+    pub poll_cost: Duration,
     /// Inputs up to this size go along inside the request, in bytes.
     pub inline_up_to: u64,
     /// How long absence from the list must last to be believed.
@@ -73,4 +77,15 @@ pub struct Settings {
     pub link_lifetime: Duration,
     /// Largest clip fetched, in bytes.
     pub max_clip_bytes: u64,
+    /// How many jobs of a model go up beyond those that it runs.
+    pub prefetch: usize,
+}
+
+impl Parts {
+    /// How many tasks of a model the provider runs at once: as it says where it says so, else as
+    /// the catalogue does.
+    pub fn places(&self, model: &str) -> usize {
+        let said = self.limits.get(model).map(|n| *n);
+        said.unwrap_or_else(|| self.catalogue.model(model).map_or(0, |m| m.running))
+    }
 }

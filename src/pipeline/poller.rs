@@ -1,7 +1,9 @@
-//! Asks how tasks are.
+//! Waits for the provider: asks how tasks are, when it is likely that there is something to hear
+//! ([`crate::forecast::Watch`] says when).
 
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use dashmap::DashMap;
@@ -9,11 +11,13 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
+use crate::forecast::{Heard, Kind, Out, Phase, Sample, Watch};
 use crate::job::Class;
-use crate::job::{Event, Failure, Job, JobId, State};
+use crate::job::{Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::in_hand::InHand;
 use crate::pipeline::parts::Parts;
-use crate::wan::{ErrorClass, TaskState, job_class};
+use crate::wan::{ErrorClass, TaskReport, TaskState, Times, job_class};
 
 /// Questions under way at once; the limiter spaces them.
 const AT_ONCE: usize = 20;
@@ -24,34 +28,97 @@ const PATIENCE: Duration = Duration::from_secs(3600);
 /// How long to wait before asking again with a key that was refused.
 const REFUSED_PAUSE: Duration = Duration::from_secs(60);
 
+/// How long to wait before asking again for a task that the provider claims not to know.
+const DENIED_PAUSE: Duration = Duration::from_secs(10);
+
 /// The room that waits for the provider.
 pub(super) struct Poller {
     parts: Arc<Parts>,
-    next: Backoff,
+    watch: Mutex<Watch>,
+    /// Tasks that could not be asked for.
+    backoff: Backoff,
     doubted: DashMap<JobId, Timestamp>,
     account_refused: AtomicBool,
+    /// Jobs that an earlier tick still asks for: ticks may overlap, so that answers need not wait
+    /// for a long list, nor the list for answers.
+    in_hand: InHand,
+}
+
+/// Seconds since 1970.
+fn seconds(at: Timestamp) -> f64 {
+    at.as_millisecond() as f64 / 1000.0
+}
+
+/// When a job was handed over.
+fn handed_over(job: &Job) -> Timestamp {
+    job.work.submitted_at.unwrap_or(job.accepted_at)
 }
 
 impl Poller {
     pub(super) fn new(parts: Arc<Parts>) -> Self {
         Self {
+            watch: Mutex::new(Watch::new(parts.settings.poll_cost.as_secs_f64())),
             parts,
-            next: Backoff::default(),
+            backoff: Backoff::default(),
             doubted: DashMap::new(),
             account_refused: AtomicBool::new(false),
+            in_hand: InHand::default(),
         }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        let every = self.parts.settings.poll_every;
-        let out = self.parts.records.select(|j| {
-            let at = match &j.state {
-                State::Submitted { at, .. } | State::Running { at, .. } => *at,
-                _ => return false,
-            };
-            at + every <= now && self.next.is_due(j.id, now)
-        });
-        stream::iter(out).for_each_concurrent(AT_ONCE, |job| self.ask(job, now)).await;
+        let jobs = self
+            .parts
+            .records
+            .upstream(|j| matches!(j.state, State::Submitted { .. } | State::Running { .. }));
+        if jobs.is_empty() {
+            return;
+        }
+        let outs: Vec<_> = jobs.iter().map(out).collect();
+        let plan = self.watch().plan(seconds(now), &outs, &self.parts.forecast);
+        self.backoff.keep(|id| self.parts.records.open(*id).is_some());
+        let listed = async {
+            if plan.list {
+                let gone = self.list(&jobs, now).await;
+                self.ask_all(gone, now).await;
+            }
+        };
+        tokio::join!(self.ask_all(plan.single, now), listed);
+    }
+
+    async fn ask_all(&self, jobs: Vec<JobId>, now: Timestamp) {
+        let ask = |id| async move {
+            let Some(_held) = self.in_hand.take(id) else { return };
+            // It may have moved on meanwhile, and so may the clock.
+            let Some(job) = self.parts.records.open(id) else { return };
+            let now = self.parts.clock.now().max(now);
+            if self.backoff.is_due(id, now) {
+                self.ask(job, now).await;
+            }
+        };
+        stream::iter(jobs).for_each_concurrent(AT_ONCE, ask).await;
+    }
+
+    /// Looks at what runs, and says what is to be asked for by itself.
+    async fn list(&self, jobs: &[Job], now: Timestamp) -> Vec<JobId> {
+        match self.parts.wan.running().await {
+            Ok((tasks, pages)) => {
+                let tasks: HashSet<TaskId> = tasks.into_iter().collect();
+                let runs = |j: &&Job| j.task().is_some_and(|t| tasks.contains(t));
+                let running: Vec<_> = jobs.iter().filter(runs).cloned().collect();
+                for job in running.iter().filter(|j| matches!(j.state, State::Submitted { .. })) {
+                    self.advance(job, Event::TaskRunning, now).await;
+                }
+                let running = running.iter().map(|j| j.id).collect();
+                let now = self.parts.clock.now().max(now);
+                self.watch().listed(seconds(now), &running, pages)
+            }
+            Err(e) => {
+                debug!(error = %e, "the list of what runs cannot be had; asking one by one");
+                self.watch().list_failed(seconds(now));
+                Vec::new()
+            }
+        }
     }
 
     async fn ask(&self, job: Job, now: Timestamp) {
@@ -59,15 +126,11 @@ impl Poller {
         let report = match self.parts.wan.query(task).await {
             Ok(report) => report,
             Err(e) => {
-                let submitted = job.work.submitted_at.unwrap_or(job.accepted_at);
-                if submitted + TASK_LIFE + PATIENCE < now {
+                if handed_over(&job) + TASK_LIFE + PATIENCE < now {
                     error!(job.id = %job.id, error = %e, "could not ask for a task until the \
                         provider forgot it");
                     let failure = Failure::of(Class::Lost);
-                    let lost = self.parts.records.advance(job.id, Event::Failed { failure }, now);
-                    if let Err(e) = lost.await {
-                        error!(job.id = %job.id, error = %e, "a loss could not be written");
-                    }
+                    self.advance(&job, Event::Failed { failure }, now).await;
                     return;
                 }
                 // The task itself is paid for and may be well: it is asked for again until then.
@@ -77,21 +140,24 @@ impl Poller {
                             error!(error = %e, "the provider does not accept the account; tasks \
                                 that are out are asked for again every minute");
                         }
-                        self.next.wait(job.id, now, REFUSED_PAUSE);
+                        self.backoff.wait(job.id, now, REFUSED_PAUSE);
                     }
                     _ => {
                         debug!(job.id = %job.id, error = %e, "a task could not be asked for");
-                        self.next.failed(job.id, now);
+                        self.backoff.failed(job.id, now);
                     }
                 }
                 return;
             }
         };
         self.account_refused.store(false, Ordering::SeqCst);
-        self.next.clear(job.id);
-        self.next.wait(job.id, now, self.parts.settings.poll_every);
-        if report.state != TaskState::Unknown {
-            self.doubted.remove(&job.id);
+        self.backoff.clear(job.id);
+        match heard(&job, &report) {
+            Some(heard) => {
+                self.watch().heard(job.id, seconds(now), heard);
+                self.doubted.remove(&job.id);
+            }
+            None => self.backoff.wait(job.id, now, DENIED_PAUSE),
         }
         let event = match report.state {
             TaskState::Pending => return,
@@ -109,18 +175,31 @@ impl Poller {
                 None => return,
             },
         };
-        let over = !matches!(event, Event::TaskRunning);
-        match self.parts.records.advance(job.id, event, now).await {
-            Ok(job) => {
-                if over {
-                    self.next.clear(job.id);
-                }
-                if matches!(job.state, State::Finished { .. }) {
-                    info!(job.id = %job.id, task.id = job.task().map(|t| t.0.as_str()), "finished");
-                    self.parts.estimator.learn(&job);
-                }
-            }
-            Err(e) => error!(job.id = %job.id, error = %e, "a task's state could not be written"),
+        let Some(job) = self.advance(&job, event, now).await else { return };
+        if matches!(job.state, State::Finished { .. }) {
+            info!(job.id = %job.id, task.id = job.task().map(|t| t.0.as_str()), "finished");
+            self.learn(&job, report.times).await;
+        }
+    }
+
+    async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
+        let written = self.parts.records.advance(job.id, event, now).await;
+        let told = |e| error!(job.id = %job.id, error = %e, "a task's state could not be written");
+        written.map_err(told).ok()
+    }
+
+    /// A finished task says how long the next ones may take. What the provider does not say is
+    /// reckoned from when it was asked.
+    async fn learn(&self, job: &Job, times: Times) {
+        let (from, until) = (job.work.submitted_at, job.work.finished_at);
+        let ours = until.zip(from).map(|(u, f)| u.duration_since(f).as_secs_f64());
+        let Some(whole) = times.whole.or(ours).filter(|s| *s >= 0.0) else { return };
+        let queue = times.queue.unwrap_or(0.0).min(whole);
+        let (kind, sample) = (Kind::of(&job.request), Sample { queue, run: whole - queue });
+        self.parts.forecast.learn(&kind, sample);
+        if let Err(e) = self.parts.records.journal().note_timing(kind, sample).await {
+            // Only the next start would know less.
+            warn!(job.id = %job.id, error = %e, "how long a task took could not be written");
         }
     }
 
@@ -128,8 +207,7 @@ impl Poller {
     /// keeps saying so, or when the task is older than it keeps them.
     fn doubt(&self, job: &Job, now: Timestamp) -> Option<Event> {
         let since = *self.doubted.entry(job.id).or_insert(now);
-        let submitted = job.work.submitted_at.unwrap_or(job.accepted_at);
-        let expired = submitted + TASK_LIFE < now;
+        let expired = handed_over(job) + TASK_LIFE < now;
         if since + self.parts.settings.unknown_for > now && !expired {
             debug!(job.id = %job.id, "the provider claims not to know a task; asking again");
             return None;
@@ -138,4 +216,33 @@ impl Poller {
         warn!(job.id = %job.id, "the provider keeps claiming not to know a task: given up");
         Some(Event::Failed { failure: Failure::of(Class::Lost) })
     }
+
+    fn watch(&self) -> MutexGuard<'_, Watch> {
+        // Were a change cut off, a task would be asked for at another time, no more.
+        self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn out(job: &Job) -> Out {
+    let phase = match &job.state {
+        State::Running { since, .. } => Phase::Running { since: seconds(*since) },
+        _ => Phase::Pending,
+    };
+    let submitted = seconds(handed_over(job));
+    Out { job: job.id, kind: Kind::of(&job.request), submitted, phase }
+}
+
+/// What is learned of a task; nothing where the provider claims not to know it.
+fn heard(job: &Job, report: &TaskReport) -> Option<Heard> {
+    let submitted = seconds(handed_over(job));
+    Some(match report.state {
+        TaskState::Unknown => return None,
+        TaskState::Pending => Heard::Pending,
+        TaskState::Running => {
+            Heard::Running { since: report.times.queue.map(|queue| submitted + queue) }
+        }
+        TaskState::Succeeded { .. } | TaskState::Failed { .. } | TaskState::Canceled => {
+            Heard::Over { took: report.times.whole }
+        }
+    })
 }

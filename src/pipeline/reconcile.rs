@@ -68,12 +68,12 @@ impl Reconciler {
                 && !self.unwritten.contains_key(&j.id)
                 && self.looks.is_due(j.id, now)
         };
-        for job in self.parts.records.select(cut_off) {
+        for job in self.parts.records.upstream(cut_off) {
             if !self.advance(&job, Event::AnswerLost, now).await {
                 self.looks.failed(job.id, now);
             }
         }
-        for job in self.parts.records.select(|j| matches!(j.state, State::Unconfirmed { .. })) {
+        for job in self.parts.records.upstream(|j| matches!(j.state, State::Unconfirmed { .. })) {
             self.look(&job, now).await;
         }
     }

@@ -1,14 +1,16 @@
 //! The open jobs in memory, always behind what the journal has.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dashmap::DashMap;
 use jiff::Timestamp;
 
 use crate::job::{Event, GuildId, Job, JobId, Preferences, State, UserId};
 use crate::journal::{Acceptance, Journal, JournalError};
-use crate::pipeline::queue::Queue;
+use crate::pipeline::shelves::Shelves;
+use crate::queue::{Queue, Quick};
 use crate::quota::{QuotaBook, Receipt};
 
 /// The journal, and what it says of open jobs, kept at hand.
@@ -19,6 +21,7 @@ pub struct Records {
     /// The last of the moderators' acts that the book knows.
     acts_known: AtomicU64,
     open: DashMap<JobId, Job>,
+    shelves: Mutex<Shelves>,
     preferences: DashMap<UserId, Preferences>,
     queue: Queue,
 }
@@ -31,6 +34,7 @@ impl Records {
             book,
             acts_known: AtomicU64::new(0),
             open: DashMap::new(),
+            shelves: Mutex::default(),
             preferences: DashMap::new(),
             queue: Queue::default(),
         }
@@ -88,6 +92,7 @@ impl Records {
 
     fn take_in(&self, job: Job) {
         self.queue.follow(&job);
+        self.shelves().moved(None, Some(&job));
         self.open.insert(job.id, job);
     }
 
@@ -97,13 +102,14 @@ impl Records {
         self.close_account(&job);
         let Some(mut entry) = self.open.get_mut(&job.id) else { return };
         if entry.revision < job.revision {
+            self.shelves().moved(Some(&entry), Some(&job));
             *entry = job;
         }
         self.queue.follow(&entry);
         let (id, settled) = (entry.id, entry.is_settled());
         drop(entry);
-        if settled {
-            self.open.remove(&id);
+        if settled && let Some((_, job)) = self.open.remove(&id) {
+            self.shelves().moved(Some(&job), None);
         }
     }
 
@@ -174,13 +180,62 @@ impl Records {
         self.open.iter().filter(|j| fits(j)).count()
     }
 
+    /// Jobs at the provider, or about to be, that fit, in the order of acceptance.
+    pub fn upstream(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
+        let shelf = self.shelves().upstream.clone();
+        self.on(shelf, fits)
+    }
+
+    /// Jobs of which a result or a notice is to be handed over, that fit, in the order of
+    /// acceptance.
+    pub fn owing(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
+        let shelf = self.shelves().owing.clone();
+        self.on(shelf, fits)
+    }
+
+    fn on(&self, shelf: BTreeSet<JobId>, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
+        let found = shelf.iter().filter_map(|id| self.open.get(id));
+        let mut jobs: Vec<_> = found.filter(|j| fits(j)).map(|j| j.clone()).collect();
+        jobs.sort_by_key(|j| (j.accepted_at, j.origin.interaction, j.id));
+        jobs
+    }
+
     /// How many of a member's jobs wait in a server.
     pub fn waiting(&self, guild: GuildId, user: UserId) -> usize {
-        self.count(|j| {
-            j.place.guild == guild
-                && j.requester == user
-                && matches!(j.state, State::Accepted { .. })
-        })
+        self.shelves().waiting((guild, user))
+    }
+
+    /// How many of a member's jobs of a server are at the provider.
+    pub fn running(&self, guild: GuildId, user: UserId) -> usize {
+        self.shelves().running((guild, user))
+    }
+
+    /// How many jobs of a model are at the provider.
+    pub fn busy(&self, model: &str) -> usize {
+        self.shelves().of_model(model).0
+    }
+
+    /// How the quick place of a model is that has so many places.
+    pub fn quick(&self, model: &str, places: usize) -> Quick {
+        let (_, firsts) = self.shelves().of_model(model);
+        Quick { free: firsts == 0, again_after: places.max(1) }
+    }
+
+    /// Models of which jobs wait or are at the provider.
+    pub fn models(&self) -> BTreeSet<String> {
+        let mut models: BTreeSet<_> = self.queue.models().into_iter().collect();
+        models.extend(self.shelves().models());
+        models
+    }
+
+    /// How many open jobs are in each state.
+    pub fn states(&self) -> Vec<(&'static str, usize)> {
+        self.shelves().states()
+    }
+
+    fn shelves(&self) -> MutexGuard<'_, Shelves> {
+        // A panic elsewhere leaves counts whole: nothing in between can panic.
+        self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who waits, and in which order.

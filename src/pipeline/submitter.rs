@@ -1,6 +1,6 @@
 //! Hands over what is next, as many as the model runs at once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,28 +13,22 @@ use tracing::{Instrument, debug, error, info, info_span, warn};
 
 use crate::archive::ArchiveError;
 use crate::generation::Input;
-use crate::generation::catalogue::Api;
-use crate::job::{Class, Event, Failure, GuildId, Job, JobId, State, TaskId, UserId};
+use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::journal::JournalError;
 use crate::media::Kind;
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::circuit::{Trouble, Way};
 use crate::pipeline::parts::Parts;
+use crate::pipeline::turnstile::{LATEST, Running, Turnstile};
 use crate::wan::{Error, ErrorClass, SubmitError, submission};
 
 /// How long a job waits at least after the provider said "later" without saying how much later,
 /// or did not take it at all.
 const LATER: Duration = Duration::from_secs(5);
-/// The longest that the provider is believed to ask for: its limits pass within a minute
-/// (wan-api reference §5).
-const LATEST: Duration = Duration::from_secs(120);
 /// How long jobs wait for an account that the provider does not accept.
 const PATIENCE: Duration = Duration::from_secs(24 * 3600);
 /// Files in the temporary store are good for 48 hours (wan-api reference); half of it is enough.
 const UPLOADED_FOR: Duration = Duration::from_secs(24 * 3600);
-
-/// Jobs of each member that are at the provider, or about to be.
-type Running = HashMap<(GuildId, UserId), usize>;
 
 /// Tasks that were made and could not be written down yet.
 pub(super) type Unwritten = Arc<DashMap<JobId, TaskId>>;
@@ -65,11 +59,8 @@ impl Submitter {
         let open = |id: &JobId| self.parts.records.open(*id).is_some();
         self.backoff.keep(open);
         self.uploaded.retain(|(id, _), _| open(id));
-        // How many of each member are at the provider already, of all models.
+        // Of all models, since members are counted over all of them.
         let mut running: Running = HashMap::new();
-        for job in self.parts.records.select(|j| j.state.is_upstream()) {
-            *running.entry((job.place.guild, job.requester)).or_default() += 1;
-        }
         let mut due = Vec::new();
         for model in self.parts.records.queue().models() {
             due.extend(self.due(&model, &mut running, now));
@@ -88,49 +79,19 @@ impl Submitter {
         .await;
     }
 
-    /// The jobs of a model whose turn it is.
+    /// The jobs of a model whose turn it is: as many as it runs, and one more that keeps the line
+    /// warm, if the operator wants that.
     fn due(&self, model: &str, running: &mut Running, now: Timestamp) -> Vec<Job> {
         let records = &self.parts.records;
-        // While an answer is lost, a new task could be taken for the lost one.
-        let doubtful = records.select(|j| {
-            j.request.model == model
-                && matches!(j.state, State::Unconfirmed { .. } | State::Submitting { .. })
-        });
-        let most = self.parts.catalogue.model(model).map_or(0, |m| m.running);
-        let upstream = records.count(|j| j.request.model == model && j.state.is_upstream());
-        let free = most.saturating_sub(upstream);
-        let line = records.queue().line(model).into_iter();
-        let mut words = HashSet::new();
-        line.filter_map(|id| records.open(id))
-            .filter(|job| match job.state {
-                // Farther ahead than any wait: the clock was set back meanwhile.
-                State::Accepted { not_before } => {
-                    not_before.is_none_or(|t| t <= now || t > now + LATEST)
-                }
-                _ => false,
-            })
-            .filter(|job| self.backoff.is_due(job.id, now))
-            .filter(|job| !doubtful.iter().any(|lost| self.confusable(lost, job)))
-            .filter(|job| {
-                let theirs = running.entry((job.place.guild, job.requester)).or_default();
-                let fits = *theirs < records.book().policy(job.place.guild).running;
-                *theirs += usize::from(fits);
-                fits
-            })
-            // Were the answers of two with the same words lost, nothing would tell them apart.
-            .filter(|job| words.insert(job.request.prompt.clone()))
-            .take(free)
-            .collect()
-    }
-
-    /// Whether the task of one could be taken for that of the other: nothing tells them apart but
-    /// their words, which pictures are not given back with.
-    fn confusable(&self, one: &Job, other: &Job) -> bool {
-        let echoed = |j: &Job| {
-            let api = self.parts.catalogue.model(&j.request.model).map(|m| m.api);
-            api.is_some_and(|api| api != Api::Messages) && !j.request.prompt.is_empty()
-        };
-        !echoed(one) || !echoed(other) || one.request.prompt == other.request.prompt
+        let most = self.parts.places(model) + self.parts.settings.prefetch;
+        let free = most.saturating_sub(records.busy(model));
+        if free == 0 {
+            return Vec::new();
+        }
+        let quick = records.quick(model, self.parts.places(model));
+        let mut gate = Turnstile::new(&self.parts, &self.backoff, model, running, now);
+        let due = records.queue().hand_out(model, free, quick, &mut gate);
+        due.into_iter().filter_map(|id| records.open(id)).collect()
     }
 
     /// Tasks that are known here alone: they are not sought in the list, but written down as soon

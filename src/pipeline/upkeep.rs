@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use dashmap::DashMap;
 use jiff::{SignedDuration, Timestamp};
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use crate::job::Job;
 use crate::pipeline::parts::Parts;
@@ -12,6 +13,8 @@ use crate::quota::QuotaBook;
 
 /// How often.
 const EVERY: SignedDuration = SignedDuration::from_hours(1);
+/// How often the provider is asked for its limits.
+const LIMITS_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// Jobs in one transaction, and transactions at a time: others want the journal too.
 const AT_ONCE: u32 = 100;
 const ROUNDS: usize = 20;
@@ -21,14 +24,17 @@ pub(super) struct Upkeep {
     parts: Arc<Parts>,
     /// Milliseconds since 1970.
     last: AtomicI64,
+    /// When the provider was last asked what it runs at once, by model.
+    asked: DashMap<String, Timestamp>,
 }
 
 impl Upkeep {
     pub(super) fn new(parts: Arc<Parts>) -> Self {
-        Self { parts, last: AtomicI64::new(i64::MIN) }
+        Self { parts, last: AtomicI64::new(i64::MIN), asked: DashMap::new() }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
+        self.ask_limits(now).await;
         let (last, ms) = (self.last.load(Ordering::SeqCst), now.as_millisecond());
         // A clock that was set back does not stop it.
         if last <= ms && ms < last.saturating_add(EVERY.as_millis() as i64) {
@@ -54,6 +60,35 @@ impl Upkeep {
         }
         if forgotten > 0 {
             info!(jobs = forgotten, "forgot jobs that are over for longer than storage.keep");
+        }
+    }
+
+    /// How many tasks of the models that are in use run at once: the provider may have raised it.
+    async fn ask_limits(&self, now: Timestamp) {
+        let stale = |model: &String| {
+            self.asked.get(model).is_none_or(|at| *at + LIMITS_EVERY < now || *at > now)
+        };
+        let models: Vec<_> = self.parts.records.models().into_iter().filter(stale).collect();
+        if models.is_empty() {
+            return;
+        }
+        for model in &models {
+            self.asked.insert(model.clone(), now);
+        }
+        match self.parts.wan.limits(&models).await {
+            Ok(said) => {
+                for (model, at_once) in said {
+                    let before = self.parts.places(&model);
+                    self.parts.limits.insert(model.clone(), at_once);
+                    if before != at_once {
+                        info!(model, at_once, "the provider says how many tasks it runs at once");
+                    }
+                }
+            }
+            // The catalogue's figure holds: nothing is lost but a better one.
+            Err(e) => {
+                debug!(error = %e, "the provider does not say how many tasks it runs at once")
+            }
         }
     }
 

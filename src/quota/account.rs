@@ -161,6 +161,12 @@ impl Account {
         self.standing().and_then(|s| s.since).map_or(i64::MIN, |t| t.as_millisecond())
     }
 
+    /// Whether anything was charged in a window, or still is.
+    pub(super) fn has_charges_in(&self, span: Span) -> bool {
+        let from = span.start.as_millisecond();
+        !self.held.is_empty() || self.spent.iter().any(|s| s.at >= from)
+    }
+
     /// Which charges count: those since the window began, or since all was forgiven.
     fn counted(&self, terms: &Terms) -> Counted {
         let from = terms.span.start.as_millisecond().max(self.counts_from_reset());

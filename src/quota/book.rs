@@ -356,6 +356,14 @@ impl QuotaBook {
         self.view_of(payer, now, |account| account.set_standing(standing, u64::MAX))
     }
 
+    /// Whether somebody has got nothing in this window yet, and waits for nothing.
+    pub fn is_first(&self, payer: &Payer, now: Timestamp) -> bool {
+        let server = self.server(payer.guild);
+        let span = lock(&server).span(now);
+        let account = self.accounts.get(&(payer.guild, payer.user));
+        account.is_none_or(|account| !account.has_charges_in(span))
+    }
+
     /// A copy of an account; an empty one for somebody who has none yet.
     fn account(&self, payer: &Payer) -> Account {
         let found = self.accounts.get(&(payer.guild, payer.user));

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::generation::Credits;
+use crate::job::turn::HEAVIEST;
 use crate::job::{ChannelId, GuildId, RoleId, UserId};
 use crate::quota::account::View;
 use crate::quota::policy::{Allowance, MOST, Policy, Rung};
@@ -79,6 +80,8 @@ pub enum Decision {
     BlockInputs(Vec<String>),
     /// What applies in a channel where nothing else is said.
     Room(ChannelId, Room),
+    /// How much holders of a role get in a round of turns, 1 being what everyone gets.
+    Weigh(RoleId, u8),
 }
 
 /// What a decision changes.
@@ -159,6 +162,9 @@ pub enum Unwise {
     /// A value does not fit.
     #[error("`{}` takes {}.", .0.setting, .0.wanted)]
     Value(#[from] BadValue),
+    /// A weight that there is not.
+    #[error("A weight is a whole number from 1 to {HEAVIEST}.")]
+    Weight,
     /// Words that are no defaults of a channel.
     #[error("Defaults are words such as `1080p 16:9 8s verbatim`.")]
     Defaults,
@@ -245,9 +251,12 @@ impl Decision {
         match self {
             Self::Allow(s, _) | Self::Grant(s, ..) | Self::Take(s, ..) | Self::Reset(s) => of(s),
             Self::Block(user, _) | Self::Unblock(user) => Target::Member(*user),
-            Self::Pause | Self::Resume | Self::Set(..) | Self::BlockInputs(_) | Self::Room(..) => {
-                Target::Server
-            }
+            Self::Pause
+            | Self::Resume
+            | Self::Set(..)
+            | Self::BlockInputs(_)
+            | Self::Room(..)
+            | Self::Weigh(..) => Target::Server,
         }
     }
 
@@ -337,6 +346,19 @@ impl Decision {
                 s.ladder.push(Rung { role: *role, allowance });
                 let before = found.map_or("not on the ladder".into(), |a| a.to_string());
                 Ok(change("quota set", subject, before, allowance.to_string()))
+            }
+            Self::Weigh(role, weight) => {
+                if !(1..=HEAVIEST).contains(weight) {
+                    return Err(Unwise::Weight);
+                }
+                let before = s.over(c.defaults).weight(&[*role]);
+                match weight {
+                    1 => s.weights.remove(role),
+                    more => s.weights.insert(*role, *more),
+                };
+                let said = |n: u8| format!("{n} of everyone's share");
+                let subject = Subject::Role(*role);
+                Ok(change("quota weight", &subject, said(before), said(*weight)))
             }
             Self::Grant(subject @ Subject::Role(role), amount, until) => {
                 positive(*amount)?;

@@ -121,6 +121,8 @@ pub struct Policy {
     pub budget_day: Option<Money>,
     /// Money for a calendar month.
     pub budget_month: Option<Money>,
+    /// How much holders of roles get in a round of turns; who has none gets 1.
+    pub weights: BTreeMap<RoleId, u8>,
     /// Credits for holders of roles, on top.
     pub grants: Vec<RoleGrant>,
     /// No new jobs.
@@ -150,6 +152,7 @@ impl Policy {
             log_channel: None,
             budget_day: None,
             budget_month: None,
+            weights: BTreeMap::new(),
             grants: Vec::new(),
             paused: None,
             blocked_inputs: Vec::new(),
@@ -170,6 +173,11 @@ impl Policy {
             }
         }
         best
+    }
+
+    /// How much somebody with these roles gets in a round of turns: the most that a role gives.
+    pub fn weight(&self, roles: &[RoleId]) -> u8 {
+        roles.iter().filter_map(|r| self.weights.get(r)).copied().max().unwrap_or(1)
     }
 
     /// Whether a request may be made at all here, whoever pays; `within` is the channel and, for a

@@ -298,6 +298,9 @@ pub struct ServerSettings {
     /// What roles get.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ladder: Vec<Rung>,
+    /// How much holders of roles get in a round of turns.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub weights: BTreeMap<RoleId, u8>,
     /// Credits for holders of roles.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<RoleGrant>,
@@ -324,6 +327,7 @@ impl ServerSettings {
             policy.ladder.retain(|r| r.role != rung.role);
             policy.ladder.push(*rung);
         }
+        policy.weights.extend(&self.weights);
         policy.grants.extend(&self.grants);
         policy.paused.clone_from(&self.paused);
         policy.blocked_inputs.clone_from(&self.blocked_inputs);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
+use futures_util::future::try_join_all;
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
@@ -23,6 +24,10 @@ use crate::wan::wire::{Created, ListPage, ListedTask, Queried, TaskReport};
 
 /// Rows asked for per page of the task list; the most that is allowed is not documented.
 const PAGE_SIZE: u32 = 50;
+
+/// A list of what runs has no more pages than this: were the filter not kept, it would have a
+/// day's.
+const MOST_PAGES: u32 = 200;
 
 /// Longest pause after "too fast": recovery takes a minute at most (wan-api reference §5).
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -194,13 +199,7 @@ impl Client {
         let mut tasks = Vec::new();
         let mut page = 1;
         loop {
-            self.lists.permit().await;
-            let request = self.request(Method::GET, "tasks/").query(&[
-                ("model_name", model),
-                ("page_no", &page.to_string()),
-                ("page_size", &PAGE_SIZE.to_string()),
-            ]);
-            let answer: ListPage = self.asked(&self.lists, request).await?;
+            let answer = self.page(page, ("model_name", model)).await?;
             let last = answer.total_page;
             tasks.extend(answer.tasks().filter(|t| t.model == model));
             if page >= last {
@@ -208,6 +207,32 @@ impl Client {
             }
             page += 1;
         }
+    }
+
+    /// The account's tasks that run, whatever their model, and how many calls it took to learn it.
+    ///
+    /// # Errors
+    /// When a page cannot be had.
+    pub async fn running(&self) -> Result<(Vec<TaskId>, usize), Error> {
+        let filter = ("status", "RUNNING");
+        let first = self.page(1, filter).await?;
+        let last = first.total_page.clamp(1, MOST_PAGES);
+        // The limiter spaces them; nobody waits for one page before asking for the next.
+        let rest = try_join_all((2..=last).map(|n| self.page(n, filter))).await?;
+        // Were the filter not kept, rows of others would come along.
+        let rows = std::iter::once(first).chain(rest).flat_map(ListPage::tasks);
+        let running = rows.filter(|t| t.status == "RUNNING").map(|t| t.task).collect();
+        Ok((running, last as usize))
+    }
+
+    async fn page(&self, number: u32, filter: (&str, &str)) -> Result<ListPage, Error> {
+        self.lists.permit().await;
+        let request = self.request(Method::GET, "tasks/").query(&[
+            filter,
+            ("page_no", &number.to_string()),
+            ("page_size", &PAGE_SIZE.to_string()),
+        ]);
+        self.asked(&self.lists, request).await
     }
 
     /// Cancels a task that still waits at the provider.

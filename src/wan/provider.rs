@@ -1,5 +1,7 @@
 //! What the road needs of the provider: the client is one, a simulated provider another.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -39,6 +41,19 @@ pub trait Provider: Send + Sync {
     /// # Errors
     /// When a page cannot be had.
     async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error>;
+
+    /// The account's tasks that run, whatever their model, and how many calls it took to learn it.
+    ///
+    /// # Errors
+    /// When a page cannot be had.
+    async fn running(&self) -> Result<(Vec<TaskId>, usize), Error>;
+
+    /// How many tasks of each model the provider says that it runs at once for the account; empty
+    /// where it does not say.
+    ///
+    /// # Errors
+    /// When there is no answer; the catalogue's figures hold then.
+    async fn limits(&self, models: &[String]) -> Result<HashMap<String, usize>, Error>;
 
     /// Cancels a task that still waits at the provider.
     ///
@@ -81,6 +96,14 @@ impl Provider for Client {
 
     async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
         self.list(model).await
+    }
+
+    async fn running(&self) -> Result<(Vec<TaskId>, usize), Error> {
+        self.running().await
+    }
+
+    async fn limits(&self, models: &[String]) -> Result<HashMap<String, usize>, Error> {
+        self.limits(models).await
     }
 
     async fn cancel(&self, task: &TaskId) -> Result<CancelOutcome, Error> {

@@ -1,6 +1,7 @@
 //! The provider's JSON, in and out.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -123,6 +124,17 @@ pub struct TaskReport {
     pub state: TaskState,
     /// The prompt as it was sent, echoed once it is done.
     pub prompt: Option<String>,
+    /// How long it took, as far as the provider says.
+    pub times: Times,
+}
+
+/// The provider's own times of a task, as lengths: its clock may not be ours.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Times {
+    /// From submission until it began, in seconds.
+    pub queue: Option<f64>,
+    /// From submission to its end, in seconds.
+    pub whole: Option<f64>,
 }
 
 /// One line of the task list: state only.
@@ -168,6 +180,9 @@ struct QueriedOutput {
     orig_prompt: Option<String>,
     code: Option<String>,
     message: Option<String>,
+    submit_time: Option<String>,
+    scheduled_time: Option<String>,
+    end_time: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -185,7 +200,23 @@ struct Piece {
     image: Option<String>,
 }
 
+/// Seconds between two times such as "2026-11-22 12:00:05.125", none of a day's length: whoever
+/// answers nonsense is not believed.
+fn seconds(from: Option<&str>, until: Option<&str>) -> Option<f64> {
+    let read = |text: Option<&str>| DateTime::strptime("%Y-%m-%d %H:%M:%S%.f", text?).ok();
+    let between = read(until)?.duration_since(read(from)?).as_secs_f64();
+    (0.0..86_400.0).contains(&between).then_some(between)
+}
+
 impl QueriedOutput {
+    fn times(&self) -> Times {
+        let submitted = self.submit_time.as_deref();
+        Times {
+            queue: seconds(submitted, self.scheduled_time.as_deref()),
+            whole: seconds(submitted, self.end_time.as_deref()),
+        }
+    }
+
     /// Links to what was made, in order.
     fn links(&mut self) -> impl Iterator<Item = String> {
         let choices = self.choices.take().into_iter().flatten();
@@ -198,6 +229,7 @@ impl Queried {
     /// The report, or what is missing for one.
     pub(super) fn report(self) -> Result<TaskReport, &'static str> {
         let mut out = self.output;
+        let times = out.times();
         let state = match out.task_status.as_str() {
             "RUNNING" => TaskState::Running,
             "SUCCEEDED" => {
@@ -214,7 +246,7 @@ impl Queried {
             // PENDING, and SUSPENDED, which only the SDKs' lists name: it waits.
             _ => TaskState::Pending,
         };
-        Ok(TaskReport { state, prompt: out.orig_prompt })
+        Ok(TaskReport { state, prompt: out.orig_prompt, times })
     }
 }
 
@@ -265,7 +297,8 @@ mod tests {
             done,
             Ok(TaskReport {
                 state: TaskState::Succeeded { url: "https://x/y.mp4".into(), more: vec![] },
-                prompt: Some("a fox".into())
+                prompt: Some("a fox".into()),
+                times: Times::default(),
             })
         );
         let pictures = report(
@@ -276,6 +309,11 @@ mod tests {
         );
         let (url, more) = ("https://x/1.png".into(), vec!["https://x/2.png".into()]);
         assert_eq!(pictures.unwrap().state, TaskState::Succeeded { url, more });
+        let timed = report(
+            r#"{"output":{"task_id":"t","task_status":"RUNNING","submit_time":"2026-11-22 23:59:58.500",
+            "scheduled_time":"2026-11-23 00:00:07.250","end_time":"nonsense"}}"#,
+        );
+        assert_eq!(timed.unwrap().times, Times { queue: Some(8.75), whole: None });
         let bare = report(r#"{"output":{"task_id":"t","task_status":"FAILED","message":""}}"#);
         assert_eq!(bare.unwrap().state, TaskState::Failed { code: None, message: None });
         let empty = report(r#"{"output":{"task_id":"t","task_status":"SUCCEEDED"}}"#);

@@ -84,7 +84,7 @@ impl World {
             .env("WANBOT__DISCORD__FILE_HOSTS", self.running.file_host())
             .env("WANBOT__DISCORD__CARD_EVERY", "500ms")
             .env("WANBOT__WAN__API_BASE", self.running.wan_origin())
-            .env("WANBOT__WAN__POLL_EVERY", "100ms")
+            .env("WANBOT__WAN__POLL_COST", "1ms")
             .env("WANBOT__WAN__TIMEOUT", "3s")
             .env("WANBOT__WAN__ABSENCE_MARGIN", "1s")
             .env("WANBOT__RUN__TICK", "20ms")

@@ -74,8 +74,8 @@ async fn check_names_what_is_wrong() {
         (&["check"], &[("DISCORD_TOKEN", ""), ("DASHSCOPE_API_KEY", "")], "2 problems"),
         (
             &["check"],
-            &[("WANBOT__WAN__REGION", "us-east-1"), ("WANBOT__WAN__POL_EVERY", "5s")],
-            "did you mean wan.poll_every?",
+            &[("WANBOT__WAN__REGION", "us-east-1"), ("WANBOT__WAN__POL_COST", "5s")],
+            "did you mean wan.poll_cost?",
         ),
         (&["check", "--config", "half.toml"], &[], "is not TOML"),
         (&["run"], &[("WANBOT__HTTP__LISTEN", "everywhere")], "is not an address"),

@@ -119,6 +119,8 @@ impl Story {
         layers.set("discord.file_hosts", hosts, "story");
         layers.set("wan.api_base", self.world.wan_origin(), "story");
         layers.set("delivery.ffmpeg", "", "story");
+        // So eager that nothing is missed between two steps of five seconds.
+        layers.set("wan.poll_cost", "1ms", "story");
         layers.set("http.listen", "", "story");
         for (key, value) in &self.settings {
             layers.set(key, value.clone(), "story");

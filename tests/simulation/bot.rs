@@ -7,10 +7,11 @@ use futures_util::future::join_all;
 use wanbot::archive::Archive;
 use wanbot::chance::Chance;
 use wanbot::config::{Config, Environment, Layers};
+use wanbot::forecast::Forecast;
 use wanbot::generation::Money;
 use wanbot::journal::Journal;
 use wanbot::moderation::Moderation;
-use wanbot::pipeline::{Circuit, Estimator, Parts, Pipeline, Records, Room, Settings};
+use wanbot::pipeline::{Circuit, Parts, Pipeline, Records, Room, Settings};
 use wanbot::quota::{Policy, QuotaBook};
 
 use crate::people::People;
@@ -79,7 +80,7 @@ impl Bot {
                 region: config.wan.region,
                 servers: Vec::new(),
                 watermark: false,
-                poll_every: config.wan.poll_every,
+                poll_cost: config.wan.poll_cost,
                 inline_up_to: config.wan.inline_up_to,
                 absence_margin: config.wan.absence_margin,
                 unknown_for: config.wan.unknown_for,
@@ -88,9 +89,11 @@ impl Bot {
                 card_every: config.discord.card_every,
                 link_lifetime: config.delivery.link_lifetime,
                 max_clip_bytes: config.delivery.max_clip_bytes,
+                prefetch: config.quota.prefetch,
             },
-            estimator: Estimator::default(),
+            forecast: Forecast::new(&config.catalogue),
             circuit: Circuit::default(),
+            limits: dashmap::DashMap::new(),
         }
     }
 

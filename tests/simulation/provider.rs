@@ -1,6 +1,6 @@
 //! Model Studio as a model of itself: what it made and billed is what the laws are held against.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use wanbot::generation::catalogue::Api;
 use wanbot::job::TaskId;
 use wanbot::wan::{
     CancelOutcome, Error, ErrorClass, ListedTask, Pieces, Provider, SubmitError, TaskReport,
-    TaskState,
+    TaskState, Times,
 };
 
 use crate::world::{Fate, Service, World};
@@ -184,7 +184,8 @@ impl Provider for SimWan {
         }
         let now = self.world.truth();
         let mut tasks = self.tasks.lock().unwrap();
-        let unknown = TaskReport { state: TaskState::Unknown, prompt: None };
+        let unknown =
+            TaskReport { state: TaskState::Unknown, prompt: None, times: Times::default() };
         let Some(found) = tasks.get_mut(&task.0) else { return Ok(unknown) };
         if found.created + DAY < now || now < found.created {
             return Ok(unknown);
@@ -195,7 +196,9 @@ impl Provider for SimWan {
         }
         let state = self.state(&task.0, found, now);
         let done = matches!(state, TaskState::Succeeded { .. });
-        Ok(TaskReport { state, prompt: done.then(|| found.prompt.clone()) })
+        let span = |until: i64| (now >= until).then(|| (until - found.created) as f64 / 1000.0);
+        let times = Times { queue: span(found.starts), whole: span(found.ends) };
+        Ok(TaskReport { state, prompt: done.then(|| found.prompt.clone()), times })
     }
 
     async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
@@ -223,6 +226,29 @@ impl Provider for SimWan {
             .into(),
         });
         Ok(rows.collect())
+    }
+
+    async fn running(&self) -> Result<(Vec<TaskId>, usize), Error> {
+        let fate = self.world.call(Service::Wan, "GET running").await;
+        if fate != Fate::Well {
+            return Err(failure(fate));
+        }
+        let then = self.world.truth() - self.world.list_lag;
+        let tasks = self.tasks.lock().unwrap();
+        let runs = |(id, t): &(&String, &Task)| {
+            t.created <= then && matches!(self.state(id, t, then), TaskState::Running)
+        };
+        let running: Vec<_> = tasks.iter().filter(runs).map(|(id, _)| TaskId(id.clone())).collect();
+        let pages = running.len().div_ceil(50).max(1);
+        Ok((running, pages))
+    }
+
+    async fn limits(&self, models: &[String]) -> Result<HashMap<String, usize>, Error> {
+        let fate = self.world.call(Service::Wan, "GET limits").await;
+        if fate != Fate::Well {
+            return Err(failure(fate));
+        }
+        Ok(models.iter().map(|m| (m.clone(), 5)).collect())
     }
 
     async fn cancel(&self, task: &TaskId) -> Result<CancelOutcome, Error> {

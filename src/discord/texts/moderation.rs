@@ -141,6 +141,9 @@ pub fn ladder(policy: &Policy) -> String {
         let role = format!("<@&{}>", r.role);
         say!("ladder-rung", role = role, allowance = r.allowance.to_string())
     }));
+    lines.extend(policy.weights.iter().map(|(role, weight)| {
+        say!("ladder-weight", role = format!("<@&{role}>"), weight = weight.to_string())
+    }));
     lines.push(say!("ladder-everyone", allowance = policy.everyone.to_string()));
     fitted(lines)
 }

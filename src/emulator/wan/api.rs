@@ -1,6 +1,7 @@
 //! The HTTP face: `/api/v1`, the temporary store, the results.
 
 mod images;
+mod limits;
 mod store;
 
 use std::sync::Arc;
@@ -49,6 +50,8 @@ pub fn routes(wan: Wan, origin: &str) -> Router {
         .route("/api/v1/tasks/{id}", get(query))
         .route("/api/v1/tasks/{id}/", get(query))
         .route("/api/v1/tasks/{id}/cancel", post(cancel))
+        .route("/api/v1/quotas", get(limits::quotas))
+        .route("/api/v1/models/limits", get(limits::quotas))
         .route("/api/v1/uploads", get(store::policy))
         .route("/oss", post(store::upload))
         .route("/oss/", post(store::upload))
@@ -445,8 +448,10 @@ async fn list(
     }
     let (page, size) = (q.page_no.unwrap_or(1).max(1), q.page_size.unwrap_or(10).clamp(1, 100));
     let world = site.wan.lock();
-    let status =
-        |t: &Task| serde_json::to_value(t.status).ok().and_then(|v| v.as_str().map(str::to_owned));
+    let status = |t: &Task| {
+        let status = serde_json::to_value(world.listed_status(t)).ok();
+        status.and_then(|v| v.as_str().map(str::to_owned))
+    };
     let rows: Vec<_> = world
         .listed()
         .filter(|t| q.task_id.as_ref().is_none_or(|id| *id == t.id))
@@ -469,7 +474,7 @@ async fn list(
                 "request_id": t.request_id, "status": status(t), "task_id": t.id,
                 "user_api_unique_key": format!("apikey:v1:aigc:{}:{}", t.api, t.model),
             });
-            if let Some(at) = t.ended_at {
+            if let Some(at) = t.ended_at.filter(|at| *at <= world.listed_until()) {
                 row["end_time"] = json!(at.as_millisecond());
             }
             row

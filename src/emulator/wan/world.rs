@@ -164,6 +164,8 @@ pub(super) struct World {
     pub(super) rules: Vec<Rule>,
     pub(super) timing: Timing,
     pub(super) list_lag: Duration,
+    /// Tasks worked on at once, by model; [`RUNNING`] where nothing else is said.
+    pub(super) limits: HashMap<String, usize>,
     pub(super) in_arrears: bool,
     pub(super) least_bytes: usize,
     pub(super) policies: HashMap<String, Policy>,
@@ -183,6 +185,7 @@ impl Wan {
             rules: Vec::new(),
             timing,
             list_lag: Duration::ZERO,
+            limits: HashMap::new(),
             in_arrears: false,
             least_bytes: 0,
             policies: HashMap::new(),
@@ -220,7 +223,12 @@ impl Wan {
         self.lock().least_bytes = bytes;
     }
 
-    /// Hides tasks from the list until they are so old.
+    /// How many tasks of a model the account may have worked on at once.
+    pub fn set_limit(&self, model: &str, at_once: usize) {
+        self.lock().limits.insert(model.to_owned(), at_once);
+    }
+
+    /// Lets the list show things as they were so long ago.
     pub fn set_list_lag(&self, lag: Duration) {
         self.lock().list_lag = lag;
     }
@@ -271,7 +279,7 @@ impl World {
                     }
                     TaskStatus::Pending => {
                         let busy = running.get(task.model.as_str()).map_or(0, Vec::len);
-                        if busy < RUNNING {
+                        if busy < self.at_once(&task.model) {
                             let freed = self.freed(&task.model);
                             consider((task.submitted_at + task.queue).max(freed), id, true);
                         }
@@ -306,7 +314,8 @@ impl World {
         let of_model: Vec<_> =
             self.tasks.values().filter(|t| t.model == model && !t.faulty).collect();
         let started = of_model.iter().filter(|t| t.scheduled_at.is_some()).count();
-        if started < RUNNING {
+        let at_once = self.at_once(model);
+        if started < at_once {
             return Timestamp::UNIX_EPOCH;
         }
         let mut ends: Vec<_> = of_model
@@ -315,8 +324,8 @@ impl World {
             .filter_map(|t| t.ended_at)
             .collect();
         ends.sort_unstable();
-        // With n started and RUNNING slots, the next start had to wait for end number n-RUNNING+1.
-        ends.get(started - RUNNING).copied().unwrap_or(Timestamp::UNIX_EPOCH)
+        // With n started and m slots, the next start had to wait for end number n-m+1.
+        ends.get(started - at_once).copied().unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
     /// A number between 0 and 1, the same sequence in every run.
@@ -423,6 +432,30 @@ impl World {
             .rev()
             .filter_map(|id| self.tasks.get(id))
             .filter(move |t| t.submitted_at + self.list_lag <= now && t.submitted_at + LIFE >= now)
+    }
+
+    /// How many tasks of a model are worked on at once.
+    pub(super) fn at_once(&self, model: &str) -> usize {
+        self.limits.get(model).copied().unwrap_or(RUNNING)
+    }
+
+    /// The moment that the list shows.
+    pub(super) fn listed_until(&self) -> Timestamp {
+        self.clock.now() - self.list_lag
+    }
+
+    /// What a task was doing at that moment.
+    pub(super) fn listed_status(&self, task: &Task) -> TaskStatus {
+        let then = self.listed_until();
+        if task.ended_at.is_none_or(|at| at <= then)
+            && task.scheduled_at.is_none_or(|at| at <= then)
+        {
+            return task.status;
+        }
+        match task.scheduled_at {
+            Some(at) if at <= then => TaskStatus::Running,
+            _ => TaskStatus::Pending,
+        }
     }
 
     /// Counts a call against a limit of so many a second of real time.

@@ -15,7 +15,7 @@ use crate::harness::member::text;
 async fn it_runs_and_stops_by_itself() {
     let t = Story::prepare(&[
         ("run.tick", "20ms".into()),
-        ("wan.poll_every", "100ms".into()),
+        ("wan.poll_cost", "100ms".into()),
         ("discord.card_every", "100ms".into()),
     ])
     .await;

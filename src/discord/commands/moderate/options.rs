@@ -3,6 +3,7 @@
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::{CommandOptionType, ResolvedOption, ResolvedValue};
 
+use crate::job::turn::HEAVIEST;
 use crate::job::{ChannelId, RoleId, UserId};
 use crate::quota::Subject;
 
@@ -20,6 +21,18 @@ pub(super) fn subject() -> CreateCommandOption {
 pub(super) fn member(required: bool) -> CreateCommandOption {
     let kind = CommandOptionType::User;
     CreateCommandOption::new(kind, "member", "The member").required(required)
+}
+
+pub(super) fn role() -> CreateCommandOption {
+    CreateCommandOption::new(CommandOptionType::Role, "role", "The role").required(true)
+}
+
+pub(super) fn weight() -> CreateCommandOption {
+    let kind = CommandOptionType::Integer;
+    CreateCommandOption::new(kind, "times", "So many times what everyone gets; 1 is no more")
+        .required(true)
+        .min_int_value(1)
+        .max_int_value(u64::from(HEAVIEST))
 }
 
 pub(super) fn amount(description: &str) -> CreateCommandOption {
@@ -101,6 +114,13 @@ impl<'a> Given<'a> {
                 let roles = member.map(|m| m.roles.iter().map(|r| RoleId(r.get())).collect());
                 Some((UserId(user.id.get()), roles.unwrap_or_default()))
             }
+            _ => None,
+        }
+    }
+
+    pub(super) fn role(&self, name: &str) -> Option<RoleId> {
+        match self.value(name) {
+            Some(ResolvedValue::Role(role)) => Some(RoleId(role.id.get())),
             _ => None,
         }
     }

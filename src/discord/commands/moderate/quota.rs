@@ -63,6 +63,11 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
             ),
             sub("log", "What moderators did", vec![options::member(false)]),
             sub("top", "Who spent how much", vec![period]),
+            sub(
+                "weight",
+                "How much holders of a role get in a round of turns",
+                vec![options::role(), options::weight(), reason()],
+            ),
             sub("ladder", "What each role gets", vec![]),
             sub("undo", "Take an act back", vec![number, reason()]),
         ],
@@ -84,6 +89,11 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
             return Ok(Reply::text(texts::done(&act)));
         }
         _ => {}
+    }
+    if let ("weight", Some(role)) = (given.name, given.role("role")) {
+        let weight = given.number("times").and_then(|n| u8::try_from(n).ok()).unwrap_or_default();
+        let act = office.decide(who, Decision::Weigh(role, weight), &[], given.reason()).await?;
+        return Ok(Reply::text(texts::done(&act)));
     }
     let Some((subject, roles)) = given.subject() else {
         return Err(NotDone::Unwise(Unwise::NoChange));

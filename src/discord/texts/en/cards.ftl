@@ -37,7 +37,11 @@ deleted = **Deleted** by its requester · { $outcome }
 removed = **Removed** by a moderator · { $outcome }
 
 expected = {" "}· ready { $earliest } at the earliest, { $latest } at the latest
-queued = **Queued**, { $place }{ $expected } · { $price }
+place-beyond = one of { $waiting } that wait
+why-turns = {" "}(members take turns, by what their jobs cost)
+why-first = {" "}(your first for now takes the quick place)
+why-share = {" "}(you have { $count } being made, as many as one member may at once)
+queued = **Queued**, { $place }{ $why }{ $expected } · { $price }
 stalled = **Waiting**: the video provider takes nothing at the moment; this goes on as soon as it does · { $price }
 place-next = next in line
 place-waiting = waiting

@@ -31,6 +31,7 @@ role-gives-nothing = { $role } is not on the ladder: its holders get what everyo
 role-grant = Act { $act }: { $amount } for each holder{ $until }
 ladder = Credits in every window ({ $window }); the best role wins:
 ladder-rung = { $role } – { $allowance }
+ladder-weight = { $role } – { $weight } times the share of everyone in the turns
 ladder-everyone = everyone – { $allowance }
 
 log-empty = Nothing was decided yet.

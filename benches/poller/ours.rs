@@ -1,0 +1,160 @@
+//! wanbot's own schedule: the code that the poller runs, ticking every half second against a
+//! provider that answers after a tenth of one.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use wanbot::forecast::{Forecast, Heard, Kind, Out, Phase, Sample, Watch};
+use wanbot::generation::catalogue::Band;
+use wanbot::generation::{Mode, Resolution};
+use wanbot::job::JobId;
+
+use crate::CALL;
+use crate::tasks::{Limit, Outcome, Task, Tasks, outcome};
+
+/// run.tick as it is shipped.
+const TICK: f64 = 0.5;
+/// How long an answer takes.
+const ANSWER: f64 = 0.1;
+/// Rows on a page of the list.
+const PAGE: usize = 50;
+/// Tasks that count as the beginning.
+const COLD: usize = 30;
+
+/// The beginning, in which it learns, and the rest.
+pub struct Run {
+    pub cold: Outcome,
+    pub warm: Outcome,
+}
+
+struct Going {
+    out: Out,
+    task: Task,
+    calls: f64,
+}
+
+impl Going {
+    fn ends(&self) -> f64 {
+        self.out.submitted + self.task.queue + self.task.run
+    }
+
+    fn runs(&self, now: f64) -> bool {
+        now >= self.out.submitted + self.task.queue && now < self.ends()
+    }
+}
+
+/// Asks for all pages of what runs, as fast as the limit lets: each shows its rows as they are when
+/// it is asked for.
+fn look(
+    going: &mut BTreeMap<JobId, Going>,
+    limit: &mut Limit,
+    times: &mut Vec<f64>,
+    out: usize,
+    now: f64,
+) -> (f64, HashSet<JobId>, usize) {
+    let rows: Vec<_> = going.values().filter(|g| g.runs(now)).map(|g| g.out.job).collect();
+    let pages = rows.len().div_ceil(PAGE).max(1);
+    let (mut running, mut last) = (HashSet::new(), now);
+    for page in 0..pages {
+        // The first says how many there are.
+        let at = limit.take(if page == 0 { now } else { now + ANSWER });
+        times.push(at);
+        last = at + ANSWER;
+        let rows = rows.iter().skip(page * PAGE).take(PAGE);
+        running.extend(rows.filter(|job| going.get(job).is_some_and(|g| g.runs(at))));
+    }
+    for g in going.values_mut() {
+        g.calls += pages as f64 / out as f64;
+    }
+    (last, running, pages)
+}
+
+pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
+    // As the catalogue has it for the usual model.
+    let forecast = Forecast::with_priors([("m".to_owned(), Band { low: 60, high: 300 })].into());
+    let kind =
+        Kind { model: "m".into(), mode: Mode::TextToVideo, resolution: Resolution::P720, size: 5 };
+    let mut watch = Watch::new(CALL);
+    let mut going: BTreeMap<JobId, Going> = BTreeMap::new();
+    let begun = Cell::new(0);
+    let begin = |now: f64, going: &mut BTreeMap<JobId, Going>| {
+        let job = JobId::from_bits(begun.get() as u64 * 2_654_435_761);
+        let out = Out { job, kind: kind.clone(), submitted: now, phase: Phase::Pending };
+        going.insert(job, Going { out, task: tasks.draw(begun.get()), calls: 0.0 });
+        begun.set(begun.get() + 1);
+    };
+    for n in 0..out.min(total) {
+        begin(n as f64 * 0.2, &mut going);
+    }
+    let (mut queries, mut lists) = (Limit::default(), Limit::default());
+    let mut done: Vec<(f64, f64)> = Vec::new();
+    let (mut query_times, mut list_times) = (Vec::new(), Vec::new());
+    let mut calls_of: HashMap<bool, f64> = HashMap::new();
+    let mut now: f64 = 0.0;
+    let mut in_hand: HashSet<JobId> = HashSet::new();
+    // Answers on their way, and a list.
+    let mut answers: Vec<(f64, JobId, Heard)> = Vec::new();
+    let mut list: Option<(f64, HashSet<JobId>, usize)> = None;
+    while !going.is_empty() {
+        let outs: Vec<_> =
+            going.values().filter(|g| g.out.submitted <= now).map(|g| g.out.clone()).collect();
+        let plan = watch.plan(now, &outs, &forecast);
+        let mut due = plan.single;
+        if plan.list {
+            list = Some(look(&mut going, &mut lists, &mut list_times, outs.len(), now));
+        }
+        // Within the tick: the list that has come, and all that it says is over.
+        if let Some((_, running, pages)) = list.take_if(|(at, ..)| *at <= now + TICK) {
+            due.extend(watch.listed(now, &running, pages));
+        }
+        for job in due {
+            let Some(g) = going.get_mut(&job) else { continue };
+            if !in_hand.insert(job) {
+                continue;
+            }
+            let at = queries.take(now);
+            query_times.push(at);
+            g.calls += 1.0;
+            let begins = g.out.submitted + g.task.queue;
+            let heard = if at >= g.ends() {
+                Heard::Over { took: Some(g.task.queue + g.task.run) }
+            } else if at >= begins {
+                Heard::Running { since: Some(begins) }
+            } else {
+                Heard::Pending
+            };
+            answers.push((at + ANSWER, job, heard));
+        }
+        now += TICK;
+        answers.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let come = answers.partition_point(|(at, ..)| *at <= now);
+        for (at, job, heard) in answers.drain(..come) {
+            in_hand.remove(&job);
+            watch.heard(job, at, heard);
+            if let (Heard::Running { since: Some(since) }, Some(g)) = (heard, going.get_mut(&job)) {
+                g.out.phase = Phase::Running { since };
+            }
+            if matches!(heard, Heard::Over { .. })
+                && let Some(g) = going.remove(&job)
+            {
+                forecast.learn(&kind, Sample { queue: g.task.queue, run: g.task.run });
+                *calls_of.entry(done.len() >= COLD).or_default() += g.calls;
+                // From its end to the call that found it, as for the others.
+                done.push((at - ANSWER - g.ends(), g.calls));
+                if begun.get() < total {
+                    begin(at, &mut going);
+                }
+            }
+        }
+    }
+    let most = |times: &[f64]| outcome(&mut [0.0], 0, times).most_in_a_second;
+    let most = most(&query_times).max(most(&list_times));
+    let part = |from: usize, until: usize, warm: bool| {
+        let mut delays: Vec<_> = done[from..until].iter().map(|(d, _)| *d).collect();
+        let calls = calls_of.get(&warm).copied().unwrap_or_default();
+        let n = delays.len().max(1) as f64;
+        Outcome { calls: calls / n, most_in_a_second: most, ..outcome(&mut delays, 0, &[]) }
+    };
+    let cold = COLD.min(done.len());
+    Run { cold: part(0, cold, false), warm: part(cold, done.len(), true) }
+}

@@ -1,0 +1,136 @@
+//! How long tasks take, and when to ask how they are: pure, learned from this installation's own
+//! tasks.
+//!
+//! For every [`Kind`] of task two curves are kept, one of the wait at the provider and one of the
+//! work, each a smoothed histogram of the last tasks over a broad prior from the published
+//! timings. [`Watch`] asks at the rate that the square root of the hazard wants (Keller, 1974),
+//! and the estimates that members read are quantiles of the same curves.
+
+mod curve;
+mod memory;
+mod watch;
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+pub use curve::Curve;
+pub use memory::{REMEMBERED, Sample};
+pub use watch::{Heard, Out, Phase, Plan, Watch};
+
+use crate::generation::catalogue::Band;
+use crate::generation::{Catalogue, Mode, Request, Resolution};
+use memory::Samples;
+
+/// Tasks that take about as long as each other.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Kind {
+    /// The model.
+    pub model: String,
+    /// What it does.
+    pub mode: Mode,
+    /// At which resolution.
+    pub resolution: Resolution,
+    /// The length of the clip in whole seconds, or how many pictures.
+    pub size: u32,
+}
+
+impl Kind {
+    /// The kind of a request's task.
+    pub fn of(request: &Request) -> Self {
+        let pictures = request.makes_pictures();
+        Self {
+            model: request.model.clone(),
+            mode: request.mode(),
+            resolution: request.resolution,
+            size: if pictures { request.count } else { request.length().round() as u32 },
+        }
+    }
+}
+
+/// What is known of a kind.
+#[derive(Debug)]
+pub struct Curves {
+    /// From submission until the provider begins, in seconds.
+    pub queue: Curve,
+    /// From then until the end.
+    pub run: Curve,
+}
+
+impl Curves {
+    /// From submission to end: a quick one and a slow one of ten.
+    pub fn band(&self) -> (f64, f64) {
+        let mean = |q| self.queue.quantile(q) + self.run.quantile(q);
+        (mean(0.1), mean(0.9))
+    }
+}
+
+/// What a wait at the provider is like before any was seen: published samples have 0 to 11 s
+/// (wan-api reference §3.3).
+const QUEUE: Band = Band { low: 1, high: 12 };
+
+#[derive(Debug, Default)]
+struct Known {
+    samples: HashMap<Kind, Samples>,
+    curves: HashMap<Kind, Arc<Curves>>,
+}
+
+/// Everything that is known of how long tasks take.
+#[derive(Debug)]
+pub struct Forecast {
+    /// From submission to end, by model, before any was seen.
+    priors: HashMap<String, Band>,
+    known: RwLock<Known>,
+}
+
+impl Forecast {
+    /// Nothing is known but what the catalogue says.
+    pub fn new(catalogue: &Catalogue) -> Self {
+        let priors = catalogue.models().iter().map(|m| (m.name.clone(), m.typical_seconds));
+        Self::with_priors(priors.collect())
+    }
+
+    /// Nothing is known but these bands, by model.
+    pub fn with_priors(priors: HashMap<String, Band>) -> Self {
+        Self { priors, known: RwLock::default() }
+    }
+
+    /// Notes a finished task; called in the order in which they finished.
+    pub fn learn(&self, kind: &Kind, sample: Sample) {
+        let curves = self.curves(kind);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.samples.entry(kind.clone()).or_default().note(sample, &curves.run);
+        // Kinds of the same model lean on each other.
+        known.curves.retain(|k, _| k.model != kind.model);
+    }
+
+    /// How many tasks of a kind were seen lately.
+    pub fn seen(&self, kind: &Kind) -> usize {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.samples.get(kind).map_or(0, Samples::len)
+    }
+
+    /// The curves of a kind as they are now.
+    pub fn curves(&self, kind: &Kind) -> Arc<Curves> {
+        {
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(curves) = known.curves.get(kind) {
+                return Arc::clone(curves);
+            }
+        }
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let prior = self.priors.get(&kind.model).copied().unwrap_or(Band { low: 60, high: 300 });
+        let own = known.samples.get(kind);
+        let kin = known.samples.iter().filter(|(k, _)| k.model == kind.model && *k != kind);
+        let kin: Vec<_> = kin.map(|(_, s)| s).collect();
+        let curves = Arc::new(Curves {
+            queue: memory::curve(own, &kin, QUEUE, |s| s.queue),
+            run: memory::curve(own, &kin, prior, |s| s.run),
+        });
+        known.curves.insert(kind.clone(), Arc::clone(&curves));
+        curves
+    }
+}
+
+#[cfg(test)]
+#[path = "forecast/forecast_tests.rs"]
+mod tests;

@@ -1,0 +1,86 @@
+//! What a job must pass when its turn comes: its own waits, its requester's share of places, and
+//! that its task could not be taken for another's.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::generation::catalogue::Api;
+use crate::job::{GuildId, Job, JobId, State, UserId};
+use crate::pipeline::backoff::Backoff;
+use crate::pipeline::parts::Parts;
+use crate::queue::Gate;
+
+/// The longest that the provider is believed to ask for: its limits pass within a minute
+/// (wan-api reference §5).
+pub(super) const LATEST: Duration = Duration::from_secs(120);
+
+/// Jobs of each member that were handed out in this tick.
+pub(super) type Running = HashMap<(GuildId, UserId), usize>;
+
+/// The gate of one model's line for one tick.
+pub(super) struct Turnstile<'a> {
+    parts: &'a Parts,
+    backoff: &'a Backoff,
+    running: &'a mut Running,
+    /// While an answer is lost, a new task could be taken for the lost one.
+    doubtful: Vec<Job>,
+    /// Were the answers of two with the same words lost, nothing would tell them apart.
+    words: HashSet<String>,
+    now: Timestamp,
+}
+
+impl<'a> Turnstile<'a> {
+    pub(super) fn new(
+        parts: &'a Parts,
+        backoff: &'a Backoff,
+        model: &str,
+        running: &'a mut Running,
+        now: Timestamp,
+    ) -> Self {
+        let doubtful = parts.records.upstream(|j| {
+            j.request.model == model
+                && matches!(j.state, State::Unconfirmed { .. } | State::Submitting { .. })
+        });
+        Self { parts, backoff, running, doubtful, words: HashSet::new(), now }
+    }
+
+    /// Whether the task of one could be taken for that of the other: nothing tells them apart but
+    /// their words, which pictures are not given back with.
+    fn confusable(&self, one: &Job, other: &Job) -> bool {
+        let echoed = |j: &Job| {
+            let api = self.parts.catalogue.model(&j.request.model).map(|m| m.api);
+            api.is_some_and(|api| api != Api::Messages) && !j.request.prompt.is_empty()
+        };
+        !echoed(one) || !echoed(other) || one.request.prompt == other.request.prompt
+    }
+}
+
+impl Gate for Turnstile<'_> {
+    fn is_open(&mut self, id: JobId) -> bool {
+        let records = &self.parts.records;
+        let Some(job) = records.open(id) else { return false };
+        let waited = match job.state {
+            // Farther ahead than any wait: the clock was set back meanwhile.
+            State::Accepted { not_before } => {
+                not_before.is_none_or(|t| t <= self.now || t > self.now + LATEST)
+            }
+            _ => false,
+        };
+        let member = (job.place.guild, job.requester);
+        let theirs = records.running(member.0, member.1)
+            + self.running.get(&member).copied().unwrap_or_default();
+        waited
+            && self.backoff.is_due(id, self.now)
+            && theirs < records.book().policy(job.place.guild).running
+            && !self.words.contains(&job.request.prompt)
+            && !self.doubtful.iter().any(|lost| self.confusable(lost, &job))
+    }
+
+    fn took(&mut self, id: JobId) {
+        let Some(job) = self.parts.records.open(id) else { return };
+        *self.running.entry((job.place.guild, job.requester)).or_default() += 1;
+        self.words.insert(job.request.prompt);
+    }
+}

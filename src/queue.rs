@@ -1,0 +1,123 @@
+//! Jobs that wait for their turn at a model, and whose turn it is.
+//!
+//! Turns go by cost, not by count: deficit round robin (Shreedhar and Varghese, 1995) over the
+//! servers of the account, and within each over its members, a member's weight deciding how much
+//! they get in a round. One of the places at the provider is quick: it is for members' first jobs
+//! of the window. A member's own jobs go in the order in which they were asked for.
+//!
+//! The order is computed without being changed ([`walk`]); what a walk hands out is then charged.
+//! What is said of a job's place is such a walk too, so it says what would happen.
+
+mod line;
+mod share;
+mod walk;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::job::{Job, JobId, State};
+use crate::queue::line::Line;
+use crate::queue::walk::Walk;
+
+pub use share::jain;
+pub use walk::{Gate, Open, Quick};
+
+/// Places are counted up to here; farther back nobody counts.
+pub const COUNTED: usize = 300;
+
+/// The queue; it follows the states of the jobs by itself, see [`Queue::follow`].
+#[derive(Debug, Default)]
+pub struct Queue {
+    lines: Mutex<BTreeMap<String, Line>>,
+}
+
+/// Where a job stands in its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rank {
+    /// So many turns from now, 1 being next.
+    At(usize),
+    /// Farther back than places are counted; so many wait in all.
+    Beyond(usize),
+}
+
+impl Queue {
+    /// Takes in or lets out a job, as its state says. One that was handed out and comes back
+    /// stands where it stood, and was not charged.
+    pub fn follow(&self, job: &Job) {
+        let mut lines = self.lines();
+        let line = lines.entry(job.request.model.clone()).or_default();
+        if matches!(job.state, State::Accepted { .. }) {
+            line.enter(job);
+        } else {
+            line.leave(job.id);
+        }
+        if line.is_empty() {
+            lines.remove(&job.request.model);
+        }
+    }
+
+    /// A job's place; `None` when it does not wait. `quick` says how the quick place is.
+    pub fn place(&self, job: &Job, quick: Quick) -> Option<Rank> {
+        let mut lines = self.lines();
+        let line = lines.get_mut(&job.request.model)?;
+        if !line.holds(job.id) {
+            return None;
+        }
+        let waiting = line.len();
+        let places = line.places(quick);
+        Some(places.get(&job.id).map_or(Rank::Beyond(waiting), |n| Rank::At(*n)))
+    }
+
+    /// The first jobs of a model in the order of their turns, if all may go.
+    pub fn line(&self, model: &str, most: usize, quick: Quick) -> Vec<JobId> {
+        let lines = self.lines();
+        lines.get(model).map_or_else(Vec::new, |l| Walk::along(l, quick).take(most, &mut Open))
+    }
+
+    /// Hands out the next jobs of a model, `most` of them, and charges them: jobs to which the
+    /// gate is shut are passed over, and gain nothing by waiting.
+    pub fn hand_out(
+        &self,
+        model: &str,
+        most: usize,
+        quick: Quick,
+        gate: &mut dyn Gate,
+    ) -> Vec<JobId> {
+        let mut lines = self.lines();
+        let Some(line) = lines.get_mut(model) else { return Vec::new() };
+        // What was handed out before and is still here did not go after all.
+        line.take_back();
+        let mut walk = Walk::along(line, quick);
+        let order = walk.take(most, gate);
+        let charged = walk.charged();
+        line.charge(charged, &order);
+        order
+    }
+
+    /// The models for which somebody waits.
+    pub fn models(&self) -> Vec<String> {
+        self.lines().keys().cloned().collect()
+    }
+
+    /// How many wait, by model.
+    pub fn waiting(&self) -> HashMap<String, usize> {
+        self.lines().iter().map(|(m, l)| (m.clone(), l.len())).collect()
+    }
+
+    /// How evenly the last turns of a model were shared among the members who waited, by Jain's
+    /// index: 1 when all got the same for their weight.
+    pub fn fairness(&self, model: &str) -> Option<f64> {
+        self.lines().get(model)?.fairness()
+    }
+
+    fn lines(&self) -> MutexGuard<'_, BTreeMap<String, Line>> {
+        // A panic elsewhere leaves the lines whole: a change is one insert or remove of a job.
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub use walk::Quick as QuickPlace;
+
+#[cfg(test)]
+#[path = "queue/queue_tests.rs"]
+mod tests;

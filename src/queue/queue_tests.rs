@@ -1,0 +1,171 @@
+use jiff::Timestamp;
+
+use super::*;
+use crate::generation::{Credits, Money, Price, Request, Resolution};
+use crate::job::{ChannelId, GuildId, InteractionId, Origin, Turn, UserId};
+
+const MODEL: &str = "m";
+
+fn job(n: u64, guild: u64, user: u64, credits: i64) -> Job {
+    let request = Request {
+        model: MODEL.into(),
+        prompt: n.to_string(),
+        negative: None,
+        resolution: Resolution::P720,
+        ratio: None,
+        seconds: 5,
+        count: 1,
+        seed: 1,
+        enhance: true,
+        keep_sound: false,
+        inputs: vec![],
+    };
+    let at = Timestamp::from_second(n as i64).unwrap();
+    let price = Price { credits: Credits(credits * 1000), money: Money(0) };
+    let interaction = InteractionId(n);
+    let origin = Origin { interaction, token: None, at, attachment_limit: 0 };
+    let place = crate::job::Place { guild: GuildId(guild), channel: ChannelId(1) };
+    Job::accepted(JobId::from_bits(n), request, price, UserId(user), place, origin, at)
+}
+
+/// Jobs as (number, server, member, credits), all waiting.
+fn waiting(jobs: &[(u64, u64, u64, i64)]) -> Queue {
+    let queue = Queue::default();
+    for (n, guild, user, credits) in jobs {
+        queue.follow(&job(*n, *guild, *user, *credits));
+    }
+    queue
+}
+
+fn numbers(order: &[JobId]) -> Vec<u64> {
+    order.iter().map(|id| (0..200).find(|n| JobId::from_bits(*n) == *id).unwrap()).collect()
+}
+
+fn order(queue: &Queue, quick: Quick) -> Vec<u64> {
+    numbers(&queue.line(MODEL, 100, quick))
+}
+
+/// Hands out one at a time, each leaving at once, until nobody is left.
+fn played(queue: &Queue, jobs: &[Job]) -> Vec<u64> {
+    let mut all = Vec::new();
+    while let [id] = queue.hand_out(MODEL, 1, Quick::NONE, &mut Open)[..] {
+        all.push(id);
+        let mut job = jobs.iter().find(|j| j.id == id).unwrap().clone();
+        job.state = State::Submitting { since: Timestamp::UNIX_EPOCH };
+        queue.follow(&job);
+    }
+    numbers(&all)
+}
+
+#[test]
+fn nobody_waits_behind_anothers_ten() {
+    let mut jobs: Vec<_> = (1..=10).map(|n| (n, 1, 1, 5)).collect();
+    jobs.push((11, 1, 2, 5));
+    jobs.push((12, 1, 3, 5));
+    assert_eq!(order(&waiting(&jobs), Quick::NONE)[..5], [1, 11, 12, 2, 3]);
+}
+
+#[test]
+fn turns_go_by_cost_and_not_by_count() {
+    // One asks for what costs three times as much: they get a third of the turns.
+    let mut jobs: Vec<_> = (1..=6).map(|n| (n, 1, 1, 15)).collect();
+    jobs.extend((11..=28).map(|n| (n, 1, 2, 5)));
+    let order = order(&waiting(&jobs), Quick::NONE);
+    let dear = order[..12].iter().filter(|n| **n <= 6).count();
+    assert_eq!(dear, 3, "{order:?}");
+}
+
+#[test]
+fn a_server_of_many_members_gets_no_more_than_a_server_of_one() {
+    let mut jobs: Vec<_> = (1..=9).map(|n| (n, 1, n, 5)).collect();
+    jobs.extend((11..=13).map(|n| (n, 2, 50, 5)));
+    let order = order(&waiting(&jobs), Quick::NONE);
+    assert_eq!(order[..6].iter().filter(|n| **n > 10).count(), 3, "{order:?}");
+}
+
+#[test]
+fn weight_is_so_many_times_the_share() {
+    let queue = Queue::default();
+    for n in 1..=12 {
+        let mut job = job(n, 1, n % 2, 5);
+        job.turn.weight = if n % 2 == 0 { 3 } else { 1 };
+        queue.follow(&job);
+    }
+    let order = order(&queue, Quick::NONE);
+    assert_eq!(order[..8].iter().filter(|n| *n % 2 == 0).count(), 6, "{order:?}");
+}
+
+#[test]
+fn a_first_job_takes_the_quick_place_and_only_one_at_a_time() {
+    let queue = waiting(&[(1, 1, 1, 5), (2, 1, 1, 5), (3, 1, 2, 5), (4, 1, 2, 5)]);
+    for n in [5, 6] {
+        let turn = Turn { first: true, ..Turn::default() };
+        queue.follow(&Job { turn, ..job(n, 1, n, 5) });
+    }
+    let quick = Quick { free: true, again_after: 3 };
+    assert_eq!(order(&queue, quick), [5, 1, 3, 6, 2, 4]);
+    assert_eq!(order(&queue, Quick { free: false, ..quick })[..2], [1, 3]);
+}
+
+#[test]
+fn what_is_said_of_places_is_what_happens() {
+    let mut jobs = Vec::new();
+    for n in 0..120 {
+        jobs.push(job(n, n % 3, n % 17, 1 + (n * 7 % 23) as i64));
+    }
+    let queue = Queue::default();
+    jobs.iter().for_each(|j| queue.follow(j));
+    let said = order(&queue, Quick::NONE);
+    for (n, id) in said.iter().zip(1..) {
+        let job = jobs.iter().find(|j| j.id == JobId::from_bits(*n)).unwrap();
+        assert_eq!(queue.place(job, Quick::NONE), Some(Rank::At(id)));
+    }
+    assert_eq!(said[..100], played(&queue, &jobs)[..100]);
+}
+
+/// A gate that is shut to some.
+struct Shut<'a>(&'a [u64]);
+
+impl Gate for Shut<'_> {
+    fn is_open(&mut self, job: JobId) -> bool {
+        !self.0.iter().any(|n| JobId::from_bits(*n) == job)
+    }
+
+    fn took(&mut self, _: JobId) {}
+}
+
+#[test]
+fn who_may_not_go_is_passed_over_and_gains_nothing() {
+    let queue = waiting(&[(1, 1, 1, 5), (2, 1, 2, 5), (3, 1, 2, 5), (4, 1, 2, 5)]);
+    let mut handed = Vec::new();
+    for _ in 0..2 {
+        let order = queue.hand_out(MODEL, 1, Quick::NONE, &mut Shut(&[1]));
+        handed.extend(numbers(&order));
+        let mut gone = job(handed[handed.len() - 1], 1, 2, 5);
+        gone.state = State::Submitting { since: Timestamp::UNIX_EPOCH };
+        queue.follow(&gone);
+    }
+    assert_eq!(handed, [2, 3]);
+    assert_eq!(order(&queue, Quick::NONE), [1, 4]);
+    assert!(queue.hand_out(MODEL, 1, Quick::NONE, &mut Shut(&[1, 4])).is_empty());
+}
+
+#[test]
+fn what_comes_back_was_not_charged() {
+    let queue = waiting(&[(1, 1, 1, 5), (2, 1, 1, 5), (3, 1, 2, 5)]);
+    assert_eq!(numbers(&queue.hand_out(MODEL, 1, Quick::NONE, &mut Open)), [1]);
+    // It did not go: the provider took nothing.
+    assert_eq!(numbers(&queue.hand_out(MODEL, 1, Quick::NONE, &mut Open)), [1]);
+    // Again; and nobody is handed out this time.
+    assert!(queue.hand_out(MODEL, 0, Quick::NONE, &mut Open).is_empty());
+    assert_eq!(order(&queue, Quick::NONE), [1, 3, 2]);
+}
+
+#[test]
+fn an_unfair_past_shows() {
+    let queue = waiting(&[(1, 1, 1, 5), (2, 1, 2, 5)]);
+    assert_eq!(queue.fairness(MODEL), None, "nobody had a turn yet");
+    queue.hand_out(MODEL, 1, Quick::NONE, &mut Open);
+    assert_eq!(queue.fairness(MODEL), Some(0.5));
+    assert_eq!(queue.fairness("another"), None);
+}
