@@ -2,6 +2,7 @@
 
 mod clips;
 mod connection;
+mod figures;
 mod health;
 
 use std::collections::HashMap;
@@ -27,7 +28,8 @@ use crate::journal::Journal;
 use crate::moderation::Moderation;
 use crate::pipeline::{Circuit, Ffmpeg, Parts, Pipeline, Records, Room, Settings};
 use crate::quota::QuotaBook;
-use crate::wan;
+use crate::telemetry::Metrics;
+use crate::wan::{self, Measured};
 
 use connection::Connection;
 pub use health::Condition;
@@ -55,7 +57,9 @@ impl App {
         let journal = Journal::open(&config.storage.journal)?;
         let archive = Archive::in_folder(&config.storage.archive)
             .with_context(|| format!("the archive {}", config.storage.archive.display()))?;
-        let outbox = Outbox::new(connect::rest(&config.discord.token, &config.discord.api_base)?);
+        let metrics = Arc::new(Metrics::new());
+        let rest = connect::rest(&config.discord.token, &config.discord.api_base)?;
+        let outbox = Outbox::new(rest, Arc::clone(&metrics));
         let links = match &config.http.public_url {
             Some(origin) => {
                 let key = journal.keep("link_key", rand::random::<[u8; 32]>().to_vec()).await?;
@@ -75,9 +79,10 @@ impl App {
             config.budget.per_day,
             config.budget.per_month,
         ));
+        let client = wan::Client::new(wan_settings(&config))?;
         let parts = Parts {
-            records: Records::new(journal.clone(), Arc::clone(&book)),
-            wan: Arc::new(wan::Client::new(wan_settings(&config))?),
+            records: Records::new(journal.clone(), Arc::clone(&book), Arc::clone(&metrics)),
+            wan: Arc::new(Measured::new(client, Arc::clone(&metrics))),
             outbox: Arc::new(outbox.clone()),
             files: Arc::new(Files::new(
                 config.discord.file_hosts.clone(),
@@ -91,6 +96,7 @@ impl App {
             chance: Chance::System,
             settings: settings(&config),
             forecast: Forecast::new(&config.catalogue),
+            metrics,
             circuit: Circuit::default(),
             limits: DashMap::new(),
         };
@@ -151,6 +157,13 @@ impl App {
             info!(%address, "serving /healthz and /readyz");
             rooms.spawn(self.serve(listener, quiet.clone()));
         }
+        if let Some(address) = self.config.http.metrics {
+            let listener = TcpListener::bind(address)
+                .await
+                .with_context(|| format!("http.metrics: {address} cannot be listened on"))?;
+            info!(%address, "serving /metrics");
+            rooms.spawn(self.serve_metrics(listener, quiet.clone()));
+        }
         for room in Room::ALL {
             let (pipeline, clock) = (Arc::clone(&self.pipeline), self.clock.clone());
             rooms.spawn(keep_ticking(pipeline, clock, room, self.config.run.tick, quiet.clone()));
@@ -175,6 +188,24 @@ impl App {
         async move {
             if let Err(e) = http::serve(listener, links, clips, health, clock, stop).await {
                 error!(error = %e, "the web server broke");
+            }
+        }
+    }
+
+    /// Serves metrics on a listener until stopped.
+    pub fn serve_metrics(
+        &self,
+        listener: TcpListener,
+        stop: CancellationToken,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        let figures = Arc::new(figures::Figures {
+            parts: self.pipeline.parts(),
+            condition: Arc::clone(&self.condition),
+            clock: self.clock.clone(),
+        });
+        async move {
+            if let Err(e) = http::serve_metrics(listener, figures, stop).await {
+                error!(error = %e, "the server of metrics broke");
             }
         }
     }

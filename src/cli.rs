@@ -11,6 +11,7 @@ mod orphans;
 mod quota;
 mod register;
 mod run;
+mod status;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,6 +47,8 @@ enum Command {
     Register,
     /// List jobs, or show one.
     Jobs(jobs::Jobs),
+    /// How things stand, on one screen; beside a running bot or without one.
+    Status(status::Status),
     /// Copy the journal into a new file, beside a running bot or without one.
     Backup(keep::Backup),
     /// Look after the journal.
@@ -79,6 +82,7 @@ pub fn main(cli: Cli) -> ExitCode {
             Command::Jobs(jobs) => jobs.run(&layers(), &environment).await,
             Command::Backup(backup) => backup.run(&layers()),
             Command::Journal(journal) => journal.run(&layers()),
+            Command::Status(status) => status.run(&layers()).await,
             Command::Quota(quota) => quota.run(&layers()).await,
             Command::Version => {
                 println!("wanbot {}", env!("CARGO_PKG_VERSION"));

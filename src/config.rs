@@ -152,6 +152,8 @@ pub struct Delivery {
 pub struct Http {
     /// Where to listen, if at all.
     pub listen: Option<SocketAddr>,
+    /// Where metrics are served.
+    pub metrics: Option<SocketAddr>,
     /// How members reach it.
     pub public_url: Option<Url>,
 }
@@ -293,6 +295,7 @@ impl Config {
         }
         let http = Http {
             listen: r.optional_address("http.listen"),
+            metrics: r.optional_address("http.metrics"),
             public_url: r.optional_url("http.public_url"),
         };
         if http.public_url.is_some() && http.listen.is_none() {

@@ -1,7 +1,9 @@
 //! The bot's own web server: health, and signed links to clips that are too large to post.
 
+mod asking;
 mod links;
 mod server;
 
+pub use asking::ready;
 pub use links::Links;
-pub use server::{ClipStream, Clips, Health, serve};
+pub use server::{ClipStream, Clips, Figures, Health, serve, serve_metrics};

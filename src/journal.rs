@@ -9,6 +9,7 @@ mod error;
 mod examine;
 mod ledger;
 mod migrations;
+mod overview;
 mod reader;
 mod retention;
 mod simulated;
@@ -17,6 +18,7 @@ mod ways;
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -25,6 +27,7 @@ pub use acts::NewAct;
 pub use error::JournalError;
 pub use examine::Examination;
 pub use ledger::SpentRow;
+pub use overview::Overview;
 pub use reader::{EventRow, JournalReader};
 pub use simulated::Around;
 
@@ -32,6 +35,7 @@ use crate::job::{Event, GuildId, InteractionId, Job, JobId, TaskId, UserId};
 use crate::journal::reader::{job_of, jobs_of};
 use crate::journal::writer::Writer;
 use crate::quota::Charge;
+use crate::telemetry::Metrics;
 
 /// The journal, open for writing by this process alone.
 #[derive(Debug, Clone)]
@@ -57,6 +61,11 @@ impl Journal {
     /// When another process has it, its schema is newer than this program, or the disk refuses.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         Ok(Self { writer: Writer::open(path)? })
+    }
+
+    /// From now on transactions are counted and timed.
+    pub fn observe(&self, metrics: &Arc<Metrics>) {
+        self.writer.observe(metrics);
     }
 
     /// Opens a journal that another process may have open for writing, for single acts on the

@@ -23,7 +23,7 @@ pub use share::jain;
 pub use walk::{Gate, Open, Quick};
 
 /// Places are counted up to here; farther back nobody counts.
-pub const COUNTED: usize = 300;
+pub const COUNTED: usize = 100;
 
 /// The queue; it follows the states of the jobs by itself, see [`Queue::follow`].
 #[derive(Debug, Default)]

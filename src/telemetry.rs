@@ -1,10 +1,15 @@
-//! Logging: readable on a terminal, JSON lines for machines.
+//! What can be seen of the bot from outside: its log, readable on a terminal or JSON lines for
+//! machines, and its metrics.
+
+mod metrics;
 
 use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
 use crate::config::Log;
+
+pub use metrics::{Metrics, Snapshot};
 
 /// Starts logging for this process.
 ///

@@ -8,11 +8,13 @@ mod client;
 mod error;
 mod limiter;
 mod limits;
+mod measured;
 mod provider;
 mod upload;
 mod wire;
 
 pub use client::{CancelOutcome, Client, Settings};
 pub use error::{Error, ErrorClass, SubmitError, job_class};
+pub use measured::Measured;
 pub use provider::{Pieces, Provider};
 pub use wire::{ListedTask, TaskReport, TaskState, Times, submission};

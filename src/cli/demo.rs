@@ -110,6 +110,7 @@ impl Demo {
         // As if "Message Content" were switched on in the developer portal.
         set("discord.message_content", true.into());
         set("http.listen", "".into());
+        set("http.metrics", "".into());
         set("run.tick", "100ms".into());
         Ok(Config::read(&layers, &environment)?)
     }

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use std::sync::Arc;
+
 use crate::config::Config;
 use crate::discord::{Outbox, connect, register};
 
@@ -11,7 +13,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     http.set_application_id(identity.application.into());
     let guilds = &config.discord.register_in;
     let direct = config.quota.direct_messages;
-    let count = register(&Outbox::new(http), &config.catalogue, guilds, direct).await?;
+    let count =
+        register(&Outbox::new(http, Arc::default()), &config.catalogue, guilds, direct).await?;
     match guilds.len() {
         0 => println!("registered {count} commands everywhere; Discord may take a while"),
         n => println!("registered {count} commands in {n} servers"),

@@ -151,6 +151,7 @@ impl EventHandler for Handler {
             "connected to Discord as {}", ready.user.name
         );
         (self.on_connection)(true);
+        self.outbox.metrics().connected();
         self.outbox.http().set_application_id(ready.application.id);
         if ctx.shard_id.get() == 0 {
             let (outbox, guilds) = (self.outbox.clone(), self.register_in.clone());

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use crate::discord::guard::Guard;
 use crate::discord::message::{Attachment, Message};
 use crate::job::{ChannelId, GuildId, MessageId, UserId};
+use crate::telemetry::Metrics;
 
 /// Discord's limit for a file without boosts (changed to 10 MiB on 2025-01-16).
 const DEFAULT_LIMIT: u64 = 10 * 1024 * 1024;
@@ -103,11 +104,12 @@ pub struct Outbox {
     guard: Arc<Guard>,
     /// Channels in which it may not speak, and when that was found out.
     silent: Arc<DashMap<ChannelId, Instant>>,
+    metrics: Arc<Metrics>,
 }
 
 impl Outbox {
     /// An outbox over a client.
-    pub fn new(http: Http) -> Self {
+    pub fn new(http: Http, metrics: Arc<Metrics>) -> Self {
         Self {
             http: Arc::new(http),
             tiers: Arc::default(),
@@ -115,6 +117,7 @@ impl Outbox {
             refused: Arc::default(),
             guard: Arc::default(),
             silent: Arc::default(),
+            metrics,
         }
     }
 
@@ -133,8 +136,10 @@ impl Outbox {
         call: impl Future<Output = Result<T, serenity::Error>>,
     ) -> Result<T, OutboxError> {
         let most = if files { LONGEST_UPLOAD } else { QUICK };
+        let began = Instant::now();
         let done = in_time(most, call).await;
         self.guard.note_other(&done, Instant::now());
+        self.metrics.discord_call(outcome(&done), began.elapsed());
         done
     }
 
@@ -144,8 +149,10 @@ impl Outbox {
         call: impl Future<Output = Result<T, serenity::Error>>,
     ) -> Result<T, OutboxError> {
         self.guard.admit(Instant::now())?;
+        let began = Instant::now();
         let done = in_time(most, call).await;
         self.guard.note(&done, Instant::now());
+        self.metrics.discord_call(outcome(&done), began.elapsed());
         done
     }
 
@@ -159,6 +166,11 @@ impl Outbox {
     /// and again shall not use up what Discord bears of refused calls.
     pub(super) fn is_silent(&self, channel: ChannelId) -> bool {
         self.silent.get(&channel).is_some_and(|since| since.elapsed() < SILENT_FOR)
+    }
+
+    /// What is counted and measured.
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// The client, for answers to interactions.
@@ -320,6 +332,21 @@ impl Outbox {
         let recipient = json!({"recipient_id": user.to_string()});
         let channel = self.called(self.http.create_private_channel(&recipient)).await?;
         Ok(ChannelId(channel.id.get()))
+    }
+}
+
+/// How a call ended, as it is counted.
+fn outcome<T>(done: &Result<T, OutboxError>) -> &'static str {
+    match done {
+        Ok(_) => "ok",
+        Err(OutboxError::TooLarge) => "too_large",
+        Err(OutboxError::Forbidden(_)) => "forbidden",
+        Err(OutboxError::Gone(_) | OutboxError::MessageGone) => "gone",
+        Err(OutboxError::TokenEnded) => "token_ended",
+        Err(OutboxError::Unauthorized) => "unauthorized",
+        Err(OutboxError::Transient(_)) => "transient",
+        Err(OutboxError::Paused) => "paused",
+        Err(OutboxError::Refused(_)) => "refused",
     }
 }
 

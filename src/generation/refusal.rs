@@ -205,3 +205,19 @@ pub enum InputProblem {
     #[error("its last picture could not be taken out")]
     NoLastFrame,
 }
+
+impl Refusal {
+    /// What kind of reason it is, in a word: for counting.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Denied(Denied::Credits { .. }) => "credits",
+            Self::Denied(Denied::Budget { .. }) => "budget",
+            Self::Denied(_) => "rules",
+            Self::TooManyWaiting { .. } => "waiting",
+            Self::Input { .. } => "input",
+            Self::Permissions(_) | Self::NotYours | Self::OutsideServer => "permissions",
+            Self::Unrecorded | Self::Stopping | Self::AccountRefused => "unavailable",
+            _ => "request",
+        }
+    }
+}

@@ -74,6 +74,32 @@ pub async fn serve(
     axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 
+/// What Prometheus reads.
+pub trait Figures: Send + Sync + 'static {
+    /// All metrics, in its text format.
+    fn text(&self) -> String;
+}
+
+/// The type of what Prometheus reads (OpenMetrics 1.0).
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Serves metrics until cancelled, apart from what members can reach: spending is in them.
+///
+/// # Errors
+/// When the listener breaks.
+pub async fn serve_metrics(
+    listener: TcpListener,
+    figures: Arc<dyn Figures>,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    let text = move || {
+        let text = figures.text();
+        async move { ([(header::CONTENT_TYPE, OPEN_METRICS)], text) }
+    };
+    let routes = Router::new().route("/metrics", get(text));
+    axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
+}
+
 async fn ready(State(site): State<Arc<Site>>) -> Response {
     let problems = site.health.problems();
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

@@ -22,6 +22,21 @@ pub enum Class {
     Bug,
 }
 
+impl Class {
+    /// Its name, as in the journal.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UserInput => "user_input",
+            Self::Moderated => "moderated",
+            Self::Provider => "provider",
+            Self::Lost => "lost",
+            Self::Account => "account",
+            Self::Undeliverable => "undeliverable",
+            Self::Bug => "bug",
+        }
+    }
+}
+
 /// Why a job failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {

@@ -4,8 +4,9 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -14,6 +15,7 @@ use crate::folder;
 use crate::journal::error::JournalError;
 use crate::journal::simulated::Inline;
 use crate::journal::{examine, migrations};
+use crate::telemetry::Metrics;
 
 /// Most pieces of work in one transaction; more only lengthens the wait of the first.
 const MOST_AT_ONCE: usize = 256;
@@ -27,12 +29,16 @@ pub(super) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
 const LOCK_ATTEMPTS: u32 = 10;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
+/// Where transactions are counted, once that is known.
+type Meter = Arc<OnceLock<Arc<Metrics>>>;
+
 #[derive(Debug, Clone)]
 pub(super) enum Writer {
     /// A thread of its own does the work.
     Thread {
         work: Arc<Mutex<Option<mpsc::Sender<Work>>>>,
         thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+        meter: Meter,
     },
     /// The one who asks does it.
     Inline(Arc<Inline>),
@@ -59,10 +65,12 @@ impl Writer {
 
     fn over(path: &Path, db: Connection, lock: Option<File>) -> Result<Self, JournalError> {
         let (send, receive) = mpsc::channel::<Work>();
+        let meter = Meter::default();
+        let metered = Arc::clone(&meter);
         let thread = std::thread::Builder::new()
             .name("journal".into())
             .spawn(move || {
-                serve(&db, &receive);
+                serve(&db, &receive, &metered);
                 drop(db);
                 drop(lock);
             })
@@ -70,7 +78,15 @@ impl Writer {
         Ok(Self::Thread {
             work: Arc::new(Mutex::new(Some(send))),
             thread: Arc::new(Mutex::new(Some(thread))),
+            meter,
         })
+    }
+
+    /// From now on transactions are counted and timed; who is told first stays.
+    pub(super) fn observe(&self, metrics: &Arc<Metrics>) {
+        if let Self::Thread { meter, .. } = self {
+            let _ = meter.set(Arc::clone(metrics));
+        }
     }
 
     /// Does a piece of work and answers once it is durable.
@@ -106,7 +122,7 @@ impl Writer {
 
     /// Lets the thread finish what it was given and waits for it.
     pub(super) async fn close(&self) {
-        let Self::Thread { work, thread } = self else { return };
+        let Self::Thread { work, thread, .. } = self else { return };
         if let Ok(mut work) = work.lock() {
             work.take();
         }
@@ -117,11 +133,15 @@ impl Writer {
     }
 }
 
-fn serve(db: &Connection, work: &mpsc::Receiver<Work>) {
+fn serve(db: &Connection, work: &mpsc::Receiver<Work>, meter: &Meter) {
     while let Ok(first) = work.recv() {
         let batch = std::iter::once(first).chain(work.try_iter().take(MOST_AT_ONCE - 1));
         let mut finishes = Vec::new();
+        let began = Instant::now();
         let committed = transact(db, batch, &mut finishes).map_err(|e| e.to_string());
+        if let Some(metrics) = meter.get() {
+            metrics.commit(finishes.len(), began.elapsed(), committed.is_ok());
+        }
         for finish in finishes {
             finish(committed.clone());
         }

@@ -9,7 +9,7 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, warn};
 
-use crate::discord::{Message, OutboxError, cards};
+use crate::discord::{Message, OutboxError, Outlook, Why, cards};
 use crate::job::{Event, Job, JobId, MessageId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::parts::Parts;
@@ -34,7 +34,9 @@ type Look = (&'static str, Option<usize>, bool);
 /// What a card shows, as far as it matters: the estimate moves on by itself.
 struct Shown {
     look: Look,
+    /// When it was last edited, and when it was last found to need none.
     at: Timestamp,
+    looked: Timestamp,
     /// Deleted, or not ours to edit: it is left alone until there is an end to be shown.
     gone: bool,
 }
@@ -48,41 +50,69 @@ fn step(place: usize) -> usize {
     }
 }
 
+/// How a card looks to a reader: an estimate that moves on by itself is no difference.
+fn look(state: &'static str, outlook: Option<Outlook>) -> Look {
+    let place = outlook.and_then(|o| o.place).map(|place| step(place.count()));
+    (state, place, outlook.is_some_and(|o| o.why == Why::Stalled) && place.is_some())
+}
+
 impl CardKeeper {
     pub(super) fn new(parts: Arc<Parts>) -> Self {
         Self { parts, shown: DashMap::new(), backoff: Backoff::default() }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
+        let mut due = self.parts.records.find(|job| self.is_due(job, now));
+        // How it ended matters more than a place in the line; what is left is due the next time.
+        due.sort_by_key(|id| !self.parts.records.open(*id).is_some_and(|j| j.is_over()));
+        due.truncate(AT_ONCE * 8);
+        let keep = |id| async move {
+            if let Some(job) = self.parts.records.open(id) {
+                self.keep(job, now).await;
+            }
+        };
+        stream::iter(due).for_each_concurrent(AT_ONCE, keep).await;
+    }
+
+    fn is_due(&self, job: &Job, now: Timestamp) -> bool {
         let every = self.parts.settings.card_every;
-        let due = self.parts.records.select(|job| {
-            if job.card_closed || !self.backoff.is_due(job.id, now) {
-                return false;
+        if job.card_closed || !self.backoff.is_due(job.id, now) {
+            return false;
+        }
+        if job.card.is_none() && job.accepted_at + APPEARING > now {
+            return false;
+        }
+        match self.shown.get(&job.id) {
+            // The first look at a fresh card is what its answer showed.
+            None => job.is_over() || job.accepted_at + every <= now,
+            // At a place in the line is looked now and then; another state shows at once.
+            Some(shown) => {
+                let moved = shown.look.0 != job.state.name() || shown.looked + every <= now;
+                job.is_over() || !shown.gone && shown.at + every <= now && moved
             }
-            if job.card.is_none() && job.accepted_at + APPEARING > now {
-                return false;
-            }
-            match self.shown.get(&job.id) {
-                // The first look at a fresh card is what its answer showed.
-                None => job.is_over() || job.accepted_at + every <= now,
-                Some(shown) => job.is_over() || !shown.gone && shown.at + every <= now,
-            }
-        });
-        stream::iter(due).for_each_concurrent(AT_ONCE, |job| self.keep(job, now)).await;
+        }
     }
 
     async fn keep(&self, job: Job, now: Timestamp) {
         let p = &self.parts;
         let outlook = p.outlook(&job, now);
-        let place = outlook.and_then(|o| o.place).map(|place| step(place.count()));
-        let look = (job.state.name(), place, place.is_some() && p.circuit.trouble().is_some());
-        if self.shown.get(&job.id).is_some_and(|s| s.look == look) && !job.is_over() {
+        let look = look(job.state.name(), outlook);
+        if let Some(mut shown) = self.shown.get_mut(&job.id) {
+            if shown.look == look && !job.is_over() {
+                shown.looked = now;
+                return;
+            }
+        } else if job.card.is_some()
+            && let Some(promised) = p.records.promised(job.id)
+            && self::look("accepted", Some(promised)) == look
+        {
+            self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: false });
             return;
         }
         match self.show(&job, &cards::card(&job, outlook), now).await {
             Ok(id) => {
                 self.backoff.clear(job.id);
-                self.shown.insert(job.id, Shown { look, at: now, gone: false });
+                self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: false });
                 if job.card != Some(id) {
                     self.advance(&job, Event::CardShown { message: id }, now).await;
                 }
@@ -103,7 +133,7 @@ impl CardKeeper {
                 if let OutboxError::Refused(why) = &e {
                     warn!(job.id = %job.id, error = %why, "Discord refused a card");
                 }
-                self.shown.insert(job.id, Shown { look, at: now, gone: true });
+                self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: true });
                 if job.is_over() {
                     self.close(&job, now).await;
                 }

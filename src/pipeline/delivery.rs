@@ -7,22 +7,26 @@ mod post;
 use std::sync::Arc;
 use std::time::Duration;
 
+use dashmap::DashMap;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 use tracing::{Instrument, error, info, info_span, warn};
 
 use post::{Kind, NotPosted};
 
 use crate::archive::Archive;
-use crate::job::{Class, Event, Failure, Job, State, TaskId};
+use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::in_hand::InHand;
 use crate::pipeline::parts::Parts;
 use crate::wan::{ErrorClass, TaskState};
 
-/// Fetches and posts under way at once; each may hold a whole clip in memory.
-const AT_ONCE: usize = 4;
+/// Fetches under way at once; each holds a piece of a clip at a time.
+const FETCHES: usize = 8;
+/// Posts under way at once, in MB of results: a post holds them whole, since serenity sends no
+/// other way. A larger one goes alone.
+const IN_MEMORY: u32 = 64;
 /// The provider keeps results this long.
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// The room that delivers.
@@ -32,13 +36,28 @@ pub(super) struct Delivery {
     /// Jobs that an earlier tick still works on: ticks may overlap, so that one slow clip does not
     /// hold up the others.
     in_hand: InHand,
-    places: Semaphore,
+    fetches: Semaphore,
+    memory: Semaphore,
+    /// One post at a time in each channel: Discord limits them by channel, and they stay in order.
+    channels: DashMap<ChannelId, Arc<Mutex<()>>>,
+}
+
+/// What a post of a result holds in memory: the whole of it, where it is not linked.
+fn megabytes(job: &Job) -> u32 {
+    let State::Stored { bytes, .. } = job.state else { return 1 };
+    u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(IN_MEMORY).clamp(1, IN_MEMORY)
 }
 
 impl Delivery {
     pub(super) fn new(parts: Arc<Parts>) -> Self {
-        let places = Semaphore::new(AT_ONCE);
-        Self { parts, backoff: Backoff::default(), in_hand: InHand::default(), places }
+        Self {
+            parts,
+            backoff: Backoff::default(),
+            in_hand: InHand::default(),
+            fetches: Semaphore::new(FETCHES),
+            memory: Semaphore::new(IN_MEMORY as usize),
+            channels: DashMap::new(),
+        }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
@@ -49,26 +68,39 @@ impl Delivery {
     async fn take_in_hand(&self, job: Job, now: Timestamp) {
         let id = job.id;
         let Some(_held) = self.in_hand.take(id) else { return };
-        let Ok(_place) = self.places.acquire().await else { return };
-        // It may have moved on while this one waited, and so has the clock.
-        let Some(job) = self.parts.records.open(id) else { return };
-        let now = self.parts.clock.now().max(now);
         let span = info_span!("deliver", job.id = %id);
-        self.deliver(job, now).instrument(span).await;
+        self.deliver(id, now).instrument(span).await;
     }
 
-    async fn deliver(&self, mut job: Job, now: Timestamp) {
+    async fn deliver(&self, id: JobId, now: Timestamp) {
+        // Each time it may have moved on while this one waited, and so may the clock.
+        let Some(job) = self.parts.records.open(id) else { return };
         if matches!(job.state, State::Finished { .. }) {
-            match self.fetch(&job, now).await {
-                Some(next) => job = next,
-                None => return,
+            let Ok(_place) = self.fetches.acquire().await else { return };
+            let now = self.parts.clock.now().max(now);
+            let Some(job) = self.parts.records.open(id) else { return };
+            if matches!(job.state, State::Finished { .. }) && self.fetch(&job, now).await.is_none()
+            {
+                return;
             }
         }
+        let channel = Arc::clone(&self.channels.entry(job.place.channel).or_default());
+        let turn = channel.lock().await;
+        let held = match &job.state {
+            State::Failed { .. } => 1,
+            _ => self.parts.records.open(id).map_or(1, |job| megabytes(&job)),
+        };
+        let Ok(_memory) = self.memory.acquire_many(held).await else { return };
+        let now = self.parts.clock.now().max(now);
+        let Some(job) = self.parts.records.open(id) else { return };
         match job.state {
             State::Stored { .. } => self.post_result(&job, now).await,
             _ if job.owes_notice() => self.post_notice(&job, now).await,
             _ => {}
         }
+        drop(turn);
+        // Whoever waits for it holds it too.
+        self.channels.remove_if(&job.place.channel, |_, channel| Arc::strong_count(channel) <= 2);
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {

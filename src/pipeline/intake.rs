@@ -258,7 +258,11 @@ impl Intake {
                     "accepted a job"
                 );
                 self.warnings.crossed(job.place.guild, &crossings, now).await;
-                Ok(self.with_outlook(job))
+                let accepted = self.with_outlook(job);
+                if let Some(outlook) = accepted.outlook {
+                    self.parts.records.promise(id, outlook);
+                }
+                Ok(accepted)
             }
             Ok(Acceptance::Duplicate(first)) => {
                 self.forget_inputs(&inputs).await;
@@ -291,11 +295,8 @@ impl Intake {
             _ => Err(Refusal::Unrecorded),
         }
     }
-}
 
-#[async_trait]
-impl Desk for Intake {
-    async fn screen(&self, order: &Order) -> Result<Price, Refusal> {
+    async fn screened(&self, order: &Order) -> Result<Price, Refusal> {
         if self.stopping.load(Ordering::SeqCst) {
             return Err(Refusal::Stopping);
         }
@@ -342,7 +343,7 @@ impl Desk for Intake {
         Ok(least)
     }
 
-    async fn accept(&self, order: Order) -> Result<Accepted, Refusal> {
+    async fn accepted(&self, order: Order) -> Result<Accepted, Refusal> {
         let journal = self.parts.records.journal();
         match journal.job_by_interaction(order.spot.origin.interaction).await {
             Ok(None) => {}
@@ -362,7 +363,24 @@ impl Desk for Intake {
             taken => taken,
         }
     }
+}
 
+#[async_trait]
+impl Desk for Intake {
+    async fn screen(&self, order: &Order) -> Result<Price, Refusal> {
+        let screened = self.screened(order).await;
+        if let Err(refusal) = &screened {
+            self.parts.metrics.admission(refusal.kind());
+        }
+        screened
+    }
+
+    async fn accept(&self, order: Order) -> Result<Accepted, Refusal> {
+        let answer = self.accepted(order).await;
+        let outcome = answer.as_ref().map_or_else(Refusal::kind, |_| "taken");
+        self.parts.metrics.admission(outcome);
+        answer
+    }
     async fn preview(&self, order: Order) -> Result<Preview, Refusal> {
         let _arrival = self.arrive(&order.spot.who)?;
         let id = JobId::from_bits(self.parts.chance.draw());

@@ -16,6 +16,7 @@ use crate::job::{ChannelId, GuildId};
 use crate::pipeline::circuit::Circuit;
 use crate::pipeline::fit::Ffmpeg;
 use crate::pipeline::records::Records;
+use crate::telemetry::Metrics;
 use crate::wan::Provider;
 
 /// Adapters, rules and records, put together by `app`.
@@ -44,6 +45,8 @@ pub struct Parts {
     pub settings: Settings,
     /// What is known of how long tasks take.
     pub forecast: Forecast,
+    /// What is counted and measured.
+    pub metrics: Arc<Metrics>,
     /// Whether the provider takes jobs at all.
     pub circuit: Circuit,
     /// How many tasks of each model the provider says that it runs at once.

@@ -195,6 +195,8 @@ impl Poller {
         let ours = until.zip(from).map(|(u, f)| u.duration_since(f).as_secs_f64());
         let Some(whole) = times.whole.or(ours).filter(|s| *s >= 0.0) else { return };
         let queue = times.queue.unwrap_or(0.0).min(whole);
+        let found_after = times.whole.zip(ours).map(|(whole, ours)| ours - whole);
+        self.parts.metrics.task(&job.request.model, whole, found_after);
         let (kind, sample) = (Kind::of(&job.request), Sample { queue, run: whole - queue });
         self.parts.forecast.learn(&kind, sample);
         if let Err(e) = self.parts.records.journal().note_timing(kind, sample).await {

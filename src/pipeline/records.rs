@@ -7,11 +7,34 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use dashmap::DashMap;
 use jiff::Timestamp;
 
+use crate::discord::Outlook;
 use crate::job::{Event, GuildId, Job, JobId, Preferences, State, UserId};
 use crate::journal::{Acceptance, Journal, JournalError};
 use crate::pipeline::shelves::Shelves;
 use crate::queue::{Queue, Quick};
 use crate::quota::{QuotaBook, Receipt};
+use crate::telemetry::Metrics;
+
+/// Steps of a job that are counted.
+enum Measured {
+    HandedOver,
+    Posted,
+    Failed,
+    Cancelled,
+    No,
+}
+
+impl Measured {
+    fn of(event: &Event) -> Self {
+        match event {
+            Event::TaskCreated { .. } => Self::HandedOver,
+            Event::Posted { .. } => Self::Posted,
+            Event::Failed { .. } => Self::Failed,
+            Event::Cancelled { .. } => Self::Cancelled,
+            _ => Self::No,
+        }
+    }
+}
 
 /// The journal, and what it says of open jobs, kept at hand.
 #[derive(Debug)]
@@ -24,11 +47,15 @@ pub struct Records {
     shelves: Mutex<Shelves>,
     preferences: DashMap<UserId, Preferences>,
     queue: Queue,
+    metrics: Arc<Metrics>,
+    /// What cards said when jobs were accepted, to be held against what happens.
+    promised: DashMap<JobId, Outlook>,
 }
 
 impl Records {
     /// Records over a journal; [`Records::load`] fills them and the book.
-    pub fn new(journal: Journal, book: Arc<QuotaBook>) -> Self {
+    pub fn new(journal: Journal, book: Arc<QuotaBook>, metrics: Arc<Metrics>) -> Self {
+        journal.observe(&metrics);
         Self {
             journal,
             book,
@@ -37,6 +64,8 @@ impl Records {
             shelves: Mutex::default(),
             preferences: DashMap::new(),
             queue: Queue::default(),
+            metrics,
+            promised: DashMap::new(),
         }
     }
 
@@ -70,6 +99,7 @@ impl Records {
         let acceptance = self.journal.accept(job.clone(), receipt.charge().clone(), now).await?;
         if acceptance == Acceptance::Accepted {
             receipt.keep();
+            self.metrics.job("accepted", &job.request.model);
             self.take_in(job);
         }
         Ok(acceptance)
@@ -85,8 +115,10 @@ impl Records {
         event: Event,
         now: Timestamp,
     ) -> Result<Job, JournalError> {
+        let measured = Measured::of(&event);
         let job = self.journal.apply(id, event, now).await?;
         self.update(job.clone());
+        self.measure(measured, &job, now);
         Ok(job)
     }
 
@@ -109,6 +141,7 @@ impl Records {
         let (id, settled) = (entry.id, entry.is_settled());
         drop(entry);
         if settled && let Some((_, job)) = self.open.remove(&id) {
+            self.promised.remove(&id);
             self.shelves().moved(Some(&job), None);
         }
     }
@@ -123,6 +156,52 @@ impl Records {
             }
             _ => false,
         };
+    }
+
+    /// Notes what a job's card said when it was accepted.
+    pub fn promise(&self, job: JobId, outlook: Outlook) {
+        self.promised.insert(job, outlook);
+    }
+
+    /// What a job's card said when it was accepted, in this life of the bot.
+    pub fn promised(&self, job: JobId) -> Option<Outlook> {
+        self.promised.get(&job).map(|o| *o)
+    }
+
+    fn measure(&self, what: Measured, job: &Job, now: Timestamp) {
+        let (metrics, model) = (&self.metrics, job.request.model.as_str());
+        let since = |at: Timestamp| now.duration_since(at).as_secs_f64();
+        match (what, &job.state) {
+            (Measured::HandedOver, _) => {
+                metrics.job("submitted", model);
+                metrics.waited(model, since(job.accepted_at));
+            }
+            (Measured::Posted, _) => {
+                metrics.job("delivered", model);
+                metrics.billed(model, job.billed());
+                let found = job.work.finished_at.unwrap_or(now);
+                metrics.posted(since(found), since(job.accepted_at));
+                if let Some((_, said)) = self.promised.remove(&job.id) {
+                    metrics.estimate(match now {
+                        now if now < said.earliest => "early",
+                        now if now > said.latest => "late",
+                        _ => "within",
+                    });
+                }
+            }
+            (Measured::Failed, State::Failed { failure, .. }) => {
+                metrics.job("failed", model);
+                metrics.failed(failure.class.name());
+            }
+            (Measured::Cancelled, _) => metrics.job("cancelled", model),
+            _ => {}
+        }
+    }
+
+    /// The age of the oldest open job in seconds; nought when there is none.
+    pub fn oldest(&self, now: Timestamp) -> f64 {
+        let ages = self.open.iter().map(|j| now.duration_since(j.accepted_at).as_secs_f64());
+        ages.fold(0.0, f64::max)
     }
 
     /// The accounts, for those who keep them longer.
@@ -153,6 +232,12 @@ impl Records {
     /// An open job.
     pub fn open(&self, id: JobId) -> Option<Job> {
         self.open.get(&id).map(|j| j.clone())
+    }
+
+    /// Open jobs that fit, by name alone, in no order: for those who look through many and act on
+    /// few.
+    pub fn find(&self, fits: impl Fn(&Job) -> bool) -> Vec<JobId> {
+        self.open.iter().filter(|j| fits(j)).map(|j| *j.key()).collect()
     }
 
     /// Open jobs that fit, in the order of acceptance.

@@ -356,7 +356,7 @@ impl Decision {
                     1 => s.weights.remove(role),
                     more => s.weights.insert(*role, *more),
                 };
-                let said = |n: u8| format!("{n} of everyone's share");
+                let said = |n: u8| format!("{n} times everyone's share");
                 let subject = Subject::Role(*role);
                 Ok(change("quota weight", &subject, said(before), said(*weight)))
             }

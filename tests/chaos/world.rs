@@ -90,6 +90,7 @@ impl World {
             .env("WANBOT__RUN__TICK", "20ms")
             .env("WANBOT__QUOTA__CREDITS", CREDITS.to_string())
             .env("WANBOT__HTTP__LISTEN", "")
+            .env("WANBOT__HTTP__METRICS", "")
             .env("WANBOT__DELIVERY__FFMPEG", "")
             .env("WANBOT__STORAGE__JOURNAL", self.journal())
             .env("WANBOT__STORAGE__ARCHIVE", self.archive())

@@ -5,6 +5,7 @@ use std::process::Output;
 use tokio::process::Command;
 
 use wanbot::emulator::discord::Given;
+use wanbot::emulator::wan::{Outcome, Rule};
 
 use crate::harness::member::text;
 use crate::harness::{KEY, Story, TOKEN};
@@ -110,6 +111,43 @@ async fn jobs_are_listed_and_shown_beside_a_running_bot() {
     // A second bot on the same journal would do everything twice.
     let second = wanbot(&t, &["run"], &[]).await;
     assert!(!second.status.success() && said(&second).contains("is in use by process"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn one_screen_tells_how_things_stand() {
+    let t = Story::begin().await;
+    let empty = said(&wanbot(&t, &["status", "--once"], &[]).await);
+    assert!(empty.contains("nothing is open") && empty.contains("empty"), "{empty}");
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    t.world.wan.rule(Rule {
+        prompt: "bad".into(),
+        times: 1,
+        outcome: Outcome::Fail { code: Some("InternalError".into()), message: None },
+    });
+    ann.uses("video", &[("prompt", text("bad"))]).await;
+    t.pass(120).await;
+    t.new_message();
+    let card = bob.uses("video", &[("prompt", text("\u{1b}[2J"))]).await;
+    t.tick().await;
+    let screen = said(&wanbot(&t, &["status"], &[]).await);
+    for part in [
+        "2 asked for, 0 delivered, 1 failed",
+        "$0.50 spent or set aside, no limit",
+        "open        1 jobs  1 submitted",
+        &format!("oldest      {} submitted", card.job()),
+        "InternalError",
+        "provider",
+    ] {
+        assert!(screen.contains(part), "{part:?} is not in\n{screen}");
+    }
+    assert!(!screen.contains('\u{1b}'), "not on a terminal, nothing moves the cursor");
+    let json = wanbot(&t, &["status", "--json"], &[]).await;
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["states"]["submitted"], 1);
+    assert_eq!(json["running"][0]["job"], card.job());
+    t.pass(120).await;
+    t.new_message();
     t.finish().await;
 }
 

@@ -48,7 +48,7 @@ fn strays(words: &[&str], allowed: &[&str], applies: impl Fn(&str) -> bool) -> V
     found
 }
 
-const DOMAIN: [&str; 4] = ["generation", "job", "quota", "media"];
+const DOMAIN: [&str; 6] = ["forecast", "generation", "job", "media", "queue", "quota"];
 const ADAPTERS: [&str; 5] = ["discord", "wan", "journal", "archive", "http"];
 
 fn is_domain(name: &str) -> bool {
@@ -92,7 +92,8 @@ fn each_outside_thing_has_one_room() {
         (&["rusqlite::"], &["journal"]),
         (&["object_store::"], &["archive"]),
         (&["axum::"], &["http", "emulator"]),
-        (&["reqwest::"], &["wan", "discord", "emulator"]),
+        (&["prometheus_client::"], &["telemetry"]),
+        (&["reqwest::"], &["wan", "discord", "http", "emulator"]),
         (&["std::env::"], &["cli", "pipeline/fit"]),
     ] {
         let elsewhere = strays(words, rooms, |_| true);

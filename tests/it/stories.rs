@@ -17,4 +17,5 @@ mod refuse;
 mod replies;
 mod restart;
 mod rooms;
+mod seeing;
 mod ways_on;

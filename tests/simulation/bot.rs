@@ -66,7 +66,11 @@ impl Bot {
     fn parts(&self, people: &People) -> Parts {
         let config = &self.config;
         Parts {
-            records: Records::new(self.journal.clone(), Arc::new(self.fresh_book())),
+            records: Records::new(
+                self.journal.clone(),
+                Arc::new(self.fresh_book()),
+                Arc::default(),
+            ),
             wan: people.wan.clone(),
             outbox: people.discord.clone(),
             files: people.discord.clone(),
@@ -92,6 +96,7 @@ impl Bot {
                 prefetch: config.quota.prefetch,
             },
             forecast: Forecast::new(&config.catalogue),
+            metrics: Arc::default(),
             circuit: Circuit::default(),
             limits: dashmap::DashMap::new(),
         }

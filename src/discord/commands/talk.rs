@@ -1,5 +1,7 @@
 //! The answer to one interaction.
 
+use std::time::Instant;
+
 use backon::{ConstantBuilder, Retryable};
 use serde_json::json;
 use serenity::builder::CreateModal;
@@ -27,11 +29,12 @@ pub(super) struct Talk<'a> {
     outbox: &'a Outbox,
     id: u64,
     token: &'a str,
+    began: Instant,
 }
 
 impl<'a> Talk<'a> {
     pub(super) fn with(outbox: &'a Outbox, id: u64, token: &'a str) -> Self {
-        Self { outbox, id, token }
+        Self { outbox, id, token, began: Instant::now() }
     }
 
     async fn respond(&self, kind: Kind, message: Option<&Message>) -> bool {
@@ -45,7 +48,9 @@ impl<'a> Talk<'a> {
             &body,
             Vec::new(),
         );
-        self.noted("answer", self.outbox.called_by_token(false, sent).await).is_some()
+        let sent = self.outbox.called_by_token(false, sent).await;
+        self.answered();
+        self.noted("answer", sent).is_some()
     }
 
     /// An answer that only the person who asked sees.
@@ -59,7 +64,9 @@ impl<'a> Talk<'a> {
         let body = json!({"type": kind as u8, "data": message});
         let (id, token) = (self.id.into(), self.token);
         let sent = self.outbox.http().create_interaction_response(id, token, &body, files);
-        self.noted("answer", self.outbox.called_by_token(true, sent).await);
+        let sent = self.outbox.called_by_token(true, sent).await;
+        self.answered();
+        self.noted("answer", sent);
     }
 
     /// Opens a form.
@@ -67,7 +74,9 @@ impl<'a> Talk<'a> {
         let body = json!({"type": Kind::Form as u8, "data": form});
         let (id, token) = (self.id.into(), self.token);
         let sent = self.outbox.http().create_interaction_response(id, token, &body, Vec::new());
-        self.noted("open a form", self.outbox.called_by_token(false, sent).await);
+        let sent = self.outbox.called_by_token(false, sent).await;
+        self.answered();
+        self.noted("open a form", sent);
     }
 
     pub(super) async fn think_in_private(&self) -> bool {
@@ -129,6 +138,11 @@ impl<'a> Talk<'a> {
         let message = Message::new(text).ephemeral();
         let told = http.create_followup_message(self.token, &message, Vec::new());
         self.noted("tell the refusal", self.outbox.called_by_token(false, told).await);
+    }
+
+    /// The three seconds that Discord waits are over, or will not be missed any more.
+    fn answered(&self) {
+        self.outbox.metrics().answered(self.began.elapsed());
     }
 
     fn noted<T>(&self, what: &str, done: Result<T, OutboxError>) -> Option<T> {

@@ -3,6 +3,8 @@
 
 mod options;
 
+use std::time::Instant;
+
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -477,6 +479,7 @@ impl World {
         if let Some(message) = &source {
             event["message"] = self.message_json(message);
         }
+        self.tokens.insert(token.clone(), id);
         self.interactions.insert(
             id,
             Interaction {
@@ -491,6 +494,8 @@ impl World {
                 source: source.map(|m| m.id),
                 modal: None,
                 limit,
+                sent: Instant::now(),
+                answered_after: None,
             },
         );
         self.dispatch("INTERACTION_CREATE", guild, 0, event);

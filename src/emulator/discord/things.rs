@@ -1,6 +1,7 @@
 //! What there is in the world: people, places, messages, interactions, sessions.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -184,6 +185,9 @@ pub(super) struct Interaction {
     pub(super) source: Option<u64>,
     pub(super) modal: Option<Value>,
     pub(super) limit: u64,
+    /// By the machine's clock, for those who measure.
+    pub(super) sent: Instant,
+    pub(super) answered_after: Option<Duration>,
 }
 
 /// What came of an interaction so far, as its user sees it.

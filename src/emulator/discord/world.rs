@@ -80,6 +80,8 @@ pub(super) struct World {
     pub(super) messages: BTreeMap<u64, Message>,
     pub(super) loose_files: HashMap<u64, File>,
     pub(super) interactions: BTreeMap<u64, Interaction>,
+    /// Interactions by their tokens.
+    pub(super) tokens: HashMap<String, u64>,
     pub(super) commands: BTreeMap<Option<u64>, Vec<Value>>,
     pub(super) registrations: u64,
     nonces: HashMap<(u64, String), (u64, Timestamp)>,
@@ -106,6 +108,7 @@ impl Discord {
             messages: BTreeMap::new(),
             loose_files: HashMap::new(),
             interactions: BTreeMap::new(),
+            tokens: HashMap::new(),
             commands: BTreeMap::new(),
             registrations: 0,
             nonces: HashMap::new(),
@@ -222,6 +225,18 @@ impl Discord {
             followups,
             modal: i.modal.clone(),
         }
+    }
+
+    /// How long the bot took to answer an interaction for the first time; nothing until it has.
+    pub fn answer_time(&self, interaction: u64) -> Option<Duration> {
+        self.lock().interactions.get(&interaction)?.answered_after
+    }
+
+    /// How long the bot took to answer interactions for the first time, from the one after `since`
+    /// on, by the machine's clock; nothing for one that has no answer.
+    pub fn answer_times(&self, since: u64) -> Vec<Option<Duration>> {
+        let world = self.lock();
+        world.interactions.range(since + 1..).map(|(_, i)| i.answered_after).collect()
     }
 
     /// Whether a gateway session is up.

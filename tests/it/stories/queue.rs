@@ -1,9 +1,15 @@
 //! Who waits, for how long, and what the card says of it.
 
-use wanbot::emulator::wan::TaskStatus;
+use wanbot::emulator::discord::Given;
+use wanbot::emulator::wan::{Task, TaskStatus};
+use wanbot::pipeline::Room;
 
 use crate::harness::Story;
 use crate::harness::member::text;
+
+fn prompt(task: &Task) -> String {
+    task.body["input"]["prompt"].as_str().unwrap().to_owned()
+}
 
 #[tokio::test]
 async fn five_at_once_and_the_rest_in_line() {
@@ -27,6 +33,95 @@ async fn five_at_once_and_the_rest_in_line() {
     assert_eq!(running, 2);
     t.pass(120).await;
     assert_eq!(t.unheard().len(), 2);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn one_more_goes_up_to_keep_the_line_warm_and_can_still_be_cancelled() {
+    let t = Story::begin().await;
+    let mut cards = Vec::new();
+    for n in 0..7 {
+        let member = t.member(&format!("member {n}"));
+        let card = member.uses("video", &[("prompt", text(&format!("number {n}")))]).await;
+        cards.push((member, card));
+    }
+    t.pass(10).await;
+    let tasks = t.world.wan.tasks();
+    let running = tasks.iter().filter(|t| t.status == TaskStatus::Running).count();
+    assert_eq!((tasks.len(), running), (6, 5));
+    let (member, card) = &cards[5];
+    let answer = member.presses(card.message.id, "Cancel").await;
+    assert!(answer.text().contains("is cancelled"), "{}", answer.text());
+    t.pass(240).await;
+    assert_eq!(t.unheard().len(), 6);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_tenth_of_one_waits_behind_the_first_of_another() {
+    let t = Story::begin_with(&[("queue.prefetch", false.into())]).await;
+    let ann = t.member("ann");
+    for n in 0..9 {
+        ann.uses("video", &[("prompt", text(&format!("ann's {n}")))]).await;
+    }
+    t.tick().await;
+    let bob = t.member("bob");
+    let first = bob.uses("video", &[("prompt", text("bob's first"))]).await;
+    assert!(first.text().contains("next in line"), "{}", first.text());
+    assert!(first.text().contains("takes the quick place"), "{}", first.text());
+    let second = bob.uses("video", &[("prompt", text("bob's second"))]).await;
+    // One of ann's four, then his: turns, not the order of asking.
+    assert!(second.text().contains("3rd in line (members take turns"), "{}", second.text());
+    let tenth = ann.uses("video", &[("prompt", text("ann's tenth"))]).await;
+    assert!(tenth.text().contains("you have 5 being made"), "{}", tenth.text());
+    t.pass(115).await;
+    assert_eq!(t.unheard().len(), 5);
+    let up: Vec<_> = t.world.wan.tasks().iter().skip(5).map(prompt).collect();
+    assert!(up.contains(&"bob's first".into()) && up.contains(&"bob's second".into()), "{up:?}");
+    t.pass(300).await;
+    assert_eq!(t.unheard().len(), 7);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_role_can_have_more_of_the_turns() {
+    let t = Story::begin_with(&[("queue.prefetch", false.into())]).await;
+    let (mo, ann, bob, eve) =
+        (t.moderator("mo"), t.member("ann"), t.member("bob"), t.member("eve"));
+    let patrons = t.role("patrons", &[&bob]);
+    let options = [("role", Given::Role(patrons)), ("times", Given::Integer(3))];
+    let said = mo.uses("wan-mod quota weight", &options).await;
+    assert!(said.text().contains("3 times everyone's share"), "{}", said.text());
+    for n in 0..5 {
+        eve.uses("video", &[("prompt", text(&format!("eve's {n}")))]).await;
+    }
+    t.tick().await;
+    for n in 0..4 {
+        ann.uses("video", &[("prompt", text(&format!("ann's {n}")))]).await;
+        bob.uses("video", &[("prompt", text(&format!("bob's {n}")))]).await;
+    }
+    t.pass(115).await;
+    let up: Vec<_> = t.world.wan.tasks().iter().skip(5).map(prompt).collect();
+    let bobs = up.iter().filter(|p| p.starts_with("bob")).count();
+    assert_eq!((up.len(), bobs), (5, 3), "{up:?}");
+    t.pass(400).await;
+    assert_eq!(t.unheard().len(), 13);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn as_many_go_up_as_the_provider_says_that_it_runs() {
+    let t = Story::begin_with(&[("queue.prefetch", false.into())]).await;
+    t.world.wan.set_limit("wan2.7-t2v", 2);
+    for n in 0..4 {
+        let member = t.member(&format!("member {n}"));
+        member.uses("video", &[("prompt", text(&format!("number {n}")))]).await;
+    }
+    t.tick_room(Room::Upkeep).await;
+    t.tick().await;
+    assert_eq!(t.world.wan.tasks().len(), 2);
+    t.pass(240).await;
+    assert_eq!(t.unheard().len(), 4);
     t.finish().await;
 }
 

@@ -82,6 +82,7 @@ pub(super) async fn callback(
         };
         if let Some(i) = w.interactions.get_mut(&id) {
             i.original = made;
+            i.answered_after = Some(i.sent.elapsed());
             i.answered = if kind == 5 {
                 Answered::Thinking { ephemeral: flags & EPHEMERAL != 0 }
             } else {
@@ -107,7 +108,8 @@ pub(super) async fn callback(
 
 /// The interaction behind a token, while it is good.
 fn by_token(w: &World, app: u64, token: &str) -> Result<u64, Refusal> {
-    let found = w.interactions.values().find(|i| i.token == token && app == w.bot.id);
+    let found = w.tokens.get(token).filter(|_| app == w.bot.id);
+    let found = found.and_then(|id| w.interactions.get(id));
     let Some(i) = found else { return Err(Refusal::unknown(10015, "Webhook")) };
     if w.clock.now() > i.at + TOKEN_LIFE {
         return Err(Refusal::new(401, 50027, "Invalid Webhook Token"));

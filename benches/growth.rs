@@ -1,0 +1,179 @@
+//! What a journal costs as it grows: `cargo bench --bench growth`; what the figures mean is in
+//! docs/performance.md. A journal of a million jobs takes some gigabytes where temporary files go.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use wanbot::generation::{Credits, Money, Price, Request, Resolution};
+use wanbot::job::{
+    ChannelId, Event, GuildId, InteractionId, Job, JobId, MessageId, Origin, Place, TaskId, UserId,
+};
+use wanbot::journal::Journal;
+use wanbot::pipeline::Records;
+use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
+
+const GUILD: GuildId = GuildId(1);
+/// Members among whom the jobs are spread.
+const MEMBERS: u64 = 5_000;
+/// How often each thing is measured.
+const TIMES: u64 = 200;
+
+fn book() -> Arc<QuotaBook> {
+    let policy = Policy::plain(Allowance::Unlimited);
+    Arc::new(QuotaBook::new(policy, None, None))
+}
+
+fn job(id: JobId, n: u64, user: UserId, now: Timestamp) -> Job {
+    let request = Request {
+        model: "wan2.7-t2v".into(),
+        prompt: "a lighthouse in a storm, waves over the rocks, cinematic, 35 mm".into(),
+        negative: None,
+        resolution: Resolution::P720,
+        ratio: None,
+        seconds: 5,
+        count: 1,
+        seed: 1_234_567,
+        enhance: true,
+        keep_sound: false,
+        inputs: vec![],
+    };
+    let price = Price { credits: Credits(5_000), money: Money(500_000) };
+    let place = Place { guild: GUILD, channel: ChannelId(2) };
+    let token = Some("0123456789abcdef".repeat(12));
+    let interaction = InteractionId(n);
+    let origin = Origin { interaction, token, at: now, attachment_limit: 10 << 20 };
+    Job::accepted(id, request, price, user, place, origin, now)
+}
+
+/// Accepts one job of a member.
+async fn accept(records: &Records, id: JobId, n: u64, now: Timestamp) -> Job {
+    let user = UserId(1_000 + n % MEMBERS);
+    let job = job(id, n, user, now);
+    let payer = Payer { guild: GUILD, user, roles: &[] };
+    let receipt = records.book().reserve(id, &payer, job.price, now).expect("unlimited");
+    records.accept(job.clone(), receipt, now).await.expect("the journal takes it");
+    job
+}
+
+/// A job's whole life.
+fn life() -> Vec<Event> {
+    let task = TaskId("0385dc79-5ff8-4d82-bcb6-0123456789ab".into());
+    let url = format!("https://dashscope.example/1d/x.mp4?Expires=1&Signature={}", "s".repeat(40));
+    vec![
+        Event::CardShown { message: MessageId(10) },
+        Event::SubmissionStarted,
+        Event::TaskCreated { task, adopted: false },
+        Event::TaskRunning,
+        Event::TaskFinished { url, more: vec![] },
+        Event::ClipStored { key: "clips/00000000.mp4".into(), bytes: 2_000_000, more: vec![] },
+        Event::PostStarted,
+        Event::Posted { channel: ChannelId(2), message: MessageId(11) },
+        Event::CardClosed,
+    ]
+}
+
+/// A journal with jobs that are over and jobs that wait: one of each is written the usual way and
+/// copied.
+async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
+    let journal = Journal::open(path).expect("a journal");
+    let records = Records::new(journal.clone(), book(), Arc::default());
+    let past = now - jiff::SignedDuration::from_hours(72);
+    let (done, waits) = ("zzzzzzzz".parse().expect("a name"), "zzzzzzzy".parse().expect("a name"));
+    accept(&records, done, 1, past).await;
+    for event in life() {
+        records.advance(done, event, past).await.expect("a step");
+    }
+    accept(&records, waits, 2, now).await;
+    journal.close().await;
+    let db = Connection::open(path).expect("the file");
+    for (name, from, many) in [("zzzzzzzz", 1u64, over), ("zzzzzzzy", over + 1, open)] {
+        let until = from + many;
+        // 60 seconds apart, the last just now.
+        let copy = format!(
+            "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN;
+             CREATE TEMP TABLE n AS WITH RECURSIVE c(n) AS (SELECT {from} UNION ALL
+                SELECT n + 1 FROM c WHERE n + 1 < {until}) SELECT n, printf('%08x', n) AS id FROM c;
+             INSERT INTO jobs SELECT n.id, j.revision, j.state, j.settled, j.model, j.guild,
+                j.channel, 1000 + n.n % {MEMBERS}, 10 + n.n, j.accepted_at - ({until} - n.n) * 60000,
+                json_set(j.doc, '$.id', n.id, '$.requester', 1000 + n.n % {MEMBERS},
+                '$.origin.interaction', 10 + n.n), NULL
+                FROM jobs j, n WHERE j.id = '{name}';
+             INSERT INTO charges SELECT n.id, guild, 1000 + n.n % {MEMBERS},
+                at - ({until} - n.n) * 60000, credits, money, state FROM charges, n
+                WHERE job = '{name}';
+             INSERT INTO events (job, at, doc) SELECT n.id, e.at, e.doc FROM n, events e
+                WHERE e.job = '{name}';
+             INSERT INTO tasks SELECT 'task-' || n.id, n.id FROM n, tasks t WHERE t.job = '{name}';
+             INSERT OR IGNORE INTO messages SELECT m.message * 100000000 + n.n, n.id
+                FROM n, messages m WHERE m.job = '{name}';
+             DROP TABLE n; COMMIT;"
+        );
+        db.execute_batch(&copy).expect("the copies");
+    }
+    db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); ANALYZE;").expect("a checkpoint");
+}
+
+async fn mean<F: Future>(mut what: impl FnMut(u64) -> F) -> Duration {
+    let began = Instant::now();
+    for n in 0..TIMES {
+        what(n).await;
+    }
+    began.elapsed() / TIMES as u32
+}
+
+async fn measure(over: u64, open: u64) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("journal.sqlite");
+    let now = Timestamp::now();
+    fill(&path, over, open, now).await;
+    let size = std::fs::metadata(&path).map_or(0, |m| m.len());
+
+    let began = Instant::now();
+    let journal = Journal::open(&path).expect("the journal");
+    let opened = began.elapsed();
+    let records = Records::new(journal.clone(), book(), Arc::default());
+    let found = records.load(now).await.expect("the open jobs");
+    let loaded = began.elapsed() - opened;
+
+    let member = |n: u64| Some(UserId(1_000 + n % MEMBERS));
+    let seen = mean(|n| journal.job_by_interaction(InteractionId(10 + n * 7))).await;
+    let page = mean(|n| journal.jobs_in(GUILD, member(n), 0, 10)).await;
+    let tick = mean(|_| async { records.upstream(|_| true).len() + records.owing(|_| true).len() });
+    let tick = tick.await;
+    let command = mean(|n| {
+        let id = JobId::from_bits(u64::MAX - n);
+        accept(&records, id, 1_000_000_000 + n, now)
+    });
+    let command = command.await;
+    journal.close().await;
+    println!(
+        "| {over} | {found} | {:.0} MB | {:.2} s | {:.2} s | {:.2} ms | {:.2} ms | {:.2} ms | {:.1} µs |",
+        size as f64 / 1e6,
+        opened.as_secs_f64(),
+        loaded.as_secs_f64(),
+        command.as_secs_f64() * 1e3,
+        seen.as_secs_f64() * 1e3,
+        page.as_secs_f64() * 1e3,
+        tick.as_secs_f64() * 1e6,
+    );
+}
+
+#[tokio::main]
+async fn main() {
+    let brief = !std::env::args().any(|a| a == "--bench");
+    println!(
+        "| jobs over | open | file | open and check | load | accept one, durably | look for an \
+         interaction | a page of /jobs | what two ticks look through |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|");
+    let sizes: &[(u64, u64)] = match brief {
+        true => &[(1_000, 100)],
+        false => &[(1_000, 100), (100_000, 100), (1_000_000, 100), (100_000, 100_000)],
+    };
+    for (over, open) in sizes {
+        measure(*over, *open).await;
+    }
+}

@@ -1,0 +1,69 @@
+//! The bot in a process of its own, and what the system says of it.
+
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+use wanbot::emulator::Running;
+
+use crate::{KEY, TOKEN};
+
+/// Linux counts a process's time in hundredths of a second (`USER_HZ`, proc(5)).
+const TICKS: f64 = 100.0;
+
+pub struct Bot {
+    child: Child,
+    folder: TempDir,
+}
+
+impl Bot {
+    pub fn start(world: &Running) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let child = Command::new(env!("CARGO_BIN_EXE_wanbot"))
+            .arg("run")
+            .env_clear()
+            .current_dir(folder.path())
+            .env("DISCORD_TOKEN", TOKEN)
+            .env("DASHSCOPE_API_KEY", KEY)
+            .env("WANBOT__DISCORD__API_BASE", world.discord_origin())
+            .env("WANBOT__DISCORD__FILE_HOSTS", world.file_host())
+            .env("WANBOT__WAN__API_BASE", world.wan_origin())
+            .env("WANBOT__HTTP__LISTEN", "")
+            .env("WANBOT__HTTP__METRICS", "")
+            .env("WANBOT__QUOTA__CREDITS", "unlimited")
+            .env("WANBOT__QUEUE__WAITING_PER_MEMBER", "1000")
+            .env("WANBOT__LOG__FILTER", std::env::var("WANBOT_LOAD_LOG").unwrap_or("warn".into()))
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the bot starts");
+        Self { child, folder }
+    }
+
+    fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(format!("/proc/{}/{file}", self.child.id())).unwrap_or_default()
+    }
+
+    /// Seconds of the processor so far.
+    pub fn cpu(&self) -> f64 {
+        let stat = self.read("stat");
+        let after = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+        let times = after.split_whitespace().skip(11).take(2);
+        times.filter_map(|t| t.parse::<f64>().ok()).sum::<f64>() / TICKS
+    }
+
+    /// Resident memory in MB.
+    pub fn memory(&self) -> f64 {
+        let status = self.read("status");
+        let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap_or_default();
+        let kb = line.split_whitespace().nth(1).and_then(|n| n.parse::<f64>().ok());
+        kb.unwrap_or_default() / 1024.0
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(self.folder.path());
+    }
+}

@@ -1,0 +1,360 @@
+//! What can be counted and measured, under names that stay: dashboards and alerts hang on them
+//! (config/grafana.json, config/alerts.yml). Nothing of a person, a prompt or
+//! a secret is a label.
+
+mod process;
+
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::generation::Money;
+
+/// A label set with one label.
+macro_rules! label {
+    ($name:ident { $field:ident }) => {
+        #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+        struct $name {
+            $field: String,
+        }
+
+        impl $name {
+            fn of(what: &str) -> Self {
+                Self { $field: what.to_owned() }
+            }
+        }
+    };
+}
+
+label!(State { state });
+label!(Model { model });
+label!(Class { class });
+label!(Outcome { outcome });
+label!(Period { period });
+
+#[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Event {
+    event: &'static str,
+    model: String,
+}
+
+#[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Call {
+    call: &'static str,
+    outcome: &'static str,
+}
+
+#[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct CallName {
+    call: &'static str,
+}
+
+/// A number with a fraction.
+type Real = Gauge<f64, AtomicU64>;
+/// Dollars that only grow.
+type Dollars = Counter<f64, AtomicU64>;
+
+/// Waits of people: a second to a day.
+const WAITS: [f64; 14] = [
+    1.0, 2.0, 5.0, 10.0, 20.0, 45.0, 90.0, 180.0, 360.0, 720.0, 1_800.0, 3_600.0, 14_400.0,
+    86_400.0,
+];
+/// Our own delays: a tenth of a second to five minutes.
+const DELAYS: [f64; 11] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 300.0];
+/// Calls: five milliseconds to a minute.
+const CALLS: [f64; 12] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0, 10.0, 30.0, 60.0];
+/// Commits: a fifth of a millisecond to a second.
+const COMMITS: [f64; 10] = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.3, 1.0];
+const BATCHES: [f64; 8] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 256.0];
+
+fn waits() -> Histogram {
+    Histogram::new(WAITS)
+}
+
+fn calls() -> Histogram {
+    Histogram::new(CALLS)
+}
+
+/// Histograms by a label.
+type By<L> = Family<L, Histogram, fn() -> Histogram>;
+
+/// What is true at the moment at which it is asked for.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// Open jobs by state.
+    pub states: Vec<(&'static str, usize)>,
+    /// Jobs that wait, by model, and how evenly turns were shared.
+    pub queues: Vec<(String, usize, Option<f64>)>,
+    /// How long the oldest open job is open, in seconds.
+    pub oldest: f64,
+    /// What the house spent and may spend, by period.
+    pub budgets: Vec<(&'static str, Money, Option<Money>)>,
+    /// Whether the gateway is connected.
+    pub connected: bool,
+    /// Whether the provider takes jobs.
+    pub provider_open: bool,
+}
+
+/// Every metric of one bot.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    jobs: Family<State, Gauge>,
+    queue: Family<Model, Gauge>,
+    fairness: Family<Model, Real>,
+    oldest: Real,
+    spent: Family<Period, Real>,
+    budget: Family<Period, Real>,
+    connected: Gauge,
+    provider_open: Gauge,
+    events: Family<Event, Counter>,
+    failures: Family<Class, Counter>,
+    admissions: Family<Outcome, Counter>,
+    queue_wait: By<Model>,
+    task: By<Model>,
+    poll_delay: Histogram,
+    delivery: Histogram,
+    journey: Histogram,
+    estimates: Family<Outcome, Counter>,
+    provider_calls: Family<Call, Counter>,
+    provider_seconds: By<CallName>,
+    discord_calls: Family<Outcome, Counter>,
+    discord_seconds: Histogram,
+    interactions: Counter,
+    first_answer: Histogram,
+    connections: Counter,
+    billed: Family<Model, Dollars>,
+    commits: Histogram,
+    batches: Histogram,
+    commit_failures: Counter,
+    process: process::Figures,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// All at nought.
+    pub fn new() -> Self {
+        let mut metrics = Self {
+            registry: Registry::with_prefix("wanbot"),
+            jobs: Family::default(),
+            queue: Family::default(),
+            fairness: Family::default(),
+            oldest: Real::default(),
+            spent: Family::default(),
+            budget: Family::default(),
+            connected: Gauge::default(),
+            provider_open: Gauge::default(),
+            events: Family::default(),
+            failures: Family::default(),
+            admissions: Family::default(),
+            queue_wait: By::new_with_constructor(waits),
+            task: By::new_with_constructor(waits),
+            poll_delay: Histogram::new(DELAYS),
+            delivery: Histogram::new(DELAYS),
+            journey: waits(),
+            estimates: Family::default(),
+            provider_calls: Family::default(),
+            provider_seconds: By::new_with_constructor(calls),
+            discord_calls: Family::default(),
+            discord_seconds: calls(),
+            interactions: Counter::default(),
+            first_answer: calls(),
+            connections: Counter::default(),
+            billed: Family::default(),
+            commits: Histogram::new(COMMITS),
+            batches: Histogram::new(BATCHES),
+            commit_failures: Counter::default(),
+            process: process::Figures::default(),
+        };
+        metrics.register();
+        metrics
+    }
+
+    fn register(&mut self) {
+        let mut r = std::mem::take(&mut self.registry);
+        let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        r.register("build", "This program", version);
+        r.register("jobs", "Open jobs by state", self.jobs.clone());
+        r.register("queue_jobs", "Jobs that wait for their turn", self.queue.clone());
+        r.register(
+            "queue_fairness",
+            "Jain's index of the last turns, by weight, over the members who waited",
+            self.fairness.clone(),
+        );
+        let oldest = self.oldest.clone();
+        r.register_with_unit("oldest_job", "Age of the oldest open job", Unit::Seconds, oldest);
+        r.register("spent_dollars", "Set aside and spent in this period", self.spent.clone());
+        r.register("budget_dollars", "The bot's own budget", self.budget.clone());
+        r.register("gateway_connected", "1 while connected to Discord", self.connected.clone());
+        let open = self.provider_open.clone();
+        r.register("provider_open", "1 while the provider takes jobs", open);
+        r.register("job_events", "What became of jobs", self.events.clone());
+        r.register("failures", "Jobs that failed, by class", self.failures.clone());
+        r.register("admissions", "Requests taken, or why not", self.admissions.clone());
+        let seconds = |r: &mut Registry, name: &str, help: &str, metric: Histogram| {
+            r.register_with_unit(name, help, Unit::Seconds, metric);
+        };
+        let wait = self.queue_wait.clone();
+        r.register_with_unit("queue_wait", "Accepted until handed over", Unit::Seconds, wait);
+        let task = self.task.clone();
+        r.register_with_unit(
+            "task",
+            "Handed over until the provider was done",
+            Unit::Seconds,
+            task,
+        );
+        seconds(&mut r, "poll_delay", "Done until found out", self.poll_delay.clone());
+        seconds(&mut r, "delivery", "Found out until posted", self.delivery.clone());
+        seconds(&mut r, "journey", "Accepted until posted", self.journey.clone());
+        r.register("estimates", "Results against what the card said", self.estimates.clone());
+        let calls = self.provider_calls.clone();
+        r.register("provider_calls", "Calls to the provider", calls);
+        let lasted = self.provider_seconds.clone();
+        r.register_with_unit("provider_call", "How long they took", Unit::Seconds, lasted);
+        r.register("discord_calls", "Calls to Discord", self.discord_calls.clone());
+        seconds(&mut r, "discord_call", "How long they took", self.discord_seconds.clone());
+        let interactions = self.interactions.clone();
+        r.register("interactions", "Commands, buttons and forms", interactions);
+        let first = self.first_answer.clone();
+        seconds(&mut r, "first_answer", "Interaction received until answered", first);
+        let connections = self.connections.clone();
+        r.register("gateway_connections", "Times that the gateway came up", connections);
+        r.register("billed_dollars", "What delivered jobs cost", self.billed.clone());
+        let commits = self.commits.clone();
+        seconds(&mut r, "journal_commit", "Transactions of the journal, flush included", commits);
+        let batches = self.batches.clone();
+        r.register("journal_batch", "Pieces of work in one transaction", batches);
+        let failures = self.commit_failures.clone();
+        r.register("journal_failures", "Transactions that failed", failures);
+        self.process.register(&mut r);
+        self.registry = r;
+    }
+
+    /// All of it as text, in the format that Prometheus reads.
+    pub fn text(&self, now: &Snapshot) -> String {
+        self.jobs.clear();
+        for (state, n) in &now.states {
+            self.jobs.get_or_create(&State::of(state)).set(*n as i64);
+        }
+        self.queue.clear();
+        self.fairness.clear();
+        for (model, waiting, fairness) in &now.queues {
+            self.queue.get_or_create(&Model::of(model)).set(*waiting as i64);
+            if let Some(fairness) = fairness {
+                self.fairness.get_or_create(&Model::of(model)).set(*fairness);
+            }
+        }
+        self.oldest.set(now.oldest);
+        for (period, spent, budget) in &now.budgets {
+            self.spent.get_or_create(&Period::of(period)).set(dollars(*spent));
+            if let Some(budget) = budget {
+                self.budget.get_or_create(&Period::of(period)).set(dollars(*budget));
+            }
+        }
+        self.connected.set(i64::from(now.connected));
+        self.provider_open.set(i64::from(now.provider_open));
+        self.process.read();
+        let mut text = String::new();
+        // Writing into a String does not fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+
+    /// A job was taken, handed over, delivered and so on.
+    pub fn job(&self, event: &'static str, model: &str) {
+        self.events.get_or_create(&Event { event, model: model.to_owned() }).inc();
+    }
+
+    /// A job failed.
+    pub fn failed(&self, class: &str) {
+        self.failures.get_or_create(&Class::of(class)).inc();
+    }
+
+    /// A request was taken, or why not.
+    pub fn admission(&self, outcome: &str) {
+        self.admissions.get_or_create(&Outcome::of(outcome)).inc();
+    }
+
+    /// A job was handed over after so many seconds.
+    pub fn waited(&self, model: &str, seconds: f64) {
+        self.queue_wait.get_or_create(&Model::of(model)).observe(seconds.max(0.0));
+    }
+
+    /// A task took so many seconds, and was found to be over so many later.
+    pub fn task(&self, model: &str, took: f64, found_after: Option<f64>) {
+        self.task.get_or_create(&Model::of(model)).observe(took);
+        if let Some(delay) = found_after {
+            self.poll_delay.observe(delay.max(0.0));
+        }
+    }
+
+    /// A result was posted so many seconds after it was found, and after it was asked for.
+    pub fn posted(&self, after: f64, journey: f64) {
+        self.delivery.observe(after.max(0.0));
+        self.journey.observe(journey.max(0.0));
+    }
+
+    /// What a delivered job cost.
+    pub fn billed(&self, model: &str, money: Money) {
+        self.billed.get_or_create(&Model::of(model)).inc_by(dollars(money).max(0.0));
+    }
+
+    /// A result came early, within, or late, by what its card said.
+    pub fn estimate(&self, outcome: &str) {
+        self.estimates.get_or_create(&Outcome::of(outcome)).inc();
+    }
+
+    /// A call to the provider ended.
+    pub fn provider_call(&self, call: &'static str, outcome: &'static str, took: Duration) {
+        self.provider_calls.get_or_create(&Call { call, outcome }).inc();
+        self.provider_seconds.get_or_create(&CallName { call }).observe(took.as_secs_f64());
+    }
+
+    /// A call to Discord ended.
+    pub fn discord_call(&self, outcome: &str, took: Duration) {
+        self.discord_calls.get_or_create(&Outcome::of(outcome)).inc();
+        self.discord_seconds.observe(took.as_secs_f64());
+    }
+
+    /// Something that somebody did was answered for the first time.
+    pub fn answered(&self, took: Duration) {
+        self.interactions.inc();
+        self.first_answer.observe(took.as_secs_f64());
+    }
+
+    /// The gateway came up.
+    pub fn connected(&self) {
+        self.connections.inc();
+    }
+
+    /// The journal ended a transaction of so many pieces.
+    pub fn commit(&self, pieces: usize, took: Duration, well: bool) {
+        self.commits.observe(took.as_secs_f64());
+        self.batches.observe(pieces as f64);
+        if !well {
+            self.commit_failures.inc();
+        }
+    }
+
+    /// How often jobs were delivered, failed and so on, for those who look from inside.
+    pub fn count(&self, event: &'static str, model: &str) -> u64 {
+        self.events.get_or_create(&Event { event, model: model.to_owned() }).get()
+    }
+}
+
+fn dollars(money: Money) -> f64 {
+    money.0 as f64 / 1e6
+}
