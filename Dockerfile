@@ -4,8 +4,9 @@ WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY config config
 COPY src src
-# Named in Cargo.toml, so cargo wants to see it.
+# Named in Cargo.toml, so cargo wants to see them.
 COPY tests tests
+COPY benches benches
 # The stand-ins are for development; production does without them.
 RUN cargo build --release --locked --no-default-features
 
@@ -19,8 +20,9 @@ USER wanbot
 # wanbot-data/ is made below this folder: mount a volume here and keep it.
 WORKDIR /var/lib/wanbot
 VOLUME /var/lib/wanbot
-ENV WANBOT__LOG__FORMAT=json WANBOT__HTTP__LISTEN=0.0.0.0:8080
-EXPOSE 8080
+ENV WANBOT__LOG__FORMAT=json WANBOT__HTTP__LISTEN=0.0.0.0:8080 \
+    WANBOT__HTTP__METRICS=0.0.0.0:9464
+EXPOSE 8080 9464
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["wanbot"]
 CMD ["run"]

@@ -10,7 +10,7 @@ mod curve;
 mod memory;
 mod watch;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use curve::Curve;
@@ -22,7 +22,7 @@ use crate::generation::{Catalogue, Mode, Request, Resolution};
 use memory::Samples;
 
 /// Tasks that take about as long as each other.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kind {
     /// The model.
     pub model: String,
@@ -70,7 +70,8 @@ const QUEUE: Band = Band { low: 1, high: 12 };
 
 #[derive(Debug, Default)]
 struct Known {
-    samples: HashMap<Kind, Samples>,
+    /// In order: sums of fractions depend on it.
+    samples: BTreeMap<Kind, Samples>,
     curves: HashMap<Kind, Arc<Curves>>,
 }
 

@@ -5,7 +5,7 @@
 //! provider's list tells at once which still do: its calls follow the square root of the sum of
 //! their hazards, and only what is not in it any more is asked for by itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::forecast::{Curves, Forecast, Kind};
@@ -106,7 +106,8 @@ struct Watched {
 /// The schedule of all tasks that are out.
 #[derive(Debug)]
 pub struct Watch {
-    tasks: HashMap<JobId, Watched>,
+    /// In order, so that a run that is repeated adds the same numbers in the same order.
+    tasks: BTreeMap<JobId, Watched>,
     /// The price of a call, in seconds of waiting.
     price: f64,
     /// `sqrt(1 / 2c)`, with that price c.
@@ -145,7 +146,7 @@ impl Watch {
     /// A schedule in which a call costs as much as so many seconds of one member's waiting.
     pub fn new(call_costs: f64) -> Self {
         Self {
-            tasks: HashMap::new(),
+            tasks: BTreeMap::new(),
             price: call_costs.max(1e-4),
             rate: (1.0 / (2.0 * call_costs.max(1e-4))).sqrt(),
             listing: 0.0,

@@ -8,7 +8,7 @@ use crate::generation::catalogue::Model;
 use crate::media::{Facts, Kind};
 
 /// A way of making something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// A prompt alone, optionally with audio.

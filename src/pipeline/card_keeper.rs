@@ -64,7 +64,7 @@ impl CardKeeper {
     pub(super) async fn tick(&self, now: Timestamp) {
         let mut due = self.parts.records.find(|job| self.is_due(job, now));
         // How it ended matters more than a place in the line; what is left is due the next time.
-        due.sort_by_key(|id| !self.parts.records.open(*id).is_some_and(|j| j.is_over()));
+        due.sort_by_key(|id| (!self.parts.records.open(*id).is_some_and(|j| j.is_over()), *id));
         due.truncate(AT_ONCE * 8);
         let keep = |id| async move {
             if let Some(job) = self.parts.records.open(id) {
