@@ -45,6 +45,9 @@ pub struct Records {
     acts_known: AtomicU64,
     open: DashMap<JobId, Job>,
     shelves: Mutex<Shelves>,
+    /// Held while a job moves: the queue is told in the order in which jobs did, and not while a
+    /// job is locked, since whoever asks the queue looks at jobs.
+    moving: Mutex<()>,
     preferences: DashMap<UserId, Preferences>,
     queue: Queue,
     metrics: Arc<Metrics>,
@@ -62,6 +65,7 @@ impl Records {
             acts_known: AtomicU64::new(0),
             open: DashMap::new(),
             shelves: Mutex::default(),
+            moving: Mutex::default(),
             preferences: DashMap::new(),
             queue: Queue::default(),
             metrics,
@@ -123,23 +127,26 @@ impl Records {
     }
 
     fn take_in(&self, job: Job) {
-        self.queue.follow(&job);
+        let _moving = self.moving();
         self.shelves().moved(None, Some(&job));
-        self.open.insert(job.id, job);
+        self.open.insert(job.id, job.clone());
+        self.queue.follow(&job);
     }
 
     /// Two answers of the journal can arrive in the other order: the later state stays, and a job
     /// that is settled does not come back.
     fn update(&self, job: Job) {
         self.close_account(&job);
+        let _moving = self.moving();
         let Some(mut entry) = self.open.get_mut(&job.id) else { return };
         if entry.revision < job.revision {
             self.shelves().moved(Some(&entry), Some(&job));
             *entry = job;
         }
-        self.queue.follow(&entry);
-        let (id, settled) = (entry.id, entry.is_settled());
+        let job = entry.clone();
         drop(entry);
+        self.queue.follow(&job);
+        let (id, settled) = (job.id, job.is_settled());
         if settled && let Some((_, job)) = self.open.remove(&id) {
             self.promised.remove(&id);
             self.shelves().moved(Some(&job), None);
@@ -316,6 +323,10 @@ impl Records {
     /// How many open jobs are in each state.
     pub fn states(&self) -> Vec<(&'static str, usize)> {
         self.shelves().states()
+    }
+
+    fn moving(&self) -> MutexGuard<'_, ()> {
+        self.moving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn shelves(&self) -> MutexGuard<'_, Shelves> {
