@@ -104,6 +104,15 @@ impl Forecast {
         known.curves.retain(|k, _| k.model != kind.model);
     }
 
+    /// Takes in what an earlier life learned, in the order in which it was learned.
+    pub fn restore(&self, tasks: impl IntoIterator<Item = (Kind, Sample)>) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        for (kind, sample) in tasks {
+            known.samples.entry(kind).or_default().restore(sample);
+        }
+        known.curves.clear();
+    }
+
     /// How many tasks of a kind were seen lately.
     pub fn seen(&self, kind: &Kind) -> usize {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);

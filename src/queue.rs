@@ -41,8 +41,8 @@ pub enum Rank {
 }
 
 impl Queue {
-    /// Takes in or lets out a job, as its state says. One that was handed out and comes back
-    /// stands where it stood, and was not charged.
+    /// Takes in or lets out a job, as its state says. One that was handed out and did not go
+    /// stands where it stood, and is not charged.
     pub fn follow(&self, job: &Job) {
         let mut lines = self.lines();
         let line = lines.entry(job.request.model.clone()).or_default();

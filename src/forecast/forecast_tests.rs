@@ -162,3 +162,20 @@ fn no_two_tasks_keep_step() {
     }
     assert!(asked > 10 && together < 3, "{together} of {asked}");
 }
+
+#[test]
+fn one_that_waits_is_looked_after_while_the_others_only_begin() {
+    let forecast = forecast();
+    learn(&forecast, &kind(5), around(3_000.0, 60));
+    let mut watch = Watch::new(0.5);
+    let mut outs: Vec<_> = (1..=5).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
+    watch.plan(1.0, &outs, &forecast);
+    watch.listed(1.5, &outs.iter().map(|o| o.job).collect(), 1);
+    outs.push(Out { submitted: 2.0, ..out(6, Phase::Pending) });
+    let asked = (4..120).map(|step| f64::from(step) * 0.5).find(|now| {
+        let plan = watch.plan(*now, &outs, &forecast);
+        assert!(!plan.list, "nothing of the others can have ended");
+        plan.single.contains(&outs[5].job)
+    });
+    assert!(asked.is_some_and(|at| at < 25.0), "{asked:?}");
+}

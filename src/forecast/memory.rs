@@ -43,6 +43,12 @@ impl Samples {
         self.last.len()
     }
 
+    /// Takes in a task of an earlier life.
+    pub(super) fn restore(&mut self, sample: Sample) {
+        self.last.push_front(sample);
+        self.last.truncate(REMEMBERED);
+    }
+
     /// Takes in a task; `expected` is the curve as it was before.
     pub(super) fn note(&mut self, sample: Sample, expected: &Curve) {
         let lasts = expected.lasts(sample.run);

@@ -29,6 +29,11 @@ const WAITING_LOOKS: u64 = 3;
 /// What is due within half a tick is asked for in this one: else every question would be late by
 /// half a tick in the mean.
 const NEAR: f64 = 0.25;
+/// When the time of a task that waits has come, a look at the list is waited for no longer than so
+/// many prices of a call: five seconds as it is shipped.
+const PATIENT: f64 = 10.0;
+/// And once it takes longer than nearly all did: the list may be wrong.
+const OVERDUE_GAP: f64 = 60.0;
 /// How far the list may lag behind unnoticed, in seconds.
 const LAG: f64 = 2.0;
 /// How often it may be caught before it is not believed any more, and for how long then.
@@ -164,10 +169,8 @@ impl Watch {
 
     /// What is to be asked at a time about all tasks that are out.
     pub fn plan(&mut self, now: f64, outs: &[Out], forecast: &Forecast) -> Plan {
-        if self.tasks.len() > outs.len() {
-            let out: HashSet<_> = outs.iter().map(|o| o.job).collect();
-            self.tasks.retain(|job, _| out.contains(job));
-        }
+        let out: HashSet<_> = outs.iter().map(|o| o.job).collect();
+        self.tasks.retain(|job, _| out.contains(job));
         for out in outs {
             if !self.tasks.contains_key(&out.job) {
                 self.take_in(out, forecast, now);
@@ -203,8 +206,13 @@ impl Watch {
         }
         for (job, task) in &self.tasks {
             // What waits is asked for when its time has come and the next look at the list does
-            // not have it.
-            let next = if listing { task.asked + LISTED_GAP } else { task.next };
+            // not have it, or no look comes.
+            let next = match (listing, task.phase) {
+                (false, _) => task.next,
+                (true, Phase::Pending) => task.next + PATIENT * self.price,
+                (true, Phase::Running { .. }) if task.is_overdue(now) => task.asked + OVERDUE_GAP,
+                (true, Phase::Running { .. }) => task.asked + LISTED_GAP,
+            };
             // Farther ahead than any gap: the clock was set back.
             if next <= now + NEAR || next > now + LISTED_GAP {
                 plan.single.push(*job);
@@ -240,12 +248,11 @@ impl Watch {
         task.times += 1;
         match heard {
             Heard::Over { took } => {
-                let caught = match (took, task.listed_at_age) {
-                    (Some(took), Some(age)) => age > took + LAG,
-                    _ => false,
-                };
+                let lied = took.zip(task.listed_at_age).map(|(took, age)| age > took + LAG);
                 self.tasks.remove(&job);
-                self.catch(caught, now);
+                if let Some(lied) = lied {
+                    self.catch(lied, now);
+                }
             }
             Heard::Pending => {
                 task.phase = Phase::Pending;
@@ -280,7 +287,7 @@ impl Watch {
         }
     }
 
-    /// Takes in a look at the list, and says which tasks are to be asked for at once.
+    /// Takes in a look at the list, `now` being when it was asked for, and says which tasks are to be asked for at once.
     pub fn listed(&mut self, now: f64, running: &HashSet<JobId>, pages: usize) -> Vec<JobId> {
         self.pages = pages.max(1) as f64;
         self.looking = None;
@@ -299,6 +306,8 @@ impl Watch {
                     task.seen = now;
                     task.listed_at_age = Some(now - task.submitted);
                 }
+                // What is known better than the list could know.
+                (false, _) if task.seen > now => {}
                 (false, Phase::Running { .. }) => gone.push(*job),
                 // It waits, or is over already.
                 (false, Phase::Pending) if task.next <= now + NEAR => gone.push(*job),
@@ -351,6 +360,11 @@ impl Watched {
             Phase::Running { since } => since,
             Phase::Pending => self.seen,
         }
+    }
+
+    /// It takes longer than nearly all of its kind did.
+    fn is_overdue(&self, now: f64) -> bool {
+        self.curves.run.lasts((now - self.begun()).max(0.0)) < 0.02
     }
 
     fn hazard(&self, now: f64) -> f64 {

@@ -65,12 +65,15 @@ impl Journal {
                     let sample = Sample { queue: seconds(4)?, run: seconds(5)? };
                     Ok((r.get::<_, String>(0)?, words, r.get::<_, u32>(3)?, sample))
                 })?;
-                rows.map(|row| {
+                let mut timings = Vec::new();
+                for row in rows {
                     let (model, (mode, resolution), size, sample) = row?;
-                    let (mode, resolution) = (read(mode)?, read(resolution)?);
-                    Ok((Kind { model, mode, resolution, size }, sample))
-                })
-                .collect()
+                    // Another version may have known other kinds: nothing hangs on those.
+                    if let (Ok(mode), Ok(resolution)) = (read(mode), read(resolution)) {
+                        timings.push((Kind { model, mode, resolution, size }, sample));
+                    }
+                }
+                Ok(timings)
             })
             .await
     }

@@ -62,9 +62,14 @@ impl CardKeeper {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        let mut due = self.parts.records.find(|job| self.is_due(job, now));
-        // How it ended matters more than a place in the line; what is left is due the next time.
-        due.sort_by_key(|id| (!self.parts.records.open(*id).is_some_and(|j| j.is_over()), *id));
+        let due = self.parts.records.find(|job| self.is_due(job, now));
+        let mut due: Vec<_> = due.into_iter().filter(|id| self.differs(*id, now)).collect();
+        // How it ended matters more than a place in the line; what was not looked at for longest
+        // comes first, and what is left is due the next time.
+        due.sort_by_cached_key(|id| {
+            let over = self.parts.records.open(*id).is_some_and(|j| j.is_over());
+            (!over, self.shown.get(id).map(|s| s.at), *id)
+        });
         due.truncate(AT_ONCE * 8);
         let keep = |id| async move {
             if let Some(job) = self.parts.records.open(id) {
@@ -72,6 +77,25 @@ impl CardKeeper {
             }
         };
         stream::iter(due).for_each_concurrent(AT_ONCE, keep).await;
+    }
+
+    /// Whether a reader would see a difference; where not, that it was looked at is noted.
+    fn differs(&self, id: JobId, now: Timestamp) -> bool {
+        let Some(job) = self.parts.records.open(id) else { return false };
+        if job.is_over() {
+            return true;
+        }
+        let look = look(job.state.name(), self.parts.outlook(&job, now));
+        if let Some(mut shown) = self.shown.get_mut(&id) {
+            shown.looked = now;
+            return shown.look != look;
+        }
+        let promised = self.parts.records.promised(id).filter(|_| job.card.is_some());
+        let same = promised.is_some_and(|said| self::look("accepted", Some(said)) == look);
+        if same {
+            self.shown.insert(id, Shown { look, at: now, looked: now, gone: false });
+        }
+        !same
     }
 
     fn is_due(&self, job: &Job, now: Timestamp) -> bool {
@@ -88,7 +112,9 @@ impl CardKeeper {
             // At a place in the line is looked now and then; another state shows at once.
             Some(shown) => {
                 let moved = shown.look.0 != job.state.name() || shown.looked + every <= now;
-                job.is_over() || !shown.gone && shown.at + every <= now && moved
+                // A clock that was set back must not hold it up.
+                let rested = shown.at + every <= now || shown.at > now;
+                job.is_over() || !shown.gone && rested && moved
             }
         }
     }
@@ -97,18 +123,6 @@ impl CardKeeper {
         let p = &self.parts;
         let outlook = p.outlook(&job, now);
         let look = look(job.state.name(), outlook);
-        if let Some(mut shown) = self.shown.get_mut(&job.id) {
-            if shown.look == look && !job.is_over() {
-                shown.looked = now;
-                return;
-            }
-        } else if job.card.is_some()
-            && let Some(promised) = p.records.promised(job.id)
-            && self::look("accepted", Some(promised)) == look
-        {
-            self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: false });
-            return;
-        }
         match self.show(&job, &cards::card(&job, outlook), now).await {
             Ok(id) => {
                 self.backoff.clear(job.id);

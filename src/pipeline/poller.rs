@@ -67,10 +67,7 @@ impl Poller {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        let jobs = self
-            .parts
-            .records
-            .upstream(|j| matches!(j.state, State::Submitted { .. } | State::Running { .. }));
+        let jobs = self.parts.records.upstream(is_out);
         if jobs.is_empty() {
             return;
         }
@@ -90,7 +87,7 @@ impl Poller {
         let ask = |id| async move {
             let Some(_held) = self.in_hand.take(id) else { return };
             // It may have moved on meanwhile, and so may the clock.
-            let Some(job) = self.parts.records.open(id) else { return };
+            let Some(job) = self.parts.records.open(id).filter(is_out) else { return };
             let now = self.parts.clock.now().max(now);
             if self.backoff.is_due(id, now) {
                 self.ask(job, now).await;
@@ -105,12 +102,16 @@ impl Poller {
             Ok((tasks, pages)) => {
                 let tasks: HashSet<TaskId> = tasks.into_iter().collect();
                 let runs = |j: &&Job| j.task().is_some_and(|t| tasks.contains(t));
-                let running: Vec<_> = jobs.iter().filter(runs).cloned().collect();
-                for job in running.iter().filter(|j| matches!(j.state, State::Submitted { .. })) {
-                    self.advance(job, Event::TaskRunning, now).await;
+                let running: HashSet<_> = jobs.iter().filter(runs).map(|j| j.id).collect();
+                for id in &running {
+                    // It may have moved on while the list was on its way, and may be in hand.
+                    let Some(_held) = self.in_hand.take(*id) else { continue };
+                    let begun = |j: &Job| matches!(j.state, State::Submitted { .. });
+                    if let Some(job) = self.parts.records.open(*id).filter(begun) {
+                        self.advance(&job, Event::TaskRunning, now).await;
+                    }
                 }
-                let running = running.iter().map(|j| j.id).collect();
-                let now = self.parts.clock.now().max(now);
+                // What it shows is what was when it was asked for.
                 self.watch().listed(seconds(now), &running, pages)
             }
             Err(e) => {
@@ -188,14 +189,14 @@ impl Poller {
         written.map_err(told).ok()
     }
 
-    /// A finished task says how long the next ones may take. What the provider does not say is
-    /// reckoned from when it was asked.
+    /// A finished task says how long the next ones may take, where the provider says how long it
+    /// took: when it was found out says as much of our own outages.
     async fn learn(&self, job: &Job, times: Times) {
         let (from, until) = (job.work.submitted_at, job.work.finished_at);
         let ours = until.zip(from).map(|(u, f)| u.duration_since(f).as_secs_f64());
-        let Some(whole) = times.whole.or(ours).filter(|s| *s >= 0.0) else { return };
+        let Some(whole) = times.whole else { return };
         let queue = times.queue.unwrap_or(0.0).min(whole);
-        let found_after = times.whole.zip(ours).map(|(whole, ours)| ours - whole);
+        let found_after = ours.map(|ours| ours - whole);
         self.parts.metrics.task(&job.request.model, whole, found_after);
         let (kind, sample) = (Kind::of(&job.request), Sample { queue, run: whole - queue });
         self.parts.forecast.learn(&kind, sample);
@@ -223,6 +224,11 @@ impl Poller {
         // Were a change cut off, a task would be asked for at another time, no more.
         self.watch.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether the provider has a task of it that may still go on.
+fn is_out(job: &Job) -> bool {
+    matches!(job.state, State::Submitted { .. } | State::Running { .. })
 }
 
 fn out(job: &Job) -> Out {

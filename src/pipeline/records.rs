@@ -310,7 +310,8 @@ impl Records {
     /// How the quick place of a model is that has so many places.
     pub fn quick(&self, model: &str, places: usize) -> Quick {
         let (_, firsts) = self.shelves().of_model(model);
-        Quick { free: firsts == 0, again_after: places.max(1) }
+        // Of one place alone nobody but newcomers would see anything.
+        Quick { free: places > 1 && firsts == 0, again_after: places.max(2) }
     }
 
     /// Models of which jobs wait or are at the provider.

@@ -11,9 +11,7 @@ use crate::pipeline::parts::Parts;
 /// its answer is lost, and the task list will say.
 pub(super) async fn recover(parts: &Parts, now: Timestamp) -> Result<usize, JournalError> {
     let open = parts.records.load(now).await?;
-    for (kind, sample) in parts.records.journal().timings().await? {
-        parts.forecast.learn(&kind, sample);
-    }
+    parts.forecast.restore(parts.records.journal().timings().await?);
     for job in parts.records.upstream(|j| matches!(j.state, State::Submitting { .. })) {
         info!(job.id = %job.id, "was cut off while being handed over; asking the task list");
         parts.records.advance(job.id, Event::AnswerLost, now).await?;

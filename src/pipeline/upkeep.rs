@@ -15,6 +15,8 @@ use crate::quota::QuotaBook;
 const EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// How often the provider is asked for its limits.
 const LIMITS_EVERY: SignedDuration = SignedDuration::from_hours(24);
+/// And how soon again where it did not say.
+const LIMITS_AGAIN: SignedDuration = SignedDuration::from_mins(30);
 /// Jobs in one transaction, and transactions at a time: others want the journal too.
 const AT_ONCE: u32 = 100;
 const ROUNDS: usize = 20;
@@ -77,6 +79,9 @@ impl Upkeep {
         }
         match self.parts.wan.limits(&models).await {
             Ok(said) => {
+                for model in models.iter().filter(|m| !said.contains_key(*m)) {
+                    self.asked.insert(model.clone(), now - LIMITS_EVERY + LIMITS_AGAIN);
+                }
                 for (model, at_once) in said {
                     let before = self.parts.places(&model);
                     self.parts.limits.insert(model.clone(), at_once);
@@ -87,7 +92,10 @@ impl Upkeep {
             }
             // The catalogue's figure holds: nothing is lost but a better one.
             Err(e) => {
-                debug!(error = %e, "the provider does not say how many tasks it runs at once")
+                debug!(error = %e, "the provider does not say how many tasks it runs at once");
+                for model in models {
+                    self.asked.insert(model, now - LIMITS_EVERY + LIMITS_AGAIN);
+                }
             }
         }
     }

@@ -66,8 +66,9 @@ pub(super) struct Line {
     pub(super) spots: HashMap<JobId, Spot>,
     numbers: HashMap<GuildId, u64>,
     arrivals: u64,
-    /// Jobs that were handed out and charged, and have not gone yet.
-    handed_out: Vec<(JobId, i64)>,
+    /// Jobs that were handed out and charged, and have not gone yet: what each cost, and that by
+    /// weight.
+    handed_out: Vec<(JobId, i64, f64)>,
     /// Places as last counted, until something changes.
     places: Option<(Quick, HashMap<JobId, usize>)>,
     /// The last turns: whose, and what they got for their weight.
@@ -118,7 +119,13 @@ impl Line {
         let Some(spot) = self.spots.remove(&job) else { return };
         self.places = None;
         self.quick.remove(&spot.entry);
-        self.handed_out.retain(|(id, _)| *id != job);
+        // It had its turn, and has used it.
+        if let Some(n) = self.handed_out.iter().position(|(id, ..)| *id == job) {
+            let (_, _, share) = self.handed_out.swap_remove(n);
+            self.turns.push_back(((spot.guild, spot.user), share));
+            let surplus = self.turns.len().saturating_sub(REMEMBERED);
+            self.turns.drain(..surplus);
+        }
         let Some(server) = self.servers.get_mut(&spot.server) else { return };
         if let Some(flow) = server.members.get_mut(&spot.member) {
             flow.jobs.remove(&spot.entry);
@@ -147,7 +154,7 @@ impl Line {
 
     /// What was handed out and did not go gets back what it was charged.
     pub(super) fn take_back(&mut self) {
-        for (id, cost) in std::mem::take(&mut self.handed_out) {
+        for (id, cost, _) in std::mem::take(&mut self.handed_out) {
             self.places = None;
             let Some(spot) = self.spots.get(&id) else { continue };
             let Some(server) = self.servers.get_mut(&spot.server) else { continue };
@@ -180,11 +187,8 @@ impl Line {
             let flow = self.servers.get(&spot.server).and_then(|s| s.members.get(&spot.member));
             let Some(flow) = flow else { continue };
             let cost = flow.jobs.get(&spot.entry).copied().unwrap_or_default();
-            self.handed_out.push((*id, cost));
-            self.turns.push_back(((spot.guild, spot.user), cost as f64 / flow.weight as f64));
+            self.handed_out.push((*id, cost, cost as f64 / flow.weight as f64));
         }
-        let surplus = self.turns.len().saturating_sub(REMEMBERED);
-        self.turns.drain(..surplus);
     }
 
     pub(super) fn fairness(&self) -> Option<f64> {

@@ -166,6 +166,10 @@ fn an_unfair_past_shows() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 2, 5)]);
     assert_eq!(queue.fairness(MODEL), None, "nobody had a turn yet");
     queue.hand_out(MODEL, 1, Quick::NONE, &mut Open);
+    assert_eq!(queue.fairness(MODEL), None, "it did not go yet");
+    let mut gone = job(1, 1, 1, 5);
+    gone.state = State::Submitting { since: Timestamp::UNIX_EPOCH };
+    queue.follow(&gone);
     assert_eq!(queue.fairness(MODEL), Some(0.5));
     assert_eq!(queue.fairness("another"), None);
 }

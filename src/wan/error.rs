@@ -24,6 +24,13 @@ pub enum ErrorClass {
     Bug,
 }
 
+impl ErrorClass {
+    /// Whether it passes by itself.
+    pub(super) fn passes(self) -> bool {
+        matches!(self, Self::Throttled | Self::Transient)
+    }
+}
+
 /// A call that did not do what it should.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{class:?}: {}{}", code.as_deref().unwrap_or("no code"), status.map(|s| format!(" (HTTP {s})")).unwrap_or_default())]

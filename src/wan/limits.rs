@@ -53,15 +53,20 @@ impl Client {
     /// How many tasks of each model run at once, where the provider says so.
     ///
     /// # Errors
-    /// When neither place answers.
+    /// When neither place answers for any model.
     pub async fn limits(&self, models: &[String]) -> Result<HashMap<String, usize>, Error> {
         let mut found = HashMap::new();
         for model in models {
             let mut answer = self.limits_at(PATHS[0], model).await;
-            if answer.is_err() {
+            // Not there; what is only busy is busy there too.
+            if answer.as_ref().is_err_and(|e| !e.class.passes()) {
                 answer = self.limits_at(PATHS[1], model).await;
             }
-            let rows = answer?.output.quotas;
+            let rows = match answer {
+                Ok(answer) => answer.output.quotas,
+                Err(e) if model == &models[models.len() - 1] && found.is_empty() => return Err(e),
+                Err(_) => continue,
+            };
             let said = rows.iter().filter(|r| r.model == *model).filter_map(Row::at_once).min();
             found.extend(said.map(|n| (model.clone(), n)));
         }
