@@ -89,12 +89,12 @@ fn screen(o: &Overview, budgets: &[BudgetView; 2], ready: &str, now: Timestamp) 
             Period::Day => "today",
             Period::Month => "this month",
         };
-        let limit = budget.limit.map_or("no limit".to_owned(), |l| format!("of ${l}"));
-        line(format!("{name:11} ${} spent or set aside, {limit}", budget.used));
+        let limit = budget.limit.map_or("no limit".to_owned(), |l| format!("of {l}"));
+        line(format!("{name:11} {} spent or set aside, {limit}", budget.used));
     }
     let open: u32 = o.states.iter().map(|(_, n)| n).sum();
     let states: Vec<_> = o.states.iter().map(|(state, n)| format!("{n} {state}")).collect();
-    line(format!("open        {open} jobs  {}", states.join(", ")));
+    line(format!("open        {open}  {}", states.join(", ")));
     let waiting: Vec<_> = o.waiting.iter().map(|(model, n)| format!("{n} for {model}")).collect();
     line(format!(
         "queue       {}",
