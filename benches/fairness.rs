@@ -1,18 +1,19 @@
 //! Turns by cost against first come, first served: the same jobs, the same five places at the
 //! provider. `cargo bench --bench fairness`; what the figures mean is in docs/performance.md.
 
+#[path = "made/job.rs"]
+mod made;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use wanbot::generation::{Credits, Money, Price, Request, Resolution};
-use wanbot::job::{
-    ChannelId, GuildId, InteractionId, Job, JobId, Origin, Place, State, Turn, UserId,
-};
+use wanbot::job::{GuildId, Job, JobId, State, Turn, UserId};
 use wanbot::queue::{Open, Queue, Quick, jain};
 
-const MODEL: &str = "wan2.7-t2v";
+use made::{MODEL, job};
+
 /// Tasks that the provider runs at once.
 const PLACES: usize = 5;
 /// Members who want so many jobs each, and how many such members there are.
@@ -45,35 +46,16 @@ fn wanted(seed: u64) -> Vec<Wanted> {
                 let run = f64::from(seconds) * 15.0 * rng.random_range(0.8..1.3);
                 let number = all.len() as u64 + 1;
                 let turn = Turn { weight: 1, first: n == 0 };
-                all.push(Wanted { job: job(number, user, seconds, at, turn), at, run, of });
+                // Two servers, so that both rings turn.
+                let whose = (GuildId(1 + user % 2), UserId(user));
+                let when = Timestamp::from_millisecond((at * 1000.0) as i64).expect("a time");
+                let job = job(JobId::from_bits(number), number, whose, seconds, when);
+                all.push(Wanted { job: Job { turn, ..job }, at, run, of });
             }
         }
     }
     all.sort_by(|a, b| a.at.total_cmp(&b.at));
     all
-}
-
-fn job(n: u64, user: u64, seconds: u32, at: f64, turn: Turn) -> Job {
-    let request = Request {
-        model: MODEL.into(),
-        prompt: n.to_string(),
-        negative: None,
-        resolution: Resolution::P720,
-        ratio: None,
-        seconds,
-        count: 1,
-        seed: 1,
-        enhance: true,
-        keep_sound: false,
-        inputs: vec![],
-    };
-    let at = Timestamp::from_millisecond((at * 1000.0) as i64).expect("a time");
-    let origin = Origin { interaction: InteractionId(n), token: None, at, attachment_limit: 0 };
-    let price = Price { credits: Credits(i64::from(seconds) * 1000), money: Money(0) };
-    // Two servers, so that both rings turn.
-    let place = Place { guild: GuildId(1 + user % 2), channel: ChannelId(1) };
-    let job = Job::accepted(JobId::from_bits(n), request, price, UserId(user), place, origin, at);
-    Job { turn, ..job }
 }
 
 /// Who decides.

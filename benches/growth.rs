@@ -1,19 +1,23 @@
 //! What a journal costs as it grows: `cargo bench --bench growth`; what the figures mean is in
 //! docs/performance.md. A journal of a million jobs takes some gigabytes where temporary files go.
 
+#[path = "made/job.rs"]
+mod made;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::Connection;
-use wanbot::generation::{Credits, Money, Price, Request, Resolution};
 use wanbot::job::{
-    ChannelId, Event, GuildId, InteractionId, Job, JobId, MessageId, Origin, Place, TaskId, UserId,
+    ChannelId, Event, GuildId, InteractionId, Job, JobId, MessageId, TaskId, UserId,
 };
 use wanbot::journal::Journal;
 use wanbot::pipeline::Records;
 use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
+
+use made::job;
 
 const GUILD: GuildId = GuildId(1);
 /// Members among whom the jobs are spread.
@@ -26,32 +30,10 @@ fn book() -> Arc<QuotaBook> {
     Arc::new(QuotaBook::new(policy, None, None))
 }
 
-fn job(id: JobId, n: u64, user: UserId, now: Timestamp) -> Job {
-    let request = Request {
-        model: "wan2.7-t2v".into(),
-        prompt: "a lighthouse in a storm, waves over the rocks, cinematic, 35 mm".into(),
-        negative: None,
-        resolution: Resolution::P720,
-        ratio: None,
-        seconds: 5,
-        count: 1,
-        seed: 1_234_567,
-        enhance: true,
-        keep_sound: false,
-        inputs: vec![],
-    };
-    let price = Price { credits: Credits(5_000), money: Money(500_000) };
-    let place = Place { guild: GUILD, channel: ChannelId(2) };
-    let token = Some("0123456789abcdef".repeat(12));
-    let interaction = InteractionId(n);
-    let origin = Origin { interaction, token, at: now, attachment_limit: 10 << 20 };
-    Job::accepted(id, request, price, user, place, origin, now)
-}
-
 /// Accepts one job of a member.
 async fn accept(records: &Records, id: JobId, n: u64, now: Timestamp) -> Job {
     let user = UserId(1_000 + n % MEMBERS);
-    let job = job(id, n, user, now);
+    let job = job(id, n, (GUILD, user), 5, now);
     let payer = Payer { guild: GUILD, user, roles: &[] };
     let receipt = records.book().reserve(id, &payer, job.price, now).expect("unlimited");
     records.accept(job.clone(), receipt, now).await.expect("the journal takes it");

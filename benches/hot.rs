@@ -1,5 +1,8 @@
 //! Small things that happen often: `cargo bench --bench hot`.
 
+#[path = "made/job.rs"]
+mod made;
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
@@ -7,43 +10,26 @@ use jiff::Timestamp;
 use wanbot::discord::cards;
 use wanbot::forecast::{Forecast, Kind, Out, Phase, Sample, Watch};
 use wanbot::generation::catalogue::Band;
-use wanbot::generation::{Credits, Money, Price, Request, Resolution};
-use wanbot::job::{ChannelId, GuildId, InteractionId, Job, JobId, Origin, Place, UserId};
+use wanbot::job::{GuildId, Job, JobId, UserId};
 use wanbot::queue::{Open, Queue, Quick};
 
-const MODEL: &str = "wan2.7-t2v";
+use made::{MODEL, job};
 
-fn job(n: u64) -> Job {
-    let request = Request {
-        model: MODEL.into(),
-        prompt: "a lighthouse in a storm, waves over the rocks, cinematic, 35 mm".into(),
-        negative: None,
-        resolution: Resolution::P720,
-        ratio: None,
-        seconds: 5,
-        count: 1,
-        seed: 1_234_567,
-        enhance: true,
-        keep_sound: false,
-        inputs: vec![],
-    };
+/// One of many jobs, of five hundred members of seven servers.
+fn one(n: u64) -> Job {
     let at = Timestamp::from_second(1_700_000_000 + n as i64).expect("a time");
-    let price = Price { credits: Credits(5_000), money: Money(500_000) };
-    let place = Place { guild: GuildId(n % 7), channel: ChannelId(2) };
-    let token = Some("0123456789abcdef".repeat(12));
-    let origin = Origin { interaction: InteractionId(n), token, at, attachment_limit: 10 << 20 };
-    Job::accepted(JobId::from_bits(n), request, price, UserId(n % 500), place, origin, at)
+    job(JobId::from_bits(n), n, (GuildId(n % 7), UserId(n % 500)), 5, at)
 }
 
 fn queue(jobs: u64) -> Queue {
     let queue = Queue::default();
-    (0..jobs).for_each(|n| queue.follow(&job(n)));
+    (0..jobs).for_each(|n| queue.follow(&one(n)));
     queue
 }
 
 fn forecast() -> (Forecast, Kind) {
     let forecast = Forecast::with_priors([(MODEL.to_owned(), Band { low: 60, high: 300 })].into());
-    let kind = Kind::of(&job(1).request);
+    let kind = Kind::of(&one(1).request);
     for n in 0..100 {
         forecast.learn(&kind, Sample { queue: 5.0, run: 90.0 + f64::from(n * 37 % 40) });
     }
@@ -53,7 +39,7 @@ fn forecast() -> (Forecast, Kind) {
 fn hot(c: &mut Criterion) {
     for waiting in [100, 10_000] {
         let queue = queue(waiting);
-        let (new, quick) = (job(waiting + 1), Quick { free: true, again_after: 5 });
+        let (new, quick) = (one(waiting + 1), Quick { free: true, again_after: 5 });
         c.bench_function(&format!("enter a line of {waiting} and learn one's place"), |b| {
             b.iter(|| {
                 queue.follow(&new);
@@ -95,7 +81,7 @@ fn hot(c: &mut Criterion) {
             black_box(watch.plan(now, &outs, &forecast))
         });
     });
-    let job = job(1);
+    let job = one(1);
     c.bench_function("write a card", |b| b.iter(|| black_box(cards::card(&job, None))));
     let text = serde_json::to_string(&job).expect("a job is JSON");
     c.bench_function("read a job from its document", |b| {

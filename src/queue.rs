@@ -5,8 +5,8 @@
 //! they get in a round. One of the places at the provider is quick: it is for members' first jobs
 //! of the window. A member's own jobs go in the order in which they were asked for.
 //!
-//! The order is computed without being changed ([`walk`]); what a walk hands out is then charged.
-//! What is said of a job's place is such a walk too, so it says what would happen.
+//! The order is computed without being changed, by a walk along the line; what a walk hands out is
+//! then charged. What is said of a job's place is such a walk too, so it says what would happen.
 
 mod line;
 mod share;
@@ -40,6 +40,15 @@ pub enum Rank {
     Beyond(usize),
 }
 
+impl Rank {
+    /// The number to reckon with.
+    pub fn count(self) -> usize {
+        match self {
+            Rank::At(n) | Rank::Beyond(n) => n,
+        }
+    }
+}
+
 impl Queue {
     /// Takes in or lets out a job, as its state says. One that was handed out and did not go
     /// stands where it stood, and is not charged.
@@ -66,12 +75,6 @@ impl Queue {
         let waiting = line.len();
         let places = line.places(quick);
         Some(places.get(&job.id).map_or(Rank::Beyond(waiting), |n| Rank::At(*n)))
-    }
-
-    /// The first jobs of a model in the order of their turns, if all may go.
-    pub fn line(&self, model: &str, most: usize, quick: Quick) -> Vec<JobId> {
-        let lines = self.lines();
-        lines.get(model).map_or_else(Vec::new, |l| Walk::along(l, quick).take(most, &mut Open))
     }
 
     /// Hands out the next jobs of a model, `most` of them, and charges them: jobs to which the
@@ -115,8 +118,6 @@ impl Queue {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-pub use walk::Quick as QuickPlace;
 
 #[cfg(test)]
 #[path = "queue/queue_tests.rs"]

@@ -181,7 +181,7 @@ impl Watch {
         self.last_plan = now;
         let runs = |t: &&Watched| matches!(t.phase, Phase::Running { .. });
         let running = self.tasks.values().filter(runs).count();
-        let listing = running >= SEVERAL && now >= self.distrusted_until;
+        let listing = running >= SEVERAL && self.believes_list(now);
         let mut plan = Plan::default();
         if self.was_listing && !listing {
             self.spread(now);
@@ -218,7 +218,6 @@ impl Watch {
                 plan.single.push(*job);
             }
         }
-        plan.single.sort_unstable();
         plan
     }
 
@@ -287,7 +286,8 @@ impl Watch {
         }
     }
 
-    /// Takes in a look at the list, `now` being when it was asked for, and says which tasks are to be asked for at once.
+    /// Takes in a look at the list, `now` being when it was asked for, and says which tasks are to
+    /// be asked for at once.
     pub fn listed(&mut self, now: f64, running: &HashSet<JobId>, pages: usize) -> Vec<JobId> {
         self.pages = pages.max(1) as f64;
         self.looking = None;
@@ -303,7 +303,7 @@ impl Watch {
                         task.phase = Phase::Running { since };
                         task.asked = now;
                     }
-                    task.seen = now;
+                    task.seen = task.seen.max(now);
                     task.listed_at_age = Some(now - task.submitted);
                 }
                 // What is known better than the list could know.
@@ -314,7 +314,6 @@ impl Watch {
                 (false, Phase::Pending) => {}
             }
         }
-        gone.sort_unstable();
         gone
     }
 

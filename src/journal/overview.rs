@@ -57,11 +57,8 @@ impl JournalReader {
                  ORDER BY accepted_at LIMIT ?1",
                 most,
             )?,
-            oldest: of(
-                "SELECT doc FROM jobs WHERE settled = 0 ORDER BY accepted_at LIMIT min(1, ?1)",
-                1,
-            )?
-            .pop(),
+            oldest: of("SELECT doc FROM jobs WHERE settled = 0 ORDER BY accepted_at LIMIT ?1", 1)?
+                .pop(),
             failures: of(
                 "SELECT doc FROM jobs WHERE state = 'failed' ORDER BY accepted_at DESC LIMIT ?1",
                 most,

@@ -62,11 +62,11 @@ impl Delivery {
 
     pub(super) async fn tick(&self, now: Timestamp) {
         let due = self.parts.records.owing(|j| self.backoff.is_due(j.id, now));
-        stream::iter(due).for_each_concurrent(None, |job| self.take_in_hand(job, now)).await;
+        let due = due.into_iter().map(|job| job.id);
+        stream::iter(due).for_each_concurrent(None, |id| self.take_in_hand(id, now)).await;
     }
 
-    async fn take_in_hand(&self, job: Job, now: Timestamp) {
-        let id = job.id;
+    async fn take_in_hand(&self, id: JobId, now: Timestamp) {
         let Some(_held) = self.in_hand.take(id) else { return };
         let span = info_span!("deliver", job.id = %id);
         self.deliver(id, now).instrument(span).await;
@@ -84,13 +84,18 @@ impl Delivery {
                 return;
             }
         }
-        let channel = Arc::clone(&self.channels.entry(job.place.channel).or_default());
+        let place = job.place.channel;
+        let channel = Arc::clone(&self.channels.entry(place).or_default());
         let turn = channel.lock().await;
-        let held = match &job.state {
-            State::Failed { .. } => 1,
-            _ => self.parts.records.open(id).map_or(1, |job| megabytes(&job)),
-        };
-        let Ok(_memory) = self.memory.acquire_many(held).await else { return };
+        self.post_what_is_owed(id, now).await;
+        drop(turn);
+        // Whoever waits for it holds it too.
+        self.channels.remove_if(&place, |_, channel| Arc::strong_count(channel) <= 2);
+    }
+
+    async fn post_what_is_owed(&self, id: JobId, now: Timestamp) {
+        let Some(job) = self.parts.records.open(id) else { return };
+        let Ok(_memory) = self.memory.acquire_many(megabytes(&job)).await else { return };
         let now = self.parts.clock.now().max(now);
         let Some(job) = self.parts.records.open(id) else { return };
         match job.state {
@@ -98,9 +103,6 @@ impl Delivery {
             _ if job.owes_notice() => self.post_notice(&job, now).await,
             _ => {}
         }
-        drop(turn);
-        // Whoever waits for it holds it too.
-        self.channels.remove_if(&job.place.channel, |_, channel| Arc::strong_count(channel) <= 2);
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {

@@ -16,7 +16,7 @@ use crate::quota::{QuotaBook, Receipt};
 use crate::telemetry::Metrics;
 
 /// Steps of a job that are counted.
-enum Measured {
+enum Counted {
     HandedOver,
     Posted,
     Failed,
@@ -24,7 +24,7 @@ enum Measured {
     No,
 }
 
-impl Measured {
+impl Counted {
     fn of(event: &Event) -> Self {
         match event {
             Event::TaskCreated { .. } => Self::HandedOver,
@@ -119,10 +119,10 @@ impl Records {
         event: Event,
         now: Timestamp,
     ) -> Result<Job, JournalError> {
-        let measured = Measured::of(&event);
+        let counted = Counted::of(&event);
         let job = self.journal.apply(id, event, now).await?;
         self.update(job.clone());
-        self.measure(measured, &job, now);
+        self.count_step(counted, &job, now);
         Ok(job)
     }
 
@@ -175,15 +175,15 @@ impl Records {
         self.promised.get(&job).map(|o| *o)
     }
 
-    fn measure(&self, what: Measured, job: &Job, now: Timestamp) {
+    fn count_step(&self, what: Counted, job: &Job, now: Timestamp) {
         let (metrics, model) = (&self.metrics, job.request.model.as_str());
         let since = |at: Timestamp| now.duration_since(at).as_secs_f64();
         match (what, &job.state) {
-            (Measured::HandedOver, _) => {
+            (Counted::HandedOver, _) => {
                 metrics.job("submitted", model);
                 metrics.waited(model, since(job.accepted_at));
             }
-            (Measured::Posted, _) => {
+            (Counted::Posted, _) => {
                 metrics.job("delivered", model);
                 metrics.billed(model, job.billed());
                 let found = job.work.finished_at.unwrap_or(now);
@@ -196,11 +196,11 @@ impl Records {
                     });
                 }
             }
-            (Measured::Failed, State::Failed { failure, .. }) => {
+            (Counted::Failed, State::Failed { failure, .. }) => {
                 metrics.job("failed", model);
                 metrics.failed(failure.class.name());
             }
-            (Measured::Cancelled, _) => metrics.job("cancelled", model),
+            (Counted::Cancelled, _) => metrics.job("cancelled", model),
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! Open jobs sorted by what is to be done about them, so that nobody looks through all of them for
 //! a few.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
@@ -24,9 +25,17 @@ pub(super) struct Shelves {
     states: HashMap<&'static str, usize>,
 }
 
+/// One more or one less of something; nought is not kept, since members come and go.
 fn count<K: Hash + Eq>(of: &mut HashMap<K, usize>, key: K, more: bool) {
-    let n = of.entry(key).or_default();
-    *n = if more { *n + 1 } else { n.saturating_sub(1) };
+    match of.entry(key) {
+        Entry::Occupied(n) if !more && *n.get() <= 1 => {
+            n.remove();
+        }
+        entry => {
+            let n = entry.or_default();
+            *n = if more { *n + 1 } else { *n - 1 };
+        }
+    }
 }
 
 impl Shelves {
@@ -37,11 +46,6 @@ impl Shelves {
         }
         if let Some(job) = new {
             self.put(job, true);
-        }
-        // What is nought need not be kept for ever; members come and go.
-        if self.waiting.len() > 2 * (self.states.values().sum::<usize>() + 500) {
-            self.waiting.retain(|_, n| *n > 0);
-            self.running.retain(|_, n| *n > 0);
         }
     }
 
@@ -83,7 +87,7 @@ impl Shelves {
 
     /// Models of which something is upstream.
     pub(super) fn models(&self) -> Vec<String> {
-        self.by_model.iter().filter(|(_, n)| **n > 0).map(|(m, _)| m.clone()).collect()
+        self.by_model.keys().cloned().collect()
     }
 
     /// How many are in each state.

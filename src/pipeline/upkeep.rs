@@ -1,5 +1,6 @@
 //! Keeps house: what is over for long enough leaves the archive and the journal.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -74,29 +75,21 @@ impl Upkeep {
         if models.is_empty() {
             return;
         }
-        for model in &models {
-            self.asked.insert(model.clone(), now);
-        }
-        match self.parts.wan.limits(&models).await {
-            Ok(said) => {
-                for model in models.iter().filter(|m| !said.contains_key(*m)) {
-                    self.asked.insert(model.clone(), now - LIMITS_EVERY + LIMITS_AGAIN);
-                }
-                for (model, at_once) in said {
-                    let before = self.parts.places(&model);
-                    self.parts.limits.insert(model.clone(), at_once);
-                    if before != at_once {
-                        info!(model, at_once, "the provider says how many tasks it runs at once");
-                    }
-                }
-            }
+        let said = self.parts.wan.limits(&models).await.unwrap_or_else(|e| {
             // The catalogue's figure holds: nothing is lost but a better one.
-            Err(e) => {
-                debug!(error = %e, "the provider does not say how many tasks it runs at once");
-                for model in models {
-                    self.asked.insert(model, now - LIMITS_EVERY + LIMITS_AGAIN);
-                }
+            debug!(error = %e, "the provider does not say how many tasks it runs at once");
+            HashMap::new()
+        });
+        for model in models {
+            let Some(at_once) = said.get(&model).copied() else {
+                self.asked.insert(model, now - LIMITS_EVERY + LIMITS_AGAIN);
+                continue;
+            };
+            if self.parts.places(&model) != at_once {
+                info!(model, at_once, "the provider says how many tasks it runs at once");
             }
+            self.parts.limits.insert(model.clone(), at_once);
+            self.asked.insert(model, now);
         }
     }
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use jiff::Timestamp;
 
 use crate::job::{GuildId, InteractionId, Job, JobId, UserId};
+use crate::queue::COUNTED;
 use crate::queue::share::jain;
 use crate::queue::walk::{Charged, Open, Quick, Walk};
-use crate::queue::{COUNTED, Rank};
 
 /// What a round brings to a server, and to a member of weight 1, in thousandths of a credit: the
 /// price of the usual clip, five seconds at 720P, so that one of those goes in each turn.
@@ -201,14 +201,5 @@ impl Line {
             *shares.entry(*whose).or_default() += share;
         }
         jain(shares.into_values())
-    }
-}
-
-impl Rank {
-    /// The number to reckon with.
-    pub fn count(self) -> usize {
-        match self {
-            Rank::At(n) | Rank::Beyond(n) => n,
-        }
     }
 }

@@ -42,7 +42,10 @@ fn numbers(order: &[JobId]) -> Vec<u64> {
 }
 
 fn order(queue: &Queue, quick: Quick) -> Vec<u64> {
-    numbers(&queue.line(MODEL, 100, quick))
+    let mut places: Vec<_> =
+        queue.lines().get_mut(MODEL).unwrap().places(quick).clone().into_iter().collect();
+    places.sort_by_key(|(_, place)| *place);
+    numbers(&places.into_iter().map(|(job, _)| job).collect::<Vec<_>>())
 }
 
 /// Hands out one at a time, each leaving at once, until nobody is left.

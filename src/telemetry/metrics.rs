@@ -1,6 +1,5 @@
 //! What can be counted and measured, under names that stay: dashboards and alerts hang on them
-//! (config/grafana.json, config/alerts.yml). Nothing of a person, a prompt or
-//! a secret is a label.
+//! (config/grafana.json, config/alerts.yml). Nothing of a person, a prompt or a secret is a label.
 
 mod process;
 
@@ -347,11 +346,6 @@ impl Metrics {
         if !well {
             self.commit_failures.inc();
         }
-    }
-
-    /// How often jobs were delivered, failed and so on, for those who look from inside.
-    pub fn count(&self, event: &'static str, model: &str) -> u64 {
-        self.events.get_or_create(&Event { event, model: model.to_owned() }).get()
     }
 }
 

@@ -55,22 +55,25 @@ impl Client {
     /// # Errors
     /// When neither place answers for any model.
     pub async fn limits(&self, models: &[String]) -> Result<HashMap<String, usize>, Error> {
-        let mut found = HashMap::new();
+        let (mut found, mut refused) = (HashMap::new(), None);
         for model in models {
             let mut answer = self.limits_at(PATHS[0], model).await;
             // Not there; what is only busy is busy there too.
             if answer.as_ref().is_err_and(|e| !e.class.passes()) {
                 answer = self.limits_at(PATHS[1], model).await;
             }
-            let rows = match answer {
-                Ok(answer) => answer.output.quotas,
-                Err(e) if model == &models[models.len() - 1] && found.is_empty() => return Err(e),
-                Err(_) => continue,
-            };
-            let said = rows.iter().filter(|r| r.model == *model).filter_map(Row::at_once).min();
-            found.extend(said.map(|n| (model.clone(), n)));
+            match answer {
+                Ok(answer) => {
+                    let rows = answer.output.quotas.iter().filter(|r| r.model == *model);
+                    found.extend(rows.filter_map(Row::at_once).min().map(|n| (model.clone(), n)));
+                }
+                Err(e) => refused = Some(e),
+            }
         }
-        Ok(found)
+        match refused {
+            Some(e) if found.is_empty() => Err(e),
+            _ => Ok(found),
+        }
     }
 
     async fn limits_at(&self, path: &str, model: &str) -> Result<Answer, Error> {

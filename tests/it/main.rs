@@ -13,4 +13,5 @@ mod harness;
 mod hostile;
 mod journal;
 mod layering;
+mod records;
 mod stories;
