@@ -1,0 +1,108 @@
+//! How a member's act becomes an interaction.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::{ClientRefuses, DIRECT_PERMISSIONS, PLAIN_LIMIT, refuse};
+use crate::emulator::discord::json;
+use crate::emulator::discord::things::{Answered, Channel, Interaction, Message};
+use crate::emulator::discord::world::{World, permission};
+
+impl World {
+    /// The server of a channel; none for direct messages.
+    pub(super) fn guild_of(&self, channel: u64) -> Result<Option<u64>, ClientRefuses> {
+        match self.channels.get(&channel) {
+            Some(found) => Ok(found.guild),
+            None => refuse("there is no such channel"),
+        }
+    }
+
+    /// The commands that can be used in a channel, which their contexts decide.
+    pub(super) fn offered(&self, guild: Option<u64>) -> Vec<Value> {
+        let here = if guild.is_some() { 0 } else { 1 };
+        let mut all = self.commands_of(guild.unwrap_or(0));
+        all.retain(|c| c["contexts"].as_array().is_none_or(|l| l.iter().any(|k| *k == here)));
+        all
+    }
+
+    pub(super) fn permissions(&self, guild: u64, who: u64) -> u64 {
+        self.guilds.get(&guild).and_then(|g| g.members.get(&who)).copied().unwrap_or(0)
+    }
+
+    /// Whether a member sees a command: "0" is for administrators alone.
+    pub(super) fn is_shown_to(&self, command: &Value, guild: Option<u64>, who: u64) -> bool {
+        let Some(guild) = guild else { return true };
+        let needed = command["default_member_permissions"].as_str();
+        let Some(bits) = needed.and_then(|n| n.parse::<u64>().ok()) else { return true };
+        let has = self.permissions(guild, who);
+        has & permission::ADMINISTRATOR != 0 || (bits != 0 && has & bits == bits)
+    }
+
+    /// Makes an interaction and hands it to the bot.
+    pub(super) fn interact(
+        &mut self,
+        kind: u8,
+        who: u64,
+        channel: u64,
+        guild: Option<u64>,
+        data: Value,
+        source: Option<Message>,
+    ) -> Result<u64, ClientRefuses> {
+        let Some(place) = self.channels.get(&channel).cloned() else {
+            return refuse("there is no such channel");
+        };
+        let id = self.id();
+        let token = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
+        let tier_limit = self.size_limit(&Channel { real_limit: None, ..place.clone() });
+        let limit = tier_limit.max(PLAIN_LIMIT);
+        let permissions = guild.map_or(DIRECT_PERMISSIONS, |g| self.permissions(g, who));
+        let app_permissions = guild.map_or(DIRECT_PERMISSIONS, |_| self.bot_permissions(&place));
+        let mut event = json!({
+            "id": id.to_string(), "application_id": self.bot.id.to_string(), "type": kind,
+            "data": data, "channel_id": channel.to_string(), "channel": self.channel_json(&place),
+            "token": token, "version": 1, "locale": "en-US",
+            "app_permissions": app_permissions.to_string(), "entitlements": [],
+            "entitlement_sku_ids": [],
+            "authorizing_integration_owners": {"0": guild.unwrap_or(0).to_string()},
+            "context": if guild.is_some() { 0 } else { 1 }, "attachment_size_limit": limit,
+        });
+        match guild {
+            Some(guild) => {
+                let mut member = self.member_json(guild, who);
+                member["permissions"] = json!(permissions.to_string());
+                event["member"] = member;
+                event["guild_id"] = json!(guild.to_string());
+                event["guild"] =
+                    json!({"id": guild.to_string(), "locale": "en-US", "features": []});
+                event["guild_locale"] = json!("en-US");
+            }
+            None => event["user"] = self.users.get(&who).map_or(Value::Null, json::user),
+        }
+        event["channel"]["permissions"] = json!(permissions.to_string());
+        if let Some(message) = &source {
+            event["message"] = self.message_json(message);
+        }
+        self.tokens.insert(token.clone(), id);
+        self.interactions.insert(
+            id,
+            Interaction {
+                id,
+                token,
+                kind,
+                user: who,
+                channel,
+                at: self.clock.now(),
+                answered: Answered::No,
+                original: None,
+                source: source.map(|m| m.id),
+                modal: None,
+                limit,
+                sent: Instant::now(),
+                answered_after: None,
+            },
+        );
+        self.dispatch("INTERACTION_CREATE", guild, 0, event);
+        Ok(id)
+    }
+}

@@ -1,0 +1,125 @@
+//! What goes differently, set by those who stage a story.
+
+use serde_json::Value;
+
+use super::Discord;
+use crate::emulator::discord::json;
+use crate::emulator::discord::things::Push;
+
+impl Discord {
+    /// Whether the bot may read what is not addressed to it (a privileged intent).
+    pub fn allow_message_content(&self, allowed: bool) {
+        self.lock().may_read_content = allowed;
+    }
+
+    /// Replaces the bot's token: the old one is refused from now on.
+    pub fn set_token(&self, token: &str) {
+        self.lock().token = token.to_owned();
+    }
+
+    /// Sets a guild's boost tier.
+    pub fn set_tier(&self, guild: u64, tier: u8) {
+        self.change(|w| {
+            if let Some(g) = w.guilds.get_mut(&guild) {
+                g.tier = tier;
+            }
+            let event = w.guild_json(guild, true);
+            w.dispatch("GUILD_UPDATE", Some(guild), 1, event);
+        });
+    }
+
+    /// Sets what the bot may do in a channel.
+    pub fn set_bot_permissions(&self, channel: u64, permissions: u64) {
+        if let Some(c) = self.lock().channels.get_mut(&channel) {
+            c.bot_permissions = Some(permissions);
+        }
+    }
+
+    /// Files over so many bytes are refused in a channel, whatever was claimed.
+    pub fn set_real_limit(&self, channel: u64, bytes: u64) {
+        if let Some(c) = self.lock().channels.get_mut(&channel) {
+            c.real_limit = Some(bytes);
+        }
+    }
+
+    /// Makes a channel one for adults, or not.
+    pub fn set_age_restricted(&self, channel: u64, is: bool) {
+        self.change(|w| {
+            let Some(c) = w.channels.get_mut(&channel) else { return };
+            c.nsfw = is;
+            let (c, guild) = (c.clone(), c.guild);
+            let event = w.channel_json(&c);
+            w.dispatch("CHANNEL_UPDATE", guild, 1, event);
+        });
+    }
+
+    /// Sends a thread to sleep; if it is locked, only moderators wake it.
+    pub fn archive_thread(&self, thread: u64, locked: bool) {
+        self.change(|w| {
+            let Some(c) = w.channels.get_mut(&thread) else { return };
+            (c.archived, c.locked) = (true, locked);
+            let (c, guild) = (c.clone(), c.guild);
+            let event = w.channel_json(&c);
+            w.dispatch("THREAD_UPDATE", guild, 1, event);
+        });
+    }
+
+    /// A member leaves a server.
+    pub fn remove_member(&self, guild: u64, user: u64) {
+        self.change(|w| {
+            if let Some(g) = w.guilds.get_mut(&guild) {
+                g.members.remove(&user);
+                g.member_roles.remove(&user);
+            }
+            let user = w.users.get(&user).map_or(Value::Null, json::user);
+            let event = serde_json::json!({"guild_id": guild.to_string(), "user": user});
+            // For those who asked for members (a privileged intent).
+            w.dispatch("GUILD_MEMBER_REMOVE", Some(guild), 1 << 1, event);
+        });
+    }
+
+    /// Deletes a channel and all that is in it.
+    pub fn delete_channel(&self, channel: u64) {
+        self.change(|w| {
+            w.channels.remove(&channel);
+            w.messages.retain(|_, m| m.channel != channel);
+        });
+    }
+
+    /// Deletes a message, as its author or a moderator would.
+    pub fn delete_message(&self, message: u64) {
+        self.change(|w| w.delete(message));
+    }
+
+    /// A person takes no direct messages from the bot.
+    pub fn close_direct(&self, user: u64) {
+        self.lock().closed_to_bot.insert(user);
+    }
+
+    /// They take them again.
+    pub fn open_to_bot(&self, user: u64) {
+        self.lock().closed_to_bot.remove(&user);
+    }
+
+    /// Breaks every gateway connection with a close code.
+    pub fn close_gateway(&self, code: u16) {
+        self.push_all(|| Push::Close(code, "closed by the emulator"));
+    }
+
+    /// Asks every client to reconnect (7), or tells it that its session is invalid (9).
+    pub fn gateway_op(&self, op: u8, data: &Value) {
+        if op == 9 && *data == Value::Bool(false) {
+            // Such a session cannot be named in a RESUME any more.
+            for session in &mut self.lock().sessions {
+                session.id.clear();
+            }
+        }
+        self.push_all(|| Push::Op(serde_json::json!({"op": op, "d": data, "s": null, "t": null})));
+    }
+
+    fn push_all(&self, push: impl Fn() -> Push) {
+        for line in self.lock().sessions.iter().filter_map(|s| s.line.as_ref()) {
+            let _ = line.send(push());
+        }
+    }
+}
