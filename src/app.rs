@@ -59,7 +59,7 @@ impl App {
             .with_context(|| format!("the archive {}", config.storage.archive.display()))?;
         let metrics = Arc::new(Metrics::new());
         let rest = connect::rest(&config.discord.token, &config.discord.api_base)?;
-        let outbox = Outbox::new(rest, Arc::clone(&metrics));
+        let outbox = Outbox::new(rest, Arc::clone(&metrics))?;
         let links = match &config.http.public_url {
             Some(origin) => {
                 let key = journal.keep("link_key", rand::random::<[u8; 32]>().to_vec()).await?;

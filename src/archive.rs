@@ -6,6 +6,7 @@ use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt};
 use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
@@ -42,6 +43,11 @@ impl ArchiveError {
         matches!(self, Self::Store(object_store::Error::NotFound { .. }))
     }
 }
+
+/// Bytes that are read or written at a time.
+const PIECE: u64 = 256 * 1024;
+/// Bytes of an object that are held before they are written; a smaller one is written at once.
+const HELD: usize = 1 << 20;
 
 /// Objects by key.
 #[derive(Debug, Clone)]
@@ -101,7 +107,7 @@ impl Archive {
         limit: u64,
         mut source: impl Stream<Item = Result<Bytes, E>> + Unpin,
     ) -> Result<u64, ArchiveError> {
-        let mut writer = BufWriter::new(Arc::clone(&self.store), Path::from(key));
+        let mut writer = BufWriter::with_capacity(Arc::clone(&self.store), Path::from(key), HELD);
         let mut size = 0;
         while let Some(piece) = source.next().await {
             let problem = match piece {
@@ -120,6 +126,20 @@ impl Archive {
         }
         writer.shutdown().await?;
         Ok(size)
+    }
+
+    /// Reads an object of a known size a piece at a time.
+    pub fn pieces(&self, key: &str, size: u64) -> BoxStream<'static, Result<Bytes, String>> {
+        let (store, path) = (Arc::clone(&self.store), Path::from(key));
+        let starts = (0..size).step_by(PIECE as usize);
+        let piece = move |start: u64| {
+            let (store, path) = (Arc::clone(&store), path.clone());
+            async move {
+                let part = start..(start + PIECE).min(size);
+                store.get_range(&path, part).await.map_err(|e| e.to_string())
+            }
+        };
+        stream::iter(starts).then(piece).boxed()
     }
 
     /// Reads an object whole.

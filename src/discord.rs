@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod permissions;
 pub mod sketch;
 pub mod texts;
+mod upload;
 
 pub use commands::{Doors, register};
 pub use desk::{
@@ -25,7 +26,7 @@ pub use desk::{
     Why,
 };
 pub use files::{FileError, Files};
-pub use message::{Attachment, Message};
+pub use message::{Attachment, Enclosure, Message};
 pub use messenger::{FileHost, Messenger};
 pub use office::{JobRef, NotDone, Office, Spender, Spending};
 pub use outbox::{Outbox, OutboxError};

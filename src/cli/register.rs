@@ -13,8 +13,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     http.set_application_id(identity.application.into());
     let guilds = &config.discord.register_in;
     let direct = config.quota.direct_messages;
-    let count =
-        register(&Outbox::new(http, Arc::default()), &config.catalogue, guilds, direct).await?;
+    let outbox = Outbox::new(http, Arc::default())?;
+    let count = register(&outbox, &config.catalogue, guilds, direct).await?;
     match guilds.len() {
         0 => println!("registered {count} commands everywhere; Discord may take a while"),
         n => println!("registered {count} commands in {n} servers"),

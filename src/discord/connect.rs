@@ -16,14 +16,8 @@ use url::Url;
 /// # Errors
 /// When TLS cannot be set up.
 pub fn rest(token: &SecretString, origin: &Url) -> Result<Http, reqwest::Error> {
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .connect_timeout(Duration::from_secs(10))
-        // It counts from the beginning of an upload; the outbox has limits of its own.
-        .read_timeout(Duration::from_secs(600))
-        .build()?;
     let mut builder = HttpBuilder::new(token.expose_secret())
-        .client(http)
+        .client(client()?)
         // Whatever is forgotten elsewhere, nothing pings by default.
         .default_allowed_mentions(CreateAllowedMentions::new());
     if !is_real(origin) {
@@ -31,6 +25,16 @@ pub fn rest(token: &SecretString, origin: &Url) -> Result<Http, reqwest::Error> 
         builder = builder.proxy(origin).ratelimiter_disabled(true);
     }
     Ok(builder.build())
+}
+
+/// Connections to Discord.
+pub(super) fn client() -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder()
+        .no_proxy()
+        .connect_timeout(Duration::from_secs(10))
+        // It counts from the beginning of an upload; the outbox has limits of its own.
+        .read_timeout(Duration::from_secs(600))
+        .build()
 }
 
 /// Whether an origin is Discord itself.

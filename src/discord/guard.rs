@@ -87,14 +87,17 @@ impl Guard {
         // Whatever else Discord itself says, it says to a bot that it knows.
         let unknown = matches!(
             done,
-            Err(OutboxError::Unauthorized | OutboxError::Transient(_) | OutboxError::Paused)
+            Err(OutboxError::Unauthorized
+                | OutboxError::Transient(_)
+                | OutboxError::Limited
+                | OutboxError::Paused)
         );
         if state.refused > 0 && !unknown {
             info!("Discord accepts the bot's token again");
             state.refused = 0;
             state.looking = false;
             state.shut = None;
-        } else if state.looking && matches!(done, Err(OutboxError::Transient(_))) {
+        } else if state.looking && done.as_ref().is_err_and(OutboxError::is_passing) {
             // It found out nothing: another one, soon.
             state.looking = false;
             state.shut = Some((now + FIRST_PAUSE, OutboxError::Unauthorized));
@@ -120,7 +123,10 @@ impl Guard {
 fn count<T>(state: &mut State, done: &Result<T, OutboxError>, now: Instant) {
     let counts = matches!(
         done,
-        Err(OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::TokenEnded)
+        Err(OutboxError::Forbidden(_)
+            | OutboxError::Gone(_)
+            | OutboxError::TokenEnded
+            | OutboxError::Limited)
     );
     if counts {
         state.invalid.push_back(now);

@@ -1,11 +1,10 @@
 //! What is said before it is sent: messages, files that go with them, private answers.
 
 use bytes::Bytes;
+use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use serde::Serialize;
 use serde_json::json;
-use serenity::builder::{CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateMessage};
-use serenity::model::channel::{MessageFlags, MessageReference, Nonce};
-use serenity::model::id as snowflake;
+use serenity::builder::{CreateActionRow, CreateAttachment};
 
 use crate::job::{MessageId, UserId};
 
@@ -30,12 +29,6 @@ pub struct Message {
     message_reference: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attachments: Option<serde_json::Value>,
-    /// As in `allowed_mentions`.
-    #[serde(skip)]
-    pinged: Option<UserId>,
-    /// As in `message_reference`.
-    #[serde(skip)]
-    replies_to: Option<MessageId>,
 }
 
 impl Message {
@@ -50,8 +43,6 @@ impl Message {
             enforce_nonce: None,
             message_reference: None,
             attachments: None,
-            pinged: None,
-            replies_to: None,
         }
     }
 
@@ -64,7 +55,7 @@ impl Message {
     pub fn pinging(self, user: UserId) -> Self {
         let allowed_mentions =
             json!({"parse": [], "users": [user.to_string()], "replied_user": false});
-        Self { allowed_mentions, pinged: Some(user), ..self }
+        Self { allowed_mentions, ..self }
     }
 
     /// Links in it open no previews.
@@ -81,7 +72,7 @@ impl Message {
     pub fn replying_to(self, message: Option<MessageId>) -> Self {
         let message_reference =
             message.map(|m| json!({"message_id": m.to_string(), "fail_if_not_exists": false}));
-        Self { message_reference, replies_to: message, ..self }
+        Self { message_reference, ..self }
     }
 
     /// Sent twice with the same nonce within a few minutes, it is posted once.
@@ -89,40 +80,15 @@ impl Message {
         Self { nonce: Some(nonce), enforce_nonce: Some(true), ..self }
     }
 
-    /// The same with several files: serenity numbers them only where it builds the message itself.
-    pub(super) fn with_files(
-        self,
-        channel: snowflake::ChannelId,
-        files: Vec<Attachment>,
-    ) -> CreateMessage {
-        let files =
-            files.into_iter().map(|f| CreateAttachment::bytes(f.bytes, f.name).description(f.alt));
-        let pinged = self.pinged.into_iter().map(|u| snowflake::UserId::new(u.0));
-        let mut message = CreateMessage::new()
-            .content(self.content)
-            .components(self.components)
-            .allowed_mentions(CreateAllowedMentions::new().users(pinged))
-            .flags(MessageFlags::from_bits_truncate(self.flags.unwrap_or(0)))
-            .add_files(files);
-        if let Some(nonce) = self.nonce {
-            message = message.nonce(Nonce::String(nonce)).enforce_nonce(true);
-        }
-        if let Some(to) = self.replies_to {
-            let to = MessageReference::from((channel, snowflake::MessageId::new(to.0)));
-            message = message.reference_message(to.fail_if_not_exists(false));
-        }
-        message
-    }
-
-    pub(super) fn attach(&mut self, files: Vec<Attachment>) -> Vec<CreateAttachment> {
-        if files.is_empty() {
-            return Vec::new();
-        }
-        let listed = files.iter().enumerate().map(|(n, file)| {
-            json!({"id": n.to_string(), "filename": file.name, "description": file.alt})
-        });
-        self.attachments = Some(listed.collect());
-        files.into_iter().map(|f| CreateAttachment::bytes(f.bytes, f.name)).collect()
+    /// With files listed that go with it, by name and what they show, in the order of their numbers.
+    pub(super) fn listing<'a>(&mut self, files: impl Iterator<Item = (&'a str, &'a str)>) {
+        let listed: Vec<_> = files
+            .enumerate()
+            .map(|(n, (name, alt))| {
+                json!({"id": n.to_string(), "filename": name, "description": alt})
+            })
+            .collect();
+        self.attachments = (!listed.is_empty()).then(|| listed.into());
     }
 
     /// With one more line.
@@ -142,7 +108,7 @@ impl Message {
     }
 }
 
-/// A file to go with a message.
+/// A file that is at hand, to go with a message.
 #[derive(Debug, Clone)]
 pub struct Attachment {
     /// Its name, with an ending that lets Discord play it.
@@ -151,6 +117,46 @@ pub struct Attachment {
     pub bytes: Bytes,
     /// What it shows, in words; Discord takes 1,024 characters.
     pub alt: String,
+}
+
+/// A file that goes with a post, as it comes: nothing holds the whole of it.
+pub struct Enclosure {
+    /// Its name, with an ending that lets Discord play it.
+    pub name: String,
+    /// Its size in bytes, which is said before the first of them; as many have to come.
+    pub length: u64,
+    /// They; a piece that did not come says why, and breaks the post off.
+    pub pieces: BoxStream<'static, Result<Bytes, String>>,
+    /// What it shows, in words; Discord takes 1,024 characters.
+    pub alt: String,
+}
+
+impl Enclosure {
+    /// Its bytes, broken off where they are not as many as were said.
+    pub(super) fn counted(self) -> impl Stream<Item = Result<Bytes, String>> + Send + 'static {
+        let end = stream::once(async { Ok(Bytes::new()) });
+        let empty = |piece: &Result<Bytes, String>| matches!(piece, Ok(b) if b.is_empty());
+        let pieces = self.pieces.filter(move |piece| std::future::ready(!empty(piece)));
+        pieces.chain(end).scan(self.length, |left, piece| {
+            let piece = piece.and_then(|piece| {
+                let size = piece.len() as u64;
+                if size > *left || size == 0 && *left > 0 {
+                    return Err("not as many bytes as were said".to_owned());
+                }
+                *left -= size;
+                Ok(piece)
+            });
+            std::future::ready(Some(piece))
+        })
+    }
+}
+
+impl From<Attachment> for Enclosure {
+    fn from(file: Attachment) -> Self {
+        let length = file.bytes.len() as u64;
+        let pieces = stream::iter([Ok(file.bytes)]).boxed();
+        Self { name: file.name, length, pieces, alt: file.alt }
+    }
 }
 
 /// A private answer to an interaction.
@@ -182,7 +188,8 @@ impl Reply {
     /// As serenity sends it.
     pub(super) fn ready(self) -> (Message, Vec<CreateAttachment>) {
         let mut message = self.message;
-        let files = message.attach(self.files);
-        (message, files)
+        message.listing(self.files.iter().map(|f| (f.name.as_str(), f.alt.as_str())));
+        let files = self.files.into_iter().map(|f| CreateAttachment::bytes(f.bytes, f.name));
+        (message, files.collect())
     }
 }

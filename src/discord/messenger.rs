@@ -5,22 +5,23 @@ use bytes::Bytes;
 
 use crate::discord::cards;
 use crate::discord::files::{FileError, Files};
-use crate::discord::message::{Attachment, Message};
+use crate::discord::message::{Enclosure, Message};
 use crate::discord::outbox::{Outbox, OutboxError};
 use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 
 /// Posts, edits and deletes messages.
 #[async_trait]
 pub trait Messenger: Send + Sync {
-    /// Posts a message.
+    /// Posts a message, its files as they come.
     ///
     /// # Errors
-    /// See [`OutboxError`]; after `Transient` it may be there all the same.
+    /// See [`OutboxError`]; after `Transient` it may be there all the same, unless the end of a
+    /// file never came.
     async fn post(
         &self,
         channel: ChannelId,
         message: Message,
-        files: Vec<Attachment>,
+        files: Vec<Enclosure>,
     ) -> Result<MessageId, OutboxError>;
 
     /// Edits a message of ours.
@@ -79,7 +80,7 @@ impl Messenger for Outbox {
         &self,
         channel: ChannelId,
         message: Message,
-        files: Vec<Attachment>,
+        files: Vec<Enclosure>,
     ) -> Result<MessageId, OutboxError> {
         self.post(channel, message, files).await
     }

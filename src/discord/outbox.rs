@@ -10,8 +10,10 @@ use serenity::model::channel::{Channel, GuildChannel};
 use serenity::model::id as snowflake;
 use tokio::time::Instant;
 
+use crate::discord::connect;
 use crate::discord::guard::Guard;
-use crate::discord::message::{Attachment, Message};
+use crate::discord::message::{Enclosure, Message};
+use crate::discord::upload::Uploads;
 use crate::job::{ChannelId, GuildId, MessageId, UserId};
 use crate::telemetry::Metrics;
 
@@ -49,12 +51,22 @@ pub enum OutboxError {
     /// Discord or the way to it failed, or is busy: it may or may not have happened.
     #[error("{0}")]
     Transient(String),
+    /// Discord says later, and did nothing.
+    #[error("later, says Discord (429)")]
+    Limited,
     /// Nothing was sent: calls pause, so that Discord does not ban the address.
     #[error("paused, to stay below Discord's limit of refused calls")]
     Paused,
     /// Discord finds fault with what was sent.
     #[error("refused: {0}")]
     Refused(String),
+}
+
+impl OutboxError {
+    /// Whether it may go well a moment later, with nothing changed.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Transient(_) | Self::Limited)
+    }
 }
 
 impl From<serenity::Error> for OutboxError {
@@ -82,9 +94,8 @@ impl From<serenity::Error> for OutboxError {
             (_, 40003) => Self::Transient(format!("code {code}")),
             // 50083: the thread is archived; 160005: it is locked. Both can come with a 400.
             (403, _) | (_, 50083 | 160_005) => Self::Forbidden(code),
-            (429 | 500..=599, _) => {
-                Self::Transient(format!("HTTP {}", answer.status_code.as_u16()))
-            }
+            (429, _) => Self::Limited,
+            (500..=599, _) => Self::Transient(format!("HTTP {}", answer.status_code.as_u16())),
             (status, _) => {
                 let details: Vec<_> =
                     answer.error.errors.iter().map(|e| format!("{}: {}", e.path, e.code)).collect();
@@ -98,6 +109,7 @@ impl From<serenity::Error> for OutboxError {
 #[derive(Debug, Clone)]
 pub struct Outbox {
     http: Arc<Http>,
+    uploads: Uploads,
     tiers: Arc<DashMap<GuildId, u64>>,
     age_restricted: Arc<DashSet<ChannelId>>,
     refused: Arc<DashMap<ChannelId, u64>>,
@@ -109,16 +121,20 @@ pub struct Outbox {
 
 impl Outbox {
     /// An outbox over a client.
-    pub fn new(http: Http, metrics: Arc<Metrics>) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// When TLS cannot be set up, for posts with files.
+    pub fn new(http: Http, metrics: Arc<Metrics>) -> Result<Self, reqwest::Error> {
+        Ok(Self {
             http: Arc::new(http),
+            uploads: Uploads::new(connect::client()?),
             tiers: Arc::default(),
             age_restricted: Arc::default(),
             refused: Arc::default(),
             guard: Arc::default(),
             silent: Arc::default(),
             metrics,
-        }
+        })
     }
 
     /// Makes a call, if Discord may be called at all.
@@ -210,26 +226,24 @@ impl Outbox {
         self.refused.entry(channel).and_modify(|r| *r = (*r).min(bytes)).or_insert(bytes);
     }
 
-    /// Posts a message.
+    /// Posts a message, its files as they come.
     ///
     /// # Errors
-    /// See [`OutboxError`]; after `Transient` it may be there all the same.
+    /// See [`OutboxError`]; after `Transient` it may be there all the same, unless the end of a
+    /// file never came.
     pub async fn post(
         &self,
         channel: ChannelId,
-        mut message: Message,
-        files: Vec<Attachment>,
+        message: Message,
+        files: Vec<Enclosure>,
     ) -> Result<MessageId, OutboxError> {
         let channel = snowflake::ChannelId::new(channel.0);
-        let most = if files.is_empty() { QUICK } else { LONGEST_UPLOAD };
-        let posted = if files.len() > 1 {
-            let message = message.with_files(channel, files);
-            self.called_within(most, channel.send_message(&*self.http, message)).await
-        } else {
-            let files = message.attach(files);
-            self.called_within(most, self.http.send_message(channel, files, &message)).await
-        };
-        Ok(MessageId(posted?.id.get()))
+        if files.is_empty() {
+            let posted = self.called(self.http.send_message(channel, Vec::new(), &message)).await;
+            return Ok(MessageId(posted?.id.get()));
+        }
+        let posted = self.uploads.post(&self.http, channel, message, files);
+        self.called_within(LONGEST_UPLOAD, posted).await
     }
 
     /// Edits a message of ours.
@@ -345,6 +359,7 @@ fn outcome<T>(done: &Result<T, OutboxError>) -> &'static str {
         Err(OutboxError::TokenEnded) => "token_ended",
         Err(OutboxError::Unauthorized) => "unauthorized",
         Err(OutboxError::Transient(_)) => "transient",
+        Err(OutboxError::Limited) => "limited",
         Err(OutboxError::Paused) => "paused",
         Err(OutboxError::Refused(_)) => "refused",
     }

@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::stream::{self, StreamExt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -45,6 +47,11 @@ pub enum Effect {
     Delay {
         /// How late, in milliseconds of real time.
         ms: u64,
+    },
+    /// The line is slow: the bodies of request and answer trickle.
+    Slow {
+        /// So many bytes a second of real time.
+        bytes_per_second: u64,
     },
 }
 
@@ -91,10 +98,13 @@ impl Faults {
         self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self, service: &str, method: &str, path: &str) -> Option<Effect> {
+    /// The next effect for a call: of the line, or of the service behind it.
+    fn take(&self, service: &str, request: &Request, of_the_line: bool) -> Option<Effect> {
+        let (method, path) = (request.method().as_str(), request.uri().path());
         let mut list = self.lock();
         let fault = list.iter_mut().find(|f| {
             f.times > 0
+                && matches!(f.effect, Effect::Slow { .. }) == of_the_line
                 && f.service == service
                 && (f.method.is_empty() || f.method == method)
                 && path.contains(&f.path)
@@ -112,8 +122,9 @@ pub(super) async fn layer(
     request: Request,
     next: Next,
 ) -> Response {
-    match faults.take(service, request.method().as_str(), request.uri().path()) {
-        None => next.run(request).await,
+    match faults.take(service, &request, false) {
+        // The line's own are not here.
+        None | Some(Effect::Slow { .. }) => next.run(request).await,
         Some(Effect::Answer { status, body, headers }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
             let mut response = (status, Json(body)).into_response();
@@ -150,6 +161,56 @@ pub(super) async fn layer(
             next.run(request).await
         }
     }
+}
+
+/// The layer that makes the line to a service slow. Outside of all others: what keeps a record
+/// takes bodies in whole.
+pub(super) async fn line(
+    State((faults, service)): State<(Faults, &'static str)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(Effect::Slow { bytes_per_second }) = faults.take(service, &request, true) else {
+        return next.run(request).await;
+    };
+    let request = request.map(|body| paced(body, bytes_per_second));
+    let (mut head, body) = next.run(request).await.into_parts();
+    // A body that is passed on in pieces does not know its length any more.
+    if let Some(length) = body.size_hint().exact() {
+        head.headers.insert(CONTENT_LENGTH, length.into());
+    }
+    Response::from_parts(head, paced(body, bytes_per_second))
+}
+
+/// A body at so many bytes a second, in pieces of a twentieth of a second.
+fn paced(body: Body, bytes_per_second: u64) -> Body {
+    let most = usize::try_from(bytes_per_second / 20).unwrap_or(usize::MAX).max(1);
+    let small = body.into_data_stream().flat_map(move |piece| {
+        let pieces = match piece {
+            Ok(whole) => cut(whole, most).into_iter().map(Ok).collect(),
+            Err(e) => vec![Err(e)],
+        };
+        stream::iter(pieces)
+    });
+    let began = tokio::time::Instant::now();
+    let paced = small.scan(0_u64, move |sent, piece| {
+        *sent += piece.as_ref().map_or(0, |p| p.len() as u64);
+        let due = Duration::from_secs_f64(*sent as f64 / bytes_per_second.max(1) as f64);
+        async move {
+            tokio::time::sleep_until(began + due).await;
+            Some(piece)
+        }
+    });
+    Body::from_stream(paced)
+}
+
+fn cut(mut whole: Bytes, most: usize) -> Vec<Bytes> {
+    let mut pieces = Vec::new();
+    while whole.len() > most {
+        pieces.push(whole.split_to(most));
+    }
+    pieces.push(whole);
+    pieces
 }
 
 /// A body that breaks the connection at once.

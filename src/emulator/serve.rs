@@ -101,6 +101,7 @@ pub async fn start(
         routes
             .layer(from_fn_with_state((faults.clone(), service), fault::layer))
             .layer(from_fn_with_state((record.clone(), service), record::layer))
+            .layer(from_fn_with_state((faults.clone(), service), fault::line))
     };
     let rest = discord::rest::routes(discord.clone());
     let faces = [

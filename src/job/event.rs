@@ -58,7 +58,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         more: Vec<String>,
     },
-    /// A post about this job is about to be sent.
+    /// A post about this job is about to be sent; while its clip is still being fetched, all of it
+    /// but the end.
     PostStarted,
     /// The post was certainly not made.
     PostRefused,
@@ -171,12 +172,18 @@ impl Job {
                     more: more.clone(),
                 })
             }
-            (State::Stored { .. } | State::Failed { .. }, Event::PostStarted) => {
+            (
+                State::Finished { .. } | State::Stored { .. } | State::Failed { .. },
+                Event::PostStarted,
+            ) => {
                 // The first attempt counts: a later one must look for it.
                 self.posting_since = self.posting_since.or(Some(now));
                 None
             }
-            (State::Stored { .. } | State::Failed { .. }, Event::PostRefused) => {
+            (
+                State::Finished { .. } | State::Stored { .. } | State::Failed { .. },
+                Event::PostRefused,
+            ) => {
                 self.posting_since = None;
                 None
             }

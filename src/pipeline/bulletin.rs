@@ -89,7 +89,7 @@ impl Bulletin {
                 debug!(act = act.number, error = %why, "an act could not be told yet");
                 false
             }
-            Err(OutboxError::Unauthorized | OutboxError::Paused) => false,
+            Err(OutboxError::Unauthorized | OutboxError::Paused | OutboxError::Limited) => false,
             Err(e) => {
                 warn!(
                     guild.id = %act.guild,

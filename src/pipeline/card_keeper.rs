@@ -138,7 +138,7 @@ impl CardKeeper {
                 debug!(job.id = %job.id, error = %why, "a card could not be edited yet");
                 self.backoff.failed(job.id, now);
             }
-            Err(OutboxError::Unauthorized | OutboxError::Paused) => {
+            Err(OutboxError::Unauthorized | OutboxError::Paused | OutboxError::Limited) => {
                 self.backoff.failed(job.id, now);
             }
             Err(e) => {

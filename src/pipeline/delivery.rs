@@ -1,34 +1,38 @@
-//! The last stretch: clips are fetched into the archive at once, then posted, once; failures are
-//! told.
+//! The last stretch: results are fetched into the archive and posted, once; failures are told.
+//!
+//! A clip whose channel is free is posted while it is fetched (`at_once`); what has to wait for
+//! others, is pictures, or is too large, is posted from the archive (`post`, `fitted`).
 
+mod at_once;
 mod fitted;
 mod post;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use dashmap::DashMap;
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use jiff::Timestamp;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, MutexGuard, Semaphore};
 use tracing::{Instrument, error, info, info_span, warn};
 
 use post::{Kind, NotPosted};
 
 use crate::archive::Archive;
-use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, State, TaskId};
+use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::in_hand::InHand;
 use crate::pipeline::parts::Parts;
-use crate::wan::{ErrorClass, TaskState};
+use crate::wan::{self, Download, ErrorClass, TaskState};
 
 /// Fetches under way at once; each holds a piece of a clip at a time.
 const FETCHES: usize = 8;
-/// Posts under way at once, in MB of results: a post holds them whole, since serenity sends no
-/// other way. A larger one goes alone.
+/// What posts under way hold in memory at once, in MB. A larger one goes alone.
 const IN_MEMORY: u32 = 64;
 /// The provider keeps results this long.
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
+
 /// The room that delivers.
 pub(super) struct Delivery {
     parts: Arc<Parts>,
@@ -40,12 +44,6 @@ pub(super) struct Delivery {
     memory: Semaphore,
     /// One post at a time in each channel: Discord limits them by channel, and they stay in order.
     channels: DashMap<ChannelId, Arc<Mutex<()>>>,
-}
-
-/// What a post of a result holds in memory: the whole of it, where it is not linked.
-fn megabytes(job: &Job) -> u32 {
-    let State::Stored { bytes, .. } = job.state else { return 1 };
-    u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(IN_MEMORY).clamp(1, IN_MEMORY)
 }
 
 impl Delivery {
@@ -73,29 +71,53 @@ impl Delivery {
     }
 
     async fn deliver(&self, id: JobId, now: Timestamp) {
-        // Each time it may have moved on while this one waited, and so may the clock.
         let Some(job) = self.parts.records.open(id) else { return };
-        if matches!(job.state, State::Finished { .. }) {
-            let Ok(_place) = self.fetches.acquire().await else { return };
-            let now = self.parts.clock.now().max(now);
-            let Some(job) = self.parts.records.open(id) else { return };
-            if matches!(job.state, State::Finished { .. }) && self.fetch(&job, now).await.is_none()
-            {
-                return;
-            }
-        }
         let place = job.place.channel;
         let channel = Arc::clone(&self.channels.entry(place).or_default());
-        let turn = channel.lock().await;
-        self.post_what_is_owed(id, now).await;
-        drop(turn);
+        self.deliver_to(&channel, id, now).await;
         // Whoever waits for it holds it too.
         self.channels.remove_if(&place, |_, channel| Arc::strong_count(channel) <= 2);
     }
 
+    async fn deliver_to(&self, channel: &Mutex<()>, id: JobId, now: Timestamp) {
+        let Some(fetched) = self.fetch_what_is_done(channel, id, now).await else { return };
+        let _turn = match fetched {
+            Some(turn) => turn,
+            None => channel.lock().await,
+        };
+        self.post_what_is_owed(id, now).await;
+    }
+
+    /// Fetches a result, and posts it on the way where the channel is free. Nothing when there is
+    /// no more to be done for now; else the turn in the channel, if it was taken.
+    async fn fetch_what_is_done<'a>(
+        &self,
+        channel: &'a Mutex<()>,
+        id: JobId,
+        now: Timestamp,
+    ) -> Option<Option<MutexGuard<'a, ()>>> {
+        let is_finished = |job: &Job| matches!(job.state, State::Finished { .. });
+        if !is_finished(&self.parts.records.open(id)?) {
+            return Some(None);
+        }
+        let _place = self.fetches.acquire().await.ok()?;
+        // It may have moved on while this one waited, and so may the clock.
+        let now = self.parts.clock.now().max(now);
+        let job = self.parts.records.open(id)?;
+        if !is_finished(&job) {
+            return Some(None);
+        }
+        let turn = channel.try_lock().ok().filter(|_| !job.request.makes_pictures());
+        let go_on = match turn {
+            Some(_) => self.fetch_and_post(&job, now).await,
+            None => self.fetch(&job, now).await.is_some(),
+        };
+        go_on.then_some(turn)
+    }
+
     async fn post_what_is_owed(&self, id: JobId, now: Timestamp) {
         let Some(job) = self.parts.records.open(id) else { return };
-        let Ok(_memory) = self.memory.acquire_many(megabytes(&job)).await else { return };
+        let Ok(_memory) = self.memory.acquire_many(self.megabytes(&job)).await else { return };
         let now = self.parts.clock.now().max(now);
         let Some(job) = self.parts.records.open(id) else { return };
         match job.state {
@@ -116,49 +138,75 @@ impl Delivery {
         }
     }
 
+    /// What a post of a result holds in memory: pictures, or what ffmpeg makes; a clip that goes
+    /// as it is goes a piece at a time.
+    fn megabytes(&self, job: &Job) -> u32 {
+        let State::Stored { bytes, .. } = job.state else { return 1 };
+        let limit = self.limit(job, job.place.channel);
+        let held = match () {
+            () if job.request.makes_pictures() => bytes,
+            () if bytes > limit && self.parts.ffmpeg.is_some() => limit,
+            () => 1,
+        };
+        u32::try_from(held.div_ceil(1 << 20)).unwrap_or(IN_MEMORY).clamp(1, IN_MEMORY)
+    }
+
     /// From the provider into the archive: the clip, or one picture after the other.
     async fn fetch(&self, job: &Job, now: Timestamp) -> Option<Job> {
-        let State::Finished { task, url, more, at } = &job.state else { return None };
+        let State::Finished { task, url, more, .. } = &job.state else { return None };
         let (mut keys, mut total) = (Vec::new(), 0);
-        let mut whole = true;
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
             let key = Archive::result_key(job.id, job.request.makes_pictures(), number);
-            let mut fetched = self.fetch_one(url, &key).await;
-            // A link that is refused may have been signed badly; a task has a fresh one.
-            if fetched == Err(Some(ErrorClass::Bug))
-                && let Some(fresh) = self.fresh_link(task, number).await
-            {
-                fetched = self.fetch_one(&fresh, &key).await;
-            }
-            match fetched {
-                Ok(bytes) => {
-                    total += bytes;
-                    keys.push(key);
-                }
-                Err(_) => {
-                    whole = false;
-                    break;
-                }
-            }
+            let fetched = match self.begin(task, url, number).await {
+                Some(download) => self.keep(&key, download.pieces).await,
+                None => None,
+            };
+            let Some(bytes) = fetched else { return self.missed(job, &keys, now).await };
+            total += bytes;
+            keys.push(key);
         }
-        if whole {
-            self.backoff.clear(job.id);
-            let key = keys.remove(0);
-            let event = Event::ClipStored { key, bytes: total, more: keys };
-            return self.advance(job, event, now).await;
-        }
+        let key = keys.remove(0);
+        self.stored(job, Event::ClipStored { key, bytes: total, more: keys }, now).await
+    }
+
+    async fn stored(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
+        self.backoff.clear(job.id);
+        self.advance(job, event, now).await
+    }
+
+    /// A result could not be had. Tried again while the provider keeps it; then the job has
+    /// failed, which is to be told.
+    async fn missed(&self, job: &Job, keys: &[String], now: Timestamp) -> Option<Job> {
+        let State::Finished { at, .. } = &job.state else { return None };
         self.backoff.failed(job.id, now);
-        if *at + LINK_LIFE < now {
-            error!("a finished result is lost: the provider's link has ended");
-            let failure = Failure::of(Class::Lost);
-            let failed = self.advance(job, Event::Failed { failure }, now).await;
-            // Some of several pictures may have come.
-            if failed.is_some() {
-                self.forget(&keys).await;
-            }
-            return failed;
+        if *at + LINK_LIFE >= now {
+            return None;
         }
-        None
+        error!("a finished result is lost: the provider's link has ended");
+        let failure = Failure::of(Class::Lost);
+        let failed = self.advance(job, Event::Failed { failure }, now).await;
+        // Some of several pictures may have come.
+        if failed.is_some() {
+            self.forget(keys).await;
+        }
+        failed
+    }
+
+    /// Begins to fetch one file of a result.
+    async fn begin(&self, task: &TaskId, url: &str, number: usize) -> Option<Download> {
+        let warned = |e: wan::Error| {
+            warn!(error = %e, "a result could not be fetched");
+            e.class
+        };
+        match self.parts.wan.download(url).await.map_err(warned) {
+            Ok(download) => Some(download),
+            // A link that is refused may have been signed badly; a task has a fresh one.
+            Err(ErrorClass::Bug) => {
+                let fresh = self.fresh_link(task, number).await?;
+                self.parts.wan.download(&fresh).await.map_err(warned).ok()
+            }
+            Err(_) => None,
+        }
     }
 
     /// The link to a result as the provider gives it now.
@@ -168,27 +216,22 @@ impl Delivery {
         std::iter::once(url).chain(more).nth(number)
     }
 
-    /// One file; where the provider did not give it, the class of its refusal.
-    async fn fetch_one(&self, url: &str, key: &str) -> Result<u64, Option<ErrorClass>> {
+    /// One file into the archive, and how large it became.
+    async fn keep(
+        &self,
+        key: &str,
+        pieces: impl Stream<Item = Result<Bytes, String>> + Unpin,
+    ) -> Option<u64> {
         let limit = self.parts.settings.max_clip_bytes;
-        let pieces = self.parts.wan.download(url).await.map_err(|e| {
-            warn!(error = %e, "a result could not be fetched");
-            Some(e.class)
-        })?;
         let stored = self.parts.archive.put_stream(key, limit, pieces).await;
-        stored.map_err(|e| {
-            warn!(error = %e, "a result could not be archived");
-            None
-        })
+        stored.map_err(|e| warn!(error = %e, "a result could not be archived")).ok()
     }
 
     async fn post_result(&self, job: &Job, now: Timestamp) {
         match self.post(job, Kind::Result, now).await {
             Ok((channel, message)) => {
-                info!(message.id = %message, "delivered");
-                self.backoff.clear(job.id);
-                // Its inputs stay beside it, so that it can be made again.
-                self.advance(job, Event::Posted { channel, message }, now).await;
+                self.parts.metrics.handed_over("archive");
+                self.posted(job, channel, message, now).await;
             }
             Err(NotPosted::Later) => {
                 self.backoff.failed(job.id, now);
@@ -212,6 +255,13 @@ impl Delivery {
                 self.advance(job, Event::Failed { failure }, now).await;
             }
         }
+    }
+
+    async fn posted(&self, job: &Job, channel: ChannelId, message: MessageId, now: Timestamp) {
+        info!(message.id = %message, "delivered");
+        self.backoff.clear(job.id);
+        // Its inputs stay beside it, so that it can be made again.
+        self.advance(job, Event::Posted { channel, message }, now).await;
     }
 
     async fn post_notice(&self, job: &Job, now: Timestamp) {

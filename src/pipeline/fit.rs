@@ -5,6 +5,8 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::stream::{BoxStream, StreamExt};
+use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 /// How much of the limit is aimed at. Measured: two passes at 0.94 stay below it; one pass does
@@ -44,7 +46,12 @@ impl Ffmpeg {
     }
 
     /// The clip in at most `limit` bytes, or nothing when that cannot be done.
-    pub(super) async fn shrink(&self, clip: &Bytes, seconds: f64, limit: u64) -> Option<Bytes> {
+    pub(super) async fn shrink(
+        &self,
+        clip: BoxStream<'static, Result<Bytes, String>>,
+        seconds: f64,
+        limit: u64,
+    ) -> Option<Bytes> {
         let folder = tempfile_folder().await?;
         let made = tokio::time::timeout(self.timeout, self.attempts(&folder, clip, seconds, limit));
         let made = made.await.ok().flatten();
@@ -92,11 +99,15 @@ impl Ffmpeg {
     async fn attempts(
         &self,
         folder: &Path,
-        clip: &Bytes,
+        mut clip: BoxStream<'static, Result<Bytes, String>>,
         seconds: f64,
         limit: u64,
     ) -> Option<Bytes> {
-        tokio::fs::write(folder.join("in.mp4"), clip).await.ok()?;
+        let mut file = tokio::fs::File::create(folder.join("in.mp4")).await.ok()?;
+        while let Some(piece) = clip.next().await {
+            file.write_all(&piece.ok()?).await.ok()?;
+        }
+        file.flush().await.ok()?;
         for aim in AIMS {
             let bits = limit as f64 * 8.0 * aim / seconds.max(0.1) - AUDIO_BITS;
             if bits < LEAST_VIDEO_BITS {

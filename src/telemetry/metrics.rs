@@ -38,6 +38,7 @@ label!(Model { model });
 label!(Class { class });
 label!(Outcome { outcome });
 label!(Period { period });
+label!(Handed { from });
 
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Event {
@@ -123,6 +124,7 @@ pub struct Metrics {
     delivery: Histogram,
     journey: Histogram,
     estimates: Family<Outcome, Counter>,
+    handovers: Family<Handed, Counter>,
     provider_calls: Family<Call, Counter>,
     provider_seconds: By<CallName>,
     discord_calls: Family<Outcome, Counter>,
@@ -165,6 +167,7 @@ impl Metrics {
             delivery: Histogram::new(DELAYS),
             journey: waits(),
             estimates: Family::default(),
+            handovers: Family::default(),
             provider_calls: Family::default(),
             provider_seconds: By::new_with_constructor(calls),
             discord_calls: Family::default(),
@@ -219,6 +222,8 @@ impl Metrics {
         seconds(&mut r, "delivery", "Found out until posted", self.delivery.clone());
         seconds(&mut r, "journey", "Accepted until posted", self.journey.clone());
         r.register("estimates", "Results against what the card said", self.estimates.clone());
+        let handovers = self.handovers.clone();
+        r.register("handovers", "Results posted while they were fetched, or afterwards", handovers);
         let calls = self.provider_calls.clone();
         r.register("provider_calls", "Calls to the provider", calls);
         let lasted = self.provider_seconds.clone();
@@ -304,6 +309,11 @@ impl Metrics {
     pub fn posted(&self, after: f64, journey: f64) {
         self.delivery.observe(after.max(0.0));
         self.journey.observe(journey.max(0.0));
+    }
+
+    /// A result was posted: `at_once`, while it was fetched, or from the `archive`.
+    pub fn handed_over(&self, from: &str) {
+        self.handovers.get_or_create(&Handed::of(from)).inc();
     }
 
     /// What a delivered job cost.

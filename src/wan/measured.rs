@@ -13,7 +13,7 @@ use crate::job::TaskId;
 use crate::telemetry::Metrics;
 use crate::wan::client::CancelOutcome;
 use crate::wan::error::{Error, ErrorClass, SubmitError};
-use crate::wan::provider::{Pieces, Provider};
+use crate::wan::provider::{Download, Provider};
 use crate::wan::wire::{ListedTask, TaskReport};
 
 /// Counts and times what it passes on.
@@ -96,7 +96,7 @@ impl<P: Provider> Provider for Measured<P> {
         self.timed("upload", of, self.inner.upload(model, name, mime, bytes)).await
     }
 
-    async fn download(&self, url: &str) -> Result<Pieces, Error> {
+    async fn download(&self, url: &str) -> Result<Download, Error> {
         self.timed("download", of, self.inner.download(url)).await
     }
 }

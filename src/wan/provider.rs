@@ -17,6 +17,14 @@ use crate::wan::wire::{ListedTask, TaskReport};
 /// A result as it arrives; a piece that did not come says why, without its address.
 pub type Pieces = BoxStream<'static, Result<Bytes, String>>;
 
+/// A result that has begun to arrive.
+pub struct Download {
+    /// How many bytes are to come, where the store says so.
+    pub length: Option<u64>,
+    /// They.
+    pub pieces: Pieces,
+}
+
 /// An account at the provider.
 #[async_trait]
 pub trait Provider: Send + Sync {
@@ -77,7 +85,7 @@ pub trait Provider: Send + Sync {
     ///
     /// # Errors
     /// [`crate::wan::ErrorClass::Bug`] when the link is dead.
-    async fn download(&self, url: &str) -> Result<Pieces, Error>;
+    async fn download(&self, url: &str) -> Result<Download, Error>;
 }
 
 #[async_trait]
@@ -120,8 +128,11 @@ impl Provider for Client {
         self.upload(model, name, mime, bytes).await
     }
 
-    async fn download(&self, url: &str) -> Result<Pieces, Error> {
-        let pieces = self.download(url).await?.bytes_stream();
-        Ok(pieces.map(|p| p.map_err(|e| e.without_url().to_string())).boxed())
+    async fn download(&self, url: &str) -> Result<Download, Error> {
+        let response = self.download(url).await?;
+        let length = response.content_length();
+        let pieces = response.bytes_stream();
+        let pieces = pieces.map(|p| p.map_err(|e| e.without_url().to_string())).boxed();
+        Ok(Download { length, pieces })
     }
 }

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::StreamExt;
 use serde_json::Value;
 use tokio::time::Instant;
 use wanbot::discord::guard::Guard;
-use wanbot::discord::{Attachment, FileError, FileHost, Message, Messenger, OutboxError, cards};
+use wanbot::discord::{Enclosure, FileError, FileHost, Message, Messenger, OutboxError, cards};
 use wanbot::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 
 use crate::world::{Fate, Service, World};
@@ -207,12 +208,37 @@ impl SimDiscord {
             }
             Fate::Unreached | Fate::RequestLost => Err(transient("connection failed")),
             Fate::Broken => Err(transient("HTTP 500")),
-            Fate::Throttled => Err(transient("HTTP 429")),
+            Fate::Throttled => Err(OutboxError::Limited),
             Fate::Refused => {
                 self.channels.lock().unwrap().invalid.push(self.world.truth());
                 Err(OutboxError::Unauthorized)
             }
         }
+    }
+
+    fn posted(
+        channels: &mut Channels,
+        said: Said,
+        id: impl FnOnce(&mut Channels) -> u64,
+    ) -> Result<MessageId, OutboxError> {
+        let rules = Self::rules(channels, said.channel)?;
+        if rules.no_sending {
+            return Err(OutboxError::Forbidden(50013));
+        }
+        if said.files.iter().any(|f| f.len() as u64 > rules.limit) {
+            return Err(OutboxError::TooLarge);
+        }
+        if said.nonce.is_some() {
+            let same = channels.messages.iter().find(|(_, m)| {
+                m.channel == said.channel && m.nonce == said.nonce && m.at + NONCE > said.at
+            });
+            if let Some((id, _)) = same {
+                return Ok(MessageId(*id));
+            }
+        }
+        let id = id(channels);
+        channels.messages.insert(id, said);
+        Ok(MessageId(id))
     }
 
     fn rules(channels: &Channels, channel: u64) -> Result<Rules, OutboxError> {
@@ -225,46 +251,51 @@ impl SimDiscord {
     }
 }
 
+/// The bytes of files; nothing when one of them broke off.
+async fn read(files: Vec<Enclosure>) -> Option<Vec<Bytes>> {
+    let mut all = Vec::new();
+    for mut file in files {
+        let mut bytes = Vec::new();
+        while let Some(piece) = file.pieces.next().await {
+            bytes.extend_from_slice(&piece.ok()?);
+        }
+        if bytes.len() as u64 != file.length {
+            return None;
+        }
+        all.push(bytes.into());
+    }
+    Some(all)
+}
+
 #[async_trait]
 impl Messenger for SimDiscord {
     async fn post(
         &self,
         channel: ChannelId,
         message: Message,
-        files: Vec<Attachment>,
+        files: Vec<Enclosure>,
     ) -> Result<MessageId, OutboxError> {
         let wire: Value = serde_json::to_value(&message).unwrap();
         let nonce = wire["nonce"].as_str().map(str::to_owned);
         assert!(nonce.as_deref().is_none_or(|n| n.len() <= 25), "Discord refuses {nonce:?}");
-        self.done("post", |channels, now| {
-            let rules = Self::rules(channels, channel.0)?;
-            if rules.no_sending {
-                return Err(OutboxError::Forbidden(50013));
-            }
-            if files.iter().any(|f| f.bytes.len() as u64 > rules.limit) {
-                return Err(OutboxError::TooLarge);
-            }
-            if let Some(nonce) = &nonce {
-                let same = channels.messages.iter().find(|(_, m)| {
-                    m.channel == channel.0 && m.nonce.as_ref() == Some(nonce) && m.at + NONCE > now
-                });
-                if let Some((id, _)) = same {
-                    return Ok(MessageId(*id));
-                }
-            }
-            let id = self.id(channels);
-            let said = Said {
-                channel: channel.0,
-                content: message.content().into(),
-                files: files.into_iter().map(|f| f.bytes).collect(),
-                nonce,
-                at: now,
-                deleted: false,
-            };
-            channels.messages.insert(id, said);
-            Ok(MessageId(id))
-        })
-        .await
+        self.guard.admit(Instant::now())?;
+        let fate = self.world.call(Service::Discord, "post").await;
+        // What is refused at once is refused before its files are read.
+        let read = match fate {
+            Fate::Unreached | Fate::Throttled | Fate::Refused | Fate::Broken => Some(Vec::new()),
+            _ => read(files).await,
+        };
+        let answer = match read {
+            Some(files) => self.answered(fate, |channels, now| {
+                let (channel, content) = (channel.0, message.content().into());
+                let said = Said { channel, content, files, nonce, at: now, deleted: false };
+                Self::posted(channels, said, |channels| self.id(channels))
+            }),
+            None => Err(transient("broken off")),
+        };
+        self.guard.note(&answer, Instant::now());
+        self.world.answer("post").await;
+        answer
     }
 
     async fn edit(

@@ -13,7 +13,7 @@ use serde_json::Value;
 use wanbot::generation::catalogue::Api;
 use wanbot::job::TaskId;
 use wanbot::wan::{
-    CancelOutcome, Error, ErrorClass, ListedTask, Pieces, Provider, SubmitError, TaskReport,
+    CancelOutcome, Download, Error, ErrorClass, ListedTask, Provider, SubmitError, TaskReport,
     TaskState, Times,
 };
 
@@ -279,7 +279,7 @@ impl Provider for SimWan {
         Ok(format!("oss://sim/{uploads}"))
     }
 
-    async fn download(&self, url: &str) -> Result<Pieces, Error> {
+    async fn download(&self, url: &str) -> Result<Download, Error> {
         let fate = self.world.call(Service::Wan, "download").await;
         if !matches!(fate, Fate::Well | Fate::AnswerLost) {
             // The object store knows nothing of accounts.
@@ -293,6 +293,7 @@ impl Provider for SimWan {
         // What it is a clip of, so that a result can be held against its job.
         let mut clip = format!("clip of {id}: {}|", task.prompt).into_bytes();
         clip.resize(1_000 + (task.ends % 5_000) as usize, b'.');
+        let length = Some(clip.len() as u64);
         let half = clip.split_off(clip.len() / 2);
         let second = match fate {
             Fate::Well => Ok(Bytes::from(half)),
@@ -307,6 +308,6 @@ impl Provider for SimWan {
                 piece
             }
         });
-        Ok(pieces.boxed())
+        Ok(Download { length, pieces: pieces.boxed() })
     }
 }

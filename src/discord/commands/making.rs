@@ -112,7 +112,7 @@ pub(super) async fn show(
         Err(refusal) => (Message::new(aloud(&refusal)).buttons(otherwise), None),
     };
     let edit = || outbox.edit(channel, answer, &card);
-    if let Err(e) = edit.retry(retries()).when(is_passing).await {
+    if let Err(e) = edit.retry(retries()).when(OutboxError::is_passing).await {
         // The keeper of the cards mends a card.
         warn!(message.id = %answer, error = %e, "a card could not be shown");
     }
@@ -126,10 +126,6 @@ fn retries() -> ConstantBuilder {
     ConstantBuilder::default().with_delay(Duration::from_millis(500)).with_max_times(3)
 }
 
-fn is_passing(error: &OutboxError) -> bool {
-    matches!(error, OutboxError::Transient(_))
-}
-
 /// Replies to a message, once however often it is told, and says which message the reply is.
 pub(super) async fn reply(
     outbox: &Outbox,
@@ -139,7 +135,7 @@ pub(super) async fn reply(
 ) -> Option<MessageId> {
     let reply = reply.replying_to(Some(to)).without_previews().once(format!("re-{to}"));
     let post = || outbox.post(channel, reply.clone(), Vec::new());
-    match post.retry(retries()).when(is_passing).await {
+    match post.retry(retries()).when(OutboxError::is_passing).await {
         Ok(id) => Some(id),
         Err(OutboxError::Forbidden(code) | OutboxError::Gone(code)) => {
             info!(message.id = %to, code, "mentioned where it may not speak");

@@ -74,8 +74,8 @@ pub(in crate::discord) async fn register_until_done(
     loop {
         match register(outbox, catalogue, guilds, direct).await {
             Ok(n) => return info!(commands = n, "registered {n} commands"),
-            Err(OutboxError::Transient(why)) => {
-                warn!(error = %why, "could not register the commands, trying again in {wait:?}");
+            Err(e) if e.is_passing() => {
+                warn!(error = %e, "could not register the commands, trying again in {wait:?}");
             }
             Err(e) => return warn!(error = %e, "Discord refused the commands"),
         }

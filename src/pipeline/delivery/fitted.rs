@@ -1,13 +1,14 @@
 //! A result in a form that fits the place where it is posted.
 
+use bytes::Bytes;
+use futures_util::stream::{self, BoxStream, StreamExt};
 use jiff::Timestamp;
 use tracing::{error, warn};
 
 use super::post::NotPosted;
 use super::{Delivery, LINK_LIFE};
 use crate::discord::cards::{self, Handover};
-use crate::discord::message::Attachment;
-use crate::discord::{Message, texts};
+use crate::discord::{Attachment, Enclosure, Message, texts};
 use crate::job::{ChannelId, GuildId, Job, State};
 use crate::pipeline::fit::smaller_picture;
 
@@ -16,7 +17,7 @@ const MOST_IN_A_POST: u64 = 24 * 1024 * 1024;
 
 impl Delivery {
     /// The most that one file may have in a place: direct messages are not boosted.
-    fn limit(&self, job: &Job, channel: ChannelId) -> u64 {
+    pub(super) fn limit(&self, job: &Job, channel: ChannelId) -> u64 {
         let outbox = &self.parts.outbox;
         match channel == job.place.channel {
             true => outbox.limit(job.place.guild, channel, job.origin.attachment_limit),
@@ -30,7 +31,7 @@ impl Delivery {
         job: &Job,
         channel: ChannelId,
         now: Timestamp,
-    ) -> Result<(Message, Vec<Attachment>), NotPosted> {
+    ) -> Result<(Message, Vec<Enclosure>), NotPosted> {
         let State::Stored { key, bytes, url, finished_at, .. } = &job.state else {
             return Err(NotPosted::Later);
         };
@@ -43,19 +44,18 @@ impl Delivery {
             let how = if shrunk { Handover::Shrunk } else { Handover::Attached };
             return Ok((text(&how), files));
         }
-        let attach = |bytes| {
-            let name = file_name(job, None, "mp4");
-            vec![Attachment { name, bytes, alt: texts::alt(&job.request) }]
-        };
         let mut kept = true;
         if *bytes <= limit || self.parts.ffmpeg.is_some() {
-            match self.parts.archive.get(key).await {
-                Ok(clip) if *bytes <= limit => {
-                    return Ok((text(&Handover::Attached), attach(clip)));
+            match self.parts.archive.size(key).await {
+                Ok(size) if size <= limit => {
+                    let clip = enclosure(job, size, self.parts.archive.pieces(key, size));
+                    return Ok((text(&Handover::Attached), vec![clip]));
                 }
-                Ok(clip) => {
-                    if let Some(small) = self.shrunk(job, &clip, limit).await {
-                        return Ok((text(&Handover::Shrunk), attach(small)));
+                Ok(size) => {
+                    if let Some(small) = self.shrunk(job, key, size, limit).await {
+                        let (length, pieces) = (small.len() as u64, stream::iter([Ok(small)]));
+                        let clip = enclosure(job, length, pieces.boxed());
+                        return Ok((text(&Handover::Shrunk), vec![clip]));
                     }
                 }
                 Err(e) if e.is_missing() => {
@@ -82,7 +82,7 @@ impl Delivery {
     }
 
     /// All pictures of a job for one message, and whether one had to be made smaller.
-    async fn pictures(&self, job: &Job, limit: u64) -> Result<(Vec<Attachment>, bool), NotPosted> {
+    async fn pictures(&self, job: &Job, limit: u64) -> Result<(Vec<Enclosure>, bool), NotPosted> {
         let keys = job.results();
         let limit = limit.min(MOST_IN_A_POST / keys.len().max(1) as u64);
         let (mut files, mut shrunk) = (Vec::new(), false);
@@ -109,15 +109,24 @@ impl Delivery {
                 }
             };
             let name = file_name(job, Some(number + 1), ending);
-            files.push(Attachment { name, bytes, alt: texts::alt(&job.request) });
+            files.push(Attachment { name, bytes, alt: texts::alt(&job.request) }.into());
         }
         Ok((files, shrunk))
     }
 
-    async fn shrunk(&self, job: &Job, clip: &bytes::Bytes, limit: u64) -> Option<bytes::Bytes> {
-        let seconds = job.request.length();
-        self.parts.ffmpeg.as_ref()?.shrink(clip, seconds, limit).await
+    async fn shrunk(&self, job: &Job, key: &str, size: u64, limit: u64) -> Option<Bytes> {
+        let (ffmpeg, clip) = (self.parts.ffmpeg.as_ref()?, self.parts.archive.pieces(key, size));
+        ffmpeg.shrink(clip, job.request.length(), limit).await
     }
+}
+
+/// A clip as it goes with its post.
+pub(super) fn enclosure(
+    job: &Job,
+    length: u64,
+    pieces: BoxStream<'static, Result<Bytes, String>>,
+) -> Enclosure {
+    Enclosure { name: file_name(job, None, "mp4"), length, pieces, alt: texts::alt(&job.request) }
 }
 
 /// The name of a file in a post; Discord hides those that begin with `SPOILER_`.

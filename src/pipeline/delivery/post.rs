@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
 use super::Delivery;
-use crate::discord::message::Attachment;
-use crate::discord::{Message, OutboxError, cards, texts};
+use crate::discord::{Enclosure, Message, OutboxError, cards, texts};
 use crate::job::{ChannelId, Event, Job, MessageId};
 
 /// How long a post that may have arrived where nothing can be read any more is waited for before
 /// it is made by the other way.
 const UNREADABLE_FOR: Duration = Duration::from_secs(3600);
+
 /// What is posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -32,11 +32,21 @@ impl Kind {
 
 /// By which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     /// In the job's channel.
     Here,
     /// To its requester.
     Direct,
+}
+
+impl Way {
+    /// The ways of a job, the one that is preferred first.
+    pub(super) fn of(job: &Job) -> [Self; 2] {
+        match job.manner.private {
+            true => [Self::Direct, Self::Here],
+            false => [Self::Here, Self::Direct],
+        }
+    }
 }
 
 /// What became of an earlier attempt.
@@ -77,7 +87,7 @@ impl Delivery {
         now: Timestamp,
     ) -> Result<(ChannelId, MessageId), NotPosted> {
         let private = job.manner.private;
-        let ways = if private { [Way::Direct, Way::Here] } else { [Way::Here, Way::Direct] };
+        let ways = Way::of(job);
         let unseen = match self.earlier(job, ways, now).await? {
             Earlier::Found(channel, message) => return Ok((channel, message)),
             Earlier::NotIn { unseen } => unseen,
@@ -139,7 +149,7 @@ impl Delivery {
         Ok(Earlier::NotIn { unseen })
     }
 
-    async fn channel(&self, job: &Job, way: Way) -> Result<ChannelId, OutboxError> {
+    pub(super) async fn channel(&self, job: &Job, way: Way) -> Result<ChannelId, OutboxError> {
         match way {
             Way::Here => Ok(job.place.channel),
             Way::Direct => self.parts.outbox.direct(job.requester).await,
@@ -169,12 +179,8 @@ impl Delivery {
                 Kind::Result => self.result(job, channel, now).await.map_err(Refusal::All)?,
             };
             let message = if closed { message.with_line(&texts::closed_to_me()) } else { message };
-            let message = message.once(job.nonce(kind.name()));
-            let message = match way {
-                Way::Here => message.replying_to(job.card),
-                Way::Direct => message,
-            };
-            let largest = files.iter().map(|f| f.bytes.len() as u64).max();
+            let message = addressed(message, job, kind, way);
+            let largest = files.iter().map(|f| f.length).max();
             match self.post_once(job, channel, message, files, now).await {
                 Ok(message) => return Ok((channel, message)),
                 Err(OutboxError::TooLarge) => {
@@ -207,25 +213,17 @@ impl Delivery {
         job: &Job,
         channel: ChannelId,
         message: Message,
-        files: Vec<Attachment>,
+        files: Vec<Enclosure>,
         now: Timestamp,
     ) -> Result<MessageId, OutboxError> {
         let posting_since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
         let begun = self.parts.records.advance(job.id, Event::PostStarted, now).await;
         begun.map_err(|e| OutboxError::Transient(format!("the journal: {e}")))?;
         let posted = self.parts.outbox.post(channel, message, files).await;
-        let refused = matches!(
-            &posted,
-            Err(OutboxError::Forbidden(_)
-                | OutboxError::Gone(_)
-                | OutboxError::TooLarge
-                | OutboxError::Refused(_)
-                | OutboxError::Paused
-                | OutboxError::Unauthorized)
-        );
+        let not_made = posted.as_ref().is_err_and(is_not_made);
         // An earlier attempt whose answer was lost is still to be looked for, here or in the
         // direct messages: only what this attempt began is over.
-        if refused && posting_since.is_none() {
+        if not_made && posting_since.is_none() {
             let noted = self.parts.records.advance(job.id, Event::PostRefused, now).await;
             noted.map_err(|e| OutboxError::Transient(format!("the journal: {e}")))?;
         }
@@ -239,7 +237,7 @@ impl Delivery {
                 error!(error = %why, "Discord refused a post that we should not have made");
                 NotPosted::Refused
             }
-            e @ (OutboxError::Unauthorized | OutboxError::Paused) => {
+            e @ (OutboxError::Unauthorized | OutboxError::Paused | OutboxError::Limited) => {
                 debug!(error = %e, "posts wait");
                 NotPosted::Later
             }
@@ -249,6 +247,29 @@ impl Delivery {
             }
         }
     }
+}
+
+/// A message with what lets it arrive once, and in the right place.
+pub(super) fn addressed(message: Message, job: &Job, kind: Kind, way: Way) -> Message {
+    let message = message.once(job.nonce(kind.name()));
+    match way {
+        Way::Here => message.replying_to(job.card),
+        Way::Direct => message,
+    }
+}
+
+/// Whether Discord, or we ourselves, said that a post was not made.
+pub(super) fn is_not_made(error: &OutboxError) -> bool {
+    matches!(
+        error,
+        OutboxError::Forbidden(_)
+            | OutboxError::Gone(_)
+            | OutboxError::TooLarge
+            | OutboxError::Refused(_)
+            | OutboxError::Limited
+            | OutboxError::Paused
+            | OutboxError::Unauthorized
+    )
 }
 
 /// Whether a post that was not made can be made in another place.
