@@ -4,10 +4,10 @@ mod clips;
 mod connection;
 mod figures;
 mod health;
+mod ticking;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context;
 use dashmap::DashMap;
@@ -166,7 +166,7 @@ impl App {
         }
         for room in Room::ALL {
             let (pipeline, clock) = (Arc::clone(&self.pipeline), self.clock.clone());
-            rooms.spawn(keep_ticking(pipeline, clock, room, self.config.run.tick, quiet.clone()));
+            rooms.spawn(ticking::keep(pipeline, clock, room, self.config.run.tick, quiet.clone()));
         }
         let connected = self.stay_connected(stop.clone()).await;
         if let Err(e) = &connected {
@@ -235,40 +235,6 @@ impl App {
     pub async fn close(&self) {
         self.shut_down(CancellationToken::new(), TaskTracker::new()).await;
     }
-}
-
-async fn keep_ticking(
-    pipeline: Arc<Pipeline>,
-    clock: Clock,
-    room: Room,
-    every: Duration,
-    stop: CancellationToken,
-) {
-    let mut timer = tokio::time::interval(every);
-    timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let ticks = TaskTracker::new();
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => break,
-            _ = timer.tick() => {}
-        }
-        let (pipeline, now) = (Arc::clone(&pipeline), clock.now());
-        // In a task of its own: a panic is told and the room goes on. Not cut off in the middle:
-        // a shutdown waits for it.
-        let tick = ticks.spawn(async move { pipeline.tick(room, now).await });
-        let watch = async move {
-            if let Err(e) = tick.await {
-                error!(?room, error = %e, "a room broke off in the middle of a tick");
-            }
-        };
-        if room.overlaps() {
-            tokio::spawn(watch);
-        } else {
-            watch.await;
-        }
-    }
-    ticks.close();
-    ticks.wait().await;
 }
 
 /// What the provider's client needs of the configuration.

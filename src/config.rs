@@ -47,6 +47,8 @@ pub struct Config {
     pub http: Http,
     /// `[run]`
     pub run: Run,
+    /// `[otel]`
+    pub otel: Otel,
     /// `[log]`
     pub log: Log,
     /// The models on offer, `wan.disabled_models` taken out.
@@ -165,6 +167,13 @@ pub struct Run {
     pub tick: Duration,
     /// Deadline of a shutdown.
     pub shutdown: Duration,
+}
+
+/// `[otel]`
+#[derive(Debug, Clone)]
+pub struct Otel {
+    /// Origin of a collector, without `/v1/traces`.
+    pub endpoint: Option<Url>,
 }
 
 /// `[log]`
@@ -315,6 +324,10 @@ impl Config {
                     .into(),
             );
         }
+        let otel = Otel { endpoint: r.optional_url("otel.endpoint") };
+        if otel.endpoint.is_some() && !cfg!(feature = "otel") {
+            r.problem("otel.endpoint", "this wanbot was built without the feature `otel`");
+        }
         let log = Log {
             json: r.one_of("log.format", &["pretty", "json"]) == 1,
             filter: r.string("log.filter"),
@@ -348,6 +361,7 @@ impl Config {
             },
             http,
             run: Run { tick: r.duration("run.tick"), shutdown: r.duration("run.shutdown") },
+            otel,
             log,
             catalogue,
             warnings,

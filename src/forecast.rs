@@ -54,13 +54,16 @@ pub struct Curves {
     pub queue: Curve,
     /// From then until the end.
     pub run: Curve,
+    /// From submission to end, for tasks of which it is not known when they began.
+    pub whole: Curve,
+    /// The chance to fail at once: what was sent is found fault with.
+    pub early: f64,
 }
 
 impl Curves {
     /// From submission to end: a quick one and a slow one of ten.
     pub fn band(&self) -> (f64, f64) {
-        let mean = |q| self.queue.quantile(q) + self.run.quantile(q);
-        (mean(0.1), mean(0.9))
+        (self.whole.quantile(0.1), self.whole.quantile(0.9))
     }
 }
 
@@ -104,6 +107,15 @@ impl Forecast {
         known.curves.retain(|k, _| k.model != kind.model);
     }
 
+    /// Notes that a task failed, so many seconds after it was submitted.
+    pub fn failed(&self, kind: &Kind, after: f64) {
+        if after < memory::AT_ONCE {
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            known.samples.entry(kind.clone()).or_default().fail();
+            known.curves.remove(kind);
+        }
+    }
+
     /// Takes in what an earlier life learned, in the order in which it was learned.
     pub fn restore(&self, tasks: impl IntoIterator<Item = (Kind, Sample)>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -135,6 +147,8 @@ impl Forecast {
         let curves = Arc::new(Curves {
             queue: memory::curve(own, &kin, QUEUE, |s| s.queue),
             run: memory::curve(own, &kin, prior, |s| s.run),
+            whole: memory::curve(own, &kin, prior, |s| s.queue + s.run),
+            early: memory::early(own),
         });
         known.curves.insert(kind.clone(), Arc::clone(&curves));
         curves

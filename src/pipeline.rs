@@ -4,6 +4,7 @@
 //! is in the journal before the next step begins.
 
 mod backoff;
+mod bells;
 mod bulletin;
 mod card_keeper;
 mod circuit;
@@ -147,6 +148,11 @@ impl Pipeline {
             Room::Bulletin => self.bulletin.tick(now).await,
             Room::Upkeep => self.upkeep.tick(now).await,
         }
+    }
+
+    /// Waits until a room is told that there is something to do before its next tick.
+    pub async fn rung(&self, room: Room) {
+        self.parts.records.bells().rung(room).await;
     }
 
     /// The jobs that still owe something.

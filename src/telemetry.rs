@@ -1,21 +1,54 @@
 //! What can be seen of the bot from outside: its log, readable on a terminal or JSON lines for
-//! machines, and its metrics.
+//! machines, its metrics, and its traces where they are built in and asked for.
 
 mod metrics;
+#[cfg(feature = "otel")]
+mod traces;
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, Registry};
+use url::Url;
 
 use crate::config::Log;
 
 pub use metrics::{Metrics, Snapshot};
+#[cfg(feature = "otel")]
+pub use traces::Traces;
 
-/// Starts logging for this process.
+/// Something that sees spans and events.
+pub type AnyLayer = Box<dyn Layer<Registry> + Send + Sync>;
+
+/// Without the feature `otel` there are none.
+#[cfg(not(feature = "otel"))]
+#[derive(Debug)]
+pub struct Traces;
+
+#[cfg(not(feature = "otel"))]
+impl Traces {
+    /// # Errors
+    /// When an address is given: nothing would be sent there.
+    pub fn start(collector: Option<&Url>) -> anyhow::Result<Self> {
+        anyhow::ensure!(collector.is_none(), "this wanbot was built without the feature `otel`");
+        Ok(Self)
+    }
+
+    fn layer(&self) -> Option<AnyLayer> {
+        None
+    }
+
+    /// Nothing is left to send.
+    pub async fn close(self) {}
+}
+
+/// Starts logging for this process, and sending traces if a collector is given. What comes back
+/// is closed last.
 ///
 /// # Errors
-/// When it was started before.
-pub fn start(log: &Log) -> anyhow::Result<()> {
+/// When it was started before, or the client for the collector cannot be set up.
+pub fn start(log: &Log, collector: Option<&Url>) -> anyhow::Result<Traces> {
     let mut filter = EnvFilter::try_new(&log.filter)?;
     if !log.filter.contains("serenity") {
         // Below WARN its spans can carry whole events, prompts and tokens with them.
@@ -25,10 +58,18 @@ pub fn start(log: &Log) -> anyhow::Result<()> {
         // Below WARN it shows frames, the token among them.
         filter = filter.add_directive("tungstenite=warn".parse()?);
     }
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    let started = if log.json { builder.json().try_init() } else { builder.try_init() };
-    started.map_err(|e| anyhow::anyhow!("logging cannot be started: {e}"))
+    // Filters of their own: what the log leaves out is not missing from the traces.
+    let lines: AnyLayer = if log.json {
+        lines.json().with_filter(filter).boxed()
+    } else {
+        lines.with_filter(filter).boxed()
+    };
+    let traces = Traces::start(collector)?;
+    let layers: Vec<_> = std::iter::once(lines).chain(traces.layer()).collect();
+    let started = tracing_subscriber::registry().with(layers).try_init();
+    started.map_err(|e| anyhow::anyhow!("logging cannot be started: {e}"))?;
+    Ok(traces)
 }

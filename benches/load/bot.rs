@@ -1,5 +1,6 @@
 //! The bot in a process of its own, and what the system says of it.
 
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
@@ -53,8 +54,22 @@ impl Bot {
 
     /// Resident memory in MB.
     pub fn memory(&self) -> f64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most that it ever was.
+    pub fn peak(&self) -> f64 {
+        self.status("VmHWM:")
+    }
+
+    /// Its journal.
+    pub fn journal(&self) -> PathBuf {
+        self.folder.path().join("wanbot-data/journal.sqlite")
+    }
+
+    fn status(&self, what: &str) -> f64 {
         let status = self.read("status");
-        let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap_or_default();
+        let line = status.lines().find(|l| l.starts_with(what)).unwrap_or_default();
         let kb = line.split_whitespace().nth(1).and_then(|n| n.parse::<f64>().ok());
         kb.unwrap_or_default() / 1024.0
     }

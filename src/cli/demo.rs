@@ -43,7 +43,7 @@ const KEY: &str = "sk-demo";
 
 impl Demo {
     pub(super) async fn run(&self) -> anyhow::Result<ExitCode> {
-        telemetry::start(&Log { json: false, filter: "wanbot=error,serenity=off".into() })?;
+        telemetry::start(&Log { json: false, filter: "wanbot=error,serenity=off".into() }, None)?;
         std::fs::create_dir_all(&self.output)
             .with_context(|| format!("{} cannot be made", self.output.display()))?;
         let clock = Clock::fast(self.speed);

@@ -48,7 +48,7 @@ pub struct Emulate {
 
 impl Emulate {
     pub(super) async fn run(&self) -> anyhow::Result<ExitCode> {
-        telemetry::start(&Log { json: false, filter: "wanbot=info,warn".into() })?;
+        telemetry::start(&Log { json: false, filter: "wanbot=info,warn".into() }, None)?;
         let clock = Clock::fast(self.speed);
         let record = match &self.record {
             Some(path) => Record::in_file(path, clock.clone())?,

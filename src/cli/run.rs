@@ -11,11 +11,14 @@ use crate::config::Config;
 use crate::telemetry;
 
 pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
-    telemetry::start(&config.log)?;
+    let traces = telemetry::start(&config.log, config.otel.endpoint.as_ref())?;
     for warning in &config.warnings {
         warn!("{warning}");
     }
     let stop = stop_on_signal()?;
-    App::build(config, Clock::System).await?.run(stop).await?;
+    let ran = async { App::build(config, Clock::System).await?.run(stop).await }.await;
+    // Last, also when the bot could not be put together.
+    traces.close().await;
+    ran?;
     Ok(ExitCode::SUCCESS)
 }

@@ -33,7 +33,7 @@ pub enum Effect {
     LoseAnswer,
     /// The connection breaks before anything is done.
     LoseRequest,
-    /// The answer's body breaks off after so many bytes.
+    /// The answer's body breaks off after so many bytes of those that its head says.
     Truncate {
         /// Bytes that still arrive.
         bytes: usize,
@@ -53,6 +53,12 @@ pub enum Effect {
         /// So many bytes a second of real time.
         bytes_per_second: u64,
     },
+}
+
+impl Effect {
+    fn is_of_the_line(&self) -> bool {
+        matches!(self, Self::Slow { .. } | Self::Truncate { .. })
+    }
 }
 
 /// A fault: which calls, how often, what.
@@ -104,7 +110,7 @@ impl Faults {
         let mut list = self.lock();
         let fault = list.iter_mut().find(|f| {
             f.times > 0
-                && matches!(f.effect, Effect::Slow { .. }) == of_the_line
+                && f.effect.is_of_the_line() == of_the_line
                 && f.service == service
                 && (f.method.is_empty() || f.method == method)
                 && path.contains(&f.path)
@@ -124,7 +130,7 @@ pub(super) async fn layer(
 ) -> Response {
     match faults.take(service, &request, false) {
         // The line's own are not here.
-        None | Some(Effect::Slow { .. }) => next.run(request).await,
+        None | Some(Effect::Slow { .. } | Effect::Truncate { .. }) => next.run(request).await,
         Some(Effect::Answer { status, body, headers }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
             let mut response = (status, Json(body)).into_response();
@@ -143,14 +149,6 @@ pub(super) async fn layer(
             Response::new(broken_body())
         }
         Some(Effect::LoseRequest) => Response::new(broken_body()),
-        Some(Effect::Truncate { bytes }) => {
-            let (mut head, body) = next.run(request).await.into_parts();
-            head.headers.remove("content-length");
-            let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
-            let part = whole.slice(..bytes.min(whole.len()));
-            let pieces = [Ok(part), Err(std::io::Error::other("broken off"))];
-            Response::from_parts(head, Body::from_stream(futures_util::stream::iter(pieces)))
-        }
         Some(Effect::Linger { ms }) => {
             let done = next.run(request).await;
             tokio::time::sleep(Duration::from_millis(ms)).await;
@@ -163,23 +161,40 @@ pub(super) async fn layer(
     }
 }
 
-/// The layer that makes the line to a service slow. Outside of all others: what keeps a record
-/// takes bodies in whole.
+/// The layer of what goes wrong on the line to a service. Outside of all others: what keeps a
+/// record takes bodies in whole.
 pub(super) async fn line(
     State((faults, service)): State<(Faults, &'static str)>,
     request: Request,
     next: Next,
 ) -> Response {
-    let Some(Effect::Slow { bytes_per_second }) = faults.take(service, &request, true) else {
+    let Some(effect) = faults.take(service, &request, true) else {
         return next.run(request).await;
     };
-    let request = request.map(|body| paced(body, bytes_per_second));
+    let request = match effect {
+        Effect::Slow { bytes_per_second } => request.map(|body| paced(body, bytes_per_second)),
+        _ => request,
+    };
     let (mut head, body) = next.run(request).await.into_parts();
     // A body that is passed on in pieces does not know its length any more.
     if let Some(length) = body.size_hint().exact() {
         head.headers.insert(CONTENT_LENGTH, length.into());
     }
-    Response::from_parts(head, paced(body, bytes_per_second))
+    let body = match effect {
+        Effect::Slow { bytes_per_second } => paced(body, bytes_per_second),
+        Effect::Truncate { bytes } => {
+            let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+            let part = whole.slice(..bytes.min(whole.len()));
+            let broken = async {
+                // Else the head and what comes before would be thrown away with the connection.
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Err(std::io::Error::other("broken off"))
+            };
+            Body::from_stream(stream::iter([Ok(part)]).chain(stream::once(broken)))
+        }
+        _ => body,
+    };
+    Response::from_parts(head, body)
 }
 
 /// A body at so many bytes a second, in pieces of a twentieth of a second.

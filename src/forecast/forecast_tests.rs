@@ -104,6 +104,32 @@ fn it_asks_when_there_is_something_to_hear() {
 }
 
 #[test]
+fn a_look_at_the_beginning_is_made_where_tasks_fail_there() {
+    let forecast = forecast();
+    let early = |forecast: &Forecast| asked(forecast, 105.0)[0] < 20.0;
+    assert!(early(&forecast), "nobody knows yet");
+    learn(&forecast, &kind(5), around(105.0, 60));
+    assert!(!early(&forecast), "none of sixty failed");
+    forecast.failed(&kind(5), 80.0);
+    assert!(!early(&forecast), "that was no failure at once");
+    for _ in 0..2 {
+        forecast.failed(&kind(5), 3.0);
+    }
+    assert!(early(&forecast));
+    // Waits that differ more than the work does are worth a look too.
+    let other = kind(10);
+    for n in 0..60 {
+        forecast.learn(&other, Sample { queue: f64::from(n) * 3.0, run: 100.0 });
+    }
+    let out = Out { kind: other, ..out(1, Phase::Pending) };
+    let first = (0..200).map(|step| f64::from(step) * 0.5);
+    let mut watch = Watch::new(0.5);
+    let mut first = first
+        .filter(|now| !watch.plan(*now, std::slice::from_ref(&out), &forecast).single.is_empty());
+    assert!(first.next().is_some_and(|at| at < 20.0));
+}
+
+#[test]
 fn of_several_the_list_tells_and_a_list_that_lags_is_not_believed() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 60));
@@ -167,6 +193,8 @@ fn no_two_tasks_keep_step() {
 fn one_that_waits_is_looked_after_while_the_others_only_begin() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(3_000.0, 60));
+    // Of these, now and then one fails at once.
+    forecast.failed(&kind(5), 3.0);
     let mut watch = Watch::new(0.5);
     let mut outs: Vec<_> = (1..=5).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
     watch.plan(1.0, &outs, &forecast);

@@ -21,6 +21,12 @@ const KIN: f64 = 2.0;
 /// Of a band, one in ten is quicker and one in ten slower: so many widths of the bell apart.
 const BAND: f64 = 2.563;
 
+/// A task that fails sooner, in seconds, failed at once: a bad input does within three (wan-api
+/// reference §3.2), after its wait.
+pub(super) const AT_ONCE: f64 = 30.0;
+/// How many of all do so, before any was seen, and as how many tasks that counts.
+const EARLY: (f64, f64) = (0.05, 2.0);
+
 /// How one task went.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
@@ -36,6 +42,8 @@ pub(super) struct Samples {
     last: VecDeque<Sample>,
     /// How many in a row came sooner (-) or later (+) than was to be expected.
     surprises: i32,
+    /// How many failed at once, those long past counting less.
+    failed: f64,
 }
 
 impl Samples {
@@ -49,6 +57,11 @@ impl Samples {
         self.last.truncate(REMEMBERED);
     }
 
+    /// Takes in a task that failed at once.
+    pub(super) fn fail(&mut self) {
+        self.failed = self.failed * FADING + 1.0;
+    }
+
     /// Takes in a task; `expected` is the curve as it was before.
     pub(super) fn note(&mut self, sample: Sample, expected: &Curve) {
         let lasts = expected.lasts(sample.run);
@@ -59,12 +72,25 @@ impl Samples {
             side => side,
         };
         self.last.push_front(sample);
+        self.failed *= FADING;
         if self.surprises.unsigned_abs() as usize >= TURNED && self.last.len() > TURNED {
             self.last.truncate(TURNED);
             self.surprises = 0;
         }
         self.last.truncate(REMEMBERED);
     }
+}
+
+/// The chance that a task of a kind fails at once.
+pub(super) fn early(own: Option<&Samples>) -> f64 {
+    let (share, counts) = EARLY;
+    let (failed, well) = own.map_or((0.0, 0.0), |s| (s.failed, faded(s.last.len())));
+    (failed + share * counts) / (failed + well + counts)
+}
+
+/// What so many tasks count for, each less than the one after it.
+fn faded(tasks: usize) -> f64 {
+    (0..tasks).map(|n| FADING.powi(n as i32)).sum()
 }
 
 /// The curve of a kind: its own tasks, some of its kin, and a prior that fades.
@@ -76,7 +102,7 @@ pub(super) fn curve(
 ) -> Curve {
     let mut bumps = Bumps::none();
     let own: Vec<f64> = own.into_iter().flat_map(|s| &s.last).map(&of).collect();
-    let weight: f64 = (0..own.len()).map(|n| FADING.powi(n as i32)).sum();
+    let weight = faded(own.len());
     let width = width(&own, weight);
     for (n, seconds) in own.iter().enumerate() {
         bumps.add(*seconds, width, FADING.powi(n as i32));

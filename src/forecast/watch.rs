@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::forecast::{Curves, Forecast, Kind};
+use crate::forecast::{Curve, Curves, Forecast, Kind};
 use crate::job::JobId;
 
 /// So many running tasks are worth the list: with fewer, the call for a finished one's result,
@@ -21,9 +21,12 @@ const LEAST_GAP: f64 = 2.0;
 const MOST_GAP: f64 = 120.0;
 /// In the list, each task is asked for by itself this often all the same.
 const LISTED_GAP: f64 = 600.0;
-/// Bounds of the first look, in prices of a call, 4 and 15 seconds as it is shipped: a task with a
-/// bad input fails within three (wan-api reference §3.2), and its wait is over after some ten.
+/// Bounds of a look at the beginning, in prices of a call, 4 and 15 seconds as it is shipped: a task
+/// with a bad input fails within three (wan-api reference §3.2), and its wait is over after some
+/// ten.
 const FIRST: (f64, f64) = (8.0, 30.0);
+/// A task is taken to run when so many of all do.
+const BEGUN: f64 = 0.9;
 /// So often at most it is looked whether a task that waits has begun.
 const WAITING_LOOKS: u64 = 3;
 /// What is due within half a tick is asked for in this one: else every question would be late by
@@ -106,6 +109,8 @@ struct Watched {
     times: u64,
     /// The age at which the list last said that it ran.
     listed_at_age: Option<f64>,
+    /// While it is not known to run: when it is taken to.
+    begins: f64,
 }
 
 /// The schedule of all tasks that are out.
@@ -179,7 +184,7 @@ impl Watch {
         // A clock that was set back must not stop the schedule.
         let passed = (now - self.last_plan).clamp(0.0, 60.0);
         self.last_plan = now;
-        let runs = |t: &&Watched| matches!(t.phase, Phase::Running { .. });
+        let runs = |t: &&Watched| t.runs(now);
         let running = self.tasks.values().filter(runs).count();
         let listing = running >= SEVERAL && self.believes_list(now);
         let mut plan = Plan::default();
@@ -223,11 +228,18 @@ impl Watch {
 
     fn take_in(&mut self, out: &Out, forecast: &Forecast, now: f64) {
         let curves = forecast.curves(&out.kind);
-        let bits = out.job.bits();
-        let bounds = (FIRST.0 * self.price, FIRST.1 * self.price);
-        let first = curves.queue.quantile(0.75).clamp(bounds.0, bounds.1) * about(bits, 0);
-        let next = (out.submitted + first).max(now);
+        let soon = curves.queue.quantile(0.75).clamp(FIRST.0 * self.price, FIRST.1 * self.price);
+        let mut first = curves.whole.gap(0.0, self.rate, MOST_GAP).max(soon);
+        if curves.early * first > self.price || curves.begin_matters() {
+            first = soon;
+        }
+        // One that is older is taken up after a restart: nobody knows when it was last asked for.
+        let next = match out.submitted + soon < now {
+            true => now,
+            false => out.submitted + first * about(out.job.bits(), 0),
+        };
         let task = Watched {
+            begins: out.submitted + curves.queue.quantile(BEGUN),
             curves,
             submitted: out.submitted,
             phase: out.phase,
@@ -256,6 +268,8 @@ impl Watch {
             Heard::Pending => {
                 task.phase = Phase::Pending;
                 task.seen = now;
+                task.begins = task.submitted
+                    + task.curves.queue.remaining((now - task.submitted).max(0.0), BEGUN);
                 self.schedule(job, now);
             }
             Heard::Running { since } => {
@@ -340,8 +354,8 @@ impl Watch {
 
     fn schedule(&mut self, job: JobId, now: f64) {
         let Some(task) = self.tasks.get_mut(&job) else { return };
-        let age = (now - task.begun()).max(0.0);
-        let mut gap = task.curves.run.gap(age, self.rate, MOST_GAP);
+        let (curve, age) = task.stands(now);
+        let mut gap = curve.gap(age, self.rate, MOST_GAP);
         if task.phase == Phase::Pending && task.times <= WAITING_LOOKS {
             // When it began says more of its end than anything else.
             let waited = (now - task.submitted).max(0.0);
@@ -352,21 +366,40 @@ impl Watch {
     }
 }
 
+impl Curves {
+    /// Whether waits differ more than work does, so that knowing when a task began says more of
+    /// its end than anything else.
+    fn begin_matters(&self) -> bool {
+        let spread = |curve: &Curve| curve.quantile(0.9) - curve.quantile(0.1);
+        spread(&self.queue) > spread(&self.run)
+    }
+}
+
 impl Watched {
-    /// When it began to run, at the earliest that is known.
-    fn begun(&self) -> f64 {
-        match self.phase {
-            Phase::Running { since } => since,
-            Phase::Pending => self.seen,
-        }
+    /// It is known to run, or taken to.
+    fn runs(&self, now: f64) -> bool {
+        matches!(self.phase, Phase::Running { .. }) || now >= self.begins
+    }
+
+    /// On which curve it stands, and how far: of one of which nothing was heard all that is known
+    /// is when it was submitted; one that was seen waiting begins then, at the earliest.
+    fn stands(&self, now: f64) -> (&Curve, f64) {
+        let (curve, from) = match self.phase {
+            Phase::Running { since } => (&self.curves.run, since),
+            Phase::Pending if self.seen > self.submitted => (&self.curves.run, self.seen),
+            Phase::Pending => (&self.curves.whole, self.submitted),
+        };
+        (curve, (now - from).max(0.0))
     }
 
     /// It takes longer than nearly all of its kind did.
     fn is_overdue(&self, now: f64) -> bool {
-        self.curves.run.lasts((now - self.begun()).max(0.0)) < 0.02
+        let (curve, age) = self.stands(now);
+        curve.lasts(age) < 0.02
     }
 
     fn hazard(&self, now: f64) -> f64 {
-        self.curves.run.hazard((now - self.begun()).max(0.0))
+        let (curve, age) = self.stands(now);
+        curve.hazard(age)
     }
 }

@@ -176,10 +176,18 @@ impl Poller {
                 None => return,
             },
         };
+        let asked_for = now.duration_since(handed_over(&job)).as_secs_f64();
         let Some(job) = self.advance(&job, event, now).await else { return };
-        if matches!(job.state, State::Finished { .. }) {
-            info!(job.id = %job.id, task.id = job.task().map(|t| t.0.as_str()), "finished");
-            self.learn(&job, report.times).await;
+        match job.state {
+            State::Finished { .. } => {
+                info!(job.id = %job.id, task.id = job.task().map(|t| t.0.as_str()), "finished");
+                self.learn(&job, report.times).await;
+            }
+            State::Failed { .. } => {
+                let after = report.times.whole.unwrap_or(asked_for);
+                self.parts.forecast.failed(&Kind::of(&job.request), after);
+            }
+            _ => {}
         }
     }
 

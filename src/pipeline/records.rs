@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dashmap::DashMap;
 use jiff::Timestamp;
+use tracing::info_span;
 
 use crate::discord::Outlook;
 use crate::job::{Event, GuildId, Job, JobId, Preferences, State, UserId};
 use crate::journal::{Acceptance, Journal, JournalError};
+use crate::pipeline::bells::Bells;
 use crate::pipeline::shelves::Shelves;
 use crate::queue::{Queue, Quick};
 use crate::quota::{QuotaBook, Receipt};
@@ -18,6 +20,7 @@ use crate::telemetry::Metrics;
 /// Steps of a job that are counted.
 enum Counted {
     HandedOver,
+    Finished,
     Posted,
     Failed,
     Cancelled,
@@ -28,12 +31,28 @@ impl Counted {
     fn of(event: &Event) -> Self {
         match event {
             Event::TaskCreated { .. } => Self::HandedOver,
+            Event::TaskFinished { .. } => Self::Finished,
             Event::Posted { .. } => Self::Posted,
             Event::Failed { .. } => Self::Failed,
             Event::Cancelled { .. } => Self::Cancelled,
             _ => Self::No,
         }
     }
+}
+
+/// What a trace shows of a stretch of a job's road that no task of ours lived through: opened and
+/// closed at once, with the time at which it began. `telemetry/traces.rs` puts it into its place.
+macro_rules! look_back {
+    ($($parent:ident: None,)? $name:literal, $job:expr, $begun:expr) => {
+        drop(info_span!(
+            $($parent: None,)?
+            $name,
+            job.id = %$job.id,
+            job.model = $job.request.model,
+            job.outcome = $job.state.name(),
+            begun = $begun.as_microsecond(),
+        ))
+    };
 }
 
 /// The journal, and what it says of open jobs, kept at hand.
@@ -45,6 +64,7 @@ pub struct Records {
     acts_known: AtomicU64,
     open: DashMap<JobId, Job>,
     shelves: Mutex<Shelves>,
+    bells: Bells,
     /// Held while a job moves: the queue is told in the order in which jobs did, and not while a
     /// job is locked, since whoever asks the queue looks at jobs.
     moving: Mutex<()>,
@@ -65,6 +85,7 @@ impl Records {
             acts_known: AtomicU64::new(0),
             open: DashMap::new(),
             shelves: Mutex::default(),
+            bells: Bells::default(),
             moving: Mutex::default(),
             preferences: DashMap::new(),
             queue: Queue::default(),
@@ -131,6 +152,7 @@ impl Records {
         self.shelves().moved(None, Some(&job));
         self.open.insert(job.id, job.clone());
         self.queue.follow(&job);
+        self.bells.ring(None, &job);
     }
 
     /// Two answers of the journal can arrive in the other order: the later state stays, and a job
@@ -141,6 +163,7 @@ impl Records {
         let Some(mut entry) = self.open.get_mut(&job.id) else { return };
         if entry.revision < job.revision {
             self.shelves().moved(Some(&entry), Some(&job));
+            self.bells.ring(Some(&entry), &job);
             *entry = job;
         }
         let job = entry.clone();
@@ -178,10 +201,17 @@ impl Records {
     fn count_step(&self, what: Counted, job: &Job, now: Timestamp) {
         let (metrics, model) = (&self.metrics, job.request.model.as_str());
         let since = |at: Timestamp| now.duration_since(at).as_secs_f64();
+        if job.is_over() && !matches!(what, Counted::No) {
+            look_back!(parent: None, "job", job, job.accepted_at);
+        }
         match (what, &job.state) {
             (Counted::HandedOver, _) => {
                 metrics.job("submitted", model);
                 metrics.waited(model, since(job.accepted_at));
+                look_back!("wait", job, job.accepted_at);
+            }
+            (Counted::Finished, _) => {
+                look_back!("make", job, job.work.submitted_at.unwrap_or(now));
             }
             (Counted::Posted, _) => {
                 metrics.job("delivered", model);
@@ -324,6 +354,11 @@ impl Records {
     /// How many open jobs are in each state.
     pub fn states(&self) -> Vec<(&'static str, usize)> {
         self.shelves().states()
+    }
+
+    /// The bells that are rung when a job moves on.
+    pub(super) fn bells(&self) -> &Bells {
+        &self.bells
     }
 
     fn moving(&self) -> MutexGuard<'_, ()> {

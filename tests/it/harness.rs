@@ -26,6 +26,7 @@ use wanbot::job::{GuildId, Job};
 use wanbot::journal::{Journal, JournalReader};
 use wanbot::pipeline::Room;
 use wanbot::quota::QuotaBook;
+use wanbot::telemetry::AnyLayer;
 
 use logs::Logs;
 use member::Member;
@@ -77,8 +78,20 @@ impl Story {
         story
     }
 
+    /// A server with a channel and the bot, seen by a layer besides the log.
+    #[cfg(feature = "otel")]
+    pub async fn begin_seen_by(layer: Option<AnyLayer>) -> Self {
+        let mut story = Self::prepared(&[], layer).await;
+        story.start().await;
+        story
+    }
+
     /// Everything but the bot.
     pub async fn prepare(settings: &[(&str, toml::Value)]) -> Self {
+        Self::prepared(settings, None).await
+    }
+
+    async fn prepared(settings: &[(&str, toml::Value)], layer: Option<AnyLayer>) -> Self {
         let clock = Clock::manual("2026-11-22T12:00:00Z".parse().unwrap());
         let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
         let guild = discord.add_guild("The Club");
@@ -93,7 +106,7 @@ impl Story {
             channel,
             bot: None,
             dir: tempfile::tempdir().unwrap(),
-            logs: Logs::capture(),
+            logs: Logs::capture(layer),
             settings: settings.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
             environment: [("DISCORD_TOKEN", TOKEN), ("DASHSCOPE_API_KEY", KEY)]
                 .into_iter()

@@ -93,7 +93,8 @@ fn each_outside_thing_has_one_room() {
         (&["object_store::"], &["archive"]),
         (&["axum::"], &["http", "emulator"]),
         (&["prometheus_client::"], &["telemetry"]),
-        (&["reqwest::"], &["wan", "discord", "http", "emulator"]),
+        (&["reqwest::"], &["wan", "discord", "http", "emulator", "telemetry/traces"]),
+        (&["opentelemetry"], &["telemetry"]),
         (&["std::env::"], &["cli", "pipeline/fit"]),
     ] {
         let elsewhere = strays(words, rooms, |_| true);

@@ -15,3 +15,5 @@ mod journal;
 mod layering;
 mod records;
 mod stories;
+#[cfg(feature = "otel")]
+mod traces;

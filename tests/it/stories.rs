@@ -1,6 +1,7 @@
 //! What people live through.
 
 mod accept;
+mod at_once;
 mod cancel;
 mod fail;
 mod large;

@@ -23,6 +23,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
+use rand::Rng;
 use wanbot::journal::{Around, Journal};
 
 use bot::Bot;
@@ -74,6 +75,10 @@ async fn run(seed: u64, picture: Bytes) -> Outcome {
             until_crash(&world, bot.live(&people)).await;
             world.count("crashes");
             world.plan_crash();
+            // Longer, now and then, than Discord remembers a nonce.
+            let down =
+                world.roll(|r| if r.random_bool(0.2) { r.random_range(60..1_200) } else { 0 });
+            tokio::time::sleep(Duration::from_secs(down)).await;
         }
     };
     let _ = tokio::time::timeout(ACTIVE, active).await;

@@ -77,6 +77,8 @@ pub struct World {
     /// How long the provider's list lags behind.
     pub list_lag: i64,
     spells: Vec<Spell>,
+    /// What began in the middle of a call.
+    begun: Mutex<Option<Spell>>,
     /// Of a thousand calls, so many go wrong.
     per_mille: u32,
     /// Of a thousand transactions, so many are refused by the disk.
@@ -116,6 +118,7 @@ impl World {
             wan_skew: rng.random_range(-120_000..120_000),
             list_lag: [0, 5_000, 40_000][rng.random_range(0..3)],
             spells,
+            begun: Mutex::default(),
             per_mille: [0, 10, 50, 200][rng.random_range(0..4)],
             disk_per_mille: [0, 0, 5, 50][rng.random_range(0..4)],
             peace: AtomicBool::new(false),
@@ -235,7 +238,7 @@ impl World {
     pub async fn call(&self, service: Service, what: &'static str) -> Fate {
         self.count(what);
         self.moment(what).await;
-        let fate = self.fate(service);
+        let fate = self.fate(service, what);
         let ms = match fate {
             Fate::RequestLost | Fate::AnswerLost | Fate::Late(_) => [100, 5_000, 30_000],
             _ => [20, 150, 900],
@@ -254,20 +257,23 @@ impl World {
         self.moment(what).await;
     }
 
-    fn fate(&self, service: Service) -> Fate {
+    fn fate(&self, service: Service, what: &'static str) -> Fate {
         if self.is_peaceful() {
             return Fate::Well;
         }
         let now = self.truth();
-        let spell =
-            self.spells.iter().find(|s| s.service == service && s.from <= now && now < s.to);
-        if let Some(spell) = spell {
+        let begun = *self.begun.lock().unwrap();
+        let spell = self.spells.iter().chain(&begun);
+        let mut spell = spell.filter(|s| s.service == service && s.from <= now && now < s.to);
+        if let Some(spell) = spell.next() {
             return spell.fate;
         }
-        if !self.chance(self.per_mille) {
+        // More often in the middle of what matters.
+        let more = if DANGEROUS.contains(&what) { 3 } else { 1 };
+        if !self.chance((self.per_mille * more).min(300)) {
             return Fate::Well;
         }
-        self.roll(|r| match r.random_range(0..8) {
+        let fate = self.roll(|r| match r.random_range(0..8) {
             0 => Fate::Unreached,
             1 => Fate::RequestLost,
             2 | 3 => Fate::AnswerLost,
@@ -275,7 +281,17 @@ impl World {
             5 => Fate::Broken,
             6 => Fate::BrokenAfter,
             _ => Fate::Throttled,
-        })
+        });
+        // A lost answer is often only the beginning, and what follows lasts longer than Discord
+        // remembers a nonce.
+        if matches!(fate, Fate::AnswerLost | Fate::RequestLost) && self.chance(200) {
+            self.count("fault: a lost answer is only the beginning");
+            let to = now + self.roll(|r| r.random_range(60_000..1_200_000));
+            let fate = [Fate::Unreached, Fate::Throttled, Fate::Refused];
+            let fate = fate[self.roll(|r| r.random_range(0..3))];
+            *self.begun.lock().unwrap() = Some(Spell { service, from: now, to, fate });
+        }
+        fate
     }
 
     pub fn count(&self, what: &str) {

@@ -170,6 +170,8 @@ pub(super) struct World {
     pub(super) limits: HashMap<String, usize>,
     pub(super) in_arrears: bool,
     pub(super) least_bytes: usize,
+    /// Every clip, where none is to be drawn.
+    pub(super) clip: Option<Bytes>,
     pub(super) policies: HashMap<String, Policy>,
     pub(super) objects: HashMap<String, Object>,
     windows: HashMap<String, VecDeque<Instant>>,
@@ -190,6 +192,7 @@ impl Wan {
             limits: HashMap::new(),
             in_arrears: false,
             least_bytes: 0,
+            clip: None,
             policies: HashMap::new(),
             objects: HashMap::new(),
             windows: HashMap::new(),
@@ -223,6 +226,11 @@ impl Wan {
     /// Results to come have at least so many bytes.
     pub fn set_least_bytes(&self, bytes: usize) {
         self.lock().least_bytes = bytes;
+    }
+
+    /// Every clip to come is this file, and none is drawn: for measuring what carries them.
+    pub fn set_clip(&self, clip: Bytes) {
+        self.lock().clip = Some(clip);
     }
 
     /// How many tasks of a model the account may have worked on at once.

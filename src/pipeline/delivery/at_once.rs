@@ -180,3 +180,45 @@ impl Delivery {
 fn clip_stored(job: &Job, bytes: u64) -> Event {
     Event::ClipStored { key: Archive::clip_key(job.id), bytes, more: Vec::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn along(ahead: usize) -> (Along, mpsc::Receiver<Bytes>) {
+        let (to, from) = mpsc::channel(ahead);
+        (Along { to: Some(to), held: None }, from)
+    }
+
+    #[tokio::test]
+    async fn the_end_is_held_back_until_it_is_released() {
+        let (mut along, mut from) = along(AHEAD);
+        for piece in ["one", "two", "three"] {
+            along.pass(&Bytes::from(piece)).await;
+        }
+        assert_eq!(from.recv().await.unwrap(), "one");
+        assert_eq!(from.recv().await.unwrap(), "two");
+        assert!(from.try_recv().is_err(), "the end is still here");
+        assert!(along.release().await, "it was sent");
+        assert_eq!(from.recv().await.unwrap(), "three");
+        assert_eq!(from.recv().await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_takes_nothing_is_waited_for_once() {
+        let (mut along, _from) = along(1);
+        for _ in 0..1_000 {
+            along.pass(&Bytes::from("piece")).await;
+        }
+        assert!(!along.release().await, "the end was not sent");
+    }
+
+    #[tokio::test]
+    async fn who_is_gone_holds_up_nothing() {
+        let (mut along, from) = along(1);
+        drop(from);
+        along.pass(&Bytes::from("one")).await;
+        along.pass(&Bytes::from("two")).await;
+        assert!(!along.release().await);
+    }
+}

@@ -4,8 +4,10 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::{EnvFilter, Layer};
+use wanbot::telemetry::AnyLayer;
 
 pub struct Logs {
     lines: Lines,
@@ -35,14 +37,17 @@ impl<'a> MakeWriter<'a> for Lines {
 }
 
 impl Logs {
-    pub fn capture() -> Self {
+    /// Keeps lines, and lets another layer see what they are made of.
+    pub fn capture(besides: Option<AnyLayer>) -> Self {
         let lines = Lines::default();
-        // serenity's own log is kept too: it must not hold secrets either.
-        let subscriber = tracing_subscriber::fmt()
-            .with_env_filter(EnvFilter::new("wanbot=debug,serenity=info,warn"))
+        let kept = tracing_subscriber::fmt::layer()
             .with_ansi(false)
             .with_writer(lines.clone())
-            .finish();
+            // serenity's own log is kept too: it must not hold secrets either.
+            .with_filter(EnvFilter::new("wanbot=debug,serenity=info,warn"))
+            .boxed();
+        let layers: Vec<AnyLayer> = std::iter::once(kept).chain(besides).collect();
+        let subscriber = tracing_subscriber::registry().with(layers);
         Self { lines, _guard: tracing::subscriber::set_default(subscriber) }
     }
 

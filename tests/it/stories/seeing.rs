@@ -92,6 +92,7 @@ fn exported() -> BTreeSet<String> {
     m.posted(1.0, 1.0);
     m.billed("m", Money(1));
     m.estimate("within");
+    m.handed_over("archive");
     m.provider_call("query", "ok", second);
     m.discord_call("ok", second);
     m.answered(second);

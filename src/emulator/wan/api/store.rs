@@ -170,11 +170,14 @@ pub(super) async fn result(
 }
 
 async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<Bytes> {
-    let (task, least_bytes) = {
+    let (task, least_bytes, clip) = {
         let world = wan.lock();
         let task = world.tasks.get(id)?.clone();
-        (task, world.least_bytes)
+        (task, world.least_bytes, world.clip.clone())
     };
+    if let Some(clip) = clip.filter(|_| task.api.starts_with("video")) {
+        return Some(clip);
+    }
     if let Some(done) = task.results.get(&number) {
         return Some(done.clone());
     }

@@ -1,0 +1,24 @@
+//! From "the provider is done" to "the message is there", over throttled lines, against
+//! download-then-upload and against the slower of the two lines; then our own share of a whole
+//! journey, and the memory that large clips take, both of the real program in a process of its
+//! own. `cargo bench --bench delivery`; what the figures mean is in docs/performance.md.
+
+#[expect(dead_code, reason = "the benchmark of load asks for more")]
+#[path = "../load/bot.rs"]
+mod bot;
+mod lines;
+mod program;
+
+/// Secrets of the stand-ins.
+const TOKEN: &str = "emulated-token";
+const KEY: &str = "sk-emulated";
+const MB: u64 = 1_000_000;
+
+#[tokio::main]
+async fn main() {
+    // `cargo test --bench delivery` only wants to see it run.
+    let brief = !std::env::args().any(|a| a == "--bench");
+    lines::compare(brief).await;
+    program::share(if brief { 4 } else { 100 }).await;
+    program::memory(if brief { 3 } else { 45 }).await;
+}

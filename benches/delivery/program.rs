@@ -1,0 +1,138 @@
+//! The real program in a process of its own.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use wanbot::clock::Clock;
+use wanbot::emulator::discord::{Discord, Given};
+use wanbot::emulator::wan::{Timing, Wan};
+use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
+use wanbot::job::Event;
+use wanbot::journal::JournalReader;
+
+use crate::bot::Bot;
+use crate::{KEY, MB, TOKEN};
+
+const PATIENCE: Duration = Duration::from_secs(120);
+
+struct World {
+    running: Running,
+    /// A member and a channel each.
+    rooms: Vec<(u64, u64)>,
+}
+
+async fn world(rooms: usize, clip: usize, timing: Timing) -> World {
+    let clock = Clock::System;
+    let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
+    let guild = discord.add_guild("a server");
+    // Its boosts let files of 100 MB through.
+    discord.set_tier(guild, 3);
+    let rooms = (0..rooms)
+        .map(|n| {
+            let member = discord.add_member(guild, &format!("member {n}"), 0);
+            (member, discord.add_channel(guild, &format!("channel {n}")))
+        })
+        .collect();
+    let wan = Wan::new(clock.clone(), KEY, timing);
+    wan.set_clip(vec![7_u8; clip].into());
+    let record = Record::nowhere(clock);
+    let running = start(Addresses::any(), discord, wan, record).await.expect("ports are free");
+    World { running, rooms }
+}
+
+impl World {
+    async fn connected(&self) {
+        let up = |d: &Discord| (d.registrations() > 0).then_some(());
+        self.running.discord.wait(PATIENCE, up).await.expect("the bot connects");
+    }
+
+    fn ask(&self, n: usize) {
+        let (member, channel) = self.rooms[n % self.rooms.len()];
+        let prompt = Given::Text(format!("a lighthouse in a storm, number {n}"));
+        let used =
+            self.running.discord.run_command(member, channel, "video", &[("prompt", prompt)]);
+        used.expect("the client lets it through");
+    }
+
+    async fn posted(&self, how_many: usize) {
+        let rooms = self.rooms.clone();
+        let all = move |d: &Discord| {
+            let clips = |(_, channel): &(u64, u64)| {
+                d.messages(*channel).iter().filter(|m| !m.files.is_empty()).count()
+            };
+            (rooms.iter().map(clips).sum::<usize>() >= how_many).then_some(())
+        };
+        self.running.discord.wait(PATIENCE, all).await.expect("all are delivered");
+    }
+}
+
+/// Our own share of a journey whose way is free: accepted until handed over, and found to be done
+/// until posted.
+pub async fn share(jobs: usize) {
+    let world = world(20, 3_000_000, Timing::Fixed { queue: 0.1, run: 1.0 }).await;
+    let bot = Bot::start(&world.running);
+    world.connected().await;
+    for n in 0..jobs {
+        world.ask(n);
+        // Five run at once, for a second each: nobody waits for anybody.
+        tokio::time::sleep(Duration::from_millis(487)).await;
+    }
+    world.posted(jobs).await;
+    // The last outcome is written after its post.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let journal = JournalReader::open(&bot.journal()).expect("the journal");
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for job in journal.jobs(None, u32::MAX).expect("jobs") {
+        let events = journal.events(job.id).expect("events");
+        let at = |is: fn(&Event) -> bool| events.iter().find(|e| is(&e.event)).map(|e| e.at);
+        let between = |from: Option<Timestamp>, until: Option<Timestamp>| {
+            let (from, until) = from.zip(until).expect("it came to its end");
+            until.duration_since(from).as_secs_f64() * 1000.0
+        };
+        before.push(between(
+            at(|e| matches!(e, Event::Accepted)),
+            at(|e| matches!(e, Event::TaskCreated { .. })),
+        ));
+        after.push(between(
+            at(|e| matches!(e, Event::TaskFinished { .. })),
+            at(|e| matches!(e, Event::Posted { .. })),
+        ));
+    }
+    println!("\nOur own share of {jobs} journeys with clips of 3 MB, one every 0.49 s:\n");
+    println!("| from | until | p50 | p99 |\n|---|---|---|---|");
+    for (from, until, times) in
+        [("accepted", "handed over", &mut before), ("found done", "posted", &mut after)]
+    {
+        times.sort_by(f64::total_cmp);
+        let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+        println!("| {from} | {until} | {:.0} ms | {:.0} ms |", at(0.5), at(0.99));
+    }
+}
+
+/// The memory that it takes to carry five large clips at once.
+pub async fn memory(megabytes: usize) {
+    let clips = 5;
+    let size = megabytes * MB as usize;
+    let world = world(clips, size, Timing::Fixed { queue: 0.1, run: 8.0 }).await;
+    for (service, path) in [("wan", "/results"), ("discord", "/messages")] {
+        world.running.faults.add(Fault {
+            service: service.into(),
+            method: String::new(),
+            path: path.into(),
+            times: u32::MAX,
+            effect: Effect::Slow { bytes_per_second: 10 * MB },
+        });
+    }
+    let bot = Bot::start(&world.running);
+    world.connected().await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let rest = bot.memory();
+    for n in 0..clips {
+        world.ask(n);
+    }
+    world.posted(clips).await;
+    println!(
+        "\n{clips} clips of {megabytes} MB at once: {rest:.1} MB resident before, {:.1} MB at the most",
+        bot.peak()
+    );
+}

@@ -1,0 +1,36 @@
+//! Bells by which a room is told that there is something to do, so that nobody waits for the next
+//! tick of its clock. Nothing hangs on them: what was not rung for is found at that tick.
+
+use tokio::sync::Notify;
+
+use crate::job::{Job, State};
+use crate::pipeline::Room;
+
+/// One for each room that people wait for.
+#[derive(Debug, Default)]
+pub(super) struct Bells {
+    submission: Notify,
+    delivery: Notify,
+}
+
+impl Bells {
+    /// Rings for whatever a job that moved on needs next, and for the place that it left.
+    pub(super) fn ring(&self, before: Option<&Job>, job: &Job) {
+        let left = before.is_some_and(|b| b.state.is_upstream()) && !job.state.is_upstream();
+        if left || before.is_none() && matches!(job.state, State::Accepted { .. }) {
+            self.submission.notify_one();
+        }
+        if matches!(job.state, State::Finished { .. } | State::Stored { .. }) || job.owes_notice() {
+            self.delivery.notify_one();
+        }
+    }
+
+    /// Waits until it is rung for a room; for ever for one that has no bell.
+    pub(super) async fn rung(&self, room: Room) {
+        match room {
+            Room::Submission => self.submission.notified().await,
+            Room::Delivery => self.delivery.notified().await,
+            _ => std::future::pending().await,
+        }
+    }
+}

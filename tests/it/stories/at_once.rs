@@ -1,0 +1,137 @@
+//! A clip goes into the archive and into its channel at once, whatever happens on the way.
+
+use serde_json::json;
+use wanbot::emulator::Effect;
+use wanbot::journal::JournalReader;
+use wanbot::pipeline::Room;
+
+use crate::harness::Story;
+use crate::harness::member::{Member, text};
+
+/// Ann's clip is done at the provider, and known to be.
+async fn done(t: &Story) -> Member {
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("x"))]).await;
+    t.tick().await;
+    t.clock.advance(std::time::Duration::from_secs(120));
+    t.tick_room(Room::Polling).await;
+    assert_eq!(t.only_job().state.name(), "finished");
+    ann
+}
+
+/// What happened to the only job, in order, from its clip's being done.
+fn events(t: &Story) -> Vec<String> {
+    let journal = JournalReader::open(&t.folder().join("journal.sqlite")).unwrap();
+    let id = t.only_job().id;
+    let events = journal.events(id).unwrap().into_iter();
+    let names = events.map(|row| {
+        let event = serde_json::to_value(row.event).unwrap();
+        event["event"].as_str().unwrap().to_owned()
+    });
+    names.skip_while(|name| name != "task_finished").collect()
+}
+
+#[tokio::test]
+async fn it_is_posted_while_it_is_fetched_and_its_end_when_it_is_stored() {
+    let t = Story::begin().await;
+    done(&t).await;
+    t.tick_room(Room::Delivery).await;
+    assert_eq!(events(&t), ["task_finished", "post_started", "clip_stored", "posted"]);
+    let message = t.new_message();
+    let kept =
+        std::fs::read(t.folder().join("archive/clips").join(format!("{}.mp4", t.only_job().id)));
+    assert_eq!(message.files[0].bytes, kept.unwrap(), "the channel has what the archive has");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn where_it_breaks_off_nothing_is_posted_and_it_is_fetched_again() {
+    let t = Story::begin().await;
+    done(&t).await;
+    t.fault("wan", "GET", "/results", 1, Effect::Truncate { bytes: 30_000 });
+    t.tick_room(Room::Delivery).await;
+    let posted = t.unheard();
+    assert!(posted.is_empty(), "a post without its end is none: {posted:#?}");
+    assert_eq!(events(&t), ["task_finished", "post_started", "post_refused"]);
+    assert_eq!(t.archived("clips"), 0);
+    t.pass(10).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    let looks = t.calls("GET", &format!("/channels/{}/messages", t.channel));
+    assert_eq!(looks, 0, "it is known that there is nothing to look for");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn where_discord_does_not_take_it_the_archive_does() {
+    let t = Story::begin().await;
+    done(&t).await;
+    let body = json!({"message": "500", "code": 0});
+    t.fault(
+        "discord",
+        "POST",
+        "/messages",
+        1,
+        Effect::Answer { status: 500, body, headers: vec![] },
+    );
+    t.tick_room(Room::Delivery).await;
+    assert!(t.unheard().is_empty());
+    assert_eq!((t.only_job().state.name(), t.archived("clips")), ("stored", 1));
+    t.pass(10).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    assert_eq!(t.calls("GET", "/results"), 1, "the provider is not asked for it again");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_looked_for_before_it_is_posted_again() {
+    let t = Story::begin().await;
+    done(&t).await;
+    t.fault("discord", "POST", "/messages", 1, Effect::LoseAnswer);
+    t.tick_room(Room::Delivery).await;
+    assert_eq!(events(&t), ["task_finished", "post_started", "clip_stored"]);
+    // Longer than the nonce is remembered.
+    t.clock.advance(std::time::Duration::from_secs(900));
+    t.pass(10).await;
+    assert_eq!(t.new_message().files.len(), 1, "once");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_the_journal_does_not_know_is_not_posted() {
+    let mut t = Story::begin().await;
+    t.expect_error("a step of a delivery could not be written");
+    done(&t).await;
+    // So that there is time between the intent and the end.
+    t.fault("wan", "GET", "/results", 1, Effect::Slow { bytes_per_second: 400_000 });
+    let held = async {
+        while !events(&t).contains(&"post_started".to_owned()) {
+            tokio::task::yield_now().await;
+        }
+        // Somebody else writes into the journal, and takes longer than the bot waits for.
+        let other = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        other
+    };
+    let (other, ()) = tokio::join!(held, t.tick_room(Room::Delivery));
+    assert!(t.unheard().is_empty(), "the clip is in the archive, and the journal does not say so");
+    other.execute_batch("ROLLBACK").unwrap();
+    t.pass(15).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn of_two_in_a_channel_one_is_posted_from_the_archive() {
+    let t = Story::begin().await;
+    for name in ["ann", "bob"] {
+        t.member(name).uses("video", &[("prompt", text(name))]).await;
+    }
+    t.pass(120).await;
+    let (one, other) = {
+        let mut all = t.unheard();
+        assert_eq!(all.len(), 2, "{all:#?}");
+        (all.remove(0), all.remove(0))
+    };
+    assert!(one.files.len() == 1 && other.files.len() == 1);
+    t.finish().await;
+}
