@@ -18,6 +18,11 @@ pub struct Bot {
 
 impl Bot {
     pub fn start(world: &Running) -> Self {
+        Self::start_with(world, &[])
+    }
+
+    /// The same with more of its environment set.
+    pub fn start_with(world: &Running, environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let child = Command::new(env!("CARGO_BIN_EXE_wanbot"))
             .arg("run")
@@ -32,7 +37,8 @@ impl Bot {
             .env("WANBOT__HTTP__METRICS", "")
             .env("WANBOT__QUOTA__CREDITS", "unlimited")
             .env("WANBOT__QUEUE__WAITING_PER_MEMBER", "1000")
-            .env("WANBOT__LOG__FILTER", std::env::var("WANBOT_LOAD_LOG").unwrap_or("warn".into()))
+            .envs(environment.iter().copied())
+            .env("WANBOT__LOG__FILTER", std::env::var("WANBOT_LOAD_LOG").unwrap_or("error".into()))
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())
             .spawn()

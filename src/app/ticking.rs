@@ -11,8 +11,7 @@ use tracing::error;
 use crate::clock::Clock;
 use crate::pipeline::{Pipeline, Room};
 
-/// Between two ticks of a room for which a bell rings there is at least this; less where its ticks
-/// come more often.
+/// Between two ticks for which a bell rang there is at least this.
 const LEAST_GAP: Duration = Duration::from_millis(100);
 
 /// Lets a room do what is due, by the clock and when its bell rings, until it is told to stop.
@@ -26,17 +25,17 @@ pub(super) async fn keep(
     let mut timer = tokio::time::interval(every);
     timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let ticks = TaskTracker::new();
-    let mut last = Instant::now() - LEAST_GAP;
+    let mut rung = Instant::now() - LEAST_GAP;
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
             _ = timer.tick() => {}
             () = pipeline.rung(room) => {
                 // What is rung for again and again is done together.
-                tokio::time::sleep_until(last + LEAST_GAP).await;
+                tokio::time::sleep_until(rung + LEAST_GAP).await;
+                rung = Instant::now();
             }
         }
-        last = Instant::now();
         let (pipeline, now) = (Arc::clone(&pipeline), clock.now());
         // In a task of its own: a panic is told and the room goes on. Not cut off in the middle:
         // a shutdown waits for it.

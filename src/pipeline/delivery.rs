@@ -171,7 +171,8 @@ impl Delivery {
 
     async fn stored(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
         self.backoff.clear(job.id);
-        self.advance(job, event, now).await
+        // It took its time to come.
+        self.advance(job, event, self.parts.clock.now().max(now)).await
     }
 
     /// A result could not be had. Tried again while the provider keeps it; then the job has
@@ -260,6 +261,7 @@ impl Delivery {
     async fn posted(&self, job: &Job, channel: ChannelId, message: MessageId, now: Timestamp) {
         info!(message.id = %message, "delivered");
         self.backoff.clear(job.id);
+        let now = self.parts.clock.now().max(now);
         // Its inputs stay beside it, so that it can be made again.
         self.advance(job, Event::Posted { channel, message }, now).await;
     }
