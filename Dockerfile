@@ -8,7 +8,7 @@ COPY src src
 COPY tests tests
 COPY benches benches
 # The stand-ins are for development; production does without them.
-RUN cargo build --release --locked --no-default-features
+RUN cargo build --release --locked --no-default-features --features otel
 
 FROM debian:bookworm-slim
 RUN apt-get update \
