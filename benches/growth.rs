@@ -95,7 +95,10 @@ async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
         );
         db.execute_batch(&copy).expect("the copies");
     }
-    db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); ANALYZE;").expect("a checkpoint");
+    db.execute_batch("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);").expect("a checkpoint");
+    drop(db);
+    // What was copied without waiting for the disk is not to be waited for in what is measured.
+    std::fs::File::open(path).and_then(|f| f.sync_all()).expect("a disk");
 }
 
 async fn mean<F: Future>(mut what: impl FnMut(u64) -> F) -> Duration {
@@ -153,7 +156,7 @@ async fn main() {
     println!("|---|---|---|---|---|---|---|---|---|");
     let sizes: &[(u64, u64)] = match brief {
         true => &[(1_000, 100)],
-        false => &[(1_000, 100), (100_000, 100), (1_000_000, 100), (100_000, 100_000)],
+        false => &[(100_000, 100_000)],
     };
     for (over, open) in sizes {
         measure(*over, *open).await;

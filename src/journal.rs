@@ -183,7 +183,10 @@ impl Journal {
     pub async fn open_jobs(&self) -> Result<Vec<Job>, JournalError> {
         self.writer
             .run(|db| {
-                jobs_of(db, "SELECT doc FROM jobs WHERE settled = 0 ORDER BY accepted_at, id", [])
+                // Sorted here: SQLite would carry the documents through its own sort.
+                let mut jobs = jobs_of(db, "SELECT doc FROM jobs WHERE settled = 0", [])?;
+                jobs.sort_by_key(|job| (job.accepted_at, job.id));
+                Ok(jobs)
             })
             .await
     }

@@ -133,6 +133,11 @@ pub(super) fn jobs_of(
     params: impl Params,
 ) -> Result<Vec<Job>, JournalError> {
     let mut rows = db.prepare_cached(sql)?;
-    let rows = rows.query_map(params, |r| r.get::<_, String>(0))?;
-    rows.map(|doc| Ok(serde_json::from_str(&doc?)?)).collect()
+    let mut rows = rows.query(params)?;
+    let mut jobs = Vec::new();
+    while let Some(row) = rows.next()? {
+        let doc = row.get_ref(0)?.as_str().map_err(|e| JournalError::Damaged(e.to_string()))?;
+        jobs.push(serde_json::from_str(doc)?);
+    }
+    Ok(jobs)
 }

@@ -210,6 +210,53 @@ async fn jobs_of_the_schema_before_have_their_charges() {
     }
 }
 
+#[tokio::test]
+async fn jobs_of_schema_5_are_all_there_and_what_refers_to_them_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    let db = rusqlite::Connection::open(&path).unwrap();
+    for sql in [
+        include_str!("../../src/journal/migrations/0001_jobs.sql"),
+        include_str!("../../src/journal/migrations/0002_quota.sql"),
+        include_str!("../../src/journal/migrations/0003_ways.sql"),
+        include_str!("../../src/journal/migrations/0004_retention.sql"),
+        include_str!("../../src/journal/migrations/0005_timings.sql"),
+    ] {
+        db.execute_batch(sql).unwrap();
+    }
+    db.pragma_update(None, "user_version", 5).unwrap();
+    for n in 1..=50 {
+        let job = job(n);
+        let (id, doc) = (job.id.to_string(), serde_json::to_string(&job).unwrap());
+        let at = now().as_millisecond();
+        let row = rusqlite::params![id, n as i64, at, doc];
+        db.execute(
+            "INSERT INTO jobs VALUES (?1, 0, 'accepted', 0, 'm', 1, 1, 7, ?2, ?3, ?4, NULL)",
+            row,
+        )
+        .unwrap();
+        db.execute("INSERT INTO charges VALUES (?1, 1, 7, 0, 5, 5, 0)", [&id]).unwrap();
+        db.execute("INSERT INTO tasks VALUES (?1, ?2)", [&format!("task-{n}"), &id]).unwrap();
+        let event = serde_json::to_string(&Event::Accepted).unwrap();
+        db.execute("INSERT INTO events (job, at, doc) VALUES (?1, 0, ?2)", [&id, &event]).unwrap();
+    }
+    drop(db);
+    let journal = Journal::open(&path).unwrap();
+    let jobs = journal.open_jobs().await.unwrap();
+    let mut wanted: Vec<_> = (1..=50).map(job).collect();
+    wanted.sort_by_key(|job| job.id);
+    assert_eq!(jobs, wanted);
+    journal.apply(job(1).id, Event::SubmissionStarted, now()).await.unwrap();
+    journal.close().await;
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.pragma_update(None, "foreign_keys", true).unwrap();
+    let schema = "SELECT sql FROM sqlite_master WHERE name = 'jobs'";
+    let sql: String = db.query_row(schema, [], |r| r.get(0)).unwrap();
+    assert!(!sql.contains("WITHOUT ROWID"), "{sql}");
+    let stranger = db.execute("INSERT INTO tasks VALUES ('t', 'nobody')", []);
+    assert!(stranger.is_err(), "references are still looked at");
+}
+
 /// A journal with some jobs in it, closed.
 async fn kept(path: &std::path::Path, jobs: u64) {
     let journal = Journal::open(path).unwrap();
