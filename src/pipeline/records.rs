@@ -62,7 +62,8 @@ pub struct Records {
     book: Arc<QuotaBook>,
     /// The last of the moderators' acts that the book knows.
     acts_known: AtomicU64,
-    open: DashMap<JobId, Job>,
+    /// In boxes: the map keeps up to as many free places as it has jobs.
+    open: DashMap<JobId, Box<Job>>,
     shelves: Mutex<Shelves>,
     bells: Bells,
     /// Held while a job moves: the queue is told in the order in which jobs did, and not while a
@@ -150,7 +151,7 @@ impl Records {
     fn take_in(&self, job: Job) {
         let _moving = self.moving();
         self.shelves().moved(None, Some(&job));
-        self.open.insert(job.id, job.clone());
+        self.open.insert(job.id, Box::new(job.clone()));
         self.queue.follow(&job);
         self.bells.ring(None, &job);
     }
@@ -164,9 +165,9 @@ impl Records {
         if entry.revision < job.revision {
             self.shelves().moved(Some(&entry), Some(&job));
             self.bells.ring(Some(&entry), &job);
-            *entry = job;
+            **entry = job;
         }
-        let job = entry.clone();
+        let job = entry.as_ref().clone();
         drop(entry);
         self.queue.follow(&job);
         let (id, settled) = (job.id, job.is_settled());
@@ -268,7 +269,7 @@ impl Records {
 
     /// An open job.
     pub fn open(&self, id: JobId) -> Option<Job> {
-        self.open.get(&id).map(|j| j.clone())
+        self.open.get(&id).map(|j| j.as_ref().clone())
     }
 
     /// Open jobs that fit, by name alone, in no order: for those who look through many and act on
@@ -280,7 +281,7 @@ impl Records {
     /// Open jobs that fit, in the order of acceptance.
     pub fn select(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
         let mut jobs: Vec<_> =
-            self.open.iter().filter(|j| fits(j)).map(|j| j.value().clone()).collect();
+            self.open.iter().filter(|j| fits(j)).map(|j| j.value().as_ref().clone()).collect();
         jobs.sort_by_key(|j| (j.accepted_at, j.origin.interaction, j.id));
         jobs
     }
@@ -317,7 +318,7 @@ impl Records {
 
     fn on(&self, shelf: BTreeSet<JobId>, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
         let found = shelf.iter().filter_map(|id| self.open.get(id));
-        let mut jobs: Vec<_> = found.filter(|j| fits(j)).map(|j| j.clone()).collect();
+        let mut jobs: Vec<_> = found.filter(|j| fits(j)).map(|j| j.as_ref().clone()).collect();
         jobs.sort_by_key(|j| (j.accepted_at, j.origin.interaction, j.id));
         jobs
     }
