@@ -82,6 +82,8 @@ impl From<serenity::Error> for OutboxError {
         let code = answer.error.code;
         match (answer.status_code.as_u16(), code) {
             (413, _) | (_, 40005) => Self::TooLarge,
+            // Its body has no code.
+            (429, _) => Self::Limited,
             // serenity's mark of an answer that is not Discord's own: a proxy or a block page.
             (status, -1) => Self::Transient(format!("HTTP {status}, not from Discord itself")),
             // 50027 invalid webhook token, 10015 unknown webhook, 10062 unknown interaction.
@@ -94,7 +96,6 @@ impl From<serenity::Error> for OutboxError {
             (_, 40003) => Self::Transient(format!("code {code}")),
             // 50083: the thread is archived; 160005: it is locked. Both can come with a 400.
             (403, _) | (_, 50083 | 160_005) => Self::Forbidden(code),
-            (429, _) => Self::Limited,
             (500..=599, _) => Self::Transient(format!("HTTP {}", answer.status_code.as_u16())),
             (status, _) => {
                 let details: Vec<_> =
@@ -159,10 +160,10 @@ impl Outbox {
         done
     }
 
-    async fn called_within<T>(
+    async fn called_within<T, E: Into<OutboxError>>(
         &self,
         most: Duration,
-        call: impl Future<Output = Result<T, serenity::Error>>,
+        call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, OutboxError> {
         self.guard.admit(Instant::now())?;
         let began = Instant::now();
@@ -366,12 +367,12 @@ fn outcome<T>(done: &Result<T, OutboxError>) -> &'static str {
 }
 
 /// What Discord says within a time.
-async fn in_time<T>(
+async fn in_time<T, E: Into<OutboxError>>(
     most: Duration,
-    call: impl Future<Output = Result<T, serenity::Error>>,
+    call: impl Future<Output = Result<T, E>>,
 ) -> Result<T, OutboxError> {
     match tokio::time::timeout(most, call).await {
-        Ok(done) => done.map_err(OutboxError::from),
+        Ok(done) => done.map_err(Into::into),
         Err(_) => Err(OutboxError::Transient("no answer in time".into())),
     }
 }

@@ -5,14 +5,16 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use reqwest::Body;
-use reqwest::header::{AUTHORIZATION, USER_AGENT};
+use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::multipart::{Form, Part};
+use reqwest::{Body, StatusCode};
 use serde::Deserialize;
 use serenity::http::{ErrorResponse, Http, HttpError, LightMethod, Request, Route};
 use serenity::model::id as snowflake;
+use tracing::debug;
 
 use crate::discord::message::{Enclosure, Message};
+use crate::discord::outbox::OutboxError;
 use crate::job::MessageId;
 
 /// As Discord asks of every client (API reference, "User Agent").
@@ -35,20 +37,21 @@ impl Uploads {
         Self { client }
     }
 
-    /// Posts a message with files. A 429 is waited for, as serenity does, but not answered by
-    /// sending again: what came is gone.
+    /// Posts a message with files. A 429 is not answered by sending again, as serenity does: what
+    /// came is gone. Whoever posts there next waits as long as it says.
     pub(super) async fn post(
         &self,
         http: &Http,
         channel_id: snowflake::ChannelId,
         mut message: Message,
         files: Vec<Enclosure>,
-    ) -> Result<MessageId, serenity::Error> {
+    ) -> Result<MessageId, OutboxError> {
         message.listing(files.iter().map(|f| (f.name.as_str(), f.alt.as_str())));
-        let payload = Part::text(serde_json::to_string(&message)?).mime_str("application/json")?;
+        let payload = serde_json::to_string(&message).map_err(unsendable)?;
+        let payload = Part::text(payload).mime_str("application/json").map_err(unsendable)?;
         let mut form = Form::new().part("payload_json", payload);
         for (number, file) in files.into_iter().enumerate() {
-            form = form.part(format!("files[{number}]"), file_part(file)?);
+            form = form.part(format!("files[{number}]"), file_part(file).map_err(unsendable)?);
         }
         let route = Route::ChannelMessages { channel_id };
         let bucket = match &http.ratelimiter {
@@ -69,25 +72,43 @@ impl Uploads {
             Some(origin) => address.replace("https://discord.com", origin),
             None => address.into_owned(),
         };
-        let sent = self
-            .client
-            .post(address)
-            .header(USER_AGENT, AGENT)
-            .header(AUTHORIZATION, http.token())
-            .multipart(form)
-            .send()
-            .await?;
-        if let Some(bucket) = &bucket {
-            // What it says of a 429 is "again", after a pause.
-            bucket.lock().await.post_hook(&sent, &request, &|_| {}, false).await?;
+        let mut token = HeaderValue::try_from(http.token()).map_err(unsendable)?;
+        token.set_sensitive(true);
+        let call = self.client.post(address).header(USER_AGENT, AGENT).header(AUTHORIZATION, token);
+        let sent = call.multipart(form).send().await.map_err(serenity::Error::from)?;
+        let limited = sent.status() == StatusCode::TOO_MANY_REQUESTS;
+        if let Some(bucket) = bucket {
+            let noted = async move {
+                // Of a 429 the hook sleeps as long as it says, and keeps others from the bucket.
+                if let Err(e) = bucket.lock().await.post_hook(&sent, &request, &|_| {}, false).await
+                {
+                    debug!(error = %e, "limits that make no sense");
+                }
+                sent
+            };
+            if limited {
+                tokio::spawn(noted);
+                return Err(OutboxError::Limited);
+            }
+            return answered(noted.await).await;
         }
-        if !sent.status().is_success() {
-            let answer = ErrorResponse::from_response(sent, reqwest::Method::POST).await;
-            return Err(HttpError::UnsuccessfulRequest(answer).into());
-        }
-        let posted: Posted = sent.json().await?;
-        Ok(MessageId(posted.id.get()))
+        answered(sent).await
     }
+}
+
+/// What Discord says of a post.
+async fn answered(sent: reqwest::Response) -> Result<MessageId, OutboxError> {
+    if !sent.status().is_success() {
+        let answer = ErrorResponse::from_response(sent, reqwest::Method::POST).await;
+        return Err(serenity::Error::from(HttpError::UnsuccessfulRequest(answer)).into());
+    }
+    let posted: Posted = sent.json().await.map_err(serenity::Error::from)?;
+    Ok(MessageId(posted.id.get()))
+}
+
+/// What cannot be made into a request is our own fault.
+fn unsendable(error: impl std::fmt::Display) -> OutboxError {
+    OutboxError::Refused(format!("not sent: {error}"))
 }
 
 fn file_part(file: Enclosure) -> Result<Part, reqwest::Error> {

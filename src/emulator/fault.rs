@@ -177,8 +177,8 @@ pub(super) async fn line(
     };
     let (mut head, body) = next.run(request).await.into_parts();
     // A body that is passed on in pieces does not know its length any more.
-    if let Some(length) = body.size_hint().exact() {
-        head.headers.insert(CONTENT_LENGTH, length.into());
+    if let Some(length) = body.size_hint().exact().filter(|n| *n > 0) {
+        head.headers.entry(CONTENT_LENGTH).or_insert(length.into());
     }
     let body = match effect {
         Effect::Slow { bytes_per_second } => paced(body, bytes_per_second),

@@ -55,6 +55,8 @@ impl Samples {
     pub(super) fn restore(&mut self, sample: Sample) {
         self.last.push_front(sample);
         self.last.truncate(REMEMBERED);
+        // What failed is not kept: one is taken to have, so that it is looked for anew.
+        self.failed = 1.0;
     }
 
     /// Takes in a task that failed at once.

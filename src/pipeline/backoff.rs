@@ -38,6 +38,11 @@ impl Backoff {
         failed
     }
 
+    /// Whether a job failed since it last went on.
+    pub(super) fn has_failed(&self, job: JobId) -> bool {
+        self.attempts.contains_key(&job)
+    }
+
     /// Waits at least this long from now.
     pub(super) fn wait(&self, job: JobId, now: Timestamp, wait: Duration) {
         let failed = self.attempts.get(&job).map_or(0, |a| a.failed);

@@ -16,8 +16,10 @@ pub(super) struct Bells {
 impl Bells {
     /// Rings for whatever a job that moved on needs next, and for the place that it left.
     pub(super) fn ring(&self, before: Option<&Job>, job: &Job) {
+        let waits = matches!(job.state, State::Accepted { .. });
+        // One that came back was told "later": the next one too, most likely.
         let left = before.is_some_and(|b| b.state.is_upstream()) && !job.state.is_upstream();
-        if left || before.is_none() && matches!(job.state, State::Accepted { .. }) {
+        if left && !waits || before.is_none() && waits {
             self.submission.notify_one();
         }
         if matches!(job.state, State::Finished { .. } | State::Stored { .. }) || job.owes_notice() {

@@ -75,8 +75,9 @@ impl Delivery {
         let place = job.place.channel;
         let channel = Arc::clone(&self.channels.entry(place).or_default());
         self.deliver_to(&channel, id, now).await;
+        drop(channel);
         // Whoever waits for it holds it too.
-        self.channels.remove_if(&place, |_, channel| Arc::strong_count(channel) <= 2);
+        self.channels.remove_if(&place, |_, channel| Arc::strong_count(channel) == 1);
     }
 
     async fn deliver_to(&self, channel: &Mutex<()>, id: JobId, now: Timestamp) {
@@ -100,19 +101,25 @@ impl Delivery {
         if !is_finished(&self.parts.records.open(id)?) {
             return Some(None);
         }
-        let _place = self.fetches.acquire().await.ok()?;
+        let place = self.fetches.acquire().await.ok()?;
         // It may have moved on while this one waited, and so may the clock.
         let now = self.parts.clock.now().max(now);
         let job = self.parts.records.open(id)?;
         if !is_finished(&job) {
             return Some(None);
         }
-        let turn = channel.try_lock().ok().filter(|_| !job.request.makes_pictures());
-        let go_on = match turn {
-            Some(_) => self.fetch_and_post(&job, now).await,
-            None => self.fetch(&job, now).await.is_some(),
+        // A post that began along with an earlier attempt to fetch it was never ended.
+        let job = match job.posting_since {
+            Some(_) => self.advance(&job, Event::PostRefused, now).await?,
+            None => job,
         };
-        go_on.then_some(turn)
+        // What went wrong once goes one after the other: a line that is slow shall not keep a
+        // result from the archive again and again.
+        let at_once = !job.request.makes_pictures() && !self.backoff.has_failed(id);
+        match channel.try_lock() {
+            Ok(turn) if at_once => self.fetch_and_post(&job, place, turn, now).await,
+            _ => self.fetch(&job, now).await.map(|_| None),
+        }
     }
 
     async fn post_what_is_owed(&self, id: JobId, now: Timestamp) {

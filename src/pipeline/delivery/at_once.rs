@@ -4,13 +4,14 @@
 //! The end of the post is held back until the archive has the whole clip and the journal says so:
 //! whatever breaks off before, the post was certainly not made.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
-use tokio::sync::mpsc;
-use tracing::{debug, info};
+use tokio::sync::{MutexGuard, SemaphorePermit, mpsc};
+use tracing::{debug, error, info};
 
 use super::Delivery;
 use super::fitted::enclosure;
@@ -24,7 +25,9 @@ use crate::wan::Pieces;
 /// Pieces that may be ahead of what Discord has taken.
 const AHEAD: usize = 4;
 /// How long Discord may take nothing before the clip goes on into the archive alone.
-const STALLED: Duration = Duration::from_secs(20);
+const STALLED: Duration = Duration::from_secs(10);
+/// How long an answer is still waited for to a post whose end will not be sent: a refusal says why.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A post that is made while its clip is fetched.
 struct Post {
@@ -42,6 +45,10 @@ struct Along {
 
 impl Along {
     async fn pass(&mut self, piece: &Bytes) {
+        // Held back, an empty end would hold nothing back.
+        if piece.is_empty() {
+            return;
+        }
         if let Some(before) = self.held.replace(piece.clone()) {
             self.send(before).await;
         }
@@ -65,57 +72,77 @@ impl Along {
 }
 
 impl Delivery {
-    /// Fetches a clip and posts it on the way, if it may be posted as it is. Says whether there is
-    /// something left to be done about the job now.
-    pub(super) async fn fetch_and_post(&self, job: &Job, now: Timestamp) -> bool {
-        let State::Finished { task, url, .. } = &job.state else { return true };
+    /// Fetches a clip and posts it on the way, if it may be posted as it is. Nothing when nothing is
+    /// left to be done about the job now; else the turn in the channel, if it is still held.
+    pub(super) async fn fetch_and_post<'a>(
+        &self,
+        job: &Job,
+        place: SemaphorePermit<'_>,
+        turn: MutexGuard<'a, ()>,
+        now: Timestamp,
+    ) -> Option<Option<MutexGuard<'a, ()>>> {
+        let State::Finished { task, url, .. } = &job.state else { return Some(Some(turn)) };
         let Some(download) = self.begin(task, url, 0).await else {
-            return self.missed(job, &[], now).await.is_some();
+            return self.missed(job, &[], now).await.map(|_| Some(turn));
         };
-        // A post that began along with an earlier attempt to fetch it was never ended.
-        if job.posting_since.is_some() && self.advance(job, Event::PostRefused, now).await.is_none()
-        {
-            return false;
-        }
-        let (mut along, post) = match self.boarded(job, download.length, now).await {
-            Some((along, post)) => (along, Some(post)),
-            None => (Along { to: None, held: None }, None),
-        };
-        let storing = self.store(job, download.pieces, &mut along, now);
-        let Some(Post { channel, message, clip }) = post else {
-            return storing.await.is_some();
+        let Some((mut along, Post { channel, message, clip })) =
+            self.boarded(job, download.length, now).await
+        else {
+            // Others may post meanwhile.
+            drop(turn);
+            let mut alone = Along { to: None, held: None };
+            return self.store(job, download.pieces, &mut alone, now).await.map(|_| None);
         };
         let length = clip.length;
-        let posting = self.parts.outbox.post(channel, message, vec![clip]);
-        let (stored, posted) = tokio::join!(storing, posting);
+        let mut storing = pin!(self.store(job, download.pieces, &mut along, now));
+        let mut posting = pin!(self.parts.outbox.post(channel, message, vec![clip]));
+        let (stored, posted) = tokio::select! {
+            posted = &mut posting => (storing.await, posted),
+            stored = &mut storing => {
+                drop(place);
+                let posted = match stored {
+                    Some(true) => posting.await,
+                    // Its end is not sent, and a line that takes nothing would not learn of it.
+                    _ => tokio::time::timeout(FAREWELL, posting).await.unwrap_or_else(|_| {
+                        Err(OutboxError::Transient("it did not take the clip in time".into()))
+                    }),
+                };
+                (stored, posted)
+            }
+        };
         let e = match posted {
             Ok(message) if stored.is_some() => {
                 self.parts.metrics.handed_over("at_once");
                 self.posted(job, channel, message, now).await;
-                return false;
+                return None;
             }
-            // Of a message without its end; it is looked for before it is posted again.
-            Ok(_) => return false,
+            Ok(message) => {
+                error!(message.id = %message, "Discord made a post of which it has no end");
+                self.backoff.failed(job.id, now);
+                return None;
+            }
             Err(e) => e,
         };
         let may_be_there = stored == Some(true) && !is_not_made(&e);
-        if !may_be_there && self.advance(job, Event::PostRefused, now).await.is_none() {
-            return false;
+        if !may_be_there {
+            self.advance(job, Event::PostRefused, now).await?;
         }
         if stored.is_none() {
-            return self.missed(job, &[], now).await.is_some();
+            return self.missed(job, &[], now).await.map(|_| Some(turn));
         }
         match e {
             OutboxError::TooLarge => {
                 info!(bytes = length, "Discord says that the result is too large here");
                 self.parts.outbox.believe_too_large(channel, length);
-                true
+                Some(Some(turn))
             }
-            OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::Refused(_) => true,
+            OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::Refused(_) => {
+                Some(Some(turn))
+            }
             other => {
                 debug!(error = %other, "a post along the way did not go through");
                 self.backoff.failed(job.id, now);
-                false
+                None
             }
         }
     }
@@ -211,6 +238,16 @@ mod tests {
             along.pass(&Bytes::from("piece")).await;
         }
         assert!(!along.release().await, "the end was not sent");
+    }
+
+    #[tokio::test]
+    async fn an_empty_end_is_not_taken_for_the_end() {
+        let (mut along, mut from) = along(AHEAD);
+        for piece in ["one", "two", ""] {
+            along.pass(&Bytes::from(piece)).await;
+        }
+        assert_eq!(from.recv().await.unwrap(), "one");
+        assert!(from.try_recv().is_err(), "the end is still here");
     }
 
     #[tokio::test]

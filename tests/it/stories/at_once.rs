@@ -83,6 +83,22 @@ async fn where_discord_does_not_take_it_the_archive_does() {
 }
 
 #[tokio::test]
+async fn a_discord_that_takes_nothing_keeps_nothing_from_the_archive() {
+    let t = Story::begin().await;
+    // More than the system itself takes off a line that nobody reads.
+    t.world.wan.set_clip(vec![7; 9_500_000].into());
+    done(&t).await;
+    t.fault("discord", "POST", "/messages", 1, Effect::Slow { bytes_per_second: 1 });
+    t.tick_room(Room::Delivery).await;
+    assert!(t.unheard().is_empty());
+    assert_eq!((t.only_job().state.name(), t.archived("clips")), ("stored", 1));
+    assert_eq!(events(&t).last().map(String::as_str), Some("post_refused"), "it had no end");
+    t.pass(10).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
 async fn a_lost_answer_is_looked_for_before_it_is_posted_again() {
     let t = Story::begin().await;
     done(&t).await;
