@@ -128,7 +128,7 @@ fn the_laws_hold_whatever_happens() {
         tracing_subscriber::fmt().with_env_filter(format!("wanbot={filter}")).init();
     }
     let (seeds, picture) = (seeds(), picture());
-    let next = AtomicU64::new(seeds.start);
+    let (next, trace) = (AtomicU64::new(seeds.start), AtomicU64::new(0));
     let (breaches, counts) = (Mutex::new(Vec::new()), Mutex::new(BTreeMap::new()));
     let began = std::time::Instant::now();
     std::thread::scope(|scope| {
@@ -140,6 +140,7 @@ fn the_laws_hold_whatever_happens() {
                         return;
                     }
                     let outcome = simulate(seed, &picture);
+                    trace.fetch_xor(outcome.trace, Ordering::SeqCst);
                     for breach in outcome.breaches {
                         let line = format!("WANBOT_SEEDS={seed}: {breach}");
                         println!("{line}");
@@ -153,7 +154,9 @@ fn the_laws_hold_whatever_happens() {
             });
         }
     });
-    println!("{} seeds in {:.1} s:", seeds.end - seeds.start, began.elapsed().as_secs_f64());
+    let (count, took) = (seeds.end - seeds.start, began.elapsed().as_secs_f64());
+    // Of the same program and seeds the same number, or something is left to chance.
+    println!("{count} seeds in {took:.1} s, trace {:016x}:", trace.into_inner());
     for (what, count) in counts.lock().unwrap().iter() {
         println!("{count:>10}  {what}");
     }

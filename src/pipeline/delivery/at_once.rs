@@ -97,6 +97,8 @@ impl Delivery {
         let mut storing = pin!(self.store(job, download.pieces, &mut along, now));
         let mut posting = pin!(self.parts.outbox.post(channel, message, vec![clip]));
         let (stored, posted) = tokio::select! {
+            // Not by lot, so that a simulated seed repeats.
+            biased;
             posted = &mut posting => (storing.await, posted),
             stored = &mut storing => {
                 drop(place);
