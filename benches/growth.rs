@@ -101,6 +101,14 @@ async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
     std::fs::File::open(path).and_then(|f| f.sync_all()).expect("a disk");
 }
 
+/// Bytes in memory, as the system counts them.
+fn resident() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap_or_default();
+    let kb = line.split_whitespace().nth(1).and_then(|n| n.parse::<f64>().ok());
+    kb.unwrap_or_default() * 1024.0
+}
+
 async fn mean<F: Future>(mut what: impl FnMut(u64) -> F) -> Duration {
     let began = Instant::now();
     for n in 0..TIMES {
@@ -120,8 +128,10 @@ async fn measure(over: u64, open: u64) {
     let journal = Journal::open(&path).expect("the journal");
     let opened = began.elapsed();
     let records = Records::new(journal.clone(), book(), Arc::default());
+    let before = resident();
     let found = records.load(now).await.expect("the open jobs");
     let loaded = began.elapsed() - opened;
+    let each = (resident() - before) / found as f64 / 1e3;
 
     let member = |n: u64| Some(UserId(1_000 + n % MEMBERS));
     let seen = mean(|n| journal.job_by_interaction(InteractionId(10 + n * 7))).await;
@@ -135,7 +145,7 @@ async fn measure(over: u64, open: u64) {
     let command = command.await;
     journal.close().await;
     println!(
-        "| {over} | {found} | {:.0} MB | {:.2} s | {:.2} s | {:.2} ms | {:.2} ms | {:.2} ms | {:.1} µs |",
+        "| {over} | {found} | {:.0} MB | {:.2} s | {:.2} s | {:.2} ms | {:.2} ms | {:.2} ms | {:.1} µs | {} |",
         size as f64 / 1e6,
         opened.as_secs_f64(),
         loaded.as_secs_f64(),
@@ -143,6 +153,8 @@ async fn measure(over: u64, open: u64) {
         seen.as_secs_f64() * 1e3,
         page.as_secs_f64() * 1e3,
         tick.as_secs_f64() * 1e6,
+        // Of a few it would be all else that a start takes.
+        if found < 10_000 { "–".to_owned() } else { format!("{each:.2} KB") },
     );
 }
 
@@ -151,12 +163,12 @@ async fn main() {
     let brief = !std::env::args().any(|a| a == "--bench");
     println!(
         "| jobs over | open | file | open and check | load | accept one, durably | look for an \
-         interaction | a page of /jobs | what two ticks look through |"
+         interaction | a page of /jobs | what two ticks look through | resident for each open job |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     let sizes: &[(u64, u64)] = match brief {
         true => &[(1_000, 100)],
-        false => &[(100_000, 100_000)],
+        false => &[(1_000, 100), (100_000, 100), (1_000_000, 100), (100_000, 100_000)],
     };
     for (over, open) in sizes {
         measure(*over, *open).await;

@@ -29,6 +29,7 @@ use crate::moderation::Moderation;
 use crate::pipeline::{Circuit, Ffmpeg, Parts, Pipeline, Records, Room, Settings};
 use crate::quota::QuotaBook;
 use crate::telemetry::Metrics;
+use crate::tls::Tls;
 use crate::wan::{self, Measured};
 
 use connection::Connection;
@@ -43,6 +44,7 @@ pub struct App {
     links: Option<Links>,
     pipeline: Arc<Pipeline>,
     outbox: Outbox,
+    tls: Tls,
     condition: Arc<Condition>,
     /// Interactions that are being answered.
     tasks: TaskTracker,
@@ -58,8 +60,9 @@ impl App {
         let archive = Archive::in_folder(&config.storage.archive)
             .with_context(|| format!("the archive {}", config.storage.archive.display()))?;
         let metrics = Arc::new(Metrics::new());
-        let rest = connect::rest(&config.discord.token, &config.discord.api_base)?;
-        let outbox = Outbox::new(rest, Arc::clone(&metrics))?;
+        let tls = Tls::new()?;
+        let rest = connect::rest(&config.discord.token, &config.discord.api_base, &tls)?;
+        let outbox = Outbox::new(rest, &tls, Arc::clone(&metrics))?;
         let links = match &config.http.public_url {
             Some(origin) => {
                 let key = journal.keep("link_key", rand::random::<[u8; 32]>().to_vec()).await?;
@@ -79,7 +82,7 @@ impl App {
             config.budget.per_day,
             config.budget.per_month,
         ));
-        let client = wan::Client::new(wan_settings(&config))?;
+        let client = wan::Client::new(wan_settings(&config), &tls)?;
         let parts = Parts {
             records: Records::new(journal.clone(), Arc::clone(&book), Arc::clone(&metrics)),
             wan: Arc::new(Measured::new(client, Arc::clone(&metrics))),
@@ -87,6 +90,7 @@ impl App {
             files: Arc::new(Files::new(
                 config.discord.file_hosts.clone(),
                 config.discord.file_timeout,
+                &tls,
             )?),
             archive: archive.clone(),
             catalogue: config.catalogue.clone(),
@@ -105,7 +109,7 @@ impl App {
         info!(jobs = open, "journal open, {open} jobs to go on with");
         let condition = Arc::new(Condition::default());
         let tasks = TaskTracker::new();
-        Ok(Self { config, clock, journal, archive, links, pipeline, outbox, condition, tasks })
+        Ok(Self { config, clock, journal, archive, links, pipeline, outbox, tls, condition, tasks })
     }
 
     /// Connects to the gateway and stays connected until stopped.
@@ -116,6 +120,7 @@ impl App {
         Connection {
             token: self.config.discord.token.clone(),
             api_base: self.config.discord.api_base.clone(),
+            tls: self.tls.clone(),
             register_in: self.config.discord.register_in.clone(),
             outbox: self.outbox.clone(),
             doors: self.doors(),

@@ -16,6 +16,7 @@ pub mod clock;
 pub mod config;
 pub mod folder;
 pub mod telemetry;
+pub mod tls;
 
 // Adapters: one outside thing each.
 pub mod archive;

@@ -8,6 +8,7 @@
 //! The order is computed without being changed, by a walk along the line; what a walk hands out is
 //! then charged. What is said of a job's place is such a walk too, so it says what would happen.
 
+mod flow;
 mod line;
 mod share;
 mod walk;

@@ -17,6 +17,7 @@ use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::job::State;
 use wanbot::pipeline::Room;
+use wanbot::tls::Tls;
 
 use crate::{KEY, MB, TOKEN};
 
@@ -128,6 +129,7 @@ impl Stage {
         let rest = connect::rest(
             &SecretString::from(TOKEN),
             &self.world.discord_origin().parse().expect("an origin"),
+            &Tls::new().expect("TLS"),
         );
         let (discord, http) = (rest.expect("a client"), reqwest::Client::new());
         let began = Instant::now();

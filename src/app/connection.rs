@@ -16,6 +16,7 @@ use crate::discord::connect;
 use crate::discord::gateway::{Gateway, Refusal, session_starts};
 use crate::discord::{Doors, Outbox};
 use crate::job::GuildId;
+use crate::tls::Tls;
 
 /// First and longest wait before a new connection. At the longest, 288 a day.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
@@ -34,6 +35,7 @@ const LOOK: Duration = Duration::from_secs(15);
 pub(super) struct Connection {
     pub(super) token: SecretString,
     pub(super) api_base: Url,
+    pub(super) tls: Tls,
     pub(super) register_in: Vec<GuildId>,
     pub(super) outbox: Outbox,
     pub(super) doors: Doors,
@@ -72,7 +74,7 @@ impl Connection {
 
     /// Waits until sessions may be started; not, when it is told to stop meanwhile.
     async fn may_start(&self, stop: &CancellationToken) -> anyhow::Result<bool> {
-        let http = connect::rest(&self.token, &self.api_base)?;
+        let http = connect::rest(&self.token, &self.api_base, &self.tls)?;
         loop {
             let asked = tokio::select! {
                 () = stop.cancelled() => return Ok(false),
@@ -112,7 +114,7 @@ impl Connection {
     }
 
     async fn once(&self, stop: &CancellationToken) -> Result<(), Refusal> {
-        let http = connect::rest(&self.token, &self.api_base)
+        let http = connect::rest(&self.token, &self.api_base, &self.tls)
             .map_err(|e| Refusal::ForNow(e.to_string()))?;
         let condition = Arc::clone(&self.condition);
         let gateway = Gateway::new(

@@ -9,6 +9,7 @@ use crate::archive::Archive;
 use crate::config::{Config, Environment, Layers};
 use crate::discord::{connect, permissions};
 use crate::pipeline::Ffmpeg;
+use crate::tls::Tls;
 use crate::wan::{self, ErrorClass};
 
 /// Options of `wanbot check`.
@@ -79,8 +80,13 @@ impl Check {
         if self.offline {
             found.note("Discord and Model Studio were not called (--offline)");
         } else {
-            discord(&config, &mut found).await;
-            provider(&config, &mut found).await;
+            match Tls::new() {
+                Ok(tls) => {
+                    discord(&config, &tls, &mut found).await;
+                    provider(&config, &tls, &mut found).await;
+                }
+                Err(e) => found.bad(format_args!("OpenSSL cannot be set up: {e}")),
+            }
         }
         if found.failed {
             println!("\nThis configuration will not do.");
@@ -127,9 +133,9 @@ async fn ffmpeg(config: &Config, found: &mut Findings) {
     }
 }
 
-async fn discord(config: &Config, found: &mut Findings) {
+async fn discord(config: &Config, tls: &Tls, found: &mut Findings) {
     let base = &config.discord.api_base;
-    let http = match connect::rest(&config.discord.token, base) {
+    let http = match connect::rest(&config.discord.token, base, tls) {
         Ok(http) => http,
         Err(e) => return found.bad(format_args!("Discord: {e}")),
     };
@@ -158,9 +164,9 @@ async fn discord(config: &Config, found: &mut Findings) {
     }
 }
 
-async fn provider(config: &Config, found: &mut Findings) {
+async fn provider(config: &Config, tls: &Tls, found: &mut Findings) {
     let (base, region) = (&config.wan.api_base, config.wan.region);
-    let client = match wan::Client::new(wan_settings(config)) {
+    let client = match wan::Client::new(wan_settings(config), tls) {
         Ok(client) => client,
         Err(e) => return found.bad(format_args!("Model Studio: {e}")),
     };

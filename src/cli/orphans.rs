@@ -5,11 +5,12 @@ use std::process::ExitCode;
 use crate::app::wan_settings;
 use crate::config::Config;
 use crate::journal::JournalReader;
+use crate::tls::Tls;
 use crate::wan::{Client, TaskState};
 
 /// Asks the provider for its tasks of the last 24 hours, and the journal which of them it knows.
 pub(super) async fn show(config: &Config, journal: &JournalReader) -> anyhow::Result<ExitCode> {
-    let client = Client::new(wan_settings(config))?;
+    let client = Client::new(wan_settings(config), &Tls::new()?)?;
     let (mut all, mut orphans) = (0, 0);
     for model in config.catalogue.models().iter().filter(|m| m.enabled) {
         let listed = client.list(&model.name).await?;

@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::discord::{Outbox, connect, register};
+use crate::tls::Tls;
 
 pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
-    let http = connect::rest(&config.discord.token, &config.discord.api_base)?;
+    let tls = Tls::new()?;
+    let http = connect::rest(&config.discord.token, &config.discord.api_base, &tls)?;
     let identity = connect::identify(&http).await.map_err(anyhow::Error::msg)?;
     http.set_application_id(identity.application.into());
     let guilds = &config.discord.register_in;
     let direct = config.quota.direct_messages;
-    let outbox = Outbox::new(http, Arc::default())?;
+    let outbox = Outbox::new(http, &tls, Arc::default())?;
     let count = register(&outbox, &config.catalogue, guilds, direct).await?;
     match guilds.len() {
         0 => println!("registered {count} commands everywhere; Discord may take a while"),

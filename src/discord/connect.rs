@@ -8,6 +8,8 @@ use serenity::http::{Http, HttpBuilder};
 use serenity::model::application::ApplicationFlags;
 use url::Url;
 
+use crate::tls::Tls;
+
 /// A client for Discord's REST API at an origin.
 ///
 /// With the real Discord serenity's own rate limiter is on. With a stand-in it has to be off:
@@ -15,9 +17,9 @@ use url::Url;
 ///
 /// # Errors
 /// When TLS cannot be set up.
-pub fn rest(token: &SecretString, origin: &Url) -> Result<Http, reqwest::Error> {
+pub fn rest(token: &SecretString, origin: &Url, tls: &Tls) -> Result<Http, reqwest::Error> {
     let mut builder = HttpBuilder::new(token.expose_secret())
-        .client(client()?)
+        .client(client(tls)?)
         // Whatever is forgotten elsewhere, nothing pings by default.
         .default_allowed_mentions(CreateAllowedMentions::new());
     if !is_real(origin) {
@@ -28,9 +30,8 @@ pub fn rest(token: &SecretString, origin: &Url) -> Result<Http, reqwest::Error> 
 }
 
 /// Connections to Discord.
-pub(super) fn client() -> Result<reqwest::Client, reqwest::Error> {
-    reqwest::Client::builder()
-        .no_proxy()
+pub(super) fn client(tls: &Tls) -> Result<reqwest::Client, reqwest::Error> {
+    tls.client()
         .connect_timeout(Duration::from_secs(10))
         // It counts from the beginning of an upload; the outbox has limits of its own.
         .read_timeout(Duration::from_secs(600))

@@ -5,6 +5,8 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use url::Url;
 
+use crate::tls::Tls;
+
 /// A file could not be fetched.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
@@ -37,9 +39,9 @@ impl Files {
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub fn new(hosts: Vec<String>, timeout: Duration) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder()
-            .no_proxy()
+    pub fn new(hosts: Vec<String>, timeout: Duration, tls: &Tls) -> Result<Self, reqwest::Error> {
+        let http = tls
+            .client()
             // A redirect could lead off the hosts that are trusted.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(10))
@@ -105,7 +107,7 @@ mod tests {
     #[test]
     fn only_discords_hosts_are_asked() {
         let hosts = vec!["cdn.discordapp.com".to_owned(), "127.0.0.1:4711".to_owned()];
-        let files = Files::new(hosts, Duration::from_secs(1)).unwrap();
+        let files = Files::new(hosts, Duration::from_secs(1), &Tls::new().unwrap()).unwrap();
         let good = ["https://cdn.discordapp.com/attachments/1/2/a.png", "http://127.0.0.1:4711/a"];
         for url in good {
             assert!(files.allowed(url).is_ok(), "{url}");

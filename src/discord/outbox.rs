@@ -16,6 +16,7 @@ use crate::discord::message::{Enclosure, Message};
 use crate::discord::upload::Uploads;
 use crate::job::{ChannelId, GuildId, MessageId, UserId};
 use crate::telemetry::Metrics;
+use crate::tls::Tls;
 
 /// Discord's limit for a file without boosts (changed to 10 MiB on 2025-01-16).
 const DEFAULT_LIMIT: u64 = 10 * 1024 * 1024;
@@ -125,10 +126,10 @@ impl Outbox {
     ///
     /// # Errors
     /// When TLS cannot be set up, for posts with files.
-    pub fn new(http: Http, metrics: Arc<Metrics>) -> Result<Self, reqwest::Error> {
+    pub fn new(http: Http, tls: &Tls, metrics: Arc<Metrics>) -> Result<Self, reqwest::Error> {
         Ok(Self {
             http: Arc::new(http),
-            uploads: Uploads::new(connect::client()?),
+            uploads: Uploads::new(connect::client(tls)?),
             tiers: Arc::default(),
             age_restricted: Arc::default(),
             refused: Arc::default(),

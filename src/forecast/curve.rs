@@ -14,11 +14,24 @@ pub struct Curve {
     mass: Vec<f64>,
     /// The chance to last beyond the beginning of each cell.
     lasting: Vec<f64>,
+    mean: f64,
 }
+
+/// Where each cell begins, and where the last one ends.
+static EDGES: [f64; CELLS + 1] = {
+    let mut edges = [0.0; CELLS + 1];
+    let (mut n, mut edge) = (1, LEAST);
+    while n <= CELLS {
+        edges[n] = edge;
+        edge *= STEP;
+        n += 1;
+    }
+    edges
+};
 
 /// Where a cell begins.
 fn edge(cell: usize) -> f64 {
-    if cell == 0 { 0.0 } else { LEAST * STEP.powi(cell as i32 - 1) }
+    EDGES[cell]
 }
 
 fn cell(seconds: f64) -> usize {
@@ -68,7 +81,9 @@ impl Bumps {
         for n in (0..CELLS).rev() {
             lasting[n] = lasting[n + 1] + mass[n];
         }
-        Curve { mass, lasting }
+        let middle = |n: usize| (edge(n) + edge(n + 1)) / 2.0;
+        let mean = mass.iter().enumerate().map(|(n, m)| m * middle(n)).sum();
+        Curve { mass, lasting, mean }
     }
 }
 
@@ -113,8 +128,7 @@ impl Curve {
 
     /// The mean.
     pub fn mean(&self) -> f64 {
-        let middle = |n: usize| (edge(n) + edge(n + 1)) / 2.0;
-        self.mass.iter().enumerate().map(|(n, m)| m * middle(n)).sum()
+        self.mean
     }
 
     /// How far from `age` the integral of the square root of the hazard, times `rate`, reaches

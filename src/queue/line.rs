@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use jiff::Timestamp;
-
-use crate::job::{GuildId, InteractionId, Job, JobId, UserId};
+use crate::job::{GuildId, Job, JobId, UserId};
 use crate::queue::COUNTED;
+use crate::queue::flow::{Entry, Flow, entry};
 use crate::queue::share::jain;
 use crate::queue::walk::{Charged, Open, Quick, Walk};
 
@@ -15,23 +14,6 @@ pub(super) const QUANTUM: i64 = 5_000;
 
 /// Turns over which evenness is measured.
 const REMEMBERED: usize = 200;
-
-/// By acceptance; interactions are numbered in time, which settles a tie of milliseconds.
-pub(super) type Entry = (Timestamp, InteractionId, JobId);
-
-fn entry(job: &Job) -> Entry {
-    (job.accepted_at, job.origin.interaction, job.id)
-}
-
-/// A member's jobs.
-#[derive(Debug)]
-pub(super) struct Flow {
-    pub(super) weight: i64,
-    /// What they may still have in this round; below nought after a turn out of turn.
-    pub(super) deficit: i64,
-    /// Their jobs and what each costs, in thousandths of a credit.
-    pub(super) jobs: BTreeMap<Entry, i64>,
-}
 
 /// A server's members.
 #[derive(Debug, Default)]
@@ -92,7 +74,6 @@ impl Line {
         if self.holds(job.id) {
             return;
         }
-        self.places = None;
         let (guild, user, entry) = (job.place.guild, job.requester, entry(job));
         self.arrivals += 1;
         let number = *self.numbers.entry(guild).or_insert(self.arrivals);
@@ -102,13 +83,18 @@ impl Line {
         });
         let member = *server.numbers.entry(user).or_insert(self.arrivals);
         let weight = i64::from(job.turn.weight.max(1));
-        let flow = server.members.entry(member).or_insert_with(|| Flow {
-            weight,
-            deficit: QUANTUM * weight,
-            jobs: BTreeMap::new(),
-        });
+        let flow = server.members.entry(member);
+        let flow = flow.or_insert_with(|| Flow::new(weight, QUANTUM * weight));
+        let as_before = flow.weight == weight && !job.turn.first;
         flow.weight = weight;
-        flow.jobs.insert(entry, job.price.credits.0.max(1));
+        let ahead = flow.enter(entry, job.price.credits.0.max(1));
+        // Who stands behind one of their own that has no place yet gets none before that has.
+        let beyond = |(_, places): &(Quick, HashMap<_, _>)| {
+            places.len() >= COUNTED && ahead.is_some_and(|job| !places.contains_key(&job))
+        };
+        if !as_before || !self.places.as_ref().is_some_and(beyond) {
+            self.places = None;
+        }
         if job.turn.first {
             self.quick.insert(entry);
         }
@@ -128,9 +114,9 @@ impl Line {
         }
         let Some(server) = self.servers.get_mut(&spot.server) else { return };
         if let Some(flow) = server.members.get_mut(&spot.member) {
-            flow.jobs.remove(&spot.entry);
+            flow.leave(spot.entry);
             // Who waits for nothing has no claim left over.
-            if flow.jobs.is_empty() {
+            if flow.is_empty() {
                 server.members.remove(&spot.member);
                 server.numbers.remove(&spot.user);
             }
@@ -186,7 +172,7 @@ impl Line {
             let Some(spot) = self.spots.get(id) else { continue };
             let flow = self.servers.get(&spot.server).and_then(|s| s.members.get(&spot.member));
             let Some(flow) = flow else { continue };
-            let cost = flow.jobs.get(&spot.entry).copied().unwrap_or_default();
+            let cost = flow.cost(spot.entry).unwrap_or_default();
             self.handed_out.push((*id, cost, cost as f64 / flow.weight as f64));
         }
     }

@@ -126,6 +126,31 @@ fn what_is_said_of_places_is_what_happens() {
     assert_eq!(said[..100], played(&queue, &jobs)[..100]);
 }
 
+/// A crowd's jobs, few in one server and many in another: some of greater weight, some first, and
+/// now and then one that was accepted before all who are there.
+fn crowd(n: u64) -> Job {
+    let mut new = job(1_000 + n, n % 3 % 2, n * 31 % 90, 1 + (n * 7 % 23) as i64);
+    new.turn = Turn { weight: 1 + (n % 50 / 48) as u8, first: n % 40 == 39 };
+    if n % 70 == 69 {
+        new.accepted_at = Timestamp::from_second(n as i64).unwrap();
+    }
+    new
+}
+
+#[test]
+fn places_that_are_kept_are_those_that_would_be_counted() {
+    for quick in [Quick::NONE, Quick { free: true, again_after: 3 }] {
+        let places = |of: &Queue| of.lines().get_mut(MODEL).unwrap().places(quick).clone();
+        let queue = Queue::default();
+        for n in 0..300 {
+            queue.follow(&crowd(n));
+            let fresh = Queue::default();
+            (0..=n).for_each(|n| fresh.follow(&crowd(n)));
+            assert_eq!(places(&queue), places(&fresh), "after {n}");
+        }
+    }
+}
+
 /// A gate that is shut to some.
 struct Shut<'a>(&'a [u64]);
 

@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
         let spot = self.line.spots.get(&job)?;
         let server = self.line.servers.get(&spot.server)?;
         let flow = server.members.get(&spot.member)?;
-        let cost = *flow.jobs.get(&spot.entry)?;
+        let cost = flow.cost(spot.entry)?;
         let walked = self.walked(spot.server, server);
         walked.deficit -= cost;
         *walked.members.entry(spot.member).or_insert(flow.deficit) -= cost;
@@ -188,8 +188,7 @@ impl<'a> Walk<'a> {
             let mut found = None;
             if !walked.done.contains(&member) {
                 let deficit = *walked.members.entry(member).or_insert(flow.deficit);
-                let jobs = flow.jobs.iter().map(|((_, _, id), cost)| (*id, *cost));
-                let mut jobs = jobs.filter(|(id, _)| !self.taken.contains(id));
+                let mut jobs = flow.jobs().filter(|(id, _)| !self.taken.contains(id));
                 found = jobs.find(|(id, _)| gate.is_open(*id)).map(|job| (job, deficit));
             }
             let walked = self.walked(number, server);

@@ -16,6 +16,7 @@ use url::Url;
 
 use crate::generation::catalogue::Api;
 use crate::job::TaskId;
+use crate::tls::Tls;
 use crate::wan::answers::understood;
 use crate::wan::error::{Error, ErrorClass, SubmitError};
 use crate::wan::limiter::Limiter;
@@ -80,10 +81,9 @@ impl Client {
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub fn new(settings: Settings) -> Result<Self, reqwest::Error> {
+    pub fn new(settings: Settings, tls: &Tls) -> Result<Self, reqwest::Error> {
         let client = || {
-            reqwest::Client::builder()
-                .no_proxy()
+            tls.client()
                 // The API answers where it is asked. A redirect would send a POST twice, or lead
                 // to where nobody was meant to go.
                 .redirect(Policy::none())
@@ -362,7 +362,7 @@ mod tests {
             queries_per_second: 1,
             submissions_per_second: HashMap::new(),
         };
-        Client::new(settings).expect("TLS")
+        Client::new(settings, &Tls::new().expect("TLS")).expect("TLS")
     }
 
     #[test]

@@ -93,7 +93,8 @@ fn each_outside_thing_has_one_room() {
         (&["object_store::"], &["archive"]),
         (&["axum::"], &["http", "emulator"]),
         (&["prometheus_client::"], &["telemetry"]),
-        (&["reqwest::"], &["wan", "discord", "http", "emulator", "telemetry/traces"]),
+        (&["reqwest::"], &["wan", "discord", "http", "emulator", "telemetry/traces", "tls"]),
+        (&["native_tls::"], &["tls"]),
         (&["opentelemetry"], &["telemetry"]),
         (&["std::env::"], &["cli", "pipeline/fit"]),
     ] {

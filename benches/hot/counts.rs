@@ -1,0 +1,51 @@
+//! Instructions instead of time, for machines that are shared: valgrind counts those of a process
+//! that does a thing so often, and those of one that does it more often.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::things;
+
+/// What says that this process is one of those: before the number of the thing, and how often.
+pub const INNER: &str = "--do";
+/// How often the one does it, and the other.
+const TIMES: [u64; 2] = [10, 60];
+
+/// Does a thing so often.
+pub fn work(mut arguments: impl Iterator<Item = String>) {
+    let mut number = || arguments.next().and_then(|n| n.parse::<usize>().ok()).expect("a number");
+    let (which, times) = (number(), number());
+    let mut thing = things::all().swap_remove(which);
+    (0..times).for_each(|_| (thing.once)());
+}
+
+/// Tells of each thing how many instructions it takes.
+pub fn count() {
+    let found = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status();
+    if !found.is_ok_and(|s| s.success()) {
+        println!("skipped: valgrind is not there (Debian's package `valgrind`)");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    println!("| what | instructions |\n|---|---|");
+    for (which, thing) in things::all().iter().enumerate() {
+        let [few, many] = TIMES.map(|times| instructions(which, times, folder.path()));
+        let each = many.saturating_sub(few) / (TIMES[1] - TIMES[0]);
+        println!("| {} | {each} |", thing.name);
+    }
+}
+
+/// Those of a process of its own that does a thing so often.
+fn instructions(which: usize, times: u64, folder: &Path) -> u64 {
+    let out = folder.join("counted");
+    let done = Command::new("valgrind")
+        .args(["--tool=callgrind", "-q"])
+        .arg(format!("--callgrind-out-file={}", out.display()))
+        .arg(std::env::current_exe().expect("this program"))
+        .args([INNER, &which.to_string(), &times.to_string()])
+        .status();
+    assert!(done.is_ok_and(|s| s.success()), "valgrind did not end well");
+    let told = std::fs::read_to_string(out).expect("what it counted");
+    let total = told.lines().find_map(|l| l.strip_prefix("totals: "));
+    total.and_then(|n| n.trim().parse().ok()).expect("a total")
+}

@@ -1,0 +1,24 @@
+//! Small things that happen often: `cargo bench --bench hot` takes their time, and with
+//! `-- --count` counts their instructions.
+
+mod counts;
+#[path = "../made/job.rs"]
+mod made;
+mod things;
+
+use criterion::Criterion;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    if std::env::args().any(|a| a == "--count") {
+        return counts::count();
+    }
+    if arguments.next().as_deref() == Some(counts::INNER) {
+        return counts::work(arguments);
+    }
+    let mut criterion = Criterion::default().configure_from_args();
+    for mut thing in things::all() {
+        criterion.bench_function(&thing.name, |b| b.iter(&mut thing.once));
+    }
+    criterion.final_summary();
+}

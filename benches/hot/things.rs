@@ -1,0 +1,107 @@
+//! What is measured: each a thing that can be done again and again.
+
+use std::hint::black_box;
+
+use jiff::Timestamp;
+use wanbot::discord::cards;
+use wanbot::forecast::{Forecast, Kind, Out, Phase, Sample, Watch};
+use wanbot::generation::catalogue::Band;
+use wanbot::job::{GuildId, Job, JobId, State, UserId};
+use wanbot::queue::{Open, Queue, Quick};
+
+use crate::made::{MODEL, job};
+
+/// A thing with its name.
+pub struct Thing {
+    pub name: String,
+    pub once: Box<dyn FnMut()>,
+}
+
+fn thing<T>(name: impl Into<String>, mut once: impl FnMut() -> T + 'static) -> Thing {
+    let once = Box::new(move || {
+        black_box(once());
+    });
+    Thing { name: name.into(), once }
+}
+
+/// One of many jobs, of five hundred members of seven servers.
+fn one(n: u64) -> Job {
+    let at = Timestamp::from_second(1_700_000_000 + n as i64).expect("a time");
+    job(JobId::from_bits(n), n, (GuildId(n % 7), UserId(n % 500)), 5, at)
+}
+
+fn queue(jobs: u64) -> Queue {
+    let queue = Queue::default();
+    (0..jobs).for_each(|n| queue.follow(&one(n)));
+    queue
+}
+
+fn enter(waiting: u64) -> Thing {
+    let queue = queue(waiting);
+    let (new, quick) = (one(waiting + 1), Quick { free: true, again_after: 5 });
+    thing(format!("enter a line of {waiting} and learn one's place"), move || {
+        queue.follow(&new);
+        let place = queue.place(&new, quick);
+        let mut gone = new.clone();
+        gone.state = State::Submitting { since: new.accepted_at };
+        queue.follow(&gone);
+        place
+    })
+}
+
+fn hand_out() -> Thing {
+    // What was handed out and did not go is taken back, so each time finds the same line.
+    let queue = queue(10_000);
+    thing("hand out five of 10,000", move || queue.hand_out(MODEL, 5, Quick::NONE, &mut Open))
+}
+
+fn forecast() -> (Forecast, Kind) {
+    let forecast = Forecast::with_priors([(MODEL.to_owned(), Band { low: 60, high: 300 })].into());
+    let kind = Kind::of(&one(1).request);
+    for n in 0..100 {
+        forecast.learn(&kind, Sample { queue: 5.0, run: 90.0 + f64::from(n * 37 % 40) });
+    }
+    (forecast, kind)
+}
+
+fn learn() -> Thing {
+    let (forecast, kind) = forecast();
+    thing("learn a task and make its curves anew", move || {
+        forecast.learn(&kind, Sample { queue: 5.0, run: 105.0 });
+        forecast.curves(&kind)
+    })
+}
+
+fn plan() -> Thing {
+    let (forecast, kind) = forecast();
+    let out = |n: u64| Out {
+        job: JobId::from_bits(n * 7_919),
+        kind: kind.clone(),
+        submitted: n as f64 / 10.0,
+        phase: Phase::Running { since: n as f64 / 10.0 },
+    };
+    let outs: Vec<_> = (0..1_000).map(out).collect();
+    let (mut watch, mut now) = (Watch::new(0.5), 100.0);
+    thing("plan what to ask of 1,000 tasks", move || {
+        now += 0.5;
+        watch.plan(now, &outs, &forecast)
+    })
+}
+
+/// All that is measured.
+pub fn all() -> Vec<Thing> {
+    let new = one(1);
+    let text = serde_json::to_string(&new).expect("a job is JSON");
+    let told = text.clone();
+    let again: Job = serde_json::from_str(&text).expect("and back");
+    vec![
+        enter(100),
+        enter(10_000),
+        hand_out(),
+        learn(),
+        plan(),
+        thing("write a card", move || cards::card(&new, None)),
+        thing("write a job's document", move || serde_json::to_string(&again)),
+        thing("read a job from its document", move || serde_json::from_str::<Job>(&told)),
+    ]
+}
