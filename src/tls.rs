@@ -1,4 +1,4 @@
-//! How we speak TLS: with one set of the machine's certificates for every client.
+//! How we speak TLS: with one set of the machine's certificates for the clients of both services.
 //!
 //! Each connector that OpenSSL sets up reads and keeps all of them, most of a megabyte.
 
