@@ -3,6 +3,8 @@
 
 #[path = "made/job.rs"]
 mod made;
+#[path = "made/memory.rs"]
+mod memory;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -101,14 +103,6 @@ async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
     std::fs::File::open(path).and_then(|f| f.sync_all()).expect("a disk");
 }
 
-/// Bytes in memory, as the system counts them.
-fn resident() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap_or_default();
-    let kb = line.split_whitespace().nth(1).and_then(|n| n.parse::<f64>().ok());
-    kb.unwrap_or_default() * 1024.0
-}
-
 async fn mean<F: Future>(mut what: impl FnMut(u64) -> F) -> Duration {
     let began = Instant::now();
     for n in 0..TIMES {
@@ -128,6 +122,7 @@ async fn measure(over: u64, open: u64) {
     let journal = Journal::open(&path).expect("the journal");
     let opened = began.elapsed();
     let records = Records::new(journal.clone(), book(), Arc::default());
+    let resident = || memory::said("self", "VmRSS:");
     let before = resident();
     let found = records.load(now).await.expect("the open jobs");
     let loaded = began.elapsed() - opened;

@@ -1,6 +1,9 @@
 //! The book in figures: `cargo bench --bench quota`. Both sides of every comparison run in this
 //! one process; what the figures mean is in docs/performance.md.
 
+#[path = "made/memory.rs"]
+mod memory;
+
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
@@ -54,13 +57,6 @@ fn pairs(book: &QuotaBook, guild: u64, members: u64, from: u64) -> Duration {
 
 fn rate(took: Duration, pairs: u64) -> String {
     format!("{:.2} million pairs a second", pairs as f64 / took.as_secs_f64() / 1e6)
-}
-
-/// Resident memory of this process, in bytes.
-fn resident() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|n| n.parse::<u64>().ok()).unwrap_or(0) * 1024
 }
 
 fn threads(servers: [u64; 2]) -> Duration {
@@ -132,12 +128,13 @@ fn main() {
     println!("two threads, a server each:   {}", rate(threads([1, 2]), 2 * scaled(1_000_000)));
     println!("two threads, the same server: {}", rate(threads([1, 1]), 2 * scaled(1_000_000)));
 
+    let resident = || memory::said("self", "VmRSS:");
     let before = resident();
     let full = book();
     pairs(&full, 1, scaled(100_000), 0);
-    let per_account = (resident() - before) / scaled(100_000);
     let members = scaled(100_000);
-    println!("memory: {per_account} bytes an account ({members} accounts, ten charges each)");
+    let per_account = (resident() - before) / members as f64;
+    println!("memory: {per_account:.0} bytes an account ({members} accounts, ten charges each)");
     drop(full);
 
     let dir = tempfile::tempdir().expect("a folder");

@@ -1,5 +1,8 @@
 //! The bot in a process of its own, and what the system says of it.
 
+#[path = "../made/memory.rs"]
+mod memory;
+
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -74,10 +77,7 @@ impl Bot {
     }
 
     fn status(&self, what: &str) -> f64 {
-        let status = self.read("status");
-        let line = status.lines().find(|l| l.starts_with(what)).unwrap_or_default();
-        let kb = line.split_whitespace().nth(1).and_then(|n| n.parse::<f64>().ok());
-        kb.unwrap_or_default() / 1024.0
+        memory::said(&self.child.id().to_string(), what) / (1024.0 * 1024.0)
     }
 }
 

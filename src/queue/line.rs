@@ -88,17 +88,20 @@ impl Line {
         let as_before = flow.weight == weight && !job.turn.first;
         flow.weight = weight;
         let ahead = flow.enter(entry, job.price.credits.0.max(1));
-        // Who stands behind one of their own that has no place yet gets none before that has.
-        let beyond = |(_, places): &(Quick, HashMap<_, _>)| {
-            places.len() >= COUNTED && ahead.is_some_and(|job| !places.contains_key(&job))
-        };
-        if !as_before || !self.places.as_ref().is_some_and(beyond) {
+        // Who stands behind one of their own that has no place gets none before that has.
+        if !as_before || !ahead.is_some_and(|job| self.is_beyond(job)) {
             self.places = None;
         }
         if job.turn.first {
             self.quick.insert(entry);
         }
         self.spots.insert(job.id, Spot { server: number, member, entry, guild, user });
+    }
+
+    /// Whether places are counted as far as they ever are, and this job has none.
+    fn is_beyond(&self, job: JobId) -> bool {
+        let counted = self.places.as_ref().filter(|(_, places)| places.len() >= COUNTED);
+        counted.is_some_and(|(_, places)| !places.contains_key(&job))
     }
 
     pub(super) fn leave(&mut self, job: JobId) {

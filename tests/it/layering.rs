@@ -80,6 +80,7 @@ fn the_domain_waits_for_nobody() {
         "crate::pipeline",
         "crate::app",
         "crate::clock",
+        "crate::tls",
         "crate::emulator",
     ];
     assert_eq!(strays(&outside, &[], is_domain), [""; 0]);
