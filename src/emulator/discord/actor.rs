@@ -49,8 +49,6 @@ fn refuse<T>(why: impl Into<String>) -> Result<T, ClientRefuses> {
 /// `app_permissions` in direct messages with the bot: ATTACH_FILES, EMBED_LINKS, MENTION_EVERYONE
 /// and USE_EXTERNAL_EMOJIS, as documented, and nothing else.
 const DIRECT_PERMISSIONS: u64 = 1 << 15 | 1 << 14 | 1 << 17 | 1 << 18;
-/// `attachment_size_limit` of a person without Nitro in a server without boosts.
-const PLAIN_LIMIT: u64 = 10 * 1024 * 1024;
 
 impl Discord {
     /// A new server, with the bot in it.
@@ -61,6 +59,7 @@ impl Discord {
                 id,
                 name: name.to_owned(),
                 tier: 0,
+                claim: None,
                 bot_permissions: permission::MEMBER,
                 members: Default::default(),
                 roles: Default::default(),
@@ -99,6 +98,7 @@ impl Discord {
                 parent: None,
                 bot_permissions: None,
                 recipient: None,
+                owner: None,
                 real_limit: None,
                 nsfw: false,
                 archived: false,
@@ -124,6 +124,7 @@ impl Discord {
                 parent: None,
                 bot_permissions: None,
                 recipient: Some(user),
+                owner: None,
                 real_limit: None,
                 nsfw: false,
                 archived: false,

@@ -261,7 +261,7 @@ impl Conversation {
             let ready = json!({
                 "v": 10, "user": world.self_json(), "guilds": unavailable, "session_id": id,
                 "resume_gateway_url": world.gateway, "shard": [shard.0, shard.1],
-                "application": {"id": world.bot.id.to_string(), "flags": 0},
+                "application": {"id": world.application.to_string(), "flags": 0},
                 "private_channels": [], "relationships": [], "geo_ordered_rtc_regions": [],
                 "session_type": "normal", "user_settings": {}, "_trace": [],
             });

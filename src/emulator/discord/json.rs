@@ -41,7 +41,7 @@ impl World {
         // GATEWAY_MESSAGE_CONTENT_LIMITED, for a bot below the size of verification.
         let flags = if self.may_read_content { 1 << 19 } else { 0 };
         json!({
-            "id": self.bot.id.to_string(), "name": self.bot.name, "icon": null,
+            "id": self.application.to_string(), "name": self.bot.name, "icon": null,
             "description": "", "type": null, "bot": user(&self.bot), "verify_key": "0".repeat(64),
             "bot_public": false, "bot_require_code_grant": false,
             "flags": flags, "flags_new": flags.to_string(), "redirect_uris": [],
@@ -74,7 +74,7 @@ impl World {
                         "archive_timestamp": "2024-01-01T00:00:00.000000+00:00",
                         "create_timestamp": "2024-01-01T00:00:00.000000+00:00",
                     });
-                    out["owner_id"] = json!("1");
+                    out["owner_id"] = json!(channel.owner.unwrap_or(1).to_string());
                     out["message_count"] = json!(0);
                     out["member_count"] = json!(1);
                     out["total_message_sent"] = json!(0);
@@ -175,8 +175,8 @@ impl World {
             "flags": flags,
         });
         if let Some(interaction) = m.interaction.and_then(|i| self.interactions.get(&i)) {
-            out["application_id"] = json!(self.bot.id.to_string());
-            out["webhook_id"] = json!(self.bot.id.to_string());
+            out["application_id"] = json!(self.application.to_string());
+            out["webhook_id"] = json!(self.application.to_string());
             if let Some(who) = self.users.get(&interaction.user) {
                 out["interaction_metadata"] = json!({
                     "id": interaction.id.to_string(), "type": interaction.kind,

@@ -2,6 +2,7 @@
 
 mod interactions;
 mod messages;
+mod odd;
 
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
@@ -23,6 +24,7 @@ pub fn routes(discord: Discord) -> Router {
         .route("/gateway", get(gateway))
         .route("/gateway/bot", get(gateway_bot))
         .route("/users/@me", get(me))
+        .route("/users/@me/guilds", get(own_guilds))
         .route("/users/@me/channels", post(open_direct))
         .route("/oauth2/applications/@me", get(application))
         .route("/applications/@me", get(application))
@@ -54,6 +56,7 @@ pub fn routes(discord: Discord) -> Router {
         .nest("/api", api.clone())
         .nest("/api/v10", api)
         .fallback(unknown)
+        .layer(axum::middleware::from_fn_with_state(discord.clone(), odd::answers))
         .layer(axum::middleware::from_fn_with_state(discord, limits))
 }
 
@@ -128,6 +131,16 @@ async fn me(State(d): State<Discord>, headers: HeaderMap) -> Answer {
     ok(body)
 }
 
+async fn own_guilds(State(d): State<Discord>, headers: HeaderMap) -> Answer {
+    authorized(&d, &headers)?;
+    let w = d.lock();
+    let guilds = w.guilds.values().map(|guild| {
+        json!({"id": guild.id.to_string(), "name": guild.name, "icon": null, "banner": null,
+            "owner": false, "permissions": guild.bot_permissions.to_string(), "features": []})
+    });
+    ok(guilds.collect())
+}
+
 async fn application(State(d): State<Discord>, headers: HeaderMap) -> Answer {
     authorized(&d, &headers)?;
     let body = d.lock().application_json();
@@ -145,13 +158,13 @@ async fn open_direct(State(d): State<Discord>, headers: HeaderMap, payload: Payl
 }
 
 fn own_application(d: &Discord, app: u64) -> Result<(), Refusal> {
-    if d.lock().bot.id == app { Ok(()) } else { Err(Refusal::unknown(10002, "Application")) }
+    if d.lock().application == app { Ok(()) } else { Err(Refusal::unknown(10002, "Application")) }
 }
 
 fn set_commands(d: &Discord, guild: Option<u64>, list: &Value) -> Answer {
     checks::commands(list)?;
     d.change(|w| {
-        let app = w.bot.id.to_string();
+        let app = w.application.to_string();
         let mut registered = Vec::new();
         for command in list.as_array().into_iter().flatten() {
             let mut command = command.clone();

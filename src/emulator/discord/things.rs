@@ -61,6 +61,8 @@ pub(super) struct Guild {
     pub(super) id: u64,
     pub(super) name: String,
     pub(super) tier: u8,
+    /// `attachment_size_limit` of its interactions, where it is not what the tier has.
+    pub(super) claim: Option<u64>,
     pub(super) bot_permissions: u64,
     /// What each may do.
     pub(super) members: BTreeMap<u64, u64>,
@@ -81,6 +83,8 @@ pub(super) struct Channel {
     pub(super) bot_permissions: Option<u64>,
     /// The person on the other side of direct messages.
     pub(super) recipient: Option<u64>,
+    /// Who made a thread.
+    pub(super) owner: Option<u64>,
     /// What is really taken, where it is less than what is claimed.
     pub(super) real_limit: Option<u64>,
     /// For adults.

@@ -72,8 +72,12 @@ pub(super) struct World {
     pub(super) clock: Clock,
     ids: u64,
     pub(super) bot: User,
+    /// The application's ID: that of its user, but for applications from before 2016.
+    pub(super) application: u64,
     pub(super) token: String,
     pub(super) may_read_content: bool,
+    /// Answers about messages lack or twist all that is not needed.
+    pub(super) odd_answers: bool,
     pub(super) cdn: String,
     pub(super) gateway: String,
     pub(super) users: BTreeMap<u64, User>,
@@ -93,6 +97,9 @@ pub(super) struct World {
     window: VecDeque<Instant>,
 }
 
+/// The largest file without boosts and Nitro, in bytes (since 2026-09, PR 8578 of Discord's docs).
+pub(super) const PLAIN_LIMIT: u64 = 20_000_000;
+
 impl Discord {
     /// A world with a bot in it and nothing else.
     pub fn new(clock: Clock, token: &str, bot_name: &str) -> Self {
@@ -100,8 +107,10 @@ impl Discord {
             clock,
             ids: 0,
             bot: User { id: 0, name: bot_name.to_owned(), bot: true },
+            application: 0,
             token: token.to_owned(),
             may_read_content: false,
+            odd_answers: false,
             cdn: String::new(),
             gateway: String::new(),
             users: BTreeMap::new(),
@@ -120,6 +129,7 @@ impl Discord {
             window: VecDeque::new(),
         };
         world.bot.id = world.id();
+        world.application = world.bot.id;
         world.users.insert(world.bot.id, world.bot.clone());
         Self { world: Arc::new(Mutex::new(world)), changed: watch::channel(0).0 }
     }
@@ -352,11 +362,10 @@ impl World {
     pub(super) fn size_limit(&self, channel: &Channel) -> u64 {
         let tier = channel.guild.and_then(|g| self.guilds.get(&g)).map_or(0, |g| g.tier);
         let claimed = match tier {
-            2 => 50,
-            3.. => 100,
-            _ => 10,
-        } * 1024
-            * 1024;
+            2 => 50 * 1024 * 1024,
+            3.. => 100 * 1024 * 1024,
+            _ => PLAIN_LIMIT,
+        };
         channel.real_limit.unwrap_or(u64::MAX).min(claimed)
     }
 

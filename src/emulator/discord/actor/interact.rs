@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::{ClientRefuses, DIRECT_PERMISSIONS, PLAIN_LIMIT, refuse};
+use super::{ClientRefuses, DIRECT_PERMISSIONS, refuse};
 use crate::emulator::discord::json;
 use crate::emulator::discord::things::{Answered, Channel, Interaction, Message};
 use crate::emulator::discord::world::{World, permission};
@@ -55,11 +55,12 @@ impl World {
         let id = self.id();
         let token = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
         let tier_limit = self.size_limit(&Channel { real_limit: None, ..place.clone() });
-        let limit = tier_limit.max(PLAIN_LIMIT);
+        let claim = guild.and_then(|g| self.guilds.get(&g)).and_then(|g| g.claim);
+        let limit = claim.unwrap_or(tier_limit);
         let permissions = guild.map_or(DIRECT_PERMISSIONS, |g| self.permissions(g, who));
         let app_permissions = guild.map_or(DIRECT_PERMISSIONS, |_| self.bot_permissions(&place));
         let mut event = json!({
-            "id": id.to_string(), "application_id": self.bot.id.to_string(), "type": kind,
+            "id": id.to_string(), "application_id": self.application.to_string(), "type": kind,
             "data": data, "channel_id": channel.to_string(), "channel": self.channel_json(&place),
             "token": token, "version": 1, "locale": "en-US",
             "app_permissions": app_permissions.to_string(), "entitlements": [],

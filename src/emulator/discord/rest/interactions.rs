@@ -108,7 +108,7 @@ pub(super) async fn callback(
 
 /// The interaction behind a token, while it is good.
 fn by_token(w: &World, app: u64, token: &str) -> Result<u64, Refusal> {
-    let found = w.tokens.get(token).filter(|_| app == w.bot.id);
+    let found = w.tokens.get(token).filter(|_| app == w.application);
     let found = found.and_then(|id| w.interactions.get(id));
     let Some(i) = found else { return Err(Refusal::unknown(10015, "Webhook")) };
     if w.clock.now() > i.at + TOKEN_LIFE {

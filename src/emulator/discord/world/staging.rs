@@ -28,6 +28,32 @@ impl Discord {
         });
     }
 
+    /// Interactions in a guild claim this `attachment_size_limit`, whatever is really taken.
+    pub fn set_claim(&self, guild: u64, bytes: u64) {
+        if let Some(g) = self.lock().guilds.get_mut(&guild) {
+            g.claim = Some(bytes);
+        }
+    }
+
+    /// Answers about messages are no more what any client's model expects.
+    pub fn answer_oddly(&self, oddly: bool) {
+        self.lock().odd_answers = oddly;
+    }
+
+    /// The application gets an ID of its own, as those from before 2016 have.
+    pub fn separate_application(&self) -> u64 {
+        let mut w = self.lock();
+        w.application = w.id();
+        w.application
+    }
+
+    /// A thread is somebody's.
+    pub fn set_thread_owner(&self, thread: u64, owner: u64) {
+        if let Some(c) = self.lock().channels.get_mut(&thread) {
+            c.owner = Some(owner);
+        }
+    }
+
     /// Sets what the bot may do in a channel.
     pub fn set_bot_permissions(&self, channel: u64, permissions: u64) {
         if let Some(c) = self.lock().channels.get_mut(&channel) {
