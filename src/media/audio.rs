@@ -21,7 +21,7 @@ pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
     let sound = Probe::with_file_type(Cursor::new(bytes), kind)
         .options(ParseOptions::new().read_tags(false).read_cover_art(false))
         .read()
-        .map_err(|e| Unusable::Damaged(e.to_string()))?;
+        .map_err(|_| Unusable::Damaged("its header is damaged".into()))?;
     let seconds = sound.properties().duration().as_secs_f64();
     if seconds == 0.0 {
         return Err(Unusable::Damaged("it has no sound in it".into()));

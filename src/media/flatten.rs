@@ -1,80 +1,253 @@
-//! Pictures that the provider would refuse or misread, drawn anew.
+//! Images that the provider would refuse or misread, drawn anew: upright, on white, in sRGB.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Write};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, RgbImage};
+use image::{DynamicImage, GenericImageView, ImageDecoder, Rgb, RgbImage};
 
+use crate::media::colour::ToSrgb;
 use crate::media::{Facts, Format, Unusable, image as picture};
 
 /// JPEG quality at which a redrawn photograph is not told from its source.
 const QUALITY: u8 = 95;
 
-/// The most that the pixels of a picture that is drawn anew may take, in bytes: the largest that
-/// any model takes, 8,000 x 8,000, of four bytes. Drawing takes up to three times as much.
+/// The most that the pixels of an image that is decoded whole may take, in bytes: the largest that
+/// any model takes, 8,000 x 8,000, of four bytes.
 const MOST_PIXELS: u64 = 256 * 1024 * 1024;
 
-/// Draws a picture upright on white, without alpha. PNG stays PNG while it fits `max_bytes`;
-/// otherwise the result is a JPEG.
+fn damaged() -> Unusable {
+    Unusable::Damaged("its pixels are damaged".into())
+}
+
+/// Draws an image upright on white, without alpha, in sRGB. PNG and WebP become PNG while that fits
+/// `max_bytes`; otherwise the result is a JPEG.
 ///
 /// # Errors
 /// When the pixels cannot be decoded.
 pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, Facts), Unusable> {
-    let damaged = |e: image::ImageError| Unusable::Damaged(e.to_string());
     let mut decoder = picture::decoder(bytes, facts.format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten();
+    let to_srgb = profile.as_deref().and_then(ToSrgb::from_profile);
+    if facts.format == Format::Png && orientation == Orientation::NoTransforms {
+        let (width, height) = decoder.dimensions();
+        if let Some(png) = redrawn_png(bytes, to_srgb.as_ref(), max_bytes)? {
+            return Ok(drawn(png, Format::Png, (width, height)));
+        }
+    }
     if decoder.total_bytes() > MOST_PIXELS {
         return Err(Unusable::Damaged(
             "it has too many pixels to be drawn anew: save it smaller, or without transparency"
                 .into(),
         ));
     }
-    let mut decoded = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    decoded.apply_orientation(orientation);
-    let flat = on_white(decoded);
-
+    let decoded = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
+    let mut flat = on_white(decoded);
+    if let Some(to_srgb) = &to_srgb {
+        let width = flat.width() as usize;
+        flat.chunks_exact_mut(width * 3).for_each(|row| to_srgb.convert(row));
+    }
+    let upright = Upright { image: &flat, orientation };
+    if facts.format != Format::Jpeg
+        && let Some(png) = as_png(&upright, max_bytes)?
+    {
+        return Ok(drawn(png, Format::Png, upright.dimensions()));
+    }
     let mut out = Cursor::new(Vec::new());
-    let mut format = Format::Png;
-    if facts.format != Format::Jpeg {
-        flat.write_to(&mut out, ImageFormat::Png).map_err(damaged)?;
-    }
-    if facts.format == Format::Jpeg || out.get_ref().len() as u64 > max_bytes {
-        out = Cursor::new(Vec::new());
-        format = Format::Jpeg;
-        flat.write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY))
-            .map_err(damaged)?;
-    }
-    let out = out.into_inner();
-    let facts = Facts {
-        format,
-        bytes: out.len() as u64,
-        size: Some(flat.dimensions()),
-        seconds: None,
-        redraw: false,
-    };
-    Ok((out, facts))
+    let mut encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
+    encoder.encode_image(&upright).map_err(|_| damaged())?;
+    Ok(drawn(out.into_inner(), Format::Jpeg, upright.dimensions()))
 }
 
-fn on_white(picture: DynamicImage) -> RgbImage {
-    if !picture.color().has_alpha() {
-        return picture.into_rgb8();
+fn drawn(bytes: Vec<u8>, format: Format, size: (u32, u32)) -> (Vec<u8>, Facts) {
+    let length = bytes.len() as u64;
+    (bytes, Facts { format, bytes: length, size: Some(size), seconds: None, redraw: false })
+}
+
+/// Bytes up to a number of them: what has more is not written further.
+struct Limited {
+    bytes: Vec<u8>,
+    most: usize,
+    full: bool,
+}
+
+impl Limited {
+    fn new(most: u64) -> Self {
+        Self { bytes: Vec::new(), most: usize::try_from(most).unwrap_or(usize::MAX), full: false }
     }
-    let rgba = picture.into_rgba8();
-    let (width, height) = rgba.dimensions();
-    RgbImage::from_fn(width, height, |x, y| {
-        let [r, g, b, a] = rgba.get_pixel(x, y).0;
-        let over = |c: u8| {
-            let a = u16::from(a);
-            ((u16::from(c) * a + 255 * (255 - a) + 127) / 255) as u8
+
+    /// What was drawn; nothing where it has too many bytes.
+    fn drawn(self, drawing: Result<(), Unusable>) -> Result<Option<Vec<u8>>, Unusable> {
+        if self.full {
+            return Ok(None);
+        }
+        drawing.map(|()| Some(self.bytes))
+    }
+}
+
+impl Write for Limited {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        self.full |= self.bytes.len() + piece.len() > self.most;
+        if self.full {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.bytes.extend_from_slice(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn png_encoder(
+    out: &mut Limited,
+    (width, height): (u32, u32),
+) -> Result<png::Writer<&mut Limited>, Unusable> {
+    let mut encoder = png::Encoder::new(out, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.write_header().map_err(|_| damaged())
+}
+
+/// A PNG drawn anew a row at a time, so that a large one takes no more memory than a small one.
+/// Nothing where its rows do not come in order, or it would have more than `max_bytes`.
+fn redrawn_png(
+    bytes: &[u8],
+    to_srgb: Option<&ToSrgb>,
+    max_bytes: u64,
+) -> Result<Option<Vec<u8>>, Unusable> {
+    let mut decoder = png::Decoder::new(Cursor::new(bytes));
+    decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::STRIP_16);
+    let mut reader = decoder.read_info().map_err(|_| damaged())?;
+    if reader.info().interlaced {
+        return Ok(None);
+    }
+    let size = reader.info().size();
+    let (color, _) = reader.output_color_type();
+    let mut out = Limited::new(max_bytes);
+    let mut draw = || {
+        let mut written = 0;
+        let mut writer = png_encoder(&mut out, size)?;
+        let mut stream = writer.stream_writer().map_err(|_| damaged())?;
+        while let Some(row) = reader.next_row().map_err(|_| damaged())? {
+            let mut rgb = row_on_white(row.data(), color);
+            if let Some(to_srgb) = to_srgb {
+                to_srgb.convert(&mut rgb);
+            }
+            stream.write_all(&rgb).map_err(|_| damaged())?;
+            written += 1;
+        }
+        // A file that ends too soon has been found out before; this makes sure of it.
+        if written < size.1 {
+            return Err(damaged());
+        }
+        stream.finish().map_err(|_| damaged())
+    };
+    let drawing = draw();
+    out.drawn(drawing)
+}
+
+/// A row of a PNG as pixels of red, green and blue.
+fn row_on_white(row: &[u8], color: png::ColorType) -> Vec<u8> {
+    match color {
+        png::ColorType::Rgba => {
+            row.chunks_exact(4).flat_map(|p| over_white(p[0], p[1], p[2], p[3])).collect()
+        }
+        png::ColorType::GrayscaleAlpha => {
+            row.chunks_exact(2).flat_map(|p| over_white(p[0], p[0], p[0], p[1])).collect()
+        }
+        png::ColorType::Grayscale => row.iter().flat_map(|g| [*g; 3]).collect(),
+        // Expanded, a palette is red, green and blue too.
+        png::ColorType::Rgb | png::ColorType::Indexed => row.to_vec(),
+    }
+}
+
+fn over_white(r: u8, g: u8, b: u8, a: u8) -> [u8; 3] {
+    let over = |c: u8| {
+        let a = u16::from(a);
+        ((u16::from(c) * a + 255 * (255 - a) + 127) / 255) as u8
+    };
+    [over(r), over(g), over(b)]
+}
+
+/// An image as a PNG; nothing where it would have more than `max_bytes`.
+fn as_png(image: &Upright, max_bytes: u64) -> Result<Option<Vec<u8>>, Unusable> {
+    let mut out = Limited::new(max_bytes);
+    let mut draw = || {
+        let mut writer = png_encoder(&mut out, image.dimensions())?;
+        let mut stream = writer.stream_writer().map_err(|_| damaged())?;
+        let (width, height) = image.dimensions();
+        for y in 0..height {
+            let row: Vec<u8> = (0..width).flat_map(|x| image.get_pixel(x, y).0).collect();
+            stream.write_all(&row).map_err(|_| damaged())?;
+        }
+        stream.finish().map_err(|_| damaged())
+    };
+    let drawing = draw();
+    out.drawn(drawing)
+}
+
+/// An image seen upright: its pixels stay where they are, a large one is not copied.
+struct Upright<'a> {
+    image: &'a RgbImage,
+    orientation: Orientation,
+}
+
+impl GenericImageView for Upright<'_> {
+    type Pixel = Rgb<u8>;
+
+    fn dimensions(&self) -> (u32, u32) {
+        let (width, height) = self.image.dimensions();
+        match self.orientation {
+            Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH => (height, width),
+            _ => (width, height),
+        }
+    }
+
+    fn get_pixel(&self, x: u32, y: u32) -> Rgb<u8> {
+        let (width, height) = self.image.dimensions();
+        let (right, bottom) = (width - 1, height - 1);
+        let (x, y) = match self.orientation {
+            Orientation::NoTransforms => (x, y),
+            Orientation::FlipHorizontal => (right - x, y),
+            Orientation::FlipVertical => (x, bottom - y),
+            Orientation::Rotate180 => (right - x, bottom - y),
+            Orientation::Rotate90 => (y, bottom - x),
+            Orientation::Rotate270 => (right - y, x),
+            Orientation::Rotate90FlipH => (y, x),
+            Orientation::Rotate270FlipH => (right - y, bottom - x),
         };
-        image::Rgb([over(r), over(g), over(b)])
-    })
+        *self.image.get_pixel(x, y)
+    }
+}
+
+/// Pixels of red, green and blue, in the memory of those that they come from.
+fn on_white(image: DynamicImage) -> RgbImage {
+    if !image.color().has_alpha() {
+        return image.into_rgb8();
+    }
+    let rgba = image.into_rgba8();
+    let (width, height) = rgba.dimensions();
+    let mut pixels = rgba.into_raw();
+    let count = pixels.len() / 4;
+    for n in 0..count {
+        let from = n * 4;
+        let rgb = over_white(pixels[from], pixels[from + 1], pixels[from + 2], pixels[from + 3]);
+        pixels[n * 3..n * 3 + 3].copy_from_slice(&rgb);
+    }
+    pixels.truncate(count * 3);
+    RgbImage::from_raw(width, height, pixels).expect("as many pixels as before")
 }
 
 #[cfg(test)]
 mod tests {
-    use image::{Rgba, RgbaImage};
+    use image::{ImageFormat, Rgba, RgbaImage};
 
     use super::*;
     use crate::media::measure;
@@ -139,6 +312,65 @@ mod tests {
             assert!(measure(&whole).is_ok(), "{format:?}");
             let half = &whole[..whole.len() / 2];
             assert!(matches!(measure(half), Err(Unusable::Damaged(_))), "{format:?}");
+        }
+    }
+
+    /// Every orientation, against what the library does with a copy.
+    #[test]
+    fn each_orientation_is_seen_upright() {
+        let image = RgbImage::from_fn(3, 2, |x, y| image::Rgb([x as u8, y as u8, 7]));
+        for exif in 1..=8 {
+            let orientation = Orientation::from_exif(exif).unwrap();
+            let mut copy = DynamicImage::ImageRgb8(image.clone());
+            copy.apply_orientation(orientation);
+            let upright = Upright { image: &image, orientation };
+            assert_eq!(upright.dimensions(), copy.dimensions(), "{exif}");
+            for (x, y, pixel) in copy.to_rgb8().enumerate_pixels() {
+                assert_eq!(upright.get_pixel(x, y), *pixel, "{exif}: {x}, {y}");
+            }
+        }
+    }
+
+    /// An image in Display P3, as phones and screens have them.
+    fn in_p3(format: ImageFormat, image: DynamicImage) -> Vec<u8> {
+        use image::ImageEncoder;
+        let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+        let mut out = Cursor::new(Vec::new());
+        let (size, color) = (image.dimensions(), image.color().into());
+        if format == ImageFormat::Png {
+            let mut encoder = image::codecs::png::PngEncoder::new(&mut out);
+            encoder.set_icc_profile(profile).unwrap();
+            encoder.write_image(image.as_bytes(), size.0, size.1, color).unwrap();
+        } else {
+            let mut encoder = JpegEncoder::new_with_quality(&mut out, 100);
+            encoder.set_icc_profile(profile).unwrap();
+            encoder.write_image(image.as_bytes(), size.0, size.1, color).unwrap();
+        }
+        out.into_inner()
+    }
+
+    #[test]
+    fn colours_of_a_profile_are_converted() {
+        // The red (202, 42, 42) of sRGB in Display P3's numbers.
+        let p3 = [186, 57, 51];
+        let png = in_p3(
+            ImageFormat::Png,
+            DynamicImage::ImageRgba8(RgbaImage::from_pixel(
+                300,
+                240,
+                Rgba([p3[0], p3[1], p3[2], 255]),
+            )),
+        );
+        let jpeg = in_p3(
+            ImageFormat::Jpeg,
+            DynamicImage::ImageRgb8(RgbImage::from_pixel(300, 240, image::Rgb(p3))),
+        );
+        for bytes in [png, jpeg] {
+            let facts = measure(&bytes).unwrap();
+            let (flat, _) = flatten(&bytes, &facts, 20_000_000).unwrap();
+            let [r, g, b] = image::load_from_memory(&flat).unwrap().to_rgb8().get_pixel(9, 9).0;
+            let near = |a: u8, b: u8| a.abs_diff(b) <= 3;
+            assert!(near(r, 202) && near(g, 42) && near(b, 42), "{r} {g} {b}");
         }
     }
 }

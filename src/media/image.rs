@@ -59,5 +59,6 @@ pub(super) fn decoder(bytes: &[u8], format: Format) -> Result<impl ImageDecoder 
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_ALLOC);
     reader.limits(limits);
-    reader.into_decoder().map_err(|e| Unusable::Damaged(e.to_string()))
+    let damaged = |_| Unusable::Damaged("its header is damaged".into());
+    reader.into_decoder().map_err(damaged)
 }

@@ -1,53 +1,71 @@
 //! Videos: size and length from the boxes of ISO/IEC 14496-12, without touching a codec.
+//!
+//! A clip is paid for by its length, so no single statement of it is believed: the longest of what
+//! the index claims, what the samples of any track take, and what fragments add is taken.
 
+mod fragments;
+mod tracks;
+
+use crate::media::boxes::{Boxes, be32, be64};
 use crate::media::{Facts, Format, Unusable};
 
-/// Boxes beside each other: more than any honest file has.
-const MAX_BOXES: usize = 10_000;
+use fragments::{Fragments, SegmentIndexes};
+use tracks::Track;
 
 /// Measures an MP4 or QuickTime file.
 ///
 /// # Errors
-/// When boxes are missing or point outside the file.
+/// When boxes are missing, point outside the file, or contradict each other.
 pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
-    let damaged = |why: &str| Unusable::Damaged(why.to_owned());
-    let mut moov = None;
-    let mut has_data = false;
+    measured(bytes, format).map_err(|why| Unusable::Damaged(why.to_owned()))
+}
+
+fn measured(bytes: &[u8], format: Format) -> Result<Facts, &'static str> {
+    let (mut moov, mut has_data) = (None, false);
+    let mut indexes = SegmentIndexes::default();
+    let mut moofs = Vec::new();
     for part in Boxes::new(bytes) {
-        let (kind, body) = part.map_err(damaged)?;
+        let (kind, body) = part?;
         match &kind {
+            // Which of two a decoder follows nobody knows.
+            b"moov" if moov.is_some() => return Err("it has two indexes (moov)"),
             b"moov" => moov = Some(body),
+            b"moof" => moofs.push(body),
+            b"sidx" => indexes.add(body),
             b"mdat" => has_data = true,
             _ => {}
         }
     }
-    let moov = moov.ok_or_else(|| damaged("it has no index (moov): it was cut short"))?;
+    let moov = moov.ok_or("it has no index (moov): it was cut short")?;
     if !has_data {
-        return Err(damaged("it has no pictures in it (mdat)"));
+        return Err("it has no pictures in it (mdat)");
     }
-    let mut seconds = None;
-    let mut size = None;
-    let mut shown = None;
+    let (mut header, mut extends) = (None, None);
+    let mut tracks = Vec::new();
     for part in Boxes::new(moov) {
-        let (kind, body) = part.map_err(damaged)?;
+        let (kind, body) = part?;
         match &kind {
-            b"mvhd" => seconds = movie_seconds(body),
-            b"trak" if size.is_none() => {
-                size = track_size(body).map_err(damaged)?;
-                if size.is_some() {
-                    shown = track_seconds(body).map_err(damaged)?;
-                }
-            }
+            b"mvhd" if header.is_some() => return Err("it has two headers (mvhd)"),
+            b"mvhd" => header = Some(body),
+            b"mvex" if extends.is_some() => return Err("it has two lists of fragments (mvex)"),
+            b"mvex" => extends = Some(body),
+            b"trak" => tracks.push(Track::read(body)?),
             _ => {}
         }
     }
-    let size = size.ok_or_else(|| damaged("it has no video track"))?;
-    // What its index claims as a whole is believed only where the pictures do not say more: a clip
-    // is paid for by its length.
-    let seconds = seconds
-        .map(|s| s.max(shown.unwrap_or(0.0)))
-        .filter(|s| *s > 0.0)
-        .ok_or_else(|| damaged("its length is not stated (a fragmented or live recording)"))?;
+    let movie_scale = header.and_then(scale);
+    let claimed = header.and_then(stated_seconds).unwrap_or(0.0);
+    let fragments = Fragments::read(extends.unwrap_or_default(), &moofs)?;
+    let pixels = |(width, height): (u32, u32)| u64::from(width) * u64::from(height);
+    let sizes = tracks.iter().filter_map(|t| t.size);
+    let size = sizes.max_by_key(|size| pixels(*size)).ok_or("it has no video track")?;
+    let mut seconds = claimed.max(indexes.seconds()).max(fragments.stated_seconds(movie_scale));
+    for track in &tracks {
+        seconds = seconds.max(track.seconds(movie_scale)).max(fragments.seconds(track));
+    }
+    if seconds <= 0.0 {
+        return Err("its length is not stated, nor can it be counted");
+    }
     Ok(Facts {
         format,
         bytes: bytes.len() as u64,
@@ -57,143 +75,28 @@ pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
     })
 }
 
-fn movie_seconds(mvhd: &[u8]) -> Option<f64> {
-    let (scale, length) = match mvhd.first()? {
-        0 => (be32(mvhd, 12)?, u64::from(be32(mvhd, 16)?)),
-        1 => (be32(mvhd, 20)?, be64(mvhd, 24)?),
+/// The timescale of a header of the movie or of a track's media: units in a second.
+fn scale(header: &[u8]) -> Option<u32> {
+    let scale = match header.first()? {
+        0 => be32(header, 12)?,
+        1 => be32(header, 20)?,
+        _ => return None,
+    };
+    Some(scale).filter(|scale| *scale > 0)
+}
+
+/// The length that such a header states.
+fn stated_seconds(header: &[u8]) -> Option<f64> {
+    let length = match header.first()? {
+        0 => u64::from(be32(header, 16)?),
+        1 => be64(header, 24)?,
         _ => return None,
     };
     // All ones: "not known" (14496-12, 8.2.2).
-    if scale == 0 || length == u64::from(u32::MAX) || length == u64::MAX {
+    if length == u64::from(u32::MAX) || length == u64::MAX {
         return None;
     }
-    Some(length as f64 / f64::from(scale))
-}
-
-/// How long the pictures of a track take, if all of them are shown: with an edit list some may not
-/// be, and then the index alone says how long it plays.
-fn track_seconds(trak: &[u8]) -> Result<Option<f64>, &'static str> {
-    if find(trak, &[b"edts"])?.is_some() {
-        return Ok(None);
-    }
-    let Some(mdhd) = find(trak, &[b"mdia", b"mdhd"])? else { return Ok(None) };
-    let told = movie_seconds(mdhd);
-    let scale = match mdhd.first() {
-        Some(0) => be32(mdhd, 12),
-        Some(1) => be32(mdhd, 20),
-        _ => None,
-    };
-    let times = find(trak, &[b"mdia", b"minf", b"stbl", b"stts"])?;
-    let summed = times.zip(scale.filter(|s| *s > 0)).map(|(stts, scale)| {
-        let entries = stts.get(8..).unwrap_or_default().chunks_exact(8);
-        let units = entries.fold(0u64, |sum, entry| {
-            let part = |at| u64::from(be32(entry, at).unwrap_or(0));
-            sum.saturating_add(part(0) * part(4))
-        });
-        units as f64 / f64::from(scale)
-    });
-    Ok(told.into_iter().chain(summed).reduce(f64::max))
-}
-
-/// The size of a track if it is video: from its sample description, turned as its matrix says.
-fn track_size(trak: &[u8]) -> Result<Option<(u32, u32)>, &'static str> {
-    let Some(tkhd) = find(trak, &[b"tkhd"])? else { return Ok(None) };
-    let Some(hdlr) = find(trak, &[b"mdia", b"hdlr"])? else { return Ok(None) };
-    if hdlr.get(8..12) != Some(b"vide") {
-        return Ok(None);
-    }
-    let base = match tkhd.first() {
-        Some(0) => 40,
-        Some(1) => 52,
-        _ => return Err("its track header is of no known version"),
-    };
-    let fixed = |at: usize| be32(tkhd, at).map(|v| v >> 16);
-    let (Some(width), Some(height)) = (fixed(base + 36), fixed(base + 40)) else {
-        return Err("its track header is cut short");
-    };
-    // The matrix is 16.16; a quarter turn has nothing on its diagonal.
-    let quarter = be32(tkhd, base) == Some(0) && be32(tkhd, base + 16) == Some(0);
-    Ok(Some(if quarter { (height, width) } else { (width, height) }))
-}
-
-fn find<'a>(mut within: &'a [u8], path: &[&[u8; 4]]) -> Result<Option<&'a [u8]>, &'static str> {
-    for step in path {
-        let mut found = None;
-        for part in Boxes::new(within) {
-            let (kind, body) = part?;
-            if &kind == *step {
-                found = Some(body);
-                break;
-            }
-        }
-        let Some(body) = found else { return Ok(None) };
-        within = body;
-    }
-    Ok(Some(within))
-}
-
-fn be32(bytes: &[u8], at: usize) -> Option<u32> {
-    let b = bytes.get(at..at.checked_add(4)?)?;
-    Some(u32::from_be_bytes([b[0], b[1], b[2], b[3]]))
-}
-
-fn be64(bytes: &[u8], at: usize) -> Option<u64> {
-    Some((u64::from(be32(bytes, at)?) << 32) | u64::from(be32(bytes, at + 4)?))
-}
-
-/// A box's kind and body, or what is wrong with it.
-type Part<'a> = Result<([u8; 4], &'a [u8]), &'static str>;
-
-/// The boxes at one level, each with its kind and body.
-struct Boxes<'a> {
-    rest: &'a [u8],
-    seen: usize,
-}
-
-impl<'a> Boxes<'a> {
-    fn new(rest: &'a [u8]) -> Self {
-        Self { rest, seen: 0 }
-    }
-}
-
-impl<'a> Iterator for Boxes<'a> {
-    type Item = Part<'a>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        // QuickTime ends some lists with four zero bytes; less than a header is padding.
-        if self.rest.len() < 8 {
-            return None;
-        }
-        self.seen += 1;
-        if self.seen > MAX_BOXES {
-            return Some(Err("it has too many parts"));
-        }
-        let kind = [self.rest[4], self.rest[5], self.rest[6], self.rest[7]];
-        let (head, size) = match be32(self.rest, 0)? {
-            0 => (8, self.rest.len()),
-            1 => match be64(self.rest, 8).and_then(|n| usize::try_from(n).ok()) {
-                Some(size) => (16, size),
-                None => return self.stop("a part's length is cut short"),
-            },
-            size => (8, size as usize),
-        };
-        if size < head {
-            return self.stop("a part says that it is smaller than its own header");
-        }
-        if size > self.rest.len() {
-            return self.stop("it was cut short");
-        }
-        let (this, rest) = self.rest.split_at(size);
-        self.rest = rest;
-        Some(Ok((kind, &this[head..])))
-    }
-}
-
-impl<'a> Boxes<'a> {
-    fn stop(&mut self, why: &'static str) -> Option<Part<'a>> {
-        self.rest = &[];
-        Some(Err(why))
-    }
+    Some(length as f64 / f64::from(scale(header)?))
 }
 
 #[cfg(test)]
@@ -240,5 +143,62 @@ mod tests {
             let found = crate::media::measure(&whole[..n]);
             assert!(matches!(found, Err(Unusable::Damaged(_))), "{n}: {found:?}");
         }
+    }
+
+    /// A track of sound with media of 10.03 s, of which an edit list plays 10, if it is there.
+    fn sound(with_edit_list: bool) -> Vec<u8> {
+        let mut tkhd = vec![0u8; 84];
+        tkhd[12..16].copy_from_slice(&2u32.to_be_bytes());
+        let mut mdhd = vec![0u8; 24];
+        mdhd[12..16].copy_from_slice(&1000u32.to_be_bytes());
+        mdhd[16..20].copy_from_slice(&10_030u32.to_be_bytes());
+        let mut hdlr = vec![0u8; 24];
+        hdlr[8..12].copy_from_slice(b"soun");
+        let mdia = boxed(b"mdia", &[boxed(b"mdhd", &mdhd), boxed(b"hdlr", &hdlr)].concat());
+        let mut elst = vec![0, 0, 0, 0, 0, 0, 0, 1];
+        elst.extend(10_000u32.to_be_bytes());
+        elst.extend([0, 0, 0, 20, 0, 1, 0, 0]);
+        let edts = boxed(b"edts", &boxed(b"elst", &elst));
+        let edts = if with_edit_list { edts } else { Vec::new() };
+        boxed(b"trak", &[boxed(b"tkhd", &tkhd), edts, mdia].concat())
+    }
+
+    fn with_in_moov(extra: &[u8]) -> Vec<u8> {
+        let mut clip = clip(false);
+        let at = clip.windows(4).position(|w| w == b"moov").unwrap() - 4;
+        let size = u32::from_be_bytes(clip[at..at + 4].try_into().unwrap()) as usize;
+        let grown = (size + extra.len()) as u32;
+        clip[at..at + 4].copy_from_slice(&grown.to_be_bytes());
+        clip.splice(at + size..at + size, extra.iter().copied());
+        clip
+    }
+
+    #[test]
+    fn the_run_up_of_sound_is_not_counted() {
+        let seconds = |bytes: &[u8]| crate::media::measure(bytes).unwrap().seconds;
+        assert_eq!(seconds(&with_in_moov(&sound(true))), Some(10.0));
+        assert_eq!(seconds(&with_in_moov(&sound(false))), Some(10.03));
+    }
+
+    #[test]
+    fn two_headers_are_refused() {
+        let mut mvhd = vec![0u8; 100];
+        mvhd[12..16].copy_from_slice(&1000u32.to_be_bytes());
+        let found = crate::media::measure(&with_in_moov(&boxed(b"mvhd", &mvhd)));
+        assert!(matches!(found, Err(Unusable::Damaged(_))), "{found:?}");
+    }
+
+    #[test]
+    fn the_indexes_of_two_streams_are_not_added_up() {
+        let sidx = |stream: u32| {
+            let mut body = vec![0u8; 36];
+            body[4..8].copy_from_slice(&stream.to_be_bytes());
+            body[8..12].copy_from_slice(&1000u32.to_be_bytes());
+            body[22..24].copy_from_slice(&1u16.to_be_bytes());
+            body[28..32].copy_from_slice(&6000u32.to_be_bytes());
+            boxed(b"sidx", &body)
+        };
+        let clip = [clip(false), sidx(1), sidx(2)].concat();
+        assert_eq!(crate::media::measure(&clip).unwrap().seconds, Some(6.0));
     }
 }

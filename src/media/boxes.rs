@@ -1,0 +1,88 @@
+//! The boxes that MP4 and QuickTime files are made of (ISO/IEC 14496-12, 4.2).
+
+/// Boxes beside each other: more than any honest file has.
+const MAX_BOXES: usize = 10_000;
+
+/// The body of the box at the end of a path. Of two boxes where one belongs nobody knows which a
+/// decoder follows: they are an error.
+pub(super) fn find<'a>(
+    mut within: &'a [u8],
+    path: &[&[u8; 4]],
+) -> Result<Option<&'a [u8]>, &'static str> {
+    for step in path {
+        let mut found = None;
+        for part in Boxes::new(within) {
+            let (kind, body) = part?;
+            if &kind == *step && found.replace(body).is_some() {
+                return Err("it has two of a part that there may be once");
+            }
+        }
+        let Some(body) = found else { return Ok(None) };
+        within = body;
+    }
+    Ok(Some(within))
+}
+
+pub(super) fn be32(bytes: &[u8], at: usize) -> Option<u32> {
+    let b = bytes.get(at..at.checked_add(4)?)?;
+    Some(u32::from_be_bytes([b[0], b[1], b[2], b[3]]))
+}
+
+pub(super) fn be64(bytes: &[u8], at: usize) -> Option<u64> {
+    Some((u64::from(be32(bytes, at)?) << 32) | u64::from(be32(bytes, at + 4)?))
+}
+
+/// A box's kind and body, or what is wrong with it.
+pub(super) type Part<'a> = Result<([u8; 4], &'a [u8]), &'static str>;
+
+/// The boxes at one level, each with its kind and body.
+pub(super) struct Boxes<'a> {
+    rest: &'a [u8],
+    seen: usize,
+}
+
+impl<'a> Boxes<'a> {
+    pub(super) fn new(rest: &'a [u8]) -> Self {
+        Self { rest, seen: 0 }
+    }
+}
+
+impl<'a> Iterator for Boxes<'a> {
+    type Item = Part<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // QuickTime ends some lists with four zero bytes; less than a header is padding.
+        if self.rest.len() < 8 {
+            return None;
+        }
+        self.seen += 1;
+        if self.seen > MAX_BOXES {
+            return Some(Err("it has too many parts"));
+        }
+        let kind = [self.rest[4], self.rest[5], self.rest[6], self.rest[7]];
+        let (head, size) = match be32(self.rest, 0)? {
+            0 => (8, self.rest.len()),
+            1 => match be64(self.rest, 8).and_then(|n| usize::try_from(n).ok()) {
+                Some(size) => (16, size),
+                None => return self.stop("a part's length is cut short"),
+            },
+            size => (8, size as usize),
+        };
+        if size < head {
+            return self.stop("a part says that it is smaller than its own header");
+        }
+        if size > self.rest.len() {
+            return self.stop("it was cut short");
+        }
+        let (this, rest) = self.rest.split_at(size);
+        self.rest = rest;
+        Some(Ok((kind, &this[head..])))
+    }
+}
+
+impl<'a> Boxes<'a> {
+    fn stop(&mut self, why: &'static str) -> Option<Part<'a>> {
+        self.rest = &[];
+        Some(Err(why))
+    }
+}

@@ -1,0 +1,171 @@
+//! Movie fragments (14496-12, 8.8): samples that are not in the index, as recorders and streaming
+//! write them.
+
+use std::collections::HashMap;
+
+use super::tracks::Track;
+use crate::media::boxes::{Boxes, be32, be64, find};
+
+/// What the index says of fragments to come.
+#[derive(Debug, Default)]
+pub(super) struct Fragments {
+    /// The length of the whole movie, in its units, where it is stated (`mehd`).
+    stated: Option<u64>,
+    /// How long a sample takes by default, by track (`trex`).
+    defaults: HashMap<u32, u32>,
+    /// What the fragments of a track play, by track.
+    played: HashMap<u32, Played>,
+}
+
+/// What fragments of a track play, in units of the track.
+#[derive(Debug, Default)]
+struct Played {
+    /// All of them together.
+    sum: u64,
+    /// Where the last of them ends.
+    end: u64,
+}
+
+impl Fragments {
+    /// Reads what the index says, and every fragment once: a file can have many of both.
+    pub(super) fn read(mvex: &[u8], moofs: &[&[u8]]) -> Result<Self, &'static str> {
+        let mut fragments = Self::default();
+        for part in Boxes::new(mvex) {
+            let (kind, body) = part?;
+            match &kind {
+                b"mehd" => {
+                    fragments.stated = match body.first() {
+                        Some(1) => be64(body, 4),
+                        _ => be32(body, 4).map(u64::from),
+                    };
+                }
+                b"trex" => {
+                    if let (Some(track), Some(length)) = (be32(body, 4), be32(body, 12)) {
+                        fragments.defaults.insert(track, length);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for moof in moofs {
+            for part in Boxes::new(moof) {
+                let (kind, body) = part?;
+                if &kind == b"traf" {
+                    fragments.add(body)?;
+                }
+            }
+        }
+        Ok(fragments)
+    }
+
+    /// The length that is stated for the movie with all its fragments, in seconds.
+    pub(super) fn stated_seconds(&self, movie_scale: Option<u32>) -> f64 {
+        self.stated.zip(movie_scale).map_or(0.0, |(units, scale)| units as f64 / f64::from(scale))
+    }
+
+    fn add(&mut self, traf: &[u8]) -> Result<(), &'static str> {
+        let tfhd = find(traf, &[b"tfhd"])?.unwrap_or_default();
+        let Some(track) = be32(tfhd, 4) else { return Ok(()) };
+        let default = default_length(tfhd).or(self.defaults.get(&track).copied());
+        let length = run_lengths(traf, default.unwrap_or(0))?;
+        let begun = find(traf, &[b"tfdt"])?.and_then(decode_time).unwrap_or(0);
+        let played = self.played.entry(track).or_default();
+        played.sum = played.sum.saturating_add(length);
+        played.end = played.end.max(begun.saturating_add(length));
+        Ok(())
+    }
+
+    /// How long a track plays with its fragments, in seconds: the samples of its index and all of
+    /// the fragments together, or up to where the last of them ends, whichever is longer. Nothing
+    /// where it has no fragments.
+    pub(super) fn seconds(&self, track: &Track) -> f64 {
+        let (Some(scale), Some(played)) = (track.scale, self.played.get(&track.id)) else {
+            return 0.0;
+        };
+        // The end counts from the beginning of the movie, the sum from the end of the index.
+        let seconds = |units: u64| units as f64 / f64::from(scale);
+        (track.sample_seconds() + seconds(played.sum)).max(seconds(played.end))
+    }
+}
+
+/// Segment indexes: each names the parts of one stream, and several streams may have their own.
+#[derive(Debug, Default)]
+pub(super) struct SegmentIndexes {
+    /// Seconds by stream.
+    streams: HashMap<u32, f64>,
+}
+
+impl SegmentIndexes {
+    /// Adds what an index names, if it can be read; what it leaves to other indexes they name.
+    pub(super) fn add(&mut self, sidx: &[u8]) {
+        let Some((stream, seconds)) = indexed(sidx) else { return };
+        *self.streams.entry(stream).or_default() += seconds;
+    }
+
+    /// How long the longest stream takes, in seconds.
+    pub(super) fn seconds(&self) -> f64 {
+        self.streams.values().copied().fold(0.0, f64::max)
+    }
+}
+
+/// The default length of a sample in a track's fragment, in units of the track.
+fn default_length(tfhd: &[u8]) -> Option<u32> {
+    let flags = be32(tfhd, 0)?;
+    if flags & 0x8 == 0 {
+        return None;
+    }
+    // Behind the track's number: a base offset, and a number of a description, where flags say so.
+    let at = 8 + if flags & 0x1 != 0 { 8 } else { 0 } + if flags & 0x2 != 0 { 4 } else { 0 };
+    be32(tfhd, at)
+}
+
+/// When a track's fragment begins.
+fn decode_time(tfdt: &[u8]) -> Option<u64> {
+    match tfdt.first()? {
+        1 => be64(tfdt, 4),
+        _ => be32(tfdt, 4).map(u64::from),
+    }
+}
+
+/// How long all samples of a track's fragment take.
+fn run_lengths(traf: &[u8], default: u32) -> Result<u64, &'static str> {
+    let mut sum = 0u64;
+    for part in Boxes::new(traf) {
+        let (kind, trun) = part?;
+        if &kind != b"trun" {
+            continue;
+        }
+        let (Some(flags), Some(count)) = (be32(trun, 0), be32(trun, 4)) else { continue };
+        let length = if flags & 0x100 == 0 {
+            u64::from(count) * u64::from(default)
+        } else {
+            listed_lengths(trun, flags, count)
+        };
+        sum = sum.saturating_add(length);
+    }
+    Ok(sum)
+}
+
+/// The lengths of samples that are listed one by one, each before its other fields.
+fn listed_lengths(trun: &[u8], flags: u32, count: u32) -> u64 {
+    let optional = |bit: u32| if flags & bit != 0 { 4 } else { 0 };
+    let first = 8 + optional(0x1) + optional(0x4);
+    let each = 4 + optional(0x200) + optional(0x400) + optional(0x800);
+    let entries = trun.get(first..).unwrap_or_default().chunks_exact(each);
+    let lengths = entries.take(count as usize).filter_map(|entry| be32(entry, 0));
+    lengths.map(u64::from).sum()
+}
+
+/// The stream of a segment index and how long what it names takes, in seconds.
+fn indexed(sidx: &[u8]) -> Option<(u32, f64)> {
+    let stream = be32(sidx, 4)?;
+    let scale = be32(sidx, 8).filter(|scale| *scale > 0)?;
+    let at = if sidx.first()? == &0 { 20 } else { 28 };
+    // A reserved half and a count in the other.
+    let count = be32(sidx, at)? & 0xffff;
+    let entries = sidx.get(at + 4..)?.chunks_exact(12).take(count as usize);
+    // The first bit says that another index follows and names what is in there.
+    let media = entries.filter(|entry| entry[0] & 0x80 == 0);
+    let units: u64 = media.filter_map(|entry| be32(entry, 4)).map(u64::from).sum();
+    Some((stream, units as f64 / f64::from(scale)))
+}

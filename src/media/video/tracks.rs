@@ -1,0 +1,105 @@
+//! One track of a video: what it shows and how long it plays.
+
+use super::{scale, stated_seconds};
+use crate::media::boxes::{be32, be64, find};
+
+/// What is read of a track.
+#[derive(Debug)]
+pub(super) struct Track {
+    /// Its number, by which fragments name it.
+    pub(super) id: u32,
+    /// Units in a second of its media.
+    pub(super) scale: Option<u32>,
+    /// Pixels across and down as they are shown, if it is pictures.
+    pub(super) size: Option<(u32, u32)>,
+    /// The length that its own headers state, in seconds.
+    stated: f64,
+    /// The length of what its edit list shows, in units of the movie.
+    edited: u64,
+    /// The length of its samples, in units of its media.
+    samples: u64,
+}
+
+impl Track {
+    pub(super) fn read(trak: &[u8]) -> Result<Self, &'static str> {
+        let tkhd = find(trak, &[b"tkhd"])?.unwrap_or_default();
+        let mdhd = find(trak, &[b"mdia", b"mdhd"])?.unwrap_or_default();
+        let stts = find(trak, &[b"mdia", b"minf", b"stbl", b"stts"])?.unwrap_or_default();
+        let elst = find(trak, &[b"edts", b"elst"])?.unwrap_or_default();
+        if !mdhd.is_empty() && scale(mdhd).is_none() {
+            return Err("its length is not stated: the times of a track have no unit");
+        }
+        Ok(Self {
+            id: track_id(tkhd).unwrap_or(0),
+            scale: scale(mdhd),
+            size: size(trak, tkhd)?,
+            stated: stated_seconds(mdhd).unwrap_or(0.0),
+            edited: edited(elst),
+            samples: samples(stts),
+        })
+    }
+
+    /// How long it plays by its own headers and samples, in seconds; fragments come on top.
+    ///
+    /// Sound has a little more than is heard: an encoder's run-up and the rest of the last packet,
+    /// some 20 to 50 ms, which the edit list cuts off. Where there is one, it alone counts for sound.
+    pub(super) fn seconds(&self, movie_scale: Option<u32>) -> f64 {
+        let edited = movie_scale.map_or(0.0, |scale| self.edited as f64 / f64::from(scale));
+        if self.size.is_none() && edited > 0.0 {
+            return edited;
+        }
+        edited.max(self.stated).max(self.sample_seconds())
+    }
+
+    /// How long the samples of its index take, in seconds.
+    pub(super) fn sample_seconds(&self) -> f64 {
+        self.scale.map_or(0.0, |scale| self.samples as f64 / f64::from(scale))
+    }
+}
+
+fn track_id(tkhd: &[u8]) -> Option<u32> {
+    match tkhd.first()? {
+        0 => be32(tkhd, 12),
+        1 => be32(tkhd, 20),
+        _ => None,
+    }
+}
+
+/// The entries of a box that lists pairs: how many samples, how long each.
+fn samples(stts: &[u8]) -> u64 {
+    let entries = stts.get(8..).unwrap_or_default().chunks_exact(8);
+    entries.fold(0, |sum, entry| {
+        let part = |at| u64::from(be32(entry, at).unwrap_or(0));
+        sum.saturating_add(part(0) * part(4))
+    })
+}
+
+/// How long all that an edit list shows takes, empty edits included.
+fn edited(elst: &[u8]) -> u64 {
+    let (size, long) = if elst.first() == Some(&1) { (20, true) } else { (12, false) };
+    let entries = elst.get(8..).unwrap_or_default().chunks_exact(size);
+    entries.fold(0, |sum, entry| {
+        let length = if long { be64(entry, 0) } else { be32(entry, 0).map(u64::from) };
+        sum.saturating_add(length.unwrap_or(0))
+    })
+}
+
+/// The size of a track if it is video: from its header, turned as its matrix says.
+fn size(trak: &[u8], tkhd: &[u8]) -> Result<Option<(u32, u32)>, &'static str> {
+    let Some(hdlr) = find(trak, &[b"mdia", b"hdlr"])? else { return Ok(None) };
+    if tkhd.is_empty() || hdlr.get(8..12) != Some(b"vide") {
+        return Ok(None);
+    }
+    let base = match tkhd.first() {
+        Some(0) => 40,
+        Some(1) => 52,
+        _ => return Err("its track header is of no known version"),
+    };
+    let fixed = |at: usize| be32(tkhd, at).map(|v| v >> 16);
+    let (Some(width), Some(height)) = (fixed(base + 36), fixed(base + 40)) else {
+        return Err("its track header is cut short");
+    };
+    // The matrix is 16.16; a quarter turn has nothing on its diagonal.
+    let quarter = be32(tkhd, base) == Some(0) && be32(tkhd, base + 16) == Some(0);
+    Ok(Some(if quarter { (height, width) } else { (width, height) }))
+}
