@@ -1,6 +1,7 @@
 //! The archive: results and the inputs that they were made from, as objects under keys that only
 //! we make. A local folder today; the trait behind it knows others.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path as FilePath;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt};
+use jiff::Timestamp;
 use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -20,12 +22,12 @@ use crate::job::JobId;
 /// An object could not be written, read or removed.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// The store refused.
+    /// The store refused. Its own words are in this one's, so it is no source of it.
     #[error("archive: {0}")]
-    Store(#[from] object_store::Error),
+    Store(Box<object_store::Error>),
     /// The store refused while an object was written.
     #[error("archive: {0}")]
-    Io(#[from] std::io::Error),
+    Io(String),
     /// What was to be written broke off.
     #[error("archive: the source broke off: {0}")]
     Source(String),
@@ -37,12 +39,27 @@ pub enum ArchiveError {
     },
 }
 
+impl From<object_store::Error> for ArchiveError {
+    fn from(error: object_store::Error) -> Self {
+        Self::Store(Box::new(error))
+    }
+}
+
+impl From<std::io::Error> for ArchiveError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error.to_string())
+    }
+}
+
 impl ArchiveError {
     /// Whether there is no such object, and trying again will not help.
     pub fn is_missing(&self) -> bool {
-        matches!(self, Self::Store(object_store::Error::NotFound { .. }))
+        matches!(self, Self::Store(e) if matches!(**e, object_store::Error::NotFound { .. }))
     }
 }
+
+/// The object that says whose archive it is.
+pub const ID_FILE: &str = "journal-id";
 
 /// Bytes that are read or written at a time.
 const PIECE: u64 = 256 * 1024;
@@ -62,7 +79,9 @@ impl Archive {
     /// When the folder cannot be made or used.
     pub fn in_folder(folder: &FilePath) -> Result<Self, ArchiveError> {
         crate::folder::private(folder)?;
-        Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)) })
+        // Folders of inputs go with their last file.
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store.with_automatic_cleanup(true)) })
     }
 
     /// An archive over any store: in memory, for a simulation.
@@ -78,6 +97,11 @@ impl Archive {
     /// The key of a finished clip.
     pub fn clip_key(job: JobId) -> String {
         format!("clips/{job}.mp4")
+    }
+
+    /// The key of a clip that was made smaller for a post, until it is posted.
+    pub fn fitted_key(job: JobId) -> String {
+        format!("fitted/{job}.mp4")
     }
 
     /// The key of one of the results of a job that makes pictures, or of its clip.
@@ -171,14 +195,76 @@ impl Archive {
         Ok(self.store.get_opts(&Path::from(key), options).await?.into_stream())
     }
 
-    /// The jobs of which inputs are kept.
+    /// The jobs of which inputs are kept, all of them older than a time.
     ///
     /// # Errors
     /// When the store refuses.
-    pub async fn jobs_with_inputs(&self) -> Result<Vec<JobId>, ArchiveError> {
-        let folders = self.store.list_with_delimiter(Some(&Path::from("inputs"))).await?;
-        let names = folders.common_prefixes.iter().filter_map(|p| p.filename());
-        Ok(names.filter_map(|name| name.parse().ok()).collect())
+    pub async fn jobs_with_inputs(&self, before: Timestamp) -> Result<Vec<JobId>, ArchiveError> {
+        let mut newest: BTreeMap<JobId, i64> = BTreeMap::new();
+        let mut objects = self.store.list(Some(&Path::from("inputs")));
+        while let Some(object) = objects.next().await {
+            let object = object?;
+            let job = object.location.parts().nth(1).and_then(|part| part.as_ref().parse().ok());
+            if let Some(job) = job {
+                let at = newest.entry(job).or_insert(i64::MIN);
+                *at = (*at).max(object.last_modified.timestamp_millis());
+            }
+        }
+        let before = before.as_millisecond();
+        Ok(newest.into_iter().filter(|(_, at)| *at < before).map(|(job, _)| job).collect())
+    }
+
+    /// The jobs of which a clip that was made smaller is kept.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn jobs_with_fitted(&self) -> Result<Vec<JobId>, ArchiveError> {
+        let found = self.store.list_with_delimiter(Some(&Path::from("fitted"))).await?;
+        let names = found.objects.iter().filter_map(|o| o.location.filename());
+        Ok(names.filter_map(|name| name.strip_suffix(".mp4")?.parse().ok()).collect())
+    }
+
+    /// Whose archive this is: an ID that its journal has too. `fresh` is written where it has none
+    /// yet.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn id(&self, fresh: &str) -> Result<String, ArchiveError> {
+        if let Some(id) = self.known_id().await? {
+            return Ok(id);
+        }
+        self.put(ID_FILE, Bytes::from(format!("{fresh}\n"))).await?;
+        Ok(fresh.to_owned())
+    }
+
+    /// The ID, where it has one.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn known_id(&self) -> Result<Option<String>, ArchiveError> {
+        match self.get(ID_FILE).await {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned())),
+            Err(e) if e.is_missing() => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Whether nothing but its ID was ever put into it.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn is_only_marked(&self) -> Result<bool, ArchiveError> {
+        let found = self.store.list_with_delimiter(None).await?;
+        Ok(found.common_prefixes.is_empty())
+    }
+
+    /// Whether nothing was ever put into it.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn is_empty(&self) -> Result<bool, ArchiveError> {
+        let found = self.store.list_with_delimiter(None).await?;
+        Ok(found.objects.is_empty() && found.common_prefixes.is_empty())
     }
 
     /// Removes all inputs of a job.

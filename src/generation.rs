@@ -8,6 +8,7 @@ pub mod price;
 pub mod refusal;
 pub mod region;
 pub mod request;
+pub mod usage;
 pub mod wish;
 pub mod words;
 
@@ -16,4 +17,5 @@ pub use price::{Credits, Money, Price};
 pub use refusal::Refusal;
 pub use region::Region;
 pub use request::{Input, Mode, Ratio, Request, Resolution, Role};
+pub use usage::Usage;
 pub use wish::{Habits, Wish};

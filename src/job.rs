@@ -20,7 +20,7 @@ pub use manner::{MadeFrom, Manner, Preferences, Way};
 pub use state::State;
 pub use turn::Turn;
 
-use crate::generation::{Money, Price, Request};
+use crate::generation::{Credits, Money, Price, Request, Usage};
 
 /// Where a job was asked for and where its result goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,8 +40,14 @@ pub struct Origin {
     pub token: Option<String>,
     /// When Discord made the interaction, which is when the 15 minutes began.
     pub at: Timestamp,
-    /// Discord's `attachment_size_limit`, in bytes.
-    pub attachment_limit: u64,
+    /// Discord's `attachment_size_limit`, in bytes; nothing where none was said: with a message.
+    #[serde(default, deserialize_with = "said")]
+    pub attachment_limit: Option<u64>,
+}
+
+/// Before 0.2 the largest number stood for "none was said".
+fn said<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    Ok(Option::<u64>::deserialize(from)?.filter(|limit| *limit < u64::MAX))
 }
 
 impl std::fmt::Debug for Origin {
@@ -104,6 +110,13 @@ pub struct Job {
     /// The job that it goes on from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_from: Option<MadeFrom>,
+    /// Its journal was restored from a backup of this time: what was sent and posted since is not
+    /// known, and is looked for before anything is sent or posted again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<Timestamp>,
+    /// Its result was too large for the archive: the provider's link is all that there is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unarchived: bool,
 }
 
 /// A result that was taken down: by a moderator, or by its requester.
@@ -115,13 +128,16 @@ pub struct Removed {
     pub at: Timestamp,
 }
 
-/// The provider's own times of a task.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The provider's own times of a task, and what it bills.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Work {
     /// Handed over.
     pub submitted_at: Option<Timestamp>,
     /// Found finished.
     pub finished_at: Option<Timestamp>,
+    /// What it bills for it, as far as it said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
 }
 
 impl Job {
@@ -156,6 +172,8 @@ impl Job {
             turn: Turn::default(),
             sent_in_vain: 0,
             made_from: None,
+            restored: None,
+            unarchived: false,
         }
     }
 
@@ -163,7 +181,7 @@ impl Job {
     pub fn results(&self) -> Vec<&str> {
         match &self.state {
             State::Stored { key, more, .. } | State::Delivered { key, more, .. }
-                if self.removed.is_none() =>
+                if self.removed.is_none() && !self.unarchived =>
             {
                 std::iter::once(key).chain(more).map(String::as_str).collect()
             }
@@ -200,10 +218,42 @@ impl Job {
         let finished = self.work.finished_at.is_some();
         match &self.state {
             State::Failed { failure, .. } if failure.class == Class::Lost || finished => {
-                self.price.money
+                self.made().money
             }
+            State::Cancelled { unresolved: true, .. } => self.price.money,
             State::Failed { .. } | State::Cancelled { .. } => Money(0),
-            _ => self.price.money,
+            _ => self.made().money,
+        }
+    }
+
+    /// What its requester pays for it once it is delivered: images that did not come cost nothing.
+    pub fn charge(&self) -> Credits {
+        self.made().credits
+    }
+
+    /// Whether its requester pays for it: they have the result, or keep it from being posted.
+    pub fn is_charged(&self) -> bool {
+        match &self.state {
+            State::Delivered { .. } => true,
+            State::Failed { failure, .. } => failure.charged,
+            _ => false,
+        }
+    }
+
+    /// The price of what was made: of several images those that came.
+    fn made(&self) -> Price {
+        let images = self.work.usage.as_ref().and_then(|u| u.images);
+        let came = match &self.state {
+            State::Finished { more, .. }
+            | State::Stored { more, .. }
+            | State::Delivered { more, .. } => Some(1 + more.len() as u32),
+            _ => images,
+        };
+        match came {
+            Some(came) if self.request.makes_pictures() => {
+                self.price.share(came.min(self.request.count), self.request.count)
+            }
+            _ => self.price,
         }
     }
 

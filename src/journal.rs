@@ -11,6 +11,7 @@ mod ledger;
 mod migrations;
 mod overview;
 mod reader;
+mod restoring;
 mod retention;
 mod simulated;
 mod timings;
@@ -29,7 +30,7 @@ pub use examine::Examination;
 pub use ledger::SpentRow;
 pub use overview::Overview;
 pub use reader::{EventRow, JournalReader};
-pub use simulated::Around;
+pub use simulated::{Around, SimulatedBackup};
 
 use crate::job::{Event, GuildId, InteractionId, Job, JobId, TaskId, UserId};
 use crate::journal::reader::{job_of, jobs_of};
@@ -61,6 +62,12 @@ impl Journal {
     /// When another process has it, its schema is newer than this program, or the disk refuses.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         Ok(Self { writer: Writer::open(path)? })
+    }
+
+    /// Why nothing can be written at the moment, as the last transaction said that tried; nothing
+    /// while all is well.
+    pub fn problem(&self) -> Option<String> {
+        self.writer.problem()
     }
 
     /// From now on transactions are counted and timed.
@@ -137,40 +144,24 @@ impl Journal {
         event: Event,
         now: Timestamp,
     ) -> Result<Job, JournalError> {
+        self.writer.run(move |db| apply(db, id, &event, now)).await
+    }
+
+    /// Writes that a requester was given a result that could not be posted, and what they pay for
+    /// it, in one transaction.
+    ///
+    /// # Errors
+    /// [`JournalError::NotAllowed`] when they have it, or pay for it, already.
+    pub async fn collect(
+        &self,
+        id: JobId,
+        charge: Charge,
+        now: Timestamp,
+    ) -> Result<Job, JournalError> {
         self.writer
             .run(move |db| {
-                let mut job = job_of(db, id)?.ok_or(JournalError::NoSuchJob(id))?;
-                let was_over = job.is_over();
-                job.apply(&event, now)?;
-                if job.is_over() && !was_over {
-                    ledger::end(db, &job)?;
-                }
-                if let Event::CardShown { message }
-                | Event::Posted { message, .. }
-                | Event::Noticed { message } = &event
-                {
-                    acts::note_message(db, *message, id)?;
-                }
-                if job.is_settled() {
-                    // Good for 15 minutes only, and needed no more.
-                    job.origin.token = None;
-                }
-                if let Event::TaskCreated { task, .. } = &event {
-                    db.prepare_cached("INSERT INTO tasks (task, job) VALUES (?1, ?2)")?
-                        .execute([&task.0, &id.to_string()])?;
-                }
-                db.prepare_cached(
-                    "UPDATE jobs SET revision = ?2, state = ?3, settled = ?4, doc = ?5 \
-                     WHERE id = ?1",
-                )?
-                .execute(params![
-                    id.to_string(),
-                    job.revision as i64,
-                    job.state.name(),
-                    job.is_settled(),
-                    serde_json::to_string(&job)?,
-                ])?;
-                note(db, id, &event, now)?;
+                let job = apply(db, id, &Event::Collected, now)?;
+                ledger::collect(db, &charge)?;
                 Ok(job)
             })
             .await
@@ -250,6 +241,27 @@ impl Journal {
         self.writer.run(move |db| reader::unknown_tasks(db, tasks)).await
     }
 
+    /// Bytes kept under a name, if there are any.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn known(&self, name: &'static str) -> Result<Option<Vec<u8>>, JournalError> {
+        self.writer
+            .run(move |db| {
+                let sql = "SELECT value FROM meta WHERE name = ?1";
+                Ok(db.query_row(sql, [name], |r| r.get(0)).optional()?)
+            })
+            .await
+    }
+
+    /// Whether any job was ever written into it and not forgotten since.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn has_jobs(&self) -> Result<bool, JournalError> {
+        self.writer.run(|db| Ok(db.prepare("SELECT 1 FROM jobs LIMIT 1")?.exists([])?)).await
+    }
+
     /// Bytes kept under a name, made by `fresh` the first time.
     ///
     /// # Errors
@@ -270,6 +282,45 @@ impl Journal {
     pub async fn close(&self) {
         self.writer.close().await;
     }
+}
+
+fn apply(db: &Connection, id: JobId, event: &Event, now: Timestamp) -> Result<Job, JournalError> {
+    let mut job = job_of(db, id)?.ok_or(JournalError::NoSuchJob(id))?;
+    let was_over = job.is_over();
+    job.apply(event, now)?;
+    if job.is_over() && !was_over {
+        ledger::end(db, &job)?;
+    }
+    if let Event::CardShown { message }
+    | Event::Posted { message, .. }
+    | Event::Noticed { message } = event
+    {
+        acts::note_message(db, *message, id)?;
+    }
+    if job.is_settled() {
+        // Good for 15 minutes only, and needed no more.
+        job.origin.token = None;
+    }
+    if let Event::TaskCreated { task, .. } = event {
+        db.prepare_cached("INSERT INTO tasks (task, job) VALUES (?1, ?2)")?
+            .execute([&task.0, &id.to_string()])
+            .map_err(|e| match error::is_taken(&e) {
+                true => JournalError::TaskTaken(task.clone()),
+                false => e.into(),
+            })?;
+    }
+    db.prepare_cached(
+        "UPDATE jobs SET revision = ?2, state = ?3, settled = ?4, doc = ?5 WHERE id = ?1",
+    )?
+    .execute(params![
+        id.to_string(),
+        job.revision as i64,
+        job.state.name(),
+        job.is_settled(),
+        serde_json::to_string(&job)?,
+    ])?;
+    note(db, id, event, now)?;
+    Ok(job)
 }
 
 fn by_interaction(

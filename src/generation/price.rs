@@ -149,9 +149,28 @@ impl std::ops::Mul<i64> for Price {
     }
 }
 
+impl Price {
+    /// The price of `part` of `whole` equal things, rounded up.
+    pub fn share(self, part: u32, whole: u32) -> Self {
+        let (part, whole) = (i64::from(part), i64::from(whole.max(1)));
+        let share = |n: i64| {
+            let product = n.saturating_mul(part);
+            product / whole + i64::from(product % whole > 0)
+        };
+        Self { credits: Credits(share(self.credits.0)), money: Money(share(self.money.0)) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_share_of_a_price_is_rounded_up() {
+        let price = Price { credits: Credits(4_000), money: Money(100_001) };
+        assert_eq!(price.share(1, 4), Price { credits: Credits(1_000), money: Money(25_001) });
+        assert_eq!(price.share(4, 4), price);
+    }
 
     #[test]
     fn credits_read_as_people_write_them() {

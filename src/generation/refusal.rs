@@ -112,6 +112,14 @@ pub enum Refusal {
         /// Most that may wait.
         limit: usize,
     },
+    /// The member asks too often.
+    #[error("more than {limit} requests within a minute")]
+    TooFast {
+        /// Requests that are allowed in a minute.
+        limit: usize,
+        /// Seconds until the next one is.
+        wait: u64,
+    },
     /// The journal could not be written, so nothing was accepted.
     #[error("the journal cannot be written")]
     Unrecorded,
@@ -201,6 +209,9 @@ pub enum InputProblem {
     /// It was an input or a result of an earlier job, and is not kept any more.
     #[error("not kept any more")]
     Forgotten,
+    /// It was an input or a result of an earlier job, and cannot be read at the moment.
+    #[error("cannot be read from the archive now")]
+    Unreadable,
     /// The last picture of a clip could not be taken out of it.
     #[error("its last picture could not be taken out")]
     NoLastFrame,
@@ -213,7 +224,7 @@ impl Refusal {
             Self::Denied(Denied::Credits { .. }) => "credits",
             Self::Denied(Denied::Budget { .. }) => "budget",
             Self::Denied(_) => "rules",
-            Self::TooManyWaiting { .. } => "waiting",
+            Self::TooManyWaiting { .. } | Self::TooFast { .. } => "waiting",
             Self::Input { .. } => "input",
             Self::Permissions(_) | Self::NotYours | Self::OutsideServer => "permissions",
             Self::Unrecorded | Self::Stopping | Self::AccountRefused => "unavailable",

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::job::failure::Failure;
+use crate::generation::Usage;
+use crate::job::failure::{Class, Failure};
 use crate::job::id::{ChannelId, MessageId, TaskId, UserId};
 use crate::job::{Job, Removed, State};
 
@@ -47,6 +48,9 @@ pub enum Event {
         /// Where further pictures are.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         more: Vec<String>,
+        /// What the provider bills for it, as far as it says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        usage: Option<Usage>,
     },
     /// The clip, or every picture, is in the archive.
     ClipStored {
@@ -58,6 +62,22 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         more: Vec<String>,
     },
+    /// The clip has more bytes than may be kept: its link is posted instead.
+    TooLargeToKeep {
+        /// Where it would be.
+        key: String,
+        /// Its size.
+        bytes: u64,
+        /// The link that it is at.
+        url: String,
+    },
+    /// Its journal was restored from a backup: what happened since is not known.
+    Restored {
+        /// When the backup was made.
+        backed_up_at: Timestamp,
+    },
+    /// Its requester was given a result that could not be posted, and pays for it.
+    Collected,
     /// A post about this job is about to be sent; while its clip is still being fetched, all of it
     /// but the end.
     PostStarted,
@@ -93,6 +113,9 @@ pub enum Event {
     Cancelled {
         /// By whom; `None` when it was done at the provider.
         by: Option<UserId>,
+        /// The provider did not know its task any more, so what became of that was never learned.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unresolved: bool,
     },
 }
 
@@ -104,6 +127,13 @@ pub struct NotAllowed {
     pub state: &'static str,
     /// The event, for the log.
     pub event: String,
+}
+
+impl Event {
+    /// Whether a job has come to one of its ends with it.
+    pub fn ends(&self) -> bool {
+        matches!(self, Self::Posted { .. } | Self::Failed { .. } | Self::Cancelled { .. })
+    }
 }
 
 impl Job {
@@ -156,9 +186,10 @@ impl Job {
             }
             (
                 State::Submitted { task, .. } | State::Running { task, .. },
-                Event::TaskFinished { url, more },
+                Event::TaskFinished { url, more, usage },
             ) => {
                 self.work.finished_at = Some(now);
+                self.work.usage.clone_from(usage);
                 let (url, more) = (url.clone(), more.clone());
                 Some(State::Finished { task: task.clone(), url, more, at: now })
             }
@@ -171,6 +202,39 @@ impl Job {
                     bytes: *bytes,
                     more: more.clone(),
                 })
+            }
+            (State::Finished { task, at, .. }, Event::TooLargeToKeep { key, bytes, url }) => {
+                self.unarchived = true;
+                Some(State::Stored {
+                    task: task.clone(),
+                    url: url.clone(),
+                    finished_at: *at,
+                    key: key.clone(),
+                    bytes: *bytes,
+                    more: Vec::new(),
+                })
+            }
+            (State::Delivered { .. } | State::Cancelled { .. }, Event::Restored { .. }) => {
+                return Err(refuse(&self.state));
+            }
+            (state, Event::Restored { backed_up_at }) => {
+                self.restored = Some(*backed_up_at);
+                match state {
+                    // It may have been sent since.
+                    State::Accepted { .. } => {
+                        Some(State::Unconfirmed { since: *backed_up_at, lost_at: now, absences: 0 })
+                    }
+                    State::Submitting { since } | State::Unconfirmed { since, .. } => {
+                        Some(State::Unconfirmed { since: *since, lost_at: now, absences: 0 })
+                    }
+                    _ => None,
+                }
+            }
+            (State::Failed { failure, at }, Event::Collected)
+                if failure.class == Class::Undeliverable && !failure.charged =>
+            {
+                let failure = Failure { charged: true, ..failure.clone() };
+                Some(State::Failed { failure, at: *at })
             }
             (
                 State::Finished { .. } | State::Stored { .. } | State::Failed { .. },
@@ -234,8 +298,8 @@ impl Job {
             }
             (
                 State::Accepted { .. } | State::Submitted { .. } | State::Running { .. },
-                Event::Cancelled { by },
-            ) => Some(State::Cancelled { by: *by, at: now }),
+                Event::Cancelled { by, unresolved },
+            ) => Some(State::Cancelled { by: *by, at: now, unresolved: *unresolved }),
             (state, _) => return Err(refuse(state)),
         };
         if let Some(next) = next {

@@ -46,11 +46,15 @@ pub struct Failure {
     pub code: Option<String>,
     /// The provider's message, where it gave one: for the operator, never shown as it is.
     pub message: Option<String>,
+    /// The result is there and its requester pays for it: they were given it, or keep it from
+    /// being posted themselves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub charged: bool,
 }
 
 impl Failure {
     /// A failure without the provider's own words.
     pub fn of(class: Class) -> Self {
-        Self { class, code: None, message: None }
+        Self { class, code: None, message: None, charged: false }
     }
 }

@@ -24,7 +24,7 @@ fn job() -> Job {
             interaction: InteractionId(4),
             token: Some("interaction-secret".into()),
             at: Timestamp::UNIX_EPOCH,
-            attachment_limit: 10 << 20,
+            attachment_limit: Some(10 << 20),
         },
         Timestamp::UNIX_EPOCH,
     )
@@ -40,7 +40,7 @@ fn every_event() -> Vec<Event> {
         Event::ProvenAbsent,
         Event::TaskCreated { task: TaskId("t".into()), adopted: false },
         Event::TaskRunning,
-        Event::TaskFinished { url: "https://x".into(), more: vec![] },
+        Event::TaskFinished { url: "https://x".into(), more: vec![], usage: None },
         Event::ClipStored { key: "k".into(), bytes: 1, more: vec![] },
         Event::PostStarted,
         Event::PostRefused,
@@ -50,7 +50,7 @@ fn every_event() -> Vec<Event> {
         Event::CardClosed,
         Event::Removed { by: UserId(5) },
         Event::Failed { failure: Failure::of(Class::Provider) },
-        Event::Cancelled { by: Some(UserId(1)) },
+        Event::Cancelled { by: Some(UserId(1)), unresolved: false },
     ]
 }
 

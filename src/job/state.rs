@@ -102,10 +102,27 @@ pub enum State {
         by: Option<UserId>,
         /// When.
         at: Timestamp,
+        /// The provider did not know its task any more: what became of that was never learned.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unresolved: bool,
     },
 }
 
 impl State {
+    /// The names of all states, in the order in which they are passed.
+    pub const NAMES: [&str; 10] = [
+        "accepted",
+        "submitting",
+        "unconfirmed",
+        "submitted",
+        "running",
+        "finished",
+        "stored",
+        "delivered",
+        "failed",
+        "cancelled",
+    ];
+
     /// The name of the state, as in the journal and on the command line.
     pub fn name(&self) -> &'static str {
         match self {

@@ -3,11 +3,15 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use rusqlite::Connection;
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags};
 
-use crate::job::{Job, State, TaskId};
+use crate::job::{Job, TaskId};
 use crate::journal::error::JournalError;
 use crate::journal::reader::{self, JournalReader, jobs_of};
+use crate::journal::writer::check_name;
+use crate::journal::{ledger, restoring, timings, ways};
+use crate::quota::{Allowance, Policy, QuotaBook};
 
 /// Most faults of one kind that are named; more say nothing new.
 const NAMED: usize = 10;
@@ -66,6 +70,10 @@ impl JournalReader {
         }
         found.events = db.query_row("SELECT count(*) FROM events", [], |r| r.get(0))?;
         jobs(db, &mut found)?;
+        if db.prepare("PRAGMA foreign_key_check")?.exists([])? {
+            found.problems.push("rows refer to rows that are not there".into());
+        }
+        start(db, &mut found);
         count(
             db,
             "SELECT count(*) FROM charges WHERE job NOT IN (SELECT id FROM jobs)",
@@ -82,24 +90,51 @@ impl JournalReader {
     }
 
     /// Writes a copy of the journal as it is at this moment into a new file, beside a bot that
-    /// goes on writing, and makes sure that the copy is whole.
+    /// goes on writing, and makes sure that the copy is whole. The copy says when it was made.
     ///
     /// # Errors
     /// When the file is there already, cannot be written, or is not whole.
-    pub fn back_up(&self, to: &Path) -> Result<Examination, JournalError> {
+    pub fn back_up(&self, to: &Path, now: Timestamp) -> Result<Examination, JournalError> {
         if to.exists() {
             return Err(JournalError::File {
                 path: to.display().to_string(),
-                source: std::io::Error::other("is there already; a backup overwrites nothing"),
+                problem: "is there already; a backup overwrites nothing".into(),
             });
         }
         let name = to.to_str().ok_or_else(|| JournalError::File {
             path: to.display().to_string(),
-            source: std::io::Error::other("is no name in UTF-8"),
+            problem: "is no name in UTF-8".into(),
         })?;
-        self.db().execute("VACUUM INTO ?1", [name])?;
-        let file = std::fs::File::open(to).and_then(|f| f.sync_all());
-        file.map_err(|source| JournalError::File { path: name.into(), source })?;
+        check_name(to)?;
+        // It gets its name when it is whole: half a backup under it could be restored.
+        let partial = format!("{name}.partial");
+        let made = self.back_up_whole(Path::new(&partial), now).and_then(|found| {
+            let named = std::fs::rename(&partial, to);
+            named.map_err(|e| JournalError::File { path: name.into(), problem: e.to_string() })?;
+            Ok(found)
+        });
+        if made.is_err() {
+            // There may be none, and the next one starts anew.
+            let _ = std::fs::remove_file(&partial);
+        }
+        made
+    }
+
+    fn back_up_whole(&self, to: &Path, now: Timestamp) -> Result<Examination, JournalError> {
+        // Left by one that was killed.
+        let _ = std::fs::remove_file(to);
+        let file_error = |e: std::io::Error| JournalError::File {
+            path: to.display().to_string(),
+            problem: e.to_string(),
+        };
+        self.db().execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let copy = Connection::open_with_flags(to, flags)?;
+        // One file, without a log beside it.
+        copy.pragma_update(None, "journal_mode", "DELETE")?;
+        restoring::mark(&copy, now)?;
+        drop(copy);
+        std::fs::File::open(to).and_then(|f| f.sync_all()).map_err(file_error)?;
         JournalReader::open(to)?.examine()
     }
 
@@ -112,10 +147,26 @@ impl JournalReader {
     }
 }
 
+/// All else that a start reads: what it cannot read, it refuses.
+fn start(db: &Connection, found: &mut Examination) {
+    let book = QuotaBook::new(Policy::plain(Allowance::Unlimited), None, None);
+    let read = [
+        ("accounts and decisions", ledger::fill(db, &book, Timestamp::UNIX_EPOCH).map(|_| ())),
+        ("preferences", ways::all_preferences(db).map(|_| ())),
+        ("timings", timings::all(db).map(|_| ())),
+    ];
+    for (what, read) in read {
+        if let Err(e) = read {
+            found.problems.push(format!("{what} cannot be read: {e}"));
+        }
+    }
+}
+
 /// Every job's document against the columns and the ledger.
 fn jobs(db: &Connection, found: &mut Examination) -> Result<(), JournalError> {
     let mut rows = db.prepare(
-        "SELECT j.id, j.doc, j.state, j.settled, j.revision, c.state, c.credits \
+        "SELECT j.id, j.doc, j.state, j.settled, j.revision, c.state, c.credits, \
+         EXISTS (SELECT 1 FROM collections s WHERE s.job = j.id) \
          FROM jobs j LEFT JOIN charges c ON c.job = j.id",
     )?;
     let mut rows = rows.query([])?;
@@ -146,11 +197,15 @@ fn jobs(db: &Connection, found: &mut Examination) -> Result<(), JournalError> {
             problem(found, format!("job {name} is {} and listed as {state}", job.state.name()));
         }
         let charge: Option<i64> = row.get(5)?;
-        let expected = match job.state {
-            State::Delivered { .. } => 1,
-            State::Failed { .. } | State::Cancelled { .. } => 2,
-            _ => 0,
+        let collected: bool = row.get(7)?;
+        let expected = match () {
+            () if job.is_charged() && !collected => 1,
+            () if job.is_over() => 2,
+            () => 0,
         };
+        if collected && !job.is_charged() {
+            problem(found, format!("job {name} is {state}, and was paid for when it was fetched"));
+        }
         let words = |n| ["held", "spent", "returned"].get(n as usize).copied().unwrap_or("odd");
         if let Some(charge) = charge
             && charge != expected
@@ -159,7 +214,10 @@ fn jobs(db: &Connection, found: &mut Examination) -> Result<(), JournalError> {
             problem(found, format!("job {name} is {state}, its charge is {is}, not {should}"));
         }
         let credits: Option<i64> = row.get(6)?;
-        if credits.is_some_and(|c| c != job.price.credits.0) {
+        // Before there was a share for images that did not come, all of the price was charged.
+        let whole = job.price.credits;
+        let is_right = |c: i64| c == whole.0 || (expected == 1 && c == job.charge().0);
+        if credits.is_some_and(|c| !is_right(c)) {
             problem(found, format!("job {name} is charged for another price than its own"));
         }
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::generation::{Credits, Money};
-use crate::job::{GuildId, Job, JobId, State, UserId};
+use crate::job::{GuildId, Job, JobId, UserId};
 use crate::journal::error::JournalError;
 use crate::journal::{Journal, acts};
 use crate::quota::{Charge, ChargeState, Parts, QuotaBook};
@@ -35,24 +35,70 @@ pub(super) fn reserve(db: &Connection, charge: &Charge) -> Result<(), JournalErr
         charge.money.0,
         number(charge.state),
     ])?;
-    for (grant, credits) in &charge.parts.grants {
+    from_grants(db, charge.job, &charge.parts)
+}
+
+/// Writes which credits of a charge come from grants.
+fn from_grants(db: &Connection, job: JobId, parts: &Parts) -> Result<(), JournalError> {
+    for (grant, credits) in &parts.grants {
         db.prepare_cached(
             "INSERT INTO charge_grants (job, grant_id, credits) VALUES (?1, ?2, ?3)",
         )?
-        .execute(params![charge.job.to_string(), *grant as i64, credits.0])?;
+        .execute(params![job.to_string(), *grant as i64, credits.0])?;
     }
+    Ok(())
+}
+
+fn forget_grants(db: &Connection, job: JobId) -> Result<(), JournalError> {
+    let sql = "DELETE FROM charge_grants WHERE job = ?1";
+    db.prepare_cached(sql)?.execute([job.to_string()])?;
     Ok(())
 }
 
 /// Ends the reservation of a job that has come to its end; in the transaction that writes that.
 pub(super) fn end(db: &Connection, job: &Job) -> Result<(), JournalError> {
-    let state = match job.state {
-        State::Delivered { .. } => ChargeState::Spent,
-        _ => ChargeState::Returned,
-    };
+    let state = if job.is_charged() { ChargeState::Spent } else { ChargeState::Returned };
     db.prepare_cached("UPDATE charges SET state = ?2, money = ?3 WHERE job = ?1 AND state = 0")?
         .execute(params![job.id.to_string(), number(state), job.billed().0])?;
+    if state == ChargeState::Spent && job.charge() < job.price.credits {
+        lower(db, job.id, job.charge())?;
+    }
     Ok(())
+}
+
+/// Less was made than was paid for: what is too much is given back to where it came from.
+fn lower(db: &Connection, job: JobId, credits: Credits) -> Result<(), JournalError> {
+    let id = job.to_string();
+    let total = db
+        .prepare_cached("SELECT credits FROM charges WHERE job = ?1")?
+        .query_row([&id], |r| r.get(0))?;
+    let grants = db
+        .prepare_cached("SELECT grant_id, credits FROM charge_grants WHERE job = ?1")?
+        .query_map([&id], |r| Ok((r.get::<_, i64>(0)? as u64, Credits(r.get(1)?))))?
+        .collect::<Result<Vec<_>, _>>()?;
+    let from_grants: Credits = grants.iter().map(|(_, c)| *c).sum();
+    let parts = Parts { window: Credits(total) - from_grants, grants }.lowered_to(credits);
+    db.prepare_cached("UPDATE charges SET credits = ?2 WHERE job = ?1")?
+        .execute(params![id, parts.total().0])?;
+    forget_grants(db, job)?;
+    self::from_grants(db, job, &parts)
+}
+
+/// Writes what a requester pays for a result that is given to them after its charge was returned;
+/// in the transaction that writes that they were given it.
+pub(super) fn collect(db: &Connection, charge: &Charge) -> Result<(), JournalError> {
+    db.prepare_cached(
+        "INSERT INTO collections (job, guild, member, at, credits) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        charge.job.to_string(),
+        charge.guild.0 as i64,
+        charge.user.0 as i64,
+        charge.at.as_millisecond(),
+        charge.parts.total().0,
+    ])?;
+    forget_grants(db, charge.job)?;
+    from_grants(db, charge.job, &charge.parts)
 }
 
 /// What a member spent within a stretch of time.
@@ -98,7 +144,9 @@ impl Journal {
             .run(move |db| {
                 let mut rows = db.prepare_cached(
                     "SELECT member, at, credits, money FROM charges \
-                     WHERE guild = ?1 AND at >= ?2 AND state <> 2 ORDER BY at",
+                     WHERE guild = ?1 AND at >= ?2 AND state <> 2 \
+                     UNION ALL SELECT member, at, credits, 0 FROM collections \
+                     WHERE guild = ?1 AND at >= ?2 ORDER BY 2",
                 )?;
                 let rows = rows
                     .query_map(params![guild.0 as i64, since.as_millisecond()], |r| {
@@ -139,6 +187,7 @@ fn charges(
     let mut rows = db.prepare(
         "SELECT job, guild, member, at, credits, money, state FROM charges \
          WHERE at >= ?1 \
+         UNION ALL SELECT job, guild, member, at, credits, 0, 1 FROM collections \
          UNION ALL SELECT job, guild, member, at, credits, money, state FROM charges \
          WHERE state = 0 AND +at < ?1 \
          UNION ALL SELECT job, guild, member, at, credits, money, state FROM charges \
@@ -149,7 +198,9 @@ fn charges(
         let name = row.get_ref(0)?.as_str().map_err(|e| JournalError::Damaged(e.to_string()))?;
         let job: JobId =
             name.parse().map_err(|_| JournalError::Damaged(format!("job id {name:?}")))?;
-        let grants = granted.remove(name).unwrap_or_default();
+        // Those of a charge that was returned are the ones of its collection, if it has one.
+        let returned = row.get::<_, i64>(6)? == number(ChargeState::Returned);
+        let grants = if returned { None } else { granted.remove(name) }.unwrap_or_default();
         let from_grants: Credits = grants.iter().map(|(_, c)| *c).sum();
         each(Charge {
             job,

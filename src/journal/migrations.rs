@@ -4,13 +4,14 @@ use rusqlite::Connection;
 
 use crate::journal::error::JournalError;
 
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_jobs.sql"),
     include_str!("migrations/0002_quota.sql"),
     include_str!("migrations/0003_ways.sql"),
     include_str!("migrations/0004_retention.sql"),
     include_str!("migrations/0005_timings.sql"),
     include_str!("migrations/0006_rows.sql"),
+    include_str!("migrations/0007_collections.sql"),
 ];
 
 /// The schema that this program writes.

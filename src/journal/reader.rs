@@ -9,6 +9,7 @@ use crate::job::{Event, Job, JobId, TaskId};
 use crate::journal::error::JournalError;
 use crate::journal::ledger;
 use crate::journal::migrations;
+use crate::journal::writer::check_name;
 use crate::quota::QuotaBook;
 
 /// A journal open for reading only.
@@ -35,18 +36,35 @@ impl JournalReader {
         if !path.exists() {
             return Err(JournalError::File {
                 path: path.display().to_string(),
-                source: std::io::Error::other("no journal is there yet"),
+                problem: "no journal is there yet".into(),
             });
         }
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+            return Err(JournalError::Empty { path: path.display().to_string() });
+        }
+        check_name(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags)?;
         let found = migrations::version(&db)?;
         if found < migrations::CURRENT {
-            return Err(JournalError::Damaged(format!(
-                "schema {found} is older than {}: start `wanbot run` once to bring it up to date",
-                migrations::CURRENT
-            )));
+            // What is damaged no start takes, whatever its schema.
+            super::examine::quick_check(&db)?;
+            return Err(JournalError::Older { found, known: migrations::CURRENT });
         }
         Ok(Self { db })
+    }
+
+    /// Whether a start would take a journal: nothing where there is none yet. One of an older schema
+    /// is migrated by a start, so it is good.
+    pub fn examined(path: &Path) -> Option<Result<(), JournalError>> {
+        if !path.exists() {
+            return None;
+        }
+        Some(match Self::open(path) {
+            Ok(reader) => super::examine::quick_check(&reader.db),
+            Err(JournalError::Older { .. }) => Ok(()),
+            Err(e) => Err(e),
+        })
     }
 
     pub(super) fn db(&self) -> &Connection {

@@ -39,6 +39,7 @@ impl Journal {
                     "DELETE FROM events WHERE job = ?1",
                     "DELETE FROM tasks WHERE job = ?1",
                     "DELETE FROM messages WHERE job = ?1",
+                    "DELETE FROM collections WHERE job = ?1",
                     "DELETE FROM charges WHERE job = ?1",
                     "DELETE FROM jobs WHERE id = ?1",
                 ] {

@@ -5,11 +5,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use rusqlite::Connection;
+use rusqlite::backup::Backup;
 
-use crate::journal::error::JournalError;
+use crate::journal::error::{JournalError, NotCommitted};
 use crate::journal::writer::{Finish, Work, Writer, transact};
-use crate::journal::{Journal, migrations};
+use crate::journal::{Journal, migrations, restoring};
 
 /// What a simulation lets happen around every transaction: it may wait, and be dropped there.
 #[async_trait]
@@ -41,9 +43,10 @@ impl Inline {
             let mut finishes: Vec<Finish> = Vec::new();
             let committed = match refused {
                 Ok(()) => {
-                    transact(&db, std::iter::once(work), &mut finishes).map_err(|e| e.to_string())
+                    let work = std::iter::once(work);
+                    transact(&db, work, &mut finishes).map_err(NotCommitted::from)
                 }
-                Err(why) => Err(why),
+                Err(why) => Err(NotCommitted::Other(why)),
             };
             for finish in finishes {
                 finish(committed.clone());
@@ -63,4 +66,41 @@ impl Journal {
         migrations::migrate(&mut db)?;
         Ok(Self { writer: Writer::Inline(Arc::new(Inline { db: Mutex::new(db), around })) })
     }
+}
+
+/// A copy of a simulated journal.
+pub struct SimulatedBackup(Connection);
+
+impl Journal {
+    /// A copy of a simulated journal, as `wanbot backup` makes one of a real one.
+    ///
+    /// # Errors
+    /// When this is no simulated journal, or SQLite has no memory.
+    pub fn simulated_backup(&self, at: Timestamp) -> Result<SimulatedBackup, JournalError> {
+        let mut copy = Connection::open_in_memory()?;
+        self.with_simulated(|db| copy_all(db, &mut copy))?;
+        restoring::mark(&copy, at)?;
+        Ok(SimulatedBackup(copy))
+    }
+
+    /// A simulated journal becomes what a copy of it was.
+    ///
+    /// # Errors
+    /// As [`Journal::simulated_backup`].
+    pub fn simulated_restore(&self, backup: &SimulatedBackup) -> Result<(), JournalError> {
+        self.with_simulated(|db| copy_all(&backup.0, db))
+    }
+
+    fn with_simulated(
+        &self,
+        with: impl FnOnce(&mut Connection) -> Result<(), JournalError>,
+    ) -> Result<(), JournalError> {
+        let Writer::Inline(inline) = &self.writer else { return Err(JournalError::Closed) };
+        with(&mut inline.db.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn copy_all(from: &Connection, to: &mut Connection) -> Result<(), JournalError> {
+    Backup::new(from, to)?.run_to_completion(1_000, std::time::Duration::ZERO, None)?;
+    Ok(())
 }

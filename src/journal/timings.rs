@@ -1,6 +1,6 @@
 //! How long tasks took, of which only the last of each kind are kept.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -53,30 +53,34 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn timings(&self) -> Result<Vec<(Kind, Sample)>, JournalError> {
-        self.writer
-            .run(|db| {
-                let mut rows = db.prepare(
-                    "SELECT model, mode, resolution, size, queue_ms, run_ms FROM timings \
-                     ORDER BY seq",
-                )?;
-                let rows = rows.query_map([], |r| {
-                    let seconds = |n| Ok::<_, rusqlite::Error>(r.get::<_, i64>(n)? as f64 / 1000.0);
-                    let words = (r.get::<_, String>(1)?, r.get::<_, String>(2)?);
-                    let sample = Sample { queue: seconds(4)?, run: seconds(5)? };
-                    Ok((r.get::<_, String>(0)?, words, r.get::<_, u32>(3)?, sample))
-                })?;
-                let mut timings = Vec::new();
-                for row in rows {
-                    let (model, (mode, resolution), size, sample) = row?;
-                    // Another version may have known other kinds: nothing hangs on those.
-                    if let (Ok(mode), Ok(resolution)) = (read(mode), read(resolution)) {
-                        timings.push((Kind { model, mode, resolution, size }, sample));
-                    }
-                }
-                Ok(timings)
-            })
-            .await
+        self.writer.run(all).await
     }
+}
+
+pub(super) fn all(db: &Connection) -> Result<Vec<(Kind, Sample)>, JournalError> {
+    let mut rows = db.prepare(
+        "SELECT model, mode, resolution, size, queue_ms, run_ms FROM timings \
+         ORDER BY seq",
+    )?;
+    let rows = rows.query_map([], |r| {
+        let seconds = |n| Ok::<_, rusqlite::Error>(r.get::<_, i64>(n)? as f64 / 1000.0);
+        let words = (r.get::<_, String>(1)?, r.get::<_, String>(2)?);
+        let sample = Sample { queue: seconds(4)?, run: seconds(5)? };
+        Ok((r.get::<_, String>(0)?, words, r.get::<_, u32>(3)?, sample))
+    })?;
+    let mut timings = Vec::new();
+    for row in rows {
+        let (model, (mode, resolution), size, sample) = row?;
+        // Another version may have known other kinds: nothing hangs on those.
+        if let (Ok(mode), Ok(resolution)) = (read(mode), read(resolution)) {
+            timings.push((Kind { model, mode, resolution, size }, sample));
+        }
+    }
+    Ok(timings)
+}
+
+fn read<T: DeserializeOwned>(word: String) -> Result<T, JournalError> {
+    Ok(serde_json::from_value(Value::String(word))?)
 }
 
 /// A word of ours as it is written.
@@ -85,8 +89,4 @@ fn word(of: &impl Serialize) -> Result<String, JournalError> {
         Value::String(word) => Ok(word),
         other => Ok(other.to_string()),
     }
-}
-
-fn read<T: DeserializeOwned>(word: String) -> Result<T, JournalError> {
-    Ok(serde_json::from_value(Value::String(word))?)
 }

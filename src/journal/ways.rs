@@ -1,7 +1,7 @@
 //! What the ways in and on need to remember: sketches, preferences, what was made from what.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::job::{Job, JobId, Preferences, UserId};
 use crate::journal::Journal;
@@ -71,17 +71,7 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn all_preferences(&self) -> Result<Vec<(UserId, Preferences)>, JournalError> {
-        self.writer
-            .run(|db| {
-                let mut rows = db.prepare("SELECT member, doc FROM preferences")?;
-                let rows = rows.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get(1)?)))?;
-                rows.map(|row| {
-                    let (member, doc): (i64, String) = row?;
-                    Ok((UserId(member as u64), serde_json::from_str(&doc)?))
-                })
-                .collect()
-            })
-            .await
+        self.writer.run(all_preferences).await
     }
 
     /// Writes down what somebody wants.
@@ -141,4 +131,14 @@ impl Journal {
             })
             .await
     }
+}
+
+pub(super) fn all_preferences(db: &Connection) -> Result<Vec<(UserId, Preferences)>, JournalError> {
+    let mut rows = db.prepare("SELECT member, doc FROM preferences")?;
+    let rows = rows.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get(1)?)))?;
+    rows.map(|row| {
+        let (member, doc): (i64, String) = row?;
+        Ok((UserId(member as u64), serde_json::from_str(&doc)?))
+    })
+    .collect()
 }

@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
 use crate::folder;
-use crate::journal::error::JournalError;
+use crate::journal::error::{JournalError, NotCommitted};
 use crate::journal::simulated::Inline;
 use crate::journal::{examine, migrations};
 use crate::telemetry::Metrics;
@@ -21,7 +21,8 @@ use crate::telemetry::Metrics;
 const MOST_AT_ONCE: usize = 256;
 
 /// Told after the transaction ended, with what the commit said.
-pub(super) type Finish = Box<dyn FnOnce(Result<(), String>) + Send>;
+/// Says what went wrong with the disk, if something did.
+pub(super) type Finish = Box<dyn FnOnce(Result<(), NotCommitted>) -> Option<NotCommitted> + Send>;
 /// Work inside the transaction; `Err` undoes just this piece.
 pub(super) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
 
@@ -32,6 +33,9 @@ const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 /// Where transactions are counted, once that is known.
 type Meter = Arc<OnceLock<Arc<Metrics>>>;
 
+/// Why the last transaction that wrote something, or tried to, was not committed.
+type Problem = Arc<Mutex<Option<NotCommitted>>>;
+
 #[derive(Debug, Clone)]
 pub(super) enum Writer {
     /// A thread of its own does the work.
@@ -39,6 +43,7 @@ pub(super) enum Writer {
         work: Arc<Mutex<Option<mpsc::Sender<Work>>>>,
         thread: Arc<Mutex<Option<JoinHandle<()>>>>,
         meter: Meter,
+        problem: Problem,
     },
     /// The one who asks does it.
     Inline(Arc<Inline>),
@@ -46,10 +51,14 @@ pub(super) enum Writer {
 
 impl Writer {
     pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
+        check_name(path)?;
         if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
             folder::private(parent).map_err(file_error(parent))?;
         }
         let lock = lock(path)?;
+        if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+            return Err(JournalError::Empty { path: path.display().to_string() });
+        }
         let mut db = connect(path)?;
         migrations::version(&db)?;
         // A damaged page is met at the start, not in the middle of somebody's job.
@@ -67,10 +76,12 @@ impl Writer {
         let (send, receive) = mpsc::channel::<Work>();
         let meter = Meter::default();
         let metered = Arc::clone(&meter);
+        let problem = Problem::default();
+        let told = Arc::clone(&problem);
         let thread = std::thread::Builder::new()
             .name("journal".into())
             .spawn(move || {
-                serve(&db, &receive, &metered);
+                serve(&db, &receive, &metered, &told);
                 drop(db);
                 drop(lock);
             })
@@ -79,6 +90,7 @@ impl Writer {
             work: Arc::new(Mutex::new(Some(send))),
             thread: Arc::new(Mutex::new(Some(thread))),
             meter,
+            problem,
         })
     }
 
@@ -102,10 +114,12 @@ impl Writer {
                 let result = match committed {
                     Ok(()) => result,
                     // A refusal stands whatever the commit said; a success does not.
-                    Err(why) => result.and(Err(JournalError::Damaged(why))),
+                    Err(why) => result.and(Err(why.into())),
                 };
+                let problem = result.as_ref().err().and_then(NotCommitted::of);
                 // Nobody waiting any more is fine: the work is done all the same.
                 let _ = answer.send(result);
+                problem
             });
             (keep, finish)
         });
@@ -118,6 +132,13 @@ impl Writer {
             }
         }
         answered.await.map_err(|_| JournalError::Closed)?
+    }
+
+    /// Why nothing can be written at the moment.
+    pub(super) fn problem(&self) -> Option<String> {
+        let Self::Thread { problem, .. } = self else { return None };
+        let problem = problem.lock().ok()?.clone()?;
+        Some(JournalError::from(problem).to_string())
     }
 
     /// Lets the thread finish what it was given and waits for it.
@@ -133,17 +154,23 @@ impl Writer {
     }
 }
 
-fn serve(db: &Connection, work: &mpsc::Receiver<Work>, meter: &Meter) {
+fn serve(db: &Connection, work: &mpsc::Receiver<Work>, meter: &Meter, problem: &Problem) {
     while let Ok(first) = work.recv() {
         let batch = std::iter::once(first).chain(work.try_iter().take(MOST_AT_ONCE - 1));
         let mut finishes = Vec::new();
-        let began = Instant::now();
-        let committed = transact(db, batch, &mut finishes).map_err(|e| e.to_string());
+        let (began, changes) = (Instant::now(), db.total_changes());
+        let committed = transact(db, batch, &mut finishes).map_err(NotCommitted::from);
+        // A transaction that only read says nothing of the disk.
+        let wrote = db.total_changes() > changes;
         if let Some(metrics) = meter.get() {
             metrics.commit(finishes.len(), began.elapsed(), committed.is_ok());
         }
-        for finish in finishes {
-            finish(committed.clone());
+        let pieces = finishes.into_iter().filter_map(|finish| finish(committed.clone())).last();
+        let failed = committed.err().or(pieces);
+        if (wrote || failed.is_some())
+            && let Ok(mut problem) = problem.lock()
+        {
+            *problem = failed;
         }
     }
 }
@@ -186,16 +213,36 @@ fn pieces(
 
 fn file_error(path: &Path) -> impl FnOnce(std::io::Error) -> JournalError {
     let path = path.display().to_string();
-    move |source| JournalError::File { path, source }
+    move |e| JournalError::File { path, problem: e.to_string() }
 }
 
+/// Opens the file of this very name: `:memory:`, `file:…` and the empty name mean something else to
+/// SQLite, and would lose everything with the process.
 fn connect(path: &Path) -> Result<Connection, JournalError> {
-    let db = Connection::open(path)?;
+    check_name(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(std::time::Duration::from_secs(5))?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "foreign_keys", true)?;
     Ok(db)
+}
+
+/// Whether a file can have this name.
+pub(super) fn check_name(path: &Path) -> Result<(), JournalError> {
+    let name = path.to_string_lossy();
+    let problem = match () {
+        () if name.trim().is_empty() => "a journal needs the name of a file (storage.journal)",
+        () if name.starts_with(":memory:") || name.starts_with("file:") => {
+            "is not the name of a file, and would lose every job with the process (storage.journal)"
+        }
+        () if path.is_dir() => "is a folder; a journal is a file (storage.journal)",
+        () => return Ok(()),
+    };
+    Err(JournalError::File { path: name.into_owned(), problem: problem.into() })
 }
 
 /// The lock of the journal, held for as long as the file is open: the system lets go of it when
@@ -204,7 +251,8 @@ fn lock(path: &Path) -> Result<File, JournalError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let shown = Path::new(&name).display().to_string();
-    let error = |source| JournalError::File { path: shown.clone(), source };
+    let error =
+        |e: std::io::Error| JournalError::File { path: shown.clone(), problem: e.to_string() };
     let mut file = OpenOptions::new()
         .read(true)
         .write(true)

@@ -37,6 +37,20 @@ impl Parts {
     pub fn total(&self) -> Credits {
         self.window + self.grants.iter().map(|(_, c)| *c).sum()
     }
+
+    /// The same with less in all: the newest grants get theirs back first, then the window.
+    pub fn lowered_to(mut self, total: Credits) -> Self {
+        let mut back = (self.total() - total).max(Credits(0));
+        self.grants.sort_by_key(|(grant, _)| std::cmp::Reverse(*grant));
+        for (_, credits) in &mut self.grants {
+            let part = back.min(*credits);
+            *credits -= part;
+            back -= part;
+        }
+        self.grants.retain(|(_, credits)| *credits > Credits(0));
+        self.window -= back.min(self.window);
+        self
+    }
 }
 
 /// A reservation.
@@ -341,16 +355,16 @@ impl Account {
         self.held.push(held);
     }
 
-    /// Ends a reservation: `spend` it, or let it go as if it had never been. Whoever comes second
-    /// finds none.
-    pub(super) fn end(&mut self, job: JobId, spend: bool) -> Option<Held> {
+    /// Ends a reservation: so much of it is spent, or it goes as if it had never been. Whoever comes
+    /// second finds none.
+    pub(super) fn end(&mut self, job: JobId, spent: Option<Credits>) -> Option<Held> {
         let place = self.held.iter().position(|h| h.job == job)?;
         let held = self.held.swap_remove(place);
         if self.held.is_empty() {
             self.held = Vec::new();
         }
-        if spend {
-            self.spend(held.at, &held.parts);
+        if let Some(credits) = spent {
+            self.spend(held.at, &held.parts.clone().lowered_to(credits));
         }
         Some(held)
     }

@@ -296,20 +296,39 @@ impl QuotaBook {
     /// Spends a job's reservation; `billed` is what the provider bills. Says whether there was
     /// one: it works once.
     pub fn settle(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
-        self.end(guild, user, job, billed, true)
+        self.end(guild, user, job, billed, Some(Credits(i64::MAX)))
+    }
+
+    /// Spends as much of a job's reservation as was made, and gives the rest back.
+    pub fn settle_part(
+        &self,
+        guild: GuildId,
+        user: UserId,
+        job: JobId,
+        spent: Credits,
+        billed: Money,
+    ) -> bool {
+        self.end(guild, user, job, billed, Some(spent))
     }
 
     /// Gives a job's reservation back; `billed` is what the provider bills all the same. Says
     /// whether there was one: it works once.
     pub fn give_back(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
-        self.end(guild, user, job, billed, false)
+        self.end(guild, user, job, billed, None)
     }
 
-    fn end(&self, guild: GuildId, user: UserId, job: JobId, billed: Money, spend: bool) -> bool {
+    fn end(
+        &self,
+        guild: GuildId,
+        user: UserId,
+        job: JobId,
+        billed: Money,
+        spent: Option<Credits>,
+    ) -> bool {
         let server = self.server(guild);
         let mut server = lock(&server);
         let Some(mut account) = self.accounts.get_mut(&(guild, user)) else { return false };
-        let Some(held) = account.end(job, spend) else { return false };
+        let Some(held) = account.end(job, spent) else { return false };
         drop(account);
         let change = billed - held.money;
         if change != Money(0) {

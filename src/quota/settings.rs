@@ -130,6 +130,11 @@ impl Setting {
         }
     }
 
+    /// Whether its values are channels or a role.
+    pub fn takes_ids(self) -> bool {
+        matches!(self, Setting::Channels | Setting::LogChannel | Setting::ModeratorRole)
+    }
+
     /// Puts a value into a policy.
     ///
     /// # Errors
