@@ -10,7 +10,7 @@ mod card_keeper;
 mod circuit;
 mod delivery;
 mod fit;
-mod in_hand;
+mod in_flight;
 mod intake;
 mod outlook;
 mod parts;
@@ -19,10 +19,13 @@ mod prices;
 mod reconcile;
 mod records;
 mod recovery;
+mod restored;
+mod shares;
 mod shelves;
 mod submitter;
 mod turnstile;
 mod upkeep;
+mod uploader;
 mod warnings;
 
 use std::sync::Arc;
@@ -32,24 +35,28 @@ use jiff::Timestamp;
 use crate::discord::Desk;
 
 pub use circuit::{Circuit, Trouble};
-pub use fit::Ffmpeg;
+pub use fit::{Ffmpeg, sweep_temporary_folders};
 pub use intake::Intake;
-pub use parts::{Parts, Settings};
+pub use parts::{Parts, Settings, Steady};
 pub use prices::quota_answer;
 pub use records::Records;
 
 use bulletin::Bulletin;
 use card_keeper::CardKeeper;
 use delivery::Delivery;
+use in_flight::InFlight;
 use poller::Poller;
 use reconcile::Reconciler;
+use restored::RestoredReport;
 use submitter::{Submitter, Unwritten};
 use upkeep::Upkeep;
+use uploader::{Uploader, Uploads};
 
 /// All rooms of the road.
 pub struct Pipeline {
     parts: Arc<Parts>,
     intake: Arc<Intake>,
+    uploader: Uploader,
     reconciler: Reconciler,
     submitter: Submitter,
     poller: Poller,
@@ -57,12 +64,17 @@ pub struct Pipeline {
     cards: CardKeeper,
     bulletin: Bulletin,
     upkeep: Upkeep,
+    restored: RestoredReport,
 }
 
 /// The rooms that work by the clock, for those who give each a loop of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Room {
-    /// Finds out about lost answers, then hands over what is next.
+    /// Uploads inputs that the next submissions name.
+    Uploads,
+    /// Finds out what became of submissions whose answer was lost.
+    Reconciliation,
+    /// Submits what is next.
     Submission,
     /// Asks how tasks are.
     Polling,
@@ -78,7 +90,9 @@ pub enum Room {
 
 impl Room {
     /// All rooms, in the order in which a request passes them.
-    pub const ALL: [Room; 6] = [
+    pub const ALL: [Room; 8] = [
+        Room::Uploads,
+        Room::Reconciliation,
         Room::Submission,
         Room::Polling,
         Room::Delivery,
@@ -90,7 +104,7 @@ impl Room {
     /// Whether a tick may begin while an earlier one goes on: where one job can take minutes and
     /// the room keeps count of what it has in hand.
     pub fn overlaps(self) -> bool {
-        matches!(self, Room::Polling | Room::Delivery | Room::Bulletin)
+        !matches!(self, Room::Upkeep)
     }
 }
 
@@ -98,16 +112,23 @@ impl Pipeline {
     /// Puts the rooms together; nothing happens before [`Pipeline::recover`] and the first tick.
     pub fn new(parts: Parts) -> Self {
         let parts = Arc::new(parts);
-        let unwritten = Unwritten::default();
+        let (unwritten, uploads) = (Unwritten::default(), Arc::<Uploads>::default());
+        let submitting = Arc::<InFlight>::default();
         Self {
             intake: Arc::new(Intake::new(Arc::clone(&parts))),
-            reconciler: Reconciler::new(Arc::clone(&parts), Arc::clone(&unwritten)),
-            submitter: Submitter::new(Arc::clone(&parts), unwritten),
+            uploader: Uploader::new(Arc::clone(&parts), Arc::clone(&uploads)),
+            reconciler: Reconciler::new(
+                Arc::clone(&parts),
+                Arc::clone(&unwritten),
+                Arc::clone(&submitting),
+            ),
+            submitter: Submitter::new(Arc::clone(&parts), unwritten, uploads, submitting),
             poller: Poller::new(Arc::clone(&parts)),
             delivery: Delivery::new(Arc::clone(&parts)),
             cards: CardKeeper::new(Arc::clone(&parts)),
             bulletin: Bulletin::new(Arc::clone(&parts)),
             upkeep: Upkeep::new(Arc::clone(&parts)),
+            restored: RestoredReport::new(Arc::clone(&parts)),
             parts,
         }
     }
@@ -138,15 +159,17 @@ impl Pipeline {
     /// Lets one room do what is due.
     pub async fn tick(&self, room: Room, now: Timestamp) {
         match room {
-            Room::Submission => {
-                self.reconciler.tick(now).await;
-                self.submitter.tick(now).await;
-            }
+            Room::Uploads => self.uploader.tick(now).await,
+            Room::Reconciliation => self.reconciler.tick(now).await,
+            Room::Submission => self.submitter.tick(now).await,
             Room::Polling => self.poller.tick(now).await,
             Room::Delivery => self.delivery.tick(now).await,
             Room::Cards => self.cards.tick(now).await,
             Room::Bulletin => self.bulletin.tick(now).await,
-            Room::Upkeep => self.upkeep.tick(now).await,
+            Room::Upkeep => {
+                self.upkeep.tick(now).await;
+                self.restored.tick().await;
+            }
         }
     }
 

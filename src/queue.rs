@@ -90,7 +90,7 @@ impl Queue {
         let mut lines = self.lines();
         let Some(line) = lines.get_mut(model) else { return Vec::new() };
         // What was handed out before and is still here did not go after all.
-        line.take_back();
+        line.take_back(&*gate);
         let mut walk = Walk::along(line, quick);
         let order = walk.take(most, gate);
         let charged = walk.charged();

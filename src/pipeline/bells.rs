@@ -9,6 +9,7 @@ use crate::pipeline::Room;
 /// One for each room that people wait for.
 #[derive(Debug, Default)]
 pub(super) struct Bells {
+    uploads: Notify,
     submission: Notify,
     delivery: Notify,
 }
@@ -22,14 +23,23 @@ impl Bells {
         if left && !waits || before.is_none() && waits {
             self.submission.notify_one();
         }
+        if before.is_none() && waits && !job.request.inputs.is_empty() {
+            self.uploads.notify_one();
+        }
         if matches!(job.state, State::Finished { .. } | State::Stored { .. }) || job.owes_notice() {
             self.delivery.notify_one();
         }
     }
 
+    /// Rings for submission: a job can go that could not before.
+    pub(super) fn ring_submission(&self) {
+        self.submission.notify_one();
+    }
+
     /// Waits until it is rung for a room; for ever for one that has no bell.
     pub(super) async fn rung(&self, room: Room) {
         match room {
+            Room::Uploads => self.uploads.notified().await,
             Room::Submission => self.submission.notified().await,
             Room::Delivery => self.delivery.notified().await,
             _ => std::future::pending().await,

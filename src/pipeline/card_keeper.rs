@@ -10,26 +10,39 @@ use jiff::Timestamp;
 use tracing::{debug, error, warn};
 
 use crate::discord::{Message, OutboxError, Outlook, Why, cards};
-use crate::job::{Event, Job, JobId, MessageId};
+use crate::job::{ChannelId, Event, Job, JobId, MessageId};
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::in_flight::{InFlight, InFlightGuard};
 use crate::pipeline::parts::Parts;
+use crate::pipeline::shares::{Share, Shares};
 
-/// Edits under way at once.
-const AT_ONCE: usize = 8;
+/// Edits under way at once, and how many of them in one channel, which is
+/// how Discord limits them.
+const AT_ONCE: usize = 64;
+const EACH: usize = 8;
+/// Cards that one tick begins to edit at the most.
+const PER_TICK: usize = 64;
 /// An interaction's token is good for 15 minutes; nobody cuts it finer than this.
 const TOKEN_LIFE: Duration = Duration::from_secs(14 * 60);
 /// How long a card may take to appear by itself before it is looked for.
 const APPEARING: Duration = Duration::from_secs(15);
 
-/// The room that edits cards.
+/// A card to be edited, and what is held meanwhile.
+type Edit<'a> = (Job, InFlightGuard<'a>, Share<'a, ChannelId>);
+
+/// The stage that edits cards.
 pub(super) struct CardKeeper {
     parts: Arc<Parts>,
     shown: DashMap<JobId, Shown>,
     backoff: Backoff,
+    /// Cards that an earlier tick still edits: one that hangs holds up no other.
+    in_flight: InFlight,
+    /// Edits under way, over all ticks.
+    edits: Shares<ChannelId>,
 }
 
-/// State, place, and whether the way is shut.
-type Look = (&'static str, Option<usize>, bool);
+/// State, place, and what else there is to say.
+type Look = (&'static str, Option<usize>, Option<Why>);
 
 /// What a card shows, as far as it matters: the estimate moves on by itself.
 struct Shown {
@@ -53,12 +66,23 @@ fn step(place: usize) -> usize {
 /// How a card looks to a reader: an estimate that moves on by itself is no difference.
 fn look(state: &'static str, outlook: Option<Outlook>) -> Look {
     let place = outlook.and_then(|o| o.place).map(|place| step(place.count()));
-    (state, place, outlook.is_some_and(|o| o.why == Why::Stalled) && place.is_some())
+    let note = outlook.map(|o| o.why).filter(|why| match why {
+        Why::Stalled => place.is_some(),
+        Why::Unknown => true,
+        _ => false,
+    });
+    (state, place, note)
 }
 
 impl CardKeeper {
     pub(super) fn new(parts: Arc<Parts>) -> Self {
-        Self { parts, shown: DashMap::new(), backoff: Backoff::default() }
+        Self {
+            parts,
+            shown: DashMap::new(),
+            backoff: Backoff::default(),
+            in_flight: InFlight::default(),
+            edits: Shares::new(AT_ONCE, EACH),
+        }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
@@ -70,13 +94,25 @@ impl CardKeeper {
             let over = self.parts.records.open(*id).is_some_and(|j| j.is_over());
             (!over, self.shown.get(id).map(|s| s.at), *id)
         });
-        due.truncate(AT_ONCE * 8);
-        let keep = |id| async move {
-            if let Some(job) = self.parts.records.open(id) {
-                self.keep(job, now).await;
-            }
-        };
-        stream::iter(due).for_each_concurrent(AT_ONCE, keep).await;
+        let edits = self.begin(due).into_iter();
+        stream::iter(edits).for_each_concurrent(None, |edit| self.edit(edit, now)).await;
+    }
+
+    /// Edits a card; nobody else does until that has ended.
+    async fn edit(&self, (job, guard, share): Edit<'_>, now: Timestamp) {
+        self.keep(job, now).await;
+        drop((guard, share));
+    }
+
+    /// Takes as many cards in hand as there is room for; the others are due at the next tick.
+    fn begin(&self, due: Vec<JobId>) -> Vec<Edit<'_>> {
+        let begun = due.into_iter().filter_map(|id| {
+            let guard = self.in_flight.begin(id)?;
+            let job = self.parts.records.open(id)?;
+            let share = self.edits.try_acquire(job.place.channel)?;
+            Some((job, guard, share))
+        });
+        begun.take(PER_TICK).collect()
     }
 
     /// Whether a reader would see a difference; where not, that it was looked at is noted.
@@ -100,7 +136,8 @@ impl CardKeeper {
 
     fn is_due(&self, job: &Job, now: Timestamp) -> bool {
         let every = self.parts.settings.card_every;
-        if job.card_closed || !self.backoff.is_due(job.id, now) {
+        if job.card_closed || !self.backoff.is_due(job.id, now) || self.in_flight.contains(&job.id)
+        {
             return false;
         }
         if job.card.is_none() && job.accepted_at + APPEARING > now {
@@ -175,6 +212,8 @@ impl CardKeeper {
         }
         match job.card {
             Some(id) => outbox.edit(job.place.channel, id, card).await.map(|()| id),
+            // It may have had one since the backup: another one would only confuse.
+            None if job.restored.is_some() => Err(OutboxError::MessageGone),
             None => {
                 let card = card.clone().once(job.nonce("card"));
                 outbox.post(job.place.channel, card, Vec::new()).await

@@ -17,33 +17,88 @@ use jiff::Timestamp;
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 use tracing::{Instrument, error, info, info_span, warn};
 
-use post::{Kind, NotPosted};
+use post::{Cause, Kind, NotPosted, Way};
 
-use crate::archive::Archive;
+use crate::archive::{Archive, ArchiveError};
+use crate::discord::OutboxError;
 use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
+use crate::media;
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::in_hand::InHand;
+use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::parts::Parts;
+use crate::pipeline::shares::Shares;
 use crate::wan::{self, Download, ErrorClass, TaskState};
 
-/// Fetches under way at once; each holds a piece of a clip at a time.
+/// Fetches under way at once, each of which holds a piece of a clip at a time, and how many of them
+/// may be one member's.
 const FETCHES: usize = 8;
+const FETCHES_EACH: usize = 4;
+/// Clips that ffmpeg makes smaller at once, and how many of them may be one member's.
+const CONVERSIONS: usize = 2;
+const CONVERSIONS_EACH: usize = 1;
 /// What posts under way hold in memory at once, in MB. A larger one goes alone.
 const IN_MEMORY: u32 = 64;
 /// The provider keeps results this long.
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 
-/// The room that delivers.
+/// The stage that delivers.
 pub(super) struct Delivery {
     parts: Arc<Parts>,
     backoff: Backoff,
     /// Jobs that an earlier tick still works on: ticks may overlap, so that one slow clip does not
     /// hold up the others.
-    in_hand: InHand,
-    fetches: Semaphore,
+    in_flight: InFlight,
+    fetches: Shares,
+    conversions: Shares,
     memory: Semaphore,
     /// One post at a time in each channel: Discord limits them by channel, and they stay in order.
     channels: DashMap<ChannelId, Arc<Mutex<()>>>,
+}
+
+/// Where a job stands after its result was fetched, or was found to be there.
+enum AfterFetch<'a> {
+    /// Nothing is left to be done about it now.
+    Done,
+    /// A post is owed.
+    Owed {
+        /// The turn in the channel, if it was taken.
+        turn: Option<MutexGuard<'a, ()>>,
+        /// A place that has just refused it, and how.
+        refused: Option<(Way, OutboxError)>,
+    },
+}
+
+/// How an attempt to fetch a result began.
+enum Begun {
+    Arriving(Download),
+    /// It has more bytes than may be kept: how many, and the link that it is at.
+    TooLarge(u64, String),
+    Missed,
+}
+
+/// Why a file of a result is not in the archive.
+enum NotKept {
+    /// It has more bytes than may be kept, so many at the least.
+    TooLarge(u64),
+    /// It broke off, or the archive does not take it.
+    Failed,
+}
+
+/// What follows from a result that could not be fetched.
+enum Missed {
+    /// It is tried again later.
+    Again,
+    /// The provider has forgotten it: the job has failed, which its requester is to be told.
+    GivenUp,
+}
+
+impl Missed {
+    fn owed<'a>(self, turn: Option<MutexGuard<'a, ()>>) -> AfterFetch<'a> {
+        match self {
+            Missed::Again => AfterFetch::Done,
+            Missed::GivenUp => AfterFetch::Owed { turn, refused: None },
+        }
+    }
 }
 
 impl Delivery {
@@ -51,21 +106,23 @@ impl Delivery {
         Self {
             parts,
             backoff: Backoff::default(),
-            in_hand: InHand::default(),
-            fetches: Semaphore::new(FETCHES),
+            in_flight: InFlight::default(),
+            fetches: Shares::new(FETCHES, FETCHES_EACH),
+            conversions: Shares::new(CONVERSIONS, CONVERSIONS_EACH),
             memory: Semaphore::new(IN_MEMORY as usize),
             channels: DashMap::new(),
         }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
+        self.backoff.keep(|id| self.parts.records.open(*id).is_some());
         let due = self.parts.records.owing(|j| self.backoff.is_due(j.id, now));
         let due = due.into_iter().map(|job| job.id);
-        stream::iter(due).for_each_concurrent(None, |id| self.take_in_hand(id, now)).await;
+        stream::iter(due).for_each_concurrent(None, |id| self.begin_delivery(id, now)).await;
     }
 
-    async fn take_in_hand(&self, id: JobId, now: Timestamp) {
-        let Some(_held) = self.in_hand.take(id) else { return };
+    async fn begin_delivery(&self, id: JobId, now: Timestamp) {
+        let Some(_guard) = self.in_flight.begin(id) else { return };
         let span = info_span!("deliver", job.id = %id);
         self.deliver(id, now).instrument(span).await;
     }
@@ -81,54 +138,72 @@ impl Delivery {
     }
 
     async fn deliver_to(&self, channel: &Mutex<()>, id: JobId, now: Timestamp) {
-        let Some(fetched) = self.fetch_what_is_done(channel, id, now).await else { return };
-        let _turn = match fetched {
+        let AfterFetch::Owed { turn, refused } = self.fetch_what_is_done(channel, id, now).await
+        else {
+            return;
+        };
+        // What takes minutes of a processor keeps nobody from posting either.
+        if turn.is_none() {
+            self.fit_beforehand(id).await;
+        }
+        let _turn = match turn {
             Some(turn) => turn,
             None => channel.lock().await,
         };
-        self.post_what_is_owed(id, now).await;
+        self.post_what_is_owed(id, refused, now).await;
     }
 
-    /// Fetches a result, and posts it on the way where the channel is free. Nothing when there is
-    /// no more to be done for now; else the turn in the channel, if it was taken.
+    /// Fetches a result, and posts it on the way where the channel is free.
     async fn fetch_what_is_done<'a>(
         &self,
         channel: &'a Mutex<()>,
         id: JobId,
         now: Timestamp,
-    ) -> Option<Option<MutexGuard<'a, ()>>> {
+    ) -> AfterFetch<'a> {
+        let owed = AfterFetch::Owed { turn: None, refused: None };
         let is_finished = |job: &Job| matches!(job.state, State::Finished { .. });
-        if !is_finished(&self.parts.records.open(id)?) {
-            return Some(None);
+        let Some(job) = self.parts.records.open(id) else { return AfterFetch::Done };
+        if !is_finished(&job) {
+            return owed;
         }
-        let place = self.fetches.acquire().await.ok()?;
+        let place = self.fetches.acquire((job.place.guild, job.requester)).await;
         // It may have moved on while this one waited, and so may the clock.
         let now = self.parts.clock.now().max(now);
-        let job = self.parts.records.open(id)?;
+        let Some(job) = self.parts.records.open(id) else { return AfterFetch::Done };
         if !is_finished(&job) {
-            return Some(None);
+            return owed;
         }
         // A post that began along with an earlier attempt to fetch it was never ended.
         let job = match job.posting_since {
-            Some(_) => self.advance(&job, Event::PostRefused, now).await?,
-            None => job,
+            Some(_) => self.advance(&job, Event::PostRefused, now).await,
+            None => Some(job),
         };
-        // What went wrong once goes one after the other: a line that is slow shall not keep a
-        // result from the archive again and again.
-        let at_once = !job.request.makes_pictures() && !self.backoff.has_failed(id);
-        match channel.try_lock() {
-            Ok(turn) if at_once => self.fetch_and_post(&job, place, turn, now).await,
-            _ => self.fetch(&job, now).await.map(|_| None),
+        let Some(job) = job else { return AfterFetch::Done };
+        // What went wrong once goes one after the other: a line that is slow must not keep a
+        // result from the archive again and again. What a restored journal says was not posted may
+        // have been: it is looked for first.
+        let at_once =
+            !job.request.makes_pictures() && !self.backoff.has_failed(id) && job.restored.is_none();
+        // What is only fetched keeps nobody from posting.
+        let turn = if at_once { channel.try_lock().ok() } else { None };
+        match turn {
+            Some(turn) => self.fetch_and_post(&job, place, turn, now).await,
+            None => self.fetch(&job, now).await,
         }
     }
 
-    async fn post_what_is_owed(&self, id: JobId, now: Timestamp) {
+    async fn post_what_is_owed(
+        &self,
+        id: JobId,
+        refused: Option<(Way, OutboxError)>,
+        now: Timestamp,
+    ) {
         let Some(job) = self.parts.records.open(id) else { return };
-        let Ok(_memory) = self.memory.acquire_many(self.megabytes(&job)).await else { return };
+        let Ok(_memory) = self.memory.acquire_many(Self::megabytes(&job)).await else { return };
         let now = self.parts.clock.now().max(now);
         let Some(job) = self.parts.records.open(id) else { return };
         match job.state {
-            State::Stored { .. } => self.post_result(&job, now).await,
+            State::Stored { .. } => self.post_result(&job, refused, now).await,
             _ if job.owes_notice() => self.post_notice(&job, now).await,
             _ => {}
         }
@@ -145,75 +220,109 @@ impl Delivery {
         }
     }
 
-    /// What a post of a result holds in memory: pictures, or what ffmpeg makes; a clip that goes
-    /// as it is goes a piece at a time.
-    fn megabytes(&self, job: &Job) -> u32 {
-        let State::Stored { bytes, .. } = job.state else { return 1 };
-        let limit = self.limit(job, job.place.channel);
-        let held = match () {
-            () if job.request.makes_pictures() => bytes,
-            () if bytes > limit && self.parts.ffmpeg.is_some() => limit,
-            () => 1,
-        };
-        u32::try_from(held.div_ceil(1 << 20)).unwrap_or(IN_MEMORY).clamp(1, IN_MEMORY)
+    /// What a post of a result holds in memory: pictures; a clip goes a piece at a time, and what
+    /// ffmpeg makes of one is bounded by the number of conversions.
+    fn megabytes(job: &Job) -> u32 {
+        match job.state {
+            State::Stored { bytes, .. } if job.request.makes_pictures() => {
+                u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(IN_MEMORY).clamp(1, IN_MEMORY)
+            }
+            _ => 1,
+        }
     }
 
     /// From the provider into the archive: the clip, or one picture after the other.
-    async fn fetch(&self, job: &Job, now: Timestamp) -> Option<Job> {
-        let State::Finished { task, url, more, .. } = &job.state else { return None };
+    async fn fetch<'a>(&self, job: &Job, now: Timestamp) -> AfterFetch<'a> {
+        let owed = AfterFetch::Owed { turn: None, refused: None };
+        let State::Finished { task, url, more, .. } = &job.state else { return owed };
         let (mut keys, mut total) = (Vec::new(), 0);
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
             let key = Archive::result_key(job.id, job.request.makes_pictures(), number);
-            let fetched = match self.begin(task, url, number).await {
-                Some(download) => self.keep(&key, download.pieces).await,
-                None => None,
+            let (kept, url) = match self.begin(job, task, url, number).await {
+                Begun::Arriving(download) => (self.keep(&key, download.pieces).await, url.clone()),
+                Begun::TooLarge(bytes, url) => (Err(NotKept::TooLarge(bytes)), url),
+                Begun::Missed => (Err(NotKept::Failed), url.clone()),
             };
-            let Some(bytes) = fetched else { return self.missed(job, &keys, now).await };
+            let bytes = match kept {
+                Ok(bytes) => bytes,
+                Err(NotKept::TooLarge(bytes)) if !job.request.makes_pictures() => {
+                    self.too_large_to_keep(job, bytes, url, now).await;
+                    return owed;
+                }
+                Err(_) => return self.missed(job, &keys, now).await.owed(None),
+            };
             total += bytes;
             keys.push(key);
         }
         let key = keys.remove(0);
-        self.stored(job, Event::ClipStored { key, bytes: total, more: keys }, now).await
+        match self.stored(job, Event::ClipStored { key, bytes: total, more: keys }, now).await {
+            Some(_) => owed,
+            None => AfterFetch::Done,
+        }
     }
 
     async fn stored(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
-        self.backoff.clear(job.id);
         // It took its time to come.
-        self.advance(job, event, self.parts.clock.now().max(now)).await
+        let stored = self.advance(job, event, self.parts.clock.now().max(now)).await?;
+        self.backoff.clear(job.id);
+        Some(stored)
     }
 
-    /// A result could not be had. Tried again while the provider keeps it; then the job has
-    /// failed, which is to be told.
-    async fn missed(&self, job: &Job, keys: &[String], now: Timestamp) -> Option<Job> {
-        let State::Finished { at, .. } = &job.state else { return None };
+    /// A clip with more bytes than may be kept is linked at the provider instead.
+    async fn too_large_to_keep(&self, job: &Job, bytes: u64, url: String, now: Timestamp) {
+        warn!(bytes, "a result is larger than delivery.max_clip_bytes: its link is posted");
+        let key = Archive::clip_key(job.id);
+        self.advance(job, Event::TooLargeToKeep { key, bytes, url }, now).await;
+    }
+
+    /// A result could not be had. Tried again while the provider keeps it, ever more rarely.
+    async fn missed(&self, job: &Job, keys: &[String], now: Timestamp) -> Missed {
         self.backoff.failed(job.id, now);
+        let State::Finished { at, .. } = &job.state else { return Missed::Again };
         if *at + LINK_LIFE >= now {
-            return None;
+            return Missed::Again;
         }
         error!("a finished result is lost: the provider's link has ended");
         let failure = Failure::of(Class::Lost);
-        let failed = self.advance(job, Event::Failed { failure }, now).await;
-        // Some of several pictures may have come.
-        if failed.is_some() {
-            self.forget(keys).await;
+        if self.advance(job, Event::Failed { failure }, now).await.is_none() {
+            return Missed::Again;
         }
-        failed
+        // Some of several images may have come.
+        self.forget(keys).await;
+        Missed::GivenUp
     }
 
-    /// Begins to fetch one file of a result.
-    async fn begin(&self, task: &TaskId, url: &str, number: usize) -> Option<Download> {
+    /// Begins to fetch one file of a result, and looks whether it is one by its first bytes.
+    async fn begin(&self, job: &Job, task: &TaskId, url: &str, number: usize) -> Begun {
         let warned = |e: wan::Error| {
             warn!(error = %e, "a result could not be fetched");
             e.class
         };
-        match self.parts.wan.download(url).await.map_err(warned) {
-            Ok(download) => Some(download),
+        let mut link = url.to_owned();
+        let download = match self.parts.wan.download(url).await.map_err(warned) {
+            Ok(download) => download,
             // A link that is refused may have been signed badly; a task has a fresh one.
             Err(ErrorClass::Bug) => {
-                let fresh = self.fresh_link(task, number).await?;
-                self.parts.wan.download(&fresh).await.map_err(warned).ok()
+                let Some(fresh) = self.fresh_link(task, number).await else { return Begun::Missed };
+                link.clone_from(&fresh);
+                match self.parts.wan.download(&fresh).await.map_err(warned) {
+                    Ok(download) => download,
+                    Err(_) => return Begun::Missed,
+                }
             }
-            Err(_) => None,
+            Err(_) => return Begun::Missed,
+        };
+        if let Some(bytes) = download.length.filter(|n| *n > self.parts.settings.max_clip_bytes) {
+            return Begun::TooLarge(bytes, link);
+        }
+        let kind =
+            if job.request.makes_pictures() { media::Kind::Image } else { media::Kind::Clip };
+        match genuine(download, kind).await {
+            Some(download) => Begun::Arriving(download),
+            None => {
+                warn!("what the provider gives as a result is none: empty, or of another kind");
+                Begun::Missed
+            }
         }
     }
 
@@ -229,14 +338,20 @@ impl Delivery {
         &self,
         key: &str,
         pieces: impl Stream<Item = Result<Bytes, String>> + Unpin,
-    ) -> Option<u64> {
+    ) -> Result<u64, NotKept> {
         let limit = self.parts.settings.max_clip_bytes;
         let stored = self.parts.archive.put_stream(key, limit, pieces).await;
-        stored.map_err(|e| warn!(error = %e, "a result could not be archived")).ok()
+        stored.map_err(|e| {
+            warn!(error = %e, "a result could not be archived");
+            match e {
+                ArchiveError::TooLarge { limit } => NotKept::TooLarge(limit + 1),
+                _ => NotKept::Failed,
+            }
+        })
     }
 
-    async fn post_result(&self, job: &Job, now: Timestamp) {
-        match self.post(job, Kind::Result, now).await {
+    async fn post_result(&self, job: &Job, refused: Option<(Way, OutboxError)>, now: Timestamp) {
+        match self.post(job, Kind::Result, refused, now).await {
             Ok((channel, message)) => {
                 self.parts.metrics.handed_over("archive");
                 self.posted(job, channel, message, now).await;
@@ -244,10 +359,13 @@ impl Delivery {
             Err(NotPosted::Later) => {
                 self.backoff.failed(job.id, now);
             }
-            Err(NotPosted::Nowhere) => {
+            Err(NotPosted::Nowhere(cause)) => {
                 warn!("the result cannot be posted here, nor sent to its requester");
-                let failure = Failure::of(Class::Undeliverable);
-                self.advance(job, Event::Failed { failure }, now).await;
+                let charged = cause == Cause::Requester;
+                let failure = Failure { charged, ..Failure::of(Class::Undeliverable) };
+                if self.advance(job, Event::Failed { failure }, now).await.is_some() {
+                    self.forget_fitted(job.id).await;
+                }
             }
             Err(NotPosted::Lost) => {
                 error!("a result is in the archive no more, and the provider has forgotten it");
@@ -270,11 +388,13 @@ impl Delivery {
         self.backoff.clear(job.id);
         let now = self.parts.clock.now().max(now);
         // Its inputs stay beside it, so that it can be made again.
-        self.advance(job, Event::Posted { channel, message }, now).await;
+        if self.advance(job, Event::Posted { channel, message }, now).await.is_some() {
+            self.forget_fitted(job.id).await;
+        }
     }
 
     async fn post_notice(&self, job: &Job, now: Timestamp) {
-        let event = match self.post(job, Kind::Notice, now).await {
+        let event = match self.post(job, Kind::Notice, None, now).await {
             Ok((_, message)) => Event::Noticed { message },
             Err(NotPosted::Later) => {
                 self.backoff.failed(job.id, now);
@@ -288,6 +408,13 @@ impl Delivery {
         self.backoff.clear(job.id);
         if self.advance(job, event, now).await.is_some() {
             self.forget_inputs(job).await;
+        }
+    }
+
+    /// What was made smaller for a post is not needed any more.
+    async fn forget_fitted(&self, job: JobId) {
+        if self.parts.ffmpeg.is_some() {
+            self.forget(&[Archive::fitted_key(job)]).await;
         }
     }
 
@@ -307,4 +434,22 @@ impl Delivery {
             }
         }
     }
+}
+
+/// Bytes by which a kind of file is known.
+const RECOGNISED_BY: usize = 32;
+
+/// A download whose first bytes are those of a file of a kind; nothing when it is empty, or of
+/// another kind: an error page, say.
+async fn genuine(download: Download, kind: media::Kind) -> Option<Download> {
+    let Download { length, mut pieces } = download;
+    let (mut first, mut begun) = (Vec::new(), Vec::new());
+    while begun.len() < RECOGNISED_BY {
+        let Some(piece) = pieces.next().await else { break };
+        let piece = piece.inspect_err(|e| warn!(error = %e, "a result broke off")).ok()?;
+        begun.extend_from_slice(&piece[..piece.len().min(RECOGNISED_BY)]);
+        first.push(Ok(piece));
+    }
+    let is_of_kind = media::sniff(&begun).is_some_and(|format| format.kind() == kind);
+    is_of_kind.then(|| Download { length, pieces: stream::iter(first).chain(pieces).boxed() })
 }

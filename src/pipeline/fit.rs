@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
+use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
@@ -52,20 +53,16 @@ impl Ffmpeg {
         seconds: f64,
         limit: u64,
     ) -> Option<Bytes> {
-        let folder = tempfile_folder().await?;
-        let made = tokio::time::timeout(self.timeout, self.attempts(&folder, clip, seconds, limit));
-        let made = made.await.ok().flatten();
-        let _ = tokio::fs::remove_dir_all(&folder).await;
-        made
+        let folder = temporary_folder()?;
+        let attempts = self.attempts(folder.path(), clip, seconds, limit);
+        tokio::time::timeout(self.timeout, attempts).await.ok().flatten()
     }
 
     /// The last picture of a clip, as a PNG.
     pub(super) async fn last_frame(&self, clip: &Bytes) -> Option<Bytes> {
-        let folder = tempfile_folder().await?;
-        let made = tokio::time::timeout(self.timeout, self.frame(&folder, clip));
-        let made = made.await.ok().flatten();
-        let _ = tokio::fs::remove_dir_all(&folder).await;
-        made
+        let folder = temporary_folder()?;
+        let frame = self.frame(folder.path(), clip);
+        tokio::time::timeout(self.timeout, frame).await.ok().flatten()
     }
 
     async fn frame(&self, folder: &Path, clip: &Bytes) -> Option<Bytes> {
@@ -80,19 +77,24 @@ impl Ffmpeg {
         (!picture.is_empty()).then(|| picture.into())
     }
 
+    /// ffmpeg in a folder, with arguments to come. It runs under a shell that ends it when its own
+    /// standard input ends, which happens when this process dies, however it dies.
     fn command(&self, folder: &Path) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = Command::new("/bin/sh");
         command
+            .args(["-c", WITH_PARENT, "sh"])
+            .arg(&self.program)
             .current_dir(folder)
             // It reads what others made: it gets none of our secrets, no network and no other file.
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"])
             .args(["-protocol_whitelist", "file,pipe", "-f", "mov"])
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
+            .stderr(Stdio::null());
+        // Dropped, it is not killed: its standard input ends, and with that the shell ends
+        // everything in order.
         command
     }
 
@@ -138,18 +140,44 @@ impl Ffmpeg {
     }
 }
 
+/// Runs a program beside one that waits for the end of standard input and then ends it. It waits for
+/// both: in a container nobody else would.
+const WITH_PARENT: &str = r#"exec 3<&0
+"$@" </dev/null 3<&- & child=$!
+{ read -r _ <&3; kill -9 $child; } 2>/dev/null & watch=$!
+exec 3<&-
+wait $child; status=$?
+kill -9 $watch 2>/dev/null
+wait $watch 2>/dev/null
+exit $status"#;
+
 async fn succeeds(mut command: Command) -> Option<()> {
-    command.status().await.ok()?.success().then_some(())
+    let mut child = command.spawn().ok()?;
+    // Held until it ends: dropped, it ends the program too.
+    let _alive = child.stdin.take();
+    child.wait().await.ok()?.success().then_some(())
 }
 
-async fn tempfile_folder() -> Option<PathBuf> {
-    let name = format!("wanbot-{}-{:016x}", std::process::id(), rand::random::<u64>());
-    let folder = std::env::temp_dir().join(name);
-    let mut builder = tokio::fs::DirBuilder::new();
-    #[cfg(unix)]
-    builder.mode(0o700);
-    builder.create(&folder).await.ok()?;
-    Some(folder)
+/// How the names of our temporary folders begin.
+const FOLDERS: &str = "wanbot-ffmpeg-";
+
+/// A folder that only we can read; it goes when it is dropped.
+fn temporary_folder() -> Option<TempDir> {
+    tempfile::Builder::new().prefix(FOLDERS).tempdir().ok()
+}
+
+/// Removes folders that an earlier process left behind when it was killed: those of processes that
+/// still run are younger than any run of ffmpeg may take.
+pub fn sweep_temporary_folders(longest_run: Duration) {
+    let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else { return };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(FOLDERS);
+        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|t| t.elapsed().ok());
+        if is_ours && age.is_some_and(|age| age > longest_run) {
+            // Somebody else's stays.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// A picture in at most `limit` bytes, as a JPEG: first of lesser quality, then of fewer pixels.

@@ -2,20 +2,22 @@
 //! durable before anybody reads "accepted".
 
 mod cancel;
+mod collect;
 mod inputs;
 mod lookups;
+mod pace;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use dashmap::DashMap;
-use tokio::sync::Semaphore;
 use tracing::{Instrument, error, info, info_span, warn};
 
+use pace::Pace;
+
 use crate::discord::{
-    Accepted, Attachment, CancelAnswer, Desk, Order, Preview, QuotaAnswer, Sketch, Source, Spot,
-    Who,
+    Accepted, CancelAnswer, Collected, Desk, Order, Preview, QuotaAnswer, Sketch, Source, Spot, Who,
 };
 use crate::generation::catalogue::Draft;
 use crate::generation::{Catalogue, Input, Price, Refusal, Request, Role, wish};
@@ -24,14 +26,19 @@ use crate::journal::Acceptance;
 use crate::pipeline::circuit::{Trouble, waits};
 use crate::pipeline::parts::Parts;
 use crate::pipeline::prices::quota_answer;
+use crate::pipeline::shares::Shares;
 use crate::pipeline::warnings::Warnings;
 use crate::quota::Denied;
 
-/// Pictures drawn anew at the same time; each can take some hundred megabytes.
+/// Images drawn anew at the same time, each of which can take some hundred megabytes, and how many of
+/// them may be one member's.
 const REDRAWN_AT_ONCE: usize = 2;
+const REDRAWN_EACH: usize = 1;
 
-/// Large inputs held in memory at the same time: a clip may have 100 MB.
+/// Requests whose inputs are held in memory at the same time, where a clip may have 100 MB, and how
+/// many of them may be one member's.
 const FETCHED_AT_ONCE: usize = 8;
+const FETCHED_EACH: usize = 2;
 
 /// Where requests are decided.
 pub struct Intake {
@@ -39,8 +46,9 @@ pub struct Intake {
     stopping: AtomicBool,
     /// Requests of a member that are being looked at and will wait, if they are taken.
     arriving: DashMap<(GuildId, UserId), usize>,
-    redrawing: Semaphore,
-    fetching: Semaphore,
+    redrawing: Shares,
+    fetching: Shares,
+    pace: Pace,
     warnings: Warnings,
 }
 
@@ -64,8 +72,9 @@ impl Intake {
         Self {
             stopping: AtomicBool::new(false),
             arriving: DashMap::new(),
-            redrawing: Semaphore::new(REDRAWN_AT_ONCE),
-            fetching: Semaphore::new(FETCHED_AT_ONCE),
+            redrawing: Shares::new(REDRAWN_AT_ONCE, REDRAWN_EACH),
+            fetching: Shares::new(FETCHED_AT_ONCE, FETCHED_EACH),
+            pace: Pace::new(parts.settings.requests_per_minute),
             warnings: Warnings::new(Arc::clone(&parts)),
             parts,
         }
@@ -73,6 +82,20 @@ impl Intake {
 
     pub(super) fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    /// Counts a request that fetches files or is written down, if its member may make one more.
+    fn admit(&self, who: &Who) -> Result<(), Refusal> {
+        let (limit, now) = (self.parts.settings.requests_per_minute, self.parts.clock.now());
+        let admitted = self.pace.admit((who.guild, who.user), now);
+        admitted.map_err(|wait| Refusal::TooFast { limit, wait: wait.as_secs() + 1 })
+    }
+
+    /// Whether requests of a server are taken: of every one, if none are named. Direct messages
+    /// belong to none.
+    fn serves_server(&self, guild: GuildId) -> bool {
+        let servers = &self.parts.settings.servers;
+        servers.is_empty() || servers.contains(&guild)
     }
 
     /// Takes a place in the queue for a request that is only arriving, so that many at once keep
@@ -106,9 +129,10 @@ impl Intake {
         let mut inputs = Vec::new();
         let mut refusal = None;
         if !order.uploads.is_empty() {
-            let _permit = self.fetching.acquire().await;
+            let who = &order.spot.who;
+            let _share = self.fetching.acquire((who.guild, who.user)).await;
             for (number, upload) in order.uploads.iter().enumerate() {
-                match self.take_in(id, number, upload).await {
+                match self.take_in(id, number, upload, who).await {
                     Ok(input) => inputs.push(input),
                     Err(e) => {
                         refusal = Some(e);
@@ -125,12 +149,23 @@ impl Intake {
             }
             _ => draft.seconds,
         };
+        let roles = || inputs.iter().map(|i| i.role);
+        // What the provider ignores is neither sent nor shown.
+        let references = roles().any(|r| r == Role::ReferenceImage || r == Role::ReferenceVideo);
+        let shaped = references && roles().any(|r| r == Role::FirstFrame);
+        let ratio = draft.ratio.filter(|_| !shaped);
+        let clip = inputs.iter().find(|i| i.role == Role::Video).and_then(|i| i.facts.seconds);
+        let seconds = match clip {
+            // A clip that is changed is cut, never made longer.
+            Some(clip) if f64::from(seconds) >= clip => 0,
+            _ => seconds,
+        };
         let request = Request {
             model: draft.model,
             prompt: draft.prompt,
             negative: draft.negative,
             resolution: draft.resolution,
-            ratio: draft.ratio,
+            ratio,
             seconds,
             count: draft.count,
             seed: order.wish.seed.unwrap_or_else(|| self.parts.chance.seed()),
@@ -310,8 +345,7 @@ impl Intake {
         if !spot.open {
             return Err(Refusal::OutsideServer);
         }
-        let (guild, servers) = (spot.place.guild, &self.parts.settings.servers);
-        if guild != GuildId::DIRECT && !servers.is_empty() && !servers.contains(&guild) {
+        if !self.serves_server(spot.place.guild) {
             return Err(Refusal::ServerNotServed);
         }
         if !spot.missing.is_empty() {
@@ -353,6 +387,7 @@ impl Intake {
                 return Err(Refusal::Unrecorded);
             }
         }
+        self.admit(&order.spot.who)?;
         let interaction = order.spot.origin.interaction;
         match self.take(order).await {
             // The same request may have been taken meanwhile, and used up what this one lacks.
@@ -382,6 +417,7 @@ impl Desk for Intake {
         answer
     }
     async fn preview(&self, order: Order) -> Result<Preview, Refusal> {
+        self.admit(&order.spot.who)?;
         let _arrival = self.arrive(&order.spot.who)?;
         let id = JobId::from_bits(self.parts.chance.draw());
         let preferences = self.parts.records.preferences(order.spot.who.user);
@@ -422,8 +458,8 @@ impl Desk for Intake {
         self.children(spot, job).await
     }
 
-    async fn held(&self, job: &Job, limit: u64) -> Vec<Attachment> {
-        self.held_result(job, limit).await
+    async fn collect(&self, spot: &Spot, job: &Job) -> Result<Collected, Refusal> {
+        self.collect_result(spot, job).await
     }
 
     fn catalogue(&self) -> &Catalogue {
@@ -444,6 +480,14 @@ impl Desk for Intake {
 
     async fn kept(&self, id: u64) -> Option<Sketch> {
         self.kept_sketch(id).await
+    }
+
+    fn serves(&self, guild: GuildId) -> bool {
+        self.serves_server(guild)
+    }
+
+    async fn not_shown(&self, job: JobId, who: &Who) {
+        self.cancel_not_shown(job, who).await;
     }
 
     fn takes_last_frames(&self) -> bool {

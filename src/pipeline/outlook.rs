@@ -15,6 +15,10 @@ const SOON: f64 = 30.0;
 impl Parts {
     /// What is ahead of a job, while anything is.
     pub(super) fn outlook(&self, job: &Job, now: Timestamp) -> Option<Outlook> {
+        if self.records.is_unknown(job.id) {
+            // No time is promised.
+            return Some(Outlook { place: None, why: Why::Unknown, earliest: now, latest: now });
+        }
         let curves = self.forecast.curves(&Kind::of(&job.request));
         let (place, why) = match job.state {
             State::Accepted { .. } => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dashmap::DashMap;
+use tokio::time::Instant;
 
 use crate::archive::Archive;
 use crate::chance::Chance;
@@ -18,6 +19,33 @@ use crate::pipeline::fit::Ffmpeg;
 use crate::pipeline::records::Records;
 use crate::telemetry::Metrics;
 use crate::wan::Provider;
+
+/// A clock that nobody sets: what has to last a while must last it by this one too.
+#[derive(Debug, Clone)]
+pub enum Steady {
+    /// The machine's own, since a moment.
+    Since(Instant),
+    /// The clock that all else goes by, where a test moves it or the demo runs it faster.
+    By(Clock),
+}
+
+impl Steady {
+    /// The steady clock beside a clock.
+    pub fn beside(clock: &Clock) -> Self {
+        match clock {
+            Clock::System => Self::Since(Instant::now()),
+            other => Self::By(other.clone()),
+        }
+    }
+
+    /// The time that has passed since some moment, the same for the life of the process.
+    pub fn elapsed(&self) -> Duration {
+        match self {
+            Self::Since(began) => began.elapsed(),
+            Self::By(clock) => Duration::from_millis(clock.now().as_millisecond().unsigned_abs()),
+        }
+    }
+}
 
 /// Adapters, rules and records, put together by `app`.
 pub struct Parts {
@@ -39,6 +67,8 @@ pub struct Parts {
     pub ffmpeg: Option<Ffmpeg>,
     /// For those who are asked at no time of their own choosing: the doors.
     pub clock: Clock,
+    /// For what has to last a while, whatever happens to the clock.
+    pub steady: Steady,
     /// Names of jobs and seeds for the provider are drawn from it.
     pub chance: Chance,
     /// Numbers that the operator decides.
@@ -82,6 +112,8 @@ pub struct Settings {
     pub max_clip_bytes: u64,
     /// How many jobs of a model go up beyond those that it runs.
     pub prefetch: usize,
+    /// Requests that a member may make in a minute.
+    pub requests_per_minute: usize,
 }
 
 impl Parts {

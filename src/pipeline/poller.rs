@@ -15,7 +15,7 @@ use crate::forecast::{Heard, Kind, Out, Phase, Sample, Watch};
 use crate::job::Class;
 use crate::job::{Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::in_hand::InHand;
+use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::parts::Parts;
 use crate::wan::{ErrorClass, TaskReport, TaskState, Times, job_class};
 
@@ -28,8 +28,13 @@ const PATIENCE: Duration = Duration::from_secs(3600);
 /// How long to wait before asking again with a key that was refused.
 const REFUSED_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long to wait before asking again for a task that the provider claims not to know.
+/// How long to wait before asking again for a task that the provider claims not to know: first, and
+/// once its place is given back.
 const DENIED_PAUSE: Duration = Duration::from_secs(10);
+const UNKNOWN_PAUSE: Duration = Duration::from_secs(60);
+/// How long the provider may claim not to know a task before its place is given to others: it has
+/// been seen to deny a task for moments.
+const KEPT_PLACE: Duration = Duration::from_secs(300);
 
 /// The room that waits for the provider.
 pub(super) struct Poller {
@@ -41,7 +46,7 @@ pub(super) struct Poller {
     account_refused: AtomicBool,
     /// Jobs that an earlier tick still asks for: ticks may overlap, so that answers need not wait
     /// for a long list, nor the list for answers.
-    in_hand: InHand,
+    in_flight: InFlight,
 }
 
 /// Seconds since 1970.
@@ -62,7 +67,7 @@ impl Poller {
             backoff: Backoff::default(),
             doubted: DashMap::new(),
             account_refused: AtomicBool::new(false),
-            in_hand: InHand::default(),
+            in_flight: InFlight::default(),
         }
     }
 
@@ -74,6 +79,7 @@ impl Poller {
         let outs: Vec<_> = jobs.iter().map(out).collect();
         let plan = self.watch().plan(seconds(now), &outs, &self.parts.forecast);
         self.backoff.keep(|id| self.parts.records.open(*id).is_some());
+        self.doubted.retain(|id, _| self.parts.records.open(*id).is_some());
         let listed = async {
             if plan.list {
                 let gone = self.list(&jobs, now).await;
@@ -85,7 +91,7 @@ impl Poller {
 
     async fn ask_all(&self, jobs: Vec<JobId>, now: Timestamp) {
         let ask = |id| async move {
-            let Some(_held) = self.in_hand.take(id) else { return };
+            let Some(_guard) = self.in_flight.begin(id) else { return };
             // It may have moved on meanwhile, and so may the clock.
             let Some(job) = self.parts.records.open(id).filter(is_out) else { return };
             let now = self.parts.clock.now().max(now);
@@ -105,8 +111,10 @@ impl Poller {
                 let running: HashSet<_> = jobs.iter().filter(runs).map(|j| j.id).collect();
                 for id in &running {
                     // It may have moved on while the list was on its way, and may be in hand.
-                    let Some(_held) = self.in_hand.take(*id) else { continue };
-                    let begun = |j: &Job| matches!(j.state, State::Submitted { .. });
+                    let Some(_guard) = self.in_flight.begin(*id) else { continue };
+                    let begun = |j: &Job| {
+                        matches!(j.state, State::Submitted { .. }) && self.backoff.is_due(j.id, now)
+                    };
                     if let Some(job) = self.parts.records.open(*id).filter(begun) {
                         self.advance(&job, Event::TaskRunning, now).await;
                     }
@@ -157,6 +165,10 @@ impl Poller {
             Some(heard) => {
                 self.watch().heard(job.id, seconds(now), heard);
                 self.doubted.remove(&job.id);
+                self.parts.records.set_known(job.id);
+            }
+            None if self.parts.records.is_unknown(job.id) => {
+                self.backoff.wait(job.id, now, UNKNOWN_PAUSE);
             }
             None => self.backoff.wait(job.id, now, DENIED_PAUSE),
         }
@@ -164,13 +176,17 @@ impl Poller {
             TaskState::Pending => return,
             TaskState::Running if matches!(job.state, State::Running { .. }) => return,
             TaskState::Running => Event::TaskRunning,
-            TaskState::Succeeded { url, more } => Event::TaskFinished { url, more },
+            TaskState::Succeeded { url, mut more } => {
+                // What was not asked for is neither paid for nor posted.
+                more.truncate((job.request.count as usize).saturating_sub(1));
+                Event::TaskFinished { url, more, usage: report.usage }
+            }
             TaskState::Failed { code, message } => {
                 let class = job_class(code.as_deref());
                 warn!(job.id = %job.id, task.id = %task, code, ?class, "a task failed");
-                Event::Failed { failure: Failure { class, code, message } }
+                Event::Failed { failure: Failure { code, message, ..Failure::of(class) } }
             }
-            TaskState::Canceled => Event::Cancelled { by: None },
+            TaskState::Canceled => Event::Cancelled { by: None, unresolved: false },
             TaskState::Unknown => match self.doubt(&job, now) {
                 Some(event) => event,
                 None => return,
@@ -193,8 +209,11 @@ impl Poller {
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
         let written = self.parts.records.advance(job.id, event, now).await;
-        let told = |e| error!(job.id = %job.id, error = %e, "a task's state could not be written");
-        written.map_err(told).ok()
+        let failed = |e| {
+            error!(job.id = %job.id, error = %e, "a task's state could not be written");
+            self.backoff.failed(job.id, now);
+        };
+        written.map_err(failed).ok()
     }
 
     /// A finished task says how long the next ones may take, where the provider says how long it
@@ -218,6 +237,12 @@ impl Poller {
     /// keeps saying so, or when the task is older than it keeps them.
     fn doubt(&self, job: &Job, now: Timestamp) -> Option<Event> {
         let since = *self.doubted.entry(job.id).or_insert(now);
+        if since + KEPT_PLACE <= now && self.parts.records.set_unknown(job) {
+            warn!(
+                job.id = %job.id,
+                "the provider claims not to know a task; its place is free, and it is asked for on"
+            );
+        }
         let expired = handed_over(job) + TASK_LIFE < now;
         if since + self.parts.settings.unknown_for > now && !expired {
             debug!(job.id = %job.id, "the provider claims not to know a task; asking again");

@@ -2,27 +2,35 @@
 //!
 //! The provider's list shows tasks by model and time, account-wide, without their prompts. A task
 //! that no job knows is a candidate. It is taken for ours only when its finished query echoes our
-//! prompt: to adopt another client's task would show a stranger's video to the channel. A task
-//! that failed or was cancelled was not billed and is no candidate. When two looks at the list,
-//! some time apart, show no candidate, the job is queued again. Where a candidate is done and
-//! cannot be told apart, because one of the two has no prompt, nothing is sent again and the
-//! member is told: the house pays, if anybody does.
+//! prompt and its usage fits our request: to adopt another client's task would show a stranger's
+//! video to the channel. A task that failed or was cancelled was not billed and is no candidate.
+//! When two looks at the list, some time apart, show no candidate, the job is queued again. Where a
+//! candidate is done and cannot be told apart, because one of the two has no prompt, nothing is
+//! sent again and the member is told: the operator pays, if anybody does.
+//!
+//! One list serves all lost jobs of a model. Models are looked at side by side, and apart from
+//! submissions: a list that takes long delays only the jobs that wait for it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use dashmap::DashMap;
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
-use crate::job::{Class, Event, Failure, Job, State, TaskId};
+use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::parts::Parts;
 use crate::pipeline::submitter::Unwritten;
-use crate::wan::TaskState;
+use crate::wan::{ListedTask, TaskReport, TaskState};
 
-/// How far the provider's clock may be from ours. Known tasks are no candidates anyway, so a wide
-/// margin costs little.
-const SKEW: Duration = Duration::from_secs(15 * 60);
+/// How far the provider's clock may be from ours: ours may have been wrong by hours when the job was
+/// sent, as after a start with a dead battery or a wrong zone. Known tasks are no candidates anyway,
+/// so a wide margin costs little.
+const SKEW: Duration = Duration::from_secs(4 * 3600);
 /// Tasks live this long at the provider.
 const TASK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Least time between two looks at the list for one job.
@@ -31,17 +39,37 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 const MOST_IN_VAIN: u32 = 5;
 /// Looks without a trace before absence can be believed.
 const LOOKS: u32 = 2;
+/// Candidates that are asked for at one look; what is known of the others is asked for at the next.
+const MOST_CANDIDATES: usize = 100;
+/// Candidates of which the end is remembered, so that nobody asks for it again.
+const REMEMBERED: usize = 10_000;
 
 /// Whatever hinders it lasts: it was sent often enough, and for as long as anything is waited for.
 fn is_in_vain(job: &Job, now: Timestamp) -> bool {
     job.sent_in_vain + 1 >= MOST_IN_VAIN && job.accepted_at + TASK_LIFE < now
 }
 
-/// The room that finds out about lost answers.
+/// The stage that finds out about lost answers.
 pub(super) struct Reconciler {
     parts: Arc<Parts>,
     unwritten: Unwritten,
+    /// Jobs that the submitter works on: their outcome is yet to come.
+    submitting: Arc<InFlight>,
     looks: Backoff,
+    /// Models that an earlier tick still looks at.
+    models: InFlight<String>,
+    /// Since when this process has found no trace of a job's task, by the steady clock: a clock that
+    /// is set ahead makes no absence longer.
+    absent: DashMap<JobId, Duration>,
+    /// How candidates ended, which does not change any more.
+    ended: DashMap<TaskId, TaskReport>,
+}
+
+/// When the provider was asked for its list, by both clocks.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    clock: Timestamp,
+    steady: Duration,
 }
 
 enum Finding {
@@ -54,17 +82,26 @@ enum Finding {
 }
 
 impl Reconciler {
-    pub(super) fn new(parts: Arc<Parts>, unwritten: Unwritten) -> Self {
-        Self { parts, unwritten, looks: Backoff::default() }
+    pub(super) fn new(parts: Arc<Parts>, unwritten: Unwritten, submitting: Arc<InFlight>) -> Self {
+        Self {
+            parts,
+            unwritten,
+            submitting,
+            looks: Backoff::default(),
+            models: InFlight::default(),
+            absent: DashMap::new(),
+            ended: DashMap::new(),
+        }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
         self.looks.keep(|id| self.parts.records.open(*id).is_some());
-        // A tick of the submitter ends with an outcome for every job that it took in hand: one
-        // that is "submitting" now has an outcome that could not be written. Where that is a task,
-        // the submitter writes it down itself.
+        self.absent.retain(|id, _| self.parts.records.open(*id).is_some());
+        // Whoever submits ends with an outcome: a job that is "submitting" and that nobody works on
+        // has one that could not be written. Where that is a task, the submitter writes it down.
         let cut_off = |j: &Job| {
             matches!(j.state, State::Submitting { .. })
+                && !self.submitting.contains(&j.id)
                 && !self.unwritten.contains_key(&j.id)
                 && self.looks.is_due(j.id, now)
         };
@@ -73,90 +110,146 @@ impl Reconciler {
                 self.looks.failed(job.id, now);
             }
         }
+        let mut lost: BTreeMap<String, Vec<Job>> = BTreeMap::new();
         for job in self.parts.records.upstream(|j| matches!(j.state, State::Unconfirmed { .. })) {
-            self.look(&job, now).await;
+            lost.entry(job.request.model.clone()).or_default().push(job);
+        }
+        if lost.is_empty() {
+            self.ended.clear();
+        }
+        let look = |(model, jobs)| self.look(model, jobs, now);
+        stream::iter(lost).for_each_concurrent(None, look).await;
+    }
+
+    /// Looks for the tasks of all lost jobs of a model, in one list.
+    async fn look(&self, model: String, mut jobs: Vec<Job>, now: Timestamp) {
+        let Some(_guard) = self.models.begin(model.clone()) else { return };
+        jobs.retain(|job| self.looks.is_due(job.id, now));
+        let is_expired = |job: &Job| matches!(job.state, State::Unconfirmed { since, .. } if since + TASK_LIFE < now);
+        let (expired, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_expired);
+        for job in expired {
+            let failure = Failure::of(Class::Lost);
+            if !self.advance(&job, Event::Failed { failure }, now).await {
+                self.looks.failed(job.id, now);
+            }
+        }
+        if jobs.is_empty() {
+            return;
+        }
+        // The list is of a moment after this one at the earliest, however long it takes to come.
+        let asked =
+            Moment { clock: self.parts.clock.now().max(now), steady: self.parts.steady.elapsed() };
+        let listed = self.parts.wan.list(&model).await;
+        let now = self.parts.clock.now().max(now);
+        let listed = match listed {
+            Ok(listed) => listed,
+            Err(e) => {
+                warn!(model, error = %e, "the task list cannot be had");
+                for job in &jobs {
+                    self.looks.failed(job.id, now);
+                }
+                return;
+            }
+        };
+        for job in jobs {
+            // Whatever is found: the next look is some time away.
+            self.looks.wait(job.id, now, LOOK_EVERY);
+            match self.find(&job, &listed).await {
+                Ok(finding) => self.conclude(&job, finding, asked, now).await,
+                Err(e) => {
+                    warn!(job.id = %job.id, error = %e, "which tasks are known could not be read");
+                    self.looks.failed(job.id, now);
+                }
+            }
         }
     }
 
-    async fn look(&self, job: &Job, now: Timestamp) {
-        let State::Unconfirmed { since, lost_at, absences } = job.state else { return };
-        if !self.looks.is_due(job.id, now) {
-            return;
-        }
-        if since + TASK_LIFE < now {
-            let failure = Failure::of(Class::Lost);
-            self.advance(job, Event::Failed { failure }, now).await;
-            return;
-        }
-        // Whatever is found: the next look is some time away.
-        self.looks.wait(job.id, now, LOOK_EVERY);
-        match self.find(job, since, lost_at).await {
-            Ok(Finding::Ours(task)) => {
+    async fn conclude(&self, job: &Job, finding: Finding, asked: Moment, now: Timestamp) {
+        let State::Unconfirmed { lost_at, absences, .. } = job.state else { return };
+        match finding {
+            Finding::Ours(task) => {
                 info!(job.id = %job.id, task.id = %task, "found the task of a lost answer");
                 self.advance(job, Event::TaskCreated { task, adopted: true }, now).await;
             }
-            Ok(Finding::Perhaps) => {}
-            Ok(Finding::Undecidable) => {
+            Finding::Perhaps => {}
+            Finding::Undecidable => {
                 warn!(job.id = %job.id, "cannot tell whether a finished task is this job's");
                 let failure = Failure::of(Class::Lost);
                 self.advance(job, Event::Failed { failure }, now).await;
             }
-            Ok(Finding::NoTrace) => {
-                let lasted = lost_at + self.parts.settings.absence_margin <= now;
+            Finding::NoTrace => {
+                let margin = self.parts.settings.absence_margin;
+                let since = *self.absent.entry(job.id).or_insert(asked.steady);
+                let lasted = lost_at + margin <= asked.clock && since + margin <= asked.steady;
                 if absences + 1 >= LOOKS && lasted && is_in_vain(job, now) {
                     error!(job.id = %job.id, times = job.sent_in_vain + 1, "never arrived: given up");
                     let failure = Failure::of(Class::Provider);
                     self.advance(job, Event::Failed { failure }, now).await;
                 } else if absences + 1 >= LOOKS && lasted {
                     info!(job.id = %job.id, "no task was made: queued again");
+                    self.absent.remove(&job.id);
                     self.advance(job, Event::ProvenAbsent, now).await;
                 } else {
                     self.advance(job, Event::TraceMissing, now).await;
                 }
             }
-            Err(e) => {
-                warn!(job.id = %job.id, error = %e, "the task list cannot be had");
-                self.looks.failed(job.id, now);
-            }
         }
     }
 
-    async fn find(
-        &self,
-        job: &Job,
-        since: Timestamp,
-        lost_at: Timestamp,
-    ) -> anyhow::Result<Finding> {
-        let listed = self.parts.wan.list(&job.request.model).await?;
-        let near: Vec<_> = listed
-            .into_iter()
+    async fn find(&self, job: &Job, listed: &[ListedTask]) -> anyhow::Result<Finding> {
+        let State::Unconfirmed { since, lost_at, .. } = job.state else {
+            return Ok(Finding::Perhaps);
+        };
+        let near = listed
+            .iter()
             .filter(|t| t.created_at.is_none_or(|at| at + SKEW >= since && at <= lost_at + SKEW))
             .filter(|t| !matches!(t.status.as_str(), "FAILED" | "CANCELED"))
-            .map(|t| t.task)
-            .collect();
-        let candidates = self.parts.records.journal().unknown_tasks(near).await?;
+            .map(|t| t.task.clone());
+        let candidates = self.parts.records.journal().unknown_tasks(near.collect()).await?;
         let ours = job.request.prompt.as_str();
-        let (mut perhaps, mut undecidable) = (false, false);
+        let (mut perhaps, mut undecidable, mut asked) = (false, false, 0);
         for task in candidates {
-            let report = match self.parts.wan.query(&task).await {
-                Ok(report) => report,
-                // It may be ours all the same; the others are looked at first.
-                Err(e) => {
-                    debug!(job.id = %job.id, error = %e, "a candidate could not be asked for");
+            let known = self.ended.get(&task).map(|report| report.clone());
+            let report = match known {
+                Some(report) => report,
+                None if asked >= MOST_CANDIDATES => {
                     perhaps = true;
                     continue;
                 }
-            };
-            match report.state {
-                TaskState::Succeeded { .. } => {
-                    match (report.prompt.as_deref().unwrap_or_default(), ours) {
-                        ("", _) => undecidable = true,
-                        (echoed, ours) if echoed == ours => return Ok(Finding::Ours(task)),
-                        _ => {}
+                None => {
+                    asked += 1;
+                    match self.parts.wan.query(&task).await {
+                        Ok(report) => report,
+                        // It may be ours all the same; the others are looked at first.
+                        Err(e) => {
+                            debug!(job.id = %job.id, error = %e, "a candidate cannot be asked for");
+                            perhaps = true;
+                            continue;
+                        }
                     }
                 }
+            };
+            match &report.state {
+                TaskState::Succeeded { .. } => {
+                    let fits = report.usage.as_ref().is_none_or(|u| u.fits(&job.request));
+                    match report.prompt.as_deref().unwrap_or_default() {
+                        echoed if echoed == ours && fits && !ours.is_empty() => {
+                            return Ok(Finding::Ours(task));
+                        }
+                        echoed if !echoed.is_empty() && echoed != ours => {}
+                        // Made at another length or size: a stranger's with the same words.
+                        _ if report.usage.as_ref().is_some_and(|u| u.contradicts(&job.request)) => {
+                        }
+                        // Another job's, which is sought too: that one takes it.
+                        _ if !fits && self.is_sought(&report, job) => perhaps = true,
+                        // Its words are ours or are not said: whatever speaks against it, to send
+                        // the job again could pay for it twice.
+                        _ => undecidable = true,
+                    }
+                    self.remember(task, report);
+                }
                 TaskState::Pending | TaskState::Running | TaskState::Unknown => perhaps = true,
-                TaskState::Failed { .. } | TaskState::Canceled => {}
+                TaskState::Failed { .. } | TaskState::Canceled => self.remember(task, report),
             }
         }
         Ok(match (perhaps, undecidable) {
@@ -164,6 +257,25 @@ impl Reconciler {
             (false, true) => Finding::Undecidable,
             (false, false) => Finding::NoTrace,
         })
+    }
+
+    /// Whether a task fits another job whose task is sought.
+    fn is_sought(&self, report: &TaskReport, by: &Job) -> bool {
+        let Some(usage) = &report.usage else { return false };
+        let words = report.prompt.as_deref().unwrap_or_default();
+        let others = self.parts.records.upstream(|j| {
+            matches!(j.state, State::Unconfirmed { .. })
+                && j.id != by.id
+                && (words.is_empty() || j.request.prompt == words)
+                && usage.fits(&j.request)
+        });
+        !others.is_empty()
+    }
+
+    fn remember(&self, task: TaskId, report: TaskReport) {
+        if self.ended.len() < REMEMBERED {
+            self.ended.insert(task, report);
+        }
     }
 
     /// Says whether it could be written.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use dashmap::DashMap;
 use jiff::Timestamp;
 use tracing::info_span;
 
 use crate::discord::Outlook;
+use crate::generation::Money;
 use crate::job::{Event, GuildId, Job, JobId, Preferences, State, UserId};
 use crate::journal::{Acceptance, Journal, JournalError};
 use crate::pipeline::bells::Bells;
@@ -74,6 +75,11 @@ pub struct Records {
     metrics: Arc<Metrics>,
     /// What cards said when jobs were accepted, to be held against what happens.
     promised: DashMap<JobId, Outlook>,
+    /// Jobs whose task the provider does not know any more, as it says: they keep no place from
+    /// others.
+    unknown: DashMap<JobId, Box<Job>>,
+    /// When the backup was made that the journal was restored from before this start.
+    restored: OnceLock<Timestamp>,
 }
 
 impl Records {
@@ -92,6 +98,8 @@ impl Records {
             queue: Queue::default(),
             metrics,
             promised: DashMap::new(),
+            unknown: DashMap::new(),
+            restored: OnceLock::new(),
         }
     }
 
@@ -141,8 +149,11 @@ impl Records {
         event: Event,
         now: Timestamp,
     ) -> Result<Job, JournalError> {
-        let counted = Counted::of(&event);
+        let (counted, ends) = (Counted::of(&event), event.ends());
         let job = self.journal.apply(id, event, now).await?;
+        if ends {
+            self.close_account(&job);
+        }
         self.update(job.clone());
         self.count_step(counted, &job, now);
         Ok(job)
@@ -159,7 +170,6 @@ impl Records {
     /// Two answers of the journal can arrive in the other order: the later state stays, and a job
     /// that is settled does not come back.
     fn update(&self, job: Job) {
-        self.close_account(&job);
         let _moving = self.moving();
         let Some(mut entry) = self.open.get_mut(&job.id) else { return };
         if entry.revision < job.revision {
@@ -169,6 +179,9 @@ impl Records {
         }
         let job = entry.as_ref().clone();
         drop(entry);
+        if !job.state.is_upstream() {
+            self.unknown.remove(&job.id);
+        }
         self.queue.follow(&job);
         let (id, settled) = (job.id, job.is_settled());
         if settled && let Some((_, job)) = self.open.remove(&id) {
@@ -177,16 +190,45 @@ impl Records {
         }
     }
 
-    /// What is held for a job that is over is spent or given back; the first call does it.
+    /// What is held for a job that has just ended is spent or given back. What happens to it later
+    /// must not: a result that is being collected has a hold of its own.
     fn close_account(&self, job: &Job) {
         let (guild, user, billed) = (job.place.guild, job.requester, job.billed());
-        match job.state {
-            State::Delivered { .. } => self.book.settle(guild, user, job.id, billed),
-            State::Failed { .. } | State::Cancelled { .. } => {
-                self.book.give_back(guild, user, job.id, billed)
-            }
-            _ => false,
-        };
+        if job.is_charged() {
+            self.book.settle_part(guild, user, job.id, job.charge(), billed);
+        } else if job.is_over() {
+            self.book.give_back(guild, user, job.id, billed);
+        }
+    }
+
+    /// Lets a requester have a result that could not be posted, and charges them for it: durable
+    /// first, then in memory. Otherwise the reservation is undone.
+    ///
+    /// # Errors
+    /// When they have it already, or it could not be written.
+    pub async fn collect(
+        &self,
+        id: JobId,
+        receipt: Receipt<'_>,
+        now: Timestamp,
+    ) -> Result<Job, JournalError> {
+        let charge = receipt.charge().clone();
+        let job = self.journal.collect(id, charge.clone(), now).await?;
+        receipt.keep();
+        self.book.settle(charge.guild, charge.user, id, Money(0));
+        self.update(job.clone());
+        Ok(job)
+    }
+
+    /// Notes that the journal was restored before this start, from a backup of a time.
+    pub fn set_restored(&self, backed_up_at: Timestamp) {
+        // Once: a start finds one backup.
+        let _ = self.restored.set(backed_up_at);
+    }
+
+    /// When the backup was made that the journal was restored from before this start.
+    pub fn restored(&self) -> Option<Timestamp> {
+        self.restored.get().copied()
     }
 
     /// Notes what a job's card said when it was accepted.
@@ -316,6 +358,12 @@ impl Records {
         self.on(shelf, fits)
     }
 
+    /// Jobs that wait and have inputs, that fit, in the order of acceptance.
+    pub fn waiting_with_inputs(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
+        let shelf = self.shelves().waiting_with_inputs.clone();
+        self.on(shelf, fits)
+    }
+
     fn on(&self, shelf: BTreeSet<JobId>, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
         let found = shelf.iter().filter_map(|id| self.open.get(id));
         let mut jobs: Vec<_> = found.filter(|j| fits(j)).map(|j| j.as_ref().clone()).collect();
@@ -328,19 +376,52 @@ impl Records {
         self.shelves().waiting((guild, user))
     }
 
-    /// How many of a member's jobs of a server are at the provider.
+    /// How many of a member's jobs of a server are at the provider, as far as it knows them.
     pub fn running(&self, guild: GuildId, user: UserId) -> usize {
-        self.shelves().running((guild, user))
+        let theirs = |j: &Job| j.place.guild == guild && j.requester == user;
+        self.shelves().running((guild, user)).saturating_sub(self.unknown(theirs))
     }
 
-    /// How many jobs of a model are at the provider.
+    /// How many jobs of a model are at the provider, as far as it knows them.
     pub fn busy(&self, model: &str) -> usize {
-        self.shelves().of_model(model).0
+        let of_model = |j: &Job| j.request.model == model;
+        self.shelves().of_model(model).0.saturating_sub(self.unknown(of_model))
+    }
+
+    /// The provider has claimed for long enough not to know a job's task: its place is free for
+    /// others. Says whether that is news.
+    pub fn set_unknown(&self, job: &Job) -> bool {
+        let _moving = self.moving();
+        // It may have moved on since the question was asked.
+        if !self.open.get(&job.id).is_some_and(|j| j.state.is_upstream()) {
+            return false;
+        }
+        let news = self.unknown.insert(job.id, Box::new(job.clone())).is_none();
+        if news {
+            self.bells.ring_submission();
+        }
+        news
+    }
+
+    /// The provider knows a job's task again.
+    pub fn set_known(&self, job: JobId) {
+        self.unknown.remove(&job);
+    }
+
+    /// Whether the provider has claimed for long enough not to know a job's task.
+    pub fn is_unknown(&self, job: JobId) -> bool {
+        self.unknown.contains_key(&job)
+    }
+
+    fn unknown(&self, fits: impl Fn(&Job) -> bool) -> usize {
+        self.unknown.iter().filter(|j| fits(j)).count()
     }
 
     /// How the quick place of a model is that has so many places.
     pub fn quick(&self, model: &str, places: usize) -> Quick {
         let (_, firsts) = self.shelves().of_model(model);
+        let unknown = |j: &Job| j.request.model == model && j.turn.first;
+        let firsts = firsts.saturating_sub(self.unknown(unknown));
         // Of one place alone nobody but newcomers would see anything.
         Quick { free: places > 1 && firsts == 0, again_after: places.max(2) }
     }

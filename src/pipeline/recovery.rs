@@ -1,30 +1,66 @@
 //! A start: everything that the journal says is open goes on from where it stands.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use tracing::{info, warn};
 
+use crate::archive::Archive;
 use crate::job::{Event, State};
 use crate::journal::JournalError;
 use crate::pipeline::parts::Parts;
+
+/// Inputs that are younger than this are left where they are.
+const SPARED: Duration = Duration::from_secs(24 * 3600);
 
 /// Loads the open jobs. A job found "submitting" was cut off between its intent and its outcome:
 /// its answer is lost, and the task list will say.
 pub(super) async fn recover(parts: &Parts, now: Timestamp) -> Result<usize, JournalError> {
     let open = parts.records.load(now).await?;
+    if let Some(backed_up_at) = parts.records.journal().backed_up_at().await? {
+        restored(parts, backed_up_at, now).await?;
+    }
     parts.forecast.restore(parts.records.journal().timings().await?);
     for job in parts.records.upstream(|j| matches!(j.state, State::Submitting { .. })) {
         info!(job.id = %job.id, "was cut off while being handed over; asking the task list");
         parts.records.advance(job.id, Event::AnswerLost, now).await?;
     }
     parts.records.journal().forget_sketches(now).await?;
-    sweep(parts).await;
+    sweep(parts, now).await;
     Ok(open)
 }
 
+/// The journal is a backup: what was sent and posted since is not in it. Every open job is taken for
+/// one whose answers were lost.
+async fn restored(
+    parts: &Parts,
+    backed_up_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), JournalError> {
+    let open = parts.records.select(|_| true);
+    warn!(
+        jobs = open.len(),
+        "the journal was restored from a backup of {backed_up_at}: the provider's tasks are looked \
+         at before anything is submitted again, and the channels before anything is posted again; \
+         jobs that were accepted since are not known any more"
+    );
+    for job in open {
+        let event = Event::Restored { backed_up_at };
+        match parts.records.advance(job.id, event, now).await {
+            // Its end is known, but for its card.
+            Ok(_) | Err(JournalError::NotAllowed(_)) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    parts.records.set_restored(backed_up_at);
+    parts.records.journal().forget_backup_time().await
+}
+
 /// Inputs that nothing can be made of any more: of jobs that failed or were taken down, or that
-/// never came to be, because a crash left them behind.
-async fn sweep(parts: &Parts) {
-    let kept = match parts.archive.jobs_with_inputs().await {
+/// never came to be, because a crash left them behind. What is younger than a day stays: should
+/// this be the wrong journal after all, nothing is lost that a job still waits for.
+async fn sweep(parts: &Parts, now: Timestamp) {
+    let kept = match parts.archive.jobs_with_inputs(now - SPARED).await {
         Ok(kept) => kept,
         Err(e) => return warn!(error = %e, "the inputs in the archive could not be listed"),
     };
@@ -38,5 +74,13 @@ async fn sweep(parts: &Parts) {
             }
         }
         Err(e) => warn!(error = %e, "could not ask which inputs are needless"),
+    }
+    // A crash may leave behind what was made smaller for a post.
+    for job in parts.archive.jobs_with_fitted().await.unwrap_or_default() {
+        if parts.records.open(job).is_none()
+            && let Err(e) = parts.archive.remove(&Archive::fitted_key(job)).await
+        {
+            warn!(job.id = %job, error = %e, "a needless clip could not be removed");
+        }
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Shelves {
     pub(super) upstream: BTreeSet<JobId>,
     /// A result or a notice is to be handed over.
     pub(super) owing: BTreeSet<JobId>,
+    /// Waits, and has inputs, which may have to be uploaded first.
+    pub(super) waiting_with_inputs: BTreeSet<JobId>,
     waiting: HashMap<Member, usize>,
     running: HashMap<Member, usize>,
     /// Upstream, by model: how many, and how many of them are first jobs.
@@ -54,6 +56,9 @@ impl Shelves {
         count(&mut self.states, job.state.name(), on);
         if matches!(job.state, State::Accepted { .. }) {
             count(&mut self.waiting, member, on);
+            if !job.request.inputs.is_empty() {
+                put(&mut self.waiting_with_inputs, job.id, on);
+            }
         }
         if job.state.is_upstream() {
             put(&mut self.upstream, job.id, on);

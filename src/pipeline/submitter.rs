@@ -1,25 +1,27 @@
-//! Hands over what is next, as many as the model runs at once.
+//! Submits what is next, as many jobs as the model runs at once. Inputs that do not go inside the
+//! request are in the provider's store by then ([`super::uploader`]); submissions overlap, so that
+//! one that takes long holds up no other.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use dashmap::DashMap;
-use futures_util::future::join_all;
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{Instrument, debug, error, info, info_span, warn};
 
 use crate::archive::ArchiveError;
-use crate::generation::Input;
 use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::journal::JournalError;
-use crate::media::Kind;
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::circuit::{Trouble, Way};
+use crate::pipeline::in_flight::{InFlight, InFlightGuard};
 use crate::pipeline::parts::Parts;
 use crate::pipeline::turnstile::{LATEST, Running, Turnstile};
+use crate::pipeline::uploader::{Uploads, goes_inline};
 use crate::wan::{Error, ErrorClass, SubmitError, submission};
 
 /// How long a job waits at least after the provider said "later" without saying how much later,
@@ -27,69 +29,108 @@ use crate::wan::{Error, ErrorClass, SubmitError, submission};
 const LATER: Duration = Duration::from_secs(5);
 /// How long jobs wait for an account that the provider does not accept.
 const PATIENCE: Duration = Duration::from_secs(24 * 3600);
-/// Files in the temporary store are good for 48 hours (wan-api reference); half of it is enough.
-const UPLOADED_FOR: Duration = Duration::from_secs(24 * 3600);
 
 /// Tasks that were made and could not be written down yet.
 pub(super) type Unwritten = Arc<DashMap<JobId, TaskId>>;
 
-/// The room that submits.
+/// The stage that submits.
 pub(super) struct Submitter {
     parts: Arc<Parts>,
     backoff: Backoff,
     unwritten: Unwritten,
-    /// What is in the provider's temporary store, by job and number of the input.
-    uploaded: DashMap<(JobId, usize), (String, Timestamp)>,
+    uploads: Arc<Uploads>,
+    /// Jobs that an earlier tick still submits. The reconciler leaves them alone too.
+    in_flight: Arc<InFlight>,
+    /// One tick at a time decides whose turn it is.
+    deciding: Mutex<()>,
 }
 
 /// The inputs could not be made ready.
 enum NotReady {
     Archive(ArchiveError),
-    Upload(Error),
+    /// An upload has expired meanwhile; the uploader makes a new one.
+    Expired,
 }
 
 impl Submitter {
-    pub(super) fn new(parts: Arc<Parts>, unwritten: Unwritten) -> Self {
-        Self { parts, backoff: Backoff::default(), unwritten, uploaded: DashMap::new() }
+    pub(super) fn new(
+        parts: Arc<Parts>,
+        unwritten: Unwritten,
+        uploads: Arc<Uploads>,
+        in_flight: Arc<InFlight>,
+    ) -> Self {
+        let backoff = Backoff::default();
+        Self { parts, backoff, unwritten, uploads, in_flight, deciding: Mutex::default() }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
         self.write_down(now).await;
         self.give_up(now).await;
-        let open = |id: &JobId| self.parts.records.open(*id).is_some();
-        self.backoff.keep(open);
-        self.uploaded.retain(|(id, _), _| open(id));
-        // Of all models, since members are counted over all of them.
+        self.backoff.keep(|id| self.parts.records.open(*id).is_some());
+        let due = self.decide(now).into_iter();
+        let submit = |(job, guard)| self.submit_alone(job, guard, now);
+        stream::iter(due).for_each_concurrent(None, submit).await;
+    }
+
+    /// Submits a job; nobody else does until that has ended.
+    async fn submit_alone(&self, job: Job, guard: InFlightGuard<'_>, now: Timestamp) {
+        let span = info_span!("submit", job.id = %job.id);
+        self.submit(job, now).instrument(span).await;
+        drop(guard);
+    }
+
+    /// Whose turn it is, of all models.
+    fn decide(&self, now: Timestamp) -> Vec<(Job, InFlightGuard<'_>)> {
+        // It guards no data of its own.
+        let _deciding = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
+        let in_flight: Vec<_> =
+            self.in_flight.all().into_iter().filter_map(|id| self.parts.records.open(id)).collect();
+        // Of all models, since members are counted over all of them. Those whose intent is not
+        // written yet count too.
         let mut running: Running = HashMap::new();
+        for job in in_flight.iter().filter(|j| !j.state.is_upstream()) {
+            *running.entry((job.place.guild, job.requester)).or_default() += 1;
+        }
         let mut due = Vec::new();
         for model in self.parts.records.queue().models() {
-            due.extend(self.due(&model, &mut running, now));
+            due.extend(self.due(&model, &in_flight, &mut running, now));
         }
         if !due.is_empty() {
             match self.parts.circuit.way(now) {
                 Way::Open => {}
                 Way::Look => due.truncate(1),
-                Way::Shut => return,
+                Way::Shut => return Vec::new(),
             }
         }
-        join_all(due.into_iter().map(|job| {
-            let span = info_span!("submit", job.id = %job.id);
-            self.submit(job, now).instrument(span)
-        }))
-        .await;
+        let begun = due.into_iter().map(|job| {
+            let guard = self.in_flight.begin(job.id)?;
+            Some((job, guard))
+        });
+        begun.flatten().collect()
     }
 
-    /// The jobs of a model whose turn it is: as many as it runs, and one more that keeps the line
-    /// warm, if the operator wants that.
-    fn due(&self, model: &str, running: &mut Running, now: Timestamp) -> Vec<Job> {
+    /// The jobs of a model whose turn it is: as many as it runs, and one more that keeps the queue
+    /// at the provider filled, if the operator wants that.
+    fn due(
+        &self,
+        model: &str,
+        in_flight: &[Job],
+        running: &mut Running,
+        now: Timestamp,
+    ) -> Vec<Job> {
         let records = &self.parts.records;
+        let of_model: Vec<_> = in_flight.iter().filter(|j| j.request.model == model).collect();
         let most = self.parts.places(model) + self.parts.settings.prefetch;
-        let free = most.saturating_sub(records.busy(model));
+        let beginning = of_model.iter().filter(|j| !j.state.is_upstream()).count();
+        let free = most.saturating_sub(records.busy(model) + beginning);
         if free == 0 {
             return Vec::new();
         }
-        let quick = records.quick(model, self.parts.places(model));
-        let mut gate = Turnstile::new(&self.parts, &self.backoff, model, running, now);
+        let mut quick = records.quick(model, self.parts.places(model));
+        quick.free &= !of_model.iter().any(|j| !j.state.is_upstream() && j.turn.first);
+        let ready = |job: &Job| self.uploads.are_ready(&self.parts, job, now);
+        let mut gate =
+            Turnstile::new(&self.parts, &self.backoff, model, &of_model, running, &ready, now);
         let due = records.queue().hand_out(model, free, quick, &mut gate);
         due.into_iter().filter_map(|id| records.open(id)).collect()
     }
@@ -105,6 +146,10 @@ impl Submitter {
             }
             let event = Event::TaskCreated { task, adopted: false };
             match self.parts.records.advance(id, event, now).await {
+                // Somebody else's: its own is sought in the list, like that of a lost answer.
+                Err(JournalError::TaskTaken(_)) => {
+                    self.unwritten.remove(&id);
+                }
                 Err(e) if !matches!(e, JournalError::NotAllowed(_)) => {
                     self.backoff.failed(id, now);
                 }
@@ -131,16 +176,16 @@ impl Submitter {
     async fn submit(&self, job: Job, now: Timestamp) {
         let (urls, resolve) = match self.addresses(&job, now).await {
             Ok(ready) => ready,
-            Err(NotReady::Archive(e)) => {
+            Err(NotReady::Expired) => return,
+            Err(NotReady::Archive(e)) if e.is_missing() => {
                 error!(error = %e, "an input is not in the archive any more");
                 return self.advance(&job, failed(Class::Bug, None), now).await;
             }
-            // The store is another service: that it does not take a file says nothing of tasks.
-            Err(NotReady::Upload(e)) if e.class == ErrorClass::Transient => {
-                warn!(error = %e, "an input could not be put into the provider's store");
-                return self.defer(&job, LATER, now).await;
+            Err(NotReady::Archive(e)) => {
+                warn!(error = %e, "an input cannot be read from the archive now");
+                self.backoff.failed(job.id, now);
+                return;
             }
-            Err(NotReady::Upload(e)) => return self.refused(&job, e, now).await,
         };
         let Some(model) = self.parts.catalogue.model(&job.request.model) else {
             return self.advance(&job, failed(Class::Bug, None), now).await;
@@ -155,20 +200,27 @@ impl Submitter {
         if let Err(e) = intent {
             // Cancelled a moment ago, or the journal is not to be written: nothing was sent.
             self.backoff.failed(job.id, now);
-            return warn!(error = %e, "not handed over");
+            return warn!(error = %e, "not submitted");
         }
         let answer = self.parts.wan.submit(model.api, &body, resolve).await;
         let now = self.parts.clock.now().max(now);
         match answer {
             Ok(task) => {
-                info!(task.id = %task, "handed over");
+                info!(task.id = %task, "submitted");
                 self.parts.provider_answered(now).await;
                 self.backoff.clear(job.id);
-                self.uploaded.retain(|(id, _), _| *id != job.id);
+                self.uploads.forget(job.id);
                 let event = Event::TaskCreated { task: task.clone(), adopted: false };
-                if let Err(e) = self.parts.records.advance(job.id, event, now).await {
-                    error!(error = %e, "a task could not be written down; trying again");
-                    self.unwritten.insert(job.id, task);
+                match self.parts.records.advance(job.id, event, now).await {
+                    Ok(_) => {}
+                    Err(e @ JournalError::TaskTaken(_)) => {
+                        error!(error = %e, "the answer to a submission names another job's task");
+                        self.advance(&job, Event::AnswerLost, now).await;
+                    }
+                    Err(e) => {
+                        error!(error = %e, "a task could not be written down; trying again");
+                        self.unwritten.insert(job.id, task);
+                    }
                 }
             }
             Err(SubmitError::NotAccepted(e)) => self.refused(&job, e, now).await,
@@ -187,24 +239,69 @@ impl Submitter {
         self.advance(job, Event::SubmissionDeferred { until }, now).await;
     }
 
-    /// The provider certainly made no task: what now hangs on the class alone.
+    /// The provider certainly made no task: what follows depends on the class alone.
     async fn refused(&self, job: &Job, error: Error, now: Timestamp) {
+        let wait = error.retry_after.unwrap_or(LATER);
+        match self.parts.refused(job, error, now).await {
+            Some(failure) => self.advance(job, failure, now).await,
+            None => self.defer(job, wait, now).await,
+        }
+    }
+
+    async fn advance(&self, job: &Job, event: Event, now: Timestamp) {
+        if let Err(e) = self.parts.records.advance(job.id, event, now).await {
+            // Between the POST and its outcome the job stays "submitting", which the reconciler
+            // looks into.
+            error!(job.id = %job.id, error = %e, "an outcome could not be written");
+            self.backoff.failed(job.id, now);
+        }
+    }
+
+    /// Where the provider finds the inputs: inside the request, or in its temporary store.
+    async fn addresses(&self, job: &Job, now: Timestamp) -> Result<(Vec<String>, bool), NotReady> {
+        let mut urls = Vec::new();
+        let mut resolve = false;
+        let inline = goes_inline(&job.request, self.parts.settings.inline_up_to);
+        for (number, (input, inline)) in job.request.inputs.iter().zip(inline).enumerate() {
+            if inline {
+                let bytes = self.parts.archive.get(&input.key).await.map_err(NotReady::Archive)?;
+                let mime = input.facts.format.mime();
+                urls.push(format!("data:{mime};base64,{}", BASE64_STANDARD.encode(&bytes)));
+            } else {
+                let url = self.uploads.url(job.id, number, now).ok_or(NotReady::Expired)?;
+                urls.push(url);
+                resolve = true;
+            }
+        }
+        Ok((urls, resolve))
+    }
+}
+
+impl Parts {
+    /// What follows from a refusal of the provider that made no task: the job's failure, or nothing
+    /// when it is to be tried again.
+    pub(super) async fn refused(&self, job: &Job, error: Error, now: Timestamp) -> Option<Event> {
         if error.class == ErrorClass::Transient || error.concerns_account() {
-            debug!(error = %error, "the provider took nothing");
+            debug!(job.id = %job.id, error = %error, "the provider took nothing");
             let account = error.concerns_account();
             let trouble = if account { Trouble::Account } else { Trouble::Unreachable };
-            self.parts.provider_failed(trouble, &error, now).await;
-            return self.defer(job, LATER, now).await;
+            self.provider_failed(trouble, &error, now).await;
+            return None;
         }
-        self.parts.provider_answered(now).await;
+        self.provider_answered(now).await;
+        self.refusal(job, error)
+    }
+
+    /// What follows for a job from an answer that concerns it alone; nothing when it is tried again
+    /// later.
+    pub(super) fn refusal(&self, job: &Job, error: Error) -> Option<Event> {
         let class = match error.class {
-            ErrorClass::Throttled | ErrorClass::Transient => {
-                return self.defer(job, error.retry_after.unwrap_or(LATER), now).await;
-            }
+            ErrorClass::Throttled | ErrorClass::Transient => return None,
             ErrorClass::UserInput => Class::UserInput,
             ErrorClass::Moderated => Class::Moderated,
             ErrorClass::Account => {
                 error!(
+                    job.id = %job.id,
                     error = %error,
                     code = error.code, request.id = error.request_id,
                     "the account may not use this model: enable it in Model Studio, or name it in \
@@ -214,6 +311,7 @@ impl Submitter {
             }
             ErrorClass::Bug => {
                 error!(
+                    job.id = %job.id,
                     error = %error,
                     message = error.message, request.id = error.request_id,
                     "the provider refused a request that we should not have sent"
@@ -221,58 +319,11 @@ impl Submitter {
                 Class::Bug
             }
         };
-        self.advance(job, failed(class, Some(error)), now).await;
-    }
-
-    async fn advance(&self, job: &Job, event: Event, now: Timestamp) {
-        if let Err(e) = self.parts.records.advance(job.id, event, now).await {
-            // Between the POST and its outcome the job stays "submitting", which the reconciler
-            // looks into.
-            error!(job.id = %job.id, error = %e, "an outcome could not be written");
-        }
-    }
-
-    /// Where the provider finds the inputs: inside the request, or in its temporary store.
-    async fn addresses(&self, job: &Job, now: Timestamp) -> Result<(Vec<String>, bool), NotReady> {
-        let mut urls = Vec::new();
-        let mut resolve = false;
-        let mut inline = 0;
-        for (number, input) in job.request.inputs.iter().enumerate() {
-            let kept = self.uploaded.get(&(job.id, number)).map(|u| u.clone());
-            if let Some((url, _)) = kept.filter(|(_, at)| *at + UPLOADED_FOR > now) {
-                urls.push(url);
-                resolve = true;
-                continue;
-            }
-            let bytes = self.parts.archive.get(&input.key).await.map_err(NotReady::Archive)?;
-            if self.goes_inline(input, inline) {
-                inline += input.facts.bytes;
-                let mime = input.facts.format.mime();
-                urls.push(format!("data:{mime};base64,{}", BASE64_STANDARD.encode(&bytes)));
-            } else {
-                let name = input.key.rsplit('/').next().unwrap_or("input");
-                let mime = input.facts.format.mime();
-                let url = self.parts.wan.upload(&job.request.model, name, mime, bytes).await;
-                let url = url.map_err(NotReady::Upload)?;
-                self.uploaded.insert((job.id, number), (url.clone(), now));
-                urls.push(url);
-                resolve = true;
-            }
-        }
-        Ok((urls, resolve))
-    }
-
-    /// Only pictures may be data URLs, clips and sounds must be addresses; and all of them together
-    /// must fit one request, in which two of the largest do.
-    fn goes_inline(&self, input: &Input, inline: u64) -> bool {
-        let most = self.parts.settings.inline_up_to;
-        input.facts.format.kind() == Kind::Image
-            && input.facts.bytes <= most
-            && inline + input.facts.bytes <= 2 * most
+        Some(failed(class, Some(error)))
     }
 }
 
-fn failed(class: Class, error: Option<Error>) -> Event {
+pub(super) fn failed(class: Class, error: Option<Error>) -> Event {
     let (code, message) = error.map_or((None, None), |e| (e.code, e.message));
-    Event::Failed { failure: Failure { class, code, message } }
+    Event::Failed { failure: Failure { code, message, ..Failure::of(class) } }
 }

@@ -28,6 +28,10 @@ pub(super) struct Turnstile<'a> {
     doubtful: Vec<Job>,
     /// Were the answers of two with the same words lost, nothing would tell them apart.
     words: HashSet<String>,
+    /// Jobs that are being submitted at this moment.
+    in_flight: HashSet<JobId>,
+    /// Whether a job's inputs are where the provider finds them.
+    ready: &'a dyn Fn(&Job) -> bool,
     now: Timestamp,
 }
 
@@ -36,14 +40,19 @@ impl<'a> Turnstile<'a> {
         parts: &'a Parts,
         backoff: &'a Backoff,
         model: &str,
+        in_flight: &[&Job],
         running: &'a mut Running,
+        ready: &'a dyn Fn(&Job) -> bool,
         now: Timestamp,
     ) -> Self {
+        let words = in_flight.iter().map(|j| j.request.prompt.clone()).collect();
+        let in_flight: HashSet<_> = in_flight.iter().map(|j| j.id).collect();
         let doubtful = parts.records.upstream(|j| {
             j.request.model == model
                 && matches!(j.state, State::Unconfirmed { .. } | State::Submitting { .. })
+                && !in_flight.contains(&j.id)
         });
-        Self { parts, backoff, running, doubtful, words: HashSet::new(), now }
+        Self { parts, backoff, running, doubtful, words, in_flight, ready, now }
     }
 
     /// Whether the task of one could be taken for that of the other: nothing tells them apart but
@@ -58,6 +67,10 @@ impl<'a> Turnstile<'a> {
 }
 
 impl Gate for Turnstile<'_> {
+    fn is_under_way(&self, id: JobId) -> bool {
+        self.in_flight.contains(&id)
+    }
+
     fn is_open(&mut self, id: JobId) -> bool {
         let records = &self.parts.records;
         let Some(job) = records.open(id) else { return false };
@@ -72,10 +85,12 @@ impl Gate for Turnstile<'_> {
         let theirs = records.running(member.0, member.1)
             + self.running.get(&member).copied().unwrap_or_default();
         waited
+            && !self.in_flight.contains(&id)
             && self.backoff.is_due(id, self.now)
             && theirs < records.book().policy(job.place.guild).running
             && !self.words.contains(&job.request.prompt)
             && !self.doubtful.iter().any(|lost| self.confusable(lost, &job))
+            && (self.ready)(&job)
     }
 
     fn took(&mut self, id: JobId) {

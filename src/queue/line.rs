@@ -6,7 +6,7 @@ use crate::job::{GuildId, Job, JobId, UserId};
 use crate::queue::COUNTED;
 use crate::queue::flow::{Entry, Flow, entry};
 use crate::queue::share::jain;
-use crate::queue::walk::{Charged, Open, Quick, Walk};
+use crate::queue::walk::{Charged, Gate, Open, Quick, Walk};
 
 /// What a round brings to a server, and to a member of weight 1, in thousandths of a credit: the
 /// price of the usual clip, five seconds at 720P, so that one of those goes in each turn.
@@ -142,8 +142,12 @@ impl Line {
     }
 
     /// What was handed out and did not go gets back what it was charged.
-    pub(super) fn take_back(&mut self) {
-        for (id, cost, _) in std::mem::take(&mut self.handed_out) {
+    pub(super) fn take_back(&mut self, gate: &dyn Gate) {
+        let handed_out = std::mem::take(&mut self.handed_out);
+        let (under_way, back): (Vec<_>, Vec<_>) =
+            handed_out.into_iter().partition(|(id, ..)| gate.is_under_way(*id));
+        self.handed_out = under_way;
+        for (id, cost, _) in back {
             self.places = None;
             let Some(spot) = self.spots.get(&id) else { continue };
             let Some(server) = self.servers.get_mut(&spot.server) else { continue };

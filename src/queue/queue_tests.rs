@@ -23,7 +23,7 @@ fn job(n: u64, guild: u64, user: u64, credits: i64) -> Job {
     let at = Timestamp::from_second(n as i64).unwrap();
     let price = Price { credits: Credits(credits * 1000), money: Money(0) };
     let interaction = InteractionId(n);
-    let origin = Origin { interaction, token: None, at, attachment_limit: 0 };
+    let origin = Origin { interaction, token: None, at, attachment_limit: None };
     let place = crate::job::Place { guild: GuildId(guild), channel: ChannelId(1) };
     Job::accepted(JobId::from_bits(n), request, price, UserId(user), place, origin, at)
 }

@@ -14,6 +14,11 @@ pub trait Gate {
 
     /// This one was.
     fn took(&mut self, job: JobId);
+
+    /// Whether this one, handed out before, is still on its way.
+    fn is_under_way(&self, _: JobId) -> bool {
+        false
+    }
 }
 
 /// A gate that is open to all.

@@ -26,9 +26,12 @@ use crate::wan::wire::{Created, ListPage, ListedTask, Queried, TaskReport};
 /// Rows asked for per page of the task list; the most that is allowed is not documented.
 const PAGE_SIZE: u32 = 50;
 
-/// A list of what runs has no more pages than this: were the filter not kept, it would have a
-/// day's.
-const MOST_PAGES: u32 = 200;
+/// A list has no more pages than this: five tasks at a time of half a minute each, of one model
+/// in one day, fill 288.
+const MOST_PAGES: u32 = 400;
+
+/// Longest time for a whole list.
+const LONGEST_LIST: Duration = Duration::from_secs(180);
 
 /// Longest pause after "too fast": recovery takes a minute at most (wan-api reference §5).
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -143,7 +146,7 @@ impl Client {
             Api::Messages => "services/aigc/image-generation/generation",
         };
         let body = body.to_string();
-        let timeout = self.settings.timeout + bytes_at_least(body.len());
+        let timeout = self.settings.timeout + bytes_at_least(body.len() as u64);
         let mut request = self
             .request_by(&self.transfers, Method::POST, path)
             .timeout(timeout)
@@ -194,19 +197,31 @@ impl Client {
     /// task overlooked.
     ///
     /// # Errors
-    /// When a page cannot be had.
+    /// When a page cannot be had, the list takes too long, or it claims more pages than a day's
+    /// tasks can fill: what is not there cannot be told from such a list.
     pub async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
+        let timed_out = |_| Err(Error::nonsense(200, "a task list without end"));
+        tokio::time::timeout(LONGEST_LIST, self.pages(model)).await.unwrap_or_else(timed_out)
+    }
+
+    async fn pages(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
         let mut tasks = Vec::new();
-        let mut page = 1;
-        loop {
-            let answer = self.page(page, ("model_name", model)).await?;
+        for page in 1..=MOST_PAGES {
+            let mut answer = self.page(page, ("model_name", model)).await?;
+            if answer.is_empty() && page < answer.total_page {
+                // A page that came empty by mistake must not pass for the end of the list.
+                answer = self.page(page, ("model_name", model)).await?;
+            }
             let last = answer.total_page;
-            tasks.extend(answer.tasks().filter(|t| t.model == model));
-            if page >= last {
+            let rows = answer.tasks().collect::<Vec<_>>();
+            // Whatever it says of further pages: behind an empty one there is nothing.
+            let ends = page >= last || rows.is_empty();
+            tasks.extend(rows.into_iter().filter(|t| t.model == model));
+            if ends {
                 return Ok(tasks);
             }
-            page += 1;
         }
+        Err(Error::nonsense(200, "a task list without end"))
     }
 
     /// The account's tasks that run, whatever their model, and how many calls it took to learn it.

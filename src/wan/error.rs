@@ -188,12 +188,16 @@ pub enum SubmitError {
 }
 
 impl SubmitError {
-    /// Sorts an error of a POST that was answered. Only documented pairs of a refusing status and
-    /// a known code count as "no task was made"; everything else is doubt.
+    /// Sorts an error of a POST that was answered. A refusing status with a documented code, or
+    /// with the provider's own envelope whatever the code, counts as "no task was made";
+    /// everything else is doubt. A 408 says that an answer took too long, not what became of it.
     pub(super) fn answered(error: Error) -> Self {
-        let refused = match (error.status, error.code.as_deref()) {
-            (Some(413), _) => true,
-            (Some(400 | 401 | 403 | 404 | 429), Some(code)) => known(code).is_some(),
+        let documented = error.code.as_deref().is_some_and(|code| known(code).is_some());
+        let enveloped = error.code.is_some() && error.request_id.is_some();
+        let refused = match error.status {
+            Some(413) => true,
+            Some(408) => false,
+            Some(400..=499) => documented || enveloped,
             _ => false,
         };
         if refused { Self::NotAccepted(error) } else { Self::Unknown(error) }
@@ -205,12 +209,16 @@ mod tests {
     use super::*;
 
     fn answered(status: u16, code: &str) -> SubmitError {
+        answered_as(status, code, None)
+    }
+
+    fn answered_as(status: u16, code: &str, request_id: Option<&str>) -> SubmitError {
         SubmitError::answered(Error {
             class: Error::of(status, Some(code)),
             status: Some(status),
             code: Some(code.into()),
             message: None,
-            request_id: None,
+            request_id: request_id.map(str::to_owned),
             retry_after: None,
         })
     }
@@ -258,6 +266,20 @@ mod tests {
         for (status, code) in [(500, "InternalError"), (503, "x"), (400, "NeverHeardOf"), (200, "")]
         {
             assert!(matches!(answered(status, code), SubmitError::Unknown(_)), "{status} {code}");
+        }
+        for (status, code) in [(500, "NeverHeardOf"), (408, "RequestTimeOut"), (200, "x")] {
+            let answer = answered_as(status, code, Some("r"));
+            assert!(matches!(answer, SubmitError::Unknown(_)), "{status} {code}");
+        }
+    }
+
+    /// A proxy's own page has no envelope; the provider's refusal has one, also with a code that
+    /// is not in the documentation yet.
+    #[test]
+    fn a_refusal_in_the_providers_own_envelope_made_no_task() {
+        for (status, code) in [(400, "NeverHeardOf"), (403, "New.Denial"), (422, "x"), (429, "y")] {
+            let answer = answered_as(status, code, Some("r"));
+            assert!(matches!(answer, SubmitError::NotAccepted(_)), "{status} {code}");
         }
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use serde_json::Value;
 
 use crate::generation::catalogue::Api;
@@ -13,7 +12,7 @@ use crate::job::TaskId;
 use crate::telemetry::Metrics;
 use crate::wan::client::CancelOutcome;
 use crate::wan::error::{Error, ErrorClass, SubmitError};
-use crate::wan::provider::{Download, Provider};
+use crate::wan::provider::{Download, Provider, UploadFile};
 use crate::wan::wire::{ListedTask, TaskReport};
 
 /// Counts and times what it passes on.
@@ -86,14 +85,8 @@ impl<P: Provider> Provider for Measured<P> {
         self.timed("cancel", of, self.inner.cancel(task)).await
     }
 
-    async fn upload(
-        &self,
-        model: &str,
-        name: &str,
-        mime: &'static str,
-        bytes: Bytes,
-    ) -> Result<String, Error> {
-        self.timed("upload", of, self.inner.upload(model, name, mime, bytes)).await
+    async fn upload(&self, model: &str, file: UploadFile) -> Result<String, Error> {
+        self.timed("upload", of, self.inner.upload(model, file)).await
     }
 
     async fn download(&self, url: &str) -> Result<Download, Error> {

@@ -1,6 +1,7 @@
 //! What the road needs of the provider: the client is one, a simulated provider another.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -25,6 +26,19 @@ pub struct Download {
     pub pieces: Pieces,
 }
 
+/// A file for the provider's temporary store, read anew for each attempt.
+#[derive(Clone)]
+pub struct UploadFile {
+    /// Its name in the store.
+    pub name: String,
+    /// Its media type.
+    pub mime: &'static str,
+    /// Its size in bytes, as many as the pieces have.
+    pub length: u64,
+    /// Begins to read it.
+    pub open: Arc<dyn Fn() -> Pieces + Send + Sync>,
+}
+
 /// An account at the provider.
 #[async_trait]
 pub trait Provider: Send + Sync {
@@ -47,7 +61,7 @@ pub trait Provider: Send + Sync {
     /// Every task of a model in the last 24 hours, account-wide.
     ///
     /// # Errors
-    /// When a page cannot be had.
+    /// When a page cannot be had, or there are more pages than a day can fill.
     async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error>;
 
     /// The account's tasks that run, whatever their model, and how many calls it took to learn it.
@@ -73,13 +87,7 @@ pub trait Provider: Send + Sync {
     ///
     /// # Errors
     /// When no policy is given, or the store refuses.
-    async fn upload(
-        &self,
-        model: &str,
-        name: &str,
-        mime: &'static str,
-        bytes: Bytes,
-    ) -> Result<String, Error>;
+    async fn upload(&self, model: &str, file: UploadFile) -> Result<String, Error>;
 
     /// Begins to fetch a result.
     ///
@@ -118,14 +126,8 @@ impl Provider for Client {
         self.cancel(task).await
     }
 
-    async fn upload(
-        &self,
-        model: &str,
-        name: &str,
-        mime: &'static str,
-        bytes: Bytes,
-    ) -> Result<String, Error> {
-        self.upload(model, name, mime, bytes).await
+    async fn upload(&self, model: &str, file: UploadFile) -> Result<String, Error> {
+        self.upload(model, file).await
     }
 
     async fn download(&self, url: &str) -> Result<Download, Error> {

@@ -3,16 +3,23 @@
 use std::time::Duration;
 
 use backon::Retryable;
-use reqwest::Method;
+use futures_util::TryStreamExt;
 use reqwest::multipart::{Form, Part};
+use reqwest::{Body, Method};
 use serde::Deserialize;
 
 use crate::wan::client::{Client, retries};
 use crate::wan::error::{Error, ErrorClass};
+use crate::wan::provider::UploadFile;
 
 /// How long so many bytes take on a slow line of a megabit a second.
-pub(super) fn bytes_at_least(bytes: usize) -> Duration {
-    Duration::from_millis(bytes as u64 / 125)
+pub(super) fn bytes_at_least(bytes: u64) -> Duration {
+    Duration::from_millis(bytes / 125)
+}
+
+/// The file as it is read, so that a large one is never in memory as a whole.
+fn body(file: &UploadFile) -> Body {
+    Body::wrap_stream((file.open)().map_err(std::io::Error::other))
 }
 
 #[derive(Deserialize)]
@@ -37,13 +44,7 @@ impl Client {
     ///
     /// # Errors
     /// When no policy is given, or the store refuses the form.
-    pub async fn upload(
-        &self,
-        model: &str,
-        name: &str,
-        mime: &'static str,
-        bytes: bytes::Bytes,
-    ) -> Result<String, Error> {
+    pub async fn upload(&self, model: &str, file: UploadFile) -> Result<String, Error> {
         let attempt = || async {
             self.queries.permit().await;
             let request = self
@@ -51,7 +52,7 @@ impl Client {
                 .query(&[("action", "getPolicy"), ("model", model)]);
             let policy: Policy = self.asked(&self.queries, request).await?;
             let policy = policy.data;
-            let key = format!("{}/{name}", policy.upload_dir);
+            let key = format!("{}/{}", policy.upload_dir, file.name);
             // In the order of the provider's own SDK; the file must come last.
             let form = Form::new()
                 .text("OSSAccessKeyId", policy.oss_access_key_id)
@@ -61,18 +62,18 @@ impl Client {
                 .text("x-oss-object-acl", policy.x_oss_object_acl)
                 .text("x-oss-forbid-overwrite", policy.x_oss_forbid_overwrite)
                 .text("success_action_status", "200")
-                .text("x-oss-content-type", mime)
+                .text("x-oss-content-type", file.mime)
                 .part(
                     "file",
-                    Part::stream(bytes.clone())
-                        .file_name(name.to_owned())
-                        .mime_str(mime)
+                    Part::stream_with_length(body(&file), file.length)
+                        .file_name(file.name.clone())
+                        .mime_str(file.mime)
                         .map_err(Error::transport)?,
                 );
             let response = self
                 .transfers
                 .post(self.outward(&policy.upload_host)?)
-                .timeout(self.settings.timeout + bytes_at_least(bytes.len()))
+                .timeout(self.settings.timeout + bytes_at_least(file.length))
                 .multipart(form)
                 .send()
                 .await

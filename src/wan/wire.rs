@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::generation::catalogue::Api;
-use crate::generation::{Input, Mode, Request, Role};
+use crate::generation::{Input, Mode, Request, Role, Usage};
 use crate::job::TaskId;
 
 /// The body of a submission. `urls` holds the address of each input, in the order of
@@ -126,6 +126,8 @@ pub struct TaskReport {
     pub prompt: Option<String>,
     /// How long it took, as far as the provider says.
     pub times: Times,
+    /// What is billed for it, said once it is done.
+    pub usage: Option<Usage>,
 }
 
 /// The provider's own times of a task, as lengths: its clock may not be ours.
@@ -170,6 +172,8 @@ pub(super) struct CreatedOutput {
 #[derive(Deserialize)]
 pub(super) struct Queried {
     output: QueriedOutput,
+    #[serde(default)]
+    usage: Value,
 }
 
 #[derive(Deserialize)]
@@ -225,6 +229,24 @@ impl QueriedOutput {
     }
 }
 
+/// A number, which some families of models write as text.
+fn number(value: &Value) -> Option<f64> {
+    let number = value.as_f64().or_else(|| value.as_str()?.trim_end_matches('P').parse().ok());
+    number.filter(|n: &f64| n.is_finite() && *n >= 0.0)
+}
+
+/// What is billed, read leniently: nothing but how much is at stake, and that is checked.
+fn usage(value: &Value) -> Option<Usage> {
+    let whole = |name: &str| number(&value[name]).map(|n| n as u32);
+    value.is_object().then(|| Usage {
+        billed_seconds: number(&value["duration"]),
+        output_seconds: number(&value["output_video_duration"]),
+        resolution: whole("SR"),
+        ratio: value["ratio"].as_str().map(str::to_owned),
+        images: whole("image_count"),
+    })
+}
+
 impl Queried {
     /// The report, or what is missing for one.
     pub(super) fn report(self) -> Result<TaskReport, &'static str> {
@@ -246,7 +268,7 @@ impl Queried {
             // PENDING, and SUSPENDED, which only the SDKs' lists name: it waits.
             _ => TaskState::Pending,
         };
-        Ok(TaskReport { state, prompt: out.orig_prompt, times })
+        Ok(TaskReport { state, prompt: out.orig_prompt, times, usage: usage(&self.usage) })
     }
 }
 
@@ -266,6 +288,10 @@ struct ListRow {
 }
 
 impl ListPage {
+    pub(super) fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+
     pub(super) fn tasks(self) -> impl Iterator<Item = ListedTask> {
         self.data.into_iter().map(|row| {
             let ms = row.gmt_create.or(row.start_time);
@@ -291,7 +317,8 @@ mod tests {
     fn answers_are_read_as_documented() {
         let done = report(
             r#"{"request_id":"r","output":{"task_id":"t","task_status":"SUCCEEDED",
-            "orig_prompt":"a fox","video_url":"https://x/y.mp4"},"usage":{"SR":"720"}}"#,
+            "orig_prompt":"a fox","video_url":"https://x/y.mp4"},"usage":{"SR":"720","duration":7.5,
+            "output_video_duration":5,"ratio":"16:9"}}"#,
         );
         assert_eq!(
             done,
@@ -299,6 +326,13 @@ mod tests {
                 state: TaskState::Succeeded { url: "https://x/y.mp4".into(), more: vec![] },
                 prompt: Some("a fox".into()),
                 times: Times::default(),
+                usage: Some(Usage {
+                    billed_seconds: Some(7.5),
+                    output_seconds: Some(5.0),
+                    resolution: Some(720),
+                    ratio: Some("16:9".into()),
+                    images: None,
+                }),
             })
         );
         let pictures = report(

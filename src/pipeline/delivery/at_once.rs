@@ -10,16 +10,17 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
-use tokio::sync::{MutexGuard, SemaphorePermit, mpsc};
+use tokio::sync::{MutexGuard, mpsc};
 use tracing::{debug, error, info};
 
-use super::Delivery;
 use super::fitted::enclosure;
 use super::post::{Kind, Way, addressed, is_not_made};
+use super::{AfterFetch, Begun, Delivery, Missed};
 use crate::archive::Archive;
 use crate::discord::cards::{self, Handover};
 use crate::discord::{Enclosure, Message, OutboxError};
 use crate::job::{ChannelId, Event, Job, State};
+use crate::pipeline::shares::Share;
 use crate::wan::Pieces;
 
 /// Pieces that may be ahead of what Discord has taken.
@@ -31,6 +32,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A post that is made while its clip is fetched.
 struct Post {
+    destination: Way,
     channel: ChannelId,
     message: Message,
     clip: Enclosure,
@@ -71,30 +73,75 @@ impl Along {
     }
 }
 
+/// What became of a clip and of its post, when both have come to an end.
+enum Ended {
+    /// It is posted.
+    Posted,
+    /// Its place does not take it: another may.
+    Elsewhere(OutboxError),
+    /// It is to be posted from the archive.
+    FromArchive,
+    /// It is tried again later.
+    Later,
+}
+
 impl Delivery {
-    /// Fetches a clip and posts it on the way, if it may be posted as it is. Nothing when nothing is
-    /// left to be done about the job now; else the turn in the channel, if it is still held.
+    /// Fetches a clip and posts it on the way, if it may be posted as it is.
     pub(super) async fn fetch_and_post<'a>(
         &self,
         job: &Job,
-        place: SemaphorePermit<'_>,
+        place: Share<'_>,
         turn: MutexGuard<'a, ()>,
         now: Timestamp,
-    ) -> Option<Option<MutexGuard<'a, ()>>> {
-        let State::Finished { task, url, .. } = &job.state else { return Some(Some(turn)) };
-        let Some(download) = self.begin(task, url, 0).await else {
-            return self.missed(job, &[], now).await.map(|_| Some(turn));
+    ) -> AfterFetch<'a> {
+        let State::Finished { task, url, .. } = &job.state else {
+            return AfterFetch::Owed { turn: Some(turn), refused: None };
         };
-        let Some((mut along, Post { channel, message, clip })) =
-            self.boarded(job, download.length, now).await
-        else {
+        let download = match self.begin(job, task, url, 0).await {
+            Begun::Arriving(download) => download,
+            Begun::TooLarge(bytes, url) => {
+                self.too_large_to_keep(job, bytes, url, now).await;
+                return AfterFetch::Owed { turn: Some(turn), refused: None };
+            }
+            Begun::Missed => return self.missed(job, &[], now).await.owed(Some(turn)),
+        };
+        let Some((mut along, post)) = self.boarded(job, download.length, now).await else {
             // Others may post meanwhile.
             drop(turn);
             let mut alone = Along { to: None, held: None };
-            return self.store(job, download.pieces, &mut alone, now).await.map(|_| None);
+            return match self.store(job, download.pieces, &mut alone, now).await {
+                Some(_) => AfterFetch::Owed { turn: None, refused: None },
+                None => self.missed(job, &[], now).await.owed(None),
+            };
         };
+        let destination = post.destination;
+        match self.post_along(job, download.pieces, &mut along, post, place, now).await {
+            Ended::Posted => AfterFetch::Done,
+            Ended::Elsewhere(why) => {
+                AfterFetch::Owed { turn: Some(turn), refused: Some((destination, why)) }
+            }
+            Ended::FromArchive => AfterFetch::Owed { turn: Some(turn), refused: None },
+            Ended::Later => {
+                self.backoff.failed(job.id, now);
+                AfterFetch::Done
+            }
+        }
+    }
+
+    /// The post and the archive, each at its own pace.
+    async fn post_along(
+        &self,
+        job: &Job,
+        pieces: Pieces,
+        along: &mut Along,
+        post: Post,
+        place: Share<'_>,
+        now: Timestamp,
+    ) -> Ended {
+        let Post { destination, channel, message, clip } = post;
+        let server = self.server_of(job, destination);
         let length = clip.length;
-        let mut storing = pin!(self.store(job, download.pieces, &mut along, now));
+        let mut storing = pin!(self.store(job, pieces, along, now));
         let mut posting = pin!(self.parts.outbox.post(channel, message, vec![clip]));
         let (stored, posted) = tokio::select! {
             // Not by lot, so that a simulated seed repeats.
@@ -116,35 +163,35 @@ impl Delivery {
             Ok(message) if stored.is_some() => {
                 self.parts.metrics.handed_over("at_once");
                 self.posted(job, channel, message, now).await;
-                return None;
+                return Ended::Posted;
             }
             Ok(message) => {
                 error!(message.id = %message, "Discord made a post of which it has no end");
-                self.backoff.failed(job.id, now);
-                return None;
+                return Ended::Later;
             }
             Err(e) => e,
         };
         let may_be_there = stored == Some(true) && !is_not_made(&e);
-        if !may_be_there {
-            self.advance(job, Event::PostRefused, now).await?;
+        if !may_be_there && self.advance(job, Event::PostRefused, now).await.is_none() {
+            return Ended::Later;
         }
         if stored.is_none() {
-            return self.missed(job, &[], now).await.map(|_| Some(turn));
+            return match self.missed(job, &[], now).await {
+                Missed::GivenUp => Ended::FromArchive,
+                Missed::Again => Ended::Later,
+            };
         }
         match e {
             OutboxError::TooLarge => {
                 info!(bytes = length, "Discord says that the result is too large here");
-                self.parts.outbox.believe_too_large(channel, length);
-                Some(Some(turn))
+                self.parts.outbox.believe_too_large(server, channel, length);
+                Ended::FromArchive
             }
-            OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::Refused(_) => {
-                Some(Some(turn))
-            }
+            e @ (OutboxError::Forbidden(_) | OutboxError::Gone(_)) => Ended::Elsewhere(e),
+            OutboxError::Refused(_) => Ended::FromArchive,
             other => {
                 debug!(error = %other, "a post along the way did not go through");
-                self.backoff.failed(job.id, now);
-                None
+                Ended::Later
             }
         }
     }
@@ -157,22 +204,22 @@ impl Delivery {
         length: Option<u64>,
         now: Timestamp,
     ) -> Option<(Along, Post)> {
-        let [way, _] = Way::of(job);
-        let channel = self.channel(job, way).await.ok()?;
+        let [destination, _] = Way::of(job);
+        let channel = self.channel(job, destination).await.ok()?;
         let length = length.filter(|n| (1..=self.limit(job, channel)).contains(n))?;
         let mut stored = job.clone();
         stored.apply(&clip_stored(job, length), now).ok()?;
         let (direct, frames) = (channel != job.place.channel, self.parts.ffmpeg.is_some());
         let message = cards::result(&stored, &Handover::Attached, frames, direct, now);
-        let message = addressed(message, job, Kind::Result, way);
+        let message = addressed(message, job, Kind::Result, destination);
         self.advance(job, Event::PostStarted, now).await?;
         let (to, from) = mpsc::channel(AHEAD);
         let pieces = stream::unfold(from, |mut from| async {
             let piece = from.recv().await?;
             Some((Ok(piece), from))
         });
-        let post = Post { channel, message, clip: enclosure(job, length, pieces.boxed()) };
-        Some((Along { to: Some(to), held: None }, post))
+        let clip = enclosure(job, length, pieces.boxed());
+        Some((Along { to: Some(to), held: None }, Post { destination, channel, message, clip }))
     }
 
     /// Takes a clip into the archive and what goes along to Discord: its end when the journal says
@@ -194,8 +241,9 @@ impl Delivery {
         });
         let kept = self.keep(&key, Box::pin(both)).await;
         let stored = match kept {
-            Some(bytes) => self.stored(job, clip_stored(job, bytes), now).await,
-            None => None,
+            Ok(bytes) => self.stored(job, clip_stored(job, bytes), now).await,
+            // One that is too large is found out again, and linked, when it is fetched alone.
+            Err(_) => None,
         };
         if stored.is_none() {
             // Without its end the post breaks off.

@@ -1,19 +1,29 @@
 //! A result in a form that fits the place where it is posted.
 
 use bytes::Bytes;
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::stream::BoxStream;
 use jiff::Timestamp;
 use tracing::{error, warn};
 
-use super::post::NotPosted;
+use super::post::{Cause, NotPosted};
 use super::{Delivery, LINK_LIFE};
+use crate::archive::Archive;
 use crate::discord::cards::{self, Handover};
 use crate::discord::{Attachment, Enclosure, Message, texts};
-use crate::job::{ChannelId, GuildId, Job, State};
+use crate::job::{ChannelId, GuildId, Job, JobId, State};
 use crate::pipeline::fit::smaller_picture;
 
 /// Discord takes 25 MiB in one request, whatever a single file may have.
 const MOST_IN_A_POST: u64 = 24 * 1024 * 1024;
+
+/// In which form a result is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As a file that fits, if it can be made to.
+    Fitting,
+    /// As a link: files were refused twice.
+    Link,
+}
 
 impl Delivery {
     /// The most that one file may have in a place: direct messages are not boosted.
@@ -21,7 +31,7 @@ impl Delivery {
         let outbox = &self.parts.outbox;
         match channel == job.place.channel {
             true => outbox.limit(job.place.guild, channel, job.origin.attachment_limit),
-            false => outbox.limit(GuildId::DIRECT, channel, u64::MAX),
+            false => outbox.limit(GuildId::DIRECT, channel, None),
         }
     }
 
@@ -30,6 +40,7 @@ impl Delivery {
         &self,
         job: &Job,
         channel: ChannelId,
+        form: Form,
         now: Timestamp,
     ) -> Result<(Message, Vec<Enclosure>), NotPosted> {
         let State::Stored { key, bytes, url, finished_at, .. } = &job.state else {
@@ -44,17 +55,17 @@ impl Delivery {
             let how = if shrunk { Handover::Shrunk } else { Handover::Attached };
             return Ok((text(&how), files));
         }
-        let mut kept = true;
-        if *bytes <= limit || self.parts.ffmpeg.is_some() {
+        let mut kept = !job.unarchived;
+        let fits = *bytes <= limit || self.parts.ffmpeg.is_some();
+        if kept && fits && form == Form::Fitting {
             match self.parts.archive.size(key).await {
                 Ok(size) if size <= limit => {
                     let clip = enclosure(job, size, self.parts.archive.pieces(key, size));
                     return Ok((text(&Handover::Attached), vec![clip]));
                 }
                 Ok(size) => {
-                    if let Some(small) = self.shrunk(job, key, size, limit).await {
-                        let (length, pieces) = (small.len() as u64, stream::iter([Ok(small)]));
-                        let clip = enclosure(job, length, pieces.boxed());
+                    if let Some((key, size)) = self.shrunk(job, key, size, limit).await {
+                        let clip = enclosure(job, size, self.parts.archive.pieces(&key, size));
                         return Ok((text(&Handover::Shrunk), vec![clip]));
                     }
                 }
@@ -70,7 +81,9 @@ impl Delivery {
         }
         let how = match self.parts.links.as_ref().filter(|_| kept) {
             // It is there, and fits nowhere: held until it is asked for.
-            None if kept && *finished_at + LINK_LIFE < now => return Err(NotPosted::Nowhere),
+            None if kept && *finished_at + LINK_LIFE < now => {
+                return Err(NotPosted::Nowhere(Cause::Other));
+            }
             None if *finished_at + LINK_LIFE < now => return Err(NotPosted::Lost),
             Some(links) => {
                 let until = now + self.parts.settings.link_lifetime;
@@ -108,15 +121,40 @@ impl Delivery {
                     }
                 }
             };
-            let name = file_name(job, Some(number + 1), ending);
+            let name = texts::file_name(job, Some(number + 1), ending);
             files.push(Attachment { name, bytes, alt: texts::alt(&job.request) }.into());
         }
         Ok((files, shrunk))
     }
 
-    async fn shrunk(&self, job: &Job, key: &str, size: u64, limit: u64) -> Option<Bytes> {
-        let (ffmpeg, clip) = (self.parts.ffmpeg.as_ref()?, self.parts.archive.pieces(key, size));
-        ffmpeg.shrink(clip, job.request.length(), limit).await
+    /// Makes a clip smaller that is too large for its channel, before its turn to be posted comes.
+    pub(super) async fn fit_beforehand(&self, id: JobId) {
+        let Some(job) = self.parts.records.open(id) else { return };
+        let State::Stored { key, bytes, .. } = &job.state else { return };
+        let limit = self.limit(&job, job.place.channel);
+        if !job.request.makes_pictures() && !job.unarchived && *bytes > limit {
+            self.shrunk(&job, key, *bytes, limit).await;
+        }
+    }
+
+    /// A clip that was made smaller, and its size. It is kept until it is posted, so that a post
+    /// that has to be repeated does not have it made again.
+    async fn shrunk(&self, job: &Job, key: &str, size: u64, limit: u64) -> Option<(String, u64)> {
+        let ffmpeg = self.parts.ffmpeg.as_ref()?;
+        let fitted = Archive::fitted_key(job.id);
+        if let Ok(size) = self.parts.archive.size(&fitted).await
+            && size <= limit
+        {
+            return Some((fitted, size));
+        }
+        let member = (job.place.guild, job.requester);
+        let _share = self.conversions.acquire(member).await;
+        let clip = self.parts.archive.pieces(key, size);
+        let small = ffmpeg.shrink(clip, job.request.length(), limit).await?;
+        let size = small.len() as u64;
+        let kept = self.parts.archive.put(&fitted, small).await;
+        kept.map_err(|e| warn!(error = %e, "a clip that was made smaller cannot be kept")).ok()?;
+        Some((fitted, size))
     }
 }
 
@@ -126,12 +164,10 @@ pub(super) fn enclosure(
     length: u64,
     pieces: BoxStream<'static, Result<Bytes, String>>,
 ) -> Enclosure {
-    Enclosure { name: file_name(job, None, "mp4"), length, pieces, alt: texts::alt(&job.request) }
-}
-
-/// The name of a file in a post; Discord hides those that begin with `SPOILER_`.
-fn file_name(job: &Job, number: Option<usize>, ending: &str) -> String {
-    let hidden = if job.manner.spoiler { "SPOILER_" } else { "" };
-    let number = number.map_or(String::new(), |n| format!("-{n}"));
-    format!("{hidden}wan-{}{number}.{ending}", job.id)
+    Enclosure {
+        name: texts::file_name(job, None, "mp4"),
+        length,
+        pieces,
+        alt: texts::alt(&job.request),
+    }
 }

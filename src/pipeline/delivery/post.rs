@@ -6,11 +6,13 @@ use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
 use super::Delivery;
-use crate::discord::{Enclosure, Message, OutboxError, cards, texts};
-use crate::job::{ChannelId, Event, Job, MessageId};
+use super::fitted::Form;
+use crate::discord::cards::Sought;
+use crate::discord::{Enclosure, Known, Lookup, Message, OutboxError, cards, texts};
+use crate::job::{ChannelId, Event, GuildId, Job, MessageId};
 
 /// How long a post that may have arrived where nothing can be read any more is waited for before
-/// it is made by the other way.
+/// it is made in the other place.
 const UNREADABLE_FOR: Duration = Duration::from_secs(3600);
 
 /// What is posted.
@@ -53,16 +55,25 @@ impl Way {
 enum Earlier {
     /// It had arrived.
     Found(ChannelId, MessageId),
-    /// It is nowhere to be seen, but some places cannot be seen any more.
+    /// It is nowhere to be seen, but some places cannot be looked into, now or ever.
     NotIn { unseen: Vec<Way> },
 }
 
-/// A post was not made by one way.
+/// A post was not made in one place.
 enum Refusal {
-    /// Another way may do.
-    Way,
+    /// Another place may do. What kept it out of this one, where Discord said so.
+    Way(Option<OutboxError>),
     /// None will.
     All(NotPosted),
+}
+
+/// Who keeps a result from being posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// Its requester, who locked their own thread and takes no direct messages.
+    Requester,
+    /// Somebody else, or nobody knows.
+    Other,
 }
 
 /// A post was not made.
@@ -70,79 +81,123 @@ pub(super) enum NotPosted {
     /// Not now: it is tried again.
     Later,
     /// Neither in the channel nor by direct message.
-    Nowhere,
+    Nowhere(Cause),
     /// The result is not there any more.
     Lost,
     /// Discord finds fault with it, which is our fault.
     Refused,
 }
 
+/// Discord's codes for a thread that is archived or locked.
+const THREAD_CLOSED: [isize; 2] = [50083, 160_005];
+/// Discord's code for somebody who takes no direct messages from the bot.
+const DIRECT_CLOSED: isize = 50007;
+
+/// How often a result is uploaded for one post before it is linked: once for the limit that is
+/// claimed, once for the one that its refusal teaches.
+const UPLOADS: usize = 2;
+
 impl Delivery {
     /// Posts a message about a job once: in its channel as a reply to the card, or, where that is
     /// not possible any more, to its requester; the other way round where they want it in private.
+    /// `refused` says which place has refused it a moment ago.
     pub(super) async fn post(
         &self,
         job: &Job,
         kind: Kind,
+        refused: Option<(Way, OutboxError)>,
         now: Timestamp,
     ) -> Result<(ChannelId, MessageId), NotPosted> {
         let private = job.manner.private;
         let ways = Way::of(job);
-        let unseen = match self.earlier(job, ways, now).await? {
+        let unseen = match self.earlier(job, kind, ways, now).await? {
             Earlier::Found(channel, message) => return Ok((channel, message)),
             Earlier::NotIn { unseen } => unseen,
         };
+        let mut refusals: Vec<_> = refused.into_iter().map(|(way, why)| (way, Some(why))).collect();
         for (n, way) in ways.into_iter().enumerate() {
             // It may stand where nobody lets us look: never a second time there.
-            if unseen.contains(&way) {
+            if unseen.contains(&way) || refusals.iter().any(|(by, _)| *by == way) {
                 continue;
             }
-            let posted = self.post_by(job, kind, way, private && n == 1, now).await;
-            match posted {
-                Err(Refusal::Way) if n == 0 => {}
-                Err(Refusal::Way) => return Err(NotPosted::Nowhere),
+            match self.post_by(job, kind, way, private && n == 1, now).await {
+                Err(Refusal::Way(why)) => refusals.push((way, why)),
                 Err(Refusal::All(why)) => return Err(why),
                 Ok(done) => return Ok(done),
             }
         }
-        Err(NotPosted::Nowhere)
+        Err(NotPosted::Nowhere(self.cause(job, &refusals).await))
+    }
+
+    /// Who keeps a result from being posted: its requester, if they closed both places themselves.
+    async fn cause(&self, job: &Job, refusals: &[(Way, Option<OutboxError>)]) -> Cause {
+        let code = |way| {
+            let refusal = refusals.iter().find(|(by, _)| *by == way);
+            match refusal {
+                Some((_, Some(OutboxError::Forbidden(code) | OutboxError::Gone(code)))) => *code,
+                _ => 0,
+            }
+        };
+        if code(Way::Direct) != DIRECT_CLOSED || !THREAD_CLOSED.contains(&code(Way::Here)) {
+            return Cause::Other;
+        }
+        match self.parts.outbox.thread_owner(job.place.channel).await {
+            Ok(Some(owner)) if owner == job.requester => Cause::Requester,
+            _ => Cause::Other,
+        }
     }
 
     /// An earlier attempt may have arrived although its answer did not, and the nonce is only good
-    /// for minutes: look first, wherever it may have gone.
+    /// for minutes: look first, wherever it may have gone. After a restored backup, also for posts
+    /// that this journal knows nothing of.
     async fn earlier(
         &self,
         job: &Job,
+        kind: Kind,
         ways: [Way; 2],
         now: Timestamp,
     ) -> Result<Earlier, NotPosted> {
         let mut unseen = Vec::new();
-        let since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
+        let since = self.parts.records.open(job.id).and_then(|j| j.posting_since.or(j.restored));
         let Some(since) = since else { return Ok(Earlier::NotIn { unseen }) };
         // Ids of interactions and messages are Discord's own times: whatever our clock did, a post
         // about a job comes after what asked for it.
         let from = MessageId(job.origin.interaction.0);
+        let what = match kind {
+            Kind::Result => Sought::Result(job.id),
+            Kind::Notice => Sought::Post(job.id),
+        };
         for way in ways {
             let channel = match self.channel(job, way).await {
                 Ok(channel) => channel,
-                // Where nothing can be sent, nothing was.
-                Err(e) if elsewhere(&e) || matches!(e, OutboxError::Refused(_)) => continue,
+                // Where nothing can be sent now, something may have been before.
+                Err(e) if elsewhere(&e) || matches!(e, OutboxError::Refused(_)) => {
+                    unseen.push(way);
+                    continue;
+                }
                 Err(e) => return Err(self.sorted(e)),
             };
-            let known = job.card.filter(|_| way == Way::Here);
-            match self.parts.outbox.find_post(channel, from, known, job.id).await {
-                Ok(None) => {}
-                Ok(Some(message)) => {
+            let known = match way {
+                // A person's own direct messages can always be read.
+                Way::Here if job.place.guild == GuildId::DIRECT => Known::Readable,
+                Way::Here => Known::Card(job.card),
+                Way::Direct => Known::Readable,
+            };
+            match self.parts.outbox.find_post(channel, from, known, what).await {
+                Ok(Lookup::Absent) => {}
+                Ok(Lookup::Found(message)) => {
                     info!(message.id = %message, "an earlier post had arrived");
                     return Ok(Earlier::Found(channel, message));
                 }
-                // It may be there, where nobody lets us look any more: not at once by the other way.
-                Err(OutboxError::Forbidden(_)) if since + UNREADABLE_FOR > now => {
+                // It may be there, where nobody lets us look: not at once in the other place.
+                Ok(Lookup::Unreadable) | Err(OutboxError::Forbidden(_))
+                    if since + UNREADABLE_FOR > now =>
+                {
                     return Err(NotPosted::Later);
                 }
-                Err(OutboxError::Forbidden(_)) => unseen.push(way),
-                // What is gone cannot be posted into either.
-                Err(e) if elsewhere(&e) => {}
+                Ok(Lookup::Unreadable) => unseen.push(way),
+                // What is gone today may be there again tomorrow, with all that was said in it.
+                Err(e) if elsewhere(&e) => unseen.push(way),
                 Err(e) => return Err(self.sorted(e)),
             }
         }
@@ -168,15 +223,17 @@ impl Delivery {
             Ok(channel) => channel,
             Err(OutboxError::Refused(why)) => {
                 warn!(error = %why, "there are no direct messages with the requester");
-                return Err(Refusal::Way);
+                return Err(Refusal::Way(None));
             }
             Err(e) => return Err(self.refused(job, way, e)),
         };
-        // Too large twice at most: once for the limit that was claimed, once for the one believed.
-        for _ in 0..3 {
+        for attempt in 0..=UPLOADS {
             let (message, files) = match kind {
                 Kind::Notice => (cards::notice(job), Vec::new()),
-                Kind::Result => self.result(job, channel, now).await.map_err(Refusal::All)?,
+                Kind::Result => {
+                    let form = if attempt < UPLOADS { Form::Fitting } else { Form::Link };
+                    self.result(job, channel, form, now).await.map_err(Refusal::All)?
+                }
             };
             let message = if closed { message.with_line(&texts::closed_to_me()) } else { message };
             let message = addressed(message, job, kind, way);
@@ -186,7 +243,7 @@ impl Delivery {
                 Err(OutboxError::TooLarge) => {
                     let size = largest.unwrap_or(1);
                     info!(bytes = size, "Discord says that the result is too large here");
-                    self.parts.outbox.believe_too_large(channel, size);
+                    self.parts.outbox.believe_too_large(self.server_of(job, way), channel, size);
                 }
                 Err(e) => return Err(self.refused(job, way, e)),
             }
@@ -194,15 +251,23 @@ impl Delivery {
         Err(Refusal::All(NotPosted::Later))
     }
 
+    /// The server whose limits hold in a place.
+    pub(super) fn server_of(&self, job: &Job, way: Way) -> GuildId {
+        match way {
+            Way::Here => job.place.guild,
+            Way::Direct => GuildId::DIRECT,
+        }
+    }
+
     /// Whether another way is worth a try.
     fn refused(&self, job: &Job, way: Way, e: OutboxError) -> Refusal {
         match e {
-            e if elsewhere(&e) => Refusal::Way,
+            e if elsewhere(&e) => Refusal::Way(Some(e)),
             // Our mistake, but the result is there: perhaps it is only this channel. What is
             // private is not published for it.
             OutboxError::Refused(why) if way == Way::Here && !job.manner.private => {
                 error!(error = %why, "Discord refused a post");
-                Refusal::Way
+                Refusal::Way(None)
             }
             e => Refusal::All(self.sorted(e)),
         }
@@ -232,7 +297,7 @@ impl Delivery {
 
     fn sorted(&self, error: OutboxError) -> NotPosted {
         match error {
-            OutboxError::Forbidden(_) | OutboxError::Gone(_) => NotPosted::Nowhere,
+            OutboxError::Forbidden(_) | OutboxError::Gone(_) => NotPosted::Nowhere(Cause::Other),
             OutboxError::Refused(why) => {
                 error!(error = %why, "Discord refused a post that we should not have made");
                 NotPosted::Refused

@@ -6,10 +6,10 @@ use tracing::{error, info, warn};
 
 use super::Intake;
 use crate::discord::{CancelAnswer, Who};
-use crate::job::{Event, Job, JobId, State};
+use crate::job::{Event, Job, JobId, State, TaskId};
 use crate::journal::{JournalError, NewAct};
 use crate::quota::{Act, Change, Subject};
-use crate::wan::CancelOutcome;
+use crate::wan::{CancelOutcome, TaskState};
 
 /// A button must be answered within three seconds; the provider gets half of them.
 const CANCEL_PATIENCE: Duration = Duration::from_millis(1500);
@@ -33,11 +33,28 @@ impl Intake {
         }
     }
 
+    /// Discord took no answer in time: the member read "did not respond" and must not be charged.
+    /// What still waits is cancelled; what has gone arrives.
+    pub(super) async fn cancel_not_shown(&self, id: JobId, who: &Who) {
+        let waits = |job: &Job| matches!(job.state, State::Accepted { .. });
+        if self.parts.records.open(id).as_ref().is_some_and(waits) {
+            info!(job.id = %id, "the answer came too late to be shown: cancelled");
+            self.cancelled(id, who, false).await;
+        }
+    }
+
     async fn cancel_upstream(&self, job: &Job, who: &Who) -> CancelAnswer {
         let Some(task) = job.task() else { return CancelAnswer::Over };
         let asked = tokio::time::timeout(CANCEL_PATIENCE, self.parts.wan.cancel(task)).await;
+        // A task that the provider does not know cannot be stopped there, and holds up nothing.
+        let unresolved = self.parts.records.is_unknown(job.id);
         match asked {
-            Ok(Ok(CancelOutcome::Cancelled)) => self.cancelled(job.id, who).await,
+            Ok(Ok(CancelOutcome::Cancelled)) => self.cancelled(job.id, who, false).await,
+            // It may be known again by now, and at work.
+            Ok(Ok(CancelOutcome::TooLate)) if !unresolved || self.is_known(task).await => {
+                CancelAnswer::Working
+            }
+            _ if unresolved => self.cancelled(job.id, who, true).await,
             Ok(Ok(CancelOutcome::TooLate)) => CancelAnswer::Working,
             Ok(Err(e)) => {
                 warn!(task.id = %task, error = %e, "could not cancel a task");
@@ -47,8 +64,13 @@ impl Intake {
         }
     }
 
-    async fn cancelled(&self, job: JobId, who: &Who) -> CancelAnswer {
-        let event = Event::Cancelled { by: Some(who.user) };
+    async fn is_known(&self, task: &TaskId) -> bool {
+        let asked = tokio::time::timeout(CANCEL_PATIENCE, self.parts.wan.query(task)).await;
+        matches!(asked, Ok(Ok(report)) if report.state != TaskState::Unknown)
+    }
+
+    async fn cancelled(&self, job: JobId, who: &Who, unresolved: bool) -> CancelAnswer {
+        let event = Event::Cancelled { by: Some(who.user), unresolved };
         match self.parts.records.advance(job, event, self.parts.clock.now()).await {
             Ok(_) => {
                 info!(job.id = %job, user.id = %who.user, "cancelled a job");
@@ -97,7 +119,7 @@ impl Intake {
             return CancelAnswer::NotYours;
         }
         match job.state {
-            State::Accepted { .. } => self.cancelled(id, who).await,
+            State::Accepted { .. } => self.cancelled(id, who, false).await,
             State::Submitting { .. } | State::Unconfirmed { .. } => CancelAnswer::Between,
             State::Submitted { .. } | State::Running { .. } => {
                 self.cancel_upstream(&job, who).await

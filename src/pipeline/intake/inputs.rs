@@ -6,7 +6,7 @@ use tracing::{error, warn};
 
 use super::Intake;
 use crate::archive::Archive;
-use crate::discord::{FileError, Source, Upload};
+use crate::discord::{FileError, Source, Upload, Who};
 use crate::generation::refusal::InputProblem;
 use crate::generation::{Input, Refusal};
 use crate::job::{Job, JobId};
@@ -37,13 +37,14 @@ impl Intake {
         job: JobId,
         number: usize,
         upload: &Upload,
+        who: &Who,
     ) -> Result<Input, Refusal> {
         let role = upload.role;
         let refuse = |problem| Refusal::Input { role, name: upload.name.clone(), problem };
         let limit = self.parts.catalogue.limit(role).max_bytes;
         let fetched = self.fetch(upload, limit).await.map_err(refuse)?;
         let sha256 = fetched.sha256.unwrap_or_else(|| hex(&Sha256::digest(&fetched.bytes)));
-        let measured = self.measured(upload, fetched.bytes, limit).await;
+        let measured = self.measured(upload, fetched.bytes, limit, who).await;
         let (bytes, facts) = measured.map_err(refuse)?;
         self.parts.catalogue.check_input(role, &facts).map_err(refuse)?;
         let key = Archive::input_key(job, number, role, facts.format.extension());
@@ -102,15 +103,15 @@ impl Intake {
             Ok(None) => Err(InputProblem::Forgotten),
             Err(e) => {
                 error!(job.id = %job, error = %e, "an earlier job could not be read");
-                Err(InputProblem::Forgotten)
+                Err(InputProblem::Unreadable)
             }
         }
     }
 
     async fn archived(&self, key: &str) -> Result<Bytes, InputProblem> {
         self.parts.archive.get(key).await.map_err(|e| {
-            warn!(error = %e, "something that was made or given earlier is not in the archive");
-            InputProblem::Forgotten
+            warn!(error = %e, "something that was made or given earlier cannot be read");
+            if e.is_missing() { InputProblem::Forgotten } else { InputProblem::Unreadable }
         })
     }
 
@@ -119,6 +120,7 @@ impl Intake {
         upload: &Upload,
         bytes: Bytes,
         limit: u64,
+        who: &Who,
     ) -> Result<(Bytes, Facts), InputProblem> {
         let wanted = upload.role.kind();
         let problem = move |e| match e {
@@ -141,7 +143,7 @@ impl Intake {
         }
         // Limits first: nobody decodes what is refused anyway.
         self.parts.catalogue.check_input(upload.role, &facts)?;
-        let _permit = self.redrawing.acquire().await;
+        let _share = self.redrawing.acquire((who.guild, who.user)).await;
         let drawn =
             tokio::task::spawn_blocking(move || media::flatten::flatten(&bytes, &facts, limit))
                 .await;

@@ -3,8 +3,7 @@
 use tracing::{error, warn};
 
 use super::Intake;
-use crate::archive::Archive;
-use crate::discord::{Accepted, Attachment, Sketch, Spot, Who, texts};
+use crate::discord::{Accepted, Sketch, Spot, Who};
 use crate::job::{GuildId, Job, JobId, MessageId, Preferences, State, UserId};
 use crate::journal::JournalError;
 
@@ -60,22 +59,6 @@ impl Intake {
         let mut jobs = read("what was made from a job", found).unwrap_or_default();
         jobs.retain(|job| may_see(spot, job));
         jobs
-    }
-
-    pub(super) async fn held_result(&self, job: &Job, limit: u64) -> Vec<Attachment> {
-        let pictures = job.request.makes_pictures();
-        let ending = if pictures { "png" } else { "mp4" };
-        let mut files = Vec::new();
-        // A clip counts as one.
-        for number in 0..job.request.count as usize {
-            let key = Archive::result_key(job.id, pictures, number);
-            let Ok(bytes) = self.parts.archive.get(&key).await else { continue };
-            if bytes.len() as u64 <= limit {
-                let name = format!("wan-{}.{ending}", job.id);
-                files.push(Attachment { name, bytes, alt: texts::alt(&job.request) });
-            }
-        }
-        files
     }
 
     pub(super) async fn own_jobs(&self, who: &Who, skip: u32, most: u32) -> Option<Vec<Accepted>> {

@@ -1,0 +1,69 @@
+//! How often somebody may ask: asking and cancelling is free, so without a limit it could be done
+//! without end.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use dashmap::DashMap;
+use jiff::Timestamp;
+
+use crate::pipeline::shares::Member;
+
+/// For how long a request counts.
+const WINDOW: Duration = Duration::from_secs(60);
+/// Members in memory before those who asked for nothing lately are forgotten.
+const MANY: usize = 4_096;
+
+/// The requests of each member within the last minute.
+#[derive(Debug)]
+pub(super) struct Pace {
+    per_minute: usize,
+    recent: DashMap<Member, VecDeque<Timestamp>>,
+}
+
+impl Pace {
+    pub(super) fn new(per_minute: usize) -> Self {
+        Self { per_minute, recent: DashMap::new() }
+    }
+
+    /// Notes a request, or says how long to wait for the next one.
+    pub(super) fn admit(&self, member: Member, now: Timestamp) -> Result<(), Duration> {
+        if self.recent.len() > MANY {
+            self.recent.retain(|_, times| times.back().is_some_and(|t| *t + WINDOW > now));
+        }
+        let mut times = self.recent.entry(member).or_default();
+        // What lies ahead was noted before the clock was set back.
+        times.retain(|t| *t + WINDOW > now && *t <= now);
+        match times.front() {
+            Some(first) if times.len() >= self.per_minute => {
+                let wait = (*first + WINDOW).duration_since(now);
+                Err(wait.try_into().unwrap_or_default())
+            }
+            _ => {
+                times.push_back(now);
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::{GuildId, UserId};
+
+    #[test]
+    fn a_member_asks_so_often_a_minute_and_no_other_is_held_up() {
+        let (pace, start) = (Pace::new(3), Timestamp::UNIX_EPOCH);
+        let at = |s| start + Duration::from_secs(s);
+        let (ann, bob) = ((GuildId(1), UserId(1)), (GuildId(1), UserId(2)));
+        for s in 0..3 {
+            assert_eq!(pace.admit(ann, at(s)), Ok(()));
+        }
+        assert_eq!(pace.admit(ann, at(10)), Err(Duration::from_secs(50)));
+        assert_eq!(pace.admit(bob, at(10)), Ok(()));
+        assert_eq!(pace.admit(ann, at(60)), Ok(()), "the first one counts no more");
+        assert!(pace.admit(ann, at(60)).is_err());
+        assert_eq!(pace.admit(ann, start), Ok(()), "the clock was set back");
+    }
+}

@@ -1,0 +1,117 @@
+//! Bounded resources that members, or channels, share: so many places in all, and so many for one
+//! of them, so that nobody's slow files hold up anybody else's.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::job::{GuildId, UserId};
+
+/// A member in a server.
+pub(super) type Member = (GuildId, UserId);
+
+/// Places of one resource.
+#[derive(Debug)]
+pub(super) struct Shares<K: Eq + Hash + Copy = Member> {
+    places: Arc<Semaphore>,
+    each: usize,
+    /// Those who use or wait for a place.
+    users: Mutex<HashMap<K, Arc<Semaphore>>>,
+}
+
+/// A place in use; it is free again when this is dropped.
+#[derive(Debug)]
+pub(super) struct Share<'a, K: Eq + Hash + Copy = Member> {
+    of: &'a Shares<K>,
+    user: K,
+    permits: Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>,
+}
+
+impl<K: Eq + Hash + Copy> Drop for Share<'_, K> {
+    fn drop(&mut self) {
+        self.permits = None;
+        self.of.forget(self.user);
+    }
+}
+
+impl<K: Eq + Hash + Copy> Shares<K> {
+    /// `places` in all, of which one user has `each` at the most.
+    pub(super) fn new(places: usize, each: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(places)), each, users: Mutex::default() }
+    }
+
+    /// Waits for a place: first until the user may have one more, then until one is free.
+    pub(super) async fn acquire(&self, user: K) -> Share<'_, K> {
+        let mut share = Share { of: self, user, permits: None };
+        let own = self.own(user);
+        // Neither is ever closed.
+        if let Ok(own) = own.acquire_owned().await
+            && let Ok(place) = Arc::clone(&self.places).acquire_owned().await
+        {
+            share.permits = Some((own, place));
+        }
+        share
+    }
+
+    /// A place, if the user may have one more and one is free now.
+    pub(super) fn try_acquire(&self, user: K) -> Option<Share<'_, K>> {
+        let mut share = Share { of: self, user, permits: None };
+        let own = self.own(user).try_acquire_owned().ok()?;
+        let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
+        share.permits = Some((own, place));
+        Some(share)
+    }
+
+    fn own(&self, user: K) -> Arc<Semaphore> {
+        let fresh = || Arc::new(Semaphore::new(self.each));
+        Arc::clone(self.users().entry(user).or_insert_with(fresh))
+    }
+
+    /// Forgets a user who neither uses nor waits for a place.
+    fn forget(&self, user: K) {
+        let mut users = self.users();
+        if users.get(&user).is_some_and(|own| Arc::strong_count(own) == 1) {
+            users.remove(&user);
+        }
+    }
+
+    fn users(&self) -> MutexGuard<'_, HashMap<K, Arc<Semaphore>>> {
+        // Every change is whole in itself.
+        self.users.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANN: Member = (GuildId(1), UserId(1));
+    const BOB: Member = (GuildId(1), UserId(2));
+
+    #[tokio::test]
+    async fn one_member_does_not_take_all_places() {
+        let shares = Shares::new(3, 2);
+        let first = shares.acquire(ANN).await;
+        let _second = shares.acquire(ANN).await;
+        assert!(shares.try_acquire(ANN).is_none(), "two for one member");
+        let _bobs = shares.acquire(BOB).await;
+        assert!(shares.try_acquire(BOB).is_none(), "three in all");
+        drop(first);
+        assert!(shares.try_acquire(ANN).is_some());
+    }
+
+    #[tokio::test]
+    async fn members_who_left_are_forgotten() {
+        let shares = Shares::new(1, 1);
+        let share = shares.acquire(ANN).await;
+        {
+            let waiting = shares.acquire(BOB);
+            tokio::pin!(waiting);
+            assert!(futures_util::poll!(&mut waiting).is_pending());
+        }
+        drop(share);
+        assert!(shares.users().is_empty());
+    }
+}
