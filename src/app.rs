@@ -17,16 +17,18 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
-use crate::archive::Archive;
+use crate::archive::{self, Archive};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::{Doors, Files, Outbox, connect};
 use crate::forecast::Forecast;
 use crate::http::{self, Links};
-use crate::journal::Journal;
+use crate::journal::{Journal, JournalError};
 use crate::moderation::Moderation;
-use crate::pipeline::{Circuit, Ffmpeg, Parts, Pipeline, Records, Room, Settings};
+use crate::pipeline::{
+    Circuit, Ffmpeg, Parts, Pipeline, Records, Room, Settings, Steady, sweep_temporary_folders,
+};
 use crate::quota::QuotaBook;
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
@@ -59,6 +61,7 @@ impl App {
         let journal = Journal::open(&config.storage.journal)?;
         let archive = Archive::in_folder(&config.storage.archive)
             .with_context(|| format!("the archive {}", config.storage.archive.display()))?;
+        belong_together(&journal, &archive, &config).await?;
         let metrics = Arc::new(Metrics::new());
         let tls = Tls::new()?;
         let rest = connect::rest(&config.discord.token, &config.discord.api_base, &tls)?;
@@ -70,6 +73,7 @@ impl App {
             }
             None => None,
         };
+        sweep_temporary_folders(config.delivery.ffmpeg_timeout * 2);
         let ffmpeg = match &config.delivery.ffmpeg {
             Some(program) => Ffmpeg::find(program, config.delivery.ffmpeg_timeout).await,
             None => None,
@@ -97,6 +101,7 @@ impl App {
             links: links.clone(),
             ffmpeg,
             clock: clock.clone(),
+            steady: Steady::beside(&clock),
             chance: Chance::System,
             settings: settings(&config),
             forecast: Forecast::new(&config.catalogue),
@@ -107,7 +112,7 @@ impl App {
         let pipeline = Arc::new(Pipeline::new(parts));
         let open = pipeline.recover(clock.now()).await?;
         info!(jobs = open, "journal open, {open} jobs to go on with");
-        let condition = Arc::new(Condition::default());
+        let condition = Arc::new(Condition::of(journal.clone()));
         let tasks = TaskTracker::new();
         Ok(Self { config, clock, journal, archive, links, pipeline, outbox, tls, condition, tasks })
     }
@@ -242,6 +247,47 @@ impl App {
     }
 }
 
+/// Makes sure that a journal and an archive belong together: with another journal's archive, a start
+/// would take what that one's jobs wait for as left behind.
+async fn belong_together(
+    journal: &Journal,
+    archive: &Archive,
+    config: &Config,
+) -> anyhow::Result<()> {
+    let (ours, theirs) = (journal.known("archive_id").await?, archive.known_id().await?);
+    let fresh = || format!("{:032x}", rand::random::<u128>());
+    let same = match (ours, theirs) {
+        (Some(ours), Some(theirs)) => ours == theirs.as_bytes(),
+        // A new installation, or one of before there were IDs.
+        (None, None) => {
+            let id = archive.id(&fresh()).await?;
+            journal.keep("archive_id", id.into_bytes()).await?;
+            true
+        }
+        // The archive's folder is a new one, or somebody removed the mark and so says that it is
+        // this journal's.
+        (Some(ours), None) => {
+            archive.id(&String::from_utf8_lossy(&ours)).await?;
+            true
+        }
+        // A start broke off between the two, or an old backup was restored.
+        (None, Some(theirs)) if journal.has_jobs().await? || archive.is_only_marked().await? => {
+            journal.keep("archive_id", theirs.into_bytes()).await?;
+            true
+        }
+        _ => false,
+    };
+    if same {
+        return Ok(());
+    }
+    Err(JournalError::OtherArchive {
+        archive: config.storage.archive.display().to_string(),
+        journal: config.storage.journal.display().to_string(),
+        id_file: archive::ID_FILE,
+    }
+    .into())
+}
+
 /// What the provider's client needs of the configuration.
 pub fn wan_settings(config: &Config) -> wan::Settings {
     wan::Settings {
@@ -273,5 +319,6 @@ fn settings(config: &Config) -> Settings {
         link_lifetime: config.delivery.link_lifetime,
         max_clip_bytes: config.delivery.max_clip_bytes,
         prefetch: config.quota.prefetch,
+        requests_per_minute: config.quota.requests_per_minute,
     }
 }

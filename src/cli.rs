@@ -8,6 +8,7 @@ mod emulate;
 mod jobs;
 mod keep;
 mod orphans;
+mod out;
 mod quota;
 mod register;
 mod run;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::out::outln;
 use crate::config::{Config, Environment, Layers};
 
 /// A Discord bot that turns words and pictures into videos made by Alibaba's Wan 2.7 models.
@@ -85,7 +87,7 @@ pub fn main(cli: Cli) -> ExitCode {
             Command::Status(status) => status.run(&layers()).await,
             Command::Quota(quota) => quota.run(&layers()).await,
             Command::Version => {
-                println!("wanbot {}", env!("CARGO_PKG_VERSION"));
+                outln!("wanbot {}", env!("CARGO_PKG_VERSION"));
                 Ok(ExitCode::SUCCESS)
             }
         }
@@ -121,9 +123,49 @@ pub(crate) fn plain_text(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// Discord's marks for people, roles, channels and times, as a terminal can show them.
+pub(crate) fn without_marks(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, mark) = rest.split_at(at);
+        out.push_str(before);
+        let Some((plain, length)) =
+            mark.find('>').and_then(|end| Some((unmarked(&mark[1..end])?, end + 1)))
+        else {
+            out.push('<');
+            rest = &mark[1..];
+            continue;
+        };
+        out.push_str(&plain);
+        rest = &mark[length..];
+    }
+    out + rest
+}
+
+/// What stands between the angles of a mark.
+fn unmarked(mark: &str) -> Option<String> {
+    let id = |text: &str| text.parse::<u64>().ok();
+    if let Some(time) = mark.strip_prefix("t:") {
+        let seconds = time.split(':').next()?.parse().ok()?;
+        return Some(format!("{:.0}", jiff::Timestamp::from_second(seconds).ok()?));
+    }
+    let marks = [("@&", "role"), ("@!", "member"), ("@", "member"), ("#", "channel")];
+    marks.iter().find_map(|(sign, what)| Some(format!("{what} {}", id(mark.strip_prefix(sign)?)?)))
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+
+    #[test]
+    fn marks_of_discord_are_plain_on_a_terminal() {
+        let text = "grant <@7> until <t:1795892716:f> in <#9> for <@&8>, a < b <x> <";
+        assert_eq!(
+            super::without_marks(text),
+            "grant member 7 until 2026-11-28T19:05:16Z in channel 9 for role 8, a < b <x> <"
+        );
+    }
 
     #[test]
     fn the_command_line_is_sound() {

@@ -110,6 +110,8 @@ pub struct Quota {
     pub policy: Policy,
     /// How many jobs of a model go up beyond those that it runs: one or none.
     pub prefetch: usize,
+    /// Requests that a member may make in a minute.
+    pub requests_per_minute: usize,
     /// Whether direct messages have accounts of their own.
     pub direct_messages: bool,
 }
@@ -265,24 +267,28 @@ impl Config {
             register_in: r.guilds("discord.register_in"),
             servers: r.guilds("discord.servers"),
             file_hosts: r.strings("discord.file_hosts"),
-            file_timeout: r.duration("discord.file_timeout"),
-            card_every: r.duration("discord.card_every"),
+            file_timeout: r.duration_within("discord.file_timeout", "1s", "10m"),
+            card_every: r.duration_within("discord.card_every", "100ms", "10m"),
             message_content: r.boolean("discord.message_content"),
         };
         if discord.file_hosts.is_empty() {
             r.problem("discord.file_hosts", "must name at least one host");
         }
+        // What is shorter breaks the second law, or throws away what was paid for; only a stand-in
+        // on this machine has neither a lag nor a price.
+        let stand_in = api_base.as_ref().is_some_and(is_loopback);
+        let (least_margin, least_unknown) = if stand_in { ("1s", "1s") } else { ("10m", "1h") };
         let wan = Wan {
             key: key.unwrap_or_default(),
             region: region.unwrap_or(Region::Singapore),
             api_base: api_base.unwrap_or_else(|| discord.api_base.clone()),
             watermark: r.boolean("wan.watermark"),
-            poll_cost: r.duration("wan.poll_cost"),
+            poll_cost: r.duration_within("wan.poll_cost", "1ms", "1m"),
             queries_per_second: r.positive("wan.queries_per_second"),
-            timeout: r.duration("wan.timeout"),
+            timeout: r.duration_within("wan.timeout", "1s", "10m"),
             inline_up_to: r.size("wan.inline_up_to"),
-            absence_margin: r.duration("wan.absence_margin"),
-            unknown_for: r.duration("wan.unknown_for"),
+            absence_margin: r.duration_within("wan.absence_margin", least_margin, "12h"),
+            unknown_for: r.duration_within("wan.unknown_for", least_unknown, "7days"),
         };
         for (key, url) in [("discord.api_base", &discord.api_base), ("wan.api_base", &wan.api_base)]
         {
@@ -291,6 +297,9 @@ impl Config {
                     "{key} is not https://: tokens, keys and prompts go over the network unencrypted"
                 ));
             }
+        }
+        if is_folder(&r.string("storage.journal")) {
+            r.problem("storage.journal", "is a folder; the journal is a file in one");
         }
         if wan.queries_per_second > 20 {
             r.problem("wan.queries_per_second", "the provider allows 20");
@@ -307,6 +316,12 @@ impl Config {
             metrics: r.optional_address("http.metrics"),
             public_url: r.optional_url("http.public_url"),
         };
+        if http.listen.is_some()
+            && http.listen == http.metrics
+            && http.listen.is_some_and(|a| a.port() > 0)
+        {
+            r.problem("http.metrics", "is the address of `http.listen`: give it one of its own");
+        }
         if http.public_url.is_some() && http.listen.is_none() {
             r.problem("http.public_url", "needs `http.listen`, or nobody answers there");
         }
@@ -314,6 +329,13 @@ impl Config {
             warnings.push(
                 "http.public_url is not set: a clip that is too large for a channel will be linked \
                  at the provider, where it is deleted after 24 hours"
+                    .into(),
+            );
+        }
+        if r.boolean("quota.direct_messages") && !discord.servers.is_empty() {
+            warnings.push(
+                "quota.direct_messages is of no use beside discord.servers: direct messages belong \
+                 to no server, so none of them are served"
                     .into(),
             );
         }
@@ -343,24 +365,31 @@ impl Config {
                     .into(),
             );
         }
+        let max_clip_bytes = r.size("delivery.max_clip_bytes");
+        if max_clip_bytes < LEAST_CLIP {
+            r.problem("delivery.max_clip_bytes", "must be 10000000 at the least: a video has more");
+        }
         let config = Self {
             discord,
             wan,
             quota: quota::quota(&mut r),
             budget,
             storage: Storage {
-                journal: r.string("storage.journal").into(),
-                archive: r.string("storage.archive").into(),
+                journal: r.path("storage.journal"),
+                archive: r.path("storage.archive"),
                 keep: r.duration_or("storage.keep", "forever"),
             },
             delivery: Delivery {
                 ffmpeg: r.optional("delivery.ffmpeg").map(PathBuf::from),
-                ffmpeg_timeout: r.duration("delivery.ffmpeg_timeout"),
-                link_lifetime: r.duration("delivery.link_lifetime"),
-                max_clip_bytes: r.size("delivery.max_clip_bytes"),
+                ffmpeg_timeout: r.duration_within("delivery.ffmpeg_timeout", "1s", "1h"),
+                link_lifetime: r.duration_within("delivery.link_lifetime", "1m", "366days"),
+                max_clip_bytes,
             },
             http,
-            run: Run { tick: r.duration("run.tick"), shutdown: r.duration("run.shutdown") },
+            run: Run {
+                tick: r.duration_within("run.tick", "10ms", "10s"),
+                shutdown: r.duration_within("run.shutdown", "1s", "10m"),
+            },
             otel,
             log,
             catalogue,
@@ -372,6 +401,13 @@ impl Config {
         }
     }
 }
+
+fn is_folder(path: &str) -> bool {
+    !path.is_empty() && std::path::Path::new(path).is_dir()
+}
+
+/// The longest videos at 1080P have some ten megabytes.
+const LEAST_CLIP: u64 = 10_000_000;
 
 /// Whether an address stays on this machine.
 fn is_loopback(url: &Url) -> bool {

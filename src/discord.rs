@@ -16,18 +16,22 @@ pub mod messenger;
 pub mod office;
 pub mod outbox;
 pub mod permissions;
+mod recent;
+mod rest;
 pub mod sketch;
 pub mod texts;
 mod upload;
 
 pub use commands::{Doors, register};
 pub use desk::{
-    Accepted, CancelAnswer, Desk, Order, Outlook, Preview, QuotaAnswer, Source, Spot, Upload, Who,
-    Why,
+    Accepted, CancelAnswer, Collected, Desk, Order, Outlook, Preview, QuotaAnswer, Source, Spot,
+    Upload, Who, Why,
 };
+pub use serenity::http::Http as DiscordHttp;
+
 pub use files::{FileError, Files};
 pub use message::{Attachment, Enclosure, Message};
 pub use messenger::{FileHost, Messenger};
 pub use office::{JobRef, NotDone, Office, Spender, Spending};
-pub use outbox::{Outbox, OutboxError};
+pub use outbox::{Known, Lookup, Outbox, OutboxError};
 pub use sketch::Sketch;

@@ -1,6 +1,7 @@
 //! The bot's own web server: health, and signed links to clips that are too large to post.
 
 mod asking;
+mod connections;
 mod links;
 mod server;
 

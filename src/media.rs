@@ -1,6 +1,8 @@
 //! What bytes are, as the bytes themselves say: never the file name, never the declared type.
 
 pub mod audio;
+mod boxes;
+mod colour;
 pub mod flatten;
 pub mod image;
 pub mod sniff;

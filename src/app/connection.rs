@@ -58,7 +58,7 @@ impl Connection {
                     warn!(error = %why, "the connection to Discord broke; again in {wait:?}");
                 }
             }
-            self.condition.connected(false);
+            self.condition.disconnected();
             // Down for too long at the end, it must have been up before.
             if began.elapsed() > GOOD + HOPELESS {
                 wait = FIRST_WAIT;
@@ -123,7 +123,7 @@ impl Connection {
             self.doors.clone(),
             self.register_in.clone(),
             self.tasks.clone(),
-            Box::new(move |up| condition.connected(up)),
+            Box::new(move |shard, up| condition.shard(shard, up)),
         )
         .await?;
         let shards = gateway.shards();

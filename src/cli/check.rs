@@ -1,13 +1,15 @@
 //! `wanbot check`: everything that can be found wrong before anybody is disappointed.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use crate::app::wan_settings;
-use crate::archive::Archive;
+use crate::cli::out::{out, outln};
 use crate::config::{Config, Environment, Layers};
-use crate::discord::{connect, permissions};
+use crate::discord::{DiscordHttp, Outbox, connect, permissions};
+use crate::journal::JournalReader;
 use crate::pipeline::Ffmpeg;
 use crate::tls::Tls;
 use crate::wan::{self, ErrorClass};
@@ -31,16 +33,16 @@ struct Findings {
 
 impl Findings {
     fn good(&mut self, what: impl std::fmt::Display) {
-        println!("  ok    {what}");
+        outln!("  ok    {what}");
     }
 
     fn note(&mut self, what: impl std::fmt::Display) {
-        println!("  note  {what}");
+        outln!("  note  {what}");
     }
 
     fn bad(&mut self, what: impl std::fmt::Display) {
         self.failed = true;
-        println!("  BAD   {what}");
+        outln!("  BAD   {what}");
     }
 }
 
@@ -52,14 +54,14 @@ impl Check {
     ) -> anyhow::Result<ExitCode> {
         if self.show {
             for (key, value, origin) in layers.table() {
-                println!("{key} = {value}    # {origin}");
+                outln!("{key} = {value}    # {origin}");
             }
-            println!();
+            outln!();
         }
         let config = match Config::read(layers, environment) {
             Ok(config) => config,
             Err(problems) => {
-                print!("{problems}");
+                out!("{problems}");
                 return Ok(ExitCode::FAILURE);
             }
         };
@@ -75,7 +77,7 @@ impl Check {
         for warning in &config.warnings {
             found.note(warning);
         }
-        storage(&config, &mut found);
+        storage(&config, self.offline, &mut found);
         ffmpeg(&config, &mut found).await;
         if self.offline {
             found.note("Discord and Model Studio were not called (--offline)");
@@ -89,34 +91,56 @@ impl Check {
             }
         }
         if found.failed {
-            println!("\nThis configuration will not do.");
+            outln!("\nThis configuration will not do.");
             return Ok(ExitCode::FAILURE);
         }
-        println!("\nEverything is in order: `wanbot run` starts the bot.");
+        outln!("\nEverything is in order: `wanbot run` starts the bot.");
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn storage(config: &Config, found: &mut Findings) {
+/// Whether journal and archive can be written. Offline nothing is made: what is not there yet is
+/// said.
+fn storage(config: &Config, offline: bool, found: &mut Findings) {
     let journal = &config.storage.journal;
     let folder = journal.parent().filter(|p| !p.as_os_str().is_empty());
-    let folder = folder.unwrap_or(std::path::Path::new("."));
+    let folder = folder.unwrap_or(Path::new("."));
+    match JournalReader::examined(journal) {
+        None => {}
+        Some(Ok(())) => found.good(format_args!("the journal {} can be read", journal.display())),
+        Some(Err(e)) => found.bad(format_args!("storage.journal: {e}")),
+    }
+    for (key, folder) in [("storage.journal", folder), ("storage.archive", &config.storage.archive)]
+    {
+        if offline && !folder.exists() {
+            found.note(format_args!("{key}: {} is not there yet", folder.display()));
+            continue;
+        }
+        match writable(folder, offline) {
+            Ok(()) => found.good(format_args!("{key}: {} can be written", folder.display())),
+            Err(e) => {
+                found.bad(format_args!("{key}: {} cannot be written: {e}", folder.display()));
+            }
+        }
+    }
+}
+
+fn writable(folder: &Path, offline: bool) -> std::io::Result<()> {
+    if !offline {
+        std::fs::create_dir_all(folder)?;
+    }
+    let metadata = std::fs::metadata(folder)?;
+    if !metadata.is_dir() {
+        return Err(std::io::Error::other("it is no folder"));
+    }
+    if metadata.permissions().readonly() {
+        return Err(std::io::Error::other("it may not be written"));
+    }
+    if offline {
+        return Ok(());
+    }
     let probe = folder.join(".wanbot-check");
-    let written = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&probe, b"x"))
-        .and_then(|()| std::fs::remove_file(&probe));
-    match written {
-        Ok(()) => found.good(format_args!("the journal can be kept at {}", journal.display())),
-        Err(e) => {
-            found.bad(format_args!("storage.journal: {} cannot be written: {e}", folder.display()));
-        }
-    }
-    match Archive::in_folder(&config.storage.archive) {
-        Ok(_) => {
-            found.good(format_args!("archive in {}", config.storage.archive.display()));
-        }
-        Err(e) => found.bad(format_args!("storage.archive: {e}")),
-    }
+    std::fs::write(&probe, b"x").and_then(|()| std::fs::remove_file(&probe))
 }
 
 async fn ffmpeg(config: &Config, found: &mut Findings) {
@@ -153,6 +177,14 @@ async fn discord(config: &Config, tls: &Tls, found: &mut Findings) {
                 ),
                 _ => {}
             }
+            if identity.user != identity.application {
+                found.note(format_args!(
+                    "the bot's user ({}) is not its application ({}), as with applications from \
+                     before 2016: both are used where they belong",
+                    identity.user, identity.application
+                ));
+            }
+            registration(config, http, identity.application, tls, found).await;
             found.note(format_args!(
                 "invite it: https://discord.com/oauth2/authorize?client_id={}\
                  &scope=bot%20applications.commands&permissions={}",
@@ -161,6 +193,24 @@ async fn discord(config: &Config, tls: &Tls, found: &mut Findings) {
             ));
         }
         Err(e) => found.bad(format_args!("DISCORD_TOKEN at {base}: {e}")),
+    }
+}
+
+/// Commands that are registered both for everywhere and for single servers are there twice.
+async fn registration(
+    config: &Config,
+    http: DiscordHttp,
+    application: u64,
+    tls: &Tls,
+    found: &mut Findings,
+) {
+    let guilds = &config.discord.register_in;
+    let Ok(outbox) = Outbox::of_application(http, application, tls) else { return };
+    if !guilds.is_empty() && outbox.has_commands(None).await.unwrap_or_default() {
+        found.note(
+            "commands are registered for everywhere too, so each is there twice: the next start \
+             removes those, since discord.register_in names servers",
+        );
     }
 }
 

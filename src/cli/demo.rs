@@ -13,6 +13,7 @@ use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
+use crate::cli::out::outln;
 use crate::cli::stop_on_signal;
 use crate::clock::Clock;
 use crate::config::{Config, Environment, Layers, Log};
@@ -59,8 +60,8 @@ impl Demo {
         let stop = CancellationToken::new();
         let bot = tokio::spawn(app.run(stop.clone()));
 
-        println!("wanbot demo: Discord and Model Studio are stand-ins on this machine; the bot is");
-        println!("the real one. Time runs {} times as fast as in life.\n", self.speed);
+        outln!("wanbot demo: Discord and Model Studio are stand-ins on this machine; the bot is");
+        outln!("the real one. Time runs {} times as fast as in life.\n", self.speed);
         let transcript = Arc::new(Transcript::new(world.discord.clone(), clock, &self.output));
         let printing = tokio::spawn(Arc::clone(&transcript).print());
         let told = story::tell(&world, &place).await;
@@ -74,21 +75,21 @@ impl Demo {
             Err(e) => vec![format!("{e:#}")],
         };
         if failures.is_empty() {
-            println!(
+            outln!(
                 "\nThe story is over. {} clips and pictures are in {}:",
                 transcript.saved().len(),
                 self.output.display()
             );
             for path in transcript.saved() {
-                println!("  {}", path.display());
+                outln!("  {}", path.display());
             }
         } else {
             for failure in &failures {
-                println!("\nFAILED: {failure}");
+                outln!("\nFAILED: {failure}");
             }
         }
         if !self.exit && failures.is_empty() {
-            println!("\nThe bot goes on running. Ctrl-C ends it.");
+            outln!("\nThe bot goes on running. Ctrl-C ends it.");
             stop_on_signal()?.cancelled().await;
         }
         stop.cancel();

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::cli::out::outln;
 use crate::cli::stop_on_signal;
 use crate::clock::Clock;
 use crate::config::Log;
@@ -67,22 +68,22 @@ impl Emulate {
             control: Some(self.control),
         };
         let running = start(addresses, discord, wan, record).await?;
-        println!(
+        outln!(
             "Discord       {}   (API under /api/v10, gateway ws://{})",
             running.discord_origin(),
             running.at.discord
         );
-        println!("file host     http://{}", running.at.cdn);
-        println!("Model Studio  {}", running.wan_origin());
+        outln!("file host     http://{}", running.at.cdn);
+        outln!("Model Studio  {}", running.wan_origin());
         if let Some(control) = running.at.control {
-            println!("control       http://{control}");
+            outln!("control       http://{control}");
         }
-        println!("server {guild}, channel {channel}, member ann {ann}");
-        println!("\nPoint wanbot at them:");
-        println!("  DISCORD_TOKEN={} DASHSCOPE_API_KEY={} \\", self.token, self.key);
-        println!("  WANBOT__DISCORD__API_BASE={} \\", running.discord_origin());
-        println!("  WANBOT__DISCORD__FILE_HOSTS={} \\", running.file_host());
-        println!("  WANBOT__WAN__API_BASE={} wanbot run", running.wan_origin());
+        outln!("server {guild}, channel {channel}, member ann {ann}");
+        outln!("\nPoint wanbot at them:");
+        outln!("  DISCORD_TOKEN={} DASHSCOPE_API_KEY={} \\", self.token, self.key);
+        outln!("  WANBOT__DISCORD__API_BASE={} \\", running.discord_origin());
+        outln!("  WANBOT__DISCORD__FILE_HOSTS={} \\", running.file_host());
+        outln!("  WANBOT__WAN__API_BASE={} wanbot run", running.wan_origin());
         stop_on_signal()?.cancelled().await;
         Ok(ExitCode::SUCCESS)
     }

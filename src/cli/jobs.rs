@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use crate::cli::out::outln;
 use crate::cli::{orphans, plain_text};
 use crate::config::{Config, Environment, Layers};
 use crate::job::{Job, JobId, State};
@@ -27,7 +29,7 @@ enum What {
     /// The newest jobs (the default).
     List {
         /// Only those in this state, for example running or failed.
-        #[arg(long)]
+        #[arg(long, value_parser = PossibleValuesParser::new(State::NAMES))]
         state: Option<String>,
         /// How many.
         #[arg(long, default_value_t = 20)]
@@ -73,13 +75,13 @@ impl Jobs {
     fn list(&self, jobs: &[Job]) {
         if self.json {
             for job in jobs {
-                println!("{}", summary(job));
+                outln!("{}", summary(job));
             }
             return;
         }
-        println!("{:8}  {:11}  {:10}  {:20}  {:20}", "job", "state", "model", "member", "accepted");
+        outln!("{:8}  {:11}  {:10}  {:20}  {:20}", "job", "state", "model", "member", "accepted");
         for job in jobs {
-            println!(
+            outln!(
                 "{:8}  {:11}  {:10}  {:20}  {:.0}",
                 job.id.to_string(),
                 job.state.name(),
@@ -99,21 +101,29 @@ impl Jobs {
             whole["request"] = json!(job.request);
             whole["price"] = json!(job.price);
             whole["events"] = json!(events);
-            println!("{whole}");
+            outln!("{whole}");
             return Ok(());
         }
         let r = &job.request;
-        println!("job        {}", job.id);
-        println!("state      {}", job.state.name());
-        println!(
+        outln!("job        {}", job.id);
+        outln!("state      {}", job.state.name());
+        outln!(
             "member     {} in server {}, channel {}",
-            job.requester, job.place.guild, job.place.channel
+            job.requester,
+            job.place.guild,
+            job.place.channel
         );
-        println!("model      {} · {} · {} s · seed {}", r.model, r.resolution, r.seconds, r.seed);
-        println!("price      {} credits, {}", job.price.credits, job.price.money);
-        println!("prompt     {}", plain_text(&r.prompt));
+        outln!("model      {} · {} · {} s · seed {}", r.model, r.resolution, r.seconds, r.seed);
+        outln!("price      {} credits, {}", job.price.credits, job.price.money);
+        if let Some(usage) = &job.work.usage {
+            let seconds = usage.billed_seconds.map(|s| format!("{s} s billed"));
+            let images = usage.images.map(|n| format!("{n} images"));
+            let said: Vec<_> = seconds.into_iter().chain(images).collect();
+            outln!("usage      {} (as the provider says)", said.join(", "));
+        }
+        outln!("prompt     {}", plain_text(&r.prompt));
         for input in &r.inputs {
-            println!(
+            outln!(
                 "input      {}: {}, {} bytes",
                 input.role.name(),
                 plain_text(&input.name),
@@ -121,20 +131,20 @@ impl Jobs {
             );
         }
         if let Some(task) = job.task() {
-            println!("task       {task}");
+            outln!("task       {task}");
         }
         if let State::Failed { failure, .. } = &job.state {
-            println!(
+            outln!(
                 "failure    {:?} {} {}",
                 failure.class,
                 failure.code.as_deref().unwrap_or("without a code"),
                 plain_text(failure.message.as_deref().unwrap_or(""))
             );
         }
-        println!("events");
+        outln!("events");
         for row in events {
             let event = serde_json::to_value(&row.event)?;
-            println!("  {:.3}  {}", row.at, event["event"].as_str().unwrap_or("?"));
+            outln!("  {:.3}  {}", row.at, event["event"].as_str().unwrap_or("?"));
         }
         Ok(())
     }

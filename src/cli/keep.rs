@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 
+use crate::cli::out::outln;
 use crate::config::Layers;
 use crate::journal::{Examination, JournalReader};
 
@@ -40,15 +42,18 @@ fn opened(path: &Path) -> anyhow::Result<JournalReader> {
 impl Backup {
     pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
         let path: PathBuf = layers.text("storage.journal").into();
-        let found = opened(&path)?.back_up(&self.to)?;
-        println!("{}: {}", self.to.display(), words(&found));
+        let found = opened(&path)?.back_up(&self.to, Timestamp::now())?;
+        outln!("{}: {}", self.to.display(), words(&found));
         if !found.problems.is_empty() {
             tell(&found);
             return Ok(ExitCode::FAILURE);
         }
-        println!(
+        outln!(
             "To go back to it: stop the bot, move {0}, {0}-wal and {0}-shm away, copy the backup \
-             to {0}, start the bot. Clips are not in it: they are files in {1}.",
+             to {0}, start the bot. Jobs that are accepted after the backup are not in it. Nothing \
+             is paid or posted twice: the bot asks the provider and the channels what happened \
+             since, and what it cannot learn within a day it gives up, and refunds.\n\
+             Videos and images are not in it: they are files in {1}.",
             path.display(),
             layers.text("storage.archive"),
         );
@@ -63,13 +68,13 @@ impl JournalArgs {
         let found = opened(&path)?
             .examine()
             .with_context(|| format!("the journal {} cannot be read", path.display()))?;
-        println!("{}: {}", path.display(), words(&found));
+        outln!("{}: {}", path.display(), words(&found));
         if found.problems.is_empty() {
-            println!("It is whole.");
+            outln!("It is whole.");
             return Ok(ExitCode::SUCCESS);
         }
         tell(&found);
-        println!("\nStop the bot, keep this file, and go back to the last backup that is whole.");
+        outln!("\nStop the bot, keep this file, and go back to the last backup that is whole.");
         Ok(ExitCode::FAILURE)
     }
 }
@@ -81,6 +86,6 @@ fn words(found: &Examination) -> String {
 
 fn tell(found: &Examination) {
     for problem in &found.problems {
-        println!("  BAD   {problem}");
+        outln!("  BAD   {problem}");
     }
 }

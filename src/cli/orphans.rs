@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::app::wan_settings;
+use crate::cli::out::outln;
 use crate::config::Config;
 use crate::journal::JournalReader;
 use crate::tls::Tls;
@@ -27,10 +28,10 @@ pub(super) async fn show(config: &Config, journal: &JournalReader) -> anyhow::Re
                 Ok(_) => String::new(),
                 Err(e) => format!("\n    could not be asked for: {e}"),
             };
-            println!("{task}  {}  {status}  made {at}{made}", model.name);
+            outln!("{task}  {}  {status}  made {at}{made}", model.name);
         }
     }
-    println!(
+    outln!(
         "{orphans} of the account's {all} tasks of the last 24 hours are known to no job{}",
         if orphans == 0 {
             "."

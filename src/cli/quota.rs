@@ -10,15 +10,18 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::cli::plain_text;
+use crate::cli::out::outln;
+use crate::cli::{plain_text, without_marks};
 use crate::config::{self, Layers};
+use crate::discord::NotDone;
 use crate::discord::texts::moderation as texts;
 use crate::generation::{Catalogue, Credits};
 use crate::job::{GuildId, RoleId, UserId};
 use crate::journal::{Journal, JournalReader};
 use crate::moderation::{Acts, By};
 use crate::quota::{
-    Act, Allowance, BudgetView, Decision, Payer, QuotaBook, Setting, Subject, View, until,
+    Act, Allowance, BadValue, BudgetView, Decision, Payer, QuotaBook, Setting, Subject, Unwise,
+    View, until,
 };
 
 /// Options of `wanbot quota`.
@@ -224,9 +227,9 @@ impl Quota {
                     .collect();
                 self.print(&json!({"everyone": policy.everyone, "roles": rungs}), || {
                     for rung in &policy.ladder {
-                        println!("role {:20}  {}", rung.role, rung.allowance);
+                        outln!("role {:20}  {}", rung.role, rung.allowance);
                     }
-                    println!("everyone                   {}", policy.everyone);
+                    outln!("everyone                   {}", policy.everyone);
                 });
                 return Ok(ExitCode::SUCCESS);
             }
@@ -234,7 +237,8 @@ impl Quota {
                 let all = Setting::ALL.map(|s| (s.name().to_owned(), json!(s.show(&policy))));
                 self.print(&Value::Object(all.into_iter().collect()), || {
                     for s in Setting::ALL {
-                        println!("{:15} {:20} {}", s.name(), s.show(&policy), s.meaning());
+                        let value = without_marks(&s.show(&policy));
+                        outln!("{:15} {value:20} {}", s.name(), s.meaning());
                     }
                 });
                 return Ok(ExitCode::SUCCESS);
@@ -270,18 +274,27 @@ impl Quota {
         self.finished(done)
     }
 
-    fn finished(&self, done: Result<Act, crate::discord::NotDone>) -> anyhow::Result<ExitCode> {
+    fn finished(&self, done: Result<Act, NotDone>) -> anyhow::Result<ExitCode> {
         match done {
             Ok(act) => {
                 self.print_act(&act);
                 Ok(ExitCode::SUCCESS)
             }
-            Err(e) => anyhow::bail!(texts::not_done(&e)),
+            // Discord offers channels and roles by name; here they have IDs alone.
+            Err(NotDone::Unwise(Unwise::Value(BadValue { setting, .. })))
+                if setting.takes_ids() =>
+            {
+                anyhow::bail!(
+                    "`{setting}` takes IDs, several of them with spaces between, or the word that \
+                     `wanbot quota settings` shows where there are none. Nothing changed."
+                )
+            }
+            Err(e) => anyhow::bail!(without_marks(&texts::not_done(&e))),
         }
     }
 
     fn print(&self, json: &Value, text: impl FnOnce()) {
-        if self.json { println!("{json}") } else { text() }
+        if self.json { outln!("{json}") } else { text() }
     }
 
     fn print_act(&self, act: &Act) {
@@ -293,14 +306,14 @@ impl Quota {
         });
         self.print(&json, || {
             let by = if act.by == UserId(0) { "operator".into() } else { act.by.to_string() };
-            println!(
+            outln!(
                 "{:5}  {:.0}  {by:20}  {} {}  {} -> {}  {}",
                 act.number,
                 act.at,
                 c.what,
-                c.whom,
-                c.before,
-                c.after,
+                without_marks(&c.whom),
+                without_marks(&c.before),
+                without_marks(&c.after),
                 plain_text(&act.reason)
             );
         });
@@ -327,23 +340,18 @@ impl Quota {
         });
         self.print(&json, || {
             let left = view.left().map_or("unlimited".into(), |c| c.to_string());
-            println!("allowance  {} ({:?})", view.allowance, view.origin);
-            println!("left       {left} of {}", view.granted);
-            println!("held       {}", view.reserved);
-            println!("spent      {}", view.spent);
-            println!("window     {:.0} to {:.0}", view.span.start, view.span.end);
+            outln!("allowance  {} ({:?})", view.allowance, view.origin);
+            outln!("left       {left} of {}", view.granted);
+            outln!("held       {}", view.reserved);
+            outln!("spent      {}", view.spent);
+            outln!("window     {:.0} to {:.0}", view.span.start, view.span.end);
             for g in &view.grants {
                 let until = g.until.map_or("no end".into(), |t| format!("until {t:.0}"));
-                println!(
-                    "grant      act {}: {} of {} left, {until}",
-                    g.id,
-                    g.available(),
-                    g.granted
-                );
+                outln!("grant      act {}: {} of {} left, {until}", g.id, g.available(), g.granted);
             }
             if let Some(block) = &view.standing.blocked {
                 let until = block.until.map_or("no end".into(), |t| format!("until {t:.0}"));
-                println!("blocked    {until} {}", plain_text(&block.reason));
+                outln!("blocked    {until} {}", plain_text(&block.reason));
             }
         });
     }
@@ -366,7 +374,7 @@ impl Quota {
             .collect();
         self.print(&json!({"members": members, "days": by_day}), || {
             for m in &spending.members {
-                println!("{:20}  {:>10}  {:>5} jobs  {}", m.user, m.credits, m.jobs, m.money);
+                outln!("{:20}  {:>10}  {:>5} jobs  {}", m.user, m.credits, m.jobs, m.money);
             }
         });
         Ok(ExitCode::SUCCESS)
@@ -389,7 +397,7 @@ impl Quota {
             for (name, views) in &both {
                 for b in views {
                     let limit = b.limit.map_or("no limit".into(), |l| l.to_string());
-                    println!(
+                    outln!(
                         "{name:9}  {:5}  {} of {limit}, until {:.0}",
                         b.period.name(),
                         b.used,

@@ -2,8 +2,7 @@
 
 use std::process::ExitCode;
 
-use std::sync::Arc;
-
+use crate::cli::out::outln;
 use crate::config::Config;
 use crate::discord::{Outbox, connect, register};
 use crate::tls::Tls;
@@ -12,14 +11,14 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let tls = Tls::new()?;
     let http = connect::rest(&config.discord.token, &config.discord.api_base, &tls)?;
     let identity = connect::identify(&http).await.map_err(anyhow::Error::msg)?;
-    http.set_application_id(identity.application.into());
     let guilds = &config.discord.register_in;
     let direct = config.quota.direct_messages;
-    let outbox = Outbox::new(http, &tls, Arc::default())?;
-    let count = register(&outbox, &config.catalogue, guilds, direct).await?;
+    let outbox = Outbox::of_application(http, identity.application, &tls)?;
+    let servers = outbox.servers().await?;
+    let count = register(&outbox, &config.catalogue, guilds, &servers, direct).await?;
     match guilds.len() {
-        0 => println!("registered {count} commands everywhere; Discord may take a while"),
-        n => println!("registered {count} commands in {n} servers"),
+        0 => outln!("registered {count} commands everywhere; Discord may take a while"),
+        n => outln!("registered {count} commands in {n} servers"),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use tracing::warn;
+use tracing::info;
 
 use crate::app::App;
 use crate::cli::stop_on_signal;
@@ -12,8 +12,9 @@ use crate::telemetry;
 
 pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let traces = telemetry::start(&config.log, config.otel.endpoint.as_ref())?;
-    for warning in &config.warnings {
-        warn!("{warning}");
+    // Legal, and decided by the operator: no warning at every start.
+    for note in &config.warnings {
+        info!("{note}");
     }
     let stop = stop_on_signal()?;
     let ran = async { App::build(config, Clock::System).await?.run(stop).await }.await;

@@ -12,6 +12,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
+use crate::cli::out::{out, outln};
 use crate::cli::plain_text;
 use crate::config::{self, Layers};
 use crate::http;
@@ -45,16 +46,16 @@ impl Status {
             let budgets = budgets(&journal, layers, now)?;
             let ready = http::ready(&layers.text("http.listen")).await;
             if self.json {
-                println!("{}", in_json(&overview, &budgets, &ready));
+                outln!("{}", in_json(&overview, &budgets, &ready));
                 return Ok(ExitCode::SUCCESS);
             }
             let screen = screen(&overview, &budgets, &plain_text(&ready), now);
             if !live {
-                print!("{screen}");
+                out!("{screen}");
                 return Ok(ExitCode::SUCCESS);
             }
             // The cursor goes home, and what is left of the last screen goes.
-            print!("\x1b[H\x1b[2J{screen}\nCtrl-C ends this.\n");
+            out!("\x1b[H\x1b[2J{screen}\nCtrl-C ends this.\n");
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => return Ok(ExitCode::SUCCESS),
                 () = tokio::time::sleep(Duration::from_secs(2)) => {}

@@ -16,6 +16,13 @@ pub struct Layers {
 
 /// The prefix of environment variables that set keys.
 const PREFIX: &str = "WANBOT__";
+/// Lists that keep others out while they name somebody; empty they would let everybody in.
+const GUARDS: [&str; 2] = ["discord.servers", "discord.file_hosts"];
+
+/// Whether a list names nothing.
+fn is_blank(text: &str) -> bool {
+    text.split(',').all(|t| t.trim().is_empty())
+}
 
 impl Layers {
     /// Defaults, then the file, then the environment.
@@ -60,12 +67,27 @@ impl Layers {
 
     fn read_environment(&mut self, environment: &Environment) {
         for (name, text) in environment {
-            let Some(rest) = name.strip_prefix(PREFIX) else { continue };
+            let Some(rest) = name.strip_prefix(PREFIX) else {
+                // With one underscore too few it would be passed over in silence.
+                if name.starts_with("WANBOT_") && name.contains("__") {
+                    self.problems.push(format!(
+                        "{name}: nobody reads this variable; keys begin with {PREFIX}"
+                    ));
+                }
+                continue;
+            };
             let key = rest.to_lowercase().replace("__", ".");
             // The default's type says how the text is to be read.
             let value = match self.values.get(&key).map(|(v, _)| v) {
                 Some(Value::Boolean(_)) => text.parse().map(Value::Boolean).ok(),
                 Some(Value::Integer(_)) => text.replace('_', "").parse().map(Value::Integer).ok(),
+                // Whoever means an empty one leaves it out.
+                Some(Value::Array(_)) if GUARDS.contains(&key.as_str()) && is_blank(text) => {
+                    self.problems.push(format!(
+                        "{key} ({name}): is blank; name at least one, or leave the variable out"
+                    ));
+                    continue;
+                }
                 Some(Value::Array(_)) => Some(Value::Array(
                     text.split(',')
                         .map(str::trim)

@@ -20,8 +20,8 @@ const KEYS: [(&str, Setting); 8] = [
 
 pub(super) fn quota(r: &mut Reader) -> Quota {
     let mut policy = Policy {
-        waiting: r.positive("queue.waiting_per_member") as usize,
-        running: r.positive("queue.running_per_member") as usize,
+        waiting: r.positive_to("queue.waiting_per_member", 10_000) as usize,
+        running: r.positive_to("queue.running_per_member", 10_000) as usize,
         ..Policy::plain(Allowance::Credits(Credits(0)))
     };
     for (key, setting) in KEYS {
@@ -31,7 +31,12 @@ pub(super) fn quota(r: &mut Reader) -> Quota {
         }
     }
     let prefetch = usize::from(r.boolean("queue.prefetch"));
-    Quota { policy, prefetch, direct_messages: r.boolean("quota.direct_messages") }
+    Quota {
+        policy,
+        prefetch,
+        requests_per_minute: r.positive_to("queue.requests_per_minute", 1_000_000) as usize,
+        direct_messages: r.boolean("quota.direct_messages"),
+    }
 }
 
 pub(super) fn budget(r: &mut Reader) -> Budget {

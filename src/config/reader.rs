@@ -1,6 +1,7 @@
 //! Typed values out of the layers; every misfit is noted and reading goes on.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use toml::Value;
@@ -12,6 +13,9 @@ use crate::job::GuildId;
 
 /// Nothing here is meant to take longer, and sums with times of day stay within the calendar.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
+
+/// Jobs are looked for in the provider's list, and reported, for a day.
+const SHORTEST_KEPT: Duration = Duration::from_secs(24 * 3600);
 
 pub(super) struct Reader<'a> {
     layers: &'a Layers,
@@ -88,6 +92,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A whole number up to a bound.
+    pub(super) fn positive_to(&mut self, key: &str, most: u32) -> u32 {
+        let n = self.positive(key);
+        if n > most {
+            self.problem(key, &format!("must not be more than {most}"));
+        }
+        n.min(most)
+    }
+
     pub(super) fn size(&mut self, key: &str) -> u64 {
         match self.value(key).as_integer().and_then(|n| u64::try_from(n).ok()) {
             Some(n) => n,
@@ -116,6 +129,33 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A duration within bounds.
+    pub(super) fn duration_within(&mut self, key: &str, least: &str, most: &str) -> Duration {
+        let before = self.problems.len();
+        let duration = self.duration(key);
+        let bound = |text| humantime::parse_duration(text).expect("a constant");
+        let (shortest, longest) = (bound(least), bound(most));
+        if self.problems.len() == before && !(shortest..=longest).contains(&duration) {
+            let given = self.string(key);
+            self.problem(key, &format!("{given:?} must be {least} to {most}"));
+        }
+        duration.clamp(shortest, longest)
+    }
+
+    /// A file or folder by its name in the file system.
+    pub(super) fn path(&mut self, key: &str) -> PathBuf {
+        let text = self.string(key);
+        let problem = match () {
+            () if text.trim().is_empty() => "must name a file or folder",
+            () if text.starts_with(":memory:") || text.starts_with("file:") => {
+                "must be a name in the file system: what is kept there must outlive the process"
+            }
+            () => return text.into(),
+        };
+        self.problem(key, problem);
+        text.into()
+    }
+
     /// A duration of any length, or a word that stands for none.
     pub(super) fn duration_or(&mut self, key: &str, word: &str) -> Option<Duration> {
         let text = self.string(key);
@@ -124,7 +164,11 @@ impl<'a> Reader<'a> {
         }
         match humantime::parse_duration(&text) {
             // A thousand years; more cannot be taken from a date.
-            Ok(d) if d > Duration::ZERO && d < LONGEST * 1000 => Some(d),
+            Ok(d) if d < SHORTEST_KEPT => {
+                self.problem(key, "must be a day at the least");
+                None
+            }
+            Ok(d) if d < LONGEST * 1000 => Some(d),
             _ => {
                 self.problem(
                     key,

@@ -127,7 +127,7 @@ fn waiting(outlook: Option<Outlook>) -> (String, String) {
         Why::First => say!("why-first"),
         // Who is next need not be told why others are before them.
         Why::Turns if place != queue::Rank::At(1) => say!("why-turns"),
-        Why::Turns | Why::Stalled => String::new(),
+        Why::Turns | Why::Stalled | Why::Unknown => String::new(),
     };
     (text, why)
 }
@@ -147,6 +147,11 @@ fn standing(job: &Job, outlook: Option<Outlook>) -> String {
         }
         State::Submitting { .. } => say!("submitting", expected = expected, price = price),
         State::Unconfirmed { .. } => say!("unconfirmed", price = price),
+        State::Submitted { .. } | State::Running { .. }
+            if outlook.is_some_and(|o| o.why == Why::Unknown) =>
+        {
+            say!("unknown-task", price = price)
+        }
         State::Submitted { .. } => say!("submitted", expected = expected, price = price),
         State::Running { since, .. } => {
             say!("running", since = relative(*since), expected = expected, price = price)
@@ -233,7 +238,7 @@ pub fn result(
             "result-details",
             details = details(&job.request),
             took = took,
-            spent = job.price.credits.to_string(),
+            spent = job.charge().to_string(),
             marker = marker(job.id)
         ),
     ];
@@ -345,6 +350,39 @@ pub fn marker(job: JobId) -> String {
 pub fn is_post_of(job: JobId, content: &str) -> bool {
     let end = format!("· {}", marker(job));
     content.lines().any(|line| !line.starts_with("> ") && line.ends_with(&end))
+}
+
+/// What is looked for in a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought {
+    /// A job's result or notice: it has no more than one of them.
+    Post(JobId),
+    /// A job's result. After a restored backup there may be a notice of a failure that the journal
+    /// knows nothing of.
+    Result(JobId),
+}
+
+impl Sought {
+    /// Whether it is what a message says.
+    pub fn is(self, content: &str) -> bool {
+        match self {
+            Self::Post(job) => is_post_of(job, content),
+            Self::Result(job) => is_post_of(job, content) && !is_notice_of(job, content),
+        }
+    }
+}
+
+/// Whether a post about a job is the notice of its failure: that names it beside its prompt, in the
+/// second line; a result says more before it does.
+fn is_notice_of(job: JobId, content: &str) -> bool {
+    let end = format!("· {}", marker(job));
+    content.lines().nth(1).is_some_and(|line| !line.starts_with("> ") && line.ends_with(&end))
+}
+
+/// The job that a message is a post about, if it is one.
+pub fn post_of(content: &str) -> Option<JobId> {
+    let own = content.lines().filter(|line| !line.starts_with("> "));
+    own.filter_map(|line| line.rsplit_once("· job ")?.1.parse().ok()).next()
 }
 
 /// `/jobs`: a line each.

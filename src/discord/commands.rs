@@ -24,6 +24,7 @@ mod talk;
 mod video;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serenity::model::application::{CommandInteraction, ComponentInteraction, ModalInteraction};
 
@@ -31,10 +32,11 @@ use crate::discord::actions::{Action, List};
 use crate::discord::desk::{Desk, Spot};
 use crate::discord::office::Office;
 use crate::discord::outbox::Outbox;
+use crate::discord::recent::Recent;
 use crate::discord::texts;
 use crate::discord::texts::words::say;
 use crate::generation::Refusal;
-use crate::job::JobId;
+use crate::job::{GuildId, JobId, UserId};
 
 use making::make;
 use onward::Presses;
@@ -55,7 +57,13 @@ pub struct Doors {
     pub reads_messages: bool,
     /// Buttons that were pressed a moment ago.
     pub(crate) presses: Arc<Presses>,
+    /// People whose mentions came to nothing a moment ago: they are not answered again and again.
+    pub(in crate::discord) refused: Arc<Recent<UserId>>,
 }
+
+/// So many mentions of one person that came to nothing within so long are answered.
+const REFUSED_MENTIONS: usize = 5;
+const REFUSED_FOR: Duration = Duration::from_secs(300);
 
 impl Doors {
     /// Doors to a desk and an office.
@@ -65,7 +73,8 @@ impl Doors {
         direct: bool,
         reads_messages: bool,
     ) -> Self {
-        Self { desk, office, direct, reads_messages, presses: Arc::default() }
+        let refused = Arc::new(Recent::new(REFUSED_MENTIONS, REFUSED_FOR));
+        Self { desk, office, direct, reads_messages, presses: Arc::default(), refused }
     }
 }
 
@@ -74,8 +83,8 @@ pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInterac
     let desk = &*doors.desk;
     let talk = Talk::with(outbox, command.id.get(), &command.token);
     let spot = spot::of_command(command, outbox, doors.direct);
-    if !spot.open {
-        return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
+    if let Some(refusal) = closed(doors, &spot) {
+        return talk.whisper(texts::refusal(&refusal)).await;
     }
     let who = spot.who.clone();
     let name = command.data.name.as_str();
@@ -122,10 +131,29 @@ pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInterac
     }
 }
 
+/// Why nothing at all is answered there but this: requests are not taken in direct messages, or the
+/// operator does not serve the server.
+fn closed(doors: &Doors, spot: &Spot) -> Option<Refusal> {
+    match () {
+        () if !spot.open => Some(Refusal::OutsideServer),
+        // Whether anything may be asked for in direct messages is decided where it is asked for:
+        // what was sent to somebody there can be deleted and reported all the same.
+        () if spot.place.guild == GuildId::DIRECT => None,
+        () if !doors.desk.serves(spot.place.guild) => Some(Refusal::ServerNotServed),
+        () => None,
+    }
+}
+
 /// Answers a button or a menu.
 pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInteraction) {
     let talk = Talk::with(outbox, press.id.get(), &press.token);
     let spot = spot::of_press(press, outbox, doors.direct);
+    // Results are sent directly where requests are not taken, and bear buttons.
+    if spot.open
+        && let Some(refusal) = closed(doors, &spot)
+    {
+        return talk.whisper(texts::refusal(&refusal)).await;
+    }
     let Some(action) = Action::parse(&press.data.custom_id) else {
         return talk.whisper(say!("outdated")).await;
     };
@@ -165,6 +193,11 @@ pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInt
 pub(super) async fn sent(doors: &Doors, outbox: &Outbox, form: &ModalInteraction) {
     let talk = Talk::with(outbox, form.id.get(), &form.token);
     let spot: Spot = spot::of_form(form, outbox, doors.direct);
+    if spot.open
+        && let Some(refusal) = closed(doors, &spot)
+    {
+        return talk.whisper(texts::refusal(&refusal)).await;
+    }
     let filled = forms::read(form);
     match Action::parse(&form.data.custom_id) {
         Some(Action::Go(way, job, n)) => {

@@ -50,6 +50,8 @@ pub struct Identity {
     pub name: String,
     /// The application's id.
     pub application: u64,
+    /// The id of the bot's user: another one for applications from before 2016.
+    pub user: u64,
     /// Whether "Message Content" is switched on for it.
     pub reads_messages: bool,
 }
@@ -67,6 +69,7 @@ pub async fn identify(http: &Http) -> Result<Identity, String> {
     Ok(Identity {
         name: user.name.clone(),
         application: application.id.get(),
+        user: user.id.get(),
         reads_messages: application.flags.is_some_and(|flags| flags.intersects(content)),
     })
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use serde::{Deserialize, Serialize};
 
-use crate::discord::message::Attachment;
+use crate::discord::message::Enclosure;
 use crate::discord::sketch::Sketch;
 use crate::generation::{Catalogue, Price, Refusal, Request, Resolution, Role, Wish};
 use crate::job::{
@@ -134,8 +134,10 @@ pub enum Why {
     First,
     /// Its requester has as many being made as one member may, so many.
     Share(usize),
-    /// Nothing is handed over at the moment, to nobody's knowledge until when.
+    /// The provider takes nothing at the moment, and nobody knows until when.
     Stalled,
+    /// The provider does not know its task at the moment, and nobody knows whether it will.
+    Unknown,
 }
 
 /// What is ahead of a job.
@@ -184,6 +186,16 @@ pub struct QuotaAnswer {
     pub sample: Price,
     /// What a second or a picture of each model costs, at each resolution.
     pub units: Vec<(String, Resolution, Price)>,
+}
+
+/// A result that could not be posted, for its requester.
+pub struct Collected {
+    /// The job, as it is now.
+    pub job: Job,
+    /// Those of its files that fit a message.
+    pub files: Vec<Enclosure>,
+    /// How many of its files do not fit, or are not kept any more.
+    pub left: usize,
 }
 
 /// How a request to cancel ended.
@@ -240,8 +252,9 @@ pub trait Desk: Send + Sync + 'static {
     /// The jobs that were made from one and that somebody may look at there, oldest first.
     async fn made_from(&self, spot: &Spot, job: JobId) -> Vec<Job>;
 
-    /// A result that could not be delivered: those of its files that fit a limit in bytes.
-    async fn held(&self, job: &Job, limit: u64) -> Vec<Attachment>;
+    /// Gives a result that could not be posted to its requester, who pays for it then if nobody
+    /// has paid for it yet.
+    async fn collect(&self, spot: &Spot, job: &Job) -> Result<Collected, Refusal>;
 
     /// What can be asked for.
     fn catalogue(&self) -> &Catalogue;
@@ -257,6 +270,13 @@ pub trait Desk: Send + Sync + 'static {
 
     /// What somebody pointed at, while it is kept.
     async fn kept(&self, id: u64) -> Option<Sketch>;
+
+    /// Whether requests of a server are taken.
+    fn serves(&self, guild: GuildId) -> bool;
+
+    /// The answer to an interaction came too late to be shown: a job that it made and that still
+    /// waits is cancelled.
+    async fn not_shown(&self, job: JobId, who: &Who);
 
     /// Whether last pictures can be taken out of clips.
     fn takes_last_frames(&self) -> bool;

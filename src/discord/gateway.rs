@@ -17,15 +17,16 @@ use tracing::{debug, info, warn};
 
 use crate::discord::commands::{self, Doors};
 use crate::discord::outbox::{Outbox, OutboxError, tier_limit};
-use crate::job::{ChannelId, GuildId};
+use crate::discord::recent::RecentEvents;
+use crate::job::{ChannelId, GuildId, UserId};
 
 /// A connection to the gateway, not yet started.
 pub struct Gateway {
     client: Client,
 }
 
-/// Told whenever a shard comes up or goes down.
-pub type OnConnection = Box<dyn Fn(bool) + Send + Sync>;
+/// Told whenever a shard, by its number, comes up or goes down.
+pub type OnConnection = Box<dyn Fn(u32, bool) + Send + Sync>;
 
 /// The gateway ended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -93,6 +94,8 @@ struct Handler {
     outbox: Outbox,
     register_in: Vec<GuildId>,
     tasks: TaskTracker,
+    /// Interactions and messages that were told already.
+    told: RecentEvents,
 }
 
 impl Gateway {
@@ -119,7 +122,8 @@ impl Gateway {
         if doors.reads_messages {
             intents |= GatewayIntents::MESSAGE_CONTENT;
         }
-        let handler = Handler { doors, on_connection, outbox, register_in, tasks };
+        let told = RecentEvents::default();
+        let handler = Handler { doors, on_connection, outbox, register_in, tasks, told };
         let client = ClientBuilder::new_with_http(http, intents)
             .event_handler(handler)
             .raw_event_handler(Guard)
@@ -150,21 +154,23 @@ impl EventHandler for Handler {
             shard = ctx.shard_id.get(),
             "connected to Discord as {}", ready.user.name
         );
-        (self.on_connection)(true);
+        (self.on_connection)(ctx.shard_id.get(), true);
         self.outbox.metrics().connected();
         self.outbox.http().set_application_id(ready.application.id);
+        self.outbox.set_own(UserId(ready.user.id.get()));
         if ctx.shard_id.get() == 0 {
             let (outbox, guilds) = (self.outbox.clone(), self.register_in.clone());
             let doors = self.doors.clone();
+            let servers: Vec<_> = ready.guilds.iter().map(|g| GuildId(g.id.get())).collect();
             self.tasks.spawn(async move {
-                let catalogue = doors.desk.catalogue();
-                commands::register_until_done(&outbox, catalogue, &guilds, doors.direct).await;
+                let (catalogue, direct) = (doors.desk.catalogue(), doors.direct);
+                commands::register_until_done(&outbox, catalogue, &guilds, &servers, direct).await;
             });
         }
     }
 
     async fn shard_stage_update(&self, _: Context, event: ShardStageUpdateEvent) {
-        (self.on_connection)(event.new == ConnectionStage::Connected);
+        (self.on_connection)(event.shard_id.get(), event.new == ConnectionStage::Connected);
     }
 
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
@@ -188,6 +194,10 @@ impl EventHandler for Handler {
     }
 
     async fn message(&self, _: Context, message: Message) {
+        // Most are nobody's business of ours: only those that could be are remembered.
+        if message.author.bot || !self.told.is_new(message.id.get()) {
+            return;
+        }
         let (doors, outbox) = (self.doors.clone(), self.outbox.clone());
         let done = self.tasks.spawn(async move {
             commands::mention::heard(&doors, &outbox, &message).await;
@@ -206,6 +216,10 @@ impl EventHandler for Handler {
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
+        // Told again after a session was resumed, it has its answer, or is about to get it.
+        if !self.told.is_new(interaction.id().get()) {
+            return debug!(interaction.id = %interaction.id(), "told again");
+        }
         // In a task that a shutdown waits for; serenity's own would just be dropped.
         let (doors, outbox) = (self.doors.clone(), self.outbox.clone());
         let done = self.tasks.spawn(async move {

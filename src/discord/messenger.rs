@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use crate::discord::cards;
+use crate::discord::cards::{self, Sought};
 use crate::discord::files::{FileError, Files};
 use crate::discord::message::{Enclosure, Message};
-use crate::discord::outbox::{Outbox, OutboxError};
+use crate::discord::outbox::{Known, Lookup, Outbox, OutboxError};
 use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 
 /// Posts, edits and deletes messages.
@@ -48,18 +48,34 @@ pub trait Messenger: Send + Sync {
     /// See [`OutboxError`].
     async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), OutboxError>;
 
-    /// Our own result or notice of a job in a channel, after another message. `known` is a message
-    /// that stood in that channel, if one did: by it is told whether its history is shown.
+    /// Our own result or notice of a job in a channel, after another message.
     ///
     /// # Errors
-    /// See [`OutboxError`]; `Forbidden` when the history is not shown.
+    /// See [`OutboxError`].
     async fn find_post(
         &self,
         channel: ChannelId,
         after: MessageId,
-        known: Option<MessageId>,
-        job: JobId,
-    ) -> Result<Option<MessageId>, OutboxError>;
+        known: Known,
+        what: Sought,
+    ) -> Result<Lookup, OutboxError>;
+
+    /// The jobs that our own results and notices in a channel are about, after a message: those of
+    /// the next page, and the message to go on from, if there may be more.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    async fn posts(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+    ) -> Result<(Vec<JobId>, Option<MessageId>), OutboxError>;
+
+    /// Who made a thread; nothing for another channel.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, OutboxError>;
 
     /// The channel of direct messages with a person.
     ///
@@ -67,11 +83,12 @@ pub trait Messenger: Send + Sync {
     /// See [`OutboxError`].
     async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError>;
 
-    /// The largest file that may be posted in a channel, in bytes.
-    fn limit(&self, guild: GuildId, channel: ChannelId, interaction: u64) -> u64;
+    /// The largest file that may be posted in a channel, in bytes; `claimed` is what the
+    /// interaction said.
+    fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64;
 
-    /// Believes a 413: files of this size are too large here, whatever was claimed.
-    fn believe_too_large(&self, channel: ChannelId, bytes: u64);
+    /// Believes a 413: files of this size are too large there, whatever was claimed.
+    fn believe_too_large(&self, guild: GuildId, channel: ChannelId, bytes: u64);
 }
 
 #[async_trait]
@@ -110,22 +127,39 @@ impl Messenger for Outbox {
         &self,
         channel: ChannelId,
         after: MessageId,
-        known: Option<MessageId>,
-        job: JobId,
-    ) -> Result<Option<MessageId>, OutboxError> {
-        self.find_own(channel, after, known, |content| cards::is_post_of(job, content)).await
+        known: Known,
+        what: Sought,
+    ) -> Result<Lookup, OutboxError> {
+        self.find_own(channel, after, known, |content| what.is(content)).await
+    }
+
+    async fn posts(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+    ) -> Result<(Vec<JobId>, Option<MessageId>), OutboxError> {
+        let own = self.own().await?;
+        let page = self.page(channel, after).await?;
+        let ours = page.iter().filter(|m| m.author == Some(own));
+        let jobs = ours.filter_map(|m| cards::post_of(&m.content)).collect();
+        let newest = page.iter().map(|m| m.id).max().filter(|newest| *newest > after);
+        Ok((jobs, newest.filter(|_| !page.is_empty())))
+    }
+
+    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, OutboxError> {
+        Ok(self.channel(thread).await?.owner)
     }
 
     async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError> {
         self.direct(user).await
     }
 
-    fn limit(&self, guild: GuildId, channel: ChannelId, interaction: u64) -> u64 {
-        self.limit(guild, channel, interaction)
+    fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64 {
+        self.limit(guild, channel, claimed)
     }
 
-    fn believe_too_large(&self, channel: ChannelId, bytes: u64) {
-        self.believe_too_large(channel, bytes);
+    fn believe_too_large(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
+        self.believe_too_large(guild, channel, bytes);
     }
 }
 

@@ -4,25 +4,36 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dashmap::{DashMap, DashSet};
-use serde_json::json;
-use serenity::http::{Http, HttpError, MessagePagination};
-use serenity::model::channel::{Channel, GuildChannel};
+use serde_json::{Value, json};
+use serenity::http::{Http, HttpError, LightMethod, Route};
 use serenity::model::id as snowflake;
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use crate::discord::connect;
 use crate::discord::guard::Guard;
 use crate::discord::message::{Enclosure, Message};
+use crate::discord::recent::Recent;
+use crate::discord::rest;
 use crate::discord::upload::Uploads;
-use crate::job::{ChannelId, GuildId, MessageId, UserId};
+use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
 
-/// Discord's limit for a file without boosts (changed to 10 MiB on 2025-01-16).
-const DEFAULT_LIMIT: u64 = 10 * 1024 * 1024;
+/// Discord's limit for a file without boosts, in bytes: 20 MB since September 2026; whether that is
+/// MB or MiB is not settled, so the lesser is taken (discord reference, "Upload limit").
+const DEFAULT_LIMIT: u64 = 20_000_000;
+
+/// What a refused size teaches: the next lower one of the limits that Discord has or had.
+const KNOWN_LIMITS: [u64; 5] =
+    [100 * 1024 * 1024, 50 * 1024 * 1024, DEFAULT_LIMIT, 10 * 1024 * 1024, 8_000_000];
 
 /// How long a channel that does not let the bot speak is believed to stay so.
 const SILENT_FOR: Duration = Duration::from_secs(300);
+/// So many refusals of one server within so long, and nobody is answered there for a while: a
+/// twentieth of what makes the bot pause everywhere.
+const REFUSALS_OF_A_SERVER: usize = 50;
+const WINDOW_OF_REFUSALS: Duration = Duration::from_secs(600);
 /// Most time for a call without files.
 const QUICK: Duration = Duration::from_secs(60);
 /// Most time for one with: 25 MiB on a line of half a megabit a second.
@@ -107,17 +118,59 @@ impl From<serenity::Error> for OutboxError {
     }
 }
 
+/// Where a limit for files holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Scope {
+    Server(GuildId),
+    Direct(ChannelId),
+}
+
+impl Scope {
+    fn of(guild: GuildId, channel: ChannelId) -> Self {
+        match guild {
+            GuildId::DIRECT => Self::Direct(channel),
+            guild => Self::Server(guild),
+        }
+    }
+}
+
+/// What is known of a channel's history before it is looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// It can always be read: direct messages.
+    Readable,
+    /// A message of ours stands there, or did; none, if it was never shown.
+    Card(Option<MessageId>),
+}
+
+/// What a channel's history says of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lookup {
+    /// It is there.
+    Found(MessageId),
+    /// It is not there.
+    Absent,
+    /// Nobody can tell: to a bot that may not read the history Discord shows an empty one.
+    Unreadable,
+}
+
 /// Posts and edits.
 #[derive(Debug, Clone)]
 pub struct Outbox {
     http: Arc<Http>,
     uploads: Uploads,
+    /// The bot's own user, once it is known.
+    own: Arc<OnceCell<UserId>>,
     tiers: Arc<DashMap<GuildId, u64>>,
     age_restricted: Arc<DashSet<ChannelId>>,
-    refused: Arc<DashMap<ChannelId, u64>>,
+    /// The largest file that is taken after one was refused: limits hold for a whole server, and
+    /// for each channel of direct messages.
+    learned: Arc<DashMap<Scope, u64>>,
     guard: Arc<Guard>,
     /// Channels in which it may not speak, and when that was found out.
     silent: Arc<DashMap<ChannelId, Instant>>,
+    /// Servers of which many channels do not let it speak.
+    refusing: Arc<Recent<GuildId>>,
     metrics: Arc<Metrics>,
 }
 
@@ -130,13 +183,24 @@ impl Outbox {
         Ok(Self {
             http: Arc::new(http),
             uploads: Uploads::new(connect::client(tls)?),
+            own: Arc::default(),
             tiers: Arc::default(),
             age_restricted: Arc::default(),
-            refused: Arc::default(),
+            learned: Arc::default(),
             guard: Arc::default(),
             silent: Arc::default(),
+            refusing: Arc::new(Recent::new(REFUSALS_OF_A_SERVER, WINDOW_OF_REFUSALS)),
             metrics,
         })
+    }
+
+    /// A client for an application whose ID is known before the gateway says it.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn of_application(http: Http, application: u64, tls: &Tls) -> Result<Self, reqwest::Error> {
+        http.set_application_id(application.into());
+        Self::new(http, tls, Arc::default())
     }
 
     /// Makes a call, if Discord may be called at all.
@@ -148,10 +212,10 @@ impl Outbox {
     }
 
     /// Makes a call that bears an interaction's token and not the bot's.
-    pub(super) async fn called_by_token<T>(
+    pub(super) async fn called_by_token<T, E: Into<OutboxError>>(
         &self,
         files: bool,
-        call: impl Future<Output = Result<T, serenity::Error>>,
+        call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, OutboxError> {
         let most = if files { LONGEST_UPLOAD } else { QUICK };
         let began = Instant::now();
@@ -175,15 +239,21 @@ impl Outbox {
     }
 
     /// Notes that a channel does not let the bot speak.
-    pub(super) fn note_silent(&self, channel: ChannelId) {
+    pub(super) fn note_silent(&self, place: Place) {
         self.silent.retain(|_, since| since.elapsed() < SILENT_FOR);
-        self.silent.insert(channel, Instant::now());
+        self.silent.insert(place.channel, Instant::now());
+        // Direct messages are no server: each stands for itself.
+        if place.guild != GuildId::DIRECT {
+            self.refusing.note(place.guild);
+        }
     }
 
-    /// Whether a channel did not let the bot speak a while ago: whoever mentions it there again
-    /// and again shall not use up what Discord bears of refused calls.
-    pub(super) fn is_silent(&self, channel: ChannelId) -> bool {
-        self.silent.get(&channel).is_some_and(|since| since.elapsed() < SILENT_FOR)
+    /// Whether a channel did not let the bot speak a while ago, or many of its server did not:
+    /// whoever mentions it there again and again must not use up what Discord bears of refused
+    /// calls.
+    pub(super) fn is_silent(&self, place: Place) -> bool {
+        self.silent.get(&place.channel).is_some_and(|since| since.elapsed() < SILENT_FOR)
+            || self.refusing.is_too_often(&place.guild)
     }
 
     /// What is counted and measured.
@@ -196,9 +266,31 @@ impl Outbox {
         &self.http
     }
 
-    /// Notes what a server's boosts allow.
+    /// Notes what a server's boosts allow; what was learned before they changed is forgotten.
     pub(super) fn set_limit(&self, guild: GuildId, bytes: u64) {
-        self.tiers.insert(guild, bytes);
+        if self.tiers.insert(guild, bytes).is_some_and(|before| before != bytes) {
+            self.learned.remove(&Scope::Server(guild));
+        }
+    }
+
+    /// Notes who the bot is. Of applications from before 2016 the bot's user has another ID than
+    /// the application.
+    pub(super) fn set_own(&self, user: UserId) {
+        // The first that is told stays: a token belongs to one bot.
+        let _ = self.own.set(user);
+    }
+
+    /// The bot's own user: as READY said, or as Discord says when it is asked.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub(super) async fn own(&self) -> Result<UserId, OutboxError> {
+        let ask = || async {
+            let told = self.called(rest::get(&self.http, Route::UserMe, Vec::new())).await?;
+            let id = rest::snowflake(&told["id"]).map(UserId);
+            id.ok_or_else(|| OutboxError::Transient("Discord does not say who the bot is".into()))
+        };
+        self.own.get_or_try_init(ask).await.copied()
     }
 
     /// Notes whether a channel is for adults.
@@ -215,17 +307,20 @@ impl Outbox {
         within.iter().any(|c| self.age_restricted.contains(c))
     }
 
-    /// The largest file that may be posted in a channel: what the server's boosts allow, never
-    /// more than the interaction claimed, and less than what was refused there before.
-    pub fn limit(&self, guild: GuildId, channel: ChannelId, interaction: u64) -> u64 {
-        let tier = self.tiers.get(&guild).map_or(DEFAULT_LIMIT, |t| *t);
-        let refused = self.refused.get(&channel).map_or(u64::MAX, |r| *r - 1);
-        tier.min(interaction.max(1)).min(refused)
+    /// The largest file that may be posted in a channel, in bytes: what the interaction claimed,
+    /// else what the server's boosts allow, and never what was refused there before.
+    pub fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64 {
+        let tier = || self.tiers.get(&guild).map_or(DEFAULT_LIMIT, |t| *t);
+        let learned = self.learned.get(&Scope::of(guild, channel)).map_or(u64::MAX, |l| *l);
+        claimed.filter(|bytes| *bytes > 0).unwrap_or_else(tier).min(learned)
     }
 
-    /// Believes a 413: files of this size are too large here, whatever was claimed.
-    pub fn believe_too_large(&self, channel: ChannelId, bytes: u64) {
-        self.refused.entry(channel).and_modify(|r| *r = (*r).min(bytes)).or_insert(bytes);
+    /// Believes a 413: files of this size are too large there, whatever was claimed. One more try
+    /// is made at the next lower limit that Discord is known to have.
+    pub fn believe_too_large(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
+        let lower = KNOWN_LIMITS.into_iter().find(|limit| *limit < bytes).unwrap_or(bytes / 2);
+        let mut learned = self.learned.entry(Scope::of(guild, channel)).or_insert(lower);
+        *learned = lower.min(*learned);
     }
 
     /// Posts a message, its files as they come.
@@ -239,12 +334,13 @@ impl Outbox {
         message: Message,
         files: Vec<Enclosure>,
     ) -> Result<MessageId, OutboxError> {
-        let channel = snowflake::ChannelId::new(channel.0);
+        let channel_id = snowflake::ChannelId::new(channel.0);
         if files.is_empty() {
-            let posted = self.called(self.http.send_message(channel, Vec::new(), &message)).await;
-            return Ok(MessageId(posted?.id.get()));
+            let route = Route::ChannelMessages { channel_id };
+            let post = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(&message));
+            return rest::message_id(&self.called(post).await?);
         }
-        let posted = self.uploads.post(&self.http, channel, message, files);
+        let posted = self.uploads.post(&self.http, channel_id, message, files);
         self.called_within(LONGEST_UPLOAD, posted).await
     }
 
@@ -258,8 +354,11 @@ impl Outbox {
         id: MessageId,
         message: &Message,
     ) -> Result<(), OutboxError> {
-        let (channel, id) = (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
-        self.called(self.http.edit_message(channel, id, message, Vec::new())).await?;
+        let (channel_id, message_id) =
+            (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
+        let route = Route::ChannelMessage { channel_id, message_id };
+        let edit = rest::call(&self.http, LightMethod::Patch, route, Vec::new(), Some(message));
+        self.called(edit).await?;
         Ok(())
     }
 
@@ -284,60 +383,183 @@ impl Outbox {
         token: &str,
         message: &Message,
     ) -> Result<MessageId, OutboxError> {
-        let edited = self.http.edit_original_interaction_response(token, message, Vec::new());
-        Ok(MessageId(self.called_by_token(false, edited).await?.id.get()))
+        let route = self.original(token)?;
+        let edit = rest::call(&self.http, LightMethod::Patch, route, Vec::new(), Some(message));
+        rest::message_id(&self.called_by_token(false, edit).await?)
     }
 
-    /// Our own message in a channel, after another one, that says something. `known` is a message
-    /// that stood there: to a bot that may not read the history Discord shows an empty one, as if
-    /// nothing had ever been said.
+    /// The ID of an interaction's first answer.
     ///
     /// # Errors
-    /// See [`OutboxError`]; `Forbidden` when the history is not shown.
+    /// [`OutboxError::TokenEnded`] after 15 minutes.
+    pub(super) async fn original_id(&self, token: &str) -> Result<MessageId, OutboxError> {
+        let got = rest::get(&self.http, self.original(token)?, Vec::new());
+        rest::message_id(&self.called_by_token(false, got).await?)
+    }
+
+    /// Edits an interaction's first answer, with files.
+    ///
+    /// # Errors
+    /// [`OutboxError::TokenEnded`] after 15 minutes.
+    pub(super) async fn edit_original_with(
+        &self,
+        token: &str,
+        message: Message,
+        files: Vec<Enclosure>,
+    ) -> Result<MessageId, OutboxError> {
+        let route = self.original(token)?;
+        let sent = self.uploads.send(&self.http, LightMethod::Patch, route, message, files);
+        self.called_by_token(true, sent).await
+    }
+
+    /// Servers that the bot is in, up to 200.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub async fn servers(&self) -> Result<Vec<GuildId>, OutboxError> {
+        let got = self.called(rest::get(&self.http, Route::UserMeGuilds, Vec::new())).await?;
+        let servers = got.as_array().ok_or_else(|| unreadable("a list of servers"))?;
+        let ids = servers.iter().map(|guild| rest::snowflake(&guild["id"]));
+        Ok(ids.flatten().map(GuildId).collect())
+    }
+
+    /// Replaces the commands of a server, or those for everywhere.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub(super) async fn set_commands(
+        &self,
+        guild: Option<GuildId>,
+        commands: &[Value],
+    ) -> Result<(), OutboxError> {
+        let route = self.commands(guild)?;
+        let set = rest::call(&self.http, LightMethod::Put, route, Vec::new(), Some(&commands));
+        self.called(set).await?;
+        Ok(())
+    }
+
+    /// Whether a server has commands of its own, or whether there are ones for everywhere.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub async fn has_commands(&self, guild: Option<GuildId>) -> Result<bool, OutboxError> {
+        let got = self.called(rest::get(&self.http, self.commands(guild)?, Vec::new())).await?;
+        let commands = got.as_array().ok_or_else(|| unreadable("a list of commands"))?;
+        Ok(!commands.is_empty())
+    }
+
+    fn commands(&self, guild: Option<GuildId>) -> Result<Route<'static>, OutboxError> {
+        let unknown = || OutboxError::Refused("the application is not known yet".into());
+        let application_id = self.http.application_id().ok_or_else(unknown)?;
+        Ok(match guild {
+            None => Route::Commands { application_id },
+            Some(guild) => {
+                let guild_id = snowflake::GuildId::new(guild.0);
+                Route::GuildCommands { application_id, guild_id }
+            }
+        })
+    }
+
+    /// Says something more in answer to an interaction.
+    ///
+    /// # Errors
+    /// [`OutboxError::TokenEnded`] after 15 minutes.
+    pub(super) async fn follow_up(
+        &self,
+        token: &str,
+        message: &Message,
+    ) -> Result<MessageId, OutboxError> {
+        // Known since READY, before which nobody interacts.
+        let application_id = self.http.application_id().ok_or(OutboxError::TokenEnded)?;
+        let route = Route::WebhookFollowupMessages { application_id, token };
+        let sent = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(message));
+        rest::message_id(&self.called_by_token(false, sent).await?)
+    }
+
+    /// Where an interaction's first answer is.
+    fn original<'a>(&self, token: &'a str) -> Result<Route<'a>, OutboxError> {
+        // Known since READY, before which nobody interacts.
+        let application_id = self.http.application_id().ok_or(OutboxError::TokenEnded)?;
+        Ok(Route::WebhookOriginalInteractionResponse { application_id, token })
+    }
+
+    /// Our own message in a channel, after another one, that says something.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
     pub async fn find_own(
         &self,
         channel: ChannelId,
         after: MessageId,
-        known: Option<MessageId>,
+        known: Known,
         says: impl Fn(&str) -> bool,
-    ) -> Result<Option<MessageId>, OutboxError> {
-        let own = self.http.application_id().map(|id| id.get());
-        let channel = snowflake::ChannelId::new(channel.0);
-        let mut after = snowflake::MessageId::new(after.0.max(1));
+    ) -> Result<Lookup, OutboxError> {
+        let own = self.own().await?;
+        let mut seen_any = false;
+        let mut after = after;
         loop {
-            let page = MessagePagination::After(after);
-            let page = self.called(self.http.get_messages(channel, Some(page), Some(100))).await?;
-            // A bot's user has its application's id, but for bots from before 2016.
-            let found = page.iter().find(|m| {
-                (Some(m.author.id.get()) == own || own.is_none() && m.author.bot)
-                    && says(&m.content)
-            });
+            let page = self.page(channel, after).await?;
+            let found = page.iter().find(|m| m.author == Some(own) && says(&m.content));
             if let Some(found) = found {
-                return Ok(Some(MessageId(found.id.get())));
+                return Ok(Lookup::Found(found.id));
             }
+            seen_any |= !page.is_empty();
             match page.iter().map(|m| m.id).max() {
-                Some(newest) if page.len() == 100 => after = newest,
+                Some(newest) if page.len() >= PAGE && newest > after => after = newest,
                 _ => break,
             }
         }
-        let Some(known) = known else { return Ok(None) };
-        match self.called(self.http.get_message(channel, known.0.into())).await {
-            Ok(_) | Err(OutboxError::MessageGone) => Ok(None),
+        match known {
+            _ if seen_any => Ok(Lookup::Absent),
+            Known::Readable => Ok(Lookup::Absent),
+            Known::Card(None) => Ok(Lookup::Unreadable),
+            Known::Card(Some(card)) => self.is_readable(channel, card).await,
+        }
+    }
+
+    /// Whether a channel with an empty history has one that can be read, by a message in it.
+    async fn is_readable(
+        &self,
+        channel: ChannelId,
+        card: MessageId,
+    ) -> Result<Lookup, OutboxError> {
+        let (channel_id, message_id) =
+            (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(card.0));
+        let got =
+            rest::get(&self.http, Route::ChannelMessage { channel_id, message_id }, Vec::new());
+        match self.called(got).await {
+            Ok(_) | Err(OutboxError::MessageGone) => Ok(Lookup::Absent),
+            Err(OutboxError::Forbidden(_)) => Ok(Lookup::Unreadable),
             Err(e) => Err(e),
         }
     }
 
-    /// What Discord says of a server's channel or thread; nothing of a channel of other kinds.
+    /// The messages after one, a page of them.
+    pub(super) async fn page(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+    ) -> Result<Vec<rest::Said>, OutboxError> {
+        let route = Route::ChannelMessages { channel_id: snowflake::ChannelId::new(channel.0) };
+        let params = vec![("limit", PAGE.to_string()), ("after", after.0.max(1).to_string())];
+        let got = self.called(rest::get(&self.http, route, params)).await?;
+        let unreadable = || OutboxError::Transient("a history that cannot be read".into());
+        rest::history(&got).ok_or_else(unreadable)
+    }
+
+    /// What Discord says of a server's channel or thread.
     ///
     /// # Errors
     /// See [`OutboxError`].
     pub(super) async fn channel(
         &self,
         channel: ChannelId,
-    ) -> Result<Option<GuildChannel>, OutboxError> {
-        let channel = snowflake::ChannelId::new(channel.0);
-        let got = self.called(self.http.get_channel(channel)).await?;
-        Ok(Channel::guild(got))
+    ) -> Result<rest::ChannelFacts, OutboxError> {
+        let route = Route::Channel { channel_id: snowflake::ChannelId::new(channel.0) };
+        let got = self.called(rest::get(&self.http, route, Vec::new())).await?;
+        // What cannot be read must not pass for a channel without a parent and without limits.
+        rest::snowflake(&got["id"]).ok_or_else(|| unreadable("a channel"))?;
+        Ok(rest::channel(&got))
     }
 
     /// The channel of direct messages with a person.
@@ -346,9 +568,20 @@ impl Outbox {
     /// See [`OutboxError`].
     pub async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError> {
         let recipient = json!({"recipient_id": user.to_string()});
-        let channel = self.called(self.http.create_private_channel(&recipient)).await?;
-        Ok(ChannelId(channel.id.get()))
+        let route = Route::UserMeDmChannels;
+        let open = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(&recipient));
+        let answer = self.called(open).await?;
+        let id = rest::snowflake(&answer["id"]).map(ChannelId);
+        id.ok_or_else(|| OutboxError::Transient("an answer without the ID of its channel".into()))
     }
+}
+
+/// Messages of a page of a history, the most that Discord gives.
+const PAGE: usize = 100;
+
+/// A call that went well and whose answer nobody can read: the next one may say more.
+fn unreadable(what: &str) -> OutboxError {
+    OutboxError::Transient(format!("an answer that is not {what}"))
 }
 
 /// How a call ended, as it is counted.

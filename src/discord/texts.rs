@@ -11,7 +11,7 @@ use crate::discord::desk::CancelAnswer;
 use crate::discord::texts::words::say;
 use crate::generation::refusal::InputProblem;
 use crate::generation::{Mode, Refusal, Request, Role};
-use crate::job::{Class, Failure};
+use crate::job::{Class, Failure, Job};
 use crate::media::Kind;
 
 /// Prompts are shown shortened to this many characters; Discord allows 2,000 in a message.
@@ -87,6 +87,13 @@ pub fn alt(request: &Request) -> String {
         (false, true) => say!("alt-video", what = what),
         (false, false) => say!("alt-video-prompt", what = what, prompt = prompt),
     }
+}
+
+/// The name of a file of a result; Discord hides those that begin with `SPOILER_`.
+pub fn file_name(job: &Job, number: Option<usize>, ending: &str) -> String {
+    let hidden = if job.manner.spoiler { "SPOILER_" } else { "" };
+    let number = number.map_or(String::new(), |n| format!("-{n}"));
+    format!("{hidden}wan-{}{number}.{ending}", job.id)
 }
 
 /// "in 2 minutes" or the like, kept current by the reader's own Discord.
@@ -173,6 +180,9 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::TooManyWaiting { waiting, limit } => {
             say!("refused-waiting", waiting = *waiting, limit = *limit)
         }
+        Refusal::TooFast { limit, wait } => {
+            say!("refused-too-fast", limit = *limit, wait = *wait)
+        }
         Refusal::Unrecorded => say!("refused-unrecorded"),
         Refusal::Stopping => say!("refused-stopping"),
         Refusal::ServerNotServed => say!("refused-server"),
@@ -250,6 +260,7 @@ fn input(role: Role, name: &str, problem: &InputProblem) -> String {
             say!("input-unreachable", file = file, why = escaped(why, 120))
         }
         InputProblem::Forgotten => say!("input-forgotten", file = file),
+        InputProblem::Unreadable => say!("input-unreadable", file = file),
         InputProblem::NoLastFrame => say!("input-no-last-frame", name = name),
         InputProblem::ForeignHost => say!("input-foreign", file = file),
     }
@@ -264,6 +275,9 @@ pub fn failure(failure: &Failure) -> String {
         Class::Provider => say!("failed-provider"),
         Class::Lost => say!("failed-lost"),
         Class::Account => say!("failed-account"),
+        Class::Undeliverable if failure.charged => {
+            return say!("failed-charged", why = say!("failed-undeliverable-charged"));
+        }
         Class::Undeliverable => say!("failed-undeliverable"),
         Class::Bug => say!("failed-bug"),
     };

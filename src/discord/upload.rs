@@ -7,14 +7,14 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use reqwest::multipart::{Form, Part};
-use reqwest::{Body, StatusCode};
-use serde::Deserialize;
+use reqwest::{Body, Method, StatusCode};
 use serenity::http::{ErrorResponse, Http, HttpError, LightMethod, Request, Route};
 use serenity::model::id as snowflake;
 use tracing::debug;
 
 use crate::discord::message::{Enclosure, Message};
 use crate::discord::outbox::OutboxError;
+use crate::discord::rest;
 use crate::job::MessageId;
 
 /// As Discord asks of every client (API reference, "User Agent").
@@ -26,23 +26,30 @@ pub struct Uploads {
     client: reqwest::Client,
 }
 
-/// What is read of the answer.
-#[derive(Deserialize)]
-struct Posted {
-    id: snowflake::MessageId,
-}
-
 impl Uploads {
     pub(super) fn new(client: reqwest::Client) -> Self {
         Self { client }
     }
 
-    /// Posts a message with files. A 429 is not answered by sending again, as serenity does: what
-    /// came is gone. Whoever posts there next waits as long as it says.
+    /// Posts a message with files.
     pub(super) async fn post(
         &self,
         http: &Http,
         channel_id: snowflake::ChannelId,
+        message: Message,
+        files: Vec<Enclosure>,
+    ) -> Result<MessageId, OutboxError> {
+        let route = Route::ChannelMessages { channel_id };
+        self.send(http, LightMethod::Post, route, message, files).await
+    }
+
+    /// Sends a message with files. A 429 is not answered by sending again, as serenity does: what
+    /// came is gone. Whoever sends there next waits as long as it says.
+    pub(super) async fn send(
+        &self,
+        http: &Http,
+        method: LightMethod,
+        route: Route<'_>,
         mut message: Message,
         files: Vec<Enclosure>,
     ) -> Result<MessageId, OutboxError> {
@@ -53,19 +60,24 @@ impl Uploads {
         for (number, file) in files.into_iter().enumerate() {
             form = form.part(format!("files[{number}]"), file_part(file).map_err(unsendable)?);
         }
-        let route = Route::ChannelMessages { channel_id };
-        let bucket = match &http.ratelimiter {
-            Some(limiter) => {
+        // The limits of an interaction's own webhook are its own.
+        let limited_route = match route {
+            Route::ChannelMessages { channel_id } => Some(Route::ChannelMessages { channel_id }),
+            _ => None,
+        };
+        let bucket = match (&http.ratelimiter, &limited_route) {
+            (Some(limiter), Some(route)) => {
                 let routes = limiter.routes();
                 let mut routes = routes.write().await;
                 Some(Arc::clone(routes.entry(route.ratelimiting_bucket()).or_default()))
             }
-            None => None,
+            _ => None,
         };
         // serenity's hooks want a request, of which they read method and route alone.
-        let request = Request::new(route, LightMethod::Post);
-        if let Some(bucket) = &bucket {
-            bucket.lock().await.pre_hook(&request, &|_| {}).await;
+        let request = limited_route.map(|route| Request::new(route, LightMethod::Post));
+        let bucket = bucket.zip(request);
+        if let Some((bucket, request)) = &bucket {
+            bucket.lock().await.pre_hook(request, &|_| {}).await;
         }
         let address = route.path();
         let address = match &http.proxy {
@@ -74,10 +86,15 @@ impl Uploads {
         };
         let mut token = HeaderValue::try_from(http.token()).map_err(unsendable)?;
         token.set_sensitive(true);
-        let call = self.client.post(address).header(USER_AGENT, AGENT).header(AUTHORIZATION, token);
+        let method = match method {
+            LightMethod::Patch => Method::PATCH,
+            _ => Method::POST,
+        };
+        let call = self.client.request(method, address);
+        let call = call.header(USER_AGENT, AGENT).header(AUTHORIZATION, token);
         let sent = call.multipart(form).send().await.map_err(serenity::Error::from)?;
         let limited = sent.status() == StatusCode::TOO_MANY_REQUESTS;
-        if let Some(bucket) = bucket {
+        if let Some((bucket, request)) = bucket {
             let noted = async move {
                 // Of a 429 the hook sleeps as long as it says, and keeps others from the bucket.
                 if let Err(e) = bucket.lock().await.post_hook(&sent, &request, &|_| {}, false).await
@@ -102,8 +119,8 @@ async fn answered(sent: reqwest::Response) -> Result<MessageId, OutboxError> {
         let answer = ErrorResponse::from_response(sent, reqwest::Method::POST).await;
         return Err(serenity::Error::from(HttpError::UnsuccessfulRequest(answer)).into());
     }
-    let posted: Posted = sent.json().await.map_err(serenity::Error::from)?;
-    Ok(MessageId(posted.id.get()))
+    // It is made, whatever else the answer says of it.
+    rest::message_id(&sent.json().await.unwrap_or_default())
 }
 
 /// What cannot be made into a request is our own fault.

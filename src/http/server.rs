@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::body::Body;
@@ -18,6 +19,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::http::connections::Bounded;
 use crate::http::links::Links;
 use crate::job::JobId;
 
@@ -71,7 +73,28 @@ pub async fn serve(
         .route("/readyz", get(ready))
         .route("/clips/{name}", get(clip))
         .with_state(site);
-    axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
+    serve_until(listener, routes, stop).await
+}
+
+/// How long requests under way may still take when the bot stops: half a request must not hold up
+/// the whole shutdown.
+const LAST_REQUESTS: Duration = Duration::from_secs(3);
+
+async fn serve_until(
+    listener: TcpListener,
+    routes: Router,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    let server = axum::serve(Bounded::new(listener), routes)
+        .with_graceful_shutdown(stop.clone().cancelled_owned());
+    let cut_off = async {
+        stop.cancelled().await;
+        tokio::time::sleep(LAST_REQUESTS).await;
+    };
+    tokio::select! {
+        served = server => served,
+        () = cut_off => Ok(()),
+    }
 }
 
 /// What Prometheus reads.
@@ -97,7 +120,7 @@ pub async fn serve_metrics(
         async move { ([(header::CONTENT_TYPE, OPEN_METRICS)], text) }
     };
     let routes = Router::new().route("/metrics", get(text));
-    axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
+    serve_until(listener, routes, stop).await
 }
 
 async fn ready(State(site): State<Arc<Site>>) -> Response {

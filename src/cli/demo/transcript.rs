@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::cli::out::outln;
 use crate::clock::Clock;
 use crate::emulator::discord::{Discord, Happening, Message};
 
@@ -159,9 +160,9 @@ impl Transcript {
         let mut lines = text.lines();
         let first = lines.next().unwrap_or_default();
         if aside.is_empty() {
-            println!("{time} {who}  {first}");
+            outln!("{time} {who}  {first}");
         } else {
-            println!("{time} {who}  {aside}");
+            outln!("{time} {who}  {aside}");
             self.line(first);
         }
         for line in lines {
@@ -170,7 +171,7 @@ impl Transcript {
     }
 
     fn line(&self, text: &str) {
-        println!("{:17} {text}", "");
+        outln!("{:17} {text}", "");
     }
 
     fn name(&self, user: u64) -> String {

@@ -6,7 +6,7 @@ use backon::{ConstantBuilder, Retryable};
 use serenity::builder::CreateActionRow;
 use tracing::{info, warn};
 
-use super::talk::Talk;
+use super::talk::{Shown, Talk};
 use crate::discord::cards;
 use crate::discord::desk::{Accepted, Desk, Order};
 use crate::discord::message::Message;
@@ -14,7 +14,7 @@ use crate::discord::outbox::{Outbox, OutboxError};
 use crate::discord::texts;
 use crate::discord::texts::words::say;
 use crate::generation::Refusal;
-use crate::job::{ChannelId, MessageId};
+use crate::job::{MessageId, Place};
 use crate::quota::Denied;
 
 /// A request that came with an interaction.
@@ -23,43 +23,65 @@ use crate::quota::Denied;
 /// be enough, and "thinking…" must be shown before it is known how it ends: a refusal then takes
 /// that back and is told in private too. Says whether a job was made.
 pub(super) async fn make(desk: &dyn Desk, talk: &Talk<'_>, order: Order) -> bool {
-    if let Err(refusal) = desk.screen(&order).await {
-        talk.whisper(texts::refusal(&refusal)).await;
+    let (spot, preview) = (order.spot.clone(), order.preview);
+    let (screened, thinking) = in_time(talk, preview, desk.screen(&order)).await;
+    if let Err(refusal) = screened {
+        let text = texts::refusal(&refusal);
+        match thinking {
+            None => talk.whisper(text).await,
+            Some(_) if preview => {
+                talk.finish(&Message::new(text)).await;
+            }
+            Some(_) => talk.retract(&spot, text, public_refusal_text(&refusal)).await,
+        }
         return false;
     }
-    let deferred = !order.uploads.is_empty();
-    if order.preview {
-        if deferred && !talk.think_in_private().await {
-            return false;
-        }
+    let thinking = match thinking {
+        None if !order.uploads.is_empty() => Some(talk.think_as(preview).await),
+        thinking => thinking,
+    };
+    if thinking == Some(Shown::Nowhere) {
+        return false;
+    }
+    if preview {
         let text = match desk.preview(order).await {
             Ok(preview) => texts::quota::preview(&preview),
             Err(refusal) => texts::refusal(&refusal),
         };
-        if deferred {
+        if thinking.is_some() {
             talk.finish(&Message::new(text)).await;
         } else {
             talk.whisper(text).await;
         }
         return false;
     }
-    if deferred && !talk.think().await {
-        return false;
-    }
-    match desk.accept(order).await {
+    let (answer, thinking) = match thinking {
+        Some(_) => (desk.accept(order).await, thinking),
+        None => in_time(talk, false, desk.accept(order)).await,
+    };
+    let (deferred, mut shown) = (thinking.is_some(), thinking.unwrap_or(Shown::Somewhere));
+    match answer {
         Ok(Accepted { job, outlook }) => {
             let card = cards::card(&job, outlook);
-            let shown = if deferred { talk.finish(&card).await } else { talk.answer(&card).await };
-            // Where it could not be shown, the keeper of the cards finds out and shows it.
-            if let Some(id) = shown {
-                desk.shown(job.id, id).await;
+            if shown != Shown::Nowhere {
+                shown = match deferred {
+                    true => talk.finish(&card).await.map_or(Shown::Somewhere, Shown::As),
+                    false => talk.answer(&card).await,
+                };
+            }
+            match shown {
+                Shown::As(id) => desk.shown(job.id, id).await,
+                // Where it cannot be told, the card is looked for, and shown after all.
+                Shown::Somewhere => {}
+                // Its requester read that the bot did not respond.
+                Shown::Nowhere => desk.not_shown(job.id, &spot.who).await,
             }
             true
         }
         Err(refusal) => {
             let text = texts::refusal(&refusal);
             if deferred {
-                talk.take_back(text, aloud(&refusal)).await;
+                talk.retract(&spot, text, public_refusal_text(&refusal)).await;
             } else {
                 talk.whisper(text).await;
             }
@@ -68,27 +90,45 @@ pub(super) async fn make(desk: &dyn Desk, talk: &Talk<'_>, order: Order) -> bool
     }
 }
 
+/// Does what an answer needs. Where that takes its time, "thinking…" is shown before Discord gives
+/// up, and what became of that is returned too; the work goes on meanwhile.
+async fn in_time<T>(
+    talk: &Talk<'_>,
+    private: bool,
+    work: impl Future<Output = T>,
+) -> (T, Option<Shown>) {
+    let mut work = std::pin::pin!(work);
+    tokio::select! {
+        biased;
+        done = &mut work => return (done, None),
+        () = talk.until_late() => {}
+    }
+    let (shown, done) = tokio::join!(talk.think_as(private), work);
+    (done, Some(shown))
+}
+
 /// A request that came with a message: everything is said in replies to it. The first one is made
-/// before anything is spent, and so shows whether the bot may speak there.
+/// before anything is spent, and so shows whether the bot may speak there. Says whether a job was
+/// made.
 pub(super) async fn make_for_message(
     desk: &dyn Desk,
     outbox: &Outbox,
     message: MessageId,
     order: Order,
-) {
-    let channel = order.spot.place.channel;
-    let say = |text: String| reply(outbox, channel, message, Message::new(text));
+) -> bool {
+    let place = order.spot.place;
+    let say = |text: String| reply(outbox, place, message, Message::new(text));
     if let Err(refusal) = desk.screen(&order).await {
-        say(aloud(&refusal)).await;
-        return;
+        say(public_refusal_text(&refusal)).await;
+        return false;
     }
-    let Some(answer) = say(say!("looking")).await else { return };
-    show(desk, outbox, answer, order, Vec::new()).await;
+    let Some(answer) = say(say!("looking")).await else { return false };
+    show(desk, outbox, answer, order, Vec::new()).await
 }
 
 /// A refusal that everybody in the channel reads: what somebody has and whether a moderator shut
 /// them out is theirs alone to know.
-pub(super) fn aloud(refusal: &Refusal) -> String {
+pub(super) fn public_refusal_text(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Denied(
             Denied::Blocked { .. } | Denied::Credits { .. } | Denied::Budget { .. },
@@ -105,11 +145,11 @@ pub(super) async fn show(
     answer: MessageId,
     order: Order,
     otherwise: Vec<CreateActionRow>,
-) {
+) -> bool {
     let channel = order.spot.place.channel;
     let (card, job) = match desk.accept(order).await {
         Ok(Accepted { job, outlook }) => (cards::card(&job, outlook), Some(job.id)),
-        Err(refusal) => (Message::new(aloud(&refusal)).buttons(otherwise), None),
+        Err(refusal) => (Message::new(public_refusal_text(&refusal)).buttons(otherwise), None),
     };
     let edit = || outbox.edit(channel, answer, &card);
     if let Err(e) = edit.retry(retries()).when(OutboxError::is_passing).await {
@@ -119,6 +159,7 @@ pub(super) async fn show(
     if let Some(job) = job {
         desk.shown(job, answer).await;
     }
+    job.is_some()
 }
 
 /// A few attempts, for what is said once however often it is sent.
@@ -129,17 +170,17 @@ fn retries() -> ConstantBuilder {
 /// Replies to a message, once however often it is told, and says which message the reply is.
 pub(super) async fn reply(
     outbox: &Outbox,
-    channel: ChannelId,
+    place: Place,
     to: MessageId,
     reply: Message,
 ) -> Option<MessageId> {
     let reply = reply.replying_to(Some(to)).without_previews().once(format!("re-{to}"));
-    let post = || outbox.post(channel, reply.clone(), Vec::new());
+    let post = || outbox.post(place.channel, reply.clone(), Vec::new());
     match post.retry(retries()).when(OutboxError::is_passing).await {
         Ok(id) => Some(id),
         Err(OutboxError::Forbidden(code) | OutboxError::Gone(code)) => {
             info!(message.id = %to, code, "mentioned where it may not speak");
-            outbox.note_silent(channel);
+            outbox.note_silent(place);
             None
         }
         Err(e) => {

@@ -4,7 +4,7 @@ use serenity::model::channel::Message;
 use tracing::{debug, warn};
 
 use super::Doors;
-use super::making::{aloud, make_for_message, reply};
+use super::making::{make_for_message, public_refusal_text, reply};
 use super::pointing::{files_of, offer};
 use super::spot;
 use crate::discord::desk::Spot;
@@ -14,7 +14,7 @@ use crate::discord::sketch::{Sketch, results_of, uses};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, ways};
 use crate::generation::{Refusal, words};
-use crate::job::{ChannelId, MessageId};
+use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
 
 /// What a message says beside the mention, if it is addressed to us: in words, or, in direct
 /// messages, at all. A reply that only pings us is people talking about a clip, and costs nothing.
@@ -36,22 +36,48 @@ fn addressed(message: &Message, own: u64) -> Option<String> {
 
 /// A message arrived.
 pub(in crate::discord) async fn heard(doors: &Doors, outbox: &Outbox, message: &Message) {
-    let Some(own) = outbox.http().application_id().map(|id| id.get()) else { return };
+    // Known since READY, before which no message comes.
+    let Ok(own) = outbox.own().await.map(|own| own.0) else { return };
     let Some(text) = addressed(message, own) else { return };
-    let (channel, id) = (ChannelId(message.channel_id.get()), MessageId(message.id.get()));
-    if outbox.is_silent(channel) {
-        debug!(message.id = %id, "mentioned again where it may not speak");
+    let guild = message.guild_id.map_or(GuildId::DIRECT, |guild| GuildId(guild.get()));
+    let here = Place { guild, channel: ChannelId(message.channel_id.get()) };
+    let (id, author) = (MessageId(message.id.get()), UserId(message.author.id.get()));
+    // Before anything is sent: who is not served must not cost others their answers.
+    if !doors.desk.serves(guild) {
+        debug!(message.id = %id, "mentioned in a server that is not served");
         return;
     }
-    let say = |text: String| reply(outbox, channel, id, Say::new(text));
+    if outbox.is_silent(here) || doors.refused.is_too_often(&author) {
+        debug!(message.id = %id, "mentioned again where, or by whom, nothing came of it");
+        return;
+    }
+    // Many at once are counted before the first of them is answered.
+    doors.refused.note(author);
+    if answer(doors, outbox, message, (here, id), own, text).await {
+        doors.refused.take_back(&author);
+    }
+}
+
+/// Answers a message that is addressed to us; says whether something came of it,
+/// or would have but for us.
+async fn answer(
+    doors: &Doors,
+    outbox: &Outbox,
+    message: &Message,
+    (here, id): (Place, MessageId),
+    own: u64,
+    text: String,
+) -> bool {
+    let say = |text: String| reply(outbox, here, id, Say::new(text));
     let place = match message.guild_id {
         // Whether a thread belongs to a channel for adults hangs on it.
-        Some(_) => match outbox.channel(channel).await {
-            Ok(place) => place,
+        Some(_) => match outbox.channel(here.channel).await {
+            Ok(place) => Some(place),
             Err(e) => {
                 warn!(message.id = %id, error = %e, "a channel could not be asked for");
                 say(say!("refused", why = say!("refused-channel-unknown"))).await;
-                return;
+                // Not the author's fault, so it does not count against them.
+                return true;
             }
         },
         None => None,
@@ -59,40 +85,42 @@ pub(in crate::discord) async fn heard(doors: &Doors, outbox: &Outbox, message: &
     let spot = spot::of_message(message, place.as_ref(), outbox, doors.direct);
     if !spot.open {
         debug!("a direct message, where no requests are taken");
-        return;
+        return false;
     }
     let sketch = sketched(doors, &spot, message, id, own, text).await;
     if sketch.files.is_empty() {
         let replied = message.referenced_message.is_some();
         let hidden = replied && !doors.reads_messages;
         say(ways::no_files(replied, hidden, message.message_reference.is_some())).await;
-        return;
+        return false;
     }
     let (prompt, options) = words::trailing(&sketch.text);
     match uses(&sketch.files)[..] {
         [] => {
             say(ways::no_use(&sketch.files)).await;
+            false
         }
         [what] => {
             let order = sketch.order(spot, what, &[], prompt, options);
-            make_for_message(&*doors.desk, outbox, id, order).await;
+            make_for_message(&*doors.desk, outbox, id, order).await
         }
         [likeliest, ..] => {
             if !doors.desk.keep(&sketch).await {
                 say(texts::refusal(&Refusal::Unrecorded)).await;
-                return;
+                return true;
             }
             let buttons = offer(doors, &sketch, &spot).await;
             if !buttons.is_empty() {
                 let text = ways::which_use(&sketch.files, &prompt, options);
-                reply(outbox, channel, id, Say::new(text).buttons(buttons)).await;
-                return;
+                let offer = Say::new(text).buttons(buttons);
+                return reply(outbox, here, id, offer).await.is_some();
             }
             // None of it can be made: why not, of the likeliest.
             let order = sketch.order(spot, likeliest, &[], prompt, options);
             if let Err(refusal) = doors.desk.screen(&order).await {
-                say(aloud(&refusal)).await;
+                say(public_refusal_text(&refusal)).await;
             }
+            false
         }
     }
 }

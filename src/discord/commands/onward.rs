@@ -195,10 +195,24 @@ pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: Job
     if own && cards::is_held(&job) {
         // The file may take more than three seconds.
         if talk.think_in_private().await {
-            let files = doors.desk.held(&job, spot.origin.attachment_limit).await;
-            let all = files.len() == job.request.count as usize;
-            let text = if all { text } else { format!("{text}\n{}", say!("held-too-large")) };
-            talk.hand_over(text, files).await;
+            match doors.desk.collect(spot, &job).await {
+                Ok(collected) => {
+                    let text = ways::details(&collected.job, parent.as_ref(), &children);
+                    let with = |line: String| format!("{text}\n{line}");
+                    let text = match collected.left {
+                        0 => text.clone(),
+                        _ => with(say!("held-too-large")),
+                    };
+                    if !talk.send_files(spot.place, text, collected.files).await {
+                        let text = with(say!("held-not-sent"));
+                        talk.finish(&crate::discord::Message::new(text)).await;
+                    }
+                }
+                Err(refusal) => {
+                    let text = format!("{text}\n{}", texts::refusal(&refusal));
+                    talk.finish(&crate::discord::Message::new(text)).await;
+                }
+            }
         }
         return;
     }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
 use serenity::builder::CreateCommand;
-use serenity::model::application::{Command, InstallationContext, InteractionContext};
-use tracing::{info, warn};
+use serenity::model::application::{InstallationContext, InteractionContext};
+use tracing::{debug, info, warn};
 
 use super::options::Offer;
 use super::{
@@ -42,7 +43,9 @@ fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
     members.chain(moderators).map(installed).collect()
 }
 
-/// Registers the commands in the servers named, or everywhere, and says how many.
+/// Registers the commands in the servers named, or everywhere, and says how many. The other set is
+/// removed, or every command would be there twice: the one for everywhere, or those of `servers`,
+/// in which the bot is.
 ///
 /// # Errors
 /// What Discord said.
@@ -50,17 +53,71 @@ pub async fn register(
     outbox: &Outbox,
     catalogue: &Catalogue,
     guilds: &[GuildId],
+    servers: &[GuildId],
     direct: bool,
 ) -> Result<usize, OutboxError> {
     let commands = all(catalogue, direct);
-    let http = outbox.http();
+    let commands: Vec<_> = commands.iter().map(registered).collect();
     if guilds.is_empty() {
-        Command::set_global_commands(http, commands.clone()).await?;
+        outbox.set_commands(None, &commands).await?;
+        for server in servers.iter().take(MOST_SERVERS) {
+            match remove(outbox, Some(*server)).await {
+                Err(e) if e.is_passing() => return Err(e),
+                // It may have left the server, or may not have commands there: nothing to remove.
+                Err(e) => debug!(guild.id = %server, error = %e, "its commands cannot be removed"),
+                Ok(()) => {}
+            }
+        }
+        return Ok(commands.len());
     }
+    let mut refused = None;
     for guild in guilds {
-        http.create_guild_commands(guild.0.into(), &commands).await?;
+        // One that it is not in, or whose ID is mistyped, keeps none from the others.
+        if let Err(e) = outbox.set_commands(Some(*guild), &commands).await {
+            warn!(guild.id = %guild, error = %e, "the commands cannot be registered there");
+            refused.get_or_insert(e);
+        }
     }
-    Ok(commands.len())
+    // Not before they are somewhere else, or there would be none at all.
+    match refused {
+        Some(e) => Err(e),
+        None => remove(outbox, None).await.map(|()| commands.len()),
+    }
+}
+
+/// Removes the commands of a server, or those for everywhere, if there are any.
+async fn remove(outbox: &Outbox, guild: Option<GuildId>) -> Result<(), OutboxError> {
+    if outbox.has_commands(guild).await? {
+        outbox.set_commands(guild, &[]).await?;
+    }
+    Ok(())
+}
+
+/// Servers whose own commands are looked for: a bot that is registered in single servers is in few.
+const MOST_SERVERS: usize = 100;
+
+/// A command as it is registered: what is not said is left out, where serenity says null or lists
+/// nothing.
+fn registered(command: &CreateCommand) -> Value {
+    fn without_empty(value: &mut Value) {
+        let is_empty = |value: &Value| match value {
+            Value::Null => true,
+            Value::Array(list) => list.is_empty(),
+            Value::Object(fields) => fields.is_empty(),
+            _ => false,
+        };
+        match value {
+            Value::Object(fields) => {
+                fields.values_mut().for_each(without_empty);
+                fields.retain(|_, value| !is_empty(value));
+            }
+            Value::Array(list) => list.iter_mut().for_each(without_empty),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(command).unwrap_or_default();
+    without_empty(&mut value);
+    value
 }
 
 /// Registers until Discord takes it; the bot works on meanwhile.
@@ -68,11 +125,12 @@ pub(in crate::discord) async fn register_until_done(
     outbox: &Outbox,
     catalogue: &Catalogue,
     guilds: &[GuildId],
+    servers: &[GuildId],
     direct: bool,
 ) {
     let mut wait = Duration::from_secs(2);
     loop {
-        match register(outbox, catalogue, guilds, direct).await {
+        match register(outbox, catalogue, guilds, servers, direct).await {
             Ok(n) => return info!(commands = n, "registered {n} commands"),
             Err(e) if e.is_passing() => {
                 warn!(error = %e, "could not register the commands, trying again in {wait:?}");

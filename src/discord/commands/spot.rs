@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, ModalInteraction};
-use serenity::model::channel::{GuildChannel, Message, PartialChannel};
+use serenity::model::channel::{Message, PartialChannel};
 use serenity::model::guild::Member;
 use serenity::model::id as snowflake;
 use serenity::model::permissions::Permissions;
@@ -11,6 +11,7 @@ use serenity::model::user::User;
 use crate::discord::desk::{Spot, Who};
 use crate::discord::outbox::Outbox;
 use crate::discord::permissions::{manages, missing, moderates};
+use crate::discord::rest::ChannelFacts;
 use crate::job::{ChannelId, GuildId, InteractionId, Origin, Place, RoleId, UserId};
 
 /// What every kind of interaction has.
@@ -80,7 +81,7 @@ impl Common<'_> {
                 interaction: InteractionId(self.id.get()),
                 token: Some(self.token.to_owned()),
                 at: created(self.id.created_at()),
-                attachment_limit: self.limit,
+                attachment_limit: Some(self.limit),
             },
             missing: missing(
                 self.app_permissions.unwrap_or(Permissions::empty()),
@@ -96,13 +97,13 @@ impl Common<'_> {
 /// by answering before anything is spent. `channel` is what Discord says of the channel.
 pub(super) fn of_message(
     m: &Message,
-    channel: Option<&GuildChannel>,
+    channel: Option<&ChannelFacts>,
     outbox: &Outbox,
     direct: bool,
 ) -> Spot {
     let guild = m.guild_id.map_or(GuildId::DIRECT, |g| GuildId(g.get()));
     let here = ChannelId(m.channel_id.get());
-    let parent = channel.and_then(|c| c.parent_id).map(|id| ChannelId(id.get()));
+    let parent = channel.and_then(|c| c.parent);
     let within: Vec<_> = [here].into_iter().chain(parent).collect();
     let roles = m.member.as_ref().map(|m| m.roles.iter().map(|r| RoleId(r.get())).collect());
     let interaction = InteractionId(m.id.get());
@@ -122,10 +123,11 @@ pub(super) fn of_message(
             token: None,
             at: created(m.id.created_at()),
             // Not told with a message: what the server's boosts allow counts.
-            attachment_limit: u64::MAX,
+            attachment_limit: None,
         },
         missing: Vec::new(),
-        age_restricted: channel.is_some_and(|c| c.nsfw) || outbox.is_age_restricted(&within),
+        age_restricted: channel.is_some_and(|c| c.age_restricted)
+            || outbox.is_age_restricted(&within),
         open: m.guild_id.is_some() || direct,
     }
 }

@@ -1,15 +1,16 @@
 //! The answer to one interaction.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use backon::{ConstantBuilder, Retryable};
 use serde_json::json;
 use serenity::builder::CreateModal;
 use tracing::warn;
 
-use crate::discord::message::{Attachment, Message, Reply};
+use crate::discord::desk::Spot;
+use crate::discord::message::{Enclosure, Message, Reply};
 use crate::discord::outbox::{Outbox, OutboxError};
-use crate::job::MessageId;
+use crate::job::{MessageId, Place};
 
 /// How an answer stands to what was there before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,30 @@ pub(super) enum Kind {
     Update = 7,
     /// `MODAL`: a form.
     Form = 9,
+}
+
+/// Discord waits for an answer for three seconds; so long after the beginning of one "thinking…" is
+/// said instead.
+const LATE: Duration = Duration::from_secs(2);
+
+/// Whether an answer can be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// As this message.
+    As(MessageId),
+    /// It is there, or may be.
+    Somewhere,
+    /// It is not: Discord waits for it no more, and says that the bot did not respond.
+    Nowhere,
+}
+
+impl Shown {
+    fn after(error: &OutboxError) -> Self {
+        match error {
+            OutboxError::TokenEnded => Self::Nowhere,
+            _ => Self::Somewhere,
+        }
+    }
 }
 
 /// The answer to one interaction. What goes wrong here is logged here: there is nobody to tell.
@@ -37,7 +62,7 @@ impl<'a> Talk<'a> {
         Self { outbox, id, token, began: Instant::now() }
     }
 
-    async fn respond(&self, kind: Kind, message: Option<&Message>) -> bool {
+    async fn respond(&self, kind: Kind, message: Option<&Message>) -> Result<(), OutboxError> {
         let mut body = json!({"type": kind as u8});
         if let Some(message) = message {
             body["data"] = json!(message);
@@ -50,12 +75,12 @@ impl<'a> Talk<'a> {
         );
         let sent = self.outbox.called_by_token(false, sent).await;
         self.answered();
-        self.noted("answer", sent).is_some()
+        sent.inspect_err(|e| self.log_failure("answer", e))
     }
 
     /// An answer that only the person who asked sees.
     pub(super) async fn whisper(&self, text: impl Into<String>) {
-        self.respond(Kind::New, Some(&Message::new(text).ephemeral())).await;
+        let _ = self.respond(Kind::New, Some(&Message::new(text).ephemeral())).await;
     }
 
     /// A private answer, perhaps with buttons and a picture.
@@ -80,21 +105,30 @@ impl<'a> Talk<'a> {
     }
 
     pub(super) async fn think_in_private(&self) -> bool {
-        self.respond(Kind::Thinking, Some(&Message::new("").ephemeral())).await
+        self.think_as(true).await == Shown::Somewhere
     }
 
-    pub(super) async fn think(&self) -> bool {
-        self.respond(Kind::Thinking, None).await
+    /// Says "thinking…", to the person alone or to all.
+    pub(super) async fn think_as(&self, private: bool) -> Shown {
+        let message = private.then(|| Message::new("").ephemeral());
+        match self.respond(Kind::Thinking, message.as_ref()).await {
+            Ok(()) => Shown::Somewhere,
+            Err(e) => Shown::after(&e),
+        }
     }
 
     /// Answers with a card and says which message it became.
-    pub(super) async fn answer(&self, card: &Message) -> Option<MessageId> {
-        if !self.respond(Kind::New, Some(card)).await {
-            return None;
+    pub(super) async fn answer(&self, card: &Message) -> Shown {
+        if let Err(e) = self.respond(Kind::New, Some(card)).await {
+            return Shown::after(&e);
         }
-        let got = self.outbox.http().get_original_interaction_response(self.token);
-        let id = self.noted("look up the card", self.outbox.called_by_token(false, got).await)?.id;
-        Some(MessageId(id.get()))
+        let id = self.noted("look up the card", self.outbox.original_id(self.token).await);
+        id.map_or(Shown::Somewhere, Shown::As)
+    }
+
+    /// So long after it began there is still time to say "thinking…", but not much more.
+    pub(super) async fn until_late(&self) {
+        tokio::time::sleep_until((self.began + LATE).into()).await;
     }
 
     /// Turns "thinking…" into a card and says which message it became.
@@ -102,42 +136,61 @@ impl<'a> Talk<'a> {
         self.noted("show the card", self.outbox.edit_original(self.token, card).await)
     }
 
-    /// Turns a private "thinking…" into an answer with files.
-    /// serenity numbers only one file of an answer, so further ones follow in messages of their own.
-    pub(super) async fn hand_over(&self, text: String, files: Vec<Attachment>) {
-        let http = self.outbox.http();
-        let mut files = files.into_iter();
-        let reply = files.next().into_iter().fold(Reply::text(text), Reply::file);
-        let (message, first) = reply.ready();
-        let edited = http.edit_original_interaction_response(self.token, &message, first);
-        self.noted("hand something over", self.outbox.called_by_token(true, edited).await);
-        for file in files {
-            let (message, file) = Reply::text("").file(file).ready();
-            let sent = http.create_followup_message(self.token, &message, file);
-            self.noted("hand something over", self.outbox.called_by_token(true, sent).await);
+    /// Turns a private "thinking…" into an answer with files, sent as they come.
+    /// Says whether they were sent.
+    pub(super) async fn send_files(
+        &self,
+        place: Place,
+        text: String,
+        files: Vec<Enclosure>,
+    ) -> bool {
+        let largest = files.iter().map(|file| file.length).max();
+        let message = Message::new(text).ephemeral();
+        let sent = self.outbox.edit_original_with(self.token, message, files).await;
+        if let (Err(OutboxError::TooLarge), Some(bytes)) = (&sent, largest) {
+            self.outbox.believe_too_large(place.guild, place.channel, bytes);
         }
+        self.noted("send the files", sent).is_some()
     }
 
-    /// Removes "thinking…" and tells the person alone.
-    /// `aloud` is what everybody may read of it, should that fail.
-    pub(super) async fn take_back(&self, text: String, aloud: String) {
+    /// Removes "thinking…" and tells the person alone. Where that is not possible, what everybody
+    /// may read takes its place, or a direct message, or a line in the channel: they hear of it.
+    pub(super) async fn retract(&self, to: &Spot, text: String, public: String) {
         let http = self.outbox.http();
         // First, or the first follow-up would become the visible answer.
         let remove = || {
             self.outbox
                 .called_by_token(false, http.delete_original_interaction_response(self.token))
         };
-        let removed = remove.retry(ConstantBuilder::default().with_max_times(2)).await;
-        if self.noted("take back the answer", removed).is_none() {
+        let retries = ConstantBuilder::default().with_max_times(2);
+        let removed = remove.retry(retries).when(OutboxError::is_passing).await;
+        // Somebody else may have deleted it.
+        if matches!(removed, Ok(()) | Err(OutboxError::MessageGone)) {
+            let message = Message::new(text.clone()).ephemeral();
+            let route = self.outbox.follow_up(self.token, &message);
+            if self.noted("tell the refusal", route.await).is_some() {
+                return;
+            }
+        } else {
+            self.noted("take back the answer", removed);
             // Seen by all, but better than "thinking…" for ever.
-            let message = Message::new(aloud);
-            let shown = self.outbox.edit_original(self.token, &message).await;
-            self.noted("tell the refusal", shown);
+            let shown = self.outbox.edit_original(self.token, &Message::new(public.clone())).await;
+            if self.noted("tell the refusal in its place", shown).is_some() {
+                return;
+            }
+        }
+        let nonce = format!("no-{}", self.id);
+        let once = |text: String| Message::new(text).without_previews().once(nonce.clone());
+        let told = match self.outbox.direct(to.who.user).await {
+            Ok(channel) => self.outbox.post(channel, once(text), Vec::new()).await,
+            Err(e) => Err(e),
+        };
+        if self.noted("tell the refusal directly", told).is_some() {
             return;
         }
-        let message = Message::new(text).ephemeral();
-        let told = http.create_followup_message(self.token, &message, Vec::new());
-        self.noted("tell the refusal", self.outbox.called_by_token(false, told).await);
+        let line = format!("<@{}> {public}", to.who.user);
+        let told = self.outbox.post(to.place.channel, once(line), Vec::new()).await;
+        self.noted("tell the refusal in the channel", told);
     }
 
     /// The three seconds that Discord waits are over, or will not be missed any more.
@@ -146,12 +199,10 @@ impl<'a> Talk<'a> {
     }
 
     fn noted<T>(&self, what: &str, done: Result<T, OutboxError>) -> Option<T> {
-        match done {
-            Ok(value) => Some(value),
-            Err(e) => {
-                warn!(interaction.id = self.id, error = %e, "could not {what}");
-                None
-            }
-        }
+        done.inspect_err(|e| self.log_failure(what, e)).ok()
+    }
+
+    fn log_failure(&self, what: &str, error: &OutboxError) {
+        warn!(interaction.id = self.id, error = %error, "could not {what}");
     }
 }

@@ -85,7 +85,10 @@ pub(super) fn denied(denied: &Denied) -> String {
 pub fn outcome(job: &Job) -> String {
     let price = job.price.credits.to_string();
     let why = match &job.state {
-        State::Delivered { .. } => return say!("outcome-spent", price = price),
+        _ if job.is_charged() => {
+            let spent = job.charge().to_string();
+            return say!("outcome-spent", price = price, spent = spent);
+        }
         State::Failed { failure, .. } => match failure.class {
             Class::UserInput => say!("returned-user-input"),
             Class::Moderated => say!("returned-moderated"),

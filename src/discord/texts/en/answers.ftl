@@ -44,6 +44,7 @@ refused-waiting =
         [one] job
        *[other] jobs
     } waiting and the limit is { $limit }. Wait for one to finish, or cancel one: `/jobs` lists them.
+refused-too-fast = I take { $limit } requests a minute from each member. Try again in { $wait } s.
 refused-unrecorded = I cannot write to my records at the moment, so I take no jobs. Please try again in a few minutes.
 refused-server = I make nothing in this server: whoever runs me has to allow it first.
 refused-account = The video provider does not accept the bot's account at the moment (its key or billing). Whoever runs the bot has been told; please try again later.
@@ -78,18 +79,21 @@ input-aspect = { $file } is { $width } × { $height } pixels, which is too long 
 input-length = { $file } is { $seconds } s long; it must be { $min } to { $max } s. Cut it.
 input-unreachable = { $file } could not be fetched from Discord ({ $why }). Upload it again.
 input-forgotten = { $file } is not kept any more. Upload it with a command.
+input-unreadable = { $file } cannot be read from my archive at the moment. Try again in a few minutes.
 input-no-last-frame = The last picture could not be taken out of the clip ({ $name }).
 input-foreign = { $file } is not on Discord. Upload the file itself with the command.
 
 # Why a job failed. $code is a code of the provider's, or nothing.
 failed = { $why }{ $code }. { -free }
+failed-charged = { $why }. Its credits are spent.
 failed-code = {" "}(`{ $code }`)
 failed-user-input = the provider could not use the request. Check the picture, clip or sound and the options, and try again
 failed-moderated = the provider's content check refused it: the prompt, a picture, or what came out of them. Change the prompt or the picture; the same request with another seed sometimes passes
 failed-provider = the provider failed while making it. Please try again
 failed-lost = it was lost between the provider and me, and I could not find out what became of it. Please try again
 failed-account = the bot's account with the provider is not accepted at the moment. Trying again will not help until the bot's operator has seen to it; please tell a moderator
-failed-undeliverable = the clip was made, but I may not post in this channel any more, nor send you a direct message. `/job` hands it to you; please tell a moderator
+failed-undeliverable = it was made, but I can't post in this channel any more, and I can't send you a direct message. `/job` gives it to you, and its credits are spent then; please tell a moderator
+failed-undeliverable-charged = it was made, but your thread is locked and you take no direct messages from me. `/job` gives it to you
 failed-bug = I made a mistake. Please tell a moderator, with the job's name
 
 # How a request to cancel ended.

@@ -55,6 +55,7 @@ submitting = **Being handed over**{ $expected } · { $price }
 unconfirmed = **Checking**: the provider's answer was lost, and I am making sure before I go on · { $price }
 submitted = **At the provider**, waiting{ $expected } · { $price }
 running = **Being made**, since { $since }{ $expected } · { $price }
+unknown-task = **No word**: the provider says that it does not know this job at the moment. I keep asking for up to a day, and you can cancel it · { $price }
 finished = **Done**, on its way to you · { $price }
 delivered = **Done**: { $link } · { $price }
 delivered-privately = **Done**: sent directly, as you want it · { $price }

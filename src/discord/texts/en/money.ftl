@@ -22,7 +22,7 @@ denied-budget-global = My operator's
 denied-never-budget = It will never go through: make it shorter or smaller.
 
 outcome-holds = holds { $price }
-outcome-spent = held { $price } · spent { $price }
+outcome-spent = held { $price } · spent { $spent }
 outcome-returned = held { $price } · returned { $price }: { $why }
 returned-user-input = the provider could not use the request
 returned-moderated = the provider refused it

@@ -103,5 +103,6 @@ details-input = { $name }: { $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } s
 details-made-from = made from { $job } ({ $way })
+held-not-sent = The file could not be sent just now. Use `/job` again in a minute: it costs nothing more.
 held-too-large = Not all of it fits a message here: my operator has the rest in the archive.
 details-became = became { $job } ({ $way })
