@@ -51,7 +51,7 @@ fn life() -> Vec<Event> {
         Event::SubmissionStarted,
         Event::TaskCreated { task, adopted: false },
         Event::TaskRunning,
-        Event::TaskFinished { url, more: vec![] },
+        Event::TaskFinished { url, more: vec![], usage: None },
         Event::ClipStored { key: "clips/00000000.mp4".into(), bytes: 2_000_000, more: vec![] },
         Event::PostStarted,
         Event::Posted { channel: ChannelId(2), message: MessageId(11) },

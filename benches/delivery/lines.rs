@@ -148,7 +148,7 @@ impl Stage {
 
 pub async fn compare(brief: bool) {
     let size = if brief { 200_000 } else { 9_500_000 };
-    let stage = stage(vec![7_u8; size].into()).await;
+    let stage = stage(super::clip_of(size)).await;
     let connection = stage.app.stay_connected(Default::default());
     let measured = async {
         let up = |d: &Discord| (d.registrations() > 0).then_some(());

@@ -14,6 +14,13 @@ const TOKEN: &str = "emulated-token";
 const KEY: &str = "sk-emulated";
 const MB: u64 = 1_000_000;
 
+/// So many bytes that begin like a clip: what begins otherwise is not taken for one.
+fn clip_of(size: usize) -> bytes::Bytes {
+    let mut clip = b"\0\0\0\x18ftypmp42".to_vec();
+    clip.resize(size, 7);
+    clip.into()
+}
+
 #[tokio::main]
 async fn main() {
     // `cargo test --bench delivery` only wants to see it run.

@@ -34,7 +34,7 @@ async fn world(rooms: usize, clip: usize, timing: Timing) -> World {
         })
         .collect();
     let wan = Wan::new(clock.clone(), KEY, timing);
-    wan.set_clip(vec![7_u8; clip].into());
+    wan.set_clip(super::clip_of(clip));
     let record = Record::nowhere(clock);
     let running = start(Addresses::any(), discord, wan, record).await.expect("ports are free");
     World { running, rooms }

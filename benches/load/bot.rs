@@ -40,6 +40,7 @@ impl Bot {
             .env("WANBOT__HTTP__METRICS", "")
             .env("WANBOT__QUOTA__CREDITS", "unlimited")
             .env("WANBOT__QUEUE__WAITING_PER_MEMBER", "1000")
+            .env("WANBOT__QUEUE__REQUESTS_PER_MINUTE", "1000")
             .envs(environment.iter().copied())
             .env("WANBOT__LOG__FILTER", std::env::var("WANBOT_LOAD_LOG").unwrap_or("error".into()))
             .stdout(Stdio::null())

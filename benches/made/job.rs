@@ -27,6 +27,7 @@ pub fn job(id: JobId, n: u64, whose: (GuildId, UserId), seconds: u32, at: Timest
     let place = Place { guild: whose.0, channel: ChannelId(2) };
     // As long as Discord's.
     let token = Some("0123456789abcdef".repeat(12));
-    let origin = Origin { interaction: InteractionId(n), token, at, attachment_limit: 10 << 20 };
+    let origin =
+        Origin { interaction: InteractionId(n), token, at, attachment_limit: Some(10 << 20) };
     Job::accepted(id, request, price, whose.1, place, origin, at)
 }

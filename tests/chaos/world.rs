@@ -88,6 +88,7 @@ impl World {
             .env("WANBOT__WAN__TIMEOUT", "3s")
             .env("WANBOT__WAN__ABSENCE_MARGIN", "1s")
             .env("WANBOT__RUN__TICK", "20ms")
+            .env("WANBOT__QUEUE__REQUESTS_PER_MINUTE", "1000")
             .env("WANBOT__QUOTA__CREDITS", CREDITS.to_string())
             .env("WANBOT__HTTP__LISTEN", "")
             .env("WANBOT__HTTP__METRICS", "")

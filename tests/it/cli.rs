@@ -116,6 +116,35 @@ async fn jobs_are_listed_and_shown_beside_a_running_bot() {
 }
 
 #[tokio::test]
+async fn a_state_that_does_not_exist_is_named_with_those_that_do() {
+    let t = Story::begin().await;
+    let output = wanbot(&t, &["jobs", "list", "--state", "nonsense"], &[]).await;
+    let words = said(&output);
+    assert!(!output.status.success(), "{words}");
+    for part in ["nonsense", "accepted", "delivered"] {
+        assert!(words.contains(part), "{part} is not in\n{words}");
+    }
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_reader_that_goes_away_ends_it_quietly() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_wanbot"))
+        .args(["check", "--offline"])
+        .env_clear()
+        .env("DISCORD_TOKEN", TOKEN)
+        .env("DASHSCOPE_API_KEY", KEY)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
+    assert!(!output.status.success(), "what was not read must not count as passed");
+}
+
+#[tokio::test]
 async fn one_screen_tells_how_things_stand() {
     let t = Story::begin().await;
     let empty = said(&wanbot(&t, &["status", "--once"], &[]).await);

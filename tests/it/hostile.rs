@@ -29,7 +29,9 @@ fn every_file_and_every_part_of_it_is_looked_at_without_harm() {
 /// refused, and the bot takes the next request as if nothing had been.
 #[tokio::test]
 async fn every_file_gets_the_right_answer_at_the_front_door() {
-    let t = Story::begin_with(&[("queue.waiting_per_member", 50.into())]).await;
+    let settings =
+        [("queue.waiting_per_member", 50.into()), ("queue.requests_per_minute", 1000.into())];
+    let t = Story::begin_with(&settings).await;
     let ann = t.member("ann");
     for hostile in corpus() {
         let attached = file(hostile.name, hostile.bytes);

@@ -36,7 +36,7 @@ fn job(number: u64) -> Job {
             interaction: InteractionId(1000 + number),
             token: Some("t".into()),
             at: now(),
-            attachment_limit: 1,
+            attachment_limit: Some(1),
         },
         now(),
     )
@@ -160,7 +160,7 @@ async fn the_token_is_forgotten_when_the_job_is_settled() {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("j.sqlite")).unwrap();
     journal.accept(job(1), charge(&job(1)), now()).await.unwrap();
-    let cancelled = Event::Cancelled { by: Some(UserId(7)) };
+    let cancelled = Event::Cancelled { by: Some(UserId(7)), unresolved: false };
     let open = journal.apply(job(1).id, cancelled, now()).await.unwrap();
     assert!(open.origin.token.is_some(), "the card is still to be edited with it");
     let settled = journal.apply(job(1).id, Event::CardClosed, now()).await.unwrap();
@@ -179,7 +179,7 @@ async fn jobs_of_the_schema_before_have_their_charges() {
     let cases = [
         (vec![], 0, 500_000),
         (vec![Event::SubmissionStarted], 0, 500_000),
-        (vec![Event::Cancelled { by: None }], 2, 0),
+        (vec![Event::Cancelled { by: None, unresolved: false }], 2, 0),
         (vec![failed(Class::Provider)], 2, 0),
         (vec![failed(Class::Lost)], 2, 500_000),
     ];
@@ -280,7 +280,7 @@ async fn a_damaged_page_is_met_at_the_start() {
     }
     std::fs::write(&path, &bytes).unwrap();
     let refused = Journal::open(&path).unwrap_err();
-    assert!(matches!(refused, JournalError::Damaged(_) | JournalError::Sqlite(_)), "{refused}");
+    assert!(matches!(refused, JournalError::Damaged(_) | JournalError::Database(_)), "{refused}");
     let found = JournalReader::open(&path).unwrap().examine();
     assert!(found.is_err() || !found.unwrap().problems.is_empty(), "the check finds it too");
 }
@@ -295,7 +295,7 @@ async fn a_journal_that_was_cut_short_is_refused() {
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
     let refused = Journal::open(&path).unwrap_err();
-    assert!(matches!(refused, JournalError::Damaged(_) | JournalError::Sqlite(_)), "{refused}");
+    assert!(matches!(refused, JournalError::Damaged(_) | JournalError::Database(_)), "{refused}");
 }
 
 #[tokio::test]
@@ -312,13 +312,13 @@ async fn a_backup_is_taken_while_the_bot_writes_and_is_whole() {
     };
     let copying = async {
         let (from, to) = (path.clone(), copy.clone());
-        let copied = move || JournalReader::open(&from).unwrap().back_up(&to).unwrap();
+        let copied = move || JournalReader::open(&from).unwrap().back_up(&to, now()).unwrap();
         tokio::task::spawn_blocking(copied).await.unwrap()
     };
     let ((), found) = tokio::join!(writing, copying);
     assert_eq!(found.problems, [""; 0]);
     assert!((50..=300).contains(&found.jobs), "{found:?}");
-    let again = JournalReader::open(&path).unwrap().back_up(&copy);
+    let again = JournalReader::open(&path).unwrap().back_up(&copy, now());
     assert!(again.unwrap_err().to_string().contains("overwrites nothing"));
     journal.close().await;
     let restored = Journal::open(&copy).unwrap();
@@ -368,7 +368,7 @@ async fn what_is_over_for_long_enough_is_forgotten_and_the_file_stops_growing() 
             for event in [
                 Event::SubmissionStarted,
                 Event::TaskCreated { task: TaskId(format!("t{today}-{n}")), adopted: false },
-                Event::Cancelled { by: Some(UserId(7)) },
+                Event::Cancelled { by: Some(UserId(7)), unresolved: false },
                 Event::CardClosed,
             ] {
                 journal.apply(job.id, event, now).await.unwrap();

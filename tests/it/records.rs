@@ -33,7 +33,7 @@ fn job(n: u64, now: Timestamp) -> Job {
     };
     let price = Price { credits: Credits(5_000), money: Money(0) };
     let interaction = InteractionId(n);
-    let origin = Origin { interaction, token: None, at: now, attachment_limit: 1 };
+    let origin = Origin { interaction, token: None, at: now, attachment_limit: Some(1) };
     let place = Place { guild: GuildId(1), channel: ChannelId(2) };
     Job::accepted(JobId::from_bits(n), request, price, UserId(n % 5), place, origin, now)
 }
@@ -102,7 +102,7 @@ async fn ask_and_move() -> Arc<Records> {
                     let back = Event::SubmissionDeferred { until };
                     records.advance(job.id, back, now).await.unwrap();
                     if n % 2 == 0 {
-                        let cancelled = Event::Cancelled { by: None };
+                        let cancelled = Event::Cancelled { by: None, unresolved: false };
                         records.advance(job.id, cancelled, now).await.unwrap();
                         records.advance(job.id, Event::CardClosed, now).await.unwrap();
                     }

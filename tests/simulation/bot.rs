@@ -11,10 +11,12 @@ use wanbot::forecast::Forecast;
 use wanbot::generation::Money;
 use wanbot::journal::Journal;
 use wanbot::moderation::Moderation;
-use wanbot::pipeline::{Circuit, Parts, Pipeline, Records, Room, Settings};
+use wanbot::pipeline::{Circuit, Parts, Pipeline, Records, Room, Settings, Steady};
 use wanbot::quota::{Policy, QuotaBook};
 
 use crate::people::People;
+use crate::store::SimStore;
+use crate::world::World;
 
 /// What outlives the process, and how it is put together.
 pub struct Bot {
@@ -26,7 +28,7 @@ pub struct Bot {
 }
 
 impl Bot {
-    pub fn new(seed: u64, journal: Journal) -> Self {
+    pub fn new(seed: u64, journal: Journal, world: &Arc<World>) -> Self {
         let environment: Environment = [("DISCORD_TOKEN", "t"), ("DASHSCOPE_API_KEY", "k")]
             .into_iter()
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
@@ -39,7 +41,7 @@ impl Bot {
         Self {
             config,
             journal,
-            archive: Archive::over(Arc::new(object_store::memory::InMemory::new())),
+            archive: Archive::over(Arc::new(SimStore::new(Arc::clone(world)))),
             chance: Chance::seeded(seed),
             pipeline: Mutex::default(),
         }
@@ -79,13 +81,17 @@ impl Bot {
             links: None,
             ffmpeg: None,
             clock: people.world.clock(),
+            steady: Steady::By(people.world.steady_clock()),
             chance: self.chance.clone(),
             settings: Settings {
                 region: config.wan.region,
                 servers: Vec::new(),
                 watermark: false,
                 poll_cost: config.wan.poll_cost,
-                inline_up_to: config.wan.inline_up_to,
+                inline_up_to: match people.world.extras.all_by_store {
+                    true => 0,
+                    false => config.wan.inline_up_to,
+                },
                 absence_margin: config.wan.absence_margin,
                 unknown_for: config.wan.unknown_for,
                 log_channel: None,
@@ -94,6 +100,7 @@ impl Bot {
                 link_lifetime: config.delivery.link_lifetime,
                 max_clip_bytes: config.delivery.max_clip_bytes,
                 prefetch: config.quota.prefetch,
+                requests_per_minute: config.quota.requests_per_minute,
             },
             forecast: Forecast::new(&config.catalogue),
             metrics: Arc::default(),

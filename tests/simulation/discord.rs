@@ -8,8 +8,11 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use serde_json::Value;
 use tokio::time::Instant;
+use wanbot::discord::cards::Sought;
 use wanbot::discord::guard::Guard;
-use wanbot::discord::{Enclosure, FileError, FileHost, Message, Messenger, OutboxError, cards};
+use wanbot::discord::{
+    Enclosure, FileError, FileHost, Known, Lookup, Message, Messenger, OutboxError, cards,
+};
 use wanbot::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 
 use crate::world::{Fate, Service, World};
@@ -346,35 +349,56 @@ impl Messenger for SimDiscord {
         &self,
         channel: ChannelId,
         after: MessageId,
-        known: Option<MessageId>,
-        job: JobId,
-    ) -> Result<Option<MessageId>, OutboxError> {
+        known: Known,
+        what: Sought,
+    ) -> Result<Lookup, OutboxError> {
         self.done("history", |channels, _| {
             if Self::rules(channels, channel.0)?.no_reading {
-                // An empty history, unless a message is named that is known to stand there.
-                return match known {
-                    Some(_) => Err(OutboxError::Forbidden(50001)),
-                    None => Ok(None),
-                };
+                // An empty history; only a message that is known to stand there tells why.
+                return Ok(match known {
+                    Known::Card(_) => Lookup::Unreadable,
+                    Known::Readable => Lookup::Absent,
+                });
             }
-            let found = channels.messages.range(after.0..).find(|(_, m)| {
-                m.channel == channel.0 && !m.deleted && cards::is_post_of(job, &m.content)
-            });
-            Ok(found.map(|(id, _)| MessageId(*id)))
+            let found = channels
+                .messages
+                .range(after.0..)
+                .find(|(_, m)| m.channel == channel.0 && !m.deleted && what.is(&m.content));
+            // Whether anything was said in it since, the simulation does not care.
+            let found = found.map(|(id, _)| Lookup::Found(MessageId(*id)));
+            Ok(found.unwrap_or(Lookup::Absent))
         })
         .await
+    }
+
+    async fn posts(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+    ) -> Result<(Vec<JobId>, Option<MessageId>), OutboxError> {
+        self.done("history", |channels, _| {
+            Self::rules(channels, channel.0)?;
+            let here =
+                channels.messages.range(after.0 + 1..).filter(|(_, m)| m.channel == channel.0);
+            Ok((here.filter_map(|(_, m)| cards::post_of(&m.content)).collect(), None))
+        })
+        .await
+    }
+
+    async fn thread_owner(&self, _: ChannelId) -> Result<Option<UserId>, OutboxError> {
+        self.done("channel", |_, _| Ok(None)).await
     }
 
     async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError> {
         self.done("open direct messages", |_, _| Ok(ChannelId(direct_channel(user.0)))).await
     }
 
-    fn limit(&self, _: GuildId, channel: ChannelId, _: u64) -> u64 {
+    fn limit(&self, _: GuildId, channel: ChannelId, _: Option<u64>) -> u64 {
         let channels = self.channels.lock().unwrap();
         channels.believed.get(&channel.0).map_or(10_000, |b| b - 1)
     }
 
-    fn believe_too_large(&self, channel: ChannelId, bytes: u64) {
+    fn believe_too_large(&self, _: GuildId, channel: ChannelId, bytes: u64) {
         let mut channels = self.channels.lock().unwrap();
         let believed = channels.believed.entry(channel.0).or_insert(bytes);
         *believed = bytes.min(*believed);

@@ -1,4 +1,4 @@
-//! The five laws, held against what the services themselves recorded.
+//! The laws, held against what the services themselves recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -37,7 +37,8 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
     let known = people.known.lock().unwrap();
     let names: BTreeSet<_> = jobs.iter().map(|j| j.id).collect();
     for seen in &known.seen {
-        if !names.contains(seen) {
+        let lost = known.lost.iter().any(|job| job.id == *seen);
+        if !names.contains(seen) && !lost {
             found.push(format!("law 1: {seen} was accepted and is not in the journal"));
         }
     }
@@ -47,6 +48,9 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
         }
         let told = job.notice.is_some()
             && said.iter().any(|m| !m.deleted && is_about(job.id, m) && is_notice(m));
+        // Delivered before a backup was restored, and found again: its requester has the result.
+        let told = told
+            || job.restored.is_some() && said.iter().any(|m| is_about(job.id, m) && !is_notice(m));
         let unreachable = known.troubled.contains(&job.place.channel.0)
             && known.closed.contains(&job.requester.0);
         if matches!(job.state, State::Failed { .. }) && !told && !unreachable {
@@ -63,7 +67,9 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
 /// Law 2. A task bears its job's words; jobs with the same words share their tasks.
 fn nothing_is_paid_twice(people: &People, jobs: &[Job], found: &mut Vec<String>) {
     let mut asked: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for job in jobs {
+    // What a restored backup has forgotten was asked for too.
+    let known = people.known.lock().unwrap();
+    for job in jobs.iter().chain(&known.lost) {
         *asked.entry((&job.request.model, &job.request.prompt)).or_default() += 1;
     }
     let tasks = people.wan.tasks();
@@ -102,11 +108,16 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
         let about: Vec<_> = said.iter().filter(|m| is_about(job.id, m)).collect();
         let results: Vec<_> = about.iter().filter(|m| !is_notice(m)).collect();
         let notices = about.len() - results.len();
-        // Where the history may not be read for an hour, nobody can know whether a post arrived:
-        // it is then made once more by the other way, or told to be held. Never twice in one place.
+        // Where the history may not be read for an hour, or a channel is gone, nobody can know
+        // whether a post arrived: it is then made once more in the other place, or told to be held.
+        // Never twice in one place.
         let blind = known.blind.contains(&job.place.channel.0);
         let places: BTreeSet<_> = results.iter().map(|m| m.channel).collect();
-        if results.len() > 1 && blind && places.len() == results.len() {
+        // What somebody deleted before a backup was restored nobody can find again.
+        let (standing, restored) = (results.iter().filter(|m| !m.deleted), job.restored.is_some());
+        if results.len() > 1 && restored && standing.count() <= 1 {
+            people.world.count("posted again after it was deleted and forgotten");
+        } else if results.len() > 1 && blind && places.len() == results.len() {
             people.world.count("posted by both ways, where one cannot be read");
         } else if results.len() > 1 {
             let where_and_when: Vec<_> =
@@ -119,6 +130,8 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
             let where_and_when: Vec<_> = told.iter().map(|m| (m.channel, m.at)).collect();
             found.push(format!("law 3: a failure of {} was told {where_and_when:?}", job.id));
         }
+        // What was told before a backup was restored stands there still.
+        let blind = blind || job.restored.is_some();
         if !results.is_empty() && notices > 0 && !blind {
             found.push(format!("law 3: {} has both a result and a notice", job.id));
         }
@@ -173,11 +186,14 @@ async fn the_ledger_balances(
         .iter()
         .map(|row| row.credits.0)
         .sum();
-    let owed: i64 = jobs
-        .iter()
-        .filter(|j| matches!(j.state, State::Delivered { .. }) || !j.is_over())
-        .map(|j| j.price.credits.0)
-        .sum();
+    let owed: i64 =
+        jobs.iter().filter(|j| j.is_charged() || !j.is_over()).map(|j| j.charge().0).sum();
+    let known = people.known.lock().unwrap();
+    for id in known.collected.iter().filter(|_| !known.restored) {
+        if !jobs.iter().any(|job| job.id == *id && job.is_charged()) {
+            found.push(format!("law 4: the result of {id} was given and not paid for"));
+        }
+    }
     if spent != owed {
         found.push(format!("law 4: {spent} credits are spent or held for {owed} credits of jobs"));
     }

@@ -1,4 +1,4 @@
-//! The five laws (ARCHITECTURE.md) under seeded chance: the real pipeline, quota book and journal
+//! The laws (ARCHITECTURE.md) under seeded chance: the real pipeline, quota book and journal
 //! over simulated services, with lost, late and failing calls, full disks, outages, clocks that
 //! jump and crashes at any await. A run takes hours of its own time and a moment of ours.
 //!
@@ -11,6 +11,7 @@ mod discord;
 mod laws;
 mod people;
 mod provider;
+mod store;
 mod world;
 
 use std::collections::BTreeMap;
@@ -34,10 +35,13 @@ use world::World;
 
 /// How long people ask for things and things go wrong.
 const ACTIVE: Duration = Duration::from_secs(4 * 3600);
-/// How long everything may take afterwards: more than the provider keeps anything.
-const PEACE: Duration = Duration::from_secs(30 * 3600);
+/// How long everything may take afterwards: more than the provider keeps anything, and as long again
+/// for a job that is sent anew because a stranger's task ran until then.
+const PEACE: Duration = Duration::from_secs(54 * 3600);
 /// What runs without being asked for more.
 const USUAL_SEEDS: Range<u64> = 0..80;
+/// Seeds in which a law was broken once, before runs had extras.
+const REGRESSIONS: [u64; 5] = [102_350, 103_346, 200_370, 202_338, 203_206];
 
 struct Outcome {
     breaches: Vec<String>,
@@ -62,18 +66,19 @@ async fn until_crash(world: &World, life: impl Future<Output = ()>) {
     .await;
 }
 
-async fn run(seed: u64, picture: Bytes) -> Outcome {
-    let world = Arc::new(World::new(seed, ACTIVE));
+async fn run(seed: u64, plain: bool, picture: Bytes) -> Outcome {
+    let world = Arc::new(World::new(seed, plain, ACTIVE));
     let discord = Arc::new(SimDiscord::new(Arc::clone(&world), picture));
     let wan = Arc::new(SimWan::new(Arc::clone(&world)));
-    let people = People::new(Arc::clone(&world), discord, wan, ACTIVE);
     let journal = Journal::simulated(Arc::clone(&world) as Arc<dyn Around>).unwrap();
-    let bot = Bot::new(seed, journal.clone());
+    let people = People::new(Arc::clone(&world), discord, wan, journal.clone(), ACTIVE);
+    let bot = Bot::new(seed, journal.clone(), &world);
 
     let active = async {
         loop {
             until_crash(&world, bot.live(&people)).await;
             world.count("crashes");
+            people.perhaps_restore().await;
             world.plan_crash();
             // Longer, now and then, than Discord remembers a nonce.
             let down =
@@ -84,6 +89,7 @@ async fn run(seed: u64, picture: Bytes) -> Outcome {
     let _ = tokio::time::timeout(ACTIVE, active).await;
     // The last life of the troubled time ends too, and peace begins with a start.
     world.make_peace();
+    people.perhaps_restore().await;
     let drained = async {
         loop {
             tokio::time::sleep(Duration::from_secs(60)).await;
@@ -106,13 +112,13 @@ async fn run(seed: u64, picture: Bytes) -> Outcome {
     Outcome { breaches, counts, trace: world.trace() }
 }
 
-fn simulate(seed: u64, picture: &Bytes) -> Outcome {
+fn simulate(seed: u64, plain: bool, picture: &Bytes) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build()
         .unwrap();
-    runtime.block_on(run(seed, picture.clone()))
+    runtime.block_on(run(seed, plain, picture.clone()))
 }
 
 fn seeds() -> Range<u64> {
@@ -139,7 +145,7 @@ fn the_laws_hold_whatever_happens() {
                     if seed >= seeds.end || breaches.lock().unwrap().len() > 20 {
                         return;
                     }
-                    let outcome = simulate(seed, &picture);
+                    let outcome = simulate(seed, false, &picture);
                     trace.fetch_xor(outcome.trace, Ordering::SeqCst);
                     for breach in outcome.breaches {
                         let line = format!("WANBOT_SEEDS={seed}: {breach}");
@@ -168,6 +174,19 @@ fn the_laws_hold_whatever_happens() {
 fn a_seed_repeats_exactly() {
     let picture = picture();
     for seed in 3..8 {
-        assert_eq!(simulate(seed, &picture).trace, simulate(seed, &picture).trace, "seed {seed}");
+        assert_eq!(
+            simulate(seed, false, &picture).trace,
+            simulate(seed, false, &picture).trace,
+            "seed {seed}"
+        );
+    }
+}
+
+#[test]
+fn what_once_broke_a_law_holds() {
+    let picture = picture();
+    for seed in REGRESSIONS {
+        let breaches = simulate(seed, true, &picture).breaches;
+        assert!(breaches.is_empty(), "seed {seed} without extras:\n{}", breaches.join("\n"));
     }
 }

@@ -1,16 +1,18 @@
 //! Members and moderators: they ask, press, cancel, delete and change what the bot may do.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
 use rand::Rng;
+use rand::rngs::StdRng;
 use wanbot::discord::office::{JobRef, Office};
-use wanbot::discord::{CancelAnswer, Desk, Order, Source, Spot, Upload, Who, cards};
+use wanbot::discord::{CancelAnswer, Desk, Order, OutboxError, Source, Spot, Upload, Who, cards};
 use wanbot::generation::{Credits, Mode, Role, Wish};
 use wanbot::job::{GuildId, InteractionId, Job, JobId, Origin, Place, UserId};
+use wanbot::journal::{Journal, SimulatedBackup};
 use wanbot::moderation::Moderation;
 use wanbot::quota::{Decision, Subject};
 
@@ -31,6 +33,8 @@ enum Act {
     Remove,
     Grant { member: u64, credits: i64 },
     DeleteSomething,
+    Collect,
+    BackUp,
     Change { channel: u64, rules: Rules },
     CloseDirect { member: u64 },
     Stranger,
@@ -48,12 +52,16 @@ pub struct Known {
     pub granted: BTreeMap<u64, i64>,
     /// Channels in which the bot could not always post.
     pub troubled: Vec<u64>,
-    /// Channels that the bot could not always read.
+    /// Channels that the bot could not always read, or that were gone for a time.
     pub blind: Vec<u64>,
     /// Members whose direct messages were closed.
     pub closed: Vec<u64>,
-    /// Something was done under another clock than the truth.
-    pub jumped: bool,
+    /// Jobs of which their requester was given the whole result.
+    pub collected: Vec<JobId>,
+    /// Jobs that a restored backup does not know.
+    pub lost: Vec<Job>,
+    /// A backup was restored.
+    pub restored: bool,
 }
 
 pub struct People {
@@ -64,6 +72,8 @@ pub struct People {
     plan: Mutex<VecDeque<(i64, Act)>>,
     /// Interactions that Discord tells once more, after a connection that broke.
     told_again: Mutex<Vec<Order>>,
+    journal: Journal,
+    backup: Mutex<Option<SimulatedBackup>>,
 }
 
 impl People {
@@ -72,6 +82,7 @@ impl People {
         world: Arc<World>,
         discord: Arc<SimDiscord>,
         wan: Arc<SimWan>,
+        journal: Journal,
         active: Duration,
     ) -> Self {
         let beginning = world.truth();
@@ -130,6 +141,17 @@ impl People {
             plan
         });
         let mut plan = plan;
+        if world.extras.backups {
+            plan.extend(world.extra_roll(|r| {
+                let at = |r: &mut StdRng| beginning + r.random_range(0..active.as_millis() as i64);
+                (0..r.random_range(1..4)).map(|_| (at(r), Act::BackUp)).collect::<Vec<_>>()
+            }));
+        }
+        // Asked for late, when something may be held.
+        plan.extend(world.extra_roll(|r| {
+            let at = |r: &mut StdRng| beginning + r.random_range(0..active.as_millis() as i64);
+            (0..r.random_range(0..4)).map(|_| (at(r), Act::Collect)).collect::<Vec<_>>()
+        }));
         plan.sort_by_key(|(at, _)| *at);
         Self {
             world,
@@ -138,6 +160,36 @@ impl People {
             known: Mutex::default(),
             plan: Mutex::new(plan.into()),
             told_again: Mutex::default(),
+            journal,
+            backup: Mutex::default(),
+        }
+    }
+
+    /// Between two lives the last backup is restored, perhaps: what happened since is lost.
+    pub async fn perhaps_restore(&self) {
+        let backup = self.backup.lock().unwrap().take();
+        let Some(backup) = backup else { return };
+        if self.world.extra_roll(|r| r.random_range(0..3)) == 0 {
+            *self.backup.lock().unwrap() = Some(backup);
+            return;
+        }
+        self.world.plan_no_crash();
+        let before = self.all_jobs().await;
+        self.journal.simulated_restore(&backup).unwrap();
+        let kept: BTreeSet<_> = self.all_jobs().await.into_iter().map(|job| job.id).collect();
+        self.world.count("backups restored");
+        let mut known = self.known.lock().unwrap();
+        known.restored = true;
+        known.lost.extend(before.into_iter().filter(|job| !kept.contains(&job.id)));
+    }
+
+    async fn all_jobs(&self) -> Vec<Job> {
+        loop {
+            // The disk may not let it be read at once.
+            match self.journal.jobs_in(GuildId(GUILD), None, 0, 1_000_000).await {
+                Ok(jobs) => return jobs,
+                Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,
+            }
         }
     }
 
@@ -247,7 +299,7 @@ impl People {
             Act::Change { channel, rules } => {
                 let mut known = self.known.lock().unwrap();
                 known.troubled.push(channel);
-                if rules.no_reading {
+                if rules.no_reading || rules.gone {
                     known.blind.push(channel);
                 }
                 drop(known);
@@ -257,11 +309,30 @@ impl People {
                 self.known.lock().unwrap().closed.push(member);
                 self.discord.close_direct(member);
             }
-            Act::Stranger => self.wan.stranger("wan2.7-t2v"),
-            Act::ClockJump => {
-                self.known.lock().unwrap().jumped = true;
-                self.world.jump();
+            Act::Collect => {
+                let seen = self.known.lock().unwrap().seen.clone();
+                for id in seen {
+                    let spot = self.spot(MODERATOR, CHANNELS[2]);
+                    let Some(job) = desk.job(&spot, id).await.filter(cards::is_held) else {
+                        continue;
+                    };
+                    let spot = self.spot(job.requester.0, CHANNELS[2]);
+                    if let Ok(collected) = desk.collect(&spot, &job).await
+                        && collected.left == 0
+                        && !collected.files.is_empty()
+                    {
+                        self.world.count("results collected");
+                        self.known.lock().unwrap().collected.push(id);
+                    }
+                }
             }
+            Act::BackUp => {
+                let at = Timestamp::from_millisecond(self.world.bot_time()).unwrap();
+                let backup = self.journal.simulated_backup(at).unwrap();
+                *self.backup.lock().unwrap() = Some(backup);
+            }
+            Act::Stranger => self.wan.stranger("wan2.7-t2v"),
+            Act::ClockJump => self.world.jump(),
         }
     }
 
@@ -288,7 +359,7 @@ impl People {
                 interaction: InteractionId(id),
                 token: Some(token),
                 at,
-                attachment_limit: 10_000,
+                attachment_limit: Some(10_000),
             },
             missing: Vec::new(),
             age_restricted: false,
@@ -342,8 +413,16 @@ impl People {
                     false => self.discord.respond(&token, card.content(), false).await,
                 };
                 self.known.lock().unwrap().seen.push(job);
-                if let Ok(message) = shown {
-                    desk.shown(job, message).await;
+                match shown {
+                    Ok(message) => desk.shown(job, message).await,
+                    // It came too late: whoever asked reads that the bot did not respond.
+                    Err(OutboxError::TokenEnded) if !deferred => {
+                        self.known.lock().unwrap().cancels.push(job);
+                        self.world.count("answers that came too late");
+                        let who = self.who(accepted.job.requester.0);
+                        desk.not_shown(job, &who).await;
+                    }
+                    Err(_) => {}
                 }
             }
             Err(_) => {

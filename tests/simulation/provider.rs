@@ -14,7 +14,7 @@ use wanbot::generation::catalogue::Api;
 use wanbot::job::TaskId;
 use wanbot::wan::{
     CancelOutcome, Download, Error, ErrorClass, ListedTask, Provider, SubmitError, TaskReport,
-    TaskState, Times,
+    TaskState, Times, UploadFile,
 };
 
 use crate::world::{Fate, Service, World};
@@ -35,6 +35,8 @@ pub struct Task {
     cancelled: bool,
     /// Answers that claim not to know it.
     denials: u32,
+    /// From when until when it is not known.
+    unknown: Option<(i64, i64)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -120,10 +122,23 @@ impl SimWan {
             outcome,
             cancelled: false,
             denials,
+            unknown: self.unknown_window(at),
         };
         tasks.insert(id.clone(), task);
         self.world.count("tasks made");
         TaskId(id)
+    }
+
+    fn unknown_window(&self, at: i64) -> Option<(i64, i64)> {
+        let often = self.world.extras.unknown_per_mille;
+        if often == 0 || self.world.is_peaceful() {
+            return None;
+        }
+        self.world.extra_roll(|r| {
+            let from = at + r.random_range(0..300_000);
+            let window = (from, from + r.random_range(60_000..8 * 3_600_000));
+            (r.random_range(0..1000) < often).then_some(window)
+        })
     }
 
     fn state(&self, id: &str, task: &Task, now: i64) -> TaskState {
@@ -184,10 +199,18 @@ impl Provider for SimWan {
         }
         let now = self.world.truth();
         let mut tasks = self.tasks.lock().unwrap();
-        let unknown =
-            TaskReport { state: TaskState::Unknown, prompt: None, times: Times::default() };
+        let unknown = TaskReport {
+            state: TaskState::Unknown,
+            prompt: None,
+            times: Times::default(),
+            usage: None,
+        };
         let Some(found) = tasks.get_mut(&task.0) else { return Ok(unknown) };
         if found.created + DAY < now || now < found.created {
+            return Ok(unknown);
+        }
+        if found.unknown.is_some_and(|(from, to)| from <= now && now < to) {
+            self.world.count("fault: a task is not known");
             return Ok(unknown);
         }
         if found.denials > 0 {
@@ -198,10 +221,11 @@ impl Provider for SimWan {
         let done = matches!(state, TaskState::Succeeded { .. });
         let span = |until: i64| (now >= until).then(|| (until - found.created) as f64 / 1000.0);
         let times = Times { queue: span(found.starts), whole: span(found.ends) };
-        Ok(TaskReport { state, prompt: done.then(|| found.prompt.clone()), times })
+        Ok(TaskReport { state, prompt: done.then(|| found.prompt.clone()), times, usage: None })
     }
 
     async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
+        self.world.slowness().await;
         let fate = self.world.call(Service::Wan, "GET list").await;
         if fate != Fate::Well {
             return Err(failure(fate));
@@ -269,7 +293,8 @@ impl Provider for SimWan {
         Err(failure(fate))
     }
 
-    async fn upload(&self, _: &str, _: &str, _: &'static str, _: Bytes) -> Result<String, Error> {
+    async fn upload(&self, _: &str, _: UploadFile) -> Result<String, Error> {
+        self.world.slowness().await;
         let fate = self.world.call(Service::Wan, "upload").await;
         if fate != Fate::Well {
             return Err(failure(fate));
@@ -291,7 +316,8 @@ impl Provider for SimWan {
             return Err(error(ErrorClass::Bug, Some(403), "download refused"));
         }
         // What it is a clip of, so that a result can be held against its job.
-        let mut clip = format!("clip of {id}: {}|", task.prompt).into_bytes();
+        let mut clip = b"\0\0\0\x18ftypmp42".to_vec();
+        clip.extend(format!("clip of {id}: {}|", task.prompt).into_bytes());
         clip.resize(1_000 + (task.ends % 5_000) as usize, b'.');
         let length = Some(clip.len() as u64);
         let half = clip.split_off(clip.len() / 2);

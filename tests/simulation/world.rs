@@ -65,11 +65,46 @@ struct Spell {
     fate: Fate,
 }
 
+/// What only some runs have, on top of what all may have.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extras {
+    /// Inputs go by the provider's store, however small they are.
+    pub all_by_store: bool,
+    /// How long an upload or a list may take, in milliseconds.
+    pub slow: u64,
+    /// Of a thousand tasks, so many are unknown to the provider for a time, up to hours.
+    pub unknown_per_mille: u32,
+    /// Of a thousand uses of the archive, so many fail.
+    pub store_per_mille: u32,
+    /// The journal is backed up now and then, and now and then such a backup is restored.
+    pub backups: bool,
+    /// The machine's clock is set by hours.
+    pub long_jumps: bool,
+}
+
+impl Extras {
+    fn drawn(rng: &mut StdRng) -> Self {
+        Self {
+            all_by_store: rng.random_range(0..3) == 0,
+            slow: [0, 0, 120_000, 500_000][rng.random_range(0..4)],
+            unknown_per_mille: [0, 0, 50, 300][rng.random_range(0..4)],
+            store_per_mille: [0, 0, 20, 100][rng.random_range(0..4)],
+            backups: rng.random_range(0..3) == 0,
+            long_jumps: rng.random_range(0..3) == 0,
+        }
+    }
+}
+
 pub struct World {
     rng: Mutex<StdRng>,
+    /// What the extras are drawn from, so that runs without them stay what they were.
+    extra_rng: Mutex<StdRng>,
+    pub extras: Extras,
     began: Instant,
     /// The bot's clock, which is not quite the truth.
     bot_clock: Arc<AtomicI64>,
+    /// The truth, as the machine's steady clock tells it.
+    steady_clock: Arc<AtomicI64>,
     jump: AtomicI64,
     /// How far the services' clocks are from the truth, in milliseconds.
     pub discord_skew: i64,
@@ -97,8 +132,10 @@ pub struct World {
 
 impl World {
     /// `active` is how long people ask for things and things go wrong.
-    pub fn new(seed: u64, active: Duration) -> Self {
+    pub fn new(seed: u64, plain: bool, active: Duration) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
+        let mut extra_rng = StdRng::seed_from_u64(!seed);
+        let extras = if plain { Extras::default() } else { Extras::drawn(&mut extra_rng) };
         let active = active.as_millis() as i64;
         let spells = (0..rng.random_range(0..5))
             .map(|_| {
@@ -111,8 +148,11 @@ impl World {
             })
             .collect();
         let world = Self {
+            extras,
+            extra_rng: Mutex::new(extra_rng),
             began: Instant::now(),
             bot_clock: Arc::new(AtomicI64::new(BEGINNING)),
+            steady_clock: Arc::new(AtomicI64::new(BEGINNING)),
             jump: AtomicI64::new(0),
             discord_skew: rng.random_range(-30_000..30_000),
             wan_skew: rng.random_range(-120_000..120_000),
@@ -140,6 +180,25 @@ impl World {
         with(&mut self.rng.lock().unwrap())
     }
 
+    /// As [`World::roll`], for what only some runs have.
+    pub fn extra_roll<T>(&self, with: impl FnOnce(&mut StdRng) -> T) -> T {
+        with(&mut self.extra_rng.lock().unwrap())
+    }
+
+    /// Whether the archive's disk fails now.
+    pub fn disk_fails(&self) -> bool {
+        let often = self.extras.store_per_mille;
+        !self.is_peaceful() && often > 0 && self.extra_roll(|r| r.random_range(0..1000) < often)
+    }
+
+    /// What an upload or a list takes beyond the usual.
+    pub async fn slowness(&self) {
+        if self.extras.slow > 0 && !self.is_peaceful() {
+            let ms = self.extra_roll(|r| r.random_range(0..self.extras.slow));
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+        }
+    }
+
     /// Whether something that happens so often of a thousand times happens now.
     pub fn chance(&self, per_mille: u32) -> bool {
         self.roll(|r| r.random_range(0..1000) < per_mille)
@@ -159,23 +218,45 @@ impl World {
         Clock::Manual(Arc::clone(&self.bot_clock))
     }
 
+    /// The time by the bot's clock, in milliseconds since 1970.
+    pub fn bot_time(&self) -> i64 {
+        self.bot_clock.load(Ordering::SeqCst)
+    }
+
+    /// The clock that nobody sets.
+    pub fn steady_clock(&self) -> Clock {
+        Clock::Manual(Arc::clone(&self.steady_clock))
+    }
+
     fn sync(&self) {
+        self.steady_clock.store(self.truth(), Ordering::SeqCst);
         let jump = self.jump.load(Ordering::SeqCst);
         self.bot_clock.store(self.truth() + jump, Ordering::SeqCst);
     }
 
-    /// The machine's clock is set, by up to half a minute.
+    /// The machine's clock is set: mostly by up to half a minute, now and then by hours, as when a
+    /// machine starts with a wrong clock. Hours back and then ahead again are both met.
     pub fn jump(&self) {
-        let by = self.roll(|r| r.random_range(-30_000..=30_000));
+        let hours = 3 * 3_600_000;
+        let by = match self.extras.long_jumps && self.extra_roll(|r| r.random()) {
+            true => self.extra_roll(|r| r.random_range(-hours..=hours)),
+            false => self.roll(|r| r.random_range(-30_000..=30_000)),
+        };
         self.jump.store(by, Ordering::SeqCst);
         self.sync();
+    }
+
+    /// Nobody crashes until the next crash is planned.
+    pub fn plan_no_crash(&self) {
+        self.crashed.store(false, Ordering::SeqCst);
+        self.crash_at.store(u64::MAX, Ordering::SeqCst);
+        *self.crash_in.lock().unwrap() = None;
     }
 
     /// From here on everything goes well.
     pub fn make_peace(&self) {
         self.peace.store(true, Ordering::SeqCst);
-        self.crash_at.store(u64::MAX, Ordering::SeqCst);
-        *self.crash_in.lock().unwrap() = None;
+        self.plan_no_crash();
     }
 
     pub fn is_peaceful(&self) -> bool {

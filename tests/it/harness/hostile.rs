@@ -244,7 +244,7 @@ fn pictures() -> Vec<Hostile> {
         (
             "64-million-deep-pixels.png",
             png((8_000, 8_000), 16, 6, &[], &zlib_zeros(1 << 20), &[]),
-            Refused("too many pixels to be drawn anew"),
+            Refused("its pixels are damaged"),
         ),
         (
             "packed-profile.png",

@@ -86,7 +86,7 @@ async fn where_discord_does_not_take_it_the_archive_does() {
 async fn a_discord_that_takes_nothing_keeps_nothing_from_the_archive() {
     let t = Story::begin().await;
     // More than the system itself takes off a line that nobody reads.
-    t.world.wan.set_clip(vec![7; 9_500_000].into());
+    t.world.wan.set_clip(crate::harness::files::clip_of(9_500_000).into());
     done(&t).await;
     t.fault("discord", "POST", "/messages", 1, Effect::Slow { bytes_per_second: 1 });
     t.tick_room(Room::Delivery).await;

@@ -37,7 +37,7 @@ async fn it_is_linked_through_the_bots_own_server() {
     ])
     .await;
     let server = tokio::spawn(t.app().serve(listener, Default::default()));
-    t.world.wan.set_least_bytes(11 * MB);
+    t.world.wan.set_least_bytes(21 * MB);
     let (ann, message) = ann_gets(&t).await;
     assert!(message.files.is_empty() && message.pinged == [ann.id]);
     assert!(message.content.contains("too large for this channel"), "{}", message.content);
@@ -77,7 +77,7 @@ async fn it_is_linked_through_the_bots_own_server() {
 #[tokio::test]
 async fn without_a_server_of_its_own_the_providers_link_is_given() {
     let t = Story::begin().await;
-    t.world.wan.set_least_bytes(11 * MB);
+    t.world.wan.set_least_bytes(21 * MB);
     let (_, message) = ann_gets(&t).await;
     let url = link(&message);
     assert!(url.starts_with(&t.world.wan_origin()), "{url}");
@@ -89,7 +89,7 @@ async fn without_a_server_of_its_own_the_providers_link_is_given() {
 async fn a_boosted_server_takes_larger_files() {
     let t = Story::begin().await;
     t.world.discord.set_tier(t.guild, 2);
-    t.world.wan.set_least_bytes(11 * MB);
+    t.world.wan.set_least_bytes(21 * MB);
     let (_, message) = ann_gets(&t).await;
     assert_eq!(message.files.len(), 1);
     t.finish().await;

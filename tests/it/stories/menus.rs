@@ -107,7 +107,7 @@ async fn a_message_without_a_file_of_the_kind_is_told_so() {
 #[tokio::test]
 async fn a_result_that_was_too_large_to_attach_goes_on_from_the_archive() {
     let t = Story::begin().await;
-    t.world.wan.set_least_bytes(11 * 1024 * 1024);
+    t.world.wan.set_least_bytes(21 * 1024 * 1024);
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", crate::harness::member::text("x"))]).await;
     t.pass(140).await;

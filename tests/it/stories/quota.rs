@@ -124,7 +124,8 @@ async fn a_preview_prices_and_checks_and_spends_nothing() {
 
 #[tokio::test]
 async fn a_thousand_at_once_get_just_what_the_quota_allows() {
-    let t = Story::begin_with(&[("quota.credits", "25".into())]).await;
+    let settings = [("quota.credits", "25".into()), ("queue.requests_per_minute", 1000.into())];
+    let t = Story::begin_with(&settings).await;
     let ann = t.member("ann");
     let all: Vec<_> = (0..1000).map(|_| asks(&ann, 5)).collect();
     let told = join_all(all).await;

@@ -1,0 +1,118 @@
+//! A backup is restored, or a journal and an archive are mixed up: nothing is paid or posted twice,
+//! and nothing is thrown away.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use wanbot::app::App;
+use wanbot::journal::JournalReader;
+use wanbot::pipeline::Room;
+
+use crate::harness::member::{file, text};
+use crate::harness::{Story, files};
+
+fn backed_up(t: &Story) -> PathBuf {
+    let copy = t.folder().join("backup.sqlite");
+    let journal = JournalReader::open(&t.folder().join("journal.sqlite")).unwrap();
+    let found = journal.back_up(&copy, t.now()).unwrap();
+    assert_eq!(found.problems, [""; 0]);
+    copy
+}
+
+/// Goes back to a backup as `wanbot backup` says.
+async fn restore(t: &mut Story, backup: &std::path::Path) {
+    t.crash().await;
+    for name in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"] {
+        let _ = std::fs::remove_file(t.folder().join(name));
+    }
+    std::fs::copy(backup, t.folder().join("journal.sqlite")).unwrap();
+    t.start().await;
+}
+
+#[tokio::test]
+async fn what_was_delivered_since_a_backup_is_neither_paid_nor_posted_again() {
+    let mut t = Story::begin().await;
+    let (ann, bob, cleo) = (t.member("ann"), t.member("bob"), t.member("cleo"));
+    // One is done and fetched, one is at the provider, one waits when the backup is made.
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.pass(100).await;
+    bob.uses("video", &[("prompt", text("an owl in a barn"))]).await;
+    t.tick_room(Room::Submission).await;
+    cleo.uses("video", &[("prompt", text("a seal on a rock"))]).await;
+    let backup = backed_up(&t);
+    t.pass(300).await;
+    assert_eq!(t.unheard().len(), 3, "all three are delivered");
+    // Longer than a nonce is remembered.
+    t.clock.advance(Duration::from_secs(3600));
+    restore(&mut t, &backup).await;
+    t.pass(900).await;
+    assert!(t.unheard().is_empty(), "nothing is posted again");
+    assert_eq!(t.world.wan.tasks().len(), 3, "nothing is paid again");
+    for who in [&ann, &bob, &cleo] {
+        let quota = who.uses("quota", &[]).await;
+        assert!(quota.text().contains("**45 of 50**"), "paid once: {}", quota.text());
+    }
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_asked_for_since_a_backup_is_reported() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.pass(130).await;
+    t.new_message();
+    let backup = backed_up(&t);
+    let card = ann.uses("video", &[("prompt", text("an owl in a barn"))]).await;
+    t.pass(130).await;
+    t.new_message();
+    restore(&mut t, &backup).await;
+    t.tick_room(Room::Upkeep).await;
+    let log = t.log();
+    assert!(log.contains("was restored from a backup"), "{log}");
+    assert!(log.contains("tasks since the backup are known to no job"), "{log}");
+    assert!(log.contains(&format!("jobs={:?}", card.job())) || log.contains(&card.job()), "{log}");
+    // Once: the next start finds an ordinary journal.
+    let lines = log.matches("was restored from a backup").count();
+    t.crash_and_restart().await;
+    assert_eq!(t.log().matches("was restored from a backup").count(), lines);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_start_with_another_journal_throws_nothing_away() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("animate", &[("image", file("a.png", files::png(300, 300)))]).await;
+    assert_eq!(t.archived("inputs"), 1);
+    t.crash().await;
+    // Longer than anything young is spared.
+    t.clock.advance(Duration::from_secs(2 * 24 * 3600));
+    let right = t.config();
+    t.set("storage.journal", t.folder().join("wrong.sqlite").display().to_string().into());
+    let refused = App::build(t.config(), t.clock.clone()).await.err().expect("it is refused");
+    assert!(refused.to_string().contains("belongs to another journal"), "{refused}");
+    assert_eq!(t.archived("inputs"), 1, "what the job waits for is there");
+    std::fs::remove_file(t.folder().join("wrong.sqlite")).unwrap();
+    t.set("storage.journal", right.storage.journal.display().to_string().into());
+    t.start().await;
+    t.pass(150).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn names_that_are_no_files_are_refused() {
+    let mut t = Story::prepare(&[]).await;
+    let folder = t.folder().display().to_string();
+    let uri = format!("file:{folder}/j.sqlite");
+    for name in ["", " ", ":memory:", &uri, &folder] {
+        let refused = wanbot::journal::Journal::open(std::path::Path::new(name));
+        assert!(refused.is_err(), "{name:?} is no name of a journal");
+    }
+    std::fs::write(t.folder().join("empty.sqlite"), b"").unwrap();
+    t.set("storage.journal", t.folder().join("empty.sqlite").display().to_string().into());
+    let refused = App::build(t.config(), t.clock.clone()).await.err().expect("it is refused");
+    assert!(refused.to_string().contains("has no bytes"), "{refused}");
+    t.finish().await;
+}

@@ -1,0 +1,286 @@
+//! One member's slow file, one slow answer, one hanging edit: nobody else waits for it.
+
+use std::time::Duration;
+
+use serde_json::json;
+use wanbot::emulator::Effect;
+use wanbot::emulator::wan::{Outcome, Rule};
+use wanbot::pipeline::Room;
+
+use crate::harness::member::{file, text};
+use crate::harness::{PATIENCE, Story, files};
+
+/// Waits for something that happens beside the story, at the provider.
+async fn until(what: &str, is_so: impl Fn() -> bool) {
+    let so = async {
+        while !is_so() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, so).await.unwrap_or_else(|_| panic!("never: {what}"));
+}
+
+#[tokio::test]
+async fn a_slow_upload_holds_up_no_other_job() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("continue", &[("clip", file("a.mp4", files::mp4(4.0))), ("prompt", text("on"))]).await;
+    bob.uses("video", &[("prompt", text("a fox"))]).await;
+    // The store takes the clip a kilobyte a second.
+    t.fault("wan", "POST", "/oss", 1, Effect::Slow { bytes_per_second: 1_000 });
+    let mut uploading = Box::pin(t.tick_room(Room::Uploads));
+    let submitted = async {
+        t.tick_room(Room::Submission).await;
+        assert_eq!(t.world.wan.tasks().len(), 1, "bob's is submitted meanwhile");
+    };
+    tokio::select! {
+        biased;
+        () = submitted => {}
+        () = &mut uploading => panic!("the upload is slow"),
+    }
+    drop(uploading);
+    t.pass(200).await;
+    assert_eq!(t.unheard().len(), 2, "and ann's arrives too");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_hanging_submission_holds_up_no_other() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.fault("wan", "POST", "/video-synthesis", 1, Effect::Linger { ms: 3_000 });
+    let mut first = Box::pin(t.tick_room(Room::Submission));
+    let others = async {
+        until("ann's arrived", || t.world.wan.tasks().len() == 1).await;
+        bob.uses("video", &[("prompt", text("an owl"))]).await;
+        t.tick_room(Room::Submission).await;
+        assert_eq!(t.world.wan.tasks().len(), 2, "bob's goes while ann's has no answer");
+    };
+    tokio::select! {
+        biased;
+        () = others => {}
+        () = &mut first => panic!("its answer takes three seconds"),
+    }
+    first.await;
+    t.pass(150).await;
+    assert_eq!(t.unheard().len(), 2);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_slow_task_list_holds_up_no_submission() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseAnswer);
+    t.tick_room(Room::Submission).await;
+    assert_eq!(t.only_job().state.name(), "unconfirmed");
+    t.fault("wan", "GET", "/tasks/", 1, Effect::Delay { ms: 3_000 });
+    bob.uses("video", &[("prompt", text("an owl"))]).await;
+    let mut looking = Box::pin(t.tick_room(Room::Reconciliation));
+    tokio::select! {
+        biased;
+        () = t.tick_room(Room::Submission) => {}
+        () = &mut looking => panic!("the list takes three seconds"),
+    }
+    assert_eq!(t.world.wan.tasks().len(), 2);
+    looking.await;
+    t.pass(200).await;
+    assert_eq!(t.unheard().len(), 2);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_list_that_claims_pages_without_end_comes_to_one() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseAnswer);
+    t.tick_room(Room::Submission).await;
+    let body = json!({"total": 1, "total_page": 4_000_000_000u32, "page_no": 1, "page_size": 50,
+        "request_id": "r", "data": []});
+    t.fault("wan", "GET", "/tasks/", 1, Effect::Answer { status: 200, body, headers: vec![] });
+    t.tick_room(Room::Reconciliation).await;
+    bob.uses("video", &[("prompt", text("an owl"))]).await;
+    t.pass(200).await;
+    assert_eq!(t.unheard().len(), 2);
+    let lists = t.calls("GET", "/api/v1/tasks/");
+    assert!(lists < 100, "{lists} pages were asked for");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn one_list_serves_all_lost_jobs_of_a_model() {
+    let t = Story::begin().await;
+    for n in 0..3 {
+        let who = t.member(&format!("member {n}"));
+        who.uses("video", &[("prompt", text(&format!("number {n}")))]).await;
+    }
+    t.fault("wan", "POST", "/video-synthesis", 3, Effect::LoseAnswer);
+    t.tick_room(Room::Submission).await;
+    let lists = |t: &Story| {
+        let all = t.world.record.exchanges();
+        all.iter().filter(|e| e.method == "GET" && e.path.ends_with("/tasks/")).count()
+    };
+    let before = lists(&t);
+    t.tick_room(Room::Reconciliation).await;
+    assert_eq!(lists(&t) - before, 1);
+    t.pass(200).await;
+    assert_eq!(t.unheard().len(), 3);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn tasks_that_the_provider_does_not_know_keep_no_places() {
+    let t = Story::begin_with(&[("queue.prefetch", false.into())]).await;
+    let deny = Outcome::Deny { times: 100_000 };
+    t.world.wan.rule(Rule { prompt: "forgotten".into(), times: 0, outcome: deny });
+    let ann = t.member("ann");
+    let mut cards = Vec::new();
+    for n in 0..5 {
+        cards.push(ann.uses("video", &[("prompt", text(&format!("forgotten {n}")))]).await);
+    }
+    t.pass(60).await;
+    assert_eq!(t.world.wan.tasks().len(), 5, "all places are taken");
+    let bob = t.member("bob");
+    bob.uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(500).await;
+    assert_eq!(t.new_message().files.len(), 1, "bob's is made long before the day is over");
+    let shown = t.world.discord.message(cards[0].message.id).unwrap();
+    assert!(shown.content.contains("**No word**"), "{}", shown.content);
+    assert!(!shown.content.contains("ready <t:"), "no time is promised: {}", shown.content);
+    for card in &cards {
+        let told = ann.presses(card.message.id, "Cancel").await;
+        assert!(told.text().contains("is cancelled"), "{}", told.text());
+    }
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**50 of 50**"), "{}", quota.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_hanging_edit_of_one_card_holds_up_no_other() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let first = ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.tick_room(Room::Submission).await;
+    t.clock.advance(Duration::from_secs(120));
+    t.tick_room(Room::Polling).await;
+    t.tick_room(Room::Delivery).await;
+    let second = bob.uses("video", &[("prompt", text("an owl"))]).await;
+    t.fault("discord", "PATCH", "", 1, Effect::Delay { ms: 3_000 });
+    let mut hanging = Box::pin(t.tick_room(Room::Cards));
+    tokio::select! {
+        biased;
+        () = until("ann's edit is on its way", || t.world.faults.remaining() == 0) => {}
+        () = &mut hanging => panic!("it takes three seconds"),
+    }
+    t.tick_room(Room::Submission).await;
+    t.clock.advance(Duration::from_secs(10));
+    let shown = |id| t.world.discord.message(id).unwrap().content;
+    tokio::select! {
+        biased;
+        () = t.tick_room(Room::Cards) => {}
+        () = &mut hanging => panic!("it takes three seconds"),
+    }
+    assert!(shown(second.message.id).contains("**At the provider**"), "bob's is true");
+    assert!(!shown(first.message.id).contains("**Done**"), "ann's still hangs");
+    hanging.await;
+    t.pass(130).await;
+    assert_eq!(t.unheard().len(), 2);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn previews_of_one_member_leave_places_for_others() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    // Each of ann's files takes three seconds to arrive.
+    t.fault("cdn", "GET", "", 2, Effect::Delay { ms: 3_000 });
+    let preview = ("preview", wanbot::emulator::discord::Given::Boolean(true));
+    let image = || ("image", file("a.png", files::png(300, 300)));
+    let mut asked = Vec::new();
+    for _ in 0..8 {
+        asked.push(ann.tries("animate", &[image(), preview.clone()]).unwrap());
+    }
+    until("two of hers are being fetched", || t.world.faults.remaining() == 0).await;
+    let card = bob.uses("animate", &[image()]).await;
+    assert!(card.text().contains("job `"), "{}", card.text());
+    let waiting = asked.iter().filter(|id| {
+        let answer = t.world.discord.seen(**id).answer;
+        answer.is_none_or(|a| a.thinking)
+    });
+    assert!(waiting.count() >= 6, "hers still wait for each other");
+    for interaction in asked {
+        assert!(ann.reads(interaction).await.text().contains("would go through"));
+    }
+    assert_eq!(t.archived("inputs"), 1, "only bob's file is kept");
+    let folders = std::fs::read_dir(t.folder().join("archive/inputs")).unwrap().count();
+    assert_eq!(folders, 1, "no empty folder is left");
+    t.pass(150).await;
+    t.new_message();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn asking_and_cancelling_without_end_comes_to_one() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let mut refused = None;
+    for n in 0..30 {
+        let told = ann.uses("video", &[("prompt", text(&format!("number {n}")))]).await;
+        if told.is_private() {
+            refused = Some(told.text().to_owned());
+            break;
+        }
+        ann.presses(told.message.id, "Cancel").await;
+    }
+    let refused = refused.expect("there is a limit");
+    assert!(refused.contains("20 requests a minute"), "{refused}");
+    t.clock.advance(Duration::from_secs(61));
+    let told = ann.uses("video", &[("prompt", text("later"))]).await;
+    ann.presses(told.message.id, "Cancel").await;
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_served_is_answered_nothing_and_costs_no_calls() {
+    let t = Story::begin_with(&[("discord.servers", vec!["1"].into())]).await;
+    let (ann, meg) = (t.member("ann"), t.moderator("meg"));
+    let calls = t.world.record.exchanges().len();
+    for _ in 0..20 {
+        let content = format!("<@{}> make it rain", t.world.discord.bot());
+        ann.posts(&content, vec![("a.png", files::png(300, 300))], None);
+    }
+    // Commands are answered, and in the order in which they came: the mentions are done with.
+    let told = ann.uses("video", &[("prompt", text("x"))]).await;
+    assert!(told.is_private() && told.text().contains("has to allow it"), "{}", told.text());
+    let all = t.world.record.exchanges();
+    let made = all[calls..].iter().filter(|e| e.path.contains("/channels/"));
+    assert_eq!(made.count(), 0, "nothing was asked or said because of the mentions");
+    let told = meg.uses("wan-mod pause", &[]).await;
+    assert!(told.text().contains("has to allow it"), "{}", told.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn who_is_refused_again_and_again_is_not_answered_each_time() {
+    let t = Story::begin().await;
+    let (ann, meg) = (t.member("ann"), t.moderator("meg"));
+    let who = ("member", wanbot::emulator::discord::Given::Member(ann.id));
+    meg.uses("wan-mod block", &[who]).await;
+    for _ in 0..30 {
+        let content = format!("<@{}> make it rain", t.world.discord.bot());
+        ann.posts(&content, vec![("a.png", files::png(300, 300))], None);
+    }
+    // What a command is answered comes after all of them were heard.
+    ann.uses("quota", &[]).await;
+    let replies = || t.calls("POST", &format!("/channels/{}/messages", t.channel));
+    until("the first ones are refused", || replies() >= 1).await;
+    ann.uses("quota", &[]).await;
+    let answered = replies();
+    assert!((1..=12).contains(&answered), "{answered} answers to 30 mentions");
+    t.unheard();
+    t.finish().await;
+}

@@ -1,0 +1,193 @@
+//! Discord answers otherwise than one library expects, tells things twice, or loses what was said.
+
+use serde_json::{Value, json};
+use wanbot::emulator::Effect;
+use wanbot::pipeline::Room;
+
+use crate::harness::member::{file, text};
+use crate::harness::{PATIENCE, Story, files};
+
+fn answer(status: u16, body: Value) -> Effect {
+    Effect::Answer { status, body, headers: vec![] }
+}
+
+/// All that this bot needs of an answer is there; all else is missing, null or of another type.
+#[tokio::test]
+async fn answers_that_no_library_can_read_whole_are_answers() {
+    let mut t = Story::begin().await;
+    t.answer_oddly();
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(130).await;
+    let result = t.new_message();
+    assert_eq!((result.files.len(), result.reply_to), (1, Some(card.message.id)));
+    t.pass(20).await;
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    assert!(shown.contains("**Done**"), "{shown}");
+    let card = ann.says("make it rain", vec![("a.png", files::png(300, 300))], None).await;
+    assert!(card.content.contains("job `"), "{}", card.content);
+    t.pass(150).await;
+    assert_eq!(t.new_message().reply_to, Some(card.id));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_bot_whose_user_is_not_its_application_hears_and_finds_itself() {
+    let mut t = Story::prepare(&[]).await;
+    t.world.discord.separate_application();
+    t.start().await;
+    let ann = t.member("ann");
+    let card = ann.says("make it rain", vec![("a.png", files::png(300, 300))], None).await;
+    assert!(card.content.contains("job `"), "{}", card.content);
+    t.tick().await;
+    t.clock.advance(std::time::Duration::from_secs(150));
+    t.tick_room(Room::Polling).await;
+    t.fault("discord", "POST", "/messages", 1, Effect::LoseAnswer);
+    t.tick_room(Room::Delivery).await;
+    // Longer than the nonce is remembered: only the history knows.
+    t.clock.advance(std::time::Duration::from_secs(900));
+    t.pass(20).await;
+    assert_eq!(t.new_message().files.len(), 1, "once");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_interaction_that_is_told_twice_has_one_answer() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.world.discord.repeat(card.interaction);
+    t.pass(130).await;
+    let result = t.new_message();
+    let again = ann.presses(result.id, "Again").await;
+    assert!(again.text().contains("job `"), "{}", again.text());
+    t.world.discord.repeat(again.interaction);
+    // What a later command is answered comes after the repetition was heard.
+    ann.uses("quota", &[]).await;
+    let shown = t.world.discord.seen(again.interaction);
+    assert!(shown.followups.is_empty(), "{shown:#?}");
+    let message = t.world.discord.message(again.message.id).unwrap();
+    assert!(message.content.contains("job `"), "still the card: {}", message.content);
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
+
+/// "thinking…" is gone, or no follow-up is taken: the member hears of the refusal all the same.
+#[tokio::test]
+async fn a_refusal_after_a_deferred_answer_is_heard() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let refused = || file("a.txt", &b"no image at all"[..]);
+    // Somebody else deletes "thinking…" while the file is fetched: the follow-up is still taken.
+    t.fault("cdn", "GET", "", 1, Effect::Delay { ms: 300 });
+    let interaction = ann.tries("animate", &[("image", refused())]).unwrap();
+    let thinking = t.world.discord.wait(PATIENCE, |d| d.seen(interaction).answer.map(|a| a.id));
+    t.world.discord.delete_message(thinking.await.expect("it thinks"));
+    let told = ann.reads(interaction).await;
+    assert!(told.is_private() && told.text().contains("is a text file"), "{}", told.text());
+    let deletes = t.calls("DELETE", "/messages/@original");
+    assert_eq!(deletes, 1, "it is not deleted again and again");
+    // No follow-up is taken: it comes by direct message.
+    let no = || json!({"message": "Unknown Webhook", "code": 10015});
+    t.fault("discord", "POST", "/webhooks/", 1, answer(404, no()));
+    ann.tries("animate", &[("image", refused())]).unwrap();
+    let direct = t.world.discord.wait(PATIENCE, |d| {
+        let channel = d.direct(ann.id)?;
+        d.messages(channel).pop()
+    });
+    let direct = direct.await.expect("a direct message");
+    assert!(direct.content.contains("Nothing was charged."), "{}", direct.content);
+    // Nor is that: everybody may read that there was a refusal, and not more.
+    t.world.discord.close_direct(ann.id);
+    t.fault("discord", "POST", "/webhooks/", 1, answer(404, no()));
+    ann.tries("animate", &[("image", refused())]).unwrap();
+    let channel = t.channel;
+    let line = t.world.discord.wait(PATIENCE, |d| {
+        d.messages(channel).into_iter().find(|m| m.content.contains("Nothing was charged."))
+    });
+    let line = line.await.expect("a line in the channel");
+    assert!(line.content.contains(&format!("<@{}>", ann.id)), "{}", line.content);
+    t.unheard();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn commands_are_registered_in_one_place() {
+    let mut t = Story::begin().await;
+    assert!(t.world.discord.commands(t.guild).len() > 10);
+    t.stop().await;
+    t.set("discord.register_in", vec![t.guild.to_string()].into());
+    t.start().await;
+    let once = |t: &Story| {
+        let mut names = t.world.discord.commands(t.guild);
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        (all, names.len())
+    };
+    let settled = t.world.discord.wait(PATIENCE, |_| {
+        let (all, different) = once(&t);
+        (all == different).then_some(())
+    });
+    settled.await.expect("each command is there once");
+    t.stop().await;
+    t.set("discord.register_in", toml::Value::Array(vec![]));
+    t.start().await;
+    let settled = t.world.discord.wait(PATIENCE, |_| {
+        let (all, different) = once(&t);
+        (all == different && all > 10).then_some(())
+    });
+    settled.await.expect("and the way back");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_limit_is_learned_with_two_uploads_at_the_most() {
+    let t = Story::begin().await;
+    t.world.discord.set_claim(t.guild, 100 * 1024 * 1024);
+    t.world.discord.set_real_limit(t.channel, 5_000_000);
+    t.world.wan.set_least_bytes(21_000_000);
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(150).await;
+    let message = t.new_message();
+    assert!(message.content.contains("too large for this channel"), "{}", message.content);
+    let refused = |t: &Story| t.world.record.exchanges().iter().filter(|e| e.status == 413).count();
+    assert!(refused(&t) <= 2, "{} uploads were refused", refused(&t));
+    let before = refused(&t);
+    ann.uses("video", &[("prompt", text("an owl"))]).await;
+    t.pass(150).await;
+    t.new_message();
+    assert_eq!(refused(&t), before, "it is remembered");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_the_interaction_claims_counts() {
+    let t = Story::begin().await;
+    // More than a server without boosts has: its members may have Nitro.
+    t.world.discord.set_claim(t.guild, 50 * 1024 * 1024);
+    t.world.discord.set_tier(t.guild, 2);
+    t.world.wan.set_least_bytes(30_000_000);
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(150).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_closed_channel_takes_no_clip_twice() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.world
+        .discord
+        .set_bot_permissions(t.channel, wanbot::emulator::discord::world::permission::VIEW_CHANNEL);
+    t.pass(140).await;
+    assert_eq!(t.direct_message(&ann).files.len(), 1);
+    let tried = t.calls("POST", &format!("/channels/{}/messages", t.channel));
+    assert_eq!(tried, 1, "the channel refused it once, and was not asked again");
+    t.finish().await;
+}

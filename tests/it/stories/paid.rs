@@ -1,0 +1,183 @@
+//! Who pays for what: a result that is handed over is paid for, whichever way it goes; what was not
+//! made is not.
+
+use serde_json::json;
+use wanbot::emulator::Effect;
+use wanbot::emulator::discord::Given;
+use wanbot::pipeline::Room;
+
+use crate::harness::Story;
+use crate::harness::member::{Member, text};
+
+/// A link to the image that the only task made, as the provider gives it.
+async fn image_of(t: &Story) -> (String, serde_json::Value) {
+    let task = t.world.wan.tasks()[0].id.clone();
+    let url = format!("{}/api/v1/tasks/{task}", t.world.wan_origin());
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = client.get(url).bearer_auth(crate::harness::KEY).send().await.unwrap();
+    let answer: serde_json::Value = answer.json().await.unwrap();
+    (task, answer["output"]["choices"][0].clone())
+}
+
+/// An answer that says that so many images were made.
+fn made(task: &str, choice: &serde_json::Value, count: usize) -> Effect {
+    let body = json!({"request_id": "r", "output": {"task_id": task, "task_status": "SUCCEEDED",
+        "finished": true, "choices": vec![choice; count]}, "usage": {"image_count": count}});
+    Effect::Answer { status: 200, body, headers: vec![] }
+}
+
+async fn left(who: &Member) -> String {
+    let quota = who.uses("quota", &[]).await;
+    // In bold, after the title.
+    quota.text().split("**").nth(3).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn whoever_locks_their_thread_and_their_messages_pays_all_the_same() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let thread = t.world.discord.add_thread(t.guild, "mine", t.channel);
+    t.world.discord.set_thread_owner(thread, ann.id);
+    let card = ann.elsewhere(thread).uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(20).await;
+    t.world.discord.archive_thread(thread, true);
+    t.world.discord.close_direct(ann.id);
+    t.pass(140).await;
+    assert_eq!(left(&ann).await, "45 of 50");
+    let held = ann.uses("job", &[("job", text(&card.job()))]).await;
+    assert_eq!((held.is_private(), held.message.files.len()), (true, 1));
+    assert_eq!(left(&ann).await, "45 of 50", "once");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_others_keep_from_a_member_is_paid_when_they_get_it() {
+    let t = Story::begin_with(&[("quota.credits", "10".into())]).await;
+    let ann = t.member("ann");
+    let other = t.world.discord.add_channel(t.guild, "short-lived");
+    let card = ann.elsewhere(other).uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(20).await;
+    t.world.discord.delete_channel(other);
+    t.world.discord.close_direct(ann.id);
+    t.pass(140).await;
+    assert_eq!(left(&ann).await, "10 of 10", "she does not have it");
+    // She spends what came back, and cannot have the result for nothing.
+    for n in 0..2 {
+        ann.uses("video", &[("prompt", text(&format!("an owl {n}")))]).await;
+    }
+    let named = [("job", text(&card.job()))];
+    let told = ann.uses("job", &named).await;
+    assert!(told.text().contains("This costs 5 credits and you have 0"), "{}", told.text());
+    assert!(told.message.files.is_empty());
+    t.pass(140).await;
+    t.unheard();
+    // The next day brings new credits.
+    t.clock.advance(std::time::Duration::from_secs(24 * 3600));
+    let told = ann.uses("job", &named).await;
+    assert_eq!(told.message.files.len(), 1, "{}", told.text());
+    assert_eq!(left(&ann).await, "5 of 10");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn one_image_of_four_costs_as_much_as_one() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let options = [("prompt", text("x")), ("count", Given::Integer(4)), ("resolution", text("1K"))];
+    ann.uses("image", &options).await;
+    t.tick().await;
+    let before = left(&ann).await;
+    t.clock.advance(std::time::Duration::from_secs(120));
+    let (task, choice) = image_of(&t).await;
+    t.fault("wan", "GET", "/tasks/", 1, made(&task, &choice, 1));
+    t.pass(20).await;
+    let result = t.new_message();
+    assert_eq!(result.files.len(), 1);
+    assert!(result.content.contains("only 1 of the 4"), "{}", result.content);
+    assert_eq!((before.as_str(), left(&ann).await.as_str()), ("48.664 of 50", "49.666 of 50"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn more_images_than_were_asked_for_lose_none() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("image", &[("prompt", text("x")), ("resolution", text("1K"))]).await;
+    t.tick().await;
+    t.clock.advance(std::time::Duration::from_secs(120));
+    let (task, choice) = image_of(&t).await;
+    t.fault("wan", "GET", "/tasks/", 1, made(&task, &choice, 12));
+    t.pass(20).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    assert_eq!(left(&ann).await, "49.666 of 50");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_strangers_task_with_the_same_words_and_another_length_is_not_ours() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
+    let body = json!({"model": "wan2.7-t2v", "input": {"prompt": "a lighthouse in a storm"},
+        "parameters": {"duration": 10, "resolution": "1080P"}});
+    let url =
+        format!("{}/api/v1/services/aigc/video-generation/video-synthesis", t.world.wan_origin());
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let sent = client.post(url).bearer_auth(crate::harness::KEY);
+    let sent = sent.header("X-DashScope-Async", "enable").json(&body).send().await.unwrap();
+    assert_eq!(sent.status(), 200);
+    t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseRequest);
+    t.tick_room(Room::Submission).await;
+    t.pass(900).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    let tasks = t.world.wan.tasks();
+    assert_eq!(tasks.len(), 2, "the stranger's was not taken");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_came_too_late_to_be_shown_costs_nothing() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let body = json!({"message": "Unknown interaction", "code": 10062});
+    t.fault(
+        "discord",
+        "POST",
+        "/callback",
+        1,
+        Effect::Answer { status: 404, body, headers: vec![] },
+    );
+    ann.tries("video", &[("prompt", text("a fox"))]).unwrap();
+    let cancelled = async {
+        while t.world.faults.remaining() > 0 || t.app().records().count(|j| !j.is_over()) > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(crate::harness::PATIENCE, cancelled).await.expect("it is cancelled");
+    t.pass(60).await;
+    assert!(t.world.wan.tasks().is_empty());
+    assert_eq!(left(&ann).await, "50 of 50");
+    let card = t.new_message();
+    assert!(card.content.contains("**Cancelled.** Nothing was charged."), "{}", card.content);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn while_the_journal_takes_its_time_the_member_reads_that_it_is_thought_about() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let other = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let interaction = ann.tries("video", &[("prompt", text("a fox"))]).unwrap();
+    let thinking = t
+        .world
+        .discord
+        .wait(crate::harness::PATIENCE, |d| d.seen(interaction).thinking.then_some(()));
+    thinking.await.expect("said in time");
+    other.execute_batch("ROLLBACK").unwrap();
+    let card = ann.reads(interaction).await;
+    assert!(card.text().contains("job `"), "{}", card.text());
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
