@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dashmap::DashMap;
+use dashmap::{DashMap, DashSet};
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, warn};
@@ -35,6 +35,8 @@ pub(super) struct CardKeeper {
     parts: Arc<Parts>,
     shown: DashMap<JobId, Shown>,
     backoff: Backoff,
+    /// Jobs whose token Discord takes no more, whatever our clock says.
+    ended_tokens: DashSet<JobId>,
     /// Cards that an earlier tick still edits: one that hangs holds up no other.
     in_flight: InFlight,
     /// Edits under way, over all ticks.
@@ -80,12 +82,14 @@ impl CardKeeper {
             parts,
             shown: DashMap::new(),
             backoff: Backoff::default(),
+            ended_tokens: DashSet::new(),
             in_flight: InFlight::default(),
             edits: Shares::new(AT_ONCE, EACH),
         }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
+        self.ended_tokens.retain(|id| self.parts.records.open(*id).is_some());
         let due = self.parts.records.find(|job| self.is_due(job, now));
         let mut due: Vec<_> = due.into_iter().filter(|id| self.differs(*id, now)).collect();
         // How it ended matters more than a place in the line; what was not looked at for longest
@@ -204,9 +208,12 @@ impl CardKeeper {
         let outbox = &self.parts.outbox;
         if let Some(token) = &job.origin.token
             && job.origin.at + TOKEN_LIFE > now
+            && !self.ended_tokens.contains(&job.id)
         {
             match outbox.edit_original(token, card).await {
-                Err(OutboxError::TokenEnded) => {}
+                Err(OutboxError::TokenEnded) => {
+                    self.ended_tokens.insert(job.id);
+                }
                 other => return other,
             }
         }
