@@ -273,6 +273,9 @@ pub fn failure(failure: &Failure) -> String {
         Class::UserInput => say!("failed-user-input"),
         Class::Moderated => say!("failed-moderated"),
         Class::Provider => say!("failed-provider"),
+        Class::Lost if failure.charged => {
+            return say!("failed-charged", why = say!("failed-lost-charged"));
+        }
         Class::Lost => say!("failed-lost"),
         Class::Account => say!("failed-account"),
         Class::Undeliverable if failure.charged => {

@@ -20,7 +20,9 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
-use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
+use crate::discord::cards::Sought;
+use crate::discord::{Known, Lookup, OutboxError};
+use crate::job::{Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::parts::Parts;
@@ -128,10 +130,7 @@ impl Reconciler {
         let is_expired = |job: &Job| matches!(job.state, State::Unconfirmed { since, .. } if since + TASK_LIFE < now);
         let (expired, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_expired);
         for job in expired {
-            let failure = Failure::of(Class::Lost);
-            if !self.advance(&job, Event::Failed { failure }, now).await {
-                self.looks.failed(job.id, now);
-            }
+            self.give_up(&job, now).await;
         }
         if jobs.is_empty() {
             return;
@@ -174,8 +173,7 @@ impl Reconciler {
             Finding::Perhaps => {}
             Finding::Undecidable => {
                 warn!(job.id = %job.id, "cannot tell whether a finished task is this job's");
-                let failure = Failure::of(Class::Lost);
-                self.advance(job, Event::Failed { failure }, now).await;
+                self.give_up(job, now).await;
             }
             Finding::NoTrace => {
                 let margin = self.parts.settings.absence_margin;
@@ -186,6 +184,11 @@ impl Reconciler {
                     let failure = Failure::of(Class::Provider);
                     self.advance(job, Event::Failed { failure }, now).await;
                 } else if absences + 1 >= LOOKS && lasted {
+                    match self.was_delivered(job).await {
+                        Ok(false) => {}
+                        Ok(true) => return self.give_up(job, now).await,
+                        Err(e) => return self.not_looked(job, &e, now),
+                    }
                     info!(job.id = %job.id, "no task was made: queued again");
                     self.absent.remove(&job.id);
                     self.advance(job, Event::ProvenAbsent, now).await;
@@ -194,6 +197,50 @@ impl Reconciler {
                 }
             }
         }
+    }
+
+    /// The job's task is lost. Its result may stand where it was posted before a backup was
+    /// restored: then it is paid for.
+    async fn give_up(&self, job: &Job, now: Timestamp) {
+        let charged = match self.was_delivered(job).await {
+            Ok(delivered) => delivered,
+            Err(e) => return self.not_looked(job, &e, now),
+        };
+        let failure = Failure { charged, ..Failure::of(Class::Lost) };
+        if !self.advance(job, Event::Failed { failure }, now).await {
+            self.looks.failed(job.id, now);
+        }
+    }
+
+    fn not_looked(&self, job: &Job, error: &OutboxError, now: Timestamp) {
+        debug!(job.id = %job.id, error = %error, "a channel could not be looked through");
+        self.looks.failed(job.id, now);
+    }
+
+    /// Whether a job's result was posted before the journal was restored, as far as anybody can see.
+    async fn was_delivered(&self, job: &Job) -> Result<bool, OutboxError> {
+        if job.restored.is_none() {
+            return Ok(false);
+        }
+        let (outbox, from) = (&self.parts.outbox, MessageId(job.origin.interaction.0));
+        for channel in [Ok(job.place.channel), outbox.direct(job.requester).await] {
+            let found = match channel {
+                Ok(channel) => {
+                    let what = Sought::Result(job.id);
+                    outbox.find_post(channel, from, Known::Readable, what).await
+                }
+                Err(e) => Err(e),
+            };
+            match found {
+                Ok(Lookup::Found(_)) => return Ok(true),
+                // Where nobody lets us look there is nothing to be learned.
+                Ok(_)
+                | Err(OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::Refused(_)) =>
+                    {}
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(false)
     }
 
     async fn find(&self, job: &Job, listed: &[ListedTask]) -> anyhow::Result<Finding> {

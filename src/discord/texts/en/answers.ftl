@@ -90,6 +90,7 @@ failed-code = {" "}(`{ $code }`)
 failed-user-input = the provider could not use the request. Check the picture, clip or sound and the options, and try again
 failed-moderated = the provider's content check refused it: the prompt, a picture, or what came out of them. Change the prompt or the picture; the same request with another seed sometimes passes
 failed-provider = the provider failed while making it. Please try again
+failed-lost-charged = I lost track of it, but its result was posted here or sent to you
 failed-lost = it was lost between the provider and me, and I could not find out what became of it. Please try again
 failed-account = the bot's account with the provider is not accepted at the moment. Trying again will not help until the bot's operator has seen to it; please tell a moderator
 failed-undeliverable = it was made, but I can't post in this channel any more, and I can't send you a direct message. `/job` gives it to you, and its credits are spent then; please tell a moderator
