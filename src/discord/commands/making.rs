@@ -23,8 +23,19 @@ use crate::quota::Denied;
 /// be enough, and "thinking…" must be shown before it is known how it ends: a refusal then takes
 /// that back and is told in private too. Says whether a job was made.
 pub(super) async fn make(desk: &dyn Desk, talk: &Talk<'_>, order: Order) -> bool {
+    make_after(desk, talk, None, order).await
+}
+
+/// As [`make`], for an interaction of which something took its time before: `thinking` says what
+/// became of "thinking…", if that was shown.
+pub(super) async fn make_after(
+    desk: &dyn Desk,
+    talk: &Talk<'_>,
+    thinking: Option<Shown>,
+    order: Order,
+) -> bool {
     let (spot, preview) = (order.spot.clone(), order.preview);
-    let (screened, thinking) = in_time(talk, preview, desk.screen(&order)).await;
+    let (screened, thinking) = in_time(talk, thinking, preview, desk.screen(&order)).await;
     if let Err(refusal) = screened {
         let text = texts::refusal(&refusal);
         match thinking {
@@ -55,10 +66,7 @@ pub(super) async fn make(desk: &dyn Desk, talk: &Talk<'_>, order: Order) -> bool
         }
         return false;
     }
-    let (answer, thinking) = match thinking {
-        Some(_) => (desk.accept(order).await, thinking),
-        None => in_time(talk, false, desk.accept(order)).await,
-    };
+    let (answer, thinking) = in_time(talk, thinking, false, desk.accept(order)).await;
     let (deferred, mut shown) = (thinking.is_some(), thinking.unwrap_or(Shown::Somewhere));
     match answer {
         Ok(Accepted { job, outlook }) => {
@@ -91,12 +99,17 @@ pub(super) async fn make(desk: &dyn Desk, talk: &Talk<'_>, order: Order) -> bool
 }
 
 /// Does what an answer needs. Where that takes its time, "thinking…" is shown before Discord gives
-/// up, and what became of that is returned too; the work goes on meanwhile.
-async fn in_time<T>(
+/// up, unless it was shown before, and what became of that is returned too; the work goes on
+/// meanwhile.
+pub(super) async fn in_time<T>(
     talk: &Talk<'_>,
+    thinking: Option<Shown>,
     private: bool,
     work: impl Future<Output = T>,
 ) -> (T, Option<Shown>) {
+    if thinking.is_some() {
+        return (work.await, thinking);
+    }
     let mut work = std::pin::pin!(work);
     tokio::select! {
         biased;

@@ -8,8 +8,8 @@ use serenity::model::application::ButtonStyle;
 
 use super::Doors;
 use super::forms::{self, Filled};
-use super::making::make;
-use super::talk::{Kind, Talk};
+use super::making::{in_time, make_after};
+use super::talk::{Kind, Shown, Talk};
 use crate::discord::actions::Action;
 use crate::discord::cards;
 use crate::discord::desk::{Order, Source, Spot, Upload};
@@ -51,25 +51,48 @@ pub(super) async fn go(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id:
     if !spot.open {
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     }
-    let Some(job) = doors.desk.job(&spot, id).await else {
+    match way {
+        Way::Again | Way::Larger => go_at_once(doors, talk, spot, way, id).await,
+        Way::Change | Way::Continue | Way::LastFrame | Way::Animate | Way::Reference => {
+            ask_first(doors, talk, &spot, (way, id, n)).await;
+        }
+    }
+}
+
+/// Opens the form of a way on. It cannot follow on "thinking…".
+async fn ask_first(doors: &Doors, talk: &Talk<'_>, spot: &Spot, (way, id, n): (Way, JobId, usize)) {
+    let Some(job) = doors.desk.job(spot, id).await else {
         return talk.whisper(say!("no-such-job")).await;
     };
     let form = match way {
-        Way::Again | Way::Larger => {
-            if doors.presses.is_second(&spot, id, way) {
-                return talk.whisper(say!("pressed-twice")).await;
-            }
-            let key = (spot.who.user, id, way);
-            if !make(&*doors.desk, talk, same(spot, &job, way)).await {
-                // Nothing came of it, so the next press is the first.
-                doors.presses.last.remove(&key);
-            }
-            return;
-        }
         Way::Change => forms::change(&job),
-        Way::Continue | Way::LastFrame | Way::Animate | Way::Reference => forms::next(&job, way, n),
+        _ => forms::next(&job, way, n),
     };
     talk.ask(form).await;
+}
+
+/// Goes on from a job with nothing more to be asked.
+async fn go_at_once(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id: JobId) {
+    let (job, thinking) = in_time(talk, None, false, doors.desk.job(&spot, id)).await;
+    let Some(job) = job else {
+        return say_in_private(talk, &spot, thinking, say!("no-such-job")).await;
+    };
+    if doors.presses.is_second(&spot, id, way) {
+        return say_in_private(talk, &spot, thinking, say!("pressed-twice")).await;
+    }
+    let key = (spot.who.user, id, way);
+    if !make_after(&*doors.desk, talk, thinking, same(spot, &job, way)).await {
+        // Nothing came of it, so the next press is the first.
+        doors.presses.last.remove(&key);
+    }
+}
+
+/// Answers one person, in place of "thinking…" if that was shown.
+async fn say_in_private(talk: &Talk<'_>, spot: &Spot, thinking: Option<Shown>, text: String) {
+    match thinking {
+        None => talk.whisper(text).await,
+        Some(_) => talk.retract(spot, text.clone(), text).await,
+    }
 }
 
 /// A form of a way on was sent.
@@ -80,18 +103,19 @@ pub(super) async fn sent(
     (way, id, n): (Way, JobId, usize),
     filled: Filled,
 ) {
-    let Some(job) = doors.desk.job(&spot, id).await else {
-        return talk.whisper(say!("no-such-job")).await;
-    };
     let options = match words::only(&filled.options) {
         Ok(options) => options,
         Err(rest) => return talk.whisper(texts::refusal(&Refusal::Options(rest))).await,
+    };
+    let (job, thinking) = in_time(talk, None, false, doors.desk.job(&spot, id)).await;
+    let Some(job) = job else {
+        return say_in_private(talk, &spot, thinking, say!("no-such-job")).await;
     };
     let order = match way {
         Way::Change => changed(spot, &job, filled.prompt, options),
         _ => next(spot, &job, way, n, filled.prompt, options),
     };
-    make(&*doors.desk, talk, order).await;
+    make_after(&*doors.desk, talk, thinking, order).await;
 }
 
 /// The same once more: with another seed, or larger.
