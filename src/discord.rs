@@ -30,7 +30,7 @@ pub use desk::{
 pub use serenity::http::Http as DiscordHttp;
 
 pub use files::{FileError, Files};
-pub use message::{Attachment, Enclosure, Message};
+pub use message::{Attachment, Enclosure, MOST_IN_A_MESSAGE, Message};
 pub use messenger::{FileHost, Messenger};
 pub use office::{JobRef, NotDone, Office, Spender, Spending};
 pub use outbox::{Known, Lookup, Outbox, OutboxError};

@@ -119,6 +119,10 @@ pub struct Attachment {
     pub alt: String,
 }
 
+/// Most bytes of files in one message: Discord takes 25 MiB in a request, whatever a single file may
+/// have, and the rest of the request needs some of them.
+pub const MOST_IN_A_MESSAGE: u64 = 24 * 1024 * 1024;
+
 /// A file that goes with a post, as it comes: nothing holds the whole of it.
 pub struct Enclosure {
     /// Its name, with an ending that lets Discord play it.

@@ -9,12 +9,9 @@ use super::post::{Cause, NotPosted};
 use super::{Delivery, LINK_LIFE};
 use crate::archive::Archive;
 use crate::discord::cards::{self, Handover};
-use crate::discord::{Attachment, Enclosure, Message, texts};
+use crate::discord::{Attachment, Enclosure, MOST_IN_A_MESSAGE, Message, texts};
 use crate::job::{ChannelId, GuildId, Job, JobId, State};
 use crate::pipeline::fit::smaller_picture;
-
-/// Discord takes 25 MiB in one request, whatever a single file may have.
-const MOST_IN_A_POST: u64 = 24 * 1024 * 1024;
 
 /// In which form a result is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +94,7 @@ impl Delivery {
     /// All pictures of a job for one message, and whether one had to be made smaller.
     async fn pictures(&self, job: &Job, limit: u64) -> Result<(Vec<Enclosure>, bool), NotPosted> {
         let keys = job.results();
-        let limit = limit.min(MOST_IN_A_POST / keys.len().max(1) as u64);
+        let limit = limit.min(MOST_IN_A_MESSAGE / keys.len().max(1) as u64);
         let (mut files, mut shrunk) = (Vec::new(), false);
         for (number, key) in keys.iter().enumerate() {
             let bytes = match self.parts.archive.get(key).await {

@@ -4,13 +4,10 @@ use tracing::{error, info, warn};
 
 use super::Intake;
 use crate::archive::Archive;
-use crate::discord::{Collected, Enclosure, Spot, texts};
+use crate::discord::{Collected, Enclosure, MOST_IN_A_MESSAGE, Spot, texts};
 use crate::generation::{Money, Price, Refusal};
 use crate::job::{Job, State};
 use crate::journal::JournalError;
-
-/// Discord takes 25 MiB in one request, whatever a single file may have.
-const MOST_IN_A_MESSAGE: u64 = 24 * 1024 * 1024;
 
 impl Intake {
     /// Gives a result to its requester: its files as they come, none of them whole in memory.
