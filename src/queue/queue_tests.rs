@@ -189,6 +189,29 @@ fn what_comes_back_was_not_charged() {
     assert_eq!(order(&queue, Quick::NONE), [1, 3, 2]);
 }
 
+/// A gate behind which one is still on its way.
+struct UnderWay(u64);
+
+impl Gate for UnderWay {
+    fn is_open(&mut self, job: JobId) -> bool {
+        job != JobId::from_bits(self.0)
+    }
+
+    fn took(&mut self, _: JobId) {}
+
+    fn is_under_way(&self, job: JobId) -> bool {
+        job == JobId::from_bits(self.0)
+    }
+}
+
+#[test]
+fn what_is_still_on_its_way_stays_charged() {
+    let queue = waiting(&[(1, 1, 1, 5), (2, 1, 1, 5), (3, 1, 2, 5)]);
+    assert_eq!(numbers(&queue.hand_out(MODEL, 1, Quick::NONE, &mut Open)), [1]);
+    // The first has had its turn, so the other member is next.
+    assert_eq!(numbers(&queue.hand_out(MODEL, 1, Quick::NONE, &mut UnderWay(1))), [3]);
+}
+
 #[test]
 fn an_unfair_past_shows() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 2, 5)]);

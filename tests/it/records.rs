@@ -6,9 +6,10 @@ use std::sync::{Arc, mpsc};
 use jiff::Timestamp;
 use wanbot::generation::{Credits, Money, Price, Request, Resolution};
 use wanbot::job::{
-    ChannelId, Event, GuildId, InteractionId, Job, JobId, Origin, Place, State, UserId,
+    ChannelId, Class, Event, Failure, GuildId, InteractionId, Job, JobId, MessageId, Origin, Place,
+    State, UserId,
 };
-use wanbot::journal::Journal;
+use wanbot::journal::{Journal, JournalError};
 use wanbot::pipeline::Records;
 use wanbot::queue::{Gate, Quick};
 use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
@@ -116,4 +117,33 @@ async fn ask_and_move() -> Arc<Records> {
     over.store(true, Ordering::Relaxed);
     askers.into_iter().for_each(|asker| asker.join().unwrap());
     records
+}
+
+/// A result that could not be posted is paid for when it is given out: once, however often it is
+/// asked for at the same time, and whatever else happens to its job meanwhile.
+#[tokio::test]
+async fn a_held_result_is_paid_for_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+    let policy = Policy::plain(Allowance::Credits(Credits(100_000)));
+    let book = Arc::new(QuotaBook::new(policy, None, None));
+    let journal = Journal::open(&folder.path().join("journal.sqlite")).unwrap();
+    let records = Records::new(journal, book, Arc::default());
+    let job = job(1, now);
+    let payer = Payer { guild: GuildId(1), user: job.requester, roles: &[] };
+    let reserve = || records.book().reserve(job.id, &payer, job.price, now).unwrap();
+    records.accept(job.clone(), reserve(), now).await.unwrap();
+    let failure = Failure::of(Class::Undeliverable);
+    records.advance(job.id, Event::Failed { failure }, now).await.unwrap();
+    assert_eq!(records.book().view(&payer, now).spent, Credits(0));
+
+    let (one, two) = (reserve(), reserve());
+    // Its notice is posted meanwhile, and its card is closed.
+    records.advance(job.id, Event::Noticed { message: MessageId(1) }, now).await.unwrap();
+    let (one, two) =
+        tokio::join!(records.collect(job.id, one, now), records.collect(job.id, two, now));
+    assert!(one.is_ok() && matches!(two, Err(JournalError::NotAllowed(_))));
+    records.advance(job.id, Event::CardClosed, now).await.unwrap();
+    let view = records.book().view(&payer, now);
+    assert_eq!((view.spent, view.reserved), (job.price.credits, Credits(0)));
 }

@@ -1,7 +1,7 @@
 //! Discord answers otherwise than one library expects, tells things twice, or loses what was said.
 
 use serde_json::{Value, json};
-use wanbot::emulator::Effect;
+use wanbot::emulator::{Effect, Exchange};
 use wanbot::pipeline::Room;
 
 use crate::harness::member::{file, text};
@@ -139,6 +139,25 @@ async fn commands_are_registered_in_one_place() {
         (all == different && all > 10).then_some(())
     });
     settled.await.expect("and the way back");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_keeps_the_commands_from_no_other() {
+    let mut t = Story::begin().await;
+    t.stop().await;
+    t.set("discord.register_in", vec!["4".to_owned(), t.guild.to_string()].into());
+    let refused = json!({"message": "Missing Access", "code": 50001});
+    t.fault("discord", "PUT", "/guilds/4/commands", 1, answer(403, refused));
+    t.start().await;
+    let registered = || {
+        let all = t.world.record.exchanges();
+        let path = format!("/guilds/{}/commands", t.guild);
+        let made = |e: &&Exchange| e.method == "PUT" && e.path.ends_with(&path);
+        all.iter().any(|e| made(&e) && e.status == 200).then_some(())
+    };
+    t.world.discord.wait(PATIENCE, |_| registered()).await.expect("there they are");
+    assert!(t.world.discord.commands(t.guild).len() > 10, "those for everywhere stay meanwhile");
     t.finish().await;
 }
 
