@@ -11,7 +11,7 @@
 //! One list serves all lost jobs of a model. Models are looked at side by side, and apart from
 //! submissions: a list that takes long delays only the jobs that wait for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,7 +41,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 const MOST_IN_VAIN: u32 = 5;
 /// Looks without a trace before absence can be believed.
 const LOOKS: u32 = 2;
-/// Candidates that are asked for at one look; what is known of the others is asked for at the next.
+/// Candidates that are asked for at one look, for all lost jobs of a model; the others are asked for
+/// at the next.
 const MOST_CANDIDATES: usize = 100;
 /// Candidates of which the end is remembered, so that nobody asks for it again.
 const REMEMBERED: usize = 10_000;
@@ -72,6 +73,13 @@ pub(super) struct Reconciler {
 struct Moment {
     clock: Timestamp,
     steady: Duration,
+}
+
+/// What one look at a model's tasks has brought so far, for all lost jobs of the model.
+struct Look {
+    listed: Vec<ListedTask>,
+    /// Candidates that were asked for; nothing where there was no answer.
+    asked: HashMap<TaskId, Option<TaskReport>>,
 }
 
 enum Finding {
@@ -150,10 +158,11 @@ impl Reconciler {
                 return;
             }
         };
+        let mut look = Look { listed, asked: HashMap::new() };
         for job in jobs {
             // Whatever is found: the next look is some time away.
             self.looks.wait(job.id, now, LOOK_EVERY);
-            match self.find(&job, &listed).await {
+            match self.find(&job, &mut look).await {
                 Ok(finding) => self.conclude(&job, finding, asked, now).await,
                 Err(e) => {
                     warn!(job.id = %job.id, error = %e, "which tasks are known could not be read");
@@ -243,38 +252,30 @@ impl Reconciler {
         Ok(false)
     }
 
-    async fn find(&self, job: &Job, listed: &[ListedTask]) -> anyhow::Result<Finding> {
+    async fn find(&self, job: &Job, look: &mut Look) -> anyhow::Result<Finding> {
         let State::Unconfirmed { since, lost_at, .. } = job.state else {
             return Ok(Finding::Perhaps);
         };
-        let near = listed
+        let near = look
+            .listed
             .iter()
             .filter(|t| t.created_at.is_none_or(|at| at + SKEW >= since && at <= lost_at + SKEW))
             .filter(|t| !matches!(t.status.as_str(), "FAILED" | "CANCELED"))
             .map(|t| t.task.clone());
-        let candidates = self.parts.records.journal().unknown_tasks(near.collect()).await?;
+        let near = near.collect();
+        let mut candidates = self.parts.records.journal().unknown_tasks(near).await?;
+        // Those that are done first: however many others still wait, they cannot keep one of these
+        // from being asked for.
+        let done = look.listed.iter().filter(|t| t.status == "SUCCEEDED").map(|t| &t.task);
+        let done: HashSet<_> = done.collect();
+        candidates.sort_by_key(|task| !done.contains(task));
         let ours = job.request.prompt.as_str();
-        let (mut perhaps, mut undecidable, mut asked) = (false, false, 0);
+        let (mut perhaps, mut undecidable) = (false, false);
         for task in candidates {
-            let known = self.ended.get(&task).map(|report| report.clone());
-            let report = match known {
-                Some(report) => report,
-                None if asked >= MOST_CANDIDATES => {
-                    perhaps = true;
-                    continue;
-                }
-                None => {
-                    asked += 1;
-                    match self.parts.wan.query(&task).await {
-                        Ok(report) => report,
-                        // It may be ours all the same; the others are looked at first.
-                        Err(e) => {
-                            debug!(job.id = %job.id, error = %e, "a candidate cannot be asked for");
-                            perhaps = true;
-                            continue;
-                        }
-                    }
-                }
+            let Some(report) = self.report(&task, look).await else {
+                // It may be ours all the same; the others are looked at first.
+                perhaps = true;
+                continue;
             };
             match &report.state {
                 TaskState::Succeeded { .. } => {
@@ -293,10 +294,9 @@ impl Reconciler {
                         // the job again could pay for it twice.
                         _ => undecidable = true,
                     }
-                    self.remember(task, report);
                 }
                 TaskState::Pending | TaskState::Running | TaskState::Unknown => perhaps = true,
-                TaskState::Failed { .. } | TaskState::Canceled => self.remember(task, report),
+                TaskState::Failed { .. } | TaskState::Canceled => {}
             }
         }
         Ok(match (perhaps, undecidable) {
@@ -319,10 +319,30 @@ impl Reconciler {
         !others.is_empty()
     }
 
-    fn remember(&self, task: TaskId, report: TaskReport) {
-        if self.ended.len() < REMEMBERED {
-            self.ended.insert(task, report);
+    /// What the provider says of a candidate: asked for once in a look, and not again once it has
+    /// ended. Nothing where it was not asked for, or there was no answer.
+    async fn report(&self, task: &TaskId, look: &mut Look) -> Option<TaskReport> {
+        if let Some(report) = self.ended.get(task) {
+            return Some(report.clone());
         }
+        if let Some(report) = look.asked.get(task) {
+            return report.clone();
+        }
+        if look.asked.len() >= MOST_CANDIDATES {
+            return None;
+        }
+        let asked = self.parts.wan.query(task).await;
+        let report = asked
+            .inspect_err(|e| debug!(task.id = %task, error = %e, "a candidate cannot be asked for"))
+            .ok();
+        look.asked.insert(task.clone(), report.clone());
+        if let Some(report) = &report
+            && !matches!(report.state, TaskState::Pending | TaskState::Running | TaskState::Unknown)
+            && self.ended.len() < REMEMBERED
+        {
+            self.ended.insert(task.clone(), report.clone());
+        }
+        report
     }
 
     /// Says whether it could be written.
