@@ -1,8 +1,9 @@
 //! Moderators' acts: each changes at most one document, and is written together with it.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
 
-use crate::job::{GuildId, JobId, MessageId, UserId};
+use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 use crate::journal::Journal;
 use crate::journal::error::JournalError;
 use crate::journal::ledger::time;
@@ -13,21 +14,33 @@ use crate::quota::{Act, Change, Document, QuotaBook, Target};
 pub struct NewAct {
     /// The act; its number is given by the journal.
     pub act: Act,
+    /// The document of its target, before and after.
+    pub documents: Option<(Document, Document)>,
     /// Written only if nothing was written under this name before.
     pub once: Option<String>,
     /// Whether it is to be told in the log channel.
     pub tell: bool,
 }
 
-const COLUMNS: &str = "number, guild, at, by, what, whom, old, new, reason, member, doc_before, \
-     doc_after, undoes, (SELECT u.number FROM acts u WHERE u.undoes = acts.number)";
+/// An act that is written.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// The act.
+    pub act: Act,
+    /// The document of its target as it stands now: what this act or a later one left.
+    pub document: Option<Document>,
+}
+
+const COLUMNS: &str = "number, guild, at, by, what, whom, old, new, reason, member, \
+     undo IS NOT NULL, undoes, (SELECT u.number FROM acts u WHERE u.undoes = acts.number), \
+     former_log_channel";
 
 impl Journal {
     /// Writes an act and the document that it changes; `None` when it was written before.
     ///
     /// # Errors
     /// [`JournalError::Changed`] when the document is another one by now.
-    pub async fn decide(&self, new: NewAct) -> Result<Option<Act>, JournalError> {
+    pub async fn decide(&self, new: NewAct) -> Result<Option<Decided>, JournalError> {
         self.writer.run(move |db| decide(db, new)).await
     }
 
@@ -43,12 +56,30 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn acts_after(&self, number: u64) -> Result<Vec<Act>, JournalError> {
+    pub async fn acts_after(&self, number: u64) -> Result<Vec<Decided>, JournalError> {
         self.writer
             .run(move |db| {
-                acts(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])
+                let acts =
+                    acts(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])?;
+                let with_document = |act: Act| {
+                    let document = act.target.map(|target| current(db, act.guild, target));
+                    Ok(Decided { document: document.transpose()?, act })
+                };
+                acts.into_iter().map(with_document).collect()
             })
             .await
+    }
+
+    /// The document that an act left and the one before it; `None` when the document is another
+    /// one by now, so that the act cannot be taken back.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn reverted(
+        &self,
+        number: u64,
+    ) -> Result<Option<(Document, Document)>, JournalError> {
+        self.writer.run(move |db| reverted(db, number)).await
     }
 
     /// A server's acts, newest first, those about a member alone if one is named.
@@ -88,7 +119,7 @@ impl Journal {
             .run(move |db| {
                 let found = acts(
                     db,
-                    "guild = ?1 AND (number = ?2 OR ?2 IS NULL AND doc_after IS NOT NULL \
+                    "guild = ?1 AND (number = ?2 OR ?2 IS NULL AND undo IS NOT NULL \
                      AND undoes IS NULL \
                      AND NOT EXISTS (SELECT 1 FROM acts u WHERE u.undoes = acts.number)) \
                      ORDER BY number DESC LIMIT 1",
@@ -107,12 +138,16 @@ impl Journal {
         self.writer.run(move |db| Ok(acts(db, "once = ?1", [once])?.into_iter().next())).await
     }
 
-    /// Acts that are not yet in a log channel, oldest first.
+    /// Acts that are not yet in a log channel, oldest first: so many of each server, so that one
+    /// whose channel cannot be written to keeps back no other's.
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub async fn untold_acts(&self) -> Result<Vec<Act>, JournalError> {
-        self.writer.run(|db| acts(db, "told = 0 ORDER BY number LIMIT 500", [])).await
+        const EACH: &str = "number IN (SELECT number FROM \
+             (SELECT number, row_number() OVER (PARTITION BY guild ORDER BY number) AS nth \
+             FROM acts WHERE told = 0) WHERE nth <= 20) ORDER BY number LIMIT 1000";
+        self.writer.run(|db| acts(db, EACH, [])).await
     }
 
     /// Notes that an act is in the log channel, or cannot be.
@@ -157,30 +192,35 @@ pub(super) fn note_message(
     Ok(())
 }
 
-fn current(db: &Connection, guild: GuildId, target: Target) -> Result<Document, JournalError> {
+/// A document as it was written; `None` before anything was decided.
+fn stored(
+    db: &Connection,
+    guild: GuildId,
+    target: Target,
+) -> Result<Option<String>, rusqlite::Error> {
     let guild = guild.0 as i64;
-    let doc: Option<String> = match target {
+    match target {
         Target::Server => db
-            .query_row("SELECT doc FROM servers WHERE guild = ?1", [guild], |r| r.get(0))
-            .optional()?,
+            .prepare_cached("SELECT doc FROM servers WHERE guild = ?1")?
+            .query_row([guild], |r| r.get(0)),
         Target::Member(user) => db
-            .query_row(
-                "SELECT doc FROM standings WHERE guild = ?1 AND member = ?2",
-                [guild, user.0 as i64],
-                |r| r.get(0),
-            )
-            .optional()?,
-    };
-    Ok(match doc {
+            .prepare_cached("SELECT doc FROM standings WHERE guild = ?1 AND member = ?2")?
+            .query_row([guild, user.0 as i64], |r| r.get(0)),
+    }
+    .optional()
+}
+
+fn current(db: &Connection, guild: GuildId, target: Target) -> Result<Document, JournalError> {
+    Ok(match stored(db, guild, target)? {
         Some(doc) => Document::read(target, &doc)?,
         None => Document::empty(target),
     })
 }
 
-fn decide(db: &Connection, new: NewAct) -> Result<Option<Act>, JournalError> {
-    let NewAct { mut act, once, tell } = new;
-    let guild = act.guild.0 as i64;
-    if let Some((target, before, _)) = &act.documents
+fn decide(db: &Connection, new: NewAct) -> Result<Option<Decided>, JournalError> {
+    let NewAct { mut act, documents, once, tell } = new;
+    let documents = act.target.zip(documents);
+    if let Some((target, (before, _))) = &documents
         && current(db, act.guild, *target)? != *before
     {
         return Err(JournalError::Changed);
@@ -188,11 +228,13 @@ fn decide(db: &Connection, new: NewAct) -> Result<Option<Act>, JournalError> {
     let c = &act.change;
     let written = db
         .prepare_cached(
-            "INSERT INTO acts (guild, at, by, what, whom, old, new, reason, undoes, once, told) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (once) DO NOTHING",
+            "INSERT INTO acts (guild, at, by, what, whom, old, new, reason, undoes, once, told, \
+             former_log_channel) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+             ON CONFLICT (once) DO NOTHING",
         )?
         .execute(params![
-            guild,
+            act.guild.0 as i64,
             act.at.as_millisecond(),
             act.by.0 as i64,
             c.what,
@@ -203,38 +245,94 @@ fn decide(db: &Connection, new: NewAct) -> Result<Option<Act>, JournalError> {
             act.undoes.map(|n| n as i64),
             once,
             !tell,
+            act.former_log_channel.map(|c| c.0 as i64),
         ])?;
     if written == 0 {
         return Ok(None);
     }
     act.number = db.last_insert_rowid() as u64;
-    if let Some((target, before, after)) = &mut act.documents {
-        after.number(act.number);
-        let (before, after) = (serde_json::to_string(before)?, serde_json::to_string(after)?);
-        let member = match target {
-            Target::Server => {
-                db.execute(
-                    "INSERT INTO servers (guild, doc) VALUES (?1, ?2) \
-                     ON CONFLICT (guild) DO UPDATE SET doc = ?2",
-                    params![guild, after],
-                )?;
-                None
-            }
-            Target::Member(user) => {
-                db.execute(
-                    "INSERT INTO standings (guild, member, doc) VALUES (?1, ?2, ?3) \
-                     ON CONFLICT (guild, member) DO UPDATE SET doc = ?3",
-                    params![guild, user.0 as i64, after],
-                )?;
-                Some(user.0 as i64)
-            }
-        };
-        db.execute(
-            "UPDATE acts SET member = ?2, doc_before = ?3, doc_after = ?4 WHERE number = ?1",
-            params![act.number as i64, member, before, after],
-        )?;
+    let document = match documents {
+        Some((target, (before, after))) => Some(write_document(db, &act, target, &before, after)?),
+        None => None,
+    };
+    Ok(Some(Decided { act, document }))
+}
+
+/// Writes the document that an act leaves, and what turns it back.
+fn write_document(
+    db: &Connection,
+    act: &Act,
+    target: Target,
+    before: &Document,
+    mut after: Document,
+) -> Result<Document, JournalError> {
+    after.number(act.number);
+    let doc = serde_json::to_string(&after)?;
+    let undo = Undo::between(&serde_json::to_string(before)?, &doc)?;
+    let guild = act.guild.0 as i64;
+    let member = match target {
+        Target::Server => {
+            db.execute(
+                "INSERT INTO servers (guild, doc) VALUES (?1, ?2) \
+                 ON CONFLICT (guild) DO UPDATE SET doc = ?2",
+                params![guild, doc],
+            )?;
+            None
+        }
+        Target::Member(user) => {
+            db.execute(
+                "INSERT INTO standings (guild, member, doc) VALUES (?1, ?2, ?3) \
+                 ON CONFLICT (guild, member) DO UPDATE SET doc = ?3",
+                params![guild, user.0 as i64, doc],
+            )?;
+            Some(user.0 as i64)
+        }
+    };
+    db.execute(
+        "UPDATE acts SET member = ?2, undo = ?3, left_hash = ?4 WHERE number = ?1",
+        params![act.number as i64, member, undo.patch, undo.left_hash],
+    )?;
+    Ok(after)
+}
+
+/// How an act is taken back. A document grows with what is decided; the difference does not, so
+/// that many acts on one document take room in proportion to their number.
+pub(super) struct Undo {
+    /// What turns the document that the act left into the one before: a JSON Patch (RFC 6902).
+    pub(super) patch: String,
+    /// SHA-256 of the document that the act left.
+    pub(super) left_hash: Vec<u8>,
+}
+
+impl Undo {
+    pub(super) fn between(before: &str, after: &str) -> Result<Self, JournalError> {
+        let value = |doc| serde_json::from_str::<serde_json::Value>(doc);
+        let patch = json_patch::diff(&value(after)?, &value(before)?);
+        Ok(Self { patch: serde_json::to_string(&patch)?, left_hash: hash(after) })
     }
-    Ok(Some(act))
+}
+
+fn hash(document: &str) -> Vec<u8> {
+    Sha256::digest(document.as_bytes()).to_vec()
+}
+
+fn reverted(db: &Connection, number: u64) -> Result<Option<(Document, Document)>, JournalError> {
+    let damaged = |e: &dyn std::fmt::Display| JournalError::Damaged(format!("act {number}: {e}"));
+    let Some(act) = acts(db, "number = ?1", [number as i64])?.into_iter().next() else {
+        return Ok(None);
+    };
+    let Some(target) = act.target else { return Ok(None) };
+    let (patch, left_hash): (String, Vec<u8>) = db
+        .prepare_cached("SELECT undo, left_hash FROM acts WHERE number = ?1")?
+        .query_row([number as i64], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let Some(doc) = stored(db, act.guild, target)? else { return Ok(None) };
+    if hash(&doc) != left_hash {
+        return Ok(None);
+    }
+    let patch: json_patch::Patch = serde_json::from_str(&patch)?;
+    let mut before: serde_json::Value = serde_json::from_str(&doc)?;
+    json_patch::patch(&mut before, &patch).map_err(|e| damaged(&e))?;
+    Ok(Some((Document::read(target, &doc)?, Document::read(target, &before.to_string())?)))
 }
 
 fn acts(
@@ -257,13 +355,6 @@ fn act(row: &Row) -> Result<Act, JournalError> {
         Some(member) => Target::Member(UserId(member as u64)),
         None => Target::Server,
     };
-    let (before, after): (Option<String>, Option<String>) = (row.get(10)?, row.get(11)?);
-    let documents = match before.zip(after) {
-        Some((before, after)) => {
-            Some((target, Document::read(target, &before)?, Document::read(target, &after)?))
-        }
-        None => None,
-    };
     Ok(Act {
         number: unsigned(row.get(0)?),
         guild: GuildId(unsigned(row.get(1)?)),
@@ -276,9 +367,10 @@ fn act(row: &Row) -> Result<Act, JournalError> {
             after: row.get(7)?,
         },
         reason: row.get(8)?,
-        documents,
-        undoes: row.get::<_, Option<i64>>(12)?.map(unsigned),
-        undone_by: row.get::<_, Option<i64>>(13)?.map(unsigned),
+        target: row.get::<_, bool>(10)?.then_some(target),
+        undoes: row.get::<_, Option<i64>>(11)?.map(unsigned),
+        undone_by: row.get::<_, Option<i64>>(12)?.map(unsigned),
+        former_log_channel: row.get::<_, Option<i64>>(13)?.map(|c| ChannelId(unsigned(c))),
     })
 }
 

@@ -1,10 +1,11 @@
 //! Schemas of the journal, one file each, applied in order.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
+use crate::journal::acts::Undo;
 use crate::journal::error::JournalError;
 
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_jobs.sql"),
     include_str!("migrations/0002_quota.sql"),
     include_str!("migrations/0003_ways.sql"),
@@ -12,7 +13,35 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0005_timings.sql"),
     include_str!("migrations/0006_rows.sql"),
     include_str!("migrations/0007_collections.sql"),
+    include_str!("migrations/0008_act_differences.sql"),
 ];
+
+/// What SQL alone cannot do after a step's statements, by the schema that the step leads to.
+fn rewrite(db: &Connection, schema: i64) -> Result<(), JournalError> {
+    match schema {
+        8 => act_differences(db),
+        _ => Ok(()),
+    }
+}
+
+/// Replaces the two documents of each act by their difference.
+fn act_differences(db: &Connection) -> Result<(), JournalError> {
+    let mut rows = db.prepare(
+        "SELECT number, doc_before, doc_after FROM acts \
+         WHERE doc_before IS NOT NULL AND doc_after IS NOT NULL",
+    )?;
+    let mut update = db.prepare("UPDATE acts SET undo = ?2, left_hash = ?3 WHERE number = ?1")?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let (before, after): (String, String) = (row.get(1)?, row.get(2)?);
+        let undo = Undo::between(&before, &after)?;
+        update.execute(params![row.get::<_, i64>(0)?, undo.patch, undo.left_hash])?;
+    }
+    db.execute_batch(
+        "ALTER TABLE acts DROP COLUMN doc_before; ALTER TABLE acts DROP COLUMN doc_after;",
+    )?;
+    Ok(())
+}
 
 /// The schema that this program writes.
 pub(super) const CURRENT: i64 = MIGRATIONS.len() as i64;
@@ -29,6 +58,7 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {
     for (n, sql) in MIGRATIONS.iter().enumerate().skip(found as usize) {
         let step = db.transaction()?;
         step.execute_batch(sql)?;
+        rewrite(&step, n as i64 + 1)?;
         step.pragma_update(None, "user_version", n as i64 + 1)?;
         if step.prepare("PRAGMA foreign_key_check")?.exists([])? {
             let step = n + 1;

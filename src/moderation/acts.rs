@@ -10,10 +10,11 @@ use tracing::error;
 
 use crate::discord::office::{NotDone, Spender, Spending};
 use crate::generation::Credits;
-use crate::job::{GuildId, RoleId, UserId};
-use crate::journal::{Journal, JournalError, NewAct};
+use crate::job::{ChannelId, GuildId, RoleId, UserId};
+use crate::journal::{Decided, Journal, JournalError, NewAct};
 use crate::quota::{
-    Act, Change, Circumstances, Decision, Document, Payer, QuotaBook, Setting, Target,
+    Act, Change, Circumstances, Decision, Document, Payer, QuotaBook, ServerSettings, Setting,
+    Target,
 };
 
 /// How often a decision is made anew when somebody else was quicker.
@@ -109,8 +110,8 @@ impl Acts {
         };
         let (after, change) = decision.apply(&before, &circumstances).map_err(NotDone::Unwise)?;
         let mut act = Act::new(guild, decider, change, reason, now);
-        act.documents = Some((target, before, after));
-        self.write(act, by).await
+        act.target = Some(target);
+        self.write(act, (before, after), by).await
     }
 
     /// What the first telling of the same request led to.
@@ -121,16 +122,32 @@ impl Acts {
         }
     }
 
-    async fn write(&self, act: Act, by: &By<'_>) -> Result<Act, NotDone> {
-        match self.journal.decide(NewAct { act, once: by.once.clone(), tell: true }).await {
-            Ok(Some(act)) => {
-                self.book.follow(&act);
+    async fn write(
+        &self,
+        mut act: Act,
+        documents: (Document, Document),
+        by: &By<'_>,
+    ) -> Result<Act, NotDone> {
+        act.former_log_channel = self.former_log_channel(&documents);
+        let new = NewAct { act, documents: Some(documents), once: by.once.clone(), tell: true };
+        match self.journal.decide(new).await {
+            Ok(Some(Decided { act, document })) => {
+                if let Some(document) = document {
+                    self.book.follow(&act, document);
+                }
                 Ok(act)
             }
             Ok(None) => self.first(by).await?.ok_or(NotDone::Unrecorded),
             Err(JournalError::Changed) => Err(NotDone::Changed),
             Err(e) => Err(unrecorded(e)),
         }
+    }
+
+    /// Where a server's acts were reported, if that changes.
+    fn former_log_channel(&self, documents: &(Document, Document)) -> Option<ChannelId> {
+        let (Document::Server(before), Document::Server(after)) = documents else { return None };
+        let channel = |settings: &ServerSettings| settings.over(self.book.defaults()).log_channel;
+        channel(before).filter(|before| Some(*before) != channel(after))
     }
 
     fn known_models(&self, decision: &Decision) -> Result<(), NotDone> {
@@ -156,9 +173,11 @@ impl Acts {
         if let Some(undo) = found.undone_by {
             return Err(NotDone::Undone { by: undo });
         }
-        let Some((target, before, after)) = found.documents else {
+        if found.target.is_none() {
             return Err(NotDone::NotUndoable);
-        };
+        }
+        let reverted = self.journal.reverted(found.number).await.map_err(unrecorded)?;
+        let Some(documents) = reverted else { return Err(NotDone::ChangedSince) };
         let change = Change {
             what: format!("undo {}: {}", found.number, found.change.what),
             whom: found.change.whom,
@@ -166,9 +185,9 @@ impl Acts {
             after: found.change.before,
         };
         let mut act = Act::new(guild, by.user, change, by.reason, by.now);
-        act.documents = Some((target, after, before));
+        act.target = found.target;
         act.undoes = Some(found.number);
-        match self.write(act, by).await {
+        match self.write(act, documents, by).await {
             Err(NotDone::Changed) => Err(NotDone::ChangedSince),
             done => done,
         }

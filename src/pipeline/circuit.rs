@@ -177,7 +177,8 @@ impl Parts {
         };
         let act = Act::new(guild, UserId(0), change, "", now);
         let once = Some(format!("outage {guild} {since} {after}"));
-        let written = self.records.journal().decide(NewAct { act, once, tell: true }).await;
+        let written =
+            self.records.journal().decide(NewAct { act, documents: None, once, tell: true }).await;
         if let Err(e) = written {
             error!(error = %e, "news of the provider could not be written");
         }

@@ -211,14 +211,14 @@ impl QuotaBook {
         self.accounts.entry((guild, user)).or_default().set_standing(standing, act);
     }
 
-    /// Takes over the document of an act.
-    pub fn follow(&self, act: &Act) {
-        match &act.documents {
-            Some((Target::Member(user), _, Document::Member(standing))) => {
-                self.set_standing(act.guild, *user, standing.clone(), act.number);
+    /// Takes over the document that an act left.
+    pub fn follow(&self, act: &Act, document: Document) {
+        match (act.target, document) {
+            (Some(Target::Member(user)), Document::Member(standing)) => {
+                self.set_standing(act.guild, user, standing, act.number);
             }
-            Some((_, _, Document::Server(settings))) => {
-                self.set_server(act.guild, settings, act.number);
+            (Some(Target::Server), Document::Server(settings)) => {
+                self.set_server(act.guild, &settings, act.number);
             }
             _ => {}
         }

@@ -1,5 +1,5 @@
 //! What moderators decide, and what becomes of the documents that it is about. Pure: the journal
-//! writes both, before and after, and can so take any of it back.
+//! writes the new document and what turns it back into the one before.
 
 mod effects;
 
@@ -14,6 +14,12 @@ use crate::quota::account::View;
 use crate::quota::policy::{Allowance, MOST, Policy};
 use crate::quota::settings::{BadValue, Room, ServerSettings, Setting};
 use crate::quota::standing::{Grant, Standing};
+
+/// Grants of one member, or of all roles of a server, that can stand side by side.
+pub const MOST_GRANTS: usize = 100;
+
+/// Inputs that one server can block.
+pub const MOST_BLOCKED_INPUTS: usize = 1_000;
 
 /// Whom a decision is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +164,14 @@ pub enum Unwise {
     /// There is nothing to take.
     #[error("{0} has nothing left that could be taken.")]
     NothingLeft(Subject),
+    /// Every grant is kept until it is used up or ends.
+    #[error(
+        "{0} has {MOST_GRANTS} grants that are not used up yet, which is the most. Set an amount with `/wan-mod quota set`, or start over with `/wan-mod quota reset`."
+    )]
+    TooManyGrants(Subject),
+    /// Every blocked input is looked for in every request.
+    #[error("A server can block {MOST_BLOCKED_INPUTS} files, which it does.")]
+    TooManyInputs,
     /// It is so already.
     #[error("That is so already.")]
     NoChange,
@@ -213,7 +227,8 @@ impl Act {
             by,
             change,
             reason: reason.to_owned(),
-            documents: None,
+            target: None,
+            former_log_channel: None,
             undoes: None,
             undone_by: None,
         }
@@ -235,8 +250,10 @@ pub struct Act {
     pub change: Change,
     /// Why, in their words.
     pub reason: String,
-    /// The document, where it changed one: before and after.
-    pub documents: Option<(Target, Document, Document)>,
+    /// The document that it changed, if it changed one.
+    pub target: Option<Target>,
+    /// The log channel that it moved away from or closed; the act is reported there.
+    pub former_log_channel: Option<ChannelId>,
     /// The act that it takes back.
     pub undoes: Option<u64>,
     /// The act that took it back.

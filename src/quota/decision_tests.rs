@@ -138,3 +138,23 @@ fn every_setting_reads_what_it_shows() {
         assert!(setting.apply(&mut policy, bad).is_err(), "{setting} took {bad:?}");
     }
 }
+
+#[test]
+fn so_many_grants_stand_side_by_side_and_those_that_are_used_up_make_room() {
+    let ann = Subject::Member(ANN);
+    let grant = |id| Grant { id, amount: credits(1), until: None };
+    let many: Vec<_> = (1..=MOST_GRANTS as u64).map(grant).collect();
+    let full = member(Standing { grants: many.clone(), ..Standing::default() });
+    let more = Decision::Grant(ann, credits(1), None);
+    assert_eq!(decide(&more, &full), Err(Unwise::TooManyGrants(ann)));
+    // One of them has ended.
+    let mut grants = many;
+    grants[0].until = Some(now());
+    let ended = member(Standing { grants, ..Standing::default() });
+    let Document::Member(after) = decide(&more, &ended).unwrap().0 else { panic!("a member's") };
+    assert_eq!(after.grants.len(), MOST_GRANTS);
+
+    let inputs = (0..=MOST_BLOCKED_INPUTS).map(|n| format!("{n:064x}")).collect();
+    let server = Document::Server(ServerSettings::default());
+    assert_eq!(decide(&Decision::BlockInputs(inputs), &server), Err(Unwise::TooManyInputs));
+}

@@ -54,6 +54,25 @@ fn charge(job: &Job) -> Charge {
     }
 }
 
+/// A new journal of an older schema.
+fn of_schema(path: &std::path::Path, schema: usize) -> rusqlite::Connection {
+    let db = rusqlite::Connection::open(path).unwrap();
+    let all = [
+        include_str!("../../src/journal/migrations/0001_jobs.sql"),
+        include_str!("../../src/journal/migrations/0002_quota.sql"),
+        include_str!("../../src/journal/migrations/0003_ways.sql"),
+        include_str!("../../src/journal/migrations/0004_retention.sql"),
+        include_str!("../../src/journal/migrations/0005_timings.sql"),
+        include_str!("../../src/journal/migrations/0006_rows.sql"),
+        include_str!("../../src/journal/migrations/0007_collections.sql"),
+    ];
+    for sql in &all[..schema] {
+        db.execute_batch(sql).unwrap();
+    }
+    db.pragma_update(None, "user_version", schema).unwrap();
+    db
+}
+
 #[tokio::test]
 async fn what_was_accepted_is_there_after_a_restart() {
     let dir = tempfile::tempdir().unwrap();
@@ -214,17 +233,7 @@ async fn jobs_of_the_schema_before_have_their_charges() {
 async fn jobs_of_schema_5_are_all_there_and_what_refers_to_them_too() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("j.sqlite");
-    let db = rusqlite::Connection::open(&path).unwrap();
-    for sql in [
-        include_str!("../../src/journal/migrations/0001_jobs.sql"),
-        include_str!("../../src/journal/migrations/0002_quota.sql"),
-        include_str!("../../src/journal/migrations/0003_ways.sql"),
-        include_str!("../../src/journal/migrations/0004_retention.sql"),
-        include_str!("../../src/journal/migrations/0005_timings.sql"),
-    ] {
-        db.execute_batch(sql).unwrap();
-    }
-    db.pragma_update(None, "user_version", 5).unwrap();
+    let db = of_schema(&path, 5);
     for n in 1..=50 {
         let job = job(n);
         let (id, doc) = (job.id.to_string(), serde_json::to_string(&job).unwrap());
@@ -340,6 +349,10 @@ async fn the_check_finds_what_does_not_add_up() {
         ("UPDATE jobs SET state = 'failed' WHERE id = ?1", "listed as failed"),
         ("DELETE FROM charges WHERE job = ?1", "1 jobs have no charge"),
         ("UPDATE jobs SET doc = '{}' WHERE id = ?1", "cannot be read"),
+        (
+            "INSERT INTO meta (name, value) VALUES ('backed_up_at', CAST(?1 || '.' AS BLOB))",
+            "the time of its backup cannot be read",
+        ),
     ] {
         let before = std::fs::read(&path).unwrap();
         let db = rusqlite::Connection::open(&path).unwrap();
@@ -386,4 +399,81 @@ async fn what_is_over_for_long_enough_is_forgotten_and_the_file_stops_growing() 
     journal.close().await;
     let (second, last) = (sizes[1], sizes[3]);
     assert!(last.0 <= 920 && last.1 < second.1 * 11 / 10, "{sizes:?}");
+}
+
+/// A grant of five credits to a member.
+async fn grant(journal: &Journal, book: &wanbot::quota::QuotaBook, n: usize) {
+    use wanbot::quota::{Act, Change, Document, Grant, Target};
+    let (guild, ann) = (GuildId(1), UserId(7));
+    let target = Target::Member(ann);
+    let before = journal.document(guild, target).await.unwrap();
+    let Document::Member(mut standing) = before.clone() else { panic!("a member's") };
+    standing.grants.push(Grant { id: 0, amount: Credits(5000), until: None });
+    let change = Change {
+        what: "quota grant".into(),
+        whom: format!("<@{ann}>"),
+        before: format!("{n}"),
+        after: format!("{}", n + 1),
+    };
+    let mut act = Act::new(guild, UserId(1), change, "", now());
+    act.target = Some(target);
+    let documents = Some((before, Document::Member(standing)));
+    let new = wanbot::journal::NewAct { act, documents, once: None, tell: false };
+    let decided = journal.decide(new).await.unwrap().unwrap();
+    book.follow(&decided.act, decided.document.unwrap());
+}
+
+#[tokio::test]
+async fn acts_take_room_in_proportion_to_their_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    let journal = Journal::open(&path).unwrap();
+    let plain = wanbot::quota::Policy::plain(wanbot::quota::Allowance::Unlimited);
+    let book = wanbot::quota::QuotaBook::new(plain, None, None);
+    // The journal takes what it is given; how many may stand side by side is decided elsewhere.
+    for n in 0..600 {
+        grant(&journal, &book, n).await;
+    }
+    let reverted = journal.reverted(600).await.unwrap().expect("the last can be taken back");
+    let grants = |document: &wanbot::quota::Document| match document {
+        wanbot::quota::Document::Member(standing) => standing.grants.len(),
+        wanbot::quota::Document::Server(_) => panic!("a member's"),
+    };
+    assert_eq!((grants(&reverted.0), grants(&reverted.1)), (600, 599));
+    assert!(journal.reverted(599).await.unwrap().is_none(), "something was decided since");
+    journal.close().await;
+    let bytes = std::fs::metadata(&path).unwrap().len();
+    assert!(bytes < 600_000, "600 acts on a document of 20 kB take {bytes} bytes");
+}
+
+#[tokio::test]
+async fn acts_of_schema_7_keep_what_takes_them_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    let db = of_schema(&path, 7);
+    let (none, one) = ("{}", r#"{"grants":[{"id":1,"amount":5000}]}"#);
+    let two = r#"{"grants":[{"id":1,"amount":5000},{"id":2,"amount":3000}]}"#;
+    for (before, after) in [(none, one), (one, two)] {
+        db.execute(
+            "INSERT INTO acts (guild, at, by, what, whom, old, new, reason, member, doc_before, \
+             doc_after, told) VALUES (1, 0, 9, 'quota grant', '<@7>', '', '', '', 7, ?1, ?2, 1)",
+            [before, after],
+        )
+        .unwrap();
+    }
+    let warning = "INSERT INTO acts (guild, at, by, what, whom, old, new, reason, told) \
+                   VALUES (1, 0, 0, 'half of the budget of the day', '', '', '', '', 1)";
+    db.execute(warning, []).unwrap();
+    db.execute("INSERT INTO standings VALUES (1, 7, ?1)", [two]).unwrap();
+    drop(db);
+    let journal = Journal::open(&path).unwrap();
+    let acts = journal.acts_of(GuildId(1), None, 0, 10).await.unwrap();
+    let touched: Vec<_> = acts.iter().map(|a| a.target.is_some()).collect();
+    assert_eq!(touched, [false, true, true]);
+    let (after, before) = journal.reverted(2).await.unwrap().expect("nothing was decided since");
+    assert_eq!(serde_json::to_string(&after).unwrap(), two);
+    assert_eq!(serde_json::to_string(&before).unwrap(), one);
+    journal.close().await;
+    let found = JournalReader::open(&path).unwrap().examine().unwrap();
+    assert_eq!(found.problems, [""; 0]);
 }

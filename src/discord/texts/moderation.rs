@@ -67,7 +67,7 @@ fn written(act: &Act, values: usize, reason: usize) -> String {
 
 /// What was just done.
 pub fn done(done: &Act) -> String {
-    let undo = match done.documents {
+    let undo = match done.target {
         Some(_) => say!("act-undo", number = done.number),
         None => String::new(),
     };

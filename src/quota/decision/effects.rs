@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Amount, Change, Circumstances, Decision, Subject, Unwise};
+use super::{
+    Amount, Change, Circumstances, Decision, MOST_BLOCKED_INPUTS, MOST_GRANTS, Subject, Unwise,
+};
 use crate::generation::Credits;
 use crate::job::turn::HEAVIEST;
 use crate::quota::account::View;
@@ -24,7 +26,10 @@ impl Decision {
             Self::Grant(subject, amount, until) => {
                 positive(*amount)?;
                 let before = available(c.account);
-                s.grants.retain(|g| g.counts(c.now));
+                make_room(s, c);
+                if s.grants.len() >= MOST_GRANTS {
+                    return Err(Unwise::TooManyGrants(*subject));
+                }
                 s.grants.push(Grant { id: 0, amount: *amount, until: *until });
                 let after = format!("{amount} more{}", ending(*until));
                 Ok(change("quota grant", subject, before, after))
@@ -35,7 +40,11 @@ impl Decision {
                 let Some(there_is) = account.available() else {
                     return Err(Unwise::NoLimit(*subject));
                 };
+                make_room(s, c);
                 let taken = take(s, account, *amount, until.unwrap_or(c.window_end));
+                if s.grants.len() > MOST_GRANTS {
+                    return Err(Unwise::TooManyGrants(*subject));
+                }
                 if taken == Credits(0) {
                     return Err(Unwise::NothingLeft(*subject));
                 }
@@ -97,18 +106,16 @@ impl Decision {
             }
             Self::Grant(subject @ Subject::Role(role), amount, until) => {
                 positive(*amount)?;
-                s.grants.retain(|g| g.grant.counts(c.now));
                 let grant = Grant { id: 0, amount: *amount, until: *until };
-                s.grants.push(RoleGrant { role: *role, grant });
+                push_role_grant(s, RoleGrant { role: *role, grant }, c.now)?;
                 let after = format!("{amount} more for each holder{}", ending(*until));
                 Ok(change("quota grant", subject, String::new(), after))
             }
             Self::Take(subject @ Subject::Role(role), amount, until) => {
                 positive(*amount)?;
-                s.grants.retain(|g| g.grant.counts(c.now));
                 let until = Some(until.unwrap_or(c.window_end));
                 let grant = Grant { id: 0, amount: -*amount, until };
-                s.grants.push(RoleGrant { role: *role, grant });
+                push_role_grant(s, RoleGrant { role: *role, grant }, c.now)?;
                 let after = format!("{amount} less for each holder{}", ending(until));
                 Ok(change("quota take", subject, String::new(), after))
             }
@@ -150,6 +157,9 @@ impl Decision {
                 s.blocked_inputs.extend(hashes.iter().cloned());
                 s.blocked_inputs.sort();
                 s.blocked_inputs.dedup();
+                if s.blocked_inputs.len() > MOST_BLOCKED_INPUTS {
+                    return Err(Unwise::TooManyInputs);
+                }
                 let count = |n: usize| format!("{n} blocked");
                 let after = count(s.blocked_inputs.len());
                 Ok(server_change("block inputs", &count(before), &after))
@@ -200,6 +210,32 @@ fn available(account: Option<&View>) -> String {
 
 fn ending(until: Option<Timestamp>) -> String {
     until.map_or(String::new(), |t| format!(" until <t:{}:f>", t.as_second()))
+}
+
+/// Drops a member's grants that have ended, and where there are many, those that are used up.
+fn make_room(standing: &mut Standing, c: &Circumstances) {
+    standing.grants.retain(|g| g.counts(c.now));
+    if standing.grants.len() < MOST_GRANTS {
+        return;
+    }
+    let used_up = |id| {
+        let grants = c.account.map_or(&[][..], |a| &a.grants);
+        grants.iter().any(|g| g.id == id && g.spent >= g.granted && g.reserved == Credits(0))
+    };
+    standing.grants.retain(|g| g.amount < Credits(0) || !used_up(g.id));
+}
+
+fn push_role_grant(
+    settings: &mut ServerSettings,
+    grant: RoleGrant,
+    now: Timestamp,
+) -> Result<(), Unwise> {
+    settings.grants.retain(|g| g.grant.counts(now));
+    if settings.grants.len() >= MOST_GRANTS {
+        return Err(Unwise::TooManyGrants(Subject::Role(grant.role)));
+    }
+    settings.grants.push(grant);
+    Ok(())
 }
 
 /// Takes from grants first, the last to expire first, for good; what is still open is missing
