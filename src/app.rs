@@ -17,14 +17,14 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
-use crate::archive::{self, Archive};
+use crate::archive::{self, Archive, Belonging, Marks};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::{Doors, Files, Outbox, connect};
 use crate::forecast::Forecast;
 use crate::http::{self, Links};
-use crate::journal::{Journal, JournalError};
+use crate::journal::{ARCHIVE_ID, Journal, JournalError};
 use crate::moderation::Moderation;
 use crate::pipeline::{
     Circuit, Ffmpeg, Parts, Pipeline, Records, Room, Settings, Steady, sweep_temporary_folders,
@@ -112,7 +112,7 @@ impl App {
         let pipeline = Arc::new(Pipeline::new(parts));
         let open = pipeline.recover(clock.now()).await?;
         info!(jobs = open, "journal open, {open} jobs to go on with");
-        let condition = Arc::new(Condition::of(journal.clone()));
+        let condition = Arc::new(Condition::of(journal.clone(), archive.clone()));
         let tasks = TaskTracker::new();
         Ok(Self { config, clock, journal, archive, links, pipeline, outbox, tls, condition, tasks })
     }
@@ -178,6 +178,7 @@ impl App {
             let (pipeline, clock) = (Arc::clone(&self.pipeline), self.clock.clone());
             rooms.spawn(ticking::keep(pipeline, clock, room, self.config.run.tick, quiet.clone()));
         }
+        rooms.spawn(health::keep_probing(Arc::clone(&self.condition), quiet.clone()));
         let connected = self.stay_connected(stop.clone()).await;
         if let Err(e) = &connected {
             error!(error = %e, "giving up on Discord");
@@ -254,38 +255,36 @@ async fn belong_together(
     archive: &Archive,
     config: &Config,
 ) -> anyhow::Result<()> {
-    let (ours, theirs) = (journal.known("archive_id").await?, archive.known_id().await?);
-    let fresh = || format!("{:032x}", rand::random::<u128>());
-    let same = match (ours, theirs) {
-        (Some(ours), Some(theirs)) => ours == theirs.as_bytes(),
-        // A new installation, or one of before there were IDs.
-        (None, None) => {
-            let id = archive.id(&fresh()).await?;
-            journal.keep("archive_id", id.into_bytes()).await?;
-            true
-        }
-        // The archive's folder is a new one, or somebody removed the mark and so says that it is
-        // this journal's.
-        (Some(ours), None) => {
-            archive.id(&String::from_utf8_lossy(&ours)).await?;
-            true
-        }
-        // A start broke off between the two, or an old backup was restored.
-        (None, Some(theirs)) if journal.has_jobs().await? || archive.is_only_marked().await? => {
-            journal.keep("archive_id", theirs.into_bytes()).await?;
-            true
-        }
-        _ => false,
+    let marks = Marks {
+        journal: journal.known(ARCHIVE_ID).await?,
+        journal_has_jobs: journal.has_jobs().await?,
+        archive: archive.known_id().await?,
+        archive_is_only_marked: archive.is_only_marked().await?,
     };
-    if same {
-        return Ok(());
+    match marks.belonging() {
+        Belonging::Same => {}
+        Belonging::Unmarked => {
+            let id = archive.id(&format!("{:032x}", rand::random::<u128>())).await?;
+            journal.keep(ARCHIVE_ID, id.into_bytes()).await?;
+        }
+        Belonging::ArchiveUnmarked(ours) => {
+            archive.id(&String::from_utf8_lossy(ours)).await?;
+        }
+        Belonging::JournalUnmarked(theirs) => {
+            journal.keep(ARCHIVE_ID, theirs.as_bytes().to_vec()).await?;
+        }
+        Belonging::Foreign => return Err(other_archive(config).into()),
     }
-    Err(JournalError::OtherArchive {
+    Ok(())
+}
+
+/// What is said of an archive that belongs to another journal.
+pub fn other_archive(config: &Config) -> JournalError {
+    JournalError::OtherArchive {
         archive: config.storage.archive.display().to_string(),
         journal: config.storage.journal.display().to_string(),
         id_file: archive::ID_FILE,
     }
-    .into())
 }
 
 /// What the provider's client needs of the configuration.

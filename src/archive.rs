@@ -1,6 +1,8 @@
 //! The archive: results and the inputs that they were made from, as objects under keys that only
 //! we make. A local folder today; the trait behind it knows others.
 
+mod belonging;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path as FilePath;
@@ -15,6 +17,8 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{GetOptions, ObjectStore, ObjectStoreExt};
 use tokio::io::AsyncWriteExt;
+
+pub use belonging::{Belonging, Marks};
 
 use crate::generation::Role;
 use crate::job::JobId;
@@ -60,6 +64,9 @@ impl ArchiveError {
 
 /// The object that says whose archive it is.
 pub const ID_FILE: &str = "journal-id";
+
+/// The object that is written to see whether one can be.
+const PROBE: &str = "probe";
 
 /// Bytes that are read or written at a time.
 const PIECE: u64 = 256 * 1024;
@@ -119,6 +126,14 @@ impl Archive {
     pub async fn put(&self, key: &str, bytes: Bytes) -> Result<(), ArchiveError> {
         self.store.put(&Path::from(key), bytes.into()).await?;
         Ok(())
+    }
+
+    /// Writes a little, to see whether it can be written.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn probe(&self) -> Result<(), ArchiveError> {
+        self.put(PROBE, Bytes::from_static(&[b'.'; PIECE as usize / 4])).await
     }
 
     /// Writes an object as it arrives, a piece at a time, and says how large it became.

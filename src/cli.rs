@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::cli::out::outln;
+use crate::cli::out::{errln, outln};
 use crate::config::{Config, Environment, Layers};
 
 /// A Discord bot that turns words and pictures into videos made by Alibaba's Wan 2.7 models.
@@ -66,7 +66,7 @@ pub fn main(cli: Cli) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => {
-            eprintln!("wanbot: the runtime cannot be started: {e}");
+            errln!("wanbot: the runtime cannot be started: {e}");
             return ExitCode::FAILURE;
         }
     };
@@ -95,7 +95,7 @@ pub fn main(cli: Cli) -> ExitCode {
     match done {
         Ok(code) => code,
         Err(e) => {
-            eprintln!("wanbot: {e:#}");
+            errln!("wanbot: {e:#}");
             ExitCode::FAILURE
         }
     }

@@ -316,11 +316,10 @@ impl Config {
             metrics: r.optional_address("http.metrics"),
             public_url: r.optional_url("http.public_url"),
         };
-        if http.listen.is_some()
-            && http.listen == http.metrics
-            && http.listen.is_some_and(|a| a.port() > 0)
+        if let (Some(listen), Some(metrics)) = (http.listen, http.metrics)
+            && collide(listen, metrics)
         {
-            r.problem("http.metrics", "is the address of `http.listen`: give it one of its own");
+            r.problem("http.metrics", "is taken by `http.listen`: give it a port of its own");
         }
         if http.public_url.is_some() && http.listen.is_none() {
             r.problem("http.public_url", "needs `http.listen`, or nobody answers there");
@@ -404,6 +403,14 @@ impl Config {
 
 fn is_folder(path: &str) -> bool {
     !path.is_empty() && std::path::Path::new(path).is_dir()
+}
+
+/// Whether only one of two addresses can be listened on. An unspecified one takes its port on every
+/// address of its family, `[::]` on those of IPv4 too; port 0 is a fresh one each time.
+fn collide(a: SocketAddr, b: SocketAddr) -> bool {
+    let covers =
+        |a: SocketAddr, b: SocketAddr| a.ip().is_unspecified() && (a.is_ipv6() || b.is_ipv4());
+    a.port() > 0 && a.port() == b.port() && (a.ip() == b.ip() || covers(a, b) || covers(b, a))
 }
 
 /// The longest videos at 1080P have some ten megabytes.

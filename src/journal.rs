@@ -24,12 +24,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub use acts::NewAct;
+pub use acts::{Decided, NewAct};
 pub use error::JournalError;
 pub use examine::Examination;
 pub use ledger::SpentRow;
 pub use overview::Overview;
-pub use reader::{EventRow, JournalReader};
+pub use reader::{ARCHIVE_ID, EventRow, JournalIdentity, JournalReader};
 pub use simulated::{Around, SimulatedBackup};
 
 use crate::job::{Event, GuildId, InteractionId, Job, JobId, TaskId, UserId};
@@ -68,6 +68,25 @@ impl Journal {
     /// while all is well.
     pub fn problem(&self) -> Option<String> {
         self.writer.problem()
+    }
+
+    /// Writes a little, so that [`Journal::problem`] says how it stands now: a disk that is full,
+    /// or has room again, is noticed though nothing else is written.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn probe(&self) -> Result<(), JournalError> {
+        self.writer
+            .run(|db| {
+                // More than a page, so that it needs room beside what rows there leave free.
+                db.execute(
+                    "INSERT INTO meta (name, value) VALUES ('probe', randomblob(8192)) \
+                     ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    [],
+                )?;
+                Ok(())
+            })
+            .await
     }
 
     /// From now on transactions are counted and timed.

@@ -5,11 +5,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::app::wan_settings;
+use crate::app::{other_archive, wan_settings};
+use crate::archive::{Archive, ArchiveError, Belonging, Marks};
 use crate::cli::out::{out, outln};
 use crate::config::{Config, Environment, Layers};
 use crate::discord::{DiscordHttp, Outbox, connect, permissions};
-use crate::journal::JournalReader;
+use crate::folder;
+use crate::journal::{JournalIdentity, JournalReader};
 use crate::pipeline::Ffmpeg;
 use crate::tls::Tls;
 use crate::wan::{self, ErrorClass};
@@ -77,7 +79,7 @@ impl Check {
         for warning in &config.warnings {
             found.note(warning);
         }
-        storage(&config, self.offline, &mut found);
+        storage(&config, self.offline, &mut found).await;
         ffmpeg(&config, &mut found).await;
         if self.offline {
             found.note("Discord and Model Studio were not called (--offline)");
@@ -99,16 +101,15 @@ impl Check {
     }
 }
 
-/// Whether journal and archive can be written. Offline nothing is made: what is not there yet is
-/// said.
-fn storage(config: &Config, offline: bool, found: &mut Findings) {
+/// Whether journal and archive can be written and belong together. Offline nothing is made: what is
+/// not there yet is said.
+async fn storage(config: &Config, offline: bool, found: &mut Findings) {
     let journal = &config.storage.journal;
     let folder = journal.parent().filter(|p| !p.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    match JournalReader::examined(journal) {
-        None => {}
-        Some(Ok(())) => found.good(format_args!("the journal {} can be read", journal.display())),
-        Some(Err(e)) => found.bad(format_args!("storage.journal: {e}")),
+    let identity = identity(journal, offline, found);
+    if let Some(identity) = identity {
+        belonging(config, identity, found).await;
     }
     for (key, folder) in [("storage.journal", folder), ("storage.archive", &config.storage.archive)]
     {
@@ -125,9 +126,56 @@ fn storage(config: &Config, offline: bool, found: &mut Findings) {
     }
 }
 
+/// Whose the journal is; nothing where that is not known.
+fn identity(journal: &Path, offline: bool, found: &mut Findings) -> Option<JournalIdentity> {
+    let shown = journal.display();
+    if offline && JournalReader::makes_index(journal) {
+        found.note(format_args!(
+            "the journal {shown} was not closed, and {shown}-shm is not there: it was not looked \
+             into, since that would make the file (--offline)"
+        ));
+        return None;
+    }
+    match JournalReader::examined(journal) {
+        Ok(None) => Some(JournalIdentity::default()),
+        Ok(Some(identity)) => {
+            found.good(format_args!("the journal {shown} can be read"));
+            Some(identity)
+        }
+        Err(e) => {
+            found.bad(format_args!("storage.journal: {e}"));
+            None
+        }
+    }
+}
+
+/// Whether a start would take the archive together with the journal.
+async fn belonging(config: &Config, journal: JournalIdentity, found: &mut Findings) {
+    let folder = &config.storage.archive;
+    // Where there is none, a start makes one for this journal.
+    if !folder.is_dir() {
+        return;
+    }
+    match marks(folder, journal).await {
+        Ok(marks) if marks.belonging() == Belonging::Foreign => found.bad(other_archive(config)),
+        Ok(_) => {}
+        Err(e) => found.bad(format_args!("storage.archive: {e}")),
+    }
+}
+
+async fn marks(folder: &Path, journal: JournalIdentity) -> Result<Marks, ArchiveError> {
+    let archive = Archive::in_folder(folder)?;
+    Ok(Marks {
+        journal: journal.archive_id,
+        journal_has_jobs: journal.has_jobs,
+        archive: archive.known_id().await?,
+        archive_is_only_marked: archive.is_only_marked().await?,
+    })
+}
+
 fn writable(folder: &Path, offline: bool) -> std::io::Result<()> {
     if !offline {
-        std::fs::create_dir_all(folder)?;
+        folder::private(folder)?;
     }
     let metadata = std::fs::metadata(folder)?;
     if !metadata.is_dir() {
@@ -167,11 +215,11 @@ async fn discord(config: &Config, tls: &Tls, found: &mut Findings) {
         Ok(identity) => {
             found.good(format_args!("Discord knows the token: it is {}", identity.name));
             match (config.discord.message_content, identity.reads_messages) {
-                (true, false) => found.bad(
+                (true, Some(false)) => found.bad(
                     "discord.message_content is true, but Message Content is off in the developer \
                      portal (Bot > Privileged Gateway Intents): Discord would refuse the connection",
                 ),
-                (false, true) => found.note(
+                (false, Some(true)) => found.note(
                     "Message Content is on in the developer portal: with discord.message_content = \
                      true members can reply to anybody's picture",
                 ),
@@ -196,6 +244,9 @@ async fn discord(config: &Config, tls: &Tls, found: &mut Findings) {
     }
 }
 
+/// Servers that are asked for commands of their own.
+const MOST_SERVERS_ASKED: usize = 20;
+
 /// Commands that are registered both for everywhere and for single servers are there twice.
 async fn registration(
     config: &Config,
@@ -206,11 +257,28 @@ async fn registration(
 ) {
     let guilds = &config.discord.register_in;
     let Ok(outbox) = Outbox::of_application(http, application, tls) else { return };
-    if !guilds.is_empty() && outbox.has_commands(None).await.unwrap_or_default() {
-        found.note(
+    if !outbox.has_commands(None).await.unwrap_or_default() {
+        return;
+    }
+    if !guilds.is_empty() {
+        return found.note(
             "commands are registered for everywhere too, so each is there twice: the next start \
              removes those, since discord.register_in names servers",
         );
+    }
+    let mut twice = Vec::new();
+    let servers = outbox.servers().await.unwrap_or_default();
+    for server in servers.into_iter().take(MOST_SERVERS_ASKED) {
+        if outbox.has_commands(Some(server)).await.unwrap_or_default() {
+            twice.push(server.to_string());
+        }
+    }
+    if !twice.is_empty() {
+        found.note(format_args!(
+            "commands are registered for everywhere and for single servers too ({}), so each is \
+             there twice: the next start removes those, since discord.register_in names no server",
+            twice.join(", ")
+        ));
     }
 }
 

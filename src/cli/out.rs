@@ -24,6 +24,11 @@ pub(super) fn write(text: Arguments<'_>) {
     }
 }
 
+/// Prints a line to standard error. Where nobody reads it any more, the exit code alone tells.
+pub(super) fn error_line(text: Arguments<'_>) {
+    let _ = std::io::stderr().lock().write_fmt(format_args!("{text}\n"));
+}
+
 /// As `print!`.
 macro_rules! out {
     ($($text:tt)*) => { $crate::cli::out::write(format_args!($($text)*)) };
@@ -35,4 +40,9 @@ macro_rules! outln {
     ($($text:tt)*) => { $crate::cli::out::line(format_args!($($text)*)) };
 }
 
-pub(super) use {out, outln};
+/// As `eprintln!`, which panics when standard error is closed.
+macro_rules! errln {
+    ($($text:tt)*) => { $crate::cli::out::error_line(format_args!($($text)*)) };
+}
+
+pub(super) use {errln, out, outln};

@@ -314,7 +314,7 @@ impl Quota {
                 without_marks(&c.whom),
                 without_marks(&c.before),
                 without_marks(&c.after),
-                plain_text(&act.reason)
+                without_marks(&plain_text(&act.reason))
             );
         });
     }
@@ -351,7 +351,8 @@ impl Quota {
             }
             if let Some(block) = &view.standing.blocked {
                 let until = block.until.map_or("no end".into(), |t| format!("until {t:.0}"));
-                outln!("blocked    {until} {}", plain_text(&block.reason));
+                let reason = without_marks(&plain_text(&block.reason));
+                outln!("blocked    {until} {reason}");
             }
         });
     }

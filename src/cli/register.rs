@@ -14,8 +14,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let guilds = &config.discord.register_in;
     let direct = config.quota.direct_messages;
     let outbox = Outbox::of_application(http, identity.application, &tls)?;
-    let servers = outbox.servers().await?;
-    let count = register(&outbox, &config.catalogue, guilds, &servers, direct).await?;
+    let count = register(&outbox, &config.catalogue, guilds, direct).await?;
     match guilds.len() {
         0 => outln!("registered {count} commands everywhere; Discord may take a while"),
         n => outln!("registered {count} commands in {n} servers"),

@@ -12,6 +12,16 @@ fn read(pairs: &[(&str, &str)]) -> Result<Config, Problems> {
     Config::read(&Layers::read(None, &env), &env)
 }
 
+/// The variable that sets a key.
+fn variable(key: &str) -> String {
+    format!("WANBOT__{}", key.to_uppercase().replace('.', "__"))
+}
+
+/// What is wrong when a variable gives a key this value.
+fn problems(key: &str, value: &str) -> Vec<String> {
+    read(&[(&variable(key), value)]).expect_err(key).0
+}
+
 #[test]
 fn the_defaults_need_nothing_but_the_secrets() {
     let config = read(&[]).unwrap();
@@ -78,6 +88,144 @@ fn a_duration_is_a_sensible_one() {
     {
         let told = read(&[("WANBOT__WAN__POLL_COST", text)]).unwrap_err().to_string();
         assert!(told.contains(words), "{told}");
+    }
+}
+
+#[test]
+fn each_bad_value_is_told_with_what_would_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_str().unwrap();
+    let outlive = "must be a name in the file system: what is kept there must outlive the process";
+    let least_clip = "must be 10000000 at the least: a video has more";
+    for (key, value, words) in [
+        ("run.tick", "1ns", "\"1ns\" must be 10ms to 10s"),
+        ("run.tick", "1m", "\"1m\" must be 10ms to 10s"),
+        ("run.shutdown", "10ms", "\"10ms\" must be 1s to 10m"),
+        ("wan.absence_margin", "1s", "\"1s\" must be 10m to 12h"),
+        ("wan.absence_margin", "13h", "\"13h\" must be 10m to 12h"),
+        ("wan.unknown_for", "1s", "\"1s\" must be 1h to 7days"),
+        ("wan.poll_cost", "1ns", "\"1ns\" must be 1ms to 1m"),
+        ("wan.timeout", "1ms", "\"1ms\" must be 1s to 10m"),
+        ("wan.queries_per_second", "0", "must be a whole number above zero"),
+        ("wan.queries_per_second", "21", "the provider allows 20"),
+        ("wan.inline_up_to", "-1", "must be a number of bytes"),
+        (
+            "wan.inline_up_to",
+            "7500001",
+            "at most 7500000: two pictures must fit the provider's 16 MiB for one request",
+        ),
+        ("discord.file_timeout", "1ms", "\"1ms\" must be 1s to 10m"),
+        ("discord.card_every", "1ms", "\"1ms\" must be 100ms to 10m"),
+        ("delivery.max_clip_bytes", "0", least_clip),
+        ("delivery.max_clip_bytes", "9999999", least_clip),
+        ("delivery.ffmpeg_timeout", "1ms", "\"1ms\" must be 1s to 1h"),
+        ("delivery.link_lifetime", "1s", "\"1s\" must be 1m to 366days"),
+        ("queue.waiting_per_member", "10001", "must not be more than 10000"),
+        ("queue.requests_per_minute", "0", "must be a whole number above zero"),
+        ("http.metrics", "127.0.0.1:8080", "is taken by `http.listen`: give it a port of its own"),
+        ("storage.journal", folder, "is a folder; the journal is a file in one"),
+        ("storage.journal", "", "must name a file or folder"),
+        ("storage.journal", " ", "must name a file or folder"),
+        ("storage.journal", ":memory:", outlive),
+        ("storage.journal", "file:x", outlive),
+        ("storage.archive", "", "must name a file or folder"),
+        ("storage.keep", "1h", "must be a day at the least"),
+    ] {
+        assert_eq!(problems(key, value), [format!("{key} ({}): {words}", variable(key))]);
+    }
+}
+
+#[test]
+fn bounds_themselves_are_within_them() {
+    for (key, value) in [
+        ("run.tick", "10ms"),
+        ("wan.absence_margin", "10m"),
+        ("wan.unknown_for", "1h"),
+        // Every picture goes through the provider's upload.
+        ("wan.inline_up_to", "0"),
+        ("wan.inline_up_to", "7500000"),
+        ("wan.queries_per_second", "20"),
+        ("delivery.max_clip_bytes", "10000000"),
+        ("storage.keep", "1day"),
+    ] {
+        read(&[(&variable(key), value)]).unwrap();
+    }
+    // A stand-in on this machine has no lag, and costs nothing.
+    read(&[
+        ("WANBOT__WAN__API_BASE", "http://127.0.0.1:9"),
+        ("WANBOT__WAN__ABSENCE_MARGIN", "1s"),
+        ("WANBOT__WAN__UNKNOWN_FOR", "1s"),
+    ])
+    .unwrap();
+}
+
+#[test]
+fn two_servers_do_not_listen_on_one_port() {
+    for (listen, metrics, fits) in [
+        ("127.0.0.1:8080", "127.0.0.1:8080", false),
+        ("0.0.0.0:8080", "127.0.0.1:8080", false),
+        ("127.0.0.1:8080", "0.0.0.0:8080", false),
+        ("[::]:8080", "127.0.0.1:8080", false),
+        ("[::1]:8080", "[::]:8080", false),
+        ("0.0.0.0:8080", "[::]:8080", false),
+        ("0.0.0.0:8080", "0.0.0.0:9464", true),
+        ("127.0.0.1:8080", "127.0.0.2:8080", true),
+        ("0.0.0.0:8080", "[::1]:8080", true),
+        ("127.0.0.1:0", "127.0.0.1:0", true),
+        ("0.0.0.0:8080", "", true),
+    ] {
+        let read = read(&[("WANBOT__HTTP__LISTEN", listen), ("WANBOT__HTTP__METRICS", metrics)]);
+        assert_eq!(read.is_ok(), fits, "{listen} beside {metrics}: {:?}", read.err());
+    }
+}
+
+#[test]
+fn a_blank_guard_is_an_error() {
+    for key in
+        ["discord.servers", "discord.register_in", "discord.file_hosts", "wan.disabled_models"]
+    {
+        for value in ["", " , "] {
+            let words = "is blank; name at least one, or leave the variable out";
+            assert_eq!(problems(key, value), [format!("{key} ({}): {words}", variable(key))]);
+        }
+    }
+    // A template that filled in nothing.
+    let env = env(&[]);
+    let mut layers = Layers::read(None, &env);
+    layers.add("[wan]\ndisabled_models = [\"\"]", "w.toml");
+    layers.add("[discord]\nservers = [\" \"]\nfile_hosts = [\"\", \"cdn.example\"]", "w.toml");
+    assert_eq!(
+        Config::read(&layers, &env).unwrap_err().0,
+        [
+            "wan.disabled_models (w.toml): has a blank entry: remove it",
+            "discord.servers (w.toml): has a blank entry: remove it",
+            "discord.file_hosts (w.toml): has a blank entry: remove it",
+        ]
+    );
+}
+
+#[test]
+fn a_variable_that_nobody_reads_is_named() {
+    for (name, hint) in [
+        ("WANBOT_WAN__REGION", "did you mean WANBOT__WAN__REGION?"),
+        ("WANBOT_WAN_REGION", "did you mean WANBOT__WAN__REGION?"),
+        ("WANBOT_DISCORD_REGISTER_IN", "did you mean WANBOT__DISCORD__REGISTER_IN?"),
+        ("WANBOT_HTTP__PORT", "keys begin with WANBOT__"),
+        ("WANBOT_TOKEN", "keys begin with WANBOT__"),
+    ] {
+        let told = read(&[(name, "x")]).unwrap_err().0;
+        assert_eq!(told, [format!("{name}: nobody reads this variable; {hint}")]);
+    }
+    for name in [
+        "WANBOT_CONFIG",
+        "WANBOT_SEEDS",
+        "WANBOT_SERVICE_HOST",
+        "WANBOT_SERVICE_PORT_HTTP",
+        "WANBOT_PORT_8080_TCP_ADDR",
+        "WANBOT_METRICS_PORT",
+        "WANBOTS",
+    ] {
+        read(&[(name, "x")]).unwrap();
     }
 }
 

@@ -16,8 +16,23 @@ pub struct Layers {
 
 /// The prefix of environment variables that set keys.
 const PREFIX: &str = "WANBOT__";
-/// Lists that keep others out while they name somebody; empty they would let everybody in.
-const GUARDS: [&str; 2] = ["discord.servers", "discord.file_hosts"];
+/// Lists that keep somebody or something out while they name any; empty they would let all in.
+const GUARDS: [&str; 4] =
+    ["discord.servers", "discord.register_in", "discord.file_hosts", "wan.disabled_models"];
+
+/// Variables that others read: the command line, tests and benches.
+const READ_ELSEWHERE: [&str; 8] = [
+    "WANBOT_CONFIG",
+    "WANBOT_CHAOS_SEED",
+    "WANBOT_KILLS",
+    "WANBOT_LOAD_LOG",
+    "WANBOT_SEEDS",
+    "WANBOT_SIM_LOG",
+    "WANBOT_SOAK_SECONDS",
+    "WANBOT_WRITE_CORPUS",
+];
+/// Parts of the variables that Kubernetes sets where a service is called wanbot.
+const OF_SERVICES: [&str; 2] = ["_SERVICE_HOST", "_PORT"];
 
 /// Whether a list names nothing.
 fn is_blank(text: &str) -> bool {
@@ -68,12 +83,7 @@ impl Layers {
     fn read_environment(&mut self, environment: &Environment) {
         for (name, text) in environment {
             let Some(rest) = name.strip_prefix(PREFIX) else {
-                // With one underscore too few it would be passed over in silence.
-                if name.starts_with("WANBOT_") && name.contains("__") {
-                    self.problems.push(format!(
-                        "{name}: nobody reads this variable; keys begin with {PREFIX}"
-                    ));
-                }
+                self.note_unread(name);
                 continue;
             };
             let key = rest.to_lowercase().replace("__", ".");
@@ -104,6 +114,24 @@ impl Layers {
                 })),
             }
         }
+    }
+
+    /// A variable that was meant for the bot, with an underscore too few, would be passed over in
+    /// silence.
+    fn note_unread(&mut self, name: &str) {
+        let Some(rest) = name.strip_prefix("WANBOT_") else { return };
+        let is_of_a_service = !rest.contains("__") && OF_SERVICES.iter().any(|p| name.contains(p));
+        if is_of_a_service || READ_ELSEWHERE.contains(&name) {
+            return;
+        }
+        let meant = |key: &&String| key.to_uppercase().replace('.', "_") == rest.replace("__", "_");
+        let hint = match self.values.keys().find(meant) {
+            Some(key) => {
+                format!("did you mean {PREFIX}{}?", key.to_uppercase().replace('.', "__"))
+            }
+            None => format!("keys begin with {PREFIX}"),
+        };
+        self.problems.push(format!("{name}: nobody reads this variable; {hint}"));
     }
 
     fn put(&mut self, key: &str, value: Value, origin: &str) {

@@ -60,9 +60,13 @@ impl<'a> Reader<'a> {
 
     pub(super) fn strings(&mut self, key: &str) -> Vec<String> {
         let list = self.value(key).as_array().cloned().unwrap_or_default();
-        let texts: Vec<_> = list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect();
+        let mut texts: Vec<_> = list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect();
         if texts.len() != list.len() {
             self.problem(key, "every entry must be text in quotes");
+        }
+        if texts.iter().any(|t| t.trim().is_empty()) {
+            self.problem(key, "has a blank entry: remove it");
+            texts.retain(|t| !t.trim().is_empty());
         }
         texts
     }

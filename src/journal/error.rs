@@ -73,6 +73,17 @@ pub enum JournalError {
         /// Which.
         path: String,
     },
+    /// A write-ahead log of another journal lies beside it.
+    #[error(
+        "{log} belongs to the journal that {journal} replaces: a backup was restored and the log of \
+             the old journal left beside it. Remove {log}, and {journal}-shm, and start again"
+    )]
+    ForeignLog {
+        /// The journal's file.
+        journal: String,
+        /// The log.
+        log: String,
+    },
     /// The archive belongs to another journal.
     #[error(
         "the archive {archive} belongs to another journal than {journal}: look at storage.journal \

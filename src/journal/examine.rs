@@ -154,6 +154,7 @@ fn start(db: &Connection, found: &mut Examination) {
         ("accounts and decisions", ledger::fill(db, &book, Timestamp::UNIX_EPOCH).map(|_| ())),
         ("preferences", ways::all_preferences(db).map(|_| ())),
         ("timings", timings::all(db).map(|_| ())),
+        ("the time of its backup", restoring::marked(db).map(|_| ())),
     ];
     for (what, read) in read {
         if let Err(e) = read {

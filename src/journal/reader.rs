@@ -1,16 +1,32 @@
 //! Reading a journal that another process may be writing, for the command line.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, params};
+use url::Url;
 
 use crate::job::{Event, Job, JobId, TaskId};
 use crate::journal::error::JournalError;
 use crate::journal::ledger;
 use crate::journal::migrations;
-use crate::journal::writer::check_name;
+use crate::journal::writer::{check_name, no_foreign_log};
 use crate::quota::QuotaBook;
+
+/// The name under which a journal keeps the ID that its archive has too.
+pub const ARCHIVE_ID: &str = "archive_id";
+
+const ONLY_READ: OpenFlags =
+    OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// What of a journal says which archive is its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JournalIdentity {
+    /// The ID that its archive has too.
+    pub archive_id: Option<Vec<u8>>,
+    /// Whether any job is in it.
+    pub has_jobs: bool,
+}
 
 /// A journal open for reading only.
 #[derive(Debug)]
@@ -33,18 +49,8 @@ impl JournalReader {
     /// # Errors
     /// When there is none, or its schema is not this program's.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        if !path.exists() {
-            return Err(JournalError::File {
-                path: path.display().to_string(),
-                problem: "no journal is there yet".into(),
-            });
-        }
-        if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
-            return Err(JournalError::Empty { path: path.display().to_string() });
-        }
-        check_name(path)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags)?;
+        check_file(path)?;
+        let db = Connection::open_with_flags(path, ONLY_READ)?;
         let found = migrations::version(&db)?;
         if found < migrations::CURRENT {
             // What is damaged no start takes, whatever its schema.
@@ -54,17 +60,39 @@ impl JournalReader {
         Ok(Self { db })
     }
 
-    /// Whether a start would take a journal: nothing where there is none yet. One of an older schema
-    /// is migrated by a start, so it is good.
-    pub fn examined(path: &Path) -> Option<Result<(), JournalError>> {
+    /// Whose journal this is, if a start would take it; nothing where there is none yet. One of an
+    /// older schema is migrated by a start, so it is good. No file is made beside it, but where
+    /// [`Self::makes_index`] says so.
+    ///
+    /// # Errors
+    /// When a start would refuse it.
+    pub fn examined(path: &Path) -> Result<Option<JournalIdentity>, JournalError> {
         if !path.exists() {
-            return None;
+            return Ok(None);
         }
-        Some(match Self::open(path) {
-            Ok(reader) => super::examine::quick_check(&reader.db),
-            Err(JournalError::Older { .. }) => Ok(()),
-            Err(e) => Err(e),
-        })
+        check_file(path)?;
+        no_foreign_log(path)?;
+        let db = match Left::of(path) {
+            Left::Closed(file) => open_closed(&file)?,
+            Left::Open | Left::WithoutIndex => Connection::open_with_flags(path, ONLY_READ)?,
+        };
+        let schema = migrations::version(&db)?;
+        super::examine::quick_check(&db)?;
+        if schema == 0 {
+            // Nothing is in it yet, not even a table.
+            return Ok(Some(JournalIdentity::default()));
+        }
+        let id = "SELECT value FROM meta WHERE name = ?1";
+        Ok(Some(JournalIdentity {
+            archive_id: db.query_row(id, [ARCHIVE_ID], |r| r.get(0)).optional()?,
+            has_jobs: db.prepare("SELECT 1 FROM jobs LIMIT 1")?.exists([])?,
+        }))
+    }
+
+    /// Whether a journal cannot be read without making a file beside it: it was not closed, and the
+    /// index of its log is not there (`-shm`), as when the file and its log alone were copied.
+    pub fn makes_index(path: &Path) -> bool {
+        matches!(Left::of(path), Left::WithoutIndex) && no_foreign_log(path).is_ok()
     }
 
     pub(super) fn db(&self) -> &Connection {
@@ -120,6 +148,62 @@ impl JournalReader {
         })
         .collect()
     }
+}
+
+/// Whether there is a file that can be a journal.
+fn check_file(path: &Path) -> Result<(), JournalError> {
+    if !path.exists() {
+        return Err(JournalError::File {
+            path: path.display().to_string(),
+            problem: "no journal is there yet".into(),
+        });
+    }
+    if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+        return Err(JournalError::Empty { path: path.display().to_string() });
+    }
+    check_name(path)
+}
+
+/// How a journal was left by those who wrote it.
+enum Left {
+    /// All of it is in this file.
+    Closed(PathBuf),
+    /// Somebody has it open, or was killed: its log and the index of that are beside it.
+    Open,
+    /// Its log is beside it, the index is not.
+    WithoutIndex,
+}
+
+impl Left {
+    fn of(path: &Path) -> Self {
+        // What belongs to a journal is beside the file itself, not beside a link to it.
+        let Ok(file) = std::fs::canonicalize(path) else { return Self::Open };
+        let beside = |ending: &str| {
+            let mut name = file.clone().into_os_string();
+            name.push(ending);
+            std::fs::metadata(name).ok()
+        };
+        match (beside("-wal"), beside("-shm")) {
+            (Some(_), Some(_)) => Self::Open,
+            (Some(log), None) if log.len() > 0 => Self::WithoutIndex,
+            _ => Self::Closed(file),
+        }
+    }
+}
+
+/// Opens a journal that was closed. SQLite makes a log and its index beside a journal even to read
+/// it, and to remove them is not safe: somebody else may have begun to write into them. Told that
+/// nobody changes the file, it makes none; a bot that starts at this very moment loses nothing.
+fn open_closed(file: &Path) -> Result<Connection, JournalError> {
+    // The only address that SQLite is given: it is made of a whole path, so that no name that
+    // somebody chose is read as one.
+    let mut address = Url::from_file_path(file).map_err(|()| JournalError::File {
+        path: file.display().to_string(),
+        problem: "is no whole path".into(),
+    })?;
+    address.set_query(Some("immutable=1"));
+    let flags = ONLY_READ | OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(address.as_str(), flags)?)
 }
 
 pub(super) fn job_of(db: &Connection, id: JobId) -> Result<Option<Job>, JournalError> {

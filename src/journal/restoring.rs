@@ -18,10 +18,14 @@ pub(super) fn mark(db: &Connection, at: Timestamp) -> Result<(), JournalError> {
          ON CONFLICT (name) DO UPDATE SET value = ?2",
         params![BACKED_UP_AT, at.as_millisecond().to_be_bytes()],
     )?;
+    // What the bot has yet to report when a backup is made, it reports: whoever restores the backup
+    // must not report it again. It can be read by command all the same.
+    db.execute("UPDATE acts SET told = 1 WHERE told = 0", [])?;
     Ok(())
 }
 
-fn marked(db: &Connection) -> Result<Option<Timestamp>, JournalError> {
+/// When the backup was made that a journal is, or was restored from.
+pub(super) fn marked(db: &Connection) -> Result<Option<Timestamp>, JournalError> {
     let value: Option<Vec<u8>> = db
         .query_row("SELECT value FROM meta WHERE name = ?1", [BACKED_UP_AT], |r| r.get(0))
         .optional()?;

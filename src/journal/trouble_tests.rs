@@ -35,6 +35,30 @@ async fn a_full_disk_refuses_and_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_disk_that_fills_up_and_gets_room_again_is_noticed_though_nothing_else_is_written() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
+    // No page is left that a migration used and needs no more.
+    let fill = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) \
+                INSERT INTO meta (name, value) SELECT 'fill ' || i, randomblob(3500) FROM n";
+    set(&journal, fill).await;
+    assert_eq!(journal.problem(), None);
+    // No less than there are: from now on there is no other page.
+    set(&journal, "PRAGMA max_page_count = 1").await;
+    assert_eq!(journal.problem(), None, "nobody has tried it");
+    journal.probe().await.expect_err("there is no room");
+    let full = JournalError::DiskFull.to_string();
+    assert_eq!(journal.problem(), Some(full.clone()));
+    set(&journal, "PRAGMA max_page_count = 1000000").await;
+    assert_eq!(journal.problem(), Some(full), "nobody has tried it");
+    for _ in 0..3 {
+        journal.probe().await.expect("there is room again");
+        assert_eq!(journal.problem(), None);
+    }
+    assert_eq!(notes(&journal).await, 201, "one probe, however often it is written");
+}
+
+#[tokio::test]
 async fn a_disk_that_may_not_be_written_refuses() {
     let dir = tempfile::tempdir().expect("a folder");
     let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");

@@ -49,6 +49,27 @@ pub(super) enum Writer {
     Inline(Arc<Inline>),
 }
 
+/// Makes sure that a write-ahead log beside a journal is its own. A journal that is in use says in
+/// its header that it has one (SQLite's file format, bytes 18 and 19: 2); a backup does not, so that
+/// a log beside it belongs to the journal that it replaces, and would spoil it.
+pub(super) fn no_foreign_log(path: &Path) -> Result<(), JournalError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let log = Path::new(&log);
+    if !std::fs::metadata(log).is_ok_and(|file| file.len() > 0) {
+        return Ok(());
+    }
+    let mut header = [0; 20];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    match read {
+        Ok(()) if header[18] == 1 => Err(JournalError::ForeignLog {
+            journal: path.display().to_string(),
+            log: log.display().to_string(),
+        }),
+        _ => Ok(()),
+    }
+}
+
 impl Writer {
     pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
         check_name(path)?;
@@ -59,6 +80,7 @@ impl Writer {
         if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
             return Err(JournalError::Empty { path: path.display().to_string() });
         }
+        no_foreign_log(path)?;
         let mut db = connect(path)?;
         migrations::version(&db)?;
         // A damaged page is met at the start, not in the middle of somebody's job.
@@ -166,7 +188,9 @@ fn serve(db: &Connection, work: &mpsc::Receiver<Work>, meter: &Meter, problem: &
             metrics.commit(finishes.len(), began.elapsed(), committed.is_ok());
         }
         let pieces = finishes.into_iter().filter_map(|finish| finish(committed.clone())).last();
-        let failed = committed.err().or(pieces);
+        // When there is no room, SQLite undoes the whole transaction by itself: the commit then
+        // fails for want of one, and only the piece that it happened to knows why.
+        let failed = pieces.or(committed.err());
         if (wrote || failed.is_some())
             && let Ok(mut problem) = problem.lock()
         {

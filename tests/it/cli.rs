@@ -11,7 +11,11 @@ use wanbot::journal::JournalReader;
 use crate::harness::member::text;
 use crate::harness::{KEY, Story, TOKEN};
 
-async fn wanbot(t: &Story, args: &[&str], environment: &[(&str, &str)]) -> Output {
+pub async fn wanbot(t: &Story, args: &[&str], environment: &[(&str, &str)]) -> Output {
+    command(t, args, environment).output().await.unwrap()
+}
+
+pub fn command(t: &Story, args: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wanbot"));
     command
         .args(args)
@@ -32,10 +36,10 @@ async fn wanbot(t: &Story, args: &[&str], environment: &[(&str, &str)]) -> Outpu
             command.env(name, value);
         }
     }
-    command.output().await.unwrap()
+    command
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     let both = [&output.stdout[..], &output.stderr[..]].concat();
     String::from_utf8(both).unwrap()
 }
@@ -142,6 +146,23 @@ async fn a_reader_that_goes_away_ends_it_quietly() {
     let output = child.wait_with_output().unwrap();
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
     assert!(!output.status.success(), "what was not read must not count as passed");
+    // `2>&1 | head -1`: there is nobody to tell what went wrong either.
+    let nowhere = tempfile::tempdir().unwrap();
+    for (args, code) in [(&["check", "--offline"][..], 141), (&["jobs"], 1), (&["nonsense"], 2)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_wanbot"));
+        command
+            .args(args)
+            .env_clear()
+            .current_dir(nowhere.path())
+            .env("DISCORD_TOKEN", TOKEN)
+            .env("DASHSCOPE_API_KEY", KEY)
+            .stdout(writer.try_clone().unwrap())
+            .stderr(writer);
+        // A panic ends it with 101.
+        assert_eq!(command.status().unwrap().code(), Some(code), "{args:?}");
+    }
 }
 
 #[tokio::test]
@@ -258,6 +279,63 @@ async fn quotas_are_decided_beside_a_running_bot() {
         let output = run(args).await;
         assert!(!output.status.success() && said(&output).contains(words), "{}", said(&output));
     }
+    t.tick().await;
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_terminal_shows_ids_and_takes_what_it_advises() {
+    let t = Story::begin().await;
+    let (server, channel) = (t.guild.to_string(), t.channel.to_string());
+    let run = async |args: &[&str]| {
+        let all = ["quota", "--server", &server].into_iter().chain(args.iter().copied());
+        let all: Vec<_> = all.collect();
+        wanbot(&t, &all, &[("DISCORD_TOKEN", ""), ("DASHSCOPE_API_KEY", "")]).await
+    };
+    let grant = ["grant", "--member", "7", "5", "--until", "3d", "--reason", "as <@9> has"];
+    for args in [
+        &grant[..],
+        &["block", "--member", "7", "--until", "3d", "--reason", "asked by <@9>"],
+        &["set", "--role", "8", "20"],
+        &["settings", "channels", &channel],
+    ] {
+        let output = run(args).await;
+        assert!(output.status.success(), "{args:?}: {}", said(&output));
+    }
+    let log = said(&run(&["log"]).await);
+    for part in [
+        "quota grant member 7  ",
+        " 5 more until 20",
+        "as member 9 has",
+        "block member 7  free -> blocked until 20",
+        "quota set role 8  ",
+        &format!("all -> channel {channel}"),
+    ] {
+        assert!(log.contains(part), "{part:?} is not in\n{log}");
+    }
+    let show = said(&run(&["show", "--member", "7"]).await);
+    assert!(show.contains("asked by member 9"), "{show}");
+    let settings = said(&run(&["settings"]).await);
+    assert!(settings.contains(&format!("channel {channel}")), "{settings}");
+    for text in [log, show, settings] {
+        assert!(!text.contains('<'), "a mark of Discord's on a terminal:\n{text}");
+    }
+    // Discord offers channels and roles by name; here they have IDs alone.
+    for (setting, name) in
+        [("channels", "#videos"), ("log-channel", "#log"), ("moderator-role", "@mods")]
+    {
+        let refused = run(&["settings", setting, name]).await;
+        assert!(!refused.status.success());
+        assert_eq!(
+            said(&refused),
+            format!(
+                "wanbot: `{setting}` takes IDs, several of them with spaces between, or the word \
+                 that `wanbot quota settings` shows where there are none. Nothing changed.\n"
+            )
+        );
+    }
+    let all = run(&["settings", "channels", "all"]).await;
+    assert!(said(&all).contains(&format!("channel {channel} -> all")), "{}", said(&all));
     t.tick().await;
     t.finish().await;
 }

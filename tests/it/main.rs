@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
 
 mod cases;
+mod check;
 mod cli;
 mod contract;
 mod emulators;

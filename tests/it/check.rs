@@ -1,0 +1,225 @@
+//! `wanbot check`: it finds what a start would refuse, and changes nothing that it looks at. And a
+//! start with which nothing is amiss.
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde_json::json;
+use wanbot::emulator::Effect;
+use wanbot::emulator::discord::Discord;
+use wanbot::journal::{Journal, JournalReader};
+
+use crate::cli::{command, said, wanbot};
+use crate::harness::member::file;
+use crate::harness::{PATIENCE, Story, files};
+
+const OFFLINE: [&str; 2] = ["check", "--offline"];
+
+/// Every file and folder below one.
+fn listing(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut all = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.extend(listing(&path));
+        }
+        all.insert(path);
+    }
+    all
+}
+
+/// What `wanbot check --offline` says of a journal; it leaves the folder as it was.
+async fn looks(t: &Story, journal: &str) -> (bool, String) {
+    let before = listing(t.folder());
+    let output = wanbot(t, &OFFLINE, &[("WANBOT__STORAGE__JOURNAL", journal)]).await;
+    let words = said(&output);
+    assert_eq!(listing(t.folder()), before, "{words}");
+    (output.status.success(), words)
+}
+
+fn path(t: &Story, name: &str) -> String {
+    t.folder().join(name).display().to_string()
+}
+
+#[tokio::test]
+async fn offline_it_makes_nothing() {
+    let mut t = Story::prepare(&[]).await;
+    let journal = path(&t, "journal.sqlite");
+    let (good, words) = looks(&t, &journal).await;
+    assert!(good && words.contains("archive is not there yet"), "{words}");
+
+    // While the bot runs, a log and its index are beside the journal.
+    t.start().await;
+    let read = format!("ok    the journal {journal} can be read");
+    let (good, words) = looks(&t, &journal).await;
+    assert!(good && words.contains(&read), "{words}");
+    let log = path(&t, "journal.sqlite-wal");
+    assert!(std::fs::metadata(&log).unwrap().len() > 0, "the log is of some use to the next part");
+
+    // Copied without the index, as by a careless backup.
+    std::fs::create_dir(t.folder().join("copy")).unwrap();
+    let copy = path(&t, "copy/journal.sqlite");
+    std::fs::copy(&journal, &copy).unwrap();
+    std::fs::copy(&log, format!("{copy}-wal")).unwrap();
+    let (good, words) = looks(&t, &copy).await;
+    let unread = format!(
+        "note  the journal {copy} was not closed, and {copy}-shm is not there: it was not looked \
+         into, since that would make the file (--offline)"
+    );
+    assert!(good && words.contains(&unread), "{words}");
+
+    // A backup, restored beside the log of the journal that it replaces.
+    let restored = path(&t, "copy/restored.sqlite");
+    let reader = JournalReader::open(Path::new(&journal)).unwrap();
+    reader.back_up(Path::new(&restored), t.now()).unwrap();
+    drop(reader);
+    std::fs::copy(&log, format!("{restored}-wal")).unwrap();
+    let (good, words) = looks(&t, &restored).await;
+    let told = format!("BAD   storage.journal: {restored}-wal belongs to the journal that");
+    assert!(!good && words.contains(&told), "{words}");
+
+    t.stop().await;
+    assert!(!Path::new(&log).exists(), "closed");
+    let (good, words) = looks(&t, &journal).await;
+    assert!(good && words.contains(&read), "{words}");
+    t.finish().await;
+}
+
+/// Also where the file's name means something in an address.
+#[tokio::test]
+async fn journals_of_other_schemas() {
+    let t = Story::prepare(&[]).await;
+    let journal = path(&t, "j ?mode=rw#%41.sqlite");
+    let db = rusqlite::Connection::open(&journal).unwrap();
+    db.pragma_update(None, "journal_mode", "WAL").unwrap();
+    db.execute_batch(include_str!("../../src/journal/migrations/0001_jobs.sql")).unwrap();
+    db.pragma_update(None, "user_version", 1).unwrap();
+    drop(db);
+    let (good, words) = looks(&t, &journal).await;
+    assert!(good && words.contains(&format!("the journal {journal} can be read")), "{words}");
+
+    let db = rusqlite::Connection::open(&journal).unwrap();
+    db.pragma_update(None, "user_version", 99).unwrap();
+    drop(db);
+    let (good, words) = looks(&t, &journal).await;
+    let newer = "BAD   storage.journal: the journal is of schema 99";
+    assert!(!good && words.contains(newer), "{words}");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_archive_of_another_journal_is_refused_as_by_a_start() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("animate", &[("image", file("a.png", files::png(300, 300)))]).await;
+    t.crash().await;
+    let (good, words) = looks(&t, &path(&t, "journal.sqlite")).await;
+    assert!(good, "its own: {words}");
+
+    let (new, other) = (path(&t, "new.sqlite"), path(&t, "other.sqlite"));
+    let journal = Journal::open(Path::new(&other)).unwrap();
+    journal.keep("archive_id", b"of another archive".to_vec()).await.unwrap();
+    journal.close().await;
+    for wrong in [&new, &other] {
+        let (good, words) = looks(&t, wrong).await;
+        let archive = path(&t, "archive");
+        let told = format!("the archive {archive} belongs to another journal than {wrong}:");
+        assert!(!good && words.contains(&format!("BAD   {told}")), "{words}");
+        let run = wanbot(&t, &["run"], &[("WANBOT__STORAGE__JOURNAL", wrong)]).await;
+        assert!(!run.status.success() && said(&run).contains(&told), "{}", said(&run));
+    }
+    assert_eq!(t.archived("inputs"), 1, "what the job waits for is there");
+    t.start().await;
+    t.pass(150).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+/// Prompts and private results are kept in it.
+#[tokio::test]
+async fn a_folder_that_it_makes_is_nobody_elses() {
+    let t = Story::prepare(&[]).await;
+    let output = wanbot(&t, &["check"], &[]).await;
+    assert!(output.status.success(), "{}", said(&output));
+    let mode = std::fs::metadata(t.folder().join("archive")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_bot_whose_user_is_not_its_application_is_told_so() {
+    let t = Story::prepare(&[]).await;
+    let same = said(&wanbot(&t, &["check"], &[]).await);
+    assert!(!same.contains("is not its application"), "{same}");
+    let application = t.world.discord.separate_application();
+    let output = wanbot(&t, &["check"], &[]).await;
+    let (words, user) = (said(&output), t.world.discord.bot());
+    let note = format!(
+        "note  the bot's user ({user}) is not its application ({application}), as with \
+         applications from before 2016: both are used where they belong"
+    );
+    assert!(output.status.success() && words.contains(&note), "{words}");
+    assert!(words.contains(&format!("client_id={application}&")), "{words}");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn commands_that_are_there_twice_are_told() {
+    let t = Story::prepare(&[]).await;
+    let guild = t.guild.to_string();
+    let here = [("WANBOT__DISCORD__REGISTER_IN", guild.as_str())];
+    let done = wanbot(&t, &["register"], &[]).await;
+    assert!(done.status.success(), "{}", said(&done));
+    let once = said(&wanbot(&t, &["check"], &[]).await);
+    assert!(!once.contains("there twice"), "{once}");
+    let words = said(&wanbot(&t, &["check"], &here).await);
+    let note = "note  commands are registered for everywhere too, so each is there twice: the next \
+                start removes those, since discord.register_in names servers";
+    assert!(words.contains(note), "{words}");
+
+    // The way back, on which the server keeps its own.
+    let done = wanbot(&t, &["register"], &here).await;
+    assert!(done.status.success(), "{}", said(&done));
+    let body = json!({"message": "Missing Access", "code": 50001});
+    let refused = Effect::Answer { status: 403, body, headers: vec![] };
+    t.fault("discord", "PUT", "/guilds/", 1, refused);
+    let done = wanbot(&t, &["register"], &[]).await;
+    assert!(done.status.success(), "{}", said(&done));
+    let words = said(&wanbot(&t, &["check"], &[]).await);
+    let note = format!(
+        "note  commands are registered for everywhere and for single servers too ({guild}), so \
+         each is there twice: the next start removes those, since discord.register_in names no \
+         server"
+    );
+    assert!(words.contains(&note), "{words}");
+    let done = wanbot(&t, &["register"], &[]).await;
+    assert!(done.status.success(), "{}", said(&done));
+    let once = said(&wanbot(&t, &["check"], &[]).await);
+    assert!(!once.contains("there twice"), "{once}");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_start_in_good_order_warns_of_nothing() {
+    let t = Story::prepare(&[]).await;
+    // Ports of its own, where other stories run at the same time; all else is as it comes.
+    let any = "127.0.0.1:0";
+    let ports = [("WANBOT__HTTP__LISTEN", any), ("WANBOT__HTTP__METRICS", any)];
+    let mut command = command(&t, &["run"], &ports);
+    let mut child = command.stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+    let ready = |d: &Discord| (d.is_connected() && d.registrations() > 0).then_some(());
+    let ready = t.world.discord.wait(PATIENCE, ready).await;
+    child.kill().await.unwrap();
+    let log = child.wait_with_output().await.unwrap().stderr;
+    let log = String::from_utf8(log).unwrap();
+    assert!(ready.is_some(), "it connects and registers its commands\n{log}");
+    let line = |words: &str| log.lines().find(|l| l.contains(words)).expect(words).to_owned();
+    assert!(line("0 jobs to go on with").contains(" INFO "), "{log}");
+    assert!(line("http.public_url is not set").contains(" INFO "), "decided, not amiss: {log}");
+    let amiss: Vec<_> =
+        log.lines().filter(|l| l.contains(" WARN ") || l.contains(" ERROR ")).collect();
+    assert_eq!(amiss, [""; 0]);
+    t.finish().await;
+}
