@@ -45,6 +45,30 @@ impl Traces {
 
 /// Discord's library, as it names itself in the log.
 const SERENITY: &str = "serenity";
+/// The part of it that reads the channels of servers.
+const SERENITY_CHANNELS: &str = concat!("serenity", "::model::utils");
+
+/// The filter that `log.filter` makes, with what is kept out of the log unless it names it.
+///
+/// # Errors
+/// When it is no filter.
+pub fn filter(directives: &str) -> anyhow::Result<EnvFilter> {
+    let mut filter = EnvFilter::try_new(directives)?;
+    if !directives.contains(SERENITY) {
+        // Below WARN its spans can carry whole events, prompts and tokens with them.
+        filter = filter.add_directive(format!("{SERENITY}=warn").parse()?);
+    }
+    if !directives.contains(SERENITY_CHANNELS) {
+        // A line for every channel that the bot may not see: Discord sends them with most fields
+        // empty since 2026-11-16, which serenity 0.12 does not expect.
+        filter = filter.add_directive(format!("{SERENITY_CHANNELS}=error").parse()?);
+    }
+    if !directives.contains("tungstenite") {
+        // Below WARN it shows frames, the token among them.
+        filter = filter.add_directive("tungstenite=warn".parse()?);
+    }
+    Ok(filter)
+}
 
 /// Starts logging for this process, and sending traces if a collector is given. What comes back
 /// is closed last.
@@ -52,18 +76,7 @@ const SERENITY: &str = "serenity";
 /// # Errors
 /// When it was started before, or the client for the collector cannot be set up.
 pub fn start(log: &Log, collector: Option<&Url>) -> anyhow::Result<Traces> {
-    let mut filter = EnvFilter::try_new(&log.filter)?;
-    if !log.filter.contains(SERENITY) {
-        // Below WARN its spans can carry whole events, prompts and tokens with them.
-        filter = filter.add_directive(format!("{SERENITY}=warn").parse()?);
-        // A line for every channel that the bot may not see: Discord sends them with most fields
-        // empty since 2026-11-16, which serenity 0.12 does not expect.
-        filter = filter.add_directive(format!("{SERENITY}::model::utils=error").parse()?);
-    }
-    if !log.filter.contains("tungstenite") {
-        // Below WARN it shows frames, the token among them.
-        filter = filter.add_directive("tungstenite=warn".parse()?);
-    }
+    let filter = filter(&log.filter)?;
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());

@@ -86,7 +86,8 @@ impl Connection {
                 // Whoever connects finds out what is wrong, and waits.
                 Err(Refusal::ForNow(_)) => return Ok(true),
             };
-            if limit.remaining > limit.shards + SPARED_STARTS {
+            self.condition.announced(limit.shards);
+            if limit.remaining > u64::from(limit.shards) + SPARED_STARTS {
                 return Ok(true);
             }
             error!(

@@ -4,10 +4,10 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::Layer;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::{EnvFilter, Layer};
-use wanbot::telemetry::AnyLayer;
+use wanbot::telemetry::{self, AnyLayer};
 
 pub struct Logs {
     lines: Lines,
@@ -44,7 +44,7 @@ impl Logs {
             .with_ansi(false)
             .with_writer(lines.clone())
             // serenity's own log is kept too: it must not hold secrets either.
-            .with_filter(EnvFilter::new("wanbot=debug,serenity=info,warn"))
+            .with_filter(telemetry::filter("wanbot=debug,serenity=info,warn").unwrap())
             .boxed();
         let layers: Vec<AnyLayer> = std::iter::once(kept).chain(besides).collect();
         let subscriber = tracing_subscriber::registry().with(layers);
