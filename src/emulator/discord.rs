@@ -12,5 +12,5 @@ pub mod things;
 pub mod world;
 
 pub use actor::{ClientRefuses, Given};
-pub use things::{Happening, Message, Seen};
+pub use things::{Happening, Message, Seen, Visibility};
 pub use world::Discord;

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::emulator::discord::payload::Payload;
-use crate::emulator::discord::things::{Channel, Guild, Happening, Push, User};
+use crate::emulator::discord::things::{Channel, Guild, Happening, Push, User, Visibility};
 use crate::emulator::discord::world::{Discord, permission};
 
 use options::typed;
@@ -88,6 +88,11 @@ impl Discord {
 
     /// A new channel or thread of one of Discord's kinds.
     pub fn add_channel_of(&self, guild: u64, name: &str, kind: u8) -> u64 {
+        self.add_channel_as(guild, name, kind, Visibility::Visible)
+    }
+
+    /// A new channel or thread, perhaps one that the bot may not view.
+    pub fn add_channel_as(&self, guild: u64, name: &str, kind: u8, visibility: Visibility) -> u64 {
         self.change(|w| {
             let id = w.id();
             let channel = Channel {
@@ -97,6 +102,7 @@ impl Discord {
                 kind,
                 parent: None,
                 bot_permissions: None,
+                visibility,
                 recipient: None,
                 owner: None,
                 real_limit: None,
@@ -104,6 +110,11 @@ impl Discord {
                 archived: false,
                 locked: false,
             };
+            // Threads are told of in another way, to those who are in them.
+            if !matches!(kind, 10..=12) {
+                let event = w.channel_event_json(&channel);
+                w.dispatch("CHANNEL_CREATE", Some(guild), 1, event);
+            }
             w.channels.insert(id, channel);
             id
         })
@@ -123,6 +134,7 @@ impl Discord {
                 kind: 1,
                 parent: None,
                 bot_permissions: None,
+                visibility: Visibility::Visible,
                 recipient: Some(user),
                 owner: None,
                 real_limit: None,

@@ -3,13 +3,15 @@
 
 use serde_json::{Value, json};
 
-use crate::emulator::discord::things::{Channel, File, Message, User};
+use crate::emulator::discord::things::{Channel, File, Message, User, Visibility};
 use crate::emulator::discord::world::{LINK_LIFE, World, permission};
 
 /// `EPHEMERAL`.
 pub(super) const EPHEMERAL: u64 = 1 << 6;
 /// `LOADING`.
 const LOADING: u64 = 1 << 7;
+/// `CHANNEL_OBFUSCATED`.
+const OBFUSCATED: u64 = 1 << 17;
 
 /// A time as Discord writes it.
 fn written(at: jiff::Timestamp) -> String {
@@ -83,6 +85,29 @@ impl World {
             (None, Some(recipient)) => out["recipients"] = json!([user(recipient)]),
             (None, None) => out["recipients"] = json!([]),
         }
+        out
+    }
+
+    /// A channel as the gateway tells of it: obfuscated, if the bot may not view it. Only its ID,
+    /// type, position and parent are true then.
+    pub(super) fn channel_event_json(&self, channel: &Channel) -> Value {
+        let mut out = self.channel_json(channel);
+        let nulled = match channel.visibility {
+            Visibility::Visible => return out,
+            Visibility::Nulled => true,
+            Visibility::Reduced => false,
+        };
+        let everyone = channel.guild.unwrap_or_default().to_string();
+        out["flags"] = json!(OBFUSCATED);
+        out["name"] = json!("___hidden___");
+        out["permission_overwrites"] = json!([{
+            "id": everyone, "type": 0, "allow": "0",
+            "deny": permission::VIEW_CHANNEL.to_string(),
+        }]);
+        out["topic"] = Value::Null;
+        out["last_message_id"] = Value::Null;
+        out["nsfw"] = if nulled { Value::Null } else { json!(false) };
+        out["rate_limit_per_user"] = if nulled { Value::Null } else { json!(0) };
         out
     }
 
@@ -277,7 +302,7 @@ impl World {
             .channels
             .values()
             .filter(|c| c.guild == Some(id) && !matches!(c.kind, 10..=12))
-            .map(|c| self.channel_json(c))
+            .map(|c| self.channel_event_json(c))
             .collect();
         out["joined_at"] = json!("2024-01-01T00:00:00.000000+00:00");
         out["large"] = json!(false);

@@ -4,11 +4,12 @@ mod interactions;
 mod messages;
 mod odd;
 
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post, put};
 use axum::{Json, Router};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::emulator::discord::checks::{self, Refusal};
@@ -131,10 +132,26 @@ async fn me(State(d): State<Discord>, headers: HeaderMap) -> Answer {
     ok(body)
 }
 
-async fn own_guilds(State(d): State<Discord>, headers: HeaderMap) -> Answer {
+#[derive(Deserialize)]
+struct GuildsQuery {
+    limit: Option<usize>,
+    after: Option<u64>,
+}
+
+async fn own_guilds(
+    State(d): State<Discord>,
+    headers: HeaderMap,
+    Query(q): Query<GuildsQuery>,
+) -> Answer {
     authorized(&d, &headers)?;
+    let limit = q.limit.unwrap_or(200);
+    if !(1..=200).contains(&limit) {
+        let message = "int value should be less than or equal to 200.";
+        return Err(Refusal::form("limit", "NUMBER_TYPE_MAX", message));
+    }
     let w = d.lock();
-    let guilds = w.guilds.values().map(|guild| {
+    let page = w.guilds.range(q.after.unwrap_or(0) + 1..).take(limit);
+    let guilds = page.map(|(_, guild)| {
         json!({"id": guild.id.to_string(), "name": guild.name, "icon": null, "banner": null,
             "owner": false, "permissions": guild.bot_permissions.to_string(), "features": []})
     });

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
@@ -71,6 +72,21 @@ pub(super) struct Guild {
     pub(super) member_roles: BTreeMap<u64, Vec<u64>>,
 }
 
+/// What the bot gets to know of a server's channel over the gateway. One that it may not view is
+/// obfuscated (since 2026-11-16, PR 8454 of Discord's docs): of most fields the documentation says
+/// no more than that they are nulled or reduced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// The bot may view it.
+    #[default]
+    Visible,
+    /// It may not, and what it is not to know is null.
+    Nulled,
+    /// It may not, and what it is not to know is what a new channel has.
+    Reduced,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Channel {
     pub(super) id: u64,
@@ -81,6 +97,8 @@ pub(super) struct Channel {
     pub(super) parent: Option<u64>,
     /// Instead of the guild's.
     pub(super) bot_permissions: Option<u64>,
+    /// Whether the bot may view it.
+    pub(super) visibility: Visibility,
     /// The person on the other side of direct messages.
     pub(super) recipient: Option<u64>,
     /// Who made a thread.

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use crate::clock::Clock;
 use crate::emulator::discord::things::{
     Answered, Channel, File, Guild, Happening, Interaction, Message, Push, Seen, Session, User,
+    Visibility,
 };
 
 /// An interaction must be answered within this time.
@@ -76,8 +77,8 @@ pub(super) struct World {
     pub(super) application: u64,
     pub(super) token: String,
     pub(super) may_read_content: bool,
-    /// Answers about messages lack or twist all that is not needed.
-    pub(super) odd_answers: bool,
+    /// Answers lack or twist all that is not needed, and which field how depends on this number.
+    pub(super) odd_answers: Option<usize>,
     pub(super) cdn: String,
     pub(super) gateway: String,
     pub(super) users: BTreeMap<u64, User>,
@@ -110,7 +111,7 @@ impl Discord {
             application: 0,
             token: token.to_owned(),
             may_read_content: false,
-            odd_answers: false,
+            odd_answers: None,
             cdn: String::new(),
             gateway: String::new(),
             users: BTreeMap::new(),
@@ -307,6 +308,9 @@ impl World {
             && m.only_for.is_none()
         {
             self.happened(Happening::Deleted(message));
+            if self.is_hidden(m.channel) {
+                return;
+            }
             let guild = self.channels.get(&m.channel).and_then(|c| c.guild);
             let mut event = serde_json::json!({
                 "id": message.to_string(), "channel_id": m.channel.to_string(),
@@ -322,6 +326,9 @@ impl World {
     pub(super) fn announce(&mut self, name: &str, message: u64) {
         let Some(m) = self.messages.get(&message).filter(|m| m.only_for.is_none()) else { return };
         let (channel, author) = (m.channel, m.author);
+        if self.is_hidden(channel) {
+            return;
+        }
         let guild = self.channels.get(&channel).and_then(|c| c.guild);
         let mut event = self.message_json(m);
         if let Some(guild) = guild {
@@ -353,9 +360,16 @@ impl World {
     /// What the bot may do in a channel.
     pub(super) fn bot_permissions(&self, channel: &Channel) -> u64 {
         channel.bot_permissions.unwrap_or_else(|| match channel.guild {
+            // Who may not view a channel may do nothing in it.
+            Some(_) if channel.visibility != Visibility::Visible => 0,
             Some(g) => self.guilds.get(&g).map_or(0, |g| g.bot_permissions),
             None => u64::MAX,
         })
+    }
+
+    /// Whether the bot may not view a channel: nothing of what happens in it is told to it.
+    fn is_hidden(&self, channel: u64) -> bool {
+        self.channels.get(&channel).is_some_and(|c| c.visibility != Visibility::Visible)
     }
 
     /// The largest file in a channel.

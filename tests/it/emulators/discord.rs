@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use wanbot::clock::Clock;
-use wanbot::emulator::discord::Discord;
+use wanbot::emulator::discord::{Discord, Visibility};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
 
@@ -194,6 +194,44 @@ async fn a_session_is_resumed_with_what_was_missed() {
             break;
         }
     }
+}
+
+#[tokio::test]
+async fn a_channel_that_the_bot_may_not_view_is_obfuscated_until_it_may() {
+    let w = world().await;
+    let guild = w.discord.add_guild("S");
+    let staff = w.discord.add_channel_as(guild, "staff", 0, Visibility::Nulled);
+    let mut s = Socket::open(&w, "v=10").await;
+    s.say(identify("secret", 1 | 1 << 9)).await;
+    s.event("GUILD_CREATE").await;
+    let told = s.event("GUILD_CREATE").await;
+    let nulled = json!({
+        "id": staff.to_string(), "guild_id": guild.to_string(), "type": 0, "position": 0,
+        "parent_id": null, "flags": 1 << 17, "name": "___hidden___",
+        "permission_overwrites": [
+            {"id": guild.to_string(), "type": 0, "allow": "0", "deny": "1024"},
+        ],
+        "nsfw": null, "topic": null, "last_message_id": null, "rate_limit_per_user": null,
+    });
+    assert_eq!(told["d"]["channels"], json!([nulled]));
+    let ann = w.discord.add_member(guild, "ann", 0);
+    w.discord.say(ann, staff, "not for the bot", vec![], None);
+    w.discord.set_visibility(staff, Visibility::Reduced);
+    // Nothing that was said there came before it.
+    let Heard::Payload(next) = s.hear().await else { panic!("closed") };
+    assert_eq!((&next["t"], &next["d"]["nsfw"]), (&json!("CHANNEL_UPDATE"), &json!(false)));
+    assert_eq!(next["d"]["flags"], 1 << 17);
+    w.discord.set_visibility(staff, Visibility::Visible);
+    let shown = s.event("CHANNEL_UPDATE").await;
+    assert_eq!((&shown["d"]["name"], &shown["d"]["flags"]), (&json!("staff"), &json!(0)));
+    let made = w.discord.add_channel_as(guild, "board", 0, Visibility::Reduced);
+    let created = s.event("CHANNEL_CREATE").await;
+    assert_eq!(created["d"]["id"], made.to_string());
+    assert_eq!(created["d"]["name"], "___hidden___");
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("{}/api/v10/channels/{made}", w.discord_origin());
+    let asked = http.get(url).header("Authorization", "Bot secret").send().await.unwrap();
+    assert_eq!(asked.status(), 403, "it may not be looked into");
 }
 
 #[tokio::test]

@@ -16,36 +16,49 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// Fields that are kept as they are: those without which an object is not what it is.
 const KEPT: [&str; 6] = ["id", "author", "content", "url", "shards", "session_start_limit"];
 
+/// Whether answers to a path are made odd: those about messages, channels, commands, the gateway,
+/// the bot and its application.
+fn is_odd(path: &str) -> bool {
+    let path = path.trim_start_matches("/api").trim_start_matches("/v10");
+    let parts: Vec<_> = path.split('/').skip(1).collect();
+    match parts.as_slice() {
+        ["channels", _] | ["users", "@me", ..] | ["gateway" | "oauth2", ..] => true,
+        ["applications", "@me"] | ["applications", _, .., "commands"] => true,
+        parts => parts.contains(&"messages"),
+    }
+}
+
 /// Makes answers odd, if the world is to give such ones.
 pub(super) async fn answers(
     State(discord): State<Discord>,
     request: Request,
     next: Next,
 ) -> Response {
-    let about_messages = request.uri().path().contains("/messages");
+    let odd_path = is_odd(request.uri().path());
     let response = next.run(request).await;
-    if !about_messages || !response.status().is_success() || !discord.lock().odd_answers {
-        return response;
-    }
+    let offset = discord.lock().odd_answers.filter(|_| odd_path && response.status().is_success());
+    let Some(offset) = offset else { return response };
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, MOST_BYTES).await.unwrap_or_default();
     let Ok(mut value) = serde_json::from_slice::<Value>(&bytes) else {
         return Response::from_parts(parts, Body::from(bytes));
     };
     match &mut value {
-        Value::Array(list) => list.iter_mut().for_each(make_odd),
-        one => make_odd(one),
+        Value::Array(list) => list.iter_mut().for_each(|one| make_odd(one, offset)),
+        one => make_odd(one, offset),
     }
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(value.to_string()))
 }
 
-fn make_odd(value: &mut Value) {
+/// Each field that is not kept becomes odd in one of three ways. The number decides how they are
+/// dealt out.
+fn make_odd(value: &mut Value, offset: usize) {
     let Some(fields) = value.as_object_mut() else { return };
     let mut odd = Map::new();
     for (n, (name, field)) in std::mem::take(fields).into_iter().enumerate() {
         let kept = KEPT.contains(&name.as_str());
-        match n % 3 {
+        match (n + offset) % 3 {
             _ if kept => odd.insert(name, field),
             0 => None,
             1 => odd.insert(name, Value::Null),

@@ -2,9 +2,17 @@
 
 use serde_json::Value;
 
-use super::Discord;
+use super::{Discord, World};
 use crate::emulator::discord::json;
-use crate::emulator::discord::things::Push;
+use crate::emulator::discord::things::{Push, Visibility};
+
+impl World {
+    fn channel_changed(&mut self, channel: u64) {
+        let Some(c) = self.channels.get(&channel) else { return };
+        let (event, guild) = (self.channel_event_json(c), c.guild);
+        self.dispatch("CHANNEL_UPDATE", guild, 1, event);
+    }
+}
 
 impl Discord {
     /// Whether the bot may read what is not addressed to it (a privileged intent).
@@ -35,9 +43,10 @@ impl Discord {
         }
     }
 
-    /// Answers about messages are no more what any client's model expects.
-    pub fn answer_oddly(&self, oddly: bool) {
-        self.lock().odd_answers = oddly;
+    /// Answers are no more what any client's model expects: what is not needed is missing, null or
+    /// of another type. Under three numbers in a row each field is each of these once.
+    pub fn answer_oddly(&self, offset: usize) {
+        self.lock().odd_answers = Some(offset);
     }
 
     /// The application gets an ID of its own, as those from before 2016 have.
@@ -73,9 +82,16 @@ impl Discord {
         self.change(|w| {
             let Some(c) = w.channels.get_mut(&channel) else { return };
             c.nsfw = is;
-            let (c, guild) = (c.clone(), c.guild);
-            let event = w.channel_json(&c);
-            w.dispatch("CHANNEL_UPDATE", guild, 1, event);
+            w.channel_changed(channel);
+        });
+    }
+
+    /// Hides a server's channel from the bot, or reveals it.
+    pub fn set_visibility(&self, channel: u64, visibility: Visibility) {
+        self.change(|w| {
+            let Some(c) = w.channels.get_mut(&channel) else { return };
+            c.visibility = visibility;
+            w.channel_changed(channel);
         });
     }
 
