@@ -360,6 +360,8 @@ pub enum Sought {
     /// A job's result. After a restored backup there may be a notice of a failure that the journal
     /// knows nothing of.
     Result(JobId),
+    /// A job's card.
+    Card(JobId),
 }
 
 impl Sought {
@@ -368,6 +370,10 @@ impl Sought {
         match self {
             Self::Post(job) => is_post_of(job, content),
             Self::Result(job) => is_post_of(job, content) && !is_notice_of(job, content),
+            Self::Card(job) => {
+                let end = format!("· job `{job}`");
+                content.lines().next().is_some_and(|line| line.ends_with(&end))
+            }
         }
     }
 }

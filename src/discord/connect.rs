@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serenity::builder::CreateAllowedMentions;
-use serenity::http::{Http, HttpBuilder};
+use serenity::http::{Http, HttpBuilder, Route};
 use serenity::model::application::ApplicationFlags;
 use url::Url;
 
+use crate::discord::outbox::OutboxError;
+use crate::discord::rest::{get, snowflake};
 use crate::tls::Tls;
 
 /// A client for Discord's REST API at an origin.
@@ -52,8 +54,8 @@ pub struct Identity {
     pub application: u64,
     /// The id of the bot's user: another one for applications from before 2016.
     pub user: u64,
-    /// Whether "Message Content" is switched on for it.
-    pub reads_messages: bool,
+    /// Whether "Message Content" is switched on for it, if Discord says so.
+    pub reads_messages: Option<bool>,
 }
 
 /// Asks Discord whose token this is.
@@ -61,15 +63,17 @@ pub struct Identity {
 /// # Errors
 /// What Discord said, in words for the operator.
 pub async fn identify(http: &Http) -> Result<Identity, String> {
-    let told = |e: serenity::Error| crate::discord::OutboxError::from(e).to_string();
-    let user = http.get_current_user().await.map_err(told)?;
-    let application = http.get_current_application_info().await.map_err(told)?;
+    let told = |e: serenity::Error| OutboxError::from(e).to_string();
+    let user = get(http, Route::UserMe, Vec::new()).await.map_err(told)?;
+    let application = get(http, Route::Oauth2ApplicationCurrent, Vec::new()).await;
+    let application = application.map_err(told)?;
+    let missing = |whose: &str| format!("Discord's answer does not say the ID of {whose}");
     let content = ApplicationFlags::GATEWAY_MESSAGE_CONTENT
         | ApplicationFlags::GATEWAY_MESSAGE_CONTENT_LIMITED;
     Ok(Identity {
-        name: user.name.clone(),
-        application: application.id.get(),
-        user: user.id.get(),
-        reads_messages: application.flags.is_some_and(|flags| flags.intersects(content)),
+        name: user["username"].as_str().unwrap_or("a bot without a name").to_owned(),
+        application: snowflake(&application["id"]).ok_or_else(|| missing("the application"))?,
+        user: snowflake(&user["id"]).ok_or_else(|| missing("the bot's user"))?,
+        reads_messages: application["flags"].as_u64().map(|flags| flags & content.bits() != 0),
     })
 }

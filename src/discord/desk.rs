@@ -188,19 +188,39 @@ pub struct QuotaAnswer {
     pub units: Vec<(String, Resolution, Price)>,
 }
 
+/// The journal cannot be read at the moment, which is not the same as that something is not in it.
+/// Logged where it was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreadable;
+
 /// A result that could not be posted, for its requester.
 pub struct Collected {
     /// The job, as it is now.
     pub job: Job,
     /// Those of its files that fit a message.
     pub files: Vec<Enclosure>,
-    /// How many of its files do not fit, or are not kept any more.
-    pub left: usize,
+    /// A link to a clip that does not fit, and until when it is good.
+    pub link: Option<(String, Timestamp)>,
+    /// Why some of it, or all, is neither among the files nor linked.
+    pub missing: Option<Missing>,
+}
+
+/// Why a part of a held result cannot be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// It does not fit a message, and there are no links.
+    TooLarge,
+    /// The archive cannot be read at the moment.
+    Unreadable,
+    /// It is not in the archive.
+    Gone,
 }
 
 /// How a request to cancel ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CancelAnswer {
+    /// The journal cannot be read at the moment.
+    Unreadable,
     /// Stopped; nothing is charged.
     Cancelled,
     /// The provider is at work on it and cannot be stopped.
@@ -243,7 +263,7 @@ pub trait Desk: Send + Sync + 'static {
 
     /// A job that somebody may look at there: their own, one whose result everybody in that
     /// channel sees, or, for those who manage the server, any.
-    async fn job(&self, spot: &Spot, job: JobId) -> Option<Job>;
+    async fn job(&self, spot: &Spot, job: JobId) -> Result<Option<Job>, Unreadable>;
 
     /// The job whose result a message of ours is, if it may be used there; for its requester, any
     /// message about it will do.
@@ -269,7 +289,7 @@ pub trait Desk: Send + Sync + 'static {
     async fn keep(&self, sketch: &Sketch) -> bool;
 
     /// What somebody pointed at, while it is kept.
-    async fn kept(&self, id: u64) -> Option<Sketch>;
+    async fn kept(&self, id: u64) -> Result<Option<Sketch>, Unreadable>;
 
     /// Whether requests of a server are taken.
     fn serves(&self, guild: GuildId) -> bool;

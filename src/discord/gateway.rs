@@ -4,20 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde_json::Value;
 use serenity::client::{Client, ClientBuilder, Context, EventHandler, RawEventHandler};
 use serenity::gateway::{ConnectionStage, ShardManager, ShardStageUpdateEvent};
-use serenity::http::Http;
+use serenity::http::{Http, Route};
 use serenity::model::application::Interaction;
-use serenity::model::channel::{GuildChannel, Message};
+use serenity::model::channel::{GuildChannel, Message, PermissionOverwriteType};
 use serenity::model::event::Event;
 use serenity::model::gateway::{GatewayIntents, Ready};
 use serenity::model::guild::Guild;
+use serenity::model::permissions::Permissions;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
 use crate::discord::commands::{self, Doors};
 use crate::discord::outbox::{Outbox, OutboxError, tier_limit};
 use crate::discord::recent::RecentEvents;
+use crate::discord::rest;
 use crate::job::{ChannelId, GuildId, UserId};
 
 /// A connection to the gateway, not yet started.
@@ -71,21 +74,32 @@ pub struct SessionStarts {
     /// When they are.
     pub renewed_in: Duration,
     /// So many are needed for one connection.
-    pub shards: u64,
+    pub shards: u32,
 }
+
+/// When to ask again where Discord does not say when there are new ones.
+const RENEWED_IN: Duration = Duration::from_secs(60);
 
 /// Asks Discord how many sessions may be started.
 ///
 /// # Errors
 /// As for a connection.
 pub async fn session_starts(http: &Http) -> Result<SessionStarts, Refusal> {
-    let told = http.get_bot_gateway().await?;
-    let limit = told.session_start_limit;
+    let told = rest::get(http, Route::GatewayBot, Vec::new()).await?;
+    let limit = &told["session_start_limit"];
+    let unread = || Refusal::ForNow("Discord does not say how many sessions are left".into());
+    let renewed_in = limit["reset_after"].as_u64().map(Duration::from_millis);
     Ok(SessionStarts {
-        remaining: limit.remaining,
-        renewed_in: Duration::from_millis(limit.reset_after),
-        shards: u64::from(told.shards),
+        remaining: limit["remaining"].as_u64().ok_or_else(unread)?,
+        renewed_in: renewed_in.unwrap_or(RENEWED_IN),
+        shards: shards(&told),
     })
+}
+
+/// How many shards a bot of its size is to have, as Discord says.
+fn shards(told: &Value) -> u32 {
+    let shards = told["shards"].as_u64().and_then(|n| u32::try_from(n).ok());
+    shards.unwrap_or(1).max(1)
 }
 
 struct Handler {
@@ -141,8 +155,35 @@ impl Gateway {
     /// # Errors
     /// A refusal that trying again will not change: token or intents.
     pub async fn run(mut self) -> Result<(), Refusal> {
-        Ok(self.client.start_autosharded().await?)
+        // As serenity's `start_autosharded`, which reads the answer whole.
+        let told = rest::get(&self.client.http, Route::GatewayBot, Vec::new()).await?;
+        Ok(self.client.start_shards(shards(&told)).await?)
     }
+}
+
+impl Handler {
+    /// Notes whether a channel is for adults, as far as Discord says so: when the bot may view it
+    /// (again), an update says all of it.
+    fn note_channel(&self, channel: &GuildChannel) {
+        if channel.nsfw || !is_obfuscated(channel) {
+            self.outbox.set_age_restricted(ChannelId(channel.id.get()), channel.nsfw);
+        }
+    }
+}
+
+/// Whether Discord says no more of a channel than that it is there, since the bot may not view it
+/// (since 2026-11-16, PR 8454 of Discord's docs). serenity drops the flag that says so, `1 << 17`,
+/// like all flags that it does not know; the placeholders are left. A visible channel can bear that
+/// name, but hardly together with that overwrite.
+fn is_obfuscated(channel: &GuildChannel) -> bool {
+    let hidden = match channel.permission_overwrites.as_slice() {
+        [only] => {
+            matches!(only.kind, PermissionOverwriteType::Role(_))
+                && only.deny.contains(Permissions::VIEW_CHANNEL)
+        }
+        _ => false,
+    };
+    hidden && channel.name == "___hidden___"
 }
 
 #[async_trait]
@@ -161,10 +202,9 @@ impl EventHandler for Handler {
         if ctx.shard_id.get() == 0 {
             let (outbox, guilds) = (self.outbox.clone(), self.register_in.clone());
             let doors = self.doors.clone();
-            let servers: Vec<_> = ready.guilds.iter().map(|g| GuildId(g.id.get())).collect();
             self.tasks.spawn(async move {
                 let (catalogue, direct) = (doors.desk.catalogue(), doors.direct);
-                commands::register_until_done(&outbox, catalogue, &guilds, &servers, direct).await;
+                commands::register_until_done(&outbox, catalogue, &guilds, direct).await;
             });
         }
     }
@@ -182,11 +222,11 @@ impl EventHandler for Handler {
     }
 
     async fn channel_create(&self, _: Context, channel: GuildChannel) {
-        self.outbox.set_age_restricted(ChannelId(channel.id.get()), channel.nsfw);
+        self.note_channel(&channel);
     }
 
     async fn channel_update(&self, _: Context, _: Option<GuildChannel>, channel: GuildChannel) {
-        self.outbox.set_age_restricted(ChannelId(channel.id.get()), channel.nsfw);
+        self.note_channel(&channel);
     }
 
     async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {

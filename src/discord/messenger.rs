@@ -16,7 +16,7 @@ pub trait Messenger: Send + Sync {
     ///
     /// # Errors
     /// See [`OutboxError`]; after `Transient` it may be there all the same, unless the end of a
-    /// file never came.
+    /// file never came; after `IdUnread` it is.
     async fn post(
         &self,
         channel: ChannelId,
@@ -38,7 +38,7 @@ pub trait Messenger: Send + Sync {
     /// Edits an interaction's first answer by its token.
     ///
     /// # Errors
-    /// [`OutboxError::TokenEnded`] after 15 minutes.
+    /// [`OutboxError::TokenEnded`] after 15 minutes; after `IdUnread` it is edited.
     async fn edit_original(&self, token: &str, message: &Message)
     -> Result<MessageId, OutboxError>;
 
@@ -70,6 +70,17 @@ pub trait Messenger: Send + Sync {
         channel: ChannelId,
         after: MessageId,
     ) -> Result<(Vec<JobId>, Option<MessageId>), OutboxError>;
+
+    /// Whether a card of ours has buttons, which it has while its job can be cancelled; `None` where
+    /// it cannot be seen.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    async fn card_has_buttons(
+        &self,
+        channel: ChannelId,
+        card: MessageId,
+    ) -> Result<Option<bool>, OutboxError>;
 
     /// Who made a thread; nothing for another channel.
     ///
@@ -144,6 +155,14 @@ impl Messenger for Outbox {
         let jobs = ours.filter_map(|m| cards::post_of(&m.content)).collect();
         let newest = page.iter().map(|m| m.id).max().filter(|newest| *newest > after);
         Ok((jobs, newest.filter(|_| !page.is_empty())))
+    }
+
+    async fn card_has_buttons(
+        &self,
+        channel: ChannelId,
+        card: MessageId,
+    ) -> Result<Option<bool>, OutboxError> {
+        self.has_buttons(channel, card).await
     }
 
     async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, OutboxError> {

@@ -60,6 +60,9 @@ pub enum OutboxError {
     /// Discord does not accept the bot's token.
     #[error("Discord does not accept the bot's token (401): reset it in the developer portal?")]
     Unauthorized,
+    /// It is done, but the answer cannot be read, and it is not known which message it is about.
+    #[error("done, but the answer does not say which message it is")]
+    IdUnread,
     /// Discord or the way to it failed, or is busy: it may or may not have happened.
     #[error("{0}")]
     Transient(String),
@@ -78,6 +81,14 @@ impl OutboxError {
     /// Whether it may go well a moment later, with nothing changed.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Transient(_) | Self::Limited)
+    }
+}
+
+/// What came of a call whose message nobody needs to know.
+pub(super) fn done(call: Result<MessageId, OutboxError>) -> Result<(), OutboxError> {
+    match call {
+        Ok(_) | Err(OutboxError::IdUnread) => Ok(()),
+        Err(e) => Err(e),
     }
 }
 
@@ -163,6 +174,8 @@ pub struct Outbox {
     own: Arc<OnceCell<UserId>>,
     tiers: Arc<DashMap<GuildId, u64>>,
     age_restricted: Arc<DashSet<ChannelId>>,
+    /// Servers that have no commands of their own, as far as was looked since the start.
+    cleared: Arc<DashSet<GuildId>>,
     /// The largest file that is taken after one was refused: limits hold for a whole server, and
     /// for each channel of direct messages.
     learned: Arc<DashMap<Scope, u64>>,
@@ -186,6 +199,7 @@ impl Outbox {
             own: Arc::default(),
             tiers: Arc::default(),
             age_restricted: Arc::default(),
+            cleared: Arc::default(),
             learned: Arc::default(),
             guard: Arc::default(),
             silent: Arc::default(),
@@ -327,7 +341,7 @@ impl Outbox {
     ///
     /// # Errors
     /// See [`OutboxError`]; after `Transient` it may be there all the same, unless the end of a
-    /// file never came.
+    /// file never came; after `IdUnread` it is.
     pub async fn post(
         &self,
         channel: ChannelId,
@@ -377,7 +391,7 @@ impl Outbox {
     /// Edits an interaction's first answer by its token.
     ///
     /// # Errors
-    /// [`OutboxError::TokenEnded`] after 15 minutes.
+    /// [`OutboxError::TokenEnded`] after 15 minutes; after `IdUnread` it is edited.
     pub async fn edit_original(
         &self,
         token: &str,
@@ -412,15 +426,36 @@ impl Outbox {
         self.called_by_token(true, sent).await
     }
 
-    /// Servers that the bot is in, up to 200.
+    /// Servers that the bot is in, up to 2,000.
     ///
     /// # Errors
     /// See [`OutboxError`].
     pub async fn servers(&self) -> Result<Vec<GuildId>, OutboxError> {
-        let got = self.called(rest::get(&self.http, Route::UserMeGuilds, Vec::new())).await?;
-        let servers = got.as_array().ok_or_else(|| unreadable("a list of servers"))?;
-        let ids = servers.iter().map(|guild| rest::snowflake(&guild["id"]));
-        Ok(ids.flatten().map(GuildId).collect())
+        let mut all: Vec<GuildId> = Vec::new();
+        for _ in 0..SERVER_PAGES {
+            let after = all.last().map_or(0, |last| last.0);
+            let params = vec![("limit", SERVERS.to_string()), ("after", after.to_string())];
+            let got = self.called(rest::get(&self.http, Route::UserMeGuilds, params)).await?;
+            let page = got.as_array().ok_or_else(|| unreadable("a list of servers"))?;
+            let ids = page.iter().filter_map(|guild| rest::snowflake(&guild["id"]));
+            let before = all.len();
+            all.extend(ids.filter(|id| *id > after).map(GuildId));
+            all.sort_unstable();
+            if page.len() < SERVERS || all.len() == before {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether a server is known to have no commands of its own.
+    pub(super) fn is_cleared(&self, guild: GuildId) -> bool {
+        self.cleared.contains(&guild)
+    }
+
+    /// Notes that a server has no commands of its own.
+    pub(super) fn note_cleared(&self, guild: GuildId) {
+        self.cleared.insert(guild);
     }
 
     /// Replaces the commands of a server, or those for everywhere.
@@ -449,8 +484,7 @@ impl Outbox {
     }
 
     fn commands(&self, guild: Option<GuildId>) -> Result<Route<'static>, OutboxError> {
-        let unknown = || OutboxError::Refused("the application is not known yet".into());
-        let application_id = self.http.application_id().ok_or_else(unknown)?;
+        let application_id = self.application()?;
         Ok(match guild {
             None => Route::Commands { application_id },
             Some(guild) => {
@@ -469,8 +503,7 @@ impl Outbox {
         token: &str,
         message: &Message,
     ) -> Result<MessageId, OutboxError> {
-        // Known since READY, before which nobody interacts.
-        let application_id = self.http.application_id().ok_or(OutboxError::TokenEnded)?;
+        let application_id = self.application()?;
         let route = Route::WebhookFollowupMessages { application_id, token };
         let sent = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(message));
         rest::message_id(&self.called_by_token(false, sent).await?)
@@ -478,9 +511,15 @@ impl Outbox {
 
     /// Where an interaction's first answer is.
     fn original<'a>(&self, token: &'a str) -> Result<Route<'a>, OutboxError> {
-        // Known since READY, before which nobody interacts.
-        let application_id = self.http.application_id().ok_or(OutboxError::TokenEnded)?;
+        let application_id = self.application()?;
         Ok(Route::WebhookOriginalInteractionResponse { application_id, token })
+    }
+
+    /// The application, which is known since READY. Before it, jobs of an earlier start may have
+    /// cards to be edited: these have to wait for it.
+    fn application(&self) -> Result<snowflake::ApplicationId, OutboxError> {
+        let unknown = || OutboxError::Transient("the application is not known yet".into());
+        self.http.application_id().ok_or_else(unknown)
     }
 
     /// Our own message in a channel, after another one, that says something.
@@ -517,6 +556,26 @@ impl Outbox {
         }
     }
 
+    /// Our own reply to a message, if it can be found; what it says tells it from others where its
+    /// reference cannot be read.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub(super) async fn find_reply(
+        &self,
+        channel: ChannelId,
+        to: MessageId,
+        content: &str,
+    ) -> Result<Option<MessageId>, OutboxError> {
+        let own = self.own().await?;
+        // It was made a moment ago: what was said since fits into a page.
+        let page = self.page(channel, to).await?;
+        let ours: Vec<_> = page.iter().filter(|m| m.author == Some(own)).collect();
+        let reply = ours.iter().find(|m| m.reply_to == Some(to));
+        let alike = || ours.iter().find(|m| m.reply_to.is_none() && m.content == content);
+        Ok(reply.or_else(alike).map(|m| m.id))
+    }
+
     /// Whether a channel with an empty history has one that can be read, by a message in it.
     async fn is_readable(
         &self,
@@ -530,6 +589,31 @@ impl Outbox {
         match self.called(got).await {
             Ok(_) | Err(OutboxError::MessageGone) => Ok(Lookup::Absent),
             Err(OutboxError::Forbidden(_)) => Ok(Lookup::Unreadable),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Whether a message has buttons; nothing where it is gone or may not be read.
+    ///
+    /// # Errors
+    /// See [`OutboxError`].
+    pub async fn has_buttons(
+        &self,
+        channel: ChannelId,
+        message: MessageId,
+    ) -> Result<Option<bool>, OutboxError> {
+        let (channel_id, message_id) =
+            (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(message.0));
+        let got =
+            rest::get(&self.http, Route::ChannelMessage { channel_id, message_id }, Vec::new());
+        match self.called(got).await {
+            Ok(message) => Ok(message["components"].as_array().map(|rows| !rows.is_empty())),
+            Err(
+                OutboxError::MessageGone
+                | OutboxError::Forbidden(_)
+                | OutboxError::Gone(_)
+                | OutboxError::Refused(_),
+            ) => Ok(None),
             Err(e) => Err(e),
         }
     }
@@ -578,6 +662,9 @@ impl Outbox {
 
 /// Messages of a page of a history, the most that Discord gives.
 const PAGE: usize = 100;
+/// Servers of a page of those that the bot is in, the most that Discord gives, and most pages.
+const SERVERS: usize = 200;
+const SERVER_PAGES: usize = 10;
 
 /// A call that went well and whose answer nobody can read: the next one may say more.
 fn unreadable(what: &str) -> OutboxError {
@@ -587,7 +674,7 @@ fn unreadable(what: &str) -> OutboxError {
 /// How a call ended, as it is counted.
 fn outcome<T>(done: &Result<T, OutboxError>) -> &'static str {
     match done {
-        Ok(_) => "ok",
+        Ok(_) | Err(OutboxError::IdUnread) => "ok",
         Err(OutboxError::TooLarge) => "too_large",
         Err(OutboxError::Forbidden(_)) => "forbidden",
         Err(OutboxError::Gone(_) | OutboxError::MessageGone) => "gone",

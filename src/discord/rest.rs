@@ -45,10 +45,9 @@ pub(super) fn snowflake(value: &Value) -> Option<u64> {
 /// The ID of the message that an answer is.
 ///
 /// # Errors
-/// When it cannot be read: the message was made all the same, and is to be looked for.
+/// When it cannot be read: the message is there all the same, and can be looked for.
 pub(super) fn message_id(answer: &Value) -> Result<MessageId, OutboxError> {
-    let id = snowflake(&answer["id"]).map(MessageId);
-    id.ok_or_else(|| OutboxError::Transient("an answer without the ID of its message".into()))
+    snowflake(&answer["id"]).map(MessageId).ok_or(OutboxError::IdUnread)
 }
 
 /// What is read of a message in a channel's history.
@@ -58,6 +57,8 @@ pub(super) struct Said {
     pub(super) author: Option<UserId>,
     pub(super) by_a_bot: bool,
     pub(super) content: String,
+    /// The message that it replies to.
+    pub(super) reply_to: Option<MessageId>,
 }
 
 /// The messages of a page of a channel's history; nothing when it is none.
@@ -68,6 +69,7 @@ pub(super) fn history(answer: &Value) -> Option<Vec<Said>> {
             author: snowflake(&message["author"]["id"]).map(UserId),
             by_a_bot: message["author"]["bot"].as_bool().unwrap_or_default(),
             content: message["content"].as_str().unwrap_or_default().to_owned(),
+            reply_to: snowflake(&message["message_reference"]["message_id"]).map(MessageId),
         })
     };
     Some(answer.as_array()?.iter().filter_map(said).collect())
@@ -107,7 +109,7 @@ mod tests {
     #[test]
     fn an_answer_is_read_whatever_else_it_says() {
         let message = json!({"id": "5", "author": {"id": 9, "bot": true}, "content": "hi"});
-        let fields = ["author", "content", "embeds", "attachments", "type", "poll", "unheard_of"];
+        let fields = ["author", "content", "message_reference", "embeds", "type", "unheard_of"];
         for field in fields {
             let mut absent = message.clone();
             absent.as_object_mut().unwrap().remove(field);

@@ -298,6 +298,7 @@ pub fn cancelled(job: impl std::fmt::Display, answer: &CancelAnswer) -> String {
         CancelAnswer::Between => say!("cancelled-between", job = job),
         CancelAnswer::Over => say!("cancelled-over", job = job),
         CancelAnswer::Unknown => say!("cancelled-unknown"),
+        CancelAnswer::Unreadable => say!("unreadable"),
         CancelAnswer::NotYours => say!("cancelled-not-yours", job = job),
         CancelAnswer::Unsure => say!("cancelled-unsure", job = job),
     }

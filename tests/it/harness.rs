@@ -277,10 +277,10 @@ impl Story {
         });
     }
 
-    /// From now on Discord's answers about messages are no more what any client's model expects,
-    /// nor what its description says.
-    pub fn answer_oddly(&mut self) {
-        self.world.discord.answer_oddly(true);
+    /// From now on Discord's answers are no more what any client's model expects, nor what its
+    /// description says. The number rotates which field is how; three of them show all.
+    pub fn answer_oddly(&mut self, offset: usize) {
+        self.world.discord.answer_oddly(offset);
         self.odd_answers = true;
     }
 

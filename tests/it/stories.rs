@@ -6,6 +6,7 @@ mod backups;
 mod cancel;
 mod fail;
 mod held_up;
+mod hidden;
 mod large;
 mod lost_answers;
 mod made;

@@ -189,7 +189,13 @@ pub(super) async fn reply(
 ) -> Option<MessageId> {
     let reply = reply.replying_to(Some(to)).without_previews().once(format!("re-{to}"));
     let post = || outbox.post(place.channel, reply.clone(), Vec::new());
-    match post.retry(retries()).when(OutboxError::is_passing).await {
+    let mut posted = post.retry(retries()).when(OutboxError::is_passing).await;
+    if posted == Err(OutboxError::IdUnread) {
+        let find = || outbox.find_reply(place.channel, to, reply.content());
+        let found = find.retry(retries()).when(OutboxError::is_passing).await;
+        posted = found.and_then(|id| id.ok_or(OutboxError::IdUnread));
+    }
+    match posted {
         Ok(id) => Some(id),
         Err(OutboxError::Forbidden(code) | OutboxError::Gone(code)) => {
             info!(message.id = %to, code, "mentioned where it may not speak");

@@ -12,7 +12,7 @@ use super::making::{in_time, make_after};
 use super::talk::{Kind, Shown, Talk};
 use crate::discord::actions::Action;
 use crate::discord::cards;
-use crate::discord::desk::{Order, Source, Spot, Upload};
+use crate::discord::desk::{Missing, Order, Source, Spot, Unreadable, Upload};
 use crate::discord::message::Reply;
 use crate::discord::sketch::wished;
 use crate::discord::texts::words::say;
@@ -59,10 +59,20 @@ pub(super) async fn go(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id:
     }
 }
 
+/// A job that somebody may look at, or what they are told in its place.
+async fn seen(doors: &Doors, spot: &Spot, id: JobId) -> Result<Job, String> {
+    match doors.desk.job(spot, id).await {
+        Ok(Some(job)) => Ok(job),
+        Ok(None) => Err(say!("no-such-job")),
+        Err(Unreadable) => Err(say!("unreadable")),
+    }
+}
+
 /// Opens the form of a way on. It cannot follow on "thinking…".
 async fn ask_first(doors: &Doors, talk: &Talk<'_>, spot: &Spot, (way, id, n): (Way, JobId, usize)) {
-    let Some(job) = doors.desk.job(spot, id).await else {
-        return talk.whisper(say!("no-such-job")).await;
+    let job = match seen(doors, spot, id).await {
+        Ok(job) => job,
+        Err(why) => return talk.whisper(why).await,
     };
     let form = match way {
         Way::Change => forms::change(&job),
@@ -73,9 +83,10 @@ async fn ask_first(doors: &Doors, talk: &Talk<'_>, spot: &Spot, (way, id, n): (W
 
 /// Goes on from a job with nothing more to be asked.
 async fn go_at_once(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id: JobId) {
-    let (job, thinking) = in_time(talk, None, false, doors.desk.job(&spot, id)).await;
-    let Some(job) = job else {
-        return say_in_private(talk, &spot, thinking, say!("no-such-job")).await;
+    let (job, thinking) = in_time(talk, None, false, seen(doors, &spot, id)).await;
+    let job = match job {
+        Ok(job) => job,
+        Err(why) => return say_in_private(talk, &spot, thinking, why).await,
     };
     if doors.presses.is_second(&spot, id, way) {
         return say_in_private(talk, &spot, thinking, say!("pressed-twice")).await;
@@ -107,9 +118,10 @@ pub(super) async fn sent(
         Ok(options) => options,
         Err(rest) => return talk.whisper(texts::refusal(&Refusal::Options(rest))).await,
     };
-    let (job, thinking) = in_time(talk, None, false, doors.desk.job(&spot, id)).await;
-    let Some(job) = job else {
-        return say_in_private(talk, &spot, thinking, say!("no-such-job")).await;
+    let (job, thinking) = in_time(talk, None, false, seen(doors, &spot, id)).await;
+    let job = match job {
+        Ok(job) => job,
+        Err(why) => return say_in_private(talk, &spot, thinking, why).await,
     };
     let order = match way {
         Way::Change => changed(spot, &job, filled.prompt, options),
@@ -206,11 +218,12 @@ pub(super) async fn again(doors: &Doors, talk: &Talk<'_>, spot: Spot, named: &st
 /// `/job`, and the button for it. What could not be delivered is handed out here, and so are the
 /// ways on from a result that was sent directly.
 pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
-    let Some(job) = doors.desk.job(spot, id).await else {
-        return talk.whisper(say!("no-such-job")).await;
+    let job = match seen(doors, spot, id).await {
+        Ok(job) => job,
+        Err(why) => return talk.whisper(why).await,
     };
     let parent = match job.made_from {
-        Some(from) => doors.desk.job(spot, from.job).await,
+        Some(from) => doors.desk.job(spot, from.job).await.ok().flatten(),
         None => None,
     };
     let children = doors.desk.made_from(spot, id).await;
@@ -223,10 +236,18 @@ pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: Job
                 Ok(collected) => {
                     let text = ways::details(&collected.job, parent.as_ref(), &children);
                     let with = |line: String| format!("{text}\n{line}");
-                    let text = match collected.left {
-                        0 => text.clone(),
-                        _ => with(say!("held-too-large")),
+                    let more = match (&collected.link, collected.missing) {
+                        (Some((url, until)), _) => Some(say!(
+                            "held-linked",
+                            url = url.clone(),
+                            until = format!("<t:{}:f>", until.as_second())
+                        )),
+                        (None, Some(Missing::TooLarge)) => Some(say!("held-too-large")),
+                        (None, Some(Missing::Unreadable)) => Some(say!("held-unreadable")),
+                        (None, Some(Missing::Gone)) => Some(say!("held-gone")),
+                        (None, None) => None,
                     };
+                    let text = more.map_or(text.clone(), with);
                     if !talk.send_files(spot.place, text, collected.files).await {
                         let text = with(say!("held-not-sent"));
                         talk.finish(&crate::discord::Message::new(text)).await;
@@ -249,8 +270,9 @@ pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: Job
 
 /// Asks whether a result shall really be deleted.
 pub(super) async fn delete(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
-    let Some(job) = doors.desk.job(spot, id).await else {
-        return talk.whisper(say!("no-such-job")).await;
+    let job = match seen(doors, spot, id).await {
+        Ok(job) => job,
+        Err(why) => return talk.whisper(why).await,
     };
     if job.requester != spot.who.user && !doors.office.moderates(&spot.who) {
         return talk.whisper(say!("not-yours-to-delete")).await;

@@ -13,10 +13,10 @@ use serenity::model::channel::{Attachment, Message};
 
 use super::Doors;
 use super::forms::{self, Filled};
-use super::making::{make, show};
-use super::talk::{Kind as Answer, Talk};
+use super::making::{in_time, make, show};
+use super::talk::{Kind as Answer, Shown, Talk};
 use crate::discord::actions::Action;
-use crate::discord::desk::{Source, Spot};
+use crate::discord::desk::{Source, Spot, Unreadable};
 use crate::discord::message::Reply;
 use crate::discord::outbox::Outbox;
 use crate::discord::sketch::{Sketch, Thing, Use, results_of, uses};
@@ -134,10 +134,11 @@ fn menu(sketch: &Sketch, what: Use) -> CreateActionRow {
 /// What somebody pointed at, if it is theirs.
 async fn own(doors: &Doors, spot: &Spot, id: u64) -> Result<Sketch, String> {
     match doors.desk.kept(id).await {
-        None => Err(say!("sketch-gone")),
-        Some(sketch) if sketch.user != spot.who.user => Err(say!("not-your-sketch")),
-        Some(sketch) if sketch.guild != spot.place.guild => Err(say!("sketch-gone")),
-        Some(sketch) => Ok(sketch),
+        Err(Unreadable) => Err(say!("unreadable")),
+        Ok(None) => Err(say!("sketch-gone")),
+        Ok(Some(sketch)) if sketch.user != spot.who.user => Err(say!("not-your-sketch")),
+        Ok(Some(sketch)) if sketch.guild != spot.place.guild => Err(say!("sketch-gone")),
+        Ok(Some(sketch)) => Ok(sketch),
     }
 }
 
@@ -195,21 +196,40 @@ pub(super) async fn taken(
     mut spot: Spot,
     (what, id): (Use, u64),
 ) {
-    let sketch = match own(doors, &spot, id).await {
+    let (sketch, thinking) = in_time(talk, None, true, own(doors, &spot, id)).await;
+    let sketch = match sketch {
         Ok(sketch) => sketch,
-        Err(why) => return talk.whisper(why).await,
+        Err(why) => return told_alone(talk, thinking, why).await,
     };
     let (prompt, options) = words::trailing(&sketch.text);
     spot.origin.interaction = InteractionId(sketch.id);
     // The offer is a message of its own: it is edited as one.
     spot.origin.token = None;
     let order = sketch.order(spot, what, &[], prompt, options);
-    if let Err(refusal) = doors.desk.screen(&order).await {
-        return talk.whisper(texts::refusal(&refusal)).await;
+    let (screened, thinking) = in_time(talk, thinking, true, doors.desk.screen(&order)).await;
+    if let Err(refusal) = screened {
+        return told_alone(talk, thinking, texts::refusal(&refusal)).await;
     }
-    talk.reply(Answer::Update, Reply::shown(ways::taken(what))).await;
+    match thinking {
+        None => talk.reply(Answer::Update, Reply::shown(ways::taken(what))).await,
+        // Its requester read that the bot did not respond: nothing is made, so nothing is charged.
+        Some(Shown::Nowhere) => return,
+        Some(_) => {
+            talk.finish(&crate::discord::Message::new(ways::taken(what))).await;
+        }
+    }
     let offer = offer(doors, &sketch, &order.spot).await;
     show(&*doors.desk, outbox, MessageId(press.message.id.get()), order, offer).await;
+}
+
+/// Tells one person, in place of "thinking…" if that was shown.
+async fn told_alone(talk: &Talk<'_>, thinking: Option<Shown>, text: String) {
+    match thinking {
+        None => talk.whisper(text).await,
+        Some(_) => {
+            talk.finish(&crate::discord::Message::new(text)).await;
+        }
+    }
 }
 
 /// Discord allows so many buttons in a row.

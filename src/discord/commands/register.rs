@@ -43,46 +43,68 @@ fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
     members.chain(moderators).map(installed).collect()
 }
 
-/// Registers the commands in the servers named, or everywhere, and says how many. The other set is
-/// removed, or every command would be there twice: the one for everywhere, or those of `servers`,
-/// in which the bot is.
+/// Registers the commands in the servers named, or everywhere, and says how many. What was
+/// registered elsewhere is removed, or commands would be there twice, or stay in a server that is
+/// named no more.
 ///
 /// # Errors
-/// What Discord said.
+/// What Discord said. Where one of the servers does not take them, they are in the others all the
+/// same.
 pub async fn register(
     outbox: &Outbox,
     catalogue: &Catalogue,
     guilds: &[GuildId],
-    servers: &[GuildId],
     direct: bool,
 ) -> Result<usize, OutboxError> {
     let commands = all(catalogue, direct);
     let commands: Vec<_> = commands.iter().map(registered).collect();
     if guilds.is_empty() {
         outbox.set_commands(None, &commands).await?;
-        for server in servers.iter().take(MOST_SERVERS) {
-            match remove(outbox, Some(*server)).await {
-                Err(e) if e.is_passing() => return Err(e),
-                // It may have left the server, or may not have commands there: nothing to remove.
-                Err(e) => debug!(guild.id = %server, error = %e, "its commands cannot be removed"),
-                Ok(()) => {}
-            }
-        }
+        clear(outbox, guilds).await?;
         return Ok(commands.len());
     }
-    let mut refused = None;
+    let (mut taken, mut refused) = (false, None);
     for guild in guilds {
         // One that it is not in, or whose ID is mistyped, keeps none from the others.
-        if let Err(e) = outbox.set_commands(Some(*guild), &commands).await {
-            warn!(guild.id = %guild, error = %e, "the commands cannot be registered there");
-            refused.get_or_insert(e);
+        match outbox.set_commands(Some(*guild), &commands).await {
+            Ok(()) => taken = true,
+            Err(e) => {
+                warn!(guild.id = %guild, error = %e, "the commands cannot be registered there");
+                // One that may pass is told of, so that it is tried again.
+                if refused.is_none() || e.is_passing() {
+                    refused = Some(e);
+                }
+            }
         }
     }
     // Not before they are somewhere else, or there would be none at all.
+    if taken {
+        remove(outbox, None).await?;
+        clear(outbox, guilds).await?;
+    }
     match refused {
         Some(e) => Err(e),
-        None => remove(outbox, None).await.map(|()| commands.len()),
+        None => Ok(commands.len()),
     }
+}
+
+/// Removes the commands of servers that are not named. Each server is looked at once, and not more
+/// than some at a time.
+async fn clear(outbox: &Outbox, named: &[GuildId]) -> Result<(), OutboxError> {
+    let servers = outbox.servers().await?;
+    let others = servers.into_iter().filter(|s| !named.contains(s) && !outbox.is_cleared(*s));
+    for server in others.take(MOST_SERVERS) {
+        match remove(outbox, Some(server)).await {
+            Ok(()) => {}
+            // It may have left the server, or may not have commands there: nothing to remove.
+            Err(e @ (OutboxError::Forbidden(_) | OutboxError::Gone(_))) => {
+                debug!(guild.id = %server, error = %e, "its commands cannot be removed");
+            }
+            Err(e) => return Err(e),
+        }
+        outbox.note_cleared(server);
+    }
+    Ok(())
 }
 
 /// Removes the commands of a server, or those for everywhere, if there are any.
@@ -93,8 +115,8 @@ async fn remove(outbox: &Outbox, guild: Option<GuildId>) -> Result<(), OutboxErr
     Ok(())
 }
 
-/// Servers whose own commands are looked for: a bot that is registered in single servers is in few.
-const MOST_SERVERS: usize = 100;
+/// Servers whose own commands are looked for at a time, at a start or a new session.
+const MOST_SERVERS: usize = 200;
 
 /// A command as it is registered: what is not said is left out, where serenity says null or lists
 /// nothing.
@@ -125,12 +147,11 @@ pub(in crate::discord) async fn register_until_done(
     outbox: &Outbox,
     catalogue: &Catalogue,
     guilds: &[GuildId],
-    servers: &[GuildId],
     direct: bool,
 ) {
     let mut wait = Duration::from_secs(2);
     loop {
-        match register(outbox, catalogue, guilds, servers, direct).await {
+        match register(outbox, catalogue, guilds, direct).await {
             Ok(n) => return info!(commands = n, "registered {n} commands"),
             Err(e) if e.is_passing() => {
                 warn!(error = %e, "could not register the commands, trying again in {wait:?}");

@@ -9,7 +9,7 @@ use tracing::warn;
 
 use crate::discord::desk::Spot;
 use crate::discord::message::{Enclosure, Message, Reply};
-use crate::discord::outbox::{Outbox, OutboxError};
+use crate::discord::outbox::{Outbox, OutboxError, done};
 use crate::job::{MessageId, Place};
 
 /// How an answer stands to what was there before.
@@ -133,7 +133,11 @@ impl<'a> Talk<'a> {
 
     /// Turns "thinking…" into a card and says which message it became.
     pub(super) async fn finish(&self, card: &Message) -> Option<MessageId> {
-        self.noted("show the card", self.outbox.edit_original(self.token, card).await)
+        let shown = match self.outbox.edit_original(self.token, card).await {
+            Err(OutboxError::IdUnread) => self.outbox.original_id(self.token).await,
+            shown => shown,
+        };
+        self.noted("show the card", shown)
     }
 
     /// Turns a private "thinking…" into an answer with files, sent as they come.
@@ -150,7 +154,7 @@ impl<'a> Talk<'a> {
         if let (Err(OutboxError::TooLarge), Some(bytes)) = (&sent, largest) {
             self.outbox.believe_too_large(place.guild, place.channel, bytes);
         }
-        self.noted("send the files", sent).is_some()
+        self.noted("send the files", done(sent)).is_some()
     }
 
     /// Removes "thinking…" and tells the person alone. Where that is not possible, what everybody
@@ -168,14 +172,14 @@ impl<'a> Talk<'a> {
         if matches!(removed, Ok(()) | Err(OutboxError::MessageGone)) {
             let message = Message::new(text.clone()).ephemeral();
             let route = self.outbox.follow_up(self.token, &message);
-            if self.noted("tell the refusal", route.await).is_some() {
+            if self.noted("tell the refusal", done(route.await)).is_some() {
                 return;
             }
         } else {
             self.noted("take back the answer", removed);
             // Seen by all, but better than "thinking…" for ever.
             let shown = self.outbox.edit_original(self.token, &Message::new(public.clone())).await;
-            if self.noted("tell the refusal in its place", shown).is_some() {
+            if self.noted("tell the refusal in its place", done(shown)).is_some() {
                 return;
             }
         }
@@ -185,12 +189,12 @@ impl<'a> Talk<'a> {
             Ok(channel) => self.outbox.post(channel, once(text), Vec::new()).await,
             Err(e) => Err(e),
         };
-        if self.noted("tell the refusal directly", told).is_some() {
+        if self.noted("tell the refusal directly", done(told)).is_some() {
             return;
         }
         let line = format!("<@{}> {public}", to.who.user);
         let told = self.outbox.post(to.place.channel, once(line), Vec::new()).await;
-        self.noted("tell the refusal in the channel", told);
+        self.noted("tell the refusal in the channel", done(told));
     }
 
     /// The three seconds that Discord waits are over, or will not be missed any more.

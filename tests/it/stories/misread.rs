@@ -1,8 +1,12 @@
 //! Discord answers otherwise than one library expects, tells things twice, or loses what was said.
 
 use serde_json::{Value, json};
+use wanbot::discord::connect;
+use wanbot::discord::gateway::session_starts;
+use wanbot::emulator::discord::world::permission;
 use wanbot::emulator::{Effect, Exchange};
 use wanbot::pipeline::Room;
+use wanbot::tls::Tls;
 
 use crate::harness::member::{file, text};
 use crate::harness::{PATIENCE, Story, files};
@@ -11,11 +15,83 @@ fn answer(status: u16, body: Value) -> Effect {
     Effect::Answer { status, body, headers: vec![] }
 }
 
-/// All that this bot needs of an answer is there; all else is missing, null or of another type.
+/// All that this bot needs of an answer is there; all else is missing, null or of another type:
+/// each field is each of them once.
 #[tokio::test]
 async fn answers_that_no_library_can_read_whole_are_answers() {
-    let mut t = Story::begin().await;
-    t.answer_oddly();
+    let mut t = Story::prepare(&[]).await;
+    let discord = t.config().discord;
+    let http = connect::rest(&discord.token, &discord.api_base, &Tls::new().unwrap()).unwrap();
+    let bot = t.world.discord.bot();
+    for offset in 0..3 {
+        t.stop().await;
+        t.answer_oddly(offset);
+        t.start().await;
+        let known = connect::identify(&http).await.unwrap();
+        assert_eq!((known.user, known.application), (bot, bot));
+        let starts = session_starts(&http).await.unwrap();
+        assert_eq!((starts.remaining, starts.shards), (999, 1));
+        let ann = t.member(&format!("ann {offset}"));
+        let card = ann.uses("video", &[("prompt", text("a fox"))]).await;
+        t.pass(130).await;
+        let result = t.new_message();
+        assert_eq!((result.files.len(), result.reply_to), (1, Some(card.message.id)));
+        t.pass(20).await;
+        let shown = t.world.discord.message(card.message.id).unwrap().content;
+        assert!(shown.contains("**Done**"), "{shown}");
+        let card = ann.says("make it rain", vec![("a.png", files::png(300, 300))], None).await;
+        assert!(card.content.contains("job `"), "{}", card.content);
+        // The channel takes nothing more: the result goes to direct messages, which are opened.
+        t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);
+        t.pass(150).await;
+        assert_eq!(t.direct_message(&ann).files.len(), 1);
+        t.world.discord.set_bot_permissions(t.channel, permission::MEMBER);
+    }
+    t.finish().await;
+}
+
+/// The head of an answer says that it is done, and its body breaks off.
+fn unreadable() -> Effect {
+    Effect::Truncate { bytes: 5 }
+}
+
+#[tokio::test]
+async fn a_reply_whose_answer_cannot_be_read_is_made_once() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let messages = format!("/channels/{}/messages", t.channel);
+    t.fault("discord", "POST", &messages, 1, unreadable());
+    let card = ann.says("make it rain", vec![("a.png", files::png(300, 300))], None).await;
+    assert!(card.content.contains("job `"), "{}", card.content);
+    assert_eq!(t.calls("POST", &messages), 1, "it is found and not made again");
+    t.pass(150).await;
+    assert_eq!(t.new_message().reply_to, Some(card.id));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_card_whose_edits_cannot_be_read_is_edited() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    // The first of them makes it out of "thinking…".
+    t.fault("discord", "PATCH", "/messages/@original", 100, unreadable());
+    let card = ann.uses("animate", &[("image", file("a.png", files::png(300, 300)))]).await;
+    t.pass(150).await;
+    assert_eq!(t.new_message().reply_to, Some(card.message.id));
+    t.pass(20).await;
+    let open = t.app().records().select(|_| true);
+    assert!(open.is_empty(), "its card is believed to say how it ended: {open:#?}");
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    assert!(shown.contains("**Done**"), "{shown}");
+    t.world.faults.clear();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_card_that_no_answer_tells_of_is_found_in_the_history() {
+    let t = Story::begin().await;
+    t.fault("discord", "GET", "/messages/@original", 1, unreadable());
+    t.fault("discord", "PATCH", "/messages/@original", 100, unreadable());
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("a fox"))]).await;
     t.pass(130).await;
@@ -24,10 +100,7 @@ async fn answers_that_no_library_can_read_whole_are_answers() {
     t.pass(20).await;
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("**Done**"), "{shown}");
-    let card = ann.says("make it rain", vec![("a.png", files::png(300, 300))], None).await;
-    assert!(card.content.contains("job `"), "{}", card.content);
-    t.pass(150).await;
-    assert_eq!(t.new_message().reply_to, Some(card.id));
+    t.world.faults.clear();
     t.finish().await;
 }
 
@@ -112,6 +185,15 @@ async fn a_refusal_after_a_deferred_answer_is_heard() {
     t.finish().await;
 }
 
+/// How many commands the story's server has, and how many names these have.
+fn registered_names(t: &Story) -> (usize, usize) {
+    let mut names = t.world.discord.commands(t.guild);
+    let all = names.len();
+    names.sort();
+    names.dedup();
+    (all, names.len())
+}
+
 #[tokio::test]
 async fn commands_are_registered_in_one_place() {
     let mut t = Story::begin().await;
@@ -119,15 +201,8 @@ async fn commands_are_registered_in_one_place() {
     t.stop().await;
     t.set("discord.register_in", vec![t.guild.to_string()].into());
     t.start().await;
-    let once = |t: &Story| {
-        let mut names = t.world.discord.commands(t.guild);
-        let all = names.len();
-        names.sort();
-        names.dedup();
-        (all, names.len())
-    };
     let settled = t.world.discord.wait(PATIENCE, |_| {
-        let (all, different) = once(&t);
+        let (all, different) = registered_names(&t);
         (all == different).then_some(())
     });
     settled.await.expect("each command is there once");
@@ -135,7 +210,7 @@ async fn commands_are_registered_in_one_place() {
     t.set("discord.register_in", toml::Value::Array(vec![]));
     t.start().await;
     let settled = t.world.discord.wait(PATIENCE, |_| {
-        let (all, different) = once(&t);
+        let (all, different) = registered_names(&t);
         (all == different && all > 10).then_some(())
     });
     settled.await.expect("and the way back");
@@ -157,7 +232,35 @@ async fn a_server_that_is_not_there_keeps_the_commands_from_no_other() {
         all.iter().any(|e| made(&e) && e.status == 200).then_some(())
     };
     t.world.discord.wait(PATIENCE, |_| registered()).await.expect("there they are");
-    assert!(t.world.discord.commands(t.guild).len() > 10, "those for everywhere stay meanwhile");
+    let settled = t.world.discord.wait(PATIENCE, |_| {
+        let (all, different) = registered_names(&t);
+        (all == different).then_some(())
+    });
+    settled.await.expect("those for everywhere go all the same");
+    assert!(t.world.discord.commands(t.guild).len() > 10);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_named_no_more_loses_its_commands() {
+    let mut t = Story::prepare(&[]).await;
+    let (other, bare) =
+        (t.world.discord.add_guild("Another Club"), t.world.discord.add_guild("A Third Club"));
+    t.set("discord.register_in", vec![t.guild.to_string(), other.to_string()].into());
+    t.start().await;
+    let has = |t: &Story, guild| t.world.discord.commands(guild).len() > 10;
+    let both =
+        t.world.discord.wait(PATIENCE, |_| (has(&t, t.guild) && has(&t, other)).then_some(()));
+    both.await.expect("both have them");
+    t.stop().await;
+    t.set("discord.register_in", vec![t.guild.to_string()].into());
+    t.start().await;
+    let gone = t.world.discord.wait(PATIENCE, |d| d.commands(other).is_empty().then_some(()));
+    gone.await.expect("the other one loses them");
+    assert!(has(&t, t.guild));
+    let looked = t.calls("GET", &format!("/guilds/{bare}/commands"));
+    let changed = t.calls("PUT", &format!("/guilds/{bare}/commands"));
+    assert!(looked <= 2 && changed == 0, "looked at once a start: {looked}, {changed}");
     t.finish().await;
 }
 
@@ -208,5 +311,25 @@ async fn a_closed_channel_takes_no_clip_twice() {
     assert_eq!(t.direct_message(&ann).files.len(), 1);
     let tried = t.calls("POST", &format!("/channels/{}/messages", t.channel));
     assert_eq!(tried, 1, "the channel refused it once, and was not asked again");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_refusal_on_the_way_is_one_of_the_two_uploads() {
+    if !crate::harness::has_ffmpeg() {
+        eprintln!("skipped: there is no ffmpeg");
+        return;
+    }
+    let t = Story::begin_with(&[("delivery.ffmpeg", "ffmpeg".into())]).await;
+    t.world.discord.set_claim(t.guild, 100 * 1024 * 1024);
+    t.world.discord.set_real_limit(t.channel, 10_000);
+    t.world.wan.set_least_bytes(6_000_000);
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(150).await;
+    let message = t.new_message();
+    assert!(message.content.contains("too large for this channel"), "{}", message.content);
+    let refused = t.world.record.exchanges().iter().filter(|e| e.status == 413).count();
+    assert_eq!(refused, 2, "once on the way, once made smaller, then a link");
     t.finish().await;
 }

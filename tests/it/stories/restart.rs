@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use wanbot::app::App;
 use wanbot::emulator::Effect;
 use wanbot::emulator::wan::{Outcome, Rule};
 use wanbot::job::State;
@@ -183,14 +184,7 @@ async fn accepted_but_the_card_was_never_shown() {
     // The answer to the interaction does not arrive at Discord.
     t.fault("discord", "POST", "/callback", 1, Effect::LoseRequest);
     let interaction = ann.tries("video", &[("prompt", text("x"))]).unwrap();
-    let durable = t.world.discord.wait(crate::harness::PATIENCE, |_| {
-        (t.app().records().count(|_| true) == 1 && t.world.faults.remaining() == 0).then_some(())
-    });
-    // The world does not change when the bot's memory does: nudge it until it is so.
-    tokio::select! {
-        done = durable => done.expect("the job is durable"),
-        () = nudge(&t) => unreachable!(),
-    }
+    durable(&t).await;
     let mut t = t;
     t.crash_and_restart().await;
     t.pass(20).await;
@@ -200,6 +194,67 @@ async fn accepted_but_the_card_was_never_shown() {
     assert_eq!(t.new_message().reply_to, Some(card.id));
     assert!(t.world.discord.seen(interaction).answer.is_none());
     t.finish().await;
+}
+
+/// The answer arrives at Discord, but the bot does not hear so, and is gone.
+async fn shown_without_knowing() -> (Story, u64) {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    t.fault("discord", "POST", "/callback", 1, Effect::LoseAnswer);
+    let interaction = ann.tries("video", &[("prompt", text("x"))]).unwrap();
+    durable(&t).await;
+    let mut t = t;
+    t.crash().await;
+    (t, interaction)
+}
+
+/// There is one card, the answer to the interaction, and the result replies to it.
+async fn ends_with_one_card(t: Story, interaction: u64) {
+    let card = t.new_message();
+    let answer = t.world.discord.seen(interaction).answer.map(|m| m.id);
+    assert_eq!(answer, Some(card.id), "the one that was shown");
+    t.pass(120).await;
+    assert_eq!(t.new_message().reply_to, Some(card.id));
+    t.finish().await;
+}
+
+/// The stages work before Discord has said who the bot is, and a token is good all the same.
+#[tokio::test]
+async fn a_card_that_is_due_before_the_bot_is_connected_waits_for_it() {
+    let (mut t, interaction) = shown_without_knowing().await;
+    t.clock.advance(Duration::from_secs(60));
+    let app = App::build(t.config(), t.clock.clone()).await.unwrap();
+    let open = app.records().select(|_| true);
+    assert_eq!((open.len(), open[0].card), (1, None), "the bot does not know of the card");
+    let calls = t.world.record.exchanges().len();
+    app.tick(Room::Cards, t.now()).await;
+    assert_eq!(t.world.record.exchanges().len(), calls, "it needs the application's ID");
+    app.close().await;
+    t.start().await;
+    t.pass(20).await;
+    ends_with_one_card(t, interaction).await;
+}
+
+#[tokio::test]
+async fn a_card_that_was_shown_without_knowing_is_found_when_its_token_has_ended() {
+    let (mut t, interaction) = shown_without_knowing().await;
+    t.clock.advance(Duration::from_secs(1200));
+    t.start().await;
+    assert_eq!(t.only_job().card, None, "the bot does not know of the card");
+    t.pass(20).await;
+    ends_with_one_card(t, interaction).await;
+}
+
+/// Waits until the one job is durable and the fault has struck.
+async fn durable(t: &Story) {
+    let durable = t.world.discord.wait(crate::harness::PATIENCE, |_| {
+        (t.app().records().count(|_| true) == 1 && t.world.faults.remaining() == 0).then_some(())
+    });
+    // The world does not change when the bot's memory does: nudge it until it is so.
+    tokio::select! {
+        done = durable => done.expect("the job is durable"),
+        () = nudge(t) => unreachable!(),
+    }
 }
 
 /// Lets the runtime go round and tells those who wait for the world to look again.
