@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -14,9 +15,9 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::emulator::discord::{ClientRefuses, Discord, Given, Message, Seen};
+use crate::emulator::discord::{ClientRefuses, Discord, Given, Message, Seen, Visibility};
 use crate::emulator::fault::{Fault, Faults};
-use crate::emulator::wan::{Rule, Timing, Wan};
+use crate::emulator::wan::{AccountChange, Outcome, Rule, Timing, Wan};
 
 /// What the control API acts upon.
 #[derive(Clone)]
@@ -119,6 +120,8 @@ struct Named {
     kind: u8,
     #[serde(default)]
     permissions: String,
+    #[serde(default)]
+    visibility: Visibility,
 }
 
 async fn add_guild(State(s): State<Stage>, Json(b): Json<Named>) -> Json<Value> {
@@ -130,7 +133,7 @@ async fn add_channel(
     Path(guild): Path<String>,
     Json(b): Json<Named>,
 ) -> Answer {
-    Ok(id(s.discord.add_channel_of(parsed(&guild)?, &b.name, b.kind)))
+    Ok(id(s.discord.add_channel_as(parsed(&guild)?, &b.name, b.kind, b.visibility)))
 }
 
 async fn add_member(
@@ -308,6 +311,7 @@ async fn choose(
 #[derive(Deserialize)]
 struct ChannelBody {
     age_restricted: Option<bool>,
+    visibility: Option<Visibility>,
     #[serde(default)]
     archived: bool,
     #[serde(default)]
@@ -322,6 +326,9 @@ async fn channel_state(
     let channel = parsed(&channel)?;
     if let Some(is) = b.age_restricted {
         s.discord.set_age_restricted(channel, is);
+    }
+    if let Some(visibility) = b.visibility {
+        s.discord.set_visibility(channel, visibility);
     }
     if b.archived || b.locked {
         s.discord.archive_thread(channel, b.locked);
@@ -420,44 +427,60 @@ async fn close_gateway(State(s): State<Stage>, Json(b): Json<CloseBody>) -> Json
 async fn tasks(State(s): State<Stage>) -> Json<Value> {
     let all = s.wan.tasks();
     let rows = all.iter().map(|t| {
-        json!({"id": t.id, "model": t.model, "status": t.status, "billed": t.is_billed(),
-            "submitted_at": t.submitted_at.to_string(), "body": t.body})
+        json!({"id": t.id, "account": &*t.account, "model": t.model, "status": t.status,
+            "billed": t.is_billed(), "submitted_at": t.submitted_at.to_string(), "body": t.body})
     });
     Json(rows.collect())
 }
 
-async fn timing(State(s): State<Stage>, Json(timing): Json<Timing>) -> Json<Value> {
-    s.wan.set_timing(timing);
-    Json(json!({}))
+/// A body that an answer in this API's own words refuses where it is none.
+type Sent<T> = Result<Json<T>, JsonRejection>;
+
+fn sent<T>(body: Sent<T>) -> Result<T, Refused> {
+    body.map(|Json(body)| body).map_err(|e| bad(e.body_text()))
 }
 
-async fn rule(State(s): State<Stage>, Json(rule): Json<Rule>) -> Json<Value> {
+fn bad(why: String) -> Refused {
+    Refused(StatusCode::BAD_REQUEST, why)
+}
+
+async fn timing(State(s): State<Stage>, b: Sent<Timing>) -> Answer {
+    let timing = sent(b)?;
+    timing.check().map_err(bad)?;
+    s.wan.set_timing(timing);
+    Ok(Json(json!({})))
+}
+
+async fn rule(State(s): State<Stage>, b: Sent<Rule>) -> Answer {
+    let rule = sent(b)?;
+    if let Outcome::Refuse { status, .. } = &rule.outcome
+        && !(200..=999).contains(status)
+    {
+        return Err(bad(format!("{status} is not the status of an answer")));
+    }
     s.wan.rule(rule);
-    Json(json!({}))
+    Ok(Json(json!({})))
 }
 
 #[derive(Deserialize)]
 struct AccountBody {
-    keys: Option<Vec<String>>,
-    in_arrears: Option<bool>,
+    account: Option<String>,
+    #[serde(flatten)]
+    change: AccountChange,
     least_bytes: Option<usize>,
     list_lag_seconds: Option<u64>,
 }
 
-async fn account(State(s): State<Stage>, Json(b): Json<AccountBody>) -> Json<Value> {
-    if let Some(keys) = b.keys {
-        s.wan.set_keys(keys);
-    }
-    if let Some(owes) = b.in_arrears {
-        s.wan.set_arrears(owes);
-    }
+async fn account(State(s): State<Stage>, b: Sent<AccountBody>) -> Answer {
+    let b = sent(b)?;
+    s.wan.change_account(b.account.as_deref(), b.change).map_err(bad)?;
     if let Some(bytes) = b.least_bytes {
         s.wan.set_least_bytes(bytes);
     }
     if let Some(seconds) = b.list_lag_seconds {
         s.wan.set_list_lag(Duration::from_secs(seconds));
     }
-    Json(json!({}))
+    Ok(Json(json!({})))
 }
 
 #[derive(Deserialize)]
@@ -474,9 +497,11 @@ async fn move_clock(State(s): State<Stage>, Json(b): Json<ClockBody>) -> Answer 
     Ok(Json(json!({"now": now.to_string()})))
 }
 
-async fn fault(State(s): State<Stage>, Json(fault): Json<Fault>) -> Json<Value> {
+async fn fault(State(s): State<Stage>, b: Sent<Fault>) -> Answer {
+    let fault = sent(b)?;
+    fault.effect.check().map_err(bad)?;
     s.faults.add(fault);
-    Json(json!({"remaining": s.faults.remaining()}))
+    Ok(Json(json!({"remaining": s.faults.remaining()})))
 }
 
 async fn clear_faults(State(s): State<Stage>) -> Json<Value> {

@@ -10,6 +10,8 @@ use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use futures_util::stream::{self, StreamExt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,6 +28,20 @@ pub enum Effect {
         #[serde(default)]
         body: Value,
         /// Its headers.
+        #[serde(default)]
+        headers: Vec<(String, String)>,
+    },
+    /// These bytes instead, whatever they are: a proxy's page, half a JSON; nothing is done.
+    Raw {
+        /// Its status.
+        status: u16,
+        /// Its body, as text.
+        #[serde(default)]
+        text: String,
+        /// Its body in base64, where it is no text.
+        #[serde(default)]
+        base64: String,
+        /// Its headers; without one it has no content type.
         #[serde(default)]
         headers: Vec<(String, String)>,
     },
@@ -56,6 +72,25 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Whether it can be had.
+    ///
+    /// # Errors
+    /// When a status is none of an answer, or a body is not base64.
+    pub fn check(&self) -> Result<(), String> {
+        match self {
+            Self::Answer { status, .. } | Self::Raw { status, .. }
+                if !(200..=999).contains(status) =>
+            {
+                Err(format!("{status} is not the status of an answer"))
+            }
+            Self::Raw { base64, .. } => match BASE64_STANDARD.decode(base64) {
+                Ok(_) => Ok(()),
+                Err(e) => Err(format!("base64: {e}")),
+            },
+            _ => Ok(()),
+        }
+    }
+
     fn is_of_the_line(&self) -> bool {
         matches!(self, Self::Slow { .. } | Self::Truncate { .. })
     }
@@ -97,7 +132,7 @@ impl Faults {
 
     /// How many strikes are still to come.
     pub fn remaining(&self) -> u32 {
-        self.lock().iter().map(|f| f.times).sum()
+        self.lock().iter().fold(0, |sum, f| sum.saturating_add(f.times))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Fault>> {
@@ -133,15 +168,18 @@ pub(super) async fn layer(
         None | Some(Effect::Slow { .. } | Effect::Truncate { .. }) => next.run(request).await,
         Some(Effect::Answer { status, body, headers }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
-            let mut response = (status, Json(body)).into_response();
-            for (name, value) in headers {
-                if let (Ok(name), Ok(value)) =
-                    (HeaderName::try_from(name), HeaderValue::try_from(value))
-                {
-                    response.headers_mut().insert(name, value);
-                }
-            }
-            response
+            with_headers((status, Json(body)).into_response(), headers)
+        }
+        Some(Effect::Raw { status, text, base64, headers }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
+            let body = if base64.is_empty() {
+                text.into_bytes()
+            } else {
+                BASE64_STANDARD.decode(base64).unwrap_or_default()
+            };
+            let mut response = Response::new(Body::from(body));
+            *response.status_mut() = status;
+            with_headers(response, headers)
         }
         Some(Effect::LoseAnswer) => {
             // With a status that has a body: the body of a 204 would never be asked for.
@@ -159,6 +197,15 @@ pub(super) async fn layer(
             next.run(request).await
         }
     }
+}
+
+fn with_headers(mut response: Response, headers: Vec<(String, String)>) -> Response {
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
 }
 
 /// The layer of what goes wrong on the line to a service. Outside of all others: what keeps a

@@ -1,12 +1,13 @@
 //! A record of all traffic: JSON lines, in memory and, if wanted, in a file.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -29,6 +30,9 @@ pub struct Exchange {
     pub path: String,
     /// The query, as sent.
     pub query: String,
+    /// The request's headers, by their names in lower case, but for those with secrets.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
     /// The request's content type, without parameters.
     pub content_type: String,
     /// The request's JSON; for a form its fields, files by name and size.
@@ -122,6 +126,7 @@ pub(super) async fn layer(
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let content_type = plain_type(&parts.headers);
+    let headers = without_secrets(&parts.headers);
     let sent = request_json(&content_type, &parts.headers, &bytes).await;
     let (method, uri) = (parts.method.clone(), parts.uri.clone());
     let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
@@ -142,6 +147,7 @@ pub(super) async fn layer(
         method: method.to_string(),
         path: uri.path().to_owned(),
         query: uri.query().unwrap_or_default().to_owned(),
+        headers,
         content_type,
         request: sent,
         status: head.status.as_u16(),
@@ -165,6 +171,24 @@ fn plain_type(headers: &HeaderMap) -> String {
     text.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
+/// Keys, cookies and tokens are in no record; a header that comes twice is there with both values.
+fn without_secrets(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let is_secret = |name: &str| {
+        ["authorization", "cookie", "token", "secret", "api-key"].iter().any(|s| name.contains(s))
+    };
+    let mut kept: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in headers.iter().filter(|(name, _)| !is_secret(name.as_str())) {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        kept.entry(name.to_string())
+            .and_modify(|all| {
+                all.push_str(", ");
+                all.push_str(&value);
+            })
+            .or_insert_with(|| value.to_string());
+    }
+    kept
+}
+
 async fn request_json(content_type: &str, headers: &HeaderMap, bytes: &Bytes) -> Value {
     match content_type {
         "multipart/form-data" => form_json(headers, bytes).await.unwrap_or(Value::Null),
@@ -177,6 +201,8 @@ async fn request_json(content_type: &str, headers: &HeaderMap, bytes: &Bytes) ->
 async fn form_json(headers: &HeaderMap, bytes: &Bytes) -> Option<Value> {
     let mut request = Request::new(Body::from(bytes.clone()));
     *request.headers_mut() = headers.clone();
+    // Else nothing would be read of forms over 2 MB; they are in memory anyway.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Multipart::from_request(request, &()).await.ok()?;
     let mut out = serde_json::Map::new();
     while let Ok(Some(field)) = form.next_field().await {

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::serve::{Listener, ListenerExt};
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -97,12 +97,17 @@ pub async fn start(
 
     let stop = CancellationToken::new();
     let faults = Faults::default();
-    let layered = |routes: Router, service: &'static str| {
+    let recorded = |routes: Router, service: &'static str| {
         routes
             .layer(from_fn_with_state((faults.clone(), service), fault::layer))
             .layer(from_fn_with_state((record.clone(), service), record::layer))
-            .layer(from_fn_with_state((faults.clone(), service), fault::line))
     };
+    let on_line = |routes: Router, service: &'static str| {
+        routes.layer(from_fn_with_state((faults.clone(), service), fault::line))
+    };
+    let layered = |routes: Router, service| on_line(recorded(routes, service), service);
+    let studio = wan::api::routes(wan.clone(), &format!("http://{}", at.wan));
+    let studio = recorded(studio, "wan").layer(from_fn(wan::api::compressed));
     let rest = discord::rest::routes(discord.clone());
     let faces = [
         (
@@ -110,10 +115,7 @@ pub async fn start(
             discord::gateway::routes(discord.clone()).merge(layered(rest, "discord")),
         ),
         (cdn_listener, layered(discord::cdn::routes(discord.clone()), "cdn")),
-        (
-            wan_listener,
-            layered(wan::api::routes(wan.clone(), &format!("http://{}", at.wan)), "wan"),
-        ),
+        (wan_listener, on_line(studio, "wan")),
     ];
     for (listener, routes) in faces {
         spawn(listener, routes, &stop);

@@ -7,4 +7,6 @@ mod timing;
 pub mod world;
 
 pub use timing::Timing;
-pub use world::{Outcome, Rule, Task, TaskStatus, Wan};
+pub use world::Wan;
+pub use world::account::AccountChange;
+pub use world::task::{Outcome, Rule, Task, TaskStatus};

@@ -38,6 +38,7 @@ fn a_misspelt_field_and_a_wrong_type_are_found() {
         method: "POST".into(),
         path: "/api/v10/channels/123/messages".into(),
         query: String::new(),
+        headers: std::collections::BTreeMap::new(),
         content_type: "application/json".into(),
         request,
         status: 200,

@@ -29,15 +29,35 @@ pub struct Scene {
     pub least_bytes: usize,
 }
 
-/// Renders a scene as an MP4 file.
+/// How a scene is filmed.
+#[derive(Debug, Clone, Copy)]
+pub struct Film {
+    /// Pictures a second: 24, or 30 as the next generation makes them.
+    pub fps: u32,
+    /// With a track of sound, which is silent.
+    pub sound: bool,
+}
+
+impl Default for Film {
+    fn default() -> Self {
+        Self { fps: 24, sound: false }
+    }
+}
+
+/// Renders a scene as an MP4 file, without sound.
 pub fn clip(scene: &Scene) -> Vec<u8> {
+    filmed(scene, Film::default())
+}
+
+/// Renders a scene as an MP4 file.
+pub fn filmed(scene: &Scene, film: Film) -> Vec<u8> {
     let (width, height) = (scene.width, scene.height);
     let first = match &scene.first {
         Some(picture) => picture::cover(picture, width, height),
         None => picture::card(&scene.words, scene.seed, width, height),
     };
     let first = picture::to_yuv(&first);
-    let count = ((scene.seconds * f64::from(mp4::FPS)).round() as usize).max(2);
+    let count = ((scene.seconds * f64::from(film.fps)).round() as usize).max(2);
     let mut encoder = Encoder::new(width as usize, height as usize);
     let (sps, pps) = (encoder.sps(), Encoder::pps());
     let mut pictures = vec![encoder.key(&first)];
@@ -57,6 +77,8 @@ pub fn clip(scene: &Scene) -> Vec<u8> {
     let mut track = mp4::Track {
         width,
         height,
+        fps: film.fps,
+        sound: film.sound,
         level: encoder.level(),
         sps: &sps,
         pps: &pps,
@@ -178,6 +200,27 @@ mod tests {
         let read = re_mp4::Mp4::read_bytes(&made).unwrap();
         let track = read.tracks().values().next().unwrap();
         assert_eq!((track.width, track.height, track.samples.len()), (640, 360, 48));
+    }
+
+    #[test]
+    fn sound_and_pictures_are_equally_long() {
+        for fps in [24, 30] {
+            let made = filmed(&scene(), Film { fps, sound: true });
+            let read = re_mp4::Mp4::read_bytes(&made).unwrap();
+            let lengths: Vec<_> = read
+                .tracks()
+                .values()
+                .map(|t| {
+                    let units: u64 = t.samples.iter().map(|s| s.duration).sum();
+                    (t.samples.len(), units as f64 / t.timescale as f64)
+                })
+                .collect();
+            // 94 frames of sound, of which the last is cut short.
+            assert_eq!(lengths, [(2 * fps as usize, 2.0), (94, 2.0)]);
+            let facts = crate::media::measure(&made).unwrap();
+            assert_eq!((facts.size, facts.seconds), (Some((640, 360)), Some(2.0)));
+            assert!(first_picture(&made).is_some());
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::process::{Command, Stdio};
 
-use wanbot::emulator::wan::render::{Scene, clip};
+use wanbot::emulator::wan::render::{Film, Scene, filmed};
 
 use crate::harness::files::picture;
 use crate::harness::{Story, has_ffmpeg, member::text};
@@ -34,9 +34,13 @@ fn ffmpeg_decodes_them_strictly() {
         ("cropped", Scene { width: 1920, height: 1080, ..scene() }),
         ("long", Scene { seconds: 15.0, width: 320, height: 240, ..scene() }),
         ("padded", Scene { least_bytes: 5_000_000, ..scene() }),
+        ("sound", scene()),
+        ("thirty", Scene { width: 976, height: 416, ..scene() }),
     ] {
         let path = dir.path().join(name);
-        std::fs::write(&path, clip(&scene)).unwrap();
+        let fps = if name == "thirty" { 30 } else { 24 };
+        let film = Film { fps, sound: matches!(name, "sound" | "thirty") };
+        std::fs::write(&path, filmed(&scene, film)).unwrap();
         let output = Command::new("ffmpeg")
             .args(["-v", "verbose", "-xerror", "-err_detect", "explode", "-i"])
             .arg(&path)

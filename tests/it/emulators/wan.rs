@@ -1,5 +1,12 @@
 //! Model Studio's contract, call by call (wan-api reference §2-§5, §8).
 
+mod accounts;
+mod any_input;
+mod control;
+mod edges;
+mod media;
+mod results;
+
 use std::time::Duration;
 
 use base64::Engine;
@@ -29,9 +36,50 @@ impl Studio {
         let clock = Clock::manual("2026-11-22T12:00:00Z".parse::<Timestamp>().unwrap());
         let discord = Discord::new(clock.clone(), "t", "bot");
         let wan = Wan::new(clock.clone(), KEY, Timing::Fixed { queue: 2.0, run: 60.0 });
-        let record = Record::nowhere(clock.clone());
-        let world = start(Addresses::any(), discord, wan, record).await.unwrap();
+        let record = Record::in_memory(clock.clone());
+        let control = Some(std::net::SocketAddr::from(([127, 0, 0, 1], 0)));
+        let addresses = Addresses { control, ..Addresses::any() };
+        let world = start(addresses, discord, wan, record).await.unwrap();
         Self { world, clock, http: Client::builder().no_proxy().build().unwrap() }
+    }
+
+    /// A call to the control API: its status and its answer.
+    async fn control(&self, path: &str, body: &Value) -> (u16, Value) {
+        let at = self.world.at.control.unwrap();
+        let answer = self.http.post(format!("http://{at}{path}")).json(body).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
+    /// Puts a file into the temporary store, for a model; says how it is called there.
+    async fn stored(&self, model: &str, bytes: Vec<u8>) -> String {
+        let path = format!("uploads?action=getPolicy&model={model}");
+        let policy: Value = self.get(&path).await.json().await.unwrap();
+        let text = |k: &str| policy["data"][k].as_str().unwrap().to_owned();
+        let key = format!("{}/file", text("upload_dir"));
+        let form = Form::new()
+            .text("OSSAccessKeyId", text("oss_access_key_id"))
+            .text("Signature", text("signature"))
+            .text("policy", text("policy"))
+            .text("key", key.clone())
+            .text("x-oss-object-acl", text("x_oss_object_acl"))
+            .text("x-oss-forbid-overwrite", text("x_oss_forbid_overwrite"))
+            .text("success_action_status", "200")
+            .part("file", Part::bytes(bytes).file_name("file"));
+        let answer = self.http.post(text("upload_host")).multipart(form).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        format!("oss://{key}")
+    }
+
+    /// Submits what has files in the store, lets it end, and says how.
+    async fn ended_resolved(&self, path: &str, body: &Value) -> Value {
+        let request = self.http.post(self.url(path)).bearer_auth(KEY).json(body);
+        let request = request
+            .header("X-DashScope-Async", "enable")
+            .header("X-DashScope-OssResourceResolve", "enable");
+        let made: Value = request.send().await.unwrap().json().await.unwrap();
+        self.world.wan.looked_at().await;
+        self.clock.advance(Duration::from_secs(100));
+        self.asked(made["output"]["task_id"].as_str().expect("a task")).await
     }
 
     fn url(&self, path: &str) -> String {

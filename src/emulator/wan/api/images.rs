@@ -1,157 +1,125 @@
 //! The two ways to a picture: as a task, and at once.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
-use super::{IMAGE, Refused, Site, create, link, refused, resolves, submitted};
+use super::answers::{Refused, refused};
+use super::asked::Sent;
+use super::submission::{accept, prompt_of, submitted};
+use super::{IMAGE, Site, results};
+use crate::clock::Clock;
 use crate::emulator::wan::inspect;
-use crate::emulator::wan::world::{Inputs, Outcome, Task, TaskStatus};
+use crate::emulator::wan::world::request_id;
+use crate::emulator::wan::world::task::{Outcome, Task};
 
-async fn image_faults(
-    site: &Site,
-    family: &str,
-    model: &str,
-    body: &Value,
-    resolves: bool,
-) -> Result<Inputs, (String, String)> {
-    let invalid = |m: &str| Err(("InvalidParameter".to_owned(), m.to_owned()));
-    let messages = body["input"]["messages"].as_array();
-    let Some([message]) = messages.map(Vec::as_slice) else {
-        return invalid("Field required: input.messages");
-    };
-    let parts = message["content"].as_array().cloned().unwrap_or_default();
-    let pictures = parts.iter().filter(|p| p.get("image").is_some()).count();
-    if message["role"] != "user" || pictures > 9 {
-        return invalid("one user message with at most nine images is supported");
-    }
-    if parts.iter().any(|p| p.get("image").is_some_and(|i| !i.is_string())) {
-        return invalid("image must be a string");
-    }
-    let texts: Vec<_> = parts.iter().filter_map(|p| p["text"].as_str()).collect();
-    if texts.len() > 1 || texts.iter().any(|t| t.chars().count() > 5000) {
-        return invalid("one text of at most 5000 characters is supported");
-    }
-    if texts.iter().all(|t| t.trim().is_empty()) {
-        return invalid("Field required: input.messages.0.content.text");
-    }
-    let parameters = &body["parameters"];
-    let most = if parameters["enable_sequential"] == true { 12 } else { 4 };
-    if parameters.get("n").is_some_and(|n| !n.as_u64().is_some_and(|n| (1..=most).contains(&n))) {
-        return invalid("n is out of range");
-    }
-    if parameters
-        .get("seed")
-        .is_some_and(|s| !s.as_i64().is_some_and(|s| (0..=2_147_483_647).contains(&s)))
-    {
-        return invalid("seed is out of range");
-    }
-    for flag in ["watermark", "thinking_mode", "enable_sequential"] {
-        if parameters.get(flag).is_some_and(|v| !v.is_boolean()) {
-            return invalid("not a boolean");
-        }
-    }
-    match parameters["size"].as_str() {
-        Some("4K") if family != "image-pro" || pictures > 0 => {
-            invalid("size 4K is only supported by wan2.7-image-pro from text")
-        }
-        Some(size) if !matches!(size, "1K" | "2K" | "4K") && !fits(size, family, pictures) => {
-            invalid("The size is not match")
-        }
-        _ => {
-            let urls = parts.iter().filter_map(|p| p["image"].as_str());
-            inspect::pictures(&site.wan, model, urls, resolves).await
-        }
-    }
-}
-
-/// Pixels in all: 768 x 768 to 2048 x 2048, or to 4096 x 4096 from words alone in the better model.
-fn fits(size: &str, family: &str, pictures: usize) -> bool {
-    let Some((w, h)) = image_size(size) else { return false };
-    let side: u64 = if family == "image-pro" && pictures == 0 { 4096 } else { 2048 };
-    let pixels = u64::from(w) * u64::from(h);
-    (768 * 768..=side * side).contains(&pixels)
-}
-
-pub(super) fn image_size(text: &str) -> Option<(u32, u32)> {
-    match text {
-        "1K" => Some((1024, 1024)),
-        "2K" => Some((2048, 2048)),
-        "4K" => Some((4096, 4096)),
-        other => {
-            let (w, h) = other.split_once('*')?;
-            let (w, h) = (w.parse().ok()?, h.parse().ok()?);
-            // Pixels in all are limited (see `fits`), and the shape; a side of a documented sample
-            // of 2K has 2985.
-            let fits = |n: u32| (240..=12_000).contains(&n);
-            (fits(w) && fits(h) && w.max(h) <= 8 * w.min(h)).then_some((w, h))
-        }
-    }
-}
+/// The longest that a synchronous call takes of this machine's time, however slow the picture.
+const MOST_WAIT: Duration = Duration::from_millis(200);
 
 pub(super) async fn image(
     State(site): State<Site>,
     headers: HeaderMap,
-    bytes: Bytes,
+    sent: Sent,
 ) -> Result<Json<Value>, Refused> {
-    let (body, family, model) = submitted(&site, &headers, &bytes, IMAGE, false)?;
-    let resolves = resolves(&headers);
-    let inputs = image_faults(&site, family, &model, &body, resolves).await;
-    create(&site, &model, "image-generation:generation", body, inputs)
+    let submission = submitted(&site, &headers, sent, IMAGE, false)?;
+    let body = Arc::clone(&submission.body);
+    let look = inspect::picture(submission.look(&site), submission.family, body);
+    accept(&site, &submission, IMAGE, look).await
 }
 
-/// The synchronous way to a picture.
+/// The synchronous way to a picture. What comes of it is no task: it is in no list.
 pub(super) async fn image_now(
     State(site): State<Site>,
     headers: HeaderMap,
-    bytes: Bytes,
+    sent: Sent,
 ) -> Result<Json<Value>, Refused> {
-    let (body, family, model) = submitted(&site, &headers, &bytes, IMAGE, true)?;
-    let resolves = resolves(&headers);
-    let inputs = match image_faults(&site, family, &model, &body, resolves).await {
-        Ok(inputs) => Ok(inputs),
+    let submission = submitted(&site, &headers, sent, IMAGE, true)?;
+    let body = Arc::clone(&submission.body);
+    let look = inspect::picture(submission.look(&site), submission.family, body).await;
+    let (outcome, run) = {
+        let mut world = site.wan.lock();
+        let outcome = world.outcome(&prompt_of(&submission.body));
+        (outcome, world.draw(&submission.model, &submission.body).1)
+    };
+    if let Outcome::Refuse { status, code, message } = outcome {
+        return refused(status, &code, message);
+    }
+    let inputs = match look {
+        Ok(inputs) => inputs,
         Err((code, message)) => return refused(400, &code, message),
     };
-    let mut world = site.wan.lock();
-    let (id, request_id) =
-        world.create(&model, "multimodal-generation:generation", body, inputs, Outcome::Succeed);
-    let now = world.clock.now();
-    let Some(task) = world.tasks.get_mut(&id) else {
-        return refused(500, "InternalError", "Internal server error!");
+    let wait = match site.wan.clock() {
+        Clock::Fast { times, .. } => run / (*times).max(1),
+        _ => run,
     };
-    task.status = TaskStatus::Succeeded;
-    task.scheduled_at = Some(now);
-    task.ended_at = Some(now);
-    let task = task.clone();
-    drop(world);
+    tokio::time::sleep(wait.min(MOST_WAIT)).await;
+    if let Outcome::Fail { code, message } = outcome {
+        let code = code.unwrap_or_else(|| "InternalError".to_owned());
+        let status = if code.starts_with("InternalError") { 500 } else { 400 };
+        return refused(status, &code, message.unwrap_or_default());
+    }
+    let new = submission.task("multimodal-generation:generation");
+    let task = site.wan.lock().create_done(new, inputs);
     Ok(Json(json!({
         "output": {"choices": choices(&site, &task), "finished": true},
-        "usage": image_usage(&task),
-        "request_id": request_id,
+        "usage": usage(&task),
+        "request_id": request_id(),
     })))
 }
 
-fn image_count(task: &Task) -> u64 {
+fn count_of(task: &Task) -> u64 {
     let default = if task.parameter("enable_sequential") == true { 12 } else { 4 };
     task.parameter("n").as_u64().unwrap_or(default)
 }
 
 pub(super) fn choices(site: &Site, task: &Task) -> Vec<Value> {
-    (0..image_count(task))
+    (0..count_of(task))
         .map(|n| {
-            let url = link(site, task, &format!("{}-{n}.png", task.id));
+            let url = results::link(site, task, &format!("{}-{n}.png", task.id));
             let content = json!([{"type": "image", "image": url}]);
             json!({"finish_reason": "stop", "message": {"role": "assistant", "content": content}})
         })
         .collect()
 }
 
-pub(super) fn image_usage(task: &Task) -> Value {
-    let (w, h) = task.parameter("size").as_str().and_then(image_size).unwrap_or((2048, 2048));
+pub(super) fn usage(task: &Task) -> Value {
+    let (w, h) = size_of(task);
     json!({
-        "image_count": image_count(task), "input_tokens": 0, "output_tokens": 0,
+        "image_count": count_of(task), "input_tokens": 0, "output_tokens": 0,
         "total_tokens": 0, "size": format!("{w}*{h}"),
     })
+}
+
+/// Pixels of the result: as they are asked for, or as many as a square of 1K, 2K or 4K has, in the
+/// shape of the last picture that it is made from. (A documented sample of 2K measures 2985*1405.)
+pub(super) fn size_of(task: &Task) -> (u32, u32) {
+    let side: f64 = match task.parameter("size").as_str().unwrap_or("2K") {
+        "1K" => 1024.0,
+        "2K" => 2048.0,
+        "4K" => 4096.0,
+        size => return inspect::written_size(size).unwrap_or((2048, 2048)),
+    };
+    shaped(side, task.inputs.shape.unwrap_or((1, 1)))
+}
+
+fn shaped(side: f64, (w, h): (u32, u32)) -> (u32, u32) {
+    let ratio = f64::from(w) / f64::from(h);
+    ((side * ratio.sqrt()).floor() as u32, (side / ratio.sqrt()).floor() as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_has_the_shape_of_what_it_is_made_from() {
+        assert_eq!(shaped(2048.0, (1, 1)), (2048, 2048));
+        assert_eq!(shaped(2048.0, (1280, 720)), (2730, 1536));
+        // The documented sample.
+        assert_eq!(shaped(2048.0, (2985, 1405)), (2985, 1405));
+    }
 }

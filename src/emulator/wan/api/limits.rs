@@ -1,44 +1,99 @@
 //! What the account may do at once: the provider's pages disagree on the address, so both serve it.
 
 use axum::Json;
-use axum::extract::{Query, State};
-use axum::http::HeaderMap;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use serde_json::{Map, Value, json};
 
-use super::{QUERIES, Refused, Site, refused, request_id};
+use super::answers::{Refused, refused};
+use super::asked::{Asked, Sent, json_of, whole};
+use super::{MODELS, QUERIES, SECOND, Site, family};
+use crate::emulator::wan::world::account::{Account, SUBMISSIONS};
+use crate::emulator::wan::world::request_id;
 
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    model: Option<String>,
-    page_no: Option<usize>,
-    page_size: Option<usize>,
+/// What a limit says.
+static FIELDS: [&str; 7] = [
+    "request_limit",
+    "request_limit_period",
+    "usage_limit",
+    "usage_limit_field",
+    "usage_limit_period",
+    "async_user_queue_limit",
+    "async_user_concurrency_limit",
+];
+
+fn row(account: &Account, model: &str) -> Value {
+    let nothing = FIELDS.iter().map(|f| ((*f).to_owned(), Value::Null));
+    let mut limit: Map<String, Value> = nothing.collect();
+    limit.insert("request_limit".to_owned(), json!(SUBMISSIONS));
+    limit.insert("request_limit_period".to_owned(), json!(1));
+    let at_once = account.account_running(model);
+    limit.insert("async_user_concurrency_limit".to_owned(), json!(at_once));
+    json!({
+        "model": model, "workspace_id": account.workspace, "model_limit": limit,
+        "workspace_limit": account.workspace_limits.get(model),
+    })
 }
 
 pub(super) async fn quotas(
     State(site): State<Site>,
     headers: HeaderMap,
-    Query(q): Query<Asked>,
+    uri: Uri,
 ) -> Result<Json<Value>, Refused> {
-    site.authorized(&headers)?;
-    site.within("limits", QUERIES)?;
-    let Some(model) = q.model else {
-        return refused(400, "InvalidParameter", "model is required");
-    };
-    let at_once = site.wan.lock().at_once(&model);
-    let limit = json!({
-        "request_limit": 5, "request_limit_period": 1, "usage_limit": null,
-        "usage_limit_field": null, "usage_limit_period": null,
-        "async_user_queue_limit": 500, "async_user_concurrency_limit": at_once,
-    });
-    let row = json!({
-        "model": model, "workspace_id": "ws-1", "model_limit": limit, "workspace_limit": null,
-    });
+    let caller = site.authorized(&headers)?;
+    site.within(&caller, "limits", QUERIES, SECOND)?;
+    let asked = Asked::of(&uri);
+    let (page, size, before) = asked.page(20)?;
+    let models: Vec<_> = MODELS
+        .iter()
+        .map(|(model, _, _)| *model)
+        .filter(|model| asked.text("model").is_none_or(|asked| asked == *model))
+        .filter(|model| asked.text("name").is_none_or(|part| model.contains(part)))
+        .collect();
+    let world = site.wan.lock();
+    let account = world.accounts.named(&caller.account);
+    let rows: Vec<_> =
+        models.iter().skip(before).take(size).map(|model| row(account, model)).collect();
     Ok(Json(json!({
         "request_id": request_id(),
         "output": {
-            "total": 1, "page_no": q.page_no.unwrap_or(1), "page_size": q.page_size.unwrap_or(20),
-            "quotas": [row],
+            "total": models.len(), "page_no": page, "page_size": size, "quotas": rows,
         },
     })))
+}
+
+/// Sets what the account allows its workspace: the fields of a limit, beside the model's name or in
+/// a `workspace_limit`.
+pub(super) async fn set(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    sent: Sent,
+) -> Result<Json<Value>, Refused> {
+    let caller = site.authorized(&headers)?;
+    site.within(&caller, "limits", QUERIES, SECOND)?;
+    let body = json_of(&whole(sent)?)?;
+    let Some(model) = body["model"].as_str().filter(|model| family(model).is_some()) else {
+        return refused(400, "InvalidParameter", "Model not exist.");
+    };
+    let given = body.get("workspace_limit").filter(|l| l.is_object()).unwrap_or(&body);
+    let mut limit = Map::new();
+    for field in FIELDS {
+        match &given[field] {
+            Value::Null => {}
+            value if value.is_u64() || (field == "usage_limit_field" && value.is_string()) => {
+                limit.insert(field.to_owned(), value.clone());
+            }
+            _ => return refused(400, "InvalidParameter", format!("{field} is not valid")),
+        }
+    }
+    if limit.is_empty() {
+        return refused(400, "InvalidParameter", "no limit is given");
+    }
+    let mut world = site.wan.lock();
+    let account = world.accounts.named_mut(&caller.account);
+    if body["workspace_id"].as_str().is_some_and(|id| id != account.workspace) {
+        return refused(403, "Workspace.AccessDenied", "Workspace access denied.");
+    }
+    account.workspace_limits.insert(model.to_owned(), Value::Object(limit));
+    Ok(Json(json!({"request_id": request_id()})))
 }

@@ -1,28 +1,23 @@
 //! The list of tasks: state only, account-wide.
 
+use std::time::Duration;
+
 use axum::Json;
-use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{QUERIES, Refused, Site, refused, request_id};
-use crate::emulator::wan::world::Task;
+use super::answers::{Refused, refused};
+use super::asked::Asked;
+use super::{QUERIES, SECOND, Site};
+use crate::emulator::wan::world::request_id;
 
-#[derive(Deserialize)]
-pub(super) struct ListQuery {
-    task_id: Option<String>,
-    start_time: Option<String>,
-    end_time: Option<String>,
-    model_name: Option<String>,
-    status: Option<String>,
-    page_no: Option<usize>,
-    page_size: Option<usize>,
-}
+/// So much time is shown at once.
+const SPAN: Duration = Duration::from_secs(24 * 3600);
 
-fn parsed(text: Option<&String>) -> Result<Option<Timestamp>, Refused> {
+fn parsed(text: Option<&str>) -> Result<Option<Timestamp>, Refused> {
     let Some(text) = text else { return Ok(None) };
     let read = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", text)
         .and_then(|t| t.to_zoned(TimeZone::fixed(Offset::constant(8))));
@@ -35,42 +30,43 @@ fn parsed(text: Option<&String>) -> Result<Option<Timestamp>, Refused> {
 pub(super) async fn list(
     State(site): State<Site>,
     headers: HeaderMap,
-    Query(q): Query<ListQuery>,
+    uri: Uri,
 ) -> Result<Json<Value>, Refused> {
-    site.authorized(&headers)?;
-    site.within("list", QUERIES)?;
-    let (from, until) = (parsed(q.start_time.as_ref())?, parsed(q.end_time.as_ref())?);
-    if let (Some(from), Some(until)) = (from, until)
-        && until.duration_since(from).as_secs() > 24 * 3600
-    {
+    let caller = site.authorized(&headers)?;
+    site.within(&caller, "list", QUERIES, SECOND)?;
+    let asked = Asked::of(&uri);
+    let (page, size, before) = asked.page(10)?;
+    let (from, until) = (parsed(asked.text("start_time"))?, parsed(asked.text("end_time"))?);
+    let world = site.wan.lock();
+    // Without an end it is now; without a beginning, a day before the end.
+    let last = until.unwrap_or_else(|| world.clock.now());
+    if from.is_some_and(|from| last.duration_since(from).as_secs() > SPAN.as_secs() as i64) {
         return refused(400, "InvalidParameter", "the time range must be within 24 hours");
     }
-    let (page, size) = (q.page_no.unwrap_or(1).max(1), q.page_size.unwrap_or(10).clamp(1, 100));
-    let world = site.wan.lock();
-    let status = |t: &Task| {
-        let status = serde_json::to_value(world.listed_status(t)).ok();
-        status.and_then(|v| v.as_str().map(str::to_owned))
-    };
+    let first = from.or_else(|| until.and_then(|until| until.checked_sub(SPAN).ok()));
+    let account = world.accounts.named(&caller.account);
+    let is = |field: &str, value: &str| asked.text(field).is_none_or(|asked| asked == value);
     let rows: Vec<_> = world
-        .listed()
-        .filter(|t| q.task_id.as_ref().is_none_or(|id| *id == t.id))
-        .filter(|t| q.model_name.as_ref().is_none_or(|m| *m == t.model))
-        .filter(|t| q.status.as_ref().is_none_or(|s| Some(s) == status(t).as_ref()))
-        .filter(|t| from.is_none_or(|f| t.submitted_at >= f))
-        .filter(|t| until.is_none_or(|u| t.submitted_at <= u))
+        .listed(&caller.account)
+        .filter(|t| is("task_id", &t.id) && is("model_name", &t.model))
+        .filter(|t| is("region", &account.region) && is("api_key_id", &t.key_id.to_string()))
+        .filter(|t| is("status", world.listed_status(t).name()))
+        .filter(|t| first.is_none_or(|first| t.submitted_at >= first))
+        .filter(|t| until.is_none_or(|until| t.submitted_at <= until))
         .collect();
     let data: Vec<_> = rows
         .iter()
-        .skip((page - 1) * size)
+        .skip(before)
         .take(size)
         .map(|t| {
             let mut row = json!({
-                "api_key_id": "1", "caller_parent_id": "1000000000000001",
-                "caller_uid": "1000000000000001",
+                "api_key_id": t.key_id.to_string(), "caller_parent_id": account.uid,
+                "caller_uid": account.uid,
                 "gmt_create": t.submitted_at.as_millisecond(),
                 "start_time": t.submitted_at.as_millisecond(),
-                "model_name": t.model, "region": "ap-southeast-1",
-                "request_id": t.request_id, "status": status(t), "task_id": t.id,
+                "model_name": t.model, "region": account.region,
+                "request_id": t.request_id, "status": world.listed_status(t).name(),
+                "task_id": t.id,
                 "user_api_unique_key": format!("apikey:v1:aigc:{}:{}", t.api, t.model),
             });
             if let Some(at) = t.ended_at.filter(|at| *at <= world.listed_until()) {

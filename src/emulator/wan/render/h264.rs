@@ -49,10 +49,10 @@ impl Encoder {
     pub(super) fn new(width: usize, height: usize) -> Self {
         let (across, down) = (width.div_ceil(16), height.div_ceil(16));
         let crop = ((across * 16 - width) as u32 / 2, (down * 16 - height) as u32 / 2);
-        // Table A-1: the most macroblocks of a picture at each level.
+        // Table A-1: the most macroblocks of a picture at each level, and of 30 pictures a second.
         let level = match across * down {
-            0..=1620 => 30,
-            1621..=3600 => 31,
+            0..=1350 => 30,
+            1351..=3600 => 31,
             3601..=5120 => 32,
             5121..=8192 => 40,
             8193..=22080 => 50,

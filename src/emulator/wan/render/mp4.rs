@@ -1,13 +1,17 @@
 //! An MP4 file around H.264 units, its index first (ISO/IEC 14496-12 and -15).
 
-/// Pictures a second, as the 2.7 models make them.
-pub(super) const FPS: u32 = 24;
-/// Units of time a second; each picture lasts 512.
-const TIMESCALE: u32 = FPS * 512;
+mod sound;
+
+/// How long each picture lasts; a second has as many units as that makes for all its pictures.
+const UNITS: u32 = 512;
 
 pub(super) struct Track<'a> {
     pub(super) width: u32,
     pub(super) height: u32,
+    /// Pictures a second.
+    pub(super) fps: u32,
+    /// With a track of silence beside the pictures.
+    pub(super) sound: bool,
     pub(super) level: u8,
     pub(super) sps: &'a [u8],
     pub(super) pps: &'a [u8],
@@ -19,9 +23,27 @@ pub(super) struct Track<'a> {
     pub(super) padding: usize,
 }
 
+impl Track<'_> {
+    fn timescale(&self) -> u32 {
+        self.fps * UNITS
+    }
+
+    /// How long the pictures take, in units of that scale.
+    fn length(&self) -> u32 {
+        self.pictures.len() as u32 * UNITS
+    }
+
+    /// The silence beside the pictures, if there shall be some.
+    fn silence(&self) -> Option<sound::Silence> {
+        self.sound.then(|| sound::Silence::of(self.pictures.len() as u32, self.fps))
+    }
+}
+
 pub(super) fn write(track: &Track<'_>) -> Vec<u8> {
     let ftyp = boxed(b"ftyp", &[b"isom\0\0\x02\0isomiso2avc1mp41"]);
-    let data: usize = track.pictures.iter().map(|p| p.len() + 4).sum();
+    let silence = track.silence().map(|s| s.data()).unwrap_or_default();
+    let shown: usize = track.pictures.iter().map(|p| p.len() + 4).sum();
+    let data = shown + silence.len();
     // The index holds where the data begin, and is as long whatever it says.
     let length = moov(track, 0).len();
     let free = if track.padding > 0 { track.padding.max(8) } else { 0 };
@@ -40,6 +62,7 @@ pub(super) fn write(track: &Track<'_>) -> Vec<u8> {
         out.extend((picture.len() as u32).to_be_bytes());
         out.extend(picture);
     }
+    out.extend(silence);
     out
 }
 
@@ -61,33 +84,43 @@ fn words(values: &[u32]) -> Vec<u8> {
 const UNITY: [u32; 9] = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x4000_0000];
 
 fn moov(track: &Track<'_>, data_at: u32) -> Vec<u8> {
-    let count = track.pictures.len() as u32;
-    let length = count * 512;
-    let mut mvhd = words(&[0, 0, 0, TIMESCALE, length, 0x10000, 0x0100_0000, 0, 0]);
+    let length = track.length();
+    let mut mvhd = words(&[0, 0, 0, track.timescale(), length, 0x10000, 0x0100_0000, 0, 0]);
     mvhd.extend(words(&UNITY));
-    mvhd.extend(words(&[0, 0, 0, 0, 0, 0, 2]));
+    mvhd.extend(words(&[0, 0, 0, 0, 0, 0, if track.sound { 3 } else { 2 }]));
+    let video = video(track, data_at);
+    let shown: usize = track.pictures.iter().map(|p| p.len() + 4).sum();
+    let silence = track.silence().map(|s| s.trak(length, data_at + shown as u32));
+    boxed(b"moov", &[&boxed(b"mvhd", &[&mvhd]), &video, &silence.unwrap_or_default()])
+}
 
-    let mut tkhd = words(&[7, 0, 0, 1, 0, length, 0, 0, 0, 0]);
+/// The header of a track: its number, its length in units of the file, and what shows or sounds.
+fn tkhd(number: u32, length: u32, volume: u32, (width, height): (u32, u32)) -> Vec<u8> {
+    let mut tkhd = words(&[7, 0, 0, number, 0, length, 0, 0, 0, volume]);
     tkhd.extend(words(&UNITY));
-    tkhd.extend(words(&[track.width << 16, track.height << 16]));
+    tkhd.extend(words(&[width << 16, height << 16]));
+    boxed(b"tkhd", &[&tkhd])
+}
 
-    let mdhd = words(&[0, 0, 0, TIMESCALE, length, 0x55c4_0000]);
+/// The media of a track: what they are, how long, and where.
+fn mdia(kind: &[u8; 4], scale: u32, length: u32, header: &[u8], stbl: &[u8]) -> Vec<u8> {
+    let mdhd = words(&[0, 0, 0, scale, length, 0x55c4_0000]);
     let mut hdlr = words(&[0, 0]);
-    hdlr.extend(b"vide");
+    hdlr.extend(kind);
     hdlr.extend(words(&[0, 0, 0]));
-    hdlr.extend(b"video\0");
+    hdlr.extend(kind);
+    hdlr.push(0);
     let dref = boxed(b"dref", &[&words(&[0, 1]), &boxed(b"url ", &[&words(&[1])])]);
-    let minf = boxed(
-        b"minf",
-        &[
-            &boxed(b"vmhd", &[&words(&[1, 0, 0])]),
-            &boxed(b"dinf", &[&dref]),
-            &stbl(track, count, data_at),
-        ],
-    );
-    let mdia = boxed(b"mdia", &[&boxed(b"mdhd", &[&mdhd]), &boxed(b"hdlr", &[&hdlr]), &minf]);
-    let trak = boxed(b"trak", &[&boxed(b"tkhd", &[&tkhd]), &mdia]);
-    boxed(b"moov", &[&boxed(b"mvhd", &[&mvhd]), &trak])
+    let minf = boxed(b"minf", &[header, &boxed(b"dinf", &[&dref]), stbl]);
+    boxed(b"mdia", &[&boxed(b"mdhd", &[&mdhd]), &boxed(b"hdlr", &[&hdlr]), &minf])
+}
+
+fn video(track: &Track<'_>, data_at: u32) -> Vec<u8> {
+    let length = track.length();
+    let vmhd = boxed(b"vmhd", &[&words(&[1, 0, 0])]);
+    let stbl = stbl(track, track.pictures.len() as u32, data_at);
+    let mdia = mdia(b"vide", track.timescale(), length, &vmhd, &stbl);
+    boxed(b"trak", &[&tkhd(1, length, 0, (track.width, track.height)), &mdia])
 }
 
 fn stbl(track: &Track<'_>, count: u32, data_at: u32) -> Vec<u8> {
@@ -116,7 +149,7 @@ fn stbl(track: &Track<'_>, count: u32, data_at: u32) -> Vec<u8> {
         b"stbl",
         &[
             &stsd,
-            &boxed(b"stts", &[&words(&[0, 1, count, 512])]),
+            &boxed(b"stts", &[&words(&[0, 1, count, UNITS])]),
             &boxed(b"stss", &[&stss]),
             &boxed(b"stsc", &[&words(&[0, 1, 1, count, 1])]),
             &boxed(b"stsz", &[&stsz]),

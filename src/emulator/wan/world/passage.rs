@@ -1,103 +1,158 @@
-//! How tasks pass: what starts and ends as time goes on, and how the list shows it.
+//! How tasks pass: what starts and ends as time goes on, what is forgotten, and how the list shows
+//! it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{LIFE, Outcome, RUNNING, Task, TaskStatus, World};
+use super::task::LONGEST_RUN;
+use super::{LIFE, Outcome, Task, TaskStatus, World};
+
+/// So many tasks are known by what was asked for, when they are over for a day.
+const REMEMBERED: usize = 10_000;
+
+/// Slots are counted by account and model.
+type Slots = (Arc<str>, String);
+
+/// What happens next to a task.
+enum Step {
+    Begin,
+    End,
+}
 
 impl World {
     /// Lets time pass: starts what may start, ends what is due, forgets what is too old.
     pub(super) fn settle(&mut self) {
         let now = self.clock.now();
-        loop {
-            let mut changed = false;
-            let mut running: HashMap<&str, Vec<Timestamp>> = HashMap::new();
-            let in_slot = |t: &&Task| t.status == TaskStatus::Running && !t.faulty;
-            for task in self.tasks.values().filter(in_slot) {
-                let ends = task.scheduled_at.unwrap_or(now) + task.run;
-                running.entry(&task.model).or_default().push(ends);
-            }
-            // The earliest end first, so that a slot is free from exactly then on.
-            let mut due: Option<(Timestamp, String, bool)> = None;
-            let mut consider = |at: Timestamp, id: &String, start: bool| {
-                if at <= now && due.as_ref().is_none_or(|(t, _, _)| at < *t) {
-                    due = Some((at, id.clone(), start));
-                }
-            };
-            for id in &self.order {
-                let Some(task) = self.tasks.get(id) else { continue };
-                match task.status {
-                    TaskStatus::Running => {
-                        consider(task.scheduled_at.unwrap_or(now) + task.run, id, false);
-                    }
-                    TaskStatus::Pending if task.faulty => {
-                        consider(task.submitted_at + task.queue, id, true);
-                    }
-                    TaskStatus::Pending => {
-                        let busy = running.get(task.model.as_str()).map_or(0, Vec::len);
-                        if busy < self.at_once(&task.model) {
-                            let freed = self.freed(&task.model);
-                            consider((task.submitted_at + task.queue).max(freed), id, true);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            if let Some((at, id, start)) = due
-                && let Some(task) = self.tasks.get_mut(&id)
-            {
-                changed = true;
-                if start {
+        while let Some((at, id, step)) = self.next_step(now) {
+            let Some(task) = self.tasks.get_mut(&id) else { break };
+            match step {
+                Step::Begin => {
                     task.status = TaskStatus::Running;
                     task.scheduled_at = Some(at);
-                } else {
-                    task.ended_at = Some(at);
-                    task.status = match task.outcome {
-                        Outcome::Fail { .. } => TaskStatus::Failed,
-                        _ => TaskStatus::Succeeded,
-                    };
+                }
+                Step::End => {
+                    if task.run >= LONGEST_RUN {
+                        let message = "An internal timeout error has occurred during execution.";
+                        task.outcome = Outcome::Fail {
+                            code: Some("InternalError.Timeout".to_owned()),
+                            message: Some(message.to_owned()),
+                        };
+                    }
+                    let failed = matches!(task.outcome, Outcome::Fail { .. });
+                    task.end(at, if failed { TaskStatus::Failed } else { TaskStatus::Succeeded });
+                    self.open.retain(|open| *open != id);
                 }
             }
-            if !changed {
-                break;
+        }
+        self.forget(now);
+    }
+
+    /// The earliest of what is due: when, which task, what. Of several at once, that of the task
+    /// which was submitted first; the earliest end first, so that a slot is free from then on.
+    fn next_step(&self, now: Timestamp) -> Option<(Timestamp, String, Step)> {
+        let open: Vec<&Task> = self.open.iter().filter_map(|id| self.tasks.get(id)).collect();
+        let slots = |t: &Task| (Arc::clone(&t.account), t.model.clone());
+        let mut busy: HashMap<Slots, usize> = HashMap::new();
+        let running = |t: &&Task| t.status == TaskStatus::Running && !t.faulty;
+        for task in open.iter().copied().filter(running) {
+            *busy.entry(slots(task)).or_default() += 1;
+        }
+        let mut freed: HashMap<Slots, Option<Timestamp>> = HashMap::new();
+        let mut next: Option<(Timestamp, &Task, Step)> = None;
+        for task in open {
+            let due = match (task.status, task.ready_at) {
+                (TaskStatus::Running, _) => Some((task.due(), Step::End)),
+                (TaskStatus::Pending, Some(ready)) => {
+                    let ready = (task.submitted_at + task.queue).max(ready);
+                    let from = if task.faulty {
+                        Some(ready)
+                    } else {
+                        let slots = slots(task);
+                        let busy = busy.get(&slots).copied().unwrap_or(0);
+                        let free = freed.entry(slots).or_insert_with(|| self.freed(task, busy));
+                        free.map(|free| ready.max(free))
+                    };
+                    from.map(|from| (from, Step::Begin))
+                }
+                _ => None,
+            };
+            if let Some((at, step)) = due
+                && at <= now
+                && next.as_ref().is_none_or(|(earliest, _, _)| at < *earliest)
+            {
+                next = Some((at, task, step));
             }
         }
-        self.objects.retain(|_, o| o.expires > now);
+        next.map(|(at, task, step)| (at, task.id.clone(), step))
     }
 
-    /// When the last slot of a model became free; long ago if there always was one.
-    fn freed(&self, model: &str) -> Timestamp {
-        let of_model: Vec<_> =
-            self.tasks.values().filter(|t| t.model == model && !t.faulty).collect();
-        let started = of_model.iter().filter(|t| t.scheduled_at.is_some()).count();
-        let at_once = self.at_once(model);
-        if started < at_once {
-            return Timestamp::UNIX_EPOCH;
+    /// Since when a slot for a task is free: long ago if there always was one, nothing if all are
+    /// taken.
+    fn freed(&self, task: &Task, busy: usize) -> Option<Timestamp> {
+        let at_once = self.accounts.named(&task.account).running(&task.model);
+        if busy >= at_once {
+            return None;
         }
-        let mut ends: Vec<_> = of_model
-            .iter()
-            .filter(|t| t.scheduled_at.is_some())
-            .filter_map(|t| t.ended_at)
+        let started: Vec<_> = self
+            .tasks
+            .values()
+            .filter(|t| t.model == task.model && t.account == task.account)
+            .filter(|t| t.scheduled_at.is_some() && !t.faulty && !t.instant)
             .collect();
+        if started.len() < at_once {
+            return Some(Timestamp::UNIX_EPOCH);
+        }
+        let mut ends: Vec<_> = started.iter().filter_map(|t| t.ended_at).collect();
         ends.sort_unstable();
         // With n started and m slots, the next start had to wait for end number n-m+1.
-        ends.get(started - at_once).copied().unwrap_or(Timestamp::UNIX_EPOCH)
+        Some(ends.get(started.len() - at_once).copied().unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
-    /// Tasks for the list, newest first.
-    pub(in crate::emulator::wan) fn listed(&self) -> impl Iterator<Item = &Task> {
+    /// Forgets what is out of date: files, policies, keys, and tasks but for what was asked for.
+    fn forget(&mut self, now: Timestamp) {
+        self.objects.retain(|_, o| o.expires > now);
+        // For a while it is told of them that they have run out.
+        self.policies.retain(|_, p| p.expires + LIFE > now);
+        self.accounts.forget_tokens(now);
+        if now < self.forget_from {
+            return;
+        }
+        let is_over = |t: &Task| t.ended_at.is_some_and(|at| at + LIFE < now);
+        let over: Vec<_> =
+            self.tasks.values().filter(|t| is_over(t)).map(|t| t.id.clone()).collect();
+        for id in over {
+            if let Some(mut task) = self.tasks.remove(&id) {
+                task.inputs = super::Inputs::default();
+                self.past.insert(id, task);
+            }
+        }
+        let mut too_many = self.order.len().saturating_sub(REMEMBERED);
+        if too_many > 0 {
+            let past = &mut self.past;
+            self.order.retain(|id| {
+                let goes = too_many > 0 && past.remove(id).is_some();
+                too_many -= usize::from(goes);
+                !goes
+            });
+        }
+        // What ends later than now is forgotten a day later than now at the earliest.
+        let ends = self.tasks.values().filter_map(|t| t.ended_at);
+        let tick = Duration::from_millis(1);
+        self.forget_from = ends.min().map_or(now, |end| end.min(now)) + LIFE + tick;
+    }
+
+    /// An account's tasks for the list, newest first.
+    pub(in crate::emulator::wan) fn listed(&self, account: &str) -> impl Iterator<Item = &Task> {
         let now = self.clock.now();
         self.order
             .iter()
             .rev()
             .filter_map(|id| self.tasks.get(id))
+            .filter(move |t| *t.account == *account && !t.instant)
             .filter(move |t| t.submitted_at + self.list_lag <= now && t.submitted_at + LIFE >= now)
-    }
-
-    /// How many tasks of a model are worked on at once.
-    pub(in crate::emulator::wan) fn at_once(&self, model: &str) -> usize {
-        self.limits.get(model).copied().unwrap_or(RUNNING)
     }
 
     /// The moment that the list shows.

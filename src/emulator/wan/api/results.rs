@@ -1,0 +1,208 @@
+//! The object store: results come out, by links that are signed and run out.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
+
+use super::asked::{Asked, Name, named};
+use super::store::{forged, xml};
+use super::submission::prompt_of;
+use super::{Site, clips, images};
+use crate::emulator::wan::render::{self, Scene};
+use crate::emulator::wan::world::task::{Picture, Task};
+use crate::emulator::wan::world::{LIFE, Wan};
+
+/// A signed link to a result.
+pub(super) fn link(site: &Site, task: &Task, name: &str) -> String {
+    let expires = (task.ended_at.unwrap_or(task.submitted_at) + LIFE).as_second();
+    let signature = signature(name, expires);
+    format!(
+        "{}/results/{name}?Expires={expires}&OSSAccessKeyId=LTAIemulator&Signature={signature}",
+        site.origin
+    )
+}
+
+pub(super) fn signature(name: &str, expires: i64) -> String {
+    use hmac::{Hmac, Mac};
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"emulator").expect("any length will do");
+    mac.update(format!("{name} {expires}").as_bytes());
+    mac.finalize().into_bytes().iter().take(14).map(|b| format!("{b:02x}")).collect()
+}
+
+/// What a file is known by, in quotes. A name has one content only, so that it need not be read.
+pub(super) fn etag(name: &str, bytes: &Bytes) -> String {
+    let hash = Sha256::digest(format!("{name} {}", bytes.len()));
+    let hash: String = hash.iter().take(16).map(|b| format!("{b:02X}")).collect();
+    format!("\"{hash}\"")
+}
+
+pub(super) async fn result(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    uri: Uri,
+    name: Name,
+) -> Response {
+    let (name, asked) = (named(name), Asked::of(&uri));
+    let (Some(expires), Some(given)) = (asked.text("Expires"), asked.text("Signature")) else {
+        return xml(403, "AccessDenied", "You have no right to access this object.");
+    };
+    let Ok(expires) = expires.parse::<i64>() else {
+        return xml(403, "AccessDenied", "Invalid date (should be seconds since epoch).");
+    };
+    if given != signature(&name, expires) {
+        return forged();
+    }
+    if site.wan.clock().now().as_second() >= expires {
+        return xml(403, "AccessDenied", "Request has expired.");
+    }
+    let (stem, kind) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let (id, number) = match kind {
+        "png" => stem.rsplit_once('-').map_or((stem, 0), |(i, n)| (i, n.parse().unwrap_or(0))),
+        _ => (stem, 0),
+    };
+    let mime = if kind == "png" { "image/png" } else { "video/mp4" };
+    let Some((bytes, made_at)) = rendered(&site.wan, id, number).await else {
+        return xml(404, "NoSuchKey", "The specified key does not exist.");
+    };
+    let tag = etag(&name, &bytes);
+    let modified =
+        made_at.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let head = [
+        (header::CONTENT_TYPE, mime.to_owned()),
+        (header::ACCEPT_RANGES, "bytes".to_owned()),
+        (header::ETAG, tag.clone()),
+        (header::LAST_MODIFIED, modified),
+    ];
+    let mut response = served(&headers, &tag, &bytes);
+    if response.status().is_success() {
+        response = (head, response).into_response();
+    }
+    response
+}
+
+/// A file, or the part of it that is asked for.
+fn served(headers: &HeaderMap, tag: &str, bytes: &Bytes) -> Response {
+    let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
+    // A part of what has changed meanwhile would fit nothing.
+    let is_same = text(header::IF_RANGE).is_none_or(|known| known == tag);
+    let range = text(header::RANGE).filter(|_| is_same);
+    match part(range, bytes.len()) {
+        Part::Whole => bytes.clone().into_response(),
+        Part::Bytes(first, last) => {
+            let range = format!("bytes {first}-{last}/{}", bytes.len());
+            let body = bytes.slice(first..=last);
+            (StatusCode::PARTIAL_CONTENT, [(header::CONTENT_RANGE, range)], body).into_response()
+        }
+        Part::Beyond => {
+            let range = format!("bytes */{}", bytes.len());
+            let refusal = xml(416, "InvalidRange", "The requested range cannot be satisfied.");
+            ([(header::CONTENT_RANGE, range)], refusal).into_response()
+        }
+    }
+}
+
+/// What a `Range` asks for.
+#[derive(Debug, PartialEq)]
+enum Part {
+    Whole,
+    /// From this byte to that, both of them in.
+    Bytes(usize, usize),
+    Beyond,
+}
+
+/// Reads a `Range`; several at once, and what is none, are answered with the whole.
+fn part(range: Option<&str>, length: usize) -> Part {
+    let number = |text: &str| {
+        let number = text.parse::<u64>().ok();
+        number.map(|n| usize::try_from(n).unwrap_or(usize::MAX))
+    };
+    let range = range.and_then(|r| r.strip_prefix("bytes=")).and_then(|r| r.split_once('-'));
+    let (first, last) = match range {
+        None => return Part::Whole,
+        Some(("", last)) => match number(last) {
+            Some(0) => return Part::Beyond,
+            Some(count) => (Some(length.saturating_sub(count)), Some(usize::MAX)),
+            None => return Part::Whole,
+        },
+        Some((first, "")) => (number(first), Some(usize::MAX)),
+        Some((first, last)) => (number(first), number(last)),
+    };
+    match (first, last) {
+        (Some(first), Some(last)) if first > last => Part::Whole,
+        (Some(first), Some(_)) if first >= length => Part::Beyond,
+        (Some(first), Some(last)) => Part::Bytes(first, last.min(length - 1)),
+        _ => Part::Whole,
+    }
+}
+
+/// A result and when it was made: from the newest that are kept, or rendered once more.
+async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<(Bytes, Timestamp)> {
+    let (task, made_at) = {
+        let mut world = wan.lock();
+        let least_bytes = world.least_bytes;
+        let (done, clip) = (world.results.get(id, number), world.clip.clone());
+        let task = world.tasks.get_mut(id)?;
+        let made_at = task.ended_at?;
+        if let Some(clip) = clip.filter(|_| task.api.starts_with("video")) {
+            return Some((clip, made_at));
+        }
+        if let Some(done) = done {
+            return Some((done, made_at));
+        }
+        // However often it is rendered, it comes out the same.
+        task.least_bytes.get_or_insert(least_bytes);
+        (task.clone(), made_at)
+    };
+    let made = tokio::task::spawn_blocking(move || render_result(&task, number));
+    let bytes: Bytes = made.await.ok()?.into();
+    wan.lock().results.put(id, number, bytes.clone());
+    Some((bytes, made_at))
+}
+
+fn render_result(task: &Task, number: usize) -> Vec<u8> {
+    let seed = task.parameter("seed").as_u64().unwrap_or(7) as u32;
+    let seed = seed.wrapping_add(number as u32);
+    let words = prompt_of(&task.body);
+    let pixels = |picture: &Option<Picture>| picture.as_ref().and_then(Picture::pixels);
+    let (first, last) = (pixels(&task.inputs.first), pixels(&task.inputs.last));
+    if !task.api.starts_with("video") {
+        let (width, height) = images::size_of(task);
+        return render::still(&words, seed, width, height, first.as_ref());
+    }
+    let (width, height) = clips::size_of(task);
+    let seconds = clips::seconds_of(task);
+    let least_bytes = task.least_bytes.unwrap_or(0);
+    let scene = Scene { width, height, seconds, first, last, words, seed, least_bytes };
+    render::filmed(&scene, clips::film_of(task))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_read() {
+        for (range, expected) in [
+            (None, Part::Whole),
+            (Some("bytes=0-9"), Part::Bytes(0, 9)),
+            (Some("bytes=90-"), Part::Bytes(90, 99)),
+            (Some("bytes=90-1000"), Part::Bytes(90, 99)),
+            (Some("bytes=-10"), Part::Bytes(90, 99)),
+            (Some("bytes=-1000"), Part::Bytes(0, 99)),
+            (Some("bytes=100-"), Part::Beyond),
+            (Some("bytes=-0"), Part::Beyond),
+            (Some("bytes=9-3"), Part::Whole),
+            (Some("bytes=0-1,5-6"), Part::Whole),
+            (Some("bytes=-"), Part::Whole),
+            (Some("lines=1-2"), Part::Whole),
+        ] {
+            assert_eq!(part(range, 100), expected, "{range:?}");
+        }
+        assert_eq!(part(Some("bytes=0-"), 0), Part::Beyond);
+        assert_eq!(part(Some("bytes=-5"), 0), Part::Beyond);
+    }
+}

@@ -1,0 +1,200 @@
+//! A look at single files: where they come from, and whether the provider takes them.
+
+use std::io::Cursor;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use image::{ImageDecoder, ImageReader, RgbImage};
+
+use super::{fault, invalid, movie, sound};
+use crate::emulator::wan::render;
+use crate::emulator::wan::world::task::{Inputs, Picture};
+use crate::emulator::wan::world::{Fault, Wan};
+
+/// How long another host may take, by this machine's clock whatever the speed of the emulated one.
+const DOWNLOAD: Duration = Duration::from_secs(5);
+/// Files up to this size are decoded where they are: so quickly that nobody waits, and stories that
+/// move the clock by hand find the same order of things in every run.
+const QUICK: usize = 1024 * 1024;
+
+/// Who looks, and for which model.
+pub(in crate::emulator::wan) struct Look {
+    pub(in crate::emulator::wan) wan: Wan,
+    pub(in crate::emulator::wan) account: Arc<str>,
+    pub(in crate::emulator::wan) model: String,
+    /// The submission says that some of its inputs are in the temporary store.
+    pub(in crate::emulator::wan) resolves: bool,
+}
+
+impl Look {
+    pub(super) async fn picture(&self, url: &str) -> Result<Picture, Fault> {
+        let bytes = self.fetch(url, true).await?;
+        apart(bytes, |bytes| picture(bytes).map(|pixels| Picture::of(bytes, pixels))).await
+    }
+
+    pub(super) async fn clip(
+        &self,
+        inputs: &mut Inputs,
+        url: &str,
+        least: f64,
+        most: f64,
+    ) -> Result<(), Fault> {
+        let bytes = self.fetch(url, false).await?;
+        let (size, seconds, first) = apart(bytes, move |bytes| clip(bytes, least, most)).await?;
+        inputs.clip = Some((size, seconds));
+        // Five seconds in all are billed, shared among the clips.
+        inputs.reference_seconds += seconds.min(inputs.reference_share);
+        // A clip of ours shows its first picture again; of another codec nothing can be seen.
+        inputs.first = inputs.first.take().or(first);
+        Ok(())
+    }
+
+    /// Says how long the sound is.
+    pub(super) async fn audio(
+        &self,
+        inputs: &mut Inputs,
+        url: &str,
+        least: f64,
+        most: f64,
+    ) -> Result<f64, Fault> {
+        let bytes = self.fetch(url, false).await?;
+        if bytes.len() > 15_000_000 {
+            return fault("InvalidFile.Size", "The audio is larger than 15 MB.");
+        }
+        let Some(seconds) = sound::seconds(&bytes) else {
+            return fault("InvalidFile.Format", "The audio format is not supported.");
+        };
+        if !(least..=most + 0.05).contains(&seconds) {
+            return fault(
+                "InvalidFile.Duration",
+                format!("The audio duration must be between {least} and {most} seconds."),
+            );
+        }
+        inputs.sound = true;
+        Ok(seconds)
+    }
+
+    /// The bytes behind an address: inside the request, in the temporary store, or elsewhere.
+    async fn fetch(&self, url: &str, inline: bool) -> Result<Bytes, Fault> {
+        if let Some(rest) = url.strip_prefix("data:") {
+            if !inline {
+                return invalid("data URLs are supported for images only");
+            }
+            let Some((_, data)) = rest.split_once(";base64,") else {
+                return invalid("the data URL is not base64");
+            };
+            return match BASE64_STANDARD.decode(data) {
+                Ok(bytes) => Ok(bytes.into()),
+                Err(_) => invalid("the data URL is not base64"),
+            };
+        }
+        match url.strip_prefix("oss://") {
+            Some(key) => self.stored(url, key),
+            None => download(url).await,
+        }
+    }
+
+    fn stored(&self, url: &str, key: &str) -> Result<Bytes, Fault> {
+        if !self.resolves {
+            return fault(
+                "InvalidParameter.DataInspection",
+                "Unable to download the media resource during the data inspection process.",
+            );
+        }
+        match self.wan.lock().objects.get(key) {
+            Some(o) if o.model == self.model && o.account == self.account => Ok(o.bytes.clone()),
+            _ => invalid(format!("Failed to download {url}")),
+        }
+    }
+}
+
+/// Runs a look at a large file where it holds nobody up.
+async fn apart<T: Send + 'static>(
+    bytes: Bytes,
+    look: impl FnOnce(&Bytes) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    if bytes.len() <= QUICK {
+        return look(&bytes);
+    }
+    let looking = tokio::task::spawn_blocking(move || look(&bytes));
+    looking.await.unwrap_or_else(|_| fault("InvalidFile.Openerror", "The file cannot be opened."))
+}
+
+/// Only from this machine: the real service would ask the whole internet, a stand-in must not.
+async fn download(url: &str) -> Result<Bytes, Fault> {
+    let failed = || invalid(format!("Failed to download {url}"));
+    let Ok(parsed) = url::Url::parse(url) else { return failed() };
+    let local = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    if !local {
+        return failed();
+    }
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(DOWNLOAD)
+        .build();
+    let Ok(client) = client else { return failed() };
+    match client.get(parsed).send().await {
+        Ok(response) if response.status().is_success() => match response.bytes().await {
+            Ok(bytes) => Ok(bytes),
+            Err(_) => failed(),
+        },
+        _ => failed(),
+    }
+}
+
+/// A picture that the provider takes.
+fn picture(bytes: &Bytes) -> Result<RgbImage, Fault> {
+    if bytes.len() > 20 * 1024 * 1024 {
+        return fault("InvalidFile.Size", "The image is larger than 20 MB.");
+    }
+    let format = || fault("InvalidFile.Format", "The image format is not supported.");
+    let Ok(reader) = ImageReader::new(Cursor::new(bytes)).with_guessed_format() else {
+        return format();
+    };
+    let is_png = reader.format() == Some(image::ImageFormat::Png);
+    let Ok(decoder) = reader.into_decoder() else { return format() };
+    let (width, height) = decoder.dimensions();
+    if is_png && decoder.color_type().has_alpha() {
+        return fault("InvalidImage.Format", "PNG images with an alpha channel are not supported.");
+    }
+    if width.min(height) < 240 || width.max(height) > 8000 {
+        return fault("InvalidFile.Resolution", format!("The size is not match {width}*{height}"));
+    }
+    if width.max(height) > 8 * width.min(height) {
+        return fault("InvalidFile.AspectRatio", "The aspect ratio is not supported.");
+    }
+    match image::DynamicImage::from_decoder(decoder) {
+        Ok(picture) => Ok(picture.into_rgb8()),
+        Err(_) => fault("InvalidFile.Openerror", "The image cannot be opened."),
+    }
+}
+
+/// Size, length and first picture of a clip that the provider takes.
+type Clip = ((u32, u32), f64, Option<Picture>);
+
+fn clip(bytes: &Bytes, least: f64, most: f64) -> Result<Clip, Fault> {
+    if bytes.len() > 100_000_000 {
+        return fault("InvalidFile.Size", "The video is larger than 100 MB.");
+    }
+    let Some(movie::Movie { size, seconds }) = movie::measure(bytes) else {
+        return fault("InvalidFile.Format", "The video format is not supported.");
+    };
+    if !(least..=most + 0.05).contains(&seconds) {
+        return fault(
+            "InvalidFile.Duration",
+            format!("The video duration must be between {least} and {most} seconds."),
+        );
+    }
+    let (short, long) = (size.0.min(size.1), size.0.max(size.1));
+    if long > 8 * short {
+        return fault("InvalidFile.AspectRatio", "The aspect ratio is not supported.");
+    }
+    if short < 240 || long > 4096 {
+        return fault("InvalidFile.Resolution", "The video resolution is not supported.");
+    }
+    Ok((size, seconds, render::first_picture(bytes).map(Picture::drawn)))
+}

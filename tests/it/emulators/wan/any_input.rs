@@ -1,0 +1,192 @@
+//! Any body, any query and any method on every route: each has an answer in the provider's words,
+//! and the stand-in goes on.
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use wanbot::emulator::wan::AccountChange;
+
+use super::*;
+
+const ROUTES: [&str; 13] = [
+    VIDEO,
+    "services/aigc/image-generation/generation",
+    "services/aigc/multimodal-generation/generation",
+    "services/aigc/image2video/video-synthesis",
+    "services/aigc/text2image/image-synthesis",
+    "tasks",
+    "tasks/",
+    "tasks/0385dc79-5ff8-4d82-bcb6-000000000000",
+    "tasks/x/cancel",
+    "quotas",
+    "models/limits",
+    "uploads",
+    "tokens",
+];
+
+/// A value that fits nowhere in particular.
+fn value(rng: &mut StdRng, depth: u32) -> Value {
+    match rng.random_range(0..if depth == 0 { 12 } else { 15 }) {
+        0 => Value::Null,
+        1 => json!(rng.random::<bool>()),
+        2 => json!(rng.random::<i64>()),
+        3 => json!(u64::MAX),
+        4 => json!(-1e300),
+        5 => json!(rng.random_range(-20..20)),
+        6 => json!(""),
+        7 => json!("x".repeat(rng.random_range(1..9000))),
+        8 => json!("data:image/png;base64,AAAA"),
+        9 => json!("oss://nowhere"),
+        10 => json!("http://127.0.0.1:1/"),
+        11 => json!("\u{0}ä👍*:\"<"),
+        12 => (0..rng.random_range(0..4)).map(|_| value(rng, depth - 1)).collect(),
+        _ => fields(rng, depth - 1, &["type", "url", "image", "text", "hex", "role", "content"]),
+    }
+}
+
+/// An object with some of these names.
+fn fields(rng: &mut StdRng, depth: u32, names: &[&str]) -> Value {
+    let mut object = serde_json::Map::new();
+    for name in names {
+        if rng.random_bool(0.4) {
+            object.insert((*name).to_owned(), value(rng, depth));
+        }
+    }
+    Value::Object(object)
+}
+
+fn body(rng: &mut StdRng) -> Vec<u8> {
+    const MODELS: [&str; 8] = [
+        "wan2.7-t2v",
+        "wan2.7-i2v",
+        "wan2.7-r2v",
+        "wan2.7-videoedit",
+        "wan3.0-video",
+        "wan2.7-image",
+        "wan2.7-image-pro",
+        "wan2.7-t2v-2026-06-12",
+    ];
+    if rng.random_bool(0.1) {
+        return (0..rng.random_range(0..200)).map(|_| rng.random()).collect();
+    }
+    if rng.random_bool(0.1) {
+        return value(rng, 3).to_string().into_bytes();
+    }
+    let input = ["prompt", "negative_prompt", "media", "messages", "audio_url"];
+    let parameters = [
+        "resolution",
+        "ratio",
+        "duration",
+        "seed",
+        "prompt_extend",
+        "watermark",
+        "audio_setting",
+        "audio",
+        "n",
+        "size",
+        "color_palette",
+        "bbox_list",
+        "enable_sequential",
+    ];
+    let mut body = json!({"model": MODELS[rng.random_range(0..MODELS.len())],
+        "input": fields(rng, 3, &input), "parameters": fields(rng, 2, &parameters)});
+    if rng.random_bool(0.2) {
+        let name = ["model", "input", "parameters"][rng.random_range(0..3)];
+        body[name] = value(rng, 2);
+    }
+    let mut text = body.to_string().into_bytes();
+    if rng.random_bool(0.1) {
+        text.truncate(rng.random_range(0..text.len()));
+    }
+    text
+}
+
+fn query(rng: &mut StdRng) -> String {
+    const NAMES: [&str; 12] = [
+        "page_no",
+        "page_size",
+        "start_time",
+        "end_time",
+        "task_id",
+        "model",
+        "model_name",
+        "name",
+        "status",
+        "region",
+        "action",
+        "expire_in_seconds",
+    ];
+    const VALUES: [&str; 12] = [
+        "",
+        "-1",
+        "0",
+        "1152921504606846976",
+        "99999999999999999999999",
+        "x",
+        "%ff%00",
+        "20261122120000",
+        "99999999999999",
+        "wan2.7-t2v",
+        "getPolicy",
+        "1e9",
+    ];
+    let pairs = (0..rng.random_range(0..4)).map(|_| {
+        let name = NAMES[rng.random_range(0..NAMES.len())];
+        format!("{name}={}", VALUES[rng.random_range(0..VALUES.len())])
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+#[tokio::test]
+async fn anything_has_an_answer_with_the_envelope() {
+    let s = Studio::open().await;
+    let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
+    let mut rng = StdRng::seed_from_u64(11);
+    for n in 0..600 {
+        let route = ROUTES[n % ROUTES.len()];
+        // Mostly the method that there is.
+        let usual = if n % ROUTES.len() < 5 || route.ends_with("cancel") { "POST" } else { "GET" };
+        let method =
+            if rng.random_bool(0.7) { usual } else { methods[rng.random_range(0..methods.len())] };
+        let (query, body) = (query(&mut rng), body(&mut rng));
+        let told = format!("{n}: {method} {route}?{query} {}", String::from_utf8_lossy(&body));
+        let url = s.url(&format!("{route}?{query}"));
+        let mut request = s.http.request(method.parse().unwrap(), url).body(body);
+        if rng.random_bool(0.95) {
+            request = request.bearer_auth(KEY);
+        }
+        if rng.random_bool(0.8) {
+            request = request.header("x-dashscope-async", "enable");
+        }
+        if rng.random_bool(0.5) {
+            request = request.header("x-dashscope-ossresourceresolve", "enable");
+        }
+        let answer = request.send().await.unwrap_or_else(|e| panic!("{e}: {told}"));
+        let (status, id) = (answer.status(), answer.headers().get("x-request-id").cloned());
+        let id = id.unwrap_or_else(|| panic!("{status} without x-request-id: {told}"));
+        let answer: Value = answer.json().await.unwrap_or_else(|e| panic!("{e}: {told}"));
+        assert_eq!(answer["request_id"], id.to_str().unwrap(), "{told}");
+        if !status.is_success() {
+            assert!(answer["code"].is_string() && answer["message"].is_string(), "{told}");
+            assert_ne!(status, 500, "{told}");
+        }
+    }
+    s.world.wan.looked_at().await;
+    s.clock.advance(Duration::from_secs(4 * 3600));
+    let exchanges = s.world.record.exchanges();
+    assert!(exchanges.iter().all(|e| !e.unknown_route));
+    let made = s.world.wan.tasks();
+    let over = |t: &wanbot::emulator::wan::Task| t.ended_at.is_some();
+    assert!(!made.is_empty() && made.iter().all(over), "every task came to an end");
+    // By an account of its own, whose limits nobody has used up.
+    let keys = Some(vec!["sk-after".to_owned()]);
+    let account = AccountChange { keys, ..AccountChange::default() };
+    s.world.wan.change_account(Some("after"), account).unwrap();
+    let request = s.http.post(s.url(VIDEO)).bearer_auth("sk-after").json(&t2v());
+    let made = request.header("x-dashscope-async", "enable").send().await.unwrap();
+    let made: Value = made.json().await.unwrap();
+    s.clock.advance(Duration::from_secs(100));
+    let path = format!("tasks/{}", made["output"]["task_id"].as_str().expect("a task"));
+    let done = s.http.get(s.url(&path)).bearer_auth("sk-after").send().await.unwrap();
+    let done: Value = done.json().await.unwrap();
+    assert_eq!(done["output"]["task_status"], "SUCCEEDED", "it works as before");
+}
