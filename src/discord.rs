@@ -24,8 +24,8 @@ mod upload;
 
 pub use commands::{Doors, register};
 pub use desk::{
-    Accepted, CancelAnswer, Collected, Desk, Order, Outlook, Preview, QuotaAnswer, Source, Spot,
-    Upload, Who, Why,
+    Accepted, CancelAnswer, Collected, Desk, Missing, Order, Outlook, Preview, QuotaAnswer, Source,
+    Spot, Unreadable, Upload, Who, Why,
 };
 pub use serenity::http::Http as DiscordHttp;
 

@@ -13,7 +13,7 @@ use acts::unrecorded;
 pub use acts::{Acts, By};
 
 use crate::discord::office::{JobRef, NotDone, Office, Spending};
-use crate::discord::{CancelAnswer, Desk, OutboxError, QuotaAnswer, Spot, Who, cards};
+use crate::discord::{CancelAnswer, Desk, OutboxError, QuotaAnswer, Spot, Unreadable, Who, cards};
 use crate::job::{Event, GuildId, Job, JobId, Place, RoleId, State, UserId};
 use crate::journal::{JournalError, NewAct};
 use crate::pipeline::{Parts, quota_answer};
@@ -39,6 +39,12 @@ impl Moderation {
         By { guild: who.guild, user: who.user, reason, now: self.now(), once }
     }
 
+    /// A job that somebody may look at.
+    async fn seen(&self, spot: &Spot, job: JobId) -> Result<Job, NotDone> {
+        let found = self.desk.job(spot, job).await.map_err(|Unreadable| NotDone::Unrecorded)?;
+        found.ok_or(NotDone::NoSuchJob)
+    }
+
     fn admitted(&self, who: &Who) -> Result<(), NotDone> {
         if self.moderates(who) { Ok(()) } else { Err(NotDone::NotModerator) }
     }
@@ -53,7 +59,7 @@ impl Moderation {
         };
         let act = Act::new(who.guild, who.user, change, reason, self.now());
         let once = Some(format!("removed {}", job.id));
-        let new = NewAct { act, once, tell: true };
+        let new = NewAct { act, documents: None, once, tell: true };
         self.parts.records.journal().decide(new).await.map_err(unrecorded)?;
         Ok(())
     }
@@ -216,7 +222,7 @@ impl Office for Moderation {
 
     async fn discard(&self, spot: &Spot, job: JobId) -> Result<Job, NotDone> {
         let who = &spot.who;
-        let Some(found) = self.desk.job(spot, job).await else { return Err(NotDone::NoSuchJob) };
+        let found = self.seen(spot, job).await?;
         if found.requester != who.user {
             return self.remove(who, JobRef::Job(job), "").await;
         }
@@ -226,7 +232,7 @@ impl Office for Moderation {
 
     async fn report(&self, spot: &Spot, job: JobId, reason: &str) -> Result<bool, NotDone> {
         let who = &spot.who;
-        let Some(job) = self.desk.job(spot, job).await else { return Err(NotDone::NoSuchJob) };
+        let job = self.seen(spot, job).await?;
         let State::Delivered { channel, message, .. } = job.state else {
             return Err(NotDone::NoResult);
         };
@@ -240,7 +246,7 @@ impl Office for Moderation {
         let act = Act::new(job.place.guild, who.user, change, reason, self.now());
         // Once by each reader: a second report says no more.
         let once = Some(format!("report {} {}", job.id, who.user));
-        let new = NewAct { act, once, tell: true };
+        let new = NewAct { act, documents: None, once, tell: true };
         self.parts.records.journal().decide(new).await.map_err(unrecorded)?;
         info!(job.id = %job.id, user.id = %who.user, "a result was reported");
         Ok(self.policy(job.place.guild).log_channel.is_some())

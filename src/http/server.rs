@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::body::Body;
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -30,11 +31,21 @@ pub type ClipStream = BoxStream<'static, std::io::Result<Bytes>>;
 #[async_trait]
 pub trait Clips: Send + Sync + 'static {
     /// The size of a job's clip in bytes, if it is kept.
-    async fn size(&self, job: JobId) -> Option<u64>;
+    ///
+    /// # Errors
+    /// When nobody knows at the moment.
+    async fn size(&self, job: JobId) -> Result<Option<u64>, ClipUnreadable>;
 
     /// A part of it.
-    async fn part(&self, job: JobId, part: Range<u64>) -> Option<ClipStream>;
+    ///
+    /// # Errors
+    /// When it cannot be read at the moment.
+    async fn part(&self, job: JobId, part: Range<u64>) -> Result<ClipStream, ClipUnreadable>;
 }
+
+/// A clip cannot be read at the moment; logged where that was found.
+#[derive(Debug, Clone, Copy)]
+pub struct ClipUnreadable;
 
 /// Whether the bot can do its work.
 pub trait Health: Send + Sync + 'static {
@@ -131,11 +142,11 @@ async fn ready(State(site): State<Arc<Site>>) -> Response {
 
 async fn clip(
     State(site): State<Arc<Site>>,
-    Path(name): Path<String>,
-    Query(signed): Query<Signed>,
+    name: Result<Path<String>, PathRejection>,
+    signed: Result<Query<Signed>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    // One answer for forged, ended and unknown: nobody learns which jobs there are.
+    // One answer for forged, malformed, ended and unknown: nobody learns which jobs there are.
     let gone = || {
         (
             StatusCode::NOT_FOUND,
@@ -144,12 +155,21 @@ async fn clip(
         )
             .into_response()
     };
+    let (Ok(Path(name)), Ok(Query(signed))) = (name, signed) else { return gone() };
+    let unreadable = || {
+        let text = "This clip cannot be read at the moment. Try again in a few minutes.\n";
+        (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+    };
     let job = name.strip_suffix(".mp4").and_then(|j| j.parse::<JobId>().ok());
     let (Some(job), Some(links)) = (job, &site.links) else { return gone() };
     if !links.is_good(job, signed.until, &signed.signature, site.clock.now()) {
         return gone();
     }
-    let Some(size) = site.clips.size(job).await else { return gone() };
+    let size = match site.clips.size(job).await {
+        Ok(Some(size)) => size,
+        Ok(None) => return gone(),
+        Err(ClipUnreadable) => return unreadable(),
+    };
     let asked = headers.get(header::RANGE).and_then(|v| v.to_str().ok());
     let part = match asked.map_or(Part::Whole, |r| part(r, size)) {
         Part::Whole => 0..size,
@@ -161,7 +181,7 @@ async fn clip(
     };
     let whole = part == (0..size);
     let (from, until) = (part.start, part.end);
-    let Some(stream) = site.clips.part(job, part).await else { return gone() };
+    let Ok(stream) = site.clips.part(job, part).await else { return unreadable() };
     let mut response = Response::new(Body::from_stream(stream));
     let mut set = |name, value: String| {
         if let Ok(value) = HeaderValue::try_from(value) {

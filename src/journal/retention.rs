@@ -28,6 +28,32 @@ impl Journal {
             .await
     }
 
+    /// Jobs that were accepted between two times, cancelled before anything was made, and paid by
+    /// nobody: asking and cancelling is free, and must not fill the disk either.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn abandoned_jobs(
+        &self,
+        from: Timestamp,
+        before: Timestamp,
+        most: u32,
+    ) -> Result<Vec<Job>, JournalError> {
+        self.writer
+            .run(move |db| {
+                jobs_of(
+                    db,
+                    "SELECT doc FROM jobs WHERE settled = 1 AND state = 'cancelled' \
+                     AND accepted_at >= ?1 AND accepted_at < ?2 \
+                     AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.job = jobs.id) \
+                     AND NOT EXISTS (SELECT 1 FROM charge_grants g WHERE g.job = jobs.id) \
+                     ORDER BY accepted_at LIMIT ?3",
+                    params![from.as_millisecond(), before.as_millisecond(), most],
+                )
+            })
+            .await
+    }
+
     /// Forgets jobs with all that belongs to them.
     ///
     /// # Errors

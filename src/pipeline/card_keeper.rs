@@ -9,8 +9,9 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, warn};
 
-use crate::discord::{Message, OutboxError, Outlook, Why, cards};
-use crate::job::{ChannelId, Event, Job, JobId, MessageId};
+use crate::discord::cards::{self, Sought};
+use crate::discord::{Known, Lookup, Message, OutboxError, Outlook, Why};
+use crate::job::{ChannelId, Event, Job, JobId, MessageId, State};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
 use crate::pipeline::parts::Parts;
@@ -144,6 +145,10 @@ impl CardKeeper {
         {
             return false;
         }
+        // What its card shows says how it ended, if it did, before the journal was restored.
+        if job.restored.is_some() && matches!(job.state, State::Unconfirmed { .. }) {
+            return false;
+        }
         if job.card.is_none() && job.accepted_at + APPEARING > now {
             return false;
         }
@@ -168,7 +173,7 @@ impl CardKeeper {
             Ok(id) => {
                 self.backoff.clear(job.id);
                 self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: false });
-                if job.card != Some(id) {
+                if let Some(id) = id.filter(|id| job.card != Some(*id)) {
                     self.advance(&job, Event::CardShown { message: id }, now).await;
                 }
                 if job.is_over() {
@@ -198,13 +203,13 @@ impl CardKeeper {
 
     /// By the interaction's token while it lives, by the bot's own right afterwards. A card that
     /// never appeared is posted: Discord then says that the token is of no use. One that was
-    /// deleted is not.
+    /// deleted is not. Says which message it is, if that is known.
     async fn show(
         &self,
         job: &Job,
         card: &Message,
         now: Timestamp,
-    ) -> Result<MessageId, OutboxError> {
+    ) -> Result<Option<MessageId>, OutboxError> {
         let outbox = &self.parts.outbox;
         if let Some(token) = &job.origin.token
             && job.origin.at + TOKEN_LIFE > now
@@ -214,17 +219,39 @@ impl CardKeeper {
                 Err(OutboxError::TokenEnded) => {
                     self.ended_tokens.insert(job.id);
                 }
-                other => return other,
+                // It is edited all the same. Which message it is can be learned the next time too.
+                Err(OutboxError::IdUnread) if job.card.is_none() => {
+                    return Ok(self.find(job).await.unwrap_or_default());
+                }
+                Err(OutboxError::IdUnread) => return Ok(job.card),
+                other => return other.map(Some),
             }
         }
-        match job.card {
-            Some(id) => outbox.edit(job.place.channel, id, card).await.map(|()| id),
+        let known = match job.card {
+            Some(id) => Some(id),
             // It may have had one since the backup: another one would only confuse.
-            None if job.restored.is_some() => Err(OutboxError::MessageGone),
-            None => {
-                let card = card.clone().once(job.nonce("card"));
-                outbox.post(job.place.channel, card, Vec::new()).await
-            }
+            None if job.restored.is_some() => return Err(OutboxError::MessageGone),
+            None => self.find(job).await?,
+        };
+        if let Some(id) = known {
+            return outbox.edit(job.place.channel, id, card).await.map(|()| Some(id));
+        }
+        let card = card.clone().once(job.nonce("card"));
+        match outbox.post(job.place.channel, card, Vec::new()).await {
+            // It is there, and is found the next time.
+            Err(OutboxError::IdUnread) => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// The card of a job that knows of none: it was shown all the same, if the answer that would
+    /// have said so was lost or could not be read.
+    async fn find(&self, job: &Job) -> Result<Option<MessageId>, OutboxError> {
+        let (asked, what) = (MessageId(job.origin.interaction.0), Sought::Card(job.id));
+        let known = Known::Card(None);
+        match self.parts.outbox.find_post(job.place.channel, asked, known, what).await? {
+            Lookup::Found(id) => Ok(Some(id)),
+            Lookup::Absent | Lookup::Unreadable => Ok(None),
         }
     }
 

@@ -17,10 +17,9 @@ use jiff::Timestamp;
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 use tracing::{Instrument, error, info, info_span, warn};
 
-use post::{Cause, Kind, NotPosted, Way};
+use post::{Cause, Kind, NotPosted, RefusedBy, Tried};
 
 use crate::archive::{Archive, ArchiveError};
-use crate::discord::OutboxError;
 use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
 use crate::media;
 use crate::pipeline::backoff::Backoff;
@@ -38,6 +37,9 @@ const CONVERSIONS: usize = 2;
 const CONVERSIONS_EACH: usize = 1;
 /// What posts under way hold in memory at once, in MB. A larger one goes alone.
 const IN_MEMORY: u32 = 64;
+/// A picture of 4096 × 4096 pixels with three bytes each, which PNG at its worst only wraps; there is
+/// no link to post in its place.
+const MOST_PICTURE_BYTES: u64 = 64 << 20;
 /// The provider keeps results this long.
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 
@@ -51,6 +53,10 @@ pub(super) struct Delivery {
     fetches: Shares,
     conversions: Shares,
     memory: Semaphore,
+    /// Clips of which ffmpeg can make nothing that fits, with the limit that they do not fit.
+    unfit: DashMap<JobId, u64>,
+    /// Places that refused a post of a job.
+    refusals: DashMap<JobId, Vec<RefusedBy>>,
     /// One post at a time in each channel: Discord limits them by channel, and they stay in order.
     channels: DashMap<ChannelId, Arc<Mutex<()>>>,
 }
@@ -63,8 +69,8 @@ enum AfterFetch<'a> {
     Owed {
         /// The turn in the channel, if it was taken.
         turn: Option<MutexGuard<'a, ()>>,
-        /// A place that has just refused it, and how.
-        refused: Option<(Way, OutboxError)>,
+        /// What was tried on the way.
+        tried: Tried,
     },
 }
 
@@ -96,7 +102,7 @@ impl Missed {
     fn owed<'a>(self, turn: Option<MutexGuard<'a, ()>>) -> AfterFetch<'a> {
         match self {
             Missed::Again => AfterFetch::Done,
-            Missed::GivenUp => AfterFetch::Owed { turn, refused: None },
+            Missed::GivenUp => AfterFetch::Owed { turn, tried: Tried::default() },
         }
     }
 }
@@ -110,12 +116,17 @@ impl Delivery {
             fetches: Shares::new(FETCHES, FETCHES_EACH),
             conversions: Shares::new(CONVERSIONS, CONVERSIONS_EACH),
             memory: Semaphore::new(IN_MEMORY as usize),
+            unfit: DashMap::new(),
+            refusals: DashMap::new(),
             channels: DashMap::new(),
         }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        self.backoff.keep(|id| self.parts.records.open(*id).is_some());
+        let open = |id: &JobId| self.parts.records.open(*id).is_some();
+        self.backoff.keep(open);
+        self.unfit.retain(|id, _| open(id));
+        self.refusals.retain(|id, _| open(id));
         let due = self.parts.records.owing(|j| self.backoff.is_due(j.id, now));
         let due = due.into_iter().map(|job| job.id);
         stream::iter(due).for_each_concurrent(None, |id| self.begin_delivery(id, now)).await;
@@ -138,7 +149,7 @@ impl Delivery {
     }
 
     async fn deliver_to(&self, channel: &Mutex<()>, id: JobId, now: Timestamp) {
-        let AfterFetch::Owed { turn, refused } = self.fetch_what_is_done(channel, id, now).await
+        let AfterFetch::Owed { turn, tried } = self.fetch_what_is_done(channel, id, now).await
         else {
             return;
         };
@@ -150,7 +161,7 @@ impl Delivery {
             Some(turn) => turn,
             None => channel.lock().await,
         };
-        self.post_what_is_owed(id, refused, now).await;
+        self.post_what_is_owed(id, tried, now).await;
     }
 
     /// Fetches a result, and posts it on the way where the channel is free.
@@ -160,13 +171,13 @@ impl Delivery {
         id: JobId,
         now: Timestamp,
     ) -> AfterFetch<'a> {
-        let owed = AfterFetch::Owed { turn: None, refused: None };
+        let owed = AfterFetch::Owed { turn: None, tried: Tried::default() };
         let is_finished = |job: &Job| matches!(job.state, State::Finished { .. });
         let Some(job) = self.parts.records.open(id) else { return AfterFetch::Done };
         if !is_finished(&job) {
             return owed;
         }
-        let place = self.fetches.acquire((job.place.guild, job.requester)).await;
+        let place = self.fetches.acquire(job.requester).await;
         // It may have moved on while this one waited, and so may the clock.
         let now = self.parts.clock.now().max(now);
         let Some(job) = self.parts.records.open(id) else { return AfterFetch::Done };
@@ -192,18 +203,17 @@ impl Delivery {
         }
     }
 
-    async fn post_what_is_owed(
-        &self,
-        id: JobId,
-        refused: Option<(Way, OutboxError)>,
-        now: Timestamp,
-    ) {
+    async fn post_what_is_owed(&self, id: JobId, tried: Tried, now: Timestamp) {
         let Some(job) = self.parts.records.open(id) else { return };
-        let Ok(_memory) = self.memory.acquire_many(Self::megabytes(&job)).await else { return };
+        // What holds nothing in memory waits for nobody who does.
+        let _memory = match Self::megabytes(&job) {
+            0 => None,
+            megabytes => self.memory.acquire_many(megabytes).await.ok(),
+        };
         let now = self.parts.clock.now().max(now);
         let Some(job) = self.parts.records.open(id) else { return };
         match job.state {
-            State::Stored { .. } => self.post_result(&job, refused, now).await,
+            State::Stored { .. } => self.post_result(&job, tried, now).await,
             _ if job.owes_notice() => self.post_notice(&job, now).await,
             _ => {}
         }
@@ -220,45 +230,69 @@ impl Delivery {
         }
     }
 
-    /// What a post of a result holds in memory: pictures; a clip goes a piece at a time, and what
-    /// ffmpeg makes of one is bounded by the number of conversions.
+    /// What a post holds in memory: pictures do; a clip goes a piece at a time, and what ffmpeg makes
+    /// of one is bounded by the number of conversions.
     fn megabytes(job: &Job) -> u32 {
         match job.state {
             State::Stored { bytes, .. } if job.request.makes_pictures() => {
                 u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(IN_MEMORY).clamp(1, IN_MEMORY)
             }
-            _ => 1,
+            _ => 0,
         }
     }
 
     /// From the provider into the archive: the clip, or one picture after the other.
     async fn fetch<'a>(&self, job: &Job, now: Timestamp) -> AfterFetch<'a> {
-        let owed = AfterFetch::Owed { turn: None, refused: None };
-        let State::Finished { task, url, more, .. } = &job.state else { return owed };
-        let (mut keys, mut total) = (Vec::new(), 0);
+        let owed = AfterFetch::Owed { turn: None, tried: Tried::default() };
+        let State::Finished { task, url, more, at } = &job.state else { return owed };
+        let pictures = job.request.makes_pictures();
+        // Once the links have ended, the pictures that came are all that will ever come.
+        let take_what_came = pictures && *at + LINK_LIFE < now;
+        let (mut keys, mut total, mut missing) = (Vec::new(), 0, 0);
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
-            let key = Archive::result_key(job.id, job.request.makes_pictures(), number);
+            let key = Archive::result_key(job.id, pictures, number);
+            if take_what_came && let Ok(bytes) = self.parts.archive.size(&key).await {
+                total += bytes;
+                keys.push(key);
+                continue;
+            }
             let (kept, url) = match self.begin(job, task, url, number).await {
-                Begun::Arriving(download) => (self.keep(&key, download.pieces).await, url.clone()),
+                Begun::Arriving(download) => {
+                    (self.keep(&key, self.most_bytes(job), download.pieces).await, url.clone())
+                }
                 Begun::TooLarge(bytes, url) => (Err(NotKept::TooLarge(bytes)), url),
                 Begun::Missed => (Err(NotKept::Failed), url.clone()),
             };
-            let bytes = match kept {
-                Ok(bytes) => bytes,
-                Err(NotKept::TooLarge(bytes)) if !job.request.makes_pictures() => {
+            match kept {
+                Ok(bytes) => {
+                    total += bytes;
+                    keys.push(key);
+                }
+                Err(NotKept::TooLarge(bytes)) if !pictures => {
                     self.too_large_to_keep(job, bytes, url, now).await;
                     return owed;
                 }
-                Err(_) => return self.missed(job, &keys, now).await.owed(None),
-            };
-            total += bytes;
-            keys.push(key);
+                // The others are fetched all the same: they may be gone when this one comes.
+                Err(_) => missing += 1,
+            }
+        }
+        if missing > 0 && (keys.is_empty() || !take_what_came) {
+            return self.missed(job, &keys, now).await.owed(None);
+        }
+        if missing > 0 {
+            error!(missing, "pictures are lost: the provider's links have ended");
         }
         let key = keys.remove(0);
         match self.stored(job, Event::ClipStored { key, bytes: total, more: keys }, now).await {
             Some(_) => owed,
             None => AfterFetch::Done,
         }
+    }
+
+    /// The most that one file of a result may have.
+    fn most_bytes(&self, job: &Job) -> u64 {
+        let most = self.parts.settings.max_clip_bytes;
+        if job.request.makes_pictures() { most.max(MOST_PICTURE_BYTES) } else { most }
     }
 
     async fn stored(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
@@ -312,7 +346,7 @@ impl Delivery {
             }
             Err(_) => return Begun::Missed,
         };
-        if let Some(bytes) = download.length.filter(|n| *n > self.parts.settings.max_clip_bytes) {
+        if let Some(bytes) = download.length.filter(|n| *n > self.most_bytes(job)) {
             return Begun::TooLarge(bytes, link);
         }
         let kind =
@@ -337,9 +371,9 @@ impl Delivery {
     async fn keep(
         &self,
         key: &str,
+        limit: u64,
         pieces: impl Stream<Item = Result<Bytes, String>> + Unpin,
     ) -> Result<u64, NotKept> {
-        let limit = self.parts.settings.max_clip_bytes;
         let stored = self.parts.archive.put_stream(key, limit, pieces).await;
         stored.map_err(|e| {
             warn!(error = %e, "a result could not be archived");
@@ -350,8 +384,8 @@ impl Delivery {
         })
     }
 
-    async fn post_result(&self, job: &Job, refused: Option<(Way, OutboxError)>, now: Timestamp) {
-        match self.post(job, Kind::Result, refused, now).await {
+    async fn post_result(&self, job: &Job, tried: Tried, now: Timestamp) {
+        match self.post(job, Kind::Result, tried, now).await {
             Ok((channel, message)) => {
                 self.parts.metrics.handed_over("archive");
                 self.posted(job, channel, message, now).await;
@@ -394,7 +428,7 @@ impl Delivery {
     }
 
     async fn post_notice(&self, job: &Job, now: Timestamp) {
-        let event = match self.post(job, Kind::Notice, None, now).await {
+        let event = match self.post(job, Kind::Notice, Tried::default(), now).await {
             Ok((_, message)) => Event::Noticed { message },
             Err(NotPosted::Later) => {
                 self.backoff.failed(job.id, now);

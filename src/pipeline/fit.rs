@@ -31,6 +31,9 @@ impl Ffmpeg {
     pub async fn find(program: &Path, timeout: Duration) -> Option<Self> {
         let told = Command::new(program)
             .arg("-version")
+            // It is shown neither token nor key.
+            .env_clear()
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .stdin(Stdio::null())
             .kill_on_drop(true)
             .output()

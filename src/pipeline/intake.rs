@@ -17,7 +17,8 @@ use tracing::{Instrument, error, info, info_span, warn};
 use pace::Pace;
 
 use crate::discord::{
-    Accepted, CancelAnswer, Collected, Desk, Order, Preview, QuotaAnswer, Sketch, Source, Spot, Who,
+    Accepted, CancelAnswer, Collected, Desk, Order, Preview, QuotaAnswer, Sketch, Source, Spot,
+    Unreadable, Who,
 };
 use crate::generation::catalogue::Draft;
 use crate::generation::{Catalogue, Input, Price, Refusal, Request, Role, wish};
@@ -87,7 +88,7 @@ impl Intake {
     /// Counts a request that fetches files or is written down, if its member may make one more.
     fn admit(&self, who: &Who) -> Result<(), Refusal> {
         let (limit, now) = (self.parts.settings.requests_per_minute, self.parts.clock.now());
-        let admitted = self.pace.admit((who.guild, who.user), now);
+        let admitted = self.pace.admit(who.user, now);
         admitted.map_err(|wait| Refusal::TooFast { limit, wait: wait.as_secs() + 1 })
     }
 
@@ -130,7 +131,7 @@ impl Intake {
         let mut refusal = None;
         if !order.uploads.is_empty() {
             let who = &order.spot.who;
-            let _share = self.fetching.acquire((who.guild, who.user)).await;
+            let _share = self.fetching.acquire(who.user).await;
             for (number, upload) in order.uploads.iter().enumerate() {
                 match self.take_in(id, number, upload, who).await {
                     Ok(input) => inputs.push(input),
@@ -446,7 +447,7 @@ impl Desk for Intake {
         self.own_jobs(who, skip, most).await
     }
 
-    async fn job(&self, spot: &Spot, job: JobId) -> Option<Job> {
+    async fn job(&self, spot: &Spot, job: JobId) -> Result<Option<Job>, Unreadable> {
         self.look_at(spot, job).await
     }
 
@@ -478,7 +479,7 @@ impl Desk for Intake {
         self.keep_sketch(sketch).await
     }
 
-    async fn kept(&self, id: u64) -> Option<Sketch> {
+    async fn kept(&self, id: u64) -> Result<Option<Sketch>, Unreadable> {
         self.kept_sketch(id).await
     }
 

@@ -37,6 +37,9 @@ const SKEW: Duration = Duration::from_secs(4 * 3600);
 const TASK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Least time between two looks at the list for one job.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
+/// How long the others of a model wait for a list that cannot be had, because of a job that nothing
+/// but its time tells from them.
+const LIST_PATIENCE: Duration = Duration::from_secs(3600);
 /// How often something is sent at least before it is believed that it never arrives.
 const MOST_IN_VAIN: u32 = 5;
 /// Looks without a trace before absence can be believed.
@@ -153,7 +156,11 @@ impl Reconciler {
             Err(e) => {
                 warn!(model, error = %e, "the task list cannot be had");
                 for job in &jobs {
-                    self.looks.failed(job.id, now);
+                    if self.is_hopeless(job, now) {
+                        self.give_up(job, now).await;
+                    } else {
+                        self.looks.failed(job.id, now);
+                    }
                 }
                 return;
             }
@@ -170,6 +177,13 @@ impl Reconciler {
                 }
             }
         }
+    }
+
+    /// Whether a list would not help either once it comes: a task without words of its own cannot be
+    /// told from others, and while it is in doubt no other of its model is submitted.
+    fn is_hopeless(&self, job: &Job, now: Timestamp) -> bool {
+        let State::Unconfirmed { lost_at, .. } = job.state else { return false };
+        lost_at + LIST_PATIENCE < now && !self.parts.is_echoed(job)
     }
 
     async fn conclude(&self, job: &Job, finding: Finding, asked: Moment, now: Timestamp) {
@@ -193,7 +207,7 @@ impl Reconciler {
                     let failure = Failure::of(Class::Provider);
                     self.advance(job, Event::Failed { failure }, now).await;
                 } else if absences + 1 >= LOOKS && lasted {
-                    match self.was_delivered(job).await {
+                    match self.ended_before(job).await {
                         Ok(false) => {}
                         Ok(true) => return self.give_up(job, now).await,
                         Err(e) => return self.not_looked(job, &e, now),
@@ -224,6 +238,37 @@ impl Reconciler {
     fn not_looked(&self, job: &Job, error: &OutboxError, now: Timestamp) {
         debug!(job.id = %job.id, error = %error, "a channel could not be looked through");
         self.looks.failed(job.id, now);
+    }
+
+    /// Whether a job came to its end before the journal was restored: its result stands, or its
+    /// card offers no more to cancel it. Whoever cancelled it would be charged if it was made.
+    async fn ended_before(&self, job: &Job) -> Result<bool, OutboxError> {
+        if job.restored.is_none() {
+            return Ok(false);
+        }
+        if let Some(card) = self.card(job).await?
+            && self.parts.outbox.card_has_buttons(job.place.channel, card).await? == Some(false)
+        {
+            return Ok(true);
+        }
+        self.was_delivered(job).await
+    }
+
+    /// A job's card; one that the backup does not know yet is looked for where it was asked for.
+    async fn card(&self, job: &Job) -> Result<Option<MessageId>, OutboxError> {
+        if job.card.is_some() {
+            return Ok(job.card);
+        }
+        let (place, from) = (job.place.channel, MessageId(job.origin.interaction.0));
+        let sought = Sought::Card(job.id);
+        match self.parts.outbox.find_post(place, from, Known::Readable, sought).await {
+            Ok(Lookup::Found(card)) => Ok(Some(card)),
+            Ok(_)
+            | Err(OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::Refused(_)) => {
+                Ok(None)
+            }
+            Err(e) => Err(e),
+        }
     }
 
     /// Whether a job's result was posted before the journal was restored, as far as anybody can see.

@@ -11,7 +11,7 @@ use tracing::info_span;
 use crate::discord::Outlook;
 use crate::generation::Money;
 use crate::job::{Event, GuildId, Job, JobId, Preferences, State, UserId};
-use crate::journal::{Acceptance, Journal, JournalError};
+use crate::journal::{Acceptance, Decided, Journal, JournalError};
 use crate::pipeline::bells::Bells;
 use crate::pipeline::shelves::Shelves;
 use crate::queue::{Queue, Quick};
@@ -333,8 +333,12 @@ impl Records {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn learn_acts(&self) -> Result<(), JournalError> {
-        for act in self.journal.acts_after(self.acts_known.load(Ordering::SeqCst)).await? {
-            self.book.follow(&act);
+        for Decided { act, document } in
+            self.journal.acts_after(self.acts_known.load(Ordering::SeqCst)).await?
+        {
+            if let Some(document) = document {
+                self.book.follow(&act, document);
+            }
             self.acts_known.fetch_max(act.number, Ordering::SeqCst);
         }
         Ok(())

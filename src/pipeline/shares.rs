@@ -1,5 +1,6 @@
 //! Bounded resources that members, or channels, share: so many places in all, and so many for one
-//! of them, so that nobody's slow files hold up anybody else's.
+//! of them, so that nobody's slow files hold up anybody else's. A person has the same share however
+//! many servers they ask from.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -7,14 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::job::{GuildId, UserId};
-
-/// A member in a server.
-pub(super) type Member = (GuildId, UserId);
+use crate::job::UserId;
 
 /// Places of one resource.
 #[derive(Debug)]
-pub(super) struct Shares<K: Eq + Hash + Copy = Member> {
+pub(super) struct Shares<K: Eq + Hash + Copy = UserId> {
     places: Arc<Semaphore>,
     each: usize,
     /// Those who use or wait for a place.
@@ -23,7 +21,7 @@ pub(super) struct Shares<K: Eq + Hash + Copy = Member> {
 
 /// A place in use; it is free again when this is dropped.
 #[derive(Debug)]
-pub(super) struct Share<'a, K: Eq + Hash + Copy = Member> {
+pub(super) struct Share<'a, K: Eq + Hash + Copy = UserId> {
     of: &'a Shares<K>,
     user: K,
     permits: Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>,
@@ -87,8 +85,8 @@ impl<K: Eq + Hash + Copy> Shares<K> {
 mod tests {
     use super::*;
 
-    const ANN: Member = (GuildId(1), UserId(1));
-    const BOB: Member = (GuildId(1), UserId(2));
+    const ANN: UserId = UserId(1);
+    const BOB: UserId = UserId(2);
 
     #[tokio::test]
     async fn one_member_does_not_take_all_places() {

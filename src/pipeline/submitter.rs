@@ -169,6 +169,10 @@ impl Submitter {
             matches!(j.state, State::Accepted { .. }) && j.accepted_at.max(since) + PATIENCE < now
         };
         for job in self.parts.records.select(too_long) {
+            // Where its end could not be written, not at every tick.
+            if !self.backoff.is_due(job.id, now) {
+                continue;
+            }
             self.advance(&job, failed(Class::Account, None), now).await;
         }
     }

@@ -58,11 +58,16 @@ impl<'a> Turnstile<'a> {
     /// Whether the task of one could be taken for that of the other: nothing tells them apart but
     /// their words, which pictures are not given back with.
     fn confusable(&self, one: &Job, other: &Job) -> bool {
-        let echoed = |j: &Job| {
-            let api = self.parts.catalogue.model(&j.request.model).map(|m| m.api);
-            api.is_some_and(|api| api != Api::Messages) && !j.request.prompt.is_empty()
-        };
+        let echoed = |job| self.parts.is_echoed(job);
         !echoed(one) || !echoed(other) || one.request.prompt == other.request.prompt
+    }
+}
+
+impl Parts {
+    /// Whether the provider gives a job's words back with its task, by which it can be known.
+    pub(super) fn is_echoed(&self, job: &Job) -> bool {
+        let api = self.catalogue.model(&job.request.model).map(|m| m.api);
+        api.is_some_and(|api| api != Api::Messages) && !job.request.prompt.is_empty()
     }
 }
 

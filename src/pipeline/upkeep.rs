@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use tracing::{debug, error, info, warn};
 
 use crate::job::Job;
+use crate::journal::JournalError;
 use crate::pipeline::parts::Parts;
 use crate::quota::QuotaBook;
 
@@ -18,6 +19,8 @@ const EVERY: SignedDuration = SignedDuration::from_hours(1);
 const LIMITS_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// And how soon again where it did not say.
 const LIMITS_AGAIN: SignedDuration = SignedDuration::from_mins(30);
+/// How long a job that was cancelled before anything was made is kept.
+const ABANDONED_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// Jobs in one transaction, and transactions at a time: others want the journal too.
 const AT_ONCE: u32 = 100;
 const ROUNDS: usize = 20;
@@ -47,12 +50,14 @@ impl Upkeep {
         if let Err(e) = self.parts.records.journal().forget_sketches(now).await {
             warn!(error = %e, "old offers could not be forgotten");
         }
+        self.forget_abandoned(now).await;
         let Some(keep) = self.parts.settings.keep else { return };
         // What somebody spent this month or window is reckoned from their jobs.
         let before = (now - keep).min(QuotaBook::matters_since(now));
         let mut forgotten = 0;
         for _ in 0..ROUNDS {
-            match self.forget(before).await {
+            let old = self.parts.records.journal().old_jobs(before, AT_ONCE).await;
+            match self.forget(old).await {
                 Ok(0) => break,
                 Ok(some) => forgotten += some,
                 Err(e) => {
@@ -93,11 +98,25 @@ impl Upkeep {
         }
     }
 
+    /// Forgets what was cancelled before anything was made.
+    async fn forget_abandoned(&self, now: Timestamp) {
+        let (from, before) = (now - ABANDONED_FOR * 8, now - ABANDONED_FOR);
+        let journal = self.parts.records.journal();
+        for _ in 0..ROUNDS {
+            let abandoned = journal.abandoned_jobs(from, before, AT_ONCE).await;
+            match self.forget(abandoned).await {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(e) => return error!(error = %e, "cancelled jobs could not be forgotten"),
+            }
+        }
+    }
+
     /// Says how many were forgotten.
-    async fn forget(&self, before: Timestamp) -> Result<usize, crate::journal::JournalError> {
+    async fn forget(&self, jobs: Result<Vec<Job>, JournalError>) -> Result<usize, JournalError> {
         let journal = self.parts.records.journal();
         let mut gone = Vec::new();
-        for job in journal.old_jobs(before, AT_ONCE).await? {
+        for job in jobs? {
             // The files first: nothing would know of them afterwards.
             if self.clear(&job).await {
                 gone.push(job.id);

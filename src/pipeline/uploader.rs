@@ -14,6 +14,7 @@ use crate::generation::{Input, Request};
 use crate::job::{Class, Event, Job, JobId};
 use crate::media::Kind;
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::circuit::{Trouble, Way};
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::parts::Parts;
 use crate::pipeline::shares::{Share, Shares};
@@ -25,6 +26,9 @@ const AT_ONCE: usize = 8;
 const EACH: usize = 2;
 /// Files in the temporary store are good for 48 hours (wan-api reference §4); half of it is enough.
 const GOOD_FOR: Duration = Duration::from_secs(24 * 3600);
+/// How often an upload fails at least, and for how long, before the job ends for it.
+const MOST_IN_VAIN: u32 = 5;
+const PATIENCE: Duration = Duration::from_secs(24 * 3600);
 
 /// Which inputs go inside the request: images alone may be `data:` URLs, clips and sounds must be
 /// addresses; and all of them together must fit one request, in which two of the largest do.
@@ -99,10 +103,20 @@ impl Uploader {
         self.backoff.keep(open);
         self.uploads.urls.retain(|(id, _), _| open(id));
         let mut due = Vec::new();
-        for job in self.parts.records.waiting_with_inputs(|job| self.is_due(job, now)) {
+        let is_due = |job: &Job| self.is_due(job, now);
+        for job in self.parts.records.waiting_with_inputs(is_due) {
             // Whoever has no place now is due at a later tick.
-            if let Some(share) = self.shares.try_acquire((job.place.guild, job.requester)) {
+            if let Some(share) = self.shares.try_acquire(job.requester) {
                 due.push((job, share));
+            }
+        }
+        // An account that is not accepted gets no policy for an upload either: one goes to see.
+        let account = |(trouble, _)| trouble == Trouble::Account;
+        if !due.is_empty() && self.parts.circuit.trouble().is_some_and(account) {
+            match self.parts.circuit.way(now) {
+                Way::Open => {}
+                Way::Look => due.truncate(1),
+                Way::Shut => return,
             }
         }
         let upload = |(job, share)| self.upload_alone(job, share, now);
@@ -138,7 +152,8 @@ impl Uploader {
                     return;
                 }
             };
-            let file = file(&self.parts.archive, input, length);
+            let attempts = 3 * self.backoff.failures(job.id);
+            let file = file(&self.parts.archive, input, length, attempts);
             match self.parts.wan.upload(&job.request.model, file).await {
                 Ok(url) => {
                     let now = self.parts.clock.now().max(now);
@@ -154,9 +169,18 @@ impl Uploader {
     /// The store is another service: that it does not take a file says nothing of tasks.
     async fn failed(&self, job: &Job, error: Error, now: Timestamp) {
         let now = self.parts.clock.now().max(now);
-        self.backoff.failed(job.id, now);
-        if error.class == ErrorClass::Transient || error.concerns_account() {
-            return warn!(error = %error, "an input could not be put into the provider's store");
+        let failures = self.backoff.failed(job.id, now);
+        if error.concerns_account() {
+            // Said by the API, which gives the policy, and not by the store.
+            return self.parts.provider_failed(Trouble::Account, &error, now).await;
+        }
+        if error.class == ErrorClass::Transient {
+            warn!(error = %error, failures, "an input could not be put into the provider's store");
+            if failures >= MOST_IN_VAIN && job.accepted_at + PATIENCE < now {
+                error!(error = %error, failures, "an input never arrived: the job is given up");
+                self.advance(job, failed(Class::Provider, None), now).await;
+            }
+            return;
         }
         if let Some(failure) = self.parts.refusal(job, error) {
             self.advance(job, failure, now).await;
@@ -172,12 +196,13 @@ impl Uploader {
 }
 
 /// An input as it is read from the archive, anew for each attempt.
-fn file(archive: &Archive, input: &Input, length: u64) -> UploadFile {
+fn file(archive: &Archive, input: &Input, length: u64, attempts: u32) -> UploadFile {
     let (archive, key) = (archive.clone(), input.key.clone());
     UploadFile {
         name: input.key.rsplit('/').next().unwrap_or("input").to_owned(),
         mime: input.facts.format.mime(),
         length,
+        attempts,
         open: Arc::new(move || archive.pieces(&key, length)),
     }
 }

@@ -1,5 +1,6 @@
 //! The provider's temporary store: a policy, a form POST, an `oss://` name.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use backon::Retryable;
@@ -15,6 +16,12 @@ use crate::wan::provider::UploadFile;
 /// How long so many bytes take on a slow line of a megabit a second.
 pub(super) fn bytes_at_least(bytes: u64) -> Duration {
     Duration::from_millis(bytes / 125)
+}
+
+/// How long a file may take: twice as long after each attempt that was in vain, half an hour at the
+/// most.
+fn allowed(usual: Duration, attempts: u32) -> Duration {
+    (usual * 2u32.saturating_pow(attempts.min(10))).min(Duration::from_secs(1800)).max(usual)
 }
 
 /// The file as it is read, so that a large one is never in memory as a whole.
@@ -45,7 +52,9 @@ impl Client {
     /// # Errors
     /// When no policy is given, or the store refuses the form.
     pub async fn upload(&self, model: &str, file: UploadFile) -> Result<String, Error> {
+        let attempts = AtomicU32::new(file.attempts);
         let attempt = || async {
+            let attempts = attempts.fetch_add(1, Ordering::Relaxed);
             self.queries.permit().await;
             let request = self
                 .request(Method::GET, "uploads")
@@ -73,7 +82,7 @@ impl Client {
             let response = self
                 .transfers
                 .post(self.outward(&policy.upload_host)?)
-                .timeout(self.settings.timeout + bytes_at_least(file.length))
+                .timeout(allowed(self.settings.timeout + bytes_at_least(file.length), attempts))
                 .multipart(form)
                 .send()
                 .await
@@ -91,5 +100,19 @@ impl Client {
             .retry(retries())
             .when(|e: &Error| matches!(e.class, ErrorClass::Transient | ErrorClass::Throttled))
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_line_gets_more_time_each_time() {
+        let usual = Duration::from_secs(39);
+        let times: Vec<_> = (0..4).map(|n| allowed(usual, n).as_secs()).collect();
+        assert_eq!(times, [39, 78, 156, 312]);
+        assert_eq!(allowed(usual, 99), Duration::from_secs(1800));
+        assert_eq!(allowed(Duration::from_secs(3600), 3), Duration::from_secs(3600));
     }
 }

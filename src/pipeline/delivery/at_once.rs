@@ -14,7 +14,7 @@ use tokio::sync::{MutexGuard, mpsc};
 use tracing::{debug, error, info};
 
 use super::fitted::enclosure;
-use super::post::{Kind, Way, addressed, is_not_made};
+use super::post::{Kind, Tried, Way, addressed, is_not_made};
 use super::{AfterFetch, Begun, Delivery, Missed};
 use crate::archive::Archive;
 use crate::discord::cards::{self, Handover};
@@ -79,6 +79,8 @@ enum Ended {
     Posted,
     /// Its place does not take it: another may.
     Elsewhere(OutboxError),
+    /// Its place takes only what is smaller.
+    TooLarge,
     /// It is to be posted from the archive.
     FromArchive,
     /// It is tried again later.
@@ -95,13 +97,13 @@ impl Delivery {
         now: Timestamp,
     ) -> AfterFetch<'a> {
         let State::Finished { task, url, .. } = &job.state else {
-            return AfterFetch::Owed { turn: Some(turn), refused: None };
+            return AfterFetch::Owed { turn: Some(turn), tried: Tried::default() };
         };
         let download = match self.begin(job, task, url, 0).await {
             Begun::Arriving(download) => download,
             Begun::TooLarge(bytes, url) => {
                 self.too_large_to_keep(job, bytes, url, now).await;
-                return AfterFetch::Owed { turn: Some(turn), refused: None };
+                return AfterFetch::Owed { turn: Some(turn), tried: Tried::default() };
             }
             Begun::Missed => return self.missed(job, &[], now).await.owed(Some(turn)),
         };
@@ -110,7 +112,7 @@ impl Delivery {
             drop(turn);
             let mut alone = Along { to: None, held: None };
             return match self.store(job, download.pieces, &mut alone, now).await {
-                Some(_) => AfterFetch::Owed { turn: None, refused: None },
+                Some(_) => AfterFetch::Owed { turn: None, tried: Tried::default() },
                 None => self.missed(job, &[], now).await.owed(None),
             };
         };
@@ -118,9 +120,13 @@ impl Delivery {
         match self.post_along(job, download.pieces, &mut along, post, place, now).await {
             Ended::Posted => AfterFetch::Done,
             Ended::Elsewhere(why) => {
-                AfterFetch::Owed { turn: Some(turn), refused: Some((destination, why)) }
+                let tried = Tried { refused: Some((destination, why)), uploads: 0 };
+                AfterFetch::Owed { turn: Some(turn), tried }
             }
-            Ended::FromArchive => AfterFetch::Owed { turn: Some(turn), refused: None },
+            Ended::TooLarge => {
+                AfterFetch::Owed { turn: Some(turn), tried: Tried { refused: None, uploads: 1 } }
+            }
+            Ended::FromArchive => AfterFetch::Owed { turn: Some(turn), tried: Tried::default() },
             Ended::Later => {
                 self.backoff.failed(job.id, now);
                 AfterFetch::Done
@@ -185,7 +191,7 @@ impl Delivery {
             OutboxError::TooLarge => {
                 info!(bytes = length, "Discord says that the result is too large here");
                 self.parts.outbox.believe_too_large(server, channel, length);
-                Ended::FromArchive
+                Ended::TooLarge
             }
             e @ (OutboxError::Forbidden(_) | OutboxError::Gone(_)) => Ended::Elsewhere(e),
             OutboxError::Refused(_) => Ended::FromArchive,
@@ -239,7 +245,7 @@ impl Delivery {
             }
             Some((piece, (pieces, along)))
         });
-        let kept = self.keep(&key, Box::pin(both)).await;
+        let kept = self.keep(&key, self.most_bytes(job), Box::pin(both)).await;
         let stored = match kept {
             Ok(bytes) => self.stored(job, clip_stored(job, bytes), now).await,
             // One that is too large is found out again, and linked, when it is fetched alone.

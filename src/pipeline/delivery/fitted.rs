@@ -5,13 +5,13 @@ use futures_util::stream::BoxStream;
 use jiff::Timestamp;
 use tracing::{error, warn};
 
-use super::post::{Cause, NotPosted};
+use super::post::{Cause, NotPosted, Way};
 use super::{Delivery, LINK_LIFE};
 use crate::archive::Archive;
 use crate::discord::cards::{self, Handover};
 use crate::discord::{Attachment, Enclosure, MOST_IN_A_MESSAGE, Message, texts};
 use crate::job::{ChannelId, GuildId, Job, JobId, State};
-use crate::pipeline::fit::smaller_picture;
+use crate::pipeline::fit::{Ffmpeg, smaller_picture};
 
 /// In which form a result is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +128,8 @@ impl Delivery {
     pub(super) async fn fit_beforehand(&self, id: JobId) {
         let Some(job) = self.parts.records.open(id) else { return };
         let State::Stored { key, bytes, .. } = &job.state else { return };
-        let limit = self.limit(&job, job.place.channel);
+        let Ok(channel) = self.channel(&job, Way::of(&job)[0]).await else { return };
+        let limit = self.limit(&job, channel);
         if !job.request.makes_pictures() && !job.unarchived && *bytes > limit {
             self.shrunk(&job, key, *bytes, limit).await;
         }
@@ -144,14 +145,34 @@ impl Delivery {
         {
             return Some((fitted, size));
         }
-        let member = (job.place.guild, job.requester);
-        let _share = self.conversions.acquire(member).await;
+        // What cannot be made this small, or took too long, is not tried again for each attempt.
+        if self.unfit.get(&job.id).is_some_and(|unfit| limit <= *unfit) {
+            return None;
+        }
+        let made = self.made_smaller(ffmpeg, job, &fitted, key, size, limit).await;
+        if made.is_none() {
+            self.unfit.insert(job.id, limit);
+        }
+        Some((fitted, made?))
+    }
+
+    /// Makes a clip smaller and keeps it; its size then.
+    async fn made_smaller(
+        &self,
+        ffmpeg: &Ffmpeg,
+        job: &Job,
+        fitted: &str,
+        key: &str,
+        size: u64,
+        limit: u64,
+    ) -> Option<u64> {
+        let _share = self.conversions.acquire(job.requester).await;
         let clip = self.parts.archive.pieces(key, size);
         let small = ffmpeg.shrink(clip, job.request.length(), limit).await?;
         let size = small.len() as u64;
-        let kept = self.parts.archive.put(&fitted, small).await;
+        let kept = self.parts.archive.put(fitted, small).await;
         kept.map_err(|e| warn!(error = %e, "a clip that was made smaller cannot be kept")).ok()?;
-        Some((fitted, size))
+        Some(size)
     }
 }
 

@@ -97,15 +97,44 @@ const DIRECT_CLOSED: isize = 50007;
 /// claimed, once for the one that its refusal teaches.
 const UPLOADS: usize = 2;
 
+/// How long a place that refused a post of a job is left alone while the other place fails.
+const REFUSED_FOR: Duration = Duration::from_secs(600);
+
+/// What earlier attempts to post a result have taught.
+#[derive(Debug, Default)]
+pub(super) struct Tried {
+    /// A place that has just refused it, and how.
+    pub(super) refused: Option<(Way, OutboxError)>,
+    /// How often it was uploaded and found too large.
+    pub(super) uploads: usize,
+}
+
+/// A place that refused a post of a job, with Discord's code where it gave one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RefusedBy {
+    way: Way,
+    code: Option<isize>,
+    at: Timestamp,
+}
+
+impl RefusedBy {
+    fn new(way: Way, why: Option<&OutboxError>, at: Timestamp) -> Self {
+        let code = match why {
+            Some(OutboxError::Forbidden(code) | OutboxError::Gone(code)) => Some(*code),
+            _ => None,
+        };
+        Self { way, code, at }
+    }
+}
+
 impl Delivery {
     /// Posts a message about a job once: in its channel as a reply to the card, or, where that is
     /// not possible any more, to its requester; the other way round where they want it in private.
-    /// `refused` says which place has refused it a moment ago.
     pub(super) async fn post(
         &self,
         job: &Job,
         kind: Kind,
-        refused: Option<(Way, OutboxError)>,
+        tried: Tried,
         now: Timestamp,
     ) -> Result<(ChannelId, MessageId), NotPosted> {
         let private = job.manner.private;
@@ -114,36 +143,58 @@ impl Delivery {
             Earlier::Found(channel, message) => return Ok((channel, message)),
             Earlier::NotIn { unseen } => unseen,
         };
-        let mut refusals: Vec<_> = refused.into_iter().map(|(way, why)| (way, Some(why))).collect();
+        // A place that refused it is not sent the whole of it again each time the other one fails.
+        let mut refusals = self.refusals.get(&job.id).map(|r| r.clone()).unwrap_or_default();
+        refusals.retain(|r| r.at <= now && now < r.at + REFUSED_FOR);
+        let refused = tried.refused.map(|(way, why)| RefusedBy::new(way, Some(&why), now));
+        refusals.extend(refused);
         for (n, way) in ways.into_iter().enumerate() {
             // It may stand where nobody lets us look: never a second time there.
-            if unseen.contains(&way) || refusals.iter().any(|(by, _)| *by == way) {
+            if unseen.contains(&way) || refusals.iter().any(|by| by.way == way) {
                 continue;
             }
-            match self.post_by(job, kind, way, private && n == 1, now).await {
-                Err(Refusal::Way(why)) => refusals.push((way, why)),
-                Err(Refusal::All(why)) => return Err(why),
-                Ok(done) => return Ok(done),
+            match self.post_by(job, kind, way, private && n == 1, tried.uploads, now).await {
+                Err(Refusal::Way(why)) => refusals.push(RefusedBy::new(way, why.as_ref(), now)),
+                Err(Refusal::All(why)) => {
+                    self.refusals.insert(job.id, refusals);
+                    return Err(why);
+                }
+                Ok(done) => {
+                    self.refusals.remove(&job.id);
+                    return Ok(done);
+                }
             }
         }
-        Err(NotPosted::Nowhere(self.cause(job, &refusals).await))
+        let cause = self.cause(job, &refusals).await;
+        if cause.is_ok() {
+            self.refusals.remove(&job.id);
+        } else {
+            self.refusals.insert(job.id, refusals);
+        }
+        Err(NotPosted::Nowhere(cause?))
     }
 
     /// Who keeps a result from being posted: its requester, if they closed both places themselves.
-    async fn cause(&self, job: &Job, refusals: &[(Way, Option<OutboxError>)]) -> Cause {
-        let code = |way| {
-            let refusal = refusals.iter().find(|(by, _)| *by == way);
-            match refusal {
-                Some((_, Some(OutboxError::Forbidden(code) | OutboxError::Gone(code)))) => *code,
-                _ => 0,
-            }
-        };
-        if code(Way::Direct) != DIRECT_CLOSED || !THREAD_CLOSED.contains(&code(Way::Here)) {
-            return Cause::Other;
+    async fn cause(&self, job: &Job, refusals: &[RefusedBy]) -> Result<Cause, NotPosted> {
+        let code =
+            |way| refusals.iter().find(|by| by.way == way).and_then(|by| by.code).unwrap_or(0);
+        if code(Way::Direct) != DIRECT_CLOSED {
+            return Ok(Cause::Other);
+        }
+        if job.place.guild == GuildId::DIRECT {
+            // Both places are the same direct messages, and nobody else can close them.
+            return Ok(Cause::Requester);
+        }
+        if !THREAD_CLOSED.contains(&code(Way::Here)) {
+            return Ok(Cause::Other);
         }
         match self.parts.outbox.thread_owner(job.place.channel).await {
-            Ok(Some(owner)) if owner == job.requester => Cause::Requester,
-            _ => Cause::Other,
+            Ok(Some(owner)) if owner == job.requester => Ok(Cause::Requester),
+            Ok(_) => Ok(Cause::Other),
+            Err(e) => match self.sorted(e) {
+                NotPosted::Later => Err(NotPosted::Later),
+                _ => Ok(Cause::Other),
+            },
         }
     }
 
@@ -217,6 +268,7 @@ impl Delivery {
         kind: Kind,
         way: Way,
         closed: bool,
+        uploads: usize,
         now: Timestamp,
     ) -> Result<(ChannelId, MessageId), Refusal> {
         let channel = match self.channel(job, way).await {
@@ -227,7 +279,7 @@ impl Delivery {
             }
             Err(e) => return Err(self.refused(job, way, e)),
         };
-        for attempt in 0..=UPLOADS {
+        for attempt in uploads.min(UPLOADS)..=UPLOADS {
             let (message, files) = match kind {
                 Kind::Notice => (cards::notice(job), Vec::new()),
                 Kind::Result => {

@@ -100,7 +100,7 @@ impl Intake {
         };
         let act = Act::new(who.guild, who.user, change, reason, self.parts.clock.now());
         let once = Some(format!("cancelled {id}"));
-        if let Err(e) = journal.decide(NewAct { act, once, tell: true }).await {
+        if let Err(e) = journal.decide(NewAct { act, documents: None, once, tell: true }).await {
             error!(job.id = %id, error = %e, "a moderator's act could not be written");
         }
     }
@@ -108,7 +108,13 @@ impl Intake {
     async fn cancel_now(&self, id: JobId, who: &Who) -> CancelAnswer {
         let job = match self.parts.records.open(id) {
             Some(job) => Some(job),
-            None => self.parts.records.journal().job(id).await.ok().flatten(),
+            None => match self.parts.records.journal().job(id).await {
+                Ok(job) => job,
+                Err(e) => {
+                    error!(job.id = %id, error = %e, "a job could not be read");
+                    return CancelAnswer::Unreadable;
+                }
+            },
         };
         let Some(job) = job.filter(|j| j.place.guild == who.guild) else {
             return CancelAnswer::Unknown;

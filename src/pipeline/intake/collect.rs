@@ -1,64 +1,132 @@
 //! Results that could not be posted, given to their requesters: that is delivery, and paid for.
 
+use jiff::Timestamp;
 use tracing::{error, info, warn};
 
 use super::Intake;
-use crate::archive::Archive;
-use crate::discord::{Collected, Enclosure, MOST_IN_A_MESSAGE, Spot, texts};
+use crate::archive::{Archive, ArchiveError};
+use crate::discord::{Attachment, Collected, Enclosure, MOST_IN_A_MESSAGE, Missing, Spot, texts};
 use crate::generation::{Money, Price, Refusal};
 use crate::job::{Job, State};
 use crate::journal::JournalError;
+use crate::pipeline::fit::smaller_picture;
+
+fn missing(job: &Job, error: &ArchiveError) -> Missing {
+    if error.is_missing() {
+        return Missing::Gone;
+    }
+    warn!(job.id = %job.id, error = %error, "a result that is held cannot be read");
+    Missing::Unreadable
+}
+
+/// What is at hand of a result that is held.
+#[derive(Default)]
+struct Held {
+    files: Vec<Enclosure>,
+    /// A link in place of a clip that does not fit.
+    link: Option<(String, Timestamp)>,
+    missing: Option<Missing>,
+}
 
 impl Intake {
-    /// Gives a result to its requester: its files as they come, none of them whole in memory.
+    /// Gives a result to its requester: its files as they come, none of them whole in memory but
+    /// for images that have to be made smaller. It is charged when any of it is given: the rest,
+    /// where something hinders it now, can be asked for again.
     pub(super) async fn collect_result(
         &self,
         spot: &Spot,
         job: &Job,
     ) -> Result<Collected, Refusal> {
-        let (files, left) = self.fitting_files(spot, job).await;
+        let held = match job.request.makes_pictures() {
+            true => self.held_images(spot, job).await,
+            false => self.held_clip(spot, job).await,
+        };
         let mut job = job.clone();
-        // Of what does not fit the rest is still owed: paid for is a result that came whole.
-        if !files.is_empty() && left == 0 && !job.is_charged() {
+        if (!held.files.is_empty() || held.link.is_some()) && !job.is_charged() {
             job = self.charge_collected(spot, job).await?;
         }
-        Ok(Collected { job, files, left })
+        Ok(Collected { job, files: held.files, link: held.link, missing: held.missing })
     }
 
-    /// The files of a result that fit a message, and how many others there are.
-    async fn fitting_files(&self, spot: &Spot, job: &Job) -> (Vec<Enclosure>, usize) {
+    fn limit_at(&self, spot: &Spot) -> u64 {
         let place = spot.place;
-        let limit =
-            self.parts.outbox.limit(place.guild, place.channel, spot.origin.attachment_limit);
-        let images = job.request.makes_pictures();
-        let count = if images { job.request.count as usize } else { 1 };
-        let (mut files, mut left, mut room) = (Vec::new(), 0, MOST_IN_A_MESSAGE);
-        for number in 0..count {
-            let key = Archive::result_key(job.id, images, number);
-            let size = match self.parts.archive.size(&key).await {
-                Ok(size) => size,
+        self.parts.outbox.limit(place.guild, place.channel, spot.origin.attachment_limit)
+    }
+
+    async fn held_clip(&self, spot: &Spot, job: &Job) -> Held {
+        let key = Archive::clip_key(job.id);
+        let size = match self.parts.archive.size(&key).await {
+            Ok(size) => size,
+            Err(e) => return Held { missing: Some(missing(job, &e)), ..Held::default() },
+        };
+        if size <= self.limit_at(spot) {
+            return Held { files: vec![self.file(job, None, &key, size)], ..Held::default() };
+        }
+        let Some(links) = &self.parts.links else {
+            return Held { missing: Some(Missing::TooLarge), ..Held::default() };
+        };
+        let until = self.parts.clock.now() + self.parts.settings.link_lifetime;
+        Held { link: Some((links.clip(job.id, until), until)), ..Held::default() }
+    }
+
+    async fn held_images(&self, spot: &Spot, job: &Job) -> Held {
+        let (mut found, mut held) = (Vec::new(), Held::default());
+        for number in 0..job.request.count as usize {
+            let key = Archive::result_key(job.id, true, number);
+            match self.parts.archive.size(&key).await {
+                Ok(size) => found.push((number, key, size)),
                 // Of several images fewer may have come.
-                Err(e) if e.is_missing() && number > 0 => continue,
-                Err(e) => {
-                    warn!(job.id = %job.id, error = %e, "a result that is held cannot be read");
-                    left += 1;
-                    continue;
-                }
-            };
-            if size > limit.min(room) {
-                left += 1;
+                Err(e) if e.is_missing() => {}
+                Err(e) => held.missing = Some(missing(job, &e)),
+            }
+        }
+        if found.is_empty() && held.missing.is_none() {
+            held.missing = Some(Missing::Gone);
+        }
+        let limit = self.limit_at(spot);
+        let total: u64 = found.iter().map(|(_, _, size)| size).sum();
+        let each = match total <= MOST_IN_A_MESSAGE {
+            true => limit,
+            false => limit.min(MOST_IN_A_MESSAGE / found.len() as u64),
+        };
+        for (number, key, size) in found {
+            if size <= each {
+                held.files.push(self.file(job, Some(number + 1), &key, size));
                 continue;
             }
-            room -= size;
-            let (ending, number) = if images { ("png", Some(number + 1)) } else { ("mp4", None) };
-            files.push(Enclosure {
-                name: texts::file_name(job, number, ending),
-                length: size,
-                pieces: self.parts.archive.pieces(&key, size),
-                alt: texts::alt(&job.request),
-            });
+            match self.smaller_image(spot, job, number + 1, &key, each).await {
+                Ok(file) => held.files.push(file),
+                Err(why) => held.missing = Some(why),
+            }
         }
-        (files, left)
+        held
+    }
+
+    fn file(&self, job: &Job, number: Option<usize>, key: &str, size: u64) -> Enclosure {
+        let ending = if number.is_some() { "png" } else { "mp4" };
+        Enclosure {
+            name: texts::file_name(job, number, ending),
+            length: size,
+            pieces: self.parts.archive.pieces(key, size),
+            alt: texts::alt(&job.request),
+        }
+    }
+
+    /// An image in so many bytes, as it would have been posted.
+    async fn smaller_image(
+        &self,
+        spot: &Spot,
+        job: &Job,
+        number: usize,
+        key: &str,
+        limit: u64,
+    ) -> Result<Enclosure, Missing> {
+        let _share = self.redrawing.acquire(spot.who.user).await;
+        let bytes = self.parts.archive.get(key).await.map_err(|e| missing(job, &e))?;
+        let made = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit)).await;
+        let Ok(Some(bytes)) = made else { return Err(Missing::TooLarge) };
+        let name = texts::file_name(job, Some(number), "jpg");
+        Ok(Attachment { name, bytes, alt: texts::alt(&job.request) }.into())
     }
 
     /// Charges a requester for a result that they are about to be given. Its money was counted when

@@ -143,7 +143,7 @@ impl Intake {
         }
         // Limits first: nobody decodes what is refused anyway.
         self.parts.catalogue.check_input(upload.role, &facts)?;
-        let _share = self.redrawing.acquire((who.guild, who.user)).await;
+        let _share = self.redrawing.acquire(who.user).await;
         let drawn =
             tokio::task::spawn_blocking(move || media::flatten::flatten(&bytes, &facts, limit))
                 .await;

@@ -3,7 +3,7 @@
 use tracing::{error, warn};
 
 use super::Intake;
-use crate::discord::{Accepted, Sketch, Spot, Who};
+use crate::discord::{Accepted, Sketch, Spot, Unreadable, Who};
 use crate::job::{GuildId, Job, JobId, MessageId, Preferences, State, UserId};
 use crate::journal::JournalError;
 
@@ -40,9 +40,9 @@ fn may_see(spot: &Spot, job: &Job) -> bool {
 }
 
 impl Intake {
-    pub(super) async fn look_at(&self, spot: &Spot, job: JobId) -> Option<Job> {
-        let found = read("a job", self.parts.records.journal().job(job).await)?;
-        found.filter(|job| may_see(spot, job))
+    pub(super) async fn look_at(&self, spot: &Spot, job: JobId) -> Result<Option<Job>, Unreadable> {
+        let found = read("a job", self.parts.records.journal().job(job).await);
+        Ok(found.ok_or(Unreadable)?.filter(|job| may_see(spot, job)))
     }
 
     pub(super) async fn look_at_result(&self, spot: &Spot, message: MessageId) -> Option<Job> {
@@ -86,10 +86,12 @@ impl Intake {
         kept.is_ok()
     }
 
-    pub(super) async fn kept_sketch(&self, id: u64) -> Option<Sketch> {
+    pub(super) async fn kept_sketch(&self, id: u64) -> Result<Option<Sketch>, Unreadable> {
         let found = self.parts.records.journal().sketch(id, self.parts.clock.now()).await;
-        let doc = read("what somebody pointed at", found)??;
+        let Some(doc) = read("what somebody pointed at", found).ok_or(Unreadable)? else {
+            return Ok(None);
+        };
         let sketch = serde_json::from_str(&doc);
-        sketch.map_err(|e| warn!(error = %e, "what somebody pointed at makes no sense")).ok()
+        Ok(sketch.map_err(|e| warn!(error = %e, "what somebody pointed at makes no sense")).ok())
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use dashmap::DashMap;
 use jiff::Timestamp;
 
-use crate::pipeline::shares::Member;
+use crate::job::UserId;
 
 /// For how long a request counts.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -18,7 +18,7 @@ const MANY: usize = 4_096;
 #[derive(Debug)]
 pub(super) struct Pace {
     per_minute: usize,
-    recent: DashMap<Member, VecDeque<Timestamp>>,
+    recent: DashMap<UserId, VecDeque<Timestamp>>,
 }
 
 impl Pace {
@@ -27,7 +27,7 @@ impl Pace {
     }
 
     /// Notes a request, or says how long to wait for the next one.
-    pub(super) fn admit(&self, member: Member, now: Timestamp) -> Result<(), Duration> {
+    pub(super) fn admit(&self, member: UserId, now: Timestamp) -> Result<(), Duration> {
         if self.recent.len() > MANY {
             self.recent.retain(|_, times| times.back().is_some_and(|t| *t + WINDOW > now));
         }
@@ -50,13 +50,12 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::{GuildId, UserId};
 
     #[test]
     fn a_member_asks_so_often_a_minute_and_no_other_is_held_up() {
         let (pace, start) = (Pace::new(3), Timestamp::UNIX_EPOCH);
         let at = |s| start + Duration::from_secs(s);
-        let (ann, bob) = ((GuildId(1), UserId(1)), (GuildId(1), UserId(2)));
+        let (ann, bob) = (UserId(1), UserId(2));
         for s in 0..3 {
             assert_eq!(pace.admit(ann, at(s)), Ok(()));
         }

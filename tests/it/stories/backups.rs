@@ -116,3 +116,78 @@ async fn names_that_are_no_files_are_refused() {
     assert!(refused.to_string().contains("has no bytes"), "{refused}");
     t.finish().await;
 }
+
+#[tokio::test]
+async fn what_was_cancelled_since_a_backup_is_not_made() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.tick_room(Room::Cards).await;
+    let backup = backed_up(&t);
+    assert!(ann.presses(card.message.id, "Cancel").await.text().contains("is cancelled"));
+    t.tick_room(Room::Cards).await;
+    restore(&mut t, &backup).await;
+    t.pass(900).await;
+    assert_eq!(t.world.wan.tasks().len(), 0, "nothing is made");
+    let notice = t.new_message();
+    assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**50 of 50**"), "{}", quota.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn what_still_waited_when_a_backup_was_made_is_made_once() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.tick_room(Room::Cards).await;
+    let backup = backed_up(&t);
+    restore(&mut t, &backup).await;
+    t.pass(900).await;
+    assert_eq!(t.world.wan.tasks().len(), 1);
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_act_that_was_reported_after_a_backup_is_not_reported_again() {
+    let mut t = Story::begin().await;
+    let mia = t.moderator("mia");
+    let log = t.world.discord.add_channel(t.guild, "log");
+    let set = [("channel", wanbot::emulator::discord::Given::Channel(log))];
+    mia.uses("wan-mod log-channel", &set).await;
+    let backup = backed_up(&t);
+    t.tick_room(Room::Bulletin).await;
+    assert_eq!(t.world.discord.messages(log).len(), 1);
+    t.clock.advance(Duration::from_secs(3600));
+    restore(&mut t, &backup).await;
+    t.pass(60).await;
+    assert_eq!(t.world.discord.messages(log).len(), 1, "once");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_log_that_was_left_beside_a_restored_backup_is_named() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    let backup = backed_up(&t);
+    t.pass(300).await;
+    t.new_message();
+    t.crash().await;
+    let (journal, log) = (t.folder().join("journal.sqlite"), t.folder().join("journal.sqlite-wal"));
+    if !log.exists() {
+        // The crash closed it in good order; a machine that loses its power does not.
+        std::fs::write(&log, vec![0x37; 4096]).unwrap();
+    }
+    std::fs::copy(&backup, &journal).unwrap();
+    let refused = App::build(t.config(), t.clock.clone()).await.err().expect("it is refused");
+    assert!(refused.to_string().contains("journal.sqlite-wal belongs to the journal"), "{refused}");
+    std::fs::remove_file(&log).unwrap();
+    let _ = std::fs::remove_file(t.folder().join("journal.sqlite-shm"));
+    t.start().await;
+    t.pass(900).await;
+    assert_eq!(t.world.wan.tasks().len(), 1, "nothing is paid again");
+    t.finish().await;
+}

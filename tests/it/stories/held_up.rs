@@ -246,7 +246,18 @@ async fn asking_and_cancelling_without_end_comes_to_one() {
     t.clock.advance(Duration::from_secs(61));
     let told = ann.uses("video", &[("prompt", text("later"))]).await;
     ann.presses(told.message.id, "Cancel").await;
+    assert_eq!(jobs_in_journal(&t), 21);
+    t.pass(60).await;
+    // Nor does it fill the journal: what nobody paid for is forgotten after a day.
+    t.clock.advance(Duration::from_secs(25 * 3600));
+    t.tick().await;
+    assert_eq!(jobs_in_journal(&t), 0);
     t.finish().await;
+}
+
+fn jobs_in_journal(t: &Story) -> i64 {
+    let db = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
+    db.query_row("SELECT count(*) FROM jobs", [], |r| r.get(0)).unwrap()
 }
 
 #[tokio::test]
@@ -287,5 +298,28 @@ async fn who_is_refused_again_and_again_is_not_answered_each_time() {
     let answered = replies();
     assert!((1..=12).contains(&answered), "{answered} answers to 30 mentions");
     t.unheard();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_had_stops_no_model_for_ever() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("image", &[("prompt", text("a fox")), ("resolution", text("1K"))]).await;
+    t.fault("wan", "POST", "/image-generation", 1, Effect::LoseRequest);
+    t.tick_room(Room::Submission).await;
+    let body = serde_json::json!({"code": "InternalError", "message": "", "request_id": "r"});
+    let broken = Effect::Answer { status: 500, body, headers: vec![] };
+    t.fault("wan", "GET", "/api/v1/tasks", 10_000, broken);
+    bob.uses("image", &[("prompt", text("an owl")), ("resolution", text("1K"))]).await;
+    t.pass(60).await;
+    assert!(t.world.wan.tasks().is_empty(), "hers could be taken for his");
+    t.clock.advance(Duration::from_secs(3600));
+    t.pass(300).await;
+    t.world.faults.clear();
+    t.pass(300).await;
+    let said = t.unheard();
+    assert_eq!(said.len(), 2, "a notice and an image: {said:#?}");
+    assert_eq!(t.world.wan.tasks().len(), 1);
     t.finish().await;
 }

@@ -60,6 +60,11 @@ async fn it_is_linked_through_the_bots_own_server() {
     // Forged, ended, foreign: one answer.
     for bad in [
         url.replace("until=", "until=9"),
+        url.replace("until=", "until=x"),
+        url.replace("signature=", "sign="),
+        url.split('?').next().unwrap().to_owned(),
+        url.replace(".mp4", "%zz.mp4"),
+        url.replace(".mp4", "%ff.mp4"),
         url.replace(".mp4", "x.mp4"),
         url.replace("/clips/", "/clips/..%2f"),
         format!("{}0", url.trim_end_matches(|c: char| c.is_ascii_hexdigit())),

@@ -183,3 +183,62 @@ async fn while_the_journal_takes_its_time_the_member_reads_that_it_is_thought_ab
     t.new_message();
     t.finish().await;
 }
+
+#[tokio::test]
+async fn whoever_closes_the_direct_messages_that_they_asked_in_pays_all_the_same() {
+    let t = Story::begin_with(&[("quota.direct_messages", true.into())]).await;
+    let ann = t.member("ann");
+    let alone = ann.elsewhere(t.world.discord.open_direct(ann.id));
+    alone.uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(20).await;
+    t.world.discord.close_direct(ann.id);
+    t.pass(140).await;
+    assert_eq!(left(&alone).await, "45 of 50");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_owner_who_cannot_be_looked_up_now_is_looked_up_later() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let thread = t.world.discord.add_thread(t.guild, "mine", t.channel);
+    t.world.discord.set_thread_owner(thread, ann.id);
+    ann.elsewhere(thread).uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(20).await;
+    t.world.discord.archive_thread(thread, true);
+    t.world.discord.close_direct(ann.id);
+    let body = json!({"message": "503", "code": 0});
+    let busy = Effect::Answer { status: 503, body, headers: vec![] };
+    t.fault("discord", "GET", &format!("/channels/{thread}"), 2, busy);
+    t.pass(180).await;
+    assert_eq!(left(&ann).await, "45 of 50", "not given back for a moment's trouble");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn of_four_images_the_three_that_came_are_posted_and_paid() {
+    let mut t = Story::begin().await;
+    t.expect_error("pictures are lost");
+    let ann = t.member("ann");
+    let options = [("prompt", text("x")), ("count", Given::Integer(4)), ("resolution", text("1K"))];
+    ann.uses("image", &options).await;
+    t.tick().await;
+    t.clock.advance(std::time::Duration::from_secs(120));
+    let (task, choice) = image_of(&t).await;
+    let mut answer = made(&task, &choice, 4);
+    if let Effect::Answer { body, .. } = &mut answer {
+        let gone = format!("{}/results/nowhere.png", t.world.wan_origin());
+        let content = &mut body["output"]["choices"][1]["message"]["content"];
+        content[0]["image"] = gone.into();
+    }
+    t.fault("wan", "GET", "/tasks/", 1_000, answer);
+    t.pass(60).await;
+    assert!(t.unheard().is_empty(), "the last one may still come");
+    t.clock.advance(std::time::Duration::from_secs(25 * 3600));
+    t.pass(150).await;
+    let result = t.new_message();
+    assert_eq!(result.files.len(), 3, "{}", result.content);
+    assert!(result.content.contains("only 3 of the 4"), "{}", result.content);
+    t.world.faults.clear();
+    t.finish().await;
+}

@@ -5,8 +5,8 @@ use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Given;
 use wanbot::emulator::wan::{Outcome, Rule};
 
-use crate::harness::member::{Told, text};
-use crate::harness::{Story, member::Member};
+use crate::harness::member::{Member, Told, file, text};
+use crate::harness::{Story, files};
 
 const SUBMISSION: &str = "/video-synthesis";
 
@@ -157,5 +157,39 @@ async fn what_never_arrives_is_given_up_in_the_end() {
     assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
     assert_eq!((t.calls("POST", SUBMISSION), t.world.wan.tasks().len()), (5, 0));
     t.world.faults.clear();
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_account_that_is_refused_at_an_upload_is_reported_and_waited_for() {
+    let mut t = Story::begin().await;
+    t.expect_error("the provider does not accept the account");
+    let ann = t.member("ann");
+    t.world.wan.set_keys(vec!["sk-of-another-region".into()]);
+    let clip = file("walk.mp4", files::mp4(4.0));
+    let card = ann.uses("continue", &[("clip", clip)]).await;
+    t.pass(60).await;
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    assert!(shown.contains("takes nothing at the moment"), "{shown}");
+    let asked = t.calls("GET", "/uploads");
+    assert!(asked <= 6, "one goes to see now and then: {asked} in a minute");
+    t.world.wan.set_keys(vec![crate::harness::KEY.into()]);
+    t.pass(300).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_waits_for_ever_for_an_account_that_is_refused_at_an_upload() {
+    let mut t = Story::begin().await;
+    t.expect_error("the provider does not accept the account");
+    let ann = t.member("ann");
+    t.world.wan.set_keys(vec!["sk-of-another-region".into()]);
+    ann.uses("continue", &[("clip", file("walk.mp4", files::mp4(4.0)))]).await;
+    t.pass(60).await;
+    t.clock.advance(std::time::Duration::from_secs(24 * 3600));
+    t.pass(10).await;
+    let notice = t.new_message();
+    assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
     t.finish().await;
 }

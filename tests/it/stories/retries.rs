@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use wanbot::emulator::Effect;
+use wanbot::emulator::discord::world::permission;
 use wanbot::pipeline::Room;
 
-use crate::harness::member::text;
+use crate::harness::member::{file, text};
 use crate::harness::{Story, files, has_ffmpeg};
 
 /// Ann's clip is done at the provider, and known to be.
@@ -95,18 +96,153 @@ async fn a_clip_that_was_made_smaller_is_made_so_once() {
 
 #[tokio::test]
 async fn an_unlisted_refusal_is_sent_once_and_shuts_nobody_out() {
+    for (status, code, logged) in [
+        (400, "NeverHeardOf", "the provider refused a request"),
+        (403, "New.Denial", "the account may not use this model"),
+    ] {
+        let mut t = Story::begin().await;
+        t.expect_error(logged);
+        let (ann, bob) = (t.member("ann"), t.member("bob"));
+        ann.uses("video", &[("prompt", text("a fox"))]).await;
+        let body = serde_json::json!({"code": code, "message": "no", "request_id": "r-1"});
+        let refused = Effect::Answer { status, body, headers: vec![] };
+        t.fault("wan", "POST", "/video-synthesis", 1, refused);
+        t.tick_room(Room::Submission).await;
+        bob.uses("video", &[("prompt", text("an owl"))]).await;
+        t.tick_room(Room::Submission).await;
+        assert_eq!(t.world.wan.tasks().len(), 1, "{code}: his goes on at once");
+        t.pass(150).await;
+        let said = t.unheard();
+        assert_eq!(said.len(), 2, "{code}: a notice and a clip: {said:#?}");
+        assert_eq!(t.calls("POST", "/video-synthesis"), 2, "{code}: hers once, and his");
+        t.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_never_arrives_comes_to_an_end() {
     let mut t = Story::begin().await;
-    t.expect_error("the provider refused a request");
-    let (ann, bob) = (t.member("ann"), t.member("bob"));
-    ann.uses("video", &[("prompt", text("a fox"))]).await;
-    let body = serde_json::json!({"code": "NeverHeardOf", "message": "no", "request_id": "r-1"});
-    let refused = Effect::Answer { status: 400, body, headers: vec![] };
-    t.fault("wan", "POST", "/video-synthesis", 1, refused);
-    t.tick_room(Room::Submission).await;
-    bob.uses("video", &[("prompt", text("an owl"))]).await;
+    t.expect_error("an input never arrived");
+    let ann = t.member("ann");
+    t.fault("wan", "POST", "/oss", 10_000, Effect::LoseRequest);
+    ann.uses("continue", &[("clip", file("walk.mp4", files::mp4(4.0)))]).await;
+    t.pass(60).await;
+    assert!(t.unheard().is_empty(), "it is tried again");
+    t.clock.advance(Duration::from_secs(24 * 3600));
     t.pass(150).await;
-    let said = t.unheard();
-    assert_eq!(said.len(), 2, "a notice and a clip: {said:#?}");
-    assert_eq!(t.calls("POST", "/video-synthesis"), 2, "hers once, and his");
+    let notice = t.new_message();
+    assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
+    assert!(t.world.wan.tasks().is_empty());
+    t.world.faults.clear();
+    t.finish().await;
+}
+
+/// A program that takes ffmpeg's place, fails, and notes how often it was run.
+fn failing_ffmpeg(t: &Story) -> (String, std::path::PathBuf) {
+    use std::os::unix::fs::PermissionsExt;
+    let (program, runs) = (t.folder().join("ffmpeg"), t.folder().join("runs"));
+    let script = format!(
+        "#!/bin/sh\ncase \"$1\" in -version) echo stand-in;; *) echo run >> '{}'; exit 1;; esac\n",
+        runs.display()
+    );
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    (program.display().to_string(), runs)
+}
+
+#[tokio::test]
+async fn a_clip_that_cannot_be_made_smaller_is_tried_once() {
+    let mut t = Story::prepare(&[]).await;
+    let (program, runs) = failing_ffmpeg(&t);
+    t.set("delivery.ffmpeg", program.into());
+    t.start().await;
+    t.world.discord.set_claim(t.guild, 1_500_000);
+    t.world.wan.set_least_bytes(3_000_000);
+    done(&t).await;
+    let body = serde_json::json!({"message": "503", "code": 0});
+    let busy = Effect::Answer { status: 503, body, headers: vec![] };
+    t.fault("discord", "POST", "/messages", 4, busy);
+    t.tick_room(Room::Delivery).await;
+    let run = || std::fs::read_to_string(&runs).unwrap().lines().count();
+    let first = run();
+    t.pass(200).await;
+    assert!(t.new_message().content.contains("too large for this channel"));
+    assert_eq!(run(), first, "not again for each attempt to post");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_closed_channel_is_sent_the_clip_once_however_often_the_other_way_fails() {
+    let t = Story::begin().await;
+    done(&t).await;
+    let direct = t.world.discord.open_direct(t.only_job().requester.0);
+    let reads = permission::VIEW_CHANNEL | permission::READ_MESSAGE_HISTORY;
+    t.world.discord.set_bot_permissions(t.channel, reads);
+    let body = serde_json::json!({"message": "503", "code": 0});
+    let busy = Effect::Answer { status: 503, body, headers: vec![] };
+    t.fault("discord", "POST", &format!("/channels/{direct}/messages"), 3, busy);
+    t.pass(150).await;
+    assert_eq!(t.world.discord.messages(direct).len(), 1, "it is posted in the end");
+    assert_eq!(t.calls("POST", &format!("/channels/{}/messages", t.channel)), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_act_is_posted_once_though_the_journal_cannot_note_it() {
+    let mut t = Story::begin().await;
+    t.expect_error("could not note that an act was told");
+    let mia = t.moderator("mia");
+    let log = t.world.discord.add_channel(t.guild, "log");
+    let db = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
+    db.execute_batch(
+        "CREATE TRIGGER full BEFORE UPDATE OF told ON acts \
+         BEGIN SELECT RAISE(FAIL, 'disk full'); END",
+    )
+    .unwrap();
+    let set = [("channel", wanbot::emulator::discord::Given::Channel(log))];
+    mia.uses("wan-mod log-channel", &set).await;
+    for _ in 0..60 {
+        t.clock.advance(Duration::from_secs(10));
+        t.tick_room(Room::Bulletin).await;
+    }
+    assert_eq!(t.world.discord.messages(log).len(), 1, "longer than a nonce is remembered");
+    let said = t.log().matches("could not note that an act was told").count();
+    for _ in 0..20 {
+        t.clock.advance(Duration::from_millis(500));
+        t.tick_room(Room::Bulletin).await;
+    }
+    let more = t.log().matches("could not note that an act was told").count() - said;
+    assert!(more <= 2, "{more} times within ten seconds");
+    db.execute_batch("DROP TRIGGER full").unwrap();
+    t.clock.advance(Duration::from_secs(10));
+    t.tick_room(Room::Bulletin).await;
+    assert_eq!(t.world.discord.messages(log).len(), 1);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_end_that_cannot_be_written_is_not_tried_at_every_tick() {
+    let mut t = Story::begin().await;
+    t.expect_error("does not accept the account");
+    t.expect_error("an outcome could not be written");
+    t.world.wan.set_arrears(true);
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(60).await;
+    let db = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
+    db.execute_batch(
+        "CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(FAIL, 'disk full'); END",
+    )
+    .unwrap();
+    t.clock.advance(Duration::from_secs(25 * 3600));
+    for _ in 0..60 {
+        t.clock.advance(Duration::from_millis(500));
+        t.tick_room(Room::Submission).await;
+    }
+    let said = t.log().matches("an outcome could not be written").count();
+    assert!((1..=6).contains(&said), "{said} times within half a minute");
+    db.execute_batch("DROP TRIGGER full").unwrap();
+    t.pass(200).await;
+    assert!(t.new_message().content.contains("Nothing was charged."));
     t.finish().await;
 }
