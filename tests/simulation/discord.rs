@@ -15,6 +15,7 @@ use wanbot::discord::{
 };
 use wanbot::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 
+use crate::people::{CHANNELS, OWN_THREAD, OWNER};
 use crate::world::{Fate, Service, World};
 
 /// How long a nonce is remembered.
@@ -27,8 +28,21 @@ pub struct Said {
     pub content: String,
     pub files: Vec<Bytes>,
     nonce: Option<String>,
+    buttons: bool,
     pub at: i64,
     pub deleted: bool,
+}
+
+impl Said {
+    fn becomes(&mut self, message: &Message) {
+        self.content = message.content().into();
+        self.buttons = has_buttons(message);
+    }
+}
+
+fn has_buttons(message: &Message) -> bool {
+    let wire = serde_json::to_value(message).unwrap();
+    wire["components"].as_array().is_some_and(|rows| !rows.is_empty())
 }
 
 /// What a channel lets the bot do.
@@ -37,6 +51,8 @@ pub struct Rules {
     pub gone: bool,
     pub no_sending: bool,
     pub no_reading: bool,
+    /// It is a thread that its owner locked.
+    pub locked: bool,
     /// The largest file that is really taken; what is claimed may be more.
     pub limit: u64,
 }
@@ -51,12 +67,24 @@ struct Interaction {
 struct Channels {
     messages: BTreeMap<u64, Said>,
     rules: BTreeMap<u64, Rules>,
+    /// From when on a channel could be read, or could not.
+    readable: Vec<(u64, i64, bool)>,
     closed: Vec<u64>,
+    deleted: Vec<u64>,
     interactions: BTreeMap<String, Interaction>,
     counter: u64,
     /// Times of answers that count as invalid requests.
     invalid: Vec<i64>,
     believed: BTreeMap<u64, u64>,
+}
+
+impl Channels {
+    fn set_rules(&mut self, channel: u64, rules: Rules, at: i64) {
+        // What is deleted stays so.
+        let gone = self.deleted.contains(&channel) || rules.gone;
+        self.rules.insert(channel, Rules { gone, ..rules });
+        self.readable.push((channel, at, !(gone || rules.no_reading)));
+    }
 }
 
 pub struct SimDiscord {
@@ -81,7 +109,23 @@ impl SimDiscord {
     }
 
     pub fn set_rules(&self, channel: u64, rules: Rules) {
-        self.channels.lock().unwrap().rules.insert(channel, rules);
+        let at = self.world.truth();
+        self.channels.lock().unwrap().set_rules(channel, rules, at);
+    }
+
+    /// Whether there was a time between two, both included, at which a channel could not be read.
+    pub fn was_unreadable(&self, channel: u64, from: i64, to: i64) -> bool {
+        let channels = self.channels.lock().unwrap();
+        let changes: Vec<_> = channels.readable.iter().filter(|(c, ..)| *c == channel).collect();
+        changes.iter().enumerate().any(|(n, (_, at, readable))| {
+            let until = changes.get(n + 1).map_or(i64::MAX, |(_, next, _)| *next);
+            !readable && *at <= to && from <= until
+        })
+    }
+
+    /// Channels that were deleted in the middle of a post.
+    pub fn deleted(&self) -> Vec<u64> {
+        self.channels.lock().unwrap().deleted.clone()
     }
 
     /// Somebody takes no direct messages any more.
@@ -139,6 +183,8 @@ impl SimDiscord {
                     content: content.into(),
                     files: Vec::new(),
                     nonce: None,
+                    // The card of a new job, which can be cancelled.
+                    buttons: true,
                     at: now,
                     deleted: false,
                 };
@@ -225,6 +271,9 @@ impl SimDiscord {
         id: impl FnOnce(&mut Channels) -> u64,
     ) -> Result<MessageId, OutboxError> {
         let rules = Self::rules(channels, said.channel)?;
+        if rules.locked {
+            return Err(OutboxError::Forbidden(50083));
+        }
         if rules.no_sending {
             return Err(OutboxError::Forbidden(50013));
         }
@@ -242,6 +291,14 @@ impl SimDiscord {
         let id = id(channels);
         channels.messages.insert(id, said);
         Ok(MessageId(id))
+    }
+
+    /// Who takes no direct messages any more has those that came before, and the bot reads them.
+    fn readable(channels: &Channels, channel: u64) -> Result<Rules, OutboxError> {
+        match channels.closed.contains(&channel) {
+            true => Ok(Rules::default()),
+            false => Self::rules(channels, channel),
+        }
     }
 
     fn rules(channels: &Channels, channel: u64) -> Result<Rules, OutboxError> {
@@ -280,6 +337,7 @@ impl Messenger for SimDiscord {
     ) -> Result<MessageId, OutboxError> {
         let wire: Value = serde_json::to_value(&message).unwrap();
         let nonce = wire["nonce"].as_str().map(str::to_owned);
+        let buttons = has_buttons(&message);
         assert!(nonce.as_deref().is_none_or(|n| n.len() <= 25), "Discord refuses {nonce:?}");
         self.guard.admit(Instant::now())?;
         let fate = self.world.call(Service::Discord, "post").await;
@@ -291,8 +349,16 @@ impl Messenger for SimDiscord {
         let answer = match read {
             Some(files) => self.answered(fate, |channels, now| {
                 let (channel, content) = (channel.0, message.content().into());
-                let said = Said { channel, content, files, nonce, at: now, deleted: false };
-                Self::posted(channels, said, |channels| self.id(channels))
+                let said =
+                    Said { channel, content, files, nonce, buttons, at: now, deleted: false };
+                let posted = Self::posted(channels, said, |channels| self.id(channels));
+                let may_go = CHANNELS[..2].contains(&channel);
+                if posted.is_ok() && may_go && self.world.deletes_channel() {
+                    self.world.count("channels deleted after a post");
+                    channels.deleted.push(channel);
+                    channels.set_rules(channel, Rules::default(), now);
+                }
+                posted
             }),
             None => Err(transient("broken off")),
         };
@@ -310,7 +376,7 @@ impl Messenger for SimDiscord {
         self.done("edit", |channels, _| {
             Self::rules(channels, channel.0)?;
             let said = channels.messages.get_mut(&id.0).filter(|m| !m.deleted);
-            said.ok_or(OutboxError::MessageGone)?.content = message.content().into();
+            said.ok_or(OutboxError::MessageGone)?.becomes(message);
             Ok(())
         })
         .await
@@ -328,7 +394,7 @@ impl Messenger for SimDiscord {
             }
             let id = interaction.answer.ok_or(OutboxError::TokenEnded)?;
             let said = channels.messages.get_mut(&id).filter(|m| !m.deleted);
-            said.ok_or(OutboxError::MessageGone)?.content = message.content().into();
+            said.ok_or(OutboxError::MessageGone)?.becomes(message);
             Ok(MessageId(id))
         })
         .await
@@ -353,7 +419,7 @@ impl Messenger for SimDiscord {
         what: Sought,
     ) -> Result<Lookup, OutboxError> {
         self.done("history", |channels, _| {
-            if Self::rules(channels, channel.0)?.no_reading {
+            if Self::readable(channels, channel.0)?.no_reading {
                 // An empty history; only a message that is known to stand there tells why.
                 return Ok(match known {
                     Known::Card(_) => Lookup::Unreadable,
@@ -377,7 +443,7 @@ impl Messenger for SimDiscord {
         after: MessageId,
     ) -> Result<(Vec<JobId>, Option<MessageId>), OutboxError> {
         self.done("history", |channels, _| {
-            Self::rules(channels, channel.0)?;
+            Self::readable(channels, channel.0)?;
             let here =
                 channels.messages.range(after.0 + 1..).filter(|(_, m)| m.channel == channel.0);
             Ok((here.filter_map(|(_, m)| cards::post_of(&m.content)).collect(), None))
@@ -385,8 +451,24 @@ impl Messenger for SimDiscord {
         .await
     }
 
-    async fn thread_owner(&self, _: ChannelId) -> Result<Option<UserId>, OutboxError> {
-        self.done("channel", |_, _| Ok(None)).await
+    async fn card_has_buttons(
+        &self,
+        channel: ChannelId,
+        card: MessageId,
+    ) -> Result<Option<bool>, OutboxError> {
+        self.done("message", |channels, _| {
+            if Self::readable(channels, channel.0)?.no_reading {
+                return Ok(None);
+            }
+            let said = channels.messages.get(&card.0).filter(|m| !m.deleted);
+            Ok(said.map(|m| m.buttons))
+        })
+        .await
+    }
+
+    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, OutboxError> {
+        let owner = (self.world.extras.own_thread && thread.0 == OWN_THREAD).then_some(OWNER);
+        self.done("channel", |_, _| Ok(owner.map(UserId))).await
     }
 
     async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError> {

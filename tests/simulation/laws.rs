@@ -11,7 +11,7 @@ use wanbot::quota::{Allowance, QuotaBook};
 
 use crate::bot::Bot;
 use crate::discord::{Said, direct_channel};
-use crate::people::{GUILD, People};
+use crate::people::{GUILD, OWN_THREAD, OWNER, People};
 
 /// Most calls of a kind that a job may cost: more is a loop that runs hot.
 const MOST_CALLS_PER_JOB: u64 = 3_000;
@@ -51,7 +51,9 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
         // Delivered before a backup was restored, and found again: its requester has the result.
         let told = told
             || job.restored.is_some() && said.iter().any(|m| is_about(job.id, m) && !is_notice(m));
-        let unreachable = known.troubled.contains(&job.place.channel.0)
+        let here = job.place.channel.0;
+        let unreachable = (known.troubled.contains(&here)
+            || people.discord.deleted().contains(&here))
             && known.closed.contains(&job.requester.0);
         if matches!(job.state, State::Failed { .. }) && !told && !unreachable {
             found.push(format!("law 1: nobody was told that {} failed", job.id));
@@ -111,14 +113,22 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
         // Where the history may not be read for an hour, or a channel is gone, nobody can know
         // whether a post arrived: it is then made once more in the other place, or told to be held.
         // Never twice in one place.
-        let blind = known.blind.contains(&job.place.channel.0);
+        let deleted = people.discord.deleted();
+        let here = job.place.channel.0;
+        let blind = known.blind.contains(&here) || deleted.contains(&here);
+        // Between the first post and the last there was a time at which nobody could look there.
+        let unseen = |about: &[&&Said]| {
+            let times = || about.iter().map(|m| m.at);
+            let (first, last) = (times().min().unwrap_or(0), times().max().unwrap_or(0));
+            people.discord.was_unreadable(here, first, last)
+        };
         let places: BTreeSet<_> = results.iter().map(|m| m.channel).collect();
         // What somebody deleted before a backup was restored nobody can find again.
         let restored = job.restored.is_some();
         let standing = results.iter().filter(|m| !m.deleted).count();
         if results.len() > 1 && restored && standing <= 1 {
             people.world.count("posted again after it was deleted and forgotten");
-        } else if results.len() > 1 && blind && places.len() == results.len() {
+        } else if results.len() > 1 && unseen(&results) && places.len() == results.len() {
             people.world.count("posted by both ways, where one cannot be read");
         } else if results.len() > 1 {
             let where_and_when: Vec<_> =
@@ -127,7 +137,7 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
         }
         let told: Vec<_> = about.iter().filter(|m| is_notice(m)).collect();
         let places: BTreeSet<_> = told.iter().map(|m| m.channel).collect();
-        if notices > 1 && !(blind && places.len() == notices) {
+        if notices > 1 && !(unseen(&told) && places.len() == notices) {
             let where_and_when: Vec<_> = told.iter().map(|m| (m.channel, m.at)).collect();
             found.push(format!("law 3: a failure of {} was told {where_and_when:?}", job.id));
         }
@@ -136,14 +146,9 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
             found.push(format!("law 3: {} has both a result and a notice", job.id));
         }
         let delivered = matches!(job.state, State::Delivered { .. });
-        // Direct messages that were closed after a post whose answer was lost cannot be looked
-        // through either.
-        let direct = direct_channel(job.requester.0);
-        let shut =
-            known.closed.contains(&job.requester.0) && results.iter().all(|m| m.channel == direct);
         // After a restored backup a job can be lost of which the result stands: it is paid for.
         let paid = restored && (job.is_charged() || standing == 0);
-        if delivered == results.is_empty() && (delivered || !(blind || shut || paid)) {
+        if delivered == results.is_empty() && (delivered || !(blind || paid)) {
             let (state, results) = (job.state.name(), results.len());
             found.push(format!("law 3: {} is {state} and has {results} results", job.id));
         }
@@ -196,6 +201,15 @@ async fn the_ledger_balances(
     let owed: i64 =
         jobs.iter().filter(|j| j.is_charged() || !j.is_over()).map(|j| j.charge().0).sum();
     let known = people.known.lock().unwrap();
+    // Whoever keeps a result from being posted themselves pays for it; others only for what they get.
+    for job in jobs.iter().filter(|job| job.is_charged() && job.restored.is_none()) {
+        let State::Failed { failure, .. } = &job.state else { continue };
+        let own = people.world.extras.own_thread
+            && (job.place.channel.0, job.requester.0) == (OWN_THREAD, OWNER);
+        if failure.class == Class::Undeliverable && !own && !known.given.contains(&job.id) {
+            found.push(format!("law 4: {} did not come and is paid for", job.id));
+        }
+    }
     for id in known.collected.iter().filter(|_| !known.restored) {
         if !jobs.iter().any(|job| job.id == *id && job.is_charged()) {
             found.push(format!("law 4: the result of {id} was given and not paid for"));

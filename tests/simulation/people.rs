@@ -23,20 +23,41 @@ use crate::world::World;
 pub const GUILD: u64 = 7;
 pub const CHANNELS: [u64; 3] = [71, 72, 73];
 const MEMBERS: u64 = 8;
+/// The channel that is a thread in some runs, and whose it is.
+pub const OWN_THREAD: u64 = 72;
+pub const OWNER: u64 = 1;
 const MODERATOR: u64 = 99;
 
 /// What somebody does.
 #[derive(Debug, Clone)]
 enum Act {
-    Ask { member: u64, channel: u64, prompt: String, picture: bool, again: bool },
-    Cancel { moderator: bool },
+    Ask {
+        member: u64,
+        channel: u64,
+        prompt: String,
+        picture: bool,
+        again: bool,
+    },
+    Cancel {
+        moderator: bool,
+    },
     Remove,
-    Grant { member: u64, credits: i64 },
+    Grant {
+        member: u64,
+        credits: i64,
+    },
     DeleteSomething,
     Collect,
     BackUp,
-    Change { channel: u64, rules: Rules },
-    CloseDirect { member: u64 },
+    Change {
+        channel: u64,
+        rules: Rules,
+    },
+    CloseDirect {
+        member: u64,
+    },
+    /// A member locks their own thread and closes their direct messages.
+    LockThread,
     Stranger,
     ClockJump,
 }
@@ -56,6 +77,8 @@ pub struct Known {
     pub blind: Vec<u64>,
     /// Members whose direct messages were closed.
     pub closed: Vec<u64>,
+    /// Jobs of which their requester was given something.
+    pub given: Vec<JobId>,
     /// Jobs of which their requester was given the whole result.
     pub collected: Vec<JobId>,
     /// Jobs that a restored backup does not know.
@@ -105,6 +128,7 @@ impl People {
                                 gone: r.random_range(0..6) == 0,
                                 no_sending: r.random_range(0..4) == 0,
                                 no_reading: r.random_range(0..4) == 0,
+                                locked: false,
                                 limit: [500, 3_000, 10_000][r.random_range(0..3)],
                             },
                         },
@@ -152,6 +176,10 @@ impl People {
             let at = |r: &mut StdRng| beginning + r.random_range(0..active.as_millis() as i64);
             (0..r.random_range(0..4)).map(|_| (at(r), Act::Collect)).collect::<Vec<_>>()
         }));
+        if world.extras.own_thread {
+            let at = world.later_roll(|r| r.random_range(0..active.as_millis() as i64));
+            plan.push((beginning + at, Act::LockThread));
+        }
         plan.sort_by_key(|(at, _)| *at);
         Self {
             world,
@@ -260,7 +288,7 @@ impl People {
                 let back = self.world.roll(|r| r.random_range(0..seen.len().min(4)));
                 let job = seen[seen.len() - 1 - back];
                 let spot = self.spot(MODERATOR, CHANNELS[2]);
-                let Some(job) = desk.job(&spot, job).await else { return };
+                let Ok(Some(job)) = desk.job(&spot, job).await else { return };
                 let who = match moderator {
                     true => spot.who,
                     false => self.who(job.requester.0),
@@ -291,7 +319,7 @@ impl People {
                 let cards: Vec<_> = self.known.lock().unwrap().seen.clone();
                 let spot = self.spot(MODERATOR, CHANNELS[2]);
                 if let Some(job) = cards.last()
-                    && let Some(Job { card: Some(card), .. }) = desk.job(&spot, *job).await
+                    && let Ok(Some(Job { card: Some(card), .. })) = desk.job(&spot, *job).await
                 {
                     self.discord.delete_by_hand(card.0);
                 }
@@ -309,20 +337,33 @@ impl People {
                 self.known.lock().unwrap().closed.push(member);
                 self.discord.close_direct(member);
             }
+            Act::LockThread => {
+                let mut known = self.known.lock().unwrap();
+                known.troubled.push(OWN_THREAD);
+                known.closed.push(OWNER);
+                drop(known);
+                let rules = Rules { locked: true, limit: 10_000, ..Rules::default() };
+                self.discord.set_rules(OWN_THREAD, rules);
+                self.discord.close_direct(OWNER);
+            }
             Act::Collect => {
                 let seen = self.known.lock().unwrap().seen.clone();
                 for id in seen {
                     let spot = self.spot(MODERATOR, CHANNELS[2]);
-                    let Some(job) = desk.job(&spot, id).await.filter(cards::is_held) else {
+                    let Some(job) = desk.job(&spot, id).await.ok().flatten().filter(cards::is_held)
+                    else {
                         continue;
                     };
                     let spot = self.spot(job.requester.0, CHANNELS[2]);
                     if let Ok(collected) = desk.collect(&spot, &job).await
-                        && collected.left == 0
                         && !collected.files.is_empty()
                     {
                         self.world.count("results collected");
-                        self.known.lock().unwrap().collected.push(id);
+                        let mut known = self.known.lock().unwrap();
+                        known.given.push(id);
+                        if collected.missing.is_none() {
+                            known.collected.push(id);
+                        }
                     }
                 }
             }

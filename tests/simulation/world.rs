@@ -80,6 +80,22 @@ pub struct Extras {
     pub backups: bool,
     /// The machine's clock is set by hours.
     pub long_jumps: bool,
+    /// Of a thousand posts, so many are the last thing that their channel sees: it is deleted
+    /// before their answer comes.
+    pub deleted_per_mille: u32,
+    /// One of the channels is a thread that a member owns, locks, and closes their direct messages.
+    pub own_thread: bool,
+}
+
+/// Which extras a run has: a seed that broke a law once must stay what it was when it did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weather {
+    /// None.
+    Plain,
+    /// The first ones.
+    Early,
+    /// All.
+    All,
 }
 
 impl Extras {
@@ -91,6 +107,15 @@ impl Extras {
             store_per_mille: [0, 0, 20, 100][rng.random_range(0..4)],
             backups: rng.random_range(0..3) == 0,
             long_jumps: rng.random_range(0..3) == 0,
+            ..Self::default()
+        }
+    }
+
+    fn with_later(self, rng: &mut StdRng) -> Self {
+        Self {
+            deleted_per_mille: [0, 0, 0, 10][rng.random_range(0..4)],
+            own_thread: rng.random_range(0..4) == 0,
+            ..self
         }
     }
 }
@@ -99,6 +124,8 @@ pub struct World {
     rng: Mutex<StdRng>,
     /// What the extras are drawn from, so that runs without them stay what they were.
     extra_rng: Mutex<StdRng>,
+    /// The same for those that came later.
+    later_rng: Mutex<StdRng>,
     pub extras: Extras,
     began: Instant,
     /// The bot's clock, which is not quite the truth.
@@ -132,10 +159,15 @@ pub struct World {
 
 impl World {
     /// `active` is how long people ask for things and things go wrong.
-    pub fn new(seed: u64, plain: bool, active: Duration) -> Self {
+    pub fn new(seed: u64, weather: Weather, active: Duration) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
         let mut extra_rng = StdRng::seed_from_u64(!seed);
-        let extras = if plain { Extras::default() } else { Extras::drawn(&mut extra_rng) };
+        let mut later_rng = StdRng::seed_from_u64(seed ^ 0x5eed_0f_1a7e);
+        let extras = match weather {
+            Weather::Plain => Extras::default(),
+            Weather::Early => Extras::drawn(&mut extra_rng),
+            Weather::All => Extras::drawn(&mut extra_rng).with_later(&mut later_rng),
+        };
         let active = active.as_millis() as i64;
         let spells = (0..rng.random_range(0..5))
             .map(|_| {
@@ -150,6 +182,7 @@ impl World {
         let world = Self {
             extras,
             extra_rng: Mutex::new(extra_rng),
+            later_rng: Mutex::new(later_rng),
             began: Instant::now(),
             bot_clock: Arc::new(AtomicI64::new(BEGINNING)),
             steady_clock: Arc::new(AtomicI64::new(BEGINNING)),
@@ -183,6 +216,24 @@ impl World {
     /// As [`World::roll`], for what only some runs have.
     pub fn extra_roll<T>(&self, with: impl FnOnce(&mut StdRng) -> T) -> T {
         with(&mut self.extra_rng.lock().unwrap())
+    }
+
+    /// As [`World::extra_roll`], for what came later.
+    pub fn later_roll<T>(&self, with: impl FnOnce(&mut StdRng) -> T) -> T {
+        with(&mut self.later_rng.lock().unwrap())
+    }
+
+    /// Whether a channel is deleted now.
+    pub fn deletes_channel(&self) -> bool {
+        let often = self.extras.deleted_per_mille;
+        !self.is_peaceful() && often > 0 && self.later_roll(|r| r.random_range(0..1000) < often)
+    }
+
+    /// Whether a service is not itself for a time.
+    pub fn is_in_trouble(&self, service: Service) -> bool {
+        let (now, begun) = (self.truth(), *self.begun.lock().unwrap());
+        let mut spells = self.spells.iter().chain(&begun).filter(|s| s.service == service);
+        !self.is_peaceful() && spells.any(|s| s.from <= now && now < s.to)
     }
 
     /// Whether the archive's disk fails now.

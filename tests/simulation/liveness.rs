@@ -1,0 +1,71 @@
+//! Law 6, from outside: a job that could run is submitted within a bound, whatever others do.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use wanbot::job::{Job, JobId, State};
+use wanbot::pipeline::Pipeline;
+
+use crate::bot::Bot;
+use crate::world::{Service, World};
+
+/// How long a job that could run may wait. Calls fail, and are tried again after up to two minutes;
+/// a job with inputs is uploaded first, one of its member's after the other, each up to eight
+/// minutes and often in vain.
+const BOUND: Duration = Duration::from_secs(30 * 60);
+const BOUND_WITH_INPUTS: Duration = Duration::from_secs(3 * 3600);
+/// What a model runs at once at the simulated provider.
+const PLACES: usize = 5;
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Looks every minute, for ever, and writes down what it finds.
+pub async fn watch(world: &World, bot: &Bot, found: &Mutex<Vec<String>>) {
+    let mut waiting: HashMap<JobId, i64> = HashMap::new();
+    loop {
+        tokio::time::sleep(EVERY).await;
+        let pipeline = bot.pipeline().filter(|_| !world.has_crashed());
+        let Some(pipeline) = pipeline.filter(|_| !world.is_in_trouble(Service::Wan)) else {
+            waiting.clear();
+            continue;
+        };
+        let now = world.truth();
+        let could_run = could_run(&pipeline);
+        waiting.retain(|id, _| could_run.iter().any(|job| job.id == *id));
+        for job in could_run {
+            let since = *waiting.entry(job.id).or_insert(now);
+            let bound = if job.request.inputs.is_empty() { BOUND } else { BOUND_WITH_INPUTS };
+            if now - since > bound.as_millis() as i64 {
+                let minutes = (now - since) / 60_000;
+                let id = job.id;
+                found.lock().unwrap().push(format!("law 6: {id} could run for {minutes} minutes"));
+                // Once for each.
+                waiting.insert(job.id, i64::MAX / 2);
+            }
+        }
+    }
+}
+
+/// Jobs whose turn it could be: a place is free, their member has nothing else at the provider, and
+/// nothing is in doubt that they could be confused with.
+fn could_run(pipeline: &Pipeline) -> Vec<Job> {
+    let open = pipeline.records().select(|job| !job.is_over());
+    let has_words = |job: &Job| !job.request.makes_pictures() && !job.request.prompt.is_empty();
+    let is_free = |job: &Job| {
+        let mut others = open.iter().filter(|other| other.id != job.id);
+        let busy = open
+            .iter()
+            .filter(|other| other.request.model == job.request.model && other.state.is_upstream());
+        let in_the_way = others.any(|other| {
+            let in_doubt =
+                matches!(other.state, State::Submitting { .. } | State::Unconfirmed { .. });
+            let same_model = other.request.model == job.request.model;
+            other.requester == job.requester && other.state.is_upstream()
+                || other.request.prompt == job.request.prompt
+                || same_model && in_doubt && !(has_words(job) && has_words(other))
+        });
+        busy.count() < PLACES && !in_the_way
+    };
+    let waits = |job: &&Job| matches!(job.state, State::Accepted { .. });
+    open.iter().filter(waits).filter(|job| is_free(job)).cloned().collect()
+}
