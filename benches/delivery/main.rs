@@ -28,4 +28,6 @@ async fn main() {
     lines::compare(brief).await;
     program::share(if brief { 4 } else { 100 }).await;
     program::memory(if brief { 3 } else { 45 }).await;
+    program::held(if brief { 3 } else { 60 }).await;
+    program::image(if brief { 800 } else { 7_900 }).await;
 }

@@ -143,3 +143,76 @@ pub async fn memory(megabytes: usize) {
         bot.peak()
     );
 }
+
+/// The memory that it takes to hand out a large clip many times at once: one that could not be
+/// posted is held, and its requester asks for it over and over.
+pub async fn held(megabytes: usize) {
+    let times = 25;
+    let size = megabytes * MB as usize;
+    let world = world(2, size, Timing::Fixed { queue: 0.1, run: 4.0 }).await;
+    let bot = Bot::start(&world.running);
+    world.connected().await;
+    let discord = &world.running.discord;
+    let ((member, closed), (_, open)) = (world.rooms[0], world.rooms[1]);
+    world.ask(0);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    discord.delete_channel(closed);
+    discord.close_direct(member);
+    let began = tokio::time::Instant::now();
+    let job = loop {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let journal = JournalReader::open(&bot.journal()).expect("the journal");
+        let jobs = journal.jobs(None, 1).expect("jobs");
+        if let Some(job) = jobs.first().filter(|job| job.is_settled()) {
+            break job.id.to_string();
+        }
+        assert!(began.elapsed() < PATIENCE, "it is not held: {:?}", jobs.first());
+    };
+    let rest = bot.memory();
+    let asked: Vec<_> = (0..times)
+        .map(|_| {
+            let named = [("job", Given::Text(job.clone()))];
+            discord.run_command(member, open, "job", &named).expect("the client lets it through")
+        })
+        .collect();
+    for interaction in asked {
+        let given =
+            |d: &Discord| d.seen(interaction).answer.filter(|a| !a.thinking && !a.files.is_empty());
+        discord.wait(PATIENCE, given).await.expect("the clip is handed out");
+    }
+    println!(
+        "\n{times} times /job on a held clip of {megabytes} MB at once: {rest:.1} MB resident \
+         before, {:.1} MB at the most",
+        bot.peak()
+    );
+}
+
+/// The memory that it takes to make an image with alpha opaque, of so many pixels a side.
+pub async fn image(side: u32) {
+    let world = world(1, 1_000, Timing::Fixed { queue: 0.1, run: 1.0 }).await;
+    let bot = Bot::start(&world.running);
+    world.connected().await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let rest = bot.memory();
+    let drawn = image::RgbaImage::from_pixel(side, side, image::Rgba([40, 90, 160, 128]));
+    let mut png = std::io::Cursor::new(Vec::new());
+    drawn.write_to(&mut png, image::ImageFormat::Png).expect("it can be encoded");
+    drop(drawn);
+    let bytes: bytes::Bytes = png.into_inner().into();
+    let size = bytes.len() as f64 / MB as f64;
+    let (member, channel) = world.rooms[0];
+    let file = Given::File { name: "large.png".into(), bytes };
+    let discord = &world.running.discord;
+    let used = discord.run_command(member, channel, "animate", &[("image", file)]);
+    let interaction = used.expect("the client lets it through");
+    let card = |d: &Discord| d.seen(interaction).answer.filter(|a| !a.thinking);
+    let card = discord.wait(PATIENCE, card).await.expect("it is answered");
+    assert!(card.only_for.is_none(), "it is accepted: {}", card.content);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    println!(
+        "\na PNG of {side} × {side} pixels with alpha ({size:.1} MB): {rest:.1} MB resident before, \
+         {:.1} MB at the most, {:.1} MB after",
+        bot.peak(),
+        bot.memory()
+    );
+}
