@@ -242,19 +242,22 @@ impl Job {
 
     /// The price of what was made: of several images those that came.
     fn made(&self) -> Price {
-        let images = self.work.usage.as_ref().and_then(|u| u.images);
+        let made = self.work.usage.as_ref().and_then(|u| u.images);
         let came = match &self.state {
             State::Finished { more, .. }
             | State::Stored { more, .. }
             | State::Delivered { more, .. } => Some(1 + more.len() as u32),
-            _ => images,
+            _ => made,
         };
-        match came {
-            Some(came) if self.request.makes_pictures() => {
-                self.price.share(came.min(self.request.count), self.request.count)
-            }
-            _ => self.price,
+        if !self.request.makes_pictures() {
+            return self.price;
         }
+        let share = |images: Option<u32>| match images {
+            Some(images) => self.price.share(images.min(self.request.count), self.request.count),
+            None => self.price,
+        };
+        // The provider bills what it made; its requester pays for what came.
+        Price { money: share(made.or(came)).money, credits: share(came).credits }
     }
 
     /// A failure that its requester does not know of yet.

@@ -44,9 +44,15 @@ pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
         lines.push(made_from(&from));
     }
     lines.push(standing(job, outlook));
+    // Also in the moments in which it cannot be: a card without the button is one of a job that is
+    // made or over, which a start with a restored backup goes by.
     let cancellable = matches!(
         job.state,
-        State::Accepted { .. } | State::Submitted { .. } | State::Running { .. }
+        State::Accepted { .. }
+            | State::Submitting { .. }
+            | State::Unconfirmed { .. }
+            | State::Submitted { .. }
+            | State::Running { .. }
     );
     let buttons = if cancellable {
         vec![CreateActionRow::Buttons(vec![

@@ -46,7 +46,6 @@ impl Journal {
                     "SELECT doc FROM jobs WHERE settled = 1 AND state = 'cancelled' \
                      AND accepted_at >= ?1 AND accepted_at < ?2 \
                      AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.job = jobs.id) \
-                     AND NOT EXISTS (SELECT 1 FROM charge_grants g WHERE g.job = jobs.id) \
                      ORDER BY accepted_at LIMIT ?3",
                     params![from.as_millisecond(), before.as_millisecond(), most],
                 )
@@ -66,6 +65,7 @@ impl Journal {
                     "DELETE FROM tasks WHERE job = ?1",
                     "DELETE FROM messages WHERE job = ?1",
                     "DELETE FROM collections WHERE job = ?1",
+                    "DELETE FROM charge_grants WHERE job = ?1",
                     "DELETE FROM charges WHERE job = ?1",
                     "DELETE FROM jobs WHERE id = ?1",
                 ] {

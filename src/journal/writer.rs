@@ -53,6 +53,8 @@ pub(super) enum Writer {
 /// its header that it has one (SQLite's file format, bytes 18 and 19: 2); a backup does not, so that
 /// a log beside it belongs to the journal that it replaces, and would spoil it.
 pub(super) fn no_foreign_log(path: &Path) -> Result<(), JournalError> {
+    // SQLite puts the log beside what a link leads to.
+    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     let log = Path::new(&log);

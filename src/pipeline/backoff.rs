@@ -43,11 +43,6 @@ impl Backoff {
         self.attempts.contains_key(&job)
     }
 
-    /// How often a job failed since it last went on.
-    pub(super) fn failures(&self, job: JobId) -> u32 {
-        self.attempts.get(&job).map_or(0, |a| a.failed)
-    }
-
     /// Waits at least this long from now.
     pub(super) fn wait(&self, job: JobId, now: Timestamp, wait: Duration) {
         let failed = self.attempts.get(&job).map_or(0, |a| a.failed);

@@ -251,10 +251,20 @@ impl Delivery {
         let (mut keys, mut total, mut missing) = (Vec::new(), 0, 0);
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
             let key = Archive::result_key(job.id, pictures, number);
-            if take_what_came && let Ok(bytes) = self.parts.archive.size(&key).await {
-                total += bytes;
-                keys.push(key);
-                continue;
+            if pictures && (take_what_came || self.backoff.has_failed(job.id)) {
+                match self.parts.archive.size(&key).await {
+                    Ok(bytes) => {
+                        total += bytes;
+                        keys.push(key);
+                        continue;
+                    }
+                    Err(e) if e.is_missing() => {}
+                    Err(e) => {
+                        warn!(error = %e, "a picture in the archive cannot be read now");
+                        self.backoff.failed(job.id, now);
+                        return AfterFetch::Done;
+                    }
+                }
             }
             let (kept, url) = match self.begin(job, task, url, number).await {
                 Begun::Arriving(download) => {

@@ -67,6 +67,8 @@ pub(super) struct Reconciler {
     /// Since when this process has found no trace of a job's task, by the steady clock: a clock that
     /// is set ahead makes no absence longer.
     absent: DashMap<JobId, Duration>,
+    /// Since when the list of a model cannot be had, by the steady clock.
+    unlisted: DashMap<String, Duration>,
     /// How candidates ended, which does not change any more.
     ended: DashMap<TaskId, TaskReport>,
 }
@@ -102,6 +104,7 @@ impl Reconciler {
             submitting,
             looks: Backoff::default(),
             models: InFlight::default(),
+            unlisted: DashMap::new(),
             absent: DashMap::new(),
             ended: DashMap::new(),
         }
@@ -155,8 +158,12 @@ impl Reconciler {
             Ok(listed) => listed,
             Err(e) => {
                 warn!(model, error = %e, "the task list cannot be had");
+                // A task without words of its own cannot be told from others once the list comes
+                // either, and while it is in doubt no other of its model is submitted.
+                let since = *self.unlisted.entry(model.clone()).or_insert(asked.steady);
+                let for_long = since + LIST_PATIENCE <= asked.steady;
                 for job in &jobs {
-                    if self.is_hopeless(job, now) {
+                    if for_long && !self.parts.is_echoed(job) {
                         self.give_up(job, now).await;
                     } else {
                         self.looks.failed(job.id, now);
@@ -165,6 +172,7 @@ impl Reconciler {
                 return;
             }
         };
+        self.unlisted.remove(&model);
         let mut look = Look { listed, asked: HashMap::new() };
         for job in jobs {
             // Whatever is found: the next look is some time away.
@@ -177,13 +185,6 @@ impl Reconciler {
                 }
             }
         }
-    }
-
-    /// Whether a list would not help either once it comes: a task without words of its own cannot be
-    /// told from others, and while it is in doubt no other of its model is submitted.
-    fn is_hopeless(&self, job: &Job, now: Timestamp) -> bool {
-        let State::Unconfirmed { lost_at, .. } = job.state else { return false };
-        lost_at + LIST_PATIENCE < now && !self.parts.is_echoed(job)
     }
 
     async fn conclude(&self, job: &Job, finding: Finding, asked: Moment, now: Timestamp) {

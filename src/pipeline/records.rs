@@ -161,8 +161,9 @@ impl Records {
 
     fn take_in(&self, job: Job) {
         let _moving = self.moving();
-        self.shelves().moved(None, Some(&job));
-        self.open.insert(job.id, Box::new(job.clone()));
+        // A start that is tried again meets what it has taken in already.
+        let known = self.open.insert(job.id, Box::new(job.clone()));
+        self.shelves().moved(known.as_deref(), Some(&job));
         self.queue.follow(&job);
         self.bells.ring(None, &job);
     }

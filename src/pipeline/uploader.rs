@@ -11,7 +11,7 @@ use tracing::{Instrument, error, info_span, warn};
 
 use crate::archive::Archive;
 use crate::generation::{Input, Request};
-use crate::job::{Class, Event, Job, JobId};
+use crate::job::{Class, Event, Job, JobId, State};
 use crate::media::Kind;
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::circuit::{Trouble, Way};
@@ -83,8 +83,19 @@ pub(super) struct Uploader {
     parts: Arc<Parts>,
     uploads: Arc<Uploads>,
     backoff: Backoff,
+    /// Jobs whose uploads fail one after the other.
+    in_vain: DashMap<JobId, InVain>,
     in_flight: InFlight,
     shares: Shares,
+}
+
+/// Uploads of a job that failed one after the other.
+#[derive(Debug, Clone, Copy)]
+struct InVain {
+    times: u32,
+    since: Timestamp,
+    /// How many of them took too long: those get more time.
+    timeouts: u32,
 }
 
 impl Uploader {
@@ -93,6 +104,7 @@ impl Uploader {
             parts,
             uploads,
             backoff: Backoff::default(),
+            in_vain: DashMap::new(),
             in_flight: InFlight::default(),
             shares: Shares::new(AT_ONCE, EACH),
         }
@@ -101,6 +113,7 @@ impl Uploader {
     pub(super) async fn tick(&self, now: Timestamp) {
         let open = |id: &JobId| self.parts.records.open(*id).is_some();
         self.backoff.keep(open);
+        self.in_vain.retain(|id, _| open(id));
         self.uploads.urls.retain(|(id, _), _| open(id));
         let mut due = Vec::new();
         let is_due = |job: &Job| self.is_due(job, now);
@@ -110,9 +123,13 @@ impl Uploader {
                 due.push((job, share));
             }
         }
-        // An account that is not accepted gets no policy for an upload either: one goes to see.
+        // An account that is not accepted gets no policy for an upload either: one goes to see,
+        // unless a job can be submitted, which finds out more.
         let account = |(trouble, _)| trouble == Trouble::Account;
         if !due.is_empty() && self.parts.circuit.trouble().is_some_and(account) {
+            if self.can_submit_something(now) {
+                return;
+            }
             match self.parts.circuit.way(now) {
                 Way::Open => {}
                 Way::Look => due.truncate(1),
@@ -121,6 +138,15 @@ impl Uploader {
         }
         let upload = |(job, share)| self.upload_alone(job, share, now);
         stream::iter(due).for_each_concurrent(None, upload).await;
+    }
+
+    /// Whether a job waits for nothing but its turn.
+    fn can_submit_something(&self, now: Timestamp) -> bool {
+        let ready = |job: &Job| {
+            matches!(job.state, State::Accepted { .. })
+                && self.uploads.are_ready(&self.parts, job, now)
+        };
+        !self.parts.records.select(ready).is_empty()
     }
 
     /// Uploads what a job needs; nobody else does until that has ended.
@@ -152,7 +178,7 @@ impl Uploader {
                     return;
                 }
             };
-            let attempts = 3 * self.backoff.failures(job.id);
+            let attempts = self.in_vain.get(&job.id).map_or(0, |vain| vain.timeouts);
             let file = file(&self.parts.archive, input, length, attempts);
             match self.parts.wan.upload(&job.request.model, file).await {
                 Ok(url) => {
@@ -163,21 +189,26 @@ impl Uploader {
             }
         }
         self.backoff.clear(job.id);
+        self.in_vain.remove(&job.id);
         self.parts.records.bells().ring_submission();
     }
 
     /// The store is another service: that it does not take a file says nothing of tasks.
     async fn failed(&self, job: &Job, error: Error, now: Timestamp) {
         let now = self.parts.clock.now().max(now);
-        let failures = self.backoff.failed(job.id, now);
+        self.backoff.failed(job.id, now);
         if error.concerns_account() {
             // Said by the API, which gives the policy, and not by the store.
             return self.parts.provider_failed(Trouble::Account, &error, now).await;
         }
-        if error.class == ErrorClass::Transient {
-            warn!(error = %error, failures, "an input could not be put into the provider's store");
-            if failures >= MOST_IN_VAIN && job.accepted_at + PATIENCE < now {
-                error!(error = %error, failures, "an input never arrived: the job is given up");
+        // A page of a proxy says nothing of the account, nor of this job.
+        let foreign = error.status == Some(403) && !error.is_the_providers();
+        if error.class == ErrorClass::Transient || foreign {
+            let vain = self.fails_again(job.id, &error, now);
+            let times = vain.times;
+            warn!(error = %error, times, "an input could not be put into the provider's store");
+            if times >= MOST_IN_VAIN && vain.since + PATIENCE < now {
+                error!(error = %error, times, "an input never arrived: the job is given up");
                 self.advance(job, failed(Class::Provider, None), now).await;
             }
             return;
@@ -185,6 +216,15 @@ impl Uploader {
         if let Some(failure) = self.parts.refusal(job, error) {
             self.advance(job, failure, now).await;
         }
+    }
+
+    fn fails_again(&self, job: JobId, error: &Error, now: Timestamp) -> InVain {
+        let mut vain =
+            self.in_vain.entry(job).or_insert(InVain { times: 0, since: now, timeouts: 0 });
+        vain.times += 1;
+        vain.since = vain.since.min(now);
+        vain.timeouts += u32::from(error.is_timeout());
+        *vain
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) {

@@ -31,6 +31,9 @@ impl ErrorClass {
     }
 }
 
+/// Our code for a call that took too long.
+const TIMEOUT: &str = "timeout";
+
 /// A call that did not do what it should.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{class:?}: {}{}", code.as_deref().unwrap_or("no code"), status.map(|s| format!(" (HTTP {s})")).unwrap_or_default())]
@@ -65,6 +68,16 @@ impl Error {
         }
     }
 
+    /// Whether the provider itself said it, in its envelope, and not something on the way.
+    pub fn is_the_providers(&self) -> bool {
+        self.code.is_some() && self.request_id.is_some()
+    }
+
+    /// Whether a call took too long.
+    pub fn is_timeout(&self) -> bool {
+        self.status.is_none() && self.code.as_deref() == Some(TIMEOUT)
+    }
+
     /// Whether it is about the account as a whole, and not about one model that it may not use:
     /// then it is of no use to send anything else. A 403 with a code that is not in the
     /// documentation says something of one request alone, as far as anybody knows: one member's
@@ -89,7 +102,7 @@ impl Error {
     /// A failure below HTTP. The address is left out: it may be signed.
     pub(super) fn transport(error: reqwest::Error) -> Self {
         let kind = if error.is_timeout() {
-            "timeout"
+            TIMEOUT
         } else if error.is_connect() {
             "connection failed"
         } else if error.is_decode() {
@@ -197,7 +210,7 @@ impl SubmitError {
     /// everything else is doubt. A 408 says that an answer took too long, not what became of it.
     pub(super) fn answered(error: Error) -> Self {
         let documented = error.code.as_deref().is_some_and(|code| known(code).is_some());
-        let enveloped = error.code.is_some() && error.request_id.is_some();
+        let enveloped = error.is_the_providers();
         let refused = match error.status {
             Some(413) => true,
             Some(408) => false,

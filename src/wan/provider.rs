@@ -35,7 +35,7 @@ pub struct UploadFile {
     pub mime: &'static str,
     /// Its size in bytes, as many as the pieces have.
     pub length: u64,
-    /// How often it was sent in vain: it gets more time each time, for lines that are slower than
+    /// How often it took too long: it gets more time each time, for lines that are slower than
     /// what is usual.
     pub attempts: u32,
     /// Begins to read it.

@@ -18,10 +18,10 @@ pub(super) fn bytes_at_least(bytes: u64) -> Duration {
     Duration::from_millis(bytes / 125)
 }
 
-/// How long a file may take: twice as long after each attempt that was in vain, half an hour at the
-/// most.
+/// How long a file may take: twice as long after each attempt that took too long, ten minutes at the
+/// most where less is usual.
 fn allowed(usual: Duration, attempts: u32) -> Duration {
-    (usual * 2u32.saturating_pow(attempts.min(10))).min(Duration::from_secs(1800)).max(usual)
+    (usual * 2u32.saturating_pow(attempts.min(10))).min(Duration::from_secs(600)).max(usual)
 }
 
 /// The file as it is read, so that a large one is never in memory as a whole.
@@ -112,7 +112,7 @@ mod tests {
         let usual = Duration::from_secs(39);
         let times: Vec<_> = (0..4).map(|n| allowed(usual, n).as_secs()).collect();
         assert_eq!(times, [39, 78, 156, 312]);
-        assert_eq!(allowed(usual, 99), Duration::from_secs(1800));
+        assert_eq!(allowed(usual, 99), Duration::from_secs(600));
         assert_eq!(allowed(Duration::from_secs(3600), 3), Duration::from_secs(3600));
     }
 }

@@ -69,7 +69,7 @@ fn of_schema(path: &std::path::Path, schema: usize) -> rusqlite::Connection {
     for sql in &all[..schema] {
         db.execute_batch(sql).unwrap();
     }
-    db.pragma_update(None, "user_version", schema).unwrap();
+    db.pragma_update(None, "user_version", schema as i64).unwrap();
     db
 }
 

@@ -111,11 +111,14 @@ impl Bot {
 
     /// One life, which only a crash ends.
     pub async fn live(&self, people: &People) {
-        let pipeline = Arc::new(Pipeline::new(self.parts(people)));
-        while pipeline.recover(people.world.now()).await.is_err() {
+        let pipeline = loop {
+            let pipeline = Arc::new(Pipeline::new(self.parts(people)));
+            if pipeline.recover(people.world.now()).await.is_ok() {
+                break pipeline;
+            }
             // The process ends with an error; whoever minds it starts it again.
             tokio::time::sleep(Duration::from_secs(5)).await;
-        }
+        };
         *self.pipeline.lock().unwrap() = Some(Arc::clone(&pipeline));
         let desk = pipeline.desk();
         let office = Moderation::new(pipeline.parts(), Arc::clone(&desk));

@@ -162,7 +162,7 @@ impl World {
     pub fn new(seed: u64, weather: Weather, active: Duration) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
         let mut extra_rng = StdRng::seed_from_u64(!seed);
-        let mut later_rng = StdRng::seed_from_u64(seed ^ 0x5eed_0f_1a7e);
+        let mut later_rng = StdRng::seed_from_u64(seed ^ 0x005e_ed0f_1a7e);
         let extras = match weather {
             Weather::Plain => Extras::default(),
             Weather::Early => Extras::drawn(&mut extra_rng),

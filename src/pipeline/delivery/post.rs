@@ -144,7 +144,11 @@ impl Delivery {
             Earlier::NotIn { unseen } => unseen,
         };
         // A place that refused it is not sent the whole of it again each time the other one fails.
-        let mut refusals = self.refusals.get(&job.id).map(|r| r.clone()).unwrap_or_default();
+        let mut refusals = match kind {
+            Kind::Result => self.refusals.get(&job.id).map(|r| r.clone()).unwrap_or_default(),
+            // It has no files: what refused those may take it.
+            Kind::Notice => Vec::new(),
+        };
         refusals.retain(|r| r.at <= now && now < r.at + REFUSED_FOR);
         let refused = tried.refused.map(|(way, why)| RefusedBy::new(way, Some(&why), now));
         refusals.extend(refused);

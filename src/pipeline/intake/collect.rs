@@ -80,7 +80,8 @@ impl Intake {
                 Err(e) => held.missing = Some(missing(job, &e)),
             }
         }
-        if found.is_empty() && held.missing.is_none() {
+        let came = job.work.usage.as_ref().and_then(|u| u.images).unwrap_or(job.request.count);
+        if found.len() < came as usize && held.missing.is_none() {
             held.missing = Some(Missing::Gone);
         }
         let limit = self.limit_at(spot);

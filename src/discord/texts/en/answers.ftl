@@ -94,7 +94,7 @@ failed-lost-charged = I lost track of it, but its result was posted here or sent
 failed-lost = it was lost between the provider and me, and I could not find out what became of it. Please try again
 failed-account = the bot's account with the provider is not accepted at the moment. Trying again will not help until the bot's operator has seen to it; please tell a moderator
 failed-undeliverable = it was made, but I can't post in this channel any more, and I can't send you a direct message. `/job` gives it to you, and its credits are spent then; please tell a moderator
-failed-undeliverable-charged = it was made, but your thread is locked and you take no direct messages from me. `/job` gives it to you
+failed-undeliverable-charged = it was made, but the place where you asked and your direct messages are closed to me. `/job` gives it to you
 failed-bug = I made a mistake. Please tell a moderator, with the job's name
 
 # How a request to cancel ended.
