@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -57,6 +58,8 @@ impl Emulate {
         };
         let discord = Discord::new(clock.clone(), &self.token, "wanbot");
         discord.allow_message_content(self.message_content);
+        // As Discord does; who starts a bot again and again can set it otherwise by the control API.
+        discord.limit_identifies(1, Duration::from_secs(5));
         let guild = discord.add_guild("A server");
         let channel = discord.add_channel(guild, "videos");
         let ann = discord.add_member(guild, "ann", 0);

@@ -7,7 +7,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -43,17 +43,27 @@ pub fn routes(stage: Stage) -> Router {
         .route("/guilds/{guild}/members/{member}/roles", post(set_roles))
         .route("/guilds/{guild}/commands", get(commands))
         .route("/channels/{channel}/commands", post(run_command))
+        .route("/channels/{channel}", delete(delete_channel))
         .route("/channels/{channel}/messages", get(messages).post(say))
         .route("/messages/{message}", get(message).delete(delete_message))
+        .route("/messages/{message}/repeat", post(repeat))
         .route("/messages/{message}/press", post(press))
         .route("/messages/{message}/menu", post(use_menu))
         .route("/messages/{message}/choose", post(choose))
         .route("/channels/{channel}/state", post(channel_state))
-        .route("/guilds/{guild}/members/{member}", delete(remove_member))
+        .route("/guilds/{guild}/state", post(guild_state))
+        .route("/guilds/{guild}/bot", put(invite_bot).delete(kick_bot))
+        .route("/guilds/{guild}/members/{member}", put(join).delete(remove_member))
         .route("/interactions/{id}", get(seen))
         .route("/interactions/{id}/modal", post(submit_modal))
+        .route("/interactions/{id}/repeat", post(repeat))
         .route("/users/{user}/direct", get(direct))
+        .route("/users/{user}/state", post(user_state))
+        .route("/bot", post(bot_state))
+        .route("/gateway", post(gateway_state))
         .route("/gateway/close", post(close_gateway))
+        .route("/gateway/op", post(gateway_op))
+        .route("/gateway/freeze", post(freeze_gateway))
         .route("/wan/tasks", get(tasks))
         .route("/wan/timing", post(timing))
         .route("/wan/rules", post(rule))
@@ -92,6 +102,18 @@ fn parsed(text: &str) -> Result<u64, Refused> {
     text.parse().map_err(|_| Refused(StatusCode::BAD_REQUEST, format!("{text:?} is not an id")))
 }
 
+/// A server that there is, with the bot in it or not any more.
+fn known_guild(s: &Stage, text: &str) -> Result<u64, Refused> {
+    let guild = parsed(text)?;
+    if s.discord.has_guild(guild) { Ok(guild) } else { Err(none("server")) }
+}
+
+/// A channel that there is.
+fn known_channel(s: &Stage, text: &str) -> Result<u64, Refused> {
+    let channel = parsed(text)?;
+    if s.discord.has_channel(channel) { Ok(channel) } else { Err(none("channel")) }
+}
+
 fn shown(discord: &Discord, m: &Message) -> Value {
     let author = discord.user(m.author).map_or("someone".to_owned(), |u| u.name);
     let files: Vec<_> = m
@@ -122,6 +144,10 @@ struct Named {
     permissions: String,
     #[serde(default)]
     visibility: Visibility,
+    /// The channel of a thread.
+    parent: Option<String>,
+    #[serde(default)]
+    age_restricted: bool,
 }
 
 async fn add_guild(State(s): State<Stage>, Json(b): Json<Named>) -> Json<Value> {
@@ -133,7 +159,14 @@ async fn add_channel(
     Path(guild): Path<String>,
     Json(b): Json<Named>,
 ) -> Answer {
-    Ok(id(s.discord.add_channel_as(parsed(&guild)?, &b.name, b.kind, b.visibility)))
+    let guild = known_guild(&s, &guild)?;
+    if let Some(parent) = &b.parent {
+        return Ok(id(s.discord.add_thread(guild, &b.name, known_channel(&s, parent)?)));
+    }
+    if b.age_restricted {
+        return Ok(id(s.discord.add_adult_channel(guild, &b.name)));
+    }
+    Ok(id(s.discord.add_channel_as(guild, &b.name, b.kind, b.visibility)))
 }
 
 async fn add_member(
@@ -194,7 +227,10 @@ fn given(value: &Value) -> Result<Given, Refused> {
     Ok(match value {
         Value::String(text) => Given::Text(text.clone()),
         Value::Bool(yes) => Given::Boolean(*yes),
-        Value::Number(n) => Given::Integer(n.as_i64().unwrap_or_default()),
+        Value::Number(n) => match n.as_i64() {
+            Some(whole) => Given::Integer(whole),
+            None => Given::Number(n.as_f64().unwrap_or_default()),
+        },
         Value::Object(o) if o.len() == 1 && !o.contains_key("base64") => {
             let (kind, id) = o.iter().next().map(|(k, v)| (k.as_str(), v)).unwrap_or_default();
             let id = parsed(id.as_str().unwrap_or_default())?;
@@ -316,6 +352,12 @@ struct ChannelBody {
     archived: bool,
     #[serde(default)]
     locked: bool,
+    /// What the bot may do there, as bits.
+    bot_permissions: Option<String>,
+    /// Larger files are refused.
+    real_limit: Option<u64>,
+    /// Whose thread it is.
+    owner: Option<String>,
 }
 
 async fn channel_state(
@@ -323,7 +365,16 @@ async fn channel_state(
     Path(channel): Path<String>,
     Json(b): Json<ChannelBody>,
 ) -> Answer {
-    let channel = parsed(&channel)?;
+    let channel = known_channel(&s, &channel)?;
+    if let Some(bits) = &b.bot_permissions {
+        s.discord.set_bot_permissions(channel, parsed(bits)?);
+    }
+    if let Some(bytes) = b.real_limit {
+        s.discord.set_real_limit(channel, bytes);
+    }
+    if let Some(owner) = &b.owner {
+        s.discord.set_thread_owner(channel, parsed(owner)?);
+    }
     if let Some(is) = b.age_restricted {
         s.discord.set_age_restricted(channel, is);
     }
@@ -333,6 +384,98 @@ async fn channel_state(
     if b.archived || b.locked {
         s.discord.archive_thread(channel, b.locked);
     }
+    Ok(Json(json!({})))
+}
+
+async fn delete_channel(State(s): State<Stage>, Path(channel): Path<String>) -> Answer {
+    s.discord.delete_channel(known_channel(&s, &channel)?);
+    Ok(Json(json!({})))
+}
+
+#[derive(Deserialize)]
+struct GuildBody {
+    tier: Option<u8>,
+    claimed_limit: Option<u64>,
+    unavailable: Option<bool>,
+    locale: Option<String>,
+}
+
+async fn guild_state(
+    State(s): State<Stage>,
+    Path(guild): Path<String>,
+    b: Sent<GuildBody>,
+) -> Answer {
+    let (guild, b) = (known_guild(&s, &guild)?, sent(b)?);
+    if let Some(tier) = b.tier {
+        s.discord.set_tier(guild, tier);
+    }
+    if let Some(bytes) = b.claimed_limit {
+        s.discord.set_claim(guild, bytes);
+    }
+    if let Some(is) = b.unavailable {
+        s.discord.set_unavailable(guild, is);
+    }
+    if let Some(locale) = &b.locale {
+        s.discord.set_locale(guild, locale);
+    }
+    Ok(Json(json!({})))
+}
+
+async fn kick_bot(State(s): State<Stage>, Path(guild): Path<String>) -> Answer {
+    s.discord.kick_bot(known_guild(&s, &guild)?);
+    Ok(Json(json!({})))
+}
+
+async fn invite_bot(State(s): State<Stage>, Path(guild): Path<String>) -> Answer {
+    s.discord.invite_bot(known_guild(&s, &guild)?);
+    Ok(Json(json!({})))
+}
+
+/// Somebody from another server joins.
+async fn join(State(s): State<Stage>, Path((guild, member)): Path<(String, String)>) -> Answer {
+    s.discord.join(known_guild(&s, &guild)?, parsed(&member)?);
+    Ok(Json(json!({})))
+}
+
+#[derive(Deserialize)]
+struct UserBody {
+    takes_direct: Option<bool>,
+    locale: Option<String>,
+}
+
+async fn user_state(State(s): State<Stage>, Path(user): Path<String>, b: Sent<UserBody>) -> Answer {
+    let (user, b) = (parsed(&user)?, sent(b)?);
+    match b.takes_direct {
+        Some(true) => s.discord.open_to_bot(user),
+        Some(false) => s.discord.close_direct(user),
+        None => {}
+    }
+    if let Some(locale) = &b.locale {
+        s.discord.set_locale(user, locale);
+    }
+    Ok(Json(json!({})))
+}
+
+#[derive(Deserialize)]
+struct BotBody {
+    token: Option<String>,
+    message_content: Option<bool>,
+}
+
+async fn bot_state(State(s): State<Stage>, b: Sent<BotBody>) -> Answer {
+    let b = sent(b)?;
+    if let Some(token) = &b.token {
+        s.discord.set_token(token);
+    }
+    if let Some(allowed) = b.message_content {
+        s.discord.allow_message_content(allowed);
+    }
+    Ok(Json(json!({})))
+}
+
+/// Sends an interaction or a message to the bot once more.
+async fn repeat(State(s): State<Stage>, Path(id): Path<String>) -> Answer {
+    s.discord.repeat(parsed(&id)?);
     Ok(Json(json!({})))
 }
 
@@ -367,6 +510,8 @@ struct SayBody {
     #[serde(default)]
     files: Vec<Attached>,
     reply_to: Option<String>,
+    /// A reply can be made without a ping.
+    ping: Option<bool>,
 }
 
 async fn say(
@@ -379,7 +524,14 @@ async fn say(
         files.push((file.name.clone(), file.bytes()?));
     }
     let reply_to = b.reply_to.as_deref().map(parsed).transpose()?;
-    Ok(id(s.discord.say(parsed(&b.user)?, parsed(&channel)?, &b.content, files, reply_to)))
+    let (user, channel) = (parsed(&b.user)?, parsed(&channel)?);
+    if b.ping == Some(false) {
+        let Some(to) = reply_to.filter(|_| files.is_empty()) else {
+            return Err(bad("only a reply without files can be made without a ping".into()));
+        };
+        return Ok(id(s.discord.reply_without_ping(user, channel, &b.content, to)?));
+    }
+    Ok(id(s.discord.say(user, channel, &b.content, files, reply_to)?))
 }
 
 #[derive(Deserialize)]
@@ -422,6 +574,76 @@ struct CloseBody {
 async fn close_gateway(State(s): State<Stage>, Json(b): Json<CloseBody>) -> Json<Value> {
     s.discord.close_gateway(b.code);
     Json(json!({}))
+}
+
+#[derive(Deserialize)]
+struct OpBody {
+    op: u8,
+    #[serde(default)]
+    d: Value,
+}
+
+async fn gateway_op(State(s): State<Stage>, b: Sent<OpBody>) -> Answer {
+    let b = sent(b)?;
+    if !matches!(b.op, 1 | 7 | 9) {
+        return Err(bad("the gateway sends 1, 7 or 9".into()));
+    }
+    s.discord.gateway_op(b.op, &b.d);
+    Ok(Json(json!({})))
+}
+
+async fn freeze_gateway(State(s): State<Stage>) -> Json<Value> {
+    s.discord.freeze_gateway();
+    Json(json!({}))
+}
+
+#[derive(Deserialize)]
+struct GatewayBody {
+    heartbeat: Option<HeartbeatBody>,
+    identifies: Option<IdentifiesBody>,
+    remaining: Option<u64>,
+    shards: Option<u64>,
+    break_next: Option<BreakBody>,
+}
+
+#[derive(Deserialize)]
+struct HeartbeatBody {
+    interval_ms: u32,
+    margin_ms: u32,
+}
+
+#[derive(Deserialize)]
+struct IdentifiesBody {
+    max_concurrency: u64,
+    every_ms: u32,
+}
+
+#[derive(Deserialize)]
+struct BreakBody {
+    guilds: usize,
+    code: u16,
+}
+
+/// How sessions of the gateway begin and are kept.
+async fn gateway_state(State(s): State<Stage>, b: Sent<GatewayBody>) -> Answer {
+    let b = sent(b)?;
+    let ms = |ms: u32| Duration::from_millis(ms.into());
+    if let Some(h) = &b.heartbeat {
+        s.discord.set_heartbeat(ms(h.interval_ms), ms(h.margin_ms));
+    }
+    if let Some(i) = &b.identifies {
+        s.discord.limit_identifies(i.max_concurrency, ms(i.every_ms));
+    }
+    if let Some(remaining) = b.remaining {
+        s.discord.set_session_starts(remaining);
+    }
+    if let Some(shards) = b.shards {
+        s.discord.set_shards(shards);
+    }
+    if let Some(at) = &b.break_next {
+        s.discord.break_next_start(at.guilds, at.code);
+    }
+    Ok(Json(json!({})))
 }
 
 async fn tasks(State(s): State<Stage>) -> Json<Value> {
@@ -486,14 +708,33 @@ async fn account(State(s): State<Stage>, b: Sent<AccountBody>) -> Answer {
 #[derive(Deserialize)]
 struct ClockBody {
     advance_seconds: f64,
+    /// The one whose clock is moved alone.
+    service: Option<Service>,
 }
 
-/// Moves the clock of both worlds ahead of the machine's.
-async fn move_clock(State(s): State<Stage>, Json(b): Json<ClockBody>) -> Answer {
-    if !b.advance_seconds.is_finite() || b.advance_seconds < 0.0 {
-        return Err(Refused(StatusCode::BAD_REQUEST, "clocks only move forward".into()));
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Service {
+    Discord,
+    Wan,
+}
+
+/// The year 2150: Discord's ids have no room for times after 2154.
+const LAST_SECOND: i64 = 5_680_281_600;
+
+/// Moves the clock of both worlds, or of one, ahead of the machine's.
+async fn move_clock(State(s): State<Stage>, b: Sent<ClockBody>) -> Answer {
+    let b = sent(b)?;
+    let left = LAST_SECOND.saturating_sub(s.discord.latest().as_second()).max(0) as f64;
+    if !(0.0..=left).contains(&b.advance_seconds) {
+        return Err(bad("clocks only move forward, and not beyond the year 2150".into()));
     }
-    let now = s.discord.advance_clock(Duration::from_secs_f64(b.advance_seconds));
+    let by = Duration::from_secs_f64(b.advance_seconds);
+    let now = match b.service {
+        None => s.discord.advance_clock(by),
+        Some(Service::Discord) => s.discord.advance_alone(by),
+        Some(Service::Wan) => s.discord.advance_others(by),
+    };
     Ok(Json(json!({"now": now.to_string()})))
 }
 

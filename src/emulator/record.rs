@@ -193,8 +193,21 @@ async fn request_json(content_type: &str, headers: &HeaderMap, bytes: &Bytes) ->
     match content_type {
         "multipart/form-data" => form_json(headers, bytes).await.unwrap_or(Value::Null),
         _ if bytes.is_empty() => Value::Null,
+        "application/x-www-form-urlencoded" => fields_json(bytes),
         _ => serde_json::from_slice(bytes).unwrap_or_else(|_| json!({"bytes": bytes.len()})),
     }
+}
+
+/// A form of texts as JSON, `payload_json` opened up.
+fn fields_json(bytes: &Bytes) -> Value {
+    let mut fields = serde_json::Map::new();
+    for (name, value) in url::form_urlencoded::parse(bytes) {
+        if name == "payload_json" {
+            return serde_json::from_str(&value).unwrap_or(Value::Null);
+        }
+        fields.insert(name.into_owned(), Value::String(value.into_owned()));
+    }
+    Value::Object(fields)
 }
 
 /// A form as JSON: `payload_json` opened up, files as their name and size.

@@ -25,4 +25,5 @@ mod restart;
 mod retries;
 mod rooms;
 mod seeing;
+mod vanished;
 mod ways_on;

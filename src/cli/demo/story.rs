@@ -107,10 +107,10 @@ async fn go_on(
 ) -> anyhow::Result<()> {
     tokio::time::sleep(BREATH).await;
     let files = vec![("harbour.jpg".to_owned(), Bytes::from_static(HARBOUR))];
-    let photo = discord.say(place.cleo, place.channel, "our harbour, last summer", files, None);
+    let photo = discord.say(place.cleo, place.channel, "our harbour, last summer", files, None)?;
     tokio::time::sleep(BREATH).await;
     let asked = format!("<@{}> fog rolls in from the sea 3s seed 7", discord.bot());
-    let reply = discord.say(place.dan, place.channel, &asked, Vec::new(), Some(photo));
+    let reply = discord.say(place.dan, place.channel, &asked, Vec::new(), Some(photo))?;
     let fog = discord.wait(PATIENCE, |d| {
         let all = d.messages(place.channel).into_iter();
         all.filter(|m| m.reply_to == Some(reply)).find(|m| m.content.contains("job `"))

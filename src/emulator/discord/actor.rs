@@ -20,6 +20,8 @@ pub enum Given {
     Text(String),
     /// A whole number.
     Integer(i64),
+    /// A number.
+    Number(f64),
     /// Yes or no.
     Boolean(bool),
     /// A member of the server.
@@ -64,6 +66,7 @@ impl Discord {
                 members: Default::default(),
                 roles: Default::default(),
                 member_roles: Default::default(),
+                unavailable: false,
             };
             w.guilds.insert(id, guild);
             let event = w.guild_json(id, false);
@@ -79,11 +82,12 @@ impl Discord {
 
     /// A new thread in a channel.
     pub fn add_thread(&self, guild: u64, name: &str, parent: u64) -> u64 {
-        let id = self.add_channel_of(guild, name, 11);
-        if let Some(channel) = self.lock().channels.get_mut(&id) {
-            channel.parent = Some(parent);
-        }
-        id
+        self.add_channel_with(guild, name, 11, |channel| channel.parent = Some(parent))
+    }
+
+    /// A new text channel that is for adults from the beginning.
+    pub fn add_adult_channel(&self, guild: u64, name: &str) -> u64 {
+        self.add_channel_with(guild, name, 0, |channel| channel.nsfw = true)
     }
 
     /// A new channel or thread of one of Discord's kinds.
@@ -93,16 +97,26 @@ impl Discord {
 
     /// A new channel or thread, perhaps one that the bot may not view.
     pub fn add_channel_as(&self, guild: u64, name: &str, kind: u8, visibility: Visibility) -> u64 {
+        self.add_channel_with(guild, name, kind, |channel| channel.visibility = visibility)
+    }
+
+    fn add_channel_with(
+        &self,
+        guild: u64,
+        name: &str,
+        kind: u8,
+        set: impl FnOnce(&mut Channel),
+    ) -> u64 {
         self.change(|w| {
             let id = w.id();
-            let channel = Channel {
+            let mut channel = Channel {
                 id,
                 guild: Some(guild),
                 name: name.to_owned(),
                 kind,
                 parent: None,
                 bot_permissions: None,
-                visibility,
+                visibility: Visibility::Visible,
                 recipient: None,
                 owner: None,
                 real_limit: None,
@@ -110,10 +124,19 @@ impl Discord {
                 archived: false,
                 locked: false,
             };
-            // Threads are told of in another way, to those who are in them.
-            if !matches!(kind, 10..=12) {
-                let event = w.channel_event_json(&channel);
-                w.dispatch("CHANNEL_CREATE", Some(guild), 1, event);
+            set(&mut channel);
+            match kind {
+                10 | 11 if w.is_told_of(&channel) => {
+                    let mut event = w.channel_json(&channel);
+                    event["newly_created"] = json!(true);
+                    w.dispatch("THREAD_CREATE", Some(guild), 1, event);
+                }
+                // Of a private thread only those are told who are in it.
+                10..=12 => {}
+                _ => {
+                    let event = w.channel_event_json(&channel);
+                    w.dispatch("CHANNEL_CREATE", Some(guild), 1, event);
+                }
             }
             w.channels.insert(id, channel);
             id
@@ -157,6 +180,21 @@ impl Discord {
             }
             id
         })
+    }
+
+    /// Somebody from another server joins one, with the usual permissions.
+    pub fn join(&self, guild: u64, who: u64) {
+        self.change(|w| {
+            if !w.users.contains_key(&who) {
+                return;
+            }
+            let Some(g) = w.guilds.get_mut(&guild) else { return };
+            g.members.insert(who, permission::MEMBER);
+            let mut event = w.member_json(guild, who);
+            event["guild_id"] = json!(guild.to_string());
+            // For those who asked for members (a privileged intent).
+            w.dispatch("GUILD_MEMBER_ADD", Some(guild), 1 << 1, event);
+        });
     }
 
     /// A new role, which nobody has.
@@ -207,7 +245,7 @@ impl Discord {
         options: &[(&str, Given)],
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
-            let guild = w.guild_of(channel)?;
+            let guild = w.shared(who, channel)?;
             let commands = w.offered(guild);
             let mut words = name.split(' ');
             let first = words.next().unwrap_or_default();
@@ -245,7 +283,10 @@ impl Discord {
             let Some(target) = w.messages.get(&message).cloned() else {
                 return refuse("there is no such message");
             };
-            let guild = w.guild_of(target.channel)?;
+            if target.only_for.is_some_and(|user| user != who) {
+                return refuse("they do not see it");
+            }
+            let guild = w.shared(who, target.channel)?;
             let commands = w.offered(guild);
             let Some(command) = commands.iter().find(|c| c["name"] == name && c["type"] == 3)
             else {
@@ -256,27 +297,34 @@ impl Discord {
             }
             // The target of a menu is always shown whole.
             let shown = w.message_json_seen(&target, true);
-            let data = json!({
+            let mut data = json!({
                 "id": command["id"], "name": name, "type": 3, "target_id": message.to_string(),
                 "resolved": {"messages": {message.to_string(): shown}},
             });
+            if !command["guild_id"].is_null() {
+                data["guild_id"] = command["guild_id"].clone();
+            }
             let label = format!("Apps > {name}");
             w.happened(Happening::Pressed { user: who, channel: target.channel, label });
             w.interact(2, who, target.channel, guild, data, None)
         })
     }
 
-    /// A member presses a button. Returns the interaction.
+    /// A member presses a button, named by its label or, where it has none, by its emoji. Returns
+    /// the interaction.
     ///
     /// # Errors
-    /// When there is no such button.
+    /// When there is no such button, or it is disabled.
     pub fn press(&self, who: u64, message: u64, label: &str) -> Result<u64, ClientRefuses> {
         let seen = self.message(message).filter(|m| m.only_for.is_none_or(|user| user == who));
-        let found = seen.map(|m| m.buttons()).unwrap_or_default();
-        let Some((_, custom_id)) = found.into_iter().find(|(l, _)| l == label) else {
+        let Some(button) = seen.as_ref().and_then(|m| m.button(label)) else {
             return refuse(format!("there is no button \"{label}\""));
         };
-        self.forge_press(who, message, &custom_id, label)
+        if button["disabled"] == true {
+            return refuse(format!("the button \"{label}\" is disabled"));
+        }
+        let custom_id = button["custom_id"].as_str().unwrap_or_default();
+        self.forge_press(who, message, custom_id, label)
     }
 
     /// A member chooses from a menu under a message. Returns the interaction.
@@ -291,6 +339,9 @@ impl Discord {
             let Some((custom_id, offered, (least, most))) = target.menu() else {
                 return refuse("there is no menu");
             };
+            if target.parts().any(|part| part["type"] == 3 && part["disabled"] == true) {
+                return refuse("the menu is disabled");
+            }
             if !(least..=most).contains(&values.len()) {
                 return refuse(format!("{least} to {most} must be chosen"));
             }
@@ -304,7 +355,7 @@ impl Discord {
             if values.iter().any(|v| !offered.iter().any(|o| o == v)) {
                 return refuse("that is not in the menu");
             }
-            let guild = w.guild_of(target.channel)?;
+            let guild = w.shared(who, target.channel)?;
             let data = json!({
                 "custom_id": custom_id, "component_type": 3, "id": 2, "values": values,
             });
@@ -317,7 +368,7 @@ impl Discord {
     /// Somebody sends a press of a button with any custom id.
     ///
     /// # Errors
-    /// When the message is gone.
+    /// When the message is gone, or they are not where it is.
     pub fn forge_press(
         &self,
         who: u64,
@@ -329,7 +380,7 @@ impl Discord {
             let Some(target) = w.messages.get(&message).cloned() else {
                 return refuse("the message is gone");
             };
-            let guild = w.guild_of(target.channel)?;
+            let guild = w.shared(who, target.channel)?;
             let data = json!({"custom_id": custom_id, "component_type": 2, "id": 2});
             let label = label.to_owned();
             w.happened(Happening::Pressed { user: who, channel: target.channel, label });
@@ -353,7 +404,7 @@ impl Discord {
             else {
                 return refuse("no modal is open");
             };
-            let guild = w.guild_of(channel)?;
+            let guild = w.shared(who, channel)?;
             let rows_of = || modal["components"].as_array().into_iter().flatten();
             let has = |id: &str| rows_of().any(|r| r["components"][0]["custom_id"] == id);
             if let Some((unknown, _)) = fields.iter().find(|(id, _)| !has(id)) {
@@ -386,6 +437,9 @@ impl Discord {
     }
 
     /// A member posts a message, perhaps with files, perhaps as a reply.
+    ///
+    /// # Errors
+    /// When they are not in the server of the channel.
     pub fn say(
         &self,
         who: u64,
@@ -393,18 +447,47 @@ impl Discord {
         content: &str,
         files: Vec<(String, Bytes)>,
         reply_to: Option<u64>,
-    ) -> u64 {
+    ) -> Result<u64, ClientRefuses> {
+        let files = files.into_iter().enumerate().map(|(n, f)| (n as u64, f)).collect();
+        let payload = Payload { json: json!({"content": content}), files };
+        self.posted(who, channel, &payload, reply_to)
+    }
+
+    /// A member replies, and chose that it pings nobody.
+    ///
+    /// # Errors
+    /// When they are not in the server of the channel.
+    pub fn reply_without_ping(
+        &self,
+        who: u64,
+        channel: u64,
+        content: &str,
+        reply_to: u64,
+    ) -> Result<u64, ClientRefuses> {
+        // What stands in the text pings all the same.
+        let allowed = json!({"parse": ["users", "roles", "everyone"], "replied_user": false});
+        let json = json!({"content": content, "allowed_mentions": allowed});
+        let payload = Payload { json, files: Default::default() };
+        self.posted(who, channel, &payload, Some(reply_to))
+    }
+
+    fn posted(
+        &self,
+        who: u64,
+        channel: u64,
+        payload: &Payload,
+        reply_to: Option<u64>,
+    ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
-            let files = files.into_iter().enumerate().map(|(n, f)| (n as u64, f)).collect();
-            let payload = Payload { json: json!({"content": content}), files };
-            w.post(channel, who, &payload, reply_to, None, None)
+            w.entered(who, channel)?;
+            Ok(w.post(channel, who, payload, reply_to, None, None))
         })
     }
 
-    /// Sends an interaction to the bot once more, as a resumed session can.
-    pub fn repeat(&self, interaction: u64) {
+    /// Sends an interaction or a message to the bot once more, as a resumed session can.
+    pub fn repeat(&self, id: u64) {
         self.change(|w| {
-            let text = interaction.to_string();
+            let text = id.to_string();
             for session in &mut w.sessions {
                 let first = session.past.iter().map(|(_, e)| e).find(|e| e["d"]["id"] == text);
                 if let (Some(event), Some(line)) = (first, &session.line) {

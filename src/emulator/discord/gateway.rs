@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use crate::emulator::discord::things::{Push, Session};
-use crate::emulator::discord::world::Discord;
+use crate::emulator::discord::world::{Discord, Start, World};
 
 /// `GUILDS`.
 const GUILDS: u64 = 1;
@@ -24,8 +24,8 @@ const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | (1 << 15);
 const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Every intent that there is.
 const KNOWN: u64 = (1 << 26) - 1;
-/// What the real service says.
-const HEARTBEAT_MS: u64 = 41_250;
+/// The close code that no close frame has: the connection breaks without a word.
+const WITHOUT_A_WORD: u16 = 1006;
 /// Commands a connection may send in a minute.
 const SENDS: usize = 120;
 
@@ -48,7 +48,10 @@ async fn connect(
 ) -> Response {
     upgrade.on_upgrade(move |socket| async move {
         let wire = Wire { socket, whole: None, each: false };
-        let mut talk = Conversation { discord, wire, session: None, sends: Vec::new() };
+        let heartbeat = discord.lock().starts.heartbeat;
+        let beat_by = tokio::time::Instant::now() + heartbeat.0 + heartbeat.1;
+        let sends = Vec::new();
+        let mut talk = Conversation { discord, wire, session: None, sends, heartbeat, beat_by };
         if asked.v.is_some_and(|v| v != 10) || asked.encoding.is_some_and(|e| e != "json") {
             talk.wire.close(4012, "Invalid API version").await;
             return;
@@ -109,6 +112,18 @@ struct Conversation {
     wire: Wire,
     session: Option<(String, mpsc::UnboundedReceiver<Push>)>,
     sends: Vec<tokio::time::Instant>,
+    /// The interval of heartbeats, and how much later they may come.
+    heartbeat: (Duration, Duration),
+    /// A heartbeat must come until then.
+    beat_by: tokio::time::Instant,
+}
+
+/// A session that began.
+struct Begun {
+    id: String,
+    receive: mpsc::UnboundedReceiver<Push>,
+    ready: Value,
+    guilds: Vec<u64>,
 }
 
 /// A close code and its reason.
@@ -116,8 +131,8 @@ type Closed = (u16, &'static str);
 
 impl Conversation {
     async fn run(&mut self) {
-        let hello =
-            json!({"op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS}, "s": null, "t": null});
+        let interval = self.heartbeat.0.as_millis() as u64;
+        let hello = json!({"op": 10, "d": {"heartbeat_interval": interval}, "s": null, "t": null});
         if !self.wire.send(&hello).await {
             return;
         }
@@ -144,16 +159,25 @@ impl Conversation {
                     Some(Err(_)) | None => break,
                 },
                 push = next_push(&mut self.session) => match push {
-                    Some(Push::Event(event) | Push::Op(event)) => {
+                    Some(Push::Event(event)) => {
                         if self.wire.send(&event).await { Ok(()) } else { break }
                     }
+                    Some(Push::Op(payload)) => {
+                        if payload["op"] == 9 {
+                            self.lose_session(payload["d"] == true);
+                        }
+                        if self.wire.send(&payload).await { Ok(()) } else { break }
+                    }
+                    Some(Push::Close(WITHOUT_A_WORD, _)) => break,
                     Some(Push::Close(code, reason)) => Err((code, reason)),
+                    Some(Push::Dead) => {
+                        self.stay_silent().await;
+                        break;
+                    }
                     None => break,
                 },
-                // A client that is silent for two heartbeats is gone.
-                () = tokio::time::sleep(Duration::from_millis(HEARTBEAT_MS * 2)) => {
-                    Err((4009, "Session timed out."))
-                }
+                // Whatever else it says, a client without a heartbeat is gone.
+                () = tokio::time::sleep_until(self.beat_by) => Err((4009, "Session timed out.")),
             };
             if let Err((code, reason)) = step {
                 self.wire.close(code, reason).await;
@@ -189,6 +213,35 @@ impl Conversation {
         }
     }
 
+    /// The session is over, or waits for being resumed; on the same connection, if the client likes.
+    fn lose_session(&mut self, resumable: bool) {
+        if resumable {
+            let Some((id, _)) = &self.session else { return };
+            self.discord.change(|w| {
+                if let Some(s) = w.sessions.iter_mut().find(|s| s.id == *id) {
+                    s.line = None;
+                }
+            });
+        } else {
+            self.forget();
+        }
+        self.session = None;
+    }
+
+    /// Nothing is heard or said any more, as on a dead line, until the client goes.
+    async fn stay_silent(&mut self) {
+        loop {
+            match self.wire.socket.recv().await {
+                Some(Ok(Frame::Close(_))) => {
+                    let _ = self.wire.socket.recv().await;
+                    return;
+                }
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return,
+            }
+        }
+    }
+
     async fn heard(&mut self, text: &str) -> Result<(), Closed> {
         let now = tokio::time::Instant::now();
         self.sends.retain(|t| now.duration_since(*t) < Duration::from_secs(60));
@@ -204,6 +257,7 @@ impl Conversation {
         let data = &payload["d"];
         match payload["op"].as_u64() {
             Some(1) => {
+                self.beat_by = now + self.heartbeat.0 + self.heartbeat.1;
                 let ack = json!({"op": 11, "d": null, "s": null, "t": null});
                 if self.wire.send(&ack).await { Ok(()) } else { Err((1001, "gone")) }
             }
@@ -232,46 +286,15 @@ impl Conversation {
         if data["properties"].as_object().is_none() {
             return Err((4002, "Error while decoding payload."));
         }
-        let (id, receive, ready, guilds) = {
-            let mut world = self.discord.lock();
-            if given != world.token {
-                return Err((4004, "Authentication failed."));
-            }
-            if intents & !KNOWN != 0 {
-                return Err((4013, "Invalid intent(s)."));
-            }
-            let granted = if world.may_read_content { MESSAGE_CONTENT } else { 0 };
-            if intents & PRIVILEGED & !granted != 0 {
-                return Err((4014, "Disallowed intent(s)."));
-            }
-            let id = format!("{:032x}", rand::random::<u128>());
-            let (send, receive) = mpsc::unbounded_channel();
-            world.sessions.push(Session {
-                id: id.clone(),
-                intents,
-                shard,
-                line: Some(send),
-                seq: 0,
-                past: Default::default(),
-            });
-            let mine: Vec<u64> =
-                world.guilds.keys().copied().filter(|g| (g >> 22) % shard.1 == shard.0).collect();
-            let unavailable: Vec<_> =
-                mine.iter().map(|g| json!({"id": g.to_string(), "unavailable": true})).collect();
-            let ready = json!({
-                "v": 10, "user": world.self_json(), "guilds": unavailable, "session_id": id,
-                "resume_gateway_url": world.gateway, "shard": [shard.0, shard.1],
-                "application": {"id": world.application.to_string(), "flags": 0},
-                "private_channels": [], "relationships": [], "geo_ordered_rtc_regions": [],
-                "session_type": "normal", "user_settings": {}, "_trace": [],
-            });
-            (id, receive, ready, mine)
+        let begun = begin(&mut self.discord.lock(), given, intents, shard)?;
+        let Some(Begun { id, receive, ready, guilds }) = begun else {
+            return self.invalid_session().await;
         };
         self.wire.each = data["compress"] == true && self.wire.whole.is_none();
         self.session = Some((id.clone(), receive));
         self.discord.change(|w| {
             // Only to this session: the others know.
-            let send = |w: &mut crate::emulator::discord::world::World, name: &str, d: Value| {
+            let send = |w: &mut World, name: &str, d: Value| {
                 let Some(s) = w.sessions.iter_mut().find(|s| s.id == id) else { return };
                 s.seq += 1;
                 let event = json!({"op": 0, "t": name, "s": s.seq, "d": d});
@@ -281,14 +304,29 @@ impl Conversation {
                 }
             };
             send(w, "READY", ready);
-            if intents & GUILDS != 0 {
-                for guild in guilds {
-                    let data = w.guild_json(guild, false);
+            let guilds = if intents & GUILDS != 0 { guilds } else { Vec::new() };
+            let breaks =
+                w.starts.breaks.take().map(|(after, code)| (after.min(guilds.len()), code));
+            for told in 0..=guilds.len() {
+                if let Some((after, code)) = breaks
+                    && told == after
+                    && let Some(s) = w.sessions.iter_mut().find(|s| s.id == id)
+                    && let Some(line) = s.line.take()
+                {
+                    let _ = line.send(Push::Close(code, "closed by the emulator"));
+                }
+                if let Some(guild) = guilds.get(told) {
+                    let data = w.guild_json(*guild, false);
                     send(w, "GUILD_CREATE", data);
                 }
             }
         });
         Ok(())
+    }
+
+    async fn invalid_session(&mut self) -> Result<(), Closed> {
+        let invalid = json!({"op": 9, "d": false, "s": null, "t": null});
+        if self.wire.send(&invalid).await { Ok(()) } else { Err((1001, "gone")) }
     }
 
     async fn resume(&mut self, data: &Value) -> Result<(), Closed> {
@@ -324,9 +362,56 @@ impl Conversation {
             self.discord.change(|_| ());
             return Ok(());
         }
-        let invalid = json!({"op": 9, "d": false, "s": null, "t": null});
-        if self.wire.send(&invalid).await { Ok(()) } else { Err((1001, "gone")) }
+        self.invalid_session().await
     }
+}
+
+/// Begins a session; none, when another one was begun just before it.
+fn begin(
+    world: &mut World,
+    token: &str,
+    intents: u64,
+    shard: (u64, u64),
+) -> Result<Option<Begun>, Closed> {
+    if token != world.token {
+        return Err((4004, "Authentication failed."));
+    }
+    if intents & !KNOWN != 0 {
+        return Err((4013, "Invalid intent(s)."));
+    }
+    let granted = if world.may_read_content { MESSAGE_CONTENT } else { 0 };
+    if intents & PRIVILEGED & !granted != 0 {
+        return Err((4014, "Disallowed intent(s)."));
+    }
+    match world.count_identify(shard.0) {
+        Start::Granted => {}
+        Start::TooSoon => return Ok(None),
+        Start::UsedUp => return Err((4004, "Authentication failed.")),
+    }
+    let id = format!("{:032x}", rand::random::<u128>());
+    let (send, receive) = mpsc::unbounded_channel();
+    world.sessions.push(Session {
+        id: id.clone(),
+        intents,
+        shard,
+        line: Some(send),
+        seq: 0,
+        past: Default::default(),
+    });
+    let mine = world.guilds.iter().filter(|(g, _)| (**g >> 22) % shard.1 == shard.0);
+    let unavailable: Vec<_> =
+        mine.clone().map(|(g, _)| json!({"id": g.to_string(), "unavailable": true})).collect();
+    // One that is away is not told of any further until it is there again.
+    let guilds = mine.filter(|(_, g)| !g.unavailable).map(|(id, _)| *id).collect();
+    let flags = world.application_json()["flags"].clone();
+    let ready = json!({
+        "v": 10, "user": world.self_json(), "guilds": unavailable, "session_id": id,
+        "resume_gateway_url": world.gateway, "shard": [shard.0, shard.1],
+        "application": {"id": world.application.to_string(), "flags": flags},
+        "private_channels": [], "relationships": [], "geo_ordered_rtc_regions": [],
+        "session_type": "normal", "user_settings": {}, "_trace": [],
+    });
+    Ok(Some(Begun { id, receive, ready, guilds }))
 }
 
 async fn next_push(session: &mut Option<(String, mpsc::UnboundedReceiver<Push>)>) -> Option<Push> {

@@ -52,6 +52,8 @@ impl World {
             "approximate_guild_count": self.guilds.len(), "approximate_user_install_count": 0,
             "approximate_user_authorization_count": 0, "explicit_content_filter": 0,
             "team": null, "eligible_oauth2_scopes": [],
+            // Deprecated and empty, and there: some clients need it.
+            "summary": "",
         })
     }
 
@@ -67,9 +69,12 @@ impl World {
                 out["name"] = json!(channel.name);
                 out["position"] = json!(0);
                 out["permission_overwrites"] = json!([]);
+                out["rate_limit_per_user"] = json!(0);
                 out["nsfw"] = json!(channel.nsfw);
                 out["parent_id"] = json!(channel.parent.map(|p| p.to_string()));
-                if matches!(channel.kind, 10..=12) {
+                if !matches!(channel.kind, 10..=12) {
+                    out["topic"] = Value::Null;
+                } else {
                     out["thread_metadata"] = json!({
                         "archived": channel.archived, "locked": channel.locked,
                         "auto_archive_duration": 1440,
@@ -163,13 +168,41 @@ impl World {
     /// A message as the bot gets it: without the privileged intent, what is not addressed to it
     /// arrives empty.
     pub(super) fn message_json(&self, m: &Message) -> Value {
+        self.message_json_seen(m, self.may_be_seen(m))
+    }
+
+    fn may_be_seen(&self, m: &Message) -> bool {
         let own = m.author == self.bot.id;
         let direct = self.channels.get(&m.channel).is_some_and(|c| c.guild.is_none());
-        let visible = own || direct || self.may_read_content || m.pinged.contains(&self.bot.id);
-        self.message_json_seen(m, visible)
+        own || direct || self.may_read_content || self.is_addressed(m)
     }
 
     pub(super) fn message_json_seen(&self, m: &Message, visible: bool) -> Value {
+        let mut out = self.message_alone(m, visible);
+        if let Some(to) = self.reply_of(m) {
+            // The message replied to is judged by itself, and shows no further reply.
+            out["referenced_message"] = match self.messages.get(&to) {
+                Some(original) => self.message_alone(original, self.may_be_seen(original)),
+                None => Value::Null,
+            };
+        }
+        out
+    }
+
+    /// What a message is shown as a reply to. An answer to a component replies to the message with
+    /// the component, and what follows an answer replies to that; where others see a message, it is
+    /// none to a private one.
+    fn reply_of(&self, m: &Message) -> Option<u64> {
+        let interaction = m.interaction.and_then(|i| self.interactions.get(&i));
+        let follows = interaction.and_then(|i| match i.original.filter(|first| *first != m.id) {
+            Some(first) => Some(first),
+            None => i.source,
+        });
+        let is_private = |to: &u64| self.messages.get(to).is_some_and(|o| o.only_for.is_some());
+        m.reply_to.or_else(|| follows.filter(|to| m.only_for.is_some() || !is_private(to)))
+    }
+
+    fn message_alone(&self, m: &Message, visible: bool) -> Value {
         let someone = User { id: m.author, name: "someone".into(), bot: false };
         let author = self.users.get(&m.author).unwrap_or(&someone);
         let mut flags = m.flags;
@@ -179,10 +212,13 @@ impl World {
         if m.thinking {
             flags |= LOADING;
         }
-        let kind = match (m.interaction, m.reply_to) {
-            (Some(_), _) => 20,
-            (None, Some(_)) => 19,
-            _ => 0,
+        let interaction = m.interaction.and_then(|i| self.interactions.get(&i));
+        let reply_to = self.reply_of(m);
+        let kind = match (reply_to, interaction) {
+            (Some(_), _) => 19,
+            (None, Some(i)) if i.by_menu => 23,
+            (None, Some(_)) => 20,
+            (None, None) => 0,
         };
         let files: Vec<_> =
             m.files.iter().map(|f| self.file_json(f, m.only_for.is_some())).collect();
@@ -191,15 +227,16 @@ impl World {
             "content": if visible { m.content.as_str() } else { "" },
             "author": user(author),
             "mentions": m.pinged.iter().filter_map(|u| self.users.get(u)).map(user).collect::<Vec<_>>(),
-            "mention_roles": [], "mention_everyone": m.pings_everyone, "tts": false, "pinned": false,
+            "mention_roles": m.pinged_roles.iter().map(u64::to_string).collect::<Vec<_>>(),
+            "mention_everyone": m.pings_everyone, "tts": false, "pinned": false,
             "attachments": if visible { json!(files) } else { json!([]) },
-            "embeds": [],
-            "components": if visible { numbered(&m.components) } else { json!([]) },
+            "embeds": if visible { shown_embeds(&m.embeds) } else { json!([]) },
+            "components": if visible { numbered(&without_null(&m.components)) } else { json!([]) },
             "timestamp": written(m.at),
             "edited_timestamp": m.edited_at.map(written),
             "flags": flags,
         });
-        if let Some(interaction) = m.interaction.and_then(|i| self.interactions.get(&i)) {
+        if let Some(interaction) = interaction {
             out["application_id"] = json!(self.application.to_string());
             out["webhook_id"] = json!(self.application.to_string());
             if let Some(who) = self.users.get(&interaction.user) {
@@ -222,7 +259,7 @@ impl World {
                 }
             }
         }
-        if let Some(to) = m.reply_to {
+        if let Some(to) = reply_to {
             let guild = self.channels.get(&m.channel).and_then(|c| c.guild);
             out["message_reference"] = json!({
                 "type": 0, "channel_id": m.channel.to_string(), "message_id": to.to_string(),
@@ -230,13 +267,6 @@ impl World {
             if let Some(guild) = guild {
                 out["message_reference"]["guild_id"] = json!(guild.to_string());
             }
-            // The message replied to is judged by itself, and shows no further reply.
-            out["referenced_message"] = match self.messages.get(&to) {
-                Some(original) => {
-                    self.message_json(&Message { reply_to: None, ..original.clone() })
-                }
-                None => Value::Null,
-            };
         }
         out
     }
@@ -270,7 +300,7 @@ impl World {
             "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
             "hoist": false, "icon": null, "unicode_emoji": null, "position": position,
             "permissions": permission::MEMBER.to_string(), "managed": false,
-            "mentionable": false, "flags": 0,
+            "mentionable": position > 0, "flags": 0,
         })
     }
 
@@ -346,6 +376,33 @@ fn numbered(components: &Value) -> Value {
     let mut out = components.clone();
     walk(&mut out, &mut 1);
     out
+}
+
+/// Embeds as the service gives them back: of their type, and without what is null.
+fn shown_embeds(embeds: &Value) -> Value {
+    let mut out = without_null(embeds);
+    for embed in out.as_array_mut().into_iter().flatten() {
+        embed["type"] = json!("rich");
+        let fields = embed.get_mut("fields").and_then(Value::as_array_mut);
+        for field in fields.into_iter().flatten() {
+            if field["inline"].is_null() {
+                field["inline"] = json!(false);
+            }
+        }
+    }
+    out
+}
+
+/// A value without the fields that are null.
+pub(super) fn without_null(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.iter().filter(|(_, v)| !v.is_null());
+            Value::Object(fields.map(|(k, v)| (k.clone(), without_null(v))).collect())
+        }
+        Value::Array(list) => Value::Array(list.iter().map(without_null).collect()),
+        other => other.clone(),
+    }
 }
 
 /// A file name as one segment of a path.

@@ -20,7 +20,8 @@ impl<S: Send + Sync> FromRequest<S> for Payload {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
-        if kind.is_some_and(|k| k.starts_with("multipart/form-data")) {
+        let kind = kind.unwrap_or_default().to_lowercase();
+        if kind.starts_with("multipart/form-data") {
             return Self::from_form(request, state).await;
         }
         let Ok(bytes) = Bytes::from_request(request, state).await else {
@@ -29,12 +30,28 @@ impl<S: Send + Sync> FromRequest<S> for Payload {
         if bytes.is_empty() {
             return Ok(Self { json: Value::Null, files: BTreeMap::new() });
         }
+        if kind.starts_with("application/x-www-form-urlencoded") {
+            return Self::from_fields(&bytes);
+        }
         let json = serde_json::from_slice(&bytes).map_err(|_| Refusal::not_json())?;
         Ok(Self { json, files: BTreeMap::new() })
     }
 }
 
 impl Payload {
+    /// A form without files: `payload_json`, or fields that are texts.
+    fn from_fields(bytes: &[u8]) -> Result<Self, Refusal> {
+        let mut fields = serde_json::Map::new();
+        for (name, value) in url::form_urlencoded::parse(bytes) {
+            if name == "payload_json" {
+                let json = serde_json::from_str(&value).map_err(|_| Refusal::not_json())?;
+                return Ok(Self { json, files: BTreeMap::new() });
+            }
+            fields.insert(name.into_owned(), Value::String(value.into_owned()));
+        }
+        Ok(Self { json: Value::Object(fields), files: BTreeMap::new() })
+    }
+
     async fn from_form<S: Send + Sync>(request: Request, state: &S) -> Result<Self, Refusal> {
         let form = Multipart::from_request(request, state).await;
         let mut form = form.map_err(|_| Refusal::not_json())?;
@@ -55,5 +72,14 @@ impl Payload {
             }
         }
         Ok(out)
+    }
+}
+
+/// An ID as clients write it: text, or a number, which Discord takes as well.
+pub(super) fn snowflake(value: &Value) -> Option<u64> {
+    match value {
+        Value::String(text) if text.bytes().all(|b| b.is_ascii_digit()) => text.parse().ok(),
+        Value::Number(number) => number.as_u64(),
+        _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::emulator::discord::json::EPHEMERAL;
-use crate::emulator::discord::payload::Payload;
+use crate::emulator::discord::payload::{Payload, snowflake};
 use crate::emulator::discord::things::{File, Happening, Message};
 use crate::emulator::discord::world::World;
 
@@ -40,6 +40,8 @@ impl World {
         let content = payload.json["content"].as_str().unwrap_or_default().to_owned();
         let allowed = &payload.json["allowed_mentions"];
         let pinged = self.pinged(&content, allowed, reply_to);
+        let guild = self.channels.get(&channel).and_then(|c| c.guild);
+        let pinged_roles = self.pinged_roles(&content, allowed, guild, interaction.is_none());
         // Answers to interactions ping users by default, ordinary messages everything.
         let may_ping_all = if allowed.is_null() {
             interaction.is_none()
@@ -48,7 +50,7 @@ impl World {
         };
         let pings_everyone =
             may_ping_all && (content.contains("@everyone") || content.contains("@here"));
-        let components = match &payload.json["components"] {
+        let listed = |key: &str| match &payload.json[key] {
             Value::Null => json!([]),
             some => some.clone(),
         };
@@ -61,10 +63,13 @@ impl World {
                 content,
                 flags: payload.json["flags"].as_u64().unwrap_or(0) & !EPHEMERAL,
                 files,
-                components,
+                components: listed("components"),
+                embeds: listed("embeds"),
+                nonce: Some(payload.json["nonce"].clone()).filter(|nonce| !nonce.is_null()),
                 reply_to,
                 interaction,
                 pinged,
+                pinged_roles,
                 pings_everyone,
                 only_for,
                 thinking: false,
@@ -83,9 +88,7 @@ impl World {
             .files
             .iter()
             .map(|(n, (name, bytes))| {
-                let described = listed.iter().find(|a| {
-                    a["id"].as_u64() == Some(*n) || a["id"].as_str() == Some(n.to_string().as_str())
-                });
+                let described = listed.iter().find(|a| snowflake(&a["id"]) == Some(*n));
                 let text = |key: &str| described.and_then(|a| a[key].as_str()).map(str::to_owned);
                 File {
                     id: self.id(),
@@ -101,32 +104,10 @@ impl World {
     /// Whom a message pings: those whom its text mentions, and the author of the message that it
     /// replies to, as far as they may be.
     fn pinged(&self, content: &str, allowed: &Value, reply_to: Option<u64>) -> Vec<u64> {
-        let list = |v: &Value| -> Vec<String> {
-            let texts = v.as_array().into_iter().flatten();
-            texts.filter_map(|t| t.as_str().map(str::to_owned)).collect()
-        };
-        let parse = list(&allowed["parse"]);
-        let users = list(&allowed["users"]);
-        let all = allowed.is_null() || parse.iter().any(|p| p == "users");
-        let mut out = Vec::new();
-        for (at, _) in content.match_indices("<@") {
-            // A backslash before it shows it as text.
-            if content[..at].ends_with('\\') {
-                continue;
-            }
-            let digits: String = content[at + 2..]
-                .trim_start_matches('!')
-                .chars()
-                .take_while(char::is_ascii_digit)
-                .collect();
-            if let Ok(id) = digits.parse::<u64>()
-                && self.users.contains_key(&id)
-                && (all || users.contains(&digits))
-                && !out.contains(&id)
-            {
-                out.push(id);
-            }
-        }
+        let users = ids(&allowed["users"]);
+        let all = allowed.is_null() || parses(allowed, "users");
+        let mut out = mentioned(content, "<@");
+        out.retain(|id| self.users.contains_key(id) && (all || users.contains(id)));
         let replied = reply_to.and_then(|m| self.messages.get(&m)).map(|m| m.author);
         if let Some(author) = replied
             && (allowed.is_null() || allowed["replied_user"] == true)
@@ -135,6 +116,46 @@ impl World {
             out.push(author);
         }
         out
+    }
+
+    /// Roles that a message pings. Everybody may ping every role here. Without a word on it, an
+    /// ordinary message pings those that it mentions, and an answer to an interaction none.
+    fn pinged_roles(
+        &self,
+        content: &str,
+        allowed: &Value,
+        guild: Option<u64>,
+        ordinary: bool,
+    ) -> Vec<u64> {
+        let Some(guild) = guild.and_then(|g| self.guilds.get(&g)) else { return Vec::new() };
+        let listed = ids(&allowed["roles"]);
+        let all = if allowed.is_null() { ordinary } else { parses(allowed, "roles") };
+        let mut out = mentioned(content, "<@&");
+        out.retain(|id| guild.roles.contains_key(id) && (all || listed.contains(id)));
+        out
+    }
+
+    /// Whether nothing would be left of a message after an edit.
+    pub(super) fn would_be_empty(&self, id: u64, payload: &Payload) -> bool {
+        let Some(m) = self.messages.get(&id) else { return false };
+        let json = &payload.json;
+        let text = match json.get("content") {
+            Some(content) => content.as_str().unwrap_or_default(),
+            None => m.content.as_str(),
+        };
+        let has = |key: &str, now: &Value| {
+            json.get(key).unwrap_or(now).as_array().is_some_and(|list| !list.is_empty())
+        };
+        let files = match json["attachments"].as_array() {
+            Some(kept) => !kept.is_empty(),
+            None => !m.files.is_empty(),
+        };
+        text.trim().is_empty()
+            && !files
+            && payload.files.is_empty()
+            && !has("components", &m.components)
+            && !has("embeds", &m.embeds)
+            && json["poll"].is_null()
     }
 
     /// Replaces what a payload names and leaves the rest; `attachments` lists what stays.
@@ -150,12 +171,15 @@ impl World {
         if let Some(components) = json.get("components") {
             m.components = if components.is_null() { json!([]) } else { components.clone() };
         }
+        if let Some(embeds) = json.get("embeds") {
+            m.embeds = if embeds.is_null() { json!([]) } else { embeds.clone() };
+        }
         if let Some(flags) = json["flags"].as_u64() {
             m.flags = flags & !EPHEMERAL;
         }
         if let Some(kept) = json["attachments"].as_array() {
-            let ids: Vec<_> = kept.iter().filter_map(|a| a["id"].as_str()).collect();
-            m.files.retain(|f| ids.contains(&f.id.to_string().as_str()));
+            let kept: Vec<_> = kept.iter().filter_map(|a| snowflake(&a["id"])).collect();
+            m.files.retain(|f| kept.contains(&f.id));
         }
         m.files.extend(new);
         if !m.thinking {
@@ -165,4 +189,33 @@ impl World {
         self.happened(Happening::Edited(id));
         self.announce("MESSAGE_UPDATE", id);
     }
+}
+
+/// IDs in a list.
+fn ids(list: &Value) -> Vec<u64> {
+    list.as_array().into_iter().flatten().filter_map(snowflake).collect()
+}
+
+/// Whether mentions of a kind in the text may ping.
+fn parses(allowed: &Value, kind: &str) -> bool {
+    allowed["parse"].as_array().is_some_and(|kinds| kinds.iter().any(|k| k == kind))
+}
+
+/// IDs that stand in a text behind the beginning of a mention, each once.
+fn mentioned(content: &str, begins: &str) -> Vec<u64> {
+    let mut out = Vec::new();
+    for (at, _) in content.match_indices(begins) {
+        // A backslash before it shows it as text.
+        if content[..at].ends_with('\\') {
+            continue;
+        }
+        let rest = content[at + begins.len()..].trim_start_matches('!');
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        if let Ok(id) = digits.parse()
+            && !out.contains(&id)
+        {
+            out.push(id);
+        }
+    }
+    out
 }

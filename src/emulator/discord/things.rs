@@ -70,6 +70,8 @@ pub(super) struct Guild {
     /// Names of roles.
     pub(super) roles: BTreeMap<u64, String>,
     pub(super) member_roles: BTreeMap<u64, Vec<u64>>,
+    /// An outage at Discord: it is there, and nobody reaches it.
+    pub(super) unavailable: bool,
 }
 
 /// What the bot gets to know of a server's channel over the gateway. One that it may not view is
@@ -145,12 +147,18 @@ pub struct Message {
     pub files: Vec<File>,
     /// Components, as sent.
     pub components: Value,
+    /// Embeds, as sent.
+    pub embeds: Value,
+    /// What its sender recognises it by.
+    pub(super) nonce: Option<Value>,
     /// The message that it replies to.
     pub reply_to: Option<u64>,
     /// The interaction that it answers.
     pub interaction: Option<u64>,
     /// Whom it pinged when it was posted.
     pub pinged: Vec<u64>,
+    /// Roles whose holders it pinged when it was posted.
+    pub pinged_roles: Vec<u64>,
     /// It pinged everybody in the channel.
     pub pings_everyone: bool,
     /// Who alone can see it.
@@ -164,6 +172,19 @@ pub struct Message {
 }
 
 impl Message {
+    /// The parts in its rows.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Value> {
+        let rows = self.components.as_array().into_iter().flatten();
+        rows.flat_map(|r| r["components"].as_array().into_iter().flatten())
+    }
+
+    /// The button with this label, or with this emoji where it has no label.
+    pub(super) fn button(&self, label: &str) -> Option<&Value> {
+        self.parts()
+            .filter(|part| part["type"] == 2 && part["custom_id"].is_string())
+            .find(|b| b["label"] == label || (b["label"].is_null() && b["emoji"]["name"] == label))
+    }
+
     /// Its menu, if it has one: custom id, values, and how many may be chosen.
     pub(super) fn menu(&self) -> Option<(String, Vec<String>, (usize, usize))> {
         let rows = self.components.as_array().into_iter().flatten();
@@ -198,6 +219,8 @@ pub(super) struct Interaction {
     pub(super) id: u64,
     pub(super) token: String,
     pub(super) kind: u8,
+    /// Whether it comes of a menu of a person or a message.
+    pub(super) by_menu: bool,
     pub(super) user: u64,
     pub(super) channel: u64,
     pub(super) at: Timestamp,
@@ -242,5 +265,8 @@ pub(super) struct Session {
 pub(super) enum Push {
     Event(Value),
     Op(Value),
+    /// 1006 breaks the connection without a word.
     Close(u16, &'static str),
+    /// From now on nothing is heard or said any more, and the connection stays.
+    Dead,
 }

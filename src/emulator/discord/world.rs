@@ -1,12 +1,13 @@
 //! Discord as plain data and rules.
 
+mod sessions;
 mod staging;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -16,6 +17,9 @@ use crate::emulator::discord::things::{
     Answered, Channel, File, Guild, Happening, Interaction, Message, Push, Seen, Session, User,
     Visibility,
 };
+
+pub(super) use sessions::Start;
+use sessions::Starts;
 
 /// An interaction must be answered within this time.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(3);
@@ -69,8 +73,20 @@ pub struct Discord {
     changed: watch::Sender<u64>,
 }
 
+/// The clock that the world was given, moved by itself.
+pub(super) struct OwnClock {
+    shared: Clock,
+    offset: SignedDuration,
+}
+
+impl OwnClock {
+    pub(super) fn now(&self) -> Timestamp {
+        self.shared.now() + self.offset
+    }
+}
+
 pub(super) struct World {
-    pub(super) clock: Clock,
+    pub(super) clock: OwnClock,
     ids: u64,
     pub(super) bot: User,
     /// The application's ID: that of its user, but for applications from before 2016.
@@ -83,6 +99,10 @@ pub(super) struct World {
     pub(super) gateway: String,
     pub(super) users: BTreeMap<u64, User>,
     pub(super) guilds: BTreeMap<u64, Guild>,
+    /// Servers that the bot was thrown out of.
+    pub(super) left: BTreeMap<u64, Guild>,
+    /// Languages of people and servers that are not English.
+    pub(super) locales: HashMap<u64, String>,
     pub(super) channels: BTreeMap<u64, Channel>,
     pub(super) messages: BTreeMap<u64, Message>,
     pub(super) loose_files: HashMap<u64, File>,
@@ -93,6 +113,7 @@ pub(super) struct World {
     pub(super) registrations: u64,
     nonces: HashMap<(u64, String), (u64, Timestamp)>,
     pub(super) sessions: Vec<Session>,
+    pub(super) starts: Starts,
     happenings: Vec<Happening>,
     pub(super) closed_to_bot: BTreeSet<u64>,
     window: VecDeque<Instant>,
@@ -105,7 +126,7 @@ impl Discord {
     /// A world with a bot in it and nothing else.
     pub fn new(clock: Clock, token: &str, bot_name: &str) -> Self {
         let mut world = World {
-            clock,
+            clock: OwnClock { shared: clock, offset: SignedDuration::ZERO },
             ids: 0,
             bot: User { id: 0, name: bot_name.to_owned(), bot: true },
             application: 0,
@@ -116,6 +137,8 @@ impl Discord {
             gateway: String::new(),
             users: BTreeMap::new(),
             guilds: BTreeMap::new(),
+            left: BTreeMap::new(),
+            locales: HashMap::new(),
             channels: BTreeMap::new(),
             messages: BTreeMap::new(),
             loose_files: HashMap::new(),
@@ -125,6 +148,7 @@ impl Discord {
             registrations: 0,
             nonces: HashMap::new(),
             sessions: Vec::new(),
+            starts: Starts::default(),
             happenings: Vec::new(),
             closed_to_bot: BTreeSet::new(),
             window: VecDeque::new(),
@@ -176,9 +200,33 @@ impl Discord {
 
     /// Moves the clock ahead, where it can be moved, and says what time it is then.
     pub fn advance_clock(&self, by: Duration) -> Timestamp {
-        let clock = self.lock().clock.clone();
-        clock.advance(by);
-        clock.now()
+        let w = self.lock();
+        w.clock.shared.advance(by);
+        w.clock.now()
+    }
+
+    /// Moves the clock of this world alone.
+    pub fn advance_alone(&self, by: Duration) -> Timestamp {
+        let mut w = self.lock();
+        w.clock.offset += signed(by);
+        w.clock.now()
+    }
+
+    /// Moves the clock that this world shares with others, and stays behind.
+    pub fn advance_others(&self, by: Duration) -> Timestamp {
+        let mut w = self.lock();
+        // The machine's cannot be moved.
+        if !matches!(w.clock.shared, Clock::System) {
+            w.clock.shared.advance(by);
+            w.clock.offset -= signed(by);
+        }
+        w.clock.now()
+    }
+
+    /// The later of the times by its own clock and by the one that it shares.
+    pub(crate) fn latest(&self) -> Timestamp {
+        let w = self.lock();
+        w.clock.now().max(w.clock.shared.now())
     }
 
     /// The bot's id, which is its application's too.
@@ -282,15 +330,23 @@ impl World {
         self.happenings.push(what);
     }
 
-    /// Counts a request against the bot's global limit, by the machine's clock.
-    pub(super) fn within_global_limit(&mut self) -> bool {
+    /// Counts a request against the bot's global limit, by the machine's clock; one that is too
+    /// many is told how long to wait, and does not count.
+    pub(super) fn within_global_limit(&mut self) -> Result<(), Duration> {
         let now = Instant::now();
-        while self.window.front().is_some_and(|t| now.duration_since(*t) >= Duration::from_secs(1))
-        {
+        let age = |sent: &Instant| now.duration_since(*sent);
+        while self.window.front().is_some_and(|sent| age(sent) >= Duration::from_secs(1)) {
             self.window.pop_front();
         }
-        self.window.push_back(now);
-        self.window.len() <= GLOBAL_LIMIT
+        match self.window.front() {
+            Some(first) if self.window.len() >= GLOBAL_LIMIT => {
+                Err(Duration::from_secs(1).saturating_sub(age(first)))
+            }
+            _ => {
+                self.window.push_back(now);
+                Ok(())
+            }
+        }
     }
 
     /// The message that a nonce already made in a channel, if it is still remembered.
@@ -331,6 +387,9 @@ impl World {
         }
         let guild = self.channels.get(&channel).and_then(|c| c.guild);
         let mut event = self.message_json(m);
+        if let Some(nonce) = m.nonce.as_ref().filter(|_| name == "MESSAGE_CREATE") {
+            event["nonce"] = nonce.clone();
+        }
         if let Some(guild) = guild {
             event["guild_id"] = serde_json::json!(guild.to_string());
             let mut member = self.member_json(guild, author);
@@ -341,6 +400,20 @@ impl World {
             event["member"] = member;
         }
         self.dispatch(name, guild, message_intent(guild), event);
+    }
+
+    /// Whether the bot is addressed, and sees what stands in a message without the privileged
+    /// intent: somebody mentions it, or replies to it with a ping. A ping that comes of a reply to
+    /// the answer to an interaction does not count.
+    pub(super) fn is_addressed(&self, m: &Message) -> bool {
+        let bot = self.bot.id;
+        if !m.pinged.contains(&bot) {
+            return false;
+        }
+        let mentioned = [format!("<@{bot}>"), format!("<@!{bot}>")];
+        let original = m.reply_to.and_then(|to| self.messages.get(&to));
+        mentioned.iter().any(|text| m.content.contains(text))
+            || original.is_none_or(|original| original.interaction.is_none())
     }
 
     /// The permission to post in a channel or thread.
@@ -359,6 +432,9 @@ impl World {
 
     /// What the bot may do in a channel.
     pub(super) fn bot_permissions(&self, channel: &Channel) -> u64 {
+        if channel.guild.is_some_and(|g| !self.guilds.contains_key(&g)) {
+            return 0;
+        }
         channel.bot_permissions.unwrap_or_else(|| match channel.guild {
             // Who may not view a channel may do nothing in it.
             Some(_) if channel.visibility != Visibility::Visible => 0,
@@ -386,6 +462,10 @@ impl World {
     /// Sends an event to the sessions that asked for it: those whose shard has the guild and
     /// whose intents have one of the bits (0: everybody).
     pub(super) fn dispatch(&mut self, name: &str, guild: Option<u64>, intents: u64, data: Value) {
+        // Nothing is told of a server that the bot was thrown out of, or that is away.
+        if guild.is_some_and(|g| self.guilds.get(&g).is_none_or(|g| g.unavailable)) {
+            return;
+        }
         for session in &mut self.sessions {
             let (index, count) = session.shard;
             let here = guild.map_or(index == 0, |g| (g >> 22) % count.max(1) == index);
@@ -406,6 +486,10 @@ impl World {
             }
         }
     }
+}
+
+fn signed(by: Duration) -> SignedDuration {
+    SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX)
 }
 
 /// `GUILD_MESSAGES` or `DIRECT_MESSAGES`.

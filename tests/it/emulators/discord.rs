@@ -1,5 +1,11 @@
 //! Discord's gateway by a raw websocket, as other libraries speak it.
 
+mod bodies;
+mod control;
+mod places;
+mod rest;
+mod sessions;
+
 use std::io::Read;
 use std::time::Duration;
 
@@ -174,9 +180,10 @@ async fn a_session_is_resumed_with_what_was_missed() {
     let gone = w.discord.wait(PATIENCE, |d| (!d.is_connected()).then_some(()));
     gone.await.unwrap();
 
-    let channel = w.discord.add_channel(w.discord.add_guild("H"), "late");
-    let ann = w.discord.add_member(0, "ann", 0);
-    w.discord.say(ann, channel, "hello", vec![], None);
+    let guild = w.discord.add_guild("H");
+    let channel = w.discord.add_channel(guild, "late");
+    let ann = w.discord.add_member(guild, "ann", 0);
+    w.discord.say(ann, channel, "hello", vec![], None).unwrap();
     let mut s = Socket::open(&w, "v=10").await;
     let resume = |id: &str| json!({"op": 6, "d": {"token": "secret", "session_id": id, "seq": 2}});
     s.say(resume(&id)).await;
@@ -215,7 +222,7 @@ async fn a_channel_that_the_bot_may_not_view_is_obfuscated_until_it_may() {
     });
     assert_eq!(told["d"]["channels"], json!([nulled]));
     let ann = w.discord.add_member(guild, "ann", 0);
-    w.discord.say(ann, staff, "not for the bot", vec![], None);
+    w.discord.say(ann, staff, "not for the bot", vec![], None).unwrap();
     w.discord.set_visibility(staff, Visibility::Reduced);
     // Nothing that was said there came before it.
     let Heard::Payload(next) = s.hear().await else { panic!("closed") };

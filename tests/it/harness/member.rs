@@ -98,7 +98,8 @@ impl Member {
     /// Posts a message with files; the story has heard it.
     pub fn posts(&self, content: &str, files: Vec<(&str, Vec<u8>)>, reply_to: Option<u64>) -> u64 {
         let files = files.into_iter().map(|(n, b)| (n.to_owned(), b.into())).collect();
-        let id = self.discord.say(self.id, self.channel, content, files, reply_to);
+        let said = self.discord.say(self.id, self.channel, content, files, reply_to);
+        let id = said.expect("they are in the server");
         self.heard.lock().unwrap().insert(id);
         id
     }

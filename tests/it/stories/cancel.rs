@@ -109,6 +109,7 @@ async fn not_from_another_server() {
     let mut ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     let other = t.world.discord.add_guild("Elsewhere");
+    t.world.discord.join(other, ann.id);
     let channel = t.world.discord.add_channel(other, "general");
     ann = ann.elsewhere(channel);
     let told = ann.uses("cancel", &[("job", text(&card.job()))]).await;

@@ -123,7 +123,7 @@ async fn posted_without_knowing_in_a_busy_channel() {
     t.crash().await;
     let bob = t.member("bob");
     for n in 0..250 {
-        t.world.discord.say(bob.id, t.channel, &format!("chatter {n}"), vec![], None);
+        t.world.discord.say(bob.id, t.channel, &format!("chatter {n}"), vec![], None).unwrap();
     }
     t.clock.advance(Duration::from_secs(3600));
     t.start().await;

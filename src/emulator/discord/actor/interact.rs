@@ -10,12 +10,36 @@ use crate::emulator::discord::things::{Answered, Channel, Interaction, Message};
 use crate::emulator::discord::world::{World, permission};
 
 impl World {
-    /// The server of a channel; none for direct messages.
-    pub(super) fn guild_of(&self, channel: u64) -> Result<Option<u64>, ClientRefuses> {
-        match self.channels.get(&channel) {
-            Some(found) => Ok(found.guild),
-            None => refuse("there is no such channel"),
+    /// The server of a channel (none for direct messages), for somebody who is there.
+    pub(super) fn entered(&self, who: u64, channel: u64) -> Result<Option<u64>, ClientRefuses> {
+        let Some(place) = self.channels.get(&channel) else {
+            return refuse("there is no such channel");
+        };
+        let is_there = match place.guild {
+            Some(id) => {
+                let guild = self.guilds.get(&id).or_else(|| self.left.get(&id));
+                if guild.is_some_and(|g| g.unavailable) {
+                    return refuse("the server is not available");
+                }
+                guild.is_some_and(|g| g.members.contains_key(&who))
+            }
+            None => place.recipient == Some(who),
+        };
+        if is_there { Ok(place.guild) } else { refuse("they are no member of the server") }
+    }
+
+    /// The same, where the bot must be there too.
+    pub(super) fn shared(&self, who: u64, channel: u64) -> Result<Option<u64>, ClientRefuses> {
+        let guild = self.entered(who, channel)?;
+        if guild.is_some_and(|g| !self.guilds.contains_key(&g)) {
+            return refuse("the bot is no member of the server");
         }
+        Ok(guild)
+    }
+
+    /// The language that a person or a server is set to.
+    fn locale(&self, of: u64) -> &str {
+        self.locales.get(&of).map_or("en-US", String::as_str)
     }
 
     /// The commands that can be used in a channel, which their contexts decide.
@@ -62,7 +86,7 @@ impl World {
         let mut event = json!({
             "id": id.to_string(), "application_id": self.application.to_string(), "type": kind,
             "data": data, "channel_id": channel.to_string(), "channel": self.channel_json(&place),
-            "token": token, "version": 1, "locale": "en-US",
+            "token": token, "version": 1, "locale": self.locale(who),
             "app_permissions": app_permissions.to_string(), "entitlements": [],
             "entitlement_sku_ids": [],
             "authorizing_integration_owners": {"0": guild.unwrap_or(0).to_string()},
@@ -74,9 +98,9 @@ impl World {
                 member["permissions"] = json!(permissions.to_string());
                 event["member"] = member;
                 event["guild_id"] = json!(guild.to_string());
-                event["guild"] =
-                    json!({"id": guild.to_string(), "locale": "en-US", "features": []});
-                event["guild_locale"] = json!("en-US");
+                let locale = self.locale(guild);
+                event["guild"] = json!({"id": guild.to_string(), "locale": locale, "features": []});
+                event["guild_locale"] = json!(locale);
             }
             None => event["user"] = self.users.get(&who).map_or(Value::Null, json::user),
         }
@@ -91,6 +115,7 @@ impl World {
                 id,
                 token,
                 kind,
+                by_menu: kind == 2 && data["type"] != 1,
                 user: who,
                 channel,
                 at: self.clock.now(),

@@ -16,6 +16,7 @@ pub(super) fn typed(name: &str, options: &[(&str, Given)]) -> String {
         let value = match value {
             Given::Text(t) => t.clone(),
             Given::Integer(n) => n.to_string(),
+            Given::Number(n) => n.to_string(),
             Given::Boolean(b) => b.to_string(),
             Given::Member(id) => format!("<@{id}>"),
             Given::Role(id) => format!("<@&{id}>"),
@@ -80,6 +81,8 @@ impl World {
             let value = match (kind, value) {
                 (3, Given::Text(text)) => text_fits(option, name, text)?,
                 (4, Given::Integer(n)) => integer_fits(option, name, *n)?,
+                (10, Given::Integer(n)) => number_fits(option, name, *n as f64)?,
+                (10, Given::Number(n)) => number_fits(option, name, *n)?,
                 (5, Given::Boolean(b)) => json!(b),
                 (6 | 9, Given::Member(id)) => self.member_given(guild, *id, resolved)?,
                 (8 | 9, Given::Role(id)) => {
@@ -157,7 +160,29 @@ fn text_fits(option: &Value, name: &str, text: &str) -> Result<Value, ClientRefu
     Ok(json!(text))
 }
 
+/// Whether a number is among the choices of an option, where it has some.
+fn is_choice(option: &Value, n: f64) -> bool {
+    let choices = option["choices"].as_array().map(Vec::as_slice).unwrap_or_default();
+    choices.is_empty() || choices.iter().any(|c| c["value"].as_f64() == Some(n))
+}
+
+fn number_fits(option: &Value, name: &str, n: f64) -> Result<Value, ClientRefuses> {
+    let low = option["min_value"].as_f64().unwrap_or(f64::MIN);
+    let high = option["max_value"].as_f64().unwrap_or(f64::MAX);
+    if !is_choice(option, n) {
+        return refuse(format!("{n} is not a choice of {name}"));
+    }
+    if (low..=high).contains(&n) {
+        Ok(json!(n))
+    } else {
+        refuse(format!("{name} must be between {low} and {high}"))
+    }
+}
+
 fn integer_fits(option: &Value, name: &str, n: i64) -> Result<Value, ClientRefuses> {
+    if !is_choice(option, n as f64) {
+        return refuse(format!("{n} is not a choice of {name}"));
+    }
     let low = option["min_value"].as_i64().unwrap_or(i64::MIN);
     let high = option["max_value"].as_i64().unwrap_or(i64::MAX);
     if (low..=high).contains(&n) {

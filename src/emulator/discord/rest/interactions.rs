@@ -1,9 +1,9 @@
 //! Answers to interactions: the callback, and what the token allows afterwards.
 
-use axum::extract::{Path, Query, State};
-use serde::Deserialize;
+use axum::extract::State;
 use serde_json::{Value, json};
 
+use super::asked::{Path, Query};
 use super::{Answer, nothing, ok};
 use crate::emulator::discord::checks::{self, Refusal};
 use crate::emulator::discord::json::EPHEMERAL;
@@ -11,18 +11,13 @@ use crate::emulator::discord::payload::Payload;
 use crate::emulator::discord::things::Answered;
 use crate::emulator::discord::world::{ANSWER_WITHIN, Discord, TOKEN_LIFE, World};
 
-#[derive(Deserialize)]
-pub(super) struct CallbackQuery {
-    with_response: Option<String>,
-}
-
 pub(super) async fn callback(
     State(d): State<Discord>,
     Path((id, token)): Path<(u64, String)>,
-    Query(q): Query<CallbackQuery>,
+    query: Query,
     payload: Payload,
 ) -> Answer {
-    let limit = {
+    let (limit, interaction, source) = {
         let w = d.lock();
         let Some(i) = w.interactions.get(&id).filter(|i| i.token == token) else {
             return Err(Refusal::unknown(10062, "interaction"));
@@ -34,22 +29,24 @@ pub(super) async fn callback(
             let message = "Interaction has already been acknowledged.";
             return Err(Refusal::new(400, 40060, message));
         }
-        i.limit
+        (i.limit, i.kind, i.source)
     };
     let kind = payload.json["type"].as_u64().unwrap_or(0);
     let data = Payload { json: payload.json["data"].clone(), files: payload.files };
     let flags = data.json["flags"].as_u64().unwrap_or(0);
-    if kind == 4 || kind == 7 {
-        checks::message(&data, kind == 4, limit)?;
-    }
-    if kind == 9 {
-        // A form does not open another.
-        if d.lock().interactions.get(&id).is_some_and(|i| i.kind == 5) {
-            return Err(Refusal::form("type", "BASE_TYPE_CHOICES", "Not for a modal."));
+    may_answer(interaction, source, kind)?;
+    match kind {
+        4 => checks::new_message(&data, limit)?,
+        7 if !data.json.is_null() => {
+            if let Some(source) = source {
+                may_edit(&d.lock(), source, &data, limit)?;
+            }
         }
-        checks::modal(&data.json)?;
+        8 => checks::suggestions(&data.json)?,
+        9 => checks::modal(&data.json)?,
+        _ => {}
     }
-    let message = d.change(|w| -> Result<Option<u64>, Refusal> {
+    let message = d.change(|w| {
         let made = match kind {
             4 => Some(w.answer(id, &data, false)),
             5 => Some(w.answer(
@@ -58,27 +55,20 @@ pub(super) async fn callback(
                 true,
             )),
             6 | 7 => {
-                let source = w.interactions.get(&id).and_then(|i| i.source);
-                let Some(source) = source else {
-                    return Err(Refusal::form(
-                        "type",
-                        "INTERACTION_APPLICATION_COMMAND_INVALID_CALLBACK_TYPE",
-                        "Only for components.",
-                    ));
-                };
-                if kind == 7 {
+                if kind == 7
+                    && let Some(source) = source
+                {
                     w.edit(source, &data);
                 }
-                Some(source)
+                source
             }
-            8 => None,
             9 => {
                 if let Some(i) = w.interactions.get_mut(&id) {
                     i.modal = Some(data.json.clone());
                 }
                 None
             }
-            _ => return Err(Refusal::form("type", "BASE_TYPE_CHOICES", "Not a kind of answer.")),
+            _ => None,
         };
         if let Some(i) = w.interactions.get_mut(&id) {
             i.original = made;
@@ -89,9 +79,9 @@ pub(super) async fn callback(
                 Answered::Yes
             };
         }
-        Ok(made)
-    })?;
-    if !matches!(q.with_response.as_deref(), Some("1" | "true" | "True")) {
+        made
+    });
+    if !query.is_true("with_response") {
         return nothing();
     }
     let w = d.lock();
@@ -104,6 +94,37 @@ pub(super) async fn callback(
         body["resource"] = json!({"type": kind, "message": w.message_json(m)});
     }
     ok(body)
+}
+
+/// Whether an interaction of a kind can be answered so: only a component, or a form that one
+/// opened, has a message to edit, no form opens another, and what is being typed is answered by
+/// choices alone.
+fn may_answer(interaction: u8, source: Option<u64>, kind: u64) -> Result<(), Refusal> {
+    let (fits, code) = match interaction {
+        2 => (matches!(kind, 4 | 5 | 9), "INTERACTION_APPLICATION_COMMAND_INVALID_CALLBACK_TYPE"),
+        3 => (matches!(kind, 4..=7 | 9), "INTERACTION_MESSAGE_COMPONENT_INVALID_CALLBACK_TYPE"),
+        4 => (kind == 8, "INTERACTION_APPLICATION_COMMAND_AUTOCOMPLETE_INVALID_CALLBACK_TYPE"),
+        _ => (
+            matches!(kind, 4 | 5) || (matches!(kind, 6 | 7) && source.is_some()),
+            "INTERACTION_MODAL_SUBMIT_INVALID_CALLBACK_TYPE",
+        ),
+    };
+    if fits {
+        return Ok(());
+    }
+    if !matches!(kind, 1 | 4..=9 | 12 | 13) {
+        let message = "Value must be one of {1, 4, 5, 6, 7, 8, 9, 12, 13}.";
+        return Err(Refusal::form("type", "BASE_TYPE_CHOICES", message));
+    }
+    let message = "Interaction callback type is invalid for this interaction.";
+    Err(Refusal::form("type", code, message))
+}
+
+/// Whether an answer may be edited so.
+fn may_edit(w: &World, message: u64, payload: &Payload, limit: u64) -> Result<(), Refusal> {
+    let files = w.messages.get(&message).map_or(&[][..], |m| m.files.as_slice());
+    checks::edit(payload, files, limit)?;
+    if w.would_be_empty(message, payload) { Err(Refusal::empty_message()) } else { Ok(()) }
 }
 
 /// The interaction behind a token, while it is good.
@@ -142,7 +163,7 @@ pub(super) async fn follow_up(
         let id = by_token(&w, app, &token)?;
         (id, w.interactions.get(&id).map_or(0, |i| i.limit))
     };
-    checks::message(&payload, true, limit)?;
+    checks::new_message(&payload, limit)?;
     d.change(|w| {
         // While "thinking…" is shown, the first follow-up takes its place (deprecated, but so).
         let original = w.interactions.get(&id).and_then(|i| i.original);
@@ -173,13 +194,14 @@ pub(super) async fn edit_answer(
     Path((app, token, message)): Path<(u64, String, String)>,
     payload: Payload,
 ) -> Answer {
-    let (message, limit) = {
+    let message = {
         let w = d.lock();
         let id = by_token(&w, app, &token)?;
         let limit = w.interactions.get(&id).map_or(0, |i| i.limit);
-        (answer_of(&w, id, &message)?, limit)
+        let message = answer_of(&w, id, &message)?;
+        may_edit(&w, message, &payload, limit)?;
+        message
     };
-    checks::message(&payload, false, limit)?;
     d.change(|w| {
         w.edit(message, &payload);
         ok(w.messages.get(&message).map_or(Value::Null, |m| w.message_json(m)))

@@ -1,13 +1,13 @@
 //! Channels and their messages, with the bot's token.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::asked::{Path, Query};
 use super::{Answer, authorized, nothing, ok};
 use crate::emulator::discord::checks::{self, Refusal};
-use crate::emulator::discord::payload::Payload;
+use crate::emulator::discord::payload::{Payload, snowflake};
 use crate::emulator::discord::things::{Channel, Message};
 use crate::emulator::discord::world::{Discord, World, permission};
 
@@ -18,7 +18,7 @@ fn allowed(w: &World, channel: u64, bits: u64) -> Result<Channel, Refusal> {
     };
     let has = w.bot_permissions(found);
     if has & permission::VIEW_CHANNEL == 0 {
-        return Err(Refusal::new(403, 50001, "Missing Access"));
+        return Err(Refusal::missing_access());
     }
     if has & bits != bits {
         return Err(Refusal::new(403, 50013, "Missing Permissions"));
@@ -48,28 +48,17 @@ pub(super) async fn typing(
     nothing()
 }
 
-#[derive(Deserialize)]
-pub(super) struct HistoryQuery {
-    limit: Option<usize>,
-    before: Option<u64>,
-    after: Option<u64>,
-    around: Option<u64>,
-}
-
 pub(super) async fn history(
     State(d): State<Discord>,
     headers: HeaderMap,
     Path(id): Path<u64>,
-    Query(q): Query<HistoryQuery>,
+    query: Query,
 ) -> Answer {
     authorized(&d, &headers)?;
     let w = d.lock();
     allowed(&w, id, 0)?;
-    let limit = q.limit.unwrap_or(50);
-    if !(1..=100).contains(&limit) {
-        let message = "int value should be less than or equal to 100.";
-        return Err(Refusal::form("limit", "NUMBER_TYPE_MAX", message));
-    }
+    let limit = query.limit(50, 100)?;
+    let (after, before, around) = (query.id("after")?, query.id("before")?, query.id("around")?);
     // Without the permission the list is just empty.
     let channel = w.channels.get(&id).ok_or_else(|| Refusal::unknown(10003, "Channel"))?;
     if w.bot_permissions(channel) & permission::READ_MESSAGE_HISTORY == 0 {
@@ -77,10 +66,10 @@ pub(super) async fn history(
     }
     let all: Vec<_> =
         w.messages.values().filter(|m| m.channel == id && m.only_for.is_none()).collect();
-    let mut page: Vec<&Message> = if let Some(after) = q.after {
+    let mut page: Vec<&Message> = if let Some(after) = after {
         all.into_iter().filter(|m| m.id > after).take(limit).collect()
     } else {
-        let until = q.before.or(q.around.map(|a| a + (1 << 22)));
+        let until = before.or(around.map(|a| a.saturating_add(1 << 22)));
         let mut newest: Vec<_> =
             all.into_iter().rev().filter(|m| until.is_none_or(|u| m.id < u)).take(limit).collect();
         newest.reverse();
@@ -102,6 +91,11 @@ pub(super) async fn create_message(
         let send = w.sending(id);
         let files = if payload.files.is_empty() { 0 } else { permission::ATTACH_FILES };
         let channel = allowed(&w, id, send | files)?;
+        // Categories, directories, forums and media channels hold no messages themselves.
+        if matches!(channel.kind, 4 | 14..=16) {
+            let message = "Cannot send messages in a non-text channel";
+            return Err(Refusal::new(400, 50008, message));
+        }
         // Closed by the person, or they share no server with the bot any more.
         let shares = |user| w.guilds.values().any(|g| g.members.contains_key(&user));
         if channel.recipient.is_some_and(|r| w.closed_to_bot.contains(&r) || !shares(r)) {
@@ -113,7 +107,7 @@ pub(super) async fn create_message(
         }
         w.size_limit(&channel)
     };
-    checks::message(&payload, true, limit)?;
+    checks::new_message(&payload, limit)?;
     let m = &payload.json;
     let nonce = match &m["nonce"] {
         Value::String(text) => Some(text.clone()),
@@ -125,12 +119,14 @@ pub(super) async fn create_message(
             && let Some(first) = w.by_nonce(id, nonce)
             && let Some(first) = w.messages.get(&first)
         {
-            return ok(w.message_json(first));
+            let mut made = w.message_json(first);
+            made["nonce"] = m["nonce"].clone();
+            return ok(made);
         }
         let reference = &m["message_reference"];
-        let mut reply_to = reference["message_id"].as_str().and_then(|t| t.parse().ok());
+        let mut reply_to = snowflake(&reference["message_id"]);
         if let Some(to) = reply_to {
-            let exists = w.messages.get(&to).is_some_and(|o: &Message| o.channel == id);
+            let exists = of_channel(w, id, to).is_ok();
             if !exists && reference["fail_if_not_exists"] != false {
                 return Err(Refusal::form(
                     "message_reference",
@@ -159,8 +155,8 @@ pub(super) async fn create_message(
         }
         let mut made = w.messages.get(&message).map_or(Value::Null, |m| w.message_json(m));
         // Told once: a message that is fetched again has none.
-        if let Some(nonce) = nonce {
-            made["nonce"] = json!(nonce);
+        if nonce.is_some() {
+            made["nonce"] = m["nonce"].clone();
         }
         ok(made)
     })
@@ -193,7 +189,7 @@ pub(super) async fn edit_message(
     payload: Payload,
 ) -> Answer {
     authorized(&d, &headers)?;
-    let limit = {
+    {
         let w = d.lock();
         let channel = allowed(&w, id, 0)?;
         let found = of_channel(&w, id, message)?;
@@ -204,9 +200,11 @@ pub(super) async fn edit_message(
         if channel.archived {
             return Err(Refusal::new(400, 50083, "Thread is archived"));
         }
-        w.size_limit(&channel)
-    };
-    checks::message(&payload, false, limit)?;
+        checks::edit(&payload, &found.files, w.size_limit(&channel))?;
+        if w.would_be_empty(message, &payload) {
+            return Err(Refusal::empty_message());
+        }
+    }
     d.change(|w| {
         w.edit(message, &payload);
         ok(w.messages.get(&message).map_or(Value::Null, |m| w.message_json(m)))
@@ -221,6 +219,7 @@ pub(super) async fn delete_message(
     authorized(&d, &headers)?;
     {
         let w = d.lock();
+        allowed(&w, id, 0)?;
         let own = of_channel(&w, id, message)?.author == w.bot.id;
         allowed(&w, id, if own { 0 } else { permission::MANAGE_MESSAGES })?;
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Discord, World};
 use crate::emulator::discord::json;
-use crate::emulator::discord::things::{Push, Visibility};
+use crate::emulator::discord::things::{Channel, Push, Visibility};
 
 impl World {
     fn channel_changed(&mut self, channel: u64) {
@@ -12,6 +12,17 @@ impl World {
         let (event, guild) = (self.channel_event_json(c), c.guild);
         self.dispatch("CHANNEL_UPDATE", guild, 1, event);
     }
+
+    /// Whether the bot hears of a thread: it may view both it and its channel.
+    pub(in crate::emulator::discord) fn is_told_of(&self, thread: &Channel) -> bool {
+        thread.visibility == Visibility::Visible
+            && thread.parent.is_none_or(|parent| !self.is_hidden(parent))
+    }
+}
+
+/// Announcement, public and private threads.
+fn is_thread(kind: u8) -> bool {
+    matches!(kind, 10..=12)
 }
 
 impl Discord {
@@ -120,12 +131,88 @@ impl Discord {
         });
     }
 
-    /// Deletes a channel and all that is in it.
+    /// Deletes a channel and all that is in it, its threads too.
     pub fn delete_channel(&self, channel: u64) {
         self.change(|w| {
-            w.channels.remove(&channel);
-            w.messages.retain(|_, m| m.channel != channel);
+            let Some(gone) = w.channels.get(&channel).cloned() else { return };
+            if is_thread(gone.kind) {
+                let event = serde_json::json!({
+                    "id": channel.to_string(), "type": gone.kind,
+                    "guild_id": gone.guild.map(|g| g.to_string()),
+                    "parent_id": gone.parent.map(|p| p.to_string()),
+                });
+                if w.is_told_of(&gone) {
+                    w.dispatch("THREAD_DELETE", gone.guild, 1, event);
+                }
+            } else if gone.guild.is_some() {
+                let event = w.channel_event_json(&gone);
+                w.dispatch("CHANNEL_DELETE", gone.guild, 1, event);
+            }
+            w.channels.retain(|id, c| *id != channel && c.parent != Some(channel));
+            let World { channels, messages, .. } = w;
+            messages.retain(|_, m| channels.contains_key(&m.channel));
         });
+    }
+
+    /// Throws the bot out of a server, whose members stay and whose channels it sees no more.
+    pub fn kick_bot(&self, guild: u64) {
+        self.change(|w| {
+            let Some(g) = w.guilds.get_mut(&guild) else { return };
+            g.unavailable = false;
+            // Without "unavailable": that is how a client tells it from an outage.
+            let event = serde_json::json!({"id": guild.to_string()});
+            w.dispatch("GUILD_DELETE", Some(guild), 1, event);
+            w.commands.remove(&Some(guild));
+            let gone = w.guilds.remove(&guild);
+            w.left.extend(gone.map(|g| (guild, g)));
+        });
+    }
+
+    /// Lets the bot into a server again that it was thrown out of.
+    pub fn invite_bot(&self, guild: u64) {
+        self.change(|w| {
+            let Some(g) = w.left.remove(&guild) else { return };
+            w.guilds.insert(guild, g);
+            let event = w.guild_json(guild, false);
+            w.dispatch("GUILD_CREATE", Some(guild), 1, event);
+        });
+    }
+
+    /// A server is taken away by an outage at Discord: nobody acts in it, and the gateway tells
+    /// nothing of it. REST goes on. Or it is there again.
+    pub fn set_unavailable(&self, guild: u64, is: bool) {
+        self.change(|w| {
+            if w.guilds.get(&guild).is_none_or(|g| g.unavailable == is) {
+                return;
+            }
+            if is {
+                let event = serde_json::json!({"id": guild.to_string(), "unavailable": true});
+                w.dispatch("GUILD_DELETE", Some(guild), 1, event);
+            }
+            if let Some(g) = w.guilds.get_mut(&guild) {
+                g.unavailable = is;
+            }
+            if !is {
+                let event = w.guild_json(guild, false);
+                w.dispatch("GUILD_CREATE", Some(guild), 1, event);
+            }
+        });
+    }
+
+    /// The language that a person or a server is set to, as "de".
+    pub fn set_locale(&self, of: u64, locale: &str) {
+        self.lock().locales.insert(of, locale.to_owned());
+    }
+
+    /// Whether there is a channel.
+    pub fn has_channel(&self, channel: u64) -> bool {
+        self.lock().channels.contains_key(&channel)
+    }
+
+    /// Whether there is a server, with the bot in it or not any more.
+    pub fn has_guild(&self, guild: u64) -> bool {
+        let w = self.lock();
+        w.guilds.contains_key(&guild) || w.left.contains_key(&guild)
     }
 
     /// Deletes a message, as its author or a moderator would.
@@ -148,18 +235,18 @@ impl Discord {
         self.push_all(|| Push::Close(code, "closed by the emulator"));
     }
 
-    /// Asks every client to reconnect (7), or tells it that its session is invalid (9).
+    /// Asks every client for a heartbeat (1) or to reconnect (7), or tells it that its session is
+    /// invalid (9): with `true` it may be resumed.
     pub fn gateway_op(&self, op: u8, data: &Value) {
         if op == 9 && *data == Value::Bool(false) {
-            // Such a session cannot be named in a RESUME any more.
-            for session in &mut self.lock().sessions {
-                session.id.clear();
-            }
+            // Such a session cannot be named in a RESUME any more. Those whose client is there end
+            // when it is told.
+            self.lock().sessions.retain(|s| s.line.is_some());
         }
         self.push_all(|| Push::Op(serde_json::json!({"op": op, "d": data, "s": null, "t": null})));
     }
 
-    fn push_all(&self, push: impl Fn() -> Push) {
+    pub(super) fn push_all(&self, push: impl Fn() -> Push) {
         for line in self.lock().sessions.iter().filter_map(|s| s.line.as_ref()) {
             let _ = line.send(push());
         }

@@ -1,0 +1,107 @@
+//! Rows of buttons and menus under a message.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::fields::{
+    below, boolean, choice, emoji, id, integer, link, list, model, not_among, required,
+    required_text, text,
+};
+use super::{Refusal, bad, twice};
+
+pub(super) fn components(message: &Value) -> Result<(), Refusal> {
+    let mut ids = BTreeSet::new();
+    for (r, row) in list(message, "", "components", 0..=5)?.iter().enumerate() {
+        let path = below("components", r);
+        model(row, &path)?;
+        if row["type"] != 1 {
+            return Err(not_among(&below(&path, "type"), &[1]));
+        }
+        let parts = list(row, &path, "components", 1..=5)?;
+        let path = below(&path, "components");
+        if parts.is_empty() {
+            return Err(required(&path));
+        }
+        for (n, part) in parts.iter().enumerate() {
+            let path = below(&path, n);
+            model(part, &path)?;
+            match part["type"].as_u64() {
+                Some(2) => button(part, &path)?,
+                // A menu fills its row.
+                Some(3) if parts.len() == 1 => menu(part, &path)?,
+                Some(5..=8) if parts.len() == 1 => select(part, &path)?,
+                _ => return Err(not_among(&below(&path, "type"), &[2, 3, 5, 6, 7, 8])),
+            }
+            if let Some(id) = part["custom_id"].as_str()
+                && !ids.insert(id.to_owned())
+            {
+                return Err(twice(&below(&path, "custom_id")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn button(part: &Value, path: &str) -> Result<(), Refusal> {
+    let labelled = text(part, path, "label", 0..=80)? && part["label"] != "";
+    if !emoji(part, path)? && !labelled {
+        return Err(bad(path, "A button needs a label or an emoji."));
+    }
+    boolean(part, path, "disabled")?;
+    let named = text(part, path, "custom_id", 1..=100)?;
+    let linked = link(part, path, "url", 512, &["http", "https", "discord"])?;
+    let sold = id(part, path, "sku_id")?.is_some();
+    let style = choice(part, path, "style", &[1, 2, 3, 4, 5, 6])?;
+    match style {
+        Some(1..=4) if named && !linked && !sold => Ok(()),
+        Some(5) if linked && !named && !sold => Ok(()),
+        Some(6) if sold && !named && !linked => Ok(()),
+        None => Err(required(&below(path, "style"))),
+        _ => Err(bad(&below(path, "style"), "Style and target do not go together.")),
+    }
+}
+
+/// What all kinds of menus have: how many may be chosen comes back.
+pub(super) fn select(part: &Value, path: &str) -> Result<(), Refusal> {
+    required_text(part, path, "custom_id", 1..=100)?;
+    text(part, path, "placeholder", 0..=150)?;
+    boolean(part, path, "disabled")?;
+    let least = integer(part, path, "min_values", 0..=25)?.unwrap_or(1);
+    let most = integer(part, path, "max_values", 1..=25)?.unwrap_or(1);
+    if least > most {
+        return Err(bad(&below(path, "min_values"), "The minimum is larger than the maximum."));
+    }
+    Ok(())
+}
+
+pub(super) fn menu(part: &Value, path: &str) -> Result<(), Refusal> {
+    select(part, path)?;
+    let options = list(part, path, "options", 1..=25)?;
+    if options.is_empty() {
+        return Err(required(&below(path, "options")));
+    }
+    let mut values = BTreeSet::new();
+    for (n, option) in options.iter().enumerate() {
+        let path = below(&below(path, "options"), n);
+        model(option, &path)?;
+        required_text(option, &path, "label", 1..=100)?;
+        required_text(option, &path, "value", 1..=100)?;
+        text(option, &path, "description", 0..=100)?;
+        boolean(option, &path, "default")?;
+        emoji(option, &path)?;
+        if !values.insert(option["value"].as_str()) {
+            let message = "The specified option value is already used";
+            let path = below(&path, "value");
+            return Err(Refusal::form(&path, "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message));
+        }
+    }
+    let most = part["max_values"].as_u64().unwrap_or(1) as usize;
+    if most > options.len() {
+        return Err(bad(&below(path, "max_values"), "There are not so many options."));
+    }
+    if options.iter().filter(|o| o["default"] == true).count() > most {
+        return Err(bad(&below(path, "options"), "More are chosen than may be."));
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! What stands in a path and in a query, refused in Discord's words.
+
+use std::collections::HashMap;
+
+use axum::extract::{FromRequestParts, Path as AnyPath, RawPathParams};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::emulator::discord::checks::Refusal;
+use crate::emulator::discord::payload::snowflake;
+
+/// IDs and tokens of a path.
+pub(super) struct Path<T>(pub(super) T);
+
+impl<T, S> FromRequestParts<S> for Path<T>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        if let Ok(AnyPath(values)) = AnyPath::from_request_parts(parts, state).await {
+            return Ok(Self(values));
+        }
+        let all = RawPathParams::from_request_parts(parts, state).await;
+        let all = all.as_ref().ok();
+        // IDs stand before tokens and names of messages.
+        let bad = all.and_then(|all| all.iter().find(|(_, v)| snowflake(&json!(v)).is_none()));
+        let (name, value) = bad.unwrap_or(("id", ""));
+        let name = if name == "app" { "application" } else { name };
+        Err(Refusal::not_snowflake(&format!("{name}_id"), &json!(value)))
+    }
+}
+
+/// The fields of a query.
+pub(super) struct Query(HashMap<String, String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let query = parts.uri.query().unwrap_or_default();
+        Ok(Self(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
+    }
+}
+
+impl Query {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    pub(super) fn is_true(&self, name: &str) -> bool {
+        matches!(self.text(name), Some("1" | "true" | "True"))
+    }
+
+    pub(super) fn id(&self, name: &str) -> Result<Option<u64>, Refusal> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        match snowflake(&json!(text)) {
+            None => Err(Refusal::not_snowflake(name, &json!(text))),
+            id => Ok(id),
+        }
+    }
+
+    /// How many are asked for at the most.
+    pub(super) fn limit(&self, usual: usize, most: usize) -> Result<usize, Refusal> {
+        let Some(text) = self.text("limit") else { return Ok(usual) };
+        let Ok(limit) = text.parse::<i64>() else {
+            let message = format!("Value \"{text}\" is not int.");
+            return Err(Refusal::form("limit", "NUMBER_TYPE_COERCE", &message));
+        };
+        if limit < 1 {
+            let message = "int value should be greater than or equal to 1.";
+            return Err(Refusal::form("limit", "NUMBER_TYPE_MIN", message));
+        }
+        if limit > most as i64 {
+            let message = format!("int value should be less than or equal to {most}.");
+            return Err(Refusal::form("limit", "NUMBER_TYPE_MAX", &message));
+        }
+        Ok(limit as usize)
+    }
+}
