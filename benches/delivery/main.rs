@@ -1,7 +1,7 @@
 //! From "the provider is done" to "the message is there", over throttled lines, against
 //! download-then-upload and against the slower of the two lines; then our own share of a whole
 //! journey, and the memory that large clips take, both of the real program in a process of its
-//! own. `cargo bench --bench delivery`; what the figures mean is in docs/performance.md.
+//! own. `cargo bench --bench delivery`, or `-- memory` for that alone; what the figures mean is in docs/performance.md.
 
 #[expect(dead_code, reason = "the benchmark of load asks for more")]
 #[path = "../load/bot.rs"]
@@ -25,8 +25,10 @@ fn clip_of(size: usize) -> bytes::Bytes {
 async fn main() {
     // `cargo test --bench delivery` only wants to see it run.
     let brief = !std::env::args().any(|a| a == "--bench");
-    lines::compare(brief).await;
-    program::share(if brief { 4 } else { 100 }).await;
+    if !std::env::args().any(|a| a == "memory") {
+        lines::compare(brief).await;
+        program::share(if brief { 4 } else { 100 }).await;
+    }
     program::memory(if brief { 3 } else { 45 }).await;
     program::held(if brief { 3 } else { 60 }).await;
     program::image(if brief { 800 } else { 7_900 }).await;
