@@ -38,7 +38,9 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
     let names: BTreeSet<_> = jobs.iter().map(|j| j.id).collect();
     for seen in &known.seen {
         let lost = known.lost.iter().any(|job| job.id == *seen);
-        if !names.contains(seen) && !lost {
+        // What was cancelled before anything was made is forgotten after a day.
+        let abandoned = known.cancels.contains(seen);
+        if !names.contains(seen) && !lost && !abandoned {
             found.push(format!("law 1: {seen} was accepted and is not in the journal"));
         }
     }
