@@ -65,6 +65,11 @@ impl Bot {
         self.pipeline.lock().unwrap().clone()
     }
 
+    /// The process has died, and nobody has started it again yet.
+    pub fn went_down(&self) {
+        *self.pipeline.lock().unwrap() = None;
+    }
+
     fn parts(&self, people: &People) -> Parts {
         let config = &self.config;
         Parts {

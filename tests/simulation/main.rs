@@ -81,6 +81,7 @@ async fn lives(world: &World, bot: &Bot, people: &People) {
     let active = async {
         loop {
             until_crash(world, bot.live(people)).await;
+            bot.went_down();
             world.count("crashes");
             people.perhaps_restore().await;
             world.plan_crash();
