@@ -40,7 +40,7 @@ impl Moderation {
     }
 
     /// A job that somebody may look at.
-    async fn seen(&self, spot: &Spot, job: JobId) -> Result<Job, NotDone> {
+    async fn find_job(&self, spot: &Spot, job: JobId) -> Result<Job, NotDone> {
         let found = self.desk.job(spot, job).await.map_err(|Unreadable| NotDone::Unrecorded)?;
         found.ok_or(NotDone::NoSuchJob)
     }
@@ -59,7 +59,7 @@ impl Moderation {
         };
         let act = Act::new(who.guild, who.user, change, reason, self.now());
         let once = Some(format!("removed {}", job.id));
-        let new = NewAct { act, documents: None, once, tell: true };
+        let new = NewAct::reported(act, once);
         self.parts.records.journal().decide(new).await.map_err(unrecorded)?;
         Ok(())
     }
@@ -222,7 +222,7 @@ impl Office for Moderation {
 
     async fn discard(&self, spot: &Spot, job: JobId) -> Result<Job, NotDone> {
         let who = &spot.who;
-        let found = self.seen(spot, job).await?;
+        let found = self.find_job(spot, job).await?;
         if found.requester != who.user {
             return self.remove(who, JobRef::Job(job), "").await;
         }
@@ -232,7 +232,7 @@ impl Office for Moderation {
 
     async fn report(&self, spot: &Spot, job: JobId, reason: &str) -> Result<bool, NotDone> {
         let who = &spot.who;
-        let job = self.seen(spot, job).await?;
+        let job = self.find_job(spot, job).await?;
         let State::Delivered { channel, message, .. } = job.state else {
             return Err(NotDone::NoResult);
         };
@@ -246,7 +246,7 @@ impl Office for Moderation {
         let act = Act::new(job.place.guild, who.user, change, reason, self.now());
         // Once by each reader: a second report says no more.
         let once = Some(format!("report {} {}", job.id, who.user));
-        let new = NewAct { act, documents: None, once, tell: true };
+        let new = NewAct::reported(act, once);
         self.parts.records.journal().decide(new).await.map_err(unrecorded)?;
         info!(job.id = %job.id, user.id = %who.user, "a result was reported");
         Ok(self.policy(job.place.guild).log_channel.is_some())

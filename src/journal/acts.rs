@@ -22,6 +22,13 @@ pub struct NewAct {
     pub tell: bool,
 }
 
+impl NewAct {
+    /// An act that changes no document and is to be reported.
+    pub fn reported(act: Act, once: Option<String>) -> Self {
+        Self { act, documents: None, once, tell: true }
+    }
+}
+
 /// An act that is written.
 #[derive(Debug, Clone)]
 pub struct Decided {

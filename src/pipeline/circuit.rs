@@ -82,6 +82,13 @@ impl Circuit {
         Way::Look
     }
 
+    /// Gives back a look that found out nothing of submissions: the next one may look at once.
+    pub(super) fn give_back(&self, now: Timestamp) {
+        if let Some(outage) = &mut self.lock().outage {
+            outage.next_look = now;
+        }
+    }
+
     /// Notes a submission that the provider did not take, and says whether this shuts the way.
     fn failed(&self, trouble: Trouble, told: &BTreeSet<GuildId>, now: Timestamp) -> bool {
         let mut condition = self.lock();
@@ -177,8 +184,7 @@ impl Parts {
         };
         let act = Act::new(guild, UserId(0), change, "", now);
         let once = Some(format!("outage {guild} {since} {after}"));
-        let written =
-            self.records.journal().decide(NewAct { act, documents: None, once, tell: true }).await;
+        let written = self.records.journal().decide(NewAct::reported(act, once)).await;
         if let Err(e) = written {
             error!(error = %e, "news of the provider could not be written");
         }

@@ -56,8 +56,7 @@ impl Upkeep {
         let before = (now - keep).min(QuotaBook::matters_since(now));
         let mut forgotten = 0;
         for _ in 0..ROUNDS {
-            let old = self.parts.records.journal().old_jobs(before, AT_ONCE).await;
-            match self.forget(old).await {
+            match self.forget_old(before).await {
                 Ok(0) => break,
                 Ok(some) => forgotten += some,
                 Err(e) => {
@@ -100,11 +99,8 @@ impl Upkeep {
 
     /// Forgets what was cancelled before anything was made.
     async fn forget_abandoned(&self, now: Timestamp) {
-        let (from, before) = (now - ABANDONED_FOR * 8, now - ABANDONED_FOR);
-        let journal = self.parts.records.journal();
         for _ in 0..ROUNDS {
-            let abandoned = journal.abandoned_jobs(from, before, AT_ONCE).await;
-            match self.forget(abandoned).await {
+            match self.forget_some_abandoned(now).await {
                 Ok(0) => return,
                 Ok(_) => {}
                 Err(e) => return error!(error = %e, "cancelled jobs could not be forgotten"),
@@ -112,11 +108,22 @@ impl Upkeep {
         }
     }
 
+    async fn forget_some_abandoned(&self, now: Timestamp) -> Result<usize, JournalError> {
+        // What is older was looked at in the days before.
+        let (from, before) = (now - ABANDONED_FOR * 8, now - ABANDONED_FOR);
+        let journal = self.parts.records.journal();
+        self.forget(journal.abandoned_jobs(from, before, AT_ONCE).await?).await
+    }
+
+    async fn forget_old(&self, before: Timestamp) -> Result<usize, JournalError> {
+        self.forget(self.parts.records.journal().old_jobs(before, AT_ONCE).await?).await
+    }
+
     /// Says how many were forgotten.
-    async fn forget(&self, jobs: Result<Vec<Job>, JournalError>) -> Result<usize, JournalError> {
+    async fn forget(&self, jobs: Vec<Job>) -> Result<usize, JournalError> {
         let journal = self.parts.records.journal();
         let mut gone = Vec::new();
-        for job in jobs? {
+        for job in jobs {
             // The files first: nothing would know of them afterwards.
             if self.clear(&job).await {
                 gone.push(job.id);

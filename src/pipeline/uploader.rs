@@ -11,7 +11,7 @@ use tracing::{Instrument, error, info_span, warn};
 
 use crate::archive::Archive;
 use crate::generation::{Input, Request};
-use crate::job::{Class, Event, Job, JobId, State};
+use crate::job::{Class, Event, Job, JobId};
 use crate::media::Kind;
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::circuit::{Trouble, Way};
@@ -123,13 +123,9 @@ impl Uploader {
                 due.push((job, share));
             }
         }
-        // An account that is not accepted gets no policy for an upload either: one goes to see,
-        // unless a job can be submitted, which finds out more.
+        // An account that is not accepted gets no policy for an upload either: one goes to see.
         let account = |(trouble, _)| trouble == Trouble::Account;
         if !due.is_empty() && self.parts.circuit.trouble().is_some_and(account) {
-            if self.can_submit_something(now) {
-                return;
-            }
             match self.parts.circuit.way(now) {
                 Way::Open => {}
                 Way::Look => due.truncate(1),
@@ -138,15 +134,6 @@ impl Uploader {
         }
         let upload = |(job, share)| self.upload_alone(job, share, now);
         stream::iter(due).for_each_concurrent(None, upload).await;
-    }
-
-    /// Whether a job waits for nothing but its turn.
-    fn can_submit_something(&self, now: Timestamp) -> bool {
-        let ready = |job: &Job| {
-            matches!(job.state, State::Accepted { .. })
-                && self.uploads.are_ready(&self.parts, job, now)
-        };
-        !self.parts.records.select(ready).is_empty()
     }
 
     /// Uploads what a job needs; nobody else does until that has ended.
@@ -190,6 +177,8 @@ impl Uploader {
         }
         self.backoff.clear(job.id);
         self.in_vain.remove(&job.id);
+        // Whether tasks are taken again is for a submission to find out, without a wait.
+        self.parts.circuit.give_back(self.parts.clock.now().max(now));
         self.parts.records.bells().ring_submission();
     }
 

@@ -54,13 +54,7 @@ impl Warnings {
         let (budget, period) = (c.budget, c.period.name());
         let once =
             Some(format!("{budget:?} {guild} {period} {} % of {} {}", c.percent, c.limit, c.until));
-        match self
-            .parts
-            .records
-            .journal()
-            .decide(NewAct { act, documents: None, once, tell: true })
-            .await
-        {
+        match self.parts.records.journal().decide(NewAct::reported(act, once)).await {
             Ok(Some(_)) => warn!(
                 guild.id = %guild,
                 percent = c.percent,

@@ -38,8 +38,13 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
     let names: BTreeSet<_> = jobs.iter().map(|j| j.id).collect();
     for seen in &known.seen {
         let lost = known.lost.iter().any(|job| job.id == *seen);
-        // What was cancelled before anything was made is forgotten after a day.
-        let abandoned = known.cancels.contains(seen);
+        // What was cancelled before anything was made is forgotten a day after it was asked for,
+        // by the bot's clock: at most four hours of asking and three of a wrong clock before a day
+        // after it was cancelled.
+        let abandoned = known
+            .cancelled
+            .get(seen)
+            .is_some_and(|at| at + (24 - 4 - 3) * 3_600_000 < people.world.truth());
         if !names.contains(seen) && !lost && !abandoned {
             found.push(format!("law 1: {seen} was accepted and is not in the journal"));
         }

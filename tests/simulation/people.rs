@@ -67,6 +67,8 @@ enum Act {
 pub struct Known {
     /// Jobs of which somebody read that they were accepted.
     pub seen: Vec<JobId>,
+    /// Jobs that were cancelled, or may have been, and when.
+    pub cancelled: BTreeMap<JobId, i64>,
     /// Jobs that somebody wanted to stop.
     pub cancels: Vec<JobId>,
     /// Credits granted, by member: those of which the answer was lost may count.
@@ -293,9 +295,17 @@ impl People {
                     true => spot.who,
                     false => self.who(job.requester.0),
                 };
-                self.known.lock().unwrap().cancels.push(job.id);
+                let at = self.world.truth();
+                let mut known = self.known.lock().unwrap();
+                known.cancels.push(job.id);
+                // A crash may keep the answer from coming.
+                let first = !known.cancelled.contains_key(&job.id);
+                known.cancelled.entry(job.id).or_insert(at);
+                drop(known);
                 if desk.cancel(job.id, &who, "").await == CancelAnswer::Cancelled {
                     self.world.count("cancelled by somebody");
+                } else if first {
+                    self.known.lock().unwrap().cancelled.remove(&job.id);
                 }
             }
             Act::Remove => {
@@ -458,7 +468,11 @@ impl People {
                     Ok(message) => desk.shown(job, message).await,
                     // It came too late: whoever asked reads that the bot did not respond.
                     Err(OutboxError::TokenEnded) if !deferred => {
-                        self.known.lock().unwrap().cancels.push(job);
+                        let at = self.world.truth();
+                        let mut known = self.known.lock().unwrap();
+                        known.cancels.push(job);
+                        known.cancelled.entry(job).or_insert(at);
+                        drop(known);
                         self.world.count("answers that came too late");
                         let who = self.who(accepted.job.requester.0);
                         desk.not_shown(job, &who).await;

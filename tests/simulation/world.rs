@@ -89,11 +89,11 @@ pub struct Extras {
 
 /// Which extras a run has: a seed that broke a law once must stay what it was when it did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weather {
+pub enum ExtraFaults {
     /// None.
-    Plain,
+    None,
     /// The first ones.
-    Early,
+    First,
     /// All.
     All,
 }
@@ -159,14 +159,14 @@ pub struct World {
 
 impl World {
     /// `active` is how long people ask for things and things go wrong.
-    pub fn new(seed: u64, weather: Weather, active: Duration) -> Self {
+    pub fn new(seed: u64, extras: ExtraFaults, active: Duration) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
         let mut extra_rng = StdRng::seed_from_u64(!seed);
         let mut later_rng = StdRng::seed_from_u64(seed ^ 0x005e_ed0f_1a7e);
-        let extras = match weather {
-            Weather::Plain => Extras::default(),
-            Weather::Early => Extras::drawn(&mut extra_rng),
-            Weather::All => Extras::drawn(&mut extra_rng).with_later(&mut later_rng),
+        let extras = match extras {
+            ExtraFaults::None => Extras::default(),
+            ExtraFaults::First => Extras::drawn(&mut extra_rng),
+            ExtraFaults::All => Extras::drawn(&mut extra_rng).with_later(&mut later_rng),
         };
         let active = active.as_millis() as i64;
         let spells = (0..rng.random_range(0..5))

@@ -60,7 +60,7 @@ pub(super) async fn go(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id:
 }
 
 /// A job that somebody may look at, or what they are told in its place.
-async fn seen(doors: &Doors, spot: &Spot, id: JobId) -> Result<Job, String> {
+async fn find_job(doors: &Doors, spot: &Spot, id: JobId) -> Result<Job, String> {
     match doors.desk.job(spot, id).await {
         Ok(Some(job)) => Ok(job),
         Ok(None) => Err(say!("no-such-job")),
@@ -70,7 +70,7 @@ async fn seen(doors: &Doors, spot: &Spot, id: JobId) -> Result<Job, String> {
 
 /// Opens the form of a way on. It cannot follow on "thinking…".
 async fn ask_first(doors: &Doors, talk: &Talk<'_>, spot: &Spot, (way, id, n): (Way, JobId, usize)) {
-    let job = match seen(doors, spot, id).await {
+    let job = match find_job(doors, spot, id).await {
         Ok(job) => job,
         Err(why) => return talk.whisper(why).await,
     };
@@ -83,7 +83,7 @@ async fn ask_first(doors: &Doors, talk: &Talk<'_>, spot: &Spot, (way, id, n): (W
 
 /// Goes on from a job with nothing more to be asked.
 async fn go_at_once(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id: JobId) {
-    let (job, thinking) = in_time(talk, None, false, seen(doors, &spot, id)).await;
+    let (job, thinking) = in_time(talk, None, false, find_job(doors, &spot, id)).await;
     let job = match job {
         Ok(job) => job,
         Err(why) => return say_in_private(talk, &spot, thinking, why).await,
@@ -118,7 +118,7 @@ pub(super) async fn sent(
         Ok(options) => options,
         Err(rest) => return talk.whisper(texts::refusal(&Refusal::Options(rest))).await,
     };
-    let (job, thinking) = in_time(talk, None, false, seen(doors, &spot, id)).await;
+    let (job, thinking) = in_time(talk, None, false, find_job(doors, &spot, id)).await;
     let job = match job {
         Ok(job) => job,
         Err(why) => return say_in_private(talk, &spot, thinking, why).await,
@@ -218,7 +218,7 @@ pub(super) async fn again(doors: &Doors, talk: &Talk<'_>, spot: Spot, named: &st
 /// `/job`, and the button for it. What could not be delivered is handed out here, and so are the
 /// ways on from a result that was sent directly.
 pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
-    let job = match seen(doors, spot, id).await {
+    let job = match find_job(doors, spot, id).await {
         Ok(job) => job,
         Err(why) => return talk.whisper(why).await,
     };
@@ -270,7 +270,7 @@ pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: Job
 
 /// Asks whether a result shall really be deleted.
 pub(super) async fn delete(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
-    let job = match seen(doors, spot, id).await {
+    let job = match find_job(doors, spot, id).await {
         Ok(job) => job,
         Err(why) => return talk.whisper(why).await,
     };

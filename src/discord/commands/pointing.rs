@@ -199,7 +199,7 @@ pub(super) async fn taken(
     let (sketch, thinking) = in_time(talk, None, true, own(doors, &spot, id)).await;
     let sketch = match sketch {
         Ok(sketch) => sketch,
-        Err(why) => return told_alone(talk, thinking, why).await,
+        Err(why) => return answer_in_private(talk, thinking, why).await,
     };
     let (prompt, options) = words::trailing(&sketch.text);
     spot.origin.interaction = InteractionId(sketch.id);
@@ -208,7 +208,7 @@ pub(super) async fn taken(
     let order = sketch.order(spot, what, &[], prompt, options);
     let (screened, thinking) = in_time(talk, thinking, true, doors.desk.screen(&order)).await;
     if let Err(refusal) = screened {
-        return told_alone(talk, thinking, texts::refusal(&refusal)).await;
+        return answer_in_private(talk, thinking, texts::refusal(&refusal)).await;
     }
     match thinking {
         None => talk.reply(Answer::Update, Reply::shown(ways::taken(what))).await,
@@ -223,7 +223,7 @@ pub(super) async fn taken(
 }
 
 /// Tells one person, in place of "thinking…" if that was shown.
-async fn told_alone(talk: &Talk<'_>, thinking: Option<Shown>, text: String) {
+async fn answer_in_private(talk: &Talk<'_>, thinking: Option<Shown>, text: String) {
     match thinking {
         None => talk.whisper(text).await,
         Some(_) => {

@@ -100,7 +100,7 @@ impl Intake {
         };
         let act = Act::new(who.guild, who.user, change, reason, self.parts.clock.now());
         let once = Some(format!("cancelled {id}"));
-        if let Err(e) = journal.decide(NewAct { act, documents: None, once, tell: true }).await {
+        if let Err(e) = journal.decide(NewAct::reported(act, once)).await {
             error!(job.id = %id, error = %e, "a moderator's act could not be written");
         }
     }
