@@ -89,6 +89,16 @@ pub struct Known {
     pub restored: bool,
 }
 
+impl Known {
+    /// Somebody wants to stop a job; says whether nobody did before.
+    fn cancels(&mut self, job: JobId, at: i64) -> bool {
+        let first = !self.cancelled.contains_key(&job);
+        self.cancels.push(job);
+        self.cancelled.entry(job).or_insert(at);
+        first
+    }
+}
+
 pub struct People {
     pub world: Arc<World>,
     pub discord: Arc<SimDiscord>,
@@ -295,13 +305,8 @@ impl People {
                     true => spot.who,
                     false => self.who(job.requester.0),
                 };
-                let at = self.world.truth();
-                let mut known = self.known.lock().unwrap();
-                known.cancels.push(job.id);
                 // A crash may keep the answer from coming.
-                let first = !known.cancelled.contains_key(&job.id);
-                known.cancelled.entry(job.id).or_insert(at);
-                drop(known);
+                let first = self.known.lock().unwrap().cancels(job.id, self.world.truth());
                 if desk.cancel(job.id, &who, "").await == CancelAnswer::Cancelled {
                     self.world.count("cancelled by somebody");
                 } else if first {
@@ -468,11 +473,7 @@ impl People {
                     Ok(message) => desk.shown(job, message).await,
                     // It came too late: whoever asked reads that the bot did not respond.
                     Err(OutboxError::TokenEnded) if !deferred => {
-                        let at = self.world.truth();
-                        let mut known = self.known.lock().unwrap();
-                        known.cancels.push(job);
-                        known.cancelled.entry(job).or_insert(at);
-                        drop(known);
+                        self.known.lock().unwrap().cancels(job, self.world.truth());
                         self.world.count("answers that came too late");
                         let who = self.who(accepted.job.requester.0);
                         desk.not_shown(job, &who).await;
