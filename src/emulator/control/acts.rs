@@ -1,0 +1,268 @@
+//! Acts of members and moderators, and what they see.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Answer, PATIENCE, Refused, Stage, bad, id, none, parsed};
+use crate::emulator::discord::{Discord, Given, Message, Seen};
+
+fn shown(discord: &Discord, m: &Message) -> Value {
+    let author = discord.user(m.author).map_or("someone".to_owned(), |u| u.name);
+    let files: Vec<_> = m
+        .files
+        .iter()
+        .map(|f| json!({"name": f.name, "bytes": f.bytes.len(), "description": f.description}))
+        .collect();
+    let buttons: Vec<_> = m
+        .buttons()
+        .into_iter()
+        .map(|(label, id)| json!({"label": label, "custom_id": id}))
+        .collect();
+    json!({
+        "id": m.id.to_string(), "author": author, "content": m.content, "files": files,
+        "buttons": buttons, "reply_to": m.reply_to.map(|r| r.to_string()),
+        "pings_everyone": m.pings_everyone,
+        "pinged": m.pinged.iter().map(u64::to_string).collect::<Vec<_>>(),
+        "only_for": m.only_for.map(|u| u.to_string()), "thinking": m.thinking,
+    })
+}
+
+pub(super) async fn commands(State(s): State<Stage>, Path(guild): Path<String>) -> Answer {
+    Ok(Json(json!(s.discord.commands(parsed(&guild)?))))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Attached {
+    name: String,
+    base64: String,
+}
+
+impl Attached {
+    fn bytes(&self) -> Result<Bytes, Refused> {
+        let bytes = BASE64_STANDARD.decode(&self.base64);
+        bytes.map(Bytes::from).map_err(|e| Refused(StatusCode::BAD_REQUEST, e.to_string()))
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct CommandBody {
+    user: String,
+    name: String,
+    #[serde(default)]
+    options: serde_json::Map<String, Value>,
+    #[serde(default)]
+    wait: bool,
+}
+
+fn given(value: &Value) -> Result<Given, Refused> {
+    Ok(match value {
+        Value::String(text) => Given::Text(text.clone()),
+        Value::Bool(yes) => Given::Boolean(*yes),
+        Value::Number(n) => match n.as_i64() {
+            Some(whole) => Given::Integer(whole),
+            None => Given::Number(n.as_f64().unwrap_or_default()),
+        },
+        Value::Object(o) if o.len() == 1 && !o.contains_key("base64") => {
+            let (kind, id) = o.iter().next().map(|(k, v)| (k.as_str(), v)).unwrap_or_default();
+            let id = parsed(id.as_str().unwrap_or_default())?;
+            match kind {
+                "member" => Given::Member(id),
+                "role" => Given::Role(id),
+                "channel" => Given::Channel(id),
+                other => {
+                    let what = format!("{other:?} is none of member, role, channel");
+                    return Err(Refused(StatusCode::BAD_REQUEST, what));
+                }
+            }
+        }
+        other => {
+            let file: Attached = serde_json::from_value(other.clone())
+                .map_err(|e| Refused(StatusCode::BAD_REQUEST, format!("an option: {e}")))?;
+            Given::File { name: file.name.clone(), bytes: file.bytes()? }
+        }
+    })
+}
+
+/// What came of an interaction, at once or when there is something to see.
+async fn outcome(s: &Stage, interaction: u64, wait: bool) -> Json<Value> {
+    let done = |seen: &Seen| {
+        seen.modal.is_some()
+            || seen.unanswered
+            || !seen.followups.is_empty()
+            || seen.answer.as_ref().is_some_and(|a| !a.thinking)
+    };
+    if wait {
+        s.discord.wait(PATIENCE, |d| Some(d.seen(interaction)).filter(|seen| done(seen))).await;
+    }
+    let seen = s.discord.seen(interaction);
+    Json(json!({
+        "id": interaction.to_string(),
+        "answer": seen.answer.as_ref().map(|m| shown(&s.discord, m)),
+        "followups": seen.followups.iter().map(|m| shown(&s.discord, m)).collect::<Vec<_>>(),
+        "modal": seen.modal, "unanswered": seen.unanswered,
+    }))
+}
+
+pub(super) async fn run_command(
+    State(s): State<Stage>,
+    Path(channel): Path<String>,
+    Json(b): Json<CommandBody>,
+) -> Answer {
+    let mut options = Vec::new();
+    for (name, value) in &b.options {
+        options.push((name.as_str(), given(value)?));
+    }
+    let (user, channel) = (parsed(&b.user)?, parsed(&channel)?);
+    let interaction = s.discord.run_command(user, channel, &b.name, &options)?;
+    Ok(outcome(&s, interaction, b.wait).await)
+}
+
+pub(super) async fn seen(State(s): State<Stage>, Path(interaction): Path<String>) -> Answer {
+    Ok(outcome(&s, parsed(&interaction)?, false).await)
+}
+
+#[derive(Deserialize)]
+pub(super) struct PressBody {
+    user: String,
+    #[serde(default)]
+    label: String,
+    /// Any custom id at all, as a forger could send.
+    custom_id: Option<String>,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    wait: bool,
+}
+
+pub(super) async fn press(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    Json(b): Json<PressBody>,
+) -> Answer {
+    let (user, message) = (parsed(&b.user)?, parsed(&message)?);
+    let interaction = match &b.custom_id {
+        Some(custom_id) => s.discord.forge_press(user, message, custom_id, &b.label)?,
+        None => s.discord.press(user, message, &b.label)?,
+    };
+    Ok(outcome(&s, interaction, b.wait).await)
+}
+
+pub(super) async fn use_menu(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    Json(b): Json<PressBody>,
+) -> Answer {
+    let interaction = s.discord.use_menu(parsed(&b.user)?, parsed(&message)?, &b.name)?;
+    Ok(outcome(&s, interaction, b.wait).await)
+}
+
+#[derive(Deserialize)]
+pub(super) struct ChooseBody {
+    user: String,
+    values: Vec<String>,
+    #[serde(default)]
+    wait: bool,
+}
+
+/// Chooses from the menu under a message.
+pub(super) async fn choose(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    Json(b): Json<ChooseBody>,
+) -> Answer {
+    let values: Vec<_> = b.values.iter().map(String::as_str).collect();
+    let interaction = s.discord.choose(parsed(&b.user)?, parsed(&message)?, &values)?;
+    Ok(outcome(&s, interaction, b.wait).await)
+}
+
+/// Sends an interaction or a message to the bot once more.
+pub(super) async fn repeat(State(s): State<Stage>, Path(id): Path<String>) -> Answer {
+    s.discord.repeat(parsed(&id)?);
+    Ok(Json(json!({})))
+}
+
+pub(super) async fn submit_modal(
+    State(s): State<Stage>,
+    Path(opened_by): Path<String>,
+    Json(mut fields): Json<std::collections::BTreeMap<String, String>>,
+) -> Answer {
+    let wait = fields.remove("wait").is_some_and(|w| w == "true");
+    let fields: Vec<_> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let interaction = s.discord.submit_modal(parsed(&opened_by)?, &fields)?;
+    Ok(outcome(&s, interaction, wait).await)
+}
+
+pub(super) async fn messages(State(s): State<Stage>, Path(channel): Path<String>) -> Answer {
+    let all = s.discord.messages(parsed(&channel)?);
+    Ok(Json(all.iter().map(|m| shown(&s.discord, m)).collect()))
+}
+
+#[derive(Deserialize)]
+pub(super) struct SayBody {
+    user: String,
+    content: String,
+    #[serde(default)]
+    files: Vec<Attached>,
+    reply_to: Option<String>,
+    /// A reply can be made without a ping.
+    ping: Option<bool>,
+}
+
+pub(super) async fn say(
+    State(s): State<Stage>,
+    Path(channel): Path<String>,
+    Json(b): Json<SayBody>,
+) -> Answer {
+    let mut files = Vec::new();
+    for file in &b.files {
+        files.push((file.name.clone(), file.bytes()?));
+    }
+    let reply_to = b.reply_to.as_deref().map(parsed).transpose()?;
+    let (user, channel) = (parsed(&b.user)?, parsed(&channel)?);
+    if b.ping == Some(false) {
+        let Some(to) = reply_to.filter(|_| files.is_empty()) else {
+            return Err(bad("only a reply without files can be made without a ping".into()));
+        };
+        return Ok(id(s.discord.reply_without_ping(user, channel, &b.content, to)?));
+    }
+    Ok(id(s.discord.say(user, channel, &b.content, files, reply_to)?))
+}
+
+#[derive(Deserialize)]
+pub(super) struct FileQuery {
+    file: Option<usize>,
+}
+
+/// A message; with `?file=n` the bytes of its file number n.
+pub(super) async fn message(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    Query(q): Query<FileQuery>,
+) -> Result<Response, Refused> {
+    let found = s.discord.message(parsed(&message)?).ok_or_else(|| none("message"))?;
+    match q.file {
+        None => Ok(Json(shown(&s.discord, &found)).into_response()),
+        Some(n) => match found.files.get(n) {
+            Some(file) => Ok(file.bytes.clone().into_response()),
+            None => Err(none("file")),
+        },
+    }
+}
+
+pub(super) async fn delete_message(State(s): State<Stage>, Path(message): Path<String>) -> Answer {
+    s.discord.delete_message(parsed(&message)?);
+    Ok(Json(json!({})))
+}
+
+pub(super) async fn direct(State(s): State<Stage>, Path(user): Path<String>) -> Answer {
+    let channel = s.discord.direct(parsed(&user)?).ok_or_else(|| none("channel"))?;
+    let all = s.discord.messages(channel);
+    Ok(Json(all.iter().map(|m| shown(&s.discord, m)).collect()))
+}

@@ -1,0 +1,214 @@
+//! Servers, channels, members and what the bot may do, as a test wants them.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Answer, Sent, Stage, id, known_channel, known_guild, parsed, sent};
+use crate::emulator::discord::Visibility;
+
+#[derive(Deserialize)]
+pub(super) struct Named {
+    name: String,
+    #[serde(default)]
+    kind: u8,
+    #[serde(default)]
+    permissions: String,
+    #[serde(default)]
+    visibility: Visibility,
+    /// The channel of a thread.
+    parent: Option<String>,
+    #[serde(default)]
+    age_restricted: bool,
+}
+
+pub(super) async fn add_guild(State(s): State<Stage>, Json(b): Json<Named>) -> Json<Value> {
+    id(s.discord.add_guild(&b.name))
+}
+
+pub(super) async fn add_channel(
+    State(s): State<Stage>,
+    Path(guild): Path<String>,
+    Json(b): Json<Named>,
+) -> Answer {
+    let guild = known_guild(&s, &guild)?;
+    if let Some(parent) = &b.parent {
+        return Ok(id(s.discord.add_thread(guild, &b.name, known_channel(&s, parent)?)));
+    }
+    if b.age_restricted {
+        return Ok(id(s.discord.add_adult_channel(guild, &b.name)));
+    }
+    Ok(id(s.discord.add_channel_as(guild, &b.name, b.kind, b.visibility)))
+}
+
+pub(super) async fn add_member(
+    State(s): State<Stage>,
+    Path(guild): Path<String>,
+    Json(b): Json<Named>,
+) -> Answer {
+    let more = if b.permissions.is_empty() { 0 } else { parsed(&b.permissions)? };
+    Ok(id(s.discord.add_member(parsed(&guild)?, &b.name, more)))
+}
+
+pub(super) async fn add_role(
+    State(s): State<Stage>,
+    Path(guild): Path<String>,
+    Json(b): Json<Named>,
+) -> Answer {
+    Ok(id(s.discord.add_role(parsed(&guild)?, &b.name)))
+}
+
+pub(super) async fn set_roles(
+    State(s): State<Stage>,
+    Path((guild, member)): Path<(String, String)>,
+    Json(roles): Json<Vec<String>>,
+) -> Answer {
+    let roles: Vec<_> = roles.iter().map(|r| parsed(r)).collect::<Result<_, _>>()?;
+    s.discord.set_roles(parsed(&guild)?, parsed(&member)?, &roles);
+    Ok(Json(json!({})))
+}
+
+#[derive(Deserialize)]
+pub(super) struct ChannelBody {
+    age_restricted: Option<bool>,
+    visibility: Option<Visibility>,
+    #[serde(default)]
+    archived: bool,
+    #[serde(default)]
+    locked: bool,
+    /// What the bot may do there, as bits.
+    bot_permissions: Option<String>,
+    /// Larger files are refused.
+    real_limit: Option<u64>,
+    /// Whose thread it is.
+    owner: Option<String>,
+}
+
+pub(super) async fn channel_state(
+    State(s): State<Stage>,
+    Path(channel): Path<String>,
+    Json(b): Json<ChannelBody>,
+) -> Answer {
+    let channel = known_channel(&s, &channel)?;
+    if let Some(bits) = &b.bot_permissions {
+        s.discord.set_bot_permissions(channel, parsed(bits)?);
+    }
+    if let Some(bytes) = b.real_limit {
+        s.discord.set_real_limit(channel, bytes);
+    }
+    if let Some(owner) = &b.owner {
+        s.discord.set_thread_owner(channel, parsed(owner)?);
+    }
+    if let Some(is) = b.age_restricted {
+        s.discord.set_age_restricted(channel, is);
+    }
+    if let Some(visibility) = b.visibility {
+        s.discord.set_visibility(channel, visibility);
+    }
+    if b.archived || b.locked {
+        s.discord.archive_thread(channel, b.locked);
+    }
+    Ok(Json(json!({})))
+}
+
+pub(super) async fn delete_channel(State(s): State<Stage>, Path(channel): Path<String>) -> Answer {
+    s.discord.delete_channel(known_channel(&s, &channel)?);
+    Ok(Json(json!({})))
+}
+
+#[derive(Deserialize)]
+pub(super) struct GuildBody {
+    tier: Option<u8>,
+    claimed_limit: Option<u64>,
+    unavailable: Option<bool>,
+    locale: Option<String>,
+}
+
+pub(super) async fn guild_state(
+    State(s): State<Stage>,
+    Path(guild): Path<String>,
+    b: Sent<GuildBody>,
+) -> Answer {
+    let (guild, b) = (known_guild(&s, &guild)?, sent(b)?);
+    if let Some(tier) = b.tier {
+        s.discord.set_tier(guild, tier);
+    }
+    if let Some(bytes) = b.claimed_limit {
+        s.discord.set_claim(guild, bytes);
+    }
+    if let Some(is) = b.unavailable {
+        s.discord.set_unavailable(guild, is);
+    }
+    if let Some(locale) = &b.locale {
+        s.discord.set_locale(guild, locale);
+    }
+    Ok(Json(json!({})))
+}
+
+pub(super) async fn kick_bot(State(s): State<Stage>, Path(guild): Path<String>) -> Answer {
+    s.discord.kick_bot(known_guild(&s, &guild)?);
+    Ok(Json(json!({})))
+}
+
+pub(super) async fn invite_bot(State(s): State<Stage>, Path(guild): Path<String>) -> Answer {
+    s.discord.invite_bot(known_guild(&s, &guild)?);
+    Ok(Json(json!({})))
+}
+
+/// Somebody from another server joins.
+pub(super) async fn join(
+    State(s): State<Stage>,
+    Path((guild, member)): Path<(String, String)>,
+) -> Answer {
+    s.discord.join(known_guild(&s, &guild)?, parsed(&member)?);
+    Ok(Json(json!({})))
+}
+
+#[derive(Deserialize)]
+pub(super) struct UserBody {
+    takes_direct: Option<bool>,
+    locale: Option<String>,
+}
+
+pub(super) async fn user_state(
+    State(s): State<Stage>,
+    Path(user): Path<String>,
+    b: Sent<UserBody>,
+) -> Answer {
+    let (user, b) = (parsed(&user)?, sent(b)?);
+    match b.takes_direct {
+        Some(true) => s.discord.open_to_bot(user),
+        Some(false) => s.discord.close_direct(user),
+        None => {}
+    }
+    if let Some(locale) = &b.locale {
+        s.discord.set_locale(user, locale);
+    }
+    Ok(Json(json!({})))
+}
+
+#[derive(Deserialize)]
+pub(super) struct BotBody {
+    token: Option<String>,
+    message_content: Option<bool>,
+}
+
+pub(super) async fn bot_state(State(s): State<Stage>, b: Sent<BotBody>) -> Answer {
+    let b = sent(b)?;
+    if let Some(token) = &b.token {
+        s.discord.set_token(token);
+    }
+    if let Some(allowed) = b.message_content {
+        s.discord.allow_message_content(allowed);
+    }
+    Ok(Json(json!({})))
+}
+
+pub(super) async fn remove_member(
+    State(s): State<Stage>,
+    Path((guild, member)): Path<(String, String)>,
+) -> Answer {
+    s.discord.remove_member(parsed(&guild)?, parsed(&member)?);
+    Ok(Json(json!({})))
+}
