@@ -49,7 +49,8 @@ impl Inline {
                 Err(why) => Err(NotCommitted::Other(why)),
             };
             for finish in finishes {
-                finish(committed.clone());
+                let (_, answer) = finish(committed.clone());
+                answer();
             }
         }
         self.around.after().await;

@@ -20,9 +20,12 @@ use crate::telemetry::Metrics;
 /// Most pieces of work in one transaction; more only lengthens the wait of the first.
 const MOST_AT_ONCE: usize = 256;
 
-/// Told after the transaction ended, with what the commit said.
-/// Says what went wrong with the disk, if something did.
-pub(super) type Finish = Box<dyn FnOnce(Result<(), NotCommitted>) -> Option<NotCommitted> + Send>;
+/// Called after the transaction ended, with what the commit said. Returns what went wrong with the
+/// disk, if something did, and what answers the caller. The two are apart so that a caller who has
+/// the answer finds [`Writer::problem`] up to date.
+pub(super) type Finish =
+    Box<dyn FnOnce(Result<(), NotCommitted>) -> (Option<NotCommitted>, Answer) + Send>;
+pub(super) type Answer = Box<dyn FnOnce() + Send>;
 /// Work inside the transaction; `Err` undoes just this piece.
 pub(super) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
 
@@ -142,8 +145,8 @@ impl Writer {
                 };
                 let problem = result.as_ref().err().and_then(NotCommitted::of);
                 // Nobody waiting any more is fine: the work is done all the same.
-                let _ = answer.send(result);
-                problem
+                let answer: Answer = Box::new(move || drop(answer.send(result)));
+                (problem, answer)
             });
             (keep, finish)
         });
@@ -189,14 +192,18 @@ fn serve(db: &Connection, work: &mpsc::Receiver<Work>, meter: &Meter, problem: &
         if let Some(metrics) = meter.get() {
             metrics.commit(finishes.len(), began.elapsed(), committed.is_ok());
         }
-        let pieces = finishes.into_iter().filter_map(|finish| finish(committed.clone())).last();
+        let (problems, answers): (Vec<_>, Vec<_>) =
+            finishes.into_iter().map(|finish| finish(committed.clone())).unzip();
         // When there is no room, SQLite undoes the whole transaction by itself: the commit then
         // fails for want of one, and only the piece that it happened to knows why.
-        let failed = pieces.or(committed.err());
+        let failed = problems.into_iter().flatten().last().or(committed.err());
         if (wrote || failed.is_some())
             && let Ok(mut problem) = problem.lock()
         {
             *problem = failed;
+        }
+        for answer in answers {
+            answer();
         }
     }
 }
