@@ -163,9 +163,13 @@ pub(super) async fn layer(
     request: Request,
     next: Next,
 ) -> Response {
+    // Differs: discord-no-own-faults
+    // Differs: wan-errors-by-rule
     match faults.take(service, &request, false) {
         // The line's own are not here.
         None | Some(Effect::Slow { .. } | Effect::Truncate { .. }) => next.run(request).await,
+        // Differs: discord-injected-headers
+        // Differs: wan-injected-headers
         Some(Effect::Answer { status, body, headers }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
             with_headers((status, Json(body)).into_response(), headers)

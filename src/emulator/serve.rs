@@ -128,6 +128,8 @@ pub async fn start(
     Ok(Running { discord, wan, faults, record, at, _stop: stop.drop_guard() })
 }
 
+// Differs: discord-no-tls
+// Differs: wan-no-tls
 fn spawn(listener: TcpListener, routes: Router, stop: &CancellationToken) {
     let stop = stop.clone();
     tokio::spawn(async move {

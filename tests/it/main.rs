@@ -9,6 +9,7 @@ mod cases;
 mod check;
 mod cli;
 mod contract;
+mod differences;
 mod emulators;
 mod fuzz;
 mod harness;

@@ -131,6 +131,7 @@ impl Discord {
                     event["newly_created"] = json!(true);
                     w.dispatch("THREAD_CREATE", Some(guild), 1, event);
                 }
+                // Differs: discord-private-threads
                 // Of a private thread only those are told who are in it.
                 10..=12 => {}
                 _ => {
@@ -237,6 +238,7 @@ impl Discord {
     ///
     /// # Errors
     /// What Discord's client would not let through.
+    // Differs: discord-no-autocomplete
     pub fn run_command(
         &self,
         who: u64,
@@ -256,6 +258,7 @@ impl Discord {
             if !w.is_shown_to(command, guild, who) {
                 return refuse(format!("/{first} is not shown to this member"));
             }
+            // Differs: discord-empty-options
             let words: Vec<_> = words.collect();
             let (sent, resolved) =
                 w.options((guild.unwrap_or(0), who), command, &words, options)?;
@@ -288,6 +291,7 @@ impl Discord {
             }
             let guild = w.shared(who, target.channel)?;
             let commands = w.offered(guild);
+            // Differs: discord-no-user-menus
             let Some(command) = commands.iter().find(|c| c["name"] == name && c["type"] == 3)
             else {
                 return refuse(format!("there is no entry \"{name}\" under Apps"));
@@ -336,6 +340,7 @@ impl Discord {
             let Some(target) = w.messages.get(&message).cloned() else {
                 return refuse("the message is gone");
             };
+            // Differs: discord-only-text-menus
             let Some((custom_id, offered, (least, most))) = target.menu() else {
                 return refuse("there is no menu");
             };
@@ -356,6 +361,7 @@ impl Discord {
                 return refuse("that is not in the menu");
             }
             let guild = w.shared(who, target.channel)?;
+            // Differs: discord-component-ids
             let data = json!({
                 "custom_id": custom_id, "component_type": 3, "id": 2, "values": values,
             });
@@ -381,6 +387,7 @@ impl Discord {
                 return refuse("the message is gone");
             };
             let guild = w.shared(who, target.channel)?;
+            // Differs: discord-component-ids
             let data = json!({"custom_id": custom_id, "component_type": 2, "id": 2});
             let label = label.to_owned();
             w.happened(Happening::Pressed { user: who, channel: target.channel, label });
@@ -398,6 +405,7 @@ impl Discord {
         fields: &[(&str, &str)],
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
+            // Differs: discord-modal-twice
             let opened = w.interactions.get(&opened_by);
             let Some((modal, who, channel, source)) =
                 opened.and_then(|i| Some((i.modal.clone()?, i.user, i.channel, i.source)))
@@ -405,6 +413,7 @@ impl Discord {
                 return refuse("no modal is open");
             };
             let guild = w.shared(who, channel)?;
+            // Differs: discord-no-labels
             let rows_of = || modal["components"].as_array().into_iter().flatten();
             let has = |id: &str| rows_of().any(|r| r["components"][0]["custom_id"] == id);
             if let Some((unknown, _)) = fields.iter().find(|(id, _)| !has(id)) {
@@ -416,6 +425,7 @@ impl Discord {
                 let id = part["custom_id"].as_str().unwrap_or_default();
                 let given = fields.iter().find(|(n, _)| *n == id).map(|(_, v)| *v);
                 let value = given.or_else(|| part["value"].as_str()).unwrap_or_default();
+                // Differs: discord-modal-min-length
                 let most = part["max_length"].as_u64().unwrap_or(4000) as usize;
                 if value.chars().count() > most {
                     return refuse(format!("{id} is longer than {most}"));
@@ -425,6 +435,7 @@ impl Discord {
                 }
                 let label = part["label"].as_str().unwrap_or_default();
                 written.push((label.to_owned(), value.to_owned()));
+                // Differs: discord-component-ids
                 let text = json!({"type": 4, "id": 2, "custom_id": id, "value": value});
                 rows.push(json!({"type": 1, "id": 1, "components": [text]}));
             }
@@ -479,6 +490,7 @@ impl Discord {
         reply_to: Option<u64>,
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
+            // Differs: discord-member-messages
             w.entered(who, channel)?;
             Ok(w.post(channel, who, payload, reply_to, None, None))
         })

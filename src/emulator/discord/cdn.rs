@@ -31,6 +31,7 @@ fn gone() -> Response {
 
 pub(super) fn signature(channel: u64, id: u64, expires: i64) -> String {
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"cdn").expect("any length will do");
+    // Differs: discord-cdn-unsigned
     mac.update(format!("{channel}/{id}/{expires}").as_bytes());
     mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect()
 }
@@ -46,7 +47,10 @@ async fn file(
     if given != signature(channel, id, expires) || world.clock.now().as_second() >= expires {
         return gone();
     }
+    // Differs: discord-cdn-lifetime
     let posted = world.messages.values().flat_map(|m| &m.files).find(|f| f.id == id);
     let Some(file) = posted.or_else(|| world.loose_files.get(&id)) else { return gone() };
+    // Differs: discord-cdn-no-range
+    // Differs: discord-cdn-type
     ([(header::CONTENT_TYPE, "application/octet-stream")], file.bytes.clone()).into_response()
 }

@@ -84,6 +84,7 @@ impl IntoResponse for Refusal {
     }
 }
 
+// Differs: discord-invented-codes
 fn bad(path: &str, message: &str) -> Refusal {
     Refusal::form(path, "BASE_TYPE_BAD_VALUE", message)
 }
@@ -127,7 +128,9 @@ fn message(payload: &Payload, limit: u64) -> Result<(), Refusal> {
     text(m, "", "content", 0..=2000)?;
     boolean(m, "", "tts")?;
     boolean(m, "", "enforce_nonce")?;
+    // Differs: discord-message-flags
     integer(m, "", "flags", 0..=i64::MAX)?;
+    // Differs: discord-no-polls
     for (n, sticker) in list(m, "", "sticker_ids", 0..=3)?.iter().enumerate() {
         if snowflake(sticker).is_none() {
             return Err(Refusal::not_snowflake(&below("sticker_ids", n), sticker));
@@ -153,6 +156,7 @@ fn message(payload: &Payload, limit: u64) -> Result<(), Refusal> {
         }
         boolean(reference, "message_reference", "fail_if_not_exists")?;
     }
+    // Differs: discord-no-polls
     fields::object(m, "", "poll")?;
     embeds::embeds(m)?;
     mentions::mentions(m)?;

@@ -20,9 +20,11 @@ use crate::emulator::discord::world::{Discord, Start, World};
 /// `GUILDS`.
 const GUILDS: u64 = 1;
 /// Intents that must be switched on for an application: members, presences, message content.
+// Differs: discord-privileged-intents
 const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | (1 << 15);
 const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Every intent that there is.
+// Differs: discord-unknown-intents
 const KNOWN: u64 = (1 << 26) - 1;
 /// The close code that no close frame has: the connection breaks without a word.
 const WITHOUT_A_WORD: u16 = 1006;
@@ -52,10 +54,13 @@ async fn connect(
         let beat_by = tokio::time::Instant::now() + heartbeat.0 + heartbeat.1;
         let sends = Vec::new();
         let mut talk = Conversation { discord, wire, session: None, sends, heartbeat, beat_by };
+        // Differs: discord-gateway-v9
+        // Differs: discord-encodings
         if asked.v.is_some_and(|v| v != 10) || asked.encoding.is_some_and(|e| e != "json") {
             talk.wire.close(4012, "Invalid API version").await;
             return;
         }
+        // Differs: discord-encodings
         match asked.compress.as_deref() {
             Some("zlib-stream") => talk.wire.whole = Some(Compress::new(Compression::fast(), true)),
             Some(_) => return talk.wire.close(4012, "Unsupported compression").await,
@@ -265,6 +270,8 @@ impl Conversation {
             Some(2) => self.identify(data).await,
             Some(6) if self.session.is_some() => Err((4005, "Already authenticated.")),
             Some(6) => self.resume(data).await,
+            // Differs: discord-no-member-chunks
+            // Differs: discord-no-voice
             Some(3 | 4 | 8 | 31) if self.session.is_some() => Ok(()),
             Some(3 | 4 | 8 | 31) => Err((4003, "Not authenticated.")),
             _ => Err((4001, "Unknown opcode.")),
@@ -340,6 +347,7 @@ impl Conversation {
             if given != world.token {
                 return Err((4004, "Authentication failed."));
             }
+            // Differs: discord-sessions-kept
             match world.sessions.iter_mut().find(|s| s.id == id) {
                 None => false,
                 Some(s) if last > s.seq => return Err((4007, "Invalid seq.")),
@@ -388,6 +396,7 @@ fn begin(
         Start::TooSoon => return Ok(None),
         Start::UsedUp => return Err((4004, "Authentication failed.")),
     }
+    // Differs: discord-no-sharding-limit
     let id = format!("{:032x}", rand::random::<u128>());
     let (send, receive) = mpsc::unbounded_channel();
     world.sessions.push(Session {
@@ -404,6 +413,7 @@ fn begin(
     // One that is away is not told of any further until it is there again.
     let guilds = mine.filter(|(_, g)| !g.unavailable).map(|(id, _)| *id).collect();
     let flags = world.application_json()["flags"].clone();
+    // Differs: discord-resume-url
     let ready = json!({
         "v": 10, "user": world.self_json(), "guilds": unavailable, "session_id": id,
         "resume_gateway_url": world.gateway, "shard": [shard.0, shard.1],

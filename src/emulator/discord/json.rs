@@ -19,6 +19,7 @@ fn written(at: jiff::Timestamp) -> String {
     utc.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
 }
 
+// Differs: discord-fixed-fields
 pub(super) fn user(user: &User) -> Value {
     json!({
         "id": user.id.to_string(), "username": user.name, "avatar": null,
@@ -40,6 +41,7 @@ impl World {
     }
 
     pub(super) fn application_json(&self) -> Value {
+        // Differs: discord-no-http-interactions
         // GATEWAY_MESSAGE_CONTENT_LIMITED, for a bot below the size of verification.
         let flags = if self.may_read_content { 1 << 19 } else { 0 };
         json!({
@@ -58,6 +60,7 @@ impl World {
     }
 
     pub(super) fn channel_json(&self, channel: &Channel) -> Value {
+        // Differs: discord-fixed-fields
         let base = json!({
             "id": channel.id.to_string(), "type": channel.kind, "flags": 0,
             "last_message_id": null,
@@ -68,7 +71,9 @@ impl World {
                 out["guild_id"] = json!(guild.to_string());
                 out["name"] = json!(channel.name);
                 out["position"] = json!(0);
+                // Differs: discord-no-role-permissions
                 out["permission_overwrites"] = json!([]);
+                // Differs: discord-no-slow-mode
                 out["rate_limit_per_user"] = json!(0);
                 out["nsfw"] = json!(channel.nsfw);
                 out["parent_id"] = json!(channel.parent.map(|p| p.to_string()));
@@ -117,6 +122,7 @@ impl World {
     }
 
     pub(super) fn file_json(&self, file: &File, ephemeral: bool) -> Value {
+        // Differs: discord-no-media-proxy
         let url = self.file_url(file);
         let mut out = json!({
             "id": file.id.to_string(), "filename": file.name, "size": file.bytes.len(),
@@ -124,6 +130,7 @@ impl World {
         });
         // Discord names the type after the ending of the file, not after its bytes.
         let ending = file.name.rsplit('.').next().unwrap_or_default().to_lowercase();
+        // Differs: discord-file-facts
         let kind = match ending.as_str() {
             "png" => Some("image/png"),
             "jpg" | "jpeg" => Some("image/jpeg"),
@@ -145,6 +152,7 @@ impl World {
         if ephemeral {
             out["ephemeral"] = json!(true);
         }
+        // Differs: discord-file-facts
         if let Ok(reader) =
             image::ImageReader::new(std::io::Cursor::new(&file.bytes)).with_guessed_format()
             && let Ok((width, height)) = reader.into_dimensions()
@@ -214,6 +222,8 @@ impl World {
         }
         let interaction = m.interaction.and_then(|i| self.interactions.get(&i));
         let reply_to = self.reply_of(m);
+        // Differs: discord-no-system-messages
+        // Differs: discord-no-forwards
         let kind = match (reply_to, interaction) {
             (Some(_), _) => 19,
             (None, Some(i)) if i.by_menu => 23,
@@ -290,6 +300,7 @@ impl World {
     /// A role; the one with the guild's own id is everybody's.
     pub(super) fn role_json(&self, guild: u64, id: u64) -> Value {
         let Some(guild) = self.guilds.get(&guild) else { return Value::Null };
+        // Differs: discord-no-role-permissions
         let (name, position) = match guild.roles.get(&id) {
             Some(name) => (name.as_str(), 1),
             None if id == guild.id => ("@everyone", 0),
@@ -306,6 +317,7 @@ impl World {
 
     /// A guild as GUILD_CREATE and GUILD_UPDATE have it.
     pub(super) fn guild_json(&self, id: u64, update: bool) -> Value {
+        // Differs: discord-fixed-fields
         let Some(guild) = self.guilds.get(&id) else { return Value::Null };
         let roles = std::iter::once(&id).chain(guild.roles.keys());
         let roles: Vec<_> = roles.map(|role| self.role_json(id, *role)).collect();
@@ -340,6 +352,7 @@ impl World {
         out["member_count"] = json!(guild.members.len() + 1);
         out["members"] = json!([self.member_json(id, self.bot.id)]);
         out["channels"] = json!(channels);
+        // Differs: discord-no-thread-sync
         for empty in [
             "voice_states",
             "threads",
@@ -380,6 +393,7 @@ fn numbered(components: &Value) -> Value {
 
 /// Embeds as the service gives them back: of their type, and without what is null.
 fn shown_embeds(embeds: &Value) -> Value {
+    // Differs: discord-embed-attachments
     let mut out = without_null(embeds);
     for embed in out.as_array_mut().into_iter().flatten() {
         embed["type"] = json!("rich");

@@ -37,11 +37,14 @@ impl World {
     ) -> u64 {
         let id = self.id();
         let files = self.files(channel, payload);
+        // Differs: discord-content-trimmed
+        // Differs: discord-no-unfurling
         let content = payload.json["content"].as_str().unwrap_or_default().to_owned();
         let allowed = &payload.json["allowed_mentions"];
         let pinged = self.pinged(&content, allowed, reply_to);
         let guild = self.channels.get(&channel).and_then(|c| c.guild);
         let pinged_roles = self.pinged_roles(&content, allowed, guild, interaction.is_none());
+        // Differs: discord-role-pings
         // Answers to interactions ping users by default, ordinary messages everything.
         let may_ping_all = if allowed.is_null() {
             interaction.is_none()
@@ -61,6 +64,7 @@ impl World {
                 channel,
                 author,
                 content,
+                // Differs: discord-message-flags
                 flags: payload.json["flags"].as_u64().unwrap_or(0) & !EPHEMERAL,
                 files,
                 components: listed("components"),
@@ -83,6 +87,8 @@ impl World {
     }
 
     fn files(&mut self, channel: u64, payload: &Payload) -> Vec<File> {
+        // Differs: discord-attachment-edits
+        // Differs: discord-file-names
         let listed = payload.json["attachments"].as_array().cloned().unwrap_or_default();
         payload
             .files
@@ -128,6 +134,7 @@ impl World {
         ordinary: bool,
     ) -> Vec<u64> {
         let Some(guild) = guild.and_then(|g| self.guilds.get(&g)) else { return Vec::new() };
+        // Differs: discord-role-pings
         let listed = ids(&allowed["roles"]);
         let all = if allowed.is_null() { ordinary } else { parses(allowed, "roles") };
         let mut out = mentioned(content, "<@&");
@@ -165,6 +172,7 @@ impl World {
         let now = self.clock.now();
         let Some(m) = self.messages.get_mut(&id) else { return };
         let json = &payload.json;
+        // Differs: discord-edit-mentions
         if let Some(content) = json.get("content") {
             m.content = content.as_str().unwrap_or_default().to_owned();
         }
@@ -177,6 +185,7 @@ impl World {
         if let Some(flags) = json["flags"].as_u64() {
             m.flags = flags & !EPHEMERAL;
         }
+        // Differs: discord-attachment-edits
         if let Some(kept) = json["attachments"].as_array() {
             let kept: Vec<_> = kept.iter().filter_map(|a| snowflake(&a["id"])).collect();
             m.files.retain(|f| kept.contains(&f.id));

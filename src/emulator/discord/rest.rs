@@ -26,6 +26,8 @@ type Answer = Result<Response, Refusal>;
 
 /// The routes.
 pub fn routes(discord: Discord) -> Router {
+    // Differs: discord-few-routes
+    // Differs: discord-no-oauth
     let api = Router::new()
         .route("/gateway", get(gateway))
         .route("/gateway/bot", get(gateway_bot))
@@ -65,6 +67,7 @@ pub fn routes(discord: Discord) -> Router {
         .with_state(discord.clone());
     Router::new()
         .nest("/api", api.clone())
+        // Differs: discord-v9-is-v10
         .nest("/api/v9", api.clone())
         .nest("/api/v10", api)
         .fallback(unknown)
@@ -90,6 +93,8 @@ fn marked(refusal: Refusal) -> Response {
 }
 
 fn authorized(discord: &Discord, headers: &HeaderMap) -> Result<(), Refusal> {
+    // Differs: discord-user-agent
+    // Differs: discord-no-oauth
     let expected = format!("Bot {}", discord.lock().token);
     match headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()) {
         Some(given) if given == expected => Ok(()),
@@ -124,6 +129,7 @@ async fn me(State(d): State<Discord>, headers: HeaderMap) -> Answer {
 
 async fn own_guilds(State(d): State<Discord>, headers: HeaderMap, query: Query) -> Answer {
     authorized(&d, &headers)?;
+    // Differs: discord-guild-pages
     let limit = query.limit(200, 200)?;
     let after = query.id("after")?.unwrap_or(0);
     let w = d.lock();

@@ -66,6 +66,7 @@ pub(super) struct Guild {
     pub(super) claim: Option<u64>,
     pub(super) bot_permissions: u64,
     /// What each may do.
+    // Differs: discord-no-role-permissions
     pub(super) members: BTreeMap<u64, u64>,
     /// Names of roles.
     pub(super) roles: BTreeMap<u64, String>,
@@ -189,6 +190,7 @@ impl Message {
     pub(super) fn menu(&self) -> Option<(String, Vec<String>, (usize, usize))> {
         let rows = self.components.as_array().into_iter().flatten();
         let mut all = rows.flat_map(|r| r["components"].as_array().into_iter().flatten());
+        // Differs: discord-only-text-menus
         let menu = all.find(|part| part["type"] == 3)?;
         let options = menu["options"].as_array()?;
         let values = options.iter().filter_map(|o| o["value"].as_str().map(str::to_owned));

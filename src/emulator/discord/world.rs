@@ -26,6 +26,7 @@ pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// An interaction's token is good for this long.
 pub(super) const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
 /// A nonce is remembered for "a few minutes"; the documentation says no more.
+// Differs: discord-nonce-scope
 const NONCE_LIFE: Duration = Duration::from_secs(180);
 /// Links to files are good for this long (a day since 2024-04).
 pub(super) const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
@@ -120,6 +121,7 @@ pub(super) struct World {
 }
 
 /// The largest file without boosts and Nitro, in bytes (since 2026-09, PR 8578 of Discord's docs).
+// Differs: discord-upload-limit
 pub(super) const PLAIN_LIMIT: u64 = 20_000_000;
 
 impl Discord {
@@ -153,6 +155,7 @@ impl Discord {
             closed_to_bot: BTreeSet::new(),
             window: VecDeque::new(),
         };
+        // Differs: discord-token-form
         world.bot.id = world.id();
         world.application = world.bot.id;
         world.users.insert(world.bot.id, world.bot.clone());
@@ -333,6 +336,7 @@ impl World {
     /// Counts a request against the bot's global limit, by the machine's clock; one that is too
     /// many is told how long to wait, and does not count.
     pub(super) fn within_global_limit(&mut self) -> Result<(), Duration> {
+        // Differs: discord-rates-real-time
         let now = Instant::now();
         let age = |sent: &Instant| now.duration_since(*sent);
         while self.window.front().is_some_and(|sent| age(sent) >= Duration::from_secs(1)) {
@@ -351,6 +355,7 @@ impl World {
 
     /// The message that a nonce already made in a channel, if it is still remembered.
     pub(super) fn by_nonce(&self, channel: u64, nonce: &str) -> Option<u64> {
+        // Differs: discord-nonce-scope
         let (message, at) = self.nonces.get(&(channel, nonce.to_owned()))?;
         (*at + NONCE_LIFE >= self.clock.now()).then_some(*message)
     }
@@ -425,6 +430,7 @@ impl World {
     }
 
     pub(super) fn commands_of(&self, guild: u64) -> Vec<Value> {
+        // Differs: discord-global-commands
         let mut all = self.commands.get(&Some(guild)).cloned().unwrap_or_default();
         all.extend(self.commands.get(&None).cloned().unwrap_or_default());
         all
@@ -435,22 +441,27 @@ impl World {
         if channel.guild.is_some_and(|g| !self.guilds.contains_key(&g)) {
             return 0;
         }
+        // Differs: discord-threads-alone
         channel.bot_permissions.unwrap_or_else(|| match channel.guild {
             // Who may not view a channel may do nothing in it.
             Some(_) if channel.visibility != Visibility::Visible => 0,
             Some(g) => self.guilds.get(&g).map_or(0, |g| g.bot_permissions),
+            // Differs: discord-direct-permissions
             None => u64::MAX,
         })
     }
 
     /// Whether the bot may not view a channel: nothing of what happens in it is told to it.
     fn is_hidden(&self, channel: u64) -> bool {
+        // Differs: discord-hidden-by-bits
+        // Differs: discord-threads-alone
         self.channels.get(&channel).is_some_and(|c| c.visibility != Visibility::Visible)
     }
 
     /// The largest file in a channel.
     pub(super) fn size_limit(&self, channel: &Channel) -> u64 {
         let tier = channel.guild.and_then(|g| self.guilds.get(&g)).map_or(0, |g| g.tier);
+        // Differs: discord-upload-limit
         let claimed = match tier {
             2 => 50 * 1024 * 1024,
             3.. => 100 * 1024 * 1024,
@@ -462,6 +473,7 @@ impl World {
     /// Sends an event to the sessions that asked for it: those whose shard has the guild and
     /// whose intents have one of the bits (0: everybody).
     pub(super) fn dispatch(&mut self, name: &str, guild: Option<u64>, intents: u64, data: Value) {
+        // Differs: discord-few-events
         // Nothing is told of a server that the bot was thrown out of, or that is away.
         if guild.is_some_and(|g| self.guilds.get(&g).is_none_or(|g| g.unavailable)) {
             return;

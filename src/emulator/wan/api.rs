@@ -35,6 +35,7 @@ const VIDEO: &str = "video-generation:video-synthesis";
 const IMAGE: &str = "image-generation:generation";
 
 /// Models, what each is asked for, and by which path.
+// Differs: wan-few-models
 static MODELS: [(&str, &str, &str); 12] = [
     ("wan2.7-t2v", "t2v", VIDEO),
     ("wan2.7-t2v-2026-04-25", "t2v", VIDEO),
@@ -61,6 +62,8 @@ struct Site {
 pub fn routes(wan: Wan, origin: &str) -> Router {
     let site = Site { wan, origin: origin.into() };
     let aigc = "/api/v1/services/aigc";
+    // Differs: wan-few-routes
+    // Differs: wan-no-events
     let api = Router::new()
         .route(&format!("{aigc}/video-generation/video-synthesis"), post(submission::video))
         .route(&format!("{aigc}/image-generation/generation"), post(images::image))
@@ -92,6 +95,7 @@ pub fn routes(wan: Wan, origin: &str) -> Router {
 
 /// What a model is asked for, and by which path.
 fn family(model: &str) -> Option<(&'static str, &'static str)> {
+    // Differs: wan-models-by-region
     let found = MODELS.iter().find(|(name, _, _)| *name == model);
     found.map(|(_, family, path)| (*family, *path))
 }
@@ -104,6 +108,7 @@ impl Site {
             return refused(401, "InvalidApiKey", "No API-key provided.");
         };
         let world = self.wan.lock();
+        // Differs: wan-hosts
         let place = text(header::HOST).and_then(Place::of_host);
         let caller = world.accounts.caller(key.trim(), world.clock.now());
         let caller = caller.filter(|caller| {

@@ -248,6 +248,7 @@ impl Look {
                 "reference_audio" => {
                     heard += self.audio(&mut inputs, &item.url, 0.1, 15.0).await?;
                 }
+                // Differs: wan-wan3-files
                 "file" | "link" => {}
                 other => return invalid(format!("media type {other} is not supported")),
             }

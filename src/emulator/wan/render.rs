@@ -52,6 +52,7 @@ pub fn clip(scene: &Scene) -> Vec<u8> {
 /// Renders a scene as an MP4 file.
 pub fn filmed(scene: &Scene, film: Film) -> Vec<u8> {
     let (width, height) = (scene.width, scene.height);
+    // Differs: wan-results-drawn
     let first = match &scene.first {
         Some(picture) => picture::cover(picture, width, height),
         None => picture::card(&scene.words, scene.seed, width, height),
@@ -160,6 +161,7 @@ pub fn first_picture(file: &[u8]) -> Option<RgbImage> {
 /// A picture of a size with words on it, as a PNG file.
 pub fn still(words: &str, seed: u32, width: u32, height: u32, from: Option<&RgbImage>) -> Vec<u8> {
     let mut out = std::io::Cursor::new(Vec::new());
+    // Differs: wan-results-drawn
     let mut still = picture::card(words, seed, width, height);
     if let Some(from) = from {
         // The given picture, with the card shining through.

@@ -51,6 +51,7 @@ impl Timing {
             Timing::Published => {
                 // Any number can be asked for; with an illegal one no work begins.
                 let seconds = seconds.clamp(0.0, 60.0);
+                // Differs: wan-timings
                 // Medians: 720P 5 s about 105 s; i2v 10 s 90 s; r2v 429 s; edits 224 s.
                 let median = if model.contains("image") {
                     20.0

@@ -306,6 +306,7 @@ impl World {
             Ok(inputs) => task.inputs = inputs,
             Err((code, message)) => {
                 // Soon after the submission, without a slot.
+                // Differs: wan-late-failures
                 (task.queue, task.run) = (Duration::from_millis(300), Duration::from_millis(200));
                 task.outcome = Outcome::Fail { code: Some(code), message: Some(message) };
                 task.denials = 0;
@@ -349,6 +350,7 @@ impl World {
     /// Counts a call against a limit of so many within a period of real time.
     pub(super) fn within(&mut self, what: &str, most: usize, period: Duration) -> bool {
         let now = Instant::now();
+        // Differs: wan-rates-real-time
         let window = self.windows.entry(what.to_owned()).or_default();
         while window.front().is_some_and(|t| now.duration_since(*t) >= period) {
             window.pop_front();

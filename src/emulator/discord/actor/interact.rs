@@ -44,6 +44,9 @@ impl World {
 
     /// The commands that can be used in a channel, which their contexts decide.
     pub(super) fn offered(&self, guild: Option<u64>) -> Vec<Value> {
+        // Differs: discord-nsfw-commands
+        // Differs: discord-dm-permission
+        // Differs: discord-no-user-install
         let here = if guild.is_some() { 0 } else { 1 };
         let mut all = self.commands_of(guild.unwrap_or(0));
         all.retain(|c| c["contexts"].as_array().is_none_or(|l| l.iter().any(|k| *k == here)));
@@ -57,6 +60,7 @@ impl World {
     /// Whether a member sees a command: "0" is for administrators alone.
     pub(super) fn is_shown_to(&self, command: &Value, guild: Option<u64>, who: u64) -> bool {
         let Some(guild) = guild else { return true };
+        // Differs: discord-no-command-permissions
         let needed = command["default_member_permissions"].as_str();
         let Some(bits) = needed.and_then(|n| n.parse::<u64>().ok()) else { return true };
         let has = self.permissions(guild, who);
@@ -78,11 +82,14 @@ impl World {
         };
         let id = self.id();
         let token = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
+        // Differs: discord-interaction-limit
         let tier_limit = self.size_limit(&Channel { real_limit: None, ..place.clone() });
         let claim = guild.and_then(|g| self.guilds.get(&g)).and_then(|g| g.claim);
         let limit = claim.unwrap_or(tier_limit);
         let permissions = guild.map_or(DIRECT_PERMISSIONS, |g| self.permissions(g, who));
         let app_permissions = guild.map_or(DIRECT_PERMISSIONS, |_| self.bot_permissions(&place));
+        // Differs: discord-no-entitlements
+        // Differs: discord-no-user-install
         let mut event = json!({
             "id": id.to_string(), "application_id": self.application.to_string(), "type": kind,
             "data": data, "channel_id": channel.to_string(), "channel": self.channel_json(&place),
@@ -128,6 +135,7 @@ impl World {
                 answered_after: None,
             },
         );
+        // Differs: discord-no-http-interactions
         self.dispatch("INTERACTION_CREATE", guild, 0, event);
         Ok(id)
     }

@@ -93,8 +93,10 @@ impl World {
                     resolve(resolved, "roles", *id, role)
                 }
                 (7, Given::Channel(id)) => {
+                    // Differs: discord-option-filters
                     let found = self.channels.get(id).filter(|c| c.guild == Some(guild));
                     let Some(found) = found else { return refuse("there is no such channel") };
+                    // Differs: discord-option-channels
                     // The member's permissions, and beside them the bot's (since 2026-07-16).
                     let channel = json!({
                         "id": id.to_string(), "name": found.name, "type": found.kind,
@@ -104,6 +106,7 @@ impl World {
                     resolve(resolved, "channels", *id, channel)
                 }
                 (11, Given::File { name, bytes }) => {
+                    // Differs: discord-option-filters
                     if bytes.len() > UPLOAD_LIMIT {
                         return refuse("the file is too large to upload");
                     }

@@ -269,6 +269,7 @@ fn choices<'a>(
 fn choice_value(value: &Value, kind: u64, path: &str) -> Result<(), Refusal> {
     let whole = |n: i64| INT53.contains(&n);
     let fine = match kind {
+        // Differs: discord-choice-length
         // "up to 100 characters if string".
         3 => value.as_str().is_some_and(|t| t.chars().count() <= 100),
         4 => value.as_i64().is_some_and(whole),
@@ -290,6 +291,7 @@ pub(in crate::emulator::discord) fn suggestions(data: &Value) -> Result<(), Refu
 
 /// Name, description and values of a command and all that is in it.
 fn text_size(part: &Value) -> usize {
+    // Differs: discord-command-size
     let own = ["name", "description", "value"]
         .iter()
         .map(|k| part[*k].as_str().map_or(0, |t| t.chars().count()))

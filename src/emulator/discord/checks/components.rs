@@ -15,6 +15,7 @@ pub(super) fn components(message: &Value) -> Result<(), Refusal> {
     for (r, row) in list(message, "", "components", 0..=5)?.iter().enumerate() {
         let path = below("components", r);
         model(row, &path)?;
+        // Differs: discord-no-components-v2
         if row["type"] != 1 {
             return Err(not_among(&below(&path, "type"), &[1]));
         }
@@ -51,6 +52,7 @@ fn button(part: &Value, path: &str) -> Result<(), Refusal> {
     boolean(part, path, "disabled")?;
     let named = text(part, path, "custom_id", 1..=100)?;
     let linked = link(part, path, "url", 512, &["http", "https", "discord"])?;
+    // Differs: discord-any-emoji
     let sold = id(part, path, "sku_id")?.is_some();
     let style = choice(part, path, "style", &[1, 2, 3, 4, 5, 6])?;
     match style {

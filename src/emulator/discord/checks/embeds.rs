@@ -27,6 +27,7 @@ fn one(embed: &Value, path: &str) -> Result<(), Refusal> {
     model(embed, path)?;
     text(embed, path, "title", 0..=256)?;
     text(embed, path, "description", 0..=4096)?;
+    // Differs: discord-embed-timestamp
     text(embed, path, "timestamp", 0..=100)?;
     link(embed, path, "url", 2048, &["http", "https"])?;
     integer(embed, path, "color", 0..=0xff_ffff)?;

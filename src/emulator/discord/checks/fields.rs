@@ -224,6 +224,7 @@ pub(super) fn link(
 
 /// An emoji of a button or an option: one of Unicode's, or one of a server by its ID.
 pub(super) fn emoji(of: &Value, path: &str) -> Result<bool, Refusal> {
+    // Differs: discord-any-emoji
     let Some(emoji) = object(of, path, "emoji")? else { return Ok(false) };
     let path = below(path, "emoji");
     let named = text(emoji, &path, "name", 0..=32)?;

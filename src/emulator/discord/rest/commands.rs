@@ -204,6 +204,7 @@ fn registered(w: &mut World, guild: Option<u64>, given: &Value) -> Value {
         .find(|c| named.is_some() && snowflake(&c["id"]) == named)
         .or_else(|| all.iter().find(|c| c["type"] == made["type"] && c["name"] == made["name"]))
         .cloned();
+    // Differs: discord-command-creates
     let version = w.id().to_string();
     if let Some(known) = known {
         made["id"] = known["id"].clone();

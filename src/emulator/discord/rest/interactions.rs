@@ -29,6 +29,7 @@ pub(super) async fn callback(
             let message = "Interaction has already been acknowledged.";
             return Err(Refusal::new(400, 40060, message));
         }
+        // Differs: discord-interaction-limit
         (i.limit, i.kind, i.source)
     };
     let kind = payload.json["type"].as_u64().unwrap_or(0);
@@ -91,6 +92,7 @@ pub(super) async fn callback(
     if let Some(m) = message.and_then(|m| w.messages.get(&m)) {
         body["interaction"]["response_message_id"] = json!(m.id.to_string());
         body["interaction"]["response_message_ephemeral"] = json!(m.only_for.is_some());
+        // Differs: discord-callback-resource
         body["resource"] = json!({"type": kind, "message": w.message_json(m)});
     }
     ok(body)
@@ -100,6 +102,7 @@ pub(super) async fn callback(
 /// opened, has a message to edit, no form opens another, and what is being typed is answered by
 /// choices alone.
 fn may_answer(interaction: u8, source: Option<u64>, kind: u64) -> Result<(), Refusal> {
+    // Differs: discord-no-activities
     let (fits, code) = match interaction {
         2 => (matches!(kind, 4 | 5 | 9), "INTERACTION_APPLICATION_COMMAND_INVALID_CALLBACK_TYPE"),
         3 => (matches!(kind, 4..=7 | 9), "INTERACTION_MESSAGE_COMPONENT_INVALID_CALLBACK_TYPE"),
@@ -132,6 +135,7 @@ fn by_token(w: &World, app: u64, token: &str) -> Result<u64, Refusal> {
     let found = w.tokens.get(token).filter(|_| app == w.application);
     let found = found.and_then(|id| w.interactions.get(id));
     let Some(i) = found else { return Err(Refusal::unknown(10015, "Webhook")) };
+    // Differs: discord-kicked-tokens
     if w.clock.now() > i.at + TOKEN_LIFE {
         return Err(Refusal::new(401, 50027, "Invalid Webhook Token"));
     }

@@ -19,6 +19,7 @@ pub(super) async fn layer(
     request: Request,
     next: Next,
 ) -> Response {
+    // Differs: discord-no-invalid-ban
     let path = request.uri().path();
     let callback = path.contains("/interactions/");
     let exempt = callback || path.contains("/webhooks/");
@@ -36,6 +37,7 @@ pub(super) async fn layer(
     }
     // By the machine's clock, as `Date` is: clients compare the two.
     let reset = Timestamp::now().as_millisecond() + 1000;
+    // Differs: discord-route-limits
     for (name, value) in [
         ("x-ratelimit-limit", "50".to_owned()),
         ("x-ratelimit-remaining", "49".to_owned()),

@@ -20,6 +20,7 @@ fn allowed(w: &World, channel: u64, bits: u64) -> Result<Channel, Refusal> {
     if has & permission::VIEW_CHANNEL == 0 {
         return Err(Refusal::missing_access());
     }
+    // Differs: discord-administrator
     if has & bits != bits {
         return Err(Refusal::new(403, 50013, "Missing Permissions"));
     }
@@ -69,6 +70,7 @@ pub(super) async fn history(
     let mut page: Vec<&Message> = if let Some(after) = after {
         all.into_iter().filter(|m| m.id > after).take(limit).collect()
     } else {
+        // Differs: discord-history-around
         let until = before.or(around.map(|a| a.saturating_add(1 << 22)));
         let mut newest: Vec<_> =
             all.into_iter().rev().filter(|m| until.is_none_or(|u| m.id < u)).take(limit).collect();
@@ -107,6 +109,7 @@ pub(super) async fn create_message(
         }
         w.size_limit(&channel)
     };
+    // Differs: discord-embed-links
     checks::new_message(&payload, limit)?;
     let m = &payload.json;
     let nonce = match &m["nonce"] {
@@ -124,6 +127,7 @@ pub(super) async fn create_message(
             return ok(made);
         }
         let reference = &m["message_reference"];
+        // Differs: discord-no-forwards
         let mut reply_to = snowflake(&reference["message_id"]);
         if let Some(to) = reply_to {
             let exists = of_channel(w, id, to).is_ok();
@@ -200,6 +204,7 @@ pub(super) async fn edit_message(
         if channel.archived {
             return Err(Refusal::new(400, 50083, "Thread is archived"));
         }
+        // Differs: discord-old-edits
         checks::edit(&payload, &found.files, w.size_limit(&channel))?;
         if w.would_be_empty(message, &payload) {
             return Err(Refusal::empty_message());

@@ -92,6 +92,7 @@ pub(super) async fn user(
 /// The sound of the documentation's example; the real service has some more.
 pub(super) async fn default_sounds(State(d): State<Discord>, headers: HeaderMap) -> Answer {
     authorized(&d, &headers)?;
+    // Differs: discord-default-sounds
     ok(json!([{"name": "quack", "sound_id": "1", "volume": 1.0, "emoji_id": null,
         "emoji_name": "🦆", "available": true}]))
 }

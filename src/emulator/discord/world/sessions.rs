@@ -35,10 +35,12 @@ impl Default for Starts {
     fn default() -> Self {
         Self {
             // The real service tells this interval; how late a heartbeat may be is not documented.
+            // Differs: discord-heartbeat-margin
             heartbeat: (Duration::from_millis(41_250), Duration::from_secs(20)),
             shards: 1,
             max_concurrency: 1,
             // Bots of stories are started again and again: who wants the five seconds sets them.
+            // Differs: discord-identify-interval
             every: Duration::ZERO,
             last: HashMap::new(),
             total: 1000,
@@ -62,6 +64,7 @@ pub(in crate::emulator::discord) enum Start {
 impl World {
     /// Counts an IDENTIFY of a shard.
     pub(in crate::emulator::discord) fn count_identify(&mut self, shard: u64) -> Start {
+        // Differs: discord-rates-real-time
         let (now, at) = (self.clock.now(), Instant::now());
         let starts = &mut self.starts;
         if starts.renewed_at.is_none_or(|renewed| renewed <= now) {
@@ -69,6 +72,7 @@ impl World {
             starts.renewed_at = Some(now + STARTS_FOR);
         }
         if starts.remaining == 0 {
+            // Differs: discord-identify-used-up
             self.token = format!("reset-{:032x}", rand::random::<u128>());
             for line in self.sessions.iter_mut().filter_map(|s| s.line.take()) {
                 let _ = line.send(Push::Close(4004, "Authentication failed."));

@@ -110,8 +110,10 @@ impl Discord {
     pub fn archive_thread(&self, thread: u64, locked: bool) {
         self.change(|w| {
             let Some(c) = w.channels.get_mut(&thread) else { return };
+            // Differs: discord-no-auto-archive
             (c.archived, c.locked) = (true, locked);
             let (c, guild) = (c.clone(), c.guild);
+            // Differs: discord-threads-alone
             let event = w.channel_json(&c);
             w.dispatch("THREAD_UPDATE", guild, 1, event);
         });
@@ -190,6 +192,7 @@ impl Discord {
                 w.dispatch("GUILD_DELETE", Some(guild), 1, event);
             }
             if let Some(g) = w.guilds.get_mut(&guild) {
+                // Differs: discord-outage-rest
                 g.unavailable = is;
             }
             if !is {

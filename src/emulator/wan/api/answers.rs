@@ -55,6 +55,7 @@ pub(super) async fn unknown(method: Method, uri: Uri) -> Response {
 }
 
 pub(super) async fn wrong_method(method: Method) -> Refused {
+    // Differs: wan-invented-words
     let message = format!("Request method '{method}' is not supported.");
     Refused { status: 405, code: "MethodNotAllowed".into(), message }
 }
@@ -97,6 +98,7 @@ pub(super) async fn gateway(State(site): State<Site>, request: Request, next: Ne
     set("req-cost-time", took, to);
     set("req-arrive-time", arrived.to_string(), to);
     set("resp-start-time", now.to_string(), to);
+    // Differs: wan-no-cookie
     set("server", "istio-envoy".into(), to);
     set("vary", vary.into(), to);
     Response::from_parts(head, Body::from(bytes))

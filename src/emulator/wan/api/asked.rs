@@ -25,6 +25,7 @@ pub(super) fn named(name: Name) -> String {
 pub(super) fn whole(sent: Sent) -> Result<Bytes, Refused> {
     match sent {
         Ok(bytes) => Ok(bytes),
+        // Differs: wan-invented-words
         Err(e) if e.status() == 413 => refused(413, "BadRequest.TooLarge", "Payload Too Large"),
         Err(_) => refused(400, "BadRequest.IllegalInput", "The request body cannot be read."),
     }
@@ -60,6 +61,7 @@ impl Asked {
         let Some(text) = self.text(name) else { return Ok(None) };
         match text.parse() {
             Ok(number) => Ok(Some(number)),
+            // Differs: wan-invented-words
             Err(_) => refused(400, "InvalidParameter", format!("{name} is not a valid number")),
         }
     }
@@ -67,6 +69,7 @@ impl Asked {
     /// Which page, how large, and how many rows come before it.
     pub(super) fn page(&self, usual: u64) -> Result<(u64, usize, usize), Refused> {
         let page = self.number("page_no")?.unwrap_or(1).max(1);
+        // Differs: wan-page-size
         let size = self.number("page_size")?.unwrap_or(usual).clamp(1, 100);
         let before = usize::try_from((page - 1).saturating_mul(size)).unwrap_or(usize::MAX);
         Ok((page, size as usize, before))

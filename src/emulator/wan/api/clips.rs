@@ -8,6 +8,7 @@ use crate::emulator::wan::world::task::Task;
 
 /// How long the result is.
 pub(super) fn seconds_of(task: &Task) -> f64 {
+    // Differs: wan-free-duration
     let asked = task.parameter("duration").as_f64().filter(|d| *d > 0.0);
     match (kind(task), task.inputs.clip) {
         ("videoedit", Some((_, clip))) => asked.map_or(clip, |a| a.min(clip)),
@@ -18,6 +19,7 @@ pub(super) fn seconds_of(task: &Task) -> f64 {
 /// How the result is filmed. Sound has what the pages say so of (wan-api reference §1.1 and §2).
 pub(super) fn film_of(task: &Task) -> Film {
     let kind = kind(task);
+    // Differs: wan-no-audio-generation
     let sound = match kind {
         "t2v" => true,
         "wan3" => task.parameter("audio") != false,
@@ -43,6 +45,7 @@ pub(super) fn usage(task: &Task) -> Value {
         let n = (n * 100.0).round() / 100.0;
         if n.fract() == 0.0 { json!(n as i64) } else { json!(n) }
     };
+    // Differs: wan-usage-of-wan3
     let mut usage = json!({
         "duration": number(input + output),
         "input_video_duration": number(input),
@@ -94,6 +97,7 @@ fn shaped(resolution: &str, (w, h): (u32, u32)) -> (u32, u32) {
 
 /// The table of the pages. They do not say what 480P and 21:9 measure: those are sides in multiples
 /// of 16 with about as many pixels as the others of their resolution, in about that ratio.
+// Differs: wan-sizes
 fn of_ratio(resolution: &str, ratio: &str) -> (u32, u32) {
     match (resolution, ratio) {
         ("480P", "21:9") => (976, 416),

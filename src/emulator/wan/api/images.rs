@@ -18,6 +18,7 @@ use crate::emulator::wan::world::request_id;
 use crate::emulator::wan::world::task::{Outcome, Task};
 
 /// The longest that a synchronous call takes of this machine's time, however slow the picture.
+// Differs: wan-sync-image-wait
 const MOST_WAIT: Duration = Duration::from_millis(200);
 
 pub(super) async fn image(
@@ -72,6 +73,7 @@ pub(super) async fn image_now(
 }
 
 fn count_of(task: &Task) -> u64 {
+    // Differs: wan-image-count
     let default = if task.parameter("enable_sequential") == true { 12 } else { 4 };
     task.parameter("n").as_u64().unwrap_or(default)
 }
@@ -87,6 +89,7 @@ pub(super) fn choices(site: &Site, task: &Task) -> Vec<Value> {
 }
 
 pub(super) fn usage(task: &Task) -> Value {
+    // Differs: wan-image-tokens
     let (w, h) = size_of(task);
     json!({
         "image_count": count_of(task), "input_tokens": 0, "output_tokens": 0,
@@ -103,6 +106,7 @@ pub(super) fn size_of(task: &Task) -> (u32, u32) {
         "4K" => 4096.0,
         size => return inspect::written_size(size).unwrap_or((2048, 2048)),
     };
+    // Differs: wan-sizes
     shaped(side, task.inputs.shape.unwrap_or((1, 1)))
 }
 

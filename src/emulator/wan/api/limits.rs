@@ -41,6 +41,7 @@ pub(super) async fn quotas(
     uri: Uri,
 ) -> Result<Json<Value>, Refused> {
     let caller = site.authorized(&headers)?;
+    // Differs: wan-invented-rates
     site.within(&caller, "limits", QUERIES, SECOND)?;
     let asked = Asked::of(&uri);
     let (page, size, before) = asked.page(20)?;
@@ -75,6 +76,7 @@ pub(super) async fn set(
     let Some(model) = body["model"].as_str().filter(|model| family(model).is_some()) else {
         return refused(400, "InvalidParameter", "Model not exist.");
     };
+    // Differs: wan-limits-body
     let given = body.get("workspace_limit").filter(|l| l.is_object()).unwrap_or(&body);
     let mut limit = Map::new();
     for field in FIELDS {
@@ -83,6 +85,7 @@ pub(super) async fn set(
             value if value.is_u64() || (field == "usage_limit_field" && value.is_string()) => {
                 limit.insert(field.to_owned(), value.clone());
             }
+            // Differs: wan-invented-words
             _ => return refused(400, "InvalidParameter", format!("{field} is not valid")),
         }
     }
@@ -94,6 +97,7 @@ pub(super) async fn set(
     if body["workspace_id"].as_str().is_some_and(|id| id != account.workspace) {
         return refused(403, "Workspace.AccessDenied", "Workspace access denied.");
     }
+    // Differs: wan-limits-part
     account.workspace_limits.insert(model.to_owned(), Value::Object(limit));
     Ok(Json(json!({"request_id": request_id()})))
 }

@@ -46,6 +46,7 @@ pub(super) async fn list(
     let first = from.or_else(|| until.and_then(|until| until.checked_sub(SPAN).ok()));
     let account = world.accounts.named(&caller.account);
     let is = |field: &str, value: &str| asked.text(field).is_none_or(|asked| asked == value);
+    // Differs: wan-list-order
     let rows: Vec<_> = world
         .listed(&caller.account)
         .filter(|t| is("task_id", &t.id) && is("model_name", &t.model))

@@ -35,6 +35,7 @@ pub(super) fn signature(name: &str, expires: i64) -> String {
 
 /// What a file is known by, in quotes. A name has one content only, so that it need not be read.
 pub(super) fn etag(name: &str, bytes: &Bytes) -> String {
+    // Differs: wan-etag
     let hash = Sha256::digest(format!("{name} {}", bytes.len()));
     let hash: String = hash.iter().take(16).map(|b| format!("{b:02X}")).collect();
     format!("\"{hash}\"")
@@ -87,9 +88,11 @@ pub(super) async fn result(
 /// A file, or the part of it that is asked for.
 fn served(headers: &HeaderMap, tag: &str, bytes: &Bytes) -> Response {
     let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
+    // Differs: wan-conditional-gets
     // A part of what has changed meanwhile would fit nothing.
     let is_same = text(header::IF_RANGE).is_none_or(|known| known == tag);
     let range = text(header::RANGE).filter(|_| is_same);
+    // Differs: wan-range
     match part(range, bytes.len()) {
         Part::Whole => bytes.clone().into_response(),
         Part::Bytes(first, last) => {
@@ -173,6 +176,7 @@ fn render_result(task: &Task, number: usize) -> Vec<u8> {
         let (width, height) = images::size_of(task);
         return render::still(&words, seed, width, height, first.as_ref());
     }
+    // Differs: wan-no-watermark
     let (width, height) = clips::size_of(task);
     let seconds = clips::seconds_of(task);
     let least_bytes = task.least_bytes.unwrap_or(0);

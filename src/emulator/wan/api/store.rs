@@ -35,6 +35,7 @@ pub(super) async fn policy(
         return refused(400, "InvalidParameter", "action or model is not supported");
     }
     site.within(&caller, &format!("policy {model}"), POLICIES, SECOND)?;
+    // Differs: wan-upload-size
     let mut world = site.wan.lock();
     let expires = world.clock.now() + std::time::Duration::from_secs(300);
     let dir = format!("dashscope-instant/emulator/{}", uuid());
@@ -148,6 +149,7 @@ pub(super) async fn upload(
     let Some(bytes) = file else {
         return xml(400, "MalformedPOSTRequest", "The body of your POST request has no file.");
     };
+    // Differs: wan-upload-size
     if bytes.len() > 100 * 1024 * 1024 {
         return xml(
             400,

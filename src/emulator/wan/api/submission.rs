@@ -76,6 +76,7 @@ pub(super) fn submitted(
         let message = format!("current user api does not support {kind} calls.");
         return refused(403, "AccessDenied", message);
     }
+    // Differs: wan-content-type
     let bytes = whole(sent)?;
     let mut body = json_of(&bytes)?;
     let model = body["model"].as_str().unwrap_or_default().to_owned();
@@ -93,12 +94,14 @@ pub(super) fn submitted(
         let message = "Required input parameter missing from request.";
         return refused(400, "BadRequest.EmptyInput", message);
     }
+    // Differs: wan-base64
     // Decoded, a body may have 16 MiB; base64 swells it by a third.
     let base64 = longest_base64(&body);
     let most = if base64 > 0 { MOST_PLAIN / 3 * 4 + 65_536 } else { MOST_PLAIN };
     if bytes.len() > most || base64 > MOST_BASE64 {
         return refused(413, "BadRequest.TooLarge", "Payload Too Large");
     }
+    // Differs: wan-errors-by-rule
     let (owes, (most, period)) = {
         let world = site.wan.lock();
         let account = world.accounts.named(&caller.account);

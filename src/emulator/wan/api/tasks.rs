@@ -34,6 +34,7 @@ pub(super) async fn query(
             "output": {"task_id": id, "task_status": "UNKNOWN"},
         })));
     };
+    // Differs: wan-canceled-body
     let mut output = json!({
         "task_id": task.id,
         "task_status": task.status,

@@ -25,7 +25,9 @@ pub(super) async fn token(
     if key.is_some_and(|key| key.starts_with(b"Bearer st-")) {
         return refused(401, "InvalidApiKey", "Invalid API-key provided.");
     }
+    // Differs: wan-invented-rates
     site.within(&caller, "tokens", QUERIES, SECOND)?;
+    // Differs: wan-tokens
     let seconds = Asked::of(&uri).number("expire_in_seconds")?.unwrap_or(USUAL);
     if !(1..=LONGEST).contains(&seconds) {
         let message = format!("expire_in_seconds must be 1 to {LONGEST}");

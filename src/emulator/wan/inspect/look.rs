@@ -15,6 +15,7 @@ use crate::emulator::wan::world::task::{Inputs, Picture};
 use crate::emulator::wan::world::{Fault, Wan};
 
 /// How long another host may take, by this machine's clock whatever the speed of the emulated one.
+// Differs: wan-media-local
 const DOWNLOAD: Duration = Duration::from_secs(5);
 /// Files up to this size are decoded where they are: so quickly that nobody waits, and stories that
 /// move the clock by hand find the same order of things in every run.
@@ -127,6 +128,7 @@ async fn apart<T: Send + 'static>(
 async fn download(url: &str) -> Result<Bytes, Fault> {
     let failed = || invalid(format!("Failed to download {url}"));
     let Ok(parsed) = url::Url::parse(url) else { return failed() };
+    // Differs: wan-media-local
     let local = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
     if !local {
         return failed();
@@ -180,6 +182,7 @@ fn clip(bytes: &Bytes, least: f64, most: f64) -> Result<Clip, Fault> {
     if bytes.len() > 100_000_000 {
         return fault("InvalidFile.Size", "The video is larger than 100 MB.");
     }
+    // Differs: wan-file-checks
     let Some(movie::Movie { size, seconds }) = movie::measure(bytes) else {
         return fault("InvalidFile.Format", "The video format is not supported.");
     };

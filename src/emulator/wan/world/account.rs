@@ -13,8 +13,10 @@ use super::uuid;
 /// The account that exists from the beginning.
 pub(super) const DEFAULT: &str = "default";
 /// Tasks of one model that an account has worked on at once; the rest waits as PENDING.
+// Differs: wan-invented-rates
 const RUNNING: usize = 5;
 /// Submissions of one model that an account may make in a second.
+// Differs: wan-invented-rates
 pub(in crate::emulator::wan) const SUBMISSIONS: usize = 5;
 
 /// One account, in one region, with one workspace.
@@ -100,6 +102,7 @@ impl Account {
 
     /// How many tasks of a model are worked on at once.
     pub(in crate::emulator::wan) fn running(&self, model: &str) -> usize {
+        // Differs: wan-limits-part
         let of_workspace = self.workspace_limit(model, "async_user_concurrency_limit");
         of_workspace.unwrap_or(usize::MAX).min(self.account_running(model))
     }
@@ -185,6 +188,7 @@ impl Accounts {
         if let Some(token) = self.tokens.get(key) {
             return (now < token.expires).then(|| token.caller.clone());
         }
+        // Differs: wan-key-kinds
         let account = self.all().find(|a| a.keys.iter().any(|k| k == key))?;
         let key_id = self.known_keys.iter().position(|k| k == key)? + 1;
         Some(Caller { account: Arc::clone(&account.name), key_id })

@@ -18,6 +18,7 @@ pub(super) const LONGEST_RUN: Duration = Duration::from_secs(3 * 3600);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum TaskStatus {
+    // Differs: wan-no-suspended
     /// It waits.
     Pending,
     /// It is worked on.
