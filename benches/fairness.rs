@@ -59,7 +59,7 @@ fn wanted(seed: u64) -> Vec<Wanted> {
 }
 
 /// Who decides.
-trait Order {
+trait CreateJob {
     fn enter(&mut self, wanted: &Wanted);
     fn next(&mut self, quick_free: bool) -> Option<JobId>;
     fn left(&mut self, job: &Job);
@@ -68,7 +68,7 @@ trait Order {
 #[derive(Default)]
 struct Turns(Queue);
 
-impl Order for Turns {
+impl CreateJob for Turns {
     fn enter(&mut self, wanted: &Wanted) {
         self.0.follow(&wanted.job);
     }
@@ -87,7 +87,7 @@ impl Order for Turns {
 #[derive(Default)]
 struct FirstCome(VecDeque<JobId>);
 
-impl Order for FirstCome {
+impl CreateJob for FirstCome {
     fn enter(&mut self, wanted: &Wanted) {
         self.0.push_back(wanted.job.id);
     }
@@ -107,7 +107,7 @@ struct Result {
     ended: f64,
 }
 
-fn play(all: &[Wanted], order: &mut dyn Order) -> Result {
+fn play(all: &[Wanted], order: &mut dyn CreateJob) -> Result {
     let by_id: BTreeMap<JobId, &Wanted> = all.iter().map(|w| (w.job.id, w)).collect();
     let mut coming: VecDeque<&Wanted> = all.iter().collect();
     let mut running: Vec<(f64, bool)> = Vec::new();
@@ -177,7 +177,7 @@ fn main() {
         let (mut even, mut ended) = (0.0, 0.0);
         for seed in 0..seeds {
             let all = wanted(seed);
-            let mut order: Box<dyn Order> =
+            let mut order: Box<dyn CreateJob> =
                 if turns { Box::new(Turns::default()) } else { Box::new(FirstCome::default()) };
             let result = play(&all, &mut *order);
             even += evenness(&all, &result) / seeds as f64;

@@ -16,7 +16,7 @@ use wanbot::job::{
     ChannelId, Event, GuildId, InteractionId, Job, JobId, MessageId, TaskId, UserId,
 };
 use wanbot::journal::Journal;
-use wanbot::pipeline::Records;
+use wanbot::pipeline::JobStore;
 use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
 
 use made::job;
@@ -33,7 +33,7 @@ fn book() -> Arc<QuotaBook> {
 }
 
 /// Accepts one job of a member.
-async fn accept(records: &Records, id: JobId, n: u64, now: Timestamp) -> Job {
+async fn accept(records: &JobStore, id: JobId, n: u64, now: Timestamp) -> Job {
     let user = UserId(1_000 + n % MEMBERS);
     let job = job(id, n, (GUILD, user), 5, now);
     let payer = Payer { guild: GUILD, user, roles: &[] };
@@ -63,7 +63,7 @@ fn life() -> Vec<Event> {
 /// copied.
 async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
     let journal = Journal::open(path).expect("a journal");
-    let records = Records::new(journal.clone(), book(), Arc::default());
+    let records = JobStore::new(journal.clone(), book(), Arc::default());
     let past = now - jiff::SignedDuration::from_hours(72);
     let (done, waits) = ("zzzzzzzz".parse().expect("a name"), "zzzzzzzy".parse().expect("a name"));
     accept(&records, done, 1, past).await;
@@ -121,7 +121,7 @@ async fn measure(over: u64, open: u64) {
     let began = Instant::now();
     let journal = Journal::open(&path).expect("the journal");
     let opened = began.elapsed();
-    let records = Records::new(journal.clone(), book(), Arc::default());
+    let records = JobStore::new(journal.clone(), book(), Arc::default());
     let resident = || memory::said("self", "VmRSS:");
     let before = resident();
     let found = records.load(now).await.expect("the open jobs");

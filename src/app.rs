@@ -21,13 +21,14 @@ use crate::archive::{self, Archive, Belonging, Marks};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::discord::{Doors, Files, Outbox, connect};
+use crate::discord::{Files, Outbox, Services, connect};
 use crate::forecast::Forecast;
 use crate::http::{self, Links};
 use crate::journal::{ARCHIVE_ID, Journal, JournalError};
 use crate::moderation::Moderation;
 use crate::pipeline::{
-    Circuit, Ffmpeg, Parts, Pipeline, Records, Room, Settings, Steady, sweep_temporary_folders,
+    CircuitBreaker, Ffmpeg, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
+    sweep_temporary_folders,
 };
 use crate::quota::QuotaBook;
 use crate::telemetry::Metrics;
@@ -87,8 +88,8 @@ impl App {
             config.budget.per_month,
         ));
         let client = wan::Client::new(wan_settings(&config), &tls)?;
-        let parts = Parts {
-            records: Records::new(journal.clone(), Arc::clone(&book), Arc::clone(&metrics)),
+        let parts = PipelineContext {
+            records: JobStore::new(journal.clone(), Arc::clone(&book), Arc::clone(&metrics)),
             wan: Arc::new(Measured::new(client, Arc::clone(&metrics))),
             outbox: Arc::new(outbox.clone()),
             files: Arc::new(Files::new(
@@ -106,7 +107,7 @@ impl App {
             settings: settings(&config),
             forecast: Forecast::new(&config.catalogue),
             metrics,
-            circuit: Circuit::default(),
+            circuit: CircuitBreaker::default(),
             limits: DashMap::new(),
         };
         let pipeline = Arc::new(Pipeline::new(parts));
@@ -136,20 +137,20 @@ impl App {
         .await
     }
 
-    fn doors(&self) -> Doors {
+    fn doors(&self) -> Services {
         let desk = self.pipeline.desk();
         let office = Arc::new(Moderation::new(self.pipeline.parts(), Arc::clone(&desk)));
         let discord = &self.config.discord;
-        Doors::new(desk, office, self.config.quota.direct_messages, discord.message_content)
+        Services::new(desk, office, self.config.quota.direct_messages, discord.message_content)
     }
 
     /// Lets one room do what is due at a time.
-    pub async fn tick(&self, room: Room, now: Timestamp) {
+    pub async fn tick(&self, room: Stage, now: Timestamp) {
         self.pipeline.tick(room, now).await;
     }
 
     /// The jobs that still owe something.
-    pub fn records(&self) -> &Records {
+    pub fn records(&self) -> &JobStore {
         self.pipeline.records()
     }
 
@@ -174,7 +175,7 @@ impl App {
             info!(%address, "serving /metrics");
             rooms.spawn(self.serve_metrics(listener, quiet.clone()));
         }
-        for room in Room::ALL {
+        for room in Stage::ALL {
             let (pipeline, clock) = (Arc::clone(&self.pipeline), self.clock.clone());
             rooms.spawn(ticking::keep(pipeline, clock, room, self.config.run.tick, quiet.clone()));
         }

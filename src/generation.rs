@@ -4,8 +4,8 @@
 //! documented limit of the provider.
 
 pub mod catalogue;
+pub mod error;
 pub mod price;
-pub mod refusal;
 pub mod region;
 pub mod request;
 pub mod usage;
@@ -13,9 +13,9 @@ pub mod wish;
 pub mod words;
 
 pub use catalogue::{Catalogue, Model};
+pub use error::{InputProblem, RequestError};
 pub use price::{Credits, Money, Price};
-pub use refusal::Refusal;
 pub use region::Region;
 pub use request::{Input, Mode, Ratio, Request, Resolution, Role};
 pub use usage::Usage;
-pub use wish::{Habits, Wish};
+pub use wish::{Habits, PartialRequest};

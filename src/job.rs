@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use event::{Event, NotAllowed};
 pub use failure::{Class, Failure};
 pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, RoleId, TaskId, UserId};
-pub use manner::{MadeFrom, Manner, Preferences, Way};
+pub use manner::{DeliveryOptions, Derivation, MadeFrom, Preferences};
 pub use state::State;
 pub use turn::Turn;
 
@@ -100,7 +100,7 @@ pub struct Job {
     pub removed: Option<Removed>,
     /// How its requester, or the channel, wants the result.
     #[serde(default)]
-    pub manner: Manner,
+    pub manner: DeliveryOptions,
     /// How it stands in the queue.
     #[serde(default)]
     pub turn: Turn,
@@ -168,7 +168,7 @@ impl Job {
             card_closed: false,
             work: Work::default(),
             removed: None,
-            manner: Manner::default(),
+            manner: DeliveryOptions::default(),
             turn: Turn::default(),
             sent_in_vain: 0,
             made_from: None,

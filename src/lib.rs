@@ -1,13 +1,16 @@
 //! wanbot: a Discord bot that turns slash commands and pictures into videos made by Alibaba's
 //! Wan 2.7 models. ARCHITECTURE.md has the map.
 
-// Domain: pure.
+// Domain: no I/O, no clock of its own.
 pub mod forecast;
 pub mod generation;
 pub mod job;
 pub mod media;
 pub mod queue;
 pub mod quota;
+
+// What front ends ask of the application.
+pub mod service;
 
 pub mod app;
 pub mod chance;
@@ -25,7 +28,7 @@ pub mod http;
 pub mod journal;
 pub mod wan;
 
-// The road, and those who keep order on it.
+// The application: what becomes of jobs, and what moderators do.
 pub mod moderation;
 pub mod pipeline;
 

@@ -12,45 +12,52 @@ use tracing::{error, info, warn};
 use acts::unrecorded;
 pub use acts::{Acts, By};
 
-use crate::discord::office::{JobRef, NotDone, Office, Spending};
-use crate::discord::{CancelAnswer, Desk, OutboxError, QuotaAnswer, Spot, Unreadable, Who, cards};
+use crate::discord::{OutboxError, cards};
 use crate::job::{Event, GuildId, Job, JobId, Place, RoleId, State, UserId};
 use crate::journal::{JournalError, NewAct};
-use crate::pipeline::{Parts, quota_answer};
+use crate::pipeline::{PipelineContext, quota_answer};
 use crate::quota::{Act, BudgetView, Change, Decision, Payer, Policy, Subject};
+use crate::service::{Caller, CancelAnswer, JobService, QuotaAnswer, RequestContext, Unreadable};
+use crate::service::{JobRef, ModerationError, ModerationService, Spending};
 
 /// The office, over the parts of the road.
 pub struct Moderation {
-    parts: Arc<Parts>,
-    desk: Arc<dyn Desk>,
+    parts: Arc<PipelineContext>,
+    desk: Arc<dyn JobService>,
     acts: Acts,
 }
 
 impl Moderation {
     /// An office over the parts of the road; jobs are cancelled at the desk.
-    pub fn new(parts: Arc<Parts>, desk: Arc<dyn Desk>) -> Self {
+    pub fn new(parts: Arc<PipelineContext>, desk: Arc<dyn JobService>) -> Self {
         let models = parts.catalogue.models().iter().map(|m| m.name.clone()).collect();
         let acts = Acts::new(parts.records.journal().clone(), parts.records.shared_book(), models);
         Self { parts, desk, acts }
     }
 
-    fn by<'a>(&self, who: &Who, reason: &'a str) -> By<'a> {
+    fn by<'a>(&self, who: &Caller, reason: &'a str) -> By<'a> {
         let once = Some(format!("interaction {}", who.interaction));
         By { guild: who.guild, user: who.user, reason, now: self.now(), once }
     }
 
     /// A job that somebody may look at.
-    async fn find_job(&self, spot: &Spot, job: JobId) -> Result<Job, NotDone> {
-        let found = self.desk.job(spot, job).await.map_err(|Unreadable| NotDone::Unrecorded)?;
-        found.ok_or(NotDone::NoSuchJob)
+    async fn find_job(&self, spot: &RequestContext, job: JobId) -> Result<Job, ModerationError> {
+        let found =
+            self.desk.job(spot, job).await.map_err(|Unreadable| ModerationError::Unrecorded)?;
+        found.ok_or(ModerationError::NoSuchJob)
     }
 
-    fn admitted(&self, who: &Who) -> Result<(), NotDone> {
-        if self.moderates(who) { Ok(()) } else { Err(NotDone::NotModerator) }
+    fn admitted(&self, who: &Caller) -> Result<(), ModerationError> {
+        if self.moderates(who) { Ok(()) } else { Err(ModerationError::NotModerator) }
     }
 
     /// Writes down that a result was removed, once, however often that is tried.
-    async fn note_removal(&self, who: &Who, job: &Job, reason: &str) -> Result<(), NotDone> {
+    async fn note_removal(
+        &self,
+        who: &Caller,
+        job: &Job,
+        reason: &str,
+    ) -> Result<(), ModerationError> {
         let change = Change {
             what: "remove result".into(),
             whom: Subject::Member(job.requester).to_string(),
@@ -66,9 +73,9 @@ impl Moderation {
 
     /// Deletes the post and all of a job that is in the archive: what everybody sees goes first,
     /// and each is tried whatever became of the others.
-    async fn clear_away(&self, job: Job) -> Result<Job, NotDone> {
+    async fn clear_away(&self, job: Job) -> Result<Job, ModerationError> {
         let State::Delivered { channel, message, key, more, .. } = &job.state else {
-            return Err(NotDone::NoResult);
+            return Err(ModerationError::NoResult);
         };
         let deleted = match self.parts.outbox.delete(*channel, *message).await {
             // The channel is gone, and all that was in it.
@@ -84,11 +91,11 @@ impl Moderation {
         }
         if let Some(e) = kept {
             error!(job.id = %job.id, error = %e, "a removed result is still in the archive");
-            return Err(NotDone::NotArchived { deleted: deleted.is_ok() });
+            return Err(ModerationError::NotArchived { deleted: deleted.is_ok() });
         }
         if let Err(e) = deleted {
             warn!(job.id = %job.id, error = %e, "a removed result could not be deleted");
-            return Err(NotDone::NotDeleted(e.to_string()));
+            return Err(ModerationError::NotDeleted(e.to_string()));
         }
         if let Some(card) = job.card {
             let shown = cards::card(&job, None);
@@ -101,9 +108,9 @@ impl Moderation {
         Ok(job)
     }
 
-    async fn take_down(&self, who: &Who, job: &Job) -> Result<Job, NotDone> {
+    async fn take_down(&self, who: &Caller, job: &Job) -> Result<Job, ModerationError> {
         if !matches!(job.state, State::Delivered { .. }) {
-            return Err(NotDone::NoResult);
+            return Err(ModerationError::NoResult);
         }
         if job.removed.is_some() {
             // Perhaps the post is still there; that is looked after again.
@@ -112,26 +119,26 @@ impl Moderation {
         let removed = Event::Removed { by: who.user };
         match self.parts.records.advance(job.id, removed, self.now()).await {
             Ok(job) => Ok(job),
-            Err(JournalError::NotAllowed(_)) => Err(NotDone::NoResult),
+            Err(JournalError::NotAllowed(_)) => Err(ModerationError::NoResult),
             Err(e) => Err(unrecorded(e)),
         }
     }
 }
 
 #[async_trait]
-impl Office for Moderation {
-    fn moderates(&self, who: &Who) -> bool {
+impl ModerationService for Moderation {
+    fn moderates(&self, who: &Caller) -> bool {
         let role = self.policy(who.guild).moderator_role;
         who.manages || role.is_some_and(|r| who.roles.contains(&r))
     }
 
     async fn decide(
         &self,
-        who: &Who,
+        who: &Caller,
         decision: Decision,
         roles: &[RoleId],
         reason: &str,
-    ) -> Result<Act, NotDone> {
+    ) -> Result<Act, ModerationError> {
         self.admitted(who)?;
         let act = self.acts.decide(&self.by(who, reason), &decision, roles).await?;
         info!(
@@ -144,7 +151,12 @@ impl Office for Moderation {
         Ok(act)
     }
 
-    async fn undo(&self, who: &Who, number: Option<u64>, reason: &str) -> Result<Act, NotDone> {
+    async fn undo(
+        &self,
+        who: &Caller,
+        number: Option<u64>,
+        reason: &str,
+    ) -> Result<Act, ModerationError> {
         self.admitted(who)?;
         self.acts.undo(&self.by(who, reason), number).await
     }
@@ -173,12 +185,12 @@ impl Office for Moderation {
         member: Option<UserId>,
         skip: u32,
         most: u32,
-    ) -> Result<Vec<Act>, NotDone> {
+    ) -> Result<Vec<Act>, ModerationError> {
         let journal = self.parts.records.journal();
         journal.acts_of(guild, member, skip, most).await.map_err(unrecorded)
     }
 
-    async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, NotDone> {
+    async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, ModerationError> {
         self.acts.spending(guild, days, self.now()).await
     }
 
@@ -188,12 +200,12 @@ impl Office for Moderation {
         member: Option<UserId>,
         skip: u32,
         most: u32,
-    ) -> Result<Vec<Job>, NotDone> {
+    ) -> Result<Vec<Job>, ModerationError> {
         let journal = self.parts.records.journal();
         journal.jobs_in(guild, member, skip, most).await.map_err(unrecorded)
     }
 
-    async fn job(&self, guild: GuildId, job: JobRef) -> Result<Job, NotDone> {
+    async fn job(&self, guild: GuildId, job: JobRef) -> Result<Job, ModerationError> {
         let journal = self.parts.records.journal();
         let id = match job {
             JobRef::Job(id) => Some(id),
@@ -201,18 +213,28 @@ impl Office for Moderation {
                 journal.job_by_message(message).await.map_err(unrecorded)?
             }
         };
-        let Some(id) = id else { return Err(NotDone::NoSuchJob) };
+        let Some(id) = id else { return Err(ModerationError::NoSuchJob) };
         let job = journal.job(id).await.map_err(unrecorded)?;
-        job.filter(|j| j.place.guild == guild).ok_or(NotDone::NoSuchJob)
+        job.filter(|j| j.place.guild == guild).ok_or(ModerationError::NoSuchJob)
     }
 
-    async fn cancel(&self, who: &Who, job: JobId, reason: &str) -> Result<CancelAnswer, NotDone> {
+    async fn cancel(
+        &self,
+        who: &Caller,
+        job: JobId,
+        reason: &str,
+    ) -> Result<CancelAnswer, ModerationError> {
         self.admitted(who)?;
-        let who = Who { moderates: true, ..who.clone() };
+        let who = Caller { moderates: true, ..who.clone() };
         Ok(self.desk.cancel(job, &who, reason).await)
     }
 
-    async fn remove(&self, who: &Who, job: JobRef, reason: &str) -> Result<Job, NotDone> {
+    async fn remove(
+        &self,
+        who: &Caller,
+        job: JobRef,
+        reason: &str,
+    ) -> Result<Job, ModerationError> {
         self.admitted(who)?;
         let found = self.job(who.guild, job).await?;
         let job = self.take_down(who, &found).await?;
@@ -220,7 +242,7 @@ impl Office for Moderation {
         self.clear_away(job).await
     }
 
-    async fn discard(&self, spot: &Spot, job: JobId) -> Result<Job, NotDone> {
+    async fn discard(&self, spot: &RequestContext, job: JobId) -> Result<Job, ModerationError> {
         let who = &spot.who;
         let found = self.find_job(spot, job).await?;
         if found.requester != who.user {
@@ -230,11 +252,16 @@ impl Office for Moderation {
         self.clear_away(job).await
     }
 
-    async fn report(&self, spot: &Spot, job: JobId, reason: &str) -> Result<bool, NotDone> {
+    async fn report(
+        &self,
+        spot: &RequestContext,
+        job: JobId,
+        reason: &str,
+    ) -> Result<bool, ModerationError> {
         let who = &spot.who;
         let job = self.find_job(spot, job).await?;
         let State::Delivered { channel, message, .. } = job.state else {
-            return Err(NotDone::NoResult);
+            return Err(ModerationError::NoResult);
         };
         let place = Place { channel, ..job.place };
         let change = Change {
@@ -252,7 +279,12 @@ impl Office for Moderation {
         Ok(self.policy(job.place.guild).log_channel.is_some())
     }
 
-    async fn block_inputs(&self, who: &Who, job: JobId, reason: &str) -> Result<Act, NotDone> {
+    async fn block_inputs(
+        &self,
+        who: &Caller,
+        job: JobId,
+        reason: &str,
+    ) -> Result<Act, ModerationError> {
         self.admitted(who)?;
         let job = self.job(who.guild, JobRef::Job(job)).await?;
         let hashes = job.request.inputs.iter().map(|i| i.sha256.clone());

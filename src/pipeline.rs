@@ -32,44 +32,44 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::discord::Desk;
+use crate::service::JobService;
 
-pub use circuit::{Circuit, Trouble};
+pub use circuit::{CircuitBreaker, OutageCause};
 pub use fit::{Ffmpeg, sweep_temporary_folders};
 pub use intake::Intake;
-pub use parts::{Parts, Settings, Steady};
+pub use parts::{PipelineContext, Settings, Steady};
 pub use prices::quota_answer;
-pub use records::Records;
+pub use records::JobStore;
 
-use bulletin::Bulletin;
-use card_keeper::CardKeeper;
+use bulletin::AuditNotifier;
+use card_keeper::CardUpdater;
 use delivery::Delivery;
 use in_flight::InFlight;
 use poller::Poller;
 use reconcile::Reconciler;
 use restored::RestoredReport;
 use submitter::{Submitter, Unwritten};
-use upkeep::Upkeep;
+use upkeep::Janitor;
 use uploader::{Uploader, Uploads};
 
 /// All rooms of the road.
 pub struct Pipeline {
-    parts: Arc<Parts>,
+    parts: Arc<PipelineContext>,
     intake: Arc<Intake>,
     uploader: Uploader,
     reconciler: Reconciler,
     submitter: Submitter,
     poller: Poller,
     delivery: Delivery,
-    cards: CardKeeper,
-    bulletin: Bulletin,
-    upkeep: Upkeep,
+    cards: CardUpdater,
+    bulletin: AuditNotifier,
+    upkeep: Janitor,
     restored: RestoredReport,
 }
 
 /// The rooms that work by the clock, for those who give each a loop of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Room {
+pub enum Stage {
     /// Uploads inputs that the next submissions name.
     Uploads,
     /// Finds out what became of submissions whose answer was lost.
@@ -83,34 +83,34 @@ pub enum Room {
     /// Edits cards.
     Cards,
     /// Learns of moderators' acts and tells them.
-    Bulletin,
+    AuditNotices,
     /// Lets go of what is over for long enough.
-    Upkeep,
+    Cleanup,
 }
 
-impl Room {
+impl Stage {
     /// All rooms, in the order in which a request passes them.
-    pub const ALL: [Room; 8] = [
-        Room::Uploads,
-        Room::Reconciliation,
-        Room::Submission,
-        Room::Polling,
-        Room::Delivery,
-        Room::Cards,
-        Room::Bulletin,
-        Room::Upkeep,
+    pub const ALL: [Stage; 8] = [
+        Stage::Uploads,
+        Stage::Reconciliation,
+        Stage::Submission,
+        Stage::Polling,
+        Stage::Delivery,
+        Stage::Cards,
+        Stage::AuditNotices,
+        Stage::Cleanup,
     ];
 
     /// Whether a tick may begin while an earlier one goes on: where one job can take minutes and
     /// the room keeps count of what it has in hand.
     pub fn overlaps(self) -> bool {
-        !matches!(self, Room::Upkeep)
+        !matches!(self, Stage::Cleanup)
     }
 }
 
 impl Pipeline {
     /// Puts the rooms together; nothing happens before [`Pipeline::recover`] and the first tick.
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(parts: PipelineContext) -> Self {
         let parts = Arc::new(parts);
         let (unwritten, uploads) = (Unwritten::default(), Arc::<Uploads>::default());
         let submitting = Arc::<InFlight>::default();
@@ -125,17 +125,17 @@ impl Pipeline {
             submitter: Submitter::new(Arc::clone(&parts), unwritten, uploads, submitting),
             poller: Poller::new(Arc::clone(&parts)),
             delivery: Delivery::new(Arc::clone(&parts)),
-            cards: CardKeeper::new(Arc::clone(&parts)),
-            bulletin: Bulletin::new(Arc::clone(&parts)),
-            upkeep: Upkeep::new(Arc::clone(&parts)),
+            cards: CardUpdater::new(Arc::clone(&parts)),
+            bulletin: AuditNotifier::new(Arc::clone(&parts)),
+            upkeep: Janitor::new(Arc::clone(&parts)),
             restored: RestoredReport::new(Arc::clone(&parts)),
             parts,
         }
     }
 
     /// Where the gateway hands in what people ask for.
-    pub fn desk(&self) -> Arc<dyn Desk> {
-        Arc::clone(&self.intake) as Arc<dyn Desk>
+    pub fn desk(&self) -> Arc<dyn JobService> {
+        Arc::clone(&self.intake) as Arc<dyn JobService>
     }
 
     /// Reads the journal and goes on from where every job stands. Say how many are open.
@@ -147,7 +147,7 @@ impl Pipeline {
     }
 
     /// What the rooms share, for those who keep order on the road.
-    pub fn parts(&self) -> Arc<Parts> {
+    pub fn parts(&self) -> Arc<PipelineContext> {
         Arc::clone(&self.parts)
     }
 
@@ -157,16 +157,16 @@ impl Pipeline {
     }
 
     /// Lets one room do what is due.
-    pub async fn tick(&self, room: Room, now: Timestamp) {
+    pub async fn tick(&self, room: Stage, now: Timestamp) {
         match room {
-            Room::Uploads => self.uploader.tick(now).await,
-            Room::Reconciliation => self.reconciler.tick(now).await,
-            Room::Submission => self.submitter.tick(now).await,
-            Room::Polling => self.poller.tick(now).await,
-            Room::Delivery => self.delivery.tick(now).await,
-            Room::Cards => self.cards.tick(now).await,
-            Room::Bulletin => self.bulletin.tick(now).await,
-            Room::Upkeep => {
+            Stage::Uploads => self.uploader.tick(now).await,
+            Stage::Reconciliation => self.reconciler.tick(now).await,
+            Stage::Submission => self.submitter.tick(now).await,
+            Stage::Polling => self.poller.tick(now).await,
+            Stage::Delivery => self.delivery.tick(now).await,
+            Stage::Cards => self.cards.tick(now).await,
+            Stage::AuditNotices => self.bulletin.tick(now).await,
+            Stage::Cleanup => {
                 self.upkeep.tick(now).await;
                 self.restored.tick().await;
             }
@@ -174,12 +174,12 @@ impl Pipeline {
     }
 
     /// Waits until a room is told that there is something to do before its next tick.
-    pub async fn rung(&self, room: Room) {
+    pub async fn rung(&self, room: Stage) {
         self.parts.records.bells().rung(room).await;
     }
 
     /// The jobs that still owe something.
-    pub fn records(&self) -> &Records {
+    pub fn records(&self) -> &JobStore {
         &self.parts.records
     }
 }

@@ -14,14 +14,14 @@ mod standing;
 mod tally;
 mod window;
 
-pub use account::{GrantView, Parts, View};
+pub use account::{Allocation, GrantView, View};
 pub use book::{Charge, ChargeState, Payer, QuotaBook, Receipt};
 pub use decision::{
     Act, Amount, Change, Circumstances, Decision, Document, Subject, Target, Unwise, until,
 };
 pub use denied::{Budget, Denied, Period};
 pub use policy::{Allowance, Origin, Policy, Rung};
-pub use settings::{BadValue, Pause, RoleGrant, Room, ServerSettings, Setting};
+pub use settings::{BadValue, ChannelDefaults, Pause, RoleGrant, ServerSettings, Setting};
 pub use standing::{Block, Grant, GrantId, Standing};
 pub use tally::{BudgetView, Crossing};
 pub use window::{Span, Window};

@@ -16,7 +16,7 @@ use wanbot::emulator::discord::{Discord, Given};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::job::State;
-use wanbot::pipeline::Room;
+use wanbot::pipeline::Stage;
 use wanbot::tls::Tls;
 
 use crate::{KEY, MB, TOKEN};
@@ -25,7 +25,7 @@ use crate::{KEY, MB, TOKEN};
 const LINES: [Option<(u64, u64)>; 5] =
     [Some((2, 8)), Some((8, 2)), Some((4, 4)), Some((2, 2)), None];
 
-struct Stage {
+struct Rig {
     world: Running,
     clock: Clock,
     app: App,
@@ -34,7 +34,7 @@ struct Stage {
     folder: TempDir,
 }
 
-async fn stage(clip: Bytes) -> Stage {
+async fn stage(clip: Bytes) -> Rig {
     let clock = Clock::manual("2026-11-25T12:00:00Z".parse().expect("a time"));
     let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
     let guild = discord.add_guild("a server");
@@ -46,7 +46,7 @@ async fn stage(clip: Bytes) -> Stage {
     let world = start(Addresses::any(), discord, wan, record).await.expect("ports are free");
     let folder = tempfile::tempdir().expect("a folder");
     let app = App::build(config(&world, &folder), clock.clone()).await.expect("it is put together");
-    Stage { world, clock, app, member, channel, folder }
+    Rig { world, clock, app, member, channel, folder }
 }
 
 fn config(world: &Running, folder: &TempDir) -> Config {
@@ -71,7 +71,7 @@ fn config(world: &Running, folder: &TempDir) -> Config {
     Config::read(&layers, &environment).expect("it is right")
 }
 
-impl Stage {
+impl Rig {
     /// A job whose clip is done, known to be, and where that is.
     async fn done(&self) -> String {
         let prompt = Given::Text("a lighthouse in a storm".into());
@@ -84,9 +84,9 @@ impl Stage {
         let id = used.expect("the client lets it through");
         let answered = self.world.discord.wait(Duration::from_secs(20), |d| d.answer_time(id));
         answered.await.expect("an answer");
-        self.app.tick(Room::Submission, self.clock.now()).await;
+        self.app.tick(Stage::Submission, self.clock.now()).await;
         self.clock.advance(Duration::from_secs(120));
-        self.app.tick(Room::Polling, self.clock.now()).await;
+        self.app.tick(Stage::Polling, self.clock.now()).await;
         let found = self.app.records().select(|j| matches!(j.state, State::Finished { .. }));
         let State::Finished { url, .. } = &found[0].state else { unreachable!("as selected") };
         url.clone()
@@ -114,7 +114,7 @@ impl Stage {
         self.done().await;
         self.throttle(lines);
         let began = Instant::now();
-        self.app.tick(Room::Delivery, self.clock.now()).await;
+        self.app.tick(Stage::Delivery, self.clock.now()).await;
         let took = began.elapsed().as_secs_f64();
         let left = self.app.records().select(|j| !j.is_over());
         assert!(left.is_empty(), "it was not delivered: {left:?}");
@@ -141,7 +141,7 @@ impl Stage {
         sent.expect("it is posted");
         let took = began.elapsed().as_secs_f64();
         self.throttle(None);
-        self.app.tick(Room::Delivery, self.clock.now()).await;
+        self.app.tick(Stage::Delivery, self.clock.now()).await;
         took
     }
 }

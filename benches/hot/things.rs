@@ -12,16 +12,16 @@ use wanbot::queue::{Open, Queue, Quick};
 use crate::made::{MODEL, job};
 
 /// A thing with its name.
-pub struct Thing {
+pub struct FileRef {
     pub name: String,
     pub once: Box<dyn FnMut()>,
 }
 
-fn thing<T>(name: impl Into<String>, mut once: impl FnMut() -> T + 'static) -> Thing {
+fn thing<T>(name: impl Into<String>, mut once: impl FnMut() -> T + 'static) -> FileRef {
     let once = Box::new(move || {
         black_box(once());
     });
-    Thing { name: name.into(), once }
+    FileRef { name: name.into(), once }
 }
 
 /// One of many jobs, of five hundred members of seven servers.
@@ -36,7 +36,7 @@ fn queue(jobs: u64) -> Queue {
     queue
 }
 
-fn enter(waiting: u64) -> Thing {
+fn enter(waiting: u64) -> FileRef {
     let queue = queue(waiting);
     let (new, quick) = (one(waiting + 1), Quick { free: true, again_after: 5 });
     thing(format!("enter a line of {waiting} and learn one's place"), move || {
@@ -49,7 +49,7 @@ fn enter(waiting: u64) -> Thing {
     })
 }
 
-fn hand_out() -> Thing {
+fn hand_out() -> FileRef {
     // What was handed out and did not go is taken back, so each time finds the same line.
     let queue = queue(10_000);
     thing("hand out five of 10,000", move || queue.hand_out(MODEL, 5, Quick::NONE, &mut Open))
@@ -64,7 +64,7 @@ fn forecast() -> (Forecast, Kind) {
     (forecast, kind)
 }
 
-fn learn() -> Thing {
+fn learn() -> FileRef {
     let (forecast, kind) = forecast();
     thing("learn a task and make its curves anew", move || {
         forecast.learn(&kind, Sample { queue: 5.0, run: 105.0 });
@@ -72,7 +72,7 @@ fn learn() -> Thing {
     })
 }
 
-fn plan() -> Thing {
+fn plan() -> FileRef {
     let (forecast, kind) = forecast();
     let out = |n: u64| Out {
         job: JobId::from_bits(n * 7_919),
@@ -89,7 +89,7 @@ fn plan() -> Thing {
 }
 
 /// All that is measured.
-pub fn all() -> Vec<Thing> {
+pub fn all() -> Vec<FileRef> {
     let new = one(1);
     let written = new.clone();
     let text = serde_json::to_string(&new).expect("a job is JSON");

@@ -14,7 +14,7 @@ use url::Url;
 use crate::app::health::Condition;
 use crate::discord::connect;
 use crate::discord::gateway::{Gateway, Refusal, session_starts};
-use crate::discord::{Doors, Outbox};
+use crate::discord::{Outbox, Services};
 use crate::job::GuildId;
 use crate::tls::Tls;
 
@@ -38,7 +38,7 @@ pub(super) struct Connection {
     pub(super) tls: Tls,
     pub(super) register_in: Vec<GuildId>,
     pub(super) outbox: Outbox,
-    pub(super) doors: Doors,
+    pub(super) doors: Services,
     pub(super) condition: Arc<Condition>,
     pub(super) tasks: TaskTracker,
 }

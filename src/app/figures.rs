@@ -5,12 +5,12 @@ use std::sync::Arc;
 use crate::app::health::Condition;
 use crate::clock::Clock;
 use crate::http;
-use crate::pipeline::Parts;
+use crate::pipeline::PipelineContext;
 use crate::quota::Period;
 use crate::telemetry::Snapshot;
 
 pub(super) struct Figures {
-    pub(super) parts: Arc<Parts>,
+    pub(super) parts: Arc<PipelineContext>,
     pub(super) condition: Arc<Condition>,
     pub(super) clock: Clock,
 }

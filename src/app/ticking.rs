@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 use tracing::error;
 
 use crate::clock::Clock;
-use crate::pipeline::{Pipeline, Room};
+use crate::pipeline::{Pipeline, Stage};
 
 /// Between two ticks for which a bell rang there is at least this.
 const LEAST_GAP: Duration = Duration::from_millis(100);
@@ -18,7 +18,7 @@ const LEAST_GAP: Duration = Duration::from_millis(100);
 pub(super) async fn keep(
     pipeline: Arc<Pipeline>,
     clock: Clock,
-    room: Room,
+    room: Stage,
     every: Duration,
     stop: CancellationToken,
 ) {

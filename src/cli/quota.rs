@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use crate::cli::out::outln;
 use crate::cli::{plain_text, without_marks};
 use crate::config::{self, Layers};
-use crate::discord::NotDone;
 use crate::discord::texts::moderation as texts;
 use crate::generation::{Catalogue, Credits};
 use crate::job::{GuildId, RoleId, UserId};
@@ -23,6 +22,7 @@ use crate::quota::{
     Act, Allowance, BadValue, BudgetView, Decision, Payer, QuotaBook, Setting, Subject, Unwise,
     View, until,
 };
+use crate::service::ModerationError;
 
 /// Options of `wanbot quota`.
 #[derive(Debug, Args)]
@@ -49,7 +49,7 @@ pub struct Quota {
 
 /// A member or a role.
 #[derive(Debug, Args)]
-struct Who {
+struct SubjectArgs {
     /// The member's id.
     #[arg(long, required_unless_present = "role", conflicts_with = "role")]
     member: Option<u64>,
@@ -69,7 +69,7 @@ enum What {
     /// What a member or a role gets in every window.
     Set {
         #[command(flatten)]
-        who: Who,
+        who: SubjectArgs,
         /// `20`, `+5`, `-5`, `none` or `unlimited`.
         #[arg(allow_hyphen_values = true)]
         amount: String,
@@ -77,7 +77,7 @@ enum What {
     /// Credits on top, once.
     Grant {
         #[command(flatten)]
-        who: Who,
+        who: SubjectArgs,
         /// How many.
         amount: Credits,
         /// `3d`, `12h`, `2026-12-24` or `2026-12-24 18:00`.
@@ -87,7 +87,7 @@ enum What {
     /// Credits away, once; for this window if no end is given.
     Take {
         #[command(flatten)]
-        who: Who,
+        who: SubjectArgs,
         /// How many.
         amount: Credits,
         /// As for grants.
@@ -97,7 +97,7 @@ enum What {
     /// As if nothing had been decided and nothing used.
     Reset {
         #[command(flatten)]
-        who: Who,
+        who: SubjectArgs,
     },
     /// How much holders of a role get in a round of turns, against everyone else.
     Weight {
@@ -159,7 +159,7 @@ enum What {
     Budget,
 }
 
-struct Desk {
+struct QuotaContext {
     guild: GuildId,
     book: Arc<QuotaBook>,
     journal: Journal,
@@ -186,13 +186,13 @@ impl Quota {
         JournalReader::open(&path)?.fill(&book, now)?;
         let models = Catalogue::built_in().models().iter().map(|m| m.name.clone()).collect();
         let acts = Acts::new(journal.clone(), Arc::clone(&book), models);
-        let desk = Desk { guild, book, journal, acts, now };
+        let desk = QuotaContext { guild, book, journal, acts, now };
         let done = self.act(&desk).await;
         desk.journal.close().await;
         done
     }
 
-    async fn act(&self, desk: &Desk) -> anyhow::Result<ExitCode> {
+    async fn act(&self, desk: &QuotaContext) -> anyhow::Result<ExitCode> {
         let policy = desk.book.policy(desk.guild);
         let roles: Vec<_> = self.roles.iter().map(|r| RoleId(*r)).collect();
         let by = By {
@@ -274,14 +274,14 @@ impl Quota {
         self.finished(done)
     }
 
-    fn finished(&self, done: Result<Act, NotDone>) -> anyhow::Result<ExitCode> {
+    fn finished(&self, done: Result<Act, ModerationError>) -> anyhow::Result<ExitCode> {
         match done {
             Ok(act) => {
                 self.print_act(&act);
                 Ok(ExitCode::SUCCESS)
             }
             // Discord offers channels and roles by name; here they have IDs alone.
-            Err(NotDone::Unwise(Unwise::Value(BadValue { setting, .. })))
+            Err(ModerationError::Unwise(Unwise::Value(BadValue { setting, .. })))
                 if setting.takes_ids() =>
             {
                 anyhow::bail!(
@@ -357,7 +357,7 @@ impl Quota {
         });
     }
 
-    async fn top(&self, desk: &Desk, days: u32) -> anyhow::Result<ExitCode> {
+    async fn top(&self, desk: &QuotaContext, days: u32) -> anyhow::Result<ExitCode> {
         let spending = desk.acts.spending(desk.guild, days.clamp(1, 366), desk.now).await;
         let spending = spending.map_err(|e| anyhow::anyhow!(texts::not_done(&e)))?;
         let members: Vec<_> = spending
@@ -381,7 +381,7 @@ impl Quota {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn budget(&self, desk: &Desk) {
+    fn budget(&self, desk: &QuotaContext) {
         let both = [
             ("server", desk.book.budgets(desk.guild, desk.now)),
             ("whole bot", desk.book.house_budgets(desk.now)),
@@ -414,7 +414,7 @@ fn plain(unwise: crate::quota::Unwise) -> anyhow::Error {
     anyhow::anyhow!(unwise.to_string())
 }
 
-impl Who {
+impl SubjectArgs {
     fn subject(&self) -> Subject {
         match (self.member, self.role) {
             (Some(user), _) => Subject::Member(UserId(user)),

@@ -1,8 +1,8 @@
 //! What buttons, menus and forms say of themselves: a custom id is an action and what it is about;
 //! everything else is in the journal. So a button works after any restart, and for ever.
 
-use crate::discord::sketch::Use;
-use crate::job::{JobId, UserId, Way};
+use crate::job::{Derivation, JobId, UserId};
+use crate::service::MediaAction;
 
 /// What a custom id says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Action {
     /// Another page of a list.
     Page(Page),
     /// Go on from a job, from one of its results.
-    Go(Way, JobId, usize),
+    Go(Derivation, JobId, usize),
     /// Tell all about a job.
     Details(JobId),
     /// Delete its result: asks first.
@@ -24,11 +24,11 @@ pub enum Action {
     /// Tell the moderators about it.
     Report(JobId),
     /// Use what somebody pointed at, as they wrote.
-    Take(Use, u64),
+    Take(MediaAction, u64),
     /// Choose among the files that somebody pointed at.
-    Pick(Use, u64),
+    Pick(MediaAction, u64),
     /// Ask what shall become of files that somebody pointed at.
-    Ask(Use, u64, Vec<usize>),
+    Ask(MediaAction, u64, Vec<usize>),
 }
 
 /// A page of a list.
@@ -64,13 +64,13 @@ const MOST_PAGES: u32 = 10_000;
 /// A message has ten files at most.
 const MOST_FILES: usize = 10;
 
-const WAYS: [(Way, &str); 6] = [
-    (Way::Again, "again"),
-    (Way::Change, "change"),
-    (Way::Continue, "continue"),
-    (Way::LastFrame, "last-frame"),
-    (Way::Larger, "larger"),
-    (Way::Animate, "animate"),
+const WAYS: [(Derivation, &str); 6] = [
+    (Derivation::Again, "again"),
+    (Derivation::Change, "change"),
+    (Derivation::Continue, "continue"),
+    (Derivation::LastFrame, "last-frame"),
+    (Derivation::Larger, "larger"),
+    (Derivation::Animate, "animate"),
 ];
 
 fn id_of<T: PartialEq>(all: &[(T, &'static str)], wanted: &T) -> &'static str {
@@ -121,10 +121,10 @@ impl Action {
                 let (way, job) = (by_id(&WAYS, next()?)?, next()?.parse().ok()?);
                 Self::Go(way, job, next()?.parse().ok().filter(|n| *n < MOST_FILES)?)
             }
-            "take" => Self::Take(Use::parse(next()?)?, next()?.parse().ok()?),
-            "pick" => Self::Pick(Use::parse(next()?)?, next()?.parse().ok()?),
+            "take" => Self::Take(MediaAction::parse(next()?)?, next()?.parse().ok()?),
+            "pick" => Self::Pick(MediaAction::parse(next()?)?, next()?.parse().ok()?),
             "ask" => {
-                let (what, sketch) = (Use::parse(next()?)?, next()?.parse().ok()?);
+                let (what, sketch) = (MediaAction::parse(next()?)?, next()?.parse().ok()?);
                 let chosen = next()?.split('.').filter(|n| !n.is_empty());
                 let chosen: Option<Vec<usize>> = chosen
                     .map(|n| n.parse().ok().filter(|n| *n < MOST_FILES))
@@ -163,7 +163,7 @@ mod tests {
             Action::Page(page(List::Mine)),
         ];
         all.extend(WAYS.map(|(way, _)| Action::Go(way, job, 9)));
-        for what in Use::ALL {
+        for what in MediaAction::ALL {
             all.push(Action::Take(what, u64::MAX));
             all.push(Action::Pick(what, u64::MAX));
             all.push(Action::Ask(what, u64::MAX, (0..MOST_FILES).collect()));

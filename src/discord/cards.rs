@@ -5,17 +5,17 @@ use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::application::ButtonStyle;
 
 use crate::discord::actions::Action;
-use crate::discord::desk::{Accepted, Outlook, Why};
 use crate::discord::message::Message;
 use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
 use crate::discord::texts::{escaped, failure, quoted, relative, span, ways};
 use crate::generation::{Mode, Request, Resolution, Role};
-use crate::job::{Class, GuildId, Job, JobId, MadeFrom, MessageId, Place, State, Way};
+use crate::job::{Class, Derivation, GuildId, Job, JobId, MadeFrom, MessageId, Place, State};
 use crate::queue;
+use crate::service::{Accepted, Eta, WaitReason};
 
 /// The job card as it should look now.
-pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
+pub fn card(job: &Job, outlook: Option<Eta>) -> Message {
     let mut lines = vec![
         say!("card-title", title = title(&job.request), job = job.id.to_string()),
         quoted(&job.request.prompt),
@@ -69,13 +69,13 @@ pub fn card(job: &Job, outlook: Option<Outlook>) -> Message {
 fn made_from(from: &MadeFrom) -> String {
     let job = from.job.to_string();
     match from.way {
-        Way::Again => say!("card-again", job = job),
-        Way::Change => say!("card-change", job = job),
-        Way::Continue => say!("card-continue", job = job),
-        Way::LastFrame => say!("card-last-frame", job = job),
-        Way::Larger => say!("card-larger", job = job),
-        Way::Animate => say!("card-animate", job = job),
-        Way::Reference => say!("card-reference", job = job),
+        Derivation::Again => say!("card-again", job = job),
+        Derivation::Change => say!("card-change", job = job),
+        Derivation::Continue => say!("card-continue", job = job),
+        Derivation::LastFrame => say!("card-last-frame", job = job),
+        Derivation::Larger => say!("card-larger", job = job),
+        Derivation::Animate => say!("card-animate", job = job),
+        Derivation::Reference => say!("card-reference", job = job),
     }
 }
 
@@ -119,8 +119,8 @@ fn details(request: &Request) -> String {
 }
 
 /// Where in the line, and why there.
-fn waiting(outlook: Option<Outlook>) -> (String, String) {
-    let Some(Outlook { place: Some(place), why, .. }) = outlook else {
+fn waiting(outlook: Option<Eta>) -> (String, String) {
+    let Some(Eta { place: Some(place), why, .. }) = outlook else {
         return (say!("place-waiting"), String::new());
     };
     let text = match place {
@@ -129,22 +129,22 @@ fn waiting(outlook: Option<Outlook>) -> (String, String) {
         queue::Rank::Beyond(n) => say!("place-beyond", waiting = n.to_string()),
     };
     let why = match why {
-        Why::Share(n) => say!("why-share", count = n),
-        Why::First => say!("why-first"),
+        WaitReason::Share(n) => say!("why-share", count = n),
+        WaitReason::First => say!("why-first"),
         // Who is next need not be told why others are before them.
-        Why::Turns if place != queue::Rank::At(1) => say!("why-turns"),
-        Why::Turns | Why::Stalled | Why::Unknown => String::new(),
+        WaitReason::Turns if place != queue::Rank::At(1) => say!("why-turns"),
+        WaitReason::Turns | WaitReason::Stalled | WaitReason::Unknown => String::new(),
     };
     (text, why)
 }
 
-fn standing(job: &Job, outlook: Option<Outlook>) -> String {
+fn standing(job: &Job, outlook: Option<Eta>) -> String {
     let expected = outlook
         .map(|o| say!("expected", earliest = relative(o.earliest), latest = relative(o.latest)));
     let expected = expected.unwrap_or_default();
     let price = outcome(job);
     match &job.state {
-        State::Accepted { .. } if outlook.is_some_and(|o| o.why == Why::Stalled) => {
+        State::Accepted { .. } if outlook.is_some_and(|o| o.why == WaitReason::Stalled) => {
             say!("stalled", price = price)
         }
         State::Accepted { .. } => {
@@ -154,7 +154,7 @@ fn standing(job: &Job, outlook: Option<Outlook>) -> String {
         State::Submitting { .. } => say!("submitting", expected = expected, price = price),
         State::Unconfirmed { .. } => say!("unconfirmed", price = price),
         State::Submitted { .. } | State::Running { .. }
-            if outlook.is_some_and(|o| o.why == Why::Unknown) =>
+            if outlook.is_some_and(|o| o.why == WaitReason::Unknown) =>
         {
             say!("unknown-task", price = price)
         }
@@ -300,8 +300,10 @@ pub fn ways_on(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
         return Vec::new();
     }
     let go = |way, n, label| button(&Action::Go(way, job.id, n), label, ButtonStyle::Primary);
-    let mut first =
-        vec![go(Way::Again, 0, say!("button-again")), go(Way::Change, 0, say!("button-change"))];
+    let mut first = vec![
+        go(Derivation::Again, 0, say!("button-again")),
+        go(Derivation::Change, 0, say!("button-change")),
+    ];
     let mut second = Vec::new();
     if r.makes_pictures() {
         let count = job.results().len();
@@ -310,17 +312,17 @@ pub fn ways_on(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
                 1 => say!("button-animate"),
                 _ => say!("button-animate-n", number = n + 1),
             };
-            second.push(go(Way::Animate, n, label));
+            second.push(go(Derivation::Animate, n, label));
         }
     } else {
         if r.length() <= LONGEST_TO_CONTINUE {
-            first.push(go(Way::Continue, 0, say!("button-continue")));
+            first.push(go(Derivation::Continue, 0, say!("button-continue")));
         }
         if last_frames {
-            first.push(go(Way::LastFrame, 0, say!("button-last-frame")));
+            first.push(go(Derivation::LastFrame, 0, say!("button-last-frame")));
         }
         if r.resolution == Resolution::P720 {
-            first.push(go(Way::Larger, 0, say!("button-larger")));
+            first.push(go(Derivation::Larger, 0, say!("button-larger")));
         }
     }
     let rows = [first, second].into_iter().filter(|row| !row.is_empty());
@@ -408,7 +410,7 @@ pub fn list(jobs: &[Accepted], page: u32) -> String {
     }];
     for Accepted { job, outlook } in jobs {
         let state = match (&job.state, outlook) {
-            (State::Accepted { .. }, Some(Outlook { place: Some(place), .. })) => {
+            (State::Accepted { .. }, Some(Eta { place: Some(place), .. })) => {
                 say!("list-queued", place = place.count())
             }
             _ if job.removed.is_some() => say!("list-removed"),

@@ -29,14 +29,14 @@ use std::time::Duration;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, ModalInteraction};
 
 use crate::discord::actions::{Action, List};
-use crate::discord::desk::{Desk, Spot};
-use crate::discord::office::Office;
 use crate::discord::outbox::Outbox;
 use crate::discord::recent::Recent;
 use crate::discord::texts;
 use crate::discord::texts::words::say;
-use crate::generation::Refusal;
 use crate::job::{GuildId, JobId, UserId};
+use crate::service::ModerationService;
+use crate::service::Refusal;
+use crate::service::{JobService, RequestContext};
 
 use making::make;
 use onward::Presses;
@@ -46,11 +46,11 @@ use talk::{Kind, Talk};
 
 /// Where what people ask for is decided.
 #[derive(Clone)]
-pub struct Doors {
+pub struct Services {
     /// For members.
-    pub desk: Arc<dyn Desk>,
+    pub desk: Arc<dyn JobService>,
     /// For moderators.
-    pub office: Arc<dyn Office>,
+    pub office: Arc<dyn ModerationService>,
     /// Whether requests are taken in direct messages too.
     pub direct: bool,
     /// Whether Discord lets the bot read messages that do not mention it.
@@ -65,11 +65,11 @@ pub struct Doors {
 const REFUSED_MENTIONS: usize = 5;
 const REFUSED_FOR: Duration = Duration::from_secs(300);
 
-impl Doors {
+impl Services {
     /// Doors to a desk and an office.
     pub fn new(
-        desk: Arc<dyn Desk>,
-        office: Arc<dyn Office>,
+        desk: Arc<dyn JobService>,
+        office: Arc<dyn ModerationService>,
         direct: bool,
         reads_messages: bool,
     ) -> Self {
@@ -79,7 +79,7 @@ impl Doors {
 }
 
 /// Answers a command.
-pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInteraction) {
+pub(super) async fn run(doors: &Services, outbox: &Outbox, command: &CommandInteraction) {
     let desk = &*doors.desk;
     let talk = Talk::with(outbox, command.id.get(), &command.token);
     let spot = spot::of_command(command, outbox, doors.direct);
@@ -133,7 +133,7 @@ pub(super) async fn run(doors: &Doors, outbox: &Outbox, command: &CommandInterac
 
 /// Why nothing at all is answered there but this: requests are not taken in direct messages, or the
 /// operator does not serve the server.
-fn closed(doors: &Doors, spot: &Spot) -> Option<Refusal> {
+fn closed(doors: &Services, spot: &RequestContext) -> Option<Refusal> {
     match () {
         () if !spot.open => Some(Refusal::OutsideServer),
         // Whether anything may be asked for in direct messages is decided where it is asked for:
@@ -145,7 +145,7 @@ fn closed(doors: &Doors, spot: &Spot) -> Option<Refusal> {
 }
 
 /// Answers a button or a menu.
-pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInteraction) {
+pub(super) async fn pressed(doors: &Services, outbox: &Outbox, press: &ComponentInteraction) {
     let talk = Talk::with(outbox, press.id.get(), &press.token);
     let spot = spot::of_press(press, outbox, doors.direct);
     // Results are sent directly where requests are not taken, and bear buttons.
@@ -190,9 +190,9 @@ pub(super) async fn pressed(doors: &Doors, outbox: &Outbox, press: &ComponentInt
 }
 
 /// Answers a form.
-pub(super) async fn sent(doors: &Doors, outbox: &Outbox, form: &ModalInteraction) {
+pub(super) async fn sent(doors: &Services, outbox: &Outbox, form: &ModalInteraction) {
     let talk = Talk::with(outbox, form.id.get(), &form.token);
-    let spot: Spot = spot::of_form(form, outbox, doors.direct);
+    let spot: RequestContext = spot::of_form(form, outbox, doors.direct);
     if spot.open
         && let Some(refusal) = closed(doors, &spot)
     {

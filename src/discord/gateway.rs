@@ -17,7 +17,7 @@ use serenity::model::permissions::Permissions;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-use crate::discord::commands::{self, Doors};
+use crate::discord::commands::{self, Services};
 use crate::discord::outbox::{Outbox, OutboxError, tier_limit};
 use crate::discord::recent::RecentEvents;
 use crate::discord::rest;
@@ -103,7 +103,7 @@ fn shards(told: &Value) -> u32 {
 }
 
 struct Handler {
-    doors: Doors,
+    doors: Services,
     on_connection: OnConnection,
     outbox: Outbox,
     register_in: Vec<GuildId>,
@@ -121,7 +121,7 @@ impl Gateway {
     pub async fn new(
         http: Http,
         outbox: Outbox,
-        doors: Doors,
+        doors: Services,
         register_in: Vec<GuildId>,
         tasks: TaskTracker,
         on_connection: OnConnection,

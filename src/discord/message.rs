@@ -1,12 +1,11 @@
 //! What is said before it is sent: messages, files that go with them, private answers.
 
-use bytes::Bytes;
-use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use serde::Serialize;
 use serde_json::json;
 use serenity::builder::{CreateActionRow, CreateAttachment};
 
 use crate::job::{MessageId, UserId};
+use crate::service::FileBytes;
 
 /// `SUPPRESS_EMBEDS`: links in a prompt open no previews.
 const SUPPRESS_EMBEDS: u64 = 1 << 2;
@@ -108,66 +107,15 @@ impl Message {
     }
 }
 
-/// A file that is at hand, to go with a message.
-#[derive(Debug, Clone)]
-pub struct Attachment {
-    /// Its name, with an ending that lets Discord play it.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Bytes,
-    /// What it shows, in words; Discord takes 1,024 characters.
-    pub alt: String,
-}
-
 /// Most bytes of files in one message: Discord takes 25 MiB in a request, whatever a single file may
 /// have, and the rest of the request needs some of them.
 pub const MOST_IN_A_MESSAGE: u64 = 24 * 1024 * 1024;
-
-/// A file that goes with a post, as it comes: nothing holds the whole of it.
-pub struct Enclosure {
-    /// Its name, with an ending that lets Discord play it.
-    pub name: String,
-    /// Its size in bytes, which is said before the first of them; as many have to come.
-    pub length: u64,
-    /// They; a piece that did not come says why, and breaks the post off.
-    pub pieces: BoxStream<'static, Result<Bytes, String>>,
-    /// What it shows, in words; Discord takes 1,024 characters.
-    pub alt: String,
-}
-
-impl Enclosure {
-    /// Its bytes, broken off where they are not as many as were said.
-    pub(super) fn counted(self) -> impl Stream<Item = Result<Bytes, String>> + Send + 'static {
-        let end = stream::once(async { Ok(Bytes::new()) });
-        let empty = |piece: &Result<Bytes, String>| matches!(piece, Ok(b) if b.is_empty());
-        let pieces = self.pieces.filter(move |piece| std::future::ready(!empty(piece)));
-        pieces.chain(end).scan(self.length, |left, piece| {
-            let piece = piece.and_then(|piece| {
-                let size = piece.len() as u64;
-                if size > *left || size == 0 && *left > 0 {
-                    return Err("not as many bytes as were said".to_owned());
-                }
-                *left -= size;
-                Ok(piece)
-            });
-            std::future::ready(Some(piece))
-        })
-    }
-}
-
-impl From<Attachment> for Enclosure {
-    fn from(file: Attachment) -> Self {
-        let length = file.bytes.len() as u64;
-        let pieces = stream::iter([Ok(file.bytes)]).boxed();
-        Self { name: file.name, length, pieces, alt: file.alt }
-    }
-}
 
 /// A private answer to an interaction.
 #[derive(Debug)]
 pub(super) struct Reply {
     message: Message,
-    files: Vec<Attachment>,
+    files: Vec<FileBytes>,
 }
 
 impl Reply {
@@ -185,7 +133,7 @@ impl Reply {
     }
 
     /// With a file; serenity numbers only the first.
-    pub(super) fn file(self, file: Attachment) -> Self {
+    pub(super) fn file(self, file: FileBytes) -> Self {
         Self { files: vec![file], ..self }
     }
 

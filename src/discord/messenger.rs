@@ -5,9 +5,10 @@ use bytes::Bytes;
 
 use crate::discord::cards::{self, Sought};
 use crate::discord::files::{FileError, Files};
-use crate::discord::message::{Enclosure, Message};
+use crate::discord::message::Message;
 use crate::discord::outbox::{Known, Lookup, Outbox, OutboxError};
 use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
+use crate::service::FileStream;
 
 /// Posts, edits and deletes messages.
 #[async_trait]
@@ -21,7 +22,7 @@ pub trait Messenger: Send + Sync {
         &self,
         channel: ChannelId,
         message: Message,
-        files: Vec<Enclosure>,
+        files: Vec<FileStream>,
     ) -> Result<MessageId, OutboxError>;
 
     /// Edits a message of ours.
@@ -108,7 +109,7 @@ impl Messenger for Outbox {
         &self,
         channel: ChannelId,
         message: Message,
-        files: Vec<Enclosure>,
+        files: Vec<FileStream>,
     ) -> Result<MessageId, OutboxError> {
         self.post(channel, message, files).await
     }

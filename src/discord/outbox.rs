@@ -12,11 +12,12 @@ use tokio::time::Instant;
 
 use crate::discord::connect;
 use crate::discord::guard::Guard;
-use crate::discord::message::{Enclosure, Message};
+use crate::discord::message::Message;
 use crate::discord::recent::Recent;
 use crate::discord::rest;
 use crate::discord::upload::Uploads;
 use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
+use crate::service::FileStream;
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
 
@@ -346,7 +347,7 @@ impl Outbox {
         &self,
         channel: ChannelId,
         message: Message,
-        files: Vec<Enclosure>,
+        files: Vec<FileStream>,
     ) -> Result<MessageId, OutboxError> {
         let channel_id = snowflake::ChannelId::new(channel.0);
         if files.is_empty() {
@@ -419,7 +420,7 @@ impl Outbox {
         &self,
         token: &str,
         message: Message,
-        files: Vec<Enclosure>,
+        files: Vec<FileStream>,
     ) -> Result<MessageId, OutboxError> {
         let route = self.original(token)?;
         let sent = self.uploads.send(&self.http, LightMethod::Patch, route, message, files);

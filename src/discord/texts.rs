@@ -7,12 +7,13 @@ pub mod words;
 
 use jiff::Timestamp;
 
-use crate::discord::desk::CancelAnswer;
 use crate::discord::texts::words::say;
-use crate::generation::refusal::InputProblem;
-use crate::generation::{Mode, Refusal, Request, Role};
+use crate::generation::{InputProblem, RequestError};
+use crate::generation::{Mode, Request, Role};
 use crate::job::{Class, Failure, Job};
 use crate::media::Kind;
+use crate::service::CancelAnswer;
+use crate::service::Refusal;
 
 /// Prompts are shown shortened to this many characters; Discord allows 2,000 in a message.
 const PROMPT_SHOWN: usize = 300;
@@ -142,38 +143,10 @@ fn fitted(lines: Vec<String>) -> String {
 /// Why a request is not taken, and what to change.
 pub fn refusal(refusal: &Refusal) -> String {
     let why = match refusal {
-        Refusal::ModelUnavailable { .. } => say!("refused-model"),
-        Refusal::PromptEmpty => say!("refused-no-prompt"),
-        Refusal::PromptTooLong { chars, limit } => {
-            let over = chars - limit;
-            say!("refused-prompt-too-long", chars = *chars, limit = *limit, over = over)
-        }
-        Refusal::NegativeTooLong { chars, limit } => {
-            let over = chars - limit;
-            say!("refused-negative-too-long", chars = *chars, limit = *limit, over = over)
-        }
-        Refusal::NoNegative => say!("refused-no-negative"),
-        Refusal::SecondsOutOfRange { seconds, min, max } => {
-            say!("refused-seconds", seconds = *seconds, min = *min, max = *max)
-        }
-        Refusal::NothingToContinue { seconds, clip } => {
-            let clip = format!("{clip:.1}");
-            say!("refused-nothing-to-continue", clip = clip, seconds = *seconds)
-        }
-        Refusal::Resolution(r) => say!("refused-resolution", resolution = r.as_str()),
-        Refusal::Ratio(r) => say!("refused-ratio", ratio = r.as_str()),
-        Refusal::Combination { mode, roles } => combination(*mode, roles),
-        Refusal::TooManyPictures { count, max } => {
-            say!("refused-count", count = *count, max = *max)
-        }
-        Refusal::TooLongTogether { role, seconds, most } => {
-            let seconds = format!("{seconds:.1}");
-            say!("refused-together", role = role_name(*role), seconds = seconds, most = *most)
-        }
+        Refusal::Request(error) => request_error(error),
         Refusal::Options(rest) => say!("refused-options", words = escaped(rest, 80)),
         Refusal::NotYours => say!("refused-not-yours"),
         Refusal::AgeRestricted => say!("refused-age"),
-        Refusal::Input { role, name, problem } => input(*role, name, problem),
         Refusal::Permissions(names) => say!("refused-permissions", names = names.join(", ")),
         Refusal::OutsideServer => say!("refused-outside"),
         Refusal::Denied(denied) => quota::denied(denied),
@@ -189,6 +162,41 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::AccountRefused => say!("refused-account"),
     };
     say!("refused", why = why)
+}
+
+/// What is wrong with a request.
+fn request_error(error: &RequestError) -> String {
+    match error {
+        RequestError::ModelUnavailable { .. } => say!("refused-model"),
+        RequestError::PromptEmpty => say!("refused-no-prompt"),
+        RequestError::PromptTooLong { chars, limit } => {
+            let over = chars - limit;
+            say!("refused-prompt-too-long", chars = *chars, limit = *limit, over = over)
+        }
+        RequestError::NegativeTooLong { chars, limit } => {
+            let over = chars - limit;
+            say!("refused-negative-too-long", chars = *chars, limit = *limit, over = over)
+        }
+        RequestError::NoNegative => say!("refused-no-negative"),
+        RequestError::SecondsOutOfRange { seconds, min, max } => {
+            say!("refused-seconds", seconds = *seconds, min = *min, max = *max)
+        }
+        RequestError::NothingToContinue { seconds, clip } => {
+            let clip = format!("{clip:.1}");
+            say!("refused-nothing-to-continue", clip = clip, seconds = *seconds)
+        }
+        RequestError::Resolution(r) => say!("refused-resolution", resolution = r.as_str()),
+        RequestError::Ratio(r) => say!("refused-ratio", ratio = r.as_str()),
+        RequestError::Combination { mode, roles } => combination(*mode, roles),
+        RequestError::TooManyPictures { count, max } => {
+            say!("refused-count", count = *count, max = *max)
+        }
+        RequestError::TooLongTogether { role, seconds, most } => {
+            let seconds = format!("{seconds:.1}");
+            say!("refused-together", role = role_name(*role), seconds = seconds, most = *most)
+        }
+        RequestError::Input { role, name, problem } => input(*role, name, problem),
+    }
 }
 
 fn combination(mode: Mode, roles: &[Role]) -> String {

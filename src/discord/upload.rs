@@ -12,10 +12,11 @@ use serenity::http::{ErrorResponse, Http, HttpError, LightMethod, Request, Route
 use serenity::model::id as snowflake;
 use tracing::debug;
 
-use crate::discord::message::{Enclosure, Message};
+use crate::discord::message::Message;
 use crate::discord::outbox::OutboxError;
 use crate::discord::rest;
 use crate::job::MessageId;
+use crate::service::FileStream;
 
 /// As Discord asks of every client (API reference, "User Agent").
 const AGENT: &str = concat!("DiscordBot (wanbot, ", env!("CARGO_PKG_VERSION"), ")");
@@ -37,7 +38,7 @@ impl Uploads {
         http: &Http,
         channel_id: snowflake::ChannelId,
         message: Message,
-        files: Vec<Enclosure>,
+        files: Vec<FileStream>,
     ) -> Result<MessageId, OutboxError> {
         let route = Route::ChannelMessages { channel_id };
         self.send(http, LightMethod::Post, route, message, files).await
@@ -51,7 +52,7 @@ impl Uploads {
         method: LightMethod,
         route: Route<'_>,
         mut message: Message,
-        files: Vec<Enclosure>,
+        files: Vec<FileStream>,
     ) -> Result<MessageId, OutboxError> {
         message.listing(files.iter().map(|f| (f.name.as_str(), f.alt.as_str())));
         let payload = serde_json::to_string(&message).map_err(unsendable)?;
@@ -128,7 +129,7 @@ fn unsendable(error: impl std::fmt::Display) -> OutboxError {
     OutboxError::Refused(format!("not sent: {error}"))
 }
 
-fn file_part(file: Enclosure) -> Result<Part, reqwest::Error> {
+fn file_part(file: FileStream) -> Result<Part, reqwest::Error> {
     let kind = match file.name.rsplit_once('.') {
         Some((_, "mp4")) => "video/mp4",
         Some((_, "png")) => "image/png",

@@ -7,9 +7,9 @@ use serde::Deserialize;
 
 pub use model::{Api, Band, Limit, Model, PromptRule, Range};
 
-use crate::generation::refusal::{InputProblem, Refusal};
 use crate::generation::region::Region;
 use crate::generation::request::{Mode, Ratio, Request, Resolution, Role};
+use crate::generation::{InputProblem, RequestError};
 use crate::media::Facts;
 
 /// Every model that can be asked for, with its limits and prices.
@@ -93,52 +93,55 @@ impl Catalogue {
     ///
     /// # Errors
     /// The first thing that is wrong, as the member should hear it.
-    pub fn screen(&self, draft: &Draft) -> Result<(), Refusal> {
+    pub fn screen(&self, draft: &Draft) -> Result<(), RequestError> {
         let model = self
             .model(&draft.model)
             .filter(|m| m.enabled)
-            .ok_or_else(|| Refusal::ModelUnavailable { model: draft.model.clone() })?;
+            .ok_or_else(|| RequestError::ModelUnavailable { model: draft.model.clone() })?;
         let chars = draft.prompt.chars().count();
         // From nothing at all nothing can be made.
         let required = model.prompt.required || draft.roles.is_empty();
         if required && draft.prompt.trim().is_empty() {
-            return Err(Refusal::PromptEmpty);
+            return Err(RequestError::PromptEmpty);
         }
         if chars > model.prompt.max_chars {
-            return Err(Refusal::PromptTooLong { chars, limit: model.prompt.max_chars });
+            return Err(RequestError::PromptTooLong { chars, limit: model.prompt.max_chars });
         }
         if let Some(negative) = &draft.negative {
             if model.negative_max_chars == 0 {
-                return Err(Refusal::NoNegative);
+                return Err(RequestError::NoNegative);
             }
             let chars = negative.chars().count();
             if chars > model.negative_max_chars {
-                return Err(Refusal::NegativeTooLong { chars, limit: model.negative_max_chars });
+                return Err(RequestError::NegativeTooLong {
+                    chars,
+                    limit: model.negative_max_chars,
+                });
             }
         }
         let alone = draft.roles.is_empty() || !model.without_inputs.contains(&draft.resolution);
         if !model.resolutions.contains(&draft.resolution) || !alone {
-            return Err(Refusal::Resolution(draft.resolution.to_string()));
+            return Err(RequestError::Resolution(draft.resolution.to_string()));
         }
         if let Some(ratio) = draft.ratio
             && !model.ratios.contains(&ratio)
         {
-            return Err(Refusal::Ratio(ratio.to_string()));
+            return Err(RequestError::Ratio(ratio.to_string()));
         }
         let Range { min, max } = model.seconds_for(&draft.roles);
         let hangs = model.length_of_input || draft.roles.contains(&Role::FirstClip);
         let as_input = draft.seconds == 0 && hangs;
         if !(min..=max).contains(&draft.seconds) && !as_input {
-            return Err(Refusal::SecondsOutOfRange { seconds: draft.seconds, min, max });
+            return Err(RequestError::SecondsOutOfRange { seconds: draft.seconds, min, max });
         }
         let Range { min, max } = model.pictures;
         if !(min..=max).contains(&draft.count) {
-            return Err(Refusal::TooManyPictures { count: draft.count, max });
+            return Err(RequestError::TooManyPictures { count: draft.count, max });
         }
         if !model.takes(&draft.roles) {
             let mut roles = draft.roles.clone();
             roles.sort();
-            return Err(Refusal::Combination { mode: Mode::of(&roles, model), roles });
+            return Err(RequestError::Combination { mode: Mode::of(&roles, model), roles });
         }
         Ok(())
     }
@@ -192,10 +195,10 @@ impl Catalogue {
     ///
     /// # Errors
     /// The first thing that is wrong.
-    pub fn check(&self, request: &Request) -> Result<(), Refusal> {
+    pub fn check(&self, request: &Request) -> Result<(), RequestError> {
         self.screen(&Draft::of(request))?;
         for input in &request.inputs {
-            self.check_input(input.role, &input.facts).map_err(|problem| Refusal::Input {
+            self.check_input(input.role, &input.facts).map_err(|problem| RequestError::Input {
                 role: input.role,
                 name: input.name.clone(),
                 problem,
@@ -205,19 +208,22 @@ impl Catalogue {
             && let Some(seconds) = clip.facts.seconds
             && seconds >= f64::from(request.seconds)
         {
-            return Err(Refusal::NothingToContinue { seconds: request.seconds, clip: seconds });
+            return Err(RequestError::NothingToContinue {
+                seconds: request.seconds,
+                clip: seconds,
+            });
         }
         self.check_together(request)
     }
 
     /// What all inputs of a role may have together.
-    fn check_together(&self, request: &Request) -> Result<(), Refusal> {
+    fn check_together(&self, request: &Request) -> Result<(), RequestError> {
         let Some(model) = self.model(&request.model) else { return Ok(()) };
         for (role, most) in &model.seconds_of_all {
             let of_role = request.inputs.iter().filter(|i| i.role == *role);
             let seconds: f64 = of_role.filter_map(|i| i.facts.seconds).sum();
             if seconds > *most {
-                return Err(Refusal::TooLongTogether { role: *role, seconds, most: *most });
+                return Err(RequestError::TooLongTogether { role: *role, seconds, most: *most });
             }
         }
         Ok(())

@@ -61,18 +61,18 @@ fn the_documented_limits_hold_to_the_character() {
     r.seconds = 15;
     assert_eq!(catalogue.check(&r), Ok(()));
     r.prompt.push('x');
-    assert_eq!(catalogue.check(&r), Err(Refusal::PromptTooLong { chars: 5001, limit: 5000 }));
+    assert_eq!(catalogue.check(&r), Err(RequestError::PromptTooLong { chars: 5001, limit: 5000 }));
     r.prompt = " \n".into();
-    assert_eq!(catalogue.check(&r), Err(Refusal::PromptEmpty));
+    assert_eq!(catalogue.check(&r), Err(RequestError::PromptEmpty));
     r.prompt = "x".into();
     r.negative = Some("n".repeat(501));
-    assert_eq!(catalogue.check(&r), Err(Refusal::NegativeTooLong { chars: 501, limit: 500 }));
+    assert_eq!(catalogue.check(&r), Err(RequestError::NegativeTooLong { chars: 501, limit: 500 }));
     r.negative = None;
     for seconds in [0, 1, 16] {
         r.seconds = seconds;
         assert_eq!(
             catalogue.check(&r),
-            Err(Refusal::SecondsOutOfRange { seconds, min: 2, max: 15 })
+            Err(RequestError::SecondsOutOfRange { seconds, min: 2, max: 15 })
         );
     }
 }
@@ -106,7 +106,7 @@ fn the_closed_list_of_combinations_is_closed() {
     }
     let mut twice = request("wan2.7-i2v");
     twice.inputs = vec![picture(FirstFrame), picture(FirstFrame)];
-    assert!(matches!(catalogue.check(&twice), Err(Refusal::Combination { .. })));
+    assert!(matches!(catalogue.check(&twice), Err(RequestError::Combination { .. })));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn a_continuation_must_be_longer_than_its_clip() {
     r.inputs = vec![input(Role::FirstClip, Format::Mp4, Some((640, 480)), Some(5.0))];
     assert!(matches!(
         Catalogue::built_in().check(&r),
-        Err(Refusal::NothingToContinue { seconds: 5, .. })
+        Err(RequestError::NothingToContinue { seconds: 5, .. })
     ));
     r.seconds = 6;
     assert!(Catalogue::built_in().check(&r).is_ok());
@@ -165,7 +165,7 @@ fn a_model_taken_out_of_the_offer_is_refused_by_name() {
     catalogue.offer(&["wan2.7-t2v".into()], false).unwrap();
     assert!(matches!(
         catalogue.check(&request("wan2.7-t2v")),
-        Err(Refusal::ModelUnavailable { .. })
+        Err(RequestError::ModelUnavailable { .. })
     ));
 }
 
@@ -202,8 +202,8 @@ fn references_edits_and_pictures_keep_their_documented_limits() {
     let clip = |role, seconds| input(role, Format::Mp4, Some((640, 480)), Some(seconds));
     let many = |n: usize| vec![picture(Role::ReferenceImage); n];
     assert!(check("wan2.7-r2v", 15, many(5)).is_ok());
-    assert!(matches!(check("wan2.7-r2v", 5, many(6)), Err(Refusal::Combination { .. })));
-    assert!(matches!(check("wan2.7-r2v", 5, many(0)), Err(Refusal::Combination { .. })));
+    assert!(matches!(check("wan2.7-r2v", 5, many(6)), Err(RequestError::Combination { .. })));
+    assert!(matches!(check("wan2.7-r2v", 5, many(0)), Err(RequestError::Combination { .. })));
     let mixed = || {
         let mut all = many(4);
         all.push(clip(Role::ReferenceVideo, 30.0));
@@ -213,7 +213,7 @@ fn references_edits_and_pictures_keep_their_documented_limits() {
     };
     assert_eq!(check("wan2.7-r2v", 10, mixed()), Ok(()));
     // Beside a reference clip ten seconds are the most.
-    let too_long = Refusal::SecondsOutOfRange { seconds: 11, min: 2, max: 10 };
+    let too_long = RequestError::SecondsOutOfRange { seconds: 11, min: 2, max: 10 };
     assert_eq!(check("wan2.7-r2v", 11, mixed()), Err(too_long));
     let edited = |pictures, seconds| {
         let mut all = many(pictures);
@@ -244,7 +244,7 @@ fn references_edits_and_pictures_keep_their_documented_limits() {
 fn the_next_generation_is_off_until_it_is_named() {
     let mut catalogue = Catalogue::built_in();
     let name = "wan3.0-video";
-    assert!(matches!(catalogue.check(&request(name)), Err(Refusal::ModelUnavailable { .. })));
+    assert!(matches!(catalogue.check(&request(name)), Err(RequestError::ModelUnavailable { .. })));
     catalogue.offer(&[name.into()], true).unwrap();
     assert_eq!(catalogue.check(&request(name)), Ok(()));
     let usual = catalogue.choose(Mode::TextToVideo, &[], None).unwrap();
@@ -253,7 +253,7 @@ fn the_next_generation_is_off_until_it_is_named() {
     let clip = |seconds| input(Role::ReferenceVideo, Format::Mp4, Some((640, 480)), Some(seconds));
     let inputs = vec![clip(8.0), clip(8.0)];
     let long = Request { inputs, ..request(name) };
-    assert!(matches!(catalogue.check(&long), Err(Refusal::TooLongTogether { .. })));
+    assert!(matches!(catalogue.check(&long), Err(RequestError::TooLongTogether { .. })));
     assert_eq!(catalogue.warnings(Region::Beijing), Vec::<String>::new());
     assert_eq!(catalogue.warnings(Region::Singapore).len(), 3, "its price is not known there");
 }

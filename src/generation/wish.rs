@@ -12,7 +12,7 @@ const MORE_SECONDS: u32 = 5;
 
 /// A request with holes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Wish {
+pub struct PartialRequest {
     /// What shall be made.
     pub mode: Mode,
     /// By which model; the usual one if it is left out.
@@ -41,9 +41,9 @@ pub struct Wish {
     pub roles: Vec<Role>,
 }
 
-impl Wish {
+impl PartialRequest {
     /// A wish in which nothing is said but what shall be made.
-    pub fn for_a(mode: Mode) -> Self {
+    pub fn new(mode: Mode) -> Self {
         Self {
             mode,
             model: None,
@@ -94,7 +94,7 @@ impl Habits {
 
 impl Catalogue {
     /// Fills the holes of a wish: habits where they fit the model, then what is usual.
-    pub fn fill(&self, wish: &Wish, habits: Habits) -> Draft {
+    pub fn fill(&self, wish: &PartialRequest, habits: Habits) -> Draft {
         let habits = if wish.whole { Habits::default() } else { habits };
         let model = self.choose(wish.mode, &wish.roles, wish.model.as_deref());
         let resolutions = model.map_or(&[][..], |m| &m.resolutions);
@@ -113,7 +113,7 @@ impl Catalogue {
     }
 }
 
-fn ratio(wish: &Wish, habits: Habits, model: Option<&Model>) -> Option<Ratio> {
+fn ratio(wish: &PartialRequest, habits: Habits, model: Option<&Model>) -> Option<Ratio> {
     let ratios = model.map_or(&[][..], |m| &m.ratios);
     if wish.ratio.is_some() || wish.whole {
         return wish.ratio;
@@ -130,7 +130,7 @@ fn ratio(wish: &Wish, habits: Habits, model: Option<&Model>) -> Option<Ratio> {
     }
 }
 
-fn seconds(wish: &Wish, habits: Habits, model: Option<&Model>) -> u32 {
+fn seconds(wish: &PartialRequest, habits: Habits, model: Option<&Model>) -> u32 {
     let usual = || {
         let range = model.map(|m| m.seconds_for(&wish.roles));
         let seconds = habits.seconds.unwrap_or(USUAL_SECONDS);
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn what_is_said_comes_before_habits_and_habits_before_what_is_usual() {
         let catalogue = Catalogue::built_in();
-        let mut wish = Wish::for_a(Mode::TextToVideo);
+        let mut wish = PartialRequest::new(Mode::TextToVideo);
         let usual = catalogue.fill(&wish, Habits::default());
         assert_eq!((usual.resolution, usual.seconds), (Resolution::P720, 5));
         assert_eq!(usual.ratio, Some(Ratio::Wide));
@@ -187,13 +187,13 @@ mod tests {
             seconds: Some(15),
             enhance: Some(false),
         };
-        let pictures = catalogue.fill(&Wish::for_a(Mode::Image), habits);
+        let pictures = catalogue.fill(&PartialRequest::new(Mode::Image), habits);
         assert_eq!((pictures.resolution, pictures.seconds), (Resolution::K2, 0));
         assert_eq!(pictures.ratio, None);
-        let mut wish = Wish::for_a(Mode::ReferenceToVideo);
+        let mut wish = PartialRequest::new(Mode::ReferenceToVideo);
         wish.roles = vec![Role::ReferenceVideo];
         assert_eq!(catalogue.fill(&wish, habits).seconds, 10, "beside a clip ten are the most");
-        let mut wish = Wish::for_a(Mode::ImageToVideo);
+        let mut wish = PartialRequest::new(Mode::ImageToVideo);
         wish.roles = vec![Role::FirstFrame];
         assert_eq!(catalogue.fill(&wish, habits).ratio, None, "the picture has a shape");
         wish.roles = vec![Role::FirstClip];

@@ -8,7 +8,7 @@ use crate::job::id::JobId;
 /// How a result is handed over.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Manner {
+pub struct DeliveryOptions {
     /// By direct message, and in the channel only where those are closed.
     pub private: bool,
     /// Without a ping.
@@ -25,13 +25,13 @@ pub struct MadeFrom {
     /// The earlier job.
     pub job: JobId,
     /// What was done with it.
-    pub way: Way,
+    pub way: Derivation,
 }
 
 /// A way on from a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Way {
+pub enum Derivation {
     /// The same with another seed.
     Again,
     /// The same with another prompt or other options.

@@ -10,7 +10,7 @@ use crate::generation::{Credits, Money};
 use crate::job::{GuildId, Job, JobId, UserId};
 use crate::journal::error::JournalError;
 use crate::journal::{Journal, acts};
-use crate::quota::{Charge, ChargeState, Parts, QuotaBook};
+use crate::quota::{Allocation, Charge, ChargeState, QuotaBook};
 
 fn number(state: ChargeState) -> i64 {
     match state {
@@ -39,7 +39,7 @@ pub(super) fn reserve(db: &Connection, charge: &Charge) -> Result<(), JournalErr
 }
 
 /// Writes which credits of a charge come from grants.
-fn from_grants(db: &Connection, job: JobId, parts: &Parts) -> Result<(), JournalError> {
+fn from_grants(db: &Connection, job: JobId, parts: &Allocation) -> Result<(), JournalError> {
     for (grant, credits) in &parts.grants {
         db.prepare_cached(
             "INSERT INTO charge_grants (job, grant_id, credits) VALUES (?1, ?2, ?3)",
@@ -77,7 +77,7 @@ fn lower(db: &Connection, job: JobId, credits: Credits) -> Result<(), JournalErr
         .query_map([&id], |r| Ok((r.get::<_, i64>(0)? as u64, Credits(r.get(1)?))))?
         .collect::<Result<Vec<_>, _>>()?;
     let from_grants: Credits = grants.iter().map(|(_, c)| *c).sum();
-    let parts = Parts { window: Credits(total) - from_grants, grants }.lowered_to(credits);
+    let parts = Allocation { window: Credits(total) - from_grants, grants }.lowered_to(credits);
     db.prepare_cached("UPDATE charges SET credits = ?2 WHERE job = ?1")?
         .execute(params![id, parts.total().0])?;
     forget_grants(db, job)?;
@@ -207,7 +207,7 @@ fn charges(
             guild: GuildId(row.get::<_, i64>(1)? as u64),
             user: UserId(row.get::<_, i64>(2)? as u64),
             at: time(row.get(3)?)?,
-            parts: Parts { window: Credits(row.get::<_, i64>(4)?) - from_grants, grants },
+            parts: Allocation { window: Credits(row.get::<_, i64>(4)?) - from_grants, grants },
             money: Money(row.get(5)?),
             state: match row.get(6)? {
                 0i64 => ChargeState::Held,

@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use tracing::error;
 
-use crate::discord::office::{NotDone, Spender, Spending};
 use crate::generation::Credits;
 use crate::job::{ChannelId, GuildId, RoleId, UserId};
 use crate::journal::{Decided, Journal, JournalError, NewAct};
@@ -16,6 +15,7 @@ use crate::quota::{
     Act, Change, Circumstances, Decision, Document, Payer, QuotaBook, ServerSettings, Setting,
     Target,
 };
+use crate::service::{ModerationError, Spender, Spending};
 
 /// How often a decision is made anew when somebody else was quicker.
 const ATTEMPTS: u32 = 3;
@@ -44,9 +44,9 @@ pub struct Acts {
 }
 
 /// Logs what the journal said; the moderator is told that nothing happened.
-pub(super) fn unrecorded(error: JournalError) -> NotDone {
+pub(super) fn unrecorded(error: JournalError) -> ModerationError {
     error!(error = %error, "an act could not be written or read");
-    NotDone::Unrecorded
+    ModerationError::Unrecorded
 }
 
 impl Acts {
@@ -64,18 +64,18 @@ impl Acts {
         by: &By<'_>,
         decision: &Decision,
         roles: &[RoleId],
-    ) -> Result<Act, NotDone> {
+    ) -> Result<Act, ModerationError> {
         self.known_models(decision)?;
         if let Some(first) = self.first(by).await? {
             return Ok(first);
         }
         for _ in 0..ATTEMPTS {
             match self.decide_once(by, decision, roles).await {
-                Err(NotDone::Changed) => {}
+                Err(ModerationError::Changed) => {}
                 done => return done,
             }
         }
-        Err(NotDone::Changed)
+        Err(ModerationError::Changed)
     }
 
     async fn decide_once(
@@ -83,7 +83,7 @@ impl Acts {
         by: &By<'_>,
         decision: &Decision,
         roles: &[RoleId],
-    ) -> Result<Act, NotDone> {
+    ) -> Result<Act, ModerationError> {
         let By { guild, user: decider, reason, now, .. } = *by;
         let target = decision.target();
         let before = self.journal.document(guild, target).await.map_err(unrecorded)?;
@@ -108,14 +108,15 @@ impl Acts {
             forgiven_until: user.map_or(now, |user| self.book.forgiven_until(guild, user, now)),
             window_end: policy.window.span(&policy.zone, now).end,
         };
-        let (after, change) = decision.apply(&before, &circumstances).map_err(NotDone::Unwise)?;
+        let (after, change) =
+            decision.apply(&before, &circumstances).map_err(ModerationError::Unwise)?;
         let mut act = Act::new(guild, decider, change, reason, now);
         act.target = Some(target);
         self.write(act, (before, after), by).await
     }
 
     /// What the first telling of the same request led to.
-    async fn first(&self, by: &By<'_>) -> Result<Option<Act>, NotDone> {
+    async fn first(&self, by: &By<'_>) -> Result<Option<Act>, ModerationError> {
         match &by.once {
             Some(once) => self.journal.act_once(once.clone()).await.map_err(unrecorded),
             None => Ok(None),
@@ -127,7 +128,7 @@ impl Acts {
         mut act: Act,
         documents: (Document, Document),
         by: &By<'_>,
-    ) -> Result<Act, NotDone> {
+    ) -> Result<Act, ModerationError> {
         act.former_log_channel = self.former_log_channel(&documents);
         let new = NewAct { act, documents: Some(documents), once: by.once.clone(), tell: true };
         match self.journal.decide(new).await {
@@ -137,8 +138,8 @@ impl Acts {
                 }
                 Ok(act)
             }
-            Ok(None) => self.first(by).await?.ok_or(NotDone::Unrecorded),
-            Err(JournalError::Changed) => Err(NotDone::Changed),
+            Ok(None) => self.first(by).await?.ok_or(ModerationError::Unrecorded),
+            Err(JournalError::Changed) => Err(ModerationError::Changed),
             Err(e) => Err(unrecorded(e)),
         }
     }
@@ -150,11 +151,11 @@ impl Acts {
         channel(before).filter(|before| Some(*before) != channel(after))
     }
 
-    fn known_models(&self, decision: &Decision) -> Result<(), NotDone> {
+    fn known_models(&self, decision: &Decision) -> Result<(), ModerationError> {
         let Decision::Set(Setting::Models, Some(text)) = decision else { return Ok(()) };
         let names = text.split([' ', ',']).filter(|n| !n.is_empty());
         match names.into_iter().find(|n| *n != "all" && !self.models.iter().any(|m| m == n)) {
-            Some(unknown) => Err(NotDone::NoSuchModel(unknown.to_owned())),
+            Some(unknown) => Err(ModerationError::NoSuchModel(unknown.to_owned())),
             None => Ok(()),
         }
     }
@@ -163,21 +164,21 @@ impl Acts {
     ///
     /// # Errors
     /// When there is none, or something else was decided about the same since.
-    pub async fn undo(&self, by: &By<'_>, number: Option<u64>) -> Result<Act, NotDone> {
+    pub async fn undo(&self, by: &By<'_>, number: Option<u64>) -> Result<Act, ModerationError> {
         if let Some(first) = self.first(by).await? {
             return Ok(first);
         }
         let guild = by.guild;
         let found = self.journal.act(guild, number).await.map_err(unrecorded)?;
-        let Some(found) = found else { return Err(NotDone::NoSuchAct) };
+        let Some(found) = found else { return Err(ModerationError::NoSuchAct) };
         if let Some(undo) = found.undone_by {
-            return Err(NotDone::Undone { by: undo });
+            return Err(ModerationError::Undone { by: undo });
         }
         if found.target.is_none() {
-            return Err(NotDone::NotUndoable);
+            return Err(ModerationError::NotUndoable);
         }
         let reverted = self.journal.reverted(found.number).await.map_err(unrecorded)?;
-        let Some(documents) = reverted else { return Err(NotDone::ChangedSince) };
+        let Some(documents) = reverted else { return Err(ModerationError::ChangedSince) };
         let change = Change {
             what: format!("undo {}: {}", found.number, found.change.what),
             whom: found.change.whom,
@@ -188,7 +189,7 @@ impl Acts {
         act.target = found.target;
         act.undoes = Some(found.number);
         match self.write(act, documents, by).await {
-            Err(NotDone::Changed) => Err(NotDone::ChangedSince),
+            Err(ModerationError::Changed) => Err(ModerationError::ChangedSince),
             done => done,
         }
     }
@@ -202,7 +203,7 @@ impl Acts {
         guild: GuildId,
         days: u32,
         now: Timestamp,
-    ) -> Result<Spending, NotDone> {
+    ) -> Result<Spending, ModerationError> {
         let zone = self.book.policy(guild).zone.clone();
         let date = |at: Timestamp| -> Date { at.to_zoned(zone.clone()).date() };
         let today = date(now);

@@ -4,17 +4,17 @@
 use tokio::sync::Notify;
 
 use crate::job::{Job, State};
-use crate::pipeline::Room;
+use crate::pipeline::Stage;
 
 /// One for each room that people wait for.
 #[derive(Debug, Default)]
-pub(super) struct Bells {
+pub(super) struct Wakeups {
     uploads: Notify,
     submission: Notify,
     delivery: Notify,
 }
 
-impl Bells {
+impl Wakeups {
     /// Rings for whatever a job that moved on needs next, and for the place that it left.
     pub(super) fn ring(&self, before: Option<&Job>, job: &Job) {
         let waits = matches!(job.state, State::Accepted { .. });
@@ -37,11 +37,11 @@ impl Bells {
     }
 
     /// Waits until it is rung for a room; for ever for one that has no bell.
-    pub(super) async fn rung(&self, room: Room) {
+    pub(super) async fn rung(&self, room: Stage) {
         match room {
-            Room::Uploads => self.uploads.notified().await,
-            Room::Submission => self.submission.notified().await,
-            Room::Delivery => self.delivery.notified().await,
+            Stage::Uploads => self.uploads.notified().await,
+            Stage::Submission => self.submission.notified().await,
+            Stage::Delivery => self.delivery.notified().await,
             _ => std::future::pending().await,
         }
     }

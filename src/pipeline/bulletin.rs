@@ -13,15 +13,15 @@ use crate::discord::{Message, OutboxError, texts};
 use crate::job::{ChannelId, GuildId};
 use crate::journal::JournalError;
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 use crate::quota::Act;
 
 /// How long a log channel that cannot be written to is left alone.
 const LATER: SignedDuration = SignedDuration::from_secs(10);
 
 /// The stage that reports what was decided.
-pub(super) struct Bulletin {
-    parts: Arc<Parts>,
+pub(super) struct AuditNotifier {
+    parts: Arc<PipelineContext>,
     /// Servers whose acts an earlier tick still reports. Each has its own: one log channel that
     /// hangs holds up no other.
     servers: InFlight<GuildId>,
@@ -33,8 +33,8 @@ pub(super) struct Bulletin {
     unreadable_until: Mutex<Option<Timestamp>>,
 }
 
-impl Bulletin {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
+impl AuditNotifier {
+    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
         Self {
             parts,
             servers: InFlight::default(),

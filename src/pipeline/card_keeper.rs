@@ -10,12 +10,13 @@ use jiff::Timestamp;
 use tracing::{debug, error, warn};
 
 use crate::discord::cards::{self, Sought};
-use crate::discord::{Known, Lookup, Message, OutboxError, Outlook, Why};
+use crate::discord::{Known, Lookup, Message, OutboxError};
 use crate::job::{ChannelId, Event, Job, JobId, MessageId, State};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 use crate::pipeline::shares::{Share, Shares};
+use crate::service::{Eta, WaitReason};
 
 /// Edits under way at once, and how many of them in one channel, which is
 /// how Discord limits them.
@@ -32,8 +33,8 @@ const APPEARING: Duration = Duration::from_secs(15);
 type Edit<'a> = (Job, InFlightGuard<'a>, Share<'a, ChannelId>);
 
 /// The stage that edits cards.
-pub(super) struct CardKeeper {
-    parts: Arc<Parts>,
+pub(super) struct CardUpdater {
+    parts: Arc<PipelineContext>,
     shown: DashMap<JobId, Shown>,
     backoff: Backoff,
     /// Jobs whose token Discord takes no more, whatever our clock says.
@@ -45,7 +46,7 @@ pub(super) struct CardKeeper {
 }
 
 /// State, place, and what else there is to say.
-type Look = (&'static str, Option<usize>, Option<Why>);
+type Look = (&'static str, Option<usize>, Option<WaitReason>);
 
 /// What a card shows, as far as it matters: the estimate moves on by itself.
 struct Shown {
@@ -67,18 +68,18 @@ fn step(place: usize) -> usize {
 }
 
 /// How a card looks to a reader: an estimate that moves on by itself is no difference.
-fn look(state: &'static str, outlook: Option<Outlook>) -> Look {
+fn look(state: &'static str, outlook: Option<Eta>) -> Look {
     let place = outlook.and_then(|o| o.place).map(|place| step(place.count()));
     let note = outlook.map(|o| o.why).filter(|why| match why {
-        Why::Stalled => place.is_some(),
-        Why::Unknown => true,
+        WaitReason::Stalled => place.is_some(),
+        WaitReason::Unknown => true,
         _ => false,
     });
     (state, place, note)
 }
 
-impl CardKeeper {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
+impl CardUpdater {
+    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
         Self {
             parts,
             shown: DashMap::new(),

@@ -10,7 +10,7 @@ use tracing::{error, info};
 
 use crate::job::{GuildId, Job, State, UserId};
 use crate::journal::NewAct;
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 use crate::quota::{Act, Change};
 use crate::wan::Error;
 
@@ -22,7 +22,7 @@ const LONGEST_LOOK: Duration = Duration::from_secs(120);
 
 /// Why nothing goes through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
+pub enum OutageCause {
     /// The provider does not accept the account: key, region or billing.
     Account,
     /// It cannot be reached, or does not work.
@@ -31,7 +31,7 @@ pub enum Trouble {
 
 /// How many may be handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum BreakerState {
     /// As many as the models run.
     Open,
     /// One, to see.
@@ -42,7 +42,7 @@ pub(super) enum Way {
 
 #[derive(Debug)]
 struct Outage {
-    trouble: Trouble,
+    trouble: OutageCause,
     since: Timestamp,
     next_look: Timestamp,
     looks: u32,
@@ -58,28 +58,28 @@ struct Condition {
 
 /// The state of the way.
 #[derive(Debug, Default)]
-pub struct Circuit {
+pub struct CircuitBreaker {
     condition: Mutex<Condition>,
 }
 
-impl Circuit {
+impl CircuitBreaker {
     /// Why nothing goes through, and since when, while nothing does.
-    pub fn trouble(&self) -> Option<(Trouble, Timestamp)> {
+    pub fn trouble(&self) -> Option<(OutageCause, Timestamp)> {
         self.lock().outage.as_ref().map(|o| (o.trouble, o.since))
     }
 
-    /// How many may go now; who is told [`Way::Look`] is the one who looks.
-    pub(super) fn way(&self, now: Timestamp) -> Way {
+    /// How many may go now; who is told [`BreakerState::Look`] is the one who looks.
+    pub(super) fn way(&self, now: Timestamp) -> BreakerState {
         let mut condition = self.lock();
-        let Some(outage) = &mut condition.outage else { return Way::Open };
+        let Some(outage) = &mut condition.outage else { return BreakerState::Open };
         // A clock that was set back must not shut it for longer.
         if outage.next_look > now && outage.next_look <= now + LONGEST_LOOK {
-            return Way::Shut;
+            return BreakerState::Shut;
         }
         outage.looks += 1;
         let wait = (FIRST_LOOK * 2u32.saturating_pow(outage.looks.min(8))).min(LONGEST_LOOK);
         outage.next_look = now + wait;
-        Way::Look
+        BreakerState::Look
     }
 
     /// Gives back a look that found out nothing of submissions: the next one may look at once.
@@ -90,9 +90,9 @@ impl Circuit {
     }
 
     /// Notes a submission that the provider did not take, and says whether this shuts the way.
-    fn failed(&self, trouble: Trouble, told: &BTreeSet<GuildId>, now: Timestamp) -> bool {
+    fn failed(&self, trouble: OutageCause, told: &BTreeSet<GuildId>, now: Timestamp) -> bool {
         let mut condition = self.lock();
-        if trouble == Trouble::Unreachable {
+        if trouble == OutageCause::Unreachable {
             condition.unreached += 1;
             if condition.unreached < UNREACHED {
                 return false;
@@ -131,7 +131,7 @@ pub(super) fn waits(job: &Job) -> bool {
     )
 }
 
-impl Parts {
+impl PipelineContext {
     /// The provider answered a submission: whatever it said, the way is open.
     pub(super) async fn provider_answered(&self, now: Timestamp) {
         let Some(outage) = self.circuit.worked() else { return };
@@ -144,7 +144,7 @@ impl Parts {
     }
 
     /// The provider took no job of anybody.
-    pub(super) async fn provider_failed(&self, trouble: Trouble, e: &Error, now: Timestamp) {
+    pub(super) async fn provider_failed(&self, trouble: OutageCause, e: &Error, now: Timestamp) {
         let mut guilds: BTreeSet<_> =
             self.records.select(waits).into_iter().map(|j| j.place.guild).collect();
         guilds.insert(GuildId::DIRECT);
@@ -153,12 +153,12 @@ impl Parts {
         }
         let (code, request) = (e.code.as_deref(), e.request_id.as_deref());
         match trouble {
-            Trouble::Account => error!(
+            OutageCause::Account => error!(
                 error = %e, code, request.id = request,
                 "the provider does not accept the account; jobs wait: check DASHSCOPE_API_KEY and \
                  wan.region (a key works only in the region where it was made), and billing"
             ),
-            Trouble::Unreachable => {
+            OutageCause::Unreachable => {
                 error!(error = %e, code, "the provider cannot be reached; jobs wait");
             }
         }
@@ -191,9 +191,9 @@ impl Parts {
     }
 }
 
-fn describe(trouble: Trouble) -> &'static str {
+fn describe(trouble: OutageCause) -> &'static str {
     match trouble {
-        Trouble::Account => "it does not accept the bot's account (key or billing)",
-        Trouble::Unreachable => "it cannot be reached",
+        OutageCause::Account => "it does not accept the bot's account (key or billing)",
+        OutageCause::Unreachable => "it cannot be reached",
     }
 }

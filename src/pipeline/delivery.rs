@@ -24,7 +24,7 @@ use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State,
 use crate::media;
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 use crate::pipeline::shares::Shares;
 use crate::wan::{self, Download, ErrorClass, TaskState};
 
@@ -45,7 +45,7 @@ const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 
 /// The stage that delivers.
 pub(super) struct Delivery {
-    parts: Arc<Parts>,
+    parts: Arc<PipelineContext>,
     backoff: Backoff,
     /// Jobs that an earlier tick still works on: ticks may overlap, so that one slow clip does not
     /// hold up the others.
@@ -108,7 +108,7 @@ impl Missed {
 }
 
 impl Delivery {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
+    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
         Self {
             parts,
             backoff: Backoff::default(),

@@ -16,20 +16,23 @@ use tracing::{Instrument, error, info, info_span, warn};
 
 use pace::Pace;
 
-use crate::discord::{
-    Accepted, CancelAnswer, Collected, Desk, Order, Preview, QuotaAnswer, Sketch, Source, Spot,
-    Unreadable, Who,
-};
 use crate::generation::catalogue::Draft;
-use crate::generation::{Catalogue, Input, Price, Refusal, Request, Role, wish};
-use crate::job::{Event, GuildId, Job, JobId, Manner, MessageId, Preferences, Turn, UserId};
+use crate::generation::{Catalogue, Input, Price, Request, RequestError, Role, wish};
+use crate::job::{
+    DeliveryOptions, Event, GuildId, Job, JobId, MessageId, Preferences, Turn, UserId,
+};
 use crate::journal::Acceptance;
-use crate::pipeline::circuit::{Trouble, waits};
-use crate::pipeline::parts::Parts;
+use crate::pipeline::circuit::{OutageCause, waits};
+use crate::pipeline::parts::PipelineContext;
 use crate::pipeline::prices::quota_answer;
 use crate::pipeline::shares::Shares;
-use crate::pipeline::warnings::Warnings;
+use crate::pipeline::warnings::BudgetAlerts;
 use crate::quota::Denied;
+use crate::service::Refusal;
+use crate::service::{
+    Accepted, Caller, CancelAnswer, Collected, CreateJob, JobService, PendingSelection, Preview,
+    QuotaAnswer, RequestContext, Source, Unreadable,
+};
 
 /// Images drawn anew at the same time, each of which can take some hundred megabytes, and how many of
 /// them may be one member's.
@@ -43,14 +46,14 @@ const FETCHED_EACH: usize = 2;
 
 /// Where requests are decided.
 pub struct Intake {
-    parts: Arc<Parts>,
+    parts: Arc<PipelineContext>,
     stopping: AtomicBool,
     /// Requests of a member that are being looked at and will wait, if they are taken.
     arriving: DashMap<(GuildId, UserId), usize>,
     redrawing: Shares,
     fetching: Shares,
     pace: Pace,
-    warnings: Warnings,
+    warnings: BudgetAlerts,
 }
 
 /// A place that is given back when the request is taken or refused.
@@ -69,14 +72,14 @@ impl Drop for Arrival<'_> {
 }
 
 impl Intake {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
+    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
         Self {
             stopping: AtomicBool::new(false),
             arriving: DashMap::new(),
             redrawing: Shares::new(REDRAWN_AT_ONCE, REDRAWN_EACH),
             fetching: Shares::new(FETCHED_AT_ONCE, FETCHED_EACH),
             pace: Pace::new(parts.settings.requests_per_minute),
-            warnings: Warnings::new(Arc::clone(&parts)),
+            warnings: BudgetAlerts::new(Arc::clone(&parts)),
             parts,
         }
     }
@@ -86,7 +89,7 @@ impl Intake {
     }
 
     /// Counts a request that fetches files or is written down, if its member may make one more.
-    fn admit(&self, who: &Who) -> Result<(), Refusal> {
+    fn admit(&self, who: &Caller) -> Result<(), Refusal> {
         let (limit, now) = (self.parts.settings.requests_per_minute, self.parts.clock.now());
         let admitted = self.pace.admit(who.user, now);
         admitted.map_err(|wait| Refusal::TooFast { limit, wait: wait.as_secs() + 1 })
@@ -101,7 +104,7 @@ impl Intake {
 
     /// Takes a place in the queue for a request that is only arriving, so that many at once keep
     /// the limit too.
-    fn arrive(&self, who: &Who) -> Result<Arrival<'_>, Refusal> {
+    fn arrive(&self, who: &Caller) -> Result<Arrival<'_>, Refusal> {
         let key = (who.guild, who.user);
         let mut arriving = self.arriving.entry(key).or_insert(0);
         let waiting = self.parts.records.waiting(who.guild, who.user) + *arriving;
@@ -123,7 +126,7 @@ impl Intake {
     /// Fetches the inputs and checks the whole request; leaves nothing behind where it is refused.
     async fn prepare(
         &self,
-        order: &Order,
+        order: &CreateJob,
         preferences: Preferences,
         id: JobId,
     ) -> Result<Request, Refusal> {
@@ -176,9 +179,12 @@ impl Intake {
         };
         let checked = match refusal {
             Some(refusal) => Err(refusal),
-            None => {
-                self.parts.catalogue.check(&request).and_then(|()| self.allows(order, &request))
-            }
+            None => self
+                .parts
+                .catalogue
+                .check(&request)
+                .map_err(Refusal::from)
+                .and_then(|()| self.allows(order, &request)),
         };
         if let Err(refusal) = checked {
             self.forget_inputs(&request.inputs).await;
@@ -188,7 +194,7 @@ impl Intake {
     }
 
     /// The holes of a wish, filled: by what the member wants, then by what the channel has.
-    fn filled(&self, order: &Order, preferences: Preferences) -> (Draft, bool) {
+    fn filled(&self, order: &CreateJob, preferences: Preferences) -> (Draft, bool) {
         let spot = &order.spot;
         let policy = self.parts.records.book().policy(spot.who.guild);
         let habits = preferences.habits.or(policy.room(&spot.within()).habits);
@@ -207,10 +213,10 @@ impl Intake {
     }
 
     /// How the result shall be handed over.
-    fn manner(&self, order: &Order, preferences: Preferences) -> Manner {
+    fn manner(&self, order: &CreateJob, preferences: Preferences) -> DeliveryOptions {
         let spot = &order.spot;
         let room = self.parts.records.book().policy(spot.who.guild).room(&spot.within());
-        Manner {
+        DeliveryOptions {
             private: preferences.private && spot.place.guild != GuildId::DIRECT,
             quiet: preferences.quiet,
             spoiler: room.spoiler,
@@ -220,7 +226,7 @@ impl Intake {
 
     /// What is made of something stays where that may be seen: whoever asks may use every earlier
     /// job that something is taken from, and what was made for adults goes on among adults.
-    async fn may_go_on(&self, order: &Order) -> Result<(), Refusal> {
+    async fn may_go_on(&self, order: &CreateJob) -> Result<(), Refusal> {
         let taken = order.uploads.iter().filter_map(|u| u.source.job());
         let mut jobs: Vec<_> = taken.chain(order.made_from.map(|m| m.job)).collect();
         jobs.sort();
@@ -240,7 +246,7 @@ impl Intake {
     }
 
     /// What the server's moderators decided, once the inputs are known.
-    fn allows(&self, order: &Order, request: &Request) -> Result<(), Refusal> {
+    fn allows(&self, order: &CreateJob, request: &Request) -> Result<(), Refusal> {
         let policy = self.parts.records.book().policy(order.spot.who.guild);
         policy.allows(&Draft::of(request), &order.spot.within())?;
         if !request.makes_pictures() {
@@ -257,13 +263,13 @@ impl Intake {
         self.parts.catalogue.price(request, self.parts.settings.region)
     }
 
-    async fn accept_new(&self, order: Order, id: JobId) -> Result<Accepted, Refusal> {
+    async fn accept_new(&self, order: CreateJob, id: JobId) -> Result<Accepted, Refusal> {
         let preferences = self.parts.records.preferences(order.spot.who.user);
         let request = self.prepare(&order, preferences, id).await?;
         let inputs = request.inputs.clone();
         let manner = self.manner(&order, preferences);
         let made_from = order.made_from;
-        let Spot { who, place, origin, .. } = order.spot;
+        let RequestContext { who, place, origin, .. } = order.spot;
         let now = self.parts.clock.now();
         let price = self.price(&request);
         let book = self.parts.records.book();
@@ -317,7 +323,7 @@ impl Intake {
         }
     }
 
-    async fn take(&self, order: Order) -> Result<Accepted, Refusal> {
+    async fn take(&self, order: CreateJob) -> Result<Accepted, Refusal> {
         self.may_go_on(&order).await?;
         let _arrival = self.arrive(&order.spot.who)?;
         let id = JobId::from_bits(self.parts.chance.draw());
@@ -332,12 +338,12 @@ impl Intake {
         }
     }
 
-    async fn screened(&self, order: &Order) -> Result<Price, Refusal> {
+    async fn screened(&self, order: &CreateJob) -> Result<Price, Refusal> {
         if self.stopping.load(Ordering::SeqCst) {
             return Err(Refusal::Stopping);
         }
         // While somebody waits, their job goes ahead to see; else this one does.
-        if matches!(self.parts.circuit.trouble(), Some((Trouble::Account, _)))
+        if matches!(self.parts.circuit.trouble(), Some((OutageCause::Account, _)))
             && self.parts.records.count(waits) > 0
         {
             return Err(Refusal::AccountRefused);
@@ -357,7 +363,7 @@ impl Intake {
         for upload in &order.uploads {
             let Source::File { bytes, .. } = upload.source else { continue };
             self.parts.catalogue.screen_size(upload.role, bytes).map_err(|problem| {
-                Refusal::Input { role: upload.role, name: upload.name.clone(), problem }
+                RequestError::Input { role: upload.role, name: upload.name.clone(), problem }
             })?;
         }
         self.may_go_on(order).await?;
@@ -378,7 +384,7 @@ impl Intake {
         Ok(least)
     }
 
-    async fn accepted(&self, order: Order) -> Result<Accepted, Refusal> {
+    async fn accepted(&self, order: CreateJob) -> Result<Accepted, Refusal> {
         let journal = self.parts.records.journal();
         match journal.job_by_interaction(order.spot.origin.interaction).await {
             Ok(None) => {}
@@ -402,8 +408,8 @@ impl Intake {
 }
 
 #[async_trait]
-impl Desk for Intake {
-    async fn screen(&self, order: &Order) -> Result<Price, Refusal> {
+impl JobService for Intake {
+    async fn screen(&self, order: &CreateJob) -> Result<Price, Refusal> {
         let screened = self.screened(order).await;
         if let Err(refusal) = &screened {
             self.parts.metrics.admission(refusal.kind());
@@ -411,13 +417,13 @@ impl Desk for Intake {
         screened
     }
 
-    async fn accept(&self, order: Order) -> Result<Accepted, Refusal> {
+    async fn accept(&self, order: CreateJob) -> Result<Accepted, Refusal> {
         let answer = self.accepted(order).await;
         let outcome = answer.as_ref().map_or_else(Refusal::kind, |_| "taken");
         self.parts.metrics.admission(outcome);
         answer
     }
-    async fn preview(&self, order: Order) -> Result<Preview, Refusal> {
+    async fn preview(&self, order: CreateJob) -> Result<Preview, Refusal> {
         self.admit(&order.spot.who)?;
         let _arrival = self.arrive(&order.spot.who)?;
         let id = JobId::from_bits(self.parts.chance.draw());
@@ -430,7 +436,7 @@ impl Desk for Intake {
         Ok(Preview { price, account: book.view(&payer, now), request })
     }
 
-    fn quota(&self, who: &Who) -> QuotaAnswer {
+    fn quota(&self, who: &Caller) -> QuotaAnswer {
         let (book, now) = (self.parts.records.book(), self.parts.clock.now());
         quota_answer(&self.parts.catalogue, self.parts.settings.region, book, &who.payer(), now)
     }
@@ -443,23 +449,23 @@ impl Desk for Intake {
         }
     }
 
-    async fn jobs_of(&self, who: &Who, skip: u32, most: u32) -> Option<Vec<Accepted>> {
+    async fn jobs_of(&self, who: &Caller, skip: u32, most: u32) -> Option<Vec<Accepted>> {
         self.own_jobs(who, skip, most).await
     }
 
-    async fn job(&self, spot: &Spot, job: JobId) -> Result<Option<Job>, Unreadable> {
+    async fn job(&self, spot: &RequestContext, job: JobId) -> Result<Option<Job>, Unreadable> {
         self.look_at(spot, job).await
     }
 
-    async fn job_of_result(&self, spot: &Spot, message: MessageId) -> Option<Job> {
+    async fn job_of_result(&self, spot: &RequestContext, message: MessageId) -> Option<Job> {
         self.look_at_result(spot, message).await
     }
 
-    async fn made_from(&self, spot: &Spot, job: JobId) -> Vec<Job> {
+    async fn made_from(&self, spot: &RequestContext, job: JobId) -> Vec<Job> {
         self.children(spot, job).await
     }
 
-    async fn collect(&self, spot: &Spot, job: &Job) -> Result<Collected, Refusal> {
+    async fn collect(&self, spot: &RequestContext, job: &Job) -> Result<Collected, Refusal> {
         self.collect_result(spot, job).await
     }
 
@@ -475,11 +481,11 @@ impl Desk for Intake {
         self.write_preferences(user, what).await
     }
 
-    async fn keep(&self, sketch: &Sketch) -> bool {
+    async fn keep(&self, sketch: &PendingSelection) -> bool {
         self.keep_sketch(sketch).await
     }
 
-    async fn kept(&self, id: u64) -> Result<Option<Sketch>, Unreadable> {
+    async fn kept(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable> {
         self.kept_sketch(id).await
     }
 
@@ -487,7 +493,7 @@ impl Desk for Intake {
         self.serves_server(guild)
     }
 
-    async fn not_shown(&self, job: JobId, who: &Who) {
+    async fn not_shown(&self, job: JobId, who: &Caller) {
         self.cancel_not_shown(job, who).await;
     }
 
@@ -495,7 +501,7 @@ impl Desk for Intake {
         self.parts.ffmpeg.is_some()
     }
 
-    async fn cancel(&self, id: JobId, who: &Who, reason: &str) -> CancelAnswer {
+    async fn cancel(&self, id: JobId, who: &Caller, reason: &str) -> CancelAnswer {
         self.stop_job(id, who, reason).await
     }
 }

@@ -4,20 +4,20 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::discord::{Outlook, Why};
 use crate::forecast::{Curves, Kind};
 use crate::job::{Job, State};
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
+use crate::service::{Eta, WaitReason};
 
 /// What is said at the least of a task that is late already: nobody knows better than "soon".
 const SOON: f64 = 30.0;
 
-impl Parts {
+impl PipelineContext {
     /// What is ahead of a job, while anything is.
-    pub(super) fn outlook(&self, job: &Job, now: Timestamp) -> Option<Outlook> {
+    pub(super) fn outlook(&self, job: &Job, now: Timestamp) -> Option<Eta> {
         if self.records.is_unknown(job.id) {
             // No time is promised.
-            return Some(Outlook { place: None, why: Why::Unknown, earliest: now, latest: now });
+            return Some(Eta { place: None, why: WaitReason::Unknown, earliest: now, latest: now });
         }
         let curves = self.forecast.curves(&Kind::of(&job.request));
         let (place, why) = match job.state {
@@ -25,7 +25,7 @@ impl Parts {
                 let quick = self.records.quick(&job.request.model, self.places(&job.request.model));
                 (Some(self.records.queue().place(job, quick)?), self.why(job))
             }
-            _ => (None, Why::Turns),
+            _ => (None, WaitReason::Turns),
         };
         let (low, high) = match &job.state {
             State::Accepted { .. } => self.ahead(job, place?.count(), &curves),
@@ -41,20 +41,20 @@ impl Parts {
             _ => return None,
         };
         let at = |seconds: f64| now + Duration::from_secs(seconds.max(0.0).round() as u64);
-        Some(Outlook { place, why, earliest: at(low), latest: at(high) })
+        Some(Eta { place, why, earliest: at(low), latest: at(high) })
     }
 
-    fn why(&self, job: &Job) -> Why {
+    fn why(&self, job: &Job) -> WaitReason {
         let (guild, user) = (job.place.guild, job.requester);
         let running = self.records.running(guild, user);
         if self.circuit.trouble().is_some() {
-            Why::Stalled
+            WaitReason::Stalled
         } else if running > 0 && running >= self.records.book().policy(guild).running {
-            Why::Share(running)
+            WaitReason::Share(running)
         } else if job.turn.first {
-            Why::First
+            WaitReason::First
         } else {
-            Why::Turns
+            WaitReason::Turns
         }
     }
 

@@ -14,9 +14,9 @@ use crate::forecast::Forecast;
 use crate::generation::{Catalogue, Region};
 use crate::http::Links;
 use crate::job::{ChannelId, GuildId};
-use crate::pipeline::circuit::Circuit;
+use crate::pipeline::circuit::CircuitBreaker;
 use crate::pipeline::fit::Ffmpeg;
-use crate::pipeline::records::Records;
+use crate::pipeline::records::JobStore;
 use crate::telemetry::Metrics;
 use crate::wan::Provider;
 
@@ -48,9 +48,9 @@ impl Steady {
 }
 
 /// Adapters, rules and records, put together by `app`.
-pub struct Parts {
+pub struct PipelineContext {
     /// Every open job.
-    pub records: Records,
+    pub records: JobStore,
     /// The provider.
     pub wan: Arc<dyn Provider>,
     /// Discord, outwards.
@@ -78,7 +78,7 @@ pub struct Parts {
     /// What is counted and measured.
     pub metrics: Arc<Metrics>,
     /// Whether the provider takes jobs at all.
-    pub circuit: Circuit,
+    pub circuit: CircuitBreaker,
     /// How many tasks of each model the provider says that it runs at once.
     pub limits: DashMap<String, usize>,
 }
@@ -116,7 +116,7 @@ pub struct Settings {
     pub requests_per_minute: usize,
 }
 
-impl Parts {
+impl PipelineContext {
     /// How many tasks of a model the provider runs at once: as it says where it says so, else as
     /// the catalogue does.
     pub fn places(&self, model: &str) -> usize {

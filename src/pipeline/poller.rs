@@ -16,7 +16,7 @@ use crate::job::Class;
 use crate::job::{Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 use crate::wan::{ErrorClass, TaskReport, TaskState, Times, job_class};
 
 /// Questions under way at once; the limiter spaces them.
@@ -38,7 +38,7 @@ const KEPT_PLACE: Duration = Duration::from_secs(300);
 
 /// The room that waits for the provider.
 pub(super) struct Poller {
-    parts: Arc<Parts>,
+    parts: Arc<PipelineContext>,
     watch: Mutex<Watch>,
     /// Tasks that could not be asked for.
     backoff: Backoff,
@@ -60,7 +60,7 @@ fn handed_over(job: &Job) -> Timestamp {
 }
 
 impl Poller {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
+    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
         Self {
             watch: Mutex::new(Watch::new(parts.settings.poll_cost.as_secs_f64())),
             parts,

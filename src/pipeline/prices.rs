@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::discord::QuotaAnswer;
 use crate::generation::{Catalogue, Region, Resolution};
 use crate::quota::{Payer, QuotaBook};
+use crate::service::QuotaAnswer;
 
 /// What somebody may spend, and what it is good for.
 pub fn quota_answer(

@@ -25,7 +25,7 @@ use crate::discord::{Known, Lookup, OutboxError};
 use crate::job::{Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 use crate::pipeline::submitter::Unwritten;
 use crate::wan::{ListedTask, TaskReport, TaskState};
 
@@ -57,7 +57,7 @@ fn is_in_vain(job: &Job, now: Timestamp) -> bool {
 
 /// The stage that finds out about lost answers.
 pub(super) struct Reconciler {
-    parts: Arc<Parts>,
+    parts: Arc<PipelineContext>,
     unwritten: Unwritten,
     /// Jobs that the submitter works on: their outcome is yet to come.
     submitting: Arc<InFlight>,
@@ -97,7 +97,11 @@ enum Finding {
 }
 
 impl Reconciler {
-    pub(super) fn new(parts: Arc<Parts>, unwritten: Unwritten, submitting: Arc<InFlight>) -> Self {
+    pub(super) fn new(
+        parts: Arc<PipelineContext>,
+        unwritten: Unwritten,
+        submitting: Arc<InFlight>,
+    ) -> Self {
         Self {
             parts,
             unwritten,

@@ -8,14 +8,14 @@ use dashmap::DashMap;
 use jiff::Timestamp;
 use tracing::info_span;
 
-use crate::discord::Outlook;
 use crate::generation::Money;
 use crate::job::{Event, GuildId, Job, JobId, Preferences, State, UserId};
 use crate::journal::{Acceptance, Decided, Journal, JournalError};
-use crate::pipeline::bells::Bells;
-use crate::pipeline::shelves::Shelves;
+use crate::pipeline::bells::Wakeups;
+use crate::pipeline::shelves::JobIndex;
 use crate::queue::{Queue, Quick};
 use crate::quota::{QuotaBook, Receipt};
+use crate::service::Eta;
 use crate::telemetry::Metrics;
 
 /// Steps of a job that are counted.
@@ -58,15 +58,15 @@ macro_rules! look_back {
 
 /// The journal, and what it says of open jobs, kept at hand.
 #[derive(Debug)]
-pub struct Records {
+pub struct JobStore {
     journal: Journal,
     book: Arc<QuotaBook>,
     /// The last of the moderators' acts that the book knows.
     acts_known: AtomicU64,
     /// In boxes: the map keeps up to as many free places as it has jobs.
     open: DashMap<JobId, Box<Job>>,
-    shelves: Mutex<Shelves>,
-    bells: Bells,
+    shelves: Mutex<JobIndex>,
+    bells: Wakeups,
     /// Held while a job moves: the queue is told in the order in which jobs did, and not while a
     /// job is locked, since whoever asks the queue looks at jobs.
     moving: Mutex<()>,
@@ -74,7 +74,7 @@ pub struct Records {
     queue: Queue,
     metrics: Arc<Metrics>,
     /// What cards said when jobs were accepted, to be held against what happens.
-    promised: DashMap<JobId, Outlook>,
+    promised: DashMap<JobId, Eta>,
     /// Jobs whose task the provider does not know any more, as it says: they keep no place from
     /// others.
     unknown: DashMap<JobId, Box<Job>>,
@@ -82,8 +82,8 @@ pub struct Records {
     restored: OnceLock<Timestamp>,
 }
 
-impl Records {
-    /// Records over a journal; [`Records::load`] fills them and the book.
+impl JobStore {
+    /// Records over a journal; [`JobStore::load`] fills them and the book.
     pub fn new(journal: Journal, book: Arc<QuotaBook>, metrics: Arc<Metrics>) -> Self {
         journal.observe(&metrics);
         Self {
@@ -92,7 +92,7 @@ impl Records {
             acts_known: AtomicU64::new(0),
             open: DashMap::new(),
             shelves: Mutex::default(),
-            bells: Bells::default(),
+            bells: Wakeups::default(),
             moving: Mutex::default(),
             preferences: DashMap::new(),
             queue: Queue::default(),
@@ -233,12 +233,12 @@ impl Records {
     }
 
     /// Notes what a job's card said when it was accepted.
-    pub fn promise(&self, job: JobId, outlook: Outlook) {
+    pub fn promise(&self, job: JobId, outlook: Eta) {
         self.promised.insert(job, outlook);
     }
 
     /// What a job's card said when it was accepted, in this life of the bot.
-    pub fn promised(&self, job: JobId) -> Option<Outlook> {
+    pub fn promised(&self, job: JobId) -> Option<Eta> {
         self.promised.get(&job).map(|o| *o)
     }
 
@@ -444,7 +444,7 @@ impl Records {
     }
 
     /// The bells that are rung when a job moves on.
-    pub(super) fn bells(&self) -> &Bells {
+    pub(super) fn bells(&self) -> &Wakeups {
         &self.bells
     }
 
@@ -452,7 +452,7 @@ impl Records {
         self.moving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn shelves(&self) -> MutexGuard<'_, Shelves> {
+    fn shelves(&self) -> MutexGuard<'_, JobIndex> {
         // A panic elsewhere leaves counts whole: nothing in between can panic.
         self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -8,14 +8,17 @@ use tracing::{info, warn};
 use crate::archive::Archive;
 use crate::job::{Event, State};
 use crate::journal::JournalError;
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 
 /// Inputs that are younger than this are left where they are.
 const SPARED: Duration = Duration::from_secs(24 * 3600);
 
 /// Loads the open jobs. A job found "submitting" was cut off between its intent and its outcome:
 /// its answer is lost, and the task list will say.
-pub(super) async fn recover(parts: &Parts, now: Timestamp) -> Result<usize, JournalError> {
+pub(super) async fn recover(
+    parts: &PipelineContext,
+    now: Timestamp,
+) -> Result<usize, JournalError> {
     let open = parts.records.load(now).await?;
     if let Some(backed_up_at) = parts.records.journal().backed_up_at().await? {
         restored(parts, backed_up_at, now).await?;
@@ -33,7 +36,7 @@ pub(super) async fn recover(parts: &Parts, now: Timestamp) -> Result<usize, Jour
 /// The journal is a backup: what was sent and posted since is not in it. Every open job is taken for
 /// one whose answers were lost.
 async fn restored(
-    parts: &Parts,
+    parts: &PipelineContext,
     backed_up_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), JournalError> {
@@ -59,7 +62,7 @@ async fn restored(
 /// Inputs that nothing can be made of any more: of jobs that failed or were taken down, or that
 /// never came to be, because a crash left them behind. What is younger than a day stays: should
 /// this be the wrong journal after all, nothing is lost that a job still waits for.
-async fn sweep(parts: &Parts, now: Timestamp) {
+async fn sweep(parts: &PipelineContext, now: Timestamp) {
     let kept = match parts.archive.jobs_with_inputs(now - SPARED).await {
         Ok(kept) => kept,
         Err(e) => return warn!(error = %e, "the inputs in the archive could not be listed"),

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tracing::{info, warn};
 
 use crate::job::{ChannelId, MessageId};
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 
 /// Channels that are looked through, those of the newest jobs, and pages of each.
 const CHANNELS: usize = 50;
@@ -23,12 +23,12 @@ const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
 /// Looks once after a start that found a restored backup.
 pub(super) struct RestoredReport {
-    parts: Arc<Parts>,
+    parts: Arc<PipelineContext>,
     done: AtomicBool,
 }
 
 impl RestoredReport {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
+    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
         Self { parts, done: AtomicBool::new(false) }
     }
 

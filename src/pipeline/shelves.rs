@@ -12,7 +12,7 @@ pub(super) type Member = (GuildId, UserId);
 
 /// What there is on each shelf.
 #[derive(Debug, Default)]
-pub(super) struct Shelves {
+pub(super) struct JobIndex {
     /// At the provider, or about to be.
     pub(super) upstream: BTreeSet<JobId>,
     /// A result or a notice is to be handed over.
@@ -40,7 +40,7 @@ fn count<K: Hash + Eq>(of: &mut HashMap<K, usize>, key: K, more: bool) {
     }
 }
 
-impl Shelves {
+impl JobIndex {
     /// A job moved on: from nowhere when it is new, to nowhere when it is settled.
     pub(super) fn moved(&mut self, old: Option<&Job>, new: Option<&Job>) {
         if let Some(job) = old {

@@ -17,10 +17,10 @@ use crate::archive::ArchiveError;
 use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::journal::JournalError;
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::circuit::{Trouble, Way};
+use crate::pipeline::circuit::{BreakerState, OutageCause};
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
-use crate::pipeline::parts::Parts;
-use crate::pipeline::turnstile::{LATEST, Running, Turnstile};
+use crate::pipeline::parts::PipelineContext;
+use crate::pipeline::turnstile::{LATEST, Running, SubmissionGate};
 use crate::pipeline::uploader::{Uploads, goes_inline};
 use crate::wan::{Error, ErrorClass, SubmitError, submission};
 
@@ -35,7 +35,7 @@ pub(super) type Unwritten = Arc<DashMap<JobId, TaskId>>;
 
 /// The stage that submits.
 pub(super) struct Submitter {
-    parts: Arc<Parts>,
+    parts: Arc<PipelineContext>,
     backoff: Backoff,
     unwritten: Unwritten,
     uploads: Arc<Uploads>,
@@ -54,7 +54,7 @@ enum NotReady {
 
 impl Submitter {
     pub(super) fn new(
-        parts: Arc<Parts>,
+        parts: Arc<PipelineContext>,
         unwritten: Unwritten,
         uploads: Arc<Uploads>,
         in_flight: Arc<InFlight>,
@@ -97,9 +97,9 @@ impl Submitter {
         }
         if !due.is_empty() {
             match self.parts.circuit.way(now) {
-                Way::Open => {}
-                Way::Look => due.truncate(1),
-                Way::Shut => return Vec::new(),
+                BreakerState::Open => {}
+                BreakerState::Look => due.truncate(1),
+                BreakerState::Shut => return Vec::new(),
             }
         }
         let begun = due.into_iter().map(|job| {
@@ -130,7 +130,7 @@ impl Submitter {
         quick.free &= !of_model.iter().any(|j| !j.state.is_upstream() && j.turn.first);
         let ready = |job: &Job| self.uploads.are_ready(&self.parts, job, now);
         let mut gate =
-            Turnstile::new(&self.parts, &self.backoff, model, &of_model, running, &ready, now);
+            SubmissionGate::new(&self.parts, &self.backoff, model, &of_model, running, &ready, now);
         let due = records.queue().hand_out(model, free, quick, &mut gate);
         due.into_iter().filter_map(|id| records.open(id)).collect()
     }
@@ -164,7 +164,7 @@ impl Submitter {
 
     /// Nobody waits for ever for an account that is not accepted.
     async fn give_up(&self, now: Timestamp) {
-        let Some((Trouble::Account, since)) = self.parts.circuit.trouble() else { return };
+        let Some((OutageCause::Account, since)) = self.parts.circuit.trouble() else { return };
         let too_long = |j: &Job| {
             matches!(j.state, State::Accepted { .. }) && j.accepted_at.max(since) + PATIENCE < now
         };
@@ -230,7 +230,7 @@ impl Submitter {
             Err(SubmitError::NotAccepted(e)) => self.refused(&job, e, now).await,
             Err(SubmitError::Unknown(e)) => {
                 warn!(error = %e, "the answer to a submission was lost; asking the task list");
-                self.parts.provider_failed(Trouble::Unreachable, &e, now).await;
+                self.parts.provider_failed(OutageCause::Unreachable, &e, now).await;
                 self.advance(&job, Event::AnswerLost, now).await;
             }
         }
@@ -281,14 +281,14 @@ impl Submitter {
     }
 }
 
-impl Parts {
+impl PipelineContext {
     /// What follows from a refusal of the provider that made no task: the job's failure, or nothing
     /// when it is to be tried again.
     pub(super) async fn refused(&self, job: &Job, error: Error, now: Timestamp) -> Option<Event> {
         if error.class == ErrorClass::Transient || error.concerns_account() {
             debug!(job.id = %job.id, error = %error, "the provider took nothing");
             let account = error.concerns_account();
-            let trouble = if account { Trouble::Account } else { Trouble::Unreachable };
+            let trouble = if account { OutageCause::Account } else { OutageCause::Unreachable };
             self.provider_failed(trouble, &error, now).await;
             return None;
         }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::generation::catalogue::Api;
 use crate::job::{GuildId, Job, JobId, State, UserId};
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 use crate::queue::Gate;
 
 /// The longest that the provider is believed to ask for: its limits pass within a minute
@@ -20,8 +20,8 @@ pub(super) const LATEST: Duration = Duration::from_secs(120);
 pub(super) type Running = HashMap<(GuildId, UserId), usize>;
 
 /// The gate of one model's line for one tick.
-pub(super) struct Turnstile<'a> {
-    parts: &'a Parts,
+pub(super) struct SubmissionGate<'a> {
+    parts: &'a PipelineContext,
     backoff: &'a Backoff,
     running: &'a mut Running,
     /// While an answer is lost, a new task could be taken for the lost one.
@@ -35,9 +35,9 @@ pub(super) struct Turnstile<'a> {
     now: Timestamp,
 }
 
-impl<'a> Turnstile<'a> {
+impl<'a> SubmissionGate<'a> {
     pub(super) fn new(
-        parts: &'a Parts,
+        parts: &'a PipelineContext,
         backoff: &'a Backoff,
         model: &str,
         in_flight: &[&Job],
@@ -63,7 +63,7 @@ impl<'a> Turnstile<'a> {
     }
 }
 
-impl Parts {
+impl PipelineContext {
     /// Whether the provider gives a job's words back with its task, by which it can be known.
     pub(super) fn is_echoed(&self, job: &Job) -> bool {
         let api = self.catalogue.model(&job.request.model).map(|m| m.api);
@@ -71,7 +71,7 @@ impl Parts {
     }
 }
 
-impl Gate for Turnstile<'_> {
+impl Gate for SubmissionGate<'_> {
     fn is_under_way(&self, id: JobId) -> bool {
         self.in_flight.contains(&id)
     }

@@ -10,7 +10,7 @@ use tracing::{debug, error, info, warn};
 
 use crate::job::Job;
 use crate::journal::JournalError;
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 use crate::quota::QuotaBook;
 
 /// How often.
@@ -26,16 +26,16 @@ const AT_ONCE: u32 = 100;
 const ROUNDS: usize = 20;
 
 /// The room that keeps house.
-pub(super) struct Upkeep {
-    parts: Arc<Parts>,
+pub(super) struct Janitor {
+    parts: Arc<PipelineContext>,
     /// Milliseconds since 1970.
     last: AtomicI64,
     /// When the provider was last asked what it runs at once, by model.
     asked: DashMap<String, Timestamp>,
 }
 
-impl Upkeep {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
+impl Janitor {
+    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
         Self { parts, last: AtomicI64::new(i64::MIN), asked: DashMap::new() }
     }
 

@@ -14,9 +14,9 @@ use crate::generation::{Input, Request};
 use crate::job::{Class, Event, Job, JobId};
 use crate::media::Kind;
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::circuit::{Trouble, Way};
+use crate::pipeline::circuit::{BreakerState, OutageCause};
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 use crate::pipeline::shares::{Share, Shares};
 use crate::pipeline::submitter::failed;
 use crate::wan::{Error, ErrorClass, UploadFile};
@@ -61,12 +61,12 @@ impl Uploads {
     }
 
     /// Whether a job can be submitted without uploading anything.
-    pub(super) fn are_ready(&self, parts: &Parts, job: &Job, now: Timestamp) -> bool {
+    pub(super) fn are_ready(&self, parts: &PipelineContext, job: &Job, now: Timestamp) -> bool {
         self.missing(parts, job, now).is_empty()
     }
 
     /// Numbers of the inputs that have yet to be uploaded.
-    fn missing(&self, parts: &Parts, job: &Job, now: Timestamp) -> Vec<usize> {
+    fn missing(&self, parts: &PipelineContext, job: &Job, now: Timestamp) -> Vec<usize> {
         let inline = goes_inline(&job.request, parts.settings.inline_up_to);
         let uploaded = inline.into_iter().enumerate().filter(|(_, inline)| !inline);
         uploaded.map(|(n, _)| n).filter(|n| self.url(job.id, *n, now).is_none()).collect()
@@ -80,7 +80,7 @@ impl Uploads {
 
 /// The stage that uploads.
 pub(super) struct Uploader {
-    parts: Arc<Parts>,
+    parts: Arc<PipelineContext>,
     uploads: Arc<Uploads>,
     backoff: Backoff,
     /// Jobs whose uploads fail one after the other.
@@ -99,7 +99,7 @@ struct InVain {
 }
 
 impl Uploader {
-    pub(super) fn new(parts: Arc<Parts>, uploads: Arc<Uploads>) -> Self {
+    pub(super) fn new(parts: Arc<PipelineContext>, uploads: Arc<Uploads>) -> Self {
         Self {
             parts,
             uploads,
@@ -124,12 +124,12 @@ impl Uploader {
             }
         }
         // An account that is not accepted gets no policy for an upload either: one goes to see.
-        let account = |(trouble, _)| trouble == Trouble::Account;
+        let account = |(trouble, _)| trouble == OutageCause::Account;
         if !due.is_empty() && self.parts.circuit.trouble().is_some_and(account) {
             match self.parts.circuit.way(now) {
-                Way::Open => {}
-                Way::Look => due.truncate(1),
-                Way::Shut => return,
+                BreakerState::Open => {}
+                BreakerState::Look => due.truncate(1),
+                BreakerState::Shut => return,
             }
         }
         let upload = |(job, share)| self.upload_alone(job, share, now);
@@ -188,7 +188,7 @@ impl Uploader {
         self.backoff.failed(job.id, now);
         if error.concerns_account() {
             // Said by the API, which gives the policy, and not by the store.
-            return self.parts.provider_failed(Trouble::Account, &error, now).await;
+            return self.parts.provider_failed(OutageCause::Account, &error, now).await;
         }
         // A page of a proxy says nothing of the account, nor of this job.
         let foreign = error.status == Some(403) && !error.is_the_providers();

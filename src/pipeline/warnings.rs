@@ -7,16 +7,16 @@ use tracing::{error, warn};
 
 use crate::job::{GuildId, UserId};
 use crate::journal::NewAct;
-use crate::pipeline::parts::Parts;
+use crate::pipeline::parts::PipelineContext;
 use crate::quota::{Act, Budget, Change, Crossing, Denied};
 
 /// Writes warnings into the journal, from where they are told.
-pub(super) struct Warnings {
-    parts: Arc<Parts>,
+pub(super) struct BudgetAlerts {
+    parts: Arc<PipelineContext>,
 }
 
-impl Warnings {
-    pub(super) fn new(parts: Arc<Parts>) -> Self {
+impl BudgetAlerts {
+    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
         Self { parts }
     }
 

@@ -28,7 +28,7 @@ pub(super) struct Server {
 
 /// Where a waiting job is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spot {
+pub(super) struct Position {
     pub(super) server: u64,
     pub(super) member: u64,
     pub(super) entry: Entry,
@@ -45,7 +45,7 @@ pub(super) struct Line {
     pub(super) cursor: u64,
     /// Members' first jobs of the window.
     pub(super) quick: BTreeSet<Entry>,
-    pub(super) spots: HashMap<JobId, Spot>,
+    pub(super) spots: HashMap<JobId, Position>,
     numbers: HashMap<GuildId, u64>,
     arrivals: u64,
     /// Jobs that were handed out and charged, and have not gone yet: what each cost, and that by
@@ -95,7 +95,7 @@ impl Line {
         if job.turn.first {
             self.quick.insert(entry);
         }
-        self.spots.insert(job.id, Spot { server: number, member, entry, guild, user });
+        self.spots.insert(job.id, Position { server: number, member, entry, guild, user });
     }
 
     /// Whether places are counted as far as they ever are, and this job has none.

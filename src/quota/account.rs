@@ -25,14 +25,14 @@ type Counted = std::ops::RangeInclusive<i64>;
 
 /// Where the credits of a charge came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parts {
+pub struct Allocation {
     /// From the window's allowance.
     pub window: Credits,
     /// From grants.
     pub grants: Vec<(GrantId, Credits)>,
 }
 
-impl Parts {
+impl Allocation {
     /// All of them together.
     pub fn total(&self) -> Credits {
         self.window + self.grants.iter().map(|(_, c)| *c).sum()
@@ -59,7 +59,7 @@ pub(super) struct Held {
     pub(super) job: JobId,
     /// When it was made, in milliseconds: its window is the one of this moment.
     pub(super) at: i64,
-    pub(super) parts: Parts,
+    pub(super) parts: Allocation,
     pub(super) money: Money,
 }
 
@@ -251,7 +251,7 @@ impl Account {
     }
 
     /// Where the credits for a charge would come from: whatever expires first, first.
-    pub(super) fn plan(&self, want: Credits, terms: &Terms) -> Result<Parts, Denied> {
+    pub(super) fn plan(&self, want: Credits, terms: &Terms) -> Result<Allocation, Denied> {
         let standing = self.standing();
         if let Some(block) = standing.and_then(|s| s.blocked(terms.now)) {
             return Err(Denied::Blocked { until: block.until, reason: block.reason.clone() });
@@ -259,7 +259,7 @@ impl Account {
         let (allowance, _) = terms.policy.allowance(terms.roles, standing);
         let counted = self.counted(terms);
         let left = match self.granted(allowance, terms, terms.now) {
-            Allowance::Unlimited => return Ok(Parts { window: want, grants: Vec::new() }),
+            Allowance::Unlimited => return Ok(Allocation { window: want, grants: Vec::new() }),
             Allowance::Credits(limit) => {
                 (limit - self.reserved_in(&counted) - self.spent_in(&counted)).max(Credits(0))
             }
@@ -267,7 +267,7 @@ impl Account {
         // Most have no grants, and nothing is allocated for them.
         if terms.policy.grants.is_empty() && standing.is_none_or(|s| s.grants.is_empty()) {
             if want <= left {
-                return Ok(Parts { window: want, grants: Vec::new() });
+                return Ok(Allocation { window: want, grants: Vec::new() });
             }
             return Err(self.short(want, left, allowance, terms));
         }
@@ -276,7 +276,7 @@ impl Account {
         if want > available {
             return Err(self.short(want, available, allowance, terms));
         }
-        let mut parts = Parts::default();
+        let mut parts = Allocation::default();
         let mut open = want;
         let mut window = Some(left);
         for grant in grants {
@@ -370,7 +370,7 @@ impl Account {
     }
 
     /// Notes what was spent.
-    pub(super) fn spend(&mut self, at: i64, parts: &Parts) {
+    pub(super) fn spend(&mut self, at: i64, parts: &Allocation) {
         if parts.window != Credits(0) {
             let quarter = at.div_euclid(QUARTER);
             // What was forgiven and what came after stay apart.

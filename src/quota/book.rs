@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::generation::{Credits, Money, Price};
 use crate::job::{GuildId, JobId, RoleId, UserId};
-use crate::quota::account::{Account, Held, Parts, Terms, View};
+use crate::quota::account::{Account, Allocation, Held, Terms, View};
 use crate::quota::decision::{Act, Document, Target};
 use crate::quota::denied::{Budget, Denied};
 use crate::quota::policy::Policy;
@@ -57,7 +57,7 @@ pub struct Charge {
     /// When it was reserved.
     pub at: Timestamp,
     /// From where.
-    pub parts: Parts,
+    pub parts: Allocation,
     /// What the provider bills, or will.
     pub money: Money,
     /// How it stands.

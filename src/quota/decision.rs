@@ -12,7 +12,7 @@ use crate::job::turn::HEAVIEST;
 use crate::job::{ChannelId, GuildId, RoleId, UserId};
 use crate::quota::account::View;
 use crate::quota::policy::{Allowance, MOST, Policy};
-use crate::quota::settings::{BadValue, Room, ServerSettings, Setting};
+use crate::quota::settings::{BadValue, ChannelDefaults, ServerSettings, Setting};
 use crate::quota::standing::{Grant, Standing};
 
 /// Grants of one member, or of all roles of a server, that can stand side by side.
@@ -87,7 +87,7 @@ pub enum Decision {
     /// Inputs that are not taken any more, by the SHA-256 of their bytes.
     BlockInputs(Vec<String>),
     /// What applies in a channel where nothing else is said.
-    Room(ChannelId, Room),
+    ChannelDefaults(ChannelId, ChannelDefaults),
     /// How much holders of a role get in a round of turns, 1 being what everyone gets.
     Weigh(RoleId, u8),
 }
@@ -274,7 +274,7 @@ impl Decision {
             | Self::Resume
             | Self::Set(..)
             | Self::BlockInputs(_)
-            | Self::Room(..)
+            | Self::ChannelDefaults(..)
             | Self::Weigh(..) => Target::Server,
         }
     }

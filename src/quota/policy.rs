@@ -9,10 +9,10 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::generation::catalogue::Draft;
-use crate::generation::{Credits, Model, Money, Resolution, Wish};
+use crate::generation::{Credits, Model, Money, PartialRequest, Resolution};
 use crate::job::{ChannelId, RoleId};
 use crate::quota::denied::Denied;
-use crate::quota::settings::{Pause, RoleGrant, Room};
+use crate::quota::settings::{ChannelDefaults, Pause, RoleGrant};
 use crate::quota::standing::Standing;
 use crate::quota::window::Window;
 
@@ -130,7 +130,7 @@ pub struct Policy {
     /// Inputs that are not taken, by the SHA-256 of their bytes, sorted.
     pub blocked_inputs: Vec<String>,
     /// What applies in single channels.
-    pub rooms: BTreeMap<ChannelId, Room>,
+    pub rooms: BTreeMap<ChannelId, ChannelDefaults>,
 }
 
 impl Policy {
@@ -220,7 +220,7 @@ impl Policy {
 
     /// What was said by nobody, as this server wants it: no longer and no larger than it allows,
     /// where the model can.
-    pub fn temper(&self, draft: &mut Draft, wish: &Wish, model: &Model) {
+    pub fn temper(&self, draft: &mut Draft, wish: &PartialRequest, model: &Model) {
         if wish.whole {
             return;
         }
@@ -239,7 +239,7 @@ impl Policy {
     }
 
     /// What applies in a channel where nothing else is said: its own, else what its parent has.
-    pub fn room(&self, within: &[ChannelId]) -> Room {
+    pub fn room(&self, within: &[ChannelId]) -> ChannelDefaults {
         within.iter().find_map(|c| self.rooms.get(c)).copied().unwrap_or_default()
     }
 

@@ -269,7 +269,7 @@ pub struct Pause {
 /// What applies in a channel where nothing else is said.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Room {
+pub struct ChannelDefaults {
     /// Of what is asked for.
     #[serde(flatten)]
     pub habits: Habits,
@@ -278,7 +278,7 @@ pub struct Room {
     pub spoiler: bool,
 }
 
-impl fmt::Display for Room {
+impl fmt::Display for ChannelDefaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let h = &self.habits;
         let words = [
@@ -317,7 +317,7 @@ pub struct ServerSettings {
     pub blocked_inputs: Vec<String>,
     /// What applies in single channels.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub rooms: BTreeMap<ChannelId, Room>,
+    pub rooms: BTreeMap<ChannelId, ChannelDefaults>,
 }
 
 impl ServerSettings {

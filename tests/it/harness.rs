@@ -24,7 +24,7 @@ use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::generation::Credits;
 use wanbot::job::{GuildId, Job};
 use wanbot::journal::{Journal, JournalReader};
-use wanbot::pipeline::Room;
+use wanbot::pipeline::Stage;
 use wanbot::quota::QuotaBook;
 use wanbot::telemetry::AnyLayer;
 
@@ -218,12 +218,12 @@ impl Story {
         // The provider looks at media beside its answers, by the machine's time: on a busy machine
         // that would end after the story's clock has gone on.
         self.world.wan.looked_at().await;
-        for room in Room::ALL {
+        for room in Stage::ALL {
             self.tick_room(room).await;
         }
     }
 
-    pub async fn tick_room(&self, room: Room) {
+    pub async fn tick_room(&self, room: Stage) {
         self.app().tick(room, self.now()).await;
     }
 

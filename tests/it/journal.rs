@@ -7,7 +7,7 @@ use wanbot::job::{
     UserId,
 };
 use wanbot::journal::{Acceptance, Journal, JournalError, JournalReader};
-use wanbot::quota::{Charge, ChargeState, Parts};
+use wanbot::quota::{Charge, ChargeState, Allocation};
 
 fn now() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().unwrap()
@@ -48,7 +48,7 @@ fn charge(job: &Job) -> Charge {
         guild: job.place.guild,
         user: job.requester,
         at: job.accepted_at,
-        parts: Parts { window: Credits(5000), grants: vec![] },
+        parts: Allocation { window: Credits(5000), grants: vec![] },
         money: Money(500_000),
         state: ChargeState::Held,
     }

@@ -10,7 +10,7 @@ use wanbot::job::{
     State, UserId,
 };
 use wanbot::journal::{Journal, JournalError};
-use wanbot::pipeline::Records;
+use wanbot::pipeline::JobStore;
 use wanbot::queue::{Gate, Quick};
 use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
 
@@ -40,7 +40,7 @@ fn job(n: u64, now: Timestamp) -> Job {
 }
 
 /// Looks at each job, as the submitter does.
-struct Looking<'a>(&'a Records);
+struct Looking<'a>(&'a JobStore);
 
 impl Gate for Looking<'_> {
     fn is_open(&mut self, job: JobId) -> bool {
@@ -70,13 +70,13 @@ fn asking_and_moving_at_once_never_wait_for_each_other() {
     assert_eq!((records.busy(MODEL), records.upstream(|_| true).len()), (0, 0));
 }
 
-async fn ask_and_move() -> Arc<Records> {
+async fn ask_and_move() -> Arc<JobStore> {
     let folder = tempfile::tempdir().unwrap();
     let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
     let policy = Policy::plain(Allowance::Unlimited);
     let book = Arc::new(QuotaBook::new(policy, None, None));
     let journal = Journal::open(&folder.path().join("journal.sqlite")).unwrap();
-    let records = Arc::new(Records::new(journal, book, Arc::default()));
+    let records = Arc::new(JobStore::new(journal, book, Arc::default()));
     let over = Arc::new(AtomicBool::new(false));
     let askers: Vec<_> = (0..2)
         .map(|_| {
@@ -128,7 +128,7 @@ async fn a_held_result_is_paid_for_once() {
     let policy = Policy::plain(Allowance::Credits(Credits(100_000)));
     let book = Arc::new(QuotaBook::new(policy, None, None));
     let journal = Journal::open(&folder.path().join("journal.sqlite")).unwrap();
-    let records = Records::new(journal, book, Arc::default());
+    let records = JobStore::new(journal, book, Arc::default());
     let job = job(1, now);
     let payer = Payer { guild: GuildId(1), user: job.requester, roles: &[] };
     let reserve = || records.book().reserve(job.id, &payer, job.price, now).unwrap();

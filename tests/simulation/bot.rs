@@ -11,7 +11,9 @@ use wanbot::forecast::Forecast;
 use wanbot::generation::Money;
 use wanbot::journal::Journal;
 use wanbot::moderation::Moderation;
-use wanbot::pipeline::{Circuit, Parts, Pipeline, Records, Room, Settings, Steady};
+use wanbot::pipeline::{
+    CircuitBreaker, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
+};
 use wanbot::quota::{Policy, QuotaBook};
 
 use crate::people::People;
@@ -70,10 +72,10 @@ impl Bot {
         *self.pipeline.lock().unwrap() = None;
     }
 
-    fn parts(&self, people: &People) -> Parts {
+    fn parts(&self, people: &People) -> PipelineContext {
         let config = &self.config;
-        Parts {
-            records: Records::new(
+        PipelineContext {
+            records: JobStore::new(
                 self.journal.clone(),
                 Arc::new(self.fresh_book()),
                 Arc::default(),
@@ -109,7 +111,7 @@ impl Bot {
             },
             forecast: Forecast::new(&config.catalogue),
             metrics: Arc::default(),
-            circuit: Circuit::default(),
+            circuit: CircuitBreaker::default(),
             limits: dashmap::DashMap::new(),
         }
     }
@@ -127,7 +129,7 @@ impl Bot {
         *self.pipeline.lock().unwrap() = Some(Arc::clone(&pipeline));
         let desk = pipeline.desk();
         let office = Moderation::new(pipeline.parts(), Arc::clone(&desk));
-        let rooms = Room::ALL.into_iter().flat_map(|room| {
+        let rooms = Stage::ALL.into_iter().flat_map(|room| {
             // Rooms whose ticks may overlap have two at a time here.
             let loops = if room.overlaps() { 2 } else { 1 };
             std::iter::repeat_n(room, loops)
@@ -137,7 +139,7 @@ impl Bot {
     }
 }
 
-async fn keep_ticking(pipeline: &Pipeline, room: Room, people: &People) {
+async fn keep_ticking(pipeline: &Pipeline, room: Stage, people: &People) {
     loop {
         let pause = if people.world.is_peaceful() { 10_000 } else { 2_000 };
         tokio::time::sleep(Duration::from_millis(pause)).await;

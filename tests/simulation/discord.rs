@@ -10,10 +10,9 @@ use serde_json::Value;
 use tokio::time::Instant;
 use wanbot::discord::cards::Sought;
 use wanbot::discord::guard::Guard;
-use wanbot::discord::{
-    Enclosure, FileError, FileHost, Known, Lookup, Message, Messenger, OutboxError, cards,
-};
+use wanbot::discord::{FileError, FileHost, Known, Lookup, Message, Messenger, OutboxError, cards};
 use wanbot::job::{ChannelId, GuildId, JobId, MessageId, UserId};
+use wanbot::service::FileStream;
 
 use crate::people::{CHANNELS, OWN_THREAD, OWNER};
 use crate::world::{Fate, Service, World};
@@ -312,7 +311,7 @@ impl SimDiscord {
 }
 
 /// The bytes of files; nothing when one of them broke off.
-async fn read(files: Vec<Enclosure>) -> Option<Vec<Bytes>> {
+async fn read(files: Vec<FileStream>) -> Option<Vec<Bytes>> {
     let mut all = Vec::new();
     for mut file in files {
         let mut bytes = Vec::new();
@@ -333,7 +332,7 @@ impl Messenger for SimDiscord {
         &self,
         channel: ChannelId,
         message: Message,
-        files: Vec<Enclosure>,
+        files: Vec<FileStream>,
     ) -> Result<MessageId, OutboxError> {
         let wire: Value = serde_json::to_value(&message).unwrap();
         let nonce = wire["nonce"].as_str().map(str::to_owned);

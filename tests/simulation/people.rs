@@ -8,13 +8,16 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
 use rand::Rng;
 use rand::rngs::StdRng;
-use wanbot::discord::office::{JobRef, Office};
-use wanbot::discord::{CancelAnswer, Desk, Order, OutboxError, Source, Spot, Upload, Who, cards};
-use wanbot::generation::{Credits, Mode, Role, Wish};
+use wanbot::discord::{OutboxError, cards};
+use wanbot::generation::{Credits, Mode, PartialRequest, Role};
 use wanbot::job::{GuildId, InteractionId, Job, JobId, Origin, Place, UserId};
 use wanbot::journal::{Journal, SimulatedBackup};
 use wanbot::moderation::Moderation;
 use wanbot::quota::{Decision, Subject};
+use wanbot::service::{
+    Caller, CancelAnswer, CreateJob, InputRef, JobService, RequestContext, Source,
+};
+use wanbot::service::{JobRef, ModerationService};
 
 use crate::discord::{Rules, SimDiscord};
 use crate::provider::SimWan;
@@ -106,7 +109,7 @@ pub struct People {
     pub known: Mutex<Known>,
     plan: Mutex<VecDeque<(i64, Act)>>,
     /// Interactions that Discord tells once more, after a connection that broke.
-    told_again: Mutex<Vec<Order>>,
+    told_again: Mutex<Vec<CreateJob>>,
     journal: Journal,
     backup: Mutex<Option<SimulatedBackup>>,
 }
@@ -234,7 +237,7 @@ impl People {
     }
 
     /// Acts as planned, as long as the bot lives; what it does not live to see is lost on it.
-    pub async fn act(&self, desk: Arc<dyn Desk>, office: &Moderation) {
+    pub async fn act(&self, desk: Arc<dyn JobService>, office: &Moderation) {
         let mut under_way = FuturesUnordered::new();
         let again: Vec<_> = self.told_again.lock().unwrap().drain(..).collect();
         for order in again {
@@ -259,14 +262,14 @@ impl People {
         }
     }
 
-    async fn perform(&self, doing: Doing, desk: &dyn Desk, office: &Moderation) {
+    async fn perform(&self, doing: Doing, desk: &dyn JobService, office: &Moderation) {
         match doing {
             Doing::Tell(order) => self.ask(*order, desk).await,
             Doing::Act(act) => self.act_out(act, desk, office).await,
         }
     }
 
-    async fn act_out(&self, act: Act, desk: &dyn Desk, office: &Moderation) {
+    async fn act_out(&self, act: Act, desk: &dyn JobService, office: &Moderation) {
         match act {
             Act::Ask { member, channel, prompt, picture, again } => {
                 let order = self.order(member, channel, &prompt, picture);
@@ -392,9 +395,9 @@ impl People {
         }
     }
 
-    fn who(&self, member: u64) -> Who {
+    fn who(&self, member: u64) -> Caller {
         let (id, _) = self.discord.interact(CHANNELS[2]);
-        Who {
+        Caller {
             user: UserId(member),
             guild: GuildId(GUILD),
             roles: Vec::new(),
@@ -404,11 +407,11 @@ impl People {
         }
     }
 
-    fn spot(&self, member: u64, channel: u64) -> Spot {
+    fn spot(&self, member: u64, channel: u64) -> RequestContext {
         let (id, token) = self.discord.interact(channel);
         let at = Timestamp::from_millisecond(self.world.truth()).unwrap();
-        Spot {
-            who: Who { interaction: InteractionId(id), ..self.who(member) },
+        RequestContext {
+            who: Caller { interaction: InteractionId(id), ..self.who(member) },
             place: Place { guild: GuildId(GUILD), channel: wanbot::job::ChannelId(channel) },
             parent: None,
             origin: Origin {
@@ -423,19 +426,19 @@ impl People {
         }
     }
 
-    fn order(&self, member: u64, channel: u64, prompt: &str, picture: bool) -> Order {
+    fn order(&self, member: u64, channel: u64, prompt: &str, picture: bool) -> CreateJob {
         let mode = if picture { Mode::ImageToVideo } else { Mode::TextToVideo };
         let role = Role::FirstFrame;
         let source = Source::File { url: "sim://picture".into(), bytes: 1_000 };
-        let upload = Upload { role, name: "picture.png".into(), source };
+        let upload = InputRef { role, name: "picture.png".into(), source };
         let seconds = self.world.roll(|r| r.random_range(2..=6));
-        Order {
+        CreateJob {
             spot: self.spot(member, channel),
-            wish: Wish {
+            wish: PartialRequest {
                 prompt: prompt.into(),
                 seconds: Some(seconds),
                 roles: if picture { vec![role] } else { Vec::new() },
-                ..Wish::for_a(mode)
+                ..PartialRequest::new(mode)
             },
             uploads: if picture { vec![upload] } else { Vec::new() },
             preview: false,
@@ -445,7 +448,7 @@ impl People {
 
     /// As the gateway's commands do it: refused at once, or "thinking…" where files are fetched,
     /// and in the end a card.
-    async fn ask(&self, order: Order, desk: &dyn Desk) {
+    async fn ask(&self, order: CreateJob, desk: &dyn JobService) {
         let token = order.spot.origin.token.clone().unwrap();
         self.world.count("requests");
         if desk.screen(&order).await.is_err() {
@@ -493,5 +496,5 @@ impl People {
 
 enum Doing {
     Act(Act),
-    Tell(Box<Order>),
+    Tell(Box<CreateJob>),
 }

@@ -4,16 +4,20 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
 use super::jobs;
-use crate::discord::desk::{Desk, Who};
 use crate::discord::texts;
 use crate::discord::texts::words::say;
 use crate::job::JobId;
+use crate::service::{Caller, JobService};
 
 pub(super) fn register() -> CreateCommand {
     CreateCommand::new("cancel").description(say!("cancel")).add_option(jobs::name())
 }
 
-pub(super) async fn run(desk: &dyn Desk, command: &CommandInteraction, who: &Who) -> String {
+pub(super) async fn run(
+    desk: &dyn JobService,
+    command: &CommandInteraction,
+    who: &Caller,
+) -> String {
     match jobs::named(command).parse::<JobId>() {
         Ok(job) => texts::cancelled(job, &desk.cancel(job, who, "").await),
         Err(_) => say!("not-a-job"),

@@ -4,12 +4,12 @@ use serenity::builder::{CreateActionRow, CreateInputText, CreateModal};
 use serenity::model::application::{ActionRowComponent, InputTextStyle, ModalInteraction};
 
 use crate::discord::actions::Action;
-use crate::discord::sketch::Use;
 use crate::discord::texts::ways;
 use crate::discord::texts::words::say;
 use crate::generation::Mode;
 use crate::generation::words::Options;
-use crate::job::{Job, JobId, Way};
+use crate::job::{Derivation, Job, JobId};
+use crate::service::MediaAction;
 
 /// Discord's limit for a text in a form; the models read 5,000 characters.
 const MOST: u16 = 4000;
@@ -81,22 +81,22 @@ pub(super) fn change(job: &Job) -> CreateModal {
         prompt(say!("form-prompt"), required).value(r.prompt.clone())
     };
     let options = options().value(now.to_string());
-    form(&Action::Go(Way::Change, job.id, 0), say!("form-change"), vec![text, options])
+    form(&Action::Go(Derivation::Change, job.id, 0), say!("form-change"), vec![text, options])
 }
 
 /// What comes next.
-pub(super) fn next(job: &Job, way: Way, n: usize) -> CreateModal {
+pub(super) fn next(job: &Job, way: Derivation, n: usize) -> CreateModal {
     let title = match way {
-        Way::Continue => say!("form-continue"),
-        Way::LastFrame => say!("form-last-frame"),
+        Derivation::Continue => say!("form-continue"),
+        Derivation::LastFrame => say!("form-last-frame"),
         _ => say!("form-animate"),
     };
     form(&Action::Go(way, job.id, n), title, vec![prompt(say!("form-next"), false), options()])
 }
 
 /// What shall become of what somebody pointed at.
-pub(super) fn ask(what: Use, sketch: u64, chosen: Vec<usize>) -> CreateModal {
-    let required = what == Use::Reference;
+pub(super) fn ask(what: MediaAction, sketch: u64, chosen: Vec<usize>) -> CreateModal {
+    let required = what == MediaAction::Reference;
     let label = if required { say!("form-reference") } else { say!("form-next") };
     let parts = vec![prompt(label, required), options()];
     form(&Action::Ask(what, sketch, chosen), ways::use_name(what), parts)

@@ -6,9 +6,9 @@ use serenity::model::application::{CommandInteraction, CommandOptionType};
 use super::moderate::pages;
 use crate::discord::actions::{List, Page};
 use crate::discord::cards;
-use crate::discord::desk::{Desk, Who};
 use crate::discord::message::Reply;
 use crate::discord::texts::words::say;
+use crate::service::{Caller, JobService};
 
 /// Jobs on one page: each takes up to some 150 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 10;
@@ -33,7 +33,7 @@ pub(super) fn named(command: &CommandInteraction) -> &str {
     command.data.options.first().and_then(|o| o.value.as_str()).unwrap_or_default()
 }
 
-pub(super) async fn page(desk: &dyn Desk, who: &Who, number: u32) -> Reply {
+pub(super) async fn page(desk: &dyn JobService, who: &Caller, number: u32) -> Reply {
     let jobs = desk.jobs_of(who, number * ON_A_PAGE, ON_A_PAGE + 1).await;
     let Some(mut jobs) = jobs else { return Reply::text(say!("unreadable")) };
     let more = jobs.len() > ON_A_PAGE as usize;

@@ -8,31 +8,31 @@ use tracing::{info, warn};
 
 use super::talk::{Shown, Talk};
 use crate::discord::cards;
-use crate::discord::desk::{Accepted, Desk, Order};
 use crate::discord::message::Message;
 use crate::discord::outbox::{Outbox, OutboxError};
 use crate::discord::texts;
 use crate::discord::texts::words::say;
-use crate::generation::Refusal;
 use crate::job::{MessageId, Place};
 use crate::quota::Denied;
+use crate::service::Refusal;
+use crate::service::{Accepted, CreateJob, JobService};
 
 /// A request that came with an interaction.
 ///
 /// What can be refused at once is refused in private. With files to fetch, three seconds may not
 /// be enough, and "thinking…" must be shown before it is known how it ends: a refusal then takes
 /// that back and is told in private too. Says whether a job was made.
-pub(super) async fn make(desk: &dyn Desk, talk: &Talk<'_>, order: Order) -> bool {
+pub(super) async fn make(desk: &dyn JobService, talk: &Talk<'_>, order: CreateJob) -> bool {
     make_after(desk, talk, None, order).await
 }
 
 /// As [`make`], for an interaction of which something took its time before: `thinking` says what
 /// became of "thinking…", if that was shown.
 pub(super) async fn make_after(
-    desk: &dyn Desk,
+    desk: &dyn JobService,
     talk: &Talk<'_>,
     thinking: Option<Shown>,
-    order: Order,
+    order: CreateJob,
 ) -> bool {
     let (spot, preview) = (order.spot.clone(), order.preview);
     let (screened, thinking) = in_time(talk, thinking, preview, desk.screen(&order)).await;
@@ -124,10 +124,10 @@ pub(super) async fn in_time<T>(
 /// before anything is spent, and so shows whether the bot may speak there. Says whether a job was
 /// made.
 pub(super) async fn make_for_message(
-    desk: &dyn Desk,
+    desk: &dyn JobService,
     outbox: &Outbox,
     message: MessageId,
-    order: Order,
+    order: CreateJob,
 ) -> bool {
     let place = order.spot.place;
     let say = |text: String| reply(outbox, place, message, Message::new(text));
@@ -153,10 +153,10 @@ pub(super) fn public_refusal_text(refusal: &Refusal) -> String {
 /// Takes a request in and lets a message of ours become its card, or say why not, with the buttons
 /// that are left to press.
 pub(super) async fn show(
-    desk: &dyn Desk,
+    desk: &dyn JobService,
     outbox: &Outbox,
     answer: MessageId,
-    order: Order,
+    order: CreateJob,
     otherwise: Vec<CreateActionRow>,
 ) -> bool {
     let channel = order.spot.place.channel;

@@ -3,18 +3,19 @@
 use serenity::model::channel::Message;
 use tracing::{debug, warn};
 
-use super::Doors;
+use super::Services;
 use super::making::{make_for_message, public_refusal_text, reply};
 use super::pointing::{files_of, offer};
 use super::spot;
-use crate::discord::desk::Spot;
 use crate::discord::message::Message as Say;
 use crate::discord::outbox::Outbox;
-use crate::discord::sketch::{Sketch, results_of, uses};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, ways};
-use crate::generation::{Refusal, words};
+use crate::generation::words;
 use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
+use crate::service::Refusal;
+use crate::service::RequestContext;
+use crate::service::{PendingSelection, results_of, uses};
 
 /// What a message says beside the mention, if it is addressed to us: in words, or, in direct
 /// messages, at all. A reply that only pings us is people talking about a clip, and costs nothing.
@@ -35,7 +36,7 @@ fn addressed(message: &Message, own: u64) -> Option<String> {
 }
 
 /// A message arrived.
-pub(in crate::discord) async fn heard(doors: &Doors, outbox: &Outbox, message: &Message) {
+pub(in crate::discord) async fn heard(doors: &Services, outbox: &Outbox, message: &Message) {
     // Known since READY, before which no message comes.
     let Ok(own) = outbox.own().await.map(|own| own.0) else { return };
     let Some(text) = addressed(message, own) else { return };
@@ -61,7 +62,7 @@ pub(in crate::discord) async fn heard(doors: &Doors, outbox: &Outbox, message: &
 /// Answers a message that is addressed to us; says whether something came of it,
 /// or would have but for us.
 async fn answer(
-    doors: &Doors,
+    doors: &Services,
     outbox: &Outbox,
     message: &Message,
     (here, id): (Place, MessageId),
@@ -128,13 +129,13 @@ async fn answer(
 /// What a message points at: its own files, else those of the message that it replies to. A reply
 /// to one of our own results goes on from it, whatever Discord shows of it.
 async fn sketched(
-    doors: &Doors,
-    spot: &Spot,
+    doors: &Services,
+    spot: &RequestContext,
     message: &Message,
     id: MessageId,
     own: u64,
     text: String,
-) -> Sketch {
+) -> PendingSelection {
     let mut files = files_of(message);
     let mut from = None;
     if files.is_empty()
@@ -152,5 +153,5 @@ async fn sketched(
             None => files = files_of(pointed),
         }
     }
-    Sketch { id: id.0, user: spot.who.user, guild: spot.place.guild, text, files, from }
+    PendingSelection { id: id.0, user: spot.who.user, guild: spot.place.guild, text, files, from }
 }

@@ -14,12 +14,12 @@ use serenity::model::application::{
 use serenity::model::permissions::Permissions;
 
 use crate::discord::actions::{List, Page};
-use crate::discord::commands::Doors;
-use crate::discord::desk::Who;
+use crate::discord::commands::Services;
 use crate::discord::message::Reply;
-use crate::discord::office::{JobRef, NotDone};
 use crate::discord::texts;
 use crate::job::{JobId, MessageId};
+use crate::service::Caller;
+use crate::service::{JobRef, ModerationError};
 
 use options::Given;
 pub(super) use records::pages;
@@ -52,9 +52,9 @@ pub(super) fn register() -> Vec<CreateCommand> {
 }
 
 /// Does what a moderator asks.
-pub(super) async fn run(doors: &Doors, command: &CommandInteraction, who: &Who) -> Reply {
+pub(super) async fn run(doors: &Services, command: &CommandInteraction, who: &Caller) -> Reply {
     if !doors.office.moderates(who) {
-        return refused(&NotDone::NotModerator);
+        return refused(&ModerationError::NotModerator);
     }
     let done = match (command.data.name.as_str(), command.data.target()) {
         (WHO, Some(ResolvedTarget::Message(m))) => {
@@ -88,9 +88,9 @@ pub(super) fn takes_time(command: &CommandInteraction) -> bool {
 }
 
 /// Shows another page of a list, or says why not.
-pub(super) async fn page(doors: &Doors, who: &Who, page: Page) -> Result<Reply, Reply> {
+pub(super) async fn page(doors: &Services, who: &Caller, page: Page) -> Result<Reply, Reply> {
     if !doors.office.moderates(who) {
-        return Err(refused(&NotDone::NotModerator));
+        return Err(refused(&ModerationError::NotModerator));
     }
     let shown = match page.list {
         List::Log => quota::log(doors, who, page.member, page.number).await,
@@ -100,13 +100,13 @@ pub(super) async fn page(doors: &Doors, who: &Who, page: Page) -> Result<Reply, 
 }
 
 /// Shuts out the inputs of a result that was removed.
-pub(super) async fn block_inputs(doors: &Doors, who: &Who, job: JobId) -> Reply {
+pub(super) async fn block_inputs(doors: &Services, who: &Caller, job: JobId) -> Reply {
     match doors.office.block_inputs(who, job, "").await {
         Ok(act) => Reply::text(texts::moderation::done(&act)),
         Err(e) => refused(&e),
     }
 }
 
-fn refused(why: &NotDone) -> Reply {
+fn refused(why: &ModerationError) -> Reply {
     Reply::text(texts::moderation::not_done(why))
 }

@@ -6,20 +6,21 @@ use dashmap::DashMap;
 use serenity::builder::{CreateActionRow, CreateButton, CreateModal};
 use serenity::model::application::ButtonStyle;
 
-use super::Doors;
+use super::Services;
 use super::forms::{self, Filled};
 use super::making::{in_time, make_after};
 use super::talk::{Kind, Shown, Talk};
 use crate::discord::actions::Action;
 use crate::discord::cards;
-use crate::discord::desk::{Missing, Order, Source, Spot, Unreadable, Upload};
 use crate::discord::message::Reply;
-use crate::discord::sketch::wished;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, moderation, ways};
 use crate::generation::words::{self, Options};
-use crate::generation::{Refusal, Resolution, Role, Wish};
-use crate::job::{Job, JobId, MadeFrom, UserId, Way};
+use crate::generation::{PartialRequest, Resolution, Role};
+use crate::job::{Derivation, Job, JobId, MadeFrom, UserId};
+use crate::service::Refusal;
+use crate::service::wished;
+use crate::service::{CreateJob, InputRef, Missing, RequestContext, Source, Unreadable};
 
 /// Two presses of one button by one person within this time are one: nobody wants two clips from
 /// a double click.
@@ -28,12 +29,12 @@ const DOUBLE: Duration = Duration::from_secs(3);
 /// The last press of each button by each person, as far as it matters.
 #[derive(Debug, Default)]
 pub struct Presses {
-    last: DashMap<(UserId, JobId, Way), jiff::Timestamp>,
+    last: DashMap<(UserId, JobId, Derivation), jiff::Timestamp>,
 }
 
 impl Presses {
     /// Whether a press is the second of a double one.
-    fn is_second(&self, spot: &Spot, job: JobId, way: Way) -> bool {
+    fn is_second(&self, spot: &RequestContext, job: JobId, way: Derivation) -> bool {
         let (user, at) = (spot.who.user, spot.origin.at);
         // What is long past would only fill the memory.
         self.last.retain(|_, last| *last + DOUBLE >= at);
@@ -47,20 +48,31 @@ impl Presses {
 }
 
 /// Goes on from a job; some ways ask something first.
-pub(super) async fn go(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id: JobId, n: usize) {
+pub(super) async fn go(
+    doors: &Services,
+    talk: &Talk<'_>,
+    spot: RequestContext,
+    way: Derivation,
+    id: JobId,
+    n: usize,
+) {
     if !spot.open {
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
     }
     match way {
-        Way::Again | Way::Larger => go_at_once(doors, talk, spot, way, id).await,
-        Way::Change | Way::Continue | Way::LastFrame | Way::Animate | Way::Reference => {
+        Derivation::Again | Derivation::Larger => go_at_once(doors, talk, spot, way, id).await,
+        Derivation::Change
+        | Derivation::Continue
+        | Derivation::LastFrame
+        | Derivation::Animate
+        | Derivation::Reference => {
             ask_first(doors, talk, &spot, (way, id, n)).await;
         }
     }
 }
 
 /// A job that somebody may look at, or what they are told in its place.
-async fn find_job(doors: &Doors, spot: &Spot, id: JobId) -> Result<Job, String> {
+async fn find_job(doors: &Services, spot: &RequestContext, id: JobId) -> Result<Job, String> {
     match doors.desk.job(spot, id).await {
         Ok(Some(job)) => Ok(job),
         Ok(None) => Err(say!("no-such-job")),
@@ -69,20 +81,31 @@ async fn find_job(doors: &Doors, spot: &Spot, id: JobId) -> Result<Job, String> 
 }
 
 /// Opens the form of a way on. It cannot follow on "thinking…".
-async fn ask_first(doors: &Doors, talk: &Talk<'_>, spot: &Spot, (way, id, n): (Way, JobId, usize)) {
+async fn ask_first(
+    doors: &Services,
+    talk: &Talk<'_>,
+    spot: &RequestContext,
+    (way, id, n): (Derivation, JobId, usize),
+) {
     let job = match find_job(doors, spot, id).await {
         Ok(job) => job,
         Err(why) => return talk.whisper(why).await,
     };
     let form = match way {
-        Way::Change => forms::change(&job),
+        Derivation::Change => forms::change(&job),
         _ => forms::next(&job, way, n),
     };
     talk.ask(form).await;
 }
 
 /// Goes on from a job with nothing more to be asked.
-async fn go_at_once(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id: JobId) {
+async fn go_at_once(
+    doors: &Services,
+    talk: &Talk<'_>,
+    spot: RequestContext,
+    way: Derivation,
+    id: JobId,
+) {
     let (job, thinking) = in_time(talk, None, false, find_job(doors, &spot, id)).await;
     let job = match job {
         Ok(job) => job,
@@ -99,7 +122,12 @@ async fn go_at_once(doors: &Doors, talk: &Talk<'_>, spot: Spot, way: Way, id: Jo
 }
 
 /// Answers one person, in place of "thinking…" if that was shown.
-async fn say_in_private(talk: &Talk<'_>, spot: &Spot, thinking: Option<Shown>, text: String) {
+async fn say_in_private(
+    talk: &Talk<'_>,
+    spot: &RequestContext,
+    thinking: Option<Shown>,
+    text: String,
+) {
     match thinking {
         None => talk.whisper(text).await,
         Some(_) => talk.retract(spot, text.clone(), text).await,
@@ -108,10 +136,10 @@ async fn say_in_private(talk: &Talk<'_>, spot: &Spot, thinking: Option<Shown>, t
 
 /// A form of a way on was sent.
 pub(super) async fn sent(
-    doors: &Doors,
+    doors: &Services,
     talk: &Talk<'_>,
-    spot: Spot,
-    (way, id, n): (Way, JobId, usize),
+    spot: RequestContext,
+    (way, id, n): (Derivation, JobId, usize),
     filled: Filled,
 ) {
     let options = match words::only(&filled.options) {
@@ -124,25 +152,25 @@ pub(super) async fn sent(
         Err(why) => return say_in_private(talk, &spot, thinking, why).await,
     };
     let order = match way {
-        Way::Change => changed(spot, &job, filled.prompt, options),
+        Derivation::Change => changed(spot, &job, filled.prompt, options),
         _ => next(spot, &job, way, n, filled.prompt, options),
     };
     make_after(&*doors.desk, talk, thinking, order).await;
 }
 
 /// The same once more: with another seed, or larger.
-fn same(spot: Spot, job: &Job, way: Way) -> Order {
+fn same(spot: RequestContext, job: &Job, way: Derivation) -> CreateJob {
     let mut wish = wish_of(job);
     match way {
-        Way::Larger => wish.resolution = Some(Resolution::P1080),
+        Derivation::Larger => wish.resolution = Some(Resolution::P1080),
         _ => wish.seed = None,
     }
     order(spot, wish, inputs_of(job), job, way)
 }
 
-fn changed(spot: Spot, job: &Job, prompt: String, o: Options) -> Order {
+fn changed(spot: RequestContext, job: &Job, prompt: String, o: Options) -> CreateJob {
     let before = wish_of(job);
-    let wish = Wish {
+    let wish = PartialRequest {
         // A prompt that the form had no room for stays, if nothing else was written.
         prompt: if prompt.is_empty() && forms::is_too_long(job) {
             before.prompt.clone()
@@ -157,31 +185,44 @@ fn changed(spot: Spot, job: &Job, prompt: String, o: Options) -> Order {
         enhance: Some(!o.verbatim),
         ..before
     };
-    order(spot, wish, inputs_of(job), job, Way::Change)
+    order(spot, wish, inputs_of(job), job, Derivation::Change)
 }
 
 /// What begins where a result is.
-fn next(spot: Spot, job: &Job, way: Way, n: usize, prompt: String, options: Options) -> Order {
+fn next(
+    spot: RequestContext,
+    job: &Job,
+    way: Derivation,
+    n: usize,
+    prompt: String,
+    options: Options,
+) -> CreateJob {
     let (role, source, name) = match way {
-        Way::Continue => (Role::FirstClip, Source::ResultOf(job.id, 0), "mp4"),
-        Way::LastFrame => (Role::FirstFrame, Source::LastFrameOf(job.id), "png"),
+        Derivation::Continue => (Role::FirstClip, Source::ResultOf(job.id, 0), "mp4"),
+        Derivation::LastFrame => (Role::FirstFrame, Source::LastFrameOf(job.id), "png"),
         _ => (Role::FirstFrame, Source::ResultOf(job.id, n), "png"),
     };
-    let upload = Upload { role, name: format!("wan-{}.{name}", job.id), source };
+    let upload = InputRef { role, name: format!("wan-{}.{name}", job.id), source };
     let mode = crate::generation::Mode::ImageToVideo;
     let wish = wished(mode, prompt, options, std::slice::from_ref(&upload));
     order(spot, wish, vec![upload], job, way)
 }
 
-fn order(spot: Spot, wish: Wish, uploads: Vec<Upload>, job: &Job, way: Way) -> Order {
+fn order(
+    spot: RequestContext,
+    wish: PartialRequest,
+    uploads: Vec<InputRef>,
+    job: &Job,
+    way: Derivation,
+) -> CreateJob {
     let made_from = Some(MadeFrom { job: job.id, way });
-    Order { spot, wish, uploads, preview: false, made_from }
+    CreateJob { spot, wish, uploads, preview: false, made_from }
 }
 
 /// What a job asked for, nothing left open.
-fn wish_of(job: &Job) -> Wish {
+fn wish_of(job: &Job) -> PartialRequest {
     let r = &job.request;
-    Wish {
+    PartialRequest {
         mode: r.mode(),
         model: Some(r.model.clone()),
         prompt: r.prompt.clone(),
@@ -198,10 +239,10 @@ fn wish_of(job: &Job) -> Wish {
     }
 }
 
-fn inputs_of(job: &Job) -> Vec<Upload> {
+fn inputs_of(job: &Job) -> Vec<InputRef> {
     let inputs = job.request.inputs.iter().enumerate();
     inputs
-        .map(|(n, input)| Upload {
+        .map(|(n, input)| InputRef {
             role: input.role,
             name: input.name.clone(),
             source: Source::InputOf(job.id, n),
@@ -210,14 +251,14 @@ fn inputs_of(job: &Job) -> Vec<Upload> {
 }
 
 /// `/again`
-pub(super) async fn again(doors: &Doors, talk: &Talk<'_>, spot: Spot, named: &str) {
+pub(super) async fn again(doors: &Services, talk: &Talk<'_>, spot: RequestContext, named: &str) {
     let Ok(id) = named.parse::<JobId>() else { return talk.whisper(say!("not-a-job")).await };
-    go(doors, talk, spot, Way::Again, id, 0).await;
+    go(doors, talk, spot, Derivation::Again, id, 0).await;
 }
 
 /// `/job`, and the button for it. What could not be delivered is handed out here, and so are the
 /// ways on from a result that was sent directly.
-pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
+pub(super) async fn details(doors: &Services, talk: &Talk<'_>, spot: &RequestContext, id: JobId) {
     let job = match find_job(doors, spot, id).await {
         Ok(job) => job,
         Err(why) => return talk.whisper(why).await,
@@ -269,7 +310,7 @@ pub(super) async fn details(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: Job
 }
 
 /// Asks whether a result shall really be deleted.
-pub(super) async fn delete(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
+pub(super) async fn delete(doors: &Services, talk: &Talk<'_>, spot: &RequestContext, id: JobId) {
     let job = match find_job(doors, spot, id).await {
         Ok(job) => job,
         Err(why) => return talk.whisper(why).await,
@@ -286,7 +327,12 @@ pub(super) async fn delete(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobI
 }
 
 /// Deletes a result.
-pub(super) async fn delete_for_good(doors: &Doors, talk: &Talk<'_>, spot: &Spot, id: JobId) {
+pub(super) async fn delete_for_good(
+    doors: &Services,
+    talk: &Talk<'_>,
+    spot: &RequestContext,
+    id: JobId,
+) {
     // Discord is asked for two things: more than three seconds may pass.
     if !talk.think_in_private().await {
         return;
@@ -305,9 +351,9 @@ pub(super) fn report_form(id: JobId) -> CreateModal {
 
 /// A report was sent.
 pub(super) async fn reported(
-    doors: &Doors,
+    doors: &Services,
     talk: &Talk<'_>,
-    spot: &Spot,
+    spot: &RequestContext,
     id: JobId,
     filled: &Filled,
 ) {

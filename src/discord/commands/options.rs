@@ -3,23 +3,23 @@
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
 
-use crate::discord::desk::{Order, Source, Spot, Upload};
 use crate::discord::texts::words::say;
-use crate::generation::{Catalogue, Mode, Ratio, Resolution, Role, Wish};
+use crate::generation::{Catalogue, Mode, PartialRequest, Ratio, Resolution, Role};
+use crate::service::{CreateJob, InputRef, RequestContext, Source};
 
 /// What a command asked for, before anything is checked.
 pub(super) struct Asked {
-    pub(super) wish: Wish,
+    pub(super) wish: PartialRequest,
     pub(super) preview: bool,
     pub(super) pro: bool,
-    pub(super) uploads: Vec<Upload>,
+    pub(super) uploads: Vec<InputRef>,
 }
 
 impl Asked {
     /// As an order from somewhere.
-    pub(super) fn order(self, spot: Spot) -> Order {
+    pub(super) fn order(self, spot: RequestContext) -> CreateJob {
         let Self { wish, preview, uploads, .. } = self;
-        Order { spot, wish, uploads, preview, made_from: None }
+        CreateJob { spot, wish, uploads, preview, made_from: None }
     }
 }
 
@@ -119,7 +119,7 @@ pub(super) fn preview() -> CreateCommandOption {
 /// Reads the options of a command; `files` says which attachment options there are and what each
 /// is to the model.
 pub(super) fn read(command: &CommandInteraction, mode: Mode, files: &[(&str, Role)]) -> Asked {
-    let mut wish = Wish::for_a(mode);
+    let mut wish = PartialRequest::new(mode);
     let (mut preview, mut pro) = (false, false);
     let mut uploads = Vec::new();
     for option in command.data.options() {
@@ -144,7 +144,8 @@ pub(super) fn read(command: &CommandInteraction, mode: Mode, files: &[(&str, Rol
                 {
                     let source =
                         Source::File { url: file.url.clone(), bytes: u64::from(file.size) };
-                    uploads.push((at, Upload { role: *role, name: file.filename.clone(), source }));
+                    uploads
+                        .push((at, InputRef { role: *role, name: file.filename.clone(), source }));
                 }
             }
             _ => {}

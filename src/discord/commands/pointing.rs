@@ -11,27 +11,27 @@ use serenity::model::application::{
 };
 use serenity::model::channel::{Attachment, Message};
 
-use super::Doors;
+use super::Services;
 use super::forms::{self, Filled};
 use super::making::{in_time, make, show};
 use super::talk::{Kind as Answer, Shown, Talk};
 use crate::discord::actions::Action;
-use crate::discord::desk::{Source, Spot, Unreadable};
 use crate::discord::message::Reply;
 use crate::discord::outbox::Outbox;
-use crate::discord::sketch::{Sketch, Thing, Use, results_of, uses};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, ways};
-use crate::generation::Refusal;
 use crate::generation::words;
 use crate::job::{InteractionId, MessageId};
 use crate::media::Kind;
+use crate::service::Refusal;
+use crate::service::{FileRef, MediaAction, PendingSelection, results_of, uses};
+use crate::service::{RequestContext, Source, Unreadable};
 
 /// The entries, and what each is for.
-pub(super) const ENTRIES: [(&str, Use); 3] = [
-    ("Animate this", Use::Animate),
-    ("Continue this clip", Use::Continue),
-    ("Use as reference", Use::Reference),
+pub(super) const ENTRIES: [(&str, MediaAction); 3] = [
+    ("Animate this", MediaAction::Animate),
+    ("Continue this clip", MediaAction::Continue),
+    ("Use as reference", MediaAction::Reference),
 ];
 
 pub(super) fn register() -> Vec<CreateCommand> {
@@ -54,9 +54,9 @@ fn kind(file: &Attachment) -> Option<Kind> {
 }
 
 /// Files of a message that can be inputs.
-pub(super) fn things(files: &[Attachment]) -> Vec<Thing> {
+pub(super) fn things(files: &[Attachment]) -> Vec<FileRef> {
     let thing = |file: &Attachment| {
-        Some(Thing {
+        Some(FileRef {
             name: file.filename.clone(),
             kind: kind(file)?,
             source: Source::File { url: file.url.clone(), bytes: u64::from(file.size) },
@@ -66,7 +66,7 @@ pub(super) fn things(files: &[Attachment]) -> Vec<Thing> {
 }
 
 /// All files of a message, those of a message that it forwards too.
-pub(super) fn files_of(message: &Message) -> Vec<Thing> {
+pub(super) fn files_of(message: &Message) -> Vec<FileRef> {
     let forwarded = message.message_snapshots.iter().flat_map(|s| &s.attachments);
     let all: Vec<_> = message.attachments.iter().chain(forwarded).cloned().collect();
     things(&all)
@@ -74,11 +74,11 @@ pub(super) fn files_of(message: &Message) -> Vec<Thing> {
 
 /// An entry was used on a message.
 pub(super) async fn used(
-    doors: &Doors,
+    doors: &Services,
     talk: &Talk<'_>,
     command: &CommandInteraction,
-    spot: Spot,
-    what: Use,
+    spot: RequestContext,
+    what: MediaAction,
 ) {
     if !spot.open {
         return talk.whisper(texts::refusal(&Refusal::OutsideServer)).await;
@@ -97,7 +97,7 @@ pub(super) async fn used(
         return talk.whisper(ways::nothing_to(what)).await;
     }
     let count = files.len();
-    let sketch = Sketch {
+    let sketch = PendingSelection {
         id: command.id.get(),
         user: spot.who.user,
         guild: spot.place.guild,
@@ -116,7 +116,7 @@ pub(super) async fn used(
 }
 
 /// A menu of the files of a sketch.
-fn menu(sketch: &Sketch, what: Use) -> CreateActionRow {
+fn menu(sketch: &PendingSelection, what: MediaAction) -> CreateActionRow {
     let options = sketch.files.iter().enumerate().take(10).map(|(n, file)| {
         // A label has 1 to 100 characters.
         let name: String = format!("{}. {}", n + 1, file.name).chars().take(100).collect();
@@ -132,7 +132,7 @@ fn menu(sketch: &Sketch, what: Use) -> CreateActionRow {
 }
 
 /// What somebody pointed at, if it is theirs.
-async fn own(doors: &Doors, spot: &Spot, id: u64) -> Result<Sketch, String> {
+async fn own(doors: &Services, spot: &RequestContext, id: u64) -> Result<PendingSelection, String> {
     match doors.desk.kept(id).await {
         Err(Unreadable) => Err(say!("unreadable")),
         Ok(None) => Err(say!("sketch-gone")),
@@ -144,11 +144,11 @@ async fn own(doors: &Doors, spot: &Spot, id: u64) -> Result<Sketch, String> {
 
 /// Files were chosen.
 pub(super) async fn picked(
-    doors: &Doors,
+    doors: &Services,
     talk: &Talk<'_>,
     press: &ComponentInteraction,
-    spot: &Spot,
-    (what, id): (Use, u64),
+    spot: &RequestContext,
+    (what, id): (MediaAction, u64),
 ) {
     let sketch = match own(doors, spot, id).await {
         Ok(sketch) => sketch,
@@ -167,10 +167,10 @@ pub(super) async fn picked(
 
 /// A form about files was sent.
 pub(super) async fn asked(
-    doors: &Doors,
+    doors: &Services,
     talk: &Talk<'_>,
-    spot: Spot,
-    (what, id, chosen): (Use, u64, Vec<usize>),
+    spot: RequestContext,
+    (what, id, chosen): (MediaAction, u64, Vec<usize>),
     filled: Filled,
 ) {
     let sketch = match own(doors, &spot, id).await {
@@ -189,12 +189,12 @@ pub(super) async fn asked(
 /// One of several offers was taken: the offer becomes the card. The order is the message's, so two
 /// presses make one job.
 pub(super) async fn taken(
-    doors: &Doors,
+    doors: &Services,
     talk: &Talk<'_>,
     outbox: &Outbox,
     press: &ComponentInteraction,
-    mut spot: Spot,
-    (what, id): (Use, u64),
+    mut spot: RequestContext,
+    (what, id): (MediaAction, u64),
 ) {
     let (sketch, thinking) = in_time(talk, None, true, own(doors, &spot, id)).await;
     let sketch = match sketch {
@@ -237,7 +237,11 @@ const IN_A_ROW: usize = 5;
 
 /// Buttons for all that can be made of what somebody pointed at: what could not be made anyway is
 /// not offered, and what it costs is said.
-pub(super) async fn offer(doors: &Doors, sketch: &Sketch, spot: &Spot) -> Vec<CreateActionRow> {
+pub(super) async fn offer(
+    doors: &Services,
+    sketch: &PendingSelection,
+    spot: &RequestContext,
+) -> Vec<CreateActionRow> {
     let (prompt, options) = words::trailing(&sketch.text);
     let mut buttons = Vec::new();
     for what in uses(&sketch.files).into_iter().take(IN_A_ROW) {

@@ -4,11 +4,12 @@ use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
 
 use super::options;
-use crate::discord::desk::{Desk, Who};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, ways};
-use crate::generation::{Ratio, Refusal, Resolution};
+use crate::generation::{Ratio, Resolution};
 use crate::job::Preferences;
+use crate::service::Refusal;
+use crate::service::{Caller, JobService};
 
 pub(super) fn register() -> CreateCommand {
     let yes_no = |name: &str, description: String| {
@@ -25,7 +26,11 @@ pub(super) fn register() -> CreateCommand {
         .add_option(yes_no("reset", say!("settings-option-reset")))
 }
 
-pub(super) async fn run(desk: &dyn Desk, command: &CommandInteraction, who: &Who) -> String {
+pub(super) async fn run(
+    desk: &dyn JobService,
+    command: &CommandInteraction,
+    who: &Caller,
+) -> String {
     let before = desk.preferences(who.user);
     let mut after = before;
     for option in command.data.options() {

@@ -8,11 +8,11 @@ use serenity::model::id as snowflake;
 use serenity::model::permissions::Permissions;
 use serenity::model::user::User;
 
-use crate::discord::desk::{Spot, Who};
 use crate::discord::outbox::Outbox;
 use crate::discord::permissions::{manages, missing, moderates};
 use crate::discord::rest::ChannelFacts;
 use crate::job::{ChannelId, GuildId, InteractionId, Origin, Place, RoleId, UserId};
+use crate::service::{Caller, RequestContext};
 
 /// What every kind of interaction has.
 struct Common<'a> {
@@ -45,29 +45,29 @@ macro_rules! common {
 }
 
 /// Where a command is used. `direct` says whether requests are taken in direct messages.
-pub(super) fn of_command(c: &CommandInteraction, outbox: &Outbox, direct: bool) -> Spot {
+pub(super) fn of_command(c: &CommandInteraction, outbox: &Outbox, direct: bool) -> RequestContext {
     common!(c, c.member.as_deref()).spot(outbox, direct)
 }
 
 /// Where a button is pressed or something chosen.
-pub(super) fn of_press(c: &ComponentInteraction, outbox: &Outbox, direct: bool) -> Spot {
+pub(super) fn of_press(c: &ComponentInteraction, outbox: &Outbox, direct: bool) -> RequestContext {
     common!(c, c.member.as_ref()).spot(outbox, direct)
 }
 
 /// Where a form is sent.
-pub(super) fn of_form(c: &ModalInteraction, outbox: &Outbox, direct: bool) -> Spot {
+pub(super) fn of_form(c: &ModalInteraction, outbox: &Outbox, direct: bool) -> RequestContext {
     common!(c, c.member.as_ref()).spot(outbox, direct)
 }
 
 impl Common<'_> {
-    fn spot(&self, outbox: &Outbox, direct: bool) -> Spot {
+    fn spot(&self, outbox: &Outbox, direct: bool) -> RequestContext {
         let guild = self.guild.map_or(GuildId::DIRECT, |g| GuildId(g.get()));
         let channel = ChannelId(self.channel.get());
         let parent = self.partial.and_then(|c| c.parent_id).map(|id| ChannelId(id.get()));
         let within: Vec<_> = [channel].into_iter().chain(parent).collect();
         let permissions = self.member.and_then(|m| m.permissions);
-        Spot {
-            who: Who {
+        RequestContext {
+            who: Caller {
                 user: UserId(self.user.id.get()),
                 guild,
                 roles: self.member.map_or_else(Vec::new, roles),
@@ -100,15 +100,15 @@ pub(super) fn of_message(
     channel: Option<&ChannelFacts>,
     outbox: &Outbox,
     direct: bool,
-) -> Spot {
+) -> RequestContext {
     let guild = m.guild_id.map_or(GuildId::DIRECT, |g| GuildId(g.get()));
     let here = ChannelId(m.channel_id.get());
     let parent = channel.and_then(|c| c.parent);
     let within: Vec<_> = [here].into_iter().chain(parent).collect();
     let roles = m.member.as_ref().map(|m| m.roles.iter().map(|r| RoleId(r.get())).collect());
     let interaction = InteractionId(m.id.get());
-    Spot {
-        who: Who {
+    RequestContext {
+        who: Caller {
             user: UserId(m.author.id.get()),
             guild,
             roles: roles.unwrap_or_default(),

@@ -7,10 +7,11 @@ use serde_json::json;
 use serenity::builder::CreateModal;
 use tracing::warn;
 
-use crate::discord::desk::Spot;
-use crate::discord::message::{Enclosure, Message, Reply};
+use crate::discord::message::{Message, Reply};
 use crate::discord::outbox::{Outbox, OutboxError, done};
 use crate::job::{MessageId, Place};
+use crate::service::FileStream;
+use crate::service::RequestContext;
 
 /// How an answer stands to what was there before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +147,7 @@ impl<'a> Talk<'a> {
         &self,
         place: Place,
         text: String,
-        files: Vec<Enclosure>,
+        files: Vec<FileStream>,
     ) -> bool {
         let largest = files.iter().map(|file| file.length).max();
         let message = Message::new(text).ephemeral();
@@ -159,7 +160,7 @@ impl<'a> Talk<'a> {
 
     /// Removes "thinking…" and tells the person alone. Where that is not possible, what everybody
     /// may read takes its place, or a direct message, or a line in the channel: they hear of it.
-    pub(super) async fn retract(&self, to: &Spot, text: String, public: String) {
+    pub(super) async fn retract(&self, to: &RequestContext, text: String, public: String) {
         let http = self.outbox.http();
         // First, or the first follow-up would become the visible answer.
         let remove = || {

@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 
 use crate::discord::cards;
-use crate::discord::desk::QuotaAnswer;
-use crate::discord::office::{NotDone, Spending};
 use crate::discord::texts::quota::{self, outcome};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{escaped, fitted, quoted, relative, role_name, size};
 use crate::generation::Credits;
 use crate::job::{Job, RoleId, State, UserId};
 use crate::quota::{Act, BudgetView, Policy, Setting};
+use crate::service::QuotaAnswer;
+use crate::service::{ModerationError, Spending};
 
 fn person(user: UserId) -> String {
     if user == UserId(0) { say!("the-operator") } else { format!("<@{user}>") }
@@ -75,28 +75,30 @@ pub fn done(done: &Act) -> String {
 }
 
 /// Why something was not done.
-pub fn not_done(why: &NotDone) -> String {
+pub fn not_done(why: &ModerationError) -> String {
     let why = match why {
-        NotDone::NotModerator => say!("not-moderator"),
-        NotDone::Unwise(unwise) => unwise.to_string(),
-        NotDone::NoSuchModel(name) => say!("not-done-model", model = escaped(name, 40)),
-        NotDone::Changed => say!("not-done-changed"),
-        NotDone::NoSuchAct => say!("not-done-no-act"),
-        NotDone::Undone { by } => say!("not-done-undone", act = *by),
-        NotDone::NotUndoable => say!("not-done-not-undoable"),
-        NotDone::ChangedSince => say!("not-done-changed-since"),
-        NotDone::NoSuchJob => say!("not-done-no-job"),
-        NotDone::NoResult => say!("not-done-no-result"),
-        NotDone::NotArchived { deleted } => {
+        ModerationError::NotModerator => say!("not-moderator"),
+        ModerationError::Unwise(unwise) => unwise.to_string(),
+        ModerationError::NoSuchModel(name) => say!("not-done-model", model = escaped(name, 40)),
+        ModerationError::Changed => say!("not-done-changed"),
+        ModerationError::NoSuchAct => say!("not-done-no-act"),
+        ModerationError::Undone { by } => say!("not-done-undone", act = *by),
+        ModerationError::NotUndoable => say!("not-done-not-undoable"),
+        ModerationError::ChangedSince => say!("not-done-changed-since"),
+        ModerationError::NoSuchJob => say!("not-done-no-job"),
+        ModerationError::NoResult => say!("not-done-no-result"),
+        ModerationError::NotArchived { deleted } => {
             let post = match deleted {
                 true => say!("not-archived-deleted"),
                 false => say!("not-archived-not-deleted"),
             };
             return say!("not-archived", post = post);
         }
-        NotDone::Everyone => say!("not-done-everyone"),
-        NotDone::NotDeleted(error) => return say!("not-deleted", error = escaped(error, 100)),
-        NotDone::Unrecorded => say!("not-done-unrecorded"),
+        ModerationError::Everyone => say!("not-done-everyone"),
+        ModerationError::NotDeleted(error) => {
+            return say!("not-deleted", error = escaped(error, 100));
+        }
+        ModerationError::Unrecorded => say!("not-done-unrecorded"),
     };
     say!("not-done", why = why)
 }

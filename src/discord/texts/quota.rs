@@ -1,6 +1,5 @@
 //! Words about credits and money.
 
-use crate::discord::desk::{Preview, QuotaAnswer};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{escaped, relative};
 use crate::generation::{Credits, Money, Price, Resolution};
@@ -8,6 +7,7 @@ use crate::job::{Class, Job, State};
 use crate::quota::{
     Allowance, Budget, BudgetView, Denied, GrantView, Origin, Policy, View, Window,
 };
+use crate::service::{Preview, QuotaAnswer};
 
 /// "5 credits".
 pub fn credits(amount: Credits) -> String {

@@ -1,39 +1,39 @@
 //! Words about the ways in and on: replies, menus, forms, buttons, settings.
 
 use crate::discord::cards;
-use crate::discord::sketch::{Thing, Use};
 use crate::discord::texts::quota::{credits, outcome};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{escaped, fitted, relative, role_name};
 use crate::generation::words::Options;
 use crate::generation::{Price, Role};
-use crate::job::{Job, Preferences, State, Way};
+use crate::job::{Derivation, Job, Preferences, State};
 use crate::media::Kind;
+use crate::service::{FileRef, MediaAction};
 
 /// What a button or a form is for.
-pub fn use_name(what: Use) -> String {
+pub fn use_name(what: MediaAction) -> String {
     match what {
-        Use::Animate => say!("use-animate"),
-        Use::Ends => say!("use-ends"),
-        Use::Continue => say!("use-continue"),
-        Use::ContinueTo => say!("use-continue-to"),
-        Use::Edit => say!("use-edit"),
-        Use::Reference => say!("use-reference"),
-        Use::Score => say!("use-score"),
+        MediaAction::Animate => say!("use-animate"),
+        MediaAction::Ends => say!("use-ends"),
+        MediaAction::Continue => say!("use-continue"),
+        MediaAction::ContinueTo => say!("use-continue-to"),
+        MediaAction::Edit => say!("use-edit"),
+        MediaAction::Reference => say!("use-reference"),
+        MediaAction::Score => say!("use-score"),
     }
 }
 
 /// The label of an offer.
-pub fn offer(what: Use, least: Price) -> String {
+pub fn offer(what: MediaAction, least: Price) -> String {
     say!("offer", use = use_name(what), price = credits(least.credits))
 }
 
 /// An offer that was taken, while it is looked into.
-pub fn taken(what: Use) -> String {
+pub fn taken(what: MediaAction) -> String {
     say!("offer-taken", use = use_name(what))
 }
 
-fn counted(files: &[Thing]) -> String {
+fn counted(files: &[FileRef]) -> String {
     let count = |kind| files.iter().filter(|f| f.kind == kind).count();
     let mut all = Vec::new();
     let (pictures, clips, sounds) = (count(Kind::Image), count(Kind::Clip), count(Kind::Audio));
@@ -50,14 +50,14 @@ fn counted(files: &[Thing]) -> String {
 }
 
 /// Which of several uses is meant.
-pub fn which_use(files: &[Thing], prompt: &str, options: Options) -> String {
+pub fn which_use(files: &[FileRef], prompt: &str, options: Options) -> String {
     let options = options.to_string();
     let options = if options.is_empty() { options } else { format!(" · {options}") };
     say!("which-use", files = counted(files), options = options, prompt = super::quoted(prompt))
 }
 
 /// Nothing can be made of so many files.
-pub fn no_use(files: &[Thing]) -> String {
+pub fn no_use(files: &[FileRef]) -> String {
     say!("no-use", files = counted(files))
 }
 
@@ -72,18 +72,18 @@ pub fn no_files(replied: bool, hidden: bool, deleted: bool) -> String {
 }
 
 /// There is nothing of the right kind in a message.
-pub fn nothing_to(what: Use) -> String {
+pub fn nothing_to(what: MediaAction) -> String {
     let wanted = match what {
-        Use::Animate | Use::Ends => say!("nothing-picture"),
-        Use::Score => say!("nothing-sound"),
-        Use::Reference => say!("nothing-reference"),
+        MediaAction::Animate | MediaAction::Ends => say!("nothing-picture"),
+        MediaAction::Score => say!("nothing-sound"),
+        MediaAction::Reference => say!("nothing-reference"),
         _ => say!("nothing-clip"),
     };
     say!("nothing-to", wanted = wanted)
 }
 
 /// Which of several files.
-pub fn which(what: Use) -> String {
+pub fn which(what: MediaAction) -> String {
     match what.most() {
         1 => say!("which-one"),
         most => say!("which-ones", most = most),
@@ -120,15 +120,15 @@ pub fn settings(p: &Preferences, changed: bool) -> String {
 }
 
 /// What was done with an earlier job.
-pub fn way(way: Way) -> String {
+pub fn way(way: Derivation) -> String {
     match way {
-        Way::Again => say!("way-again"),
-        Way::Change => say!("way-change"),
-        Way::Continue => say!("way-continue"),
-        Way::LastFrame => say!("way-last-frame"),
-        Way::Larger => say!("way-larger"),
-        Way::Animate => say!("way-animate"),
-        Way::Reference => say!("way-reference"),
+        Derivation::Again => say!("way-again"),
+        Derivation::Change => say!("way-change"),
+        Derivation::Continue => say!("way-continue"),
+        Derivation::LastFrame => say!("way-last-frame"),
+        Derivation::Larger => say!("way-larger"),
+        Derivation::Animate => say!("way-animate"),
+        Derivation::Reference => say!("way-reference"),
     }
 }
 
@@ -219,7 +219,7 @@ mod tests {
         ] {
             assert!((1..=45).contains(&text.chars().count()), "{text}");
         }
-        for what in Use::ALL {
+        for what in MediaAction::ALL {
             assert!(use_name(what).chars().count() <= 45);
             assert!(offer(what, Price::default()).chars().count() <= 80);
         }

@@ -14,13 +14,14 @@ use tokio::sync::{MutexGuard, mpsc};
 use tracing::{debug, error, info};
 
 use super::fitted::enclosure;
-use super::post::{Kind, Tried, Way, addressed, is_not_made};
+use super::post::{Destination, Kind, Tried, addressed, is_not_made};
 use super::{AfterFetch, Begun, Delivery, Missed};
 use crate::archive::Archive;
 use crate::discord::cards::{self, Handover};
-use crate::discord::{Enclosure, Message, OutboxError};
+use crate::discord::{Message, OutboxError};
 use crate::job::{ChannelId, Event, Job, State};
 use crate::pipeline::shares::Share;
+use crate::service::FileStream;
 use crate::wan::Pieces;
 
 /// Pieces that may be ahead of what Discord has taken.
@@ -32,20 +33,20 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A post that is made while its clip is fetched.
 struct Post {
-    destination: Way,
+    destination: Destination,
     channel: ChannelId,
     message: Message,
-    clip: Enclosure,
+    clip: FileStream,
 }
 
 /// What goes to Discord of what goes into the archive.
-struct Along {
+struct HoldbackTee {
     to: Option<mpsc::Sender<Bytes>>,
     /// The last piece that came. The very last one is sent when the post may be made.
     held: Option<Bytes>,
 }
 
-impl Along {
+impl HoldbackTee {
     async fn pass(&mut self, piece: &Bytes) {
         // Held back, an empty end would hold nothing back.
         if piece.is_empty() {
@@ -110,7 +111,7 @@ impl Delivery {
         let Some((mut along, post)) = self.boarded(job, download.length, now).await else {
             // Others may post meanwhile.
             drop(turn);
-            let mut alone = Along { to: None, held: None };
+            let mut alone = HoldbackTee { to: None, held: None };
             return match self.store(job, download.pieces, &mut alone, now).await {
                 Some(_) => AfterFetch::Owed { turn: None, tried: Tried::default() },
                 None => self.missed(job, &[], now).await.owed(None),
@@ -139,7 +140,7 @@ impl Delivery {
         &self,
         job: &Job,
         pieces: Pieces,
-        along: &mut Along,
+        along: &mut HoldbackTee,
         post: Post,
         place: Share<'_>,
         now: Timestamp,
@@ -209,8 +210,8 @@ impl Delivery {
         job: &Job,
         length: Option<u64>,
         now: Timestamp,
-    ) -> Option<(Along, Post)> {
-        let [destination, _] = Way::of(job);
+    ) -> Option<(HoldbackTee, Post)> {
+        let [destination, _] = Destination::of(job);
         let channel = self.channel(job, destination).await.ok()?;
         let length = length.filter(|n| (1..=self.limit(job, channel)).contains(n))?;
         let mut stored = job.clone();
@@ -225,7 +226,10 @@ impl Delivery {
             Some((Ok(piece), from))
         });
         let clip = enclosure(job, length, pieces.boxed());
-        Some((Along { to: Some(to), held: None }, Post { destination, channel, message, clip }))
+        Some((
+            HoldbackTee { to: Some(to), held: None },
+            Post { destination, channel, message, clip },
+        ))
     }
 
     /// Takes a clip into the archive and what goes along to Discord: its end when the journal says
@@ -234,7 +238,7 @@ impl Delivery {
         &self,
         job: &Job,
         pieces: Pieces,
-        along: &mut Along,
+        along: &mut HoldbackTee,
         now: Timestamp,
     ) -> Option<bool> {
         let key = Archive::clip_key(job.id);
@@ -268,9 +272,9 @@ fn clip_stored(job: &Job, bytes: u64) -> Event {
 mod tests {
     use super::*;
 
-    fn along(ahead: usize) -> (Along, mpsc::Receiver<Bytes>) {
+    fn along(ahead: usize) -> (HoldbackTee, mpsc::Receiver<Bytes>) {
         let (to, from) = mpsc::channel(ahead);
-        (Along { to: Some(to), held: None }, from)
+        (HoldbackTee { to: Some(to), held: None }, from)
     }
 
     #[tokio::test]

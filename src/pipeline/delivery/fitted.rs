@@ -5,13 +5,14 @@ use futures_util::stream::BoxStream;
 use jiff::Timestamp;
 use tracing::{error, warn};
 
-use super::post::{Cause, NotPosted, Way};
+use super::post::{Cause, Destination, NotPosted};
 use super::{Delivery, LINK_LIFE};
 use crate::archive::Archive;
 use crate::discord::cards::{self, Handover};
-use crate::discord::{Attachment, Enclosure, MOST_IN_A_MESSAGE, Message, texts};
+use crate::discord::{MOST_IN_A_MESSAGE, Message, texts};
 use crate::job::{ChannelId, GuildId, Job, JobId, State};
 use crate::pipeline::fit::{Ffmpeg, smaller_picture};
+use crate::service::{FileBytes, FileStream};
 
 /// In which form a result is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Delivery {
         channel: ChannelId,
         form: Form,
         now: Timestamp,
-    ) -> Result<(Message, Vec<Enclosure>), NotPosted> {
+    ) -> Result<(Message, Vec<FileStream>), NotPosted> {
         let State::Stored { key, bytes, url, finished_at, .. } = &job.state else {
             return Err(NotPosted::Later);
         };
@@ -92,7 +93,7 @@ impl Delivery {
     }
 
     /// All pictures of a job for one message, and whether one had to be made smaller.
-    async fn pictures(&self, job: &Job, limit: u64) -> Result<(Vec<Enclosure>, bool), NotPosted> {
+    async fn pictures(&self, job: &Job, limit: u64) -> Result<(Vec<FileStream>, bool), NotPosted> {
         let keys = job.results();
         let limit = limit.min(MOST_IN_A_MESSAGE / keys.len().max(1) as u64);
         let (mut files, mut shrunk) = (Vec::new(), false);
@@ -119,7 +120,7 @@ impl Delivery {
                 }
             };
             let name = texts::file_name(job, Some(number + 1), ending);
-            files.push(Attachment { name, bytes, alt: texts::alt(&job.request) }.into());
+            files.push(FileBytes { name, bytes, alt: texts::alt(&job.request) }.into());
         }
         Ok((files, shrunk))
     }
@@ -128,7 +129,7 @@ impl Delivery {
     pub(super) async fn fit_beforehand(&self, id: JobId) {
         let Some(job) = self.parts.records.open(id) else { return };
         let State::Stored { key, bytes, .. } = &job.state else { return };
-        let Ok(channel) = self.channel(&job, Way::of(&job)[0]).await else { return };
+        let Ok(channel) = self.channel(&job, Destination::of(&job)[0]).await else { return };
         let limit = self.limit(&job, channel);
         if !job.request.makes_pictures() && !job.unarchived && *bytes > limit {
             self.shrunk(&job, key, *bytes, limit).await;
@@ -181,8 +182,8 @@ pub(super) fn enclosure(
     job: &Job,
     length: u64,
     pieces: BoxStream<'static, Result<Bytes, String>>,
-) -> Enclosure {
-    Enclosure {
+) -> FileStream {
+    FileStream {
         name: texts::file_name(job, None, "mp4"),
         length,
         pieces,

@@ -8,8 +8,9 @@ use tracing::{debug, error, info, warn};
 use super::Delivery;
 use super::fitted::Form;
 use crate::discord::cards::Sought;
-use crate::discord::{Enclosure, Known, Lookup, Message, OutboxError, cards, texts};
+use crate::discord::{Known, Lookup, Message, OutboxError, cards, texts};
 use crate::job::{ChannelId, Event, GuildId, Job, MessageId};
+use crate::service::FileStream;
 
 /// How long a post that may have arrived where nothing can be read any more is waited for before
 /// it is made in the other place.
@@ -34,14 +35,14 @@ impl Kind {
 
 /// By which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Destination {
     /// In the job's channel.
     Here,
     /// To its requester.
     Direct,
 }
 
-impl Way {
+impl Destination {
     /// The ways of a job, the one that is preferred first.
     pub(super) fn of(job: &Job) -> [Self; 2] {
         match job.manner.private {
@@ -56,13 +57,13 @@ enum Earlier {
     /// It had arrived.
     Found(ChannelId, MessageId),
     /// It is nowhere to be seen, but some places cannot be looked into, now or ever.
-    NotIn { unseen: Vec<Way> },
+    NotIn { unseen: Vec<Destination> },
 }
 
 /// A post was not made in one place.
 enum Refusal {
     /// Another place may do. What kept it out of this one, where Discord said so.
-    Way(Option<OutboxError>),
+    Destination(Option<OutboxError>),
     /// None will.
     All(NotPosted),
 }
@@ -104,7 +105,7 @@ const REFUSED_FOR: Duration = Duration::from_secs(600);
 #[derive(Debug, Default)]
 pub(super) struct Tried {
     /// A place that has just refused it, and how.
-    pub(super) refused: Option<(Way, OutboxError)>,
+    pub(super) refused: Option<(Destination, OutboxError)>,
     /// How often it was uploaded and found too large.
     pub(super) uploads: usize,
 }
@@ -112,13 +113,13 @@ pub(super) struct Tried {
 /// A place that refused a post of a job, with Discord's code where it gave one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RefusedBy {
-    way: Way,
+    way: Destination,
     code: Option<isize>,
     at: Timestamp,
 }
 
 impl RefusedBy {
-    fn new(way: Way, why: Option<&OutboxError>, at: Timestamp) -> Self {
+    fn new(way: Destination, why: Option<&OutboxError>, at: Timestamp) -> Self {
         let code = match why {
             Some(OutboxError::Forbidden(code) | OutboxError::Gone(code)) => Some(*code),
             _ => None,
@@ -138,7 +139,7 @@ impl Delivery {
         now: Timestamp,
     ) -> Result<(ChannelId, MessageId), NotPosted> {
         let private = job.manner.private;
-        let ways = Way::of(job);
+        let ways = Destination::of(job);
         let unseen = match self.earlier(job, kind, ways, now).await? {
             Earlier::Found(channel, message) => return Ok((channel, message)),
             Earlier::NotIn { unseen } => unseen,
@@ -158,7 +159,9 @@ impl Delivery {
                 continue;
             }
             match self.post_by(job, kind, way, private && n == 1, tried.uploads, now).await {
-                Err(Refusal::Way(why)) => refusals.push(RefusedBy::new(way, why.as_ref(), now)),
+                Err(Refusal::Destination(why)) => {
+                    refusals.push(RefusedBy::new(way, why.as_ref(), now))
+                }
                 Err(Refusal::All(why)) => {
                     self.refusals.insert(job.id, refusals);
                     return Err(why);
@@ -182,14 +185,14 @@ impl Delivery {
     async fn cause(&self, job: &Job, refusals: &[RefusedBy]) -> Result<Cause, NotPosted> {
         let code =
             |way| refusals.iter().find(|by| by.way == way).and_then(|by| by.code).unwrap_or(0);
-        if code(Way::Direct) != DIRECT_CLOSED {
+        if code(Destination::Direct) != DIRECT_CLOSED {
             return Ok(Cause::Other);
         }
         if job.place.guild == GuildId::DIRECT {
             // Both places are the same direct messages, and nobody else can close them.
             return Ok(Cause::Requester);
         }
-        if !THREAD_CLOSED.contains(&code(Way::Here)) {
+        if !THREAD_CLOSED.contains(&code(Destination::Here)) {
             return Ok(Cause::Other);
         }
         match self.parts.outbox.thread_owner(job.place.channel).await {
@@ -209,7 +212,7 @@ impl Delivery {
         &self,
         job: &Job,
         kind: Kind,
-        ways: [Way; 2],
+        ways: [Destination; 2],
         now: Timestamp,
     ) -> Result<Earlier, NotPosted> {
         let mut unseen = Vec::new();
@@ -234,9 +237,9 @@ impl Delivery {
             };
             let known = match way {
                 // A person's own direct messages can always be read.
-                Way::Here if job.place.guild == GuildId::DIRECT => Known::Readable,
-                Way::Here => Known::Card(job.card),
-                Way::Direct => Known::Readable,
+                Destination::Here if job.place.guild == GuildId::DIRECT => Known::Readable,
+                Destination::Here => Known::Card(job.card),
+                Destination::Direct => Known::Readable,
             };
             match self.parts.outbox.find_post(channel, from, known, what).await {
                 Ok(Lookup::Absent) => {}
@@ -259,10 +262,14 @@ impl Delivery {
         Ok(Earlier::NotIn { unseen })
     }
 
-    pub(super) async fn channel(&self, job: &Job, way: Way) -> Result<ChannelId, OutboxError> {
+    pub(super) async fn channel(
+        &self,
+        job: &Job,
+        way: Destination,
+    ) -> Result<ChannelId, OutboxError> {
         match way {
-            Way::Here => Ok(job.place.channel),
-            Way::Direct => self.parts.outbox.direct(job.requester).await,
+            Destination::Here => Ok(job.place.channel),
+            Destination::Direct => self.parts.outbox.direct(job.requester).await,
         }
     }
 
@@ -270,7 +277,7 @@ impl Delivery {
         &self,
         job: &Job,
         kind: Kind,
-        way: Way,
+        way: Destination,
         closed: bool,
         uploads: usize,
         now: Timestamp,
@@ -279,7 +286,7 @@ impl Delivery {
             Ok(channel) => channel,
             Err(OutboxError::Refused(why)) => {
                 warn!(error = %why, "there are no direct messages with the requester");
-                return Err(Refusal::Way(None));
+                return Err(Refusal::Destination(None));
             }
             Err(e) => return Err(self.refused(job, way, e)),
         };
@@ -308,22 +315,22 @@ impl Delivery {
     }
 
     /// The server whose limits hold in a place.
-    pub(super) fn server_of(&self, job: &Job, way: Way) -> GuildId {
+    pub(super) fn server_of(&self, job: &Job, way: Destination) -> GuildId {
         match way {
-            Way::Here => job.place.guild,
-            Way::Direct => GuildId::DIRECT,
+            Destination::Here => job.place.guild,
+            Destination::Direct => GuildId::DIRECT,
         }
     }
 
     /// Whether another way is worth a try.
-    fn refused(&self, job: &Job, way: Way, e: OutboxError) -> Refusal {
+    fn refused(&self, job: &Job, way: Destination, e: OutboxError) -> Refusal {
         match e {
-            e if elsewhere(&e) => Refusal::Way(Some(e)),
+            e if elsewhere(&e) => Refusal::Destination(Some(e)),
             // Our mistake, but the result is there: perhaps it is only this channel. What is
             // private is not published for it.
-            OutboxError::Refused(why) if way == Way::Here && !job.manner.private => {
+            OutboxError::Refused(why) if way == Destination::Here && !job.manner.private => {
                 error!(error = %why, "Discord refused a post");
-                Refusal::Way(None)
+                Refusal::Destination(None)
             }
             e => Refusal::All(self.sorted(e)),
         }
@@ -334,7 +341,7 @@ impl Delivery {
         job: &Job,
         channel: ChannelId,
         message: Message,
-        files: Vec<Enclosure>,
+        files: Vec<FileStream>,
         now: Timestamp,
     ) -> Result<MessageId, OutboxError> {
         let posting_since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
@@ -371,11 +378,11 @@ impl Delivery {
 }
 
 /// A message with what lets it arrive once, and in the right place.
-pub(super) fn addressed(message: Message, job: &Job, kind: Kind, way: Way) -> Message {
+pub(super) fn addressed(message: Message, job: &Job, kind: Kind, way: Destination) -> Message {
     let message = message.once(job.nonce(kind.name()));
     match way {
-        Way::Here => message.replying_to(job.card),
-        Way::Direct => message,
+        Destination::Here => message.replying_to(job.card),
+        Destination::Direct => message,
     }
 }
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 use tracing::{error, info, warn};
 
 use super::Intake;
-use crate::discord::{CancelAnswer, Who};
 use crate::job::{Event, Job, JobId, State, TaskId};
 use crate::journal::{JournalError, NewAct};
 use crate::quota::{Act, Change, Subject};
+use crate::service::{Caller, CancelAnswer};
 use crate::wan::{CancelOutcome, TaskState};
 
 /// A button must be answered within three seconds; the provider gets half of them.
@@ -18,7 +18,7 @@ const HAND_OVER: Duration = Duration::from_millis(50);
 
 impl Intake {
     /// Stops a job, if it is this person's to stop.
-    pub(super) async fn stop_job(&self, id: JobId, who: &Who, reason: &str) -> CancelAnswer {
+    pub(super) async fn stop_job(&self, id: JobId, who: &Caller, reason: &str) -> CancelAnswer {
         // A hand-over takes a moment: whoever presses in just that moment is not sent away.
         let patience = tokio::time::Instant::now() + CANCEL_PATIENCE / 2;
         loop {
@@ -35,7 +35,7 @@ impl Intake {
 
     /// Discord took no answer in time: the member read "did not respond" and must not be charged.
     /// What still waits is cancelled; what has gone arrives.
-    pub(super) async fn cancel_not_shown(&self, id: JobId, who: &Who) {
+    pub(super) async fn cancel_not_shown(&self, id: JobId, who: &Caller) {
         let waits = |job: &Job| matches!(job.state, State::Accepted { .. });
         if self.parts.records.open(id).as_ref().is_some_and(waits) {
             info!(job.id = %id, "the answer came too late to be shown: cancelled");
@@ -43,7 +43,7 @@ impl Intake {
         }
     }
 
-    async fn cancel_upstream(&self, job: &Job, who: &Who) -> CancelAnswer {
+    async fn cancel_upstream(&self, job: &Job, who: &Caller) -> CancelAnswer {
         let Some(task) = job.task() else { return CancelAnswer::Over };
         let asked = tokio::time::timeout(CANCEL_PATIENCE, self.parts.wan.cancel(task)).await;
         // A task that the provider does not know cannot be stopped there, and holds up nothing.
@@ -69,7 +69,7 @@ impl Intake {
         matches!(asked, Ok(Ok(report)) if report.state != TaskState::Unknown)
     }
 
-    async fn cancelled(&self, job: JobId, who: &Who, unresolved: bool) -> CancelAnswer {
+    async fn cancelled(&self, job: JobId, who: &Caller, unresolved: bool) -> CancelAnswer {
         let event = Event::Cancelled { by: Some(who.user), unresolved };
         match self.parts.records.advance(job, event, self.parts.clock.now()).await {
             Ok(_) => {
@@ -86,7 +86,7 @@ impl Intake {
     }
 
     /// To stop somebody else's job is a moderator's act.
-    async fn note_cancelled(&self, id: JobId, who: &Who, reason: &str) {
+    async fn note_cancelled(&self, id: JobId, who: &Caller, reason: &str) {
         let journal = self.parts.records.journal();
         let Ok(Some(job)) = journal.job(id).await else { return };
         if job.requester == who.user {
@@ -105,7 +105,7 @@ impl Intake {
         }
     }
 
-    async fn cancel_now(&self, id: JobId, who: &Who) -> CancelAnswer {
+    async fn cancel_now(&self, id: JobId, who: &Caller) -> CancelAnswer {
         let job = match self.parts.records.open(id) {
             Some(job) => Some(job),
             None => match self.parts.records.journal().job(id).await {

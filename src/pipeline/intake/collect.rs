@@ -5,11 +5,13 @@ use tracing::{error, info, warn};
 
 use super::Intake;
 use crate::archive::{Archive, ArchiveError};
-use crate::discord::{Attachment, Collected, Enclosure, MOST_IN_A_MESSAGE, Missing, Spot, texts};
-use crate::generation::{Money, Price, Refusal};
+use crate::discord::{MOST_IN_A_MESSAGE, texts};
+use crate::generation::{Money, Price};
 use crate::job::{Job, State};
 use crate::journal::JournalError;
 use crate::pipeline::fit::smaller_picture;
+use crate::service::Refusal;
+use crate::service::{Collected, FileBytes, FileStream, Missing, RequestContext};
 
 fn missing(job: &Job, error: &ArchiveError) -> Missing {
     if error.is_missing() {
@@ -22,7 +24,7 @@ fn missing(job: &Job, error: &ArchiveError) -> Missing {
 /// What is at hand of a result that is held.
 #[derive(Default)]
 struct Held {
-    files: Vec<Enclosure>,
+    files: Vec<FileStream>,
     /// A link in place of a clip that does not fit.
     link: Option<(String, Timestamp)>,
     missing: Option<Missing>,
@@ -34,7 +36,7 @@ impl Intake {
     /// where something hinders it now, can be asked for again.
     pub(super) async fn collect_result(
         &self,
-        spot: &Spot,
+        spot: &RequestContext,
         job: &Job,
     ) -> Result<Collected, Refusal> {
         let held = match job.request.makes_pictures() {
@@ -48,12 +50,12 @@ impl Intake {
         Ok(Collected { job, files: held.files, link: held.link, missing: held.missing })
     }
 
-    fn limit_at(&self, spot: &Spot) -> u64 {
+    fn limit_at(&self, spot: &RequestContext) -> u64 {
         let place = spot.place;
         self.parts.outbox.limit(place.guild, place.channel, spot.origin.attachment_limit)
     }
 
-    async fn held_clip(&self, spot: &Spot, job: &Job) -> Held {
+    async fn held_clip(&self, spot: &RequestContext, job: &Job) -> Held {
         let key = Archive::clip_key(job.id);
         let size = match self.parts.archive.size(&key).await {
             Ok(size) => size,
@@ -69,7 +71,7 @@ impl Intake {
         Held { link: Some((links.clip(job.id, until), until)), ..Held::default() }
     }
 
-    async fn held_images(&self, spot: &Spot, job: &Job) -> Held {
+    async fn held_images(&self, spot: &RequestContext, job: &Job) -> Held {
         let (mut found, mut held) = (Vec::new(), Held::default());
         for number in 0..job.request.count as usize {
             let key = Archive::result_key(job.id, true, number);
@@ -103,9 +105,9 @@ impl Intake {
         held
     }
 
-    fn file(&self, job: &Job, number: Option<usize>, key: &str, size: u64) -> Enclosure {
+    fn file(&self, job: &Job, number: Option<usize>, key: &str, size: u64) -> FileStream {
         let ending = if number.is_some() { "png" } else { "mp4" };
-        Enclosure {
+        FileStream {
             name: texts::file_name(job, number, ending),
             length: size,
             pieces: self.parts.archive.pieces(key, size),
@@ -116,23 +118,23 @@ impl Intake {
     /// An image in so many bytes, as it would have been posted.
     async fn smaller_image(
         &self,
-        spot: &Spot,
+        spot: &RequestContext,
         job: &Job,
         number: usize,
         key: &str,
         limit: u64,
-    ) -> Result<Enclosure, Missing> {
+    ) -> Result<FileStream, Missing> {
         let _share = self.redrawing.acquire(spot.who.user).await;
         let bytes = self.parts.archive.get(key).await.map_err(|e| missing(job, &e))?;
         let made = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit)).await;
         let Ok(Some(bytes)) = made else { return Err(Missing::TooLarge) };
         let name = texts::file_name(job, Some(number), "jpg");
-        Ok(Attachment { name, bytes, alt: texts::alt(&job.request) }.into())
+        Ok(FileBytes { name, bytes, alt: texts::alt(&job.request) }.into())
     }
 
     /// Charges a requester for a result that they are about to be given. Its money was counted when
     /// the provider billed it.
-    async fn charge_collected(&self, spot: &Spot, job: Job) -> Result<Job, Refusal> {
+    async fn charge_collected(&self, spot: &RequestContext, job: Job) -> Result<Job, Refusal> {
         let State::Failed { .. } = job.state else { return Ok(job) };
         let (book, now) = (self.parts.records.book(), self.parts.clock.now());
         let price = Price { credits: job.charge(), money: Money(0) };

@@ -6,12 +6,14 @@ use tracing::{error, warn};
 
 use super::Intake;
 use crate::archive::Archive;
-use crate::discord::{FileError, Source, Upload, Who};
-use crate::generation::refusal::InputProblem;
-use crate::generation::{Input, Refusal};
+use crate::discord::FileError;
+use crate::generation::Input;
+use crate::generation::{InputProblem, RequestError};
 use crate::job::{Job, JobId};
 use crate::media::{self, Facts, Kind, Unusable};
 use crate::pipeline::fit::smaller_picture;
+use crate::service::Refusal;
+use crate::service::{Caller, InputRef, Source};
 
 /// Up to so many bytes are measured at once; more of them not where everybody else's answers wait.
 const LOOKED_AT_HERE: usize = 256 * 1024;
@@ -36,11 +38,13 @@ impl Intake {
         &self,
         job: JobId,
         number: usize,
-        upload: &Upload,
-        who: &Who,
+        upload: &InputRef,
+        who: &Caller,
     ) -> Result<Input, Refusal> {
         let role = upload.role;
-        let refuse = |problem| Refusal::Input { role, name: upload.name.clone(), problem };
+        let refuse = |problem| {
+            Refusal::from(RequestError::Input { role, name: upload.name.clone(), problem })
+        };
         let limit = self.parts.catalogue.limit(role).max_bytes;
         let fetched = self.fetch(upload, limit).await.map_err(refuse)?;
         let sha256 = fetched.sha256.unwrap_or_else(|| hex(&Sha256::digest(&fetched.bytes)));
@@ -55,7 +59,7 @@ impl Intake {
         Ok(Input { role, name: upload.name.clone(), key, facts, sha256 })
     }
 
-    async fn fetch(&self, upload: &Upload, limit: u64) -> Result<Fetched, InputProblem> {
+    async fn fetch(&self, upload: &InputRef, limit: u64) -> Result<Fetched, InputProblem> {
         match &upload.source {
             Source::File { url, bytes } => {
                 let fetched = self.parts.files.fetch(url, limit).await;
@@ -117,10 +121,10 @@ impl Intake {
 
     async fn measured(
         &self,
-        upload: &Upload,
+        upload: &InputRef,
         bytes: Bytes,
         limit: u64,
-        who: &Who,
+        who: &Caller,
     ) -> Result<(Bytes, Facts), InputProblem> {
         let wanted = upload.role.kind();
         let problem = move |e| match e {

@@ -3,9 +3,9 @@
 use tracing::{error, warn};
 
 use super::Intake;
-use crate::discord::{Accepted, Sketch, Spot, Unreadable, Who};
 use crate::job::{GuildId, Job, JobId, MessageId, Preferences, State, UserId};
 use crate::journal::JournalError;
+use crate::service::{Accepted, Caller, PendingSelection, RequestContext, Unreadable};
 
 /// How many jobs that were made from one are looked up.
 const CHILDREN: u32 = 10;
@@ -17,7 +17,7 @@ fn read<T>(what: &str, got: Result<T, JournalError>) -> Option<T> {
 
 /// Whether somebody may make something of a job: it is theirs, or its result is in the very channel
 /// in which they ask, for all who are there to see.
-pub(super) fn may_use(spot: &Spot, job: &Job) -> bool {
+pub(super) fn may_use(spot: &RequestContext, job: &Job) -> bool {
     let here = job.place.guild == spot.place.guild;
     let direct = spot.place.guild == GuildId::DIRECT;
     if job.requester == spot.who.user {
@@ -34,18 +34,26 @@ pub(super) fn may_use(spot: &Spot, job: &Job) -> bool {
 
 /// Whether somebody may look at a job. Manage Server, unlike Manage Messages, is the same in every
 /// channel.
-fn may_see(spot: &Spot, job: &Job) -> bool {
+fn may_see(spot: &RequestContext, job: &Job) -> bool {
     let manages = spot.who.manages && spot.place.guild != GuildId::DIRECT;
     may_use(spot, job) || manages && job.place.guild == spot.place.guild
 }
 
 impl Intake {
-    pub(super) async fn look_at(&self, spot: &Spot, job: JobId) -> Result<Option<Job>, Unreadable> {
+    pub(super) async fn look_at(
+        &self,
+        spot: &RequestContext,
+        job: JobId,
+    ) -> Result<Option<Job>, Unreadable> {
         let found = read("a job", self.parts.records.journal().job(job).await);
         Ok(found.ok_or(Unreadable)?.filter(|job| may_see(spot, job)))
     }
 
-    pub(super) async fn look_at_result(&self, spot: &Spot, message: MessageId) -> Option<Job> {
+    pub(super) async fn look_at_result(
+        &self,
+        spot: &RequestContext,
+        message: MessageId,
+    ) -> Option<Job> {
         let journal = self.parts.records.journal();
         let id = read("a message's job", journal.job_by_message(message).await)??;
         let job = read("a job", journal.job(id).await)??;
@@ -54,14 +62,19 @@ impl Intake {
         ((own || result) && may_use(spot, &job)).then_some(job)
     }
 
-    pub(super) async fn children(&self, spot: &Spot, job: JobId) -> Vec<Job> {
+    pub(super) async fn children(&self, spot: &RequestContext, job: JobId) -> Vec<Job> {
         let found = self.parts.records.journal().made_from(job, CHILDREN).await;
         let mut jobs = read("what was made from a job", found).unwrap_or_default();
         jobs.retain(|job| may_see(spot, job));
         jobs
     }
 
-    pub(super) async fn own_jobs(&self, who: &Who, skip: u32, most: u32) -> Option<Vec<Accepted>> {
+    pub(super) async fn own_jobs(
+        &self,
+        who: &Caller,
+        skip: u32,
+        most: u32,
+    ) -> Option<Vec<Accepted>> {
         let journal = self.parts.records.journal();
         let jobs = journal.jobs_in(who.guild, Some(who.user), skip, most).await;
         let jobs = read("a member's jobs", jobs)?;
@@ -76,7 +89,7 @@ impl Intake {
         written.is_ok()
     }
 
-    pub(super) async fn keep_sketch(&self, sketch: &Sketch) -> bool {
+    pub(super) async fn keep_sketch(&self, sketch: &PendingSelection) -> bool {
         let Ok(doc) = serde_json::to_string(sketch) else { return false };
         let journal = self.parts.records.journal();
         let kept = journal.keep_sketch(sketch.id, doc, self.parts.clock.now()).await;
@@ -86,7 +99,10 @@ impl Intake {
         kept.is_ok()
     }
 
-    pub(super) async fn kept_sketch(&self, id: u64) -> Result<Option<Sketch>, Unreadable> {
+    pub(super) async fn kept_sketch(
+        &self,
+        id: u64,
+    ) -> Result<Option<PendingSelection>, Unreadable> {
         let found = self.parts.records.journal().sketch(id, self.parts.clock.now()).await;
         let Some(doc) = read("what somebody pointed at", found).ok_or(Unreadable)? else {
             return Ok(None);

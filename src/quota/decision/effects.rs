@@ -9,7 +9,7 @@ use crate::generation::Credits;
 use crate::job::turn::HEAVIEST;
 use crate::quota::account::View;
 use crate::quota::policy::{Allowance, MOST, Rung};
-use crate::quota::settings::{Pause, RoleGrant, Room, ServerSettings};
+use crate::quota::settings::{ChannelDefaults, Pause, RoleGrant, ServerSettings};
 use crate::quota::standing::{Block, Grant, Standing};
 
 impl Decision {
@@ -164,8 +164,8 @@ impl Decision {
                 let after = count(s.blocked_inputs.len());
                 Ok(server_change("block inputs", &count(before), &after))
             }
-            Self::Room(channel, room) => {
-                let before = match *room == Room::default() {
+            Self::ChannelDefaults(channel, room) => {
+                let before = match *room == ChannelDefaults::default() {
                     true => s.rooms.remove(channel),
                     false => s.rooms.insert(*channel, *room),
                 };

@@ -4,7 +4,7 @@
 use serde_json::json;
 use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Given;
-use wanbot::pipeline::Room;
+use wanbot::pipeline::Stage;
 
 use crate::harness::Story;
 use crate::harness::member::{Member, text};
@@ -129,7 +129,7 @@ async fn a_strangers_task_with_the_same_words_and_another_length_is_not_ours() {
     let sent = sent.header("X-DashScope-Async", "enable").json(&body).send().await.unwrap();
     assert_eq!(sent.status(), 200);
     t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseRequest);
-    t.tick_room(Room::Submission).await;
+    t.tick_room(Stage::Submission).await;
     t.pass(900).await;
     assert_eq!(t.new_message().files.len(), 1);
     let tasks = t.world.wan.tasks();

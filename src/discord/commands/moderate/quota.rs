@@ -7,15 +7,16 @@ use super::options::{self, Given};
 use super::{group, sub};
 use crate::discord::actions::{List, Page};
 use crate::discord::chart;
-use crate::discord::commands::Doors;
+use crate::discord::commands::Services;
 use crate::discord::commands::moderate::records::pages;
-use crate::discord::desk::Who;
-use crate::discord::message::{Attachment, Reply};
-use crate::discord::office::NotDone;
+use crate::discord::message::Reply;
 use crate::discord::texts::moderation as texts;
 use crate::generation::Credits;
 use crate::job::{RoleId, UserId};
 use crate::quota::{Decision, Setting, Subject, Unwise, until};
+use crate::service::Caller;
+use crate::service::FileBytes;
+use crate::service::ModerationError;
 
 /// Acts on one page: each is shortened to some 300 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 6;
@@ -74,7 +75,11 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
     )]
 }
 
-pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<Reply, NotDone> {
+pub(super) async fn run(
+    doors: &Services,
+    who: &Caller,
+    given: &Given<'_>,
+) -> Result<Reply, ModerationError> {
     let office = &doors.office;
     match given.name {
         "log" => return log(doors, who, given.member("member").map(|m| m.0), 0).await,
@@ -96,13 +101,13 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
         return Ok(Reply::text(texts::done(&act)));
     }
     let Some((subject, roles)) = given.subject() else {
-        return Err(NotDone::Unwise(Unwise::NoChange));
+        return Err(ModerationError::Unwise(Unwise::NoChange));
     };
     let amount = given.text("amount").unwrap_or_default();
     // The role of everybody bears the server's own id, and nobody's list of roles has it.
     if subject == Subject::Role(RoleId(who.guild.0)) {
         if given.name != "set" || amount.trim().starts_with(['+', '-']) {
-            return Err(NotDone::Everyone);
+            return Err(ModerationError::Everyone);
         }
         let decision = Decision::Set(Setting::Credits, Some(amount.to_owned()));
         let act = office.decide(who, decision, &[], given.reason()).await?;
@@ -110,10 +115,12 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
     }
     let policy = office.policy(who.guild);
     let until = match given.text("until") {
-        Some(text) => Some(until(text, &policy.zone, office.now()).map_err(NotDone::Unwise)?),
+        Some(text) => {
+            Some(until(text, &policy.zone, office.now()).map_err(ModerationError::Unwise)?)
+        }
         None => None,
     };
-    let credits = || amount.parse::<Credits>().map_err(|_| NotDone::Unwise(Unwise::Amount));
+    let credits = || amount.parse::<Credits>().map_err(|_| ModerationError::Unwise(Unwise::Amount));
     let decision = match given.name {
         "show" => {
             return Ok(Reply::text(match subject {
@@ -123,7 +130,7 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
                 Subject::Role(role) => texts::role(role, &policy, office.now()),
             }));
         }
-        "set" => Decision::Allow(subject, amount.parse().map_err(NotDone::Unwise)?),
+        "set" => Decision::Allow(subject, amount.parse().map_err(ModerationError::Unwise)?),
         "grant" => Decision::Grant(subject, credits()?, until),
         "take" => {
             let amount = credits()?;
@@ -138,11 +145,11 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
 }
 
 pub(super) async fn log(
-    doors: &Doors,
-    who: &Who,
+    doors: &Services,
+    who: &Caller,
     member: Option<UserId>,
     number: u32,
-) -> Result<Reply, NotDone> {
+) -> Result<Reply, ModerationError> {
     let skip = number * ON_A_PAGE;
     let mut acts = doors.office.acts(who.guild, member, skip, ON_A_PAGE + 1).await?;
     let more = acts.len() > ON_A_PAGE as usize;
@@ -151,14 +158,14 @@ pub(super) async fn log(
     Ok(Reply::text(texts::log(&acts, number)).buttons(pages(page, more)))
 }
 
-async fn top(doors: &Doors, who: &Who, days: u32) -> Result<Reply, NotDone> {
+async fn top(doors: &Services, who: &Caller, days: u32) -> Result<Reply, ModerationError> {
     let spending = doors.office.spending(who.guild, days).await?;
     let text = texts::top(&spending, days);
     if spending.members.is_empty() {
         return Ok(Reply::text(text));
     }
     let drawn = chart::by_day(&spending.days);
-    Ok(Reply::text(text).file(Attachment {
+    Ok(Reply::text(text).file(FileBytes {
         name: "spending.png".into(),
         bytes: drawn.into(),
         alt: texts::chart(&spending),

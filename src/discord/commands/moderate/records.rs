@@ -6,13 +6,14 @@ use serenity::model::application::{ButtonStyle, CommandOptionType};
 use super::options::{self, Given};
 use super::sub;
 use crate::discord::actions::{Action, List, Page};
-use crate::discord::commands::Doors;
-use crate::discord::desk::Who;
-use crate::discord::message::{Attachment, Reply};
-use crate::discord::office::{JobRef, NotDone};
+use crate::discord::commands::Services;
+use crate::discord::message::Reply;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, moderation};
 use crate::job::{MessageId, UserId};
+use crate::service::Caller;
+use crate::service::FileBytes;
+use crate::service::{JobRef, ModerationError};
 
 /// Jobs on one page: each takes up to some 260 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 7;
@@ -38,16 +39,20 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
 }
 
 /// A message's link or id, or a job's name.
-fn reference(text: &str) -> Result<JobRef, NotDone> {
+fn reference(text: &str) -> Result<JobRef, ModerationError> {
     let text = text.trim().trim_matches('`');
     if let Ok(job) = text.parse() {
         return Ok(JobRef::Job(job));
     }
     let id = text.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    id.parse().map(|id| JobRef::Message(MessageId(id))).map_err(|_| NotDone::NoSuchJob)
+    id.parse().map(|id| JobRef::Message(MessageId(id))).map_err(|_| ModerationError::NoSuchJob)
 }
 
-pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<Reply, NotDone> {
+pub(super) async fn run(
+    doors: &Services,
+    who: &Caller,
+    given: &Given<'_>,
+) -> Result<Reply, ModerationError> {
     match given.name {
         "jobs" => jobs(doors, who, given.member("member").map(|m| m.0), 0).await,
         "cancel" => {
@@ -66,12 +71,16 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
     }
 }
 
-pub(super) async fn who(doors: &Doors, who: &Who, job: JobRef) -> Result<Reply, NotDone> {
+pub(super) async fn who(
+    doors: &Services,
+    who: &Caller,
+    job: JobRef,
+) -> Result<Reply, ModerationError> {
     let job = doors.office.job(who.guild, job).await?;
     let reply = Reply::text(moderation::who(&job));
     // What a moderator looks for may be in the part that a message has no room for.
     Ok(match moderation::whole_prompt(&job) {
-        Some(prompt) => reply.file(Attachment {
+        Some(prompt) => reply.file(FileBytes {
             name: format!("prompt-{}.txt", job.id),
             bytes: prompt.into(),
             alt: say!("whole-prompt-alt"),
@@ -81,12 +90,12 @@ pub(super) async fn who(doors: &Doors, who: &Who, job: JobRef) -> Result<Reply, 
 }
 
 pub(super) async fn remove(
-    doors: &Doors,
-    who: &Who,
+    doors: &Services,
+    who: &Caller,
     job: JobRef,
     block: bool,
     reason: &str,
-) -> Result<Reply, NotDone> {
+) -> Result<Reply, ModerationError> {
     let found = doors.office.job(who.guild, job).await?;
     let has_inputs = !found.request.inputs.is_empty();
     // Whatever becomes of the post, its inputs are shut out.
@@ -114,11 +123,11 @@ pub(super) async fn remove(
 }
 
 pub(super) async fn jobs(
-    doors: &Doors,
-    who: &Who,
+    doors: &Services,
+    who: &Caller,
     member: Option<UserId>,
     number: u32,
-) -> Result<Reply, NotDone> {
+) -> Result<Reply, ModerationError> {
     let mut jobs = doors.office.jobs(who.guild, member, number * ON_A_PAGE, ON_A_PAGE + 1).await?;
     let more = jobs.len() > ON_A_PAGE as usize;
     jobs.truncate(ON_A_PAGE as usize);

@@ -5,14 +5,14 @@ use serenity::model::application::CommandOptionType;
 
 use super::options::{self, Given};
 use super::{group, sub};
-use crate::discord::commands::Doors;
-use crate::discord::desk::Who;
+use crate::discord::commands::Services;
 use crate::discord::message::Reply;
-use crate::discord::office::NotDone;
 use crate::discord::texts::moderation as texts;
 use crate::generation::{Habits, words};
 use crate::job::ChannelId;
-use crate::quota::{Decision, Room, Setting, Unwise, until};
+use crate::quota::{ChannelDefaults, Decision, Setting, Unwise, until};
+use crate::service::Caller;
+use crate::service::ModerationError;
 
 /// What `settings set` offers; budgets and the log channel have commands of their own.
 fn offered() -> impl Iterator<Item = Setting> {
@@ -93,7 +93,11 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
     ]
 }
 
-pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<Reply, NotDone> {
+pub(super) async fn run(
+    doors: &Services,
+    who: &Caller,
+    given: &Given<'_>,
+) -> Result<Reply, ModerationError> {
     let office = &doors.office;
     let policy = office.policy(who.guild);
     let member = given.member("member");
@@ -104,7 +108,9 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
         }
         ("settings", _, _) => {
             let setting: Option<Setting> = given.text("setting").and_then(|s| s.parse().ok());
-            let Some(setting) = setting else { return Err(NotDone::Unwise(Unwise::NoChange)) };
+            let Some(setting) = setting else {
+                return Err(ModerationError::Unwise(Unwise::NoChange));
+            };
             Decision::Set(setting, given.text("value").map(str::to_owned))
         }
         ("budget", _, _) => {
@@ -120,12 +126,12 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
         }
         (_, "channel-defaults", _) => {
             let channel = given.channel("channel").unwrap_or(ChannelId(0));
-            Decision::Room(channel, room(given)?)
+            Decision::ChannelDefaults(channel, room(given)?)
         }
         (_, "block", Some((user, _))) => {
             let until = match given.text("until") {
                 Some(text) => {
-                    Some(until(text, &policy.zone, office.now()).map_err(NotDone::Unwise)?)
+                    Some(until(text, &policy.zone, office.now()).map_err(ModerationError::Unwise)?)
                 }
                 None => None,
             };
@@ -141,12 +147,12 @@ pub(super) async fn run(doors: &Doors, who: &Who, given: &Given<'_>) -> Result<R
 }
 
 /// Defaults of a channel, as they were given.
-fn room(given: &Given<'_>) -> Result<Room, NotDone> {
-    let unwise = |_| NotDone::Unwise(Unwise::Defaults);
+fn room(given: &Given<'_>) -> Result<ChannelDefaults, ModerationError> {
+    let unwise = |_| ModerationError::Unwise(Unwise::Defaults);
     let o = words::only(given.text("options").unwrap_or_default()).map_err(unwise)?;
     let clip = o.resolution.is_none_or(|r| !r.is_of_pictures());
     if o.seed.is_some() || o.count.is_some() || !clip {
-        return Err(NotDone::Unwise(Unwise::Defaults));
+        return Err(ModerationError::Unwise(Unwise::Defaults));
     }
     let habits = Habits {
         resolution: o.resolution,
@@ -154,5 +160,5 @@ fn room(given: &Given<'_>) -> Result<Room, NotDone> {
         seconds: o.seconds,
         enhance: o.verbatim.then_some(false),
     };
-    Ok(Room { habits, spoiler: given.yes("spoiler") })
+    Ok(ChannelDefaults { habits, spoiler: given.yes("spoiler") })
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::discord::desk::{CancelAnswer, QuotaAnswer, Spot, Who};
 use crate::generation::{Credits, Money};
 use crate::job::{GuildId, Job, JobId, MessageId, RoleId, UserId};
 use crate::quota::{Act, BudgetView, Decision, Policy, Unwise};
+use crate::service::{Caller, CancelAnswer, QuotaAnswer, RequestContext};
 
 /// Something was not done, and nothing changed.
 #[derive(Debug, Clone, PartialEq)]
-pub enum NotDone {
+pub enum ModerationError {
     /// They do not moderate here.
     NotModerator,
     /// It makes no sense.
@@ -84,22 +84,27 @@ pub struct Spending {
 /// Where moderators' acts are decided. Whoever does not moderate is refused here, whatever
 /// Discord let through.
 #[async_trait]
-pub trait Office: Send + Sync + 'static {
+pub trait ModerationService: Send + Sync + 'static {
     /// Whether somebody moderates here: they manage the server, or have the role.
-    fn moderates(&self, who: &Who) -> bool;
+    fn moderates(&self, who: &Caller) -> bool;
 
     /// Carries out a decision and writes it down. For a decision about a member, `roles` are
     /// theirs.
     async fn decide(
         &self,
-        who: &Who,
+        who: &Caller,
         decision: Decision,
         roles: &[RoleId],
         reason: &str,
-    ) -> Result<Act, NotDone>;
+    ) -> Result<Act, ModerationError>;
 
     /// Takes an act back: the one with a number, or the last.
-    async fn undo(&self, who: &Who, number: Option<u64>, reason: &str) -> Result<Act, NotDone>;
+    async fn undo(
+        &self,
+        who: &Caller,
+        number: Option<u64>,
+        reason: &str,
+    ) -> Result<Act, ModerationError>;
 
     /// A member's account.
     fn account(&self, guild: GuildId, user: UserId, roles: &[RoleId]) -> QuotaAnswer;
@@ -120,10 +125,10 @@ pub trait Office: Send + Sync + 'static {
         member: Option<UserId>,
         skip: u32,
         most: u32,
-    ) -> Result<Vec<Act>, NotDone>;
+    ) -> Result<Vec<Act>, ModerationError>;
 
     /// What was spent in so many days, today included.
-    async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, NotDone>;
+    async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, ModerationError>;
 
     /// Jobs of a server or of one member, newest first.
     async fn jobs(
@@ -132,24 +137,40 @@ pub trait Office: Send + Sync + 'static {
         member: Option<UserId>,
         skip: u32,
         most: u32,
-    ) -> Result<Vec<Job>, NotDone>;
+    ) -> Result<Vec<Job>, ModerationError>;
 
     /// A job of the server.
-    async fn job(&self, guild: GuildId, job: JobRef) -> Result<Job, NotDone>;
+    async fn job(&self, guild: GuildId, job: JobRef) -> Result<Job, ModerationError>;
 
     /// Stops a job.
-    async fn cancel(&self, who: &Who, job: JobId, reason: &str) -> Result<CancelAnswer, NotDone>;
+    async fn cancel(
+        &self,
+        who: &Caller,
+        job: JobId,
+        reason: &str,
+    ) -> Result<CancelAnswer, ModerationError>;
 
     /// Deletes a result, here and in the archive; the record stays.
-    async fn remove(&self, who: &Who, job: JobRef, reason: &str) -> Result<Job, NotDone>;
+    async fn remove(&self, who: &Caller, job: JobRef, reason: &str)
+    -> Result<Job, ModerationError>;
 
     /// Deletes a result for its requester, or for a moderator.
-    async fn discard(&self, spot: &Spot, job: JobId) -> Result<Job, NotDone>;
+    async fn discard(&self, spot: &RequestContext, job: JobId) -> Result<Job, ModerationError>;
 
     /// Writes down that somebody finds fault with a result, and says whether there is a channel in
     /// which the moderators are told.
-    async fn report(&self, spot: &Spot, job: JobId, reason: &str) -> Result<bool, NotDone>;
+    async fn report(
+        &self,
+        spot: &RequestContext,
+        job: JobId,
+        reason: &str,
+    ) -> Result<bool, ModerationError>;
 
     /// Shuts a job's inputs out.
-    async fn block_inputs(&self, who: &Who, job: JobId, reason: &str) -> Result<Act, NotDone>;
+    async fn block_inputs(
+        &self,
+        who: &Caller,
+        job: JobId,
+        reason: &str,
+    ) -> Result<Act, ModerationError>;
 }

@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::discord::desk::{Order, Source, Spot, Upload};
 use crate::generation::words::Options;
-use crate::generation::{Mode, Role, Wish};
-use crate::job::{GuildId, Job, JobId, MadeFrom, UserId, Way};
+use crate::generation::{Mode, PartialRequest, Role};
+use crate::job::{Derivation, GuildId, Job, JobId, MadeFrom, UserId};
 use crate::media::Kind;
+use crate::service::{CreateJob, InputRef, RequestContext, Source};
 
 /// Files and words of a message, or of a message that somebody pointed at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Sketch {
+pub struct PendingSelection {
     /// The message or interaction that began it.
     pub id: u64,
     /// Whose it is.
@@ -20,7 +20,7 @@ pub struct Sketch {
     /// What they wrote, options and all.
     pub text: String,
     /// The files, in order.
-    pub files: Vec<Thing>,
+    pub files: Vec<FileRef>,
     /// The job whose result they are.
     #[serde(default)]
     pub from: Option<JobId>,
@@ -28,7 +28,7 @@ pub struct Sketch {
 
 /// A file that can be an input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Thing {
+pub struct FileRef {
     /// Its name.
     pub name: String,
     /// What it seems to be; its bytes will tell.
@@ -39,7 +39,7 @@ pub struct Thing {
 
 /// What can be made of pictures, clips and sounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Use {
+pub enum MediaAction {
     /// The picture begins to move, perhaps to a sound.
     Animate,
     /// From the first picture to the second, perhaps to a sound.
@@ -56,28 +56,28 @@ pub enum Use {
     Score,
 }
 
-impl Use {
+impl MediaAction {
     /// Every use.
-    pub const ALL: [Use; 7] = [
-        Use::Animate,
-        Use::Ends,
-        Use::Continue,
-        Use::ContinueTo,
-        Use::Edit,
-        Use::Reference,
-        Use::Score,
+    pub const ALL: [MediaAction; 7] = [
+        MediaAction::Animate,
+        MediaAction::Ends,
+        MediaAction::Continue,
+        MediaAction::ContinueTo,
+        MediaAction::Edit,
+        MediaAction::Reference,
+        MediaAction::Score,
     ];
 
     /// Its name in a custom id.
     pub fn id(self) -> &'static str {
         match self {
-            Use::Animate => "animate",
-            Use::Ends => "ends",
-            Use::Continue => "continue",
-            Use::ContinueTo => "continue-to",
-            Use::Edit => "edit",
-            Use::Reference => "reference",
-            Use::Score => "score",
+            MediaAction::Animate => "animate",
+            MediaAction::Ends => "ends",
+            MediaAction::Continue => "continue",
+            MediaAction::ContinueTo => "continue-to",
+            MediaAction::Edit => "edit",
+            MediaAction::Reference => "reference",
+            MediaAction::Score => "score",
         }
     }
 
@@ -89,50 +89,55 @@ impl Use {
     /// What is made.
     pub fn mode(self) -> Mode {
         match self {
-            Use::Animate | Use::Ends | Use::Continue | Use::ContinueTo => Mode::ImageToVideo,
-            Use::Edit => Mode::VideoEdit,
-            Use::Reference => Mode::ReferenceToVideo,
-            Use::Score => Mode::TextToVideo,
+            MediaAction::Animate
+            | MediaAction::Ends
+            | MediaAction::Continue
+            | MediaAction::ContinueTo => Mode::ImageToVideo,
+            MediaAction::Edit => Mode::VideoEdit,
+            MediaAction::Reference => Mode::ReferenceToVideo,
+            MediaAction::Score => Mode::TextToVideo,
         }
     }
 
     /// What is done with an earlier job's result.
-    fn way(self) -> Way {
+    fn way(self) -> Derivation {
         match self {
-            Use::Animate | Use::Ends | Use::Score => Way::Animate,
-            Use::Continue | Use::ContinueTo => Way::Continue,
-            Use::Edit => Way::Change,
-            Use::Reference => Way::Reference,
+            MediaAction::Animate | MediaAction::Ends | MediaAction::Score => Derivation::Animate,
+            MediaAction::Continue | MediaAction::ContinueTo => Derivation::Continue,
+            MediaAction::Edit => Derivation::Change,
+            MediaAction::Reference => Derivation::Reference,
         }
     }
 
     /// Whether a file of a kind can be pointed at for it.
     pub fn takes(self, kind: Kind) -> bool {
         match self {
-            Use::Animate | Use::Ends => kind == Kind::Image,
-            Use::Continue | Use::ContinueTo | Use::Edit => kind == Kind::Clip,
-            Use::Reference => kind != Kind::Audio,
-            Use::Score => kind == Kind::Audio,
+            MediaAction::Animate | MediaAction::Ends => kind == Kind::Image,
+            MediaAction::Continue | MediaAction::ContinueTo | MediaAction::Edit => {
+                kind == Kind::Clip
+            }
+            MediaAction::Reference => kind != Kind::Audio,
+            MediaAction::Score => kind == Kind::Audio,
         }
     }
 
     /// How many files can be pointed at for it.
     pub fn most(self) -> usize {
         match self {
-            Use::Reference => 5,
-            Use::Ends => 2,
+            MediaAction::Reference => 5,
+            MediaAction::Ends => 2,
             _ => 1,
         }
     }
 }
 
 /// Results of a job that are in the archive, as things to go on from.
-pub fn results_of(job: &Job) -> Vec<Thing> {
+pub fn results_of(job: &Job) -> Vec<FileRef> {
     let (kind, ending) = match job.request.makes_pictures() {
         true => (Kind::Image, "png"),
         false => (Kind::Clip, "mp4"),
     };
-    let thing = |n| Thing {
+    let thing = |n| FileRef {
         name: format!("wan-{}.{ending}", job.id),
         kind,
         source: Source::ResultOf(job.id, n),
@@ -141,56 +146,64 @@ pub fn results_of(job: &Job) -> Vec<Thing> {
 }
 
 /// What can be made of so many pictures, clips and sounds: the likeliest first.
-pub fn uses(files: &[Thing]) -> Vec<Use> {
+pub fn uses(files: &[FileRef]) -> Vec<MediaAction> {
     let count = |kind| files.iter().filter(|f| f.kind == kind).count();
     let references = |clips: usize, pictures: usize| (1..=5).contains(&(clips + pictures));
     match (count(Kind::Image), count(Kind::Clip), count(Kind::Audio)) {
-        (1, 0, 0 | 1) => vec![Use::Animate],
-        (2, 0, 0 | 1) => vec![Use::Ends],
-        (0, 1, 0) => vec![Use::Continue],
-        (0, 0, 1) => vec![Use::Score],
-        (1, 1, 0) => vec![Use::Edit, Use::Reference, Use::ContinueTo],
-        (n @ 2..=4, 1, 0) if references(1, n) => vec![Use::Edit, Use::Reference],
-        (n @ 3..=5, 0, 0) if references(0, n) => vec![Use::Reference, Use::Ends, Use::Animate],
-        (3..=5, 0, 1) => vec![Use::Reference],
-        (n, m @ 1.., 0 | 1) if references(m, n) => vec![Use::Reference],
+        (1, 0, 0 | 1) => vec![MediaAction::Animate],
+        (2, 0, 0 | 1) => vec![MediaAction::Ends],
+        (0, 1, 0) => vec![MediaAction::Continue],
+        (0, 0, 1) => vec![MediaAction::Score],
+        (1, 1, 0) => vec![MediaAction::Edit, MediaAction::Reference, MediaAction::ContinueTo],
+        (n @ 2..=4, 1, 0) if references(1, n) => vec![MediaAction::Edit, MediaAction::Reference],
+        (n @ 3..=5, 0, 0) if references(0, n) => {
+            vec![MediaAction::Reference, MediaAction::Ends, MediaAction::Animate]
+        }
+        (3..=5, 0, 1) => vec![MediaAction::Reference],
+        (n, m @ 1.., 0 | 1) if references(m, n) => vec![MediaAction::Reference],
         _ => Vec::new(),
     }
 }
 
-impl Sketch {
+impl PendingSelection {
     /// The inputs for a use: of each kind as many as it takes, in order. `chosen` are numbers of
     /// files; all if it is empty.
-    pub fn uploads(&self, what: Use, chosen: &[usize]) -> Vec<Upload> {
-        let mut taken: Vec<Upload> = Vec::new();
+    pub fn uploads(&self, what: MediaAction, chosen: &[usize]) -> Vec<InputRef> {
+        let mut taken: Vec<InputRef> = Vec::new();
         for (n, file) in self.files.iter().enumerate() {
             if !chosen.is_empty() && !chosen.contains(&n) {
                 continue;
             }
             let has = |role| taken.iter().filter(|u| u.role == role).count();
             let role = match (what, file.kind) {
-                (Use::Animate | Use::Ends, Kind::Image) if has(Role::FirstFrame) == 0 => {
+                (MediaAction::Animate | MediaAction::Ends, Kind::Image)
+                    if has(Role::FirstFrame) == 0 =>
+                {
                     Role::FirstFrame
                 }
-                (Use::Ends, Kind::Image) if has(Role::LastFrame) == 0 => Role::LastFrame,
-                (Use::ContinueTo, Kind::Image) if has(Role::LastFrame) == 0 => Role::LastFrame,
-                (Use::Animate | Use::Ends | Use::Score, Kind::Audio)
+                (MediaAction::Ends, Kind::Image) if has(Role::LastFrame) == 0 => Role::LastFrame,
+                (MediaAction::ContinueTo, Kind::Image) if has(Role::LastFrame) == 0 => {
+                    Role::LastFrame
+                }
+                (MediaAction::Animate | MediaAction::Ends | MediaAction::Score, Kind::Audio)
                     if has(Role::DrivingAudio) == 0 =>
                 {
                     Role::DrivingAudio
                 }
-                (Use::Continue | Use::ContinueTo, Kind::Clip) if has(Role::FirstClip) == 0 => {
+                (MediaAction::Continue | MediaAction::ContinueTo, Kind::Clip)
+                    if has(Role::FirstClip) == 0 =>
+                {
                     Role::FirstClip
                 }
-                (Use::Edit, Kind::Clip) if has(Role::Video) == 0 => Role::Video,
-                (Use::Edit | Use::Reference, Kind::Image) => Role::ReferenceImage,
-                (Use::Reference, Kind::Clip) => Role::ReferenceVideo,
-                (Use::Reference, Kind::Audio) if has(Role::ReferenceVoice) == 0 => {
+                (MediaAction::Edit, Kind::Clip) if has(Role::Video) == 0 => Role::Video,
+                (MediaAction::Edit | MediaAction::Reference, Kind::Image) => Role::ReferenceImage,
+                (MediaAction::Reference, Kind::Clip) => Role::ReferenceVideo,
+                (MediaAction::Reference, Kind::Audio) if has(Role::ReferenceVoice) == 0 => {
                     Role::ReferenceVoice
                 }
                 _ => continue,
             };
-            taken.push(Upload { role, name: file.name.clone(), source: file.source.clone() });
+            taken.push(InputRef { role, name: file.name.clone(), source: file.source.clone() });
         }
         taken.sort_by_key(|u| u.role);
         taken
@@ -199,22 +212,27 @@ impl Sketch {
     /// The order that a use of it makes.
     pub fn order(
         &self,
-        spot: Spot,
-        what: Use,
+        spot: RequestContext,
+        what: MediaAction,
         chosen: &[usize],
         prompt: String,
         options: Options,
-    ) -> Order {
+    ) -> CreateJob {
         let uploads = self.uploads(what, chosen);
         let wish = wished(what.mode(), prompt, options, &uploads);
         let made_from = self.from.map(|job| MadeFrom { job, way: what.way() });
-        Order { spot, wish, uploads, preview: false, made_from }
+        CreateJob { spot, wish, uploads, preview: false, made_from }
     }
 }
 
 /// A wish from a prompt and options in words.
-pub fn wished(mode: Mode, prompt: String, options: Options, uploads: &[Upload]) -> Wish {
-    Wish {
+pub fn wished(
+    mode: Mode,
+    prompt: String,
+    options: Options,
+    uploads: &[InputRef],
+) -> PartialRequest {
+    PartialRequest {
         prompt,
         resolution: options.resolution,
         ratio: options.ratio,
@@ -223,7 +241,7 @@ pub fn wished(mode: Mode, prompt: String, options: Options, uploads: &[Upload]) 
         count: options.count,
         enhance: options.verbatim.then_some(false),
         roles: uploads.iter().map(|u| u.role).collect(),
-        ..Wish::for_a(mode)
+        ..PartialRequest::new(mode)
     }
 }
 
@@ -232,13 +250,13 @@ mod tests {
     use super::*;
     use crate::generation::Catalogue;
 
-    fn sketch(kinds: &[Kind]) -> Sketch {
-        let file = |(n, kind): (usize, &Kind)| Thing {
+    fn sketch(kinds: &[Kind]) -> PendingSelection {
+        let file = |(n, kind): (usize, &Kind)| FileRef {
             name: format!("{n}"),
             kind: *kind,
             source: Source::File { url: String::new(), bytes: 1 },
         };
-        Sketch {
+        PendingSelection {
             id: 1,
             user: UserId(1),
             guild: GuildId(1),
@@ -274,22 +292,22 @@ mod tests {
     fn number_and_kind_tell_what_is_meant() {
         use Kind::{Audio, Clip, Image};
         let uses = |kinds: &[Kind]| uses(&sketch(kinds).files);
-        assert_eq!(uses(&[Image]), [Use::Animate]);
-        assert_eq!(uses(&[Image, Image]), [Use::Ends]);
-        assert_eq!(uses(&[Clip]), [Use::Continue]);
-        assert_eq!(uses(&[Audio]), [Use::Score]);
-        assert_eq!(uses(&[Audio, Image]), [Use::Animate]);
-        assert_eq!(uses(&[Image, Clip])[0], Use::Edit);
-        assert_eq!(uses(&[Image, Image, Image])[0], Use::Reference);
+        assert_eq!(uses(&[Image]), [MediaAction::Animate]);
+        assert_eq!(uses(&[Image, Image]), [MediaAction::Ends]);
+        assert_eq!(uses(&[Clip]), [MediaAction::Continue]);
+        assert_eq!(uses(&[Audio]), [MediaAction::Score]);
+        assert_eq!(uses(&[Audio, Image]), [MediaAction::Animate]);
+        assert_eq!(uses(&[Image, Clip])[0], MediaAction::Edit);
+        assert_eq!(uses(&[Image, Image, Image])[0], MediaAction::Reference);
         assert_eq!(uses(&[Image; 10]), [], "too many for anything");
-        let chosen = sketch(&[Image; 10]).uploads(Use::Reference, &[2, 4]);
+        let chosen = sketch(&[Image; 10]).uploads(MediaAction::Reference, &[2, 4]);
         assert_eq!(chosen.iter().map(|u| u.name.as_str()).collect::<Vec<_>>(), ["2", "4"]);
     }
 
     #[test]
     fn names_of_uses_are_read_back() {
-        for what in Use::ALL {
-            assert_eq!(Use::parse(what.id()), Some(what));
+        for what in MediaAction::ALL {
+            assert_eq!(MediaAction::parse(what.id()), Some(what));
         }
     }
 }

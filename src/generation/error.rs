@@ -1,12 +1,11 @@
-//! Why a request is not taken, as data; the words are the Discord room's.
+//! What is wrong with a request, as data; front ends put it into words.
 
 use crate::generation::request::{Mode, Role};
 use crate::media::Kind;
-use crate::quota::Denied;
 
-/// A request that cannot be taken as it is. Nothing was charged, nothing was sent.
+/// A request that the catalogue's models cannot make as it is.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum Refusal {
+pub enum RequestError {
     /// The model is not offered here.
     #[error("model {model} is not offered")]
     ModelUnavailable {
@@ -95,52 +94,6 @@ pub enum Refusal {
         /// What is wrong with it.
         problem: InputProblem,
     },
-    /// The bot lacks permissions in this channel.
-    #[error("missing permissions: {0:?}")]
-    Permissions(Vec<&'static str>),
-    /// Only servers, not direct messages.
-    #[error("not in a server")]
-    OutsideServer,
-    /// Sound, but not to be paid for, or not allowed in this server.
-    #[error(transparent)]
-    Denied(#[from] Denied),
-    /// The member has too many jobs waiting already.
-    #[error("{waiting} jobs are waiting, limit {limit}")]
-    TooManyWaiting {
-        /// Jobs that wait now.
-        waiting: usize,
-        /// Most that may wait.
-        limit: usize,
-    },
-    /// The member asks too often.
-    #[error("more than {limit} requests within a minute")]
-    TooFast {
-        /// Requests that are allowed in a minute.
-        limit: usize,
-        /// Seconds until the next one is.
-        wait: u64,
-    },
-    /// The journal could not be written, so nothing was accepted.
-    #[error("the journal cannot be written")]
-    Unrecorded,
-    /// Words among the options that are none.
-    #[error("options not understood")]
-    Options(String),
-    /// What it goes on from is not there for the one who asks.
-    #[error("an earlier job is not theirs to use")]
-    NotYours,
-    /// It was made in an age-restricted channel, and this one is not.
-    #[error("made in an age-restricted channel")]
-    AgeRestricted,
-    /// The bot is shutting down.
-    #[error("shutting down")]
-    Stopping,
-    /// The bot does not serve this server.
-    #[error("this server is not served")]
-    ServerNotServed,
-    /// The provider does not accept the bot's account; the operator knows.
-    #[error("the provider does not accept the account")]
-    AccountRefused,
 }
 
 /// What is wrong with one input.
@@ -215,20 +168,4 @@ pub enum InputProblem {
     /// The last picture of a clip could not be taken out of it.
     #[error("its last picture could not be taken out")]
     NoLastFrame,
-}
-
-impl Refusal {
-    /// What kind of reason it is, in a word: for counting.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Denied(Denied::Credits { .. }) => "credits",
-            Self::Denied(Denied::Budget { .. }) => "budget",
-            Self::Denied(_) => "rules",
-            Self::TooManyWaiting { .. } | Self::TooFast { .. } => "waiting",
-            Self::Input { .. } => "input",
-            Self::Permissions(_) | Self::NotYours | Self::OutsideServer => "permissions",
-            Self::Unrecorded | Self::Stopping | Self::AccountRefused => "unavailable",
-            _ => "request",
-        }
-    }
 }
