@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use wanbot::job::{GuildId, Job, JobId, State, Turn, UserId};
-use wanbot::queue::{Open, Queue, Quick, jain};
+use wanbot::job::{GuildId, Job, JobId, Priority, State, UserId};
+use wanbot::queue::{ExpressSlot, Open, Queue, jain};
 
 use made::{MODEL, job};
 
@@ -45,7 +45,7 @@ fn wanted(seed: u64) -> Vec<Wanted> {
                 let seconds = if long { 15 } else { 5 };
                 let run = f64::from(seconds) * 15.0 * rng.random_range(0.8..1.3);
                 let number = all.len() as u64 + 1;
-                let turn = Turn { weight: 1, first: n == 0 };
+                let turn = Priority { weight: 1, first: n == 0 };
                 // Two servers, so that both rings turn.
                 let whose = (GuildId(1 + user % 2), UserId(user));
                 let when = Timestamp::from_millisecond((at * 1000.0) as i64).expect("a time");
@@ -74,8 +74,8 @@ impl CreateJob for Turns {
     }
 
     fn next(&mut self, quick_free: bool) -> Option<JobId> {
-        let quick = Quick { free: quick_free, again_after: PLACES };
-        self.0.hand_out(MODEL, 1, quick, &mut Open).first().copied()
+        let quick = ExpressSlot { free: quick_free, again_after: PLACES };
+        self.0.dequeue(MODEL, 1, quick, &mut Open).first().copied()
     }
 
     fn left(&mut self, job: &Job) {

@@ -2,9 +2,9 @@
 
 mod clips;
 mod connection;
-mod figures;
 mod health;
-mod ticking;
+mod metrics_endpoint;
+mod worker_loop;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,10 +18,9 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use crate::archive::{self, Archive, Belonging, Marks};
-use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::discord::{Files, Outbox, Services, connect};
+use crate::discord::{DiscordClient, Files, Services, connect};
 use crate::forecast::Forecast;
 use crate::http::{self, Links};
 use crate::journal::{ARCHIVE_ID, Journal, JournalError};
@@ -31,12 +30,13 @@ use crate::pipeline::{
     sweep_temporary_folders,
 };
 use crate::quota::QuotaBook;
+use crate::random::RandomSource;
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
-use crate::wan::{self, Measured};
+use crate::wan::{self, Instrumented};
 
 use connection::Connection;
-pub use health::Condition;
+pub use health::Readiness;
 
 /// The bot, put together.
 pub struct App {
@@ -46,9 +46,9 @@ pub struct App {
     archive: Archive,
     links: Option<Links>,
     pipeline: Arc<Pipeline>,
-    outbox: Outbox,
+    outbox: DiscordClient,
     tls: Tls,
-    condition: Arc<Condition>,
+    condition: Arc<Readiness>,
     /// Interactions that are being answered.
     tasks: TaskTracker,
 }
@@ -66,7 +66,7 @@ impl App {
         let metrics = Arc::new(Metrics::new());
         let tls = Tls::new()?;
         let rest = connect::rest(&config.discord.token, &config.discord.api_base, &tls)?;
-        let outbox = Outbox::new(rest, &tls, Arc::clone(&metrics))?;
+        let outbox = DiscordClient::new(rest, &tls, Arc::clone(&metrics))?;
         let links = match &config.http.public_url {
             Some(origin) => {
                 let key = journal.keep("link_key", rand::random::<[u8; 32]>().to_vec()).await?;
@@ -90,7 +90,7 @@ impl App {
         let client = wan::Client::new(wan_settings(&config), &tls)?;
         let parts = PipelineContext {
             records: JobStore::new(journal.clone(), Arc::clone(&book), Arc::clone(&metrics)),
-            wan: Arc::new(Measured::new(client, Arc::clone(&metrics))),
+            wan: Arc::new(Instrumented::new(client, Arc::clone(&metrics))),
             outbox: Arc::new(outbox.clone()),
             files: Arc::new(Files::new(
                 config.discord.file_hosts.clone(),
@@ -103,7 +103,7 @@ impl App {
             ffmpeg,
             clock: clock.clone(),
             steady: Steady::beside(&clock),
-            chance: Chance::System,
+            chance: RandomSource::System,
             settings: settings(&config),
             forecast: Forecast::new(&config.catalogue),
             metrics,
@@ -113,7 +113,7 @@ impl App {
         let pipeline = Arc::new(Pipeline::new(parts));
         let open = pipeline.recover(clock.now()).await?;
         info!(jobs = open, "journal open, {open} jobs to go on with");
-        let condition = Arc::new(Condition::of(journal.clone(), archive.clone()));
+        let condition = Arc::new(Readiness::of(journal.clone(), archive.clone()));
         let tasks = TaskTracker::new();
         Ok(Self { config, clock, journal, archive, links, pipeline, outbox, tls, condition, tasks })
     }
@@ -177,7 +177,13 @@ impl App {
         }
         for room in Stage::ALL {
             let (pipeline, clock) = (Arc::clone(&self.pipeline), self.clock.clone());
-            rooms.spawn(ticking::keep(pipeline, clock, room, self.config.run.tick, quiet.clone()));
+            rooms.spawn(worker_loop::keep(
+                pipeline,
+                clock,
+                room,
+                self.config.run.tick,
+                quiet.clone(),
+            ));
         }
         rooms.spawn(health::keep_probing(Arc::clone(&self.condition), quiet.clone()));
         let connected = self.stay_connected(stop.clone()).await;
@@ -210,7 +216,7 @@ impl App {
         listener: TcpListener,
         stop: CancellationToken,
     ) -> impl Future<Output = ()> + Send + 'static {
-        let figures = Arc::new(figures::Figures {
+        let figures = Arc::new(metrics_endpoint::MetricsEndpoint {
             parts: self.pipeline.parts(),
             condition: Arc::clone(&self.condition),
             clock: self.clock.clone(),

@@ -85,7 +85,7 @@ impl Archive {
     /// # Errors
     /// When the folder cannot be made or used.
     pub fn in_folder(folder: &FilePath) -> Result<Self, ArchiveError> {
-        crate::folder::private(folder)?;
+        crate::private_dir::private(folder)?;
         // Folders of inputs go with their last file.
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self { store: Arc::new(store.with_automatic_cleanup(true)) })

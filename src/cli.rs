@@ -6,7 +6,7 @@ mod demo;
 #[cfg(feature = "emulator")]
 mod emulate;
 mod jobs;
-mod keep;
+mod journal;
 mod orphans;
 mod out;
 mod quota;
@@ -52,9 +52,9 @@ enum Command {
     /// How things stand, on one screen; beside a running bot or without one.
     Status(status::Status),
     /// Copy the journal into a new file, beside a running bot or without one.
-    Backup(keep::Backup),
+    Backup(journal::Backup),
     /// Look after the journal.
-    Journal(keep::JournalArgs),
+    Journal(journal::JournalArgs),
     /// What moderators do on Discord, for any server; beside a running bot or without one.
     Quota(quota::Quota),
     /// Say which version this is.

@@ -1,18 +1,18 @@
 //! Discord: the one place that knows serenity and Discord's rules.
 //!
-//! Inwards it hands what people ask for to a [`JobService`]; outwards it offers an [`Outbox`].
+//! Inwards it hands what people ask for to a [`JobService`]; outwards it offers an [`DiscordClient`].
 
 pub mod actions;
 pub mod cards;
 mod chart;
+pub mod client;
 mod commands;
 pub mod connect;
 pub mod files;
 pub mod gateway;
-pub mod guard;
+pub mod invalid_requests;
 pub mod message;
 pub mod messenger;
-pub mod outbox;
 pub mod permissions;
 mod recent;
 mod rest;
@@ -22,7 +22,7 @@ mod upload;
 pub use commands::{Services, register};
 pub use serenity::http::Http as DiscordHttp;
 
+pub use client::{DiscordClient, DiscordError, Known, Lookup};
 pub use files::{FileError, Files};
 pub use message::{MOST_IN_A_MESSAGE, Message};
 pub use messenger::{FileHost, Messenger};
-pub use outbox::{Known, Lookup, Outbox, OutboxError};

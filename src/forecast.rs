@@ -1,29 +1,29 @@
 //! How long tasks take, and when to ask how they are: pure, learned from this installation's own
 //! tasks.
 //!
-//! For every [`Kind`] of task two curves are kept, one of the wait at the provider and one of the
+//! For every [`TaskClass`] of task two curves are kept, one of the wait at the provider and one of the
 //! work, each a smoothed histogram of the last tasks over a broad prior from the published
-//! timings. [`Watch`] asks at the rate that the square root of the hazard wants (Keller, 1974),
+//! timings. [`PollScheduler`] asks at the rate that the square root of the hazard wants (Keller, 1974),
 //! and the estimates that members read are quantiles of the same curves.
 
-mod curve;
+mod duration_model;
 mod memory;
-mod watch;
+mod poll_scheduler;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
-pub use curve::Curve;
+pub use duration_model::DurationModel;
 pub use memory::{REMEMBERED, Sample};
-pub use watch::{Heard, Out, Phase, Plan, Watch};
+pub use poll_scheduler::{Observation, OutstandingTask, Phase, Plan, PollScheduler};
 
-use crate::generation::catalogue::Band;
+use crate::generation::catalogue::Interval;
 use crate::generation::{Catalogue, Mode, Request, Resolution};
 use memory::Samples;
 
 /// Tasks that take about as long as each other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Kind {
+pub struct TaskClass {
     /// The model.
     pub model: String,
     /// What it does.
@@ -34,7 +34,7 @@ pub struct Kind {
     pub size: u32,
 }
 
-impl Kind {
+impl TaskClass {
     /// The kind of a request's task.
     pub fn of(request: &Request) -> Self {
         let pictures = request.makes_pictures();
@@ -51,11 +51,11 @@ impl Kind {
 #[derive(Debug)]
 pub struct Curves {
     /// From submission until the provider begins, in seconds.
-    pub queue: Curve,
+    pub queue: DurationModel,
     /// From then until the end.
-    pub run: Curve,
+    pub run: DurationModel,
     /// From submission to end, for tasks of which it is not known when they began.
-    pub whole: Curve,
+    pub whole: DurationModel,
     /// The chance to fail at once: what was sent is found fault with.
     pub early: f64,
 }
@@ -69,20 +69,20 @@ impl Curves {
 
 /// What a wait at the provider is like before any was seen: published samples have 0 to 11 s
 /// (wan-api reference §3.3).
-const QUEUE: Band = Band { low: 1, high: 12 };
+const QUEUE: Interval = Interval { low: 1, high: 12 };
 
 #[derive(Debug, Default)]
 struct Known {
     /// In order: sums of fractions depend on it.
-    samples: BTreeMap<Kind, Samples>,
-    curves: HashMap<Kind, Arc<Curves>>,
+    samples: BTreeMap<TaskClass, Samples>,
+    curves: HashMap<TaskClass, Arc<Curves>>,
 }
 
 /// Everything that is known of how long tasks take.
 #[derive(Debug)]
 pub struct Forecast {
     /// From submission to end, by model, before any was seen.
-    priors: HashMap<String, Band>,
+    priors: HashMap<String, Interval>,
     known: RwLock<Known>,
 }
 
@@ -94,12 +94,12 @@ impl Forecast {
     }
 
     /// Nothing is known but these bands, by model.
-    pub fn with_priors(priors: HashMap<String, Band>) -> Self {
+    pub fn with_priors(priors: HashMap<String, Interval>) -> Self {
         Self { priors, known: RwLock::default() }
     }
 
     /// Notes a finished task; called in the order in which they finished.
-    pub fn learn(&self, kind: &Kind, sample: Sample) {
+    pub fn learn(&self, kind: &TaskClass, sample: Sample) {
         let curves = self.curves(kind);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.samples.entry(kind.clone()).or_default().note(sample, &curves.run);
@@ -108,7 +108,7 @@ impl Forecast {
     }
 
     /// Notes that a task failed, so many seconds after it was submitted.
-    pub fn failed(&self, kind: &Kind, after: f64) {
+    pub fn failed(&self, kind: &TaskClass, after: f64) {
         if after < memory::AT_ONCE {
             let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
             known.samples.entry(kind.clone()).or_default().fail();
@@ -117,7 +117,7 @@ impl Forecast {
     }
 
     /// Takes in what an earlier life learned, in the order in which it was learned.
-    pub fn restore(&self, tasks: impl IntoIterator<Item = (Kind, Sample)>) {
+    pub fn restore(&self, tasks: impl IntoIterator<Item = (TaskClass, Sample)>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         for (kind, sample) in tasks {
             known.samples.entry(kind).or_default().restore(sample);
@@ -126,13 +126,13 @@ impl Forecast {
     }
 
     /// How many tasks of a kind were seen lately.
-    pub fn seen(&self, kind: &Kind) -> usize {
+    pub fn seen(&self, kind: &TaskClass) -> usize {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         known.samples.get(kind).map_or(0, Samples::len)
     }
 
     /// The curves of a kind as they are now.
-    pub fn curves(&self, kind: &Kind) -> Arc<Curves> {
+    pub fn curves(&self, kind: &TaskClass) -> Arc<Curves> {
         {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
             if let Some(curves) = known.curves.get(kind) {
@@ -140,7 +140,8 @@ impl Forecast {
             }
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        let prior = self.priors.get(&kind.model).copied().unwrap_or(Band { low: 60, high: 300 });
+        let prior =
+            self.priors.get(&kind.model).copied().unwrap_or(Interval { low: 60, high: 300 });
         let own = known.samples.get(kind);
         let kin = known.samples.iter().filter(|(k, _)| k.model == kind.model && *k != kind);
         let kin: Vec<_> = kin.map(|(_, s)| s).collect();

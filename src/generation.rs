@@ -5,17 +5,17 @@
 
 pub mod catalogue;
 pub mod error;
+pub mod partial_request;
 pub mod price;
 pub mod region;
 pub mod request;
 pub mod usage;
-pub mod wish;
 pub mod words;
 
 pub use catalogue::{Catalogue, Model};
 pub use error::{InputProblem, RequestError};
+pub use partial_request::{Habits, PartialRequest};
 pub use price::{Credits, Money, Price};
 pub use region::Region;
 pub use request::{Input, Mode, Ratio, Request, Resolution, Role};
 pub use usage::Usage;
-pub use wish::{Habits, PartialRequest};

@@ -7,4 +7,4 @@ mod server;
 
 pub use asking::ready;
 pub use links::Links;
-pub use server::{ClipStream, ClipUnreadable, Clips, Figures, Health, serve, serve_metrics};
+pub use server::{ClipStream, ClipUnreadable, Clips, Health, MetricsSource, serve, serve_metrics};

@@ -6,9 +6,9 @@
 pub mod event;
 pub mod failure;
 pub mod id;
-pub mod manner;
+pub mod options;
+pub mod priority;
 pub mod state;
-pub mod turn;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 pub use event::{Event, NotAllowed};
 pub use failure::{Class, Failure};
 pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, RoleId, TaskId, UserId};
-pub use manner::{DeliveryOptions, Derivation, MadeFrom, Preferences};
+pub use options::{DeliveryOptions, Derivation, MadeFrom, Preferences};
+pub use priority::Priority;
 pub use state::State;
-pub use turn::Turn;
 
 use crate::generation::{Credits, Money, Price, Request, Usage};
 
@@ -103,7 +103,7 @@ pub struct Job {
     pub manner: DeliveryOptions,
     /// How it stands in the queue.
     #[serde(default)]
-    pub turn: Turn,
+    pub turn: Priority,
     /// How often it was sent and proven not to have arrived.
     #[serde(default)]
     pub sent_in_vain: u32,
@@ -169,7 +169,7 @@ impl Job {
             work: Work::default(),
             removed: None,
             manner: DeliveryOptions::default(),
-            turn: Turn::default(),
+            turn: Priority::default(),
             sent_in_vain: 0,
             made_from: None,
             restored: None,

@@ -5,6 +5,7 @@
 //! flush, since the first law counts from the moment at which the member reads "accepted".
 
 mod acts;
+mod derived_jobs;
 mod error;
 mod examine;
 mod ledger;
@@ -15,7 +16,6 @@ mod restoring;
 mod retention;
 mod simulated;
 mod timings;
-mod ways;
 mod writer;
 
 use std::path::Path;
@@ -26,11 +26,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 pub use acts::{Decided, NewAct};
 pub use error::JournalError;
-pub use examine::Examination;
+pub use examine::IntegrityReport;
 pub use ledger::SpentRow;
 pub use overview::Overview;
 pub use reader::{ARCHIVE_ID, EventRow, JournalIdentity, JournalReader};
-pub use simulated::{Around, SimulatedBackup};
+pub use simulated::{FaultHooks, SimulatedBackup};
 
 use crate::job::{Event, GuildId, InteractionId, Job, JobId, TaskId, UserId};
 use crate::journal::reader::{job_of, jobs_of};

@@ -13,11 +13,11 @@ pub mod quota;
 pub mod service;
 
 pub mod app;
-pub mod chance;
 pub mod cli;
 pub mod clock;
 pub mod config;
-pub mod folder;
+pub mod private_dir;
+pub mod random;
 pub mod telemetry;
 pub mod tls;
 

@@ -10,13 +10,13 @@ use jiff::Timestamp;
 use tracing::{error, info, warn};
 
 use acts::unrecorded;
-pub use acts::{Acts, By};
+pub use acts::{Acts, Author};
 
-use crate::discord::{OutboxError, cards};
+use crate::discord::{DiscordError, cards};
 use crate::job::{Event, GuildId, Job, JobId, Place, RoleId, State, UserId};
 use crate::journal::{JournalError, NewAct};
 use crate::pipeline::{PipelineContext, quota_answer};
-use crate::quota::{Act, BudgetView, Change, Decision, Payer, Policy, Subject};
+use crate::quota::{AuditDiff, AuditEntry, BudgetView, ModerationCommand, Payer, Policy, Subject};
 use crate::service::{Caller, CancelAnswer, JobService, QuotaAnswer, RequestContext, Unreadable};
 use crate::service::{JobRef, ModerationError, ModerationService, Spending};
 
@@ -35,15 +35,18 @@ impl Moderation {
         Self { parts, desk, acts }
     }
 
-    fn by<'a>(&self, who: &Caller, reason: &'a str) -> By<'a> {
+    fn by<'a>(&self, who: &Caller, reason: &'a str) -> Author<'a> {
         let once = Some(format!("interaction {}", who.interaction));
-        By { guild: who.guild, user: who.user, reason, now: self.now(), once }
+        Author { guild: who.guild, user: who.user, reason, now: self.now(), once }
     }
 
     /// A job that somebody may look at.
     async fn find_job(&self, spot: &RequestContext, job: JobId) -> Result<Job, ModerationError> {
-        let found =
-            self.desk.job(spot, job).await.map_err(|Unreadable| ModerationError::Unrecorded)?;
+        let found = self
+            .desk
+            .job(spot, job)
+            .await
+            .map_err(|Unreadable| ModerationError::JournalUnavailable)?;
         found.ok_or(ModerationError::NoSuchJob)
     }
 
@@ -58,13 +61,13 @@ impl Moderation {
         job: &Job,
         reason: &str,
     ) -> Result<(), ModerationError> {
-        let change = Change {
+        let change = AuditDiff {
             what: "remove result".into(),
             whom: Subject::Member(job.requester).to_string(),
             before: "posted".into(),
             after: format!("job `{}` removed", job.id),
         };
-        let act = Act::new(who.guild, who.user, change, reason, self.now());
+        let act = AuditEntry::new(who.guild, who.user, change, reason, self.now());
         let once = Some(format!("removed {}", job.id));
         let new = NewAct::reported(act, once);
         self.parts.records.journal().decide(new).await.map_err(unrecorded)?;
@@ -79,7 +82,7 @@ impl Moderation {
         };
         let deleted = match self.parts.outbox.delete(*channel, *message).await {
             // The channel is gone, and all that was in it.
-            Err(OutboxError::Gone(_)) => Ok(()),
+            Err(DiscordError::Gone(_)) => Ok(()),
             other => other,
         };
         let inputs = job.request.inputs.iter().map(|i| &i.key);
@@ -135,10 +138,10 @@ impl ModerationService for Moderation {
     async fn decide(
         &self,
         who: &Caller,
-        decision: Decision,
+        decision: ModerationCommand,
         roles: &[RoleId],
         reason: &str,
-    ) -> Result<Act, ModerationError> {
+    ) -> Result<AuditEntry, ModerationError> {
         self.admitted(who)?;
         let act = self.acts.decide(&self.by(who, reason), &decision, roles).await?;
         info!(
@@ -156,7 +159,7 @@ impl ModerationService for Moderation {
         who: &Caller,
         number: Option<u64>,
         reason: &str,
-    ) -> Result<Act, ModerationError> {
+    ) -> Result<AuditEntry, ModerationError> {
         self.admitted(who)?;
         self.acts.undo(&self.by(who, reason), number).await
     }
@@ -185,7 +188,7 @@ impl ModerationService for Moderation {
         member: Option<UserId>,
         skip: u32,
         most: u32,
-    ) -> Result<Vec<Act>, ModerationError> {
+    ) -> Result<Vec<AuditEntry>, ModerationError> {
         let journal = self.parts.records.journal();
         journal.acts_of(guild, member, skip, most).await.map_err(unrecorded)
     }
@@ -264,13 +267,13 @@ impl ModerationService for Moderation {
             return Err(ModerationError::NoResult);
         };
         let place = Place { channel, ..job.place };
-        let change = Change {
+        let change = AuditDiff {
             what: "report".into(),
             whom: Subject::Member(job.requester).to_string(),
             before: String::new(),
             after: format!("job `{}` {}", job.id, cards::link(place, message)),
         };
-        let act = Act::new(job.place.guild, who.user, change, reason, self.now());
+        let act = AuditEntry::new(job.place.guild, who.user, change, reason, self.now());
         // Once by each reader: a second report says no more.
         let once = Some(format!("report {} {}", job.id, who.user));
         let new = NewAct::reported(act, once);
@@ -284,11 +287,11 @@ impl ModerationService for Moderation {
         who: &Caller,
         job: JobId,
         reason: &str,
-    ) -> Result<Act, ModerationError> {
+    ) -> Result<AuditEntry, ModerationError> {
         self.admitted(who)?;
         let job = self.job(who.guild, JobRef::Job(job)).await?;
         let hashes = job.request.inputs.iter().map(|i| i.sha256.clone());
         let hashes: Vec<_> = hashes.filter(|h| !h.is_empty()).collect();
-        self.decide(who, Decision::BlockInputs(hashes), &[], reason).await
+        self.decide(who, ModerationCommand::BlockInputs(hashes), &[], reason).await
     }
 }

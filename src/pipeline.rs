@@ -3,30 +3,30 @@
 //! Each room does what is due when its `tick(now)` is called and nothing otherwise; what was done
 //! is in the journal before the next step begins.
 
+mod audit_notifier;
 mod backoff;
-mod bells;
-mod bulletin;
-mod card_keeper;
-mod circuit;
+mod budget_alerts;
+mod card_updater;
+mod circuit_breaker;
+mod context;
 mod delivery;
-mod fit;
+mod eta;
+mod ffmpeg;
 mod in_flight;
 mod intake;
-mod outlook;
-mod parts;
+mod janitor;
+mod job_index;
+mod job_store;
 mod poller;
 mod prices;
 mod reconcile;
-mod records;
 mod recovery;
 mod restored;
 mod shares;
-mod shelves;
+mod submission_gate;
 mod submitter;
-mod turnstile;
-mod upkeep;
 mod uploader;
-mod warnings;
+mod wakeups;
 
 use std::sync::Arc;
 
@@ -34,22 +34,22 @@ use jiff::Timestamp;
 
 use crate::service::JobService;
 
-pub use circuit::{CircuitBreaker, OutageCause};
-pub use fit::{Ffmpeg, sweep_temporary_folders};
+pub use circuit_breaker::{CircuitBreaker, OutageCause};
+pub use context::{PipelineContext, Settings, Steady};
+pub use ffmpeg::{Ffmpeg, sweep_temporary_folders};
 pub use intake::Intake;
-pub use parts::{PipelineContext, Settings, Steady};
+pub use job_store::JobStore;
 pub use prices::quota_answer;
-pub use records::JobStore;
 
-use bulletin::AuditNotifier;
-use card_keeper::CardUpdater;
+use audit_notifier::AuditNotifier;
+use card_updater::CardUpdater;
 use delivery::Delivery;
 use in_flight::InFlight;
+use janitor::Janitor;
 use poller::Poller;
 use reconcile::Reconciler;
 use restored::RestoredReport;
 use submitter::{Submitter, Unwritten};
-use upkeep::Janitor;
 use uploader::{Uploader, Uploads};
 
 /// All rooms of the road.

@@ -8,20 +8,20 @@
 //! The order is computed without being changed, by a walk along the line; what a walk hands out is
 //! then charged. What is said of a job's place is such a walk too, so it says what would happen.
 
+mod drr_cursor;
 mod flow;
-mod line;
+mod model_queue;
 mod share;
-mod walk;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::job::{Job, JobId, State};
-use crate::queue::line::Line;
-use crate::queue::walk::Walk;
+use crate::queue::drr_cursor::DrrCursor;
+use crate::queue::model_queue::ModelQueue;
 
+pub use drr_cursor::{ExpressSlot, Gate, Open};
 pub use share::jain;
-pub use walk::{Gate, Open, Quick};
 
 /// Places are counted up to here; farther back nobody counts.
 pub const COUNTED: usize = 100;
@@ -29,7 +29,7 @@ pub const COUNTED: usize = 100;
 /// The queue; it follows the states of the jobs by itself, see [`Queue::follow`].
 #[derive(Debug, Default)]
 pub struct Queue {
-    lines: Mutex<BTreeMap<String, Line>>,
+    lines: Mutex<BTreeMap<String, ModelQueue>>,
 }
 
 /// Where a job stands in its line.
@@ -67,7 +67,7 @@ impl Queue {
     }
 
     /// A job's place; `None` when it does not wait. `quick` says how the quick place is.
-    pub fn place(&self, job: &Job, quick: Quick) -> Option<Rank> {
+    pub fn place(&self, job: &Job, quick: ExpressSlot) -> Option<Rank> {
         let mut lines = self.lines();
         let line = lines.get_mut(&job.request.model)?;
         if !line.holds(job.id) {
@@ -80,18 +80,18 @@ impl Queue {
 
     /// Hands out the next jobs of a model, `most` of them, and charges them: jobs to which the
     /// gate is shut are passed over, and gain nothing by waiting.
-    pub fn hand_out(
+    pub fn dequeue(
         &self,
         model: &str,
         most: usize,
-        quick: Quick,
+        quick: ExpressSlot,
         gate: &mut dyn Gate,
     ) -> Vec<JobId> {
         let mut lines = self.lines();
         let Some(line) = lines.get_mut(model) else { return Vec::new() };
         // What was handed out before and is still here did not go after all.
         line.take_back(&*gate);
-        let mut walk = Walk::along(line, quick);
+        let mut walk = DrrCursor::along(line, quick);
         let order = walk.take(most, gate);
         let charged = walk.charged();
         line.charge(charged, &order);
@@ -114,7 +114,7 @@ impl Queue {
         self.lines().get(model)?.fairness()
     }
 
-    fn lines(&self) -> MutexGuard<'_, BTreeMap<String, Line>> {
+    fn lines(&self) -> MutexGuard<'_, BTreeMap<String, ModelQueue>> {
         // A panic elsewhere leaves the lines whole: a change is one insert or remove of a job.
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }

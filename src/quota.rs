@@ -6,22 +6,23 @@
 
 mod account;
 mod book;
-mod decision;
+mod command;
 mod denied;
+mod member_overrides;
 mod policy;
 mod settings;
-mod standing;
 mod tally;
 mod window;
 
 pub use account::{Allocation, GrantView, View};
-pub use book::{Charge, ChargeState, Payer, QuotaBook, Receipt};
-pub use decision::{
-    Act, Amount, Change, Circumstances, Decision, Document, Subject, Target, Unwise, until,
+pub use book::{Charge, ChargeState, Payer, QuotaBook, Reservation};
+pub use command::{
+    Amount, AuditDiff, AuditEntry, CommandContext, Document, InvalidCommand, ModerationCommand,
+    Subject, Target, until,
 };
 pub use denied::{Budget, Denied, Period};
-pub use policy::{Allowance, Origin, Policy, Rung};
+pub use member_overrides::{Block, Grant, GrantId, MemberOverrides};
+pub use policy::{Allowance, Origin, Policy, RoleQuota};
 pub use settings::{BadValue, ChannelDefaults, Pause, RoleGrant, ServerSettings, Setting};
-pub use standing::{Block, Grant, GrantId, Standing};
 pub use tally::{BudgetView, Crossing};
 pub use window::{Span, Window};

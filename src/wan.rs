@@ -6,15 +6,15 @@
 pub mod answers;
 mod client;
 mod error;
+mod instrumented;
 mod limiter;
 mod limits;
-mod measured;
 mod provider;
 mod upload;
 mod wire;
 
 pub use client::{CancelOutcome, Client, Settings};
 pub use error::{Error, ErrorClass, SubmitError, job_class};
-pub use measured::Measured;
+pub use instrumented::Instrumented;
 pub use provider::{Download, Pieces, Provider, UploadFile};
 pub use wire::{ListedTask, TaskReport, TaskState, Times, submission};

@@ -4,10 +4,10 @@ use std::hint::black_box;
 
 use jiff::Timestamp;
 use wanbot::discord::cards;
-use wanbot::forecast::{Forecast, Kind, Out, Phase, Sample, Watch};
-use wanbot::generation::catalogue::Band;
+use wanbot::forecast::{Forecast, OutstandingTask, Phase, PollScheduler, Sample, TaskClass};
+use wanbot::generation::catalogue::Interval;
 use wanbot::job::{GuildId, Job, JobId, State, UserId};
-use wanbot::queue::{Open, Queue, Quick};
+use wanbot::queue::{ExpressSlot, Open, Queue};
 
 use crate::made::{MODEL, job};
 
@@ -38,7 +38,7 @@ fn queue(jobs: u64) -> Queue {
 
 fn enter(waiting: u64) -> FileRef {
     let queue = queue(waiting);
-    let (new, quick) = (one(waiting + 1), Quick { free: true, again_after: 5 });
+    let (new, quick) = (one(waiting + 1), ExpressSlot { free: true, again_after: 5 });
     thing(format!("enter a line of {waiting} and learn one's place"), move || {
         queue.follow(&new);
         let place = queue.place(&new, quick);
@@ -49,15 +49,16 @@ fn enter(waiting: u64) -> FileRef {
     })
 }
 
-fn hand_out() -> FileRef {
+fn dequeue() -> FileRef {
     // What was handed out and did not go is taken back, so each time finds the same line.
     let queue = queue(10_000);
-    thing("hand out five of 10,000", move || queue.hand_out(MODEL, 5, Quick::NONE, &mut Open))
+    thing("hand out five of 10,000", move || queue.dequeue(MODEL, 5, ExpressSlot::NONE, &mut Open))
 }
 
-fn forecast() -> (Forecast, Kind) {
-    let forecast = Forecast::with_priors([(MODEL.to_owned(), Band { low: 60, high: 300 })].into());
-    let kind = Kind::of(&one(1).request);
+fn forecast() -> (Forecast, TaskClass) {
+    let forecast =
+        Forecast::with_priors([(MODEL.to_owned(), Interval { low: 60, high: 300 })].into());
+    let kind = TaskClass::of(&one(1).request);
     for n in 0..100 {
         forecast.learn(&kind, Sample { queue: 5.0, run: 90.0 + f64::from(n * 37 % 40) });
     }
@@ -74,14 +75,14 @@ fn learn() -> FileRef {
 
 fn plan() -> FileRef {
     let (forecast, kind) = forecast();
-    let out = |n: u64| Out {
+    let out = |n: u64| OutstandingTask {
         job: JobId::from_bits(n * 7_919),
         kind: kind.clone(),
         submitted: n as f64 / 10.0,
         phase: Phase::Running { since: n as f64 / 10.0 },
     };
     let outs: Vec<_> = (0..1_000).map(out).collect();
-    let (mut watch, mut now) = (Watch::new(0.5), 100.0);
+    let (mut watch, mut now) = (PollScheduler::new(0.5), 100.0);
     thing("plan what to ask of 1,000 tasks", move || {
         now += 0.5;
         watch.plan(now, &outs, &forecast)
@@ -96,7 +97,7 @@ pub fn all() -> Vec<FileRef> {
     vec![
         enter(100),
         enter(10_000),
-        hand_out(),
+        dequeue(),
         learn(),
         plan(),
         thing("write a card", move || cards::card(&new, None)),

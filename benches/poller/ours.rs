@@ -4,8 +4,10 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use wanbot::forecast::{Forecast, Heard, Kind, Out, Phase, Sample, Watch};
-use wanbot::generation::catalogue::Band;
+use wanbot::forecast::{
+    Forecast, Observation, OutstandingTask, Phase, PollScheduler, Sample, TaskClass,
+};
+use wanbot::generation::catalogue::Interval;
 use wanbot::generation::{Mode, Resolution};
 use wanbot::job::JobId;
 
@@ -28,7 +30,7 @@ pub struct Run {
 }
 
 struct Going {
-    out: Out,
+    out: OutstandingTask,
     task: Task,
     calls: f64,
 }
@@ -71,15 +73,21 @@ fn look(
 
 pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
     // As the catalogue has it for the usual model.
-    let forecast = Forecast::with_priors([("m".to_owned(), Band { low: 60, high: 300 })].into());
-    let kind =
-        Kind { model: "m".into(), mode: Mode::TextToVideo, resolution: Resolution::P720, size: 5 };
-    let mut watch = Watch::new(CALL);
+    let forecast =
+        Forecast::with_priors([("m".to_owned(), Interval { low: 60, high: 300 })].into());
+    let kind = TaskClass {
+        model: "m".into(),
+        mode: Mode::TextToVideo,
+        resolution: Resolution::P720,
+        size: 5,
+    };
+    let mut watch = PollScheduler::new(CALL);
     let mut going: BTreeMap<JobId, Going> = BTreeMap::new();
     let begun = Cell::new(0);
     let begin = |now: f64, going: &mut BTreeMap<JobId, Going>| {
         let job = JobId::from_bits(begun.get() as u64 * 2_654_435_761);
-        let out = Out { job, kind: kind.clone(), submitted: now, phase: Phase::Pending };
+        let out =
+            OutstandingTask { job, kind: kind.clone(), submitted: now, phase: Phase::Pending };
         going.insert(job, Going { out, task: tasks.draw(begun.get()), calls: 0.0 });
         begun.set(begun.get() + 1);
     };
@@ -93,7 +101,7 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
     let mut now: f64 = 0.0;
     let mut in_hand: HashSet<JobId> = HashSet::new();
     // Answers on their way, and a list.
-    let mut answers: Vec<(f64, JobId, Heard)> = Vec::new();
+    let mut answers: Vec<(f64, JobId, Observation)> = Vec::new();
     let mut list: Option<(f64, HashSet<JobId>, usize)> = None;
     while !going.is_empty() {
         let outs: Vec<_> =
@@ -117,11 +125,11 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
             g.calls += 1.0;
             let begins = g.out.submitted + g.task.queue;
             let heard = if at >= g.ends() {
-                Heard::Over { took: Some(g.task.queue + g.task.run) }
+                Observation::Over { took: Some(g.task.queue + g.task.run) }
             } else if at >= begins {
-                Heard::Running { since: Some(begins) }
+                Observation::Running { since: Some(begins) }
             } else {
-                Heard::Pending
+                Observation::Pending
             };
             answers.push((at + ANSWER, job, heard));
         }
@@ -131,10 +139,12 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
         for (at, job, heard) in answers.drain(..come) {
             in_hand.remove(&job);
             watch.heard(job, at, heard);
-            if let (Heard::Running { since: Some(since) }, Some(g)) = (heard, going.get_mut(&job)) {
+            if let (Observation::Running { since: Some(since) }, Some(g)) =
+                (heard, going.get_mut(&job))
+            {
                 g.out.phase = Phase::Running { since };
             }
-            if matches!(heard, Heard::Over { .. })
+            if matches!(heard, Observation::Over { .. })
                 && let Some(g) = going.remove(&job)
             {
                 forecast.learn(&kind, Sample { queue: g.task.queue, run: g.task.run });

@@ -11,10 +11,10 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, warn};
 use url::Url;
 
-use crate::app::health::Condition;
+use crate::app::health::Readiness;
 use crate::discord::connect;
-use crate::discord::gateway::{Gateway, Refusal, session_starts};
-use crate::discord::{Outbox, Services};
+use crate::discord::gateway::{Gateway, GatewayError, session_starts};
+use crate::discord::{DiscordClient, Services};
 use crate::job::GuildId;
 use crate::tls::Tls;
 
@@ -37,9 +37,9 @@ pub(super) struct Connection {
     pub(super) api_base: Url,
     pub(super) tls: Tls,
     pub(super) register_in: Vec<GuildId>,
-    pub(super) outbox: Outbox,
+    pub(super) outbox: DiscordClient,
     pub(super) doors: Services,
-    pub(super) condition: Arc<Condition>,
+    pub(super) condition: Arc<Readiness>,
     pub(super) tasks: TaskTracker,
 }
 
@@ -53,8 +53,8 @@ impl Connection {
             let began = Instant::now();
             match self.once(&stop).await {
                 Ok(()) => {}
-                Err(Refusal::ForGood(why)) => anyhow::bail!(why),
-                Err(Refusal::ForNow(why)) => {
+                Err(GatewayError::ForGood(why)) => anyhow::bail!(why),
+                Err(GatewayError::ForNow(why)) => {
                     warn!(error = %why, "the connection to Discord broke; again in {wait:?}");
                 }
             }
@@ -82,9 +82,9 @@ impl Connection {
             };
             let limit = match asked {
                 Ok(limit) => limit,
-                Err(Refusal::ForGood(why)) => anyhow::bail!(why),
+                Err(GatewayError::ForGood(why)) => anyhow::bail!(why),
                 // Whoever connects finds out what is wrong, and waits.
-                Err(Refusal::ForNow(_)) => return Ok(true),
+                Err(GatewayError::ForNow(_)) => return Ok(true),
             };
             self.condition.announced(limit.shards);
             if limit.remaining > u64::from(limit.shards) + SPARED_STARTS {
@@ -114,9 +114,9 @@ impl Connection {
         }
     }
 
-    async fn once(&self, stop: &CancellationToken) -> Result<(), Refusal> {
+    async fn once(&self, stop: &CancellationToken) -> Result<(), GatewayError> {
         let http = connect::rest(&self.token, &self.api_base, &self.tls)
-            .map_err(|e| Refusal::ForNow(e.to_string()))?;
+            .map_err(|e| GatewayError::ForNow(e.to_string()))?;
         let condition = Arc::clone(&self.condition);
         let gateway = Gateway::new(
             http,
@@ -133,7 +133,7 @@ impl Connection {
             ended = &mut running => ended,
             () = self.hopeless() => {
                 shards.shutdown_all().await;
-                Err(Refusal::ForNow("not connected for ten minutes".into()))
+                Err(GatewayError::ForNow("not connected for ten minutes".into()))
             }
             () = stop.cancelled() => {
                 shards.shutdown_all().await;

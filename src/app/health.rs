@@ -23,7 +23,7 @@ const PROBE_WITHIN: Duration = Duration::from_secs(30);
 
 /// What is known of the bot's own condition.
 #[derive(Debug, Default)]
-pub struct Condition {
+pub struct Readiness {
     shards: Mutex<Shards>,
     stopping: AtomicBool,
     storage: Option<Storage>,
@@ -116,7 +116,7 @@ impl Storage {
 
 /// Tries about every minute whether journal and archive can be written, until it is told to stop.
 /// In a loop of its own, which no other work holds up.
-pub(super) async fn keep_probing(condition: Arc<Condition>, stop: CancellationToken) {
+pub(super) async fn keep_probing(condition: Arc<Readiness>, stop: CancellationToken) {
     let mut timer = tokio::time::interval(PROBE_EVERY);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -131,7 +131,7 @@ pub(super) async fn keep_probing(condition: Arc<Condition>, stop: CancellationTo
     }
 }
 
-impl Condition {
+impl Readiness {
     /// The condition of a bot with a journal and an archive.
     pub(super) fn of(journal: Journal, archive: Archive) -> Self {
         let storage = Some(Storage { journal, archive, found: Mutex::default() });
@@ -196,7 +196,7 @@ impl Condition {
     }
 }
 
-impl Health for Condition {
+impl Health for Readiness {
     fn problems(&self) -> Vec<String> {
         self.problems_at(Instant::now())
     }
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn one_shard_of_many_that_reconnects_is_told_as_such_when_it_takes_long() {
-        let (condition, began) = (Condition::default(), Instant::now());
+        let (condition, began) = (Readiness::default(), Instant::now());
         let after = |seconds| began + Duration::from_secs(seconds);
         assert_eq!(condition.problems_at(began), NOT_AT_ALL);
         for shard in 0..3 {
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn shards_that_never_connected_are_missed_and_none_at_all_at_once() {
-        let (condition, began) = (Condition::default(), Instant::now());
+        let (condition, began) = (Readiness::default(), Instant::now());
         let after = |seconds| began + Duration::from_secs(seconds);
         condition.announced(3);
         condition.shard_at(0, true, began);
@@ -253,7 +253,7 @@ mod tests {
         let folder = dir.path().join("archive");
         let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
         let archive = Archive::in_folder(&folder).expect("it is made");
-        let condition = Condition::of(journal, archive);
+        let condition = Readiness::of(journal, archive);
         condition.announced(1);
         condition.shard(0, true);
         condition.probe().await;

@@ -9,10 +9,10 @@ use crate::app::{other_archive, wan_settings};
 use crate::archive::{Archive, ArchiveError, Belonging, Marks};
 use crate::cli::out::{out, outln};
 use crate::config::{Config, Environment, Layers};
-use crate::discord::{DiscordHttp, Outbox, connect, permissions};
-use crate::folder;
+use crate::discord::{DiscordClient, DiscordHttp, connect, permissions};
 use crate::journal::{JournalIdentity, JournalReader};
 use crate::pipeline::Ffmpeg;
+use crate::private_dir;
 use crate::tls::Tls;
 use crate::wan::{self, ErrorClass};
 
@@ -175,7 +175,7 @@ async fn marks(folder: &Path, journal: JournalIdentity) -> Result<Marks, Archive
 
 fn writable(folder: &Path, offline: bool) -> std::io::Result<()> {
     if !offline {
-        folder::private(folder)?;
+        private_dir::private(folder)?;
     }
     let metadata = std::fs::metadata(folder)?;
     if !metadata.is_dir() {
@@ -256,7 +256,7 @@ async fn registration(
     found: &mut Findings,
 ) {
     let guilds = &config.discord.register_in;
-    let Ok(outbox) = Outbox::of_application(http, application, tls) else { return };
+    let Ok(outbox) = DiscordClient::of_application(http, application, tls) else { return };
     if !outbox.has_commands(None).await.unwrap_or_default() {
         return;
     }

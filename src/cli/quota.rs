@@ -17,10 +17,10 @@ use crate::discord::texts::moderation as texts;
 use crate::generation::{Catalogue, Credits};
 use crate::job::{GuildId, RoleId, UserId};
 use crate::journal::{Journal, JournalReader};
-use crate::moderation::{Acts, By};
+use crate::moderation::{Acts, Author};
 use crate::quota::{
-    Act, Allowance, BadValue, BudgetView, Decision, Payer, QuotaBook, Setting, Subject, Unwise,
-    View, until,
+    Allowance, AuditEntry, BadValue, BudgetView, InvalidCommand, ModerationCommand, Payer,
+    QuotaBook, Setting, Subject, View, until,
 };
 use crate::service::ModerationError;
 
@@ -195,7 +195,7 @@ impl Quota {
     async fn act(&self, desk: &QuotaContext) -> anyhow::Result<ExitCode> {
         let policy = desk.book.policy(desk.guild);
         let roles: Vec<_> = self.roles.iter().map(|r| RoleId(*r)).collect();
-        let by = By {
+        let by = Author {
             guild: desk.guild,
             user: UserId(0),
             reason: &self.reason,
@@ -252,38 +252,39 @@ impl Quota {
                 return self.finished(undone);
             }
             What::Set { who, amount } => {
-                Decision::Allow(who.subject(), amount.parse().map_err(plain)?)
+                ModerationCommand::Allow(who.subject(), amount.parse().map_err(plain)?)
             }
             What::Grant { who, amount, until } => {
-                Decision::Grant(who.subject(), *amount, end(until)?)
+                ModerationCommand::Grant(who.subject(), *amount, end(until)?)
             }
             What::Take { who, amount, until } => {
-                Decision::Take(who.subject(), *amount, end(until)?)
+                ModerationCommand::Take(who.subject(), *amount, end(until)?)
             }
-            What::Reset { who } => Decision::Reset(who.subject()),
-            What::Weight { role, times } => Decision::Weigh(RoleId(*role), *times),
-            What::Block { member, until } => Decision::Block(UserId(*member), end(until)?),
-            What::Unblock { member } => Decision::Unblock(UserId(*member)),
-            What::Pause => Decision::Pause,
-            What::Resume => Decision::Resume,
+            What::Reset { who } => ModerationCommand::Reset(who.subject()),
+            What::Weight { role, times } => ModerationCommand::Weigh(RoleId(*role), *times),
+            What::Block { member, until } => ModerationCommand::Block(UserId(*member), end(until)?),
+            What::Unblock { member } => ModerationCommand::Unblock(UserId(*member)),
+            What::Pause => ModerationCommand::Pause,
+            What::Resume => ModerationCommand::Resume,
             What::Settings { setting: Some(setting), value } => {
-                Decision::Set(*setting, value.clone())
+                ModerationCommand::Set(*setting, value.clone())
             }
         };
         let done = desk.acts.decide(&by, &decision, &roles).await;
         self.finished(done)
     }
 
-    fn finished(&self, done: Result<Act, ModerationError>) -> anyhow::Result<ExitCode> {
+    fn finished(&self, done: Result<AuditEntry, ModerationError>) -> anyhow::Result<ExitCode> {
         match done {
             Ok(act) => {
                 self.print_act(&act);
                 Ok(ExitCode::SUCCESS)
             }
             // Discord offers channels and roles by name; here they have IDs alone.
-            Err(ModerationError::Unwise(Unwise::Value(BadValue { setting, .. })))
-                if setting.takes_ids() =>
-            {
+            Err(ModerationError::InvalidCommand(InvalidCommand::Value(BadValue {
+                setting,
+                ..
+            }))) if setting.takes_ids() => {
                 anyhow::bail!(
                     "`{setting}` takes IDs, several of them with spaces between, or the word that \
                      `wanbot quota settings` shows where there are none. Nothing changed."
@@ -297,7 +298,7 @@ impl Quota {
         if self.json { outln!("{json}") } else { text() }
     }
 
-    fn print_act(&self, act: &Act) {
+    fn print_act(&self, act: &AuditEntry) {
         let c = &act.change;
         let json = json!({
             "act": act.number, "at": act.at, "by": act.by.to_string(), "what": c.what,
@@ -410,7 +411,7 @@ impl Quota {
     }
 }
 
-fn plain(unwise: crate::quota::Unwise) -> anyhow::Error {
+fn plain(unwise: crate::quota::InvalidCommand) -> anyhow::Error {
     anyhow::anyhow!(unwise.to_string())
 }
 

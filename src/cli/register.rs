@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::cli::out::outln;
 use crate::config::Config;
-use crate::discord::{Outbox, connect, register};
+use crate::discord::{DiscordClient, connect, register};
 use crate::tls::Tls;
 
 pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
@@ -13,7 +13,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let identity = connect::identify(&http).await.map_err(anyhow::Error::msg)?;
     let guilds = &config.discord.register_in;
     let direct = config.quota.direct_messages;
-    let outbox = Outbox::of_application(http, identity.application, &tls)?;
+    let outbox = DiscordClient::of_application(http, identity.application, &tls)?;
     let count = register(&outbox, &config.catalogue, guilds, direct).await?;
     match guilds.len() {
         0 => outln!("registered {count} commands everywhere; Discord may take a while"),

@@ -8,7 +8,7 @@ use crate::discord::actions::Action;
 use crate::discord::message::Message;
 use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
-use crate::discord::texts::{escaped, failure, quoted, relative, span, ways};
+use crate::discord::texts::{escaped, failure, quoted, relative, result_actions, span};
 use crate::generation::{Mode, Request, Resolution, Role};
 use crate::job::{Class, Derivation, GuildId, Job, JobId, MadeFrom, MessageId, Place, State};
 use crate::queue;
@@ -35,7 +35,7 @@ pub fn card(job: &Job, outlook: Option<Eta>) -> Message {
     let inputs = job.request.inputs.iter().enumerate();
     let roles = || job.request.inputs.iter().map(|i| i.role);
     let names: Vec<_> = inputs
-        .map(|(n, i)| format!("{}: {}", ways::numbered(roles(), n), escaped(&i.name, 40)))
+        .map(|(n, i)| format!("{}: {}", result_actions::numbered(roles(), n), escaped(&i.name, 40)))
         .collect();
     if !names.is_empty() {
         lines.push(names.join(" · "));

@@ -4,23 +4,23 @@
 mod animate;
 mod cancel;
 mod continue_clip;
+mod create_job;
 mod edit;
-mod forms;
 mod help;
 mod image;
 mod jobs;
-mod making;
 pub(super) mod mention;
+mod message_menu;
+mod modals;
 mod moderate;
-mod onward;
 mod options;
-mod pointing;
 mod quota;
 mod reference;
 mod register;
+mod request_context;
+mod responder;
+mod result_actions;
 mod settings;
-mod spot;
-mod talk;
 mod video;
 
 use std::sync::Arc;
@@ -29,7 +29,7 @@ use std::time::Duration;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, ModalInteraction};
 
 use crate::discord::actions::{Action, List};
-use crate::discord::outbox::Outbox;
+use crate::discord::client::DiscordClient;
 use crate::discord::recent::Recent;
 use crate::discord::texts;
 use crate::discord::texts::words::say;
@@ -38,11 +38,11 @@ use crate::service::ModerationService;
 use crate::service::Refusal;
 use crate::service::{JobService, RequestContext};
 
-use making::make;
-use onward::Presses;
+use create_job::make;
 pub use register::register;
 pub(super) use register::register_until_done;
-use talk::{Kind, Talk};
+use responder::{CallbackType, Responder};
+use result_actions::Presses;
 
 /// Where what people ask for is decided.
 #[derive(Clone)]
@@ -79,12 +79,12 @@ impl Services {
 }
 
 /// Answers a command.
-pub(super) async fn run(doors: &Services, outbox: &Outbox, command: &CommandInteraction) {
+pub(super) async fn run(doors: &Services, outbox: &DiscordClient, command: &CommandInteraction) {
     let desk = &*doors.desk;
-    let talk = Talk::with(outbox, command.id.get(), &command.token);
-    let spot = spot::of_command(command, outbox, doors.direct);
+    let talk = Responder::with(outbox, command.id.get(), &command.token);
+    let spot = request_context::of_command(command, outbox, doors.direct);
     if let Some(refusal) = closed(doors, &spot) {
-        return talk.whisper(texts::refusal(&refusal)).await;
+        return talk.reply_ephemeral(texts::refusal(&refusal)).await;
     }
     let who = spot.who.clone();
     let name = command.data.name.as_str();
@@ -101,33 +101,35 @@ pub(super) async fn run(doors: &Services, outbox: &Outbox, command: &CommandInte
         make(desk, &talk, asked.order(spot)).await;
         return;
     }
-    if let Some((_, what)) = pointing::ENTRIES.into_iter().find(|(entry, _)| *entry == name) {
-        return pointing::used(doors, &talk, command, spot, what).await;
+    if let Some((_, what)) = message_menu::ENTRIES.into_iter().find(|(entry, _)| *entry == name) {
+        return message_menu::used(doors, &talk, command, spot, what).await;
     }
     match name {
-        "jobs" => talk.reply(Kind::New, jobs::page(desk, &who, 0).await).await,
+        "jobs" => talk.reply(CallbackType::New, jobs::page(desk, &who, 0).await).await,
         "job" => match jobs::named(command).parse::<JobId>() {
-            Ok(job) => onward::details(doors, &talk, &spot, job).await,
-            Err(_) => talk.whisper(say!("not-a-job")).await,
+            Ok(job) => result_actions::details(doors, &talk, &spot, job).await,
+            Err(_) => talk.reply_ephemeral(say!("not-a-job")).await,
         },
-        "again" => onward::again(doors, &talk, spot, jobs::named(command)).await,
-        "cancel" => talk.whisper(cancel::run(desk, command, &who).await).await,
-        "settings" => talk.whisper(settings::run(desk, command, &who).await).await,
-        "quota" => talk.whisper(texts::quota::quota(&desk.quota(&who), doors.office.now())).await,
+        "again" => result_actions::again(doors, &talk, spot, jobs::named(command)).await,
+        "cancel" => talk.reply_ephemeral(cancel::run(desk, command, &who).await).await,
+        "settings" => talk.reply_ephemeral(settings::run(desk, command, &who).await).await,
+        "quota" => {
+            talk.reply_ephemeral(texts::quota::quota(&desk.quota(&who), doors.office.now())).await
+        }
         moderate::COMMAND | moderate::WHO | moderate::REMOVE => {
             // A removal asks Discord for two things itself: more than three seconds may pass.
             if moderate::takes_time(command) {
-                if talk.think_in_private().await {
+                if talk.defer_ephemeral().await {
                     let (message, _) = moderate::run(doors, command, &who).await.ready();
                     talk.finish(&message).await;
                 }
                 return;
             }
             let reply = moderate::run(doors, command, &who).await;
-            talk.reply(Kind::New, reply).await;
+            talk.reply(CallbackType::New, reply).await;
         }
-        "help" => talk.whisper(say!("help")).await,
-        _ => talk.whisper(say!("outdated")).await,
+        "help" => talk.reply_ephemeral(say!("help")).await,
+        _ => talk.reply_ephemeral(say!("outdated")).await,
     }
 }
 
@@ -145,68 +147,82 @@ fn closed(doors: &Services, spot: &RequestContext) -> Option<Refusal> {
 }
 
 /// Answers a button or a menu.
-pub(super) async fn pressed(doors: &Services, outbox: &Outbox, press: &ComponentInteraction) {
-    let talk = Talk::with(outbox, press.id.get(), &press.token);
-    let spot = spot::of_press(press, outbox, doors.direct);
+pub(super) async fn pressed(
+    doors: &Services,
+    outbox: &DiscordClient,
+    press: &ComponentInteraction,
+) {
+    let talk = Responder::with(outbox, press.id.get(), &press.token);
+    let spot = request_context::of_press(press, outbox, doors.direct);
     // Results are sent directly where requests are not taken, and bear buttons.
     if spot.open
         && let Some(refusal) = closed(doors, &spot)
     {
-        return talk.whisper(texts::refusal(&refusal)).await;
+        return talk.reply_ephemeral(texts::refusal(&refusal)).await;
     }
     let Some(action) = Action::parse(&press.data.custom_id) else {
-        return talk.whisper(say!("outdated")).await;
+        return talk.reply_ephemeral(say!("outdated")).await;
     };
     match action {
         Action::Cancel(job) => {
             let answer = doors.desk.cancel(job, &spot.who, "").await;
-            talk.whisper(texts::cancelled(job, &answer)).await;
+            talk.reply_ephemeral(texts::cancelled(job, &answer)).await;
         }
         Action::BlockInputs(job) => {
             let reply = moderate::block_inputs(doors, &spot.who, job).await;
-            talk.reply(Kind::New, reply).await;
+            talk.reply(CallbackType::New, reply).await;
         }
         Action::Page(page) if page.list == List::Mine => {
-            talk.reply(Kind::Update, jobs::page(&*doors.desk, &spot.who, page.number).await).await;
+            talk.reply(
+                CallbackType::Update,
+                jobs::page(&*doors.desk, &spot.who, page.number).await,
+            )
+            .await;
         }
         Action::Page(page) => {
             match moderate::page(doors, &spot.who, page).await {
-                Ok(reply) => talk.reply(Kind::Update, reply).await,
+                Ok(reply) => talk.reply(CallbackType::Update, reply).await,
                 // Whatever the button stands on, a refusal does not take its place.
-                Err(refusal) => talk.reply(Kind::New, refusal).await,
+                Err(refusal) => talk.reply(CallbackType::New, refusal).await,
             }
         }
-        Action::Go(way, job, n) => onward::go(doors, &talk, spot, way, job, n).await,
-        Action::Details(job) => onward::details(doors, &talk, &spot, job).await,
-        Action::Delete(job) => onward::delete(doors, &talk, &spot, job).await,
-        Action::DeleteForGood(job) => onward::delete_for_good(doors, &talk, &spot, job).await,
-        Action::Report(job) => talk.ask(onward::report_form(job)).await,
-        Action::Take(what, id) => {
-            pointing::taken(doors, &talk, outbox, press, spot, (what, id)).await;
+        Action::Go(way, job, n) => result_actions::go(doors, &talk, spot, way, job, n).await,
+        Action::Details(job) => result_actions::details(doors, &talk, &spot, job).await,
+        Action::Delete(job) => result_actions::delete(doors, &talk, &spot, job).await,
+        Action::DeleteForGood(job) => {
+            result_actions::delete_for_good(doors, &talk, &spot, job).await
         }
-        Action::Pick(what, id) => pointing::picked(doors, &talk, press, &spot, (what, id)).await,
-        Action::Ask(..) => talk.whisper(say!("outdated")).await,
+        Action::Report(job) => talk.ask(result_actions::report_form(job)).await,
+        Action::Take(what, id) => {
+            message_menu::taken(doors, &talk, outbox, press, spot, (what, id)).await;
+        }
+        Action::Pick(what, id) => {
+            message_menu::picked(doors, &talk, press, &spot, (what, id)).await
+        }
+        Action::Ask(..) => talk.reply_ephemeral(say!("outdated")).await,
     }
 }
 
 /// Answers a form.
-pub(super) async fn sent(doors: &Services, outbox: &Outbox, form: &ModalInteraction) {
-    let talk = Talk::with(outbox, form.id.get(), &form.token);
-    let spot: RequestContext = spot::of_form(form, outbox, doors.direct);
+pub(super) async fn sent(doors: &Services, outbox: &DiscordClient, form: &ModalInteraction) {
+    let talk = Responder::with(outbox, form.id.get(), &form.token);
+    let spot: RequestContext = request_context::of_form(form, outbox, doors.direct);
     if spot.open
         && let Some(refusal) = closed(doors, &spot)
     {
-        return talk.whisper(texts::refusal(&refusal)).await;
+        return talk.reply_ephemeral(texts::refusal(&refusal)).await;
     }
-    let filled = forms::read(form);
+    let filled = modals::read(form);
     match Action::parse(&form.data.custom_id) {
         Some(Action::Go(way, job, n)) => {
-            onward::sent(doors, &talk, spot, (way, job, n), filled).await;
+            result_actions::sent(doors, &talk, spot, (way, job, n), filled).await;
         }
         Some(Action::Ask(what, id, chosen)) => {
-            pointing::asked(doors, &talk, spot, (what, id, chosen), filled).await;
+            message_menu::asked(doors, &talk, spot, (what, id, chosen), filled).await;
         }
-        Some(Action::Report(job)) => onward::reported(doors, &talk, &spot, job, &filled).await,
-        _ => talk.whisper(say!("outdated")).await,
+        Some(Action::Report(job)) => {
+            result_actions::reported(doors, &talk, &spot, job, &filled).await
+        }
+        _ => talk.reply_ephemeral(say!("outdated")).await,
     }
 }

@@ -8,7 +8,7 @@ use serenity::http::{Http, HttpBuilder, Route};
 use serenity::model::application::ApplicationFlags;
 use url::Url;
 
-use crate::discord::outbox::OutboxError;
+use crate::discord::client::DiscordError;
 use crate::discord::rest::{get, snowflake};
 use crate::tls::Tls;
 
@@ -63,7 +63,7 @@ pub struct Identity {
 /// # Errors
 /// What Discord said, in words for the operator.
 pub async fn identify(http: &Http) -> Result<Identity, String> {
-    let told = |e: serenity::Error| OutboxError::from(e).to_string();
+    let told = |e: serenity::Error| DiscordError::from(e).to_string();
     let user = get(http, Route::UserMe, Vec::new()).await.map_err(told)?;
     let application = get(http, Route::Oauth2ApplicationCurrent, Vec::new()).await;
     let application = application.map_err(told)?;

@@ -17,8 +17,8 @@ use serenity::model::permissions::Permissions;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
+use crate::discord::client::{DiscordClient, DiscordError, tier_limit};
 use crate::discord::commands::{self, Services};
-use crate::discord::outbox::{Outbox, OutboxError, tier_limit};
 use crate::discord::recent::RecentEvents;
 use crate::discord::rest;
 use crate::job::{ChannelId, GuildId, UserId};
@@ -33,7 +33,7 @@ pub type OnConnection = Box<dyn Fn(u32, bool) + Send + Sync>;
 
 /// The gateway ended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum GatewayError {
     /// Trying again will not help; what to do about it.
     #[error("{0}")]
     ForGood(String),
@@ -42,7 +42,7 @@ pub enum Refusal {
     ForNow(String),
 }
 
-impl From<serenity::Error> for Refusal {
+impl From<serenity::Error> for GatewayError {
     fn from(error: serenity::Error) -> Self {
         use serenity::gateway::GatewayError;
         match &error {
@@ -58,8 +58,8 @@ impl From<serenity::Error> for Refusal {
                  Gateway Intents in the developer portal), or set discord.message_content to false"
                     .into(),
             ),
-            _ => match OutboxError::from(error) {
-                OutboxError::Unauthorized => Self::ForGood(OutboxError::Unauthorized.to_string()),
+            _ => match DiscordError::from(error) {
+                DiscordError::Unauthorized => Self::ForGood(DiscordError::Unauthorized.to_string()),
                 other => Self::ForNow(other.to_string()),
             },
         }
@@ -84,10 +84,10 @@ const RENEWED_IN: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 /// As for a connection.
-pub async fn session_starts(http: &Http) -> Result<SessionStarts, Refusal> {
+pub async fn session_starts(http: &Http) -> Result<SessionStarts, GatewayError> {
     let told = rest::get(http, Route::GatewayBot, Vec::new()).await?;
     let limit = &told["session_start_limit"];
-    let unread = || Refusal::ForNow("Discord does not say how many sessions are left".into());
+    let unread = || GatewayError::ForNow("Discord does not say how many sessions are left".into());
     let renewed_in = limit["reset_after"].as_u64().map(Duration::from_millis);
     Ok(SessionStarts {
         remaining: limit["remaining"].as_u64().ok_or_else(unread)?,
@@ -105,7 +105,7 @@ fn shards(told: &Value) -> u32 {
 struct Handler {
     doors: Services,
     on_connection: OnConnection,
-    outbox: Outbox,
+    outbox: DiscordClient,
     register_in: Vec<GuildId>,
     tasks: TaskTracker,
     /// Interactions and messages that were told already.
@@ -120,12 +120,12 @@ impl Gateway {
     /// When serenity cannot be set up.
     pub async fn new(
         http: Http,
-        outbox: Outbox,
+        outbox: DiscordClient,
         doors: Services,
         register_in: Vec<GuildId>,
         tasks: TaskTracker,
         on_connection: OnConnection,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, GatewayError> {
         // GUILDS brings the servers' boost tiers and their age-restricted channels; interactions
         // need no intent; messages that mention the bot come with their content even without the
         // privileged one.
@@ -140,7 +140,7 @@ impl Gateway {
         let handler = Handler { doors, on_connection, outbox, register_in, tasks, told };
         let client = ClientBuilder::new_with_http(http, intents)
             .event_handler(handler)
-            .raw_event_handler(Guard)
+            .raw_event_handler(UnknownEventLogger)
             .await?;
         Ok(Self { client })
     }
@@ -154,7 +154,7 @@ impl Gateway {
     ///
     /// # Errors
     /// A refusal that trying again will not change: token or intents.
-    pub async fn run(mut self) -> Result<(), Refusal> {
+    pub async fn run(mut self) -> Result<(), GatewayError> {
         // As serenity's `start_autosharded`, which reads the answer whole.
         let told = rest::get(&self.client.http, Route::GatewayBot, Vec::new()).await?;
         Ok(self.client.start_shards(shards(&told)).await?)
@@ -276,10 +276,10 @@ impl EventHandler for Handler {
 
 /// serenity drops events that it cannot read without a word; these are ones that somebody waits
 /// for.
-struct Guard;
+struct UnknownEventLogger;
 
 #[async_trait]
-impl RawEventHandler for Guard {
+impl RawEventHandler for UnknownEventLogger {
     async fn raw_event(&self, _: Context, event: Event) {
         if let Event::Unknown(unknown) = event
             && matches!(

@@ -1,11 +1,11 @@
 use super::*;
 
-const REFUSED: Result<(), OutboxError> = Err(OutboxError::Unauthorized);
-const FORBIDDEN: Result<(), OutboxError> = Err(OutboxError::Forbidden(50013));
+const REFUSED: Result<(), DiscordError> = Err(DiscordError::Unauthorized);
+const FORBIDDEN: Result<(), DiscordError> = Err(DiscordError::Forbidden(50013));
 
 #[test]
 fn a_token_that_is_not_accepted_is_hardly_tried() {
-    let (guard, start) = (Guard::default(), Instant::now());
+    let (guard, start) = (InvalidRequestLimiter::default(), Instant::now());
     let mut calls = 0;
     for second in 0..24 * 3600 {
         let now = start + Duration::from_secs(second);
@@ -20,7 +20,7 @@ fn a_token_that_is_not_accepted_is_hardly_tried() {
 
 #[test]
 fn a_token_that_is_right_again_opens_the_way() {
-    let (guard, start) = (Guard::default(), Instant::now());
+    let (guard, start) = (InvalidRequestLimiter::default(), Instant::now());
     guard.note(&REFUSED, start);
     let later = start + Duration::from_secs(16);
     assert_eq!(guard.admit(later), Ok(()));
@@ -31,7 +31,7 @@ fn a_token_that_is_right_again_opens_the_way() {
 
 #[test]
 fn invalid_requests_stay_far_below_the_ban() {
-    let (guard, start) = (Guard::default(), Instant::now());
+    let (guard, start) = (InvalidRequestLimiter::default(), Instant::now());
     let mut sent: VecDeque<Instant> = VecDeque::new();
     for tenth in 0..36_000 {
         let now = start + Duration::from_millis(100 * tenth);

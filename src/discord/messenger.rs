@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use crate::discord::cards::{self, Sought};
+use crate::discord::client::{DiscordClient, DiscordError, Known, Lookup};
 use crate::discord::files::{FileError, Files};
 use crate::discord::message::Message;
-use crate::discord::outbox::{Known, Lookup, Outbox, OutboxError};
 use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 use crate::service::FileStream;
 
@@ -16,84 +16,87 @@ pub trait Messenger: Send + Sync {
     /// Posts a message, its files as they come.
     ///
     /// # Errors
-    /// See [`OutboxError`]; after `Transient` it may be there all the same, unless the end of a
+    /// See [`DiscordError`]; after `Transient` it may be there all the same, unless the end of a
     /// file never came; after `IdUnread` it is.
     async fn post(
         &self,
         channel: ChannelId,
         message: Message,
         files: Vec<FileStream>,
-    ) -> Result<MessageId, OutboxError>;
+    ) -> Result<MessageId, DiscordError>;
 
     /// Edits a message of ours.
     ///
     /// # Errors
-    /// See [`OutboxError`].
+    /// See [`DiscordError`].
     async fn edit(
         &self,
         channel: ChannelId,
         id: MessageId,
         message: &Message,
-    ) -> Result<(), OutboxError>;
+    ) -> Result<(), DiscordError>;
 
     /// Edits an interaction's first answer by its token.
     ///
     /// # Errors
-    /// [`OutboxError::TokenEnded`] after 15 minutes; after `IdUnread` it is edited.
-    async fn edit_original(&self, token: &str, message: &Message)
-    -> Result<MessageId, OutboxError>;
+    /// [`DiscordError::TokenEnded`] after 15 minutes; after `IdUnread` it is edited.
+    async fn edit_original(
+        &self,
+        token: &str,
+        message: &Message,
+    ) -> Result<MessageId, DiscordError>;
 
     /// Deletes a message of ours; one that is gone already is as good.
     ///
     /// # Errors
-    /// See [`OutboxError`].
-    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), OutboxError>;
+    /// See [`DiscordError`].
+    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError>;
 
     /// Our own result or notice of a job in a channel, after another message.
     ///
     /// # Errors
-    /// See [`OutboxError`].
+    /// See [`DiscordError`].
     async fn find_post(
         &self,
         channel: ChannelId,
         after: MessageId,
         known: Known,
         what: Sought,
-    ) -> Result<Lookup, OutboxError>;
+    ) -> Result<Lookup, DiscordError>;
 
     /// The jobs that our own results and notices in a channel are about, after a message: those of
     /// the next page, and the message to go on from, if there may be more.
     ///
     /// # Errors
-    /// See [`OutboxError`].
+    /// See [`DiscordError`].
     async fn posts(
         &self,
         channel: ChannelId,
         after: MessageId,
-    ) -> Result<(Vec<JobId>, Option<MessageId>), OutboxError>;
+    ) -> Result<(Vec<JobId>, Option<MessageId>), DiscordError>;
 
     /// Whether a card of ours has buttons, which it has while its job can be cancelled; `None` where
     /// it cannot be seen.
     ///
     /// # Errors
-    /// See [`OutboxError`].
+    /// See [`DiscordError`].
     async fn card_has_buttons(
         &self,
         channel: ChannelId,
         card: MessageId,
-    ) -> Result<Option<bool>, OutboxError>;
+    ) -> Result<Option<bool>, DiscordError>;
 
     /// Who made a thread; nothing for another channel.
     ///
     /// # Errors
-    /// See [`OutboxError`].
-    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, OutboxError>;
+    /// See [`DiscordError`].
+    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, DiscordError>;
 
     /// The channel of direct messages with a person.
     ///
     /// # Errors
-    /// See [`OutboxError`].
-    async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError>;
+    /// See [`DiscordError`].
+    async fn direct(&self, user: UserId) -> Result<ChannelId, DiscordError>;
 
     /// The largest file that may be posted in a channel, in bytes; `claimed` is what the
     /// interaction said.
@@ -104,13 +107,13 @@ pub trait Messenger: Send + Sync {
 }
 
 #[async_trait]
-impl Messenger for Outbox {
+impl Messenger for DiscordClient {
     async fn post(
         &self,
         channel: ChannelId,
         message: Message,
         files: Vec<FileStream>,
-    ) -> Result<MessageId, OutboxError> {
+    ) -> Result<MessageId, DiscordError> {
         self.post(channel, message, files).await
     }
 
@@ -119,7 +122,7 @@ impl Messenger for Outbox {
         channel: ChannelId,
         id: MessageId,
         message: &Message,
-    ) -> Result<(), OutboxError> {
+    ) -> Result<(), DiscordError> {
         self.edit(channel, id, message).await
     }
 
@@ -127,11 +130,11 @@ impl Messenger for Outbox {
         &self,
         token: &str,
         message: &Message,
-    ) -> Result<MessageId, OutboxError> {
+    ) -> Result<MessageId, DiscordError> {
         self.edit_original(token, message).await
     }
 
-    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), OutboxError> {
+    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError> {
         self.delete(channel, id).await
     }
 
@@ -141,7 +144,7 @@ impl Messenger for Outbox {
         after: MessageId,
         known: Known,
         what: Sought,
-    ) -> Result<Lookup, OutboxError> {
+    ) -> Result<Lookup, DiscordError> {
         self.find_own(channel, after, known, |content| what.is(content)).await
     }
 
@@ -149,7 +152,7 @@ impl Messenger for Outbox {
         &self,
         channel: ChannelId,
         after: MessageId,
-    ) -> Result<(Vec<JobId>, Option<MessageId>), OutboxError> {
+    ) -> Result<(Vec<JobId>, Option<MessageId>), DiscordError> {
         let own = self.own().await?;
         let page = self.page(channel, after).await?;
         let ours = page.iter().filter(|m| m.author == Some(own));
@@ -162,15 +165,15 @@ impl Messenger for Outbox {
         &self,
         channel: ChannelId,
         card: MessageId,
-    ) -> Result<Option<bool>, OutboxError> {
+    ) -> Result<Option<bool>, DiscordError> {
         self.has_buttons(channel, card).await
     }
 
-    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, OutboxError> {
+    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, DiscordError> {
         Ok(self.channel(thread).await?.owner)
     }
 
-    async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError> {
+    async fn direct(&self, user: UserId) -> Result<ChannelId, DiscordError> {
         self.direct(user).await
     }
 

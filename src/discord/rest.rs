@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serenity::http::{Http, LightMethod, Request, Route};
 
-use crate::discord::outbox::OutboxError;
+use crate::discord::client::DiscordError;
 use crate::job::{ChannelId, MessageId, UserId};
 
 /// Makes a call and returns its answer as JSON; null where it has none that can be read.
@@ -46,8 +46,8 @@ pub(super) fn snowflake(value: &Value) -> Option<u64> {
 ///
 /// # Errors
 /// When it cannot be read: the message is there all the same, and can be looked for.
-pub(super) fn message_id(answer: &Value) -> Result<MessageId, OutboxError> {
-    snowflake(&answer["id"]).map(MessageId).ok_or(OutboxError::IdUnread)
+pub(super) fn message_id(answer: &Value) -> Result<MessageId, DiscordError> {
+    snowflake(&answer["id"]).map(MessageId).ok_or(DiscordError::IdUnread)
 }
 
 /// What is read of a message in a channel's history.

@@ -2,7 +2,7 @@
 
 pub mod moderation;
 pub mod quota;
-pub mod ways;
+pub mod result_actions;
 pub mod words;
 
 use jiff::Timestamp;
@@ -145,7 +145,7 @@ pub fn refusal(refusal: &Refusal) -> String {
     let why = match refusal {
         Refusal::Request(error) => request_error(error),
         Refusal::Options(rest) => say!("refused-options", words = escaped(rest, 80)),
-        Refusal::NotYours => say!("refused-not-yours"),
+        Refusal::SourceNotAccessible => say!("refused-not-yours"),
         Refusal::AgeRestricted => say!("refused-age"),
         Refusal::Permissions(names) => say!("refused-permissions", names = names.join(", ")),
         Refusal::OutsideServer => say!("refused-outside"),
@@ -156,7 +156,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::TooFast { limit, wait } => {
             say!("refused-too-fast", limit = *limit, wait = *wait)
         }
-        Refusal::Unrecorded => say!("refused-unrecorded"),
+        Refusal::JournalUnavailable => say!("refused-unrecorded"),
         Refusal::Stopping => say!("refused-stopping"),
         Refusal::ServerNotServed => say!("refused-server"),
         Refusal::AccountRefused => say!("refused-account"),
@@ -307,7 +307,7 @@ pub fn cancelled(job: impl std::fmt::Display, answer: &CancelAnswer) -> String {
         CancelAnswer::Over => say!("cancelled-over", job = job),
         CancelAnswer::Unknown => say!("cancelled-unknown"),
         CancelAnswer::Unreadable => say!("unreadable"),
-        CancelAnswer::NotYours => say!("cancelled-not-yours", job = job),
+        CancelAnswer::NotOwner => say!("cancelled-not-yours", job = job),
         CancelAnswer::Unsure => say!("cancelled-unsure", job = job),
     }
 }

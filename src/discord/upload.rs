@@ -12,8 +12,8 @@ use serenity::http::{ErrorResponse, Http, HttpError, LightMethod, Request, Route
 use serenity::model::id as snowflake;
 use tracing::debug;
 
+use crate::discord::client::DiscordError;
 use crate::discord::message::Message;
-use crate::discord::outbox::OutboxError;
 use crate::discord::rest;
 use crate::job::MessageId;
 use crate::service::FileStream;
@@ -39,7 +39,7 @@ impl Uploads {
         channel_id: snowflake::ChannelId,
         message: Message,
         files: Vec<FileStream>,
-    ) -> Result<MessageId, OutboxError> {
+    ) -> Result<MessageId, DiscordError> {
         let route = Route::ChannelMessages { channel_id };
         self.send(http, LightMethod::Post, route, message, files).await
     }
@@ -53,7 +53,7 @@ impl Uploads {
         route: Route<'_>,
         mut message: Message,
         files: Vec<FileStream>,
-    ) -> Result<MessageId, OutboxError> {
+    ) -> Result<MessageId, DiscordError> {
         message.listing(files.iter().map(|f| (f.name.as_str(), f.alt.as_str())));
         let payload = serde_json::to_string(&message).map_err(unsendable)?;
         let payload = Part::text(payload).mime_str("application/json").map_err(unsendable)?;
@@ -106,7 +106,7 @@ impl Uploads {
             };
             if limited {
                 tokio::spawn(noted);
-                return Err(OutboxError::Limited);
+                return Err(DiscordError::Limited);
             }
             return answered(noted.await).await;
         }
@@ -115,7 +115,7 @@ impl Uploads {
 }
 
 /// What Discord says of a post.
-async fn answered(sent: reqwest::Response) -> Result<MessageId, OutboxError> {
+async fn answered(sent: reqwest::Response) -> Result<MessageId, DiscordError> {
     if !sent.status().is_success() {
         let answer = ErrorResponse::from_response(sent, reqwest::Method::POST).await;
         return Err(serenity::Error::from(HttpError::UnsuccessfulRequest(answer)).into());
@@ -125,8 +125,8 @@ async fn answered(sent: reqwest::Response) -> Result<MessageId, OutboxError> {
 }
 
 /// What cannot be made into a request is our own fault.
-fn unsendable(error: impl std::fmt::Display) -> OutboxError {
-    OutboxError::Refused(format!("not sent: {error}"))
+fn unsendable(error: impl std::fmt::Display) -> DiscordError {
+    DiscordError::Refused(format!("not sent: {error}"))
 }
 
 fn file_part(file: FileStream) -> Result<Part, reqwest::Error> {

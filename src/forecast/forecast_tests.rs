@@ -1,15 +1,15 @@
 use super::*;
 use crate::job::JobId;
 
-fn kind(size: u32) -> Kind {
-    Kind { model: "m".into(), mode: Mode::TextToVideo, resolution: Resolution::P720, size }
+fn kind(size: u32) -> TaskClass {
+    TaskClass { model: "m".into(), mode: Mode::TextToVideo, resolution: Resolution::P720, size }
 }
 
 fn forecast() -> Forecast {
-    Forecast::with_priors([("m".to_owned(), Band { low: 60, high: 300 })].into())
+    Forecast::with_priors([("m".to_owned(), Interval { low: 60, high: 300 })].into())
 }
 
-fn learn(forecast: &Forecast, kind: &Kind, runs: impl IntoIterator<Item = f64>) {
+fn learn(forecast: &Forecast, kind: &TaskClass, runs: impl IntoIterator<Item = f64>) {
     for run in runs {
         forecast.learn(kind, Sample { queue: 5.0, run });
     }
@@ -66,13 +66,13 @@ fn three_surprises_in_a_row_and_the_past_is_not_believed() {
     assert!((180.0..230.0).contains(&middle), "{middle}");
 }
 
-fn out(n: u64, phase: Phase) -> Out {
-    Out { job: JobId::from_bits(n), kind: kind(5), submitted: 0.0, phase }
+fn out(n: u64, phase: Phase) -> OutstandingTask {
+    OutstandingTask { job: JobId::from_bits(n), kind: kind(5), submitted: 0.0, phase }
 }
 
 /// The times at which a task alone that runs from 0 to `end` is asked for.
 fn asked(forecast: &Forecast, end: f64) -> Vec<f64> {
-    let mut watch = Watch::new(0.5);
+    let mut watch = PollScheduler::new(0.5);
     let mut times = Vec::new();
     for step in 0..100_000 {
         let now = f64::from(step) * 0.5;
@@ -85,7 +85,7 @@ fn asked(forecast: &Forecast, end: f64) -> Vec<f64> {
         if now >= end {
             return times;
         }
-        watch.heard(JobId::from_bits(1), now, Heard::Running { since: Some(0.0) });
+        watch.heard(JobId::from_bits(1), now, Observation::Running { since: Some(0.0) });
     }
     panic!("never heard of its end");
 }
@@ -121,9 +121,9 @@ fn a_look_at_the_beginning_is_made_where_tasks_fail_there() {
     for n in 0..60 {
         forecast.learn(&other, Sample { queue: f64::from(n) * 3.0, run: 100.0 });
     }
-    let out = Out { kind: other, ..out(1, Phase::Pending) };
+    let out = OutstandingTask { kind: other, ..out(1, Phase::Pending) };
     let first = (0..200).map(|step| f64::from(step) * 0.5);
-    let mut watch = Watch::new(0.5);
+    let mut watch = PollScheduler::new(0.5);
     let mut first = first
         .filter(|now| !watch.plan(*now, std::slice::from_ref(&out), &forecast).single.is_empty());
     assert!(first.next().is_some_and(|at| at < 20.0));
@@ -133,7 +133,7 @@ fn a_look_at_the_beginning_is_made_where_tasks_fail_there() {
 fn of_several_the_list_tells_and_a_list_that_lags_is_not_believed() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 60));
-    let mut watch = Watch::new(0.5);
+    let mut watch = PollScheduler::new(0.5);
     let outs: Vec<_> = (1..=6).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
     let all: std::collections::HashSet<_> = outs.iter().map(|o| o.job).collect();
     let (mut lists, mut singles, mut now) = (0, 0, 0.0);
@@ -144,7 +144,7 @@ fn of_several_the_list_tells_and_a_list_that_lags_is_not_believed() {
         singles += plan.single.len();
         for job in plan.single {
             // They ended long ago, and the list still says that they run.
-            watch.heard(job, now, Heard::Over { took: Some(40.0) });
+            watch.heard(job, now, Observation::Over { took: Some(40.0) });
             left.retain(|o| o.job != job);
         }
         if plan.list {
@@ -154,16 +154,16 @@ fn of_several_the_list_tells_and_a_list_that_lags_is_not_believed() {
     }
     assert!(lists > 3, "{lists}");
     assert!(singles > 0 || now >= 300.0);
-    let mut watch = Watch::new(0.5);
+    let mut watch = PollScheduler::new(0.5);
     watch.plan(0.0, &outs, &forecast);
     for _ in 0..2 {
         watch.listed(90.0, &all, 1);
-        watch.heard(outs[0].job, 95.0, Heard::Over { took: Some(50.0) });
+        watch.heard(outs[0].job, 95.0, Observation::Over { took: Some(50.0) });
         assert!(watch.believes_list(95.0));
         watch.plan(96.0, &outs, &forecast);
     }
     watch.listed(97.0, &all, 1);
-    watch.heard(outs[0].job, 98.0, Heard::Over { took: Some(50.0) });
+    watch.heard(outs[0].job, 98.0, Observation::Over { took: Some(50.0) });
     assert!(!watch.believes_list(99.0) && watch.believes_list(99.0 + 700.0));
     let plan = watch.plan(200.0, &outs[1..], &forecast);
     assert!(!plan.list && !plan.single.is_empty(), "one by one");
@@ -173,7 +173,7 @@ fn of_several_the_list_tells_and_a_list_that_lags_is_not_believed() {
 fn no_two_tasks_keep_step() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 60));
-    let mut watch = Watch::new(0.5);
+    let mut watch = PollScheduler::new(0.5);
     let outs: Vec<_> = (1..=2).map(|n| out(n, Phase::Pending)).collect();
     let mut together = 0;
     let mut asked = 0;
@@ -183,7 +183,7 @@ fn no_two_tasks_keep_step() {
         together += usize::from(plan.single.len() == 2);
         for job in plan.single {
             asked += 1;
-            watch.heard(job, now, Heard::Running { since: Some(5.0) });
+            watch.heard(job, now, Observation::Running { since: Some(5.0) });
         }
     }
     assert!(asked > 10 && together < 3, "{together} of {asked}");
@@ -195,11 +195,11 @@ fn one_that_waits_is_looked_after_while_the_others_only_begin() {
     learn(&forecast, &kind(5), around(3_000.0, 60));
     // Of these, now and then one fails at once.
     forecast.failed(&kind(5), 3.0);
-    let mut watch = Watch::new(0.5);
+    let mut watch = PollScheduler::new(0.5);
     let mut outs: Vec<_> = (1..=5).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
     watch.plan(1.0, &outs, &forecast);
     watch.listed(1.5, &outs.iter().map(|o| o.job).collect(), 1);
-    outs.push(Out { submitted: 2.0, ..out(6, Phase::Pending) });
+    outs.push(OutstandingTask { submitted: 2.0, ..out(6, Phase::Pending) });
     let asked = (4..120).map(|step| f64::from(step) * 0.5).find(|now| {
         let plan = watch.plan(*now, &outs, &forecast);
         assert!(!plan.list, "nothing of the others can have ended");

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::forecast::curve::{Bumps, Curve};
-use crate::generation::catalogue::Band;
+use crate::forecast::duration_model::{Bumps, DurationModel};
+use crate::generation::catalogue::Interval;
 
 /// How many of the last tasks are remembered.
 pub const REMEMBERED: usize = 150;
@@ -65,7 +65,7 @@ impl Samples {
     }
 
     /// Takes in a task; `expected` is the curve as it was before.
-    pub(super) fn note(&mut self, sample: Sample, expected: &Curve) {
+    pub(super) fn note(&mut self, sample: Sample, expected: &DurationModel) {
         let lasts = expected.lasts(sample.run);
         let side = i32::from(lasts < UNLIKELY) - i32::from(lasts > 1.0 - UNLIKELY);
         self.surprises = match side {
@@ -99,9 +99,9 @@ fn faded(tasks: usize) -> f64 {
 pub(super) fn curve(
     own: Option<&Samples>,
     kin: &[&Samples],
-    prior: Band,
+    prior: Interval,
     of: impl Fn(&Sample) -> f64,
-) -> Curve {
+) -> DurationModel {
     let mut bumps = Bumps::none();
     let own: Vec<f64> = own.into_iter().flat_map(|s| &s.last).map(&of).collect();
     let weight = faded(own.len());

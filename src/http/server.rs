@@ -109,7 +109,7 @@ async fn serve_until(
 }
 
 /// What Prometheus reads.
-pub trait Figures: Send + Sync + 'static {
+pub trait MetricsSource: Send + Sync + 'static {
     /// All metrics, in its text format.
     fn text(&self) -> String;
 }
@@ -123,7 +123,7 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 /// When the listener breaks.
 pub async fn serve_metrics(
     listener: TcpListener,
-    figures: Arc<dyn Figures>,
+    figures: Arc<dyn MetricsSource>,
     stop: CancellationToken,
 ) -> std::io::Result<()> {
     let text = move || {

@@ -7,13 +7,13 @@ use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 use crate::journal::Journal;
 use crate::journal::error::JournalError;
 use crate::journal::ledger::time;
-use crate::quota::{Act, Change, Document, QuotaBook, Target};
+use crate::quota::{AuditDiff, AuditEntry, Document, QuotaBook, Target};
 
 /// An act before it is written.
 #[derive(Debug, Clone)]
 pub struct NewAct {
     /// The act; its number is given by the journal.
-    pub act: Act,
+    pub act: AuditEntry,
     /// The document of its target, before and after.
     pub documents: Option<(Document, Document)>,
     /// Written only if nothing was written under this name before.
@@ -24,7 +24,7 @@ pub struct NewAct {
 
 impl NewAct {
     /// An act that changes no document and is to be reported.
-    pub fn reported(act: Act, once: Option<String>) -> Self {
+    pub fn reported(act: AuditEntry, once: Option<String>) -> Self {
         Self { act, documents: None, once, tell: true }
     }
 }
@@ -33,7 +33,7 @@ impl NewAct {
 #[derive(Debug, Clone)]
 pub struct Decided {
     /// The act.
-    pub act: Act,
+    pub act: AuditEntry,
     /// The document of its target as it stands now: what this act or a later one left.
     pub document: Option<Document>,
 }
@@ -68,7 +68,7 @@ impl Journal {
             .run(move |db| {
                 let acts =
                     acts(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])?;
-                let with_document = |act: Act| {
+                let with_document = |act: AuditEntry| {
                     let document = act.target.map(|target| current(db, act.guild, target));
                     Ok(Decided { document: document.transpose()?, act })
                 };
@@ -99,7 +99,7 @@ impl Journal {
         member: Option<UserId>,
         skip: u32,
         most: u32,
-    ) -> Result<Vec<Act>, JournalError> {
+    ) -> Result<Vec<AuditEntry>, JournalError> {
         let whom = member.map(|m| format!("<@{m}>"));
         self.writer
             .run(move |db| {
@@ -121,7 +121,7 @@ impl Journal {
         &self,
         guild: GuildId,
         number: Option<u64>,
-    ) -> Result<Option<Act>, JournalError> {
+    ) -> Result<Option<AuditEntry>, JournalError> {
         self.writer
             .run(move |db| {
                 let found = acts(
@@ -141,7 +141,7 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn act_once(&self, once: String) -> Result<Option<Act>, JournalError> {
+    pub async fn act_once(&self, once: String) -> Result<Option<AuditEntry>, JournalError> {
         self.writer.run(move |db| Ok(acts(db, "once = ?1", [once])?.into_iter().next())).await
     }
 
@@ -150,7 +150,7 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn untold_acts(&self) -> Result<Vec<Act>, JournalError> {
+    pub async fn untold_acts(&self) -> Result<Vec<AuditEntry>, JournalError> {
         const EACH: &str = "number IN (SELECT number FROM \
              (SELECT number, row_number() OVER (PARTITION BY guild ORDER BY number) AS nth \
              FROM acts WHERE told = 0) WHERE nth <= 20) ORDER BY number LIMIT 1000";
@@ -268,7 +268,7 @@ fn decide(db: &Connection, new: NewAct) -> Result<Option<Decided>, JournalError>
 /// Writes the document that an act leaves, and what turns it back.
 fn write_document(
     db: &Connection,
-    act: &Act,
+    act: &AuditEntry,
     target: Target,
     before: &Document,
     mut after: Document,
@@ -346,7 +346,7 @@ fn acts(
     db: &Connection,
     condition: &str,
     params: impl rusqlite::Params,
-) -> Result<Vec<Act>, JournalError> {
+) -> Result<Vec<AuditEntry>, JournalError> {
     let mut rows = db.prepare_cached(&format!("SELECT {COLUMNS} FROM acts WHERE {condition}"))?;
     let mut rows = rows.query(params)?;
     let mut all = Vec::new();
@@ -356,18 +356,18 @@ fn acts(
     Ok(all)
 }
 
-fn act(row: &Row) -> Result<Act, JournalError> {
+fn act(row: &Row) -> Result<AuditEntry, JournalError> {
     let unsigned = |n: i64| n as u64;
     let target = match row.get::<_, Option<i64>>(9)? {
         Some(member) => Target::Member(UserId(member as u64)),
         None => Target::Server,
     };
-    Ok(Act {
+    Ok(AuditEntry {
         number: unsigned(row.get(0)?),
         guild: GuildId(unsigned(row.get(1)?)),
         at: time(row.get(2)?)?,
         by: UserId(unsigned(row.get(3)?)),
-        change: Change {
+        change: AuditDiff {
             what: row.get(4)?,
             whom: row.get(5)?,
             before: row.get(6)?,

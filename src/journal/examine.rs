@@ -10,7 +10,7 @@ use crate::job::{Job, TaskId};
 use crate::journal::error::JournalError;
 use crate::journal::reader::{self, JournalReader, jobs_of};
 use crate::journal::writer::check_name;
-use crate::journal::{ledger, restoring, timings, ways};
+use crate::journal::{derived_jobs, ledger, restoring, timings};
 use crate::quota::{Allowance, Policy, QuotaBook};
 
 /// Most faults of one kind that are named; more say nothing new.
@@ -18,7 +18,7 @@ const NAMED: usize = 10;
 
 /// What a look at a whole journal brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Examination {
+pub struct IntegrityReport {
     /// Jobs in it.
     pub jobs: usize,
     /// Of these, jobs that still owe something.
@@ -46,15 +46,15 @@ impl JournalReader {
     ///
     /// # Errors
     /// When it cannot be read at all.
-    pub fn examine(&self) -> Result<Examination, JournalError> {
+    pub fn examine(&self) -> Result<IntegrityReport, JournalError> {
         let db = self.db();
-        let mut found = Examination {
+        let mut found = IntegrityReport {
             bytes: db.query_row(
                 "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
                 [],
                 |r| r.get(0),
             )?,
-            ..Examination::default()
+            ..IntegrityReport::default()
         };
         let mut said = db.prepare("PRAGMA integrity_check(10)")?;
         let said = said.query_map([], |r| r.get::<_, String>(0))?;
@@ -94,7 +94,7 @@ impl JournalReader {
     ///
     /// # Errors
     /// When the file is there already, cannot be written, or is not whole.
-    pub fn back_up(&self, to: &Path, now: Timestamp) -> Result<Examination, JournalError> {
+    pub fn back_up(&self, to: &Path, now: Timestamp) -> Result<IntegrityReport, JournalError> {
         if to.exists() {
             return Err(JournalError::File {
                 path: to.display().to_string(),
@@ -120,7 +120,7 @@ impl JournalReader {
         made
     }
 
-    fn back_up_whole(&self, to: &Path, now: Timestamp) -> Result<Examination, JournalError> {
+    fn back_up_whole(&self, to: &Path, now: Timestamp) -> Result<IntegrityReport, JournalError> {
         // Left by one that was killed.
         let _ = std::fs::remove_file(to);
         let file_error = |e: std::io::Error| JournalError::File {
@@ -148,11 +148,11 @@ impl JournalReader {
 }
 
 /// All else that a start reads: what it cannot read, it refuses.
-fn start(db: &Connection, found: &mut Examination) {
+fn start(db: &Connection, found: &mut IntegrityReport) {
     let book = QuotaBook::new(Policy::plain(Allowance::Unlimited), None, None);
     let read = [
         ("accounts and decisions", ledger::fill(db, &book, Timestamp::UNIX_EPOCH).map(|_| ())),
-        ("preferences", ways::all_preferences(db).map(|_| ())),
+        ("preferences", derived_jobs::all_preferences(db).map(|_| ())),
         ("timings", timings::all(db).map(|_| ())),
         ("the time of its backup", restoring::marked(db).map(|_| ())),
     ];
@@ -164,7 +164,7 @@ fn start(db: &Connection, found: &mut Examination) {
 }
 
 /// Every job's document against the columns and the ledger.
-fn jobs(db: &Connection, found: &mut Examination) -> Result<(), JournalError> {
+fn jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), JournalError> {
     let mut rows = db.prepare(
         "SELECT j.id, j.doc, j.state, j.settled, j.revision, c.state, c.credits, \
          EXISTS (SELECT 1 FROM collections s WHERE s.job = j.id) \
@@ -172,7 +172,7 @@ fn jobs(db: &Connection, found: &mut Examination) -> Result<(), JournalError> {
     )?;
     let mut rows = rows.query([])?;
     let mut named = 0;
-    let mut problem = |found: &mut Examination, what: String| {
+    let mut problem = |found: &mut IntegrityReport, what: String| {
         named += 1;
         if named <= NAMED {
             found.problems.push(what);
@@ -241,7 +241,7 @@ fn count(
     db: &Connection,
     sql: &str,
     what: &str,
-    found: &mut Examination,
+    found: &mut IntegrityReport,
 ) -> Result<(), JournalError> {
     let n: i64 = db.query_row(sql, [], |r| r.get(0))?;
     if n > 0 {

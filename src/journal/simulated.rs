@@ -15,7 +15,7 @@ use crate::journal::{Journal, migrations, restoring};
 
 /// What a simulation lets happen around every transaction: it may wait, and be dropped there.
 #[async_trait]
-pub trait Around: Send + Sync {
+pub trait FaultHooks: Send + Sync {
     /// Before it; `Err` when the disk refuses, and then nothing is written.
     async fn before(&self) -> Result<(), String>;
 
@@ -26,7 +26,7 @@ pub trait Around: Send + Sync {
 /// The database, and what happens around its use.
 pub(super) struct Inline {
     db: Mutex<Connection>,
-    around: Arc<dyn Around>,
+    around: Arc<dyn FaultHooks>,
 }
 
 impl std::fmt::Debug for Inline {
@@ -62,7 +62,7 @@ impl Journal {
     ///
     /// # Errors
     /// When SQLite has no memory.
-    pub fn simulated(around: Arc<dyn Around>) -> Result<Self, JournalError> {
+    pub fn simulated(around: Arc<dyn FaultHooks>) -> Result<Self, JournalError> {
         let mut db = Connection::open_in_memory()?;
         migrations::migrate(&mut db)?;
         Ok(Self { writer: Writer::Inline(Arc::new(Inline { db: Mutex::new(db), around })) })

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::forecast::{Kind, REMEMBERED, Sample};
+use crate::forecast::{REMEMBERED, Sample, TaskClass};
 use crate::journal::{Journal, JournalError};
 
 impl Journal {
@@ -13,7 +13,7 @@ impl Journal {
     ///
     /// # Errors
     /// When it could not be written.
-    pub async fn note_timing(&self, kind: Kind, sample: Sample) -> Result<(), JournalError> {
+    pub async fn note_timing(&self, kind: TaskClass, sample: Sample) -> Result<(), JournalError> {
         self.writer
             .run(move |db| {
                 let (mode, resolution) = (word(&kind.mode)?, word(&kind.resolution)?);
@@ -52,12 +52,12 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn timings(&self) -> Result<Vec<(Kind, Sample)>, JournalError> {
+    pub async fn timings(&self) -> Result<Vec<(TaskClass, Sample)>, JournalError> {
         self.writer.run(all).await
     }
 }
 
-pub(super) fn all(db: &Connection) -> Result<Vec<(Kind, Sample)>, JournalError> {
+pub(super) fn all(db: &Connection) -> Result<Vec<(TaskClass, Sample)>, JournalError> {
     let mut rows = db.prepare(
         "SELECT model, mode, resolution, size, queue_ms, run_ms FROM timings \
          ORDER BY seq",
@@ -73,7 +73,7 @@ pub(super) fn all(db: &Connection) -> Result<Vec<(Kind, Sample)>, JournalError> 
         let (model, (mode, resolution), size, sample) = row?;
         // Another version may have known other kinds: nothing hangs on those.
         if let (Ok(mode), Ok(resolution)) = (read(mode), read(resolution)) {
-            timings.push((Kind { model, mode, resolution, size }, sample));
+            timings.push((TaskClass { model, mode, resolution, size }, sample));
         }
     }
     Ok(timings)

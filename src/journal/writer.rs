@@ -11,10 +11,10 @@ use std::time::Instant;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
-use crate::folder;
 use crate::journal::error::{JournalError, NotCommitted};
 use crate::journal::simulated::Inline;
 use crate::journal::{examine, migrations};
+use crate::private_dir;
 use crate::telemetry::Metrics;
 
 /// Most pieces of work in one transaction; more only lengthens the wait of the first.
@@ -79,7 +79,7 @@ impl Writer {
     pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
         check_name(path)?;
         if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-            folder::private(parent).map_err(file_error(parent))?;
+            private_dir::private(parent).map_err(file_error(parent))?;
         }
         let lock = lock(path)?;
         if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {

@@ -12,8 +12,8 @@ use crate::generation::Credits;
 use crate::job::{ChannelId, GuildId, RoleId, UserId};
 use crate::journal::{Decided, Journal, JournalError, NewAct};
 use crate::quota::{
-    Act, Change, Circumstances, Decision, Document, Payer, QuotaBook, ServerSettings, Setting,
-    Target,
+    AuditDiff, AuditEntry, CommandContext, Document, ModerationCommand, Payer, QuotaBook,
+    ServerSettings, Setting, Target,
 };
 use crate::service::{ModerationError, Spender, Spending};
 
@@ -22,7 +22,7 @@ const ATTEMPTS: u32 = 3;
 
 /// Who decides, where, when and why.
 #[derive(Debug, Clone)]
-pub struct By<'a> {
+pub struct Author<'a> {
     /// The server.
     pub guild: GuildId,
     /// Who; 0 for the operator.
@@ -46,7 +46,7 @@ pub struct Acts {
 /// Logs what the journal said; the moderator is told that nothing happened.
 pub(super) fn unrecorded(error: JournalError) -> ModerationError {
     error!(error = %error, "an act could not be written or read");
-    ModerationError::Unrecorded
+    ModerationError::JournalUnavailable
 }
 
 impl Acts {
@@ -61,10 +61,10 @@ impl Acts {
     /// When it makes no sense or cannot be written; nothing changed then.
     pub async fn decide(
         &self,
-        by: &By<'_>,
-        decision: &Decision,
+        by: &Author<'_>,
+        decision: &ModerationCommand,
         roles: &[RoleId],
-    ) -> Result<Act, ModerationError> {
+    ) -> Result<AuditEntry, ModerationError> {
         self.known_models(decision)?;
         if let Some(first) = self.first(by).await? {
             return Ok(first);
@@ -80,11 +80,11 @@ impl Acts {
 
     async fn decide_once(
         &self,
-        by: &By<'_>,
-        decision: &Decision,
+        by: &Author<'_>,
+        decision: &ModerationCommand,
         roles: &[RoleId],
-    ) -> Result<Act, ModerationError> {
-        let By { guild, user: decider, reason, now, .. } = *by;
+    ) -> Result<AuditEntry, ModerationError> {
+        let Author { guild, user: decider, reason, now, .. } = *by;
         let target = decision.target();
         let before = self.journal.document(guild, target).await.map_err(unrecorded)?;
         let policy = self.book.policy(guild);
@@ -99,7 +99,7 @@ impl Acts {
             }
             _ => None,
         };
-        let circumstances = Circumstances {
+        let circumstances = CommandContext {
             now,
             by: decider,
             reason,
@@ -109,14 +109,14 @@ impl Acts {
             window_end: policy.window.span(&policy.zone, now).end,
         };
         let (after, change) =
-            decision.apply(&before, &circumstances).map_err(ModerationError::Unwise)?;
-        let mut act = Act::new(guild, decider, change, reason, now);
+            decision.apply(&before, &circumstances).map_err(ModerationError::InvalidCommand)?;
+        let mut act = AuditEntry::new(guild, decider, change, reason, now);
         act.target = Some(target);
         self.write(act, (before, after), by).await
     }
 
     /// What the first telling of the same request led to.
-    async fn first(&self, by: &By<'_>) -> Result<Option<Act>, ModerationError> {
+    async fn first(&self, by: &Author<'_>) -> Result<Option<AuditEntry>, ModerationError> {
         match &by.once {
             Some(once) => self.journal.act_once(once.clone()).await.map_err(unrecorded),
             None => Ok(None),
@@ -125,10 +125,10 @@ impl Acts {
 
     async fn write(
         &self,
-        mut act: Act,
+        mut act: AuditEntry,
         documents: (Document, Document),
-        by: &By<'_>,
-    ) -> Result<Act, ModerationError> {
+        by: &Author<'_>,
+    ) -> Result<AuditEntry, ModerationError> {
         act.former_log_channel = self.former_log_channel(&documents);
         let new = NewAct { act, documents: Some(documents), once: by.once.clone(), tell: true };
         match self.journal.decide(new).await {
@@ -138,7 +138,7 @@ impl Acts {
                 }
                 Ok(act)
             }
-            Ok(None) => self.first(by).await?.ok_or(ModerationError::Unrecorded),
+            Ok(None) => self.first(by).await?.ok_or(ModerationError::JournalUnavailable),
             Err(JournalError::Changed) => Err(ModerationError::Changed),
             Err(e) => Err(unrecorded(e)),
         }
@@ -151,8 +151,8 @@ impl Acts {
         channel(before).filter(|before| Some(*before) != channel(after))
     }
 
-    fn known_models(&self, decision: &Decision) -> Result<(), ModerationError> {
-        let Decision::Set(Setting::Models, Some(text)) = decision else { return Ok(()) };
+    fn known_models(&self, decision: &ModerationCommand) -> Result<(), ModerationError> {
+        let ModerationCommand::Set(Setting::Models, Some(text)) = decision else { return Ok(()) };
         let names = text.split([' ', ',']).filter(|n| !n.is_empty());
         match names.into_iter().find(|n| *n != "all" && !self.models.iter().any(|m| m == n)) {
             Some(unknown) => Err(ModerationError::NoSuchModel(unknown.to_owned())),
@@ -164,7 +164,11 @@ impl Acts {
     ///
     /// # Errors
     /// When there is none, or something else was decided about the same since.
-    pub async fn undo(&self, by: &By<'_>, number: Option<u64>) -> Result<Act, ModerationError> {
+    pub async fn undo(
+        &self,
+        by: &Author<'_>,
+        number: Option<u64>,
+    ) -> Result<AuditEntry, ModerationError> {
         if let Some(first) = self.first(by).await? {
             return Ok(first);
         }
@@ -179,13 +183,13 @@ impl Acts {
         }
         let reverted = self.journal.reverted(found.number).await.map_err(unrecorded)?;
         let Some(documents) = reverted else { return Err(ModerationError::ChangedSince) };
-        let change = Change {
+        let change = AuditDiff {
             what: format!("undo {}: {}", found.number, found.change.what),
             whom: found.change.whom,
             before: found.change.after,
             after: found.change.before,
         };
-        let mut act = Act::new(guild, by.user, change, by.reason, by.now);
+        let mut act = AuditEntry::new(guild, by.user, change, by.reason, by.now);
         act.target = found.target;
         act.undoes = Some(found.number);
         match self.write(act, documents, by).await {

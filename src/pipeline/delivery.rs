@@ -3,9 +3,9 @@
 //! A clip whose channel is free is posted while it is fetched (`at_once`); what has to wait for
 //! others, is pictures, or is too large, is posted from the archive (`post`, `fitted`).
 
-mod at_once;
-mod fitted;
+mod attachments;
 mod post;
+mod streaming;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,8 +23,8 @@ use crate::archive::{Archive, ArchiveError};
 use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
 use crate::media;
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::parts::PipelineContext;
 use crate::pipeline::shares::Shares;
 use crate::wan::{self, Download, ErrorClass, TaskState};
 

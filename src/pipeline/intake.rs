@@ -17,16 +17,16 @@ use tracing::{Instrument, error, info, info_span, warn};
 use pace::Pace;
 
 use crate::generation::catalogue::Draft;
-use crate::generation::{Catalogue, Input, Price, Request, RequestError, Role, wish};
+use crate::generation::{Catalogue, Input, Price, Request, RequestError, Role, partial_request};
 use crate::job::{
-    DeliveryOptions, Event, GuildId, Job, JobId, MessageId, Preferences, Turn, UserId,
+    DeliveryOptions, Event, GuildId, Job, JobId, MessageId, Preferences, Priority, UserId,
 };
 use crate::journal::Acceptance;
-use crate::pipeline::circuit::{OutageCause, waits};
-use crate::pipeline::parts::PipelineContext;
+use crate::pipeline::budget_alerts::BudgetAlerts;
+use crate::pipeline::circuit_breaker::{OutageCause, waits};
+use crate::pipeline::context::PipelineContext;
 use crate::pipeline::prices::quota_answer;
 use crate::pipeline::shares::Shares;
-use crate::pipeline::warnings::BudgetAlerts;
 use crate::quota::Denied;
 use crate::service::Refusal;
 use crate::service::{
@@ -201,7 +201,7 @@ impl Intake {
         let enhance = order.wish.enhance.or(habits.enhance).unwrap_or(true);
         let mut draft = self.parts.catalogue.fill(&order.wish, habits);
         if let Some(model) = self.parts.catalogue.model(&draft.model) {
-            policy.temper(&mut draft, &order.wish, model);
+            policy.clamp_to_policy(&mut draft, &order.wish, model);
         }
         (draft, enhance)
     }
@@ -209,7 +209,7 @@ impl Intake {
     /// The length of a continuation of which none was said.
     fn continued(&self, model: &str, clip: &Input) -> u32 {
         let model = self.parts.catalogue.model(model);
-        model.map_or(0, |m| wish::continued(clip.facts.seconds.unwrap_or_default(), m))
+        model.map_or(0, |m| partial_request::continued(clip.facts.seconds.unwrap_or_default(), m))
     }
 
     /// How the result shall be handed over.
@@ -234,10 +234,10 @@ impl Intake {
         for id in jobs {
             let job = self.parts.records.journal().job(id).await.map_err(|e| {
                 error!(error = %e, "an earlier job could not be read");
-                Refusal::Unrecorded
+                Refusal::JournalUnavailable
             })?;
             let job = job.filter(|job| lookups::may_use(&order.spot, job));
-            let Some(job) = job else { return Err(Refusal::NotYours) };
+            let Some(job) = job else { return Err(Refusal::SourceNotAccessible) };
             if job.manner.age_restricted && !order.spot.age_restricted {
                 return Err(Refusal::AgeRestricted);
             }
@@ -273,7 +273,7 @@ impl Intake {
         let now = self.parts.clock.now();
         let price = self.price(&request);
         let book = self.parts.records.book();
-        let turn = Turn {
+        let turn = Priority {
             weight: book.policy(who.guild).weight(&who.roles),
             first: book.is_first(&who.payer(), now),
         };
@@ -313,12 +313,12 @@ impl Intake {
             Ok(Acceptance::NameTaken) => {
                 self.forget_inputs(&inputs).await;
                 warn!("drew a name that a job already has; the member was asked to try again");
-                Err(Refusal::Unrecorded)
+                Err(Refusal::JournalUnavailable)
             }
             Err(e) => {
                 self.forget_inputs(&inputs).await;
                 error!(error = %e, "a job could not be written to the journal and was refused");
-                Err(Refusal::Unrecorded)
+                Err(Refusal::JournalUnavailable)
             }
         }
     }
@@ -334,7 +334,7 @@ impl Intake {
     async fn first_answer(&self, id: JobId) -> Result<Accepted, Refusal> {
         match self.parts.records.journal().job(id).await {
             Ok(Some(job)) => Ok(self.with_outlook(job)),
-            _ => Err(Refusal::Unrecorded),
+            _ => Err(Refusal::JournalUnavailable),
         }
     }
 
@@ -391,7 +391,7 @@ impl Intake {
             Ok(Some(first)) => return self.first_answer(first).await,
             Err(e) => {
                 error!(error = %e, "the journal cannot be read; a request was refused");
-                return Err(Refusal::Unrecorded);
+                return Err(Refusal::JournalUnavailable);
             }
         }
         self.admit(&order.spot.who)?;

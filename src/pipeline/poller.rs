@@ -1,5 +1,5 @@
 //! Waits for the provider: asks how tasks are, when it is likely that there is something to hear
-//! ([`crate::forecast::Watch`] says when).
+//! ([`crate::forecast::PollScheduler`] says when).
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,12 +11,12 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
-use crate::forecast::{Heard, Kind, Out, Phase, Sample, Watch};
+use crate::forecast::{Observation, OutstandingTask, Phase, PollScheduler, Sample, TaskClass};
 use crate::job::Class;
 use crate::job::{Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::parts::PipelineContext;
 use crate::wan::{ErrorClass, TaskReport, TaskState, Times, job_class};
 
 /// Questions under way at once; the limiter spaces them.
@@ -39,7 +39,7 @@ const KEPT_PLACE: Duration = Duration::from_secs(300);
 /// The room that waits for the provider.
 pub(super) struct Poller {
     parts: Arc<PipelineContext>,
-    watch: Mutex<Watch>,
+    watch: Mutex<PollScheduler>,
     /// Tasks that could not be asked for.
     backoff: Backoff,
     doubted: DashMap<JobId, Timestamp>,
@@ -62,7 +62,7 @@ fn handed_over(job: &Job) -> Timestamp {
 impl Poller {
     pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
         Self {
-            watch: Mutex::new(Watch::new(parts.settings.poll_cost.as_secs_f64())),
+            watch: Mutex::new(PollScheduler::new(parts.settings.poll_cost.as_secs_f64())),
             parts,
             backoff: Backoff::default(),
             doubted: DashMap::new(),
@@ -201,7 +201,7 @@ impl Poller {
             }
             State::Failed { .. } => {
                 let after = report.times.whole.unwrap_or(asked_for);
-                self.parts.forecast.failed(&Kind::of(&job.request), after);
+                self.parts.forecast.failed(&TaskClass::of(&job.request), after);
             }
             _ => {}
         }
@@ -225,7 +225,7 @@ impl Poller {
         let queue = times.queue.unwrap_or(0.0).min(whole);
         let found_after = ours.map(|ours| ours - whole);
         self.parts.metrics.task(&job.request.model, whole, found_after);
-        let (kind, sample) = (Kind::of(&job.request), Sample { queue, run: whole - queue });
+        let (kind, sample) = (TaskClass::of(&job.request), Sample { queue, run: whole - queue });
         self.parts.forecast.learn(&kind, sample);
         if let Err(e) = self.parts.records.journal().note_timing(kind, sample).await {
             // Only the next start would know less.
@@ -253,7 +253,7 @@ impl Poller {
         Some(Event::Failed { failure: Failure::of(Class::Lost) })
     }
 
-    fn watch(&self) -> MutexGuard<'_, Watch> {
+    fn watch(&self) -> MutexGuard<'_, PollScheduler> {
         // Were a change cut off, a task would be asked for at another time, no more.
         self.watch.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -264,26 +264,26 @@ fn is_out(job: &Job) -> bool {
     matches!(job.state, State::Submitted { .. } | State::Running { .. })
 }
 
-fn out(job: &Job) -> Out {
+fn out(job: &Job) -> OutstandingTask {
     let phase = match &job.state {
         State::Running { since, .. } => Phase::Running { since: seconds(*since) },
         _ => Phase::Pending,
     };
     let submitted = seconds(handed_over(job));
-    Out { job: job.id, kind: Kind::of(&job.request), submitted, phase }
+    OutstandingTask { job: job.id, kind: TaskClass::of(&job.request), submitted, phase }
 }
 
 /// What is learned of a task; nothing where the provider claims not to know it.
-fn heard(job: &Job, report: &TaskReport) -> Option<Heard> {
+fn heard(job: &Job, report: &TaskReport) -> Option<Observation> {
     let submitted = seconds(handed_over(job));
     Some(match report.state {
         TaskState::Unknown => return None,
-        TaskState::Pending => Heard::Pending,
+        TaskState::Pending => Observation::Pending,
         TaskState::Running => {
-            Heard::Running { since: report.times.queue.map(|queue| submitted + queue) }
+            Observation::Running { since: report.times.queue.map(|queue| submitted + queue) }
         }
         TaskState::Succeeded { .. } | TaskState::Failed { .. } | TaskState::Canceled => {
-            Heard::Over { took: report.times.whole }
+            Observation::Over { took: report.times.whole }
         }
     })
 }

@@ -21,11 +21,11 @@ use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
 use crate::discord::cards::Sought;
-use crate::discord::{Known, Lookup, OutboxError};
+use crate::discord::{DiscordError, Known, Lookup};
 use crate::job::{Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::parts::PipelineContext;
 use crate::pipeline::submitter::Unwritten;
 use crate::wan::{ListedTask, TaskReport, TaskState};
 
@@ -240,14 +240,14 @@ impl Reconciler {
         }
     }
 
-    fn not_looked(&self, job: &Job, error: &OutboxError, now: Timestamp) {
+    fn not_looked(&self, job: &Job, error: &DiscordError, now: Timestamp) {
         debug!(job.id = %job.id, error = %error, "a channel could not be looked through");
         self.looks.failed(job.id, now);
     }
 
     /// Whether a job came to its end before the journal was restored: its result stands, or its
     /// card offers no more to cancel it. Whoever cancelled it would be charged if it was made.
-    async fn ended_before(&self, job: &Job) -> Result<bool, OutboxError> {
+    async fn ended_before(&self, job: &Job) -> Result<bool, DiscordError> {
         if job.restored.is_none() {
             return Ok(false);
         }
@@ -260,7 +260,7 @@ impl Reconciler {
     }
 
     /// A job's card; one that the backup does not know yet is looked for where it was asked for.
-    async fn card(&self, job: &Job) -> Result<Option<MessageId>, OutboxError> {
+    async fn card(&self, job: &Job) -> Result<Option<MessageId>, DiscordError> {
         if job.card.is_some() {
             return Ok(job.card);
         }
@@ -269,7 +269,7 @@ impl Reconciler {
         match self.parts.outbox.find_post(place, from, Known::Readable, sought).await {
             Ok(Lookup::Found(card)) => Ok(Some(card)),
             Ok(_)
-            | Err(OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::Refused(_)) => {
+            | Err(DiscordError::Forbidden(_) | DiscordError::Gone(_) | DiscordError::Refused(_)) => {
                 Ok(None)
             }
             Err(e) => Err(e),
@@ -277,7 +277,7 @@ impl Reconciler {
     }
 
     /// Whether a job's result was posted before the journal was restored, as far as anybody can see.
-    async fn was_delivered(&self, job: &Job) -> Result<bool, OutboxError> {
+    async fn was_delivered(&self, job: &Job) -> Result<bool, DiscordError> {
         if job.restored.is_none() {
             return Ok(false);
         }
@@ -294,8 +294,9 @@ impl Reconciler {
                 Ok(Lookup::Found(_)) => return Ok(true),
                 // Where nobody lets us look there is nothing to be learned.
                 Ok(_)
-                | Err(OutboxError::Forbidden(_) | OutboxError::Gone(_) | OutboxError::Refused(_)) =>
-                    {}
+                | Err(
+                    DiscordError::Forbidden(_) | DiscordError::Gone(_) | DiscordError::Refused(_),
+                ) => {}
                 Err(e) => return Err(e),
             }
         }

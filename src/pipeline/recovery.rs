@@ -8,7 +8,7 @@ use tracing::{info, warn};
 use crate::archive::Archive;
 use crate::job::{Event, State};
 use crate::journal::JournalError;
-use crate::pipeline::parts::PipelineContext;
+use crate::pipeline::context::PipelineContext;
 
 /// Inputs that are younger than this are left where they are.
 const SPARED: Duration = Duration::from_secs(24 * 3600);

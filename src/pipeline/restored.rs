@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tracing::{info, warn};
 
 use crate::job::{ChannelId, MessageId};
-use crate::pipeline::parts::PipelineContext;
+use crate::pipeline::context::PipelineContext;
 
 /// Channels that are looked through, those of the newest jobs, and pages of each.
 const CHANNELS: usize = 50;

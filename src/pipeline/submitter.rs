@@ -17,10 +17,10 @@ use crate::archive::ArchiveError;
 use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::journal::JournalError;
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::circuit::{BreakerState, OutageCause};
+use crate::pipeline::circuit_breaker::{BreakerState, OutageCause};
+use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
-use crate::pipeline::parts::PipelineContext;
-use crate::pipeline::turnstile::{LATEST, Running, SubmissionGate};
+use crate::pipeline::submission_gate::{LATEST, Running, SubmissionGate};
 use crate::pipeline::uploader::{Uploads, goes_inline};
 use crate::wan::{Error, ErrorClass, SubmitError, submission};
 
@@ -131,7 +131,7 @@ impl Submitter {
         let ready = |job: &Job| self.uploads.are_ready(&self.parts, job, now);
         let mut gate =
             SubmissionGate::new(&self.parts, &self.backoff, model, &of_model, running, &ready, now);
-        let due = records.queue().hand_out(model, free, quick, &mut gate);
+        let due = records.queue().dequeue(model, free, quick, &mut gate);
         due.into_iter().filter_map(|id| records.open(id)).collect()
     }
 
@@ -285,9 +285,9 @@ impl PipelineContext {
     /// What follows from a refusal of the provider that made no task: the job's failure, or nothing
     /// when it is to be tried again.
     pub(super) async fn refused(&self, job: &Job, error: Error, now: Timestamp) -> Option<Event> {
-        if error.class == ErrorClass::Transient || error.concerns_account() {
+        if error.class == ErrorClass::Transient || error.is_account_wide() {
             debug!(job.id = %job.id, error = %error, "the provider took nothing");
-            let account = error.concerns_account();
+            let account = error.is_account_wide();
             let trouble = if account { OutageCause::Account } else { OutageCause::Unreachable };
             self.provider_failed(trouble, &error, now).await;
             return None;

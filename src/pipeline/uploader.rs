@@ -14,9 +14,9 @@ use crate::generation::{Input, Request};
 use crate::job::{Class, Event, Job, JobId};
 use crate::media::Kind;
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::circuit::{BreakerState, OutageCause};
+use crate::pipeline::circuit_breaker::{BreakerState, OutageCause};
+use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::parts::PipelineContext;
 use crate::pipeline::shares::{Share, Shares};
 use crate::pipeline::submitter::failed;
 use crate::wan::{Error, ErrorClass, UploadFile};
@@ -186,7 +186,7 @@ impl Uploader {
     async fn failed(&self, job: &Job, error: Error, now: Timestamp) {
         let now = self.parts.clock.now().max(now);
         self.backoff.failed(job.id, now);
-        if error.concerns_account() {
+        if error.is_account_wide() {
             // Said by the API, which gives the policy, and not by the store.
             return self.parts.provider_failed(OutageCause::Account, &error, now).await;
         }

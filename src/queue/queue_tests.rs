@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::generation::{Credits, Money, Price, Request, Resolution};
-use crate::job::{ChannelId, GuildId, InteractionId, Origin, Turn, UserId};
+use crate::job::{ChannelId, GuildId, InteractionId, Origin, Priority, UserId};
 
 const MODEL: &str = "m";
 
@@ -41,7 +41,7 @@ fn numbers(order: &[JobId]) -> Vec<u64> {
     order.iter().map(|id| (0..200).find(|n| JobId::from_bits(*n) == *id).unwrap()).collect()
 }
 
-fn order(queue: &Queue, quick: Quick) -> Vec<u64> {
+fn order(queue: &Queue, quick: ExpressSlot) -> Vec<u64> {
     let mut places: Vec<_> =
         queue.lines().get_mut(MODEL).unwrap().places(quick).clone().into_iter().collect();
     places.sort_by_key(|(_, place)| *place);
@@ -51,7 +51,7 @@ fn order(queue: &Queue, quick: Quick) -> Vec<u64> {
 /// Hands out one at a time, each leaving at once, until nobody is left.
 fn played(queue: &Queue, jobs: &[Job]) -> Vec<u64> {
     let mut all = Vec::new();
-    while let [id] = queue.hand_out(MODEL, 1, Quick::NONE, &mut Open)[..] {
+    while let [id] = queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Open)[..] {
         all.push(id);
         let mut job = jobs.iter().find(|j| j.id == id).unwrap().clone();
         job.state = State::Submitting { since: Timestamp::UNIX_EPOCH };
@@ -65,7 +65,7 @@ fn nobody_waits_behind_anothers_ten() {
     let mut jobs: Vec<_> = (1..=10).map(|n| (n, 1, 1, 5)).collect();
     jobs.push((11, 1, 2, 5));
     jobs.push((12, 1, 3, 5));
-    assert_eq!(order(&waiting(&jobs), Quick::NONE)[..5], [1, 11, 12, 2, 3]);
+    assert_eq!(order(&waiting(&jobs), ExpressSlot::NONE)[..5], [1, 11, 12, 2, 3]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn turns_go_by_cost_and_not_by_count() {
     // One asks for what costs three times as much: they get a third of the turns.
     let mut jobs: Vec<_> = (1..=6).map(|n| (n, 1, 1, 15)).collect();
     jobs.extend((11..=28).map(|n| (n, 1, 2, 5)));
-    let order = order(&waiting(&jobs), Quick::NONE);
+    let order = order(&waiting(&jobs), ExpressSlot::NONE);
     let dear = order[..12].iter().filter(|n| **n <= 6).count();
     assert_eq!(dear, 3, "{order:?}");
 }
@@ -82,7 +82,7 @@ fn turns_go_by_cost_and_not_by_count() {
 fn a_server_of_many_members_gets_no_more_than_a_server_of_one() {
     let mut jobs: Vec<_> = (1..=9).map(|n| (n, 1, n, 5)).collect();
     jobs.extend((11..=13).map(|n| (n, 2, 50, 5)));
-    let order = order(&waiting(&jobs), Quick::NONE);
+    let order = order(&waiting(&jobs), ExpressSlot::NONE);
     assert_eq!(order[..6].iter().filter(|n| **n > 10).count(), 3, "{order:?}");
 }
 
@@ -94,7 +94,7 @@ fn weight_is_so_many_times_the_share() {
         job.turn.weight = if n % 2 == 0 { 3 } else { 1 };
         queue.follow(&job);
     }
-    let order = order(&queue, Quick::NONE);
+    let order = order(&queue, ExpressSlot::NONE);
     assert_eq!(order[..8].iter().filter(|n| *n % 2 == 0).count(), 6, "{order:?}");
 }
 
@@ -102,12 +102,12 @@ fn weight_is_so_many_times_the_share() {
 fn a_first_job_takes_the_quick_place_and_only_one_at_a_time() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 1, 5), (3, 1, 2, 5), (4, 1, 2, 5)]);
     for n in [5, 6] {
-        let turn = Turn { first: true, ..Turn::default() };
+        let turn = Priority { first: true, ..Priority::default() };
         queue.follow(&Job { turn, ..job(n, 1, n, 5) });
     }
-    let quick = Quick { free: true, again_after: 3 };
+    let quick = ExpressSlot { free: true, again_after: 3 };
     assert_eq!(order(&queue, quick), [5, 1, 3, 6, 2, 4]);
-    assert_eq!(order(&queue, Quick { free: false, ..quick })[..2], [1, 3]);
+    assert_eq!(order(&queue, ExpressSlot { free: false, ..quick })[..2], [1, 3]);
 }
 
 #[test]
@@ -118,10 +118,10 @@ fn what_is_said_of_places_is_what_happens() {
     }
     let queue = Queue::default();
     jobs.iter().for_each(|j| queue.follow(j));
-    let said = order(&queue, Quick::NONE);
+    let said = order(&queue, ExpressSlot::NONE);
     for (n, id) in said.iter().zip(1..) {
         let job = jobs.iter().find(|j| j.id == JobId::from_bits(*n)).unwrap();
-        assert_eq!(queue.place(job, Quick::NONE), Some(Rank::At(id)));
+        assert_eq!(queue.place(job, ExpressSlot::NONE), Some(Rank::At(id)));
     }
     assert_eq!(said[..100], played(&queue, &jobs)[..100]);
 }
@@ -130,7 +130,7 @@ fn what_is_said_of_places_is_what_happens() {
 /// now and then one that was accepted before all who are there.
 fn crowd(n: u64) -> Job {
     let mut new = job(1_000 + n, n % 3 % 2, n * 31 % 90, 1 + (n * 7 % 23) as i64);
-    new.turn = Turn { weight: 1 + (n % 50 / 48) as u8, first: n % 40 == 39 };
+    new.turn = Priority { weight: 1 + (n % 50 / 48) as u8, first: n % 40 == 39 };
     if n % 70 == 69 {
         new.accepted_at = Timestamp::from_second(n as i64).unwrap();
     }
@@ -139,7 +139,7 @@ fn crowd(n: u64) -> Job {
 
 #[test]
 fn places_that_are_kept_are_those_that_would_be_counted() {
-    for quick in [Quick::NONE, Quick { free: true, again_after: 3 }] {
+    for quick in [ExpressSlot::NONE, ExpressSlot { free: true, again_after: 3 }] {
         let places = |of: &Queue| of.lines().get_mut(MODEL).unwrap().places(quick).clone();
         let queue = Queue::default();
         for n in 0..300 {
@@ -167,26 +167,26 @@ fn who_may_not_go_is_passed_over_and_gains_nothing() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 2, 5), (3, 1, 2, 5), (4, 1, 2, 5)]);
     let mut handed = Vec::new();
     for _ in 0..2 {
-        let order = queue.hand_out(MODEL, 1, Quick::NONE, &mut Shut(&[1]));
+        let order = queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Shut(&[1]));
         handed.extend(numbers(&order));
         let mut gone = job(handed[handed.len() - 1], 1, 2, 5);
         gone.state = State::Submitting { since: Timestamp::UNIX_EPOCH };
         queue.follow(&gone);
     }
     assert_eq!(handed, [2, 3]);
-    assert_eq!(order(&queue, Quick::NONE), [1, 4]);
-    assert!(queue.hand_out(MODEL, 1, Quick::NONE, &mut Shut(&[1, 4])).is_empty());
+    assert_eq!(order(&queue, ExpressSlot::NONE), [1, 4]);
+    assert!(queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Shut(&[1, 4])).is_empty());
 }
 
 #[test]
 fn what_comes_back_was_not_charged() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 1, 5), (3, 1, 2, 5)]);
-    assert_eq!(numbers(&queue.hand_out(MODEL, 1, Quick::NONE, &mut Open)), [1]);
+    assert_eq!(numbers(&queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Open)), [1]);
     // It did not go: the provider took nothing.
-    assert_eq!(numbers(&queue.hand_out(MODEL, 1, Quick::NONE, &mut Open)), [1]);
+    assert_eq!(numbers(&queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Open)), [1]);
     // Again; and nobody is handed out this time.
-    assert!(queue.hand_out(MODEL, 0, Quick::NONE, &mut Open).is_empty());
-    assert_eq!(order(&queue, Quick::NONE), [1, 3, 2]);
+    assert!(queue.dequeue(MODEL, 0, ExpressSlot::NONE, &mut Open).is_empty());
+    assert_eq!(order(&queue, ExpressSlot::NONE), [1, 3, 2]);
 }
 
 /// A gate behind which one is still on its way.
@@ -207,16 +207,16 @@ impl Gate for UnderWay {
 #[test]
 fn what_is_still_on_its_way_stays_charged() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 1, 5), (3, 1, 2, 5)]);
-    assert_eq!(numbers(&queue.hand_out(MODEL, 1, Quick::NONE, &mut Open)), [1]);
+    assert_eq!(numbers(&queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Open)), [1]);
     // The first has had its turn, so the other member is next.
-    assert_eq!(numbers(&queue.hand_out(MODEL, 1, Quick::NONE, &mut UnderWay(1))), [3]);
+    assert_eq!(numbers(&queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut UnderWay(1))), [3]);
 }
 
 #[test]
 fn an_unfair_past_shows() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 2, 5)]);
     assert_eq!(queue.fairness(MODEL), None, "nobody had a turn yet");
-    queue.hand_out(MODEL, 1, Quick::NONE, &mut Open);
+    queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Open);
     assert_eq!(queue.fairness(MODEL), None, "it did not go yet");
     let mut gone = job(1, 1, 1, 5);
     gone.state = State::Submitting { since: Timestamp::UNIX_EPOCH };

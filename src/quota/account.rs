@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::generation::{Credits, Money};
 use crate::job::{JobId, RoleId};
 use crate::quota::denied::Denied;
+use crate::quota::member_overrides::{GrantId, MemberOverrides};
 use crate::quota::policy::{Allowance, Origin, Policy};
-use crate::quota::standing::{GrantId, Standing};
 use crate::quota::window::{LONGEST_HOURS, Span};
 
 /// Charges that are spent are kept by the quarter of an hour: every time zone's midnight falls on
@@ -91,7 +91,7 @@ pub(super) struct Account {
 #[derive(Debug, Clone)]
 pub(super) struct Decided {
     act: u64,
-    pub(super) standing: Standing,
+    pub(super) standing: MemberOverrides,
 }
 
 /// What the account is held against: the policy, the roles, the window, the time.
@@ -147,7 +147,7 @@ pub struct View {
     /// Held by jobs of an earlier window.
     pub reserved_before: Credits,
     /// What moderators decided about the member.
-    pub standing: Standing,
+    pub standing: MemberOverrides,
 }
 
 impl View {
@@ -167,7 +167,7 @@ impl View {
 
 impl Account {
     /// What moderators decided.
-    pub(super) fn standing(&self) -> Option<&Standing> {
+    pub(super) fn standing(&self) -> Option<&MemberOverrides> {
         self.decided.as_ref().map(|d| &d.standing)
     }
 
@@ -411,7 +411,7 @@ impl Account {
     }
 
     /// Replaces what moderators decided, unless a later act is known.
-    pub(super) fn set_standing(&mut self, standing: Standing, act: u64) {
+    pub(super) fn set_standing(&mut self, standing: MemberOverrides, act: u64) {
         if self.decided.as_ref().is_none_or(|d| d.act <= act) {
             self.decided = Some(Box::new(Decided { act, standing }));
         }

@@ -12,11 +12,11 @@ use jiff::{SignedDuration, Timestamp};
 use crate::generation::{Credits, Money, Price};
 use crate::job::{GuildId, JobId, RoleId, UserId};
 use crate::quota::account::{Account, Allocation, Held, Terms, View};
-use crate::quota::decision::{Act, Document, Target};
+use crate::quota::command::{AuditEntry, Document, Target};
 use crate::quota::denied::{Budget, Denied};
+use crate::quota::member_overrides::MemberOverrides;
 use crate::quota::policy::Policy;
 use crate::quota::settings::ServerSettings;
-use crate::quota::standing::Standing;
 use crate::quota::tally::{BudgetView, Crossing, Limits, Tally};
 use crate::quota::window::Span;
 
@@ -113,18 +113,18 @@ pub struct QuotaBook {
     accounts: DashMap<Key, Account>,
 }
 
-/// Credits set aside for one job. Dropped without [`Receipt::keep`], it gives them back: the job
+/// Credits set aside for one job. Dropped without [`Reservation::keep`], it gives them back: the job
 /// was not written down.
 #[must_use = "dropped, the reservation is undone"]
 #[derive(Debug)]
-pub struct Receipt<'a> {
+pub struct Reservation<'a> {
     book: &'a QuotaBook,
     charge: Charge,
     crossings: Vec<Crossing>,
     kept: bool,
 }
 
-impl Receipt<'_> {
+impl Reservation<'_> {
     /// The charge, for the journal.
     pub fn charge(&self) -> &Charge {
         &self.charge
@@ -141,7 +141,7 @@ impl Receipt<'_> {
     }
 }
 
-impl Drop for Receipt<'_> {
+impl Drop for Reservation<'_> {
     fn drop(&mut self) {
         if !self.kept {
             let c = &self.charge;
@@ -207,12 +207,12 @@ impl QuotaBook {
     }
 
     /// Takes over what an act decided about a member, unless a later one is known.
-    pub fn set_standing(&self, guild: GuildId, user: UserId, standing: Standing, act: u64) {
+    pub fn set_standing(&self, guild: GuildId, user: UserId, standing: MemberOverrides, act: u64) {
         self.accounts.entry((guild, user)).or_default().set_standing(standing, act);
     }
 
     /// Takes over the document that an act left.
-    pub fn follow(&self, act: &Act, document: Document) {
+    pub fn follow(&self, act: &AuditEntry, document: Document) {
         match (act.target, document) {
             (Some(Target::Member(user)), Document::Member(standing)) => {
                 self.set_standing(act.guild, user, standing, act.number);
@@ -235,7 +235,7 @@ impl QuotaBook {
         payer: &Payer,
         price: Price,
         now: Timestamp,
-    ) -> Result<Receipt<'_>, Denied> {
+    ) -> Result<Reservation<'_>, Denied> {
         let server = self.server(payer.guild);
         let mut server = lock(&server);
         let span = server.span(now);
@@ -275,7 +275,7 @@ impl QuotaBook {
             money: price.money,
             state: ChargeState::Held,
         };
-        Ok(Receipt { book: self, charge, crossings, kept: false })
+        Ok(Reservation { book: self, charge, crossings, kept: false })
     }
 
     /// Whether a reservation would be made now; nothing changes.
@@ -371,7 +371,7 @@ impl QuotaBook {
     }
 
     /// An account as it would stand if this had been decided about its member.
-    pub fn view_as(&self, payer: &Payer, standing: Standing, now: Timestamp) -> View {
+    pub fn view_as(&self, payer: &Payer, standing: MemberOverrides, now: Timestamp) -> View {
         self.view_of(payer, now, |account| account.set_standing(standing, u64::MAX))
     }
 
@@ -401,7 +401,7 @@ impl QuotaBook {
     }
 
     /// What was decided about a member.
-    pub fn standing(&self, guild: GuildId, user: UserId) -> Standing {
+    pub fn standing(&self, guild: GuildId, user: UserId) -> MemberOverrides {
         let account = self.accounts.get(&(guild, user));
         account.and_then(|a| a.standing().cloned()).unwrap_or_default()
     }

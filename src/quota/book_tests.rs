@@ -2,7 +2,7 @@ use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
 
 use super::*;
-use crate::quota::{Allowance, Grant, Period, RoleGrant, Rung, Setting};
+use crate::quota::{Allowance, Grant, Period, RoleGrant, RoleQuota, Setting};
 
 const GUILD: GuildId = GuildId(1);
 const ANN: UserId = UserId(10);
@@ -80,14 +80,14 @@ fn a_receipt_that_is_not_kept_leaves_no_trace() {
 #[test]
 fn the_best_role_wins_and_a_personal_value_beats_it() {
     let book = book();
-    let rung = |role, text: &str| Rung { role, allowance: text.parse().unwrap() };
+    let rung = |role, text: &str| RoleQuota { role, allowance: text.parse().unwrap() };
     let ladder = vec![rung(SILVER, "50"), rung(GOLD, "unlimited")];
     book.set_server(GUILD, &ServerSettings { ladder, ..Default::default() }, 0);
     let gets = |roles: &[RoleId]| book.view(&ann(roles), noon()).allowance.to_string();
     assert_eq!(gets(&[]), "20");
     assert_eq!(gets(&[SILVER]), "50");
     assert_eq!(gets(&[SILVER, GOLD]), "unlimited");
-    let none = Standing { allowance: Some("none".parse().unwrap()), ..Default::default() };
+    let none = MemberOverrides { allowance: Some("none".parse().unwrap()), ..Default::default() };
     book.set_standing(GUILD, ANN, none, 0);
     assert_eq!(gets(&[GOLD]), "none");
     assert_eq!(when(book.check(&ann(&[GOLD]), price(1), noon()).unwrap_err()), None);
@@ -102,7 +102,7 @@ fn what_expires_first_is_spent_first() {
         grant(2, Some("2026-11-22T18:00:00Z")),
         grant(3, Some("2026-12-01T00:00:00Z")),
     ];
-    book.set_standing(GUILD, ANN, Standing { grants, ..Default::default() }, 0);
+    book.set_standing(GUILD, ANN, MemberOverrides { grants, ..Default::default() }, 0);
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(35)));
     let receipt = book.reserve(job(1), &ann(&[]), price(27), noon()).unwrap();
     let parts = receipt.charge().parts.clone();
@@ -120,7 +120,7 @@ fn what_was_taken_is_missing_until_it_ends() {
     let book = book();
     let until = Some(at("2026-11-23T00:00:00Z"));
     let grants = vec![Grant { id: 9, amount: credits(-15), until }];
-    book.set_standing(GUILD, ANN, Standing { grants, ..Default::default() }, 0);
+    book.set_standing(GUILD, ANN, MemberOverrides { grants, ..Default::default() }, 0);
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(5)));
     let refused = book.check(&ann(&[]), price(6), noon()).unwrap_err();
     assert_eq!(when(refused), until);
@@ -175,7 +175,7 @@ fn what_was_forgiven_stays_forgiven() {
     assert!(book.settle(GUILD, ANN, job(1), Money(0)));
     take(&book, 2, 5, noon() + 1.seconds());
     let since = Some(noon() + 60.seconds());
-    book.set_standing(GUILD, ANN, Standing { since, ..Default::default() }, 0);
+    book.set_standing(GUILD, ANN, MemberOverrides { since, ..Default::default() }, 0);
     let now = noon() + 61.seconds();
     assert_eq!(book.view(&ann(&[]), now).available(), Some(credits(20)));
     // Within the same quarter of an hour, one from before and one from after.
@@ -203,7 +203,7 @@ fn what_was_taken_comes_back_in_its_own_time_and_that_is_said() {
     let far = Some(at("2026-11-25T00:00:00Z"));
     let debit = |id, until| Grant { id, amount: credits(-15), until };
     let set = |grants: Vec<Grant>| {
-        book.set_standing(GUILD, ANN, Standing { grants, ..Default::default() }, 0);
+        book.set_standing(GUILD, ANN, MemberOverrides { grants, ..Default::default() }, 0);
         when(book.check(&ann(&[]), price(10), noon()).unwrap_err())
     };
     assert_eq!(set(vec![debit(1, until)]), until);
@@ -317,7 +317,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 struct Ledger {
     charges: Vec<Charge>,
     settings: ServerSettings,
-    standings: [Standing; 2],
+    standings: [MemberOverrides; 2],
     roles: Vec<RoleId>,
     now: Timestamp,
     next: u64,
@@ -472,7 +472,7 @@ proptest! {
                     book.set_standing(GUILD, Ledger::user(member), standing.clone(), 0);
                 }
                 Step::Limit { credits: n } => {
-                    l.settings.ladder = vec![Rung {
+                    l.settings.ladder = vec![RoleQuota {
                         role: GOLD,
                         allowance: if n > 35 { Allowance::Unlimited } else {
                             Allowance::Credits(credits(n))
@@ -484,7 +484,7 @@ proptest! {
                 Step::Reset { member } => {
                     let standing = &mut l.standings[usize::from(member)];
                     let since = book.forgiven_until(GUILD, Ledger::user(member), l.now);
-                    *standing = Standing { since: Some(since), ..Default::default() };
+                    *standing = MemberOverrides { since: Some(since), ..Default::default() };
                     book.set_standing(GUILD, Ledger::user(member), standing.clone(), 0);
                 }
                 Step::Window { which } => {

@@ -16,7 +16,10 @@ fn policy() -> Policy {
     Policy::plain(Allowance::Credits(credits(20)))
 }
 
-fn decide(decision: &Decision, document: &Document) -> Result<(Document, Change), Unwise> {
+fn decide(
+    decision: &ModerationCommand,
+    document: &Document,
+) -> Result<(Document, AuditDiff), InvalidCommand> {
     let (policy, book) = (policy(), QuotaBook::new(policy(), None, None));
     if let Document::Member(standing) = document {
         book.set_standing(GuildId(1), ANN, standing.clone(), 0);
@@ -25,7 +28,7 @@ fn decide(decision: &Decision, document: &Document) -> Result<(Document, Change)
     let account = book.view(&payer, now());
     decision.apply(
         document,
-        &Circumstances {
+        &CommandContext {
             now: now(),
             by: UserId(1),
             reason: "because",
@@ -37,7 +40,7 @@ fn decide(decision: &Decision, document: &Document) -> Result<(Document, Change)
     )
 }
 
-fn member(standing: Standing) -> Document {
+fn member(standing: MemberOverrides) -> Document {
     Document::Member(standing)
 }
 
@@ -45,16 +48,19 @@ fn member(standing: Standing) -> Document {
 fn amounts_are_absolute_or_relative() {
     let ann = Subject::Member(ANN);
     let set = |text: &str| {
-        decide(&Decision::Allow(ann, text.parse().unwrap()), &member(Standing::default()))
+        decide(
+            &ModerationCommand::Allow(ann, text.parse().unwrap()),
+            &member(MemberOverrides::default()),
+        )
     };
     assert_eq!(set("+5").unwrap().1.after, "25");
     assert_eq!(set("-25").unwrap().1.after, "none");
     assert_eq!(set("7.5").unwrap().1.after, "7.5");
     let unlimited = set("unlimited").unwrap().0;
-    let more = Decision::Allow(ann, "+1".parse().unwrap());
-    assert_eq!(decide(&more, &unlimited), Err(Unwise::NoLimit(ann)));
+    let more = ModerationCommand::Allow(ann, "+1".parse().unwrap());
+    assert_eq!(decide(&more, &unlimited), Err(InvalidCommand::NoLimit(ann)));
     for bad in ["", "five", "+", "1e9", "+99999999"] {
-        assert_eq!(bad.parse::<Amount>(), Err(Unwise::Amount), "{bad}");
+        assert_eq!(bad.parse::<Amount>(), Err(InvalidCommand::Amount), "{bad}");
     }
 }
 
@@ -62,30 +68,33 @@ fn amounts_are_absolute_or_relative() {
 fn a_take_eats_grants_first_and_never_more_than_there_is() {
     let ann = Subject::Member(ANN);
     let grants = vec![Grant { id: 3, amount: credits(10), until: None }];
-    let before = member(Standing { grants, ..Standing::default() });
-    let (after, change) = decide(&Decision::Take(ann, credits(12), None), &before).unwrap();
+    let before = member(MemberOverrides { grants, ..MemberOverrides::default() });
+    let (after, change) =
+        decide(&ModerationCommand::Take(ann, credits(12), None), &before).unwrap();
     assert_eq!((change.before.as_str(), change.after.as_str()), ("30 left", "18 left"));
     let Document::Member(standing) = &after else { panic!() };
     assert_eq!(standing.grants[0].amount, Credits(0));
     assert_eq!(standing.grants[1].amount, credits(-2));
-    let (empty, change) = decide(&Decision::Take(ann, credits(500), None), &after).unwrap();
+    let (empty, change) =
+        decide(&ModerationCommand::Take(ann, credits(500), None), &after).unwrap();
     assert_eq!(change.after, "0 left");
-    let again = decide(&Decision::Take(ann, credits(1), None), &empty);
-    assert_eq!(again, Err(Unwise::NothingLeft(ann)));
+    let again = decide(&ModerationCommand::Take(ann, credits(1), None), &empty);
+    assert_eq!(again, Err(InvalidCommand::NothingLeft(ann)));
 }
 
 #[test]
 fn what_changes_nothing_is_said() {
     let server = Document::Server(ServerSettings::default());
-    assert_eq!(decide(&Decision::Resume, &server), Err(Unwise::NoChange));
-    let same = Decision::Set(Setting::Window, None);
-    assert_eq!(decide(&same, &server), Err(Unwise::NoChange));
-    let bad = Decision::Set(Setting::TimeZone, Some("Mars/Olympus".into()));
-    assert!(matches!(decide(&bad, &server), Err(Unwise::Value(_))));
+    assert_eq!(decide(&ModerationCommand::Resume, &server), Err(InvalidCommand::NoChange));
+    let same = ModerationCommand::Set(Setting::Window, None);
+    assert_eq!(decide(&same, &server), Err(InvalidCommand::NoChange));
+    let bad = ModerationCommand::Set(Setting::TimeZone, Some("Mars/Olympus".into()));
+    assert!(matches!(decide(&bad, &server), Err(InvalidCommand::Value(_))));
     let role = Subject::Role(GOLD);
-    let (with, change) = decide(&Decision::Allow(role, "50".parse().unwrap()), &server).unwrap();
+    let (with, change) =
+        decide(&ModerationCommand::Allow(role, "50".parse().unwrap()), &server).unwrap();
     assert_eq!((change.before.as_str(), change.after.as_str()), ("not on the ladder", "50"));
-    let (without, _) = decide(&Decision::Reset(role), &with).unwrap();
+    let (without, _) = decide(&ModerationCommand::Reset(role), &with).unwrap();
     assert_eq!(without, server);
 }
 
@@ -98,7 +107,7 @@ fn an_end_is_a_length_or_a_date_of_the_server() {
     assert_eq!(read("2026-12-24 18:00").unwrap(), "2026-12-24T17:00:00Z");
     for bad in ["", "yesterday", "2026-11-21", "2026-11-22 12:00", "0s", "999999999d", "2026-13-01"]
     {
-        assert_eq!(read(bad), Err(Unwise::Until), "{bad}");
+        assert_eq!(read(bad), Err(InvalidCommand::Until), "{bad}");
     }
 }
 
@@ -144,17 +153,20 @@ fn so_many_grants_stand_side_by_side_and_those_that_are_used_up_make_room() {
     let ann = Subject::Member(ANN);
     let grant = |id| Grant { id, amount: credits(1), until: None };
     let many: Vec<_> = (1..=MOST_GRANTS as u64).map(grant).collect();
-    let full = member(Standing { grants: many.clone(), ..Standing::default() });
-    let more = Decision::Grant(ann, credits(1), None);
-    assert_eq!(decide(&more, &full), Err(Unwise::TooManyGrants(ann)));
+    let full = member(MemberOverrides { grants: many.clone(), ..MemberOverrides::default() });
+    let more = ModerationCommand::Grant(ann, credits(1), None);
+    assert_eq!(decide(&more, &full), Err(InvalidCommand::TooManyGrants(ann)));
     // One of them has ended.
     let mut grants = many;
     grants[0].until = Some(now());
-    let ended = member(Standing { grants, ..Standing::default() });
+    let ended = member(MemberOverrides { grants, ..MemberOverrides::default() });
     let Document::Member(after) = decide(&more, &ended).unwrap().0 else { panic!("a member's") };
     assert_eq!(after.grants.len(), MOST_GRANTS);
 
     let inputs = (0..=MOST_BLOCKED_INPUTS).map(|n| format!("{n:064x}")).collect();
     let server = Document::Server(ServerSettings::default());
-    assert_eq!(decide(&Decision::BlockInputs(inputs), &server), Err(Unwise::TooManyInputs));
+    assert_eq!(
+        decide(&ModerationCommand::BlockInputs(inputs), &server),
+        Err(InvalidCommand::TooManyInputs)
+    );
 }

@@ -72,7 +72,7 @@ pub enum Denied {
     },
     /// Larger than the server allows.
     #[error("{resolution}, largest {largest}")]
-    TooFine {
+    ResolutionTooHigh {
         /// Asked for.
         resolution: Resolution,
         /// Allowed.

@@ -12,8 +12,8 @@ use crate::generation::catalogue::Draft;
 use crate::generation::{Credits, Model, Money, PartialRequest, Resolution};
 use crate::job::{ChannelId, RoleId};
 use crate::quota::denied::Denied;
+use crate::quota::member_overrides::MemberOverrides;
 use crate::quota::settings::{ChannelDefaults, Pause, RoleGrant};
-use crate::quota::standing::Standing;
 use crate::quota::window::Window;
 
 /// How many credits a window brings. More is greater; `unlimited` is the greatest.
@@ -72,7 +72,7 @@ impl From<Allowance> for String {
 
 /// What holders of a role get.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rung {
+pub struct RoleQuota {
     /// The role.
     pub role: RoleId,
     /// What it gives.
@@ -100,7 +100,7 @@ pub struct Policy {
     /// What everyone gets.
     pub everyone: Allowance,
     /// What roles get.
-    pub ladder: Vec<Rung>,
+    pub ladder: Vec<RoleQuota>,
     /// Jobs of one member that may wait.
     pub waiting: usize,
     /// Jobs of one member that may be at the provider at once.
@@ -162,7 +162,11 @@ impl Policy {
 
     /// What somebody with these roles gets, and from where: a personal value before all, else the
     /// best of what everyone gets and what the roles give.
-    pub fn allowance(&self, roles: &[RoleId], standing: Option<&Standing>) -> (Allowance, Origin) {
+    pub fn allowance(
+        &self,
+        roles: &[RoleId],
+        standing: Option<&MemberOverrides>,
+    ) -> (Allowance, Origin) {
         if let Some(own) = standing.and_then(|s| s.allowance) {
             return (own, Origin::Personal);
         }
@@ -200,7 +204,7 @@ impl Policy {
         // Pictures are not measured by the sizes of clips.
         let clip = !draft.resolution.is_of_pictures();
         if let Some(largest) = self.largest.filter(|l| clip && draft.resolution > *l) {
-            return Err(Denied::TooFine { resolution: draft.resolution, largest });
+            return Err(Denied::ResolutionTooHigh { resolution: draft.resolution, largest });
         }
         Ok(())
     }
@@ -220,7 +224,7 @@ impl Policy {
 
     /// What was said by nobody, as this server wants it: no longer and no larger than it allows,
     /// where the model can.
-    pub fn temper(&self, draft: &mut Draft, wish: &PartialRequest, model: &Model) {
+    pub fn clamp_to_policy(&self, draft: &mut Draft, wish: &PartialRequest, model: &Model) {
         if wish.whole {
             return;
         }

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::generation::{Habits, Money, Resolution};
 use crate::job::{ChannelId, RoleId, UserId};
-use crate::quota::policy::{Allowance, Policy, Rung};
-use crate::quota::standing::Grant;
+use crate::quota::member_overrides::Grant;
+use crate::quota::policy::{Allowance, Policy, RoleQuota};
 
 /// Something that can be set for a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -302,7 +302,7 @@ pub struct ServerSettings {
     pub set: BTreeMap<Setting, String>,
     /// What roles get.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub ladder: Vec<Rung>,
+    pub ladder: Vec<RoleQuota>,
     /// How much holders of roles get in a round of turns.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub weights: BTreeMap<RoleId, u8>,

@@ -68,7 +68,7 @@ pub enum CancelAnswer {
     /// No such job in this server.
     Unknown,
     /// It belongs to someone else.
-    NotYours,
+    NotOwner,
     /// It is not known whether it was stopped: the provider did not answer.
     Unsure,
 }

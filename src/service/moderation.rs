@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::generation::{Credits, Money};
 use crate::job::{GuildId, Job, JobId, MessageId, RoleId, UserId};
-use crate::quota::{Act, BudgetView, Decision, Policy, Unwise};
+use crate::quota::{AuditEntry, BudgetView, InvalidCommand, ModerationCommand, Policy};
 use crate::service::{Caller, CancelAnswer, QuotaAnswer, RequestContext};
 
 /// Something was not done, and nothing changed.
@@ -17,7 +17,7 @@ pub enum ModerationError {
     /// They do not moderate here.
     NotModerator,
     /// It makes no sense.
-    Unwise(Unwise),
+    InvalidCommand(InvalidCommand),
     /// No such model is on offer.
     NoSuchModel(String),
     /// Somebody else changed the same thing at the same moment.
@@ -47,7 +47,7 @@ pub enum ModerationError {
     /// Discord did not delete the post; the record and the archive are done.
     NotDeleted(String),
     /// The records cannot be read or written.
-    Unrecorded,
+    JournalUnavailable,
 }
 
 /// A job, named one way or the other.
@@ -93,10 +93,10 @@ pub trait ModerationService: Send + Sync + 'static {
     async fn decide(
         &self,
         who: &Caller,
-        decision: Decision,
+        decision: ModerationCommand,
         roles: &[RoleId],
         reason: &str,
-    ) -> Result<Act, ModerationError>;
+    ) -> Result<AuditEntry, ModerationError>;
 
     /// Takes an act back: the one with a number, or the last.
     async fn undo(
@@ -104,7 +104,7 @@ pub trait ModerationService: Send + Sync + 'static {
         who: &Caller,
         number: Option<u64>,
         reason: &str,
-    ) -> Result<Act, ModerationError>;
+    ) -> Result<AuditEntry, ModerationError>;
 
     /// A member's account.
     fn account(&self, guild: GuildId, user: UserId, roles: &[RoleId]) -> QuotaAnswer;
@@ -125,7 +125,7 @@ pub trait ModerationService: Send + Sync + 'static {
         member: Option<UserId>,
         skip: u32,
         most: u32,
-    ) -> Result<Vec<Act>, ModerationError>;
+    ) -> Result<Vec<AuditEntry>, ModerationError>;
 
     /// What was spent in so many days, today included.
     async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, ModerationError>;
@@ -172,5 +172,5 @@ pub trait ModerationService: Send + Sync + 'static {
         who: &Caller,
         job: JobId,
         reason: &str,
-    ) -> Result<Act, ModerationError>;
+    ) -> Result<AuditEntry, ModerationError>;
 }

@@ -36,13 +36,13 @@ pub enum Refusal {
     },
     /// The journal could not be written, so nothing was accepted.
     #[error("the journal cannot be written")]
-    Unrecorded,
+    JournalUnavailable,
     /// Words among the options that are none.
     #[error("options not understood")]
     Options(String),
     /// What it goes on from is not there for the one who asks.
     #[error("an earlier job is not theirs to use")]
-    NotYours,
+    SourceNotAccessible,
     /// It was made in an age-restricted channel, and this one is not.
     #[error("made in an age-restricted channel")]
     AgeRestricted,
@@ -66,8 +66,8 @@ impl Refusal {
             Self::Denied(_) => "rules",
             Self::TooManyWaiting { .. } | Self::TooFast { .. } => "waiting",
             Self::Request(RequestError::Input { .. }) => "input",
-            Self::Permissions(_) | Self::NotYours | Self::OutsideServer => "permissions",
-            Self::Unrecorded | Self::Stopping | Self::AccountRefused => "unavailable",
+            Self::Permissions(_) | Self::SourceNotAccessible | Self::OutsideServer => "permissions",
+            Self::JournalUnavailable | Self::Stopping | Self::AccountRefused => "unavailable",
             _ => "request",
         }
     }

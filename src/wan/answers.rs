@@ -10,7 +10,7 @@ use crate::wan::error::Error;
 use crate::wan::wire::{Created, Envelope, ListPage, ListedTask, Queried, TaskReport};
 
 /// An answer's value, or the error that it is.
-pub(super) fn understood<T: DeserializeOwned>(
+pub(super) fn parse_response<T: DeserializeOwned>(
     status: u16,
     text: &str,
     retry_after: Option<Duration>,
@@ -37,7 +37,7 @@ pub(super) fn understood<T: DeserializeOwned>(
 /// # Errors
 /// When it made none, or does not say which.
 pub fn created(status: u16, text: &str) -> Result<TaskId, Error> {
-    let created: Created = understood(status, text, None)?;
+    let created: Created = parse_response(status, text, None)?;
     if created.output.task_id.is_empty() {
         return Err(Error::nonsense(status, "no task id"));
     }
@@ -49,7 +49,7 @@ pub fn created(status: u16, text: &str) -> Result<TaskId, Error> {
 /// # Errors
 /// When the answer does not say.
 pub fn report(status: u16, text: &str) -> Result<TaskReport, Error> {
-    let queried: Queried = understood(status, text, None)?;
+    let queried: Queried = parse_response(status, text, None)?;
     queried.report().map_err(|what| Error::nonsense(status, what))
 }
 
@@ -58,5 +58,5 @@ pub fn report(status: u16, text: &str) -> Result<TaskReport, Error> {
 /// # Errors
 /// When it is none.
 pub fn page(status: u16, text: &str) -> Result<Vec<ListedTask>, Error> {
-    Ok(understood::<ListPage>(status, text, None)?.tasks().collect())
+    Ok(parse_response::<ListPage>(status, text, None)?.tasks().collect())
 }

@@ -17,7 +17,7 @@ use url::Url;
 use crate::generation::catalogue::Api;
 use crate::job::TaskId;
 use crate::tls::Tls;
-use crate::wan::answers::understood;
+use crate::wan::answers::parse_response;
 use crate::wan::error::{Error, ErrorClass, SubmitError};
 use crate::wan::limiter::Limiter;
 use crate::wan::upload::bytes_at_least;
@@ -271,7 +271,7 @@ impl Client {
     /// # Errors
     /// [`ErrorClass::Bug`] with status 403 or 404 when the link is dead.
     pub async fn download(&self, url: &str) -> Result<Response, Error> {
-        let url = self.outward(url)?;
+        let url = self.ensure_public_url(url)?;
         let start = || async {
             // The whole of it in this time, however slowly it trickles.
             let request = self.http.get(url.clone()).timeout(LONGEST_DOWNLOAD);
@@ -296,7 +296,7 @@ impl Client {
     /// An address that an answer names: out on the internet, under a name, encrypted. Whoever
     /// answers in the provider's place shall not send us into our own network. A stand-in is on
     /// this machine, and so is what it names.
-    pub(super) fn outward(&self, url: &str) -> Result<Url, Error> {
+    pub(super) fn ensure_public_url(&self, url: &str) -> Result<Url, Error> {
         let refused = || Error::nonsense(200, "an address that is not fetched from");
         let url = Url::parse(url).map_err(|_| refused())?;
         let named = matches!(url.host(), Some(url::Host::Domain(name)) if name != "localhost");
@@ -349,7 +349,7 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
         .and_then(|v| v.to_str().ok()?.parse().ok())
         .map(|seconds| Duration::from_secs(seconds).min(LONGEST_PAUSE));
     let text = limited_text(response).await?;
-    understood(status, &text, retry_after)
+    parse_response(status, &text, retry_after)
 }
 
 /// The text of an answer, which has some kilobytes.
@@ -384,7 +384,8 @@ mod tests {
     fn nobody_sends_us_into_our_own_network() {
         let real = client("https://dashscope-intl.aliyuncs.com");
         assert!(
-            real.outward("https://dashscope-result.oss.aliyuncs.com/x.mp4?Signature=y").is_ok()
+            real.ensure_public_url("https://dashscope-result.oss.aliyuncs.com/x.mp4?Signature=y")
+                .is_ok()
         );
         for url in [
             "http://dashscope-result.oss.aliyuncs.com/x.mp4",
@@ -395,8 +396,10 @@ mod tests {
             "file:///etc/passwd",
             "nonsense",
         ] {
-            assert!(real.outward(url).is_err(), "{url}");
+            assert!(real.ensure_public_url(url).is_err(), "{url}");
         }
-        assert!(client("http://127.0.0.1:4200").outward("http://127.0.0.1:4200/x").is_ok());
+        assert!(
+            client("http://127.0.0.1:4200").ensure_public_url("http://127.0.0.1:4200/x").is_ok()
+        );
     }
 }

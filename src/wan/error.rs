@@ -82,7 +82,7 @@ impl Error {
     /// then it is of no use to send anything else. A 403 with a code that is not in the
     /// documentation says something of one request alone, as far as anybody knows: one member's
     /// request must not stop everybody's.
-    pub fn concerns_account(&self) -> bool {
+    pub fn is_account_wide(&self) -> bool {
         let documented = self.code.as_deref().is_some_and(|code| known(code).is_some());
         self.class == ErrorClass::Account
             && (documented || self.status != Some(403))

@@ -81,7 +81,7 @@ impl Client {
                 );
             let response = self
                 .transfers
-                .post(self.outward(&policy.upload_host)?)
+                .post(self.ensure_public_url(&policy.upload_host)?)
                 .timeout(allowed(self.settings.timeout + bytes_at_least(file.length), attempts))
                 .multipart(form)
                 .send()

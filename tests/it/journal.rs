@@ -7,7 +7,7 @@ use wanbot::job::{
     UserId,
 };
 use wanbot::journal::{Acceptance, Journal, JournalError, JournalReader};
-use wanbot::quota::{Charge, ChargeState, Allocation};
+use wanbot::quota::{Allocation, Charge, ChargeState};
 
 fn now() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().unwrap()
@@ -403,19 +403,19 @@ async fn what_is_over_for_long_enough_is_forgotten_and_the_file_stops_growing() 
 
 /// A grant of five credits to a member.
 async fn grant(journal: &Journal, book: &wanbot::quota::QuotaBook, n: usize) {
-    use wanbot::quota::{Act, Change, Document, Grant, Target};
+    use wanbot::quota::{AuditDiff, AuditEntry, Document, Grant, Target};
     let (guild, ann) = (GuildId(1), UserId(7));
     let target = Target::Member(ann);
     let before = journal.document(guild, target).await.unwrap();
     let Document::Member(mut standing) = before.clone() else { panic!("a member's") };
     standing.grants.push(Grant { id: 0, amount: Credits(5000), until: None });
-    let change = Change {
+    let change = AuditDiff {
         what: "quota grant".into(),
         whom: format!("<@{ann}>"),
         before: format!("{n}"),
         after: format!("{}", n + 1),
     };
-    let mut act = Act::new(guild, UserId(1), change, "", now());
+    let mut act = AuditEntry::new(guild, UserId(1), change, "", now());
     act.target = Some(target);
     let documents = Some((before, Document::Member(standing)));
     let new = wanbot::journal::NewAct { act, documents, once: None, tell: false };

@@ -14,9 +14,9 @@ mod emulators;
 mod fuzz;
 mod harness;
 mod hostile;
+mod job_store;
 mod journal;
 mod layering;
-mod records;
 mod stories;
 #[cfg(feature = "otel")]
 mod traces;

@@ -1,16 +1,15 @@
 //! What people live through.
 
 mod accept;
-mod at_once;
 mod backups;
 mod cancel;
+mod delivery_options;
 mod fail;
 mod held_up;
 mod hidden;
+mod image_edit_reference;
 mod large;
 mod lost_answers;
-mod made;
-mod manners;
 mod menus;
 mod misread;
 mod moderators;
@@ -22,8 +21,9 @@ mod quota;
 mod refuse;
 mod replies;
 mod restart;
+mod result_buttons;
 mod retries;
-mod rooms;
-mod seeing;
+mod run_loop;
+mod streaming;
 mod vanished;
-mod ways_on;
+mod visibility;

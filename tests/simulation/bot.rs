@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use wanbot::archive::Archive;
-use wanbot::chance::Chance;
 use wanbot::config::{Config, Environment, Layers};
 use wanbot::forecast::Forecast;
 use wanbot::generation::Money;
@@ -15,6 +14,7 @@ use wanbot::pipeline::{
     CircuitBreaker, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
 };
 use wanbot::quota::{Policy, QuotaBook};
+use wanbot::random::RandomSource;
 
 use crate::people::People;
 use crate::store::SimStore;
@@ -25,7 +25,7 @@ pub struct Bot {
     config: Config,
     journal: Journal,
     archive: Archive,
-    chance: Chance,
+    chance: RandomSource,
     pipeline: Mutex<Option<Arc<Pipeline>>>,
 }
 
@@ -44,7 +44,7 @@ impl Bot {
             config,
             journal,
             archive: Archive::over(Arc::new(SimStore::new(Arc::clone(world)))),
-            chance: Chance::seeded(seed),
+            chance: RandomSource::seeded(seed),
             pipeline: Mutex::default(),
         }
     }

@@ -9,8 +9,10 @@ use futures_util::StreamExt;
 use serde_json::Value;
 use tokio::time::Instant;
 use wanbot::discord::cards::Sought;
-use wanbot::discord::guard::Guard;
-use wanbot::discord::{FileError, FileHost, Known, Lookup, Message, Messenger, OutboxError, cards};
+use wanbot::discord::invalid_requests::InvalidRequestLimiter;
+use wanbot::discord::{
+    DiscordError, FileError, FileHost, Known, Lookup, Message, Messenger, cards,
+};
 use wanbot::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 use wanbot::service::FileStream;
 
@@ -90,11 +92,11 @@ pub struct SimDiscord {
     world: Arc<World>,
     channels: Mutex<Channels>,
     picture: Bytes,
-    guard: Guard,
+    guard: InvalidRequestLimiter,
 }
 
-fn transient(what: &str) -> OutboxError {
-    OutboxError::Transient(what.into())
+fn transient(what: &str) -> DiscordError {
+    DiscordError::Transient(what.into())
 }
 
 /// The channel of direct messages with somebody.
@@ -104,7 +106,7 @@ pub fn direct_channel(user: u64) -> u64 {
 
 impl SimDiscord {
     pub fn new(world: Arc<World>, picture: Bytes) -> Self {
-        Self { world, channels: Mutex::default(), picture, guard: Guard::default() }
+        Self { world, channels: Mutex::default(), picture, guard: InvalidRequestLimiter::default() }
     }
 
     pub fn set_rules(&self, channel: u64, rules: Rules) {
@@ -168,11 +170,11 @@ impl SimDiscord {
         token: &str,
         content: &str,
         private: bool,
-    ) -> Result<MessageId, OutboxError> {
+    ) -> Result<MessageId, DiscordError> {
         self.by_token("respond", |channels, now| {
-            let interaction = channels.interactions.get(token).ok_or(OutboxError::TokenEnded)?;
+            let interaction = channels.interactions.get(token).ok_or(DiscordError::TokenEnded)?;
             if interaction.at + 3_000 < now || interaction.answer.is_some() {
-                return Err(OutboxError::TokenEnded);
+                return Err(DiscordError::TokenEnded);
             }
             let channel = interaction.channel;
             let id = self.id(channels);
@@ -206,8 +208,8 @@ impl SimDiscord {
     async fn done<T>(
         &self,
         what: &'static str,
-        act: impl FnOnce(&mut Channels, i64) -> Result<T, OutboxError> + Send,
-    ) -> Result<T, OutboxError> {
+        act: impl FnOnce(&mut Channels, i64) -> Result<T, DiscordError> + Send,
+    ) -> Result<T, DiscordError> {
         // The real guard stands before the simulated service, as it does before the real one.
         self.guard.admit(Instant::now())?;
         let fate = self.world.call(Service::Discord, what).await;
@@ -221,8 +223,8 @@ impl SimDiscord {
     async fn by_token<T>(
         &self,
         what: &'static str,
-        act: impl FnOnce(&mut Channels, i64) -> Result<T, OutboxError> + Send,
-    ) -> Result<T, OutboxError> {
+        act: impl FnOnce(&mut Channels, i64) -> Result<T, DiscordError> + Send,
+    ) -> Result<T, DiscordError> {
         let fate = match self.world.call(Service::Discord, what).await {
             Fate::Refused => Fate::Well,
             fate => fate,
@@ -236,8 +238,8 @@ impl SimDiscord {
     fn answered<T>(
         &self,
         fate: Fate,
-        act: impl FnOnce(&mut Channels, i64) -> Result<T, OutboxError>,
-    ) -> Result<T, OutboxError> {
+        act: impl FnOnce(&mut Channels, i64) -> Result<T, DiscordError>,
+    ) -> Result<T, DiscordError> {
         match fate {
             Fate::Well | Fate::AnswerLost | Fate::BrokenAfter | Fate::Late(_) => {
                 let now = self.world.truth();
@@ -245,10 +247,10 @@ impl SimDiscord {
                 let done = act(&mut channels, now);
                 if matches!(
                     &done,
-                    Err(OutboxError::Forbidden(_)
-                        | OutboxError::Gone(_)
-                        | OutboxError::MessageGone
-                        | OutboxError::TokenEnded)
+                    Err(DiscordError::Forbidden(_)
+                        | DiscordError::Gone(_)
+                        | DiscordError::MessageGone
+                        | DiscordError::TokenEnded)
                 ) {
                     channels.invalid.push(now);
                 }
@@ -256,10 +258,10 @@ impl SimDiscord {
             }
             Fate::Unreached | Fate::RequestLost => Err(transient("connection failed")),
             Fate::Broken => Err(transient("HTTP 500")),
-            Fate::Throttled => Err(OutboxError::Limited),
+            Fate::Throttled => Err(DiscordError::Limited),
             Fate::Refused => {
                 self.channels.lock().unwrap().invalid.push(self.world.truth());
-                Err(OutboxError::Unauthorized)
+                Err(DiscordError::Unauthorized)
             }
         }
     }
@@ -268,16 +270,16 @@ impl SimDiscord {
         channels: &mut Channels,
         said: Said,
         id: impl FnOnce(&mut Channels) -> u64,
-    ) -> Result<MessageId, OutboxError> {
+    ) -> Result<MessageId, DiscordError> {
         let rules = Self::rules(channels, said.channel)?;
         if rules.locked {
-            return Err(OutboxError::Forbidden(50083));
+            return Err(DiscordError::Forbidden(50083));
         }
         if rules.no_sending {
-            return Err(OutboxError::Forbidden(50013));
+            return Err(DiscordError::Forbidden(50013));
         }
         if said.files.iter().any(|f| f.len() as u64 > rules.limit) {
-            return Err(OutboxError::TooLarge);
+            return Err(DiscordError::TooLarge);
         }
         if said.nonce.is_some() {
             let same = channels.messages.iter().find(|(_, m)| {
@@ -293,20 +295,20 @@ impl SimDiscord {
     }
 
     /// Who takes no direct messages any more has those that came before, and the bot reads them.
-    fn readable(channels: &Channels, channel: u64) -> Result<Rules, OutboxError> {
+    fn readable(channels: &Channels, channel: u64) -> Result<Rules, DiscordError> {
         match channels.closed.contains(&channel) {
             true => Ok(Rules::default()),
             false => Self::rules(channels, channel),
         }
     }
 
-    fn rules(channels: &Channels, channel: u64) -> Result<Rules, OutboxError> {
+    fn rules(channels: &Channels, channel: u64) -> Result<Rules, DiscordError> {
         if channels.closed.contains(&channel) {
-            return Err(OutboxError::Gone(50007));
+            return Err(DiscordError::Gone(50007));
         }
         let rules = channels.rules.get(&channel).copied();
         let rules = rules.unwrap_or(Rules { limit: 10_000, ..Rules::default() });
-        if rules.gone { Err(OutboxError::Gone(10003)) } else { Ok(rules) }
+        if rules.gone { Err(DiscordError::Gone(10003)) } else { Ok(rules) }
     }
 }
 
@@ -333,7 +335,7 @@ impl Messenger for SimDiscord {
         channel: ChannelId,
         message: Message,
         files: Vec<FileStream>,
-    ) -> Result<MessageId, OutboxError> {
+    ) -> Result<MessageId, DiscordError> {
         let wire: Value = serde_json::to_value(&message).unwrap();
         let nonce = wire["nonce"].as_str().map(str::to_owned);
         let buttons = has_buttons(&message);
@@ -371,11 +373,11 @@ impl Messenger for SimDiscord {
         channel: ChannelId,
         id: MessageId,
         message: &Message,
-    ) -> Result<(), OutboxError> {
+    ) -> Result<(), DiscordError> {
         self.done("edit", |channels, _| {
             Self::rules(channels, channel.0)?;
             let said = channels.messages.get_mut(&id.0).filter(|m| !m.deleted);
-            said.ok_or(OutboxError::MessageGone)?.becomes(message);
+            said.ok_or(DiscordError::MessageGone)?.becomes(message);
             Ok(())
         })
         .await
@@ -385,21 +387,21 @@ impl Messenger for SimDiscord {
         &self,
         token: &str,
         message: &Message,
-    ) -> Result<MessageId, OutboxError> {
+    ) -> Result<MessageId, DiscordError> {
         self.by_token("edit by token", |channels, now| {
-            let interaction = channels.interactions.get(token).ok_or(OutboxError::TokenEnded)?;
+            let interaction = channels.interactions.get(token).ok_or(DiscordError::TokenEnded)?;
             if interaction.at + 900_000 < now {
-                return Err(OutboxError::TokenEnded);
+                return Err(DiscordError::TokenEnded);
             }
-            let id = interaction.answer.ok_or(OutboxError::TokenEnded)?;
+            let id = interaction.answer.ok_or(DiscordError::TokenEnded)?;
             let said = channels.messages.get_mut(&id).filter(|m| !m.deleted);
-            said.ok_or(OutboxError::MessageGone)?.becomes(message);
+            said.ok_or(DiscordError::MessageGone)?.becomes(message);
             Ok(MessageId(id))
         })
         .await
     }
 
-    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), OutboxError> {
+    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError> {
         self.done("delete", |channels, _| {
             Self::rules(channels, channel.0)?;
             if let Some(said) = channels.messages.get_mut(&id.0) {
@@ -416,7 +418,7 @@ impl Messenger for SimDiscord {
         after: MessageId,
         known: Known,
         what: Sought,
-    ) -> Result<Lookup, OutboxError> {
+    ) -> Result<Lookup, DiscordError> {
         self.done("history", |channels, _| {
             if Self::readable(channels, channel.0)?.no_reading {
                 // An empty history; only a message that is known to stand there tells why.
@@ -440,7 +442,7 @@ impl Messenger for SimDiscord {
         &self,
         channel: ChannelId,
         after: MessageId,
-    ) -> Result<(Vec<JobId>, Option<MessageId>), OutboxError> {
+    ) -> Result<(Vec<JobId>, Option<MessageId>), DiscordError> {
         self.done("history", |channels, _| {
             Self::readable(channels, channel.0)?;
             let here =
@@ -454,7 +456,7 @@ impl Messenger for SimDiscord {
         &self,
         channel: ChannelId,
         card: MessageId,
-    ) -> Result<Option<bool>, OutboxError> {
+    ) -> Result<Option<bool>, DiscordError> {
         self.done("message", |channels, _| {
             if Self::readable(channels, channel.0)?.no_reading {
                 return Ok(None);
@@ -465,12 +467,12 @@ impl Messenger for SimDiscord {
         .await
     }
 
-    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, OutboxError> {
+    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, DiscordError> {
         let owner = (self.world.extras.own_thread && thread.0 == OWN_THREAD).then_some(OWNER);
         self.done("channel", |_, _| Ok(owner.map(UserId))).await
     }
 
-    async fn direct(&self, user: UserId) -> Result<ChannelId, OutboxError> {
+    async fn direct(&self, user: UserId) -> Result<ChannelId, DiscordError> {
         self.done("open direct messages", |_, _| Ok(ChannelId(direct_channel(user.0)))).await
     }
 

@@ -26,7 +26,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use rand::Rng;
-use wanbot::journal::{Around, Journal};
+use wanbot::journal::{FaultHooks, Journal};
 
 use bot::Bot;
 use discord::SimDiscord;
@@ -114,7 +114,7 @@ async fn run(seed: u64, extras: ExtraFaults, picture: Bytes) -> Outcome {
     let world = Arc::new(World::new(seed, extras, ACTIVE));
     let discord = Arc::new(SimDiscord::new(Arc::clone(&world), picture));
     let wan = Arc::new(SimWan::new(Arc::clone(&world)));
-    let journal = Journal::simulated(Arc::clone(&world) as Arc<dyn Around>).unwrap();
+    let journal = Journal::simulated(Arc::clone(&world) as Arc<dyn FaultHooks>).unwrap();
     let people = People::new(Arc::clone(&world), discord, wan, journal.clone(), ACTIVE);
     let bot = Bot::new(seed, journal.clone(), &world);
 

@@ -8,12 +8,12 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
 use rand::Rng;
 use rand::rngs::StdRng;
-use wanbot::discord::{OutboxError, cards};
+use wanbot::discord::{DiscordError, cards};
 use wanbot::generation::{Credits, Mode, PartialRequest, Role};
 use wanbot::job::{GuildId, InteractionId, Job, JobId, Origin, Place, UserId};
 use wanbot::journal::{Journal, SimulatedBackup};
 use wanbot::moderation::Moderation;
-use wanbot::quota::{Decision, Subject};
+use wanbot::quota::{ModerationCommand, Subject};
 use wanbot::service::{
     Caller, CancelAnswer, CreateJob, InputRef, JobService, RequestContext, Source,
 };
@@ -33,7 +33,7 @@ const MODERATOR: u64 = 99;
 
 /// What somebody does.
 #[derive(Debug, Clone)]
-enum Act {
+enum AuditEntry {
     Ask {
         member: u64,
         channel: u64,
@@ -107,7 +107,7 @@ pub struct People {
     pub discord: Arc<SimDiscord>,
     pub wan: Arc<SimWan>,
     pub known: Mutex<Known>,
-    plan: Mutex<VecDeque<(i64, Act)>>,
+    plan: Mutex<VecDeque<(i64, AuditEntry)>>,
     /// Interactions that Discord tells once more, after a connection that broke.
     told_again: Mutex<Vec<CreateJob>>,
     journal: Journal,
@@ -129,15 +129,15 @@ impl People {
                 .map(|n| {
                     let at = beginning + r.random_range(0..active.as_millis() as i64);
                     let act = match r.random_range(0..40) {
-                        0..3 => Act::Cancel { moderator: false },
-                        3 => Act::Cancel { moderator: true },
-                        4 | 12 => Act::Remove,
-                        5 | 6 => Act::Grant {
+                        0..3 => AuditEntry::Cancel { moderator: false },
+                        3 => AuditEntry::Cancel { moderator: true },
+                        4 | 12 => AuditEntry::Remove,
+                        5 | 6 => AuditEntry::Grant {
                             member: r.random_range(1..=MEMBERS),
                             credits: r.random_range(1..30),
                         },
-                        7 => Act::DeleteSomething,
-                        8 => Act::Change {
+                        7 => AuditEntry::DeleteSomething,
+                        8 => AuditEntry::Change {
                             channel: CHANNELS[r.random_range(0..2)],
                             rules: Rules {
                                 gone: r.random_range(0..6) == 0,
@@ -147,16 +147,16 @@ impl People {
                                 limit: [500, 3_000, 10_000][r.random_range(0..3)],
                             },
                         },
-                        9 => Act::CloseDirect { member: r.random_range(1..=MEMBERS) },
-                        10 => Act::Stranger,
-                        11 => Act::ClockJump,
+                        9 => AuditEntry::CloseDirect { member: r.random_range(1..=MEMBERS) },
+                        10 => AuditEntry::Stranger,
+                        11 => AuditEntry::ClockJump,
                         _ => {
                             let prompt = match r.random_range(0..8) {
                                 0 => String::new(),
                                 1 => "the same words as somebody else".into(),
                                 _ => format!("wish {n}"),
                             };
-                            Act::Ask {
+                            AuditEntry::Ask {
                                 member: r.random_range(1..=MEMBERS),
                                 channel: CHANNELS[r.random_range(0..3)],
                                 picture: prompt.is_empty() || r.random_range(0..3) == 0,
@@ -174,7 +174,7 @@ impl People {
                 plan.extend((0..25).map(|n| {
                     let (member, channel) = (r.random_range(1..=3), CHANNELS[2]);
                     let prompt = format!("wish of a crowd {n}");
-                    (at, Act::Ask { member, channel, prompt, picture: false, again: false })
+                    (at, AuditEntry::Ask { member, channel, prompt, picture: false, again: false })
                 }));
             }
             plan
@@ -183,17 +183,17 @@ impl People {
         if world.extras.backups {
             plan.extend(world.extra_roll(|r| {
                 let at = |r: &mut StdRng| beginning + r.random_range(0..active.as_millis() as i64);
-                (0..r.random_range(1..4)).map(|_| (at(r), Act::BackUp)).collect::<Vec<_>>()
+                (0..r.random_range(1..4)).map(|_| (at(r), AuditEntry::BackUp)).collect::<Vec<_>>()
             }));
         }
         // Asked for late, when something may be held.
         plan.extend(world.extra_roll(|r| {
             let at = |r: &mut StdRng| beginning + r.random_range(0..active.as_millis() as i64);
-            (0..r.random_range(0..4)).map(|_| (at(r), Act::Collect)).collect::<Vec<_>>()
+            (0..r.random_range(0..4)).map(|_| (at(r), AuditEntry::Collect)).collect::<Vec<_>>()
         }));
         if world.extras.own_thread {
             let at = world.later_roll(|r| r.random_range(0..active.as_millis() as i64));
-            plan.push((beginning + at, Act::LockThread));
+            plan.push((beginning + at, AuditEntry::LockThread));
         }
         plan.sort_by_key(|(at, _)| *at);
         Self {
@@ -257,7 +257,7 @@ impl People {
             }
             let due = self.plan.lock().unwrap().pop_front();
             if let Some((_, act)) = due {
-                under_way.push(self.perform(Doing::Act(act), &*desk, office));
+                under_way.push(self.perform(Doing::AuditEntry(act), &*desk, office));
             }
         }
     }
@@ -265,13 +265,13 @@ impl People {
     async fn perform(&self, doing: Doing, desk: &dyn JobService, office: &Moderation) {
         match doing {
             Doing::Tell(order) => self.ask(*order, desk).await,
-            Doing::Act(act) => self.act_out(act, desk, office).await,
+            Doing::AuditEntry(act) => self.act_out(act, desk, office).await,
         }
     }
 
-    async fn act_out(&self, act: Act, desk: &dyn JobService, office: &Moderation) {
+    async fn act_out(&self, act: AuditEntry, desk: &dyn JobService, office: &Moderation) {
         match act {
-            Act::Ask { member, channel, prompt, picture, again } => {
+            AuditEntry::Ask { member, channel, prompt, picture, again } => {
                 let order = self.order(member, channel, &prompt, picture);
                 if again {
                     // Told twice at the same moment.
@@ -294,7 +294,7 @@ impl People {
                     told.retain(|o| o.spot.origin.interaction != interaction);
                 }
             }
-            Act::Cancel { moderator } => {
+            AuditEntry::Cancel { moderator } => {
                 let seen = self.known.lock().unwrap().seen.clone();
                 if seen.is_empty() {
                     return;
@@ -316,7 +316,7 @@ impl People {
                     self.known.lock().unwrap().cancelled.remove(&job.id);
                 }
             }
-            Act::Remove => {
+            AuditEntry::Remove => {
                 let seen = self.known.lock().unwrap().seen.clone();
                 for job in seen.into_iter().rev().take(5) {
                     let who = self.who(MODERATOR);
@@ -325,15 +325,18 @@ impl People {
                     }
                 }
             }
-            Act::Grant { member, credits } => {
+            AuditEntry::Grant { member, credits } => {
                 *self.known.lock().unwrap().granted.entry(member).or_default() += credits;
-                let grant =
-                    Decision::Grant(Subject::Member(UserId(member)), Credits(credits), None);
+                let grant = ModerationCommand::Grant(
+                    Subject::Member(UserId(member)),
+                    Credits(credits),
+                    None,
+                );
                 if office.decide(&self.who(MODERATOR), grant, &[], "").await.is_ok() {
                     self.world.count("grants");
                 }
             }
-            Act::DeleteSomething => {
+            AuditEntry::DeleteSomething => {
                 let cards: Vec<_> = self.known.lock().unwrap().seen.clone();
                 let spot = self.spot(MODERATOR, CHANNELS[2]);
                 if let Some(job) = cards.last()
@@ -342,7 +345,7 @@ impl People {
                     self.discord.delete_by_hand(card.0);
                 }
             }
-            Act::Change { channel, rules } => {
+            AuditEntry::Change { channel, rules } => {
                 let mut known = self.known.lock().unwrap();
                 known.troubled.push(channel);
                 if rules.no_reading || rules.gone {
@@ -351,11 +354,11 @@ impl People {
                 drop(known);
                 self.discord.set_rules(channel, rules);
             }
-            Act::CloseDirect { member } => {
+            AuditEntry::CloseDirect { member } => {
                 self.known.lock().unwrap().closed.push(member);
                 self.discord.close_direct(member);
             }
-            Act::LockThread => {
+            AuditEntry::LockThread => {
                 let mut known = self.known.lock().unwrap();
                 known.troubled.push(OWN_THREAD);
                 known.closed.push(OWNER);
@@ -364,7 +367,7 @@ impl People {
                 self.discord.set_rules(OWN_THREAD, rules);
                 self.discord.close_direct(OWNER);
             }
-            Act::Collect => {
+            AuditEntry::Collect => {
                 let seen = self.known.lock().unwrap().seen.clone();
                 for id in seen {
                     let spot = self.spot(MODERATOR, CHANNELS[2]);
@@ -385,13 +388,13 @@ impl People {
                     }
                 }
             }
-            Act::BackUp => {
+            AuditEntry::BackUp => {
                 let at = Timestamp::from_millisecond(self.world.bot_time()).unwrap();
                 let backup = self.journal.simulated_backup(at).unwrap();
                 *self.backup.lock().unwrap() = Some(backup);
             }
-            Act::Stranger => self.wan.stranger("wan2.7-t2v"),
-            Act::ClockJump => self.world.jump(),
+            AuditEntry::Stranger => self.wan.stranger("wan2.7-t2v"),
+            AuditEntry::ClockJump => self.world.jump(),
         }
     }
 
@@ -475,7 +478,7 @@ impl People {
                 match shown {
                     Ok(message) => desk.shown(job, message).await,
                     // It came too late: whoever asked reads that the bot did not respond.
-                    Err(OutboxError::TokenEnded) if !deferred => {
+                    Err(DiscordError::TokenEnded) if !deferred => {
                         self.known.lock().unwrap().cancels(job, self.world.truth());
                         self.world.count("answers that came too late");
                         let who = self.who(accepted.job.requester.0);
@@ -495,6 +498,6 @@ impl People {
 }
 
 enum Doing {
-    Act(Act),
+    AuditEntry(AuditEntry),
     Tell(Box<CreateJob>),
 }

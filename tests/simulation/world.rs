@@ -11,7 +11,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tokio::time::Instant;
 use wanbot::clock::Clock;
-use wanbot::journal::Around;
+use wanbot::journal::FaultHooks;
 
 /// When every run begins, in milliseconds since 1970.
 const BEGINNING: i64 = 1_763_812_800_000;
@@ -444,7 +444,7 @@ impl World {
 
 /// The disk.
 #[async_trait::async_trait]
-impl Around for World {
+impl FaultHooks for World {
     async fn before(&self) -> Result<(), String> {
         self.moment("journal").await;
         tokio::time::sleep(Duration::from_millis(1)).await;

@@ -3,13 +3,13 @@
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
-use super::options::{self, Asked, Offer};
+use super::options::{self, AvailableModels, ParsedOptions};
 use crate::discord::texts::words::say;
 use crate::generation::{Mode, Role};
 
 const MODE: Mode = Mode::ImageToVideo;
 
-pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
+pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
     let command = CreateCommand::new("animate")
         .description(say!("animate"))
         .add_option(options::file("image", say!("animate-image"), true))
@@ -21,7 +21,7 @@ pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
     offer.choice(MODE, options::common(command, true))
 }
 
-pub(super) fn read(command: &CommandInteraction) -> Asked {
+pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
     let files = [
         ("image", Role::FirstFrame),
         ("last_image", Role::LastFrame),

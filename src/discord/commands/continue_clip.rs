@@ -3,7 +3,7 @@
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
-use super::options::{self, Asked};
+use super::options::{self, ParsedOptions};
 use crate::discord::texts::words::say;
 use crate::generation::{Mode, Resolution, Role};
 
@@ -18,7 +18,7 @@ pub(super) fn register() -> CreateCommand {
     options::common(command, true)
 }
 
-pub(super) fn read(command: &CommandInteraction) -> Asked {
+pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
     let files = [("clip", Role::FirstClip), ("last_image", Role::LastFrame)];
     options::read(command, Mode::ImageToVideo, &files)
 }

@@ -3,7 +3,7 @@
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType};
 
-use super::options::{self, Asked, Offer};
+use super::options::{self, AvailableModels, ParsedOptions};
 use crate::discord::texts::words::say;
 use crate::generation::{Mode, Resolution, Role};
 
@@ -15,7 +15,7 @@ const FILES: [(&str, Role); 5] = [
     ("image4", Role::ReferenceImage),
 ];
 
-pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
+pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
     let command = CreateCommand::new("edit")
         .description(say!("edit"))
         .add_option(options::file("clip", say!("edit-clip"), true))
@@ -35,6 +35,6 @@ pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
     offer.choice(Mode::VideoEdit, options::common(command, false))
 }
 
-pub(super) fn read(command: &CommandInteraction) -> Asked {
+pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
     options::read(command, Mode::VideoEdit, &FILES)
 }

@@ -3,7 +3,7 @@
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType};
 
-use super::options::{self, Asked, Offer};
+use super::options::{self, AvailableModels, ParsedOptions};
 use crate::discord::texts::words::say;
 use crate::generation::{Mode, Resolution, Role};
 
@@ -12,7 +12,7 @@ const FILES: [&str; 9] =
 /// The better and dearer of the two, by the catalogue's names.
 const PRO: &str = "wan2.7-image-pro";
 
-pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
+pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
     let count = CreateCommandOption::new(CommandOptionType::Integer, "count", say!("image-count"))
         .min_int_value(1)
         .max_int_value(4);
@@ -37,7 +37,7 @@ pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
     options::common(command, false)
 }
 
-pub(super) fn read(command: &CommandInteraction) -> Asked {
+pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
     let files = FILES.map(|name| (name, Role::Picture));
     let mut asked = options::read(command, Mode::Image, &files);
     if asked.pro {

@@ -4,13 +4,13 @@ use serenity::model::channel::Message;
 use tracing::{debug, warn};
 
 use super::Services;
-use super::making::{make_for_message, public_refusal_text, reply};
-use super::pointing::{files_of, offer};
-use super::spot;
+use super::create_job::{make_for_message, public_refusal_text, reply};
+use super::message_menu::{files_of, offer};
+use super::request_context;
+use crate::discord::client::DiscordClient;
 use crate::discord::message::Message as Say;
-use crate::discord::outbox::Outbox;
 use crate::discord::texts::words::say;
-use crate::discord::texts::{self, ways};
+use crate::discord::texts::{self, result_actions};
 use crate::generation::words;
 use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
 use crate::service::Refusal;
@@ -36,7 +36,7 @@ fn addressed(message: &Message, own: u64) -> Option<String> {
 }
 
 /// A message arrived.
-pub(in crate::discord) async fn heard(doors: &Services, outbox: &Outbox, message: &Message) {
+pub(in crate::discord) async fn heard(doors: &Services, outbox: &DiscordClient, message: &Message) {
     // Known since READY, before which no message comes.
     let Ok(own) = outbox.own().await.map(|own| own.0) else { return };
     let Some(text) = addressed(message, own) else { return };
@@ -48,7 +48,7 @@ pub(in crate::discord) async fn heard(doors: &Services, outbox: &Outbox, message
         debug!(message.id = %id, "mentioned in a server that is not served");
         return;
     }
-    if outbox.is_silent(here) || doors.refused.is_too_often(&author) {
+    if outbox.is_unwritable(here) || doors.refused.is_too_often(&author) {
         debug!(message.id = %id, "mentioned again where, or by whom, nothing came of it");
         return;
     }
@@ -63,7 +63,7 @@ pub(in crate::discord) async fn heard(doors: &Services, outbox: &Outbox, message
 /// or would have but for us.
 async fn answer(
     doors: &Services,
-    outbox: &Outbox,
+    outbox: &DiscordClient,
     message: &Message,
     (here, id): (Place, MessageId),
     own: u64,
@@ -83,7 +83,7 @@ async fn answer(
         },
         None => None,
     };
-    let spot = spot::of_message(message, place.as_ref(), outbox, doors.direct);
+    let spot = request_context::of_message(message, place.as_ref(), outbox, doors.direct);
     if !spot.open {
         debug!("a direct message, where no requests are taken");
         return false;
@@ -92,13 +92,13 @@ async fn answer(
     if sketch.files.is_empty() {
         let replied = message.referenced_message.is_some();
         let hidden = replied && !doors.reads_messages;
-        say(ways::no_files(replied, hidden, message.message_reference.is_some())).await;
+        say(result_actions::no_files(replied, hidden, message.message_reference.is_some())).await;
         return false;
     }
     let (prompt, options) = words::trailing(&sketch.text);
     match uses(&sketch.files)[..] {
         [] => {
-            say(ways::no_use(&sketch.files)).await;
+            say(result_actions::no_use(&sketch.files)).await;
             false
         }
         [what] => {
@@ -107,12 +107,12 @@ async fn answer(
         }
         [likeliest, ..] => {
             if !doors.desk.keep(&sketch).await {
-                say(texts::refusal(&Refusal::Unrecorded)).await;
+                say(texts::refusal(&Refusal::JournalUnavailable)).await;
                 return true;
             }
             let buttons = offer(doors, &sketch, &spot).await;
             if !buttons.is_empty() {
-                let text = ways::which_use(&sketch.files, &prompt, options);
+                let text = result_actions::which_use(&sketch.files, &prompt, options);
                 let offer = Say::new(text).buttons(buttons);
                 return reply(outbox, here, id, offer).await.is_some();
             }

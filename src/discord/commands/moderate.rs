@@ -21,7 +21,7 @@ use crate::job::{JobId, MessageId};
 use crate::service::Caller;
 use crate::service::{JobRef, ModerationError};
 
-use options::Given;
+use options::SubcommandOptions;
 pub(super) use records::pages;
 
 /// The command's name.
@@ -66,7 +66,7 @@ pub(super) async fn run(doors: &Services, command: &CommandInteraction, who: &Ca
         }
         _ => {
             let options = command.data.options();
-            let given = Given::new(&options);
+            let given = SubcommandOptions::new(&options);
             match (given.group, given.name) {
                 ("quota", _) => quota::run(doors, who, &given).await,
                 ("settings" | "budget", _)
@@ -84,7 +84,7 @@ pub(super) async fn run(doors: &Services, command: &CommandInteraction, who: &Ca
 /// Whether the answer may take longer than Discord waits.
 pub(super) fn takes_time(command: &CommandInteraction) -> bool {
     let options = command.data.options();
-    command.data.name == REMOVE || Given::new(&options).name == "remove"
+    command.data.name == REMOVE || SubcommandOptions::new(&options).name == "remove"
 }
 
 /// Shows another page of a list, or says why not.

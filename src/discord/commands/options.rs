@@ -8,14 +8,14 @@ use crate::generation::{Catalogue, Mode, PartialRequest, Ratio, Resolution, Role
 use crate::service::{CreateJob, InputRef, RequestContext, Source};
 
 /// What a command asked for, before anything is checked.
-pub(super) struct Asked {
+pub(super) struct ParsedOptions {
     pub(super) wish: PartialRequest,
     pub(super) preview: bool,
     pub(super) pro: bool,
     pub(super) uploads: Vec<InputRef>,
 }
 
-impl Asked {
+impl ParsedOptions {
     /// As an order from somewhere.
     pub(super) fn order(self, spot: RequestContext) -> CreateJob {
         let Self { wish, preview, uploads, .. } = self;
@@ -24,9 +24,9 @@ impl Asked {
 }
 
 /// What the catalogue offers, for those who register commands.
-pub(super) struct Offer<'a>(pub(super) &'a Catalogue);
+pub(super) struct AvailableModels<'a>(pub(super) &'a Catalogue);
 
-impl Offer<'_> {
+impl AvailableModels<'_> {
     /// Whether a model is on offer.
     pub(super) fn has(&self, model: &str) -> bool {
         self.0.model(model).is_some_and(|m| m.enabled)
@@ -118,7 +118,11 @@ pub(super) fn preview() -> CreateCommandOption {
 
 /// Reads the options of a command; `files` says which attachment options there are and what each
 /// is to the model.
-pub(super) fn read(command: &CommandInteraction, mode: Mode, files: &[(&str, Role)]) -> Asked {
+pub(super) fn read(
+    command: &CommandInteraction,
+    mode: Mode,
+    files: &[(&str, Role)],
+) -> ParsedOptions {
     let mut wish = PartialRequest::new(mode);
     let (mut preview, mut pro) = (false, false);
     let mut uploads = Vec::new();
@@ -156,5 +160,5 @@ pub(super) fn read(command: &CommandInteraction, mode: Mode, files: &[(&str, Rol
     uploads.sort_by_key(|(at, upload)| (upload.role, *at));
     let uploads: Vec<_> = uploads.into_iter().map(|(_, upload)| upload).collect();
     wish.roles = uploads.iter().map(|u| u.role).collect();
-    Asked { wish, preview, pro, uploads }
+    ParsedOptions { wish, preview, pro, uploads }
 }

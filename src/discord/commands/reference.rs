@@ -3,7 +3,7 @@
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
-use super::options::{self, Asked, Offer};
+use super::options::{self, AvailableModels, ParsedOptions};
 use crate::discord::texts::words::say;
 use crate::generation::{Catalogue, Mode, Role};
 
@@ -34,7 +34,7 @@ fn description(name: &str) -> String {
     }
 }
 
-pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
+pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
     let command = CreateCommand::new("reference")
         .description(say!("reference"))
         .add_option(options::prompt(say!("reference-prompt"), true));
@@ -48,7 +48,7 @@ pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
     offer.choice(MODE, options::common(command, false))
 }
 
-pub(super) fn read(command: &CommandInteraction, catalogue: &Catalogue) -> Asked {
+pub(super) fn read(command: &CommandInteraction, catalogue: &Catalogue) -> ParsedOptions {
     let mut asked = options::read(command, MODE, &FILES);
     // A model that knows no voices may hear them as sounds.
     let heard = |role| if role == Role::ReferenceVoice { Role::ReferenceAudio } else { role };

@@ -7,12 +7,12 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::{InstallationContext, InteractionContext};
 use tracing::{debug, info, warn};
 
-use super::options::Offer;
+use super::options::AvailableModels;
 use super::{
-    animate, cancel, continue_clip, edit, help, image, jobs, moderate, pointing, quota, reference,
-    settings, video,
+    animate, cancel, continue_clip, edit, help, image, jobs, message_menu, moderate, quota,
+    reference, settings, video,
 };
-use crate::discord::outbox::{Outbox, OutboxError};
+use crate::discord::client::{DiscordClient, DiscordError};
 use crate::generation::{Catalogue, Mode};
 use crate::job::GuildId;
 
@@ -23,7 +23,7 @@ fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
     if direct {
         contexts.push(InteractionContext::BotDm);
     }
-    let offer = Offer(catalogue);
+    let offer = AvailableModels(catalogue);
     let made = [
         (Mode::TextToVideo, video::register(&offer)),
         (Mode::ImageToVideo, animate::register(&offer)),
@@ -34,7 +34,7 @@ fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
     ];
     let made = made.into_iter().filter(|(mode, _)| offer.serves(*mode)).map(|(_, c)| c);
     let others = [cancel::register(), quota::register(), settings::register(), help::register()];
-    let members = made.chain(jobs::register()).chain(others).chain(pointing::register());
+    let members = made.chain(jobs::register()).chain(others).chain(message_menu::register());
     let members = members.map(|c| c.contexts(contexts.clone()));
     let moderators = moderate::register().into_iter();
     let moderators = moderators.map(|c| c.contexts(vec![InteractionContext::Guild]));
@@ -51,11 +51,11 @@ fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
 /// What Discord said. Where one of the servers does not take them, they are in the others all the
 /// same.
 pub async fn register(
-    outbox: &Outbox,
+    outbox: &DiscordClient,
     catalogue: &Catalogue,
     guilds: &[GuildId],
     direct: bool,
-) -> Result<usize, OutboxError> {
+) -> Result<usize, DiscordError> {
     let commands = all(catalogue, direct);
     let commands: Vec<_> = commands.iter().map(registered).collect();
     if guilds.is_empty() {
@@ -90,14 +90,14 @@ pub async fn register(
 
 /// Removes the commands of servers that are not named. Each server is looked at once, and not more
 /// than some at a time.
-async fn clear(outbox: &Outbox, named: &[GuildId]) -> Result<(), OutboxError> {
+async fn clear(outbox: &DiscordClient, named: &[GuildId]) -> Result<(), DiscordError> {
     let servers = outbox.servers().await?;
     let others = servers.into_iter().filter(|s| !named.contains(s) && !outbox.is_cleared(*s));
     for server in others.take(MOST_SERVERS) {
         match remove(outbox, Some(server)).await {
             Ok(()) => {}
             // It may have left the server, or may not have commands there: nothing to remove.
-            Err(e @ (OutboxError::Forbidden(_) | OutboxError::Gone(_))) => {
+            Err(e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_))) => {
                 debug!(guild.id = %server, error = %e, "its commands cannot be removed");
             }
             Err(e) => return Err(e),
@@ -108,7 +108,7 @@ async fn clear(outbox: &Outbox, named: &[GuildId]) -> Result<(), OutboxError> {
 }
 
 /// Removes the commands of a server, or those for everywhere, if there are any.
-async fn remove(outbox: &Outbox, guild: Option<GuildId>) -> Result<(), OutboxError> {
+async fn remove(outbox: &DiscordClient, guild: Option<GuildId>) -> Result<(), DiscordError> {
     if outbox.has_commands(guild).await? {
         outbox.set_commands(guild, &[]).await?;
     }
@@ -144,7 +144,7 @@ fn registered(command: &CreateCommand) -> Value {
 
 /// Registers until Discord takes it; the bot works on meanwhile.
 pub(in crate::discord) async fn register_until_done(
-    outbox: &Outbox,
+    outbox: &DiscordClient,
     catalogue: &Catalogue,
     guilds: &[GuildId],
     direct: bool,

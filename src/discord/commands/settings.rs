@@ -5,7 +5,7 @@ use serenity::model::application::{CommandInteraction, CommandOptionType, Resolv
 
 use super::options;
 use crate::discord::texts::words::say;
-use crate::discord::texts::{self, ways};
+use crate::discord::texts::{self, result_actions};
 use crate::generation::{Ratio, Resolution};
 use crate::job::Preferences;
 use crate::service::Refusal;
@@ -50,7 +50,7 @@ pub(super) async fn run(
         }
     }
     if after != before && !desk.prefer(who.user, after).await {
-        return texts::refusal(&Refusal::Unrecorded);
+        return texts::refusal(&Refusal::JournalUnavailable);
     }
-    ways::settings(&after, after != before)
+    result_actions::settings(&after, after != before)
 }

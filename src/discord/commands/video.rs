@@ -3,13 +3,13 @@
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
-use super::options::{self, Asked, Offer};
+use super::options::{self, AvailableModels, ParsedOptions};
 use crate::discord::texts::words::say;
 use crate::generation::{Mode, Role};
 
 const MODE: Mode = Mode::TextToVideo;
 
-pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
+pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
     let command = CreateCommand::new("video")
         .description(say!("video"))
         .add_option(options::prompt(say!("video-prompt"), true))
@@ -20,6 +20,6 @@ pub(super) fn register(offer: &Offer<'_>) -> CreateCommand {
     offer.choice(MODE, options::common(command, true))
 }
 
-pub(super) fn read(command: &CommandInteraction) -> Asked {
+pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
     options::read(command, MODE, &[("audio", Role::DrivingAudio)])
 }

@@ -8,7 +8,7 @@ use crate::discord::texts::words::say;
 use crate::discord::texts::{escaped, fitted, quoted, relative, role_name, size};
 use crate::generation::Credits;
 use crate::job::{Job, RoleId, State, UserId};
-use crate::quota::{Act, BudgetView, Policy, Setting};
+use crate::quota::{AuditEntry, BudgetView, Policy, Setting};
 use crate::service::QuotaAnswer;
 use crate::service::{ModerationError, Spending};
 
@@ -17,7 +17,7 @@ fn person(user: UserId) -> String {
 }
 
 /// One act: who, whom, before, after, why.
-pub fn act(act: &Act) -> String {
+pub fn act(act: &AuditEntry) -> String {
     written(act, 800, 200)
 }
 
@@ -39,7 +39,7 @@ fn shortened(text: &str, most: usize) -> String {
     }
 }
 
-fn written(act: &Act, values: usize, reason: usize) -> String {
+fn written(act: &AuditEntry, values: usize, reason: usize) -> String {
     let c = &act.change;
     let (before, after) = (shortened(&c.before, values), shortened(&c.after, values));
     let mut parts = vec![format!("**{}** {}", act.number, relative(act.at))];
@@ -66,7 +66,7 @@ fn written(act: &Act, values: usize, reason: usize) -> String {
 }
 
 /// What was just done.
-pub fn done(done: &Act) -> String {
+pub fn done(done: &AuditEntry) -> String {
     let undo = match done.target {
         Some(_) => say!("act-undo", number = done.number),
         None => String::new(),
@@ -78,7 +78,7 @@ pub fn done(done: &Act) -> String {
 pub fn not_done(why: &ModerationError) -> String {
     let why = match why {
         ModerationError::NotModerator => say!("not-moderator"),
-        ModerationError::Unwise(unwise) => unwise.to_string(),
+        ModerationError::InvalidCommand(unwise) => unwise.to_string(),
         ModerationError::NoSuchModel(name) => say!("not-done-model", model = escaped(name, 40)),
         ModerationError::Changed => say!("not-done-changed"),
         ModerationError::NoSuchAct => say!("not-done-no-act"),
@@ -98,7 +98,7 @@ pub fn not_done(why: &ModerationError) -> String {
         ModerationError::NotDeleted(error) => {
             return say!("not-deleted", error = escaped(error, 100));
         }
-        ModerationError::Unrecorded => say!("not-done-unrecorded"),
+        ModerationError::JournalUnavailable => say!("not-done-unrecorded"),
     };
     say!("not-done", why = why)
 }
@@ -151,7 +151,7 @@ pub fn ladder(policy: &Policy) -> String {
 }
 
 /// A page of acts.
-pub fn log(acts: &[Act], page: u32) -> String {
+pub fn log(acts: &[AuditEntry], page: u32) -> String {
     if acts.is_empty() {
         return if page == 0 { say!("log-empty") } else { say!("log-end") };
     }

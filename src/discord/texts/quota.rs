@@ -54,7 +54,7 @@ pub(super) fn denied(denied: &Denied) -> String {
             let over = seconds - longest;
             say!("denied-too-long", longest = *longest, seconds = *seconds, over = over)
         }
-        Denied::TooFine { resolution, largest } => {
+        Denied::ResolutionTooHigh { resolution, largest } => {
             say!("denied-too-fine", largest = largest.id(), resolution = resolution.id())
         }
         Denied::InputBlocked => say!("denied-input"),

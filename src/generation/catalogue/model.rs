@@ -82,7 +82,7 @@ pub struct Model {
     #[serde(default)]
     pub seconds_of_all: BTreeMap<Role, f64>,
     /// How long a task takes before we have seen any.
-    pub typical_seconds: Band,
+    pub typical_seconds: Interval,
     /// Tasks that the provider runs at once per account.
     pub running: usize,
     /// Submissions a second per account.
@@ -114,7 +114,7 @@ fn one() -> Range {
 /// A band of seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Band {
+pub struct Interval {
     /// A quick one.
     pub low: u32,
     /// A slow one.

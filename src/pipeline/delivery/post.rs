@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
 use super::Delivery;
-use super::fitted::Form;
+use super::attachments::Form;
 use crate::discord::cards::Sought;
-use crate::discord::{Known, Lookup, Message, OutboxError, cards, texts};
+use crate::discord::{DiscordError, Known, Lookup, Message, cards, texts};
 use crate::job::{ChannelId, Event, GuildId, Job, MessageId};
 use crate::service::FileStream;
 
@@ -61,9 +61,9 @@ enum Earlier {
 }
 
 /// A post was not made in one place.
-enum Refusal {
+enum PostError {
     /// Another place may do. What kept it out of this one, where Discord said so.
-    Destination(Option<OutboxError>),
+    Destination(Option<DiscordError>),
     /// None will.
     All(NotPosted),
 }
@@ -105,7 +105,7 @@ const REFUSED_FOR: Duration = Duration::from_secs(600);
 #[derive(Debug, Default)]
 pub(super) struct Tried {
     /// A place that has just refused it, and how.
-    pub(super) refused: Option<(Destination, OutboxError)>,
+    pub(super) refused: Option<(Destination, DiscordError)>,
     /// How often it was uploaded and found too large.
     pub(super) uploads: usize,
 }
@@ -119,9 +119,9 @@ pub(super) struct RefusedBy {
 }
 
 impl RefusedBy {
-    fn new(way: Destination, why: Option<&OutboxError>, at: Timestamp) -> Self {
+    fn new(way: Destination, why: Option<&DiscordError>, at: Timestamp) -> Self {
         let code = match why {
-            Some(OutboxError::Forbidden(code) | OutboxError::Gone(code)) => Some(*code),
+            Some(DiscordError::Forbidden(code) | DiscordError::Gone(code)) => Some(*code),
             _ => None,
         };
         Self { way, code, at }
@@ -159,10 +159,10 @@ impl Delivery {
                 continue;
             }
             match self.post_by(job, kind, way, private && n == 1, tried.uploads, now).await {
-                Err(Refusal::Destination(why)) => {
+                Err(PostError::Destination(why)) => {
                     refusals.push(RefusedBy::new(way, why.as_ref(), now))
                 }
-                Err(Refusal::All(why)) => {
+                Err(PostError::All(why)) => {
                     self.refusals.insert(job.id, refusals);
                     return Err(why);
                 }
@@ -229,7 +229,7 @@ impl Delivery {
             let channel = match self.channel(job, way).await {
                 Ok(channel) => channel,
                 // Where nothing can be sent now, something may have been before.
-                Err(e) if elsewhere(&e) || matches!(e, OutboxError::Refused(_)) => {
+                Err(e) if elsewhere(&e) || matches!(e, DiscordError::Refused(_)) => {
                     unseen.push(way);
                     continue;
                 }
@@ -248,7 +248,7 @@ impl Delivery {
                     return Ok(Earlier::Found(channel, message));
                 }
                 // It may be there, where nobody lets us look: not at once in the other place.
-                Ok(Lookup::Unreadable) | Err(OutboxError::Forbidden(_))
+                Ok(Lookup::Unreadable) | Err(DiscordError::Forbidden(_))
                     if since + UNREADABLE_FOR > now =>
                 {
                     return Err(NotPosted::Later);
@@ -266,7 +266,7 @@ impl Delivery {
         &self,
         job: &Job,
         way: Destination,
-    ) -> Result<ChannelId, OutboxError> {
+    ) -> Result<ChannelId, DiscordError> {
         match way {
             Destination::Here => Ok(job.place.channel),
             Destination::Direct => self.parts.outbox.direct(job.requester).await,
@@ -281,12 +281,12 @@ impl Delivery {
         closed: bool,
         uploads: usize,
         now: Timestamp,
-    ) -> Result<(ChannelId, MessageId), Refusal> {
+    ) -> Result<(ChannelId, MessageId), PostError> {
         let channel = match self.channel(job, way).await {
             Ok(channel) => channel,
-            Err(OutboxError::Refused(why)) => {
+            Err(DiscordError::Refused(why)) => {
                 warn!(error = %why, "there are no direct messages with the requester");
-                return Err(Refusal::Destination(None));
+                return Err(PostError::Destination(None));
             }
             Err(e) => return Err(self.refused(job, way, e)),
         };
@@ -295,7 +295,7 @@ impl Delivery {
                 Kind::Notice => (cards::notice(job), Vec::new()),
                 Kind::Result => {
                     let form = if attempt < UPLOADS { Form::Fitting } else { Form::Link };
-                    self.result(job, channel, form, now).await.map_err(Refusal::All)?
+                    self.result(job, channel, form, now).await.map_err(PostError::All)?
                 }
             };
             let message = if closed { message.with_line(&texts::closed_to_me()) } else { message };
@@ -303,7 +303,7 @@ impl Delivery {
             let largest = files.iter().map(|f| f.length).max();
             match self.post_once(job, channel, message, files, now).await {
                 Ok(message) => return Ok((channel, message)),
-                Err(OutboxError::TooLarge) => {
+                Err(DiscordError::TooLarge) => {
                     let size = largest.unwrap_or(1);
                     info!(bytes = size, "Discord says that the result is too large here");
                     self.parts.outbox.believe_too_large(self.server_of(job, way), channel, size);
@@ -311,7 +311,7 @@ impl Delivery {
                 Err(e) => return Err(self.refused(job, way, e)),
             }
         }
-        Err(Refusal::All(NotPosted::Later))
+        Err(PostError::All(NotPosted::Later))
     }
 
     /// The server whose limits hold in a place.
@@ -323,16 +323,16 @@ impl Delivery {
     }
 
     /// Whether another way is worth a try.
-    fn refused(&self, job: &Job, way: Destination, e: OutboxError) -> Refusal {
+    fn refused(&self, job: &Job, way: Destination, e: DiscordError) -> PostError {
         match e {
-            e if elsewhere(&e) => Refusal::Destination(Some(e)),
+            e if elsewhere(&e) => PostError::Destination(Some(e)),
             // Our mistake, but the result is there: perhaps it is only this channel. What is
             // private is not published for it.
-            OutboxError::Refused(why) if way == Destination::Here && !job.manner.private => {
+            DiscordError::Refused(why) if way == Destination::Here && !job.manner.private => {
                 error!(error = %why, "Discord refused a post");
-                Refusal::Destination(None)
+                PostError::Destination(None)
             }
-            e => Refusal::All(self.sorted(e)),
+            e => PostError::All(self.sorted(e)),
         }
     }
 
@@ -343,29 +343,29 @@ impl Delivery {
         message: Message,
         files: Vec<FileStream>,
         now: Timestamp,
-    ) -> Result<MessageId, OutboxError> {
+    ) -> Result<MessageId, DiscordError> {
         let posting_since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
         let begun = self.parts.records.advance(job.id, Event::PostStarted, now).await;
-        begun.map_err(|e| OutboxError::Transient(format!("the journal: {e}")))?;
+        begun.map_err(|e| DiscordError::Transient(format!("the journal: {e}")))?;
         let posted = self.parts.outbox.post(channel, message, files).await;
         let not_made = posted.as_ref().is_err_and(is_not_made);
         // An earlier attempt whose answer was lost is still to be looked for, here or in the
         // direct messages: only what this attempt began is over.
         if not_made && posting_since.is_none() {
             let noted = self.parts.records.advance(job.id, Event::PostRefused, now).await;
-            noted.map_err(|e| OutboxError::Transient(format!("the journal: {e}")))?;
+            noted.map_err(|e| DiscordError::Transient(format!("the journal: {e}")))?;
         }
         posted
     }
 
-    fn sorted(&self, error: OutboxError) -> NotPosted {
+    fn sorted(&self, error: DiscordError) -> NotPosted {
         match error {
-            OutboxError::Forbidden(_) | OutboxError::Gone(_) => NotPosted::Nowhere(Cause::Other),
-            OutboxError::Refused(why) => {
+            DiscordError::Forbidden(_) | DiscordError::Gone(_) => NotPosted::Nowhere(Cause::Other),
+            DiscordError::Refused(why) => {
                 error!(error = %why, "Discord refused a post that we should not have made");
                 NotPosted::Refused
             }
-            e @ (OutboxError::Unauthorized | OutboxError::Paused | OutboxError::Limited) => {
+            e @ (DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => {
                 debug!(error = %e, "posts wait");
                 NotPosted::Later
             }
@@ -387,20 +387,20 @@ pub(super) fn addressed(message: Message, job: &Job, kind: Kind, way: Destinatio
 }
 
 /// Whether Discord, or we ourselves, said that a post was not made.
-pub(super) fn is_not_made(error: &OutboxError) -> bool {
+pub(super) fn is_not_made(error: &DiscordError) -> bool {
     matches!(
         error,
-        OutboxError::Forbidden(_)
-            | OutboxError::Gone(_)
-            | OutboxError::TooLarge
-            | OutboxError::Refused(_)
-            | OutboxError::Limited
-            | OutboxError::Paused
-            | OutboxError::Unauthorized
+        DiscordError::Forbidden(_)
+            | DiscordError::Gone(_)
+            | DiscordError::TooLarge
+            | DiscordError::Refused(_)
+            | DiscordError::Limited
+            | DiscordError::Paused
+            | DiscordError::Unauthorized
     )
 }
 
 /// Whether a post that was not made can be made in another place.
-fn elsewhere(error: &OutboxError) -> bool {
-    matches!(error, OutboxError::Forbidden(_) | OutboxError::Gone(_))
+fn elsewhere(error: &DiscordError) -> bool {
+    matches!(error, DiscordError::Forbidden(_) | DiscordError::Gone(_))
 }

@@ -7,7 +7,7 @@ use tracing::{error, info, warn};
 use super::Intake;
 use crate::job::{Event, Job, JobId, State, TaskId};
 use crate::journal::{JournalError, NewAct};
-use crate::quota::{Act, Change, Subject};
+use crate::quota::{AuditDiff, AuditEntry, Subject};
 use crate::service::{Caller, CancelAnswer};
 use crate::wan::{CancelOutcome, TaskState};
 
@@ -92,13 +92,13 @@ impl Intake {
         if job.requester == who.user {
             return;
         }
-        let change = Change {
+        let change = AuditDiff {
             what: "cancel job".into(),
             whom: Subject::Member(job.requester).to_string(),
             before: "under way".into(),
             after: format!("job `{id}` cancelled"),
         };
-        let act = Act::new(who.guild, who.user, change, reason, self.parts.clock.now());
+        let act = AuditEntry::new(who.guild, who.user, change, reason, self.parts.clock.now());
         let once = Some(format!("cancelled {id}"));
         if let Err(e) = journal.decide(NewAct::reported(act, once)).await {
             error!(job.id = %id, error = %e, "a moderator's act could not be written");
@@ -122,7 +122,7 @@ impl Intake {
         let role = self.parts.records.book().policy(who.guild).moderator_role;
         let moderates = who.moderates || role.is_some_and(|r| who.roles.contains(&r));
         if job.requester != who.user && !moderates {
-            return CancelAnswer::NotYours;
+            return CancelAnswer::NotOwner;
         }
         match job.state {
             State::Accepted { .. } => self.cancelled(id, who, false).await,

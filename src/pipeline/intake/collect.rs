@@ -9,7 +9,7 @@ use crate::discord::{MOST_IN_A_MESSAGE, texts};
 use crate::generation::{Money, Price};
 use crate::job::{Job, State};
 use crate::journal::JournalError;
-use crate::pipeline::fit::smaller_picture;
+use crate::pipeline::ffmpeg::smaller_picture;
 use crate::service::Refusal;
 use crate::service::{Collected, FileBytes, FileStream, Missing, RequestContext};
 
@@ -148,7 +148,7 @@ impl Intake {
             Err(JournalError::NotAllowed(_)) => Ok(job),
             Err(e) => {
                 error!(job.id = %job.id, error = %e, "a held result could not be charged");
-                Err(Refusal::Unrecorded)
+                Err(Refusal::JournalUnavailable)
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::generation::Input;
 use crate::generation::{InputProblem, RequestError};
 use crate::job::{Job, JobId};
 use crate::media::{self, Facts, Kind, Unusable};
-use crate::pipeline::fit::smaller_picture;
+use crate::pipeline::ffmpeg::smaller_picture;
 use crate::service::Refusal;
 use crate::service::{Caller, InputRef, Source};
 
@@ -54,7 +54,7 @@ impl Intake {
         let key = Archive::input_key(job, number, role, facts.format.extension());
         self.parts.archive.put(&key, bytes).await.map_err(|e| {
             error!(job.id = %job, error = %e, "an input could not be archived");
-            Refusal::Unrecorded
+            Refusal::JournalUnavailable
         })?;
         Ok(Input { role, name: upload.name.clone(), key, facts, sha256 })
     }

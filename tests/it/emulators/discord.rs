@@ -31,7 +31,7 @@ struct Socket {
 
 /// What the gateway sent: a payload, or that it closed with a code.
 #[derive(Debug)]
-enum Heard {
+enum Observation {
     Payload(Value),
     Closed(u16),
 }
@@ -48,17 +48,19 @@ impl Socket {
         self.stream.send(Frame::Text(payload.to_string().into())).await.unwrap();
     }
 
-    async fn hear(&mut self) -> Heard {
+    async fn hear(&mut self) -> Observation {
         loop {
             let frame = tokio::time::timeout(PATIENCE, self.stream.next()).await.unwrap();
             let text = match frame {
                 Some(Ok(Frame::Text(text))) => text.to_string(),
                 Some(Ok(Frame::Binary(bytes))) => self.unpack(&bytes),
-                Some(Ok(Frame::Close(Some(frame)))) => return Heard::Closed(frame.code.into()),
+                Some(Ok(Frame::Close(Some(frame)))) => {
+                    return Observation::Closed(frame.code.into());
+                }
                 Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => continue,
                 other => panic!("the socket broke: {other:?}"),
             };
-            return Heard::Payload(serde_json::from_str(&text).unwrap());
+            return Observation::Payload(serde_json::from_str(&text).unwrap());
         }
     }
 
@@ -81,16 +83,16 @@ impl Socket {
     async fn event(&mut self, name: &str) -> Value {
         loop {
             match self.hear().await {
-                Heard::Payload(p) if p["t"] == name => return p,
-                Heard::Payload(_) => {}
-                Heard::Closed(code) => panic!("closed with {code} while waiting for {name}"),
+                Observation::Payload(p) if p["t"] == name => return p,
+                Observation::Payload(_) => {}
+                Observation::Closed(code) => panic!("closed with {code} while waiting for {name}"),
             }
         }
     }
 
     async fn closed(&mut self) -> u16 {
         loop {
-            if let Heard::Closed(code) = self.hear().await {
+            if let Observation::Closed(code) = self.hear().await {
                 return code;
             }
         }
@@ -116,7 +118,7 @@ async fn hello_identify_heartbeat() {
     let w = world().await;
     for query in ["v=10&encoding=json", "v=10&encoding=json&compress=zlib-stream"] {
         let mut s = Socket::open(&w, query).await;
-        let Heard::Payload(hello) = s.hear().await else { panic!("no hello") };
+        let Observation::Payload(hello) = s.hear().await else { panic!("no hello") };
         assert_eq!(
             (hello["op"].as_u64(), hello["d"]["heartbeat_interval"].as_u64()),
             (Some(10), Some(41_250))
@@ -128,7 +130,7 @@ async fn hello_identify_heartbeat() {
         assert!(ready["d"]["resume_gateway_url"].is_string());
         assert_eq!(s.event("GUILD_CREATE").await["d"]["name"], "G");
         s.say(json!({"op": 1, "d": 2})).await;
-        let Heard::Payload(ack) = s.hear().await else { panic!("no ack") };
+        let Observation::Payload(ack) = s.hear().await else { panic!("no ack") };
         assert_eq!(ack["op"], 11);
         s.say(identify("secret", 1)).await;
         assert_eq!(s.closed().await, 4005);
@@ -195,7 +197,7 @@ async fn a_session_is_resumed_with_what_was_missed() {
     let mut other = Socket::open(&w, "v=10").await;
     other.say(resume("no such session")).await;
     loop {
-        let Heard::Payload(p) = other.hear().await else { panic!("closed") };
+        let Observation::Payload(p) = other.hear().await else { panic!("closed") };
         if p["op"] == 9 {
             assert_eq!(p["d"], false);
             break;
@@ -225,7 +227,7 @@ async fn a_channel_that_the_bot_may_not_view_is_obfuscated_until_it_may() {
     w.discord.say(ann, staff, "not for the bot", vec![], None).unwrap();
     w.discord.set_visibility(staff, Visibility::Reduced);
     // Nothing that was said there came before it.
-    let Heard::Payload(next) = s.hear().await else { panic!("closed") };
+    let Observation::Payload(next) = s.hear().await else { panic!("closed") };
     assert_eq!((&next["t"], &next["d"]["nsfw"]), (&json!("CHANNEL_UPDATE"), &json!(false)));
     assert_eq!(next["d"]["flags"], 1 << 17);
     w.discord.set_visibility(staff, Visibility::Visible);

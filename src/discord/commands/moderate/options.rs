@@ -3,7 +3,7 @@
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::{CommandOptionType, ResolvedOption, ResolvedValue};
 
-use crate::job::turn::HEAVIEST;
+use crate::job::priority::HEAVIEST;
 use crate::job::{ChannelId, RoleId, UserId};
 use crate::quota::Subject;
 
@@ -52,7 +52,7 @@ pub(super) fn named(name: &str, description: &str, required: bool) -> CreateComm
 }
 
 /// What was given to a subcommand.
-pub(super) struct Given<'a> {
+pub(super) struct SubcommandOptions<'a> {
     /// The group of the subcommand, or nothing.
     pub(super) group: &'a str,
     /// The subcommand.
@@ -60,7 +60,7 @@ pub(super) struct Given<'a> {
     options: &'a [ResolvedOption<'a>],
 }
 
-impl<'a> Given<'a> {
+impl<'a> SubcommandOptions<'a> {
     pub(super) fn new(options: &'a [ResolvedOption<'a>]) -> Self {
         let Some(first) = options.first() else {
             return Self { group: "", name: "", options: &[] };

@@ -3,7 +3,7 @@
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::CommandOptionType;
 
-use super::options::{self, Given};
+use super::options::{self, SubcommandOptions};
 use super::{group, sub};
 use crate::discord::actions::{List, Page};
 use crate::discord::chart;
@@ -13,7 +13,7 @@ use crate::discord::message::Reply;
 use crate::discord::texts::moderation as texts;
 use crate::generation::Credits;
 use crate::job::{RoleId, UserId};
-use crate::quota::{Decision, Setting, Subject, Unwise, until};
+use crate::quota::{InvalidCommand, ModerationCommand, Setting, Subject, until};
 use crate::service::Caller;
 use crate::service::FileBytes;
 use crate::service::ModerationError;
@@ -78,7 +78,7 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
 pub(super) async fn run(
     doors: &Services,
     who: &Caller,
-    given: &Given<'_>,
+    given: &SubcommandOptions<'_>,
 ) -> Result<Reply, ModerationError> {
     let office = &doors.office;
     match given.name {
@@ -97,11 +97,12 @@ pub(super) async fn run(
     }
     if let ("weight", Some(role)) = (given.name, given.role("role")) {
         let weight = given.number("times").and_then(|n| u8::try_from(n).ok()).unwrap_or_default();
-        let act = office.decide(who, Decision::Weigh(role, weight), &[], given.reason()).await?;
+        let act =
+            office.decide(who, ModerationCommand::Weigh(role, weight), &[], given.reason()).await?;
         return Ok(Reply::text(texts::done(&act)));
     }
     let Some((subject, roles)) = given.subject() else {
-        return Err(ModerationError::Unwise(Unwise::NoChange));
+        return Err(ModerationError::InvalidCommand(InvalidCommand::NoChange));
     };
     let amount = given.text("amount").unwrap_or_default();
     // The role of everybody bears the server's own id, and nobody's list of roles has it.
@@ -109,18 +110,22 @@ pub(super) async fn run(
         if given.name != "set" || amount.trim().starts_with(['+', '-']) {
             return Err(ModerationError::Everyone);
         }
-        let decision = Decision::Set(Setting::Credits, Some(amount.to_owned()));
+        let decision = ModerationCommand::Set(Setting::Credits, Some(amount.to_owned()));
         let act = office.decide(who, decision, &[], given.reason()).await?;
         return Ok(Reply::text(texts::done(&act)));
     }
     let policy = office.policy(who.guild);
     let until = match given.text("until") {
         Some(text) => {
-            Some(until(text, &policy.zone, office.now()).map_err(ModerationError::Unwise)?)
+            Some(until(text, &policy.zone, office.now()).map_err(ModerationError::InvalidCommand)?)
         }
         None => None,
     };
-    let credits = || amount.parse::<Credits>().map_err(|_| ModerationError::Unwise(Unwise::Amount));
+    let credits = || {
+        amount
+            .parse::<Credits>()
+            .map_err(|_| ModerationError::InvalidCommand(InvalidCommand::Amount))
+    };
     let decision = match given.name {
         "show" => {
             return Ok(Reply::text(match subject {
@@ -130,15 +135,18 @@ pub(super) async fn run(
                 Subject::Role(role) => texts::role(role, &policy, office.now()),
             }));
         }
-        "set" => Decision::Allow(subject, amount.parse().map_err(ModerationError::Unwise)?),
-        "grant" => Decision::Grant(subject, credits()?, until),
+        "set" => ModerationCommand::Allow(
+            subject,
+            amount.parse().map_err(ModerationError::InvalidCommand)?,
+        ),
+        "grant" => ModerationCommand::Grant(subject, credits()?, until),
         "take" => {
             let amount = credits()?;
             // "-5" is as clear as "5" here.
             let amount = if amount < Credits(0) { -amount } else { amount };
-            Decision::Take(subject, amount, until)
+            ModerationCommand::Take(subject, amount, until)
         }
-        _ => Decision::Reset(subject),
+        _ => ModerationCommand::Reset(subject),
     };
     let act = office.decide(who, decision, &roles, given.reason()).await?;
     Ok(Reply::text(texts::done(&act)))

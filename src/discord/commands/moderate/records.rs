@@ -3,7 +3,7 @@
 use serenity::builder::{CreateActionRow, CreateButton, CreateCommandOption};
 use serenity::model::application::{ButtonStyle, CommandOptionType};
 
-use super::options::{self, Given};
+use super::options::{self, SubcommandOptions};
 use super::sub;
 use crate::discord::actions::{Action, List, Page};
 use crate::discord::commands::Services;
@@ -51,7 +51,7 @@ fn reference(text: &str) -> Result<JobRef, ModerationError> {
 pub(super) async fn run(
     doors: &Services,
     who: &Caller,
-    given: &Given<'_>,
+    given: &SubcommandOptions<'_>,
 ) -> Result<Reply, ModerationError> {
     match given.name {
         "jobs" => jobs(doors, who, given.member("member").map(|m| m.0), 0).await,

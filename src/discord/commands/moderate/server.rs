@@ -3,14 +3,14 @@
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::CommandOptionType;
 
-use super::options::{self, Given};
+use super::options::{self, SubcommandOptions};
 use super::{group, sub};
 use crate::discord::commands::Services;
 use crate::discord::message::Reply;
 use crate::discord::texts::moderation as texts;
 use crate::generation::{Habits, words};
 use crate::job::ChannelId;
-use crate::quota::{ChannelDefaults, Decision, Setting, Unwise, until};
+use crate::quota::{ChannelDefaults, InvalidCommand, ModerationCommand, Setting, until};
 use crate::service::Caller;
 use crate::service::ModerationError;
 
@@ -96,7 +96,7 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
 pub(super) async fn run(
     doors: &Services,
     who: &Caller,
-    given: &Given<'_>,
+    given: &SubcommandOptions<'_>,
 ) -> Result<Reply, ModerationError> {
     let office = &doors.office;
     let policy = office.policy(who.guild);
@@ -109,37 +109,38 @@ pub(super) async fn run(
         ("settings", _, _) => {
             let setting: Option<Setting> = given.text("setting").and_then(|s| s.parse().ok());
             let Some(setting) = setting else {
-                return Err(ModerationError::Unwise(Unwise::NoChange));
+                return Err(ModerationError::InvalidCommand(InvalidCommand::NoChange));
             };
-            Decision::Set(setting, given.text("value").map(str::to_owned))
+            ModerationCommand::Set(setting, given.text("value").map(str::to_owned))
         }
         ("budget", _, _) => {
             let setting = match given.text("period") {
                 Some("month") => Setting::BudgetMonth,
                 _ => Setting::BudgetDay,
             };
-            Decision::Set(setting, given.text("amount").map(str::to_owned))
+            ModerationCommand::Set(setting, given.text("amount").map(str::to_owned))
         }
         (_, "log-channel", _) => {
             let channel = given.channel("channel").map_or("none".into(), |c| format!("<#{c}>"));
-            Decision::Set(Setting::LogChannel, Some(channel))
+            ModerationCommand::Set(Setting::LogChannel, Some(channel))
         }
         (_, "channel-defaults", _) => {
             let channel = given.channel("channel").unwrap_or(ChannelId(0));
-            Decision::ChannelDefaults(channel, room(given)?)
+            ModerationCommand::ChannelDefaults(channel, room(given)?)
         }
         (_, "block", Some((user, _))) => {
             let until = match given.text("until") {
-                Some(text) => {
-                    Some(until(text, &policy.zone, office.now()).map_err(ModerationError::Unwise)?)
-                }
+                Some(text) => Some(
+                    until(text, &policy.zone, office.now())
+                        .map_err(ModerationError::InvalidCommand)?,
+                ),
                 None => None,
             };
-            Decision::Block(*user, until)
+            ModerationCommand::Block(*user, until)
         }
-        (_, "unblock", Some((user, _))) => Decision::Unblock(*user),
-        (_, "pause", _) => Decision::Pause,
-        _ => Decision::Resume,
+        (_, "unblock", Some((user, _))) => ModerationCommand::Unblock(*user),
+        (_, "pause", _) => ModerationCommand::Pause,
+        _ => ModerationCommand::Resume,
     };
     let roles = member.map(|m| m.1).unwrap_or_default();
     let act = office.decide(who, decision, &roles, given.reason()).await?;
@@ -147,12 +148,12 @@ pub(super) async fn run(
 }
 
 /// Defaults of a channel, as they were given.
-fn room(given: &Given<'_>) -> Result<ChannelDefaults, ModerationError> {
-    let unwise = |_| ModerationError::Unwise(Unwise::Defaults);
+fn room(given: &SubcommandOptions<'_>) -> Result<ChannelDefaults, ModerationError> {
+    let unwise = |_| ModerationError::InvalidCommand(InvalidCommand::Defaults);
     let o = words::only(given.text("options").unwrap_or_default()).map_err(unwise)?;
     let clip = o.resolution.is_none_or(|r| !r.is_of_pictures());
     if o.seed.is_some() || o.count.is_some() || !clip {
-        return Err(ModerationError::Unwise(Unwise::Defaults));
+        return Err(ModerationError::InvalidCommand(InvalidCommand::Defaults));
     }
     let habits = Habits {
         resolution: o.resolution,

@@ -119,7 +119,7 @@ async fn the_gateway_does_as_it_is_told() {
         "remaining": 500, "identifies": {"max_concurrency": 16, "every_ms": 0}});
     s.does("POST", "/gateway", settings).await;
     let mut socket = Socket::open(&s.world, "v=10").await;
-    let Heard::Payload(hello) = socket.hear().await else { panic!("no hello") };
+    let Observation::Payload(hello) = socket.hear().await else { panic!("no hello") };
     assert_eq!(hello["d"]["heartbeat_interval"], 30_000);
     socket.say(identify("secret", 1 | 1 << 9)).await;
     socket.event("GUILD_CREATE").await;
@@ -138,7 +138,7 @@ async fn the_gateway_does_as_it_is_told() {
     assert_eq!(socket.event("MESSAGE_CREATE").await, first);
     for op in [1, 7] {
         s.does("POST", "/gateway/op", json!({"op": op})).await;
-        let Heard::Payload(heard) = socket.hear().await else { panic!("closed") };
+        let Observation::Payload(heard) = socket.hear().await else { panic!("closed") };
         assert_eq!(heard["op"], op);
     }
     assert_eq!(s.asks("POST", "/gateway/op", json!({"op": 10})).await.0, 400);

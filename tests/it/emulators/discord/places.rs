@@ -14,7 +14,7 @@ async fn connected(w: &Running) -> Socket {
 
 /// What is heard next: the name of an event and what it tells.
 async fn next(s: &mut Socket) -> (String, Value) {
-    let Heard::Payload(p) = s.hear().await else { panic!("closed") };
+    let Observation::Payload(p) = s.hear().await else { panic!("closed") };
     (p["t"].as_str().unwrap_or_default().to_owned(), p["d"].clone())
 }
 

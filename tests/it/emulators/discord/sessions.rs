@@ -6,9 +6,9 @@ use super::*;
 async fn op(s: &mut Socket, op: u64) -> Value {
     loop {
         match s.hear().await {
-            Heard::Payload(p) if p["op"] == op => return p,
-            Heard::Payload(_) => {}
-            Heard::Closed(code) => panic!("closed with {code} while waiting for op {op}"),
+            Observation::Payload(p) if p["op"] == op => return p,
+            Observation::Payload(_) => {}
+            Observation::Closed(code) => panic!("closed with {code} while waiting for op {op}"),
         }
     }
 }
@@ -49,7 +49,7 @@ async fn who_sends_no_heartbeat_is_closed_whatever_else_it_sends() {
     let code = loop {
         tokio::select! {
             heard = s.hear() => {
-                if let Heard::Closed(code) = heard {
+                if let Observation::Closed(code) = heard {
                     break code;
                 }
             }
@@ -212,7 +212,7 @@ async fn each_shard_has_its_servers_and_hears_of_them_alone() {
             assert_eq!(heard["d"]["content"], "in private");
         }
         s.say(json!({"op": 1, "d": 1})).await;
-        let Heard::Payload(last) = s.hear().await else { panic!("closed") };
+        let Observation::Payload(last) = s.hear().await else { panic!("closed") };
         assert_eq!(last["op"], 11, "nothing of other shards: {last}");
     }
     assert_eq!(told, 7, "every server has one shard");

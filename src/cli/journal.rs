@@ -1,0 +1,91 @@
+//! `wanbot backup` and `wanbot journal`: copies of the journal, and whether it is whole.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+
+use crate::cli::out::outln;
+use crate::config::Layers;
+use crate::journal::{IntegrityReport, JournalReader};
+
+/// Options of `wanbot backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file to write; it must not be there yet.
+    to: PathBuf,
+}
+
+/// Options of `wanbot journal`.
+#[derive(Debug, Args)]
+pub struct JournalArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Look at every page, job and charge, and say what is wrong; beside a running bot or without.
+    Check {
+        /// Another file than storage.journal: a backup, say.
+        file: Option<PathBuf>,
+    },
+}
+
+fn opened(path: &Path) -> anyhow::Result<JournalReader> {
+    JournalReader::open(path)
+        .with_context(|| format!("the journal {} cannot be opened", path.display()))
+}
+
+impl Backup {
+    pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+        let path: PathBuf = layers.text("storage.journal").into();
+        let found = opened(&path)?.back_up(&self.to, Timestamp::now())?;
+        outln!("{}: {}", self.to.display(), words(&found));
+        if !found.problems.is_empty() {
+            tell(&found);
+            return Ok(ExitCode::FAILURE);
+        }
+        outln!(
+            "To go back to it: stop the bot, move {0}, {0}-wal and {0}-shm away, copy the backup \
+             to {0}, start the bot. Jobs that are accepted after the backup are not in it. Nothing \
+             is paid or posted twice: the bot asks the provider and the channels what happened \
+             since, and what it cannot learn within a day it gives up, and refunds.\n\
+             Videos and images are not in it: they are files in {1}.",
+            path.display(),
+            layers.text("storage.archive"),
+        );
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl JournalArgs {
+    pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+        let What::Check { file } = &self.what;
+        let path = file.clone().unwrap_or_else(|| layers.text("storage.journal").into());
+        let found = opened(&path)?
+            .examine()
+            .with_context(|| format!("the journal {} cannot be read", path.display()))?;
+        outln!("{}: {}", path.display(), words(&found));
+        if found.problems.is_empty() {
+            outln!("It is whole.");
+            return Ok(ExitCode::SUCCESS);
+        }
+        tell(&found);
+        outln!("\nStop the bot, keep this file, and go back to the last backup that is whole.");
+        Ok(ExitCode::FAILURE)
+    }
+}
+
+fn words(found: &IntegrityReport) -> String {
+    let IntegrityReport { jobs, open, events, bytes, .. } = found;
+    format!("{jobs} jobs, {open} of them open, {events} events, {bytes} bytes")
+}
+
+fn tell(found: &IntegrityReport) {
+    for problem in &found.problems {
+        outln!("  BAD   {problem}");
+    }
+}

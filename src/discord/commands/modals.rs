@@ -1,0 +1,112 @@
+//! Forms (modals): a prompt and options in words.
+
+use serenity::builder::{CreateActionRow, CreateInputText, CreateModal};
+use serenity::model::application::{ActionRowComponent, InputTextStyle, ModalInteraction};
+
+use crate::discord::actions::Action;
+use crate::discord::texts::result_actions;
+use crate::discord::texts::words::say;
+use crate::generation::Mode;
+use crate::generation::words::Options;
+use crate::job::{Derivation, Job, JobId};
+use crate::service::MediaAction;
+
+/// Discord's limit for a text in a form; the models read 5,000 characters.
+const MOST: u16 = 4000;
+const OPTIONS_MOST: u16 = 100;
+const REASON_MOST: u16 = 300;
+
+/// What was written into a form.
+#[derive(Debug, Default)]
+pub(super) struct Filled {
+    pub(super) prompt: String,
+    pub(super) options: String,
+}
+
+/// Reads a form.
+pub(super) fn read(form: &ModalInteraction) -> Filled {
+    let mut filled = Filled::default();
+    for part in form.data.components.iter().flat_map(|row| &row.components) {
+        if let ActionRowComponent::InputText(text) = part {
+            let value = text.value.clone().unwrap_or_default();
+            match text.custom_id.as_str() {
+                "prompt" => filled.prompt = value.trim().to_owned(),
+                "options" => filled.options = value,
+                _ => {}
+            }
+        }
+    }
+    filled
+}
+
+fn prompt(label: String, required: bool) -> CreateInputText {
+    CreateInputText::new(InputTextStyle::Paragraph, label, "prompt")
+        .required(required)
+        .max_length(MOST)
+}
+
+fn options() -> CreateInputText {
+    CreateInputText::new(InputTextStyle::Short, say!("form-options"), "options")
+        .placeholder(say!("form-options-example"))
+        .required(false)
+        .max_length(OPTIONS_MOST)
+}
+
+fn form(action: &Action, title: String, parts: Vec<CreateInputText>) -> CreateModal {
+    let rows = parts.into_iter().map(CreateActionRow::InputText).collect();
+    CreateModal::new(action.custom_id(), title).components(rows)
+}
+
+/// Whether a job's prompt has no room in a form.
+pub(super) fn is_too_long(job: &Job) -> bool {
+    job.request.prompt.encode_utf16().count() > usize::from(MOST)
+}
+
+/// The prompt and the options of a job, to be changed.
+pub(super) fn change(job: &Job) -> CreateModal {
+    let r = &job.request;
+    let clip = !r.makes_pictures();
+    let now = Options {
+        seconds: (clip && r.seconds > 0).then_some(r.seconds),
+        resolution: Some(r.resolution),
+        ratio: r.ratio,
+        seed: Some(r.seed),
+        count: (!clip).then_some(r.count),
+        verbatim: !r.enhance,
+    };
+    let required = matches!(r.mode(), Mode::TextToVideo | Mode::ReferenceToVideo | Mode::Image);
+    let text = if is_too_long(job) {
+        prompt(say!("form-prompt"), false).placeholder(say!("form-prompt-stays"))
+    } else {
+        prompt(say!("form-prompt"), required).value(r.prompt.clone())
+    };
+    let options = options().value(now.to_string());
+    form(&Action::Go(Derivation::Change, job.id, 0), say!("form-change"), vec![text, options])
+}
+
+/// What comes next.
+pub(super) fn next(job: &Job, way: Derivation, n: usize) -> CreateModal {
+    let title = match way {
+        Derivation::Continue => say!("form-continue"),
+        Derivation::LastFrame => say!("form-last-frame"),
+        _ => say!("form-animate"),
+    };
+    form(&Action::Go(way, job.id, n), title, vec![prompt(say!("form-next"), false), options()])
+}
+
+/// What shall become of what somebody pointed at.
+pub(super) fn ask(what: MediaAction, sketch: u64, chosen: Vec<usize>) -> CreateModal {
+    let required = what == MediaAction::Reference;
+    let label = if required { say!("form-reference") } else { say!("form-next") };
+    let parts = vec![prompt(label, required), options()];
+    form(&Action::Ask(what, sketch, chosen), result_actions::use_name(what), parts)
+}
+
+/// What is wrong with a result.
+pub(super) fn report(job: JobId) -> CreateModal {
+    let reason =
+        CreateInputText::new(InputTextStyle::Paragraph, say!("form-report-reason"), "prompt")
+            .required(true)
+            .max_length(REASON_MOST);
+    form(&Action::Report(job), say!("form-report"), vec![reason])
+}

@@ -1,0 +1,153 @@
+//! Where something is asked for, as Discord vouches for it.
+
+use jiff::Timestamp;
+use serenity::model::application::{CommandInteraction, ComponentInteraction, ModalInteraction};
+use serenity::model::channel::{Message, PartialChannel};
+use serenity::model::guild::Member;
+use serenity::model::id as snowflake;
+use serenity::model::permissions::Permissions;
+use serenity::model::user::User;
+
+use crate::discord::client::DiscordClient;
+use crate::discord::permissions::{manages, missing, moderates};
+use crate::discord::rest::ChannelFacts;
+use crate::job::{ChannelId, GuildId, InteractionId, Origin, Place, RoleId, UserId};
+use crate::service::{Caller, RequestContext};
+
+/// What every kind of interaction has.
+struct Common<'a> {
+    id: snowflake::InteractionId,
+    token: &'a str,
+    guild: Option<snowflake::GuildId>,
+    member: Option<&'a Member>,
+    user: &'a User,
+    channel: snowflake::ChannelId,
+    partial: Option<&'a PartialChannel>,
+    app_permissions: Option<Permissions>,
+    limit: u64,
+}
+
+/// The same fields under the same names, in three types of serenity's.
+macro_rules! common {
+    ($interaction:expr, $member:expr) => {
+        Common {
+            id: $interaction.id,
+            token: &$interaction.token,
+            guild: $interaction.guild_id,
+            member: $member,
+            user: &$interaction.user,
+            channel: $interaction.channel_id,
+            partial: $interaction.channel.as_ref(),
+            app_permissions: $interaction.app_permissions,
+            limit: u64::from($interaction.attachment_size_limit),
+        }
+    };
+}
+
+/// Where a command is used. `direct` says whether requests are taken in direct messages.
+pub(super) fn of_command(
+    c: &CommandInteraction,
+    outbox: &DiscordClient,
+    direct: bool,
+) -> RequestContext {
+    common!(c, c.member.as_deref()).spot(outbox, direct)
+}
+
+/// Where a button is pressed or something chosen.
+pub(super) fn of_press(
+    c: &ComponentInteraction,
+    outbox: &DiscordClient,
+    direct: bool,
+) -> RequestContext {
+    common!(c, c.member.as_ref()).spot(outbox, direct)
+}
+
+/// Where a form is sent.
+pub(super) fn of_form(
+    c: &ModalInteraction,
+    outbox: &DiscordClient,
+    direct: bool,
+) -> RequestContext {
+    common!(c, c.member.as_ref()).spot(outbox, direct)
+}
+
+impl Common<'_> {
+    fn spot(&self, outbox: &DiscordClient, direct: bool) -> RequestContext {
+        let guild = self.guild.map_or(GuildId::DIRECT, |g| GuildId(g.get()));
+        let channel = ChannelId(self.channel.get());
+        let parent = self.partial.and_then(|c| c.parent_id).map(|id| ChannelId(id.get()));
+        let within: Vec<_> = [channel].into_iter().chain(parent).collect();
+        let permissions = self.member.and_then(|m| m.permissions);
+        RequestContext {
+            who: Caller {
+                user: UserId(self.user.id.get()),
+                guild,
+                roles: self.member.map_or_else(Vec::new, roles),
+                interaction: InteractionId(self.id.get()),
+                moderates: permissions.is_some_and(moderates),
+                manages: permissions.is_some_and(manages),
+            },
+            place: Place { guild, channel },
+            parent,
+            origin: Origin {
+                interaction: InteractionId(self.id.get()),
+                token: Some(self.token.to_owned()),
+                at: created(self.id.created_at()),
+                attachment_limit: Some(self.limit),
+            },
+            missing: missing(
+                self.app_permissions.unwrap_or(Permissions::empty()),
+                self.partial.map(|c| c.kind),
+            ),
+            age_restricted: outbox.is_age_restricted(&within),
+            open: self.guild.is_some() || direct,
+        }
+    }
+}
+
+/// Where a message mentions the bot. Discord does not say what the bot may do there: it finds out
+/// by answering before anything is spent. `channel` is what Discord says of the channel.
+pub(super) fn of_message(
+    m: &Message,
+    channel: Option<&ChannelFacts>,
+    outbox: &DiscordClient,
+    direct: bool,
+) -> RequestContext {
+    let guild = m.guild_id.map_or(GuildId::DIRECT, |g| GuildId(g.get()));
+    let here = ChannelId(m.channel_id.get());
+    let parent = channel.and_then(|c| c.parent);
+    let within: Vec<_> = [here].into_iter().chain(parent).collect();
+    let roles = m.member.as_ref().map(|m| m.roles.iter().map(|r| RoleId(r.get())).collect());
+    let interaction = InteractionId(m.id.get());
+    RequestContext {
+        who: Caller {
+            user: UserId(m.author.id.get()),
+            guild,
+            roles: roles.unwrap_or_default(),
+            interaction,
+            moderates: false,
+            manages: false,
+        },
+        place: Place { guild, channel: here },
+        parent,
+        origin: Origin {
+            interaction,
+            token: None,
+            at: created(m.id.created_at()),
+            // Not told with a message: what the server's boosts allow counts.
+            attachment_limit: None,
+        },
+        missing: Vec::new(),
+        age_restricted: channel.is_some_and(|c| c.age_restricted)
+            || outbox.is_age_restricted(&within),
+        open: m.guild_id.is_some() || direct,
+    }
+}
+
+fn roles(member: &Member) -> Vec<RoleId> {
+    member.roles.iter().map(|r| RoleId(r.get())).collect()
+}
+
+fn created(at: serenity::model::Timestamp) -> Timestamp {
+    Timestamp::from_second(at.unix_timestamp()).unwrap_or(Timestamp::UNIX_EPOCH)
+}

@@ -1,0 +1,69 @@
+//! Budgets that run low: each share is told once for each day or month.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tracing::{error, warn};
+
+use crate::job::{GuildId, UserId};
+use crate::journal::NewAct;
+use crate::pipeline::context::PipelineContext;
+use crate::quota::{AuditDiff, AuditEntry, Budget, Crossing, Denied};
+
+/// Writes warnings into the journal, from where they are told.
+pub(super) struct BudgetAlerts {
+    parts: Arc<PipelineContext>,
+}
+
+impl BudgetAlerts {
+    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
+        Self { parts }
+    }
+
+    /// A reservation reached shares of budgets.
+    pub(super) async fn crossed(&self, guild: GuildId, crossings: &[Crossing], now: Timestamp) {
+        for crossing in crossings {
+            self.warn(guild, crossing, now).await;
+        }
+    }
+
+    /// A job was refused because a budget is used up: what is left may be too little for any job,
+    /// and then nobody would ever hear of the whole.
+    pub(super) async fn refused(&self, guild: GuildId, denied: &Denied, now: Timestamp) {
+        // What would not fit into an empty budget either says nothing of how full it is.
+        if let Denied::Budget { budget, period, limit, left, until: Some(_), next, .. } = *denied {
+            let used = limit - left;
+            let crossing = Crossing { budget, period, percent: 100, until: next, limit, used };
+            self.warn(guild, &crossing, now).await;
+        }
+    }
+
+    async fn warn(&self, guild: GuildId, c: &Crossing, now: Timestamp) {
+        let (guild, whose) = match c.budget {
+            Budget::Server => (guild, "this server's"),
+            Budget::Global => (GuildId::DIRECT, "the whole bot's"),
+        };
+        let what = format!("{whose} budget of the {}: {} %", c.period.name(), c.percent);
+        let change = AuditDiff {
+            what: what.clone(),
+            whom: String::new(),
+            before: format!("{} of {} used or set aside", c.used, c.limit),
+            after: format!("the next {} begins <t:{}:f>", c.period.name(), c.until.as_second()),
+        };
+        let act = AuditEntry::new(guild, UserId(0), change, "", now);
+        let (budget, period) = (c.budget, c.period.name());
+        let once =
+            Some(format!("{budget:?} {guild} {period} {} % of {} {}", c.percent, c.limit, c.until));
+        match self.parts.records.journal().decide(NewAct::reported(act, once)).await {
+            Ok(Some(_)) => warn!(
+                guild.id = %guild,
+                percent = c.percent,
+                used = %c.used,
+                limit = %c.limit,
+                "{what}"
+            ),
+            Ok(None) => {}
+            Err(e) => error!(error = %e, "a warning of a budget could not be written"),
+        }
+    }
+}

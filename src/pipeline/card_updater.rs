@@ -1,0 +1,282 @@
+//! Keeps the cards true: edits them as jobs move, not more often than allowed, and only when a
+//! reader would see a difference.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use dashmap::{DashMap, DashSet};
+use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
+use tracing::{debug, error, warn};
+
+use crate::discord::cards::{self, Sought};
+use crate::discord::{DiscordError, Known, Lookup, Message};
+use crate::job::{ChannelId, Event, Job, JobId, MessageId, State};
+use crate::pipeline::backoff::Backoff;
+use crate::pipeline::context::PipelineContext;
+use crate::pipeline::in_flight::{InFlight, InFlightGuard};
+use crate::pipeline::shares::{Share, Shares};
+use crate::service::{Eta, WaitReason};
+
+/// Edits under way at once, and how many of them in one channel, which is
+/// how Discord limits them.
+const AT_ONCE: usize = 64;
+const EACH: usize = 8;
+/// Cards that one tick begins to edit at the most.
+const PER_TICK: usize = 64;
+/// An interaction's token is good for 15 minutes; nobody cuts it finer than this.
+const TOKEN_LIFE: Duration = Duration::from_secs(14 * 60);
+/// How long a card may take to appear by itself before it is looked for.
+const APPEARING: Duration = Duration::from_secs(15);
+
+/// A card to be edited, and what is held meanwhile.
+type Edit<'a> = (Job, InFlightGuard<'a>, Share<'a, ChannelId>);
+
+/// The stage that edits cards.
+pub(super) struct CardUpdater {
+    parts: Arc<PipelineContext>,
+    shown: DashMap<JobId, Shown>,
+    backoff: Backoff,
+    /// Jobs whose token Discord takes no more, whatever our clock says.
+    ended_tokens: DashSet<JobId>,
+    /// Cards that an earlier tick still edits: one that hangs holds up no other.
+    in_flight: InFlight,
+    /// Edits under way, over all ticks.
+    edits: Shares<ChannelId>,
+}
+
+/// State, place, and what else there is to say.
+type Look = (&'static str, Option<usize>, Option<WaitReason>);
+
+/// What a card shows, as far as it matters: the estimate moves on by itself.
+struct Shown {
+    look: Look,
+    /// When it was last edited, and when it was last found to need none.
+    at: Timestamp,
+    looked: Timestamp,
+    /// Deleted, or not ours to edit: it is left alone until there is an end to be shown.
+    gone: bool,
+}
+
+/// A place as a reader would tell it from another: exactly near the front, by a fifth or so behind.
+/// All who wait move up whenever one goes, and Discord limits edits.
+fn step(place: usize) -> usize {
+    match place {
+        0..=10 => place,
+        far => 10 + ((far as f64 / 10.0).ln() / 1.2f64.ln()) as usize,
+    }
+}
+
+/// How a card looks to a reader: an estimate that moves on by itself is no difference.
+fn look(state: &'static str, outlook: Option<Eta>) -> Look {
+    let place = outlook.and_then(|o| o.place).map(|place| step(place.count()));
+    let note = outlook.map(|o| o.why).filter(|why| match why {
+        WaitReason::Stalled => place.is_some(),
+        WaitReason::Unknown => true,
+        _ => false,
+    });
+    (state, place, note)
+}
+
+impl CardUpdater {
+    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
+        Self {
+            parts,
+            shown: DashMap::new(),
+            backoff: Backoff::default(),
+            ended_tokens: DashSet::new(),
+            in_flight: InFlight::default(),
+            edits: Shares::new(AT_ONCE, EACH),
+        }
+    }
+
+    pub(super) async fn tick(&self, now: Timestamp) {
+        self.ended_tokens.retain(|id| self.parts.records.open(*id).is_some());
+        let due = self.parts.records.find(|job| self.is_due(job, now));
+        let mut due: Vec<_> = due.into_iter().filter(|id| self.differs(*id, now)).collect();
+        // How it ended matters more than a place in the line; what was not looked at for longest
+        // comes first, and what is left is due the next time.
+        due.sort_by_cached_key(|id| {
+            let over = self.parts.records.open(*id).is_some_and(|j| j.is_over());
+            (!over, self.shown.get(id).map(|s| s.at), *id)
+        });
+        let edits = self.begin(due).into_iter();
+        stream::iter(edits).for_each_concurrent(None, |edit| self.edit(edit, now)).await;
+    }
+
+    /// Edits a card; nobody else does until that has ended.
+    async fn edit(&self, (job, guard, share): Edit<'_>, now: Timestamp) {
+        self.keep(job, now).await;
+        drop((guard, share));
+    }
+
+    /// Takes as many cards in hand as there is room for; the others are due at the next tick.
+    fn begin(&self, due: Vec<JobId>) -> Vec<Edit<'_>> {
+        let begun = due.into_iter().filter_map(|id| {
+            let guard = self.in_flight.begin(id)?;
+            let job = self.parts.records.open(id)?;
+            let share = self.edits.try_acquire(job.place.channel)?;
+            Some((job, guard, share))
+        });
+        begun.take(PER_TICK).collect()
+    }
+
+    /// Whether a reader would see a difference; where not, that it was looked at is noted.
+    fn differs(&self, id: JobId, now: Timestamp) -> bool {
+        let Some(job) = self.parts.records.open(id) else { return false };
+        if job.is_over() {
+            return true;
+        }
+        let look = look(job.state.name(), self.parts.outlook(&job, now));
+        if let Some(mut shown) = self.shown.get_mut(&id) {
+            shown.looked = now;
+            return shown.look != look;
+        }
+        let promised = self.parts.records.promised(id).filter(|_| job.card.is_some());
+        let same = promised.is_some_and(|said| self::look("accepted", Some(said)) == look);
+        if same {
+            self.shown.insert(id, Shown { look, at: now, looked: now, gone: false });
+        }
+        !same
+    }
+
+    fn is_due(&self, job: &Job, now: Timestamp) -> bool {
+        let every = self.parts.settings.card_every;
+        if job.card_closed || !self.backoff.is_due(job.id, now) || self.in_flight.contains(&job.id)
+        {
+            return false;
+        }
+        // What its card shows says how it ended, if it did, before the journal was restored.
+        if job.restored.is_some() && matches!(job.state, State::Unconfirmed { .. }) {
+            return false;
+        }
+        if job.card.is_none() && job.accepted_at + APPEARING > now {
+            return false;
+        }
+        match self.shown.get(&job.id) {
+            // The first look at a fresh card is what its answer showed.
+            None => job.is_over() || job.accepted_at + every <= now,
+            // At a place in the line is looked now and then; another state shows at once.
+            Some(shown) => {
+                let moved = shown.look.0 != job.state.name() || shown.looked + every <= now;
+                // A clock that was set back must not hold it up.
+                let rested = shown.at + every <= now || shown.at > now;
+                job.is_over() || !shown.gone && rested && moved
+            }
+        }
+    }
+
+    async fn keep(&self, job: Job, now: Timestamp) {
+        let p = &self.parts;
+        let outlook = p.outlook(&job, now);
+        let look = look(job.state.name(), outlook);
+        match self.show(&job, &cards::card(&job, outlook), now).await {
+            Ok(id) => {
+                self.backoff.clear(job.id);
+                self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: false });
+                if let Some(id) = id.filter(|id| job.card != Some(*id)) {
+                    self.advance(&job, Event::CardShown { message: id }, now).await;
+                }
+                if job.is_over() {
+                    self.close(&job, now).await;
+                }
+            }
+            Err(DiscordError::Transient(why)) => {
+                debug!(job.id = %job.id, error = %why, "a card could not be edited yet");
+                self.backoff.failed(job.id, now);
+            }
+            Err(DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => {
+                self.backoff.failed(job.id, now);
+            }
+            Err(e) => {
+                // Deleted, or not ours to edit any more: the post will say how it ended.
+                debug!(job.id = %job.id, error = %e, "a card is gone");
+                if let DiscordError::Refused(why) = &e {
+                    warn!(job.id = %job.id, error = %why, "Discord refused a card");
+                }
+                self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: true });
+                if job.is_over() {
+                    self.close(&job, now).await;
+                }
+            }
+        }
+    }
+
+    /// By the interaction's token while it lives, by the bot's own right afterwards. A card that
+    /// never appeared is posted: Discord then says that the token is of no use. One that was
+    /// deleted is not. Says which message it is, if that is known.
+    async fn show(
+        &self,
+        job: &Job,
+        card: &Message,
+        now: Timestamp,
+    ) -> Result<Option<MessageId>, DiscordError> {
+        let outbox = &self.parts.outbox;
+        if let Some(token) = &job.origin.token
+            && job.origin.at + TOKEN_LIFE > now
+            && !self.ended_tokens.contains(&job.id)
+        {
+            match outbox.edit_original(token, card).await {
+                Err(DiscordError::TokenEnded) => {
+                    self.ended_tokens.insert(job.id);
+                }
+                // It is edited all the same. Which message it is can be learned the next time too.
+                Err(DiscordError::IdUnread) if job.card.is_none() => {
+                    return Ok(self.find(job).await.unwrap_or_default());
+                }
+                Err(DiscordError::IdUnread) => return Ok(job.card),
+                other => return other.map(Some),
+            }
+        }
+        let known = match job.card {
+            Some(id) => Some(id),
+            // It may have had one since the backup: another one would only confuse.
+            None if job.restored.is_some() => return Err(DiscordError::MessageGone),
+            None => self.find(job).await?,
+        };
+        if let Some(id) = known {
+            return outbox.edit(job.place.channel, id, card).await.map(|()| Some(id));
+        }
+        let card = card.clone().once(job.nonce("card"));
+        match outbox.post(job.place.channel, card, Vec::new()).await {
+            // It is there, and is found the next time.
+            Err(DiscordError::IdUnread) => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// The card of a job that knows of none: it was shown all the same, if the answer that would
+    /// have said so was lost or could not be read.
+    async fn find(&self, job: &Job) -> Result<Option<MessageId>, DiscordError> {
+        let (asked, what) = (MessageId(job.origin.interaction.0), Sought::Card(job.id));
+        let known = Known::Card(None);
+        match self.parts.outbox.find_post(job.place.channel, asked, known, what).await? {
+            Lookup::Found(id) => Ok(Some(id)),
+            Lookup::Absent | Lookup::Unreadable => Ok(None),
+        }
+    }
+
+    async fn close(&self, job: &Job, now: Timestamp) {
+        if !self.advance(job, Event::CardClosed, now).await {
+            return;
+        }
+        self.shown.remove(&job.id);
+        self.backoff.clear(job.id);
+        if matches!(job.state, crate::job::State::Cancelled { .. }) {
+            for input in &job.request.inputs {
+                if let Err(e) = self.parts.archive.remove(&input.key).await {
+                    warn!(job.id = %job.id, error = %e, "an input could not be removed");
+                }
+            }
+        }
+    }
+
+    async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> bool {
+        let written = self.parts.records.advance(job.id, event, now).await;
+        if let Err(e) = &written {
+            error!(job.id = %job.id, error = %e, "a card's state could not be written");
+            self.backoff.failed(job.id, now);
+        }
+        written.is_ok()
+    }
+}

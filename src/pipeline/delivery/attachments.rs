@@ -1,0 +1,192 @@
+//! A result in a form that fits the place where it is posted.
+
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use jiff::Timestamp;
+use tracing::{error, warn};
+
+use super::post::{Cause, Destination, NotPosted};
+use super::{Delivery, LINK_LIFE};
+use crate::archive::Archive;
+use crate::discord::cards::{self, Handover};
+use crate::discord::{MOST_IN_A_MESSAGE, Message, texts};
+use crate::job::{ChannelId, GuildId, Job, JobId, State};
+use crate::pipeline::ffmpeg::{Ffmpeg, smaller_picture};
+use crate::service::{FileBytes, FileStream};
+
+/// In which form a result is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As a file that fits, if it can be made to.
+    Fitting,
+    /// As a link: files were refused twice.
+    Link,
+}
+
+impl Delivery {
+    /// The most that one file may have in a place: direct messages are not boosted.
+    pub(super) fn limit(&self, job: &Job, channel: ChannelId) -> u64 {
+        let outbox = &self.parts.outbox;
+        match channel == job.place.channel {
+            true => outbox.limit(job.place.guild, channel, job.origin.attachment_limit),
+            false => outbox.limit(GuildId::DIRECT, channel, None),
+        }
+    }
+
+    /// The result in a form that fits a place: as it is, made smaller, or as a link.
+    pub(super) async fn result(
+        &self,
+        job: &Job,
+        channel: ChannelId,
+        form: Form,
+        now: Timestamp,
+    ) -> Result<(Message, Vec<FileStream>), NotPosted> {
+        let State::Stored { key, bytes, url, finished_at, .. } = &job.state else {
+            return Err(NotPosted::Later);
+        };
+        let limit = self.limit(job, channel);
+        let direct = channel != job.place.channel;
+        let frames = self.parts.ffmpeg.is_some();
+        let text = |how: &Handover| cards::result(job, how, frames, direct, now);
+        if job.request.makes_pictures() {
+            let (files, shrunk) = self.pictures(job, limit).await?;
+            let how = if shrunk { Handover::Shrunk } else { Handover::Attached };
+            return Ok((text(&how), files));
+        }
+        let mut kept = !job.unarchived;
+        let fits = *bytes <= limit || self.parts.ffmpeg.is_some();
+        if kept && fits && form == Form::Fitting {
+            match self.parts.archive.size(key).await {
+                Ok(size) if size <= limit => {
+                    let clip = enclosure(job, size, self.parts.archive.pieces(key, size));
+                    return Ok((text(&Handover::Attached), vec![clip]));
+                }
+                Ok(size) => {
+                    if let Some((key, size)) = self.shrunk(job, key, size, limit).await {
+                        let clip = enclosure(job, size, self.parts.archive.pieces(&key, size));
+                        return Ok((text(&Handover::Shrunk), vec![clip]));
+                    }
+                }
+                Err(e) if e.is_missing() => {
+                    warn!(error = %e, "a clip is not in the archive any more; linking it");
+                    kept = false;
+                }
+                Err(e) => {
+                    warn!(error = %e, "a clip cannot be read now");
+                    return Err(NotPosted::Later);
+                }
+            }
+        }
+        let how = match self.parts.links.as_ref().filter(|_| kept) {
+            // It is there, and fits nowhere: held until it is asked for.
+            None if kept && *finished_at + LINK_LIFE < now => {
+                return Err(NotPosted::Nowhere(Cause::Other));
+            }
+            None if *finished_at + LINK_LIFE < now => return Err(NotPosted::Lost),
+            Some(links) => {
+                let until = now + self.parts.settings.link_lifetime;
+                Handover::Linked { url: links.clip(job.id, until), until }
+            }
+            None => Handover::Linked { url: url.clone(), until: *finished_at + LINK_LIFE },
+        };
+        Ok((text(&how), Vec::new()))
+    }
+
+    /// All pictures of a job for one message, and whether one had to be made smaller.
+    async fn pictures(&self, job: &Job, limit: u64) -> Result<(Vec<FileStream>, bool), NotPosted> {
+        let keys = job.results();
+        let limit = limit.min(MOST_IN_A_MESSAGE / keys.len().max(1) as u64);
+        let (mut files, mut shrunk) = (Vec::new(), false);
+        for (number, key) in keys.iter().enumerate() {
+            let bytes = match self.parts.archive.get(key).await {
+                Ok(bytes) => bytes,
+                Err(e) if e.is_missing() => return Err(NotPosted::Lost),
+                Err(e) => {
+                    warn!(error = %e, "a picture cannot be read now");
+                    return Err(NotPosted::Later);
+                }
+            };
+            let (bytes, ending) = if bytes.len() as u64 <= limit {
+                (bytes, "png")
+            } else {
+                shrunk = true;
+                let made = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit));
+                match made.await {
+                    Ok(Some(small)) => (small, "jpg"),
+                    _ => {
+                        error!("a picture that was made cannot be made smaller");
+                        return Err(NotPosted::Refused);
+                    }
+                }
+            };
+            let name = texts::file_name(job, Some(number + 1), ending);
+            files.push(FileBytes { name, bytes, alt: texts::alt(&job.request) }.into());
+        }
+        Ok((files, shrunk))
+    }
+
+    /// Makes a clip smaller that is too large for its channel, before its turn to be posted comes.
+    pub(super) async fn fit_beforehand(&self, id: JobId) {
+        let Some(job) = self.parts.records.open(id) else { return };
+        let State::Stored { key, bytes, .. } = &job.state else { return };
+        let Ok(channel) = self.channel(&job, Destination::of(&job)[0]).await else { return };
+        let limit = self.limit(&job, channel);
+        if !job.request.makes_pictures() && !job.unarchived && *bytes > limit {
+            self.shrunk(&job, key, *bytes, limit).await;
+        }
+    }
+
+    /// A clip that was made smaller, and its size. It is kept until it is posted, so that a post
+    /// that has to be repeated does not have it made again.
+    async fn shrunk(&self, job: &Job, key: &str, size: u64, limit: u64) -> Option<(String, u64)> {
+        let ffmpeg = self.parts.ffmpeg.as_ref()?;
+        let fitted = Archive::fitted_key(job.id);
+        if let Ok(size) = self.parts.archive.size(&fitted).await
+            && size <= limit
+        {
+            return Some((fitted, size));
+        }
+        // What cannot be made this small, or took too long, is not tried again for each attempt.
+        if self.unfit.get(&job.id).is_some_and(|unfit| limit <= *unfit) {
+            return None;
+        }
+        let made = self.made_smaller(ffmpeg, job, &fitted, key, size, limit).await;
+        if made.is_none() {
+            self.unfit.insert(job.id, limit);
+        }
+        Some((fitted, made?))
+    }
+
+    /// Makes a clip smaller and keeps it; its size then.
+    async fn made_smaller(
+        &self,
+        ffmpeg: &Ffmpeg,
+        job: &Job,
+        fitted: &str,
+        key: &str,
+        size: u64,
+        limit: u64,
+    ) -> Option<u64> {
+        let _share = self.conversions.acquire(job.requester).await;
+        let clip = self.parts.archive.pieces(key, size);
+        let small = ffmpeg.shrink(clip, job.request.length(), limit).await?;
+        let size = small.len() as u64;
+        let kept = self.parts.archive.put(fitted, small).await;
+        kept.map_err(|e| warn!(error = %e, "a clip that was made smaller cannot be kept")).ok()?;
+        Some(size)
+    }
+}
+
+/// A clip as it goes with its post.
+pub(super) fn enclosure(
+    job: &Job,
+    length: u64,
+    pieces: BoxStream<'static, Result<Bytes, String>>,
+) -> FileStream {
+    FileStream {
+        name: texts::file_name(job, None, "mp4"),
+        length,
+        pieces,
+        alt: texts::alt(&job.request),
+    }
+}

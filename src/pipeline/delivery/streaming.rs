@@ -1,0 +1,321 @@
+//! A clip goes into the archive and into its channel at once, so that its requester waits for the
+//! slower of two links and not for one after the other.
+//!
+//! The end of the post is held back until the archive has the whole clip and the journal says so:
+//! whatever breaks off before, the post was certainly not made.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::stream::{self, StreamExt};
+use jiff::Timestamp;
+use tokio::sync::{MutexGuard, mpsc};
+use tracing::{debug, error, info};
+
+use super::attachments::enclosure;
+use super::post::{Destination, Kind, Tried, addressed, is_not_made};
+use super::{AfterFetch, Begun, Delivery, Missed};
+use crate::archive::Archive;
+use crate::discord::cards::{self, Handover};
+use crate::discord::{DiscordError, Message};
+use crate::job::{ChannelId, Event, Job, State};
+use crate::pipeline::shares::Share;
+use crate::service::FileStream;
+use crate::wan::Pieces;
+
+/// Pieces that may be ahead of what Discord has taken.
+const AHEAD: usize = 4;
+/// How long Discord may take nothing before the clip goes on into the archive alone.
+const STALLED: Duration = Duration::from_secs(10);
+/// How long an answer is still waited for to a post whose end will not be sent: a refusal says why.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// A post that is made while its clip is fetched.
+struct Post {
+    destination: Destination,
+    channel: ChannelId,
+    message: Message,
+    clip: FileStream,
+}
+
+/// What goes to Discord of what goes into the archive.
+struct HoldbackTee {
+    to: Option<mpsc::Sender<Bytes>>,
+    /// The last piece that came. The very last one is sent when the post may be made.
+    held: Option<Bytes>,
+}
+
+impl HoldbackTee {
+    async fn pass(&mut self, piece: &Bytes) {
+        // Held back, an empty end would hold nothing back.
+        if piece.is_empty() {
+            return;
+        }
+        if let Some(before) = self.held.replace(piece.clone()) {
+            self.send(before).await;
+        }
+    }
+
+    async fn send(&mut self, piece: Bytes) {
+        let Some(to) = &self.to else { return };
+        if !matches!(tokio::time::timeout(STALLED, to.send(piece)).await, Ok(Ok(()))) {
+            debug!("Discord does not take the clip as it comes: into the archive alone");
+            self.to = None;
+        }
+    }
+
+    /// Sends the end, and says whether that may have made the post.
+    async fn release(&mut self) -> bool {
+        if let Some(last) = self.held.take() {
+            self.send(last).await;
+        }
+        self.to.take().is_some()
+    }
+}
+
+/// What became of a clip and of its post, when both have come to an end.
+enum Ended {
+    /// It is posted.
+    Posted,
+    /// Its place does not take it: another may.
+    Elsewhere(DiscordError),
+    /// Its place takes only what is smaller.
+    TooLarge,
+    /// It is to be posted from the archive.
+    FromArchive,
+    /// It is tried again later.
+    Later,
+}
+
+impl Delivery {
+    /// Fetches a clip and posts it on the way, if it may be posted as it is.
+    pub(super) async fn fetch_and_post<'a>(
+        &self,
+        job: &Job,
+        place: Share<'_>,
+        turn: MutexGuard<'a, ()>,
+        now: Timestamp,
+    ) -> AfterFetch<'a> {
+        let State::Finished { task, url, .. } = &job.state else {
+            return AfterFetch::Owed { turn: Some(turn), tried: Tried::default() };
+        };
+        let download = match self.begin(job, task, url, 0).await {
+            Begun::Arriving(download) => download,
+            Begun::TooLarge(bytes, url) => {
+                self.too_large_to_keep(job, bytes, url, now).await;
+                return AfterFetch::Owed { turn: Some(turn), tried: Tried::default() };
+            }
+            Begun::Missed => return self.missed(job, &[], now).await.owed(Some(turn)),
+        };
+        let Some((mut along, post)) = self.boarded(job, download.length, now).await else {
+            // Others may post meanwhile.
+            drop(turn);
+            let mut alone = HoldbackTee { to: None, held: None };
+            return match self.store(job, download.pieces, &mut alone, now).await {
+                Some(_) => AfterFetch::Owed { turn: None, tried: Tried::default() },
+                None => self.missed(job, &[], now).await.owed(None),
+            };
+        };
+        let destination = post.destination;
+        match self.post_along(job, download.pieces, &mut along, post, place, now).await {
+            Ended::Posted => AfterFetch::Done,
+            Ended::Elsewhere(why) => {
+                let tried = Tried { refused: Some((destination, why)), uploads: 0 };
+                AfterFetch::Owed { turn: Some(turn), tried }
+            }
+            Ended::TooLarge => {
+                AfterFetch::Owed { turn: Some(turn), tried: Tried { refused: None, uploads: 1 } }
+            }
+            Ended::FromArchive => AfterFetch::Owed { turn: Some(turn), tried: Tried::default() },
+            Ended::Later => {
+                self.backoff.failed(job.id, now);
+                AfterFetch::Done
+            }
+        }
+    }
+
+    /// The post and the archive, each at its own pace.
+    async fn post_along(
+        &self,
+        job: &Job,
+        pieces: Pieces,
+        along: &mut HoldbackTee,
+        post: Post,
+        place: Share<'_>,
+        now: Timestamp,
+    ) -> Ended {
+        let Post { destination, channel, message, clip } = post;
+        let server = self.server_of(job, destination);
+        let length = clip.length;
+        let mut storing = pin!(self.store(job, pieces, along, now));
+        let mut posting = pin!(self.parts.outbox.post(channel, message, vec![clip]));
+        let (stored, posted) = tokio::select! {
+            // Not by lot, so that a simulated seed repeats.
+            biased;
+            posted = &mut posting => (storing.await, posted),
+            stored = &mut storing => {
+                drop(place);
+                let posted = match stored {
+                    Some(true) => posting.await,
+                    // Its end is not sent, and a line that takes nothing would not learn of it.
+                    _ => tokio::time::timeout(FAREWELL, posting).await.unwrap_or_else(|_| {
+                        Err(DiscordError::Transient("it did not take the clip in time".into()))
+                    }),
+                };
+                (stored, posted)
+            }
+        };
+        let e = match posted {
+            Ok(message) if stored.is_some() => {
+                self.parts.metrics.handed_over("at_once");
+                self.posted(job, channel, message, now).await;
+                return Ended::Posted;
+            }
+            Ok(message) => {
+                error!(message.id = %message, "Discord made a post of which it has no end");
+                return Ended::Later;
+            }
+            Err(e) => e,
+        };
+        let may_be_there = stored == Some(true) && !is_not_made(&e);
+        if !may_be_there && self.advance(job, Event::PostRefused, now).await.is_none() {
+            return Ended::Later;
+        }
+        if stored.is_none() {
+            return match self.missed(job, &[], now).await {
+                Missed::GivenUp => Ended::FromArchive,
+                Missed::Again => Ended::Later,
+            };
+        }
+        match e {
+            DiscordError::TooLarge => {
+                info!(bytes = length, "Discord says that the result is too large here");
+                self.parts.outbox.believe_too_large(server, channel, length);
+                Ended::TooLarge
+            }
+            e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_)) => Ended::Elsewhere(e),
+            DiscordError::Refused(_) => Ended::FromArchive,
+            other => {
+                debug!(error = %other, "a post along the way did not go through");
+                Ended::Later
+            }
+        }
+    }
+
+    /// The post of a clip that is about to be fetched, its intent written; nothing when it has to
+    /// be fetched first.
+    async fn boarded(
+        &self,
+        job: &Job,
+        length: Option<u64>,
+        now: Timestamp,
+    ) -> Option<(HoldbackTee, Post)> {
+        let [destination, _] = Destination::of(job);
+        let channel = self.channel(job, destination).await.ok()?;
+        let length = length.filter(|n| (1..=self.limit(job, channel)).contains(n))?;
+        let mut stored = job.clone();
+        stored.apply(&clip_stored(job, length), now).ok()?;
+        let (direct, frames) = (channel != job.place.channel, self.parts.ffmpeg.is_some());
+        let message = cards::result(&stored, &Handover::Attached, frames, direct, now);
+        let message = addressed(message, job, Kind::Result, destination);
+        self.advance(job, Event::PostStarted, now).await?;
+        let (to, from) = mpsc::channel(AHEAD);
+        let pieces = stream::unfold(from, |mut from| async {
+            let piece = from.recv().await?;
+            Some((Ok(piece), from))
+        });
+        let clip = enclosure(job, length, pieces.boxed());
+        Some((
+            HoldbackTee { to: Some(to), held: None },
+            Post { destination, channel, message, clip },
+        ))
+    }
+
+    /// Takes a clip into the archive and what goes along to Discord: its end when the journal says
+    /// that the clip is stored. Nothing when it is not; else whether that end was sent.
+    async fn store(
+        &self,
+        job: &Job,
+        pieces: Pieces,
+        along: &mut HoldbackTee,
+        now: Timestamp,
+    ) -> Option<bool> {
+        let key = Archive::clip_key(job.id);
+        let both = stream::unfold((pieces, &mut *along), |(mut pieces, along)| async {
+            let piece = pieces.next().await?;
+            if let Ok(piece) = &piece {
+                along.pass(piece).await;
+            }
+            Some((piece, (pieces, along)))
+        });
+        let kept = self.keep(&key, self.most_bytes(job), Box::pin(both)).await;
+        let stored = match kept {
+            Ok(bytes) => self.stored(job, clip_stored(job, bytes), now).await,
+            // One that is too large is found out again, and linked, when it is fetched alone.
+            Err(_) => None,
+        };
+        if stored.is_none() {
+            // Without its end the post breaks off.
+            along.to = None;
+            return None;
+        }
+        Some(along.release().await)
+    }
+}
+
+fn clip_stored(job: &Job, bytes: u64) -> Event {
+    Event::ClipStored { key: Archive::clip_key(job.id), bytes, more: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn along(ahead: usize) -> (HoldbackTee, mpsc::Receiver<Bytes>) {
+        let (to, from) = mpsc::channel(ahead);
+        (HoldbackTee { to: Some(to), held: None }, from)
+    }
+
+    #[tokio::test]
+    async fn the_end_is_held_back_until_it_is_released() {
+        let (mut along, mut from) = along(AHEAD);
+        for piece in ["one", "two", "three"] {
+            along.pass(&Bytes::from(piece)).await;
+        }
+        assert_eq!(from.recv().await.unwrap(), "one");
+        assert_eq!(from.recv().await.unwrap(), "two");
+        assert!(from.try_recv().is_err(), "the end is still here");
+        assert!(along.release().await, "it was sent");
+        assert_eq!(from.recv().await.unwrap(), "three");
+        assert_eq!(from.recv().await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_takes_nothing_is_waited_for_once() {
+        let (mut along, _from) = along(1);
+        for _ in 0..1_000 {
+            along.pass(&Bytes::from("piece")).await;
+        }
+        assert!(!along.release().await, "the end was not sent");
+    }
+
+    #[tokio::test]
+    async fn an_empty_end_is_not_taken_for_the_end() {
+        let (mut along, mut from) = along(AHEAD);
+        for piece in ["one", "two", ""] {
+            along.pass(&Bytes::from(piece)).await;
+        }
+        assert_eq!(from.recv().await.unwrap(), "one");
+        assert!(from.try_recv().is_err(), "the end is still here");
+    }
+
+    #[tokio::test]
+    async fn who_is_gone_holds_up_nothing() {
+        let (mut along, from) = along(1);
+        drop(from);
+        along.pass(&Bytes::from("one")).await;
+        along.pass(&Bytes::from("two")).await;
+        assert!(!along.release().await);
+    }
+}

@@ -1,0 +1,275 @@
+//! What decisions do to the documents, and how the change reads.
+
+use jiff::Timestamp;
+
+use super::{
+    Amount, AuditDiff, CommandContext, InvalidCommand, MOST_BLOCKED_INPUTS, MOST_GRANTS,
+    ModerationCommand, Subject,
+};
+use crate::generation::Credits;
+use crate::job::priority::HEAVIEST;
+use crate::quota::account::View;
+use crate::quota::member_overrides::{Block, Grant, MemberOverrides};
+use crate::quota::policy::{Allowance, MOST, RoleQuota};
+use crate::quota::settings::{ChannelDefaults, Pause, RoleGrant, ServerSettings};
+
+impl ModerationCommand {
+    pub(super) fn on_member(
+        &self,
+        s: &mut MemberOverrides,
+        c: &CommandContext,
+    ) -> Result<AuditDiff, InvalidCommand> {
+        let own = |s: &MemberOverrides| s.allowance.map_or("by role".to_owned(), |a| a.to_string());
+        match self {
+            Self::Allow(subject, amount) => {
+                let before = own(s);
+                let by_role = c.account.map_or(c.defaults.everyone, |v| v.allowance);
+                let current = s.allowance.unwrap_or(by_role);
+                s.allowance = Some(changed(*subject, current, *amount)?);
+                Ok(change("quota set", subject, before, own(s)))
+            }
+            Self::Grant(subject, amount, until) => {
+                positive(*amount)?;
+                let before = available(c.account);
+                make_room(s, c);
+                if s.grants.len() >= MOST_GRANTS {
+                    return Err(InvalidCommand::TooManyGrants(*subject));
+                }
+                s.grants.push(Grant { id: 0, amount: *amount, until: *until });
+                let after = format!("{amount} more{}", ending(*until));
+                Ok(change("quota grant", subject, before, after))
+            }
+            Self::Take(subject, amount, until) => {
+                positive(*amount)?;
+                let Some(account) = c.account else {
+                    return Err(InvalidCommand::NothingLeft(*subject));
+                };
+                let Some(there_is) = account.available() else {
+                    return Err(InvalidCommand::NoLimit(*subject));
+                };
+                make_room(s, c);
+                let taken = take(s, account, *amount, until.unwrap_or(c.window_end));
+                if s.grants.len() > MOST_GRANTS {
+                    return Err(InvalidCommand::TooManyGrants(*subject));
+                }
+                if taken == Credits(0) {
+                    return Err(InvalidCommand::NothingLeft(*subject));
+                }
+                let after = format!("{} left", there_is - taken);
+                Ok(change("quota take", subject, format!("{there_is} left"), after))
+            }
+            Self::Reset(subject) => {
+                let before = available(c.account);
+                let blocked = s.blocked.take();
+                *s = MemberOverrides {
+                    blocked,
+                    since: Some(c.forgiven_until),
+                    ..MemberOverrides::default()
+                };
+                Ok(change("quota reset", subject, before, "by role, nothing used".into()))
+            }
+            Self::Block(user, until) => {
+                let before = if s.blocked(c.now).is_some() { "blocked" } else { "free" };
+                let reason = c.reason.to_owned();
+                s.blocked = Some(Block { until: *until, reason, by: c.by });
+                let after = format!("blocked{}", ending(*until));
+                Ok(change("block", &Subject::Member(*user), before.into(), after))
+            }
+            Self::Unblock(user) => {
+                if s.blocked(c.now).is_none() {
+                    return Err(InvalidCommand::NoChange);
+                }
+                s.blocked = None;
+                Ok(change("unblock", &Subject::Member(*user), "blocked".into(), "free".into()))
+            }
+            _ => Err(InvalidCommand::NoChange),
+        }
+    }
+
+    pub(super) fn on_server(
+        &self,
+        s: &mut ServerSettings,
+        c: &CommandContext,
+    ) -> Result<AuditDiff, InvalidCommand> {
+        match self {
+            Self::Allow(subject @ Subject::Role(role), amount) => {
+                let policy = s.over(c.defaults);
+                let found = policy.ladder.iter().find(|r| r.role == *role).map(|r| r.allowance);
+                let allowance =
+                    changed(*subject, found.unwrap_or(Allowance::Credits(Credits(0))), *amount)?;
+                s.ladder.retain(|r| r.role != *role);
+                s.ladder.push(RoleQuota { role: *role, allowance });
+                let before = found.map_or("not on the ladder".into(), |a| a.to_string());
+                Ok(change("quota set", subject, before, allowance.to_string()))
+            }
+            Self::Weigh(role, weight) => {
+                if !(1..=HEAVIEST).contains(weight) {
+                    return Err(InvalidCommand::Weight);
+                }
+                let before = s.over(c.defaults).weight(&[*role]);
+                match weight {
+                    1 => s.weights.remove(role),
+                    more => s.weights.insert(*role, *more),
+                };
+                let said = |n: u8| format!("{n} times everyone's share");
+                let subject = Subject::Role(*role);
+                Ok(change("quota weight", &subject, said(before), said(*weight)))
+            }
+            Self::Grant(subject @ Subject::Role(role), amount, until) => {
+                positive(*amount)?;
+                let grant = Grant { id: 0, amount: *amount, until: *until };
+                push_role_grant(s, RoleGrant { role: *role, grant }, c.now)?;
+                let after = format!("{amount} more for each holder{}", ending(*until));
+                Ok(change("quota grant", subject, String::new(), after))
+            }
+            Self::Take(subject @ Subject::Role(role), amount, until) => {
+                positive(*amount)?;
+                let until = Some(until.unwrap_or(c.window_end));
+                let grant = Grant { id: 0, amount: -*amount, until };
+                push_role_grant(s, RoleGrant { role: *role, grant }, c.now)?;
+                let after = format!("{amount} less for each holder{}", ending(until));
+                Ok(change("quota take", subject, String::new(), after))
+            }
+            Self::Reset(subject @ Subject::Role(role)) => {
+                let rung = s.ladder.iter().find(|r| r.role == *role).map(|r| r.allowance);
+                let before = rung.map_or("no rung of its own".into(), |a| a.to_string());
+                s.ladder.retain(|r| r.role != *role);
+                s.grants.retain(|g| g.role != *role);
+                Ok(change("quota reset", subject, before, "as everyone".into()))
+            }
+            Self::Pause => {
+                if s.paused.is_some() {
+                    return Err(InvalidCommand::NoChange);
+                }
+                s.paused = Some(Pause { reason: c.reason.to_owned(), by: c.by });
+                Ok(server_change("pause", "open", "paused"))
+            }
+            Self::Resume => {
+                s.paused = None;
+                Ok(server_change("resume", "paused", "open"))
+            }
+            Self::Set(setting, text) => {
+                let before = setting.show(&s.over(c.defaults));
+                match text {
+                    Some(text) => {
+                        let mut policy = s.over(c.defaults);
+                        setting.apply(&mut policy, text)?;
+                        s.set.insert(*setting, setting.show(&policy));
+                    }
+                    None => {
+                        s.set.remove(setting);
+                    }
+                }
+                let after = setting.show(&s.over(c.defaults));
+                Ok(server_change(&format!("settings set {setting}"), &before, &after))
+            }
+            Self::BlockInputs(hashes) => {
+                let before = s.blocked_inputs.len();
+                s.blocked_inputs.extend(hashes.iter().cloned());
+                s.blocked_inputs.sort();
+                s.blocked_inputs.dedup();
+                if s.blocked_inputs.len() > MOST_BLOCKED_INPUTS {
+                    return Err(InvalidCommand::TooManyInputs);
+                }
+                let count = |n: usize| format!("{n} blocked");
+                let after = count(s.blocked_inputs.len());
+                Ok(server_change("block inputs", &count(before), &after))
+            }
+            Self::ChannelDefaults(channel, room) => {
+                let before = match *room == ChannelDefaults::default() {
+                    true => s.rooms.remove(channel),
+                    false => s.rooms.insert(*channel, *room),
+                };
+                let whom = format!("<#{channel}>");
+                let (before, after) = (before.unwrap_or_default().to_string(), room.to_string());
+                Ok(AuditDiff { what: "channel defaults".into(), whom, before, after })
+            }
+            _ => Err(InvalidCommand::NoChange),
+        }
+    }
+}
+
+fn change(what: &str, whom: &Subject, before: String, after: String) -> AuditDiff {
+    AuditDiff { what: what.into(), whom: whom.to_string(), before, after }
+}
+
+fn server_change(what: &str, before: &str, after: &str) -> AuditDiff {
+    AuditDiff { what: what.into(), whom: String::new(), before: before.into(), after: after.into() }
+}
+
+fn positive(amount: Credits) -> Result<(), InvalidCommand> {
+    if amount > Credits(0) && amount <= MOST { Ok(()) } else { Err(InvalidCommand::Nothing) }
+}
+
+fn changed(subject: Subject, now: Allowance, amount: Amount) -> Result<Allowance, InvalidCommand> {
+    match (amount, now) {
+        (Amount::Absolute(allowance), _) => Ok(allowance),
+        (Amount::Relative(_), Allowance::Unlimited) => Err(InvalidCommand::NoLimit(subject)),
+        (Amount::Relative(by), Allowance::Credits(now)) => {
+            Ok(Allowance::Credits((now + by).clamp(Credits(0), MOST)))
+        }
+    }
+}
+
+fn available(account: Option<&View>) -> String {
+    match account.map(View::available) {
+        Some(Some(left)) => format!("{left} left"),
+        Some(None) => "unlimited".into(),
+        None => String::new(),
+    }
+}
+
+fn ending(until: Option<Timestamp>) -> String {
+    until.map_or(String::new(), |t| format!(" until <t:{}:f>", t.as_second()))
+}
+
+/// Drops a member's grants that have ended, and where there are many, those that are used up.
+fn make_room(standing: &mut MemberOverrides, c: &CommandContext) {
+    standing.grants.retain(|g| g.counts(c.now));
+    if standing.grants.len() < MOST_GRANTS {
+        return;
+    }
+    let used_up = |id| {
+        let grants = c.account.map_or(&[][..], |a| &a.grants);
+        grants.iter().any(|g| g.id == id && g.spent >= g.granted && g.reserved == Credits(0))
+    };
+    standing.grants.retain(|g| g.amount < Credits(0) || !used_up(g.id));
+}
+
+fn push_role_grant(
+    settings: &mut ServerSettings,
+    grant: RoleGrant,
+    now: Timestamp,
+) -> Result<(), InvalidCommand> {
+    settings.grants.retain(|g| g.grant.counts(now));
+    if settings.grants.len() >= MOST_GRANTS {
+        return Err(InvalidCommand::TooManyGrants(Subject::Role(grant.role)));
+    }
+    settings.grants.push(grant);
+    Ok(())
+}
+
+/// Takes from grants first, the last to expire first, for good; what is still open is missing
+/// from the window's allowance until a time.
+fn take(
+    standing: &mut MemberOverrides,
+    account: &View,
+    amount: Credits,
+    until: Timestamp,
+) -> Credits {
+    let mut open = amount;
+    for grant in account.grants.iter().rev().filter(|g| g.role.is_none()) {
+        let own = standing.grants.iter_mut().find(|g| g.id == grant.id);
+        if let Some(own) = own {
+            let part = grant.available().min(open).min(own.amount.max(Credits(0)));
+            own.amount -= part;
+            open -= part;
+        }
+    }
+    let part = account.left().unwrap_or_default().min(open);
+    if part > Credits(0) {
+        standing.grants.push(Grant { id: 0, amount: -part, until: Some(until) });
+        open -= part;
+    }
+    amount - open
+}

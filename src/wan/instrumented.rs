@@ -1,0 +1,95 @@
+//! A provider whose calls are counted and timed, the wait for the rate limiter included.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use async_trait::async_trait;
+use serde_json::Value;
+
+use crate::generation::catalogue::Api;
+use crate::job::TaskId;
+use crate::telemetry::Metrics;
+use crate::wan::client::CancelOutcome;
+use crate::wan::error::{Error, ErrorClass, SubmitError};
+use crate::wan::provider::{Download, Provider, UploadFile};
+use crate::wan::wire::{ListedTask, TaskReport};
+
+/// Counts and times what it passes on.
+pub struct Instrumented<P> {
+    inner: P,
+    metrics: Arc<Metrics>,
+}
+
+impl<P> Instrumented<P> {
+    /// A provider around another.
+    pub fn new(inner: P, metrics: Arc<Metrics>) -> Self {
+        Self { inner, metrics }
+    }
+
+    async fn timed<T, E>(
+        &self,
+        call: &'static str,
+        class: impl Fn(&E) -> ErrorClass,
+        answer: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        let began = Instant::now();
+        let answer = answer.await;
+        let outcome = match answer.as_ref().map_err(class) {
+            Ok(_) => "ok",
+            Err(ErrorClass::UserInput | ErrorClass::Moderated) => "refused",
+            Err(ErrorClass::Throttled) => "throttled",
+            Err(ErrorClass::Transient) => "transient",
+            Err(ErrorClass::Account) => "account",
+            Err(ErrorClass::Bug) => "bug",
+        };
+        self.metrics.provider_call(call, outcome, began.elapsed());
+        answer
+    }
+}
+
+fn of(error: &Error) -> ErrorClass {
+    error.class
+}
+
+#[async_trait]
+impl<P: Provider> Provider for Instrumented<P> {
+    async fn submission_permit(&self, model: &str) {
+        self.inner.submission_permit(model).await;
+    }
+
+    async fn submit(&self, api: Api, body: &Value, resolve: bool) -> Result<TaskId, SubmitError> {
+        let class = |e: &SubmitError| match e {
+            SubmitError::NotAccepted(e) | SubmitError::Unknown(e) => e.class,
+        };
+        self.timed("submit", class, self.inner.submit(api, body, resolve)).await
+    }
+
+    async fn query(&self, task: &TaskId) -> Result<TaskReport, Error> {
+        self.timed("query", of, self.inner.query(task)).await
+    }
+
+    async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
+        self.timed("list", of, self.inner.list(model)).await
+    }
+
+    async fn running(&self) -> Result<(Vec<TaskId>, usize), Error> {
+        self.timed("running", of, self.inner.running()).await
+    }
+
+    async fn limits(&self, models: &[String]) -> Result<HashMap<String, usize>, Error> {
+        self.timed("limits", of, self.inner.limits(models)).await
+    }
+
+    async fn cancel(&self, task: &TaskId) -> Result<CancelOutcome, Error> {
+        self.timed("cancel", of, self.inner.cancel(task)).await
+    }
+
+    async fn upload(&self, model: &str, file: UploadFile) -> Result<String, Error> {
+        self.timed("upload", of, self.inner.upload(model, file)).await
+    }
+
+    async fn download(&self, url: &str) -> Result<Download, Error> {
+        self.timed("download", of, self.inner.download(url)).await
+    }
+}

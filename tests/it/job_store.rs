@@ -1,0 +1,149 @@
+//! The open jobs by themselves, under many hands at once.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
+
+use jiff::Timestamp;
+use wanbot::generation::{Credits, Money, Price, Request, Resolution};
+use wanbot::job::{
+    ChannelId, Class, Event, Failure, GuildId, InteractionId, Job, JobId, MessageId, Origin, Place,
+    State, UserId,
+};
+use wanbot::journal::{Journal, JournalError};
+use wanbot::pipeline::JobStore;
+use wanbot::queue::{ExpressSlot, Gate};
+use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
+
+use crate::harness::PATIENCE;
+
+const MODEL: &str = "wan2.7-t2v";
+
+fn job(n: u64, now: Timestamp) -> Job {
+    let request = Request {
+        model: MODEL.into(),
+        prompt: n.to_string(),
+        negative: None,
+        resolution: Resolution::P720,
+        ratio: None,
+        seconds: 5,
+        count: 1,
+        seed: 1,
+        enhance: true,
+        keep_sound: false,
+        inputs: vec![],
+    };
+    let price = Price { credits: Credits(5_000), money: Money(0) };
+    let interaction = InteractionId(n);
+    let origin = Origin { interaction, token: None, at: now, attachment_limit: Some(1) };
+    let place = Place { guild: GuildId(1), channel: ChannelId(2) };
+    Job::accepted(JobId::from_bits(n), request, price, UserId(n % 5), place, origin, now)
+}
+
+/// Looks at each job, as the submitter does.
+struct Looking<'a>(&'a JobStore);
+
+impl Gate for Looking<'_> {
+    fn is_open(&mut self, job: JobId) -> bool {
+        self.0.open(job).is_some_and(|j| matches!(j.state, State::Accepted { .. }))
+    }
+
+    fn took(&mut self, _: JobId) {}
+}
+
+/// Whoever asks the queue looks at jobs, and whoever moves a job tells the queue: neither may wait
+/// for the other. What is counted beside the jobs is what there is.
+#[test]
+fn asking_and_moving_at_once_never_wait_for_each_other() {
+    // In a runtime of its own: were all its threads to wait for ever, so would its clock.
+    let (done, ended) = mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build();
+        let records = runtime.unwrap().block_on(ask_and_move());
+        done.send(records).unwrap();
+    });
+    let records = ended.recv_timeout(PATIENCE);
+    let records = records.expect("nobody waits for somebody who waits for them");
+    let waiting: usize = (0..5).map(|user| records.waiting(GuildId(1), UserId(user))).sum();
+    assert_eq!(waiting, 200);
+    assert_eq!(records.select(|_| true).len(), 200);
+    assert_eq!(records.queue().waiting().get(MODEL), Some(&200));
+    assert_eq!((records.busy(MODEL), records.upstream(|_| true).len()), (0, 0));
+}
+
+async fn ask_and_move() -> Arc<JobStore> {
+    let folder = tempfile::tempdir().unwrap();
+    let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+    let policy = Policy::plain(Allowance::Unlimited);
+    let book = Arc::new(QuotaBook::new(policy, None, None));
+    let journal = Journal::open(&folder.path().join("journal.sqlite")).unwrap();
+    let records = Arc::new(JobStore::new(journal, book, Arc::default()));
+    let over = Arc::new(AtomicBool::new(false));
+    let askers: Vec<_> = (0..2)
+        .map(|_| {
+            let (records, over) = (Arc::clone(&records), Arc::clone(&over));
+            std::thread::spawn(move || {
+                while !over.load(Ordering::Relaxed) {
+                    let quick = ExpressSlot { free: true, again_after: 5 };
+                    records.queue().dequeue(MODEL, 3, quick, &mut Looking(&records));
+                }
+            })
+        })
+        .collect();
+    let movers: Vec<_> = (0..4)
+        .map(|mover: u64| {
+            let records = Arc::clone(&records);
+            tokio::spawn(async move {
+                for n in 0..100 {
+                    let job = job(mover * 1_000 + n + 1, now);
+                    let payer = Payer { guild: GuildId(1), user: job.requester, roles: &[] };
+                    let receipt = records.book().reserve(job.id, &payer, job.price, now).unwrap();
+                    records.accept(job.clone(), receipt, now).await.unwrap();
+                    records.advance(job.id, Event::SubmissionStarted, now).await.unwrap();
+                    let until = now;
+                    let back = Event::SubmissionDeferred { until };
+                    records.advance(job.id, back, now).await.unwrap();
+                    if n % 2 == 0 {
+                        let cancelled = Event::Cancelled { by: None, unresolved: false };
+                        records.advance(job.id, cancelled, now).await.unwrap();
+                        records.advance(job.id, Event::CardClosed, now).await.unwrap();
+                    }
+                }
+            })
+        })
+        .collect();
+    for mover in movers {
+        mover.await.unwrap();
+    }
+    over.store(true, Ordering::Relaxed);
+    askers.into_iter().for_each(|asker| asker.join().unwrap());
+    records
+}
+
+/// A result that could not be posted is paid for when it is given out: once, however often it is
+/// asked for at the same time, and whatever else happens to its job meanwhile.
+#[tokio::test]
+async fn a_held_result_is_paid_for_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+    let policy = Policy::plain(Allowance::Credits(Credits(100_000)));
+    let book = Arc::new(QuotaBook::new(policy, None, None));
+    let journal = Journal::open(&folder.path().join("journal.sqlite")).unwrap();
+    let records = JobStore::new(journal, book, Arc::default());
+    let job = job(1, now);
+    let payer = Payer { guild: GuildId(1), user: job.requester, roles: &[] };
+    let reserve = || records.book().reserve(job.id, &payer, job.price, now).unwrap();
+    records.accept(job.clone(), reserve(), now).await.unwrap();
+    let failure = Failure::of(Class::Undeliverable);
+    records.advance(job.id, Event::Failed { failure }, now).await.unwrap();
+    assert_eq!(records.book().view(&payer, now).spent, Credits(0));
+
+    let (one, two) = (reserve(), reserve());
+    // Its notice is posted meanwhile, and its card is closed.
+    records.advance(job.id, Event::Noticed { message: MessageId(1) }, now).await.unwrap();
+    let (one, two) =
+        tokio::join!(records.collect(job.id, one, now), records.collect(job.id, two, now));
+    assert!(one.is_ok() && matches!(two, Err(JournalError::NotAllowed(_))));
+    records.advance(job.id, Event::CardClosed, now).await.unwrap();
+    let view = records.book().view(&payer, now);
+    assert_eq!((view.spent, view.reserved), (job.price.credits, Credits(0)));
+}
