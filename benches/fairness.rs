@@ -45,12 +45,12 @@ fn wanted(seed: u64) -> Vec<Wanted> {
                 let seconds = if long { 15 } else { 5 };
                 let run = f64::from(seconds) * 15.0 * rng.random_range(0.8..1.3);
                 let number = all.len() as u64 + 1;
-                let turn = Priority { weight: 1, first: n == 0 };
+                let priority = Priority { weight: 1, first: n == 0 };
                 // Two servers, so that both rings turn.
                 let whose = (GuildId(1 + user % 2), UserId(user));
                 let when = Timestamp::from_millisecond((at * 1000.0) as i64).expect("a time");
                 let job = job(JobId::from_bits(number), number, whose, seconds, when);
-                all.push(Wanted { job: Job { turn, ..job }, at, run, of });
+                all.push(Wanted { job: Job { priority, ..job }, at, run, of });
             }
         }
     }
@@ -59,7 +59,7 @@ fn wanted(seed: u64) -> Vec<Wanted> {
 }
 
 /// Who decides.
-trait CreateJob {
+trait JobRequest {
     fn enter(&mut self, wanted: &Wanted);
     fn next(&mut self, quick_free: bool) -> Option<JobId>;
     fn left(&mut self, job: &Job);
@@ -68,26 +68,26 @@ trait CreateJob {
 #[derive(Default)]
 struct Turns(Queue);
 
-impl CreateJob for Turns {
+impl JobRequest for Turns {
     fn enter(&mut self, wanted: &Wanted) {
-        self.0.follow(&wanted.job);
+        self.0.sync(&wanted.job);
     }
 
     fn next(&mut self, quick_free: bool) -> Option<JobId> {
-        let quick = ExpressSlot { free: quick_free, again_after: PLACES };
-        self.0.dequeue(MODEL, 1, quick, &mut Open).first().copied()
+        let express = ExpressSlot { free: quick_free, again_after: PLACES };
+        self.0.dequeue(MODEL, 1, express, &mut Open).first().copied()
     }
 
     fn left(&mut self, job: &Job) {
         let state = State::Submitting { since: Timestamp::UNIX_EPOCH };
-        self.0.follow(&Job { state, ..job.clone() });
+        self.0.sync(&Job { state, ..job.clone() });
     }
 }
 
 #[derive(Default)]
 struct FirstCome(VecDeque<JobId>);
 
-impl CreateJob for FirstCome {
+impl JobRequest for FirstCome {
     fn enter(&mut self, wanted: &Wanted) {
         self.0.push_back(wanted.job.id);
     }
@@ -107,7 +107,7 @@ struct Result {
     ended: f64,
 }
 
-fn play(all: &[Wanted], order: &mut dyn CreateJob) -> Result {
+fn play(all: &[Wanted], order: &mut dyn JobRequest) -> Result {
     let by_id: BTreeMap<JobId, &Wanted> = all.iter().map(|w| (w.job.id, w)).collect();
     let mut coming: VecDeque<&Wanted> = all.iter().collect();
     let mut running: Vec<(f64, bool)> = Vec::new();
@@ -126,7 +126,7 @@ fn play(all: &[Wanted], order: &mut dyn CreateJob) -> Result {
             let wanted = by_id[&id];
             order.left(&wanted.job);
             left -= 1;
-            running.push((now + wanted.run, wanted.job.turn.first));
+            running.push((now + wanted.run, wanted.job.priority.first));
             result.waits.entry(wanted.of).or_default().push(now - wanted.at);
             if now <= 3_600.0 {
                 let credits = wanted.job.price.credits.0 as f64;
@@ -152,12 +152,12 @@ fn evenness(all: &[Wanted], result: &Result) -> f64 {
         *wishes.entry(wanted.job.requester.0).or_default() += wanted.job.price.credits.0 as f64;
     }
     let mut left: f64 = result.after_an_hour.values().sum();
-    let mut open: Vec<_> = wishes.iter().map(|(user, wish)| (*wish, *user)).collect();
+    let mut open: Vec<_> = wishes.iter().map(|(user, partial)| (*partial, *user)).collect();
     open.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut fair = BTreeMap::new();
     let members = open.len();
-    for (n, (wish, user)) in open.into_iter().enumerate() {
-        let share = (left / (members - n) as f64).min(wish);
+    for (n, (partial, user)) in open.into_iter().enumerate() {
+        let share = (left / (members - n) as f64).min(partial);
         left -= share;
         fair.insert(user, share);
     }
@@ -177,7 +177,7 @@ fn main() {
         let (mut even, mut ended) = (0.0, 0.0);
         for seed in 0..seeds {
             let all = wanted(seed);
-            let mut order: Box<dyn CreateJob> =
+            let mut order: Box<dyn JobRequest> =
                 if turns { Box::new(Turns::default()) } else { Box::new(FirstCome::default()) };
             let result = play(&all, &mut *order);
             even += evenness(&all, &result) / seeds as f64;

@@ -33,12 +33,12 @@ fn book() -> Arc<QuotaBook> {
 }
 
 /// Accepts one job of a member.
-async fn accept(records: &JobStore, id: JobId, n: u64, now: Timestamp) -> Job {
+async fn accept(store: &JobStore, id: JobId, n: u64, now: Timestamp) -> Job {
     let user = UserId(1_000 + n % MEMBERS);
     let job = job(id, n, (GUILD, user), 5, now);
     let payer = Payer { guild: GUILD, user, roles: &[] };
-    let receipt = records.book().reserve(id, &payer, job.price, now).expect("unlimited");
-    records.accept(job.clone(), receipt, now).await.expect("the journal takes it");
+    let reservation = store.book().reserve(id, &payer, job.price, now).expect("unlimited");
+    store.accept(job.clone(), reservation, now).await.expect("the journal takes it");
     job
 }
 
@@ -63,14 +63,14 @@ fn life() -> Vec<Event> {
 /// copied.
 async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
     let journal = Journal::open(path).expect("a journal");
-    let records = JobStore::new(journal.clone(), book(), Arc::default());
+    let store = JobStore::new(journal.clone(), book(), Arc::default());
     let past = now - jiff::SignedDuration::from_hours(72);
     let (done, waits) = ("zzzzzzzz".parse().expect("a name"), "zzzzzzzy".parse().expect("a name"));
-    accept(&records, done, 1, past).await;
+    accept(&store, done, 1, past).await;
     for event in life() {
-        records.advance(done, event, past).await.expect("a step");
+        store.advance(done, event, past).await.expect("a step");
     }
-    accept(&records, waits, 2, now).await;
+    accept(&store, waits, 2, now).await;
     journal.close().await;
     let db = Connection::open(path).expect("the file");
     for (name, from, many) in [("zzzzzzzz", 1u64, over), ("zzzzzzzy", over + 1, open)] {
@@ -121,21 +121,21 @@ async fn measure(over: u64, open: u64) {
     let began = Instant::now();
     let journal = Journal::open(&path).expect("the journal");
     let opened = began.elapsed();
-    let records = JobStore::new(journal.clone(), book(), Arc::default());
+    let store = JobStore::new(journal.clone(), book(), Arc::default());
     let resident = || memory::said("self", "VmRSS:");
     let before = resident();
-    let found = records.load(now).await.expect("the open jobs");
+    let found = store.load(now).await.expect("the open jobs");
     let loaded = began.elapsed() - opened;
     let each = (resident() - before) / found as f64 / 1e3;
 
     let member = |n: u64| Some(UserId(1_000 + n % MEMBERS));
     let seen = mean(|n| journal.job_by_interaction(InteractionId(10 + n * 7))).await;
     let page = mean(|n| journal.jobs_in(GUILD, member(n), 0, 10)).await;
-    let tick = mean(|_| async { records.upstream(|_| true).len() + records.owing(|_| true).len() });
+    let tick = mean(|_| async { store.upstream(|_| true).len() + store.owing(|_| true).len() });
     let tick = tick.await;
     let command = mean(|n| {
         let id = JobId::from_bits(u64::MAX - n);
-        accept(&records, id, 1_000_000_000 + n, now)
+        accept(&store, id, 1_000_000_000 + n, now)
     });
     let command = command.await;
     journal.close().await;

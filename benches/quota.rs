@@ -48,8 +48,8 @@ fn pairs(book: &QuotaBook, guild: u64, members: u64, from: u64) -> Duration {
         let user = UserId(1 + n % members);
         let payer = Payer { guild, user, roles: &[] };
         let job = JobId::from_bits(from + n);
-        let receipt = book.reserve(job, &payer, price, now).expect("there is enough");
-        receipt.keep();
+        let reservation = book.reserve(job, &payer, price, now).expect("there is enough");
+        reservation.keep();
         assert!(book.settle(guild, user, job, price.money));
     }
     begun.elapsed()

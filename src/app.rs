@@ -46,7 +46,7 @@ pub struct App {
     archive: Archive,
     links: Option<Links>,
     pipeline: Arc<Pipeline>,
-    outbox: DiscordClient,
+    discord: DiscordClient,
     tls: Tls,
     condition: Arc<Readiness>,
     /// Interactions that are being answered.
@@ -66,7 +66,7 @@ impl App {
         let metrics = Arc::new(Metrics::new());
         let tls = Tls::new()?;
         let rest = connect::rest(&config.discord.token, &config.discord.api_base, &tls)?;
-        let outbox = DiscordClient::new(rest, &tls, Arc::clone(&metrics))?;
+        let discord = DiscordClient::new(rest, &tls, Arc::clone(&metrics))?;
         let links = match &config.http.public_url {
             Some(origin) => {
                 let key = journal.keep("link_key", rand::random::<[u8; 32]>().to_vec()).await?;
@@ -88,10 +88,10 @@ impl App {
             config.budget.per_month,
         ));
         let client = wan::Client::new(wan_settings(&config), &tls)?;
-        let parts = PipelineContext {
-            records: JobStore::new(journal.clone(), Arc::clone(&book), Arc::clone(&metrics)),
+        let ctx = PipelineContext {
+            store: JobStore::new(journal.clone(), Arc::clone(&book), Arc::clone(&metrics)),
             wan: Arc::new(Instrumented::new(client, Arc::clone(&metrics))),
-            outbox: Arc::new(outbox.clone()),
+            messenger: Arc::new(discord.clone()),
             files: Arc::new(Files::new(
                 config.discord.file_hosts.clone(),
                 config.discord.file_timeout,
@@ -107,15 +107,26 @@ impl App {
             settings: settings(&config),
             forecast: Forecast::new(&config.catalogue),
             metrics,
-            circuit: CircuitBreaker::default(),
+            breaker: CircuitBreaker::default(),
             limits: DashMap::new(),
         };
-        let pipeline = Arc::new(Pipeline::new(parts));
+        let pipeline = Arc::new(Pipeline::new(ctx));
         let open = pipeline.recover(clock.now()).await?;
         info!(jobs = open, "journal open, {open} jobs to go on with");
         let condition = Arc::new(Readiness::of(journal.clone(), archive.clone()));
         let tasks = TaskTracker::new();
-        Ok(Self { config, clock, journal, archive, links, pipeline, outbox, tls, condition, tasks })
+        Ok(Self {
+            config,
+            clock,
+            journal,
+            archive,
+            links,
+            pipeline,
+            discord,
+            tls,
+            condition,
+            tasks,
+        })
     }
 
     /// Connects to the gateway and stays connected until stopped.
@@ -128,7 +139,7 @@ impl App {
             api_base: self.config.discord.api_base.clone(),
             tls: self.tls.clone(),
             register_in: self.config.discord.register_in.clone(),
-            outbox: self.outbox.clone(),
+            client: self.discord.clone(),
             doors: self.doors(),
             condition: Arc::clone(&self.condition),
             tasks: self.tasks.clone(),
@@ -138,20 +149,26 @@ impl App {
     }
 
     fn doors(&self) -> Services {
-        let desk = self.pipeline.desk();
-        let office = Arc::new(Moderation::new(self.pipeline.parts(), Arc::clone(&desk)));
+        let job_service = self.pipeline.job_service();
+        let moderation_service =
+            Arc::new(Moderation::new(self.pipeline.ctx(), Arc::clone(&job_service)));
         let discord = &self.config.discord;
-        Services::new(desk, office, self.config.quota.direct_messages, discord.message_content)
+        Services::new(
+            job_service,
+            moderation_service,
+            self.config.quota.direct_messages,
+            discord.message_content,
+        )
     }
 
     /// Lets one room do what is due at a time.
-    pub async fn tick(&self, room: Stage, now: Timestamp) {
-        self.pipeline.tick(room, now).await;
+    pub async fn tick(&self, stage: Stage, now: Timestamp) {
+        self.pipeline.tick(stage, now).await;
     }
 
     /// The jobs that still owe something.
-    pub fn records(&self) -> &JobStore {
-        self.pipeline.records()
+    pub fn store(&self) -> &JobStore {
+        self.pipeline.store()
     }
 
     /// Runs until `stop`, then finishes what is under way within the deadline.
@@ -175,12 +192,12 @@ impl App {
             info!(%address, "serving /metrics");
             rooms.spawn(self.serve_metrics(listener, quiet.clone()));
         }
-        for room in Stage::ALL {
+        for stage in Stage::ALL {
             let (pipeline, clock) = (Arc::clone(&self.pipeline), self.clock.clone());
             rooms.spawn(worker_loop::keep(
                 pipeline,
                 clock,
-                room,
+                stage,
                 self.config.run.tick,
                 quiet.clone(),
             ));
@@ -217,7 +234,7 @@ impl App {
         stop: CancellationToken,
     ) -> impl Future<Output = ()> + Send + 'static {
         let figures = Arc::new(metrics_endpoint::MetricsEndpoint {
-            parts: self.pipeline.parts(),
+            ctx: self.pipeline.ctx(),
             condition: Arc::clone(&self.condition),
             clock: self.clock.clone(),
         });

@@ -90,7 +90,8 @@ pub struct Job {
     /// The message that told the requester of a failure.
     pub notice: Option<MessageId>,
     /// There is no way to tell them.
-    pub notice_waived: bool,
+    #[serde(rename = "notice_waived")]
+    pub notification_skipped: bool,
     /// The card shows how it ended, or can show nothing any more.
     pub card_closed: bool,
     /// When the provider began and ended its work, once known.
@@ -99,14 +100,14 @@ pub struct Job {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed: Option<Removed>,
     /// How its requester, or the channel, wants the result.
-    #[serde(default)]
-    pub manner: DeliveryOptions,
+    #[serde(default, rename = "manner")]
+    pub delivery: DeliveryOptions,
     /// How it stands in the queue.
-    #[serde(default)]
-    pub turn: Priority,
+    #[serde(default, rename = "turn")]
+    pub priority: Priority,
     /// How often it was sent and proven not to have arrived.
-    #[serde(default)]
-    pub sent_in_vain: u32,
+    #[serde(default, rename = "sent_in_vain")]
+    pub lost_submissions: u32,
     /// The job that it goes on from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_from: Option<MadeFrom>,
@@ -164,13 +165,13 @@ impl Job {
             card: None,
             posting_since: None,
             notice: None,
-            notice_waived: false,
+            notification_skipped: false,
             card_closed: false,
             work: Work::default(),
             removed: None,
-            manner: DeliveryOptions::default(),
-            turn: Priority::default(),
-            sent_in_vain: 0,
+            delivery: DeliveryOptions::default(),
+            priority: Priority::default(),
+            lost_submissions: 0,
             made_from: None,
             restored: None,
             unarchived: false,
@@ -201,7 +202,7 @@ impl Job {
     /// Nothing more is owed: the result is posted, or the requester knows why there is none, and
     /// the card says so too.
     pub fn is_settled(&self) -> bool {
-        self.card_closed && self.is_over() && (self.is_told() || !self.owes_notice())
+        self.card_closed && self.is_over() && (self.is_notified() || !self.needs_failure_notice())
     }
 
     /// It came to one of its three ends.
@@ -261,12 +262,12 @@ impl Job {
     }
 
     /// A failure that its requester does not know of yet.
-    pub fn owes_notice(&self) -> bool {
-        matches!(self.state, State::Failed { .. }) && !self.is_told()
+    pub fn needs_failure_notice(&self) -> bool {
+        matches!(self.state, State::Failed { .. }) && !self.is_notified()
     }
 
-    fn is_told(&self) -> bool {
-        self.notice.is_some() || self.notice_waived
+    fn is_notified(&self) -> bool {
+        self.notice.is_some() || self.notification_skipped
     }
 
     /// The provider's name of the task, while it has one that matters.

@@ -4,7 +4,7 @@
 //! acceptances share one flush to disk. `synchronous = FULL`: an answer is given only after the
 //! flush, since the first law counts from the moment at which the member reads "accepted".
 
-mod acts;
+mod audit_log;
 mod derived_jobs;
 mod error;
 mod examine;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub use acts::{Decided, NewAct};
+pub use audit_log::{Decided, NewEntry};
 pub use error::JournalError;
 pub use examine::IntegrityReport;
 pub use ledger::SpentRow;
@@ -312,9 +312,9 @@ fn apply(db: &Connection, id: JobId, event: &Event, now: Timestamp) -> Result<Jo
     }
     if let Event::CardShown { message }
     | Event::Posted { message, .. }
-    | Event::Noticed { message } = event
+    | Event::FailureNotified { message } = event
     {
-        acts::note_message(db, *message, id)?;
+        audit_log::note_message(db, *message, id)?;
     }
     if job.is_settled() {
         // Good for 15 minutes only, and needed no more.

@@ -54,7 +54,7 @@ use uploader::{Uploader, Uploads};
 
 /// All rooms of the road.
 pub struct Pipeline {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     intake: Arc<Intake>,
     uploader: Uploader,
     reconciler: Reconciler,
@@ -110,31 +110,31 @@ impl Stage {
 
 impl Pipeline {
     /// Puts the rooms together; nothing happens before [`Pipeline::recover`] and the first tick.
-    pub fn new(parts: PipelineContext) -> Self {
-        let parts = Arc::new(parts);
+    pub fn new(ctx: PipelineContext) -> Self {
+        let ctx = Arc::new(ctx);
         let (unwritten, uploads) = (Unwritten::default(), Arc::<Uploads>::default());
         let submitting = Arc::<InFlight>::default();
         Self {
-            intake: Arc::new(Intake::new(Arc::clone(&parts))),
-            uploader: Uploader::new(Arc::clone(&parts), Arc::clone(&uploads)),
+            intake: Arc::new(Intake::new(Arc::clone(&ctx))),
+            uploader: Uploader::new(Arc::clone(&ctx), Arc::clone(&uploads)),
             reconciler: Reconciler::new(
-                Arc::clone(&parts),
+                Arc::clone(&ctx),
                 Arc::clone(&unwritten),
                 Arc::clone(&submitting),
             ),
-            submitter: Submitter::new(Arc::clone(&parts), unwritten, uploads, submitting),
-            poller: Poller::new(Arc::clone(&parts)),
-            delivery: Delivery::new(Arc::clone(&parts)),
-            cards: CardUpdater::new(Arc::clone(&parts)),
-            bulletin: AuditNotifier::new(Arc::clone(&parts)),
-            upkeep: Janitor::new(Arc::clone(&parts)),
-            restored: RestoredReport::new(Arc::clone(&parts)),
-            parts,
+            submitter: Submitter::new(Arc::clone(&ctx), unwritten, uploads, submitting),
+            poller: Poller::new(Arc::clone(&ctx)),
+            delivery: Delivery::new(Arc::clone(&ctx)),
+            cards: CardUpdater::new(Arc::clone(&ctx)),
+            bulletin: AuditNotifier::new(Arc::clone(&ctx)),
+            upkeep: Janitor::new(Arc::clone(&ctx)),
+            restored: RestoredReport::new(Arc::clone(&ctx)),
+            ctx,
         }
     }
 
     /// Where the gateway hands in what people ask for.
-    pub fn desk(&self) -> Arc<dyn JobService> {
+    pub fn job_service(&self) -> Arc<dyn JobService> {
         Arc::clone(&self.intake) as Arc<dyn JobService>
     }
 
@@ -143,12 +143,12 @@ impl Pipeline {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn recover(&self, now: Timestamp) -> Result<usize, crate::journal::JournalError> {
-        recovery::recover(&self.parts, now).await
+        recovery::recover(&self.ctx, now).await
     }
 
     /// What the rooms share, for those who keep order on the road.
-    pub fn parts(&self) -> Arc<PipelineContext> {
-        Arc::clone(&self.parts)
+    pub fn ctx(&self) -> Arc<PipelineContext> {
+        Arc::clone(&self.ctx)
     }
 
     /// Takes no more requests.
@@ -157,8 +157,8 @@ impl Pipeline {
     }
 
     /// Lets one room do what is due.
-    pub async fn tick(&self, room: Stage, now: Timestamp) {
-        match room {
+    pub async fn tick(&self, stage: Stage, now: Timestamp) {
+        match stage {
             Stage::Uploads => self.uploader.tick(now).await,
             Stage::Reconciliation => self.reconciler.tick(now).await,
             Stage::Submission => self.submitter.tick(now).await,
@@ -174,12 +174,12 @@ impl Pipeline {
     }
 
     /// Waits until a room is told that there is something to do before its next tick.
-    pub async fn rung(&self, room: Stage) {
-        self.parts.records.bells().rung(room).await;
+    pub async fn notified(&self, stage: Stage) {
+        self.ctx.store.wakeups().notified(stage).await;
     }
 
     /// The jobs that still owe something.
-    pub fn records(&self) -> &JobStore {
-        &self.parts.records
+    pub fn store(&self) -> &JobStore {
+        &self.ctx.store
     }
 }

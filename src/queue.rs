@@ -26,10 +26,10 @@ pub use share::jain;
 /// Places are counted up to here; farther back nobody counts.
 pub const COUNTED: usize = 100;
 
-/// The queue; it follows the states of the jobs by itself, see [`Queue::follow`].
+/// The queue; it follows the states of the jobs by itself, see [`Queue::sync`].
 #[derive(Debug, Default)]
 pub struct Queue {
-    lines: Mutex<BTreeMap<String, ModelQueue>>,
+    queues: Mutex<BTreeMap<String, ModelQueue>>,
 }
 
 /// Where a job stands in its line.
@@ -53,28 +53,28 @@ impl Rank {
 impl Queue {
     /// Takes in or lets out a job, as its state says. One that was handed out and did not go
     /// stands where it stood, and is not charged.
-    pub fn follow(&self, job: &Job) {
-        let mut lines = self.lines();
-        let line = lines.entry(job.request.model.clone()).or_default();
+    pub fn sync(&self, job: &Job) {
+        let mut queues = self.queues();
+        let queue = queues.entry(job.request.model.clone()).or_default();
         if matches!(job.state, State::Accepted { .. }) {
-            line.enter(job);
+            queue.enter(job);
         } else {
-            line.leave(job.id);
+            queue.leave(job.id);
         }
-        if line.is_empty() {
-            lines.remove(&job.request.model);
+        if queue.is_empty() {
+            queues.remove(&job.request.model);
         }
     }
 
-    /// A job's place; `None` when it does not wait. `quick` says how the quick place is.
-    pub fn place(&self, job: &Job, quick: ExpressSlot) -> Option<Rank> {
-        let mut lines = self.lines();
-        let line = lines.get_mut(&job.request.model)?;
-        if !line.holds(job.id) {
+    /// A job's place; `None` when it does not wait. `express` says how the quick place is.
+    pub fn place(&self, job: &Job, express: ExpressSlot) -> Option<Rank> {
+        let mut queues = self.queues();
+        let queue = queues.get_mut(&job.request.model)?;
+        if !queue.holds(job.id) {
             return None;
         }
-        let waiting = line.len();
-        let places = line.places(quick);
+        let waiting = queue.len();
+        let places = queue.places(express);
         Some(places.get(&job.id).map_or(Rank::Beyond(waiting), |n| Rank::At(*n)))
     }
 
@@ -84,39 +84,39 @@ impl Queue {
         &self,
         model: &str,
         most: usize,
-        quick: ExpressSlot,
+        express: ExpressSlot,
         gate: &mut dyn Gate,
     ) -> Vec<JobId> {
-        let mut lines = self.lines();
-        let Some(line) = lines.get_mut(model) else { return Vec::new() };
+        let mut queues = self.queues();
+        let Some(queue) = queues.get_mut(model) else { return Vec::new() };
         // What was handed out before and is still here did not go after all.
-        line.take_back(&*gate);
-        let mut walk = DrrCursor::along(line, quick);
-        let order = walk.take(most, gate);
-        let charged = walk.charged();
-        line.charge(charged, &order);
+        queue.refund(&*gate);
+        let mut cursor = DrrCursor::along(queue, express);
+        let order = cursor.take(most, gate);
+        let charged = cursor.charged();
+        queue.charge(charged, &order);
         order
     }
 
     /// The models for which somebody waits.
     pub fn models(&self) -> Vec<String> {
-        self.lines().keys().cloned().collect()
+        self.queues().keys().cloned().collect()
     }
 
     /// How many wait, by model.
     pub fn waiting(&self) -> HashMap<String, usize> {
-        self.lines().iter().map(|(m, l)| (m.clone(), l.len())).collect()
+        self.queues().iter().map(|(m, l)| (m.clone(), l.len())).collect()
     }
 
     /// How evenly the last turns of a model were shared among the members who waited, by Jain's
     /// index: 1 when all got the same for their weight.
     pub fn fairness(&self, model: &str) -> Option<f64> {
-        self.lines().get(model)?.fairness()
+        self.queues().get(model)?.fairness()
     }
 
-    fn lines(&self) -> MutexGuard<'_, BTreeMap<String, ModelQueue>> {
+    fn queues(&self) -> MutexGuard<'_, BTreeMap<String, ModelQueue>> {
         // A panic elsewhere leaves the lines whole: a change is one insert or remove of a job.
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

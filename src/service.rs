@@ -20,5 +20,5 @@ pub use input::{InputRef, Source};
 pub use jobs::JobService;
 pub use moderation::{JobRef, ModerationError, ModerationService, Spender, Spending};
 pub use refusal::Refusal;
-pub use request::{Accepted, CreateJob, Eta, Preview, WaitReason};
-pub use selection::{FileRef, MediaAction, PendingSelection, results_of, uses, wished};
+pub use request::{Accepted, Eta, JobRequest, Preview, WaitReason};
+pub use selection::{FileRef, MediaAction, PendingSelection, actions_for, results_of, wished};

@@ -87,7 +87,7 @@ impl Rig {
         self.app.tick(Stage::Submission, self.clock.now()).await;
         self.clock.advance(Duration::from_secs(120));
         self.app.tick(Stage::Polling, self.clock.now()).await;
-        let found = self.app.records().select(|j| matches!(j.state, State::Finished { .. }));
+        let found = self.app.store().select(|j| matches!(j.state, State::Finished { .. }));
         let State::Finished { url, .. } = &found[0].state else { unreachable!("as selected") };
         url.clone()
     }
@@ -116,7 +116,7 @@ impl Rig {
         let began = Instant::now();
         self.app.tick(Stage::Delivery, self.clock.now()).await;
         let took = began.elapsed().as_secs_f64();
-        let left = self.app.records().select(|j| !j.is_over());
+        let left = self.app.store().select(|j| !j.is_over());
         assert!(left.is_empty(), "it was not delivered: {left:?}");
         took
     }

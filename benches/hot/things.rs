@@ -32,19 +32,19 @@ fn one(n: u64) -> Job {
 
 fn queue(jobs: u64) -> Queue {
     let queue = Queue::default();
-    (0..jobs).for_each(|n| queue.follow(&one(n)));
+    (0..jobs).for_each(|n| queue.sync(&one(n)));
     queue
 }
 
 fn enter(waiting: u64) -> FileRef {
     let queue = queue(waiting);
-    let (new, quick) = (one(waiting + 1), ExpressSlot { free: true, again_after: 5 });
+    let (new, express) = (one(waiting + 1), ExpressSlot { free: true, again_after: 5 });
     thing(format!("enter a line of {waiting} and learn one's place"), move || {
-        queue.follow(&new);
-        let place = queue.place(&new, quick);
+        queue.sync(&new);
+        let place = queue.place(&new, express);
         let mut gone = new.clone();
         gone.state = State::Submitting { since: new.accepted_at };
-        queue.follow(&gone);
+        queue.sync(&gone);
         place
     })
 }
@@ -82,10 +82,10 @@ fn plan() -> FileRef {
         phase: Phase::Running { since: n as f64 / 10.0 },
     };
     let outs: Vec<_> = (0..1_000).map(out).collect();
-    let (mut watch, mut now) = (PollScheduler::new(0.5), 100.0);
+    let (mut scheduler, mut now) = (PollScheduler::new(0.5), 100.0);
     thing("plan what to ask of 1,000 tasks", move || {
         now += 0.5;
-        watch.plan(now, &outs, &forecast)
+        scheduler.plan(now, &outs, &forecast)
     })
 }
 

@@ -81,7 +81,7 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
         resolution: Resolution::P720,
         size: 5,
     };
-    let mut watch = PollScheduler::new(CALL);
+    let mut scheduler = PollScheduler::new(CALL);
     let mut going: BTreeMap<JobId, Going> = BTreeMap::new();
     let begun = Cell::new(0);
     let begin = |now: f64, going: &mut BTreeMap<JobId, Going>| {
@@ -106,14 +106,14 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
     while !going.is_empty() {
         let outs: Vec<_> =
             going.values().filter(|g| g.out.submitted <= now).map(|g| g.out.clone()).collect();
-        let plan = watch.plan(now, &outs, &forecast);
+        let plan = scheduler.plan(now, &outs, &forecast);
         let mut due = plan.single;
         if plan.list {
             list = Some(look(&mut going, &mut lists, &mut list_times, outs.len(), now));
         }
         // Within the tick: the list that has come, and all that it says is over.
         if let Some((_, running, pages)) = list.take_if(|(at, ..)| *at <= now + TICK) {
-            due.extend(watch.listed(now, &running, pages));
+            due.extend(scheduler.listed(now, &running, pages));
         }
         for job in due {
             let Some(g) = going.get_mut(&job) else { continue };
@@ -124,27 +124,27 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
             query_times.push(at);
             g.calls += 1.0;
             let begins = g.out.submitted + g.task.queue;
-            let heard = if at >= g.ends() {
+            let observed = if at >= g.ends() {
                 Observation::Over { took: Some(g.task.queue + g.task.run) }
             } else if at >= begins {
                 Observation::Running { since: Some(begins) }
             } else {
                 Observation::Pending
             };
-            answers.push((at + ANSWER, job, heard));
+            answers.push((at + ANSWER, job, observed));
         }
         now += TICK;
         answers.sort_by(|a, b| a.0.total_cmp(&b.0));
         let come = answers.partition_point(|(at, ..)| *at <= now);
-        for (at, job, heard) in answers.drain(..come) {
+        for (at, job, observed) in answers.drain(..come) {
             in_hand.remove(&job);
-            watch.heard(job, at, heard);
+            scheduler.observed(job, at, observed);
             if let (Observation::Running { since: Some(since) }, Some(g)) =
-                (heard, going.get_mut(&job))
+                (observed, going.get_mut(&job))
             {
                 g.out.phase = Phase::Running { since };
             }
-            if matches!(heard, Observation::Over { .. })
+            if matches!(observed, Observation::Over { .. })
                 && let Some(g) = going.remove(&job)
             {
                 forecast.learn(&kind, Sample { queue: g.task.queue, run: g.task.run });

@@ -37,7 +37,7 @@ pub(super) struct Connection {
     pub(super) api_base: Url,
     pub(super) tls: Tls,
     pub(super) register_in: Vec<GuildId>,
-    pub(super) outbox: DiscordClient,
+    pub(super) client: DiscordClient,
     pub(super) doors: Services,
     pub(super) condition: Arc<Readiness>,
     pub(super) tasks: TaskTracker,
@@ -120,7 +120,7 @@ impl Connection {
         let condition = Arc::clone(&self.condition);
         let gateway = Gateway::new(
             http,
-            self.outbox.clone(),
+            self.client.clone(),
             self.doors.clone(),
             self.register_in.clone(),
             self.tasks.clone(),

@@ -10,34 +10,34 @@ use crate::quota::Period;
 use crate::telemetry::Snapshot;
 
 pub(super) struct MetricsEndpoint {
-    pub(super) parts: Arc<PipelineContext>,
+    pub(super) ctx: Arc<PipelineContext>,
     pub(super) condition: Arc<Readiness>,
     pub(super) clock: Clock,
 }
 
 impl http::MetricsSource for MetricsEndpoint {
     fn text(&self) -> String {
-        let (parts, now) = (&self.parts, self.clock.now());
-        let queue = parts.records.queue();
+        let (ctx, now) = (&self.ctx, self.clock.now());
+        let queue = ctx.store.queue();
         let waiting = queue.waiting().into_iter();
         let queues = waiting.map(|(model, n)| {
             let fairness = queue.fairness(&model);
             (model, n, fairness)
         });
-        let budgets = parts.records.book().house_budgets(now).into_iter().map(|b| {
+        let budgets = ctx.store.book().global_budgets(now).into_iter().map(|b| {
             let period = match b.period {
                 Period::Day => "day",
                 Period::Month => "month",
             };
             (period, b.used, b.limit)
         });
-        parts.metrics.text(&Snapshot {
-            states: parts.records.states(),
+        ctx.metrics.text(&Snapshot {
+            states: ctx.store.states(),
             queues: queues.collect(),
-            oldest: parts.records.oldest(now),
+            oldest: ctx.store.oldest(now),
             budgets: budgets.collect(),
             connected: self.condition.is_connected(),
-            provider_open: parts.circuit.trouble().is_none(),
+            provider_open: ctx.breaker.outage().is_none(),
         })
     }
 }

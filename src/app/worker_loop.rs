@@ -18,34 +18,34 @@ const LEAST_GAP: Duration = Duration::from_millis(100);
 pub(super) async fn keep(
     pipeline: Arc<Pipeline>,
     clock: Clock,
-    room: Stage,
+    stage: Stage,
     every: Duration,
     stop: CancellationToken,
 ) {
     let mut timer = tokio::time::interval(every);
     timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let ticks = TaskTracker::new();
-    let mut rung = Instant::now() - LEAST_GAP;
+    let mut notified = Instant::now() - LEAST_GAP;
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
             _ = timer.tick() => {}
-            () = pipeline.rung(room) => {
+            () = pipeline.notified(stage) => {
                 // What is rung for again and again is done together.
-                tokio::time::sleep_until(rung + LEAST_GAP).await;
-                rung = Instant::now();
+                tokio::time::sleep_until(notified + LEAST_GAP).await;
+                notified = Instant::now();
             }
         }
         let (pipeline, now) = (Arc::clone(&pipeline), clock.now());
         // In a task of its own: a panic is told and the room goes on. Not cut off in the middle:
         // a shutdown waits for it.
-        let tick = ticks.spawn(async move { pipeline.tick(room, now).await });
+        let tick = ticks.spawn(async move { pipeline.tick(stage, now).await });
         let watch = async move {
             if let Err(e) = tick.await {
-                error!(?room, error = %e, "a room broke off in the middle of a tick");
+                error!(?stage, error = %e, "a room broke off in the middle of a tick");
             }
         };
-        if room.overlaps() {
+        if stage.overlaps() {
             tokio::spawn(watch);
         } else {
             watch.await;

@@ -256,8 +256,8 @@ async fn registration(
     found: &mut Findings,
 ) {
     let guilds = &config.discord.register_in;
-    let Ok(outbox) = DiscordClient::of_application(http, application, tls) else { return };
-    if !outbox.has_commands(None).await.unwrap_or_default() {
+    let Ok(client) = DiscordClient::of_application(http, application, tls) else { return };
+    if !client.has_commands(None).await.unwrap_or_default() {
         return;
     }
     if !guilds.is_empty() {
@@ -267,9 +267,9 @@ async fn registration(
         );
     }
     let mut twice = Vec::new();
-    let servers = outbox.servers().await.unwrap_or_default();
+    let servers = client.servers().await.unwrap_or_default();
     for server in servers.into_iter().take(MOST_SERVERS_ASKED) {
-        if outbox.has_commands(Some(server)).await.unwrap_or_default() {
+        if client.has_commands(Some(server)).await.unwrap_or_default() {
             twice.push(server.to_string());
         }
     }

@@ -17,7 +17,7 @@ use crate::discord::texts::moderation as texts;
 use crate::generation::{Catalogue, Credits};
 use crate::job::{GuildId, RoleId, UserId};
 use crate::journal::{Journal, JournalReader};
-use crate::moderation::{Acts, Author};
+use crate::moderation::{AuditLog, Author};
 use crate::quota::{
     Allowance, AuditEntry, BadValue, BudgetView, InvalidCommand, ModerationCommand, Payer,
     QuotaBook, Setting, Subject, View, until,
@@ -69,7 +69,7 @@ enum What {
     /// What a member or a role gets in every window.
     Set {
         #[command(flatten)]
-        who: SubjectArgs,
+        subject: SubjectArgs,
         /// `20`, `+5`, `-5`, `none` or `unlimited`.
         #[arg(allow_hyphen_values = true)]
         amount: String,
@@ -77,7 +77,7 @@ enum What {
     /// Credits on top, once.
     Grant {
         #[command(flatten)]
-        who: SubjectArgs,
+        subject: SubjectArgs,
         /// How many.
         amount: Credits,
         /// `3d`, `12h`, `2026-12-24` or `2026-12-24 18:00`.
@@ -87,7 +87,7 @@ enum What {
     /// Credits away, once; for this window if no end is given.
     Take {
         #[command(flatten)]
-        who: SubjectArgs,
+        subject: SubjectArgs,
         /// How many.
         amount: Credits,
         /// As for grants.
@@ -97,7 +97,7 @@ enum What {
     /// As if nothing had been decided and nothing used.
     Reset {
         #[command(flatten)]
-        who: SubjectArgs,
+        subject: SubjectArgs,
     },
     /// How much holders of a role get in a round of turns, against everyone else.
     Weight {
@@ -163,7 +163,7 @@ struct QuotaContext {
     guild: GuildId,
     book: Arc<QuotaBook>,
     journal: Journal,
-    acts: Acts,
+    entries: AuditLog,
     now: Timestamp,
 }
 
@@ -185,48 +185,48 @@ impl Quota {
         let now = Timestamp::now();
         JournalReader::open(&path)?.fill(&book, now)?;
         let models = Catalogue::built_in().models().iter().map(|m| m.name.clone()).collect();
-        let acts = Acts::new(journal.clone(), Arc::clone(&book), models);
-        let desk = QuotaContext { guild, book, journal, acts, now };
-        let done = self.act(&desk).await;
-        desk.journal.close().await;
+        let entries = AuditLog::new(journal.clone(), Arc::clone(&book), models);
+        let context = QuotaContext { guild, book, journal, entries, now };
+        let done = self.entry(&context).await;
+        context.journal.close().await;
         done
     }
 
-    async fn act(&self, desk: &QuotaContext) -> anyhow::Result<ExitCode> {
-        let policy = desk.book.policy(desk.guild);
+    async fn entry(&self, context: &QuotaContext) -> anyhow::Result<ExitCode> {
+        let policy = context.book.policy(context.guild);
         let roles: Vec<_> = self.roles.iter().map(|r| RoleId(*r)).collect();
         let by = Author {
-            guild: desk.guild,
+            guild: context.guild,
             user: UserId(0),
             reason: &self.reason,
-            now: desk.now,
+            now: context.now,
             once: None,
         };
         let end = |text: &Option<String>| -> anyhow::Result<Option<Timestamp>> {
-            text.as_ref().map(|t| until(t, &policy.zone, desk.now)).transpose().map_err(plain)
+            text.as_ref().map(|t| until(t, &policy.zone, context.now)).transpose().map_err(plain)
         };
         let decision = match &self.what {
             What::Show { member } => {
                 let user = UserId(*member);
-                let payer = Payer { guild: desk.guild, user, roles: &roles };
-                self.show(&desk.book.view(&payer, desk.now));
+                let payer = Payer { guild: context.guild, user, roles: &roles };
+                self.show(&context.book.view(&payer, context.now));
                 return Ok(ExitCode::SUCCESS);
             }
             What::Log { member, most } => {
                 let member = member.map(UserId);
-                let acts = desk.journal.acts_of(desk.guild, member, 0, *most).await?;
-                acts.iter().for_each(|a| self.print_act(a));
+                let entries = context.journal.entries_of(context.guild, member, 0, *most).await?;
+                entries.iter().for_each(|a| self.print_act(a));
                 return Ok(ExitCode::SUCCESS);
             }
-            What::Top { days } => return self.top(desk, *days).await,
+            What::Top { days } => return self.top(context, *days).await,
             What::Ladder => {
                 let rungs: Vec<_> = policy
-                    .ladder
+                    .role_quotas
                     .iter()
                     .map(|r| json!({"role": r.role.to_string(), "allowance": r.allowance}))
                     .collect();
                 self.print(&json!({"everyone": policy.everyone, "roles": rungs}), || {
-                    for rung in &policy.ladder {
+                    for rung in &policy.role_quotas {
                         outln!("role {:20}  {}", rung.role, rung.allowance);
                     }
                     outln!("everyone                   {}", policy.everyone);
@@ -244,23 +244,23 @@ impl Quota {
                 return Ok(ExitCode::SUCCESS);
             }
             What::Budget => {
-                self.budget(desk);
+                self.budget(context);
                 return Ok(ExitCode::SUCCESS);
             }
             What::Undo { number } => {
-                let undone = desk.acts.undo(&by, *number).await;
+                let undone = context.entries.undo(&by, *number).await;
                 return self.finished(undone);
             }
-            What::Set { who, amount } => {
-                ModerationCommand::Allow(who.subject(), amount.parse().map_err(plain)?)
+            What::Set { subject, amount } => {
+                ModerationCommand::Allow(subject.subject(), amount.parse().map_err(plain)?)
             }
-            What::Grant { who, amount, until } => {
-                ModerationCommand::Grant(who.subject(), *amount, end(until)?)
+            What::Grant { subject, amount, until } => {
+                ModerationCommand::Grant(subject.subject(), *amount, end(until)?)
             }
-            What::Take { who, amount, until } => {
-                ModerationCommand::Take(who.subject(), *amount, end(until)?)
+            What::Take { subject, amount, until } => {
+                ModerationCommand::Take(subject.subject(), *amount, end(until)?)
             }
-            What::Reset { who } => ModerationCommand::Reset(who.subject()),
+            What::Reset { subject } => ModerationCommand::Reset(subject.subject()),
             What::Weight { role, times } => ModerationCommand::Weigh(RoleId(*role), *times),
             What::Block { member, until } => ModerationCommand::Block(UserId(*member), end(until)?),
             What::Unblock { member } => ModerationCommand::Unblock(UserId(*member)),
@@ -270,14 +270,14 @@ impl Quota {
                 ModerationCommand::Set(*setting, value.clone())
             }
         };
-        let done = desk.acts.decide(&by, &decision, &roles).await;
+        let done = context.entries.decide(&by, &decision, &roles).await;
         self.finished(done)
     }
 
     fn finished(&self, done: Result<AuditEntry, ModerationError>) -> anyhow::Result<ExitCode> {
         match done {
-            Ok(act) => {
-                self.print_act(&act);
+            Ok(entry) => {
+                self.print_act(&entry);
                 Ok(ExitCode::SUCCESS)
             }
             // Discord offers channels and roles by name; here they have IDs alone.
@@ -298,24 +298,24 @@ impl Quota {
         if self.json { outln!("{json}") } else { text() }
     }
 
-    fn print_act(&self, act: &AuditEntry) {
-        let c = &act.change;
+    fn print_act(&self, entry: &AuditEntry) {
+        let c = &entry.change;
         let json = json!({
-            "act": act.number, "at": act.at, "by": act.by.to_string(), "what": c.what,
-            "whom": c.whom, "before": c.before, "after": c.after, "reason": act.reason,
-            "undoes": act.undoes, "undone_by": act.undone_by,
+            "act": entry.number, "at": entry.at, "by": entry.by.to_string(), "what": c.what,
+            "whom": c.whom, "before": c.before, "after": c.after, "reason": entry.reason,
+            "undoes": entry.undoes, "undone_by": entry.undone_by,
         });
         self.print(&json, || {
-            let by = if act.by == UserId(0) { "operator".into() } else { act.by.to_string() };
+            let by = if entry.by == UserId(0) { "operator".into() } else { entry.by.to_string() };
             outln!(
                 "{:5}  {:.0}  {by:20}  {} {}  {} -> {}  {}",
-                act.number,
-                act.at,
+                entry.number,
+                entry.at,
                 c.what,
                 without_marks(&c.whom),
                 without_marks(&c.before),
                 without_marks(&c.after),
-                without_marks(&plain_text(&act.reason))
+                without_marks(&plain_text(&entry.reason))
             );
         });
     }
@@ -337,7 +337,7 @@ impl Quota {
             "reserved": number(view.reserved), "spent": number(view.spent),
             "reserved_before": number(view.reserved_before),
             "window": {"start": view.span.start, "end": view.span.end}, "grants": grants,
-            "blocked": view.standing.blocked,
+            "blocked": view.overrides.blocked,
         });
         self.print(&json, || {
             let left = view.left().map_or("unlimited".into(), |c| c.to_string());
@@ -350,7 +350,7 @@ impl Quota {
                 let until = g.until.map_or("no end".into(), |t| format!("until {t:.0}"));
                 outln!("grant      act {}: {} of {} left, {until}", g.id, g.available(), g.granted);
             }
-            if let Some(block) = &view.standing.blocked {
+            if let Some(block) = &view.overrides.blocked {
                 let until = block.until.map_or("no end".into(), |t| format!("until {t:.0}"));
                 let reason = without_marks(&plain_text(&block.reason));
                 outln!("blocked    {until} {reason}");
@@ -358,8 +358,9 @@ impl Quota {
         });
     }
 
-    async fn top(&self, desk: &QuotaContext, days: u32) -> anyhow::Result<ExitCode> {
-        let spending = desk.acts.spending(desk.guild, days.clamp(1, 366), desk.now).await;
+    async fn top(&self, context: &QuotaContext, days: u32) -> anyhow::Result<ExitCode> {
+        let spending =
+            context.entries.spending(context.guild, days.clamp(1, 366), context.now).await;
         let spending = spending.map_err(|e| anyhow::anyhow!(texts::not_done(&e)))?;
         let members: Vec<_> = spending
             .members
@@ -382,10 +383,10 @@ impl Quota {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn budget(&self, desk: &QuotaContext) {
+    fn budget(&self, context: &QuotaContext) {
         let both = [
-            ("server", desk.book.budgets(desk.guild, desk.now)),
-            ("whole bot", desk.book.house_budgets(desk.now)),
+            ("server", context.book.budgets(context.guild, context.now)),
+            ("whole bot", context.book.global_budgets(context.now)),
         ];
         let json = |b: &BudgetView| {
             json!({"period": b.period.name(), "limit": b.limit.map(|l| l.to_string()),

@@ -13,8 +13,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let identity = connect::identify(&http).await.map_err(anyhow::Error::msg)?;
     let guilds = &config.discord.register_in;
     let direct = config.quota.direct_messages;
-    let outbox = DiscordClient::of_application(http, identity.application, &tls)?;
-    let count = register(&outbox, &config.catalogue, guilds, direct).await?;
+    let client = DiscordClient::of_application(http, identity.application, &tls)?;
+    let count = register(&client, &config.catalogue, guilds, direct).await?;
     match guilds.len() {
         0 => outln!("registered {count} commands everywhere; Discord may take a while"),
         n => outln!("registered {count} commands in {n} servers"),

@@ -73,7 +73,7 @@ fn budgets(
     let (quota, budget) = config::accounts(layers)?;
     let book = QuotaBook::new(quota.policy, budget.per_day, budget.per_month);
     journal.fill(&book, now)?;
-    Ok(book.house_budgets(now))
+    Ok(book.global_budgets(now))
 }
 
 fn screen(o: &Overview, budgets: &[BudgetView; 2], ready: &str, now: Timestamp) -> String {

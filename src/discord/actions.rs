@@ -91,12 +91,12 @@ impl Action {
             Action::Delete(job) => format!("delete:{job}"),
             Action::DeleteForGood(job) => format!("delete-for-good:{job}"),
             Action::Report(job) => format!("report:{job}"),
-            Action::Go(way, job, n) => format!("go:{}:{job}:{n}", id_of(&WAYS, way)),
-            Action::Take(what, sketch) => format!("take:{}:{sketch}", what.id()),
-            Action::Pick(what, sketch) => format!("pick:{}:{sketch}", what.id()),
-            Action::Ask(what, sketch, chosen) => {
+            Action::Go(derivation, job, n) => format!("go:{}:{job}:{n}", id_of(&WAYS, derivation)),
+            Action::Take(what, selection) => format!("take:{}:{selection}", what.id()),
+            Action::Pick(what, selection) => format!("pick:{}:{selection}", what.id()),
+            Action::Ask(what, selection, chosen) => {
                 let chosen: Vec<_> = chosen.iter().map(usize::to_string).collect();
-                format!("ask:{}:{sketch}:{}", what.id(), chosen.join("."))
+                format!("ask:{}:{selection}:{}", what.id(), chosen.join("."))
             }
             Action::Page(p) => {
                 let list = id_of(&List::ALL, &p.list);
@@ -118,19 +118,19 @@ impl Action {
             "delete-for-good" => Self::DeleteForGood(next()?.parse().ok()?),
             "report" => Self::Report(next()?.parse().ok()?),
             "go" => {
-                let (way, job) = (by_id(&WAYS, next()?)?, next()?.parse().ok()?);
-                Self::Go(way, job, next()?.parse().ok().filter(|n| *n < MOST_FILES)?)
+                let (derivation, job) = (by_id(&WAYS, next()?)?, next()?.parse().ok()?);
+                Self::Go(derivation, job, next()?.parse().ok().filter(|n| *n < MOST_FILES)?)
             }
             "take" => Self::Take(MediaAction::parse(next()?)?, next()?.parse().ok()?),
             "pick" => Self::Pick(MediaAction::parse(next()?)?, next()?.parse().ok()?),
             "ask" => {
-                let (what, sketch) = (MediaAction::parse(next()?)?, next()?.parse().ok()?);
+                let (what, selection) = (MediaAction::parse(next()?)?, next()?.parse().ok()?);
                 let chosen = next()?.split('.').filter(|n| !n.is_empty());
                 let chosen: Option<Vec<usize>> = chosen
                     .map(|n| n.parse().ok().filter(|n| *n < MOST_FILES))
                     .take(MOST_FILES)
                     .collect();
-                Self::Ask(what, sketch, chosen?)
+                Self::Ask(what, selection, chosen?)
             }
             "page" => {
                 let list = by_id(&List::ALL, next()?)?;
@@ -162,7 +162,7 @@ mod tests {
             Action::Page(page(List::Log)),
             Action::Page(page(List::Mine)),
         ];
-        all.extend(WAYS.map(|(way, _)| Action::Go(way, job, 9)));
+        all.extend(WAYS.map(|(derivation, _)| Action::Go(derivation, job, 9)));
         for what in MediaAction::ALL {
             all.push(Action::Take(what, u64::MAX));
             all.push(Action::Pick(what, u64::MAX));

@@ -15,7 +15,7 @@ use crate::queue;
 use crate::service::{Accepted, Eta, WaitReason};
 
 /// The job card as it should look now.
-pub fn card(job: &Job, outlook: Option<Eta>) -> Message {
+pub fn card(job: &Job, eta: Option<Eta>) -> Message {
     let mut lines = vec![
         say!("card-title", title = title(&job.request), job = job.id.to_string()),
         quoted(&job.request.prompt),
@@ -43,7 +43,7 @@ pub fn card(job: &Job, outlook: Option<Eta>) -> Message {
     if let Some(from) = job.made_from {
         lines.push(made_from(&from));
     }
-    lines.push(standing(job, outlook));
+    lines.push(overrides(job, eta));
     // Also in the moments in which it cannot be: a card without the button is one of a job that is
     // made or over, which a start with a restored backup goes by.
     let cancellable = matches!(
@@ -68,7 +68,7 @@ pub fn card(job: &Job, outlook: Option<Eta>) -> Message {
 
 fn made_from(from: &MadeFrom) -> String {
     let job = from.job.to_string();
-    match from.way {
+    match from.derivation {
         Derivation::Again => say!("card-again", job = job),
         Derivation::Change => say!("card-change", job = job),
         Derivation::Continue => say!("card-continue", job = job),
@@ -119,8 +119,8 @@ fn details(request: &Request) -> String {
 }
 
 /// Where in the line, and why there.
-fn waiting(outlook: Option<Eta>) -> (String, String) {
-    let Some(Eta { place: Some(place), why, .. }) = outlook else {
+fn waiting(eta: Option<Eta>) -> (String, String) {
+    let Some(Eta { place: Some(place), why, .. }) = eta else {
         return (say!("place-waiting"), String::new());
     };
     let text = match place {
@@ -138,23 +138,23 @@ fn waiting(outlook: Option<Eta>) -> (String, String) {
     (text, why)
 }
 
-fn standing(job: &Job, outlook: Option<Eta>) -> String {
-    let expected = outlook
-        .map(|o| say!("expected", earliest = relative(o.earliest), latest = relative(o.latest)));
+fn overrides(job: &Job, eta: Option<Eta>) -> String {
+    let expected =
+        eta.map(|o| say!("expected", earliest = relative(o.earliest), latest = relative(o.latest)));
     let expected = expected.unwrap_or_default();
     let price = outcome(job);
     match &job.state {
-        State::Accepted { .. } if outlook.is_some_and(|o| o.why == WaitReason::Stalled) => {
+        State::Accepted { .. } if eta.is_some_and(|o| o.why == WaitReason::Stalled) => {
             say!("stalled", price = price)
         }
         State::Accepted { .. } => {
-            let (place, why) = waiting(outlook);
+            let (place, why) = waiting(eta);
             say!("queued", place = place, why = why, expected = expected, price = price)
         }
         State::Submitting { .. } => say!("submitting", expected = expected, price = price),
         State::Unconfirmed { .. } => say!("unconfirmed", price = price),
         State::Submitted { .. } | State::Running { .. }
-            if outlook.is_some_and(|o| o.why == WaitReason::Unknown) =>
+            if eta.is_some_and(|o| o.why == WaitReason::Unknown) =>
         {
             say!("unknown-task", price = price)
         }
@@ -166,7 +166,7 @@ fn standing(job: &Job, outlook: Option<Eta>) -> String {
         State::Delivered { channel, message, .. } if *channel == job.place.channel => {
             say!("delivered", link = link(job.place, *message), price = price)
         }
-        State::Delivered { .. } if job.manner.private => {
+        State::Delivered { .. } if job.delivery.private => {
             say!("delivered-privately", price = price)
         }
         State::Delivered { .. } => say!("delivered-directly", price = price),
@@ -263,10 +263,10 @@ pub fn result(
             lines.push(say!("result-linked", url = url.as_str(), until = until));
         }
     }
-    let ways = if away { Vec::new() } else { ways_on(job, last_frames) };
+    let ways = if away { Vec::new() } else { available_actions(job, last_frames) };
     let rows = ways.into_iter().chain([about(job)]).collect();
     let message = Message::new(lines.join("\n")).buttons(rows);
-    let message = if job.manner.quiet { message } else { message.pinging(job.requester) };
+    let message = if job.delivery.quiet { message } else { message.pinging(job.requester) };
     message.without_previews()
 }
 
@@ -293,13 +293,15 @@ pub fn is_held(job: &Job) -> bool {
 }
 
 /// Buttons for the ways on from a result, while it is there.
-pub fn ways_on(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
+pub fn available_actions(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
     let r = &job.request;
     if !matches!(job.state, State::Stored { .. } | State::Delivered { .. }) || job.removed.is_some()
     {
         return Vec::new();
     }
-    let go = |way, n, label| button(&Action::Go(way, job.id, n), label, ButtonStyle::Primary);
+    let go = |derivation, n, label| {
+        button(&Action::Go(derivation, job.id, n), label, ButtonStyle::Primary)
+    };
     let mut first = vec![
         go(Derivation::Again, 0, say!("button-again")),
         go(Derivation::Change, 0, say!("button-change")),
@@ -408,8 +410,8 @@ pub fn list(jobs: &[Accepted], page: u32) -> String {
         0 => say!("list-title"),
         n => say!("list-title-page", page = n + 1),
     }];
-    for Accepted { job, outlook } in jobs {
-        let state = match (&job.state, outlook) {
+    for Accepted { job, eta } in jobs {
+        let state = match (&job.state, eta) {
             (State::Accepted { .. }, Some(Eta { place: Some(place), .. })) => {
                 say!("list-queued", place = place.count())
             }

@@ -39,11 +39,11 @@ pub(super) fn by_day(days: &[(Date, Credits)]) -> Vec<u8> {
     let step = WIDTH / (days.len() as u32).max(1);
     // A number is some five letters wide; where bars are narrower, only some are labelled.
     let every = (48 / step.max(1) + 1) as usize;
-    let room = i64::from(HEIGHT - TOP - BOTTOM);
+    let channel_defaults = i64::from(HEIGHT - TOP - BOTTOM);
     for (n, (day, credits)) in days.iter().enumerate() {
         let left = n as u32 * step;
         let center = left + step / 2;
-        let height = (credits.0.max(0) * room / most) as u32;
+        let height = (credits.0.max(0) * channel_defaults / most) as u32;
         let top = HEIGHT - BOTTOM - height;
         for x in left + step / 8..left + step - step / 8 {
             for y in top..HEIGHT - BOTTOM {

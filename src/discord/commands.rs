@@ -48,9 +48,9 @@ use result_actions::Presses;
 #[derive(Clone)]
 pub struct Services {
     /// For members.
-    pub desk: Arc<dyn JobService>,
+    pub job_service: Arc<dyn JobService>,
     /// For moderators.
-    pub office: Arc<dyn ModerationService>,
+    pub moderation_service: Arc<dyn ModerationService>,
     /// Whether requests are taken in direct messages too.
     pub direct: bool,
     /// Whether Discord lets the bot read messages that do not mention it.
@@ -68,161 +68,182 @@ const REFUSED_FOR: Duration = Duration::from_secs(300);
 impl Services {
     /// Doors to a desk and an office.
     pub fn new(
-        desk: Arc<dyn JobService>,
-        office: Arc<dyn ModerationService>,
+        job_service: Arc<dyn JobService>,
+        moderation_service: Arc<dyn ModerationService>,
         direct: bool,
         reads_messages: bool,
     ) -> Self {
         let refused = Arc::new(Recent::new(REFUSED_MENTIONS, REFUSED_FOR));
-        Self { desk, office, direct, reads_messages, presses: Arc::default(), refused }
+        Self {
+            job_service,
+            moderation_service,
+            direct,
+            reads_messages,
+            presses: Arc::default(),
+            refused,
+        }
     }
 }
 
 /// Answers a command.
-pub(super) async fn run(doors: &Services, outbox: &DiscordClient, command: &CommandInteraction) {
-    let desk = &*doors.desk;
-    let talk = Responder::with(outbox, command.id.get(), &command.token);
-    let spot = request_context::of_command(command, outbox, doors.direct);
-    if let Some(refusal) = closed(doors, &spot) {
-        return talk.reply_ephemeral(texts::refusal(&refusal)).await;
+pub(super) async fn run(services: &Services, client: &DiscordClient, command: &CommandInteraction) {
+    let job_service = &*services.job_service;
+    let responder = Responder::with(client, command.id.get(), &command.token);
+    let context = request_context::of_command(command, client, services.direct);
+    if let Some(refusal) = closed(services, &context) {
+        return responder.reply_ephemeral(texts::refusal(&refusal)).await;
     }
-    let who = spot.who.clone();
+    let caller = context.caller.clone();
     let name = command.data.name.as_str();
     let asked = match name {
         "video" => Some(video::read(command)),
         "animate" => Some(animate::read(command)),
         "continue" => Some(continue_clip::read(command)),
-        "reference" => Some(reference::read(command, desk.catalogue())),
+        "reference" => Some(reference::read(command, job_service.catalogue())),
         "edit" => Some(edit::read(command)),
         "image" => Some(image::read(command)),
         _ => None,
     };
     if let Some(asked) = asked {
-        make(desk, &talk, asked.order(spot)).await;
+        make(job_service, &responder, asked.job_request(context)).await;
         return;
     }
     if let Some((_, what)) = message_menu::ENTRIES.into_iter().find(|(entry, _)| *entry == name) {
-        return message_menu::used(doors, &talk, command, spot, what).await;
+        return message_menu::used(services, &responder, command, context, what).await;
     }
     match name {
-        "jobs" => talk.reply(CallbackType::New, jobs::page(desk, &who, 0).await).await,
+        "jobs" => {
+            responder.reply(CallbackType::New, jobs::page(job_service, &caller, 0).await).await
+        }
         "job" => match jobs::named(command).parse::<JobId>() {
-            Ok(job) => result_actions::details(doors, &talk, &spot, job).await,
-            Err(_) => talk.reply_ephemeral(say!("not-a-job")).await,
+            Ok(job) => result_actions::details(services, &responder, &context, job).await,
+            Err(_) => responder.reply_ephemeral(say!("not-a-job")).await,
         },
-        "again" => result_actions::again(doors, &talk, spot, jobs::named(command)).await,
-        "cancel" => talk.reply_ephemeral(cancel::run(desk, command, &who).await).await,
-        "settings" => talk.reply_ephemeral(settings::run(desk, command, &who).await).await,
+        "again" => result_actions::again(services, &responder, context, jobs::named(command)).await,
+        "cancel" => {
+            responder.reply_ephemeral(cancel::run(job_service, command, &caller).await).await
+        }
+        "settings" => {
+            responder.reply_ephemeral(settings::run(job_service, command, &caller).await).await
+        }
         "quota" => {
-            talk.reply_ephemeral(texts::quota::quota(&desk.quota(&who), doors.office.now())).await
+            responder
+                .reply_ephemeral(texts::quota::quota(
+                    &job_service.quota(&caller),
+                    services.moderation_service.now(),
+                ))
+                .await
         }
         moderate::COMMAND | moderate::WHO | moderate::REMOVE => {
             // A removal asks Discord for two things itself: more than three seconds may pass.
             if moderate::takes_time(command) {
-                if talk.defer_ephemeral().await {
-                    let (message, _) = moderate::run(doors, command, &who).await.ready();
-                    talk.finish(&message).await;
+                if responder.defer_ephemeral().await {
+                    let (message, _) = moderate::run(services, command, &caller).await.ready();
+                    responder.finish(&message).await;
                 }
                 return;
             }
-            let reply = moderate::run(doors, command, &who).await;
-            talk.reply(CallbackType::New, reply).await;
+            let reply = moderate::run(services, command, &caller).await;
+            responder.reply(CallbackType::New, reply).await;
         }
-        "help" => talk.reply_ephemeral(say!("help")).await,
-        _ => talk.reply_ephemeral(say!("outdated")).await,
+        "help" => responder.reply_ephemeral(say!("help")).await,
+        _ => responder.reply_ephemeral(say!("outdated")).await,
     }
 }
 
 /// Why nothing at all is answered there but this: requests are not taken in direct messages, or the
 /// operator does not serve the server.
-fn closed(doors: &Services, spot: &RequestContext) -> Option<Refusal> {
+fn closed(services: &Services, context: &RequestContext) -> Option<Refusal> {
     match () {
-        () if !spot.open => Some(Refusal::OutsideServer),
+        () if !context.open => Some(Refusal::OutsideServer),
         // Whether anything may be asked for in direct messages is decided where it is asked for:
         // what was sent to somebody there can be deleted and reported all the same.
-        () if spot.place.guild == GuildId::DIRECT => None,
-        () if !doors.desk.serves(spot.place.guild) => Some(Refusal::ServerNotServed),
+        () if context.place.guild == GuildId::DIRECT => None,
+        () if !services.job_service.serves(context.place.guild) => Some(Refusal::ServerNotServed),
         () => None,
     }
 }
 
 /// Answers a button or a menu.
 pub(super) async fn pressed(
-    doors: &Services,
-    outbox: &DiscordClient,
+    services: &Services,
+    client: &DiscordClient,
     press: &ComponentInteraction,
 ) {
-    let talk = Responder::with(outbox, press.id.get(), &press.token);
-    let spot = request_context::of_press(press, outbox, doors.direct);
+    let responder = Responder::with(client, press.id.get(), &press.token);
+    let context = request_context::of_press(press, client, services.direct);
     // Results are sent directly where requests are not taken, and bear buttons.
-    if spot.open
-        && let Some(refusal) = closed(doors, &spot)
+    if context.open
+        && let Some(refusal) = closed(services, &context)
     {
-        return talk.reply_ephemeral(texts::refusal(&refusal)).await;
+        return responder.reply_ephemeral(texts::refusal(&refusal)).await;
     }
     let Some(action) = Action::parse(&press.data.custom_id) else {
-        return talk.reply_ephemeral(say!("outdated")).await;
+        return responder.reply_ephemeral(say!("outdated")).await;
     };
     match action {
         Action::Cancel(job) => {
-            let answer = doors.desk.cancel(job, &spot.who, "").await;
-            talk.reply_ephemeral(texts::cancelled(job, &answer)).await;
+            let answer = services.job_service.cancel(job, &context.caller, "").await;
+            responder.reply_ephemeral(texts::cancelled(job, &answer)).await;
         }
         Action::BlockInputs(job) => {
-            let reply = moderate::block_inputs(doors, &spot.who, job).await;
-            talk.reply(CallbackType::New, reply).await;
+            let reply = moderate::block_inputs(services, &context.caller, job).await;
+            responder.reply(CallbackType::New, reply).await;
         }
         Action::Page(page) if page.list == List::Mine => {
-            talk.reply(
-                CallbackType::Update,
-                jobs::page(&*doors.desk, &spot.who, page.number).await,
-            )
-            .await;
+            responder
+                .reply(
+                    CallbackType::Update,
+                    jobs::page(&*services.job_service, &context.caller, page.number).await,
+                )
+                .await;
         }
         Action::Page(page) => {
-            match moderate::page(doors, &spot.who, page).await {
-                Ok(reply) => talk.reply(CallbackType::Update, reply).await,
+            match moderate::page(services, &context.caller, page).await {
+                Ok(reply) => responder.reply(CallbackType::Update, reply).await,
                 // Whatever the button stands on, a refusal does not take its place.
-                Err(refusal) => talk.reply(CallbackType::New, refusal).await,
+                Err(refusal) => responder.reply(CallbackType::New, refusal).await,
             }
         }
-        Action::Go(way, job, n) => result_actions::go(doors, &talk, spot, way, job, n).await,
-        Action::Details(job) => result_actions::details(doors, &talk, &spot, job).await,
-        Action::Delete(job) => result_actions::delete(doors, &talk, &spot, job).await,
-        Action::DeleteForGood(job) => {
-            result_actions::delete_for_good(doors, &talk, &spot, job).await
+        Action::Go(derivation, job, n) => {
+            result_actions::go(services, &responder, context, derivation, job, n).await
         }
-        Action::Report(job) => talk.ask(result_actions::report_form(job)).await,
+        Action::Details(job) => result_actions::details(services, &responder, &context, job).await,
+        Action::Delete(job) => result_actions::delete(services, &responder, &context, job).await,
+        Action::DeleteForGood(job) => {
+            result_actions::delete_for_good(services, &responder, &context, job).await
+        }
+        Action::Report(job) => responder.ask(result_actions::report_form(job)).await,
         Action::Take(what, id) => {
-            message_menu::taken(doors, &talk, outbox, press, spot, (what, id)).await;
+            message_menu::taken(services, &responder, client, press, context, (what, id)).await;
         }
         Action::Pick(what, id) => {
-            message_menu::picked(doors, &talk, press, &spot, (what, id)).await
+            message_menu::picked(services, &responder, press, &context, (what, id)).await
         }
-        Action::Ask(..) => talk.reply_ephemeral(say!("outdated")).await,
+        Action::Ask(..) => responder.reply_ephemeral(say!("outdated")).await,
     }
 }
 
 /// Answers a form.
-pub(super) async fn sent(doors: &Services, outbox: &DiscordClient, form: &ModalInteraction) {
-    let talk = Responder::with(outbox, form.id.get(), &form.token);
-    let spot: RequestContext = request_context::of_form(form, outbox, doors.direct);
-    if spot.open
-        && let Some(refusal) = closed(doors, &spot)
+pub(super) async fn sent(services: &Services, client: &DiscordClient, form: &ModalInteraction) {
+    let responder = Responder::with(client, form.id.get(), &form.token);
+    let context: RequestContext = request_context::of_form(form, client, services.direct);
+    if context.open
+        && let Some(refusal) = closed(services, &context)
     {
-        return talk.reply_ephemeral(texts::refusal(&refusal)).await;
+        return responder.reply_ephemeral(texts::refusal(&refusal)).await;
     }
     let filled = modals::read(form);
     match Action::parse(&form.data.custom_id) {
-        Some(Action::Go(way, job, n)) => {
-            result_actions::sent(doors, &talk, spot, (way, job, n), filled).await;
+        Some(Action::Go(derivation, job, n)) => {
+            result_actions::sent(services, &responder, context, (derivation, job, n), filled).await;
         }
         Some(Action::Ask(what, id, chosen)) => {
-            message_menu::asked(doors, &talk, spot, (what, id, chosen), filled).await;
+            message_menu::asked(services, &responder, context, (what, id, chosen), filled).await;
         }
         Some(Action::Report(job)) => {
-            result_actions::reported(doors, &talk, &spot, job, &filled).await
+            result_actions::reported(services, &responder, &context, job, &filled).await
         }
-        _ => talk.reply_ephemeral(say!("outdated")).await,
+        _ => responder.reply_ephemeral(say!("outdated")).await,
     }
 }

@@ -103,9 +103,9 @@ fn shards(told: &Value) -> u32 {
 }
 
 struct Handler {
-    doors: Services,
+    services: Services,
     on_connection: OnConnection,
-    outbox: DiscordClient,
+    client: DiscordClient,
     register_in: Vec<GuildId>,
     tasks: TaskTracker,
     /// Interactions and messages that were told already.
@@ -114,14 +114,14 @@ struct Handler {
 
 impl Gateway {
     /// Prepares a connection; `http` only asks where the gateway is, since serenity wants a client
-    /// of its own. Interactions are handed to `doors`, each in a task of `tasks`.
+    /// of its own. Interactions are handed to `services`, each in a task of `tasks`.
     ///
     /// # Errors
     /// When serenity cannot be set up.
     pub async fn new(
         http: Http,
-        outbox: DiscordClient,
-        doors: Services,
+        client: DiscordClient,
+        services: Services,
         register_in: Vec<GuildId>,
         tasks: TaskTracker,
         on_connection: OnConnection,
@@ -130,14 +130,14 @@ impl Gateway {
         // need no intent; messages that mention the bot come with their content even without the
         // privileged one.
         let mut intents = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES;
-        if doors.direct {
+        if services.direct {
             intents |= GatewayIntents::DIRECT_MESSAGES;
         }
-        if doors.reads_messages {
+        if services.reads_messages {
             intents |= GatewayIntents::MESSAGE_CONTENT;
         }
         let told = RecentEvents::default();
-        let handler = Handler { doors, on_connection, outbox, register_in, tasks, told };
+        let handler = Handler { services, on_connection, client, register_in, tasks, told };
         let client = ClientBuilder::new_with_http(http, intents)
             .event_handler(handler)
             .raw_event_handler(UnknownEventLogger)
@@ -166,7 +166,7 @@ impl Handler {
     /// (again), an update says all of it.
     fn note_channel(&self, channel: &GuildChannel) {
         if channel.nsfw || !is_obfuscated(channel) {
-            self.outbox.set_age_restricted(ChannelId(channel.id.get()), channel.nsfw);
+            self.client.set_age_restricted(ChannelId(channel.id.get()), channel.nsfw);
         }
     }
 }
@@ -196,15 +196,15 @@ impl EventHandler for Handler {
             "connected to Discord as {}", ready.user.name
         );
         (self.on_connection)(ctx.shard_id.get(), true);
-        self.outbox.metrics().connected();
-        self.outbox.http().set_application_id(ready.application.id);
-        self.outbox.set_own(UserId(ready.user.id.get()));
+        self.client.metrics().connected();
+        self.client.http().set_application_id(ready.application.id);
+        self.client.set_own(UserId(ready.user.id.get()));
         if ctx.shard_id.get() == 0 {
-            let (outbox, guilds) = (self.outbox.clone(), self.register_in.clone());
-            let doors = self.doors.clone();
+            let (client, guilds) = (self.client.clone(), self.register_in.clone());
+            let services = self.services.clone();
             self.tasks.spawn(async move {
-                let (catalogue, direct) = (doors.desk.catalogue(), doors.direct);
-                commands::register_until_done(&outbox, catalogue, &guilds, direct).await;
+                let (catalogue, direct) = (services.job_service.catalogue(), services.direct);
+                commands::register_until_done(&client, catalogue, &guilds, direct).await;
             });
         }
     }
@@ -215,9 +215,9 @@ impl EventHandler for Handler {
 
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
         let tier = u8::from(guild.premium_tier);
-        self.outbox.set_limit(GuildId(guild.id.get()), tier_limit(tier));
+        self.client.set_limit(GuildId(guild.id.get()), tier_limit(tier));
         for channel in guild.channels.values().filter(|c| c.nsfw) {
-            self.outbox.set_age_restricted(ChannelId(channel.id.get()), true);
+            self.client.set_age_restricted(ChannelId(channel.id.get()), true);
         }
     }
 
@@ -230,7 +230,7 @@ impl EventHandler for Handler {
     }
 
     async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
-        self.outbox.set_age_restricted(ChannelId(channel.id.get()), false);
+        self.client.set_age_restricted(ChannelId(channel.id.get()), false);
     }
 
     async fn message(&self, _: Context, message: Message) {
@@ -238,9 +238,9 @@ impl EventHandler for Handler {
         if message.author.bot || !self.told.is_new(message.id.get()) {
             return;
         }
-        let (doors, outbox) = (self.doors.clone(), self.outbox.clone());
+        let (services, client) = (self.services.clone(), self.client.clone());
         let done = self.tasks.spawn(async move {
-            commands::mention::heard(&doors, &outbox, &message).await;
+            commands::mention::heard(&services, &client, &message).await;
         });
         let _ = done.await;
     }
@@ -252,7 +252,7 @@ impl EventHandler for Handler {
         new: serenity::model::guild::PartialGuild,
     ) {
         let tier = u8::from(new.premium_tier);
-        self.outbox.set_limit(GuildId(new.id.get()), tier_limit(tier));
+        self.client.set_limit(GuildId(new.id.get()), tier_limit(tier));
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
@@ -261,12 +261,14 @@ impl EventHandler for Handler {
             return debug!(interaction.id = %interaction.id(), "told again");
         }
         // In a task that a shutdown waits for; serenity's own would just be dropped.
-        let (doors, outbox) = (self.doors.clone(), self.outbox.clone());
+        let (services, client) = (self.services.clone(), self.client.clone());
         let done = self.tasks.spawn(async move {
             match interaction {
-                Interaction::Command(command) => commands::run(&doors, &outbox, &command).await,
-                Interaction::Component(press) => commands::pressed(&doors, &outbox, &press).await,
-                Interaction::Modal(form) => commands::sent(&doors, &outbox, &form).await,
+                Interaction::Command(command) => commands::run(&services, &client, &command).await,
+                Interaction::Component(press) => {
+                    commands::pressed(&services, &client, &press).await
+                }
+                Interaction::Modal(form) => commands::sent(&services, &client, &form).await,
                 other => debug!(kind = ?other.kind(), "an interaction that is not ours to answer"),
             }
         });

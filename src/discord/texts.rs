@@ -92,7 +92,7 @@ pub fn alt(request: &Request) -> String {
 
 /// The name of a file of a result; Discord hides those that begin with `SPOILER_`.
 pub fn file_name(job: &Job, number: Option<usize>, ending: &str) -> String {
-    let hidden = if job.manner.spoiler { "SPOILER_" } else { "" };
+    let hidden = if job.delivery.spoiler { "SPOILER_" } else { "" };
     let number = number.map_or(String::new(), |n| format!("-{n}"));
     format!("{hidden}wan-{}{number}.{ending}", job.id)
 }

@@ -72,11 +72,11 @@ fn out(n: u64, phase: Phase) -> OutstandingTask {
 
 /// The times at which a task alone that runs from 0 to `end` is asked for.
 fn asked(forecast: &Forecast, end: f64) -> Vec<f64> {
-    let mut watch = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5);
     let mut times = Vec::new();
     for step in 0..100_000 {
         let now = f64::from(step) * 0.5;
-        let plan = watch.plan(now, &[out(1, Phase::Pending)], forecast);
+        let plan = scheduler.plan(now, &[out(1, Phase::Pending)], forecast);
         assert!(!plan.list, "one task is not worth the list");
         if plan.single.is_empty() {
             continue;
@@ -85,7 +85,7 @@ fn asked(forecast: &Forecast, end: f64) -> Vec<f64> {
         if now >= end {
             return times;
         }
-        watch.heard(JobId::from_bits(1), now, Observation::Running { since: Some(0.0) });
+        scheduler.observed(JobId::from_bits(1), now, Observation::Running { since: Some(0.0) });
     }
     panic!("never heard of its end");
 }
@@ -123,9 +123,10 @@ fn a_look_at_the_beginning_is_made_where_tasks_fail_there() {
     }
     let out = OutstandingTask { kind: other, ..out(1, Phase::Pending) };
     let first = (0..200).map(|step| f64::from(step) * 0.5);
-    let mut watch = PollScheduler::new(0.5);
-    let mut first = first
-        .filter(|now| !watch.plan(*now, std::slice::from_ref(&out), &forecast).single.is_empty());
+    let mut scheduler = PollScheduler::new(0.5);
+    let mut first = first.filter(|now| {
+        !scheduler.plan(*now, std::slice::from_ref(&out), &forecast).single.is_empty()
+    });
     assert!(first.next().is_some_and(|at| at < 20.0));
 }
 
@@ -133,39 +134,39 @@ fn a_look_at_the_beginning_is_made_where_tasks_fail_there() {
 fn of_several_the_list_tells_and_a_list_that_lags_is_not_believed() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 60));
-    let mut watch = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5);
     let outs: Vec<_> = (1..=6).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
     let all: std::collections::HashSet<_> = outs.iter().map(|o| o.job).collect();
     let (mut lists, mut singles, mut now) = (0, 0, 0.0);
     let mut left = outs.clone();
     while now < 300.0 && !left.is_empty() {
         now += 0.5;
-        let plan = watch.plan(now, &left, &forecast);
+        let plan = scheduler.plan(now, &left, &forecast);
         singles += plan.single.len();
         for job in plan.single {
             // They ended long ago, and the list still says that they run.
-            watch.heard(job, now, Observation::Over { took: Some(40.0) });
+            scheduler.observed(job, now, Observation::Over { took: Some(40.0) });
             left.retain(|o| o.job != job);
         }
         if plan.list {
             lists += 1;
-            assert!(watch.listed(now, &all, 1).is_empty());
+            assert!(scheduler.listed(now, &all, 1).is_empty());
         }
     }
     assert!(lists > 3, "{lists}");
     assert!(singles > 0 || now >= 300.0);
-    let mut watch = PollScheduler::new(0.5);
-    watch.plan(0.0, &outs, &forecast);
+    let mut scheduler = PollScheduler::new(0.5);
+    scheduler.plan(0.0, &outs, &forecast);
     for _ in 0..2 {
-        watch.listed(90.0, &all, 1);
-        watch.heard(outs[0].job, 95.0, Observation::Over { took: Some(50.0) });
-        assert!(watch.believes_list(95.0));
-        watch.plan(96.0, &outs, &forecast);
+        scheduler.listed(90.0, &all, 1);
+        scheduler.observed(outs[0].job, 95.0, Observation::Over { took: Some(50.0) });
+        assert!(scheduler.believes_list(95.0));
+        scheduler.plan(96.0, &outs, &forecast);
     }
-    watch.listed(97.0, &all, 1);
-    watch.heard(outs[0].job, 98.0, Observation::Over { took: Some(50.0) });
-    assert!(!watch.believes_list(99.0) && watch.believes_list(99.0 + 700.0));
-    let plan = watch.plan(200.0, &outs[1..], &forecast);
+    scheduler.listed(97.0, &all, 1);
+    scheduler.observed(outs[0].job, 98.0, Observation::Over { took: Some(50.0) });
+    assert!(!scheduler.believes_list(99.0) && scheduler.believes_list(99.0 + 700.0));
+    let plan = scheduler.plan(200.0, &outs[1..], &forecast);
     assert!(!plan.list && !plan.single.is_empty(), "one by one");
 }
 
@@ -173,17 +174,17 @@ fn of_several_the_list_tells_and_a_list_that_lags_is_not_believed() {
 fn no_two_tasks_keep_step() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 60));
-    let mut watch = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5);
     let outs: Vec<_> = (1..=2).map(|n| out(n, Phase::Pending)).collect();
     let mut together = 0;
     let mut asked = 0;
     for step in 0..1_200 {
         let now = f64::from(step) * 0.1;
-        let plan = watch.plan(now, &outs, &forecast);
+        let plan = scheduler.plan(now, &outs, &forecast);
         together += usize::from(plan.single.len() == 2);
         for job in plan.single {
             asked += 1;
-            watch.heard(job, now, Observation::Running { since: Some(5.0) });
+            scheduler.observed(job, now, Observation::Running { since: Some(5.0) });
         }
     }
     assert!(asked > 10 && together < 3, "{together} of {asked}");
@@ -195,13 +196,13 @@ fn one_that_waits_is_looked_after_while_the_others_only_begin() {
     learn(&forecast, &kind(5), around(3_000.0, 60));
     // Of these, now and then one fails at once.
     forecast.failed(&kind(5), 3.0);
-    let mut watch = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5);
     let mut outs: Vec<_> = (1..=5).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
-    watch.plan(1.0, &outs, &forecast);
-    watch.listed(1.5, &outs.iter().map(|o| o.job).collect(), 1);
+    scheduler.plan(1.0, &outs, &forecast);
+    scheduler.listed(1.5, &outs.iter().map(|o| o.job).collect(), 1);
     outs.push(OutstandingTask { submitted: 2.0, ..out(6, Phase::Pending) });
     let asked = (4..120).map(|step| f64::from(step) * 0.5).find(|now| {
-        let plan = watch.plan(*now, &outs, &forecast);
+        let plan = scheduler.plan(*now, &outs, &forecast);
         assert!(!plan.list, "nothing of the others can have ended");
         plan.single.contains(&outs[5].job)
     });

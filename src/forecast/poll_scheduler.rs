@@ -178,7 +178,7 @@ impl PollScheduler {
         self.tasks.retain(|job, _| out.contains(job));
         for out in outs {
             if !self.tasks.contains_key(&out.job) {
-                self.take_in(out, forecast, now);
+                self.insert(out, forecast, now);
             }
         }
         // A clock that was set back must not stop the schedule.
@@ -226,7 +226,7 @@ impl PollScheduler {
         plan
     }
 
-    fn take_in(&mut self, out: &OutstandingTask, forecast: &Forecast, now: f64) {
+    fn insert(&mut self, out: &OutstandingTask, forecast: &Forecast, now: f64) {
         let curves = forecast.curves(&out.kind);
         let soon = curves.queue.quantile(0.75).clamp(FIRST.0 * self.price, FIRST.1 * self.price);
         let mut first = curves.whole.gap(0.0, self.rate, MOST_GAP).max(soon);
@@ -253,11 +253,11 @@ impl PollScheduler {
     }
 
     /// Takes in what was heard of a task that was asked for by itself.
-    pub fn heard(&mut self, job: JobId, now: f64, heard: Observation) {
+    pub fn observed(&mut self, job: JobId, now: f64, observed: Observation) {
         let Some(task) = self.tasks.get_mut(&job) else { return };
         task.asked = now;
         task.times += 1;
-        match heard {
+        match observed {
             Observation::Over { took } => {
                 let lied = took.zip(task.listed_at_age).map(|(took, age)| age > took + LAG);
                 self.tasks.remove(&job);

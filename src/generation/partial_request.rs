@@ -94,54 +94,55 @@ impl Habits {
 
 impl Catalogue {
     /// Fills the holes of a wish: habits where they fit the model, then what is usual.
-    pub fn fill(&self, wish: &PartialRequest, habits: Habits) -> Draft {
-        let habits = if wish.whole { Habits::default() } else { habits };
-        let model = self.choose(wish.mode, &wish.roles, wish.model.as_deref());
+    pub fn fill(&self, partial: &PartialRequest, habits: Habits) -> Draft {
+        let habits = if partial.whole { Habits::default() } else { habits };
+        let model = self.choose(partial.mode, &partial.roles, partial.model.as_deref());
         let resolutions = model.map_or(&[][..], |m| &m.resolutions);
         let usual = resolutions.first().copied().unwrap_or(Resolution::P720);
         let habit = habits.resolution.filter(|r| resolutions.contains(r));
         Draft {
-            model: model.map_or_else(|| wish.model.clone().unwrap_or_default(), |m| m.name.clone()),
-            prompt: wish.prompt.clone(),
-            negative: wish.negative.clone().filter(|n| !n.trim().is_empty()),
-            resolution: wish.resolution.or(habit).unwrap_or(usual),
-            ratio: ratio(wish, habits, model),
-            seconds: seconds(wish, habits, model),
-            count: wish.count.unwrap_or(1),
-            roles: wish.roles.clone(),
+            model: model
+                .map_or_else(|| partial.model.clone().unwrap_or_default(), |m| m.name.clone()),
+            prompt: partial.prompt.clone(),
+            negative: partial.negative.clone().filter(|n| !n.trim().is_empty()),
+            resolution: partial.resolution.or(habit).unwrap_or(usual),
+            ratio: ratio(partial, habits, model),
+            seconds: seconds(partial, habits, model),
+            count: partial.count.unwrap_or(1),
+            roles: partial.roles.clone(),
         }
     }
 }
 
-fn ratio(wish: &PartialRequest, habits: Habits, model: Option<&Model>) -> Option<Ratio> {
+fn ratio(partial: &PartialRequest, habits: Habits, model: Option<&Model>) -> Option<Ratio> {
     let ratios = model.map_or(&[][..], |m| &m.ratios);
-    if wish.ratio.is_some() || wish.whole {
-        return wish.ratio;
+    if partial.ratio.is_some() || partial.whole {
+        return partial.ratio;
     }
-    match wish.mode {
+    match partial.mode {
         // A frame, a clip or pictures have a shape already; pictures from words have the
         // provider's own.
-        _ if wish.roles.iter().any(|r| matches!(r, Role::FirstFrame | Role::Video)) => None,
+        _ if partial.roles.iter().any(|r| matches!(r, Role::FirstFrame | Role::Video)) => None,
         Mode::ImageToVideo | Mode::VideoEdit => None,
-        Mode::Image => habits.ratio.filter(|r| wish.roles.is_empty() && ratios.contains(r)),
+        Mode::Image => habits.ratio.filter(|r| partial.roles.is_empty() && ratios.contains(r)),
         Mode::TextToVideo | Mode::ReferenceToVideo => {
             habits.ratio.filter(|r| ratios.contains(r)).or(ratios.first().copied())
         }
     }
 }
 
-fn seconds(wish: &PartialRequest, habits: Habits, model: Option<&Model>) -> u32 {
+fn seconds(partial: &PartialRequest, habits: Habits, model: Option<&Model>) -> u32 {
     let usual = || {
-        let range = model.map(|m| m.seconds_for(&wish.roles));
+        let range = model.map(|m| m.seconds_for(&partial.roles));
         let seconds = habits.seconds.unwrap_or(USUAL_SECONDS);
         range.map_or(seconds, |r| seconds.clamp(r.min, r.max))
     };
-    match wish.mode {
+    match partial.mode {
         Mode::Image => 0,
         // 0: it hangs on the clip, which is not known yet.
-        Mode::VideoEdit => wish.seconds.unwrap_or(0),
-        _ if wish.roles.contains(&Role::FirstClip) => wish.seconds.unwrap_or(0),
-        _ => wish.seconds.unwrap_or_else(usual),
+        Mode::VideoEdit => partial.seconds.unwrap_or(0),
+        _ if partial.roles.contains(&Role::FirstClip) => partial.seconds.unwrap_or(0),
+        _ => partial.seconds.unwrap_or_else(usual),
     }
 }
 
@@ -157,8 +158,8 @@ mod tests {
     #[test]
     fn what_is_said_comes_before_habits_and_habits_before_what_is_usual() {
         let catalogue = Catalogue::built_in();
-        let mut wish = PartialRequest::new(Mode::TextToVideo);
-        let usual = catalogue.fill(&wish, Habits::default());
+        let mut partial = PartialRequest::new(Mode::TextToVideo);
+        let usual = catalogue.fill(&partial, Habits::default());
         assert_eq!((usual.resolution, usual.seconds), (Resolution::P720, 5));
         assert_eq!(usual.ratio, Some(Ratio::Wide));
         let habits = Habits {
@@ -167,13 +168,13 @@ mod tests {
             seconds: Some(8),
             enhance: None,
         };
-        let by_habit = catalogue.fill(&wish, habits);
+        let by_habit = catalogue.fill(&partial, habits);
         assert_eq!((by_habit.resolution, by_habit.seconds), (Resolution::P1080, 8));
         assert_eq!(by_habit.ratio, Some(Ratio::Tall));
-        wish.seconds = Some(3);
-        wish.resolution = Some(Resolution::P720);
-        wish.ratio = Some(Ratio::Square);
-        let said = catalogue.fill(&wish, habits);
+        partial.seconds = Some(3);
+        partial.resolution = Some(Resolution::P720);
+        partial.ratio = Some(Ratio::Square);
+        let said = catalogue.fill(&partial, habits);
         assert_eq!((said.resolution, said.seconds), (Resolution::P720, 3));
         assert_eq!(said.ratio, Some(Ratio::Square));
     }
@@ -190,14 +191,14 @@ mod tests {
         let pictures = catalogue.fill(&PartialRequest::new(Mode::Image), habits);
         assert_eq!((pictures.resolution, pictures.seconds), (Resolution::K2, 0));
         assert_eq!(pictures.ratio, None);
-        let mut wish = PartialRequest::new(Mode::ReferenceToVideo);
-        wish.roles = vec![Role::ReferenceVideo];
-        assert_eq!(catalogue.fill(&wish, habits).seconds, 10, "beside a clip ten are the most");
-        let mut wish = PartialRequest::new(Mode::ImageToVideo);
-        wish.roles = vec![Role::FirstFrame];
-        assert_eq!(catalogue.fill(&wish, habits).ratio, None, "the picture has a shape");
-        wish.roles = vec![Role::FirstClip];
-        assert_eq!(catalogue.fill(&wish, habits).seconds, 0, "it hangs on the clip");
+        let mut partial = PartialRequest::new(Mode::ReferenceToVideo);
+        partial.roles = vec![Role::ReferenceVideo];
+        assert_eq!(catalogue.fill(&partial, habits).seconds, 10, "beside a clip ten are the most");
+        let mut partial = PartialRequest::new(Mode::ImageToVideo);
+        partial.roles = vec![Role::FirstFrame];
+        assert_eq!(catalogue.fill(&partial, habits).ratio, None, "the picture has a shape");
+        partial.roles = vec![Role::FirstClip];
+        assert_eq!(catalogue.fill(&partial, habits).seconds, 0, "it hangs on the clip");
         let model = catalogue.model("wan2.7-i2v").unwrap();
         assert_eq!((continued(4.2, model), continued(9.9, model)), (10, 15));
     }

@@ -91,12 +91,14 @@ pub enum Event {
         message: MessageId,
     },
     /// The requester was told of a failure.
-    Noticed {
+    #[serde(rename = "noticed")]
+    FailureNotified {
         /// The message that told it.
         message: MessageId,
     },
     /// The requester cannot be told: neither here nor by direct message.
-    NoticeWaived,
+    #[serde(rename = "notice_waived")]
+    NotificationSkipped,
     /// The card shows how the job ended, or can show nothing any more.
     CardClosed,
     /// Its result is taken down: the post and the archived clip are being deleted.
@@ -170,7 +172,7 @@ impl Job {
                 })
             }
             (State::Unconfirmed { .. }, Event::ProvenAbsent) => {
-                self.sent_in_vain += 1;
+                self.lost_submissions += 1;
                 Some(State::Accepted { not_before: None })
             }
             (
@@ -266,14 +268,14 @@ impl Job {
                 self.removed = Some(Removed { by: *by, at: now });
                 None
             }
-            (State::Failed { .. }, Event::Noticed { message }) if !self.is_told() => {
+            (State::Failed { .. }, Event::FailureNotified { message }) if !self.is_notified() => {
                 self.posting_since = None;
                 self.notice = Some(*message);
                 None
             }
-            (State::Failed { .. }, Event::NoticeWaived) if !self.is_told() => {
+            (State::Failed { .. }, Event::NotificationSkipped) if !self.is_notified() => {
                 self.posting_since = None;
-                self.notice_waived = true;
+                self.notification_skipped = true;
                 None
             }
             (

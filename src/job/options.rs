@@ -25,7 +25,8 @@ pub struct MadeFrom {
     /// The earlier job.
     pub job: JobId,
     /// What was done with it.
-    pub way: Derivation,
+    #[serde(rename = "way")]
+    pub derivation: Derivation,
 }
 
 /// A way on from a result.

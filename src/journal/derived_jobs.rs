@@ -1,4 +1,4 @@
-//! What the ways in and on need to remember: sketches, preferences, what was made from what.
+//! What the ways in and on need to remember: pending selections, preferences, what was made from what.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -8,16 +8,16 @@ use crate::journal::Journal;
 use crate::journal::error::JournalError;
 use crate::journal::reader::jobs_of;
 
-/// Discord's links to files live a day; a sketch is of no use after that.
+/// Discord's links to files live a day; a pending selection is of no use after that.
 const SKETCH_LIFE: SignedDuration = SignedDuration::from_hours(24);
 
 impl Journal {
-    /// Keeps a sketch, as text, under the id of what began it; the first one stays. Forgets those
+    /// Stores a pending selection, as text, under the ID of what began it; the first one stays. Forgets those
     /// that are of no use any more.
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub async fn keep_sketch(
+    pub async fn insert_selection(
         &self,
         id: u64,
         doc: String,
@@ -36,11 +36,11 @@ impl Journal {
             .await
     }
 
-    /// Forgets sketches that are of no use any more.
+    /// Deletes pending selections that are of no use any more.
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub async fn forget_sketches(&self, now: Timestamp) -> Result<(), JournalError> {
+    pub async fn forget_selections(&self, now: Timestamp) -> Result<(), JournalError> {
         self.writer
             .run(move |db| {
                 let dead = (now - SKETCH_LIFE).as_millisecond();
@@ -50,11 +50,11 @@ impl Journal {
             .await
     }
 
-    /// A sketch, while it is of use.
+    /// A pending selection, while it is of use.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn sketch(&self, id: u64, now: Timestamp) -> Result<Option<String>, JournalError> {
+    pub async fn selection(&self, id: u64, now: Timestamp) -> Result<Option<String>, JournalError> {
         self.writer
             .run(move |db| {
                 let alive = (now - SKETCH_LIFE).as_millisecond();

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use crate::generation::{Credits, Money};
 use crate::job::{GuildId, Job, JobId, UserId};
 use crate::journal::error::JournalError;
-use crate::journal::{Journal, acts};
+use crate::journal::{Journal, audit_log};
 use crate::quota::{Allocation, Charge, ChargeState, QuotaBook};
 
 fn number(state: ChargeState) -> i64 {
@@ -31,16 +31,16 @@ pub(super) fn reserve(db: &Connection, charge: &Charge) -> Result<(), JournalErr
         charge.guild.0 as i64,
         charge.user.0 as i64,
         charge.at.as_millisecond(),
-        charge.parts.total().0,
+        charge.allocation.total().0,
         charge.money.0,
         number(charge.state),
     ])?;
-    from_grants(db, charge.job, &charge.parts)
+    from_grants(db, charge.job, &charge.allocation)
 }
 
 /// Writes which credits of a charge come from grants.
-fn from_grants(db: &Connection, job: JobId, parts: &Allocation) -> Result<(), JournalError> {
-    for (grant, credits) in &parts.grants {
+fn from_grants(db: &Connection, job: JobId, allocation: &Allocation) -> Result<(), JournalError> {
+    for (grant, credits) in &allocation.grants {
         db.prepare_cached(
             "INSERT INTO charge_grants (job, grant_id, credits) VALUES (?1, ?2, ?3)",
         )?
@@ -77,11 +77,12 @@ fn lower(db: &Connection, job: JobId, credits: Credits) -> Result<(), JournalErr
         .query_map([&id], |r| Ok((r.get::<_, i64>(0)? as u64, Credits(r.get(1)?))))?
         .collect::<Result<Vec<_>, _>>()?;
     let from_grants: Credits = grants.iter().map(|(_, c)| *c).sum();
-    let parts = Allocation { window: Credits(total) - from_grants, grants }.lowered_to(credits);
+    let allocation =
+        Allocation { window: Credits(total) - from_grants, grants }.lowered_to(credits);
     db.prepare_cached("UPDATE charges SET credits = ?2 WHERE job = ?1")?
-        .execute(params![id, parts.total().0])?;
+        .execute(params![id, allocation.total().0])?;
     forget_grants(db, job)?;
-    self::from_grants(db, job, &parts)
+    self::from_grants(db, job, &allocation)
 }
 
 /// Writes what a requester pays for a result that is given to them after its charge was returned;
@@ -95,10 +96,10 @@ pub(super) fn collect(db: &Connection, charge: &Charge) -> Result<(), JournalErr
         charge.guild.0 as i64,
         charge.user.0 as i64,
         charge.at.as_millisecond(),
-        charge.parts.total().0,
+        charge.allocation.total().0,
     ])?;
     forget_grants(db, charge.job)?;
-    from_grants(db, charge.job, &charge.parts)
+    from_grants(db, charge.job, &charge.allocation)
 }
 
 /// What a member spent within a stretch of time.
@@ -116,7 +117,7 @@ pub struct SpentRow {
 
 /// Fills an empty book from a connection.
 pub(super) fn fill(db: &Connection, book: &QuotaBook, now: Timestamp) -> Result<u64, JournalError> {
-    let last = acts::fill(db, book)?;
+    let last = audit_log::fill(db, book)?;
     charges(db, QuotaBook::matters_since(now), |charge| book.restore(&charge))?;
     Ok(last)
 }
@@ -207,7 +208,7 @@ fn charges(
             guild: GuildId(row.get::<_, i64>(1)? as u64),
             user: UserId(row.get::<_, i64>(2)? as u64),
             at: time(row.get(3)?)?,
-            parts: Allocation { window: Credits(row.get::<_, i64>(4)?) - from_grants, grants },
+            allocation: Allocation { window: Credits(row.get::<_, i64>(4)?) - from_grants, grants },
             money: Money(row.get(5)?),
             state: match row.get(6)? {
                 0i64 => ChargeState::Held,

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use crate::journal::acts::Undo;
+use crate::journal::audit_log::Undo;
 use crate::journal::error::JournalError;
 
 const MIGRATIONS: [&str; 8] = [

@@ -21,7 +21,7 @@ const LATER: SignedDuration = SignedDuration::from_secs(10);
 
 /// The stage that reports what was decided.
 pub(super) struct AuditNotifier {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     /// Servers whose acts an earlier tick still reports. Each has its own: one log channel that
     /// hangs holds up no other.
     servers: InFlight<GuildId>,
@@ -34,9 +34,9 @@ pub(super) struct AuditNotifier {
 }
 
 impl AuditNotifier {
-    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
+    pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
         Self {
-            parts,
+            ctx,
             servers: InFlight::default(),
             later: DashMap::new(),
             posted: DashSet::new(),
@@ -49,9 +49,9 @@ impl AuditNotifier {
             return;
         }
         match self.untold().await {
-            Ok(acts) => {
-                let tell = |(guild, acts)| self.tell(guild, acts, now);
-                stream::iter(acts).for_each_concurrent(None, tell).await;
+            Ok(entries) => {
+                let tell = |(guild, entries)| self.tell(guild, entries, now);
+                stream::iter(entries).for_each_concurrent(None, tell).await;
             }
             Err(e) => {
                 *self.unreadable_until() = Some(now + LATER);
@@ -66,62 +66,62 @@ impl AuditNotifier {
 
     /// What is to be reported in each server, oldest first.
     async fn untold(&self) -> Result<BTreeMap<GuildId, Vec<AuditEntry>>, JournalError> {
-        self.parts.records.learn_acts().await?;
+        self.ctx.store.sync_audit_log().await?;
         let mut by_server: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for act in self.parts.records.journal().untold_acts().await? {
-            by_server.entry(act.guild).or_default().push(act);
+        for entry in self.ctx.store.journal().unannounced_entries().await? {
+            by_server.entry(entry.guild).or_default().push(entry);
         }
         Ok(by_server)
     }
 
     /// Reports a server's acts in their order; the first that has to wait keeps the others back.
-    async fn tell(&self, guild: GuildId, acts: Vec<AuditEntry>, now: Timestamp) {
+    async fn tell(&self, guild: GuildId, entries: Vec<AuditEntry>, now: Timestamp) {
         let Some(_guard) = self.servers.begin(guild) else { return };
         if self.later.get(&guild).is_some_and(|until| *until > now && *until <= now + LATER) {
             return;
         }
-        for act in acts {
-            if !self.posted.contains(&act.number) && !self.told(&act).await {
+        for entry in entries {
+            if !self.posted.contains(&entry.number) && !self.told(&entry).await {
                 self.later.insert(guild, now + LATER);
                 return;
             }
-            if let Err(e) = self.parts.records.journal().told_act(act.number).await {
+            if let Err(e) = self.ctx.store.journal().mark_announced(entry.number).await {
                 // Not posted once more, however long it takes until that can be written.
-                self.posted.insert(act.number);
+                self.posted.insert(entry.number);
                 self.later.insert(guild, now + LATER);
-                return error!(act = act.number, error = %e, "could not note that an act was told");
+                return error!(entry = entry.number, error = %e, "could not note that an act was told");
             }
-            self.posted.remove(&act.number);
+            self.posted.remove(&entry.number);
         }
     }
 
     /// Where an act is told. One that moves or closes the log channel is told in the old one.
-    fn channel(&self, act: &AuditEntry) -> Option<ChannelId> {
-        let book = self.parts.records.book();
-        let now = match act.guild {
-            GuildId::DIRECT => self.parts.settings.log_channel,
+    fn channel(&self, entry: &AuditEntry) -> Option<ChannelId> {
+        let book = self.ctx.store.book();
+        let now = match entry.guild {
+            GuildId::DIRECT => self.ctx.settings.log_channel,
             guild => book.policy(guild).log_channel,
         };
-        act.former_log_channel.or(now)
+        entry.former_log_channel.or(now)
     }
 
     /// Whether nothing is left to be done about an act.
-    async fn told(&self, act: &AuditEntry) -> bool {
-        let Some(channel) = self.channel(act) else { return true };
-        let message = Message::new(texts::moderation::act(act))
+    async fn told(&self, entry: &AuditEntry) -> bool {
+        let Some(channel) = self.channel(entry) else { return true };
+        let message = Message::new(texts::moderation::entry(entry))
             .without_previews()
-            .once(format!("act-{}", act.number));
-        match self.parts.outbox.post(channel, message, Vec::new()).await {
+            .once(format!("act-{}", entry.number));
+        match self.ctx.messenger.post(channel, message, Vec::new()).await {
             Ok(_) | Err(DiscordError::IdUnread) => true,
             Err(DiscordError::Transient(why)) => {
-                debug!(act = act.number, error = %why, "an act could not be told yet");
+                debug!(entry = entry.number, error = %why, "an act could not be told yet");
                 false
             }
             Err(DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => false,
             Err(e) => {
                 warn!(
-                    guild.id = %act.guild,
-                    act = act.number,
+                    guild.id = %entry.guild,
+                    entry = entry.number,
                     error = %e,
                     "an act cannot be told in the log channel; it is in the journal"
                 );

@@ -6,18 +6,18 @@ use jiff::Timestamp;
 use tracing::{error, warn};
 
 use crate::job::{GuildId, UserId};
-use crate::journal::NewAct;
+use crate::journal::NewEntry;
 use crate::pipeline::context::PipelineContext;
 use crate::quota::{AuditDiff, AuditEntry, Budget, Crossing, Denied};
 
 /// Writes warnings into the journal, from where they are told.
 pub(super) struct BudgetAlerts {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
 }
 
 impl BudgetAlerts {
-    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
-        Self { parts }
+    pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
+        Self { ctx }
     }
 
     /// A reservation reached shares of budgets.
@@ -50,11 +50,11 @@ impl BudgetAlerts {
             before: format!("{} of {} used or set aside", c.used, c.limit),
             after: format!("the next {} begins <t:{}:f>", c.period.name(), c.until.as_second()),
         };
-        let act = AuditEntry::new(guild, UserId(0), change, "", now);
+        let entry = AuditEntry::new(guild, UserId(0), change, "", now);
         let (budget, period) = (c.budget, c.period.name());
         let once =
             Some(format!("{budget:?} {guild} {period} {} % of {} {}", c.percent, c.limit, c.until));
-        match self.parts.records.journal().decide(NewAct::reported(act, once)).await {
+        match self.ctx.store.journal().decide(NewEntry::reported(entry, once)).await {
             Ok(Some(_)) => warn!(
                 guild.id = %guild,
                 percent = c.percent,

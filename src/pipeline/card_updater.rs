@@ -34,7 +34,7 @@ type Edit<'a> = (Job, InFlightGuard<'a>, Share<'a, ChannelId>);
 
 /// The stage that edits cards.
 pub(super) struct CardUpdater {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     shown: DashMap<JobId, Shown>,
     backoff: Backoff,
     /// Jobs whose token Discord takes no more, whatever our clock says.
@@ -68,9 +68,9 @@ fn step(place: usize) -> usize {
 }
 
 /// How a card looks to a reader: an estimate that moves on by itself is no difference.
-fn look(state: &'static str, outlook: Option<Eta>) -> Look {
-    let place = outlook.and_then(|o| o.place).map(|place| step(place.count()));
-    let note = outlook.map(|o| o.why).filter(|why| match why {
+fn look(state: &'static str, eta: Option<Eta>) -> Look {
+    let place = eta.and_then(|o| o.place).map(|place| step(place.count()));
+    let note = eta.map(|o| o.why).filter(|why| match why {
         WaitReason::Stalled => place.is_some(),
         WaitReason::Unknown => true,
         _ => false,
@@ -79,9 +79,9 @@ fn look(state: &'static str, outlook: Option<Eta>) -> Look {
 }
 
 impl CardUpdater {
-    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
+    pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
         Self {
-            parts,
+            ctx,
             shown: DashMap::new(),
             backoff: Backoff::default(),
             ended_tokens: DashSet::new(),
@@ -91,13 +91,13 @@ impl CardUpdater {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        self.ended_tokens.retain(|id| self.parts.records.open(*id).is_some());
-        let due = self.parts.records.find(|job| self.is_due(job, now));
+        self.ended_tokens.retain(|id| self.ctx.store.open(*id).is_some());
+        let due = self.ctx.store.find(|job| self.is_due(job, now));
         let mut due: Vec<_> = due.into_iter().filter(|id| self.differs(*id, now)).collect();
         // How it ended matters more than a place in the line; what was not looked at for longest
         // comes first, and what is left is due the next time.
         due.sort_by_cached_key(|id| {
-            let over = self.parts.records.open(*id).is_some_and(|j| j.is_over());
+            let over = self.ctx.store.open(*id).is_some_and(|j| j.is_over());
             (!over, self.shown.get(id).map(|s| s.at), *id)
         });
         let edits = self.begin(due).into_iter();
@@ -114,7 +114,7 @@ impl CardUpdater {
     fn begin(&self, due: Vec<JobId>) -> Vec<Edit<'_>> {
         let begun = due.into_iter().filter_map(|id| {
             let guard = self.in_flight.begin(id)?;
-            let job = self.parts.records.open(id)?;
+            let job = self.ctx.store.open(id)?;
             let share = self.edits.try_acquire(job.place.channel)?;
             Some((job, guard, share))
         });
@@ -123,17 +123,17 @@ impl CardUpdater {
 
     /// Whether a reader would see a difference; where not, that it was looked at is noted.
     fn differs(&self, id: JobId, now: Timestamp) -> bool {
-        let Some(job) = self.parts.records.open(id) else { return false };
+        let Some(job) = self.ctx.store.open(id) else { return false };
         if job.is_over() {
             return true;
         }
-        let look = look(job.state.name(), self.parts.outlook(&job, now));
+        let look = look(job.state.name(), self.ctx.eta(&job, now));
         if let Some(mut shown) = self.shown.get_mut(&id) {
             shown.looked = now;
             return shown.look != look;
         }
-        let promised = self.parts.records.promised(id).filter(|_| job.card.is_some());
-        let same = promised.is_some_and(|said| self::look("accepted", Some(said)) == look);
+        let noted_eta = self.ctx.store.noted_eta(id).filter(|_| job.card.is_some());
+        let same = noted_eta.is_some_and(|said| self::look("accepted", Some(said)) == look);
         if same {
             self.shown.insert(id, Shown { look, at: now, looked: now, gone: false });
         }
@@ -141,7 +141,7 @@ impl CardUpdater {
     }
 
     fn is_due(&self, job: &Job, now: Timestamp) -> bool {
-        let every = self.parts.settings.card_every;
+        let every = self.ctx.settings.card_every;
         if job.card_closed || !self.backoff.is_due(job.id, now) || self.in_flight.contains(&job.id)
         {
             return false;
@@ -167,10 +167,10 @@ impl CardUpdater {
     }
 
     async fn keep(&self, job: Job, now: Timestamp) {
-        let p = &self.parts;
-        let outlook = p.outlook(&job, now);
-        let look = look(job.state.name(), outlook);
-        match self.show(&job, &cards::card(&job, outlook), now).await {
+        let p = &self.ctx;
+        let eta = p.eta(&job, now);
+        let look = look(job.state.name(), eta);
+        match self.show(&job, &cards::card(&job, eta), now).await {
             Ok(id) => {
                 self.backoff.clear(job.id);
                 self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: false });
@@ -211,12 +211,12 @@ impl CardUpdater {
         card: &Message,
         now: Timestamp,
     ) -> Result<Option<MessageId>, DiscordError> {
-        let outbox = &self.parts.outbox;
+        let messenger = &self.ctx.messenger;
         if let Some(token) = &job.origin.token
             && job.origin.at + TOKEN_LIFE > now
             && !self.ended_tokens.contains(&job.id)
         {
-            match outbox.edit_original(token, card).await {
+            match messenger.edit_original(token, card).await {
                 Err(DiscordError::TokenEnded) => {
                     self.ended_tokens.insert(job.id);
                 }
@@ -235,10 +235,10 @@ impl CardUpdater {
             None => self.find(job).await?,
         };
         if let Some(id) = known {
-            return outbox.edit(job.place.channel, id, card).await.map(|()| Some(id));
+            return messenger.edit(job.place.channel, id, card).await.map(|()| Some(id));
         }
         let card = card.clone().once(job.nonce("card"));
-        match outbox.post(job.place.channel, card, Vec::new()).await {
+        match messenger.post(job.place.channel, card, Vec::new()).await {
             // It is there, and is found the next time.
             Err(DiscordError::IdUnread) => Ok(None),
             other => other.map(Some),
@@ -250,7 +250,7 @@ impl CardUpdater {
     async fn find(&self, job: &Job) -> Result<Option<MessageId>, DiscordError> {
         let (asked, what) = (MessageId(job.origin.interaction.0), Sought::Card(job.id));
         let known = Known::Card(None);
-        match self.parts.outbox.find_post(job.place.channel, asked, known, what).await? {
+        match self.ctx.messenger.find_post(job.place.channel, asked, known, what).await? {
             Lookup::Found(id) => Ok(Some(id)),
             Lookup::Absent | Lookup::Unreadable => Ok(None),
         }
@@ -264,7 +264,7 @@ impl CardUpdater {
         self.backoff.clear(job.id);
         if matches!(job.state, crate::job::State::Cancelled { .. }) {
             for input in &job.request.inputs {
-                if let Err(e) = self.parts.archive.remove(&input.key).await {
+                if let Err(e) = self.ctx.archive.remove(&input.key).await {
                     warn!(job.id = %job.id, error = %e, "an input could not be removed");
                 }
             }
@@ -272,7 +272,7 @@ impl CardUpdater {
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> bool {
-        let written = self.parts.records.advance(job.id, event, now).await;
+        let written = self.ctx.store.advance(job.id, event, now).await;
         if let Err(e) = &written {
             error!(job.id = %job.id, error = %e, "a card's state could not be written");
             self.backoff.failed(job.id, now);

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tracing::{error, info};
 
 use crate::job::{GuildId, Job, State, UserId};
-use crate::journal::NewAct;
+use crate::journal::NewEntry;
 use crate::pipeline::context::PipelineContext;
 use crate::quota::{AuditDiff, AuditEntry};
 use crate::wan::Error;
@@ -17,8 +17,8 @@ use crate::wan::Error;
 /// Submissions in a row that do not reach the provider before the way is taken for shut.
 const UNREACHED: u32 = 5;
 /// First and longest time between two looks.
-const FIRST_LOOK: Duration = Duration::from_secs(15);
-const LONGEST_LOOK: Duration = Duration::from_secs(120);
+const FIRST_TRIAL_PAUSE: Duration = Duration::from_secs(15);
+const LONGEST_TRIAL_PAUSE: Duration = Duration::from_secs(120);
 
 /// Why nothing goes through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,97 +29,104 @@ pub enum OutageCause {
     Unreachable,
 }
 
-/// How many may be handed over.
+/// How many submissions may go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BreakerState {
     /// As many as the models run.
-    Open,
-    /// One, to see.
-    Look,
+    Closed,
+    /// One, as a trial.
+    HalfOpen,
     /// None.
-    Shut,
+    Open,
 }
 
 #[derive(Debug)]
 struct Outage {
-    trouble: OutageCause,
+    cause: OutageCause,
     since: Timestamp,
-    next_look: Timestamp,
-    looks: u32,
-    /// Servers that were told.
-    told: BTreeSet<GuildId>,
+    next_trial: Timestamp,
+    trials: u32,
+    /// Servers whose log channels were notified.
+    notified: BTreeSet<GuildId>,
 }
 
 #[derive(Debug, Default)]
 struct BreakerStatus {
+    /// Consecutive submissions that did not reach the provider.
     unreached: u32,
     outage: Option<Outage>,
 }
 
-/// The state of the way.
+/// Stops submissions while the provider takes none.
 #[derive(Debug, Default)]
 pub struct CircuitBreaker {
-    condition: Mutex<BreakerStatus>,
+    status: Mutex<BreakerStatus>,
 }
 
 impl CircuitBreaker {
-    /// Why nothing goes through, and since when, while nothing does.
-    pub fn trouble(&self) -> Option<(OutageCause, Timestamp)> {
-        self.lock().outage.as_ref().map(|o| (o.trouble, o.since))
+    /// The present outage and since when it lasts.
+    pub fn outage(&self) -> Option<(OutageCause, Timestamp)> {
+        self.lock().outage.as_ref().map(|o| (o.cause, o.since))
     }
 
-    /// How many may go now; who is told [`BreakerState::Look`] is the one who looks.
-    pub(super) fn way(&self, now: Timestamp) -> BreakerState {
-        let mut condition = self.lock();
-        let Some(outage) = &mut condition.outage else { return BreakerState::Open };
-        // A clock that was set back must not shut it for longer.
-        if outage.next_look > now && outage.next_look <= now + LONGEST_LOOK {
-            return BreakerState::Shut;
+    /// How many submissions may go out now. [`BreakerState::HalfOpen`] is returned once for each
+    /// trial: whoever gets it makes the trial.
+    pub(super) fn state(&self, now: Timestamp) -> BreakerState {
+        let mut status = self.lock();
+        let Some(outage) = &mut status.outage else { return BreakerState::Closed };
+        // A clock that is set back must not keep it open for longer.
+        if outage.next_trial > now && outage.next_trial <= now + LONGEST_TRIAL_PAUSE {
+            return BreakerState::Open;
         }
-        outage.looks += 1;
-        let wait = (FIRST_LOOK * 2u32.saturating_pow(outage.looks.min(8))).min(LONGEST_LOOK);
-        outage.next_look = now + wait;
-        BreakerState::Look
+        outage.trials += 1;
+        let pause = FIRST_TRIAL_PAUSE * 2u32.saturating_pow(outage.trials.min(8));
+        outage.next_trial = now + pause.min(LONGEST_TRIAL_PAUSE);
+        BreakerState::HalfOpen
     }
 
-    /// Gives back a look that found out nothing of submissions: the next one may look at once.
-    pub(super) fn give_back(&self, now: Timestamp) {
+    /// Returns a trial that says nothing about submissions: the next one may be made at once.
+    pub(super) fn return_trial(&self, now: Timestamp) {
         if let Some(outage) = &mut self.lock().outage {
-            outage.next_look = now;
+            outage.next_trial = now;
         }
     }
 
-    /// Notes a submission that the provider did not take, and says whether this shuts the way.
-    fn failed(&self, trouble: OutageCause, told: &BTreeSet<GuildId>, now: Timestamp) -> bool {
-        let mut condition = self.lock();
-        if trouble == OutageCause::Unreachable {
-            condition.unreached += 1;
-            if condition.unreached < UNREACHED {
+    /// Records a submission that the provider did not take. Returns whether it opens the breaker.
+    fn record_failure(
+        &self,
+        cause: OutageCause,
+        notified: &BTreeSet<GuildId>,
+        now: Timestamp,
+    ) -> bool {
+        let mut status = self.lock();
+        if cause == OutageCause::Unreachable {
+            status.unreached += 1;
+            if status.unreached < UNREACHED {
                 return false;
             }
         }
-        if let Some(outage) = &mut condition.outage {
-            // What is wrong can change while it lasts.
-            if outage.trouble != trouble {
-                (outage.trouble, outage.since) = (trouble, now);
+        if let Some(outage) = &mut status.outage {
+            // The cause can change while the outage lasts.
+            if outage.cause != cause {
+                (outage.cause, outage.since) = (cause, now);
             }
             return false;
         }
-        let next_look = now + FIRST_LOOK;
-        let told = told.clone();
-        condition.outage = Some(Outage { trouble, since: now, next_look, looks: 0, told });
+        let next_trial = now + FIRST_TRIAL_PAUSE;
+        let notified = notified.clone();
+        status.outage = Some(Outage { cause, since: now, next_trial, trials: 0, notified });
         true
     }
 
-    /// Notes a submission that was answered, and returns the outage that this ends.
-    fn worked(&self) -> Option<Outage> {
-        let mut condition = self.lock();
-        condition.unreached = 0;
-        condition.outage.take()
+    /// Records a submission that was answered. Returns the outage that this ends.
+    fn record_success(&self) -> Option<Outage> {
+        let mut status = self.lock();
+        status.unreached = 0;
+        status.outage.take()
     }
 
     fn lock(&self) -> MutexGuard<'_, BreakerStatus> {
-        self.condition.lock().unwrap_or_else(PoisonError::into_inner)
+        self.status.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -132,27 +139,27 @@ pub(super) fn waits(job: &Job) -> bool {
 }
 
 impl PipelineContext {
-    /// The provider answered a submission: whatever it said, the way is open.
+    /// The provider answered a submission: whatever it said, the breaker closes.
     pub(super) async fn provider_answered(&self, now: Timestamp) {
-        let Some(outage) = self.circuit.worked() else { return };
+        let Some(outage) = self.breaker.record_success() else { return };
         let lasted = now.as_second() - outage.since.as_second();
         info!(seconds = lasted, "the provider takes jobs again");
-        let (before, after) = (describe(outage.trouble), "it takes jobs again".to_owned());
-        for guild in outage.told {
-            self.tell(guild, before, &after, outage.since, now).await;
+        let (before, after) = (describe(outage.cause), "it takes jobs again".to_owned());
+        for guild in outage.notified {
+            self.record_outage(guild, before, &after, outage.since, now).await;
         }
     }
 
-    /// The provider took no job of anybody.
-    pub(super) async fn provider_failed(&self, trouble: OutageCause, e: &Error, now: Timestamp) {
+    /// The provider took no submission.
+    pub(super) async fn provider_failed(&self, cause: OutageCause, e: &Error, now: Timestamp) {
         let mut guilds: BTreeSet<_> =
-            self.records.select(waits).into_iter().map(|j| j.place.guild).collect();
+            self.store.select(waits).into_iter().map(|j| j.place.guild).collect();
         guilds.insert(GuildId::DIRECT);
-        if !self.circuit.failed(trouble, &guilds, now) {
+        if !self.breaker.record_failure(cause, &guilds, now) {
             return;
         }
         let (code, request) = (e.code.as_deref(), e.request_id.as_deref());
-        match trouble {
+        match cause {
             OutageCause::Account => error!(
                 error = %e, code, request.id = request,
                 "the provider does not accept the account; jobs wait: check DASHSCOPE_API_KEY and \
@@ -164,11 +171,12 @@ impl PipelineContext {
         }
         let after = "jobs wait, and cost nothing meanwhile".to_owned();
         for guild in &guilds {
-            self.tell(*guild, describe(trouble), &after, now, now).await;
+            self.record_outage(*guild, describe(cause), &after, now, now).await;
         }
     }
 
-    async fn tell(
+    /// Writes an audit entry, which the log channels show.
+    async fn record_outage(
         &self,
         guild: GuildId,
         before: &str,
@@ -182,17 +190,17 @@ impl PipelineContext {
             before: before.into(),
             after: after.into(),
         };
-        let act = AuditEntry::new(guild, UserId(0), change, "", now);
+        let entry = AuditEntry::new(guild, UserId(0), change, "", now);
         let once = Some(format!("outage {guild} {since} {after}"));
-        let written = self.records.journal().decide(NewAct::reported(act, once)).await;
+        let written = self.store.journal().decide(NewEntry::reported(entry, once)).await;
         if let Err(e) = written {
-            error!(error = %e, "news of the provider could not be written");
+            error!(error = %e, "the audit entry of an outage could not be written");
         }
     }
 }
 
-fn describe(trouble: OutageCause) -> &'static str {
-    match trouble {
+fn describe(cause: OutageCause) -> &'static str {
+    match cause {
         OutageCause::Account => "it does not accept the bot's account (key or billing)",
         OutageCause::Unreachable => "it cannot be reached",
     }

@@ -50,11 +50,11 @@ impl Steady {
 /// Adapters, rules and records, put together by `app`.
 pub struct PipelineContext {
     /// Every open job.
-    pub records: JobStore,
+    pub store: JobStore,
     /// The provider.
     pub wan: Arc<dyn Provider>,
     /// Discord, outwards.
-    pub outbox: Arc<dyn Messenger>,
+    pub messenger: Arc<dyn Messenger>,
     /// Members' files.
     pub files: Arc<dyn FileHost>,
     /// Inputs and clips.
@@ -78,7 +78,7 @@ pub struct PipelineContext {
     /// What is counted and measured.
     pub metrics: Arc<Metrics>,
     /// Whether the provider takes jobs at all.
-    pub circuit: CircuitBreaker,
+    pub breaker: CircuitBreaker,
     /// How many tasks of each model the provider says that it runs at once.
     pub limits: DashMap<String, usize>,
 }

@@ -45,7 +45,7 @@ const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 
 /// The stage that delivers.
 pub(super) struct Delivery {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     backoff: Backoff,
     /// Jobs that an earlier tick still works on: ticks may overlap, so that one slow clip does not
     /// hold up the others.
@@ -68,7 +68,7 @@ enum AfterFetch<'a> {
     /// A post is owed.
     Owed {
         /// The turn in the channel, if it was taken.
-        turn: Option<MutexGuard<'a, ()>>,
+        priority: Option<MutexGuard<'a, ()>>,
         /// What was tried on the way.
         tried: Tried,
     },
@@ -99,18 +99,18 @@ enum Missed {
 }
 
 impl Missed {
-    fn owed<'a>(self, turn: Option<MutexGuard<'a, ()>>) -> AfterFetch<'a> {
+    fn owed<'a>(self, priority: Option<MutexGuard<'a, ()>>) -> AfterFetch<'a> {
         match self {
             Missed::Again => AfterFetch::Done,
-            Missed::GivenUp => AfterFetch::Owed { turn, tried: Tried::default() },
+            Missed::GivenUp => AfterFetch::Owed { priority, tried: Tried::default() },
         }
     }
 }
 
 impl Delivery {
-    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
+    pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
         Self {
-            parts,
+            ctx,
             backoff: Backoff::default(),
             in_flight: InFlight::default(),
             fetches: Shares::new(FETCHES, FETCHES_EACH),
@@ -123,11 +123,11 @@ impl Delivery {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        let open = |id: &JobId| self.parts.records.open(*id).is_some();
+        let open = |id: &JobId| self.ctx.store.open(*id).is_some();
         self.backoff.keep(open);
         self.unfit.retain(|id, _| open(id));
         self.refusals.retain(|id, _| open(id));
-        let due = self.parts.records.owing(|j| self.backoff.is_due(j.id, now));
+        let due = self.ctx.store.owing(|j| self.backoff.is_due(j.id, now));
         let due = due.into_iter().map(|job| job.id);
         stream::iter(due).for_each_concurrent(None, |id| self.begin_delivery(id, now)).await;
     }
@@ -139,7 +139,7 @@ impl Delivery {
     }
 
     async fn deliver(&self, id: JobId, now: Timestamp) {
-        let Some(job) = self.parts.records.open(id) else { return };
+        let Some(job) = self.ctx.store.open(id) else { return };
         let place = job.place.channel;
         let channel = Arc::clone(&self.channels.entry(place).or_default());
         self.deliver_to(&channel, id, now).await;
@@ -149,16 +149,16 @@ impl Delivery {
     }
 
     async fn deliver_to(&self, channel: &Mutex<()>, id: JobId, now: Timestamp) {
-        let AfterFetch::Owed { turn, tried } = self.fetch_what_is_done(channel, id, now).await
+        let AfterFetch::Owed { priority, tried } = self.fetch_what_is_done(channel, id, now).await
         else {
             return;
         };
         // What takes minutes of a processor keeps nobody from posting either.
-        if turn.is_none() {
+        if priority.is_none() {
             self.fit_beforehand(id).await;
         }
-        let _turn = match turn {
-            Some(turn) => turn,
+        let _turn = match priority {
+            Some(priority) => priority,
             None => channel.lock().await,
         };
         self.post_what_is_owed(id, tried, now).await;
@@ -171,16 +171,16 @@ impl Delivery {
         id: JobId,
         now: Timestamp,
     ) -> AfterFetch<'a> {
-        let owed = AfterFetch::Owed { turn: None, tried: Tried::default() };
+        let owed = AfterFetch::Owed { priority: None, tried: Tried::default() };
         let is_finished = |job: &Job| matches!(job.state, State::Finished { .. });
-        let Some(job) = self.parts.records.open(id) else { return AfterFetch::Done };
+        let Some(job) = self.ctx.store.open(id) else { return AfterFetch::Done };
         if !is_finished(&job) {
             return owed;
         }
         let place = self.fetches.acquire(job.requester).await;
         // It may have moved on while this one waited, and so may the clock.
-        let now = self.parts.clock.now().max(now);
-        let Some(job) = self.parts.records.open(id) else { return AfterFetch::Done };
+        let now = self.ctx.clock.now().max(now);
+        let Some(job) = self.ctx.store.open(id) else { return AfterFetch::Done };
         if !is_finished(&job) {
             return owed;
         }
@@ -196,31 +196,31 @@ impl Delivery {
         let at_once =
             !job.request.makes_pictures() && !self.backoff.has_failed(id) && job.restored.is_none();
         // What is only fetched keeps nobody from posting.
-        let turn = if at_once { channel.try_lock().ok() } else { None };
-        match turn {
-            Some(turn) => self.fetch_and_post(&job, place, turn, now).await,
+        let priority = if at_once { channel.try_lock().ok() } else { None };
+        match priority {
+            Some(priority) => self.fetch_and_post(&job, place, priority, now).await,
             None => self.fetch(&job, now).await,
         }
     }
 
     async fn post_what_is_owed(&self, id: JobId, tried: Tried, now: Timestamp) {
-        let Some(job) = self.parts.records.open(id) else { return };
+        let Some(job) = self.ctx.store.open(id) else { return };
         // What holds nothing in memory waits for nobody who does.
         let _memory = match Self::megabytes(&job) {
             0 => None,
             megabytes => self.memory.acquire_many(megabytes).await.ok(),
         };
-        let now = self.parts.clock.now().max(now);
-        let Some(job) = self.parts.records.open(id) else { return };
+        let now = self.ctx.clock.now().max(now);
+        let Some(job) = self.ctx.store.open(id) else { return };
         match job.state {
             State::Stored { .. } => self.post_result(&job, tried, now).await,
-            _ if job.owes_notice() => self.post_notice(&job, now).await,
+            _ if job.needs_failure_notice() => self.post_notice(&job, now).await,
             _ => {}
         }
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
-        match self.parts.records.advance(job.id, event, now).await {
+        match self.ctx.store.advance(job.id, event, now).await {
             Ok(job) => Some(job),
             Err(e) => {
                 error!(error = %e, "a step of a delivery could not be written");
@@ -243,7 +243,7 @@ impl Delivery {
 
     /// From the provider into the archive: the clip, or one picture after the other.
     async fn fetch<'a>(&self, job: &Job, now: Timestamp) -> AfterFetch<'a> {
-        let owed = AfterFetch::Owed { turn: None, tried: Tried::default() };
+        let owed = AfterFetch::Owed { priority: None, tried: Tried::default() };
         let State::Finished { task, url, more, at } = &job.state else { return owed };
         let pictures = job.request.makes_pictures();
         // Once the links have ended, the pictures that came are all that will ever come.
@@ -252,7 +252,7 @@ impl Delivery {
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
             let key = Archive::result_key(job.id, pictures, number);
             if pictures && (take_what_came || self.backoff.has_failed(job.id)) {
-                match self.parts.archive.size(&key).await {
+                match self.ctx.archive.size(&key).await {
                     Ok(bytes) => {
                         total += bytes;
                         keys.push(key);
@@ -301,13 +301,13 @@ impl Delivery {
 
     /// The most that one file of a result may have.
     fn most_bytes(&self, job: &Job) -> u64 {
-        let most = self.parts.settings.max_clip_bytes;
+        let most = self.ctx.settings.max_clip_bytes;
         if job.request.makes_pictures() { most.max(MOST_PICTURE_BYTES) } else { most }
     }
 
     async fn stored(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
         // It took its time to come.
-        let stored = self.advance(job, event, self.parts.clock.now().max(now)).await?;
+        let stored = self.advance(job, event, self.ctx.clock.now().max(now)).await?;
         self.backoff.clear(job.id);
         Some(stored)
     }
@@ -343,13 +343,13 @@ impl Delivery {
             e.class
         };
         let mut link = url.to_owned();
-        let download = match self.parts.wan.download(url).await.map_err(warned) {
+        let download = match self.ctx.wan.download(url).await.map_err(warned) {
             Ok(download) => download,
             // A link that is refused may have been signed badly; a task has a fresh one.
             Err(ErrorClass::Bug) => {
                 let Some(fresh) = self.fresh_link(task, number).await else { return Begun::Missed };
                 link.clone_from(&fresh);
-                match self.parts.wan.download(&fresh).await.map_err(warned) {
+                match self.ctx.wan.download(&fresh).await.map_err(warned) {
                     Ok(download) => download,
                     Err(_) => return Begun::Missed,
                 }
@@ -372,7 +372,7 @@ impl Delivery {
 
     /// The link to a result as the provider gives it now.
     async fn fresh_link(&self, task: &TaskId, number: usize) -> Option<String> {
-        let report = self.parts.wan.query(task).await.ok()?;
+        let report = self.ctx.wan.query(task).await.ok()?;
         let TaskState::Succeeded { url, more } = report.state else { return None };
         std::iter::once(url).chain(more).nth(number)
     }
@@ -384,7 +384,7 @@ impl Delivery {
         limit: u64,
         pieces: impl Stream<Item = Result<Bytes, String>> + Unpin,
     ) -> Result<u64, NotKept> {
-        let stored = self.parts.archive.put_stream(key, limit, pieces).await;
+        let stored = self.ctx.archive.put_stream(key, limit, pieces).await;
         stored.map_err(|e| {
             warn!(error = %e, "a result could not be archived");
             match e {
@@ -397,7 +397,7 @@ impl Delivery {
     async fn post_result(&self, job: &Job, tried: Tried, now: Timestamp) {
         match self.post(job, Kind::Result, tried, now).await {
             Ok((channel, message)) => {
-                self.parts.metrics.handed_over("archive");
+                self.ctx.metrics.handed_over("archive");
                 self.posted(job, channel, message, now).await;
             }
             Err(NotPosted::Later) => {
@@ -430,7 +430,7 @@ impl Delivery {
     async fn posted(&self, job: &Job, channel: ChannelId, message: MessageId, now: Timestamp) {
         info!(message.id = %message, "delivered");
         self.backoff.clear(job.id);
-        let now = self.parts.clock.now().max(now);
+        let now = self.ctx.clock.now().max(now);
         // Its inputs stay beside it, so that it can be made again.
         if self.advance(job, Event::Posted { channel, message }, now).await.is_some() {
             self.forget_fitted(job.id).await;
@@ -439,14 +439,14 @@ impl Delivery {
 
     async fn post_notice(&self, job: &Job, now: Timestamp) {
         let event = match self.post(job, Kind::Notice, Tried::default(), now).await {
-            Ok((_, message)) => Event::Noticed { message },
+            Ok((_, message)) => Event::FailureNotified { message },
             Err(NotPosted::Later) => {
                 self.backoff.failed(job.id, now);
                 return;
             }
             Err(_) => {
                 warn!("a failure cannot be told to its requester");
-                Event::NoticeWaived
+                Event::NotificationSkipped
             }
         };
         self.backoff.clear(job.id);
@@ -457,14 +457,14 @@ impl Delivery {
 
     /// What was made smaller for a post is not needed any more.
     async fn forget_fitted(&self, job: JobId) {
-        if self.parts.ffmpeg.is_some() {
+        if self.ctx.ffmpeg.is_some() {
             self.forget(&[Archive::fitted_key(job)]).await;
         }
     }
 
     async fn forget(&self, keys: &[impl AsRef<str>]) {
         for key in keys {
-            if let Err(e) = self.parts.archive.remove(key.as_ref()).await {
+            if let Err(e) = self.ctx.archive.remove(key.as_ref()).await {
                 warn!(error = %e, "a result could not be removed from the archive");
             }
         }
@@ -473,7 +473,7 @@ impl Delivery {
     /// Nothing can be made of the inputs of a job that failed.
     async fn forget_inputs(&self, job: &Job) {
         for input in &job.request.inputs {
-            if let Err(e) = self.parts.archive.remove(&input.key).await {
+            if let Err(e) = self.ctx.archive.remove(&input.key).await {
                 warn!(error = %e, "an input could not be removed from the archive");
             }
         }

@@ -14,16 +14,17 @@ const SOON: f64 = 30.0;
 
 impl PipelineContext {
     /// What is ahead of a job, while anything is.
-    pub(super) fn outlook(&self, job: &Job, now: Timestamp) -> Option<Eta> {
-        if self.records.is_unknown(job.id) {
+    pub(super) fn eta(&self, job: &Job, now: Timestamp) -> Option<Eta> {
+        if self.store.is_unknown(job.id) {
             // No time is promised.
             return Some(Eta { place: None, why: WaitReason::Unknown, earliest: now, latest: now });
         }
         let curves = self.forecast.curves(&TaskClass::of(&job.request));
         let (place, why) = match job.state {
             State::Accepted { .. } => {
-                let quick = self.records.quick(&job.request.model, self.places(&job.request.model));
-                (Some(self.records.queue().place(job, quick)?), self.why(job))
+                let express =
+                    self.store.express(&job.request.model, self.places(&job.request.model));
+                (Some(self.store.queue().place(job, express)?), self.why(job))
             }
             _ => (None, WaitReason::Turns),
         };
@@ -46,12 +47,12 @@ impl PipelineContext {
 
     fn why(&self, job: &Job) -> WaitReason {
         let (guild, user) = (job.place.guild, job.requester);
-        let running = self.records.running(guild, user);
-        if self.circuit.trouble().is_some() {
+        let running = self.store.running(guild, user);
+        if self.breaker.outage().is_some() {
             WaitReason::Stalled
-        } else if running > 0 && running >= self.records.book().policy(guild).running {
+        } else if running > 0 && running >= self.store.book().policy(guild).running {
             WaitReason::Share(running)
-        } else if job.turn.first {
+        } else if job.priority.first {
             WaitReason::First
         } else {
             WaitReason::Turns
@@ -62,7 +63,7 @@ impl PipelineContext {
     /// before it begins, and they end one after the other in as many places as there are.
     fn ahead(&self, job: &Job, place: usize, curves: &Curves) -> (f64, f64) {
         let places = self.places(&job.request.model).max(1);
-        let busy = self.records.busy(&job.request.model);
+        let busy = self.store.busy(&job.request.model);
         let before = (busy + place).saturating_sub(places) as f64;
         let wait = before * curves.run.mean() / places as f64;
         // The more there are, the better they even out.

@@ -30,7 +30,7 @@ use crate::pipeline::shares::Shares;
 use crate::quota::Denied;
 use crate::service::Refusal;
 use crate::service::{
-    Accepted, Caller, CancelAnswer, Collected, CreateJob, JobService, PendingSelection, Preview,
+    Accepted, Caller, CancelAnswer, Collected, JobRequest, JobService, PendingSelection, Preview,
     QuotaAnswer, RequestContext, Source, Unreadable,
 };
 
@@ -46,7 +46,7 @@ const FETCHED_EACH: usize = 2;
 
 /// Where requests are decided.
 pub struct Intake {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     stopping: AtomicBool,
     /// Requests of a member that are being looked at and will wait, if they are taken.
     arriving: DashMap<(GuildId, UserId), usize>,
@@ -72,15 +72,15 @@ impl Drop for Arrival<'_> {
 }
 
 impl Intake {
-    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
+    pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
         Self {
             stopping: AtomicBool::new(false),
             arriving: DashMap::new(),
             redrawing: Shares::new(REDRAWN_AT_ONCE, REDRAWN_EACH),
             fetching: Shares::new(FETCHED_AT_ONCE, FETCHED_EACH),
-            pace: Pace::new(parts.settings.requests_per_minute),
-            warnings: BudgetAlerts::new(Arc::clone(&parts)),
-            parts,
+            pace: Pace::new(ctx.settings.requests_per_minute),
+            warnings: BudgetAlerts::new(Arc::clone(&ctx)),
+            ctx,
         }
     }
 
@@ -89,26 +89,26 @@ impl Intake {
     }
 
     /// Counts a request that fetches files or is written down, if its member may make one more.
-    fn admit(&self, who: &Caller) -> Result<(), Refusal> {
-        let (limit, now) = (self.parts.settings.requests_per_minute, self.parts.clock.now());
-        let admitted = self.pace.admit(who.user, now);
+    fn admit(&self, caller: &Caller) -> Result<(), Refusal> {
+        let (limit, now) = (self.ctx.settings.requests_per_minute, self.ctx.clock.now());
+        let admitted = self.pace.admit(caller.user, now);
         admitted.map_err(|wait| Refusal::TooFast { limit, wait: wait.as_secs() + 1 })
     }
 
     /// Whether requests of a server are taken: of every one, if none are named. Direct messages
     /// belong to none.
     fn serves_server(&self, guild: GuildId) -> bool {
-        let servers = &self.parts.settings.servers;
+        let servers = &self.ctx.settings.servers;
         servers.is_empty() || servers.contains(&guild)
     }
 
     /// Takes a place in the queue for a request that is only arriving, so that many at once keep
     /// the limit too.
-    fn arrive(&self, who: &Caller) -> Result<Arrival<'_>, Refusal> {
-        let key = (who.guild, who.user);
+    fn arrive(&self, caller: &Caller) -> Result<Arrival<'_>, Refusal> {
+        let key = (caller.guild, caller.user);
         let mut arriving = self.arriving.entry(key).or_insert(0);
-        let waiting = self.parts.records.waiting(who.guild, who.user) + *arriving;
-        let limit = self.parts.records.book().policy(who.guild).waiting;
+        let waiting = self.ctx.store.waiting(caller.guild, caller.user) + *arriving;
+        let limit = self.ctx.store.book().policy(caller.guild).waiting;
         if waiting >= limit {
             drop(arriving);
             self.arriving.remove_if(&key, |_, count| *count == 0);
@@ -118,25 +118,25 @@ impl Intake {
         Ok(Arrival { of: &self.arriving, key })
     }
 
-    fn with_outlook(&self, job: Job) -> Accepted {
-        let outlook = self.parts.outlook(&job, self.parts.clock.now());
-        Accepted { job, outlook }
+    fn with_eta(&self, job: Job) -> Accepted {
+        let eta = self.ctx.eta(&job, self.ctx.clock.now());
+        Accepted { job, eta }
     }
 
     /// Fetches the inputs and checks the whole request; leaves nothing behind where it is refused.
     async fn prepare(
         &self,
-        order: &CreateJob,
+        job_request: &JobRequest,
         preferences: Preferences,
         id: JobId,
     ) -> Result<Request, Refusal> {
         let mut inputs = Vec::new();
         let mut refusal = None;
-        if !order.uploads.is_empty() {
-            let who = &order.spot.who;
-            let _share = self.fetching.acquire(who.user).await;
-            for (number, upload) in order.uploads.iter().enumerate() {
-                match self.take_in(id, number, upload, who).await {
+        if !job_request.uploads.is_empty() {
+            let caller = &job_request.context.caller;
+            let _share = self.fetching.acquire(caller.user).await;
+            for (number, upload) in job_request.uploads.iter().enumerate() {
+                match self.fetch_input(id, number, upload, caller).await {
                     Ok(input) => inputs.push(input),
                     Err(e) => {
                         refusal = Some(e);
@@ -145,10 +145,11 @@ impl Intake {
                 }
             }
         }
-        let (draft, enhance) = self.filled(order, preferences);
+        let (draft, enhance) = self.fill_defaults(job_request, preferences);
         let seconds = match inputs.iter().find(|i: &&Input| i.role == Role::FirstClip) {
             Some(clip) if draft.seconds == 0 => {
-                let longest = self.parts.records.book().policy(order.spot.who.guild).longest;
+                let longest =
+                    self.ctx.store.book().policy(job_request.context.caller.guild).longest;
                 self.continued(&draft.model, clip).min(longest.unwrap_or(u32::MAX))
             }
             _ => draft.seconds,
@@ -172,19 +173,19 @@ impl Intake {
             ratio,
             seconds,
             count: draft.count,
-            seed: order.wish.seed.unwrap_or_else(|| self.parts.chance.seed()),
+            seed: job_request.partial.seed.unwrap_or_else(|| self.ctx.chance.seed()),
             enhance,
-            keep_sound: order.wish.keep_sound,
+            keep_sound: job_request.partial.keep_sound,
             inputs,
         };
         let checked = match refusal {
             Some(refusal) => Err(refusal),
             None => self
-                .parts
+                .ctx
                 .catalogue
                 .check(&request)
                 .map_err(Refusal::from)
-                .and_then(|()| self.allows(order, &request)),
+                .and_then(|()| self.allows(job_request, &request)),
         };
         if let Err(refusal) = checked {
             self.forget_inputs(&request.inputs).await;
@@ -194,51 +195,52 @@ impl Intake {
     }
 
     /// The holes of a wish, filled: by what the member wants, then by what the channel has.
-    fn filled(&self, order: &CreateJob, preferences: Preferences) -> (Draft, bool) {
-        let spot = &order.spot;
-        let policy = self.parts.records.book().policy(spot.who.guild);
-        let habits = preferences.habits.or(policy.room(&spot.within()).habits);
-        let enhance = order.wish.enhance.or(habits.enhance).unwrap_or(true);
-        let mut draft = self.parts.catalogue.fill(&order.wish, habits);
-        if let Some(model) = self.parts.catalogue.model(&draft.model) {
-            policy.clamp_to_policy(&mut draft, &order.wish, model);
+    fn fill_defaults(&self, job_request: &JobRequest, preferences: Preferences) -> (Draft, bool) {
+        let context = &job_request.context;
+        let policy = self.ctx.store.book().policy(context.caller.guild);
+        let habits = preferences.habits.or(policy.channel_defaults(&context.within()).habits);
+        let enhance = job_request.partial.enhance.or(habits.enhance).unwrap_or(true);
+        let mut draft = self.ctx.catalogue.fill(&job_request.partial, habits);
+        if let Some(model) = self.ctx.catalogue.model(&draft.model) {
+            policy.clamp_to_policy(&mut draft, &job_request.partial, model);
         }
         (draft, enhance)
     }
 
     /// The length of a continuation of which none was said.
     fn continued(&self, model: &str, clip: &Input) -> u32 {
-        let model = self.parts.catalogue.model(model);
+        let model = self.ctx.catalogue.model(model);
         model.map_or(0, |m| partial_request::continued(clip.facts.seconds.unwrap_or_default(), m))
     }
 
     /// How the result shall be handed over.
-    fn manner(&self, order: &CreateJob, preferences: Preferences) -> DeliveryOptions {
-        let spot = &order.spot;
-        let room = self.parts.records.book().policy(spot.who.guild).room(&spot.within());
+    fn delivery(&self, job_request: &JobRequest, preferences: Preferences) -> DeliveryOptions {
+        let context = &job_request.context;
+        let channel_defaults =
+            self.ctx.store.book().policy(context.caller.guild).channel_defaults(&context.within());
         DeliveryOptions {
-            private: preferences.private && spot.place.guild != GuildId::DIRECT,
+            private: preferences.private && context.place.guild != GuildId::DIRECT,
             quiet: preferences.quiet,
-            spoiler: room.spoiler,
-            age_restricted: spot.age_restricted,
+            spoiler: channel_defaults.spoiler,
+            age_restricted: context.age_restricted,
         }
     }
 
     /// What is made of something stays where that may be seen: whoever asks may use every earlier
     /// job that something is taken from, and what was made for adults goes on among adults.
-    async fn may_go_on(&self, order: &CreateJob) -> Result<(), Refusal> {
-        let taken = order.uploads.iter().filter_map(|u| u.source.job());
-        let mut jobs: Vec<_> = taken.chain(order.made_from.map(|m| m.job)).collect();
+    async fn check_source_access(&self, job_request: &JobRequest) -> Result<(), Refusal> {
+        let taken = job_request.uploads.iter().filter_map(|u| u.source.job());
+        let mut jobs: Vec<_> = taken.chain(job_request.made_from.map(|m| m.job)).collect();
         jobs.sort();
         jobs.dedup();
         for id in jobs {
-            let job = self.parts.records.journal().job(id).await.map_err(|e| {
+            let job = self.ctx.store.journal().job(id).await.map_err(|e| {
                 error!(error = %e, "an earlier job could not be read");
                 Refusal::JournalUnavailable
             })?;
-            let job = job.filter(|job| lookups::may_use(&order.spot, job));
+            let job = job.filter(|job| lookups::may_use(&job_request.context, job));
             let Some(job) = job else { return Err(Refusal::SourceNotAccessible) };
-            if job.manner.age_restricted && !order.spot.age_restricted {
+            if job.delivery.age_restricted && !job_request.context.age_restricted {
                 return Err(Refusal::AgeRestricted);
             }
         }
@@ -246,9 +248,9 @@ impl Intake {
     }
 
     /// What the server's moderators decided, once the inputs are known.
-    fn allows(&self, order: &CreateJob, request: &Request) -> Result<(), Refusal> {
-        let policy = self.parts.records.book().policy(order.spot.who.guild);
-        policy.allows(&Draft::of(request), &order.spot.within())?;
+    fn allows(&self, job_request: &JobRequest, request: &Request) -> Result<(), Refusal> {
+        let policy = self.ctx.store.book().policy(job_request.context.caller.guild);
+        policy.allows(&Draft::of(request), &job_request.context.within())?;
         if !request.makes_pictures() {
             policy.allows_length(request.length())?;
         }
@@ -260,36 +262,36 @@ impl Intake {
     }
 
     fn price(&self, request: &Request) -> Price {
-        self.parts.catalogue.price(request, self.parts.settings.region)
+        self.ctx.catalogue.price(request, self.ctx.settings.region)
     }
 
-    async fn accept_new(&self, order: CreateJob, id: JobId) -> Result<Accepted, Refusal> {
-        let preferences = self.parts.records.preferences(order.spot.who.user);
-        let request = self.prepare(&order, preferences, id).await?;
+    async fn create_job(&self, job_request: JobRequest, id: JobId) -> Result<Accepted, Refusal> {
+        let preferences = self.ctx.store.preferences(job_request.context.caller.user);
+        let request = self.prepare(&job_request, preferences, id).await?;
         let inputs = request.inputs.clone();
-        let manner = self.manner(&order, preferences);
-        let made_from = order.made_from;
-        let RequestContext { who, place, origin, .. } = order.spot;
-        let now = self.parts.clock.now();
+        let delivery = self.delivery(&job_request, preferences);
+        let made_from = job_request.made_from;
+        let RequestContext { caller, place, origin, .. } = job_request.context;
+        let now = self.ctx.clock.now();
         let price = self.price(&request);
-        let book = self.parts.records.book();
-        let turn = Priority {
-            weight: book.policy(who.guild).weight(&who.roles),
-            first: book.is_first(&who.payer(), now),
+        let book = self.ctx.store.book();
+        let priority = Priority {
+            weight: book.policy(caller.guild).weight(&caller.roles),
+            first: book.is_first(&caller.payer(), now),
         };
-        let receipt = match book.reserve(id, &who.payer(), price, now) {
-            Ok(receipt) => receipt,
+        let reservation = match book.reserve(id, &caller.payer(), price, now) {
+            Ok(reservation) => reservation,
             Err(denied) => {
                 self.forget_inputs(&inputs).await;
-                self.warnings.refused(who.guild, &denied, now).await;
+                self.warnings.refused(caller.guild, &denied, now).await;
                 return Err(denied.into());
             }
         };
-        let crossings = receipt.crossings().to_vec();
+        let crossings = reservation.crossings().to_vec();
         let interaction = origin.interaction;
-        let job = Job::accepted(id, request, price, who.user, place, origin, now);
-        let job = Job { manner, made_from, turn, ..job };
-        match self.parts.records.accept(job.clone(), receipt, now).await {
+        let job = Job::accepted(id, request, price, caller.user, place, origin, now);
+        let job = Job { delivery, made_from, priority, ..job };
+        match self.ctx.store.accept(job.clone(), reservation, now).await {
             Ok(Acceptance::Accepted) => {
                 info!(
                     user.id = %job.requester,
@@ -300,9 +302,9 @@ impl Intake {
                     "accepted a job"
                 );
                 self.warnings.crossed(job.place.guild, &crossings, now).await;
-                let accepted = self.with_outlook(job);
-                if let Some(outlook) = accepted.outlook {
-                    self.parts.records.promise(id, outlook);
+                let accepted = self.with_eta(job);
+                if let Some(eta) = accepted.eta {
+                    self.ctx.store.note_eta(id, eta);
                 }
                 Ok(accepted)
             }
@@ -323,60 +325,61 @@ impl Intake {
         }
     }
 
-    async fn take(&self, order: CreateJob) -> Result<Accepted, Refusal> {
-        self.may_go_on(&order).await?;
-        let _arrival = self.arrive(&order.spot.who)?;
-        let id = JobId::from_bits(self.parts.chance.draw());
-        self.accept_new(order, id).instrument(info_span!("accept", job.id = %id)).await
+    async fn take(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
+        self.check_source_access(&job_request).await?;
+        let _arrival = self.arrive(&job_request.context.caller)?;
+        let id = JobId::from_bits(self.ctx.chance.draw());
+        self.create_job(job_request, id).instrument(info_span!("accept", job.id = %id)).await
     }
 
     /// What the first delivery of the same interaction led to.
     async fn first_answer(&self, id: JobId) -> Result<Accepted, Refusal> {
-        match self.parts.records.journal().job(id).await {
-            Ok(Some(job)) => Ok(self.with_outlook(job)),
+        match self.ctx.store.journal().job(id).await {
+            Ok(Some(job)) => Ok(self.with_eta(job)),
             _ => Err(Refusal::JournalUnavailable),
         }
     }
 
-    async fn screened(&self, order: &CreateJob) -> Result<Price, Refusal> {
+    async fn screen_request(&self, job_request: &JobRequest) -> Result<Price, Refusal> {
         if self.stopping.load(Ordering::SeqCst) {
             return Err(Refusal::Stopping);
         }
         // While somebody waits, their job goes ahead to see; else this one does.
-        if matches!(self.parts.circuit.trouble(), Some((OutageCause::Account, _)))
-            && self.parts.records.count(waits) > 0
+        if matches!(self.ctx.breaker.outage(), Some((OutageCause::Account, _)))
+            && self.ctx.store.count(waits) > 0
         {
             return Err(Refusal::AccountRefused);
         }
-        let spot = &order.spot;
-        if !spot.open {
+        let context = &job_request.context;
+        if !context.open {
             return Err(Refusal::OutsideServer);
         }
-        if !self.serves_server(spot.place.guild) {
+        if !self.serves_server(context.place.guild) {
             return Err(Refusal::ServerNotServed);
         }
-        if !spot.missing.is_empty() {
-            return Err(Refusal::Permissions(spot.missing.clone()));
+        if !context.missing.is_empty() {
+            return Err(Refusal::Permissions(context.missing.clone()));
         }
-        let (draft, _) = self.filled(order, self.parts.records.preferences(spot.who.user));
-        self.parts.catalogue.screen(&draft)?;
-        for upload in &order.uploads {
+        let (draft, _) =
+            self.fill_defaults(job_request, self.ctx.store.preferences(context.caller.user));
+        self.ctx.catalogue.screen(&draft)?;
+        for upload in &job_request.uploads {
             let Source::File { bytes, .. } = upload.source else { continue };
-            self.parts.catalogue.screen_size(upload.role, bytes).map_err(|problem| {
+            self.ctx.catalogue.screen_size(upload.role, bytes).map_err(|problem| {
                 RequestError::Input { role: upload.role, name: upload.name.clone(), problem }
             })?;
         }
-        self.may_go_on(order).await?;
-        let book = self.parts.records.book();
-        let policy = book.policy(spot.who.guild);
-        policy.allows(&draft, &spot.within())?;
-        let least = self.parts.catalogue.least_price(&draft, self.parts.settings.region);
-        let now = self.parts.clock.now();
-        if let Err(denied) = book.check(&spot.who.payer(), least, now) {
-            self.warnings.refused(spot.who.guild, &denied, now).await;
+        self.check_source_access(job_request).await?;
+        let book = self.ctx.store.book();
+        let policy = book.policy(context.caller.guild);
+        policy.allows(&draft, &context.within())?;
+        let least = self.ctx.catalogue.least_price(&draft, self.ctx.settings.region);
+        let now = self.ctx.clock.now();
+        if let Err(denied) = book.check(&context.caller.payer(), least, now) {
+            self.warnings.refused(context.caller.guild, &denied, now).await;
             return Err(denied.into());
         }
-        let waiting = self.parts.records.waiting(spot.who.guild, spot.who.user);
+        let waiting = self.ctx.store.waiting(context.caller.guild, context.caller.user);
         let limit = policy.waiting;
         if waiting >= limit {
             return Err(Refusal::TooManyWaiting { waiting, limit });
@@ -384,9 +387,9 @@ impl Intake {
         Ok(least)
     }
 
-    async fn accepted(&self, order: CreateJob) -> Result<Accepted, Refusal> {
-        let journal = self.parts.records.journal();
-        match journal.job_by_interaction(order.spot.origin.interaction).await {
+    async fn accepted(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
+        let journal = self.ctx.store.journal();
+        match journal.job_by_interaction(job_request.context.origin.interaction).await {
             Ok(None) => {}
             Ok(Some(first)) => return self.first_answer(first).await,
             Err(e) => {
@@ -394,9 +397,9 @@ impl Intake {
                 return Err(Refusal::JournalUnavailable);
             }
         }
-        self.admit(&order.spot.who)?;
-        let interaction = order.spot.origin.interaction;
-        match self.take(order).await {
+        self.admit(&job_request.context.caller)?;
+        let interaction = job_request.context.origin.interaction;
+        match self.take(job_request).await {
             // The same request may have been taken meanwhile, and used up what this one lacks.
             Err(refusal) => match journal.job_by_interaction(interaction).await {
                 Ok(Some(first)) => self.first_answer(first).await,
@@ -409,80 +412,80 @@ impl Intake {
 
 #[async_trait]
 impl JobService for Intake {
-    async fn screen(&self, order: &CreateJob) -> Result<Price, Refusal> {
-        let screened = self.screened(order).await;
-        if let Err(refusal) = &screened {
-            self.parts.metrics.admission(refusal.kind());
+    async fn screen(&self, job_request: &JobRequest) -> Result<Price, Refusal> {
+        let screen_request = self.screen_request(job_request).await;
+        if let Err(refusal) = &screen_request {
+            self.ctx.metrics.admission(refusal.kind());
         }
-        screened
+        screen_request
     }
 
-    async fn accept(&self, order: CreateJob) -> Result<Accepted, Refusal> {
-        let answer = self.accepted(order).await;
+    async fn accept(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
+        let answer = self.accepted(job_request).await;
         let outcome = answer.as_ref().map_or_else(Refusal::kind, |_| "taken");
-        self.parts.metrics.admission(outcome);
+        self.ctx.metrics.admission(outcome);
         answer
     }
-    async fn preview(&self, order: CreateJob) -> Result<Preview, Refusal> {
-        self.admit(&order.spot.who)?;
-        let _arrival = self.arrive(&order.spot.who)?;
-        let id = JobId::from_bits(self.parts.chance.draw());
-        let preferences = self.parts.records.preferences(order.spot.who.user);
-        let request = self.prepare(&order, preferences, id).await?;
+    async fn preview(&self, job_request: JobRequest) -> Result<Preview, Refusal> {
+        self.admit(&job_request.context.caller)?;
+        let _arrival = self.arrive(&job_request.context.caller)?;
+        let id = JobId::from_bits(self.ctx.chance.draw());
+        let preferences = self.ctx.store.preferences(job_request.context.caller.user);
+        let request = self.prepare(&job_request, preferences, id).await?;
         self.forget_inputs(&request.inputs).await;
-        let (book, now) = (self.parts.records.book(), self.parts.clock.now());
-        let (payer, price) = (order.spot.who.payer(), self.price(&request));
+        let (book, now) = (self.ctx.store.book(), self.ctx.clock.now());
+        let (payer, price) = (job_request.context.caller.payer(), self.price(&request));
         book.check(&payer, price, now)?;
         Ok(Preview { price, account: book.view(&payer, now), request })
     }
 
-    fn quota(&self, who: &Caller) -> QuotaAnswer {
-        let (book, now) = (self.parts.records.book(), self.parts.clock.now());
-        quota_answer(&self.parts.catalogue, self.parts.settings.region, book, &who.payer(), now)
+    fn quota(&self, caller: &Caller) -> QuotaAnswer {
+        let (book, now) = (self.ctx.store.book(), self.ctx.clock.now());
+        quota_answer(&self.ctx.catalogue, self.ctx.settings.region, book, &caller.payer(), now)
     }
 
     async fn shown(&self, job: JobId, card: MessageId) {
         let event = Event::CardShown { message: card };
-        if let Err(e) = self.parts.records.advance(job, event, self.parts.clock.now()).await {
+        if let Err(e) = self.ctx.store.advance(job, event, self.ctx.clock.now()).await {
             // The keeper of the cards finds it again.
             warn!(job.id = %job, error = %e, "could not note where a card is");
         }
     }
 
-    async fn jobs_of(&self, who: &Caller, skip: u32, most: u32) -> Option<Vec<Accepted>> {
-        self.own_jobs(who, skip, most).await
+    async fn jobs_of(&self, caller: &Caller, skip: u32, most: u32) -> Option<Vec<Accepted>> {
+        self.own_jobs(caller, skip, most).await
     }
 
-    async fn job(&self, spot: &RequestContext, job: JobId) -> Result<Option<Job>, Unreadable> {
-        self.look_at(spot, job).await
+    async fn job(&self, context: &RequestContext, job: JobId) -> Result<Option<Job>, Unreadable> {
+        self.look_at(context, job).await
     }
 
-    async fn job_of_result(&self, spot: &RequestContext, message: MessageId) -> Option<Job> {
-        self.look_at_result(spot, message).await
+    async fn job_of_result(&self, context: &RequestContext, message: MessageId) -> Option<Job> {
+        self.look_at_result(context, message).await
     }
 
-    async fn made_from(&self, spot: &RequestContext, job: JobId) -> Vec<Job> {
-        self.children(spot, job).await
+    async fn made_from(&self, context: &RequestContext, job: JobId) -> Vec<Job> {
+        self.children(context, job).await
     }
 
-    async fn collect(&self, spot: &RequestContext, job: &Job) -> Result<Collected, Refusal> {
-        self.collect_result(spot, job).await
+    async fn collect(&self, context: &RequestContext, job: &Job) -> Result<Collected, Refusal> {
+        self.collect_result(context, job).await
     }
 
     fn catalogue(&self) -> &Catalogue {
-        &self.parts.catalogue
+        &self.ctx.catalogue
     }
 
     fn preferences(&self, user: UserId) -> Preferences {
-        self.parts.records.preferences(user)
+        self.ctx.store.preferences(user)
     }
 
     async fn prefer(&self, user: UserId, what: Preferences) -> bool {
         self.write_preferences(user, what).await
     }
 
-    async fn keep(&self, sketch: &PendingSelection) -> bool {
-        self.keep_sketch(sketch).await
+    async fn keep(&self, selection: &PendingSelection) -> bool {
+        self.insert_selection(selection).await
     }
 
     async fn kept(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable> {
@@ -493,15 +496,15 @@ impl JobService for Intake {
         self.serves_server(guild)
     }
 
-    async fn not_shown(&self, job: JobId, who: &Caller) {
-        self.cancel_not_shown(job, who).await;
+    async fn not_shown(&self, job: JobId, caller: &Caller) {
+        self.cancel_not_shown(job, caller).await;
     }
 
     fn takes_last_frames(&self) -> bool {
-        self.parts.ffmpeg.is_some()
+        self.ctx.ffmpeg.is_some()
     }
 
-    async fn cancel(&self, id: JobId, who: &Caller, reason: &str) -> CancelAnswer {
-        self.stop_job(id, who, reason).await
+    async fn cancel(&self, id: JobId, caller: &Caller, reason: &str) -> CancelAnswer {
+        self.stop_job(id, caller, reason).await
     }
 }

@@ -27,7 +27,7 @@ const ROUNDS: usize = 20;
 
 /// The room that keeps house.
 pub(super) struct Janitor {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     /// Milliseconds since 1970.
     last: AtomicI64,
     /// When the provider was last asked what it runs at once, by model.
@@ -35,8 +35,8 @@ pub(super) struct Janitor {
 }
 
 impl Janitor {
-    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
-        Self { parts, last: AtomicI64::new(i64::MIN), asked: DashMap::new() }
+    pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
+        Self { ctx, last: AtomicI64::new(i64::MIN), asked: DashMap::new() }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
@@ -47,11 +47,11 @@ impl Janitor {
             return;
         }
         self.last.store(ms, Ordering::SeqCst);
-        if let Err(e) = self.parts.records.journal().forget_sketches(now).await {
+        if let Err(e) = self.ctx.store.journal().forget_selections(now).await {
             warn!(error = %e, "old offers could not be forgotten");
         }
         self.forget_abandoned(now).await;
-        let Some(keep) = self.parts.settings.keep else { return };
+        let Some(keep) = self.ctx.settings.keep else { return };
         // What somebody spent this month or window is reckoned from their jobs.
         let before = (now - keep).min(QuotaBook::matters_since(now));
         let mut forgotten = 0;
@@ -75,11 +75,11 @@ impl Janitor {
         let stale = |model: &String| {
             self.asked.get(model).is_none_or(|at| *at + LIMITS_EVERY < now || *at > now)
         };
-        let models: Vec<_> = self.parts.records.models().into_iter().filter(stale).collect();
+        let models: Vec<_> = self.ctx.store.models().into_iter().filter(stale).collect();
         if models.is_empty() {
             return;
         }
-        let said = self.parts.wan.limits(&models).await.unwrap_or_else(|e| {
+        let said = self.ctx.wan.limits(&models).await.unwrap_or_else(|e| {
             // The catalogue's figure holds: nothing is lost but a better one.
             debug!(error = %e, "the provider does not say how many tasks it runs at once");
             HashMap::new()
@@ -89,10 +89,10 @@ impl Janitor {
                 self.asked.insert(model, now - LIMITS_EVERY + LIMITS_AGAIN);
                 continue;
             };
-            if self.parts.places(&model) != at_once {
+            if self.ctx.places(&model) != at_once {
                 info!(model, at_once, "the provider says how many tasks it runs at once");
             }
-            self.parts.limits.insert(model.clone(), at_once);
+            self.ctx.limits.insert(model.clone(), at_once);
             self.asked.insert(model, now);
         }
     }
@@ -111,17 +111,17 @@ impl Janitor {
     async fn forget_some_abandoned(&self, now: Timestamp) -> Result<usize, JournalError> {
         // What is older was looked at in the days before.
         let (from, before) = (now - ABANDONED_FOR * 8, now - ABANDONED_FOR);
-        let journal = self.parts.records.journal();
+        let journal = self.ctx.store.journal();
         self.forget(journal.abandoned_jobs(from, before, AT_ONCE).await?).await
     }
 
     async fn forget_old(&self, before: Timestamp) -> Result<usize, JournalError> {
-        self.forget(self.parts.records.journal().old_jobs(before, AT_ONCE).await?).await
+        self.forget(self.ctx.store.journal().old_jobs(before, AT_ONCE).await?).await
     }
 
     /// Says how many were forgotten.
     async fn forget(&self, jobs: Vec<Job>) -> Result<usize, JournalError> {
-        let journal = self.parts.records.journal();
+        let journal = self.ctx.store.journal();
         let mut gone = Vec::new();
         for job in jobs {
             // The files first: nothing would know of them afterwards.
@@ -135,7 +135,7 @@ impl Janitor {
     }
 
     async fn clear(&self, job: &Job) -> bool {
-        let archive = &self.parts.archive;
+        let archive = &self.ctx.archive;
         let mut done = archive.remove_inputs(job.id).await;
         for key in job.results() {
             done = done.and(archive.remove(key).await);

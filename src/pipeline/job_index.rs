@@ -64,12 +64,12 @@ impl JobIndex {
             put(&mut self.upstream, job.id, on);
             count(&mut self.running, member, on);
             count(&mut self.by_model, job.request.model.clone(), on);
-            if job.turn.first {
+            if job.priority.first {
                 count(&mut self.firsts, job.request.model.clone(), on);
             }
         }
         let owes = matches!(job.state, State::Finished { .. } | State::Stored { .. });
-        if owes || job.owes_notice() {
+        if owes || job.needs_failure_notice() {
             put(&mut self.owing, job.id, on);
         }
     }

@@ -20,7 +20,7 @@ use crate::telemetry::Metrics;
 
 /// Steps of a job that are counted.
 enum Counted {
-    HandedOver,
+    Submitted,
     Finished,
     Posted,
     Failed,
@@ -31,7 +31,7 @@ enum Counted {
 impl Counted {
     fn of(event: &Event) -> Self {
         match event {
-            Event::TaskCreated { .. } => Self::HandedOver,
+            Event::TaskCreated { .. } => Self::Submitted,
             Event::TaskFinished { .. } => Self::Finished,
             Event::Posted { .. } => Self::Posted,
             Event::Failed { .. } => Self::Failed,
@@ -62,11 +62,11 @@ pub struct JobStore {
     journal: Journal,
     book: Arc<QuotaBook>,
     /// The last of the moderators' acts that the book knows.
-    acts_known: AtomicU64,
+    audit_log_known: AtomicU64,
     /// In boxes: the map keeps up to as many free places as it has jobs.
     open: DashMap<JobId, Box<Job>>,
-    shelves: Mutex<JobIndex>,
-    bells: Wakeups,
+    index: Mutex<JobIndex>,
+    wakeups: Wakeups,
     /// Held while a job moves: the queue is told in the order in which jobs did, and not while a
     /// job is locked, since whoever asks the queue looks at jobs.
     moving: Mutex<()>,
@@ -74,7 +74,7 @@ pub struct JobStore {
     queue: Queue,
     metrics: Arc<Metrics>,
     /// What cards said when jobs were accepted, to be held against what happens.
-    promised: DashMap<JobId, Eta>,
+    noted_eta: DashMap<JobId, Eta>,
     /// Jobs whose task the provider does not know any more, as it says: they keep no place from
     /// others.
     unknown: DashMap<JobId, Box<Job>>,
@@ -89,15 +89,15 @@ impl JobStore {
         Self {
             journal,
             book,
-            acts_known: AtomicU64::new(0),
+            audit_log_known: AtomicU64::new(0),
             open: DashMap::new(),
-            shelves: Mutex::default(),
-            bells: Wakeups::default(),
+            index: Mutex::default(),
+            wakeups: Wakeups::default(),
             moving: Mutex::default(),
             preferences: DashMap::new(),
             queue: Queue::default(),
             metrics,
-            promised: DashMap::new(),
+            noted_eta: DashMap::new(),
             unknown: DashMap::new(),
             restored: OnceLock::new(),
         }
@@ -109,12 +109,12 @@ impl JobStore {
     /// When it cannot be read.
     pub async fn load(&self, now: Timestamp) -> Result<usize, JournalError> {
         let last = self.journal.fill(Arc::clone(&self.book), now).await?;
-        self.acts_known.store(last, Ordering::SeqCst);
+        self.audit_log_known.store(last, Ordering::SeqCst);
         for (user, what) in self.journal.all_preferences().await? {
             self.preferences.insert(user, what);
         }
         for job in self.journal.open_jobs().await? {
-            self.take_in(job);
+            self.insert(job);
         }
         Ok(self.open.len())
     }
@@ -127,14 +127,15 @@ impl JobStore {
     pub async fn accept(
         &self,
         job: Job,
-        receipt: Reservation<'_>,
+        reservation: Reservation<'_>,
         now: Timestamp,
     ) -> Result<Acceptance, JournalError> {
-        let acceptance = self.journal.accept(job.clone(), receipt.charge().clone(), now).await?;
+        let acceptance =
+            self.journal.accept(job.clone(), reservation.charge().clone(), now).await?;
         if acceptance == Acceptance::Accepted {
-            receipt.keep();
+            reservation.keep();
             self.metrics.job("accepted", &job.request.model);
-            self.take_in(job);
+            self.insert(job);
         }
         Ok(acceptance)
     }
@@ -159,13 +160,13 @@ impl JobStore {
         Ok(job)
     }
 
-    fn take_in(&self, job: Job) {
+    fn insert(&self, job: Job) {
         let _moving = self.moving();
         // A start that is tried again meets what it has taken in already.
         let known = self.open.insert(job.id, Box::new(job.clone()));
-        self.shelves().moved(known.as_deref(), Some(&job));
-        self.queue.follow(&job);
-        self.bells.ring(None, &job);
+        self.index().moved(known.as_deref(), Some(&job));
+        self.queue.sync(&job);
+        self.wakeups.notify(None, &job);
     }
 
     /// Two answers of the journal can arrive in the other order: the later state stays, and a job
@@ -174,8 +175,8 @@ impl JobStore {
         let _moving = self.moving();
         let Some(mut entry) = self.open.get_mut(&job.id) else { return };
         if entry.revision < job.revision {
-            self.shelves().moved(Some(&entry), Some(&job));
-            self.bells.ring(Some(&entry), &job);
+            self.index().moved(Some(&entry), Some(&job));
+            self.wakeups.notify(Some(&entry), &job);
             **entry = job;
         }
         let job = entry.as_ref().clone();
@@ -183,11 +184,11 @@ impl JobStore {
         if !job.state.is_upstream() {
             self.unknown.remove(&job.id);
         }
-        self.queue.follow(&job);
+        self.queue.sync(&job);
         let (id, settled) = (job.id, job.is_settled());
         if settled && let Some((_, job)) = self.open.remove(&id) {
-            self.promised.remove(&id);
-            self.shelves().moved(Some(&job), None);
+            self.noted_eta.remove(&id);
+            self.index().moved(Some(&job), None);
         }
     }
 
@@ -210,12 +211,12 @@ impl JobStore {
     pub async fn collect(
         &self,
         id: JobId,
-        receipt: Reservation<'_>,
+        reservation: Reservation<'_>,
         now: Timestamp,
     ) -> Result<Job, JournalError> {
-        let charge = receipt.charge().clone();
+        let charge = reservation.charge().clone();
         let job = self.journal.collect(id, charge.clone(), now).await?;
-        receipt.keep();
+        reservation.keep();
         self.book.settle(charge.guild, charge.user, id, Money(0));
         self.update(job.clone());
         Ok(job)
@@ -233,13 +234,13 @@ impl JobStore {
     }
 
     /// Notes what a job's card said when it was accepted.
-    pub fn promise(&self, job: JobId, outlook: Eta) {
-        self.promised.insert(job, outlook);
+    pub fn note_eta(&self, job: JobId, eta: Eta) {
+        self.noted_eta.insert(job, eta);
     }
 
     /// What a job's card said when it was accepted, in this life of the bot.
-    pub fn promised(&self, job: JobId) -> Option<Eta> {
-        self.promised.get(&job).map(|o| *o)
+    pub fn noted_eta(&self, job: JobId) -> Option<Eta> {
+        self.noted_eta.get(&job).map(|o| *o)
     }
 
     fn count_step(&self, what: Counted, job: &Job, now: Timestamp) {
@@ -249,7 +250,7 @@ impl JobStore {
             look_back!(parent: None, "job", job, job.accepted_at);
         }
         match (what, &job.state) {
-            (Counted::HandedOver, _) => {
+            (Counted::Submitted, _) => {
                 metrics.job("submitted", model);
                 metrics.waited(model, since(job.accepted_at));
                 look_back!("wait", job, job.accepted_at);
@@ -262,7 +263,7 @@ impl JobStore {
                 metrics.billed(model, job.billed());
                 let found = job.work.finished_at.unwrap_or(now);
                 metrics.posted(since(found), since(job.accepted_at));
-                if let Some((_, said)) = self.promised.remove(&job.id) {
+                if let Some((_, said)) = self.noted_eta.remove(&job.id) {
                     metrics.estimate(match now {
                         now if now < said.earliest => "early",
                         now if now > said.latest => "late",
@@ -333,14 +334,14 @@ impl JobStore {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn learn_acts(&self) -> Result<(), JournalError> {
-        for Decided { act, document } in
-            self.journal.acts_after(self.acts_known.load(Ordering::SeqCst)).await?
+    pub async fn sync_audit_log(&self) -> Result<(), JournalError> {
+        for Decided { entry, document } in
+            self.journal.entries_after(self.audit_log_known.load(Ordering::SeqCst)).await?
         {
             if let Some(document) = document {
-                self.book.follow(&act, document);
+                self.book.apply_entry(&entry, document);
             }
-            self.acts_known.fetch_max(act.number, Ordering::SeqCst);
+            self.audit_log_known.fetch_max(entry.number, Ordering::SeqCst);
         }
         Ok(())
     }
@@ -352,20 +353,20 @@ impl JobStore {
 
     /// Jobs at the provider, or about to be, that fit, in the order of acceptance.
     pub fn upstream(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
-        let shelf = self.shelves().upstream.clone();
+        let shelf = self.index().upstream.clone();
         self.on(shelf, fits)
     }
 
     /// Jobs of which a result or a notice is to be handed over, that fit, in the order of
     /// acceptance.
     pub fn owing(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
-        let shelf = self.shelves().owing.clone();
+        let shelf = self.index().owing.clone();
         self.on(shelf, fits)
     }
 
     /// Jobs that wait and have inputs, that fit, in the order of acceptance.
     pub fn waiting_with_inputs(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
-        let shelf = self.shelves().waiting_with_inputs.clone();
+        let shelf = self.index().waiting_with_inputs.clone();
         self.on(shelf, fits)
     }
 
@@ -378,19 +379,19 @@ impl JobStore {
 
     /// How many of a member's jobs wait in a server.
     pub fn waiting(&self, guild: GuildId, user: UserId) -> usize {
-        self.shelves().waiting((guild, user))
+        self.index().waiting((guild, user))
     }
 
     /// How many of a member's jobs of a server are at the provider, as far as it knows them.
     pub fn running(&self, guild: GuildId, user: UserId) -> usize {
         let theirs = |j: &Job| j.place.guild == guild && j.requester == user;
-        self.shelves().running((guild, user)).saturating_sub(self.unknown(theirs))
+        self.index().running((guild, user)).saturating_sub(self.unknown(theirs))
     }
 
     /// How many jobs of a model are at the provider, as far as it knows them.
     pub fn busy(&self, model: &str) -> usize {
         let of_model = |j: &Job| j.request.model == model;
-        self.shelves().of_model(model).0.saturating_sub(self.unknown(of_model))
+        self.index().of_model(model).0.saturating_sub(self.unknown(of_model))
     }
 
     /// The provider has claimed for long enough not to know a job's task: its place is free for
@@ -403,7 +404,7 @@ impl JobStore {
         }
         let news = self.unknown.insert(job.id, Box::new(job.clone())).is_none();
         if news {
-            self.bells.ring_submission();
+            self.wakeups.notify_submission();
         }
         news
     }
@@ -423,9 +424,9 @@ impl JobStore {
     }
 
     /// How the quick place of a model is that has so many places.
-    pub fn quick(&self, model: &str, places: usize) -> ExpressSlot {
-        let (_, firsts) = self.shelves().of_model(model);
-        let unknown = |j: &Job| j.request.model == model && j.turn.first;
+    pub fn express(&self, model: &str, places: usize) -> ExpressSlot {
+        let (_, firsts) = self.index().of_model(model);
+        let unknown = |j: &Job| j.request.model == model && j.priority.first;
         let firsts = firsts.saturating_sub(self.unknown(unknown));
         // Of one place alone nobody but newcomers would see anything.
         ExpressSlot { free: places > 1 && firsts == 0, again_after: places.max(2) }
@@ -434,27 +435,27 @@ impl JobStore {
     /// Models of which jobs wait or are at the provider.
     pub fn models(&self) -> BTreeSet<String> {
         let mut models: BTreeSet<_> = self.queue.models().into_iter().collect();
-        models.extend(self.shelves().models());
+        models.extend(self.index().models());
         models
     }
 
     /// How many open jobs are in each state.
     pub fn states(&self) -> Vec<(&'static str, usize)> {
-        self.shelves().states()
+        self.index().states()
     }
 
     /// The bells that are rung when a job moves on.
-    pub(super) fn bells(&self) -> &Wakeups {
-        &self.bells
+    pub(super) fn wakeups(&self) -> &Wakeups {
+        &self.wakeups
     }
 
     fn moving(&self) -> MutexGuard<'_, ()> {
         self.moving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn shelves(&self) -> MutexGuard<'_, JobIndex> {
+    fn index(&self) -> MutexGuard<'_, JobIndex> {
         // A panic elsewhere leaves counts whole: nothing in between can panic.
-        self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who waits, and in which order.

@@ -38,8 +38,8 @@ const KEPT_PLACE: Duration = Duration::from_secs(300);
 
 /// The room that waits for the provider.
 pub(super) struct Poller {
-    parts: Arc<PipelineContext>,
-    watch: Mutex<PollScheduler>,
+    ctx: Arc<PipelineContext>,
+    scheduler: Mutex<PollScheduler>,
     /// Tasks that could not be asked for.
     backoff: Backoff,
     doubted: DashMap<JobId, Timestamp>,
@@ -60,10 +60,10 @@ fn handed_over(job: &Job) -> Timestamp {
 }
 
 impl Poller {
-    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
+    pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
         Self {
-            watch: Mutex::new(PollScheduler::new(parts.settings.poll_cost.as_secs_f64())),
-            parts,
+            scheduler: Mutex::new(PollScheduler::new(ctx.settings.poll_cost.as_secs_f64())),
+            ctx,
             backoff: Backoff::default(),
             doubted: DashMap::new(),
             account_refused: AtomicBool::new(false),
@@ -72,14 +72,14 @@ impl Poller {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        let jobs = self.parts.records.upstream(is_out);
+        let jobs = self.ctx.store.upstream(is_out);
         if jobs.is_empty() {
             return;
         }
         let outs: Vec<_> = jobs.iter().map(out).collect();
-        let plan = self.watch().plan(seconds(now), &outs, &self.parts.forecast);
-        self.backoff.keep(|id| self.parts.records.open(*id).is_some());
-        self.doubted.retain(|id, _| self.parts.records.open(*id).is_some());
+        let plan = self.scheduler().plan(seconds(now), &outs, &self.ctx.forecast);
+        self.backoff.keep(|id| self.ctx.store.open(*id).is_some());
+        self.doubted.retain(|id, _| self.ctx.store.open(*id).is_some());
         let listed = async {
             if plan.list {
                 let gone = self.list(&jobs, now).await;
@@ -93,8 +93,8 @@ impl Poller {
         let ask = |id| async move {
             let Some(_guard) = self.in_flight.begin(id) else { return };
             // It may have moved on meanwhile, and so may the clock.
-            let Some(job) = self.parts.records.open(id).filter(is_out) else { return };
-            let now = self.parts.clock.now().max(now);
+            let Some(job) = self.ctx.store.open(id).filter(is_out) else { return };
+            let now = self.ctx.clock.now().max(now);
             if self.backoff.is_due(id, now) {
                 self.ask(job, now).await;
             }
@@ -104,7 +104,7 @@ impl Poller {
 
     /// Looks at what runs, and says what is to be asked for by itself.
     async fn list(&self, jobs: &[Job], now: Timestamp) -> Vec<JobId> {
-        match self.parts.wan.running().await {
+        match self.ctx.wan.running().await {
             Ok((tasks, pages)) => {
                 let tasks: HashSet<TaskId> = tasks.into_iter().collect();
                 let runs = |j: &&Job| j.task().is_some_and(|t| tasks.contains(t));
@@ -115,16 +115,16 @@ impl Poller {
                     let begun = |j: &Job| {
                         matches!(j.state, State::Submitted { .. }) && self.backoff.is_due(j.id, now)
                     };
-                    if let Some(job) = self.parts.records.open(*id).filter(begun) {
+                    if let Some(job) = self.ctx.store.open(*id).filter(begun) {
                         self.advance(&job, Event::TaskRunning, now).await;
                     }
                 }
                 // What it shows is what was when it was asked for.
-                self.watch().listed(seconds(now), &running, pages)
+                self.scheduler().listed(seconds(now), &running, pages)
             }
             Err(e) => {
                 debug!(error = %e, "the list of what runs cannot be had; asking one by one");
-                self.watch().list_failed(seconds(now));
+                self.scheduler().list_failed(seconds(now));
                 Vec::new()
             }
         }
@@ -132,7 +132,7 @@ impl Poller {
 
     async fn ask(&self, job: Job, now: Timestamp) {
         let Some(task) = job.task() else { return };
-        let report = match self.parts.wan.query(task).await {
+        let report = match self.ctx.wan.query(task).await {
             Ok(report) => report,
             Err(e) => {
                 if handed_over(&job) + TASK_LIFE + PATIENCE < now {
@@ -161,13 +161,13 @@ impl Poller {
         };
         self.account_refused.store(false, Ordering::SeqCst);
         self.backoff.clear(job.id);
-        match heard(&job, &report) {
-            Some(heard) => {
-                self.watch().heard(job.id, seconds(now), heard);
+        match observed(&job, &report) {
+            Some(observed) => {
+                self.scheduler().observed(job.id, seconds(now), observed);
                 self.doubted.remove(&job.id);
-                self.parts.records.set_known(job.id);
+                self.ctx.store.set_known(job.id);
             }
-            None if self.parts.records.is_unknown(job.id) => {
+            None if self.ctx.store.is_unknown(job.id) => {
                 self.backoff.wait(job.id, now, UNKNOWN_PAUSE);
             }
             None => self.backoff.wait(job.id, now, DENIED_PAUSE),
@@ -201,14 +201,14 @@ impl Poller {
             }
             State::Failed { .. } => {
                 let after = report.times.whole.unwrap_or(asked_for);
-                self.parts.forecast.failed(&TaskClass::of(&job.request), after);
+                self.ctx.forecast.failed(&TaskClass::of(&job.request), after);
             }
             _ => {}
         }
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
-        let written = self.parts.records.advance(job.id, event, now).await;
+        let written = self.ctx.store.advance(job.id, event, now).await;
         let failed = |e| {
             error!(job.id = %job.id, error = %e, "a task's state could not be written");
             self.backoff.failed(job.id, now);
@@ -224,10 +224,10 @@ impl Poller {
         let Some(whole) = times.whole else { return };
         let queue = times.queue.unwrap_or(0.0).min(whole);
         let found_after = ours.map(|ours| ours - whole);
-        self.parts.metrics.task(&job.request.model, whole, found_after);
+        self.ctx.metrics.task(&job.request.model, whole, found_after);
         let (kind, sample) = (TaskClass::of(&job.request), Sample { queue, run: whole - queue });
-        self.parts.forecast.learn(&kind, sample);
-        if let Err(e) = self.parts.records.journal().note_timing(kind, sample).await {
+        self.ctx.forecast.learn(&kind, sample);
+        if let Err(e) = self.ctx.store.journal().note_timing(kind, sample).await {
             // Only the next start would know less.
             warn!(job.id = %job.id, error = %e, "how long a task took could not be written");
         }
@@ -237,14 +237,14 @@ impl Poller {
     /// keeps saying so, or when the task is older than it keeps them.
     fn doubt(&self, job: &Job, now: Timestamp) -> Option<Event> {
         let since = *self.doubted.entry(job.id).or_insert(now);
-        if since + KEPT_PLACE <= now && self.parts.records.set_unknown(job) {
+        if since + KEPT_PLACE <= now && self.ctx.store.set_unknown(job) {
             warn!(
                 job.id = %job.id,
                 "the provider claims not to know a task; its place is free, and it is asked for on"
             );
         }
         let expired = handed_over(job) + TASK_LIFE < now;
-        if since + self.parts.settings.unknown_for > now && !expired {
+        if since + self.ctx.settings.unknown_for > now && !expired {
             debug!(job.id = %job.id, "the provider claims not to know a task; asking again");
             return None;
         }
@@ -253,9 +253,9 @@ impl Poller {
         Some(Event::Failed { failure: Failure::of(Class::Lost) })
     }
 
-    fn watch(&self) -> MutexGuard<'_, PollScheduler> {
+    fn scheduler(&self) -> MutexGuard<'_, PollScheduler> {
         // Were a change cut off, a task would be asked for at another time, no more.
-        self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+        self.scheduler.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -274,7 +274,7 @@ fn out(job: &Job) -> OutstandingTask {
 }
 
 /// What is learned of a task; nothing where the provider claims not to know it.
-fn heard(job: &Job, report: &TaskReport) -> Option<Observation> {
+fn observed(job: &Job, report: &TaskReport) -> Option<Observation> {
     let submitted = seconds(handed_over(job));
     Some(match report.state {
         TaskState::Unknown => return None,

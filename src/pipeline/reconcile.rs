@@ -52,12 +52,12 @@ const REMEMBERED: usize = 10_000;
 
 /// Whatever hinders it lasts: it was sent often enough, and for as long as anything is waited for.
 fn is_in_vain(job: &Job, now: Timestamp) -> bool {
-    job.sent_in_vain + 1 >= MOST_IN_VAIN && job.accepted_at + TASK_LIFE < now
+    job.lost_submissions + 1 >= MOST_IN_VAIN && job.accepted_at + TASK_LIFE < now
 }
 
 /// The stage that finds out about lost answers.
 pub(super) struct Reconciler {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     unwritten: Unwritten,
     /// Jobs that the submitter works on: their outcome is yet to come.
     submitting: Arc<InFlight>,
@@ -98,12 +98,12 @@ enum Finding {
 
 impl Reconciler {
     pub(super) fn new(
-        parts: Arc<PipelineContext>,
+        ctx: Arc<PipelineContext>,
         unwritten: Unwritten,
         submitting: Arc<InFlight>,
     ) -> Self {
         Self {
-            parts,
+            ctx,
             unwritten,
             submitting,
             looks: Backoff::default(),
@@ -115,8 +115,8 @@ impl Reconciler {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        self.looks.keep(|id| self.parts.records.open(*id).is_some());
-        self.absent.retain(|id, _| self.parts.records.open(*id).is_some());
+        self.looks.keep(|id| self.ctx.store.open(*id).is_some());
+        self.absent.retain(|id, _| self.ctx.store.open(*id).is_some());
         // Whoever submits ends with an outcome: a job that is "submitting" and that nobody works on
         // has one that could not be written. Where that is a task, the submitter writes it down.
         let cut_off = |j: &Job| {
@@ -125,13 +125,13 @@ impl Reconciler {
                 && !self.unwritten.contains_key(&j.id)
                 && self.looks.is_due(j.id, now)
         };
-        for job in self.parts.records.upstream(cut_off) {
+        for job in self.ctx.store.upstream(cut_off) {
             if !self.advance(&job, Event::AnswerLost, now).await {
                 self.looks.failed(job.id, now);
             }
         }
         let mut lost: BTreeMap<String, Vec<Job>> = BTreeMap::new();
-        for job in self.parts.records.upstream(|j| matches!(j.state, State::Unconfirmed { .. })) {
+        for job in self.ctx.store.upstream(|j| matches!(j.state, State::Unconfirmed { .. })) {
             lost.entry(job.request.model.clone()).or_default().push(job);
         }
         if lost.is_empty() {
@@ -155,9 +155,9 @@ impl Reconciler {
         }
         // The list is of a moment after this one at the earliest, however long it takes to come.
         let asked =
-            Moment { clock: self.parts.clock.now().max(now), steady: self.parts.steady.elapsed() };
-        let listed = self.parts.wan.list(&model).await;
-        let now = self.parts.clock.now().max(now);
+            Moment { clock: self.ctx.clock.now().max(now), steady: self.ctx.steady.elapsed() };
+        let listed = self.ctx.wan.list(&model).await;
+        let now = self.ctx.clock.now().max(now);
         let listed = match listed {
             Ok(listed) => listed,
             Err(e) => {
@@ -167,7 +167,7 @@ impl Reconciler {
                 let since = *self.unlisted.entry(model.clone()).or_insert(asked.steady);
                 let for_long = since + LIST_PATIENCE <= asked.steady;
                 for job in &jobs {
-                    if for_long && !self.parts.is_echoed(job) {
+                    if for_long && !self.ctx.is_echoed(job) {
                         self.give_up(job, now).await;
                     } else {
                         self.looks.failed(job.id, now);
@@ -204,11 +204,11 @@ impl Reconciler {
                 self.give_up(job, now).await;
             }
             Finding::NoTrace => {
-                let margin = self.parts.settings.absence_margin;
+                let margin = self.ctx.settings.absence_margin;
                 let since = *self.absent.entry(job.id).or_insert(asked.steady);
                 let lasted = lost_at + margin <= asked.clock && since + margin <= asked.steady;
                 if absences + 1 >= LOOKS && lasted && is_in_vain(job, now) {
-                    error!(job.id = %job.id, times = job.sent_in_vain + 1, "never arrived: given up");
+                    error!(job.id = %job.id, times = job.lost_submissions + 1, "never arrived: given up");
                     let failure = Failure::of(Class::Provider);
                     self.advance(job, Event::Failed { failure }, now).await;
                 } else if absences + 1 >= LOOKS && lasted {
@@ -252,7 +252,7 @@ impl Reconciler {
             return Ok(false);
         }
         if let Some(card) = self.card(job).await?
-            && self.parts.outbox.card_has_buttons(job.place.channel, card).await? == Some(false)
+            && self.ctx.messenger.card_has_buttons(job.place.channel, card).await? == Some(false)
         {
             return Ok(true);
         }
@@ -266,7 +266,7 @@ impl Reconciler {
         }
         let (place, from) = (job.place.channel, MessageId(job.origin.interaction.0));
         let sought = Sought::Card(job.id);
-        match self.parts.outbox.find_post(place, from, Known::Readable, sought).await {
+        match self.ctx.messenger.find_post(place, from, Known::Readable, sought).await {
             Ok(Lookup::Found(card)) => Ok(Some(card)),
             Ok(_)
             | Err(DiscordError::Forbidden(_) | DiscordError::Gone(_) | DiscordError::Refused(_)) => {
@@ -281,12 +281,12 @@ impl Reconciler {
         if job.restored.is_none() {
             return Ok(false);
         }
-        let (outbox, from) = (&self.parts.outbox, MessageId(job.origin.interaction.0));
-        for channel in [Ok(job.place.channel), outbox.direct(job.requester).await] {
+        let (messenger, from) = (&self.ctx.messenger, MessageId(job.origin.interaction.0));
+        for channel in [Ok(job.place.channel), messenger.direct(job.requester).await] {
             let found = match channel {
                 Ok(channel) => {
                     let what = Sought::Result(job.id);
-                    outbox.find_post(channel, from, Known::Readable, what).await
+                    messenger.find_post(channel, from, Known::Readable, what).await
                 }
                 Err(e) => Err(e),
             };
@@ -314,7 +314,7 @@ impl Reconciler {
             .filter(|t| !matches!(t.status.as_str(), "FAILED" | "CANCELED"))
             .map(|t| t.task.clone());
         let near = near.collect();
-        let mut candidates = self.parts.records.journal().unknown_tasks(near).await?;
+        let mut candidates = self.ctx.store.journal().unknown_tasks(near).await?;
         // Those that are done first: however many others still wait, they cannot keep one of these
         // from being asked for.
         let done = look.listed.iter().filter(|t| t.status == "SUCCEEDED").map(|t| &t.task);
@@ -361,7 +361,7 @@ impl Reconciler {
     fn is_sought(&self, report: &TaskReport, by: &Job) -> bool {
         let Some(usage) = &report.usage else { return false };
         let words = report.prompt.as_deref().unwrap_or_default();
-        let others = self.parts.records.upstream(|j| {
+        let others = self.ctx.store.upstream(|j| {
             matches!(j.state, State::Unconfirmed { .. })
                 && j.id != by.id
                 && (words.is_empty() || j.request.prompt == words)
@@ -382,7 +382,7 @@ impl Reconciler {
         if look.asked.len() >= MOST_CANDIDATES {
             return None;
         }
-        let asked = self.parts.wan.query(task).await;
+        let asked = self.ctx.wan.query(task).await;
         let report = asked
             .inspect_err(|e| debug!(task.id = %task, error = %e, "a candidate cannot be asked for"))
             .ok();
@@ -398,7 +398,7 @@ impl Reconciler {
 
     /// Says whether it could be written.
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> bool {
-        let written = self.parts.records.advance(job.id, event, now).await;
+        let written = self.ctx.store.advance(job.id, event, now).await;
         if let Err(e) = &written {
             error!(job.id = %job.id, error = %e, "a finding could not be written");
         }

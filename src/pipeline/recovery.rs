@@ -15,32 +15,29 @@ const SPARED: Duration = Duration::from_secs(24 * 3600);
 
 /// Loads the open jobs. A job found "submitting" was cut off between its intent and its outcome:
 /// its answer is lost, and the task list will say.
-pub(super) async fn recover(
-    parts: &PipelineContext,
-    now: Timestamp,
-) -> Result<usize, JournalError> {
-    let open = parts.records.load(now).await?;
-    if let Some(backed_up_at) = parts.records.journal().backed_up_at().await? {
-        restored(parts, backed_up_at, now).await?;
+pub(super) async fn recover(ctx: &PipelineContext, now: Timestamp) -> Result<usize, JournalError> {
+    let open = ctx.store.load(now).await?;
+    if let Some(backed_up_at) = ctx.store.journal().backed_up_at().await? {
+        restored(ctx, backed_up_at, now).await?;
     }
-    parts.forecast.restore(parts.records.journal().timings().await?);
-    for job in parts.records.upstream(|j| matches!(j.state, State::Submitting { .. })) {
+    ctx.forecast.restore(ctx.store.journal().timings().await?);
+    for job in ctx.store.upstream(|j| matches!(j.state, State::Submitting { .. })) {
         info!(job.id = %job.id, "was cut off while being handed over; asking the task list");
-        parts.records.advance(job.id, Event::AnswerLost, now).await?;
+        ctx.store.advance(job.id, Event::AnswerLost, now).await?;
     }
-    parts.records.journal().forget_sketches(now).await?;
-    sweep(parts, now).await;
+    ctx.store.journal().forget_selections(now).await?;
+    sweep(ctx, now).await;
     Ok(open)
 }
 
 /// The journal is a backup: what was sent and posted since is not in it. Every open job is taken for
 /// one whose answers were lost.
 async fn restored(
-    parts: &PipelineContext,
+    ctx: &PipelineContext,
     backed_up_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), JournalError> {
-    let open = parts.records.select(|_| true);
+    let open = ctx.store.select(|_| true);
     warn!(
         jobs = open.len(),
         "the journal was restored from a backup of {backed_up_at}: the provider's tasks are looked \
@@ -49,29 +46,29 @@ async fn restored(
     );
     for job in open {
         let event = Event::Restored { backed_up_at };
-        match parts.records.advance(job.id, event, now).await {
+        match ctx.store.advance(job.id, event, now).await {
             // Its end is known, but for its card.
             Ok(_) | Err(JournalError::NotAllowed(_)) => {}
             Err(e) => return Err(e),
         }
     }
-    parts.records.set_restored(backed_up_at);
-    parts.records.journal().forget_backup_time().await
+    ctx.store.set_restored(backed_up_at);
+    ctx.store.journal().forget_backup_time().await
 }
 
 /// Inputs that nothing can be made of any more: of jobs that failed or were taken down, or that
 /// never came to be, because a crash left them behind. What is younger than a day stays: should
 /// this be the wrong journal after all, nothing is lost that a job still waits for.
-async fn sweep(parts: &PipelineContext, now: Timestamp) {
-    let kept = match parts.archive.jobs_with_inputs(now - SPARED).await {
+async fn sweep(ctx: &PipelineContext, now: Timestamp) {
+    let kept = match ctx.archive.jobs_with_inputs(now - SPARED).await {
         Ok(kept) => kept,
         Err(e) => return warn!(error = %e, "the inputs in the archive could not be listed"),
     };
-    let closed = kept.into_iter().filter(|job| parts.records.open(*job).is_none()).collect();
-    match parts.records.journal().without_inputs(closed).await {
+    let closed = kept.into_iter().filter(|job| ctx.store.open(*job).is_none()).collect();
+    match ctx.store.journal().without_inputs(closed).await {
         Ok(needless) => {
             for job in needless {
-                if let Err(e) = parts.archive.remove_inputs(job).await {
+                if let Err(e) = ctx.archive.remove_inputs(job).await {
                     warn!(job.id = %job, error = %e, "needless inputs could not be removed");
                 }
             }
@@ -79,9 +76,9 @@ async fn sweep(parts: &PipelineContext, now: Timestamp) {
         Err(e) => warn!(error = %e, "could not ask which inputs are needless"),
     }
     // A crash may leave behind what was made smaller for a post.
-    for job in parts.archive.jobs_with_fitted().await.unwrap_or_default() {
-        if parts.records.open(job).is_none()
-            && let Err(e) = parts.archive.remove(&Archive::fitted_key(job)).await
+    for job in ctx.archive.jobs_with_fitted().await.unwrap_or_default() {
+        if ctx.store.open(job).is_none()
+            && let Err(e) = ctx.archive.remove(&Archive::fitted_key(job)).await
         {
             warn!(job.id = %job, error = %e, "a needless clip could not be removed");
         }

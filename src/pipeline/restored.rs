@@ -23,17 +23,17 @@ const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
 /// Looks once after a start that found a restored backup.
 pub(super) struct RestoredReport {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     done: AtomicBool,
 }
 
 impl RestoredReport {
-    pub(super) fn new(parts: Arc<PipelineContext>) -> Self {
-        Self { parts, done: AtomicBool::new(false) }
+    pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
+        Self { ctx, done: AtomicBool::new(false) }
     }
 
     pub(super) async fn tick(&self) {
-        let Some(backed_up_at) = self.parts.records.restored() else { return };
+        let Some(backed_up_at) = self.ctx.store.restored() else { return };
         if self.done.swap(true, Ordering::SeqCst) {
             return;
         }
@@ -44,8 +44,8 @@ impl RestoredReport {
     /// Tasks that were made since, of jobs that are gone or of another program on the account.
     async fn tasks(&self, backed_up_at: Timestamp) {
         let mut unknown = Vec::new();
-        for model in self.parts.catalogue.models().iter().filter(|m| m.enabled) {
-            let listed = match self.parts.wan.list(&model.name).await {
+        for model in self.ctx.catalogue.models().iter().filter(|m| m.enabled) {
+            let listed = match self.ctx.wan.list(&model.name).await {
                 Ok(listed) => listed,
                 Err(e) => {
                     warn!(model = model.name, error = %e, "the task list cannot be had: see \
@@ -56,7 +56,7 @@ impl RestoredReport {
             let since = |at: Timestamp| at + SKEW >= backed_up_at;
             let recent = listed.into_iter().filter(|t| t.created_at.is_none_or(since));
             let tasks = recent.map(|t| t.task).collect();
-            match self.parts.records.journal().unknown_tasks(tasks).await {
+            match self.ctx.store.journal().unknown_tasks(tasks).await {
                 Ok(tasks) => unknown.extend(tasks),
                 Err(e) => warn!(error = %e, "which tasks are known could not be read"),
             }
@@ -79,9 +79,9 @@ impl RestoredReport {
             let mut from = Some(first_message_of(backed_up_at));
             for _ in 0..PAGES {
                 let Some(after) = from else { break };
-                match self.parts.outbox.posts(channel, after).await {
+                match self.ctx.messenger.posts(channel, after).await {
                     Ok((jobs, next)) => {
-                        let unknown = self.parts.records.journal().unknown_jobs(jobs).await;
+                        let unknown = self.ctx.store.journal().unknown_jobs(jobs).await;
                         lost.extend(unknown.unwrap_or_default());
                         from = next;
                     }
@@ -102,7 +102,7 @@ impl RestoredReport {
     }
 
     async fn channels(&self) -> BTreeSet<ChannelId> {
-        let recent = self.parts.records.journal().recent_channels(JOBS).await;
+        let recent = self.ctx.store.journal().recent_channels(JOBS).await;
         recent.unwrap_or_default().into_iter().take(CHANNELS).collect()
     }
 }

@@ -21,7 +21,7 @@ pub(super) type Running = HashMap<(GuildId, UserId), usize>;
 
 /// The gate of one model's line for one tick.
 pub(super) struct SubmissionGate<'a> {
-    parts: &'a PipelineContext,
+    ctx: &'a PipelineContext,
     backoff: &'a Backoff,
     running: &'a mut Running,
     /// While an answer is lost, a new task could be taken for the lost one.
@@ -37,7 +37,7 @@ pub(super) struct SubmissionGate<'a> {
 
 impl<'a> SubmissionGate<'a> {
     pub(super) fn new(
-        parts: &'a PipelineContext,
+        ctx: &'a PipelineContext,
         backoff: &'a Backoff,
         model: &str,
         in_flight: &[&Job],
@@ -47,18 +47,18 @@ impl<'a> SubmissionGate<'a> {
     ) -> Self {
         let words = in_flight.iter().map(|j| j.request.prompt.clone()).collect();
         let in_flight: HashSet<_> = in_flight.iter().map(|j| j.id).collect();
-        let doubtful = parts.records.upstream(|j| {
+        let doubtful = ctx.store.upstream(|j| {
             j.request.model == model
                 && matches!(j.state, State::Unconfirmed { .. } | State::Submitting { .. })
                 && !in_flight.contains(&j.id)
         });
-        Self { parts, backoff, running, doubtful, words, in_flight, ready, now }
+        Self { ctx, backoff, running, doubtful, words, in_flight, ready, now }
     }
 
     /// Whether the task of one could be taken for that of the other: nothing tells them apart but
     /// their words, which pictures are not given back with.
     fn confusable(&self, one: &Job, other: &Job) -> bool {
-        let echoed = |job| self.parts.is_echoed(job);
+        let echoed = |job| self.ctx.is_echoed(job);
         !echoed(one) || !echoed(other) || one.request.prompt == other.request.prompt
     }
 }
@@ -77,8 +77,8 @@ impl Gate for SubmissionGate<'_> {
     }
 
     fn is_open(&mut self, id: JobId) -> bool {
-        let records = &self.parts.records;
-        let Some(job) = records.open(id) else { return false };
+        let store = &self.ctx.store;
+        let Some(job) = store.open(id) else { return false };
         let waited = match job.state {
             // Farther ahead than any wait: the clock was set back meanwhile.
             State::Accepted { not_before } => {
@@ -87,19 +87,19 @@ impl Gate for SubmissionGate<'_> {
             _ => false,
         };
         let member = (job.place.guild, job.requester);
-        let theirs = records.running(member.0, member.1)
+        let theirs = store.running(member.0, member.1)
             + self.running.get(&member).copied().unwrap_or_default();
         waited
             && !self.in_flight.contains(&id)
             && self.backoff.is_due(id, self.now)
-            && theirs < records.book().policy(job.place.guild).running
+            && theirs < store.book().policy(job.place.guild).running
             && !self.words.contains(&job.request.prompt)
             && !self.doubtful.iter().any(|lost| self.confusable(lost, &job))
             && (self.ready)(&job)
     }
 
-    fn took(&mut self, id: JobId) {
-        let Some(job) = self.parts.records.open(id) else { return };
+    fn on_dequeue(&mut self, id: JobId) {
+        let Some(job) = self.ctx.store.open(id) else { return };
         *self.running.entry((job.place.guild, job.requester)).or_default() += 1;
         self.words.insert(job.request.prompt);
     }

@@ -35,7 +35,7 @@ pub(super) type Unwritten = Arc<DashMap<JobId, TaskId>>;
 
 /// The stage that submits.
 pub(super) struct Submitter {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     backoff: Backoff,
     unwritten: Unwritten,
     uploads: Arc<Uploads>,
@@ -54,19 +54,19 @@ enum NotReady {
 
 impl Submitter {
     pub(super) fn new(
-        parts: Arc<PipelineContext>,
+        ctx: Arc<PipelineContext>,
         unwritten: Unwritten,
         uploads: Arc<Uploads>,
         in_flight: Arc<InFlight>,
     ) -> Self {
         let backoff = Backoff::default();
-        Self { parts, backoff, unwritten, uploads, in_flight, deciding: Mutex::default() }
+        Self { ctx, backoff, unwritten, uploads, in_flight, deciding: Mutex::default() }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
         self.write_down(now).await;
         self.give_up(now).await;
-        self.backoff.keep(|id| self.parts.records.open(*id).is_some());
+        self.backoff.keep(|id| self.ctx.store.open(*id).is_some());
         let due = self.decide(now).into_iter();
         let submit = |(job, guard)| self.submit_alone(job, guard, now);
         stream::iter(due).for_each_concurrent(None, submit).await;
@@ -84,7 +84,7 @@ impl Submitter {
         // It guards no data of its own.
         let _deciding = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
         let in_flight: Vec<_> =
-            self.in_flight.all().into_iter().filter_map(|id| self.parts.records.open(id)).collect();
+            self.in_flight.all().into_iter().filter_map(|id| self.ctx.store.open(id)).collect();
         // Of all models, since members are counted over all of them. Those whose intent is not
         // written yet count too.
         let mut running: Running = HashMap::new();
@@ -92,14 +92,14 @@ impl Submitter {
             *running.entry((job.place.guild, job.requester)).or_default() += 1;
         }
         let mut due = Vec::new();
-        for model in self.parts.records.queue().models() {
+        for model in self.ctx.store.queue().models() {
             due.extend(self.due(&model, &in_flight, &mut running, now));
         }
         if !due.is_empty() {
-            match self.parts.circuit.way(now) {
-                BreakerState::Open => {}
-                BreakerState::Look => due.truncate(1),
-                BreakerState::Shut => return Vec::new(),
+            match self.ctx.breaker.state(now) {
+                BreakerState::Closed => {}
+                BreakerState::HalfOpen => due.truncate(1),
+                BreakerState::Open => return Vec::new(),
             }
         }
         let begun = due.into_iter().map(|job| {
@@ -118,21 +118,21 @@ impl Submitter {
         running: &mut Running,
         now: Timestamp,
     ) -> Vec<Job> {
-        let records = &self.parts.records;
+        let store = &self.ctx.store;
         let of_model: Vec<_> = in_flight.iter().filter(|j| j.request.model == model).collect();
-        let most = self.parts.places(model) + self.parts.settings.prefetch;
+        let most = self.ctx.places(model) + self.ctx.settings.prefetch;
         let beginning = of_model.iter().filter(|j| !j.state.is_upstream()).count();
-        let free = most.saturating_sub(records.busy(model) + beginning);
+        let free = most.saturating_sub(store.busy(model) + beginning);
         if free == 0 {
             return Vec::new();
         }
-        let mut quick = records.quick(model, self.parts.places(model));
-        quick.free &= !of_model.iter().any(|j| !j.state.is_upstream() && j.turn.first);
-        let ready = |job: &Job| self.uploads.are_ready(&self.parts, job, now);
+        let mut express = store.express(model, self.ctx.places(model));
+        express.free &= !of_model.iter().any(|j| !j.state.is_upstream() && j.priority.first);
+        let ready = |job: &Job| self.uploads.are_ready(&self.ctx, job, now);
         let mut gate =
-            SubmissionGate::new(&self.parts, &self.backoff, model, &of_model, running, &ready, now);
-        let due = records.queue().dequeue(model, free, quick, &mut gate);
-        due.into_iter().filter_map(|id| records.open(id)).collect()
+            SubmissionGate::new(&self.ctx, &self.backoff, model, &of_model, running, &ready, now);
+        let due = store.queue().dequeue(model, free, express, &mut gate);
+        due.into_iter().filter_map(|id| store.open(id)).collect()
     }
 
     /// Tasks that are known here alone: they are not sought in the list, but written down as soon
@@ -145,7 +145,7 @@ impl Submitter {
                 continue;
             }
             let event = Event::TaskCreated { task, adopted: false };
-            match self.parts.records.advance(id, event, now).await {
+            match self.ctx.store.advance(id, event, now).await {
                 // Somebody else's: its own is sought in the list, like that of a lost answer.
                 Err(JournalError::TaskTaken(_)) => {
                     self.unwritten.remove(&id);
@@ -164,11 +164,11 @@ impl Submitter {
 
     /// Nobody waits for ever for an account that is not accepted.
     async fn give_up(&self, now: Timestamp) {
-        let Some((OutageCause::Account, since)) = self.parts.circuit.trouble() else { return };
+        let Some((OutageCause::Account, since)) = self.ctx.breaker.outage() else { return };
         let too_long = |j: &Job| {
             matches!(j.state, State::Accepted { .. }) && j.accepted_at.max(since) + PATIENCE < now
         };
-        for job in self.parts.records.select(too_long) {
+        for job in self.ctx.store.select(too_long) {
             // Where its end could not be written, not at every tick.
             if !self.backoff.is_due(job.id, now) {
                 continue;
@@ -191,31 +191,31 @@ impl Submitter {
                 return;
             }
         };
-        let Some(model) = self.parts.catalogue.model(&job.request.model) else {
+        let Some(model) = self.ctx.catalogue.model(&job.request.model) else {
             return self.advance(&job, failed(Class::Bug, None), now).await;
         };
-        let body = submission(model.api, &job.request, &urls, self.parts.settings.watermark);
+        let body = submission(model.api, &job.request, &urls, self.ctx.settings.watermark);
 
-        self.parts.wan.submission_permit(&job.request.model).await;
+        self.ctx.wan.submission_permit(&job.request.model).await;
         // The intent first, with the time at which it really is: uploads and the limiter took
         // some. From here on the answer decides, or the provider's list.
-        let now = self.parts.clock.now().max(now);
-        let intent = self.parts.records.advance(job.id, Event::SubmissionStarted, now).await;
+        let now = self.ctx.clock.now().max(now);
+        let intent = self.ctx.store.advance(job.id, Event::SubmissionStarted, now).await;
         if let Err(e) = intent {
             // Cancelled a moment ago, or the journal is not to be written: nothing was sent.
             self.backoff.failed(job.id, now);
             return warn!(error = %e, "not submitted");
         }
-        let answer = self.parts.wan.submit(model.api, &body, resolve).await;
-        let now = self.parts.clock.now().max(now);
+        let answer = self.ctx.wan.submit(model.api, &body, resolve).await;
+        let now = self.ctx.clock.now().max(now);
         match answer {
             Ok(task) => {
                 info!(task.id = %task, "submitted");
-                self.parts.provider_answered(now).await;
+                self.ctx.provider_answered(now).await;
                 self.backoff.clear(job.id);
                 self.uploads.forget(job.id);
                 let event = Event::TaskCreated { task: task.clone(), adopted: false };
-                match self.parts.records.advance(job.id, event, now).await {
+                match self.ctx.store.advance(job.id, event, now).await {
                     Ok(_) => {}
                     Err(e @ JournalError::TaskTaken(_)) => {
                         error!(error = %e, "the answer to a submission names another job's task");
@@ -230,7 +230,7 @@ impl Submitter {
             Err(SubmitError::NotAccepted(e)) => self.refused(&job, e, now).await,
             Err(SubmitError::Unknown(e)) => {
                 warn!(error = %e, "the answer to a submission was lost; asking the task list");
-                self.parts.provider_failed(OutageCause::Unreachable, &e, now).await;
+                self.ctx.provider_failed(OutageCause::Unreachable, &e, now).await;
                 self.advance(&job, Event::AnswerLost, now).await;
             }
         }
@@ -246,14 +246,14 @@ impl Submitter {
     /// The provider certainly made no task: what follows depends on the class alone.
     async fn refused(&self, job: &Job, error: Error, now: Timestamp) {
         let wait = error.retry_after.unwrap_or(LATER);
-        match self.parts.refused(job, error, now).await {
+        match self.ctx.refused(job, error, now).await {
             Some(failure) => self.advance(job, failure, now).await,
             None => self.defer(job, wait, now).await,
         }
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) {
-        if let Err(e) = self.parts.records.advance(job.id, event, now).await {
+        if let Err(e) = self.ctx.store.advance(job.id, event, now).await {
             // Between the POST and its outcome the job stays "submitting", which the reconciler
             // looks into.
             error!(job.id = %job.id, error = %e, "an outcome could not be written");
@@ -265,10 +265,10 @@ impl Submitter {
     async fn addresses(&self, job: &Job, now: Timestamp) -> Result<(Vec<String>, bool), NotReady> {
         let mut urls = Vec::new();
         let mut resolve = false;
-        let inline = goes_inline(&job.request, self.parts.settings.inline_up_to);
+        let inline = goes_inline(&job.request, self.ctx.settings.inline_up_to);
         for (number, (input, inline)) in job.request.inputs.iter().zip(inline).enumerate() {
             if inline {
-                let bytes = self.parts.archive.get(&input.key).await.map_err(NotReady::Archive)?;
+                let bytes = self.ctx.archive.get(&input.key).await.map_err(NotReady::Archive)?;
                 let mime = input.facts.format.mime();
                 urls.push(format!("data:{mime};base64,{}", BASE64_STANDARD.encode(&bytes)));
             } else {
@@ -288,8 +288,8 @@ impl PipelineContext {
         if error.class == ErrorClass::Transient || error.is_account_wide() {
             debug!(job.id = %job.id, error = %error, "the provider took nothing");
             let account = error.is_account_wide();
-            let trouble = if account { OutageCause::Account } else { OutageCause::Unreachable };
-            self.provider_failed(trouble, &error, now).await;
+            let outage = if account { OutageCause::Account } else { OutageCause::Unreachable };
+            self.provider_failed(outage, &error, now).await;
             return None;
         }
         self.provider_answered(now).await;

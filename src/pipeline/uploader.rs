@@ -61,13 +61,13 @@ impl Uploads {
     }
 
     /// Whether a job can be submitted without uploading anything.
-    pub(super) fn are_ready(&self, parts: &PipelineContext, job: &Job, now: Timestamp) -> bool {
-        self.missing(parts, job, now).is_empty()
+    pub(super) fn are_ready(&self, ctx: &PipelineContext, job: &Job, now: Timestamp) -> bool {
+        self.missing(ctx, job, now).is_empty()
     }
 
     /// Numbers of the inputs that have yet to be uploaded.
-    fn missing(&self, parts: &PipelineContext, job: &Job, now: Timestamp) -> Vec<usize> {
-        let inline = goes_inline(&job.request, parts.settings.inline_up_to);
+    fn missing(&self, ctx: &PipelineContext, job: &Job, now: Timestamp) -> Vec<usize> {
+        let inline = goes_inline(&job.request, ctx.settings.inline_up_to);
         let uploaded = inline.into_iter().enumerate().filter(|(_, inline)| !inline);
         uploaded.map(|(n, _)| n).filter(|n| self.url(job.id, *n, now).is_none()).collect()
     }
@@ -80,7 +80,7 @@ impl Uploads {
 
 /// The stage that uploads.
 pub(super) struct Uploader {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     uploads: Arc<Uploads>,
     backoff: Backoff,
     /// Jobs whose uploads fail one after the other.
@@ -99,9 +99,9 @@ struct InVain {
 }
 
 impl Uploader {
-    pub(super) fn new(parts: Arc<PipelineContext>, uploads: Arc<Uploads>) -> Self {
+    pub(super) fn new(ctx: Arc<PipelineContext>, uploads: Arc<Uploads>) -> Self {
         Self {
-            parts,
+            ctx,
             uploads,
             backoff: Backoff::default(),
             in_vain: DashMap::new(),
@@ -111,25 +111,25 @@ impl Uploader {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        let open = |id: &JobId| self.parts.records.open(*id).is_some();
+        let open = |id: &JobId| self.ctx.store.open(*id).is_some();
         self.backoff.keep(open);
         self.in_vain.retain(|id, _| open(id));
         self.uploads.urls.retain(|(id, _), _| open(id));
         let mut due = Vec::new();
         let is_due = |job: &Job| self.is_due(job, now);
-        for job in self.parts.records.waiting_with_inputs(is_due) {
+        for job in self.ctx.store.waiting_with_inputs(is_due) {
             // Whoever has no place now is due at a later tick.
             if let Some(share) = self.shares.try_acquire(job.requester) {
                 due.push((job, share));
             }
         }
         // An account that is not accepted gets no policy for an upload either: one goes to see.
-        let account = |(trouble, _)| trouble == OutageCause::Account;
-        if !due.is_empty() && self.parts.circuit.trouble().is_some_and(account) {
-            match self.parts.circuit.way(now) {
-                BreakerState::Open => {}
-                BreakerState::Look => due.truncate(1),
-                BreakerState::Shut => return,
+        let account = |(outage, _)| outage == OutageCause::Account;
+        if !due.is_empty() && self.ctx.breaker.outage().is_some_and(account) {
+            match self.ctx.breaker.state(now) {
+                BreakerState::Closed => {}
+                BreakerState::HalfOpen => due.truncate(1),
+                BreakerState::Open => return,
             }
         }
         let upload = |(job, share)| self.upload_alone(job, share, now);
@@ -147,13 +147,13 @@ impl Uploader {
     fn is_due(&self, job: &Job, now: Timestamp) -> bool {
         !self.in_flight.contains(&job.id)
             && self.backoff.is_due(job.id, now)
-            && !self.uploads.are_ready(&self.parts, job, now)
+            && !self.uploads.are_ready(&self.ctx, job, now)
     }
 
     async fn upload(&self, job: &Job, now: Timestamp) {
-        for number in self.uploads.missing(&self.parts, job, now) {
+        for number in self.uploads.missing(&self.ctx, job, now) {
             let input = &job.request.inputs[number];
-            let length = match self.parts.archive.size(&input.key).await {
+            let length = match self.ctx.archive.size(&input.key).await {
                 Ok(length) => length,
                 Err(e) if e.is_missing() => {
                     error!(error = %e, "an input is not in the archive any more");
@@ -166,10 +166,10 @@ impl Uploader {
                 }
             };
             let attempts = self.in_vain.get(&job.id).map_or(0, |vain| vain.timeouts);
-            let file = file(&self.parts.archive, input, length, attempts);
-            match self.parts.wan.upload(&job.request.model, file).await {
+            let file = file(&self.ctx.archive, input, length, attempts);
+            match self.ctx.wan.upload(&job.request.model, file).await {
                 Ok(url) => {
-                    let now = self.parts.clock.now().max(now);
+                    let now = self.ctx.clock.now().max(now);
                     self.uploads.urls.insert((job.id, number), (url, now));
                 }
                 Err(e) => return self.failed(job, e, now).await,
@@ -178,17 +178,17 @@ impl Uploader {
         self.backoff.clear(job.id);
         self.in_vain.remove(&job.id);
         // Whether tasks are taken again is for a submission to find out, without a wait.
-        self.parts.circuit.give_back(self.parts.clock.now().max(now));
-        self.parts.records.bells().ring_submission();
+        self.ctx.breaker.return_trial(self.ctx.clock.now().max(now));
+        self.ctx.store.wakeups().notify_submission();
     }
 
     /// The store is another service: that it does not take a file says nothing of tasks.
     async fn failed(&self, job: &Job, error: Error, now: Timestamp) {
-        let now = self.parts.clock.now().max(now);
+        let now = self.ctx.clock.now().max(now);
         self.backoff.failed(job.id, now);
         if error.is_account_wide() {
             // Said by the API, which gives the policy, and not by the store.
-            return self.parts.provider_failed(OutageCause::Account, &error, now).await;
+            return self.ctx.provider_failed(OutageCause::Account, &error, now).await;
         }
         // A page of a proxy says nothing of the account, nor of this job.
         let foreign = error.status == Some(403) && !error.is_the_providers();
@@ -202,7 +202,7 @@ impl Uploader {
             }
             return;
         }
-        if let Some(failure) = self.parts.refusal(job, error) {
+        if let Some(failure) = self.ctx.refusal(job, error) {
             self.advance(job, failure, now).await;
         }
     }
@@ -217,7 +217,7 @@ impl Uploader {
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) {
-        if let Err(e) = self.parts.records.advance(job.id, event, now).await {
+        if let Err(e) = self.ctx.store.advance(job.id, event, now).await {
             warn!(error = %e, "what became of an upload could not be written");
             self.backoff.failed(job.id, now);
         }

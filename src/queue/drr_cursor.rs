@@ -13,7 +13,7 @@ pub trait Gate {
     fn is_open(&mut self, job: JobId) -> bool;
 
     /// This one was.
-    fn took(&mut self, job: JobId);
+    fn on_dequeue(&mut self, job: JobId);
 
     /// Whether this one, handed out before, is still on its way.
     fn is_under_way(&self, _: JobId) -> bool {
@@ -30,7 +30,7 @@ impl Gate for Open {
         true
     }
 
-    fn took(&mut self, _: JobId) {}
+    fn on_dequeue(&mut self, _: JobId) {}
 }
 
 /// How the quick place is.
@@ -66,8 +66,8 @@ pub(super) struct Charged {
 
 /// A walk.
 pub(super) struct DrrCursor<'a> {
-    line: &'a ModelQueue,
-    quick: ExpressSlot,
+    queue: &'a ModelQueue,
+    express: ExpressSlot,
     cursor: u64,
     servers: HashMap<u64, WalkedServer>,
     /// Servers of which nothing can go.
@@ -87,11 +87,11 @@ fn after<T>(ring: &BTreeMap<u64, T>, number: u64) -> u64 {
 }
 
 impl<'a> DrrCursor<'a> {
-    pub(super) fn along(line: &'a ModelQueue, quick: ExpressSlot) -> Self {
+    pub(super) fn along(queue: &'a ModelQueue, express: ExpressSlot) -> Self {
         Self {
-            line,
-            quick,
-            cursor: line.cursor,
+            queue,
+            express,
+            cursor: queue.cursor,
             servers: HashMap::new(),
             done: HashSet::new(),
             taken: HashSet::new(),
@@ -102,17 +102,17 @@ impl<'a> DrrCursor<'a> {
     pub(super) fn take(&mut self, most: usize, gate: &mut dyn Gate) -> Vec<JobId> {
         let mut order = Vec::new();
         let mut since_quick = 0;
-        let mut free = self.quick.free;
+        let mut free = self.express.free;
         while order.len() < most {
-            let quick = if free { self.quick(gate) } else { None };
-            let Some(job) = quick.or_else(|| self.next(gate)) else { break };
-            if quick.is_some() {
+            let express = if free { self.express(gate) } else { None };
+            let Some(job) = express.or_else(|| self.next(gate)) else { break };
+            if express.is_some() {
                 (free, since_quick) = (false, 0);
             }
             since_quick += 1;
-            free |= since_quick >= self.quick.again_after;
+            free |= since_quick >= self.express.again_after;
             self.taken.insert(job);
-            gate.took(job);
+            gate.on_dequeue(job);
             order.push(job);
         }
         order
@@ -133,24 +133,24 @@ impl<'a> DrrCursor<'a> {
 
     /// The first job that may take the quick place. It is charged like any other: whoever went
     /// before their turn waits the longer for the next.
-    fn quick(&mut self, gate: &mut dyn Gate) -> Option<JobId> {
-        let waiting = self.line.quick.iter().map(|(_, _, id)| *id);
+    fn express(&mut self, gate: &mut dyn Gate) -> Option<JobId> {
+        let waiting = self.queue.express.iter().map(|(_, _, id)| *id);
         let job = waiting.filter(|id| !self.taken.contains(id)).find(|id| gate.is_open(*id))?;
-        let spot = self.line.spots.get(&job)?;
-        let server = self.line.servers.get(&spot.server)?;
-        let flow = server.members.get(&spot.member)?;
-        let cost = flow.cost(spot.entry)?;
-        let walked = self.walked(spot.server, server);
+        let position = self.queue.spots.get(&job)?;
+        let server = self.queue.servers.get(&position.server)?;
+        let flow = server.members.get(&position.member)?;
+        let cost = flow.cost(position.entry)?;
+        let walked = self.walked(position.server, server);
         walked.deficit -= cost;
-        *walked.members.entry(spot.member).or_insert(flow.deficit) -= cost;
+        *walked.members.entry(position.member).or_insert(flow.deficit) -= cost;
         Some(job)
     }
 
     fn next(&mut self, gate: &mut dyn Gate) -> Option<JobId> {
-        let line = self.line;
-        while self.done.len() < line.servers.len() {
-            let number = from(&line.servers, self.cursor)?;
-            let server = line.servers.get(&number)?;
+        let queue = self.queue;
+        while self.done.len() < queue.servers.len() {
+            let number = from(&queue.servers, self.cursor)?;
+            let server = queue.servers.get(&number)?;
             self.cursor = number;
             let found = match self.done.contains(&number) {
                 true => None,
@@ -158,7 +158,7 @@ impl<'a> DrrCursor<'a> {
             };
             let Some((member, job, cost)) = found else {
                 self.done.insert(number);
-                self.cursor = after(&line.servers, number);
+                self.cursor = after(&queue.servers, number);
                 continue;
             };
             let walked = self.walked(number, server);
@@ -170,7 +170,7 @@ impl<'a> DrrCursor<'a> {
                 return Some(job);
             }
             walked.deficit += QUANTUM;
-            self.cursor = after(&line.servers, number);
+            self.cursor = after(&queue.servers, number);
         }
         None
     }

@@ -44,7 +44,7 @@ pub(super) struct ModelQueue {
     /// The server whose turn it is.
     pub(super) cursor: u64,
     /// Members' first jobs of the window.
-    pub(super) quick: BTreeSet<Entry>,
+    pub(super) express: BTreeSet<Entry>,
     pub(super) spots: HashMap<JobId, Position>,
     numbers: HashMap<GuildId, u64>,
     arrivals: u64,
@@ -82,18 +82,18 @@ impl ModelQueue {
             Server { deficit: QUANTUM, ..Server::default() }
         });
         let member = *server.numbers.entry(user).or_insert(self.arrivals);
-        let weight = i64::from(job.turn.weight.max(1));
+        let weight = i64::from(job.priority.weight.max(1));
         let flow = server.members.entry(member);
         let flow = flow.or_insert_with(|| Flow::new(weight, QUANTUM * weight));
-        let as_before = flow.weight == weight && !job.turn.first;
+        let as_before = flow.weight == weight && !job.priority.first;
         flow.weight = weight;
         let ahead = flow.enter(entry, job.price.credits.0.max(1));
         // Who stands behind one of their own that has no place gets none before that has.
         if !as_before || !ahead.is_some_and(|job| self.is_beyond(job)) {
             self.places = None;
         }
-        if job.turn.first {
-            self.quick.insert(entry);
+        if job.priority.first {
+            self.express.insert(entry);
         }
         self.spots.insert(job.id, Position { server: number, member, entry, guild, user });
     }
@@ -105,54 +105,54 @@ impl ModelQueue {
     }
 
     pub(super) fn leave(&mut self, job: JobId) {
-        let Some(spot) = self.spots.remove(&job) else { return };
+        let Some(position) = self.spots.remove(&job) else { return };
         self.places = None;
-        self.quick.remove(&spot.entry);
+        self.express.remove(&position.entry);
         // It had its turn, and has used it.
         if let Some(n) = self.handed_out.iter().position(|(id, ..)| *id == job) {
             let (_, _, share) = self.handed_out.swap_remove(n);
-            self.turns.push_back(((spot.guild, spot.user), share));
+            self.turns.push_back(((position.guild, position.user), share));
             let surplus = self.turns.len().saturating_sub(REMEMBERED);
             self.turns.drain(..surplus);
         }
-        let Some(server) = self.servers.get_mut(&spot.server) else { return };
-        if let Some(flow) = server.members.get_mut(&spot.member) {
-            flow.leave(spot.entry);
+        let Some(server) = self.servers.get_mut(&position.server) else { return };
+        if let Some(flow) = server.members.get_mut(&position.member) {
+            flow.leave(position.entry);
             // Who waits for nothing has no claim left over.
             if flow.is_empty() {
-                server.members.remove(&spot.member);
-                server.numbers.remove(&spot.user);
+                server.members.remove(&position.member);
+                server.numbers.remove(&position.user);
             }
         }
         if server.members.is_empty() {
-            self.servers.remove(&spot.server);
-            self.numbers.remove(&spot.guild);
+            self.servers.remove(&position.server);
+            self.numbers.remove(&position.guild);
         }
     }
 
     /// Places of the first that wait.
-    pub(super) fn places(&mut self, quick: ExpressSlot) -> &HashMap<JobId, usize> {
-        if self.places.as_ref().is_none_or(|(as_of, _)| *as_of != quick) {
-            let order = DrrCursor::along(self, quick).take(COUNTED, &mut Open);
+    pub(super) fn places(&mut self, express: ExpressSlot) -> &HashMap<JobId, usize> {
+        if self.places.as_ref().is_none_or(|(as_of, _)| *as_of != express) {
+            let order = DrrCursor::along(self, express).take(COUNTED, &mut Open);
             let places = order.into_iter().zip(1..).collect();
-            self.places = Some((quick, places));
+            self.places = Some((express, places));
         }
-        let (_, places) = self.places.get_or_insert_with(|| (quick, HashMap::new()));
+        let (_, places) = self.places.get_or_insert_with(|| (express, HashMap::new()));
         places
     }
 
     /// What was handed out and did not go gets back what it was charged.
-    pub(super) fn take_back(&mut self, gate: &dyn Gate) {
+    pub(super) fn refund(&mut self, gate: &dyn Gate) {
         let handed_out = std::mem::take(&mut self.handed_out);
         let (under_way, back): (Vec<_>, Vec<_>) =
             handed_out.into_iter().partition(|(id, ..)| gate.is_under_way(*id));
         self.handed_out = under_way;
         for (id, cost, _) in back {
             self.places = None;
-            let Some(spot) = self.spots.get(&id) else { continue };
-            let Some(server) = self.servers.get_mut(&spot.server) else { continue };
+            let Some(position) = self.spots.get(&id) else { continue };
+            let Some(server) = self.servers.get_mut(&position.server) else { continue };
             server.deficit += cost;
-            if let Some(flow) = server.members.get_mut(&spot.member) {
+            if let Some(flow) = server.members.get_mut(&position.member) {
                 flow.deficit += cost;
             }
         }
@@ -176,10 +176,11 @@ impl ModelQueue {
             }
         }
         for id in order {
-            let Some(spot) = self.spots.get(id) else { continue };
-            let flow = self.servers.get(&spot.server).and_then(|s| s.members.get(&spot.member));
+            let Some(position) = self.spots.get(id) else { continue };
+            let flow =
+                self.servers.get(&position.server).and_then(|s| s.members.get(&position.member));
             let Some(flow) = flow else { continue };
-            let cost = flow.cost(spot.entry).unwrap_or_default();
+            let cost = flow.cost(position.entry).unwrap_or_default();
             self.handed_out.push((*id, cost, cost as f64 / flow.weight as f64));
         }
     }
@@ -187,8 +188,8 @@ impl ModelQueue {
     pub(super) fn fairness(&self) -> Option<f64> {
         let mut shares: HashMap<_, f64> = HashMap::new();
         // Whoever waits and got nothing counts too.
-        for spot in self.spots.values() {
-            shares.insert((spot.guild, spot.user), 0.0);
+        for position in self.spots.values() {
+            shares.insert((position.guild, position.user), 0.0);
         }
         for (whose, share) in &self.turns {
             *shares.entry(*whose).or_default() += share;

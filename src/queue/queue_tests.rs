@@ -32,7 +32,7 @@ fn job(n: u64, guild: u64, user: u64, credits: i64) -> Job {
 fn waiting(jobs: &[(u64, u64, u64, i64)]) -> Queue {
     let queue = Queue::default();
     for (n, guild, user, credits) in jobs {
-        queue.follow(&job(*n, *guild, *user, *credits));
+        queue.sync(&job(*n, *guild, *user, *credits));
     }
     queue
 }
@@ -41,9 +41,9 @@ fn numbers(order: &[JobId]) -> Vec<u64> {
     order.iter().map(|id| (0..200).find(|n| JobId::from_bits(*n) == *id).unwrap()).collect()
 }
 
-fn order(queue: &Queue, quick: ExpressSlot) -> Vec<u64> {
+fn order(queue: &Queue, express: ExpressSlot) -> Vec<u64> {
     let mut places: Vec<_> =
-        queue.lines().get_mut(MODEL).unwrap().places(quick).clone().into_iter().collect();
+        queue.queues().get_mut(MODEL).unwrap().places(express).clone().into_iter().collect();
     places.sort_by_key(|(_, place)| *place);
     numbers(&places.into_iter().map(|(job, _)| job).collect::<Vec<_>>())
 }
@@ -55,7 +55,7 @@ fn played(queue: &Queue, jobs: &[Job]) -> Vec<u64> {
         all.push(id);
         let mut job = jobs.iter().find(|j| j.id == id).unwrap().clone();
         job.state = State::Submitting { since: Timestamp::UNIX_EPOCH };
-        queue.follow(&job);
+        queue.sync(&job);
     }
     numbers(&all)
 }
@@ -91,8 +91,8 @@ fn weight_is_so_many_times_the_share() {
     let queue = Queue::default();
     for n in 1..=12 {
         let mut job = job(n, 1, n % 2, 5);
-        job.turn.weight = if n % 2 == 0 { 3 } else { 1 };
-        queue.follow(&job);
+        job.priority.weight = if n % 2 == 0 { 3 } else { 1 };
+        queue.sync(&job);
     }
     let order = order(&queue, ExpressSlot::NONE);
     assert_eq!(order[..8].iter().filter(|n| *n % 2 == 0).count(), 6, "{order:?}");
@@ -102,12 +102,12 @@ fn weight_is_so_many_times_the_share() {
 fn a_first_job_takes_the_quick_place_and_only_one_at_a_time() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 1, 5), (3, 1, 2, 5), (4, 1, 2, 5)]);
     for n in [5, 6] {
-        let turn = Priority { first: true, ..Priority::default() };
-        queue.follow(&Job { turn, ..job(n, 1, n, 5) });
+        let priority = Priority { first: true, ..Priority::default() };
+        queue.sync(&Job { priority, ..job(n, 1, n, 5) });
     }
-    let quick = ExpressSlot { free: true, again_after: 3 };
-    assert_eq!(order(&queue, quick), [5, 1, 3, 6, 2, 4]);
-    assert_eq!(order(&queue, ExpressSlot { free: false, ..quick })[..2], [1, 3]);
+    let express = ExpressSlot { free: true, again_after: 3 };
+    assert_eq!(order(&queue, express), [5, 1, 3, 6, 2, 4]);
+    assert_eq!(order(&queue, ExpressSlot { free: false, ..express })[..2], [1, 3]);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn what_is_said_of_places_is_what_happens() {
         jobs.push(job(n, n % 3, n % 17, 1 + (n * 7 % 23) as i64));
     }
     let queue = Queue::default();
-    jobs.iter().for_each(|j| queue.follow(j));
+    jobs.iter().for_each(|j| queue.sync(j));
     let said = order(&queue, ExpressSlot::NONE);
     for (n, id) in said.iter().zip(1..) {
         let job = jobs.iter().find(|j| j.id == JobId::from_bits(*n)).unwrap();
@@ -130,7 +130,7 @@ fn what_is_said_of_places_is_what_happens() {
 /// now and then one that was accepted before all who are there.
 fn crowd(n: u64) -> Job {
     let mut new = job(1_000 + n, n % 3 % 2, n * 31 % 90, 1 + (n * 7 % 23) as i64);
-    new.turn = Priority { weight: 1 + (n % 50 / 48) as u8, first: n % 40 == 39 };
+    new.priority = Priority { weight: 1 + (n % 50 / 48) as u8, first: n % 40 == 39 };
     if n % 70 == 69 {
         new.accepted_at = Timestamp::from_second(n as i64).unwrap();
     }
@@ -139,13 +139,13 @@ fn crowd(n: u64) -> Job {
 
 #[test]
 fn places_that_are_kept_are_those_that_would_be_counted() {
-    for quick in [ExpressSlot::NONE, ExpressSlot { free: true, again_after: 3 }] {
-        let places = |of: &Queue| of.lines().get_mut(MODEL).unwrap().places(quick).clone();
+    for express in [ExpressSlot::NONE, ExpressSlot { free: true, again_after: 3 }] {
+        let places = |of: &Queue| of.queues().get_mut(MODEL).unwrap().places(express).clone();
         let queue = Queue::default();
         for n in 0..300 {
-            queue.follow(&crowd(n));
+            queue.sync(&crowd(n));
             let fresh = Queue::default();
-            (0..=n).for_each(|n| fresh.follow(&crowd(n)));
+            (0..=n).for_each(|n| fresh.sync(&crowd(n)));
             assert_eq!(places(&queue), places(&fresh), "after {n}");
         }
     }
@@ -159,7 +159,7 @@ impl Gate for Shut<'_> {
         !self.0.iter().any(|n| JobId::from_bits(*n) == job)
     }
 
-    fn took(&mut self, _: JobId) {}
+    fn on_dequeue(&mut self, _: JobId) {}
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn who_may_not_go_is_passed_over_and_gains_nothing() {
         handed.extend(numbers(&order));
         let mut gone = job(handed[handed.len() - 1], 1, 2, 5);
         gone.state = State::Submitting { since: Timestamp::UNIX_EPOCH };
-        queue.follow(&gone);
+        queue.sync(&gone);
     }
     assert_eq!(handed, [2, 3]);
     assert_eq!(order(&queue, ExpressSlot::NONE), [1, 4]);
@@ -197,7 +197,7 @@ impl Gate for UnderWay {
         job != JobId::from_bits(self.0)
     }
 
-    fn took(&mut self, _: JobId) {}
+    fn on_dequeue(&mut self, _: JobId) {}
 
     fn is_under_way(&self, job: JobId) -> bool {
         job == JobId::from_bits(self.0)
@@ -220,7 +220,7 @@ fn an_unfair_past_shows() {
     assert_eq!(queue.fairness(MODEL), None, "it did not go yet");
     let mut gone = job(1, 1, 1, 5);
     gone.state = State::Submitting { since: Timestamp::UNIX_EPOCH };
-    queue.follow(&gone);
+    queue.sync(&gone);
     assert_eq!(queue.fairness(MODEL), Some(0.5));
     assert_eq!(queue.fairness("another"), None);
 }

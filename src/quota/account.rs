@@ -59,7 +59,7 @@ pub(super) struct Held {
     pub(super) job: JobId,
     /// When it was made, in milliseconds: its window is the one of this moment.
     pub(super) at: i64,
-    pub(super) parts: Allocation,
+    pub(super) allocation: Allocation,
     pub(super) money: Money,
 }
 
@@ -90,8 +90,8 @@ pub(super) struct Account {
 /// What moderators decided, and by which act last.
 #[derive(Debug, Clone)]
 pub(super) struct Decided {
-    act: u64,
-    pub(super) standing: MemberOverrides,
+    entry: u64,
+    pub(super) overrides: MemberOverrides,
 }
 
 /// What the account is held against: the policy, the roles, the window, the time.
@@ -147,7 +147,7 @@ pub struct View {
     /// Held by jobs of an earlier window.
     pub reserved_before: Credits,
     /// What moderators decided about the member.
-    pub standing: MemberOverrides,
+    pub overrides: MemberOverrides,
 }
 
 impl View {
@@ -167,12 +167,12 @@ impl View {
 
 impl Account {
     /// What moderators decided.
-    pub(super) fn standing(&self) -> Option<&MemberOverrides> {
-        self.decided.as_ref().map(|d| &d.standing)
+    pub(super) fn overrides(&self) -> Option<&MemberOverrides> {
+        self.decided.as_ref().map(|d| &d.overrides)
     }
 
     fn counts_from_reset(&self) -> i64 {
-        self.standing().and_then(|s| s.since).map_or(i64::MIN, |t| t.as_millisecond())
+        self.overrides().and_then(|s| s.since).map_or(i64::MIN, |t| t.as_millisecond())
     }
 
     /// Whether anything was charged in a window, or still is.
@@ -188,7 +188,7 @@ impl Account {
     }
 
     fn reserved_in(&self, counted: &Counted) -> Credits {
-        self.held.iter().filter(|h| counted.contains(&h.at)).map(|h| h.parts.window).sum()
+        self.held.iter().filter(|h| counted.contains(&h.at)).map(|h| h.allocation.window).sum()
     }
 
     fn spent_in(&self, counted: &Counted) -> Credits {
@@ -198,7 +198,7 @@ impl Account {
     /// What a window brings: the allowance, less what was taken.
     fn granted(&self, allowance: Allowance, terms: &Terms, at: Timestamp) -> Allowance {
         let Allowance::Credits(credits) = allowance else { return allowance };
-        let own = self.standing().into_iter().flat_map(|s| &s.grants);
+        let own = self.overrides().into_iter().flat_map(|s| &s.grants);
         let debits: Credits = own
             .filter(|g| g.counts(at))
             .chain(terms.policy.grants_of(terms.roles, at).map(|g| &g.grant))
@@ -209,7 +209,7 @@ impl Account {
 
     /// Grants that count at a time, first to expire first.
     fn grants(&self, terms: &Terms, at: Timestamp) -> Vec<GrantView> {
-        let own = self.standing().into_iter().flat_map(|s| &s.grants).filter(|g| g.counts(at));
+        let own = self.overrides().into_iter().flat_map(|s| &s.grants).filter(|g| g.counts(at));
         let roles = terms.policy.grants_of(terms.roles, at);
         let all = own.map(|g| (g, None)).chain(roles.map(|g| (&g.grant, Some(g.role))));
         let mut views: Vec<_> = all
@@ -228,13 +228,13 @@ impl Account {
     }
 
     fn held_of(&self, grant: GrantId) -> Credits {
-        let parts = self.held.iter().flat_map(|h| &h.parts.grants);
-        parts.filter(|(id, _)| *id == grant).map(|(_, c)| *c).sum()
+        let allocation = self.held.iter().flat_map(|h| &h.allocation.grants);
+        allocation.filter(|(id, _)| *id == grant).map(|(_, c)| *c).sum()
     }
 
     /// The account as it stands.
     pub(super) fn view(&self, terms: &Terms) -> View {
-        let (allowance, origin) = terms.policy.allowance(terms.roles, self.standing());
+        let (allowance, origin) = terms.policy.allowance(terms.roles, self.overrides());
         let counted = self.counted(terms);
         let reserved = self.reserved_in(&counted);
         View {
@@ -246,17 +246,17 @@ impl Account {
             spent: self.spent_in(&counted),
             grants: self.grants(terms, terms.now),
             reserved_before: self.reserved_in(&(i64::MIN..=i64::MAX)) - reserved,
-            standing: self.standing().cloned().unwrap_or_default(),
+            overrides: self.overrides().cloned().unwrap_or_default(),
         }
     }
 
     /// Where the credits for a charge would come from: whatever expires first, first.
     pub(super) fn plan(&self, want: Credits, terms: &Terms) -> Result<Allocation, Denied> {
-        let standing = self.standing();
-        if let Some(block) = standing.and_then(|s| s.blocked(terms.now)) {
+        let overrides = self.overrides();
+        if let Some(block) = overrides.and_then(|s| s.blocked(terms.now)) {
             return Err(Denied::Blocked { until: block.until, reason: block.reason.clone() });
         }
-        let (allowance, _) = terms.policy.allowance(terms.roles, standing);
+        let (allowance, _) = terms.policy.allowance(terms.roles, overrides);
         let counted = self.counted(terms);
         let left = match self.granted(allowance, terms, terms.now) {
             Allowance::Unlimited => return Ok(Allocation { window: want, grants: Vec::new() }),
@@ -265,7 +265,7 @@ impl Account {
             }
         };
         // Most have no grants, and nothing is allocated for them.
-        if terms.policy.grants.is_empty() && standing.is_none_or(|s| s.grants.is_empty()) {
+        if terms.policy.grants.is_empty() && overrides.is_none_or(|s| s.grants.is_empty()) {
             if want <= left {
                 return Ok(Allocation { window: want, grants: Vec::new() });
             }
@@ -276,26 +276,26 @@ impl Account {
         if want > available {
             return Err(self.short(want, available, allowance, terms));
         }
-        let mut parts = Allocation::default();
+        let mut allocation = Allocation::default();
         let mut open = want;
         let mut window = Some(left);
         for grant in grants {
             if grant.until.is_none_or(|until| until > terms.span.end)
                 && let Some(left) = window.take()
             {
-                parts.window = left.min(open);
-                open -= parts.window;
+                allocation.window = left.min(open);
+                open -= allocation.window;
             }
             let part = grant.available().min(open);
             if part > Credits(0) {
-                parts.grants.push((grant.id, part));
+                allocation.grants.push((grant.id, part));
                 open -= part;
             }
         }
         if let Some(left) = window {
-            parts.window = left.min(open);
+            allocation.window = left.min(open);
         }
-        Ok(parts)
+        Ok(allocation)
     }
 
     fn short(
@@ -321,7 +321,7 @@ impl Account {
         let within = self.counted(terms);
         let Some(length) = terms.policy.window.rolls() else {
             let used = self.reserved_in(&within) + self.spent_in(&within);
-            let own = self.standing().into_iter().flat_map(|s| &s.grants);
+            let own = self.overrides().into_iter().flat_map(|s| &s.grants);
             let all = own.chain(terms.policy.grants_of(terms.roles, terms.now).map(|g| &g.grant));
             // What was taken may come back sooner or later than the window ends.
             let taken = all.filter(|g| g.amount < Credits(0) && g.counts(terms.now));
@@ -335,7 +335,7 @@ impl Account {
         let mut charges: Vec<_> = self
             .held
             .iter()
-            .map(|h| (h.at, h.parts.window))
+            .map(|h| (h.at, h.allocation.window))
             .chain(self.spent.iter().map(|s| (s.at, s.credits)))
             .filter(|(at, _)| within.contains(at))
             .collect();
@@ -364,14 +364,14 @@ impl Account {
             self.held = Vec::new();
         }
         if let Some(credits) = spent {
-            self.spend(held.at, &held.parts.clone().lowered_to(credits));
+            self.spend(held.at, &held.allocation.clone().lowered_to(credits));
         }
         Some(held)
     }
 
     /// Notes what was spent.
-    pub(super) fn spend(&mut self, at: i64, parts: &Allocation) {
-        if parts.window != Credits(0) {
+    pub(super) fn spend(&mut self, at: i64, allocation: &Allocation) {
+        if allocation.window != Credits(0) {
             let quarter = at.div_euclid(QUARTER);
             // What was forgiven and what came after stay apart.
             let since = self.counts_from_reset();
@@ -380,17 +380,17 @@ impl Account {
             match self.spent.iter_mut().rev().find(|s| together(s)) {
                 Some(spent) => {
                     spent.at = spent.at.max(at);
-                    spent.credits += parts.window;
+                    spent.credits += allocation.window;
                 }
                 None => {
                     if self.spent.len() == self.spent.capacity() {
                         self.spent.retain(|s| s.at > at - KEPT);
                     }
-                    self.spent.push(Spent { at, credits: parts.window });
+                    self.spent.push(Spent { at, credits: allocation.window });
                 }
             }
         }
-        for (grant, credits) in &parts.grants {
+        for (grant, credits) in &allocation.grants {
             match self.used.iter_mut().find(|u| u.grant == *grant) {
                 Some(used) => used.spent += *credits,
                 None => self.used.push(Used { grant: *grant, spent: *credits }),
@@ -407,13 +407,13 @@ impl Account {
 
     /// All that is held.
     pub(super) fn held_total(&self) -> Credits {
-        self.held.iter().map(|h| h.parts.total()).sum()
+        self.held.iter().map(|h| h.allocation.total()).sum()
     }
 
     /// Replaces what moderators decided, unless a later act is known.
-    pub(super) fn set_standing(&mut self, standing: MemberOverrides, act: u64) {
-        if self.decided.as_ref().is_none_or(|d| d.act <= act) {
-            self.decided = Some(Box::new(Decided { act, standing }));
+    pub(super) fn set_overrides(&mut self, overrides: MemberOverrides, entry: u64) {
+        if self.decided.as_ref().is_none_or(|d| d.entry <= entry) {
+            self.decided = Some(Box::new(Decided { entry, overrides }));
         }
     }
 

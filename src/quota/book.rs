@@ -57,7 +57,7 @@ pub struct Charge {
     /// When it was reserved.
     pub at: Timestamp,
     /// From where.
-    pub parts: Allocation,
+    pub allocation: Allocation,
     /// What the provider bills, or will.
     pub money: Money,
     /// How it stands.
@@ -69,7 +69,7 @@ pub struct Charge {
 struct Server {
     policy: Arc<Policy>,
     /// The act that decided it.
-    act: u64,
+    entry: u64,
     /// The window as last reckoned; reckoning is dear, midnight is rare.
     span: Option<Span>,
     tally: Tally,
@@ -77,7 +77,7 @@ struct Server {
 
 impl Server {
     fn new(policy: Arc<Policy>) -> Self {
-        Self { policy, act: 0, span: None, tally: Tally::default() }
+        Self { policy, entry: 0, span: None, tally: Tally::default() }
     }
 
     fn span(&mut self, now: Timestamp) -> Span {
@@ -106,9 +106,9 @@ fn limits(policy: &Policy) -> Limits<'_> {
 pub struct QuotaBook {
     defaults: Arc<Policy>,
     /// The operator's own budget, in the time zone of the defaults.
-    house_day: Option<Money>,
-    house_month: Option<Money>,
-    house: Mutex<Tally>,
+    global_day: Option<Money>,
+    global_month: Option<Money>,
+    global: Mutex<Tally>,
     servers: DashMap<GuildId, Arc<Mutex<Server>>>,
     accounts: DashMap<Key, Account>,
 }
@@ -152,12 +152,12 @@ impl Drop for Reservation<'_> {
 
 impl QuotaBook {
     /// An empty book.
-    pub fn new(defaults: Policy, house_day: Option<Money>, house_month: Option<Money>) -> Self {
+    pub fn new(defaults: Policy, global_day: Option<Money>, global_month: Option<Money>) -> Self {
         Self {
             defaults: Arc::new(defaults),
-            house_day,
-            house_month,
-            house: Mutex::default(),
+            global_day,
+            global_month,
+            global: Mutex::default(),
             servers: DashMap::new(),
             accounts: DashMap::new(),
         }
@@ -171,12 +171,12 @@ impl QuotaBook {
         Arc::clone(&self.servers.entry(guild).or_insert_with(fresh))
     }
 
-    fn house_limits(&self) -> Limits<'_> {
+    fn global_limits(&self) -> Limits<'_> {
         Limits {
             budget: Budget::Global,
             zone: &self.defaults.zone,
-            day: self.house_day,
-            month: self.house_month,
+            day: self.global_day,
+            month: self.global_month,
         }
     }
 
@@ -194,31 +194,37 @@ impl QuotaBook {
     }
 
     /// Takes over what an act decided for a server, unless a later one is known.
-    pub fn set_server(&self, guild: GuildId, settings: &ServerSettings, act: u64) {
+    pub fn set_server(&self, guild: GuildId, settings: &ServerSettings, entry: u64) {
         let server = self.server(guild);
         let mut server = lock(&server);
-        if server.act > act {
+        if server.entry > entry {
             return;
         }
-        server.act = act;
+        server.entry = entry;
         server.policy = Arc::new(settings.over(&self.defaults));
         server.span = None;
         server.tally.zone_changed();
     }
 
     /// Takes over what an act decided about a member, unless a later one is known.
-    pub fn set_standing(&self, guild: GuildId, user: UserId, standing: MemberOverrides, act: u64) {
-        self.accounts.entry((guild, user)).or_default().set_standing(standing, act);
+    pub fn set_overrides(
+        &self,
+        guild: GuildId,
+        user: UserId,
+        overrides: MemberOverrides,
+        entry: u64,
+    ) {
+        self.accounts.entry((guild, user)).or_default().set_overrides(overrides, entry);
     }
 
     /// Takes over the document that an act left.
-    pub fn follow(&self, act: &AuditEntry, document: Document) {
-        match (act.target, document) {
-            (Some(Target::Member(user)), Document::Member(standing)) => {
-                self.set_standing(act.guild, user, standing, act.number);
+    pub fn apply_entry(&self, entry: &AuditEntry, document: Document) {
+        match (entry.target, document) {
+            (Some(Target::Member(user)), Document::Member(overrides)) => {
+                self.set_overrides(entry.guild, user, overrides, entry.number);
             }
             (Some(Target::Server), Document::Server(settings)) => {
-                self.set_server(act.guild, &settings, act.number);
+                self.set_server(entry.guild, &settings, entry.number);
             }
             _ => {}
         }
@@ -249,29 +255,29 @@ impl QuotaBook {
                 none.insert(Account::default())
             }
         };
-        let parts = account.plan(price.credits, &terms)?;
+        let allocation = account.plan(price.credits, &terms)?;
         // A clock set back to before a reset must not make what is charged now forgiven. The money
         // goes to the same moment, and is looked at there.
-        let since = account.standing().and_then(|s| s.since).unwrap_or(now);
+        let since = account.overrides().and_then(|s| s.since).unwrap_or(now);
         let charged_at = now.max(since);
         server.tally.check(price.money, &limits(&policy), charged_at)?;
-        let mut house = lock_tally(&self.house);
-        house.check(price.money, &self.house_limits(), charged_at)?;
+        let mut global = lock_tally(&self.global);
+        global.check(price.money, &self.global_limits(), charged_at)?;
 
         let at = charged_at.as_millisecond();
         let mut crossings = Vec::new();
         server.tally.add(at, price.money);
         server.tally.crossed(price.money, &limits(&policy), charged_at, &mut crossings);
-        house.add(at, price.money);
-        house.crossed(price.money, &self.house_limits(), charged_at, &mut crossings);
-        drop(house);
-        account.hold(Held { job, at, parts: parts.clone(), money: price.money });
+        global.add(at, price.money);
+        global.crossed(price.money, &self.global_limits(), charged_at, &mut crossings);
+        drop(global);
+        account.hold(Held { job, at, allocation: allocation.clone(), money: price.money });
         let charge = Charge {
             job,
             guild: payer.guild,
             user: payer.user,
             at: charged_at,
-            parts,
+            allocation,
             money: price.money,
             state: ChargeState::Held,
         };
@@ -290,7 +296,7 @@ impl QuotaBook {
         let terms = Terms { policy: &policy, span, roles: payer.roles, now };
         self.account(payer).plan(price.credits, &terms)?;
         server.tally.check(price.money, &limits(&policy), now)?;
-        lock_tally(&self.house).check(price.money, &self.house_limits(), now)
+        lock_tally(&self.global).check(price.money, &self.global_limits(), now)
     }
 
     /// Spends a job's reservation; `billed` is what the provider bills. Says whether there was
@@ -333,7 +339,7 @@ impl QuotaBook {
         let change = billed - held.money;
         if change != Money(0) {
             server.tally.add(held.at, change);
-            lock_tally(&self.house).add(held.at, change);
+            lock_tally(&self.global).add(held.at, change);
         }
         true
     }
@@ -343,7 +349,7 @@ impl QuotaBook {
         let at = charge.at.as_millisecond();
         if charge.money != Money(0) {
             lock(&self.server(charge.guild)).tally.add(at, charge.money);
-            lock_tally(&self.house).add(at, charge.money);
+            lock_tally(&self.global).add(at, charge.money);
         }
         if charge.state == ChargeState::Returned {
             return;
@@ -353,10 +359,10 @@ impl QuotaBook {
             ChargeState::Held => account.hold(Held {
                 job: charge.job,
                 at,
-                parts: charge.parts.clone(),
+                allocation: charge.allocation.clone(),
                 money: charge.money,
             }),
-            _ => account.spend(at, &charge.parts),
+            _ => account.spend(at, &charge.allocation),
         }
     }
 
@@ -371,8 +377,8 @@ impl QuotaBook {
     }
 
     /// An account as it would stand if this had been decided about its member.
-    pub fn view_as(&self, payer: &Payer, standing: MemberOverrides, now: Timestamp) -> View {
-        self.view_of(payer, now, |account| account.set_standing(standing, u64::MAX))
+    pub fn view_as(&self, payer: &Payer, overrides: MemberOverrides, now: Timestamp) -> View {
+        self.view_of(payer, now, |account| account.set_overrides(overrides, u64::MAX))
     }
 
     /// Whether somebody has got nothing in this window yet, and waits for nothing.
@@ -401,9 +407,9 @@ impl QuotaBook {
     }
 
     /// What was decided about a member.
-    pub fn standing(&self, guild: GuildId, user: UserId) -> MemberOverrides {
+    pub fn overrides(&self, guild: GuildId, user: UserId) -> MemberOverrides {
         let account = self.accounts.get(&(guild, user));
-        account.and_then(|a| a.standing().cloned()).unwrap_or_default()
+        account.and_then(|a| a.overrides().cloned()).unwrap_or_default()
     }
 
     /// The moment from which charges count when all that was charged so far is forgiven: after
@@ -424,8 +430,8 @@ impl QuotaBook {
     }
 
     /// How the house's budgets stand, by day and by month.
-    pub fn house_budgets(&self, now: Timestamp) -> [BudgetView; 2] {
-        lock_tally(&self.house).view(&self.house_limits(), now)
+    pub fn global_budgets(&self, now: Timestamp) -> [BudgetView; 2] {
+        lock_tally(&self.global).view(&self.global_limits(), now)
     }
 
     /// Every account as it stands, for somebody without roles: two books that agree in this agree.

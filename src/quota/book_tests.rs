@@ -73,22 +73,22 @@ fn a_receipt_that_is_not_kept_leaves_no_trace() {
     let book = QuotaBook::new(policy(), Some(Money(2_000_000)), None);
     drop(book.reserve(job(1), &ann(&[]), price(20), noon()).unwrap());
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(20)));
-    assert_eq!(book.house_budgets(noon())[0].used, Money(0));
+    assert_eq!(book.global_budgets(noon())[0].used, Money(0));
     take(&book, 1, 20, noon());
 }
 
 #[test]
 fn the_best_role_wins_and_a_personal_value_beats_it() {
     let book = book();
-    let rung = |role, text: &str| RoleQuota { role, allowance: text.parse().unwrap() };
-    let ladder = vec![rung(SILVER, "50"), rung(GOLD, "unlimited")];
-    book.set_server(GUILD, &ServerSettings { ladder, ..Default::default() }, 0);
+    let role_quota = |role, text: &str| RoleQuota { role, allowance: text.parse().unwrap() };
+    let role_quotas = vec![role_quota(SILVER, "50"), role_quota(GOLD, "unlimited")];
+    book.set_server(GUILD, &ServerSettings { role_quotas, ..Default::default() }, 0);
     let gets = |roles: &[RoleId]| book.view(&ann(roles), noon()).allowance.to_string();
     assert_eq!(gets(&[]), "20");
     assert_eq!(gets(&[SILVER]), "50");
     assert_eq!(gets(&[SILVER, GOLD]), "unlimited");
     let none = MemberOverrides { allowance: Some("none".parse().unwrap()), ..Default::default() };
-    book.set_standing(GUILD, ANN, none, 0);
+    book.set_overrides(GUILD, ANN, none, 0);
     assert_eq!(gets(&[GOLD]), "none");
     assert_eq!(when(book.check(&ann(&[GOLD]), price(1), noon()).unwrap_err()), None);
 }
@@ -102,13 +102,13 @@ fn what_expires_first_is_spent_first() {
         grant(2, Some("2026-11-22T18:00:00Z")),
         grant(3, Some("2026-12-01T00:00:00Z")),
     ];
-    book.set_standing(GUILD, ANN, MemberOverrides { grants, ..Default::default() }, 0);
+    book.set_overrides(GUILD, ANN, MemberOverrides { grants, ..Default::default() }, 0);
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(35)));
-    let receipt = book.reserve(job(1), &ann(&[]), price(27), noon()).unwrap();
-    let parts = receipt.charge().parts.clone();
-    receipt.keep();
-    assert_eq!(parts.window, credits(20));
-    assert_eq!(parts.grants, [(2, credits(5)), (3, credits(2))]);
+    let reservation = book.reserve(job(1), &ann(&[]), price(27), noon()).unwrap();
+    let allocation = reservation.charge().allocation.clone();
+    reservation.keep();
+    assert_eq!(allocation.window, credits(20));
+    assert_eq!(allocation.grants, [(2, credits(5)), (3, credits(2))]);
     // What has expired meanwhile does not come back; the rest does.
     let evening = at("2026-11-22T19:00:00Z");
     assert!(book.give_back(GUILD, ANN, job(1), Money(0)));
@@ -120,7 +120,7 @@ fn what_was_taken_is_missing_until_it_ends() {
     let book = book();
     let until = Some(at("2026-11-23T00:00:00Z"));
     let grants = vec![Grant { id: 9, amount: credits(-15), until }];
-    book.set_standing(GUILD, ANN, MemberOverrides { grants, ..Default::default() }, 0);
+    book.set_overrides(GUILD, ANN, MemberOverrides { grants, ..Default::default() }, 0);
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(5)));
     let refused = book.check(&ann(&[]), price(6), noon()).unwrap_err();
     assert_eq!(when(refused), until);
@@ -175,7 +175,7 @@ fn what_was_forgiven_stays_forgiven() {
     assert!(book.settle(GUILD, ANN, job(1), Money(0)));
     take(&book, 2, 5, noon() + 1.seconds());
     let since = Some(noon() + 60.seconds());
-    book.set_standing(GUILD, ANN, MemberOverrides { since, ..Default::default() }, 0);
+    book.set_overrides(GUILD, ANN, MemberOverrides { since, ..Default::default() }, 0);
     let now = noon() + 61.seconds();
     assert_eq!(book.view(&ann(&[]), now).available(), Some(credits(20)));
     // Within the same quarter of an hour, one from before and one from after.
@@ -203,7 +203,7 @@ fn what_was_taken_comes_back_in_its_own_time_and_that_is_said() {
     let far = Some(at("2026-11-25T00:00:00Z"));
     let debit = |id, until| Grant { id, amount: credits(-15), until };
     let set = |grants: Vec<Grant>| {
-        book.set_standing(GUILD, ANN, MemberOverrides { grants, ..Default::default() }, 0);
+        book.set_overrides(GUILD, ANN, MemberOverrides { grants, ..Default::default() }, 0);
         when(book.check(&ann(&[]), price(10), noon()).unwrap_err())
     };
     assert_eq!(set(vec![debit(1, until)]), until);
@@ -232,10 +232,10 @@ fn budgets_hold_for_the_server_and_for_the_house() {
     let book = QuotaBook::new(policy(), None, Some(Money(1_500_000)));
     let set = [(Setting::BudgetDay, "1".to_owned())].into();
     book.set_server(GUILD, &ServerSettings { set, ..Default::default() }, 0);
-    let receipt = book.reserve(job(1), &ann(&[]), price(8), noon()).unwrap();
-    let crossed: Vec<_> = receipt.crossings().iter().map(|c| (c.budget, c.percent)).collect();
+    let reservation = book.reserve(job(1), &ann(&[]), price(8), noon()).unwrap();
+    let crossed: Vec<_> = reservation.crossings().iter().map(|c| (c.budget, c.percent)).collect();
     assert_eq!(crossed, [(Budget::Server, 80), (Budget::Global, 50)]);
-    receipt.keep();
+    reservation.keep();
     let refused = book.reserve(job(2), &ann(&[]), price(3), noon()).unwrap_err();
     let Denied::Budget { budget, period, left, .. } = refused else { panic!("{refused:?}") };
     assert_eq!((budget, period, left), (Budget::Server, Period::Day, Money(200_000)));
@@ -258,10 +258,10 @@ fn many_at_once_never_exceed_the_limit() {
             std::thread::spawn(move || {
                 let mut got = 0;
                 for n in 0..200 {
-                    if let Ok(receipt) =
+                    if let Ok(reservation) =
                         book.reserve(job(t * 1000 + n), &ann(&[]), price(1), noon())
                     {
-                        receipt.keep();
+                        reservation.keep();
                         got += 1;
                     }
                 }
@@ -331,8 +331,8 @@ impl Ledger {
     fn book(&self) -> QuotaBook {
         let book = book();
         book.set_server(GUILD, &self.settings, 0);
-        book.set_standing(GUILD, ANN, self.standings[1].clone(), 0);
-        book.set_standing(GUILD, BOB, self.standings[0].clone(), 0);
+        book.set_overrides(GUILD, ANN, self.standings[1].clone(), 0);
+        book.set_overrides(GUILD, BOB, self.standings[0].clone(), 0);
         for charge in &self.charges {
             book.restore(charge);
         }
@@ -351,12 +351,12 @@ impl Ledger {
             .charges
             .iter()
             .filter(|c| c.user == user && c.state == state && c.at >= from && c.at <= to);
-        fit.map(|c| c.parts.window).sum()
+        fit.map(|c| c.allocation.window).sum()
     }
 
     fn of_grant(&self, member: bool, id: u64, state: ChargeState) -> Credits {
         let mine = self.charges.iter().filter(|c| c.user == Self::user(member) && c.state == state);
-        mine.flat_map(|c| &c.parts.grants).filter(|(g, _)| *g == id).map(|(_, c)| *c).sum()
+        mine.flat_map(|c| &c.allocation.grants).filter(|(g, _)| *g == id).map(|(_, c)| *c).sum()
     }
 
     /// Held against what the book says.
@@ -420,16 +420,16 @@ proptest! {
                 Step::Reserve { member, cost, keep } => {
                     let before = book.view(&l.payer(member), l.now).available();
                     let charge = match book.reserve(job(id), &l.payer(member), price(cost), l.now) {
-                        Ok(receipt) => {
-                            let charge = receipt.charge().clone();
-                            if keep { receipt.keep() }
+                        Ok(reservation) => {
+                            let charge = reservation.charge().clone();
+                            if keep { reservation.keep() }
                             Some(charge)
                         }
                         Err(_) => None,
                     };
                     prop_assert_eq!(charge.is_some(), before.is_none_or(|b| credits(cost) <= b));
                     if let Some(charge) = charge {
-                        prop_assert_eq!(charge.parts.total(), credits(cost));
+                        prop_assert_eq!(charge.allocation.total(), credits(cost));
                         if keep { l.charges.push(charge) }
                         let after = book.view(&l.payer(member), l.now).available();
                         let due = if keep { credits(cost) } else { Credits(0) };
@@ -456,9 +456,9 @@ proptest! {
                 Step::End { .. } => {}
                 Step::Grant { member, amount, hours } => {
                     let until = hours.map(|h| l.now + h.hours());
-                    let standing = &mut l.standings[usize::from(member)];
-                    standing.grants.push(Grant { id, amount: credits(amount), until });
-                    book.set_standing(GUILD, Ledger::user(member), standing.clone(), 0);
+                    let overrides = &mut l.standings[usize::from(member)];
+                    overrides.grants.push(Grant { id, amount: credits(amount), until });
+                    book.set_overrides(GUILD, Ledger::user(member), overrides.clone(), 0);
                 }
                 Step::GrantRole { amount, hours } => {
                     let until = hours.map(|h| l.now + h.hours());
@@ -467,12 +467,12 @@ proptest! {
                     book.set_server(GUILD, &l.settings, 0);
                 }
                 Step::Allow { member, allowance } => {
-                    let standing = &mut l.standings[usize::from(member)];
-                    standing.allowance = allowance.map(|a| Allowance::Credits(credits(a)));
-                    book.set_standing(GUILD, Ledger::user(member), standing.clone(), 0);
+                    let overrides = &mut l.standings[usize::from(member)];
+                    overrides.allowance = allowance.map(|a| Allowance::Credits(credits(a)));
+                    book.set_overrides(GUILD, Ledger::user(member), overrides.clone(), 0);
                 }
                 Step::Limit { credits: n } => {
-                    l.settings.ladder = vec![RoleQuota {
+                    l.settings.role_quotas = vec![RoleQuota {
                         role: GOLD,
                         allowance: if n > 35 { Allowance::Unlimited } else {
                             Allowance::Credits(credits(n))
@@ -482,10 +482,10 @@ proptest! {
                     book.set_server(GUILD, &l.settings, 0);
                 }
                 Step::Reset { member } => {
-                    let standing = &mut l.standings[usize::from(member)];
+                    let overrides = &mut l.standings[usize::from(member)];
                     let since = book.forgiven_until(GUILD, Ledger::user(member), l.now);
-                    *standing = MemberOverrides { since: Some(since), ..Default::default() };
-                    book.set_standing(GUILD, Ledger::user(member), standing.clone(), 0);
+                    *overrides = MemberOverrides { since: Some(since), ..Default::default() };
+                    book.set_overrides(GUILD, Ledger::user(member), overrides.clone(), 0);
                 }
                 Step::Window { which } => {
                     let text = ["daily", "weekly", "5h", "72h"][which];

@@ -132,13 +132,13 @@ impl Document {
     }
 
     /// Gives a number to grants that have none yet: that of the act that makes them.
-    pub fn number(&mut self, act: u64) {
+    pub fn number(&mut self, entry: u64) {
         let grants: Vec<&mut Grant> = match self {
             Document::Server(s) => s.grants.iter_mut().map(|g| &mut g.grant).collect(),
             Document::Member(s) => s.grants.iter_mut().collect(),
         };
         // A `take` from one member can make only one debit, so one number is enough.
-        grants.into_iter().filter(|g| g.id == 0).for_each(|g| g.id = act);
+        grants.into_iter().filter(|g| g.id == 0).for_each(|g| g.id = entry);
     }
 }
 
@@ -290,7 +290,7 @@ impl ModerationCommand {
     ) -> Result<(Document, AuditDiff), InvalidCommand> {
         let mut after = document.clone();
         let change = match &mut after {
-            Document::Member(standing) => self.on_member(standing, c)?,
+            Document::Member(overrides) => self.on_member(overrides, c)?,
             Document::Server(settings) => self.on_server(settings, c)?,
         };
         if after == *document {
@@ -324,5 +324,5 @@ pub fn until(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, I
 }
 
 #[cfg(test)]
-#[path = "decision_tests.rs"]
+#[path = "command_tests.rs"]
 mod tests;

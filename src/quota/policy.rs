@@ -100,7 +100,7 @@ pub struct Policy {
     /// What everyone gets.
     pub everyone: Allowance,
     /// What roles get.
-    pub ladder: Vec<RoleQuota>,
+    pub role_quotas: Vec<RoleQuota>,
     /// Jobs of one member that may wait.
     pub waiting: usize,
     /// Jobs of one member that may be at the provider at once.
@@ -130,7 +130,7 @@ pub struct Policy {
     /// Inputs that are not taken, by the SHA-256 of their bytes, sorted.
     pub blocked_inputs: Vec<String>,
     /// What applies in single channels.
-    pub rooms: BTreeMap<ChannelId, ChannelDefaults>,
+    pub channel_defaults: BTreeMap<ChannelId, ChannelDefaults>,
 }
 
 impl Policy {
@@ -141,7 +141,7 @@ impl Policy {
             window: Window::Daily,
             zone: TimeZone::UTC,
             everyone,
-            ladder: Vec::new(),
+            role_quotas: Vec::new(),
             waiting: 10,
             running: 5,
             longest: None,
@@ -156,7 +156,7 @@ impl Policy {
             grants: Vec::new(),
             paused: None,
             blocked_inputs: Vec::new(),
-            rooms: BTreeMap::new(),
+            channel_defaults: BTreeMap::new(),
         }
     }
 
@@ -165,15 +165,15 @@ impl Policy {
     pub fn allowance(
         &self,
         roles: &[RoleId],
-        standing: Option<&MemberOverrides>,
+        overrides: Option<&MemberOverrides>,
     ) -> (Allowance, Origin) {
-        if let Some(own) = standing.and_then(|s| s.allowance) {
+        if let Some(own) = overrides.and_then(|s| s.allowance) {
             return (own, Origin::Personal);
         }
         let mut best = (self.everyone, Origin::Everyone);
-        for rung in self.ladder.iter().filter(|r| roles.contains(&r.role)) {
-            if rung.allowance > best.0 {
-                best = (rung.allowance, Origin::Role(rung.role));
+        for role_quota in self.role_quotas.iter().filter(|r| roles.contains(&r.role)) {
+            if role_quota.allowance > best.0 {
+                best = (role_quota.allowance, Origin::Role(role_quota.role));
             }
         }
         best
@@ -243,8 +243,8 @@ impl Policy {
     }
 
     /// What applies in a channel where nothing else is said: its own, else what its parent has.
-    pub fn room(&self, within: &[ChannelId]) -> ChannelDefaults {
-        within.iter().find_map(|c| self.rooms.get(c)).copied().unwrap_or_default()
+    pub fn channel_defaults(&self, within: &[ChannelId]) -> ChannelDefaults {
+        within.iter().find_map(|c| self.channel_defaults.get(c)).copied().unwrap_or_default()
     }
 
     /// Grants of somebody's roles that count now.

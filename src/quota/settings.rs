@@ -301,8 +301,8 @@ pub struct ServerSettings {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub set: BTreeMap<Setting, String>,
     /// What roles get.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub ladder: Vec<RoleQuota>,
+    #[serde(rename = "ladder", skip_serializing_if = "Vec::is_empty")]
+    pub role_quotas: Vec<RoleQuota>,
     /// How much holders of roles get in a round of turns.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub weights: BTreeMap<RoleId, u8>,
@@ -316,8 +316,8 @@ pub struct ServerSettings {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blocked_inputs: Vec<String>,
     /// What applies in single channels.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub rooms: BTreeMap<ChannelId, ChannelDefaults>,
+    #[serde(rename = "rooms", skip_serializing_if = "BTreeMap::is_empty")]
+    pub channel_defaults: BTreeMap<ChannelId, ChannelDefaults>,
 }
 
 impl ServerSettings {
@@ -328,15 +328,15 @@ impl ServerSettings {
             let _ = setting.apply(&mut policy, text);
         }
         // The operator's ladder holds where the server has no rung of its own.
-        for rung in &self.ladder {
-            policy.ladder.retain(|r| r.role != rung.role);
-            policy.ladder.push(*rung);
+        for role_quota in &self.role_quotas {
+            policy.role_quotas.retain(|r| r.role != role_quota.role);
+            policy.role_quotas.push(*role_quota);
         }
         policy.weights.extend(&self.weights);
         policy.grants.extend(&self.grants);
         policy.paused.clone_from(&self.paused);
         policy.blocked_inputs.clone_from(&self.blocked_inputs);
-        policy.rooms.clone_from(&self.rooms);
+        policy.channel_defaults.clone_from(&self.channel_defaults);
         policy
     }
 }

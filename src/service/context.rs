@@ -31,7 +31,7 @@ impl Caller {
 #[derive(Debug, Clone)]
 pub struct RequestContext {
     /// Who asks.
-    pub who: Caller,
+    pub caller: Caller,
     /// Where the result shall go.
     pub place: Place,
     /// The channel that a thread or a forum's post belongs to.

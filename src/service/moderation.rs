@@ -23,7 +23,7 @@ pub enum ModerationError {
     /// Somebody else changed the same thing at the same moment.
     Changed,
     /// There is no such act in this server, or none that can be taken back.
-    NoSuchAct,
+    NoSuchEntry,
     /// It was taken back already.
     Undone {
         /// By this act.
@@ -86,13 +86,13 @@ pub struct Spending {
 #[async_trait]
 pub trait ModerationService: Send + Sync + 'static {
     /// Whether somebody moderates here: they manage the server, or have the role.
-    fn moderates(&self, who: &Caller) -> bool;
+    fn moderates(&self, caller: &Caller) -> bool;
 
     /// Carries out a decision and writes it down. For a decision about a member, `roles` are
     /// theirs.
     async fn decide(
         &self,
-        who: &Caller,
+        caller: &Caller,
         decision: ModerationCommand,
         roles: &[RoleId],
         reason: &str,
@@ -101,7 +101,7 @@ pub trait ModerationService: Send + Sync + 'static {
     /// Takes an act back: the one with a number, or the last.
     async fn undo(
         &self,
-        who: &Caller,
+        caller: &Caller,
         number: Option<u64>,
         reason: &str,
     ) -> Result<AuditEntry, ModerationError>;
@@ -119,7 +119,7 @@ pub trait ModerationService: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
 
     /// Acts, newest first.
-    async fn acts(
+    async fn entries(
         &self,
         guild: GuildId,
         member: Option<UserId>,
@@ -145,23 +145,27 @@ pub trait ModerationService: Send + Sync + 'static {
     /// Stops a job.
     async fn cancel(
         &self,
-        who: &Caller,
+        caller: &Caller,
         job: JobId,
         reason: &str,
     ) -> Result<CancelAnswer, ModerationError>;
 
     /// Deletes a result, here and in the archive; the record stays.
-    async fn remove(&self, who: &Caller, job: JobRef, reason: &str)
-    -> Result<Job, ModerationError>;
+    async fn remove(
+        &self,
+        caller: &Caller,
+        job: JobRef,
+        reason: &str,
+    ) -> Result<Job, ModerationError>;
 
     /// Deletes a result for its requester, or for a moderator.
-    async fn discard(&self, spot: &RequestContext, job: JobId) -> Result<Job, ModerationError>;
+    async fn discard(&self, context: &RequestContext, job: JobId) -> Result<Job, ModerationError>;
 
     /// Writes down that somebody finds fault with a result, and says whether there is a channel in
     /// which the moderators are told.
     async fn report(
         &self,
-        spot: &RequestContext,
+        context: &RequestContext,
         job: JobId,
         reason: &str,
     ) -> Result<bool, ModerationError>;
@@ -169,7 +173,7 @@ pub trait ModerationService: Send + Sync + 'static {
     /// Shuts a job's inputs out.
     async fn block_inputs(
         &self,
-        who: &Caller,
+        caller: &Caller,
         job: JobId,
         reason: &str,
     ) -> Result<AuditEntry, ModerationError>;

@@ -10,11 +10,11 @@ use crate::service::{InputRef, RequestContext};
 
 /// A request for a generation, with holes that the desk fills.
 #[derive(Debug, Clone)]
-pub struct CreateJob {
+pub struct JobRequest {
     /// Who asks, and where.
-    pub spot: RequestContext,
+    pub context: RequestContext,
     /// What is asked.
-    pub wish: PartialRequest,
+    pub partial: PartialRequest,
     /// Its inputs; their roles are in the wish too.
     pub uploads: Vec<InputRef>,
     /// Only check it and say what it would cost.
@@ -57,7 +57,7 @@ pub struct Accepted {
     /// The job.
     pub job: Job,
     /// What is ahead of it.
-    pub outlook: Option<Eta>,
+    pub eta: Option<Eta>,
 }
 
 /// What a request would cost, had it been made.

@@ -6,7 +6,7 @@ use crate::generation::words::Options;
 use crate::generation::{Mode, PartialRequest, Role};
 use crate::job::{Derivation, GuildId, Job, JobId, MadeFrom, UserId};
 use crate::media::Kind;
-use crate::service::{CreateJob, InputRef, RequestContext, Source};
+use crate::service::{InputRef, JobRequest, RequestContext, Source};
 
 /// Files and words of a message, or of a message that somebody pointed at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,7 +100,7 @@ impl MediaAction {
     }
 
     /// What is done with an earlier job's result.
-    fn way(self) -> Derivation {
+    fn derivation(self) -> Derivation {
         match self {
             MediaAction::Animate | MediaAction::Ends | MediaAction::Score => Derivation::Animate,
             MediaAction::Continue | MediaAction::ContinueTo => Derivation::Continue,
@@ -137,16 +137,16 @@ pub fn results_of(job: &Job) -> Vec<FileRef> {
         true => (Kind::Image, "png"),
         false => (Kind::Clip, "mp4"),
     };
-    let thing = |n| FileRef {
+    let file_ref = |n| FileRef {
         name: format!("wan-{}.{ending}", job.id),
         kind,
         source: Source::ResultOf(job.id, n),
     };
-    (0..job.results().len()).map(thing).collect()
+    (0..job.results().len()).map(file_ref).collect()
 }
 
 /// What can be made of so many pictures, clips and sounds: the likeliest first.
-pub fn uses(files: &[FileRef]) -> Vec<MediaAction> {
+pub fn actions_for(files: &[FileRef]) -> Vec<MediaAction> {
     let count = |kind| files.iter().filter(|f| f.kind == kind).count();
     let references = |clips: usize, pictures: usize| (1..=5).contains(&(clips + pictures));
     match (count(Kind::Image), count(Kind::Clip), count(Kind::Audio)) {
@@ -210,18 +210,18 @@ impl PendingSelection {
     }
 
     /// The order that a use of it makes.
-    pub fn order(
+    pub fn job_request(
         &self,
-        spot: RequestContext,
+        context: RequestContext,
         what: MediaAction,
         chosen: &[usize],
         prompt: String,
         options: Options,
-    ) -> CreateJob {
+    ) -> JobRequest {
         let uploads = self.uploads(what, chosen);
-        let wish = wished(what.mode(), prompt, options, &uploads);
-        let made_from = self.from.map(|job| MadeFrom { job, way: what.way() });
-        CreateJob { spot, wish, uploads, preview: false, made_from }
+        let partial = wished(what.mode(), prompt, options, &uploads);
+        let made_from = self.from.map(|job| MadeFrom { job, derivation: what.derivation() });
+        JobRequest { context, partial, uploads, preview: false, made_from }
     }
 }
 
@@ -250,7 +250,7 @@ mod tests {
     use super::*;
     use crate::generation::Catalogue;
 
-    fn sketch(kinds: &[Kind]) -> PendingSelection {
+    fn selection(kinds: &[Kind]) -> PendingSelection {
         let file = |(n, kind): (usize, &Kind)| FileRef {
             name: format!("{n}"),
             kind: *kind,
@@ -279,9 +279,9 @@ mod tests {
                     _ => None,
                 })
                 .collect();
-            let sketch = sketch(&kinds);
-            for what in uses(&sketch.files) {
-                let roles: Vec<_> = sketch.uploads(what, &[]).iter().map(|u| u.role).collect();
+            let selection = selection(&kinds);
+            for what in actions_for(&selection.files) {
+                let roles: Vec<_> = selection.uploads(what, &[]).iter().map(|u| u.role).collect();
                 let model = catalogue.choose(what.mode(), &roles, None).unwrap();
                 assert!(model.takes(&roles), "{what:?} of {kinds:?}: {roles:?}");
             }
@@ -291,16 +291,16 @@ mod tests {
     #[test]
     fn number_and_kind_tell_what_is_meant() {
         use Kind::{Audio, Clip, Image};
-        let uses = |kinds: &[Kind]| uses(&sketch(kinds).files);
-        assert_eq!(uses(&[Image]), [MediaAction::Animate]);
-        assert_eq!(uses(&[Image, Image]), [MediaAction::Ends]);
-        assert_eq!(uses(&[Clip]), [MediaAction::Continue]);
-        assert_eq!(uses(&[Audio]), [MediaAction::Score]);
-        assert_eq!(uses(&[Audio, Image]), [MediaAction::Animate]);
-        assert_eq!(uses(&[Image, Clip])[0], MediaAction::Edit);
-        assert_eq!(uses(&[Image, Image, Image])[0], MediaAction::Reference);
-        assert_eq!(uses(&[Image; 10]), [], "too many for anything");
-        let chosen = sketch(&[Image; 10]).uploads(MediaAction::Reference, &[2, 4]);
+        let actions_for = |kinds: &[Kind]| actions_for(&selection(kinds).files);
+        assert_eq!(actions_for(&[Image]), [MediaAction::Animate]);
+        assert_eq!(actions_for(&[Image, Image]), [MediaAction::Ends]);
+        assert_eq!(actions_for(&[Clip]), [MediaAction::Continue]);
+        assert_eq!(actions_for(&[Audio]), [MediaAction::Score]);
+        assert_eq!(actions_for(&[Audio, Image]), [MediaAction::Animate]);
+        assert_eq!(actions_for(&[Image, Clip])[0], MediaAction::Edit);
+        assert_eq!(actions_for(&[Image, Image, Image])[0], MediaAction::Reference);
+        assert_eq!(actions_for(&[Image; 10]), [], "too many for anything");
+        let chosen = selection(&[Image; 10]).uploads(MediaAction::Reference, &[2, 4]);
         assert_eq!(chosen.iter().map(|u| u.name.as_str()).collect::<Vec<_>>(), ["2", "4"]);
     }
 

@@ -238,7 +238,7 @@ impl Story {
     /// The job that is open, when there is just one.
     #[track_caller]
     pub fn only_job(&self) -> Job {
-        let jobs = self.app().records().select(|_| true);
+        let jobs = self.app().store().select(|_| true);
         assert_eq!(jobs.len(), 1, "just one job is open: {jobs:#?}");
         jobs.into_iter().next().unwrap()
     }
@@ -322,9 +322,9 @@ impl Story {
         if self.bot.is_some() {
             // Cards are edited at their own pace; let them come to rest.
             self.pass(15).await;
-            let open = self.app().records().select(|_| true);
+            let open = self.app().store().select(|_| true);
             assert!(open.is_empty(), "jobs are left open: {open:#?}");
-            assert_eq!(self.app().records().book().held(), Credits(0), "credits are left held");
+            assert_eq!(self.app().store().book().held(), Credits(0), "credits are left held");
             self.book_equals_journal().await;
         }
         self.stop().await;
@@ -367,7 +367,7 @@ impl Story {
 
     /// The accounts in memory are the sum of what the journal says.
     pub async fn book_equals_journal(&self) {
-        let book = self.app().records().book();
+        let book = self.app().store().book();
         let config = self.config();
         let (day, month) = (config.budget.per_day, config.budget.per_month);
         let fresh = Arc::new(QuotaBook::new(config.quota.policy, day, month));
@@ -378,14 +378,14 @@ impl Story {
             let mut views = book.views(self.now());
             // An account in which nothing is left says as much as none.
             views.retain(|(_, _, v)| {
-                v.spent.0 + v.reserved.0 != 0 || !v.grants.is_empty() || !v.standing.is_empty()
+                v.spent.0 + v.reserved.0 != 0 || !v.grants.is_empty() || !v.overrides.is_empty()
             });
             views
         };
         assert_eq!(known(book), known(&fresh), "the book does not equal the journal");
         let guild = GuildId(self.guild);
         assert_eq!(book.budgets(guild, self.now()), fresh.budgets(guild, self.now()));
-        assert_eq!(book.house_budgets(self.now()), fresh.house_budgets(self.now()));
+        assert_eq!(book.global_budgets(self.now()), fresh.global_budgets(self.now()));
         assert_eq!(book.policy(guild), fresh.policy(guild));
     }
 

@@ -47,7 +47,7 @@ impl Gate for Looking<'_> {
         self.0.open(job).is_some_and(|j| matches!(j.state, State::Accepted { .. }))
     }
 
-    fn took(&mut self, _: JobId) {}
+    fn on_dequeue(&mut self, _: JobId) {}
 }
 
 /// Whoever asks the queue looks at jobs, and whoever moves a job tells the queue: neither may wait
@@ -58,16 +58,16 @@ fn asking_and_moving_at_once_never_wait_for_each_other() {
     let (done, ended) = mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build();
-        let records = runtime.unwrap().block_on(ask_and_move());
-        done.send(records).unwrap();
+        let store = runtime.unwrap().block_on(ask_and_move());
+        done.send(store).unwrap();
     });
-    let records = ended.recv_timeout(PATIENCE);
-    let records = records.expect("nobody waits for somebody who waits for them");
-    let waiting: usize = (0..5).map(|user| records.waiting(GuildId(1), UserId(user))).sum();
+    let store = ended.recv_timeout(PATIENCE);
+    let store = store.expect("nobody waits for somebody who waits for them");
+    let waiting: usize = (0..5).map(|user| store.waiting(GuildId(1), UserId(user))).sum();
     assert_eq!(waiting, 200);
-    assert_eq!(records.select(|_| true).len(), 200);
-    assert_eq!(records.queue().waiting().get(MODEL), Some(&200));
-    assert_eq!((records.busy(MODEL), records.upstream(|_| true).len()), (0, 0));
+    assert_eq!(store.select(|_| true).len(), 200);
+    assert_eq!(store.queue().waiting().get(MODEL), Some(&200));
+    assert_eq!((store.busy(MODEL), store.upstream(|_| true).len()), (0, 0));
 }
 
 async fn ask_and_move() -> Arc<JobStore> {
@@ -76,36 +76,36 @@ async fn ask_and_move() -> Arc<JobStore> {
     let policy = Policy::plain(Allowance::Unlimited);
     let book = Arc::new(QuotaBook::new(policy, None, None));
     let journal = Journal::open(&folder.path().join("journal.sqlite")).unwrap();
-    let records = Arc::new(JobStore::new(journal, book, Arc::default()));
+    let store = Arc::new(JobStore::new(journal, book, Arc::default()));
     let over = Arc::new(AtomicBool::new(false));
     let askers: Vec<_> = (0..2)
         .map(|_| {
-            let (records, over) = (Arc::clone(&records), Arc::clone(&over));
+            let (store, over) = (Arc::clone(&store), Arc::clone(&over));
             std::thread::spawn(move || {
                 while !over.load(Ordering::Relaxed) {
-                    let quick = ExpressSlot { free: true, again_after: 5 };
-                    records.queue().dequeue(MODEL, 3, quick, &mut Looking(&records));
+                    let express = ExpressSlot { free: true, again_after: 5 };
+                    store.queue().dequeue(MODEL, 3, express, &mut Looking(&store));
                 }
             })
         })
         .collect();
     let movers: Vec<_> = (0..4)
         .map(|mover: u64| {
-            let records = Arc::clone(&records);
+            let store = Arc::clone(&store);
             tokio::spawn(async move {
                 for n in 0..100 {
                     let job = job(mover * 1_000 + n + 1, now);
                     let payer = Payer { guild: GuildId(1), user: job.requester, roles: &[] };
-                    let receipt = records.book().reserve(job.id, &payer, job.price, now).unwrap();
-                    records.accept(job.clone(), receipt, now).await.unwrap();
-                    records.advance(job.id, Event::SubmissionStarted, now).await.unwrap();
+                    let reservation = store.book().reserve(job.id, &payer, job.price, now).unwrap();
+                    store.accept(job.clone(), reservation, now).await.unwrap();
+                    store.advance(job.id, Event::SubmissionStarted, now).await.unwrap();
                     let until = now;
                     let back = Event::SubmissionDeferred { until };
-                    records.advance(job.id, back, now).await.unwrap();
+                    store.advance(job.id, back, now).await.unwrap();
                     if n % 2 == 0 {
                         let cancelled = Event::Cancelled { by: None, unresolved: false };
-                        records.advance(job.id, cancelled, now).await.unwrap();
-                        records.advance(job.id, Event::CardClosed, now).await.unwrap();
+                        store.advance(job.id, cancelled, now).await.unwrap();
+                        store.advance(job.id, Event::CardClosed, now).await.unwrap();
                     }
                 }
             })
@@ -116,7 +116,7 @@ async fn ask_and_move() -> Arc<JobStore> {
     }
     over.store(true, Ordering::Relaxed);
     askers.into_iter().for_each(|asker| asker.join().unwrap());
-    records
+    store
 }
 
 /// A result that could not be posted is paid for when it is given out: once, however often it is
@@ -128,22 +128,21 @@ async fn a_held_result_is_paid_for_once() {
     let policy = Policy::plain(Allowance::Credits(Credits(100_000)));
     let book = Arc::new(QuotaBook::new(policy, None, None));
     let journal = Journal::open(&folder.path().join("journal.sqlite")).unwrap();
-    let records = JobStore::new(journal, book, Arc::default());
+    let store = JobStore::new(journal, book, Arc::default());
     let job = job(1, now);
     let payer = Payer { guild: GuildId(1), user: job.requester, roles: &[] };
-    let reserve = || records.book().reserve(job.id, &payer, job.price, now).unwrap();
-    records.accept(job.clone(), reserve(), now).await.unwrap();
+    let reserve = || store.book().reserve(job.id, &payer, job.price, now).unwrap();
+    store.accept(job.clone(), reserve(), now).await.unwrap();
     let failure = Failure::of(Class::Undeliverable);
-    records.advance(job.id, Event::Failed { failure }, now).await.unwrap();
-    assert_eq!(records.book().view(&payer, now).spent, Credits(0));
+    store.advance(job.id, Event::Failed { failure }, now).await.unwrap();
+    assert_eq!(store.book().view(&payer, now).spent, Credits(0));
 
     let (one, two) = (reserve(), reserve());
     // Its notice is posted meanwhile, and its card is closed.
-    records.advance(job.id, Event::Noticed { message: MessageId(1) }, now).await.unwrap();
-    let (one, two) =
-        tokio::join!(records.collect(job.id, one, now), records.collect(job.id, two, now));
+    store.advance(job.id, Event::FailureNotified { message: MessageId(1) }, now).await.unwrap();
+    let (one, two) = tokio::join!(store.collect(job.id, one, now), store.collect(job.id, two, now));
     assert!(one.is_ok() && matches!(two, Err(JournalError::NotAllowed(_))));
-    records.advance(job.id, Event::CardClosed, now).await.unwrap();
-    let view = records.book().view(&payer, now);
+    store.advance(job.id, Event::CardClosed, now).await.unwrap();
+    let view = store.book().view(&payer, now);
     assert_eq!((view.spent, view.reserved), (job.price.credits, Credits(0)));
 }

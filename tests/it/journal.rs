@@ -48,7 +48,7 @@ fn charge(job: &Job) -> Charge {
         guild: job.place.guild,
         user: job.requester,
         at: job.accepted_at,
-        parts: Allocation { window: Credits(5000), grants: vec![] },
+        allocation: Allocation { window: Credits(5000), grants: vec![] },
         money: Money(500_000),
         state: ChargeState::Held,
     }
@@ -407,20 +407,20 @@ async fn grant(journal: &Journal, book: &wanbot::quota::QuotaBook, n: usize) {
     let (guild, ann) = (GuildId(1), UserId(7));
     let target = Target::Member(ann);
     let before = journal.document(guild, target).await.unwrap();
-    let Document::Member(mut standing) = before.clone() else { panic!("a member's") };
-    standing.grants.push(Grant { id: 0, amount: Credits(5000), until: None });
+    let Document::Member(mut overrides) = before.clone() else { panic!("a member's") };
+    overrides.grants.push(Grant { id: 0, amount: Credits(5000), until: None });
     let change = AuditDiff {
         what: "quota grant".into(),
         whom: format!("<@{ann}>"),
         before: format!("{n}"),
         after: format!("{}", n + 1),
     };
-    let mut act = AuditEntry::new(guild, UserId(1), change, "", now());
-    act.target = Some(target);
-    let documents = Some((before, Document::Member(standing)));
-    let new = wanbot::journal::NewAct { act, documents, once: None, tell: false };
+    let mut entry = AuditEntry::new(guild, UserId(1), change, "", now());
+    entry.target = Some(target);
+    let documents = Some((before, Document::Member(overrides)));
+    let new = wanbot::journal::NewEntry { entry, documents, once: None, tell: false };
     let decided = journal.decide(new).await.unwrap().unwrap();
-    book.follow(&decided.act, decided.document.unwrap());
+    book.apply_entry(&decided.entry, decided.document.unwrap());
 }
 
 #[tokio::test]
@@ -436,7 +436,7 @@ async fn acts_take_room_in_proportion_to_their_number() {
     }
     let reverted = journal.reverted(600).await.unwrap().expect("the last can be taken back");
     let grants = |document: &wanbot::quota::Document| match document {
-        wanbot::quota::Document::Member(standing) => standing.grants.len(),
+        wanbot::quota::Document::Member(overrides) => overrides.grants.len(),
         wanbot::quota::Document::Server(_) => panic!("a member's"),
     };
     assert_eq!((grants(&reverted.0), grants(&reverted.1)), (600, 599));
@@ -467,8 +467,8 @@ async fn acts_of_schema_7_keep_what_takes_them_back() {
     db.execute("INSERT INTO standings VALUES (1, 7, ?1)", [two]).unwrap();
     drop(db);
     let journal = Journal::open(&path).unwrap();
-    let acts = journal.acts_of(GuildId(1), None, 0, 10).await.unwrap();
-    let touched: Vec<_> = acts.iter().map(|a| a.target.is_some()).collect();
+    let entries = journal.entries_of(GuildId(1), None, 0, 10).await.unwrap();
+    let touched: Vec<_> = entries.iter().map(|a| a.target.is_some()).collect();
     assert_eq!(touched, [false, true, true]);
     let (after, before) = journal.reverted(2).await.unwrap().expect("nothing was decided since");
     assert_eq!(serde_json::to_string(&after).unwrap(), two);

@@ -75,13 +75,9 @@ impl Bot {
     fn parts(&self, people: &People) -> PipelineContext {
         let config = &self.config;
         PipelineContext {
-            records: JobStore::new(
-                self.journal.clone(),
-                Arc::new(self.fresh_book()),
-                Arc::default(),
-            ),
+            store: JobStore::new(self.journal.clone(), Arc::new(self.fresh_book()), Arc::default()),
             wan: people.wan.clone(),
-            outbox: people.discord.clone(),
+            messenger: people.discord.clone(),
             files: people.discord.clone(),
             archive: self.archive.clone(),
             catalogue: config.catalogue.clone(),
@@ -111,7 +107,7 @@ impl Bot {
             },
             forecast: Forecast::new(&config.catalogue),
             metrics: Arc::default(),
-            circuit: CircuitBreaker::default(),
+            breaker: CircuitBreaker::default(),
             limits: dashmap::DashMap::new(),
         }
     }
@@ -127,15 +123,15 @@ impl Bot {
             tokio::time::sleep(Duration::from_secs(5)).await;
         };
         *self.pipeline.lock().unwrap() = Some(Arc::clone(&pipeline));
-        let desk = pipeline.desk();
-        let office = Moderation::new(pipeline.parts(), Arc::clone(&desk));
+        let job_service = pipeline.job_service();
+        let moderation_service = Moderation::new(pipeline.ctx(), Arc::clone(&job_service));
         let rooms = Stage::ALL.into_iter().flat_map(|room| {
             // Rooms whose ticks may overlap have two at a time here.
             let loops = if room.overlaps() { 2 } else { 1 };
             std::iter::repeat_n(room, loops)
         });
         let rooms = rooms.map(|room| keep_ticking(&pipeline, room, people));
-        tokio::join!(join_all(rooms), people.act(desk, &office));
+        tokio::join!(join_all(rooms), people.act(job_service, &moderation_service));
     }
 }
 

@@ -132,8 +132,8 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
         let places: BTreeSet<_> = results.iter().map(|m| m.channel).collect();
         // What somebody deleted before a backup was restored nobody can find again.
         let restored = job.restored.is_some();
-        let standing = results.iter().filter(|m| !m.deleted).count();
-        if results.len() > 1 && restored && standing <= 1 {
+        let overrides = results.iter().filter(|m| !m.deleted).count();
+        if results.len() > 1 && restored && overrides <= 1 {
             people.world.count("posted again after it was deleted and forgotten");
         } else if results.len() > 1 && unseen(&results) && places.len() == results.len() {
             people.world.count("posted by both ways, where one cannot be read");
@@ -154,7 +154,7 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
         }
         let delivered = matches!(job.state, State::Delivered { .. });
         // After a restored backup a job can be lost of which the result stands: it is paid for.
-        let paid = restored && (job.is_charged() || standing == 0);
+        let paid = restored && (job.is_charged() || overrides == 0);
         if delivered == results.is_empty() && (delivered || !(blind || paid)) {
             let (state, results) = (job.state.name(), results.len());
             found.push(format!("law 3: {} is {state} and has {results} results", job.id));
@@ -191,7 +191,7 @@ async fn the_ledger_balances(
         views
     };
     let Some(pipeline) = bot.pipeline() else { return found.push("there is no bot".into()) };
-    let book = pipeline.records().book();
+    let book = pipeline.store().book();
     if views(book) != views(&fresh) {
         found.push("law 4: the book in memory is not the sum of the journal".into());
     }

@@ -49,7 +49,7 @@ pub async fn watch(world: &World, bot: &Bot, found: &Mutex<Vec<String>>) {
 /// Jobs whose turn it could be: a place is free, their member has nothing else at the provider, and
 /// nothing is in doubt that they could be confused with.
 fn could_run(pipeline: &Pipeline) -> Vec<Job> {
-    let open = pipeline.records().select(|job| !job.is_over());
+    let open = pipeline.store().select(|job| !job.is_over());
     let has_words = |job: &Job| !job.request.makes_pictures() && !job.request.prompt.is_empty();
     let is_free = |job: &Job| {
         let mut others = open.iter().filter(|other| other.id != job.id);

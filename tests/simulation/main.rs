@@ -98,7 +98,7 @@ async fn lives(world: &World, bot: &Bot, people: &People) {
     let drained = async {
         loop {
             tokio::time::sleep(Duration::from_secs(60)).await;
-            if bot.pipeline().is_some_and(|p| p.records().select(|_| true).is_empty()) {
+            if bot.pipeline().is_some_and(|p| p.store().select(|_| true).is_empty()) {
                 return;
             }
         }

@@ -15,7 +15,7 @@ use wanbot::journal::{Journal, SimulatedBackup};
 use wanbot::moderation::Moderation;
 use wanbot::quota::{ModerationCommand, Subject};
 use wanbot::service::{
-    Caller, CancelAnswer, CreateJob, InputRef, JobService, RequestContext, Source,
+    Caller, CancelAnswer, InputRef, JobRequest, JobService, RequestContext, Source,
 };
 use wanbot::service::{JobRef, ModerationService};
 
@@ -109,7 +109,7 @@ pub struct People {
     pub known: Mutex<Known>,
     plan: Mutex<VecDeque<(i64, AuditEntry)>>,
     /// Interactions that Discord tells once more, after a connection that broke.
-    told_again: Mutex<Vec<CreateJob>>,
+    told_again: Mutex<Vec<JobRequest>>,
     journal: Journal,
     backup: Mutex<Option<SimulatedBackup>>,
 }
@@ -237,11 +237,15 @@ impl People {
     }
 
     /// Acts as planned, as long as the bot lives; what it does not live to see is lost on it.
-    pub async fn act(&self, desk: Arc<dyn JobService>, office: &Moderation) {
+    pub async fn act(&self, job_service: Arc<dyn JobService>, moderation_service: &Moderation) {
         let mut under_way = FuturesUnordered::new();
         let again: Vec<_> = self.told_again.lock().unwrap().drain(..).collect();
-        for order in again {
-            under_way.push(self.perform(Doing::Tell(Box::new(order)), &*desk, office));
+        for job_request in again {
+            under_way.push(self.perform(
+                Doing::Tell(Box::new(job_request)),
+                &*job_service,
+                moderation_service,
+            ));
         }
         loop {
             let next = self.plan.lock().unwrap().front().map(|(at, _)| *at);
@@ -257,27 +261,41 @@ impl People {
             }
             let due = self.plan.lock().unwrap().pop_front();
             if let Some((_, act)) = due {
-                under_way.push(self.perform(Doing::AuditEntry(act), &*desk, office));
+                under_way.push(self.perform(
+                    Doing::AuditEntry(act),
+                    &*job_service,
+                    moderation_service,
+                ));
             }
         }
     }
 
-    async fn perform(&self, doing: Doing, desk: &dyn JobService, office: &Moderation) {
+    async fn perform(
+        &self,
+        doing: Doing,
+        job_service: &dyn JobService,
+        moderation_service: &Moderation,
+    ) {
         match doing {
-            Doing::Tell(order) => self.ask(*order, desk).await,
-            Doing::AuditEntry(act) => self.act_out(act, desk, office).await,
+            Doing::Tell(job_request) => self.ask(*job_request, job_service).await,
+            Doing::AuditEntry(act) => self.act_out(act, job_service, moderation_service).await,
         }
     }
 
-    async fn act_out(&self, act: AuditEntry, desk: &dyn JobService, office: &Moderation) {
+    async fn act_out(
+        &self,
+        act: AuditEntry,
+        job_service: &dyn JobService,
+        moderation_service: &Moderation,
+    ) {
         match act {
             AuditEntry::Ask { member, channel, prompt, picture, again } => {
-                let order = self.order(member, channel, &prompt, picture);
+                let job_request = self.job_request(member, channel, &prompt, picture);
                 if again {
                     // Told twice at the same moment.
                     let twice = futures_util::future::join(
-                        self.ask(order.clone(), desk),
-                        self.ask(order, desk),
+                        self.ask(job_request.clone(), job_service),
+                        self.ask(job_request, job_service),
                     );
                     twice.await;
                     return;
@@ -285,13 +303,13 @@ impl People {
                 // Should the bot die before it answers, Discord may tell it once more.
                 let after_a_crash = self.world.chance(300);
                 if after_a_crash {
-                    self.told_again.lock().unwrap().push(order.clone());
+                    self.told_again.lock().unwrap().push(job_request.clone());
                 }
-                let interaction = order.spot.origin.interaction;
-                self.ask(order, desk).await;
+                let interaction = job_request.context.origin.interaction;
+                self.ask(job_request, job_service).await;
                 if after_a_crash {
                     let mut told = self.told_again.lock().unwrap();
-                    told.retain(|o| o.spot.origin.interaction != interaction);
+                    told.retain(|o| o.context.origin.interaction != interaction);
                 }
             }
             AuditEntry::Cancel { moderator } => {
@@ -302,15 +320,15 @@ impl People {
                 // Mostly a young one, which can still be stopped.
                 let back = self.world.roll(|r| r.random_range(0..seen.len().min(4)));
                 let job = seen[seen.len() - 1 - back];
-                let spot = self.spot(MODERATOR, CHANNELS[2]);
-                let Ok(Some(job)) = desk.job(&spot, job).await else { return };
-                let who = match moderator {
-                    true => spot.who,
-                    false => self.who(job.requester.0),
+                let context = self.context(MODERATOR, CHANNELS[2]);
+                let Ok(Some(job)) = job_service.job(&context, job).await else { return };
+                let caller = match moderator {
+                    true => context.caller,
+                    false => self.caller(job.requester.0),
                 };
                 // A crash may keep the answer from coming.
                 let first = self.known.lock().unwrap().cancels(job.id, self.world.truth());
-                if desk.cancel(job.id, &who, "").await == CancelAnswer::Cancelled {
+                if job_service.cancel(job.id, &caller, "").await == CancelAnswer::Cancelled {
                     self.world.count("cancelled by somebody");
                 } else if first {
                     self.known.lock().unwrap().cancelled.remove(&job.id);
@@ -319,8 +337,8 @@ impl People {
             AuditEntry::Remove => {
                 let seen = self.known.lock().unwrap().seen.clone();
                 for job in seen.into_iter().rev().take(5) {
-                    let who = self.who(MODERATOR);
-                    if office.remove(&who, JobRef::Job(job), "").await.is_ok() {
+                    let caller = self.caller(MODERATOR);
+                    if moderation_service.remove(&caller, JobRef::Job(job), "").await.is_ok() {
                         self.world.count("results removed");
                     }
                 }
@@ -332,15 +350,17 @@ impl People {
                     Credits(credits),
                     None,
                 );
-                if office.decide(&self.who(MODERATOR), grant, &[], "").await.is_ok() {
+                if moderation_service.decide(&self.caller(MODERATOR), grant, &[], "").await.is_ok()
+                {
                     self.world.count("grants");
                 }
             }
             AuditEntry::DeleteSomething => {
                 let cards: Vec<_> = self.known.lock().unwrap().seen.clone();
-                let spot = self.spot(MODERATOR, CHANNELS[2]);
+                let context = self.context(MODERATOR, CHANNELS[2]);
                 if let Some(job) = cards.last()
-                    && let Ok(Some(Job { card: Some(card), .. })) = desk.job(&spot, *job).await
+                    && let Ok(Some(Job { card: Some(card), .. })) =
+                        job_service.job(&context, *job).await
                 {
                     self.discord.delete_by_hand(card.0);
                 }
@@ -370,13 +390,14 @@ impl People {
             AuditEntry::Collect => {
                 let seen = self.known.lock().unwrap().seen.clone();
                 for id in seen {
-                    let spot = self.spot(MODERATOR, CHANNELS[2]);
-                    let Some(job) = desk.job(&spot, id).await.ok().flatten().filter(cards::is_held)
+                    let context = self.context(MODERATOR, CHANNELS[2]);
+                    let Some(job) =
+                        job_service.job(&context, id).await.ok().flatten().filter(cards::is_held)
                     else {
                         continue;
                     };
-                    let spot = self.spot(job.requester.0, CHANNELS[2]);
-                    if let Ok(collected) = desk.collect(&spot, &job).await
+                    let context = self.context(job.requester.0, CHANNELS[2]);
+                    if let Ok(collected) = job_service.collect(&context, &job).await
                         && !collected.files.is_empty()
                     {
                         self.world.count("results collected");
@@ -398,7 +419,7 @@ impl People {
         }
     }
 
-    fn who(&self, member: u64) -> Caller {
+    fn caller(&self, member: u64) -> Caller {
         let (id, _) = self.discord.interact(CHANNELS[2]);
         Caller {
             user: UserId(member),
@@ -410,11 +431,11 @@ impl People {
         }
     }
 
-    fn spot(&self, member: u64, channel: u64) -> RequestContext {
+    fn context(&self, member: u64, channel: u64) -> RequestContext {
         let (id, token) = self.discord.interact(channel);
         let at = Timestamp::from_millisecond(self.world.truth()).unwrap();
         RequestContext {
-            who: Caller { interaction: InteractionId(id), ..self.who(member) },
+            caller: Caller { interaction: InteractionId(id), ..self.caller(member) },
             place: Place { guild: GuildId(GUILD), channel: wanbot::job::ChannelId(channel) },
             parent: None,
             origin: Origin {
@@ -429,15 +450,15 @@ impl People {
         }
     }
 
-    fn order(&self, member: u64, channel: u64, prompt: &str, picture: bool) -> CreateJob {
+    fn job_request(&self, member: u64, channel: u64, prompt: &str, picture: bool) -> JobRequest {
         let mode = if picture { Mode::ImageToVideo } else { Mode::TextToVideo };
         let role = Role::FirstFrame;
         let source = Source::File { url: "sim://picture".into(), bytes: 1_000 };
         let upload = InputRef { role, name: "picture.png".into(), source };
         let seconds = self.world.roll(|r| r.random_range(2..=6));
-        CreateJob {
-            spot: self.spot(member, channel),
-            wish: PartialRequest {
+        JobRequest {
+            context: self.context(member, channel),
+            partial: PartialRequest {
                 prompt: prompt.into(),
                 seconds: Some(seconds),
                 roles: if picture { vec![role] } else { Vec::new() },
@@ -451,22 +472,22 @@ impl People {
 
     /// As the gateway's commands do it: refused at once, or "thinking…" where files are fetched,
     /// and in the end a card.
-    async fn ask(&self, order: CreateJob, desk: &dyn JobService) {
-        let token = order.spot.origin.token.clone().unwrap();
+    async fn ask(&self, job_request: JobRequest, job_service: &dyn JobService) {
+        let token = job_request.context.origin.token.clone().unwrap();
         self.world.count("requests");
-        if desk.screen(&order).await.is_err() {
+        if job_service.screen(&job_request).await.is_err() {
             let _ = self.discord.respond(&token, "refused", true).await;
             return;
         }
-        let deferred = !order.uploads.is_empty();
+        let deferred = !job_request.uploads.is_empty();
         if deferred && self.discord.respond(&token, "thinking…", false).await.is_err() {
             return;
         }
-        match desk.accept(order).await {
+        match job_service.accept(job_request).await {
             Ok(accepted) => {
                 self.world.count("requests accepted");
                 let job = accepted.job.id;
-                let card = cards::card(&accepted.job, accepted.outlook);
+                let card = cards::card(&accepted.job, accepted.eta);
                 let shown = match deferred {
                     true => {
                         use wanbot::discord::Messenger;
@@ -476,13 +497,13 @@ impl People {
                 };
                 self.known.lock().unwrap().seen.push(job);
                 match shown {
-                    Ok(message) => desk.shown(job, message).await,
+                    Ok(message) => job_service.shown(job, message).await,
                     // It came too late: whoever asked reads that the bot did not respond.
                     Err(DiscordError::TokenEnded) if !deferred => {
                         self.known.lock().unwrap().cancels(job, self.world.truth());
                         self.world.count("answers that came too late");
-                        let who = self.who(accepted.job.requester.0);
-                        desk.not_shown(job, &who).await;
+                        let caller = self.caller(accepted.job.requester.0);
+                        job_service.not_shown(job, &caller).await;
                     }
                     Err(_) => {}
                 }
@@ -499,5 +520,5 @@ impl People {
 
 enum Doing {
     AuditEntry(AuditEntry),
-    Tell(Box<CreateJob>),
+    Tell(Box<JobRequest>),
 }

@@ -14,12 +14,12 @@ pub(super) fn register() -> CreateCommand {
 }
 
 pub(super) async fn run(
-    desk: &dyn JobService,
+    job_service: &dyn JobService,
     command: &CommandInteraction,
-    who: &Caller,
+    caller: &Caller,
 ) -> String {
     match jobs::named(command).parse::<JobId>() {
-        Ok(job) => texts::cancelled(job, &desk.cancel(job, who, "").await),
+        Ok(job) => texts::cancelled(job, &job_service.cancel(job, caller, "").await),
         Err(_) => say!("not-a-job"),
     }
 }

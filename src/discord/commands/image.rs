@@ -41,7 +41,7 @@ pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
     let files = FILES.map(|name| (name, Role::Picture));
     let mut asked = options::read(command, Mode::Image, &files);
     if asked.pro {
-        asked.wish.model = Some(PRO.to_owned());
+        asked.partial.model = Some(PRO.to_owned());
     }
     asked
 }

@@ -33,11 +33,11 @@ pub(super) fn named(command: &CommandInteraction) -> &str {
     command.data.options.first().and_then(|o| o.value.as_str()).unwrap_or_default()
 }
 
-pub(super) async fn page(desk: &dyn JobService, who: &Caller, number: u32) -> Reply {
-    let jobs = desk.jobs_of(who, number * ON_A_PAGE, ON_A_PAGE + 1).await;
+pub(super) async fn page(job_service: &dyn JobService, caller: &Caller, number: u32) -> Reply {
+    let jobs = job_service.jobs_of(caller, number * ON_A_PAGE, ON_A_PAGE + 1).await;
     let Some(mut jobs) = jobs else { return Reply::text(say!("unreadable")) };
     let more = jobs.len() > ON_A_PAGE as usize;
     jobs.truncate(ON_A_PAGE as usize);
-    let page = Page { list: List::Mine, member: Some(who.user), number };
+    let page = Page { list: List::Mine, member: Some(caller.user), number };
     Reply::text(cards::list(&jobs, number)).buttons(pages(page, more))
 }

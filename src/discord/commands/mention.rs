@@ -15,7 +15,7 @@ use crate::generation::words;
 use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
 use crate::service::Refusal;
 use crate::service::RequestContext;
-use crate::service::{PendingSelection, results_of, uses};
+use crate::service::{PendingSelection, actions_for, results_of};
 
 /// What a message says beside the mention, if it is addressed to us: in words, or, in direct
 /// messages, at all. A reply that only pings us is people talking about a clip, and costs nothing.
@@ -36,43 +36,47 @@ fn addressed(message: &Message, own: u64) -> Option<String> {
 }
 
 /// A message arrived.
-pub(in crate::discord) async fn heard(doors: &Services, outbox: &DiscordClient, message: &Message) {
+pub(in crate::discord) async fn heard(
+    services: &Services,
+    client: &DiscordClient,
+    message: &Message,
+) {
     // Known since READY, before which no message comes.
-    let Ok(own) = outbox.own().await.map(|own| own.0) else { return };
+    let Ok(own) = client.own().await.map(|own| own.0) else { return };
     let Some(text) = addressed(message, own) else { return };
     let guild = message.guild_id.map_or(GuildId::DIRECT, |guild| GuildId(guild.get()));
     let here = Place { guild, channel: ChannelId(message.channel_id.get()) };
     let (id, author) = (MessageId(message.id.get()), UserId(message.author.id.get()));
     // Before anything is sent: who is not served must not cost others their answers.
-    if !doors.desk.serves(guild) {
+    if !services.job_service.serves(guild) {
         debug!(message.id = %id, "mentioned in a server that is not served");
         return;
     }
-    if outbox.is_unwritable(here) || doors.refused.is_too_often(&author) {
+    if client.is_unwritable(here) || services.refused.is_too_often(&author) {
         debug!(message.id = %id, "mentioned again where, or by whom, nothing came of it");
         return;
     }
     // Many at once are counted before the first of them is answered.
-    doors.refused.note(author);
-    if answer(doors, outbox, message, (here, id), own, text).await {
-        doors.refused.take_back(&author);
+    services.refused.note(author);
+    if answer(services, client, message, (here, id), own, text).await {
+        services.refused.take_back(&author);
     }
 }
 
 /// Answers a message that is addressed to us; says whether something came of it,
 /// or would have but for us.
 async fn answer(
-    doors: &Services,
-    outbox: &DiscordClient,
+    services: &Services,
+    client: &DiscordClient,
     message: &Message,
     (here, id): (Place, MessageId),
     own: u64,
     text: String,
 ) -> bool {
-    let say = |text: String| reply(outbox, here, id, Say::new(text));
+    let say = |text: String| reply(client, here, id, Say::new(text));
     let place = match message.guild_id {
         // Whether a thread belongs to a channel for adults hangs on it.
-        Some(_) => match outbox.channel(here.channel).await {
+        Some(_) => match client.channel(here.channel).await {
             Ok(place) => Some(place),
             Err(e) => {
                 warn!(message.id = %id, error = %e, "a channel could not be asked for");
@@ -83,42 +87,42 @@ async fn answer(
         },
         None => None,
     };
-    let spot = request_context::of_message(message, place.as_ref(), outbox, doors.direct);
-    if !spot.open {
+    let context = request_context::of_message(message, place.as_ref(), client, services.direct);
+    if !context.open {
         debug!("a direct message, where no requests are taken");
         return false;
     }
-    let sketch = sketched(doors, &spot, message, id, own, text).await;
-    if sketch.files.is_empty() {
+    let selection = sketched(services, &context, message, id, own, text).await;
+    if selection.files.is_empty() {
         let replied = message.referenced_message.is_some();
-        let hidden = replied && !doors.reads_messages;
+        let hidden = replied && !services.reads_messages;
         say(result_actions::no_files(replied, hidden, message.message_reference.is_some())).await;
         return false;
     }
-    let (prompt, options) = words::trailing(&sketch.text);
-    match uses(&sketch.files)[..] {
+    let (prompt, options) = words::trailing(&selection.text);
+    match actions_for(&selection.files)[..] {
         [] => {
-            say(result_actions::no_use(&sketch.files)).await;
+            say(result_actions::no_use(&selection.files)).await;
             false
         }
         [what] => {
-            let order = sketch.order(spot, what, &[], prompt, options);
-            make_for_message(&*doors.desk, outbox, id, order).await
+            let job_request = selection.job_request(context, what, &[], prompt, options);
+            make_for_message(&*services.job_service, client, id, job_request).await
         }
         [likeliest, ..] => {
-            if !doors.desk.keep(&sketch).await {
+            if !services.job_service.keep(&selection).await {
                 say(texts::refusal(&Refusal::JournalUnavailable)).await;
                 return true;
             }
-            let buttons = offer(doors, &sketch, &spot).await;
+            let buttons = offer(services, &selection, &context).await;
             if !buttons.is_empty() {
-                let text = result_actions::which_use(&sketch.files, &prompt, options);
+                let text = result_actions::which_use(&selection.files, &prompt, options);
                 let offer = Say::new(text).buttons(buttons);
-                return reply(outbox, here, id, offer).await.is_some();
+                return reply(client, here, id, offer).await.is_some();
             }
             // None of it can be made: why not, of the likeliest.
-            let order = sketch.order(spot, likeliest, &[], prompt, options);
-            if let Err(refusal) = doors.desk.screen(&order).await {
+            let job_request = selection.job_request(context, likeliest, &[], prompt, options);
+            if let Err(refusal) = services.job_service.screen(&job_request).await {
                 say(public_refusal_text(&refusal)).await;
             }
             false
@@ -129,8 +133,8 @@ async fn answer(
 /// What a message points at: its own files, else those of the message that it replies to. A reply
 /// to one of our own results goes on from it, whatever Discord shows of it.
 async fn sketched(
-    doors: &Services,
-    spot: &RequestContext,
+    services: &Services,
+    context: &RequestContext,
     message: &Message,
     id: MessageId,
     own: u64,
@@ -142,7 +146,7 @@ async fn sketched(
         && let Some(pointed) = message.referenced_message.as_deref()
     {
         let earlier = match pointed.author.id.get() == own {
-            true => doors.desk.job_of_result(spot, MessageId(pointed.id.get())).await,
+            true => services.job_service.job_of_result(context, MessageId(pointed.id.get())).await,
             false => None,
         };
         match earlier.filter(|job| !job.results().is_empty()) {
@@ -153,5 +157,12 @@ async fn sketched(
             None => files = files_of(pointed),
         }
     }
-    PendingSelection { id: id.0, user: spot.who.user, guild: spot.place.guild, text, files, from }
+    PendingSelection {
+        id: id.0,
+        user: context.caller.user,
+        guild: context.place.guild,
+        text,
+        files,
+        from,
+    }
 }

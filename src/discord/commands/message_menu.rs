@@ -24,7 +24,7 @@ use crate::generation::words;
 use crate::job::{InteractionId, MessageId};
 use crate::media::Kind;
 use crate::service::Refusal;
-use crate::service::{FileRef, MediaAction, PendingSelection, results_of, uses};
+use crate::service::{FileRef, MediaAction, PendingSelection, actions_for, results_of};
 use crate::service::{RequestContext, Source, Unreadable};
 
 /// The entries, and what each is for.
@@ -54,39 +54,39 @@ fn kind(file: &Attachment) -> Option<Kind> {
 }
 
 /// Files of a message that can be inputs.
-pub(super) fn things(files: &[Attachment]) -> Vec<FileRef> {
-    let thing = |file: &Attachment| {
+pub(super) fn file_refs(files: &[Attachment]) -> Vec<FileRef> {
+    let file_ref = |file: &Attachment| {
         Some(FileRef {
             name: file.filename.clone(),
             kind: kind(file)?,
             source: Source::File { url: file.url.clone(), bytes: u64::from(file.size) },
         })
     };
-    files.iter().filter_map(thing).collect()
+    files.iter().filter_map(file_ref).collect()
 }
 
 /// All files of a message, those of a message that it forwards too.
 pub(super) fn files_of(message: &Message) -> Vec<FileRef> {
     let forwarded = message.message_snapshots.iter().flat_map(|s| &s.attachments);
     let all: Vec<_> = message.attachments.iter().chain(forwarded).cloned().collect();
-    things(&all)
+    file_refs(&all)
 }
 
 /// An entry was used on a message.
 pub(super) async fn used(
-    doors: &Services,
-    talk: &Responder<'_>,
+    services: &Services,
+    responder: &Responder<'_>,
     command: &CommandInteraction,
-    spot: RequestContext,
+    context: RequestContext,
     what: MediaAction,
 ) {
-    if !spot.open {
-        return talk.reply_ephemeral(texts::refusal(&Refusal::OutsideServer)).await;
+    if !context.open {
+        return responder.reply_ephemeral(texts::refusal(&Refusal::OutsideServer)).await;
     }
     let Some(ResolvedTarget::Message(message)) = command.data.target() else {
-        return talk.reply_ephemeral(say!("outdated")).await;
+        return responder.reply_ephemeral(say!("outdated")).await;
     };
-    let earlier = doors.desk.job_of_result(&spot, MessageId(message.id.get())).await;
+    let earlier = services.job_service.job_of_result(&context, MessageId(message.id.get())).await;
     let mut files = match &earlier {
         // A result is in the archive, even one that was too large to attach.
         Some(job) if !job.results().is_empty() => results_of(job),
@@ -94,40 +94,41 @@ pub(super) async fn used(
     };
     files.retain(|f| what.takes(f.kind));
     if files.is_empty() {
-        return talk.reply_ephemeral(result_actions::nothing_to(what)).await;
+        return responder.reply_ephemeral(result_actions::nothing_to(what)).await;
     }
     let count = files.len();
-    let sketch = PendingSelection {
+    let selection = PendingSelection {
         id: command.id.get(),
-        user: spot.who.user,
-        guild: spot.place.guild,
+        user: context.caller.user,
+        guild: context.place.guild,
         text: String::new(),
         files,
         from: earlier.map(|job| job.id),
     };
-    if !doors.desk.keep(&sketch).await {
-        return talk.reply_ephemeral(texts::refusal(&Refusal::JournalUnavailable)).await;
+    if !services.job_service.keep(&selection).await {
+        return responder.reply_ephemeral(texts::refusal(&Refusal::JournalUnavailable)).await;
     }
     if count <= what.most() {
-        return talk.ask(modals::ask(what, sketch.id, Vec::new())).await;
+        return responder.ask(modals::ask(what, selection.id, Vec::new())).await;
     }
-    talk.reply(
-        CallbackType::New,
-        Reply::text(result_actions::which(what)).buttons(vec![menu(&sketch, what)]),
-    )
-    .await;
+    responder
+        .reply(
+            CallbackType::New,
+            Reply::text(result_actions::which(what)).buttons(vec![menu(&selection, what)]),
+        )
+        .await;
 }
 
 /// A menu of the files of a sketch.
-fn menu(sketch: &PendingSelection, what: MediaAction) -> CreateActionRow {
-    let options = sketch.files.iter().enumerate().take(10).map(|(n, file)| {
+fn menu(selection: &PendingSelection, what: MediaAction) -> CreateActionRow {
+    let options = selection.files.iter().enumerate().take(10).map(|(n, file)| {
         // A label has 1 to 100 characters.
         let name: String = format!("{}. {}", n + 1, file.name).chars().take(100).collect();
         CreateSelectMenuOption::new(name, n.to_string())
     });
     let kind = CreateSelectMenuKind::String { options: options.collect() };
-    let most = what.most().min(sketch.files.len()) as u8;
-    let menu = CreateSelectMenu::new(Action::Pick(what, sketch.id).custom_id(), kind)
+    let most = what.most().min(selection.files.len()) as u8;
+    let menu = CreateSelectMenu::new(Action::Pick(what, selection.id).custom_id(), kind)
         .placeholder(say!("menu-choose"))
         .min_values(1)
         .max_values(most);
@@ -135,102 +136,113 @@ fn menu(sketch: &PendingSelection, what: MediaAction) -> CreateActionRow {
 }
 
 /// What somebody pointed at, if it is theirs.
-async fn own(doors: &Services, spot: &RequestContext, id: u64) -> Result<PendingSelection, String> {
-    match doors.desk.kept(id).await {
+async fn own(
+    services: &Services,
+    context: &RequestContext,
+    id: u64,
+) -> Result<PendingSelection, String> {
+    match services.job_service.kept(id).await {
         Err(Unreadable) => Err(say!("unreadable")),
         Ok(None) => Err(say!("sketch-gone")),
-        Ok(Some(sketch)) if sketch.user != spot.who.user => Err(say!("not-your-sketch")),
-        Ok(Some(sketch)) if sketch.guild != spot.place.guild => Err(say!("sketch-gone")),
-        Ok(Some(sketch)) => Ok(sketch),
+        Ok(Some(selection)) if selection.user != context.caller.user => {
+            Err(say!("not-your-sketch"))
+        }
+        Ok(Some(selection)) if selection.guild != context.place.guild => Err(say!("sketch-gone")),
+        Ok(Some(selection)) => Ok(selection),
     }
 }
 
 /// Files were chosen.
 pub(super) async fn picked(
-    doors: &Services,
-    talk: &Responder<'_>,
+    services: &Services,
+    responder: &Responder<'_>,
     press: &ComponentInteraction,
-    spot: &RequestContext,
+    context: &RequestContext,
     (what, id): (MediaAction, u64),
 ) {
-    let sketch = match own(doors, spot, id).await {
-        Ok(sketch) => sketch,
-        Err(why) => return talk.reply_ephemeral(why).await,
+    let selection = match own(services, context, id).await {
+        Ok(selection) => selection,
+        Err(why) => return responder.reply_ephemeral(why).await,
     };
     let ComponentInteractionDataKind::StringSelect { values } = &press.data.kind else {
-        return talk.reply_ephemeral(say!("outdated")).await;
+        return responder.reply_ephemeral(say!("outdated")).await;
     };
     let chosen = values.iter().filter_map(|v| v.parse().ok());
-    let chosen: Vec<usize> = chosen.filter(|n| *n < sketch.files.len()).take(what.most()).collect();
+    let chosen: Vec<usize> =
+        chosen.filter(|n| *n < selection.files.len()).take(what.most()).collect();
     if chosen.is_empty() {
-        return talk.reply_ephemeral(say!("outdated")).await;
+        return responder.reply_ephemeral(say!("outdated")).await;
     }
-    talk.ask(modals::ask(what, id, chosen)).await;
+    responder.ask(modals::ask(what, id, chosen)).await;
 }
 
 /// A form about files was sent.
 pub(super) async fn asked(
-    doors: &Services,
-    talk: &Responder<'_>,
-    spot: RequestContext,
+    services: &Services,
+    responder: &Responder<'_>,
+    context: RequestContext,
     (what, id, chosen): (MediaAction, u64, Vec<usize>),
     filled: Filled,
 ) {
-    let sketch = match own(doors, &spot, id).await {
-        Ok(sketch) => sketch,
-        Err(why) => return talk.reply_ephemeral(why).await,
+    let selection = match own(services, &context, id).await {
+        Ok(selection) => selection,
+        Err(why) => return responder.reply_ephemeral(why).await,
     };
     match words::only(&filled.options) {
         Ok(options) => {
-            let order = sketch.order(spot, what, &chosen, filled.prompt, options);
-            make(&*doors.desk, talk, order).await;
+            let job_request = selection.job_request(context, what, &chosen, filled.prompt, options);
+            make(&*services.job_service, responder, job_request).await;
         }
-        Err(rest) => talk.reply_ephemeral(texts::refusal(&Refusal::Options(rest))).await,
+        Err(rest) => responder.reply_ephemeral(texts::refusal(&Refusal::Options(rest))).await,
     }
 }
 
 /// One of several offers was taken: the offer becomes the card. The order is the message's, so two
 /// presses make one job.
 pub(super) async fn taken(
-    doors: &Services,
-    talk: &Responder<'_>,
-    outbox: &DiscordClient,
+    services: &Services,
+    responder: &Responder<'_>,
+    client: &DiscordClient,
     press: &ComponentInteraction,
-    mut spot: RequestContext,
+    mut context: RequestContext,
     (what, id): (MediaAction, u64),
 ) {
-    let (sketch, thinking) = in_time(talk, None, true, own(doors, &spot, id)).await;
-    let sketch = match sketch {
-        Ok(sketch) => sketch,
-        Err(why) => return answer_in_private(talk, thinking, why).await,
+    let (selection, thinking) = in_time(responder, None, true, own(services, &context, id)).await;
+    let selection = match selection {
+        Ok(selection) => selection,
+        Err(why) => return answer_in_private(responder, thinking, why).await,
     };
-    let (prompt, options) = words::trailing(&sketch.text);
-    spot.origin.interaction = InteractionId(sketch.id);
+    let (prompt, options) = words::trailing(&selection.text);
+    context.origin.interaction = InteractionId(selection.id);
     // The offer is a message of its own: it is edited as one.
-    spot.origin.token = None;
-    let order = sketch.order(spot, what, &[], prompt, options);
-    let (screened, thinking) = in_time(talk, thinking, true, doors.desk.screen(&order)).await;
+    context.origin.token = None;
+    let job_request = selection.job_request(context, what, &[], prompt, options);
+    let (screened, thinking) =
+        in_time(responder, thinking, true, services.job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
-        return answer_in_private(talk, thinking, texts::refusal(&refusal)).await;
+        return answer_in_private(responder, thinking, texts::refusal(&refusal)).await;
     }
     match thinking {
-        None => talk.reply(CallbackType::Update, Reply::shown(result_actions::taken(what))).await,
+        None => {
+            responder.reply(CallbackType::Update, Reply::shown(result_actions::taken(what))).await
+        }
         // Its requester read that the bot did not respond: nothing is made, so nothing is charged.
         Some(Shown::Nowhere) => return,
         Some(_) => {
-            talk.finish(&crate::discord::Message::new(result_actions::taken(what))).await;
+            responder.finish(&crate::discord::Message::new(result_actions::taken(what))).await;
         }
     }
-    let offer = offer(doors, &sketch, &order.spot).await;
-    show(&*doors.desk, outbox, MessageId(press.message.id.get()), order, offer).await;
+    let offer = offer(services, &selection, &job_request.context).await;
+    show(&*services.job_service, client, MessageId(press.message.id.get()), job_request, offer)
+        .await;
 }
 
 /// Tells one person, in place of "thinking…" if that was shown.
-async fn answer_in_private(talk: &Responder<'_>, thinking: Option<Shown>, text: String) {
+async fn answer_in_private(responder: &Responder<'_>, thinking: Option<Shown>, text: String) {
     match thinking {
-        None => talk.reply_ephemeral(text).await,
+        None => responder.reply_ephemeral(text).await,
         Some(_) => {
-            talk.finish(&crate::discord::Message::new(text)).await;
+            responder.finish(&crate::discord::Message::new(text)).await;
         }
     }
 }
@@ -241,16 +253,17 @@ const IN_A_ROW: usize = 5;
 /// Buttons for all that can be made of what somebody pointed at: what could not be made anyway is
 /// not offered, and what it costs is said.
 pub(super) async fn offer(
-    doors: &Services,
-    sketch: &PendingSelection,
-    spot: &RequestContext,
+    services: &Services,
+    selection: &PendingSelection,
+    context: &RequestContext,
 ) -> Vec<CreateActionRow> {
-    let (prompt, options) = words::trailing(&sketch.text);
+    let (prompt, options) = words::trailing(&selection.text);
     let mut buttons = Vec::new();
-    for what in uses(&sketch.files).into_iter().take(IN_A_ROW) {
-        let order = sketch.order(spot.clone(), what, &[], prompt.clone(), options);
-        if let Ok(price) = doors.desk.screen(&order).await {
-            let button = CreateButton::new(Action::Take(what, sketch.id).custom_id())
+    for what in actions_for(&selection.files).into_iter().take(IN_A_ROW) {
+        let job_request =
+            selection.job_request(context.clone(), what, &[], prompt.clone(), options);
+        if let Ok(price) = services.job_service.screen(&job_request).await {
+            let button = CreateButton::new(Action::Take(what, selection.id).custom_id())
                 .label(result_actions::offer(what, price))
                 .style(ButtonStyle::Secondary);
             buttons.push(button);

@@ -85,21 +85,25 @@ pub(super) fn change(job: &Job) -> CreateModal {
 }
 
 /// What comes next.
-pub(super) fn next(job: &Job, way: Derivation, n: usize) -> CreateModal {
-    let title = match way {
+pub(super) fn next(job: &Job, derivation: Derivation, n: usize) -> CreateModal {
+    let title = match derivation {
         Derivation::Continue => say!("form-continue"),
         Derivation::LastFrame => say!("form-last-frame"),
         _ => say!("form-animate"),
     };
-    form(&Action::Go(way, job.id, n), title, vec![prompt(say!("form-next"), false), options()])
+    form(
+        &Action::Go(derivation, job.id, n),
+        title,
+        vec![prompt(say!("form-next"), false), options()],
+    )
 }
 
 /// What shall become of what somebody pointed at.
-pub(super) fn ask(what: MediaAction, sketch: u64, chosen: Vec<usize>) -> CreateModal {
+pub(super) fn ask(what: MediaAction, selection: u64, chosen: Vec<usize>) -> CreateModal {
     let required = what == MediaAction::Reference;
     let label = if required { say!("form-reference") } else { say!("form-next") };
     let parts = vec![prompt(label, required), options()];
-    form(&Action::Ask(what, sketch, chosen), result_actions::use_name(what), parts)
+    form(&Action::Ask(what, selection, chosen), result_actions::use_name(what), parts)
 }
 
 /// What is wrong with a result.

@@ -52,29 +52,33 @@ pub(super) fn register() -> Vec<CreateCommand> {
 }
 
 /// Does what a moderator asks.
-pub(super) async fn run(doors: &Services, command: &CommandInteraction, who: &Caller) -> Reply {
-    if !doors.office.moderates(who) {
+pub(super) async fn run(
+    services: &Services,
+    command: &CommandInteraction,
+    caller: &Caller,
+) -> Reply {
+    if !services.moderation_service.moderates(caller) {
         return refused(&ModerationError::NotModerator);
     }
     let done = match (command.data.name.as_str(), command.data.target()) {
         (WHO, Some(ResolvedTarget::Message(m))) => {
-            records::who(doors, who, JobRef::Message(MessageId(m.id.get()))).await
+            records::caller(services, caller, JobRef::Message(MessageId(m.id.get()))).await
         }
         (REMOVE, Some(ResolvedTarget::Message(m))) => {
             let message = JobRef::Message(MessageId(m.id.get()));
-            records::remove(doors, who, message, false, "").await
+            records::remove(services, caller, message, false, "").await
         }
         _ => {
             let options = command.data.options();
             let given = SubcommandOptions::new(&options);
             match (given.group, given.name) {
-                ("quota", _) => quota::run(doors, who, &given).await,
+                ("quota", _) => quota::run(services, caller, &given).await,
                 ("settings" | "budget", _)
                 | (
                     _,
                     "block" | "unblock" | "pause" | "resume" | "log-channel" | "channel-defaults",
-                ) => server::run(doors, who, &given).await,
-                _ => records::run(doors, who, &given).await,
+                ) => server::run(services, caller, &given).await,
+                _ => records::run(services, caller, &given).await,
             }
         }
     };
@@ -88,21 +92,21 @@ pub(super) fn takes_time(command: &CommandInteraction) -> bool {
 }
 
 /// Shows another page of a list, or says why not.
-pub(super) async fn page(doors: &Services, who: &Caller, page: Page) -> Result<Reply, Reply> {
-    if !doors.office.moderates(who) {
+pub(super) async fn page(services: &Services, caller: &Caller, page: Page) -> Result<Reply, Reply> {
+    if !services.moderation_service.moderates(caller) {
         return Err(refused(&ModerationError::NotModerator));
     }
     let shown = match page.list {
-        List::Log => quota::log(doors, who, page.member, page.number).await,
-        List::Jobs | List::Mine => records::jobs(doors, who, page.member, page.number).await,
+        List::Log => quota::log(services, caller, page.member, page.number).await,
+        List::Jobs | List::Mine => records::jobs(services, caller, page.member, page.number).await,
     };
     shown.map_err(|e| refused(&e))
 }
 
 /// Shuts out the inputs of a result that was removed.
-pub(super) async fn block_inputs(doors: &Services, who: &Caller, job: JobId) -> Reply {
-    match doors.office.block_inputs(who, job, "").await {
-        Ok(act) => Reply::text(texts::moderation::done(&act)),
+pub(super) async fn block_inputs(services: &Services, caller: &Caller, job: JobId) -> Reply {
+    match services.moderation_service.block_inputs(caller, job, "").await {
+        Ok(entry) => Reply::text(texts::moderation::done(&entry)),
         Err(e) => refused(&e),
     }
 }

@@ -5,11 +5,11 @@ use serenity::model::application::{CommandInteraction, CommandOptionType, Resolv
 
 use crate::discord::texts::words::say;
 use crate::generation::{Catalogue, Mode, PartialRequest, Ratio, Resolution, Role};
-use crate::service::{CreateJob, InputRef, RequestContext, Source};
+use crate::service::{InputRef, JobRequest, RequestContext, Source};
 
 /// What a command asked for, before anything is checked.
 pub(super) struct ParsedOptions {
-    pub(super) wish: PartialRequest,
+    pub(super) partial: PartialRequest,
     pub(super) preview: bool,
     pub(super) pro: bool,
     pub(super) uploads: Vec<InputRef>,
@@ -17,9 +17,9 @@ pub(super) struct ParsedOptions {
 
 impl ParsedOptions {
     /// As an order from somewhere.
-    pub(super) fn order(self, spot: RequestContext) -> CreateJob {
-        let Self { wish, preview, uploads, .. } = self;
-        CreateJob { spot, wish, uploads, preview, made_from: None }
+    pub(super) fn job_request(self, context: RequestContext) -> JobRequest {
+        let Self { partial, preview, uploads, .. } = self;
+        JobRequest { context, partial, uploads, preview, made_from: None }
     }
 }
 
@@ -123,23 +123,23 @@ pub(super) fn read(
     mode: Mode,
     files: &[(&str, Role)],
 ) -> ParsedOptions {
-    let mut wish = PartialRequest::new(mode);
+    let mut partial = PartialRequest::new(mode);
     let (mut preview, mut pro) = (false, false);
     let mut uploads = Vec::new();
     for option in command.data.options() {
         match (option.name, option.value) {
-            ("prompt", ResolvedValue::String(text)) => wish.prompt = text.to_owned(),
-            ("negative", ResolvedValue::String(text)) => wish.negative = Some(text.to_owned()),
-            ("model", ResolvedValue::String(text)) => wish.model = Some(text.to_owned()),
+            ("prompt", ResolvedValue::String(text)) => partial.prompt = text.to_owned(),
+            ("negative", ResolvedValue::String(text)) => partial.negative = Some(text.to_owned()),
+            ("model", ResolvedValue::String(text)) => partial.model = Some(text.to_owned()),
             ("resolution", ResolvedValue::String(text)) => {
-                wish.resolution = Resolution::parse(text);
+                partial.resolution = Resolution::parse(text);
             }
-            ("ratio", ResolvedValue::String(text)) => wish.ratio = Ratio::parse(text),
-            ("duration", ResolvedValue::Integer(n)) => wish.seconds = u32::try_from(n).ok(),
-            ("count", ResolvedValue::Integer(n)) => wish.count = u32::try_from(n).ok(),
-            ("seed", ResolvedValue::Integer(n)) => wish.seed = u32::try_from(n).ok(),
-            ("enhance", ResolvedValue::Boolean(yes)) => wish.enhance = Some(yes),
-            ("keep_sound", ResolvedValue::Boolean(yes)) => wish.keep_sound = yes,
+            ("ratio", ResolvedValue::String(text)) => partial.ratio = Ratio::parse(text),
+            ("duration", ResolvedValue::Integer(n)) => partial.seconds = u32::try_from(n).ok(),
+            ("count", ResolvedValue::Integer(n)) => partial.count = u32::try_from(n).ok(),
+            ("seed", ResolvedValue::Integer(n)) => partial.seed = u32::try_from(n).ok(),
+            ("enhance", ResolvedValue::Boolean(yes)) => partial.enhance = Some(yes),
+            ("keep_sound", ResolvedValue::Boolean(yes)) => partial.keep_sound = yes,
             ("preview", ResolvedValue::Boolean(yes)) => preview = yes,
             ("pro", ResolvedValue::Boolean(yes)) => pro = yes,
             (name, ResolvedValue::Attachment(file)) => {
@@ -159,6 +159,6 @@ pub(super) fn read(
     // second of the option list.
     uploads.sort_by_key(|(at, upload)| (upload.role, *at));
     let uploads: Vec<_> = uploads.into_iter().map(|(_, upload)| upload).collect();
-    wish.roles = uploads.iter().map(|u| u.role).collect();
-    ParsedOptions { wish, preview, pro, uploads }
+    partial.roles = uploads.iter().map(|u| u.role).collect();
+    ParsedOptions { partial, preview, pro, uploads }
 }

@@ -52,11 +52,11 @@ pub(super) fn read(command: &CommandInteraction, catalogue: &Catalogue) -> Parse
     let mut asked = options::read(command, MODE, &FILES);
     // A model that knows no voices may hear them as sounds.
     let heard = |role| if role == Role::ReferenceVoice { Role::ReferenceAudio } else { role };
-    let roles: Vec<_> = asked.wish.roles.iter().copied().map(heard).collect();
-    let model = catalogue.choose(MODE, &asked.wish.roles, asked.wish.model.as_deref());
-    if model.is_some_and(|m| !m.takes(&asked.wish.roles) && m.takes(&roles)) {
+    let roles: Vec<_> = asked.partial.roles.iter().copied().map(heard).collect();
+    let model = catalogue.choose(MODE, &asked.partial.roles, asked.partial.model.as_deref());
+    if model.is_some_and(|m| !m.takes(&asked.partial.roles) && m.takes(&roles)) {
         asked.uploads.iter_mut().for_each(|u| u.role = heard(u.role));
-        asked.wish.roles = roles;
+        asked.partial.roles = roles;
     }
     asked
 }

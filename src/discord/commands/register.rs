@@ -51,7 +51,7 @@ fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
 /// What Discord said. Where one of the servers does not take them, they are in the others all the
 /// same.
 pub async fn register(
-    outbox: &DiscordClient,
+    client: &DiscordClient,
     catalogue: &Catalogue,
     guilds: &[GuildId],
     direct: bool,
@@ -59,14 +59,14 @@ pub async fn register(
     let commands = all(catalogue, direct);
     let commands: Vec<_> = commands.iter().map(registered).collect();
     if guilds.is_empty() {
-        outbox.set_commands(None, &commands).await?;
-        clear(outbox, guilds).await?;
+        client.set_commands(None, &commands).await?;
+        clear(client, guilds).await?;
         return Ok(commands.len());
     }
     let (mut taken, mut refused) = (false, None);
     for guild in guilds {
         // One that it is not in, or whose ID is mistyped, keeps none from the others.
-        match outbox.set_commands(Some(*guild), &commands).await {
+        match client.set_commands(Some(*guild), &commands).await {
             Ok(()) => taken = true,
             Err(e) => {
                 warn!(guild.id = %guild, error = %e, "the commands cannot be registered there");
@@ -79,8 +79,8 @@ pub async fn register(
     }
     // Not before they are somewhere else, or there would be none at all.
     if taken {
-        remove(outbox, None).await?;
-        clear(outbox, guilds).await?;
+        remove(client, None).await?;
+        clear(client, guilds).await?;
     }
     match refused {
         Some(e) => Err(e),
@@ -90,11 +90,11 @@ pub async fn register(
 
 /// Removes the commands of servers that are not named. Each server is looked at once, and not more
 /// than some at a time.
-async fn clear(outbox: &DiscordClient, named: &[GuildId]) -> Result<(), DiscordError> {
-    let servers = outbox.servers().await?;
-    let others = servers.into_iter().filter(|s| !named.contains(s) && !outbox.is_cleared(*s));
+async fn clear(client: &DiscordClient, named: &[GuildId]) -> Result<(), DiscordError> {
+    let servers = client.servers().await?;
+    let others = servers.into_iter().filter(|s| !named.contains(s) && !client.is_cleared(*s));
     for server in others.take(MOST_SERVERS) {
-        match remove(outbox, Some(server)).await {
+        match remove(client, Some(server)).await {
             Ok(()) => {}
             // It may have left the server, or may not have commands there: nothing to remove.
             Err(e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_))) => {
@@ -102,15 +102,15 @@ async fn clear(outbox: &DiscordClient, named: &[GuildId]) -> Result<(), DiscordE
             }
             Err(e) => return Err(e),
         }
-        outbox.note_cleared(server);
+        client.note_cleared(server);
     }
     Ok(())
 }
 
 /// Removes the commands of a server, or those for everywhere, if there are any.
-async fn remove(outbox: &DiscordClient, guild: Option<GuildId>) -> Result<(), DiscordError> {
-    if outbox.has_commands(guild).await? {
-        outbox.set_commands(guild, &[]).await?;
+async fn remove(client: &DiscordClient, guild: Option<GuildId>) -> Result<(), DiscordError> {
+    if client.has_commands(guild).await? {
+        client.set_commands(guild, &[]).await?;
     }
     Ok(())
 }
@@ -144,14 +144,14 @@ fn registered(command: &CreateCommand) -> Value {
 
 /// Registers until Discord takes it; the bot works on meanwhile.
 pub(in crate::discord) async fn register_until_done(
-    outbox: &DiscordClient,
+    client: &DiscordClient,
     catalogue: &Catalogue,
     guilds: &[GuildId],
     direct: bool,
 ) {
     let mut wait = Duration::from_secs(2);
     loop {
-        match register(outbox, catalogue, guilds, direct).await {
+        match register(client, catalogue, guilds, direct).await {
             Ok(n) => return info!(commands = n, "registered {n} commands"),
             Err(e) if e.is_passing() => {
                 warn!(error = %e, "could not register the commands, trying again in {wait:?}");

@@ -47,39 +47,39 @@ macro_rules! common {
 /// Where a command is used. `direct` says whether requests are taken in direct messages.
 pub(super) fn of_command(
     c: &CommandInteraction,
-    outbox: &DiscordClient,
+    client: &DiscordClient,
     direct: bool,
 ) -> RequestContext {
-    common!(c, c.member.as_deref()).spot(outbox, direct)
+    common!(c, c.member.as_deref()).context(client, direct)
 }
 
 /// Where a button is pressed or something chosen.
 pub(super) fn of_press(
     c: &ComponentInteraction,
-    outbox: &DiscordClient,
+    client: &DiscordClient,
     direct: bool,
 ) -> RequestContext {
-    common!(c, c.member.as_ref()).spot(outbox, direct)
+    common!(c, c.member.as_ref()).context(client, direct)
 }
 
 /// Where a form is sent.
 pub(super) fn of_form(
     c: &ModalInteraction,
-    outbox: &DiscordClient,
+    client: &DiscordClient,
     direct: bool,
 ) -> RequestContext {
-    common!(c, c.member.as_ref()).spot(outbox, direct)
+    common!(c, c.member.as_ref()).context(client, direct)
 }
 
 impl Common<'_> {
-    fn spot(&self, outbox: &DiscordClient, direct: bool) -> RequestContext {
+    fn context(&self, client: &DiscordClient, direct: bool) -> RequestContext {
         let guild = self.guild.map_or(GuildId::DIRECT, |g| GuildId(g.get()));
         let channel = ChannelId(self.channel.get());
         let parent = self.partial.and_then(|c| c.parent_id).map(|id| ChannelId(id.get()));
         let within: Vec<_> = [channel].into_iter().chain(parent).collect();
         let permissions = self.member.and_then(|m| m.permissions);
         RequestContext {
-            who: Caller {
+            caller: Caller {
                 user: UserId(self.user.id.get()),
                 guild,
                 roles: self.member.map_or_else(Vec::new, roles),
@@ -99,7 +99,7 @@ impl Common<'_> {
                 self.app_permissions.unwrap_or(Permissions::empty()),
                 self.partial.map(|c| c.kind),
             ),
-            age_restricted: outbox.is_age_restricted(&within),
+            age_restricted: client.is_age_restricted(&within),
             open: self.guild.is_some() || direct,
         }
     }
@@ -110,7 +110,7 @@ impl Common<'_> {
 pub(super) fn of_message(
     m: &Message,
     channel: Option<&ChannelFacts>,
-    outbox: &DiscordClient,
+    client: &DiscordClient,
     direct: bool,
 ) -> RequestContext {
     let guild = m.guild_id.map_or(GuildId::DIRECT, |g| GuildId(g.get()));
@@ -120,7 +120,7 @@ pub(super) fn of_message(
     let roles = m.member.as_ref().map(|m| m.roles.iter().map(|r| RoleId(r.get())).collect());
     let interaction = InteractionId(m.id.get());
     RequestContext {
-        who: Caller {
+        caller: Caller {
             user: UserId(m.author.id.get()),
             guild,
             roles: roles.unwrap_or_default(),
@@ -139,7 +139,7 @@ pub(super) fn of_message(
         },
         missing: Vec::new(),
         age_restricted: channel.is_some_and(|c| c.age_restricted)
-            || outbox.is_age_restricted(&within),
+            || client.is_age_restricted(&within),
         open: m.guild_id.is_some() || direct,
     }
 }

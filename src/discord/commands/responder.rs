@@ -52,15 +52,15 @@ impl Shown {
 
 /// The answer to one interaction. What goes wrong here is logged here: there is nobody to tell.
 pub(super) struct Responder<'a> {
-    outbox: &'a DiscordClient,
+    client: &'a DiscordClient,
     id: u64,
     token: &'a str,
     began: Instant,
 }
 
 impl<'a> Responder<'a> {
-    pub(super) fn with(outbox: &'a DiscordClient, id: u64, token: &'a str) -> Self {
-        Self { outbox, id, token, began: Instant::now() }
+    pub(super) fn with(client: &'a DiscordClient, id: u64, token: &'a str) -> Self {
+        Self { client, id, token, began: Instant::now() }
     }
 
     async fn respond(
@@ -72,13 +72,13 @@ impl<'a> Responder<'a> {
         if let Some(message) = message {
             body["data"] = json!(message);
         }
-        let sent = self.outbox.http().create_interaction_response(
+        let sent = self.client.http().create_interaction_response(
             self.id.into(),
             self.token,
             &body,
             Vec::new(),
         );
-        let sent = self.outbox.called_by_token(false, sent).await;
+        let sent = self.client.called_by_token(false, sent).await;
         self.answered();
         sent.inspect_err(|e| self.log_failure("answer", e))
     }
@@ -93,8 +93,8 @@ impl<'a> Responder<'a> {
         let (message, files) = reply.ready();
         let body = json!({"type": kind as u8, "data": message});
         let (id, token) = (self.id.into(), self.token);
-        let sent = self.outbox.http().create_interaction_response(id, token, &body, files);
-        let sent = self.outbox.called_by_token(true, sent).await;
+        let sent = self.client.http().create_interaction_response(id, token, &body, files);
+        let sent = self.client.called_by_token(true, sent).await;
         self.answered();
         self.ok_or_log("answer", sent);
     }
@@ -103,8 +103,8 @@ impl<'a> Responder<'a> {
     pub(super) async fn ask(&self, form: CreateModal) {
         let body = json!({"type": CallbackType::Form as u8, "data": form});
         let (id, token) = (self.id.into(), self.token);
-        let sent = self.outbox.http().create_interaction_response(id, token, &body, Vec::new());
-        let sent = self.outbox.called_by_token(false, sent).await;
+        let sent = self.client.http().create_interaction_response(id, token, &body, Vec::new());
+        let sent = self.client.called_by_token(false, sent).await;
         self.answered();
         self.ok_or_log("open a form", sent);
     }
@@ -127,7 +127,7 @@ impl<'a> Responder<'a> {
         if let Err(e) = self.respond(CallbackType::New, Some(card)).await {
             return Shown::after(&e);
         }
-        let id = self.ok_or_log("look up the card", self.outbox.original_id(self.token).await);
+        let id = self.ok_or_log("look up the card", self.client.original_id(self.token).await);
         id.map_or(Shown::Somewhere, Shown::As)
     }
 
@@ -138,8 +138,8 @@ impl<'a> Responder<'a> {
 
     /// Turns "thinking…" into a card and says which message it became.
     pub(super) async fn finish(&self, card: &Message) -> Option<MessageId> {
-        let shown = match self.outbox.edit_original(self.token, card).await {
-            Err(DiscordError::IdUnread) => self.outbox.original_id(self.token).await,
+        let shown = match self.client.edit_original(self.token, card).await {
+            Err(DiscordError::IdUnread) => self.client.original_id(self.token).await,
             shown => shown,
         };
         self.ok_or_log("show the card", shown)
@@ -155,9 +155,9 @@ impl<'a> Responder<'a> {
     ) -> bool {
         let largest = files.iter().map(|file| file.length).max();
         let message = Message::new(text).ephemeral();
-        let sent = self.outbox.edit_original_with(self.token, message, files).await;
+        let sent = self.client.edit_original_with(self.token, message, files).await;
         if let (Err(DiscordError::TooLarge), Some(bytes)) = (&sent, largest) {
-            self.outbox.believe_too_large(place.guild, place.channel, bytes);
+            self.client.believe_too_large(place.guild, place.channel, bytes);
         }
         self.ok_or_log("send the files", done(sent)).is_some()
     }
@@ -165,10 +165,10 @@ impl<'a> Responder<'a> {
     /// Removes "thinking…" and tells the person alone. Where that is not possible, what everybody
     /// may read takes its place, or a direct message, or a line in the channel: they hear of it.
     pub(super) async fn retract(&self, to: &RequestContext, text: String, public: String) {
-        let http = self.outbox.http();
+        let http = self.client.http();
         // First, or the first follow-up would become the visible answer.
         let remove = || {
-            self.outbox
+            self.client
                 .called_by_token(false, http.delete_original_interaction_response(self.token))
         };
         let retries = ConstantBuilder::default().with_max_times(2);
@@ -176,35 +176,35 @@ impl<'a> Responder<'a> {
         // Somebody else may have deleted it.
         if matches!(removed, Ok(()) | Err(DiscordError::MessageGone)) {
             let message = Message::new(text.clone()).ephemeral();
-            let route = self.outbox.follow_up(self.token, &message);
+            let route = self.client.follow_up(self.token, &message);
             if self.ok_or_log("tell the refusal", done(route.await)).is_some() {
                 return;
             }
         } else {
             self.ok_or_log("take back the answer", removed);
             // Seen by all, but better than "thinking…" for ever.
-            let shown = self.outbox.edit_original(self.token, &Message::new(public.clone())).await;
+            let shown = self.client.edit_original(self.token, &Message::new(public.clone())).await;
             if self.ok_or_log("tell the refusal in its place", done(shown)).is_some() {
                 return;
             }
         }
         let nonce = format!("no-{}", self.id);
         let once = |text: String| Message::new(text).without_previews().once(nonce.clone());
-        let told = match self.outbox.direct(to.who.user).await {
-            Ok(channel) => self.outbox.post(channel, once(text), Vec::new()).await,
+        let told = match self.client.direct(to.caller.user).await {
+            Ok(channel) => self.client.post(channel, once(text), Vec::new()).await,
             Err(e) => Err(e),
         };
         if self.ok_or_log("tell the refusal directly", done(told)).is_some() {
             return;
         }
-        let line = format!("<@{}> {public}", to.who.user);
-        let told = self.outbox.post(to.place.channel, once(line), Vec::new()).await;
+        let line = format!("<@{}> {public}", to.caller.user);
+        let told = self.client.post(to.place.channel, once(line), Vec::new()).await;
         self.ok_or_log("tell the refusal in the channel", done(told));
     }
 
     /// The three seconds that Discord waits are over, or will not be missed any more.
     fn answered(&self) {
-        self.outbox.metrics().answered(self.began.elapsed());
+        self.client.metrics().answered(self.began.elapsed());
     }
 
     fn ok_or_log<T>(&self, what: &str, done: Result<T, DiscordError>) -> Option<T> {

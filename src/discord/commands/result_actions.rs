@@ -20,7 +20,7 @@ use crate::generation::{PartialRequest, Resolution, Role};
 use crate::job::{Derivation, Job, JobId, MadeFrom, UserId};
 use crate::service::Refusal;
 use crate::service::wished;
-use crate::service::{CreateJob, InputRef, Missing, RequestContext, Source, Unreadable};
+use crate::service::{InputRef, JobRequest, Missing, RequestContext, Source, Unreadable};
 
 /// Two presses of one button by one person within this time are one: nobody wants two clips from
 /// a double click.
@@ -34,12 +34,12 @@ pub struct Presses {
 
 impl Presses {
     /// Whether a press is the second of a double one.
-    fn is_second(&self, spot: &RequestContext, job: JobId, way: Derivation) -> bool {
-        let (user, at) = (spot.who.user, spot.origin.at);
+    fn is_second(&self, context: &RequestContext, job: JobId, derivation: Derivation) -> bool {
+        let (user, at) = (context.caller.user, context.origin.at);
         // What is long past would only fill the memory.
         self.last.retain(|_, last| *last + DOUBLE >= at);
         let mut second = true;
-        self.last.entry((user, job, way)).or_insert_with(|| {
+        self.last.entry((user, job, derivation)).or_insert_with(|| {
             second = false;
             at
         });
@@ -49,31 +49,33 @@ impl Presses {
 
 /// Goes on from a job; some ways ask something first.
 pub(super) async fn go(
-    doors: &Services,
-    talk: &Responder<'_>,
-    spot: RequestContext,
-    way: Derivation,
+    services: &Services,
+    responder: &Responder<'_>,
+    context: RequestContext,
+    derivation: Derivation,
     id: JobId,
     n: usize,
 ) {
-    if !spot.open {
-        return talk.reply_ephemeral(texts::refusal(&Refusal::OutsideServer)).await;
+    if !context.open {
+        return responder.reply_ephemeral(texts::refusal(&Refusal::OutsideServer)).await;
     }
-    match way {
-        Derivation::Again | Derivation::Larger => go_at_once(doors, talk, spot, way, id).await,
+    match derivation {
+        Derivation::Again | Derivation::Larger => {
+            go_at_once(services, responder, context, derivation, id).await
+        }
         Derivation::Change
         | Derivation::Continue
         | Derivation::LastFrame
         | Derivation::Animate
         | Derivation::Reference => {
-            ask_first(doors, talk, &spot, (way, id, n)).await;
+            ask_first(services, responder, &context, (derivation, id, n)).await;
         }
     }
 }
 
 /// A job that somebody may look at, or what they are told in its place.
-async fn find_job(doors: &Services, spot: &RequestContext, id: JobId) -> Result<Job, String> {
-    match doors.desk.job(spot, id).await {
+async fn find_job(services: &Services, context: &RequestContext, id: JobId) -> Result<Job, String> {
+    match services.job_service.job(context, id).await {
         Ok(Some(job)) => Ok(job),
         Ok(None) => Err(say!("no-such-job")),
         Err(Unreadable) => Err(say!("unreadable")),
@@ -82,95 +84,99 @@ async fn find_job(doors: &Services, spot: &RequestContext, id: JobId) -> Result<
 
 /// Opens the form of a way on. It cannot follow on "thinking…".
 async fn ask_first(
-    doors: &Services,
-    talk: &Responder<'_>,
-    spot: &RequestContext,
-    (way, id, n): (Derivation, JobId, usize),
+    services: &Services,
+    responder: &Responder<'_>,
+    context: &RequestContext,
+    (derivation, id, n): (Derivation, JobId, usize),
 ) {
-    let job = match find_job(doors, spot, id).await {
+    let job = match find_job(services, context, id).await {
         Ok(job) => job,
-        Err(why) => return talk.reply_ephemeral(why).await,
+        Err(why) => return responder.reply_ephemeral(why).await,
     };
-    let form = match way {
+    let form = match derivation {
         Derivation::Change => modals::change(&job),
-        _ => modals::next(&job, way, n),
+        _ => modals::next(&job, derivation, n),
     };
-    talk.ask(form).await;
+    responder.ask(form).await;
 }
 
 /// Goes on from a job with nothing more to be asked.
 async fn go_at_once(
-    doors: &Services,
-    talk: &Responder<'_>,
-    spot: RequestContext,
-    way: Derivation,
+    services: &Services,
+    responder: &Responder<'_>,
+    context: RequestContext,
+    derivation: Derivation,
     id: JobId,
 ) {
-    let (job, thinking) = in_time(talk, None, false, find_job(doors, &spot, id)).await;
+    let (job, thinking) = in_time(responder, None, false, find_job(services, &context, id)).await;
     let job = match job {
         Ok(job) => job,
-        Err(why) => return say_in_private(talk, &spot, thinking, why).await,
+        Err(why) => return say_in_private(responder, &context, thinking, why).await,
     };
-    if doors.presses.is_second(&spot, id, way) {
-        return say_in_private(talk, &spot, thinking, say!("pressed-twice")).await;
+    if services.presses.is_second(&context, id, derivation) {
+        return say_in_private(responder, &context, thinking, say!("pressed-twice")).await;
     }
-    let key = (spot.who.user, id, way);
-    if !make_after(&*doors.desk, talk, thinking, same(spot, &job, way)).await {
+    let key = (context.caller.user, id, derivation);
+    if !make_after(&*services.job_service, responder, thinking, same(context, &job, derivation))
+        .await
+    {
         // Nothing came of it, so the next press is the first.
-        doors.presses.last.remove(&key);
+        services.presses.last.remove(&key);
     }
 }
 
 /// Answers one person, in place of "thinking…" if that was shown.
 async fn say_in_private(
-    talk: &Responder<'_>,
-    spot: &RequestContext,
+    responder: &Responder<'_>,
+    context: &RequestContext,
     thinking: Option<Shown>,
     text: String,
 ) {
     match thinking {
-        None => talk.reply_ephemeral(text).await,
-        Some(_) => talk.retract(spot, text.clone(), text).await,
+        None => responder.reply_ephemeral(text).await,
+        Some(_) => responder.retract(context, text.clone(), text).await,
     }
 }
 
 /// A form of a way on was sent.
 pub(super) async fn sent(
-    doors: &Services,
-    talk: &Responder<'_>,
-    spot: RequestContext,
-    (way, id, n): (Derivation, JobId, usize),
+    services: &Services,
+    responder: &Responder<'_>,
+    context: RequestContext,
+    (derivation, id, n): (Derivation, JobId, usize),
     filled: Filled,
 ) {
     let options = match words::only(&filled.options) {
         Ok(options) => options,
-        Err(rest) => return talk.reply_ephemeral(texts::refusal(&Refusal::Options(rest))).await,
+        Err(rest) => {
+            return responder.reply_ephemeral(texts::refusal(&Refusal::Options(rest))).await;
+        }
     };
-    let (job, thinking) = in_time(talk, None, false, find_job(doors, &spot, id)).await;
+    let (job, thinking) = in_time(responder, None, false, find_job(services, &context, id)).await;
     let job = match job {
         Ok(job) => job,
-        Err(why) => return say_in_private(talk, &spot, thinking, why).await,
+        Err(why) => return say_in_private(responder, &context, thinking, why).await,
     };
-    let order = match way {
-        Derivation::Change => changed(spot, &job, filled.prompt, options),
-        _ => next(spot, &job, way, n, filled.prompt, options),
+    let job_request = match derivation {
+        Derivation::Change => changed(context, &job, filled.prompt, options),
+        _ => next(context, &job, derivation, n, filled.prompt, options),
     };
-    make_after(&*doors.desk, talk, thinking, order).await;
+    make_after(&*services.job_service, responder, thinking, job_request).await;
 }
 
 /// The same once more: with another seed, or larger.
-fn same(spot: RequestContext, job: &Job, way: Derivation) -> CreateJob {
-    let mut wish = wish_of(job);
-    match way {
-        Derivation::Larger => wish.resolution = Some(Resolution::P1080),
-        _ => wish.seed = None,
+fn same(context: RequestContext, job: &Job, derivation: Derivation) -> JobRequest {
+    let mut partial = wish_of(job);
+    match derivation {
+        Derivation::Larger => partial.resolution = Some(Resolution::P1080),
+        _ => partial.seed = None,
     }
-    order(spot, wish, inputs_of(job), job, way)
+    job_request(context, partial, inputs_of(job), job, derivation)
 }
 
-fn changed(spot: RequestContext, job: &Job, prompt: String, o: Options) -> CreateJob {
+fn changed(context: RequestContext, job: &Job, prompt: String, o: Options) -> JobRequest {
     let before = wish_of(job);
-    let wish = PartialRequest {
+    let partial = PartialRequest {
         // A prompt that the form had no room for stays, if nothing else was written.
         prompt: if prompt.is_empty() && modals::is_too_long(job) {
             before.prompt.clone()
@@ -185,38 +191,38 @@ fn changed(spot: RequestContext, job: &Job, prompt: String, o: Options) -> Creat
         enhance: Some(!o.verbatim),
         ..before
     };
-    order(spot, wish, inputs_of(job), job, Derivation::Change)
+    job_request(context, partial, inputs_of(job), job, Derivation::Change)
 }
 
 /// What begins where a result is.
 fn next(
-    spot: RequestContext,
+    context: RequestContext,
     job: &Job,
-    way: Derivation,
+    derivation: Derivation,
     n: usize,
     prompt: String,
     options: Options,
-) -> CreateJob {
-    let (role, source, name) = match way {
+) -> JobRequest {
+    let (role, source, name) = match derivation {
         Derivation::Continue => (Role::FirstClip, Source::ResultOf(job.id, 0), "mp4"),
         Derivation::LastFrame => (Role::FirstFrame, Source::LastFrameOf(job.id), "png"),
         _ => (Role::FirstFrame, Source::ResultOf(job.id, n), "png"),
     };
     let upload = InputRef { role, name: format!("wan-{}.{name}", job.id), source };
     let mode = crate::generation::Mode::ImageToVideo;
-    let wish = wished(mode, prompt, options, std::slice::from_ref(&upload));
-    order(spot, wish, vec![upload], job, way)
+    let partial = wished(mode, prompt, options, std::slice::from_ref(&upload));
+    job_request(context, partial, vec![upload], job, derivation)
 }
 
-fn order(
-    spot: RequestContext,
-    wish: PartialRequest,
+fn job_request(
+    context: RequestContext,
+    partial: PartialRequest,
     uploads: Vec<InputRef>,
     job: &Job,
-    way: Derivation,
-) -> CreateJob {
-    let made_from = Some(MadeFrom { job: job.id, way });
-    CreateJob { spot, wish, uploads, preview: false, made_from }
+    derivation: Derivation,
+) -> JobRequest {
+    let made_from = Some(MadeFrom { job: job.id, derivation });
+    JobRequest { context, partial, uploads, preview: false, made_from }
 }
 
 /// What a job asked for, nothing left open.
@@ -252,40 +258,40 @@ fn inputs_of(job: &Job) -> Vec<InputRef> {
 
 /// `/again`
 pub(super) async fn again(
-    doors: &Services,
-    talk: &Responder<'_>,
-    spot: RequestContext,
+    services: &Services,
+    responder: &Responder<'_>,
+    context: RequestContext,
     named: &str,
 ) {
     let Ok(id) = named.parse::<JobId>() else {
-        return talk.reply_ephemeral(say!("not-a-job")).await;
+        return responder.reply_ephemeral(say!("not-a-job")).await;
     };
-    go(doors, talk, spot, Derivation::Again, id, 0).await;
+    go(services, responder, context, Derivation::Again, id, 0).await;
 }
 
 /// `/job`, and the button for it. What could not be delivered is handed out here, and so are the
 /// ways on from a result that was sent directly.
 pub(super) async fn details(
-    doors: &Services,
-    talk: &Responder<'_>,
-    spot: &RequestContext,
+    services: &Services,
+    responder: &Responder<'_>,
+    context: &RequestContext,
     id: JobId,
 ) {
-    let job = match find_job(doors, spot, id).await {
+    let job = match find_job(services, context, id).await {
         Ok(job) => job,
-        Err(why) => return talk.reply_ephemeral(why).await,
+        Err(why) => return responder.reply_ephemeral(why).await,
     };
     let parent = match job.made_from {
-        Some(from) => doors.desk.job(spot, from.job).await.ok().flatten(),
+        Some(from) => services.job_service.job(context, from.job).await.ok().flatten(),
         None => None,
     };
-    let children = doors.desk.made_from(spot, id).await;
+    let children = services.job_service.made_from(context, id).await;
     let text = result_actions::details(&job, parent.as_ref(), &children);
-    let own = job.requester == spot.who.user;
+    let own = job.requester == context.caller.user;
     if own && cards::is_held(&job) {
         // The file may take more than three seconds.
-        if talk.defer_ephemeral().await {
-            match doors.desk.collect(spot, &job).await {
+        if responder.defer_ephemeral().await {
+            match services.job_service.collect(context, &job).await {
                 Ok(collected) => {
                     let text = result_actions::details(&collected.job, parent.as_ref(), &children);
                     let with = |line: String| format!("{text}\n{line}");
@@ -301,64 +307,66 @@ pub(super) async fn details(
                         (None, None) => None,
                     };
                     let text = more.map_or(text.clone(), with);
-                    if !talk.send_files(spot.place, text, collected.files).await {
+                    if !responder.send_files(context.place, text, collected.files).await {
                         let text = with(say!("held-not-sent"));
-                        talk.finish(&crate::discord::Message::new(text)).await;
+                        responder.finish(&crate::discord::Message::new(text)).await;
                     }
                 }
                 Err(refusal) => {
                     let text = format!("{text}\n{}", texts::refusal(&refusal));
-                    talk.finish(&crate::discord::Message::new(text)).await;
+                    responder.finish(&crate::discord::Message::new(text)).await;
                 }
             }
         }
         return;
     }
-    let buttons = match own && spot.open {
-        true => cards::ways_on(&job, doors.desk.takes_last_frames()),
+    let buttons = match own && context.open {
+        true => cards::available_actions(&job, services.job_service.takes_last_frames()),
         false => Vec::new(),
     };
-    talk.reply(CallbackType::New, Reply::text(text).buttons(buttons)).await;
+    responder.reply(CallbackType::New, Reply::text(text).buttons(buttons)).await;
 }
 
 /// Asks whether a result shall really be deleted.
 pub(super) async fn delete(
-    doors: &Services,
-    talk: &Responder<'_>,
-    spot: &RequestContext,
+    services: &Services,
+    responder: &Responder<'_>,
+    context: &RequestContext,
     id: JobId,
 ) {
-    let job = match find_job(doors, spot, id).await {
+    let job = match find_job(services, context, id).await {
         Ok(job) => job,
-        Err(why) => return talk.reply_ephemeral(why).await,
+        Err(why) => return responder.reply_ephemeral(why).await,
     };
-    if job.requester != spot.who.user && !doors.office.moderates(&spot.who) {
-        return talk.reply_ephemeral(say!("not-yours-to-delete")).await;
+    if job.requester != context.caller.user
+        && !services.moderation_service.moderates(&context.caller)
+    {
+        return responder.reply_ephemeral(say!("not-yours-to-delete")).await;
     }
     let button = CreateButton::new(Action::DeleteForGood(id).custom_id())
         .label(say!("button-delete-for-good"))
         .style(ButtonStyle::Danger);
     let reply =
         Reply::text(say!("delete-sure")).buttons(vec![CreateActionRow::Buttons(vec![button])]);
-    talk.reply(CallbackType::New, reply).await;
+    responder.reply(CallbackType::New, reply).await;
 }
 
 /// Deletes a result.
 pub(super) async fn delete_for_good(
-    doors: &Services,
-    talk: &Responder<'_>,
-    spot: &RequestContext,
+    services: &Services,
+    responder: &Responder<'_>,
+    context: &RequestContext,
     id: JobId,
 ) {
     // Discord is asked for two things: more than three seconds may pass.
-    if !talk.defer_ephemeral().await {
+    if !responder.defer_ephemeral().await {
         return;
     }
-    let text = match doors.office.discard(spot, id).await {
+    let text = match services.moderation_service.discard(context, id).await {
         Ok(_) => say!("delete-done"),
         Err(why) => moderation::not_done(&why),
     };
-    talk.finish(&crate::discord::Message::new(text)).await;
+    responder.finish(&crate::discord::Message::new(text)).await;
 }
 
 /// Asks what is wrong with a result.
@@ -368,15 +376,15 @@ pub(super) fn report_form(id: JobId) -> CreateModal {
 
 /// A report was sent.
 pub(super) async fn reported(
-    doors: &Services,
-    talk: &Responder<'_>,
-    spot: &RequestContext,
+    services: &Services,
+    responder: &Responder<'_>,
+    context: &RequestContext,
     id: JobId,
     filled: &Filled,
 ) {
-    let text = match doors.office.report(spot, id, &filled.prompt).await {
+    let text = match services.moderation_service.report(context, id, &filled.prompt).await {
         Ok(told) => result_actions::reported(told),
         Err(why) => moderation::not_done(&why),
     };
-    talk.reply_ephemeral(text).await;
+    responder.reply_ephemeral(text).await;
 }

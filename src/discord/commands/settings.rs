@@ -27,11 +27,11 @@ pub(super) fn register() -> CreateCommand {
 }
 
 pub(super) async fn run(
-    desk: &dyn JobService,
+    job_service: &dyn JobService,
     command: &CommandInteraction,
-    who: &Caller,
+    caller: &Caller,
 ) -> String {
-    let before = desk.preferences(who.user);
+    let before = job_service.preferences(caller.user);
     let mut after = before;
     for option in command.data.options() {
         match (option.name, option.value) {
@@ -49,7 +49,7 @@ pub(super) async fn run(
             _ => {}
         }
     }
-    if after != before && !desk.prefer(who.user, after).await {
+    if after != before && !job_service.prefer(caller.user, after).await {
         return texts::refusal(&Refusal::JournalUnavailable);
     }
     result_actions::settings(&after, after != before)

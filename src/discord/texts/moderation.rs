@@ -17,8 +17,8 @@ fn person(user: UserId) -> String {
 }
 
 /// One act: who, whom, before, after, why.
-pub fn act(act: &AuditEntry) -> String {
-    written(act, 800, 200)
+pub fn entry(entry: &AuditEntry) -> String {
+    written(entry, 800, 200)
 }
 
 /// What a moderator wrote, in quotation marks that it cannot close, nor go on after.
@@ -39,12 +39,12 @@ fn shortened(text: &str, most: usize) -> String {
     }
 }
 
-fn written(act: &AuditEntry, values: usize, reason: usize) -> String {
-    let c = &act.change;
+fn written(entry: &AuditEntry, values: usize, reason: usize) -> String {
+    let c = &entry.change;
     let (before, after) = (shortened(&c.before, values), shortened(&c.after, values));
-    let mut parts = vec![format!("**{}** {}", act.number, relative(act.at))];
+    let mut parts = vec![format!("**{}** {}", entry.number, relative(entry.at))];
     if !c.what.contains("budget of the") {
-        parts.push(person(act.by));
+        parts.push(person(entry.by));
     }
     parts.push(format!("**{}**", c.what));
     if !c.whom.is_empty() {
@@ -56,11 +56,11 @@ fn written(act: &AuditEntry, values: usize, reason: usize) -> String {
         (before, "") => parts.push(before.into()),
         (before, after) => parts.push(format!("{before} → {after}")),
     }
-    if !act.reason.is_empty() {
-        parts.push(said(&act.reason, reason));
+    if !entry.reason.is_empty() {
+        parts.push(said(&entry.reason, reason));
     }
-    if let Some(by) = act.undone_by {
-        parts.push(say!("act-taken-back", act = by));
+    if let Some(by) = entry.undone_by {
+        parts.push(say!("act-taken-back", entry = by));
     }
     parts.join(" · ")
 }
@@ -71,7 +71,7 @@ pub fn done(done: &AuditEntry) -> String {
         Some(_) => say!("act-undo", number = done.number),
         None => String::new(),
     };
-    say!("act-done", act = act(done), undo = undo)
+    say!("act-done", entry = entry(done), undo = undo)
 }
 
 /// Why something was not done.
@@ -81,8 +81,8 @@ pub fn not_done(why: &ModerationError) -> String {
         ModerationError::InvalidCommand(unwise) => unwise.to_string(),
         ModerationError::NoSuchModel(name) => say!("not-done-model", model = escaped(name, 40)),
         ModerationError::Changed => say!("not-done-changed"),
-        ModerationError::NoSuchAct => say!("not-done-no-act"),
-        ModerationError::Undone { by } => say!("not-done-undone", act = *by),
+        ModerationError::NoSuchEntry => say!("not-done-no-act"),
+        ModerationError::Undone { by } => say!("not-done-undone", entry = *by),
         ModerationError::NotUndoable => say!("not-done-not-undoable"),
         ModerationError::ChangedSince => say!("not-done-changed-since"),
         ModerationError::NoSuchJob => say!("not-done-no-job"),
@@ -113,8 +113,9 @@ pub fn account(user: UserId, answer: &QuotaAnswer, now: Timestamp) -> String {
 
 /// What a role gives.
 pub fn role(role: RoleId, policy: &Policy, now: Timestamp) -> String {
-    let (rung, name) = (policy.ladder.iter().find(|r| r.role == role), format!("<@&{role}>"));
-    let mut lines = vec![match rung {
+    let (role_quota, name) =
+        (policy.role_quotas.iter().find(|r| r.role == role), format!("<@&{role}>"));
+    let mut lines = vec![match role_quota {
         Some(r) => say!("role-gives", role = name, allowance = r.allowance.to_string()),
         None => say!("role-gives-nothing", role = name, everyone = policy.everyone.to_string()),
     }];
@@ -122,7 +123,7 @@ pub fn role(role: RoleId, policy: &Policy, now: Timestamp) -> String {
         let until = grant.grant.until.map(|t| say!("until", time = time(t)));
         lines.push(say!(
             "role-grant",
-            act = grant.grant.id,
+            entry = grant.grant.id,
             amount = grant.grant.amount.to_string(),
             until = until.unwrap_or_default()
         ));
@@ -135,8 +136,8 @@ fn time(t: Timestamp) -> String {
 }
 
 /// The whole ladder, the best first.
-pub fn ladder(policy: &Policy) -> String {
-    let mut rungs = policy.ladder.clone();
+pub fn role_quotas(policy: &Policy) -> String {
+    let mut rungs = policy.role_quotas.clone();
     rungs.sort_by_key(|r| std::cmp::Reverse(r.allowance));
     let mut lines = vec![say!("ladder", window = policy.window.to_string())];
     lines.extend(rungs.iter().map(|r| {
@@ -151,11 +152,11 @@ pub fn ladder(policy: &Policy) -> String {
 }
 
 /// A page of acts.
-pub fn log(acts: &[AuditEntry], page: u32) -> String {
-    if acts.is_empty() {
+pub fn log(entries: &[AuditEntry], page: u32) -> String {
+    if entries.is_empty() {
         return if page == 0 { say!("log-empty") } else { say!("log-end") };
     }
-    fitted(acts.iter().map(|a| written(a, 50, 40)).collect())
+    fitted(entries.iter().map(|a| written(a, 50, 40)).collect())
 }
 
 /// Who spent how much.
@@ -195,9 +196,13 @@ pub fn chart(spending: &Spending) -> String {
 pub fn settings(policy: &Policy) -> String {
     let mut lines = vec![say!("settings-title")];
     lines.extend(Setting::ALL.map(|s| format!("`{s}` {} – {}", s.show(policy), s.meaning())));
-    for (channel, room) in &policy.rooms {
+    for (channel, channel_defaults) in &policy.channel_defaults {
         let channel = format!("<#{channel}>");
-        lines.push(say!("settings-room", channel = channel, room = room.to_string()));
+        lines.push(say!(
+            "settings-channel",
+            channel = channel,
+            defaults = channel_defaults.to_string()
+        ));
     }
     if let Some(pause) = &policy.paused {
         let reason = escaped(&pause.reason, 200);
@@ -239,7 +244,7 @@ pub fn jobs(jobs: &[Job], page: u32) -> String {
 }
 
 /// Who made something, from what, and what it cost.
-pub fn who(job: &Job) -> String {
+pub fn caller(job: &Job) -> String {
     let mut lines = vec![
         say!(
             "who-title",
@@ -277,7 +282,7 @@ pub fn who(job: &Job) -> String {
     fitted(lines)
 }
 
-/// The whole prompt of a job, where [`who`] has room for a part only.
+/// The whole prompt of a job, where [`caller`] has room for a part only.
 pub fn whole_prompt(job: &Job) -> Option<String> {
     let r = &job.request;
     let negative = r.negative.as_deref().unwrap_or_default();

@@ -168,7 +168,7 @@ pub fn account(view: &View, policy: &Policy) -> Vec<String> {
         lines.push(say!(
             "account-grant",
             role = role.unwrap_or_default(),
-            act = grant.id,
+            entry = grant.id,
             available = grant.available().to_string(),
             granted = grant.granted.to_string(),
             until = until(grant.until),
@@ -180,7 +180,7 @@ pub fn account(view: &View, policy: &Policy) -> Vec<String> {
 
 /// A block, if there is one.
 pub fn block(view: &View, now: jiff::Timestamp) -> Option<String> {
-    let block = view.standing.blocked(now)?;
+    let block = view.overrides.blocked(now)?;
     Some(say!("account-blocked", until = until(block.until), because = because(&block.reason)))
 }
 

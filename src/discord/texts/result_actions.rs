@@ -120,8 +120,8 @@ pub fn settings(p: &Preferences, changed: bool) -> String {
 }
 
 /// What was done with an earlier job.
-pub fn way(way: Derivation) -> String {
-    match way {
+pub fn derivation(derivation: Derivation) -> String {
+    match derivation {
         Derivation::Again => say!("way-again"),
         Derivation::Change => say!("way-change"),
         Derivation::Continue => say!("way-continue"),
@@ -177,11 +177,15 @@ pub fn details(job: &Job, parent: Option<&Job>, children: &[Job]) -> String {
     }
     if let Some(from) = job.made_from {
         let before = parent.map_or_else(|| format!("`{}`", from.job), short);
-        lines.push(say!("details-made-from", job = before, way = way(from.way)));
+        lines.push(say!(
+            "details-made-from",
+            job = before,
+            derivation = derivation(from.derivation)
+        ));
     }
     for child in children {
-        let how = child.made_from.map(|m| way(m.way)).unwrap_or_default();
-        lines.push(say!("details-became", job = short(child), way = how));
+        let how = child.made_from.map(|m| derivation(m.derivation)).unwrap_or_default();
+        lines.push(say!("details-became", job = short(child), derivation = how));
     }
     fitted(lines)
 }

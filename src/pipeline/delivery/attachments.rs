@@ -26,10 +26,10 @@ pub(super) enum Form {
 impl Delivery {
     /// The most that one file may have in a place: direct messages are not boosted.
     pub(super) fn limit(&self, job: &Job, channel: ChannelId) -> u64 {
-        let outbox = &self.parts.outbox;
+        let messenger = &self.ctx.messenger;
         match channel == job.place.channel {
-            true => outbox.limit(job.place.guild, channel, job.origin.attachment_limit),
-            false => outbox.limit(GuildId::DIRECT, channel, None),
+            true => messenger.limit(job.place.guild, channel, job.origin.attachment_limit),
+            false => messenger.limit(GuildId::DIRECT, channel, None),
         }
     }
 
@@ -46,7 +46,7 @@ impl Delivery {
         };
         let limit = self.limit(job, channel);
         let direct = channel != job.place.channel;
-        let frames = self.parts.ffmpeg.is_some();
+        let frames = self.ctx.ffmpeg.is_some();
         let text = |how: &Handover| cards::result(job, how, frames, direct, now);
         if job.request.makes_pictures() {
             let (files, shrunk) = self.pictures(job, limit).await?;
@@ -54,16 +54,16 @@ impl Delivery {
             return Ok((text(&how), files));
         }
         let mut kept = !job.unarchived;
-        let fits = *bytes <= limit || self.parts.ffmpeg.is_some();
+        let fits = *bytes <= limit || self.ctx.ffmpeg.is_some();
         if kept && fits && form == Form::Fitting {
-            match self.parts.archive.size(key).await {
+            match self.ctx.archive.size(key).await {
                 Ok(size) if size <= limit => {
-                    let clip = enclosure(job, size, self.parts.archive.pieces(key, size));
+                    let clip = enclosure(job, size, self.ctx.archive.pieces(key, size));
                     return Ok((text(&Handover::Attached), vec![clip]));
                 }
                 Ok(size) => {
                     if let Some((key, size)) = self.shrunk(job, key, size, limit).await {
-                        let clip = enclosure(job, size, self.parts.archive.pieces(&key, size));
+                        let clip = enclosure(job, size, self.ctx.archive.pieces(&key, size));
                         return Ok((text(&Handover::Shrunk), vec![clip]));
                     }
                 }
@@ -77,14 +77,14 @@ impl Delivery {
                 }
             }
         }
-        let how = match self.parts.links.as_ref().filter(|_| kept) {
+        let how = match self.ctx.links.as_ref().filter(|_| kept) {
             // It is there, and fits nowhere: held until it is asked for.
             None if kept && *finished_at + LINK_LIFE < now => {
                 return Err(NotPosted::Nowhere(Cause::Other));
             }
             None if *finished_at + LINK_LIFE < now => return Err(NotPosted::Lost),
             Some(links) => {
-                let until = now + self.parts.settings.link_lifetime;
+                let until = now + self.ctx.settings.link_lifetime;
                 Handover::Linked { url: links.clip(job.id, until), until }
             }
             None => Handover::Linked { url: url.clone(), until: *finished_at + LINK_LIFE },
@@ -98,7 +98,7 @@ impl Delivery {
         let limit = limit.min(MOST_IN_A_MESSAGE / keys.len().max(1) as u64);
         let (mut files, mut shrunk) = (Vec::new(), false);
         for (number, key) in keys.iter().enumerate() {
-            let bytes = match self.parts.archive.get(key).await {
+            let bytes = match self.ctx.archive.get(key).await {
                 Ok(bytes) => bytes,
                 Err(e) if e.is_missing() => return Err(NotPosted::Lost),
                 Err(e) => {
@@ -127,7 +127,7 @@ impl Delivery {
 
     /// Makes a clip smaller that is too large for its channel, before its turn to be posted comes.
     pub(super) async fn fit_beforehand(&self, id: JobId) {
-        let Some(job) = self.parts.records.open(id) else { return };
+        let Some(job) = self.ctx.store.open(id) else { return };
         let State::Stored { key, bytes, .. } = &job.state else { return };
         let Ok(channel) = self.channel(&job, Destination::of(&job)[0]).await else { return };
         let limit = self.limit(&job, channel);
@@ -139,9 +139,9 @@ impl Delivery {
     /// A clip that was made smaller, and its size. It is kept until it is posted, so that a post
     /// that has to be repeated does not have it made again.
     async fn shrunk(&self, job: &Job, key: &str, size: u64, limit: u64) -> Option<(String, u64)> {
-        let ffmpeg = self.parts.ffmpeg.as_ref()?;
+        let ffmpeg = self.ctx.ffmpeg.as_ref()?;
         let fitted = Archive::fitted_key(job.id);
-        if let Ok(size) = self.parts.archive.size(&fitted).await
+        if let Ok(size) = self.ctx.archive.size(&fitted).await
             && size <= limit
         {
             return Some((fitted, size));
@@ -168,10 +168,10 @@ impl Delivery {
         limit: u64,
     ) -> Option<u64> {
         let _share = self.conversions.acquire(job.requester).await;
-        let clip = self.parts.archive.pieces(key, size);
+        let clip = self.ctx.archive.pieces(key, size);
         let small = ffmpeg.shrink(clip, job.request.length(), limit).await?;
         let size = small.len() as u64;
-        let kept = self.parts.archive.put(fitted, small).await;
+        let kept = self.ctx.archive.put(fitted, small).await;
         kept.map_err(|e| warn!(error = %e, "a clip that was made smaller cannot be kept")).ok()?;
         Some(size)
     }

@@ -45,7 +45,7 @@ pub(super) enum Destination {
 impl Destination {
     /// The ways of a job, the one that is preferred first.
     pub(super) fn of(job: &Job) -> [Self; 2] {
-        match job.manner.private {
+        match job.delivery.private {
             true => [Self::Direct, Self::Here],
             false => [Self::Here, Self::Direct],
         }
@@ -113,18 +113,18 @@ pub(super) struct Tried {
 /// A place that refused a post of a job, with Discord's code where it gave one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RefusedBy {
-    way: Destination,
+    destination: Destination,
     code: Option<isize>,
     at: Timestamp,
 }
 
 impl RefusedBy {
-    fn new(way: Destination, why: Option<&DiscordError>, at: Timestamp) -> Self {
+    fn new(destination: Destination, why: Option<&DiscordError>, at: Timestamp) -> Self {
         let code = match why {
             Some(DiscordError::Forbidden(code) | DiscordError::Gone(code)) => Some(*code),
             _ => None,
         };
-        Self { way, code, at }
+        Self { destination, code, at }
     }
 }
 
@@ -138,9 +138,9 @@ impl Delivery {
         tried: Tried,
         now: Timestamp,
     ) -> Result<(ChannelId, MessageId), NotPosted> {
-        let private = job.manner.private;
-        let ways = Destination::of(job);
-        let unseen = match self.earlier(job, kind, ways, now).await? {
+        let private = job.delivery.private;
+        let destinations = Destination::of(job);
+        let unseen = match self.earlier(job, kind, destinations, now).await? {
             Earlier::Found(channel, message) => return Ok((channel, message)),
             Earlier::NotIn { unseen } => unseen,
         };
@@ -151,16 +151,20 @@ impl Delivery {
             Kind::Notice => Vec::new(),
         };
         refusals.retain(|r| r.at <= now && now < r.at + REFUSED_FOR);
-        let refused = tried.refused.map(|(way, why)| RefusedBy::new(way, Some(&why), now));
+        let refused =
+            tried.refused.map(|(destination, why)| RefusedBy::new(destination, Some(&why), now));
         refusals.extend(refused);
-        for (n, way) in ways.into_iter().enumerate() {
+        for (n, destination) in destinations.into_iter().enumerate() {
             // It may stand where nobody lets us look: never a second time there.
-            if unseen.contains(&way) || refusals.iter().any(|by| by.way == way) {
+            if unseen.contains(&destination)
+                || refusals.iter().any(|by| by.destination == destination)
+            {
                 continue;
             }
-            match self.post_by(job, kind, way, private && n == 1, tried.uploads, now).await {
+            match self.post_by(job, kind, destination, private && n == 1, tried.uploads, now).await
+            {
                 Err(PostError::Destination(why)) => {
-                    refusals.push(RefusedBy::new(way, why.as_ref(), now))
+                    refusals.push(RefusedBy::new(destination, why.as_ref(), now))
                 }
                 Err(PostError::All(why)) => {
                     self.refusals.insert(job.id, refusals);
@@ -183,8 +187,13 @@ impl Delivery {
 
     /// Who keeps a result from being posted: its requester, if they closed both places themselves.
     async fn cause(&self, job: &Job, refusals: &[RefusedBy]) -> Result<Cause, NotPosted> {
-        let code =
-            |way| refusals.iter().find(|by| by.way == way).and_then(|by| by.code).unwrap_or(0);
+        let code = |destination| {
+            refusals
+                .iter()
+                .find(|by| by.destination == destination)
+                .and_then(|by| by.code)
+                .unwrap_or(0)
+        };
         if code(Destination::Direct) != DIRECT_CLOSED {
             return Ok(Cause::Other);
         }
@@ -195,7 +204,7 @@ impl Delivery {
         if !THREAD_CLOSED.contains(&code(Destination::Here)) {
             return Ok(Cause::Other);
         }
-        match self.parts.outbox.thread_owner(job.place.channel).await {
+        match self.ctx.messenger.thread_owner(job.place.channel).await {
             Ok(Some(owner)) if owner == job.requester => Ok(Cause::Requester),
             Ok(_) => Ok(Cause::Other),
             Err(e) => match self.sorted(e) {
@@ -212,11 +221,11 @@ impl Delivery {
         &self,
         job: &Job,
         kind: Kind,
-        ways: [Destination; 2],
+        destinations: [Destination; 2],
         now: Timestamp,
     ) -> Result<Earlier, NotPosted> {
         let mut unseen = Vec::new();
-        let since = self.parts.records.open(job.id).and_then(|j| j.posting_since.or(j.restored));
+        let since = self.ctx.store.open(job.id).and_then(|j| j.posting_since.or(j.restored));
         let Some(since) = since else { return Ok(Earlier::NotIn { unseen }) };
         // Ids of interactions and messages are Discord's own times: whatever our clock did, a post
         // about a job comes after what asked for it.
@@ -225,23 +234,23 @@ impl Delivery {
             Kind::Result => Sought::Result(job.id),
             Kind::Notice => Sought::Post(job.id),
         };
-        for way in ways {
-            let channel = match self.channel(job, way).await {
+        for destination in destinations {
+            let channel = match self.channel(job, destination).await {
                 Ok(channel) => channel,
                 // Where nothing can be sent now, something may have been before.
                 Err(e) if elsewhere(&e) || matches!(e, DiscordError::Refused(_)) => {
-                    unseen.push(way);
+                    unseen.push(destination);
                     continue;
                 }
                 Err(e) => return Err(self.sorted(e)),
             };
-            let known = match way {
+            let known = match destination {
                 // A person's own direct messages can always be read.
                 Destination::Here if job.place.guild == GuildId::DIRECT => Known::Readable,
                 Destination::Here => Known::Card(job.card),
                 Destination::Direct => Known::Readable,
             };
-            match self.parts.outbox.find_post(channel, from, known, what).await {
+            match self.ctx.messenger.find_post(channel, from, known, what).await {
                 Ok(Lookup::Absent) => {}
                 Ok(Lookup::Found(message)) => {
                     info!(message.id = %message, "an earlier post had arrived");
@@ -253,9 +262,9 @@ impl Delivery {
                 {
                     return Err(NotPosted::Later);
                 }
-                Ok(Lookup::Unreadable) => unseen.push(way),
+                Ok(Lookup::Unreadable) => unseen.push(destination),
                 // What is gone today may be there again tomorrow, with all that was said in it.
-                Err(e) if elsewhere(&e) => unseen.push(way),
+                Err(e) if elsewhere(&e) => unseen.push(destination),
                 Err(e) => return Err(self.sorted(e)),
             }
         }
@@ -265,11 +274,11 @@ impl Delivery {
     pub(super) async fn channel(
         &self,
         job: &Job,
-        way: Destination,
+        destination: Destination,
     ) -> Result<ChannelId, DiscordError> {
-        match way {
+        match destination {
             Destination::Here => Ok(job.place.channel),
-            Destination::Direct => self.parts.outbox.direct(job.requester).await,
+            Destination::Direct => self.ctx.messenger.direct(job.requester).await,
         }
     }
 
@@ -277,18 +286,18 @@ impl Delivery {
         &self,
         job: &Job,
         kind: Kind,
-        way: Destination,
+        destination: Destination,
         closed: bool,
         uploads: usize,
         now: Timestamp,
     ) -> Result<(ChannelId, MessageId), PostError> {
-        let channel = match self.channel(job, way).await {
+        let channel = match self.channel(job, destination).await {
             Ok(channel) => channel,
             Err(DiscordError::Refused(why)) => {
                 warn!(error = %why, "there are no direct messages with the requester");
                 return Err(PostError::Destination(None));
             }
-            Err(e) => return Err(self.refused(job, way, e)),
+            Err(e) => return Err(self.refused(job, destination, e)),
         };
         for attempt in uploads.min(UPLOADS)..=UPLOADS {
             let (message, files) = match kind {
@@ -299,36 +308,42 @@ impl Delivery {
                 }
             };
             let message = if closed { message.with_line(&texts::closed_to_me()) } else { message };
-            let message = addressed(message, job, kind, way);
+            let message = addressed(message, job, kind, destination);
             let largest = files.iter().map(|f| f.length).max();
             match self.post_once(job, channel, message, files, now).await {
                 Ok(message) => return Ok((channel, message)),
                 Err(DiscordError::TooLarge) => {
                     let size = largest.unwrap_or(1);
                     info!(bytes = size, "Discord says that the result is too large here");
-                    self.parts.outbox.believe_too_large(self.server_of(job, way), channel, size);
+                    self.ctx.messenger.believe_too_large(
+                        self.server_of(job, destination),
+                        channel,
+                        size,
+                    );
                 }
-                Err(e) => return Err(self.refused(job, way, e)),
+                Err(e) => return Err(self.refused(job, destination, e)),
             }
         }
         Err(PostError::All(NotPosted::Later))
     }
 
     /// The server whose limits hold in a place.
-    pub(super) fn server_of(&self, job: &Job, way: Destination) -> GuildId {
-        match way {
+    pub(super) fn server_of(&self, job: &Job, destination: Destination) -> GuildId {
+        match destination {
             Destination::Here => job.place.guild,
             Destination::Direct => GuildId::DIRECT,
         }
     }
 
     /// Whether another way is worth a try.
-    fn refused(&self, job: &Job, way: Destination, e: DiscordError) -> PostError {
+    fn refused(&self, job: &Job, destination: Destination, e: DiscordError) -> PostError {
         match e {
             e if elsewhere(&e) => PostError::Destination(Some(e)),
             // Our mistake, but the result is there: perhaps it is only this channel. What is
             // private is not published for it.
-            DiscordError::Refused(why) if way == Destination::Here && !job.manner.private => {
+            DiscordError::Refused(why)
+                if destination == Destination::Here && !job.delivery.private =>
+            {
                 error!(error = %why, "Discord refused a post");
                 PostError::Destination(None)
             }
@@ -344,15 +359,15 @@ impl Delivery {
         files: Vec<FileStream>,
         now: Timestamp,
     ) -> Result<MessageId, DiscordError> {
-        let posting_since = self.parts.records.open(job.id).and_then(|j| j.posting_since);
-        let begun = self.parts.records.advance(job.id, Event::PostStarted, now).await;
+        let posting_since = self.ctx.store.open(job.id).and_then(|j| j.posting_since);
+        let begun = self.ctx.store.advance(job.id, Event::PostStarted, now).await;
         begun.map_err(|e| DiscordError::Transient(format!("the journal: {e}")))?;
-        let posted = self.parts.outbox.post(channel, message, files).await;
+        let posted = self.ctx.messenger.post(channel, message, files).await;
         let not_made = posted.as_ref().is_err_and(is_not_made);
         // An earlier attempt whose answer was lost is still to be looked for, here or in the
         // direct messages: only what this attempt began is over.
         if not_made && posting_since.is_none() {
-            let noted = self.parts.records.advance(job.id, Event::PostRefused, now).await;
+            let noted = self.ctx.store.advance(job.id, Event::PostRefused, now).await;
             noted.map_err(|e| DiscordError::Transient(format!("the journal: {e}")))?;
         }
         posted
@@ -378,9 +393,14 @@ impl Delivery {
 }
 
 /// A message with what lets it arrive once, and in the right place.
-pub(super) fn addressed(message: Message, job: &Job, kind: Kind, way: Destination) -> Message {
+pub(super) fn addressed(
+    message: Message,
+    job: &Job,
+    kind: Kind,
+    destination: Destination,
+) -> Message {
     let message = message.once(job.nonce(kind.name()));
-    match way {
+    match destination {
         Destination::Here => message.replying_to(job.card),
         Destination::Direct => message,
     }

@@ -25,11 +25,11 @@ use crate::service::FileStream;
 use crate::wan::Pieces;
 
 /// Pieces that may be ahead of what Discord has taken.
-const AHEAD: usize = 4;
+const BUFFERED_CHUNKS: usize = 4;
 /// How long Discord may take nothing before the clip goes on into the archive alone.
-const STALLED: Duration = Duration::from_secs(10);
+const STALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an answer is still waited for to a post whose end will not be sent: a refusal says why.
-const FAREWELL: Duration = Duration::from_secs(2);
+const ABORT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A post that is made while its clip is fetched.
 struct Post {
@@ -47,7 +47,7 @@ struct HoldbackTee {
 }
 
 impl HoldbackTee {
-    async fn pass(&mut self, piece: &Bytes) {
+    async fn push(&mut self, piece: &Bytes) {
         // Held back, an empty end would hold nothing back.
         if piece.is_empty() {
             return;
@@ -59,14 +59,14 @@ impl HoldbackTee {
 
     async fn send(&mut self, piece: Bytes) {
         let Some(to) = &self.to else { return };
-        if !matches!(tokio::time::timeout(STALLED, to.send(piece)).await, Ok(Ok(()))) {
+        if !matches!(tokio::time::timeout(STALL_TIMEOUT, to.send(piece)).await, Ok(Ok(()))) {
             debug!("Discord does not take the clip as it comes: into the archive alone");
             self.to = None;
         }
     }
 
     /// Sends the end, and says whether that may have made the post.
-    async fn release(&mut self) -> bool {
+    async fn finish(&mut self) -> bool {
         if let Some(last) = self.held.take() {
             self.send(last).await;
         }
@@ -94,40 +94,44 @@ impl Delivery {
         &self,
         job: &Job,
         place: Share<'_>,
-        turn: MutexGuard<'a, ()>,
+        priority: MutexGuard<'a, ()>,
         now: Timestamp,
     ) -> AfterFetch<'a> {
         let State::Finished { task, url, .. } = &job.state else {
-            return AfterFetch::Owed { turn: Some(turn), tried: Tried::default() };
+            return AfterFetch::Owed { priority: Some(priority), tried: Tried::default() };
         };
         let download = match self.begin(job, task, url, 0).await {
             Begun::Arriving(download) => download,
             Begun::TooLarge(bytes, url) => {
                 self.too_large_to_keep(job, bytes, url, now).await;
-                return AfterFetch::Owed { turn: Some(turn), tried: Tried::default() };
+                return AfterFetch::Owed { priority: Some(priority), tried: Tried::default() };
             }
-            Begun::Missed => return self.missed(job, &[], now).await.owed(Some(turn)),
+            Begun::Missed => return self.missed(job, &[], now).await.owed(Some(priority)),
         };
-        let Some((mut along, post)) = self.boarded(job, download.length, now).await else {
+        let Some((mut tee, post)) = self.prepare_streaming_post(job, download.length, now).await
+        else {
             // Others may post meanwhile.
-            drop(turn);
+            drop(priority);
             let mut alone = HoldbackTee { to: None, held: None };
             return match self.store(job, download.pieces, &mut alone, now).await {
-                Some(_) => AfterFetch::Owed { turn: None, tried: Tried::default() },
+                Some(_) => AfterFetch::Owed { priority: None, tried: Tried::default() },
                 None => self.missed(job, &[], now).await.owed(None),
             };
         };
         let destination = post.destination;
-        match self.post_along(job, download.pieces, &mut along, post, place, now).await {
+        match self.post_along(job, download.pieces, &mut tee, post, place, now).await {
             Ended::Posted => AfterFetch::Done,
             Ended::Elsewhere(why) => {
                 let tried = Tried { refused: Some((destination, why)), uploads: 0 };
-                AfterFetch::Owed { turn: Some(turn), tried }
+                AfterFetch::Owed { priority: Some(priority), tried }
             }
-            Ended::TooLarge => {
-                AfterFetch::Owed { turn: Some(turn), tried: Tried { refused: None, uploads: 1 } }
+            Ended::TooLarge => AfterFetch::Owed {
+                priority: Some(priority),
+                tried: Tried { refused: None, uploads: 1 },
+            },
+            Ended::FromArchive => {
+                AfterFetch::Owed { priority: Some(priority), tried: Tried::default() }
             }
-            Ended::FromArchive => AfterFetch::Owed { turn: Some(turn), tried: Tried::default() },
             Ended::Later => {
                 self.backoff.failed(job.id, now);
                 AfterFetch::Done
@@ -140,7 +144,7 @@ impl Delivery {
         &self,
         job: &Job,
         pieces: Pieces,
-        along: &mut HoldbackTee,
+        tee: &mut HoldbackTee,
         post: Post,
         place: Share<'_>,
         now: Timestamp,
@@ -148,8 +152,8 @@ impl Delivery {
         let Post { destination, channel, message, clip } = post;
         let server = self.server_of(job, destination);
         let length = clip.length;
-        let mut storing = pin!(self.store(job, pieces, along, now));
-        let mut posting = pin!(self.parts.outbox.post(channel, message, vec![clip]));
+        let mut storing = pin!(self.store(job, pieces, tee, now));
+        let mut posting = pin!(self.ctx.messenger.post(channel, message, vec![clip]));
         let (stored, posted) = tokio::select! {
             // Not by lot, so that a simulated seed repeats.
             biased;
@@ -159,7 +163,7 @@ impl Delivery {
                 let posted = match stored {
                     Some(true) => posting.await,
                     // Its end is not sent, and a line that takes nothing would not learn of it.
-                    _ => tokio::time::timeout(FAREWELL, posting).await.unwrap_or_else(|_| {
+                    _ => tokio::time::timeout(ABORT_TIMEOUT, posting).await.unwrap_or_else(|_| {
                         Err(DiscordError::Transient("it did not take the clip in time".into()))
                     }),
                 };
@@ -168,7 +172,7 @@ impl Delivery {
         };
         let e = match posted {
             Ok(message) if stored.is_some() => {
-                self.parts.metrics.handed_over("at_once");
+                self.ctx.metrics.handed_over("at_once");
                 self.posted(job, channel, message, now).await;
                 return Ended::Posted;
             }
@@ -191,7 +195,7 @@ impl Delivery {
         match e {
             DiscordError::TooLarge => {
                 info!(bytes = length, "Discord says that the result is too large here");
-                self.parts.outbox.believe_too_large(server, channel, length);
+                self.ctx.messenger.believe_too_large(server, channel, length);
                 Ended::TooLarge
             }
             e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_)) => Ended::Elsewhere(e),
@@ -205,7 +209,7 @@ impl Delivery {
 
     /// The post of a clip that is about to be fetched, its intent written; nothing when it has to
     /// be fetched first.
-    async fn boarded(
+    async fn prepare_streaming_post(
         &self,
         job: &Job,
         length: Option<u64>,
@@ -216,11 +220,11 @@ impl Delivery {
         let length = length.filter(|n| (1..=self.limit(job, channel)).contains(n))?;
         let mut stored = job.clone();
         stored.apply(&clip_stored(job, length), now).ok()?;
-        let (direct, frames) = (channel != job.place.channel, self.parts.ffmpeg.is_some());
+        let (direct, frames) = (channel != job.place.channel, self.ctx.ffmpeg.is_some());
         let message = cards::result(&stored, &Handover::Attached, frames, direct, now);
         let message = addressed(message, job, Kind::Result, destination);
         self.advance(job, Event::PostStarted, now).await?;
-        let (to, from) = mpsc::channel(AHEAD);
+        let (to, from) = mpsc::channel(BUFFERED_CHUNKS);
         let pieces = stream::unfold(from, |mut from| async {
             let piece = from.recv().await?;
             Some((Ok(piece), from))
@@ -238,16 +242,16 @@ impl Delivery {
         &self,
         job: &Job,
         pieces: Pieces,
-        along: &mut HoldbackTee,
+        tee: &mut HoldbackTee,
         now: Timestamp,
     ) -> Option<bool> {
         let key = Archive::clip_key(job.id);
-        let both = stream::unfold((pieces, &mut *along), |(mut pieces, along)| async {
+        let both = stream::unfold((pieces, &mut *tee), |(mut pieces, tee)| async {
             let piece = pieces.next().await?;
             if let Ok(piece) = &piece {
-                along.pass(piece).await;
+                tee.push(piece).await;
             }
-            Some((piece, (pieces, along)))
+            Some((piece, (pieces, tee)))
         });
         let kept = self.keep(&key, self.most_bytes(job), Box::pin(both)).await;
         let stored = match kept {
@@ -257,10 +261,10 @@ impl Delivery {
         };
         if stored.is_none() {
             // Without its end the post breaks off.
-            along.to = None;
+            tee.to = None;
             return None;
         }
-        Some(along.release().await)
+        Some(tee.finish().await)
     }
 }
 
@@ -272,39 +276,39 @@ fn clip_stored(job: &Job, bytes: u64) -> Event {
 mod tests {
     use super::*;
 
-    fn along(ahead: usize) -> (HoldbackTee, mpsc::Receiver<Bytes>) {
+    fn tee(ahead: usize) -> (HoldbackTee, mpsc::Receiver<Bytes>) {
         let (to, from) = mpsc::channel(ahead);
         (HoldbackTee { to: Some(to), held: None }, from)
     }
 
     #[tokio::test]
     async fn the_end_is_held_back_until_it_is_released() {
-        let (mut along, mut from) = along(AHEAD);
+        let (mut tee, mut from) = tee(BUFFERED_CHUNKS);
         for piece in ["one", "two", "three"] {
-            along.pass(&Bytes::from(piece)).await;
+            tee.push(&Bytes::from(piece)).await;
         }
         assert_eq!(from.recv().await.unwrap(), "one");
         assert_eq!(from.recv().await.unwrap(), "two");
         assert!(from.try_recv().is_err(), "the end is still here");
-        assert!(along.release().await, "it was sent");
+        assert!(tee.finish().await, "it was sent");
         assert_eq!(from.recv().await.unwrap(), "three");
         assert_eq!(from.recv().await, None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_takes_nothing_is_waited_for_once() {
-        let (mut along, _from) = along(1);
+        let (mut tee, _from) = tee(1);
         for _ in 0..1_000 {
-            along.pass(&Bytes::from("piece")).await;
+            tee.push(&Bytes::from("piece")).await;
         }
-        assert!(!along.release().await, "the end was not sent");
+        assert!(!tee.finish().await, "the end was not sent");
     }
 
     #[tokio::test]
     async fn an_empty_end_is_not_taken_for_the_end() {
-        let (mut along, mut from) = along(AHEAD);
+        let (mut tee, mut from) = tee(BUFFERED_CHUNKS);
         for piece in ["one", "two", ""] {
-            along.pass(&Bytes::from(piece)).await;
+            tee.push(&Bytes::from(piece)).await;
         }
         assert_eq!(from.recv().await.unwrap(), "one");
         assert!(from.try_recv().is_err(), "the end is still here");
@@ -312,10 +316,10 @@ mod tests {
 
     #[tokio::test]
     async fn who_is_gone_holds_up_nothing() {
-        let (mut along, from) = along(1);
+        let (mut tee, from) = tee(1);
         drop(from);
-        along.pass(&Bytes::from("one")).await;
-        along.pass(&Bytes::from("two")).await;
-        assert!(!along.release().await);
+        tee.push(&Bytes::from("one")).await;
+        tee.push(&Bytes::from("two")).await;
+        assert!(!tee.finish().await);
     }
 }

@@ -6,7 +6,7 @@ use tracing::{error, info, warn};
 
 use super::Intake;
 use crate::job::{Event, Job, JobId, State, TaskId};
-use crate::journal::{JournalError, NewAct};
+use crate::journal::{JournalError, NewEntry};
 use crate::quota::{AuditDiff, AuditEntry, Subject};
 use crate::service::{Caller, CancelAnswer};
 use crate::wan::{CancelOutcome, TaskState};
@@ -18,13 +18,13 @@ const HAND_OVER: Duration = Duration::from_millis(50);
 
 impl Intake {
     /// Stops a job, if it is this person's to stop.
-    pub(super) async fn stop_job(&self, id: JobId, who: &Caller, reason: &str) -> CancelAnswer {
+    pub(super) async fn stop_job(&self, id: JobId, caller: &Caller, reason: &str) -> CancelAnswer {
         // A hand-over takes a moment: whoever presses in just that moment is not sent away.
         let patience = tokio::time::Instant::now() + CANCEL_PATIENCE / 2;
         loop {
-            let answer = self.cancel_now(id, who).await;
+            let answer = self.cancel_now(id, caller).await;
             if answer == CancelAnswer::Cancelled {
-                self.note_cancelled(id, who, reason).await;
+                self.note_cancelled(id, caller, reason).await;
             }
             if answer != CancelAnswer::Between || tokio::time::Instant::now() > patience {
                 return answer;
@@ -35,26 +35,26 @@ impl Intake {
 
     /// Discord took no answer in time: the member read "did not respond" and must not be charged.
     /// What still waits is cancelled; what has gone arrives.
-    pub(super) async fn cancel_not_shown(&self, id: JobId, who: &Caller) {
+    pub(super) async fn cancel_not_shown(&self, id: JobId, caller: &Caller) {
         let waits = |job: &Job| matches!(job.state, State::Accepted { .. });
-        if self.parts.records.open(id).as_ref().is_some_and(waits) {
+        if self.ctx.store.open(id).as_ref().is_some_and(waits) {
             info!(job.id = %id, "the answer came too late to be shown: cancelled");
-            self.cancelled(id, who, false).await;
+            self.cancelled(id, caller, false).await;
         }
     }
 
-    async fn cancel_upstream(&self, job: &Job, who: &Caller) -> CancelAnswer {
+    async fn cancel_upstream(&self, job: &Job, caller: &Caller) -> CancelAnswer {
         let Some(task) = job.task() else { return CancelAnswer::Over };
-        let asked = tokio::time::timeout(CANCEL_PATIENCE, self.parts.wan.cancel(task)).await;
+        let asked = tokio::time::timeout(CANCEL_PATIENCE, self.ctx.wan.cancel(task)).await;
         // A task that the provider does not know cannot be stopped there, and holds up nothing.
-        let unresolved = self.parts.records.is_unknown(job.id);
+        let unresolved = self.ctx.store.is_unknown(job.id);
         match asked {
-            Ok(Ok(CancelOutcome::Cancelled)) => self.cancelled(job.id, who, false).await,
+            Ok(Ok(CancelOutcome::Cancelled)) => self.cancelled(job.id, caller, false).await,
             // It may be known again by now, and at work.
             Ok(Ok(CancelOutcome::TooLate)) if !unresolved || self.is_known(task).await => {
                 CancelAnswer::Working
             }
-            _ if unresolved => self.cancelled(job.id, who, true).await,
+            _ if unresolved => self.cancelled(job.id, caller, true).await,
             Ok(Ok(CancelOutcome::TooLate)) => CancelAnswer::Working,
             Ok(Err(e)) => {
                 warn!(task.id = %task, error = %e, "could not cancel a task");
@@ -65,15 +65,15 @@ impl Intake {
     }
 
     async fn is_known(&self, task: &TaskId) -> bool {
-        let asked = tokio::time::timeout(CANCEL_PATIENCE, self.parts.wan.query(task)).await;
+        let asked = tokio::time::timeout(CANCEL_PATIENCE, self.ctx.wan.query(task)).await;
         matches!(asked, Ok(Ok(report)) if report.state != TaskState::Unknown)
     }
 
-    async fn cancelled(&self, job: JobId, who: &Caller, unresolved: bool) -> CancelAnswer {
-        let event = Event::Cancelled { by: Some(who.user), unresolved };
-        match self.parts.records.advance(job, event, self.parts.clock.now()).await {
+    async fn cancelled(&self, job: JobId, caller: &Caller, unresolved: bool) -> CancelAnswer {
+        let event = Event::Cancelled { by: Some(caller.user), unresolved };
+        match self.ctx.store.advance(job, event, self.ctx.clock.now()).await {
             Ok(_) => {
-                info!(job.id = %job, user.id = %who.user, "cancelled a job");
+                info!(job.id = %job, user.id = %caller.user, "cancelled a job");
                 CancelAnswer::Cancelled
             }
             // The submitter was quicker, or someone else cancelled it.
@@ -86,10 +86,10 @@ impl Intake {
     }
 
     /// To stop somebody else's job is a moderator's act.
-    async fn note_cancelled(&self, id: JobId, who: &Caller, reason: &str) {
-        let journal = self.parts.records.journal();
+    async fn note_cancelled(&self, id: JobId, caller: &Caller, reason: &str) {
+        let journal = self.ctx.store.journal();
         let Ok(Some(job)) = journal.job(id).await else { return };
-        if job.requester == who.user {
+        if job.requester == caller.user {
             return;
         }
         let change = AuditDiff {
@@ -98,17 +98,18 @@ impl Intake {
             before: "under way".into(),
             after: format!("job `{id}` cancelled"),
         };
-        let act = AuditEntry::new(who.guild, who.user, change, reason, self.parts.clock.now());
+        let entry =
+            AuditEntry::new(caller.guild, caller.user, change, reason, self.ctx.clock.now());
         let once = Some(format!("cancelled {id}"));
-        if let Err(e) = journal.decide(NewAct::reported(act, once)).await {
+        if let Err(e) = journal.decide(NewEntry::reported(entry, once)).await {
             error!(job.id = %id, error = %e, "a moderator's act could not be written");
         }
     }
 
-    async fn cancel_now(&self, id: JobId, who: &Caller) -> CancelAnswer {
-        let job = match self.parts.records.open(id) {
+    async fn cancel_now(&self, id: JobId, caller: &Caller) -> CancelAnswer {
+        let job = match self.ctx.store.open(id) {
             Some(job) => Some(job),
-            None => match self.parts.records.journal().job(id).await {
+            None => match self.ctx.store.journal().job(id).await {
                 Ok(job) => job,
                 Err(e) => {
                     error!(job.id = %id, error = %e, "a job could not be read");
@@ -116,19 +117,19 @@ impl Intake {
                 }
             },
         };
-        let Some(job) = job.filter(|j| j.place.guild == who.guild) else {
+        let Some(job) = job.filter(|j| j.place.guild == caller.guild) else {
             return CancelAnswer::Unknown;
         };
-        let role = self.parts.records.book().policy(who.guild).moderator_role;
-        let moderates = who.moderates || role.is_some_and(|r| who.roles.contains(&r));
-        if job.requester != who.user && !moderates {
+        let role = self.ctx.store.book().policy(caller.guild).moderator_role;
+        let moderates = caller.moderates || role.is_some_and(|r| caller.roles.contains(&r));
+        if job.requester != caller.user && !moderates {
             return CancelAnswer::NotOwner;
         }
         match job.state {
-            State::Accepted { .. } => self.cancelled(id, who, false).await,
+            State::Accepted { .. } => self.cancelled(id, caller, false).await,
             State::Submitting { .. } | State::Unconfirmed { .. } => CancelAnswer::Between,
             State::Submitted { .. } | State::Running { .. } => {
-                self.cancel_upstream(&job, who).await
+                self.cancel_upstream(&job, caller).await
             }
             _ => CancelAnswer::Over,
         }

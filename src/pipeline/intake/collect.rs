@@ -36,46 +36,46 @@ impl Intake {
     /// where something hinders it now, can be asked for again.
     pub(super) async fn collect_result(
         &self,
-        spot: &RequestContext,
+        context: &RequestContext,
         job: &Job,
     ) -> Result<Collected, Refusal> {
         let held = match job.request.makes_pictures() {
-            true => self.held_images(spot, job).await,
-            false => self.held_clip(spot, job).await,
+            true => self.held_images(context, job).await,
+            false => self.held_clip(context, job).await,
         };
         let mut job = job.clone();
         if (!held.files.is_empty() || held.link.is_some()) && !job.is_charged() {
-            job = self.charge_collected(spot, job).await?;
+            job = self.charge_collected(context, job).await?;
         }
         Ok(Collected { job, files: held.files, link: held.link, missing: held.missing })
     }
 
-    fn limit_at(&self, spot: &RequestContext) -> u64 {
-        let place = spot.place;
-        self.parts.outbox.limit(place.guild, place.channel, spot.origin.attachment_limit)
+    fn limit_at(&self, context: &RequestContext) -> u64 {
+        let place = context.place;
+        self.ctx.messenger.limit(place.guild, place.channel, context.origin.attachment_limit)
     }
 
-    async fn held_clip(&self, spot: &RequestContext, job: &Job) -> Held {
+    async fn held_clip(&self, context: &RequestContext, job: &Job) -> Held {
         let key = Archive::clip_key(job.id);
-        let size = match self.parts.archive.size(&key).await {
+        let size = match self.ctx.archive.size(&key).await {
             Ok(size) => size,
             Err(e) => return Held { missing: Some(missing(job, &e)), ..Held::default() },
         };
-        if size <= self.limit_at(spot) {
+        if size <= self.limit_at(context) {
             return Held { files: vec![self.file(job, None, &key, size)], ..Held::default() };
         }
-        let Some(links) = &self.parts.links else {
+        let Some(links) = &self.ctx.links else {
             return Held { missing: Some(Missing::TooLarge), ..Held::default() };
         };
-        let until = self.parts.clock.now() + self.parts.settings.link_lifetime;
+        let until = self.ctx.clock.now() + self.ctx.settings.link_lifetime;
         Held { link: Some((links.clip(job.id, until), until)), ..Held::default() }
     }
 
-    async fn held_images(&self, spot: &RequestContext, job: &Job) -> Held {
+    async fn held_images(&self, context: &RequestContext, job: &Job) -> Held {
         let (mut found, mut held) = (Vec::new(), Held::default());
         for number in 0..job.request.count as usize {
             let key = Archive::result_key(job.id, true, number);
-            match self.parts.archive.size(&key).await {
+            match self.ctx.archive.size(&key).await {
                 Ok(size) => found.push((number, key, size)),
                 // Of several images fewer may have come.
                 Err(e) if e.is_missing() => {}
@@ -86,7 +86,7 @@ impl Intake {
         if found.len() < came as usize && held.missing.is_none() {
             held.missing = Some(Missing::Gone);
         }
-        let limit = self.limit_at(spot);
+        let limit = self.limit_at(context);
         let total: u64 = found.iter().map(|(_, _, size)| size).sum();
         let each = match total <= MOST_IN_A_MESSAGE {
             true => limit,
@@ -97,7 +97,7 @@ impl Intake {
                 held.files.push(self.file(job, Some(number + 1), &key, size));
                 continue;
             }
-            match self.smaller_image(spot, job, number + 1, &key, each).await {
+            match self.smaller_image(context, job, number + 1, &key, each).await {
                 Ok(file) => held.files.push(file),
                 Err(why) => held.missing = Some(why),
             }
@@ -110,7 +110,7 @@ impl Intake {
         FileStream {
             name: texts::file_name(job, number, ending),
             length: size,
-            pieces: self.parts.archive.pieces(key, size),
+            pieces: self.ctx.archive.pieces(key, size),
             alt: texts::alt(&job.request),
         }
     }
@@ -118,14 +118,14 @@ impl Intake {
     /// An image in so many bytes, as it would have been posted.
     async fn smaller_image(
         &self,
-        spot: &RequestContext,
+        context: &RequestContext,
         job: &Job,
         number: usize,
         key: &str,
         limit: u64,
     ) -> Result<FileStream, Missing> {
-        let _share = self.redrawing.acquire(spot.who.user).await;
-        let bytes = self.parts.archive.get(key).await.map_err(|e| missing(job, &e))?;
+        let _share = self.redrawing.acquire(context.caller.user).await;
+        let bytes = self.ctx.archive.get(key).await.map_err(|e| missing(job, &e))?;
         let made = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit)).await;
         let Ok(Some(bytes)) = made else { return Err(Missing::TooLarge) };
         let name = texts::file_name(job, Some(number), "jpg");
@@ -134,12 +134,12 @@ impl Intake {
 
     /// Charges a requester for a result that they are about to be given. Its money was counted when
     /// the provider billed it.
-    async fn charge_collected(&self, spot: &RequestContext, job: Job) -> Result<Job, Refusal> {
+    async fn charge_collected(&self, context: &RequestContext, job: Job) -> Result<Job, Refusal> {
         let State::Failed { .. } = job.state else { return Ok(job) };
-        let (book, now) = (self.parts.records.book(), self.parts.clock.now());
+        let (book, now) = (self.ctx.store.book(), self.ctx.clock.now());
         let price = Price { credits: job.charge(), money: Money(0) };
-        let receipt = book.reserve(job.id, &spot.who.payer(), price, now)?;
-        match self.parts.records.collect(job.id, receipt, now).await {
+        let reservation = book.reserve(job.id, &context.caller.payer(), price, now)?;
+        match self.ctx.store.collect(job.id, reservation, now).await {
             Ok(job) => {
                 info!(job.id = %job.id, credits = %price.credits, "a held result was collected");
                 Ok(job)

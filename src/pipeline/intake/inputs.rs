@@ -34,25 +34,25 @@ impl From<Bytes> for Fetched {
 impl Intake {
     /// Fetches one input, looks at its bytes and puts it into the archive as the provider shall
     /// get it.
-    pub(super) async fn take_in(
+    pub(super) async fn fetch_input(
         &self,
         job: JobId,
         number: usize,
         upload: &InputRef,
-        who: &Caller,
+        caller: &Caller,
     ) -> Result<Input, Refusal> {
         let role = upload.role;
         let refuse = |problem| {
             Refusal::from(RequestError::Input { role, name: upload.name.clone(), problem })
         };
-        let limit = self.parts.catalogue.limit(role).max_bytes;
+        let limit = self.ctx.catalogue.limit(role).max_bytes;
         let fetched = self.fetch(upload, limit).await.map_err(refuse)?;
         let sha256 = fetched.sha256.unwrap_or_else(|| hex(&Sha256::digest(&fetched.bytes)));
-        let measured = self.measured(upload, fetched.bytes, limit, who).await;
+        let measured = self.measured(upload, fetched.bytes, limit, caller).await;
         let (bytes, facts) = measured.map_err(refuse)?;
-        self.parts.catalogue.check_input(role, &facts).map_err(refuse)?;
+        self.ctx.catalogue.check_input(role, &facts).map_err(refuse)?;
         let key = Archive::input_key(job, number, role, facts.format.extension());
-        self.parts.archive.put(&key, bytes).await.map_err(|e| {
+        self.ctx.archive.put(&key, bytes).await.map_err(|e| {
             error!(job.id = %job, error = %e, "an input could not be archived");
             Refusal::JournalUnavailable
         })?;
@@ -62,7 +62,7 @@ impl Intake {
     async fn fetch(&self, upload: &InputRef, limit: u64) -> Result<Fetched, InputProblem> {
         match &upload.source {
             Source::File { url, bytes } => {
-                let fetched = self.parts.files.fetch(url, limit).await;
+                let fetched = self.ctx.files.fetch(url, limit).await;
                 let fetched = fetched.map_err(|e| match e {
                     FileError::ForeignHost => InputProblem::ForeignHost,
                     FileError::TooLarge { limit } => {
@@ -93,7 +93,7 @@ impl Intake {
                 let job = self.earlier(*job).await?;
                 let key = job.results().first().copied().ok_or(InputProblem::Forgotten)?;
                 let clip = self.archived(key).await?;
-                let ffmpeg = self.parts.ffmpeg.as_ref().ok_or(InputProblem::NoLastFrame)?;
+                let ffmpeg = self.ctx.ffmpeg.as_ref().ok_or(InputProblem::NoLastFrame)?;
                 let frame = ffmpeg.last_frame(&clip).await.ok_or(InputProblem::NoLastFrame)?;
                 Ok(frame.into())
             }
@@ -102,7 +102,7 @@ impl Intake {
 
     /// An earlier job, of which something is needed.
     async fn earlier(&self, job: JobId) -> Result<Job, InputProblem> {
-        match self.parts.records.journal().job(job).await {
+        match self.ctx.store.journal().job(job).await {
             Ok(Some(job)) => Ok(job),
             Ok(None) => Err(InputProblem::Forgotten),
             Err(e) => {
@@ -113,7 +113,7 @@ impl Intake {
     }
 
     async fn archived(&self, key: &str) -> Result<Bytes, InputProblem> {
-        self.parts.archive.get(key).await.map_err(|e| {
+        self.ctx.archive.get(key).await.map_err(|e| {
             warn!(error = %e, "something that was made or given earlier cannot be read");
             if e.is_missing() { InputProblem::Forgotten } else { InputProblem::Unreadable }
         })
@@ -124,7 +124,7 @@ impl Intake {
         upload: &InputRef,
         bytes: Bytes,
         limit: u64,
-        who: &Caller,
+        caller: &Caller,
     ) -> Result<(Bytes, Facts), InputProblem> {
         let wanted = upload.role.kind();
         let problem = move |e| match e {
@@ -146,8 +146,8 @@ impl Intake {
             return Ok((bytes, facts));
         }
         // Limits first: nobody decodes what is refused anyway.
-        self.parts.catalogue.check_input(upload.role, &facts)?;
-        let _share = self.redrawing.acquire(who.user).await;
+        self.ctx.catalogue.check_input(upload.role, &facts)?;
+        let _share = self.redrawing.acquire(caller.user).await;
         let drawn =
             tokio::task::spawn_blocking(move || media::flatten::flatten(&bytes, &facts, limit))
                 .await;
@@ -159,7 +159,7 @@ impl Intake {
 
     pub(super) async fn forget_inputs(&self, inputs: &[Input]) {
         for input in inputs {
-            if let Err(e) = self.parts.archive.remove(&input.key).await {
+            if let Err(e) = self.ctx.archive.remove(&input.key).await {
                 warn!(error = %e, "an input of a refused request could not be removed");
             }
         }

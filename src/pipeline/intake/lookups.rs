@@ -17,15 +17,15 @@ fn read<T>(what: &str, got: Result<T, JournalError>) -> Option<T> {
 
 /// Whether somebody may make something of a job: it is theirs, or its result is in the very channel
 /// in which they ask, for all who are there to see.
-pub(super) fn may_use(spot: &RequestContext, job: &Job) -> bool {
-    let here = job.place.guild == spot.place.guild;
-    let direct = spot.place.guild == GuildId::DIRECT;
-    if job.requester == spot.who.user {
+pub(super) fn may_use(context: &RequestContext, job: &Job) -> bool {
+    let here = job.place.guild == context.place.guild;
+    let direct = context.place.guild == GuildId::DIRECT;
+    if job.requester == context.caller.user {
         return here || direct;
     }
     let shown = match job.state {
         State::Delivered { channel, .. } => {
-            channel == job.place.channel && spot.within().contains(&channel)
+            channel == job.place.channel && context.within().contains(&channel)
         }
         _ => false,
     };
@@ -34,65 +34,65 @@ pub(super) fn may_use(spot: &RequestContext, job: &Job) -> bool {
 
 /// Whether somebody may look at a job. Manage Server, unlike Manage Messages, is the same in every
 /// channel.
-fn may_see(spot: &RequestContext, job: &Job) -> bool {
-    let manages = spot.who.manages && spot.place.guild != GuildId::DIRECT;
-    may_use(spot, job) || manages && job.place.guild == spot.place.guild
+fn may_see(context: &RequestContext, job: &Job) -> bool {
+    let manages = context.caller.manages && context.place.guild != GuildId::DIRECT;
+    may_use(context, job) || manages && job.place.guild == context.place.guild
 }
 
 impl Intake {
     pub(super) async fn look_at(
         &self,
-        spot: &RequestContext,
+        context: &RequestContext,
         job: JobId,
     ) -> Result<Option<Job>, Unreadable> {
-        let found = read("a job", self.parts.records.journal().job(job).await);
-        Ok(found.ok_or(Unreadable)?.filter(|job| may_see(spot, job)))
+        let found = read("a job", self.ctx.store.journal().job(job).await);
+        Ok(found.ok_or(Unreadable)?.filter(|job| may_see(context, job)))
     }
 
     pub(super) async fn look_at_result(
         &self,
-        spot: &RequestContext,
+        context: &RequestContext,
         message: MessageId,
     ) -> Option<Job> {
-        let journal = self.parts.records.journal();
+        let journal = self.ctx.store.journal();
         let id = read("a message's job", journal.job_by_message(message).await)??;
         let job = read("a job", journal.job(id).await)??;
-        let own = job.requester == spot.who.user;
+        let own = job.requester == context.caller.user;
         let result = matches!(job.state, State::Delivered { message: m, .. } if m == message);
-        ((own || result) && may_use(spot, &job)).then_some(job)
+        ((own || result) && may_use(context, &job)).then_some(job)
     }
 
-    pub(super) async fn children(&self, spot: &RequestContext, job: JobId) -> Vec<Job> {
-        let found = self.parts.records.journal().made_from(job, CHILDREN).await;
+    pub(super) async fn children(&self, context: &RequestContext, job: JobId) -> Vec<Job> {
+        let found = self.ctx.store.journal().made_from(job, CHILDREN).await;
         let mut jobs = read("what was made from a job", found).unwrap_or_default();
-        jobs.retain(|job| may_see(spot, job));
+        jobs.retain(|job| may_see(context, job));
         jobs
     }
 
     pub(super) async fn own_jobs(
         &self,
-        who: &Caller,
+        caller: &Caller,
         skip: u32,
         most: u32,
     ) -> Option<Vec<Accepted>> {
-        let journal = self.parts.records.journal();
-        let jobs = journal.jobs_in(who.guild, Some(who.user), skip, most).await;
+        let journal = self.ctx.store.journal();
+        let jobs = journal.jobs_in(caller.guild, Some(caller.user), skip, most).await;
         let jobs = read("a member's jobs", jobs)?;
-        Some(jobs.into_iter().map(|job| self.with_outlook(job)).collect())
+        Some(jobs.into_iter().map(|job| self.with_eta(job)).collect())
     }
 
     pub(super) async fn write_preferences(&self, user: UserId, what: Preferences) -> bool {
-        let written = self.parts.records.prefer(user, what).await;
+        let written = self.ctx.store.prefer(user, what).await;
         if let Err(e) = &written {
             error!(user.id = %user, error = %e, "preferences could not be written");
         }
         written.is_ok()
     }
 
-    pub(super) async fn keep_sketch(&self, sketch: &PendingSelection) -> bool {
-        let Ok(doc) = serde_json::to_string(sketch) else { return false };
-        let journal = self.parts.records.journal();
-        let kept = journal.keep_sketch(sketch.id, doc, self.parts.clock.now()).await;
+    pub(super) async fn insert_selection(&self, selection: &PendingSelection) -> bool {
+        let Ok(doc) = serde_json::to_string(selection) else { return false };
+        let journal = self.ctx.store.journal();
+        let kept = journal.insert_selection(selection.id, doc, self.ctx.clock.now()).await;
         if let Err(e) = &kept {
             error!(error = %e, "what somebody pointed at could not be kept");
         }
@@ -103,11 +103,11 @@ impl Intake {
         &self,
         id: u64,
     ) -> Result<Option<PendingSelection>, Unreadable> {
-        let found = self.parts.records.journal().sketch(id, self.parts.clock.now()).await;
+        let found = self.ctx.store.journal().selection(id, self.ctx.clock.now()).await;
         let Some(doc) = read("what somebody pointed at", found).ok_or(Unreadable)? else {
             return Ok(None);
         };
-        let sketch = serde_json::from_str(&doc);
-        Ok(sketch.map_err(|e| warn!(error = %e, "what somebody pointed at makes no sense")).ok())
+        let selection = serde_json::from_str(&doc);
+        Ok(selection.map_err(|e| warn!(error = %e, "what somebody pointed at makes no sense")).ok())
     }
 }

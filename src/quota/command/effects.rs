@@ -94,11 +94,12 @@ impl ModerationCommand {
         match self {
             Self::Allow(subject @ Subject::Role(role), amount) => {
                 let policy = s.over(c.defaults);
-                let found = policy.ladder.iter().find(|r| r.role == *role).map(|r| r.allowance);
+                let found =
+                    policy.role_quotas.iter().find(|r| r.role == *role).map(|r| r.allowance);
                 let allowance =
                     changed(*subject, found.unwrap_or(Allowance::Credits(Credits(0))), *amount)?;
-                s.ladder.retain(|r| r.role != *role);
-                s.ladder.push(RoleQuota { role: *role, allowance });
+                s.role_quotas.retain(|r| r.role != *role);
+                s.role_quotas.push(RoleQuota { role: *role, allowance });
                 let before = found.map_or("not on the ladder".into(), |a| a.to_string());
                 Ok(change("quota set", subject, before, allowance.to_string()))
             }
@@ -131,9 +132,10 @@ impl ModerationCommand {
                 Ok(change("quota take", subject, String::new(), after))
             }
             Self::Reset(subject @ Subject::Role(role)) => {
-                let rung = s.ladder.iter().find(|r| r.role == *role).map(|r| r.allowance);
-                let before = rung.map_or("no rung of its own".into(), |a| a.to_string());
-                s.ladder.retain(|r| r.role != *role);
+                let role_quota =
+                    s.role_quotas.iter().find(|r| r.role == *role).map(|r| r.allowance);
+                let before = role_quota.map_or("no rung of its own".into(), |a| a.to_string());
+                s.role_quotas.retain(|r| r.role != *role);
                 s.grants.retain(|g| g.role != *role);
                 Ok(change("quota reset", subject, before, "as everyone".into()))
             }
@@ -175,13 +177,14 @@ impl ModerationCommand {
                 let after = count(s.blocked_inputs.len());
                 Ok(server_change("block inputs", &count(before), &after))
             }
-            Self::ChannelDefaults(channel, room) => {
-                let before = match *room == ChannelDefaults::default() {
-                    true => s.rooms.remove(channel),
-                    false => s.rooms.insert(*channel, *room),
+            Self::ChannelDefaults(channel, channel_defaults) => {
+                let before = match *channel_defaults == ChannelDefaults::default() {
+                    true => s.channel_defaults.remove(channel),
+                    false => s.channel_defaults.insert(*channel, *channel_defaults),
                 };
                 let whom = format!("<#{channel}>");
-                let (before, after) = (before.unwrap_or_default().to_string(), room.to_string());
+                let (before, after) =
+                    (before.unwrap_or_default().to_string(), channel_defaults.to_string());
                 Ok(AuditDiff { what: "channel defaults".into(), whom, before, after })
             }
             _ => Err(InvalidCommand::NoChange),
@@ -224,16 +227,16 @@ fn ending(until: Option<Timestamp>) -> String {
 }
 
 /// Drops a member's grants that have ended, and where there are many, those that are used up.
-fn make_room(standing: &mut MemberOverrides, c: &CommandContext) {
-    standing.grants.retain(|g| g.counts(c.now));
-    if standing.grants.len() < MOST_GRANTS {
+fn make_room(overrides: &mut MemberOverrides, c: &CommandContext) {
+    overrides.grants.retain(|g| g.counts(c.now));
+    if overrides.grants.len() < MOST_GRANTS {
         return;
     }
     let used_up = |id| {
         let grants = c.account.map_or(&[][..], |a| &a.grants);
         grants.iter().any(|g| g.id == id && g.spent >= g.granted && g.reserved == Credits(0))
     };
-    standing.grants.retain(|g| g.amount < Credits(0) || !used_up(g.id));
+    overrides.grants.retain(|g| g.amount < Credits(0) || !used_up(g.id));
 }
 
 fn push_role_grant(
@@ -252,14 +255,14 @@ fn push_role_grant(
 /// Takes from grants first, the last to expire first, for good; what is still open is missing
 /// from the window's allowance until a time.
 fn take(
-    standing: &mut MemberOverrides,
+    overrides: &mut MemberOverrides,
     account: &View,
     amount: Credits,
     until: Timestamp,
 ) -> Credits {
     let mut open = amount;
     for grant in account.grants.iter().rev().filter(|g| g.role.is_none()) {
-        let own = standing.grants.iter_mut().find(|g| g.id == grant.id);
+        let own = overrides.grants.iter_mut().find(|g| g.id == grant.id);
         if let Some(own) = own {
             let part = grant.available().min(open).min(own.amount.max(Credits(0)));
             own.amount -= part;
@@ -268,7 +271,7 @@ fn take(
     }
     let part = account.left().unwrap_or_default().min(open);
     if part > Credits(0) {
-        standing.grants.push(Grant { id: 0, amount: -part, until: Some(until) });
+        overrides.grants.push(Grant { id: 0, amount: -part, until: Some(until) });
         open -= part;
     }
     amount - open

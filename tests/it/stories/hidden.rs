@@ -13,7 +13,7 @@ use crate::harness::member::{Member, Told, text};
 async fn asked_for_as_adult(t: &Story, there: &Member) -> Told {
     for _ in 0..5 {
         let card = there.uses("video", &[("prompt", text("x"))]).await;
-        if newest(t).manner.age_restricted {
+        if newest(t).delivery.age_restricted {
             return card;
         }
     }
@@ -21,7 +21,7 @@ async fn asked_for_as_adult(t: &Story, there: &Member) -> Told {
 }
 
 fn newest(t: &Story) -> Job {
-    let jobs = t.app().records().select(|_| true);
+    let jobs = t.app().store().select(|_| true);
     jobs.into_iter().max_by_key(|job| job.origin.interaction).expect("there is a job")
 }
 
@@ -82,7 +82,7 @@ async fn a_channel_for_adults_that_is_hidden_stays_one() {
         // What a command is answered comes after that was heard.
         ann.uses("help", &[]).await;
         there.uses("video", &[("prompt", text("y"))]).await;
-        assert!(newest(&t).manner.age_restricted, "it is for adults still");
+        assert!(newest(&t).delivery.age_restricted, "it is for adults still");
         t.pass(300).await;
         t.finish().await;
     }

@@ -150,6 +150,6 @@ async fn somebody_elses_form_and_a_forged_one_come_to_nothing() {
             assert_eq!(answer.only_for, Some(eve.id), "{forged}: {}", answer.content);
         }
     }
-    assert_eq!(t.app().records().select(|_| true).len(), 0);
+    assert_eq!(t.app().store().select(|_| true).len(), 0);
     t.finish().await;
 }

@@ -79,7 +79,7 @@ async fn a_card_whose_edits_cannot_be_read_is_edited() {
     t.pass(150).await;
     assert_eq!(t.new_message().reply_to, Some(card.message.id));
     t.pass(20).await;
-    let open = t.app().records().select(|_| true);
+    let open = t.app().store().select(|_| true);
     assert!(open.is_empty(), "its card is believed to say how it ended: {open:#?}");
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("**Done**"), "{shown}");

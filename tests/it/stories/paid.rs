@@ -151,7 +151,7 @@ async fn an_answer_that_came_too_late_to_be_shown_costs_nothing() {
     );
     ann.tries("video", &[("prompt", text("a fox"))]).unwrap();
     let cancelled = async {
-        while t.world.faults.remaining() > 0 || t.app().records().count(|j| !j.is_over()) > 0 {
+        while t.world.faults.remaining() > 0 || t.app().store().count(|j| !j.is_over()) > 0 {
             tokio::task::yield_now().await;
         }
     };

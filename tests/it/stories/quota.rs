@@ -173,8 +173,8 @@ async fn a_restart_in_any_state_keeps_the_accounts() {
     for seconds in [0, 5, 5, 100, 5, 5] {
         t.crash_and_restart().await;
         t.book_equals_journal().await;
-        let held: i64 = t.app().records().book().held().0;
-        let open = t.app().records().select(|j| !j.is_over());
+        let held: i64 = t.app().store().book().held().0;
+        let open = t.app().store().select(|j| !j.is_over());
         assert_eq!(held, open.iter().map(|j| j.price.credits.0).sum::<i64>());
         t.pass(seconds).await;
     }
@@ -212,7 +212,7 @@ async fn what_could_not_be_delivered_costs_the_member_nothing_and_the_house_its_
     t.pass(130).await;
     t.world.discord.set_bot_permissions(t.channel, u64::MAX);
     has(&quota(&ann).await, "**50 of 50** credits left · 0 held by running jobs · 0 spent");
-    let used = t.app().records().book().budgets(wanbot::job::GuildId(t.guild), t.now())[0].used;
+    let used = t.app().store().book().budgets(wanbot::job::GuildId(t.guild), t.now())[0].used;
     assert_eq!(used.to_string(), "$0.50", "the provider bills what it made");
     t.finish().await;
 }

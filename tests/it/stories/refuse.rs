@@ -16,7 +16,7 @@ fn refused(told: &Told, words: &str) {
 
 /// Nothing was made, sent or kept.
 async fn nothing_came_of_it(t: Story) {
-    assert!(t.app().records().select(|_| true).is_empty());
+    assert!(t.app().store().select(|_| true).is_empty());
     t.pass(30).await;
     assert!(t.world.wan.tasks().is_empty());
     assert!(t.world.discord.messages(t.channel).is_empty(), "no card is left behind");

@@ -101,7 +101,7 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
             "Continue the clip to the picture · from 4 credits"
         ]
     );
-    assert_eq!(t.app().records().select(|_| true).len(), 0);
+    assert_eq!(t.app().store().select(|_| true).len(), 0);
     // It is hers to choose, and twice at once is once.
     let told = bob.presses(offer.id, &labels[0]).await;
     assert!(told.is_private() && told.text().contains("somebody else's"), "{}", told.text());

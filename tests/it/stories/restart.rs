@@ -224,7 +224,7 @@ async fn a_card_that_is_due_before_the_bot_is_connected_waits_for_it() {
     let (mut t, interaction) = shown_without_knowing().await;
     t.clock.advance(Duration::from_secs(60));
     let app = App::build(t.config(), t.clock.clone()).await.unwrap();
-    let open = app.records().select(|_| true);
+    let open = app.store().select(|_| true);
     assert_eq!((open.len(), open[0].card), (1, None), "the bot does not know of the card");
     let calls = t.world.record.exchanges().len();
     app.tick(Stage::Cards, t.now()).await;
@@ -248,7 +248,7 @@ async fn a_card_that_was_shown_without_knowing_is_found_when_its_token_has_ended
 /// Waits until the one job is durable and the fault has struck.
 async fn durable(t: &Story) {
     let durable = t.world.discord.wait(crate::harness::PATIENCE, |_| {
-        (t.app().records().count(|_| true) == 1 && t.world.faults.remaining() == 0).then_some(())
+        (t.app().store().count(|_| true) == 1 && t.world.faults.remaining() == 0).then_some(())
     });
     // The world does not change when the bot's memory does: nudge it until it is so.
     tokio::select! {

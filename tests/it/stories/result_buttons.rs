@@ -439,8 +439,8 @@ async fn what_was_made_for_adults_stays_among_adults() {
     // The gateway tells of the channel before the command, but in its own time.
     let card = loop {
         let card = there.uses("video", &[("prompt", text("x"))]).await;
-        let job = t.app().records().select(|_| true).pop().unwrap();
-        if job.manner.age_restricted {
+        let job = t.app().store().select(|_| true).pop().unwrap();
+        if job.delivery.age_restricted {
             break card;
         }
     };

@@ -18,7 +18,7 @@ async fn a_channel_for_adults_is_made_and_deleted_while_a_job_runs_there() {
     let there = ann.elsewhere(adults);
     // The gateway tells of the channel before the command, but it is taken in in its own time.
     let mut asked = 0;
-    while t.app().records().select(|job| job.manner.age_restricted).is_empty() {
+    while t.app().store().select(|job| job.delivery.age_restricted).is_empty() {
         assert!(asked < 5, "the channel is never known to be for adults");
         there.uses("video", &[("prompt", text("x"))]).await;
         asked += 1;

@@ -76,49 +76,53 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
 }
 
 pub(super) async fn run(
-    doors: &Services,
-    who: &Caller,
+    services: &Services,
+    caller: &Caller,
     given: &SubcommandOptions<'_>,
 ) -> Result<Reply, ModerationError> {
-    let office = &doors.office;
+    let moderation_service = &services.moderation_service;
     match given.name {
-        "log" => return log(doors, who, given.member("member").map(|m| m.0), 0).await,
+        "log" => return log(services, caller, given.member("member").map(|m| m.0), 0).await,
         "top" => {
             let days = given.text("period").and_then(|d| d.parse().ok()).unwrap_or(7);
-            return top(doors, who, days).await;
+            return top(services, caller, days).await;
         }
-        "ladder" => return Ok(Reply::text(texts::ladder(&office.policy(who.guild)))),
+        "ladder" => {
+            return Ok(Reply::text(texts::role_quotas(&moderation_service.policy(caller.guild))));
+        }
         "undo" => {
             let number = given.number("number").and_then(|n| u64::try_from(n).ok());
-            let act = office.undo(who, number, given.reason()).await?;
-            return Ok(Reply::text(texts::done(&act)));
+            let entry = moderation_service.undo(caller, number, given.reason()).await?;
+            return Ok(Reply::text(texts::done(&entry)));
         }
         _ => {}
     }
     if let ("weight", Some(role)) = (given.name, given.role("role")) {
         let weight = given.number("times").and_then(|n| u8::try_from(n).ok()).unwrap_or_default();
-        let act =
-            office.decide(who, ModerationCommand::Weigh(role, weight), &[], given.reason()).await?;
-        return Ok(Reply::text(texts::done(&act)));
+        let entry = moderation_service
+            .decide(caller, ModerationCommand::Weigh(role, weight), &[], given.reason())
+            .await?;
+        return Ok(Reply::text(texts::done(&entry)));
     }
     let Some((subject, roles)) = given.subject() else {
         return Err(ModerationError::InvalidCommand(InvalidCommand::NoChange));
     };
     let amount = given.text("amount").unwrap_or_default();
     // The role of everybody bears the server's own id, and nobody's list of roles has it.
-    if subject == Subject::Role(RoleId(who.guild.0)) {
+    if subject == Subject::Role(RoleId(caller.guild.0)) {
         if given.name != "set" || amount.trim().starts_with(['+', '-']) {
             return Err(ModerationError::Everyone);
         }
         let decision = ModerationCommand::Set(Setting::Credits, Some(amount.to_owned()));
-        let act = office.decide(who, decision, &[], given.reason()).await?;
-        return Ok(Reply::text(texts::done(&act)));
+        let entry = moderation_service.decide(caller, decision, &[], given.reason()).await?;
+        return Ok(Reply::text(texts::done(&entry)));
     }
-    let policy = office.policy(who.guild);
+    let policy = moderation_service.policy(caller.guild);
     let until = match given.text("until") {
-        Some(text) => {
-            Some(until(text, &policy.zone, office.now()).map_err(ModerationError::InvalidCommand)?)
-        }
+        Some(text) => Some(
+            until(text, &policy.zone, moderation_service.now())
+                .map_err(ModerationError::InvalidCommand)?,
+        ),
         None => None,
     };
     let credits = || {
@@ -129,10 +133,12 @@ pub(super) async fn run(
     let decision = match given.name {
         "show" => {
             return Ok(Reply::text(match subject {
-                Subject::Member(user) => {
-                    texts::account(user, &office.account(who.guild, user, &roles), office.now())
-                }
-                Subject::Role(role) => texts::role(role, &policy, office.now()),
+                Subject::Member(user) => texts::account(
+                    user,
+                    &moderation_service.account(caller.guild, user, &roles),
+                    moderation_service.now(),
+                ),
+                Subject::Role(role) => texts::role(role, &policy, moderation_service.now()),
             }));
         }
         "set" => ModerationCommand::Allow(
@@ -148,26 +154,27 @@ pub(super) async fn run(
         }
         _ => ModerationCommand::Reset(subject),
     };
-    let act = office.decide(who, decision, &roles, given.reason()).await?;
-    Ok(Reply::text(texts::done(&act)))
+    let entry = moderation_service.decide(caller, decision, &roles, given.reason()).await?;
+    Ok(Reply::text(texts::done(&entry)))
 }
 
 pub(super) async fn log(
-    doors: &Services,
-    who: &Caller,
+    services: &Services,
+    caller: &Caller,
     member: Option<UserId>,
     number: u32,
 ) -> Result<Reply, ModerationError> {
     let skip = number * ON_A_PAGE;
-    let mut acts = doors.office.acts(who.guild, member, skip, ON_A_PAGE + 1).await?;
-    let more = acts.len() > ON_A_PAGE as usize;
-    acts.truncate(ON_A_PAGE as usize);
+    let mut entries =
+        services.moderation_service.entries(caller.guild, member, skip, ON_A_PAGE + 1).await?;
+    let more = entries.len() > ON_A_PAGE as usize;
+    entries.truncate(ON_A_PAGE as usize);
     let page = Page { list: List::Log, member, number };
-    Ok(Reply::text(texts::log(&acts, number)).buttons(pages(page, more)))
+    Ok(Reply::text(texts::log(&entries, number)).buttons(pages(page, more)))
 }
 
-async fn top(doors: &Services, who: &Caller, days: u32) -> Result<Reply, ModerationError> {
-    let spending = doors.office.spending(who.guild, days).await?;
+async fn top(services: &Services, caller: &Caller, days: u32) -> Result<Reply, ModerationError> {
+    let spending = services.moderation_service.spending(caller.guild, days).await?;
     let text = texts::top(&spending, days);
     if spending.members.is_empty() {
         return Ok(Reply::text(text));

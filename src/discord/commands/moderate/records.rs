@@ -1,4 +1,4 @@
-//! `/wan-mod jobs|cancel|who|remove`: what was made, and by whom.
+//! `/wan-mod jobs|cancel|caller|remove`: what was made, and by whom.
 
 use serenity::builder::{CreateActionRow, CreateButton, CreateCommandOption};
 use serenity::model::application::{ButtonStyle, CommandOptionType};
@@ -49,35 +49,35 @@ fn reference(text: &str) -> Result<JobRef, ModerationError> {
 }
 
 pub(super) async fn run(
-    doors: &Services,
-    who: &Caller,
+    services: &Services,
+    caller: &Caller,
     given: &SubcommandOptions<'_>,
 ) -> Result<Reply, ModerationError> {
     match given.name {
-        "jobs" => jobs(doors, who, given.member("member").map(|m| m.0), 0).await,
+        "jobs" => jobs(services, caller, given.member("member").map(|m| m.0), 0).await,
         "cancel" => {
             let named = given.text("job").unwrap_or_default();
             let Ok(job) = named.parse() else { return Ok(Reply::text(say!("not-a-job"))) };
-            let answer = doors.office.cancel(who, job, given.reason()).await?;
+            let answer = services.moderation_service.cancel(caller, job, given.reason()).await?;
             Ok(Reply::text(texts::cancelled(job, &answer)))
         }
         name => {
             let job = reference(given.text("message").unwrap_or_default())?;
             match name {
-                "who" => self::who(doors, who, job).await,
-                _ => remove(doors, who, job, given.yes("block_inputs"), given.reason()).await,
+                "who" => self::caller(services, caller, job).await,
+                _ => remove(services, caller, job, given.yes("block_inputs"), given.reason()).await,
             }
         }
     }
 }
 
-pub(super) async fn who(
-    doors: &Services,
-    who: &Caller,
+pub(super) async fn caller(
+    services: &Services,
+    caller: &Caller,
     job: JobRef,
 ) -> Result<Reply, ModerationError> {
-    let job = doors.office.job(who.guild, job).await?;
-    let reply = Reply::text(moderation::who(&job));
+    let job = services.moderation_service.job(caller.guild, job).await?;
+    let reply = Reply::text(moderation::caller(&job));
     // What a moderator looks for may be in the part that a message has no room for.
     Ok(match moderation::whole_prompt(&job) {
         Some(prompt) => reply.file(FileBytes {
@@ -90,23 +90,23 @@ pub(super) async fn who(
 }
 
 pub(super) async fn remove(
-    doors: &Services,
-    who: &Caller,
+    services: &Services,
+    caller: &Caller,
     job: JobRef,
     block: bool,
     reason: &str,
 ) -> Result<Reply, ModerationError> {
-    let found = doors.office.job(who.guild, job).await?;
+    let found = services.moderation_service.job(caller.guild, job).await?;
     let has_inputs = !found.request.inputs.is_empty();
     // Whatever becomes of the post, its inputs are shut out.
     let blocked = match block && has_inputs {
-        true => match doors.office.block_inputs(who, found.id, reason).await {
-            Ok(act) => Some(moderation::done(&act)),
+        true => match services.moderation_service.block_inputs(caller, found.id, reason).await {
+            Ok(entry) => Some(moderation::done(&entry)),
             Err(e) => Some(moderation::not_done(&e)),
         },
         false => None,
     };
-    let text = match doors.office.remove(who, job, reason).await {
+    let text = match services.moderation_service.remove(caller, job, reason).await {
         Ok(job) => moderation::removed(&job),
         Err(e) => moderation::not_done(&e),
     };
@@ -123,12 +123,15 @@ pub(super) async fn remove(
 }
 
 pub(super) async fn jobs(
-    doors: &Services,
-    who: &Caller,
+    services: &Services,
+    caller: &Caller,
     member: Option<UserId>,
     number: u32,
 ) -> Result<Reply, ModerationError> {
-    let mut jobs = doors.office.jobs(who.guild, member, number * ON_A_PAGE, ON_A_PAGE + 1).await?;
+    let mut jobs = services
+        .moderation_service
+        .jobs(caller.guild, member, number * ON_A_PAGE, ON_A_PAGE + 1)
+        .await?;
     let more = jobs.len() > ON_A_PAGE as usize;
     jobs.truncate(ON_A_PAGE as usize);
     let page = Page { list: List::Jobs, member, number };

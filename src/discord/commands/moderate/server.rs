@@ -94,17 +94,17 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
 }
 
 pub(super) async fn run(
-    doors: &Services,
-    who: &Caller,
+    services: &Services,
+    caller: &Caller,
     given: &SubcommandOptions<'_>,
 ) -> Result<Reply, ModerationError> {
-    let office = &doors.office;
-    let policy = office.policy(who.guild);
+    let moderation_service = &services.moderation_service;
+    let policy = moderation_service.policy(caller.guild);
     let member = given.member("member");
     let decision = match (given.group, given.name, &member) {
         ("settings", "show", _) => return Ok(Reply::text(texts::settings(&policy))),
         ("budget", "show", _) => {
-            return Ok(Reply::text(texts::budgets(&office.budgets(who.guild))));
+            return Ok(Reply::text(texts::budgets(&moderation_service.budgets(caller.guild))));
         }
         ("settings", _, _) => {
             let setting: Option<Setting> = given.text("setting").and_then(|s| s.parse().ok());
@@ -126,12 +126,12 @@ pub(super) async fn run(
         }
         (_, "channel-defaults", _) => {
             let channel = given.channel("channel").unwrap_or(ChannelId(0));
-            ModerationCommand::ChannelDefaults(channel, room(given)?)
+            ModerationCommand::ChannelDefaults(channel, channel_defaults(given)?)
         }
         (_, "block", Some((user, _))) => {
             let until = match given.text("until") {
                 Some(text) => Some(
-                    until(text, &policy.zone, office.now())
+                    until(text, &policy.zone, moderation_service.now())
                         .map_err(ModerationError::InvalidCommand)?,
                 ),
                 None => None,
@@ -143,12 +143,12 @@ pub(super) async fn run(
         _ => ModerationCommand::Resume,
     };
     let roles = member.map(|m| m.1).unwrap_or_default();
-    let act = office.decide(who, decision, &roles, given.reason()).await?;
-    Ok(Reply::text(texts::done(&act)))
+    let entry = moderation_service.decide(caller, decision, &roles, given.reason()).await?;
+    Ok(Reply::text(texts::done(&entry)))
 }
 
 /// Defaults of a channel, as they were given.
-fn room(given: &SubcommandOptions<'_>) -> Result<ChannelDefaults, ModerationError> {
+fn channel_defaults(given: &SubcommandOptions<'_>) -> Result<ChannelDefaults, ModerationError> {
     let unwise = |_| ModerationError::InvalidCommand(InvalidCommand::Defaults);
     let o = words::only(given.text("options").unwrap_or_default()).map_err(unwise)?;
     let clip = o.resolution.is_none_or(|r| !r.is_of_pictures());

@@ -1,8 +1,8 @@
 # Words for moderators.
 
 the-operator = the operator
-act-taken-back = taken back by { $act }
-act-done = Done. { $act }{ $undo }
+act-taken-back = taken back by { $entry }
+act-done = Done. { $entry }{ $undo }
 act-undo =
     {""}
     `/wan-mod quota undo number:{ $number }` takes it back.
@@ -14,7 +14,7 @@ not-moderator = This is for those who may manage the server, or who have the rol
 not-done-model = There is no model { $model } on offer. `/help` and `/quota` show which are.
 not-done-changed = Somebody else changed it at the same moment. Look again and repeat it.
 not-done-no-act = There is no such act in this server, or none that can be taken back.
-not-done-undone = It was taken back already, by act { $act }.
+not-done-undone = It was taken back already, by act { $entry }.
 not-done-not-undoable = That act changed nothing that could be taken back.
 not-done-changed-since = Something else was decided about the same since. Take that back first: `/wan-mod quota log` lists it.
 not-done-no-job = I know of no job by that name or message in this server. Give the link of my message, or the job's name.
@@ -28,7 +28,7 @@ not-done-unrecorded = I cannot use my records at the moment. Please try again in
 
 role-gives = { $role } gives { $allowance } in every window.
 role-gives-nothing = { $role } is not on the ladder: its holders get what everyone gets ({ $everyone }).
-role-grant = Act { $act }: { $amount } for each holder{ $until }
+role-grant = Act { $entry }: { $amount } for each holder{ $until }
 ladder = Credits in every window ({ $window }); the best role wins:
 ladder-rung = { $role } – { $allowance }
 ladder-weight = { $role } – { $weight } times the share of everyone in the turns
@@ -48,7 +48,7 @@ chart = Bar chart of credits spent by day. { $days }.
 settings-title = What this server allows:
 settings-paused = **Paused** by { $by }: { $reason }
 settings-blocked = { $count } blocked inputs
-settings-room = In { $channel }, where nothing else is said: { $room }
+settings-channel = In { $channel }, where nothing else is said: { $defaults }
 budgets =
     What this server may cost:
     { $day }

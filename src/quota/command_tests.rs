@@ -21,8 +21,8 @@ fn decide(
     document: &Document,
 ) -> Result<(Document, AuditDiff), InvalidCommand> {
     let (policy, book) = (policy(), QuotaBook::new(policy(), None, None));
-    if let Document::Member(standing) = document {
-        book.set_standing(GuildId(1), ANN, standing.clone(), 0);
+    if let Document::Member(overrides) = document {
+        book.set_overrides(GuildId(1), ANN, overrides.clone(), 0);
     }
     let payer = Payer { guild: GuildId(1), user: ANN, roles: &[] };
     let account = book.view(&payer, now());
@@ -40,8 +40,8 @@ fn decide(
     )
 }
 
-fn member(standing: MemberOverrides) -> Document {
-    Document::Member(standing)
+fn member(overrides: MemberOverrides) -> Document {
+    Document::Member(overrides)
 }
 
 #[test]
@@ -72,9 +72,9 @@ fn a_take_eats_grants_first_and_never_more_than_there_is() {
     let (after, change) =
         decide(&ModerationCommand::Take(ann, credits(12), None), &before).unwrap();
     assert_eq!((change.before.as_str(), change.after.as_str()), ("30 left", "18 left"));
-    let Document::Member(standing) = &after else { panic!() };
-    assert_eq!(standing.grants[0].amount, Credits(0));
-    assert_eq!(standing.grants[1].amount, credits(-2));
+    let Document::Member(overrides) = &after else { panic!() };
+    assert_eq!(overrides.grants[0].amount, Credits(0));
+    assert_eq!(overrides.grants[1].amount, credits(-2));
     let (empty, change) =
         decide(&ModerationCommand::Take(ann, credits(500), None), &after).unwrap();
     assert_eq!(change.after, "0 left");

@@ -11,9 +11,9 @@ use crate::quota::{AuditDiff, AuditEntry, Document, QuotaBook, Target};
 
 /// An act before it is written.
 #[derive(Debug, Clone)]
-pub struct NewAct {
+pub struct NewEntry {
     /// The act; its number is given by the journal.
-    pub act: AuditEntry,
+    pub entry: AuditEntry,
     /// The document of its target, before and after.
     pub documents: Option<(Document, Document)>,
     /// Written only if nothing was written under this name before.
@@ -22,10 +22,10 @@ pub struct NewAct {
     pub tell: bool,
 }
 
-impl NewAct {
+impl NewEntry {
     /// An act that changes no document and is to be reported.
-    pub fn reported(act: AuditEntry, once: Option<String>) -> Self {
-        Self { act, documents: None, once, tell: true }
+    pub fn reported(entry: AuditEntry, once: Option<String>) -> Self {
+        Self { entry, documents: None, once, tell: true }
     }
 }
 
@@ -33,7 +33,7 @@ impl NewAct {
 #[derive(Debug, Clone)]
 pub struct Decided {
     /// The act.
-    pub act: AuditEntry,
+    pub entry: AuditEntry,
     /// The document of its target as it stands now: what this act or a later one left.
     pub document: Option<Document>,
 }
@@ -47,7 +47,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::Changed`] when the document is another one by now.
-    pub async fn decide(&self, new: NewAct) -> Result<Option<Decided>, JournalError> {
+    pub async fn decide(&self, new: NewEntry) -> Result<Option<Decided>, JournalError> {
         self.writer.run(move |db| decide(db, new)).await
     }
 
@@ -63,16 +63,16 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn acts_after(&self, number: u64) -> Result<Vec<Decided>, JournalError> {
+    pub async fn entries_after(&self, number: u64) -> Result<Vec<Decided>, JournalError> {
         self.writer
             .run(move |db| {
-                let acts =
-                    acts(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])?;
-                let with_document = |act: AuditEntry| {
-                    let document = act.target.map(|target| current(db, act.guild, target));
-                    Ok(Decided { document: document.transpose()?, act })
+                let entries =
+                    entries(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])?;
+                let with_document = |entry: AuditEntry| {
+                    let document = entry.target.map(|target| current(db, entry.guild, target));
+                    Ok(Decided { document: document.transpose()?, entry })
                 };
-                acts.into_iter().map(with_document).collect()
+                entries.into_iter().map(with_document).collect()
             })
             .await
     }
@@ -93,7 +93,7 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn acts_of(
+    pub async fn entries_of(
         &self,
         guild: GuildId,
         member: Option<UserId>,
@@ -103,7 +103,7 @@ impl Journal {
         let whom = member.map(|m| format!("<@{m}>"));
         self.writer
             .run(move |db| {
-                acts(
+                entries(
                     db,
                     "guild = ?1 AND (?2 IS NULL OR whom = ?2) \
                      ORDER BY number DESC LIMIT ?4 OFFSET ?3",
@@ -117,14 +117,14 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn act(
+    pub async fn entry(
         &self,
         guild: GuildId,
         number: Option<u64>,
     ) -> Result<Option<AuditEntry>, JournalError> {
         self.writer
             .run(move |db| {
-                let found = acts(
+                let found = entries(
                     db,
                     "guild = ?1 AND (number = ?2 OR ?2 IS NULL AND undo IS NOT NULL \
                      AND undoes IS NULL \
@@ -142,7 +142,7 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn act_once(&self, once: String) -> Result<Option<AuditEntry>, JournalError> {
-        self.writer.run(move |db| Ok(acts(db, "once = ?1", [once])?.into_iter().next())).await
+        self.writer.run(move |db| Ok(entries(db, "once = ?1", [once])?.into_iter().next())).await
     }
 
     /// Acts that are not yet in a log channel, oldest first: so many of each server, so that one
@@ -150,18 +150,18 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn untold_acts(&self) -> Result<Vec<AuditEntry>, JournalError> {
+    pub async fn unannounced_entries(&self) -> Result<Vec<AuditEntry>, JournalError> {
         const EACH: &str = "number IN (SELECT number FROM \
              (SELECT number, row_number() OVER (PARTITION BY guild ORDER BY number) AS nth \
              FROM acts WHERE told = 0) WHERE nth <= 20) ORDER BY number LIMIT 1000";
-        self.writer.run(|db| acts(db, EACH, [])).await
+        self.writer.run(|db| entries(db, EACH, [])).await
     }
 
     /// Notes that an act is in the log channel, or cannot be.
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub async fn told_act(&self, number: u64) -> Result<(), JournalError> {
+    pub async fn mark_announced(&self, number: u64) -> Result<(), JournalError> {
         self.writer
             .run(move |db| {
                 db.execute("UPDATE acts SET told = 1 WHERE number = ?1", [number as i64])?;
@@ -224,15 +224,15 @@ fn current(db: &Connection, guild: GuildId, target: Target) -> Result<Document, 
     })
 }
 
-fn decide(db: &Connection, new: NewAct) -> Result<Option<Decided>, JournalError> {
-    let NewAct { mut act, documents, once, tell } = new;
-    let documents = act.target.zip(documents);
+fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, JournalError> {
+    let NewEntry { mut entry, documents, once, tell } = new;
+    let documents = entry.target.zip(documents);
     if let Some((target, (before, _))) = &documents
-        && current(db, act.guild, *target)? != *before
+        && current(db, entry.guild, *target)? != *before
     {
         return Err(JournalError::Changed);
     }
-    let c = &act.change;
+    let c = &entry.change;
     let written = db
         .prepare_cached(
             "INSERT INTO acts (guild, at, by, what, whom, old, new, reason, undoes, once, told, \
@@ -241,42 +241,44 @@ fn decide(db: &Connection, new: NewAct) -> Result<Option<Decided>, JournalError>
              ON CONFLICT (once) DO NOTHING",
         )?
         .execute(params![
-            act.guild.0 as i64,
-            act.at.as_millisecond(),
-            act.by.0 as i64,
+            entry.guild.0 as i64,
+            entry.at.as_millisecond(),
+            entry.by.0 as i64,
             c.what,
             c.whom,
             c.before,
             c.after,
-            act.reason,
-            act.undoes.map(|n| n as i64),
+            entry.reason,
+            entry.undoes.map(|n| n as i64),
             once,
             !tell,
-            act.former_log_channel.map(|c| c.0 as i64),
+            entry.former_log_channel.map(|c| c.0 as i64),
         ])?;
     if written == 0 {
         return Ok(None);
     }
-    act.number = db.last_insert_rowid() as u64;
+    entry.number = db.last_insert_rowid() as u64;
     let document = match documents {
-        Some((target, (before, after))) => Some(write_document(db, &act, target, &before, after)?),
+        Some((target, (before, after))) => {
+            Some(write_document(db, &entry, target, &before, after)?)
+        }
         None => None,
     };
-    Ok(Some(Decided { act, document }))
+    Ok(Some(Decided { entry, document }))
 }
 
 /// Writes the document that an act leaves, and what turns it back.
 fn write_document(
     db: &Connection,
-    act: &AuditEntry,
+    entry: &AuditEntry,
     target: Target,
     before: &Document,
     mut after: Document,
 ) -> Result<Document, JournalError> {
-    after.number(act.number);
+    after.number(entry.number);
     let doc = serde_json::to_string(&after)?;
     let undo = Undo::between(&serde_json::to_string(before)?, &doc)?;
-    let guild = act.guild.0 as i64;
+    let guild = entry.guild.0 as i64;
     let member = match target {
         Target::Server => {
             db.execute(
@@ -297,7 +299,7 @@ fn write_document(
     };
     db.execute(
         "UPDATE acts SET member = ?2, undo = ?3, left_hash = ?4 WHERE number = ?1",
-        params![act.number as i64, member, undo.patch, undo.left_hash],
+        params![entry.number as i64, member, undo.patch, undo.left_hash],
     )?;
     Ok(after)
 }
@@ -325,14 +327,14 @@ fn hash(document: &str) -> Vec<u8> {
 
 fn reverted(db: &Connection, number: u64) -> Result<Option<(Document, Document)>, JournalError> {
     let damaged = |e: &dyn std::fmt::Display| JournalError::Damaged(format!("act {number}: {e}"));
-    let Some(act) = acts(db, "number = ?1", [number as i64])?.into_iter().next() else {
+    let Some(entry) = entries(db, "number = ?1", [number as i64])?.into_iter().next() else {
         return Ok(None);
     };
-    let Some(target) = act.target else { return Ok(None) };
+    let Some(target) = entry.target else { return Ok(None) };
     let (patch, left_hash): (String, Vec<u8>) = db
         .prepare_cached("SELECT undo, left_hash FROM acts WHERE number = ?1")?
         .query_row([number as i64], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let Some(doc) = stored(db, act.guild, target)? else { return Ok(None) };
+    let Some(doc) = stored(db, entry.guild, target)? else { return Ok(None) };
     if hash(&doc) != left_hash {
         return Ok(None);
     }
@@ -342,7 +344,7 @@ fn reverted(db: &Connection, number: u64) -> Result<Option<(Document, Document)>
     Ok(Some((Document::read(target, &doc)?, Document::read(target, &before.to_string())?)))
 }
 
-fn acts(
+fn entries(
     db: &Connection,
     condition: &str,
     params: impl rusqlite::Params,
@@ -351,12 +353,12 @@ fn acts(
     let mut rows = rows.query(params)?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        all.push(act(row)?);
+        all.push(entry(row)?);
     }
     Ok(all)
 }
 
-fn act(row: &Row) -> Result<AuditEntry, JournalError> {
+fn entry(row: &Row) -> Result<AuditEntry, JournalError> {
     let unsigned = |n: i64| n as u64;
     let target = match row.get::<_, Option<i64>>(9)? {
         Some(member) => Target::Member(UserId(member as u64)),
@@ -396,7 +398,7 @@ pub(super) fn fill(db: &Connection, book: &QuotaBook) -> Result<u64, JournalErro
     while let Some(row) = rows.next()? {
         let guild = GuildId(row.get::<_, i64>(0)? as u64);
         let user = UserId(row.get::<_, i64>(1)? as u64);
-        book.set_standing(guild, user, serde_json::from_str(&row.get::<_, String>(2)?)?, last);
+        book.set_overrides(guild, user, serde_json::from_str(&row.get::<_, String>(2)?)?, last);
     }
     Ok(last)
 }

@@ -10,7 +10,7 @@ use tracing::error;
 
 use crate::generation::Credits;
 use crate::job::{ChannelId, GuildId, RoleId, UserId};
-use crate::journal::{Decided, Journal, JournalError, NewAct};
+use crate::journal::{Decided, Journal, JournalError, NewEntry};
 use crate::quota::{
     AuditDiff, AuditEntry, CommandContext, Document, ModerationCommand, Payer, QuotaBook,
     ServerSettings, Setting, Target,
@@ -36,7 +36,7 @@ pub struct Author<'a> {
 }
 
 /// Decides, writes down and takes back.
-pub struct Acts {
+pub struct AuditLog {
     journal: Journal,
     book: Arc<QuotaBook>,
     /// The models that there are.
@@ -49,7 +49,7 @@ pub(super) fn unrecorded(error: JournalError) -> ModerationError {
     ModerationError::JournalUnavailable
 }
 
-impl Acts {
+impl AuditLog {
     /// Acts over a journal and the book that was filled from it.
     pub fn new(journal: Journal, book: Arc<QuotaBook>, models: Vec<String>) -> Self {
         Self { journal, book, models }
@@ -94,8 +94,8 @@ impl Acts {
         };
         // By the document that was read: the book may not have learned of it yet.
         let account = match (&before, user) {
-            (Document::Member(standing), Some(user)) => {
-                Some(self.book.view_as(&Payer { guild, user, roles }, standing.clone(), now))
+            (Document::Member(overrides), Some(user)) => {
+                Some(self.book.view_as(&Payer { guild, user, roles }, overrides.clone(), now))
             }
             _ => None,
         };
@@ -110,9 +110,9 @@ impl Acts {
         };
         let (after, change) =
             decision.apply(&before, &circumstances).map_err(ModerationError::InvalidCommand)?;
-        let mut act = AuditEntry::new(guild, decider, change, reason, now);
-        act.target = Some(target);
-        self.write(act, (before, after), by).await
+        let mut entry = AuditEntry::new(guild, decider, change, reason, now);
+        entry.target = Some(target);
+        self.write(entry, (before, after), by).await
     }
 
     /// What the first telling of the same request led to.
@@ -125,18 +125,18 @@ impl Acts {
 
     async fn write(
         &self,
-        mut act: AuditEntry,
+        mut entry: AuditEntry,
         documents: (Document, Document),
         by: &Author<'_>,
     ) -> Result<AuditEntry, ModerationError> {
-        act.former_log_channel = self.former_log_channel(&documents);
-        let new = NewAct { act, documents: Some(documents), once: by.once.clone(), tell: true };
+        entry.former_log_channel = self.former_log_channel(&documents);
+        let new = NewEntry { entry, documents: Some(documents), once: by.once.clone(), tell: true };
         match self.journal.decide(new).await {
-            Ok(Some(Decided { act, document })) => {
+            Ok(Some(Decided { entry, document })) => {
                 if let Some(document) = document {
-                    self.book.follow(&act, document);
+                    self.book.apply_entry(&entry, document);
                 }
-                Ok(act)
+                Ok(entry)
             }
             Ok(None) => self.first(by).await?.ok_or(ModerationError::JournalUnavailable),
             Err(JournalError::Changed) => Err(ModerationError::Changed),
@@ -173,8 +173,8 @@ impl Acts {
             return Ok(first);
         }
         let guild = by.guild;
-        let found = self.journal.act(guild, number).await.map_err(unrecorded)?;
-        let Some(found) = found else { return Err(ModerationError::NoSuchAct) };
+        let found = self.journal.entry(guild, number).await.map_err(unrecorded)?;
+        let Some(found) = found else { return Err(ModerationError::NoSuchEntry) };
         if let Some(undo) = found.undone_by {
             return Err(ModerationError::Undone { by: undo });
         }
@@ -189,10 +189,10 @@ impl Acts {
             before: found.change.after,
             after: found.change.before,
         };
-        let mut act = AuditEntry::new(guild, by.user, change, by.reason, by.now);
-        act.target = found.target;
-        act.undoes = Some(found.number);
-        match self.write(act, documents, by).await {
+        let mut entry = AuditEntry::new(guild, by.user, change, by.reason, by.now);
+        entry.target = found.target;
+        entry.undoes = Some(found.number);
+        match self.write(entry, documents, by).await {
             Err(ModerationError::Changed) => Err(ModerationError::ChangedSince),
             done => done,
         }
