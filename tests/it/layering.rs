@@ -1,62 +1,194 @@
-//! The walls of the house (ARCHITECTURE.md): who may import whom.
+//! Checks of the structure of `src`, by reading it: which module may use which, which crates belong
+//! to which module. ARCHITECTURE.md, "The map", explains the table. `circles.rs` checks that files do
+//! not use each other in circles.
 
-use std::path::{Path, PathBuf};
+mod circles;
+mod graph;
+mod source;
 
-fn sources() -> Vec<(String, String)> {
-    fn walk(at: &Path, into: &mut Vec<PathBuf>) {
-        for entry in std::fs::read_dir(at).unwrap().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                walk(&path, into);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                into.push(path);
-            }
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use graph::Graph;
+use source::{Source, top};
+
+/// Each module at the top of `src`, and what it may use. A row may name only rows above it, so
+/// modules cannot use each other in circles.
+const MAY_USE: [(&str, &[&str]); 23] = [
+    ("media", &[]),
+    ("generation", &["media"]),
+    ("job", &["generation"]),
+    ("quota", &["generation", "job"]),
+    ("queue", &["job"]),
+    ("forecast", &["generation", "job"]),
+    ("service", &["domain"]),
+    ("clock", &[]),
+    ("random", &[]),
+    ("private_dir", &[]),
+    ("tls", &[]),
+    ("config", &["generation", "job", "quota"]),
+    ("telemetry", &["generation", "config"]),
+    ("archive", &["generation", "job", "private_dir"]),
+    ("http", &["job", "clock"]),
+    ("journal", &["generation", "job", "quota", "forecast", "private_dir", "telemetry"]),
+    ("wan", &["generation", "job", "tls", "telemetry"]),
+    ("discord", &["media", "generation", "job", "quota", "queue", "service", "tls", "telemetry"]),
+    ("pipeline", &["domain", "adapters", "service", "clock", "random", "telemetry"]),
+    ("moderation", &["domain", "service", "journal", "discord", "pipeline"]),
+    ("emulator", &["clock"]),
+    (
+        "app",
+        &[
+            "domain",
+            "adapters",
+            "service",
+            "clock",
+            "random",
+            "private_dir",
+            "tls",
+            "config",
+            "telemetry",
+            "pipeline",
+            "moderation",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "domain",
+            "adapters",
+            "service",
+            "clock",
+            "random",
+            "private_dir",
+            "tls",
+            "config",
+            "telemetry",
+            "pipeline",
+            "moderation",
+            "emulator",
+            "app",
+        ],
+    ),
+];
+
+const DOMAIN: [&str; 6] = ["media", "generation", "job", "quota", "queue", "forecast"];
+const ADAPTERS: [&str; 5] = ["archive", "http", "journal", "wan", "discord"];
+
+/// These two connect all parts, so they may use all that their rows allow without needing it today.
+const CONNECT: [&str; 2] = ["app", "cli"];
+
+/// The modules that a word in a row means.
+fn expand(word: &str) -> Vec<&str> {
+    match word {
+        "domain" => DOMAIN.to_vec(),
+        "adapters" => ADAPTERS.to_vec(),
+        module => vec![module],
+    }
+}
+
+fn table() -> BTreeMap<String, BTreeSet<String>> {
+    let expanded = |row: &[&str]| row.iter().flat_map(|w| expand(w)).map(str::to_owned).collect();
+    MAY_USE.iter().map(|(module, row)| (module.to_string(), expanded(row))).collect()
+}
+
+/// What each module at the top of `src` uses, with the files that do.
+fn used() -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>> {
+    let mut used: BTreeMap<_, BTreeMap<_, BTreeSet<_>>> = BTreeMap::new();
+    for (file, path) in Graph::of(&Source::all()).paths() {
+        if path[0] != top(file) {
+            let by_module = used.entry(top(file).to_owned()).or_default();
+            by_module.entry(path[0].clone()).or_default().insert(file.to_owned());
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    walk(&root, &mut files);
-    files
-        .into_iter()
-        .map(|f| {
-            let name = f.strip_prefix(&root).unwrap().display().to_string();
-            // Comments may speak of other rooms.
-            let text = std::fs::read_to_string(&f).unwrap();
-            let code: Vec<_> = text.lines().filter(|l| !l.trim_start().starts_with("//")).collect();
-            (name, code.join("\n"))
-        })
-        .collect()
+    used
 }
 
-fn in_room(name: &str, room: &str) -> bool {
-    name == format!("{room}.rs") || name.starts_with(&format!("{room}/"))
+#[test]
+fn each_module_uses_only_what_its_row_allows() {
+    let table = table();
+    for (module, others) in used() {
+        for (other, files) in others {
+            let allowed = table.get(&module).is_some_and(|row| row.contains(&other));
+            assert!(allowed, "the row of {module} in MAY_USE lacks {other}, which {files:?} use");
+        }
+    }
 }
 
-/// Every use of `words` in files that `applies` to and that are not in one of `allowed`.
-fn strays(words: &[&str], allowed: &[&str], applies: impl Fn(&str) -> bool) -> Vec<String> {
+#[test]
+fn each_row_allows_only_what_is_used() {
+    let used = used();
+    for (module, row) in MAY_USE.iter().filter(|(module, _)| !CONNECT.contains(module)) {
+        for word in *row {
+            let needed =
+                expand(word).iter().any(|m| used.get(*module).is_some_and(|u| u.contains_key(*m)));
+            assert!(needed, "{module} uses nothing of {word}: take it out of its row in MAY_USE");
+        }
+    }
+}
+
+#[test]
+fn each_module_has_a_row_below_those_that_it_may_use() {
+    let sources = Source::all();
+    let modules = sources.iter().map(Source::module).filter(|m| !["lib", "main"].contains(m));
+    let rows = MAY_USE.map(|(module, _)| module);
+    assert_eq!(modules.collect::<BTreeSet<_>>(), BTreeSet::from(rows));
+    for (at, (module, row)) in MAY_USE.iter().enumerate() {
+        for other in row.iter().flat_map(|word| expand(word)) {
+            assert!(rows[..at].contains(&other), "{module} may use {other}, whose row is below");
+        }
+    }
+}
+
+#[test]
+fn the_domain_the_adapters_and_the_emulators_depend_on_none_of_the_others() {
+    assert_eq!(MAY_USE.map(|(module, _)| module)[..DOMAIN.len()], DOMAIN);
+    let table = table();
+    for adapter in ADAPTERS {
+        assert!(ADAPTERS.iter().all(|other| !table[adapter].contains(*other)), "{adapter}");
+    }
+    // Emulators and clients that shared a type would share its mistakes, and no test would see it.
+    assert_eq!(table["emulator"], BTreeSet::from(["clock".to_owned()]));
+}
+
+#[test]
+fn the_map_in_the_documentation_says_the_same() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let map = page.split("\n## ").find(|section| section.starts_with("The map\n")).unwrap();
+    for (word, modules) in [("domain", &DOMAIN[..]), ("adapters", &ADAPTERS)] {
+        let definition = format!("`{word}` means `{}`", modules.join("`, `"));
+        assert!(map.contains(&definition), "the map lacks: {definition}");
+    }
+    // Names in backticks are each second part of what backticks separate.
+    let names = |cell: &str| -> Vec<String> {
+        cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let mut written = BTreeMap::new();
+    for row in map.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<_> = row.trim_matches('|').split('|').collect();
+        let may_use = names(cells[cells.len() - 1]);
+        let may_use: BTreeSet<_> =
+            may_use.iter().flat_map(|w| expand(w)).map(str::to_owned).collect();
+        for module in names(cells[0]) {
+            assert!(written.insert(module.clone(), may_use.clone()).is_none(), "{module} twice");
+        }
+    }
+    assert_eq!(written, table());
+}
+
+/// The files of `among` whose code has one of `words`.
+fn with_words(words: &[&str], among: impl Fn(&Source) -> bool) -> Vec<String> {
     let mut found = Vec::new();
-    for (name, code) in sources() {
-        if !applies(&name) || allowed.iter().any(|room| in_room(&name, room)) {
-            continue;
-        }
-        for word in words {
-            if code.contains(word) {
-                found.push(format!("{name} uses {word}"));
-            }
-        }
+    for source in Source::all().iter().filter(|source| among(source)) {
+        let words = words.iter().filter(|word| source.code.contains(**word));
+        found.extend(words.map(|word| format!("{} has {word}", source.name)));
     }
     found
 }
 
-const DOMAIN: [&str; 6] = ["forecast", "generation", "job", "media", "queue", "quota"];
-const ADAPTERS: [&str; 5] = ["discord", "wan", "journal", "archive", "http"];
-
-fn is_domain(name: &str) -> bool {
-    DOMAIN.iter().any(|room| in_room(name, room))
-}
-
 #[test]
-fn the_domain_waits_for_nobody() {
+fn the_domain_has_no_input_output_clock_or_environment() {
     let outside = [
         "serenity::",
         "reqwest::",
@@ -72,75 +204,45 @@ fn the_domain_waits_for_nobody() {
         "Instant::now",
         "Timestamp::now",
         "rand::",
-        "crate::discord",
-        "crate::wan",
-        "crate::journal",
-        "crate::archive",
-        "crate::http",
-        "crate::pipeline",
-        "crate::app",
-        "crate::clock",
-        "crate::tls",
-        "crate::emulator",
+        "crate::config",
+        "crate::telemetry",
     ];
-    assert_eq!(strays(&outside, &[], is_domain), [""; 0]);
+    let found = with_words(&outside, |source| DOMAIN.contains(&source.module()));
+    assert_eq!(found, [""; 0]);
 }
 
 #[test]
-fn each_outside_thing_has_one_room() {
-    for (words, rooms) in [
-        (&["serenity::"][..], &["discord"][..]),
-        (&["rusqlite::"], &["journal"]),
-        (&["object_store::"], &["archive"]),
-        (&["axum::"], &["http", "emulator"]),
-        (&["prometheus_client::"], &["telemetry"]),
-        (&["reqwest::"], &["wan", "discord", "http", "emulator", "telemetry/traces", "tls"]),
-        (&["native_tls::"], &["tls"]),
-        (&["opentelemetry"], &["telemetry"]),
-        (&["std::env::"], &["cli", "pipeline/fit"]),
+fn each_outside_crate_belongs_to_one_module() {
+    for (words, modules) in [
+        ("serenity::", &["discord"][..]),
+        ("rusqlite::", &["journal"]),
+        ("object_store::", &["archive"]),
+        ("axum::", &["http", "emulator"]),
+        ("prometheus_client::", &["telemetry"]),
+        ("reqwest::", &["wan", "discord", "http", "emulator", "telemetry/traces", "tls"]),
+        ("native_tls::", &["tls"]),
+        ("opentelemetry", &["telemetry"]),
+        ("std::env::", &["cli", "pipeline/ffmpeg"]),
     ] {
-        let elsewhere = strays(words, rooms, |_| true);
-        assert_eq!(elsewhere, [""; 0], "{words:?} belongs to {rooms:?}");
+        let elsewhere = with_words(&[words], |source| {
+            let path = Path::new(source.name.trim_end_matches(".rs"));
+            !modules.iter().any(|module| path.starts_with(module))
+        });
+        assert_eq!(elsewhere, [""; 0], "{words} belongs to {modules:?}");
     }
 }
 
 #[test]
-fn adapters_do_not_know_each_other() {
-    for adapter in ADAPTERS {
-        let others: Vec<_> = ADAPTERS
-            .iter()
-            .filter(|a| **a != adapter)
-            .map(|a| format!("crate::{a}"))
-            .chain(["crate::pipeline".into(), "crate::app".into(), "crate::emulator".into()])
-            .collect();
-        let others: Vec<_> = others.iter().map(String::as_str).collect();
-        assert_eq!(strays(&others, &[], |name| in_room(name, adapter)), [""; 0]);
+fn the_name_of_each_file_says_what_is_in_it() {
+    for Source { name, .. } in Source::all() {
+        let stem = Path::new(&name).file_stem().unwrap().to_str().unwrap();
+        let says_nothing = ["utils", "util", "helpers", "common", "misc", "mod"].contains(&stem);
+        assert!(!says_nothing, "{name}");
     }
 }
 
 #[test]
-fn the_stand_ins_share_nothing_with_the_clients() {
-    let rooms = [
-        "crate::discord",
-        "crate::wan",
-        "crate::pipeline",
-        "crate::journal",
-        "crate::generation",
-        "crate::job",
-        "crate::archive",
-        "crate::http",
-    ];
-    assert_eq!(strays(&rooms, &[], |name| in_room(name, "emulator")), [""; 0]);
-}
-
-#[test]
-fn nothing_in_the_house_is_called_misc() {
-    for (name, _) in sources() {
-        let stem = Path::new(&name).file_stem().unwrap().to_str().unwrap().to_owned();
-        assert!(
-            !matches!(&*stem, "utils" | "util" | "helpers" | "common" | "misc" | "mod"),
-            "{name}"
-        );
-    }
-    assert!(sources().iter().any(|(n, c)| n == "main.rs" && c.lines().count() < 50));
+fn the_binary_only_starts_the_command_line() {
+    let main = Source::all().into_iter().find(|source| source.name == "main.rs").unwrap();
+    assert!(main.code.lines().count() < 50, "main.rs has code that belongs to a module");
 }

@@ -1,158 +1,40 @@
 //! Which file of `src` uses which other, found by reading `use` trees and paths.
 //!
 //! A name is followed through files that only pass it on (`pub use child::Name`) to the file that
-//! defines it. Tests are left out, and so are methods, which are called without a path.
+//! defines it. Code for tests is left out. A method call is not seen, since it names no file.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-/// A file of `src`: its name below `src`, and its text without comments and literals.
-pub struct Source {
-    pub name: String,
-    pub code: String,
-}
+use super::source::Source;
 
-impl Source {
-    /// Below `src`, in the order of their names.
-    pub fn all() -> Vec<Source> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let (mut folders, mut sources) = (vec![root.clone()], Vec::new());
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path.extension().is_some_and(|e| e == "rs") {
-                    let name = path.strip_prefix(&root).unwrap().display().to_string();
-                    let code = without_literals(&std::fs::read_to_string(&path).unwrap());
-                    sources.push(Source { name, code });
-                }
-            }
-        }
-        sources.sort_by(|a, b| a.name.cmp(&b.name));
-        sources
-    }
-
-    /// The module at the top of `src` that this file belongs to.
-    pub fn module(&self) -> &str {
-        top(&self.name)
-    }
-
-    fn is_test(&self) -> bool {
-        self.name.ends_with("_tests.rs") || self.name.ends_with("tests.rs")
-    }
-}
-
-/// The module at the top of `src` that the file of this name belongs to.
-pub fn top(name: &str) -> &str {
-    name.split(['/', '.']).next().unwrap()
-}
-
-/// Comments and literals may name any module without using it.
-fn without_literals(text: &str) -> String {
-    let mut code = String::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let hashes = rest[1.min(rest.len())..].bytes().take_while(|b| *b == b'#').count();
-        let raw = first == 'r' && rest[1 + hashes..].starts_with('"');
-        let character = first == '\'' && (rest[1..].starts_with('\\') || rest[1..].chars().nth(1) == Some('\''));
-        let length = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").unwrap() + 2
-        } else if raw {
-            let end = format!("\"{}", "#".repeat(hashes));
-            let start = 1 + end.len();
-            start + rest[start..].find(&end).unwrap() + end.len()
-        } else if first == '"' || character {
-            quoted(rest, first)
-        } else {
-            code.push(first);
-            first.len_utf8()
-        };
-        rest = &rest[length..];
-    }
-    code
-}
-
-/// The length of the literal that begins with this quotation mark.
-fn quoted(text: &str, mark: char) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        if c == mark && !escaped {
-            return at + 1;
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    panic!("a literal has no end: {text}")
-}
-
-/// Words, `::`, and every other character by itself.
-fn tokens(code: &str) -> Vec<&str> {
-    let mut tokens = Vec::new();
-    let mut rest = code.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let length = if rest.starts_with("::") { 2 } else { word.max(first.len_utf8()) };
-        tokens.push(&rest[..length]);
-        rest = rest[length..].trim_start();
-    }
-    tokens
-}
-
-/// The same without items that are compiled for tests alone.
-fn without_tests(tokens: Vec<&str>) -> Vec<&str> {
-    let mut kept = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        if !tokens[at..].starts_with(&["#", "[", "cfg", "(", "test", ")", "]"]) {
-            kept.push(tokens[at]);
-            at += 1;
-            continue;
-        }
-        let mut depth = 0;
-        loop {
-            let token = tokens[at];
-            at += 1;
-            depth += i32::from(token == "{") - i32::from(token == "}");
-            if depth == 0 && (token == ";" || token == "}") {
-                break;
-            }
-        }
-    }
-    kept
-}
-
-type Names = Vec<String>;
-
-fn is_word(token: &str) -> bool {
-    token.starts_with(|c: char| c.is_alphabetic() || c == '_')
-}
+/// The parts of a path.
+pub type Names = Vec<String>;
 
 /// What a file takes from elsewhere.
 #[derive(Default)]
 struct File {
     name: String,
-    /// What `use` brings: the name here, the path, and whether it is passed on (`pub use`).
+    /// What `use` brings: its name here, its path, and whether it is passed on (`pub use`).
     imports: Vec<(String, Names, bool)>,
     /// Paths in the code outside `use`.
     paths: Vec<Names>,
-    /// Words in the code outside `use` that no path and no value precedes.
+    /// Words in the code outside `use`, but no fields, methods or later parts of paths.
     words: BTreeSet<String>,
 }
 
 impl File {
     fn read(source: &Source) -> File {
-        let tokens = without_tests(tokens(&source.code));
+        let is_word = |token: &str| token.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let tokens = source.tokens();
         let mut file = File { name: source.name.clone(), ..File::default() };
         let mut at = 0;
         while at < tokens.len() {
-            let before = if at == 0 { ";" } else { tokens[at - 1] };
-            if tokens[at] == "use" {
-                let item = tokens[..at].iter().rposition(|t| [";", "{", "}", "]"].contains(t));
-                let passed_on = tokens[item.map_or(0, |i| i + 1)..at].contains(&"pub");
-                at = file.read_use(&tokens, at + 1, &[], passed_on);
-            } else if is_word(tokens[at]) && before != "::" && before != "." {
+            let item = tokens[..at].rsplit(|t| [";", "{", "}", "]"].contains(t)).next().unwrap();
+            let follows_path = item.last().is_some_and(|t| ["::", "."].contains(t));
+            let is_public = item.first() == Some(&"pub");
+            if tokens[at] == "use" && (is_public || item.is_empty()) {
+                at += file.read_use(&tokens[at..], is_public);
+            } else if is_word(tokens[at]) && !follows_path {
                 let mut path = vec![tokens[at].to_owned()];
                 file.words.insert(tokens[at].to_owned());
                 while tokens.get(at + 1) == Some(&"::") && is_word(tokens[at + 2]) {
@@ -168,33 +50,36 @@ impl File {
         file
     }
 
-    /// Reads one branch of a `use` tree; returns where its last token is.
-    fn read_use(&mut self, tokens: &[&str], mut at: usize, above: &[String], on: bool) -> usize {
-        let mut path = above.to_vec();
+    /// Reads the `use` tree at the start of `tokens`; returns where it ends.
+    fn read_use(&mut self, tokens: &[&str], passed_on: bool) -> usize {
+        let mut above = vec![Names::new()];
+        let mut path = Names::new();
         let mut name = None;
-        loop {
-            match tokens[at] {
-                "::" => {}
-                "{" => {
-                    while tokens[at] != "}" {
-                        at = self.read_use(tokens, at + 1, &path, on);
+        for (at, token) in tokens.iter().enumerate().skip(1) {
+            match *token {
+                "::" | "as" => {}
+                "{" => above.push(path.clone()),
+                "," | "}" | ";" => {
+                    if let Some(name) = name.take() {
+                        self.imports.push((name, path, passed_on));
                     }
-                    return at + 1;
+                    if *token == "}" {
+                        above.pop();
+                    }
+                    path = above.last().unwrap().clone();
+                    if *token == ";" {
+                        return at;
+                    }
                 }
-                "as" => {
-                    name = Some(tokens[at + 1].to_owned());
-                    at += 1;
+                word if tokens[at - 1] == "as" => name = Some(word.to_owned()),
+                "self" if above.len() > 1 => name = path.last().cloned(),
+                word => {
+                    path.push(word.to_owned());
+                    name = Some(word.to_owned());
                 }
-                "," | "}" | ";" => break,
-                "self" if !path.is_empty() => {}
-                word => path.push(word.to_owned()),
             }
-            at += 1;
         }
-        if path.len() > above.len() || name.is_some() || tokens[at - 1] == "self" {
-            self.imports.push((name.unwrap_or_else(|| path[path.len() - 1].clone()), path, on));
-        }
-        at
+        panic!("{}: a `use` has no end", self.name)
     }
 
     fn import(&self, name: &str) -> Option<&Names> {
@@ -202,24 +87,84 @@ impl File {
     }
 }
 
-/// The files by their modules.
-pub struct Graph(BTreeMap<Names, File>);
-
 /// For each pair of files of which the first uses the second: the names that it uses.
 pub type Edges = BTreeMap<(String, String), BTreeSet<String>>;
+
+/// The files by their modules.
+pub struct Graph(BTreeMap<Names, File>);
 
 impl Graph {
     pub fn of(sources: &[Source]) -> Graph {
         let files = sources.iter().filter(|s| !s.is_test() && s.name != "main.rs");
-        Graph(files.map(|s| (module_of(&s.name), File::read(s))).collect())
+        let module = |name: &str| match name.trim_end_matches(".rs") {
+            "lib" => Names::new(),
+            path => path.split('/').map(str::to_owned).collect(),
+        };
+        Graph(files.map(|s| (module(&s.name), File::read(s))).collect())
     }
 
-    /// Each file with each path into this crate that it names, written from the top.
-    pub fn paths(&self) -> impl Iterator<Item = (&str, Names)> {
-        todo!()
+    /// Each file with each path into this crate that it names, from the top of the crate.
+    pub fn paths(&self) -> Vec<(&str, Names)> {
+        let mut paths = Vec::new();
+        for (module, file) in &self.0 {
+            let imports = file.imports.iter().map(|(_, path, _)| path);
+            let found = imports.chain(&file.paths).filter_map(|p| self.absolute(module, p));
+            paths.extend(found.map(|p| (file.name.as_str(), p)));
+        }
+        paths
     }
-}
 
-fn module_of(name: &str) -> Names {
-    name.trim_end_matches(".rs").split('/').filter(|n| *n != "lib").map(str::to_owned).collect()
+    pub fn edges(&self) -> Edges {
+        let mut edges = Edges::new();
+        for (module, file) in &self.0 {
+            let imports = file.imports.iter().map(|(name, path, passed_on)| {
+                // A name that a file only passes on is none that it uses.
+                (path, !passed_on || file.words.contains(name))
+            });
+            for (path, uses) in imports.chain(file.paths.iter().map(|path| (path, true))) {
+                let other = self.absolute(module, path).and_then(|path| self.definer(&path));
+                let Some(other) = other else { continue };
+                if other != module && (uses || !other.starts_with(module)) {
+                    let pair = (file.name.clone(), self.0[other].name.clone());
+                    edges.entry(pair).or_default().insert(path.join("::"));
+                }
+            }
+        }
+        edges
+    }
+
+    /// The path from the top of the crate, unless it leads into another crate.
+    fn absolute(&self, module: &[String], path: &[String]) -> Option<Names> {
+        let up = path.iter().take_while(|n| *n == "super").count();
+        let (start, rest) = match path[0].as_str() {
+            "crate" => (Names::new(), &path[1..]),
+            "self" => (module.to_vec(), &path[1..]),
+            "super" => (module[..module.len() - up].to_vec(), &path[up..]),
+            _ if self.0.contains_key(&[module, &path[..1]].concat()) => (module.to_vec(), path),
+            name => {
+                let import = self.0[module].import(name).filter(|import| import[0] != name)?;
+                (self.absolute(module, import)?, &path[1..])
+            }
+        };
+        Some([start, rest.to_vec()].concat())
+    }
+
+    /// The module that defines what the path leads to; none if that is a module or comes from
+    /// another crate. What a module neither passes on nor has as a child is defined in it.
+    fn definer(&self, path: &[String]) -> Option<&Names> {
+        for (at, name) in path.iter().enumerate() {
+            let (module, file) = self.0.get_key_value(&path[..at])?;
+            let is_child = self.0.contains_key(&path[..=at]);
+            let is_last = at + 1 == path.len();
+            match file.import(name) {
+                Some(import) if is_last || !is_child => {
+                    let target = [self.absolute(module, import)?, path[at + 1..].to_vec()].concat();
+                    return if target == path { None } else { self.definer(&target) };
+                }
+                _ if is_child => {}
+                _ => return Some(module),
+            }
+        }
+        None
+    }
 }

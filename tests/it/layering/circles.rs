@@ -1,0 +1,127 @@
+//! Files do not use each other in circles, so that each can be read after those that it uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::{Edges, Graph};
+use super::source::Source;
+
+/// Uses that close a circle and are accepted: who uses (a file, or a folder with its `/`), and
+/// which file.
+const TOLERATED: [(&str, &str); 45] = [
+    // The parts fill in types that the parent file defines, and the parent file calls the parts.
+    ("config/", "config.rs"),
+    ("media/", "media.rs"),
+    ("emulator/discord/actor/options.rs", "emulator/discord/actor.rs"),
+    // The parts add methods to the type of the parent file, whose other methods call them.
+    ("journal/", "journal.rs"),
+    ("pipeline/delivery/", "pipeline/delivery.rs"),
+    ("pipeline/intake/lookups.rs", "pipeline/intake.rs"),
+    ("emulator/discord/world/sessions.rs", "emulator/discord/world.rs"),
+    // The parent file has the routes to its parts, and the state and answers that they share.
+    ("emulator/control/", "emulator/control.rs"),
+    ("emulator/discord/rest/", "emulator/discord/rest.rs"),
+    ("emulator/wan/api/", "emulator/wan/api.rs"),
+    // As above, for commands: the services that each of them gets.
+    ("discord/commands/", "discord/commands.rs"),
+    // Small functions, constants and types that the parts share are in the parent file, which
+    // calls the parts.
+    ("cli/", "cli.rs"),
+    ("cli/conformance/wan/", "cli/conformance/wan.rs"),
+    ("discord/commands/moderate/", "discord/commands/moderate.rs"),
+    ("discord/texts/quota.rs", "discord/texts.rs"),
+    ("emulator/discord/checks/", "emulator/discord/checks.rs"),
+    ("emulator/wan/inspect/", "emulator/wan/inspect.rs"),
+    ("emulator/wan/render/mp4/sound.rs", "emulator/wan/render/mp4.rs"),
+    ("emulator/wan/world/account.rs", "emulator/wan/world.rs"),
+    ("media/video/tracks.rs", "media/video.rs"),
+    ("pipeline/wakeups.rs", "pipeline.rs"),
+    ("queue/model_queue.rs", "queue.rs"),
+    ("telemetry/traces.rs", "telemetry.rs"),
+    // Halves of one thing: a queue and the cursor that gives its order.
+    ("queue/drr_cursor.rs", "queue/model_queue.rs"),
+    // Halves of one thing: a policy, what moderators set in it, and what single members get.
+    ("quota/member_overrides.rs", "quota/policy.rs"),
+    ("quota/settings.rs", "quota/policy.rs"),
+    // A request derives its mode from the model; a model lists the modes that it has.
+    ("generation/request.rs", "generation/catalogue/model.rs"),
+    // Halves of one thing: the writer, and the variant of it that simulations use.
+    ("journal/simulated.rs", "journal/writer.rs"),
+    // `examine` uses the reader and a rule of the writer; both make its quick check of the file.
+    ("journal/reader.rs", "journal/examine.rs"),
+    ("journal/writer.rs", "journal/examine.rs"),
+    // The audit log reads times as the ledger does; the ledger rebuilds the book from both.
+    ("journal/audit_log.rs", "journal/ledger.rs"),
+    // The context holds the circuit breaker, which adds methods to the context.
+    ("pipeline/circuit_breaker.rs", "pipeline/context.rs"),
+    // Halves of one thing: a post, and the files that are attached to it.
+    ("pipeline/delivery/attachments.rs", "pipeline/delivery/post.rs"),
+    // The submitter reads what was uploaded; an upload fails as a submission does.
+    ("pipeline/uploader.rs", "pipeline/submitter.rs"),
+    // The error of the client is what the parts of the client answer with.
+    ("discord/connect.rs", "discord/client.rs"),
+    ("discord/invalid_requests.rs", "discord/client.rs"),
+    ("discord/rest.rs", "discord/client.rs"),
+    ("discord/upload.rs", "discord/client.rs"),
+    // Cards and the texts of buttons describe the same request, each with words of the other.
+    ("discord/texts/result_actions.rs", "discord/cards.rs"),
+    // The client gives a long request as much time as an upload.
+    ("wan/client.rs", "wan/upload.rs"),
+    // A check sends a probe and reads its answer; both report problems in the same form.
+    ("cli/conformance/answer.rs", "cli/conformance/probe.rs"),
+    ("cli/conformance/report.rs", "cli/conformance/probe.rs"),
+    // What was sent is refused in the form in which checks refuse.
+    ("emulator/discord/payload.rs", "emulator/discord/checks.rs"),
+    // An image task tells the links of its results; a result is drawn in the size of the task.
+    ("emulator/wan/api/results.rs", "emulator/wan/api/images.rs"),
+    // Results and uploads are in the same store: they share signatures and refusals.
+    ("emulator/wan/api/store.rs", "emulator/wan/api/results.rs"),
+];
+
+/// The uses that lie on a circle: the used file uses the user too, directly or through others.
+fn circular(edges: &Edges) -> Edges {
+    let mut uses: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (user, used) in edges.keys() {
+        uses.entry(user).or_default().push(used);
+    }
+    let reached = |start: &str| {
+        let (mut reached, mut next) = (BTreeSet::new(), vec![start]);
+        while let Some(file) = next.pop() {
+            let further = uses.get(file).into_iter().flatten();
+            next.extend(further.filter(|used| reached.insert(used.to_string())));
+        }
+        reached
+    };
+    let reached: BTreeMap<&str, _> = uses.keys().map(|file| (*file, reached(file))).collect();
+    let returns = |user: &str, used: &str| reached.get(used).is_some_and(|r| r.contains(user));
+    let found = edges.iter().filter(|((user, used), _)| returns(user, used));
+    found.map(|(pair, names)| (pair.clone(), names.clone())).collect()
+}
+
+/// The uses but those that `tolerated` names.
+fn without(edges: &Edges, tolerated: &[(&str, &str)]) -> Edges {
+    let names =
+        |part: &str, file: &str| file == part || part.ends_with('/') && file.starts_with(part);
+    let mut edges = edges.clone();
+    edges.retain(|(user, used), _| {
+        !tolerated.iter().any(|(part, other)| names(part, user) && used == other)
+    });
+    edges
+}
+
+#[test]
+fn files_do_not_use_each_other_in_circles() {
+    let edges = Graph::of(&Source::all()).edges();
+    let lines = circular(&without(&edges, &TOLERATED)).into_iter();
+    let lines: Vec<_> = lines.map(|((a, b), names)| format!("{a} -> {b}: {names:?}")).collect();
+    assert!(lines.is_empty(), "each of these uses is part of a circle:\n{}", lines.join("\n"));
+}
+
+#[test]
+fn each_use_that_is_tolerated_would_make_a_circle() {
+    let edges = circular(&Graph::of(&Source::all()).edges());
+    for tolerated in TOLERATED {
+        let others: Vec<_> = TOLERATED.into_iter().filter(|other| *other != tolerated).collect();
+        let circle = circular(&without(&edges, &others));
+        assert!(!circle.is_empty(), "take {tolerated:?} out of TOLERATED: there is no circle now");
+    }
+}
