@@ -1,6 +1,7 @@
 //! The command line.
 
 mod check;
+mod conformance;
 #[cfg(feature = "emulator")]
 mod demo;
 #[cfg(feature = "emulator")]
@@ -22,7 +23,7 @@ use clap::{Parser, Subcommand};
 use crate::cli::out::{errln, outln};
 use crate::config::{Config, Environment, Layers};
 
-/// A Discord bot that turns words and pictures into videos made by Alibaba's Wan 2.7 models.
+/// A Discord bot that turns prompts and images into videos made by Alibaba's Wan 2.7 models.
 #[derive(Debug, Parser)]
 #[command(name = "wanbot", version, arg_required_else_help = true)]
 pub struct Cli {
@@ -37,31 +38,33 @@ pub struct Cli {
 enum Command {
     /// Run the bot.
     Run,
-    /// Watch the bot do its job, against stand-ins: no accounts, no network, no configuration.
+    /// Run the bot against the emulators and show what it does: no accounts, no network, no configuration.
     #[cfg(feature = "emulator")]
     Demo(demo::Demo),
-    /// Run the stand-ins for Discord and Model Studio alone, for any client.
+    /// Run the emulators of Discord and Model Studio for any client.
     #[cfg(feature = "emulator")]
     Emulate(emulate::Emulate),
-    /// Say what is wrong with the configuration, or that nothing is; ask both services.
+    /// Validate the configuration and test both APIs.
     Check(check::Check),
+    /// Compare the behaviour of Discord and Model Studio, or of the emulators, with what is documented.
+    Conformance(conformance::Conformance),
     /// Register the slash commands now.
     Register,
     /// List jobs, or show one.
     Jobs(jobs::Jobs),
-    /// How things stand, on one screen; beside a running bot or without one.
+    /// Show queue, running tasks, failures and spend; works while the bot runs.
     Status(status::Status),
-    /// Copy the journal into a new file, beside a running bot or without one.
+    /// Copy the journal into a new file; works while the bot runs.
     Backup(journal::Backup),
-    /// Look after the journal.
+    /// Inspect and verify the journal.
     Journal(journal::JournalArgs),
-    /// What moderators do on Discord, for any server; beside a running bot or without one.
+    /// Manage quotas and members of a server; works while the bot runs.
     Quota(quota::Quota),
-    /// Say which version this is.
+    /// Print the version.
     Version,
 }
 
-/// Does what the command line says.
+/// Runs the parsed command.
 pub fn main(cli: Cli) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -80,6 +83,7 @@ pub fn main(cli: Cli) -> ExitCode {
             #[cfg(feature = "emulator")]
             Command::Emulate(emulate) => emulate.run().await,
             Command::Check(check) => check.run(&layers(), &environment).await,
+            Command::Conformance(conformance) => conformance.run(&environment).await,
             Command::Register => register::run(Config::read(&layers(), &environment)?).await,
             Command::Jobs(jobs) => jobs.run(&layers(), &environment).await,
             Command::Backup(backup) => backup.run(&layers()),
@@ -101,29 +105,29 @@ pub fn main(cli: Cli) -> ExitCode {
     }
 }
 
-/// Cancels when the process is told to end: SIGTERM, or Ctrl-C.
+/// Returns a token that is cancelled on SIGTERM or Ctrl-C.
 fn stop_on_signal() -> anyhow::Result<tokio_util::sync::CancellationToken> {
     use tokio::signal::unix::{SignalKind, signal};
     let stop = tokio_util::sync::CancellationToken::new();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let told = stop.clone();
+    let on_signal = stop.clone();
     tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        told.cancel();
+        on_signal.cancel();
     });
     Ok(stop)
 }
 
-/// What somebody wrote, safe for a terminal: on one line, nothing that moves its cursor.
+/// Makes untrusted text safe for a terminal: one line, without control characters.
 pub(crate) fn plain_text(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// Discord's marks for people, roles, channels and times, as a terminal can show them.
+/// Replaces Discord's markup for users, roles, channels and times with plain text.
 pub(crate) fn without_marks(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -143,7 +147,7 @@ pub(crate) fn without_marks(text: &str) -> String {
     out + rest
 }
 
-/// What stands between the angles of a mark.
+/// The plain text for the inside of one `<…>` markup.
 fn unmarked(mark: &str) -> Option<String> {
     let id = |text: &str| text.parse::<u64>().ok();
     if let Some(time) = mark.strip_prefix("t:") {
@@ -159,7 +163,7 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
-    fn marks_of_discord_are_plain_on_a_terminal() {
+    fn discord_markup_is_plain_text_on_a_terminal() {
         let text = "grant <@7> until <t:1795892716:f> in <#9> for <@&8>, a < b <x> <";
         assert_eq!(
             super::without_marks(text),
@@ -168,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn the_command_line_is_sound() {
+    fn the_command_line_definition_is_valid() {
         super::Cli::command().debug_assert();
     }
 }

@@ -8,6 +8,7 @@
 mod cases;
 mod check;
 mod cli;
+mod conformance;
 mod contract;
 mod differences;
 mod emulators;
