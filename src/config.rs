@@ -1,6 +1,6 @@
-//! Configuration: the compiled-in defaults, a file over them, the environment over both.
+//! Configuration: compiled-in defaults, overridden by a file, overridden by the environment.
 //!
-//! Everything that is wrong is reported together, with the place that it came from.
+//! All problems are reported together, each with its origin.
 
 mod layers;
 mod quota;
@@ -22,13 +22,13 @@ use crate::generation::{Catalogue, Money, Region};
 use crate::job::{ChannelId, GuildId};
 use crate::quota::Policy;
 
-/// The defaults, as documentation and as the lowest layer.
+/// The defaults: the documentation of every key, and the lowest layer.
 pub const DEFAULTS: &str = include_str!("../config/default.toml");
 
-/// Environment variables, passed in so that nothing reads the process's own in the depths.
+/// Environment variables, passed in so that no other code reads the process environment.
 pub type Environment = BTreeMap<String, String>;
 
-/// Everything that an operator can decide. Field meanings are in `config/default.toml`.
+/// All settings of an operator. `config/default.toml` documents the fields.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// `[discord]`
@@ -51,9 +51,9 @@ pub struct Config {
     pub otel: Otel,
     /// `[log]`
     pub log: Log,
-    /// The models on offer, `wan.disabled_models` taken out.
+    /// The models on offer, without `wan.disabled_models`.
     pub catalogue: Catalogue,
-    /// Legal but risky, one sentence each.
+    /// Settings that are legal but risky, one sentence each.
     pub warnings: Vec<String>,
 }
 
@@ -64,117 +64,117 @@ pub struct Discord {
     pub token: SecretString,
     /// Origin of the REST API, without `/api`.
     pub api_base: Url,
-    /// Servers to register in; empty for everywhere.
-    pub register_in: Vec<GuildId>,
-    /// Servers that are served; every one that the bot is in where there are none.
-    pub servers: Vec<GuildId>,
-    /// `host` or `host:port` from which files may be fetched.
+    /// Servers in which commands are registered; empty: globally.
+    pub register_commands_in: Vec<GuildId>,
+    /// Servers that are served; empty: every server that the bot is in.
+    pub allowed_servers: Vec<GuildId>,
+    /// Hosts that files may be fetched from, as `host` or `host:port`.
     pub file_hosts: Vec<String>,
-    /// Most time for one file.
+    /// Time limit for one file.
     pub file_timeout: Duration,
-    /// Least time between edits of a card.
-    pub card_every: Duration,
-    /// Whether the bot may ask for the privileged intent "Message Content".
+    /// Minimum time between edits of a card.
+    pub card_edit_interval: Duration,
+    /// Whether to request the privileged intent "Message Content".
     pub message_content: bool,
 }
 
 /// `[wan]`
 #[derive(Debug, Clone)]
 pub struct Wan {
-    /// The account's key.
+    /// The account's API key.
     pub key: SecretString,
     /// The account's region.
     pub region: Region,
     /// Origin of the API, without `/api/v1`.
     pub api_base: Url,
-    /// Watermark on every clip.
+    /// Whether the provider adds its watermark to every video.
     pub watermark: bool,
-    /// What a call is worth, in one member's waiting.
+    /// The cost of one poll, as an equivalent waiting time of one member.
     pub poll_cost: Duration,
-    /// Queries a second.
+    /// Queries per second.
     pub queries_per_second: u32,
-    /// Most time for one call.
+    /// Timeout of one call.
     pub timeout: Duration,
-    /// Largest input that is sent inside the request, in bytes.
-    pub inline_up_to: u64,
-    /// How long absence from the list must last to be believed.
-    pub absence_margin: Duration,
-    /// How long UNKNOWN must last to be believed.
-    pub unknown_for: Duration,
+    /// Largest input sent inside the request, in bytes.
+    pub inline_max: u64,
+    /// How long a task must be absent from the list before its submission is sent again.
+    pub resubmit_after: Duration,
+    /// How long a task must be reported as UNKNOWN before it is given up.
+    pub unknown_task_timeout: Duration,
 }
 
-/// `[quota]` and `[queue]`: what applies in a server in which nothing was decided.
+/// `[quota]` and `[queue]`: defaults for servers whose moderators have changed nothing.
 #[derive(Debug, Clone)]
 pub struct Quota {
-    /// As a policy.
+    /// The default policy.
     pub policy: Policy,
-    /// How many jobs of a model go up beyond those that it runs: one or none.
+    /// How many jobs of a model are submitted beyond those it runs: 0 or 1.
     pub prefetch: usize,
-    /// Requests that a member may make in a minute.
+    /// Requests per member and minute.
     pub requests_per_minute: usize,
-    /// Whether direct messages have accounts of their own.
+    /// Whether direct messages are served, with accounts of their own.
     pub direct_messages: bool,
 }
 
-/// `[budget]`: the operator's own money.
+/// `[budget]`: limits on the operator's spending.
 #[derive(Debug, Clone)]
 pub struct Budget {
-    /// Most for a calendar day, in the time zone of `[quota]`.
+    /// Limit per calendar day, in the time zone of `[quota]`.
     pub per_day: Option<Money>,
-    /// Most for a calendar month.
+    /// Limit per calendar month.
     pub per_month: Option<Money>,
-    /// Where warnings are told.
+    /// Channel for budget warnings.
     pub log_channel: Option<ChannelId>,
 }
 
 /// `[storage]`
 #[derive(Debug, Clone)]
 pub struct Storage {
-    /// The journal's file.
+    /// Path of the journal file.
     pub journal: PathBuf,
-    /// The archive's folder.
+    /// Path of the archive folder.
     pub archive: PathBuf,
-    /// How long jobs that are over are kept; for ever without it.
-    pub keep: Option<Duration>,
+    /// How long ended jobs are retained; `None`: forever.
+    pub retention: Option<Duration>,
 }
 
 /// `[delivery]`
 #[derive(Debug, Clone)]
 pub struct Delivery {
-    /// The program, if one is wanted.
+    /// Path of ffmpeg, if it is used.
     pub ffmpeg: Option<PathBuf>,
-    /// Most time for one run of it.
+    /// Time limit for one run of ffmpeg.
     pub ffmpeg_timeout: Duration,
-    /// How long links stay good.
-    pub link_lifetime: Duration,
-    /// Largest clip fetched, in bytes.
-    pub max_clip_bytes: u64,
+    /// How long links are valid.
+    pub link_ttl: Duration,
+    /// Size limit of a downloaded video, in bytes.
+    pub max_clip_size: u64,
 }
 
 /// `[http]`
 #[derive(Debug, Clone)]
 pub struct Http {
-    /// Where to listen, if at all.
+    /// Listen address, if the server is enabled.
     pub listen: Option<SocketAddr>,
-    /// Where metrics are served.
-    pub metrics: Option<SocketAddr>,
-    /// How members reach it.
+    /// Listen address of the metrics endpoint.
+    pub metrics_listen: Option<SocketAddr>,
+    /// The server's URL as members reach it.
     pub public_url: Option<Url>,
 }
 
 /// `[run]`
 #[derive(Debug, Clone)]
 pub struct Run {
-    /// Interval of the rooms' ticks.
-    pub tick: Duration,
-    /// Deadline of a shutdown.
-    pub shutdown: Duration,
+    /// Interval between the ticks of the pipeline stages.
+    pub tick_interval: Duration,
+    /// Timeout of a shutdown.
+    pub shutdown_timeout: Duration,
 }
 
 /// `[otel]`
 #[derive(Debug, Clone)]
 pub struct Otel {
-    /// Origin of a collector, without `/v1/traces`.
+    /// Origin of an OpenTelemetry collector, without `/v1/traces`.
     pub endpoint: Option<Url>,
 }
 
@@ -187,7 +187,7 @@ pub struct Log {
     pub filter: String,
 }
 
-/// Everything that is wrong with a configuration.
+/// All problems of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(pub Vec<String>);
 
@@ -204,10 +204,10 @@ impl std::fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// `[quota]`, `[queue]` and `[budget]` alone, for those who need no secrets.
+/// Reads `[quota]`, `[queue]` and `[budget]` only, for commands that need no secrets.
 ///
 /// # Errors
-/// All problems of the configuration that can be seen without secrets.
+/// All problems that can be found without secrets.
 pub fn accounts(layers: &Layers) -> Result<(Quota, Budget), Problems> {
     let mut r = Reader::new(layers);
     let read = (quota::quota(&mut r), quota::budget(&mut r));
@@ -218,10 +218,10 @@ pub fn accounts(layers: &Layers) -> Result<(Quota, Budget), Problems> {
 }
 
 impl Config {
-    /// Reads the layers and checks them as a whole.
+    /// Merges and validates the layers.
     ///
     /// # Errors
-    /// All problems that were found, not only the first.
+    /// All problems found, not only the first.
     pub fn read(layers: &Layers, environment: &Environment) -> Result<Self, Problems> {
         let mut r = Reader::new(layers);
         let token = secrets::read("DISCORD_TOKEN", environment, r.problems());
@@ -264,20 +264,20 @@ impl Config {
         let discord = Discord {
             token: token.unwrap_or_default(),
             api_base: r.url("discord.api_base"),
-            register_in: r.guilds("discord.register_in"),
-            servers: r.guilds("discord.servers"),
+            register_commands_in: r.guilds("discord.register_commands_in"),
+            allowed_servers: r.guilds("discord.allowed_servers"),
             file_hosts: r.strings("discord.file_hosts"),
             file_timeout: r.duration_within("discord.file_timeout", "1s", "10m"),
-            card_every: r.duration_within("discord.card_every", "100ms", "10m"),
+            card_edit_interval: r.duration_within("discord.card_edit_interval", "100ms", "10m"),
             message_content: r.boolean("discord.message_content"),
         };
         if discord.file_hosts.is_empty() {
             r.problem("discord.file_hosts", "must name at least one host");
         }
-        // What is shorter breaks the second law, or throws away what was paid for; only a stand-in
-        // on this machine has neither a lag nor a price.
+        // A shorter margin can pay for a job twice (law 2), and a shorter timeout can discard a
+        // paid result. Only a stand-in on this machine has neither a lag nor a price.
         let stand_in = api_base.as_ref().is_some_and(is_loopback);
-        let (least_margin, least_unknown) = if stand_in { ("1s", "1s") } else { ("10m", "1h") };
+        let (min_margin, min_unknown) = if stand_in { ("1s", "1s") } else { ("10m", "1h") };
         let wan = Wan {
             key: key.unwrap_or_default(),
             region: region.unwrap_or(Region::Singapore),
@@ -286,9 +286,13 @@ impl Config {
             poll_cost: r.duration_within("wan.poll_cost", "1ms", "1m"),
             queries_per_second: r.positive("wan.queries_per_second"),
             timeout: r.duration_within("wan.timeout", "1s", "10m"),
-            inline_up_to: r.size("wan.inline_up_to"),
-            absence_margin: r.duration_within("wan.absence_margin", least_margin, "12h"),
-            unknown_for: r.duration_within("wan.unknown_for", least_unknown, "7days"),
+            inline_max: r.size("wan.inline_max"),
+            resubmit_after: r.duration_within("wan.resubmit_after", min_margin, "12h"),
+            unknown_task_timeout: r.duration_within(
+                "wan.unknown_task_timeout",
+                min_unknown,
+                "7days",
+            ),
         };
         for (key, url) in [("discord.api_base", &discord.api_base), ("wan.api_base", &wan.api_base)]
         {
@@ -304,22 +308,25 @@ impl Config {
         if wan.queries_per_second > 20 {
             r.problem("wan.queries_per_second", "the provider allows 20");
         }
-        // 16 MiB decoded for the whole body, of which two pictures and the prompt are parts.
-        if wan.inline_up_to > 7_500_000 {
+        // The provider allows 16 MiB decoded per request, for two images and the prompt.
+        if wan.inline_max > 7_500_000 {
             r.problem(
-                "wan.inline_up_to",
+                "wan.inline_max",
                 "at most 7500000: two pictures must fit the provider's 16 MiB for one request",
             );
         }
         let http = Http {
             listen: r.optional_address("http.listen"),
-            metrics: r.optional_address("http.metrics"),
+            metrics_listen: r.optional_address("http.metrics_listen"),
             public_url: r.optional_url("http.public_url"),
         };
-        if let (Some(listen), Some(metrics)) = (http.listen, http.metrics)
+        if let (Some(listen), Some(metrics)) = (http.listen, http.metrics_listen)
             && collide(listen, metrics)
         {
-            r.problem("http.metrics", "is taken by `http.listen`: give it a port of its own");
+            r.problem(
+                "http.metrics_listen",
+                "is taken by `http.listen`: give it a port of its own",
+            );
         }
         if http.public_url.is_some() && http.listen.is_none() {
             r.problem("http.public_url", "needs `http.listen`, or nobody answers there");
@@ -331,17 +338,17 @@ impl Config {
                     .into(),
             );
         }
-        if r.boolean("quota.direct_messages") && !discord.servers.is_empty() {
+        if r.boolean("quota.direct_messages") && !discord.allowed_servers.is_empty() {
             warnings.push(
-                "quota.direct_messages is of no use beside discord.servers: direct messages belong \
+                "quota.direct_messages is of no use beside discord.allowed_servers: direct messages belong \
                  to no server, so none of them are served"
                     .into(),
             );
         }
-        if r.boolean("quota.direct_messages") && !discord.register_in.is_empty() {
+        if r.boolean("quota.direct_messages") && !discord.register_commands_in.is_empty() {
             warnings.push(
                 "quota.direct_messages needs commands that are registered everywhere: with \
-                 discord.register_in they are only in those servers"
+                 discord.register_commands_in they are only in those servers"
                     .into(),
             );
         }
@@ -364,9 +371,9 @@ impl Config {
                     .into(),
             );
         }
-        let max_clip_bytes = r.size("delivery.max_clip_bytes");
-        if max_clip_bytes < LEAST_CLIP {
-            r.problem("delivery.max_clip_bytes", "must be 10000000 at the least: a video has more");
+        let max_clip_size = r.size("delivery.max_clip_size");
+        if max_clip_size < MIN_CLIP_LIMIT {
+            r.problem("delivery.max_clip_size", "must be 10000000 at the least: a video has more");
         }
         let config = Self {
             discord,
@@ -376,18 +383,18 @@ impl Config {
             storage: Storage {
                 journal: r.path("storage.journal"),
                 archive: r.path("storage.archive"),
-                keep: r.duration_or("storage.keep", "forever"),
+                retention: r.duration_or("storage.retention", "forever"),
             },
             delivery: Delivery {
                 ffmpeg: r.optional("delivery.ffmpeg").map(PathBuf::from),
                 ffmpeg_timeout: r.duration_within("delivery.ffmpeg_timeout", "1s", "1h"),
-                link_lifetime: r.duration_within("delivery.link_lifetime", "1m", "366days"),
-                max_clip_bytes,
+                link_ttl: r.duration_within("delivery.link_ttl", "1m", "366days"),
+                max_clip_size,
             },
             http,
             run: Run {
-                tick: r.duration_within("run.tick", "10ms", "10s"),
-                shutdown: r.duration_within("run.shutdown", "1s", "10m"),
+                tick_interval: r.duration_within("run.tick_interval", "10ms", "10s"),
+                shutdown_timeout: r.duration_within("run.shutdown_timeout", "1s", "10m"),
             },
             otel,
             log,
@@ -405,18 +412,18 @@ fn is_folder(path: &str) -> bool {
     !path.is_empty() && std::path::Path::new(path).is_dir()
 }
 
-/// Whether only one of two addresses can be listened on. An unspecified one takes its port on every
-/// address of its family, `[::]` on those of IPv4 too; port 0 is a fresh one each time.
+/// Whether two listen addresses conflict. An unspecified address occupies its port on every address
+/// of its family, `[::]` also on those of IPv4; port 0 picks a free port each time.
 fn collide(a: SocketAddr, b: SocketAddr) -> bool {
     let covers =
         |a: SocketAddr, b: SocketAddr| a.ip().is_unspecified() && (a.is_ipv6() || b.is_ipv4());
     a.port() > 0 && a.port() == b.port() && (a.ip() == b.ip() || covers(a, b) || covers(b, a))
 }
 
-/// The longest videos at 1080P have some ten megabytes.
-const LEAST_CLIP: u64 = 10_000_000;
+/// Minimum of `delivery.max_clip_size`: the longest videos at 1080P have roughly ten megabytes.
+const MIN_CLIP_LIMIT: u64 = 10_000_000;
 
-/// Whether an address stays on this machine.
+/// Whether a URL points to this machine.
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),

@@ -1,4 +1,4 @@
-//! The bot's own web server: health, and signed links to clips that are too large to post.
+//! The bot's own web server: health, and signed links to videos that are too large to post.
 
 mod asking;
 mod connections;

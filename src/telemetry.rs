@@ -1,5 +1,5 @@
-//! What can be seen of the bot from outside: its log, readable on a terminal or JSON lines for
-//! machines, its metrics, and its traces where they are built in and asked for.
+//! Telemetry of the bot: its log (text or JSON lines), its metrics, and its traces if the feature
+//! `otel` is built in and a collector is configured.
 
 mod metrics;
 #[cfg(feature = "otel")]
@@ -18,10 +18,10 @@ pub use metrics::{Metrics, Snapshot};
 #[cfg(feature = "otel")]
 pub use traces::Traces;
 
-/// Something that sees spans and events.
+/// A boxed `tracing` layer.
 pub type AnyLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
-/// Without the feature `otel` there are none.
+/// Without the feature `otel` no traces are exported.
 #[cfg(not(feature = "otel"))]
 #[derive(Debug)]
 pub struct Traces;
@@ -29,7 +29,7 @@ pub struct Traces;
 #[cfg(not(feature = "otel"))]
 impl Traces {
     /// # Errors
-    /// When an address is given: nothing would be sent there.
+    /// When a collector is given, because nothing could be sent to it.
     pub fn start(collector: Option<&Url>) -> anyhow::Result<Self> {
         anyhow::ensure!(collector.is_none(), "this wanbot was built without the feature `otel`");
         Ok(Self)
@@ -39,48 +39,48 @@ impl Traces {
         None
     }
 
-    /// Nothing is left to send.
+    /// Does nothing: there are no spans to send.
     pub async fn close(self) {}
 }
 
-/// Discord's library, as it names itself in the log.
+/// The target of serenity's log events.
 const SERENITY: &str = "serenity";
-/// The part of it that reads the channels of servers.
+/// The target of serenity's parser of channels.
 const SERENITY_CHANNELS: &str = concat!("serenity", "::model::utils");
 
-/// The filter that `log.filter` makes, with what is kept out of the log unless it names it.
+/// The filter of `log.filter`, plus limits for noisy or sensitive targets that it does not name.
 ///
 /// # Errors
-/// When it is no filter.
+/// When `directives` is not a valid filter.
 pub fn filter(directives: &str) -> anyhow::Result<EnvFilter> {
     let mut filter = EnvFilter::try_new(directives)?;
     if !directives.contains(SERENITY) {
-        // Below WARN its spans can carry whole events, prompts and tokens with them.
+        // Below WARN, serenity's spans can contain whole events with prompts and tokens.
         filter = filter.add_directive(format!("{SERENITY}=warn").parse()?);
     }
     if !directives.contains(SERENITY_CHANNELS) {
-        // A line for every channel that the bot may not see: Discord sends them with most fields
-        // empty since 2026-11-16, which serenity 0.12 does not expect.
+        // It logs a line for every channel that the bot may not see: since 2026-11-16 Discord sends
+        // those with most fields empty, which serenity 0.12 does not expect.
         filter = filter.add_directive(format!("{SERENITY_CHANNELS}=error").parse()?);
     }
     if !directives.contains("tungstenite") {
-        // Below WARN it shows frames, the token among them.
+        // Below WARN, it logs frames that contain the token.
         filter = filter.add_directive("tungstenite=warn".parse()?);
     }
     Ok(filter)
 }
 
-/// Starts logging for this process, and sending traces if a collector is given. What comes back
-/// is closed last.
+/// Starts logging for this process, and sending traces if a collector is given. Close the returned
+/// [`Traces`] last.
 ///
 /// # Errors
-/// When it was started before, or the client for the collector cannot be set up.
+/// When logging was started before, or the client for the collector cannot be set up.
 pub fn start(log: &Log, collector: Option<&Url>) -> anyhow::Result<Traces> {
     let filter = filter(&log.filter)?;
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    // Filters of their own: what the log leaves out is not missing from the traces.
+    // Per-layer filters: spans that the log filters out still reach the traces.
     let lines: AnyLayer = if log.json {
         lines.json().with_filter(filter).boxed()
     } else {

@@ -1,4 +1,4 @@
-//! `wanbot check`: everything that can be found wrong before anybody is disappointed.
+//! `wanbot check`: validates the configuration and tests both APIs before the bot is used.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,7 +27,7 @@ pub struct Check {
     show: bool,
 }
 
-/// Findings so far.
+/// The findings so far.
 #[derive(Default)]
 struct Findings {
     failed: bool,
@@ -44,7 +44,7 @@ impl Findings {
 
     fn bad(&mut self, what: impl std::fmt::Display) {
         self.failed = true;
-        outln!("  BAD   {what}");
+        outln!("  error {what}");
     }
 }
 
@@ -93,16 +93,16 @@ impl Check {
             }
         }
         if found.failed {
-            outln!("\nThis configuration will not do.");
+            outln!("\nConfiguration has errors.");
             return Ok(ExitCode::FAILURE);
         }
-        outln!("\nEverything is in order: `wanbot run` starts the bot.");
+        outln!("\nConfiguration OK. Start the bot with `wanbot run`.");
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Whether journal and archive can be written and belong together. Offline nothing is made: what is
-/// not there yet is said.
+/// Checks that journal and archive are writable and belong together. Offline, nothing is created
+/// and missing paths are only reported.
 async fn storage(config: &Config, offline: bool, found: &mut Findings) {
     let journal = &config.storage.journal;
     let folder = journal.parent().filter(|p| !p.as_os_str().is_empty());
@@ -126,7 +126,7 @@ async fn storage(config: &Config, offline: bool, found: &mut Findings) {
     }
 }
 
-/// Whose the journal is; nothing where that is not known.
+/// The identity of the journal, or `None` if it is unknown.
 fn identity(journal: &Path, offline: bool, found: &mut Findings) -> Option<JournalIdentity> {
     let shown = journal.display();
     if offline && JournalReader::makes_index(journal) {
@@ -149,10 +149,10 @@ fn identity(journal: &Path, offline: bool, found: &mut Findings) -> Option<Journ
     }
 }
 
-/// Whether a start would take the archive together with the journal.
+/// Checks whether the bot would accept this archive with the journal.
 async fn belonging(config: &Config, journal: JournalIdentity, found: &mut Findings) {
     let folder = &config.storage.archive;
-    // Where there is none, a start makes one for this journal.
+    // A missing archive is created for this journal at the next start.
     if !folder.is_dir() {
         return;
     }
@@ -244,10 +244,10 @@ async fn discord(config: &Config, tls: &Tls, found: &mut Findings) {
     }
 }
 
-/// Servers that are asked for commands of their own.
-const MOST_SERVERS_ASKED: usize = 20;
+/// Maximum number of servers checked for commands of their own.
+const MAX_SERVERS_CHECKED: usize = 20;
 
-/// Commands that are registered both for everywhere and for single servers are there twice.
+/// Commands that are registered both globally and per server appear twice.
 async fn registration(
     config: &Config,
     http: DiscordHttp,
@@ -255,7 +255,7 @@ async fn registration(
     tls: &Tls,
     found: &mut Findings,
 ) {
-    let guilds = &config.discord.register_in;
+    let guilds = &config.discord.register_commands_in;
     let Ok(client) = DiscordClient::of_application(http, application, tls) else { return };
     if !client.has_commands(None).await.unwrap_or_default() {
         return;
@@ -263,12 +263,12 @@ async fn registration(
     if !guilds.is_empty() {
         return found.note(
             "commands are registered for everywhere too, so each is there twice: the next start \
-             removes those, since discord.register_in names servers",
+             removes those, since discord.register_commands_in names servers",
         );
     }
     let mut twice = Vec::new();
     let servers = client.servers().await.unwrap_or_default();
-    for server in servers.into_iter().take(MOST_SERVERS_ASKED) {
+    for server in servers.into_iter().take(MAX_SERVERS_CHECKED) {
         if client.has_commands(Some(server)).await.unwrap_or_default() {
             twice.push(server.to_string());
         }
@@ -276,7 +276,7 @@ async fn registration(
     if !twice.is_empty() {
         found.note(format_args!(
             "commands are registered for everywhere and for single servers too ({}), so each is \
-             there twice: the next start removes those, since discord.register_in names no server",
+             there twice: the next start removes those, since discord.register_commands_in names no server",
             twice.join(", ")
         ));
     }

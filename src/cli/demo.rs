@@ -1,4 +1,4 @@
-//! `wanbot demo`: a short, real story through the gateway, with nothing real behind it.
+//! `wanbot demo`: a short story through the real bot, against stand-ins.
 
 mod story;
 mod transcript;
@@ -38,7 +38,7 @@ pub struct Demo {
     output: PathBuf,
 }
 
-/// Secrets of two services that are not real.
+/// Secrets of the stand-ins.
 const TOKEN: &str = "demo-token";
 const KEY: &str = "sk-demo";
 
@@ -64,13 +64,13 @@ impl Demo {
         outln!("the real one. Time runs {} times as fast as in life.\n", self.speed);
         let transcript = Arc::new(Transcript::new(world.discord.clone(), clock, &self.output));
         let printing = tokio::spawn(Arc::clone(&transcript).print());
-        let told = story::tell(&world, &place).await;
-        // Cards are edited a little later than clips are posted.
+        let outcome = story::tell(&world, &place).await;
+        // Cards are edited a little later than videos are posted.
         tokio::time::sleep(Duration::from_secs(6) / self.speed + Duration::from_millis(400)).await;
         printing.abort();
         transcript.rest();
 
-        let failures = match told {
+        let failures = match outcome {
             Ok(()) => transcript.failures(),
             Err(e) => vec![format!("{e:#}")],
         };
@@ -108,16 +108,16 @@ impl Demo {
         set("wan.api_base", world.wan_origin().into());
         set("storage.journal", folder.0.join("journal.sqlite").display().to_string().into());
         set("storage.archive", folder.0.join("archive").display().to_string().into());
-        // As if "Message Content" were switched on in the developer portal.
+        // As if "Message Content" were enabled in the developer portal.
         set("discord.message_content", true.into());
         set("http.listen", "".into());
-        set("http.metrics", "".into());
-        set("run.tick", "100ms".into());
+        set("http.metrics_listen", "".into());
+        set("run.tick_interval", "100ms".into());
         Ok(Config::read(&layers, &environment)?)
     }
 }
 
-/// A folder for the demo's journal and archive, removed at the end.
+/// A temporary folder for the demo's journal and archive, removed at the end.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -131,7 +131,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // Left behind, it does no harm: it is in the system's folder for such things.
+        // If removal fails, the system's temporary folder is cleaned up anyway.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }

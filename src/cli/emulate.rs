@@ -1,4 +1,4 @@
-//! `wanbot emulate`: the stand-ins alone, for any client.
+//! `wanbot emulate`: runs the stand-ins alone, for any client.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -58,7 +58,7 @@ impl Emulate {
         };
         let discord = Discord::new(clock.clone(), &self.token, "wanbot");
         discord.allow_message_content(self.message_content);
-        // As Discord does; who starts a bot again and again can set it otherwise by the control API.
+        // As Discord does. A test that restarts a bot often can change it through the control API.
         discord.limit_identifies(1, Duration::from_secs(5));
         let guild = discord.add_guild("A server");
         let channel = discord.add_channel(guild, "videos");

@@ -1,4 +1,4 @@
-//! `wanbot jobs`: look into the journal, beside a running bot.
+//! `wanbot jobs`: shows jobs from the journal, also while the bot runs.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,7 +33,7 @@ enum What {
         state: Option<String>,
         /// How many.
         #[arg(long, default_value_t = 20)]
-        most: u32,
+        limit: u32,
     },
     /// Tasks of the last 24 hours on the provider's account that no job knows.
     Orphans,
@@ -50,14 +50,14 @@ impl Jobs {
         layers: &Layers,
         environment: &Environment,
     ) -> anyhow::Result<ExitCode> {
-        // Needs no secrets: only where the journal is.
+        // Needs no secrets, only the path of the journal.
         let path: PathBuf = layers.text("storage.journal").into();
         let journal = JournalReader::open(&path)
             .with_context(|| format!("the journal {} cannot be opened", path.display()))?;
         match &self.what {
             None => self.list(&journal.jobs(None, 20)?),
-            Some(What::List { state, most }) => {
-                self.list(&journal.jobs(state.as_deref(), *most)?);
+            Some(What::List { state, limit }) => {
+                self.list(&journal.jobs(state.as_deref(), *limit)?);
             }
             Some(What::Orphans) => {
                 return orphans::show(&Config::read(layers, environment)?, &journal).await;

@@ -1,4 +1,4 @@
-//! `wanbot backup` and `wanbot journal`: copies of the journal, and whether it is whole.
+//! `wanbot backup` and `wanbot journal`: back up the journal and check its integrity.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,7 +34,7 @@ enum What {
     },
 }
 
-fn opened(path: &Path) -> anyhow::Result<JournalReader> {
+fn open(path: &Path) -> anyhow::Result<JournalReader> {
     JournalReader::open(path)
         .with_context(|| format!("the journal {} cannot be opened", path.display()))
 }
@@ -42,10 +42,10 @@ fn opened(path: &Path) -> anyhow::Result<JournalReader> {
 impl Backup {
     pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
         let path: PathBuf = layers.text("storage.journal").into();
-        let found = opened(&path)?.back_up(&self.to, Timestamp::now())?;
-        outln!("{}: {}", self.to.display(), words(&found));
+        let found = open(&path)?.back_up(&self.to, Timestamp::now())?;
+        outln!("{}: {}", self.to.display(), summary(&found));
         if !found.problems.is_empty() {
-            tell(&found);
+            print_problems(&found);
             return Ok(ExitCode::FAILURE);
         }
         outln!(
@@ -65,27 +65,27 @@ impl JournalArgs {
     pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
         let What::Check { file } = &self.what;
         let path = file.clone().unwrap_or_else(|| layers.text("storage.journal").into());
-        let found = opened(&path)?
+        let found = open(&path)?
             .examine()
             .with_context(|| format!("the journal {} cannot be read", path.display()))?;
-        outln!("{}: {}", path.display(), words(&found));
+        outln!("{}: {}", path.display(), summary(&found));
         if found.problems.is_empty() {
             outln!("It is whole.");
             return Ok(ExitCode::SUCCESS);
         }
-        tell(&found);
+        print_problems(&found);
         outln!("\nStop the bot, keep this file, and go back to the last backup that is whole.");
         Ok(ExitCode::FAILURE)
     }
 }
 
-fn words(found: &IntegrityReport) -> String {
+fn summary(found: &IntegrityReport) -> String {
     let IntegrityReport { jobs, open, events, bytes, .. } = found;
     format!("{jobs} jobs, {open} of them open, {events} events, {bytes} bytes")
 }
 
-fn tell(found: &IntegrityReport) {
+fn print_problems(found: &IntegrityReport) {
     for problem in &found.problems {
-        outln!("  BAD   {problem}");
+        outln!("  error {problem}");
     }
 }

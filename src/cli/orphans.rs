@@ -1,4 +1,4 @@
-//! `wanbot jobs orphans`: tasks on the account that no job knows.
+//! `wanbot jobs orphans`: tasks on the account that belong to no job.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ use crate::journal::JournalReader;
 use crate::tls::Tls;
 use crate::wan::{Client, TaskState};
 
-/// Asks the provider for its tasks of the last 24 hours, and the journal which of them it knows.
+/// Lists the provider's tasks of the last 24 hours that are not in the journal.
 pub(super) async fn show(config: &Config, journal: &JournalReader) -> anyhow::Result<ExitCode> {
     let client = Client::new(wan_settings(config), &Tls::new()?)?;
     let (mut all, mut orphans) = (0, 0);
@@ -22,7 +22,7 @@ pub(super) async fn show(config: &Config, journal: &JournalReader) -> anyhow::Re
             let row = listed.iter().find(|t| t.task == task);
             let at = row.and_then(|t| t.created_at).map_or("unknown".into(), |t| t.to_string());
             let status = row.map_or("", |t| t.status.as_str());
-            // A clip that was made is paid for: its link is what can still be had for the money.
+            // A finished video is paid for, so show its link to let the operator save it.
             let made = match client.query(&task).await.map(|r| r.state) {
                 Ok(TaskState::Succeeded { url, .. }) => format!("\n    {url}"),
                 Ok(_) => String::new(),

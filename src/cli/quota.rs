@@ -1,5 +1,5 @@
-//! `wanbot quota`: moderators' acts from the command line. A running bot learns of them from the
-//! journal within a second and tells them in the server's log channel.
+//! `wanbot quota`: moderation commands on the command line. A running bot reads the entries from
+//! the journal within a second and posts them in the server's log channel.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -114,7 +114,7 @@ enum What {
         member: Option<u64>,
         /// How many.
         #[arg(long, default_value_t = 20)]
-        most: u32,
+        limit: u32,
     },
     /// Who spent how much.
     Top {
@@ -212,10 +212,10 @@ impl Quota {
                 self.show(&context.book.view(&payer, context.now));
                 return Ok(ExitCode::SUCCESS);
             }
-            What::Log { member, most } => {
+            What::Log { member, limit } => {
                 let member = member.map(UserId);
-                let entries = context.journal.entries_of(context.guild, member, 0, *most).await?;
-                entries.iter().for_each(|a| self.print_act(a));
+                let entries = context.journal.entries_of(context.guild, member, 0, *limit).await?;
+                entries.iter().for_each(|a| self.print_entry(a));
                 return Ok(ExitCode::SUCCESS);
             }
             What::Top { days } => return self.top(context, *days).await,
@@ -277,10 +277,10 @@ impl Quota {
     fn finished(&self, done: Result<AuditEntry, ModerationError>) -> anyhow::Result<ExitCode> {
         match done {
             Ok(entry) => {
-                self.print_act(&entry);
+                self.print_entry(&entry);
                 Ok(ExitCode::SUCCESS)
             }
-            // Discord offers channels and roles by name; here they have IDs alone.
+            // Discord's command offers channels and roles by name; the command line takes only IDs.
             Err(ModerationError::InvalidCommand(InvalidCommand::Value(BadValue {
                 setting,
                 ..
@@ -298,7 +298,7 @@ impl Quota {
         if self.json { outln!("{json}") } else { text() }
     }
 
-    fn print_act(&self, entry: &AuditEntry) {
+    fn print_entry(&self, entry: &AuditEntry) {
         let c = &entry.change;
         let json = json!({
             "act": entry.number, "at": entry.at, "by": entry.by.to_string(), "what": c.what,
@@ -412,8 +412,8 @@ impl Quota {
     }
 }
 
-fn plain(unwise: crate::quota::InvalidCommand) -> anyhow::Error {
-    anyhow::anyhow!(unwise.to_string())
+fn plain(error: crate::quota::InvalidCommand) -> anyhow::Error {
+    anyhow::anyhow!(error.to_string())
 }
 
 impl SubjectArgs {

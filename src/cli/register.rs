@@ -1,4 +1,4 @@
-//! `wanbot register`.
+//! `wanbot register`: registers the slash commands.
 
 use std::process::ExitCode;
 
@@ -11,7 +11,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let tls = Tls::new()?;
     let http = connect::rest(&config.discord.token, &config.discord.api_base, &tls)?;
     let identity = connect::identify(&http).await.map_err(anyhow::Error::msg)?;
-    let guilds = &config.discord.register_in;
+    let guilds = &config.discord.register_commands_in;
     let direct = config.quota.direct_messages;
     let client = DiscordClient::of_application(http, identity.application, &tls)?;
     let count = register(&client, &config.catalogue, guilds, direct).await?;

@@ -1,4 +1,4 @@
-//! `wanbot run`.
+//! `wanbot run`: runs the bot.
 
 use std::process::ExitCode;
 
@@ -12,13 +12,14 @@ use crate::telemetry;
 
 pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let traces = telemetry::start(&config.log, config.otel.endpoint.as_ref())?;
-    // Legal, and decided by the operator: no warning at every start.
+    // Risky but legal settings are the operator's decision, so they are not warnings at every
+    // start.
     for note in &config.warnings {
         info!("{note}");
     }
     let stop = stop_on_signal()?;
     let ran = async { App::build(config, Clock::System).await?.run(stop).await }.await;
-    // Last, also when the bot could not be put together.
+    // Closed last, also when the bot could not be built.
     traces.close().await;
     ran?;
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,5 @@
-//! `wanbot status`: one screen for an operator, from the journal, beside a running bot or without
-//! one.
+//! `wanbot status`: one screen for the operator, read from the journal, whether the bot runs or
+//! not.
 
 use std::fmt::Write;
 use std::io::IsTerminal;
@@ -54,7 +54,7 @@ impl Status {
                 out!("{screen}");
                 return Ok(ExitCode::SUCCESS);
             }
-            // The cursor goes home, and what is left of the last screen goes.
+            // Moves the cursor to the top left and clears the previous screen.
             out!("\x1b[H\x1b[2J{screen}\nCtrl-C ends this.\n");
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => return Ok(ExitCode::SUCCESS),
@@ -64,7 +64,7 @@ impl Status {
     }
 }
 
-/// What is set aside and spent, in the operator's own time zone.
+/// Reserved and spent money, in the operator's time zone.
 fn budgets(
     journal: &JournalReader,
     layers: &Layers,
@@ -79,7 +79,7 @@ fn budgets(
 fn screen(o: &Overview, budgets: &[BudgetView; 2], ready: &str, now: Timestamp) -> String {
     let mut out = String::new();
     let mut line = |text: String| {
-        // Writing into a String does not fail.
+        // Writing into a `String` does not fail.
         let _ = writeln!(out, "{text}");
     };
     line(format!("wanbot {} at {now:.0}: {ready}\n", env!("CARGO_PKG_VERSION")));
@@ -106,7 +106,7 @@ fn screen(o: &Overview, budgets: &[BudgetView; 2], ready: &str, now: Timestamp) 
             "oldest      {} {}, open for {}",
             job.id,
             job.state.name(),
-            lasted(job.accepted_at, now)
+            age(job.accepted_at, now)
         )),
         None => line("oldest      nothing is open".into()),
     }
@@ -119,7 +119,7 @@ fn screen(o: &Overview, budgets: &[BudgetView; 2], ready: &str, now: Timestamp) 
             "  {}  {:11} {:>9}  {}  {}",
             job.id,
             job.state.name(),
-            lasted(at, now),
+            age(at, now),
             job.request.model,
             plain_text(task)
         ));
@@ -139,13 +139,13 @@ fn screen(o: &Overview, budgets: &[BudgetView; 2], ready: &str, now: Timestamp) 
 
 fn failure(job: &Job, now: Timestamp) -> String {
     let State::Failed { failure, at } = &job.state else { return String::new() };
-    let said: Vec<_> =
+    let details: Vec<_> =
         [&failure.code, &failure.message].into_iter().flatten().map(|t| plain_text(t)).collect();
-    format!("{:>9} ago  {:13} {}", lasted(*at, now), failure.class.name(), said.join(": "))
+    format!("{:>9} ago  {:13} {}", age(*at, now), failure.class.name(), details.join(": "))
 }
 
-/// How long ago, in a few letters.
-fn lasted(since: Timestamp, now: Timestamp) -> String {
+/// A compact duration since a time.
+fn age(since: Timestamp, now: Timestamp) -> String {
     let seconds = now.duration_since(since).as_secs().max(0);
     match seconds {
         0..120 => format!("{seconds} s"),

@@ -17,7 +17,7 @@ fn variable(key: &str) -> String {
     format!("WANBOT__{}", key.to_uppercase().replace('.', "__"))
 }
 
-/// What is wrong when a variable gives a key this value.
+/// The problems reported when a variable sets a key to this value.
 fn problems(key: &str, value: &str) -> Vec<String> {
     read(&[(&variable(key), value)]).expect_err(key).0
 }
@@ -38,17 +38,17 @@ fn the_environment_is_read_by_the_type_of_the_default() {
         ("WANBOT__WAN__WORKSPACE", "ws1"),
         ("WANBOT__WAN__WATERMARK", "true"),
         ("WANBOT__WAN__QUERIES_PER_SECOND", "7"),
-        ("WANBOT__DISCORD__REGISTER_IN", "12, 34"),
+        ("WANBOT__DISCORD__REGISTER_COMMANDS_IN", "12, 34"),
     ])
     .unwrap();
     assert_eq!(config.wan.api_base.as_str(), "https://ws1.cn-beijing.maas.aliyuncs.com/");
     assert!(config.wan.watermark);
     assert_eq!(config.wan.queries_per_second, 7);
-    assert_eq!(config.discord.register_in, [GuildId(12), GuildId(34)]);
+    assert_eq!(config.discord.register_commands_in, [GuildId(12), GuildId(34)]);
 }
 
 #[test]
-fn all_problems_are_told_at_once() {
+fn all_problems_are_reported_together() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("w.toml");
     std::fs::write(&path, "[wan]\nregoin = \"x\"\npoll_cost = 5\n[http]\nlisten = \"nowhere\"\n")
@@ -82,85 +82,89 @@ fn a_region_without_the_models_is_an_error_at_start() {
 }
 
 #[test]
-fn a_duration_is_a_sensible_one() {
+fn durations_have_bounds() {
     for (text, words) in
         [("0s", "longer than nothing"), ("9000years", "longer than a year"), ("soon", "duration")]
     {
-        let told = read(&[("WANBOT__WAN__POLL_COST", text)]).unwrap_err().to_string();
-        assert!(told.contains(words), "{told}");
+        let reported = read(&[("WANBOT__WAN__POLL_COST", text)]).unwrap_err().to_string();
+        assert!(reported.contains(words), "{reported}");
     }
 }
 
 #[test]
-fn each_bad_value_is_told_with_what_would_do() {
+fn each_bad_value_is_reported_with_what_is_allowed() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().to_str().unwrap();
     let outlive = "must be a name in the file system: what is kept there must outlive the process";
     let least_clip = "must be 10000000 at the least: a video has more";
     for (key, value, words) in [
-        ("run.tick", "1ns", "\"1ns\" must be 10ms to 10s"),
-        ("run.tick", "1m", "\"1m\" must be 10ms to 10s"),
-        ("run.shutdown", "10ms", "\"10ms\" must be 1s to 10m"),
-        ("wan.absence_margin", "1s", "\"1s\" must be 10m to 12h"),
-        ("wan.absence_margin", "13h", "\"13h\" must be 10m to 12h"),
-        ("wan.unknown_for", "1s", "\"1s\" must be 1h to 7days"),
+        ("run.tick_interval", "1ns", "\"1ns\" must be 10ms to 10s"),
+        ("run.tick_interval", "1m", "\"1m\" must be 10ms to 10s"),
+        ("run.shutdown_timeout", "10ms", "\"10ms\" must be 1s to 10m"),
+        ("wan.resubmit_after", "1s", "\"1s\" must be 10m to 12h"),
+        ("wan.resubmit_after", "13h", "\"13h\" must be 10m to 12h"),
+        ("wan.unknown_task_timeout", "1s", "\"1s\" must be 1h to 7days"),
         ("wan.poll_cost", "1ns", "\"1ns\" must be 1ms to 1m"),
         ("wan.timeout", "1ms", "\"1ms\" must be 1s to 10m"),
         ("wan.queries_per_second", "0", "must be a whole number above zero"),
         ("wan.queries_per_second", "21", "the provider allows 20"),
-        ("wan.inline_up_to", "-1", "must be a number of bytes"),
+        ("wan.inline_max", "-1", "must be a number of bytes"),
         (
-            "wan.inline_up_to",
+            "wan.inline_max",
             "7500001",
             "at most 7500000: two pictures must fit the provider's 16 MiB for one request",
         ),
         ("discord.file_timeout", "1ms", "\"1ms\" must be 1s to 10m"),
-        ("discord.card_every", "1ms", "\"1ms\" must be 100ms to 10m"),
-        ("delivery.max_clip_bytes", "0", least_clip),
-        ("delivery.max_clip_bytes", "9999999", least_clip),
+        ("discord.card_edit_interval", "1ms", "\"1ms\" must be 100ms to 10m"),
+        ("delivery.max_clip_size", "0", least_clip),
+        ("delivery.max_clip_size", "9999999", least_clip),
         ("delivery.ffmpeg_timeout", "1ms", "\"1ms\" must be 1s to 1h"),
-        ("delivery.link_lifetime", "1s", "\"1s\" must be 1m to 366days"),
+        ("delivery.link_ttl", "1s", "\"1s\" must be 1m to 366days"),
         ("queue.waiting_per_member", "10001", "must not be more than 10000"),
         ("queue.requests_per_minute", "0", "must be a whole number above zero"),
-        ("http.metrics", "127.0.0.1:8080", "is taken by `http.listen`: give it a port of its own"),
+        (
+            "http.metrics_listen",
+            "127.0.0.1:8080",
+            "is taken by `http.listen`: give it a port of its own",
+        ),
         ("storage.journal", folder, "is a folder; the journal is a file in one"),
         ("storage.journal", "", "must name a file or folder"),
         ("storage.journal", " ", "must name a file or folder"),
         ("storage.journal", ":memory:", outlive),
         ("storage.journal", "file:x", outlive),
         ("storage.archive", "", "must name a file or folder"),
-        ("storage.keep", "1h", "must be a day at the least"),
+        ("storage.retention", "1h", "must be a day at the least"),
     ] {
         assert_eq!(problems(key, value), [format!("{key} ({}): {words}", variable(key))]);
     }
 }
 
 #[test]
-fn bounds_themselves_are_within_them() {
+fn bounds_are_inclusive() {
     for (key, value) in [
-        ("run.tick", "10ms"),
-        ("wan.absence_margin", "10m"),
-        ("wan.unknown_for", "1h"),
-        // Every picture goes through the provider's upload.
-        ("wan.inline_up_to", "0"),
-        ("wan.inline_up_to", "7500000"),
+        ("run.tick_interval", "10ms"),
+        ("wan.resubmit_after", "10m"),
+        ("wan.unknown_task_timeout", "1h"),
+        // Every image goes through the provider's upload.
+        ("wan.inline_max", "0"),
+        ("wan.inline_max", "7500000"),
         ("wan.queries_per_second", "20"),
-        ("delivery.max_clip_bytes", "10000000"),
-        ("storage.keep", "1day"),
+        ("delivery.max_clip_size", "10000000"),
+        ("storage.retention", "1day"),
     ] {
         read(&[(&variable(key), value)]).unwrap();
     }
-    // A stand-in on this machine has no lag, and costs nothing.
+    // A stand-in on this machine has no lag and costs nothing.
     read(&[
         ("WANBOT__WAN__API_BASE", "http://127.0.0.1:9"),
-        ("WANBOT__WAN__ABSENCE_MARGIN", "1s"),
-        ("WANBOT__WAN__UNKNOWN_FOR", "1s"),
+        ("WANBOT__WAN__RESUBMIT_AFTER", "1s"),
+        ("WANBOT__WAN__UNKNOWN_TASK_TIMEOUT", "1s"),
     ])
     .unwrap();
 }
 
 #[test]
-fn two_servers_do_not_listen_on_one_port() {
+fn two_servers_cannot_share_a_port() {
     for (listen, metrics, fits) in [
         ("127.0.0.1:8080", "127.0.0.1:8080", false),
         ("0.0.0.0:8080", "127.0.0.1:8080", false),
@@ -174,47 +178,57 @@ fn two_servers_do_not_listen_on_one_port() {
         ("127.0.0.1:0", "127.0.0.1:0", true),
         ("0.0.0.0:8080", "", true),
     ] {
-        let read = read(&[("WANBOT__HTTP__LISTEN", listen), ("WANBOT__HTTP__METRICS", metrics)]);
+        let read =
+            read(&[("WANBOT__HTTP__LISTEN", listen), ("WANBOT__HTTP__METRICS_LISTEN", metrics)]);
         assert_eq!(read.is_ok(), fits, "{listen} beside {metrics}: {:?}", read.err());
     }
 }
 
 #[test]
-fn a_blank_guard_is_an_error() {
-    for key in
-        ["discord.servers", "discord.register_in", "discord.file_hosts", "wan.disabled_models"]
-    {
+fn a_blank_allow_list_is_an_error() {
+    for key in [
+        "discord.allowed_servers",
+        "discord.register_commands_in",
+        "discord.file_hosts",
+        "wan.disabled_models",
+    ] {
         for value in ["", " , "] {
             let words = "is blank; name at least one, or leave the variable out";
             assert_eq!(problems(key, value), [format!("{key} ({}): {words}", variable(key))]);
         }
     }
-    // A template that filled in nothing.
+    // A template whose placeholder was filled with nothing.
     let env = env(&[]);
     let mut layers = Layers::read(None, &env);
     layers.add("[wan]\ndisabled_models = [\"\"]", "w.toml");
-    layers.add("[discord]\nservers = [\" \"]\nfile_hosts = [\"\", \"cdn.example\"]", "w.toml");
+    layers.add(
+        "[discord]\nallowed_servers = [\" \"]\nfile_hosts = [\"\", \"cdn.example\"]",
+        "w.toml",
+    );
     assert_eq!(
         Config::read(&layers, &env).unwrap_err().0,
         [
             "wan.disabled_models (w.toml): has a blank entry: remove it",
-            "discord.servers (w.toml): has a blank entry: remove it",
+            "discord.allowed_servers (w.toml): has a blank entry: remove it",
             "discord.file_hosts (w.toml): has a blank entry: remove it",
         ]
     );
 }
 
 #[test]
-fn a_variable_that_nobody_reads_is_named() {
+fn an_unknown_variable_is_reported() {
     for (name, hint) in [
         ("WANBOT_WAN__REGION", "did you mean WANBOT__WAN__REGION?"),
         ("WANBOT_WAN_REGION", "did you mean WANBOT__WAN__REGION?"),
-        ("WANBOT_DISCORD_REGISTER_IN", "did you mean WANBOT__DISCORD__REGISTER_IN?"),
+        (
+            "WANBOT_DISCORD_REGISTER_COMMANDS_IN",
+            "did you mean WANBOT__DISCORD__REGISTER_COMMANDS_IN?",
+        ),
         ("WANBOT_HTTP__PORT", "keys begin with WANBOT__"),
         ("WANBOT_TOKEN", "keys begin with WANBOT__"),
     ] {
-        let told = read(&[(name, "x")]).unwrap_err().0;
-        assert_eq!(told, [format!("{name}: nobody reads this variable; {hint}")]);
+        let reported = read(&[(name, "x")]).unwrap_err().0;
+        assert_eq!(reported, [format!("{name}: nobody reads this variable; {hint}")]);
     }
     for name in [
         "WANBOT_CONFIG",
@@ -230,7 +244,7 @@ fn a_variable_that_nobody_reads_is_named() {
 }
 
 #[test]
-fn half_a_file_is_named_with_its_line() {
+fn a_truncated_file_is_reported_with_its_line() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("w.toml");
     std::fs::write(&path, "[wan]\nregion = \"cn-bei").unwrap();
@@ -240,7 +254,7 @@ fn half_a_file_is_named_with_its_line() {
 }
 
 #[test]
-fn secrets_come_from_files_too_and_only_from_one_place() {
+fn secrets_can_come_from_files_but_only_from_one_source() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("key");
     std::fs::write(&path, "sk-from-file\n").unwrap();

@@ -1,4 +1,4 @@
-//! Layers of keys and where each value came from.
+//! Layered keys, each with the origin of its value.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use crate::config::{DEFAULTS, Environment};
 
-/// Every key with its value and origin, and what did not fit.
+/// Every key with its value and origin, and the problems found while reading.
 #[derive(Debug, Clone)]
 pub struct Layers {
     values: BTreeMap<String, (Value, String)>,
@@ -16,11 +16,15 @@ pub struct Layers {
 
 /// The prefix of environment variables that set keys.
 const PREFIX: &str = "WANBOT__";
-/// Lists that keep somebody or something out while they name any; empty they would let all in.
-const GUARDS: [&str; 4] =
-    ["discord.servers", "discord.register_in", "discord.file_hosts", "wan.disabled_models"];
+/// Lists that restrict access only while they are not empty: a blank one would allow everything.
+const ALLOW_LISTS: [&str; 4] = [
+    "discord.allowed_servers",
+    "discord.register_commands_in",
+    "discord.file_hosts",
+    "wan.disabled_models",
+];
 
-/// Variables that others read: the command line, tests and benches.
+/// Variables read elsewhere: by the command line, tests and benches.
 const READ_ELSEWHERE: [&str; 8] = [
     "WANBOT_CONFIG",
     "WANBOT_CHAOS_SEED",
@@ -31,16 +35,16 @@ const READ_ELSEWHERE: [&str; 8] = [
     "WANBOT_SOAK_SECONDS",
     "WANBOT_WRITE_CORPUS",
 ];
-/// Parts of the variables that Kubernetes sets where a service is called wanbot.
+/// Parts of the variables that Kubernetes sets for a service called wanbot.
 const OF_SERVICES: [&str; 2] = ["_SERVICE_HOST", "_PORT"];
 
-/// Whether a list names nothing.
+/// Whether a list has no entries.
 fn is_blank(text: &str) -> bool {
     text.split(',').all(|t| t.trim().is_empty())
 }
 
 impl Layers {
-    /// Defaults, then the file, then the environment.
+    /// Reads the defaults, then the file, then the environment.
     pub fn read(file: Option<&Path>, environment: &Environment) -> Self {
         let mut layers = Self { values: BTreeMap::new(), problems: Vec::new() };
         let defaults: Table = DEFAULTS.parse().expect("a test parses the compiled-in defaults");
@@ -54,7 +58,7 @@ impl Layers {
         layers
     }
 
-    /// Sets a key as if it stood in a layer above all others.
+    /// Overrides a key, above all other layers.
     pub fn set(&mut self, key: &str, value: impl Into<Value>, origin: &str) {
         self.put(key, value.into(), origin);
     }
@@ -68,7 +72,7 @@ impl Layers {
         self.add(&text, &origin);
     }
 
-    /// A layer above the others: a text in TOML, from a place.
+    /// Adds a layer on top: TOML text and its origin.
     pub fn add(&mut self, text: &str, origin: &str) {
         match text.parse::<Table>() {
             Ok(table) => {
@@ -87,12 +91,12 @@ impl Layers {
                 continue;
             };
             let key = rest.to_lowercase().replace("__", ".");
-            // The default's type says how the text is to be read.
+            // The default's type decides how the text is parsed.
             let value = match self.values.get(&key).map(|(v, _)| v) {
                 Some(Value::Boolean(_)) => text.parse().map(Value::Boolean).ok(),
                 Some(Value::Integer(_)) => text.replace('_', "").parse().map(Value::Integer).ok(),
-                // Whoever means an empty one leaves it out.
-                Some(Value::Array(_)) if GUARDS.contains(&key.as_str()) && is_blank(text) => {
+                // To get an empty list, leave the variable out.
+                Some(Value::Array(_)) if ALLOW_LISTS.contains(&key.as_str()) && is_blank(text) => {
                     self.problems.push(format!(
                         "{key} ({name}): is blank; name at least one, or leave the variable out"
                     ));
@@ -116,8 +120,8 @@ impl Layers {
         }
     }
 
-    /// A variable that was meant for the bot, with an underscore too few, would be passed over in
-    /// silence.
+    /// Reports an unknown variable that looks like ours, for example one with an underscore too
+    /// few; otherwise it would be ignored silently.
     fn note_unread(&mut self, name: &str) {
         let Some(rest) = name.strip_prefix("WANBOT_") else { return };
         let is_of_a_service = !rest.contains("__") && OF_SERVICES.iter().any(|p| name.contains(p));
@@ -137,6 +141,10 @@ impl Layers {
     fn put(&mut self, key: &str, value: Value, origin: &str) {
         match self.values.get_mut(key) {
             None => {
+                if let Some((_, new)) = RENAMED.iter().find(|(old, _)| *old == key) {
+                    self.problems.push(format!("{key} ({origin}): is called {new} now"));
+                    return;
+                }
                 let near = self
                     .values
                     .keys()
@@ -159,17 +167,17 @@ impl Layers {
         }
     }
 
-    /// A value and where it came from.
+    /// A value and its origin.
     pub(super) fn get(&self, key: &str) -> Option<(&Value, &str)> {
         self.values.get(key).map(|(v, from)| (v, from.as_str()))
     }
 
-    /// A text as it stands, for those who need one key and no whole configuration.
+    /// A key's text, for callers that need one key instead of a whole configuration.
     pub fn text(&self, key: &str) -> String {
         self.get(key).and_then(|(v, _)| v.as_str()).unwrap_or_default().to_owned()
     }
 
-    /// What did not fit while reading.
+    /// The problems found while reading.
     pub(super) fn problems(&self) -> &[String] {
         &self.problems
     }
@@ -205,7 +213,25 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Levenshtein's distance, for "did you mean".
+/// Keys that had another name: a configuration that still uses one is refused with the new name.
+const RENAMED: [(&str, &str); 14] = [
+    ("delivery.link_lifetime", "delivery.link_ttl"),
+    ("delivery.max_clip_bytes", "delivery.max_clip_size"),
+    ("discord.card_every", "discord.card_edit_interval"),
+    ("discord.register_in", "discord.register_commands_in"),
+    ("discord.servers", "discord.allowed_servers"),
+    ("http.metrics", "http.metrics_listen"),
+    ("quota.largest", "quota.max_resolution"),
+    ("quota.longest", "quota.max_duration"),
+    ("run.shutdown", "run.shutdown_timeout"),
+    ("run.tick", "run.tick_interval"),
+    ("storage.keep", "storage.retention"),
+    ("wan.absence_margin", "wan.resubmit_after"),
+    ("wan.inline_up_to", "wan.inline_max"),
+    ("wan.unknown_for", "wan.unknown_task_timeout"),
+];
+
+/// Levenshtein distance, for "did you mean".
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<_> = b.chars().collect();
     let mut row: Vec<_> = (0..=b.len()).collect();

@@ -1,4 +1,4 @@
-//! `[quota]`, `[queue]` and `[budget]`: read with the grammar that moderators' commands use.
+//! Reads `[quota]`, `[queue]` and `[budget]` with the same grammar as moderators' commands.
 
 use crate::config::reader::Reader;
 use crate::config::{Budget, Quota};
@@ -6,13 +6,13 @@ use crate::generation::{Credits, Money};
 use crate::job::ChannelId;
 use crate::quota::{Allowance, Policy, Setting};
 
-/// Which key says what.
+/// The setting that each key sets.
 const KEYS: [(&str, Setting); 8] = [
     ("quota.window", Setting::Window),
     ("quota.time_zone", Setting::TimeZone),
     ("quota.credits", Setting::Credits),
-    ("quota.longest", Setting::Longest),
-    ("quota.largest", Setting::Largest),
+    ("quota.max_duration", Setting::Longest),
+    ("quota.max_resolution", Setting::Largest),
     ("quota.server_budget_per_day", Setting::BudgetDay),
     ("quota.server_budget_per_month", Setting::BudgetMonth),
     ("quota.moderator_role", Setting::ModeratorRole),

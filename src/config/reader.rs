@@ -1,4 +1,4 @@
-//! Typed values out of the layers; every misfit is noted and reading goes on.
+//! Reads typed values from the layers; records each problem and continues.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,11 +11,11 @@ use crate::config::layers::Layers;
 use crate::generation::Region;
 use crate::job::GuildId;
 
-/// Nothing here is meant to take longer, and sums with times of day stay within the calendar.
-const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
+/// No setting needs more, and adding this to a date stays within the calendar.
+const MAX_DURATION: Duration = Duration::from_secs(366 * 24 * 3600);
 
-/// Jobs are looked for in the provider's list, and reported, for a day.
-const SHORTEST_KEPT: Duration = Duration::from_secs(24 * 3600);
+/// Jobs are looked up in the provider's list, and reported, for a day.
+const MIN_RETENTION: Duration = Duration::from_secs(24 * 3600);
 
 pub(super) struct Reader<'a> {
     layers: &'a Layers,
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A whole number up to a bound.
+    /// A positive whole number up to a bound.
     pub(super) fn positive_to(&mut self, key: &str, most: u32) -> u32 {
         let n = self.positive(key);
         if n > most {
@@ -117,9 +117,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn duration(&mut self, key: &str) -> Duration {
         match humantime::parse_duration(&self.string(key)) {
-            Ok(d) if d > LONGEST => {
+            Ok(d) if d > MAX_DURATION => {
                 self.problem(key, "must not be longer than a year");
-                LONGEST
+                MAX_DURATION
             }
             Ok(d) if d > Duration::ZERO => d,
             Ok(_) => {
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
         duration.clamp(shortest, longest)
     }
 
-    /// A file or folder by its name in the file system.
+    /// A path of a file or folder.
     pub(super) fn path(&mut self, key: &str) -> PathBuf {
         let text = self.string(key);
         let problem = match () {
@@ -160,19 +160,19 @@ impl<'a> Reader<'a> {
         text.into()
     }
 
-    /// A duration of any length, or a word that stands for none.
+    /// A duration of at least a day, or a word that means none.
     pub(super) fn duration_or(&mut self, key: &str, word: &str) -> Option<Duration> {
         let text = self.string(key);
         if text == word {
             return None;
         }
         match humantime::parse_duration(&text) {
-            // A thousand years; more cannot be taken from a date.
-            Ok(d) if d < SHORTEST_KEPT => {
+            // At most a thousand years; a longer duration cannot be subtracted from a date.
+            Ok(d) if d < MIN_RETENTION => {
                 self.problem(key, "must be a day at the least");
                 None
             }
-            Ok(d) if d < LONGEST * 1000 => Some(d),
+            Ok(d) if d < MAX_DURATION * 1000 => Some(d),
             _ => {
                 self.problem(
                     key,

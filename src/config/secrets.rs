@@ -1,4 +1,4 @@
-//! The two secrets, from the environment or from files that it names. Never printed.
+//! The two secrets, from environment variables or from files that variables name. Never printed.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -38,7 +38,7 @@ pub(super) fn read(
     Some(SecretString::from(text))
 }
 
-/// Keys that are known not to work for media, told before anything is called.
+/// Reports keys that are known not to work for media, before the provider is called.
 pub(super) fn check_key(key: Option<&SecretString>, problems: &mut Vec<String>) {
     let Some(key) = key else { return };
     // wan-api reference §1.2: coding-plan keys are not valid for media.

@@ -1,5 +1,5 @@
-//! Connections to the bot's own web servers: bounded in number and in patience, so that idle ones
-//! do not take the files that Discord and the provider need.
+//! Connections to the bot's own web servers: limited in number and by timeouts, so that idle
+//! connections do not use up the file descriptors that calls to Discord and the provider need.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,41 +14,43 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep};
 
-/// Connections at once; further ones wait in the system's queue.
-const MOST: usize = 256;
-/// How long a connection may neither send nor take anything.
-const IDLE: Duration = Duration::from_secs(30);
-/// How long a request may take to arrive: one that comes a byte at a time is not waited for.
-const REQUEST: Duration = Duration::from_secs(30);
-/// How long to wait after the system could not accept a connection: for want of files, mostly.
-const PAUSE: Duration = Duration::from_millis(500);
+/// Concurrent connections; further ones wait in the system's accept queue.
+const MAX_CONNECTIONS: usize = 256;
+/// Timeout of a connection on which nothing is sent or received.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Time limit for a request to arrive, so that a client that sends a byte at a time is cut off.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// Pause after a failed accept, which mostly means that file descriptors have run out.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(500);
 
-/// A listener that lets in so many at once.
+/// A listener with a limited number of concurrent connections.
 pub(super) struct Bounded {
     listener: TcpListener,
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
 impl Bounded {
     pub(super) fn new(listener: TcpListener) -> Self {
-        Self { listener, places: Arc::new(Semaphore::new(MOST)) }
+        Self { listener, permits: Arc::new(Semaphore::new(MAX_CONNECTIONS)) }
     }
 }
 
 impl Listener for Bounded {
-    type Io = Patient<TcpStream>;
+    type Io = TimeoutStream<TcpStream>;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         loop {
-            // It is never closed.
-            let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+            // The semaphore is never closed.
+            let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await else {
                 std::future::pending::<()>().await;
                 continue;
             };
             match self.listener.accept().await {
-                Ok((stream, address)) => return (Patient::new(stream, Some(place)), address),
-                Err(_) => sleep(PAUSE).await,
+                Ok((stream, address)) => {
+                    return (TimeoutStream::new(stream, Some(permit)), address);
+                }
+                Err(_) => sleep(ACCEPT_RETRY_DELAY).await,
             }
         }
     }
@@ -58,23 +60,23 @@ impl Listener for Bounded {
     }
 }
 
-/// A connection that ends when nothing goes over it for too long.
-pub(super) struct Patient<S> {
+/// A connection that times out when idle.
+pub(super) struct TimeoutStream<S> {
     inner: S,
     deadline: Pin<Box<Sleep>>,
-    /// Since when the next request may have been arriving.
+    /// When the next request may have started to arrive.
     reading_since: Instant,
-    _place: Option<OwnedSemaphorePermit>,
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
-impl<S> Patient<S> {
-    fn new(inner: S, place: Option<OwnedSemaphorePermit>) -> Self {
-        let (deadline, reading_since) = (Box::pin(sleep(IDLE)), Instant::now());
-        Self { inner, deadline, reading_since, _place: place }
+impl<S> TimeoutStream<S> {
+    fn new(inner: S, permit: Option<OwnedSemaphorePermit>) -> Self {
+        let (deadline, reading_since) = (Box::pin(sleep(IDLE_TIMEOUT)), Instant::now());
+        Self { inner, deadline, reading_since, _permit: permit }
     }
 
-    /// What became of a call: something that went on gives new patience, and what waits too long
-    /// ends.
+    /// Resets the idle timeout when a call made progress; times the connection out when it has been
+    /// pending for too long.
     fn timed<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -82,7 +84,7 @@ impl<S> Patient<S> {
     ) -> Poll<io::Result<T>> {
         match polled {
             Poll::Ready(done) => {
-                self.deadline.as_mut().reset(Instant::now() + IDLE);
+                self.deadline.as_mut().reset(Instant::now() + IDLE_TIMEOUT);
                 Poll::Ready(done)
             }
             Poll::Pending => match self.deadline.as_mut().poll(cx) {
@@ -93,21 +95,21 @@ impl<S> Patient<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for TimeoutStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let polled = Pin::new(&mut self.inner).poll_read(cx, buf);
-        if polled.is_ready() && self.reading_since.elapsed() > REQUEST {
+        if polled.is_ready() && self.reading_since.elapsed() > REQUEST_TIMEOUT {
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
         self.timed(cx, polled)
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for TimeoutStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -137,30 +139,30 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_says_nothing_is_let_go() {
+    async fn an_idle_connection_times_out() {
         let (mut client, server) = duplex(64);
-        let mut server = Patient::new(server, None);
-        client.write_all(b"GET").await.expect("there is room");
-        let mut said = [0; 3];
-        server.read_exact(&mut said).await.expect("it was said");
+        let mut server = TimeoutStream::new(server, None);
+        client.write_all(b"GET").await.expect("the buffer has space");
+        let mut bytes = [0; 3];
+        server.read_exact(&mut bytes).await.expect("the bytes arrive");
         let begun = Instant::now();
-        let ended = server.read_exact(&mut said).await.expect_err("nothing more is said");
-        assert_eq!((ended.kind(), begun.elapsed()), (io::ErrorKind::TimedOut, IDLE));
+        let ended = server.read_exact(&mut bytes).await.expect_err("nothing more arrives");
+        assert_eq!((ended.kind(), begun.elapsed()), (io::ErrorKind::TimedOut, IDLE_TIMEOUT));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_says_a_byte_at_a_time_is_let_go_too() {
+    async fn a_request_sent_a_byte_at_a_time_times_out() {
         let (mut client, server) = duplex(64);
-        let mut server = Patient::new(server, None);
+        let mut server = TimeoutStream::new(server, None);
         let begun = Instant::now();
         let ended = loop {
-            client.write_all(b"G").await.expect("there is room");
+            client.write_all(b"G").await.expect("the buffer has space");
             if let Err(e) = server.read_exact(&mut [0]).await {
                 break e;
             }
-            sleep(IDLE / 3).await;
+            sleep(IDLE_TIMEOUT / 3).await;
         };
         assert_eq!(ended.kind(), io::ErrorKind::TimedOut);
-        assert!(begun.elapsed() <= REQUEST + IDLE / 3, "{:?}", begun.elapsed());
+        assert!(begun.elapsed() <= REQUEST_TIMEOUT + IDLE_TIMEOUT / 3, "{:?}", begun.elapsed());
     }
 }

@@ -1,4 +1,4 @@
-//! Links that only we can make, good until a time that they name.
+//! Signed links with an expiry time; only the bot can create them.
 
 use hmac::{Hmac, Mac};
 use jiff::Timestamp;
@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::job::JobId;
 
-/// Makes and checks links to clips.
+/// Creates and verifies links to videos.
 #[derive(Clone)]
 pub struct Links {
     origin: Url,
@@ -26,7 +26,7 @@ impl Links {
         Self { origin, key }
     }
 
-    /// A link to a job's clip.
+    /// A link to a job's video.
     pub fn clip(&self, job: JobId, until: Timestamp) -> String {
         let until = until.as_second();
         let origin = self.origin.as_str().trim_end_matches('/');
@@ -34,7 +34,7 @@ impl Links {
         format!("{origin}/clips/{job}.mp4?until={until}&signature={signature}")
     }
 
-    /// Whether a link was made by us and is still good. Compared in constant time.
+    /// Whether a link's signature is valid and the link has not expired. Compares in constant time.
     pub fn is_good(&self, job: JobId, until: i64, signature: &str, now: Timestamp) -> bool {
         let Some(signature) = unhex(signature) else { return false };
         now.as_second() < until && self.mac(job, until).verify_slice(&signature).is_ok()
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_is_good_for_its_job_and_time_alone() {
+    fn a_link_is_valid_for_its_job_and_time_only() {
         let links = Links::new(Url::parse("https://clips.example").unwrap(), vec![7; 32]);
         let (job, other) = (JobId::from_bits(1), JobId::from_bits(2));
         let at = |s| Timestamp::from_second(s).unwrap();

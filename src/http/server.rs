@@ -1,4 +1,4 @@
-//! The faces of the web server.
+//! The bot's HTTP endpoints: health, signed video links and metrics.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,32 +24,32 @@ use crate::http::connections::Bounded;
 use crate::http::links::Links;
 use crate::job::JobId;
 
-/// A part of a clip as it comes.
+/// A range of a video as a stream.
 pub type ClipStream = BoxStream<'static, std::io::Result<Bytes>>;
 
-/// Where clips come from.
+/// The source of videos.
 #[async_trait]
 pub trait Clips: Send + Sync + 'static {
-    /// The size of a job's clip in bytes, if it is kept.
+    /// The size of a job's video in bytes, or `None` if it is not stored.
     ///
     /// # Errors
-    /// When nobody knows at the moment.
+    /// When this cannot be determined at the moment.
     async fn size(&self, job: JobId) -> Result<Option<u64>, ClipUnreadable>;
 
-    /// A part of it.
+    /// Streams a range of it.
     ///
     /// # Errors
     /// When it cannot be read at the moment.
     async fn part(&self, job: JobId, part: Range<u64>) -> Result<ClipStream, ClipUnreadable>;
 }
 
-/// A clip cannot be read at the moment; logged where that was found.
+/// A video cannot be read at the moment. The implementation of [`Clips`] logs the cause.
 #[derive(Debug, Clone, Copy)]
 pub struct ClipUnreadable;
 
-/// Whether the bot can do its work.
+/// Whether the bot is able to work.
 pub trait Health: Send + Sync + 'static {
-    /// Why it cannot, one sentence each; empty when it can.
+    /// The reasons why it is not, one sentence each; empty when it is.
     fn problems(&self) -> Vec<String>;
 }
 
@@ -66,10 +66,10 @@ struct Signed {
     signature: String,
 }
 
-/// Serves until cancelled.
+/// Serves health and links until cancelled.
 ///
 /// # Errors
-/// When the listener breaks.
+/// When the listener fails.
 pub async fn serve(
     listener: TcpListener,
     links: Option<Links>,
@@ -87,9 +87,9 @@ pub async fn serve(
     serve_until(listener, routes, stop).await
 }
 
-/// How long requests under way may still take when the bot stops: half a request must not hold up
-/// the whole shutdown.
-const LAST_REQUESTS: Duration = Duration::from_secs(3);
+/// How long pending requests may take during a shutdown, so that a half-sent request does not delay
+/// it.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
 
 async fn serve_until(
     listener: TcpListener,
@@ -100,7 +100,7 @@ async fn serve_until(
         .with_graceful_shutdown(stop.clone().cancelled_owned());
     let cut_off = async {
         stop.cancelled().await;
-        tokio::time::sleep(LAST_REQUESTS).await;
+        tokio::time::sleep(DRAIN_TIMEOUT).await;
     };
     tokio::select! {
         served = server => served,
@@ -108,26 +108,27 @@ async fn serve_until(
     }
 }
 
-/// What Prometheus reads.
+/// The source of the metrics.
 pub trait MetricsSource: Send + Sync + 'static {
-    /// All metrics, in its text format.
+    /// All metrics, in the OpenMetrics text format.
     fn text(&self) -> String;
 }
 
-/// The type of what Prometheus reads (OpenMetrics 1.0).
+/// The content type of OpenMetrics 1.0.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Serves metrics until cancelled, apart from what members can reach: spending is in them.
+/// Serves metrics until cancelled. Uses a listener that members cannot reach, because the metrics
+/// include spending.
 ///
 /// # Errors
-/// When the listener breaks.
+/// When the listener fails.
 pub async fn serve_metrics(
     listener: TcpListener,
-    figures: Arc<dyn MetricsSource>,
+    source: Arc<dyn MetricsSource>,
     stop: CancellationToken,
 ) -> std::io::Result<()> {
     let text = move || {
-        let text = figures.text();
+        let text = source.text();
         async move { ([(header::CONTENT_TYPE, OPEN_METRICS)], text) }
     };
     let routes = Router::new().route("/metrics", get(text));
@@ -146,7 +147,8 @@ async fn clip(
     signed: Result<Query<Signed>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    // One answer for forged, malformed, ended and unknown: nobody learns which jobs there are.
+    // The same response for forged, malformed, expired and unknown links, so that nobody can find
+    // out which jobs exist.
     let gone = || {
         (
             StatusCode::NOT_FOUND,
@@ -208,8 +210,8 @@ enum Part {
     Beyond,
 }
 
-/// What a Range header asks for (RFC 9110, 14.1.2): one range of bytes. Players of some phones
-/// show nothing without it. Anything else is answered with the whole, as the RFC allows.
+/// Parses a Range header (RFC 9110, 14.1.2) with one range of bytes, which the players of some
+/// phones require. For anything else the whole video is sent, as the RFC allows.
 fn part(range: &str, size: u64) -> Part {
     let Some((from, until)) = range.strip_prefix("bytes=").and_then(|r| r.split_once('-')) else {
         return Part::Whole;
@@ -230,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_are_read_as_the_standard_has_them() {
+    fn ranges_are_parsed_as_in_the_rfc() {
         assert_eq!(part("bytes=0-1", 10), Part::Some(0..2));
         assert_eq!(part("bytes=4-", 10), Part::Some(4..10));
         assert_eq!(part("bytes=-3", 10), Part::Some(7..10));

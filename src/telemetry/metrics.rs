@@ -1,5 +1,5 @@
-//! What can be counted and measured, under names that stay: dashboards and alerts hang on them
-//! (config/grafana.json, config/alerts.yml). Nothing of a person, a prompt or a secret is a label.
+//! Metrics. Names are stable, because dashboards and alerts depend on them (config/grafana.json,
+//! config/alerts.yml). No label contains a user, a prompt or a secret.
 
 mod process;
 
@@ -38,7 +38,7 @@ label!(Model { model });
 label!(Class { class });
 label!(Outcome { outcome });
 label!(Period { period });
-label!(Handed { from });
+label!(PostMethod { from });
 
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Event {
@@ -57,21 +57,21 @@ struct CallName {
     call: &'static str,
 }
 
-/// A number with a fraction.
+/// A floating-point gauge.
 type Real = Gauge<f64, AtomicU64>;
-/// Dollars that only grow.
+/// A counter of dollars.
 type Dollars = Counter<f64, AtomicU64>;
 
-/// Waits of people: a second to a day.
+/// Buckets for waits of members: a second to a day.
 const WAITS: [f64; 14] = [
     1.0, 2.0, 5.0, 10.0, 20.0, 45.0, 90.0, 180.0, 360.0, 720.0, 1_800.0, 3_600.0, 14_400.0,
     86_400.0,
 ];
-/// Our own delays: a tenth of a second to five minutes.
+/// Buckets for the bot's own delays: 0.1 s to five minutes.
 const DELAYS: [f64; 11] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 300.0];
-/// Calls: five milliseconds to a minute.
+/// Buckets for calls: 5 ms to a minute.
 const CALLS: [f64; 12] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0, 10.0, 30.0, 60.0];
-/// Commits: a fifth of a millisecond to a second.
+/// Buckets for commits: 0.2 ms to a second.
 const COMMITS: [f64; 10] = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.3, 1.0];
 const BATCHES: [f64; 8] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 256.0];
 
@@ -83,24 +83,24 @@ fn calls() -> Histogram {
     Histogram::new(CALLS)
 }
 
-/// Histograms by a label.
+/// Histograms by label.
 type By<L> = Family<L, Histogram, fn() -> Histogram>;
 
-/// What is true at the moment at which it is asked for.
+/// Values measured at the time of a scrape.
 #[derive(Debug, Default)]
 pub struct Snapshot {
     /// Open jobs by state.
     pub states: Vec<(&'static str, usize)>,
-    /// Jobs that wait, by model, and how evenly turns were shared.
+    /// Queued jobs by model, and the fairness index of the last turns.
     pub queues: Vec<(String, usize, Option<f64>)>,
-    /// How long the oldest open job is open, in seconds.
+    /// Age of the oldest open job, in seconds.
     pub oldest: f64,
-    /// What the house spent and may spend, by period.
+    /// The bot's spending and budget, by period.
     pub budgets: Vec<(&'static str, Money, Option<Money>)>,
     /// Whether the gateway is connected.
     pub connected: bool,
-    /// Whether the provider takes jobs.
-    pub provider_open: bool,
+    /// Whether the provider accepts jobs.
+    pub provider_up: bool,
 }
 
 /// Every metric of one bot.
@@ -114,7 +114,7 @@ pub struct Metrics {
     spent: Family<Period, Real>,
     budget: Family<Period, Real>,
     connected: Gauge,
-    provider_open: Gauge,
+    provider_up: Gauge,
     events: Family<Event, Counter>,
     failures: Family<Class, Counter>,
     admissions: Family<Outcome, Counter>,
@@ -122,15 +122,15 @@ pub struct Metrics {
     task: By<Model>,
     poll_delay: Histogram,
     delivery: Histogram,
-    journey: Histogram,
-    estimates: Family<Outcome, Counter>,
-    handovers: Family<Handed, Counter>,
+    job_total: Histogram,
+    eta_outcomes: Family<Outcome, Counter>,
+    result_posts: Family<PostMethod, Counter>,
     provider_calls: Family<Call, Counter>,
     provider_seconds: By<CallName>,
     discord_calls: Family<Outcome, Counter>,
     discord_seconds: Histogram,
     interactions: Counter,
-    first_answer: Histogram,
+    interaction_ack: Histogram,
     connections: Counter,
     billed: Family<Model, Dollars>,
     commits: Histogram,
@@ -146,7 +146,7 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// All at nought.
+    /// Creates all metrics with zero values.
     pub fn new() -> Self {
         let mut metrics = Self {
             registry: Registry::with_prefix("wanbot"),
@@ -157,7 +157,7 @@ impl Metrics {
             spent: Family::default(),
             budget: Family::default(),
             connected: Gauge::default(),
-            provider_open: Gauge::default(),
+            provider_up: Gauge::default(),
             events: Family::default(),
             failures: Family::default(),
             admissions: Family::default(),
@@ -165,15 +165,15 @@ impl Metrics {
             task: By::new_with_constructor(waits),
             poll_delay: Histogram::new(DELAYS),
             delivery: Histogram::new(DELAYS),
-            journey: waits(),
-            estimates: Family::default(),
-            handovers: Family::default(),
+            job_total: waits(),
+            eta_outcomes: Family::default(),
+            result_posts: Family::default(),
             provider_calls: Family::default(),
             provider_seconds: By::new_with_constructor(calls),
             discord_calls: Family::default(),
             discord_seconds: calls(),
             interactions: Counter::default(),
-            first_answer: calls(),
+            interaction_ack: calls(),
             connections: Counter::default(),
             billed: Family::default(),
             commits: Histogram::new(COMMITS),
@@ -201,8 +201,8 @@ impl Metrics {
         r.register("spent_dollars", "Set aside and spent in this period", self.spent.clone());
         r.register("budget_dollars", "The bot's own budget", self.budget.clone());
         r.register("gateway_connected", "1 while connected to Discord", self.connected.clone());
-        let open = self.provider_open.clone();
-        r.register("provider_open", "1 while the provider takes jobs", open);
+        let open = self.provider_up.clone();
+        r.register("provider_up", "1 while the provider takes jobs", open);
         r.register("job_events", "What became of jobs", self.events.clone());
         r.register("failures", "Jobs that failed, by class", self.failures.clone());
         r.register("admissions", "Requests taken, or why not", self.admissions.clone());
@@ -220,10 +220,14 @@ impl Metrics {
         );
         seconds(&mut r, "poll_delay", "Done until found out", self.poll_delay.clone());
         seconds(&mut r, "delivery", "Found out until posted", self.delivery.clone());
-        seconds(&mut r, "journey", "Accepted until posted", self.journey.clone());
-        r.register("estimates", "Results against what the card said", self.estimates.clone());
-        let handovers = self.handovers.clone();
-        r.register("handovers", "Results posted while they were fetched, or afterwards", handovers);
+        seconds(&mut r, "job_total", "Accepted until posted", self.job_total.clone());
+        r.register("eta_outcomes", "Results against what the card said", self.eta_outcomes.clone());
+        let result_posts = self.result_posts.clone();
+        r.register(
+            "result_posts",
+            "Results posted while they were fetched, or afterwards",
+            result_posts,
+        );
         let calls = self.provider_calls.clone();
         r.register("provider_calls", "Calls to the provider", calls);
         let lasted = self.provider_seconds.clone();
@@ -232,8 +236,8 @@ impl Metrics {
         seconds(&mut r, "discord_call", "How long they took", self.discord_seconds.clone());
         let interactions = self.interactions.clone();
         r.register("interactions", "Commands, buttons and forms", interactions);
-        let first = self.first_answer.clone();
-        seconds(&mut r, "first_answer", "Interaction received until answered", first);
+        let first = self.interaction_ack.clone();
+        seconds(&mut r, "interaction_ack", "Interaction received until answered", first);
         let connections = self.connections.clone();
         r.register("gateway_connections", "Times that the gateway came up", connections);
         r.register("billed_dollars", "What delivered jobs cost", self.billed.clone());
@@ -247,7 +251,7 @@ impl Metrics {
         self.registry = r;
     }
 
-    /// All of it as text, in the format that Prometheus reads.
+    /// All metrics in the OpenMetrics text format.
     pub fn text(&self, now: &Snapshot) -> String {
         self.jobs.clear();
         for (state, n) in &now.states {
@@ -269,35 +273,35 @@ impl Metrics {
             }
         }
         self.connected.set(i64::from(now.connected));
-        self.provider_open.set(i64::from(now.provider_open));
+        self.provider_up.set(i64::from(now.provider_up));
         self.process.read();
         let mut text = String::new();
-        // Writing into a String does not fail.
+        // Writing into a `String` does not fail.
         let _ = encode(&mut text, &self.registry);
         text
     }
 
-    /// A job was taken, handed over, delivered and so on.
+    /// Counts an event of a job, such as accepted, submitted or delivered.
     pub fn job(&self, event: &'static str, model: &str) {
         self.events.get_or_create(&Event { event, model: model.to_owned() }).inc();
     }
 
-    /// A job failed.
+    /// Counts a failed job.
     pub fn failed(&self, class: &str) {
         self.failures.get_or_create(&Class::of(class)).inc();
     }
 
-    /// A request was taken, or why not.
+    /// Counts the outcome of a request: accepted, or the reason for the refusal.
     pub fn admission(&self, outcome: &str) {
         self.admissions.get_or_create(&Outcome::of(outcome)).inc();
     }
 
-    /// A job was handed over after so many seconds.
+    /// Records how long a job waited before its submission.
     pub fn waited(&self, model: &str, seconds: f64) {
         self.queue_wait.get_or_create(&Model::of(model)).observe(seconds.max(0.0));
     }
 
-    /// A task took so many seconds, and was found to be over so many later.
+    /// Records how long a task took, and how much later the bot found that it had ended.
     pub fn task(&self, model: &str, took: f64, found_after: Option<f64>) {
         self.task.get_or_create(&Model::of(model)).observe(took);
         if let Some(delay) = found_after {
@@ -305,51 +309,52 @@ impl Metrics {
         }
     }
 
-    /// A result was posted so many seconds after it was found, and after it was asked for.
-    pub fn posted(&self, after: f64, journey: f64) {
+    /// Records the times from a task's end being found to its result's post, and from request to
+    /// post.
+    pub fn posted(&self, after: f64, job_total: f64) {
         self.delivery.observe(after.max(0.0));
-        self.journey.observe(journey.max(0.0));
+        self.job_total.observe(job_total.max(0.0));
     }
 
-    /// A result was posted: `at_once`, while it was fetched, or from the `archive`.
+    /// Counts a posted result by source: `at_once` (streamed while downloading) or `archive`.
     pub fn handed_over(&self, from: &str) {
-        self.handovers.get_or_create(&Handed::of(from)).inc();
+        self.result_posts.get_or_create(&PostMethod::of(from)).inc();
     }
 
-    /// What a delivered job cost.
+    /// Adds the cost of a delivered job.
     pub fn billed(&self, model: &str, money: Money) {
         self.billed.get_or_create(&Model::of(model)).inc_by(dollars(money).max(0.0));
     }
 
-    /// A result came early, within, or late, by what its card said.
+    /// Counts whether a result came earlier than, within or later than the estimate on its card.
     pub fn estimate(&self, outcome: &str) {
-        self.estimates.get_or_create(&Outcome::of(outcome)).inc();
+        self.eta_outcomes.get_or_create(&Outcome::of(outcome)).inc();
     }
 
-    /// A call to the provider ended.
+    /// Records a finished call to the provider.
     pub fn provider_call(&self, call: &'static str, outcome: &'static str, took: Duration) {
         self.provider_calls.get_or_create(&Call { call, outcome }).inc();
         self.provider_seconds.get_or_create(&CallName { call }).observe(took.as_secs_f64());
     }
 
-    /// A call to Discord ended.
+    /// Records a finished call to Discord.
     pub fn discord_call(&self, outcome: &str, took: Duration) {
         self.discord_calls.get_or_create(&Outcome::of(outcome)).inc();
         self.discord_seconds.observe(took.as_secs_f64());
     }
 
-    /// Something that somebody did was answered for the first time.
+    /// Records the time from an interaction to its first response.
     pub fn answered(&self, took: Duration) {
         self.interactions.inc();
-        self.first_answer.observe(took.as_secs_f64());
+        self.interaction_ack.observe(took.as_secs_f64());
     }
 
-    /// The gateway came up.
+    /// Counts a connection of the gateway.
     pub fn connected(&self) {
         self.connections.inc();
     }
 
-    /// The journal ended a transaction of so many pieces.
+    /// Records a journal transaction with this many writes.
     pub fn commit(&self, pieces: usize, took: Duration, well: bool) {
         self.commits.observe(took.as_secs_f64());
         self.batches.observe(pieces as f64);

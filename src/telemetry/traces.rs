@@ -1,10 +1,11 @@
-//! Traces, for those who run a collector: OTLP over HTTP, as JSON.
+//! Exports traces to a collector: OTLP over HTTP, as JSON.
 //!
-//! A job has one trace, whichever task works on it and however often the process is started: its
-//! number follows from the job's name, and so does that of its root. A span that names its job
-//! (`job.id`) is put there, and the rooms need not know of it.
+//! A job has one trace across tasks and restarts: the trace ID and the root span ID are derived
+//! from the job ID. A span with the field `job.id` is added to that trace, so the stages need no
+//! code for it.
 //!
-//! What goes out is named here: spans of ours, without their events, and attributes of [`KEPT`].
+//! Only the bot's own spans are exported, without events and only with the attributes in
+//! [`EXPORTED`].
 
 use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,33 +34,33 @@ use url::Url;
 
 use super::AnyLayer;
 
-/// The span that is the whole of a job.
+/// The span that covers a whole job.
 const ROOT: &str = "job";
-/// The field that names a job.
+/// The field with the job ID.
 const JOB: &str = "job.id";
-/// The field that says, in microseconds since 1970, that a span began before it was opened.
+/// The field with the start of a span that began before it was opened, in microseconds since 1970.
 const BEGUN: &str = "begun";
-/// Attributes that go out; nothing of a person, a prompt or an address.
-const KEPT: [&str; 3] = [JOB, "job.model", "job.outcome"];
+/// Exported attributes; none contains a user, a prompt or an address.
+const EXPORTED: [&str; 3] = [JOB, "job.model", "job.outcome"];
 
-/// How often spans are sent.
-const EVERY: Duration = Duration::from_secs(5);
-/// Spans that wait to be sent; further ones are dropped.
-const MOST: usize = 2048;
-/// Most spans in one request.
-const AT_ONCE: usize = 512;
-/// Most time for one request.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// Most time for the last ones at a shutdown.
-const GOODBYE: Duration = Duration::from_secs(3);
+/// Export interval.
+const EXPORT_INTERVAL: Duration = Duration::from_secs(5);
+/// Maximum spans in the export queue; further ones are dropped.
+const MAX_QUEUED: usize = 2048;
+/// Maximum spans per request.
+const MAX_BATCH: usize = 512;
+/// Timeout of one request.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
+/// Timeout of the last export during a shutdown.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The way to a collector, if there is one.
+/// The exporter to a collector, if one is configured.
 #[derive(Debug)]
 pub struct Traces(Option<SdkTracerProvider>);
 
 impl Traces {
-    /// Makes the way to a collector; nobody is called yet. Requests are made on the runtime in
-    /// which this is called, by order of a thread that collects spans.
+    /// Creates an exporter without connecting. A background thread collects spans; requests run on
+    /// the runtime in which this is called.
     ///
     /// # Errors
     /// When TLS cannot be set up, or outside a runtime.
@@ -69,26 +70,26 @@ impl Traces {
             client: reqwest::Client::builder()
                 .no_proxy()
                 .redirect(reqwest::redirect::Policy::none())
-                .connect_timeout(PATIENCE)
-                .timeout(PATIENCE)
+                .connect_timeout(REQUEST_TIMEOUT)
+                .timeout(REQUEST_TIMEOUT)
                 .build()?,
             runtime: Handle::try_current()?,
             failing: AtomicBool::new(false),
         };
-        // An endpoint that is given is taken as it is: the path is ours to add.
+        // The exporter uses an explicit endpoint unchanged, so the path is added here.
         let endpoint = format!("{}/v1/traces", collector.as_str().trim_end_matches('/'));
         let exporter = SpanExporter::builder()
             .with_http()
             .with_http_client(sender)
             .with_endpoint(endpoint)
             .with_protocol(Protocol::HttpJson)
-            .with_timeout(PATIENCE)
+            .with_timeout(REQUEST_TIMEOUT)
             .with_retry_policy(RetryPolicy::disabled())
             .build()?;
         Ok(Self(Some(provider(exporter))))
     }
 
-    /// What takes up spans, for the registry at the bottom.
+    /// The layer that records spans, for a registry.
     pub fn layer(&self) -> Option<AnyLayer> {
         let scope = InstrumentationScope::builder("wanbot").build();
         let tracer = JobTracer(self.0.as_ref()?.tracer_with_scope(scope));
@@ -98,30 +99,30 @@ impl Traces {
             .with_threads(false)
             .with_target(false)
             .with_tracked_inactivity(false)
-            // Spans are our own affair: no context in the thread, and none is begun before it
-            // is over or has a child.
+            // The tracer derives contexts itself: no thread-local context, and spans are built only
+            // when they close or get a child.
             .with_context_activation(false)
             .with_filter(filter_fn(is_ours).with_max_level_hint(LevelFilter::INFO));
         Some(layer.boxed())
     }
 
-    /// Sends what waits, within a time. Other spans are lost from here on.
+    /// Sends queued spans, within a time limit. Later spans are lost.
     pub async fn close(self) {
         let Some(provider) = self.0 else { return };
-        // It blocks, and the requests are made on this runtime.
-        let last = move || provider.shutdown_with_timeout(GOODBYE);
+        // It blocks, while the requests run on this runtime.
+        let last = move || provider.shutdown_with_timeout(SHUTDOWN_TIMEOUT);
         if !matches!(tokio::task::spawn_blocking(last).await, Ok(Ok(()))) {
-            warn!("the last traces did not reach the collector in time");
+            warn!("final trace export failed or timed out");
         }
     }
 }
 
-/// Everything is set here, so that nothing of it is read from the environment.
+/// Every option is set explicitly, so that none is read from environment variables.
 fn provider(exporter: SpanExporter) -> SdkTracerProvider {
     let batches = BatchConfigBuilder::default()
-        .with_max_queue_size(MOST)
-        .with_max_export_batch_size(AT_ONCE)
-        .with_scheduled_delay(EVERY)
+        .with_max_queue_size(MAX_QUEUED)
+        .with_max_export_batch_size(MAX_BATCH)
+        .with_scheduled_delay(EXPORT_INTERVAL)
         .build();
     let batches = BatchSpanProcessor::builder(exporter).with_batch_config(batches).build();
     let resource = Resource::builder_empty()
@@ -132,12 +133,13 @@ fn provider(exporter: SpanExporter) -> SdkTracerProvider {
         .with_resource(resource)
         .with_sampler(Sampler::AlwaysOn)
         .with_span_limits(SpanLimits::default())
-        .with_span_processor(Gate(batches))
+        .with_span_processor(ExportProcessor(batches))
         .build()
 }
 
-/// Spans of ours. Events stay in the log: what they say is not known here. The level is asked for
-/// here too: a filter that takes more than its hint says panics in debug builds.
+/// Selects the bot's own spans. Events stay in the log, because their content is not controlled.
+/// The level is checked here too: a filter that accepts more than its level hint panics in debug
+/// builds.
 fn is_ours(what: &Metadata<'_>) -> bool {
     let target = what.target();
     what.is_span()
@@ -145,7 +147,7 @@ fn is_ours(what: &Metadata<'_>) -> bool {
         && (target == "wanbot" || target.starts_with("wanbot::"))
 }
 
-/// The root of a job's trace: its numbers follow from the job's name.
+/// The root span of a job's trace, with IDs derived from the job ID.
 fn root(job: &str, remote: bool) -> SpanContext {
     let hash: [u8; 32] = Sha256::digest(job.as_bytes()).into();
     let (mut trace, mut span) = ([0; 16], [0; 8]);
@@ -160,7 +162,7 @@ fn job_of(attributes: &[KeyValue]) -> Option<String> {
     Some(named.value.as_str().into_owned())
 }
 
-/// Begins spans, those that name a job in the trace of that job.
+/// Builds spans; those with a job ID become part of that job's trace.
 struct JobTracer(SdkTracer);
 
 impl Tracer for JobTracer {
@@ -178,18 +180,18 @@ impl Tracer for JobTracer {
     }
 }
 
-/// Where every span passes on its way out: roots get their numbers, and what is not to be told
-/// stays here.
+/// Processes every span before export: sets the IDs of root spans and removes data that must not be
+/// exported.
 #[derive(Debug)]
-struct Gate<P>(P);
+struct ExportProcessor<P>(P);
 
-impl<P: SpanProcessor> SpanProcessor for Gate<P> {
+impl<P: SpanProcessor> SpanProcessor for ExportProcessor<P> {
     fn on_start(&self, span: &mut Span, parent: &Context) {
         self.0.on_start(span, parent);
     }
 
     fn on_end(&self, span: SpanData) {
-        self.0.on_end(fit_to_leave(span));
+        self.0.on_end(sanitize(span));
     }
 
     fn force_flush(&self) -> OTelSdkResult {
@@ -205,7 +207,7 @@ impl<P: SpanProcessor> SpanProcessor for Gate<P> {
     }
 }
 
-fn fit_to_leave(mut span: SpanData) -> SpanData {
+fn sanitize(mut span: SpanData) -> SpanData {
     let begun = span.attributes.iter().find_map(|a| match (a.key.as_str(), &a.value) {
         (BEGUN, Value::I64(us)) => Some(Duration::from_micros(u64::try_from(*us).ok()?)),
         _ => None,
@@ -220,7 +222,7 @@ fn fit_to_leave(mut span: SpanData) -> SpanData {
         span.parent_span_id = SpanId::INVALID;
         span.parent_span_is_remote = false;
     }
-    span.attributes.retain(|a| KEPT.contains(&a.key.as_str()));
+    span.attributes.retain(|a| EXPORTED.contains(&a.key.as_str()));
     span.events = SpanEvents::default();
     if matches!(span.status, Status::Error { .. }) {
         span.status = Status::error("");
@@ -228,8 +230,8 @@ fn fit_to_leave(mut span: SpanData) -> SpanData {
     span
 }
 
-/// Sends requests on the bot's own runtime: the thread that collects spans has none. Says once
-/// that it does not go, and once that it does again.
+/// Sends requests on the bot's runtime, because the exporter's thread has none. Logs the first
+/// failure and the recovery, not every failure.
 #[derive(Debug)]
 struct Sender {
     client: reqwest::Client,
@@ -238,7 +240,7 @@ struct Sender {
 }
 
 impl Sender {
-    fn tell(&self, answer: &Result<Response<Bytes>, HttpError>) {
+    fn log_outcome(&self, answer: &Result<Response<Bytes>, HttpError>) {
         let problem = match answer {
             Ok(answer) if answer.status().is_success() => None,
             Ok(answer) => Some(answer.status().to_string()),
@@ -247,15 +249,15 @@ impl Sender {
         let failed_before = self.failing.swap(problem.is_some(), Ordering::Relaxed);
         match problem {
             Some(error) if !failed_before => {
-                warn!(error, "traces do not reach the collector; they are dropped until they do");
+                warn!(error, "trace export failing, dropping traces until the collector responds");
             }
-            None if failed_before => info!("traces reach the collector again"),
+            None if failed_before => info!("trace export recovered"),
             _ => {}
         }
     }
 }
 
-/// What lies at the bottom of an error: those above it show addresses.
+/// The innermost cause of an error: outer ones contain the URL.
 fn innermost<'a>(mut error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     while let Some(deeper) = error.source() {
         error = deeper;
@@ -269,7 +271,7 @@ impl HttpClient for Sender {
         let client = self.client.clone();
         let sent = self.runtime.spawn(async move { client.send_bytes(request).await });
         let answer = sent.await.unwrap_or_else(|e| Err(e.into()));
-        self.tell(&answer);
+        self.log_outcome(&answer);
         answer
     }
 }

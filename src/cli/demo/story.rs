@@ -1,5 +1,6 @@
-//! The story: one writes, one brings a picture, one brings a bad one, one thinks better of it, and
-//! one keeps order. Then they go on: by a reply, a menu, buttons, an edit, and pictures.
+//! The demo's story: one member sends a prompt, one an image, one an unusable image, one cancels,
+//! and a moderator grants credits. Then they use replies, menus, buttons, edits, references and
+//! images.
 
 use std::time::Duration;
 
@@ -11,16 +12,15 @@ use crate::emulator::discord::world::permission;
 use crate::emulator::discord::{Discord, Given, Message, Seen};
 use crate::media;
 
-/// Drawn for this demo; free to use as the rest.
+/// Drawn for this demo; under the same licence as the rest.
 const HARBOUR: &[u8] = include_bytes!("harbour.jpg");
 
-/// How long anything may take, by the machine's clock. Rendering is slow in a debug build on a
-/// busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// Between two acts, so that a person can read along.
-const BREATH: Duration = Duration::from_millis(700);
+/// Time limit for each step, in real time. Rendering is slow in a debug build on a busy machine.
+const STEP_TIMEOUT: Duration = Duration::from_secs(120);
+/// Pause between steps, so that a person can read along.
+const PAUSE: Duration = Duration::from_millis(700);
 
-/// Where it plays, and who is there.
+/// The server, the channel and the members.
 pub(super) struct Place {
     guild: u64,
     channel: u64,
@@ -51,14 +51,14 @@ fn file(name: &str, bytes: &'static [u8]) -> Given {
     Given::File { name: name.to_owned(), bytes: Bytes::from_static(bytes) }
 }
 
-/// Plays the story.
+/// Runs the story.
 ///
 /// # Errors
-/// Where it went otherwise than it should.
+/// When a step does not behave as expected.
 pub(super) async fn tell(world: &Running, place: &Place) -> anyhow::Result<()> {
     let discord = &world.discord;
     let ready = |d: &Discord| (!d.commands(place.guild).is_empty()).then_some(());
-    discord.wait(PATIENCE, ready).await.context("the bot did not connect")?;
+    discord.wait(STEP_TIMEOUT, ready).await.context("the bot did not connect")?;
 
     let boat = "a paper boat sails down a rainy street at dusk, the camera follows low over the \
                 water";
@@ -74,10 +74,10 @@ pub(super) async fn tell(world: &Running, place: &Place) -> anyhow::Result<()> {
     let dan =
         uses(discord, place, place.dan, "video", &[("prompt", text("a very long road"))]).await?;
     let press = discord.press(place.dan, dan.id, "Cancel")?;
-    let told = answer(discord, press).await?;
-    // On a slow machine the provider can be at work on it already, and says so.
+    let reply = answer(discord, press).await?;
+    // On a slow machine the task may already be running, and then it cannot be cancelled.
     let stopped = ["is cancelled", "cannot stop it any more"];
-    ensure!(stopped.iter().any(|s| told.content.contains(s)), "dan's cancel: {}", told.content);
+    ensure!(stopped.iter().any(|s| reply.content.contains(s)), "dan's cancel: {}", reply.content);
 
     let given = [
         ("who", Given::Member(place.cleo)),
@@ -98,20 +98,20 @@ pub(super) async fn tell(world: &Running, place: &Place) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What they make of what is there.
+/// Follow-up requests based on earlier posts and results.
 async fn go_on(
     discord: &Discord,
     place: &Place,
     clip: &Message,
     lit: &Message,
 ) -> anyhow::Result<()> {
-    tokio::time::sleep(BREATH).await;
+    tokio::time::sleep(PAUSE).await;
     let files = vec![("harbour.jpg".to_owned(), Bytes::from_static(HARBOUR))];
     let photo = discord.say(place.cleo, place.channel, "our harbour, last summer", files, None)?;
-    tokio::time::sleep(BREATH).await;
+    tokio::time::sleep(PAUSE).await;
     let asked = format!("<@{}> fog rolls in from the sea 3s seed 7", discord.bot());
     let reply = discord.say(place.dan, place.channel, &asked, Vec::new(), Some(photo))?;
-    let fog = discord.wait(PATIENCE, |d| {
+    let fog = discord.wait(STEP_TIMEOUT, |d| {
         let all = d.messages(place.channel).into_iter();
         all.filter(|m| m.reply_to == Some(reply)).find(|m| m.content.contains("job `"))
     });
@@ -160,16 +160,16 @@ async fn go_on(
     Ok(())
 }
 
-/// Settings, a look at one job, and once more the same.
+/// Settings, details of a job, and a repeat of it.
 async fn look_back(discord: &Discord, place: &Place, clip: &Message) -> anyhow::Result<()> {
     let given = [("duration", Given::Integer(3)), ("ratio", text("9:16"))];
     let saved = uses(discord, place, place.cleo, "settings", &given).await?;
     ensure!(saved.content.contains("Saved"), "cleo's settings: {}", saved.content);
-    // The last word of a result is its job's name.
+    // The last word of a result's text is its job ID.
     let job = clip.content.lines().find_map(|l| l.split_once("job ")).map(|(_, job)| job);
-    let named = [("job", text(job.context("a result does not name its job")?))];
-    let told = uses(discord, place, place.ann, "job", &named).await?;
-    ensure!(told.content.contains("became"), "ann's job: {}", told.content);
+    let named = [("job", text(job.context("a result has no job ID")?))];
+    let reply = uses(discord, place, place.ann, "job", &named).await?;
+    ensure!(reply.content.contains("became"), "ann's job: {}", reply.content);
     let again = uses(discord, place, place.cleo, "again", &named).await?;
     let answer = [("job", text(&job_of(&again)?))];
     uses(discord, place, place.cleo, "cancel", &answer).await?;
@@ -177,9 +177,9 @@ async fn look_back(discord: &Discord, place: &Place, clip: &Message) -> anyhow::
     Ok(())
 }
 
-/// The job that a card is about.
+/// The job ID on a card.
 fn job_of(card: &Message) -> anyhow::Result<String> {
-    let (_, after) = card.content.split_once("job `").context("a card names no job")?;
+    let (_, after) = card.content.split_once("job `").context("a card has no job ID")?;
     Ok(after.split('`').next().unwrap_or_default().to_owned())
 }
 
@@ -190,7 +190,7 @@ async fn delivered(
     card: u64,
     who: &str,
 ) -> anyhow::Result<Message> {
-    let result = discord.wait(PATIENCE, |d| {
+    let result = discord.wait(STEP_TIMEOUT, |d| {
         let all = d.messages(place.channel);
         all.into_iter().find(|m| m.reply_to == Some(card))
     });
@@ -207,11 +207,11 @@ fn plays(result: &Message, seconds: f64, size: Option<(u32, u32)>) -> anyhow::Re
     Ok(())
 }
 
-/// Fills in the form that something opened.
+/// Fills in the modal opened by an interaction.
 async fn fills(discord: &Discord, opened: u64, words: &[(&str, &str)]) -> anyhow::Result<Message> {
-    let modal = discord.wait(PATIENCE, |d| d.seen(opened).modal).await;
-    modal.context("no form opened")?;
-    tokio::time::sleep(BREATH).await;
+    let modal = discord.wait(STEP_TIMEOUT, |d| d.seen(opened).modal).await;
+    modal.context("no modal opened")?;
+    tokio::time::sleep(PAUSE).await;
     answer(discord, discord.submit_modal(opened, words)?).await
 }
 
@@ -222,7 +222,7 @@ async fn uses(
     command: &str,
     options: &[(&str, Given)],
 ) -> anyhow::Result<Message> {
-    tokio::time::sleep(BREATH).await;
+    tokio::time::sleep(PAUSE).await;
     let interaction = discord.run_command(who, place.channel, command, options)?;
     answer(discord, interaction).await.with_context(|| format!("/{command}"))
 }
@@ -232,6 +232,6 @@ async fn answer(discord: &Discord, interaction: u64) -> anyhow::Result<Message> 
         let answer = seen.answer.filter(|a| !a.thinking);
         answer.or_else(|| seen.followups.into_iter().next())
     };
-    let seen = discord.wait(PATIENCE, |d| done(d.seen(interaction))).await;
+    let seen = discord.wait(STEP_TIMEOUT, |d| done(d.seen(interaction))).await;
     seen.context("the bot did not answer")
 }

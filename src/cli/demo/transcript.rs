@@ -1,4 +1,4 @@
-//! The channel as a transcript that a person can read along with.
+//! Prints the channel as a readable transcript.
 
 use std::collections::HashMap;
 use std::io::IsTerminal;
@@ -13,7 +13,7 @@ use crate::cli::out::outln;
 use crate::clock::Clock;
 use crate::emulator::discord::{Discord, Happening, Message};
 
-/// Prints what happens, and saves the clips that are posted.
+/// Prints events of the channel, and saves the posted results.
 pub(super) struct Transcript {
     discord: Discord,
     clock: Clock,
@@ -24,8 +24,8 @@ pub(super) struct Transcript {
 
 #[derive(Default)]
 struct State {
-    heard: usize,
-    /// What a message showed last, to tell what an edit changed.
+    events_seen: usize,
+    /// The last content of each message, to find what an edit changed.
     shown: HashMap<u64, String>,
     saved: Vec<PathBuf>,
     failures: Vec<String>,
@@ -41,23 +41,23 @@ impl Transcript {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Prints until it is aborted.
+    /// Prints until the task is aborted.
     pub(super) async fn print(self: Arc<Self>) {
         loop {
-            let heard = self.state().heard;
-            let more = |d: &Discord| (d.happenings(heard).1 > heard).then_some(());
+            let events_seen = self.state().events_seen;
+            let more = |d: &Discord| (d.happenings(events_seen).1 > events_seen).then_some(());
             self.discord.wait(Duration::from_secs(3600), more).await;
             self.rest();
         }
     }
 
-    /// Prints what has happened and was not printed yet.
+    /// Prints the events that were not printed yet.
     pub(super) fn rest(&self) {
         let mut state = self.state();
-        let (new, count) = self.discord.happenings(state.heard);
-        state.heard = count;
+        let (new, count) = self.discord.happenings(state.events_seen);
+        state.events_seen = count;
         for happening in new {
-            self.tell(&mut state, &happening);
+            self.print_event(&mut state, &happening);
         }
     }
 
@@ -69,7 +69,7 @@ impl Transcript {
         self.state().failures.clone()
     }
 
-    fn tell(&self, state: &mut State, happening: &Happening) {
+    fn print_event(&self, state: &mut State, happening: &Happening) {
         match happening {
             Happening::Used { user, command, .. } => {
                 self.say(&self.name(*user), "", &self.plain(command));
@@ -136,7 +136,7 @@ impl Transcript {
         state.shown.insert(m.id, m.content.clone());
     }
 
-    /// Only the lines that are new, or the whole where "thinking…" became something.
+    /// Prints only new lines, or the whole message when it replaces "thinking…".
     fn edited(&self, state: &mut State, m: &Message) {
         let Some(before) = state.shown.insert(m.id, m.content.clone()) else {
             return self.posted(state, m);
@@ -178,7 +178,7 @@ impl Transcript {
         self.discord.user(user).map_or_else(|| "someone".to_owned(), |u| u.name)
     }
 
-    /// Discord's markup as a person sees it: names, times, no backslashes.
+    /// Replaces Discord's markup with what a member sees: names, times, no backslashes.
     fn plain(&self, text: &str) -> String {
         let mut out = String::new();
         let mut rest = text;
@@ -206,7 +206,7 @@ impl Transcript {
         out
     }
 
-    /// `<@id>` and `<t:seconds:style>` at the beginning of a text.
+    /// Parses `<@id>` or `<t:seconds:style>` at the start of a text.
     fn mention<'a>(&self, text: &'a str) -> Option<(String, &'a str)> {
         let (inside, after) = text.strip_prefix('<')?.split_once('>')?;
         if let Some(id) = inside.strip_prefix('@') {

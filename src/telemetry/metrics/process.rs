@@ -1,17 +1,17 @@
-//! What the system says of this process.
+//! Metrics of this process, read from /proc.
 
 use std::sync::atomic::AtomicU64;
 
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-/// Linux counts a process's time in hundredths of a second on every platform that Rust runs on
-/// (`USER_HZ`, proc(5)).
+/// Clock ticks per second: Linux counts CPU time in hundredths of a second on every platform that
+/// Rust supports (`USER_HZ`, proc(5)).
 const TICKS: f64 = 100.0;
-/// And memory in pages, which /proc/self/status gives as kB.
+/// /proc/self/status reports memory in kB.
 const KB: f64 = 1024.0;
 
-/// Figures of this process.
+/// Metrics of this process.
 #[derive(Debug, Default)]
 pub(super) struct Figures {
     memory: Gauge<f64, AtomicU64>,
@@ -29,7 +29,7 @@ impl Figures {
         r.register("threads", "Threads", self.threads.clone());
     }
 
-    /// Reads them anew; where there is no /proc they stay at nought.
+    /// Updates the metrics; without /proc they stay at zero.
     pub(super) fn read(&self) {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let field = |name: &str| -> Option<f64> {
@@ -43,7 +43,7 @@ impl Figures {
             self.threads.set(threads as i64);
         }
         let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-        // The name in brackets may hold spaces.
+        // The process name in parentheses may contain spaces.
         let after = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
         let times: Vec<f64> =
             after.split_whitespace().skip(11).take(2).filter_map(|t| t.parse().ok()).collect();
