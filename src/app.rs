@@ -1,4 +1,5 @@
-//! The composition root: puts the parts together and runs them. Nothing else wires parts.
+//! The composition root: builds the adapters and services, connects them and runs the bot. No other
+//! module does this.
 
 mod clips;
 mod connection;
@@ -38,7 +39,7 @@ use crate::wan::{self, Instrumented};
 use connection::Connection;
 pub use health::Readiness;
 
-/// The bot, put together.
+/// The assembled bot.
 pub struct App {
     config: Config,
     clock: Clock,
@@ -49,20 +50,20 @@ pub struct App {
     discord: DiscordClient,
     tls: Tls,
     condition: Arc<Readiness>,
-    /// Interactions that are being answered.
+    /// Interaction handlers in progress.
     tasks: TaskTracker,
 }
 
 impl App {
-    /// Opens the journal, takes up every open job and makes the clients; nobody is called yet.
+    /// Opens the journal, resumes every open job and creates the clients; sends no request yet.
     ///
     /// # Errors
-    /// When the journal is in use or damaged, a folder cannot be used, or TLS cannot be set up.
+    /// When the journal is in use or damaged, a directory cannot be used, or TLS cannot be set up.
     pub async fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let journal = Journal::open(&config.storage.journal)?;
         let archive = Archive::in_folder(&config.storage.archive)
             .with_context(|| format!("the archive {}", config.storage.archive.display()))?;
-        belong_together(&journal, &archive, &config).await?;
+        pair_journal_and_archive(&journal, &archive, &config).await?;
         let metrics = Arc::new(Metrics::new());
         let tls = Tls::new()?;
         let rest = connect::rest(&config.discord.token, &config.discord.api_base, &tls)?;
@@ -80,7 +81,7 @@ impl App {
             None => None,
         };
         if ffmpeg.is_none() {
-            info!("no ffmpeg: clips that are too large for a channel are linked");
+            info!("ffmpeg not found: videos too large for a channel are posted as links");
         }
         let book = Arc::new(QuotaBook::new(
             config.quota.policy.clone(),
@@ -112,7 +113,7 @@ impl App {
         };
         let pipeline = Arc::new(Pipeline::new(ctx));
         let open = pipeline.recover(clock.now()).await?;
-        info!(jobs = open, "journal open, {open} jobs to go on with");
+        info!(jobs = open, "journal open, resuming {open} jobs");
         let condition = Arc::new(Readiness::of(journal.clone(), archive.clone()));
         let tasks = TaskTracker::new();
         Ok(Self {
@@ -129,18 +130,18 @@ impl App {
         })
     }
 
-    /// Connects to the gateway and stays connected until stopped.
+    /// Connects to the gateway and reconnects until stopped.
     ///
     /// # Errors
-    /// When Discord refuses for good: the token or the intents.
+    /// When Discord rejects the token or the intents.
     pub async fn stay_connected(&self, stop: CancellationToken) -> anyhow::Result<()> {
         Connection {
             token: self.config.discord.token.clone(),
             api_base: self.config.discord.api_base.clone(),
             tls: self.tls.clone(),
-            register_in: self.config.discord.register_in.clone(),
+            register_commands_in: self.config.discord.register_commands_in.clone(),
             client: self.discord.clone(),
-            doors: self.doors(),
+            doors: self.services(),
             condition: Arc::clone(&self.condition),
             tasks: self.tasks.clone(),
         }
@@ -148,7 +149,7 @@ impl App {
         .await
     }
 
-    fn doors(&self) -> Services {
+    fn services(&self) -> Services {
         let job_service = self.pipeline.job_service();
         let moderation_service =
             Arc::new(Moderation::new(self.pipeline.ctx(), Arc::clone(&job_service)));
@@ -161,57 +162,57 @@ impl App {
         )
     }
 
-    /// Lets one room do what is due at a time.
+    /// Runs one tick of a stage.
     pub async fn tick(&self, stage: Stage, now: Timestamp) {
         self.pipeline.tick(stage, now).await;
     }
 
-    /// The jobs that still owe something.
+    /// The open jobs.
     pub fn store(&self) -> &JobStore {
         self.pipeline.store()
     }
 
-    /// Runs until `stop`, then finishes what is under way within the deadline.
+    /// Runs until `stop`, then finishes work in progress within the shutdown deadline.
     ///
     /// # Errors
-    /// When an address cannot be had, or Discord refuses for good.
+    /// When an address cannot be bound, or Discord rejects the bot permanently.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let rooms = TaskTracker::new();
-        let quiet = CancellationToken::new();
+        let workers = TaskTracker::new();
+        let drain = CancellationToken::new();
         if let Some(address) = self.config.http.listen {
             let listener = TcpListener::bind(address)
                 .await
                 .with_context(|| format!("http.listen: {address} cannot be listened on"))?;
             info!(%address, "serving /healthz and /readyz");
-            rooms.spawn(self.serve(listener, quiet.clone()));
+            workers.spawn(self.serve(listener, drain.clone()));
         }
-        if let Some(address) = self.config.http.metrics {
+        if let Some(address) = self.config.http.metrics_listen {
             let listener = TcpListener::bind(address)
                 .await
-                .with_context(|| format!("http.metrics: {address} cannot be listened on"))?;
+                .with_context(|| format!("http.metrics_listen: {address} cannot be listened on"))?;
             info!(%address, "serving /metrics");
-            rooms.spawn(self.serve_metrics(listener, quiet.clone()));
+            workers.spawn(self.serve_metrics(listener, drain.clone()));
         }
         for stage in Stage::ALL {
             let (pipeline, clock) = (Arc::clone(&self.pipeline), self.clock.clone());
-            rooms.spawn(worker_loop::keep(
+            workers.spawn(worker_loop::keep(
                 pipeline,
                 clock,
                 stage,
-                self.config.run.tick,
-                quiet.clone(),
+                self.config.run.tick_interval,
+                drain.clone(),
             ));
         }
-        rooms.spawn(health::keep_probing(Arc::clone(&self.condition), quiet.clone()));
+        workers.spawn(health::keep_probing(Arc::clone(&self.condition), drain.clone()));
         let connected = self.stay_connected(stop.clone()).await;
         if let Err(e) = &connected {
-            error!(error = %e, "giving up on Discord");
+            error!(error = %e, "gateway connection failed permanently");
         }
-        self.shut_down(quiet, rooms).await;
+        self.shut_down(drain, workers).await;
         connected
     }
 
-    /// Serves health and links on a listener until stopped.
+    /// Serves health checks and video links on a listener until stopped.
     pub fn serve(
         &self,
         listener: TcpListener,
@@ -222,7 +223,7 @@ impl App {
         let (links, clock) = (self.links.clone(), self.clock.clone());
         async move {
             if let Err(e) = http::serve(listener, links, clips, health, clock, stop).await {
-                error!(error = %e, "the web server broke");
+                error!(error = %e, "web server failed");
             }
         }
     }
@@ -233,48 +234,48 @@ impl App {
         listener: TcpListener,
         stop: CancellationToken,
     ) -> impl Future<Output = ()> + Send + 'static {
-        let figures = Arc::new(metrics_endpoint::MetricsEndpoint {
+        let endpoint = Arc::new(metrics_endpoint::MetricsEndpoint {
             ctx: self.pipeline.ctx(),
             condition: Arc::clone(&self.condition),
             clock: self.clock.clone(),
         });
         async move {
-            if let Err(e) = http::serve_metrics(listener, figures, stop).await {
-                error!(error = %e, "the server of metrics broke");
+            if let Err(e) = http::serve_metrics(listener, endpoint, stop).await {
+                error!(error = %e, "metrics server failed");
             }
         }
     }
 
-    /// Takes nothing more, lets what is under way finish, and closes the journal. What the
-    /// deadline cuts off is in the journal and goes on at the next start.
-    async fn shut_down(&self, quiet: CancellationToken, rooms: TaskTracker) {
+    /// Stops accepting requests, waits for work in progress, and closes the journal. Work that the
+    /// deadline cuts off is in the journal and resumes at the next start.
+    async fn shut_down(&self, drain: CancellationToken, workers: TaskTracker) {
         info!("shutting down");
         self.condition.stopping();
         self.pipeline.stop_taking();
-        quiet.cancel();
+        drain.cancel();
         self.tasks.close();
-        rooms.close();
-        let finished = tokio::time::timeout(self.config.run.shutdown, async {
+        workers.close();
+        let finished = tokio::time::timeout(self.config.run.shutdown_timeout, async {
             self.tasks.wait().await;
-            rooms.wait().await;
+            workers.wait().await;
         });
         if finished.await.is_err() {
-            warn!("the deadline cut something off; it goes on at the next start");
+            warn!("shutdown deadline reached with work in progress; it resumes at the next start");
         }
         self.journal.close().await;
-        info!("journal closed, goodbye");
+        info!("journal closed");
     }
 
-    /// Stops taking, waits for answers under way and closes the journal, for those who tick by
-    /// hand.
+    /// Stops accepting requests, waits for answers in progress and closes the journal, for callers
+    /// that tick by hand.
     pub async fn close(&self) {
         self.shut_down(CancellationToken::new(), TaskTracker::new()).await;
     }
 }
 
-/// Makes sure that a journal and an archive belong together: with another journal's archive, a start
-/// would take what that one's jobs wait for as left behind.
-async fn belong_together(
+/// Checks that journal and archive belong together, and marks new ones. With another journal's
+/// archive, the startup sweep would delete the inputs of that journal's jobs as leftovers.
+async fn pair_journal_and_archive(
     journal: &Journal,
     archive: &Archive,
     config: &Config,
@@ -302,7 +303,7 @@ async fn belong_together(
     Ok(())
 }
 
-/// What is said of an archive that belongs to another journal.
+/// The error for an archive that belongs to another journal.
 pub fn other_archive(config: &Config) -> JournalError {
     JournalError::OtherArchive {
         archive: config.storage.archive.display().to_string(),
@@ -311,7 +312,7 @@ pub fn other_archive(config: &Config) -> JournalError {
     }
 }
 
-/// What the provider's client needs of the configuration.
+/// The settings of the provider's client.
 pub fn wan_settings(config: &Config) -> wan::Settings {
     wan::Settings {
         origin: config.wan.api_base.clone(),
@@ -330,17 +331,17 @@ pub fn wan_settings(config: &Config) -> wan::Settings {
 fn settings(config: &Config) -> Settings {
     Settings {
         region: config.wan.region,
-        servers: config.discord.servers.clone(),
+        servers: config.discord.allowed_servers.clone(),
         watermark: config.wan.watermark,
         poll_cost: config.wan.poll_cost,
-        inline_up_to: config.wan.inline_up_to,
-        absence_margin: config.wan.absence_margin,
-        unknown_for: config.wan.unknown_for,
+        inline_max: config.wan.inline_max,
+        resubmit_after: config.wan.resubmit_after,
+        unknown_task_timeout: config.wan.unknown_task_timeout,
         log_channel: config.budget.log_channel,
-        keep: config.storage.keep,
-        card_every: config.discord.card_every,
-        link_lifetime: config.delivery.link_lifetime,
-        max_clip_bytes: config.delivery.max_clip_bytes,
+        keep: config.storage.retention,
+        card_edit_interval: config.discord.card_edit_interval,
+        link_ttl: config.delivery.link_ttl,
+        max_clip_size: config.delivery.max_clip_size,
         prefetch: config.quota.prefetch,
         requests_per_minute: config.quota.requests_per_minute,
     }

@@ -1,5 +1,5 @@
-//! The archive: results and the inputs that they were made from, as objects under keys that only
-//! we make. A local folder today; the trait behind it knows others.
+//! The archive: stores results and their inputs as objects. Only the bot chooses keys. Today it is
+//! a local folder; the `ObjectStore` trait also supports other backends.
 
 mod belonging;
 
@@ -23,17 +23,17 @@ pub use belonging::{Belonging, Marks};
 use crate::generation::Role;
 use crate::job::JobId;
 
-/// An object could not be written, read or removed.
+/// An archive operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// The store refused. Its own words are in this one's, so it is no source of it.
+    /// The store returned an error. Its text is part of this one's, so it is not also its `source`.
     #[error("archive: {0}")]
     Store(Box<object_store::Error>),
-    /// The store refused while an object was written.
+    /// An I/O error while writing an object.
     #[error("archive: {0}")]
     Io(String),
-    /// What was to be written broke off.
-    #[error("archive: the source broke off: {0}")]
+    /// The stream to be written failed.
+    #[error("archive: the source stream failed: {0}")]
     Source(String),
     /// More bytes than allowed.
     #[error("archive: more than {limit} bytes")]
@@ -56,22 +56,22 @@ impl From<std::io::Error> for ArchiveError {
 }
 
 impl ArchiveError {
-    /// Whether there is no such object, and trying again will not help.
+    /// Whether the object does not exist, so that a retry is pointless.
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Store(e) if matches!(**e, object_store::Error::NotFound { .. }))
     }
 }
 
-/// The object that says whose archive it is.
+/// The object with the ID of the journal that owns this archive.
 pub const ID_FILE: &str = "journal-id";
 
-/// The object that is written to see whether one can be.
+/// The object that a probe writes.
 const PROBE: &str = "probe";
 
-/// Bytes that are read or written at a time.
+/// Bytes read or written at a time.
 const PIECE: u64 = 256 * 1024;
-/// Bytes of an object that are held before they are written; a smaller one is written at once.
-const HELD: usize = 1 << 20;
+/// Buffer size in bytes; a smaller object is written in one call.
+const BUFFER: usize = 1 << 20;
 
 /// Objects by key.
 #[derive(Debug, Clone)]
@@ -80,38 +80,38 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// An archive in a folder, which is made if it is not there.
+    /// Opens an archive in a folder, creating the folder if needed.
     ///
     /// # Errors
-    /// When the folder cannot be made or used.
+    /// When the folder cannot be created or used.
     pub fn in_folder(folder: &FilePath) -> Result<Self, ArchiveError> {
         crate::private_dir::private(folder)?;
-        // Folders of inputs go with their last file.
+        // Removes the folder of a job's inputs together with its last file.
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self { store: Arc::new(store.with_automatic_cleanup(true)) })
     }
 
-    /// An archive over any store: in memory, for a simulation.
+    /// Wraps any store, for example an in-memory one in a simulation.
     pub fn over(store: Arc<dyn ObjectStore>) -> Self {
         Self { store }
     }
 
-    /// The key of an input. It holds nothing that a member chose.
+    /// The key of an input. It contains nothing that a member chose.
     pub fn input_key(job: JobId, number: usize, role: Role, extension: &str) -> String {
         format!("inputs/{job}/{number}-{}.{extension}", role.id())
     }
 
-    /// The key of a finished clip.
+    /// The key of a finished video.
     pub fn clip_key(job: JobId) -> String {
         format!("clips/{job}.mp4")
     }
 
-    /// The key of a clip that was made smaller for a post, until it is posted.
+    /// The key of a video compressed for a post; the object is removed once it is posted.
     pub fn fitted_key(job: JobId) -> String {
         format!("fitted/{job}.mp4")
     }
 
-    /// The key of one of the results of a job that makes pictures, or of its clip.
+    /// The key of a job's result: an image by its number, or the video.
     pub fn result_key(job: JobId, pictures: bool, number: usize) -> String {
         match pictures {
             true => format!("pictures/{job}-{number}.png"),
@@ -119,34 +119,34 @@ impl Archive {
         }
     }
 
-    /// Writes an object whole.
+    /// Writes a whole object.
     ///
     /// # Errors
-    /// When the store refuses; nothing is kept then.
+    /// When the store fails; nothing is stored then.
     pub async fn put(&self, key: &str, bytes: Bytes) -> Result<(), ArchiveError> {
         self.store.put(&Path::from(key), bytes.into()).await?;
         Ok(())
     }
 
-    /// Writes a little, to see whether it can be written.
+    /// Writes a small object, to test that the archive is writable.
     ///
     /// # Errors
-    /// When the store refuses.
+    /// When the store fails.
     pub async fn probe(&self) -> Result<(), ArchiveError> {
         self.put(PROBE, Bytes::from_static(&[b'.'; PIECE as usize / 4])).await
     }
 
-    /// Writes an object as it arrives, a piece at a time, and says how large it became.
+    /// Writes an object from a stream and returns its size in bytes.
     ///
     /// # Errors
-    /// When the source breaks off, is too large, or the store refuses; nothing is kept then.
+    /// When the stream fails, is too large, or the store fails; nothing is stored then.
     pub async fn put_stream<E: std::fmt::Display>(
         &self,
         key: &str,
         limit: u64,
         mut source: impl Stream<Item = Result<Bytes, E>> + Unpin,
     ) -> Result<u64, ArchiveError> {
-        let mut writer = BufWriter::with_capacity(Arc::clone(&self.store), Path::from(key), HELD);
+        let mut writer = BufWriter::with_capacity(Arc::clone(&self.store), Path::from(key), BUFFER);
         let mut size = 0;
         while let Some(piece) = source.next().await {
             let problem = match piece {
@@ -167,7 +167,7 @@ impl Archive {
         Ok(size)
     }
 
-    /// Reads an object of a known size a piece at a time.
+    /// Reads an object of a known size in pieces.
     pub fn pieces(&self, key: &str, size: u64) -> BoxStream<'static, Result<Bytes, String>> {
         let (store, path) = (Arc::clone(&self.store), Path::from(key));
         let starts = (0..size).step_by(PIECE as usize);
@@ -181,26 +181,26 @@ impl Archive {
         stream::iter(starts).then(piece).boxed()
     }
 
-    /// Reads an object whole.
+    /// Reads a whole object.
     ///
     /// # Errors
-    /// When it is not there or cannot be read.
+    /// When it does not exist or cannot be read.
     pub async fn get(&self, key: &str) -> Result<Bytes, ArchiveError> {
         Ok(self.store.get(&Path::from(key)).await?.bytes().await?)
     }
 
-    /// The size of an object.
+    /// The size of an object in bytes.
     ///
     /// # Errors
-    /// When it is not there.
+    /// When it does not exist.
     pub async fn size(&self, key: &str) -> Result<u64, ArchiveError> {
         Ok(self.store.head(&Path::from(key)).await?.size)
     }
 
-    /// Reads a part of an object as it comes.
+    /// Streams a range of an object.
     ///
     /// # Errors
-    /// When it is not there or cannot be read.
+    /// When it does not exist or cannot be read.
     pub async fn stream(
         &self,
         key: &str,
@@ -210,10 +210,10 @@ impl Archive {
         Ok(self.store.get_opts(&Path::from(key), options).await?.into_stream())
     }
 
-    /// The jobs of which inputs are kept, all of them older than a time.
+    /// The jobs whose stored inputs are all older than `before`.
     ///
     /// # Errors
-    /// When the store refuses.
+    /// When the store fails.
     pub async fn jobs_with_inputs(&self, before: Timestamp) -> Result<Vec<JobId>, ArchiveError> {
         let mut newest: BTreeMap<JobId, i64> = BTreeMap::new();
         let mut objects = self.store.list(Some(&Path::from("inputs")));
@@ -229,21 +229,20 @@ impl Archive {
         Ok(newest.into_iter().filter(|(_, at)| *at < before).map(|(job, _)| job).collect())
     }
 
-    /// The jobs of which a clip that was made smaller is kept.
+    /// The jobs that have a compressed video stored.
     ///
     /// # Errors
-    /// When the store refuses.
+    /// When the store fails.
     pub async fn jobs_with_fitted(&self) -> Result<Vec<JobId>, ArchiveError> {
         let found = self.store.list_with_delimiter(Some(&Path::from("fitted"))).await?;
         let names = found.objects.iter().filter_map(|o| o.location.filename());
         Ok(names.filter_map(|name| name.strip_suffix(".mp4")?.parse().ok()).collect())
     }
 
-    /// Whose archive this is: an ID that its journal has too. `fresh` is written where it has none
-    /// yet.
+    /// The archive's ID, which must equal its journal's. Writes `fresh` if there is no ID yet.
     ///
     /// # Errors
-    /// When the store refuses.
+    /// When the store fails.
     pub async fn id(&self, fresh: &str) -> Result<String, ArchiveError> {
         if let Some(id) = self.known_id().await? {
             return Ok(id);
@@ -252,10 +251,10 @@ impl Archive {
         Ok(fresh.to_owned())
     }
 
-    /// The ID, where it has one.
+    /// The archive's ID, if it has one.
     ///
     /// # Errors
-    /// When the store refuses.
+    /// When the store fails.
     pub async fn known_id(&self) -> Result<Option<String>, ArchiveError> {
         match self.get(ID_FILE).await {
             Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned())),
@@ -264,19 +263,19 @@ impl Archive {
         }
     }
 
-    /// Whether nothing but its ID was ever put into it.
+    /// Whether the archive contains nothing but its ID.
     ///
     /// # Errors
-    /// When the store refuses.
+    /// When the store fails.
     pub async fn is_only_marked(&self) -> Result<bool, ArchiveError> {
         let found = self.store.list_with_delimiter(None).await?;
         Ok(found.common_prefixes.is_empty())
     }
 
-    /// Whether nothing was ever put into it.
+    /// Whether the archive is empty.
     ///
     /// # Errors
-    /// When the store refuses.
+    /// When the store fails.
     pub async fn is_empty(&self) -> Result<bool, ArchiveError> {
         let found = self.store.list_with_delimiter(None).await?;
         Ok(found.objects.is_empty() && found.common_prefixes.is_empty())
@@ -285,7 +284,7 @@ impl Archive {
     /// Removes all inputs of a job.
     ///
     /// # Errors
-    /// When the store refuses.
+    /// When the store fails.
     pub async fn remove_inputs(&self, job: JobId) -> Result<(), ArchiveError> {
         let mut objects = self.store.list(Some(&Path::from(format!("inputs/{job}"))));
         while let Some(object) = objects.next().await {
@@ -294,10 +293,10 @@ impl Archive {
         Ok(())
     }
 
-    /// Removes an object; one that is not there is as good as removed.
+    /// Removes an object; succeeds if it does not exist.
     ///
     /// # Errors
-    /// When the store refuses.
+    /// When the store fails.
     pub async fn remove(&self, key: &str) -> Result<(), ArchiveError> {
         match self.store.delete(&Path::from(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),

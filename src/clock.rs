@@ -1,7 +1,7 @@
-//! Clocks: the machine's, a faster one, and one that tests move by hand.
+//! Clocks: the system's, an accelerated one, and a manual one for tests.
 //!
-//! Only the doors through which people come, `app` and the stand-ins hold one; everything else is
-//! told the time.
+//! Only entry points (commands, HTTP, CLI), `app` and the stand-ins read a clock directly; other
+//! code gets the time as an argument.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,41 +9,41 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// Where the time comes from.
+/// A source of the current time.
 #[derive(Debug, Clone)]
 pub enum Clock {
-    /// The machine's.
+    /// The system clock.
     System,
-    /// One that stands still until it is moved, in milliseconds since 1970.
+    /// A clock that only moves when it is advanced, in milliseconds since 1970.
     Manual(Arc<AtomicI64>),
-    /// The machine's, so many times as fast since it was made, and moved ahead by hand.
+    /// The system clock accelerated by a factor, plus an offset.
     Fast {
-        /// When it was made.
+        /// When it was created.
         since: Timestamp,
-        /// How many seconds pass in one.
+        /// The factor.
         times: u32,
-        /// Milliseconds ahead.
+        /// The offset in milliseconds.
         ahead: Arc<AtomicI64>,
     },
 }
 
 impl Clock {
-    /// A clock that stands still at a time.
+    /// A manual clock, starting at a time.
     pub fn manual(at: Timestamp) -> Self {
         Self::Manual(Arc::new(AtomicI64::new(at.as_millisecond())))
     }
 
-    /// A clock that runs so many times as fast from now on.
+    /// An accelerated clock, starting now.
     pub fn fast(times: u32) -> Self {
         Self::Fast { since: Timestamp::now(), times, ahead: Arc::default() }
     }
 
-    /// The time.
+    /// The current time.
     pub fn now(&self) -> Timestamp {
         match self {
             Clock::System => Timestamp::now(),
             Clock::Manual(ms) => Timestamp::from_millisecond(ms.load(Ordering::SeqCst))
-                .expect("a manual clock is set to real times"),
+                .expect("a manual clock stays within valid times"),
             Clock::Fast { since, times, ahead } => {
                 let passed = Timestamp::now().duration_since(*since);
                 let ahead = Duration::from_millis(ahead.load(Ordering::SeqCst).unsigned_abs());
@@ -52,7 +52,7 @@ impl Clock {
         }
     }
 
-    /// Moves a clock ahead; the machine's cannot be moved.
+    /// Advances the clock; has no effect on the system clock.
     pub fn advance(&self, by: Duration) {
         if let Clock::Manual(ms) | Clock::Fast { ahead: ms, .. } = self {
             ms.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);

@@ -1,6 +1,7 @@
-//! Discord: the one place that knows serenity and Discord's rules.
+//! The Discord adapter: the only module that knows serenity and Discord's rules.
 //!
-//! Inwards it hands what people ask for to a [`JobService`]; outwards it offers an [`DiscordClient`].
+//! It passes members' requests to a [`JobService`]; the application calls Discord through a
+//! [`DiscordClient`].
 
 pub mod actions;
 pub mod cards;

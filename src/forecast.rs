@@ -1,10 +1,9 @@
-//! How long tasks take, and when to ask how they are: pure, learned from this installation's own
-//! tasks.
+//! How long tasks take, and when to poll them. No I/O; learned from this installation's own tasks.
 //!
-//! For every [`TaskClass`] of task two curves are kept, one of the wait at the provider and one of the
-//! work, each a smoothed histogram of the last tasks over a broad prior from the published
-//! timings. [`PollScheduler`] asks at the rate that the square root of the hazard wants (Keller, 1974),
-//! and the estimates that members read are quantiles of the same curves.
+//! For every [`TaskClass`] there are curves of the wait at the provider, of the run and of both
+//! together, each a smoothed histogram of recent tasks over a broad prior from published timings.
+//! [`PollScheduler`] polls at a rate proportional to the square root of the hazard (Keller, 1974),
+//! and the estimates shown to members are quantiles of the same curves.
 
 mod duration_model;
 mod memory;
@@ -14,109 +13,110 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use duration_model::DurationModel;
-pub use memory::{REMEMBERED, Sample};
+pub use memory::{RETAINED_SAMPLES, Sample};
 pub use poll_scheduler::{Observation, OutstandingTask, Phase, Plan, PollScheduler};
 
 use crate::generation::catalogue::Interval;
 use crate::generation::{Catalogue, Mode, Request, Resolution};
 use memory::Samples;
 
-/// Tasks that take about as long as each other.
+/// Tasks that take about equally long.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TaskClass {
     /// The model.
     pub model: String,
-    /// What it does.
+    /// The mode.
     pub mode: Mode,
-    /// At which resolution.
+    /// The resolution.
     pub resolution: Resolution,
-    /// The length of the clip in whole seconds, or how many pictures.
+    /// The video's length in whole seconds, or the number of images.
     pub size: u32,
 }
 
 impl TaskClass {
-    /// The kind of a request's task.
+    /// The class of a request's task.
     pub fn of(request: &Request) -> Self {
-        let pictures = request.makes_pictures();
+        let images = request.makes_pictures();
         Self {
             model: request.model.clone(),
             mode: request.mode(),
             resolution: request.resolution,
-            size: if pictures { request.count } else { request.length().round() as u32 },
+            size: if images { request.count } else { request.length().round() as u32 },
         }
     }
 }
 
-/// What is known of a kind.
+/// What is known about a class.
 #[derive(Debug)]
 pub struct Curves {
-    /// From submission until the provider begins, in seconds.
+    /// From submission until the provider starts, in seconds.
     pub queue: DurationModel,
-    /// From then until the end.
+    /// From start to end, in seconds.
     pub run: DurationModel,
-    /// From submission to end, for tasks of which it is not known when they began.
+    /// From submission to end, in seconds, for tasks whose start is unknown.
     pub whole: DurationModel,
-    /// The chance to fail at once: what was sent is found fault with.
+    /// The probability of an early failure, as from an invalid input.
     pub early: f64,
 }
 
 impl Curves {
-    /// From submission to end: a quick one and a slow one of ten.
+    /// The 10 % and 90 % quantiles of the time from submission to end, in seconds.
     pub fn band(&self) -> (f64, f64) {
         (self.whole.quantile(0.1), self.whole.quantile(0.9))
     }
 }
 
-/// What a wait at the provider is like before any was seen: published samples have 0 to 11 s
-/// (wan-api reference §3.3).
+/// The prior of the wait at the provider, in seconds: published samples show 0 to 11 s (wan-api
+/// reference §3.3).
 const QUEUE: Interval = Interval { low: 1, high: 12 };
 
 #[derive(Debug, Default)]
 struct Known {
-    /// In order: sums of fractions depend on it.
+    /// Ordered, because floating-point sums depend on the order.
     samples: BTreeMap<TaskClass, Samples>,
     curves: HashMap<TaskClass, Arc<Curves>>,
 }
 
-/// Everything that is known of how long tasks take.
+/// The duration models of all task classes.
 #[derive(Debug)]
 pub struct Forecast {
-    /// From submission to end, by model, before any was seen.
+    /// The prior from submission to end, in seconds, by model.
     priors: HashMap<String, Interval>,
     known: RwLock<Known>,
 }
 
 impl Forecast {
-    /// Nothing is known but what the catalogue says.
+    /// A forecast with the catalogue's priors only.
     pub fn new(catalogue: &Catalogue) -> Self {
         let priors = catalogue.models().iter().map(|m| (m.name.clone(), m.typical_seconds));
         Self::with_priors(priors.collect())
     }
 
-    /// Nothing is known but these bands, by model.
+    /// A forecast with these priors only, by model.
     pub fn with_priors(priors: HashMap<String, Interval>) -> Self {
         Self { priors, known: RwLock::default() }
     }
 
-    /// Notes a finished task; called in the order in which they finished.
+    /// Records a finished task; call it in the order in which tasks finish.
     pub fn learn(&self, kind: &TaskClass, sample: Sample) {
         let curves = self.curves(kind);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.samples.entry(kind.clone()).or_default().note(sample, &curves.run);
-        // Kinds of the same model lean on each other.
+        // Classes of the same model share samples.
         known.curves.retain(|k, _| k.model != kind.model);
     }
 
-    /// Notes that a task failed, so many seconds after it was submitted.
+    /// Records that a task failed, `after` seconds after its submission.
     pub fn failed(&self, kind: &TaskClass, after: f64) {
-        if after < memory::AT_ONCE {
+        if after < memory::EARLY_FAILURE {
             let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
             known.samples.entry(kind.clone()).or_default().fail();
             known.curves.remove(kind);
         }
     }
 
-    /// Takes in what an earlier life learned, in the order in which it was learned.
+    /// Loads the samples of an earlier run of the program, in the order in which they were
+    /// recorded.
     pub fn restore(&self, tasks: impl IntoIterator<Item = (TaskClass, Sample)>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         for (kind, sample) in tasks {
@@ -125,13 +125,13 @@ impl Forecast {
         known.curves.clear();
     }
 
-    /// How many tasks of a kind were seen lately.
+    /// The number of recent tasks of a class.
     pub fn seen(&self, kind: &TaskClass) -> usize {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         known.samples.get(kind).map_or(0, Samples::len)
     }
 
-    /// The curves of a kind as they are now.
+    /// The current curves of a class.
     pub fn curves(&self, kind: &TaskClass) -> Arc<Curves> {
         {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
@@ -143,12 +143,12 @@ impl Forecast {
         let prior =
             self.priors.get(&kind.model).copied().unwrap_or(Interval { low: 60, high: 300 });
         let own = known.samples.get(kind);
-        let kin = known.samples.iter().filter(|(k, _)| k.model == kind.model && *k != kind);
-        let kin: Vec<_> = kin.map(|(_, s)| s).collect();
+        let related = known.samples.iter().filter(|(k, _)| k.model == kind.model && *k != kind);
+        let related: Vec<_> = related.map(|(_, s)| s).collect();
         let curves = Arc::new(Curves {
-            queue: memory::curve(own, &kin, QUEUE, |s| s.queue),
-            run: memory::curve(own, &kin, prior, |s| s.run),
-            whole: memory::curve(own, &kin, prior, |s| s.queue + s.run),
+            queue: memory::curve(own, &related, QUEUE, |s| s.queue),
+            run: memory::curve(own, &related, prior, |s| s.run),
+            whole: memory::curve(own, &related, prior, |s| s.queue + s.run),
             early: memory::early(own),
         });
         known.curves.insert(kind.clone(), Arc::clone(&curves));

@@ -1,7 +1,7 @@
-//! What can be asked of the models: modes, inputs, the catalogue, prices.
+//! What can be requested from the models: modes, inputs, the catalogue, prices.
 //!
-//! Pure: no clock, no I/O. A [`Request`] that [`Catalogue::check`] lets through keeps every
-//! documented limit of the provider.
+//! Pure: no clock, no I/O. A [`Request`] that passes [`Catalogue::check`] meets every documented
+//! limit of the provider.
 
 pub mod catalogue;
 pub mod error;

@@ -1,7 +1,7 @@
-//! A job: one accepted request, from its acceptance until its requester knows how it ended.
+//! A job: one accepted request, from its acceptance until the requester knows the outcome.
 //!
-//! Pure: [`Job::apply`] is the only way in which a job changes, and every change is first written
-//! to the journal.
+//! No I/O: [`Job::apply`] is the only way to change a job, and every change is first written to the
+//! journal.
 
 pub mod event;
 pub mod failure;
@@ -22,7 +22,7 @@ pub use state::State;
 
 use crate::generation::{Credits, Money, Price, Request, Usage};
 
-/// Where a job was asked for and where its result goes.
+/// Where a job was requested and its result is posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The server.
@@ -31,22 +31,24 @@ pub struct Place {
     pub channel: ChannelId,
 }
 
-/// The interaction that a job came from.
+/// The interaction that created a job.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Origin {
-    /// Unique per request: the same one delivered twice makes one job.
+    /// The interaction's ID, used for deduplication: one that is delivered twice creates one job.
     pub interaction: InteractionId,
-    /// Lets its holder edit the first answer for 15 minutes; forgotten when the job ends.
+    /// The interaction token, which allows its holder to edit the first response for 15 minutes;
+    /// removed when the job is settled.
     pub token: Option<String>,
-    /// When Discord made the interaction, which is when the 15 minutes began.
+    /// When Discord created the interaction, which starts the 15 minutes.
     pub at: Timestamp,
-    /// Discord's `attachment_size_limit`, in bytes; nothing where none was said: with a message.
-    #[serde(default, deserialize_with = "said")]
+    /// Discord's `attachment_size_limit`, in bytes; `None` for a job created from a message, which
+    /// has no such field.
+    #[serde(default, deserialize_with = "attachment_limit")]
     pub attachment_limit: Option<u64>,
 }
 
-/// Before 0.2 the largest number stood for "none was said".
-fn said<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+/// Before 0.2, `u64::MAX` meant "no limit given".
+fn attachment_limit<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
     Ok(Option::<u64>::deserialize(from)?.filter(|limit| *limit < u64::MAX))
 }
 
@@ -64,85 +66,85 @@ impl std::fmt::Debug for Origin {
 /// One accepted request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {
-    /// Its name.
+    /// The job's ID.
     pub id: JobId,
-    /// Counts the changes.
+    /// Incremented with every change.
     pub revision: u64,
-    /// What is asked of the model.
+    /// The request to the model.
     pub request: Request,
-    /// What it costs.
+    /// The reserved price.
     pub price: Price,
-    /// Who asked.
+    /// The member who requested it.
     pub requester: UserId,
-    /// Where.
+    /// Where it was requested.
     pub place: Place,
-    /// The interaction that it came from.
+    /// The interaction that created it.
     pub origin: Origin,
     /// When it was accepted.
     pub accepted_at: Timestamp,
-    /// Where it stands.
+    /// The current state.
     pub state: State,
-    /// The card in the channel, once known.
+    /// The card in the channel, once posted.
     pub card: Option<MessageId>,
-    /// When a post for this job was first begun; cleared when it is known to have been made or
-    /// refused. While set, a new attempt first looks whether the old one arrived.
+    /// When the first attempt to post for this job began; cleared once that is known to have
+    /// succeeded or failed. While set, a new attempt first checks whether the earlier post exists.
     pub posting_since: Option<Timestamp>,
-    /// The message that told the requester of a failure.
+    /// The message that notified the requester of a failure.
     pub notice: Option<MessageId>,
-    /// There is no way to tell them.
+    /// The requester cannot be notified of the failure.
     #[serde(rename = "notice_waived")]
     pub notification_skipped: bool,
-    /// The card shows how it ended, or can show nothing any more.
+    /// The card shows the outcome, or cannot be updated any more.
     pub card_closed: bool,
-    /// When the provider began and ended its work, once known.
+    /// The provider's times and usage, as far as known.
     pub work: Work,
-    /// Its result was taken down.
+    /// Set when the result was removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed: Option<Removed>,
-    /// How its requester, or the channel, wants the result.
+    /// How to deliver the result.
     #[serde(default, rename = "manner")]
     pub delivery: DeliveryOptions,
-    /// How it stands in the queue.
+    /// Its priority in the queue.
     #[serde(default, rename = "turn")]
     pub priority: Priority,
-    /// How often it was sent and proven not to have arrived.
+    /// Number of submissions that were proven not to have arrived.
     #[serde(default, rename = "sent_in_vain")]
     pub lost_submissions: u32,
-    /// The job that it goes on from.
+    /// The job whose result it was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_from: Option<MadeFrom>,
-    /// Its journal was restored from a backup of this time: what was sent and posted since is not
-    /// known, and is looked for before anything is sent or posted again.
+    /// The time of the backup that the journal was restored from. Tasks and posts made since are
+    /// unknown, so they are searched for before anything is submitted or posted again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored: Option<Timestamp>,
-    /// Its result was too large for the archive: the provider's link is all that there is.
+    /// The result was too large for the archive; only the provider's link exists.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unarchived: bool,
 }
 
-/// A result that was taken down: by a moderator, or by its requester.
+/// The removal of a result, by a moderator or the requester.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
-    /// Who.
+    /// Who removed it.
     pub by: UserId,
-    /// When.
+    /// When it was removed.
     pub at: Timestamp,
 }
 
-/// The provider's own times of a task, and what it bills.
+/// When the task was submitted and finished, and what the provider bills.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Work {
-    /// Handed over.
+    /// When it was submitted.
     pub submitted_at: Option<Timestamp>,
-    /// Found finished.
+    /// When it was found finished.
     pub finished_at: Option<Timestamp>,
-    /// What it bills for it, as far as it said.
+    /// The billed usage, if the provider reported it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
 }
 
 impl Job {
-    /// A job as it is accepted.
+    /// A newly accepted job.
     pub fn accepted(
         id: JobId,
         request: Request,
@@ -178,7 +180,7 @@ impl Job {
         }
     }
 
-    /// Its results in the archive, once they are there and as long as they are.
+    /// The archive keys of its results, while they are in the archive.
     pub fn results(&self) -> Vec<&str> {
         match &self.state {
             State::Stored { key, more, .. } | State::Delivered { key, more, .. }
@@ -190,8 +192,8 @@ impl Job {
         }
     }
 
-    /// Whether its inputs are kept: until it ends, and after that as long as its result, so that
-    /// it can be made again.
+    /// Whether its inputs are retained: until it ends, and then as long as the result, so that it
+    /// can be made again.
     pub fn keeps_inputs(&self) -> bool {
         match self.state {
             State::Delivered { .. } => self.removed.is_none(),
@@ -199,13 +201,13 @@ impl Job {
         }
     }
 
-    /// Nothing more is owed: the result is posted, or the requester knows why there is none, and
-    /// the card says so too.
+    /// Whether nothing is left to do: the result is posted, or the requester was notified of the
+    /// failure, and the card shows the outcome.
     pub fn is_settled(&self) -> bool {
         self.card_closed && self.is_over() && (self.is_notified() || !self.needs_failure_notice())
     }
 
-    /// It came to one of its three ends.
+    /// Whether it was delivered, failed or cancelled.
     pub fn is_over(&self) -> bool {
         matches!(
             self.state,
@@ -213,8 +215,8 @@ impl Job {
         )
     }
 
-    /// What the provider bills for it, as far as is known: what it did not finish costs nothing,
-    /// and a task whose fate was never learned is taken to have been finished.
+    /// What the provider bills, as far as known. An unfinished task costs nothing; a task whose
+    /// outcome is unknown is assumed to have finished.
     pub fn billed(&self) -> Money {
         let finished = self.work.finished_at.is_some();
         match &self.state {
@@ -227,12 +229,12 @@ impl Job {
         }
     }
 
-    /// What its requester pays for it once it is delivered: images that did not come cost nothing.
+    /// What the requester pays on delivery; missing images cost nothing.
     pub fn charge(&self) -> Credits {
         self.made().credits
     }
 
-    /// Whether its requester pays for it: they have the result, or keep it from being posted.
+    /// Whether the requester pays: the result was delivered, or they prevented its delivery.
     pub fn is_charged(&self) -> bool {
         match &self.state {
             State::Delivered { .. } => true,
@@ -241,7 +243,7 @@ impl Job {
         }
     }
 
-    /// The price of what was made: of several images those that came.
+    /// The price of what was made: of several images, those that were delivered.
     fn made(&self) -> Price {
         let made = self.work.usage.as_ref().and_then(|u| u.images);
         let came = match &self.state {
@@ -257,11 +259,11 @@ impl Job {
             Some(images) => self.price.share(images.min(self.request.count), self.request.count),
             None => self.price,
         };
-        // The provider bills what it made; its requester pays for what came.
+        // The provider bills what it made; the requester pays for what was delivered.
         Price { money: share(made.or(came)).money, credits: share(came).credits }
     }
 
-    /// A failure that its requester does not know of yet.
+    /// Whether the requester has yet to be notified of a failure.
     pub fn needs_failure_notice(&self) -> bool {
         matches!(self.state, State::Failed { .. }) && !self.is_notified()
     }
@@ -270,7 +272,7 @@ impl Job {
         self.notice.is_some() || self.notification_skipped
     }
 
-    /// The provider's name of the task, while it has one that matters.
+    /// The provider's task ID, in states where it matters.
     pub fn task(&self) -> Option<&TaskId> {
         match &self.state {
             State::Submitted { task, .. }
@@ -282,10 +284,10 @@ impl Job {
         }
     }
 
-    /// A nonce for a message of a kind about this job; Discord allows 25 characters.
+    /// The nonce of a message of a kind about this job; Discord allows 25 characters.
     pub fn nonce(&self, kind: &'static str) -> String {
         let nonce = format!("{}-{kind}", self.id);
-        debug_assert!(nonce.len() <= 25, "kinds of post are short");
+        debug_assert!(nonce.len() <= 25, "the kind is short");
         nonce
     }
 }

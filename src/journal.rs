@@ -1,8 +1,8 @@
-//! The journal: the durable truth about every job, in one SQLite file.
+//! The journal: the durable record of every job, in one SQLite file.
 //!
-//! One thread owns the connection and takes what waits for it in one transaction, so that many
-//! acceptances share one flush to disk. `synchronous = FULL`: an answer is given only after the
-//! flush, since the first law counts from the moment at which the member reads "accepted".
+//! One thread owns the connection and runs all queued writes in one transaction (group commit), so
+//! that many acceptances share one flush to disk. With `synchronous = FULL`, a caller gets its
+//! answer only after the flush: the first law applies from the moment the member reads "accepted".
 
 mod audit_log;
 mod derived_jobs;
@@ -38,20 +38,20 @@ use crate::journal::writer::Writer;
 use crate::quota::Charge;
 use crate::telemetry::Metrics;
 
-/// The journal, open for writing by this process alone.
+/// The journal, opened for writing. Clones share one writer.
 #[derive(Debug, Clone)]
 pub struct Journal {
     writer: Writer,
 }
 
-/// How an acceptance ended.
+/// The outcome of [`Journal::accept`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Acceptance {
     /// The job is durable.
     Accepted,
-    /// This interaction already made a job.
+    /// This interaction already created a job.
     Duplicate(JobId),
-    /// The job's name is taken; draw another.
+    /// Another job has this ID; generate a new one.
     NameTaken,
 }
 
@@ -59,26 +59,28 @@ impl Journal {
     /// Opens or creates the journal and takes its lock.
     ///
     /// # Errors
-    /// When another process has it, its schema is newer than this program, or the disk refuses.
+    /// When another process holds the lock, the schema is newer than this program, or the file
+    /// cannot be read or written.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         Ok(Self { writer: Writer::open(path)? })
     }
 
-    /// Why nothing can be written at the moment, as the last transaction said that tried; nothing
-    /// while all is well.
+    /// Why the journal cannot be written, according to the last transaction that tried; `None`
+    /// while writes succeed.
     pub fn problem(&self) -> Option<String> {
         self.writer.problem()
     }
 
-    /// Writes a little, so that [`Journal::problem`] says how it stands now: a disk that is full,
-    /// or has room again, is noticed though nothing else is written.
+    /// Writes a small row to refresh [`Journal::problem`], so that a full disk, or one with free
+    /// space again, is noticed even when nothing else is written.
     ///
     /// # Errors
     /// When it cannot be written.
     pub async fn probe(&self) -> Result<(), JournalError> {
         self.writer
             .run(|db| {
-                // More than a page, so that it needs room beside what rows there leave free.
+                // Larger than a page, so that it does not fit into the free space of existing
+                // pages.
                 db.execute(
                     "INSERT INTO meta (name, value) VALUES ('probe', randomblob(8192)) \
                      ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -89,25 +91,25 @@ impl Journal {
             .await
     }
 
-    /// From now on transactions are counted and timed.
+    /// Starts counting and timing transactions.
     pub fn observe(&self, metrics: &Arc<Metrics>) {
         self.writer.observe(metrics);
     }
 
-    /// Opens a journal that another process may have open for writing, for single acts on the
-    /// command line. Nothing is migrated.
+    /// Opens a journal that another process may have open for writing, for single operations from
+    /// the command line. Does not migrate.
     ///
     /// # Errors
     /// When there is none, or its schema is not this program's.
     pub fn open_beside(path: &Path) -> Result<Self, JournalError> {
         JournalReader::open(path)?;
-        Ok(Self { writer: Writer::beside(path)? })
+        Ok(Self { writer: Writer::open_unlocked(path)? })
     }
 
-    /// Writes an accepted job and what it holds, durably and together.
+    /// Writes an accepted job and its reservation durably, in one transaction.
     ///
     /// # Errors
-    /// When it could not be written: nothing was accepted.
+    /// When it cannot be written; the job is then not accepted.
     pub async fn accept(
         &self,
         job: Job,
@@ -119,12 +121,12 @@ impl Journal {
                 if let Some(id) = by_interaction(db, job.origin.interaction)? {
                     return Ok(Acceptance::Duplicate(id));
                 }
-                let taken: Option<i64> = db
+                let existing: Option<i64> = db
                     .query_row("SELECT 1 FROM jobs WHERE id = ?1", [job.id.to_string()], |r| {
                         r.get(0)
                     })
                     .optional()?;
-                if taken.is_some() {
+                if existing.is_some() {
                     return Ok(Acceptance::NameTaken);
                 }
                 db.prepare_cached(
@@ -147,16 +149,16 @@ impl Journal {
                     job.made_from.map(|m| m.job.to_string()),
                 ])?;
                 ledger::reserve(db, &charge)?;
-                note(db, job.id, &Event::Accepted, now)?;
+                insert_event(db, job.id, &Event::Accepted, now)?;
                 Ok(Acceptance::Accepted)
             })
             .await
     }
 
-    /// Lets a job take an event and writes both, durably, in one transaction.
+    /// Applies an event to a job and writes both durably, in one transaction.
     ///
     /// # Errors
-    /// [`JournalError::NotAllowed`] when the job cannot take the event as it now stands.
+    /// [`JournalError::NotAllowed`] when the job's state does not allow the event.
     pub async fn apply(
         &self,
         id: JobId,
@@ -166,11 +168,11 @@ impl Journal {
         self.writer.run(move |db| apply(db, id, &event, now)).await
     }
 
-    /// Writes that a requester was given a result that could not be posted, and what they pay for
-    /// it, in one transaction.
+    /// Records that the requester collected a result that could not be posted, and its charge, in
+    /// one transaction.
     ///
     /// # Errors
-    /// [`JournalError::NotAllowed`] when they have it, or pay for it, already.
+    /// [`JournalError::NotAllowed`] when the result was already collected or charged.
     pub async fn collect(
         &self,
         id: JobId,
@@ -186,14 +188,14 @@ impl Journal {
             .await
     }
 
-    /// Every job that still owes something, oldest first.
+    /// Every job that is not settled, oldest first.
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub async fn open_jobs(&self) -> Result<Vec<Job>, JournalError> {
         self.writer
             .run(|db| {
-                // Sorted here: SQLite would carry the documents through its own sort.
+                // Sorted here because SQLite would copy the documents through its sorter.
                 let mut jobs = jobs_of(db, "SELECT doc FROM jobs WHERE settled = 0", [])?;
                 jobs.sort_by_key(|job| (job.accepted_at, job.id));
                 Ok(jobs)
@@ -201,7 +203,7 @@ impl Journal {
             .await
     }
 
-    /// A job by name.
+    /// A job by ID.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -209,7 +211,7 @@ impl Journal {
         self.writer.run(move |db| job_of(db, id)).await
     }
 
-    /// The job that an interaction made, if it made one.
+    /// The job that an interaction created, if any.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -252,7 +254,7 @@ impl Journal {
             .await
     }
 
-    /// Of these tasks, the ones that no job knows.
+    /// Returns those of `tasks` that belong to no job.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -260,7 +262,7 @@ impl Journal {
         self.writer.run(move |db| reader::unknown_tasks(db, tasks)).await
     }
 
-    /// Bytes kept under a name, if there are any.
+    /// The bytes stored under `name`, if any.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -273,7 +275,7 @@ impl Journal {
             .await
     }
 
-    /// Whether any job was ever written into it and not forgotten since.
+    /// Whether the journal contains any job. Deleted jobs do not count.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -281,7 +283,7 @@ impl Journal {
         self.writer.run(|db| Ok(db.prepare("SELECT 1 FROM jobs LIMIT 1")?.exists([])?)).await
     }
 
-    /// Bytes kept under a name, made by `fresh` the first time.
+    /// Returns the bytes stored under `name`; stores and returns `fresh` if there are none.
     ///
     /// # Errors
     /// When the journal cannot be read or written.
@@ -297,7 +299,7 @@ impl Journal {
             .await
     }
 
-    /// Finishes what waits and closes the file.
+    /// Finishes queued writes and closes the file.
     pub async fn close(&self) {
         self.writer.close().await;
     }
@@ -317,13 +319,13 @@ fn apply(db: &Connection, id: JobId, event: &Event, now: Timestamp) -> Result<Jo
         audit_log::note_message(db, *message, id)?;
     }
     if job.is_settled() {
-        // Good for 15 minutes only, and needed no more.
+        // The token is valid for 15 minutes only, and is not needed any more.
         job.origin.token = None;
     }
     if let Event::TaskCreated { task, .. } = event {
         db.prepare_cached("INSERT INTO tasks (task, job) VALUES (?1, ?2)")?
             .execute([&task.0, &id.to_string()])
-            .map_err(|e| match error::is_taken(&e) {
+            .map_err(|e| match error::is_duplicate_key(&e) {
                 true => JournalError::TaskTaken(task.clone()),
                 false => e.into(),
             })?;
@@ -338,7 +340,7 @@ fn apply(db: &Connection, id: JobId, event: &Event, now: Timestamp) -> Result<Jo
         job.is_settled(),
         serde_json::to_string(&job)?,
     ])?;
-    note(db, id, event, now)?;
+    insert_event(db, id, event, now)?;
     Ok(job)
 }
 
@@ -353,7 +355,12 @@ fn by_interaction(
     id.map(|id| id.parse().map_err(|_| JournalError::Damaged(format!("job id {id:?}")))).transpose()
 }
 
-fn note(db: &Connection, id: JobId, event: &Event, now: Timestamp) -> Result<(), JournalError> {
+fn insert_event(
+    db: &Connection,
+    id: JobId,
+    event: &Event,
+    now: Timestamp,
+) -> Result<(), JournalError> {
     db.prepare_cached("INSERT INTO events (job, at, doc) VALUES (?1, ?2, ?3)")?
         .execute(params![id.to_string(), now.as_millisecond(), serde_json::to_string(event)?])?;
     Ok(())

@@ -1,5 +1,5 @@
-//! wanbot: a Discord bot that turns slash commands and pictures into videos made by Alibaba's
-//! Wan 2.7 models. ARCHITECTURE.md has the map.
+//! wanbot: a Discord bot that turns slash commands and images into videos made by Alibaba's Wan 2.7
+//! models. See ARCHITECTURE.md for the module map.
 
 // Domain: no I/O, no clock of its own.
 pub mod forecast;
@@ -9,7 +9,7 @@ pub mod media;
 pub mod queue;
 pub mod quota;
 
-// What front ends ask of the application.
+// Service traits that the front ends call.
 pub mod service;
 
 pub mod app;
@@ -21,14 +21,14 @@ pub mod random;
 pub mod telemetry;
 pub mod tls;
 
-// Adapters: one outside thing each.
+// Adapters: one external system each.
 pub mod archive;
 pub mod discord;
 pub mod http;
 pub mod journal;
 pub mod wan;
 
-// The application: what becomes of jobs, and what moderators do.
+// The application: job processing and moderation.
 pub mod moderation;
 pub mod pipeline;
 

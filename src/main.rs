@@ -1,4 +1,4 @@
-//! The program; everything that it does is in the library.
+//! Entry point; all logic is in the library.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! What bytes are, as the bytes themselves say: never the file name, never the declared type.
+//! Detects and measures media by content, never by file name or declared type.
 
 pub mod audio;
 mod boxes;
@@ -13,42 +13,42 @@ use serde::{Deserialize, Serialize};
 
 pub use sniff::sniff;
 
-/// A format that some model takes.
+/// A format that at least one model accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
-    /// PNG picture.
+    /// PNG image.
     Png,
-    /// JPEG picture.
+    /// JPEG image.
     Jpeg,
-    /// BMP picture.
+    /// BMP image.
     Bmp,
-    /// WebP picture.
+    /// WebP image.
     WebP,
     /// MP4 video.
     Mp4,
     /// QuickTime video.
     Mov,
-    /// MP3 sound.
+    /// MP3 audio.
     Mp3,
-    /// WAV sound.
+    /// WAV audio.
     Wav,
 }
 
-/// What a format shows or plays.
+/// The kind of media of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// A still picture.
+    /// A still image.
     Image,
     /// A video.
     Clip,
-    /// Sound.
+    /// Audio.
     Audio,
 }
 
 impl Format {
-    /// What it shows or plays.
+    /// The kind of media.
     pub fn kind(self) -> Kind {
         match self {
             Format::Png | Format::Jpeg | Format::Bmp | Format::WebP => Kind::Image,
@@ -57,7 +57,7 @@ impl Format {
         }
     }
 
-    /// The media type of RFC 6838.
+    /// The media type (RFC 6838).
     pub fn mime(self) -> &'static str {
         match self {
             Format::Png => "image/png",
@@ -71,7 +71,7 @@ impl Format {
         }
     }
 
-    /// The usual ending of a file name, without the dot.
+    /// The usual file extension, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Png => "png",
@@ -85,7 +85,7 @@ impl Format {
         }
     }
 
-    /// What a person calls it.
+    /// The display name.
     pub fn name(self) -> &'static str {
         match self {
             Format::Png => "a PNG picture",
@@ -100,37 +100,37 @@ impl Format {
     }
 }
 
-/// What was measured of some bytes.
+/// Measured properties of a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
-    /// What they are.
+    /// The detected format.
     pub format: Format,
-    /// How many there are.
+    /// Size in bytes.
     pub bytes: u64,
-    /// Pixels across and down as a person sees them, rotation applied.
+    /// Width and height in pixels as displayed, with rotation applied.
     pub size: Option<(u32, u32)>,
-    /// How long it plays.
+    /// Duration in seconds.
     pub seconds: Option<f64>,
-    /// Whether the picture must be drawn anew before the provider takes it: it has an alpha
-    /// channel, or is stored turned with a note that says so.
+    /// Whether the image must be re-encoded before the provider accepts it: it has an alpha
+    /// channel, or its metadata rotates it.
     pub redraw: bool,
 }
 
-/// Bytes that are not usable.
+/// A file that cannot be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Unusable {
-    /// Not of any format that is taken; what it looks like instead.
+    /// Not an accepted format; what it appears to be.
     #[error("{0}")]
     Unknown(&'static str),
-    /// Of a known format, but damaged or cut short.
+    /// Of an accepted format, but damaged or truncated.
     #[error("{0}")]
     Damaged(String),
 }
 
-/// Recognises and measures bytes.
+/// Detects the format and measures the file.
 ///
 /// # Errors
-/// When they are of no known format, or damaged.
+/// When the format is unknown or the file is damaged.
 pub fn measure(bytes: &[u8]) -> Result<Facts, Unusable> {
     let format = sniff(bytes).ok_or_else(|| Unusable::Unknown(sniff::looks_like(bytes)))?;
     match format.kind() {

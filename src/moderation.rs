@@ -1,5 +1,5 @@
-//! Those who keep order: who gets how much, who is shut out, what is taken down. Each act is one
-//! line in the journal, from where it is told in the log channel.
+//! Moderation: quotas, blocks and removals. Each action is one audit entry in the journal, from
+//! where it is posted to the log channel.
 
 mod audit_log;
 
@@ -20,28 +20,27 @@ use crate::quota::{AuditDiff, AuditEntry, BudgetView, ModerationCommand, Payer, 
 use crate::service::{Caller, CancelAnswer, JobService, QuotaAnswer, RequestContext, Unreadable};
 use crate::service::{JobRef, ModerationError, ModerationService, Spending};
 
-/// The office, over the parts of the road.
+/// The moderation service, on top of the pipeline's state.
 pub struct Moderation {
-    parts: Arc<PipelineContext>,
+    ctx: Arc<PipelineContext>,
     job_service: Arc<dyn JobService>,
-    entries: AuditLog,
+    audit_log: AuditLog,
 }
 
 impl Moderation {
-    /// An office over the parts of the road; jobs are cancelled at the desk.
-    pub fn new(parts: Arc<PipelineContext>, job_service: Arc<dyn JobService>) -> Self {
-        let models = parts.catalogue.models().iter().map(|m| m.name.clone()).collect();
-        let entries =
-            AuditLog::new(parts.store.journal().clone(), parts.store.shared_book(), models);
-        Self { parts, job_service, entries }
+    /// A service over the pipeline's state; jobs are cancelled through `job_service`.
+    pub fn new(ctx: Arc<PipelineContext>, job_service: Arc<dyn JobService>) -> Self {
+        let models = ctx.catalogue.models().iter().map(|m| m.name.clone()).collect();
+        let audit_log = AuditLog::new(ctx.store.journal().clone(), ctx.store.shared_book(), models);
+        Self { ctx, job_service, audit_log }
     }
 
-    fn by<'a>(&self, caller: &Caller, reason: &'a str) -> Author<'a> {
+    fn author<'a>(&self, caller: &Caller, reason: &'a str) -> Author<'a> {
         let once = Some(format!("interaction {}", caller.interaction));
         Author { guild: caller.guild, user: caller.user, reason, now: self.now(), once }
     }
 
-    /// A job that somebody may look at.
+    /// A job that the caller may view.
     async fn find_job(&self, context: &RequestContext, job: JobId) -> Result<Job, ModerationError> {
         let found = self
             .job_service
@@ -51,11 +50,11 @@ impl Moderation {
         found.ok_or(ModerationError::NoSuchJob)
     }
 
-    fn admitted(&self, caller: &Caller) -> Result<(), ModerationError> {
+    fn require_moderator(&self, caller: &Caller) -> Result<(), ModerationError> {
         if self.moderates(caller) { Ok(()) } else { Err(ModerationError::NotModerator) }
     }
 
-    /// Writes down that a result was removed, once, however often that is tried.
+    /// Records that a result was removed, once per job, however often it is tried.
     async fn note_removal(
         &self,
         caller: &Caller,
@@ -71,57 +70,57 @@ impl Moderation {
         let entry = AuditEntry::new(caller.guild, caller.user, change, reason, self.now());
         let once = Some(format!("removed {}", job.id));
         let new = NewEntry::reported(entry, once);
-        self.parts.store.journal().decide(new).await.map_err(unrecorded)?;
+        self.ctx.store.journal().decide(new).await.map_err(unrecorded)?;
         Ok(())
     }
 
-    /// Deletes the post and all of a job that is in the archive: what everybody sees goes first,
-    /// and each is tried whatever became of the others.
-    async fn clear_away(&self, job: Job) -> Result<Job, ModerationError> {
+    /// Deletes the post and all archived files of a job. The post goes first since everybody sees
+    /// it; each step is attempted whatever the outcome of the others.
+    async fn delete_everywhere(&self, job: Job) -> Result<Job, ModerationError> {
         let State::Delivered { channel, message, key, more, .. } = &job.state else {
             return Err(ModerationError::NoResult);
         };
-        let deleted = match self.parts.messenger.delete(*channel, *message).await {
-            // The channel is gone, and all that was in it.
+        let deleted = match self.ctx.messenger.delete(*channel, *message).await {
+            // The channel was deleted, and the post with it.
             Err(DiscordError::Gone(_)) => Ok(()),
             other => other,
         };
         let inputs = job.request.inputs.iter().map(|i| &i.key);
-        let mut kept = None;
+        let mut archive_error = None;
         for key in std::iter::once(key).chain(more).chain(inputs) {
-            if let Err(e) = self.parts.archive.remove(key).await {
-                kept = Some(e);
+            if let Err(e) = self.ctx.archive.remove(key).await {
+                archive_error = Some(e);
             }
         }
-        if let Some(e) = kept {
-            error!(job.id = %job.id, error = %e, "a removed result is still in the archive");
+        if let Some(e) = archive_error {
+            error!(job.id = %job.id, error = %e, "removed result is still in the archive");
             return Err(ModerationError::NotArchived { deleted: deleted.is_ok() });
         }
         if let Err(e) = deleted {
-            warn!(job.id = %job.id, error = %e, "a removed result could not be deleted");
+            warn!(job.id = %job.id, error = %e, "could not delete the post of a removed result");
             return Err(ModerationError::NotDeleted(e.to_string()));
         }
         if let Some(card) = job.card {
             let shown = cards::card(&job, None);
-            if let Err(e) = self.parts.messenger.edit(job.place.channel, card, &shown).await {
-                // The card is only a sign to what is gone.
-                warn!(job.id = %job.id, error = %e, "the card of a removed result stays as it was");
+            if let Err(e) = self.ctx.messenger.edit(job.place.channel, card, &shown).await {
+                // The card only points to the result, which is gone.
+                warn!(job.id = %job.id, error = %e, "card of a removed result not updated");
             }
         }
-        info!(job.id = %job.id, "removed a result");
+        info!(job.id = %job.id, "result removed");
         Ok(job)
     }
 
-    async fn take_down(&self, caller: &Caller, job: &Job) -> Result<Job, ModerationError> {
+    async fn mark_removed(&self, caller: &Caller, job: &Job) -> Result<Job, ModerationError> {
         if !matches!(job.state, State::Delivered { .. }) {
             return Err(ModerationError::NoResult);
         }
         if job.removed.is_some() {
-            // Perhaps the post is still there; that is looked after again.
+            // The post may still exist, so its deletion is tried again.
             return Ok(job.clone());
         }
         let removed = Event::Removed { by: caller.user };
-        match self.parts.store.advance(job.id, removed, self.now()).await {
+        match self.ctx.store.advance(job.id, removed, self.now()).await {
             Ok(job) => Ok(job),
             Err(JournalError::NotAllowed(_)) => Err(ModerationError::NoResult),
             Err(e) => Err(unrecorded(e)),
@@ -143,14 +142,14 @@ impl ModerationService for Moderation {
         roles: &[RoleId],
         reason: &str,
     ) -> Result<AuditEntry, ModerationError> {
-        self.admitted(caller)?;
-        let entry = self.entries.decide(&self.by(caller, reason), &decision, roles).await?;
+        self.require_moderator(caller)?;
+        let entry = self.audit_log.decide(&self.author(caller, reason), &decision, roles).await?;
         info!(
             guild.id = %caller.guild,
             user.id = %caller.user,
             entry = entry.number,
             what = %entry.change.what,
-            "a moderator decided"
+            "moderation command carried out"
         );
         Ok(entry)
     }
@@ -161,26 +160,26 @@ impl ModerationService for Moderation {
         number: Option<u64>,
         reason: &str,
     ) -> Result<AuditEntry, ModerationError> {
-        self.admitted(caller)?;
-        self.entries.undo(&self.by(caller, reason), number).await
+        self.require_moderator(caller)?;
+        self.audit_log.undo(&self.author(caller, reason), number).await
     }
 
     fn account(&self, guild: GuildId, user: UserId, roles: &[RoleId]) -> QuotaAnswer {
-        let p = &self.parts;
+        let p = &self.ctx;
         let payer = Payer { guild, user, roles };
         quota_answer(&p.catalogue, p.settings.region, p.store.book(), &payer, self.now())
     }
 
     fn policy(&self, guild: GuildId) -> Arc<Policy> {
-        self.parts.store.book().policy(guild)
+        self.ctx.store.book().policy(guild)
     }
 
     fn budgets(&self, guild: GuildId) -> [BudgetView; 2] {
-        self.parts.store.book().budgets(guild, self.now())
+        self.ctx.store.book().budgets(guild, self.now())
     }
 
     fn now(&self) -> Timestamp {
-        self.parts.clock.now()
+        self.ctx.clock.now()
     }
 
     async fn entries(
@@ -190,12 +189,12 @@ impl ModerationService for Moderation {
         skip: u32,
         most: u32,
     ) -> Result<Vec<AuditEntry>, ModerationError> {
-        let journal = self.parts.store.journal();
+        let journal = self.ctx.store.journal();
         journal.entries_of(guild, member, skip, most).await.map_err(unrecorded)
     }
 
     async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, ModerationError> {
-        self.entries.spending(guild, days, self.now()).await
+        self.audit_log.spending(guild, days, self.now()).await
     }
 
     async fn jobs(
@@ -205,12 +204,12 @@ impl ModerationService for Moderation {
         skip: u32,
         most: u32,
     ) -> Result<Vec<Job>, ModerationError> {
-        let journal = self.parts.store.journal();
+        let journal = self.ctx.store.journal();
         journal.jobs_in(guild, member, skip, most).await.map_err(unrecorded)
     }
 
     async fn job(&self, guild: GuildId, job: JobRef) -> Result<Job, ModerationError> {
-        let journal = self.parts.store.journal();
+        let journal = self.ctx.store.journal();
         let id = match job {
             JobRef::Job(id) => Some(id),
             JobRef::Message(message) => {
@@ -228,7 +227,7 @@ impl ModerationService for Moderation {
         job: JobId,
         reason: &str,
     ) -> Result<CancelAnswer, ModerationError> {
-        self.admitted(caller)?;
+        self.require_moderator(caller)?;
         let caller = Caller { moderates: true, ..caller.clone() };
         Ok(self.job_service.cancel(job, &caller, reason).await)
     }
@@ -239,11 +238,11 @@ impl ModerationService for Moderation {
         job: JobRef,
         reason: &str,
     ) -> Result<Job, ModerationError> {
-        self.admitted(caller)?;
+        self.require_moderator(caller)?;
         let found = self.job(caller.guild, job).await?;
-        let job = self.take_down(caller, &found).await?;
+        let job = self.mark_removed(caller, &found).await?;
         self.note_removal(caller, &job, reason).await?;
-        self.clear_away(job).await
+        self.delete_everywhere(job).await
     }
 
     async fn discard(&self, context: &RequestContext, job: JobId) -> Result<Job, ModerationError> {
@@ -252,8 +251,8 @@ impl ModerationService for Moderation {
         if found.requester != caller.user {
             return self.remove(caller, JobRef::Job(job), "").await;
         }
-        let job = self.take_down(caller, &found).await?;
-        self.clear_away(job).await
+        let job = self.mark_removed(caller, &found).await?;
+        self.delete_everywhere(job).await
     }
 
     async fn report(
@@ -275,11 +274,11 @@ impl ModerationService for Moderation {
             after: format!("job `{}` {}", job.id, cards::link(place, message)),
         };
         let entry = AuditEntry::new(job.place.guild, caller.user, change, reason, self.now());
-        // Once by each reader: a second report says no more.
+        // One report per reader: a second one adds nothing.
         let once = Some(format!("report {} {}", job.id, caller.user));
         let new = NewEntry::reported(entry, once);
-        self.parts.store.journal().decide(new).await.map_err(unrecorded)?;
-        info!(job.id = %job.id, user.id = %caller.user, "a result was reported");
+        self.ctx.store.journal().decide(new).await.map_err(unrecorded)?;
+        info!(job.id = %job.id, user.id = %caller.user, "result reported");
         Ok(self.policy(job.place.guild).log_channel.is_some())
     }
 
@@ -289,7 +288,7 @@ impl ModerationService for Moderation {
         job: JobId,
         reason: &str,
     ) -> Result<AuditEntry, ModerationError> {
-        self.admitted(caller)?;
+        self.require_moderator(caller)?;
         let job = self.job(caller.guild, JobRef::Job(job)).await?;
         let hashes = job.request.inputs.iter().map(|i| i.sha256.clone());
         let hashes: Vec<_> = hashes.filter(|h| !h.is_empty()).collect();

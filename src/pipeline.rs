@@ -1,7 +1,7 @@
-//! The road of a request: accepted, queued, handed over, waited for, fetched, posted.
+//! The job pipeline: accept, queue, submit, poll, download, post.
 //!
-//! Each room does what is due when its `tick(now)` is called and nothing otherwise; what was done
-//! is in the journal before the next step begins.
+//! Each stage does the work that is due when its `tick(now)` is called and nothing otherwise. The
+//! outcome of a step is in the journal before the next step begins.
 
 mod audit_notifier;
 mod backoff;
@@ -52,7 +52,7 @@ use restored::RestoredReport;
 use submitter::{Submitter, Unwritten};
 use uploader::{Uploader, Uploads};
 
-/// All rooms of the road.
+/// All stages of the pipeline.
 pub struct Pipeline {
     ctx: Arc<PipelineContext>,
     intake: Arc<Intake>,
@@ -62,34 +62,34 @@ pub struct Pipeline {
     poller: Poller,
     delivery: Delivery,
     cards: CardUpdater,
-    bulletin: AuditNotifier,
-    upkeep: Janitor,
+    audit_notifier: AuditNotifier,
+    janitor: Janitor,
     restored: RestoredReport,
 }
 
-/// The rooms that work by the clock, for those who give each a loop of its own.
+/// The stages that run on a timer, each in a worker loop of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Uploads inputs that the next submissions name.
+    /// Uploads the inputs of the next submissions.
     Uploads,
-    /// Finds out what became of submissions whose answer was lost.
+    /// Resolves submissions whose response was lost.
     Reconciliation,
-    /// Submits what is next.
+    /// Submits the next jobs in the queue.
     Submission,
-    /// Asks how tasks are.
+    /// Polls the provider for task states.
     Polling,
-    /// Fetches clips and posts them, and tells failures.
+    /// Downloads results, posts them, and posts failure notices.
     Delivery,
     /// Edits cards.
     Cards,
-    /// Learns of moderators' acts and tells them.
+    /// Reads new audit entries and posts them to log channels.
     AuditNotices,
-    /// Lets go of what is over for long enough.
+    /// Deletes expired jobs and files, and refreshes the provider's concurrency limits.
     Cleanup,
 }
 
 impl Stage {
-    /// All rooms, in the order in which a request passes them.
+    /// All stages, in the order in which a job passes them.
     pub const ALL: [Stage; 8] = [
         Stage::Uploads,
         Stage::Reconciliation,
@@ -101,15 +101,15 @@ impl Stage {
         Stage::Cleanup,
     ];
 
-    /// Whether a tick may begin while an earlier one goes on: where one job can take minutes and
-    /// the room keeps count of what it has in hand.
+    /// Whether a tick may begin while an earlier one still runs: true where one job can take
+    /// minutes and the stage tracks its jobs in progress.
     pub fn overlaps(self) -> bool {
         !matches!(self, Stage::Cleanup)
     }
 }
 
 impl Pipeline {
-    /// Puts the rooms together; nothing happens before [`Pipeline::recover`] and the first tick.
+    /// Builds the stages; nothing runs before [`Pipeline::recover`] and the first tick.
     pub fn new(ctx: PipelineContext) -> Self {
         let ctx = Arc::new(ctx);
         let (unwritten, uploads) = (Unwritten::default(), Arc::<Uploads>::default());
@@ -126,19 +126,19 @@ impl Pipeline {
             poller: Poller::new(Arc::clone(&ctx)),
             delivery: Delivery::new(Arc::clone(&ctx)),
             cards: CardUpdater::new(Arc::clone(&ctx)),
-            bulletin: AuditNotifier::new(Arc::clone(&ctx)),
-            upkeep: Janitor::new(Arc::clone(&ctx)),
+            audit_notifier: AuditNotifier::new(Arc::clone(&ctx)),
+            janitor: Janitor::new(Arc::clone(&ctx)),
             restored: RestoredReport::new(Arc::clone(&ctx)),
             ctx,
         }
     }
 
-    /// Where the gateway hands in what people ask for.
+    /// The service that the gateway calls with members' requests.
     pub fn job_service(&self) -> Arc<dyn JobService> {
         Arc::clone(&self.intake) as Arc<dyn JobService>
     }
 
-    /// Reads the journal and goes on from where every job stands. Say how many are open.
+    /// Reads the journal and resumes every open job. Returns how many are open.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -146,17 +146,17 @@ impl Pipeline {
         recovery::recover(&self.ctx, now).await
     }
 
-    /// What the rooms share, for those who keep order on the road.
+    /// What the stages share, for moderation and metrics.
     pub fn ctx(&self) -> Arc<PipelineContext> {
         Arc::clone(&self.ctx)
     }
 
-    /// Takes no more requests.
+    /// Stops accepting requests.
     pub fn stop_taking(&self) {
         self.intake.stop();
     }
 
-    /// Lets one room do what is due.
+    /// Runs one tick of a stage.
     pub async fn tick(&self, stage: Stage, now: Timestamp) {
         match stage {
             Stage::Uploads => self.uploader.tick(now).await,
@@ -165,20 +165,20 @@ impl Pipeline {
             Stage::Polling => self.poller.tick(now).await,
             Stage::Delivery => self.delivery.tick(now).await,
             Stage::Cards => self.cards.tick(now).await,
-            Stage::AuditNotices => self.bulletin.tick(now).await,
+            Stage::AuditNotices => self.audit_notifier.tick(now).await,
             Stage::Cleanup => {
-                self.upkeep.tick(now).await;
+                self.janitor.tick(now).await;
                 self.restored.tick().await;
             }
         }
     }
 
-    /// Waits until a room is told that there is something to do before its next tick.
+    /// Waits until a stage is woken before its next timer tick.
     pub async fn notified(&self, stage: Stage) {
         self.ctx.store.wakeups().notified(stage).await;
     }
 
-    /// The jobs that still owe something.
+    /// The open jobs.
     pub fn store(&self) -> &JobStore {
         &self.ctx.store
     }

@@ -1,13 +1,13 @@
-//! Folders of the bot's own.
+//! Private directories.
 
 use std::path::Path;
 
-/// Makes a folder that nobody else on the machine can look into: prompts, tokens of interactions,
-/// private results and the key of signed links are kept in such. One that is there already stays
-/// as its owner made it.
+/// Creates a directory that only the bot's user can access. It is used for prompts, interaction
+/// tokens, private results and the key of signed links. An existing directory keeps its
+/// permissions.
 ///
 /// # Errors
-/// When the disk refuses.
+/// When the directory cannot be created.
 pub fn private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

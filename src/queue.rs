@@ -1,12 +1,12 @@
-//! Jobs that wait for their turn at a model, and whose turn it is.
+//! Queued jobs, one queue per model, and the order in which they are submitted.
 //!
 //! Turns go by cost, not by count: deficit round robin (Shreedhar and Varghese, 1995) over the
-//! servers of the account, and within each over its members, a member's weight deciding how much
-//! they get in a round. One of the places at the provider is quick: it is for members' first jobs
-//! of the window. A member's own jobs go in the order in which they were asked for.
+//! servers, and within each server over its members, where a member's weight multiplies their
+//! quantum. One of the slots at the provider is the express slot, for members' first jobs of the
+//! window. A member's own jobs go in the order in which they were requested.
 //!
-//! The order is computed without being changed, by a walk along the line; what a walk hands out is
-//! then charged. What is said of a job's place is such a walk too, so it says what would happen.
+//! The order is computed by a cursor that does not change the queue; dequeued jobs are charged
+//! afterwards. A displayed position comes from the same computation, so it shows what would happen.
 
 mod drr_cursor;
 mod flow;
@@ -23,26 +23,26 @@ use crate::queue::model_queue::ModelQueue;
 pub use drr_cursor::{ExpressSlot, Gate, Open};
 pub use share::jain;
 
-/// Places are counted up to here; farther back nobody counts.
-pub const COUNTED: usize = 100;
+/// Positions are computed up to this one; beyond it only the queue's length is reported.
+pub const MAX_POSITION: usize = 100;
 
-/// The queue; it follows the states of the jobs by itself, see [`Queue::sync`].
+/// The queues of all models; [`Queue::sync`] updates them from a job's state.
 #[derive(Debug, Default)]
 pub struct Queue {
     queues: Mutex<BTreeMap<String, ModelQueue>>,
 }
 
-/// Where a job stands in its line.
+/// A job's position in its queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rank {
-    /// So many turns from now, 1 being next.
+    /// The position, 1 being next.
     At(usize),
-    /// Farther back than places are counted; so many wait in all.
+    /// Beyond [`MAX_POSITION`]; the number of queued jobs.
     Beyond(usize),
 }
 
 impl Rank {
-    /// The number to reckon with.
+    /// The number of turns to assume in estimates.
     pub fn count(self) -> usize {
         match self {
             Rank::At(n) | Rank::Beyond(n) => n,
@@ -51,26 +51,26 @@ impl Rank {
 }
 
 impl Queue {
-    /// Takes in or lets out a job, as its state says. One that was handed out and did not go
-    /// stands where it stood, and is not charged.
+    /// Adds or removes a job according to its state. A job that was dequeued but not submitted
+    /// keeps its position and is not charged.
     pub fn sync(&self, job: &Job) {
         let mut queues = self.queues();
         let queue = queues.entry(job.request.model.clone()).or_default();
         if matches!(job.state, State::Accepted { .. }) {
-            queue.enter(job);
+            queue.insert(job);
         } else {
-            queue.leave(job.id);
+            queue.remove(job.id);
         }
         if queue.is_empty() {
             queues.remove(&job.request.model);
         }
     }
 
-    /// A job's place; `None` when it does not wait. `express` says how the quick place is.
+    /// A job's position; `None` if it is not queued. `express` is the state of the express slot.
     pub fn place(&self, job: &Job, express: ExpressSlot) -> Option<Rank> {
         let mut queues = self.queues();
         let queue = queues.get_mut(&job.request.model)?;
-        if !queue.holds(job.id) {
+        if !queue.contains(job.id) {
             return None;
         }
         let waiting = queue.len();
@@ -78,8 +78,8 @@ impl Queue {
         Some(places.get(&job.id).map_or(Rank::Beyond(waiting), |n| Rank::At(*n)))
     }
 
-    /// Hands out the next jobs of a model, `most` of them, and charges them: jobs to which the
-    /// gate is shut are passed over, and gain nothing by waiting.
+    /// Dequeues up to `most` jobs of a model and charges them. Jobs for which the gate is closed
+    /// are skipped, and accumulate no deficit while they wait.
     pub fn dequeue(
         &self,
         model: &str,
@@ -89,33 +89,33 @@ impl Queue {
     ) -> Vec<JobId> {
         let mut queues = self.queues();
         let Some(queue) = queues.get_mut(model) else { return Vec::new() };
-        // What was handed out before and is still here did not go after all.
+        // Jobs dequeued earlier that are still here were not submitted.
         queue.refund(&*gate);
-        let mut cursor = DrrCursor::along(queue, express);
+        let mut cursor = DrrCursor::new(queue, express);
         let order = cursor.take(most, gate);
         let charged = cursor.charged();
         queue.charge(charged, &order);
         order
     }
 
-    /// The models for which somebody waits.
+    /// The models that have queued jobs.
     pub fn models(&self) -> Vec<String> {
         self.queues().keys().cloned().collect()
     }
 
-    /// How many wait, by model.
+    /// The number of queued jobs, by model.
     pub fn waiting(&self) -> HashMap<String, usize> {
         self.queues().iter().map(|(m, l)| (m.clone(), l.len())).collect()
     }
 
-    /// How evenly the last turns of a model were shared among the members who waited, by Jain's
-    /// index: 1 when all got the same for their weight.
+    /// How evenly the last turns of a model were shared among the queued members: Jain's index of
+    /// cost by weight, 1 being perfectly even. `None` before the first turn.
     pub fn fairness(&self, model: &str) -> Option<f64> {
         self.queues().get(model)?.fairness()
     }
 
     fn queues(&self) -> MutexGuard<'_, BTreeMap<String, ModelQueue>> {
-        // A panic elsewhere leaves the lines whole: a change is one insert or remove of a job.
+        // A panic elsewhere leaves the queues consistent: a change inserts or removes one job.
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

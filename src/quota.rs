@@ -1,8 +1,8 @@
 //! Quota: who may spend how much, and what was spent.
 //!
-//! Pure: the book is in memory and told the time; the journal is the truth that it is rebuilt
-//! from. For every account: granted = available + reserved + spent, however often roles, limits
-//! and windows change in between.
+//! No I/O: the book is in memory, gets the time as an argument, and is rebuilt from the journal.
+//! For every account, granted = available + reserved + spent, however often roles, limits and
+//! windows change.
 
 mod account;
 mod book;

@@ -1,26 +1,26 @@
-//! Chance: the machine's, or one that a seed repeats exactly.
+//! Random numbers: from the system, or reproducible from a seed.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-/// Where names and seeds are drawn from.
+/// The source of job IDs and seeds.
 #[derive(Debug, Clone)]
 pub enum RandomSource {
-    /// The machine's.
+    /// The system's random source.
     System,
-    /// The same row of draws for the same seed.
+    /// The same sequence for the same seed.
     Seeded(Arc<Mutex<StdRng>>),
 }
 
 impl RandomSource {
-    /// A row of draws that can be repeated.
+    /// A reproducible source.
     pub fn seeded(seed: u64) -> Self {
         Self::Seeded(Arc::new(Mutex::new(StdRng::seed_from_u64(seed))))
     }
 
-    /// Any number.
+    /// A random number.
     pub fn draw(&self) -> u64 {
         match self {
             Self::System => rand::random(),
@@ -28,7 +28,7 @@ impl RandomSource {
         }
     }
 
-    /// A seed for the provider, which takes 0 to 2147483647 (wan-api reference, `seed`).
+    /// A seed for the provider, which accepts 0 to 2147483647 (wan-api reference, `seed`).
     pub fn seed(&self) -> u32 {
         (self.draw() >> 33) as u32
     }

@@ -1,7 +1,7 @@
-//! What front ends ask of the application, and what it answers.
+//! The interface between front ends and the application.
 //!
-//! Discord, the command line and whatever else speaks for a member or a moderator are front ends on
-//! it; `pipeline` and `moderation` implement it. It knows the domain alone.
+//! Front ends (Discord, the command line) call it on behalf of members and moderators; `pipeline`
+//! and `moderation` implement it. It depends on the domain only.
 
 mod answers;
 mod context;

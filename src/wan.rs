@@ -1,7 +1,7 @@
-//! Model Studio: the one place that knows the provider's HTTP contract.
+//! Model Studio: the only module that knows the provider's HTTP contract.
 //!
-//! What matters to the rest of the house is the class of an error (see [`Error`]) and, for a
-//! submission, whether the provider certainly did not take it (see [`SubmitError`]).
+//! Callers need two things from it: the class of an error (see [`Error`]) and, for a submission,
+//! whether the provider certainly did not create a task (see [`SubmitError`]).
 
 pub mod answers;
 mod client;

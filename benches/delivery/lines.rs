@@ -64,7 +64,7 @@ fn config(world: &Running, folder: &TempDir) -> Config {
         ("delivery.ffmpeg", String::new()),
         ("quota.credits", "unlimited".into()),
         ("http.listen", String::new()),
-        ("http.metrics", String::new()),
+        ("http.metrics_listen", String::new()),
     ] {
         layers.set(key, value, "benchmark");
     }

@@ -37,7 +37,7 @@ impl Bot {
             .env("WANBOT__DISCORD__FILE_HOSTS", world.file_host())
             .env("WANBOT__WAN__API_BASE", world.wan_origin())
             .env("WANBOT__HTTP__LISTEN", "")
-            .env("WANBOT__HTTP__METRICS", "")
+            .env("WANBOT__HTTP__METRICS_LISTEN", "")
             .env("WANBOT__QUOTA__CREDITS", "unlimited")
             .env("WANBOT__QUEUE__WAITING_PER_MEMBER", "1000")
             .env("WANBOT__QUEUE__REQUESTS_PER_MINUTE", "1000")

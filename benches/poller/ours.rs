@@ -14,7 +14,7 @@ use wanbot::job::JobId;
 use crate::CALL;
 use crate::tasks::{Limit, Outcome, Task, Tasks, outcome};
 
-/// run.tick as it is shipped.
+/// run.tick_interval as it is shipped.
 const TICK: f64 = 0.5;
 /// How long an answer takes.
 const ANSWER: f64 = 0.1;

@@ -1,4 +1,4 @@
-//! Clips for the web server, out of the archive.
+//! Serves videos from the archive to the web server.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::archive::{Archive, ArchiveError};
 use crate::http::{ClipStream, ClipUnreadable, Clips};
 use crate::job::JobId;
 
-/// The archive as the web server wants it.
+/// Implements the web server's [`Clips`] over the archive.
 pub(super) struct ArchivedClips(pub(super) Archive);
 
 #[async_trait]
@@ -31,6 +31,6 @@ impl Clips for ArchivedClips {
 }
 
 fn unreadable(job: JobId, error: &ArchiveError) -> ClipUnreadable {
-    warn!(job.id = %job, error = %error, "a linked clip cannot be read");
+    warn!(job.id = %job, error = %error, "failed to read a linked video");
     ClipUnreadable
 }

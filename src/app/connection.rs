@@ -1,5 +1,6 @@
-//! Keeps the gateway connected: serenity mends what it can, this begins anew what it cannot, ever
-//! more slowly, since Discord resets the token of a bot that identifies a thousand times a day.
+//! Keeps the gateway connected. serenity reconnects where it can; where it cannot, this module
+//! opens a new connection with growing delays, because Discord resets the token of a bot that
+//! identifies a thousand times a day.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,25 +19,25 @@ use crate::discord::{DiscordClient, Services};
 use crate::job::GuildId;
 use crate::tls::Tls;
 
-/// First and longest wait before a new connection. At the longest, 288 a day.
+/// First and longest delay before a new connection; the longest gives 288 connections a day.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
-/// A connection that held so long was a good one.
-const GOOD: Duration = Duration::from_secs(600);
-/// Starts of a session that are left for the operator: Discord allows a thousand a day, and resets
-/// the token of a bot that goes on (discord reference, "Session Start Limit").
+/// A connection that was up for this long resets the delay.
+const STABLE_AFTER: Duration = Duration::from_secs(600);
+/// Session starts left to the operator: Discord allows a thousand a day and resets the token of a
+/// bot that exceeds them (discord reference, "Session Start Limit").
 const SPARED_STARTS: u64 = 20;
-/// serenity begins anew by itself, every few seconds and without end. When that has not helped for
-/// so long, this begins from the beginning, and ever more slowly.
-const HOPELESS: Duration = Duration::from_secs(600);
-/// How often is looked whether it helped.
-const LOOK: Duration = Duration::from_secs(15);
+/// serenity reconnects by itself every few seconds, without end. When the connection is still down
+/// after this long, this module replaces it, with growing delays.
+const MAX_DOWNTIME: Duration = Duration::from_secs(600);
+/// How often the connection state is checked.
+const CHECK_INTERVAL: Duration = Duration::from_secs(15);
 
 pub(super) struct Connection {
     pub(super) token: SecretString,
     pub(super) api_base: Url,
     pub(super) tls: Tls,
-    pub(super) register_in: Vec<GuildId>,
+    pub(super) register_commands_in: Vec<GuildId>,
     pub(super) client: DiscordClient,
     pub(super) doors: Services,
     pub(super) condition: Arc<Readiness>,
@@ -51,16 +52,17 @@ impl Connection {
                 return Ok(());
             }
             let began = Instant::now();
-            match self.once(&stop).await {
+            match self.connect_once(&stop).await {
                 Ok(()) => {}
                 Err(GatewayError::ForGood(why)) => anyhow::bail!(why),
                 Err(GatewayError::ForNow(why)) => {
-                    warn!(error = %why, "the connection to Discord broke; again in {wait:?}");
+                    warn!(error = %why, "gateway disconnected, reconnecting in {wait:?}");
                 }
             }
             self.condition.disconnected();
-            // Down for too long at the end, it must have been up before.
-            if began.elapsed() > GOOD + HOPELESS {
+            // It may have been down for MAX_DOWNTIME at its end, so this long means that it was up
+            // for at least STABLE_AFTER.
+            if began.elapsed() > STABLE_AFTER + MAX_DOWNTIME {
                 wait = FIRST_WAIT;
             }
             tokio::select! {
@@ -72,7 +74,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Waits until sessions may be started; not, when it is told to stop meanwhile.
+    /// Waits until a session may be started. Returns false when stopped meanwhile.
     async fn may_start(&self, stop: &CancellationToken) -> anyhow::Result<bool> {
         let http = connect::rest(&self.token, &self.api_base, &self.tls)?;
         loop {
@@ -83,7 +85,7 @@ impl Connection {
             let limit = match asked {
                 Ok(limit) => limit,
                 Err(GatewayError::ForGood(why)) => anyhow::bail!(why),
-                // Whoever connects finds out what is wrong, and waits.
+                // The connection attempt that follows reports the error and waits.
                 Err(GatewayError::ForNow(_)) => return Ok(true),
             };
             self.condition.announced(limit.shards);
@@ -103,18 +105,18 @@ impl Connection {
         }
     }
 
-    /// Ends when the connection has been down for too long.
-    async fn hopeless(&self) {
+    /// Returns when the connection has been down for [`MAX_DOWNTIME`].
+    async fn down_too_long(&self) {
         let mut up = Instant::now();
-        while up.elapsed() < HOPELESS {
-            tokio::time::sleep(LOOK).await;
+        while up.elapsed() < MAX_DOWNTIME {
+            tokio::time::sleep(CHECK_INTERVAL).await;
             if self.condition.is_connected() {
                 up = Instant::now();
             }
         }
     }
 
-    async fn once(&self, stop: &CancellationToken) -> Result<(), GatewayError> {
+    async fn connect_once(&self, stop: &CancellationToken) -> Result<(), GatewayError> {
         let http = connect::rest(&self.token, &self.api_base, &self.tls)
             .map_err(|e| GatewayError::ForNow(e.to_string()))?;
         let condition = Arc::clone(&self.condition);
@@ -122,7 +124,7 @@ impl Connection {
             http,
             self.client.clone(),
             self.doors.clone(),
-            self.register_in.clone(),
+            self.register_commands_in.clone(),
             self.tasks.clone(),
             Box::new(move |shard, up| condition.shard(shard, up)),
         )
@@ -131,7 +133,7 @@ impl Connection {
         let mut running = std::pin::pin!(gateway.run());
         tokio::select! {
             ended = &mut running => ended,
-            () = self.hopeless() => {
+            () = self.down_too_long() => {
                 shards.shutdown_all().await;
                 Err(GatewayError::ForNow("not connected for ten minutes".into()))
             }

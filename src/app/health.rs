@@ -1,4 +1,4 @@
-//! Whether the bot can do its work.
+//! Readiness of the bot: gateway connection, journal and archive.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,15 +13,15 @@ use crate::archive::Archive;
 use crate::http::Health;
 use crate::journal::Journal;
 
-/// Shards reconnect now and then, which takes a moment and is no reason to be taken out of service.
+/// Grace period for reconnecting shards: a brief reconnect does not make the bot unready.
 const RECONNECTING: Duration = Duration::from_secs(10);
-/// How often it is tried whether journal and archive can be written: what was full or gone is
-/// noticed while nobody asks for anything, and so is its end.
+/// Interval of the storage probe, which detects a full or missing disk, and its recovery, while
+/// there are no requests.
 const PROBE_EVERY: Duration = Duration::from_secs(60);
-/// How long a disk may take.
+/// Timeout of a storage probe.
 const PROBE_WITHIN: Duration = Duration::from_secs(30);
 
-/// What is known of the bot's own condition.
+/// The readiness state of the bot.
 #[derive(Debug, Default)]
 pub struct Readiness {
     shards: Mutex<Shards>,
@@ -29,14 +29,14 @@ pub struct Readiness {
     storage: Option<Storage>,
 }
 
-/// The shards, as far as it was told.
+/// The shards reported so far.
 #[derive(Debug, Default)]
 struct Shards {
-    /// How many there are to be, as Discord says.
+    /// The number of shards, as announced by Discord.
     announced: usize,
-    /// Whether each is connected, by its number.
+    /// Whether each shard is connected, by shard ID.
     up: BTreeMap<u32, bool>,
-    /// Since when some are missing.
+    /// Since when some shards are disconnected.
     missing_since: Option<Instant>,
 }
 
@@ -49,7 +49,7 @@ impl Shards {
         self.announced.max(self.up.len())
     }
 
-    fn noted(&mut self, now: Instant) {
+    fn update_missing(&mut self, now: Instant) {
         if self.connected() == self.all() {
             self.missing_since = None;
         } else {
@@ -69,7 +69,7 @@ impl Shards {
     }
 }
 
-/// Where the bot writes, and what the last probe found.
+/// The storage that is probed, and the problems that the last probe found.
 #[derive(Debug)]
 struct Storage {
     journal: Journal,
@@ -83,7 +83,7 @@ const ARCHIVE_REFUSES: &str =
     "the archive cannot be written: is its disk full, or may its folder not be written?";
 
 impl Storage {
-    /// Writes a little into both. What the journal says of its own it keeps itself.
+    /// Writes a small probe to both. The journal reports its own problems itself.
     async fn probe(&self) {
         let (journal, archive) = tokio::join!(
             tokio::time::timeout(PROBE_WITHIN, self.journal.probe()),
@@ -104,19 +104,19 @@ impl Storage {
             warn!(error = %cause, "{problem}");
         }
         if found.is_empty() && !before.is_empty() {
-            info!("journal and archive can be written again");
+            info!("journal and archive are writable again");
         }
     }
 
     fn found(&self) -> MutexGuard<'_, Vec<&'static str>> {
-        // Every change is whole in itself.
+        // A poisoned lock is safe to use: every change is complete in itself.
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Tries about every minute whether journal and archive can be written, until it is told to stop.
-/// In a loop of its own, which no other work holds up.
-pub(super) async fn keep_probing(condition: Arc<Readiness>, stop: CancellationToken) {
+/// Probes journal and archive every [`PROBE_EVERY`] until stopped, in a loop of its own that no
+/// other work delays.
+pub(super) async fn keep_probing(readiness: Arc<Readiness>, stop: CancellationToken) {
     let mut timer = tokio::time::interval(PROBE_EVERY);
     timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -126,30 +126,30 @@ pub(super) async fn keep_probing(condition: Arc<Readiness>, stop: CancellationTo
         }
         tokio::select! {
             () = stop.cancelled() => return,
-            () = condition.probe() => {}
+            () = readiness.probe() => {}
         }
     }
 }
 
 impl Readiness {
-    /// The condition of a bot with a journal and an archive.
+    /// Creates the readiness state of a bot with a journal and an archive.
     pub(super) fn of(journal: Journal, archive: Archive) -> Self {
         let storage = Some(Storage { journal, archive, found: Mutex::default() });
         Self { storage, ..Self::default() }
     }
 
-    /// Whether every shard that was told of is connected.
+    /// Whether every reported shard is connected.
     pub(super) fn is_connected(&self) -> bool {
         let shards = self.shards();
         !shards.up.is_empty() && shards.up.values().all(|up| *up)
     }
 
-    /// So many shards are about to connect.
+    /// Sets the number of shards that are about to connect.
     pub(super) fn announced(&self, shards: u32) {
         self.shards().announced = usize::try_from(shards).unwrap_or(usize::MAX);
     }
 
-    /// A shard came up or went down.
+    /// Records that a shard connected or disconnected.
     pub(super) fn shard(&self, shard: u32, up: bool) {
         self.shard_at(shard, up, Instant::now());
     }
@@ -157,17 +157,17 @@ impl Readiness {
     fn shard_at(&self, shard: u32, up: bool, now: Instant) {
         let mut shards = self.shards();
         shards.up.insert(shard, up);
-        shards.noted(now);
+        shards.update_missing(now);
     }
 
-    /// The whole connection ended; the next one may have other shards.
+    /// Records the end of the whole connection; the next one may have other shards.
     pub(super) fn disconnected(&self) {
         let mut shards = self.shards();
         shards.up.clear();
         shards.missing_since = None;
     }
 
-    /// Tries whether journal and archive can be written.
+    /// Probes whether journal and archive can be written.
     pub(super) async fn probe(&self) {
         if let Some(storage) = &self.storage {
             storage.probe().await;
@@ -179,7 +179,7 @@ impl Readiness {
     }
 
     fn shards(&self) -> MutexGuard<'_, Shards> {
-        // Every change is whole in itself.
+        // A poisoned lock is safe to use: every change is complete in itself.
         self.shards.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -206,65 +206,65 @@ impl Health for Readiness {
 mod tests {
     use super::*;
 
-    const NOT_AT_ALL: [&str; 1] = ["not connected to Discord's gateway"];
+    const NOT_CONNECTED: [&str; 1] = ["not connected to Discord's gateway"];
 
     #[test]
-    fn one_shard_of_many_that_reconnects_is_told_as_such_when_it_takes_long() {
-        let (condition, began) = (Readiness::default(), Instant::now());
+    fn a_disconnected_shard_is_reported_after_the_grace_period() {
+        let (readiness, began) = (Readiness::default(), Instant::now());
         let after = |seconds| began + Duration::from_secs(seconds);
-        assert_eq!(condition.problems_at(began), NOT_AT_ALL);
+        assert_eq!(readiness.problems_at(began), NOT_CONNECTED);
         for shard in 0..3 {
-            condition.shard_at(shard, true, began);
+            readiness.shard_at(shard, true, began);
         }
-        assert!(condition.is_connected() && condition.problems_at(after(60)).is_empty());
-        condition.shard_at(1, false, after(100));
-        assert!(condition.problems_at(after(109)).is_empty(), "it reconnects");
+        assert!(readiness.is_connected() && readiness.problems_at(after(60)).is_empty());
+        readiness.shard_at(1, false, after(100));
+        assert!(readiness.problems_at(after(109)).is_empty(), "it reconnects");
         let one = ["1 of 3 shards are not connected to Discord"];
-        assert_eq!(condition.problems_at(after(110)), one);
-        // Another one that comes and goes does not make it a matter of a moment.
-        condition.shard_at(2, false, after(111));
-        condition.shard_at(2, true, after(112));
-        assert_eq!(condition.problems_at(after(113)), one);
-        condition.shard_at(1, true, after(114));
-        assert!(condition.is_connected() && condition.problems_at(after(200)).is_empty());
-        condition.shard_at(1, false, after(300));
-        assert!(condition.problems_at(after(301)).is_empty(), "it begins anew");
+        assert_eq!(readiness.problems_at(after(110)), one);
+        // Another shard that reconnects quickly does not restart the grace period.
+        readiness.shard_at(2, false, after(111));
+        readiness.shard_at(2, true, after(112));
+        assert_eq!(readiness.problems_at(after(113)), one);
+        readiness.shard_at(1, true, after(114));
+        assert!(readiness.is_connected() && readiness.problems_at(after(200)).is_empty());
+        readiness.shard_at(1, false, after(300));
+        assert!(readiness.problems_at(after(301)).is_empty(), "the grace period starts again");
     }
 
     #[test]
-    fn shards_that_never_connected_are_missed_and_none_at_all_at_once() {
-        let (condition, began) = (Readiness::default(), Instant::now());
+    fn missing_shards_are_reported_late_and_no_connection_immediately() {
+        let (readiness, began) = (Readiness::default(), Instant::now());
         let after = |seconds| began + Duration::from_secs(seconds);
-        condition.announced(3);
-        condition.shard_at(0, true, began);
-        assert!(condition.problems_at(after(9)).is_empty(), "the others are about to connect");
+        readiness.announced(3);
+        readiness.shard_at(0, true, began);
+        assert!(readiness.problems_at(after(9)).is_empty(), "the others are about to connect");
         let two = ["2 of 3 shards are not connected to Discord"];
-        assert_eq!(condition.problems_at(after(10)), two);
-        condition.shard_at(0, false, after(11));
-        assert_eq!(condition.problems_at(after(11)), NOT_AT_ALL);
-        condition.shard_at(0, true, after(12));
-        condition.disconnected();
-        assert_eq!(condition.problems_at(after(13)), NOT_AT_ALL);
+        assert_eq!(readiness.problems_at(after(10)), two);
+        readiness.shard_at(0, false, after(11));
+        assert_eq!(readiness.problems_at(after(11)), NOT_CONNECTED);
+        readiness.shard_at(0, true, after(12));
+        readiness.disconnected();
+        assert_eq!(readiness.problems_at(after(13)), NOT_CONNECTED);
     }
 
     #[tokio::test]
-    async fn an_archive_that_cannot_be_written_is_found_and_so_is_its_end() {
+    async fn an_unwritable_archive_is_reported_until_it_recovers() {
         let dir = tempfile::tempdir().expect("a folder");
         let folder = dir.path().join("archive");
         let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
         let archive = Archive::in_folder(&folder).expect("it is made");
-        let condition = Readiness::of(journal, archive);
-        condition.announced(1);
-        condition.shard(0, true);
-        condition.probe().await;
-        assert_eq!(condition.problems(), [""; 0]);
-        // A file in place of the folder refuses even those who may write everywhere.
-        std::fs::remove_dir_all(&folder).expect("it goes");
-        std::fs::write(&folder, b"").expect("it is in the way");
-        condition.probe().await;
-        assert_eq!(condition.problems(), [ARCHIVE_REFUSES]);
-        std::fs::remove_file(&folder).expect("it goes");
-        condition.probe().await;
-        assert_eq!(condition.problems(), [""; 0]);
+        let readiness = Readiness::of(journal, archive);
+        readiness.announced(1);
+        readiness.shard(0, true);
+        readiness.probe().await;
+        assert_eq!(readiness.problems(), [""; 0]);
+        // A file in place of the directory makes writes fail even for root.
+        std::fs::remove_dir_all(&folder).expect("it is removed");
+        std::fs::write(&folder, b"").expect("the file is written");
+        readiness.probe().await;
+        assert_eq!(readiness.problems(), [ARCHIVE_REFUSES]);
+        std::fs::remove_file(&folder).expect("it is removed");
+        readiness.probe().await;
+        assert_eq!(readiness.problems(), [""; 0]);
     }
 }

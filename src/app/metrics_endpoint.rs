@@ -1,4 +1,4 @@
-//! What is true of the bot at the moment at which its metrics are asked for.
+//! Collects the gauges of the bot when its metrics are scraped.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ impl http::MetricsSource for MetricsEndpoint {
             oldest: ctx.store.oldest(now),
             budgets: budgets.collect(),
             connected: self.condition.is_connected(),
-            provider_open: ctx.breaker.outage().is_none(),
+            provider_up: ctx.breaker.outage().is_none(),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The loops of the rooms.
+//! The worker loops of the pipeline stages.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use tracing::error;
 use crate::clock::Clock;
 use crate::pipeline::{Pipeline, Stage};
 
-/// Between two ticks for which a bell rang there is at least this.
+/// Minimum interval between two ticks started by wakeups.
 const LEAST_GAP: Duration = Duration::from_millis(100);
 
-/// Lets a room do what is due, by the clock and when its bell rings, until it is told to stop.
+/// Runs the ticks of a stage, on a timer and on wakeups, until stopped.
 pub(super) async fn keep(
     pipeline: Arc<Pipeline>,
     clock: Clock,
@@ -31,18 +31,18 @@ pub(super) async fn keep(
             () = stop.cancelled() => break,
             _ = timer.tick() => {}
             () = pipeline.notified(stage) => {
-                // What is rung for again and again is done together.
+                // Coalesce repeated wakeups into one tick.
                 tokio::time::sleep_until(notified + LEAST_GAP).await;
                 notified = Instant::now();
             }
         }
         let (pipeline, now) = (Arc::clone(&pipeline), clock.now());
-        // In a task of its own: a panic is told and the room goes on. Not cut off in the middle:
-        // a shutdown waits for it.
+        // A task of its own: a panic is logged and the stage continues. A shutdown waits for the
+        // tick instead of cancelling it.
         let tick = ticks.spawn(async move { pipeline.tick(stage, now).await });
         let watch = async move {
             if let Err(e) = tick.await {
-                error!(?stage, error = %e, "a room broke off in the middle of a tick");
+                error!(?stage, error = %e, "stage panicked during tick");
             }
         };
         if stage.overlaps() {

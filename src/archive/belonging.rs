@@ -1,6 +1,6 @@
-//! Whether an archive and a journal belong together, by the ID that both have.
+//! Checks whether an archive and a journal belong together, by the ID stored in both.
 
-/// What says whose an archive is.
+/// The facts from which ownership is decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
     /// The ID in the journal.
@@ -9,29 +9,29 @@ pub struct Marks {
     pub journal_has_jobs: bool,
     /// The ID in the archive.
     pub archive: Option<String>,
-    /// Whether nothing but its ID was ever put into the archive.
+    /// Whether the archive contains nothing but its ID.
     pub archive_is_only_marked: bool,
 }
 
-/// How an archive and a journal stand to each other.
+/// How an archive and a journal are related.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Belonging<'a> {
     /// They have the same ID.
     Same,
-    /// Neither has one: a new installation, or one of before there were IDs.
+    /// Neither has an ID: a new installation, or one from a version without IDs.
     Unmarked,
-    /// The archive is to take over this ID of the journal: its folder is a new one, or somebody
-    /// removed the mark and so says that it is this journal's.
+    /// The archive must adopt this ID of the journal: its folder is new, or the operator removed
+    /// the ID file to assign the archive to this journal.
     ArchiveUnmarked(&'a [u8]),
-    /// The journal is to take over this ID of the archive: a start broke off between the two, or an
-    /// old backup was restored.
+    /// The journal must adopt this ID of the archive: a start was interrupted between writing the
+    /// two, or an old backup was restored.
     JournalUnmarked(&'a str),
-    /// The archive belongs to another journal, whose jobs may wait for what is in it.
+    /// The archive belongs to another journal, whose jobs may need its objects.
     Foreign,
 }
 
 impl Marks {
-    /// How the two stand to each other.
+    /// Decides how the two are related.
     pub fn belonging(&self) -> Belonging<'_> {
         match (self.journal.as_deref(), self.archive.as_deref()) {
             (Some(ours), Some(theirs)) if ours == theirs.as_bytes() => Belonging::Same,
@@ -63,7 +63,7 @@ mod tests {
             (marks("a", true, "", false), Belonging::ArchiveUnmarked(b"a")),
             (marks("", true, "a", false), Belonging::JournalUnmarked("a")),
             (marks("", false, "a", true), Belonging::JournalUnmarked("a")),
-            // A new journal beside an archive that holds something.
+            // A new journal with an archive that is not empty.
             (marks("", false, "a", false), Belonging::Foreign),
             (marks("a", true, "b", false), Belonging::Foreign),
             (marks("a", false, "b", true), Belonging::Foreign),

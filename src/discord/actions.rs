@@ -1,51 +1,51 @@
-//! What buttons, menus and forms say of themselves: a custom id is an action and what it is about;
-//! everything else is in the journal. So a button works after any restart, and for ever.
+//! The custom IDs of buttons, menus and modals: an action and what it applies to. Everything else
+//! is in the journal, so a button works after any restart, and indefinitely.
 
 use crate::job::{Derivation, JobId, UserId};
 use crate::service::MediaAction;
 
-/// What a custom id says.
+/// The content of a custom ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Stop the job.
+    /// Cancel the job.
     Cancel(JobId),
-    /// Shut the job's inputs out.
+    /// Block the job's inputs.
     BlockInputs(JobId),
-    /// Another page of a list.
+    /// Show another page of a list.
     Page(Page),
-    /// Go on from a job, from one of its results.
+    /// Derive a job from one of a job's results, by index.
     Go(Derivation, JobId, usize),
-    /// Tell all about a job.
+    /// Show a job's details.
     Details(JobId),
-    /// Delete its result: asks first.
+    /// Delete its result, after a confirmation.
     Delete(JobId),
-    /// Delete it.
+    /// Delete its result, confirmed.
     DeleteForGood(JobId),
-    /// Tell the moderators about it.
+    /// Report it to the moderators.
     Report(JobId),
-    /// Use what somebody pointed at, as they wrote.
+    /// Use a pending selection, with the member's text.
     Take(MediaAction, u64),
-    /// Choose among the files that somebody pointed at.
+    /// Choose among the files of a pending selection.
     Pick(MediaAction, u64),
-    /// Ask what shall become of files that somebody pointed at.
+    /// Ask what to do with the chosen files of a pending selection.
     Ask(MediaAction, u64, Vec<usize>),
 }
 
 /// A page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
-    /// Of which list.
+    /// The list.
     pub list: List,
-    /// About whom; `None`: the whole server.
+    /// The member that it is about; `None` for the whole server.
     pub member: Option<UserId>,
-    /// Which, from 0.
+    /// The page number, from 0.
     pub number: u32,
 }
 
 /// Lists that have pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
-    /// Acts.
+    /// Audit entries.
     Log,
     /// Jobs, for moderators.
     Jobs,
@@ -58,13 +58,13 @@ impl List {
         [(List::Log, "log"), (List::Jobs, "jobs"), (List::Mine, "mine")];
 }
 
-/// No list is longer than this many pages; it also keeps forged numbers harmless.
+/// Maximum number of pages of a list; it also makes forged numbers harmless.
 const MOST_PAGES: u32 = 10_000;
 
-/// A message has ten files at most.
+/// Discord's maximum number of files in a message.
 const MOST_FILES: usize = 10;
 
-const WAYS: [(Derivation, &str); 6] = [
+const DERIVATIONS: [(Derivation, &str); 6] = [
     (Derivation::Again, "again"),
     (Derivation::Change, "change"),
     (Derivation::Continue, "continue"),
@@ -91,7 +91,9 @@ impl Action {
             Action::Delete(job) => format!("delete:{job}"),
             Action::DeleteForGood(job) => format!("delete-for-good:{job}"),
             Action::Report(job) => format!("report:{job}"),
-            Action::Go(derivation, job, n) => format!("go:{}:{job}:{n}", id_of(&WAYS, derivation)),
+            Action::Go(derivation, job, n) => {
+                format!("go:{}:{job}:{n}", id_of(&DERIVATIONS, derivation))
+            }
             Action::Take(what, selection) => format!("take:{}:{selection}", what.id()),
             Action::Pick(what, selection) => format!("pick:{}:{selection}", what.id()),
             Action::Ask(what, selection, chosen) => {
@@ -105,7 +107,7 @@ impl Action {
         }
     }
 
-    /// From a custom id, which anybody can forge: it grants nothing.
+    /// Parses a custom ID. Anybody can forge one, so it grants nothing.
     pub fn parse(custom_id: &str) -> Option<Self> {
         let mut parts = custom_id.split(':');
         let action = parts.next()?;
@@ -118,7 +120,7 @@ impl Action {
             "delete-for-good" => Self::DeleteForGood(next()?.parse().ok()?),
             "report" => Self::Report(next()?.parse().ok()?),
             "go" => {
-                let (derivation, job) = (by_id(&WAYS, next()?)?, next()?.parse().ok()?);
+                let (derivation, job) = (by_id(&DERIVATIONS, next()?)?, next()?.parse().ok()?);
                 Self::Go(derivation, job, next()?.parse().ok().filter(|n| *n < MOST_FILES)?)
             }
             "take" => Self::Take(MediaAction::parse(next()?)?, next()?.parse().ok()?),
@@ -149,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_custom_id_survives_and_a_forged_one_is_nothing() {
+    fn custom_ids_round_trip_and_forged_ones_are_rejected() {
         let job = JobId::from_bits(12345);
         let page = |list| Page { list, member: Some(UserId(u64::MAX)), number: 9999 };
         let mut all = vec![
@@ -162,7 +164,7 @@ mod tests {
             Action::Page(page(List::Log)),
             Action::Page(page(List::Mine)),
         ];
-        all.extend(WAYS.map(|(derivation, _)| Action::Go(derivation, job, 9)));
+        all.extend(DERIVATIONS.map(|(derivation, _)| Action::Go(derivation, job, 9)));
         for what in MediaAction::ALL {
             all.push(Action::Take(what, u64::MAX));
             all.push(Action::Pick(what, u64::MAX));

@@ -1,4 +1,4 @@
-//! The card of a job, its result and its notice: content and buttons.
+//! The card of a job, its result and its failure notice: content and buttons.
 
 use jiff::Timestamp;
 use serenity::builder::{CreateActionRow, CreateButton};
@@ -14,7 +14,7 @@ use crate::job::{Class, Derivation, GuildId, Job, JobId, MadeFrom, MessageId, Pl
 use crate::queue;
 use crate::service::{Accepted, Eta, WaitReason};
 
-/// The job card as it should look now.
+/// The job's card in its current state.
 pub fn card(job: &Job, eta: Option<Eta>) -> Message {
     let mut lines = vec![
         say!("card-title", title = title(&job.request), job = job.id.to_string()),
@@ -22,7 +22,7 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
         details(&job.request),
     ];
     if job.removed.is_some() {
-        // Whatever was wrong with it may have begun with the prompt.
+        // The prompt is hidden too: it may be what was wrong with the result.
         let own = job.removed.is_some_and(|r| r.by == job.requester);
         let outcome = outcome(job);
         let what = match own {
@@ -43,9 +43,9 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
     if let Some(from) = job.made_from {
         lines.push(made_from(&from));
     }
-    lines.push(overrides(job, eta));
-    // Also in the moments in which it cannot be: a card without the button is one of a job that is
-    // made or over, which a start with a restored backup goes by.
+    lines.push(state_line(job, eta));
+    // The button is shown even while the job cannot be cancelled: a card without it belongs to a
+    // job that is generated or over, which a start with a restored backup relies on.
     let cancellable = matches!(
         job.state,
         State::Accepted { .. }
@@ -100,7 +100,7 @@ fn details(request: &Request) -> String {
         true if request.count > 1 => parts.push(say!("detail-pictures", count = request.count)),
         true => {}
         false => {
-            // Whole seconds, or as long as the clip that is changed.
+            // Whole seconds, or the length of the video that is edited.
             let seconds = (request.length() * 10.0).round() / 10.0;
             parts.push(say!("detail-seconds", seconds = seconds));
         }
@@ -118,7 +118,7 @@ fn details(request: &Request) -> String {
     parts.join(" · ")
 }
 
-/// Where in the line, and why there.
+/// The queue position, and the reason for it.
 fn waiting(eta: Option<Eta>) -> (String, String) {
     let Some(Eta { place: Some(place), why, .. }) = eta else {
         return (say!("place-waiting"), String::new());
@@ -131,14 +131,14 @@ fn waiting(eta: Option<Eta>) -> (String, String) {
     let why = match why {
         WaitReason::Share(n) => say!("why-share", count = n),
         WaitReason::First => say!("why-first"),
-        // Who is next need not be told why others are before them.
+        // The next job in the queue needs no reason.
         WaitReason::Turns if place != queue::Rank::At(1) => say!("why-turns"),
         WaitReason::Turns | WaitReason::Stalled | WaitReason::Unknown => String::new(),
     };
     (text, why)
 }
 
-fn overrides(job: &Job, eta: Option<Eta>) -> String {
+fn state_line(job: &Job, eta: Option<Eta>) -> String {
     let expected =
         eta.map(|o| say!("expected", earliest = relative(o.earliest), latest = relative(o.latest)));
     let expected = expected.unwrap_or_default();
@@ -183,7 +183,7 @@ fn overrides(job: &Job, eta: Option<Eta>) -> String {
     }
 }
 
-/// The name of a kind of job, for a moderator.
+/// The name of a kind of job, for moderators.
 pub fn kind(request: &Request) -> String {
     title(request).trim_matches('*').to_owned()
 }
@@ -193,7 +193,7 @@ pub fn all_details(request: &Request) -> String {
     details(request)
 }
 
-/// A link that Discord shows as the message that it leads to.
+/// A link that Discord renders as a message link.
 pub fn link(place: Place, message: MessageId) -> String {
     let server = match place.guild {
         GuildId::DIRECT => "@me".into(),
@@ -202,25 +202,25 @@ pub fn link(place: Place, message: MessageId) -> String {
     format!("https://discord.com/channels/{server}/{}/{message}", place.channel)
 }
 
-/// How a clip reaches the reader.
+/// How a result is delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Handover {
     /// As an attachment of the message.
     Attached,
-    /// As an attachment that was made smaller to fit.
+    /// As an attachment that was reduced in size to fit.
     Shrunk,
-    /// As a link, good until a time.
+    /// As a link with an expiry time.
     Linked {
         /// The link.
         url: String,
-        /// When it ends.
+        /// When it expires.
         until: Timestamp,
     },
 }
 
-/// The result's text and buttons. It names the job, by which it is found again if the answer to
-/// its post is lost. `last_frames` says whether last pictures can be taken out of clips.
-/// `direct` says whether it goes to the requester alone.
+/// The result's text and buttons. The text contains the job ID, by which the post is found again if
+/// the answer to it is lost. `last_frames` states whether last frames can be extracted from videos,
+/// `direct` whether the post is a direct message to the requester.
 pub fn result(
     job: &Job,
     how: &Handover,
@@ -228,7 +228,7 @@ pub fn result(
     direct: bool,
     now: Timestamp,
 ) -> Message {
-    // In direct messages nobody has an account of the server: `/job` there has the ways on.
+    // Direct messages do not use the server's account, so only `/job` in the server offers actions.
     let away = direct && job.place.guild != GuildId::DIRECT;
     let took = span(now.as_second() - job.accepted_at.as_second());
     let user = format!("<@{}>", job.requester);
@@ -263,21 +263,21 @@ pub fn result(
             lines.push(say!("result-linked", url = url.as_str(), until = until));
         }
     }
-    let ways = if away { Vec::new() } else { available_actions(job, last_frames) };
-    let rows = ways.into_iter().chain([about(job)]).collect();
+    let actions = if away { Vec::new() } else { available_actions(job, last_frames) };
+    let rows = actions.into_iter().chain([about(job)]).collect();
     let message = Message::new(lines.join("\n")).buttons(rows);
     let message = if job.delivery.quiet { message } else { message.pinging(job.requester) };
     message.without_previews()
 }
 
-/// The longest clip that can go on, in seconds: the model's limit for its input.
+/// The longest video that can be continued, in seconds: the model's limit for its input.
 const LONGEST_TO_CONTINUE: f64 = 10.0;
 
 fn button(action: &Action, label: String, style: ButtonStyle) -> CreateButton {
     CreateButton::new(action.custom_id()).label(label).style(style)
 }
 
-/// Buttons about a result.
+/// Buttons for details, deletion and reports.
 fn about(job: &Job) -> CreateActionRow {
     let plain = ButtonStyle::Secondary;
     CreateActionRow::Buttons(vec![
@@ -287,12 +287,12 @@ fn about(job: &Job) -> CreateActionRow {
     ])
 }
 
-/// Whether a result was made and could not be handed over, so that it waits to be asked for.
+/// Whether a result was generated but could not be delivered, so that it waits to be collected.
 pub fn is_held(job: &Job) -> bool {
     matches!(&job.state, State::Failed { failure, .. } if failure.class == Class::Undeliverable)
 }
 
-/// Buttons for the ways on from a result, while it is there.
+/// Buttons for the actions on a result, while it exists.
 pub fn available_actions(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
     let r = &job.request;
     if !matches!(job.state, State::Stored { .. } | State::Delivered { .. }) || job.removed.is_some()
@@ -331,7 +331,7 @@ pub fn available_actions(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
     rows.map(CreateActionRow::Buttons).collect()
 }
 
-/// What is posted when a job failed.
+/// The notice that a job failed.
 pub fn notice(job: &Job) -> Message {
     let text = match &job.state {
         State::Failed { failure: f, .. } => {
@@ -345,37 +345,37 @@ pub fn notice(job: &Job) -> Message {
         }
         _ => marker(job.id),
     };
-    // A failure pings even those who want no pings for results: they would wait for ever.
+    // A failure also pings members who want no pings for results: they would wait indefinitely.
     Message::new(text).pinging(job.requester).without_previews()
 }
 
-/// Words that a post about a job bears and no other message of ours does: the card says
-/// "· job", in bold company, on its first line; posts end with this.
+/// Text that a post about a job contains and no other message of the bot does: the card has the job
+/// ID in backticks, on its first line; posts end with this.
 pub fn marker(job: JobId) -> String {
     format!("job {job}")
 }
 
-/// Whether a message is a post about a job: a line that is not a quotation ends with its words,
+/// Whether a message is a post about a job: a line that is not a quotation ends with the marker,
 /// after a separator that no member can write.
 pub fn is_post_of(job: JobId, content: &str) -> bool {
     let end = format!("· {}", marker(job));
     content.lines().any(|line| !line.starts_with("> ") && line.ends_with(&end))
 }
 
-/// What is looked for in a history.
+/// What to search for in a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sought {
-    /// A job's result or notice: it has no more than one of them.
+    /// A job's result or notice: it has at most one of them.
     Post(JobId),
-    /// A job's result. After a restored backup there may be a notice of a failure that the journal
-    /// knows nothing of.
+    /// A job's result. After a backup was restored there may be a failure notice that the journal
+    /// does not know.
     Result(JobId),
     /// A job's card.
     Card(JobId),
 }
 
 impl Sought {
-    /// Whether it is what a message says.
+    /// Whether a message with this content is what is sought.
     pub fn is(self, content: &str) -> bool {
         match self {
             Self::Post(job) => is_post_of(job, content),
@@ -388,8 +388,8 @@ impl Sought {
     }
 }
 
-/// Whether a post about a job is the notice of its failure: that names it beside its prompt, in the
-/// second line; a result says more before it does.
+/// Whether a post about a job is its failure notice: the notice has the marker beside the prompt,
+/// in the second line; a result has it further below.
 fn is_notice_of(job: JobId, content: &str) -> bool {
     let end = format!("· {}", marker(job));
     content.lines().nth(1).is_some_and(|line| !line.starts_with("> ") && line.ends_with(&end))
@@ -401,7 +401,7 @@ pub fn post_of(content: &str) -> Option<JobId> {
     own.filter_map(|line| line.rsplit_once("· job ")?.1.parse().ok()).next()
 }
 
-/// `/jobs`: a line each.
+/// The text of `/jobs`: one line per job.
 pub fn list(jobs: &[Accepted], page: u32) -> String {
     if jobs.is_empty() {
         return if page == 0 { say!("list-empty") } else { say!("list-end") };

@@ -1,4 +1,4 @@
-//! A small picture of numbers by day.
+//! A small bar chart of values by day.
 
 use font8x8::{BASIC_FONTS, UnicodeFonts};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -8,16 +8,16 @@ use crate::generation::Credits;
 
 const WIDTH: u32 = 640;
 const HEIGHT: u32 = 260;
-/// Room for the numbers above the bars and the dates below them.
+/// Space for the values above the bars and the dates below them.
 const TOP: u32 = 28;
 const BOTTOM: u32 = 28;
 
-// Discord's own dark grey, so that it does not glare, and a blue that stands out from it.
-const PAPER: Rgb<u8> = Rgb([49, 51, 56]);
-const INK: Rgb<u8> = Rgb([219, 222, 225]);
+// Discord's own dark grey, so that the chart does not glare, and a blue that stands out from it.
+const BACKGROUND: Rgb<u8> = Rgb([49, 51, 56]);
+const TEXT: Rgb<u8> = Rgb([219, 222, 225]);
 const BAR: Rgb<u8> = Rgb([88, 101, 242]);
 
-fn write(picture: &mut RgbImage, text: &str, center: u32, top: u32) {
+fn write(canvas: &mut RgbImage, text: &str, center: u32, top: u32) {
     let width = 8 * text.chars().count() as u32;
     let left = center.saturating_sub(width / 2).min(WIDTH.saturating_sub(width));
     for (n, glyph) in text.chars().filter_map(|c| BASIC_FONTS.get(c)).enumerate() {
@@ -25,7 +25,7 @@ fn write(picture: &mut RgbImage, text: &str, center: u32, top: u32) {
             for x in (0..8).filter(|x| row >> x & 1 == 1) {
                 let (x, y) = (left + 8 * n as u32 + x, top + y as u32);
                 if x < WIDTH && y < HEIGHT {
-                    picture.put_pixel(x, y, INK);
+                    canvas.put_pixel(x, y, TEXT);
                 }
             }
         }
@@ -34,38 +34,38 @@ fn write(picture: &mut RgbImage, text: &str, center: u32, top: u32) {
 
 /// Credits by day as bars, in a PNG.
 pub(super) fn by_day(days: &[(Date, Credits)]) -> Vec<u8> {
-    let mut picture = RgbImage::from_pixel(WIDTH, HEIGHT, PAPER);
+    let mut canvas = RgbImage::from_pixel(WIDTH, HEIGHT, BACKGROUND);
     let most = days.iter().map(|(_, c)| c.0).max().unwrap_or(0).max(1);
     let step = WIDTH / (days.len() as u32).max(1);
-    // A number is some five letters wide; where bars are narrower, only some are labelled.
+    // A value is about five letters wide; where bars are narrower, only some are labelled.
     let every = (48 / step.max(1) + 1) as usize;
-    let channel_defaults = i64::from(HEIGHT - TOP - BOTTOM);
+    let plot_height = i64::from(HEIGHT - TOP - BOTTOM);
     for (n, (day, credits)) in days.iter().enumerate() {
         let left = n as u32 * step;
         let center = left + step / 2;
-        let height = (credits.0.max(0) * channel_defaults / most) as u32;
+        let height = (credits.0.max(0) * plot_height / most) as u32;
         let top = HEIGHT - BOTTOM - height;
         for x in left + step / 8..left + step - step / 8 {
             for y in top..HEIGHT - BOTTOM {
-                picture.put_pixel(x, y, BAR);
+                canvas.put_pixel(x, y, BAR);
             }
         }
-        // From the last day backwards, so that today is always labelled.
+        // Counted back from the last day, so that today is always labelled.
         if (days.len() - 1 - n).is_multiple_of(every) {
             write(
-                &mut picture,
+                &mut canvas,
                 &format!("{:02}-{:02}", day.month(), day.day()),
                 center,
                 HEIGHT - 18,
             );
             if credits.0 > 0 {
-                // Whole credits: there is no room for more.
-                write(&mut picture, &((credits.0 + 500) / 1000).to_string(), center, top - 14);
+                // Whole credits: there is no space for more.
+                write(&mut canvas, &((credits.0 + 500) / 1000).to_string(), center, top - 14);
             }
         }
     }
     let mut out = std::io::Cursor::new(Vec::new());
-    // Writing a picture of a fixed size into memory does not fail.
-    let _ = picture.write_to(&mut out, ImageFormat::Png);
+    // Encoding an image of a fixed size into memory does not fail.
+    let _ = canvas.write_to(&mut out, ImageFormat::Png);
     out.into_inner()
 }

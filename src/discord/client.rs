@@ -1,4 +1,4 @@
-//! Everything that the bot puts into channels: cards, results, notices.
+//! The Discord REST client: everything that the bot posts in channels (cards, results, notices).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,71 +21,73 @@ use crate::service::FileStream;
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
 
-/// Discord's limit for a file without boosts, in bytes: 20 MB since September 2026; whether that is
-/// MB or MiB is not settled, so the lesser is taken (discord reference, "Upload limit").
+/// Discord's file size limit without boosts, in bytes: 20 MB since September 2026. It is not
+/// settled whether that is MB or MiB, so the smaller is assumed (discord reference, "Upload
+/// limit").
 const DEFAULT_LIMIT: u64 = 20_000_000;
 
-/// What a refused size teaches: the next lower one of the limits that Discord has or had.
+/// Limits that Discord has or had; after a 413 the next lower one is assumed.
 const KNOWN_LIMITS: [u64; 5] =
     [100 * 1024 * 1024, 50 * 1024 * 1024, DEFAULT_LIMIT, 10 * 1024 * 1024, 8_000_000];
 
-/// How long a channel that does not let the bot speak is believed to stay so.
-const SILENT_FOR: Duration = Duration::from_secs(300);
-/// So many refusals of one server within so long, and nobody is answered there for a while: a
-/// twentieth of what makes the bot pause everywhere.
-const REFUSALS_OF_A_SERVER: usize = 50;
-const WINDOW_OF_REFUSALS: Duration = Duration::from_secs(600);
-/// Most time for a call without files.
-const QUICK: Duration = Duration::from_secs(60);
-/// Most time for one with: 25 MiB on a line of half a megabit a second.
-const LONGEST_UPLOAD: Duration = Duration::from_secs(420);
+/// How long a channel counts as unwritable after Discord refused a post there.
+const UNWRITABLE_FOR: Duration = Duration::from_secs(300);
+/// A server that refuses this many posts within [`REFUSAL_WINDOW`] is not answered for a while: a
+/// twentieth of the number at which the bot pauses everywhere.
+const MAX_SERVER_REFUSALS: usize = 50;
+const REFUSAL_WINDOW: Duration = Duration::from_secs(600);
+/// Timeout of a call without files.
+const CALL_TIMEOUT: Duration = Duration::from_secs(60);
+/// Timeout of a call with files: 25 MiB at half a megabit per second.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(420);
 
-/// Discord did not do what was asked.
+/// A call to Discord failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DiscordError {
     /// The file is too large for this channel.
     #[error("too large")]
     TooLarge,
-    /// The bot may not do this here (any more).
+    /// The bot is not, or no longer, allowed to do this here.
     #[error("forbidden (code {0})")]
     Forbidden(isize),
-    /// The channel, or the person's direct messages, are gone or closed.
+    /// The channel is gone, or the user's direct messages are closed.
     #[error("gone (code {0})")]
     Gone(isize),
     /// The message to edit is gone.
     #[error("the message is gone")]
     MessageGone,
-    /// The interaction's token is of no use any more.
+    /// The interaction's token is no longer valid.
     #[error("the interaction has ended")]
     TokenEnded,
     /// Discord does not accept the bot's token.
     #[error("Discord does not accept the bot's token (401): reset it in the developer portal?")]
     Unauthorized,
-    /// It is done, but the answer cannot be read, and it is not known which message it is about.
+    /// The call succeeded, but its answer has no readable message ID.
     #[error("done, but the answer does not say which message it is")]
     IdUnread,
-    /// Discord or the way to it failed, or is busy: it may or may not have happened.
+    /// Discord or the connection to it failed, or Discord is overloaded: the call may or may not
+    /// have taken effect.
     #[error("{0}")]
     Transient(String),
-    /// Discord says later, and did nothing.
+    /// Rate limited; the call had no effect.
     #[error("later, says Discord (429)")]
     Limited,
-    /// Nothing was sent: calls pause, so that Discord does not ban the address.
+    /// Not sent: calls are paused so that Discord does not ban the IP address.
     #[error("paused, to stay below Discord's limit of refused calls")]
     Paused,
-    /// Discord finds fault with what was sent.
+    /// Discord rejected the content of the call.
     #[error("refused: {0}")]
     Refused(String),
 }
 
 impl DiscordError {
-    /// Whether it may go well a moment later, with nothing changed.
+    /// Whether the same call may succeed a moment later.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Transient(_) | Self::Limited)
     }
 }
 
-/// What came of a call whose message nobody needs to know.
+/// The outcome of a call whose message ID is not needed.
 pub(super) fn done(call: Result<MessageId, DiscordError>) -> Result<(), DiscordError> {
     match call {
         Ok(_) | Err(DiscordError::IdUnread) => Ok(()),
@@ -96,7 +98,7 @@ pub(super) fn done(call: Result<MessageId, DiscordError>) -> Result<(), DiscordE
 impl From<serenity::Error> for DiscordError {
     fn from(error: serenity::Error) -> Self {
         let serenity::Error::Http(HttpError::UnsuccessfulRequest(answer)) = &error else {
-            // The text of a transport error could hold an address with a token in it.
+            // The text of a transport error could contain a URL with a token.
             return Self::Transient(match error {
                 serenity::Error::Http(HttpError::Request(e)) => e.without_url().to_string(),
                 serenity::Error::Json(e) => format!("unreadable answer: {e}"),
@@ -106,17 +108,18 @@ impl From<serenity::Error> for DiscordError {
         let code = answer.error.code;
         match (answer.status_code.as_u16(), code) {
             (413, _) | (_, 40005) => Self::TooLarge,
-            // Its body has no code.
+            // The body of a 429 has no code.
             (429, _) => Self::Limited,
-            // serenity's mark of an answer that is not Discord's own: a proxy or a block page.
+            // serenity's marker of an answer that is not Discord's own, such as a proxy or block
+            // page.
             (status, -1) => Self::Transient(format!("HTTP {status}, not from Discord itself")),
             // 50027 invalid webhook token, 10015 unknown webhook, 10062 unknown interaction.
             (_, 50027 | 10015 | 10062) => Self::TokenEnded,
             (_, 10008) => Self::MessageGone,
             (401, _) => Self::Unauthorized,
-            // 50007: the person takes no direct messages from the bot.
+            // 50007: the user accepts no direct messages from the bot.
             (_, 50007) | (404, _) => Self::Gone(code),
-            // Direct messages opened too fast: it passes.
+            // 40003: direct messages were opened too fast; this passes.
             (_, 40003) => Self::Transient(format!("code {code}")),
             // 50083: the thread is archived; 160005: it is locked. Both can come with a 400.
             (403, _) | (_, 50083 | 160_005) => Self::Forbidden(code),
@@ -130,7 +133,7 @@ impl From<serenity::Error> for DiscordError {
     }
 }
 
-/// Where a limit for files holds.
+/// Where a file size limit applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Scope {
     Server(GuildId),
@@ -146,53 +149,53 @@ impl Scope {
     }
 }
 
-/// What is known of a channel's history before it is looked through.
+/// What is known about a channel before its history is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
-    /// It can always be read: direct messages.
+    /// The history can always be read: direct messages.
     Readable,
-    /// A message of ours stands there, or did; none, if it was never shown.
+    /// The channel has, or had, this card of the bot; `None` if the card was never shown.
     Card(Option<MessageId>),
 }
 
-/// What a channel's history says of a post.
+/// The outcome of a search for a post in a channel's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup {
-    /// It is there.
+    /// The post exists.
     Found(MessageId),
-    /// It is not there.
+    /// The post does not exist.
     Absent,
-    /// Nobody can tell: to a bot that may not read the history Discord shows an empty one.
+    /// Unknown: to a bot that may not read the history, Discord returns an empty one.
     Unreadable,
 }
 
-/// Posts and edits.
+/// Posts, edits and reads messages.
 #[derive(Debug, Clone)]
 pub struct DiscordClient {
     http: Arc<Http>,
     uploads: Uploads,
-    /// The bot's own user, once it is known.
+    /// The bot's user ID, once it is known.
     own: Arc<OnceCell<UserId>>,
     tiers: Arc<DashMap<GuildId, u64>>,
     age_restricted: Arc<DashSet<ChannelId>>,
-    /// Servers that have no commands of their own, as far as was looked since the start.
+    /// Servers that have no commands of their own, as far as checked since the start.
     cleared: Arc<DashSet<GuildId>>,
-    /// The largest file that is taken after one was refused: limits hold for a whole server, and
-    /// for each channel of direct messages.
+    /// File size limits learned from refused files. A limit applies to a whole server, or to one
+    /// channel of direct messages.
     learned: Arc<DashMap<Scope, u64>>,
     guard: Arc<InvalidRequestLimiter>,
-    /// Channels in which it may not speak, and when that was found out.
-    silent: Arc<DashMap<ChannelId, Instant>>,
-    /// Servers of which many channels do not let it speak.
+    /// Channels in which the bot may not post, and when that was found out.
+    unwritable: Arc<DashMap<ChannelId, Instant>>,
+    /// Servers in which many channels refuse posts.
     refusing: Arc<Recent<GuildId>>,
     metrics: Arc<Metrics>,
 }
 
 impl DiscordClient {
-    /// An outbox over a client.
+    /// A client over serenity's HTTP client.
     ///
     /// # Errors
-    /// When TLS cannot be set up, for posts with files.
+    /// If TLS cannot be set up, for posts with files.
     pub fn new(http: Http, tls: &Tls, metrics: Arc<Metrics>) -> Result<Self, reqwest::Error> {
         Ok(Self {
             http: Arc::new(http),
@@ -203,36 +206,36 @@ impl DiscordClient {
             cleared: Arc::default(),
             learned: Arc::default(),
             guard: Arc::default(),
-            silent: Arc::default(),
-            refusing: Arc::new(Recent::new(REFUSALS_OF_A_SERVER, WINDOW_OF_REFUSALS)),
+            unwritable: Arc::default(),
+            refusing: Arc::new(Recent::new(MAX_SERVER_REFUSALS, REFUSAL_WINDOW)),
             metrics,
         })
     }
 
-    /// A client for an application whose ID is known before the gateway says it.
+    /// A client for an application whose ID is known before the gateway sends it.
     ///
     /// # Errors
-    /// When TLS cannot be set up.
+    /// If TLS cannot be set up.
     pub fn of_application(http: Http, application: u64, tls: &Tls) -> Result<Self, reqwest::Error> {
         http.set_application_id(application.into());
         Self::new(http, tls, Arc::default())
     }
 
-    /// Makes a call, if Discord may be called at all.
+    /// Makes a call, unless calls are paused.
     pub(super) async fn called<T>(
         &self,
         call: impl Future<Output = Result<T, serenity::Error>>,
     ) -> Result<T, DiscordError> {
-        self.called_within(QUICK, call).await
+        self.called_within(CALL_TIMEOUT, call).await
     }
 
-    /// Makes a call that bears an interaction's token and not the bot's.
+    /// Makes a call that carries an interaction's token instead of the bot's.
     pub(super) async fn called_by_token<T, E: Into<DiscordError>>(
         &self,
         files: bool,
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, DiscordError> {
-        let most = if files { LONGEST_UPLOAD } else { QUICK };
+        let most = if files { UPLOAD_TIMEOUT } else { CALL_TIMEOUT };
         let began = Instant::now();
         let done = in_time(most, call).await;
         self.guard.note_other(&done, Instant::now());
@@ -253,62 +256,61 @@ impl DiscordClient {
         done
     }
 
-    /// Notes that a channel does not let the bot speak.
+    /// Records that the bot may not post in a channel.
     pub(super) fn mark_unwritable(&self, place: Place) {
-        self.silent.retain(|_, since| since.elapsed() < SILENT_FOR);
-        self.silent.insert(place.channel, Instant::now());
-        // Direct messages are no server: each stands for itself.
+        self.unwritable.retain(|_, since| since.elapsed() < UNWRITABLE_FOR);
+        self.unwritable.insert(place.channel, Instant::now());
+        // Direct messages belong to no server: each channel counts by itself.
         if place.guild != GuildId::DIRECT {
             self.refusing.note(place.guild);
         }
     }
 
-    /// Whether a channel did not let the bot speak a while ago, or many of its server did not:
-    /// whoever mentions it there again and again must not use up what Discord bears of refused
-    /// calls.
+    /// Whether a channel, or many channels of its server, refused posts recently. A member who
+    /// mentions the bot there repeatedly must not use up Discord's limit of invalid requests.
     pub(super) fn is_unwritable(&self, place: Place) -> bool {
-        self.silent.get(&place.channel).is_some_and(|since| since.elapsed() < SILENT_FOR)
+        self.unwritable.get(&place.channel).is_some_and(|since| since.elapsed() < UNWRITABLE_FOR)
             || self.refusing.is_too_often(&place.guild)
     }
 
-    /// What is counted and measured.
     pub(super) fn metrics(&self) -> &Metrics {
         &self.metrics
     }
 
-    /// The client, for answers to interactions.
+    /// serenity's client, for answers to interactions.
     pub(super) fn http(&self) -> &Http {
         &self.http
     }
 
-    /// Notes what a server's boosts allow; what was learned before they changed is forgotten.
+    /// Sets the file size limit that a server's boosts allow; if it changed, a learned limit is
+    /// discarded.
     pub(super) fn set_limit(&self, guild: GuildId, bytes: u64) {
         if self.tiers.insert(guild, bytes).is_some_and(|before| before != bytes) {
             self.learned.remove(&Scope::Server(guild));
         }
     }
 
-    /// Notes who the bot is. Of applications from before 2016 the bot's user has another ID than
-    /// the application.
+    /// Sets the bot's user ID. For applications from before 2016 it differs from the application
+    /// ID.
     pub(super) fn set_own(&self, user: UserId) {
-        // The first that is told stays: a token belongs to one bot.
+        // The first value stays: a token belongs to one bot.
         let _ = self.own.set(user);
     }
 
-    /// The bot's own user: as READY said, or as Discord says when it is asked.
+    /// The bot's user ID, from READY or else from a call to Discord.
     ///
     /// # Errors
     /// See [`DiscordError`].
     pub(super) async fn own(&self) -> Result<UserId, DiscordError> {
         let ask = || async {
-            let told = self.called(rest::get(&self.http, Route::UserMe, Vec::new())).await?;
-            let id = rest::snowflake(&told["id"]).map(UserId);
+            let answer = self.called(rest::get(&self.http, Route::UserMe, Vec::new())).await?;
+            let id = rest::snowflake(&answer["id"]).map(UserId);
             id.ok_or_else(|| DiscordError::Transient("Discord does not say who the bot is".into()))
         };
         self.own.get_or_try_init(ask).await.copied()
     }
 
-    /// Notes whether a channel is for adults.
+    /// Records whether a channel is age-restricted.
     pub(super) fn set_age_restricted(&self, channel: ChannelId, is: bool) {
         if is {
             self.age_restricted.insert(channel);
@@ -317,32 +319,33 @@ impl DiscordClient {
         }
     }
 
-    /// Whether one of these is a channel for adults: a thread is what its channel is.
+    /// Whether one of the channels is age-restricted: a thread is if its parent channel is.
     pub(super) fn is_age_restricted(&self, within: &[ChannelId]) -> bool {
         within.iter().any(|c| self.age_restricted.contains(c))
     }
 
-    /// The largest file that may be posted in a channel, in bytes: what the interaction claimed,
-    /// else what the server's boosts allow, and never what was refused there before.
+    /// The largest file that may be posted in a channel, in bytes: the limit claimed by the
+    /// interaction, else the one that the server's boosts allow, and never more than a learned
+    /// limit.
     pub fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64 {
         let tier = || self.tiers.get(&guild).map_or(DEFAULT_LIMIT, |t| *t);
         let learned = self.learned.get(&Scope::of(guild, channel)).map_or(u64::MAX, |l| *l);
         claimed.filter(|bytes| *bytes > 0).unwrap_or_else(tier).min(learned)
     }
 
-    /// Believes a 413: files of this size are too large there, whatever was claimed. One more try
-    /// is made at the next lower limit that Discord is known to have.
+    /// Learns from a 413: files of this size are too large there, whatever limit was claimed. One
+    /// more attempt is made at the next lower limit that Discord is known to have.
     pub fn believe_too_large(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
         let lower = KNOWN_LIMITS.into_iter().find(|limit| *limit < bytes).unwrap_or(bytes / 2);
         let mut learned = self.learned.entry(Scope::of(guild, channel)).or_insert(lower);
         *learned = lower.min(*learned);
     }
 
-    /// Posts a message, its files as they come.
+    /// Posts a message; its files are streamed.
     ///
     /// # Errors
-    /// See [`DiscordError`]; after `Transient` it may be there all the same, unless the end of a
-    /// file never came; after `IdUnread` it is.
+    /// See [`DiscordError`]. After `Transient` the message may still exist, unless the end of a
+    /// file was never sent; after `IdUnread` it does exist.
     pub async fn post(
         &self,
         channel: ChannelId,
@@ -356,10 +359,10 @@ impl DiscordClient {
             return rest::message_id(&self.called(post).await?);
         }
         let posted = self.uploads.post(&self.http, channel_id, message, files);
-        self.called_within(LONGEST_UPLOAD, posted).await
+        self.called_within(UPLOAD_TIMEOUT, posted).await
     }
 
-    /// Edits a message of ours.
+    /// Edits one of the bot's messages.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -377,7 +380,7 @@ impl DiscordClient {
         Ok(())
     }
 
-    /// Deletes a message of ours; one that is gone already is as good.
+    /// Deletes one of the bot's messages; one that is already gone counts as deleted.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -389,10 +392,10 @@ impl DiscordClient {
         }
     }
 
-    /// Edits an interaction's first answer by its token.
+    /// Edits an interaction's original response by its token.
     ///
     /// # Errors
-    /// [`DiscordError::TokenEnded`] after 15 minutes; after `IdUnread` it is edited.
+    /// [`DiscordError::TokenEnded`] after 15 minutes; after `IdUnread` the response was edited.
     pub async fn edit_original(
         &self,
         token: &str,
@@ -403,7 +406,7 @@ impl DiscordClient {
         rest::message_id(&self.called_by_token(false, edit).await?)
     }
 
-    /// The ID of an interaction's first answer.
+    /// The message ID of an interaction's original response.
     ///
     /// # Errors
     /// [`DiscordError::TokenEnded`] after 15 minutes.
@@ -412,7 +415,7 @@ impl DiscordClient {
         rest::message_id(&self.called_by_token(false, got).await?)
     }
 
-    /// Edits an interaction's first answer, with files.
+    /// Edits an interaction's original response, with files.
     ///
     /// # Errors
     /// [`DiscordError::TokenEnded`] after 15 minutes.
@@ -454,12 +457,12 @@ impl DiscordClient {
         self.cleared.contains(&guild)
     }
 
-    /// Notes that a server has no commands of its own.
+    /// Records that a server has no commands of its own.
     pub(super) fn note_cleared(&self, guild: GuildId) {
         self.cleared.insert(guild);
     }
 
-    /// Replaces the commands of a server, or those for everywhere.
+    /// Replaces the commands of a server, or the global ones.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -474,7 +477,7 @@ impl DiscordClient {
         Ok(())
     }
 
-    /// Whether a server has commands of its own, or whether there are ones for everywhere.
+    /// Whether a server has commands of its own, or whether there are global ones.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -495,7 +498,7 @@ impl DiscordClient {
         })
     }
 
-    /// Says something more in answer to an interaction.
+    /// Sends a follow-up message to an interaction.
     ///
     /// # Errors
     /// [`DiscordError::TokenEnded`] after 15 minutes.
@@ -510,20 +513,20 @@ impl DiscordClient {
         rest::message_id(&self.called_by_token(false, sent).await?)
     }
 
-    /// Where an interaction's first answer is.
+    /// The route of an interaction's original response.
     fn original<'a>(&self, token: &'a str) -> Result<Route<'a>, DiscordError> {
         let application_id = self.application()?;
         Ok(Route::WebhookOriginalInteractionResponse { application_id, token })
     }
 
-    /// The application, which is known since READY. Before it, jobs of an earlier start may have
-    /// cards to be edited: these have to wait for it.
+    /// The application ID, known since READY. Before that, jobs of an earlier start may have cards
+    /// to be edited: these edits have to wait for it.
     fn application(&self) -> Result<snowflake::ApplicationId, DiscordError> {
         let unknown = || DiscordError::Transient("the application is not known yet".into());
         self.http.application_id().ok_or_else(unknown)
     }
 
-    /// Our own message in a channel, after another one, that says something.
+    /// Finds a message of the bot after another one in a channel, by its content.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -532,14 +535,14 @@ impl DiscordClient {
         channel: ChannelId,
         after: MessageId,
         known: Known,
-        says: impl Fn(&str) -> bool,
+        matches: impl Fn(&str) -> bool,
     ) -> Result<Lookup, DiscordError> {
         let own = self.own().await?;
         let mut seen_any = false;
         let mut after = after;
         loop {
             let page = self.page(channel, after).await?;
-            let found = page.iter().find(|m| m.author == Some(own) && says(&m.content));
+            let found = page.iter().find(|m| m.author == Some(own) && matches(&m.content));
             if let Some(found) = found {
                 return Ok(Lookup::Found(found.id));
             }
@@ -557,8 +560,8 @@ impl DiscordClient {
         }
     }
 
-    /// Our own reply to a message, if it can be found; what it says tells it from others where its
-    /// reference cannot be read.
+    /// Finds the bot's reply to a message. Where a message's reference cannot be read, its content
+    /// identifies it.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -569,7 +572,7 @@ impl DiscordClient {
         content: &str,
     ) -> Result<Option<MessageId>, DiscordError> {
         let own = self.own().await?;
-        // It was made a moment ago: what was said since fits into a page.
+        // The reply was made a moment ago: the messages since then fit in one page.
         let page = self.page(channel, to).await?;
         let ours: Vec<_> = page.iter().filter(|m| m.author == Some(own)).collect();
         let reply = ours.iter().find(|m| m.reply_to == Some(to));
@@ -577,7 +580,7 @@ impl DiscordClient {
         Ok(reply.or_else(alike).map(|m| m.id))
     }
 
-    /// Whether a channel with an empty history has one that can be read, by a message in it.
+    /// Whether a channel with an empty history is readable, tested by fetching a message in it.
     async fn is_readable(
         &self,
         channel: ChannelId,
@@ -594,7 +597,7 @@ impl DiscordClient {
         }
     }
 
-    /// Whether a message has buttons; nothing where it is gone or may not be read.
+    /// Whether a message has buttons; `None` if it is gone or may not be read.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -619,7 +622,7 @@ impl DiscordClient {
         }
     }
 
-    /// The messages after one, a page of them.
+    /// One page of the messages after a message.
     pub(super) async fn page(
         &self,
         channel: ChannelId,
@@ -632,7 +635,7 @@ impl DiscordClient {
         rest::history(&got).ok_or_else(unreadable)
     }
 
-    /// What Discord says of a server's channel or thread.
+    /// Discord's data about a server's channel or thread.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -642,12 +645,12 @@ impl DiscordClient {
     ) -> Result<rest::ChannelFacts, DiscordError> {
         let route = Route::Channel { channel_id: snowflake::ChannelId::new(channel.0) };
         let got = self.called(rest::get(&self.http, route, Vec::new())).await?;
-        // What cannot be read must not pass for a channel without a parent and without limits.
+        // An unreadable answer must not pass for a channel without parent and restrictions.
         rest::snowflake(&got["id"]).ok_or_else(|| unreadable("a channel"))?;
         Ok(rest::channel(&got))
     }
 
-    /// The channel of direct messages with a person.
+    /// The direct message channel with a user.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -661,18 +664,18 @@ impl DiscordClient {
     }
 }
 
-/// Messages of a page of a history, the most that Discord gives.
+/// Messages per page of a history, the most that Discord returns.
 const PAGE: usize = 100;
-/// Servers of a page of those that the bot is in, the most that Discord gives, and most pages.
+/// Servers per page, the most that Discord returns, and the maximum number of pages.
 const SERVERS: usize = 200;
 const SERVER_PAGES: usize = 10;
 
-/// A call that went well and whose answer nobody can read: the next one may say more.
+/// A call that succeeded with an unreadable answer; the next attempt may return a readable one.
 fn unreadable(what: &str) -> DiscordError {
     DiscordError::Transient(format!("an answer that is not {what}"))
 }
 
-/// How a call ended, as it is counted.
+/// The outcome of a call, as metric label.
 fn outcome<T>(done: &Result<T, DiscordError>) -> &'static str {
     match done {
         Ok(_) | Err(DiscordError::IdUnread) => "ok",
@@ -688,7 +691,7 @@ fn outcome<T>(done: &Result<T, DiscordError>) -> &'static str {
     }
 }
 
-/// What Discord says within a time.
+/// Makes a call with a timeout.
 async fn in_time<T, E: Into<DiscordError>>(
     most: Duration,
     call: impl Future<Output = Result<T, E>>,
@@ -699,8 +702,8 @@ async fn in_time<T, E: Into<DiscordError>>(
     }
 }
 
-/// The limit that a server's boosts allow, by tier: 50 MB and 100 MB at tiers 2 and 3 are common
-/// knowledge, not in the documentation; a 413 corrects them.
+/// The file size limit that a server's boost tier allows. 50 MB and 100 MB at tiers 2 and 3 are
+/// common knowledge, not documented; a 413 corrects them.
 pub(super) fn tier_limit(tier: u8) -> u64 {
     match tier {
         2 => 50 * 1024 * 1024,

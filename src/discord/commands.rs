@@ -1,5 +1,5 @@
-//! Commands, buttons, menus, forms and mentions: one file for each command, with what Discord
-//! shows of it (`register`) and what it does (`run` or `read`).
+//! Commands, buttons, menus, modals and mentions: one file per command, with its registration
+//! (`register`) and its behaviour (`run` or `read`).
 
 mod animate;
 mod cancel;
@@ -44,29 +44,29 @@ pub(super) use register::register_until_done;
 use responder::{CallbackType, Responder};
 use result_actions::Presses;
 
-/// Where what people ask for is decided.
+/// The services that commands call, and the state that commands share.
 #[derive(Clone)]
 pub struct Services {
     /// For members.
     pub job_service: Arc<dyn JobService>,
     /// For moderators.
     pub moderation_service: Arc<dyn ModerationService>,
-    /// Whether requests are taken in direct messages too.
+    /// Whether requests are accepted in direct messages too.
     pub direct: bool,
     /// Whether Discord lets the bot read messages that do not mention it.
     pub reads_messages: bool,
-    /// Buttons that were pressed a moment ago.
+    /// Recently pressed buttons.
     pub(crate) presses: Arc<Presses>,
-    /// People whose mentions came to nothing a moment ago: they are not answered again and again.
+    /// Members whose recent mentions led to nothing: they are not answered repeatedly.
     pub(in crate::discord) refused: Arc<Recent<UserId>>,
 }
 
-/// So many mentions of one person that came to nothing within so long are answered.
+/// A member's mentions that led to nothing are answered up to this number within [`REFUSED_FOR`].
 const REFUSED_MENTIONS: usize = 5;
 const REFUSED_FOR: Duration = Duration::from_secs(300);
 
 impl Services {
-    /// Doors to a desk and an office.
+    /// The services, with empty shared state.
     pub fn new(
         job_service: Arc<dyn JobService>,
         moderation_service: Arc<dyn ModerationService>,
@@ -85,17 +85,17 @@ impl Services {
     }
 }
 
-/// Answers a command.
+/// Handles a command.
 pub(super) async fn run(services: &Services, client: &DiscordClient, command: &CommandInteraction) {
     let job_service = &*services.job_service;
     let responder = Responder::with(client, command.id.get(), &command.token);
     let context = request_context::of_command(command, client, services.direct);
-    if let Some(refusal) = closed(services, &context) {
+    if let Some(refusal) = general_refusal(services, &context) {
         return responder.reply_ephemeral(texts::refusal(&refusal)).await;
     }
     let caller = context.caller.clone();
     let name = command.data.name.as_str();
-    let asked = match name {
+    let parsed = match name {
         "video" => Some(video::read(command)),
         "animate" => Some(animate::read(command)),
         "continue" => Some(continue_clip::read(command)),
@@ -104,8 +104,8 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
         "image" => Some(image::read(command)),
         _ => None,
     };
-    if let Some(asked) = asked {
-        make(job_service, &responder, asked.job_request(context)).await;
+    if let Some(parsed) = parsed {
+        make(job_service, &responder, parsed.job_request(context)).await;
         return;
     }
     if let Some((_, what)) = message_menu::ENTRIES.into_iter().find(|(entry, _)| *entry == name) {
@@ -135,7 +135,7 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
                 .await
         }
         moderate::COMMAND | moderate::WHO | moderate::REMOVE => {
-            // A removal asks Discord for two things itself: more than three seconds may pass.
+            // A removal makes two calls to Discord, which may take more than three seconds.
             if moderate::takes_time(command) {
                 if responder.defer_ephemeral().await {
                     let (message, _) = moderate::run(services, command, &caller).await.ready();
@@ -151,20 +151,20 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
     }
 }
 
-/// Why nothing at all is answered there but this: requests are not taken in direct messages, or the
-/// operator does not serve the server.
-fn closed(services: &Services, context: &RequestContext) -> Option<Refusal> {
+/// The refusal that answers everything here, if there is one: requests are not accepted in direct
+/// messages, or the operator does not serve the server.
+fn general_refusal(services: &Services, context: &RequestContext) -> Option<Refusal> {
     match () {
         () if !context.open => Some(Refusal::OutsideServer),
-        // Whether anything may be asked for in direct messages is decided where it is asked for:
-        // what was sent to somebody there can be deleted and reported all the same.
+        // Each request decides itself whether it is accepted in direct messages: results sent there
+        // can be deleted and reported in any case.
         () if context.place.guild == GuildId::DIRECT => None,
         () if !services.job_service.serves(context.place.guild) => Some(Refusal::ServerNotServed),
         () => None,
     }
 }
 
-/// Answers a button or a menu.
+/// Handles a button or a select menu.
 pub(super) async fn pressed(
     services: &Services,
     client: &DiscordClient,
@@ -172,9 +172,9 @@ pub(super) async fn pressed(
 ) {
     let responder = Responder::with(client, press.id.get(), &press.token);
     let context = request_context::of_press(press, client, services.direct);
-    // Results are sent directly where requests are not taken, and bear buttons.
+    // Results are also sent where requests are not accepted, as direct messages with buttons.
     if context.open
-        && let Some(refusal) = closed(services, &context)
+        && let Some(refusal) = general_refusal(services, &context)
     {
         return responder.reply_ephemeral(texts::refusal(&refusal)).await;
     }
@@ -201,7 +201,7 @@ pub(super) async fn pressed(
         Action::Page(page) => {
             match moderate::page(services, &context.caller, page).await {
                 Ok(reply) => responder.reply(CallbackType::Update, reply).await,
-                // Whatever the button stands on, a refusal does not take its place.
+                // The refusal does not replace the message with the button.
                 Err(refusal) => responder.reply(CallbackType::New, refusal).await,
             }
         }
@@ -224,12 +224,12 @@ pub(super) async fn pressed(
     }
 }
 
-/// Answers a form.
+/// Handles a submitted modal.
 pub(super) async fn sent(services: &Services, client: &DiscordClient, form: &ModalInteraction) {
     let responder = Responder::with(client, form.id.get(), &form.token);
     let context: RequestContext = request_context::of_form(form, client, services.direct);
     if context.open
-        && let Some(refusal) = closed(services, &context)
+        && let Some(refusal) = general_refusal(services, &context)
     {
         return responder.reply_ephemeral(texts::refusal(&refusal)).await;
     }

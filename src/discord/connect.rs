@@ -1,4 +1,4 @@
-//! serenity's HTTP client, set up for the real Discord or for a stand-in.
+//! serenity's HTTP client, configured for the real Discord or for a stand-in.
 
 use std::time::Duration;
 
@@ -14,15 +14,16 @@ use crate::tls::Tls;
 
 /// A client for Discord's REST API at an origin.
 ///
-/// With the real Discord serenity's own rate limiter is on. With a stand-in it has to be off:
-/// serenity ignores the address while it limits (serenity 0.12.5, `http/ratelimiting.rs`).
+/// With the real Discord, serenity's rate limiter is enabled. With a stand-in it has to be
+/// disabled: serenity ignores the address while it limits (serenity 0.12.5,
+/// `http/ratelimiting.rs`).
 ///
 /// # Errors
-/// When TLS cannot be set up.
+/// If TLS cannot be set up.
 pub fn rest(token: &SecretString, origin: &Url, tls: &Tls) -> Result<Http, reqwest::Error> {
     let mut builder = HttpBuilder::new(token.expose_secret())
         .client(client(tls)?)
-        // Whatever is forgotten elsewhere, nothing pings by default.
+        // By default no message pings anybody, even if it forgets to say so.
         .default_allowed_mentions(CreateAllowedMentions::new());
     if !is_real(origin) {
         let origin = origin.as_str().trim_end_matches('/');
@@ -31,11 +32,11 @@ pub fn rest(token: &SecretString, origin: &Url, tls: &Tls) -> Result<Http, reqwe
     Ok(builder.build())
 }
 
-/// Connections to Discord.
+/// HTTP connections to Discord.
 pub(super) fn client(tls: &Tls) -> Result<reqwest::Client, reqwest::Error> {
     tls.client()
         .connect_timeout(Duration::from_secs(10))
-        // It counts from the beginning of an upload; the outbox has limits of its own.
+        // Counted from the beginning of an upload; `DiscordClient` has timeouts of its own.
         .read_timeout(Duration::from_secs(600))
         .build()
 }
@@ -45,28 +46,28 @@ pub fn is_real(origin: &Url) -> bool {
     origin.scheme() == "https" && origin.host_str() == Some("discord.com")
 }
 
-/// Who the token belongs to, for `wanbot check`.
+/// The bot that a token belongs to, for `wanbot check`.
 #[derive(Debug, Clone)]
 pub struct Identity {
     /// The bot's name.
     pub name: String,
-    /// The application's id.
+    /// The application ID.
     pub application: u64,
-    /// The id of the bot's user: another one for applications from before 2016.
+    /// The bot's user ID; it differs from `application` for applications from before 2016.
     pub user: u64,
-    /// Whether "Message Content" is switched on for it, if Discord says so.
+    /// Whether the Message Content intent is enabled, if Discord states it.
     pub reads_messages: Option<bool>,
 }
 
-/// Asks Discord whose token this is.
+/// Asks Discord which bot the token belongs to.
 ///
 /// # Errors
-/// What Discord said, in words for the operator.
+/// Discord's answer, worded for the operator.
 pub async fn identify(http: &Http) -> Result<Identity, String> {
-    let told = |e: serenity::Error| DiscordError::from(e).to_string();
-    let user = get(http, Route::UserMe, Vec::new()).await.map_err(told)?;
+    let describe = |e: serenity::Error| DiscordError::from(e).to_string();
+    let user = get(http, Route::UserMe, Vec::new()).await.map_err(describe)?;
     let application = get(http, Route::Oauth2ApplicationCurrent, Vec::new()).await;
-    let application = application.map_err(told)?;
+    let application = application.map_err(describe)?;
     let missing = |whose: &str| format!("Discord's answer does not say the ID of {whose}");
     let content = ApplicationFlags::GATEWAY_MESSAGE_CONTENT
         | ApplicationFlags::GATEWAY_MESSAGE_CONTENT_LIMITED;

@@ -1,4 +1,4 @@
-//! Members' files: fetched from Discord's own hosts and from nowhere else.
+//! Download of members' files, from Discord's own hosts and from nowhere else.
 
 use std::time::Duration;
 
@@ -10,19 +10,19 @@ use crate::tls::Tls;
 /// A file could not be fetched.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    /// The address is not one of Discord's file hosts.
+    /// The URL does not point to one of Discord's file hosts.
     #[error("not one of Discord's file hosts")]
     ForeignHost,
-    /// It is larger than was announced or allowed.
+    /// The file is larger than announced or allowed.
     #[error("more than {limit} bytes")]
     TooLarge {
-        /// Bytes allowed.
+        /// Allowed size in bytes.
         limit: u64,
     },
-    /// The link has ended or the file was deleted.
+    /// The link has expired or the file was deleted.
     #[error("the link has ended")]
     Gone,
-    /// Anything else; the address is not in the text, since it is signed.
+    /// Any other failure; the URL is not in the text, since it is signed.
     #[error("{0}")]
     Failed(String),
 }
@@ -35,14 +35,14 @@ pub struct Files {
 }
 
 impl Files {
-    /// A downloader from `hosts`, each `host` or, for a stand-in, `host:port`.
+    /// A downloader for `hosts`, each `host` or, for a stand-in, `host:port`.
     ///
     /// # Errors
-    /// When TLS cannot be set up.
+    /// If TLS cannot be set up.
     pub fn new(hosts: Vec<String>, timeout: Duration, tls: &Tls) -> Result<Self, reqwest::Error> {
         let http = tls
             .client()
-            // A redirect could lead off the hosts that are trusted.
+            // A redirect could lead away from the trusted hosts.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(10))
             .timeout(timeout)
@@ -50,7 +50,7 @@ impl Files {
         Ok(Self { http, hosts })
     }
 
-    /// Fetches a file, at most `limit` bytes of it.
+    /// Fetches a file of at most `limit` bytes.
     ///
     /// # Errors
     /// See [`FileError`].
@@ -87,7 +87,7 @@ impl Files {
         let url = Url::parse(url).map_err(|_| FileError::ForeignHost)?;
         let host = url.host_str().ok_or(FileError::ForeignHost)?;
         let (name, scheme) = match url.port() {
-            // A stand-in is named with its port and speaks plain HTTP; Discord does neither.
+            // A stand-in is given with its port and uses plain HTTP; Discord does neither.
             Some(port) => (format!("{host}:{port}"), "http"),
             None => (host.to_owned(), "https"),
         };

@@ -1,4 +1,4 @@
-//! The gateway: what happens on Discord comes in here.
+//! The gateway connection: receives events from Discord.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,16 +28,16 @@ pub struct Gateway {
     client: Client,
 }
 
-/// Told whenever a shard, by its number, comes up or goes down.
+/// Called whenever a shard, given by its number, connects (`true`) or disconnects.
 pub type OnConnection = Box<dyn Fn(u32, bool) + Send + Sync>;
 
-/// The gateway ended.
+/// The gateway connection ended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GatewayError {
-    /// Trying again will not help; what to do about it.
+    /// Permanent: retrying will not help. The text states what to do.
     #[error("{0}")]
     ForGood(String),
-    /// It may work later.
+    /// Temporary: it may work later.
     #[error("{0}")]
     ForNow(String),
 }
@@ -66,39 +66,39 @@ impl From<serenity::Error> for GatewayError {
     }
 }
 
-/// How many sessions may still be started.
+/// How many gateway sessions may still be started.
 #[derive(Debug, Clone, Copy)]
 pub struct SessionStarts {
-    /// So many, until they are renewed.
+    /// Sessions left until the limit resets.
     pub remaining: u64,
-    /// When they are.
+    /// Time until the limit resets.
     pub renewed_in: Duration,
-    /// So many are needed for one connection.
+    /// Sessions needed for one connection.
     pub shards: u32,
 }
 
-/// When to ask again where Discord does not say when there are new ones.
+/// Time until the next check, where Discord does not state when the limit resets.
 const RENEWED_IN: Duration = Duration::from_secs(60);
 
 /// Asks Discord how many sessions may be started.
 ///
 /// # Errors
-/// As for a connection.
+/// The same as for a connection.
 pub async fn session_starts(http: &Http) -> Result<SessionStarts, GatewayError> {
-    let told = rest::get(http, Route::GatewayBot, Vec::new()).await?;
-    let limit = &told["session_start_limit"];
+    let answer = rest::get(http, Route::GatewayBot, Vec::new()).await?;
+    let limit = &answer["session_start_limit"];
     let unread = || GatewayError::ForNow("Discord does not say how many sessions are left".into());
     let renewed_in = limit["reset_after"].as_u64().map(Duration::from_millis);
     Ok(SessionStarts {
         remaining: limit["remaining"].as_u64().ok_or_else(unread)?,
         renewed_in: renewed_in.unwrap_or(RENEWED_IN),
-        shards: shards(&told),
+        shards: shards(&answer),
     })
 }
 
-/// How many shards a bot of its size is to have, as Discord says.
-fn shards(told: &Value) -> u32 {
-    let shards = told["shards"].as_u64().and_then(|n| u32::try_from(n).ok());
+/// The number of shards that Discord recommends for the bot.
+fn shards(answer: &Value) -> u32 {
+    let shards = answer["shards"].as_u64().and_then(|n| u32::try_from(n).ok());
     shards.unwrap_or(1).max(1)
 }
 
@@ -106,29 +106,30 @@ struct Handler {
     services: Services,
     on_connection: OnConnection,
     client: DiscordClient,
-    register_in: Vec<GuildId>,
+    register_commands_in: Vec<GuildId>,
     tasks: TaskTracker,
-    /// Interactions and messages that were told already.
-    told: RecentEvents,
+    /// Interactions and messages that were already delivered.
+    seen: RecentEvents,
 }
 
 impl Gateway {
-    /// Prepares a connection; `http` only asks where the gateway is, since serenity wants a client
-    /// of its own. Interactions are handed to `services`, each in a task of `tasks`.
+    /// Prepares a connection; `http` is only used to look up the gateway's address, since serenity
+    /// requires a client of its own. Interactions are passed to `services`, each in a task of
+    /// `tasks`.
     ///
     /// # Errors
-    /// When serenity cannot be set up.
+    /// If serenity cannot be set up.
     pub async fn new(
         http: Http,
         client: DiscordClient,
         services: Services,
-        register_in: Vec<GuildId>,
+        register_commands_in: Vec<GuildId>,
         tasks: TaskTracker,
         on_connection: OnConnection,
     ) -> Result<Self, GatewayError> {
-        // GUILDS brings the servers' boost tiers and their age-restricted channels; interactions
-        // need no intent; messages that mention the bot come with their content even without the
-        // privileged one.
+        // GUILDS delivers the servers' boost tiers and age-restricted channels. Interactions need
+        // no intent. Messages that mention the bot come with their content even without the
+        // privileged intent.
         let mut intents = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES;
         if services.direct {
             intents |= GatewayIntents::DIRECT_MESSAGES;
@@ -136,8 +137,9 @@ impl Gateway {
         if services.reads_messages {
             intents |= GatewayIntents::MESSAGE_CONTENT;
         }
-        let told = RecentEvents::default();
-        let handler = Handler { services, on_connection, client, register_in, tasks, told };
+        let seen = RecentEvents::default();
+        let handler =
+            Handler { services, on_connection, client, register_commands_in, tasks, seen };
         let client = ClientBuilder::new_with_http(http, intents)
             .event_handler(handler)
             .raw_event_handler(UnknownEventLogger)
@@ -145,25 +147,25 @@ impl Gateway {
         Ok(Self { client })
     }
 
-    /// Stops the shards, from another task.
+    /// The shard manager, to stop the shards from another task.
     pub fn shards(&self) -> Arc<ShardManager> {
         Arc::clone(&self.client.shard_manager)
     }
 
-    /// Runs until it is stopped or Discord refuses for good.
+    /// Runs until it is stopped or the connection fails.
     ///
     /// # Errors
-    /// A refusal that trying again will not change: token or intents.
+    /// See [`GatewayError`]; a rejected token or rejected intents are permanent.
     pub async fn run(mut self) -> Result<(), GatewayError> {
-        // As serenity's `start_autosharded`, which reads the answer whole.
-        let told = rest::get(&self.client.http, Route::GatewayBot, Vec::new()).await?;
-        Ok(self.client.start_shards(shards(&told)).await?)
+        // Like serenity's `start_autosharded`, but that one parses the complete answer.
+        let answer = rest::get(&self.client.http, Route::GatewayBot, Vec::new()).await?;
+        Ok(self.client.start_shards(shards(&answer)).await?)
     }
 }
 
 impl Handler {
-    /// Notes whether a channel is for adults, as far as Discord says so: when the bot may view it
-    /// (again), an update says all of it.
+    /// Records whether a channel is age-restricted, as far as Discord states it: when the bot may
+    /// view it (again), an update contains all of it.
     fn note_channel(&self, channel: &GuildChannel) {
         if channel.nsfw || !is_obfuscated(channel) {
             self.client.set_age_restricted(ChannelId(channel.id.get()), channel.nsfw);
@@ -171,10 +173,10 @@ impl Handler {
     }
 }
 
-/// Whether Discord says no more of a channel than that it is there, since the bot may not view it
-/// (since 2026-11-16, PR 8454 of Discord's docs). serenity drops the flag that says so, `1 << 17`,
-/// like all flags that it does not know; the placeholders are left. A visible channel can bear that
-/// name, but hardly together with that overwrite.
+/// Whether Discord hides everything about a channel except its existence, because the bot may not
+/// view it (since 2026-11-16, PR 8454 of Discord's docs). serenity drops the flag for it, `1 <<
+/// 17`, like all flags that it does not know, so the placeholders are checked. A visible channel
+/// can have that name, but hardly together with that overwrite.
 fn is_obfuscated(channel: &GuildChannel) -> bool {
     let hidden = match channel.permission_overwrites.as_slice() {
         [only] => {
@@ -200,7 +202,7 @@ impl EventHandler for Handler {
         self.client.http().set_application_id(ready.application.id);
         self.client.set_own(UserId(ready.user.id.get()));
         if ctx.shard_id.get() == 0 {
-            let (client, guilds) = (self.client.clone(), self.register_in.clone());
+            let (client, guilds) = (self.client.clone(), self.register_commands_in.clone());
             let services = self.services.clone();
             self.tasks.spawn(async move {
                 let (catalogue, direct) = (services.job_service.catalogue(), services.direct);
@@ -234,8 +236,8 @@ impl EventHandler for Handler {
     }
 
     async fn message(&self, _: Context, message: Message) {
-        // Most are nobody's business of ours: only those that could be are remembered.
-        if message.author.bot || !self.told.is_new(message.id.get()) {
+        // Bots' messages are ignored, so they are not remembered either.
+        if message.author.bot || !self.seen.is_new(message.id.get()) {
             return;
         }
         let (services, client) = (self.services.clone(), self.client.clone());
@@ -256,11 +258,11 @@ impl EventHandler for Handler {
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
-        // Told again after a session was resumed, it has its answer, or is about to get it.
-        if !self.told.is_new(interaction.id().get()) {
-            return debug!(interaction.id = %interaction.id(), "told again");
+        // Delivered again after a session was resumed: it is answered already, or about to be.
+        if !self.seen.is_new(interaction.id().get()) {
+            return debug!(interaction.id = %interaction.id(), "ignoring a repeated interaction");
         }
-        // In a task that a shutdown waits for; serenity's own would just be dropped.
+        // In a task that shutdown waits for; serenity's own task would be dropped.
         let (services, client) = (self.services.clone(), self.client.clone());
         let done = self.tasks.spawn(async move {
             match interaction {
@@ -269,15 +271,14 @@ impl EventHandler for Handler {
                     commands::pressed(&services, &client, &press).await
                 }
                 Interaction::Modal(form) => commands::sent(&services, &client, &form).await,
-                other => debug!(kind = ?other.kind(), "an interaction that is not ours to answer"),
+                other => debug!(kind = ?other.kind(), "ignoring an unsupported interaction"),
             }
         });
         let _ = done.await;
     }
 }
 
-/// serenity drops events that it cannot read without a word; these are ones that somebody waits
-/// for.
+/// serenity silently drops events that it cannot read; this logs those that members wait for.
 struct UnknownEventLogger;
 
 #[async_trait]

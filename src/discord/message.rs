@@ -1,4 +1,4 @@
-//! What is said before it is sent: messages, files that go with them, private answers.
+//! Messages before they are sent: content, attached files and replies to interactions.
 
 use serde::Serialize;
 use serde_json::json;
@@ -7,12 +7,12 @@ use serenity::builder::{CreateActionRow, CreateAttachment};
 use crate::job::{MessageId, UserId};
 use crate::service::FileBytes;
 
-/// `SUPPRESS_EMBEDS`: links in a prompt open no previews.
+/// `SUPPRESS_EMBEDS`: links in a prompt show no previews.
 const SUPPRESS_EMBEDS: u64 = 1 << 2;
-/// `EPHEMERAL`: only the person who asked sees it.
+/// `EPHEMERAL`: only the user of the interaction sees it.
 const EPHEMERAL: u64 = 1 << 6;
 
-/// A message before it is sent: content, buttons, who may be pinged.
+/// An outgoing message: content, buttons and allowed mentions.
 #[derive(Debug, Clone, Serialize)]
 pub struct Message {
     content: String,
@@ -45,41 +45,42 @@ impl Message {
         }
     }
 
-    /// With rows of buttons.
+    /// Adds rows of buttons.
     pub fn buttons(self, components: Vec<CreateActionRow>) -> Self {
         Self { components, ..self }
     }
 
-    /// Pings one person, and only them.
+    /// Pings one user, and nobody else.
     pub fn pinging(self, user: UserId) -> Self {
         let allowed_mentions =
             json!({"parse": [], "users": [user.to_string()], "replied_user": false});
         Self { allowed_mentions, ..self }
     }
 
-    /// Links in it open no previews.
+    /// Suppresses link previews.
     pub fn without_previews(self) -> Self {
         Self { flags: Some(self.flags.unwrap_or(0) | SUPPRESS_EMBEDS), ..self }
     }
 
-    /// Seen only by the person who asked.
+    /// Makes the message visible only to the user of the interaction.
     pub fn ephemeral(self) -> Self {
         Self { flags: Some(self.flags.unwrap_or(0) | EPHEMERAL), ..self }
     }
 
-    /// A reply to a message, or a plain message if that one is gone.
+    /// Makes it a reply to a message, or a plain message if that one is gone.
     pub fn replying_to(self, message: Option<MessageId>) -> Self {
         let message_reference =
             message.map(|m| json!({"message_id": m.to_string(), "fail_if_not_exists": false}));
         Self { message_reference, ..self }
     }
 
-    /// Sent twice with the same nonce within a few minutes, it is posted once.
+    /// Makes posting idempotent: Discord posts messages with the same nonce once within a few
+    /// minutes.
     pub fn once(self, nonce: String) -> Self {
         Self { nonce: Some(nonce), enforce_nonce: Some(true), ..self }
     }
 
-    /// With files listed that go with it, by name and what they show, in the order of their numbers.
+    /// Lists the attached files by name and alt text, in the order of their numbers.
     pub(super) fn listing<'a>(&mut self, files: impl Iterator<Item = (&'a str, &'a str)>) {
         let listed: Vec<_> = files
             .enumerate()
@@ -90,28 +91,28 @@ impl Message {
         self.attachments = (!listed.is_empty()).then(|| listed.into());
     }
 
-    /// With one more line.
+    /// Appends a line.
     pub fn with_line(self, line: &str) -> Self {
         Self { content: format!("{}\n{line}", self.content), ..self }
     }
 
-    /// What it says.
+    /// The text.
     pub fn content(&self) -> &str {
         &self.content
     }
 
-    /// Whether a reader would see the same.
+    /// Whether it looks the same to a reader.
     pub fn looks_like(&self, other: &Self) -> bool {
         let buttons = |m: &Self| serde_json::to_value(&m.components).unwrap_or_default();
         self.content == other.content && buttons(self) == buttons(other)
     }
 }
 
-/// Most bytes of files in one message: Discord takes 25 MiB in a request, whatever a single file may
-/// have, and the rest of the request needs some of them.
+/// Maximum total size of files in one message, in bytes: Discord accepts 25 MiB per request,
+/// whatever the limit of a single file, and the rest of the request needs some space.
 pub const MOST_IN_A_MESSAGE: u64 = 24 * 1024 * 1024;
 
-/// A private answer to an interaction.
+/// A reply to an interaction, ephemeral by default.
 #[derive(Debug)]
 pub(super) struct Reply {
     message: Message,
@@ -123,7 +124,7 @@ impl Reply {
         Self { message: Message::new(text).ephemeral(), files: Vec::new() }
     }
 
-    /// One that everybody sees.
+    /// A reply that everybody sees.
     pub(super) fn shown(text: impl Into<String>) -> Self {
         Self { message: Message::new(text), files: Vec::new() }
     }
@@ -132,12 +133,12 @@ impl Reply {
         Self { message: self.message.buttons(rows), ..self }
     }
 
-    /// With a file; serenity numbers only the first.
+    /// Attaches a file; serenity numbers only the first.
     pub(super) fn file(self, file: FileBytes) -> Self {
         Self { files: vec![file], ..self }
     }
 
-    /// As serenity sends it.
+    /// The message and its attachments, in serenity's form.
     pub(super) fn ready(self) -> (Message, Vec<CreateAttachment>) {
         let mut message = self.message;
         message.listing(self.files.iter().map(|f| (f.name.as_str(), f.alt.as_str())));

@@ -1,4 +1,4 @@
-//! What the road needs of Discord: the outbox is one messenger, a simulated one another.
+//! What the pipeline needs of Discord. [`DiscordClient`] implements it, and so do simulations.
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -13,11 +13,11 @@ use crate::service::FileStream;
 /// Posts, edits and deletes messages.
 #[async_trait]
 pub trait Messenger: Send + Sync {
-    /// Posts a message, its files as they come.
+    /// Posts a message; its files are streamed.
     ///
     /// # Errors
-    /// See [`DiscordError`]; after `Transient` it may be there all the same, unless the end of a
-    /// file never came; after `IdUnread` it is.
+    /// See [`DiscordError`]. After `Transient` the message may still exist, unless the end of a
+    /// file was never sent; after `IdUnread` it does exist.
     async fn post(
         &self,
         channel: ChannelId,
@@ -25,7 +25,7 @@ pub trait Messenger: Send + Sync {
         files: Vec<FileStream>,
     ) -> Result<MessageId, DiscordError>;
 
-    /// Edits a message of ours.
+    /// Edits one of the bot's messages.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -36,23 +36,23 @@ pub trait Messenger: Send + Sync {
         message: &Message,
     ) -> Result<(), DiscordError>;
 
-    /// Edits an interaction's first answer by its token.
+    /// Edits an interaction's original response by its token.
     ///
     /// # Errors
-    /// [`DiscordError::TokenEnded`] after 15 minutes; after `IdUnread` it is edited.
+    /// [`DiscordError::TokenEnded`] after 15 minutes; after `IdUnread` the response was edited.
     async fn edit_original(
         &self,
         token: &str,
         message: &Message,
     ) -> Result<MessageId, DiscordError>;
 
-    /// Deletes a message of ours; one that is gone already is as good.
+    /// Deletes one of the bot's messages; one that is already gone counts as deleted.
     ///
     /// # Errors
     /// See [`DiscordError`].
     async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError>;
 
-    /// Our own result or notice of a job in a channel, after another message.
+    /// Finds a message of the bot about a job in a channel, after another message.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -64,8 +64,8 @@ pub trait Messenger: Send + Sync {
         what: Sought,
     ) -> Result<Lookup, DiscordError>;
 
-    /// The jobs that our own results and notices in a channel are about, after a message: those of
-    /// the next page, and the message to go on from, if there may be more.
+    /// The jobs that the bot's results and notices in a channel are about: one page of messages
+    /// after a message, and the message to continue from, if there may be more.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -75,8 +75,8 @@ pub trait Messenger: Send + Sync {
         after: MessageId,
     ) -> Result<(Vec<JobId>, Option<MessageId>), DiscordError>;
 
-    /// Whether a card of ours has buttons, which it has while its job can be cancelled; `None` where
-    /// it cannot be seen.
+    /// Whether a card has buttons, which it has while its job can be cancelled; `None` if it cannot
+    /// be read.
     ///
     /// # Errors
     /// See [`DiscordError`].
@@ -86,23 +86,23 @@ pub trait Messenger: Send + Sync {
         card: MessageId,
     ) -> Result<Option<bool>, DiscordError>;
 
-    /// Who made a thread; nothing for another channel.
+    /// The creator of a thread; `None` for other channels.
     ///
     /// # Errors
     /// See [`DiscordError`].
     async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, DiscordError>;
 
-    /// The channel of direct messages with a person.
+    /// The direct message channel with a user.
     ///
     /// # Errors
     /// See [`DiscordError`].
     async fn direct(&self, user: UserId) -> Result<ChannelId, DiscordError>;
 
-    /// The largest file that may be posted in a channel, in bytes; `claimed` is what the
-    /// interaction said.
+    /// The largest file that may be posted in a channel, in bytes; `claimed` is the limit that the
+    /// interaction stated.
     fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64;
 
-    /// Believes a 413: files of this size are too large there, whatever was claimed.
+    /// Learns from a 413: files of this size are too large there, whatever limit was claimed.
     fn believe_too_large(&self, guild: GuildId, channel: ChannelId, bytes: u64);
 }
 
@@ -186,10 +186,10 @@ impl Messenger for DiscordClient {
     }
 }
 
-/// Where members' files are.
+/// The host of members' files.
 #[async_trait]
 pub trait FileHost: Send + Sync {
-    /// Fetches a file, at most `limit` bytes of it.
+    /// Fetches a file of at most `limit` bytes.
     ///
     /// # Errors
     /// See [`FileError`].

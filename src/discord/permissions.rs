@@ -1,23 +1,23 @@
-//! What the bot needs in a channel, and who moderates.
+//! Permissions that the bot needs in a channel, and permissions that moderators have.
 
 use serenity::model::channel::ChannelType;
 use serenity::model::permissions::Permissions;
 
-/// What the bot needs to show a card and post a clip, with the names that Discord's settings use.
+/// What the bot needs to show a card and post a video, named as in Discord's settings.
 const NEEDED: [(Permissions, &str); 3] = [
     (Permissions::VIEW_CHANNEL, "View Channel"),
     (Permissions::ATTACH_FILES, "Attach Files"),
     (Permissions::READ_MESSAGE_HISTORY, "Read Message History"),
 ];
 
-/// The permissions to ask for in the invitation.
+/// The permissions that the invite link requests.
 pub fn invitation() -> Permissions {
     let send = Permissions::SEND_MESSAGES | Permissions::SEND_MESSAGES_IN_THREADS;
     NEEDED.iter().fold(send, |all, (p, _)| all | *p)
 }
 
-/// What the bot lacks in a channel of a kind. In direct messages it may do all that it needs, and
-/// Discord names only permissions that mean something there.
+/// The permissions that the bot lacks in a channel. In direct messages it may do all that it needs,
+/// and Discord lists only permissions that apply there.
 pub(super) fn missing(has: Permissions, channel: Option<ChannelType>) -> Vec<&'static str> {
     if channel == Some(ChannelType::Private) {
         return Vec::new();
@@ -34,14 +34,14 @@ pub(super) fn missing(has: Permissions, channel: Option<ChannelType>) -> Vec<&'s
     NEEDED.iter().chain([&send]).filter(|(p, _)| !has.contains(*p)).map(|(_, n)| *n).collect()
 }
 
-/// Whether someone with these permissions may stop other people's jobs.
+/// Whether these permissions allow cancelling other members' jobs.
 pub(super) fn moderates(has: Permissions) -> bool {
     has.intersects(
         Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD | Permissions::MANAGE_MESSAGES,
     )
 }
 
-/// Whether someone with these permissions may decide about quotas, budgets and members.
+/// Whether these permissions allow managing quotas, budgets and members.
 pub(super) fn manages(has: Permissions) -> bool {
     has.intersects(Permissions::ADMINISTRATOR | Permissions::MANAGE_GUILD)
 }

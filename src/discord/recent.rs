@@ -1,5 +1,5 @@
-//! What happened a moment ago: events that Discord tells again after a connection broke, and people
-//! who are refused again and again.
+//! Recent events: those that Discord delivers again after a reconnect, and those that occur too
+//! often, such as members who are refused repeatedly.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::Hash;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use dashmap::DashMap;
 use tokio::time::Instant;
 
-/// Events that are remembered: more than Discord tells again when a session is resumed.
+/// Number of events that are remembered: more than Discord redelivers when a session is resumed.
 const EVENTS: usize = 10_000;
 
 /// The IDs of the last events.
@@ -19,7 +19,7 @@ pub(super) struct RecentEvents {
 }
 
 impl RecentEvents {
-    /// Whether an event is told for the first time; from then on it is not.
+    /// Returns whether an event is seen for the first time, and remembers it.
     pub(super) fn is_new(&self, id: u64) -> bool {
         let mut seen = self.lock();
         let (ids, order) = &mut *seen;
@@ -36,12 +36,12 @@ impl RecentEvents {
     }
 
     fn lock(&self) -> MutexGuard<'_, (HashSet<u64>, VecDeque<u64>)> {
-        // Were a change cut off, an event would be answered twice at the worst.
+        // If a panic interrupted a change, an event is at worst answered twice.
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// How often something happened lately, by what it happened to.
+/// Counts recent occurrences per key.
 #[derive(Debug)]
 pub(super) struct Recent<K: Eq + Hash> {
     most: usize,
@@ -49,18 +49,18 @@ pub(super) struct Recent<K: Eq + Hash> {
     times: DashMap<K, VecDeque<Instant>>,
 }
 
-/// Keys in memory before those of which nothing was heard lately are forgotten.
-const MANY: usize = 4_096;
+/// Number of keys above which keys without recent occurrences are removed.
+const MAX_KEYS: usize = 4_096;
 
 impl<K: Eq + Hash> Recent<K> {
-    /// More than `most` times within `window` are too many.
+    /// `most` occurrences within `window` are too many.
     pub(super) fn new(most: usize, window: Duration) -> Self {
         Self { most, window, times: DashMap::new() }
     }
 
-    /// It happened once more.
+    /// Counts an occurrence.
     pub(super) fn note(&self, key: K) {
-        if self.times.len() > MANY {
+        if self.times.len() > MAX_KEYS {
             self.times.retain(|_, t| t.back().is_some_and(|t| t.elapsed() < self.window));
         }
         let mut times = self.times.entry(key).or_default();
@@ -70,14 +70,14 @@ impl<K: Eq + Hash> Recent<K> {
         }
     }
 
-    /// The last time does not count after all.
+    /// Removes the last occurrence.
     pub(super) fn take_back(&self, key: &K) {
         if let Some(mut times) = self.times.get_mut(key) {
             times.pop_back();
         }
     }
 
-    /// Whether it happened too often.
+    /// Whether the key occurred too often.
     pub(super) fn is_too_often(&self, key: &K) -> bool {
         let is_recent = |t: &Instant| t.elapsed() < self.window;
         self.times
@@ -97,11 +97,11 @@ mod tests {
         for id in 2..=EVENTS as u64 + 1 {
             assert!(events.is_new(id));
         }
-        assert!(events.is_new(1), "so many are remembered and no more");
+        assert!(events.is_new(1), "only the last `EVENTS` are remembered");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_is_long_past_does_not_count() {
+    async fn old_occurrences_do_not_count() {
         let recent = Recent::new(2, Duration::from_secs(10));
         recent.note("ann");
         assert!(!recent.is_too_often(&"ann"));

@@ -1,5 +1,5 @@
-//! Calls to Discord's REST API of whose answers only what is needed is read: a success is done,
-//! whatever else its body says, lacks or says in another way than serenity's models expect.
+//! Calls to Discord's REST API that read only what is needed of an answer: a success stays a
+//! success, whatever its body adds, lacks or formats differently than serenity's models expect.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,10 +8,10 @@ use serenity::http::{Http, LightMethod, Request, Route};
 use crate::discord::client::DiscordError;
 use crate::job::{ChannelId, MessageId, UserId};
 
-/// Makes a call and returns its answer as JSON; null where it has none that can be read.
+/// Makes a call and returns its answer as JSON; null if the answer has no readable body.
 ///
 /// # Errors
-/// What Discord said, when it did not do what was asked.
+/// Discord's error, if the call failed.
 pub(super) async fn call(
     http: &Http,
     method: LightMethod,
@@ -25,10 +25,10 @@ pub(super) async fn call(
     Ok(response.json().await.unwrap_or(Value::Null))
 }
 
-/// The same without a body.
+/// Like [`call`], without a body.
 ///
 /// # Errors
-/// As [`call`].
+/// See [`call`].
 pub(super) async fn get(
     http: &Http,
     route: Route<'_>,
@@ -37,15 +37,15 @@ pub(super) async fn get(
     call(http, LightMethod::Get, route, params, None::<&()>).await
 }
 
-/// A snowflake, as text or as a number.
+/// A snowflake, encoded as a string or a number.
 pub(super) fn snowflake(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok()).filter(|id| *id > 0)
 }
 
-/// The ID of the message that an answer is.
+/// The ID of the message in an answer.
 ///
 /// # Errors
-/// When it cannot be read: the message is there all the same, and can be looked for.
+/// If it cannot be read; the message exists all the same and can be searched for.
 pub(super) fn message_id(answer: &Value) -> Result<MessageId, DiscordError> {
     snowflake(&answer["id"]).map(MessageId).ok_or(DiscordError::IdUnread)
 }
@@ -61,9 +61,9 @@ pub(super) struct Said {
     pub(super) reply_to: Option<MessageId>,
 }
 
-/// The messages of a page of a channel's history; nothing when it is none.
+/// The messages in a page of a channel's history; `None` if the answer is not a list.
 pub(super) fn history(answer: &Value) -> Option<Vec<Said>> {
-    let said = |message: &Value| {
+    let read = |message: &Value| {
         Some(Said {
             id: MessageId(snowflake(&message["id"])?),
             author: snowflake(&message["author"]["id"]).map(UserId),
@@ -72,21 +72,21 @@ pub(super) fn history(answer: &Value) -> Option<Vec<Said>> {
             reply_to: snowflake(&message["message_reference"]["message_id"]).map(MessageId),
         })
     };
-    Some(answer.as_array()?.iter().filter_map(said).collect())
+    Some(answer.as_array()?.iter().filter_map(read).collect())
 }
 
 /// What is read of a server's channel or thread.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChannelFacts {
-    /// The channel that a thread belongs to, or the category of a channel.
+    /// The parent channel of a thread, or the category of a channel.
     pub parent: Option<ChannelId>,
     /// Whether it is age-restricted.
     pub age_restricted: bool,
-    /// Who made it, for a thread.
+    /// The creator of a thread.
     pub owner: Option<UserId>,
 }
 
-/// What an answer says of a channel.
+/// Reads a channel.
 pub(super) fn channel(answer: &Value) -> ChannelFacts {
     ChannelFacts {
         parent: snowflake(&answer["parent_id"]).map(ChannelId),
@@ -101,13 +101,13 @@ mod tests {
 
     use super::*;
 
-    /// Each field of a message absent, null, or of another type.
+    /// Values of types that are not expected.
     fn odd() -> Vec<Value> {
         vec![Value::Null, json!({}), json!([]), json!(7), json!("x"), json!(true)]
     }
 
     #[test]
-    fn an_answer_is_read_whatever_else_it_says() {
+    fn unexpected_fields_do_not_break_parsing() {
         let message = json!({"id": "5", "author": {"id": 9, "bot": true}, "content": "hi"});
         let fields = ["author", "content", "message_reference", "embeds", "type", "unheard_of"];
         for field in fields {

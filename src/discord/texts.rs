@@ -1,4 +1,4 @@
-//! Every sentence that the bot says: data in, words out. The words themselves are in `en/*.ftl`.
+//! All texts of the bot: data in, text out. The wording is in `en/*.ftl`.
 
 pub mod moderation;
 pub mod quota;
@@ -15,11 +15,11 @@ use crate::media::Kind;
 use crate::service::CancelAnswer;
 use crate::service::Refusal;
 
-/// Prompts are shown shortened to this many characters; Discord allows 2,000 in a message.
+/// Prompts are shortened to this many characters; Discord allows 2,000 in a message.
 const PROMPT_SHOWN: usize = 300;
 
-/// What a member wrote, safe to show: on one line, nothing in it formats, pings, links, reverses
-/// the reading direction or hides.
+/// A member's text, safe to show: on one line, with nothing in it that formats, pings, links,
+/// reverses the reading direction or is invisible.
 pub fn escaped(text: &str, most: usize) -> String {
     let mut out = String::new();
     let mut shown = 0;
@@ -36,7 +36,7 @@ pub fn escaped(text: &str, most: usize) -> String {
             out.push('…');
             break;
         }
-        // Our own separator: with it, words could pass for a line of ours.
+        // Our own separator: with it, a member's text could pass for a line of ours.
         let c = if c == '·' { '•' } else { c };
         if std::mem::take(&mut space) {
             out.push(' ');
@@ -52,7 +52,7 @@ pub fn escaped(text: &str, most: usize) -> String {
     out
 }
 
-/// Zero-width, bidirectional and other characters that change a text without being seen.
+/// Zero-width, bidirectional and other characters that change a text invisibly.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
@@ -67,7 +67,7 @@ pub fn quoted(prompt: &str) -> String {
     if prompt.is_empty() { say!("no-prompt") } else { format!("> {prompt}") }
 }
 
-/// What a result shows, for people who cannot see it. Discord takes 1,024 characters.
+/// The alt text of a result. Discord allows 1,024 characters.
 pub fn alt(request: &Request) -> String {
     let prompt: String =
         request.prompt.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(800).collect();
@@ -90,19 +90,19 @@ pub fn alt(request: &Request) -> String {
     }
 }
 
-/// The name of a file of a result; Discord hides those that begin with `SPOILER_`.
+/// The name of a result file; Discord hides files whose name begins with `SPOILER_`.
 pub fn file_name(job: &Job, number: Option<usize>, ending: &str) -> String {
     let hidden = if job.delivery.spoiler { "SPOILER_" } else { "" };
     let number = number.map_or(String::new(), |n| format!("-{n}"));
     format!("{hidden}wan-{}{number}.{ending}", job.id)
 }
 
-/// "in 2 minutes" or the like, kept current by the reader's own Discord.
+/// "in 2 minutes" or the like; the reader's Discord keeps it current.
 pub fn relative(at: Timestamp) -> String {
     format!("<t:{}:R>", at.as_second())
 }
 
-/// A length of time in words.
+/// A duration as text.
 pub fn span(seconds: i64) -> String {
     match seconds.max(0) {
         s if s < 60 => say!("time-seconds", seconds = s),
@@ -113,7 +113,7 @@ pub fn span(seconds: i64) -> String {
     }
 }
 
-/// A size in words.
+/// A size as text.
 pub fn size(bytes: u64) -> String {
     match bytes {
         b if b < 1_000_000 => format!("{} kB", b.div_ceil(1000)),
@@ -122,14 +122,14 @@ pub fn size(bytes: u64) -> String {
 }
 
 /// Discord's limit for a message is 2,000 characters.
-const MOST: usize = 1950;
+const MAX_MESSAGE: usize = 1950;
 
-/// Lines as one message; what does not fit is counted.
+/// Joins lines into one message; lines that do not fit are counted.
 fn fitted(lines: Vec<String>) -> String {
     let mut text = String::new();
     let all = lines.len();
     for (n, line) in lines.into_iter().enumerate() {
-        if text.chars().count() + line.chars().count() + 30 > MOST {
+        if text.chars().count() + line.chars().count() + 30 > MAX_MESSAGE {
             return format!("{text}\n{}", say!("and-more", count = all - n));
         }
         if n > 0 {
@@ -140,7 +140,7 @@ fn fitted(lines: Vec<String>) -> String {
     text
 }
 
-/// Why a request is not taken, and what to change.
+/// Why a request is refused, and what to change.
 pub fn refusal(refusal: &Refusal) -> String {
     let why = match refusal {
         Refusal::Request(error) => request_error(error),
@@ -215,7 +215,7 @@ fn combination(mode: Mode, roles: &[Role]) -> String {
     say!("refused-combination", roles = roles, takes = takes)
 }
 
-/// What an input is called.
+/// The name of an input's role.
 pub fn role_name(role: Role) -> String {
     match role {
         Role::FirstFrame => say!("role-first-frame"),
@@ -274,7 +274,7 @@ fn input(role: Role, name: &str, problem: &InputProblem) -> String {
     }
 }
 
-/// Why a job failed, what it cost and what to do, for the member. The provider's own words stay
+/// Why a job failed, what it cost and what to do, for the member. The provider's own message stays
 /// in the journal.
 pub fn failure(failure: &Failure) -> String {
     let why = match failure.class {
@@ -297,7 +297,7 @@ pub fn failure(failure: &Failure) -> String {
     say!("failed", why = why, code = code)
 }
 
-/// How a request to cancel ended.
+/// The outcome of a cancellation request.
 pub fn cancelled(job: impl std::fmt::Display, answer: &CancelAnswer) -> String {
     let job = job.to_string();
     match answer {
@@ -312,7 +312,7 @@ pub fn cancelled(job: impl std::fmt::Display, answer: &CancelAnswer) -> String {
     }
 }
 
-/// Said under a result that was to be sent directly.
+/// Shown below a result that was to be sent as a direct message.
 pub fn closed_to_me() -> String {
     say!("closed-to-me")
 }
@@ -333,12 +333,12 @@ mod tests {
             assert_eq!(bytes[i - 1], b'\\', "{c} at {i} in {out}");
         }
         assert_eq!(escaped("a b c d", 3), "a b…");
-        assert!(!escaped("x · job 00000000", 300).contains('·'), "our separator is ours");
+        assert!(!escaped("x · job 00000000", 300).contains('·'), "members cannot write it");
         assert_eq!(quoted(" \u{200b} "), "> *(no prompt)*");
     }
 
     #[test]
-    fn alt_text_fits() {
+    fn durations_and_sizes_are_readable() {
         assert!(span(59) == "59 s" && span(125) == "2 min 05 s" && span(7260) == "2 h 01 min");
         assert_eq!(size(999), "1 kB");
         assert_eq!(size(40_000_000), "40.0 MB");

@@ -1,6 +1,6 @@
-//! Posts with files, sent as they come. serenity takes files whole (0.12.5, `http/multipart.rs`);
-//! this is the one call that is not made through it. The limits of channels are serenity's own, so
-//! that the two together keep them.
+//! Posts with files, streamed. serenity buffers files completely (0.12.5, `http/multipart.rs`), so
+//! this is the one call that is not made through it. It uses serenity's rate limit buckets for
+//! channels, so that both together respect the limits.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::discord::rest;
 use crate::job::MessageId;
 use crate::service::FileStream;
 
-/// As Discord asks of every client (API reference, "User Agent").
+/// The User-Agent that Discord requires of every client (API reference, "User Agent").
 const AGENT: &str = concat!("DiscordBot (wanbot, ", env!("CARGO_PKG_VERSION"), ")");
 
 /// A client for posts with files.
@@ -44,8 +44,9 @@ impl Uploads {
         self.send(http, LightMethod::Post, route, message, files).await
     }
 
-    /// Sends a message with files. A 429 is not answered by sending again, as serenity does: what
-    /// came is gone. Whoever sends there next waits as long as it says.
+    /// Sends a message with files. Unlike in serenity, a 429 does not lead to a second attempt,
+    /// since the streams are consumed. The next call to the same channel waits as long as Discord
+    /// demands.
     pub(super) async fn send(
         &self,
         http: &Http,
@@ -61,7 +62,7 @@ impl Uploads {
         for (number, file) in files.into_iter().enumerate() {
             form = form.part(format!("files[{number}]"), file_part(file).map_err(unsendable)?);
         }
-        // The limits of an interaction's own webhook are its own.
+        // An interaction's webhook has rate limits of its own.
         let limited_route = match route {
             Route::ChannelMessages { channel_id } => Some(Route::ChannelMessages { channel_id }),
             _ => None,
@@ -74,7 +75,7 @@ impl Uploads {
             }
             _ => None,
         };
-        // serenity's hooks want a request, of which they read method and route alone.
+        // serenity's hooks take a request, of which they read only method and route.
         let request = limited_route.map(|route| Request::new(route, LightMethod::Post));
         let bucket = bucket.zip(request);
         if let Some((bucket, request)) = &bucket {
@@ -96,35 +97,36 @@ impl Uploads {
         let sent = call.multipart(form).send().await.map_err(serenity::Error::from)?;
         let limited = sent.status() == StatusCode::TOO_MANY_REQUESTS;
         if let Some((bucket, request)) = bucket {
-            let noted = async move {
-                // Of a 429 the hook sleeps as long as it says, and keeps others from the bucket.
+            let after_hook = async move {
+                // After a 429 the hook sleeps as long as Discord demands, and blocks the bucket for
+                // others.
                 if let Err(e) = bucket.lock().await.post_hook(&sent, &request, &|_| {}, false).await
                 {
-                    debug!(error = %e, "limits that make no sense");
+                    debug!(error = %e, "rate limit headers are not valid");
                 }
                 sent
             };
             if limited {
-                tokio::spawn(noted);
+                tokio::spawn(after_hook);
                 return Err(DiscordError::Limited);
             }
-            return answered(noted.await).await;
+            return read_answer(after_hook.await).await;
         }
-        answered(sent).await
+        read_answer(sent).await
     }
 }
 
-/// What Discord says of a post.
-async fn answered(sent: reqwest::Response) -> Result<MessageId, DiscordError> {
+/// The message ID in Discord's answer to a post.
+async fn read_answer(sent: reqwest::Response) -> Result<MessageId, DiscordError> {
     if !sent.status().is_success() {
         let answer = ErrorResponse::from_response(sent, reqwest::Method::POST).await;
         return Err(serenity::Error::from(HttpError::UnsuccessfulRequest(answer)).into());
     }
-    // It is made, whatever else the answer says of it.
+    // The message exists, whatever else the answer contains.
     rest::message_id(&sent.json().await.unwrap_or_default())
 }
 
-/// What cannot be made into a request is our own fault.
+/// A request that cannot be built is a bug of ours.
 fn unsendable(error: impl std::fmt::Display) -> DiscordError {
     DiscordError::Refused(format!("not sent: {error}"))
 }

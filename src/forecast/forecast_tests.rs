@@ -15,13 +15,13 @@ fn learn(forecast: &Forecast, kind: &TaskClass, runs: impl IntoIterator<Item = f
     }
 }
 
-/// Runs around a middle, the same every time.
+/// Reproducible durations around a middle.
 fn around(middle: f64, n: usize) -> impl Iterator<Item = f64> {
     (0..n).map(move |i| middle * (1.0 + 0.1 * ((i * 37 % 21) as f64 / 10.0 - 1.0)))
 }
 
 #[test]
-fn nobody_knowing_better_the_published_band_is_said() {
+fn without_samples_the_published_interval_is_used() {
     let curves = forecast().curves(&kind(5));
     assert!((curves.run.quantile(0.1) - 60.0).abs() < 6.0, "{}", curves.run.quantile(0.1));
     assert!((curves.run.quantile(0.9) - 300.0).abs() < 30.0, "{}", curves.run.quantile(0.9));
@@ -35,18 +35,18 @@ fn a_curve_is_a_distribution_and_its_parts_agree() {
     assert!((run.mean() - 105.0).abs() < 5.0, "{}", run.mean());
     let mut last = 1.0;
     for t in 0..1000 {
-        let lasts = run.lasts(f64::from(t));
-        assert!(lasts <= last && run.hazard(f64::from(t)) >= 0.0);
-        last = lasts;
+        let survival = run.survival(f64::from(t));
+        assert!(survival <= last && run.hazard(f64::from(t)) >= 0.0);
+        last = survival;
     }
     for share in [0.1, 0.5, 0.9] {
-        assert!((1.0 - run.lasts(run.quantile(share)) - share).abs() < 0.02);
+        assert!((1.0 - run.survival(run.quantile(share)) - share).abs() < 0.02);
     }
     assert!(run.remaining(110.0, 0.5) >= 110.0);
 }
 
 #[test]
-fn kinds_lean_on_each_other_until_they_know_themselves() {
+fn classes_share_samples_until_they_have_their_own() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 40));
     let other = forecast.curves(&kind(10)).run.quantile(0.5);
@@ -57,7 +57,7 @@ fn kinds_lean_on_each_other_until_they_know_themselves() {
 }
 
 #[test]
-fn three_surprises_in_a_row_and_the_past_is_not_believed() {
+fn three_surprises_in_a_row_drop_older_samples() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 100));
     learn(&forecast, &kind(5), [200.0, 205.0, 198.0]);
@@ -70,14 +70,14 @@ fn out(n: u64, phase: Phase) -> OutstandingTask {
     OutstandingTask { job: JobId::from_bits(n), kind: kind(5), submitted: 0.0, phase }
 }
 
-/// The times at which a task alone that runs from 0 to `end` is asked for.
-fn asked(forecast: &Forecast, end: f64) -> Vec<f64> {
+/// The times at which a single task that runs from 0 to `end` is polled.
+fn poll_times(forecast: &Forecast, end: f64) -> Vec<f64> {
     let mut scheduler = PollScheduler::new(0.5);
     let mut times = Vec::new();
     for step in 0..100_000 {
         let now = f64::from(step) * 0.5;
         let plan = scheduler.plan(now, &[out(1, Phase::Pending)], forecast);
-        assert!(!plan.list, "one task is not worth the list");
+        assert!(!plan.list, "the list is not used for one task");
         if plan.single.is_empty() {
             continue;
         }
@@ -87,36 +87,36 @@ fn asked(forecast: &Forecast, end: f64) -> Vec<f64> {
         }
         scheduler.observed(JobId::from_bits(1), now, Observation::Running { since: Some(0.0) });
     }
-    panic!("never heard of its end");
+    panic!("its end was never found");
 }
 
 #[test]
-fn it_asks_when_there_is_something_to_hear() {
+fn it_polls_when_a_task_may_have_ended() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 60));
-    let times = asked(&forecast, 105.0);
+    let times = poll_times(&forecast, 105.0);
     assert!(times.len() <= 9, "{times:?}");
     assert!(times.iter().filter(|t| (20.0..85.0).contains(*t)).count() <= 1, "{times:?}");
     assert!(times[times.len() - 1] < 112.0, "{times:?}");
-    // And goes on to ask, though ever more seldom, when a task takes longer than any did.
-    let times = asked(&forecast, 4000.0);
+    // Polling continues, though less often, when a task takes longer than any before.
+    let times = poll_times(&forecast, 4000.0);
     assert!(times.windows(2).all(|w| w[1] - w[0] <= 140.0), "{times:?}");
 }
 
 #[test]
-fn a_look_at_the_beginning_is_made_where_tasks_fail_there() {
+fn an_early_poll_is_made_where_tasks_fail_early() {
     let forecast = forecast();
-    let early = |forecast: &Forecast| asked(forecast, 105.0)[0] < 20.0;
-    assert!(early(&forecast), "nobody knows yet");
+    let early = |forecast: &Forecast| poll_times(forecast, 105.0)[0] < 20.0;
+    assert!(early(&forecast), "no samples yet");
     learn(&forecast, &kind(5), around(105.0, 60));
     assert!(!early(&forecast), "none of sixty failed");
     forecast.failed(&kind(5), 80.0);
-    assert!(!early(&forecast), "that was no failure at once");
+    assert!(!early(&forecast), "that was no early failure");
     for _ in 0..2 {
         forecast.failed(&kind(5), 3.0);
     }
     assert!(early(&forecast));
-    // Waits that differ more than the work does are worth a look too.
+    // Waits that vary more than the run also justify an early poll.
     let other = kind(10);
     for n in 0..60 {
         forecast.learn(&other, Sample { queue: f64::from(n) * 3.0, run: 100.0 });
@@ -131,20 +131,20 @@ fn a_look_at_the_beginning_is_made_where_tasks_fail_there() {
 }
 
 #[test]
-fn of_several_the_list_tells_and_a_list_that_lags_is_not_believed() {
+fn several_tasks_are_polled_by_list_and_a_lagging_list_is_distrusted() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 60));
     let mut scheduler = PollScheduler::new(0.5);
-    let outs: Vec<_> = (1..=6).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
-    let all: std::collections::HashSet<_> = outs.iter().map(|o| o.job).collect();
+    let outstanding: Vec<_> = (1..=6).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
+    let all: std::collections::HashSet<_> = outstanding.iter().map(|o| o.job).collect();
     let (mut lists, mut singles, mut now) = (0, 0, 0.0);
-    let mut left = outs.clone();
+    let mut left = outstanding.clone();
     while now < 300.0 && !left.is_empty() {
         now += 0.5;
         let plan = scheduler.plan(now, &left, &forecast);
         singles += plan.single.len();
         for job in plan.single {
-            // They ended long ago, and the list still says that they run.
+            // They ended long ago, but the list still contains them.
             scheduler.observed(job, now, Observation::Over { took: Some(40.0) });
             left.retain(|o| o.job != job);
         }
@@ -156,55 +156,55 @@ fn of_several_the_list_tells_and_a_list_that_lags_is_not_believed() {
     assert!(lists > 3, "{lists}");
     assert!(singles > 0 || now >= 300.0);
     let mut scheduler = PollScheduler::new(0.5);
-    scheduler.plan(0.0, &outs, &forecast);
+    scheduler.plan(0.0, &outstanding, &forecast);
     for _ in 0..2 {
         scheduler.listed(90.0, &all, 1);
-        scheduler.observed(outs[0].job, 95.0, Observation::Over { took: Some(50.0) });
+        scheduler.observed(outstanding[0].job, 95.0, Observation::Over { took: Some(50.0) });
         assert!(scheduler.believes_list(95.0));
-        scheduler.plan(96.0, &outs, &forecast);
+        scheduler.plan(96.0, &outstanding, &forecast);
     }
     scheduler.listed(97.0, &all, 1);
-    scheduler.observed(outs[0].job, 98.0, Observation::Over { took: Some(50.0) });
+    scheduler.observed(outstanding[0].job, 98.0, Observation::Over { took: Some(50.0) });
     assert!(!scheduler.believes_list(99.0) && scheduler.believes_list(99.0 + 700.0));
-    let plan = scheduler.plan(200.0, &outs[1..], &forecast);
-    assert!(!plan.list && !plan.single.is_empty(), "one by one");
+    let plan = scheduler.plan(200.0, &outstanding[1..], &forecast);
+    assert!(!plan.list && !plan.single.is_empty(), "individually");
 }
 
 #[test]
-fn no_two_tasks_keep_step() {
+fn two_tasks_are_not_polled_in_step() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 60));
     let mut scheduler = PollScheduler::new(0.5);
-    let outs: Vec<_> = (1..=2).map(|n| out(n, Phase::Pending)).collect();
+    let outstanding: Vec<_> = (1..=2).map(|n| out(n, Phase::Pending)).collect();
     let mut together = 0;
-    let mut asked = 0;
+    let mut polls = 0;
     for step in 0..1_200 {
         let now = f64::from(step) * 0.1;
-        let plan = scheduler.plan(now, &outs, &forecast);
+        let plan = scheduler.plan(now, &outstanding, &forecast);
         together += usize::from(plan.single.len() == 2);
         for job in plan.single {
-            asked += 1;
+            polls += 1;
             scheduler.observed(job, now, Observation::Running { since: Some(5.0) });
         }
     }
-    assert!(asked > 10 && together < 3, "{together} of {asked}");
+    assert!(polls > 10 && together < 3, "{together} of {polls}");
 }
 
 #[test]
-fn one_that_waits_is_looked_after_while_the_others_only_begin() {
+fn a_waiting_task_is_polled_while_the_others_just_run() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(3_000.0, 60));
-    // Of these, now and then one fails at once.
+    // Some tasks of the class fail early.
     forecast.failed(&kind(5), 3.0);
     let mut scheduler = PollScheduler::new(0.5);
-    let mut outs: Vec<_> = (1..=5).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
-    scheduler.plan(1.0, &outs, &forecast);
-    scheduler.listed(1.5, &outs.iter().map(|o| o.job).collect(), 1);
-    outs.push(OutstandingTask { submitted: 2.0, ..out(6, Phase::Pending) });
-    let asked = (4..120).map(|step| f64::from(step) * 0.5).find(|now| {
-        let plan = scheduler.plan(*now, &outs, &forecast);
-        assert!(!plan.list, "nothing of the others can have ended");
-        plan.single.contains(&outs[5].job)
+    let mut outstanding: Vec<_> = (1..=5).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
+    scheduler.plan(1.0, &outstanding, &forecast);
+    scheduler.listed(1.5, &outstanding.iter().map(|o| o.job).collect(), 1);
+    outstanding.push(OutstandingTask { submitted: 2.0, ..out(6, Phase::Pending) });
+    let polled = (4..120).map(|step| f64::from(step) * 0.5).find(|now| {
+        let plan = scheduler.plan(*now, &outstanding, &forecast);
+        assert!(!plan.list, "none of the others can have ended");
+        plan.single.contains(&outstanding[5].job)
     });
-    assert!(asked.is_some_and(|at| at < 25.0), "{asked:?}");
+    assert!(polled.is_some_and(|at| at < 25.0), "{polled:?}");
 }

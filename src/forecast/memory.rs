@@ -1,48 +1,48 @@
-//! The last tasks of a kind, and the curve that they make.
+//! The recent tasks of a class, and the curve they make.
 
 use std::collections::VecDeque;
 
-use crate::forecast::duration_model::{Bumps, DurationModel};
+use crate::forecast::duration_model::{DurationModel, KernelSum};
 use crate::generation::catalogue::Interval;
 
-/// How many of the last tasks are remembered.
-pub const REMEMBERED: usize = 150;
-/// Each task counts so much less than the one after it: the last fifty or so decide.
-const FADING: f64 = 0.98;
-/// Tasks in a row that were not to be expected, after which the past is not believed any more.
-const TURNED: usize = 3;
-/// What was not to be expected: fewer than so many of all would take so long, or so short.
+/// Number of recent tasks that are retained.
+pub const RETAINED_SAMPLES: usize = 150;
+/// Weight of a task relative to the next newer one: about the last fifty decide.
+const DECAY: f64 = 0.98;
+/// Number of unexpected durations in a row after which older samples are dropped.
+const MAX_SURPRISES: usize = 3;
+/// A duration is unexpected if fewer than this share of tasks would take as long, or as short.
 const UNLIKELY: f64 = 0.08;
-/// How much the prior counts against tasks that were seen: as much as this many of them at first,
-/// and less and less.
-const PRIOR: f64 = 3.0;
-/// And other kinds of the same model, in all.
-const KIN: f64 = 2.0;
-/// Of a band, one in ten is quicker and one in ten slower: so many widths of the bell apart.
-const BAND: f64 = 2.563;
+/// Initial weight of the prior, in tasks; it decreases with the number of samples.
+const PRIOR_WEIGHT: f64 = 3.0;
+/// Initial total weight of other classes of the same model, in tasks.
+const RELATED_WEIGHT: f64 = 2.0;
+/// Width of a prior interval in standard deviations: its ends are the 10 % and 90 % quantiles of a
+/// normal distribution.
+const INTERVAL_WIDTH: f64 = 2.563;
 
-/// A task that fails sooner, in seconds, failed at once: a bad input does within three (wan-api
-/// reference §3.2), after its wait.
-pub(super) const AT_ONCE: f64 = 30.0;
-/// How many of all do so, before any was seen, and as how many tasks that counts.
-const EARLY: (f64, f64) = (0.05, 2.0);
+/// A task that fails within this many seconds is an early failure: an invalid input fails within
+/// three (wan-api reference §3.2), after its wait.
+pub(super) const EARLY_FAILURE: f64 = 30.0;
+/// Prior of the probability of an early failure, and its weight in tasks.
+const EARLY_PRIOR: (f64, f64) = (0.05, 2.0);
 
-/// How one task went.
+/// The durations of one task, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
-    /// From submission until the provider began, in seconds.
+    /// From submission until the provider started.
     pub queue: f64,
-    /// From then until the end.
+    /// From start to end.
     pub run: f64,
 }
 
-/// The last tasks of a kind, newest first.
+/// The recent tasks of a class, newest first.
 #[derive(Debug, Default)]
 pub(super) struct Samples {
     last: VecDeque<Sample>,
-    /// How many in a row came sooner (-) or later (+) than was to be expected.
+    /// Number of unexpected durations in a row: shorter (-) or longer (+) than expected.
     surprises: i32,
-    /// How many failed at once, those long past counting less.
+    /// Early failures, older ones weighing less.
     failed: f64,
 }
 
@@ -51,102 +51,105 @@ impl Samples {
         self.last.len()
     }
 
-    /// Takes in a task of an earlier life.
+    /// Adds a task recorded by an earlier run of the program.
     pub(super) fn restore(&mut self, sample: Sample) {
         self.last.push_front(sample);
-        self.last.truncate(REMEMBERED);
-        // What failed is not kept: one is taken to have, so that it is looked for anew.
+        self.last.truncate(RETAINED_SAMPLES);
+        // Failures are not stored. Assuming one makes the scheduler look for early failures again.
         self.failed = 1.0;
     }
 
-    /// Takes in a task that failed at once.
+    /// Adds an early failure.
     pub(super) fn fail(&mut self) {
-        self.failed = self.failed * FADING + 1.0;
+        self.failed = self.failed * DECAY + 1.0;
     }
 
-    /// Takes in a task; `expected` is the curve as it was before.
+    /// Adds a finished task; `expected` is the curve before it.
     pub(super) fn note(&mut self, sample: Sample, expected: &DurationModel) {
-        let lasts = expected.lasts(sample.run);
-        let side = i32::from(lasts < UNLIKELY) - i32::from(lasts > 1.0 - UNLIKELY);
+        let survival = expected.survival(sample.run);
+        let side = i32::from(survival < UNLIKELY) - i32::from(survival > 1.0 - UNLIKELY);
         self.surprises = match side {
             0 => 0,
             side if side == self.surprises.signum() => self.surprises + side,
             side => side,
         };
         self.last.push_front(sample);
-        self.failed *= FADING;
-        if self.surprises.unsigned_abs() as usize >= TURNED && self.last.len() > TURNED {
-            self.last.truncate(TURNED);
+        self.failed *= DECAY;
+        if self.surprises.unsigned_abs() as usize >= MAX_SURPRISES
+            && self.last.len() > MAX_SURPRISES
+        {
+            self.last.truncate(MAX_SURPRISES);
             self.surprises = 0;
         }
-        self.last.truncate(REMEMBERED);
+        self.last.truncate(RETAINED_SAMPLES);
     }
 }
 
-/// The chance that a task of a kind fails at once.
+/// The probability of an early failure.
 pub(super) fn early(own: Option<&Samples>) -> f64 {
-    let (share, counts) = EARLY;
-    let (failed, well) = own.map_or((0.0, 0.0), |s| (s.failed, faded(s.last.len())));
+    let (share, counts) = EARLY_PRIOR;
+    let (failed, well) = own.map_or((0.0, 0.0), |s| (s.failed, total_weight(s.last.len())));
     (failed + share * counts) / (failed + well + counts)
 }
 
-/// What so many tasks count for, each less than the one after it.
-fn faded(tasks: usize) -> f64 {
-    (0..tasks).map(|n| FADING.powi(n as i32)).sum()
+/// The total weight of this many tasks, each weighing less than the next newer one.
+fn total_weight(tasks: usize) -> f64 {
+    (0..tasks).map(|n| DECAY.powi(n as i32)).sum()
 }
 
-/// The curve of a kind: its own tasks, some of its kin, and a prior that fades.
+/// The curve of a class: its own tasks, some of related classes, and a prior whose weight
+/// decreases.
 pub(super) fn curve(
     own: Option<&Samples>,
-    kin: &[&Samples],
+    related: &[&Samples],
     prior: Interval,
     of: impl Fn(&Sample) -> f64,
 ) -> DurationModel {
-    let mut bumps = Bumps::none();
+    let mut kernels = KernelSum::none();
     let own: Vec<f64> = own.into_iter().flat_map(|s| &s.last).map(&of).collect();
-    let weight = faded(own.len());
+    let weight = total_weight(own.len());
     let width = width(&own, weight);
     for (n, seconds) in own.iter().enumerate() {
-        bumps.add(*seconds, width, FADING.powi(n as i32));
+        kernels.add(*seconds, width, DECAY.powi(n as i32));
     }
-    let strange = 1.0 / (1.0 + own.len() as f64 / 3.0);
-    let others: Vec<_> = kin.iter().flat_map(|s| s.last.iter().take(5)).map(of).collect();
+    let unfamiliarity = 1.0 / (1.0 + own.len() as f64 / 3.0);
+    let others: Vec<_> = related.iter().flat_map(|s| s.last.iter().take(5)).map(of).collect();
     for seconds in &others {
-        bumps.add(*seconds, 0.4, strange * KIN / others.len() as f64);
+        kernels.add(*seconds, 0.4, unfamiliarity * RELATED_WEIGHT / others.len() as f64);
     }
     let (low, high) = (f64::from(prior.low.max(1)), f64::from(prior.high.max(2)));
-    let wide = ((high / low).ln() / BAND).max(0.1);
-    // Never nothing: what was never seen can happen, and is then asked for at the prior's pace.
-    bumps.add((low * high).sqrt(), wide, (strange * PRIOR).max(0.003 * weight));
-    bumps.curve()
+    let wide = ((high / low).ln() / INTERVAL_WIDTH).max(0.1);
+    // Never zero: a duration that was never seen is possible, and is then polled at the prior's
+    // pace.
+    kernels.add((low * high).sqrt(), wide, (unfamiliarity * PRIOR_WEIGHT).max(0.003 * weight));
+    kernels.curve()
 }
 
-/// Widths that are tried, on the logarithm: from tasks that are alike to a few hundredths to such
-/// of which one takes three times as long as the other.
+/// Candidate kernel widths, on the logarithm: from durations that agree to a few hundredths to some
+/// that differ by a factor of three.
 const WIDTHS: [f64; 7] = [0.02, 0.03, 0.045, 0.07, 0.11, 0.18, 0.3];
-/// So many of the last tasks are looked at for it.
-const LOOKED_AT: usize = 60;
+/// Number of recent tasks used to choose the width.
+const WIDTH_SAMPLES: usize = 60;
 
-/// How wide one task's bump is: the width under which each of the tasks is best foretold by the
-/// others (Duin, 1976). A rule from the spread of all of them would take two modes for one wide
-/// one.
+/// The width of a task's kernel: the one that maximizes the leave-one-out likelihood (Duin, 1976).
+/// A rule from the overall spread would take two modes for a single wide one.
 fn width(durations: &[f64], weight: f64) -> f64 {
-    // Few tasks say little of how far the next ones may be.
-    let doubt = 0.15 / weight.max(0.6);
-    let logs: Vec<_> = durations.iter().take(LOOKED_AT).map(|d| d.max(0.25).ln()).collect();
+    // With few tasks, the next ones may be further away.
+    let extra = 0.15 / weight.max(0.6);
+    let logs: Vec<_> = durations.iter().take(WIDTH_SAMPLES).map(|d| d.max(0.25).ln()).collect();
     if logs.len() < 3 {
-        return 0.1 + doubt;
+        return 0.1 + extra;
     }
-    let foretold = |width: f64| -> f64 {
-        let near = |a: f64, b: f64| f64::exp(-0.5 * ((a - b) / width).powi(2));
+    let likelihood = |width: f64| -> f64 {
+        let kernel = |a: f64, b: f64| f64::exp(-0.5 * ((a - b) / width).powi(2));
         let of = |n: usize| {
             let others = logs.iter().enumerate().filter(|(m, _)| *m != n);
-            let sum: f64 = others.map(|(_, l)| near(*l, logs[n])).sum();
-            // One straggler must not decide for all.
+            let sum: f64 = others.map(|(_, l)| kernel(*l, logs[n])).sum();
+            // A single outlier must not decide.
             (sum / width).max(1e-3).ln()
         };
         (0..logs.len()).map(of).sum()
     };
-    let best = WIDTHS.into_iter().max_by(|a, b| foretold(*a).total_cmp(&foretold(*b)));
-    best.unwrap_or(0.1) + doubt / 3.0
+    let best = WIDTHS.into_iter().max_by(|a, b| likelihood(*a).total_cmp(&likelihood(*b)));
+    best.unwrap_or(0.1) + extra / 3.0
 }

@@ -1,9 +1,9 @@
-//! When to ask how tasks are.
+//! When to poll tasks.
 //!
-//! A task alone is asked for whenever the integral of the square root of its hazard, weighed
-//! against the price of a call, has grown by one (Keller, 1974). Of several that run, the
-//! provider's list tells at once which still do: its calls follow the square root of the sum of
-//! their hazards, and only what is not in it any more is asked for by itself.
+//! A single task is polled whenever the integral of the square root of its hazard, weighted by the
+//! cost of a call, has grown by one (Keller, 1974). When several tasks run, one call for the
+//! provider's list shows which of them still do: these calls follow the square root of the summed
+//! hazards, and only tasks missing from the list are polled individually.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -11,215 +11,218 @@ use std::sync::Arc;
 use crate::forecast::{Curves, DurationModel, Forecast, TaskClass};
 use crate::job::JobId;
 
-/// So many running tasks are worth the list: with fewer, the call for a finished one's result,
-/// which the list does not have, eats what it saves.
-const SEVERAL: usize = 3;
-/// Nothing is asked for more often than so many prices of a call, whatever the hazard: a second as
-/// it is shipped.
-const LEAST_GAP: f64 = 2.0;
-/// Nor less often: what went wrong must be met in time.
-const MOST_GAP: f64 = 120.0;
-/// In the list, each task is asked for by itself this often all the same.
-const LISTED_GAP: f64 = 600.0;
-/// Bounds of a look at the beginning, in prices of a call, 4 and 15 seconds as it is shipped: a task
-/// with a bad input fails within three (wan-api reference §3.2), and its wait is over after some
-/// ten.
-const FIRST: (f64, f64) = (8.0, 30.0);
-/// A task is taken to run when so many of all do.
-const BEGUN: f64 = 0.9;
-/// So often at most it is looked whether a task that waits has begun.
-const WAITING_LOOKS: u64 = 3;
-/// What is due within half a tick is asked for in this one: else every question would be late by
-/// half a tick in the mean.
-const NEAR: f64 = 0.25;
-/// When the time of a task that waits has come, a look at the list is waited for no longer than so
-/// many prices of a call: five seconds as it is shipped.
-const PATIENT: f64 = 10.0;
-/// And once it takes longer than nearly all did: the list may be wrong.
-const OVERDUE_GAP: f64 = 60.0;
-/// How far the list may lag behind unnoticed, in seconds.
-const LAG: f64 = 2.0;
-/// How often it may be caught before it is not believed any more, and for how long then.
-const CAUGHT: u32 = 3;
+/// Number of running tasks from which the list is used: with fewer, the extra call for the result
+/// of a finished task, which the list does not contain, costs more than the list saves.
+const LIST_THRESHOLD: usize = 3;
+/// Shortest interval between polls, in call costs, whatever the hazard: a second by default.
+const MIN_INTERVAL: f64 = 2.0;
+/// Longest interval in seconds, so that problems are noticed in time.
+const MAX_INTERVAL: f64 = 120.0;
+/// Interval at which tasks in the list are still polled individually, in seconds.
+const LISTED_INTERVAL: f64 = 600.0;
+/// Bounds of the first poll, in call costs, by default 4 and 15 seconds after submission: a task
+/// with an invalid input fails within three seconds (wan-api reference §3.2), and its wait is over
+/// after about ten.
+const FIRST_POLL: (f64, f64) = (8.0, 30.0);
+/// A waiting task is assumed to run once this share of all tasks would.
+const STARTED_SHARE: f64 = 0.9;
+/// Most polls to find out whether a waiting task has started.
+const WAITING_POLLS: u64 = 3;
+/// Polls due within half a tick, in seconds, are made in this tick; else every poll would be half a
+/// tick late on average.
+const HALF_TICK: f64 = 0.25;
+/// When a waiting task is due, the longest wait for the next list, in call costs: five seconds by
+/// default.
+const LIST_WAIT: f64 = 10.0;
+/// Interval of individual polls for an overdue task, in seconds, in case the list is wrong.
+const OVERDUE_INTERVAL: f64 = 60.0;
+/// Tolerated lag of the list, in seconds.
+const LIST_LAG: f64 = 2.0;
+/// Number of times the list may be found wrong before it is distrusted, and for how many seconds.
+const MAX_WRONG_LISTS: u32 = 3;
 const DISTRUST: f64 = 600.0;
 
-/// What a task is doing, as far as is known.
+/// The phase of a task, as far as known.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Phase {
     /// It waits at the provider.
     Pending,
-    /// It runs since a time, in seconds of the clock that the caller uses.
+    /// It is running.
     Running {
-        /// Since when.
+        /// When it started, in seconds of the caller's clock.
         since: f64,
     },
 }
 
-/// A task that is out.
+/// A task at the provider.
 #[derive(Debug, Clone)]
 pub struct OutstandingTask {
     /// Its job.
     pub job: JobId,
-    /// Its kind.
+    /// Its class.
     pub kind: TaskClass,
-    /// When it was handed over.
+    /// When it was submitted, in seconds of the caller's clock.
     pub submitted: f64,
-    /// What is known of it by others: a restart.
+    /// What is known from before a restart.
     pub phase: Phase,
 }
 
-/// What is to be asked now.
+/// What to poll now.
 #[derive(Debug, Default, PartialEq)]
 pub struct Plan {
-    /// Which tasks still run.
+    /// Whether to request the list of running tasks.
     pub list: bool,
-    /// These, one by one.
+    /// Tasks to poll individually.
     pub single: Vec<JobId>,
 }
 
-/// What was heard of a task.
+/// What a poll showed about a task.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Observation {
     /// It waits.
     Pending,
-    /// It runs; since when, where the answer says so.
+    /// It is running.
     Running {
-        /// Since when.
+        /// When it started, if the response says so.
         since: Option<f64>,
     },
-    /// It is over; how long it took from submission, where the answer says so, in seconds.
+    /// It has ended.
     Over {
-        /// From submission to end.
+        /// Seconds from submission to end, if the response says so.
         took: Option<f64>,
     },
 }
 
 #[derive(Debug)]
-struct Watched {
+struct ScheduledTask {
     curves: Arc<Curves>,
     submitted: f64,
     phase: Phase,
-    /// When it was last seen to be going on, by a list or an answer.
-    seen: f64,
-    /// When it is asked for by itself.
-    next: f64,
-    /// When it was last asked for by itself.
-    asked: f64,
-    /// How often: so that no two keep step.
-    times: u64,
-    /// The age at which the list last said that it ran.
+    /// When a list or poll last showed it unfinished.
+    last_seen: f64,
+    /// When it is due for an individual poll.
+    due: f64,
+    /// When it was last polled individually.
+    last_polled: f64,
+    /// Number of individual polls; seeds the jitter that keeps two tasks from being polled in step.
+    polls: u64,
+    /// The age at which the list last showed it running.
     listed_at_age: Option<f64>,
-    /// While it is not known to run: when it is taken to.
-    begins: f64,
+    /// When a waiting task is assumed to start.
+    expected_start: f64,
 }
 
-/// The schedule of all tasks that are out.
+/// The schedule of all tasks at the provider. Times are in seconds of the caller's clock.
 #[derive(Debug)]
 pub struct PollScheduler {
-    /// In order, so that a run that is repeated adds the same numbers in the same order.
-    tasks: BTreeMap<JobId, Watched>,
-    /// The price of a call, in seconds of waiting.
-    price: f64,
-    /// `sqrt(1 / 2c)`, with that price c.
+    /// Ordered, so that a repeated run sums in the same order.
+    tasks: BTreeMap<JobId, ScheduledTask>,
+    /// The cost of a call, in seconds of waiting.
+    call_cost: f64,
+    /// `sqrt(1 / 2c)` for the call cost c.
     rate: f64,
-    /// How far the list's own integral has come.
-    listing: f64,
-    /// What it must reach: about one, never twice the same.
-    goal: f64,
+    /// The list's own integral so far.
+    list_integral: f64,
+    /// The value at which the list is requested: about one, with jitter.
+    list_target: f64,
     lists: u64,
-    /// Calls for one look at the list.
+    /// Number of calls for one list.
     pages: f64,
-    caught: u32,
+    wrong_lists: u32,
     distrusted_until: f64,
-    /// When the list was last looked at.
+    /// When the last list was requested.
     last_list: f64,
     last_plan: f64,
     was_listing: bool,
-    /// A look at the list is under way, since when.
-    looking: Option<f64>,
+    /// When the pending request for the list was sent.
+    list_pending_since: Option<f64>,
 }
 
-/// A number between 0 and 1 that looks drawn, the same for the same things (splitmix64).
-fn drawn(of: u64, times: u64) -> f64 {
+/// A pseudo-random number between 0 and 1, determined by its arguments (splitmix64).
+fn pseudo_random(of: u64, times: u64) -> f64 {
     let mut z = of.wrapping_add((times + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     (z ^ (z >> 31)) as f64 / u64::MAX as f64
 }
 
-/// A tenth more or less.
-fn about(of: u64, times: u64) -> f64 {
-    0.9 + 0.2 * drawn(of, times)
+/// A jitter factor of 1 ± 0.1.
+fn jitter(of: u64, times: u64) -> f64 {
+    0.9 + 0.2 * pseudo_random(of, times)
 }
 
 impl PollScheduler {
-    /// A schedule in which a call costs as much as so many seconds of one member's waiting.
-    pub fn new(call_costs: f64) -> Self {
+    /// A schedule in which a call costs as much as `call_cost` seconds of one member's waiting.
+    pub fn new(call_cost: f64) -> Self {
         Self {
             tasks: BTreeMap::new(),
-            price: call_costs.max(1e-4),
-            rate: (1.0 / (2.0 * call_costs.max(1e-4))).sqrt(),
-            listing: 0.0,
-            goal: 1.0,
+            call_cost: call_cost.max(1e-4),
+            rate: (1.0 / (2.0 * call_cost.max(1e-4))).sqrt(),
+            list_integral: 0.0,
+            list_target: 1.0,
             lists: 0,
             pages: 1.0,
-            caught: 0,
+            wrong_lists: 0,
             distrusted_until: f64::MIN,
             last_list: f64::MIN,
             last_plan: f64::MIN,
             was_listing: false,
-            looking: None,
+            list_pending_since: None,
         }
     }
 
-    /// What is to be asked at a time about all tasks that are out.
-    pub fn plan(&mut self, now: f64, outs: &[OutstandingTask], forecast: &Forecast) -> Plan {
-        let out: HashSet<_> = outs.iter().map(|o| o.job).collect();
+    /// What to poll at `now`, given all tasks at the provider.
+    pub fn plan(&mut self, now: f64, outstanding: &[OutstandingTask], forecast: &Forecast) -> Plan {
+        let out: HashSet<_> = outstanding.iter().map(|o| o.job).collect();
         self.tasks.retain(|job, _| out.contains(job));
-        for out in outs {
+        for out in outstanding {
             if !self.tasks.contains_key(&out.job) {
                 self.insert(out, forecast, now);
             }
         }
         // A clock that was set back must not stop the schedule.
-        let passed = (now - self.last_plan).clamp(0.0, 60.0);
+        let elapsed = (now - self.last_plan).clamp(0.0, 60.0);
         self.last_plan = now;
-        let runs = |t: &&Watched| t.runs(now);
+        let runs = |t: &&ScheduledTask| t.is_running(now);
         let running = self.tasks.values().filter(runs).count();
-        let listing = running >= SEVERAL && self.believes_list(now);
+        let listing = running >= LIST_THRESHOLD && self.believes_list(now);
         let mut plan = Plan::default();
         if self.was_listing && !listing {
-            self.spread(now);
+            self.reschedule_all(now);
         }
         self.was_listing = listing;
         if listing {
             let hazards: f64 = self.tasks.values().filter(runs).map(|t| t.hazard(now)).sum();
-            self.listing += (hazards / self.pages).sqrt() * self.rate * passed;
-            let long = now - self.last_list > MOST_GAP;
-            let soon = now - self.last_list < LEAST_GAP * self.price && self.last_list <= now;
-            // One at a time; a look that never came back is forgotten.
-            let looking = self.looking.is_some_and(|at| (at..at + MOST_GAP).contains(&now));
-            if (self.listing >= self.goal || long) && !soon && !looking {
+            self.list_integral += (hazards / self.pages).sqrt() * self.rate * elapsed;
+            let long = now - self.last_list > MAX_INTERVAL;
+            let soon =
+                now - self.last_list < MIN_INTERVAL * self.call_cost && self.last_list <= now;
+            // One request at a time; one that got no response is forgotten after a while.
+            let pending =
+                self.list_pending_since.is_some_and(|at| (at..at + MAX_INTERVAL).contains(&now));
+            if (self.list_integral >= self.list_target || long) && !soon && !pending {
                 plan.list = true;
-                self.looking = Some(now);
-                self.listing = 0.0;
+                self.list_pending_since = Some(now);
+                self.list_integral = 0.0;
                 self.lists += 1;
-                self.goal = about(7, self.lists);
+                self.list_target = jitter(7, self.lists);
             }
         } else {
-            self.listing = 0.0;
+            self.list_integral = 0.0;
         }
         for (job, task) in &self.tasks {
-            // What waits is asked for when its time has come and the next look at the list does
-            // not have it, or no look comes.
-            let next = match (listing, task.phase) {
-                (false, _) => task.next,
-                (true, Phase::Pending) => task.next + PATIENT * self.price,
-                (true, Phase::Running { .. }) if task.is_overdue(now) => task.asked + OVERDUE_GAP,
-                (true, Phase::Running { .. }) => task.asked + LISTED_GAP,
+            // In list mode, a waiting task is polled individually once it is due and no list has
+            // shown it running since.
+            let due = match (listing, task.phase) {
+                (false, _) => task.due,
+                (true, Phase::Pending) => task.due + LIST_WAIT * self.call_cost,
+                (true, Phase::Running { .. }) if task.is_overdue(now) => {
+                    task.last_polled + OVERDUE_INTERVAL
+                }
+                (true, Phase::Running { .. }) => task.last_polled + LISTED_INTERVAL,
             };
-            // Farther ahead than any gap: the clock was set back.
-            if next <= now + NEAR || next > now + LISTED_GAP {
+            // Further ahead than any interval: the clock was set back.
+            if due <= now + HALF_TICK || due > now + LISTED_INTERVAL {
                 plan.single.push(*job);
             }
         }
@@ -228,123 +231,126 @@ impl PollScheduler {
 
     fn insert(&mut self, out: &OutstandingTask, forecast: &Forecast, now: f64) {
         let curves = forecast.curves(&out.kind);
-        let soon = curves.queue.quantile(0.75).clamp(FIRST.0 * self.price, FIRST.1 * self.price);
-        let mut first = curves.whole.gap(0.0, self.rate, MOST_GAP).max(soon);
-        if curves.early * first > self.price || curves.begin_matters() {
+        let soon = curves
+            .queue
+            .quantile(0.75)
+            .clamp(FIRST_POLL.0 * self.call_cost, FIRST_POLL.1 * self.call_cost);
+        let mut first = curves.whole.poll_interval(0.0, self.rate, MAX_INTERVAL).max(soon);
+        if curves.early * first > self.call_cost || curves.start_matters() {
             first = soon;
         }
-        // One that is older is taken up after a restart: nobody knows when it was last asked for.
-        let next = match out.submitted + soon < now {
+        // An older task was submitted before a restart; its last poll is unknown.
+        let due = match out.submitted + soon < now {
             true => now,
-            false => out.submitted + first * about(out.job.bits(), 0),
+            false => out.submitted + first * jitter(out.job.bits(), 0),
         };
-        let task = Watched {
-            begins: out.submitted + curves.queue.quantile(BEGUN),
+        let task = ScheduledTask {
+            expected_start: out.submitted + curves.queue.quantile(STARTED_SHARE),
             curves,
             submitted: out.submitted,
             phase: out.phase,
-            seen: now.min(out.submitted),
-            next,
-            asked: now,
-            times: 1,
+            last_seen: now.min(out.submitted),
+            due,
+            last_polled: now,
+            polls: 1,
             listed_at_age: None,
         };
         self.tasks.insert(out.job, task);
     }
 
-    /// Takes in what was heard of a task that was asked for by itself.
+    /// Applies the result of an individual poll.
     pub fn observed(&mut self, job: JobId, now: f64, observed: Observation) {
         let Some(task) = self.tasks.get_mut(&job) else { return };
-        task.asked = now;
-        task.times += 1;
+        task.last_polled = now;
+        task.polls += 1;
         match observed {
             Observation::Over { took } => {
-                let lied = took.zip(task.listed_at_age).map(|(took, age)| age > took + LAG);
+                let wrong = took.zip(task.listed_at_age).map(|(took, age)| age > took + LIST_LAG);
                 self.tasks.remove(&job);
-                if let Some(lied) = lied {
-                    self.catch(lied, now);
+                if let Some(wrong) = wrong {
+                    self.record_list_accuracy(wrong, now);
                 }
             }
             Observation::Pending => {
                 task.phase = Phase::Pending;
-                task.seen = now;
-                task.begins = task.submitted
-                    + task.curves.queue.remaining((now - task.submitted).max(0.0), BEGUN);
+                task.last_seen = now;
+                task.expected_start = task.submitted
+                    + task.curves.queue.remaining((now - task.submitted).max(0.0), STARTED_SHARE);
                 self.schedule(job, now);
             }
             Observation::Running { since } => {
-                // The list did not have it although it runs.
+                // The last list did not contain it although it runs.
                 let missed =
-                    task.seen < self.last_list && matches!(task.phase, Phase::Running { .. });
+                    task.last_seen < self.last_list && matches!(task.phase, Phase::Running { .. });
                 let before = match task.phase {
                     Phase::Running { since } => since,
-                    Phase::Pending => (task.seen + now) / 2.0,
+                    Phase::Pending => (task.last_seen + now) / 2.0,
                 };
                 task.phase = Phase::Running { since: since.unwrap_or(before) };
-                task.seen = now;
+                task.last_seen = now;
                 self.schedule(job, now);
                 if missed {
-                    self.catch(true, now);
+                    self.record_list_accuracy(true, now);
                 }
             }
         }
     }
 
-    /// Whether the list told the truth of a task.
-    fn catch(&mut self, lied: bool, now: f64) {
-        self.caught = if lied { self.caught + 1 } else { self.caught.saturating_sub(1) };
-        if self.caught >= CAUGHT {
-            self.caught = 0;
+    /// Records whether the list was right about a task.
+    fn record_list_accuracy(&mut self, wrong: bool, now: f64) {
+        self.wrong_lists =
+            if wrong { self.wrong_lists + 1 } else { self.wrong_lists.saturating_sub(1) };
+        if self.wrong_lists >= MAX_WRONG_LISTS {
+            self.wrong_lists = 0;
             self.distrusted_until = now + DISTRUST;
-            self.spread(now);
+            self.reschedule_all(now);
         }
     }
 
-    /// Takes in a look at the list, `now` being when it was asked for, and says which tasks are to
-    /// be asked for at once.
+    /// Applies a list requested at `now`; returns the tasks to poll individually now.
     pub fn listed(&mut self, now: f64, running: &HashSet<JobId>, pages: usize) -> Vec<JobId> {
         self.pages = pages.max(1) as f64;
-        self.looking = None;
+        self.list_pending_since = None;
         let before = self.last_list;
         self.last_list = now;
-        let mut gone = Vec::new();
+        let mut missing = Vec::new();
         for (job, task) in &mut self.tasks {
             match (running.contains(job), task.phase) {
                 (true, phase) => {
                     if phase == Phase::Pending {
-                        // It began since somebody last looked.
-                        let since = (task.seen.max(before).max(task.submitted) + now) / 2.0;
+                        // It started since the last poll.
+                        let since = (task.last_seen.max(before).max(task.submitted) + now) / 2.0;
                         task.phase = Phase::Running { since };
-                        task.asked = now;
+                        task.last_polled = now;
                     }
-                    task.seen = task.seen.max(now);
+                    task.last_seen = task.last_seen.max(now);
                     task.listed_at_age = Some(now - task.submitted);
                 }
-                // What is known better than the list could know.
-                (false, _) if task.seen > now => {}
-                (false, Phase::Running { .. }) => gone.push(*job),
-                // It waits, or is over already.
-                (false, Phase::Pending) if task.next <= now + NEAR => gone.push(*job),
+                // A newer poll knows better than the list.
+                (false, _) if task.last_seen > now => {}
+                (false, Phase::Running { .. }) => missing.push(*job),
+                // It still waits, or has already ended.
+                (false, Phase::Pending) if task.due <= now + HALF_TICK => missing.push(*job),
                 (false, Phase::Pending) => {}
             }
         }
-        gone
+        missing
     }
 
-    /// The list could not be had: for a while tasks are asked for one by one.
+    /// The list could not be fetched: tasks are polled individually for a minute.
     pub fn list_failed(&mut self, now: f64) {
-        self.looking = None;
+        self.list_pending_since = None;
         self.distrusted_until = now + 60.0;
-        self.spread(now);
+        self.reschedule_all(now);
     }
 
-    /// Whether the list is believed.
+    /// Whether the list is trusted.
     pub fn believes_list(&self, now: f64) -> bool {
         now >= self.distrusted_until
     }
 
-    /// Everything has a time of its own again.
-    fn spread(&mut self, now: f64) {
+    /// Schedules every task individually again.
+    fn reschedule_all(&mut self, now: f64) {
         self.was_listing = false;
         let jobs: Vec<_> = self.tasks.keys().copied().collect();
         for job in jobs {
@@ -354,52 +360,52 @@ impl PollScheduler {
 
     fn schedule(&mut self, job: JobId, now: f64) {
         let Some(task) = self.tasks.get_mut(&job) else { return };
-        let (curve, age) = task.stands(now);
-        let mut gap = curve.gap(age, self.rate, MOST_GAP);
-        if task.phase == Phase::Pending && task.times <= WAITING_LOOKS {
-            // When it began says more of its end than anything else.
+        let (curve, age) = task.curve_and_age(now);
+        let mut gap = curve.poll_interval(age, self.rate, MAX_INTERVAL);
+        if task.phase == Phase::Pending && task.polls <= WAITING_POLLS {
+            // The start of a task predicts its end better than anything else.
             let waited = (now - task.submitted).max(0.0);
-            let begins = task.curves.queue.remaining(waited, 0.75) - waited;
-            gap = gap.min(begins.max(FIRST.0 * self.price));
+            let until_start = task.curves.queue.remaining(waited, 0.75) - waited;
+            gap = gap.min(until_start.max(FIRST_POLL.0 * self.call_cost));
         }
-        task.next = now + gap.max(LEAST_GAP * self.price) * about(job.bits(), task.times);
+        task.due = now + gap.max(MIN_INTERVAL * self.call_cost) * jitter(job.bits(), task.polls);
     }
 }
 
 impl Curves {
-    /// Whether waits differ more than work does, so that knowing when a task began says more of
-    /// its end than anything else.
-    fn begin_matters(&self) -> bool {
+    /// Whether waits vary more than runs, so that the start of a task predicts its end better than
+    /// anything else.
+    fn start_matters(&self) -> bool {
         let spread = |curve: &DurationModel| curve.quantile(0.9) - curve.quantile(0.1);
         spread(&self.queue) > spread(&self.run)
     }
 }
 
-impl Watched {
-    /// It is known to run, or taken to.
-    fn runs(&self, now: f64) -> bool {
-        matches!(self.phase, Phase::Running { .. }) || now >= self.begins
+impl ScheduledTask {
+    /// Whether it runs, or is assumed to.
+    fn is_running(&self, now: f64) -> bool {
+        matches!(self.phase, Phase::Running { .. }) || now >= self.expected_start
     }
 
-    /// On which curve it stands, and how far: of one of which nothing was heard all that is known
-    /// is when it was submitted; one that was seen waiting begins then, at the earliest.
-    fn stands(&self, now: f64) -> (&DurationModel, f64) {
+    /// The applicable curve and the task's age on it. Before the first poll only the submission
+    /// time is known; a task that was seen waiting starts at that time at the earliest.
+    fn curve_and_age(&self, now: f64) -> (&DurationModel, f64) {
         let (curve, from) = match self.phase {
             Phase::Running { since } => (&self.curves.run, since),
-            Phase::Pending if self.seen > self.submitted => (&self.curves.run, self.seen),
+            Phase::Pending if self.last_seen > self.submitted => (&self.curves.run, self.last_seen),
             Phase::Pending => (&self.curves.whole, self.submitted),
         };
         (curve, (now - from).max(0.0))
     }
 
-    /// It takes longer than nearly all of its kind did.
+    /// Whether it takes longer than nearly all tasks of its class.
     fn is_overdue(&self, now: f64) -> bool {
-        let (curve, age) = self.stands(now);
-        curve.lasts(age) < 0.02
+        let (curve, age) = self.curve_and_age(now);
+        curve.survival(age) < 0.02
     }
 
     fn hazard(&self, now: f64) -> f64 {
-        let (curve, age) = self.stands(now);
+        let (curve, age) = self.curve_and_age(now);
         curve.hazard(age)
     }
 }

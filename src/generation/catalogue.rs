@@ -1,4 +1,4 @@
-//! The model catalogue and the check of a request against it.
+//! The model catalogue, and the validation of requests against it.
 
 mod model;
 mod prices;
@@ -12,7 +12,7 @@ use crate::generation::request::{Mode, Ratio, Request, Resolution, Role};
 use crate::generation::{InputProblem, RequestError};
 use crate::media::Facts;
 
-/// Every model that can be asked for, with its limits and prices.
+/// All models, with their limits and prices.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
@@ -32,7 +32,7 @@ struct Limits {
 }
 
 impl Catalogue {
-    /// The catalogue that is compiled in.
+    /// The compiled-in catalogue.
     ///
     /// # Panics
     /// Never in a released build: a test parses the file.
@@ -41,10 +41,10 @@ impl Catalogue {
             .expect("config/models.toml is parsed by a test")
     }
 
-    /// Reads a catalogue.
+    /// Parses a catalogue.
     ///
     /// # Errors
-    /// What TOML or the shape of the catalogue object to.
+    /// When it is not valid TOML or not a catalogue.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
     }
@@ -54,13 +54,13 @@ impl Catalogue {
         &self.models
     }
 
-    /// The models on offer for a way of making something, the usual one first.
+    /// The models on offer for a mode, the default one first.
     pub fn offered(&self, mode: Mode) -> impl Iterator<Item = &Model> {
         self.models.iter().filter(move |m| m.enabled && m.modes.contains(&mode))
     }
 
-    /// The model for a way of making something from inputs in these roles: the one named, which
-    /// must be on offer, or the usual one.
+    /// The model for a mode and inputs in these roles: `named`, which must be on offer, or the
+    /// default.
     pub fn choose(&self, mode: Mode, roles: &[Role], named: Option<&str>) -> Option<&Model> {
         match named {
             Some(name) => self.offered(mode).find(|m| m.name == name),
@@ -71,7 +71,7 @@ impl Catalogue {
         }
     }
 
-    /// A model by the provider's name.
+    /// Finds a model by the provider's name.
     pub fn model(&self, name: &str) -> Option<&Model> {
         self.models.iter().find(|m| m.name == name)
     }
@@ -89,17 +89,18 @@ impl Catalogue {
         }
     }
 
-    /// Everything that can be said before a byte is downloaded: words, numbers, combination.
+    /// Validates what is known before anything is downloaded: prompt, numbers and combination of
+    /// inputs.
     ///
     /// # Errors
-    /// The first thing that is wrong, as the member should hear it.
+    /// The first problem found, to be shown to the member.
     pub fn screen(&self, draft: &Draft) -> Result<(), RequestError> {
         let model = self
             .model(&draft.model)
             .filter(|m| m.enabled)
             .ok_or_else(|| RequestError::ModelUnavailable { model: draft.model.clone() })?;
         let chars = draft.prompt.chars().count();
-        // From nothing at all nothing can be made.
+        // Without any input a prompt is required.
         let required = model.prompt.required || draft.roles.is_empty();
         if required && draft.prompt.trim().is_empty() {
             return Err(RequestError::PromptEmpty);
@@ -146,10 +147,10 @@ impl Catalogue {
         Ok(())
     }
 
-    /// What can be said of an input from its announced size alone.
+    /// Validates an input by its announced size.
     ///
     /// # Errors
-    /// Too large or empty.
+    /// When it is too large or empty.
     pub fn screen_size(&self, role: Role, bytes: u64) -> Result<(), InputProblem> {
         let limit = self.limit(role).max_bytes;
         match bytes {
@@ -159,10 +160,10 @@ impl Catalogue {
         }
     }
 
-    /// Whether an input's bytes, as measured, are taken in a role.
+    /// Validates an input in a role by its measured bytes.
     ///
     /// # Errors
-    /// The first limit that it breaks.
+    /// The first limit that it exceeds.
     pub fn check_input(&self, role: Role, facts: &Facts) -> Result<(), InputProblem> {
         let limit = self.limit(role);
         if !limit.formats.contains(&facts.format) {
@@ -191,10 +192,10 @@ impl Catalogue {
         Ok(())
     }
 
-    /// The whole request, inputs measured: the last word before it is accepted.
+    /// Validates the whole request with measured inputs, as the last check before it is accepted.
     ///
     /// # Errors
-    /// The first thing that is wrong.
+    /// The first problem found.
     pub fn check(&self, request: &Request) -> Result<(), RequestError> {
         self.screen(&Draft::of(request))?;
         for input in &request.inputs {
@@ -216,7 +217,7 @@ impl Catalogue {
         self.check_together(request)
     }
 
-    /// What all inputs of a role may have together.
+    /// Checks the limits on the total of all inputs of a role.
     fn check_together(&self, request: &Request) -> Result<(), RequestError> {
         let Some(model) = self.model(&request.model) else { return Ok(()) };
         for (role, most) in &model.seconds_of_all {
@@ -229,8 +230,8 @@ impl Catalogue {
         Ok(())
     }
 
-    /// What an operator should hear at start: models that the region does not serve, prices
-    /// that are not known there.
+    /// Problems to report to the operator at startup: models not served in the region, unknown
+    /// prices.
     pub fn problems(&self, region: Region) -> Vec<String> {
         let mut problems = Vec::new();
         for model in self.models.iter().filter(|m| m.enabled && !m.regions.contains(&region)) {
@@ -247,10 +248,10 @@ impl Catalogue {
         problems
     }
 
-    /// Takes models out of the offer, or into it.
+    /// Enables or disables models.
     ///
     /// # Errors
-    /// The names that the catalogue does not have.
+    /// The names that are not in the catalogue.
     pub fn offer(&mut self, names: &[String], enabled: bool) -> Result<(), Vec<String>> {
         let unknown: Vec<_> = names.iter().filter(|n| self.model(n).is_none()).cloned().collect();
         for model in &mut self.models {
@@ -262,29 +263,29 @@ impl Catalogue {
     }
 }
 
-/// A request before its inputs are known by more than their roles.
+/// A request whose inputs are not known yet except for their roles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    /// The model asked for.
+    /// The requested model.
     pub model: String,
     /// The prompt.
     pub prompt: String,
-    /// What should not appear.
+    /// The negative prompt.
     pub negative: Option<String>,
     /// Output resolution class.
     pub resolution: Resolution,
-    /// Output ratio.
+    /// Output aspect ratio.
     pub ratio: Option<Ratio>,
-    /// Length of the result; 0: as long as its input, or a picture.
+    /// Duration of the result in seconds; 0 for an image, or for the duration of the input.
     pub seconds: u32,
-    /// How many pictures; 1 for a clip.
+    /// Number of images; 1 for a video.
     pub count: u32,
-    /// Roles of the inputs to come.
+    /// Roles of the expected inputs.
     pub roles: Vec<Role>,
 }
 
 impl Draft {
-    /// A request as it was drafted.
+    /// The draft of a complete request.
     pub fn of(request: &Request) -> Self {
         Self {
             model: request.model.clone(),

@@ -24,7 +24,7 @@ fn input(role: Role, format: Format, size: Option<(u32, u32)>, seconds: Option<f
     Input { role, name: "file".into(), key: "k".into(), facts, sha256: String::new() }
 }
 
-fn picture(role: Role) -> Input {
+fn image_input(role: Role) -> Input {
     input(role, Format::Png, Some((640, 480)), None)
 }
 
@@ -47,13 +47,13 @@ fn a_region_that_does_not_serve_a_model_is_named() {
 }
 
 #[test]
-fn an_unknown_price_is_the_dearest() {
+fn an_unknown_price_is_the_highest_known() {
     let price = Catalogue::built_in().price(&request("wan2.7-t2v"), Region::Tokyo);
     assert_eq!(price.money, Money(750_000));
 }
 
 #[test]
-fn the_documented_limits_hold_to_the_character() {
+fn the_documented_limits_are_exact() {
     let catalogue = Catalogue::built_in();
     let mut r = request("wan2.7-t2v");
     r.prompt = "é".repeat(5000);
@@ -77,7 +77,7 @@ fn the_documented_limits_hold_to_the_character() {
     }
 }
 
-/// Every subset of the four roles: exactly the closed list passes.
+/// Every subset of the four roles: only the listed combinations pass.
 #[test]
 fn the_closed_list_of_combinations_is_closed() {
     use Role::{DrivingAudio, FirstClip, FirstFrame, LastFrame};
@@ -97,7 +97,7 @@ fn the_closed_list_of_combinations_is_closed() {
         r.inputs = roles
             .iter()
             .map(|role| match role {
-                FirstFrame | LastFrame => picture(*role),
+                FirstFrame | LastFrame => image_input(*role),
                 FirstClip => input(*role, Format::Mp4, Some((640, 480)), Some(3.0)),
                 _ => input(*role, Format::Mp3, None, Some(3.0)),
             })
@@ -105,12 +105,12 @@ fn the_closed_list_of_combinations_is_closed() {
         assert_eq!(catalogue.check(&r).is_ok(), allowed.contains(&&roles[..]), "{roles:?}");
     }
     let mut twice = request("wan2.7-i2v");
-    twice.inputs = vec![picture(FirstFrame), picture(FirstFrame)];
+    twice.inputs = vec![image_input(FirstFrame), image_input(FirstFrame)];
     assert!(matches!(catalogue.check(&twice), Err(RequestError::Combination { .. })));
 }
 
 #[test]
-fn inputs_are_held_to_their_limits_at_both_ends() {
+fn inputs_are_checked_against_both_limits() {
     let catalogue = Catalogue::built_in();
     let with = |role, format, size, seconds| {
         catalogue.check_input(role, &input(role, format, size, seconds).facts)
@@ -159,7 +159,7 @@ fn a_continuation_must_be_longer_than_its_clip() {
 }
 
 #[test]
-fn a_model_taken_out_of_the_offer_is_refused_by_name() {
+fn a_disabled_model_is_refused_by_name() {
     let mut catalogue = Catalogue::built_in();
     assert_eq!(catalogue.offer(&["wan9".into()], false), Err(vec!["wan9".into()]));
     catalogue.offer(&["wan2.7-t2v".into()], false).unwrap();
@@ -170,7 +170,7 @@ fn a_model_taken_out_of_the_offer_is_refused_by_name() {
 }
 
 #[test]
-fn seconds_of_input_clips_are_billed_where_the_catalogue_says_so() {
+fn seconds_of_input_videos_are_billed_as_the_catalogue_says() {
     let catalogue = Catalogue::built_in();
     let credits = |model: &str, seconds, inputs| {
         let request = Request { seconds, inputs, ..request(model) };
@@ -178,41 +178,41 @@ fn seconds_of_input_clips_are_billed_where_the_catalogue_says_so() {
         catalogue.price(&request, Region::Singapore).credits
     };
     let clip = |role, seconds| input(role, Format::Mp4, Some((640, 480)), Some(seconds));
-    // A continuation: the whole output, nothing more.
+    // A continuation: the whole output, and nothing more.
     assert_eq!(credits("wan2.7-i2v", 10, vec![clip(Role::FirstClip, 3.0)]), Credits(10_000));
-    // References: five seconds in all, shared among the clips.
+    // References: at most five seconds in total, shared among the videos.
     let reference = |seconds| clip(Role::ReferenceVideo, seconds);
     assert_eq!(credits("wan2.7-r2v", 10, vec![reference(3.0)]), Credits(13_000));
     assert_eq!(credits("wan2.7-r2v", 10, vec![reference(8.0)]), Credits(15_000));
     let three = vec![reference(8.0), reference(1.0), reference(8.0)];
     assert_eq!(credits("wan2.7-r2v", 10, three), Credits(14_334));
-    let pictures = vec![picture(Role::ReferenceImage), picture(Role::ReferenceImage)];
+    let pictures = vec![image_input(Role::ReferenceImage), image_input(Role::ReferenceImage)];
     assert_eq!(credits("wan2.7-r2v", 10, pictures), Credits(10_000));
-    // An edit: input and output, which is as long as the input if nothing is said.
+    // An edit: input and output, which is as long as the input by default.
     assert_eq!(credits("wan2.7-videoedit", 0, vec![clip(Role::Video, 4.5)]), Credits(9_000));
     assert_eq!(credits("wan2.7-videoedit", 3, vec![clip(Role::Video, 4.5)]), Credits(7_500));
 }
 
 #[test]
-fn references_edits_and_pictures_keep_their_documented_limits() {
+fn references_edits_and_images_have_their_documented_limits() {
     let catalogue = Catalogue::built_in();
     let check = |model: &str, seconds, inputs: Vec<Input>| {
         catalogue.check(&Request { seconds, inputs, ..request(model) })
     };
     let clip = |role, seconds| input(role, Format::Mp4, Some((640, 480)), Some(seconds));
-    let many = |n: usize| vec![picture(Role::ReferenceImage); n];
+    let many = |n: usize| vec![image_input(Role::ReferenceImage); n];
     assert!(check("wan2.7-r2v", 15, many(5)).is_ok());
     assert!(matches!(check("wan2.7-r2v", 5, many(6)), Err(RequestError::Combination { .. })));
     assert!(matches!(check("wan2.7-r2v", 5, many(0)), Err(RequestError::Combination { .. })));
     let mixed = || {
         let mut all = many(4);
         all.push(clip(Role::ReferenceVideo, 30.0));
-        all.push(picture(Role::FirstFrame));
+        all.push(image_input(Role::FirstFrame));
         all.push(input(Role::ReferenceVoice, Format::Mp3, None, Some(10.0)));
         all
     };
     assert_eq!(check("wan2.7-r2v", 10, mixed()), Ok(()));
-    // Beside a reference clip ten seconds are the most.
+    // With a reference video, ten seconds is the maximum.
     let too_long = RequestError::SecondsOutOfRange { seconds: 11, min: 2, max: 10 };
     assert_eq!(check("wan2.7-r2v", 11, mixed()), Err(too_long));
     let edited = |pictures, seconds| {
@@ -225,14 +225,14 @@ fn references_edits_and_pictures_keep_their_documented_limits() {
     assert!(check("wan2.7-videoedit", 0, many(1)).is_err());
 
     let image = |model: &str, resolution, count, pictures: usize| {
-        let inputs = vec![picture(Role::Picture); pictures];
+        let inputs = vec![image_input(Role::Picture); pictures];
         let request = Request { seconds: 0, resolution, count, inputs, ..request(model) };
         catalogue.check(&request)
     };
     assert_eq!(image("wan2.7-image", Resolution::K2, 4, 9), Ok(()));
     assert!(image("wan2.7-image", Resolution::K4, 1, 0).is_err());
     assert_eq!(image("wan2.7-image-pro", Resolution::K4, 1, 0), Ok(()));
-    assert!(image("wan2.7-image-pro", Resolution::K4, 1, 1).is_err(), "4K is from words alone");
+    assert!(image("wan2.7-image-pro", Resolution::K4, 1, 1).is_err(), "4K is text to image only");
     for (count, pictures) in [(0, 0), (5, 0), (1, 10)] {
         assert!(image("wan2.7-image", Resolution::K1, count, pictures).is_err());
     }
@@ -241,14 +241,14 @@ fn references_edits_and_pictures_keep_their_documented_limits() {
 }
 
 #[test]
-fn the_next_generation_is_off_until_it_is_named() {
+fn the_next_generation_is_disabled_by_default() {
     let mut catalogue = Catalogue::built_in();
     let name = "wan3.0-video";
     assert!(matches!(catalogue.check(&request(name)), Err(RequestError::ModelUnavailable { .. })));
     catalogue.offer(&[name.into()], true).unwrap();
     assert_eq!(catalogue.check(&request(name)), Ok(()));
-    let usual = catalogue.choose(Mode::TextToVideo, &[], None).unwrap();
-    assert_eq!(usual.name, "wan2.7-t2v");
+    let default = catalogue.choose(Mode::TextToVideo, &[], None).unwrap();
+    assert_eq!(default.name, "wan2.7-t2v");
     assert_eq!(catalogue.choose(Mode::TextToVideo, &[], Some(name)).unwrap().name, name);
     let clip = |seconds| input(Role::ReferenceVideo, Format::Mp4, Some((640, 480)), Some(seconds));
     let inputs = vec![clip(8.0), clip(8.0)];
@@ -259,7 +259,7 @@ fn the_next_generation_is_off_until_it_is_named() {
 }
 
 #[test]
-fn pictures_have_the_shape_that_was_asked_for() {
+fn images_have_the_requested_aspect_ratio() {
     assert_eq!(Resolution::K2.sides(Ratio::Square), Some((2048, 2048)));
     assert_eq!(Resolution::K2.sides(Ratio::Wide), Some((2720, 1536)));
     assert_eq!(Resolution::K1.sides(Ratio::Tall), Some((768, 1360)));

@@ -1,21 +1,21 @@
-//! What is wrong with a request, as data; front ends put it into words.
+//! Validation errors of a request, as data; front ends put them into words.
 
 use crate::generation::request::{Mode, Role};
 use crate::media::Kind;
 
-/// A request that the catalogue's models cannot make as it is.
+/// A request that the catalogue's models cannot fulfil.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum RequestError {
-    /// The model is not offered here.
+    /// The model is not on offer here.
     #[error("model {model} is not offered")]
     ModelUnavailable {
-        /// The name asked for.
+        /// The requested model.
         model: String,
     },
-    /// The prompt is required and empty.
+    /// The prompt is empty but required.
     #[error("prompt is empty")]
     PromptEmpty,
-    /// The prompt is longer than the provider reads.
+    /// The prompt exceeds the model's limit.
     #[error("prompt has {chars} characters, limit {limit}")]
     PromptTooLong {
         /// Characters found.
@@ -23,7 +23,7 @@ pub enum RequestError {
         /// Characters allowed.
         limit: usize,
     },
-    /// The negative prompt is longer than the provider reads.
+    /// The negative prompt exceeds the model's limit.
     #[error("negative prompt has {chars} characters, limit {limit}")]
     NegativeTooLong {
         /// Characters found.
@@ -31,72 +31,72 @@ pub enum RequestError {
         /// Characters allowed.
         limit: usize,
     },
-    /// The model takes no negative prompt.
+    /// The model does not support a negative prompt.
     #[error("no negative prompt is taken")]
     NoNegative,
-    /// Length outside the model's range.
+    /// The duration is outside the model's range.
     #[error("{seconds} s is outside {min}-{max} s")]
     SecondsOutOfRange {
-        /// Asked for.
+        /// Requested duration.
         seconds: u32,
-        /// Least.
+        /// Minimum.
         min: u32,
-        /// Most.
+        /// Maximum.
         max: u32,
     },
-    /// A continuation that would be no longer than what it continues.
+    /// A continuation whose total duration does not exceed that of its input.
     #[error("total length {seconds} s does not exceed the clip's {clip:.1} s")]
     NothingToContinue {
-        /// Total asked for.
+        /// Requested total duration.
         seconds: u32,
-        /// The clip's own length.
+        /// Duration of the input video.
         clip: f64,
     },
-    /// Resolution that the model does not offer.
+    /// A resolution that the model does not offer.
     #[error("resolution {0} is not offered")]
     Resolution(String),
-    /// Ratio that the model does not offer.
+    /// An aspect ratio that the model does not offer.
     #[error("ratio {0} is not offered")]
     Ratio(String),
-    /// Inputs that the model does not take together.
+    /// Inputs that the model does not accept together.
     #[error("inputs {roles:?} do not go together in {mode:?}")]
     Combination {
-        /// What was to be made.
+        /// The requested mode.
         mode: Mode,
-        /// From what.
+        /// The roles of the inputs.
         roles: Vec<Role>,
     },
-    /// More pictures than the model makes at once, or none.
+    /// More images than the model makes per job, or none.
     #[error("{count} pictures, limit {max}")]
     TooManyPictures {
-        /// Asked for.
+        /// Requested number.
         count: u32,
-        /// Most.
+        /// Maximum.
         max: u32,
     },
-    /// All inputs of a role are too long together.
+    /// The inputs of a role exceed their total duration.
     #[error("{role:?} {seconds:.1} s together, limit {most} s")]
     TooLongTogether {
-        /// Which.
+        /// The role.
         role: Role,
-        /// Found.
+        /// Total duration.
         seconds: f64,
-        /// Most.
+        /// Maximum.
         most: f64,
     },
-    /// One input is not usable.
+    /// An input is not usable.
     #[error("{role:?} {name}: {problem}")]
     Input {
-        /// Which input.
+        /// The input's role.
         role: Role,
         /// The member's file name.
         name: String,
-        /// What is wrong with it.
+        /// The problem with it.
         problem: InputProblem,
     },
 }
 
-/// What is wrong with one input.
+/// A problem with one input.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum InputProblem {
     /// More bytes than allowed.
@@ -107,65 +107,65 @@ pub enum InputProblem {
         /// Bytes allowed.
         limit: u64,
     },
-    /// Empty file.
+    /// The file is empty.
     #[error("empty")]
     Empty,
-    /// The bytes are not of a kind that is taken here.
+    /// The file's kind is not accepted in this role.
     #[error("is {found}, wanted {wanted:?}")]
     WrongKind {
         /// What the bytes are, in words.
         found: String,
-        /// What is taken.
+        /// The accepted kind.
         wanted: Kind,
     },
     /// Recognised, but cut short or damaged.
     #[error("damaged: {0}")]
     Damaged(String),
-    /// Sides outside the limits, in pixels.
+    /// A side is outside the limits, in pixels.
     #[error("{width}x{height}, sides must be {min}-{max}")]
     Sides {
-        /// Pixels across.
+        /// Width in pixels.
         width: u32,
-        /// Pixels down.
+        /// Height in pixels.
         height: u32,
-        /// Least of either side.
+        /// Minimum of either side.
         min: u32,
-        /// Most of either side.
+        /// Maximum of either side.
         max: u32,
     },
-    /// Too long and thin.
+    /// The aspect ratio is too extreme.
     #[error("{width}x{height} is beyond 1:{limit}")]
     Aspect {
-        /// Pixels across.
+        /// Width in pixels.
         width: u32,
-        /// Pixels down.
+        /// Height in pixels.
         height: u32,
-        /// The most that one side may be of the other.
+        /// Maximum ratio of the longer to the shorter side.
         limit: f64,
     },
     /// Too short or too long.
     #[error("{seconds:.1} s, must be {min}-{max} s")]
     Length {
-        /// Found.
+        /// Actual duration.
         seconds: f64,
-        /// Least.
+        /// Minimum.
         min: f64,
-        /// Most.
+        /// Maximum.
         max: f64,
     },
     /// The download failed.
     #[error("could not be fetched: {0}")]
     Unreachable(String),
-    /// Not a link of Discord's own file hosts.
+    /// Not a link to Discord's own file hosts.
     #[error("not on Discord's file hosts")]
     ForeignHost,
-    /// It was an input or a result of an earlier job, and is not kept any more.
+    /// An input or result of an earlier job that is no longer stored.
     #[error("not kept any more")]
     Forgotten,
-    /// It was an input or a result of an earlier job, and cannot be read at the moment.
+    /// An input or result of an earlier job that cannot be read at the moment.
     #[error("cannot be read from the archive now")]
     Unreadable,
-    /// The last picture of a clip could not be taken out of it.
+    /// The last frame of a video could not be extracted.
     #[error("its last picture could not be taken out")]
     NoLastFrame,
 }

@@ -1,48 +1,48 @@
-//! What somebody asks for before anything is filled in, and what is filled in.
+//! A request with optional fields, and the defaults that complete it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::generation::catalogue::{Catalogue, Draft, Model};
 use crate::generation::request::{Mode, Ratio, Resolution, Role};
 
-/// Length when nobody says anything: the cheapest useful clip.
-const USUAL_SECONDS: u32 = 5;
-/// By how much a clip goes on when nobody says anything.
-const MORE_SECONDS: u32 = 5;
+/// Default duration: the cheapest useful video.
+const DEFAULT_SECONDS: u32 = 5;
+/// How much longer a continuation is than its input by default.
+const EXTENSION_SECONDS: u32 = 5;
 
-/// A request with holes.
+/// A request whose missing fields are still to be filled with defaults.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartialRequest {
-    /// What shall be made.
+    /// The mode.
     pub mode: Mode,
-    /// By which model; the usual one if it is left out.
+    /// The model; the default of the mode if it is missing.
     pub model: Option<String>,
     /// The prompt.
     pub prompt: String,
-    /// What should not appear.
+    /// The negative prompt.
     pub negative: Option<String>,
     /// Output resolution.
     pub resolution: Option<Resolution>,
-    /// Output ratio.
+    /// Output aspect ratio.
     pub ratio: Option<Ratio>,
-    /// Length in seconds.
+    /// Duration in seconds.
     pub seconds: Option<u32>,
-    /// How many pictures.
+    /// Number of images.
     pub count: Option<u32>,
     /// The seed.
     pub seed: Option<u32>,
     /// Whether the provider may rewrite the prompt.
     pub enhance: Option<bool>,
-    /// Whether the sound of the clip that is changed is kept.
+    /// Whether an edit retains the original audio.
     pub keep_sound: bool,
-    /// Nothing is left open on purpose: what is not said is not wanted either.
+    /// The request is complete: missing fields stay unset instead of being filled from [`Habits`].
     pub whole: bool,
-    /// Roles of the inputs to come.
+    /// Roles of the expected inputs.
     pub roles: Vec<Role>,
 }
 
 impl PartialRequest {
-    /// A wish in which nothing is said but what shall be made.
+    /// A request that has nothing but its mode.
     pub fn new(mode: Mode) -> Self {
         Self {
             mode,
@@ -62,17 +62,17 @@ impl PartialRequest {
     }
 }
 
-/// What fills the holes: a member's own defaults, or a channel's.
+/// Defaults of a member or a channel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Habits {
-    /// Of clips.
+    /// Resolution of videos.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
-    /// Where the model takes one.
+    /// Aspect ratio, where the model supports it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<Ratio>,
-    /// Length in seconds.
+    /// Duration in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u32>,
     /// Whether the provider may rewrite prompts.
@@ -81,7 +81,7 @@ pub struct Habits {
 }
 
 impl Habits {
-    /// These, and the others where these say nothing.
+    /// Fills missing fields from `other`.
     pub fn or(self, other: Self) -> Self {
         Self {
             resolution: self.resolution.or(other.resolution),
@@ -93,19 +93,20 @@ impl Habits {
 }
 
 impl Catalogue {
-    /// Fills the holes of a wish: habits where they fit the model, then what is usual.
+    /// Completes a request: with `habits` where they fit the model, then with the built-in
+    /// defaults.
     pub fn fill(&self, partial: &PartialRequest, habits: Habits) -> Draft {
         let habits = if partial.whole { Habits::default() } else { habits };
         let model = self.choose(partial.mode, &partial.roles, partial.model.as_deref());
         let resolutions = model.map_or(&[][..], |m| &m.resolutions);
-        let usual = resolutions.first().copied().unwrap_or(Resolution::P720);
+        let default = resolutions.first().copied().unwrap_or(Resolution::P720);
         let habit = habits.resolution.filter(|r| resolutions.contains(r));
         Draft {
             model: model
                 .map_or_else(|| partial.model.clone().unwrap_or_default(), |m| m.name.clone()),
             prompt: partial.prompt.clone(),
             negative: partial.negative.clone().filter(|n| !n.trim().is_empty()),
-            resolution: partial.resolution.or(habit).unwrap_or(usual),
+            resolution: partial.resolution.or(habit).unwrap_or(default),
             ratio: ratio(partial, habits, model),
             seconds: seconds(partial, habits, model),
             count: partial.count.unwrap_or(1),
@@ -120,8 +121,8 @@ fn ratio(partial: &PartialRequest, habits: Habits, model: Option<&Model>) -> Opt
         return partial.ratio;
     }
     match partial.mode {
-        // A frame, a clip or pictures have a shape already; pictures from words have the
-        // provider's own.
+        // A frame, video or image already has an aspect ratio; images from text use the provider's
+        // default.
         _ if partial.roles.iter().any(|r| matches!(r, Role::FirstFrame | Role::Video)) => None,
         Mode::ImageToVideo | Mode::VideoEdit => None,
         Mode::Image => habits.ratio.filter(|r| partial.roles.is_empty() && ratios.contains(r)),
@@ -132,23 +133,23 @@ fn ratio(partial: &PartialRequest, habits: Habits, model: Option<&Model>) -> Opt
 }
 
 fn seconds(partial: &PartialRequest, habits: Habits, model: Option<&Model>) -> u32 {
-    let usual = || {
+    let default = || {
         let range = model.map(|m| m.seconds_for(&partial.roles));
-        let seconds = habits.seconds.unwrap_or(USUAL_SECONDS);
+        let seconds = habits.seconds.unwrap_or(DEFAULT_SECONDS);
         range.map_or(seconds, |r| seconds.clamp(r.min, r.max))
     };
     match partial.mode {
         Mode::Image => 0,
-        // 0: it hangs on the clip, which is not known yet.
+        // 0: depends on the video, which is not known yet.
         Mode::VideoEdit => partial.seconds.unwrap_or(0),
         _ if partial.roles.contains(&Role::FirstClip) => partial.seconds.unwrap_or(0),
-        _ => partial.seconds.unwrap_or_else(usual),
+        _ => partial.seconds.unwrap_or_else(default),
     }
 }
 
-/// The total length of a continuation of which no length was said, once its clip is known.
+/// The total duration of a continuation if none was requested, from the duration of its input.
 pub fn continued(clip: f64, model: &Model) -> u32 {
-    (clip.ceil() as u32 + MORE_SECONDS).min(model.seconds.max)
+    (clip.ceil() as u32 + EXTENSION_SECONDS).min(model.seconds.max)
 }
 
 #[cfg(test)]
@@ -156,12 +157,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_said_comes_before_habits_and_habits_before_what_is_usual() {
+    fn explicit_options_override_habits_and_habits_override_defaults() {
         let catalogue = Catalogue::built_in();
         let mut partial = PartialRequest::new(Mode::TextToVideo);
-        let usual = catalogue.fill(&partial, Habits::default());
-        assert_eq!((usual.resolution, usual.seconds), (Resolution::P720, 5));
-        assert_eq!(usual.ratio, Some(Ratio::Wide));
+        let default = catalogue.fill(&partial, Habits::default());
+        assert_eq!((default.resolution, default.seconds), (Resolution::P720, 5));
+        assert_eq!(default.ratio, Some(Ratio::Wide));
         let habits = Habits {
             resolution: Some(Resolution::P1080),
             ratio: Some(Ratio::Tall),
@@ -174,13 +175,13 @@ mod tests {
         partial.seconds = Some(3);
         partial.resolution = Some(Resolution::P720);
         partial.ratio = Some(Ratio::Square);
-        let said = catalogue.fill(&partial, habits);
-        assert_eq!((said.resolution, said.seconds), (Resolution::P720, 3));
-        assert_eq!(said.ratio, Some(Ratio::Square));
+        let explicit = catalogue.fill(&partial, habits);
+        assert_eq!((explicit.resolution, explicit.seconds), (Resolution::P720, 3));
+        assert_eq!(explicit.ratio, Some(Ratio::Square));
     }
 
     #[test]
-    fn habits_are_kept_only_where_they_fit() {
+    fn habits_apply_only_where_they_fit() {
         let catalogue = Catalogue::built_in();
         let habits = Habits {
             resolution: Some(Resolution::P1080),
@@ -193,12 +194,16 @@ mod tests {
         assert_eq!(pictures.ratio, None);
         let mut partial = PartialRequest::new(Mode::ReferenceToVideo);
         partial.roles = vec![Role::ReferenceVideo];
-        assert_eq!(catalogue.fill(&partial, habits).seconds, 10, "beside a clip ten are the most");
+        assert_eq!(
+            catalogue.fill(&partial, habits).seconds,
+            10,
+            "with a video, ten is the maximum"
+        );
         let mut partial = PartialRequest::new(Mode::ImageToVideo);
         partial.roles = vec![Role::FirstFrame];
-        assert_eq!(catalogue.fill(&partial, habits).ratio, None, "the picture has a shape");
+        assert_eq!(catalogue.fill(&partial, habits).ratio, None, "the image has an aspect ratio");
         partial.roles = vec![Role::FirstClip];
-        assert_eq!(catalogue.fill(&partial, habits).seconds, 0, "it hangs on the clip");
+        assert_eq!(catalogue.fill(&partial, habits).seconds, 0, "it depends on the video");
         let model = catalogue.model("wan2.7-i2v").unwrap();
         assert_eq!((continued(4.2, model), continued(9.9, model)), (10, 15));
     }

@@ -14,19 +14,19 @@ use serde::{Deserialize, Serialize};
 pub struct Credits(pub i64);
 
 impl Credits {
-    /// From whole and fractional credits, rounded up to a thousandth so that nothing is given away.
+    /// Converts from credits, rounding up to a thousandth so that nothing is given away.
     pub fn from_f64(credits: f64) -> Self {
-        // Six digits first: 1.667 * 5 is 8.334999… in binary and must stay 8.335.
+        // Round to six digits first: 1.667 * 5 is 8.334999… in binary and must stay 8.335.
         Self(((credits * 1e6).round() / 1e3).ceil() as i64)
     }
 }
 
-/// A text that is no number of credits.
+/// A text that is not a number of credits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a number with at most three decimals")]
 pub struct NotANumber(pub String);
 
-/// A decimal number as a whole number of its last digit; no rounding, no exponent.
+/// Parses a decimal number as an integer in units of its last digit; no rounding, no exponent.
 fn decimal(text: &str, digits: usize) -> Option<i64> {
     let (sign, rest) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
@@ -68,7 +68,7 @@ impl fmt::Display for Credits {
 pub struct Money(pub i64);
 
 impl Money {
-    /// From dollars, rounded up to a millionth.
+    /// Converts from dollars, rounding up to a millionth.
     pub fn from_f64(dollars: f64) -> Self {
         Self((dollars * 1e6 - 1e-6).ceil() as i64)
     }
@@ -77,7 +77,7 @@ impl Money {
 impl FromStr for Money {
     type Err = NotANumber;
 
-    /// Dollars, with or without their sign.
+    /// Dollars, with or without the dollar sign.
     fn from_str(text: &str) -> Result<Self, NotANumber> {
         let number = text.trim().strip_prefix('$').unwrap_or(text.trim());
         decimal(number, 6).map(Self).ok_or_else(|| NotANumber(text.to_owned()))
@@ -129,12 +129,12 @@ macro_rules! sums {
 }
 sums!(Credits, Money);
 
-/// The price of one job, fixed when it is accepted.
+/// The price of one job, fixed when the job is accepted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
-    /// What the member's account is asked for.
+    /// Charged to the member's account.
     pub credits: Credits,
-    /// What the provider will bill if the job succeeds.
+    /// Billed by the provider if the job succeeds.
     pub money: Money,
 }
 
@@ -150,7 +150,7 @@ impl std::ops::Mul<i64> for Price {
 }
 
 impl Price {
-    /// The price of `part` of `whole` equal things, rounded up.
+    /// The price of `part` of `whole` equal results, rounded up.
     pub fn share(self, part: u32, whole: u32) -> Self {
         let (part, whole) = (i64::from(part), i64::from(whole.max(1)));
         let share = |n: i64| {
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn credits_read_as_people_write_them() {
+    fn credits_are_displayed_as_decimals() {
         assert_eq!(Credits(5000).to_string(), "5");
         assert_eq!(Credits(8335).to_string(), "8.335");
         assert_eq!(Credits(-500).to_string(), "-0.5");
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read_without_rounding() {
+    fn amounts_are_parsed_without_rounding() {
         for (text, thousandths) in [("5", 5000), ("+5", 5000), ("-0.5", -500), ("8.335", 8335)] {
             assert_eq!(text.parse(), Ok(Credits(thousandths)), "{text}");
         }
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn money_is_cents_to_the_eye() {
+    fn money_is_displayed_in_cents() {
         assert_eq!(Money::from_f64(0.5).to_string(), "$0.50");
         assert_eq!(Money::from_f64(0.43006), Money(430_060));
     }

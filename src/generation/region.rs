@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A Model Studio region. Key, host and model must be of one region; calls across fail.
+/// A Model Studio region. Key, host and model must belong to the same region; other calls fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Region {
     /// Beijing.
@@ -26,7 +26,7 @@ pub enum Region {
 }
 
 impl Region {
-    /// Every region, in the order in which they are listed to people.
+    /// Every region, in display order.
     pub const ALL: [Region; 6] = [
         Region::Beijing,
         Region::Singapore,
@@ -36,7 +36,7 @@ impl Region {
         Region::Tokyo,
     ];
 
-    /// The provider's own id of the region.
+    /// The provider's ID of the region.
     pub fn id(self) -> &'static str {
         match self {
             Region::Beijing => "cn-beijing",
@@ -48,7 +48,7 @@ impl Region {
         }
     }
 
-    /// What people call it.
+    /// The display name.
     pub fn name(self) -> &'static str {
         match self {
             Region::Beijing => "Beijing",
@@ -60,8 +60,8 @@ impl Region {
         }
     }
 
-    /// The origin to call: the workspace's own host where one is named, else the shared one.
-    /// `None` when the region has no shared host (base URL pages, read 2026-11-22).
+    /// The origin to call: the workspace's own host if one is given, otherwise the region's shared
+    /// host. `None` when the region has no shared host (base URL pages, read 2026-11-22).
     pub fn origin(self, workspace: Option<&str>) -> Option<String> {
         if let Some(workspace) = workspace {
             return Some(format!("https://{workspace}.{}.maas.aliyuncs.com", self.id()));

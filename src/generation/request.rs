@@ -1,4 +1,4 @@
-//! One generation request, as a member meant it.
+//! One generation request.
 
 use std::fmt;
 
@@ -7,26 +7,26 @@ use serde::{Deserialize, Serialize};
 use crate::generation::catalogue::Model;
 use crate::media::{Facts, Kind};
 
-/// A way of making something.
+/// A generation mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
-    /// A prompt alone, optionally with audio.
+    /// From a prompt, optionally with audio.
     TextToVideo,
-    /// A first frame, first and last frame, or a clip to continue.
+    /// From a first frame, first and last frame, or a video to continue.
     ImageToVideo,
-    /// People and things of pictures and clips, in a new clip.
+    /// A new video with people and objects from images and videos.
     ReferenceToVideo,
-    /// A clip, changed.
+    /// An edited video.
     VideoEdit,
-    /// Pictures.
+    /// Images.
     Image,
 }
 
 impl Mode {
-    /// What a model does with inputs in these roles.
+    /// The mode of a model with inputs in these roles.
     pub fn of(roles: &[Role], model: &Model) -> Self {
-        let mode = Self::told_by(roles);
+        let mode = Self::implied_by(roles);
         if model.modes.contains(&mode) {
             mode
         } else {
@@ -34,42 +34,43 @@ impl Mode {
         }
     }
 
-    /// What is made of inputs in these roles, as far as they tell: the one that says most counts.
-    fn told_by(roles: &[Role]) -> Self {
+    /// The mode that the roles imply; of several, the most specific one.
+    fn implied_by(roles: &[Role]) -> Self {
         let order = [Self::VideoEdit, Self::Image, Self::ReferenceToVideo, Self::ImageToVideo];
-        let told = order.into_iter().find(|mode| roles.iter().any(|r| r.mode() == *mode));
-        told.unwrap_or(Self::TextToVideo)
+        let implied = order.into_iter().find(|mode| roles.iter().any(|r| r.mode() == *mode));
+        implied.unwrap_or(Self::TextToVideo)
     }
 }
 
-/// What an input is to the model. The wire names are the provider's own.
+/// The role of an input. The wire names are the provider's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// The picture that the clip starts from.
+    /// The image that the video starts with.
     FirstFrame,
-    /// The picture that the clip ends on.
+    /// The image that the video ends with.
     LastFrame,
-    /// The clip that is continued.
+    /// The video to continue.
     FirstClip,
-    /// The sound that the clip follows.
+    /// The audio that the video follows.
     DrivingAudio,
-    /// Somebody or something that shall appear, as a picture.
+    /// A person or object to include, as an image.
     ReferenceImage,
-    /// Somebody or something that shall appear, as a clip.
+    /// A person or object to include, as a video.
     ReferenceVideo,
-    /// How they speak.
+    /// The voice of a reference.
     ReferenceVoice,
-    /// The clip that is changed.
+    /// The video to edit.
     Video,
-    /// A picture that new pictures are made from.
+    /// An image that new images are made from.
     Picture,
-    /// A sound that shall be heard.
+    /// Audio to include in the video.
     ReferenceAudio,
 }
 
 impl Role {
-    /// The provider's name of the role in `input.media[].type`; for what is not in that list, ours.
+    /// The provider's name of the role in `input.media[].type`; for roles not in that list, our
+    /// own.
     pub fn id(self) -> &'static str {
         match self {
             Role::FirstFrame => "first_frame",
@@ -85,7 +86,7 @@ impl Role {
         }
     }
 
-    /// What a person calls it.
+    /// The display name.
     pub fn name(self) -> &'static str {
         match self {
             Role::FirstFrame => "first frame",
@@ -100,7 +101,7 @@ impl Role {
         }
     }
 
-    /// What such an input shows or plays.
+    /// The kind of file that the role needs.
     pub fn kind(self) -> Kind {
         match self {
             Role::FirstFrame | Role::LastFrame | Role::ReferenceImage | Role::Picture => {
@@ -111,7 +112,7 @@ impl Role {
         }
     }
 
-    /// What is made from such an input.
+    /// The mode that this role implies.
     fn mode(self) -> Mode {
         match self {
             Role::FirstFrame | Role::LastFrame | Role::FirstClip => Mode::ImageToVideo,
@@ -129,22 +130,22 @@ impl Role {
 /// Output resolution class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Resolution {
-    /// The smallest, of wan3.0 alone.
+    /// The lowest one, wan3.0 only.
     #[serde(rename = "480P")]
     P480,
-    /// The cheap one, and our default; the provider's own default is 1080P.
+    /// The cheapest of Wan 2.7, and our default; the provider's default is 1080P.
     #[serde(rename = "720P")]
     P720,
     /// Full HD.
     #[serde(rename = "1080P")]
     P1080,
-    /// Pictures of about a million pixels.
+    /// Images of about one million pixels.
     #[serde(rename = "1K")]
     K1,
-    /// Of four million, the provider's default.
+    /// Images of four million pixels, the provider's default.
     #[serde(rename = "2K")]
     K2,
-    /// Of sixteen million.
+    /// Images of sixteen million pixels.
     #[serde(rename = "4K")]
     K4,
 }
@@ -162,23 +163,23 @@ impl Resolution {
         }
     }
 
-    /// Those of clips.
+    /// Resolutions of videos.
     pub const CLIPS: [Resolution; 3] = [Self::P480, Self::P720, Self::P1080];
-    /// Those of pictures.
+    /// Resolutions of images.
     pub const PICTURES: [Resolution; 3] = [Self::K1, Self::K2, Self::K4];
 
-    /// From the provider's name.
+    /// Parses the provider's name.
     pub fn parse(text: &str) -> Option<Self> {
         Self::CLIPS.into_iter().chain(Self::PICTURES).find(|r| r.id() == text)
     }
 
-    /// Whether it is one of pictures.
+    /// Whether it is a resolution of images.
     pub fn is_of_pictures(self) -> bool {
         Self::PICTURES.contains(&self)
     }
 
-    /// Sides of a picture of this resolution in a shape: multiples of 16, no more pixels than a
-    /// square of it has.
+    /// Width and height of an image in this resolution and ratio: multiples of 16, with no more
+    /// pixels than a square of this resolution.
     pub fn sides(self, ratio: Ratio) -> Option<(u32, u32)> {
         let side = match self {
             Resolution::K1 => 1024.0,
@@ -217,16 +218,16 @@ pub enum Ratio {
     /// Classic portrait.
     #[serde(rename = "3:4")]
     ClassicTall,
-    /// Cinema; of wan3.0 alone.
+    /// Cinema; wan3.0 only.
     #[serde(rename = "21:9")]
     Cinema,
-    /// As the inputs suggest; of wan3.0 alone.
+    /// Chosen by the provider from the inputs; wan3.0 only.
     #[serde(rename = "adaptive")]
     Adaptive,
 }
 
 impl Ratio {
-    /// Every ratio, in the order in which Discord shows them.
+    /// Every ratio, in the order that Discord shows.
     pub const ALL: [Ratio; 7] = [
         Ratio::Wide,
         Ratio::Tall,
@@ -255,7 +256,7 @@ impl Ratio {
         }
     }
 
-    /// From the provider's name.
+    /// Parses the provider's name.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|r| r.id() == text)
     }
@@ -267,49 +268,49 @@ impl fmt::Display for Ratio {
     }
 }
 
-/// One checked input, kept by us until the job ends, and beside its result as long as that is kept.
+/// A validated input. Stored until the job ends, and as long as its result if there is one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Input {
-    /// What it is to the model.
+    /// Its role.
     pub role: Role,
-    /// The member's own file name, for the card only.
+    /// The member's file name, only for display on the card.
     pub name: String,
-    /// Where its bytes are in the archive.
+    /// Its key in the archive.
     pub key: String,
-    /// What the bytes were found to be.
+    /// The measured properties of the bytes.
     pub facts: Facts,
-    /// SHA-256 of the bytes as they came, in hexadecimal; empty for jobs of version 0.1.
+    /// SHA-256 of the bytes as received, in hexadecimal; empty for jobs of version 0.1.
     #[serde(default)]
     pub sha256: String,
 }
 
-/// Everything that the model is asked for.
+/// A complete request to a model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Request {
-    /// The catalogue's name of the model, which is the provider's.
+    /// The model's name in the catalogue, which is the provider's.
     pub model: String,
-    /// What the member wrote; may be empty where the model allows it.
+    /// The member's prompt; may be empty if the model allows it.
     pub prompt: String,
-    /// What should not appear.
+    /// The negative prompt.
     pub negative: Option<String>,
     /// Output resolution class.
     pub resolution: Resolution,
-    /// Output ratio; `None` where the output follows the input.
+    /// Output aspect ratio; `None` where the output follows the input.
     pub ratio: Option<Ratio>,
-    /// Length of the result in seconds; for a continuation the total, input included. 0: as long
-    /// as the clip that is changed, or a picture.
+    /// Duration of the result in seconds; for a continuation the total, including the input. 0 for
+    /// an image, or for the duration of the edited video.
     pub seconds: u32,
-    /// How many pictures; 1 for a clip.
+    /// Number of images; 1 for a video.
     #[serde(default = "one")]
     pub count: u32,
-    /// Always set: the provider does not tell which seed it drew, so we draw it.
+    /// Always set: the provider does not report the seed that it drew, so the bot draws one.
     pub seed: u32,
-    /// Let the provider rewrite the prompt (`prompt_extend`).
+    /// Whether the provider may rewrite the prompt (`prompt_extend`).
     pub enhance: bool,
-    /// Keep the sound of the clip that is changed, instead of letting the model decide.
+    /// Whether an edit retains the original audio, instead of letting the model decide.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keep_sound: bool,
-    /// Inputs by role.
+    /// The inputs.
     pub inputs: Vec<Input>,
 }
 
@@ -318,35 +319,35 @@ fn one() -> u32 {
 }
 
 impl Request {
-    /// What is made.
+    /// The mode.
     pub fn mode(&self) -> Mode {
         if self.resolution.is_of_pictures() {
             return Mode::Image;
         }
-        Mode::told_by(&self.roles())
+        Mode::implied_by(&self.roles())
     }
 
-    /// Whether pictures are made instead of a clip.
+    /// Whether images are made instead of a video.
     pub fn makes_pictures(&self) -> bool {
         self.resolution.is_of_pictures()
     }
 
-    /// Length of the result in seconds, where it is left to the input that of the input.
+    /// Duration of the result in seconds, taken from the input if it is not set.
     pub fn length(&self) -> f64 {
         let asked = f64::from(self.seconds);
         match self.input(Role::Video).and_then(|i| i.facts.seconds) {
-            // A clip that is changed is cut, never made longer.
+            // An edit can shorten a video but not extend it.
             Some(clip) if self.seconds == 0 || clip < asked => clip,
             _ => asked,
         }
     }
 
-    /// The input of a role, if there is one.
+    /// The first input with a role.
     pub fn input(&self, role: Role) -> Option<&Input> {
         self.inputs.iter().find(|i| i.role == role)
     }
 
-    /// The roles present, sorted: what the catalogue's closed list is asked for.
+    /// The roles of the inputs, sorted as the combinations of the catalogue expect them.
     pub fn roles(&self) -> Vec<Role> {
         let mut roles: Vec<_> = self.inputs.iter().map(|i| i.role).collect();
         roles.sort();

@@ -1,44 +1,45 @@
-//! What the provider says that a finished task was: its length, size and count, as it bills them.
+//! The provider's billing data of a finished task: duration, resolution and count.
 
 use serde::{Deserialize, Serialize};
 
 use crate::generation::request::{Ratio, Request};
 
-/// How far the length of a result may be from what was asked for, in seconds: the last frame of a
-/// clip that is edited counts, and lengths are rounded.
+/// Tolerance between requested and actual duration in seconds: an edit counts the last frame of the
+/// video, and durations are rounded.
 const SLACK: f64 = 1.0;
 
-/// What the provider bills for a finished task, as far as it says.
+/// What the provider bills for a finished task, as far as it reports it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
-    /// Seconds that are billed, those of the inputs included.
+    /// Billed seconds, including those of the inputs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub billed_seconds: Option<f64>,
-    /// Length of the result in seconds.
+    /// Duration of the result in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_seconds: Option<f64>,
     /// Resolution class, as the number in its name: 720 for 720P.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<u32>,
-    /// Ratio of a video, such as 16:9.
+    /// Aspect ratio of a video, such as 16:9.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratio: Option<String>,
-    /// How many images were made.
+    /// Number of generated images.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub images: Option<u32>,
 }
 
 impl Usage {
-    /// Whether a task of this usage can have been made by a request: what is not said fits.
+    /// Whether a task with this usage can result from a request. Missing fields match.
     pub fn fits(&self, request: &Request) -> bool {
-        // Which one the provider chooses, where it may, is not known before.
+        // An adaptive ratio is chosen by the provider and not known in advance.
         let ratio = request.ratio.filter(|r| *r != Ratio::Adaptive).map(|r| r.id());
         !self.contradicts(request)
             && (self.ratio.as_deref().zip(ratio)).is_none_or(|(is, asked)| is == asked)
     }
 
-    /// Whether a task of this usage is certainly of another request: what is paid for by length and
-    /// resolution the provider does not choose for itself.
+    /// Whether a task with this usage certainly belongs to another request. Compares duration and
+    /// resolution only, because billing depends on them and the provider does not choose them
+    /// itself.
     pub fn contradicts(&self, request: &Request) -> bool {
         if request.makes_pictures() {
             return self.output_seconds.is_some()
@@ -74,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_of_another_length_size_or_shape_is_not_the_requests() {
+    fn a_task_of_another_duration_resolution_or_ratio_does_not_match() {
         let usage = Usage {
             billed_seconds: Some(5.0),
             output_seconds: Some(5.0),

@@ -1,8 +1,8 @@
-//! Options in plain words, as people write them behind a prompt: "10s 1080p 16:9 seed 7".
+//! Parses options that members type after a prompt, such as "10s 1080p 16:9 seed 7".
 
 use crate::generation::request::{Ratio, Resolution};
 
-/// Options that were found among words.
+/// Options found in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// `10s`
@@ -13,26 +13,26 @@ pub struct Options {
     pub ratio: Option<Ratio>,
     /// `seed 7`
     pub seed: Option<u32>,
-    /// `x3`: so many pictures.
+    /// `x3`: number of images.
     pub count: Option<u32>,
-    /// `verbatim`: the prompt is not rewritten.
+    /// `verbatim`: do not rewrite the prompt.
     pub verbatim: bool,
 }
 
-/// Seconds that any model makes.
+/// Durations that any model supports.
 const SECONDS: std::ops::RangeInclusive<u32> = 1..=30;
-/// Words before a decade, not before a length: "the 20s".
+/// A word before a decade rather than a duration: "the 20s".
 const DECADES: [&str; 5] = ["the", "early", "mid", "late", "roaring"];
 
-/// One option, and how many words from the end it took. Behind a prompt of a clip, "4K" and "x2"
-/// are words like others: only pictures have such options.
+/// Parses the last option, and returns how many words it has. After the prompt of a video, "4K" and
+/// "x2" are ordinary words: only images have these options.
 fn last(words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
     let (word, before) = words.split_last()?;
     let plain = word.trim_end_matches([',', ';', '.']).to_lowercase();
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 10);
     let decade = before.last().is_some_and(|b| DECADES.contains(&b.to_lowercase().as_str()));
     let seconds = plain.strip_suffix('s').and_then(number).filter(|_| !decade);
-    // Where only options stand, any number of seconds is meant as such.
+    // For images, any number of seconds is read as a duration.
     if let Some(seconds) = seconds.filter(|s| pictures || SECONDS.contains(s)) {
         into.seconds.get_or_insert(seconds);
         return Some(1);
@@ -62,7 +62,7 @@ fn last(words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
     None
 }
 
-fn taken_off(text: &str, pictures: bool) -> (String, Options) {
+fn split_options(text: &str, pictures: bool) -> (String, Options) {
     let mut options = Options::default();
     let mut rest = text.trim();
     loop {
@@ -77,27 +77,27 @@ fn taken_off(text: &str, pictures: bool) -> (String, Options) {
     (rest.to_owned(), options)
 }
 
-/// Takes the options of a clip off the end of a text; what is left is the prompt.
+/// Splits trailing video options from a text; the rest is the prompt.
 pub fn trailing(text: &str) -> (String, Options) {
-    taken_off(text, false)
+    split_options(text, false)
 }
 
-/// Reads a text of options and nothing else.
+/// Parses a text that consists of options only.
 ///
 /// # Errors
-/// The words that are none.
+/// The words that are not options.
 pub fn only(text: &str) -> Result<Options, String> {
-    let (rest, options) = taken_off(text, true);
+    let (rest, options) = split_options(text, true);
     if rest.is_empty() { Ok(options) } else { Err(rest) }
 }
 
-/// Options as they would be written.
+/// Formats options as a member would write them.
 impl std::fmt::Display for Options {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let words = [
             self.seconds.map(|s| format!("{s}s")),
             self.resolution.map(|r| r.id().to_lowercase()),
-            // The one that is no shape has no word: left out, it stays.
+            // Adaptive has no keyword, and leaving it out keeps it.
             self.ratio.filter(|r| *r != Ratio::Adaptive).map(|r| r.id().to_owned()),
             self.count.map(|n| format!("x{n}")),
             self.seed.map(|s| format!("seed {s}")),
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn options_behind_a_prompt_are_taken_off_and_the_rest_is_left_alone() {
+    fn options_after_a_prompt_are_removed_and_the_rest_is_unchanged() {
         let (prompt, o) = trailing("make it rain, slow push in 10s 1080P, 16:9 seed 7");
         assert_eq!(prompt, "make it rain, slow push in");
         assert_eq!((o.seconds, o.seed), (Some(10), Some(7)));
@@ -137,13 +137,13 @@ mod tests {
         assert_eq!(trailing("grow a seed 99999999999").1, Options::default());
         assert_eq!(trailing("x 3s 8s").1.seconds, Some(8), "the last one counts");
         assert_eq!(trailing("ünï 5s").0, "ünï");
-        // Spaces of more than one byte.
+        // Multi-byte spaces.
         assert_eq!(trailing("雨を降らせて\u{3000}10s").0, "雨を降らせて");
         assert_eq!(trailing("rain\u{a0}10s 720p").0, "rain");
     }
 
     #[test]
-    fn options_alone_are_read_as_they_are_written() {
+    fn options_alone_are_parsed_as_displayed() {
         let o = Options {
             seconds: Some(5),
             resolution: Some(Resolution::P720),

@@ -1,4 +1,4 @@
-//! What can happen to a job, and what may follow what.
+//! The events of a job, and the state machine.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,140 +12,140 @@ use crate::job::{Job, Removed, State};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    /// The job was accepted; only ever the first event.
+    /// The job was accepted; always the first event.
     Accepted,
-    /// Its card is visible in the channel.
+    /// Its card was posted.
     CardShown {
         /// The card.
         message: MessageId,
     },
-    /// A POST is about to be sent.
+    /// A submission is about to be sent.
     SubmissionStarted,
-    /// The provider said "later", or was certainly not reached: nothing was made there.
+    /// The provider asked to retry later, or was certainly not reached: it has no task.
     SubmissionDeferred {
-        /// Not before this time.
+        /// Do not retry before this time.
         until: Timestamp,
     },
-    /// It is not known whether the POST arrived.
+    /// The response was lost; it is unknown whether the submission arrived.
     AnswerLost,
-    /// The task list shows no trace of it yet.
+    /// The provider's task list does not show the task yet.
     TraceMissing,
-    /// No task was made: it may be sent again.
+    /// The submission proved not to have arrived: it may be sent again.
     ProvenAbsent,
-    /// A task exists: its name came with the answer, or was found in the list.
+    /// A task exists; its ID came with the response or was found in the task list.
     TaskCreated {
-        /// Its name.
+        /// The task's ID.
         task: TaskId,
-        /// Whether it was found in the list after a lost answer.
+        /// Whether it was found in the task list after a lost response.
         adopted: bool,
     },
     /// The task was seen running.
     TaskRunning,
     /// The task succeeded.
     TaskFinished {
-        /// Where the clip, or the first picture, is.
+        /// The URL of the video or the first image.
         url: String,
-        /// Where further pictures are.
+        /// The URLs of further images.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         more: Vec<String>,
-        /// What the provider bills for it, as far as it says.
+        /// The billed usage, if the provider reports it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         usage: Option<Usage>,
     },
-    /// The clip, or every picture, is in the archive.
+    /// The video, or every image, is in the archive.
     ClipStored {
-        /// Where.
+        /// The archive key of the first result.
         key: String,
-        /// Its size.
+        /// Its size in bytes.
         bytes: u64,
-        /// Where further pictures are.
+        /// The archive keys of further images.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         more: Vec<String>,
     },
-    /// The clip has more bytes than may be kept: its link is posted instead.
+    /// The result exceeds the archive's size limit: its link is posted instead.
     TooLargeToKeep {
-        /// Where it would be.
+        /// The archive key it would have.
         key: String,
-        /// Its size.
+        /// Its size in bytes.
         bytes: u64,
-        /// The link that it is at.
+        /// The provider's URL.
         url: String,
     },
-    /// Its journal was restored from a backup: what happened since is not known.
+    /// The journal was restored from a backup; what happened since is unknown.
     Restored {
         /// When the backup was made.
         backed_up_at: Timestamp,
     },
-    /// Its requester was given a result that could not be posted, and pays for it.
+    /// The requester collected a result that could not be posted, and pays for it.
     Collected,
-    /// A post about this job is about to be sent; while its clip is still being fetched, all of it
-    /// but the end.
+    /// A post about this job is about to be sent. While the result is still being downloaded, the
+    /// post's last chunk is withheld.
     PostStarted,
-    /// The post was certainly not made.
+    /// The post was certainly not created.
     PostRefused,
-    /// The result is posted.
+    /// The result was posted.
     Posted {
-        /// Where.
+        /// The channel.
         channel: ChannelId,
-        /// Its message.
+        /// The message.
         message: MessageId,
     },
-    /// The requester was told of a failure.
+    /// The requester was notified of a failure.
     #[serde(rename = "noticed")]
     FailureNotified {
-        /// The message that told it.
+        /// The message.
         message: MessageId,
     },
-    /// The requester cannot be told: neither here nor by direct message.
+    /// The requester cannot be notified, neither in the channel nor by direct message.
     #[serde(rename = "notice_waived")]
     NotificationSkipped,
-    /// The card shows how the job ended, or can show nothing any more.
+    /// The card shows the outcome, or cannot be updated any more.
     CardClosed,
-    /// Its result is taken down: the post and the archived clip are being deleted.
+    /// The result is removed: the post and the archived files are being deleted.
     Removed {
-        /// By whom.
+        /// Who removed it.
         by: UserId,
     },
-    /// It ended without a clip.
+    /// It failed.
     Failed {
-        /// Why.
+        /// The cause.
         failure: Failure,
     },
-    /// It was stopped.
+    /// It was cancelled.
     Cancelled {
-        /// By whom; `None` when it was done at the provider.
+        /// Who cancelled it; `None` if it was cancelled at the provider.
         by: Option<UserId>,
-        /// The provider did not know its task any more, so what became of that was never learned.
+        /// The provider no longer knows the task, so its outcome is unknown.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         unresolved: bool,
     },
 }
 
-/// The event cannot happen in this state; the job is as it was.
+/// The event is not allowed in this state; the job is unchanged.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("a job that is {state} cannot take {event}")]
+#[error("event {event} is not allowed in state {state}")]
 pub struct NotAllowed {
     /// The state's name.
     pub state: &'static str,
-    /// The event, for the log.
+    /// The event, shortened for the log.
     pub event: String,
 }
 
 impl Event {
-    /// Whether a job has come to one of its ends with it.
+    /// Whether the event ends the job.
     pub fn ends(&self) -> bool {
         matches!(self, Self::Posted { .. } | Self::Failed { .. } | Self::Cancelled { .. })
     }
 }
 
 impl Job {
-    /// Takes an event, or refuses it and stays as it was.
+    /// Applies an event, or rejects it and leaves the job unchanged.
     ///
     /// # Errors
-    /// When the event cannot happen in this state, which a race between two rooms can bring
-    /// about: a cancellation while a POST is sent, say. The later one loses.
+    /// When the event is not allowed in this state. Two stages can race, such as a cancellation
+    /// with a submission; the later event is rejected.
     pub fn apply(&mut self, event: &Event, now: Timestamp) -> Result<(), NotAllowed> {
-        let refuse = |state: &State| NotAllowed {
+        let reject = |state: &State| NotAllowed {
             state: state.name(),
             event: format!("{event:?}").chars().take(40).collect(),
         };
@@ -217,12 +217,12 @@ impl Job {
                 })
             }
             (State::Delivered { .. } | State::Cancelled { .. }, Event::Restored { .. }) => {
-                return Err(refuse(&self.state));
+                return Err(reject(&self.state));
             }
             (state, Event::Restored { backed_up_at }) => {
                 self.restored = Some(*backed_up_at);
                 match state {
-                    // It may have been sent since.
+                    // It may have been submitted after the backup.
                     State::Accepted { .. } => {
                         Some(State::Unconfirmed { since: *backed_up_at, lost_at: now, absences: 0 })
                     }
@@ -242,7 +242,7 @@ impl Job {
                 State::Finished { .. } | State::Stored { .. } | State::Failed { .. },
                 Event::PostStarted,
             ) => {
-                // The first attempt counts: a later one must look for it.
+                // The first attempt's time counts: later attempts must search from there.
                 self.posting_since = self.posting_since.or(Some(now));
                 None
             }
@@ -302,7 +302,7 @@ impl Job {
                 State::Accepted { .. } | State::Submitted { .. } | State::Running { .. },
                 Event::Cancelled { by, unresolved },
             ) => Some(State::Cancelled { by: *by, at: now, unresolved: *unresolved }),
-            (state, _) => return Err(refuse(state)),
+            (state, _) => return Err(reject(state)),
         };
         if let Some(next) = next {
             self.state = next;

@@ -1,24 +1,24 @@
-//! How a job can fail. Policy hangs on the class, never on a text.
+//! How a job can fail. Retries and refunds depend on the class, never on a text.
 
 use serde::{Deserialize, Serialize};
 
-/// What a failure means for the member and the operator.
+/// The class of a failure, which decides what the member and the operator can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
-    /// The member can change something: size, length, format, a missing field.
+    /// The member can fix it: size, duration, format, a missing field.
     UserInput,
-    /// The provider's content inspection refused prompt, picture or what came out of them.
+    /// The provider's content moderation rejected the prompt, an input or the result.
     Moderated,
-    /// The provider failed; the same request may pass later.
+    /// The provider failed; the same request may succeed later.
     Provider,
-    /// The provider forgot the task, or its link died before the clip was fetched.
+    /// The provider forgot the task, or its link expired before the result was downloaded.
     Lost,
-    /// Key, account, region or billing: only the operator can help.
+    /// API key, account, region or billing: only the operator can fix it.
     Account,
-    /// The clip is there but Discord would not take it anywhere that its requester could see.
+    /// The result exists but Discord rejected it everywhere the requester could see it.
     Undeliverable,
-    /// Our own mistake.
+    /// A bug in this program.
     Bug,
 }
 
@@ -40,20 +40,20 @@ impl Class {
 /// Why a job failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// What follows from it.
+    /// The class.
     pub class: Class,
-    /// The provider's code, where it gave one.
+    /// The provider's error code, if any.
     pub code: Option<String>,
-    /// The provider's message, where it gave one: for the operator, never shown as it is.
+    /// The provider's message, if any: for the operator, never shown to members.
     pub message: Option<String>,
-    /// The result is there and its requester pays for it: they were given it, or keep it from
-    /// being posted themselves.
+    /// The result exists and the requester pays for it: they collected it, or prevented its
+    /// delivery.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub charged: bool,
 }
 
 impl Failure {
-    /// A failure without the provider's own words.
+    /// A failure without a code and message from the provider.
     pub fn of(class: Class) -> Self {
         Self { class, code: None, message: None, charged: false }
     }

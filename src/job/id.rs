@@ -1,4 +1,4 @@
-//! Names of things, one type each, so that a channel is never taken for a message.
+//! IDs, one type each, so that a channel ID is never used as a message ID.
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,27 +21,27 @@ macro_rules! snowflake {
 }
 
 snowflake! {
-    /// A Discord user.
+    /// The ID of a Discord user.
     UserId,
-    /// A Discord server.
+    /// The ID of a Discord server (guild).
     GuildId,
-    /// A Discord channel or thread.
+    /// The ID of a Discord channel or thread.
     ChannelId,
-    /// A Discord message.
+    /// The ID of a Discord message.
     MessageId,
-    /// A Discord interaction.
+    /// The ID of a Discord interaction.
     InteractionId,
-    /// A role in a server.
+    /// The ID of a role in a server.
     RoleId,
 }
 
 impl GuildId {
-    /// No server: direct messages, in which everybody has an account of their own and nobody
-    /// moderates. What concerns the bot as a whole, a warning of its budget, bears it too.
+    /// Stands for direct messages, where each user has their own account and nobody moderates.
+    /// Audit entries that concern the whole bot, such as global budget alerts, use it too.
     pub const DIRECT: GuildId = GuildId(0);
 }
 
-/// The provider's name of a task.
+/// The provider's task ID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TaskId(pub String);
@@ -52,21 +52,21 @@ impl fmt::Display for TaskId {
     }
 }
 
-/// Letters and digits that are not mistaken for one another (Crockford's base 32, lower case).
+/// Letters and digits that are not easily confused (Crockford's base 32, lower case).
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 8;
 
-/// Our name of a job: eight letters and digits, short enough to read aloud.
+/// A job's ID: eight letters and digits, short enough to read aloud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct JobId([u8; LENGTH]);
 
 impl JobId {
-    /// Its letters as a number, for what is drawn from it.
+    /// The ID's bytes as a number, to derive pseudo-random values from.
     pub fn bits(self) -> u64 {
         self.0.iter().fold(0, |bits, letter| (bits << 8) | u64::from(*letter))
     }
 
-    /// A name from random bits; 40 of them are used.
+    /// An ID from random bits; 40 of them are used.
     pub fn from_bits(bits: u64) -> Self {
         let mut name = [0; LENGTH];
         for (i, letter) in name.iter_mut().enumerate() {
@@ -85,7 +85,7 @@ impl fmt::Display for JobId {
     }
 }
 
-/// The text is not a job's name.
+/// The text is not a job ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a job id: eight letters and digits, as on the card")]
 pub struct NotAJobId;
@@ -93,7 +93,7 @@ pub struct NotAJobId;
 impl FromStr for JobId {
     type Err = NotAJobId;
 
-    /// Forgives case and the letters that are easily mistaken.
+    /// Ignores case and accepts easily confused letters.
     fn from_str(text: &str) -> Result<Self, NotAJobId> {
         let mut name = [0; LENGTH];
         let mut letters = text.trim().chars();

@@ -54,8 +54,8 @@ fn every_event() -> Vec<Event> {
     ]
 }
 
-/// Walks every order of events to a depth: an ended job stays ended, nothing is submitted twice
-/// without a proof of absence between, and a refused event changes nothing.
+/// Applies every order of events to a depth: an ended job stays ended, nothing is submitted twice
+/// without proof of absence between, and a rejected event changes nothing.
 #[test]
 fn no_order_of_events_breaks_the_laws() {
     fn walk(job: &Job, depth: usize, sent: u32, seen: &mut usize) {
@@ -67,14 +67,14 @@ fn no_order_of_events_breaks_the_laws() {
             let mut next = job.clone();
             let before = next.clone();
             match next.apply(&event, Timestamp::UNIX_EPOCH) {
-                Err(_) => assert_eq!(next, before, "a refused event changes nothing"),
+                Err(_) => assert_eq!(next, before, "a rejected event changes nothing"),
                 Ok(()) => {
                     let sent = match event {
                         Event::SubmissionStarted => sent + 1,
                         Event::SubmissionDeferred { .. } | Event::ProvenAbsent => 0,
                         _ => sent,
                     };
-                    assert!(sent <= 1, "two POSTs may be out: {before:?} {event:?}");
+                    assert!(sent <= 1, "two submissions may be in flight: {before:?} {event:?}");
                     if before.is_over() {
                         assert_eq!(next.state, before.state, "{event:?}");
                     }
@@ -85,7 +85,7 @@ fn no_order_of_events_breaks_the_laws() {
     }
     let mut seen = 0;
     walk(&job(), 8, 0, &mut seen);
-    assert!(seen > 5_000, "only {seen} states walked");
+    assert!(seen > 5_000, "only {seen} states visited");
 }
 
 #[test]

@@ -1,21 +1,21 @@
-//! How a result is wanted, and what it was made from.
+//! How a result is delivered, and what it was made from.
 
 use serde::{Deserialize, Serialize};
 
 use crate::generation::Habits;
 use crate::job::id::JobId;
 
-/// How a result is handed over.
+/// How a result is delivered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DeliveryOptions {
-    /// By direct message, and in the channel only where those are closed.
+    /// By direct message; in the channel only if direct messages are closed.
     pub private: bool,
     /// Without a ping.
     pub quiet: bool,
-    /// Hidden until it is clicked.
+    /// Hidden behind a spoiler.
     pub spoiler: bool,
-    /// It was asked for in an age-restricted channel, and goes on in no other.
+    /// It was requested in an age-restricted channel, and may only be used further in one.
     pub age_restricted: bool,
 }
 
@@ -24,40 +24,40 @@ pub struct DeliveryOptions {
 pub struct MadeFrom {
     /// The earlier job.
     pub job: JobId,
-    /// What was done with it.
+    /// How its result was used.
     #[serde(rename = "way")]
     pub derivation: Derivation,
 }
 
-/// A way on from a result.
+/// How a job's result is used for a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Derivation {
-    /// The same with another seed.
+    /// The same request with another seed.
     Again,
-    /// The same with another prompt or other options.
+    /// The same request with another prompt or options.
     Change,
-    /// The clip goes on.
+    /// Extends the video.
     Continue,
-    /// A new clip begins where it ends.
+    /// Makes a new video that starts from the last frame.
     LastFrame,
-    /// The same, larger.
+    /// The same request at a higher resolution.
     Larger,
-    /// The picture begins to move.
+    /// Animates the image.
     Animate,
-    /// What is in it appears in something new.
+    /// Uses its content as a reference for something new.
     Reference,
 }
 
-/// What somebody wants when they say nothing.
+/// A user's defaults.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
-    /// Of what they ask for.
+    /// Defaults for requests.
     #[serde(flatten)]
     pub habits: Habits,
-    /// Results come without a ping.
+    /// Results are posted without a ping.
     pub quiet: bool,
-    /// Results come by direct message.
+    /// Results are sent by direct message.
     pub private: bool,
 }

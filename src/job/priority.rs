@@ -1,16 +1,17 @@
-//! What a job's turn in the queue hangs on, decided when it is accepted.
+//! A job's priority in the queue, set when it is accepted.
 
 use serde::{Deserialize, Serialize};
 
-/// The most that a weight can be.
+/// The highest weight.
 pub const HEAVIEST: u8 = 10;
 
-/// How a job stands in the queue.
+/// A job's priority in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Priority {
-    /// How much its requester gets in a round, against others: 1 to [`HEAVIEST`].
+    /// The requester's scheduling weight: 1 to [`HEAVIEST`].
     pub weight: u8,
-    /// It is its requester's first job of the window.
+    /// Whether it is the requester's first job of the window, which makes it eligible for the
+    /// express slot.
     pub first: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Where a job stands.
+//! The states of a job.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,110 +6,110 @@ use serde::{Deserialize, Serialize};
 use crate::job::failure::Failure;
 use crate::job::id::{ChannelId, MessageId, TaskId, UserId};
 
-/// The states of a job's life, in the order in which they are passed.
+/// The states of a job, in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum State {
-    /// In our queue; nothing was sent.
+    /// Queued; nothing was submitted.
     Accepted {
-        /// Not before this time: the provider throttled us.
+        /// The provider throttled us: do not submit before this time.
         not_before: Option<Timestamp>,
     },
-    /// The POST may be on its way: from here on nothing is sent again until it is known.
+    /// A submission may be in flight: nothing is sent again until its outcome is known.
     Submitting {
-        /// When the intent was written.
+        /// When the intent to submit was written.
         since: Timestamp,
     },
-    /// The POST's answer was lost; the task list is asked.
+    /// The submission's response was lost; the provider's task list is searched.
     Unconfirmed {
-        /// When the intent was written.
+        /// When the intent to submit was written.
         since: Timestamp,
-        /// When the answer was found to be lost, from which its absence is reckoned.
+        /// When the response was found lost; the wait before resubmission starts here.
         lost_at: Timestamp,
-        /// How often the list was asked without a trace of the task.
+        /// How often the task list was searched without finding the task.
         absences: u32,
     },
     /// The provider has a task.
     Submitted {
-        /// Its name there.
+        /// The provider's task ID.
         task: TaskId,
-        /// When it was handed over.
+        /// When it was submitted.
         at: Timestamp,
     },
-    /// The provider works on it.
+    /// The task is running.
     Running {
-        /// Its name there.
+        /// The provider's task ID.
         task: TaskId,
-        /// When it was handed over.
+        /// When it was submitted.
         at: Timestamp,
         /// When it was first seen running.
         since: Timestamp,
     },
-    /// The provider is done; the clip is still only there.
+    /// The task has finished; the result is only at the provider.
     Finished {
-        /// Its name there.
+        /// The provider's task ID.
         task: TaskId,
-        /// The provider's signed link, good for 24 hours.
+        /// The provider's signed link, valid for 24 hours.
         url: String,
-        /// Where further pictures are.
+        /// Links to further images.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         more: Vec<String>,
         /// When it was found finished.
         at: Timestamp,
     },
-    /// The clip is in our archive.
+    /// The result is in the archive.
     Stored {
-        /// Its name at the provider.
+        /// The provider's task ID.
         task: TaskId,
-        /// The provider's signed link, the last resort for a clip too large to post.
+        /// The provider's signed link, the last resort for a video too large to post.
         url: String,
-        /// When the provider was found done, from which its link's 24 hours are reckoned.
+        /// When the task was found finished; the link's 24 hours start here.
         finished_at: Timestamp,
-        /// Where the clip is in the archive.
+        /// The archive key of the first result.
         key: String,
-        /// Its size.
+        /// Its size in bytes.
         bytes: u64,
-        /// Where further pictures are.
+        /// The archive keys of further images.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         more: Vec<String>,
     },
-    /// The clip is posted.
+    /// The result is posted.
     Delivered {
-        /// Its name at the provider.
+        /// The provider's task ID.
         task: TaskId,
-        /// Where the clip is in the archive.
+        /// The archive key of the first result.
         key: String,
-        /// Where further pictures are.
+        /// The archive keys of further images.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         more: Vec<String>,
         /// Where the result was posted: the job's channel, or direct messages.
         channel: ChannelId,
-        /// The result's message.
+        /// The message with the result.
         message: MessageId,
         /// When it was posted.
         at: Timestamp,
     },
-    /// It ended without a clip.
+    /// It ended without a result.
     Failed {
-        /// Why.
+        /// The cause.
         failure: Failure,
-        /// When.
+        /// When it failed.
         at: Timestamp,
     },
-    /// Someone allowed to do so stopped it.
+    /// It was cancelled.
     Cancelled {
-        /// Who; `None` when it was done at the provider, outside the bot.
+        /// Who cancelled it; `None` if it was cancelled at the provider, outside the bot.
         by: Option<UserId>,
-        /// When.
+        /// When it was cancelled.
         at: Timestamp,
-        /// The provider did not know its task any more: what became of that was never learned.
+        /// The provider no longer knew the task, so its outcome is unknown.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         unresolved: bool,
     },
 }
 
 impl State {
-    /// The names of all states, in the order in which they are passed.
+    /// The names of all states, in order.
     pub const NAMES: [&str; 10] = [
         "accepted",
         "submitting",
@@ -123,7 +123,7 @@ impl State {
         "cancelled",
     ];
 
-    /// The name of the state, as in the journal and on the command line.
+    /// The state's name, as in the journal and on the command line.
     pub fn name(&self) -> &'static str {
         match self {
             State::Accepted { .. } => "accepted",
@@ -139,7 +139,8 @@ impl State {
         }
     }
 
-    /// Whether the provider may be busy with it: it counts against what runs at once.
+    /// Whether the provider may be working on it; such jobs count against the limits on running
+    /// jobs.
     pub fn is_upstream(&self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! Moderators' acts: each changes at most one document, and is written together with it.
+//! The audit log. An entry changes at most one document, and both are written in one transaction.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
@@ -9,32 +9,32 @@ use crate::journal::error::JournalError;
 use crate::journal::ledger::time;
 use crate::quota::{AuditDiff, AuditEntry, Document, QuotaBook, Target};
 
-/// An act before it is written.
+/// An audit entry before it is written.
 #[derive(Debug, Clone)]
 pub struct NewEntry {
-    /// The act; its number is given by the journal.
+    /// The entry; the journal assigns its number.
     pub entry: AuditEntry,
-    /// The document of its target, before and after.
+    /// The target's document before and after the change.
     pub documents: Option<(Document, Document)>,
-    /// Written only if nothing was written under this name before.
+    /// Deduplication key: the entry is written only if no entry has this key.
     pub once: Option<String>,
-    /// Whether it is to be told in the log channel.
+    /// Whether to announce the entry in the log channel.
     pub tell: bool,
 }
 
 impl NewEntry {
-    /// An act that changes no document and is to be reported.
+    /// An entry that changes no document and is announced in the log channel.
     pub fn reported(entry: AuditEntry, once: Option<String>) -> Self {
         Self { entry, documents: None, once, tell: true }
     }
 }
 
-/// An act that is written.
+/// A written audit entry.
 #[derive(Debug, Clone)]
 pub struct Decided {
-    /// The act.
+    /// The entry.
     pub entry: AuditEntry,
-    /// The document of its target as it stands now: what this act or a later one left.
+    /// The target's current document: as left by this entry or by a later one.
     pub document: Option<Document>,
 }
 
@@ -43,15 +43,16 @@ const COLUMNS: &str = "number, guild, at, by, what, whom, old, new, reason, memb
      former_log_channel";
 
 impl Journal {
-    /// Writes an act and the document that it changes; `None` when it was written before.
+    /// Writes an entry and the document that it changes; returns `None` if an entry with the same
+    /// deduplication key exists.
     ///
     /// # Errors
-    /// [`JournalError::Changed`] when the document is another one by now.
+    /// [`JournalError::Changed`] when the document has changed since it was read.
     pub async fn decide(&self, new: NewEntry) -> Result<Option<Decided>, JournalError> {
         self.writer.run(move |db| decide(db, new)).await
     }
 
-    /// What was decided for a server, or about a member.
+    /// The current document of a server or member.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -59,7 +60,7 @@ impl Journal {
         self.writer.run(move |db| current(db, guild, target)).await
     }
 
-    /// Acts after a number, in order: what this or another process wrote.
+    /// Entries with a higher number, in order, from this process or another; at most 1000.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -77,8 +78,8 @@ impl Journal {
             .await
     }
 
-    /// The document that an act left and the one before it; `None` when the document is another
-    /// one by now, so that the act cannot be taken back.
+    /// The document that an entry left and the one before it; `None` when the document has changed
+    /// since, so that the entry cannot be undone.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -89,7 +90,7 @@ impl Journal {
         self.writer.run(move |db| reverted(db, number)).await
     }
 
-    /// A server's acts, newest first, those about a member alone if one is named.
+    /// A server's entries, newest first, optionally only those about one member.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -113,7 +114,7 @@ impl Journal {
             .await
     }
 
-    /// The act of a server with a number, or the last that can be taken back.
+    /// The server's entry with this number; without a number, its newest entry that can be undone.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -137,7 +138,7 @@ impl Journal {
             .await
     }
 
-    /// The act that was written under a name.
+    /// The entry with this deduplication key.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -145,8 +146,8 @@ impl Journal {
         self.writer.run(move |db| Ok(entries(db, "once = ?1", [once])?.into_iter().next())).await
     }
 
-    /// Acts that are not yet in a log channel, oldest first: so many of each server, so that one
-    /// whose channel cannot be written to keeps back no other's.
+    /// Entries not yet announced in a log channel, oldest first. At most 20 per server, so that a
+    /// server whose channel cannot be written to does not hold up the others.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -157,7 +158,7 @@ impl Journal {
         self.writer.run(|db| entries(db, EACH, [])).await
     }
 
-    /// Notes that an act is in the log channel, or cannot be.
+    /// Marks an entry as announced in the log channel, or as impossible to announce.
     ///
     /// # Errors
     /// When the journal cannot be written.
@@ -170,7 +171,7 @@ impl Journal {
             .await
     }
 
-    /// The job that a message of ours is about.
+    /// The job that one of the bot's messages is about.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -188,7 +189,7 @@ impl Journal {
     }
 }
 
-/// Notes that a message is about a job.
+/// Records that a message is about a job.
 pub(super) fn note_message(
     db: &Connection,
     message: MessageId,
@@ -199,7 +200,7 @@ pub(super) fn note_message(
     Ok(())
 }
 
-/// A document as it was written; `None` before anything was decided.
+/// A document's stored JSON; `None` before the first change.
 fn stored(
     db: &Connection,
     guild: GuildId,
@@ -267,7 +268,7 @@ fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, JournalErro
     Ok(Some(Decided { entry, document }))
 }
 
-/// Writes the document that an act leaves, and what turns it back.
+/// Writes the document that an entry leaves, and the patch that undoes it.
 fn write_document(
     db: &Connection,
     entry: &AuditEntry,
@@ -304,12 +305,12 @@ fn write_document(
     Ok(after)
 }
 
-/// How an act is taken back. A document grows with what is decided; the difference does not, so
-/// that many acts on one document take room in proportion to their number.
+/// How to undo an entry. Documents grow with every change but patches do not, so many entries on
+/// one document take space in proportion to their number.
 pub(super) struct Undo {
-    /// What turns the document that the act left into the one before: a JSON Patch (RFC 6902).
+    /// A JSON Patch (RFC 6902) from the document that the entry left to the one before.
     pub(super) patch: String,
-    /// SHA-256 of the document that the act left.
+    /// SHA-256 of the document that the entry left.
     pub(super) left_hash: Vec<u8>,
 }
 
@@ -383,7 +384,7 @@ fn entry(row: &Row) -> Result<AuditEntry, JournalError> {
     })
 }
 
-/// Tells a book all that was decided, and says which act was the last.
+/// Loads all documents into a book and returns the number of the last entry.
 pub(super) fn fill(db: &Connection, book: &QuotaBook) -> Result<u64, JournalError> {
     let last: i64 = db.query_row("SELECT ifnull(max(number), 0) FROM acts", [], |r| r.get(0))?;
     let last = last as u64;

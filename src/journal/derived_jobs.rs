@@ -1,4 +1,4 @@
-//! What the ways in and on need to remember: pending selections, preferences, what was made from what.
+//! Pending selections, member preferences, and which jobs were made from which.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -8,12 +8,12 @@ use crate::journal::Journal;
 use crate::journal::error::JournalError;
 use crate::journal::reader::jobs_of;
 
-/// Discord's links to files live a day; a pending selection is of no use after that.
-const SKETCH_LIFE: SignedDuration = SignedDuration::from_hours(24);
+/// Discord's attachment URLs are valid for a day; a pending selection is useless after that.
+const SELECTION_TTL: SignedDuration = SignedDuration::from_hours(24);
 
 impl Journal {
-    /// Stores a pending selection, as text, under the ID of what began it; the first one stays. Forgets those
-    /// that are of no use any more.
+    /// Stores a pending selection, as text, under the ID of the interaction that began it, unless
+    /// one exists there. Deletes expired selections.
     ///
     /// # Errors
     /// When the journal cannot be written.
@@ -25,8 +25,9 @@ impl Journal {
     ) -> Result<(), JournalError> {
         self.writer
             .run(move |db| {
-                let dead = (now - SKETCH_LIFE).as_millisecond();
-                db.prepare_cached("DELETE FROM sketches WHERE at < ?1")?.execute([dead])?;
+                let expired_before = (now - SELECTION_TTL).as_millisecond();
+                db.prepare_cached("DELETE FROM sketches WHERE at < ?1")?
+                    .execute([expired_before])?;
                 db.prepare_cached(
                     "INSERT INTO sketches (id, at, doc) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
                 )?
@@ -36,37 +37,37 @@ impl Journal {
             .await
     }
 
-    /// Deletes pending selections that are of no use any more.
+    /// Deletes expired pending selections.
     ///
     /// # Errors
     /// When the journal cannot be written.
     pub async fn forget_selections(&self, now: Timestamp) -> Result<(), JournalError> {
         self.writer
             .run(move |db| {
-                let dead = (now - SKETCH_LIFE).as_millisecond();
-                db.execute("DELETE FROM sketches WHERE at < ?1", [dead])?;
+                let expired_before = (now - SELECTION_TTL).as_millisecond();
+                db.execute("DELETE FROM sketches WHERE at < ?1", [expired_before])?;
                 Ok(())
             })
             .await
     }
 
-    /// A pending selection, while it is of use.
+    /// A pending selection, unless it has expired.
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub async fn selection(&self, id: u64, now: Timestamp) -> Result<Option<String>, JournalError> {
         self.writer
             .run(move |db| {
-                let alive = (now - SKETCH_LIFE).as_millisecond();
+                let oldest_valid = (now - SELECTION_TTL).as_millisecond();
                 let doc = db
                     .prepare_cached("SELECT doc FROM sketches WHERE id = ?1 AND at >= ?2")?
-                    .query_row(params![id as i64, alive], |r| r.get(0));
+                    .query_row(params![id as i64, oldest_valid], |r| r.get(0));
                 Ok(doc.optional()?)
             })
             .await
     }
 
-    /// What everybody wants when they say nothing.
+    /// The preferences of all users.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -74,7 +75,7 @@ impl Journal {
         self.writer.run(all_preferences).await
     }
 
-    /// Writes down what somebody wants.
+    /// Stores a user's preferences.
     ///
     /// # Errors
     /// When the journal cannot be written.
@@ -91,7 +92,7 @@ impl Journal {
             .await
     }
 
-    /// The jobs that were made from one, oldest first, as many at most.
+    /// At most `most` jobs made from a job, oldest first.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -107,8 +108,8 @@ impl Journal {
             .await
     }
 
-    /// Of these jobs, the ones whose inputs are needed no more: over, without a result that they
-    /// could be made into again, or unknown.
+    /// Returns those of `jobs` whose inputs are not needed any more: the job is unknown, or is over
+    /// and has no result to make again.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -120,14 +121,14 @@ impl Journal {
                      OR state NOT IN ('delivered', 'failed', 'cancelled') \
                      FROM jobs WHERE id = ?1",
                 )?;
-                let mut needless = Vec::new();
+                let mut unneeded = Vec::new();
                 for job in jobs {
-                    let kept = state.query_row([job.to_string()], |r| r.get(0)).optional()?;
-                    if !kept.unwrap_or(false) {
-                        needless.push(job);
+                    let needed = state.query_row([job.to_string()], |r| r.get(0)).optional()?;
+                    if !needed.unwrap_or(false) {
+                        unneeded.push(job);
                     }
                 }
-                Ok(needless)
+                Ok(unneeded)
             })
             .await
     }

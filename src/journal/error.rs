@@ -1,82 +1,81 @@
-//! What can go wrong with the journal, and what to do about it.
+//! Errors of the journal, with what the operator can do about each.
 
 use rusqlite::ErrorCode;
 
 use crate::job::{JobId, NotAllowed, TaskId};
 
-/// A journal that did not do what it should. Whatever was asked did not happen.
+/// An operation on the journal failed and changed nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
-    /// The job cannot take the event as it now stands.
+    /// The job's state does not allow the event.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
-    /// The document was changed by somebody else meanwhile.
-    #[error("somebody else changed it at the same moment")]
+    /// The document was changed concurrently.
+    #[error("it was changed at the same time by someone else: try again")]
     Changed,
     /// There is no such job.
     #[error("there is no job {0}")]
     NoSuchJob(JobId),
-    /// Another job has this task: it cannot be this one's.
+    /// Another job already has this task.
     #[error("task {0} belongs to another job")]
     TaskTaken(TaskId),
-    /// Another process has it.
+    /// Another wanbot process has the journal open.
     #[error(
-        "the journal {path} is in use by {holder}: stop that process, or give this one a \
-             journal of its own (storage.journal)"
+        "the journal {path} is in use by {holder}: stop that process, or set storage.journal to \
+             another file"
     )]
     InUse {
         /// The journal's file.
         path: String,
-        /// What the lock says of its holder.
+        /// The holder as recorded in the lock file.
         holder: String,
     },
-    /// Another program, which is no wanbot, has it open and does not let go of it.
+    /// A program other than wanbot holds a lock on the file.
     #[error(
-        "another program holds the journal's file (a database browser or a backup tool, perhaps): \
-             close it; nothing is lost"
+        "another program has locked the journal file, perhaps a database browser or a backup tool: \
+             close it; no data is lost"
     )]
     Locked,
-    /// There is no room for more.
-    #[error("the journal's disk is full: make room; nothing that was accepted is lost")]
+    /// The disk is full.
+    #[error("the disk with the journal is full: free some space; no accepted job is lost")]
     DiskFull,
-    /// It may be read but not written.
-    #[error("the journal may not be written: look at the permissions of its file and folder")]
+    /// The file or its folder is not writable.
+    #[error("the journal is not writable: check the permissions of its file and folder")]
     ReadOnly,
-    /// Written by a newer program.
+    /// Written by a newer version.
     #[error(
-        "the journal is of schema {found}, this program knows {known}: run the newer \
-             program, or restore a backup from before it"
+        "the journal has schema {found}, but this version supports only {known}: run the newer \
+             version, or restore a backup made before the upgrade"
     )]
     Newer {
-        /// Its schema.
+        /// The file's schema.
         found: i64,
-        /// Ours.
+        /// The schema of this program.
         known: i64,
     },
-    /// Written by an older program, where nothing may be migrated.
+    /// Written by an older version, where migration is not allowed.
     #[error(
-        "the journal is of schema {found}, older than {known}: start `wanbot run` once to bring it \
-             up to date"
+        "the journal has schema {found}, older than {known}: start `wanbot run` once to migrate it"
     )]
     Older {
-        /// Its schema.
+        /// The file's schema.
         found: i64,
-        /// Ours.
+        /// The schema of this program.
         known: i64,
     },
-    /// A file that is no journal, not even a new one.
+    /// The file has zero bytes, which no journal ever has.
     #[error(
-        "{path} has no bytes: it was a journal once, or the start that made it broke off. Restore a \
-             backup, or remove the file to begin anew"
+        "{path} is empty: it was truncated, or the start that created it was interrupted. Restore \
+             a backup, or remove the file to create a new journal"
     )]
     Empty {
-        /// Which.
+        /// The file.
         path: String,
     },
-    /// A write-ahead log of another journal lies beside it.
+    /// The write-ahead log beside the file belongs to another journal.
     #[error(
-        "{log} belongs to the journal that {journal} replaces: a backup was restored and the log of \
-             the old journal left beside it. Remove {log}, and {journal}-shm, and start again"
+        "{log} belongs to the journal that {journal} replaced: a backup was restored without \
+             removing the old journal's log. Remove {log} and {journal}-shm, and start again"
     )]
     ForeignLog {
         /// The journal's file.
@@ -86,8 +85,8 @@ pub enum JournalError {
     },
     /// The archive belongs to another journal.
     #[error(
-        "the archive {archive} belongs to another journal than {journal}: look at storage.journal \
-             and storage.archive. Where both are right (a new journal beside an old archive), \
+        "the archive {archive} belongs to another journal than {journal}: check storage.journal \
+             and storage.archive. If both are right (a new journal with an old archive), \
              remove {archive}/{id_file}"
     )]
     OtherArchive {
@@ -95,24 +94,24 @@ pub enum JournalError {
         archive: String,
         /// The journal's file.
         journal: String,
-        /// The file in it that says whose it is.
+        /// The file in the archive that names its journal.
         id_file: &'static str,
     },
-    /// A file beside it could not be used.
+    /// A related file could not be used.
     #[error("{path}: {problem}")]
     File {
-        /// Which.
+        /// The file.
         path: String,
-        /// Why.
+        /// The reason.
         problem: String,
     },
-    /// What it holds makes no sense.
-    #[error("the journal is damaged: {0}")]
+    /// The contents are invalid.
+    #[error("the journal is damaged, restore a backup: {0}")]
     Damaged(String),
-    /// The database refused for another reason.
-    #[error("the journal cannot be used: {0}")]
+    /// Any other database error.
+    #[error("the journal's database failed: {0}")]
     Database(String),
-    /// It was closed.
+    /// The journal was closed.
     #[error("the journal is closed")]
     Closed,
 }
@@ -137,7 +136,7 @@ impl From<serde_json::Error> for JournalError {
     }
 }
 
-/// Why a transaction was not committed; every piece of work in it is told.
+/// Why a transaction was not committed; every operation in it gets a copy.
 #[derive(Debug, Clone)]
 pub(super) enum NotCommitted {
     Locked,
@@ -148,8 +147,8 @@ pub(super) enum NotCommitted {
 }
 
 impl NotCommitted {
-    /// What an error says of the disk, if it says something of it and not of what was asked.
-    pub(super) fn of(error: &JournalError) -> Option<Self> {
+    /// Returns the cause if it concerns the disk rather than the operation itself.
+    pub(super) fn disk_problem(error: &JournalError) -> Option<Self> {
         match error {
             JournalError::Locked => Some(Self::Locked),
             JournalError::DiskFull => Some(Self::DiskFull),
@@ -166,6 +165,7 @@ impl From<rusqlite::Error> for NotCommitted {
             JournalError::DiskFull => Self::DiskFull,
             JournalError::ReadOnly => Self::ReadOnly,
             JournalError::Damaged(why) => Self::Damaged(why),
+            JournalError::Database(why) => Self::Other(why),
             other => Self::Other(other.to_string()),
         }
     }
@@ -183,7 +183,7 @@ impl From<NotCommitted> for JournalError {
     }
 }
 
-/// A row whose key another one has already.
-pub(super) fn is_taken(error: &rusqlite::Error) -> bool {
+/// Whether a unique or primary key already exists.
+pub(super) fn is_duplicate_key(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }

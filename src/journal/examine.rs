@@ -1,4 +1,4 @@
-//! Is a journal whole? And copies of it, taken while the bot runs.
+//! Integrity checks, and backups taken while the bot runs.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -13,36 +13,36 @@ use crate::journal::writer::check_name;
 use crate::journal::{derived_jobs, ledger, restoring, timings};
 use crate::quota::{Allowance, Policy, QuotaBook};
 
-/// Most faults of one kind that are named; more say nothing new.
-const NAMED: usize = 10;
+/// Problems of one kind that are listed; the rest are only counted.
+const MAX_LISTED: usize = 10;
 
-/// What a look at a whole journal brought.
+/// The result of an integrity check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IntegrityReport {
-    /// Jobs in it.
+    /// Number of jobs.
     pub jobs: usize,
-    /// Of these, jobs that still owe something.
+    /// Number of jobs that are not settled.
     pub open: usize,
-    /// Things that happened to jobs.
+    /// Number of job events.
     pub events: i64,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub bytes: i64,
-    /// What is wrong, a sentence each; empty when it is whole.
+    /// The problems found, a sentence each; empty for an intact journal.
     pub problems: Vec<String>,
 }
 
-/// Whether the file itself is whole: every page can be read and is where it belongs.
+/// Checks the file's pages with SQLite's `quick_check`.
 ///
 /// # Errors
-/// [`JournalError::Damaged`] with SQLite's own words when it is not.
+/// [`JournalError::Damaged`] with SQLite's message when the check fails.
 pub(super) fn quick_check(db: &Connection) -> Result<(), JournalError> {
-    let said: String = db.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
-    if said == "ok" { Ok(()) } else { Err(JournalError::Damaged(said)) }
+    let message: String = db.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
+    if message == "ok" { Ok(()) } else { Err(JournalError::Damaged(message)) }
 }
 
 impl JournalReader {
-    /// Looks at everything: the file's pages, every document, and whether the ledger says of each
-    /// job what the job says of itself.
+    /// Checks everything: the file's pages, every document, and whether the ledger agrees with each
+    /// job.
     ///
     /// # Errors
     /// When it cannot be read at all.
@@ -56,24 +56,24 @@ impl JournalReader {
             )?,
             ..IntegrityReport::default()
         };
-        let mut said = db.prepare("PRAGMA integrity_check(10)")?;
-        let said = said.query_map([], |r| r.get::<_, String>(0))?;
-        for line in said {
+        let mut check = db.prepare("PRAGMA integrity_check(10)")?;
+        let lines = check.query_map([], |r| r.get::<_, String>(0))?;
+        for line in lines {
             let line = line?;
             if line != "ok" {
                 found.problems.push(format!("the file: {line}"));
             }
         }
         if !found.problems.is_empty() {
-            // Nothing that is read from it could be believed.
+            // Nothing else read from the file can be trusted.
             return Ok(found);
         }
         found.events = db.query_row("SELECT count(*) FROM events", [], |r| r.get(0))?;
-        jobs(db, &mut found)?;
+        check_jobs(db, &mut found)?;
         if db.prepare("PRAGMA foreign_key_check")?.exists([])? {
-            found.problems.push("rows refer to rows that are not there".into());
+            found.problems.push("foreign keys refer to missing rows".into());
         }
-        start(db, &mut found);
+        check_startup_reads(db, &mut found);
         count(
             db,
             "SELECT count(*) FROM charges WHERE job NOT IN (SELECT id FROM jobs)",
@@ -89,39 +89,39 @@ impl JournalReader {
         Ok(found)
     }
 
-    /// Writes a copy of the journal as it is at this moment into a new file, beside a bot that
-    /// goes on writing, and makes sure that the copy is whole. The copy says when it was made.
+    /// Writes a copy of the journal's current state into a new file while the bot keeps writing,
+    /// records the time in the copy, and checks the copy's integrity.
     ///
     /// # Errors
-    /// When the file is there already, cannot be written, or is not whole.
+    /// When the file already exists, cannot be written, or fails the check.
     pub fn back_up(&self, to: &Path, now: Timestamp) -> Result<IntegrityReport, JournalError> {
         if to.exists() {
             return Err(JournalError::File {
                 path: to.display().to_string(),
-                problem: "is there already; a backup overwrites nothing".into(),
+                problem: "already exists; a backup overwrites nothing".into(),
             });
         }
         let name = to.to_str().ok_or_else(|| JournalError::File {
             path: to.display().to_string(),
-            problem: "is no name in UTF-8".into(),
+            problem: "is not a file name in UTF-8".into(),
         })?;
         check_name(to)?;
-        // It gets its name when it is whole: half a backup under it could be restored.
+        // Written under a temporary name first, so that an incomplete backup is never restored.
         let partial = format!("{name}.partial");
-        let made = self.back_up_whole(Path::new(&partial), now).and_then(|found| {
+        let made = self.write_backup(Path::new(&partial), now).and_then(|found| {
             let named = std::fs::rename(&partial, to);
             named.map_err(|e| JournalError::File { path: name.into(), problem: e.to_string() })?;
             Ok(found)
         });
         if made.is_err() {
-            // There may be none, and the next one starts anew.
+            // The file may not exist, and the next backup starts over.
             let _ = std::fs::remove_file(&partial);
         }
         made
     }
 
-    fn back_up_whole(&self, to: &Path, now: Timestamp) -> Result<IntegrityReport, JournalError> {
-        // Left by one that was killed.
+    fn write_backup(&self, to: &Path, now: Timestamp) -> Result<IntegrityReport, JournalError> {
+        // Left over from a backup that was killed.
         let _ = std::fs::remove_file(to);
         let file_error = |e: std::io::Error| JournalError::File {
             path: to.display().to_string(),
@@ -130,15 +130,15 @@ impl JournalReader {
         self.db().execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let copy = Connection::open_with_flags(to, flags)?;
-        // One file, without a log beside it.
+        // A single file without a write-ahead log.
         copy.pragma_update(None, "journal_mode", "DELETE")?;
-        restoring::mark(&copy, now)?;
+        restoring::record_backup_time(&copy, now)?;
         drop(copy);
         std::fs::File::open(to).and_then(|f| f.sync_all()).map_err(file_error)?;
         JournalReader::open(to)?.examine()
     }
 
-    /// Of these tasks, the ones that no job knows.
+    /// Returns those of `tasks` that belong to no job.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -147,14 +147,14 @@ impl JournalReader {
     }
 }
 
-/// All else that a start reads: what it cannot read, it refuses.
-fn start(db: &Connection, found: &mut IntegrityReport) {
+/// Reads the rest of what startup reads, and would refuse when unreadable.
+fn check_startup_reads(db: &Connection, found: &mut IntegrityReport) {
     let book = QuotaBook::new(Policy::plain(Allowance::Unlimited), None, None);
     let read = [
         ("accounts and decisions", ledger::fill(db, &book, Timestamp::UNIX_EPOCH).map(|_| ())),
         ("preferences", derived_jobs::all_preferences(db).map(|_| ())),
         ("timings", timings::all(db).map(|_| ())),
-        ("the time of its backup", restoring::marked(db).map(|_| ())),
+        ("the time of its backup", restoring::backup_time(db).map(|_| ())),
     ];
     for (what, read) in read {
         if let Err(e) = read {
@@ -163,8 +163,8 @@ fn start(db: &Connection, found: &mut IntegrityReport) {
     }
 }
 
-/// Every job's document against the columns and the ledger.
-fn jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), JournalError> {
+/// Checks every job's document against its columns and the ledger.
+fn check_jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), JournalError> {
     let mut rows = db.prepare(
         "SELECT j.id, j.doc, j.state, j.settled, j.revision, c.state, c.credits, \
          EXISTS (SELECT 1 FROM collections s WHERE s.job = j.id) \
@@ -174,7 +174,7 @@ fn jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), JournalError
     let mut named = 0;
     let mut problem = |found: &mut IntegrityReport, what: String| {
         named += 1;
-        if named <= NAMED {
+        if named <= MAX_LISTED {
             found.problems.push(what);
         }
     };
@@ -205,7 +205,7 @@ fn jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), JournalError
             () => 0,
         };
         if collected && !job.is_charged() {
-            problem(found, format!("job {name} is {state}, and was paid for when it was fetched"));
+            problem(found, format!("job {name} is {state}, but was charged when it was collected"));
         }
         let words = |n| ["held", "spent", "returned"].get(n as usize).copied().unwrap_or("odd");
         if let Some(charge) = charge
@@ -215,15 +215,15 @@ fn jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), JournalError
             problem(found, format!("job {name} is {state}, its charge is {is}, not {should}"));
         }
         let credits: Option<i64> = row.get(6)?;
-        // Before there was a share for images that did not come, all of the price was charged.
+        // Older versions charged the full price even when some images were missing.
         let whole = job.price.credits;
         let is_right = |c: i64| c == whole.0 || (expected == 1 && c == job.charge().0);
         if credits.is_some_and(|c| !is_right(c)) {
-            problem(found, format!("job {name} is charged for another price than its own"));
+            problem(found, format!("the charge of job {name} differs from its price"));
         }
     }
-    if named > NAMED {
-        found.problems.push(format!("and {} more of the kind", named - NAMED));
+    if named > MAX_LISTED {
+        found.problems.push(format!("and {} more of this kind", named - MAX_LISTED));
     }
     let owners = jobs_of(db, "SELECT doc FROM jobs WHERE state = 'delivered'", []);
     let mut tasks = HashSet::new();

@@ -1,4 +1,4 @@
-//! The ledger's side of the journal: charges, written with the jobs that they are for.
+//! The ledger's tables: charges, written in the same transaction as their jobs.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::journal::error::JournalError;
 use crate::journal::{Journal, audit_log};
 use crate::quota::{Allocation, Charge, ChargeState, QuotaBook};
 
-fn number(state: ChargeState) -> i64 {
+fn state_code(state: ChargeState) -> i64 {
     match state {
         ChargeState::Held => 0,
         ChargeState::Spent => 1,
@@ -20,7 +20,7 @@ fn number(state: ChargeState) -> i64 {
     }
 }
 
-/// Writes a reservation; in the transaction that writes its job.
+/// Writes a reservation; call it in the transaction that writes the job.
 pub(super) fn reserve(db: &Connection, charge: &Charge) -> Result<(), JournalError> {
     db.prepare_cached(
         "INSERT INTO charges (job, guild, member, at, credits, money, state) \
@@ -33,13 +33,13 @@ pub(super) fn reserve(db: &Connection, charge: &Charge) -> Result<(), JournalErr
         charge.at.as_millisecond(),
         charge.allocation.total().0,
         charge.money.0,
-        number(charge.state),
+        state_code(charge.state),
     ])?;
-    from_grants(db, charge.job, &charge.allocation)
+    insert_grants(db, charge.job, &charge.allocation)
 }
 
-/// Writes which credits of a charge come from grants.
-fn from_grants(db: &Connection, job: JobId, allocation: &Allocation) -> Result<(), JournalError> {
+/// Records how much of a charge is paid by which grant.
+fn insert_grants(db: &Connection, job: JobId, allocation: &Allocation) -> Result<(), JournalError> {
     for (grant, credits) in &allocation.grants {
         db.prepare_cached(
             "INSERT INTO charge_grants (job, grant_id, credits) VALUES (?1, ?2, ?3)",
@@ -49,25 +49,27 @@ fn from_grants(db: &Connection, job: JobId, allocation: &Allocation) -> Result<(
     Ok(())
 }
 
-fn forget_grants(db: &Connection, job: JobId) -> Result<(), JournalError> {
+fn delete_grants(db: &Connection, job: JobId) -> Result<(), JournalError> {
     let sql = "DELETE FROM charge_grants WHERE job = ?1";
     db.prepare_cached(sql)?.execute([job.to_string()])?;
     Ok(())
 }
 
-/// Ends the reservation of a job that has come to its end; in the transaction that writes that.
+/// Settles or refunds the reservation of a job that has ended; call it in the transaction that
+/// writes that.
 pub(super) fn end(db: &Connection, job: &Job) -> Result<(), JournalError> {
     let state = if job.is_charged() { ChargeState::Spent } else { ChargeState::Returned };
     db.prepare_cached("UPDATE charges SET state = ?2, money = ?3 WHERE job = ?1 AND state = 0")?
-        .execute(params![job.id.to_string(), number(state), job.billed().0])?;
+        .execute(params![job.id.to_string(), state_code(state), job.billed().0])?;
     if state == ChargeState::Spent && job.charge() < job.price.credits {
-        lower(db, job.id, job.charge())?;
+        reduce_charge(db, job.id, job.charge())?;
     }
     Ok(())
 }
 
-/// Less was made than was paid for: what is too much is given back to where it came from.
-fn lower(db: &Connection, job: JobId, credits: Credits) -> Result<(), JournalError> {
+/// Reduces a charge to `credits` because less was delivered than reserved; refunds the rest to its
+/// sources.
+fn reduce_charge(db: &Connection, job: JobId, credits: Credits) -> Result<(), JournalError> {
     let id = job.to_string();
     let total = db
         .prepare_cached("SELECT credits FROM charges WHERE job = ?1")?
@@ -81,12 +83,12 @@ fn lower(db: &Connection, job: JobId, credits: Credits) -> Result<(), JournalErr
         Allocation { window: Credits(total) - from_grants, grants }.lowered_to(credits);
     db.prepare_cached("UPDATE charges SET credits = ?2 WHERE job = ?1")?
         .execute(params![id, allocation.total().0])?;
-    forget_grants(db, job)?;
-    self::from_grants(db, job, &allocation)
+    delete_grants(db, job)?;
+    insert_grants(db, job, &allocation)
 }
 
-/// Writes what a requester pays for a result that is given to them after its charge was returned;
-/// in the transaction that writes that they were given it.
+/// Writes the charge for a result that was collected after its reservation was refunded; call it in
+/// the transaction that records the collection.
 pub(super) fn collect(db: &Connection, charge: &Charge) -> Result<(), JournalError> {
     db.prepare_cached(
         "INSERT INTO collections (job, guild, member, at, credits) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -98,24 +100,24 @@ pub(super) fn collect(db: &Connection, charge: &Charge) -> Result<(), JournalErr
         charge.at.as_millisecond(),
         charge.allocation.total().0,
     ])?;
-    forget_grants(db, charge.job)?;
-    from_grants(db, charge.job, &charge.allocation)
+    delete_grants(db, charge.job)?;
+    insert_grants(db, charge.job, &charge.allocation)
 }
 
-/// What a member spent within a stretch of time.
+/// One charge of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpentRow {
-    /// Who.
+    /// The member.
     pub user: UserId,
     /// When it was reserved.
     pub at: Timestamp,
-    /// Credits held or spent.
+    /// Credits reserved or spent.
     pub credits: Credits,
-    /// Money set aside or billed.
+    /// Money reserved or billed.
     pub money: Money,
 }
 
-/// Fills an empty book from a connection.
+/// Loads documents and charges into an empty book; returns the number of the last audit entry.
 pub(super) fn fill(db: &Connection, book: &QuotaBook, now: Timestamp) -> Result<u64, JournalError> {
     let last = audit_log::fill(db, book)?;
     charges(db, QuotaBook::matters_since(now), |charge| book.restore(&charge))?;
@@ -123,8 +125,8 @@ pub(super) fn fill(db: &Connection, book: &QuotaBook, now: Timestamp) -> Result<
 }
 
 impl Journal {
-    /// Fills an empty book: what was decided, then every charge that still matters. Says which act
-    /// was the last.
+    /// Loads documents, then every charge that still matters, into an empty book. Returns the
+    /// number of the last audit entry.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -132,7 +134,7 @@ impl Journal {
         self.writer.run(move |db| fill(db, &book, now)).await
     }
 
-    /// What was held and spent in a server since a time.
+    /// Charges reserved or spent in a server since a time.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -172,7 +174,7 @@ pub(super) fn time(ms: i64) -> Result<Timestamp, JournalError> {
     Timestamp::from_millisecond(ms).map_err(|e| JournalError::Damaged(e.to_string()))
 }
 
-/// Charges that are recent, held, or paid by a grant.
+/// Calls `each` with every charge that is recent, reserved, or paid by a grant.
 fn charges(
     db: &Connection,
     since: Timestamp,
@@ -199,8 +201,8 @@ fn charges(
         let name = row.get_ref(0)?.as_str().map_err(|e| JournalError::Damaged(e.to_string()))?;
         let job: JobId =
             name.parse().map_err(|_| JournalError::Damaged(format!("job id {name:?}")))?;
-        // Those of a charge that was returned are the ones of its collection, if it has one.
-        let returned = row.get::<_, i64>(6)? == number(ChargeState::Returned);
+        // The grants of a refunded charge are those of its collection, if it has one.
+        let returned = row.get::<_, i64>(6)? == state_code(ChargeState::Returned);
         let grants = if returned { None } else { granted.remove(name) }.unwrap_or_default();
         let from_grants: Credits = grants.iter().map(|(_, c)| *c).sum();
         each(Charge {

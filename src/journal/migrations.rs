@@ -1,4 +1,4 @@
-//! Schemas of the journal, one file each, applied in order.
+//! The journal's schema migrations, one file each, applied in order.
 
 use rusqlite::{Connection, params};
 
@@ -16,15 +16,15 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0008_act_differences.sql"),
 ];
 
-/// What SQL alone cannot do after a step's statements, by the schema that the step leads to.
-fn rewrite(db: &Connection, schema: i64) -> Result<(), JournalError> {
+/// The part of a migration that SQL alone cannot do, run after its statements.
+fn run_code_step(db: &Connection, schema: i64) -> Result<(), JournalError> {
     match schema {
         8 => act_differences(db),
         _ => Ok(()),
     }
 }
 
-/// Replaces the two documents of each act by their difference.
+/// Replaces the two documents stored with each audit entry by their difference.
 fn act_differences(db: &Connection) -> Result<(), JournalError> {
     let mut rows = db.prepare(
         "SELECT number, doc_before, doc_after FROM acts \
@@ -34,7 +34,7 @@ fn act_differences(db: &Connection) -> Result<(), JournalError> {
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
         let (before, after): (String, String) = (row.get(1)?, row.get(2)?);
-        // What makes no sense cannot be taken back; nothing else is read of it.
+        // An entry with unreadable documents cannot be undone; the documents have no other use.
         let Ok(undo) = Undo::between(&before, &after) else { continue };
         update.execute(params![row.get::<_, i64>(0)?, undo.patch, undo.left_hash])?;
     }
@@ -44,26 +44,28 @@ fn act_differences(db: &Connection) -> Result<(), JournalError> {
     Ok(())
 }
 
-/// The schema that this program writes.
+/// The schema version that this program writes.
 pub(super) const CURRENT: i64 = MIGRATIONS.len() as i64;
 
-/// Brings a journal up to date, each step in a transaction of its own.
+/// Migrates a journal to [`CURRENT`], each step in its own transaction.
 pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {
     let found = version(db)?;
     if found == CURRENT {
         return Ok(());
     }
-    // A table that is made anew is dropped and renamed while others refer to it; whether all
-    // references hold is looked at before each step ends.
+    // Steps drop and recreate tables that others reference. Each step checks foreign keys before it
+    // commits.
     db.pragma_update(None, "foreign_keys", false)?;
     for (n, sql) in MIGRATIONS.iter().enumerate().skip(found as usize) {
         let step = db.transaction()?;
         step.execute_batch(sql)?;
-        rewrite(&step, n as i64 + 1)?;
+        run_code_step(&step, n as i64 + 1)?;
         step.pragma_update(None, "user_version", n as i64 + 1)?;
         if step.prepare("PRAGMA foreign_key_check")?.exists([])? {
             let step = n + 1;
-            return Err(JournalError::Damaged(format!("references broken by schema {step}")));
+            return Err(JournalError::Damaged(format!(
+                "migration {step} leaves broken foreign keys"
+            )));
         }
         step.commit()?;
     }
@@ -71,10 +73,10 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {
     Ok(())
 }
 
-/// The schema of a journal.
+/// The schema version of a journal.
 ///
 /// # Errors
-/// [`JournalError::Newer`] when this program does not know it.
+/// [`JournalError::Newer`] when this program does not support it.
 pub(super) fn version(db: &Connection) -> Result<i64, JournalError> {
     let found: i64 = db.pragma_query_value(None, "user_version", |r| r.get(0))?;
     if found > CURRENT {

@@ -1,4 +1,4 @@
-//! How things stand, for a screen: read beside a running bot.
+//! The data of `wanbot status`, read while the bot may be running.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
@@ -7,25 +7,25 @@ use crate::job::Job;
 use crate::journal::error::JournalError;
 use crate::journal::reader::{JournalReader, jobs_of};
 
-/// How things stand.
+/// Queue, running tasks and failures at one moment.
 #[derive(Debug)]
 pub struct Overview {
-    /// How many open jobs are in each state.
+    /// Number of unsettled jobs in each state.
     pub states: Vec<(String, u32)>,
-    /// How many wait, by model.
+    /// Number of queued jobs, by model.
     pub waiting: Vec<(String, u32)>,
-    /// Jobs at the provider, the longest there first.
+    /// Jobs at the provider, oldest first.
     pub running: Vec<Job>,
-    /// The job that is open for longest.
+    /// The oldest unsettled job.
     pub oldest: Option<Job>,
-    /// The last jobs that failed, the last first.
+    /// The most recent failed jobs, newest first.
     pub failures: Vec<Job>,
-    /// Accepted, delivered and failed in the last 24 hours.
+    /// Jobs accepted, delivered and failed in the last 24 hours.
     pub day: (u32, u32, u32),
 }
 
 impl JournalReader {
-    /// How things stand, with so many running and failed jobs at most.
+    /// The current overview, with at most `most` running and `most` failed jobs.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -42,7 +42,7 @@ impl JournalReader {
             [since],
             |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
         )?;
-        let of = |sql: &str, most: u32| jobs_of(self.db(), sql, params![most]);
+        let jobs = |sql: &str, most: u32| jobs_of(self.db(), sql, params![most]);
         Ok(Overview {
             states: counted(
                 "SELECT state, count(*) FROM jobs WHERE settled = 0 GROUP BY state ORDER BY state",
@@ -51,15 +51,18 @@ impl JournalReader {
                 "SELECT model, count(*) FROM jobs WHERE settled = 0 AND state = 'accepted' \
                  GROUP BY model ORDER BY model",
             )?,
-            running: of(
+            running: jobs(
                 "SELECT doc FROM jobs WHERE settled = 0 AND state IN \
                  ('submitting', 'unconfirmed', 'submitted', 'running') \
                  ORDER BY accepted_at LIMIT ?1",
                 most,
             )?,
-            oldest: of("SELECT doc FROM jobs WHERE settled = 0 ORDER BY accepted_at LIMIT ?1", 1)?
-                .pop(),
-            failures: of(
+            oldest: jobs(
+                "SELECT doc FROM jobs WHERE settled = 0 ORDER BY accepted_at LIMIT ?1",
+                1,
+            )?
+            .pop(),
+            failures: jobs(
                 "SELECT doc FROM jobs WHERE state = 'failed' ORDER BY accepted_at DESC LIMIT ?1",
                 most,
             )?,

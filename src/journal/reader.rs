@@ -1,4 +1,4 @@
-//! Reading a journal that another process may be writing, for the command line.
+//! Read-only access to a journal that another process may be writing, for the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -10,41 +10,41 @@ use crate::job::{Event, Job, JobId, TaskId};
 use crate::journal::error::JournalError;
 use crate::journal::ledger;
 use crate::journal::migrations;
-use crate::journal::writer::{check_name, no_foreign_log};
+use crate::journal::writer::{check_name, reject_foreign_log};
 use crate::quota::QuotaBook;
 
-/// The name under which a journal keeps the ID that its archive has too.
+/// The key in table `meta` of the ID that a journal shares with its archive.
 pub const ARCHIVE_ID: &str = "archive_id";
 
 const ONLY_READ: OpenFlags =
     OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
-/// What of a journal says which archive is its own.
+/// What identifies a journal's archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JournalIdentity {
-    /// The ID that its archive has too.
+    /// The ID shared with the archive.
     pub archive_id: Option<Vec<u8>>,
-    /// Whether any job is in it.
+    /// Whether the journal contains any job.
     pub has_jobs: bool,
 }
 
-/// A journal open for reading only.
+/// A journal opened read-only.
 #[derive(Debug)]
 pub struct JournalReader {
     db: Connection,
 }
 
-/// One thing that happened to a job.
+/// An event of a job.
 #[derive(Debug, Clone)]
 pub struct EventRow {
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// What.
+    /// The event.
     pub event: Event,
 }
 
 impl JournalReader {
-    /// Opens a journal beside its writer.
+    /// Opens a journal that another process may be writing.
     ///
     /// # Errors
     /// When there is none, or its schema is not this program's.
@@ -53,33 +53,35 @@ impl JournalReader {
         let db = Connection::open_with_flags(path, ONLY_READ)?;
         let found = migrations::version(&db)?;
         if found < migrations::CURRENT {
-            // What is damaged no start takes, whatever its schema.
+            // Startup refuses a damaged file whatever its schema, so report the damage first.
             super::examine::quick_check(&db)?;
             return Err(JournalError::Older { found, known: migrations::CURRENT });
         }
         Ok(Self { db })
     }
 
-    /// Whose journal this is, if a start would take it; nothing where there is none yet. One of an
-    /// older schema is migrated by a start, so it is good. No file is made beside it, but where
-    /// [`Self::makes_index`] says so.
+    /// Checks whether startup would accept the journal, and returns its identity; `None` when there
+    /// is no file yet. An older schema is accepted, since startup migrates it. Creates no file
+    /// beside the journal, except where [`Self::makes_index`] returns `true`.
     ///
     /// # Errors
-    /// When a start would refuse it.
+    /// When startup would refuse it.
     pub fn examined(path: &Path) -> Result<Option<JournalIdentity>, JournalError> {
         if !path.exists() {
             return Ok(None);
         }
         check_file(path)?;
-        no_foreign_log(path)?;
-        let db = match Left::of(path) {
-            Left::Closed(file) => open_closed(&file)?,
-            Left::Open | Left::WithoutIndex => Connection::open_with_flags(path, ONLY_READ)?,
+        reject_foreign_log(path)?;
+        let db = match SidecarFiles::of(path) {
+            SidecarFiles::None(file) => open_closed(&file)?,
+            SidecarFiles::LogAndIndex | SidecarFiles::LogOnly => {
+                Connection::open_with_flags(path, ONLY_READ)?
+            }
         };
         let schema = migrations::version(&db)?;
         super::examine::quick_check(&db)?;
         if schema == 0 {
-            // Nothing is in it yet, not even a table.
+            // A new file without tables.
             return Ok(Some(JournalIdentity::default()));
         }
         let id = "SELECT value FROM meta WHERE name = ?1";
@@ -89,17 +91,17 @@ impl JournalReader {
         }))
     }
 
-    /// Whether a journal cannot be read without making a file beside it: it was not closed, and the
-    /// index of its log is not there (`-shm`), as when the file and its log alone were copied.
+    /// Whether reading the journal creates a file beside it: the journal was not closed, and the
+    /// index of its log (`-shm`) is missing, as when only the file and its log were copied.
     pub fn makes_index(path: &Path) -> bool {
-        matches!(Left::of(path), Left::WithoutIndex) && no_foreign_log(path).is_ok()
+        matches!(SidecarFiles::of(path), SidecarFiles::LogOnly) && reject_foreign_log(path).is_ok()
     }
 
     pub(super) fn db(&self) -> &Connection {
         &self.db
     }
 
-    /// The newest jobs, those in a state alone if one is named.
+    /// The newest jobs, optionally only those in one state.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -112,7 +114,7 @@ impl JournalReader {
         )
     }
 
-    /// A job by name.
+    /// A job by ID.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -120,19 +122,20 @@ impl JournalReader {
         job_of(&self.db, id)
     }
 
-    /// Fills an empty book without holding up the process that writes.
+    /// Loads documents and charges into an empty book without blocking the writing process; returns
+    /// the number of the last audit entry.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn fill(&self, book: &QuotaBook, now: Timestamp) -> Result<u64, JournalError> {
-        // One moment for all that is read.
+        // One transaction gives one consistent snapshot.
         self.db.execute_batch("BEGIN DEFERRED")?;
         let filled = ledger::fill(&self.db, book, now);
         self.db.execute_batch("COMMIT")?;
         filled
     }
 
-    /// All that happened to a job, in order.
+    /// All events of a job, in order.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -150,12 +153,12 @@ impl JournalReader {
     }
 }
 
-/// Whether there is a file that can be a journal.
+/// Checks that the file exists and can be a journal.
 fn check_file(path: &Path) -> Result<(), JournalError> {
     if !path.exists() {
         return Err(JournalError::File {
             path: path.display().to_string(),
-            problem: "no journal is there yet".into(),
+            problem: "there is no journal yet".into(),
         });
     }
     if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
@@ -164,42 +167,42 @@ fn check_file(path: &Path) -> Result<(), JournalError> {
     check_name(path)
 }
 
-/// How a journal was left by those who wrote it.
-enum Left {
-    /// All of it is in this file.
-    Closed(PathBuf),
-    /// Somebody has it open, or was killed: its log and the index of that are beside it.
-    Open,
-    /// Its log is beside it, the index is not.
-    WithoutIndex,
+/// Which files SQLite left beside a journal.
+enum SidecarFiles {
+    /// Closed cleanly: everything is in this file.
+    None(PathBuf),
+    /// Open in another process, or that process was killed: log and index are beside it.
+    LogAndIndex,
+    /// The log is beside it but its index is not.
+    LogOnly,
 }
 
-impl Left {
+impl SidecarFiles {
     fn of(path: &Path) -> Self {
-        // What belongs to a journal is beside the file itself, not beside a link to it.
-        let Ok(file) = std::fs::canonicalize(path) else { return Self::Open };
-        let beside = |ending: &str| {
+        // SQLite puts these files beside the link's target, not beside the link.
+        let Ok(file) = std::fs::canonicalize(path) else { return Self::LogAndIndex };
+        let metadata = |ending: &str| {
             let mut name = file.clone().into_os_string();
             name.push(ending);
             std::fs::metadata(name).ok()
         };
-        match (beside("-wal"), beside("-shm")) {
-            (Some(_), Some(_)) => Self::Open,
-            (Some(log), None) if log.len() > 0 => Self::WithoutIndex,
-            _ => Self::Closed(file),
+        match (metadata("-wal"), metadata("-shm")) {
+            (Some(_), Some(_)) => Self::LogAndIndex,
+            (Some(log), None) if log.len() > 0 => Self::LogOnly,
+            _ => Self::None(file),
         }
     }
 }
 
-/// Opens a journal that was closed. SQLite makes a log and its index beside a journal even to read
-/// it, and to remove them is not safe: somebody else may have begun to write into them. Told that
-/// nobody changes the file, it makes none; a bot that starts at this very moment loses nothing.
+/// Opens a journal that was closed cleanly. SQLite creates a log and an index beside a journal even
+/// to read it, and removing them is unsafe because another process may have started writing to
+/// them. With `immutable=1` it creates none; a bot that starts at this moment loses nothing.
 fn open_closed(file: &Path) -> Result<Connection, JournalError> {
-    // The only address that SQLite is given: it is made of a whole path, so that no name that
-    // somebody chose is read as one.
+    // The only URI that is passed to SQLite. It is built from an absolute path, so that no file
+    // name is parsed as a URI.
     let mut address = Url::from_file_path(file).map_err(|()| JournalError::File {
         path: file.display().to_string(),
-        problem: "is no whole path".into(),
+        problem: "is not an absolute path".into(),
     })?;
     address.set_query(Some("immutable=1"));
     let flags = ONLY_READ | OpenFlags::SQLITE_OPEN_URI;
@@ -214,7 +217,7 @@ pub(super) fn job_of(db: &Connection, id: JobId) -> Result<Option<Job>, JournalE
     Ok(doc.map(|d| serde_json::from_str(&d)).transpose()?)
 }
 
-/// Of these tasks, the ones that no job knows.
+/// Returns those of `tasks` that belong to no job.
 pub(super) fn unknown_tasks(
     db: &Connection,
     tasks: Vec<TaskId>,

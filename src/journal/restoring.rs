@@ -1,5 +1,5 @@
-//! A journal that was restored from a backup: it says of when the backup is, so that a start knows
-//! that the services may know more than it does.
+//! Detects a journal restored from a backup. A backup records when it was made, so that startup
+//! knows that Discord and the provider may have newer data.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -8,44 +8,44 @@ use crate::job::{ChannelId, JobId};
 use crate::journal::Journal;
 use crate::journal::error::JournalError;
 
-/// The name under which a backup says when it was made, in milliseconds since 1970.
+/// The key in table `meta` of a backup's time, in milliseconds since 1970.
 const BACKED_UP_AT: &str = "backed_up_at";
 
-/// Notes in a backup when it was made.
-pub(super) fn mark(db: &Connection, at: Timestamp) -> Result<(), JournalError> {
+/// Records in a backup when it was made.
+pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), JournalError> {
     db.execute(
         "INSERT INTO meta (name, value) VALUES (?1, ?2) \
          ON CONFLICT (name) DO UPDATE SET value = ?2",
         params![BACKED_UP_AT, at.as_millisecond().to_be_bytes()],
     )?;
-    // What the bot has yet to report when a backup is made, it reports: whoever restores the backup
-    // must not report it again. It can be read by command all the same.
+    // The running bot still announces these entries, so a restored backup must not announce them
+    // again. The audit log commands still list them.
     db.execute("UPDATE acts SET told = 1 WHERE told = 0", [])?;
     Ok(())
 }
 
-/// When the backup was made that a journal is, or was restored from.
-pub(super) fn marked(db: &Connection) -> Result<Option<Timestamp>, JournalError> {
+/// The backup's time, if this is a backup or was restored from one.
+pub(super) fn backup_time(db: &Connection) -> Result<Option<Timestamp>, JournalError> {
     let value: Option<Vec<u8>> = db
         .query_row("SELECT value FROM meta WHERE name = ?1", [BACKED_UP_AT], |r| r.get(0))
         .optional()?;
     let Some(value) = value else { return Ok(None) };
     let ms = value.try_into().map(i64::from_be_bytes);
     let at = ms.ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    at.map(Some).ok_or_else(|| JournalError::Damaged("the time of a backup".into()))
+    at.map(Some).ok_or_else(|| JournalError::Damaged("the time of the backup is invalid".into()))
 }
 
 impl Journal {
-    /// When the backup was made that this journal was restored from; nothing once a start has
-    /// taken note of it.
+    /// When the backup was made that this journal was restored from; `None` if there was none, or a
+    /// start has already handled it.
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub async fn backed_up_at(&self) -> Result<Option<Timestamp>, JournalError> {
-        self.writer.run(marked).await
+        self.writer.run(backup_time).await
     }
 
-    /// A start has taken note of the restored backup: every open job is marked.
+    /// Removes the backup's time, once every open job is marked as restored.
     ///
     /// # Errors
     /// When the journal cannot be written.
@@ -58,7 +58,7 @@ impl Journal {
             .await
     }
 
-    /// The channels of the newest jobs, each once, the newest first.
+    /// The distinct channels of the newest `jobs` jobs, newest first.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -78,7 +78,7 @@ impl Journal {
             .await
     }
 
-    /// Of these jobs, the ones that the journal does not know.
+    /// Returns those of `jobs` that the journal does not know.
     ///
     /// # Errors
     /// When the journal cannot be read.

@@ -1,4 +1,4 @@
-//! Jobs that are over for long enough are forgotten, so that a journal does not grow for ever.
+//! Deletes old jobs, so that the journal does not grow for ever.
 
 use jiff::Timestamp;
 use rusqlite::params;
@@ -9,8 +9,8 @@ use crate::journal::error::JournalError;
 use crate::journal::reader::jobs_of;
 
 impl Journal {
-    /// Jobs that were accepted before a time, owe nothing any more, and were not paid by a grant:
-    /// how much is left of one is reckoned from what it paid.
+    /// Settled jobs accepted before a time and not paid by a grant. The latter are retained because
+    /// a grant's balance is computed from what it paid.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -28,8 +28,8 @@ impl Journal {
             .await
     }
 
-    /// Jobs that were accepted between two times, cancelled before anything was made, and paid by
-    /// nobody: asking and cancelling is free, and must not fill the disk either.
+    /// Jobs accepted between two times that were cancelled, never had a task, and were charged to
+    /// nobody. Requesting and cancelling is free and must not fill the disk.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -53,7 +53,7 @@ impl Journal {
             .await
     }
 
-    /// Forgets jobs with all that belongs to them.
+    /// Deletes jobs and all rows that belong to them.
     ///
     /// # Errors
     /// When the journal cannot be written.

@@ -1,6 +1,5 @@
-//! A journal without a thread, in memory: each piece of work is done by the one who asks for it,
-//! so that a simulation repeats exactly. What is kept is what its clones share: a crash drops
-//! everything else.
+//! An in-memory journal without a thread: each operation runs on its caller's task, so that a
+//! simulation is reproducible. Clones share the database; a simulated crash drops everything else.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,20 +12,20 @@ use crate::journal::error::{JournalError, NotCommitted};
 use crate::journal::writer::{Finish, Work, Writer, transact};
 use crate::journal::{Journal, migrations, restoring};
 
-/// What a simulation lets happen around every transaction: it may wait, and be dropped there.
+/// Hooks around every transaction of a simulation. Both may wait, and be dropped while waiting.
 #[async_trait]
 pub trait FaultHooks: Send + Sync {
-    /// Before it; `Err` when the disk refuses, and then nothing is written.
+    /// Before the transaction; `Err` simulates a disk error, and nothing is written.
     async fn before(&self) -> Result<(), String>;
 
-    /// After it: it is durable, but nobody knows yet.
+    /// After the transaction is durable, but before the caller learns of it.
     async fn after(&self);
 }
 
-/// The database, and what happens around its use.
+/// The database and the hooks around its transactions.
 pub(super) struct Inline {
     db: Mutex<Connection>,
-    around: Arc<dyn FaultHooks>,
+    hooks: Arc<dyn FaultHooks>,
 }
 
 impl std::fmt::Debug for Inline {
@@ -37,7 +36,7 @@ impl std::fmt::Debug for Inline {
 
 impl Inline {
     pub(super) async fn perform(&self, work: Work) {
-        let refused = self.around.before().await;
+        let refused = self.hooks.before().await;
         {
             let db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
             let mut finishes: Vec<Finish> = Vec::new();
@@ -53,7 +52,7 @@ impl Inline {
                 answer();
             }
         }
-        self.around.after().await;
+        self.hooks.after().await;
     }
 }
 
@@ -61,11 +60,11 @@ impl Journal {
     /// An empty journal for a simulation.
     ///
     /// # Errors
-    /// When SQLite has no memory.
-    pub fn simulated(around: Arc<dyn FaultHooks>) -> Result<Self, JournalError> {
+    /// When SQLite runs out of memory.
+    pub fn simulated(hooks: Arc<dyn FaultHooks>) -> Result<Self, JournalError> {
         let mut db = Connection::open_in_memory()?;
         migrations::migrate(&mut db)?;
-        Ok(Self { writer: Writer::Inline(Arc::new(Inline { db: Mutex::new(db), around })) })
+        Ok(Self { writer: Writer::Inline(Arc::new(Inline { db: Mutex::new(db), hooks })) })
     }
 }
 
@@ -73,18 +72,18 @@ impl Journal {
 pub struct SimulatedBackup(Connection);
 
 impl Journal {
-    /// A copy of a simulated journal, as `wanbot backup` makes one of a real one.
+    /// A copy of a simulated journal, like one that `wanbot backup` makes.
     ///
     /// # Errors
-    /// When this is no simulated journal, or SQLite has no memory.
+    /// When this is not a simulated journal, or SQLite runs out of memory.
     pub fn simulated_backup(&self, at: Timestamp) -> Result<SimulatedBackup, JournalError> {
         let mut copy = Connection::open_in_memory()?;
         self.with_simulated(|db| copy_all(db, &mut copy))?;
-        restoring::mark(&copy, at)?;
+        restoring::record_backup_time(&copy, at)?;
         Ok(SimulatedBackup(copy))
     }
 
-    /// A simulated journal becomes what a copy of it was.
+    /// Replaces the contents of a simulated journal by a copy.
     ///
     /// # Errors
     /// As [`Journal::simulated_backup`].

@@ -1,22 +1,22 @@
-//! How long tasks took, of which only the last of each kind are kept.
+//! How long tasks took. Only the last tasks of each class are retained.
 
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::forecast::{REMEMBERED, Sample, TaskClass};
+use crate::forecast::{RETAINED_SAMPLES, Sample, TaskClass};
 use crate::journal::{Journal, JournalError};
 
 impl Journal {
-    /// Writes down how long a task took, and forgets what is long past.
+    /// Records how long a task took, and deletes the oldest timings of its class.
     ///
     /// # Errors
-    /// When it could not be written.
+    /// When it cannot be written.
     pub async fn note_timing(&self, kind: TaskClass, sample: Sample) -> Result<(), JournalError> {
         self.writer
             .run(move |db| {
-                let (mode, resolution) = (word(&kind.mode)?, word(&kind.resolution)?);
+                let (mode, resolution) = (enum_name(&kind.mode)?, enum_name(&kind.resolution)?);
                 let ms = |seconds: f64| (seconds * 1000.0) as i64;
                 db.prepare_cached(
                     "INSERT INTO timings (model, mode, resolution, size, queue_ms, run_ms) \
@@ -41,14 +41,14 @@ impl Journal {
                     mode,
                     resolution,
                     kind.size,
-                    REMEMBERED as i64
+                    RETAINED_SAMPLES as i64
                 ])?;
                 Ok(())
             })
             .await
     }
 
-    /// How long the last tasks took, in the order in which they ended.
+    /// The retained timings, in the order in which the tasks ended.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -71,22 +71,22 @@ pub(super) fn all(db: &Connection) -> Result<Vec<(TaskClass, Sample)>, JournalEr
     let mut timings = Vec::new();
     for row in rows {
         let (model, (mode, resolution), size, sample) = row?;
-        // Another version may have known other kinds: nothing hangs on those.
-        if let (Ok(mode), Ok(resolution)) = (read(mode), read(resolution)) {
+        // Another version may have had other modes or resolutions; these are skipped.
+        if let (Ok(mode), Ok(resolution)) = (parse_enum(mode), parse_enum(resolution)) {
             timings.push((TaskClass { model, mode, resolution, size }, sample));
         }
     }
     Ok(timings)
 }
 
-fn read<T: DeserializeOwned>(word: String) -> Result<T, JournalError> {
-    Ok(serde_json::from_value(Value::String(word))?)
+fn parse_enum<T: DeserializeOwned>(name: String) -> Result<T, JournalError> {
+    Ok(serde_json::from_value(Value::String(name))?)
 }
 
-/// A word of ours as it is written.
-fn word(of: &impl Serialize) -> Result<String, JournalError> {
-    match serde_json::to_value(of)? {
-        Value::String(word) => Ok(word),
+/// An enum value's serialized name.
+fn enum_name(value: &impl Serialize) -> Result<String, JournalError> {
+    match serde_json::to_value(value)? {
+        Value::String(name) => Ok(name),
         other => Ok(other.to_string()),
     }
 }

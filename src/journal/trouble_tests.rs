@@ -1,9 +1,9 @@
-//! A disk that is full, that may not be written, and a file that somebody else holds: nothing is
-//! half done, whoever asked hears of it, and it goes on when it can.
+//! Tests of a full disk, a read-only file and a locked file: nothing is half written, every caller
+//! gets the error, and writing resumes when possible.
 
 use super::*;
 
-async fn notes(journal: &Journal) -> i64 {
+async fn meta_rows(journal: &Journal) -> i64 {
     let count = |db: &Connection| Ok(db.query_row("SELECT count(*) FROM meta", [], |r| r.get(0))?);
     journal.writer.run(count).await.expect("it can be read")
 }
@@ -12,81 +12,81 @@ async fn set(journal: &Journal, sql: &'static str) {
     journal.writer.run(move |db| Ok(db.execute_batch(sql)?)).await.expect("it can be set");
 }
 
-async fn refusal(journal: &Journal) -> JournalError {
-    journal.keep("large", vec![7; 200_000]).await.expect_err("it is refused")
+async fn write_error(journal: &Journal) -> JournalError {
+    journal.keep("large", vec![7; 200_000]).await.expect_err("it fails")
 }
 
 #[tokio::test]
-async fn a_full_disk_refuses_and_loses_nothing() {
+async fn a_full_disk_is_an_error_and_loses_nothing() {
     let dir = tempfile::tempdir().expect("a folder");
     let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
-    journal.keep("small", vec![1]).await.expect("there is room");
+    journal.keep("small", vec![1]).await.expect("there is space");
     set(&journal, "PRAGMA max_page_count = 40").await;
-    let refused = refusal(&journal).await;
+    let refused = write_error(&journal).await;
     assert!(matches!(refused, JournalError::DiskFull), "{refused}");
-    assert_eq!(notes(&journal).await, 1, "nothing of it is there");
-    // Neighbours in the same transaction are not harmed by it.
+    assert_eq!(meta_rows(&journal).await, 1, "nothing was written");
+    // Other operations in the same transaction are unaffected.
     let (large, small) =
         tokio::join!(journal.keep("large", vec![7; 200_000]), journal.keep("next", vec![2]));
     assert!(large.is_err() && small.is_ok(), "{large:?} {small:?}");
     set(&journal, "PRAGMA max_page_count = 1000000").await;
-    journal.keep("large", vec![7; 200_000]).await.expect("there is room again");
-    assert_eq!(notes(&journal).await, 3);
+    journal.keep("large", vec![7; 200_000]).await.expect("there is space again");
+    assert_eq!(meta_rows(&journal).await, 3);
 }
 
 #[tokio::test]
-async fn a_disk_that_fills_up_and_gets_room_again_is_noticed_though_nothing_else_is_written() {
+async fn a_probe_notices_a_full_disk_and_free_space_again() {
     let dir = tempfile::tempdir().expect("a folder");
     let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
-    // No page is left that a migration used and needs no more.
+    // Leaves no free page from the migrations.
     let fill = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) \
                 INSERT INTO meta (name, value) SELECT 'fill ' || i, randomblob(3500) FROM n";
     set(&journal, fill).await;
     assert_eq!(journal.problem(), None);
-    // No less than there are: from now on there is no other page.
+    // SQLite raises this to the current number of pages: the file can no longer grow.
     set(&journal, "PRAGMA max_page_count = 1").await;
-    assert_eq!(journal.problem(), None, "nobody has tried it");
-    journal.probe().await.expect_err("there is no room");
+    assert_eq!(journal.problem(), None, "nothing was written yet");
+    journal.probe().await.expect_err("the disk is full");
     let full = JournalError::DiskFull.to_string();
     assert_eq!(journal.problem(), Some(full.clone()));
     set(&journal, "PRAGMA max_page_count = 1000000").await;
-    assert_eq!(journal.problem(), Some(full.clone()), "nobody has tried it");
-    journal.probe().await.expect("there is room again");
-    // Whoever has the answer finds it already told, however soon they look.
+    assert_eq!(journal.problem(), Some(full.clone()), "nothing was written yet");
+    journal.probe().await.expect("there is space again");
+    // A caller that has its answer finds `problem()` up to date, however soon it asks.
     for _ in 0..50 {
         set(&journal, "PRAGMA max_page_count = 1").await;
-        refusal(&journal).await;
+        write_error(&journal).await;
         assert_eq!(journal.problem(), Some(full.clone()));
         set(&journal, "PRAGMA max_page_count = 1000000").await;
-        journal.probe().await.expect("there is room again");
+        journal.probe().await.expect("there is space again");
         assert_eq!(journal.problem(), None);
     }
-    assert_eq!(notes(&journal).await, 201, "one probe, however often it is written");
+    assert_eq!(meta_rows(&journal).await, 201, "one probe, however often it is written");
 }
 
 #[tokio::test]
-async fn a_disk_that_may_not_be_written_refuses() {
+async fn a_read_only_disk_is_an_error() {
     let dir = tempfile::tempdir().expect("a folder");
     let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
-    // What switches it cannot be committed itself.
+    // The pragma itself runs in a transaction that can no longer be committed.
     let _ = journal.writer.run(|db| Ok(db.pragma_update(None, "query_only", true)?)).await;
-    let refused = refusal(&journal).await;
+    let refused = write_error(&journal).await;
     assert!(matches!(refused, JournalError::ReadOnly), "{refused}");
     let _ = journal.writer.run(|db| Ok(db.pragma_update(None, "query_only", false)?)).await;
     journal.keep("small", vec![1]).await.expect("it may be written again");
 }
 
 #[tokio::test]
-async fn a_file_that_somebody_else_holds_is_waited_for_and_then_refused() {
+async fn a_locked_file_is_an_error_after_a_wait() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("j.sqlite");
     let journal = Journal::open(&path).expect("it opens");
     let short = std::time::Duration::from_millis(20);
     journal.writer.run(move |db| Ok(db.busy_timeout(short)?)).await.expect("set");
     let other = Connection::open(&path).expect("another program");
-    other.execute_batch("BEGIN IMMEDIATE").expect("it holds the file");
-    let refused = journal.keep("small", vec![1]).await.expect_err("it is held");
+    other.execute_batch("BEGIN IMMEDIATE").expect("it locks the file");
+    let refused = journal.keep("small", vec![1]).await.expect_err("it is locked");
     assert!(matches!(refused, JournalError::Locked), "{refused}");
-    other.execute_batch("ROLLBACK").expect("it lets go");
+    other.execute_batch("ROLLBACK").expect("it releases the lock");
     journal.keep("small", vec![1]).await.expect("it is free again");
 }

@@ -1,5 +1,4 @@
-//! The one thread that writes: it takes everything that waits, does it in one transaction, and
-//! answers after the flush.
+//! The writer thread: runs all queued operations in one transaction and answers after the flush.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -17,46 +16,46 @@ use crate::journal::{examine, migrations};
 use crate::private_dir;
 use crate::telemetry::Metrics;
 
-/// Most pieces of work in one transaction; more only lengthens the wait of the first.
-const MOST_AT_ONCE: usize = 256;
+/// Most operations in one transaction; more would only delay the first.
+const MAX_BATCH: usize = 256;
 
-/// Called after the transaction ended, with what the commit said. Returns what went wrong with the
-/// disk, if something did, and what answers the caller. The two are apart so that a caller who has
-/// the answer finds [`Writer::problem`] up to date.
+/// Called after the transaction ended, with the result of the commit. Returns the disk problem, if
+/// any, and the closure that answers the caller. They are separate so that [`Writer::problem`] is
+/// up to date before the caller has its answer.
 pub(super) type Finish =
     Box<dyn FnOnce(Result<(), NotCommitted>) -> (Option<NotCommitted>, Answer) + Send>;
 pub(super) type Answer = Box<dyn FnOnce() + Send>;
-/// Work inside the transaction; `Err` undoes just this piece.
+/// An operation inside the transaction. Returns `false` to roll back only this operation.
 pub(super) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
 
-/// How often, and how far apart, the lock is tried.
+/// Number of attempts to take the lock, and the pause between them.
 const LOCK_ATTEMPTS: u32 = 10;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
-/// Where transactions are counted, once that is known.
+/// Where transactions are counted; unset until [`Writer::observe`].
 type Meter = Arc<OnceLock<Arc<Metrics>>>;
 
-/// Why the last transaction that wrote something, or tried to, was not committed.
+/// Why the last transaction that wrote, or tried to, was not committed.
 type Problem = Arc<Mutex<Option<NotCommitted>>>;
 
 #[derive(Debug, Clone)]
 pub(super) enum Writer {
-    /// A thread of its own does the work.
+    /// A dedicated thread runs the operations.
     Thread {
         work: Arc<Mutex<Option<mpsc::Sender<Work>>>>,
         thread: Arc<Mutex<Option<JoinHandle<()>>>>,
         meter: Meter,
         problem: Problem,
     },
-    /// The one who asks does it.
+    /// The caller runs the operation.
     Inline(Arc<Inline>),
 }
 
-/// Makes sure that a write-ahead log beside a journal is its own. A journal that is in use says in
-/// its header that it has one (SQLite's file format, bytes 18 and 19: 2); a backup does not, so that
-/// a log beside it belongs to the journal that it replaces, and would spoil it.
-pub(super) fn no_foreign_log(path: &Path) -> Result<(), JournalError> {
-    // SQLite puts the log beside what a link leads to.
+/// Checks that a write-ahead log beside a journal belongs to it. The header of a journal in use
+/// says that it has a log (SQLite's file format, bytes 18 and 19: 2); a backup's does not. A log
+/// beside a backup belongs to the journal that the backup replaced, and would corrupt it.
+pub(super) fn reject_foreign_log(path: &Path) -> Result<(), JournalError> {
+    // SQLite puts the log beside a link's target.
     let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
@@ -85,30 +84,30 @@ impl Writer {
         if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
             return Err(JournalError::Empty { path: path.display().to_string() });
         }
-        no_foreign_log(path)?;
+        reject_foreign_log(path)?;
         let mut db = connect(path)?;
         migrations::version(&db)?;
-        // A damaged page is met at the start, not in the middle of somebody's job.
+        // Detects a damaged page at startup rather than in the middle of a job.
         examine::quick_check(&db)?;
         migrations::migrate(&mut db)?;
-        Self::over(path, db, Some(lock))
+        Self::spawn(path, db, Some(lock))
     }
 
-    /// Without the lock: the database itself keeps two writers apart.
-    pub(super) fn beside(path: &Path) -> Result<Self, JournalError> {
-        Self::over(path, connect(path)?, None)
+    /// Does not take the lock: SQLite's own locking separates two writers.
+    pub(super) fn open_unlocked(path: &Path) -> Result<Self, JournalError> {
+        Self::spawn(path, connect(path)?, None)
     }
 
-    fn over(path: &Path, db: Connection, lock: Option<File>) -> Result<Self, JournalError> {
+    fn spawn(path: &Path, db: Connection, lock: Option<File>) -> Result<Self, JournalError> {
         let (send, receive) = mpsc::channel::<Work>();
         let meter = Meter::default();
-        let metered = Arc::clone(&meter);
+        let thread_meter = Arc::clone(&meter);
         let problem = Problem::default();
-        let told = Arc::clone(&problem);
+        let thread_problem = Arc::clone(&problem);
         let thread = std::thread::Builder::new()
             .name("journal".into())
             .spawn(move || {
-                serve(&db, &receive, &metered, &told);
+                serve(&db, &receive, &thread_meter, &thread_problem);
                 drop(db);
                 drop(lock);
             })
@@ -121,14 +120,14 @@ impl Writer {
         })
     }
 
-    /// From now on transactions are counted and timed; who is told first stays.
+    /// Starts counting and timing transactions; later calls have no effect.
     pub(super) fn observe(&self, metrics: &Arc<Metrics>) {
         if let Self::Thread { meter, .. } = self {
             let _ = meter.set(Arc::clone(metrics));
         }
     }
 
-    /// Does a piece of work and answers once it is durable.
+    /// Runs an operation and returns its result once it is durable.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, JournalError> + Send + 'static,
@@ -136,19 +135,19 @@ impl Writer {
         let (answer, answered) = oneshot::channel();
         let work: Work = Box::new(move |db| {
             let result = work(db);
-            let keep = result.is_ok();
+            let succeeded = result.is_ok();
             let finish: Finish = Box::new(move |committed| {
                 let result = match committed {
                     Ok(()) => result,
-                    // A refusal stands whatever the commit said; a success does not.
+                    // An operation's own error wins over the commit's; a success does not.
                     Err(why) => result.and(Err(why.into())),
                 };
-                let problem = result.as_ref().err().and_then(NotCommitted::of);
-                // Nobody waiting any more is fine: the work is done all the same.
+                let problem = result.as_ref().err().and_then(NotCommitted::disk_problem);
+                // The caller may be gone; the operation is done all the same.
                 let answer: Answer = Box::new(move || drop(answer.send(result)));
                 (problem, answer)
             });
-            (keep, finish)
+            (succeeded, finish)
         });
         match self {
             Self::Inline(inline) => inline.perform(work).await,
@@ -168,7 +167,7 @@ impl Writer {
         Some(JournalError::from(problem).to_string())
     }
 
-    /// Lets the thread finish what it was given and waits for it.
+    /// Lets the thread finish queued operations and waits for it.
     pub(super) async fn close(&self) {
         let Self::Thread { work, thread, .. } = self else { return };
         if let Ok(mut work) = work.lock() {
@@ -183,19 +182,19 @@ impl Writer {
 
 fn serve(db: &Connection, work: &mpsc::Receiver<Work>, meter: &Meter, problem: &Problem) {
     while let Ok(first) = work.recv() {
-        let batch = std::iter::once(first).chain(work.try_iter().take(MOST_AT_ONCE - 1));
+        let batch = std::iter::once(first).chain(work.try_iter().take(MAX_BATCH - 1));
         let mut finishes = Vec::new();
         let (began, changes) = (Instant::now(), db.total_changes());
         let committed = transact(db, batch, &mut finishes).map_err(NotCommitted::from);
-        // A transaction that only read says nothing of the disk.
+        // A transaction that only read says nothing about the disk.
         let wrote = db.total_changes() > changes;
         if let Some(metrics) = meter.get() {
             metrics.commit(finishes.len(), began.elapsed(), committed.is_ok());
         }
         let (problems, answers): (Vec<_>, Vec<_>) =
             finishes.into_iter().map(|finish| finish(committed.clone())).unzip();
-        // When there is no room, SQLite undoes the whole transaction by itself: the commit then
-        // fails for want of one, and only the piece that it happened to knows why.
+        // When the disk is full, SQLite rolls back the whole transaction by itself: the commit then
+        // fails because there is none, and only the operation that hit the limit knows why.
         let failed = problems.into_iter().flatten().last().or(committed.err());
         if (wrote || failed.is_some())
             && let Ok(mut problem) = problem.lock()
@@ -213,8 +212,8 @@ pub(super) fn transact(
     batch: impl Iterator<Item = Work>,
     finishes: &mut Vec<Finish>,
 ) -> Result<(), rusqlite::Error> {
-    // Without a transaction the work still runs, each piece undone at once, so that every caller
-    // hears that it failed.
+    // Without a transaction the operations still run, each rolled back immediately, so that every
+    // caller gets an error.
     let begun = db.execute_batch("BEGIN IMMEDIATE");
     let pieces = pieces(db, batch, begun.is_ok(), finishes);
     begun?;
@@ -234,9 +233,9 @@ fn pieces(
 ) -> Result<(), rusqlite::Error> {
     for work in batch {
         db.execute_batch("SAVEPOINT piece")?;
-        let (keep, finish) = work(db);
+        let (succeeded, finish) = work(db);
         finishes.push(finish);
-        if !keep || !begun {
+        if !succeeded || !begun {
             db.execute_batch("ROLLBACK TO piece")?;
         }
         db.execute_batch("RELEASE piece")?;
@@ -249,8 +248,8 @@ fn file_error(path: &Path) -> impl FnOnce(std::io::Error) -> JournalError {
     move |e| JournalError::File { path, problem: e.to_string() }
 }
 
-/// Opens the file of this very name: `:memory:`, `file:…` and the empty name mean something else to
-/// SQLite, and would lose everything with the process.
+/// Opens the file with exactly this name. SQLite gives `:memory:`, `file:…` and the empty name
+/// another meaning, under which all data would be lost with the process.
 fn connect(path: &Path) -> Result<Connection, JournalError> {
     check_name(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -264,28 +263,28 @@ fn connect(path: &Path) -> Result<Connection, JournalError> {
     Ok(db)
 }
 
-/// Whether a file can have this name.
+/// Rejects paths that cannot be a journal.
 pub(super) fn check_name(path: &Path) -> Result<(), JournalError> {
     let name = path.to_string_lossy();
     let problem = match () {
-        () if name.trim().is_empty() => "a journal needs the name of a file (storage.journal)",
+        () if name.trim().is_empty() => "storage.journal must name a file",
         () if name.starts_with(":memory:") || name.starts_with("file:") => {
-            "is not the name of a file, and would lose every job with the process (storage.journal)"
+            "is not a file name: every job would be lost with the process (storage.journal)"
         }
-        () if path.is_dir() => "is a folder; a journal is a file (storage.journal)",
+        () if path.is_dir() => "is a folder: storage.journal must be a file",
         () => return Ok(()),
     };
     Err(JournalError::File { path: name.into_owned(), problem: problem.into() })
 }
 
-/// The lock of the journal, held for as long as the file is open: the system lets go of it when
-/// the process dies, however it dies.
+/// Takes the journal's lock, which is held while the returned file is open. The operating system
+/// releases it when the process dies, however it dies.
 fn lock(path: &Path) -> Result<File, JournalError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
-    let shown = Path::new(&name).display().to_string();
+    let lock_path = Path::new(&name).display().to_string();
     let error =
-        |e: std::io::Error| JournalError::File { path: shown.clone(), problem: e.to_string() };
+        |e: std::io::Error| JournalError::File { path: lock_path.clone(), problem: e.to_string() };
     let mut file = OpenOptions::new()
         .read(true)
         .write(true)
@@ -293,15 +292,15 @@ fn lock(path: &Path) -> Result<File, JournalError> {
         .truncate(false)
         .open(&name)
         .map_err(error)?;
-    // A process that is just ending, or a child of it that has not yet become another program,
-    // holds the lock a moment longer.
-    let free = (0..LOCK_ATTEMPTS).any(|n| {
+    // A process that is exiting, or a child of it that has not yet called `exec`, holds the lock
+    // slightly longer.
+    let locked = (0..LOCK_ATTEMPTS).any(|n| {
         if n > 0 {
             std::thread::sleep(LOCK_PAUSE);
         }
         file.try_lock().is_ok()
     });
-    if !free {
+    if !locked {
         let mut holder = String::new();
         let _ = file.read_to_string(&mut holder);
         let holder = if holder.is_empty() { "another process".into() } else { holder };

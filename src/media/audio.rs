@@ -1,4 +1,4 @@
-//! Sounds: how long they play.
+//! Audio: measures the duration.
 
 use std::io::Cursor;
 
@@ -8,10 +8,10 @@ use lofty::probe::Probe;
 
 use crate::media::{Facts, Format, Unusable};
 
-/// Measures a sound.
+/// Measures an audio file.
 ///
 /// # Errors
-/// When no length can be read from it.
+/// When its duration cannot be determined.
 pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
     let kind = match format {
         Format::Mp3 => FileType::Mpeg,
@@ -54,14 +54,14 @@ mod tests {
     }
 
     #[test]
-    fn a_wav_says_how_long_it_is() {
+    fn the_duration_of_a_wav_is_read() {
         let facts = crate::media::measure(&wav(3)).unwrap();
         assert_eq!(facts.format, Format::Wav);
         assert!((facts.seconds.unwrap() - 3.0).abs() < 0.01);
     }
 
     #[test]
-    fn an_mp3_says_how_long_it_is() {
+    fn the_duration_of_an_mp3_is_read() {
         // 100 frames of MPEG-1 layer III, 128 kbit/s, 44.1 kHz: 417 bytes and 26.12 ms each.
         let mut mp3 = Vec::new();
         for _ in 0..100 {

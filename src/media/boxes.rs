@@ -1,10 +1,10 @@
-//! The boxes that MP4 and QuickTime files are made of (ISO/IEC 14496-12, 4.2).
+//! Parses the boxes of MP4 and QuickTime files (ISO/IEC 14496-12, 4.2).
 
-/// Boxes beside each other: more than any honest file has.
+/// Maximum boxes at one level: more than any regular file has.
 const MAX_BOXES: usize = 10_000;
 
-/// The body of the box at the end of a path. Of two boxes where one belongs nobody knows which a
-/// decoder follows: they are an error.
+/// Returns the body of the box at the end of a path. Duplicates of a box that must be unique are an
+/// error, because decoders disagree on which one is used.
 pub(super) fn find<'a>(
     mut within: &'a [u8],
     path: &[&[u8; 4]],
@@ -32,10 +32,10 @@ pub(super) fn be64(bytes: &[u8], at: usize) -> Option<u64> {
     Some((u64::from(be32(bytes, at)?) << 32) | u64::from(be32(bytes, at + 4)?))
 }
 
-/// A box's kind and body, or what is wrong with it.
+/// A box's type and body, or a description of the damage.
 pub(super) type Part<'a> = Result<([u8; 4], &'a [u8]), &'static str>;
 
-/// The boxes at one level, each with its kind and body.
+/// Iterates over the boxes at one level.
 pub(super) struct Boxes<'a> {
     rest: &'a [u8],
     seen: usize,
@@ -51,7 +51,8 @@ impl<'a> Iterator for Boxes<'a> {
     type Item = Part<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // QuickTime ends some lists with four zero bytes; less than a header is padding.
+        // QuickTime ends some lists with four zero bytes; anything shorter than a header is
+        // padding.
         if self.rest.len() < 8 {
             return None;
         }

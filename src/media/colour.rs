@@ -1,25 +1,25 @@
-//! Colours: an image that is drawn anew is converted to sRGB, since it loses its colour profile.
+//! Colour profiles: a re-encoded image loses its profile, so its pixels are converted to sRGB.
 
 use std::sync::Arc;
 
 use moxcms::{ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, TransformOptions};
 
-/// Larger profiles are not read: the largest that cameras and screens use have some kilobytes,
-/// those of printers up to four megabytes.
-const LARGEST_PROFILE: usize = 4 * 1024 * 1024;
+/// Maximum size of a profile: the largest of cameras and screens have some kilobytes, those of
+/// printers up to four megabytes.
+const MAX_PROFILE_BYTES: usize = 4 * 1024 * 1024;
 
-/// A conversion of rows of pixels to sRGB.
+/// Converts rows of pixels to sRGB.
 pub(super) struct ToSrgb {
     transform: Arc<Transform8BitExecutor>,
-    /// The profile is one of greys.
+    /// Whether the profile is grayscale.
     grey: bool,
 }
 
 impl ToSrgb {
-    /// The conversion from an embedded ICC profile; nothing where the profile cannot be read, or is
-    /// not one of pixels in red, green and blue or grey: the numbers stay as they are then.
+    /// The conversion from an embedded ICC profile. `None` if the profile cannot be read or is
+    /// neither RGB nor grayscale; the pixels are left unchanged then.
     pub(super) fn from_profile(icc: &[u8]) -> Option<Self> {
-        if icc.len() > LARGEST_PROFILE {
+        if icc.len() > MAX_PROFILE_BYTES {
             return None;
         }
         let profile = ColorProfile::new_from_slice(icc).ok()?;
@@ -34,13 +34,13 @@ impl ToSrgb {
         Some(Self { transform, grey })
     }
 
-    /// Converts a row of pixels of red, green and blue in place.
+    /// Converts a row of RGB pixels in place.
     pub(super) fn convert(&self, row: &mut [u8]) {
         let source = match self.grey {
             true => row.chunks_exact(3).map(|pixel| pixel[0]).collect(),
             false => row.to_vec(),
         };
-        // It refuses only lengths that do not fit each other.
+        // It fails only if the lengths differ.
         let _ = self.transform.transform(&source, row);
     }
 }

@@ -1,4 +1,4 @@
-//! Images that the provider would refuse or misread, drawn anew: upright, on white, in sRGB.
+//! Re-encodes images that the provider would refuse or misread: upright, on white, in sRGB.
 
 use std::io::{self, Cursor, Write};
 
@@ -9,19 +9,19 @@ use image::{DynamicImage, GenericImageView, ImageDecoder, Rgb, RgbImage};
 use crate::media::colour::ToSrgb;
 use crate::media::{Facts, Format, Unusable, image as picture};
 
-/// JPEG quality at which a redrawn photograph is not told from its source.
+/// JPEG quality at which a re-encoded photograph is visually identical to its source.
 const QUALITY: u8 = 95;
 
-/// The most that the pixels of an image that is decoded whole may take, in bytes: the largest that
-/// any model takes, 8,000 x 8,000, of four bytes.
-const MOST_PIXELS: u64 = 256 * 1024 * 1024;
+/// Memory limit for the pixels of an image that is decoded whole, in bytes: the largest that any
+/// model accepts, 8,000 x 8,000, with four bytes per pixel.
+const MAX_PIXEL_BYTES: u64 = 256 * 1024 * 1024;
 
 fn damaged() -> Unusable {
     Unusable::Damaged("its pixels are damaged".into())
 }
 
-/// Draws an image upright on white, without alpha, in sRGB. PNG and WebP become PNG while that fits
-/// `max_bytes`; otherwise the result is a JPEG.
+/// Re-encodes an image upright on white, without alpha, in sRGB. PNG and WebP become PNG if that
+/// fits `max_bytes`; otherwise the result is a JPEG.
 ///
 /// # Errors
 /// When the pixels cannot be decoded.
@@ -32,11 +32,11 @@ pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, 
     let to_srgb = profile.as_deref().and_then(ToSrgb::from_profile);
     if facts.format == Format::Png && orientation == Orientation::NoTransforms {
         let (width, height) = decoder.dimensions();
-        if let Some(png) = redrawn_png(bytes, to_srgb.as_ref(), max_bytes)? {
-            return Ok(drawn(png, Format::Png, (width, height)));
+        if let Some(png) = reencode_png(bytes, to_srgb.as_ref(), max_bytes)? {
+            return Ok(with_facts(png, Format::Png, (width, height)));
         }
     }
-    if decoder.total_bytes() > MOST_PIXELS {
+    if decoder.total_bytes() > MAX_PIXEL_BYTES {
         return Err(Unusable::Damaged(
             "it has too many pixels to be drawn anew: save it smaller, or without transparency"
                 .into(),
@@ -52,43 +52,43 @@ pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, 
     if facts.format != Format::Jpeg
         && let Some(png) = as_png(&upright, max_bytes)?
     {
-        return Ok(drawn(png, Format::Png, upright.dimensions()));
+        return Ok(with_facts(png, Format::Png, upright.dimensions()));
     }
     let mut out = Cursor::new(Vec::new());
     let mut encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
     encoder.encode_image(&upright).map_err(|_| damaged())?;
-    Ok(drawn(out.into_inner(), Format::Jpeg, upright.dimensions()))
+    Ok(with_facts(out.into_inner(), Format::Jpeg, upright.dimensions()))
 }
 
-fn drawn(bytes: Vec<u8>, format: Format, size: (u32, u32)) -> (Vec<u8>, Facts) {
+fn with_facts(bytes: Vec<u8>, format: Format, size: (u32, u32)) -> (Vec<u8>, Facts) {
     let length = bytes.len() as u64;
     (bytes, Facts { format, bytes: length, size: Some(size), seconds: None, redraw: false })
 }
 
-/// Bytes up to a number of them: what has more is not written further.
+/// A buffer with a size limit; writing beyond it fails.
 struct Limited {
     bytes: Vec<u8>,
-    most: usize,
+    limit: usize,
     full: bool,
 }
 
 impl Limited {
-    fn new(most: u64) -> Self {
-        Self { bytes: Vec::new(), most: usize::try_from(most).unwrap_or(usize::MAX), full: false }
+    fn new(limit: u64) -> Self {
+        Self { bytes: Vec::new(), limit: usize::try_from(limit).unwrap_or(usize::MAX), full: false }
     }
 
-    /// What was drawn; nothing where it has too many bytes.
-    fn drawn(self, drawing: Result<(), Unusable>) -> Result<Option<Vec<u8>>, Unusable> {
+    /// The encoded image, or `None` if it exceeded the limit.
+    fn finish(self, result: Result<(), Unusable>) -> Result<Option<Vec<u8>>, Unusable> {
         if self.full {
             return Ok(None);
         }
-        drawing.map(|()| Some(self.bytes))
+        result.map(|()| Some(self.bytes))
     }
 }
 
 impl Write for Limited {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        self.full |= self.bytes.len() + piece.len() > self.most;
+        self.full |= self.bytes.len() + piece.len() > self.limit;
         if self.full {
             return Err(io::ErrorKind::StorageFull.into());
         }
@@ -112,9 +112,9 @@ fn png_encoder(
     encoder.write_header().map_err(|_| damaged())
 }
 
-/// A PNG drawn anew a row at a time, so that a large one takes no more memory than a small one.
-/// Nothing where its rows do not come in order, or it would have more than `max_bytes`.
-fn redrawn_png(
+/// Re-encodes a PNG row by row, so that a large one needs no more memory than a small one. `None`
+/// if the PNG is interlaced or the result exceeds `max_bytes`.
+fn reencode_png(
     bytes: &[u8],
     to_srgb: Option<&ToSrgb>,
     max_bytes: u64,
@@ -140,17 +140,17 @@ fn redrawn_png(
             stream.write_all(&rgb).map_err(|_| damaged())?;
             written += 1;
         }
-        // A file that ends too soon has been found out before; this makes sure of it.
+        // A truncated file was detected before; this makes sure.
         if written < size.1 {
             return Err(damaged());
         }
         stream.finish().map_err(|_| damaged())
     };
-    let drawing = draw();
-    out.drawn(drawing)
+    let result = draw();
+    out.finish(result)
 }
 
-/// A row of a PNG as pixels of red, green and blue.
+/// A PNG row as RGB pixels on white.
 fn row_on_white(row: &[u8], color: png::ColorType) -> Vec<u8> {
     match color {
         png::ColorType::Rgba => {
@@ -160,7 +160,7 @@ fn row_on_white(row: &[u8], color: png::ColorType) -> Vec<u8> {
             row.chunks_exact(2).flat_map(|p| over_white(p[0], p[0], p[0], p[1])).collect()
         }
         png::ColorType::Grayscale => row.iter().flat_map(|g| [*g; 3]).collect(),
-        // Expanded, a palette is red, green and blue too.
+        // With EXPAND, a palette row is RGB too.
         png::ColorType::Rgb | png::ColorType::Indexed => row.to_vec(),
     }
 }
@@ -173,7 +173,7 @@ fn over_white(r: u8, g: u8, b: u8, a: u8) -> [u8; 3] {
     [over(r), over(g), over(b)]
 }
 
-/// An image as a PNG; nothing where it would have more than `max_bytes`.
+/// Encodes an image as PNG; `None` if the result exceeds `max_bytes`.
 fn as_png(image: &Upright, max_bytes: u64) -> Result<Option<Vec<u8>>, Unusable> {
     let mut out = Limited::new(max_bytes);
     let mut draw = || {
@@ -186,11 +186,11 @@ fn as_png(image: &Upright, max_bytes: u64) -> Result<Option<Vec<u8>>, Unusable> 
         }
         stream.finish().map_err(|_| damaged())
     };
-    let drawing = draw();
-    out.drawn(drawing)
+    let result = draw();
+    out.finish(result)
 }
 
-/// An image seen upright: its pixels stay where they are, a large one is not copied.
+/// An upright view of an image, without copying its pixels.
 struct Upright<'a> {
     image: &'a RgbImage,
     orientation: Orientation,
@@ -227,7 +227,7 @@ impl GenericImageView for Upright<'_> {
     }
 }
 
-/// Pixels of red, green and blue, in the memory of those that they come from.
+/// Converts to RGB on white, reusing the memory of the pixels.
 fn on_white(image: DynamicImage) -> RgbImage {
     if !image.color().has_alpha() {
         return image.into_rgb8();
@@ -242,7 +242,7 @@ fn on_white(image: DynamicImage) -> RgbImage {
         pixels[n * 3..n * 3 + 3].copy_from_slice(&rgb);
     }
     pixels.truncate(count * 3);
-    RgbImage::from_raw(width, height, pixels).expect("as many pixels as before")
+    RgbImage::from_raw(width, height, pixels).expect("the number of pixels is unchanged")
 }
 
 #[cfg(test)]
@@ -253,7 +253,7 @@ mod tests {
     use crate::media::measure;
 
     #[test]
-    fn alpha_becomes_white_and_the_provider_takes_it() {
+    fn alpha_becomes_white() {
         let clear = RgbaImage::from_pixel(300, 240, Rgba([10, 20, 30, 0]));
         let mut png = Cursor::new(Vec::new());
         clear.write_to(&mut png, ImageFormat::Png).unwrap();
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flat_picture_too_large_as_png_becomes_jpeg() {
+    fn an_image_too_large_as_png_becomes_jpeg() {
         let noisy = RgbaImage::from_fn(256, 256, |x, y| {
             let n = x.wrapping_mul(2_654_435_761).rotate_left(y % 31) ^ y.wrapping_mul(40_503);
             Rgba([n as u8, (n >> 8) as u8, (n >> 16) as u8, 200])
@@ -282,9 +282,9 @@ mod tests {
         assert_eq!(facts.format, Format::Jpeg);
     }
 
-    /// A JPEG with an EXIF block that says "turn me a quarter".
+    /// A JPEG whose EXIF block requests a rotation by 90 degrees.
     #[test]
-    fn rotation_is_seen_and_applied() {
+    fn rotation_is_detected_and_applied() {
         let wide = RgbImage::from_pixel(400, 300, image::Rgb([200, 30, 30]));
         let mut jpeg = Cursor::new(Vec::new());
         wide.write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_picture_is_damaged() {
+    fn a_truncated_image_is_damaged() {
         let plain = RgbImage::from_pixel(300, 300, image::Rgb([1, 2, 3]));
         for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Bmp, ImageFormat::WebP] {
             let mut out = Cursor::new(Vec::new());
@@ -315,9 +315,9 @@ mod tests {
         }
     }
 
-    /// Every orientation, against what the library does with a copy.
+    /// Every orientation, compared with the library's own rotation of a copy.
     #[test]
-    fn each_orientation_is_seen_upright() {
+    fn each_orientation_is_viewed_upright() {
         let image = RgbImage::from_fn(3, 2, |x, y| image::Rgb([x as u8, y as u8, 7]));
         for exif in 1..=8 {
             let orientation = Orientation::from_exif(exif).unwrap();
@@ -331,7 +331,7 @@ mod tests {
         }
     }
 
-    /// An image in Display P3, as phones and screens have them.
+    /// An image in Display P3, as phones and screens produce them.
     fn in_p3(format: ImageFormat, image: DynamicImage) -> Vec<u8> {
         use image::ImageEncoder;
         let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
@@ -351,7 +351,7 @@ mod tests {
 
     #[test]
     fn colours_of_a_profile_are_converted() {
-        // The red (202, 42, 42) of sRGB in Display P3's numbers.
+        // sRGB red (202, 42, 42) as values of Display P3.
         let p3 = [186, 57, 51];
         let png = in_p3(
             ImageFormat::Png,

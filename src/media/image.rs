@@ -1,4 +1,4 @@
-//! Pictures: size, alpha and rotation from their headers.
+//! Images: size, alpha channel and rotation from the header.
 
 use std::io::Cursor;
 
@@ -7,11 +7,11 @@ use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use crate::media::{Facts, Format, Unusable, whole};
 
-/// The most memory that a decoder may take beside the pixels: an ICC profile or a comment can be
-/// packed a thousand to one.
+/// Memory limit of a decoder in addition to the pixels: an ICC profile or a comment can be
+/// compressed a thousand to one.
 const MAX_ALLOC: u64 = 64 * 1024 * 1024;
 
-/// Measures a picture without decoding its pixels.
+/// Measures an image without decoding its pixels.
 ///
 /// # Errors
 /// When its header cannot be read, or its end is missing.
@@ -38,14 +38,14 @@ pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
     })
 }
 
-/// A WebP of several pictures: its extended header says so.
+/// Whether a WebP is animated, according to its extended header.
 fn is_animated(bytes: &[u8], format: Format) -> bool {
     format == Format::WebP
         && bytes.get(12..16) == Some(b"VP8X")
         && bytes.get(20).is_some_and(|flags| flags & 2 != 0)
 }
 
-/// A decoder that has read the header, bounded in memory.
+/// A decoder with a memory limit that has read the header.
 pub(super) fn decoder(bytes: &[u8], format: Format) -> Result<impl ImageDecoder + '_, Unusable> {
     let format = match format {
         Format::Png => ImageFormat::Png,

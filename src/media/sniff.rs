@@ -1,8 +1,8 @@
-//! Formats by their first bytes.
+//! Detects formats by their first bytes.
 
 use crate::media::Format;
 
-/// The format that the first bytes announce, if it is one that some model takes.
+/// The accepted format that the first bytes indicate, if any.
 pub fn sniff(bytes: &[u8]) -> Option<Format> {
     let at = |from: usize, magic: &[u8]| {
         bytes.get(from..from + magic.len()).is_some_and(|found| found == magic)
@@ -23,13 +23,13 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         return Some(Format::Wav);
     }
     if at(4, b"ftyp") {
-        // HEIF pictures and sounds share the container; their brands are not video.
+        // HEIF images and M4A audio use the same container; their brands are not video.
         if is_heif(bytes) || is_m4a(bytes) {
             return None;
         }
         return Some(if at(8, b"qt  ") { Format::Mov } else { Format::Mp4 });
     }
-    // QuickTime files older than the ftyp box begin with one of these.
+    // QuickTime files older than the ftyp box start with one of these.
     if at(4, b"moov") || at(4, b"mdat") || at(4, b"wide") {
         return Some(Format::Mov);
     }
@@ -64,7 +64,7 @@ fn is_m4a(bytes: &[u8]) -> bool {
     bytes.get(4..8) == Some(b"ftyp") && matches!(bytes.get(8..12), Some(b"M4A " | b"M4B "))
 }
 
-/// Text in UTF-8, as far as a look goes; a character may be cut off at the end of it.
+/// Whether the first 64 bytes are UTF-8 text; the last character may be incomplete.
 fn is_text(bytes: &[u8]) -> bool {
     let look = &bytes[..bytes.len().min(64)];
     let readable = match std::str::from_utf8(look) {
@@ -85,7 +85,7 @@ fn is_mpeg_audio(bytes: &[u8]) -> bool {
         && (c >> 2) & 3 != 3
 }
 
-/// A few words on what bytes of no accepted format are, for the person who sent them.
+/// A short description of an unaccepted file, for the member who sent it.
 pub fn looks_like(bytes: &[u8]) -> &'static str {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     let page = bytes.trim_ascii_start();
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_says_nothing_the_bytes_do() {
+    fn the_format_is_detected_from_the_bytes() {
         assert_eq!(sniff(b"\x89PNG\r\n\x1a\n...."), Some(Format::Png));
         assert_eq!(sniff(b"\0\0\0\x18ftypqt  ...."), Some(Format::Mov));
         assert_eq!(sniff(b"\0\0\0\x18ftypisom...."), Some(Format::Mp4));

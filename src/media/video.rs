@@ -1,7 +1,7 @@
-//! Videos: size and length from the boxes of ISO/IEC 14496-12, without touching a codec.
+//! Video: size and duration from the boxes of ISO/IEC 14496-12, without decoding.
 //!
-//! A clip is paid for by its length, so no single statement of it is believed: the longest of what
-//! the index claims, what the samples of any track take, and what fragments add is taken.
+//! A video is priced by its duration, so no single statement of it is trusted: the result is the
+//! longest of what the index claims, the samples of any track, and the fragments.
 
 mod fragments;
 mod tracks;
@@ -27,7 +27,7 @@ fn measured(bytes: &[u8], format: Format) -> Result<Facts, &'static str> {
     for part in Boxes::new(bytes) {
         let (kind, body) = part?;
         match &kind {
-            // Which of two a decoder follows nobody knows.
+            // Decoders disagree on which of two is used.
             b"moov" if moov.is_some() => return Err("it has two indexes (moov)"),
             b"moov" => moov = Some(body),
             b"moof" => moofs.push(body),
@@ -75,7 +75,7 @@ fn measured(bytes: &[u8], format: Format) -> Result<Facts, &'static str> {
     })
 }
 
-/// The timescale of a header of the movie or of a track's media: units in a second.
+/// The timescale of a movie or media header, in units per second.
 fn scale(header: &[u8]) -> Option<u32> {
     let scale = match header.first()? {
         0 => be32(header, 12)?,
@@ -85,14 +85,14 @@ fn scale(header: &[u8]) -> Option<u32> {
     Some(scale).filter(|scale| *scale > 0)
 }
 
-/// The length that such a header states.
+/// The duration that such a header states, in seconds.
 fn stated_seconds(header: &[u8]) -> Option<f64> {
     let length = match header.first()? {
         0 => u64::from(be32(header, 16)?),
         1 => be64(header, 24)?,
         _ => return None,
     };
-    // All ones: "not known" (14496-12, 8.2.2).
+    // All bits set: unknown (14496-12, 8.2.2).
     if length == u64::from(u32::MAX) || length == u64::MAX {
         return None;
     }
@@ -130,14 +130,14 @@ mod tests {
     }
 
     #[test]
-    fn size_and_length_are_read() {
+    fn size_and_duration_are_read() {
         let facts = crate::media::measure(&clip(false)).unwrap();
         assert_eq!((facts.size, facts.seconds), (Some((1280, 720)), Some(5.5)));
         assert_eq!(crate::media::measure(&clip(true)).unwrap().size, Some((720, 1280)));
     }
 
     #[test]
-    fn every_cut_is_told_and_none_panics() {
+    fn every_truncation_is_reported_and_none_panics() {
         let whole = clip(false);
         for n in 12..whole.len() {
             let found = crate::media::measure(&whole[..n]);
@@ -145,8 +145,8 @@ mod tests {
         }
     }
 
-    /// A track of sound with media of 10.03 s, of which an edit list plays 10, if it is there.
-    fn sound(with_edit_list: bool) -> Vec<u8> {
+    /// An audio track of 10.03 s, of which the optional edit list plays 10 s.
+    fn audio_track(with_edit_list: bool) -> Vec<u8> {
         let mut tkhd = vec![0u8; 84];
         tkhd[12..16].copy_from_slice(&2u32.to_be_bytes());
         let mut mdhd = vec![0u8; 24];
@@ -174,10 +174,10 @@ mod tests {
     }
 
     #[test]
-    fn the_run_up_of_sound_is_not_counted() {
+    fn audio_priming_is_not_counted() {
         let seconds = |bytes: &[u8]| crate::media::measure(bytes).unwrap().seconds;
-        assert_eq!(seconds(&with_in_moov(&sound(true))), Some(10.0));
-        assert_eq!(seconds(&with_in_moov(&sound(false))), Some(10.03));
+        assert_eq!(seconds(&with_in_moov(&audio_track(true))), Some(10.0));
+        assert_eq!(seconds(&with_in_moov(&audio_track(false))), Some(10.03));
     }
 
     #[test]

@@ -1,17 +1,17 @@
-//! Whether a picture's file is whole, from its own structure and before any decoder sees it: half a
-//! picture is told at once and not by the provider minutes later, and what would make a decoder
-//! work or allocate without measure is refused here, in one pass over the bytes.
+//! Checks that an image file is complete, in one pass over its structure and before a decoder runs.
+//! A truncated image is refused immediately, not by the provider minutes later, and so is a file
+//! that would make a decoder work or allocate without limit.
 
 use crate::media::{Format, Unusable};
 
-/// Segments of a JPEG before its pixels: cameras write some dozens; decoders look through all of
-/// them again for each, so that a hundred thousand would take minutes.
-const MOST_SEGMENTS: usize = 2_000;
+/// Maximum JPEG segments before the pixels. Cameras write some dozens; decoders scan all earlier
+/// segments for each one, so a hundred thousand would take minutes.
+const MAX_SEGMENTS: usize = 2_000;
 
-/// Looks whether all parts of a picture are there.
+/// Checks that all parts of an image are present.
 ///
 /// # Errors
-/// What is wrong with it, in words for the person who sent it.
+/// A description of the damage for the member who sent it.
 pub(super) fn check(bytes: &[u8], format: Format) -> Result<(), Unusable> {
     let whole = match format {
         Format::Png => png(bytes),
@@ -30,7 +30,7 @@ fn le32(bytes: &[u8], at: usize) -> Option<usize> {
     Some(u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
 }
 
-/// Chunk by chunk until IEND.
+/// Walks the chunks up to IEND.
 fn png(bytes: &[u8]) -> Result<(), &'static str> {
     let mut at = 8usize;
     while let Some(head) = bytes.get(at..at.saturating_add(8)) {
@@ -43,12 +43,12 @@ fn png(bytes: &[u8]) -> Result<(), &'static str> {
     Err(CUT)
 }
 
-/// Segment by segment, through the pixels, until the end of the image. What cameras and phones
-/// append after it is left alone.
+/// Walks the segments and the pixels up to the end of the image. Data that cameras and phones
+/// append after it is ignored.
 fn jpeg(bytes: &[u8]) -> Result<(), &'static str> {
     let (mut at, mut segments, mut pixels) = (2usize, 0, false);
     loop {
-        // Between segments; any number of fill bytes may come before a marker.
+        // At a segment boundary; any number of fill bytes may precede a marker.
         if bytes.get(at) != Some(&0xff) {
             return Err(if at >= bytes.len() { CUT } else { "its parts do not follow each other" });
         }
@@ -64,7 +64,7 @@ fn jpeg(bytes: &[u8]) -> Result<(), &'static str> {
             _ => {}
         }
         segments += 1;
-        if segments > MOST_SEGMENTS {
+        if segments > MAX_SEGMENTS {
             return Err("it has too many parts");
         }
         let length = bytes.get(at..at + 2).ok_or(CUT)?;
@@ -80,7 +80,7 @@ fn jpeg(bytes: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// Where the next marker begins: in the pixels FF is followed by 00, or by a restart.
+/// The position of the next marker. Within pixels, FF is followed by 00 or a restart marker.
 fn after_scan(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
@@ -93,13 +93,14 @@ fn after_scan(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-/// The bytes of a WebP that are its own, without what follows.
+/// The bytes that belong to a WebP, without trailing data.
 pub(super) fn of_webp(bytes: &[u8]) -> &[u8] {
     let end = le32(bytes, 4).map_or(0, |n| n.saturating_add(8));
     &bytes[..end.min(bytes.len())]
 }
 
-/// Chunk by chunk: a decoder believes the size that a chunk claims, and sets that much aside.
+/// Walks the chunks. A decoder trusts the size of a chunk and allocates that much, so it is
+/// checked.
 fn webp(bytes: &[u8]) -> Result<(), &'static str> {
     let claimed = le32(bytes, 4).ok_or(CUT)?.saturating_add(8);
     if claimed > bytes.len() {
@@ -117,14 +118,14 @@ fn webp(bytes: &[u8]) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Rows of pixels have a size that the header tells.
+/// Checks that the pixel rows fit, by the dimensions in the header.
 fn bmp(bytes: &[u8]) -> Result<(), &'static str> {
     if le32(bytes, 2).is_none_or(|size| size > bytes.len()) {
         return Err(CUT);
     }
     let header = le32(bytes, 14).ok_or(CUT)?;
     let compression = le32(bytes, 30);
-    // Older headers and packed rows say less; the decoder finds out.
+    // Older headers and compressed rows do not state a size; the decoder detects truncation.
     if header < 40 || !matches!(compression, Some(0 | 3)) {
         return Ok(());
     }

@@ -1,5 +1,6 @@
-//! Decisions, carried out: read, decide, write if nobody else was quicker, and tell the book. The
-//! command line does the same beside a running bot, which then learns of it from the journal.
+//! Carries out moderation commands: read the document, apply the command, write it unless it was
+//! changed in the meantime, and update the quota book. The command line does the same beside a
+//! running bot, which then learns of the change from the journal.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,56 +18,56 @@ use crate::quota::{
 };
 use crate::service::{ModerationError, Spender, Spending};
 
-/// How often a decision is made anew when somebody else was quicker.
+/// Attempts at a command when the document is changed concurrently.
 const ATTEMPTS: u32 = 3;
 
-/// Who decides, where, when and why.
+/// Who gives a command, where, when and why.
 #[derive(Debug, Clone)]
 pub struct Author<'a> {
     /// The server.
     pub guild: GuildId,
-    /// Who; 0 for the operator.
+    /// The user; 0 is the operator.
     pub user: UserId,
-    /// Why, in their words.
+    /// The reason, in their words.
     pub reason: &'a str,
-    /// When.
+    /// The time.
     pub now: Timestamp,
-    /// A request told twice has the same name here, and is carried out once.
+    /// Idempotency key: a request that is delivered twice has the same key and is carried out once.
     pub once: Option<String>,
 }
 
-/// Decides, writes down and takes back.
+/// Applies, records and undoes moderation commands.
 pub struct AuditLog {
     journal: Journal,
     book: Arc<QuotaBook>,
-    /// The models that there are.
+    /// Names of the models in the catalogue.
     models: Vec<String>,
 }
 
-/// Logs what the journal said; the moderator is told that nothing happened.
+/// Logs a journal error; the moderator is told that nothing changed.
 pub(super) fn unrecorded(error: JournalError) -> ModerationError {
-    error!(error = %error, "an act could not be written or read");
+    error!(error = %error, "could not read or write the audit log");
     ModerationError::JournalUnavailable
 }
 
 impl AuditLog {
-    /// Acts over a journal and the book that was filled from it.
+    /// An audit log over a journal and the quota book that was loaded from it.
     pub fn new(journal: Journal, book: Arc<QuotaBook>, models: Vec<String>) -> Self {
         Self { journal, book, models }
     }
 
-    /// Carries out a decision. For one about a member, `roles` are theirs.
+    /// Carries out a command. For one about a member, `roles` are that member's roles.
     ///
     /// # Errors
-    /// When it makes no sense or cannot be written; nothing changed then.
+    /// If the command is invalid or cannot be written; nothing changed then.
     pub async fn decide(
         &self,
         by: &Author<'_>,
         decision: &ModerationCommand,
         roles: &[RoleId],
     ) -> Result<AuditEntry, ModerationError> {
-        self.known_models(decision)?;
-        if let Some(first) = self.first(by).await? {
+        self.check_models(decision)?;
+        if let Some(first) = self.earlier_entry(by).await? {
             return Ok(first);
         }
         for _ in 0..ATTEMPTS {
@@ -92,7 +93,7 @@ impl AuditLog {
             Target::Member(user) => Some(user),
             Target::Server => None,
         };
-        // By the document that was read: the book may not have learned of it yet.
+        // Based on the document just read: the book may not have learned of it yet.
         let account = match (&before, user) {
             (Document::Member(overrides), Some(user)) => {
                 Some(self.book.view_as(&Payer { guild, user, roles }, overrides.clone(), now))
@@ -115,8 +116,8 @@ impl AuditLog {
         self.write(entry, (before, after), by).await
     }
 
-    /// What the first telling of the same request led to.
-    async fn first(&self, by: &Author<'_>) -> Result<Option<AuditEntry>, ModerationError> {
+    /// The entry that the first delivery of the same request produced.
+    async fn earlier_entry(&self, by: &Author<'_>) -> Result<Option<AuditEntry>, ModerationError> {
         match &by.once {
             Some(once) => self.journal.act_once(once.clone()).await.map_err(unrecorded),
             None => Ok(None),
@@ -138,20 +139,20 @@ impl AuditLog {
                 }
                 Ok(entry)
             }
-            Ok(None) => self.first(by).await?.ok_or(ModerationError::JournalUnavailable),
+            Ok(None) => self.earlier_entry(by).await?.ok_or(ModerationError::JournalUnavailable),
             Err(JournalError::Changed) => Err(ModerationError::Changed),
             Err(e) => Err(unrecorded(e)),
         }
     }
 
-    /// Where a server's acts were reported, if that changes.
+    /// The server's previous log channel, if this change replaces it.
     fn former_log_channel(&self, documents: &(Document, Document)) -> Option<ChannelId> {
         let (Document::Server(before), Document::Server(after)) = documents else { return None };
         let channel = |settings: &ServerSettings| settings.over(self.book.defaults()).log_channel;
         channel(before).filter(|before| Some(*before) != channel(after))
     }
 
-    fn known_models(&self, decision: &ModerationCommand) -> Result<(), ModerationError> {
+    fn check_models(&self, decision: &ModerationCommand) -> Result<(), ModerationError> {
         let ModerationCommand::Set(Setting::Models, Some(text)) = decision else { return Ok(()) };
         let names = text.split([' ', ',']).filter(|n| !n.is_empty());
         match names.into_iter().find(|n| *n != "all" && !self.models.iter().any(|m| m == n)) {
@@ -160,16 +161,16 @@ impl AuditLog {
         }
     }
 
-    /// Takes an act back: the one with a number, or the last that can be.
+    /// Undoes an audit entry: the one with the given number, or the last that can be undone.
     ///
     /// # Errors
-    /// When there is none, or something else was decided about the same since.
+    /// If there is none, or the same document was changed since.
     pub async fn undo(
         &self,
         by: &Author<'_>,
         number: Option<u64>,
     ) -> Result<AuditEntry, ModerationError> {
-        if let Some(first) = self.first(by).await? {
+        if let Some(first) = self.earlier_entry(by).await? {
             return Ok(first);
         }
         let guild = by.guild;
@@ -198,10 +199,10 @@ impl AuditLog {
         }
     }
 
-    /// What a server spent in so many days of its time zone, today included.
+    /// What a server spent in the last `days` days of its time zone, today included.
     ///
     /// # Errors
-    /// When the journal cannot be read.
+    /// If the journal cannot be read.
     pub async fn spending(
         &self,
         guild: GuildId,
@@ -212,7 +213,7 @@ impl AuditLog {
         let date = |at: Timestamp| -> Date { at.to_zoned(zone.clone()).date() };
         let today = date(now);
         let first = today.saturating_sub(i64::from(days.max(1) - 1).days());
-        // A day more than enough; what is too early is left out below.
+        // One day more than needed; rows that are too early are filtered out below.
         let since = now - SignedDuration::from_hours(24 * i64::from(days + 1));
         let rows = self.journal.spending(guild, since).await.map_err(unrecorded)?;
         let mut by_day: HashMap<Date, Credits> = HashMap::new();

@@ -1,5 +1,5 @@
-//! Moderators' acts and warnings: learned from the journal, where another process may have written
-//! them, and told in the server's log channel, once.
+//! Posts audit entries and alerts in the server's log channel, once. They are read from the
+//! journal, where another process may have written them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,20 +16,20 @@ use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::quota::AuditEntry;
 
-/// How long a log channel that cannot be written to is left alone.
+/// How long a log channel that cannot be written to is skipped.
 const LATER: SignedDuration = SignedDuration::from_secs(10);
 
-/// The stage that reports what was decided.
+/// The stage that announces audit entries.
 pub(super) struct AuditNotifier {
     ctx: Arc<PipelineContext>,
-    /// Servers whose acts an earlier tick still reports. Each has its own: one log channel that
-    /// hangs holds up no other.
+    /// Servers whose entries an earlier tick still posts. Each is independent: a log channel that
+    /// hangs delays no other.
     servers: InFlight<GuildId>,
-    /// Servers that are left alone for a while.
+    /// Servers that are skipped for a while.
     later: DashMap<GuildId, Timestamp>,
-    /// Acts that were posted, but not yet noted as such: the journal could not be written.
+    /// Entries that were posted but not yet marked as announced: the journal could not be written.
     posted: DashSet<u64>,
-    /// When acts are looked for again after they could not be read.
+    /// When entries are read again after a failed read.
     unreadable_until: Mutex<Option<Timestamp>>,
 }
 
@@ -48,14 +48,14 @@ impl AuditNotifier {
         if self.unreadable_until().is_some_and(|until| now < until && until <= now + LATER) {
             return;
         }
-        match self.untold().await {
+        match self.unannounced().await {
             Ok(entries) => {
-                let tell = |(guild, entries)| self.tell(guild, entries, now);
-                stream::iter(entries).for_each_concurrent(None, tell).await;
+                let announce = |(guild, entries)| self.announce(guild, entries, now);
+                stream::iter(entries).for_each_concurrent(None, announce).await;
             }
             Err(e) => {
                 *self.unreadable_until() = Some(now + LATER);
-                error!(error = %e, "moderators' acts could not be read");
+                error!(error = %e, "failed to read audit entries");
             }
         }
     }
@@ -64,8 +64,8 @@ impl AuditNotifier {
         self.unreadable_until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is to be reported in each server, oldest first.
-    async fn untold(&self) -> Result<BTreeMap<GuildId, Vec<AuditEntry>>, JournalError> {
+    /// The entries to announce in each server, oldest first.
+    async fn unannounced(&self) -> Result<BTreeMap<GuildId, Vec<AuditEntry>>, JournalError> {
         self.ctx.store.sync_audit_log().await?;
         let mut by_server: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for entry in self.ctx.store.journal().unannounced_entries().await? {
@@ -74,28 +74,32 @@ impl AuditNotifier {
         Ok(by_server)
     }
 
-    /// Reports a server's acts in their order; the first that has to wait keeps the others back.
-    async fn tell(&self, guild: GuildId, entries: Vec<AuditEntry>, now: Timestamp) {
+    /// Announces a server's entries in order; the first that has to wait holds back the others.
+    async fn announce(&self, guild: GuildId, entries: Vec<AuditEntry>, now: Timestamp) {
         let Some(_guard) = self.servers.begin(guild) else { return };
         if self.later.get(&guild).is_some_and(|until| *until > now && *until <= now + LATER) {
             return;
         }
         for entry in entries {
-            if !self.posted.contains(&entry.number) && !self.told(&entry).await {
+            if !self.posted.contains(&entry.number) && !self.post_entry(&entry).await {
                 self.later.insert(guild, now + LATER);
                 return;
             }
             if let Err(e) = self.ctx.store.journal().mark_announced(entry.number).await {
-                // Not posted once more, however long it takes until that can be written.
+                // Do not post it again, however long the journal cannot be written.
                 self.posted.insert(entry.number);
                 self.later.insert(guild, now + LATER);
-                return error!(entry = entry.number, error = %e, "could not note that an act was told");
+                return error!(
+                    entry = entry.number,
+                    error = %e,
+                    "failed to mark an audit entry as announced"
+                );
             }
             self.posted.remove(&entry.number);
         }
     }
 
-    /// Where an act is told. One that moves or closes the log channel is told in the old one.
+    /// The channel of an entry. An entry that moves or closes the log channel goes to the old one.
     fn channel(&self, entry: &AuditEntry) -> Option<ChannelId> {
         let book = self.ctx.store.book();
         let now = match entry.guild {
@@ -105,8 +109,8 @@ impl AuditNotifier {
         entry.former_log_channel.or(now)
     }
 
-    /// Whether nothing is left to be done about an act.
-    async fn told(&self, entry: &AuditEntry) -> bool {
+    /// Posts an entry. Returns whether nothing is left to do for it.
+    async fn post_entry(&self, entry: &AuditEntry) -> bool {
         let Some(channel) = self.channel(entry) else { return true };
         let message = Message::new(texts::moderation::entry(entry))
             .without_previews()
@@ -114,7 +118,7 @@ impl AuditNotifier {
         match self.ctx.messenger.post(channel, message, Vec::new()).await {
             Ok(_) | Err(DiscordError::IdUnread) => true,
             Err(DiscordError::Transient(why)) => {
-                debug!(entry = entry.number, error = %why, "an act could not be told yet");
+                debug!(entry = entry.number, error = %why, "failed to post an audit entry");
                 false
             }
             Err(DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => false,
@@ -123,7 +127,7 @@ impl AuditNotifier {
                     guild.id = %entry.guild,
                     entry = entry.number,
                     error = %e,
-                    "an act cannot be told in the log channel; it is in the journal"
+                    "cannot post an audit entry in the log channel; it is in the journal"
                 );
                 true
             }

@@ -1,4 +1,4 @@
-//! Budgets that run low: each share is told once for each day or month.
+//! Alerts for budgets that run low: each threshold is reported once per day or month.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::journal::NewEntry;
 use crate::pipeline::context::PipelineContext;
 use crate::quota::{AuditDiff, AuditEntry, Budget, Crossing, Denied};
 
-/// Writes warnings into the journal, from where they are told.
+/// Writes alerts to the journal, from where they are posted.
 pub(super) struct BudgetAlerts {
     ctx: Arc<PipelineContext>,
 }
@@ -20,17 +20,17 @@ impl BudgetAlerts {
         Self { ctx }
     }
 
-    /// A reservation reached shares of budgets.
+    /// Writes alerts for the thresholds that a reservation reached.
     pub(super) async fn crossed(&self, guild: GuildId, crossings: &[Crossing], now: Timestamp) {
         for crossing in crossings {
             self.warn(guild, crossing, now).await;
         }
     }
 
-    /// A job was refused because a budget is used up: what is left may be too little for any job,
-    /// and then nobody would ever hear of the whole.
+    /// Writes an alert after a job was refused because a budget is used up: what is left may be too
+    /// little for any job, and then no reservation would ever reach 100 %.
     pub(super) async fn refused(&self, guild: GuildId, denied: &Denied, now: Timestamp) {
-        // What would not fit into an empty budget either says nothing of how full it is.
+        // A job that exceeds even an empty budget says nothing about how full it is.
         if let Denied::Budget { budget, period, limit, left, until: Some(_), next, .. } = *denied {
             let used = limit - left;
             let crossing = Crossing { budget, period, percent: 100, until: next, limit, used };
@@ -63,7 +63,7 @@ impl BudgetAlerts {
                 "{what}"
             ),
             Ok(None) => {}
-            Err(e) => error!(error = %e, "a warning of a budget could not be written"),
+            Err(e) => error!(error = %e, "failed to write a budget alert"),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Keeps the cards true: edits them as jobs move, not more often than allowed, and only when a
-//! reader would see a difference.
+//! Updates cards: edits them as jobs advance, no more often than allowed, and only when a reader
+//! would see a difference.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,18 +18,17 @@ use crate::pipeline::in_flight::{InFlight, InFlightGuard};
 use crate::pipeline::shares::{Share, Shares};
 use crate::service::{Eta, WaitReason};
 
-/// Edits under way at once, and how many of them in one channel, which is
-/// how Discord limits them.
+/// Concurrent edits: in total, and per channel, which is how Discord limits them.
 const AT_ONCE: usize = 64;
 const EACH: usize = 8;
-/// Cards that one tick begins to edit at the most.
+/// Most cards that one tick begins to edit.
 const PER_TICK: usize = 64;
-/// An interaction's token is good for 15 minutes; nobody cuts it finer than this.
+/// An interaction token is valid for 15 minutes; this leaves a margin.
 const TOKEN_LIFE: Duration = Duration::from_secs(14 * 60);
-/// How long a card may take to appear by itself before it is looked for.
+/// How long a card may take to appear before it is looked for.
 const APPEARING: Duration = Duration::from_secs(15);
 
-/// A card to be edited, and what is held meanwhile.
+/// A card to edit, with its guards.
 type Edit<'a> = (Job, InFlightGuard<'a>, Share<'a, ChannelId>);
 
 /// The stage that edits cards.
@@ -37,29 +36,29 @@ pub(super) struct CardUpdater {
     ctx: Arc<PipelineContext>,
     shown: DashMap<JobId, Shown>,
     backoff: Backoff,
-    /// Jobs whose token Discord takes no more, whatever our clock says.
+    /// Jobs whose token Discord rejects, whatever our clock says.
     ended_tokens: DashSet<JobId>,
-    /// Cards that an earlier tick still edits: one that hangs holds up no other.
+    /// Cards that an earlier tick still edits: one that hangs delays no other.
     in_flight: InFlight,
-    /// Edits under way, over all ticks.
+    /// Edits in progress, over all ticks.
     edits: Shares<ChannelId>,
 }
 
-/// State, place, and what else there is to say.
+/// State, rounded queue position, and note on the wait.
 type Look = (&'static str, Option<usize>, Option<WaitReason>);
 
-/// What a card shows, as far as it matters: the estimate moves on by itself.
+/// What a card shows, as far as it matters: a changing estimate does not count.
 struct Shown {
     look: Look,
-    /// When it was last edited, and when it was last found to need none.
+    /// When it was last edited, and when it was last found to need no edit.
     at: Timestamp,
     looked: Timestamp,
-    /// Deleted, or not ours to edit: it is left alone until there is an end to be shown.
+    /// Deleted, or not ours to edit: skipped until the job has ended.
     gone: bool,
 }
 
-/// A place as a reader would tell it from another: exactly near the front, by a fifth or so behind.
-/// All who wait move up whenever one goes, and Discord limits edits.
+/// Rounds a queue position to what a reader would notice: exact near the front, in steps of about a
+/// fifth further back. All waiting jobs move up whenever one leaves, and Discord limits edits.
 fn step(place: usize) -> usize {
     match place {
         0..=10 => place,
@@ -67,7 +66,7 @@ fn step(place: usize) -> usize {
     }
 }
 
-/// How a card looks to a reader: an estimate that moves on by itself is no difference.
+/// What a card looks like to a reader; a changing estimate is no difference.
 fn look(state: &'static str, eta: Option<Eta>) -> Look {
     let place = eta.and_then(|o| o.place).map(|place| step(place.count()));
     let note = eta.map(|o| o.why).filter(|why| match why {
@@ -94,8 +93,8 @@ impl CardUpdater {
         self.ended_tokens.retain(|id| self.ctx.store.open(*id).is_some());
         let due = self.ctx.store.find(|job| self.is_due(job, now));
         let mut due: Vec<_> = due.into_iter().filter(|id| self.differs(*id, now)).collect();
-        // How it ended matters more than a place in the line; what was not looked at for longest
-        // comes first, and what is left is due the next time.
+        // Ended jobs come before queue positions, then the cards that were edited longest ago. What
+        // is left is due at the next tick.
         due.sort_by_cached_key(|id| {
             let over = self.ctx.store.open(*id).is_some_and(|j| j.is_over());
             (!over, self.shown.get(id).map(|s| s.at), *id)
@@ -104,13 +103,14 @@ impl CardUpdater {
         stream::iter(edits).for_each_concurrent(None, |edit| self.edit(edit, now)).await;
     }
 
-    /// Edits a card; nobody else does until that has ended.
+    /// Edits a card and holds its guards until that has ended.
     async fn edit(&self, (job, guard, share): Edit<'_>, now: Timestamp) {
-        self.keep(job, now).await;
+        self.update(job, now).await;
         drop((guard, share));
     }
 
-    /// Takes as many cards in hand as there is room for; the others are due at the next tick.
+    /// Acquires the guards of as many cards as the limits allow; the others are due at the next
+    /// tick.
     fn begin(&self, due: Vec<JobId>) -> Vec<Edit<'_>> {
         let begun = due.into_iter().filter_map(|id| {
             let guard = self.in_flight.begin(id)?;
@@ -121,7 +121,7 @@ impl CardUpdater {
         begun.take(PER_TICK).collect()
     }
 
-    /// Whether a reader would see a difference; where not, that it was looked at is noted.
+    /// Whether a reader would see a difference. If not, records that the card was checked.
     fn differs(&self, id: JobId, now: Timestamp) -> bool {
         let Some(job) = self.ctx.store.open(id) else { return false };
         if job.is_over() {
@@ -133,7 +133,7 @@ impl CardUpdater {
             return shown.look != look;
         }
         let noted_eta = self.ctx.store.noted_eta(id).filter(|_| job.card.is_some());
-        let same = noted_eta.is_some_and(|said| self::look("accepted", Some(said)) == look);
+        let same = noted_eta.is_some_and(|noted| self::look("accepted", Some(noted)) == look);
         if same {
             self.shown.insert(id, Shown { look, at: now, looked: now, gone: false });
         }
@@ -141,12 +141,12 @@ impl CardUpdater {
     }
 
     fn is_due(&self, job: &Job, now: Timestamp) -> bool {
-        let every = self.ctx.settings.card_every;
+        let every = self.ctx.settings.card_edit_interval;
         if job.card_closed || !self.backoff.is_due(job.id, now) || self.in_flight.contains(&job.id)
         {
             return false;
         }
-        // What its card shows says how it ended, if it did, before the journal was restored.
+        // The existing card shows whether the job ended before the journal was restored.
         if job.restored.is_some() && matches!(job.state, State::Unconfirmed { .. }) {
             return false;
         }
@@ -154,19 +154,19 @@ impl CardUpdater {
             return false;
         }
         match self.shown.get(&job.id) {
-            // The first look at a fresh card is what its answer showed.
+            // A fresh card already shows what its response showed.
             None => job.is_over() || job.accepted_at + every <= now,
-            // At a place in the line is looked now and then; another state shows at once.
+            // A queue position is checked at intervals; a new state is shown immediately.
             Some(shown) => {
                 let moved = shown.look.0 != job.state.name() || shown.looked + every <= now;
-                // A clock that was set back must not hold it up.
+                // A clock that was set back must not delay it.
                 let rested = shown.at + every <= now || shown.at > now;
                 job.is_over() || !shown.gone && rested && moved
             }
         }
     }
 
-    async fn keep(&self, job: Job, now: Timestamp) {
+    async fn update(&self, job: Job, now: Timestamp) {
         let p = &self.ctx;
         let eta = p.eta(&job, now);
         let look = look(job.state.name(), eta);
@@ -182,17 +182,17 @@ impl CardUpdater {
                 }
             }
             Err(DiscordError::Transient(why)) => {
-                debug!(job.id = %job.id, error = %why, "a card could not be edited yet");
+                debug!(job.id = %job.id, error = %why, "a card could not be edited, retrying");
                 self.backoff.failed(job.id, now);
             }
             Err(DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => {
                 self.backoff.failed(job.id, now);
             }
             Err(e) => {
-                // Deleted, or not ours to edit any more: the post will say how it ended.
+                // Deleted, or not ours to edit any more: the result post shows the outcome.
                 debug!(job.id = %job.id, error = %e, "a card is gone");
                 if let DiscordError::Refused(why) = &e {
-                    warn!(job.id = %job.id, error = %why, "Discord refused a card");
+                    warn!(job.id = %job.id, error = %why, "Discord rejected a card");
                 }
                 self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: true });
                 if job.is_over() {
@@ -202,9 +202,9 @@ impl CardUpdater {
         }
     }
 
-    /// By the interaction's token while it lives, by the bot's own right afterwards. A card that
-    /// never appeared is posted: Discord then says that the token is of no use. One that was
-    /// deleted is not. Says which message it is, if that is known.
+    /// Edits with the interaction token while it is valid, and with the bot token afterwards. A
+    /// card that never appeared is posted: Discord then reports the interaction token as unusable.
+    /// One that was deleted is not. Returns the card's message ID, if known.
     async fn show(
         &self,
         job: &Job,
@@ -220,7 +220,7 @@ impl CardUpdater {
                 Err(DiscordError::TokenEnded) => {
                     self.ended_tokens.insert(job.id);
                 }
-                // It is edited all the same. Which message it is can be learned the next time too.
+                // The edit succeeded. The message ID can be read next time.
                 Err(DiscordError::IdUnread) if job.card.is_none() => {
                     return Ok(self.find(job).await.unwrap_or_default());
                 }
@@ -230,7 +230,7 @@ impl CardUpdater {
         }
         let known = match job.card {
             Some(id) => Some(id),
-            // It may have had one since the backup: another one would only confuse.
+            // The job may have had a card since the backup: a second one would only confuse.
             None if job.restored.is_some() => return Err(DiscordError::MessageGone),
             None => self.find(job).await?,
         };
@@ -239,14 +239,14 @@ impl CardUpdater {
         }
         let card = card.clone().once(job.nonce("card"));
         match messenger.post(job.place.channel, card, Vec::new()).await {
-            // It is there, and is found the next time.
+            // The card exists, and is found next time.
             Err(DiscordError::IdUnread) => Ok(None),
             other => other.map(Some),
         }
     }
 
-    /// The card of a job that knows of none: it was shown all the same, if the answer that would
-    /// have said so was lost or could not be read.
+    /// Looks for the card of a job that has none recorded: it may have been shown although the
+    /// response with its ID was lost or unreadable.
     async fn find(&self, job: &Job) -> Result<Option<MessageId>, DiscordError> {
         let (asked, what) = (MessageId(job.origin.interaction.0), Sought::Card(job.id));
         let known = Known::Card(None);
@@ -265,7 +265,7 @@ impl CardUpdater {
         if matches!(job.state, crate::job::State::Cancelled { .. }) {
             for input in &job.request.inputs {
                 if let Err(e) = self.ctx.archive.remove(&input.key).await {
-                    warn!(job.id = %job.id, error = %e, "an input could not be removed");
+                    warn!(job.id = %job.id, error = %e, "failed to remove an input");
                 }
             }
         }
@@ -274,7 +274,7 @@ impl CardUpdater {
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> bool {
         let written = self.ctx.store.advance(job.id, event, now).await;
         if let Err(e) = &written {
-            error!(job.id = %job.id, error = %e, "a card's state could not be written");
+            error!(job.id = %job.id, error = %e, "failed to write a card's state");
             self.backoff.failed(job.id, now);
         }
         written.is_ok()

@@ -1,5 +1,5 @@
-//! The way to the provider as a whole: while it is shut, jobs wait here and cost nothing, and one
-//! goes ahead now and then to see. Told once when it shuts and once when it opens, not by job.
+//! The circuit breaker of the provider: while it is open, jobs wait here and cost nothing, and a
+//! trial submission goes out now and then. Opening and closing are logged once, not per job.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,16 +14,16 @@ use crate::pipeline::context::PipelineContext;
 use crate::quota::{AuditDiff, AuditEntry};
 use crate::wan::Error;
 
-/// Submissions in a row that do not reach the provider before the way is taken for shut.
+/// Consecutive submissions that do not reach the provider before the breaker opens.
 const UNREACHED: u32 = 5;
-/// First and longest time between two looks.
+/// First and longest interval between two trials.
 const FIRST_TRIAL_PAUSE: Duration = Duration::from_secs(15);
 const LONGEST_TRIAL_PAUSE: Duration = Duration::from_secs(120);
 
-/// Why nothing goes through.
+/// Why the provider accepts no submissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutageCause {
-    /// The provider does not accept the account: key, region or billing.
+    /// The provider rejects the account: key, region or billing.
     Account,
     /// It cannot be reached, or does not work.
     Unreachable,
@@ -57,20 +57,20 @@ struct BreakerStatus {
     outage: Option<Outage>,
 }
 
-/// Stops submissions while the provider takes none.
+/// Stops submissions while the provider accepts none.
 #[derive(Debug, Default)]
 pub struct CircuitBreaker {
     status: Mutex<BreakerStatus>,
 }
 
 impl CircuitBreaker {
-    /// The present outage and since when it lasts.
+    /// The current outage and since when it lasts.
     pub fn outage(&self) -> Option<(OutageCause, Timestamp)> {
         self.lock().outage.as_ref().map(|o| (o.cause, o.since))
     }
 
     /// How many submissions may go out now. [`BreakerState::HalfOpen`] is returned once for each
-    /// trial: whoever gets it makes the trial.
+    /// trial, and the caller makes the trial.
     pub(super) fn state(&self, now: Timestamp) -> BreakerState {
         let mut status = self.lock();
         let Some(outage) = &mut status.outage else { return BreakerState::Closed };
@@ -84,14 +84,14 @@ impl CircuitBreaker {
         BreakerState::HalfOpen
     }
 
-    /// Returns a trial that says nothing about submissions: the next one may be made at once.
+    /// Returns a trial that shows nothing about submissions: the next one may be made immediately.
     pub(super) fn return_trial(&self, now: Timestamp) {
         if let Some(outage) = &mut self.lock().outage {
             outage.next_trial = now;
         }
     }
 
-    /// Records a submission that the provider did not take. Returns whether it opens the breaker.
+    /// Records a submission that the provider did not accept. Returns whether it opens the breaker.
     fn record_failure(
         &self,
         cause: OutageCause,
@@ -130,7 +130,7 @@ impl CircuitBreaker {
     }
 }
 
-/// Whether a job has yet to be taken by the provider.
+/// Whether the provider has yet to accept a job.
 pub(super) fn waits(job: &Job) -> bool {
     matches!(
         job.state,
@@ -139,18 +139,18 @@ pub(super) fn waits(job: &Job) -> bool {
 }
 
 impl PipelineContext {
-    /// The provider answered a submission: whatever it said, the breaker closes.
+    /// Handles a response to a submission: whatever it contains, the breaker closes.
     pub(super) async fn provider_answered(&self, now: Timestamp) {
         let Some(outage) = self.breaker.record_success() else { return };
         let lasted = now.as_second() - outage.since.as_second();
-        info!(seconds = lasted, "the provider takes jobs again");
+        info!(seconds = lasted, "the provider accepts jobs again");
         let (before, after) = (describe(outage.cause), "it takes jobs again".to_owned());
         for guild in outage.notified {
             self.record_outage(guild, before, &after, outage.since, now).await;
         }
     }
 
-    /// The provider took no submission.
+    /// Handles a submission that the provider did not accept.
     pub(super) async fn provider_failed(&self, cause: OutageCause, e: &Error, now: Timestamp) {
         let mut guilds: BTreeSet<_> =
             self.store.select(waits).into_iter().map(|j| j.place.guild).collect();
@@ -194,7 +194,7 @@ impl PipelineContext {
         let once = Some(format!("outage {guild} {since} {after}"));
         let written = self.store.journal().decide(NewEntry::reported(entry, once)).await;
         if let Err(e) = written {
-            error!(error = %e, "the audit entry of an outage could not be written");
+            error!(error = %e, "failed to write the audit entry of an outage");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the rooms of the road share.
+//! What the pipeline stages share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,17 +20,18 @@ use crate::random::RandomSource;
 use crate::telemetry::Metrics;
 use crate::wan::Provider;
 
-/// A clock that nobody sets: what has to last a while must last it by this one too.
+/// A monotonic clock. A wait that a change of the system clock must not shorten is measured by this
+/// clock too.
 #[derive(Debug, Clone)]
 pub enum Steady {
-    /// The machine's own, since a moment.
+    /// The machine's monotonic clock, since an instant.
     Since(Instant),
-    /// The clock that all else goes by, where a test moves it or the demo runs it faster.
+    /// The application clock, where a test moves it or the demo runs it faster.
     By(Clock),
 }
 
 impl Steady {
-    /// The steady clock beside a clock.
+    /// The monotonic clock that goes with an application clock.
     pub fn beside(clock: &Clock) -> Self {
         match clock {
             Clock::System => Self::Since(Instant::now()),
@@ -38,7 +39,7 @@ impl Steady {
         }
     }
 
-    /// The time that has passed since some moment, the same for the life of the process.
+    /// The time passed since a fixed moment, which stays the same for the life of the process.
     pub fn elapsed(&self) -> Duration {
         match self {
             Self::Since(began) => began.elapsed(),
@@ -47,80 +48,80 @@ impl Steady {
     }
 }
 
-/// Adapters, rules and records, put together by `app`.
+/// Adapters, settings and stores of the pipeline, built by `app`.
 pub struct PipelineContext {
     /// Every open job.
     pub store: JobStore,
     /// The provider.
     pub wan: Arc<dyn Provider>,
-    /// Discord, outwards.
+    /// Sends messages to Discord.
     pub messenger: Arc<dyn Messenger>,
-    /// Members' files.
+    /// Fetches members' files.
     pub files: Arc<dyn FileHost>,
-    /// Inputs and clips.
+    /// Stores inputs and results.
     pub archive: Archive,
-    /// What can be asked for.
+    /// The models with their limits and prices.
     pub catalogue: Catalogue,
-    /// Signed links to clips that are too large, if the bot can be reached.
+    /// Signed links to videos that are too large to attach, if the bot has a public URL.
     pub links: Option<Links>,
-    /// The program that makes clips smaller, if it is there.
+    /// ffmpeg, if it is installed.
     pub ffmpeg: Option<Ffmpeg>,
-    /// For those who are asked at no time of their own choosing: the doors.
+    /// For callers outside a tick, which get no `now`: commands and buttons.
     pub clock: Clock,
-    /// For what has to last a while, whatever happens to the clock.
+    /// For waits that a change of the system clock must not shorten.
     pub steady: Steady,
-    /// Names of jobs and seeds for the provider are drawn from it.
+    /// Source of job IDs and of seeds for the provider.
     pub chance: RandomSource,
-    /// Numbers that the operator decides.
+    /// Values from the operator's configuration.
     pub settings: Settings,
-    /// What is known of how long tasks take.
+    /// Learned task durations.
     pub forecast: Forecast,
-    /// What is counted and measured.
+    /// Counters and histograms.
     pub metrics: Arc<Metrics>,
-    /// Whether the provider takes jobs at all.
+    /// The circuit breaker of the provider.
     pub breaker: CircuitBreaker,
-    /// How many tasks of each model the provider says that it runs at once.
+    /// How many tasks of each model the provider reports to run concurrently.
     pub limits: DashMap<String, usize>,
 }
 
-/// Numbers that the operator decides.
+/// Values from the operator's configuration.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The account's region.
     pub region: Region,
-    /// Servers whose members may ask for something; all where there are none.
+    /// Servers whose members may send requests; all if empty.
     pub servers: Vec<GuildId>,
-    /// Watermark on every clip.
+    /// Whether results get a watermark.
     pub watermark: bool,
-    /// What a call to the provider is worth, in one member's waiting.
+    /// Cost of one call to the provider, as an equal amount of one member's waiting time.
     pub poll_cost: Duration,
-    /// Inputs up to this size go along inside the request, in bytes.
-    pub inline_up_to: u64,
-    /// How long absence from the list must last to be believed.
-    pub absence_margin: Duration,
-    /// How long UNKNOWN must last to be believed.
-    pub unknown_for: Duration,
-    /// Where warnings of the operator's own budget are told.
+    /// Inputs up to this size are sent inside the request, in bytes.
+    pub inline_max: u64,
+    /// How long a task must be absent from the list before its job is submitted again.
+    pub resubmit_after: Duration,
+    /// How long the provider must report UNKNOWN before a task is given up.
+    pub unknown_task_timeout: Duration,
+    /// Where alerts about the operator's own budget are posted.
     pub log_channel: Option<ChannelId>,
-    /// How long jobs that are over are kept, with their results; for ever without it.
+    /// How long ended jobs and their results are retained; forever if unset.
     pub keep: Option<Duration>,
-    /// Least time between edits of a card.
-    pub card_every: Duration,
-    /// How long links stay good.
-    pub link_lifetime: Duration,
-    /// Largest clip fetched, in bytes.
-    pub max_clip_bytes: u64,
-    /// How many jobs of a model go up beyond those that it runs.
+    /// Minimum interval between edits of a card.
+    pub card_edit_interval: Duration,
+    /// How long links are valid.
+    pub link_ttl: Duration,
+    /// Largest video that is fetched, in bytes.
+    pub max_clip_size: u64,
+    /// How many jobs of a model are submitted beyond those that it runs concurrently.
     pub prefetch: usize,
-    /// Requests that a member may make in a minute.
+    /// Requests that a member may make per minute.
     pub requests_per_minute: usize,
 }
 
 impl PipelineContext {
-    /// How many tasks of a model the provider runs at once: as it says where it says so, else as
-    /// the catalogue does.
+    /// How many tasks of a model the provider runs concurrently: the provider's own figure if it
+    /// reports one, else the catalogue's.
     pub fn places(&self, model: &str) -> usize {
-        let said = self.limits.get(model).map(|n| *n);
-        said.unwrap_or_else(|| self.catalogue.model(model).map_or(0, |m| m.running))
+        let reported = self.limits.get(model).map(|n| *n);
+        reported.unwrap_or_else(|| self.catalogue.model(model).map_or(0, |m| m.running))
     }
 }

@@ -1,7 +1,8 @@
-//! The last stretch: results are fetched into the archive and posted, once; failures are told.
+//! Delivery: downloads results into the archive and posts each of them once; posts failure notices.
 //!
-//! A clip whose channel is free is posted while it is fetched (`at_once`); what has to wait for
-//! others, is pictures, or is too large, is posted from the archive (`post`, `fitted`).
+//! A video whose channel is free is posted while it is downloaded (`streaming`). What has to wait
+//! for others, images, and videos that are too large are posted from the archive (`post`,
+//! `attachments`).
 
 mod attachments;
 mod post;
@@ -28,73 +29,73 @@ use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::shares::Shares;
 use crate::wan::{self, Download, ErrorClass, TaskState};
 
-/// Fetches under way at once, each of which holds a piece of a clip at a time, and how many of them
-/// may be one member's.
+/// Concurrent downloads, each of which holds one chunk of a video in memory: in total and per
+/// member.
 const FETCHES: usize = 8;
 const FETCHES_EACH: usize = 4;
-/// Clips that ffmpeg makes smaller at once, and how many of them may be one member's.
+/// Concurrent ffmpeg conversions: in total and per member.
 const CONVERSIONS: usize = 2;
 const CONVERSIONS_EACH: usize = 1;
-/// What posts under way hold in memory at once, in MB. A larger one goes alone.
+/// Memory that concurrent posts may hold, in MB. A larger post runs alone.
 const IN_MEMORY: u32 = 64;
-/// A picture of 4096 × 4096 pixels with three bytes each, which PNG at its worst only wraps; there is
-/// no link to post in its place.
+/// Largest image, in bytes: 4096 × 4096 pixels of three bytes each, which PNG at worst stores
+/// uncompressed. There is no link to post in its place.
 const MOST_PICTURE_BYTES: u64 = 64 << 20;
-/// The provider keeps results this long.
+/// How long the provider keeps results.
 const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 
-/// The stage that delivers.
+/// The delivery stage.
 pub(super) struct Delivery {
     ctx: Arc<PipelineContext>,
     backoff: Backoff,
-    /// Jobs that an earlier tick still works on: ticks may overlap, so that one slow clip does not
-    /// hold up the others.
+    /// Jobs that an earlier tick still delivers: ticks may overlap, so that a slow video delays no
+    /// other.
     in_flight: InFlight,
     fetches: Shares,
     conversions: Shares,
     memory: Semaphore,
-    /// Clips of which ffmpeg can make nothing that fits, with the limit that they do not fit.
+    /// Videos that ffmpeg cannot shrink to fit, with the limit that they exceed, in bytes.
     unfit: DashMap<JobId, u64>,
-    /// Places that refused a post of a job.
+    /// Destinations that refused a post of a job.
     refusals: DashMap<JobId, Vec<RefusedBy>>,
-    /// One post at a time in each channel: Discord limits them by channel, and they stay in order.
+    /// One post at a time per channel: Discord limits them by channel, and they stay in order.
     channels: DashMap<ChannelId, Arc<Mutex<()>>>,
 }
 
-/// Where a job stands after its result was fetched, or was found to be there.
+/// The state of a job after its result was fetched, or was found in the archive.
 enum AfterFetch<'a> {
-    /// Nothing is left to be done about it now.
+    /// Nothing more to do in this tick.
     Done,
-    /// A post is owed.
+    /// A post is due.
     Owed {
-        /// The turn in the channel, if it was taken.
+        /// The post lock of the channel, if it was acquired.
         priority: Option<MutexGuard<'a, ()>>,
-        /// What was tried on the way.
+        /// What earlier attempts to post have shown.
         tried: Tried,
     },
 }
 
-/// How an attempt to fetch a result began.
+/// How the download of a result began.
 enum Begun {
     Arriving(Download),
-    /// It has more bytes than may be kept: how many, and the link that it is at.
+    /// It exceeds the size limit: its size in bytes, and its link.
     TooLarge(u64, String),
     Missed,
 }
 
 /// Why a file of a result is not in the archive.
 enum NotKept {
-    /// It has more bytes than may be kept, so many at the least.
+    /// It exceeds the size limit and has at least this many bytes.
     TooLarge(u64),
-    /// It broke off, or the archive does not take it.
+    /// The download broke off, or the archive could not be written.
     Failed,
 }
 
-/// What follows from a result that could not be fetched.
+/// What follows from a result that could not be downloaded.
 enum Missed {
-    /// It is tried again later.
+    /// It is retried later.
     Again,
-    /// The provider has forgotten it: the job has failed, which its requester is to be told.
+    /// The provider has deleted it: the job has failed, and a failure notice is due.
     GivenUp,
 }
 
@@ -144,7 +145,7 @@ impl Delivery {
         let channel = Arc::clone(&self.channels.entry(place).or_default());
         self.deliver_to(&channel, id, now).await;
         drop(channel);
-        // Whoever waits for it holds it too.
+        // A waiting task holds a reference too.
         self.channels.remove_if(&place, |_, channel| Arc::strong_count(channel) == 1);
     }
 
@@ -153,18 +154,18 @@ impl Delivery {
         else {
             return;
         };
-        // What takes minutes of a processor keeps nobody from posting either.
+        // A conversion can take minutes, so it runs without the channel's post lock.
         if priority.is_none() {
             self.fit_beforehand(id).await;
         }
-        let _turn = match priority {
+        let _channel_lock = match priority {
             Some(priority) => priority,
             None => channel.lock().await,
         };
         self.post_what_is_owed(id, tried, now).await;
     }
 
-    /// Fetches a result, and posts it on the way where the channel is free.
+    /// Downloads a result, and posts it at the same time if the channel is free.
     async fn fetch_what_is_done<'a>(
         &self,
         channel: &'a Mutex<()>,
@@ -178,25 +179,25 @@ impl Delivery {
             return owed;
         }
         let place = self.fetches.acquire(job.requester).await;
-        // It may have moved on while this one waited, and so may the clock.
+        // The job may have advanced while this task waited, and so may the clock.
         let now = self.ctx.clock.now().max(now);
         let Some(job) = self.ctx.store.open(id) else { return AfterFetch::Done };
         if !is_finished(&job) {
             return owed;
         }
-        // A post that began along with an earlier attempt to fetch it was never ended.
+        // A post that was streamed with an earlier download was never completed.
         let job = match job.posting_since {
             Some(_) => self.advance(&job, Event::PostRefused, now).await,
             None => Some(job),
         };
         let Some(job) = job else { return AfterFetch::Done };
-        // What went wrong once goes one after the other: a line that is slow must not keep a
-        // result from the archive again and again. What a restored journal says was not posted may
-        // have been: it is looked for first.
-        let at_once =
+        // After a failure, download first and post afterwards: a slow connection to Discord must
+        // not keep a result from the archive again and again. After a restored backup the result
+        // may have been posted already, so it is looked for first.
+        let may_stream =
             !job.request.makes_pictures() && !self.backoff.has_failed(id) && job.restored.is_none();
-        // What is only fetched keeps nobody from posting.
-        let priority = if at_once { channel.try_lock().ok() } else { None };
+        // A download alone does not need the channel's post lock.
+        let priority = if may_stream { channel.try_lock().ok() } else { None };
         match priority {
             Some(priority) => self.fetch_and_post(&job, place, priority, now).await,
             None => self.fetch(&job, now).await,
@@ -205,7 +206,7 @@ impl Delivery {
 
     async fn post_what_is_owed(&self, id: JobId, tried: Tried, now: Timestamp) {
         let Some(job) = self.ctx.store.open(id) else { return };
-        // What holds nothing in memory waits for nobody who does.
+        // A post that holds no memory does not wait for those that do.
         let _memory = match Self::megabytes(&job) {
             0 => None,
             megabytes => self.memory.acquire_many(megabytes).await.ok(),
@@ -223,15 +224,15 @@ impl Delivery {
         match self.ctx.store.advance(job.id, event, now).await {
             Ok(job) => Some(job),
             Err(e) => {
-                error!(error = %e, "a step of a delivery could not be written");
+                error!(error = %e, "failed to write a delivery step");
                 self.backoff.failed(job.id, now);
                 None
             }
         }
     }
 
-    /// What a post holds in memory: pictures do; a clip goes a piece at a time, and what ffmpeg makes
-    /// of one is bounded by the number of conversions.
+    /// What a post holds in memory, in MB: images are loaded whole; a video is streamed, and the
+    /// output of ffmpeg is bounded by the number of conversions.
     fn megabytes(job: &Job) -> u32 {
         match job.state {
             State::Stored { bytes, .. } if job.request.makes_pictures() => {
@@ -241,12 +242,12 @@ impl Delivery {
         }
     }
 
-    /// From the provider into the archive: the clip, or one picture after the other.
+    /// Downloads a result into the archive: the video, or the images one after the other.
     async fn fetch<'a>(&self, job: &Job, now: Timestamp) -> AfterFetch<'a> {
         let owed = AfterFetch::Owed { priority: None, tried: Tried::default() };
         let State::Finished { task, url, more, at } = &job.state else { return owed };
         let pictures = job.request.makes_pictures();
-        // Once the links have ended, the pictures that came are all that will ever come.
+        // Once the links have expired, no further images will arrive.
         let take_what_came = pictures && *at + LINK_LIFE < now;
         let (mut keys, mut total, mut missing) = (Vec::new(), 0, 0);
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
@@ -260,20 +261,20 @@ impl Delivery {
                     }
                     Err(e) if e.is_missing() => {}
                     Err(e) => {
-                        warn!(error = %e, "a picture in the archive cannot be read now");
+                        warn!(error = %e, "failed to read an image from the archive");
                         self.backoff.failed(job.id, now);
                         return AfterFetch::Done;
                     }
                 }
             }
-            let (kept, url) = match self.begin(job, task, url, number).await {
+            let (stored, url) = match self.begin(job, task, url, number).await {
                 Begun::Arriving(download) => {
                     (self.keep(&key, self.most_bytes(job), download.pieces).await, url.clone())
                 }
                 Begun::TooLarge(bytes, url) => (Err(NotKept::TooLarge(bytes)), url),
                 Begun::Missed => (Err(NotKept::Failed), url.clone()),
             };
-            match kept {
+            match stored {
                 Ok(bytes) => {
                     total += bytes;
                     keys.push(key);
@@ -282,7 +283,8 @@ impl Delivery {
                     self.too_large_to_keep(job, bytes, url, now).await;
                     return owed;
                 }
-                // The others are fetched all the same: they may be gone when this one comes.
+                // The other images are downloaded anyway: their links may expire before the next
+                // attempt.
                 Err(_) => missing += 1,
             }
         }
@@ -290,7 +292,7 @@ impl Delivery {
             return self.missed(job, &keys, now).await.owed(None);
         }
         if missing > 0 {
-            error!(missing, "pictures are lost: the provider's links have ended");
+            error!(missing, "images lost, the provider's links have expired");
         }
         let key = keys.remove(0);
         match self.stored(job, Event::ClipStored { key, bytes: total, more: keys }, now).await {
@@ -299,53 +301,54 @@ impl Delivery {
         }
     }
 
-    /// The most that one file of a result may have.
+    /// Size limit of one file of a result, in bytes.
     fn most_bytes(&self, job: &Job) -> u64 {
-        let most = self.ctx.settings.max_clip_bytes;
+        let most = self.ctx.settings.max_clip_size;
         if job.request.makes_pictures() { most.max(MOST_PICTURE_BYTES) } else { most }
     }
 
     async fn stored(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
-        // It took its time to come.
+        // The download took time.
         let stored = self.advance(job, event, self.ctx.clock.now().max(now)).await?;
         self.backoff.clear(job.id);
         Some(stored)
     }
 
-    /// A clip with more bytes than may be kept is linked at the provider instead.
+    /// Records that a video exceeds the size limit: its link at the provider is posted instead.
     async fn too_large_to_keep(&self, job: &Job, bytes: u64, url: String, now: Timestamp) {
-        warn!(bytes, "a result is larger than delivery.max_clip_bytes: its link is posted");
+        warn!(bytes, "a result exceeds delivery.max_clip_size, posting its link");
         let key = Archive::clip_key(job.id);
         self.advance(job, Event::TooLargeToKeep { key, bytes, url }, now).await;
     }
 
-    /// A result could not be had. Tried again while the provider keeps it, ever more rarely.
+    /// Handles a result that could not be downloaded: retried with growing delays while the
+    /// provider keeps it.
     async fn missed(&self, job: &Job, keys: &[String], now: Timestamp) -> Missed {
         self.backoff.failed(job.id, now);
         let State::Finished { at, .. } = &job.state else { return Missed::Again };
         if *at + LINK_LIFE >= now {
             return Missed::Again;
         }
-        error!("a finished result is lost: the provider's link has ended");
+        error!("a finished result is lost, the provider's link has expired");
         let failure = Failure::of(Class::Lost);
         if self.advance(job, Event::Failed { failure }, now).await.is_none() {
             return Missed::Again;
         }
-        // Some of several images may have come.
+        // Some of several images may have been stored.
         self.forget(keys).await;
         Missed::GivenUp
     }
 
-    /// Begins to fetch one file of a result, and looks whether it is one by its first bytes.
+    /// Starts the download of one file of a result, and checks its type by its first bytes.
     async fn begin(&self, job: &Job, task: &TaskId, url: &str, number: usize) -> Begun {
         let warned = |e: wan::Error| {
-            warn!(error = %e, "a result could not be fetched");
+            warn!(error = %e, "failed to download a result");
             e.class
         };
         let mut link = url.to_owned();
         let download = match self.ctx.wan.download(url).await.map_err(warned) {
             Ok(download) => download,
-            // A link that is refused may have been signed badly; a task has a fresh one.
+            // A rejected link may have a bad signature; a query of the task returns a fresh one.
             Err(ErrorClass::Bug) => {
                 let Some(fresh) = self.fresh_link(task, number).await else { return Begun::Missed };
                 link.clone_from(&fresh);
@@ -361,23 +364,23 @@ impl Delivery {
         }
         let kind =
             if job.request.makes_pictures() { media::Kind::Image } else { media::Kind::Clip };
-        match genuine(download, kind).await {
+        match check_kind(download, kind).await {
             Some(download) => Begun::Arriving(download),
             None => {
-                warn!("what the provider gives as a result is none: empty, or of another kind");
+                warn!("the provider's result is empty or of the wrong type");
                 Begun::Missed
             }
         }
     }
 
-    /// The link to a result as the provider gives it now.
+    /// Queries the task for the current link to a result.
     async fn fresh_link(&self, task: &TaskId, number: usize) -> Option<String> {
         let report = self.ctx.wan.query(task).await.ok()?;
         let TaskState::Succeeded { url, more } = report.state else { return None };
         std::iter::once(url).chain(more).nth(number)
     }
 
-    /// One file into the archive, and how large it became.
+    /// Stores one file in the archive. Returns its size in bytes.
     async fn keep(
         &self,
         key: &str,
@@ -386,7 +389,7 @@ impl Delivery {
     ) -> Result<u64, NotKept> {
         let stored = self.ctx.archive.put_stream(key, limit, pieces).await;
         stored.map_err(|e| {
-            warn!(error = %e, "a result could not be archived");
+            warn!(error = %e, "failed to archive a result");
             match e {
                 ArchiveError::TooLarge { limit } => NotKept::TooLarge(limit + 1),
                 _ => NotKept::Failed,
@@ -404,7 +407,7 @@ impl Delivery {
                 self.backoff.failed(job.id, now);
             }
             Err(NotPosted::Nowhere(cause)) => {
-                warn!("the result cannot be posted here, nor sent to its requester");
+                warn!("the result can be posted neither in its channel nor to its requester");
                 let charged = cause == Cause::Requester;
                 let failure = Failure { charged, ..Failure::of(Class::Undeliverable) };
                 if self.advance(job, Event::Failed { failure }, now).await.is_some() {
@@ -412,14 +415,14 @@ impl Delivery {
                 }
             }
             Err(NotPosted::Lost) => {
-                error!("a result is in the archive no more, and the provider has forgotten it");
+                error!("a result is missing from the archive, and the provider has deleted it");
                 let failure = Failure::of(Class::Lost);
                 let failed = self.advance(job, Event::Failed { failure }, now).await;
                 if failed.is_some() {
                     self.forget(&job.results()).await;
                 }
             }
-            // Our own fault: what was made stays in the archive, for the operator.
+            // A bug of ours: the result stays in the archive, for the operator.
             Err(NotPosted::Refused) => {
                 let failure = Failure::of(Class::Bug);
                 self.advance(job, Event::Failed { failure }, now).await;
@@ -431,7 +434,7 @@ impl Delivery {
         info!(message.id = %message, "delivered");
         self.backoff.clear(job.id);
         let now = self.ctx.clock.now().max(now);
-        // Its inputs stay beside it, so that it can be made again.
+        // Its inputs are retained, so that the job can be repeated.
         if self.advance(job, Event::Posted { channel, message }, now).await.is_some() {
             self.forget_fitted(job.id).await;
         }
@@ -445,7 +448,7 @@ impl Delivery {
                 return;
             }
             Err(_) => {
-                warn!("a failure cannot be told to its requester");
+                warn!("cannot notify a requester of a failure");
                 Event::NotificationSkipped
             }
         };
@@ -455,7 +458,7 @@ impl Delivery {
         }
     }
 
-    /// What was made smaller for a post is not needed any more.
+    /// Removes the shrunk video, which is not needed after the post.
     async fn forget_fitted(&self, job: JobId) {
         if self.ctx.ffmpeg.is_some() {
             self.forget(&[Archive::fitted_key(job)]).await;
@@ -465,32 +468,32 @@ impl Delivery {
     async fn forget(&self, keys: &[impl AsRef<str>]) {
         for key in keys {
             if let Err(e) = self.ctx.archive.remove(key.as_ref()).await {
-                warn!(error = %e, "a result could not be removed from the archive");
+                warn!(error = %e, "failed to remove a result from the archive");
             }
         }
     }
 
-    /// Nothing can be made of the inputs of a job that failed.
+    /// Removes the inputs of a job that failed, which have no further use.
     async fn forget_inputs(&self, job: &Job) {
         for input in &job.request.inputs {
             if let Err(e) = self.ctx.archive.remove(&input.key).await {
-                warn!(error = %e, "an input could not be removed from the archive");
+                warn!(error = %e, "failed to remove an input from the archive");
             }
         }
     }
 }
 
-/// Bytes by which a kind of file is known.
+/// Bytes needed to recognise the type of a file.
 const RECOGNISED_BY: usize = 32;
 
-/// A download whose first bytes are those of a file of a kind; nothing when it is empty, or of
-/// another kind: an error page, say.
-async fn genuine(download: Download, kind: media::Kind) -> Option<Download> {
+/// Returns the download if its first bytes are those of a file of the kind; `None` when it is
+/// empty, or of another kind such as an error page.
+async fn check_kind(download: Download, kind: media::Kind) -> Option<Download> {
     let Download { length, mut pieces } = download;
     let (mut first, mut begun) = (Vec::new(), Vec::new());
     while begun.len() < RECOGNISED_BY {
         let Some(piece) = pieces.next().await else { break };
-        let piece = piece.inspect_err(|e| warn!(error = %e, "a result broke off")).ok()?;
+        let piece = piece.inspect_err(|e| warn!(error = %e, "a result download failed")).ok()?;
         begun.extend_from_slice(&piece[..piece.len().min(RECOGNISED_BY)]);
         first.push(Ok(piece));
     }

@@ -1,4 +1,4 @@
-//! When a clip may be there: a band, and why it is not earlier.
+//! Estimates when a result will be ready: an interval, and why it is not earlier.
 
 use std::time::Duration;
 
@@ -9,14 +9,15 @@ use crate::job::{Job, State};
 use crate::pipeline::context::PipelineContext;
 use crate::service::{Eta, WaitReason};
 
-/// What is said at the least of a task that is late already: nobody knows better than "soon".
+/// Minimum remaining time shown for a task that is late already, in seconds: nothing better than
+/// "soon" is known.
 const SOON: f64 = 30.0;
 
 impl PipelineContext {
-    /// What is ahead of a job, while anything is.
+    /// The estimate for a job, until it has finished.
     pub(super) fn eta(&self, job: &Job, now: Timestamp) -> Option<Eta> {
         if self.store.is_unknown(job.id) {
-            // No time is promised.
+            // No time can be estimated.
             return Some(Eta { place: None, why: WaitReason::Unknown, earliest: now, latest: now });
         }
         let curves = self.forecast.curves(&TaskClass::of(&job.request));
@@ -24,12 +25,12 @@ impl PipelineContext {
             State::Accepted { .. } => {
                 let express =
                     self.store.express(&job.request.model, self.places(&job.request.model));
-                (Some(self.store.queue().place(job, express)?), self.why(job))
+                (Some(self.store.queue().place(job, express)?), self.wait_reason(job))
             }
             _ => (None, WaitReason::Turns),
         };
         let (low, high) = match &job.state {
-            State::Accepted { .. } => self.ahead(job, place?.count(), &curves),
+            State::Accepted { .. } => self.queued_interval(job, place?.count(), &curves),
             State::Submitting { since: at } | State::Submitted { at, .. } => {
                 let (age, band) = (age(*at, now), curves.band());
                 (band.0 - age, (band.1 - age).max(SOON))
@@ -45,7 +46,7 @@ impl PipelineContext {
         Some(Eta { place, why, earliest: at(low), latest: at(high) })
     }
 
-    fn why(&self, job: &Job) -> WaitReason {
+    fn wait_reason(&self, job: &Job) -> WaitReason {
         let (guild, user) = (job.place.guild, job.requester);
         let running = self.store.running(guild, user);
         if self.breaker.outage().is_some() {
@@ -59,14 +60,14 @@ impl PipelineContext {
         }
     }
 
-    /// From a good case to a bad one, for a job at a place in the line: so many tasks must end
-    /// before it begins, and they end one after the other in as many places as there are.
-    fn ahead(&self, job: &Job, place: usize, curves: &Curves) -> (f64, f64) {
+    /// The interval from a good case to a bad one for a queued job: the tasks ahead of it must end
+    /// before it begins, and they end one after another in each of the model's slots.
+    fn queued_interval(&self, job: &Job, place: usize, curves: &Curves) -> (f64, f64) {
         let places = self.places(&job.request.model).max(1);
         let busy = self.store.busy(&job.request.model);
         let before = (busy + place).saturating_sub(places) as f64;
         let wait = before * curves.run.mean() / places as f64;
-        // The more there are, the better they even out.
+        // The more tasks there are, the smaller their relative deviation.
         let doubt = wait * (0.15 + 0.5 / before.max(1.0).sqrt());
         let (low, high) = curves.band();
         (low + wait - doubt, high + wait + doubt)

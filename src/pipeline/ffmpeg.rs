@@ -1,4 +1,5 @@
-//! A clip that is too large for a channel, made smaller by ffmpeg where it is installed.
+//! Runs ffmpeg, where it is installed: shrinks videos that are too large for a channel and extracts
+//! last frames. Also shrinks images, without ffmpeg.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -10,15 +11,15 @@ use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-/// How much of the limit is aimed at. Measured: two passes at 0.94 stay below it; one pass does
+/// Shares of the size limit to aim at. Measured: two passes at 0.94 stay below it; one pass does
 /// not (bit rate control overshoots).
 const AIMS: [f64; 2] = [0.94, 0.85];
-/// Sound is kept at this many bits a second.
+/// Audio bit rate, in bits per second.
 const AUDIO_BITS: f64 = 96_000.0;
-/// Below this there is nothing worth looking at.
+/// Lowest video bit rate worth watching, in bits per second.
 const LEAST_VIDEO_BITS: f64 = 80_000.0;
 
-/// The program.
+/// The ffmpeg program.
 #[derive(Debug, Clone)]
 pub struct Ffmpeg {
     program: PathBuf,
@@ -27,11 +28,11 @@ pub struct Ffmpeg {
 }
 
 impl Ffmpeg {
-    /// Looks whether the program is there.
+    /// Returns the program if it runs.
     pub async fn find(program: &Path, timeout: Duration) -> Option<Self> {
-        let told = Command::new(program)
+        let output = Command::new(program)
             .arg("-version")
-            // It is shown neither token nor key.
+            // The child process gets neither token nor key.
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .stdin(Stdio::null())
@@ -40,16 +41,16 @@ impl Ffmpeg {
             .await
             .ok()
             .filter(|o| o.status.success())?;
-        let version = String::from_utf8_lossy(&told.stdout).lines().next()?.to_owned();
+        let version = String::from_utf8_lossy(&output.stdout).lines().next()?.to_owned();
         Some(Self { program: program.to_owned(), timeout, version })
     }
 
-    /// What it says of itself.
+    /// The first line of `ffmpeg -version`.
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// The clip in at most `limit` bytes, or nothing when that cannot be done.
+    /// Re-encodes a video to at most `limit` bytes; `None` when that cannot be done.
     pub(super) async fn shrink(
         &self,
         clip: BoxStream<'static, Result<Bytes, String>>,
@@ -61,7 +62,7 @@ impl Ffmpeg {
         tokio::time::timeout(self.timeout, attempts).await.ok().flatten()
     }
 
-    /// The last picture of a clip, as a PNG.
+    /// The last frame of a video, as a PNG.
     pub(super) async fn last_frame(&self, clip: &Bytes) -> Option<Bytes> {
         let folder = temporary_folder()?;
         let frame = self.frame(folder.path(), clip);
@@ -70,25 +71,27 @@ impl Ffmpeg {
 
     async fn frame(&self, folder: &Path, clip: &Bytes) -> Option<Bytes> {
         tokio::fs::write(folder.join("in.mp4"), clip).await.ok()?;
-        // Every picture of the last second takes the place of the one before.
+        // Each frame of the last second overwrites the one before.
         let mut command = self.command(folder);
         command
             .args(["-sseof", "-1", "-i", "in.mp4", "-map", "0:v:0", "-update", "1"])
             .args(["-pix_fmt", "rgb24", "last.png"]);
-        succeeds(command).await?;
+        run(command).await?;
         let picture = tokio::fs::read(folder.join("last.png")).await.ok()?;
         (!picture.is_empty()).then(|| picture.into())
     }
 
-    /// ffmpeg in a folder, with arguments to come. It runs under a shell that ends it when its own
-    /// standard input ends, which happens when this process dies, however it dies.
+    /// An ffmpeg command in a directory, without its specific arguments. It runs under a shell that
+    /// kills it when the shell's standard input closes, which happens when this process dies,
+    /// however it dies.
     fn command(&self, folder: &Path) -> Command {
         let mut command = Command::new("/bin/sh");
         command
             .args(["-c", WITH_PARENT, "sh"])
             .arg(&self.program)
             .current_dir(folder)
-            // It reads what others made: it gets none of our secrets, no network and no other file.
+            // ffmpeg reads untrusted files: it gets none of our secrets, no network and no other
+            // file.
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"])
@@ -96,8 +99,8 @@ impl Ffmpeg {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        // Dropped, it is not killed: its standard input ends, and with that the shell ends
-        // everything in order.
+        // Not killed when dropped: its standard input closes, and the shell then ends everything in
+        // order.
         command
     }
 
@@ -139,12 +142,12 @@ impl Ffmpeg {
         } else {
             command.args(["-c:a", "aac", "-b:a", "96k", "-movflags", "+faststart", "out.mp4"]);
         }
-        succeeds(command).await
+        run(command).await
     }
 }
 
-/// Runs a program beside one that waits for the end of standard input and then ends it. It waits for
-/// both: in a container nobody else would.
+/// Runs a program beside a watcher that waits for the end of standard input and then kills it. The
+/// shell waits for both: in a container no other process would.
 const WITH_PARENT: &str = r#"exec 3<&0
 "$@" </dev/null 3<&- & child=$!
 { read -r _ <&3; kill -9 $child; } 2>/dev/null & watch=$!
@@ -154,36 +157,37 @@ kill -9 $watch 2>/dev/null
 wait $watch 2>/dev/null
 exit $status"#;
 
-async fn succeeds(mut command: Command) -> Option<()> {
+async fn run(mut command: Command) -> Option<()> {
     let mut child = command.spawn().ok()?;
-    // Held until it ends: dropped, it ends the program too.
+    // Held until the program ends: dropping it ends the program too.
     let _alive = child.stdin.take();
     child.wait().await.ok()?.success().then_some(())
 }
 
-/// How the names of our temporary folders begin.
+/// Prefix of our temporary directories.
 const FOLDERS: &str = "wanbot-ffmpeg-";
 
-/// A folder that only we can read; it goes when it is dropped.
+/// A directory that only we can read, removed when dropped.
 fn temporary_folder() -> Option<TempDir> {
     tempfile::Builder::new().prefix(FOLDERS).tempdir().ok()
 }
 
-/// Removes folders that an earlier process left behind when it was killed: those of processes that
-/// still run are younger than any run of ffmpeg may take.
+/// Removes directories that an earlier process left behind when it was killed: those of running
+/// processes are younger than `longest_run`, the longest that a run of ffmpeg may take.
 pub fn sweep_temporary_folders(longest_run: Duration) {
     let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else { return };
     for entry in entries.flatten() {
         let is_ours = entry.file_name().to_string_lossy().starts_with(FOLDERS);
         let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|t| t.elapsed().ok());
         if is_ours && age.is_some_and(|age| age > longest_run) {
-            // Somebody else's stays.
+            // A directory of another user stays.
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
 }
 
-/// A picture in at most `limit` bytes, as a JPEG: first of lesser quality, then of fewer pixels.
+/// Re-encodes an image to at most `limit` bytes as a JPEG: first at lower quality, then with fewer
+/// pixels.
 pub(super) fn smaller_picture(bytes: &Bytes, limit: u64) -> Option<Bytes> {
     let mut picture = image::load_from_memory(bytes).ok()?.into_rgb8();
     for _ in 0..4 {

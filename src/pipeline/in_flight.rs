@@ -1,4 +1,4 @@
-//! What is being worked on, so that ticks which overlap leave it alone.
+//! Tracks work in progress, so that overlapping ticks skip it.
 
 use std::hash::Hash;
 
@@ -6,7 +6,7 @@ use dashmap::DashSet;
 
 use crate::job::JobId;
 
-/// Jobs, or other things with a name, that somebody works on.
+/// Keys, such as job IDs, that are in progress.
 #[derive(Debug)]
 pub(super) struct InFlight<K: Eq + Hash = JobId> {
     keys: DashSet<K>,
@@ -18,7 +18,7 @@ impl<K: Eq + Hash> Default for InFlight<K> {
     }
 }
 
-/// Ends the work when it is dropped, also where a stage is cut off in the middle.
+/// Ends the work when dropped, also where a stage panics or is cancelled.
 #[derive(Debug)]
 pub(super) struct InFlightGuard<'a, K: Eq + Hash + Clone = JobId> {
     of: &'a InFlight<K>,
@@ -32,18 +32,19 @@ impl<K: Eq + Hash + Clone> Drop for InFlightGuard<'_, K> {
 }
 
 impl<K: Eq + Hash + Clone> InFlight<K> {
-    /// Begins to work on something, unless somebody does already.
+    /// Starts work on a key, unless it is in progress.
     pub(super) fn begin(&self, key: K) -> Option<InFlightGuard<'_, K>> {
-        // Not `then_some`: a guard that is made only to be dropped would end another's work.
+        // Not `then_some`: it would create a guard only to drop it, which would end the other's
+        // work.
         self.keys.insert(key.clone()).then(|| InFlightGuard { of: self, key })
     }
 
-    /// Whether somebody works on it.
+    /// Whether a key is in progress.
     pub(super) fn contains(&self, key: &K) -> bool {
         self.keys.contains(key)
     }
 
-    /// Everything that is worked on.
+    /// All keys in progress.
     pub(super) fn all(&self) -> Vec<K> {
         self.keys.iter().map(|key| key.clone()).collect()
     }
@@ -54,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_somebody_works_on_is_left_alone_until_they_end() {
+    fn a_key_in_progress_is_not_begun_again_until_its_guard_drops() {
         let in_flight = InFlight::default();
         let job = JobId::from_bits(1);
         let guard = in_flight.begin(job);

@@ -1,5 +1,5 @@
-//! The front door: requests are screened, their inputs fetched and measured, and a job is made
-//! durable before anybody reads "accepted".
+//! Accepts requests: checks them, fetches and measures their inputs, and writes the job to the
+//! journal before the member reads "accepted".
 
 mod cancel;
 mod collect;
@@ -34,21 +34,21 @@ use crate::service::{
     QuotaAnswer, RequestContext, Source, Unreadable,
 };
 
-/// Images drawn anew at the same time, each of which can take some hundred megabytes, and how many of
-/// them may be one member's.
+/// Images re-encoded concurrently, each of which can take some hundred megabytes of memory: in
+/// total and per member.
 const REDRAWN_AT_ONCE: usize = 2;
 const REDRAWN_EACH: usize = 1;
 
-/// Requests whose inputs are held in memory at the same time, where a clip may have 100 MB, and how
-/// many of them may be one member's.
+/// Requests whose inputs are held in memory concurrently, where a video may have 100 MB: in total
+/// and per member.
 const FETCHED_AT_ONCE: usize = 8;
 const FETCHED_EACH: usize = 2;
 
-/// Where requests are decided.
+/// Accepts or refuses requests.
 pub struct Intake {
     ctx: Arc<PipelineContext>,
     stopping: AtomicBool,
-    /// Requests of a member that are being looked at and will wait, if they are taken.
+    /// Number of each member's requests that are being checked and will be queued if accepted.
     arriving: DashMap<(GuildId, UserId), usize>,
     redrawing: Shares,
     fetching: Shares,
@@ -56,7 +56,7 @@ pub struct Intake {
     warnings: BudgetAlerts,
 }
 
-/// A place that is given back when the request is taken or refused.
+/// A queue slot taken by a request in progress, released when the request is accepted or refused.
 struct Arrival<'a> {
     of: &'a DashMap<(GuildId, UserId), usize>,
     key: (GuildId, UserId),
@@ -88,22 +88,21 @@ impl Intake {
         self.stopping.store(true, Ordering::SeqCst);
     }
 
-    /// Counts a request that fetches files or is written down, if its member may make one more.
+    /// Counts a request that fetches files or is journaled against the member's rate limit.
     fn admit(&self, caller: &Caller) -> Result<(), Refusal> {
         let (limit, now) = (self.ctx.settings.requests_per_minute, self.ctx.clock.now());
         let admitted = self.pace.admit(caller.user, now);
         admitted.map_err(|wait| Refusal::TooFast { limit, wait: wait.as_secs() + 1 })
     }
 
-    /// Whether requests of a server are taken: of every one, if none are named. Direct messages
-    /// belong to none.
+    /// Whether requests from a server are accepted: from all servers if none are configured. Direct
+    /// messages belong to no server.
     fn serves_server(&self, guild: GuildId) -> bool {
         let servers = &self.ctx.settings.servers;
         servers.is_empty() || servers.contains(&guild)
     }
 
-    /// Takes a place in the queue for a request that is only arriving, so that many at once keep
-    /// the limit too.
+    /// Takes a queue slot for an incoming request, so that concurrent requests keep the limit too.
     fn arrive(&self, caller: &Caller) -> Result<Arrival<'_>, Refusal> {
         let key = (caller.guild, caller.user);
         let mut arriving = self.arriving.entry(key).or_insert(0);
@@ -123,7 +122,7 @@ impl Intake {
         Accepted { job, eta }
     }
 
-    /// Fetches the inputs and checks the whole request; leaves nothing behind where it is refused.
+    /// Fetches the inputs and checks the whole request; a refused request leaves no files behind.
     async fn prepare(
         &self,
         job_request: &JobRequest,
@@ -155,13 +154,13 @@ impl Intake {
             _ => draft.seconds,
         };
         let roles = || inputs.iter().map(|i| i.role);
-        // What the provider ignores is neither sent nor shown.
+        // Options that the provider ignores are neither sent nor shown.
         let references = roles().any(|r| r == Role::ReferenceImage || r == Role::ReferenceVideo);
         let shaped = references && roles().any(|r| r == Role::FirstFrame);
         let ratio = draft.ratio.filter(|_| !shaped);
         let clip = inputs.iter().find(|i| i.role == Role::Video).and_then(|i| i.facts.seconds);
         let seconds = match clip {
-            // A clip that is changed is cut, never made longer.
+            // An edited video can be cut, but not made longer.
             Some(clip) if f64::from(seconds) >= clip => 0,
             _ => seconds,
         };
@@ -194,7 +193,8 @@ impl Intake {
         Ok(request)
     }
 
-    /// The holes of a wish, filled: by what the member wants, then by what the channel has.
+    /// Fills the unset options of a request: from the member's preferences, then from the channel's
+    /// defaults.
     fn fill_defaults(&self, job_request: &JobRequest, preferences: Preferences) -> (Draft, bool) {
         let context = &job_request.context;
         let policy = self.ctx.store.book().policy(context.caller.guild);
@@ -207,13 +207,13 @@ impl Intake {
         (draft, enhance)
     }
 
-    /// The length of a continuation of which none was said.
+    /// The length of a continuation when the request gives none.
     fn continued(&self, model: &str, clip: &Input) -> u32 {
         let model = self.ctx.catalogue.model(model);
         model.map_or(0, |m| partial_request::continued(clip.facts.seconds.unwrap_or_default(), m))
     }
 
-    /// How the result shall be handed over.
+    /// The delivery options of the result.
     fn delivery(&self, job_request: &JobRequest, preferences: Preferences) -> DeliveryOptions {
         let context = &job_request.context;
         let channel_defaults =
@@ -226,16 +226,17 @@ impl Intake {
         }
     }
 
-    /// What is made of something stays where that may be seen: whoever asks may use every earlier
-    /// job that something is taken from, and what was made for adults goes on among adults.
+    /// Checks the earlier jobs that a request uses or derives from. Results made from a job stay
+    /// where that job may be seen: the member must be allowed to use each of them, and
+    /// age-restricted results are used in age-restricted channels only.
     async fn check_source_access(&self, job_request: &JobRequest) -> Result<(), Refusal> {
-        let taken = job_request.uploads.iter().filter_map(|u| u.source.job());
-        let mut jobs: Vec<_> = taken.chain(job_request.made_from.map(|m| m.job)).collect();
+        let sources = job_request.uploads.iter().filter_map(|u| u.source.job());
+        let mut jobs: Vec<_> = sources.chain(job_request.made_from.map(|m| m.job)).collect();
         jobs.sort();
         jobs.dedup();
         for id in jobs {
             let job = self.ctx.store.journal().job(id).await.map_err(|e| {
-                error!(error = %e, "an earlier job could not be read");
+                error!(error = %e, "failed to read an earlier job");
                 Refusal::JournalUnavailable
             })?;
             let job = job.filter(|job| lookups::may_use(&job_request.context, job));
@@ -247,7 +248,7 @@ impl Intake {
         Ok(())
     }
 
-    /// What the server's moderators decided, once the inputs are known.
+    /// Checks the server's policy once the inputs are known.
     fn allows(&self, job_request: &JobRequest, request: &Request) -> Result<(), Refusal> {
         let policy = self.ctx.store.book().policy(job_request.context.caller.guild);
         policy.allows(&Draft::of(request), &job_request.context.within())?;
@@ -314,25 +315,25 @@ impl Intake {
             }
             Ok(Acceptance::NameTaken) => {
                 self.forget_inputs(&inputs).await;
-                warn!("drew a name that a job already has; the member was asked to try again");
+                warn!("job id collision, asked the member to retry");
                 Err(Refusal::JournalUnavailable)
             }
             Err(e) => {
                 self.forget_inputs(&inputs).await;
-                error!(error = %e, "a job could not be written to the journal and was refused");
+                error!(error = %e, "failed to write a job to the journal, request refused");
                 Err(Refusal::JournalUnavailable)
             }
         }
     }
 
-    async fn take(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
+    async fn try_create_job(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
         self.check_source_access(&job_request).await?;
         let _arrival = self.arrive(&job_request.context.caller)?;
         let id = JobId::from_bits(self.ctx.chance.draw());
         self.create_job(job_request, id).instrument(info_span!("accept", job.id = %id)).await
     }
 
-    /// What the first delivery of the same interaction led to.
+    /// The answer to the first delivery of the same interaction.
     async fn first_answer(&self, id: JobId) -> Result<Accepted, Refusal> {
         match self.ctx.store.journal().job(id).await {
             Ok(Some(job)) => Ok(self.with_eta(job)),
@@ -344,7 +345,7 @@ impl Intake {
         if self.stopping.load(Ordering::SeqCst) {
             return Err(Refusal::Stopping);
         }
-        // While somebody waits, their job goes ahead to see; else this one does.
+        // If other jobs are queued, one of them is the trial of the breaker; otherwise this one is.
         if matches!(self.ctx.breaker.outage(), Some((OutageCause::Account, _)))
             && self.ctx.store.count(waits) > 0
         {
@@ -387,25 +388,26 @@ impl Intake {
         Ok(least)
     }
 
-    async fn accepted(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
+    async fn accept_once(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
         let journal = self.ctx.store.journal();
         match journal.job_by_interaction(job_request.context.origin.interaction).await {
             Ok(None) => {}
             Ok(Some(first)) => return self.first_answer(first).await,
             Err(e) => {
-                error!(error = %e, "the journal cannot be read; a request was refused");
+                error!(error = %e, "failed to read the journal, request refused");
                 return Err(Refusal::JournalUnavailable);
             }
         }
         self.admit(&job_request.context.caller)?;
         let interaction = job_request.context.origin.interaction;
-        match self.take(job_request).await {
-            // The same request may have been taken meanwhile, and used up what this one lacks.
+        match self.try_create_job(job_request).await {
+            // The same interaction may have been accepted meanwhile, and have used up the credits
+            // or the queue slot that this one lacks.
             Err(refusal) => match journal.job_by_interaction(interaction).await {
                 Ok(Some(first)) => self.first_answer(first).await,
                 _ => Err(refusal),
             },
-            taken => taken,
+            answer => answer,
         }
     }
 }
@@ -413,15 +415,15 @@ impl Intake {
 #[async_trait]
 impl JobService for Intake {
     async fn screen(&self, job_request: &JobRequest) -> Result<Price, Refusal> {
-        let screen_request = self.screen_request(job_request).await;
-        if let Err(refusal) = &screen_request {
+        let price = self.screen_request(job_request).await;
+        if let Err(refusal) = &price {
             self.ctx.metrics.admission(refusal.kind());
         }
-        screen_request
+        price
     }
 
     async fn accept(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
-        let answer = self.accepted(job_request).await;
+        let answer = self.accept_once(job_request).await;
         let outcome = answer.as_ref().map_or_else(Refusal::kind, |_| "taken");
         self.ctx.metrics.admission(outcome);
         answer
@@ -447,8 +449,8 @@ impl JobService for Intake {
     async fn shown(&self, job: JobId, card: MessageId) {
         let event = Event::CardShown { message: card };
         if let Err(e) = self.ctx.store.advance(job, event, self.ctx.clock.now()).await {
-            // The keeper of the cards finds it again.
-            warn!(job.id = %job, error = %e, "could not note where a card is");
+            // The card updater finds the card again.
+            warn!(job.id = %job, error = %e, "failed to record a card's message");
         }
     }
 

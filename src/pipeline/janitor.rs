@@ -1,4 +1,5 @@
-//! Keeps house: what is over for long enough leaves the archive and the journal.
+//! Retention: deletes old jobs from the archive and the journal. Also refreshes the provider's
+//! concurrency limits.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,24 +14,24 @@ use crate::journal::JournalError;
 use crate::pipeline::context::PipelineContext;
 use crate::quota::QuotaBook;
 
-/// How often.
+/// Interval of the cleanup.
 const EVERY: SignedDuration = SignedDuration::from_hours(1);
-/// How often the provider is asked for its limits.
+/// How often the provider is asked for its concurrency limits.
 const LIMITS_EVERY: SignedDuration = SignedDuration::from_hours(24);
-/// And how soon again where it did not say.
+/// Delay before it is asked again where it reported none.
 const LIMITS_AGAIN: SignedDuration = SignedDuration::from_mins(30);
-/// How long a job that was cancelled before anything was made is kept.
+/// How long a job that was cancelled before anything was generated is retained.
 const ABANDONED_FOR: SignedDuration = SignedDuration::from_hours(24);
-/// Jobs in one transaction, and transactions at a time: others want the journal too.
+/// Jobs per transaction, and transactions per tick: the journal has other users too.
 const AT_ONCE: u32 = 100;
 const ROUNDS: usize = 20;
 
-/// The room that keeps house.
+/// The cleanup stage.
 pub(super) struct Janitor {
     ctx: Arc<PipelineContext>,
     /// Milliseconds since 1970.
     last: AtomicI64,
-    /// When the provider was last asked what it runs at once, by model.
+    /// When the provider was last asked for its concurrency limit, by model.
     asked: DashMap<String, Timestamp>,
 }
 
@@ -48,29 +49,29 @@ impl Janitor {
         }
         self.last.store(ms, Ordering::SeqCst);
         if let Err(e) = self.ctx.store.journal().forget_selections(now).await {
-            warn!(error = %e, "old offers could not be forgotten");
+            warn!(error = %e, "failed to delete expired selections");
         }
         self.forget_abandoned(now).await;
         let Some(keep) = self.ctx.settings.keep else { return };
-        // What somebody spent this month or window is reckoned from their jobs.
+        // Spending in the current month or window is computed from the jobs.
         let before = (now - keep).min(QuotaBook::matters_since(now));
-        let mut forgotten = 0;
+        let mut deleted = 0;
         for _ in 0..ROUNDS {
             match self.forget_old(before).await {
                 Ok(0) => break,
-                Ok(some) => forgotten += some,
+                Ok(some) => deleted += some,
                 Err(e) => {
-                    error!(error = %e, "old jobs could not be forgotten");
+                    error!(error = %e, "failed to delete old jobs");
                     break;
                 }
             }
         }
-        if forgotten > 0 {
-            info!(jobs = forgotten, "forgot jobs that are over for longer than storage.keep");
+        if deleted > 0 {
+            info!(jobs = deleted, "deleted jobs that ended longer ago than storage.retention");
         }
     }
 
-    /// How many tasks of the models that are in use run at once: the provider may have raised it.
+    /// Fetches the concurrency limits of the models in use: the provider may have raised them.
     async fn ask_limits(&self, now: Timestamp) {
         let stale = |model: &String| {
             self.asked.get(model).is_none_or(|at| *at + LIMITS_EVERY < now || *at > now)
@@ -79,37 +80,37 @@ impl Janitor {
         if models.is_empty() {
             return;
         }
-        let said = self.ctx.wan.limits(&models).await.unwrap_or_else(|e| {
-            // The catalogue's figure holds: nothing is lost but a better one.
-            debug!(error = %e, "the provider does not say how many tasks it runs at once");
+        let reported = self.ctx.wan.limits(&models).await.unwrap_or_else(|e| {
+            // The limit in the catalogue applies.
+            debug!(error = %e, "failed to fetch the provider's concurrency limits");
             HashMap::new()
         });
         for model in models {
-            let Some(at_once) = said.get(&model).copied() else {
+            let Some(at_once) = reported.get(&model).copied() else {
                 self.asked.insert(model, now - LIMITS_EVERY + LIMITS_AGAIN);
                 continue;
             };
             if self.ctx.places(&model) != at_once {
-                info!(model, at_once, "the provider says how many tasks it runs at once");
+                info!(model, at_once, "the provider reports a new concurrency limit");
             }
             self.ctx.limits.insert(model.clone(), at_once);
             self.asked.insert(model, now);
         }
     }
 
-    /// Forgets what was cancelled before anything was made.
+    /// Deletes jobs that were cancelled before anything was generated.
     async fn forget_abandoned(&self, now: Timestamp) {
         for _ in 0..ROUNDS {
             match self.forget_some_abandoned(now).await {
                 Ok(0) => return,
                 Ok(_) => {}
-                Err(e) => return error!(error = %e, "cancelled jobs could not be forgotten"),
+                Err(e) => return error!(error = %e, "failed to delete cancelled jobs"),
             }
         }
     }
 
     async fn forget_some_abandoned(&self, now: Timestamp) -> Result<usize, JournalError> {
-        // What is older was looked at in the days before.
+        // Older jobs were handled in the days before.
         let (from, before) = (now - ABANDONED_FOR * 8, now - ABANDONED_FOR);
         let journal = self.ctx.store.journal();
         self.forget(journal.abandoned_jobs(from, before, AT_ONCE).await?).await
@@ -119,12 +120,12 @@ impl Janitor {
         self.forget(self.ctx.store.journal().old_jobs(before, AT_ONCE).await?).await
     }
 
-    /// Says how many were forgotten.
+    /// Deletes jobs with their files. Returns how many.
     async fn forget(&self, jobs: Vec<Job>) -> Result<usize, JournalError> {
         let journal = self.ctx.store.journal();
         let mut gone = Vec::new();
         for job in jobs {
-            // The files first: nothing would know of them afterwards.
+            // The files first: without the job nothing would refer to them.
             if self.clear(&job).await {
                 gone.push(job.id);
             }
@@ -141,7 +142,7 @@ impl Janitor {
             done = done.and(archive.remove(key).await);
         }
         if let Err(e) = &done {
-            warn!(job.id = %job.id, error = %e, "an old job's files could not be removed");
+            warn!(job.id = %job.id, error = %e, "failed to remove an old job's files");
         }
         done.is_ok()
     }

@@ -1,5 +1,4 @@
-//! Open jobs sorted by what is to be done about them, so that nobody looks through all of them for
-//! a few.
+//! Open jobs indexed by the work that they need, so that no stage scans all jobs for a few.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
@@ -7,27 +6,27 @@ use std::hash::Hash;
 
 use crate::job::{GuildId, Job, JobId, State, UserId};
 
-/// A member in a server.
+/// A member of a server.
 pub(super) type Member = (GuildId, UserId);
 
-/// What there is on each shelf.
+/// Job IDs and counts by state.
 #[derive(Debug, Default)]
 pub(super) struct JobIndex {
-    /// At the provider, or about to be.
+    /// At the provider, or being submitted.
     pub(super) upstream: BTreeSet<JobId>,
-    /// A result or a notice is to be handed over.
+    /// A result or a failure notice has yet to be delivered.
     pub(super) owing: BTreeSet<JobId>,
-    /// Waits, and has inputs, which may have to be uploaded first.
+    /// Queued, with inputs, which may have to be uploaded first.
     pub(super) waiting_with_inputs: BTreeSet<JobId>,
     waiting: HashMap<Member, usize>,
     running: HashMap<Member, usize>,
-    /// Upstream, by model: how many, and how many of them are first jobs.
+    /// Upstream jobs by model; `firsts` counts those that are a member's first job.
     by_model: HashMap<String, usize>,
     firsts: HashMap<String, usize>,
     states: HashMap<&'static str, usize>,
 }
 
-/// One more or one less of something; nought is not kept, since members come and go.
+/// Increments or decrements a count; an entry at 0 is removed, since members come and go.
 fn count<K: Hash + Eq>(of: &mut HashMap<K, usize>, key: K, more: bool) {
     match of.entry(key) {
         Entry::Occupied(n) if !more && *n.get() <= 1 => {
@@ -41,7 +40,7 @@ fn count<K: Hash + Eq>(of: &mut HashMap<K, usize>, key: K, more: bool) {
 }
 
 impl JobIndex {
-    /// A job moved on: from nowhere when it is new, to nowhere when it is settled.
+    /// Records a change of a job. `old` is `None` for a new job, `new` is `None` for a settled one.
     pub(super) fn moved(&mut self, old: Option<&Job>, new: Option<&Job>) {
         if let Some(job) = old {
             self.put(job, false);
@@ -74,37 +73,37 @@ impl JobIndex {
         }
     }
 
-    /// How many of a member's jobs wait.
+    /// Number of a member's queued jobs.
     pub(super) fn waiting(&self, member: Member) -> usize {
         self.waiting.get(&member).copied().unwrap_or_default()
     }
 
-    /// How many of a member's jobs are upstream.
+    /// Number of a member's upstream jobs.
     pub(super) fn running(&self, member: Member) -> usize {
         self.running.get(&member).copied().unwrap_or_default()
     }
 
-    /// How many jobs of a model are upstream, and how many of these are first ones.
+    /// Number of upstream jobs of a model, and how many of these are first jobs.
     pub(super) fn of_model(&self, model: &str) -> (usize, usize) {
         let of = |map: &HashMap<String, usize>| map.get(model).copied().unwrap_or_default();
         (of(&self.by_model), of(&self.firsts))
     }
 
-    /// Models of which something is upstream.
+    /// Models with upstream jobs.
     pub(super) fn models(&self) -> Vec<String> {
         self.by_model.keys().cloned().collect()
     }
 
-    /// How many are in each state.
+    /// Number of jobs in each state.
     pub(super) fn states(&self) -> Vec<(&'static str, usize)> {
         self.states.iter().map(|(state, n)| (*state, *n)).collect()
     }
 }
 
-fn put(shelf: &mut BTreeSet<JobId>, job: JobId, on: bool) {
+fn put(ids: &mut BTreeSet<JobId>, job: JobId, on: bool) {
     if on {
-        shelf.insert(job);
+        ids.insert(job);
     } else {
-        shelf.remove(&job);
+        ids.remove(&job);
     }
 }

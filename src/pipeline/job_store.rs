@@ -1,4 +1,4 @@
-//! The open jobs in memory, always behind what the journal has.
+//! Open jobs in memory. The journal is always written first.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,7 +18,7 @@ use crate::quota::{QuotaBook, Reservation};
 use crate::service::Eta;
 use crate::telemetry::Metrics;
 
-/// Steps of a job that are counted.
+/// Steps of a job that are counted in metrics.
 enum Counted {
     Submitted,
     Finished,
@@ -41,8 +41,9 @@ impl Counted {
     }
 }
 
-/// What a trace shows of a stretch of a job's road that no task of ours lived through: opened and
-/// closed at once, with the time at which it began. `telemetry/traces.rs` puts it into its place.
+/// Records a span for a past phase of a job, which no task of this process ran through: the span is
+/// opened and closed immediately and carries its start time as `begun`. `telemetry/traces.rs` sets
+/// its start from that.
 macro_rules! look_back {
     ($($parent:ident: None,)? $name:literal, $job:expr, $begun:expr) => {
         drop(info_span!(
@@ -56,34 +57,33 @@ macro_rules! look_back {
     };
 }
 
-/// The journal, and what it says of open jobs, kept at hand.
+/// The journal, with its open jobs cached in memory.
 #[derive(Debug)]
 pub struct JobStore {
     journal: Journal,
     book: Arc<QuotaBook>,
-    /// The last of the moderators' acts that the book knows.
+    /// Number of the last audit entry that the book has applied.
     audit_log_known: AtomicU64,
-    /// In boxes: the map keeps up to as many free places as it has jobs.
+    /// Boxed: the map keeps up to as many empty slots as it has jobs.
     open: DashMap<JobId, Box<Job>>,
     index: Mutex<JobIndex>,
     wakeups: Wakeups,
-    /// Held while a job moves: the queue is told in the order in which jobs did, and not while a
-    /// job is locked, since whoever asks the queue looks at jobs.
+    /// Held while a job changes, so that the queue sees changes in their order. The queue is
+    /// updated while no job is locked, because its callers look at jobs (lock order).
     moving: Mutex<()>,
     preferences: DashMap<UserId, Preferences>,
     queue: Queue,
     metrics: Arc<Metrics>,
-    /// What cards said when jobs were accepted, to be held against what happens.
+    /// ETAs that cards showed at acceptance, to compare with what happens.
     noted_eta: DashMap<JobId, Eta>,
-    /// Jobs whose task the provider does not know any more, as it says: they keep no place from
-    /// others.
+    /// Jobs whose task the provider reports as unknown; they do not count as running.
     unknown: DashMap<JobId, Box<Job>>,
-    /// When the backup was made that the journal was restored from before this start.
+    /// Time of the backup from which the journal was restored before this start.
     restored: OnceLock<Timestamp>,
 }
 
 impl JobStore {
-    /// Records over a journal; [`JobStore::load`] fills them and the book.
+    /// Creates a store over a journal; [`JobStore::load`] fills it and the book.
     pub fn new(journal: Journal, book: Arc<QuotaBook>, metrics: Arc<Metrics>) -> Self {
         journal.observe(&metrics);
         Self {
@@ -103,10 +103,11 @@ impl JobStore {
         }
     }
 
-    /// Reads every account, everybody's preferences and every open job from the journal.
+    /// Reads every account, all preferences and every open job from the journal. Returns the number
+    /// of open jobs.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the journal cannot be read.
     pub async fn load(&self, now: Timestamp) -> Result<usize, JournalError> {
         let last = self.journal.fill(Arc::clone(&self.book), now).await?;
         self.audit_log_known.store(last, Ordering::SeqCst);
@@ -119,11 +120,11 @@ impl JobStore {
         Ok(self.open.len())
     }
 
-    /// Makes a new job and its reservation durable, and takes it in. Otherwise the reservation is
-    /// undone.
+    /// Writes a new job and its reservation to the journal, then adds the job to the store. If the
+    /// job is not accepted, the reservation is released.
     ///
     /// # Errors
-    /// When it could not be written.
+    /// When the journal cannot be written.
     pub async fn accept(
         &self,
         job: Job,
@@ -140,10 +141,10 @@ impl JobStore {
         Ok(acceptance)
     }
 
-    /// Lets a job take an event: durable first, then in memory.
+    /// Applies an event to a job: in the journal first, then in memory.
     ///
     /// # Errors
-    /// When the job cannot take it as it stands, or it could not be written.
+    /// When the job's state does not allow the event, or the journal cannot be written.
     pub async fn advance(
         &self,
         id: JobId,
@@ -162,15 +163,15 @@ impl JobStore {
 
     fn insert(&self, job: Job) {
         let _moving = self.moving();
-        // A start that is tried again meets what it has taken in already.
+        // A repeated start finds jobs that it has inserted before.
         let known = self.open.insert(job.id, Box::new(job.clone()));
         self.index().moved(known.as_deref(), Some(&job));
         self.queue.sync(&job);
         self.wakeups.notify(None, &job);
     }
 
-    /// Two answers of the journal can arrive in the other order: the later state stays, and a job
-    /// that is settled does not come back.
+    /// Journal results can arrive out of order: the later state wins, and a settled job is not
+    /// inserted again.
     fn update(&self, job: Job) {
         let _moving = self.moving();
         let Some(mut entry) = self.open.get_mut(&job.id) else { return };
@@ -192,8 +193,8 @@ impl JobStore {
         }
     }
 
-    /// What is held for a job that has just ended is spent or given back. What happens to it later
-    /// must not: a result that is being collected has a hold of its own.
+    /// Settles or refunds the reservation of a job that has just ended. Later events must not do
+    /// so: a result that is being collected has a reservation of its own.
     fn close_account(&self, job: &Job) {
         let (guild, user, billed) = (job.place.guild, job.requester, job.billed());
         if job.is_charged() {
@@ -203,11 +204,11 @@ impl JobStore {
         }
     }
 
-    /// Lets a requester have a result that could not be posted, and charges them for it: durable
-    /// first, then in memory. Otherwise the reservation is undone.
+    /// Records that a requester collects a result that could not be posted, and charges them: in
+    /// the journal first, then in memory. On failure the reservation is released.
     ///
     /// # Errors
-    /// When they have it already, or it could not be written.
+    /// When it was collected before, or the journal cannot be written.
     pub async fn collect(
         &self,
         id: JobId,
@@ -222,23 +223,23 @@ impl JobStore {
         Ok(job)
     }
 
-    /// Notes that the journal was restored before this start, from a backup of a time.
+    /// Records that the journal was restored before this start, and the time of the backup.
     pub fn set_restored(&self, backed_up_at: Timestamp) {
-        // Once: a start finds one backup.
+        // Set once: a start finds one backup.
         let _ = self.restored.set(backed_up_at);
     }
 
-    /// When the backup was made that the journal was restored from before this start.
+    /// Time of the backup from which the journal was restored before this start.
     pub fn restored(&self) -> Option<Timestamp> {
         self.restored.get().copied()
     }
 
-    /// Notes what a job's card said when it was accepted.
+    /// Records the ETA that a job's card showed at acceptance.
     pub fn note_eta(&self, job: JobId, eta: Eta) {
         self.noted_eta.insert(job, eta);
     }
 
-    /// What a job's card said when it was accepted, in this life of the bot.
+    /// The ETA that a job's card showed at acceptance, if this process accepted the job.
     pub fn noted_eta(&self, job: JobId) -> Option<Eta> {
         self.noted_eta.get(&job).map(|o| *o)
     }
@@ -263,10 +264,10 @@ impl JobStore {
                 metrics.billed(model, job.billed());
                 let found = job.work.finished_at.unwrap_or(now);
                 metrics.posted(since(found), since(job.accepted_at));
-                if let Some((_, said)) = self.noted_eta.remove(&job.id) {
+                if let Some((_, eta)) = self.noted_eta.remove(&job.id) {
                     metrics.estimate(match now {
-                        now if now < said.earliest => "early",
-                        now if now > said.latest => "late",
+                        now if now < eta.earliest => "early",
+                        now if now > eta.latest => "late",
                         _ => "within",
                     });
                 }
@@ -280,49 +281,48 @@ impl JobStore {
         }
     }
 
-    /// The age of the oldest open job in seconds; nought when there is none.
+    /// The age of the oldest open job in seconds; 0 when there is none.
     pub fn oldest(&self, now: Timestamp) -> f64 {
         let ages = self.open.iter().map(|j| now.duration_since(j.accepted_at).as_secs_f64());
         ages.fold(0.0, f64::max)
     }
 
-    /// The accounts, for those who keep them longer.
+    /// The quota book, for callers that keep a reference.
     pub fn shared_book(&self) -> Arc<QuotaBook> {
         Arc::clone(&self.book)
     }
 
-    /// The accounts.
+    /// The quota book.
     pub fn book(&self) -> &QuotaBook {
         &self.book
     }
 
-    /// What somebody wants when they say nothing.
+    /// A user's defaults for requests.
     pub fn preferences(&self, user: UserId) -> Preferences {
         self.preferences.get(&user).map(|p| *p).unwrap_or_default()
     }
 
-    /// Writes down what somebody wants when they say nothing: durable first, then in memory.
+    /// Stores a user's defaults for requests: in the journal first, then in memory.
     ///
     /// # Errors
-    /// When it could not be written.
+    /// When the journal cannot be written.
     pub async fn prefer(&self, user: UserId, what: Preferences) -> Result<(), JournalError> {
         self.journal.prefer(user, what).await?;
         self.preferences.insert(user, what);
         Ok(())
     }
 
-    /// An open job.
+    /// Returns an open job.
     pub fn open(&self, id: JobId) -> Option<Job> {
         self.open.get(&id).map(|j| j.as_ref().clone())
     }
 
-    /// Open jobs that fit, by name alone, in no order: for those who look through many and act on
-    /// few.
+    /// IDs of matching open jobs, in no order, for callers that scan many jobs and act on few.
     pub fn find(&self, fits: impl Fn(&Job) -> bool) -> Vec<JobId> {
         self.open.iter().filter(|j| fits(j)).map(|j| *j.key()).collect()
     }
 
-    /// Open jobs that fit, in the order of acceptance.
+    /// Matching open jobs, in order of acceptance.
     pub fn select(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
         let mut jobs: Vec<_> =
             self.open.iter().filter(|j| fits(j)).map(|j| j.value().as_ref().clone()).collect();
@@ -330,7 +330,7 @@ impl JobStore {
         jobs
     }
 
-    /// Lets the book learn of acts that it does not know yet: another process may write them.
+    /// Applies audit entries that the book does not have yet: another process may write them.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -346,59 +346,61 @@ impl JobStore {
         Ok(())
     }
 
-    /// How many open jobs fit.
+    /// Number of matching open jobs.
     pub fn count(&self, fits: impl Fn(&Job) -> bool) -> usize {
         self.open.iter().filter(|j| fits(j)).count()
     }
 
-    /// Jobs at the provider, or about to be, that fit, in the order of acceptance.
+    /// Matching jobs that are at the provider or being submitted, in order of acceptance.
     pub fn upstream(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
-        let shelf = self.index().upstream.clone();
-        self.on(shelf, fits)
+        let ids = self.index().upstream.clone();
+        self.select_from(ids, fits)
     }
 
-    /// Jobs of which a result or a notice is to be handed over, that fit, in the order of
+    /// Matching jobs whose result or failure notice has yet to be delivered, in order of
     /// acceptance.
     pub fn owing(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
-        let shelf = self.index().owing.clone();
-        self.on(shelf, fits)
+        let ids = self.index().owing.clone();
+        self.select_from(ids, fits)
     }
 
-    /// Jobs that wait and have inputs, that fit, in the order of acceptance.
+    /// Matching queued jobs that have inputs, in order of acceptance.
     pub fn waiting_with_inputs(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
-        let shelf = self.index().waiting_with_inputs.clone();
-        self.on(shelf, fits)
+        let ids = self.index().waiting_with_inputs.clone();
+        self.select_from(ids, fits)
     }
 
-    fn on(&self, shelf: BTreeSet<JobId>, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
-        let found = shelf.iter().filter_map(|id| self.open.get(id));
+    fn select_from(&self, ids: BTreeSet<JobId>, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
+        let found = ids.iter().filter_map(|id| self.open.get(id));
         let mut jobs: Vec<_> = found.filter(|j| fits(j)).map(|j| j.as_ref().clone()).collect();
         jobs.sort_by_key(|j| (j.accepted_at, j.origin.interaction, j.id));
         jobs
     }
 
-    /// How many of a member's jobs wait in a server.
+    /// Number of a member's queued jobs in a server.
     pub fn waiting(&self, guild: GuildId, user: UserId) -> usize {
         self.index().waiting((guild, user))
     }
 
-    /// How many of a member's jobs of a server are at the provider, as far as it knows them.
+    /// Number of a member's jobs of a server at the provider, without those that the provider
+    /// reports as unknown.
     pub fn running(&self, guild: GuildId, user: UserId) -> usize {
         let theirs = |j: &Job| j.place.guild == guild && j.requester == user;
         self.index().running((guild, user)).saturating_sub(self.unknown(theirs))
     }
 
-    /// How many jobs of a model are at the provider, as far as it knows them.
+    /// Number of jobs of a model at the provider, without those that the provider reports as
+    /// unknown.
     pub fn busy(&self, model: &str) -> usize {
         let of_model = |j: &Job| j.request.model == model;
         self.index().of_model(model).0.saturating_sub(self.unknown(of_model))
     }
 
-    /// The provider has claimed for long enough not to know a job's task: its place is free for
-    /// others. Says whether that is news.
+    /// Records that the provider has reported a job's task as unknown for long enough, which frees
+    /// its slot for others. Returns whether this is new.
     pub fn set_unknown(&self, job: &Job) -> bool {
         let _moving = self.moving();
-        // It may have moved on since the question was asked.
+        // The job may have advanced since its task was polled.
         if !self.open.get(&job.id).is_some_and(|j| j.state.is_upstream()) {
             return false;
         }
@@ -409,12 +411,12 @@ impl JobStore {
         news
     }
 
-    /// The provider knows a job's task again.
+    /// Records that the provider knows a job's task again.
     pub fn set_known(&self, job: JobId) {
         self.unknown.remove(&job);
     }
 
-    /// Whether the provider has claimed for long enough not to know a job's task.
+    /// Whether the provider has reported a job's task as unknown for long enough.
     pub fn is_unknown(&self, job: JobId) -> bool {
         self.unknown.contains_key(&job)
     }
@@ -423,28 +425,28 @@ impl JobStore {
         self.unknown.iter().filter(|j| fits(j)).count()
     }
 
-    /// How the quick place of a model is that has so many places.
+    /// State of the express slot of a model that runs `places` tasks concurrently.
     pub fn express(&self, model: &str, places: usize) -> ExpressSlot {
         let (_, firsts) = self.index().of_model(model);
         let unknown = |j: &Job| j.request.model == model && j.priority.first;
         let firsts = firsts.saturating_sub(self.unknown(unknown));
-        // Of one place alone nobody but newcomers would see anything.
+        // With a single slot, first jobs would starve all others.
         ExpressSlot { free: places > 1 && firsts == 0, again_after: places.max(2) }
     }
 
-    /// Models of which jobs wait or are at the provider.
+    /// Models with jobs queued or at the provider.
     pub fn models(&self) -> BTreeSet<String> {
         let mut models: BTreeSet<_> = self.queue.models().into_iter().collect();
         models.extend(self.index().models());
         models
     }
 
-    /// How many open jobs are in each state.
+    /// Number of open jobs in each state.
     pub fn states(&self) -> Vec<(&'static str, usize)> {
         self.index().states()
     }
 
-    /// The bells that are rung when a job moves on.
+    /// The wakeups that are sent when a job advances.
     pub(super) fn wakeups(&self) -> &Wakeups {
         &self.wakeups
     }
@@ -454,16 +456,16 @@ impl JobStore {
     }
 
     fn index(&self) -> MutexGuard<'_, JobIndex> {
-        // A panic elsewhere leaves counts whole: nothing in between can panic.
+        // A poisoned lock is safe to use: no update of the counts can panic halfway.
         self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Who waits, and in which order.
+    /// The queue of waiting jobs.
     pub fn queue(&self) -> &Queue {
         &self.queue
     }
 
-    /// The journal, for questions about jobs that are over.
+    /// The journal, for queries about ended jobs.
     pub fn journal(&self) -> &Journal {
         &self.journal
     }

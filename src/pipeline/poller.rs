@@ -1,5 +1,5 @@
-//! Waits for the provider: asks how tasks are, when it is likely that there is something to hear
-//! ([`crate::forecast::PollScheduler`] says when).
+//! Polls the provider for task states, when an answer is likely to be new
+//! ([`crate::forecast::PollScheduler`] decides when).
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,33 +19,33 @@ use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::wan::{ErrorClass, TaskReport, TaskState, Times, job_class};
 
-/// Questions under way at once; the limiter spaces them.
+/// Concurrent queries; the rate limiter spaces them.
 const AT_ONCE: usize = 20;
-/// Tasks and their results live this long at the provider.
+/// How long the provider keeps tasks and their results.
 const TASK_LIFE: Duration = Duration::from_secs(24 * 3600);
-/// How long after that a task that cannot be asked for is still waited for.
+/// How much longer a task that cannot be queried is waited for.
 const PATIENCE: Duration = Duration::from_secs(3600);
-/// How long to wait before asking again with a key that was refused.
+/// Delay before the next query after the API key was rejected.
 const REFUSED_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long to wait before asking again for a task that the provider claims not to know: first, and
-/// once its place is given back.
+/// Delays before a task that the provider reports as unknown is queried again: at first, and once
+/// its slot was released.
 const DENIED_PAUSE: Duration = Duration::from_secs(10);
 const UNKNOWN_PAUSE: Duration = Duration::from_secs(60);
-/// How long the provider may claim not to know a task before its place is given to others: it has
-/// been seen to deny a task for moments.
-const KEPT_PLACE: Duration = Duration::from_secs(300);
+/// How long the provider may report a task as unknown before its slot is given to others: it has
+/// been observed to report a known task as unknown for moments.
+const SLOT_HELD_FOR: Duration = Duration::from_secs(300);
 
-/// The room that waits for the provider.
+/// The polling stage.
 pub(super) struct Poller {
     ctx: Arc<PipelineContext>,
     scheduler: Mutex<PollScheduler>,
-    /// Tasks that could not be asked for.
+    /// Tasks that could not be queried.
     backoff: Backoff,
     doubted: DashMap<JobId, Timestamp>,
     account_refused: AtomicBool,
-    /// Jobs that an earlier tick still asks for: ticks may overlap, so that answers need not wait
-    /// for a long list, nor the list for answers.
+    /// Jobs that an earlier tick still queries: ticks may overlap, so that single queries need not
+    /// wait for a slow list request, nor the list for them.
     in_flight: InFlight,
 }
 
@@ -54,8 +54,8 @@ fn seconds(at: Timestamp) -> f64 {
     at.as_millisecond() as f64 / 1000.0
 }
 
-/// When a job was handed over.
-fn handed_over(job: &Job) -> Timestamp {
+/// When a job was submitted.
+fn submitted_at(job: &Job) -> Timestamp {
     job.work.submitted_at.unwrap_or(job.accepted_at)
 }
 
@@ -76,8 +76,8 @@ impl Poller {
         if jobs.is_empty() {
             return;
         }
-        let outs: Vec<_> = jobs.iter().map(out).collect();
-        let plan = self.scheduler().plan(seconds(now), &outs, &self.ctx.forecast);
+        let tasks: Vec<_> = jobs.iter().map(outstanding).collect();
+        let plan = self.scheduler().plan(seconds(now), &tasks, &self.ctx.forecast);
         self.backoff.keep(|id| self.ctx.store.open(*id).is_some());
         self.doubted.retain(|id, _| self.ctx.store.open(*id).is_some());
         let listed = async {
@@ -92,7 +92,7 @@ impl Poller {
     async fn ask_all(&self, jobs: Vec<JobId>, now: Timestamp) {
         let ask = |id| async move {
             let Some(_guard) = self.in_flight.begin(id) else { return };
-            // It may have moved on meanwhile, and so may the clock.
+            // The job may have advanced meanwhile, and so may the clock.
             let Some(job) = self.ctx.store.open(id).filter(is_out) else { return };
             let now = self.ctx.clock.now().max(now);
             if self.backoff.is_due(id, now) {
@@ -102,7 +102,7 @@ impl Poller {
         stream::iter(jobs).for_each_concurrent(AT_ONCE, ask).await;
     }
 
-    /// Looks at what runs, and says what is to be asked for by itself.
+    /// Lists the running tasks. Returns the jobs to query individually.
     async fn list(&self, jobs: &[Job], now: Timestamp) -> Vec<JobId> {
         match self.ctx.wan.running().await {
             Ok((tasks, pages)) => {
@@ -110,7 +110,7 @@ impl Poller {
                 let runs = |j: &&Job| j.task().is_some_and(|t| tasks.contains(t));
                 let running: HashSet<_> = jobs.iter().filter(runs).map(|j| j.id).collect();
                 for id in &running {
-                    // It may have moved on while the list was on its way, and may be in hand.
+                    // The job may have advanced during the request, or be in progress.
                     let Some(_guard) = self.in_flight.begin(*id) else { continue };
                     let begun = |j: &Job| {
                         matches!(j.state, State::Submitted { .. }) && self.backoff.is_due(j.id, now)
@@ -119,11 +119,11 @@ impl Poller {
                         self.advance(&job, Event::TaskRunning, now).await;
                     }
                 }
-                // What it shows is what was when it was asked for.
+                // The list shows the state at the time of the request.
                 self.scheduler().listed(seconds(now), &running, pages)
             }
             Err(e) => {
-                debug!(error = %e, "the list of what runs cannot be had; asking one by one");
+                debug!(error = %e, "failed to list the running tasks, querying them one by one");
                 self.scheduler().list_failed(seconds(now));
                 Vec::new()
             }
@@ -135,24 +135,24 @@ impl Poller {
         let report = match self.ctx.wan.query(task).await {
             Ok(report) => report,
             Err(e) => {
-                if handed_over(&job) + TASK_LIFE + PATIENCE < now {
-                    error!(job.id = %job.id, error = %e, "could not ask for a task until the \
-                        provider forgot it");
+                if submitted_at(&job) + TASK_LIFE + PATIENCE < now {
+                    error!(job.id = %job.id, error = %e, "failed to query a task for as long as \
+                        the provider keeps it");
                     let failure = Failure::of(Class::Lost);
                     self.advance(&job, Event::Failed { failure }, now).await;
                     return;
                 }
-                // The task itself is paid for and may be well: it is asked for again until then.
+                // The task is paid for and may succeed: it is queried again until then.
                 match e.class {
                     ErrorClass::Account => {
                         if !self.account_refused.swap(true, Ordering::SeqCst) {
-                            error!(error = %e, "the provider does not accept the account; tasks \
-                                that are out are asked for again every minute");
+                            error!(error = %e, "the provider does not accept the account; \
+                                outstanding tasks are queried again every minute");
                         }
                         self.backoff.wait(job.id, now, REFUSED_PAUSE);
                     }
                     _ => {
-                        debug!(job.id = %job.id, error = %e, "a task could not be asked for");
+                        debug!(job.id = %job.id, error = %e, "failed to query a task");
                         self.backoff.failed(job.id, now);
                     }
                 }
@@ -177,7 +177,7 @@ impl Poller {
             TaskState::Running if matches!(job.state, State::Running { .. }) => return,
             TaskState::Running => Event::TaskRunning,
             TaskState::Succeeded { url, mut more } => {
-                // What was not asked for is neither paid for nor posted.
+                // Results beyond the requested number are neither charged nor posted.
                 more.truncate((job.request.count as usize).saturating_sub(1));
                 Event::TaskFinished { url, more, usage: report.usage }
             }
@@ -192,7 +192,7 @@ impl Poller {
                 None => return,
             },
         };
-        let asked_for = now.duration_since(handed_over(&job)).as_secs_f64();
+        let elapsed = now.duration_since(submitted_at(&job)).as_secs_f64();
         let Some(job) = self.advance(&job, event, now).await else { return };
         match job.state {
             State::Finished { .. } => {
@@ -200,7 +200,7 @@ impl Poller {
                 self.learn(&job, report.times).await;
             }
             State::Failed { .. } => {
-                let after = report.times.whole.unwrap_or(asked_for);
+                let after = report.times.whole.unwrap_or(elapsed);
                 self.ctx.forecast.failed(&TaskClass::of(&job.request), after);
             }
             _ => {}
@@ -210,14 +210,14 @@ impl Poller {
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
         let written = self.ctx.store.advance(job.id, event, now).await;
         let failed = |e| {
-            error!(job.id = %job.id, error = %e, "a task's state could not be written");
+            error!(job.id = %job.id, error = %e, "failed to write a task's state");
             self.backoff.failed(job.id, now);
         };
         written.map_err(failed).ok()
     }
 
-    /// A finished task says how long the next ones may take, where the provider says how long it
-    /// took: when it was found out says as much of our own outages.
+    /// Feeds the duration of a finished task to the forecast, if the provider reports it: the time
+    /// at which we noticed its end also reflects our own outages.
     async fn learn(&self, job: &Job, times: Times) {
         let (from, until) = (job.work.submitted_at, job.work.finished_at);
         let ours = until.zip(from).map(|(u, f)| u.duration_since(f).as_secs_f64());
@@ -228,54 +228,54 @@ impl Poller {
         let (kind, sample) = (TaskClass::of(&job.request), Sample { queue, run: whole - queue });
         self.ctx.forecast.learn(&kind, sample);
         if let Err(e) = self.ctx.store.journal().note_timing(kind, sample).await {
-            // Only the next start would know less.
-            warn!(job.id = %job.id, error = %e, "how long a task took could not be written");
+            // Only the next start would lack this sample.
+            warn!(job.id = %job.id, error = %e, "failed to write a task's duration");
         }
     }
 
-    /// The provider claims not to know a task. It has been wrong before: it is believed when it
-    /// keeps saying so, or when the task is older than it keeps them.
+    /// Handles a task that the provider reports as unknown. This has been wrong before: the task is
+    /// given up when the report persists, or when the task is older than the provider keeps them.
     fn doubt(&self, job: &Job, now: Timestamp) -> Option<Event> {
         let since = *self.doubted.entry(job.id).or_insert(now);
-        if since + KEPT_PLACE <= now && self.ctx.store.set_unknown(job) {
+        if since + SLOT_HELD_FOR <= now && self.ctx.store.set_unknown(job) {
             warn!(
                 job.id = %job.id,
-                "the provider claims not to know a task; its place is free, and it is asked for on"
+                "the provider reports a task as unknown; its slot is free, and it is still queried"
             );
         }
-        let expired = handed_over(job) + TASK_LIFE < now;
-        if since + self.ctx.settings.unknown_for > now && !expired {
-            debug!(job.id = %job.id, "the provider claims not to know a task; asking again");
+        let expired = submitted_at(job) + TASK_LIFE < now;
+        if since + self.ctx.settings.unknown_task_timeout > now && !expired {
+            debug!(job.id = %job.id, "the provider reports a task as unknown, querying again");
             return None;
         }
         self.doubted.remove(&job.id);
-        warn!(job.id = %job.id, "the provider keeps claiming not to know a task: given up");
+        warn!(job.id = %job.id, "the provider keeps reporting a task as unknown, giving up");
         Some(Event::Failed { failure: Failure::of(Class::Lost) })
     }
 
     fn scheduler(&self) -> MutexGuard<'_, PollScheduler> {
-        // Were a change cut off, a task would be asked for at another time, no more.
+        // A poisoned lock is safe to use: at worst a task is queried at another time.
         self.scheduler.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whether the provider has a task of it that may still go on.
+/// Whether the provider has a task of the job that may still be in progress.
 fn is_out(job: &Job) -> bool {
     matches!(job.state, State::Submitted { .. } | State::Running { .. })
 }
 
-fn out(job: &Job) -> OutstandingTask {
+fn outstanding(job: &Job) -> OutstandingTask {
     let phase = match &job.state {
         State::Running { since, .. } => Phase::Running { since: seconds(*since) },
         _ => Phase::Pending,
     };
-    let submitted = seconds(handed_over(job));
+    let submitted = seconds(submitted_at(job));
     OutstandingTask { job: job.id, kind: TaskClass::of(&job.request), submitted, phase }
 }
 
-/// What is learned of a task; nothing where the provider claims not to know it.
+/// The observation in a report; `None` where the provider reports the task as unknown.
 fn observed(job: &Job, report: &TaskReport) -> Option<Observation> {
-    let submitted = seconds(handed_over(job));
+    let submitted = seconds(submitted_at(job));
     Some(match report.state {
         TaskState::Unknown => return None,
         TaskState::Pending => Observation::Pending,

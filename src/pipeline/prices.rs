@@ -1,4 +1,4 @@
-//! What things cost, beside what somebody has: for members and moderators alike.
+//! Prices, together with a payer's account: for members and moderators alike.
 
 use jiff::Timestamp;
 
@@ -6,7 +6,7 @@ use crate::generation::{Catalogue, Region, Resolution};
 use crate::quota::{Payer, QuotaBook};
 use crate::service::QuotaAnswer;
 
-/// What somebody may spend, and what it is good for.
+/// What a payer may spend, and the price of each model and resolution.
 pub fn quota_answer(
     catalogue: &Catalogue,
     region: Region,

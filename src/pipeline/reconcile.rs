@@ -1,15 +1,15 @@
-//! Submissions whose answer was lost: was a task made, and which?
+//! Resolves submissions whose response was lost: was a task created, and which?
 //!
 //! The provider's list shows tasks by model and time, account-wide, without their prompts. A task
-//! that no job knows is a candidate. It is taken for ours only when its finished query echoes our
-//! prompt and its usage fits our request: to adopt another client's task would show a stranger's
-//! video to the channel. A task that failed or was cancelled was not billed and is no candidate.
-//! When two looks at the list, some time apart, show no candidate, the job is queued again. Where a
-//! candidate is done and cannot be told apart, because one of the two has no prompt, nothing is
-//! sent again and the member is told: the operator pays, if anybody does.
+//! that no job knows is a candidate. It is adopted only when its finished query echoes our prompt
+//! and its usage fits our request: adopting another client's task would show a stranger's video to
+//! the channel. A task that failed or was cancelled was not billed and is no candidate. When two
+//! looks at the list, some time apart, show no candidate, the job is queued again. When a candidate
+//! has finished and cannot be told apart, because one of the two has no prompt, nothing is
+//! submitted again and the member is notified: if a task was billed, the operator pays.
 //!
-//! One list serves all lost jobs of a model. Models are looked at side by side, and apart from
-//! submissions: a list that takes long delays only the jobs that wait for it.
+//! One list request serves all lost jobs of a model. Models are processed concurrently, and
+//! independently of submissions: a slow list request delays only the jobs that wait for it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -29,67 +29,68 @@ use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::submitter::Unwritten;
 use crate::wan::{ListedTask, TaskReport, TaskState};
 
-/// How far the provider's clock may be from ours: ours may have been wrong by hours when the job was
-/// sent, as after a start with a dead battery or a wrong zone. Known tasks are no candidates anyway,
-/// so a wide margin costs little.
+/// Largest assumed difference between the provider's clock and ours: ours may have been wrong by
+/// hours when the job was submitted, as after a start with a dead battery or a wrong time zone.
+/// Known tasks are no candidates anyway, so a wide margin costs little.
 const SKEW: Duration = Duration::from_secs(4 * 3600);
-/// Tasks live this long at the provider.
+/// How long the provider keeps tasks.
 const TASK_LIFE: Duration = Duration::from_secs(24 * 3600);
-/// Least time between two looks at the list for one job.
+/// Minimum interval between two looks at the list for one job.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-/// How long the others of a model wait for a list that cannot be had, because of a job that nothing
-/// but its time tells from them.
+/// How long the other jobs of a model wait for a list that cannot be fetched, because of a job that
+/// only its time tells from them.
 const LIST_PATIENCE: Duration = Duration::from_secs(3600);
-/// How often something is sent at least before it is believed that it never arrives.
-const MOST_IN_VAIN: u32 = 5;
-/// Looks without a trace before absence can be believed.
+/// How often a submission must be lost before its job is given up.
+const MIN_LOST_SUBMISSIONS: u32 = 5;
+/// Looks without a trace before a task counts as absent.
 const LOOKS: u32 = 2;
-/// Candidates that are asked for at one look, for all lost jobs of a model; the others are asked for
-/// at the next.
+/// Candidates queried in one look, for all lost jobs of a model; the others are queried in the
+/// next.
 const MOST_CANDIDATES: usize = 100;
-/// Candidates of which the end is remembered, so that nobody asks for it again.
+/// Ended candidates whose report is cached, so that they are not queried again.
 const REMEMBERED: usize = 10_000;
 
-/// Whatever hinders it lasts: it was sent often enough, and for as long as anything is waited for.
-fn is_in_vain(job: &Job, now: Timestamp) -> bool {
-    job.lost_submissions + 1 >= MOST_IN_VAIN && job.accepted_at + TASK_LIFE < now
+/// Whether a job is given up: it was submitted often enough, and as long ago as the provider keeps
+/// tasks.
+fn attempts_exhausted(job: &Job, now: Timestamp) -> bool {
+    job.lost_submissions + 1 >= MIN_LOST_SUBMISSIONS && job.accepted_at + TASK_LIFE < now
 }
 
-/// The stage that finds out about lost answers.
+/// The reconciliation stage.
 pub(super) struct Reconciler {
     ctx: Arc<PipelineContext>,
     unwritten: Unwritten,
-    /// Jobs that the submitter works on: their outcome is yet to come.
+    /// Jobs that the submitter works on: their outcome is still to come.
     submitting: Arc<InFlight>,
     looks: Backoff,
     /// Models that an earlier tick still looks at.
     models: InFlight<String>,
-    /// Since when this process has found no trace of a job's task, by the steady clock: a clock that
-    /// is set ahead makes no absence longer.
+    /// Since when this process has found no trace of a job's task, by the monotonic clock: a system
+    /// clock that is set ahead makes no absence longer.
     absent: DashMap<JobId, Duration>,
-    /// Since when the list of a model cannot be had, by the steady clock.
+    /// Since when the list of a model cannot be fetched, by the monotonic clock.
     unlisted: DashMap<String, Duration>,
-    /// How candidates ended, which does not change any more.
+    /// Reports of ended candidates, which do not change any more.
     ended: DashMap<TaskId, TaskReport>,
 }
 
-/// When the provider was asked for its list, by both clocks.
+/// When the list was requested, by both clocks.
 #[derive(Debug, Clone, Copy)]
 struct Moment {
     clock: Timestamp,
     steady: Duration,
 }
 
-/// What one look at a model's tasks has brought so far, for all lost jobs of the model.
+/// What one look at a model's tasks has found so far, for all lost jobs of the model.
 struct Look {
     listed: Vec<ListedTask>,
-    /// Candidates that were asked for; nothing where there was no answer.
+    /// Candidates that were queried; `None` where the query failed.
     asked: HashMap<TaskId, Option<TaskReport>>,
 }
 
 enum Finding {
     Ours(TaskId),
-    /// A task that may be ours is still going on.
+    /// A task that may be ours is still in progress.
     Perhaps,
     /// A finished task may be ours, and nothing will ever tell.
     Undecidable,
@@ -117,8 +118,9 @@ impl Reconciler {
     pub(super) async fn tick(&self, now: Timestamp) {
         self.looks.keep(|id| self.ctx.store.open(*id).is_some());
         self.absent.retain(|id, _| self.ctx.store.open(*id).is_some());
-        // Whoever submits ends with an outcome: a job that is "submitting" and that nobody works on
-        // has one that could not be written. Where that is a task, the submitter writes it down.
+        // Every submission ends with an outcome: a job that is "submitting" while no submitter
+        // works on it has an outcome that could not be journaled. If it is a task, the submitter
+        // journals it.
         let cut_off = |j: &Job| {
             matches!(j.state, State::Submitting { .. })
                 && !self.submitting.contains(&j.id)
@@ -141,11 +143,14 @@ impl Reconciler {
         stream::iter(lost).for_each_concurrent(None, look).await;
     }
 
-    /// Looks for the tasks of all lost jobs of a model, in one list.
+    /// Looks for the tasks of all lost jobs of a model, with one list request.
     async fn look(&self, model: String, mut jobs: Vec<Job>, now: Timestamp) {
         let Some(_guard) = self.models.begin(model.clone()) else { return };
         jobs.retain(|job| self.looks.is_due(job.id, now));
-        let is_expired = |job: &Job| matches!(job.state, State::Unconfirmed { since, .. } if since + TASK_LIFE < now);
+        let is_expired = |job: &Job| match job.state {
+            State::Unconfirmed { since, .. } => since + TASK_LIFE < now,
+            _ => false,
+        };
         let (expired, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_expired);
         for job in expired {
             self.give_up(&job, now).await;
@@ -153,7 +158,7 @@ impl Reconciler {
         if jobs.is_empty() {
             return;
         }
-        // The list is of a moment after this one at the earliest, however long it takes to come.
+        // The list is from this moment or later, however long the request takes.
         let asked =
             Moment { clock: self.ctx.clock.now().max(now), steady: self.ctx.steady.elapsed() };
         let listed = self.ctx.wan.list(&model).await;
@@ -161,9 +166,9 @@ impl Reconciler {
         let listed = match listed {
             Ok(listed) => listed,
             Err(e) => {
-                warn!(model, error = %e, "the task list cannot be had");
-                // A task without words of its own cannot be told from others once the list comes
-                // either, and while it is in doubt no other of its model is submitted.
+                warn!(model, error = %e, "failed to fetch the task list");
+                // A task without an echoed prompt could not be told from others with the list
+                // either, and while it is in doubt no other job of its model is submitted.
                 let since = *self.unlisted.entry(model.clone()).or_insert(asked.steady);
                 let for_long = since + LIST_PATIENCE <= asked.steady;
                 for job in &jobs {
@@ -179,12 +184,12 @@ impl Reconciler {
         self.unlisted.remove(&model);
         let mut look = Look { listed, asked: HashMap::new() };
         for job in jobs {
-            // Whatever is found: the next look is some time away.
+            // Whatever is found, the next look waits.
             self.looks.wait(job.id, now, LOOK_EVERY);
             match self.find(&job, &mut look).await {
                 Ok(finding) => self.conclude(&job, finding, asked, now).await,
                 Err(e) => {
-                    warn!(job.id = %job.id, error = %e, "which tasks are known could not be read");
+                    warn!(job.id = %job.id, error = %e, "failed to read which tasks are known");
                     self.looks.failed(job.id, now);
                 }
             }
@@ -195,7 +200,7 @@ impl Reconciler {
         let State::Unconfirmed { lost_at, absences, .. } = job.state else { return };
         match finding {
             Finding::Ours(task) => {
-                info!(job.id = %job.id, task.id = %task, "found the task of a lost answer");
+                info!(job.id = %job.id, task.id = %task, "found the task of a lost response");
                 self.advance(job, Event::TaskCreated { task, adopted: true }, now).await;
             }
             Finding::Perhaps => {}
@@ -204,20 +209,24 @@ impl Reconciler {
                 self.give_up(job, now).await;
             }
             Finding::NoTrace => {
-                let margin = self.ctx.settings.absence_margin;
+                let margin = self.ctx.settings.resubmit_after;
                 let since = *self.absent.entry(job.id).or_insert(asked.steady);
                 let lasted = lost_at + margin <= asked.clock && since + margin <= asked.steady;
-                if absences + 1 >= LOOKS && lasted && is_in_vain(job, now) {
-                    error!(job.id = %job.id, times = job.lost_submissions + 1, "never arrived: given up");
+                if absences + 1 >= LOOKS && lasted && attempts_exhausted(job, now) {
+                    error!(
+                        job.id = %job.id,
+                        times = job.lost_submissions + 1,
+                        "submissions keep getting lost, giving up the job"
+                    );
                     let failure = Failure::of(Class::Provider);
                     self.advance(job, Event::Failed { failure }, now).await;
                 } else if absences + 1 >= LOOKS && lasted {
                     match self.ended_before(job).await {
                         Ok(false) => {}
                         Ok(true) => return self.give_up(job, now).await,
-                        Err(e) => return self.not_looked(job, &e, now),
+                        Err(e) => return self.retry_later(job, &e, now),
                     }
-                    info!(job.id = %job.id, "no task was made: queued again");
+                    info!(job.id = %job.id, "no task was created, queued again");
                     self.absent.remove(&job.id);
                     self.advance(job, Event::ProvenAbsent, now).await;
                 } else {
@@ -227,12 +236,12 @@ impl Reconciler {
         }
     }
 
-    /// The job's task is lost. Its result may stand where it was posted before a backup was
-    /// restored: then it is paid for.
+    /// Fails a job whose task is lost. If its result was posted before a backup was restored, the
+    /// job is charged.
     async fn give_up(&self, job: &Job, now: Timestamp) {
         let charged = match self.was_delivered(job).await {
             Ok(delivered) => delivered,
-            Err(e) => return self.not_looked(job, &e, now),
+            Err(e) => return self.retry_later(job, &e, now),
         };
         let failure = Failure { charged, ..Failure::of(Class::Lost) };
         if !self.advance(job, Event::Failed { failure }, now).await {
@@ -240,13 +249,14 @@ impl Reconciler {
         }
     }
 
-    fn not_looked(&self, job: &Job, error: &DiscordError, now: Timestamp) {
-        debug!(job.id = %job.id, error = %error, "a channel could not be looked through");
+    fn retry_later(&self, job: &Job, error: &DiscordError, now: Timestamp) {
+        debug!(job.id = %job.id, error = %error, "failed to search a channel");
         self.looks.failed(job.id, now);
     }
 
-    /// Whether a job came to its end before the journal was restored: its result stands, or its
-    /// card offers no more to cancel it. Whoever cancelled it would be charged if it was made.
+    /// Whether a job ended before the journal was restored: its result is posted, or its card has
+    /// no cancel button any more. A member who cancelled it would be charged if it were submitted
+    /// again.
     async fn ended_before(&self, job: &Job) -> Result<bool, DiscordError> {
         if job.restored.is_none() {
             return Ok(false);
@@ -259,7 +269,7 @@ impl Reconciler {
         self.was_delivered(job).await
     }
 
-    /// A job's card; one that the backup does not know yet is looked for where it was asked for.
+    /// A job's card. One that the backup does not know is looked for in the job's channel.
     async fn card(&self, job: &Job) -> Result<Option<MessageId>, DiscordError> {
         if job.card.is_some() {
             return Ok(job.card);
@@ -276,7 +286,8 @@ impl Reconciler {
         }
     }
 
-    /// Whether a job's result was posted before the journal was restored, as far as anybody can see.
+    /// Whether a job's result was posted before the journal was restored, as far as the bot can
+    /// read.
     async fn was_delivered(&self, job: &Job) -> Result<bool, DiscordError> {
         if job.restored.is_none() {
             return Ok(false);
@@ -292,7 +303,7 @@ impl Reconciler {
             };
             match found {
                 Ok(Lookup::Found(_)) => return Ok(true),
-                // Where nobody lets us look there is nothing to be learned.
+                // A channel that cannot be read shows nothing.
                 Ok(_)
                 | Err(
                     DiscordError::Forbidden(_) | DiscordError::Gone(_) | DiscordError::Refused(_),
@@ -315,8 +326,8 @@ impl Reconciler {
             .map(|t| t.task.clone());
         let near = near.collect();
         let mut candidates = self.ctx.store.journal().unknown_tasks(near).await?;
-        // Those that are done first: however many others still wait, they cannot keep one of these
-        // from being asked for.
+        // Finished candidates first: however many pending ones there are, they must not use up the
+        // queries.
         let done = look.listed.iter().filter(|t| t.status == "SUCCEEDED").map(|t| &t.task);
         let done: HashSet<_> = done.collect();
         candidates.sort_by_key(|task| !done.contains(task));
@@ -324,7 +335,7 @@ impl Reconciler {
         let (mut perhaps, mut undecidable) = (false, false);
         for task in candidates {
             let Some(report) = self.report(&task, look).await else {
-                // It may be ours all the same; the others are looked at first.
+                // It may still be ours; the others are checked first.
                 perhaps = true;
                 continue;
             };
@@ -336,13 +347,13 @@ impl Reconciler {
                             return Ok(Finding::Ours(task));
                         }
                         echoed if !echoed.is_empty() && echoed != ours => {}
-                        // Made at another length or size: a stranger's with the same words.
+                        // Another length or resolution: another client's task with the same prompt.
                         _ if report.usage.as_ref().is_some_and(|u| u.contradicts(&job.request)) => {
                         }
-                        // Another job's, which is sought too: that one takes it.
+                        // It fits another lost job, which adopts it.
                         _ if !fits && self.is_sought(&report, job) => perhaps = true,
-                        // Its words are ours or are not said: whatever speaks against it, to send
-                        // the job again could pay for it twice.
+                        // The prompt is ours, or is not echoed: whatever speaks against a match,
+                        // submitting the job again could pay for it twice.
                         _ => undecidable = true,
                     }
                 }
@@ -357,21 +368,21 @@ impl Reconciler {
         })
     }
 
-    /// Whether a task fits another job whose task is sought.
+    /// Whether a task fits another lost job.
     fn is_sought(&self, report: &TaskReport, by: &Job) -> bool {
         let Some(usage) = &report.usage else { return false };
-        let words = report.prompt.as_deref().unwrap_or_default();
+        let prompt = report.prompt.as_deref().unwrap_or_default();
         let others = self.ctx.store.upstream(|j| {
             matches!(j.state, State::Unconfirmed { .. })
                 && j.id != by.id
-                && (words.is_empty() || j.request.prompt == words)
+                && (prompt.is_empty() || j.request.prompt == prompt)
                 && usage.fits(&j.request)
         });
         !others.is_empty()
     }
 
-    /// What the provider says of a candidate: asked for once in a look, and not again once it has
-    /// ended. Nothing where it was not asked for, or there was no answer.
+    /// The provider's report on a candidate: queried once per look, and not again once the task has
+    /// ended. `None` where it was not queried, or the query failed.
     async fn report(&self, task: &TaskId, look: &mut Look) -> Option<TaskReport> {
         if let Some(report) = self.ended.get(task) {
             return Some(report.clone());
@@ -384,7 +395,7 @@ impl Reconciler {
         }
         let asked = self.ctx.wan.query(task).await;
         let report = asked
-            .inspect_err(|e| debug!(task.id = %task, error = %e, "a candidate cannot be asked for"))
+            .inspect_err(|e| debug!(task.id = %task, error = %e, "failed to query a candidate"))
             .ok();
         look.asked.insert(task.clone(), report.clone());
         if let Some(report) = &report
@@ -396,11 +407,11 @@ impl Reconciler {
         report
     }
 
-    /// Says whether it could be written.
+    /// Returns whether the event was journaled.
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> bool {
         let written = self.ctx.store.advance(job.id, event, now).await;
         if let Err(e) = &written {
-            error!(job.id = %job.id, error = %e, "a finding could not be written");
+            error!(job.id = %job.id, error = %e, "failed to write a reconciliation outcome");
         }
         written.is_ok()
     }

@@ -1,4 +1,4 @@
-//! A start: everything that the journal says is open goes on from where it stands.
+//! Startup: every job that is open in the journal is resumed.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use crate::job::{Event, State};
 use crate::journal::JournalError;
 use crate::pipeline::context::PipelineContext;
 
-/// Inputs that are younger than this are left where they are.
+/// Inputs younger than this are not removed.
 const SPARED: Duration = Duration::from_secs(24 * 3600);
 
-/// Loads the open jobs. A job found "submitting" was cut off between its intent and its outcome:
-/// its answer is lost, and the task list will say.
+/// Loads the open jobs. A job found "submitting" was interrupted between its intent and its
+/// outcome: its response is lost, and the reconciler checks the task list.
 pub(super) async fn recover(ctx: &PipelineContext, now: Timestamp) -> Result<usize, JournalError> {
     let open = ctx.store.load(now).await?;
     if let Some(backed_up_at) = ctx.store.journal().backed_up_at().await? {
@@ -22,7 +22,7 @@ pub(super) async fn recover(ctx: &PipelineContext, now: Timestamp) -> Result<usi
     }
     ctx.forecast.restore(ctx.store.journal().timings().await?);
     for job in ctx.store.upstream(|j| matches!(j.state, State::Submitting { .. })) {
-        info!(job.id = %job.id, "was cut off while being handed over; asking the task list");
+        info!(job.id = %job.id, "interrupted during submission, checking the task list");
         ctx.store.advance(job.id, Event::AnswerLost, now).await?;
     }
     ctx.store.journal().forget_selections(now).await?;
@@ -30,8 +30,8 @@ pub(super) async fn recover(ctx: &PipelineContext, now: Timestamp) -> Result<usi
     Ok(open)
 }
 
-/// The journal is a backup: what was sent and posted since is not in it. Every open job is taken for
-/// one whose answers were lost.
+/// Handles a restored backup, which lacks what was submitted and posted since. Every open job is
+/// treated as one whose responses were lost.
 async fn restored(
     ctx: &PipelineContext,
     backed_up_at: Timestamp,
@@ -40,14 +40,14 @@ async fn restored(
     let open = ctx.store.select(|_| true);
     warn!(
         jobs = open.len(),
-        "the journal was restored from a backup of {backed_up_at}: the provider's tasks are looked \
-         at before anything is submitted again, and the channels before anything is posted again; \
-         jobs that were accepted since are not known any more"
+        "the journal was restored from a backup of {backed_up_at}: the provider's tasks are \
+         checked before anything is submitted again, and the channels before anything is posted \
+         again; jobs accepted since are unknown"
     );
     for job in open {
         let event = Event::Restored { backed_up_at };
         match ctx.store.advance(job.id, event, now).await {
-            // Its end is known, but for its card.
+            // The job has ended; only its card is still open.
             Ok(_) | Err(JournalError::NotAllowed(_)) => {}
             Err(e) => return Err(e),
         }
@@ -56,31 +56,31 @@ async fn restored(
     ctx.store.journal().forget_backup_time().await
 }
 
-/// Inputs that nothing can be made of any more: of jobs that failed or were taken down, or that
-/// never came to be, because a crash left them behind. What is younger than a day stays: should
-/// this be the wrong journal after all, nothing is lost that a job still waits for.
+/// Removes inputs that have no further use: of jobs that failed or were removed, or that were never
+/// created because of a crash. Inputs younger than a day stay: if this is the wrong journal, no
+/// input is lost that a job still waits for.
 async fn sweep(ctx: &PipelineContext, now: Timestamp) {
-    let kept = match ctx.archive.jobs_with_inputs(now - SPARED).await {
-        Ok(kept) => kept,
-        Err(e) => return warn!(error = %e, "the inputs in the archive could not be listed"),
+    let stored = match ctx.archive.jobs_with_inputs(now - SPARED).await {
+        Ok(stored) => stored,
+        Err(e) => return warn!(error = %e, "failed to list the inputs in the archive"),
     };
-    let closed = kept.into_iter().filter(|job| ctx.store.open(*job).is_none()).collect();
+    let closed = stored.into_iter().filter(|job| ctx.store.open(*job).is_none()).collect();
     match ctx.store.journal().without_inputs(closed).await {
-        Ok(needless) => {
-            for job in needless {
+        Ok(unused) => {
+            for job in unused {
                 if let Err(e) = ctx.archive.remove_inputs(job).await {
-                    warn!(job.id = %job, error = %e, "needless inputs could not be removed");
+                    warn!(job.id = %job, error = %e, "failed to remove unused inputs");
                 }
             }
         }
-        Err(e) => warn!(error = %e, "could not ask which inputs are needless"),
+        Err(e) => warn!(error = %e, "failed to query which inputs are unused"),
     }
-    // A crash may leave behind what was made smaller for a post.
+    // A crash may leave behind videos that were shrunk for a post.
     for job in ctx.archive.jobs_with_fitted().await.unwrap_or_default() {
         if ctx.store.open(job).is_none()
             && let Err(e) = ctx.archive.remove(&Archive::fitted_key(job)).await
         {
-            warn!(job.id = %job, error = %e, "a needless clip could not be removed");
+            warn!(job.id = %job, error = %e, "failed to remove an unused video");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! After a backup was restored: tells the operator of tasks and posts that no job knows any more.
+//! After a backup was restored: reports tasks and posts that no job knows any more to the operator.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,17 +11,17 @@ use tracing::{info, warn};
 use crate::job::{ChannelId, MessageId};
 use crate::pipeline::context::PipelineContext;
 
-/// Channels that are looked through, those of the newest jobs, and pages of each.
+/// Channels that are searched, those of the newest jobs, and pages of each.
 const CHANNELS: usize = 50;
 const PAGES: usize = 20;
-/// Jobs whose channels are looked through.
+/// Jobs whose channels are searched.
 const JOBS: u32 = 500;
-/// How far the provider's clock may be from ours, as the reconciler sees it.
+/// Largest assumed difference between the provider's clock and ours, as in the reconciler.
 const SKEW: Duration = Duration::from_secs(4 * 3600);
 /// The first millisecond of Discord's IDs (discord reference, "Snowflakes").
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
-/// Looks once after a start that found a restored backup.
+/// Reports once after a start that found a restored backup.
 pub(super) struct RestoredReport {
     ctx: Arc<PipelineContext>,
     done: AtomicBool,
@@ -41,14 +41,14 @@ impl RestoredReport {
         self.posts(backed_up_at).await;
     }
 
-    /// Tasks that were made since, of jobs that are gone or of another program on the account.
+    /// Reports tasks created since the backup: of lost jobs, or of another program on the account.
     async fn tasks(&self, backed_up_at: Timestamp) {
         let mut unknown = Vec::new();
         for model in self.ctx.catalogue.models().iter().filter(|m| m.enabled) {
             let listed = match self.ctx.wan.list(&model.name).await {
                 Ok(listed) => listed,
                 Err(e) => {
-                    warn!(model = model.name, error = %e, "the task list cannot be had: see \
+                    warn!(model = model.name, error = %e, "failed to fetch the task list: see \
                         `wanbot jobs orphans` later");
                     continue;
                 }
@@ -58,21 +58,21 @@ impl RestoredReport {
             let tasks = recent.map(|t| t.task).collect();
             match self.ctx.store.journal().unknown_tasks(tasks).await {
                 Ok(tasks) => unknown.extend(tasks),
-                Err(e) => warn!(error = %e, "which tasks are known could not be read"),
+                Err(e) => warn!(error = %e, "failed to read which tasks are known"),
             }
         }
         if unknown.is_empty() {
-            return info!("no task since the backup is unknown");
+            return info!("no unknown tasks since the backup");
         }
         warn!(
             tasks = unknown.len(),
-            "tasks since the backup are known to no job now: those of open jobs are found again by \
-             themselves, the others belong to jobs that are lost with the journal; \
+            "tasks since the backup belong to no known job: those of open jobs are found again \
+             automatically, the others belong to jobs that were lost with the journal; \
              `wanbot jobs orphans` lists them with their results"
         );
     }
 
-    /// Posts that were made since, about jobs that are gone.
+    /// Reports posts made since the backup about lost jobs.
     async fn posts(&self, backed_up_at: Timestamp) {
         let mut lost = BTreeSet::new();
         for channel in self.channels().await {
@@ -85,19 +85,19 @@ impl RestoredReport {
                         lost.extend(unknown.unwrap_or_default());
                         from = next;
                     }
-                    // It may be gone, or closed: nothing hangs on it.
+                    // The channel may be deleted or closed; the report can be incomplete.
                     Err(_) => break,
                 }
             }
         }
         if lost.is_empty() {
-            return info!("no post since the backup is about an unknown job");
+            return info!("no posts about unknown jobs since the backup");
         }
         let jobs: Vec<_> = lost.iter().map(ToString::to_string).collect();
         warn!(
             jobs = jobs.join(", "),
-            "posts since the backup are about jobs that are lost with the journal: their requesters \
-             have the results, and the accounts do not know that they were paid for"
+            "posts since the backup are about jobs that were lost with the journal: their \
+             requesters have the results, and the accounts do not include the charges"
         );
     }
 
@@ -107,7 +107,7 @@ impl RestoredReport {
     }
 }
 
-/// The ID that a message of this time would have at the least.
+/// The lowest message ID of a time.
 fn first_message_of(at: Timestamp) -> MessageId {
     let ms = (at.as_millisecond() - DISCORD_EPOCH_MS).max(0) as u64;
     MessageId(ms << 22)

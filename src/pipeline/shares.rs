@@ -1,6 +1,5 @@
-//! Bounded resources that members, or channels, share: so many places in all, and so many for one
-//! of them, so that nobody's slow files hold up anybody else's. A person has the same share however
-//! many servers they ask from.
+//! Concurrency limits shared by members or channels: a total, and a limit for each of them, so that
+//! one member's slow files delay no other member. A member has the same share across all servers.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -10,16 +9,16 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::job::UserId;
 
-/// Places of one resource.
+/// The slots of one resource.
 #[derive(Debug)]
 pub(super) struct Shares<K: Eq + Hash + Copy = UserId> {
     places: Arc<Semaphore>,
     each: usize,
-    /// Those who use or wait for a place.
+    /// Users that hold or wait for a slot.
     users: Mutex<HashMap<K, Arc<Semaphore>>>,
 }
 
-/// A place in use; it is free again when this is dropped.
+/// A slot in use, released when dropped.
 #[derive(Debug)]
 pub(super) struct Share<'a, K: Eq + Hash + Copy = UserId> {
     of: &'a Shares<K>,
@@ -35,16 +34,16 @@ impl<K: Eq + Hash + Copy> Drop for Share<'_, K> {
 }
 
 impl<K: Eq + Hash + Copy> Shares<K> {
-    /// `places` in all, of which one user has `each` at the most.
+    /// `places` slots in total, at most `each` per user.
     pub(super) fn new(places: usize, each: usize) -> Self {
         Self { places: Arc::new(Semaphore::new(places)), each, users: Mutex::default() }
     }
 
-    /// Waits for a place: first until the user may have one more, then until one is free.
+    /// Waits for a slot: first until the user may have one more, then until one is free.
     pub(super) async fn acquire(&self, user: K) -> Share<'_, K> {
         let mut share = Share { of: self, user, permits: None };
         let own = self.own(user);
-        // Neither is ever closed.
+        // The semaphores are never closed.
         if let Ok(own) = own.acquire_owned().await
             && let Ok(place) = Arc::clone(&self.places).acquire_owned().await
         {
@@ -53,7 +52,7 @@ impl<K: Eq + Hash + Copy> Shares<K> {
         share
     }
 
-    /// A place, if the user may have one more and one is free now.
+    /// Acquires a slot, if the user may have one more and one is free now.
     pub(super) fn try_acquire(&self, user: K) -> Option<Share<'_, K>> {
         let mut share = Share { of: self, user, permits: None };
         let own = self.own(user).try_acquire_owned().ok()?;
@@ -67,7 +66,7 @@ impl<K: Eq + Hash + Copy> Shares<K> {
         Arc::clone(self.users().entry(user).or_insert_with(fresh))
     }
 
-    /// Forgets a user who neither uses nor waits for a place.
+    /// Removes a user that neither holds nor waits for a slot.
     fn forget(&self, user: K) {
         let mut users = self.users();
         if users.get(&user).is_some_and(|own| Arc::strong_count(own) == 1) {
@@ -76,7 +75,7 @@ impl<K: Eq + Hash + Copy> Shares<K> {
     }
 
     fn users(&self) -> MutexGuard<'_, HashMap<K, Arc<Semaphore>>> {
-        // Every change is whole in itself.
+        // A poisoned lock is safe to use: every change is complete in itself.
         self.users.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -89,7 +88,7 @@ mod tests {
     const BOB: UserId = UserId(2);
 
     #[tokio::test]
-    async fn one_member_does_not_take_all_places() {
+    async fn one_member_does_not_take_all_slots() {
         let shares = Shares::new(3, 2);
         let first = shares.acquire(ANN).await;
         let _second = shares.acquire(ANN).await;

@@ -1,6 +1,6 @@
-//! Submits what is next, as many jobs as the model runs at once. Inputs that do not go inside the
-//! request are in the provider's store by then ([`super::uploader`]); submissions overlap, so that
-//! one that takes long holds up no other.
+//! Submits the next jobs, as many as each model runs concurrently. Inputs that are not sent inside
+//! the request are uploaded beforehand ([`super::uploader`]). Submissions run concurrently, so that
+//! a slow one delays no other.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,31 +24,31 @@ use crate::pipeline::submission_gate::{LATEST, Running, SubmissionGate};
 use crate::pipeline::uploader::{Uploads, goes_inline};
 use crate::wan::{Error, ErrorClass, SubmitError, submission};
 
-/// How long a job waits at least after the provider said "later" without saying how much later,
-/// or did not take it at all.
+/// Minimum delay of a job after the provider answered "later" without naming a delay, or did not
+/// accept the submission at all.
 const LATER: Duration = Duration::from_secs(5);
-/// How long jobs wait for an account that the provider does not accept.
+/// How long jobs wait while the provider rejects the account.
 const PATIENCE: Duration = Duration::from_secs(24 * 3600);
 
-/// Tasks that were made and could not be written down yet.
+/// Tasks that were created but could not be journaled yet.
 pub(super) type Unwritten = Arc<DashMap<JobId, TaskId>>;
 
-/// The stage that submits.
+/// The submission stage.
 pub(super) struct Submitter {
     ctx: Arc<PipelineContext>,
     backoff: Backoff,
     unwritten: Unwritten,
     uploads: Arc<Uploads>,
-    /// Jobs that an earlier tick still submits. The reconciler leaves them alone too.
+    /// Jobs that an earlier tick still submits. The reconciler skips them too.
     in_flight: Arc<InFlight>,
-    /// One tick at a time decides whose turn it is.
+    /// Only one tick at a time selects jobs.
     deciding: Mutex<()>,
 }
 
-/// The inputs could not be made ready.
+/// Why the inputs of a job are not ready.
 enum NotReady {
     Archive(ArchiveError),
-    /// An upload has expired meanwhile; the uploader makes a new one.
+    /// An upload has expired meanwhile; the uploader repeats it.
     Expired,
 }
 
@@ -72,21 +72,21 @@ impl Submitter {
         stream::iter(due).for_each_concurrent(None, submit).await;
     }
 
-    /// Submits a job; nobody else does until that has ended.
+    /// Submits a job and holds its in-flight guard until that has ended.
     async fn submit_alone(&self, job: Job, guard: InFlightGuard<'_>, now: Timestamp) {
         let span = info_span!("submit", job.id = %job.id);
         self.submit(job, now).instrument(span).await;
         drop(guard);
     }
 
-    /// Whose turn it is, of all models.
+    /// Selects the jobs to submit, over all models.
     fn decide(&self, now: Timestamp) -> Vec<(Job, InFlightGuard<'_>)> {
-        // It guards no data of its own.
+        // The mutex guards no data, so a poisoned lock is safe to use.
         let _deciding = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
         let in_flight: Vec<_> =
             self.in_flight.all().into_iter().filter_map(|id| self.ctx.store.open(id)).collect();
-        // Of all models, since members are counted over all of them. Those whose intent is not
-        // written yet count too.
+        // Counted over all models, as the limit per member is. Jobs whose intent is not journaled
+        // yet count too.
         let mut running: Running = HashMap::new();
         for job in in_flight.iter().filter(|j| !j.state.is_upstream()) {
             *running.entry((job.place.guild, job.requester)).or_default() += 1;
@@ -109,8 +109,8 @@ impl Submitter {
         begun.flatten().collect()
     }
 
-    /// The jobs of a model whose turn it is: as many as it runs, and one more that keeps the queue
-    /// at the provider filled, if the operator wants that.
+    /// The next jobs of a model: as many as it runs concurrently, plus the configured prefetch,
+    /// which keeps the provider's queue filled.
     fn due(
         &self,
         model: &str,
@@ -135,8 +135,8 @@ impl Submitter {
         due.into_iter().filter_map(|id| store.open(id)).collect()
     }
 
-    /// Tasks that are known here alone: they are not sought in the list, but written down as soon
-    /// as that goes.
+    /// Journals tasks that could not be journaled when they were created. Only this process knows
+    /// them, so they are not looked for in the task list.
     async fn write_down(&self, now: Timestamp) {
         let unwritten: Vec<_> =
             self.unwritten.iter().map(|e| (*e.key(), e.value().clone())).collect();
@@ -146,7 +146,8 @@ impl Submitter {
             }
             let event = Event::TaskCreated { task, adopted: false };
             match self.ctx.store.advance(id, event, now).await {
-                // Somebody else's: its own is sought in the list, like that of a lost answer.
+                // The task belongs to another job. This job's own task is looked for in the list,
+                // as after a lost response.
                 Err(JournalError::TaskTaken(_)) => {
                     self.unwritten.remove(&id);
                 }
@@ -154,7 +155,7 @@ impl Submitter {
                     self.backoff.failed(id, now);
                 }
                 _ => {
-                    info!(job.id = %id, "a task could be written down at last");
+                    info!(job.id = %id, "journaled a task after a retry");
                     self.unwritten.remove(&id);
                     self.backoff.clear(id);
                 }
@@ -162,14 +163,14 @@ impl Submitter {
         }
     }
 
-    /// Nobody waits for ever for an account that is not accepted.
+    /// Fails jobs that have waited too long for an account that the provider rejects.
     async fn give_up(&self, now: Timestamp) {
         let Some((OutageCause::Account, since)) = self.ctx.breaker.outage() else { return };
         let too_long = |j: &Job| {
             matches!(j.state, State::Accepted { .. }) && j.accepted_at.max(since) + PATIENCE < now
         };
         for job in self.ctx.store.select(too_long) {
-            // Where its end could not be written, not at every tick.
+            // If the failure cannot be journaled, it is not retried at every tick.
             if !self.backoff.is_due(job.id, now) {
                 continue;
             }
@@ -178,15 +179,15 @@ impl Submitter {
     }
 
     async fn submit(&self, job: Job, now: Timestamp) {
-        let (urls, resolve) = match self.addresses(&job, now).await {
+        let (urls, resolve) = match self.input_urls(&job, now).await {
             Ok(ready) => ready,
             Err(NotReady::Expired) => return,
             Err(NotReady::Archive(e)) if e.is_missing() => {
-                error!(error = %e, "an input is not in the archive any more");
+                error!(error = %e, "an input is missing from the archive");
                 return self.advance(&job, failed(Class::Bug, None), now).await;
             }
             Err(NotReady::Archive(e)) => {
-                warn!(error = %e, "an input cannot be read from the archive now");
+                warn!(error = %e, "failed to read an input from the archive");
                 self.backoff.failed(job.id, now);
                 return;
             }
@@ -197,12 +198,12 @@ impl Submitter {
         let body = submission(model.api, &job.request, &urls, self.ctx.settings.watermark);
 
         self.ctx.wan.submission_permit(&job.request.model).await;
-        // The intent first, with the time at which it really is: uploads and the limiter took
-        // some. From here on the answer decides, or the provider's list.
+        // Journal the intent first, with the current time: uploads and the rate limiter took some.
+        // From here on the outcome comes from the response, or from the provider's task list.
         let now = self.ctx.clock.now().max(now);
         let intent = self.ctx.store.advance(job.id, Event::SubmissionStarted, now).await;
         if let Err(e) = intent {
-            // Cancelled a moment ago, or the journal is not to be written: nothing was sent.
+            // Cancelled concurrently, or the journal cannot be written: nothing was sent.
             self.backoff.failed(job.id, now);
             return warn!(error = %e, "not submitted");
         }
@@ -218,32 +219,33 @@ impl Submitter {
                 match self.ctx.store.advance(job.id, event, now).await {
                     Ok(_) => {}
                     Err(e @ JournalError::TaskTaken(_)) => {
-                        error!(error = %e, "the answer to a submission names another job's task");
+                        error!(error = %e, "the submission response names another job's task");
                         self.advance(&job, Event::AnswerLost, now).await;
                     }
                     Err(e) => {
-                        error!(error = %e, "a task could not be written down; trying again");
+                        error!(error = %e, "failed to journal a task, retrying");
                         self.unwritten.insert(job.id, task);
                     }
                 }
             }
             Err(SubmitError::NotAccepted(e)) => self.refused(&job, e, now).await,
             Err(SubmitError::Unknown(e)) => {
-                warn!(error = %e, "the answer to a submission was lost; asking the task list");
+                warn!(error = %e, "submission response lost, checking the task list");
                 self.ctx.provider_failed(OutageCause::Unreachable, &e, now).await;
                 self.advance(&job, Event::AnswerLost, now).await;
             }
         }
     }
 
-    /// Back into the queue, for ever longer while it goes on.
+    /// Puts a job back into the queue, with growing delays.
     async fn defer(&self, job: &Job, wait: Duration, now: Timestamp) {
         self.backoff.failed(job.id, now);
         let until = now + wait.min(LATEST);
         self.advance(job, Event::SubmissionDeferred { until }, now).await;
     }
 
-    /// The provider certainly made no task: what follows depends on the class alone.
+    /// Handles an error after which the provider certainly has no task. The outcome depends on the
+    /// error class alone.
     async fn refused(&self, job: &Job, error: Error, now: Timestamp) {
         let wait = error.retry_after.unwrap_or(LATER);
         match self.ctx.refused(job, error, now).await {
@@ -254,18 +256,19 @@ impl Submitter {
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) {
         if let Err(e) = self.ctx.store.advance(job.id, event, now).await {
-            // Between the POST and its outcome the job stays "submitting", which the reconciler
-            // looks into.
-            error!(job.id = %job.id, error = %e, "an outcome could not be written");
+            // Between the POST and its outcome the job stays "submitting", and the reconciler
+            // resolves it.
+            error!(job.id = %job.id, error = %e, "failed to write a submission outcome");
             self.backoff.failed(job.id, now);
         }
     }
 
-    /// Where the provider finds the inputs: inside the request, or in its temporary store.
-    async fn addresses(&self, job: &Job, now: Timestamp) -> Result<(Vec<String>, bool), NotReady> {
+    /// The URLs of the inputs, and whether any of them is in the provider's temporary store; the
+    /// others are sent inside the request.
+    async fn input_urls(&self, job: &Job, now: Timestamp) -> Result<(Vec<String>, bool), NotReady> {
         let mut urls = Vec::new();
         let mut resolve = false;
-        let inline = goes_inline(&job.request, self.ctx.settings.inline_up_to);
+        let inline = goes_inline(&job.request, self.ctx.settings.inline_max);
         for (number, (input, inline)) in job.request.inputs.iter().zip(inline).enumerate() {
             if inline {
                 let bytes = self.ctx.archive.get(&input.key).await.map_err(NotReady::Archive)?;
@@ -282,11 +285,11 @@ impl Submitter {
 }
 
 impl PipelineContext {
-    /// What follows from a refusal of the provider that made no task: the job's failure, or nothing
-    /// when it is to be tried again.
+    /// Handles an error that created no task. Returns the job's failure, or `None` when the
+    /// submission is to be retried.
     pub(super) async fn refused(&self, job: &Job, error: Error, now: Timestamp) -> Option<Event> {
         if error.class == ErrorClass::Transient || error.is_account_wide() {
-            debug!(job.id = %job.id, error = %error, "the provider took nothing");
+            debug!(job.id = %job.id, error = %error, "the provider accepted no submission");
             let account = error.is_account_wide();
             let outage = if account { OutageCause::Account } else { OutageCause::Unreachable };
             self.provider_failed(outage, &error, now).await;
@@ -296,8 +299,7 @@ impl PipelineContext {
         self.refusal(job, error)
     }
 
-    /// What follows for a job from an answer that concerns it alone; nothing when it is tried again
-    /// later.
+    /// The failure of a job after an error that concerns it alone; `None` when it is retried later.
     pub(super) fn refusal(&self, job: &Job, error: Error) -> Option<Event> {
         let class = match error.class {
             ErrorClass::Throttled | ErrorClass::Transient => return None,

@@ -1,5 +1,5 @@
-//! Puts inputs into the provider's temporary store, ahead of the submission that names them and
-//! apart from it: a slow upload holds up the job that it is for, and no other.
+//! Uploads inputs to the provider's temporary store, before the submission that names them and
+//! independently of it: a slow upload delays only its own job.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,17 +21,18 @@ use crate::pipeline::shares::{Share, Shares};
 use crate::pipeline::submitter::failed;
 use crate::wan::{Error, ErrorClass, UploadFile};
 
-/// Jobs whose inputs are uploaded at once, and how many of them may be one member's.
+/// Jobs whose inputs are uploaded concurrently: in total and per member.
 const AT_ONCE: usize = 8;
 const EACH: usize = 2;
-/// Files in the temporary store are good for 48 hours (wan-api reference §4); half of it is enough.
+/// Files in the temporary store are valid for 48 hours (wan-api reference §4); half of that is
+/// used.
 const GOOD_FOR: Duration = Duration::from_secs(24 * 3600);
-/// How often an upload fails at least, and for how long, before the job ends for it.
-const MOST_IN_VAIN: u32 = 5;
-const PATIENCE: Duration = Duration::from_secs(24 * 3600);
+/// How often an upload must fail, and for how long, before its job fails.
+const MIN_FAILURES: u32 = 5;
+const MIN_FAILING_TIME: Duration = Duration::from_secs(24 * 3600);
 
-/// Which inputs go inside the request: images alone may be `data:` URLs, clips and sounds must be
-/// addresses; and all of them together must fit one request, in which two of the largest do.
+/// Which inputs are sent inside the request: only images may be `data:` URLs, videos and audio need
+/// a URL; and all of them together must fit one request, which has room for two of the largest.
 pub(super) fn goes_inline(request: &Request, up_to: u64) -> Vec<bool> {
     let mut inline = 0;
     let fits = |input: &Input| {
@@ -46,55 +47,55 @@ pub(super) fn goes_inline(request: &Request, up_to: u64) -> Vec<bool> {
     request.inputs.iter().map(fits).collect()
 }
 
-/// What is in the provider's temporary store, by job and number of the input.
+/// URLs in the provider's temporary store, by job and input number.
 #[derive(Debug, Default)]
 pub(super) struct Uploads {
     urls: DashMap<(JobId, usize), (String, Timestamp)>,
 }
 
 impl Uploads {
-    /// Where an input is, while it is good.
+    /// The URL of an input, while it is valid.
     pub(super) fn url(&self, job: JobId, number: usize, now: Timestamp) -> Option<String> {
         let upload = self.urls.get(&(job, number))?;
         let (url, at) = upload.value();
         (*at + GOOD_FOR > now).then(|| url.clone())
     }
 
-    /// Whether a job can be submitted without uploading anything.
+    /// Whether a job can be submitted without further uploads.
     pub(super) fn are_ready(&self, ctx: &PipelineContext, job: &Job, now: Timestamp) -> bool {
         self.missing(ctx, job, now).is_empty()
     }
 
     /// Numbers of the inputs that have yet to be uploaded.
     fn missing(&self, ctx: &PipelineContext, job: &Job, now: Timestamp) -> Vec<usize> {
-        let inline = goes_inline(&job.request, ctx.settings.inline_up_to);
+        let inline = goes_inline(&job.request, ctx.settings.inline_max);
         let uploaded = inline.into_iter().enumerate().filter(|(_, inline)| !inline);
         uploaded.map(|(n, _)| n).filter(|n| self.url(job.id, *n, now).is_none()).collect()
     }
 
-    /// Forgets what was uploaded for a job.
+    /// Removes the uploads of a job.
     pub(super) fn forget(&self, job: JobId) {
         self.urls.retain(|(id, _), _| *id != job);
     }
 }
 
-/// The stage that uploads.
+/// The upload stage.
 pub(super) struct Uploader {
     ctx: Arc<PipelineContext>,
     uploads: Arc<Uploads>,
     backoff: Backoff,
-    /// Jobs whose uploads fail one after the other.
-    in_vain: DashMap<JobId, InVain>,
+    /// Jobs whose uploads failed repeatedly.
+    failures: DashMap<JobId, UploadFailures>,
     in_flight: InFlight,
     shares: Shares,
 }
 
-/// Uploads of a job that failed one after the other.
+/// Consecutive upload failures of a job.
 #[derive(Debug, Clone, Copy)]
-struct InVain {
+struct UploadFailures {
     times: u32,
     since: Timestamp,
-    /// How many of them took too long: those get more time.
+    /// How many of them timed out: later attempts get more time.
     timeouts: u32,
 }
 
@@ -104,7 +105,7 @@ impl Uploader {
             ctx,
             uploads,
             backoff: Backoff::default(),
-            in_vain: DashMap::new(),
+            failures: DashMap::new(),
             in_flight: InFlight::default(),
             shares: Shares::new(AT_ONCE, EACH),
         }
@@ -113,17 +114,17 @@ impl Uploader {
     pub(super) async fn tick(&self, now: Timestamp) {
         let open = |id: &JobId| self.ctx.store.open(*id).is_some();
         self.backoff.keep(open);
-        self.in_vain.retain(|id, _| open(id));
+        self.failures.retain(|id, _| open(id));
         self.uploads.urls.retain(|(id, _), _| open(id));
         let mut due = Vec::new();
         let is_due = |job: &Job| self.is_due(job, now);
         for job in self.ctx.store.waiting_with_inputs(is_due) {
-            // Whoever has no place now is due at a later tick.
+            // A job without a slot now is due at a later tick.
             if let Some(share) = self.shares.try_acquire(job.requester) {
                 due.push((job, share));
             }
         }
-        // An account that is not accepted gets no policy for an upload either: one goes to see.
+        // A rejected account gets no upload policy either, so one upload is the trial.
         let account = |(outage, _)| outage == OutageCause::Account;
         if !due.is_empty() && self.ctx.breaker.outage().is_some_and(account) {
             match self.ctx.breaker.state(now) {
@@ -136,7 +137,7 @@ impl Uploader {
         stream::iter(due).for_each_concurrent(None, upload).await;
     }
 
-    /// Uploads what a job needs; nobody else does until that has ended.
+    /// Uploads the inputs of a job, unless an earlier tick still does.
     async fn upload_alone(&self, job: Job, share: Share<'_>, now: Timestamp) {
         let Some(_guard) = self.in_flight.begin(job.id) else { return };
         let span = info_span!("upload", job.id = %job.id);
@@ -156,16 +157,16 @@ impl Uploader {
             let length = match self.ctx.archive.size(&input.key).await {
                 Ok(length) => length,
                 Err(e) if e.is_missing() => {
-                    error!(error = %e, "an input is not in the archive any more");
+                    error!(error = %e, "an input is missing from the archive");
                     return self.advance(job, failed(Class::Bug, None), now).await;
                 }
                 Err(e) => {
-                    warn!(error = %e, "an input cannot be read from the archive now");
+                    warn!(error = %e, "failed to read an input from the archive");
                     self.backoff.failed(job.id, now);
                     return;
                 }
             };
-            let attempts = self.in_vain.get(&job.id).map_or(0, |vain| vain.timeouts);
+            let attempts = self.failures.get(&job.id).map_or(0, |failures| failures.timeouts);
             let file = file(&self.ctx.archive, input, length, attempts);
             match self.ctx.wan.upload(&job.request.model, file).await {
                 Ok(url) => {
@@ -176,28 +177,30 @@ impl Uploader {
             }
         }
         self.backoff.clear(job.id);
-        self.in_vain.remove(&job.id);
-        // Whether tasks are taken again is for a submission to find out, without a wait.
+        self.failures.remove(&job.id);
+        // An upload does not show whether submissions are accepted again: return the trial, so that
+        // a submission can make it immediately.
         self.ctx.breaker.return_trial(self.ctx.clock.now().max(now));
         self.ctx.store.wakeups().notify_submission();
     }
 
-    /// The store is another service: that it does not take a file says nothing of tasks.
+    /// Handles a failed upload. The store is a separate service: its errors say nothing about
+    /// submissions.
     async fn failed(&self, job: &Job, error: Error, now: Timestamp) {
         let now = self.ctx.clock.now().max(now);
         self.backoff.failed(job.id, now);
         if error.is_account_wide() {
-            // Said by the API, which gives the policy, and not by the store.
+            // This error comes from the API, which issues the upload policy, not from the store.
             return self.ctx.provider_failed(OutageCause::Account, &error, now).await;
         }
-        // A page of a proxy says nothing of the account, nor of this job.
+        // An error page of a proxy says nothing about the account or the job.
         let foreign = error.status == Some(403) && !error.is_the_providers();
         if error.class == ErrorClass::Transient || foreign {
-            let vain = self.fails_again(job.id, &error, now);
-            let times = vain.times;
-            warn!(error = %error, times, "an input could not be put into the provider's store");
-            if times >= MOST_IN_VAIN && vain.since + PATIENCE < now {
-                error!(error = %error, times, "an input never arrived: the job is given up");
+            let failures = self.record_failure(job.id, &error, now);
+            let times = failures.times;
+            warn!(error = %error, times, "failed to upload an input");
+            if times >= MIN_FAILURES && failures.since + MIN_FAILING_TIME < now {
+                error!(error = %error, times, "an input upload keeps failing, giving up the job");
                 self.advance(job, failed(Class::Provider, None), now).await;
             }
             return;
@@ -207,24 +210,24 @@ impl Uploader {
         }
     }
 
-    fn fails_again(&self, job: JobId, error: &Error, now: Timestamp) -> InVain {
-        let mut vain =
-            self.in_vain.entry(job).or_insert(InVain { times: 0, since: now, timeouts: 0 });
-        vain.times += 1;
-        vain.since = vain.since.min(now);
-        vain.timeouts += u32::from(error.is_timeout());
-        *vain
+    fn record_failure(&self, job: JobId, error: &Error, now: Timestamp) -> UploadFailures {
+        let none = UploadFailures { times: 0, since: now, timeouts: 0 };
+        let mut failures = self.failures.entry(job).or_insert(none);
+        failures.times += 1;
+        failures.since = failures.since.min(now);
+        failures.timeouts += u32::from(error.is_timeout());
+        *failures
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) {
         if let Err(e) = self.ctx.store.advance(job.id, event, now).await {
-            warn!(error = %e, "what became of an upload could not be written");
+            warn!(error = %e, "failed to write an upload outcome");
             self.backoff.failed(job.id, now);
         }
     }
 }
 
-/// An input as it is read from the archive, anew for each attempt.
+/// An input read from the archive, from its start at each attempt.
 fn file(archive: &Archive, input: &Input, length: u64, attempts: u32) -> UploadFile {
     let (archive, key) = (archive.clone(), input.key.clone());
     UploadFile {

@@ -1,12 +1,12 @@
-//! Bells by which a room is told that there is something to do, so that nobody waits for the next
-//! tick of its clock. Nothing hangs on them: what was not rung for is found at that tick.
+//! Wakeups of stages before their next timer tick. They only reduce latency: work that sent no
+//! wakeup is found at that tick.
 
 use tokio::sync::Notify;
 
 use crate::job::{Job, State};
 use crate::pipeline::Stage;
 
-/// One for each room that people wait for.
+/// One per stage whose latency members notice.
 #[derive(Debug, Default)]
 pub(super) struct Wakeups {
     uploads: Notify,
@@ -15,10 +15,12 @@ pub(super) struct Wakeups {
 }
 
 impl Wakeups {
-    /// Rings for whatever a job that moved on needs next, and for the place that it left.
+    /// Wakes the stage that a changed job needs next, and the submission stage when the job left a
+    /// slot free.
     pub(super) fn notify(&self, before: Option<&Job>, job: &Job) {
         let waits = matches!(job.state, State::Accepted { .. });
-        // One that came back was told "later": the next one too, most likely.
+        // A job that returned to the queue was refused with "later"; the next one most likely would
+        // be too.
         let left = before.is_some_and(|b| b.state.is_upstream()) && !job.state.is_upstream();
         if left && !waits || before.is_none() && waits {
             self.submission.notify_one();
@@ -33,14 +35,14 @@ impl Wakeups {
         }
     }
 
-    /// Rings for submission: a job can go that could not before.
+    /// Wakes the submission stage: a job can be submitted that could not be before.
     pub(super) fn notify_submission(&self) {
         self.submission.notify_one();
     }
 
-    /// Waits until it is rung for a room; for ever for one that has no bell.
-    pub(super) async fn notified(&self, channel_defaults: Stage) {
-        match channel_defaults {
+    /// Waits for a wakeup of a stage; forever for a stage without wakeups.
+    pub(super) async fn notified(&self, stage: Stage) {
+        match stage {
             Stage::Uploads => self.uploads.notified().await,
             Stage::Submission => self.submission.notified().await,
             Stage::Delivery => self.delivery.notified().await,

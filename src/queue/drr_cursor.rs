@@ -1,5 +1,5 @@
-//! A walk along a line: who would be served, in which order. The line stays as it is; what the
-//! walk changed on its way is kept beside it.
+//! A dry run of deficit round robin: which jobs would be served, in which order. The queue stays
+//! unchanged; the cursor collects its changes for [`ModelQueue::charge`].
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound::{Excluded, Included, Unbounded};
@@ -7,21 +7,21 @@ use std::ops::Bound::{Excluded, Included, Unbounded};
 use crate::job::JobId;
 use crate::queue::model_queue::{ModelQueue, QUANTUM, Server};
 
-/// Decides which jobs may be handed out now.
+/// Decides which jobs may be dequeued now.
 pub trait Gate {
-    /// Whether this one may.
+    /// Whether this job may be dequeued.
     fn is_open(&mut self, job: JobId) -> bool;
 
-    /// This one was.
+    /// Called when this job is dequeued.
     fn on_dequeue(&mut self, job: JobId);
 
-    /// Whether this one, handed out before, is still on its way.
+    /// Whether this job, dequeued earlier, is still being submitted.
     fn is_under_way(&self, _: JobId) -> bool {
         false
     }
 }
 
-/// A gate that is open to all.
+/// A gate that is open for every job.
 #[derive(Debug, Clone, Copy)]
 pub struct Open;
 
@@ -33,50 +33,51 @@ impl Gate for Open {
     fn on_dequeue(&mut self, _: JobId) {}
 }
 
-/// How the quick place is.
+/// The state of the express slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExpressSlot {
-    /// No first job of anybody is at the provider: the next one goes before all.
+    /// No first job is at the provider: the next one is served before all others.
     pub free: bool,
-    /// It falls free again after so many turns: the number of places.
+    /// Number of turns after which the slot is assumed to be free again: the number of slots at the
+    /// provider.
     pub again_after: usize,
 }
 
 impl ExpressSlot {
-    /// There is none.
+    /// There is no express slot.
     pub const NONE: ExpressSlot = ExpressSlot { free: false, again_after: usize::MAX };
 }
 
-/// What a walk did to a server.
+/// A server's state after the dry run.
 #[derive(Debug)]
-pub(super) struct WalkedServer {
+pub(super) struct ServerState {
     pub(super) deficit: i64,
     pub(super) cursor: u64,
-    /// Deficits of members that were met.
+    /// Deficits of the members that were visited.
     pub(super) members: HashMap<u64, i64>,
-    /// Members of whom nothing can go.
+    /// Members that have no job that may be dequeued.
     done: HashSet<u64>,
 }
 
-/// What a walk did.
+/// The state after the dry run.
 pub(super) struct Charged {
     pub(super) cursor: u64,
-    pub(super) servers: HashMap<u64, WalkedServer>,
+    pub(super) servers: HashMap<u64, ServerState>,
 }
 
-/// A walk.
+/// A cursor over one model's queue.
 pub(super) struct DrrCursor<'a> {
     queue: &'a ModelQueue,
     express: ExpressSlot,
     cursor: u64,
-    servers: HashMap<u64, WalkedServer>,
-    /// Servers of which nothing can go.
+    servers: HashMap<u64, ServerState>,
+    /// Servers that have no job that may be dequeued.
     done: HashSet<u64>,
-    taken: HashSet<JobId>,
+    dequeued: HashSet<JobId>,
 }
 
-/// The next key in a ring.
-fn from<T>(ring: &BTreeMap<u64, T>, cursor: u64) -> Option<u64> {
+/// The first key at or after `cursor`, wrapping around.
+fn at_or_after<T>(ring: &BTreeMap<u64, T>, cursor: u64) -> Option<u64> {
     let ahead = ring.range((Included(cursor), Unbounded)).next();
     ahead.or_else(|| ring.iter().next()).map(|(number, _)| *number)
 }
@@ -87,31 +88,31 @@ fn after<T>(ring: &BTreeMap<u64, T>, number: u64) -> u64 {
 }
 
 impl<'a> DrrCursor<'a> {
-    pub(super) fn along(queue: &'a ModelQueue, express: ExpressSlot) -> Self {
+    pub(super) fn new(queue: &'a ModelQueue, express: ExpressSlot) -> Self {
         Self {
             queue,
             express,
             cursor: queue.cursor,
             servers: HashMap::new(),
             done: HashSet::new(),
-            taken: HashSet::new(),
+            dequeued: HashSet::new(),
         }
     }
 
     /// The next `most` jobs.
     pub(super) fn take(&mut self, most: usize, gate: &mut dyn Gate) -> Vec<JobId> {
         let mut order = Vec::new();
-        let mut since_quick = 0;
+        let mut since_express = 0;
         let mut free = self.express.free;
         while order.len() < most {
             let express = if free { self.express(gate) } else { None };
             let Some(job) = express.or_else(|| self.next(gate)) else { break };
             if express.is_some() {
-                (free, since_quick) = (false, 0);
+                (free, since_express) = (false, 0);
             }
-            since_quick += 1;
-            free |= since_quick >= self.express.again_after;
-            self.taken.insert(job);
+            since_express += 1;
+            free |= since_express >= self.express.again_after;
+            self.dequeued.insert(job);
             gate.on_dequeue(job);
             order.push(job);
         }
@@ -122,8 +123,8 @@ impl<'a> DrrCursor<'a> {
         Charged { cursor: self.cursor, servers: self.servers }
     }
 
-    fn walked(&mut self, number: u64, server: &Server) -> &mut WalkedServer {
-        self.servers.entry(number).or_insert_with(|| WalkedServer {
+    fn state_of(&mut self, number: u64, server: &Server) -> &mut ServerState {
+        self.servers.entry(number).or_insert_with(|| ServerState {
             deficit: server.deficit,
             cursor: server.cursor,
             members: HashMap::new(),
@@ -131,25 +132,25 @@ impl<'a> DrrCursor<'a> {
         })
     }
 
-    /// The first job that may take the quick place. It is charged like any other: whoever went
-    /// before their turn waits the longer for the next.
+    /// The first job that may take the express slot. It is charged like any other, so its member
+    /// waits longer for their next turn.
     fn express(&mut self, gate: &mut dyn Gate) -> Option<JobId> {
         let waiting = self.queue.express.iter().map(|(_, _, id)| *id);
-        let job = waiting.filter(|id| !self.taken.contains(id)).find(|id| gate.is_open(*id))?;
-        let position = self.queue.spots.get(&job)?;
+        let job = waiting.filter(|id| !self.dequeued.contains(id)).find(|id| gate.is_open(*id))?;
+        let position = self.queue.positions.get(&job)?;
         let server = self.queue.servers.get(&position.server)?;
         let flow = server.members.get(&position.member)?;
         let cost = flow.cost(position.entry)?;
-        let walked = self.walked(position.server, server);
-        walked.deficit -= cost;
-        *walked.members.entry(position.member).or_insert(flow.deficit) -= cost;
+        let state = self.state_of(position.server, server);
+        state.deficit -= cost;
+        *state.members.entry(position.member).or_insert(flow.deficit) -= cost;
         Some(job)
     }
 
     fn next(&mut self, gate: &mut dyn Gate) -> Option<JobId> {
         let queue = self.queue;
         while self.done.len() < queue.servers.len() {
-            let number = from(&queue.servers, self.cursor)?;
+            let number = at_or_after(&queue.servers, self.cursor)?;
             let server = queue.servers.get(&number)?;
             self.cursor = number;
             let found = match self.done.contains(&number) {
@@ -161,21 +162,21 @@ impl<'a> DrrCursor<'a> {
                 self.cursor = after(&queue.servers, number);
                 continue;
             };
-            let walked = self.walked(number, server);
-            if walked.deficit >= cost {
-                walked.deficit -= cost;
-                if let Some(deficit) = walked.members.get_mut(&member) {
+            let state = self.state_of(number, server);
+            if state.deficit >= cost {
+                state.deficit -= cost;
+                if let Some(deficit) = state.members.get_mut(&member) {
                     *deficit -= cost;
                 }
                 return Some(job);
             }
-            walked.deficit += QUANTUM;
+            state.deficit += QUANTUM;
             self.cursor = after(&queue.servers, number);
         }
         None
     }
 
-    /// Whose turn it is in a server; it is charged when the server's turn comes.
+    /// The member whose turn it is in a server. The job is charged when the server's turn comes.
     fn next_in(
         &mut self,
         number: u64,
@@ -183,32 +184,32 @@ impl<'a> DrrCursor<'a> {
         gate: &mut dyn Gate,
     ) -> Option<(u64, JobId, i64)> {
         loop {
-            let walked = self.walked(number, server);
-            if walked.done.len() == server.members.len() {
+            let state = self.state_of(number, server);
+            if state.done.len() == server.members.len() {
                 return None;
             }
-            let member = from(&server.members, walked.cursor)?;
+            let member = at_or_after(&server.members, state.cursor)?;
             let flow = server.members.get(&member)?;
-            walked.cursor = member;
+            state.cursor = member;
             let mut found = None;
-            if !walked.done.contains(&member) {
-                let deficit = *walked.members.entry(member).or_insert(flow.deficit);
-                let mut jobs = flow.jobs().filter(|(id, _)| !self.taken.contains(id));
+            if !state.done.contains(&member) {
+                let deficit = *state.members.entry(member).or_insert(flow.deficit);
+                let mut jobs = flow.jobs().filter(|(id, _)| !self.dequeued.contains(id));
                 found = jobs.find(|(id, _)| gate.is_open(*id)).map(|job| (job, deficit));
             }
-            let walked = self.walked(number, server);
+            let state = self.state_of(number, server);
             match found {
                 Some(((job, cost), deficit)) if deficit >= cost => {
                     return Some((member, job, cost));
                 }
                 Some((_, deficit)) => {
-                    walked.members.insert(member, deficit + QUANTUM * flow.weight);
+                    state.members.insert(member, deficit + QUANTUM * flow.weight);
                 }
                 None => {
-                    walked.done.insert(member);
+                    state.done.insert(member);
                 }
             }
-            walked.cursor = after(&server.members, member);
+            state.cursor = after(&server.members, member);
         }
     }
 }

@@ -1,25 +1,26 @@
-//! A member's jobs in a line.
+//! One member's jobs in a queue, a flow in the terms of deficit round robin.
 
 use std::collections::VecDeque;
 
 use crate::job::{InteractionId, Job, JobId};
 
-/// By acceptance, in milliseconds since 1970; interactions are numbered in time, which settles a
-/// tie.
+/// Sort key: acceptance in milliseconds since 1970; interaction IDs grow with time, which breaks
+/// ties.
 pub(super) type Entry = (i64, InteractionId, JobId);
 
 pub(super) fn entry(job: &Job) -> Entry {
     (job.accepted_at.as_millisecond(), job.origin.interaction, job.id)
 }
 
-/// A member's jobs, and what they may have of the round.
+/// A member's jobs and deficit.
 #[derive(Debug)]
 pub(super) struct Flow {
     pub(super) weight: i64,
-    /// What they may still have in this round; below nought after a turn out of turn.
+    /// What the member may still spend in this round, in thousandths of a credit; negative after an
+    /// express job.
     pub(super) deficit: i64,
-    /// Their jobs and what each costs, in thousandths of a credit, in order. Most have one or two,
-    /// which a tree would give room for eleven.
+    /// Jobs with their cost in thousandths of a credit, sorted. Most members have one or two jobs;
+    /// a `BTreeMap` node has capacity for eleven.
     jobs: VecDeque<(Entry, i64)>,
 }
 
@@ -28,29 +29,29 @@ impl Flow {
         Self { weight, deficit, jobs: VecDeque::with_capacity(1) }
     }
 
-    /// Takes in a job, and says which one it stands right behind when it is the last, as new ones
-    /// are but after a restart.
-    pub(super) fn enter(&mut self, entry: Entry, cost: i64) -> Option<JobId> {
-        let Err(place) = self.find(entry) else { return None };
+    /// Inserts a job. If it comes last, as every new job does except after a restart, returns the
+    /// job right ahead of it.
+    pub(super) fn insert(&mut self, entry: Entry, cost: i64) -> Option<JobId> {
+        let Err(index) = self.find(entry) else { return None };
         let ahead =
-            self.jobs.back().filter(|_| place == self.jobs.len()).map(|((_, _, id), _)| *id);
-        self.jobs.insert(place, (entry, cost));
+            self.jobs.back().filter(|_| index == self.jobs.len()).map(|((_, _, id), _)| *id);
+        self.jobs.insert(index, (entry, cost));
         ahead
     }
 
-    pub(super) fn leave(&mut self, entry: Entry) {
-        if let Ok(place) = self.find(entry) {
-            self.jobs.remove(place);
+    pub(super) fn remove(&mut self, entry: Entry) {
+        if let Ok(index) = self.find(entry) {
+            self.jobs.remove(index);
         }
     }
 
-    /// What one of them costs.
+    /// The cost of a job.
     pub(super) fn cost(&self, entry: Entry) -> Option<i64> {
-        let place = self.find(entry).ok()?;
-        self.jobs.get(place).map(|(_, cost)| *cost)
+        let index = self.find(entry).ok()?;
+        self.jobs.get(index).map(|(_, cost)| *cost)
     }
 
-    /// Their jobs and what each costs, in order.
+    /// The jobs and their costs, in order.
     pub(super) fn jobs(&self) -> impl Iterator<Item = (JobId, i64)> {
         self.jobs.iter().map(|((_, _, id), cost)| (*id, *cost))
     }

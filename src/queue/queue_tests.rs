@@ -28,7 +28,7 @@ fn job(n: u64, guild: u64, user: u64, credits: i64) -> Job {
     Job::accepted(JobId::from_bits(n), request, price, UserId(user), place, origin, at)
 }
 
-/// Jobs as (number, server, member, credits), all waiting.
+/// Queued jobs as (number, server, member, credits).
 fn waiting(jobs: &[(u64, u64, u64, i64)]) -> Queue {
     let queue = Queue::default();
     for (n, guild, user, credits) in jobs {
@@ -48,8 +48,8 @@ fn order(queue: &Queue, express: ExpressSlot) -> Vec<u64> {
     numbers(&places.into_iter().map(|(job, _)| job).collect::<Vec<_>>())
 }
 
-/// Hands out one at a time, each leaving at once, until nobody is left.
-fn played(queue: &Queue, jobs: &[Job]) -> Vec<u64> {
+/// Dequeues one job at a time, removing each immediately, until the queue is empty.
+fn served(queue: &Queue, jobs: &[Job]) -> Vec<u64> {
     let mut all = Vec::new();
     while let [id] = queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Open)[..] {
         all.push(id);
@@ -61,7 +61,7 @@ fn played(queue: &Queue, jobs: &[Job]) -> Vec<u64> {
 }
 
 #[test]
-fn nobody_waits_behind_anothers_ten() {
+fn one_members_backlog_does_not_block_others() {
     let mut jobs: Vec<_> = (1..=10).map(|n| (n, 1, 1, 5)).collect();
     jobs.push((11, 1, 2, 5));
     jobs.push((12, 1, 3, 5));
@@ -70,12 +70,12 @@ fn nobody_waits_behind_anothers_ten() {
 
 #[test]
 fn turns_go_by_cost_and_not_by_count() {
-    // One asks for what costs three times as much: they get a third of the turns.
+    // One member's jobs cost three times as much, so they get a third of the turns.
     let mut jobs: Vec<_> = (1..=6).map(|n| (n, 1, 1, 15)).collect();
     jobs.extend((11..=28).map(|n| (n, 1, 2, 5)));
     let order = order(&waiting(&jobs), ExpressSlot::NONE);
-    let dear = order[..12].iter().filter(|n| **n <= 6).count();
-    assert_eq!(dear, 3, "{order:?}");
+    let expensive = order[..12].iter().filter(|n| **n <= 6).count();
+    assert_eq!(expensive, 3, "{order:?}");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_server_of_many_members_gets_no_more_than_a_server_of_one() {
 }
 
 #[test]
-fn weight_is_so_many_times_the_share() {
+fn weight_multiplies_the_share() {
     let queue = Queue::default();
     for n in 1..=12 {
         let mut job = job(n, 1, n % 2, 5);
@@ -99,7 +99,7 @@ fn weight_is_so_many_times_the_share() {
 }
 
 #[test]
-fn a_first_job_takes_the_quick_place_and_only_one_at_a_time() {
+fn a_first_job_takes_the_express_slot_and_only_one_at_a_time() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 1, 5), (3, 1, 2, 5), (4, 1, 2, 5)]);
     for n in [5, 6] {
         let priority = Priority { first: true, ..Priority::default() };
@@ -111,23 +111,23 @@ fn a_first_job_takes_the_quick_place_and_only_one_at_a_time() {
 }
 
 #[test]
-fn what_is_said_of_places_is_what_happens() {
+fn reported_positions_are_the_order_of_service() {
     let mut jobs = Vec::new();
     for n in 0..120 {
         jobs.push(job(n, n % 3, n % 17, 1 + (n * 7 % 23) as i64));
     }
     let queue = Queue::default();
     jobs.iter().for_each(|j| queue.sync(j));
-    let said = order(&queue, ExpressSlot::NONE);
-    for (n, id) in said.iter().zip(1..) {
+    let reported = order(&queue, ExpressSlot::NONE);
+    for (n, id) in reported.iter().zip(1..) {
         let job = jobs.iter().find(|j| j.id == JobId::from_bits(*n)).unwrap();
         assert_eq!(queue.place(job, ExpressSlot::NONE), Some(Rank::At(id)));
     }
-    assert_eq!(said[..100], played(&queue, &jobs)[..100]);
+    assert_eq!(reported[..100], served(&queue, &jobs)[..100]);
 }
 
-/// A crowd's jobs, few in one server and many in another: some of greater weight, some first, and
-/// now and then one that was accepted before all who are there.
+/// Jobs of a crowd, few in one server and many in another: some with a higher weight, some first
+/// jobs, and sometimes one that was accepted before all others.
 fn crowd(n: u64) -> Job {
     let mut new = job(1_000 + n, n % 3 % 2, n * 31 % 90, 1 + (n * 7 % 23) as i64);
     new.priority = Priority { weight: 1 + (n % 50 / 48) as u8, first: n % 40 == 39 };
@@ -138,7 +138,7 @@ fn crowd(n: u64) -> Job {
 }
 
 #[test]
-fn places_that_are_kept_are_those_that_would_be_counted() {
+fn cached_positions_equal_computed_ones() {
     for express in [ExpressSlot::NONE, ExpressSlot { free: true, again_after: 3 }] {
         let places = |of: &Queue| of.queues().get_mut(MODEL).unwrap().places(express).clone();
         let queue = Queue::default();
@@ -151,10 +151,10 @@ fn places_that_are_kept_are_those_that_would_be_counted() {
     }
 }
 
-/// A gate that is shut to some.
-struct Shut<'a>(&'a [u64]);
+/// A gate that is closed for some jobs.
+struct ClosedFor<'a>(&'a [u64]);
 
-impl Gate for Shut<'_> {
+impl Gate for ClosedFor<'_> {
     fn is_open(&mut self, job: JobId) -> bool {
         !self.0.iter().any(|n| JobId::from_bits(*n) == job)
     }
@@ -163,36 +163,36 @@ impl Gate for Shut<'_> {
 }
 
 #[test]
-fn who_may_not_go_is_passed_over_and_gains_nothing() {
+fn a_job_behind_a_closed_gate_is_skipped_and_gains_nothing() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 2, 5), (3, 1, 2, 5), (4, 1, 2, 5)]);
-    let mut handed = Vec::new();
+    let mut dequeued = Vec::new();
     for _ in 0..2 {
-        let order = queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Shut(&[1]));
-        handed.extend(numbers(&order));
-        let mut gone = job(handed[handed.len() - 1], 1, 2, 5);
+        let order = queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut ClosedFor(&[1]));
+        dequeued.extend(numbers(&order));
+        let mut gone = job(dequeued[dequeued.len() - 1], 1, 2, 5);
         gone.state = State::Submitting { since: Timestamp::UNIX_EPOCH };
         queue.sync(&gone);
     }
-    assert_eq!(handed, [2, 3]);
+    assert_eq!(dequeued, [2, 3]);
     assert_eq!(order(&queue, ExpressSlot::NONE), [1, 4]);
-    assert!(queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Shut(&[1, 4])).is_empty());
+    assert!(queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut ClosedFor(&[1, 4])).is_empty());
 }
 
 #[test]
-fn what_comes_back_was_not_charged() {
+fn a_job_that_was_not_submitted_is_not_charged() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 1, 5), (3, 1, 2, 5)]);
     assert_eq!(numbers(&queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Open)), [1]);
-    // It did not go: the provider took nothing.
+    // It was not submitted: the provider accepted nothing.
     assert_eq!(numbers(&queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Open)), [1]);
-    // Again; and nobody is handed out this time.
+    // The same again; this time nothing is dequeued.
     assert!(queue.dequeue(MODEL, 0, ExpressSlot::NONE, &mut Open).is_empty());
     assert_eq!(order(&queue, ExpressSlot::NONE), [1, 3, 2]);
 }
 
-/// A gate behind which one is still on its way.
-struct UnderWay(u64);
+/// A gate with one job still being submitted.
+struct StillSubmitting(u64);
 
-impl Gate for UnderWay {
+impl Gate for StillSubmitting {
     fn is_open(&mut self, job: JobId) -> bool {
         job != JobId::from_bits(self.0)
     }
@@ -205,19 +205,19 @@ impl Gate for UnderWay {
 }
 
 #[test]
-fn what_is_still_on_its_way_stays_charged() {
+fn a_job_still_being_submitted_stays_charged() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 1, 5), (3, 1, 2, 5)]);
     assert_eq!(numbers(&queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Open)), [1]);
-    // The first has had its turn, so the other member is next.
-    assert_eq!(numbers(&queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut UnderWay(1))), [3]);
+    // The first job has used its turn, so the other member is next.
+    assert_eq!(numbers(&queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut StillSubmitting(1))), [3]);
 }
 
 #[test]
-fn an_unfair_past_shows() {
+fn unfair_turns_lower_the_index() {
     let queue = waiting(&[(1, 1, 1, 5), (2, 1, 2, 5)]);
-    assert_eq!(queue.fairness(MODEL), None, "nobody had a turn yet");
+    assert_eq!(queue.fairness(MODEL), None, "no turn yet");
     queue.dequeue(MODEL, 1, ExpressSlot::NONE, &mut Open);
-    assert_eq!(queue.fairness(MODEL), None, "it did not go yet");
+    assert_eq!(queue.fairness(MODEL), None, "not submitted yet");
     let mut gone = job(1, 1, 1, 5);
     gone.state = State::Submitting { since: Timestamp::UNIX_EPOCH };
     queue.sync(&gone);

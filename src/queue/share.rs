@@ -1,7 +1,7 @@
-//! How evenly something is shared.
+//! A measure of fairness.
 
-/// Jain's index of fairness (Jain, Chiu and Hawe, 1984): 1 when all have the same, 1/n when one of
-/// n has all. `None` of nobody, or where nobody has anything.
+/// Jain's index of fairness (Jain, Chiu and Hawe, 1984): 1 when all have the same share, 1/n when
+/// one of n has everything. `None` without shares or when all are zero.
 pub fn jain(shares: impl IntoIterator<Item = f64>) -> Option<f64> {
     let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
     for share in shares {

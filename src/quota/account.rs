@@ -9,36 +9,37 @@ use crate::quota::member_overrides::{GrantId, MemberOverrides};
 use crate::quota::policy::{Allowance, Origin, Policy};
 use crate::quota::window::{LONGEST_HOURS, Span};
 
-/// Charges that are spent are kept by the quarter of an hour: every time zone's midnight falls on
-/// one, so windows by the calendar stay exact, and a member with many jobs costs no more memory.
+/// Spent charges are summed per quarter of an hour. Every time zone's midnight falls on a quarter,
+/// so calendar windows stay exact, and memory does not grow with the number of jobs.
 const QUARTER: i64 = 15 * 60 * 1000;
 
-/// Charges older than the longest window, and a day for clocks that are set, are forgotten.
-const KEPT: i64 = (LONGEST_HOURS as i64 + 24) * 3600 * 1000;
+/// Charges older than the longest window, plus a day for clock changes, are dropped; in
+/// milliseconds.
+const CHARGE_RETENTION: i64 = (LONGEST_HOURS as i64 + 24) * 3600 * 1000;
 
-/// Charges of the next day count already, for clocks that are set back a little. What is farther
-/// ahead was made by a clock that was wrong, and must not lock its member out until then.
-const AHEAD: i64 = 24 * 3600 * 1000;
+/// Charges up to a day ahead count, in case the clock was set back a little. A charge further ahead
+/// comes from a wrong clock and must not lock its member out until then; in milliseconds.
+const CLOCK_TOLERANCE: i64 = 24 * 3600 * 1000;
 
-/// Times of charges that count, in milliseconds.
+/// The times of charges that count, in milliseconds.
 type Counted = std::ops::RangeInclusive<i64>;
 
-/// Where the credits of a charge came from.
+/// How a charge is split between the window's allowance and grants.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Allocation {
-    /// From the window's allowance.
+    /// Credits from the window's allowance.
     pub window: Credits,
-    /// From grants.
+    /// Credits from each grant.
     pub grants: Vec<(GrantId, Credits)>,
 }
 
 impl Allocation {
-    /// All of them together.
+    /// The sum of all parts.
     pub fn total(&self) -> Credits {
         self.window + self.grants.iter().map(|(_, c)| *c).sum()
     }
 
-    /// The same with less in all: the newest grants get theirs back first, then the window.
+    /// Reduces the total to `total`: refunds the newest grants first, then the window.
     pub fn lowered_to(mut self, total: Credits) -> Self {
         let mut back = (self.total() - total).max(Credits(0));
         self.grants.sort_by_key(|(grant, _)| std::cmp::Reverse(*grant));
@@ -57,21 +58,21 @@ impl Allocation {
 #[derive(Debug, Clone)]
 pub(super) struct Held {
     pub(super) job: JobId,
-    /// When it was made, in milliseconds: its window is the one of this moment.
+    /// When it was made, in milliseconds since 1970; it counts in the window of that moment.
     pub(super) at: i64,
     pub(super) allocation: Allocation,
     pub(super) money: Money,
 }
 
-/// What was spent of the allowance within a quarter of an hour.
+/// Credits spent from the allowance within a quarter of an hour.
 #[derive(Debug, Clone, Copy)]
 struct Spent {
-    /// The latest charge in it.
+    /// The latest charge in the quarter.
     at: i64,
     credits: Credits,
 }
 
-/// What was taken from a grant.
+/// Credits spent from a grant.
 #[derive(Debug, Clone, Copy)]
 struct Used {
     grant: GrantId,
@@ -87,14 +88,14 @@ pub(super) struct Account {
     pub(super) decided: Option<Box<Decided>>,
 }
 
-/// What moderators decided, and by which act last.
+/// The moderators' overrides and the audit entry that last changed them.
 #[derive(Debug, Clone)]
 pub(super) struct Decided {
     entry: u64,
     pub(super) overrides: MemberOverrides,
 }
 
-/// What the account is held against: the policy, the roles, the window, the time.
+/// What an account is evaluated against.
 #[derive(Clone, Copy)]
 pub(super) struct Terms<'a> {
     pub(super) policy: &'a Policy,
@@ -103,55 +104,55 @@ pub(super) struct Terms<'a> {
     pub(super) now: Timestamp,
 }
 
-/// One grant as it stands.
+/// The balance of a grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GrantView {
-    /// Its number.
+    /// The grant's ID.
     pub id: GrantId,
-    /// The role that brings it, if one does.
+    /// The role that gives it, if any.
     pub role: Option<RoleId>,
-    /// What was granted.
+    /// Credits granted.
     pub granted: Credits,
-    /// Until when.
+    /// When it expires; `None`: never.
     pub until: Option<Timestamp>,
-    /// Held by running jobs.
+    /// Credits reserved by unfinished jobs.
     pub reserved: Credits,
-    /// Spent.
+    /// Credits spent.
     pub spent: Credits,
 }
 
 impl GrantView {
-    /// What is left.
+    /// Credits left.
     pub fn available(&self) -> Credits {
         (self.granted - self.reserved - self.spent).max(Credits(0))
     }
 }
 
-/// An account as it stands at a moment.
+/// A snapshot of an account.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
-    /// What a window brings.
+    /// The allowance per window.
     pub allowance: Allowance,
-    /// And why.
+    /// Where the allowance comes from.
     pub origin: Origin,
-    /// The window.
+    /// The current window.
     pub span: Span,
-    /// What the window brings when what was taken is off.
+    /// The allowance after deductions.
     pub granted: Allowance,
-    /// Held by running jobs, of the window's allowance.
+    /// Credits of the allowance reserved by unfinished jobs.
     pub reserved: Credits,
-    /// Spent in the window, of its allowance.
+    /// Credits of the allowance spent in this window.
     pub spent: Credits,
-    /// Grants that count, first to expire first.
+    /// Active grants, in order of expiry.
     pub grants: Vec<GrantView>,
-    /// Held by jobs of an earlier window.
+    /// Credits reserved by jobs of an earlier window.
     pub reserved_before: Credits,
-    /// What moderators decided about the member.
+    /// The moderators' overrides for the member.
     pub overrides: MemberOverrides,
 }
 
 impl View {
-    /// What is left of the window's allowance; `None` when there is no limit.
+    /// Credits left of the window's allowance; `None`: unlimited.
     pub fn left(&self) -> Option<Credits> {
         match self.granted {
             Allowance::Unlimited => None,
@@ -159,14 +160,13 @@ impl View {
         }
     }
 
-    /// All that can be spent now; `None` when there is no limit.
+    /// Credits that can be spent now; `None`: unlimited.
     pub fn available(&self) -> Option<Credits> {
         Some(self.left()? + self.grants.iter().map(GrantView::available).sum())
     }
 }
 
 impl Account {
-    /// What moderators decided.
     pub(super) fn overrides(&self) -> Option<&MemberOverrides> {
         self.decided.as_ref().map(|d| &d.overrides)
     }
@@ -175,16 +175,17 @@ impl Account {
         self.overrides().and_then(|s| s.since).map_or(i64::MIN, |t| t.as_millisecond())
     }
 
-    /// Whether anything was charged in a window, or still is.
+    /// Whether there is a charge in the window or any reservation.
     pub(super) fn has_charges_in(&self, span: Span) -> bool {
         let from = span.start.as_millisecond();
         !self.held.is_empty() || self.spent.iter().any(|s| s.at >= from)
     }
 
-    /// Which charges count: those since the window began, or since all was forgiven.
+    /// The times of charges that count: since the window began or the last reset, whichever is
+    /// later.
     fn counted(&self, terms: &Terms) -> Counted {
         let from = terms.span.start.as_millisecond().max(self.counts_from_reset());
-        from..=terms.now.as_millisecond() + AHEAD
+        from..=terms.now.as_millisecond() + CLOCK_TOLERANCE
     }
 
     fn reserved_in(&self, counted: &Counted) -> Credits {
@@ -195,7 +196,7 @@ impl Account {
         self.spent.iter().filter(|s| counted.contains(&s.at)).map(|s| s.credits).sum()
     }
 
-    /// What a window brings: the allowance, less what was taken.
+    /// The allowance after deductions.
     fn granted(&self, allowance: Allowance, terms: &Terms, at: Timestamp) -> Allowance {
         let Allowance::Credits(credits) = allowance else { return allowance };
         let own = self.overrides().into_iter().flat_map(|s| &s.grants);
@@ -207,7 +208,7 @@ impl Account {
         Allowance::Credits((credits + debits).max(Credits(0)))
     }
 
-    /// Grants that count at a time, first to expire first.
+    /// Grants active at a time, in order of expiry.
     fn grants(&self, terms: &Terms, at: Timestamp) -> Vec<GrantView> {
         let own = self.overrides().into_iter().flat_map(|s| &s.grants).filter(|g| g.counts(at));
         let roles = terms.policy.grants_of(terms.roles, at);
@@ -219,7 +220,7 @@ impl Account {
                 role,
                 granted: g.amount,
                 until: g.until,
-                reserved: self.held_of(g.id),
+                reserved: self.reserved_of(g.id),
                 spent: self.used.iter().filter(|u| u.grant == g.id).map(|u| u.spent).sum(),
             })
             .collect();
@@ -227,12 +228,11 @@ impl Account {
         views
     }
 
-    fn held_of(&self, grant: GrantId) -> Credits {
+    fn reserved_of(&self, grant: GrantId) -> Credits {
         let allocation = self.held.iter().flat_map(|h| &h.allocation.grants);
         allocation.filter(|(id, _)| *id == grant).map(|(_, c)| *c).sum()
     }
 
-    /// The account as it stands.
     pub(super) fn view(&self, terms: &Terms) -> View {
         let (allowance, origin) = terms.policy.allowance(terms.roles, self.overrides());
         let counted = self.counted(terms);
@@ -250,7 +250,8 @@ impl Account {
         }
     }
 
-    /// Where the credits for a charge would come from: whatever expires first, first.
+    /// Splits a charge between the allowance and grants, those that expire first being used first.
+    /// Fails if the member is blocked or has too few credits.
     pub(super) fn plan(&self, want: Credits, terms: &Terms) -> Result<Allocation, Denied> {
         let overrides = self.overrides();
         if let Some(block) = overrides.and_then(|s| s.blocked(terms.now)) {
@@ -264,52 +265,57 @@ impl Account {
                 (limit - self.reserved_in(&counted) - self.spent_in(&counted)).max(Credits(0))
             }
         };
-        // Most have no grants, and nothing is allocated for them.
+        // Most accounts have no grants; this path allocates nothing.
         if terms.policy.grants.is_empty() && overrides.is_none_or(|s| s.grants.is_empty()) {
             if want <= left {
                 return Ok(Allocation { window: want, grants: Vec::new() });
             }
-            return Err(self.short(want, left, allowance, terms));
+            return Err(self.insufficient(want, left, allowance, terms));
         }
         let grants = self.grants(terms, terms.now);
         let available = left + grants.iter().map(GrantView::available).sum();
         if want > available {
-            return Err(self.short(want, available, allowance, terms));
+            return Err(self.insufficient(want, available, allowance, terms));
         }
         let mut allocation = Allocation::default();
-        let mut open = want;
+        let mut remaining = want;
         let mut window = Some(left);
         for grant in grants {
             if grant.until.is_none_or(|until| until > terms.span.end)
                 && let Some(left) = window.take()
             {
-                allocation.window = left.min(open);
-                open -= allocation.window;
+                allocation.window = left.min(remaining);
+                remaining -= allocation.window;
             }
-            let part = grant.available().min(open);
+            let part = grant.available().min(remaining);
             if part > Credits(0) {
                 allocation.grants.push((grant.id, part));
-                open -= part;
+                remaining -= part;
             }
         }
         if let Some(left) = window {
-            allocation.window = left.min(open);
+            allocation.window = left.min(remaining);
         }
         Ok(allocation)
     }
 
-    fn short(
+    fn insufficient(
         &self,
         price: Credits,
         available: Credits,
         allowance: Allowance,
         terms: &Terms,
     ) -> Denied {
-        Denied::Credits { price, available, when: self.when(price, allowance, terms) }
+        Denied::Credits { price, available, when: self.possible_at(price, allowance, terms) }
     }
 
-    /// When a charge would go through if nothing else happened and all that is held is spent.
-    fn when(&self, price: Credits, allowance: Allowance, terms: &Terms) -> Option<Timestamp> {
+    /// When the charge would be possible, if nothing else changes and all reservations are spent.
+    fn possible_at(
+        &self,
+        price: Credits,
+        allowance: Allowance,
+        terms: &Terms,
+    ) -> Option<Timestamp> {
         let enough = |at: Timestamp, counted: Credits| {
             let left = match self.granted(allowance, terms, at) {
                 Allowance::Unlimited => return true,
@@ -323,10 +329,10 @@ impl Account {
             let used = self.reserved_in(&within) + self.spent_in(&within);
             let own = self.overrides().into_iter().flat_map(|s| &s.grants);
             let all = own.chain(terms.policy.grants_of(terms.roles, terms.now).map(|g| &g.grant));
-            // What was taken may come back sooner or later than the window ends.
-            let taken = all.filter(|g| g.amount < Credits(0) && g.counts(terms.now));
+            // Deductions may end before or after the window.
+            let deductions = all.filter(|g| g.amount < Credits(0) && g.counts(terms.now));
             let mut moments: Vec<_> =
-                taken.filter_map(|g| g.until).chain([terms.span.end]).collect();
+                deductions.filter_map(|g| g.until).chain([terms.span.end]).collect();
             moments.sort_unstable();
             return moments
                 .into_iter()
@@ -348,15 +354,14 @@ impl Account {
         })
     }
 
-    /// Notes a reservation.
     pub(super) fn hold(&mut self, held: Held) {
-        // Most members have one job at a time: no room is kept for more.
+        // Most members have one job at a time, so no capacity is allocated for more.
         self.held.reserve_exact(1);
         self.held.push(held);
     }
 
-    /// Ends a reservation: so much of it is spent, or it goes as if it had never been. Whoever comes
-    /// second finds none.
+    /// Ends a reservation: spends `spent` credits of it, or refunds it for `None`. Returns `None`
+    /// if it has already ended.
     pub(super) fn end(&mut self, job: JobId, spent: Option<Credits>) -> Option<Held> {
         let place = self.held.iter().position(|h| h.job == job)?;
         let held = self.held.swap_remove(place);
@@ -369,11 +374,11 @@ impl Account {
         Some(held)
     }
 
-    /// Notes what was spent.
+    /// Records spent credits.
     pub(super) fn spend(&mut self, at: i64, allocation: &Allocation) {
         if allocation.window != Credits(0) {
             let quarter = at.div_euclid(QUARTER);
-            // What was forgiven and what came after stay apart.
+            // Charges before and after a reset are summed separately.
             let since = self.counts_from_reset();
             let together =
                 |s: &Spent| s.at.div_euclid(QUARTER) == quarter && (s.at >= since) == (at >= since);
@@ -384,7 +389,7 @@ impl Account {
                 }
                 None => {
                     if self.spent.len() == self.spent.capacity() {
-                        self.spent.retain(|s| s.at > at - KEPT);
+                        self.spent.retain(|s| s.at > at - CHARGE_RETENTION);
                     }
                     self.spent.push(Spent { at, credits: allocation.window });
                 }
@@ -398,27 +403,27 @@ impl Account {
         }
     }
 
-    /// The time of the latest charge that counts, in milliseconds.
+    /// The time of the latest charge that counts, in milliseconds since 1970.
     pub(super) fn latest(&self, now: Timestamp) -> Option<i64> {
         let held = self.held.iter().map(|h| h.at);
         let all = held.chain(self.spent.iter().map(|s| s.at));
-        all.filter(|at| *at <= now.as_millisecond() + AHEAD).max()
+        all.filter(|at| *at <= now.as_millisecond() + CLOCK_TOLERANCE).max()
     }
 
-    /// All that is held.
+    /// The sum of all reservations.
     pub(super) fn held_total(&self) -> Credits {
         self.held.iter().map(|h| h.allocation.total()).sum()
     }
 
-    /// Replaces what moderators decided, unless a later act is known.
+    /// Replaces the overrides, unless they come from a later audit entry.
     pub(super) fn set_overrides(&mut self, overrides: MemberOverrides, entry: u64) {
         if self.decided.as_ref().is_none_or(|d| d.entry <= entry) {
             self.decided = Some(Box::new(Decided { entry, overrides }));
         }
     }
 
-    /// How long until a charge made at a time no longer matters.
-    pub(super) fn kept() -> SignedDuration {
-        SignedDuration::from_millis(KEPT)
+    /// How long a charge matters after it was made.
+    pub(super) fn charge_retention() -> SignedDuration {
+        SignedDuration::from_millis(CHARGE_RETENTION)
     }
 }

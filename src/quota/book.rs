@@ -1,7 +1,7 @@
-//! The book: every account, decided in memory.
+//! The quota book: every account, in memory.
 //!
-//! Locks are taken in one order, server before account before house, so that one admission sees
-//! all three as they are and nobody waits for himself.
+//! Lock order: server, account, global. An admission holds all three, so that it sees a consistent
+//! state and cannot deadlock.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,7 +20,7 @@ use crate::quota::settings::ServerSettings;
 use crate::quota::tally::{BudgetView, Crossing, Limits, Tally};
 use crate::quota::window::Span;
 
-/// An account's name: a member in a server.
+/// An account's key: a member in a server.
 type Key = (GuildId, UserId);
 
 /// Who pays.
@@ -30,47 +30,48 @@ pub struct Payer<'a> {
     pub guild: GuildId,
     /// The member.
     pub user: UserId,
-    /// The roles that they have there at this moment.
+    /// The member's roles at this moment.
     pub roles: &'a [RoleId],
 }
 
-/// How a charge stands.
+/// The state of a charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChargeState {
     /// Reserved.
     Held,
     /// Spent.
     Spent,
-    /// Given back.
+    /// Refunded.
     Returned,
 }
 
-/// A charge as the journal has it.
+/// A charge as stored in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charge {
-    /// For this job.
+    /// The job it is for.
     pub job: JobId,
-    /// In this server.
+    /// The server it was made in.
     pub guild: GuildId,
-    /// To this member.
+    /// The member who pays.
     pub user: UserId,
     /// When it was reserved.
     pub at: Timestamp,
-    /// From where.
+    /// Where the credits come from.
     pub allocation: Allocation,
-    /// What the provider bills, or will.
+    /// What the provider bills, or is expected to.
     pub money: Money,
-    /// How it stands.
+    /// Its state.
     pub state: ChargeState,
 }
 
-/// One server's side of an admission.
+/// A server's policy and spending.
 #[derive(Debug)]
 struct Server {
     policy: Arc<Policy>,
-    /// The act that decided it.
+    /// The audit entry that last changed the policy.
     entry: u64,
-    /// The window as last reckoned; reckoning is dear, midnight is rare.
+    /// The last computed window, cached because time zone arithmetic is expensive and midnight is
+    /// rare.
     span: Option<Span>,
     tally: Tally,
 }
@@ -101,11 +102,11 @@ fn limits(policy: &Policy) -> Limits<'_> {
     }
 }
 
-/// Every account of every server, and the house's own budget.
+/// The accounts of all servers, and the global budget.
 #[derive(Debug)]
 pub struct QuotaBook {
     defaults: Arc<Policy>,
-    /// The operator's own budget, in the time zone of the defaults.
+    /// The operator's budget, in the time zone of the defaults.
     global_day: Option<Money>,
     global_month: Option<Money>,
     global: Mutex<Tally>,
@@ -113,15 +114,15 @@ pub struct QuotaBook {
     accounts: DashMap<Key, Account>,
 }
 
-/// Credits set aside for one job. Dropped without [`Reservation::keep`], it gives them back: the job
-/// was not written down.
+/// RAII guard of the credits reserved for a job. Dropping it without [`Reservation::keep`] refunds
+/// them, because the job was not written.
 #[must_use = "dropped, the reservation is undone"]
 #[derive(Debug)]
 pub struct Reservation<'a> {
     book: &'a QuotaBook,
     charge: Charge,
     crossings: Vec<Crossing>,
-    kept: bool,
+    committed: bool,
 }
 
 impl Reservation<'_> {
@@ -130,20 +131,21 @@ impl Reservation<'_> {
         &self.charge
     }
 
-    /// Shares of budgets that it reached.
+    /// Budget thresholds that this reservation reached.
     pub fn crossings(&self) -> &[Crossing] {
         &self.crossings
     }
 
-    /// The job is durable: from now on its name alone can settle or release the reservation.
+    /// Commits the reservation once the job is durable. From now on it is settled or refunded by
+    /// job ID.
     pub fn keep(mut self) {
-        self.kept = true;
+        self.committed = true;
     }
 }
 
 impl Drop for Reservation<'_> {
     fn drop(&mut self) {
-        if !self.kept {
+        if !self.committed {
             let c = &self.charge;
             self.book.give_back(c.guild, c.user, c.job, Money(0));
         }
@@ -180,12 +182,12 @@ impl QuotaBook {
         }
     }
 
-    /// What applies where nothing was decided.
+    /// The policy of servers without settings.
     pub fn defaults(&self) -> &Policy {
         &self.defaults
     }
 
-    /// What a server allows.
+    /// A server's policy.
     pub fn policy(&self, guild: GuildId) -> Arc<Policy> {
         match self.servers.get(&guild) {
             Some(server) => Arc::clone(&lock(&server).policy),
@@ -193,7 +195,7 @@ impl QuotaBook {
         }
     }
 
-    /// Takes over what an act decided for a server, unless a later one is known.
+    /// Applies a server's settings as of an audit entry, unless a later one was applied.
     pub fn set_server(&self, guild: GuildId, settings: &ServerSettings, entry: u64) {
         let server = self.server(guild);
         let mut server = lock(&server);
@@ -206,7 +208,7 @@ impl QuotaBook {
         server.tally.zone_changed();
     }
 
-    /// Takes over what an act decided about a member, unless a later one is known.
+    /// Applies a member's overrides as of an audit entry, unless a later one was applied.
     pub fn set_overrides(
         &self,
         guild: GuildId,
@@ -217,7 +219,7 @@ impl QuotaBook {
         self.accounts.entry((guild, user)).or_default().set_overrides(overrides, entry);
     }
 
-    /// Takes over the document that an act left.
+    /// Applies the document that an audit entry left.
     pub fn apply_entry(&self, entry: &AuditEntry, document: Document) {
         match (entry.target, document) {
             (Some(Target::Member(user)), Document::Member(overrides)) => {
@@ -230,11 +232,11 @@ impl QuotaBook {
         }
     }
 
-    /// Sets a job's price aside, or says why not. All that limits it is looked at in one moment:
-    /// the account, the server's budget and the house's.
+    /// Reserves a job's price. Checks the account, the server's budget and the global budget under
+    /// one set of locks.
     ///
     /// # Errors
-    /// The first thing that forbids it; nothing is set aside then.
+    /// The first limit that forbids it; nothing is reserved then.
     pub fn reserve(
         &self,
         job: JobId,
@@ -250,14 +252,14 @@ impl QuotaBook {
         let mut account = match self.accounts.entry((payer.guild, payer.user)) {
             Entry::Occupied(found) => found.into_ref(),
             Entry::Vacant(none) => {
-                // Nobody gets an account by asking in vain.
+                // A refused request must not create an account.
                 Account::default().plan(price.credits, &terms)?;
                 none.insert(Account::default())
             }
         };
         let allocation = account.plan(price.credits, &terms)?;
-        // A clock set back to before a reset must not make what is charged now forgiven. The money
-        // goes to the same moment, and is looked at there.
+        // A reset may lie in the future if the clock was set back since; charging no earlier than
+        // the reset keeps the new charge from being forgiven. Budgets are checked at the same time.
         let since = account.overrides().and_then(|s| s.since).unwrap_or(now);
         let charged_at = now.max(since);
         server.tally.check(price.money, &limits(&policy), charged_at)?;
@@ -281,13 +283,13 @@ impl QuotaBook {
             money: price.money,
             state: ChargeState::Held,
         };
-        Ok(Reservation { book: self, charge, crossings, kept: false })
+        Ok(Reservation { book: self, charge, crossings, committed: false })
     }
 
-    /// Whether a reservation would be made now; nothing changes.
+    /// Whether a reservation would succeed now. Changes nothing.
     ///
     /// # Errors
-    /// What [`QuotaBook::reserve`] would say.
+    /// As [`QuotaBook::reserve`].
     pub fn check(&self, payer: &Payer, price: Price, now: Timestamp) -> Result<(), Denied> {
         let server = self.server(payer.guild);
         let mut server = lock(&server);
@@ -299,13 +301,13 @@ impl QuotaBook {
         lock_tally(&self.global).check(price.money, &self.global_limits(), now)
     }
 
-    /// Spends a job's reservation; `billed` is what the provider bills. Says whether there was
-    /// one: it works once.
+    /// Spends a job's reservation; `billed` is what the provider bills. Returns whether there was
+    /// one: only the first call has an effect.
     pub fn settle(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
         self.end(guild, user, job, billed, Some(Credits(i64::MAX)))
     }
 
-    /// Spends as much of a job's reservation as was made, and gives the rest back.
+    /// Spends `spent` credits of a job's reservation and refunds the rest.
     pub fn settle_part(
         &self,
         guild: GuildId,
@@ -317,8 +319,8 @@ impl QuotaBook {
         self.end(guild, user, job, billed, Some(spent))
     }
 
-    /// Gives a job's reservation back; `billed` is what the provider bills all the same. Says
-    /// whether there was one: it works once.
+    /// Refunds a job's reservation; `billed` is what the provider bills regardless. Returns whether
+    /// there was one: only the first call has an effect.
     pub fn give_back(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
         self.end(guild, user, job, billed, None)
     }
@@ -344,7 +346,7 @@ impl QuotaBook {
         true
     }
 
-    /// Puts a charge of the journal back into its account, at a start.
+    /// Puts a charge from the journal back into its account, at startup.
     pub fn restore(&self, charge: &Charge) {
         let at = charge.at.as_millisecond();
         if charge.money != Money(0) {
@@ -366,22 +368,23 @@ impl QuotaBook {
         }
     }
 
-    /// Charges older than this matter no more, unless they are held or were paid by a grant.
+    /// Charges older than this no longer matter, unless they are reserved or were paid by a grant.
     pub fn matters_since(now: Timestamp) -> Timestamp {
-        now.checked_sub(Account::kept()).unwrap_or(Timestamp::MIN)
+        now.checked_sub(Account::charge_retention()).unwrap_or(Timestamp::MIN)
     }
 
-    /// An account as it stands.
+    /// A snapshot of an account.
     pub fn view(&self, payer: &Payer, now: Timestamp) -> View {
         self.view_of(payer, now, |_| {})
     }
 
-    /// An account as it would stand if this had been decided about its member.
+    /// A snapshot of an account as if the member had these overrides.
     pub fn view_as(&self, payer: &Payer, overrides: MemberOverrides, now: Timestamp) -> View {
         self.view_of(payer, now, |account| account.set_overrides(overrides, u64::MAX))
     }
 
-    /// Whether somebody has got nothing in this window yet, and waits for nothing.
+    /// Whether a member has no charge in this window and no reservation, which makes a job eligible
+    /// for the express slot.
     pub fn is_first(&self, payer: &Payer, now: Timestamp) -> bool {
         let server = self.server(payer.guild);
         let span = lock(&server).span(now);
@@ -389,7 +392,7 @@ impl QuotaBook {
         account.is_none_or(|account| !account.has_charges_in(span))
     }
 
-    /// A copy of an account; an empty one for somebody who has none yet.
+    /// A copy of an account; an empty one if there is none.
     fn account(&self, payer: &Payer) -> Account {
         let found = self.accounts.get(&(payer.guild, payer.user));
         found.map(|account| account.clone()).unwrap_or_default()
@@ -406,14 +409,14 @@ impl QuotaBook {
         account.view(&terms)
     }
 
-    /// What was decided about a member.
+    /// A member's overrides.
     pub fn overrides(&self, guild: GuildId, user: UserId) -> MemberOverrides {
         let account = self.accounts.get(&(guild, user));
         account.and_then(|a| a.overrides().cloned()).unwrap_or_default()
     }
 
-    /// The moment from which charges count when all that was charged so far is forgiven: after
-    /// every one of them, even if the clock was set back since.
+    /// The time from which charges count after a reset: later than every charge so far, even if the
+    /// clock was set back since.
     pub fn forgiven_until(&self, guild: GuildId, user: UserId, now: Timestamp) -> Timestamp {
         let latest = self.accounts.get(&(guild, user)).and_then(|a| a.latest(now));
         let latest = latest.and_then(|at| Timestamp::from_millisecond(at).ok());
@@ -421,7 +424,7 @@ impl QuotaBook {
         last.checked_add(SignedDuration::from_millis(1)).unwrap_or(last)
     }
 
-    /// How a server's budgets stand, by day and by month.
+    /// A server's budgets, by day and by month.
     pub fn budgets(&self, guild: GuildId, now: Timestamp) -> [BudgetView; 2] {
         let server = self.server(guild);
         let mut server = lock(&server);
@@ -429,12 +432,12 @@ impl QuotaBook {
         server.tally.view(&limits(&policy), now)
     }
 
-    /// How the house's budgets stand, by day and by month.
+    /// The global budgets, by day and by month.
     pub fn global_budgets(&self, now: Timestamp) -> [BudgetView; 2] {
         lock_tally(&self.global).view(&self.global_limits(), now)
     }
 
-    /// Every account as it stands, for somebody without roles: two books that agree in this agree.
+    /// A snapshot of every account, evaluated without roles; used to compare two books.
     pub fn views(&self, now: Timestamp) -> Vec<(GuildId, UserId, View)> {
         let mut keys: Vec<_> = self.accounts.iter().map(|a| *a.key()).collect();
         keys.sort_unstable();
@@ -443,19 +446,19 @@ impl QuotaBook {
         keys.into_iter().map(view).collect()
     }
 
-    /// How many accounts there are.
+    /// The number of accounts.
     pub fn accounts(&self) -> usize {
         self.accounts.len()
     }
 
-    /// All that is held, over all accounts: what has been promised and not yet come to an end.
+    /// The sum of all reservations.
     pub fn held(&self) -> Credits {
         self.accounts.iter().map(|a| a.held_total()).sum()
     }
 }
 
 fn lock(server: &Mutex<Server>) -> MutexGuard<'_, Server> {
-    // A panic elsewhere leaves sums that are at most too careful until the next start.
+    // After a panic elsewhere, sums are at most too high until the next start.
     server.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -69,7 +69,7 @@ fn a_reservation_ends_once() {
 }
 
 #[test]
-fn a_receipt_that_is_not_kept_leaves_no_trace() {
+fn a_reservation_that_is_not_kept_leaves_no_trace() {
     let book = QuotaBook::new(policy(), Some(Money(2_000_000)), None);
     drop(book.reserve(job(1), &ann(&[]), price(20), noon()).unwrap());
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(20)));
@@ -109,14 +109,14 @@ fn what_expires_first_is_spent_first() {
     reservation.keep();
     assert_eq!(allocation.window, credits(20));
     assert_eq!(allocation.grants, [(2, credits(5)), (3, credits(2))]);
-    // What has expired meanwhile does not come back; the rest does.
+    // A grant that has expired since is not refunded; the rest is.
     let evening = at("2026-11-22T19:00:00Z");
     assert!(book.give_back(GUILD, ANN, job(1), Money(0)));
     assert_eq!(book.view(&ann(&[]), evening).available(), Some(credits(30)));
 }
 
 #[test]
-fn what_was_taken_is_missing_until_it_ends() {
+fn a_deduction_lasts_until_it_ends() {
     let book = book();
     let until = Some(at("2026-11-23T00:00:00Z"));
     let grants = vec![Grant { id: 9, amount: credits(-15), until }];
@@ -138,7 +138,7 @@ fn a_day_rolls_over_during_a_job() {
     assert_eq!((view.reserved, view.reserved_before), (Credits(0), credits(20)));
     take(&book, 2, 20, early);
     assert!(book.settle(GUILD, ANN, job(1), Money(0)));
-    // The old day's job is not charged to the new one.
+    // The old day's job is not charged to the new day.
     assert_eq!(book.view(&ann(&[]), early).spent, Credits(0));
     assert_eq!(book.view(&ann(&[]), late).spent, credits(20));
 }
@@ -149,12 +149,12 @@ fn a_clock_that_is_set_back_gives_nothing_away() {
     take(&book, 1, 20, noon());
     assert!(book.settle(GUILD, ANN, job(1), Money(0)));
     assert!(book.check(&ann(&[]), price(1), noon() - 1.hours()).is_err());
-    // Even into the day before: that charge is still ahead of it.
+    // Also on the day before: the charge is less than a day ahead.
     assert!(book.check(&ann(&[]), price(1), noon() - 20.hours()).is_err());
 }
 
 #[test]
-fn a_rolling_window_says_when_enough_has_left_it() {
+fn a_rolling_window_reports_when_enough_has_left_it() {
     let book = book();
     let set = [(Setting::Window, "48h".to_owned())].into();
     book.set_server(GUILD, &ServerSettings { set, ..Default::default() }, 0);
@@ -164,7 +164,7 @@ fn a_rolling_window_says_when_enough_has_left_it() {
     let refused = |cost| book.check(&ann(&[]), price(cost), noon() + 6.hours()).unwrap_err();
     assert_eq!(when(refused(8)), Some(noon() + 48.hours()));
     assert_eq!(when(refused(9)), Some(noon() + 53.hours()));
-    assert_eq!(when(refused(21)), None, "more than the window ever brings");
+    assert_eq!(when(refused(21)), None, "more than a window's allowance");
     assert!(book.check(&ann(&[]), price(8), noon() + 48.hours()).is_ok());
 }
 
@@ -178,7 +178,7 @@ fn what_was_forgiven_stays_forgiven() {
     book.set_overrides(GUILD, ANN, MemberOverrides { since, ..Default::default() }, 0);
     let now = noon() + 61.seconds();
     assert_eq!(book.view(&ann(&[]), now).available(), Some(credits(20)));
-    // Within the same quarter of an hour, one from before and one from after.
+    // One charge before and one after the reset, in the same quarter of an hour.
     take(&book, 3, 4, now);
     assert!(book.settle(GUILD, ANN, job(3), Money(0)));
     assert!(book.settle(GUILD, ANN, job(2), Money(0)));
@@ -197,7 +197,7 @@ fn a_clock_that_ran_ahead_locks_nobody_out_for_long() {
 }
 
 #[test]
-fn what_was_taken_comes_back_in_its_own_time_and_that_is_said() {
+fn the_end_of_a_deduction_is_reported() {
     let book = book();
     let until = Some(at("2026-11-22T15:00:00Z"));
     let far = Some(at("2026-11-25T00:00:00Z"));
@@ -211,7 +211,7 @@ fn what_was_taken_comes_back_in_its_own_time_and_that_is_said() {
 }
 
 #[test]
-fn of_two_budgets_the_later_is_told_and_what_never_fits_is_said() {
+fn the_longer_budget_is_reported_and_so_is_a_price_that_never_fits() {
     let book = book();
     let set = [(Setting::BudgetDay, "1".to_owned()), (Setting::BudgetMonth, "1.50".to_owned())];
     book.set_server(GUILD, &ServerSettings { set: set.into(), ..Default::default() }, 0);
@@ -228,7 +228,7 @@ fn of_two_budgets_the_later_is_told_and_what_never_fits_is_said() {
 }
 
 #[test]
-fn budgets_hold_for_the_server_and_for_the_house() {
+fn budgets_apply_per_server_and_globally() {
     let book = QuotaBook::new(policy(), None, Some(Money(1_500_000)));
     let set = [(Setting::BudgetDay, "1".to_owned())].into();
     book.set_server(GUILD, &ServerSettings { set, ..Default::default() }, 0);
@@ -240,8 +240,8 @@ fn budgets_hold_for_the_server_and_for_the_house() {
     let Denied::Budget { budget, period, left, .. } = refused else { panic!("{refused:?}") };
     assert_eq!((budget, period, left), (Budget::Server, Period::Day, Money(200_000)));
     let elsewhere = Payer { guild: GuildId(2), ..ann(&[]) };
-    assert!(book.reserve(job(2), &elsewhere, price(8), noon()).is_err(), "the house has 0.70");
-    // Given back to the member, and yet billed: the money is gone.
+    assert!(book.reserve(job(2), &elsewhere, price(8), noon()).is_err(), "0.70 is left globally");
+    // The member is refunded but the provider still bills: the money is spent.
     assert!(book.give_back(GUILD, ANN, job(1), Money(800_000)));
     assert_eq!(book.budgets(GUILD, noon())[0].used, Money(800_000));
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(20)));
@@ -250,7 +250,7 @@ fn budgets_hold_for_the_server_and_for_the_house() {
 }
 
 #[test]
-fn many_at_once_never_exceed_the_limit() {
+fn concurrent_reservations_never_exceed_the_limit() {
     let book = Arc::new(book());
     let threads: Vec<_> = (0..8)
         .map(|t| {
@@ -273,7 +273,7 @@ fn many_at_once_never_exceed_the_limit() {
     assert_eq!(got, 20);
 }
 
-/// What can happen, in any order.
+/// Operations that happen in any order.
 #[derive(Debug, Clone)]
 enum Step {
     Reserve { member: bool, cost: i64, keep: bool },
@@ -306,18 +306,18 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0usize..4).prop_map(|which| Step::Window { which }),
         1 => (0usize..3).prop_map(|which| Step::Zone { which }),
         1 => (any::<bool>(), any::<bool>()).prop_map(|(gold, silver)| Step::Roles { gold, silver }),
-        // Mostly on, now and then back.
+        // Mostly forward, sometimes back.
         4 => (-90i64..2000).prop_map(|minutes| Step::Pass { minutes }),
         1 => Just(Step::Restart),
     ];
     proptest::collection::vec(step, 1..80)
 }
 
-/// The journal's side: plain lists, summed up the slow and obvious way.
+/// A model of the journal: plain lists, summed naively.
 struct Ledger {
     charges: Vec<Charge>,
     settings: ServerSettings,
-    standings: [MemberOverrides; 2],
+    overrides: [MemberOverrides; 2],
     roles: Vec<RoleId>,
     now: Timestamp,
     next: u64,
@@ -331,8 +331,8 @@ impl Ledger {
     fn book(&self) -> QuotaBook {
         let book = book();
         book.set_server(GUILD, &self.settings, 0);
-        book.set_overrides(GUILD, ANN, self.standings[1].clone(), 0);
-        book.set_overrides(GUILD, BOB, self.standings[0].clone(), 0);
+        book.set_overrides(GUILD, ANN, self.overrides[1].clone(), 0);
+        book.set_overrides(GUILD, BOB, self.overrides[0].clone(), 0);
         for charge in &self.charges {
             book.restore(charge);
         }
@@ -345,7 +345,7 @@ impl Ledger {
 
     fn sum(&self, member: bool, from: Timestamp, state: ChargeState) -> Credits {
         let user = Self::user(member);
-        // A day ahead of the clock, and no farther.
+        // At most a day ahead of the clock.
         let to = self.now + SignedDuration::from_hours(24);
         let fit = self
             .charges
@@ -359,11 +359,11 @@ impl Ledger {
         mine.flat_map(|c| &c.allocation.grants).filter(|(g, _)| *g == id).map(|(_, c)| *c).sum()
     }
 
-    /// Held against what the book says.
+    /// Compares the model with the book.
     fn agrees(&self, book: &QuotaBook, member: bool) {
         let view = book.view(&self.payer(member), self.now);
         let rolling = self.settings.over(&policy()).window.rolls().is_some();
-        let since = self.standings[usize::from(member)].since.unwrap_or(Timestamp::MIN);
+        let since = self.overrides[usize::from(member)].since.unwrap_or(Timestamp::MIN);
         let from = view.span.start.max(since);
         assert_eq!(view.reserved, self.sum(member, from, ChargeState::Held));
         let spent = self.sum(member, from, ChargeState::Spent);
@@ -382,33 +382,33 @@ impl Ledger {
         }
         if let (Allowance::Credits(granted), Some(left)) = (view.granted, view.left()) {
             let used = view.reserved + view.spent;
-            // Where a limit was lowered below what was used, nothing is left and nothing is owed.
+            // If a limit was lowered below what was used, nothing is left and nothing is owed.
             assert_eq!(granted.max(used), left + used, "{view:?}");
         }
     }
 }
 
-/// How many cases of up to 80 steps run; more with PROPTEST_CASES.
+/// Number of cases of up to 80 steps; raise it with PROPTEST_CASES.
 const CASES: u32 = 1000;
 
 fn config() -> ProptestConfig {
-    let asked = ProptestConfig::default();
-    ProptestConfig { failure_persistence: None, cases: asked.cases.max(CASES), ..asked }
+    let defaults = ProptestConfig::default();
+    ProptestConfig { failure_persistence: None, cases: defaults.cases.max(CASES), ..defaults }
 }
 
 proptest! {
     #![proptest_config(config())]
 
-    /// granted = available + reserved + spent for every account after every step; nobody is
-    /// admitted above what is available; nothing ends twice; a restart changes nothing.
+    /// granted = available + reserved + spent for every account after every step; no charge exceeds
+    /// what is available; nothing ends twice; a restart changes nothing.
     #[test]
     fn the_ledger_balances(steps in steps()) {
         let mut l = Ledger {
             charges: Vec::new(),
             settings: ServerSettings::default(),
-            standings: Default::default(),
+            overrides: Default::default(),
             roles: Vec::new(),
-            // The night in which Berlin's clocks go back.
+            // The night when Berlin's clocks go back.
             now: at("2026-10-24T20:00:00Z"),
             next: 1,
         };
@@ -456,7 +456,7 @@ proptest! {
                 Step::End { .. } => {}
                 Step::Grant { member, amount, hours } => {
                     let until = hours.map(|h| l.now + h.hours());
-                    let overrides = &mut l.standings[usize::from(member)];
+                    let overrides = &mut l.overrides[usize::from(member)];
                     overrides.grants.push(Grant { id, amount: credits(amount), until });
                     book.set_overrides(GUILD, Ledger::user(member), overrides.clone(), 0);
                 }
@@ -467,7 +467,7 @@ proptest! {
                     book.set_server(GUILD, &l.settings, 0);
                 }
                 Step::Allow { member, allowance } => {
-                    let overrides = &mut l.standings[usize::from(member)];
+                    let overrides = &mut l.overrides[usize::from(member)];
                     overrides.allowance = allowance.map(|a| Allowance::Credits(credits(a)));
                     book.set_overrides(GUILD, Ledger::user(member), overrides.clone(), 0);
                 }
@@ -482,7 +482,7 @@ proptest! {
                     book.set_server(GUILD, &l.settings, 0);
                 }
                 Step::Reset { member } => {
-                    let overrides = &mut l.standings[usize::from(member)];
+                    let overrides = &mut l.overrides[usize::from(member)];
                     let since = book.forgiven_until(GUILD, Ledger::user(member), l.now);
                     *overrides = MemberOverrides { since: Some(since), ..Default::default() };
                     book.set_overrides(GUILD, Ledger::user(member), overrides.clone(), 0);

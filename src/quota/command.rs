@@ -1,5 +1,5 @@
-//! What moderators decide, and what becomes of the documents that it is about. Pure: the journal
-//! writes the new document and what turns it back into the one before.
+//! Moderation commands and their effect on documents. No I/O: the journal writes the new document
+//! and the patch that undoes the change.
 
 mod effects;
 
@@ -12,21 +12,21 @@ use crate::job::priority::HEAVIEST;
 use crate::job::{ChannelId, GuildId, RoleId, UserId};
 use crate::quota::account::View;
 use crate::quota::member_overrides::{Grant, MemberOverrides};
-use crate::quota::policy::{Allowance, MOST, Policy};
+use crate::quota::policy::{Allowance, MAX_CREDITS, Policy};
 use crate::quota::settings::{BadValue, ChannelDefaults, ServerSettings, Setting};
 
-/// Grants of one member, or of all roles of a server, that can stand side by side.
+/// Most concurrent grants of one member, or of all roles of a server.
 pub const MOST_GRANTS: usize = 100;
 
-/// Inputs that one server can block.
+/// Most blocked inputs of one server.
 pub const MOST_BLOCKED_INPUTS: usize = 1_000;
 
-/// Whom a decision is about.
+/// Whom a command is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     /// One member.
     Member(UserId),
-    /// Everyone who holds a role.
+    /// Everyone who has a role.
     Role(RoleId),
 }
 
@@ -39,7 +39,7 @@ impl std::fmt::Display for Subject {
     }
 }
 
-/// An amount as a moderator writes it.
+/// An amount as typed by a moderator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Amount {
     /// `20`, `none`, `unlimited`.
@@ -55,7 +55,7 @@ impl std::str::FromStr for Amount {
         let text = text.trim();
         let relative = text.starts_with(['+', '-']);
         let read = if relative {
-            text.parse().ok().filter(|c: &Credits| c.0.abs() <= MOST.0).map(Self::Relative)
+            text.parse().ok().filter(|c: &Credits| c.0.abs() <= MAX_CREDITS.0).map(Self::Relative)
         } else {
             text.parse().ok().map(Self::Absolute)
         };
@@ -63,56 +63,56 @@ impl std::str::FromStr for Amount {
     }
 }
 
-/// Something that a moderator decides.
+/// A moderation command.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ModerationCommand {
-    /// What a member or a role gets in every window.
+    /// Set the allowance of a member or a role.
     Allow(Subject, Amount),
-    /// Credits on top, once.
+    /// Grant credits once, on top of the allowance.
     Grant(Subject, Credits, Option<Timestamp>),
-    /// Credits away, once.
+    /// Deduct credits once.
     Take(Subject, Credits, Option<Timestamp>),
-    /// As if nothing had been decided, and nothing used in this window.
+    /// Remove all overrides and forgive what was used in this window.
     Reset(Subject),
-    /// No requests of a member are taken.
+    /// Block a member from making requests.
     Block(UserId, Option<Timestamp>),
-    /// They are again.
+    /// Unblock a member.
     Unblock(UserId),
-    /// No requests are taken in the server.
+    /// Stop accepting requests in the server.
     Pause,
-    /// They are again.
+    /// Accept requests again.
     Resume,
-    /// A setting; `None`: the default again.
+    /// Change a setting; `None` restores the default.
     Set(Setting, Option<String>),
-    /// Inputs that are not taken any more, by the SHA-256 of their bytes.
+    /// Block inputs, by the SHA-256 of their bytes.
     BlockInputs(Vec<String>),
-    /// What applies in a channel where nothing else is said.
+    /// Set the defaults of a channel.
     ChannelDefaults(ChannelId, ChannelDefaults),
-    /// How much holders of a role get in a round of turns, 1 being what everyone gets.
+    /// Set the scheduling weight of a role; 1 is everyone's.
     Weigh(RoleId, u8),
 }
 
-/// What a decision changes.
+/// The document that a command changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// The server's document.
     Server,
-    /// A member's.
+    /// A member's document.
     Member(UserId),
 }
 
-/// A document that decisions change.
+/// A document that commands change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Document {
-    /// A server's.
+    /// A server's document.
     Server(ServerSettings),
-    /// A member's.
+    /// A member's document.
     Member(MemberOverrides),
 }
 
 impl Document {
-    /// A document of which nothing was decided yet.
+    /// The document of a server or member without changes.
     pub fn empty(target: Target) -> Self {
         match target {
             Target::Server => Document::Server(ServerSettings::default()),
@@ -120,10 +120,10 @@ impl Document {
         }
     }
 
-    /// A document as it was written.
+    /// Parses a stored document.
     ///
     /// # Errors
-    /// When it was not.
+    /// When it cannot be parsed.
     pub fn read(target: Target, json: &str) -> Result<Self, serde_json::Error> {
         Ok(match target {
             Target::Server => Document::Server(serde_json::from_str(json)?),
@@ -131,94 +131,94 @@ impl Document {
         })
     }
 
-    /// Gives a number to grants that have none yet: that of the act that makes them.
+    /// Sets the ID of new grants to the number of the audit entry that creates them.
     pub fn number(&mut self, entry: u64) {
         let grants: Vec<&mut Grant> = match self {
             Document::Server(s) => s.grants.iter_mut().map(|g| &mut g.grant).collect(),
             Document::Member(s) => s.grants.iter_mut().collect(),
         };
-        // A `take` from one member can make only one debit, so one number is enough.
+        // A `Take` from a member creates at most one debit, so one number is enough.
         grants.into_iter().filter(|g| g.id == 0).for_each(|g| g.id = entry);
     }
 }
 
-/// A decision that is not carried out, and why.
+/// Why a command is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCommand {
-    /// The amount cannot be read.
+    /// The amount cannot be parsed.
     #[error(
         "An amount is a number such as `20`, `+5`, `-5` or `7.5`; to set, also `none` or `unlimited`."
     )]
     Amount,
-    /// Nothing, or less, is given or taken.
+    /// The amount is zero, negative or too large.
     #[error("The amount must be more than nothing.")]
     Nothing,
-    /// Relative to no limit.
+    /// A relative amount, but there is no limit.
     #[error("{0} has no limit, so nothing can be added or taken. Set a number instead.")]
     NoLimit(Subject),
-    /// The date cannot be read, or is past.
+    /// The date cannot be parsed or is in the past.
     #[error(
         "The end must be in the future: a length such as `3d` or `12h`, or a date such as `2026-12-24` or `2026-12-24 18:00`."
     )]
     Until,
-    /// There is nothing to take.
+    /// There are no credits to deduct.
     #[error("{0} has nothing left that could be taken.")]
     NothingLeft(Subject),
-    /// Every grant is kept until it is used up or ends.
+    /// Grants are stored until they are used up or expire.
     #[error(
         "{0} has {MOST_GRANTS} grants that are not used up yet, which is the most. Set an amount with `/wan-mod quota set`, or start over with `/wan-mod quota reset`."
     )]
     TooManyGrants(Subject),
-    /// Every blocked input is looked for in every request.
+    /// Every request is checked against all blocked inputs.
     #[error("A server can block {MOST_BLOCKED_INPUTS} files, which it does.")]
     TooManyInputs,
-    /// It is so already.
+    /// The command changes nothing.
     #[error("That is so already.")]
     NoChange,
-    /// A value does not fit.
+    /// A setting's value is invalid.
     #[error("`{}` takes {}.", .0.setting, .0.wanted)]
     Value(#[from] BadValue),
-    /// A weight that there is not.
+    /// The weight is out of range.
     #[error("A weight is a whole number from 1 to {HEAVIEST}.")]
     Weight,
-    /// Words that are no defaults of a channel.
+    /// The channel defaults cannot be parsed.
     #[error("Defaults are words such as `1080p 16:9 8s verbatim`.")]
     Defaults,
 }
 
-/// What is known when a decision is made.
+/// What a command needs to know.
 pub struct CommandContext<'a> {
-    /// The time.
+    /// The current time.
     pub now: Timestamp,
-    /// Who decides; 0 for the operator.
+    /// The moderator; 0 for the operator.
     pub by: UserId,
-    /// Why, in their words.
+    /// The reason given by the moderator.
     pub reason: &'a str,
-    /// What applies where nothing was decided.
+    /// The policy of servers without settings.
     pub defaults: &'a Policy,
-    /// The account of the member that it is about, if it is about one, with no roles.
+    /// The account of the member the command is about, if any, evaluated without roles.
     pub account: Option<&'a View>,
-    /// From when on that account's charges count once all is forgiven.
+    /// The time from which that account's charges count after a reset.
     pub forgiven_until: Timestamp,
-    /// When the window ends.
+    /// When the current window ends.
     pub window_end: Timestamp,
 }
 
-/// A change, in words: what it was and what it is.
+/// A change in words: before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditDiff {
-    /// What was done, for example "quota set".
+    /// The operation, for example "quota set".
     pub what: String,
-    /// To whom; empty for the server.
+    /// Its subject; empty for the server.
     pub whom: String,
-    /// As it was.
+    /// The value before.
     pub before: String,
-    /// As it is.
+    /// The value after.
     pub after: String,
 }
 
 impl AuditEntry {
-    /// An act that is yet to be written, and changes no document.
+    /// An entry that is not written yet and changes no document.
     pub fn new(guild: GuildId, by: UserId, change: AuditDiff, reason: &str, at: Timestamp) -> Self {
         Self {
             number: 0,
@@ -235,33 +235,33 @@ impl AuditEntry {
     }
 }
 
-/// An act as the journal has it.
+/// An audit entry as stored in the journal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditEntry {
     /// Its number.
     pub number: u64,
-    /// Where.
+    /// The server.
     pub guild: GuildId,
-    /// When.
+    /// When it was made.
     pub at: Timestamp,
-    /// By whom; 0 for the operator.
+    /// The moderator; 0 for the operator.
     pub by: UserId,
     /// What changed.
     pub change: AuditDiff,
-    /// Why, in their words.
+    /// The reason given by the moderator.
     pub reason: String,
-    /// The document that it changed, if it changed one.
+    /// The document that it changed, if any.
     pub target: Option<Target>,
-    /// The log channel that it moved away from or closed; the act is reported there.
+    /// The log channel that this entry replaced or removed; the entry is announced there.
     pub former_log_channel: Option<ChannelId>,
-    /// The act that it takes back.
+    /// The entry that it undoes.
     pub undoes: Option<u64>,
-    /// The act that took it back.
+    /// The entry that undid it.
     pub undone_by: Option<u64>,
 }
 
 impl ModerationCommand {
-    /// Which document it changes.
+    /// The document that the command changes.
     pub fn target(&self) -> Target {
         let of = |subject: &Subject| match subject {
             Subject::Member(user) => Target::Member(*user),
@@ -279,10 +279,10 @@ impl ModerationCommand {
         }
     }
 
-    /// What becomes of the document, and the change in words.
+    /// Returns the changed document, and the change in words.
     ///
     /// # Errors
-    /// When it makes no sense, or changes nothing.
+    /// When the command is invalid or changes nothing.
     pub fn apply(
         &self,
         document: &Document,
@@ -300,11 +300,11 @@ impl ModerationCommand {
     }
 }
 
-/// The end of something, as a moderator writes it: a length from now, or a date in the server's
-/// time zone (its last moment) with or without a time of day.
+/// Parses the end of a grant or block: a duration from now, or a date in the server's time zone
+/// with or without a time; without one, the end of that day.
 ///
 /// # Errors
-/// When it cannot be read or is not in the future.
+/// When it cannot be parsed or is not in the future.
 pub fn until(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, InvalidCommand> {
     let text = text.trim();
     let at = if let Ok(date) = text.parse::<jiff::civil::Date>().and_then(|d| d.tomorrow())
@@ -316,7 +316,7 @@ pub fn until(text: &str, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, I
     } else {
         let length = humantime::parse_duration(text).ok();
         let length = length.and_then(|d| SignedDuration::try_from(d).ok());
-        // Ten years: sums stay within the calendar, and longer means "for ever".
+        // Ten years: sums stay within the calendar, and a longer duration means "for ever".
         let length = length.filter(|l| *l <= SignedDuration::from_hours(24 * 3660));
         length.and_then(|l| now.checked_add(l).ok())
     };

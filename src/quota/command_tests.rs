@@ -17,7 +17,7 @@ fn policy() -> Policy {
 }
 
 fn decide(
-    decision: &ModerationCommand,
+    command: &ModerationCommand,
     document: &Document,
 ) -> Result<(Document, AuditDiff), InvalidCommand> {
     let (policy, book) = (policy(), QuotaBook::new(policy(), None, None));
@@ -26,7 +26,7 @@ fn decide(
     }
     let payer = Payer { guild: GuildId(1), user: ANN, roles: &[] };
     let account = book.view(&payer, now());
-    decision.apply(
+    command.apply(
         document,
         &CommandContext {
             now: now(),
@@ -65,7 +65,7 @@ fn amounts_are_absolute_or_relative() {
 }
 
 #[test]
-fn a_take_eats_grants_first_and_never_more_than_there_is() {
+fn a_take_uses_grants_first_and_never_more_than_there_is() {
     let ann = Subject::Member(ANN);
     let grants = vec![Grant { id: 3, amount: credits(10), until: None }];
     let before = member(MemberOverrides { grants, ..MemberOverrides::default() });
@@ -83,7 +83,7 @@ fn a_take_eats_grants_first_and_never_more_than_there_is() {
 }
 
 #[test]
-fn what_changes_nothing_is_said() {
+fn a_command_that_changes_nothing_is_rejected() {
     let server = Document::Server(ServerSettings::default());
     assert_eq!(decide(&ModerationCommand::Resume, &server), Err(InvalidCommand::NoChange));
     let same = ModerationCommand::Set(Setting::Window, None);
@@ -144,19 +144,19 @@ fn every_setting_reads_what_it_shows() {
         (Setting::BudgetDay, "-5"),
         (Setting::LogChannel, "0"),
     ] {
-        assert!(setting.apply(&mut policy, bad).is_err(), "{setting} took {bad:?}");
+        assert!(setting.apply(&mut policy, bad).is_err(), "{setting} accepted {bad:?}");
     }
 }
 
 #[test]
-fn so_many_grants_stand_side_by_side_and_those_that_are_used_up_make_room() {
+fn grants_are_limited_and_expired_ones_make_room() {
     let ann = Subject::Member(ANN);
     let grant = |id| Grant { id, amount: credits(1), until: None };
     let many: Vec<_> = (1..=MOST_GRANTS as u64).map(grant).collect();
     let full = member(MemberOverrides { grants: many.clone(), ..MemberOverrides::default() });
     let more = ModerationCommand::Grant(ann, credits(1), None);
     assert_eq!(decide(&more, &full), Err(InvalidCommand::TooManyGrants(ann)));
-    // One of them has ended.
+    // One of them has expired.
     let mut grants = many;
     grants[0].until = Some(now());
     let ended = member(MemberOverrides { grants, ..MemberOverrides::default() });

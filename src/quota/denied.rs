@@ -1,11 +1,11 @@
-//! Why somebody may not spend, as data; the words are the Discord room's.
+//! Why a request exceeds a quota, as data; the Discord adapter writes the text.
 
 use jiff::Timestamp;
 
 use crate::generation::{Credits, Money, Resolution};
 use crate::job::ChannelId;
 
-/// The stretch of time that a budget is for.
+/// The period of a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Period {
     /// A calendar day.
@@ -24,80 +24,80 @@ impl Period {
     }
 }
 
-/// Whose money.
+/// Whose budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Budget {
     /// The server's.
     Server,
-    /// The whole bot's.
+    /// The operator's, for all servers.
     Global,
 }
 
-/// The request is sound, but it may not be paid for.
+/// The request is valid but quotas or rules forbid it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Denied {
     /// The member is blocked.
     #[error("blocked")]
     Blocked {
-        /// Until when, if it ends.
+        /// When the block ends, if it does.
         until: Option<Timestamp>,
-        /// Why, in the moderator's words.
+        /// The reason given by the moderator.
         reason: String,
     },
-    /// The server takes no jobs at the moment.
+    /// The server accepts no jobs at the moment.
     #[error("paused")]
     Paused {
-        /// Why, in the moderator's words.
+        /// The reason given by the moderator.
         reason: String,
     },
-    /// Not in this channel.
+    /// The channel is not allowed.
     #[error("not in this channel")]
     Channel {
-        /// Where it would go.
+        /// The allowed channels.
         allowed: Vec<ChannelId>,
     },
-    /// Not this model.
+    /// The model is not allowed.
     #[error("model {model} is not allowed here")]
     Model {
-        /// The one asked for.
+        /// The requested model.
         model: String,
     },
-    /// Longer than the server allows.
+    /// The video is too long for this server.
     #[error("{seconds} s, longest {longest} s")]
     TooLong {
-        /// Asked for.
+        /// The requested duration, in seconds.
         seconds: u32,
-        /// Allowed.
+        /// The limit, in seconds.
         longest: u32,
     },
-    /// Larger than the server allows.
+    /// The resolution is too high for this server.
     #[error("{resolution}, largest {largest}")]
     ResolutionTooHigh {
-        /// Asked for.
+        /// The requested resolution.
         resolution: Resolution,
-        /// Allowed.
+        /// The limit.
         largest: Resolution,
     },
-    /// An input that a moderator shut out.
+    /// A moderator blocked one of the inputs.
     #[error("an input is blocked")]
     InputBlocked,
-    /// Not enough credits.
+    /// Too few credits.
     #[error("{price} credits, {available} available")]
     Credits {
-        /// What it costs.
+        /// The price.
         price: Credits,
-        /// What there is.
+        /// Credits available.
         available: Credits,
-        /// When it would go through if nothing else is asked for meanwhile; `None`: never, as
-        /// things stand.
+        /// When it would be possible, if nothing else is requested until then; `None`: never with
+        /// the current quota.
         when: Option<Timestamp>,
     },
-    /// A budget is used up.
+    /// A budget is exhausted.
     #[error("{budget:?} budget of the {}: {left} left of {limit}", period.name())]
     Budget {
-        /// Whose.
+        /// Whose budget.
         budget: Budget,
-        /// For how long.
+        /// Its period.
         period: Period,
         /// The budget.
         limit: Money,
@@ -105,7 +105,7 @@ pub enum Denied {
         left: Money,
         /// What the job would cost.
         price: Money,
-        /// When it would go through if nothing else is asked for; `None`: never.
+        /// When it would be possible, if nothing else is requested until then; `None`: never.
         until: Option<Timestamp>,
         /// When the next period begins.
         next: Timestamp,

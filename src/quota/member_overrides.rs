@@ -1,4 +1,4 @@
-//! What moderators decided about one member.
+//! A moderator's decisions about one member.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,66 +7,66 @@ use crate::generation::Credits;
 use crate::job::UserId;
 use crate::quota::policy::Allowance;
 
-/// The number of the act that made a grant.
+/// The number of the audit entry that created the grant.
 pub type GrantId = u64;
 
-/// Credits on top of the allowance, once; negative: credits taken from it.
+/// Credits once, on top of the allowance; a negative amount deducts from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
-    /// Its number.
+    /// Its ID.
     pub id: GrantId,
-    /// How many.
+    /// The amount.
     pub amount: Credits,
-    /// Until when; for ever without it.
+    /// When it expires; `None`: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
 }
 
 impl Grant {
-    /// Whether it can be spent from (or is missing) at a time.
+    /// Whether it is active at a time.
     pub fn counts(&self, now: Timestamp) -> bool {
         self.until.is_none_or(|until| now < until)
     }
 }
 
-/// A member may not ask for anything.
+/// A member is blocked from making requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
-    /// Until when; for ever without it.
+    /// When it ends; `None`: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
-    /// Why, in the moderator's words.
+    /// The reason given by the moderator.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
-    /// Who decided it; 0 for the operator.
+    /// The moderator; 0 for the operator.
     pub by: UserId,
 }
 
-/// All that moderators decided about a member; empty for most.
+/// All decisions about a member; empty for most.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MemberOverrides {
-    /// Instead of what the ladder gives.
+    /// Replaces the allowance from the member's roles.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowance: Option<Allowance>,
-    /// On top.
+    /// Credits on top of the allowance.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
-    /// Shut out.
+    /// The block, which may have ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocked: Option<Block>,
-    /// What was charged before counts no more.
+    /// Charges before this time are forgiven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
 }
 
 impl MemberOverrides {
-    /// The block, while it holds.
+    /// The block, if it is in effect.
     pub fn blocked(&self, now: Timestamp) -> Option<&Block> {
         self.blocked.as_ref().filter(|b| b.until.is_none_or(|until| now < until))
     }
 
-    /// Whether nothing was decided.
+    /// Whether there are no overrides.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -1,4 +1,4 @@
-//! What a server allows.
+//! A server's rules and quotas.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,18 +16,18 @@ use crate::quota::member_overrides::MemberOverrides;
 use crate::quota::settings::{ChannelDefaults, Pause, RoleGrant};
 use crate::quota::window::Window;
 
-/// How many credits a window brings. More is greater; `unlimited` is the greatest.
+/// Credits per window. Ordered by size; `unlimited` is the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Allowance {
-    /// So many; nought is "none".
+    /// A number of credits; 0 is "none".
     Credits(Credits),
     /// No limit.
     Unlimited,
 }
 
-/// The most credits that may be named anywhere: a million, far from any overflow.
-pub const MOST: Credits = Credits(1_000_000_000);
+/// The largest number of credits accepted anywhere: a million, far from any overflow.
+pub const MAX_CREDITS: Credits = Credits(1_000_000_000);
 
 impl FromStr for Allowance {
     type Err = String;
@@ -37,7 +37,7 @@ impl FromStr for Allowance {
             "none" => Ok(Self::Credits(Credits(0))),
             "unlimited" => Ok(Self::Unlimited),
             number => match number.parse::<Credits>() {
-                Ok(credits) if credits >= Credits(0) && credits <= MOST => {
+                Ok(credits) if credits >= Credits(0) && credits <= MAX_CREDITS => {
                     Ok(Self::Credits(credits))
                 }
                 _ => Err("a number of credits such as `20`, `none` or `unlimited`".into()),
@@ -70,72 +70,72 @@ impl From<Allowance> for String {
     }
 }
 
-/// What holders of a role get.
+/// The allowance of a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleQuota {
     /// The role.
     pub role: RoleId,
-    /// What it gives.
+    /// Its allowance.
     pub allowance: Allowance,
 }
 
-/// Where somebody's allowance comes from.
+/// Where a member's allowance comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// What everyone gets.
+    /// The server's default.
     Everyone,
     /// A role.
     Role(RoleId),
-    /// Set for this person.
+    /// Set for this member.
     Personal,
 }
 
-/// What a server allows, defaults filled in.
+/// A server's rules and quotas, with defaults filled in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
-    /// When allowances begin anew.
+    /// When allowances renew.
     pub window: Window,
-    /// Whose midnight.
+    /// The time zone of windows and budgets.
     pub zone: TimeZone,
-    /// What everyone gets.
+    /// The default allowance.
     pub everyone: Allowance,
-    /// What roles get.
+    /// Allowances of roles.
     pub role_quotas: Vec<RoleQuota>,
-    /// Jobs of one member that may wait.
+    /// Most queued jobs per member.
     pub waiting: usize,
-    /// Jobs of one member that may be at the provider at once.
+    /// Most jobs per member at the provider.
     pub running: usize,
-    /// Longest clip, in seconds; as the model allows without it.
+    /// Longest video, in seconds; `None`: the model's limit.
     pub longest: Option<u32>,
-    /// Largest clip.
+    /// Highest resolution.
     pub largest: Option<Resolution>,
-    /// Where; everywhere when empty.
+    /// Allowed channels; empty: all.
     pub channels: Vec<ChannelId>,
-    /// Which models; all on offer when empty.
+    /// Allowed models; empty: all that are offered.
     pub models: Vec<String>,
-    /// Its holders moderate.
+    /// The role that may moderate.
     pub moderator_role: Option<RoleId>,
-    /// Where acts and warnings are told.
+    /// Where audit entries and budget alerts are posted.
     pub log_channel: Option<ChannelId>,
-    /// Money for a calendar day.
+    /// Budget per calendar day.
     pub budget_day: Option<Money>,
-    /// Money for a calendar month.
+    /// Budget per calendar month.
     pub budget_month: Option<Money>,
-    /// How much holders of roles get in a round of turns; who has none gets 1.
+    /// Scheduling weights of roles; 1 for other roles.
     pub weights: BTreeMap<RoleId, u8>,
-    /// Credits for holders of roles, on top.
+    /// Grants to roles.
     pub grants: Vec<RoleGrant>,
-    /// No new jobs.
+    /// Set while the server accepts no jobs.
     pub paused: Option<Pause>,
-    /// Inputs that are not taken, by the SHA-256 of their bytes, sorted.
+    /// Blocked inputs, by the SHA-256 of their bytes, sorted.
     pub blocked_inputs: Vec<String>,
-    /// What applies in single channels.
+    /// Defaults of single channels.
     pub channel_defaults: BTreeMap<ChannelId, ChannelDefaults>,
 }
 
 impl Policy {
-    /// A day's allowance for everyone, from midnight UTC, and no other rule than that ten jobs of a
-    /// member may wait and five run.
+    /// A policy with a daily allowance for everyone, renewed at midnight UTC, and no rule but the
+    /// limits of ten queued and five running jobs per member.
     pub fn plain(everyone: Allowance) -> Self {
         Self {
             window: Window::Daily,
@@ -160,8 +160,8 @@ impl Policy {
         }
     }
 
-    /// What somebody with these roles gets, and from where: a personal value before all, else the
-    /// best of what everyone gets and what the roles give.
+    /// A member's allowance and its source: an override if there is one, else the highest of the
+    /// default and the allowances of the member's roles.
     pub fn allowance(
         &self,
         roles: &[RoleId],
@@ -179,13 +179,13 @@ impl Policy {
         best
     }
 
-    /// How much somebody with these roles gets in a round of turns: the most that a role gives.
+    /// A member's scheduling weight: the highest of the member's roles.
     pub fn weight(&self, roles: &[RoleId]) -> u8 {
         roles.iter().filter_map(|r| self.weights.get(r)).copied().max().unwrap_or(1)
     }
 
-    /// Whether a request may be made at all here, whoever pays; `within` is the channel and, for a
-    /// thread or a post in a forum, the one that it belongs to.
+    /// Checks a request against the server's rules, whoever pays. `within` is the channel and, for
+    /// a thread or forum post, its parent.
     ///
     /// # Errors
     /// The first rule that it breaks.
@@ -201,18 +201,18 @@ impl Policy {
             return Err(Denied::Model { model: draft.model.clone() });
         }
         self.allows_length(f64::from(draft.seconds))?;
-        // Pictures are not measured by the sizes of clips.
-        let clip = !draft.resolution.is_of_pictures();
-        if let Some(largest) = self.largest.filter(|l| clip && draft.resolution > *l) {
+        // The limit is for videos; images have other resolutions.
+        let is_video = !draft.resolution.is_of_pictures();
+        if let Some(largest) = self.largest.filter(|l| is_video && draft.resolution > *l) {
             return Err(Denied::ResolutionTooHigh { resolution: draft.resolution, largest });
         }
         Ok(())
     }
 
-    /// Whether a clip may be so long, in seconds.
+    /// Checks the length of a video, in seconds.
     ///
     /// # Errors
-    /// When the server wants them shorter.
+    /// When it exceeds the server's limit.
     pub fn allows_length(&self, seconds: f64) -> Result<(), Denied> {
         match self.longest {
             Some(longest) if seconds > f64::from(longest) => {
@@ -222,18 +222,19 @@ impl Policy {
         }
     }
 
-    /// What was said by nobody, as this server wants it: no longer and no larger than it allows,
-    /// where the model can.
-    pub fn clamp_to_policy(&self, draft: &mut Draft, wish: &PartialRequest, model: &Model) {
-        if wish.whole {
+    /// Lowers duration and resolution to the server's limits, where the request left them open and
+    /// the model can.
+    pub fn clamp_to_policy(&self, draft: &mut Draft, partial: &PartialRequest, model: &Model) {
+        if partial.whole {
             return;
         }
-        if let Some(longest) = self.longest.filter(|_| wish.seconds.is_none() && draft.seconds > 0)
+        if let Some(longest) =
+            self.longest.filter(|_| partial.seconds.is_none() && draft.seconds > 0)
         {
             draft.seconds = draft.seconds.min(longest.max(model.seconds.min));
         }
         if let Some(largest) = self.largest
-            && wish.resolution.is_none()
+            && partial.resolution.is_none()
             && !draft.resolution.is_of_pictures()
             && draft.resolution > largest
         {
@@ -242,12 +243,12 @@ impl Policy {
         }
     }
 
-    /// What applies in a channel where nothing else is said: its own, else what its parent has.
+    /// A channel's defaults; those of its parent if it has none.
     pub fn channel_defaults(&self, within: &[ChannelId]) -> ChannelDefaults {
         within.iter().find_map(|c| self.channel_defaults.get(c)).copied().unwrap_or_default()
     }
 
-    /// Grants of somebody's roles that count now.
+    /// The active grants of a member's roles.
     pub(super) fn grants_of<'a>(
         &'a self,
         roles: &'a [RoleId],

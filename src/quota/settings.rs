@@ -1,5 +1,5 @@
-//! What a server's moderators decided for the whole server: the defaults with changes, kept as the
-//! texts in which they were given, so that configuration, commands and journal share one grammar.
+//! A server's settings: changes to the defaults, stored as the text that was entered, so that
+//! configuration, commands and journal share one syntax.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,50 +13,50 @@ use crate::job::{ChannelId, RoleId, UserId};
 use crate::quota::member_overrides::Grant;
 use crate::quota::policy::{Allowance, Policy, RoleQuota};
 
-/// Something that can be set for a server.
+/// A setting of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Setting {
-    /// When allowances begin anew.
+    /// When allowances renew.
     Window,
-    /// Whose midnight.
+    /// The time zone of windows and budgets.
     TimeZone,
-    /// What everyone gets.
+    /// The default allowance.
     Credits,
-    /// Jobs of one member that may wait.
+    /// Most queued jobs per member.
     Waiting,
-    /// Jobs of one member that may be at the provider at once.
+    /// Most jobs per member at the provider.
     Running,
-    /// Longest clip.
+    /// Longest video.
     Longest,
-    /// Largest clip.
+    /// Highest resolution.
     Largest,
-    /// Where.
+    /// Allowed channels.
     Channels,
-    /// Which models.
+    /// Allowed models.
     Models,
-    /// Who moderates besides those who manage the server.
+    /// The role that may moderate, besides members who manage the server.
     ModeratorRole,
-    /// Where acts and warnings are told.
+    /// Where audit entries and budget alerts are posted.
     LogChannel,
-    /// Money for a day.
+    /// Budget per day.
     BudgetDay,
-    /// Money for a month.
+    /// Budget per month.
     BudgetMonth,
 }
 
-/// A value that does not fit: what would.
+/// The value of a setting is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{setting} takes {wanted}")]
 pub struct BadValue {
-    /// Of which setting.
+    /// The setting.
     pub setting: Setting,
-    /// What it takes.
+    /// The values that it accepts.
     pub wanted: String,
 }
 
 impl Setting {
-    /// All of them, in the order in which they are shown.
+    /// All settings, in display order.
     pub const ALL: [Setting; 13] = [
         Setting::Window,
         Setting::TimeZone,
@@ -92,7 +92,7 @@ impl Setting {
         }
     }
 
-    /// What it is, in words.
+    /// Its description.
     pub fn meaning(self) -> &'static str {
         match self {
             Setting::Window => "when credits begin anew",
@@ -111,7 +111,7 @@ impl Setting {
         }
     }
 
-    /// What it takes.
+    /// The values that it accepts.
     pub fn wanted(self) -> &'static str {
         match self {
             Setting::Window => "`daily`, `weekly`, or rolling hours such as `48h` (1h to 744h)",
@@ -130,55 +130,55 @@ impl Setting {
         }
     }
 
-    /// Whether its values are channels or a role.
+    /// Whether its values are channels or roles.
     pub fn takes_ids(self) -> bool {
         matches!(self, Setting::Channels | Setting::LogChannel | Setting::ModeratorRole)
     }
 
-    /// Puts a value into a policy.
+    /// Sets a value in a policy.
     ///
     /// # Errors
-    /// When the value does not fit; the policy is as it was.
+    /// When the value is invalid; the policy is unchanged.
     pub fn apply(self, policy: &mut Policy, text: &str) -> Result<(), BadValue> {
-        self.put(policy, text.trim())
+        self.try_apply(policy, text.trim())
             .ok_or_else(|| BadValue { setting: self, wanted: self.wanted().into() })
     }
 
-    fn put(self, policy: &mut Policy, text: &str) -> Option<()> {
-        let small = |text: &str| text.parse().ok().filter(|n| (1..=1000usize).contains(n));
+    fn try_apply(self, policy: &mut Policy, text: &str) -> Option<()> {
+        let count = |text: &str| text.parse().ok().filter(|n| (1..=1000usize).contains(n));
         match self {
             Setting::Window => policy.window = text.parse().ok()?,
             Setting::TimeZone => policy.zone = TimeZone::get(text).ok()?,
             Setting::Credits => policy.everyone = text.parse::<Allowance>().ok()?,
-            Setting::Waiting => policy.waiting = small(text)?,
-            Setting::Running => policy.running = small(text)?,
+            Setting::Waiting => policy.waiting = count(text)?,
+            Setting::Running => policy.running = count(text)?,
             Setting::Longest => {
-                policy.longest = unless("any", text, |t| {
+                policy.longest = optional("any", text, |t| {
                     t.trim_end_matches('s').trim().parse().ok().filter(|n| (1..=3600).contains(n))
                 })?;
             }
             Setting::Largest => {
-                policy.largest = unless("any", text, |t| {
+                policy.largest = optional("any", text, |t| {
                     Resolution::parse(&t.to_uppercase()).filter(|r| !r.is_of_pictures())
                 })?;
             }
             Setting::Channels => {
-                policy.channels = all_of(text, |t| mention(t, "<#").map(ChannelId))?;
+                policy.channels = list_of(text, |t| parse_id(t, "<#").map(ChannelId))?;
             }
-            Setting::Models => policy.models = all_of(text, |t| Some(t.to_owned()))?,
+            Setting::Models => policy.models = list_of(text, |t| Some(t.to_owned()))?,
             Setting::ModeratorRole => {
-                policy.moderator_role = unless("none", text, |t| mention(t, "<@&").map(RoleId))?;
+                policy.moderator_role = optional("none", text, |t| parse_id(t, "<@&").map(RoleId))?;
             }
             Setting::LogChannel => {
-                policy.log_channel = unless("none", text, |t| mention(t, "<#").map(ChannelId))?;
+                policy.log_channel = optional("none", text, |t| parse_id(t, "<#").map(ChannelId))?;
             }
-            Setting::BudgetDay => policy.budget_day = unless("none", text, dollars)?,
-            Setting::BudgetMonth => policy.budget_month = unless("none", text, dollars)?,
+            Setting::BudgetDay => policy.budget_day = optional("none", text, dollars)?,
+            Setting::BudgetMonth => policy.budget_month = optional("none", text, dollars)?,
         }
         Some(())
     }
 
-    /// Its value in a policy, as [`Setting::apply`] takes it and Discord shows it.
+    /// Its value in a policy, in the syntax that [`Setting::apply`] accepts and Discord renders.
     pub fn show(self, policy: &Policy) -> String {
         fn or<T: fmt::Display>(value: Option<T>, none: &str) -> String {
             value.map_or_else(|| none.into(), |v| v.to_string())
@@ -205,11 +205,11 @@ impl Setting {
     }
 }
 
-fn unless<T>(word: &str, text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+fn optional<T>(word: &str, text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
     if text.eq_ignore_ascii_case(word) { Some(None) } else { read(text).map(Some) }
 }
 
-fn all_of<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+fn list_of<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
     if text.eq_ignore_ascii_case("all") {
         return Some(Vec::new());
     }
@@ -217,15 +217,15 @@ fn all_of<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
     words.map(read).collect::<Option<Vec<_>>>().filter(|all| !all.is_empty() && all.len() <= 50)
 }
 
-/// An id by itself or in Discord's form of a mention.
-fn mention(text: &str, opening: &str) -> Option<u64> {
+/// Parses an ID or a Discord mention.
+fn parse_id(text: &str, opening: &str) -> Option<u64> {
     let inner = text.strip_prefix(opening).and_then(|t| t.strip_suffix('>')).unwrap_or(text);
     inner.parse().ok().filter(|id| *id > 0)
 }
 
 fn dollars(text: &str) -> Option<Money> {
     let most = Money(1_000_000_000_000);
-    // Whole cents: what is shown is what was decided.
+    // Whole cents, so that the displayed value is the stored one.
     text.parse().ok().filter(|m: &Money| *m >= Money(0) && *m <= most && m.0 % 10_000 == 0)
 }
 
@@ -246,34 +246,34 @@ impl FromStr for Setting {
     }
 }
 
-/// Credits for the holders of a role, on top; for each of them.
+/// A grant to each holder of a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleGrant {
     /// The role.
     pub role: RoleId,
-    /// What each holder gets, or lacks.
+    /// What each holder gets; negative: deducted.
     #[serde(flatten)]
     pub grant: Grant,
 }
 
-/// No new jobs; what runs goes on.
+/// The server accepts no new jobs; running jobs continue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
-    /// Why, in the moderator's words.
+    /// The reason given by the moderator.
     #[serde(default)]
     pub reason: String,
-    /// Who decided it; 0 for the operator.
+    /// The moderator; 0 for the operator.
     pub by: UserId,
 }
 
-/// What applies in a channel where nothing else is said.
+/// The defaults of a channel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ChannelDefaults {
-    /// Of what is asked for.
+    /// Defaults for requests.
     #[serde(flatten)]
     pub habits: Habits,
-    /// Results are hidden until they are clicked.
+    /// Results are hidden behind a spoiler.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub spoiler: bool,
 }
@@ -293,41 +293,42 @@ impl fmt::Display for ChannelDefaults {
     }
 }
 
-/// What was decided for a server; empty for most.
+/// A server's settings; empty for most.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ServerSettings {
-    /// Settings that differ from the defaults, as texts.
+    /// Settings that differ from the defaults, as text.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub set: BTreeMap<Setting, String>,
-    /// What roles get.
+    /// Allowances of roles.
     #[serde(rename = "ladder", skip_serializing_if = "Vec::is_empty")]
     pub role_quotas: Vec<RoleQuota>,
-    /// How much holders of roles get in a round of turns.
+    /// Scheduling weights of roles.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub weights: BTreeMap<RoleId, u8>,
-    /// Credits for holders of roles.
+    /// Grants to roles.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<RoleGrant>,
-    /// No new jobs.
+    /// Set while the server accepts no jobs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paused: Option<Pause>,
-    /// Inputs that are not taken, by the SHA-256 of their bytes, sorted.
+    /// Blocked inputs, by the SHA-256 of their bytes, sorted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blocked_inputs: Vec<String>,
-    /// What applies in single channels.
+    /// Defaults of single channels.
     #[serde(rename = "rooms", skip_serializing_if = "BTreeMap::is_empty")]
     pub channel_defaults: BTreeMap<ChannelId, ChannelDefaults>,
 }
 
 impl ServerSettings {
-    /// The whole policy. A text that this program does not understand leaves the default.
+    /// Applies the settings to the defaults. A value that this version cannot parse leaves the
+    /// default.
     pub fn over(&self, defaults: &Policy) -> Policy {
         let mut policy = defaults.clone();
         for (setting, text) in &self.set {
             let _ = setting.apply(&mut policy, text);
         }
-        // The operator's ladder holds where the server has no rung of its own.
+        // The operator's allowance for a role applies where the server has none.
         for role_quota in &self.role_quotas {
             policy.role_quotas.retain(|r| r.role != role_quota.role);
             policy.role_quotas.push(*role_quota);

@@ -1,4 +1,4 @@
-//! Money by time: what a server, or the whole house, holds and has spent.
+//! Money reserved and spent over time, of one server or of all.
 
 use std::collections::BTreeMap;
 
@@ -9,43 +9,43 @@ use crate::generation::Money;
 use crate::quota::denied::{Budget, Denied, Period};
 use crate::quota::window::{Span, Window, month};
 
-/// Every time zone's midnight falls on a quarter of an hour.
+/// Every time zone's midnight falls on a quarter of an hour; in milliseconds.
 const QUARTER: i64 = 15 * 60 * 1000;
-/// Older than any month.
-const KEPT: i64 = 40 * 24 * 3600 * 1000;
-/// Quarters of an hour in memory before old ones are looked for.
-const MANY: usize = 8192;
+/// Longer than any month; in milliseconds.
+const RETENTION: i64 = 40 * 24 * 3600 * 1000;
+/// Number of quarters in memory above which old ones are dropped.
+const PRUNE_ABOVE: usize = 8192;
 
-/// Shares of a budget, in percent, that are told when they are reached.
-const TOLD: [u32; 3] = [50, 80, 100];
+/// Shares of a budget, in percent, that raise an alert when reached.
+const ALERT_PERCENTS: [u32; 3] = [50, 80, 100];
 
 /// A share of a budget was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Crossing {
-    /// Whose.
+    /// Whose budget.
     pub budget: Budget,
-    /// For how long.
+    /// Its period.
     pub period: Period,
     /// The share, in percent.
     pub percent: u32,
-    /// When the next period begins: a share is told once for each.
+    /// When the next period begins; a share raises one alert per period.
     pub until: Timestamp,
     /// The budget.
     pub limit: Money,
-    /// What is held and spent of it.
+    /// Money reserved and spent of it.
     pub used: Money,
 }
 
-/// How a budget stands.
+/// The balance of a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BudgetView {
-    /// For how long.
+    /// Its period.
     pub period: Period,
     /// When the next period begins.
     pub until: Timestamp,
     /// The budget, if there is one.
     pub limit: Option<Money>,
-    /// Held and spent.
+    /// Money reserved and spent.
     pub used: Money,
 }
 
@@ -55,7 +55,7 @@ struct Sum {
     used: Money,
 }
 
-/// Money by time.
+/// Money reserved and spent over time.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     quarters: BTreeMap<i64, Money>,
@@ -63,7 +63,7 @@ pub(super) struct Tally {
     month: Option<Sum>,
 }
 
-/// The budgets of a tally, and whose they are.
+/// The budgets that apply to a tally.
 pub(super) struct Limits<'a> {
     pub(super) budget: Budget,
     pub(super) zone: &'a TimeZone,
@@ -72,7 +72,7 @@ pub(super) struct Limits<'a> {
 }
 
 impl Tally {
-    /// Adds money at a time, or takes it away again.
+    /// Adds money at a time, in milliseconds since 1970; a negative amount subtracts.
     pub(super) fn add(&mut self, at: i64, money: Money) {
         let quarter = at.div_euclid(QUARTER) * QUARTER;
         *self.quarters.entry(quarter).or_default() += money;
@@ -81,12 +81,12 @@ impl Tally {
                 sum.used += money;
             }
         }
-        if self.quarters.len() > MANY {
-            self.quarters.retain(|q, _| *q > at - KEPT);
+        if self.quarters.len() > PRUNE_ABOVE {
+            self.quarters.retain(|q, _| *q > at - RETENTION);
         }
     }
 
-    /// Forgets what it knows of days and months: the time zone is another one.
+    /// Clears the cached day and month after a change of the time zone.
     pub(super) fn zone_changed(&mut self) {
         (self.day, self.month) = (None, None);
     }
@@ -108,7 +108,7 @@ impl Tally {
         *known.insert(Sum { span, used })
     }
 
-    /// Whether a job can be paid for.
+    /// Checks whether the budgets allow a price.
     pub(super) fn check(
         &mut self,
         price: Money,
@@ -116,7 +116,7 @@ impl Tally {
         now: Timestamp,
     ) -> Result<(), Denied> {
         let mut denied = Ok(());
-        // Of two that forbid it, the month lasts longer and is the one to be told.
+        // If both budgets forbid it, the month's is reported because it lasts longer.
         for (period, limit) in [(Period::Day, limits.day), (Period::Month, limits.month)] {
             let Some(limit) = limit else { continue };
             let sum = self.sum(period, limits.zone, now);
@@ -137,7 +137,7 @@ impl Tally {
         denied
     }
 
-    /// The shares that this price, already added, has just reached.
+    /// Adds the shares that this price, already counted, has just reached to `into`.
     pub(super) fn crossed(
         &mut self,
         price: Money,
@@ -153,7 +153,7 @@ impl Tally {
                 let mark = i128::from(limit.0) * i128::from(p);
                 share(sum.used) >= mark && share(sum.used - price) < mark
             };
-            if let Some(percent) = TOLD.into_iter().rev().find(|p| reached(*p)) {
+            if let Some(percent) = ALERT_PERCENTS.into_iter().rev().find(|p| reached(*p)) {
                 into.push(Crossing {
                     budget: limits.budget,
                     period,
@@ -166,7 +166,7 @@ impl Tally {
         }
     }
 
-    /// How both budgets stand.
+    /// The balance of both budgets.
     pub(super) fn view(&mut self, limits: &Limits, now: Timestamp) -> [BudgetView; 2] {
         [(Period::Day, limits.day), (Period::Month, limits.month)].map(|(period, limit)| {
             let sum = self.sum(period, limits.zone, now);

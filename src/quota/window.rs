@@ -1,4 +1,4 @@
-//! Windows: the stretch of time that an allowance is for.
+//! Windows: the period of an allowance.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,10 +8,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The longest rolling window, in hours: charges are kept in memory for little longer.
+/// The longest rolling window, in hours; charges stay in memory little longer.
 pub const LONGEST_HOURS: u32 = 31 * 24;
 
-/// When an allowance begins anew.
+/// When an allowance renews.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Window {
@@ -19,32 +19,32 @@ pub enum Window {
     Daily,
     /// At midnight before Monday.
     Weekly,
-    /// Each charge counts for so many hours.
+    /// Each charge counts for a number of hours.
     Rolling {
-        /// How many.
+        /// The number of hours.
         hours: u32,
     },
 }
 
-/// A stretch of time; the end is not part of it.
+/// A time span; the end is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
-    /// Its first moment.
+    /// The start.
     pub start: Timestamp,
-    /// The first moment after it.
+    /// The exclusive end.
     pub end: Timestamp,
 }
 
 impl Span {
-    /// Whether a moment is in it.
+    /// Whether the span contains a moment.
     pub fn contains(&self, at: Timestamp) -> bool {
         self.start <= at && at < self.end
     }
 }
 
 impl Window {
-    /// The window around a moment. For a rolling one: what counts now, and when what is charged
-    /// now stops counting.
+    /// The window at a moment. For a rolling window: the span of charges that count now, up to when
+    /// a charge made now stops counting.
     pub fn span(self, zone: &TimeZone, now: Timestamp) -> Span {
         let today = now.to_zoned(zone.clone()).date();
         match self {
@@ -60,7 +60,7 @@ impl Window {
             Window::Rolling { hours } => {
                 let length = SignedDuration::from_hours(i64::from(hours));
                 Span {
-                    // What was charged exactly so long ago counts no more.
+                    // A charge made exactly that long ago no longer counts.
                     start: back(now, length),
                     end: now.checked_add(length).unwrap_or(Timestamp::MAX),
                 }
@@ -68,7 +68,7 @@ impl Window {
         }
     }
 
-    /// How long a charge counts, where that is the same for all.
+    /// How long a charge counts, for a rolling window.
     pub fn rolls(self) -> Option<SignedDuration> {
         match self {
             Window::Rolling { hours } => Some(SignedDuration::from_hours(i64::from(hours))),
@@ -82,8 +82,8 @@ fn back(now: Timestamp, length: SignedDuration) -> Timestamp {
     now.checked_sub(length).and_then(|t| t.checked_add(millisecond)).unwrap_or(Timestamp::MIN)
 }
 
-/// From the beginning of a day to the beginning of another, in a time zone: a day of 23 or 25
-/// hours has just these, and one that begins at 01:00 begins then.
+/// From the start of one day to the start of another, in a time zone. Days may have 23 or 25 hours,
+/// and a day without midnight starts at 01:00.
 fn days(zone: &TimeZone, from: Date, to: Option<Date>, now: Timestamp) -> Span {
     let begin = |date: Date| {
         date.to_zoned(zone.clone()).and_then(|z| z.start_of_day()).map(|z| z.timestamp())
@@ -94,7 +94,7 @@ fn days(zone: &TimeZone, from: Date, to: Option<Date>, now: Timestamp) -> Span {
     Span { start, end: end.unwrap_or(Timestamp::MAX) }
 }
 
-/// The calendar month around a moment.
+/// The calendar month at a moment.
 pub(super) fn month(zone: &TimeZone, now: Timestamp) -> Span {
     let today = now.to_zoned(zone.clone()).date();
     days(zone, today.first_of_month(), today.last_of_month().tomorrow().ok(), now)
@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(hours(Window::Daily, berlin, "2026-03-29T12:00:00Z"), 23);
         assert_eq!(hours(Window::Daily, berlin, "2026-10-25T12:00:00Z"), 25);
         assert_eq!(hours(Window::Weekly, berlin, "2026-10-25T12:00:00Z"), 7 * 24 + 1);
-        // A leap day is a day, and February has it.
+        // February of a leap year has 29 days.
         assert_eq!(hours(Window::Daily, "UTC", "2028-02-29T23:59:59Z"), 24);
         let february = month(&TimeZone::UTC, at("2028-02-10T00:00:00Z"));
         assert_eq!(february.end.duration_since(february.start).as_hours(), 29 * 24);

@@ -1,4 +1,4 @@
-//! What the application answers.
+//! The application's answers to front ends.
 
 use std::sync::Arc;
 
@@ -9,42 +9,42 @@ use crate::job::Job;
 use crate::quota::{BudgetView, Policy, View};
 use crate::service::FileStream;
 
-/// What somebody may spend, and what it is good for.
+/// A member's account and policy, with example prices.
 #[derive(Debug, Clone)]
 pub struct QuotaAnswer {
     /// The account.
     pub account: View,
-    /// What the server allows.
+    /// The server's policy.
     pub policy: Arc<Policy>,
-    /// The server's budgets, by day and by month.
+    /// The server's budgets, daily and monthly.
     pub budgets: [BudgetView; 2],
-    /// What a clip of five seconds at 720P costs.
+    /// Price of a 5-second video at 720P.
     pub sample: Price,
-    /// What a second or a picture of each model costs, at each resolution.
+    /// Price per second of video or per image, for each model and resolution.
     pub units: Vec<(String, Resolution, Price)>,
 }
 
-/// The journal cannot be read at the moment, which is not the same as that something is not in it.
-/// Logged where it was found.
+/// The journal cannot be read at the moment, so it is unknown whether the item exists. Logged where
+/// the error occurred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unreadable;
 
-/// A result that could not be posted, for its requester.
+/// A result that could not be posted, for its requester to collect.
 pub struct Collected {
-    /// The job, as it is now.
+    /// The job in its current state.
     pub job: Job,
-    /// Those of its files that fit a message.
+    /// The files that fit in a message.
     pub files: Vec<FileStream>,
-    /// A link to a clip that does not fit, and until when it is good.
+    /// A link to a video that does not fit, and its expiry time.
     pub link: Option<(String, Timestamp)>,
-    /// Why some of it, or all, is neither among the files nor linked.
+    /// Why a part of the result, or all of it, is neither attached nor linked.
     pub missing: Option<Missing>,
 }
 
-/// Why a part of a held result cannot be given.
+/// Why a part of a held result cannot be delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
-    /// It does not fit a message, and there are no links.
+    /// It does not fit in a message, and links are not configured.
     TooLarge,
     /// The archive cannot be read at the moment.
     Unreadable,
@@ -52,23 +52,23 @@ pub enum Missing {
     Gone,
 }
 
-/// How a request to cancel ended.
+/// Outcome of a cancellation request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CancelAnswer {
     /// The journal cannot be read at the moment.
     Unreadable,
-    /// Stopped; nothing is charged.
+    /// Cancelled; nothing is charged.
     Cancelled,
-    /// The provider is at work on it and cannot be stopped.
+    /// The provider is processing the task and cannot cancel it.
     Working,
-    /// It is being handed over at this moment; ask again.
+    /// The job is being submitted right now; the member can retry.
     Between,
-    /// It is over already.
+    /// The job has already ended.
     Over,
     /// No such job in this server.
     Unknown,
     /// It belongs to someone else.
     NotOwner,
-    /// It is not known whether it was stopped: the provider did not answer.
+    /// Unknown whether it was cancelled: the provider did not answer.
     Unsure,
 }

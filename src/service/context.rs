@@ -1,53 +1,54 @@
-//! Who asks, and where.
+//! The caller and the place of a request.
 
 use crate::job::{ChannelId, GuildId, InteractionId, Origin, Place, RoleId, UserId};
 use crate::quota::Payer;
 
-/// Who asks, and what they may do, as Discord vouches for it in the interaction.
+/// The member who makes a request, and their permissions, as Discord states them in the
+/// interaction.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// The person.
+    /// The member.
     pub user: UserId,
-    /// The server in which they ask.
+    /// The server in which they ask; [`GuildId::DIRECT`] in direct messages.
     pub guild: GuildId,
-    /// The roles that they have there.
+    /// Their roles in the server.
     pub roles: Vec<RoleId>,
-    /// The interaction in which they ask: told twice, it is one request.
+    /// The interaction, used as idempotency key: one that Discord delivers twice is one request.
     pub interaction: InteractionId,
-    /// Whether they may delete other people's messages there, or more.
+    /// Whether they may delete other members' messages there, or more.
     pub moderates: bool,
-    /// Whether they may manage that server.
+    /// Whether they may manage the server.
     pub manages: bool,
 }
 
 impl Caller {
-    /// Their account.
+    /// The account that is charged.
     pub fn payer(&self) -> Payer<'_> {
         Payer { guild: self.guild, user: self.user, roles: &self.roles }
     }
 }
 
-/// Where something is asked for.
+/// Who makes a request, and where.
 #[derive(Debug, Clone)]
 pub struct RequestContext {
-    /// Who asks.
+    /// The caller.
     pub caller: Caller,
-    /// Where the result shall go.
+    /// Where the result is posted.
     pub place: Place,
-    /// The channel that a thread or a forum's post belongs to.
+    /// The parent channel of a thread or forum post.
     pub parent: Option<ChannelId>,
-    /// What it came with.
+    /// The interaction or message that the request came with.
     pub origin: Origin,
-    /// Permissions that the bot lacks there, as far as it was told.
+    /// Permissions that the bot lacks in the channel, as far as Discord reported them.
     pub missing: Vec<&'static str>,
     /// Whether the channel is age-restricted.
     pub age_restricted: bool,
-    /// Whether requests are taken there at all: not in direct messages, if these are closed.
+    /// Whether requests are accepted here: false in direct messages if these are disabled.
     pub open: bool,
 }
 
 impl RequestContext {
-    /// The channel and, for a thread, the one that it belongs to.
+    /// The channel and, for a thread, its parent channel.
     pub fn within(&self) -> Vec<ChannelId> {
         [self.place.channel].into_iter().chain(self.parent).collect()
     }

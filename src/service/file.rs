@@ -1,33 +1,33 @@
-//! Files that the application gives away.
+//! Files that the application passes to a front end.
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 
-/// A file that is at hand, to go with a message.
+/// A file in memory, to attach to a message.
 #[derive(Debug, Clone)]
 pub struct FileBytes {
-    /// Its name, with an ending that lets Discord play it.
+    /// File name, with an extension that lets Discord play it.
     pub name: String,
-    /// Its bytes.
+    /// The content.
     pub bytes: Bytes,
-    /// What it shows, in words; Discord takes 1,024 characters.
+    /// Alt text; Discord allows 1,024 characters.
     pub alt: String,
 }
 
-/// A file that goes with a post, as it comes: nothing holds the whole of it.
+/// A file that is streamed into a post; it is never in memory as a whole.
 pub struct FileStream {
-    /// Its name, with an ending that lets Discord play it.
+    /// File name, with an extension that lets Discord play it.
     pub name: String,
-    /// Its size in bytes, which is said before the first of them; as many have to come.
+    /// Size in bytes, announced before the first byte; the stream must yield exactly this many.
     pub length: u64,
-    /// They; a piece that did not come says why, and breaks the post off.
+    /// The content in chunks; an error states the reason and aborts the post.
     pub pieces: BoxStream<'static, Result<Bytes, String>>,
-    /// What it shows, in words; Discord takes 1,024 characters.
+    /// Alt text; Discord allows 1,024 characters.
     pub alt: String,
 }
 
 impl FileStream {
-    /// Its bytes, broken off where they are not as many as were said.
+    /// The content, as a stream that fails if it is shorter or longer than `length`.
     pub fn counted(self) -> impl Stream<Item = Result<Bytes, String>> + Send + 'static {
         let end = stream::once(async { Ok(Bytes::new()) });
         let empty = |piece: &Result<Bytes, String>| matches!(piece, Ok(b) if b.is_empty());
@@ -36,7 +36,7 @@ impl FileStream {
             let piece = piece.and_then(|piece| {
                 let size = piece.len() as u64;
                 if size > *left || size == 0 && *left > 0 {
-                    return Err("not as many bytes as were said".to_owned());
+                    return Err("stream length differs from the announced length".to_owned());
                 }
                 *left -= size;
                 Ok(piece)

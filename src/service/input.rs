@@ -1,4 +1,4 @@
-//! Inputs that a request names and that are not fetched yet.
+//! Inputs that a request refers to and that have not been fetched yet.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,23 +9,23 @@ use crate::job::JobId;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// A file at Discord, known only by what is claimed of it.
+    /// A file at Discord, of which only Discord's claims are known.
     File {
-        /// Where it is, signed.
+        /// Signed URL.
         url: String,
-        /// Its size as Discord says.
+        /// Size in bytes, as claimed by Discord.
         bytes: u64,
     },
-    /// An input of an earlier job, by number.
+    /// An input of an earlier job, by index.
     InputOf(JobId, usize),
-    /// A result of an earlier job, by number.
+    /// A result of an earlier job, by index.
     ResultOf(JobId, usize),
-    /// The last picture of an earlier job's clip.
+    /// The last frame of an earlier job's video.
     LastFrameOf(JobId),
 }
 
 impl Source {
-    /// The earlier job that it is taken from.
+    /// The earlier job that it refers to, if any.
     pub fn job(&self) -> Option<JobId> {
         match self {
             Source::File { .. } => None,
@@ -36,10 +36,10 @@ impl Source {
     }
 }
 
-/// An input before it is taken in.
+/// An input before it is fetched.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InputRef {
-    /// What it shall be to the model.
+    /// Its role for the model.
     pub role: Role,
     /// The member's file name.
     pub name: String,

@@ -1,4 +1,4 @@
-//! What a front end asks of the application for members.
+//! The service that front ends call for members.
 
 use async_trait::async_trait;
 
@@ -9,71 +9,70 @@ use crate::service::{
     Refusal, RequestContext, Unreadable,
 };
 
-/// Where requests are decided.
+/// Checks, accepts, cancels and reads jobs.
 #[async_trait]
 pub trait JobService: Send + Sync + 'static {
-    /// What can be said at once, without waiting for anything outside; and what it will cost at
-    /// least.
+    /// Checks what can be checked without calling external services; returns the minimum price.
     async fn screen(&self, job_request: &JobRequest) -> Result<Price, Refusal>;
 
-    /// Fetches and checks the inputs and makes the job durable. The same interaction twice is the
-    /// same job.
+    /// Fetches and checks the inputs and writes the job to the journal. Idempotent: the same
+    /// interaction yields the same job.
     async fn accept(&self, job_request: JobRequest) -> Result<Accepted, Refusal>;
 
-    /// Checks a request to the end, inputs and all, and says what it would cost; nothing is sent,
-    /// set aside or kept.
+    /// Checks a request completely, inputs included, and returns its price; nothing is submitted,
+    /// reserved or stored.
     async fn preview(&self, job_request: JobRequest) -> Result<Preview, Refusal>;
 
-    /// What somebody may spend.
+    /// The caller's account, policy and prices.
     fn quota(&self, caller: &Caller) -> QuotaAnswer;
 
-    /// The card is in the channel.
+    /// Records that the job's card is posted as message `card`.
     async fn shown(&self, job: JobId, card: MessageId);
 
-    /// A member's jobs in a server, newest first; `None` when they cannot be read.
+    /// A member's jobs in a server, newest first; `None` if they cannot be read.
     async fn jobs_of(&self, caller: &Caller, skip: u32, most: u32) -> Option<Vec<Accepted>>;
 
-    /// A job that somebody may look at there: their own, one whose result everybody in that
-    /// channel sees, or, for those who manage the server, any.
+    /// A job that the caller may view: their own, one whose result everybody in that channel sees,
+    /// or, for those who manage the server, any.
     async fn job(&self, context: &RequestContext, job: JobId) -> Result<Option<Job>, Unreadable>;
 
-    /// The job whose result a message of ours is, if it may be used there; for its requester, any
-    /// message about it will do.
+    /// The job whose result is `message`, if it may be used there; for its requester, any message
+    /// about the job is accepted.
     async fn job_of_result(&self, context: &RequestContext, message: MessageId) -> Option<Job>;
 
-    /// The jobs that were made from one and that somebody may look at there, oldest first.
+    /// Jobs derived from `job` that the caller may view, oldest first.
     async fn made_from(&self, context: &RequestContext, job: JobId) -> Vec<Job>;
 
-    /// Gives a result that could not be posted to its requester, who pays for it then if nobody
-    /// has paid for it yet.
+    /// Gives the requester a result that could not be posted, and charges them if nobody has been
+    /// charged for it yet.
     async fn collect(&self, context: &RequestContext, job: &Job) -> Result<Collected, Refusal>;
 
-    /// What can be asked for.
+    /// The model catalogue.
     fn catalogue(&self) -> &Catalogue;
 
-    /// What somebody wants when they say nothing.
+    /// A member's defaults.
     fn preferences(&self, user: UserId) -> Preferences;
 
-    /// Writes down what somebody wants when they say nothing, and says whether it was written.
+    /// Stores a member's defaults; returns whether they were written.
     async fn prefer(&self, user: UserId, what: Preferences) -> bool;
 
-    /// Keeps what somebody pointed at for a day, and says whether it was written.
+    /// Stores a pending selection for a day; returns whether it was written.
     async fn keep(&self, selection: &PendingSelection) -> bool;
 
-    /// What somebody pointed at, while it is kept.
+    /// A pending selection, while it is stored.
     async fn kept(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable>;
 
-    /// Whether requests of a server are taken.
+    /// Whether requests from a server are accepted.
     fn serves(&self, guild: GuildId) -> bool;
 
-    /// The answer to an interaction came too late to be shown: a job that it made and that still
-    /// waits is cancelled.
+    /// The answer to an interaction came too late to be shown: a job that it created and that is
+    /// still queued is cancelled.
     async fn not_shown(&self, job: JobId, caller: &Caller);
 
-    /// Whether last pictures can be taken out of clips.
+    /// Whether last frames can be extracted from videos.
     fn takes_last_frames(&self) -> bool;
 
-    /// Stops a job, if it is this person's to stop. Stopping somebody else's is a moderator's act,
-    /// and written down with the reason.
+    /// Cancels a job if the caller may cancel it. Cancelling another member's job is a moderator's
+    /// action and is recorded in the audit log with the reason.
     async fn cancel(&self, job: JobId, caller: &Caller, reason: &str) -> CancelAnswer;
 }

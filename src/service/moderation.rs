@@ -1,5 +1,5 @@
-//! What moderators ask for: `moderation` implements it, so that this room needs to know nothing of
-//! how it is done.
+//! The service that front ends call for moderators. `moderation` implements it, so that front ends
+//! do not depend on how it works.
 
 use std::sync::Arc;
 
@@ -11,85 +11,86 @@ use crate::job::{GuildId, Job, JobId, MessageId, RoleId, UserId};
 use crate::quota::{AuditEntry, BudgetView, InvalidCommand, ModerationCommand, Policy};
 use crate::service::{Caller, CancelAnswer, QuotaAnswer, RequestContext};
 
-/// Something was not done, and nothing changed.
+/// Why a moderation command was not carried out. Nothing changed, unless the variant states
+/// otherwise.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ModerationError {
-    /// They do not moderate here.
+    /// The caller does not moderate this server.
     NotModerator,
-    /// It makes no sense.
+    /// The command is invalid.
     InvalidCommand(InvalidCommand),
-    /// No such model is on offer.
+    /// The model is not on offer.
     NoSuchModel(String),
-    /// Somebody else changed the same thing at the same moment.
+    /// Somebody else changed the same document concurrently.
     Changed,
-    /// There is no such act in this server, or none that can be taken back.
+    /// No such audit entry in this server, or none that can be undone.
     NoSuchEntry,
-    /// It was taken back already.
+    /// It was already undone.
     Undone {
-        /// By this act.
+        /// Number of the audit entry that undid it.
         by: u64,
     },
-    /// The act changed nothing that can be taken back.
+    /// The audit entry changed nothing that can be undone.
     NotUndoable,
-    /// Another act has changed the same since.
+    /// A later audit entry changed the same document.
     ChangedSince,
-    /// There is no such job or message of a job in this server.
+    /// No such job, or message about a job, in this server.
     NoSuchJob,
     /// The job has no result to remove.
     NoResult,
-    /// The clip is still in the archive.
+    /// The result is still in the archive.
     NotArchived {
-        /// Whether the post is gone at least.
+        /// Whether at least the post was deleted.
         deleted: bool,
     },
-    /// Grants and takes are for members and roles.
+    /// Grants and takes apply to members and roles, not to everyone.
     Everyone,
-    /// Discord did not delete the post; the record and the archive are done.
+    /// Discord did not delete the post; the removal is recorded and the archive is cleared.
     NotDeleted(String),
-    /// The records cannot be read or written.
+    /// The journal cannot be read or written.
     JournalUnavailable,
 }
 
-/// A job, named one way or the other.
+/// How a moderator refers to a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JobRef {
-    /// By its name.
+    /// By job ID.
     Job(JobId),
-    /// By a message of ours about it.
+    /// By one of the bot's messages about it.
     Message(MessageId),
 }
 
 /// What one member spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spender {
-    /// Who.
+    /// The member.
     pub user: UserId,
-    /// Jobs.
+    /// Number of jobs.
     pub jobs: usize,
-    /// Credits held and spent.
+    /// Credits reserved and spent.
     pub credits: Credits,
-    /// Money set aside and billed.
+    /// Money reserved and billed.
     pub money: Money,
 }
 
 /// What a server spent.
 #[derive(Debug, Clone)]
 pub struct Spending {
-    /// By member, the most first.
+    /// By member, highest spender first.
     pub members: Vec<Spender>,
-    /// By day of the server's time zone, oldest first, days without any included.
+    /// By day in the server's time zone, oldest first; days without spending are included.
     pub days: Vec<(jiff::civil::Date, Credits)>,
 }
 
-/// Where moderators' acts are decided. Whoever does not moderate is refused here, whatever
-/// Discord let through.
+/// Carries out moderators' commands. Callers who do not moderate are refused here, whatever Discord
+/// allowed.
 #[async_trait]
 pub trait ModerationService: Send + Sync + 'static {
-    /// Whether somebody moderates here: they manage the server, or have the role.
+    /// Whether the caller moderates this server: they can manage it or have the moderator role.
     fn moderates(&self, caller: &Caller) -> bool;
 
-    /// Carries out a decision and writes it down. For a decision about a member, `roles` are
-    /// theirs.
+    /// Carries out a command and records it in the audit log. For a command about a member, `roles`
+    /// are that member's roles.
     async fn decide(
         &self,
         caller: &Caller,
@@ -98,7 +99,7 @@ pub trait ModerationService: Send + Sync + 'static {
         reason: &str,
     ) -> Result<AuditEntry, ModerationError>;
 
-    /// Takes an act back: the one with a number, or the last.
+    /// Undoes an audit entry: the one with the given number, or the last.
     async fn undo(
         &self,
         caller: &Caller,
@@ -109,16 +110,16 @@ pub trait ModerationService: Send + Sync + 'static {
     /// A member's account.
     fn account(&self, guild: GuildId, user: UserId, roles: &[RoleId]) -> QuotaAnswer;
 
-    /// What the server allows.
+    /// The server's policy.
     fn policy(&self, guild: GuildId) -> Arc<Policy>;
 
-    /// The server's budgets.
+    /// The server's budgets, daily and monthly.
     fn budgets(&self, guild: GuildId) -> [BudgetView; 2];
 
-    /// The time.
+    /// The current time.
     fn now(&self) -> Timestamp;
 
-    /// Acts, newest first.
+    /// Audit entries, newest first.
     async fn entries(
         &self,
         guild: GuildId,
@@ -127,7 +128,7 @@ pub trait ModerationService: Send + Sync + 'static {
         most: u32,
     ) -> Result<Vec<AuditEntry>, ModerationError>;
 
-    /// What was spent in so many days, today included.
+    /// What was spent in the last `days` days, today included.
     async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, ModerationError>;
 
     /// Jobs of a server or of one member, newest first.
@@ -142,7 +143,7 @@ pub trait ModerationService: Send + Sync + 'static {
     /// A job of the server.
     async fn job(&self, guild: GuildId, job: JobRef) -> Result<Job, ModerationError>;
 
-    /// Stops a job.
+    /// Cancels a job.
     async fn cancel(
         &self,
         caller: &Caller,
@@ -150,7 +151,7 @@ pub trait ModerationService: Send + Sync + 'static {
         reason: &str,
     ) -> Result<CancelAnswer, ModerationError>;
 
-    /// Deletes a result, here and in the archive; the record stays.
+    /// Deletes a result from the channel and the archive; the job's record stays.
     async fn remove(
         &self,
         caller: &Caller,
@@ -161,8 +162,8 @@ pub trait ModerationService: Send + Sync + 'static {
     /// Deletes a result for its requester, or for a moderator.
     async fn discard(&self, context: &RequestContext, job: JobId) -> Result<Job, ModerationError>;
 
-    /// Writes down that somebody finds fault with a result, and says whether there is a channel in
-    /// which the moderators are told.
+    /// Records a report about a result; returns whether the server has a log channel in which
+    /// moderators are notified.
     async fn report(
         &self,
         context: &RequestContext,
@@ -170,7 +171,7 @@ pub trait ModerationService: Send + Sync + 'static {
         reason: &str,
     ) -> Result<bool, ModerationError>;
 
-    /// Shuts a job's inputs out.
+    /// Blocks a job's inputs in the server.
     async fn block_inputs(
         &self,
         caller: &Caller,

@@ -1,49 +1,49 @@
-//! Why a request is not taken, as data; front ends put it into words.
+//! Reasons for refusing a request, as data; front ends render them as text.
 
 use crate::generation::RequestError;
 use crate::quota::Denied;
 
-/// A request that was refused. Nothing was charged, nothing was sent.
+/// A refused request. Nothing was charged and nothing was submitted.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Refusal {
-    /// The request itself is wrong.
+    /// The request itself is invalid.
     #[error(transparent)]
     Request(#[from] RequestError),
     /// The bot lacks permissions in this channel.
     #[error("missing permissions: {0:?}")]
     Permissions(Vec<&'static str>),
-    /// Only servers, not direct messages.
+    /// Requests are accepted in servers only, not in direct messages.
     #[error("not in a server")]
     OutsideServer,
-    /// Sound, but not to be paid for, or not allowed in this server.
+    /// Valid, but not affordable or not allowed in this server.
     #[error(transparent)]
     Denied(#[from] Denied),
-    /// The member has too many jobs waiting already.
+    /// The member already has too many queued jobs.
     #[error("{waiting} jobs are waiting, limit {limit}")]
     TooManyWaiting {
-        /// Jobs that wait now.
+        /// Jobs queued now.
         waiting: usize,
-        /// Most that may wait.
+        /// Maximum number of queued jobs.
         limit: usize,
     },
-    /// The member asks too often.
+    /// The member makes requests too fast.
     #[error("more than {limit} requests within a minute")]
     TooFast {
-        /// Requests that are allowed in a minute.
+        /// Requests allowed per minute.
         limit: usize,
-        /// Seconds until the next one is.
+        /// Seconds until the next one is allowed.
         wait: u64,
     },
     /// The journal could not be written, so nothing was accepted.
     #[error("the journal cannot be written")]
     JournalUnavailable,
-    /// Words among the options that are none.
+    /// The options text contains words that are not options.
     #[error("options not understood")]
     Options(String),
-    /// What it goes on from is not there for the one who asks.
-    #[error("an earlier job is not theirs to use")]
+    /// The source job does not exist, or the caller may not use it.
+    #[error("the source job is not accessible")]
     SourceNotAccessible,
-    /// It was made in an age-restricted channel, and this one is not.
+    /// The source was made in an age-restricted channel, and this channel is not age-restricted.
     #[error("made in an age-restricted channel")]
     AgeRestricted,
     /// The bot is shutting down.
@@ -52,13 +52,13 @@ pub enum Refusal {
     /// The bot does not serve this server.
     #[error("this server is not served")]
     ServerNotServed,
-    /// The provider does not accept the bot's account; the operator knows.
+    /// The provider rejects the bot's account; the operator has been notified.
     #[error("the provider does not accept the account")]
     AccountRefused,
 }
 
 impl Refusal {
-    /// What kind of reason it is, in a word: for counting.
+    /// The category of the refusal, for metrics.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Denied(Denied::Credits { .. }) => "credits",

@@ -1,4 +1,4 @@
-//! A request for a job, and what is known of the job once it is accepted.
+//! A job request, and what is known about the job once it is accepted.
 
 use jiff::Timestamp;
 
@@ -8,65 +8,65 @@ use crate::queue::Rank;
 use crate::quota::View;
 use crate::service::{InputRef, RequestContext};
 
-/// A request for a generation, with holes that the desk fills.
+/// A request for a job; options that are left out are filled in on acceptance.
 #[derive(Debug, Clone)]
 pub struct JobRequest {
-    /// Who asks, and where.
+    /// The caller and the place.
     pub context: RequestContext,
-    /// What is asked.
+    /// What to generate.
     pub partial: PartialRequest,
-    /// Its inputs; their roles are in the wish too.
+    /// The inputs; `partial` lists their roles too.
     pub uploads: Vec<InputRef>,
-    /// Only check it and say what it would cost.
+    /// Only check the request and return its price.
     pub preview: bool,
-    /// The job that it goes on from.
+    /// The job that it is derived from.
     pub made_from: Option<MadeFrom>,
 }
 
 /// Why a job waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WaitReason {
-    /// Members take turns.
+    /// The queue serves members in turn.
     Turns,
-    /// It is its requester's first of the window, and the quick place is taken.
+    /// It is its requester's first job of the window, and the express slot is in use.
     First,
-    /// Its requester has as many being made as one member may, so many.
+    /// The requester has as many jobs running as one member may have, which is this number.
     Share(usize),
-    /// The provider takes nothing at the moment, and nobody knows until when.
+    /// The provider accepts no tasks at the moment, and it is unknown until when.
     Stalled,
-    /// The provider does not know its task at the moment, and nobody knows whether it will.
+    /// The provider does not know the task at the moment, and it is unknown whether it will.
     Unknown,
 }
 
-/// What is ahead of a job.
+/// Queue position and expected completion time of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Eta {
-    /// Its place in the queue, until it has left it.
+    /// Queue position, while it is queued.
     pub place: Option<Rank>,
-    /// Why it waits, where there is more to say than that others are before it.
+    /// Why it waits, where there is more to say than that other jobs are ahead.
     pub why: WaitReason,
-    /// When the clip may be there at the earliest.
+    /// Earliest expected completion.
     pub earliest: Timestamp,
-    /// When it should be there at the latest.
+    /// Latest expected completion.
     pub latest: Timestamp,
 }
 
-/// A job that is durable.
+/// A job that is stored in the journal.
 #[derive(Debug, Clone)]
 pub struct Accepted {
     /// The job.
     pub job: Job,
-    /// What is ahead of it.
+    /// Its queue position and expected completion time, if known.
     pub eta: Option<Eta>,
 }
 
-/// What a request would cost, had it been made.
+/// What a request would cost.
 #[derive(Debug, Clone)]
 pub struct Preview {
-    /// Its price.
+    /// The price.
     pub price: Price,
     /// The requester's account.
     pub account: View,
-    /// Its details, as they would stand on the card.
+    /// The complete request, as the card would show it.
     pub request: Request,
 }

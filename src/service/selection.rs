@@ -1,4 +1,5 @@
-//! What somebody pointed at, kept until they say what shall become of it, and what could.
+//! Pending selections: files that a member selected, stored until they choose an action, and the
+//! actions that fit them.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,20 +9,20 @@ use crate::job::{Derivation, GuildId, Job, JobId, MadeFrom, UserId};
 use crate::media::Kind;
 use crate::service::{InputRef, JobRequest, RequestContext, Source};
 
-/// Files and words of a message, or of a message that somebody pointed at.
+/// Files and text of a message, or of a message that a member selected.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PendingSelection {
-    /// The message or interaction that began it.
+    /// ID of the message or interaction that started it.
     pub id: u64,
-    /// Whose it is.
+    /// The member who owns it.
     pub user: UserId,
-    /// Where.
+    /// The server.
     pub guild: GuildId,
-    /// What they wrote, options and all.
+    /// The member's text, options included.
     pub text: String,
     /// The files, in order.
     pub files: Vec<FileRef>,
-    /// The job whose result they are.
+    /// The job whose results the files are.
     #[serde(default)]
     pub from: Option<JobId>,
 }
@@ -29,35 +30,35 @@ pub struct PendingSelection {
 /// A file that can be an input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FileRef {
-    /// Its name.
+    /// File name.
     pub name: String,
-    /// What it seems to be; its bytes will tell.
+    /// Presumed kind; the content decides later.
     pub kind: Kind,
-    /// Where it is.
+    /// Where it comes from.
     pub source: Source,
 }
 
-/// What can be made of pictures, clips and sounds.
+/// What can be made from images, videos and audio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MediaAction {
-    /// The picture begins to move, perhaps to a sound.
+    /// Animate the image, optionally with audio.
     Animate,
-    /// From the first picture to the second, perhaps to a sound.
+    /// A video from the first image to the second, optionally with audio.
     Ends,
-    /// The clip goes on.
+    /// Extend the video.
     Continue,
-    /// The clip goes on and ends on the picture.
+    /// Extend the video so that it ends on the image.
     ContinueTo,
-    /// The clip is changed, perhaps by pictures.
+    /// Edit the video, optionally with reference images.
     Edit,
-    /// What is in them appears in a new clip.
+    /// A new video with the subjects of the files.
     Reference,
-    /// A clip to the sound.
+    /// A video that follows the audio.
     Score,
 }
 
 impl MediaAction {
-    /// Every use.
+    /// Every action.
     pub const ALL: [MediaAction; 7] = [
         MediaAction::Animate,
         MediaAction::Ends,
@@ -68,7 +69,7 @@ impl MediaAction {
         MediaAction::Score,
     ];
 
-    /// Its name in a custom id.
+    /// Its ID within a custom ID.
     pub fn id(self) -> &'static str {
         match self {
             MediaAction::Animate => "animate",
@@ -81,12 +82,12 @@ impl MediaAction {
         }
     }
 
-    /// From its name.
+    /// Parses an ID.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|u| u.id() == text)
     }
 
-    /// What is made.
+    /// The generation mode that it uses.
     pub fn mode(self) -> Mode {
         match self {
             MediaAction::Animate
@@ -99,7 +100,7 @@ impl MediaAction {
         }
     }
 
-    /// What is done with an earlier job's result.
+    /// How the new job derives from an earlier job's result.
     fn derivation(self) -> Derivation {
         match self {
             MediaAction::Animate | MediaAction::Ends | MediaAction::Score => Derivation::Animate,
@@ -109,7 +110,7 @@ impl MediaAction {
         }
     }
 
-    /// Whether a file of a kind can be pointed at for it.
+    /// Whether a file of this kind can be selected for it.
     pub fn takes(self, kind: Kind) -> bool {
         match self {
             MediaAction::Animate | MediaAction::Ends => kind == Kind::Image,
@@ -121,7 +122,7 @@ impl MediaAction {
         }
     }
 
-    /// How many files can be pointed at for it.
+    /// Maximum number of files that can be selected for it.
     pub fn most(self) -> usize {
         match self {
             MediaAction::Reference => 5,
@@ -131,7 +132,7 @@ impl MediaAction {
     }
 }
 
-/// Results of a job that are in the archive, as things to go on from.
+/// A job's archived results, as files for a new job.
 pub fn results_of(job: &Job) -> Vec<FileRef> {
     let (kind, ending) = match job.request.makes_pictures() {
         true => (Kind::Image, "png"),
@@ -145,7 +146,7 @@ pub fn results_of(job: &Job) -> Vec<FileRef> {
     (0..job.results().len()).map(file_ref).collect()
 }
 
-/// What can be made of so many pictures, clips and sounds: the likeliest first.
+/// The actions that fit these files, most likely first.
 pub fn actions_for(files: &[FileRef]) -> Vec<MediaAction> {
     let count = |kind| files.iter().filter(|f| f.kind == kind).count();
     let references = |clips: usize, pictures: usize| (1..=5).contains(&(clips + pictures));
@@ -166,15 +167,15 @@ pub fn actions_for(files: &[FileRef]) -> Vec<MediaAction> {
 }
 
 impl PendingSelection {
-    /// The inputs for a use: of each kind as many as it takes, in order. `chosen` are numbers of
-    /// files; all if it is empty.
+    /// The inputs for an action: as many files of each kind as it accepts, in order. `chosen` holds
+    /// file indices; if it is empty, all files are used.
     pub fn uploads(&self, what: MediaAction, chosen: &[usize]) -> Vec<InputRef> {
-        let mut taken: Vec<InputRef> = Vec::new();
+        let mut inputs: Vec<InputRef> = Vec::new();
         for (n, file) in self.files.iter().enumerate() {
             if !chosen.is_empty() && !chosen.contains(&n) {
                 continue;
             }
-            let has = |role| taken.iter().filter(|u| u.role == role).count();
+            let has = |role| inputs.iter().filter(|u| u.role == role).count();
             let role = match (what, file.kind) {
                 (MediaAction::Animate | MediaAction::Ends, Kind::Image)
                     if has(Role::FirstFrame) == 0 =>
@@ -203,13 +204,13 @@ impl PendingSelection {
                 }
                 _ => continue,
             };
-            taken.push(InputRef { role, name: file.name.clone(), source: file.source.clone() });
+            inputs.push(InputRef { role, name: file.name.clone(), source: file.source.clone() });
         }
-        taken.sort_by_key(|u| u.role);
-        taken
+        inputs.sort_by_key(|u| u.role);
+        inputs
     }
 
-    /// The order that a use of it makes.
+    /// The job request for an action on this selection.
     pub fn job_request(
         &self,
         context: RequestContext,
@@ -225,7 +226,7 @@ impl PendingSelection {
     }
 }
 
-/// A wish from a prompt and options in words.
+/// A partial request from a prompt and parsed options.
 pub fn wished(
     mode: Mode,
     prompt: String,
@@ -266,9 +267,9 @@ mod tests {
         }
     }
 
-    /// Whatever is offered for whatever came, the model takes.
+    /// For every combination of files, a model accepts each offered action.
     #[test]
-    fn every_offer_can_be_made() {
+    fn every_offered_action_is_accepted_by_a_model() {
         let catalogue = Catalogue::built_in();
         for n in 0..4_usize.pow(6) {
             let kinds: Vec<_> = (0..6)
@@ -289,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn number_and_kind_tell_what_is_meant() {
+    fn number_and_kind_of_files_determine_the_actions() {
         use Kind::{Audio, Clip, Image};
         let actions_for = |kinds: &[Kind]| actions_for(&selection(kinds).files);
         assert_eq!(actions_for(&[Image]), [MediaAction::Animate]);
@@ -299,13 +300,13 @@ mod tests {
         assert_eq!(actions_for(&[Audio, Image]), [MediaAction::Animate]);
         assert_eq!(actions_for(&[Image, Clip])[0], MediaAction::Edit);
         assert_eq!(actions_for(&[Image, Image, Image])[0], MediaAction::Reference);
-        assert_eq!(actions_for(&[Image; 10]), [], "too many for anything");
+        assert_eq!(actions_for(&[Image; 10]), [], "too many files for any action");
         let chosen = selection(&[Image; 10]).uploads(MediaAction::Reference, &[2, 4]);
         assert_eq!(chosen.iter().map(|u| u.name.as_str()).collect::<Vec<_>>(), ["2", "4"]);
     }
 
     #[test]
-    fn names_of_uses_are_read_back() {
+    fn action_ids_round_trip() {
         for what in MediaAction::ALL {
             assert_eq!(MediaAction::parse(what.id()), Some(what));
         }

@@ -1,4 +1,4 @@
-//! What the provider's answers say: from a status and a body to a value or an error, without a
+//! Parses the provider's responses, from a status and a body to a value or an error. Needs no
 //! connection.
 
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::job::TaskId;
 use crate::wan::error::Error;
 use crate::wan::wire::{Created, Envelope, ListPage, ListedTask, Queried, TaskReport};
 
-/// An answer's value, or the error that it is.
+/// Parses a response into its value or its error.
 pub(super) fn parse_response<T: DeserializeOwned>(
     status: u16,
     text: &str,
@@ -32,31 +32,31 @@ pub(super) fn parse_response<T: DeserializeOwned>(
     })
 }
 
-/// The task that a submission made.
+/// The ID of the task that a submission created.
 ///
 /// # Errors
-/// When it made none, or does not say which.
+/// When no task was created, or the response has no task ID.
 pub fn created(status: u16, text: &str) -> Result<TaskId, Error> {
     let created: Created = parse_response(status, text, None)?;
     if created.output.task_id.is_empty() {
-        return Err(Error::nonsense(status, "no task id"));
+        return Err(Error::malformed(status, "no task id"));
     }
     Ok(TaskId(created.output.task_id))
 }
 
-/// How a task is.
+/// The state of a task.
 ///
 /// # Errors
-/// When the answer does not say.
+/// When the response is an error or does not contain a state.
 pub fn report(status: u16, text: &str) -> Result<TaskReport, Error> {
     let queried: Queried = parse_response(status, text, None)?;
-    queried.report().map_err(|what| Error::nonsense(status, what))
+    queried.report().map_err(|what| Error::malformed(status, what))
 }
 
-/// A page of the task list.
+/// The rows of one page of the task list.
 ///
 /// # Errors
-/// When it is none.
+/// When the response is not a page.
 pub fn page(status: u16, text: &str) -> Result<Vec<ListedTask>, Error> {
     Ok(parse_response::<ListPage>(status, text, None)?.tasks().collect())
 }

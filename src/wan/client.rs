@@ -1,5 +1,5 @@
-//! Calls to Model Studio. A POST that could make a task is sent once; what its answer means is
-//! for [`SubmitError`] to say.
+//! Calls to Model Studio. A POST that could create a task is sent only once; [`SubmitError`]
+//! classifies its response.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -23,54 +23,54 @@ use crate::wan::limiter::Limiter;
 use crate::wan::upload::bytes_at_least;
 use crate::wan::wire::{Created, ListPage, ListedTask, Queried, TaskReport};
 
-/// Rows asked for per page of the task list; the most that is allowed is not documented.
+/// Rows requested per page of the task list. The maximum is not documented.
 const PAGE_SIZE: u32 = 50;
 
-/// A list has no more pages than this: five tasks at a time of half a minute each, of one model
-/// in one day, fill 288.
-const MOST_PAGES: u32 = 400;
+/// Upper bound of the pages in a list: one model that runs five tasks at a time, half a minute
+/// each, fills 288 pages a day.
+const MAX_PAGES: u32 = 400;
 
-/// Longest time for a whole list.
-const LONGEST_LIST: Duration = Duration::from_secs(180);
+/// Time limit for fetching a whole list.
+const LIST_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// Longest pause after "too fast": recovery takes a minute at most (wan-api reference §5).
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// Longest pause after throttling: recovery takes a minute at most (wan-api reference §5).
+const MAX_PAUSE: Duration = Duration::from_secs(60);
 
-/// Far more than the longest page of tasks, in bytes.
-const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
+/// Size limit of a response in bytes, far more than the longest page of tasks.
+const MAX_RESPONSE_BYTES: usize = 4 * 1024 * 1024;
 
-/// A clip has some megabytes; one that takes longer than this is begun anew.
-const LONGEST_DOWNLOAD: Duration = Duration::from_secs(600);
+/// Time limit of a download. A video has a few megabytes; a slower download is restarted.
+const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(600);
 
-/// What a client needs to know.
+/// Settings of a [`Client`].
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Origin, without `/api/v1`.
     pub origin: Url,
-    /// The account's key.
+    /// The account's API key.
     pub key: SecretString,
-    /// Most time for one call.
+    /// Timeout of one call.
     pub timeout: Duration,
-    /// Queries a second.
+    /// Queries per second.
     pub queries_per_second: u32,
-    /// Submissions a second of each model.
+    /// Submissions per second, by model.
     pub submissions_per_second: HashMap<String, u32>,
 }
 
-/// How a cancellation ended.
+/// Result of a cancellation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CancelOutcome {
     /// The task will not run.
     Cancelled,
-    /// Too late: it is running or over.
+    /// Too late: the task is running or has ended.
     TooLate,
 }
 
-/// A client of one account in one region.
+/// A client for one account in one region.
 #[derive(Debug)]
 pub struct Client {
     pub(super) http: reqwest::Client,
-    /// For large bodies: no time limit on a part, one on the whole at each call.
+    /// For large bodies: no read timeout, but each call sets a total timeout.
     pub(super) transfers: reqwest::Client,
     pub(super) settings: Settings,
     pub(super) queries: Limiter,
@@ -80,15 +80,15 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client; nothing is called yet.
+    /// Creates a client without calling the provider.
     ///
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(settings: Settings, tls: &Tls) -> Result<Self, reqwest::Error> {
         let client = || {
             tls.client()
-                // The API answers where it is asked. A redirect would send a POST twice, or lead
-                // to where nobody was meant to go.
+                // The API does not redirect. Following a redirect could send a POST twice, or call
+                // a host that was never configured.
                 .redirect(Policy::none())
                 .connect_timeout(Duration::from_secs(10))
                 .user_agent(concat!("wanbot/", env!("CARGO_PKG_VERSION")))
@@ -122,18 +122,18 @@ impl Client {
             .timeout(self.settings.timeout)
     }
 
-    /// Waits until a model may be submitted to. Apart from [`Client::submit`], so that the intent
-    /// can be written after the wait.
+    /// Waits until a task may be submitted to a model. Separate from [`Client::submit`], so that
+    /// the caller can write its intent to the journal after the wait.
     pub async fn submission_permit(&self, model: &str) {
         if let Some(limiter) = self.submissions.get(model) {
             limiter.permit().await;
         }
     }
 
-    /// Makes a task. `resolve` says that an input is in the provider's temporary store.
+    /// Creates a task. `resolve` is true when an input is in the provider's temporary store.
     ///
     /// # Errors
-    /// See [`SubmitError`]: what decides is whether a task may exist.
+    /// See [`SubmitError`]: the variant tells whether a task may exist.
     pub async fn submit(
         &self,
         api: Api,
@@ -157,7 +157,7 @@ impl Client {
             request = request.header("X-DashScope-OssResourceResolve", "enable");
         }
         let response = request.send().await.map_err(|e| {
-            // Nothing was sent where no connection was made.
+            // Nothing was sent when no connection was made.
             let never_sent = e.is_connect() || e.is_builder();
             let error = Error::transport(e);
             if never_sent { SubmitError::NotAccepted(error) } else { SubmitError::Unknown(error) }
@@ -175,66 +175,66 @@ impl Client {
             }
         };
         if created.output.task_id.is_empty() {
-            return Err(SubmitError::Unknown(Error::nonsense(status, "no task id")));
+            return Err(SubmitError::Unknown(Error::malformed(status, "no task id")));
         }
         Ok(TaskId(created.output.task_id))
     }
 
-    /// Asks how a task is.
+    /// Queries a task.
     ///
     /// # Errors
-    /// When there is no answer or none that makes sense; the task itself may be well.
+    /// When there is no response or an invalid one; the task itself may be running normally.
     pub async fn query(&self, task: &TaskId) -> Result<TaskReport, Error> {
         self.queries.permit().await;
         let path = format!("tasks/{}", segment(&task.0));
-        let queried: Queried = self.asked(&self.queries, self.request(Method::GET, &path)).await?;
-        queried.report().map_err(|what| Error::nonsense(200, what))
+        let queried: Queried = self.send(&self.queries, self.request(Method::GET, &path)).await?;
+        queried.report().map_err(|what| Error::malformed(200, what))
     }
 
-    /// Every task of a model in the last 24 hours, account-wide.
+    /// Lists every task of a model in the last 24 hours, for the whole account.
     ///
-    /// No times are sent: their zone is not documented, and a page too many costs less than a
-    /// task overlooked.
+    /// The query has no time filter: the time zone is not documented, and one page too many costs
+    /// less than a task that was overlooked.
     ///
     /// # Errors
-    /// When a page cannot be had, the list takes too long, or it claims more pages than a day's
-    /// tasks can fill: what is not there cannot be told from such a list.
+    /// When a page cannot be fetched, the list takes too long, or it has more pages than a day's
+    /// tasks can fill. A partial list cannot prove that a task is absent.
     pub async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
-        let timed_out = |_| Err(Error::nonsense(200, "a task list without end"));
-        tokio::time::timeout(LONGEST_LIST, self.pages(model)).await.unwrap_or_else(timed_out)
+        let timed_out = |_| Err(Error::malformed(200, "task list too long"));
+        tokio::time::timeout(LIST_TIMEOUT, self.pages(model)).await.unwrap_or_else(timed_out)
     }
 
     async fn pages(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
         let mut tasks = Vec::new();
-        for page in 1..=MOST_PAGES {
+        for page in 1..=MAX_PAGES {
             let mut answer = self.page(page, ("model_name", model)).await?;
             if answer.is_empty() && page < answer.total_page {
-                // A page that came empty by mistake must not pass for the end of the list.
+                // An empty page returned by mistake must not be treated as the end of the list.
                 answer = self.page(page, ("model_name", model)).await?;
             }
             let last = answer.total_page;
             let rows = answer.tasks().collect::<Vec<_>>();
-            // Whatever it says of further pages: behind an empty one there is nothing.
+            // An empty page is the end, even if the response claims that more pages follow.
             let ends = page >= last || rows.is_empty();
             tasks.extend(rows.into_iter().filter(|t| t.model == model));
             if ends {
                 return Ok(tasks);
             }
         }
-        Err(Error::nonsense(200, "a task list without end"))
+        Err(Error::malformed(200, "task list too long"))
     }
 
-    /// The account's tasks that run, whatever their model, and how many calls it took to learn it.
+    /// The account's running tasks of all models, and the number of calls that the list took.
     ///
     /// # Errors
-    /// When a page cannot be had.
+    /// When a page cannot be fetched.
     pub async fn running(&self) -> Result<(Vec<TaskId>, usize), Error> {
         let filter = ("status", "RUNNING");
         let first = self.page(1, filter).await?;
-        let last = first.total_page.clamp(1, MOST_PAGES);
-        // The limiter spaces them; nobody waits for one page before asking for the next.
+        let last = first.total_page.clamp(1, MAX_PAGES);
+        // The limiter spaces the calls; no page waits for the previous one.
         let rest = try_join_all((2..=last).map(|n| self.page(n, filter))).await?;
-        // Were the filter not kept, rows of others would come along.
+        // Filter again here, in case the provider ignores the filter.
         let rows = std::iter::once(first).chain(rest).flat_map(ListPage::tasks);
         let running = rows.filter(|t| t.status == "RUNNING").map(|t| t.task).collect();
         Ok((running, last as usize))
@@ -247,17 +247,17 @@ impl Client {
             ("page_no", &number.to_string()),
             ("page_size", &PAGE_SIZE.to_string()),
         ]);
-        self.asked(&self.lists, request).await
+        self.send(&self.lists, request).await
     }
 
-    /// Cancels a task that still waits at the provider.
+    /// Cancels a task that is still pending at the provider.
     ///
     /// # Errors
-    /// When there is no answer, or one that says neither yes nor no.
+    /// When there is no response, or one that neither confirms nor refuses.
     pub async fn cancel(&self, task: &TaskId) -> Result<CancelOutcome, Error> {
         self.cancels.permit().await;
         let path = format!("tasks/{}/cancel", segment(&task.0));
-        match self.asked::<Value>(&self.cancels, self.request(Method::POST, &path)).await {
+        match self.send::<Value>(&self.cancels, self.request(Method::POST, &path)).await {
             Ok(_) => Ok(CancelOutcome::Cancelled),
             Err(e) if e.code.as_deref() == Some("UnsupportedOperation") => {
                 Ok(CancelOutcome::TooLate)
@@ -266,38 +266,38 @@ impl Client {
         }
     }
 
-    /// Begins to download a finished clip. The link is signed: no key is sent along.
+    /// Starts the download of a finished video. The link is signed, so no key is sent.
     ///
     /// # Errors
-    /// [`ErrorClass::Bug`] with status 403 or 404 when the link is dead.
+    /// [`ErrorClass::Bug`] with status 403, 404 or 410 when the link is dead.
     pub async fn download(&self, url: &str) -> Result<Response, Error> {
         let url = self.ensure_public_url(url)?;
         let start = || async {
-            // The whole of it in this time, however slowly it trickles.
-            let request = self.http.get(url.clone()).timeout(LONGEST_DOWNLOAD);
+            // Limits the whole transfer, even if bytes keep trickling in.
+            let request = self.http.get(url.clone()).timeout(DOWNLOAD_TIMEOUT);
             let response = request.send().await.map_err(Error::transport)?;
             let status = response.status();
             if status.is_success() {
                 return Ok(response);
             }
-            // An object store's XML: nothing in it is ours to show.
+            // The body is the object store's XML: nothing in it belongs in the error.
             Err(Error {
                 class: if matches!(status.as_u16(), 403 | 404 | 410) {
                     ErrorClass::Bug
                 } else {
                     ErrorClass::Transient
                 },
-                ..Error::nonsense(status.as_u16(), "download refused")
+                ..Error::malformed(status.as_u16(), "download refused")
             })
         };
         start.retry(retries()).when(|e: &Error| e.class == ErrorClass::Transient).await
     }
 
-    /// An address that an answer names: out on the internet, under a name, encrypted. Whoever
-    /// answers in the provider's place shall not send us into our own network. A stand-in is on
-    /// this machine, and so is what it names.
+    /// Checks a URL from a response: only HTTPS to a host name on the public internet is fetched,
+    /// so that whoever impersonates the provider cannot make the bot call its own network (SSRF).
+    /// With a stand-in on this machine, any URL is allowed.
     pub(super) fn ensure_public_url(&self, url: &str) -> Result<Url, Error> {
-        let refused = || Error::nonsense(200, "an address that is not fetched from");
+        let refused = || Error::malformed(200, "URL not allowed");
         let url = Url::parse(url).map_err(|_| refused())?;
         let named = matches!(url.host(), Some(url::Host::Domain(name)) if name != "localhost");
         if self.settings.origin.scheme() == "http" || url.scheme() == "https" && named {
@@ -307,7 +307,7 @@ impl Client {
         }
     }
 
-    pub(super) async fn asked<T: DeserializeOwned>(
+    pub(super) async fn send<T: DeserializeOwned>(
         &self,
         limiter: &Limiter,
         request: RequestBuilder,
@@ -323,7 +323,7 @@ impl Client {
     }
 }
 
-/// A few attempts for what costs nothing to repeat.
+/// Retry policy for calls that are free to repeat: two retries.
 pub(super) fn retries() -> ExponentialBuilder {
     ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(200))
@@ -335,30 +335,30 @@ fn pause(error: &Error) -> Duration {
     error.retry_after.unwrap_or(Duration::from_secs(1))
 }
 
-/// A task id as one segment of a path, whatever the provider put into it.
+/// A task ID as one URL path segment: other characters are removed.
 fn segment(id: &str) -> String {
     id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
 }
 
-/// An answer's JSON, or the error that it is.
+/// Reads a response's JSON, or the error that it reports.
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
     let status = response.status().as_u16();
     let retry_after = response
         .headers()
         .get("retry-after")
         .and_then(|v| v.to_str().ok()?.parse().ok())
-        .map(|seconds| Duration::from_secs(seconds).min(LONGEST_PAUSE));
+        .map(|seconds| Duration::from_secs(seconds).min(MAX_PAUSE));
     let text = limited_text(response).await?;
     parse_response(status, &text, retry_after)
 }
 
-/// The text of an answer, which has some kilobytes.
+/// Reads a response body, normally a few kilobytes, up to `MAX_RESPONSE_BYTES`.
 async fn limited_text(mut response: Response) -> Result<String, Error> {
     let status = response.status().as_u16();
     let mut bytes = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(Error::transport)? {
-        if bytes.len() + piece.len() > LONGEST_ANSWER {
-            return Err(Error::nonsense(status, "an answer without end"));
+        if bytes.len() + piece.len() > MAX_RESPONSE_BYTES {
+            return Err(Error::malformed(status, "response too long"));
         }
         bytes.extend_from_slice(&piece);
     }
@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_sends_us_into_our_own_network() {
+    fn urls_into_the_local_network_are_refused() {
         let real = client("https://dashscope-intl.aliyuncs.com");
         assert!(
             real.ensure_public_url("https://dashscope-result.oss.aliyuncs.com/x.mp4?Signature=y")

@@ -1,63 +1,63 @@
-//! The provider's errors, by what follows from them.
+//! The provider's errors, classified by how the bot reacts to them.
 //!
-//! Matched on status and code, never on the message: the texts are about to change
-//! (wan-api reference §5, the next public catalogue).
+//! Errors are matched on status and code, never on the message: the message texts are about to
+//! change (wan-api reference §5, the next public catalogue).
 
 use std::time::Duration;
 
 use crate::job::Class;
 
-/// What follows from an error.
+/// How the bot must react to an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorClass {
-    /// The request is at fault.
+    /// The request is invalid.
     UserInput,
     /// Content inspection refused it.
     Moderated,
-    /// Too fast: ask again later.
+    /// Rate limited: retry later.
     Throttled,
-    /// The provider or the way to it failed.
+    /// The provider or the connection to it failed.
     Transient,
     /// Key, workspace, permission or billing.
     Account,
-    /// A question that only we could have put wrongly.
+    /// A malformed request that only a bug of ours can have produced.
     Bug,
 }
 
 impl ErrorClass {
-    /// Whether it passes by itself.
+    /// Whether the error is temporary, so that a retry can succeed.
     pub(super) fn passes(self) -> bool {
         matches!(self, Self::Throttled | Self::Transient)
     }
 }
 
-/// Our code for a call that took too long.
+/// Our code for a call that timed out.
 const TIMEOUT: &str = "timeout";
 
-/// A call that did not do what it should.
+/// A failed call to the provider.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{class:?}: {}{}", code.as_deref().unwrap_or("no code"), status.map(|s| format!(" (HTTP {s})")).unwrap_or_default())]
 pub struct Error {
-    /// What follows from it.
+    /// The class of the error.
     pub class: ErrorClass,
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub status: Option<u16>,
     /// The provider's code, or ours for a failure below HTTP.
     pub code: Option<String>,
-    /// The provider's message: for the operator, never shown to members as it is.
+    /// The provider's message: for the operator, never shown to members verbatim.
     pub message: Option<String>,
-    /// The provider's id of the call, to name to its support.
+    /// The provider's request ID, to quote to its support.
     pub request_id: Option<String>,
-    /// How long it asks to be left alone, where it says so.
+    /// How long the provider asks to wait, if it says so.
     pub retry_after: Option<Duration>,
 }
 
 impl Error {
-    /// The class of an HTTP status and code.
+    /// Classifies an HTTP status and code.
     pub(super) fn of(status: u16, code: Option<&str>) -> ErrorClass {
         match (status, code) {
             (_, Some(code)) if known(code).is_some() => {
-                known(code).expect("the guard looked it up")
+                known(code).expect("checked by the match guard")
             }
             (401..=403, _) => ErrorClass::Account,
             (408, _) => ErrorClass::Transient,
@@ -68,20 +68,19 @@ impl Error {
         }
     }
 
-    /// Whether the provider itself said it, in its envelope, and not something on the way.
+    /// Whether the error comes from the provider itself, in its envelope, and not from a proxy.
     pub fn is_the_providers(&self) -> bool {
         self.code.is_some() && self.request_id.is_some()
     }
 
-    /// Whether a call took too long.
+    /// Whether the call timed out.
     pub fn is_timeout(&self) -> bool {
         self.status.is_none() && self.code.as_deref() == Some(TIMEOUT)
     }
 
-    /// Whether it is about the account as a whole, and not about one model that it may not use:
-    /// then it is of no use to send anything else. A 403 with a code that is not in the
-    /// documentation says something of one request alone, as far as anybody knows: one member's
-    /// request must not stop everybody's.
+    /// Whether the error concerns the whole account, so that every other request would fail too,
+    /// and not just one model that the account may not use. A 403 with an undocumented code is
+    /// assumed to concern one request: one member's request must not stop everybody's.
     pub fn is_account_wide(&self) -> bool {
         let documented = self.code.as_deref().is_some_and(|code| known(code).is_some());
         self.class == ErrorClass::Account
@@ -99,7 +98,7 @@ impl Error {
             )
     }
 
-    /// A failure below HTTP. The address is left out: it may be signed.
+    /// A failure below HTTP. The URL is left out: it may be signed.
     pub(super) fn transport(error: reqwest::Error) -> Self {
         let kind = if error.is_timeout() {
             TIMEOUT
@@ -126,8 +125,8 @@ impl Error {
         }
     }
 
-    /// An answer that makes no sense.
-    pub(super) fn nonsense(status: u16, what: &str) -> Self {
+    /// A response that is malformed or unexpected; `what` becomes its code.
+    pub(super) fn malformed(status: u16, what: &str) -> Self {
         Self {
             class: ErrorClass::Transient,
             status: Some(status),
@@ -139,11 +138,11 @@ impl Error {
     }
 }
 
-/// The class of a code, whatever status it comes with: a failed task brings the same codes under
-/// HTTP 200. `None` for a code that is not in the documentation.
+/// The class of a code, regardless of the status: a failed task reports the same codes under HTTP
+/// 200. `None` for an undocumented code.
 fn known(code: &str) -> Option<ErrorClass> {
     use ErrorClass::{Account, Bug, Moderated, Throttled, Transient, UserInput};
-    // The most special name first: a family is named by its first part.
+    // Exact codes first, then whole families by the part before the first dot.
     Some(match code {
         "DataInspectionFailed" | "IPInfringementSuspect" => Moderated,
         "Arrearage"
@@ -182,7 +181,7 @@ fn known(code: &str) -> Option<ErrorClass> {
     })
 }
 
-/// What a failed task's code means for its job.
+/// The job error class of a failed task's code.
 pub fn job_class(code: Option<&str>) -> Class {
     match code.and_then(known) {
         Some(ErrorClass::UserInput) => Class::UserInput,
@@ -193,21 +192,22 @@ pub fn job_class(code: Option<&str>) -> Class {
     }
 }
 
-/// A submission without a task id.
+/// A submission that returned no task ID.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum SubmitError {
-    /// The provider certainly made no task.
+    /// The provider certainly created no task.
     #[error("not accepted: {0}")]
     NotAccepted(Error),
-    /// A task may exist. Nothing may be sent again before that is known.
+    /// A task may exist. Nothing may be submitted again until that is known.
     #[error("answer lost: {0}")]
     Unknown(Error),
 }
 
 impl SubmitError {
-    /// Sorts an error of a POST that was answered. A refusing status with a documented code, or
-    /// with the provider's own envelope whatever the code, counts as "no task was made";
-    /// everything else is doubt. A 408 says that an answer took too long, not what became of it.
+    /// Classifies an error response to a POST. A 4xx status with a documented code, or with the
+    /// provider's own envelope whatever the code, means that no task was created; everything else
+    /// is unknown. A 408 means that the response took too long, and does not tell whether a task
+    /// exists.
     pub(super) fn answered(error: Error) -> Self {
         let documented = error.code.as_deref().is_some_and(|code| known(code).is_some());
         let enveloped = error.is_the_providers();
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn doubt_is_the_rule_for_a_lost_answer() {
+    fn a_lost_answer_is_unknown() {
         for (status, code) in [(500, "InternalError"), (503, "x"), (400, "NeverHeardOf"), (200, "")]
         {
             assert!(matches!(answered(status, code), SubmitError::Unknown(_)), "{status} {code}");
@@ -290,8 +290,8 @@ mod tests {
         }
     }
 
-    /// A proxy's own page has no envelope; the provider's refusal has one, also with a code that
-    /// is not in the documentation yet.
+    /// A proxy's error page has no envelope. The provider's refusal has one, also with a code that
+    /// is not documented yet.
     #[test]
     fn a_refusal_in_the_providers_own_envelope_made_no_task() {
         for (status, code) in [(400, "NeverHeardOf"), (403, "New.Denial"), (422, "x"), (429, "y")] {

@@ -1,4 +1,4 @@
-//! A provider whose calls are counted and timed, the wait for the rate limiter included.
+//! A [`Provider`] decorator that counts and times calls, including the wait for the rate limiter.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,14 +15,14 @@ use crate::wan::error::{Error, ErrorClass, SubmitError};
 use crate::wan::provider::{Download, Provider, UploadFile};
 use crate::wan::wire::{ListedTask, TaskReport};
 
-/// Counts and times what it passes on.
+/// Counts and times the calls of the provider that it wraps.
 pub struct Instrumented<P> {
     inner: P,
     metrics: Arc<Metrics>,
 }
 
 impl<P> Instrumented<P> {
-    /// A provider around another.
+    /// Wraps a provider.
     pub fn new(inner: P, metrics: Arc<Metrics>) -> Self {
         Self { inner, metrics }
     }

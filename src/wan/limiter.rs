@@ -1,16 +1,16 @@
-//! Evenly spaced permits: so many a second, in the order of asking.
+//! Evenly spaced permits: a fixed number per second, first come, first served.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How much longer than a second the provider's window is taken to be: a call that takes longer on
-/// its way than the one a second before it would arrive within the same window.
+/// Safety margin added to the provider's window of one second: a call that travels more slowly than
+/// the one a second before it would arrive within the same window.
 const MARGIN: Duration = Duration::from_millis(150);
 
-/// Lets one caller through every so often. Even spacing, rather than a bucket, keeps any window
-/// of a second under the limit whatever the provider's own window is.
+/// Rate limiter with even spacing. Unlike a token bucket, it keeps every window of a second under
+/// the limit, whatever window the provider uses.
 #[derive(Debug)]
 pub(super) struct Limiter {
     gap: Duration,
@@ -28,7 +28,7 @@ impl Limiter {
         tokio::time::sleep_until(self.take(Instant::now())).await;
     }
 
-    /// Takes the next permit and says from when on it is good.
+    /// Takes the next permit and returns the time from which it is valid.
     fn take(&self, now: Instant) -> Instant {
         let mut next = self.next();
         let at = (*next).max(now);
@@ -36,14 +36,14 @@ impl Limiter {
         at
     }
 
-    /// Gives nobody a permit for a while: the provider said "later".
+    /// Grants no permit for a while, after the provider throttled a call.
     pub(super) fn pause(&self, now: Instant, pause: Duration) {
         let mut next = self.next();
         *next = (*next).max(now + pause);
     }
 
     fn next(&self) -> MutexGuard<'_, Instant> {
-        // An instant is whole whatever happened to its last holder.
+        // An `Instant` cannot be left half-written, so a poisoned lock is safe to use.
         self.next.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

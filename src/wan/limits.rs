@@ -1,7 +1,7 @@
-//! What the provider says of the account's limits.
+//! The account's concurrency limits, as the provider reports them.
 //!
-//! Its pages disagree on where to ask: `/api/v1/quotas`, or `/api/v1/models/limits` (wan-api
-//! reference §3.6). Whichever answers is believed; where neither does, the catalogue holds.
+//! Its documentation names two endpoints: `/api/v1/quotas` and `/api/v1/models/limits` (wan-api
+//! reference §3.6). The first that responds is used; if neither does, the catalogue's values apply.
 
 use std::collections::HashMap;
 
@@ -11,10 +11,10 @@ use serde::Deserialize;
 use crate::wan::client::Client;
 use crate::wan::error::Error;
 
-/// Where to ask, in turn.
+/// Endpoints to try, in order.
 const PATHS: [&str; 2] = ["quotas", "models/limits"];
-/// A figure beyond this is a mistake.
-const MOST: usize = 10_000;
+/// A larger limit is treated as a mistake.
+const MAX_LIMIT: usize = 10_000;
 
 #[derive(Deserialize)]
 struct Answer {
@@ -39,33 +39,36 @@ struct Limit {
 }
 
 impl Row {
-    /// The lesser of what the account and what the workspace may.
-    fn at_once(&self) -> Option<usize> {
+    /// The lower of the account's and the workspace's limit.
+    fn concurrency(&self) -> Option<usize> {
         let limits = [&self.model_limit, &self.workspace_limit].into_iter().flatten();
         limits
             .filter_map(|l| l.async_user_concurrency_limit)
-            .filter(|n| (1..=MOST).contains(n))
+            .filter(|n| (1..=MAX_LIMIT).contains(n))
             .min()
     }
 }
 
 impl Client {
-    /// How many tasks of each model run at once, where the provider says so.
+    /// How many tasks of each model may run concurrently, as far as the provider reports it.
     ///
     /// # Errors
-    /// When neither place answers for any model.
+    /// When neither endpoint responds for any model.
     pub async fn limits(&self, models: &[String]) -> Result<HashMap<String, usize>, Error> {
         let (mut found, mut refused) = (HashMap::new(), None);
         for model in models {
             let mut answer = self.limits_at(PATHS[0], model).await;
-            // Not there; what is only busy is busy there too.
+            // Try the other endpoint if this one does not exist. After a temporary error the other
+            // would fail too.
             if answer.as_ref().is_err_and(|e| !e.class.passes()) {
                 answer = self.limits_at(PATHS[1], model).await;
             }
             match answer {
                 Ok(answer) => {
                     let rows = answer.output.quotas.iter().filter(|r| r.model == *model);
-                    found.extend(rows.filter_map(Row::at_once).min().map(|n| (model.clone(), n)));
+                    found.extend(
+                        rows.filter_map(Row::concurrency).min().map(|n| (model.clone(), n)),
+                    );
                 }
                 Err(e) => refused = Some(e),
             }
@@ -83,7 +86,7 @@ impl Client {
             ("page_no", "1"),
             ("page_size", "20"),
         ]);
-        self.asked(&self.queries, request).await
+        self.send(&self.queries, request).await
     }
 }
 
@@ -92,8 +95,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lesser_limit_holds_and_nonsense_none() {
-        let read = |text: &str| serde_json::from_str::<Row>(text).unwrap().at_once();
+    fn the_lower_limit_applies_and_invalid_ones_are_ignored() {
+        let read = |text: &str| serde_json::from_str::<Row>(text).unwrap().concurrency();
         let row = |account: &str, workspace: &str| {
             format!(r#"{{"model":"m","model_limit":{account},"workspace_limit":{workspace}}}"#)
         };

@@ -1,4 +1,4 @@
-//! What the road needs of the provider: the client is one, a simulated provider another.
+//! The [`Provider`] trait that the pipeline uses; implemented by the client and by simulations.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,84 +15,83 @@ use crate::wan::client::{CancelOutcome, Client};
 use crate::wan::error::{Error, SubmitError};
 use crate::wan::wire::{ListedTask, TaskReport};
 
-/// A result as it arrives; a piece that did not come says why, without its address.
+/// A result as a stream of bytes. The error text says why a chunk is missing, without the URL.
 pub type Pieces = BoxStream<'static, Result<Bytes, String>>;
 
-/// A result that has begun to arrive.
+/// A download in progress.
 pub struct Download {
-    /// How many bytes are to come, where the store says so.
+    /// Total size in bytes, if the store reports it.
     pub length: Option<u64>,
-    /// They.
+    /// The content.
     pub pieces: Pieces,
 }
 
-/// A file for the provider's temporary store, read anew for each attempt.
+/// A file for the provider's temporary store; each attempt opens it again.
 #[derive(Clone)]
 pub struct UploadFile {
     /// Its name in the store.
     pub name: String,
     /// Its media type.
     pub mime: &'static str,
-    /// Its size in bytes, as many as the pieces have.
+    /// Size in bytes; equals the total of the stream.
     pub length: u64,
-    /// How often it took too long: it gets more time each time, for lines that are slower than
-    /// what is usual.
+    /// How many earlier attempts timed out. Each one extends the timeout, for slow connections.
     pub attempts: u32,
-    /// Begins to read it.
+    /// Opens the content.
     pub open: Arc<dyn Fn() -> Pieces + Send + Sync>,
 }
 
 /// An account at the provider.
 #[async_trait]
 pub trait Provider: Send + Sync {
-    /// Waits until a model may be submitted to. Apart from [`Provider::submit`], so that the
-    /// intent can be written after the wait.
+    /// Waits until a task may be submitted to a model. Separate from [`Provider::submit`], so that
+    /// the caller can write its intent to the journal after the wait.
     async fn submission_permit(&self, model: &str);
 
-    /// Makes a task. `resolve` says that an input is in the provider's temporary store.
+    /// Creates a task. `resolve` is true when an input is in the provider's temporary store.
     ///
     /// # Errors
-    /// See [`SubmitError`]: what decides is whether a task may exist.
+    /// See [`SubmitError`]: the variant tells whether a task may exist.
     async fn submit(&self, api: Api, body: &Value, resolve: bool) -> Result<TaskId, SubmitError>;
 
-    /// Asks how a task is.
+    /// Queries a task.
     ///
     /// # Errors
-    /// When there is no answer or none that makes sense; the task itself may be well.
+    /// When there is no response or an invalid one; the task itself may be running normally.
     async fn query(&self, task: &TaskId) -> Result<TaskReport, Error>;
 
-    /// Every task of a model in the last 24 hours, account-wide.
+    /// Lists every task of a model in the last 24 hours, for the whole account.
     ///
     /// # Errors
-    /// When a page cannot be had, or there are more pages than a day can fill.
+    /// When a page cannot be fetched, or the list has more pages than a day's tasks can fill.
     async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error>;
 
-    /// The account's tasks that run, whatever their model, and how many calls it took to learn it.
+    /// The account's running tasks of all models, and the number of calls that the list took.
     ///
     /// # Errors
-    /// When a page cannot be had.
+    /// When a page cannot be fetched.
     async fn running(&self) -> Result<(Vec<TaskId>, usize), Error>;
 
-    /// How many tasks of each model the provider says that it runs at once for the account; empty
-    /// where it does not say.
+    /// How many tasks of each model the account may run concurrently, as the provider reports it;
+    /// empty if it does not.
     ///
     /// # Errors
-    /// When there is no answer; the catalogue's figures hold then.
+    /// When there is no response; the catalogue's limits apply then.
     async fn limits(&self, models: &[String]) -> Result<HashMap<String, usize>, Error>;
 
-    /// Cancels a task that still waits at the provider.
+    /// Cancels a task that is still pending at the provider.
     ///
     /// # Errors
-    /// When there is no answer, or one that says neither yes nor no.
+    /// When there is no response, or one that neither confirms nor refuses.
     async fn cancel(&self, task: &TaskId) -> Result<CancelOutcome, Error>;
 
-    /// Puts bytes into the temporary store and says under which name they are there.
+    /// Uploads a file to the temporary store and returns its `oss://` URL.
     ///
     /// # Errors
-    /// When no policy is given, or the store refuses.
+    /// When the provider returns no upload policy, or the store refuses the file.
     async fn upload(&self, model: &str, file: UploadFile) -> Result<String, Error>;
 
-    /// Begins to fetch a result.
+    /// Starts the download of a result.
     ///
     /// # Errors
     /// [`crate::wan::ErrorClass::Bug`] when the link is dead.

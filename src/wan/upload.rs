@@ -1,4 +1,4 @@
-//! The provider's temporary store: a policy, a form POST, an `oss://` name.
+//! Uploads to the provider's temporary store: fetch a policy, POST a form, get an `oss://` URL.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -13,18 +13,18 @@ use crate::wan::client::{Client, retries};
 use crate::wan::error::{Error, ErrorClass};
 use crate::wan::provider::UploadFile;
 
-/// How long so many bytes take on a slow line of a megabit a second.
+/// How long an upload takes on a slow connection of 1 Mbit/s.
 pub(super) fn bytes_at_least(bytes: u64) -> Duration {
     Duration::from_millis(bytes / 125)
 }
 
-/// How long a file may take: twice as long after each attempt that took too long, ten minutes at the
-/// most where less is usual.
-fn allowed(usual: Duration, attempts: u32) -> Duration {
+/// Timeout of an upload: doubles after each attempt that timed out, up to ten minutes (or `usual`,
+/// if that is longer).
+fn upload_timeout(usual: Duration, attempts: u32) -> Duration {
     (usual * 2u32.saturating_pow(attempts.min(10))).min(Duration::from_secs(600)).max(usual)
 }
 
-/// The file as it is read, so that a large one is never in memory as a whole.
+/// Streams the file, so that a large one is never in memory as a whole.
 fn body(file: &UploadFile) -> Body {
     Body::wrap_stream((file.open)().map_err(std::io::Error::other))
 }
@@ -46,11 +46,11 @@ struct PolicyData {
 }
 
 impl Client {
-    /// Puts bytes into the temporary store, for use by one model within 48 hours, and says under
-    /// which `oss://` name they are there. Repeated freely: an unused upload costs nothing.
+    /// Uploads a file to the temporary store, where one model can use it for 48 hours, and returns
+    /// its `oss://` URL. Safe to retry: an unused upload costs nothing.
     ///
     /// # Errors
-    /// When no policy is given, or the store refuses the form.
+    /// When the provider returns no upload policy, or the store refuses the form.
     pub async fn upload(&self, model: &str, file: UploadFile) -> Result<String, Error> {
         let attempts = AtomicU32::new(file.attempts);
         let attempt = || async {
@@ -59,10 +59,10 @@ impl Client {
             let request = self
                 .request(Method::GET, "uploads")
                 .query(&[("action", "getPolicy"), ("model", model)]);
-            let policy: Policy = self.asked(&self.queries, request).await?;
+            let policy: Policy = self.send(&self.queries, request).await?;
             let policy = policy.data;
             let key = format!("{}/{}", policy.upload_dir, file.name);
-            // In the order of the provider's own SDK; the file must come last.
+            // Same order as in the provider's own SDK; the file must be last.
             let form = Form::new()
                 .text("OSSAccessKeyId", policy.oss_access_key_id)
                 .text("Signature", policy.signature)
@@ -82,7 +82,10 @@ impl Client {
             let response = self
                 .transfers
                 .post(self.ensure_public_url(&policy.upload_host)?)
-                .timeout(allowed(self.settings.timeout + bytes_at_least(file.length), attempts))
+                .timeout(upload_timeout(
+                    self.settings.timeout + bytes_at_least(file.length),
+                    attempts,
+                ))
                 .multipart(form)
                 .send()
                 .await
@@ -91,10 +94,10 @@ impl Client {
             if status.is_success() {
                 return Ok(format!("oss://{key}"));
             }
-            // 403 is a policy that ended while the file was on its way; other refusals stay refusals.
-            let lasting = status.is_client_error() && status.as_u16() != 403;
-            let class = if lasting { ErrorClass::Bug } else { ErrorClass::Transient };
-            Err(Error { class, ..Error::nonsense(status.as_u16(), "upload refused") })
+            // 403: the policy expired during the upload. Other client errors are permanent.
+            let permanent = status.is_client_error() && status.as_u16() != 403;
+            let class = if permanent { ErrorClass::Bug } else { ErrorClass::Transient };
+            Err(Error { class, ..Error::malformed(status.as_u16(), "upload refused") })
         };
         attempt
             .retry(retries())
@@ -108,11 +111,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slow_line_gets_more_time_each_time() {
+    fn each_timeout_extends_the_next_one() {
         let usual = Duration::from_secs(39);
-        let times: Vec<_> = (0..4).map(|n| allowed(usual, n).as_secs()).collect();
+        let times: Vec<_> = (0..4).map(|n| upload_timeout(usual, n).as_secs()).collect();
         assert_eq!(times, [39, 78, 156, 312]);
-        assert_eq!(allowed(usual, 99), Duration::from_secs(600));
-        assert_eq!(allowed(Duration::from_secs(3600), 3), Duration::from_secs(3600));
+        assert_eq!(upload_timeout(usual, 99), Duration::from_secs(600));
+        assert_eq!(upload_timeout(Duration::from_secs(3600), 3), Duration::from_secs(3600));
     }
 }

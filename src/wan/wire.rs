@@ -1,4 +1,4 @@
-//! The provider's JSON, in and out.
+//! The provider's JSON: request bodies and responses.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -9,8 +9,7 @@ use crate::generation::catalogue::Api;
 use crate::generation::{Input, Mode, Request, Role, Usage};
 use crate::job::TaskId;
 
-/// The body of a submission. `urls` holds the address of each input, in the order of
-/// `request.inputs`.
+/// The body of a submission. `urls` has the URL of each input, in the order of `request.inputs`.
 pub fn submission(api: Api, request: &Request, urls: &[String], watermark: bool) -> Value {
     match api {
         Api::Messages => pictures(request, urls, watermark),
@@ -51,7 +50,7 @@ fn clip(api: Api, request: &Request, urls: &[String], watermark: bool) -> Value 
     json!({"model": request.model, "input": input, "parameters": parameters})
 }
 
-/// A voice is a field of the reference that speaks with it, which is the first one.
+/// The media array. A voice is a field of the reference that speaks with it: the first one.
 fn media<'a>(inputs: impl Iterator<Item = (&'a Input, &'a String)>) -> Value {
     let mut voice = None;
     let mut list = Vec::new();
@@ -90,65 +89,65 @@ fn pictures(request: &Request, urls: &[String], watermark: bool) -> Value {
     })
 }
 
-/// What a task is doing, as its query says.
+/// State of a task in a query's response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TaskState {
-    /// It waits at the provider.
+    /// Queued at the provider.
     Pending,
-    /// It is worked on.
+    /// The provider is generating the result.
     Running,
-    /// It is done.
+    /// Finished.
     Succeeded {
-        /// A signed link to the clip, or the first picture, good for 24 hours.
+        /// Signed link to the video, or to the first image, valid for 24 hours.
         url: String,
-        /// Links to further pictures.
+        /// Links to further images.
         more: Vec<String>,
     },
-    /// It failed; both can be missing.
+    /// Failed; code and message are both optional.
     Failed {
         /// The provider's code.
         code: Option<String>,
         /// The provider's message.
         message: Option<String>,
     },
-    /// It was cancelled.
+    /// Cancelled.
     Canceled,
-    /// The provider claims not to know it: expired, of another region, or a passing lie.
+    /// Reported as unknown: expired, in another region, or a temporary error of the provider.
     Unknown,
 }
 
-/// The answer to a query.
+/// The response to a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskReport {
-    /// What it is doing.
+    /// The task's state.
     pub state: TaskState,
-    /// The prompt as it was sent, echoed once it is done.
+    /// The prompt as submitted, echoed once the task has finished.
     pub prompt: Option<String>,
-    /// How long it took, as far as the provider says.
+    /// Durations, as far as the provider reports them.
     pub times: Times,
-    /// What is billed for it, said once it is done.
+    /// What the provider bills, reported once the task has finished.
     pub usage: Option<Usage>,
 }
 
-/// The provider's own times of a task, as lengths: its clock may not be ours.
+/// The provider's timestamps of a task, as durations: its clock may differ from ours.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Times {
-    /// From submission until it began, in seconds.
+    /// From submission to start, in seconds.
     pub queue: Option<f64>,
-    /// From submission to its end, in seconds.
+    /// From submission to end, in seconds.
     pub whole: Option<f64>,
 }
 
-/// One line of the task list: state only.
+/// One row of the task list, which has the state only.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListedTask {
-    /// Its name.
+    /// The task's ID.
     pub task: TaskId,
-    /// When it was made, where the list says so.
+    /// When it was created, if the list has it.
     pub created_at: Option<Timestamp>,
     /// The model.
     pub model: String,
-    /// The provider's word for its state.
+    /// The provider's name of its state.
     pub status: String,
 }
 
@@ -204,8 +203,8 @@ struct Piece {
     image: Option<String>,
 }
 
-/// Seconds between two times such as "2026-11-22 12:00:05.125", none of a day's length: whoever
-/// answers nonsense is not believed.
+/// Seconds between two timestamps such as "2026-11-22 12:00:05.125". `None` for negative spans and
+/// for a day or more, which are treated as invalid.
 fn seconds(from: Option<&str>, until: Option<&str>) -> Option<f64> {
     let read = |text: Option<&str>| DateTime::strptime("%Y-%m-%d %H:%M:%S%.f", text?).ok();
     let between = read(until)?.duration_since(read(from)?).as_secs_f64();
@@ -221,7 +220,7 @@ impl QueriedOutput {
         }
     }
 
-    /// Links to what was made, in order.
+    /// Links to the results, in order.
     fn links(&mut self) -> impl Iterator<Item = String> {
         let choices = self.choices.take().into_iter().flatten();
         let pictures = choices.flat_map(|c| c.message.content).filter_map(|p| p.image);
@@ -229,13 +228,13 @@ impl QueriedOutput {
     }
 }
 
-/// A number, which some families of models write as text.
+/// A number; some model families encode it as a string.
 fn number(value: &Value) -> Option<f64> {
     let number = value.as_f64().or_else(|| value.as_str()?.trim_end_matches('P').parse().ok());
     number.filter(|n: &f64| n.is_finite() && *n >= 0.0)
 }
 
-/// What is billed, read leniently: nothing but how much is at stake, and that is checked.
+/// What the provider bills. Missing or malformed fields are ignored; the amount is checked later.
 fn usage(value: &Value) -> Option<Usage> {
     let whole = |name: &str| number(&value[name]).map(|n| n as u32);
     value.is_object().then(|| Usage {
@@ -248,7 +247,7 @@ fn usage(value: &Value) -> Option<Usage> {
 }
 
 impl Queried {
-    /// The report, or what is missing for one.
+    /// The report, or which part is missing.
     pub(super) fn report(self) -> Result<TaskReport, &'static str> {
         let mut out = self.output;
         let times = out.times();
@@ -265,7 +264,7 @@ impl Queried {
             },
             "CANCELED" => TaskState::Canceled,
             "UNKNOWN" => TaskState::Unknown,
-            // PENDING, and SUSPENDED, which only the SDKs' lists name: it waits.
+            // PENDING, and SUSPENDED, which only the SDKs list: the task is waiting.
             _ => TaskState::Pending,
         };
         Ok(TaskReport { state, prompt: out.orig_prompt, times, usage: usage(&self.usage) })

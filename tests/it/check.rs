@@ -77,7 +77,7 @@ async fn offline_it_makes_nothing() {
     drop(reader);
     std::fs::copy(&log, format!("{restored}-wal")).unwrap();
     let (good, words) = looks(&t, &restored).await;
-    let told = format!("BAD   storage.journal: {restored}-wal belongs to the journal that");
+    let told = format!("error storage.journal: {restored}-wal belongs to the journal that");
     assert!(!good && words.contains(&told), "{words}");
 
     t.stop().await;
@@ -104,7 +104,7 @@ async fn journals_of_other_schemas() {
     db.pragma_update(None, "user_version", 99).unwrap();
     drop(db);
     let (good, words) = looks(&t, &journal).await;
-    let newer = "BAD   storage.journal: the journal is of schema 99";
+    let newer = "error storage.journal: the journal has schema 99";
     assert!(!good && words.contains(newer), "{words}");
     t.finish().await;
 }
@@ -126,7 +126,7 @@ async fn an_archive_of_another_journal_is_refused_as_by_a_start() {
         let (good, words) = looks(&t, wrong).await;
         let archive = path(&t, "archive");
         let told = format!("the archive {archive} belongs to another journal than {wrong}:");
-        assert!(!good && words.contains(&format!("BAD   {told}")), "{words}");
+        assert!(!good && words.contains(&format!("error {told}")), "{words}");
         let run = wanbot(&t, &["run"], &[("WANBOT__STORAGE__JOURNAL", wrong)]).await;
         assert!(!run.status.success() && said(&run).contains(&told), "{}", said(&run));
     }
@@ -169,14 +169,14 @@ async fn a_bot_whose_user_is_not_its_application_is_told_so() {
 async fn commands_that_are_there_twice_are_told() {
     let t = Story::prepare(&[]).await;
     let guild = t.guild.to_string();
-    let here = [("WANBOT__DISCORD__REGISTER_IN", guild.as_str())];
+    let here = [("WANBOT__DISCORD__REGISTER_COMMANDS_IN", guild.as_str())];
     let done = wanbot(&t, &["register"], &[]).await;
     assert!(done.status.success(), "{}", said(&done));
     let once = said(&wanbot(&t, &["check"], &[]).await);
     assert!(!once.contains("there twice"), "{once}");
     let words = said(&wanbot(&t, &["check"], &here).await);
     let note = "note  commands are registered for everywhere too, so each is there twice: the next \
-                start removes those, since discord.register_in names servers";
+                start removes those, since discord.register_commands_in names servers";
     assert!(words.contains(note), "{words}");
 
     // The way back, on which the server keeps its own.
@@ -190,7 +190,7 @@ async fn commands_that_are_there_twice_are_told() {
     let words = said(&wanbot(&t, &["check"], &[]).await);
     let note = format!(
         "note  commands are registered for everywhere and for single servers too ({guild}), so \
-         each is there twice: the next start removes those, since discord.register_in names no \
+         each is there twice: the next start removes those, since discord.register_commands_in names no \
          server"
     );
     assert!(words.contains(&note), "{words}");
@@ -206,7 +206,7 @@ async fn a_start_in_good_order_warns_of_nothing() {
     let t = Story::prepare(&[]).await;
     // Ports of its own, where other stories run at the same time; all else is as it comes.
     let any = "127.0.0.1:0";
-    let ports = [("WANBOT__HTTP__LISTEN", any), ("WANBOT__HTTP__METRICS", any)];
+    let ports = [("WANBOT__HTTP__LISTEN", any), ("WANBOT__HTTP__METRICS_LISTEN", any)];
     let mut command = command(&t, &["run"], &ports);
     let mut child = command.stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
     let ready = |d: &Discord| (d.is_connected() && d.registrations() > 0).then_some(());

@@ -54,7 +54,7 @@ async fn check_says_that_all_is_well() {
         "Discord knows the token: it is wanbot",
         "Model Studio in Singapore accepts",
         "oauth2/authorize?client_id=",
-        "Everything is in order",
+        "Configuration OK",
     ] {
         assert!(words.contains(part), "{part} is not in\n{words}");
     }
@@ -215,7 +215,8 @@ async fn commands_are_registered_on_demand() {
         said(&everywhere)
     );
     let guild = t.guild.to_string();
-    let here = wanbot(&t, &["register"], &[("WANBOT__DISCORD__REGISTER_IN", &guild)]).await;
+    let here =
+        wanbot(&t, &["register"], &[("WANBOT__DISCORD__REGISTER_COMMANDS_IN", &guild)]).await;
     assert!(said(&here).contains("registered 19 commands in 1 server"), "{}", said(&here));
     t.finish().await;
 }

@@ -137,7 +137,7 @@ impl Story {
         // So eager that nothing is missed between two steps of five seconds.
         layers.set("wan.poll_cost", "1ms", "story");
         layers.set("http.listen", "", "story");
-        layers.set("http.metrics", "", "story");
+        layers.set("http.metrics_listen", "", "story");
         for (key, value) in &self.settings {
             layers.set(key, value.clone(), "story");
         }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use wanbot::generation::{Credits, Money, Price, Request, Resolution};
@@ -85,6 +86,9 @@ async fn ask_and_move() -> Arc<JobStore> {
                 while !over.load(Ordering::Relaxed) {
                     let express = ExpressSlot { free: true, again_after: 5 };
                     store.queue().dequeue(MODEL, 3, express, &mut Looking(&store));
+                    // The queue's mutex is not fair: on a busy machine a thread that locks it again
+                    // right away keeps the others out.
+                    std::thread::sleep(Duration::from_micros(50));
                 }
             })
         })

@@ -1,4 +1,4 @@
-//! `/animate`: a picture begins to move.
+//! `/animate`: animates an image.
 
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;

@@ -1,4 +1,4 @@
-//! `/cancel`: stop a job.
+//! `/cancel`: cancels a job.
 
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;

@@ -1,4 +1,4 @@
-//! `/continue`: a clip goes on.
+//! `/continue`: extends a video.
 
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;

@@ -1,4 +1,4 @@
-//! The road of every request: screened, taken in, shown as a card.
+//! From a request to a job: it is checked, accepted and shown as a card.
 
 use std::time::Duration;
 
@@ -17,11 +17,11 @@ use crate::quota::Denied;
 use crate::service::Refusal;
 use crate::service::{Accepted, JobRequest, JobService};
 
-/// A request that came with an interaction.
+/// Handles a request that came with an interaction. Returns whether a job was created.
 ///
-/// What can be refused at once is refused in private. With files to fetch, three seconds may not
-/// be enough, and "thinking…" must be shown before it is known how it ends: a refusal then takes
-/// that back and is told in private too. Says whether a job was made.
+/// A refusal that is known immediately is ephemeral. Fetching files may take more than three
+/// seconds, so that "thinking…" must be shown before the outcome is known: a refusal then removes
+/// it and is ephemeral too.
 pub(super) async fn make(
     job_service: &dyn JobService,
     responder: &Responder<'_>,
@@ -30,8 +30,8 @@ pub(super) async fn make(
     make_after(job_service, responder, None, job_request).await
 }
 
-/// As [`make`], for an interaction of which something took its time before: `thinking` says what
-/// became of "thinking…", if that was shown.
+/// Like [`make`], for an interaction that already took some time: `thinking` is the state of
+/// "thinking…", if that was shown.
 pub(super) async fn make_after(
     job_service: &dyn JobService,
     responder: &Responder<'_>,
@@ -85,9 +85,9 @@ pub(super) async fn make_after(
             }
             match shown {
                 Shown::As(id) => job_service.shown(job.id, id).await,
-                // Where it cannot be told, the card is looked for, and shown after all.
+                // The message ID is unknown: the card is searched for, and updated then.
                 Shown::Somewhere => {}
-                // Its requester read that the bot did not respond.
+                // The requester was shown that the bot did not respond.
                 Shown::Nowhere => job_service.not_shown(job.id, &context.caller).await,
             }
             true
@@ -104,8 +104,8 @@ pub(super) async fn make_after(
     }
 }
 
-/// Does what an answer needs. Where that takes its time, "thinking…" is shown before Discord gives
-/// up, unless it was shown before, and what became of that is returned too; the work goes on
+/// Does the work that an answer needs. If that takes long, "thinking…" is shown before Discord
+/// gives up, unless it was shown before, and its state is returned too; the work continues
 /// meanwhile.
 pub(super) async fn in_time<T>(
     responder: &Responder<'_>,
@@ -126,9 +126,9 @@ pub(super) async fn in_time<T>(
     (done, Some(shown))
 }
 
-/// A request that came with a message: everything is said in replies to it. The first one is made
-/// before anything is spent, and so shows whether the bot may speak there. Says whether a job was
-/// made.
+/// Handles a request that came with a message; all answers are replies to it. The first reply is
+/// sent before anything is reserved, and so shows whether the bot may post there. Returns whether a
+/// job was created.
 pub(super) async fn make_for_message(
     job_service: &dyn JobService,
     client: &DiscordClient,
@@ -145,8 +145,8 @@ pub(super) async fn make_for_message(
     show(job_service, client, answer, job_request, Vec::new()).await
 }
 
-/// A refusal that everybody in the channel reads: what somebody has and whether a moderator shut
-/// them out is theirs alone to know.
+/// The text of a refusal that everybody in the channel reads: a member's credits and blocks are
+/// private.
 pub(super) fn public_refusal_text(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Denied(
@@ -156,8 +156,8 @@ pub(super) fn public_refusal_text(refusal: &Refusal) -> String {
     }
 }
 
-/// Takes a request in and lets a message of ours become its card, or say why not, with the buttons
-/// that are left to press.
+/// Accepts a request and turns a message of the bot into its card, or into the refusal with the
+/// buttons that remain. Returns whether a job was created.
 pub(super) async fn show(
     job_service: &dyn JobService,
     client: &DiscordClient,
@@ -172,8 +172,8 @@ pub(super) async fn show(
     };
     let edit = || client.edit(channel, answer, &card);
     if let Err(e) = edit.retry(retries()).when(DiscordError::is_passing).await {
-        // The keeper of the cards mends a card.
-        warn!(message.id = %answer, error = %e, "a card could not be shown");
+        // The card updater repairs the card later.
+        warn!(message.id = %answer, error = %e, "could not show a card");
     }
     if let Some(job) = job {
         job_service.shown(job, answer).await;
@@ -181,12 +181,12 @@ pub(super) async fn show(
     job.is_some()
 }
 
-/// A few attempts, for what is said once however often it is sent.
+/// A few attempts, for calls that are idempotent.
 fn retries() -> ConstantBuilder {
     ConstantBuilder::default().with_delay(Duration::from_millis(500)).with_max_times(3)
 }
 
-/// Replies to a message, once however often it is told, and says which message the reply is.
+/// Replies to a message, once however often it is called, and returns the reply's message ID.
 pub(super) async fn reply(
     client: &DiscordClient,
     place: Place,
@@ -204,12 +204,12 @@ pub(super) async fn reply(
     match posted {
         Ok(id) => Some(id),
         Err(DiscordError::Forbidden(code) | DiscordError::Gone(code)) => {
-            info!(message.id = %to, code, "mentioned where it may not speak");
+            info!(message.id = %to, code, "mentioned where the bot may not post");
             client.mark_unwritable(place);
             None
         }
         Err(e) => {
-            warn!(message.id = %to, error = %e, "could not answer a message");
+            warn!(message.id = %to, error = %e, "could not reply to a message");
             None
         }
     }

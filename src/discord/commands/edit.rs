@@ -1,4 +1,4 @@
-//! `/edit`: a clip is changed.
+//! `/edit`: edits a video.
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType};

@@ -1,4 +1,4 @@
-//! `/help`: what there is. The text is with all others.
+//! `/help`: an overview. The text is in `en/*.ftl`, with all others.
 
 use crate::discord::texts::words::say;
 use serenity::builder::CreateCommand;

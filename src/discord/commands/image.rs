@@ -1,4 +1,4 @@
-//! `/image`: pictures, from words or from pictures.
+//! `/image`: images from text or from other images.
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType};
@@ -9,7 +9,7 @@ use crate::generation::{Mode, Resolution, Role};
 
 const FILES: [&str; 9] =
     ["image1", "image2", "image3", "image4", "image5", "image6", "image7", "image8", "image9"];
-/// The better and dearer of the two, by the catalogue's names.
+/// The better and more expensive of the two image models, by its name in the catalogue.
 const PRO: &str = "wan2.7-image-pro";
 
 pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
@@ -39,9 +39,9 @@ pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
 
 pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
     let files = FILES.map(|name| (name, Role::Picture));
-    let mut asked = options::read(command, Mode::Image, &files);
-    if asked.pro {
-        asked.partial.model = Some(PRO.to_owned());
+    let mut parsed = options::read(command, Mode::Image, &files);
+    if parsed.pro {
+        parsed.partial.model = Some(PRO.to_owned());
     }
-    asked
+    parsed
 }

@@ -1,4 +1,4 @@
-//! `/jobs`, `/job` and `/again`: mine, how they stand, what they were.
+//! `/jobs`, `/job` and `/again`: the member's own jobs.
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType};
@@ -10,7 +10,7 @@ use crate::discord::message::Reply;
 use crate::discord::texts::words::say;
 use crate::service::{Caller, JobService};
 
-/// Jobs on one page: each takes up to some 150 characters, and a message has 2,000.
+/// Jobs per page: each takes up to about 150 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 10;
 
 pub(super) fn register() -> [CreateCommand; 3] {
@@ -21,14 +21,14 @@ pub(super) fn register() -> [CreateCommand; 3] {
     ]
 }
 
-/// The name of a job, as an option.
+/// The option for a job ID.
 pub(super) fn name() -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::String, "job", say!("option-job"))
         .required(true)
         .max_length(20)
 }
 
-/// The name that was given.
+/// The job ID that was given.
 pub(super) fn named(command: &CommandInteraction) -> &str {
     command.data.options.first().and_then(|o| o.value.as_str()).unwrap_or_default()
 }

@@ -17,8 +17,9 @@ use crate::service::Refusal;
 use crate::service::RequestContext;
 use crate::service::{PendingSelection, actions_for, results_of};
 
-/// What a message says beside the mention, if it is addressed to us: in words, or, in direct
-/// messages, at all. A reply that only pings us is people talking about a clip, and costs nothing.
+/// The text of a message besides the mention, if it is addressed to the bot: by a mention in the
+/// text or, in direct messages, in any case. A reply that only pings the bot is members talking
+/// about a video, and costs nothing.
 fn addressed(message: &Message, own: u64) -> Option<String> {
     if message.author.bot {
         return None;
@@ -35,36 +36,37 @@ fn addressed(message: &Message, own: u64) -> Option<String> {
     Some(text.trim().to_owned())
 }
 
-/// A message arrived.
+/// Handles a new message.
 pub(in crate::discord) async fn heard(
     services: &Services,
     client: &DiscordClient,
     message: &Message,
 ) {
-    // Known since READY, before which no message comes.
+    // Known since READY, before which no message arrives.
     let Ok(own) = client.own().await.map(|own| own.0) else { return };
     let Some(text) = addressed(message, own) else { return };
     let guild = message.guild_id.map_or(GuildId::DIRECT, |guild| GuildId(guild.get()));
     let here = Place { guild, channel: ChannelId(message.channel_id.get()) };
     let (id, author) = (MessageId(message.id.get()), UserId(message.author.id.get()));
-    // Before anything is sent: who is not served must not cost others their answers.
+    // Checked before anything is sent: servers that are not served must not use up the limits of
+    // others.
     if !services.job_service.serves(guild) {
-        debug!(message.id = %id, "mentioned in a server that is not served");
+        debug!(message.id = %id, "ignoring a mention in a server that is not served");
         return;
     }
     if client.is_unwritable(here) || services.refused.is_too_often(&author) {
-        debug!(message.id = %id, "mentioned again where, or by whom, nothing came of it");
+        debug!(message.id = %id, "ignoring a mention: earlier ones led to nothing");
         return;
     }
-    // Many at once are counted before the first of them is answered.
+    // Concurrent mentions are counted before the first of them is answered.
     services.refused.note(author);
     if answer(services, client, message, (here, id), own, text).await {
         services.refused.take_back(&author);
     }
 }
 
-/// Answers a message that is addressed to us; says whether something came of it,
-/// or would have but for us.
+/// Answers a message that is addressed to the bot. Returns whether it led to something, or would
+/// have but for a failure of the bot.
 async fn answer(
     services: &Services,
     client: &DiscordClient,
@@ -75,11 +77,11 @@ async fn answer(
 ) -> bool {
     let say = |text: String| reply(client, here, id, Say::new(text));
     let place = match message.guild_id {
-        // Whether a thread belongs to a channel for adults hangs on it.
+        // Decides whether a thread belongs to an age-restricted channel.
         Some(_) => match client.channel(here.channel).await {
             Ok(place) => Some(place),
             Err(e) => {
-                warn!(message.id = %id, error = %e, "a channel could not be asked for");
+                warn!(message.id = %id, error = %e, "could not fetch the channel");
                 say(say!("refused", why = say!("refused-channel-unknown"))).await;
                 // Not the author's fault, so it does not count against them.
                 return true;
@@ -89,10 +91,10 @@ async fn answer(
     };
     let context = request_context::of_message(message, place.as_ref(), client, services.direct);
     if !context.open {
-        debug!("a direct message, where no requests are taken");
+        debug!("ignoring a direct message, where requests are not accepted");
         return false;
     }
-    let selection = sketched(services, &context, message, id, own, text).await;
+    let selection = selection_of(services, &context, message, id, own, text).await;
     if selection.files.is_empty() {
         let replied = message.referenced_message.is_some();
         let hidden = replied && !services.reads_messages;
@@ -120,7 +122,8 @@ async fn answer(
                 let offer = Say::new(text).buttons(buttons);
                 return reply(client, here, id, offer).await.is_some();
             }
-            // None of it can be made: why not, of the likeliest.
+            // None of the actions would be accepted: the reason given is that of the most likely
+            // one.
             let job_request = selection.job_request(context, likeliest, &[], prompt, options);
             if let Err(refusal) = services.job_service.screen(&job_request).await {
                 say(public_refusal_text(&refusal)).await;
@@ -130,9 +133,9 @@ async fn answer(
     }
 }
 
-/// What a message points at: its own files, else those of the message that it replies to. A reply
-/// to one of our own results goes on from it, whatever Discord shows of it.
-async fn sketched(
+/// What a message refers to: its own files, else those of the message that it replies to. A reply
+/// to one of the bot's results derives from the archived result, whatever Discord shows of it.
+async fn selection_of(
     services: &Services,
     context: &RequestContext,
     message: &Message,

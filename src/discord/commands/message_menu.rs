@@ -1,5 +1,5 @@
-//! Entries in a message's menu: "Animate this", "Continue this clip", "Use as reference". Discord
-//! always shows the bot the whole message that they are used on.
+//! Entries in a message's context menu: "Animate this", "Continue this clip", "Use as reference".
+//! Discord always sends the bot the whole message that they are used on.
 
 use serenity::builder::{
     CreateActionRow, CreateButton, CreateCommand, CreateSelectMenu, CreateSelectMenuKind,
@@ -27,7 +27,7 @@ use crate::service::Refusal;
 use crate::service::{FileRef, MediaAction, PendingSelection, actions_for, results_of};
 use crate::service::{RequestContext, Source, Unreadable};
 
-/// The entries, and what each is for.
+/// The entries and their actions.
 pub(super) const ENTRIES: [(&str, MediaAction); 3] = [
     ("Animate this", MediaAction::Animate),
     ("Continue this clip", MediaAction::Continue),
@@ -38,11 +38,11 @@ pub(super) fn register() -> Vec<CreateCommand> {
     ENTRIES.map(|(name, _)| CreateCommand::new(name).kind(CommandType::Message)).into()
 }
 
-/// What a file seems to be; its bytes will tell.
+/// The presumed kind of a file; its content decides later.
 fn kind(file: &Attachment) -> Option<Kind> {
-    let told = file.content_type.as_deref().unwrap_or_default();
+    let claimed = file.content_type.as_deref().unwrap_or_default();
     let ending = file.filename.rsplit('.').next().unwrap_or_default().to_lowercase();
-    match (told.split('/').next(), ending.as_str()) {
+    match (claimed.split('/').next(), ending.as_str()) {
         (Some("image"), _) => Some(Kind::Image),
         (Some("video"), _) => Some(Kind::Clip),
         (Some("audio"), _) => Some(Kind::Audio),
@@ -53,7 +53,7 @@ fn kind(file: &Attachment) -> Option<Kind> {
     }
 }
 
-/// Files of a message that can be inputs.
+/// The files of a message that can be inputs.
 pub(super) fn file_refs(files: &[Attachment]) -> Vec<FileRef> {
     let file_ref = |file: &Attachment| {
         Some(FileRef {
@@ -65,14 +65,14 @@ pub(super) fn file_refs(files: &[Attachment]) -> Vec<FileRef> {
     files.iter().filter_map(file_ref).collect()
 }
 
-/// All files of a message, those of a message that it forwards too.
+/// All files of a message, including those of a message that it forwards.
 pub(super) fn files_of(message: &Message) -> Vec<FileRef> {
     let forwarded = message.message_snapshots.iter().flat_map(|s| &s.attachments);
     let all: Vec<_> = message.attachments.iter().chain(forwarded).cloned().collect();
     file_refs(&all)
 }
 
-/// An entry was used on a message.
+/// Handles an entry that was used on a message.
 pub(super) async fn used(
     services: &Services,
     responder: &Responder<'_>,
@@ -119,7 +119,7 @@ pub(super) async fn used(
         .await;
 }
 
-/// A menu of the files of a sketch.
+/// A select menu of the files of a selection.
 fn menu(selection: &PendingSelection, what: MediaAction) -> CreateActionRow {
     let options = selection.files.iter().enumerate().take(10).map(|(n, file)| {
         // A label has 1 to 100 characters.
@@ -135,8 +135,8 @@ fn menu(selection: &PendingSelection, what: MediaAction) -> CreateActionRow {
     CreateActionRow::SelectMenu(menu)
 }
 
-/// What somebody pointed at, if it is theirs.
-async fn own(
+/// A pending selection, if it belongs to the caller.
+async fn own_selection(
     services: &Services,
     context: &RequestContext,
     id: u64,
@@ -152,7 +152,7 @@ async fn own(
     }
 }
 
-/// Files were chosen.
+/// Handles files that were chosen in a select menu.
 pub(super) async fn picked(
     services: &Services,
     responder: &Responder<'_>,
@@ -160,7 +160,7 @@ pub(super) async fn picked(
     context: &RequestContext,
     (what, id): (MediaAction, u64),
 ) {
-    let selection = match own(services, context, id).await {
+    let selection = match own_selection(services, context, id).await {
         Ok(selection) => selection,
         Err(why) => return responder.reply_ephemeral(why).await,
     };
@@ -176,7 +176,7 @@ pub(super) async fn picked(
     responder.ask(modals::ask(what, id, chosen)).await;
 }
 
-/// A form about files was sent.
+/// Handles a submitted modal about files.
 pub(super) async fn asked(
     services: &Services,
     responder: &Responder<'_>,
@@ -184,7 +184,7 @@ pub(super) async fn asked(
     (what, id, chosen): (MediaAction, u64, Vec<usize>),
     filled: Filled,
 ) {
-    let selection = match own(services, &context, id).await {
+    let selection = match own_selection(services, &context, id).await {
         Ok(selection) => selection,
         Err(why) => return responder.reply_ephemeral(why).await,
     };
@@ -197,8 +197,8 @@ pub(super) async fn asked(
     }
 }
 
-/// One of several offers was taken: the offer becomes the card. The order is the message's, so two
-/// presses make one job.
+/// Handles the choice of one of several offered actions: the offer becomes the card. The request
+/// has the ID of the original message, so two presses create one job.
 pub(super) async fn taken(
     services: &Services,
     responder: &Responder<'_>,
@@ -207,26 +207,28 @@ pub(super) async fn taken(
     mut context: RequestContext,
     (what, id): (MediaAction, u64),
 ) {
-    let (selection, thinking) = in_time(responder, None, true, own(services, &context, id)).await;
+    let (selection, thinking) =
+        in_time(responder, None, true, own_selection(services, &context, id)).await;
     let selection = match selection {
         Ok(selection) => selection,
-        Err(why) => return answer_in_private(responder, thinking, why).await,
+        Err(why) => return reply_in_private(responder, thinking, why).await,
     };
     let (prompt, options) = words::trailing(&selection.text);
     context.origin.interaction = InteractionId(selection.id);
-    // The offer is a message of its own: it is edited as one.
+    // The offer is a message of its own and is edited as one.
     context.origin.token = None;
     let job_request = selection.job_request(context, what, &[], prompt, options);
     let (screened, thinking) =
         in_time(responder, thinking, true, services.job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
-        return answer_in_private(responder, thinking, texts::refusal(&refusal)).await;
+        return reply_in_private(responder, thinking, texts::refusal(&refusal)).await;
     }
     match thinking {
         None => {
             responder.reply(CallbackType::Update, Reply::shown(result_actions::taken(what))).await
         }
-        // Its requester read that the bot did not respond: nothing is made, so nothing is charged.
+        // The requester was shown that the bot did not respond: no job is created and nothing is
+        // charged.
         Some(Shown::Nowhere) => return,
         Some(_) => {
             responder.finish(&crate::discord::Message::new(result_actions::taken(what))).await;
@@ -237,8 +239,8 @@ pub(super) async fn taken(
         .await;
 }
 
-/// Tells one person, in place of "thinking…" if that was shown.
-async fn answer_in_private(responder: &Responder<'_>, thinking: Option<Shown>, text: String) {
+/// Answers the caller alone, in place of "thinking…" if that was shown.
+async fn reply_in_private(responder: &Responder<'_>, thinking: Option<Shown>, text: String) {
     match thinking {
         None => responder.reply_ephemeral(text).await,
         Some(_) => {
@@ -247,11 +249,11 @@ async fn answer_in_private(responder: &Responder<'_>, thinking: Option<Shown>, t
     }
 }
 
-/// Discord allows so many buttons in a row.
+/// Discord's maximum number of buttons in a row.
 const IN_A_ROW: usize = 5;
 
-/// Buttons for all that can be made of what somebody pointed at: what could not be made anyway is
-/// not offered, and what it costs is said.
+/// Buttons for all actions that fit a selection, with their prices. Actions that would be refused
+/// are left out.
 pub(super) async fn offer(
     services: &Services,
     selection: &PendingSelection,

@@ -1,4 +1,4 @@
-//! Forms (modals): a prompt and options in words.
+//! Modals: a prompt, and options as text.
 
 use serenity::builder::{CreateActionRow, CreateInputText, CreateModal};
 use serenity::model::application::{ActionRowComponent, InputTextStyle, ModalInteraction};
@@ -11,19 +11,19 @@ use crate::generation::words::Options;
 use crate::job::{Derivation, Job, JobId};
 use crate::service::MediaAction;
 
-/// Discord's limit for a text in a form; the models read 5,000 characters.
-const MOST: u16 = 4000;
-const OPTIONS_MOST: u16 = 100;
-const REASON_MOST: u16 = 300;
+/// Discord's limit for a text input in a modal; the models read 5,000 characters.
+const PROMPT_MAX: u16 = 4000;
+const OPTIONS_MAX: u16 = 100;
+const REASON_MAX: u16 = 300;
 
-/// What was written into a form.
+/// The text entered into a modal.
 #[derive(Debug, Default)]
 pub(super) struct Filled {
     pub(super) prompt: String,
     pub(super) options: String,
 }
 
-/// Reads a form.
+/// Reads a submitted modal.
 pub(super) fn read(form: &ModalInteraction) -> Filled {
     let mut filled = Filled::default();
     for part in form.data.components.iter().flat_map(|row| &row.components) {
@@ -42,27 +42,27 @@ pub(super) fn read(form: &ModalInteraction) -> Filled {
 fn prompt(label: String, required: bool) -> CreateInputText {
     CreateInputText::new(InputTextStyle::Paragraph, label, "prompt")
         .required(required)
-        .max_length(MOST)
+        .max_length(PROMPT_MAX)
 }
 
 fn options() -> CreateInputText {
     CreateInputText::new(InputTextStyle::Short, say!("form-options"), "options")
         .placeholder(say!("form-options-example"))
         .required(false)
-        .max_length(OPTIONS_MOST)
+        .max_length(OPTIONS_MAX)
 }
 
-fn form(action: &Action, title: String, parts: Vec<CreateInputText>) -> CreateModal {
+fn modal(action: &Action, title: String, parts: Vec<CreateInputText>) -> CreateModal {
     let rows = parts.into_iter().map(CreateActionRow::InputText).collect();
     CreateModal::new(action.custom_id(), title).components(rows)
 }
 
-/// Whether a job's prompt has no room in a form.
+/// Whether a job's prompt does not fit in a modal.
 pub(super) fn is_too_long(job: &Job) -> bool {
-    job.request.prompt.encode_utf16().count() > usize::from(MOST)
+    job.request.prompt.encode_utf16().count() > usize::from(PROMPT_MAX)
 }
 
-/// The prompt and the options of a job, to be changed.
+/// A modal to change the prompt and the options of a job.
 pub(super) fn change(job: &Job) -> CreateModal {
     let r = &job.request;
     let clip = !r.makes_pictures();
@@ -81,36 +81,36 @@ pub(super) fn change(job: &Job) -> CreateModal {
         prompt(say!("form-prompt"), required).value(r.prompt.clone())
     };
     let options = options().value(now.to_string());
-    form(&Action::Go(Derivation::Change, job.id, 0), say!("form-change"), vec![text, options])
+    modal(&Action::Go(Derivation::Change, job.id, 0), say!("form-change"), vec![text, options])
 }
 
-/// What comes next.
+/// A modal for a request that starts from a result.
 pub(super) fn next(job: &Job, derivation: Derivation, n: usize) -> CreateModal {
     let title = match derivation {
         Derivation::Continue => say!("form-continue"),
         Derivation::LastFrame => say!("form-last-frame"),
         _ => say!("form-animate"),
     };
-    form(
+    modal(
         &Action::Go(derivation, job.id, n),
         title,
         vec![prompt(say!("form-next"), false), options()],
     )
 }
 
-/// What shall become of what somebody pointed at.
+/// A modal that asks what to do with selected files.
 pub(super) fn ask(what: MediaAction, selection: u64, chosen: Vec<usize>) -> CreateModal {
     let required = what == MediaAction::Reference;
     let label = if required { say!("form-reference") } else { say!("form-next") };
     let parts = vec![prompt(label, required), options()];
-    form(&Action::Ask(what, selection, chosen), result_actions::use_name(what), parts)
+    modal(&Action::Ask(what, selection, chosen), result_actions::use_name(what), parts)
 }
 
-/// What is wrong with a result.
+/// A modal that asks what is wrong with a result.
 pub(super) fn report(job: JobId) -> CreateModal {
     let reason =
         CreateInputText::new(InputTextStyle::Paragraph, say!("form-report-reason"), "prompt")
             .required(true)
-            .max_length(REASON_MOST);
-    form(&Action::Report(job), say!("form-report"), vec![reason])
+            .max_length(REASON_MAX);
+    modal(&Action::Report(job), say!("form-report"), vec![reason])
 }

@@ -1,6 +1,6 @@
-//! `/wan-mod`, "Who made this?" and "Remove this result": what moderators do. What Discord shows
-//! of them is here; what each does is in the files below. Every call is checked by the office,
-//! whatever Discord let through.
+//! `/wan-mod`, "Who made this?" and "Remove this result": the commands of moderators. Their
+//! registration is here, their behaviour in the submodules. The moderation service checks every
+//! call, whatever Discord allowed.
 
 mod options;
 mod quota;
@@ -26,9 +26,9 @@ pub(super) use records::pages;
 
 /// The command's name.
 pub(super) const COMMAND: &str = "wan-mod";
-/// The entry in a message's menu that tells who made a result.
+/// The menu entry that shows who made a result.
 pub(super) const WHO: &str = "Who made this?";
-/// The entry that removes it.
+/// The menu entry that removes a result.
 pub(super) const REMOVE: &str = "Remove this result";
 
 fn sub(name: &str, description: &str, options: Vec<CreateCommandOption>) -> CreateCommandOption {
@@ -51,7 +51,7 @@ pub(super) fn register() -> Vec<CreateCommand> {
         .into()
 }
 
-/// Does what a moderator asks.
+/// Runs a moderator's command.
 pub(super) async fn run(
     services: &Services,
     command: &CommandInteraction,
@@ -91,7 +91,7 @@ pub(super) fn takes_time(command: &CommandInteraction) -> bool {
     command.data.name == REMOVE || SubcommandOptions::new(&options).name == "remove"
 }
 
-/// Shows another page of a list, or says why not.
+/// Shows another page of a list, or the refusal.
 pub(super) async fn page(services: &Services, caller: &Caller, page: Page) -> Result<Reply, Reply> {
     if !services.moderation_service.moderates(caller) {
         return Err(refused(&ModerationError::NotModerator));
@@ -103,7 +103,7 @@ pub(super) async fn page(services: &Services, caller: &Caller, page: Page) -> Re
     shown.map_err(|e| refused(&e))
 }
 
-/// Shuts out the inputs of a result that was removed.
+/// Blocks the inputs of a removed result.
 pub(super) async fn block_inputs(services: &Services, caller: &Caller, job: JobId) -> Reply {
     match services.moderation_service.block_inputs(caller, job, "").await {
         Ok(entry) => Reply::text(texts::moderation::done(&entry)),

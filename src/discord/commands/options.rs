@@ -1,4 +1,4 @@
-//! Options that several commands share: how they are registered and read.
+//! Options that several commands share: registration and parsing.
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
@@ -7,7 +7,7 @@ use crate::discord::texts::words::say;
 use crate::generation::{Catalogue, Mode, PartialRequest, Ratio, Resolution, Role};
 use crate::service::{InputRef, JobRequest, RequestContext, Source};
 
-/// What a command asked for, before anything is checked.
+/// The parsed options of a command, before any check.
 pub(super) struct ParsedOptions {
     pub(super) partial: PartialRequest,
     pub(super) preview: bool,
@@ -16,14 +16,14 @@ pub(super) struct ParsedOptions {
 }
 
 impl ParsedOptions {
-    /// As an order from somewhere.
+    /// The job request in a context.
     pub(super) fn job_request(self, context: RequestContext) -> JobRequest {
         let Self { partial, preview, uploads, .. } = self;
         JobRequest { context, partial, uploads, preview, made_from: None }
     }
 }
 
-/// What the catalogue offers, for those who register commands.
+/// The models on offer, for the registration of commands.
 pub(super) struct AvailableModels<'a>(pub(super) &'a Catalogue);
 
 impl AvailableModels<'_> {
@@ -32,12 +32,12 @@ impl AvailableModels<'_> {
         self.0.model(model).is_some_and(|m| m.enabled)
     }
 
-    /// Whether anything does this.
+    /// Whether any model supports this mode.
     pub(super) fn serves(&self, mode: Mode) -> bool {
         self.0.offered(mode).next().is_some()
     }
 
-    /// With a choice of models, where there is more than one.
+    /// Adds a choice of models, if there is more than one.
     pub(super) fn choice(&self, mode: Mode, command: CreateCommand) -> CreateCommand {
         let names: Vec<_> = self.0.offered(mode).map(|m| m.name.as_str()).collect();
         let [usual, _, ..] = names[..] else { return command };
@@ -46,20 +46,20 @@ impl AvailableModels<'_> {
         command.add_option(names.iter().fold(option, |o, name| o.add_string_choice(*name, *name)))
     }
 
-    /// The longest clip that any model makes this way, in seconds.
+    /// The longest video that any model makes in this mode, in seconds.
     pub(super) fn longest(&self, mode: Mode) -> u64 {
         self.0.offered(mode).map(|m| u64::from(m.seconds.max)).max().unwrap_or(15)
     }
 
-    /// Resolutions of clips that any model makes this way.
+    /// The video resolutions that any model supports in this mode.
     pub(super) fn resolutions(&self, mode: Mode) -> Vec<Resolution> {
         let offered = |r: &Resolution| self.0.offered(mode).any(|m| m.resolutions.contains(r));
         Resolution::CLIPS.into_iter().filter(offered).collect()
     }
 }
 
-/// Longest prompt that Discord lets through: its own limit for a text option is 6,000 characters;
-/// the models read 5,000.
+/// Maximum length of a prompt: Discord's own limit for a text option is 6,000 characters; the
+/// models read 5,000.
 const PROMPT_MAX: u16 = 5000;
 const NEGATIVE_MAX: u16 = 500;
 
@@ -116,8 +116,8 @@ pub(super) fn preview() -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::Boolean, "preview", say!("option-preview"))
 }
 
-/// Reads the options of a command; `files` says which attachment options there are and what each
-/// is to the model.
+/// Parses the options of a command; `files` lists the attachment options and the role of each for
+/// the model.
 pub(super) fn read(
     command: &CommandInteraction,
     mode: Mode,
@@ -155,8 +155,8 @@ pub(super) fn read(
             _ => {}
         }
     }
-    // Whatever order Discord sends them in, the provider gets them in its own: "Image 2" is the
-    // second of the option list.
+    // Whatever the order in which Discord sends them, the provider gets them in the order of the
+    // option list: "Image 2" is the second option.
     uploads.sort_by_key(|(at, upload)| (upload.role, *at));
     let uploads: Vec<_> = uploads.into_iter().map(|(_, upload)| upload).collect();
     partial.roles = uploads.iter().map(|u| u.role).collect();

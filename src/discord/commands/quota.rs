@@ -1,4 +1,4 @@
-//! `/quota`: what I may spend. The words are with all others.
+//! `/quota`: the member's account. The text is in `texts::quota`.
 
 use crate::discord::texts::words::say;
 use serenity::builder::CreateCommand;

@@ -1,4 +1,4 @@
-//! `/reference`: people and things of pictures and clips appear in a new clip.
+//! `/reference`: a new video with people and objects from images and videos.
 
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
@@ -49,14 +49,14 @@ pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
 }
 
 pub(super) fn read(command: &CommandInteraction, catalogue: &Catalogue) -> ParsedOptions {
-    let mut asked = options::read(command, MODE, &FILES);
-    // A model that knows no voices may hear them as sounds.
-    let heard = |role| if role == Role::ReferenceVoice { Role::ReferenceAudio } else { role };
-    let roles: Vec<_> = asked.partial.roles.iter().copied().map(heard).collect();
-    let model = catalogue.choose(MODE, &asked.partial.roles, asked.partial.model.as_deref());
-    if model.is_some_and(|m| !m.takes(&asked.partial.roles) && m.takes(&roles)) {
-        asked.uploads.iter_mut().for_each(|u| u.role = heard(u.role));
-        asked.partial.roles = roles;
+    let mut parsed = options::read(command, MODE, &FILES);
+    // A model without reference voices may accept them as reference audio.
+    let as_audio = |role| if role == Role::ReferenceVoice { Role::ReferenceAudio } else { role };
+    let roles: Vec<_> = parsed.partial.roles.iter().copied().map(as_audio).collect();
+    let model = catalogue.choose(MODE, &parsed.partial.roles, parsed.partial.model.as_deref());
+    if model.is_some_and(|m| !m.takes(&parsed.partial.roles) && m.takes(&roles)) {
+        parsed.uploads.iter_mut().for_each(|u| u.role = as_audio(u.role));
+        parsed.partial.roles = roles;
     }
-    asked
+    parsed
 }

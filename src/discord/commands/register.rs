@@ -1,4 +1,4 @@
-//! Registration: what Discord shows of all commands.
+//! Registration of all commands with Discord.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ use crate::discord::client::{DiscordClient, DiscordError};
 use crate::generation::{Catalogue, Mode};
 use crate::job::GuildId;
 
-/// Every command, as it is registered: those of a kind that no model makes are left out, and
-/// members' ones are in direct messages too, if these are open.
+/// Every command, as it is registered. Commands for which no model is on offer are left out;
+/// members' commands are available in direct messages too, if these are enabled.
 fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
     let mut contexts = vec![InteractionContext::Guild];
     if direct {
@@ -38,18 +38,17 @@ fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
     let members = members.map(|c| c.contexts(contexts.clone()));
     let moderators = moderate::register().into_iter();
     let moderators = moderators.map(|c| c.contexts(vec![InteractionContext::Guild]));
-    // Results are posted by the bot itself, so it must be in the server that asks.
+    // The bot posts results itself, so it must be a member of the server.
     let installed = |c: CreateCommand| c.integration_types(vec![InstallationContext::Guild]);
     members.chain(moderators).map(installed).collect()
 }
 
-/// Registers the commands in the servers named, or everywhere, and says how many. What was
-/// registered elsewhere is removed, or commands would be there twice, or stay in a server that is
-/// named no more.
+/// Registers the commands in the given servers, or globally, and returns their number. Commands
+/// that were registered elsewhere are removed, or they would appear twice, or stay in a server that
+/// is no longer listed.
 ///
 /// # Errors
-/// What Discord said. Where one of the servers does not take them, they are in the others all the
-/// same.
+/// Discord's error. If one of the servers refuses them, the others have them all the same.
 pub async fn register(
     client: &DiscordClient,
     catalogue: &Catalogue,
@@ -57,28 +56,28 @@ pub async fn register(
     direct: bool,
 ) -> Result<usize, DiscordError> {
     let commands = all(catalogue, direct);
-    let commands: Vec<_> = commands.iter().map(registered).collect();
+    let commands: Vec<_> = commands.iter().map(to_json).collect();
     if guilds.is_empty() {
         client.set_commands(None, &commands).await?;
         clear(client, guilds).await?;
         return Ok(commands.len());
     }
-    let (mut taken, mut refused) = (false, None);
+    let (mut any_registered, mut refused) = (false, None);
     for guild in guilds {
-        // One that it is not in, or whose ID is mistyped, keeps none from the others.
+        // A server that the bot is not in, or a mistyped ID, does not affect the others.
         match client.set_commands(Some(*guild), &commands).await {
-            Ok(()) => taken = true,
+            Ok(()) => any_registered = true,
             Err(e) => {
-                warn!(guild.id = %guild, error = %e, "the commands cannot be registered there");
-                // One that may pass is told of, so that it is tried again.
+                warn!(guild.id = %guild, error = %e, "could not register the commands in a server");
+                // A transient error takes precedence, so that registration is retried.
                 if refused.is_none() || e.is_passing() {
                     refused = Some(e);
                 }
             }
         }
     }
-    // Not before they are somewhere else, or there would be none at all.
-    if taken {
+    // Not before they are registered elsewhere, or there would be none at all.
+    if any_registered {
         remove(client, None).await?;
         clear(client, guilds).await?;
     }
@@ -88,17 +87,17 @@ pub async fn register(
     }
 }
 
-/// Removes the commands of servers that are not named. Each server is looked at once, and not more
-/// than some at a time.
+/// Removes the commands of servers that are not listed. Each server is checked once, and at most
+/// [`MOST_SERVERS`] of them at a time.
 async fn clear(client: &DiscordClient, named: &[GuildId]) -> Result<(), DiscordError> {
     let servers = client.servers().await?;
     let others = servers.into_iter().filter(|s| !named.contains(s) && !client.is_cleared(*s));
     for server in others.take(MOST_SERVERS) {
         match remove(client, Some(server)).await {
             Ok(()) => {}
-            // It may have left the server, or may not have commands there: nothing to remove.
+            // The bot may have left the server, or may not have commands there: nothing to remove.
             Err(e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_))) => {
-                debug!(guild.id = %server, error = %e, "its commands cannot be removed");
+                debug!(guild.id = %server, error = %e, "could not remove the commands of a server");
             }
             Err(e) => return Err(e),
         }
@@ -107,7 +106,7 @@ async fn clear(client: &DiscordClient, named: &[GuildId]) -> Result<(), DiscordE
     Ok(())
 }
 
-/// Removes the commands of a server, or those for everywhere, if there are any.
+/// Removes the commands of a server, or the global ones, if there are any.
 async fn remove(client: &DiscordClient, guild: Option<GuildId>) -> Result<(), DiscordError> {
     if client.has_commands(guild).await? {
         client.set_commands(guild, &[]).await?;
@@ -115,12 +114,11 @@ async fn remove(client: &DiscordClient, guild: Option<GuildId>) -> Result<(), Di
     Ok(())
 }
 
-/// Servers whose own commands are looked for at a time, at a start or a new session.
+/// Servers whose commands are checked at a time, at a start or a new session.
 const MOST_SERVERS: usize = 200;
 
-/// A command as it is registered: what is not said is left out, where serenity says null or lists
-/// nothing.
-fn registered(command: &CreateCommand) -> Value {
+/// A command as it is registered, without the nulls and empty lists that serenity adds.
+fn to_json(command: &CreateCommand) -> Value {
     fn without_empty(value: &mut Value) {
         let is_empty = |value: &Value| match value {
             Value::Null => true,
@@ -142,7 +140,7 @@ fn registered(command: &CreateCommand) -> Value {
     value
 }
 
-/// Registers until Discord takes it; the bot works on meanwhile.
+/// Registers the commands, with retries until Discord accepts them; the bot works meanwhile.
 pub(in crate::discord) async fn register_until_done(
     client: &DiscordClient,
     catalogue: &Catalogue,
@@ -154,7 +152,7 @@ pub(in crate::discord) async fn register_until_done(
         match register(client, catalogue, guilds, direct).await {
             Ok(n) => return info!(commands = n, "registered {n} commands"),
             Err(e) if e.is_passing() => {
-                warn!(error = %e, "could not register the commands, trying again in {wait:?}");
+                warn!(error = %e, "could not register the commands, retrying in {wait:?}");
             }
             Err(e) => return warn!(error = %e, "Discord refused the commands"),
         }

@@ -1,4 +1,4 @@
-//! Where something is asked for, as Discord vouches for it.
+//! The context of a request, as Discord states it.
 
 use jiff::Timestamp;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, ModalInteraction};
@@ -14,7 +14,7 @@ use crate::discord::rest::ChannelFacts;
 use crate::job::{ChannelId, GuildId, InteractionId, Origin, Place, RoleId, UserId};
 use crate::service::{Caller, RequestContext};
 
-/// What every kind of interaction has.
+/// The fields that every kind of interaction has.
 struct Common<'a> {
     id: snowflake::InteractionId,
     token: &'a str,
@@ -27,7 +27,7 @@ struct Common<'a> {
     limit: u64,
 }
 
-/// The same fields under the same names, in three types of serenity's.
+/// The same fields with the same names, in three types of serenity.
 macro_rules! common {
     ($interaction:expr, $member:expr) => {
         Common {
@@ -44,7 +44,7 @@ macro_rules! common {
     };
 }
 
-/// Where a command is used. `direct` says whether requests are taken in direct messages.
+/// The context of a command. `direct` states whether requests are accepted in direct messages.
 pub(super) fn of_command(
     c: &CommandInteraction,
     client: &DiscordClient,
@@ -53,7 +53,7 @@ pub(super) fn of_command(
     common!(c, c.member.as_deref()).context(client, direct)
 }
 
-/// Where a button is pressed or something chosen.
+/// The context of a pressed button or a choice in a menu.
 pub(super) fn of_press(
     c: &ComponentInteraction,
     client: &DiscordClient,
@@ -62,7 +62,7 @@ pub(super) fn of_press(
     common!(c, c.member.as_ref()).context(client, direct)
 }
 
-/// Where a form is sent.
+/// The context of a submitted modal.
 pub(super) fn of_form(
     c: &ModalInteraction,
     client: &DiscordClient,
@@ -105,8 +105,9 @@ impl Common<'_> {
     }
 }
 
-/// Where a message mentions the bot. Discord does not say what the bot may do there: it finds out
-/// by answering before anything is spent. `channel` is what Discord says of the channel.
+/// The context of a message that mentions the bot. Discord does not state what the bot may do
+/// there: the bot finds out by replying before anything is reserved. `channel` is Discord's data
+/// about the channel.
 pub(super) fn of_message(
     m: &Message,
     channel: Option<&ChannelFacts>,
@@ -134,7 +135,7 @@ pub(super) fn of_message(
             interaction,
             token: None,
             at: created(m.id.created_at()),
-            // Not told with a message: what the server's boosts allow counts.
+            // Not sent with a message: the limit of the server's boosts applies.
             attachment_limit: None,
         },
         missing: Vec::new(),

@@ -1,4 +1,4 @@
-//! The answer to one interaction.
+//! The response to one interaction.
 
 use std::time::{Duration, Instant};
 
@@ -13,31 +13,31 @@ use crate::job::{MessageId, Place};
 use crate::service::FileStream;
 use crate::service::RequestContext;
 
-/// How an answer stands to what was there before.
+/// Discord's interaction callback types that the bot uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CallbackType {
-    /// `CHANNEL_MESSAGE_WITH_SOURCE`: a message of its own.
+    /// `CHANNEL_MESSAGE_WITH_SOURCE`: a new message.
     New = 4,
     /// `DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE`: "thinking…".
     Thinking = 5,
-    /// `UPDATE_MESSAGE`: the message whose button was pressed becomes another.
+    /// `UPDATE_MESSAGE`: replaces the message whose button was pressed.
     Update = 7,
-    /// `MODAL`: a form.
+    /// `MODAL`: opens a modal.
     Form = 9,
 }
 
-/// Discord waits for an answer for three seconds; so long after the beginning of one "thinking…" is
-/// said instead.
+/// Discord waits three seconds for an answer; this long after the interaction arrived, "thinking…"
+/// is shown instead.
 const LATE: Duration = Duration::from_secs(2);
 
-/// Whether an answer can be seen.
+/// Whether an answer is visible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
     /// As this message.
     As(MessageId),
-    /// It is there, or may be.
+    /// It is visible, or may be.
     Somewhere,
-    /// It is not: Discord waits for it no more, and says that the bot did not respond.
+    /// It is not: Discord no longer waits for it, and shows that the bot did not respond.
     Nowhere,
 }
 
@@ -50,7 +50,7 @@ impl Shown {
     }
 }
 
-/// The answer to one interaction. What goes wrong here is logged here: there is nobody to tell.
+/// The response to one interaction. Failures are logged here, since nobody can be notified.
 pub(super) struct Responder<'a> {
     client: &'a DiscordClient,
     id: u64,
@@ -79,41 +79,41 @@ impl<'a> Responder<'a> {
             Vec::new(),
         );
         let sent = self.client.called_by_token(false, sent).await;
-        self.answered();
+        self.record_response_time();
         sent.inspect_err(|e| self.log_failure("answer", e))
     }
 
-    /// An answer that only the person who asked sees.
+    /// Sends an answer that only the member sees.
     pub(super) async fn reply_ephemeral(&self, text: impl Into<String>) {
         let _ = self.respond(CallbackType::New, Some(&Message::new(text).ephemeral())).await;
     }
 
-    /// A private answer, perhaps with buttons and a picture.
+    /// Sends an ephemeral answer, with optional buttons and an image.
     pub(super) async fn reply(&self, kind: CallbackType, reply: Reply) {
         let (message, files) = reply.ready();
         let body = json!({"type": kind as u8, "data": message});
         let (id, token) = (self.id.into(), self.token);
         let sent = self.client.http().create_interaction_response(id, token, &body, files);
         let sent = self.client.called_by_token(true, sent).await;
-        self.answered();
+        self.record_response_time();
         self.ok_or_log("answer", sent);
     }
 
-    /// Opens a form.
+    /// Opens a modal.
     pub(super) async fn ask(&self, form: CreateModal) {
         let body = json!({"type": CallbackType::Form as u8, "data": form});
         let (id, token) = (self.id.into(), self.token);
         let sent = self.client.http().create_interaction_response(id, token, &body, Vec::new());
         let sent = self.client.called_by_token(false, sent).await;
-        self.answered();
-        self.ok_or_log("open a form", sent);
+        self.record_response_time();
+        self.ok_or_log("open a modal", sent);
     }
 
     pub(super) async fn defer_ephemeral(&self) -> bool {
         self.think_as(true).await == Shown::Somewhere
     }
 
-    /// Says "thinking…", to the person alone or to all.
+    /// Shows "thinking…", to the member alone or to everybody.
     pub(super) async fn think_as(&self, private: bool) -> Shown {
         let message = private.then(|| Message::new("").ephemeral());
         match self.respond(CallbackType::Thinking, message.as_ref()).await {
@@ -122,7 +122,7 @@ impl<'a> Responder<'a> {
         }
     }
 
-    /// Answers with a card and says which message it became.
+    /// Answers with a card and returns the message that it became.
     pub(super) async fn answer(&self, card: &Message) -> Shown {
         if let Err(e) = self.respond(CallbackType::New, Some(card)).await {
             return Shown::after(&e);
@@ -131,12 +131,12 @@ impl<'a> Responder<'a> {
         id.map_or(Shown::Somewhere, Shown::As)
     }
 
-    /// So long after it began there is still time to say "thinking…", but not much more.
+    /// Waits until there is just enough time left to show "thinking…".
     pub(super) async fn until_late(&self) {
         tokio::time::sleep_until((self.began + LATE).into()).await;
     }
 
-    /// Turns "thinking…" into a card and says which message it became.
+    /// Replaces "thinking…" with a card and returns the message that it became.
     pub(super) async fn finish(&self, card: &Message) -> Option<MessageId> {
         let shown = match self.client.edit_original(self.token, card).await {
             Err(DiscordError::IdUnread) => self.client.original_id(self.token).await,
@@ -145,8 +145,8 @@ impl<'a> Responder<'a> {
         self.ok_or_log("show the card", shown)
     }
 
-    /// Turns a private "thinking…" into an answer with files, sent as they come.
-    /// Says whether they were sent.
+    /// Replaces an ephemeral "thinking…" with an answer and streamed files. Returns whether they
+    /// were sent.
     pub(super) async fn send_files(
         &self,
         place: Place,
@@ -162,48 +162,49 @@ impl<'a> Responder<'a> {
         self.ok_or_log("send the files", done(sent)).is_some()
     }
 
-    /// Removes "thinking…" and tells the person alone. Where that is not possible, what everybody
-    /// may read takes its place, or a direct message, or a line in the channel: they hear of it.
+    /// Removes "thinking…" and notifies the member alone. If that fails, the public text replaces
+    /// it, or a direct message or a line in the channel is sent: the member is notified in any
+    /// case.
     pub(super) async fn retract(&self, to: &RequestContext, text: String, public: String) {
         let http = self.client.http();
-        // First, or the first follow-up would become the visible answer.
+        // This goes first, or the first follow-up would become the visible answer.
         let remove = || {
             self.client
                 .called_by_token(false, http.delete_original_interaction_response(self.token))
         };
         let retries = ConstantBuilder::default().with_max_times(2);
         let removed = remove.retry(retries).when(DiscordError::is_passing).await;
-        // Somebody else may have deleted it.
+        // Somebody else may have deleted it already.
         if matches!(removed, Ok(()) | Err(DiscordError::MessageGone)) {
             let message = Message::new(text.clone()).ephemeral();
             let route = self.client.follow_up(self.token, &message);
-            if self.ok_or_log("tell the refusal", done(route.await)).is_some() {
+            if self.ok_or_log("send the refusal", done(route.await)).is_some() {
                 return;
             }
         } else {
-            self.ok_or_log("take back the answer", removed);
-            // Seen by all, but better than "thinking…" for ever.
+            self.ok_or_log("delete the deferred answer", removed);
+            // Visible to everybody, but better than "thinking…" indefinitely.
             let shown = self.client.edit_original(self.token, &Message::new(public.clone())).await;
-            if self.ok_or_log("tell the refusal in its place", done(shown)).is_some() {
+            if self.ok_or_log("replace the deferred answer", done(shown)).is_some() {
                 return;
             }
         }
         let nonce = format!("no-{}", self.id);
         let once = |text: String| Message::new(text).without_previews().once(nonce.clone());
-        let told = match self.client.direct(to.caller.user).await {
+        let sent = match self.client.direct(to.caller.user).await {
             Ok(channel) => self.client.post(channel, once(text), Vec::new()).await,
             Err(e) => Err(e),
         };
-        if self.ok_or_log("tell the refusal directly", done(told)).is_some() {
+        if self.ok_or_log("send the refusal directly", done(sent)).is_some() {
             return;
         }
         let line = format!("<@{}> {public}", to.caller.user);
-        let told = self.client.post(to.place.channel, once(line), Vec::new()).await;
-        self.ok_or_log("tell the refusal in the channel", done(told));
+        let sent = self.client.post(to.place.channel, once(line), Vec::new()).await;
+        self.ok_or_log("post the refusal in the channel", done(sent));
     }
 
-    /// The three seconds that Discord waits are over, or will not be missed any more.
-    fn answered(&self) {
+    /// Records the time to the first answer; after a failed one, Discord no longer waits either.
+    fn record_response_time(&self) {
         self.client.metrics().answered(self.began.elapsed());
     }
 

@@ -1,4 +1,4 @@
-//! Ways on from a job: the buttons on a result, and the forms that some of them open.
+//! Actions on a job: the buttons on a result, and the modals that some of them open.
 
 use std::time::Duration;
 
@@ -22,21 +22,21 @@ use crate::service::Refusal;
 use crate::service::wished;
 use crate::service::{InputRef, JobRequest, Missing, RequestContext, Source, Unreadable};
 
-/// Two presses of one button by one person within this time are one: nobody wants two clips from
-/// a double click.
+/// Two presses of one button by one member within this time count as one: nobody wants two videos
+/// from a double click.
 const DOUBLE: Duration = Duration::from_secs(3);
 
-/// The last press of each button by each person, as far as it matters.
+/// The last press of each button by each member, as far as it matters.
 #[derive(Debug, Default)]
 pub struct Presses {
     last: DashMap<(UserId, JobId, Derivation), jiff::Timestamp>,
 }
 
 impl Presses {
-    /// Whether a press is the second of a double one.
+    /// Whether a press is the second of a double click.
     fn is_second(&self, context: &RequestContext, job: JobId, derivation: Derivation) -> bool {
         let (user, at) = (context.caller.user, context.origin.at);
-        // What is long past would only fill the memory.
+        // Old presses would only use memory.
         self.last.retain(|_, last| *last + DOUBLE >= at);
         let mut second = true;
         self.last.entry((user, job, derivation)).or_insert_with(|| {
@@ -47,7 +47,7 @@ impl Presses {
     }
 }
 
-/// Goes on from a job; some ways ask something first.
+/// Derives a job from an earlier one; some derivations open a modal first.
 pub(super) async fn go(
     services: &Services,
     responder: &Responder<'_>,
@@ -61,19 +61,19 @@ pub(super) async fn go(
     }
     match derivation {
         Derivation::Again | Derivation::Larger => {
-            go_at_once(services, responder, context, derivation, id).await
+            derive_now(services, responder, context, derivation, id).await
         }
         Derivation::Change
         | Derivation::Continue
         | Derivation::LastFrame
         | Derivation::Animate
         | Derivation::Reference => {
-            ask_first(services, responder, &context, (derivation, id, n)).await;
+            open_modal(services, responder, &context, (derivation, id, n)).await;
         }
     }
 }
 
-/// A job that somebody may look at, or what they are told in its place.
+/// A job that the caller may view, or the text that they get instead.
 async fn find_job(services: &Services, context: &RequestContext, id: JobId) -> Result<Job, String> {
     match services.job_service.job(context, id).await {
         Ok(Some(job)) => Ok(job),
@@ -82,8 +82,8 @@ async fn find_job(services: &Services, context: &RequestContext, id: JobId) -> R
     }
 }
 
-/// Opens the form of a way on. It cannot follow on "thinking…".
-async fn ask_first(
+/// Opens the modal of a derivation. A modal cannot follow "thinking…".
+async fn open_modal(
     services: &Services,
     responder: &Responder<'_>,
     context: &RequestContext,
@@ -100,8 +100,8 @@ async fn ask_first(
     responder.ask(form).await;
 }
 
-/// Goes on from a job with nothing more to be asked.
-async fn go_at_once(
+/// Derives a job without a modal.
+async fn derive_now(
     services: &Services,
     responder: &Responder<'_>,
     context: RequestContext,
@@ -111,10 +111,10 @@ async fn go_at_once(
     let (job, thinking) = in_time(responder, None, false, find_job(services, &context, id)).await;
     let job = match job {
         Ok(job) => job,
-        Err(why) => return say_in_private(responder, &context, thinking, why).await,
+        Err(why) => return reply_in_private(responder, &context, thinking, why).await,
     };
     if services.presses.is_second(&context, id, derivation) {
-        return say_in_private(responder, &context, thinking, say!("pressed-twice")).await;
+        return reply_in_private(responder, &context, thinking, say!("pressed-twice")).await;
     }
     let key = (context.caller.user, id, derivation);
     if !make_after(&*services.job_service, responder, thinking, same(context, &job, derivation))
@@ -125,8 +125,8 @@ async fn go_at_once(
     }
 }
 
-/// Answers one person, in place of "thinking…" if that was shown.
-async fn say_in_private(
+/// Answers the caller alone, in place of "thinking…" if that was shown.
+async fn reply_in_private(
     responder: &Responder<'_>,
     context: &RequestContext,
     thinking: Option<Shown>,
@@ -138,7 +138,7 @@ async fn say_in_private(
     }
 }
 
-/// A form of a way on was sent.
+/// Handles the submitted modal of a derivation.
 pub(super) async fn sent(
     services: &Services,
     responder: &Responder<'_>,
@@ -155,7 +155,7 @@ pub(super) async fn sent(
     let (job, thinking) = in_time(responder, None, false, find_job(services, &context, id)).await;
     let job = match job {
         Ok(job) => job,
-        Err(why) => return say_in_private(responder, &context, thinking, why).await,
+        Err(why) => return reply_in_private(responder, &context, thinking, why).await,
     };
     let job_request = match derivation {
         Derivation::Change => changed(context, &job, filled.prompt, options),
@@ -164,9 +164,9 @@ pub(super) async fn sent(
     make_after(&*services.job_service, responder, thinking, job_request).await;
 }
 
-/// The same once more: with another seed, or larger.
+/// The same request again: with another seed, or in a higher resolution.
 fn same(context: RequestContext, job: &Job, derivation: Derivation) -> JobRequest {
-    let mut partial = wish_of(job);
+    let mut partial = partial_of(job);
     match derivation {
         Derivation::Larger => partial.resolution = Some(Resolution::P1080),
         _ => partial.seed = None,
@@ -175,9 +175,9 @@ fn same(context: RequestContext, job: &Job, derivation: Derivation) -> JobReques
 }
 
 fn changed(context: RequestContext, job: &Job, prompt: String, o: Options) -> JobRequest {
-    let before = wish_of(job);
+    let before = partial_of(job);
     let partial = PartialRequest {
-        // A prompt that the form had no room for stays, if nothing else was written.
+        // A prompt that did not fit in the modal is retained if no other was entered.
         prompt: if prompt.is_empty() && modals::is_too_long(job) {
             before.prompt.clone()
         } else {
@@ -194,7 +194,7 @@ fn changed(context: RequestContext, job: &Job, prompt: String, o: Options) -> Jo
     job_request(context, partial, inputs_of(job), job, Derivation::Change)
 }
 
-/// What begins where a result is.
+/// A request that starts from a result.
 fn next(
     context: RequestContext,
     job: &Job,
@@ -225,8 +225,8 @@ fn job_request(
     JobRequest { context, partial, uploads, preview: false, made_from }
 }
 
-/// What a job asked for, nothing left open.
-fn wish_of(job: &Job) -> PartialRequest {
+/// A job's request, with every option set.
+fn partial_of(job: &Job) -> PartialRequest {
     let r = &job.request;
     PartialRequest {
         mode: r.mode(),
@@ -256,7 +256,7 @@ fn inputs_of(job: &Job) -> Vec<InputRef> {
         .collect()
 }
 
-/// `/again`
+/// Handles `/again`.
 pub(super) async fn again(
     services: &Services,
     responder: &Responder<'_>,
@@ -269,8 +269,8 @@ pub(super) async fn again(
     go(services, responder, context, Derivation::Again, id, 0).await;
 }
 
-/// `/job`, and the button for it. What could not be delivered is handed out here, and so are the
-/// ways on from a result that was sent directly.
+/// Handles `/job` and its button. A result that could not be delivered is collected here, and the
+/// actions on a result that was sent as a direct message are offered here.
 pub(super) async fn details(
     services: &Services,
     responder: &Responder<'_>,
@@ -289,7 +289,7 @@ pub(super) async fn details(
     let text = result_actions::details(&job, parent.as_ref(), &children);
     let own = job.requester == context.caller.user;
     if own && cards::is_held(&job) {
-        // The file may take more than three seconds.
+        // Reading the files may take more than three seconds.
         if responder.defer_ephemeral().await {
             match services.job_service.collect(context, &job).await {
                 Ok(collected) => {
@@ -327,7 +327,7 @@ pub(super) async fn details(
     responder.reply(CallbackType::New, Reply::text(text).buttons(buttons)).await;
 }
 
-/// Asks whether a result shall really be deleted.
+/// Asks for a confirmation before a result is deleted.
 pub(super) async fn delete(
     services: &Services,
     responder: &Responder<'_>,
@@ -358,7 +358,7 @@ pub(super) async fn delete_for_good(
     context: &RequestContext,
     id: JobId,
 ) {
-    // Discord is asked for two things: more than three seconds may pass.
+    // The removal makes two calls to Discord, which may take more than three seconds.
     if !responder.defer_ephemeral().await {
         return;
     }
@@ -369,12 +369,12 @@ pub(super) async fn delete_for_good(
     responder.finish(&crate::discord::Message::new(text)).await;
 }
 
-/// Asks what is wrong with a result.
+/// The modal that asks what is wrong with a result.
 pub(super) fn report_form(id: JobId) -> CreateModal {
     modals::report(id)
 }
 
-/// A report was sent.
+/// Handles a submitted report.
 pub(super) async fn reported(
     services: &Services,
     responder: &Responder<'_>,
@@ -383,7 +383,7 @@ pub(super) async fn reported(
     filled: &Filled,
 ) {
     let text = match services.moderation_service.report(context, id, &filled.prompt).await {
-        Ok(told) => result_actions::reported(told),
+        Ok(notified) => result_actions::reported(notified),
         Err(why) => moderation::not_done(&why),
     };
     responder.reply_ephemeral(text).await;

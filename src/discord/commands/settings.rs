@@ -1,4 +1,4 @@
-//! `/settings`: what I want when I say nothing.
+//! `/settings`: the member's defaults.
 
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};

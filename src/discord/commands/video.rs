@@ -1,4 +1,4 @@
-//! `/video`: words become a video.
+//! `/video`: a video from a text prompt.
 
 use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;

@@ -1,4 +1,4 @@
-//! Words for moderators.
+//! Texts for moderators.
 
 use jiff::Timestamp;
 
@@ -16,22 +16,22 @@ fn person(user: UserId) -> String {
     if user == UserId(0) { say!("the-operator") } else { format!("<@{user}>") }
 }
 
-/// One act: who, whom, before, after, why.
+/// One audit entry: author, subject, before, after, reason.
 pub fn entry(entry: &AuditEntry) -> String {
-    written(entry, 800, 200)
+    entry_text(entry, 800, 200)
 }
 
-/// What a moderator wrote, in quotation marks that it cannot close, nor go on after.
-fn said(reason: &str, most: usize) -> String {
+/// A moderator's reason, in quotation marks that it cannot close.
+fn quoted_reason(reason: &str, most: usize) -> String {
     format!("“{}”", escaped(reason, most).replace(['“', '”', '•'], "'"))
 }
 
-/// Shortened without cutting anything that Discord would show in another way.
+/// Shortens a text without cutting through Discord's markup.
 fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         None => text.to_owned(),
         Some((end, _)) => {
-            // Not in the middle of a mention or a time.
+            // Not in the middle of a mention or a timestamp.
             let end =
                 text[..end].rfind('<').filter(|at| !text[*at..end].contains('>')).unwrap_or(end);
             format!("{}…", text[..end].trim_end())
@@ -39,7 +39,7 @@ fn shortened(text: &str, most: usize) -> String {
     }
 }
 
-fn written(entry: &AuditEntry, values: usize, reason: usize) -> String {
+fn entry_text(entry: &AuditEntry, values: usize, reason: usize) -> String {
     let c = &entry.change;
     let (before, after) = (shortened(&c.before, values), shortened(&c.after, values));
     let mut parts = vec![format!("**{}** {}", entry.number, relative(entry.at))];
@@ -57,7 +57,7 @@ fn written(entry: &AuditEntry, values: usize, reason: usize) -> String {
         (before, after) => parts.push(format!("{before} → {after}")),
     }
     if !entry.reason.is_empty() {
-        parts.push(said(&entry.reason, reason));
+        parts.push(quoted_reason(&entry.reason, reason));
     }
     if let Some(by) = entry.undone_by {
         parts.push(say!("act-taken-back", entry = by));
@@ -65,7 +65,7 @@ fn written(entry: &AuditEntry, values: usize, reason: usize) -> String {
     parts.join(" · ")
 }
 
-/// What was just done.
+/// The confirmation of a moderation command.
 pub fn done(done: &AuditEntry) -> String {
     let undo = match done.target {
         Some(_) => say!("act-undo", number = done.number),
@@ -74,11 +74,11 @@ pub fn done(done: &AuditEntry) -> String {
     say!("act-done", entry = entry(done), undo = undo)
 }
 
-/// Why something was not done.
+/// Why a moderation command was not carried out.
 pub fn not_done(why: &ModerationError) -> String {
     let why = match why {
         ModerationError::NotModerator => say!("not-moderator"),
-        ModerationError::InvalidCommand(unwise) => unwise.to_string(),
+        ModerationError::InvalidCommand(error) => error.to_string(),
         ModerationError::NoSuchModel(name) => say!("not-done-model", model = escaped(name, 40)),
         ModerationError::Changed => say!("not-done-changed"),
         ModerationError::NoSuchEntry => say!("not-done-no-act"),
@@ -103,7 +103,7 @@ pub fn not_done(why: &ModerationError) -> String {
     say!("not-done", why = why)
 }
 
-/// Somebody's account.
+/// A member's account.
 pub fn account(user: UserId, answer: &QuotaAnswer, now: Timestamp) -> String {
     let mut lines = vec![format!("**<@{user}>**")];
     lines.extend(quota::block(&answer.account, now));
@@ -111,7 +111,7 @@ pub fn account(user: UserId, answer: &QuotaAnswer, now: Timestamp) -> String {
     fitted(lines)
 }
 
-/// What a role gives.
+/// What a role grants.
 pub fn role(role: RoleId, policy: &Policy, now: Timestamp) -> String {
     let (role_quota, name) =
         (policy.role_quotas.iter().find(|r| r.role == role), format!("<@&{role}>"));
@@ -135,12 +135,12 @@ fn time(t: Timestamp) -> String {
     format!("<t:{}:f>", t.as_second())
 }
 
-/// The whole ladder, the best first.
+/// All role quotas, highest first.
 pub fn role_quotas(policy: &Policy) -> String {
-    let mut rungs = policy.role_quotas.clone();
-    rungs.sort_by_key(|r| std::cmp::Reverse(r.allowance));
+    let mut sorted = policy.role_quotas.clone();
+    sorted.sort_by_key(|r| std::cmp::Reverse(r.allowance));
     let mut lines = vec![say!("ladder", window = policy.window.to_string())];
-    lines.extend(rungs.iter().map(|r| {
+    lines.extend(sorted.iter().map(|r| {
         let role = format!("<@&{}>", r.role);
         say!("ladder-rung", role = role, allowance = r.allowance.to_string())
     }));
@@ -151,21 +151,21 @@ pub fn role_quotas(policy: &Policy) -> String {
     fitted(lines)
 }
 
-/// A page of acts.
+/// A page of audit entries.
 pub fn log(entries: &[AuditEntry], page: u32) -> String {
     if entries.is_empty() {
         return if page == 0 { say!("log-empty") } else { say!("log-end") };
     }
-    fitted(entries.iter().map(|a| written(a, 50, 40)).collect())
+    fitted(entries.iter().map(|a| entry_text(a, 50, 40)).collect())
 }
 
-/// Who spent how much.
+/// The highest spenders.
 pub fn top(spending: &Spending, days: u32) -> String {
     if spending.members.is_empty() {
         return say!("top-empty", days = days);
     }
     let mut lines = vec![say!("top-title", days = days)];
-    // More would not fit a message; the command line has them all.
+    // More would not fit in a message; the command line lists them all.
     const SHOWN: usize = 15;
     lines.extend(spending.members.iter().take(SHOWN).enumerate().map(|(n, m)| {
         say!(
@@ -184,7 +184,7 @@ pub fn top(spending: &Spending, days: u32) -> String {
     fitted(lines)
 }
 
-/// The chart in words, for people who cannot see it. Discord takes 1,024 characters.
+/// The chart's alt text. Discord allows 1,024 characters.
 pub fn chart(spending: &Spending) -> String {
     let spent = spending.days.iter().filter(|(_, c)| *c > Credits(0));
     let days: Vec<_> = spent.map(|(day, c)| format!("{day}: {c}")).collect();
@@ -243,7 +243,7 @@ pub fn jobs(jobs: &[Job], page: u32) -> String {
     fitted(jobs.iter().map(line).collect())
 }
 
-/// Who made something, from what, and what it cost.
+/// Who requested a job, from which inputs, and what it cost.
 pub fn caller(job: &Job) -> String {
     let mut lines = vec![
         say!(
@@ -282,7 +282,7 @@ pub fn caller(job: &Job) -> String {
     fitted(lines)
 }
 
-/// The whole prompt of a job, where [`caller`] has room for a part only.
+/// The complete prompt of a job, if [`caller`] has no space for it.
 pub fn whole_prompt(job: &Job) -> Option<String> {
     let r = &job.request;
     let negative = r.negative.as_deref().unwrap_or_default();
@@ -290,7 +290,7 @@ pub fn whole_prompt(job: &Job) -> Option<String> {
         .then(|| say!("whole-prompt", prompt = r.prompt.as_str(), negative = negative))
 }
 
-/// A result was removed.
+/// The confirmation that a result was removed.
 pub fn removed(job: &Job) -> String {
     say!("removed-done", job = job.id.to_string(), user = format!("<@{}>", job.requester))
 }

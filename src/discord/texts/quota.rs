@@ -1,4 +1,4 @@
-//! Words about credits and money.
+//! Texts about credits and money.
 
 use crate::discord::texts::words::say;
 use crate::discord::texts::{escaped, relative};
@@ -29,12 +29,12 @@ fn until(time: Option<jiff::Timestamp>) -> String {
     time.map_or(String::new(), |t| say!("until", time = at(t)))
 }
 
-/// When something would go through.
+/// When the request would be accepted.
 fn when(time: jiff::Timestamp) -> String {
     say!("denied-when", relative = relative(time), time = at(time))
 }
 
-/// Why a sound request may not be paid for, and what can be done.
+/// Why a valid request is denied, and what the member can do.
 pub(super) fn denied(denied: &Denied) -> String {
     match denied {
         Denied::Blocked { until, reason } => {
@@ -81,7 +81,7 @@ pub(super) fn denied(denied: &Denied) -> String {
     }
 }
 
-/// What a job holds, or what became of it.
+/// A job's reservation, or its charge or refund.
 pub fn outcome(job: &Job) -> String {
     let price = job.price.credits.to_string();
     let why = match &job.state {
@@ -113,7 +113,7 @@ fn window(policy: &Policy) -> String {
     }
 }
 
-/// What is left, in one line.
+/// The remaining credits, in one line.
 fn left(view: &View) -> String {
     let span = match (view.left(), view.granted) {
         (Some(left), Allowance::Credits(granted)) => {
@@ -130,7 +130,7 @@ fn left(view: &View) -> String {
     say!("left", span = span, held = held, spent = spent, before = before)
 }
 
-/// An account, in lines.
+/// An account, in several lines.
 pub fn account(view: &View, policy: &Policy) -> Vec<String> {
     let mut lines = Vec::new();
     if !view.grants.is_empty()
@@ -157,7 +157,7 @@ pub fn account(view: &View, policy: &Policy) -> Vec<String> {
         };
         lines.push(say!("account-refills", window = window(policy), next = next));
     }
-    // A grant that is used up says nothing any more.
+    // A grant that is used up is not shown.
     let open = |g: &&GrantView| g.available() > Credits(0) || g.reserved > Credits(0);
     for grant in view.grants.iter().filter(open) {
         let role = grant.role.map(|r| say!("account-grant-role", role = format!("<@&{r}>")));
@@ -178,13 +178,13 @@ pub fn account(view: &View, policy: &Policy) -> Vec<String> {
     lines
 }
 
-/// A block, if there is one.
+/// The member's block, if there is one.
 pub fn block(view: &View, now: jiff::Timestamp) -> Option<String> {
     let block = view.overrides.blocked(now)?;
     Some(say!("account-blocked", until = until(block.until), because = because(&block.reason)))
 }
 
-/// `/quota`.
+/// The text of `/quota`.
 pub fn quota(answer: &QuotaAnswer, now: jiff::Timestamp) -> String {
     let mut lines = vec![say!("quota-title")];
     lines.extend(block(&answer.account, now));

@@ -1,4 +1,4 @@
-//! Words about the ways in and on: replies, menus, forms, buttons, settings.
+//! Texts for replies, menus, modals, buttons and settings.
 
 use crate::discord::cards;
 use crate::discord::texts::quota::{credits, outcome};
@@ -10,7 +10,7 @@ use crate::job::{Derivation, Job, Preferences, State};
 use crate::media::Kind;
 use crate::service::{FileRef, MediaAction};
 
-/// What a button or a form is for.
+/// The label of a button or the title of a modal for an action.
 pub fn use_name(what: MediaAction) -> String {
     match what {
         MediaAction::Animate => say!("use-animate"),
@@ -23,12 +23,12 @@ pub fn use_name(what: MediaAction) -> String {
     }
 }
 
-/// The label of an offer.
+/// The label of a button that offers an action, with its minimum price.
 pub fn offer(what: MediaAction, least: Price) -> String {
     say!("offer", use = use_name(what), price = credits(least.credits))
 }
 
-/// An offer that was taken, while it is looked into.
+/// An offer that was accepted, while the request is checked.
 pub fn taken(what: MediaAction) -> String {
     say!("offer-taken", use = use_name(what))
 }
@@ -49,19 +49,19 @@ fn counted(files: &[FileRef]) -> String {
     all.join(", ")
 }
 
-/// Which of several uses is meant.
+/// Asks which of several actions is meant.
 pub fn which_use(files: &[FileRef], prompt: &str, options: Options) -> String {
     let options = options.to_string();
     let options = if options.is_empty() { options } else { format!(" · {options}") };
     say!("which-use", files = counted(files), options = options, prompt = super::quoted(prompt))
 }
 
-/// Nothing can be made of so many files.
+/// No action fits these files.
 pub fn no_use(files: &[FileRef]) -> String {
     say!("no-use", files = counted(files))
 }
 
-/// There is nothing to make anything of.
+/// There are no files to use.
 pub fn no_files(replied: bool, hidden: bool, deleted: bool) -> String {
     match (hidden, replied, deleted) {
         (true, _, _) => say!("no-files-hidden"),
@@ -71,7 +71,7 @@ pub fn no_files(replied: bool, hidden: bool, deleted: bool) -> String {
     }
 }
 
-/// There is nothing of the right kind in a message.
+/// A message has no file of the right kind.
 pub fn nothing_to(what: MediaAction) -> String {
     let wanted = match what {
         MediaAction::Animate | MediaAction::Ends => say!("nothing-picture"),
@@ -82,7 +82,7 @@ pub fn nothing_to(what: MediaAction) -> String {
     say!("nothing-to", wanted = wanted)
 }
 
-/// Which of several files.
+/// Asks which of several files to use.
 pub fn which(what: MediaAction) -> String {
     match what.most() {
         1 => say!("which-one"),
@@ -90,13 +90,13 @@ pub fn which(what: MediaAction) -> String {
     }
 }
 
-/// A report was taken.
-pub fn reported(told: bool) -> String {
-    let told = if told { say!("reported-told") } else { say!("reported-noted") };
+/// A report was received.
+pub fn reported(moderators_notified: bool) -> String {
+    let told = if moderators_notified { say!("reported-told") } else { say!("reported-noted") };
     say!("reported", told = told)
 }
 
-/// What somebody wants when they say nothing.
+/// A member's defaults.
 pub fn settings(p: &Preferences, changed: bool) -> String {
     let h = &p.habits;
     let text = |v: Option<String>| v.unwrap_or_else(|| say!("settings-usual"));
@@ -119,7 +119,7 @@ pub fn settings(p: &Preferences, changed: bool) -> String {
     fitted(lines)
 }
 
-/// What was done with an earlier job.
+/// How a job derives from an earlier one.
 pub fn derivation(derivation: Derivation) -> String {
     match derivation {
         Derivation::Again => say!("way-again"),
@@ -132,7 +132,7 @@ pub fn derivation(derivation: Derivation) -> String {
     }
 }
 
-/// A job in a few words, with a link to its result.
+/// A job in short, with a link to its result.
 fn short(job: &Job) -> String {
     let where_it_is = match &job.state {
         State::Delivered { channel, message, .. }
@@ -145,7 +145,7 @@ fn short(job: &Job) -> String {
     format!("`{}` {where_it_is}", job.id)
 }
 
-/// All about a job.
+/// The details of a job.
 pub fn details(job: &Job, parent: Option<&Job>, children: &[Job]) -> String {
     let r = &job.request;
     let (kind, user) = (cards::kind(r), format!("<@{}>", job.requester));
@@ -190,7 +190,7 @@ pub fn details(job: &Job, parent: Option<&Job>, children: &[Job]) -> String {
     fitted(lines)
 }
 
-/// The name of the input with a number, as prompts call it where they can.
+/// The name of the input with this index, as prompts refer to it where possible.
 pub fn numbered(roles: impl Iterator<Item = Role> + Clone, number: usize) -> String {
     let role = roles.clone().nth(number);
     let before = roles.take(number).filter(|r| Some(*r) == role).count() + 1;
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_and_titles_fit_discords_forms() {
+    fn labels_and_titles_fit_discords_modals() {
         for text in [
             say!("form-prompt"),
             say!("form-next"),

@@ -1,5 +1,5 @@
-//! Every word that the bot says has a key, and stands in `en/*.ftl` (Fluent): another language is
-//! another folder beside it. The code says what, the files say how.
+//! Lookup of texts. Every text has a key in `en/*.ftl` (Fluent); another language would be another
+//! directory beside it. The code selects the key, the files hold the wording.
 
 use std::sync::LazyLock;
 
@@ -18,22 +18,22 @@ const ENGLISH: [&str; 6] = [
     include_str!("en/ways.ftl"),
 ];
 
-/// Read once; nothing ever changes it.
+/// Parsed once; it never changes.
 static WORDS: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
     let mut bundle = FluentBundle::new_concurrent(vec![langid!("en")]);
-    // The marks that keep right-to-left names apart would be seen by those who compare and copy;
-    // what members write is cleared of such characters anyway.
+    // Isolation marks around names would be noticed by those who compare and copy texts; members'
+    // texts are stripped of such characters anyway.
     bundle.set_use_isolating(false);
     for text in ENGLISH {
-        // A line that is not Fluent is a key that is missing, which a test finds.
+        // A line that is not valid Fluent becomes a missing key, which a test finds.
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(r, _)| r);
         bundle.add_resource_overriding(resource);
     }
     bundle
 });
 
-/// What stands under a key, with its holes filled. A key that is missing is said itself: a test
-/// holds every key in the sources against the files.
+/// The text of a key, with its arguments filled in. A missing key is returned itself: a test checks
+/// every key in the sources against the files.
 pub fn filled(key: &str, args: &FluentArgs) -> String {
     let Some(pattern) = WORDS.get_message(key).and_then(|m| m.value()) else {
         return key.to_owned();
@@ -42,17 +42,17 @@ pub fn filled(key: &str, args: &FluentArgs) -> String {
     WORDS.format_pattern(pattern, Some(args), &mut errors).into_owned()
 }
 
-/// A number that says which: first, second.
+/// An ordinal number: first, second.
 pub fn ordinal(n: usize) -> FluentValue<'static> {
     let options =
         FluentNumberOptions { r#type: FluentNumberType::Ordinal, ..FluentNumberOptions::default() };
     FluentValue::Number(FluentNumber::new(n as f64, options))
 }
 
-/// What stands under a key: `say!("refused-count", count = 5, max = 4)`.
+/// The text of a key: `say!("refused-count", count = 5, max = 4)`.
 macro_rules! say {
     ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {{
-        #[allow(unused_mut, reason = "some keys have no holes")]
+        #[allow(unused_mut, reason = "some keys have no arguments")]
         let mut args = fluent_bundle::FluentArgs::new();
         $(args.set(stringify!($name), $value);)*
         $crate::discord::texts::words::filled($key, &args)
@@ -67,8 +67,8 @@ mod tests {
 
     use super::*;
 
-    /// Keys of the files with the holes that each has.
-    fn written() -> BTreeMap<String, BTreeSet<String>> {
+    /// Keys of the files, with the arguments of each.
+    fn keys_of_files() -> BTreeMap<String, BTreeSet<String>> {
         let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for text in ENGLISH {
             FluentResource::try_new(text.to_owned()).expect("the files are Fluent");
@@ -88,11 +88,11 @@ mod tests {
         keys
     }
 
-    /// Every use in the sources: the key, and the holes that it fills.
-    fn said(folder: &Path, into: &mut Vec<(String, BTreeSet<String>)>) {
+    /// Every use in the sources: the key and the arguments that it passes.
+    fn uses_in_sources(folder: &Path, into: &mut Vec<(String, BTreeSet<String>)>) {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {
             if entry.path().is_dir() {
-                said(&entry.path(), into);
+                uses_in_sources(&entry.path(), into);
                 continue;
             }
             let own = entry.path().ends_with("texts/words.rs");
@@ -109,7 +109,8 @@ mod tests {
                 });
                 let call = &call[..end.expect("the call ends").0];
                 let key = call.trim_start().trim_start_matches('"').split('"').next().unwrap();
-                // A hole is a name before a single "=", after a comma that is not inside something.
+                // An argument is a name before a single "=", after a comma that is not inside
+                // something.
                 let (mut inside, mut text) = (0, false);
                 let parts = call.split(move |c| {
                     text ^= c == '"';
@@ -130,22 +131,22 @@ mod tests {
     }
 
     #[test]
-    fn every_key_that_is_said_is_written_and_every_hole_is_filled() {
-        let keys = written();
+    fn every_used_key_exists_and_gets_its_arguments() {
+        let keys = keys_of_files();
         let mut uses = Vec::new();
-        said(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/discord"), &mut uses);
+        uses_in_sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/discord"), &mut uses);
         assert!(uses.len() > 200, "the sources are read: {}", uses.len());
         let mut unused: BTreeSet<_> = keys.keys().filter(|k| !k.starts_with('-')).collect();
         for (key, filled) in &uses {
-            let holes = keys.get(key).unwrap_or_else(|| panic!("{key} is said, not written"));
-            assert_eq!(holes, filled, "the holes of {key}");
+            let arguments = keys.get(key).unwrap_or_else(|| panic!("{key} does not exist"));
+            assert_eq!(arguments, filled, "the arguments of {key}");
             unused.remove(key);
         }
-        assert!(unused.is_empty(), "written, but never said: {unused:?}");
+        assert!(unused.is_empty(), "never used: {unused:?}");
     }
 
     #[test]
-    fn words_are_put_together_as_they_are_written() {
+    fn texts_are_rendered() {
         assert_eq!(say!("detail-pictures", count = 3), "3 pictures");
         assert_eq!(say!("files-clips", count = 1), "one clip");
         for (n, wanted) in [

@@ -1,4 +1,4 @@
-//! What the catalogue says of one model.
+//! The catalogue entry of one model.
 
 use std::collections::BTreeMap;
 
@@ -8,35 +8,35 @@ use crate::generation::region::Region;
 use crate::generation::request::{Mode, Ratio, Resolution, Role};
 use crate::media::Format;
 
-/// Limits of one input of a kind. Absent bounds do not apply to that kind.
+/// Limits of one input of a kind. Missing bounds do not apply.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
-    /// Formats taken, by what the bytes are.
+    /// Accepted formats, detected from the bytes.
     pub formats: Vec<Format>,
-    /// Most bytes.
+    /// Maximum size in bytes.
     pub max_bytes: u64,
-    /// Least pixels of either side.
+    /// Minimum of either side in pixels.
     pub min_side: Option<u32>,
-    /// Most pixels of either side.
+    /// Maximum of either side in pixels.
     pub max_side: Option<u32>,
-    /// Most that one side may be of the other.
+    /// Maximum ratio of the longer to the shorter side.
     pub max_aspect: Option<f64>,
-    /// Shortest, in seconds.
+    /// Minimum duration in seconds.
     pub min_seconds: Option<f64>,
-    /// Longest, in seconds.
+    /// Maximum duration in seconds.
     pub max_seconds: Option<f64>,
 }
 
-/// How a model is spoken to.
+/// The request format of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Api {
-    /// No list of media; a sound has a field of its own.
+    /// No list of media; audio has a separate field.
     AudioUrl,
     /// A list of media, each with its role.
     Media,
-    /// A chat message of text and pictures, at an endpoint of its own.
+    /// A chat message of text and images, sent to a separate endpoint.
     Messages,
 }
 
@@ -46,64 +46,64 @@ pub enum Api {
 pub struct Model {
     /// The provider's name.
     pub name: String,
-    /// What it does.
+    /// Supported modes.
     pub modes: Vec<Mode>,
-    /// How it is spoken to.
+    /// The request format.
     pub api: Api,
-    /// Whether members may ask for it.
+    /// Whether members can request it.
     pub enabled: bool,
-    /// Where it is served.
+    /// Regions that serve it.
     pub regions: Vec<Region>,
-    /// Resolutions offered; the first is our default.
+    /// Supported resolutions; the first is the bot's default.
     pub resolutions: Vec<Resolution>,
-    /// Those of them that are offered only where there is no input.
+    /// The subset of resolutions that are available only without inputs.
     #[serde(default)]
     pub without_inputs: Vec<Resolution>,
-    /// Ratios offered; empty where the output follows the input.
+    /// Supported aspect ratios; empty where the output follows the input.
     pub ratios: Vec<Ratio>,
-    /// Lengths offered; 0 to 0 for pictures.
+    /// Supported durations in seconds; 0 to 0 for images.
     pub seconds: Range,
-    /// Lengths offered where there is a reference clip, if they are others.
+    /// Supported durations with a reference video, if they differ.
     #[serde(default)]
     pub seconds_with_clip: Option<Range>,
-    /// Whether the length may be left to the input: 0 seconds, then.
+    /// Whether the duration may follow the input, written as 0 seconds.
     #[serde(default)]
     pub length_of_input: bool,
-    /// How many pictures one job may make.
+    /// Supported numbers of images per job.
     #[serde(default = "one")]
     pub pictures: Range,
-    /// The prompt's rule.
+    /// Rules for the prompt.
     pub prompt: PromptRule,
-    /// Most characters of the negative prompt; 0 where there is none.
+    /// Maximum characters of the negative prompt; 0 if it is not supported.
     pub negative_max_chars: usize,
-    /// What inputs may come together.
+    /// Accepted combinations of inputs.
     pub combinations: Vec<Combination>,
-    /// Most seconds of all inputs of a role together.
+    /// Maximum total seconds of all inputs of a role.
     #[serde(default)]
     pub seconds_of_all: BTreeMap<Role, f64>,
-    /// How long a task takes before we have seen any.
+    /// Expected duration of a task before any was observed.
     pub typical_seconds: Interval,
-    /// Tasks that the provider runs at once per account.
+    /// Concurrent tasks that the provider runs per account.
     pub running: usize,
-    /// Submissions a second per account.
+    /// Submissions per second per account.
     pub submissions_per_second: u32,
-    /// Seconds of input clips that are billed like those of the result: so many at most, shared
-    /// among the clips; none if it is not there.
+    /// Maximum seconds of input videos that are billed like those of the result, shared among the
+    /// inputs; missing: input is not billed.
     #[serde(default)]
     pub(super) billed_input_seconds: f64,
-    /// Credits for a second, or for a picture, at each resolution.
+    /// Credits per second, or per image, by resolution.
     pub(super) credits: BTreeMap<Resolution, f64>,
-    /// The provider's price in US dollars of the same, by region.
+    /// The provider's price per second or image in US dollars, by region.
     pub(super) money: BTreeMap<Region, BTreeMap<Resolution, f64>>,
 }
 
-/// Inclusive range of whole numbers.
+/// Inclusive range of integers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Range {
-    /// Least.
+    /// Minimum.
     pub min: u32,
-    /// Most.
+    /// Maximum.
     pub max: u32,
 }
 
@@ -111,49 +111,49 @@ fn one() -> Range {
     Range { min: 1, max: 1 }
 }
 
-/// A band of seconds.
+/// An interval of seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Interval {
-    /// A quick one.
+    /// A fast task.
     pub low: u32,
-    /// A slow one.
+    /// A slow task.
     pub high: u32,
 }
 
-/// What a prompt must be.
+/// Rules for a prompt.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PromptRule {
-    /// Whether it may be left out.
+    /// Whether the prompt must not be empty.
     pub required: bool,
-    /// Most characters.
+    /// Maximum characters.
     pub max_chars: usize,
 }
 
-/// Inputs that may come together.
+/// A set of inputs that may be combined.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum Combination {
-    /// Just these.
+    /// Exactly these roles.
     Just(Vec<Role>),
-    /// So many of each at most.
+    /// Up to a maximum of each role.
     UpTo(UpTo),
 }
 
-/// So many inputs of each role at most.
+/// Up to a maximum of inputs per role.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UpTo {
-    /// Most of each role; what is not named is not taken.
+    /// Maximum per role; other roles are not accepted.
     most: BTreeMap<Role, usize>,
     /// Roles that are counted together.
     #[serde(default)]
     together: Vec<Role>,
-    /// How many of those there must be.
+    /// Minimum of these in total.
     #[serde(default)]
     least: usize,
-    /// How many of those there may be.
+    /// Maximum of these in total.
     #[serde(default = "any")]
     total: usize,
 }
@@ -163,7 +163,7 @@ fn any() -> usize {
 }
 
 impl Combination {
-    /// Whether inputs in these roles, sorted, are such a combination.
+    /// Whether inputs in these roles, sorted, match this combination.
     pub fn fits(&self, roles: &[Role]) -> bool {
         match self {
             Combination::Just(just) => {
@@ -182,19 +182,19 @@ impl Combination {
 }
 
 impl Model {
-    /// Whether it makes pictures instead of clips.
+    /// Whether the model makes images instead of videos.
     pub fn makes_pictures(&self) -> bool {
         self.modes.contains(&Mode::Image)
     }
 
-    /// Whether it takes inputs in these roles together.
+    /// Whether the model accepts inputs in these roles together.
     pub fn takes(&self, roles: &[Role]) -> bool {
         let mut roles = roles.to_vec();
         roles.sort();
         self.combinations.iter().any(|c| c.fits(&roles))
     }
 
-    /// The lengths that it offers beside these inputs.
+    /// The supported durations with these inputs.
     pub fn seconds_for(&self, roles: &[Role]) -> Range {
         let clip = roles.contains(&Role::ReferenceVideo);
         self.seconds_with_clip.filter(|_| clip).unwrap_or(self.seconds)

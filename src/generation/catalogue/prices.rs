@@ -1,4 +1,4 @@
-//! What the catalogue's models cost.
+//! Prices of the catalogue's models.
 
 use super::{Catalogue, Draft, Model};
 use crate::generation::price::{Credits, Money, Price};
@@ -7,7 +7,7 @@ use crate::generation::request::{Request, Resolution};
 use crate::media::Kind;
 
 impl Catalogue {
-    /// What a request costs in a region. An unknown price is the dearest one known.
+    /// The price of a request in a region. An unknown price is replaced by the highest known one.
     pub fn price(&self, request: &Request, region: Region) -> Price {
         let Some(model) = self.model(&request.model).filter(|m| !m.makes_pictures()) else {
             return self.pictures(&request.model, request.resolution, request.count, region);
@@ -18,15 +18,15 @@ impl Catalogue {
         self.price_of(&request.model, request.resolution, request.length() + inputs, region)
     }
 
-    /// The least that a request will cost, before its inputs are known.
+    /// The minimum price of a request, before its inputs are known.
     pub fn least_price(&self, draft: &Draft, region: Region) -> Price {
         match self.model(&draft.model) {
             Some(m) if m.makes_pictures() => {
                 self.pictures(&draft.model, draft.resolution, draft.count, region)
             }
             Some(m) if draft.seconds == 0 => {
-                // As long as its input: that is at least as long as the shortest that is taken,
-                // and the input is billed too.
+                // The result is as long as the input, which has at least the minimum duration and
+                // is billed too.
                 let least = f64::from(m.seconds.min) * 2.0;
                 self.price_of(&draft.model, draft.resolution, least, region)
             }
@@ -37,7 +37,7 @@ impl Catalogue {
         }
     }
 
-    /// What one unit of a model costs: a second, or a picture.
+    /// The price of one unit of a model: a second or an image.
     pub fn unit_price(&self, model: &str, resolution: Resolution, region: Region) -> Price {
         self.price_of(model, resolution, 1.0, region)
     }
@@ -51,20 +51,20 @@ impl Catalogue {
         let credits = model
             .and_then(|m| m.credits.get(&resolution))
             .copied()
-            .unwrap_or_else(|| self.dearest(|m| m.credits.values().copied().collect()));
+            .unwrap_or_else(|| self.highest(|m| m.credits.values().copied().collect()));
         let money =
             model.and_then(|m| m.money.get(&region)?.get(&resolution)).copied().unwrap_or_else(
-                || self.dearest(|m| m.money.values().flat_map(|r| r.values().copied()).collect()),
+                || self.highest(|m| m.money.values().flat_map(|r| r.values().copied()).collect()),
             );
         Price { credits: Credits::from_f64(credits * units), money: Money::from_f64(money * units) }
     }
 
-    /// The dearest of what is on offer.
-    fn dearest(&self, of: impl Fn(&Model) -> Vec<f64>) -> f64 {
+    /// The highest value among the models on offer.
+    fn highest(&self, of: impl Fn(&Model) -> Vec<f64>) -> f64 {
         self.models.iter().filter(|m| m.enabled).flat_map(of).fold(0.0, f64::max)
     }
 
-    /// Prices that have to be guessed in this region, one sentence each.
+    /// Prices that are unknown in this region, one sentence each.
     pub fn warnings(&self, region: Region) -> Vec<String> {
         let mut warnings = Vec::new();
         for model in self.models.iter().filter(|m| m.enabled && m.regions.contains(&region)) {
@@ -73,7 +73,7 @@ impl Catalogue {
                     && model.money.get(&region).is_some_and(|r| r.contains_key(resolution));
                 if !known {
                     warnings.push(format!(
-                        "the price of {} at {resolution} in {} is not known: the dearest known \
+                        "the price of {} at {resolution} in {} is not known: the highest known \
                          price is charged instead",
                         model.name,
                         region.id()

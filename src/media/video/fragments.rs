@@ -1,33 +1,33 @@
-//! Movie fragments (14496-12, 8.8): samples that are not in the index, as recorders and streaming
-//! write them.
+//! Movie fragments (14496-12, 8.8): samples outside the index, as written by recorders and for
+//! streaming.
 
 use std::collections::HashMap;
 
 use super::tracks::Track;
 use crate::media::boxes::{Boxes, be32, be64, find};
 
-/// What the index says of fragments to come.
+/// Durations of a movie's fragments.
 #[derive(Debug, Default)]
 pub(super) struct Fragments {
-    /// The length of the whole movie, in its units, where it is stated (`mehd`).
+    /// The stated duration of the whole movie, in its units (`mehd`).
     stated: Option<u64>,
-    /// How long a sample takes by default, by track (`trex`).
+    /// The default sample duration by track (`trex`).
     defaults: HashMap<u32, u32>,
-    /// What the fragments of a track play, by track.
+    /// The duration of the fragments by track.
     played: HashMap<u32, Played>,
 }
 
-/// What fragments of a track play, in units of the track.
+/// The duration of a track's fragments, in units of the track.
 #[derive(Debug, Default)]
 struct Played {
-    /// All of them together.
+    /// The sum of all fragments.
     sum: u64,
-    /// Where the last of them ends.
+    /// The end of the last fragment.
     end: u64,
 }
 
 impl Fragments {
-    /// Reads what the index says, and every fragment once: a file can have many of both.
+    /// Reads the defaults and then every fragment once, because a file can have many of both.
     pub(super) fn read(mvex: &[u8], moofs: &[&[u8]]) -> Result<Self, &'static str> {
         let mut fragments = Self::default();
         for part in Boxes::new(mvex) {
@@ -58,7 +58,7 @@ impl Fragments {
         Ok(fragments)
     }
 
-    /// The length that is stated for the movie with all its fragments, in seconds.
+    /// The stated duration of the movie including fragments, in seconds.
     pub(super) fn stated_seconds(&self, movie_scale: Option<u32>) -> f64 {
         self.stated.zip(movie_scale).map_or(0.0, |(units, scale)| units as f64 / f64::from(scale))
     }
@@ -75,20 +75,19 @@ impl Fragments {
         Ok(())
     }
 
-    /// How long a track plays with its fragments, in seconds: the samples of its index and all of
-    /// the fragments together, or up to where the last of them ends, whichever is longer. Nothing
-    /// where it has no fragments.
+    /// The duration of a track with its fragments, in seconds: indexed samples plus all fragments,
+    /// or the end of the last fragment, whichever is longer. Zero without fragments.
     pub(super) fn seconds(&self, track: &Track) -> f64 {
         let (Some(scale), Some(played)) = (track.scale, self.played.get(&track.id)) else {
             return 0.0;
         };
-        // The end counts from the beginning of the movie, the sum from the end of the index.
+        // The end is relative to the start of the movie, the sum to the end of the index.
         let seconds = |units: u64| units as f64 / f64::from(scale);
         (track.sample_seconds() + seconds(played.sum)).max(seconds(played.end))
     }
 }
 
-/// Segment indexes: each names the parts of one stream, and several streams may have their own.
+/// Segment indexes. Each lists the parts of one stream; several streams may have their own.
 #[derive(Debug, Default)]
 pub(super) struct SegmentIndexes {
     /// Seconds by stream.
@@ -96,30 +95,31 @@ pub(super) struct SegmentIndexes {
 }
 
 impl SegmentIndexes {
-    /// Adds what an index names, if it can be read; what it leaves to other indexes they name.
+    /// Adds a segment index, if it can be parsed. What it delegates to other indexes is counted
+    /// there.
     pub(super) fn add(&mut self, sidx: &[u8]) {
         let Some((stream, seconds)) = indexed(sidx) else { return };
         *self.streams.entry(stream).or_default() += seconds;
     }
 
-    /// How long the longest stream takes, in seconds.
+    /// The duration of the longest stream, in seconds.
     pub(super) fn seconds(&self) -> f64 {
         self.streams.values().copied().fold(0.0, f64::max)
     }
 }
 
-/// The default length of a sample in a track's fragment, in units of the track.
+/// The default sample duration of a track fragment, in units of the track.
 fn default_length(tfhd: &[u8]) -> Option<u32> {
     let flags = be32(tfhd, 0)?;
     if flags & 0x8 == 0 {
         return None;
     }
-    // Behind the track's number: a base offset, and a number of a description, where flags say so.
+    // After the track ID: a base offset and a description index, if the flags say so.
     let at = 8 + if flags & 0x1 != 0 { 8 } else { 0 } + if flags & 0x2 != 0 { 4 } else { 0 };
     be32(tfhd, at)
 }
 
-/// When a track's fragment begins.
+/// The start of a track fragment.
 fn decode_time(tfdt: &[u8]) -> Option<u64> {
     match tfdt.first()? {
         1 => be64(tfdt, 4),
@@ -127,7 +127,7 @@ fn decode_time(tfdt: &[u8]) -> Option<u64> {
     }
 }
 
-/// How long all samples of a track's fragment take.
+/// The total duration of a track fragment's samples.
 fn run_lengths(traf: &[u8], default: u32) -> Result<u64, &'static str> {
     let mut sum = 0u64;
     for part in Boxes::new(traf) {
@@ -146,7 +146,7 @@ fn run_lengths(traf: &[u8], default: u32) -> Result<u64, &'static str> {
     Ok(sum)
 }
 
-/// The lengths of samples that are listed one by one, each before its other fields.
+/// The sum of individually listed sample durations; each precedes the sample's other fields.
 fn listed_lengths(trun: &[u8], flags: u32, count: u32) -> u64 {
     let optional = |bit: u32| if flags & bit != 0 { 4 } else { 0 };
     let first = 8 + optional(0x1) + optional(0x4);
@@ -156,15 +156,15 @@ fn listed_lengths(trun: &[u8], flags: u32, count: u32) -> u64 {
     lengths.map(u64::from).sum()
 }
 
-/// The stream of a segment index and how long what it names takes, in seconds.
+/// The stream and the duration of a segment index, in seconds.
 fn indexed(sidx: &[u8]) -> Option<(u32, f64)> {
     let stream = be32(sidx, 4)?;
     let scale = be32(sidx, 8).filter(|scale| *scale > 0)?;
     let at = if sidx.first()? == &0 { 20 } else { 28 };
-    // A reserved half and a count in the other.
+    // 16 reserved bits, then a 16-bit count.
     let count = be32(sidx, at)? & 0xffff;
     let entries = sidx.get(at + 4..)?.chunks_exact(12).take(count as usize);
-    // The first bit says that another index follows and names what is in there.
+    // The first bit marks a reference to another index, which lists its parts itself.
     let media = entries.filter(|entry| entry[0] & 0x80 == 0);
     let units: u64 = media.filter_map(|entry| be32(entry, 4)).map(u64::from).sum();
     Some((stream, units as f64 / f64::from(scale)))

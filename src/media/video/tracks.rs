@@ -1,22 +1,22 @@
-//! One track of a video: what it shows and how long it plays.
+//! One track of a video: its frame size and duration.
 
 use super::{scale, stated_seconds};
 use crate::media::boxes::{be32, be64, find};
 
-/// What is read of a track.
+/// The fields read from a track.
 #[derive(Debug)]
 pub(super) struct Track {
-    /// Its number, by which fragments name it.
+    /// The track ID that fragments refer to.
     pub(super) id: u32,
-    /// Units in a second of its media.
+    /// Timescale of the media, in units per second.
     pub(super) scale: Option<u32>,
-    /// Pixels across and down as they are shown, if it is pictures.
+    /// Width and height in pixels as displayed; `None` if it is not a video track.
     pub(super) size: Option<(u32, u32)>,
-    /// The length that its own headers state, in seconds.
+    /// The duration stated in the track's headers, in seconds.
     stated: f64,
-    /// The length of what its edit list shows, in units of the movie.
+    /// The total duration of the edit list, in units of the movie.
     edited: u64,
-    /// The length of its samples, in units of its media.
+    /// The total duration of the samples, in units of the media.
     samples: u64,
 }
 
@@ -39,10 +39,11 @@ impl Track {
         })
     }
 
-    /// How long it plays by its own headers and samples, in seconds; fragments come on top.
+    /// The duration by headers and samples, in seconds; fragments are added separately.
     ///
-    /// Sound has a little more than is heard: an encoder's run-up and the rest of the last packet,
-    /// some 20 to 50 ms, which the edit list cuts off. Where there is one, it alone counts for sound.
+    /// Audio samples are slightly longer than what is heard: the encoder's priming and the rest of
+    /// the last packet, 20 to 50 ms in total, which the edit list cuts off. If an audio track has
+    /// an edit list, only that counts.
     pub(super) fn seconds(&self, movie_scale: Option<u32>) -> f64 {
         let edited = movie_scale.map_or(0.0, |scale| self.edited as f64 / f64::from(scale));
         if self.size.is_none() && edited > 0.0 {
@@ -51,7 +52,7 @@ impl Track {
         edited.max(self.stated).max(self.sample_seconds())
     }
 
-    /// How long the samples of its index take, in seconds.
+    /// The duration of the indexed samples, in seconds.
     pub(super) fn sample_seconds(&self) -> f64 {
         self.scale.map_or(0.0, |scale| self.samples as f64 / f64::from(scale))
     }
@@ -65,7 +66,7 @@ fn track_id(tkhd: &[u8]) -> Option<u32> {
     }
 }
 
-/// The entries of a box that lists pairs: how many samples, how long each.
+/// The sum of a table of pairs: number of samples, duration of each.
 fn samples(stts: &[u8]) -> u64 {
     let entries = stts.get(8..).unwrap_or_default().chunks_exact(8);
     entries.fold(0, |sum, entry| {
@@ -74,7 +75,7 @@ fn samples(stts: &[u8]) -> u64 {
     })
 }
 
-/// How long all that an edit list shows takes, empty edits included.
+/// The total duration of an edit list, including empty edits.
 fn edited(elst: &[u8]) -> u64 {
     let (size, long) = if elst.first() == Some(&1) { (20, true) } else { (12, false) };
     let entries = elst.get(8..).unwrap_or_default().chunks_exact(size);
@@ -84,7 +85,7 @@ fn edited(elst: &[u8]) -> u64 {
     })
 }
 
-/// The size of a track if it is video: from its header, turned as its matrix says.
+/// The frame size of a video track: from its header, rotated by its matrix.
 fn size(trak: &[u8], tkhd: &[u8]) -> Result<Option<(u32, u32)>, &'static str> {
     let Some(hdlr) = find(trak, &[b"mdia", b"hdlr"])? else { return Ok(None) };
     if tkhd.is_empty() || hdlr.get(8..12) != Some(b"vide") {
@@ -99,7 +100,7 @@ fn size(trak: &[u8], tkhd: &[u8]) -> Result<Option<(u32, u32)>, &'static str> {
     let (Some(width), Some(height)) = (fixed(base + 36), fixed(base + 40)) else {
         return Err("its track header is cut short");
     };
-    // The matrix is 16.16; a quarter turn has nothing on its diagonal.
+    // The matrix is 16.16 fixed point; a quarter turn has zeros on the diagonal.
     let quarter = be32(tkhd, base) == Some(0) && be32(tkhd, base + 16) == Some(0);
     Ok(Some(if quarter { (height, width) } else { (width, height) }))
 }

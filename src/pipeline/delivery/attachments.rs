@@ -1,4 +1,4 @@
-//! A result in a form that fits the place where it is posted.
+//! Puts a result into a form that fits its destination.
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -14,17 +14,17 @@ use crate::job::{ChannelId, GuildId, Job, JobId, State};
 use crate::pipeline::ffmpeg::{Ffmpeg, smaller_picture};
 use crate::service::{FileBytes, FileStream};
 
-/// In which form a result is wanted.
+/// The requested form of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// As a file that fits, if it can be made to.
+    /// A file that fits, if possible.
     Fitting,
-    /// As a link: files were refused twice.
+    /// A link: files were refused twice.
     Link,
 }
 
 impl Delivery {
-    /// The most that one file may have in a place: direct messages are not boosted.
+    /// Size limit of one file in a channel, in bytes: direct messages have no server boost.
     pub(super) fn limit(&self, job: &Job, channel: ChannelId) -> u64 {
         let messenger = &self.ctx.messenger;
         match channel == job.place.channel {
@@ -33,7 +33,7 @@ impl Delivery {
         }
     }
 
-    /// The result in a form that fits a place: as it is, made smaller, or as a link.
+    /// The result in a form that fits a channel: as it is, made smaller, or as a link.
     pub(super) async fn result(
         &self,
         job: &Job,
@@ -53,9 +53,9 @@ impl Delivery {
             let how = if shrunk { Handover::Shrunk } else { Handover::Attached };
             return Ok((text(&how), files));
         }
-        let mut kept = !job.unarchived;
+        let mut archived = !job.unarchived;
         let fits = *bytes <= limit || self.ctx.ffmpeg.is_some();
-        if kept && fits && form == Form::Fitting {
+        if archived && fits && form == Form::Fitting {
             match self.ctx.archive.size(key).await {
                 Ok(size) if size <= limit => {
                     let clip = enclosure(job, size, self.ctx.archive.pieces(key, size));
@@ -68,23 +68,23 @@ impl Delivery {
                     }
                 }
                 Err(e) if e.is_missing() => {
-                    warn!(error = %e, "a clip is not in the archive any more; linking it");
-                    kept = false;
+                    warn!(error = %e, "a video is missing from the archive, linking it");
+                    archived = false;
                 }
                 Err(e) => {
-                    warn!(error = %e, "a clip cannot be read now");
+                    warn!(error = %e, "failed to read a video");
                     return Err(NotPosted::Later);
                 }
             }
         }
-        let how = match self.ctx.links.as_ref().filter(|_| kept) {
-            // It is there, and fits nowhere: held until it is asked for.
-            None if kept && *finished_at + LINK_LIFE < now => {
+        let how = match self.ctx.links.as_ref().filter(|_| archived) {
+            // The video is archived but fits nowhere: it is held until its requester collects it.
+            None if archived && *finished_at + LINK_LIFE < now => {
                 return Err(NotPosted::Nowhere(Cause::Other));
             }
             None if *finished_at + LINK_LIFE < now => return Err(NotPosted::Lost),
             Some(links) => {
-                let until = now + self.ctx.settings.link_lifetime;
+                let until = now + self.ctx.settings.link_ttl;
                 Handover::Linked { url: links.clip(job.id, until), until }
             }
             None => Handover::Linked { url: url.clone(), until: *finished_at + LINK_LIFE },
@@ -92,7 +92,7 @@ impl Delivery {
         Ok((text(&how), Vec::new()))
     }
 
-    /// All pictures of a job for one message, and whether one had to be made smaller.
+    /// All images of a job for one message, and whether one had to be made smaller.
     async fn pictures(&self, job: &Job, limit: u64) -> Result<(Vec<FileStream>, bool), NotPosted> {
         let keys = job.results();
         let limit = limit.min(MOST_IN_A_MESSAGE / keys.len().max(1) as u64);
@@ -102,7 +102,7 @@ impl Delivery {
                 Ok(bytes) => bytes,
                 Err(e) if e.is_missing() => return Err(NotPosted::Lost),
                 Err(e) => {
-                    warn!(error = %e, "a picture cannot be read now");
+                    warn!(error = %e, "failed to read an image");
                     return Err(NotPosted::Later);
                 }
             };
@@ -114,7 +114,7 @@ impl Delivery {
                 match made.await {
                     Ok(Some(small)) => (small, "jpg"),
                     _ => {
-                        error!("a picture that was made cannot be made smaller");
+                        error!("failed to make an image smaller");
                         return Err(NotPosted::Refused);
                     }
                 }
@@ -125,7 +125,8 @@ impl Delivery {
         Ok((files, shrunk))
     }
 
-    /// Makes a clip smaller that is too large for its channel, before its turn to be posted comes.
+    /// Makes a video smaller that is too large for its channel, before the channel's post lock is
+    /// acquired.
     pub(super) async fn fit_beforehand(&self, id: JobId) {
         let Some(job) = self.ctx.store.open(id) else { return };
         let State::Stored { key, bytes, .. } = &job.state else { return };
@@ -136,8 +137,8 @@ impl Delivery {
         }
     }
 
-    /// A clip that was made smaller, and its size. It is kept until it is posted, so that a post
-    /// that has to be repeated does not have it made again.
+    /// A video that was made smaller, and its size in bytes. It is stored until it is posted, so
+    /// that a repeated post does not convert it again.
     async fn shrunk(&self, job: &Job, key: &str, size: u64, limit: u64) -> Option<(String, u64)> {
         let ffmpeg = self.ctx.ffmpeg.as_ref()?;
         let fitted = Archive::fitted_key(job.id);
@@ -146,7 +147,7 @@ impl Delivery {
         {
             return Some((fitted, size));
         }
-        // What cannot be made this small, or took too long, is not tried again for each attempt.
+        // A conversion that failed or timed out is not repeated for each attempt.
         if self.unfit.get(&job.id).is_some_and(|unfit| limit <= *unfit) {
             return None;
         }
@@ -157,7 +158,7 @@ impl Delivery {
         Some((fitted, made?))
     }
 
-    /// Makes a clip smaller and keeps it; its size then.
+    /// Makes a video smaller and stores it. Returns its size in bytes.
     async fn made_smaller(
         &self,
         ffmpeg: &Ffmpeg,
@@ -171,13 +172,13 @@ impl Delivery {
         let clip = self.ctx.archive.pieces(key, size);
         let small = ffmpeg.shrink(clip, job.request.length(), limit).await?;
         let size = small.len() as u64;
-        let kept = self.ctx.archive.put(fitted, small).await;
-        kept.map_err(|e| warn!(error = %e, "a clip that was made smaller cannot be kept")).ok()?;
+        let archived = self.ctx.archive.put(fitted, small).await;
+        archived.map_err(|e| warn!(error = %e, "failed to store a smaller video")).ok()?;
         Some(size)
     }
 }
 
-/// A clip as it goes with its post.
+/// A video as a file of its post.
 pub(super) fn enclosure(
     job: &Job,
     length: u64,

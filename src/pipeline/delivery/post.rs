@@ -1,4 +1,4 @@
-//! Posts about a job: once, in its channel or to its requester.
+//! Posts about a job: each once, in its channel or in direct messages to its requester.
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use crate::discord::{DiscordError, Known, Lookup, Message, cards, texts};
 use crate::job::{ChannelId, Event, GuildId, Job, MessageId};
 use crate::service::FileStream;
 
-/// How long a post that may have arrived where nothing can be read any more is waited for before
-/// it is made in the other place.
+/// How long to wait when an earlier post may exist in a channel that cannot be read any more,
+/// before posting in the other destination.
 const UNREADABLE_FOR: Duration = Duration::from_secs(3600);
 
 /// What is posted.
@@ -24,7 +24,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// As in a nonce.
+    /// The name in the nonce.
     fn name(self) -> &'static str {
         match self {
             Kind::Result => "result",
@@ -33,17 +33,17 @@ impl Kind {
     }
 }
 
-/// By which way.
+/// Where a post goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Destination {
     /// In the job's channel.
     Here,
-    /// To its requester.
+    /// In direct messages to its requester.
     Direct,
 }
 
 impl Destination {
-    /// The ways of a job, the one that is preferred first.
+    /// The destinations of a job, the preferred one first.
     pub(super) fn of(job: &Job) -> [Self; 2] {
         match job.delivery.private {
             true => [Self::Direct, Self::Here],
@@ -52,65 +52,65 @@ impl Destination {
     }
 }
 
-/// What became of an earlier attempt.
+/// What became of an earlier attempt to post.
 enum Earlier {
-    /// It had arrived.
+    /// The post exists.
     Found(ChannelId, MessageId),
-    /// It is nowhere to be seen, but some places cannot be looked into, now or ever.
+    /// It was not found, but some destinations cannot be searched, now or ever.
     NotIn { unseen: Vec<Destination> },
 }
 
-/// A post was not made in one place.
+/// Why a post was not made in one destination.
 enum PostError {
-    /// Another place may do. What kept it out of this one, where Discord said so.
+    /// Another destination may accept it. Discord's error, where there was one.
     Destination(Option<DiscordError>),
-    /// None will.
+    /// No destination will.
     All(NotPosted),
 }
 
-/// Who keeps a result from being posted.
+/// Who prevents a result from being posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cause {
-    /// Its requester, who locked their own thread and takes no direct messages.
+    /// Its requester, who locked their own thread and accepts no direct messages.
     Requester,
-    /// Somebody else, or nobody knows.
+    /// Somebody else, or it is unknown.
     Other,
 }
 
-/// A post was not made.
+/// Why a post was not made.
 pub(super) enum NotPosted {
-    /// Not now: it is tried again.
+    /// Not now: it is retried.
     Later,
-    /// Neither in the channel nor by direct message.
+    /// It can be posted neither in the channel nor by direct message.
     Nowhere(Cause),
-    /// The result is not there any more.
+    /// The result does not exist any more.
     Lost,
-    /// Discord finds fault with it, which is our fault.
+    /// Discord rejects it as invalid, which is a bug of ours.
     Refused,
 }
 
 /// Discord's codes for a thread that is archived or locked.
 const THREAD_CLOSED: [isize; 2] = [50083, 160_005];
-/// Discord's code for somebody who takes no direct messages from the bot.
+/// Discord's code for a user who accepts no direct messages from the bot.
 const DIRECT_CLOSED: isize = 50007;
 
-/// How often a result is uploaded for one post before it is linked: once for the limit that is
-/// claimed, once for the one that its refusal teaches.
+/// How often a result is uploaded for one post before it is linked: once for the assumed size
+/// limit, once for the limit that a refusal teaches.
 const UPLOADS: usize = 2;
 
-/// How long a place that refused a post of a job is left alone while the other place fails.
+/// How long a destination that refused a post of a job is skipped while the other one fails.
 const REFUSED_FOR: Duration = Duration::from_secs(600);
 
-/// What earlier attempts to post a result have taught.
+/// What earlier attempts to post a result have shown.
 #[derive(Debug, Default)]
 pub(super) struct Tried {
-    /// A place that has just refused it, and how.
+    /// A destination that has just refused it, and the error.
     pub(super) refused: Option<(Destination, DiscordError)>,
     /// How often it was uploaded and found too large.
     pub(super) uploads: usize,
 }
 
-/// A place that refused a post of a job, with Discord's code where it gave one.
+/// A destination that refused a post of a job, with Discord's error code where there was one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RefusedBy {
     destination: Destination,
@@ -130,7 +130,8 @@ impl RefusedBy {
 
 impl Delivery {
     /// Posts a message about a job once: in its channel as a reply to the card, or, where that is
-    /// not possible any more, to its requester; the other way round where they want it in private.
+    /// not possible any more, in direct messages to its requester. In the opposite order where the
+    /// requester wants it in private.
     pub(super) async fn post(
         &self,
         job: &Job,
@@ -144,10 +145,11 @@ impl Delivery {
             Earlier::Found(channel, message) => return Ok((channel, message)),
             Earlier::NotIn { unseen } => unseen,
         };
-        // A place that refused it is not sent the whole of it again each time the other one fails.
+        // A result is not uploaded again to a destination that refused it each time the other one
+        // fails.
         let mut refusals = match kind {
             Kind::Result => self.refusals.get(&job.id).map(|r| r.clone()).unwrap_or_default(),
-            // It has no files: what refused those may take it.
+            // A notice has no files: a destination that refused those may accept it.
             Kind::Notice => Vec::new(),
         };
         refusals.retain(|r| r.at <= now && now < r.at + REFUSED_FOR);
@@ -155,7 +157,8 @@ impl Delivery {
             tried.refused.map(|(destination, why)| RefusedBy::new(destination, Some(&why), now));
         refusals.extend(refused);
         for (n, destination) in destinations.into_iter().enumerate() {
-            // It may stand where nobody lets us look: never a second time there.
+            // The post may exist in a destination that we cannot read: never post there a second
+            // time.
             if unseen.contains(&destination)
                 || refusals.iter().any(|by| by.destination == destination)
             {
@@ -185,7 +188,8 @@ impl Delivery {
         Err(NotPosted::Nowhere(cause?))
     }
 
-    /// Who keeps a result from being posted: its requester, if they closed both places themselves.
+    /// Who prevents a result from being posted: its requester, if they closed both destinations
+    /// themselves.
     async fn cause(&self, job: &Job, refusals: &[RefusedBy]) -> Result<Cause, NotPosted> {
         let code = |destination| {
             refusals
@@ -198,7 +202,7 @@ impl Delivery {
             return Ok(Cause::Other);
         }
         if job.place.guild == GuildId::DIRECT {
-            // Both places are the same direct messages, and nobody else can close them.
+            // Both destinations are the same direct messages, and nobody else can close them.
             return Ok(Cause::Requester);
         }
         if !THREAD_CLOSED.contains(&code(Destination::Here)) {
@@ -207,16 +211,16 @@ impl Delivery {
         match self.ctx.messenger.thread_owner(job.place.channel).await {
             Ok(Some(owner)) if owner == job.requester => Ok(Cause::Requester),
             Ok(_) => Ok(Cause::Other),
-            Err(e) => match self.sorted(e) {
+            Err(e) => match self.classify(e) {
                 NotPosted::Later => Err(NotPosted::Later),
                 _ => Ok(Cause::Other),
             },
         }
     }
 
-    /// An earlier attempt may have arrived although its answer did not, and the nonce is only good
-    /// for minutes: look first, wherever it may have gone. After a restored backup, also for posts
-    /// that this journal knows nothing of.
+    /// Looks for the post of an earlier attempt, in every destination: it may exist although its
+    /// response was lost, and the nonce is only valid for minutes. After a restored backup, also
+    /// looks for posts that this journal does not know.
     async fn earlier(
         &self,
         job: &Job,
@@ -227,8 +231,8 @@ impl Delivery {
         let mut unseen = Vec::new();
         let since = self.ctx.store.open(job.id).and_then(|j| j.posting_since.or(j.restored));
         let Some(since) = since else { return Ok(Earlier::NotIn { unseen }) };
-        // Ids of interactions and messages are Discord's own times: whatever our clock did, a post
-        // about a job comes after what asked for it.
+        // Interaction and message IDs carry Discord's own timestamps: whatever our clock did, a
+        // post about a job comes after the interaction that requested it.
         let from = MessageId(job.origin.interaction.0);
         let what = match kind {
             Kind::Result => Sought::Result(job.id),
@@ -237,15 +241,15 @@ impl Delivery {
         for destination in destinations {
             let channel = match self.channel(job, destination).await {
                 Ok(channel) => channel,
-                // Where nothing can be sent now, something may have been before.
-                Err(e) if elsewhere(&e) || matches!(e, DiscordError::Refused(_)) => {
+                // A destination that accepts nothing now may have received a post before.
+                Err(e) if allows_other_destination(&e) || matches!(e, DiscordError::Refused(_)) => {
                     unseen.push(destination);
                     continue;
                 }
-                Err(e) => return Err(self.sorted(e)),
+                Err(e) => return Err(self.classify(e)),
             };
             let known = match destination {
-                // A person's own direct messages can always be read.
+                // The bot can always read its direct messages with a user.
                 Destination::Here if job.place.guild == GuildId::DIRECT => Known::Readable,
                 Destination::Here => Known::Card(job.card),
                 Destination::Direct => Known::Readable,
@@ -253,19 +257,20 @@ impl Delivery {
             match self.ctx.messenger.find_post(channel, from, known, what).await {
                 Ok(Lookup::Absent) => {}
                 Ok(Lookup::Found(message)) => {
-                    info!(message.id = %message, "an earlier post had arrived");
+                    info!(message.id = %message, "found an earlier post");
                     return Ok(Earlier::Found(channel, message));
                 }
-                // It may be there, where nobody lets us look: not at once in the other place.
+                // The post may exist in a channel that we cannot read: wait before using the other
+                // destination.
                 Ok(Lookup::Unreadable) | Err(DiscordError::Forbidden(_))
                     if since + UNREADABLE_FOR > now =>
                 {
                     return Err(NotPosted::Later);
                 }
                 Ok(Lookup::Unreadable) => unseen.push(destination),
-                // What is gone today may be there again tomorrow, with all that was said in it.
-                Err(e) if elsewhere(&e) => unseen.push(destination),
-                Err(e) => return Err(self.sorted(e)),
+                // A channel that is gone today may return tomorrow, with all its messages.
+                Err(e) if allows_other_destination(&e) => unseen.push(destination),
+                Err(e) => return Err(self.classify(e)),
             }
         }
         Ok(Earlier::NotIn { unseen })
@@ -294,7 +299,7 @@ impl Delivery {
         let channel = match self.channel(job, destination).await {
             Ok(channel) => channel,
             Err(DiscordError::Refused(why)) => {
-                warn!(error = %why, "there are no direct messages with the requester");
+                warn!(error = %why, "cannot open direct messages with the requester");
                 return Err(PostError::Destination(None));
             }
             Err(e) => return Err(self.refused(job, destination, e)),
@@ -314,7 +319,7 @@ impl Delivery {
                 Ok(message) => return Ok((channel, message)),
                 Err(DiscordError::TooLarge) => {
                     let size = largest.unwrap_or(1);
-                    info!(bytes = size, "Discord says that the result is too large here");
+                    info!(bytes = size, "Discord refused the result as too large");
                     self.ctx.messenger.believe_too_large(
                         self.server_of(job, destination),
                         channel,
@@ -327,7 +332,7 @@ impl Delivery {
         Err(PostError::All(NotPosted::Later))
     }
 
-    /// The server whose limits hold in a place.
+    /// The server whose limits apply to a destination.
     pub(super) fn server_of(&self, job: &Job, destination: Destination) -> GuildId {
         match destination {
             Destination::Here => job.place.guild,
@@ -335,19 +340,19 @@ impl Delivery {
         }
     }
 
-    /// Whether another way is worth a try.
+    /// Whether another destination is worth a try.
     fn refused(&self, job: &Job, destination: Destination, e: DiscordError) -> PostError {
         match e {
-            e if elsewhere(&e) => PostError::Destination(Some(e)),
-            // Our mistake, but the result is there: perhaps it is only this channel. What is
-            // private is not published for it.
+            e if allows_other_destination(&e) => PostError::Destination(Some(e)),
+            // A bug of ours, but the result exists, and perhaps only this channel rejects it. A
+            // private result is not published because of it.
             DiscordError::Refused(why)
                 if destination == Destination::Here && !job.delivery.private =>
             {
-                error!(error = %why, "Discord refused a post");
+                error!(error = %why, "Discord rejected a post");
                 PostError::Destination(None)
             }
-            e => PostError::All(self.sorted(e)),
+            e => PostError::All(self.classify(e)),
         }
     }
 
@@ -364,8 +369,8 @@ impl Delivery {
         begun.map_err(|e| DiscordError::Transient(format!("the journal: {e}")))?;
         let posted = self.ctx.messenger.post(channel, message, files).await;
         let not_made = posted.as_ref().is_err_and(is_not_made);
-        // An earlier attempt whose answer was lost is still to be looked for, here or in the
-        // direct messages: only what this attempt began is over.
+        // An earlier attempt whose response was lost must still be looked for, in the channel or in
+        // the direct messages: only the intent that this attempt recorded is cleared.
         if not_made && posting_since.is_none() {
             let noted = self.ctx.store.advance(job.id, Event::PostRefused, now).await;
             noted.map_err(|e| DiscordError::Transient(format!("the journal: {e}")))?;
@@ -373,26 +378,26 @@ impl Delivery {
         posted
     }
 
-    fn sorted(&self, error: DiscordError) -> NotPosted {
+    fn classify(&self, error: DiscordError) -> NotPosted {
         match error {
             DiscordError::Forbidden(_) | DiscordError::Gone(_) => NotPosted::Nowhere(Cause::Other),
             DiscordError::Refused(why) => {
-                error!(error = %why, "Discord refused a post that we should not have made");
+                error!(error = %why, "Discord rejected an invalid post");
                 NotPosted::Refused
             }
             e @ (DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => {
-                debug!(error = %e, "posts wait");
+                debug!(error = %e, "posts are paused");
                 NotPosted::Later
             }
             other => {
-                warn!(error = %other, "a post did not go through; trying again");
+                warn!(error = %other, "a post failed, retrying");
                 NotPosted::Later
             }
         }
     }
 }
 
-/// A message with what lets it arrive once, and in the right place.
+/// Adds the nonce, which lets the message arrive once, and in its channel the reply to the card.
 pub(super) fn addressed(
     message: Message,
     job: &Job,
@@ -406,7 +411,7 @@ pub(super) fn addressed(
     }
 }
 
-/// Whether Discord, or we ourselves, said that a post was not made.
+/// Whether a post was certainly not made: Discord refused it, or we did not send it.
 pub(super) fn is_not_made(error: &DiscordError) -> bool {
     matches!(
         error,
@@ -420,7 +425,7 @@ pub(super) fn is_not_made(error: &DiscordError) -> bool {
     )
 }
 
-/// Whether a post that was not made can be made in another place.
-fn elsewhere(error: &DiscordError) -> bool {
+/// Whether a post that was not made can be made in another destination.
+fn allows_other_destination(error: &DiscordError) -> bool {
     matches!(error, DiscordError::Forbidden(_) | DiscordError::Gone(_))
 }

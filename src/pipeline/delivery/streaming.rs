@@ -1,8 +1,8 @@
-//! A clip goes into the archive and into its channel at once, so that its requester waits for the
-//! slower of two links and not for one after the other.
+//! Streams a video into the archive and into its channel concurrently, so that its requester waits
+//! for the slower of the two transfers and not for one after the other.
 //!
-//! The end of the post is held back until the archive has the whole clip and the journal says so:
-//! whatever breaks off before, the post was certainly not made.
+//! The last chunk of the post is held back until the archive has the whole video and the journal
+//! says so: if anything fails before that, the post was certainly not made.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -24,14 +24,15 @@ use crate::pipeline::shares::Share;
 use crate::service::FileStream;
 use crate::wan::Pieces;
 
-/// Pieces that may be ahead of what Discord has taken.
+/// Chunks buffered ahead of what Discord has accepted.
 const BUFFERED_CHUNKS: usize = 4;
-/// How long Discord may take nothing before the clip goes on into the archive alone.
+/// How long Discord may accept nothing before the video goes into the archive alone.
 const STALL_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long an answer is still waited for to a post whose end will not be sent: a refusal says why.
+/// How long to wait for the response to a post whose last chunk will not be sent: a refusal gives a
+/// reason.
 const ABORT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A post that is made while its clip is fetched.
+/// A post that is made while its video is downloaded.
 struct Post {
     destination: Destination,
     channel: ChannelId,
@@ -39,16 +40,16 @@ struct Post {
     clip: FileStream,
 }
 
-/// What goes to Discord of what goes into the archive.
+/// Copies the chunks that go into the archive to Discord, except the last one.
 struct HoldbackTee {
     to: Option<mpsc::Sender<Bytes>>,
-    /// The last piece that came. The very last one is sent when the post may be made.
+    /// The latest chunk. The very last one is sent when the post may be made.
     held: Option<Bytes>,
 }
 
 impl HoldbackTee {
     async fn push(&mut self, piece: &Bytes) {
-        // Held back, an empty end would hold nothing back.
+        // Holding back an empty last chunk would hold back nothing.
         if piece.is_empty() {
             return;
         }
@@ -60,12 +61,12 @@ impl HoldbackTee {
     async fn send(&mut self, piece: Bytes) {
         let Some(to) = &self.to else { return };
         if !matches!(tokio::time::timeout(STALL_TIMEOUT, to.send(piece)).await, Ok(Ok(()))) {
-            debug!("Discord does not take the clip as it comes: into the archive alone");
+            debug!("Discord stalled, streaming the video into the archive alone");
             self.to = None;
         }
     }
 
-    /// Sends the end, and says whether that may have made the post.
+    /// Sends the last chunk. Returns whether that may have made the post.
     async fn finish(&mut self) -> bool {
         if let Some(last) = self.held.take() {
             self.send(last).await;
@@ -74,22 +75,22 @@ impl HoldbackTee {
     }
 }
 
-/// What became of a clip and of its post, when both have come to an end.
+/// What became of a video and of its post, when both have ended.
 enum Ended {
     /// It is posted.
     Posted,
-    /// Its place does not take it: another may.
+    /// Its destination refuses it: another may accept it.
     Elsewhere(DiscordError),
-    /// Its place takes only what is smaller.
+    /// Its destination accepts only smaller files.
     TooLarge,
-    /// It is to be posted from the archive.
+    /// It must be posted from the archive.
     FromArchive,
-    /// It is tried again later.
+    /// It is retried later.
     Later,
 }
 
 impl Delivery {
-    /// Fetches a clip and posts it on the way, if it may be posted as it is.
+    /// Downloads a video and posts it at the same time, if it may be posted as it is.
     pub(super) async fn fetch_and_post<'a>(
         &self,
         job: &Job,
@@ -110,7 +111,7 @@ impl Delivery {
         };
         let Some((mut tee, post)) = self.prepare_streaming_post(job, download.length, now).await
         else {
-            // Others may post meanwhile.
+            // Other jobs may post meanwhile.
             drop(priority);
             let mut alone = HoldbackTee { to: None, held: None };
             return match self.store(job, download.pieces, &mut alone, now).await {
@@ -119,7 +120,7 @@ impl Delivery {
             };
         };
         let destination = post.destination;
-        match self.post_along(job, download.pieces, &mut tee, post, place, now).await {
+        match self.post_while_storing(job, download.pieces, &mut tee, post, place, now).await {
             Ended::Posted => AfterFetch::Done,
             Ended::Elsewhere(why) => {
                 let tried = Tried { refused: Some((destination, why)), uploads: 0 };
@@ -139,8 +140,8 @@ impl Delivery {
         }
     }
 
-    /// The post and the archive, each at its own pace.
-    async fn post_along(
+    /// Runs the post and the archive write concurrently, each at its own pace.
+    async fn post_while_storing(
         &self,
         job: &Job,
         pieces: Pieces,
@@ -155,16 +156,16 @@ impl Delivery {
         let mut storing = pin!(self.store(job, pieces, tee, now));
         let mut posting = pin!(self.ctx.messenger.post(channel, message, vec![clip]));
         let (stored, posted) = tokio::select! {
-            // Not by lot, so that a simulated seed repeats.
+            // Not random, so that a simulated seed repeats.
             biased;
             posted = &mut posting => (storing.await, posted),
             stored = &mut storing => {
                 drop(place);
                 let posted = match stored {
                     Some(true) => posting.await,
-                    // Its end is not sent, and a line that takes nothing would not learn of it.
+                    // The last chunk is not sent, and a stalled connection would not notice.
                     _ => tokio::time::timeout(ABORT_TIMEOUT, posting).await.unwrap_or_else(|_| {
-                        Err(DiscordError::Transient("it did not take the clip in time".into()))
+                        Err(DiscordError::Transient("the upload stalled".into()))
                     }),
                 };
                 (stored, posted)
@@ -177,7 +178,7 @@ impl Delivery {
                 return Ended::Posted;
             }
             Ok(message) => {
-                error!(message.id = %message, "Discord made a post of which it has no end");
+                error!(message.id = %message, "Discord acknowledged an incomplete upload");
                 return Ended::Later;
             }
             Err(e) => e,
@@ -194,21 +195,21 @@ impl Delivery {
         }
         match e {
             DiscordError::TooLarge => {
-                info!(bytes = length, "Discord says that the result is too large here");
+                info!(bytes = length, "Discord refused the result as too large");
                 self.ctx.messenger.believe_too_large(server, channel, length);
                 Ended::TooLarge
             }
             e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_)) => Ended::Elsewhere(e),
             DiscordError::Refused(_) => Ended::FromArchive,
             other => {
-                debug!(error = %other, "a post along the way did not go through");
+                debug!(error = %other, "a streamed post failed");
                 Ended::Later
             }
         }
     }
 
-    /// The post of a clip that is about to be fetched, its intent written; nothing when it has to
-    /// be fetched first.
+    /// Prepares the post of a video that is about to be downloaded and journals the intent; `None`
+    /// when the video has to be downloaded first.
     async fn prepare_streaming_post(
         &self,
         job: &Job,
@@ -236,8 +237,9 @@ impl Delivery {
         ))
     }
 
-    /// Takes a clip into the archive and what goes along to Discord: its end when the journal says
-    /// that the clip is stored. Nothing when it is not; else whether that end was sent.
+    /// Stores a video in the archive and copies it to Discord; the last chunk is sent when the
+    /// journal records the video as stored. Returns `None` when it is not stored, else whether the
+    /// last chunk was sent.
     async fn store(
         &self,
         job: &Job,
@@ -253,14 +255,14 @@ impl Delivery {
             }
             Some((piece, (pieces, tee)))
         });
-        let kept = self.keep(&key, self.most_bytes(job), Box::pin(both)).await;
-        let stored = match kept {
+        let archived = self.keep(&key, self.most_bytes(job), Box::pin(both)).await;
+        let stored = match archived {
             Ok(bytes) => self.stored(job, clip_stored(job, bytes), now).await,
-            // One that is too large is found out again, and linked, when it is fetched alone.
+            // A video that is too large is detected again, and linked, when it is downloaded alone.
             Err(_) => None,
         };
         if stored.is_none() {
-            // Without its end the post breaks off.
+            // Without its last chunk the post is aborted.
             tee.to = None;
             return None;
         }
@@ -276,46 +278,46 @@ fn clip_stored(job: &Job, bytes: u64) -> Event {
 mod tests {
     use super::*;
 
-    fn tee(ahead: usize) -> (HoldbackTee, mpsc::Receiver<Bytes>) {
-        let (to, from) = mpsc::channel(ahead);
+    fn tee(capacity: usize) -> (HoldbackTee, mpsc::Receiver<Bytes>) {
+        let (to, from) = mpsc::channel(capacity);
         (HoldbackTee { to: Some(to), held: None }, from)
     }
 
     #[tokio::test]
-    async fn the_end_is_held_back_until_it_is_released() {
+    async fn the_last_chunk_is_held_back_until_finish() {
         let (mut tee, mut from) = tee(BUFFERED_CHUNKS);
         for piece in ["one", "two", "three"] {
             tee.push(&Bytes::from(piece)).await;
         }
         assert_eq!(from.recv().await.unwrap(), "one");
         assert_eq!(from.recv().await.unwrap(), "two");
-        assert!(from.try_recv().is_err(), "the end is still here");
+        assert!(from.try_recv().is_err(), "the last chunk is held back");
         assert!(tee.finish().await, "it was sent");
         assert_eq!(from.recv().await.unwrap(), "three");
         assert_eq!(from.recv().await, None);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_takes_nothing_is_waited_for_once() {
+    async fn a_stalled_receiver_is_waited_for_once() {
         let (mut tee, _from) = tee(1);
         for _ in 0..1_000 {
             tee.push(&Bytes::from("piece")).await;
         }
-        assert!(!tee.finish().await, "the end was not sent");
+        assert!(!tee.finish().await, "the last chunk was not sent");
     }
 
     #[tokio::test]
-    async fn an_empty_end_is_not_taken_for_the_end() {
+    async fn an_empty_chunk_is_not_taken_for_the_last_chunk() {
         let (mut tee, mut from) = tee(BUFFERED_CHUNKS);
         for piece in ["one", "two", ""] {
             tee.push(&Bytes::from(piece)).await;
         }
         assert_eq!(from.recv().await.unwrap(), "one");
-        assert!(from.try_recv().is_err(), "the end is still here");
+        assert!(from.try_recv().is_err(), "the last chunk is held back");
     }
 
     #[tokio::test]
-    async fn who_is_gone_holds_up_nothing() {
+    async fn a_closed_receiver_delays_nothing() {
         let (mut tee, from) = tee(1);
         drop(from);
         tee.push(&Bytes::from("one")).await;

@@ -1,4 +1,4 @@
-//! Stopping jobs: free while they wait here, possible while they wait at the provider.
+//! Cancels jobs: free while they are queued here, possible while they are queued at the provider.
 
 use std::time::Duration;
 
@@ -11,15 +11,16 @@ use crate::quota::{AuditDiff, AuditEntry, Subject};
 use crate::service::{Caller, CancelAnswer};
 use crate::wan::{CancelOutcome, TaskState};
 
-/// A button must be answered within three seconds; the provider gets half of them.
+/// A button must be answered within three seconds; the provider gets half of that.
 const CANCEL_PATIENCE: Duration = Duration::from_millis(1500);
-/// How long to wait for a hand-over before looking again.
-const HAND_OVER: Duration = Duration::from_millis(50);
+/// Delay before a job that is being submitted is checked again.
+const SUBMITTING_PAUSE: Duration = Duration::from_millis(50);
 
 impl Intake {
-    /// Stops a job, if it is this person's to stop.
+    /// Cancels a job, if the caller may.
     pub(super) async fn stop_job(&self, id: JobId, caller: &Caller, reason: &str) -> CancelAnswer {
-        // A hand-over takes a moment: whoever presses in just that moment is not sent away.
+        // A submission takes a moment: a cancellation that arrives during it waits instead of
+        // failing.
         let patience = tokio::time::Instant::now() + CANCEL_PATIENCE / 2;
         loop {
             let answer = self.cancel_now(id, caller).await;
@@ -29,16 +30,16 @@ impl Intake {
             if answer != CancelAnswer::Between || tokio::time::Instant::now() > patience {
                 return answer;
             }
-            tokio::time::sleep(HAND_OVER).await;
+            tokio::time::sleep(SUBMITTING_PAUSE).await;
         }
     }
 
-    /// Discord took no answer in time: the member read "did not respond" and must not be charged.
-    /// What still waits is cancelled; what has gone arrives.
+    /// Cancels a job whose acceptance could not be shown in time: the member saw "did not respond"
+    /// and must not be charged. A queued job is cancelled; a submitted one is delivered.
     pub(super) async fn cancel_not_shown(&self, id: JobId, caller: &Caller) {
         let waits = |job: &Job| matches!(job.state, State::Accepted { .. });
         if self.ctx.store.open(id).as_ref().is_some_and(waits) {
-            info!(job.id = %id, "the answer came too late to be shown: cancelled");
+            info!(job.id = %id, "the response came too late to be shown, job cancelled");
             self.cancelled(id, caller, false).await;
         }
     }
@@ -46,18 +47,18 @@ impl Intake {
     async fn cancel_upstream(&self, job: &Job, caller: &Caller) -> CancelAnswer {
         let Some(task) = job.task() else { return CancelAnswer::Over };
         let asked = tokio::time::timeout(CANCEL_PATIENCE, self.ctx.wan.cancel(task)).await;
-        // A task that the provider does not know cannot be stopped there, and holds up nothing.
+        // A task that the provider does not know cannot be cancelled there, and occupies no slot.
         let unresolved = self.ctx.store.is_unknown(job.id);
         match asked {
             Ok(Ok(CancelOutcome::Cancelled)) => self.cancelled(job.id, caller, false).await,
-            // It may be known again by now, and at work.
+            // It may be known again by now, and running.
             Ok(Ok(CancelOutcome::TooLate)) if !unresolved || self.is_known(task).await => {
                 CancelAnswer::Working
             }
             _ if unresolved => self.cancelled(job.id, caller, true).await,
             Ok(Ok(CancelOutcome::TooLate)) => CancelAnswer::Working,
             Ok(Err(e)) => {
-                warn!(task.id = %task, error = %e, "could not cancel a task");
+                warn!(task.id = %task, error = %e, "failed to cancel a task");
                 CancelAnswer::Unsure
             }
             Err(_) => CancelAnswer::Unsure,
@@ -76,16 +77,16 @@ impl Intake {
                 info!(job.id = %job, user.id = %caller.user, "cancelled a job");
                 CancelAnswer::Cancelled
             }
-            // The submitter was quicker, or someone else cancelled it.
+            // The job was submitted or cancelled concurrently.
             Err(JournalError::NotAllowed(_)) => CancelAnswer::Between,
             Err(e) => {
-                error!(job.id = %job, error = %e, "a cancellation could not be written");
+                error!(job.id = %job, error = %e, "failed to write a cancellation");
                 CancelAnswer::Unsure
             }
         }
     }
 
-    /// To stop somebody else's job is a moderator's act.
+    /// Writes an audit entry when a moderator cancels another member's job.
     async fn note_cancelled(&self, id: JobId, caller: &Caller, reason: &str) {
         let journal = self.ctx.store.journal();
         let Ok(Some(job)) = journal.job(id).await else { return };
@@ -102,7 +103,7 @@ impl Intake {
             AuditEntry::new(caller.guild, caller.user, change, reason, self.ctx.clock.now());
         let once = Some(format!("cancelled {id}"));
         if let Err(e) = journal.decide(NewEntry::reported(entry, once)).await {
-            error!(job.id = %id, error = %e, "a moderator's act could not be written");
+            error!(job.id = %id, error = %e, "failed to write an audit entry");
         }
     }
 
@@ -112,7 +113,7 @@ impl Intake {
             None => match self.ctx.store.journal().job(id).await {
                 Ok(job) => job,
                 Err(e) => {
-                    error!(job.id = %id, error = %e, "a job could not be read");
+                    error!(job.id = %id, error = %e, "failed to read a job");
                     return CancelAnswer::Unreadable;
                 }
             },

@@ -1,4 +1,4 @@
-//! Results that could not be posted, given to their requesters: that is delivery, and paid for.
+//! Gives results that could not be posted to their requesters; this is a delivery, and charged.
 
 use jiff::Timestamp;
 use tracing::{error, info, warn};
@@ -17,23 +17,23 @@ fn missing(job: &Job, error: &ArchiveError) -> Missing {
     if error.is_missing() {
         return Missing::Gone;
     }
-    warn!(job.id = %job.id, error = %error, "a result that is held cannot be read");
+    warn!(job.id = %job.id, error = %error, "failed to read a held result");
     Missing::Unreadable
 }
 
-/// What is at hand of a result that is held.
+/// The available parts of a held result.
 #[derive(Default)]
 struct Held {
     files: Vec<FileStream>,
-    /// A link in place of a clip that does not fit.
+    /// A link in place of a video that is too large.
     link: Option<(String, Timestamp)>,
     missing: Option<Missing>,
 }
 
 impl Intake {
-    /// Gives a result to its requester: its files as they come, none of them whole in memory but
-    /// for images that have to be made smaller. It is charged when any of it is given: the rest,
-    /// where something hinders it now, can be asked for again.
+    /// Gives a held result to its requester. Files are streamed; only images that have to be made
+    /// smaller are loaded whole. It is charged when any part is given: parts that are unavailable
+    /// now can be requested again.
     pub(super) async fn collect_result(
         &self,
         context: &RequestContext,
@@ -67,7 +67,7 @@ impl Intake {
         let Some(links) = &self.ctx.links else {
             return Held { missing: Some(Missing::TooLarge), ..Held::default() };
         };
-        let until = self.ctx.clock.now() + self.ctx.settings.link_lifetime;
+        let until = self.ctx.clock.now() + self.ctx.settings.link_ttl;
         Held { link: Some((links.clip(job.id, until), until)), ..Held::default() }
     }
 
@@ -77,13 +77,13 @@ impl Intake {
             let key = Archive::result_key(job.id, true, number);
             match self.ctx.archive.size(&key).await {
                 Ok(size) => found.push((number, key, size)),
-                // Of several images fewer may have come.
+                // The provider may have returned fewer images than requested.
                 Err(e) if e.is_missing() => {}
                 Err(e) => held.missing = Some(missing(job, &e)),
             }
         }
-        let came = job.work.usage.as_ref().and_then(|u| u.images).unwrap_or(job.request.count);
-        if found.len() < came as usize && held.missing.is_none() {
+        let expected = job.work.usage.as_ref().and_then(|u| u.images).unwrap_or(job.request.count);
+        if found.len() < expected as usize && held.missing.is_none() {
             held.missing = Some(Missing::Gone);
         }
         let limit = self.limit_at(context);
@@ -115,7 +115,7 @@ impl Intake {
         }
     }
 
-    /// An image in so many bytes, as it would have been posted.
+    /// An image re-encoded to at most `limit` bytes, as for a post.
     async fn smaller_image(
         &self,
         context: &RequestContext,
@@ -132,8 +132,8 @@ impl Intake {
         Ok(FileBytes { name, bytes, alt: texts::alt(&job.request) }.into())
     }
 
-    /// Charges a requester for a result that they are about to be given. Its money was counted when
-    /// the provider billed it.
+    /// Charges a requester before a held result is given. Its money was counted when the provider
+    /// billed it.
     async fn charge_collected(&self, context: &RequestContext, job: Job) -> Result<Job, Refusal> {
         let State::Failed { .. } = job.state else { return Ok(job) };
         let (book, now) = (self.ctx.store.book(), self.ctx.clock.now());
@@ -144,10 +144,10 @@ impl Intake {
                 info!(job.id = %job.id, credits = %price.credits, "a held result was collected");
                 Ok(job)
             }
-            // Asked for twice at the same moment: it is paid for.
+            // Collected twice concurrently: already charged.
             Err(JournalError::NotAllowed(_)) => Ok(job),
             Err(e) => {
-                error!(job.id = %job.id, error = %e, "a held result could not be charged");
+                error!(job.id = %job.id, error = %e, "failed to charge a held result");
                 Err(Refusal::JournalUnavailable)
             }
         }

@@ -1,4 +1,4 @@
-//! Inputs on their way in: fetched, measured, made fit, put into the archive.
+//! Inputs of a request: fetched, measured, converted and stored in the archive.
 
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -15,13 +15,14 @@ use crate::pipeline::ffmpeg::smaller_picture;
 use crate::service::Refusal;
 use crate::service::{Caller, InputRef, Source};
 
-/// Up to so many bytes are measured at once; more of them not where everybody else's answers wait.
-const LOOKED_AT_HERE: usize = 256 * 1024;
+/// Inputs up to this size are measured on the async thread, larger ones on a blocking thread, so
+/// that other responses are not delayed.
+const MEASURED_INLINE: usize = 256 * 1024;
 
-/// Bytes of an input, and what they were called when they first came.
+/// Bytes of an input, and the hash of the member's original file.
 struct Fetched {
     bytes: Bytes,
-    /// Of the bytes as a member gave them, where these are other ones.
+    /// Hash of the file as the member gave it, if `bytes` is a converted version.
     sha256: Option<String>,
 }
 
@@ -32,8 +33,7 @@ impl From<Bytes> for Fetched {
 }
 
 impl Intake {
-    /// Fetches one input, looks at its bytes and puts it into the archive as the provider shall
-    /// get it.
+    /// Fetches one input, measures it and stores it in the archive as the provider will receive it.
     pub(super) async fn fetch_input(
         &self,
         job: JobId,
@@ -48,12 +48,12 @@ impl Intake {
         let limit = self.ctx.catalogue.limit(role).max_bytes;
         let fetched = self.fetch(upload, limit).await.map_err(refuse)?;
         let sha256 = fetched.sha256.unwrap_or_else(|| hex(&Sha256::digest(&fetched.bytes)));
-        let measured = self.measured(upload, fetched.bytes, limit, caller).await;
+        let measured = self.measure_input(upload, fetched.bytes, limit, caller).await;
         let (bytes, facts) = measured.map_err(refuse)?;
         self.ctx.catalogue.check_input(role, &facts).map_err(refuse)?;
         let key = Archive::input_key(job, number, role, facts.format.extension());
         self.ctx.archive.put(&key, bytes).await.map_err(|e| {
-            error!(job.id = %job, error = %e, "an input could not be archived");
+            error!(job.id = %job, error = %e, "failed to archive an input");
             Refusal::JournalUnavailable
         })?;
         Ok(Input { role, name: upload.name.clone(), key, facts, sha256 })
@@ -83,7 +83,7 @@ impl Intake {
                 let key = job.results().get(*number).copied().ok_or(InputProblem::Forgotten)?;
                 let bytes = self.archived(key).await?;
                 if upload.role.kind() == Kind::Image && bytes.len() as u64 > limit {
-                    // The member cannot make a picture of ours smaller.
+                    // The member cannot make a generated image smaller.
                     let small = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit));
                     return Ok(small.await.ok().flatten().ok_or(InputProblem::Forgotten)?.into());
                 }
@@ -100,13 +100,13 @@ impl Intake {
         }
     }
 
-    /// An earlier job, of which something is needed.
+    /// The earlier job that an input comes from.
     async fn earlier(&self, job: JobId) -> Result<Job, InputProblem> {
         match self.ctx.store.journal().job(job).await {
             Ok(Some(job)) => Ok(job),
             Ok(None) => Err(InputProblem::Forgotten),
             Err(e) => {
-                error!(job.id = %job, error = %e, "an earlier job could not be read");
+                error!(job.id = %job, error = %e, "failed to read an earlier job");
                 Err(InputProblem::Unreadable)
             }
         }
@@ -114,12 +114,12 @@ impl Intake {
 
     async fn archived(&self, key: &str) -> Result<Bytes, InputProblem> {
         self.ctx.archive.get(key).await.map_err(|e| {
-            warn!(error = %e, "something that was made or given earlier cannot be read");
+            warn!(error = %e, "failed to read a file of an earlier job");
             if e.is_missing() { InputProblem::Forgotten } else { InputProblem::Unreadable }
         })
     }
 
-    async fn measured(
+    async fn measure_input(
         &self,
         upload: &InputRef,
         bytes: Bytes,
@@ -134,7 +134,7 @@ impl Intake {
         if bytes.is_empty() {
             return Err(InputProblem::Empty);
         }
-        let facts = if bytes.len() <= LOOKED_AT_HERE {
+        let facts = if bytes.len() <= MEASURED_INLINE {
             media::measure(&bytes)
         } else {
             let looked_at = bytes.clone();
@@ -145,7 +145,7 @@ impl Intake {
         if !facts.redraw {
             return Ok((bytes, facts));
         }
-        // Limits first: nobody decodes what is refused anyway.
+        // Check the limits first, so that refused images are not decoded.
         self.ctx.catalogue.check_input(upload.role, &facts)?;
         let _share = self.redrawing.acquire(caller.user).await;
         let drawn =
@@ -160,7 +160,7 @@ impl Intake {
     pub(super) async fn forget_inputs(&self, inputs: &[Input]) {
         for input in inputs {
             if let Err(e) = self.ctx.archive.remove(&input.key).await {
-                warn!(error = %e, "an input of a refused request could not be removed");
+                warn!(error = %e, "failed to remove an input of a refused request");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What the doors ask the desk beside requests: jobs, preferences, what somebody pointed at.
+//! Lookups of the job service: jobs, preferences and pending selections.
 
 use tracing::{error, warn};
 
@@ -7,16 +7,16 @@ use crate::job::{GuildId, Job, JobId, MessageId, Preferences, State, UserId};
 use crate::journal::JournalError;
 use crate::service::{Accepted, Caller, PendingSelection, RequestContext, Unreadable};
 
-/// How many jobs that were made from one are looked up.
+/// Most derived jobs that are looked up for one job.
 const CHILDREN: u32 = 10;
 
-/// Logs what the journal said; the member is told that nothing can be read.
+/// Logs a journal error and returns `None`; callers then report that the data is unavailable.
 fn read<T>(what: &str, got: Result<T, JournalError>) -> Option<T> {
-    got.map_err(|e| error!(error = %e, "{what} could not be read")).ok()
+    got.map_err(|e| error!(error = %e, "failed to read {what}")).ok()
 }
 
-/// Whether somebody may make something of a job: it is theirs, or its result is in the very channel
-/// in which they ask, for all who are there to see.
+/// Whether a member may derive something from a job: it is theirs, or its result is in the very
+/// channel of the request, visible to everyone there.
 pub(super) fn may_use(context: &RequestContext, job: &Job) -> bool {
     let here = job.place.guild == context.place.guild;
     let direct = context.place.guild == GuildId::DIRECT;
@@ -32,7 +32,7 @@ pub(super) fn may_use(context: &RequestContext, job: &Job) -> bool {
     here && !direct && shown && job.removed.is_none()
 }
 
-/// Whether somebody may look at a job. Manage Server, unlike Manage Messages, is the same in every
+/// Whether a member may look at a job. Manage Server, unlike Manage Messages, is the same in every
 /// channel.
 fn may_see(context: &RequestContext, job: &Job) -> bool {
     let manages = context.caller.manages && context.place.guild != GuildId::DIRECT;
@@ -64,7 +64,7 @@ impl Intake {
 
     pub(super) async fn children(&self, context: &RequestContext, job: JobId) -> Vec<Job> {
         let found = self.ctx.store.journal().made_from(job, CHILDREN).await;
-        let mut jobs = read("what was made from a job", found).unwrap_or_default();
+        let mut jobs = read("derived jobs", found).unwrap_or_default();
         jobs.retain(|job| may_see(context, job));
         jobs
     }
@@ -84,7 +84,7 @@ impl Intake {
     pub(super) async fn write_preferences(&self, user: UserId, what: Preferences) -> bool {
         let written = self.ctx.store.prefer(user, what).await;
         if let Err(e) = &written {
-            error!(user.id = %user, error = %e, "preferences could not be written");
+            error!(user.id = %user, error = %e, "failed to write preferences");
         }
         written.is_ok()
     }
@@ -92,11 +92,11 @@ impl Intake {
     pub(super) async fn insert_selection(&self, selection: &PendingSelection) -> bool {
         let Ok(doc) = serde_json::to_string(selection) else { return false };
         let journal = self.ctx.store.journal();
-        let kept = journal.insert_selection(selection.id, doc, self.ctx.clock.now()).await;
-        if let Err(e) = &kept {
-            error!(error = %e, "what somebody pointed at could not be kept");
+        let stored = journal.insert_selection(selection.id, doc, self.ctx.clock.now()).await;
+        if let Err(e) = &stored {
+            error!(error = %e, "failed to store a pending selection");
         }
-        kept.is_ok()
+        stored.is_ok()
     }
 
     pub(super) async fn kept_sketch(
@@ -104,10 +104,10 @@ impl Intake {
         id: u64,
     ) -> Result<Option<PendingSelection>, Unreadable> {
         let found = self.ctx.store.journal().selection(id, self.ctx.clock.now()).await;
-        let Some(doc) = read("what somebody pointed at", found).ok_or(Unreadable)? else {
+        let Some(doc) = read("a pending selection", found).ok_or(Unreadable)? else {
             return Ok(None);
         };
         let selection = serde_json::from_str(&doc);
-        Ok(selection.map_err(|e| warn!(error = %e, "what somebody pointed at makes no sense")).ok())
+        Ok(selection.map_err(|e| warn!(error = %e, "a pending selection cannot be parsed")).ok())
     }
 }

@@ -1,5 +1,5 @@
-//! How often somebody may ask: asking and cancelling is free, so without a limit it could be done
-//! without end.
+//! Rate limit of requests per member: requests and cancellations cost nothing, so without a limit
+//! they could be repeated without end.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -9,9 +9,9 @@ use jiff::Timestamp;
 
 use crate::job::UserId;
 
-/// For how long a request counts.
+/// How long a request counts.
 const WINDOW: Duration = Duration::from_secs(60);
-/// Members in memory before those who asked for nothing lately are forgotten.
+/// Members in memory before those without recent requests are removed.
 const MANY: usize = 4_096;
 
 /// The requests of each member within the last minute.
@@ -26,13 +26,13 @@ impl Pace {
         Self { per_minute, recent: DashMap::new() }
     }
 
-    /// Notes a request, or says how long to wait for the next one.
+    /// Counts a request, or returns how long to wait for the next one.
     pub(super) fn admit(&self, member: UserId, now: Timestamp) -> Result<(), Duration> {
         if self.recent.len() > MANY {
             self.recent.retain(|_, times| times.back().is_some_and(|t| *t + WINDOW > now));
         }
         let mut times = self.recent.entry(member).or_default();
-        // What lies ahead was noted before the clock was set back.
+        // Times in the future were recorded before the clock was set back.
         times.retain(|t| *t + WINDOW > now && *t <= now);
         match times.front() {
             Some(first) if times.len() >= self.per_minute => {
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_member_asks_so_often_a_minute_and_no_other_is_held_up() {
+    fn each_member_has_a_limit_per_minute() {
         let (pace, start) = (Pace::new(3), Timestamp::UNIX_EPOCH);
         let at = |s| start + Duration::from_secs(s);
         let (ann, bob) = (UserId(1), UserId(2));

@@ -1,4 +1,4 @@
-//! What decisions do to the documents, and how the change reads.
+//! How commands change documents, and how the changes read.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::generation::Credits;
 use crate::job::priority::HEAVIEST;
 use crate::quota::account::View;
 use crate::quota::member_overrides::{Block, Grant, MemberOverrides};
-use crate::quota::policy::{Allowance, MOST, RoleQuota};
+use crate::quota::policy::{Allowance, MAX_CREDITS, RoleQuota};
 use crate::quota::settings::{ChannelDefaults, Pause, RoleGrant, ServerSettings};
 
 impl ModerationCommand {
@@ -25,38 +25,38 @@ impl ModerationCommand {
                 let before = own(s);
                 let by_role = c.account.map_or(c.defaults.everyone, |v| v.allowance);
                 let current = s.allowance.unwrap_or(by_role);
-                s.allowance = Some(changed(*subject, current, *amount)?);
+                s.allowance = Some(apply_amount(*subject, current, *amount)?);
                 Ok(change("quota set", subject, before, own(s)))
             }
             Self::Grant(subject, amount, until) => {
-                positive(*amount)?;
+                check_amount(*amount)?;
                 let before = available(c.account);
-                make_room(s, c);
+                drop_inactive_grants(s, c);
                 if s.grants.len() >= MOST_GRANTS {
                     return Err(InvalidCommand::TooManyGrants(*subject));
                 }
                 s.grants.push(Grant { id: 0, amount: *amount, until: *until });
-                let after = format!("{amount} more{}", ending(*until));
+                let after = format!("{amount} more{}", until_suffix(*until));
                 Ok(change("quota grant", subject, before, after))
             }
             Self::Take(subject, amount, until) => {
-                positive(*amount)?;
+                check_amount(*amount)?;
                 let Some(account) = c.account else {
                     return Err(InvalidCommand::NothingLeft(*subject));
                 };
-                let Some(there_is) = account.available() else {
+                let Some(before) = account.available() else {
                     return Err(InvalidCommand::NoLimit(*subject));
                 };
-                make_room(s, c);
-                let taken = take(s, account, *amount, until.unwrap_or(c.window_end));
+                drop_inactive_grants(s, c);
+                let taken = deduct(s, account, *amount, until.unwrap_or(c.window_end));
                 if s.grants.len() > MOST_GRANTS {
                     return Err(InvalidCommand::TooManyGrants(*subject));
                 }
                 if taken == Credits(0) {
                     return Err(InvalidCommand::NothingLeft(*subject));
                 }
-                let after = format!("{} left", there_is - taken);
-                Ok(change("quota take", subject, format!("{there_is} left"), after))
+                let after = format!("{} left", before - taken);
+                Ok(change("quota take", subject, format!("{before} left"), after))
             }
             Self::Reset(subject) => {
                 let before = available(c.account);
@@ -72,7 +72,7 @@ impl ModerationCommand {
                 let before = if s.blocked(c.now).is_some() { "blocked" } else { "free" };
                 let reason = c.reason.to_owned();
                 s.blocked = Some(Block { until: *until, reason, by: c.by });
-                let after = format!("blocked{}", ending(*until));
+                let after = format!("blocked{}", until_suffix(*until));
                 Ok(change("block", &Subject::Member(*user), before.into(), after))
             }
             Self::Unblock(user) => {
@@ -96,8 +96,11 @@ impl ModerationCommand {
                 let policy = s.over(c.defaults);
                 let found =
                     policy.role_quotas.iter().find(|r| r.role == *role).map(|r| r.allowance);
-                let allowance =
-                    changed(*subject, found.unwrap_or(Allowance::Credits(Credits(0))), *amount)?;
+                let allowance = apply_amount(
+                    *subject,
+                    found.unwrap_or(Allowance::Credits(Credits(0))),
+                    *amount,
+                )?;
                 s.role_quotas.retain(|r| r.role != *role);
                 s.role_quotas.push(RoleQuota { role: *role, allowance });
                 let before = found.map_or("not on the ladder".into(), |a| a.to_string());
@@ -112,23 +115,23 @@ impl ModerationCommand {
                     1 => s.weights.remove(role),
                     more => s.weights.insert(*role, *more),
                 };
-                let said = |n: u8| format!("{n} times everyone's share");
+                let share = |n: u8| format!("{n} times everyone's share");
                 let subject = Subject::Role(*role);
-                Ok(change("quota weight", &subject, said(before), said(*weight)))
+                Ok(change("quota weight", &subject, share(before), share(*weight)))
             }
             Self::Grant(subject @ Subject::Role(role), amount, until) => {
-                positive(*amount)?;
+                check_amount(*amount)?;
                 let grant = Grant { id: 0, amount: *amount, until: *until };
                 push_role_grant(s, RoleGrant { role: *role, grant }, c.now)?;
-                let after = format!("{amount} more for each holder{}", ending(*until));
+                let after = format!("{amount} more for each holder{}", until_suffix(*until));
                 Ok(change("quota grant", subject, String::new(), after))
             }
             Self::Take(subject @ Subject::Role(role), amount, until) => {
-                positive(*amount)?;
+                check_amount(*amount)?;
                 let until = Some(until.unwrap_or(c.window_end));
                 let grant = Grant { id: 0, amount: -*amount, until };
                 push_role_grant(s, RoleGrant { role: *role, grant }, c.now)?;
-                let after = format!("{amount} less for each holder{}", ending(until));
+                let after = format!("{amount} less for each holder{}", until_suffix(until));
                 Ok(change("quota take", subject, String::new(), after))
             }
             Self::Reset(subject @ Subject::Role(role)) => {
@@ -200,16 +203,20 @@ fn server_change(what: &str, before: &str, after: &str) -> AuditDiff {
     AuditDiff { what: what.into(), whom: String::new(), before: before.into(), after: after.into() }
 }
 
-fn positive(amount: Credits) -> Result<(), InvalidCommand> {
-    if amount > Credits(0) && amount <= MOST { Ok(()) } else { Err(InvalidCommand::Nothing) }
+fn check_amount(amount: Credits) -> Result<(), InvalidCommand> {
+    if amount > Credits(0) && amount <= MAX_CREDITS { Ok(()) } else { Err(InvalidCommand::Nothing) }
 }
 
-fn changed(subject: Subject, now: Allowance, amount: Amount) -> Result<Allowance, InvalidCommand> {
+fn apply_amount(
+    subject: Subject,
+    now: Allowance,
+    amount: Amount,
+) -> Result<Allowance, InvalidCommand> {
     match (amount, now) {
         (Amount::Absolute(allowance), _) => Ok(allowance),
         (Amount::Relative(_), Allowance::Unlimited) => Err(InvalidCommand::NoLimit(subject)),
         (Amount::Relative(by), Allowance::Credits(now)) => {
-            Ok(Allowance::Credits((now + by).clamp(Credits(0), MOST)))
+            Ok(Allowance::Credits((now + by).clamp(Credits(0), MAX_CREDITS)))
         }
     }
 }
@@ -222,12 +229,12 @@ fn available(account: Option<&View>) -> String {
     }
 }
 
-fn ending(until: Option<Timestamp>) -> String {
+fn until_suffix(until: Option<Timestamp>) -> String {
     until.map_or(String::new(), |t| format!(" until <t:{}:f>", t.as_second()))
 }
 
-/// Drops a member's grants that have ended, and where there are many, those that are used up.
-fn make_room(overrides: &mut MemberOverrides, c: &CommandContext) {
+/// Removes a member's expired grants, and if there are too many, those that are used up.
+fn drop_inactive_grants(overrides: &mut MemberOverrides, c: &CommandContext) {
     overrides.grants.retain(|g| g.counts(c.now));
     if overrides.grants.len() < MOST_GRANTS {
         return;
@@ -252,27 +259,27 @@ fn push_role_grant(
     Ok(())
 }
 
-/// Takes from grants first, the last to expire first, for good; what is still open is missing
-/// from the window's allowance until a time.
-fn take(
+/// Deducts from grants permanently, the last to expire first; deducts the rest from the window's
+/// allowance until `until`.
+fn deduct(
     overrides: &mut MemberOverrides,
     account: &View,
     amount: Credits,
     until: Timestamp,
 ) -> Credits {
-    let mut open = amount;
+    let mut remaining = amount;
     for grant in account.grants.iter().rev().filter(|g| g.role.is_none()) {
         let own = overrides.grants.iter_mut().find(|g| g.id == grant.id);
         if let Some(own) = own {
-            let part = grant.available().min(open).min(own.amount.max(Credits(0)));
+            let part = grant.available().min(remaining).min(own.amount.max(Credits(0)));
             own.amount -= part;
-            open -= part;
+            remaining -= part;
         }
     }
-    let part = account.left().unwrap_or_default().min(open);
+    let part = account.left().unwrap_or_default().min(remaining);
     if part > Credits(0) {
         overrides.grants.push(Grant { id: 0, amount: -part, until: Some(until) });
-        open -= part;
+        remaining -= part;
     }
-    amount - open
+    amount - remaining
 }

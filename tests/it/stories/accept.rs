@@ -121,7 +121,7 @@ async fn a_clip_goes_on() {
 #[tokio::test]
 async fn a_picture_with_holes_is_made_whole_and_a_large_one_takes_the_other_way() {
     // Everything over 100 kB goes through the temporary store.
-    let t = Story::begin_with(&[("wan.inline_up_to", 1000.into())]).await;
+    let t = Story::begin_with(&[("wan.inline_max", 1000.into())]).await;
     let dan = t.member("dan");
     dan.uses("animate", &[("image", file("logo.png", files::png_with_alpha(600, 400)))]).await;
     t.pass(120).await;

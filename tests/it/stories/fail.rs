@@ -88,7 +88,7 @@ async fn a_task_that_is_denied_for_a_while_is_waited_for() {
 
 #[tokio::test]
 async fn a_task_that_is_denied_for_good_is_given_up() {
-    let t = Story::begin_with(&[("wan.unknown_for", "100s".into())]).await;
+    let t = Story::begin_with(&[("wan.unknown_task_timeout", "100s".into())]).await;
     t.world.wan.rule(rule(Outcome::Deny { times: 100_000 }));
     let (_, notice) = ann_asks(&t).await;
     assert!(notice.content.contains("was lost between"), "{}", notice.content);

@@ -262,7 +262,7 @@ fn jobs_in_journal(t: &Story) -> i64 {
 
 #[tokio::test]
 async fn a_server_that_is_not_served_is_answered_nothing_and_costs_no_calls() {
-    let t = Story::begin_with(&[("discord.servers", vec!["1"].into())]).await;
+    let t = Story::begin_with(&[("discord.allowed_servers", vec!["1"].into())]).await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let calls = t.world.record.exchanges().len();
     for _ in 0..20 {

@@ -199,7 +199,7 @@ async fn commands_are_registered_in_one_place() {
     let mut t = Story::begin().await;
     assert!(t.world.discord.commands(t.guild).len() > 10);
     t.stop().await;
-    t.set("discord.register_in", vec![t.guild.to_string()].into());
+    t.set("discord.register_commands_in", vec![t.guild.to_string()].into());
     t.start().await;
     let settled = t.world.discord.wait(PATIENCE, |_| {
         let (all, different) = registered_names(&t);
@@ -207,7 +207,7 @@ async fn commands_are_registered_in_one_place() {
     });
     settled.await.expect("each command is there once");
     t.stop().await;
-    t.set("discord.register_in", toml::Value::Array(vec![]));
+    t.set("discord.register_commands_in", toml::Value::Array(vec![]));
     t.start().await;
     let settled = t.world.discord.wait(PATIENCE, |_| {
         let (all, different) = registered_names(&t);
@@ -221,7 +221,7 @@ async fn commands_are_registered_in_one_place() {
 async fn a_server_that_is_not_there_keeps_the_commands_from_no_other() {
     let mut t = Story::begin().await;
     t.stop().await;
-    t.set("discord.register_in", vec!["4".to_owned(), t.guild.to_string()].into());
+    t.set("discord.register_commands_in", vec!["4".to_owned(), t.guild.to_string()].into());
     let refused = json!({"message": "Missing Access", "code": 50001});
     t.fault("discord", "PUT", "/guilds/4/commands", 1, answer(403, refused));
     t.start().await;
@@ -246,14 +246,14 @@ async fn a_server_that_is_named_no_more_loses_its_commands() {
     let mut t = Story::prepare(&[]).await;
     let (other, bare) =
         (t.world.discord.add_guild("Another Club"), t.world.discord.add_guild("A Third Club"));
-    t.set("discord.register_in", vec![t.guild.to_string(), other.to_string()].into());
+    t.set("discord.register_commands_in", vec![t.guild.to_string(), other.to_string()].into());
     t.start().await;
     let has = |t: &Story, guild| t.world.discord.commands(guild).len() > 10;
     let both =
         t.world.discord.wait(PATIENCE, |_| (has(&t, t.guild) && has(&t, other)).then_some(()));
     both.await.expect("both have them");
     t.stop().await;
-    t.set("discord.register_in", vec![t.guild.to_string()].into());
+    t.set("discord.register_commands_in", vec![t.guild.to_string()].into());
     t.start().await;
     let gone = t.world.discord.wait(PATIENCE, |d| d.commands(other).is_empty().then_some(()));
     gone.await.expect("the other one loses them");

@@ -218,7 +218,7 @@ async fn an_owner_who_cannot_be_looked_up_now_is_looked_up_later() {
 #[tokio::test]
 async fn of_four_images_the_three_that_came_are_posted_and_paid() {
     let mut t = Story::begin().await;
-    t.expect_error("pictures are lost");
+    t.expect_error("images lost");
     let ann = t.member("ann");
     let options = [("prompt", text("x")), ("count", Given::Integer(4)), ("resolution", text("1K"))];
     ann.uses("image", &options).await;

@@ -143,7 +143,7 @@ async fn a_region_that_is_down_is_hardly_asked_and_jobs_go_on_afterwards() {
 #[tokio::test]
 async fn what_never_arrives_is_given_up_in_the_end() {
     let mut t = Story::begin().await;
-    t.expect_error("never arrived: given up");
+    t.expect_error("submissions keep getting lost");
     t.expect_error("the provider cannot be reached");
     t.fault("wan", "POST", SUBMISSION, 5, Effect::LoseRequest);
     let ann = t.member("ann");

@@ -151,7 +151,7 @@ async fn when_the_journal_cannot_be_written_nothing_is_held() {
         "CREATE TRIGGER full BEFORE INSERT ON charges BEGIN SELECT RAISE(FAIL, 'disk full'); END",
     )
     .unwrap();
-    t.expect_error("could not be written to the journal");
+    t.expect_error("failed to write a job to the journal");
     let told = asks(&ann, 5).await;
     assert!(told.is_private());
     has(told.text(), "I cannot write to my records");

@@ -145,7 +145,7 @@ async fn only_servers_that_are_named_are_served() {
     let mut t = Story::prepare(&[]).await;
     let elsewhere = t.world.discord.add_guild("Another Club");
     let mine = toml::Value::Array(vec![t.guild.to_string().into()]);
-    t.set("discord.servers", mine);
+    t.set("discord.allowed_servers", mine);
     t.start().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;

@@ -39,7 +39,7 @@ async fn a_clip_that_does_not_fit_and_breaks_off_is_fetched_ever_more_rarely() {
 
 #[tokio::test]
 async fn a_clip_that_may_not_be_kept_is_linked_at_once() {
-    let t = Story::begin_with(&[("delivery.max_clip_bytes", 10_000_000.into())]).await;
+    let t = Story::begin_with(&[("delivery.max_clip_size", 10_000_000.into())]).await;
     t.world.wan.set_clip(files::clip_of(21_000_000).into());
     done(&t).await;
     t.pass(10).await;
@@ -122,7 +122,7 @@ async fn an_unlisted_refusal_is_sent_once_and_shuts_nobody_out() {
 #[tokio::test]
 async fn an_upload_that_never_arrives_comes_to_an_end() {
     let mut t = Story::begin().await;
-    t.expect_error("an input never arrived");
+    t.expect_error("an input upload keeps failing");
     let ann = t.member("ann");
     t.fault("wan", "POST", "/oss", 10_000, Effect::LoseRequest);
     ann.uses("continue", &[("clip", file("walk.mp4", files::mp4(4.0)))]).await;
@@ -190,7 +190,7 @@ async fn a_closed_channel_is_sent_the_clip_once_however_often_the_other_way_fail
 #[tokio::test]
 async fn an_act_is_posted_once_though_the_journal_cannot_note_it() {
     let mut t = Story::begin().await;
-    t.expect_error("could not note that an act was told");
+    t.expect_error("failed to mark an audit entry as announced");
     let mia = t.moderator("mia");
     let log = t.world.discord.add_channel(t.guild, "log");
     let db = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
@@ -206,12 +206,12 @@ async fn an_act_is_posted_once_though_the_journal_cannot_note_it() {
         t.tick_room(Stage::AuditNotices).await;
     }
     assert_eq!(t.world.discord.messages(log).len(), 1, "longer than a nonce is remembered");
-    let said = t.log().matches("could not note that an act was told").count();
+    let said = t.log().matches("failed to mark an audit entry as announced").count();
     for _ in 0..20 {
         t.clock.advance(Duration::from_millis(500));
         t.tick_room(Stage::AuditNotices).await;
     }
-    let more = t.log().matches("could not note that an act was told").count() - said;
+    let more = t.log().matches("failed to mark an audit entry as announced").count() - said;
     assert!(more <= 2, "{more} times within ten seconds");
     db.execute_batch("DROP TRIGGER full").unwrap();
     t.clock.advance(Duration::from_secs(10));
@@ -224,7 +224,7 @@ async fn an_act_is_posted_once_though_the_journal_cannot_note_it() {
 async fn an_end_that_cannot_be_written_is_not_tried_at_every_tick() {
     let mut t = Story::begin().await;
     t.expect_error("does not accept the account");
-    t.expect_error("an outcome could not be written");
+    t.expect_error("failed to write a submission outcome");
     t.world.wan.set_arrears(true);
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a fox"))]).await;
@@ -239,7 +239,7 @@ async fn an_end_that_cannot_be_written_is_not_tried_at_every_tick() {
         t.clock.advance(Duration::from_millis(500));
         t.tick_room(Stage::Submission).await;
     }
-    let said = t.log().matches("an outcome could not be written").count();
+    let said = t.log().matches("failed to write a submission outcome").count();
     assert!((1..=6).contains(&said), "{said} times within half a minute");
     db.execute_batch("DROP TRIGGER full").unwrap();
     t.pass(200).await;

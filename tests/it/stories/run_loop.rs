@@ -14,9 +14,9 @@ use crate::harness::member::text;
 #[tokio::test]
 async fn it_runs_and_stops_by_itself() {
     let t = Story::prepare(&[
-        ("run.tick", "20ms".into()),
+        ("run.tick_interval", "20ms".into()),
         ("wan.poll_cost", "100ms".into()),
-        ("discord.card_every", "100ms".into()),
+        ("discord.card_edit_interval", "100ms".into()),
     ])
     .await;
     // The bot lives in a time of its own, which is not the stand-ins': they need not agree.

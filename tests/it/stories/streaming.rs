@@ -115,7 +115,7 @@ async fn a_lost_answer_is_looked_for_before_it_is_posted_again() {
 #[tokio::test]
 async fn what_the_journal_does_not_know_is_not_posted() {
     let mut t = Story::begin().await;
-    t.expect_error("a step of a delivery could not be written");
+    t.expect_error("failed to write a delivery step");
     done(&t).await;
     // So that there is time between the intent and the end.
     t.fault("wan", "GET", "/results", 1, Effect::Slow { bytes_per_second: 400_000 });

@@ -61,11 +61,11 @@ async fn metrics_tell_what_happened() {
         (format!("wanbot_billed_dollars_total{{{model}}}"), 0.5),
         ("wanbot_spent_dollars{period=\"day\"}".into(), 1.0),
         ("wanbot_gateway_connected".into(), 1.0),
-        ("wanbot_provider_open".into(), 1.0),
-        ("wanbot_estimates_total{outcome=\"within\"}".into(), 1.0),
+        ("wanbot_provider_up".into(), 1.0),
+        ("wanbot_eta_outcomes_total{outcome=\"within\"}".into(), 1.0),
         ("wanbot_provider_calls_total{call=\"submit\",outcome=\"ok\"}".into(), 3.0),
         ("wanbot_interactions_total".into(), 3.0),
-        ("wanbot_first_answer_seconds_count".into(), 3.0),
+        ("wanbot_interaction_ack_seconds_count".into(), 3.0),
         (format!("wanbot_queue_wait_seconds_count{{{model}}}"), 3.0),
         ("wanbot_poll_delay_seconds_count".into(), 1.0),
         ("wanbot_delivery_seconds_count".into(), 1.0),
@@ -104,7 +104,7 @@ fn exported() -> BTreeSet<String> {
         oldest: 1.0,
         budgets: vec![("day", Money(1), Some(Money(2)))],
         connected: true,
-        provider_open: true,
+        provider_up: true,
     });
     let series = text.lines().filter(|l| !l.starts_with('#'));
     series.map(|l| l.split(['{', ' ']).next().unwrap().to_owned()).collect()

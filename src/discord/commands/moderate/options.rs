@@ -1,4 +1,4 @@
-//! Options of moderators' commands: how they are registered and read.
+//! Options of moderators' commands: registration and parsing.
 
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::{CommandOptionType, ResolvedOption, ResolvedValue};
@@ -51,9 +51,9 @@ pub(super) fn named(name: &str, description: &str, required: bool) -> CreateComm
     text(name, description, required, 300)
 }
 
-/// What was given to a subcommand.
+/// The options of a subcommand.
 pub(super) struct SubcommandOptions<'a> {
-    /// The group of the subcommand, or nothing.
+    /// The group of the subcommand; empty if it has none.
     pub(super) group: &'a str,
     /// The subcommand.
     pub(super) name: &'a str,
@@ -107,7 +107,7 @@ impl<'a> SubcommandOptions<'a> {
         }
     }
 
-    /// A member, with the roles that they have.
+    /// A member and their roles.
     pub(super) fn member(&self, name: &str) -> Option<(UserId, Vec<RoleId>)> {
         match self.value(name) {
             Some(ResolvedValue::User(user, member)) => {
@@ -125,7 +125,7 @@ impl<'a> SubcommandOptions<'a> {
         }
     }
 
-    /// A member, with the roles that they have, or a role.
+    /// A member and their roles, or a role.
     pub(super) fn subject(&self) -> Option<(Subject, Vec<RoleId>)> {
         match self.value("who") {
             Some(ResolvedValue::Role(role)) => {

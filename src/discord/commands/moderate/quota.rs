@@ -1,4 +1,4 @@
-//! `/wan-mod quota …`
+//! `/wan-mod quota …`: the quotas of members and roles.
 
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::CommandOptionType;
@@ -18,7 +18,7 @@ use crate::service::Caller;
 use crate::service::FileBytes;
 use crate::service::ModerationError;
 
-/// Acts on one page: each is shortened to some 300 characters, and a message has 2,000.
+/// Audit entries per page: each is shortened to about 300 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 6;
 
 pub(super) fn register() -> Vec<CreateCommandOption> {
@@ -108,7 +108,7 @@ pub(super) async fn run(
         return Err(ModerationError::InvalidCommand(InvalidCommand::NoChange));
     };
     let amount = given.text("amount").unwrap_or_default();
-    // The role of everybody bears the server's own id, and nobody's list of roles has it.
+    // The everyone role has the server's own ID, and no member's list of roles contains it.
     if subject == Subject::Role(RoleId(caller.guild.0)) {
         if given.name != "set" || amount.trim().starts_with(['+', '-']) {
             return Err(ModerationError::Everyone);
@@ -148,7 +148,7 @@ pub(super) async fn run(
         "grant" => ModerationCommand::Grant(subject, credits()?, until),
         "take" => {
             let amount = credits()?;
-            // "-5" is as clear as "5" here.
+            // "-5" means the same as "5" here.
             let amount = if amount < Credits(0) { -amount } else { amount };
             ModerationCommand::Take(subject, amount, until)
         }

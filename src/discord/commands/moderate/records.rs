@@ -1,4 +1,4 @@
-//! `/wan-mod jobs|cancel|caller|remove`: what was made, and by whom.
+//! `/wan-mod jobs|cancel|who|remove`: jobs, their requesters and their results.
 
 use serenity::builder::{CreateActionRow, CreateButton, CreateCommandOption};
 use serenity::model::application::{ButtonStyle, CommandOptionType};
@@ -15,7 +15,7 @@ use crate::service::Caller;
 use crate::service::FileBytes;
 use crate::service::{JobRef, ModerationError};
 
-/// Jobs on one page: each takes up to some 260 characters, and a message has 2,000.
+/// Jobs per page: each takes up to about 260 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 7;
 
 pub(super) fn register() -> Vec<CreateCommandOption> {
@@ -38,7 +38,7 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
     ]
 }
 
-/// A message's link or id, or a job's name.
+/// Parses a message's link or ID, or a job ID.
 fn reference(text: &str) -> Result<JobRef, ModerationError> {
     let text = text.trim().trim_matches('`');
     if let Ok(job) = text.parse() {
@@ -78,7 +78,7 @@ pub(super) async fn caller(
 ) -> Result<Reply, ModerationError> {
     let job = services.moderation_service.job(caller.guild, job).await?;
     let reply = Reply::text(moderation::caller(&job));
-    // What a moderator looks for may be in the part that a message has no room for.
+    // What a moderator looks for may be in the part that does not fit in a message.
     Ok(match moderation::whole_prompt(&job) {
         Some(prompt) => reply.file(FileBytes {
             name: format!("prompt-{}.txt", job.id),
@@ -98,7 +98,7 @@ pub(super) async fn remove(
 ) -> Result<Reply, ModerationError> {
     let found = services.moderation_service.job(caller.guild, job).await?;
     let has_inputs = !found.request.inputs.is_empty();
-    // Whatever becomes of the post, its inputs are shut out.
+    // The inputs are blocked whatever happens to the post.
     let blocked = match block && has_inputs {
         true => match services.moderation_service.block_inputs(caller, found.id, reason).await {
             Ok(entry) => Some(moderation::done(&entry)),
@@ -138,7 +138,7 @@ pub(super) async fn jobs(
     Ok(Reply::text(moderation::jobs(&jobs, number)).buttons(pages(page, more)))
 }
 
-/// Buttons to the pages before and after, where there are any.
+/// Buttons for the previous and the next page, if there are any.
 pub(in crate::discord::commands) fn pages(page: Page, more: bool) -> Vec<CreateActionRow> {
     let button = |number: u32, label: &str| {
         CreateButton::new(Action::Page(Page { number, ..page }).custom_id())

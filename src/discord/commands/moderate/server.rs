@@ -14,7 +14,7 @@ use crate::quota::{ChannelDefaults, InvalidCommand, ModerationCommand, Setting, 
 use crate::service::Caller;
 use crate::service::ModerationError;
 
-/// What `settings set` offers; budgets and the log channel have commands of their own.
+/// The settings of `settings set`; budgets and the log channel have their own commands.
 fn offered() -> impl Iterator<Item = Setting> {
     let elsewhere = [Setting::BudgetDay, Setting::BudgetMonth, Setting::LogChannel];
     Setting::ALL.into_iter().filter(move |s| !elsewhere.contains(s))
@@ -147,10 +147,10 @@ pub(super) async fn run(
     Ok(Reply::text(texts::done(&entry)))
 }
 
-/// Defaults of a channel, as they were given.
+/// Parses the defaults of a channel.
 fn channel_defaults(given: &SubcommandOptions<'_>) -> Result<ChannelDefaults, ModerationError> {
-    let unwise = |_| ModerationError::InvalidCommand(InvalidCommand::Defaults);
-    let o = words::only(given.text("options").unwrap_or_default()).map_err(unwise)?;
+    let invalid = |_| ModerationError::InvalidCommand(InvalidCommand::Defaults);
+    let o = words::only(given.text("options").unwrap_or_default()).map_err(invalid)?;
     let clip = o.resolution.is_none_or(|r| !r.is_of_pictures());
     if o.seed.is_some() || o.count.is_some() || !clip {
         return Err(ModerationError::InvalidCommand(InvalidCommand::Defaults));
