@@ -49,7 +49,7 @@ fn pairs(book: &QuotaBook, guild: u64, members: u64, from: u64) -> Duration {
         let payer = Payer { guild, user, roles: &[] };
         let job = JobId::from_bits(from + n);
         let reservation = book.reserve(job, &payer, price, now).expect("there is enough");
-        reservation.keep();
+        reservation.commit();
         assert!(book.settle(guild, user, job, price.money));
     }
     begun.elapsed()

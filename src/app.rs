@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
-use crate::archive::{self, Archive, Belonging, Marks};
+use crate::archive::{self, Archive, Ownership, OwnershipFacts};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::{DiscordClient, Files, Services, connect};
@@ -49,7 +49,7 @@ pub struct App {
     pipeline: Arc<Pipeline>,
     discord: DiscordClient,
     tls: Tls,
-    condition: Arc<Readiness>,
+    readiness: Arc<Readiness>,
     /// Interaction handlers in progress.
     tasks: TaskTracker,
 }
@@ -70,7 +70,8 @@ impl App {
         let discord = DiscordClient::new(rest, &tls, Arc::clone(&metrics))?;
         let links = match &config.http.public_url {
             Some(origin) => {
-                let key = journal.keep("link_key", rand::random::<[u8; 32]>().to_vec()).await?;
+                let key =
+                    journal.get_or_insert("link_key", rand::random::<[u8; 32]>().to_vec()).await?;
                 Some(Links::new(origin.clone(), key))
             }
             None => None,
@@ -104,7 +105,7 @@ impl App {
             ffmpeg,
             clock: clock.clone(),
             steady: Steady::beside(&clock),
-            chance: RandomSource::System,
+            random: RandomSource::System,
             settings: settings(&config),
             forecast: Forecast::new(&config.catalogue),
             metrics,
@@ -114,7 +115,7 @@ impl App {
         let pipeline = Arc::new(Pipeline::new(ctx));
         let open = pipeline.recover(clock.now()).await?;
         info!(jobs = open, "journal open, resuming {open} jobs");
-        let condition = Arc::new(Readiness::of(journal.clone(), archive.clone()));
+        let readiness = Arc::new(Readiness::of(journal.clone(), archive.clone()));
         let tasks = TaskTracker::new();
         Ok(Self {
             config,
@@ -125,7 +126,7 @@ impl App {
             pipeline,
             discord,
             tls,
-            condition,
+            readiness,
             tasks,
         })
     }
@@ -141,8 +142,8 @@ impl App {
             tls: self.tls.clone(),
             register_commands_in: self.config.discord.register_commands_in.clone(),
             client: self.discord.clone(),
-            doors: self.services(),
-            condition: Arc::clone(&self.condition),
+            services: self.services(),
+            readiness: Arc::clone(&self.readiness),
             tasks: self.tasks.clone(),
         }
         .stay(stop)
@@ -203,7 +204,7 @@ impl App {
                 drain.clone(),
             ));
         }
-        workers.spawn(health::keep_probing(Arc::clone(&self.condition), drain.clone()));
+        workers.spawn(health::keep_probing(Arc::clone(&self.readiness), drain.clone()));
         let connected = self.stay_connected(stop.clone()).await;
         if let Err(e) = &connected {
             error!(error = %e, "gateway connection failed permanently");
@@ -219,7 +220,7 @@ impl App {
         stop: CancellationToken,
     ) -> impl Future<Output = ()> + Send + 'static {
         let clips = Arc::new(clips::ArchivedClips(self.archive.clone()));
-        let health = Arc::clone(&self.condition) as Arc<dyn http::Health>;
+        let health = Arc::clone(&self.readiness) as Arc<dyn http::Health>;
         let (links, clock) = (self.links.clone(), self.clock.clone());
         async move {
             if let Err(e) = http::serve(listener, links, clips, health, clock, stop).await {
@@ -236,7 +237,7 @@ impl App {
     ) -> impl Future<Output = ()> + Send + 'static {
         let endpoint = Arc::new(metrics_endpoint::MetricsEndpoint {
             ctx: self.pipeline.ctx(),
-            condition: Arc::clone(&self.condition),
+            readiness: Arc::clone(&self.readiness),
             clock: self.clock.clone(),
         });
         async move {
@@ -250,8 +251,8 @@ impl App {
     /// deadline cuts off is in the journal and resumes at the next start.
     async fn shut_down(&self, drain: CancellationToken, workers: TaskTracker) {
         info!("shutting down");
-        self.condition.stopping();
-        self.pipeline.stop_taking();
+        self.readiness.stopping();
+        self.pipeline.stop_accepting();
         drain.cancel();
         self.tasks.close();
         workers.close();
@@ -280,25 +281,25 @@ async fn pair_journal_and_archive(
     archive: &Archive,
     config: &Config,
 ) -> anyhow::Result<()> {
-    let marks = Marks {
+    let marks = OwnershipFacts {
         journal: journal.known(ARCHIVE_ID).await?,
         journal_has_jobs: journal.has_jobs().await?,
         archive: archive.known_id().await?,
-        archive_is_only_marked: archive.is_only_marked().await?,
+        archive_is_only_marked: archive.has_only_id().await?,
     };
     match marks.belonging() {
-        Belonging::Same => {}
-        Belonging::Unmarked => {
+        Ownership::Same => {}
+        Ownership::Unmarked => {
             let id = archive.id(&format!("{:032x}", rand::random::<u128>())).await?;
-            journal.keep(ARCHIVE_ID, id.into_bytes()).await?;
+            journal.get_or_insert(ARCHIVE_ID, id.into_bytes()).await?;
         }
-        Belonging::ArchiveUnmarked(ours) => {
+        Ownership::ArchiveUnmarked(ours) => {
             archive.id(&String::from_utf8_lossy(ours)).await?;
         }
-        Belonging::JournalUnmarked(theirs) => {
-            journal.keep(ARCHIVE_ID, theirs.as_bytes().to_vec()).await?;
+        Ownership::JournalUnmarked(theirs) => {
+            journal.get_or_insert(ARCHIVE_ID, theirs.as_bytes().to_vec()).await?;
         }
-        Belonging::Foreign => return Err(other_archive(config).into()),
+        Ownership::Foreign => return Err(other_archive(config).into()),
     }
     Ok(())
 }

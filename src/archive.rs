@@ -1,7 +1,7 @@
 //! The archive: stores results and their inputs as objects. Only the bot chooses keys. Today it is
 //! a local folder; the `ObjectStore` trait also supports other backends.
 
-mod belonging;
+mod ownership;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,7 +18,7 @@ use object_store::path::Path;
 use object_store::{GetOptions, ObjectStore, ObjectStoreExt};
 use tokio::io::AsyncWriteExt;
 
-pub use belonging::{Belonging, Marks};
+pub use ownership::{Ownership, OwnershipFacts};
 
 use crate::generation::Role;
 use crate::job::JobId;
@@ -107,7 +107,7 @@ impl Archive {
     }
 
     /// The key of a video compressed for a post; the object is removed once it is posted.
-    pub fn fitted_key(job: JobId) -> String {
+    pub fn compressed_key(job: JobId) -> String {
         format!("fitted/{job}.mp4")
     }
 
@@ -233,7 +233,7 @@ impl Archive {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn jobs_with_fitted(&self) -> Result<Vec<JobId>, ArchiveError> {
+    pub async fn jobs_with_compressed(&self) -> Result<Vec<JobId>, ArchiveError> {
         let found = self.store.list_with_delimiter(Some(&Path::from("fitted"))).await?;
         let names = found.objects.iter().filter_map(|o| o.location.filename());
         Ok(names.filter_map(|name| name.strip_suffix(".mp4")?.parse().ok()).collect())
@@ -267,7 +267,7 @@ impl Archive {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn is_only_marked(&self) -> Result<bool, ArchiveError> {
+    pub async fn has_only_id(&self) -> Result<bool, ArchiveError> {
         let found = self.store.list_with_delimiter(None).await?;
         Ok(found.common_prefixes.is_empty())
     }

@@ -128,7 +128,7 @@ pub(crate) fn plain_text(text: &str) -> String {
 }
 
 /// Replaces Discord's markup for users, roles, channels and times with plain text.
-pub(crate) fn without_marks(text: &str) -> String {
+pub(crate) fn strip_markup(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('<') {
@@ -166,7 +166,7 @@ mod tests {
     fn discord_markup_is_plain_text_on_a_terminal() {
         let text = "grant <@7> until <t:1795892716:f> in <#9> for <@&8>, a < b <x> <";
         assert_eq!(
-            super::without_marks(text),
+            super::strip_markup(text),
             "grant member 7 until 2026-11-28T19:05:16Z in channel 9 for role 8, a < b <x> <"
         );
     }

@@ -36,7 +36,7 @@ pub struct TaskClass {
 impl TaskClass {
     /// The class of a request's task.
     pub fn of(request: &Request) -> Self {
-        let images = request.makes_pictures();
+        let images = request.makes_images();
         Self {
             model: request.model.clone(),
             mode: request.mode(),

@@ -14,7 +14,7 @@ pub mod words;
 
 pub use catalogue::{Catalogue, Model};
 pub use error::{InputProblem, RequestError};
-pub use partial_request::{Habits, PartialRequest};
+pub use partial_request::{PartialRequest, RequestDefaults};
 pub use price::{Credits, Money, Price};
 pub use region::Region;
 pub use request::{Input, Mode, Ratio, Request, Resolution, Role};

@@ -252,7 +252,7 @@ impl Job {
             | State::Delivered { more, .. } => Some(1 + more.len() as u32),
             _ => made,
         };
-        if !self.request.makes_pictures() {
+        if !self.request.makes_images() {
             return self.price;
         }
         let share = |images: Option<u32>| match images {

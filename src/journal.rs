@@ -52,7 +52,7 @@ pub enum Acceptance {
     /// This interaction already created a job.
     Duplicate(JobId),
     /// Another job has this ID; generate a new one.
-    NameTaken,
+    DuplicateId,
 }
 
 impl Journal {
@@ -127,7 +127,7 @@ impl Journal {
                     })
                     .optional()?;
                 if existing.is_some() {
-                    return Ok(Acceptance::NameTaken);
+                    return Ok(Acceptance::DuplicateId);
                 }
                 db.prepare_cached(
                     "INSERT INTO jobs (id, revision, state, settled, model, guild, channel, \
@@ -287,7 +287,11 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read or written.
-    pub async fn keep(&self, name: &'static str, fresh: Vec<u8>) -> Result<Vec<u8>, JournalError> {
+    pub async fn get_or_insert(
+        &self,
+        name: &'static str,
+        fresh: Vec<u8>,
+    ) -> Result<Vec<u8>, JournalError> {
         self.writer
             .run(move |db| {
                 db.execute(
@@ -367,5 +371,5 @@ fn insert_event(
 }
 
 #[cfg(test)]
-#[path = "journal/trouble_tests.rs"]
+#[path = "journal/disk_tests.rs"]
 mod tests;

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use tracing::{error, info, warn};
 
-use audit_log::unrecorded;
+use audit_log::journal_error;
 pub use audit_log::{AuditLog, Author};
 
 use crate::discord::{DiscordError, cards};
@@ -70,7 +70,7 @@ impl Moderation {
         let entry = AuditEntry::new(caller.guild, caller.user, change, reason, self.now());
         let once = Some(format!("removed {}", job.id));
         let new = NewEntry::reported(entry, once);
-        self.ctx.store.journal().decide(new).await.map_err(unrecorded)?;
+        self.ctx.store.journal().decide(new).await.map_err(journal_error)?;
         Ok(())
     }
 
@@ -123,7 +123,7 @@ impl Moderation {
         match self.ctx.store.advance(job.id, removed, self.now()).await {
             Ok(job) => Ok(job),
             Err(JournalError::NotAllowed(_)) => Err(ModerationError::NoResult),
-            Err(e) => Err(unrecorded(e)),
+            Err(e) => Err(journal_error(e)),
         }
     }
 }
@@ -190,7 +190,7 @@ impl ModerationService for Moderation {
         most: u32,
     ) -> Result<Vec<AuditEntry>, ModerationError> {
         let journal = self.ctx.store.journal();
-        journal.entries_of(guild, member, skip, most).await.map_err(unrecorded)
+        journal.entries_of(guild, member, skip, most).await.map_err(journal_error)
     }
 
     async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, ModerationError> {
@@ -205,7 +205,7 @@ impl ModerationService for Moderation {
         most: u32,
     ) -> Result<Vec<Job>, ModerationError> {
         let journal = self.ctx.store.journal();
-        journal.jobs_in(guild, member, skip, most).await.map_err(unrecorded)
+        journal.jobs_in(guild, member, skip, most).await.map_err(journal_error)
     }
 
     async fn job(&self, guild: GuildId, job: JobRef) -> Result<Job, ModerationError> {
@@ -213,11 +213,11 @@ impl ModerationService for Moderation {
         let id = match job {
             JobRef::Job(id) => Some(id),
             JobRef::Message(message) => {
-                journal.job_by_message(message).await.map_err(unrecorded)?
+                journal.job_by_message(message).await.map_err(journal_error)?
             }
         };
         let Some(id) = id else { return Err(ModerationError::NoSuchJob) };
-        let job = journal.job(id).await.map_err(unrecorded)?;
+        let job = journal.job(id).await.map_err(journal_error)?;
         job.filter(|j| j.place.guild == guild).ok_or(ModerationError::NoSuchJob)
     }
 
@@ -277,7 +277,7 @@ impl ModerationService for Moderation {
         // One report per reader: a second one adds nothing.
         let once = Some(format!("report {} {}", job.id, caller.user));
         let new = NewEntry::reported(entry, once);
-        self.ctx.store.journal().decide(new).await.map_err(unrecorded)?;
+        self.ctx.store.journal().decide(new).await.map_err(journal_error)?;
         info!(job.id = %job.id, user.id = %caller.user, "result reported");
         Ok(self.policy(job.place.guild).log_channel.is_some())
     }

@@ -152,7 +152,7 @@ impl Pipeline {
     }
 
     /// Stops accepting requests.
-    pub fn stop_taking(&self) {
+    pub fn stop_accepting(&self) {
         self.intake.stop();
     }
 

@@ -16,5 +16,5 @@ mod wire;
 pub use client::{CancelOutcome, Client, Settings};
 pub use error::{Error, ErrorClass, SubmitError, job_class};
 pub use instrumented::Instrumented;
-pub use provider::{Download, Pieces, Provider, UploadFile};
+pub use provider::{ByteStream, Download, Provider, UploadFile};
 pub use wire::{ListedTask, TaskReport, TaskState, Times, submission};

@@ -39,8 +39,8 @@ pub(super) struct Connection {
     pub(super) tls: Tls,
     pub(super) register_commands_in: Vec<GuildId>,
     pub(super) client: DiscordClient,
-    pub(super) doors: Services,
-    pub(super) condition: Arc<Readiness>,
+    pub(super) services: Services,
+    pub(super) readiness: Arc<Readiness>,
     pub(super) tasks: TaskTracker,
 }
 
@@ -59,7 +59,7 @@ impl Connection {
                     warn!(error = %why, "gateway disconnected, reconnecting in {wait:?}");
                 }
             }
-            self.condition.disconnected();
+            self.readiness.disconnected();
             // It may have been down for MAX_DOWNTIME at its end, so this long means that it was up
             // for at least STABLE_AFTER.
             if began.elapsed() > STABLE_AFTER + MAX_DOWNTIME {
@@ -88,7 +88,7 @@ impl Connection {
                 // The connection attempt that follows reports the error and waits.
                 Err(GatewayError::ForNow(_)) => return Ok(true),
             };
-            self.condition.announced(limit.shards);
+            self.readiness.announced(limit.shards);
             if limit.remaining > u64::from(limit.shards) + SPARED_STARTS {
                 return Ok(true);
             }
@@ -110,7 +110,7 @@ impl Connection {
         let mut up = Instant::now();
         while up.elapsed() < MAX_DOWNTIME {
             tokio::time::sleep(CHECK_INTERVAL).await;
-            if self.condition.is_connected() {
+            if self.readiness.is_connected() {
                 up = Instant::now();
             }
         }
@@ -119,14 +119,14 @@ impl Connection {
     async fn connect_once(&self, stop: &CancellationToken) -> Result<(), GatewayError> {
         let http = connect::rest(&self.token, &self.api_base, &self.tls)
             .map_err(|e| GatewayError::ForNow(e.to_string()))?;
-        let condition = Arc::clone(&self.condition);
+        let readiness = Arc::clone(&self.readiness);
         let gateway = Gateway::new(
             http,
             self.client.clone(),
-            self.doors.clone(),
+            self.services.clone(),
             self.register_commands_in.clone(),
             self.tasks.clone(),
-            Box::new(move |shard, up| condition.shard(shard, up)),
+            Box::new(move |shard, up| readiness.shard(shard, up)),
         )
         .await?;
         let shards = gateway.shards();

@@ -11,7 +11,7 @@ use crate::telemetry::Snapshot;
 
 pub(super) struct MetricsEndpoint {
     pub(super) ctx: Arc<PipelineContext>,
-    pub(super) condition: Arc<Readiness>,
+    pub(super) readiness: Arc<Readiness>,
     pub(super) clock: Clock,
 }
 
@@ -36,7 +36,7 @@ impl http::MetricsSource for MetricsEndpoint {
             queues: queues.collect(),
             oldest: ctx.store.oldest(now),
             budgets: budgets.collect(),
-            connected: self.condition.is_connected(),
+            connected: self.readiness.is_connected(),
             provider_up: ctx.breaker.outage().is_none(),
         })
     }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::app::{other_archive, wan_settings};
-use crate::archive::{Archive, ArchiveError, Belonging, Marks};
+use crate::archive::{Archive, ArchiveError, Ownership, OwnershipFacts};
 use crate::cli::out::{out, outln};
 use crate::config::{Config, Environment, Layers};
 use crate::discord::{DiscordClient, DiscordHttp, connect, permissions};
@@ -157,19 +157,19 @@ async fn belonging(config: &Config, journal: JournalIdentity, found: &mut Findin
         return;
     }
     match marks(folder, journal).await {
-        Ok(marks) if marks.belonging() == Belonging::Foreign => found.bad(other_archive(config)),
+        Ok(marks) if marks.belonging() == Ownership::Foreign => found.bad(other_archive(config)),
         Ok(_) => {}
         Err(e) => found.bad(format_args!("storage.archive: {e}")),
     }
 }
 
-async fn marks(folder: &Path, journal: JournalIdentity) -> Result<Marks, ArchiveError> {
+async fn marks(folder: &Path, journal: JournalIdentity) -> Result<OwnershipFacts, ArchiveError> {
     let archive = Archive::in_folder(folder)?;
-    Ok(Marks {
+    Ok(OwnershipFacts {
         journal: journal.archive_id,
         journal_has_jobs: journal.has_jobs,
         archive: archive.known_id().await?,
-        archive_is_only_marked: archive.is_only_marked().await?,
+        archive_is_only_marked: archive.has_only_id().await?,
     })
 }
 

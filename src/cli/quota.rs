@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::cli::out::outln;
-use crate::cli::{plain_text, without_marks};
+use crate::cli::{plain_text, strip_markup};
 use crate::config::{self, Layers};
 use crate::discord::texts::moderation as texts;
 use crate::generation::{Catalogue, Credits};
@@ -237,7 +237,7 @@ impl Quota {
                 let all = Setting::ALL.map(|s| (s.name().to_owned(), json!(s.show(&policy))));
                 self.print(&Value::Object(all.into_iter().collect()), || {
                     for s in Setting::ALL {
-                        let value = without_marks(&s.show(&policy));
+                        let value = strip_markup(&s.show(&policy));
                         outln!("{:15} {value:20} {}", s.name(), s.meaning());
                     }
                 });
@@ -290,7 +290,7 @@ impl Quota {
                      `wanbot quota settings` shows where there are none. Nothing changed."
                 )
             }
-            Err(e) => anyhow::bail!(without_marks(&texts::not_done(&e))),
+            Err(e) => anyhow::bail!(strip_markup(&texts::not_done(&e))),
         }
     }
 
@@ -312,10 +312,10 @@ impl Quota {
                 entry.number,
                 entry.at,
                 c.what,
-                without_marks(&c.whom),
-                without_marks(&c.before),
-                without_marks(&c.after),
-                without_marks(&plain_text(&entry.reason))
+                strip_markup(&c.whom),
+                strip_markup(&c.before),
+                strip_markup(&c.after),
+                strip_markup(&plain_text(&entry.reason))
             );
         });
     }
@@ -352,7 +352,7 @@ impl Quota {
             }
             if let Some(block) = &view.overrides.blocked {
                 let until = block.until.map_or("no end".into(), |t| format!("until {t:.0}"));
-                let reason = without_marks(&plain_text(&block.reason));
+                let reason = strip_markup(&plain_text(&block.reason));
                 outln!("blocked    {until} {reason}");
             }
         });

@@ -96,7 +96,7 @@ fn title(request: &Request) -> String {
 fn details(request: &Request) -> String {
     let mut parts = vec![request.model.clone(), request.resolution.to_string()];
     parts.extend(request.ratio.map(|r| r.to_string()));
-    match request.makes_pictures() {
+    match request.makes_images() {
         true if request.count > 1 => parts.push(say!("detail-pictures", count = request.count)),
         true => {}
         false => {
@@ -129,11 +129,11 @@ fn waiting(eta: Option<Eta>) -> (String, String) {
         queue::Rank::Beyond(n) => say!("place-beyond", waiting = n.to_string()),
     };
     let why = match why {
-        WaitReason::Share(n) => say!("why-share", count = n),
-        WaitReason::First => say!("why-first"),
+        WaitReason::MemberLimit(n) => say!("why-share", count = n),
+        WaitReason::ExpressSlotBusy => say!("why-first"),
         // The next job in the queue needs no reason.
-        WaitReason::Turns if place != queue::Rank::At(1) => say!("why-turns"),
-        WaitReason::Turns | WaitReason::Stalled | WaitReason::Unknown => String::new(),
+        WaitReason::FairShare if place != queue::Rank::At(1) => say!("why-turns"),
+        WaitReason::FairShare | WaitReason::Stalled | WaitReason::Unknown => String::new(),
     };
     (text, why)
 }
@@ -204,7 +204,7 @@ pub fn link(place: Place, message: MessageId) -> String {
 
 /// How a result is delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Handover {
+pub enum DeliveryMethod {
     /// As an attachment of the message.
     Attached,
     /// As an attachment that was reduced in size to fit.
@@ -223,7 +223,7 @@ pub enum Handover {
 /// `direct` whether the post is a direct message to the requester.
 pub fn result(
     job: &Job,
-    how: &Handover,
+    how: &DeliveryMethod,
     last_frames: bool,
     direct: bool,
     now: Timestamp,
@@ -232,7 +232,7 @@ pub fn result(
     let away = direct && job.place.guild != GuildId::DIRECT;
     let took = span(now.as_second() - job.accepted_at.as_second());
     let user = format!("<@{}>", job.requester);
-    let ready = match (job.request.makes_pictures(), job.request.count) {
+    let ready = match (job.request.makes_images(), job.request.count) {
         (true, 1) => say!("result-picture", user = user),
         (true, _) => say!("result-pictures", user = user),
         _ => say!("result-clip", user = user),
@@ -249,16 +249,16 @@ pub fn result(
         ),
     ];
     let came = job.results().len();
-    if job.request.makes_pictures() && came < job.request.count as usize {
+    if job.request.makes_images() && came < job.request.count as usize {
         lines.push(say!("result-fewer", came = came, asked = job.request.count));
     }
     if away {
         lines.push(say!("result-go-on", job = job.id.to_string()));
     }
     match how {
-        Handover::Attached => {}
-        Handover::Shrunk => lines.push(say!("result-shrunk")),
-        Handover::Linked { url, until } => {
+        DeliveryMethod::Attached => {}
+        DeliveryMethod::Shrunk => lines.push(say!("result-shrunk")),
+        DeliveryMethod::Linked { url, until } => {
             let until = format!("<t:{}:f>", until.as_second());
             lines.push(say!("result-linked", url = url.as_str(), until = until));
         }
@@ -288,7 +288,7 @@ fn about(job: &Job) -> CreateActionRow {
 }
 
 /// Whether a result was generated but could not be delivered, so that it waits to be collected.
-pub fn is_held(job: &Job) -> bool {
+pub fn awaits_collection(job: &Job) -> bool {
     matches!(&job.state, State::Failed { failure, .. } if failure.class == Class::Undeliverable)
 }
 
@@ -307,7 +307,7 @@ pub fn available_actions(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
         go(Derivation::Change, 0, say!("button-change")),
     ];
     let mut second = Vec::new();
-    if r.makes_pictures() {
+    if r.makes_images() {
         let count = job.results().len();
         for n in 0..count.min(4) {
             let label = match count {
@@ -336,7 +336,7 @@ pub fn notice(job: &Job) -> Message {
     let text = match &job.state {
         State::Failed { failure: f, .. } => {
             let (user, why, outcome) = (format!("<@{}>", job.requester), failure(f), outcome(job));
-            let what = match job.request.makes_pictures() {
+            let what = match job.request.makes_images() {
                 true => say!("notice-picture", user = user, why = why, outcome = outcome),
                 false => say!("notice-video", user = user, why = why, outcome = outcome),
             };

@@ -222,7 +222,7 @@ impl DiscordClient {
     }
 
     /// Makes a call, unless calls are paused.
-    pub(super) async fn called<T>(
+    pub(super) async fn call<T>(
         &self,
         call: impl Future<Output = Result<T, serenity::Error>>,
     ) -> Result<T, DiscordError> {
@@ -230,7 +230,7 @@ impl DiscordClient {
     }
 
     /// Makes a call that carries an interaction's token instead of the bot's.
-    pub(super) async fn called_by_token<T, E: Into<DiscordError>>(
+    pub(super) async fn call_by_token<T, E: Into<DiscordError>>(
         &self,
         files: bool,
         call: impl Future<Output = Result<T, E>>,
@@ -303,7 +303,7 @@ impl DiscordClient {
     /// See [`DiscordError`].
     pub(super) async fn own(&self) -> Result<UserId, DiscordError> {
         let ask = || async {
-            let answer = self.called(rest::get(&self.http, Route::UserMe, Vec::new())).await?;
+            let answer = self.call(rest::get(&self.http, Route::UserMe, Vec::new())).await?;
             let id = rest::snowflake(&answer["id"]).map(UserId);
             id.ok_or_else(|| DiscordError::Transient("Discord does not say who the bot is".into()))
         };
@@ -335,7 +335,7 @@ impl DiscordClient {
 
     /// Learns from a 413: files of this size are too large there, whatever limit was claimed. One
     /// more attempt is made at the next lower limit that Discord is known to have.
-    pub fn believe_too_large(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
+    pub fn learn_limit(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
         let lower = KNOWN_LIMITS.into_iter().find(|limit| *limit < bytes).unwrap_or(bytes / 2);
         let mut learned = self.learned.entry(Scope::of(guild, channel)).or_insert(lower);
         *learned = lower.min(*learned);
@@ -356,7 +356,7 @@ impl DiscordClient {
         if files.is_empty() {
             let route = Route::ChannelMessages { channel_id };
             let post = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(&message));
-            return rest::message_id(&self.called(post).await?);
+            return rest::message_id(&self.call(post).await?);
         }
         let posted = self.uploads.post(&self.http, channel_id, message, files);
         self.called_within(UPLOAD_TIMEOUT, posted).await
@@ -376,7 +376,7 @@ impl DiscordClient {
             (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
         let route = Route::ChannelMessage { channel_id, message_id };
         let edit = rest::call(&self.http, LightMethod::Patch, route, Vec::new(), Some(message));
-        self.called(edit).await?;
+        self.call(edit).await?;
         Ok(())
     }
 
@@ -386,7 +386,7 @@ impl DiscordClient {
     /// See [`DiscordError`].
     pub async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError> {
         let (channel, id) = (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
-        match self.called(self.http.delete_message(channel, id, None)).await {
+        match self.call(self.http.delete_message(channel, id, None)).await {
             Err(DiscordError::MessageGone) => Ok(()),
             other => other,
         }
@@ -403,7 +403,7 @@ impl DiscordClient {
     ) -> Result<MessageId, DiscordError> {
         let route = self.original(token)?;
         let edit = rest::call(&self.http, LightMethod::Patch, route, Vec::new(), Some(message));
-        rest::message_id(&self.called_by_token(false, edit).await?)
+        rest::message_id(&self.call_by_token(false, edit).await?)
     }
 
     /// The message ID of an interaction's original response.
@@ -412,7 +412,7 @@ impl DiscordClient {
     /// [`DiscordError::TokenEnded`] after 15 minutes.
     pub(super) async fn original_id(&self, token: &str) -> Result<MessageId, DiscordError> {
         let got = rest::get(&self.http, self.original(token)?, Vec::new());
-        rest::message_id(&self.called_by_token(false, got).await?)
+        rest::message_id(&self.call_by_token(false, got).await?)
     }
 
     /// Edits an interaction's original response, with files.
@@ -427,7 +427,7 @@ impl DiscordClient {
     ) -> Result<MessageId, DiscordError> {
         let route = self.original(token)?;
         let sent = self.uploads.send(&self.http, LightMethod::Patch, route, message, files);
-        self.called_by_token(true, sent).await
+        self.call_by_token(true, sent).await
     }
 
     /// Servers that the bot is in, up to 2,000.
@@ -439,7 +439,7 @@ impl DiscordClient {
         for _ in 0..SERVER_PAGES {
             let after = all.last().map_or(0, |last| last.0);
             let params = vec![("limit", SERVERS.to_string()), ("after", after.to_string())];
-            let got = self.called(rest::get(&self.http, Route::UserMeGuilds, params)).await?;
+            let got = self.call(rest::get(&self.http, Route::UserMeGuilds, params)).await?;
             let page = got.as_array().ok_or_else(|| unreadable("a list of servers"))?;
             let ids = page.iter().filter_map(|guild| rest::snowflake(&guild["id"]));
             let before = all.len();
@@ -473,7 +473,7 @@ impl DiscordClient {
     ) -> Result<(), DiscordError> {
         let route = self.commands(guild)?;
         let set = rest::call(&self.http, LightMethod::Put, route, Vec::new(), Some(&commands));
-        self.called(set).await?;
+        self.call(set).await?;
         Ok(())
     }
 
@@ -482,7 +482,7 @@ impl DiscordClient {
     /// # Errors
     /// See [`DiscordError`].
     pub async fn has_commands(&self, guild: Option<GuildId>) -> Result<bool, DiscordError> {
-        let got = self.called(rest::get(&self.http, self.commands(guild)?, Vec::new())).await?;
+        let got = self.call(rest::get(&self.http, self.commands(guild)?, Vec::new())).await?;
         let commands = got.as_array().ok_or_else(|| unreadable("a list of commands"))?;
         Ok(!commands.is_empty())
     }
@@ -510,7 +510,7 @@ impl DiscordClient {
         let application_id = self.application()?;
         let route = Route::WebhookFollowupMessages { application_id, token };
         let sent = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(message));
-        rest::message_id(&self.called_by_token(false, sent).await?)
+        rest::message_id(&self.call_by_token(false, sent).await?)
     }
 
     /// The route of an interaction's original response.
@@ -590,7 +590,7 @@ impl DiscordClient {
             (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(card.0));
         let got =
             rest::get(&self.http, Route::ChannelMessage { channel_id, message_id }, Vec::new());
-        match self.called(got).await {
+        match self.call(got).await {
             Ok(_) | Err(DiscordError::MessageGone) => Ok(Lookup::Absent),
             Err(DiscordError::Forbidden(_)) => Ok(Lookup::Unreadable),
             Err(e) => Err(e),
@@ -610,7 +610,7 @@ impl DiscordClient {
             (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(message.0));
         let got =
             rest::get(&self.http, Route::ChannelMessage { channel_id, message_id }, Vec::new());
-        match self.called(got).await {
+        match self.call(got).await {
             Ok(message) => Ok(message["components"].as_array().map(|rows| !rows.is_empty())),
             Err(
                 DiscordError::MessageGone
@@ -630,7 +630,7 @@ impl DiscordClient {
     ) -> Result<Vec<rest::Said>, DiscordError> {
         let route = Route::ChannelMessages { channel_id: snowflake::ChannelId::new(channel.0) };
         let params = vec![("limit", PAGE.to_string()), ("after", after.0.max(1).to_string())];
-        let got = self.called(rest::get(&self.http, route, params)).await?;
+        let got = self.call(rest::get(&self.http, route, params)).await?;
         let unreadable = || DiscordError::Transient("a history that cannot be read".into());
         rest::history(&got).ok_or_else(unreadable)
     }
@@ -644,7 +644,7 @@ impl DiscordClient {
         channel: ChannelId,
     ) -> Result<rest::ChannelFacts, DiscordError> {
         let route = Route::Channel { channel_id: snowflake::ChannelId::new(channel.0) };
-        let got = self.called(rest::get(&self.http, route, Vec::new())).await?;
+        let got = self.call(rest::get(&self.http, route, Vec::new())).await?;
         // An unreadable answer must not pass for a channel without parent and restrictions.
         rest::snowflake(&got["id"]).ok_or_else(|| unreadable("a channel"))?;
         Ok(rest::channel(&got))
@@ -658,7 +658,7 @@ impl DiscordClient {
         let recipient = json!({"recipient_id": user.to_string()});
         let route = Route::UserMeDmChannels;
         let open = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(&recipient));
-        let answer = self.called(open).await?;
+        let answer = self.call(open).await?;
         let id = rest::snowflake(&answer["id"]).map(ChannelId);
         id.ok_or_else(|| DiscordError::Transient("an answer without the ID of its channel".into()))
     }

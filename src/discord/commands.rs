@@ -38,7 +38,7 @@ use crate::service::ModerationService;
 use crate::service::Refusal;
 use crate::service::{JobService, RequestContext};
 
-use create_job::make;
+use create_job::create_job;
 pub use register::register;
 pub(super) use register::register_until_done;
 use responder::{CallbackType, Responder};
@@ -105,11 +105,11 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
         _ => None,
     };
     if let Some(parsed) = parsed {
-        make(job_service, &responder, parsed.job_request(context)).await;
+        create_job(job_service, &responder, parsed.job_request(context)).await;
         return;
     }
     if let Some((_, what)) = message_menu::ENTRIES.into_iter().find(|(entry, _)| *entry == name) {
-        return message_menu::used(services, &responder, command, context, what).await;
+        return message_menu::on_menu(services, &responder, command, context, what).await;
     }
     match name {
         "jobs" => {
@@ -165,7 +165,7 @@ fn general_refusal(services: &Services, context: &RequestContext) -> Option<Refu
 }
 
 /// Handles a button or a select menu.
-pub(super) async fn pressed(
+pub(super) async fn on_component(
     services: &Services,
     client: &DiscordClient,
     press: &ComponentInteraction,
@@ -206,7 +206,7 @@ pub(super) async fn pressed(
             }
         }
         Action::Go(derivation, job, n) => {
-            result_actions::go(services, &responder, context, derivation, job, n).await
+            result_actions::derive(services, &responder, context, derivation, job, n).await
         }
         Action::Details(job) => result_actions::details(services, &responder, &context, job).await,
         Action::Delete(job) => result_actions::delete(services, &responder, &context, job).await,
@@ -215,17 +215,17 @@ pub(super) async fn pressed(
         }
         Action::Report(job) => responder.ask(result_actions::report_form(job)).await,
         Action::Take(what, id) => {
-            message_menu::taken(services, &responder, client, press, context, (what, id)).await;
+            message_menu::on_offer(services, &responder, client, press, context, (what, id)).await;
         }
         Action::Pick(what, id) => {
-            message_menu::picked(services, &responder, press, &context, (what, id)).await
+            message_menu::on_select(services, &responder, press, &context, (what, id)).await
         }
         Action::Ask(..) => responder.reply_ephemeral(say!("outdated")).await,
     }
 }
 
 /// Handles a submitted modal.
-pub(super) async fn sent(services: &Services, client: &DiscordClient, form: &ModalInteraction) {
+pub(super) async fn on_modal(services: &Services, client: &DiscordClient, form: &ModalInteraction) {
     let responder = Responder::with(client, form.id.get(), &form.token);
     let context: RequestContext = request_context::of_form(form, client, services.direct);
     if context.open
@@ -236,13 +236,14 @@ pub(super) async fn sent(services: &Services, client: &DiscordClient, form: &Mod
     let filled = modals::read(form);
     match Action::parse(&form.data.custom_id) {
         Some(Action::Go(derivation, job, n)) => {
-            result_actions::sent(services, &responder, context, (derivation, job, n), filled).await;
+            result_actions::on_modal(services, &responder, context, (derivation, job, n), filled)
+                .await;
         }
         Some(Action::Ask(what, id, chosen)) => {
-            message_menu::asked(services, &responder, context, (what, id, chosen), filled).await;
+            message_menu::on_modal(services, &responder, context, (what, id, chosen), filled).await;
         }
         Some(Action::Report(job)) => {
-            result_actions::reported(services, &responder, &context, job, &filled).await
+            result_actions::on_report(services, &responder, &context, job, &filled).await
         }
         _ => responder.reply_ephemeral(say!("outdated")).await,
     }

@@ -242,7 +242,7 @@ impl EventHandler for Handler {
         }
         let (services, client) = (self.services.clone(), self.client.clone());
         let done = self.tasks.spawn(async move {
-            commands::mention::heard(&services, &client, &message).await;
+            commands::mention::on_message(&services, &client, &message).await;
         });
         let _ = done.await;
     }
@@ -268,9 +268,9 @@ impl EventHandler for Handler {
             match interaction {
                 Interaction::Command(command) => commands::run(&services, &client, &command).await,
                 Interaction::Component(press) => {
-                    commands::pressed(&services, &client, &press).await
+                    commands::on_component(&services, &client, &press).await
                 }
-                Interaction::Modal(form) => commands::sent(&services, &client, &form).await,
+                Interaction::Modal(form) => commands::on_modal(&services, &client, &form).await,
                 other => debug!(kind = ?other.kind(), "ignoring an unsupported interaction"),
             }
         });

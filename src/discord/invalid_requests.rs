@@ -151,5 +151,5 @@ fn pause_at_limit(state: &mut State, now: Instant) {
 }
 
 #[cfg(test)]
-#[path = "guard_tests.rs"]
+#[path = "invalid_requests_tests.rs"]
 mod tests;

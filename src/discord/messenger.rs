@@ -103,7 +103,7 @@ pub trait Messenger: Send + Sync {
     fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64;
 
     /// Learns from a 413: files of this size are too large there, whatever limit was claimed.
-    fn believe_too_large(&self, guild: GuildId, channel: ChannelId, bytes: u64);
+    fn learn_limit(&self, guild: GuildId, channel: ChannelId, bytes: u64);
 }
 
 #[async_trait]
@@ -181,8 +181,8 @@ impl Messenger for DiscordClient {
         self.limit(guild, channel, claimed)
     }
 
-    fn believe_too_large(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
-        self.believe_too_large(guild, channel, bytes);
+    fn learn_limit(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
+        self.learn_limit(guild, channel, bytes);
     }
 }
 

@@ -82,7 +82,7 @@ pub fn alt(request: &Request) -> String {
         Mode::VideoEdit => say!("alt-what-edited"),
         Mode::TextToVideo => say!("alt-what-scene"),
     };
-    match (request.makes_pictures(), prompt.is_empty()) {
+    match (request.makes_images(), prompt.is_empty()) {
         (true, true) => say!("alt-picture", what = what),
         (true, false) => say!("alt-picture-prompt", what = what, prompt = prompt),
         (false, true) => say!("alt-video", what = what),
@@ -302,13 +302,13 @@ pub fn cancelled(job: impl std::fmt::Display, answer: &CancelAnswer) -> String {
     let job = job.to_string();
     match answer {
         CancelAnswer::Cancelled => say!("cancelled", job = job),
-        CancelAnswer::Working => say!("cancelled-working", job = job),
-        CancelAnswer::Between => say!("cancelled-between", job = job),
-        CancelAnswer::Over => say!("cancelled-over", job = job),
+        CancelAnswer::Running => say!("cancelled-working", job = job),
+        CancelAnswer::Submitting => say!("cancelled-between", job = job),
+        CancelAnswer::Ended => say!("cancelled-over", job = job),
         CancelAnswer::Unknown => say!("cancelled-unknown"),
         CancelAnswer::Unreadable => say!("unreadable"),
         CancelAnswer::NotOwner => say!("cancelled-not-yours", job = job),
-        CancelAnswer::Unsure => say!("cancelled-unsure", job = job),
+        CancelAnswer::Unconfirmed => say!("cancelled-unsure", job = job),
     }
 }
 

@@ -263,7 +263,7 @@ fn images_have_the_requested_aspect_ratio() {
     assert_eq!(Resolution::K2.sides(Ratio::Square), Some((2048, 2048)));
     assert_eq!(Resolution::K2.sides(Ratio::Wide), Some((2720, 1536)));
     assert_eq!(Resolution::K1.sides(Ratio::Tall), Some((768, 1360)));
-    for resolution in Resolution::PICTURES {
+    for resolution in Resolution::IMAGES {
         for ratio in [Ratio::Wide, Ratio::Tall, Ratio::Square, Ratio::Classic, Ratio::ClassicTall] {
             let (width, height) = resolution.sides(ratio).unwrap();
             let most = resolution.sides(Ratio::Square).unwrap().0;

@@ -35,7 +35,7 @@ pub struct PartialRequest {
     pub enhance: Option<bool>,
     /// Whether an edit retains the original audio.
     pub keep_sound: bool,
-    /// The request is complete: missing fields stay unset instead of being filled from [`Habits`].
+    /// The request is complete: missing fields stay unset instead of being filled from [`RequestDefaults`].
     pub whole: bool,
     /// Roles of the expected inputs.
     pub roles: Vec<Role>,
@@ -65,7 +65,7 @@ impl PartialRequest {
 /// Defaults of a member or a channel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Habits {
+pub struct RequestDefaults {
     /// Resolution of videos.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
@@ -80,7 +80,7 @@ pub struct Habits {
     pub enhance: Option<bool>,
 }
 
-impl Habits {
+impl RequestDefaults {
     /// Fills missing fields from `other`.
     pub fn or(self, other: Self) -> Self {
         Self {
@@ -95,8 +95,8 @@ impl Habits {
 impl Catalogue {
     /// Completes a request: with `habits` where they fit the model, then with the built-in
     /// defaults.
-    pub fn fill(&self, partial: &PartialRequest, habits: Habits) -> Draft {
-        let habits = if partial.whole { Habits::default() } else { habits };
+    pub fn fill(&self, partial: &PartialRequest, habits: RequestDefaults) -> Draft {
+        let habits = if partial.whole { RequestDefaults::default() } else { habits };
         let model = self.choose(partial.mode, &partial.roles, partial.model.as_deref());
         let resolutions = model.map_or(&[][..], |m| &m.resolutions);
         let default = resolutions.first().copied().unwrap_or(Resolution::P720);
@@ -115,7 +115,11 @@ impl Catalogue {
     }
 }
 
-fn ratio(partial: &PartialRequest, habits: Habits, model: Option<&Model>) -> Option<Ratio> {
+fn ratio(
+    partial: &PartialRequest,
+    habits: RequestDefaults,
+    model: Option<&Model>,
+) -> Option<Ratio> {
     let ratios = model.map_or(&[][..], |m| &m.ratios);
     if partial.ratio.is_some() || partial.whole {
         return partial.ratio;
@@ -132,7 +136,7 @@ fn ratio(partial: &PartialRequest, habits: Habits, model: Option<&Model>) -> Opt
     }
 }
 
-fn seconds(partial: &PartialRequest, habits: Habits, model: Option<&Model>) -> u32 {
+fn seconds(partial: &PartialRequest, habits: RequestDefaults, model: Option<&Model>) -> u32 {
     let default = || {
         let range = model.map(|m| m.seconds_for(&partial.roles));
         let seconds = habits.seconds.unwrap_or(DEFAULT_SECONDS);
@@ -160,10 +164,10 @@ mod tests {
     fn explicit_options_override_habits_and_habits_override_defaults() {
         let catalogue = Catalogue::built_in();
         let mut partial = PartialRequest::new(Mode::TextToVideo);
-        let default = catalogue.fill(&partial, Habits::default());
+        let default = catalogue.fill(&partial, RequestDefaults::default());
         assert_eq!((default.resolution, default.seconds), (Resolution::P720, 5));
         assert_eq!(default.ratio, Some(Ratio::Wide));
-        let habits = Habits {
+        let habits = RequestDefaults {
             resolution: Some(Resolution::P1080),
             ratio: Some(Ratio::Tall),
             seconds: Some(8),
@@ -183,7 +187,7 @@ mod tests {
     #[test]
     fn habits_apply_only_where_they_fit() {
         let catalogue = Catalogue::built_in();
-        let habits = Habits {
+        let habits = RequestDefaults {
             resolution: Some(Resolution::P1080),
             ratio: Some(Ratio::Cinema),
             seconds: Some(15),

@@ -166,16 +166,16 @@ impl Resolution {
     /// Resolutions of videos.
     pub const CLIPS: [Resolution; 3] = [Self::P480, Self::P720, Self::P1080];
     /// Resolutions of images.
-    pub const PICTURES: [Resolution; 3] = [Self::K1, Self::K2, Self::K4];
+    pub const IMAGES: [Resolution; 3] = [Self::K1, Self::K2, Self::K4];
 
     /// Parses the provider's name.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::CLIPS.into_iter().chain(Self::PICTURES).find(|r| r.id() == text)
+        Self::CLIPS.into_iter().chain(Self::IMAGES).find(|r| r.id() == text)
     }
 
     /// Whether it is a resolution of images.
     pub fn is_of_pictures(self) -> bool {
-        Self::PICTURES.contains(&self)
+        Self::IMAGES.contains(&self)
     }
 
     /// Width and height of an image in this resolution and ratio: multiples of 16, with no more
@@ -328,7 +328,7 @@ impl Request {
     }
 
     /// Whether images are made instead of a video.
-    pub fn makes_pictures(&self) -> bool {
+    pub fn makes_images(&self) -> bool {
         self.resolution.is_of_pictures()
     }
 

@@ -41,7 +41,7 @@ impl Usage {
     /// resolution only, because billing depends on them and the provider does not choose them
     /// itself.
     pub fn contradicts(&self, request: &Request) -> bool {
-        if request.makes_pictures() {
+        if request.makes_images() {
             return self.output_seconds.is_some()
                 || self.images.is_some_and(|images| images > request.count);
         }

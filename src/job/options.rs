@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::generation::Habits;
+use crate::generation::RequestDefaults;
 use crate::job::id::JobId;
 
 /// How a result is delivered.
@@ -55,7 +55,7 @@ pub enum Derivation {
 pub struct Preferences {
     /// Defaults for requests.
     #[serde(flatten)]
-    pub habits: Habits,
+    pub habits: RequestDefaults,
     /// Results are posted without a ping.
     pub quiet: bool,
     /// Results are sent by direct message.

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 /// The highest weight.
-pub const HEAVIEST: u8 = 10;
+pub const MAX_WEIGHT: u8 = 10;
 
 /// A job's priority in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Priority {
-    /// The requester's scheduling weight: 1 to [`HEAVIEST`].
+    /// The requester's scheduling weight: 1 to [`MAX_WEIGHT`].
     pub weight: u8,
     /// Whether it is the requester's first job of the window, which makes it eligible for the
     /// express slot.

@@ -79,7 +79,11 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub async fn prefer(&self, user: UserId, what: Preferences) -> Result<(), JournalError> {
+    pub async fn set_preferences(
+        &self,
+        user: UserId,
+        what: Preferences,
+    ) -> Result<(), JournalError> {
         self.writer
             .run(move |db| {
                 db.prepare_cached(

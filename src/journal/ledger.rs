@@ -14,9 +14,9 @@ use crate::quota::{Allocation, Charge, ChargeState, QuotaBook};
 
 fn state_code(state: ChargeState) -> i64 {
     match state {
-        ChargeState::Held => 0,
+        ChargeState::Reserved => 0,
         ChargeState::Spent => 1,
-        ChargeState::Returned => 2,
+        ChargeState::Refunded => 2,
     }
 }
 
@@ -58,7 +58,7 @@ fn delete_grants(db: &Connection, job: JobId) -> Result<(), JournalError> {
 /// Settles or refunds the reservation of a job that has ended; call it in the transaction that
 /// writes that.
 pub(super) fn end(db: &Connection, job: &Job) -> Result<(), JournalError> {
-    let state = if job.is_charged() { ChargeState::Spent } else { ChargeState::Returned };
+    let state = if job.is_charged() { ChargeState::Spent } else { ChargeState::Refunded };
     db.prepare_cached("UPDATE charges SET state = ?2, money = ?3 WHERE job = ?1 AND state = 0")?
         .execute(params![job.id.to_string(), state_code(state), job.billed().0])?;
     if state == ChargeState::Spent && job.charge() < job.price.credits {
@@ -202,7 +202,7 @@ fn charges(
         let job: JobId =
             name.parse().map_err(|_| JournalError::Damaged(format!("job id {name:?}")))?;
         // The grants of a refunded charge are those of its collection, if it has one.
-        let returned = row.get::<_, i64>(6)? == state_code(ChargeState::Returned);
+        let returned = row.get::<_, i64>(6)? == state_code(ChargeState::Refunded);
         let grants = if returned { None } else { granted.remove(name) }.unwrap_or_default();
         let from_grants: Credits = grants.iter().map(|(_, c)| *c).sum();
         each(Charge {
@@ -213,9 +213,9 @@ fn charges(
             allocation: Allocation { window: Credits(row.get::<_, i64>(4)?) - from_grants, grants },
             money: Money(row.get(5)?),
             state: match row.get(6)? {
-                0i64 => ChargeState::Held,
+                0i64 => ChargeState::Reserved,
                 1 => ChargeState::Spent,
-                _ => ChargeState::Returned,
+                _ => ChargeState::Refunded,
             },
         });
     }

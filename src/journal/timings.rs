@@ -13,7 +13,7 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub async fn note_timing(&self, kind: TaskClass, sample: Sample) -> Result<(), JournalError> {
+    pub async fn insert_timing(&self, kind: TaskClass, sample: Sample) -> Result<(), JournalError> {
         self.writer
             .run(move |db| {
                 let (mode, resolution) = (enum_name(&kind.mode)?, enum_name(&kind.resolution)?);

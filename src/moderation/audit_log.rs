@@ -45,7 +45,7 @@ pub struct AuditLog {
 }
 
 /// Logs a journal error; the moderator is told that nothing changed.
-pub(super) fn unrecorded(error: JournalError) -> ModerationError {
+pub(super) fn journal_error(error: JournalError) -> ModerationError {
     error!(error = %error, "could not read or write the audit log");
     ModerationError::JournalUnavailable
 }
@@ -87,7 +87,7 @@ impl AuditLog {
     ) -> Result<AuditEntry, ModerationError> {
         let Author { guild, user: decider, reason, now, .. } = *by;
         let target = decision.target();
-        let before = self.journal.document(guild, target).await.map_err(unrecorded)?;
+        let before = self.journal.document(guild, target).await.map_err(journal_error)?;
         let policy = self.book.policy(guild);
         let user = match target {
             Target::Member(user) => Some(user),
@@ -119,7 +119,7 @@ impl AuditLog {
     /// The entry that the first delivery of the same request produced.
     async fn earlier_entry(&self, by: &Author<'_>) -> Result<Option<AuditEntry>, ModerationError> {
         match &by.once {
-            Some(once) => self.journal.act_once(once.clone()).await.map_err(unrecorded),
+            Some(once) => self.journal.act_once(once.clone()).await.map_err(journal_error),
             None => Ok(None),
         }
     }
@@ -141,7 +141,7 @@ impl AuditLog {
             }
             Ok(None) => self.earlier_entry(by).await?.ok_or(ModerationError::JournalUnavailable),
             Err(JournalError::Changed) => Err(ModerationError::Changed),
-            Err(e) => Err(unrecorded(e)),
+            Err(e) => Err(journal_error(e)),
         }
     }
 
@@ -174,7 +174,7 @@ impl AuditLog {
             return Ok(first);
         }
         let guild = by.guild;
-        let found = self.journal.entry(guild, number).await.map_err(unrecorded)?;
+        let found = self.journal.entry(guild, number).await.map_err(journal_error)?;
         let Some(found) = found else { return Err(ModerationError::NoSuchEntry) };
         if let Some(undo) = found.undone_by {
             return Err(ModerationError::Undone { by: undo });
@@ -182,7 +182,7 @@ impl AuditLog {
         if found.target.is_none() {
             return Err(ModerationError::NotUndoable);
         }
-        let reverted = self.journal.reverted(found.number).await.map_err(unrecorded)?;
+        let reverted = self.journal.reverted(found.number).await.map_err(journal_error)?;
         let Some(documents) = reverted else { return Err(ModerationError::ChangedSince) };
         let change = AuditDiff {
             what: format!("undo {}: {}", found.number, found.change.what),
@@ -215,7 +215,7 @@ impl AuditLog {
         let first = today.saturating_sub(i64::from(days.max(1) - 1).days());
         // One day more than needed; rows that are too early are filtered out below.
         let since = now - SignedDuration::from_hours(24 * i64::from(days + 1));
-        let rows = self.journal.spending(guild, since).await.map_err(unrecorded)?;
+        let rows = self.journal.spending(guild, since).await.map_err(journal_error)?;
         let mut by_day: HashMap<Date, Credits> = HashMap::new();
         let mut members: HashMap<UserId, Spender> = HashMap::new();
         for row in rows.into_iter().filter(|r| date(r.at) >= first) {

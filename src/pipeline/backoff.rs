@@ -55,7 +55,7 @@ impl Backoff {
     }
 
     /// Removes all jobs except those that match.
-    pub(super) fn keep(&self, which: impl Fn(&JobId) -> bool) {
+    pub(super) fn retain(&self, which: impl Fn(&JobId) -> bool) {
         self.attempts.retain(|id, _| which(id));
     }
 }

@@ -71,7 +71,7 @@ pub struct PipelineContext {
     /// For waits that a change of the system clock must not shorten.
     pub steady: Steady,
     /// Source of job IDs and of seeds for the provider.
-    pub chance: RandomSource,
+    pub random: RandomSource,
     /// Values from the operator's configuration.
     pub settings: Settings,
     /// Learned task durations.
@@ -120,7 +120,7 @@ pub struct Settings {
 impl PipelineContext {
     /// How many tasks of a model the provider runs concurrently: the provider's own figure if it
     /// reports one, else the catalogue's.
-    pub fn places(&self, model: &str) -> usize {
+    pub fn concurrency(&self, model: &str) -> usize {
         let reported = self.limits.get(model).map(|n| *n);
         reported.unwrap_or_else(|| self.catalogue.model(model).map_or(0, |m| m.running))
     }

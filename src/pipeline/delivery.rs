@@ -69,7 +69,7 @@ enum AfterFetch<'a> {
     /// A post is due.
     Owed {
         /// The post lock of the channel, if it was acquired.
-        priority: Option<MutexGuard<'a, ()>>,
+        channel_lock: Option<MutexGuard<'a, ()>>,
         /// What earlier attempts to post have shown.
         tried: Tried,
     },
@@ -100,10 +100,10 @@ enum Missed {
 }
 
 impl Missed {
-    fn owed<'a>(self, priority: Option<MutexGuard<'a, ()>>) -> AfterFetch<'a> {
+    fn owed<'a>(self, channel_lock: Option<MutexGuard<'a, ()>>) -> AfterFetch<'a> {
         match self {
             Missed::Again => AfterFetch::Done,
-            Missed::GivenUp => AfterFetch::Owed { priority, tried: Tried::default() },
+            Missed::GivenUp => AfterFetch::Owed { channel_lock, tried: Tried::default() },
         }
     }
 }
@@ -125,7 +125,7 @@ impl Delivery {
 
     pub(super) async fn tick(&self, now: Timestamp) {
         let open = |id: &JobId| self.ctx.store.open(*id).is_some();
-        self.backoff.keep(open);
+        self.backoff.retain(open);
         self.unfit.retain(|id, _| open(id));
         self.refusals.retain(|id, _| open(id));
         let due = self.ctx.store.owing(|j| self.backoff.is_due(j.id, now));
@@ -150,16 +150,17 @@ impl Delivery {
     }
 
     async fn deliver_to(&self, channel: &Mutex<()>, id: JobId, now: Timestamp) {
-        let AfterFetch::Owed { priority, tried } = self.fetch_what_is_done(channel, id, now).await
+        let AfterFetch::Owed { channel_lock, tried } =
+            self.fetch_what_is_done(channel, id, now).await
         else {
             return;
         };
         // A conversion can take minutes, so it runs without the channel's post lock.
-        if priority.is_none() {
+        if channel_lock.is_none() {
             self.fit_beforehand(id).await;
         }
-        let _channel_lock = match priority {
-            Some(priority) => priority,
+        let _channel_lock = match channel_lock {
+            Some(channel_lock) => channel_lock,
             None => channel.lock().await,
         };
         self.post_what_is_owed(id, tried, now).await;
@@ -172,7 +173,7 @@ impl Delivery {
         id: JobId,
         now: Timestamp,
     ) -> AfterFetch<'a> {
-        let owed = AfterFetch::Owed { priority: None, tried: Tried::default() };
+        let owed = AfterFetch::Owed { channel_lock: None, tried: Tried::default() };
         let is_finished = |job: &Job| matches!(job.state, State::Finished { .. });
         let Some(job) = self.ctx.store.open(id) else { return AfterFetch::Done };
         if !is_finished(&job) {
@@ -195,11 +196,11 @@ impl Delivery {
         // not keep a result from the archive again and again. After a restored backup the result
         // may have been posted already, so it is looked for first.
         let may_stream =
-            !job.request.makes_pictures() && !self.backoff.has_failed(id) && job.restored.is_none();
+            !job.request.makes_images() && !self.backoff.has_failed(id) && job.restored.is_none();
         // A download alone does not need the channel's post lock.
-        let priority = if may_stream { channel.try_lock().ok() } else { None };
-        match priority {
-            Some(priority) => self.fetch_and_post(&job, place, priority, now).await,
+        let channel_lock = if may_stream { channel.try_lock().ok() } else { None };
+        match channel_lock {
+            Some(channel_lock) => self.fetch_and_post(&job, place, channel_lock, now).await,
             None => self.fetch(&job, now).await,
         }
     }
@@ -235,7 +236,7 @@ impl Delivery {
     /// output of ffmpeg is bounded by the number of conversions.
     fn megabytes(job: &Job) -> u32 {
         match job.state {
-            State::Stored { bytes, .. } if job.request.makes_pictures() => {
+            State::Stored { bytes, .. } if job.request.makes_images() => {
                 u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(IN_MEMORY).clamp(1, IN_MEMORY)
             }
             _ => 0,
@@ -244,9 +245,9 @@ impl Delivery {
 
     /// Downloads a result into the archive: the video, or the images one after the other.
     async fn fetch<'a>(&self, job: &Job, now: Timestamp) -> AfterFetch<'a> {
-        let owed = AfterFetch::Owed { priority: None, tried: Tried::default() };
+        let owed = AfterFetch::Owed { channel_lock: None, tried: Tried::default() };
         let State::Finished { task, url, more, at } = &job.state else { return owed };
-        let pictures = job.request.makes_pictures();
+        let pictures = job.request.makes_images();
         // Once the links have expired, no further images will arrive.
         let take_what_came = pictures && *at + LINK_LIFE < now;
         let (mut keys, mut total, mut missing) = (Vec::new(), 0, 0);
@@ -304,7 +305,7 @@ impl Delivery {
     /// Size limit of one file of a result, in bytes.
     fn most_bytes(&self, job: &Job) -> u64 {
         let most = self.ctx.settings.max_clip_size;
-        if job.request.makes_pictures() { most.max(MOST_PICTURE_BYTES) } else { most }
+        if job.request.makes_images() { most.max(MOST_PICTURE_BYTES) } else { most }
     }
 
     async fn stored(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
@@ -362,8 +363,7 @@ impl Delivery {
         if let Some(bytes) = download.length.filter(|n| *n > self.most_bytes(job)) {
             return Begun::TooLarge(bytes, link);
         }
-        let kind =
-            if job.request.makes_pictures() { media::Kind::Image } else { media::Kind::Clip };
+        let kind = if job.request.makes_images() { media::Kind::Image } else { media::Kind::Clip };
         match check_kind(download, kind).await {
             Some(download) => Begun::Arriving(download),
             None => {
@@ -400,7 +400,7 @@ impl Delivery {
     async fn post_result(&self, job: &Job, tried: Tried, now: Timestamp) {
         match self.post(job, Kind::Result, tried, now).await {
             Ok((channel, message)) => {
-                self.ctx.metrics.handed_over("archive");
+                self.ctx.metrics.result_posted("archive");
                 self.posted(job, channel, message, now).await;
             }
             Err(NotPosted::Later) => {
@@ -461,7 +461,7 @@ impl Delivery {
     /// Removes the shrunk video, which is not needed after the post.
     async fn forget_fitted(&self, job: JobId) {
         if self.ctx.ffmpeg.is_some() {
-            self.forget(&[Archive::fitted_key(job)]).await;
+            self.forget(&[Archive::compressed_key(job)]).await;
         }
     }
 

@@ -24,10 +24,10 @@ impl PipelineContext {
         let (place, why) = match job.state {
             State::Accepted { .. } => {
                 let express =
-                    self.store.express(&job.request.model, self.places(&job.request.model));
+                    self.store.express(&job.request.model, self.concurrency(&job.request.model));
                 (Some(self.store.queue().place(job, express)?), self.wait_reason(job))
             }
-            _ => (None, WaitReason::Turns),
+            _ => (None, WaitReason::FairShare),
         };
         let (low, high) = match &job.state {
             State::Accepted { .. } => self.queued_interval(job, place?.count(), &curves),
@@ -52,18 +52,18 @@ impl PipelineContext {
         if self.breaker.outage().is_some() {
             WaitReason::Stalled
         } else if running > 0 && running >= self.store.book().policy(guild).running {
-            WaitReason::Share(running)
+            WaitReason::MemberLimit(running)
         } else if job.priority.first {
-            WaitReason::First
+            WaitReason::ExpressSlotBusy
         } else {
-            WaitReason::Turns
+            WaitReason::FairShare
         }
     }
 
     /// The interval from a good case to a bad one for a queued job: the tasks ahead of it must end
     /// before it begins, and they end one after another in each of the model's slots.
     fn queued_interval(&self, job: &Job, place: usize, curves: &Curves) -> (f64, f64) {
-        let places = self.places(&job.request.model).max(1);
+        let places = self.concurrency(&job.request.model).max(1);
         let busy = self.store.busy(&job.request.model);
         let before = (busy + place).saturating_sub(places) as f64;
         let wait = before * curves.run.mean() / places as f64;

@@ -172,7 +172,7 @@ impl Intake {
             ratio,
             seconds,
             count: draft.count,
-            seed: job_request.partial.seed.unwrap_or_else(|| self.ctx.chance.seed()),
+            seed: job_request.partial.seed.unwrap_or_else(|| self.ctx.random.seed()),
             enhance,
             keep_sound: job_request.partial.keep_sound,
             inputs,
@@ -252,7 +252,7 @@ impl Intake {
     fn allows(&self, job_request: &JobRequest, request: &Request) -> Result<(), Refusal> {
         let policy = self.ctx.store.book().policy(job_request.context.caller.guild);
         policy.allows(&Draft::of(request), &job_request.context.within())?;
-        if !request.makes_pictures() {
+        if !request.makes_images() {
             policy.allows_length(request.length())?;
         }
         let blocked = |i: &Input| policy.blocked_inputs.binary_search(&i.sha256).is_ok();
@@ -313,7 +313,7 @@ impl Intake {
                 self.forget_inputs(&inputs).await;
                 self.first_answer(first).await
             }
-            Ok(Acceptance::NameTaken) => {
+            Ok(Acceptance::DuplicateId) => {
                 self.forget_inputs(&inputs).await;
                 warn!("job id collision, asked the member to retry");
                 Err(Refusal::JournalUnavailable)
@@ -329,7 +329,7 @@ impl Intake {
     async fn try_create_job(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
         self.check_source_access(&job_request).await?;
         let _arrival = self.arrive(&job_request.context.caller)?;
-        let id = JobId::from_bits(self.ctx.chance.draw());
+        let id = JobId::from_bits(self.ctx.random.draw());
         self.create_job(job_request, id).instrument(info_span!("accept", job.id = %id)).await
     }
 
@@ -431,7 +431,7 @@ impl JobService for Intake {
     async fn preview(&self, job_request: JobRequest) -> Result<Preview, Refusal> {
         self.admit(&job_request.context.caller)?;
         let _arrival = self.arrive(&job_request.context.caller)?;
-        let id = JobId::from_bits(self.ctx.chance.draw());
+        let id = JobId::from_bits(self.ctx.random.draw());
         let preferences = self.ctx.store.preferences(job_request.context.caller.user);
         let request = self.prepare(&job_request, preferences, id).await?;
         self.forget_inputs(&request.inputs).await;
@@ -482,23 +482,23 @@ impl JobService for Intake {
         self.ctx.store.preferences(user)
     }
 
-    async fn prefer(&self, user: UserId, what: Preferences) -> bool {
+    async fn set_preferences(&self, user: UserId, what: Preferences) -> bool {
         self.write_preferences(user, what).await
     }
 
-    async fn keep(&self, selection: &PendingSelection) -> bool {
+    async fn store_selection(&self, selection: &PendingSelection) -> bool {
         self.insert_selection(selection).await
     }
 
-    async fn kept(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable> {
-        self.kept_sketch(id).await
+    async fn stored_selection(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable> {
+        self.pending_selection(id).await
     }
 
     fn serves(&self, guild: GuildId) -> bool {
         self.serves_server(guild)
     }
 
-    async fn not_shown(&self, job: JobId, caller: &Caller) {
+    async fn answer_expired(&self, job: JobId, caller: &Caller) {
         self.cancel_not_shown(job, caller).await;
     }
 

@@ -90,7 +90,7 @@ impl Janitor {
                 self.asked.insert(model, now - LIMITS_EVERY + LIMITS_AGAIN);
                 continue;
             };
-            if self.ctx.places(&model) != at_once {
+            if self.ctx.concurrency(&model) != at_once {
                 info!(model, at_once, "the provider reports a new concurrency limit");
             }
             self.ctx.limits.insert(model.clone(), at_once);

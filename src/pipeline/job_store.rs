@@ -134,7 +134,7 @@ impl JobStore {
         let acceptance =
             self.journal.accept(job.clone(), reservation.charge().clone(), now).await?;
         if acceptance == Acceptance::Accepted {
-            reservation.keep();
+            reservation.commit();
             self.metrics.job("accepted", &job.request.model);
             self.insert(job);
         }
@@ -198,9 +198,9 @@ impl JobStore {
     fn close_account(&self, job: &Job) {
         let (guild, user, billed) = (job.place.guild, job.requester, job.billed());
         if job.is_charged() {
-            self.book.settle_part(guild, user, job.id, job.charge(), billed);
+            self.book.settle_partially(guild, user, job.id, job.charge(), billed);
         } else if job.is_over() {
-            self.book.give_back(guild, user, job.id, billed);
+            self.book.refund(guild, user, job.id, billed);
         }
     }
 
@@ -217,7 +217,7 @@ impl JobStore {
     ) -> Result<Job, JournalError> {
         let charge = reservation.charge().clone();
         let job = self.journal.collect(id, charge.clone(), now).await?;
-        reservation.keep();
+        reservation.commit();
         self.book.settle(charge.guild, charge.user, id, Money(0));
         self.update(job.clone());
         Ok(job)
@@ -253,7 +253,7 @@ impl JobStore {
         match (what, &job.state) {
             (Counted::Submitted, _) => {
                 metrics.job("submitted", model);
-                metrics.waited(model, since(job.accepted_at));
+                metrics.queue_wait(model, since(job.accepted_at));
                 look_back!("wait", job, job.accepted_at);
             }
             (Counted::Finished, _) => {
@@ -265,7 +265,7 @@ impl JobStore {
                 let found = job.work.finished_at.unwrap_or(now);
                 metrics.posted(since(found), since(job.accepted_at));
                 if let Some((_, eta)) = self.noted_eta.remove(&job.id) {
-                    metrics.estimate(match now {
+                    metrics.eta_outcome(match now {
                         now if now < eta.earliest => "early",
                         now if now > eta.latest => "late",
                         _ => "within",
@@ -306,8 +306,12 @@ impl JobStore {
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub async fn prefer(&self, user: UserId, what: Preferences) -> Result<(), JournalError> {
-        self.journal.prefer(user, what).await?;
+    pub async fn set_preferences(
+        &self,
+        user: UserId,
+        what: Preferences,
+    ) -> Result<(), JournalError> {
+        self.journal.set_preferences(user, what).await?;
         self.preferences.insert(user, what);
         Ok(())
     }

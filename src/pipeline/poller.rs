@@ -78,7 +78,7 @@ impl Poller {
         }
         let tasks: Vec<_> = jobs.iter().map(outstanding).collect();
         let plan = self.scheduler().plan(seconds(now), &tasks, &self.ctx.forecast);
-        self.backoff.keep(|id| self.ctx.store.open(*id).is_some());
+        self.backoff.retain(|id| self.ctx.store.open(*id).is_some());
         self.doubted.retain(|id, _| self.ctx.store.open(*id).is_some());
         let listed = async {
             if plan.list {
@@ -227,7 +227,7 @@ impl Poller {
         self.ctx.metrics.task(&job.request.model, whole, found_after);
         let (kind, sample) = (TaskClass::of(&job.request), Sample { queue, run: whole - queue });
         self.ctx.forecast.learn(&kind, sample);
-        if let Err(e) = self.ctx.store.journal().note_timing(kind, sample).await {
+        if let Err(e) = self.ctx.store.journal().insert_timing(kind, sample).await {
             // Only the next start would lack this sample.
             warn!(job.id = %job.id, error = %e, "failed to write a task's duration");
         }

@@ -76,9 +76,9 @@ async fn sweep(ctx: &PipelineContext, now: Timestamp) {
         Err(e) => warn!(error = %e, "failed to query which inputs are unused"),
     }
     // A crash may leave behind videos that were shrunk for a post.
-    for job in ctx.archive.jobs_with_fitted().await.unwrap_or_default() {
+    for job in ctx.archive.jobs_with_compressed().await.unwrap_or_default() {
         if ctx.store.open(job).is_none()
-            && let Err(e) = ctx.archive.remove(&Archive::fitted_key(job)).await
+            && let Err(e) = ctx.archive.remove(&Archive::compressed_key(job)).await
         {
             warn!(job.id = %job, error = %e, "failed to remove an unused video");
         }

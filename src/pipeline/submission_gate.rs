@@ -73,7 +73,7 @@ impl PipelineContext {
 }
 
 impl Gate for SubmissionGate<'_> {
-    fn is_under_way(&self, id: JobId) -> bool {
+    fn is_submitting(&self, id: JobId) -> bool {
         self.in_flight.contains(&id)
     }
 

@@ -66,7 +66,7 @@ impl Submitter {
     pub(super) async fn tick(&self, now: Timestamp) {
         self.write_down(now).await;
         self.give_up(now).await;
-        self.backoff.keep(|id| self.ctx.store.open(*id).is_some());
+        self.backoff.retain(|id| self.ctx.store.open(*id).is_some());
         let due = self.decide(now).into_iter();
         let submit = |(job, guard)| self.submit_alone(job, guard, now);
         stream::iter(due).for_each_concurrent(None, submit).await;
@@ -120,13 +120,13 @@ impl Submitter {
     ) -> Vec<Job> {
         let store = &self.ctx.store;
         let of_model: Vec<_> = in_flight.iter().filter(|j| j.request.model == model).collect();
-        let most = self.ctx.places(model) + self.ctx.settings.prefetch;
+        let most = self.ctx.concurrency(model) + self.ctx.settings.prefetch;
         let beginning = of_model.iter().filter(|j| !j.state.is_upstream()).count();
         let free = most.saturating_sub(store.busy(model) + beginning);
         if free == 0 {
             return Vec::new();
         }
-        let mut express = store.express(model, self.ctx.places(model));
+        let mut express = store.express(model, self.ctx.concurrency(model));
         express.free &= !of_model.iter().any(|j| !j.state.is_upstream() && j.priority.first);
         let ready = |job: &Job| self.uploads.are_ready(&self.ctx, job, now);
         let mut gate =

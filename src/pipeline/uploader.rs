@@ -113,7 +113,7 @@ impl Uploader {
 
     pub(super) async fn tick(&self, now: Timestamp) {
         let open = |id: &JobId| self.ctx.store.open(*id).is_some();
-        self.backoff.keep(open);
+        self.backoff.retain(open);
         self.failures.retain(|id, _| open(id));
         self.uploads.urls.retain(|(id, _), _| open(id));
         let mut due = Vec::new();
@@ -194,7 +194,7 @@ impl Uploader {
             return self.ctx.provider_failed(OutageCause::Account, &error, now).await;
         }
         // An error page of a proxy says nothing about the account or the job.
-        let foreign = error.status == Some(403) && !error.is_the_providers();
+        let foreign = error.status == Some(403) && !error.is_from_provider();
         if error.class == ErrorClass::Transient || foreign {
             let failures = self.record_failure(job.id, &error, now);
             let times = failures.times;

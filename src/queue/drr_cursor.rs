@@ -16,7 +16,7 @@ pub trait Gate {
     fn on_dequeue(&mut self, job: JobId);
 
     /// Whether this job, dequeued earlier, is still being submitted.
-    fn is_under_way(&self, _: JobId) -> bool {
+    fn is_submitting(&self, _: JobId) -> bool {
         false
     }
 }

@@ -147,7 +147,7 @@ impl ModelQueue {
     pub(super) fn refund(&mut self, gate: &dyn Gate) {
         let dequeued = std::mem::take(&mut self.dequeued);
         let (under_way, unsubmitted): (Vec<_>, Vec<_>) =
-            dequeued.into_iter().partition(|(id, ..)| gate.is_under_way(*id));
+            dequeued.into_iter().partition(|(id, ..)| gate.is_submitting(*id));
         self.dequeued = under_way;
         for (id, cost, _) in unsubmitted {
             self.places = None;

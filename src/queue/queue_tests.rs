@@ -199,7 +199,7 @@ impl Gate for StillSubmitting {
 
     fn on_dequeue(&mut self, _: JobId) {}
 
-    fn is_under_way(&self, job: JobId) -> bool {
+    fn is_submitting(&self, job: JobId) -> bool {
         job == JobId::from_bits(self.0)
     }
 }

@@ -38,11 +38,11 @@ pub struct Payer<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChargeState {
     /// Reserved.
-    Held,
+    Reserved,
     /// Spent.
     Spent,
     /// Refunded.
-    Returned,
+    Refunded,
 }
 
 /// A charge as stored in the journal.
@@ -114,7 +114,7 @@ pub struct QuotaBook {
     accounts: DashMap<Key, Account>,
 }
 
-/// RAII guard of the credits reserved for a job. Dropping it without [`Reservation::keep`] refunds
+/// RAII guard of the credits reserved for a job. Dropping it without [`Reservation::commit`] refunds
 /// them, because the job was not written.
 #[must_use = "dropped, the reservation is undone"]
 #[derive(Debug)]
@@ -138,7 +138,7 @@ impl Reservation<'_> {
 
     /// Commits the reservation once the job is durable. From now on it is settled or refunded by
     /// job ID.
-    pub fn keep(mut self) {
+    pub fn commit(mut self) {
         self.committed = true;
     }
 }
@@ -147,7 +147,7 @@ impl Drop for Reservation<'_> {
     fn drop(&mut self) {
         if !self.committed {
             let c = &self.charge;
-            self.book.give_back(c.guild, c.user, c.job, Money(0));
+            self.book.refund(c.guild, c.user, c.job, Money(0));
         }
     }
 }
@@ -281,7 +281,7 @@ impl QuotaBook {
             at: charged_at,
             allocation,
             money: price.money,
-            state: ChargeState::Held,
+            state: ChargeState::Reserved,
         };
         Ok(Reservation { book: self, charge, crossings, committed: false })
     }
@@ -308,7 +308,7 @@ impl QuotaBook {
     }
 
     /// Spends `spent` credits of a job's reservation and refunds the rest.
-    pub fn settle_part(
+    pub fn settle_partially(
         &self,
         guild: GuildId,
         user: UserId,
@@ -321,7 +321,7 @@ impl QuotaBook {
 
     /// Refunds a job's reservation; `billed` is what the provider bills regardless. Returns whether
     /// there was one: only the first call has an effect.
-    pub fn give_back(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
+    pub fn refund(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
         self.end(guild, user, job, billed, None)
     }
 
@@ -353,12 +353,12 @@ impl QuotaBook {
             lock(&self.server(charge.guild)).tally.add(at, charge.money);
             lock_tally(&self.global).add(at, charge.money);
         }
-        if charge.state == ChargeState::Returned {
+        if charge.state == ChargeState::Refunded {
             return;
         }
         let mut account = self.accounts.entry((charge.guild, charge.user)).or_default();
         match charge.state {
-            ChargeState::Held => account.hold(Held {
+            ChargeState::Reserved => account.hold(Held {
                 job: charge.job,
                 at,
                 allocation: charge.allocation.clone(),

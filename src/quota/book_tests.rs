@@ -44,7 +44,7 @@ fn job(n: u64) -> JobId {
 
 #[track_caller]
 fn take(book: &QuotaBook, n: u64, cost: i64, now: Timestamp) {
-    book.reserve(job(n), &ann(&[]), price(cost), now).unwrap().keep();
+    book.reserve(job(n), &ann(&[]), price(cost), now).unwrap().commit();
 }
 
 fn when(denied: Denied) -> Option<Timestamp> {
@@ -62,8 +62,8 @@ fn a_reservation_ends_once() {
     let Denied::Credits { price: p, available, when } = refused else { panic!("{refused:?}") };
     assert_eq!((p, available), (credits(6), credits(5)));
     assert_eq!(when, Some(at("2026-11-23T00:00:00Z")));
-    assert!(book.give_back(GUILD, ANN, job(1), Money(0)));
-    assert!(!book.give_back(GUILD, ANN, job(1), Money(0)));
+    assert!(book.refund(GUILD, ANN, job(1), Money(0)));
+    assert!(!book.refund(GUILD, ANN, job(1), Money(0)));
     assert!(!book.settle(GUILD, ANN, job(1), Money(0)));
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(20)));
 }
@@ -106,12 +106,12 @@ fn what_expires_first_is_spent_first() {
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(35)));
     let reservation = book.reserve(job(1), &ann(&[]), price(27), noon()).unwrap();
     let allocation = reservation.charge().allocation.clone();
-    reservation.keep();
+    reservation.commit();
     assert_eq!(allocation.window, credits(20));
     assert_eq!(allocation.grants, [(2, credits(5)), (3, credits(2))]);
     // A grant that has expired since is not refunded; the rest is.
     let evening = at("2026-11-22T19:00:00Z");
-    assert!(book.give_back(GUILD, ANN, job(1), Money(0)));
+    assert!(book.refund(GUILD, ANN, job(1), Money(0)));
     assert_eq!(book.view(&ann(&[]), evening).available(), Some(credits(30)));
 }
 
@@ -235,14 +235,14 @@ fn budgets_apply_per_server_and_globally() {
     let reservation = book.reserve(job(1), &ann(&[]), price(8), noon()).unwrap();
     let crossed: Vec<_> = reservation.crossings().iter().map(|c| (c.budget, c.percent)).collect();
     assert_eq!(crossed, [(Budget::Server, 80), (Budget::Global, 50)]);
-    reservation.keep();
+    reservation.commit();
     let refused = book.reserve(job(2), &ann(&[]), price(3), noon()).unwrap_err();
     let Denied::Budget { budget, period, left, .. } = refused else { panic!("{refused:?}") };
     assert_eq!((budget, period, left), (Budget::Server, Period::Day, Money(200_000)));
     let elsewhere = Payer { guild: GuildId(2), ..ann(&[]) };
     assert!(book.reserve(job(2), &elsewhere, price(8), noon()).is_err(), "0.70 is left globally");
     // The member is refunded but the provider still bills: the money is spent.
-    assert!(book.give_back(GUILD, ANN, job(1), Money(800_000)));
+    assert!(book.refund(GUILD, ANN, job(1), Money(800_000)));
     assert_eq!(book.budgets(GUILD, noon())[0].used, Money(800_000));
     assert_eq!(book.view(&ann(&[]), noon()).available(), Some(credits(20)));
     let tomorrow = noon() + 24.hours();
@@ -261,7 +261,7 @@ fn concurrent_reservations_never_exceed_the_limit() {
                     if let Ok(reservation) =
                         book.reserve(job(t * 1000 + n), &ann(&[]), price(1), noon())
                     {
-                        reservation.keep();
+                        reservation.commit();
                         got += 1;
                     }
                 }
@@ -365,7 +365,7 @@ impl Ledger {
         let rolling = self.settings.over(&policy()).window.rolls().is_some();
         let since = self.overrides[usize::from(member)].since.unwrap_or(Timestamp::MIN);
         let from = view.span.start.max(since);
-        assert_eq!(view.reserved, self.sum(member, from, ChargeState::Held));
+        assert_eq!(view.reserved, self.sum(member, from, ChargeState::Reserved));
         let spent = self.sum(member, from, ChargeState::Spent);
         if rolling {
             // Charges leave a rolling window by the quarter of an hour, never too early.
@@ -376,7 +376,7 @@ impl Ledger {
             assert_eq!(view.spent, spent);
         }
         for grant in &view.grants {
-            assert_eq!(grant.reserved, self.of_grant(member, grant.id, ChargeState::Held));
+            assert_eq!(grant.reserved, self.of_grant(member, grant.id, ChargeState::Reserved));
             assert_eq!(grant.spent, self.of_grant(member, grant.id, ChargeState::Spent));
             assert_eq!(grant.granted, grant.available() + grant.reserved + grant.spent);
         }
@@ -422,7 +422,7 @@ proptest! {
                     let charge = match book.reserve(job(id), &l.payer(member), price(cost), l.now) {
                         Ok(reservation) => {
                             let charge = reservation.charge().clone();
-                            if keep { reservation.keep() }
+                            if keep { reservation.commit() }
                             Some(charge)
                         }
                         Err(_) => None,
@@ -439,17 +439,17 @@ proptest! {
                 Step::End { nth, spend } if !l.charges.is_empty() => {
                     let nth = nth % l.charges.len();
                     let charge = &mut l.charges[nth];
-                    let open = charge.state == ChargeState::Held;
+                    let open = charge.state == ChargeState::Reserved;
                     let (user, id) = (charge.user, charge.job);
                     let done = if spend {
                         book.settle(GUILD, user, id, charge.money)
                     } else {
-                        book.give_back(GUILD, user, id, Money(0))
+                        book.refund(GUILD, user, id, Money(0))
                     };
                     prop_assert_eq!(done, open, "once, and only once");
                     if open {
                         charge.state =
-                            if spend { ChargeState::Spent } else { ChargeState::Returned };
+                            if spend { ChargeState::Spent } else { ChargeState::Refunded };
                         if !spend { charge.money = Money(0) }
                     }
                 }

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::generation::Credits;
-use crate::job::priority::HEAVIEST;
+use crate::job::priority::MAX_WEIGHT;
 use crate::job::{ChannelId, GuildId, RoleId, UserId};
 use crate::quota::account::View;
 use crate::quota::member_overrides::{Grant, MemberOverrides};
@@ -179,7 +179,7 @@ pub enum InvalidCommand {
     #[error("`{}` takes {}.", .0.setting, .0.wanted)]
     Value(#[from] BadValue),
     /// The weight is out of range.
-    #[error("A weight is a whole number from 1 to {HEAVIEST}.")]
+    #[error("A weight is a whole number from 1 to {MAX_WEIGHT}.")]
     Weight,
     /// The channel defaults cannot be parsed.
     #[error("Defaults are words such as `1080p 16:9 8s verbatim`.")]

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::generation::{Habits, Money, Resolution};
+use crate::generation::{Money, RequestDefaults, Resolution};
 use crate::job::{ChannelId, RoleId, UserId};
 use crate::quota::member_overrides::Grant;
 use crate::quota::policy::{Allowance, Policy, RoleQuota};
@@ -272,7 +272,7 @@ pub struct Pause {
 pub struct ChannelDefaults {
     /// Defaults for requests.
     #[serde(flatten)]
-    pub habits: Habits,
+    pub habits: RequestDefaults,
     /// Results are hidden behind a spoiler.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub spoiler: bool,

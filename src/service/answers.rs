@@ -60,15 +60,15 @@ pub enum CancelAnswer {
     /// Cancelled; nothing is charged.
     Cancelled,
     /// The provider is processing the task and cannot cancel it.
-    Working,
+    Running,
     /// The job is being submitted right now; the member can retry.
-    Between,
+    Submitting,
     /// The job has already ended.
-    Over,
+    Ended,
     /// No such job in this server.
     Unknown,
     /// It belongs to someone else.
     NotOwner,
     /// Unknown whether it was cancelled: the provider did not answer.
-    Unsure,
+    Unconfirmed,
 }

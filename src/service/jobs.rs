@@ -54,20 +54,20 @@ pub trait JobService: Send + Sync + 'static {
     fn preferences(&self, user: UserId) -> Preferences;
 
     /// Stores a member's defaults; returns whether they were written.
-    async fn prefer(&self, user: UserId, what: Preferences) -> bool;
+    async fn set_preferences(&self, user: UserId, what: Preferences) -> bool;
 
     /// Stores a pending selection for a day; returns whether it was written.
-    async fn keep(&self, selection: &PendingSelection) -> bool;
+    async fn store_selection(&self, selection: &PendingSelection) -> bool;
 
     /// A pending selection, while it is stored.
-    async fn kept(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable>;
+    async fn stored_selection(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable>;
 
     /// Whether requests from a server are accepted.
     fn serves(&self, guild: GuildId) -> bool;
 
     /// The answer to an interaction came too late to be shown: a job that it created and that is
     /// still queued is cancelled.
-    async fn not_shown(&self, job: JobId, caller: &Caller);
+    async fn answer_expired(&self, job: JobId, caller: &Caller);
 
     /// Whether last frames can be extracted from videos.
     fn takes_last_frames(&self) -> bool;

@@ -27,11 +27,11 @@ pub struct JobRequest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WaitReason {
     /// The queue serves members in turn.
-    Turns,
+    FairShare,
     /// It is its requester's first job of the window, and the express slot is in use.
-    First,
+    ExpressSlotBusy,
     /// The requester has as many jobs running as one member may have, which is this number.
-    Share(usize),
+    MemberLimit(usize),
     /// The provider accepts no tasks at the moment, and it is unknown until when.
     Stalled,
     /// The provider does not know the task at the moment, and it is unknown whether it will.

@@ -44,7 +44,7 @@ pub enum MediaAction {
     /// Animate the image, optionally with audio.
     Animate,
     /// A video from the first image to the second, optionally with audio.
-    Ends,
+    FirstAndLastFrame,
     /// Extend the video.
     Continue,
     /// Extend the video so that it ends on the image.
@@ -54,31 +54,31 @@ pub enum MediaAction {
     /// A new video with the subjects of the files.
     Reference,
     /// A video that follows the audio.
-    Score,
+    FromAudio,
 }
 
 impl MediaAction {
     /// Every action.
     pub const ALL: [MediaAction; 7] = [
         MediaAction::Animate,
-        MediaAction::Ends,
+        MediaAction::FirstAndLastFrame,
         MediaAction::Continue,
         MediaAction::ContinueTo,
         MediaAction::Edit,
         MediaAction::Reference,
-        MediaAction::Score,
+        MediaAction::FromAudio,
     ];
 
     /// Its ID within a custom ID.
     pub fn id(self) -> &'static str {
         match self {
             MediaAction::Animate => "animate",
-            MediaAction::Ends => "ends",
+            MediaAction::FirstAndLastFrame => "ends",
             MediaAction::Continue => "continue",
             MediaAction::ContinueTo => "continue-to",
             MediaAction::Edit => "edit",
             MediaAction::Reference => "reference",
-            MediaAction::Score => "score",
+            MediaAction::FromAudio => "score",
         }
     }
 
@@ -91,19 +91,21 @@ impl MediaAction {
     pub fn mode(self) -> Mode {
         match self {
             MediaAction::Animate
-            | MediaAction::Ends
+            | MediaAction::FirstAndLastFrame
             | MediaAction::Continue
             | MediaAction::ContinueTo => Mode::ImageToVideo,
             MediaAction::Edit => Mode::VideoEdit,
             MediaAction::Reference => Mode::ReferenceToVideo,
-            MediaAction::Score => Mode::TextToVideo,
+            MediaAction::FromAudio => Mode::TextToVideo,
         }
     }
 
     /// How the new job derives from an earlier job's result.
     fn derivation(self) -> Derivation {
         match self {
-            MediaAction::Animate | MediaAction::Ends | MediaAction::Score => Derivation::Animate,
+            MediaAction::Animate | MediaAction::FirstAndLastFrame | MediaAction::FromAudio => {
+                Derivation::Animate
+            }
             MediaAction::Continue | MediaAction::ContinueTo => Derivation::Continue,
             MediaAction::Edit => Derivation::Change,
             MediaAction::Reference => Derivation::Reference,
@@ -113,12 +115,12 @@ impl MediaAction {
     /// Whether a file of this kind can be selected for it.
     pub fn takes(self, kind: Kind) -> bool {
         match self {
-            MediaAction::Animate | MediaAction::Ends => kind == Kind::Image,
+            MediaAction::Animate | MediaAction::FirstAndLastFrame => kind == Kind::Image,
             MediaAction::Continue | MediaAction::ContinueTo | MediaAction::Edit => {
                 kind == Kind::Clip
             }
             MediaAction::Reference => kind != Kind::Audio,
-            MediaAction::Score => kind == Kind::Audio,
+            MediaAction::FromAudio => kind == Kind::Audio,
         }
     }
 
@@ -126,7 +128,7 @@ impl MediaAction {
     pub fn most(self) -> usize {
         match self {
             MediaAction::Reference => 5,
-            MediaAction::Ends => 2,
+            MediaAction::FirstAndLastFrame => 2,
             _ => 1,
         }
     }
@@ -134,7 +136,7 @@ impl MediaAction {
 
 /// A job's archived results, as files for a new job.
 pub fn results_of(job: &Job) -> Vec<FileRef> {
-    let (kind, ending) = match job.request.makes_pictures() {
+    let (kind, ending) = match job.request.makes_images() {
         true => (Kind::Image, "png"),
         false => (Kind::Clip, "mp4"),
     };
@@ -152,13 +154,13 @@ pub fn actions_for(files: &[FileRef]) -> Vec<MediaAction> {
     let references = |clips: usize, pictures: usize| (1..=5).contains(&(clips + pictures));
     match (count(Kind::Image), count(Kind::Clip), count(Kind::Audio)) {
         (1, 0, 0 | 1) => vec![MediaAction::Animate],
-        (2, 0, 0 | 1) => vec![MediaAction::Ends],
+        (2, 0, 0 | 1) => vec![MediaAction::FirstAndLastFrame],
         (0, 1, 0) => vec![MediaAction::Continue],
-        (0, 0, 1) => vec![MediaAction::Score],
+        (0, 0, 1) => vec![MediaAction::FromAudio],
         (1, 1, 0) => vec![MediaAction::Edit, MediaAction::Reference, MediaAction::ContinueTo],
         (n @ 2..=4, 1, 0) if references(1, n) => vec![MediaAction::Edit, MediaAction::Reference],
         (n @ 3..=5, 0, 0) if references(0, n) => {
-            vec![MediaAction::Reference, MediaAction::Ends, MediaAction::Animate]
+            vec![MediaAction::Reference, MediaAction::FirstAndLastFrame, MediaAction::Animate]
         }
         (3..=5, 0, 1) => vec![MediaAction::Reference],
         (n, m @ 1.., 0 | 1) if references(m, n) => vec![MediaAction::Reference],
@@ -177,20 +179,21 @@ impl PendingSelection {
             }
             let has = |role| inputs.iter().filter(|u| u.role == role).count();
             let role = match (what, file.kind) {
-                (MediaAction::Animate | MediaAction::Ends, Kind::Image)
+                (MediaAction::Animate | MediaAction::FirstAndLastFrame, Kind::Image)
                     if has(Role::FirstFrame) == 0 =>
                 {
                     Role::FirstFrame
                 }
-                (MediaAction::Ends, Kind::Image) if has(Role::LastFrame) == 0 => Role::LastFrame,
+                (MediaAction::FirstAndLastFrame, Kind::Image) if has(Role::LastFrame) == 0 => {
+                    Role::LastFrame
+                }
                 (MediaAction::ContinueTo, Kind::Image) if has(Role::LastFrame) == 0 => {
                     Role::LastFrame
                 }
-                (MediaAction::Animate | MediaAction::Ends | MediaAction::Score, Kind::Audio)
-                    if has(Role::DrivingAudio) == 0 =>
-                {
-                    Role::DrivingAudio
-                }
+                (
+                    MediaAction::Animate | MediaAction::FirstAndLastFrame | MediaAction::FromAudio,
+                    Kind::Audio,
+                ) if has(Role::DrivingAudio) == 0 => Role::DrivingAudio,
                 (MediaAction::Continue | MediaAction::ContinueTo, Kind::Clip)
                     if has(Role::FirstClip) == 0 =>
                 {
@@ -294,9 +297,9 @@ mod tests {
         use Kind::{Audio, Clip, Image};
         let actions_for = |kinds: &[Kind]| actions_for(&selection(kinds).files);
         assert_eq!(actions_for(&[Image]), [MediaAction::Animate]);
-        assert_eq!(actions_for(&[Image, Image]), [MediaAction::Ends]);
+        assert_eq!(actions_for(&[Image, Image]), [MediaAction::FirstAndLastFrame]);
         assert_eq!(actions_for(&[Clip]), [MediaAction::Continue]);
-        assert_eq!(actions_for(&[Audio]), [MediaAction::Score]);
+        assert_eq!(actions_for(&[Audio]), [MediaAction::FromAudio]);
         assert_eq!(actions_for(&[Audio, Image]), [MediaAction::Animate]);
         assert_eq!(actions_for(&[Image, Clip])[0], MediaAction::Edit);
         assert_eq!(actions_for(&[Image, Image, Image])[0], MediaAction::Reference);

@@ -297,7 +297,7 @@ impl Metrics {
     }
 
     /// Records how long a job waited before its submission.
-    pub fn waited(&self, model: &str, seconds: f64) {
+    pub fn queue_wait(&self, model: &str, seconds: f64) {
         self.queue_wait.get_or_create(&Model::of(model)).observe(seconds.max(0.0));
     }
 
@@ -317,7 +317,7 @@ impl Metrics {
     }
 
     /// Counts a posted result by source: `at_once` (streamed while downloading) or `archive`.
-    pub fn handed_over(&self, from: &str) {
+    pub fn result_posted(&self, from: &str) {
         self.result_posts.get_or_create(&PostMethod::of(from)).inc();
     }
 
@@ -327,7 +327,7 @@ impl Metrics {
     }
 
     /// Counts whether a result came earlier than, within or later than the estimate on its card.
-    pub fn estimate(&self, outcome: &str) {
+    pub fn eta_outcome(&self, outcome: &str) {
         self.eta_outcomes.get_or_create(&Outcome::of(outcome)).inc();
     }
 
@@ -344,7 +344,7 @@ impl Metrics {
     }
 
     /// Records the time from an interaction to its first response.
-    pub fn answered(&self, took: Duration) {
+    pub fn interaction_acked(&self, took: Duration) {
         self.interactions.inc();
         self.interaction_ack.observe(took.as_secs_f64());
     }

@@ -69,7 +69,7 @@ impl Error {
     }
 
     /// Whether the error comes from the provider itself, in its envelope, and not from a proxy.
-    pub fn is_the_providers(&self) -> bool {
+    pub fn is_from_provider(&self) -> bool {
         self.code.is_some() && self.request_id.is_some()
     }
 
@@ -210,7 +210,7 @@ impl SubmitError {
     /// exists.
     pub(super) fn answered(error: Error) -> Self {
         let documented = error.code.as_deref().is_some_and(|code| known(code).is_some());
-        let enveloped = error.is_the_providers();
+        let enveloped = error.is_from_provider();
         let refused = match error.status {
             Some(413) => true,
             Some(408) => false,

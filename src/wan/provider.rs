@@ -16,14 +16,14 @@ use crate::wan::error::{Error, SubmitError};
 use crate::wan::wire::{ListedTask, TaskReport};
 
 /// A result as a stream of bytes. The error text says why a chunk is missing, without the URL.
-pub type Pieces = BoxStream<'static, Result<Bytes, String>>;
+pub type ByteStream = BoxStream<'static, Result<Bytes, String>>;
 
 /// A download in progress.
 pub struct Download {
     /// Total size in bytes, if the store reports it.
     pub length: Option<u64>,
     /// The content.
-    pub pieces: Pieces,
+    pub pieces: ByteStream,
 }
 
 /// A file for the provider's temporary store; each attempt opens it again.
@@ -38,7 +38,7 @@ pub struct UploadFile {
     /// How many earlier attempts timed out. Each one extends the timeout, for slow connections.
     pub attempts: u32,
     /// Opens the content.
-    pub open: Arc<dyn Fn() -> Pieces + Send + Sync>,
+    pub open: Arc<dyn Fn() -> ByteStream + Send + Sync>,
 }
 
 /// An account at the provider.

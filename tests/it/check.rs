@@ -120,7 +120,7 @@ async fn an_archive_of_another_journal_is_refused_as_by_a_start() {
 
     let (new, other) = (path(&t, "new.sqlite"), path(&t, "other.sqlite"));
     let journal = Journal::open(Path::new(&other)).unwrap();
-    journal.keep("archive_id", b"of another archive".to_vec()).await.unwrap();
+    journal.get_or_insert("archive_id", b"of another archive".to_vec()).await.unwrap();
     journal.close().await;
     for wrong in [&new, &other] {
         let (good, words) = looks(&t, wrong).await;

@@ -219,11 +219,11 @@ impl Story {
         // that would end after the story's clock has gone on.
         self.world.wan.looked_at().await;
         for room in Stage::ALL {
-            self.tick_room(room).await;
+            self.tick_stage(room).await;
         }
     }
 
-    pub async fn tick_room(&self, room: Stage) {
+    pub async fn tick_stage(&self, room: Stage) {
         self.app().tick(room, self.now()).await;
     }
 

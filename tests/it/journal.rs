@@ -50,7 +50,7 @@ fn charge(job: &Job) -> Charge {
         at: job.accepted_at,
         allocation: Allocation { window: Credits(5000), grants: vec![] },
         money: Money(500_000),
-        state: ChargeState::Held,
+        state: ChargeState::Reserved,
     }
 }
 
@@ -108,7 +108,7 @@ async fn an_interaction_makes_one_job_and_a_name_is_taken_once() {
     same_name.id = job(1).id;
     assert_eq!(
         journal.accept(same_name.clone(), charge(&same_name), now()).await.unwrap(),
-        Acceptance::NameTaken
+        Acceptance::DuplicateId
     );
     assert_eq!(journal.open_jobs().await.unwrap().len(), 1);
 }

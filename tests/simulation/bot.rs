@@ -25,7 +25,7 @@ pub struct Bot {
     config: Config,
     journal: Journal,
     archive: Archive,
-    chance: RandomSource,
+    random: RandomSource,
     pipeline: Mutex<Option<Arc<Pipeline>>>,
 }
 
@@ -44,7 +44,7 @@ impl Bot {
             config,
             journal,
             archive: Archive::over(Arc::new(SimStore::new(Arc::clone(world)))),
-            chance: RandomSource::seeded(seed),
+            random: RandomSource::seeded(seed),
             pipeline: Mutex::default(),
         }
     }
@@ -85,7 +85,7 @@ impl Bot {
             ffmpeg: None,
             clock: people.world.clock(),
             steady: Steady::By(people.world.steady_clock()),
-            chance: self.chance.clone(),
+            random: self.random.clone(),
             settings: Settings {
                 region: config.wan.region,
                 servers: Vec::new(),

@@ -481,7 +481,7 @@ impl Messenger for SimDiscord {
         channels.believed.get(&channel.0).map_or(10_000, |b| b - 1)
     }
 
-    fn believe_too_large(&self, _: GuildId, channel: ChannelId, bytes: u64) {
+    fn learn_limit(&self, _: GuildId, channel: ChannelId, bytes: u64) {
         let mut channels = self.channels.lock().unwrap();
         let believed = channels.believed.entry(channel.0).or_insert(bytes);
         *believed = bytes.min(*believed);

@@ -50,7 +50,7 @@ pub async fn watch(world: &World, bot: &Bot, found: &Mutex<Vec<String>>) {
 /// nothing is in doubt that they could be confused with.
 fn could_run(pipeline: &Pipeline) -> Vec<Job> {
     let open = pipeline.store().select(|job| !job.is_over());
-    let has_words = |job: &Job| !job.request.makes_pictures() && !job.request.prompt.is_empty();
+    let has_words = |job: &Job| !job.request.makes_images() && !job.request.prompt.is_empty();
     let is_free = |job: &Job| {
         let mut others = open.iter().filter(|other| other.id != job.id);
         let busy = open

@@ -301,7 +301,7 @@ impl People {
                     return;
                 }
                 // Should the bot die before it answers, Discord may tell it once more.
-                let after_a_crash = self.world.chance(300);
+                let after_a_crash = self.world.random(300);
                 if after_a_crash {
                     self.told_again.lock().unwrap().push(job_request.clone());
                 }
@@ -391,8 +391,12 @@ impl People {
                 let seen = self.known.lock().unwrap().seen.clone();
                 for id in seen {
                     let context = self.context(MODERATOR, CHANNELS[2]);
-                    let Some(job) =
-                        job_service.job(&context, id).await.ok().flatten().filter(cards::is_held)
+                    let Some(job) = job_service
+                        .job(&context, id)
+                        .await
+                        .ok()
+                        .flatten()
+                        .filter(cards::awaits_collection)
                     else {
                         continue;
                     };
@@ -503,7 +507,7 @@ impl People {
                         self.known.lock().unwrap().cancels(job, self.world.truth());
                         self.world.count("answers that came too late");
                         let caller = self.caller(accepted.job.requester.0);
-                        job_service.not_shown(job, &caller).await;
+                        job_service.answer_expired(job, &caller).await;
                     }
                     Err(_) => {}
                 }

@@ -251,7 +251,7 @@ impl World {
     }
 
     /// Whether something that happens so often of a thousand times happens now.
-    pub fn chance(&self, per_mille: u32) -> bool {
+    pub fn random(&self, per_mille: u32) -> bool {
         self.roll(|r| r.random_range(0..1000) < per_mille)
     }
 
@@ -402,7 +402,7 @@ impl World {
         }
         // More often in the middle of what matters.
         let more = if DANGEROUS.contains(&what) { 3 } else { 1 };
-        if !self.chance((self.per_mille * more).min(300)) {
+        if !self.random((self.per_mille * more).min(300)) {
             return Fate::Well;
         }
         let fate = self.roll(|r| match r.random_range(0..8) {
@@ -416,7 +416,7 @@ impl World {
         });
         // A lost answer is often only the beginning, and what follows lasts longer than Discord
         // remembers a nonce.
-        if matches!(fate, Fate::AnswerLost | Fate::RequestLost) && self.chance(200) {
+        if matches!(fate, Fate::AnswerLost | Fate::RequestLost) && self.random(200) {
             self.count("fault: a lost answer is only the beginning");
             let to = now + self.roll(|r| r.random_range(60_000..1_200_000));
             let fate = [Fate::Unreached, Fate::Throttled, Fate::Refused];
@@ -448,7 +448,7 @@ impl FaultHooks for World {
     async fn before(&self) -> Result<(), String> {
         self.moment("journal").await;
         tokio::time::sleep(Duration::from_millis(1)).await;
-        if !self.is_peaceful() && self.chance(self.disk_per_mille) {
+        if !self.is_peaceful() && self.random(self.disk_per_mille) {
             self.count("fault: disk");
             return Err("no space left on device".into());
         }

@@ -22,17 +22,17 @@ use crate::service::{Accepted, JobRequest, JobService};
 /// A refusal that is known immediately is ephemeral. Fetching files may take more than three
 /// seconds, so that "thinking…" must be shown before the outcome is known: a refusal then removes
 /// it and is ephemeral too.
-pub(super) async fn make(
+pub(super) async fn create_job(
     job_service: &dyn JobService,
     responder: &Responder<'_>,
     job_request: JobRequest,
 ) -> bool {
-    make_after(job_service, responder, None, job_request).await
+    create_job_after(job_service, responder, None, job_request).await
 }
 
-/// Like [`make`], for an interaction that already took some time: `thinking` is the state of
+/// Like [`create_job`], for an interaction that already took some time: `thinking` is the state of
 /// "thinking…", if that was shown.
-pub(super) async fn make_after(
+pub(super) async fn create_job_after(
     job_service: &dyn JobService,
     responder: &Responder<'_>,
     thinking: Option<Shown>,
@@ -40,7 +40,7 @@ pub(super) async fn make_after(
 ) -> bool {
     let (context, preview) = (job_request.context.clone(), job_request.preview);
     let (screened, thinking) =
-        in_time(responder, thinking, preview, job_service.screen(&job_request)).await;
+        defer_if_slow(responder, thinking, preview, job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
         let text = texts::refusal(&refusal);
         match thinking {
@@ -53,7 +53,7 @@ pub(super) async fn make_after(
         return false;
     }
     let thinking = match thinking {
-        None if !job_request.uploads.is_empty() => Some(responder.think_as(preview).await),
+        None if !job_request.uploads.is_empty() => Some(responder.defer_as(preview).await),
         thinking => thinking,
     };
     if thinking == Some(Shown::Nowhere) {
@@ -72,7 +72,7 @@ pub(super) async fn make_after(
         return false;
     }
     let (answer, thinking) =
-        in_time(responder, thinking, false, job_service.accept(job_request)).await;
+        defer_if_slow(responder, thinking, false, job_service.accept(job_request)).await;
     let (deferred, mut shown) = (thinking.is_some(), thinking.unwrap_or(Shown::Somewhere));
     match answer {
         Ok(Accepted { job, eta }) => {
@@ -88,7 +88,7 @@ pub(super) async fn make_after(
                 // The message ID is unknown: the card is searched for, and updated then.
                 Shown::Somewhere => {}
                 // The requester was shown that the bot did not respond.
-                Shown::Nowhere => job_service.not_shown(job.id, &context.caller).await,
+                Shown::Nowhere => job_service.answer_expired(job.id, &context.caller).await,
             }
             true
         }
@@ -107,7 +107,7 @@ pub(super) async fn make_after(
 /// Does the work that an answer needs. If that takes long, "thinking…" is shown before Discord
 /// gives up, unless it was shown before, and its state is returned too; the work continues
 /// meanwhile.
-pub(super) async fn in_time<T>(
+pub(super) async fn defer_if_slow<T>(
     responder: &Responder<'_>,
     thinking: Option<Shown>,
     private: bool,
@@ -120,16 +120,16 @@ pub(super) async fn in_time<T>(
     tokio::select! {
         biased;
         done = &mut work => return (done, None),
-        () = responder.until_late() => {}
+        () = responder.until_deferral() => {}
     }
-    let (shown, done) = tokio::join!(responder.think_as(private), work);
+    let (shown, done) = tokio::join!(responder.defer_as(private), work);
     (done, Some(shown))
 }
 
 /// Handles a request that came with a message; all answers are replies to it. The first reply is
 /// sent before anything is reserved, and so shows whether the bot may post there. Returns whether a
 /// job was created.
-pub(super) async fn make_for_message(
+pub(super) async fn create_job_for_message(
     job_service: &dyn JobService,
     client: &DiscordClient,
     message: MessageId,

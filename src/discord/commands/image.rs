@@ -20,7 +20,7 @@ pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
         .description(say!("image"))
         .add_option(options::prompt(say!("image-prompt"), true))
         .add_option(count)
-        .add_option(options::resolution(&Resolution::PICTURES, say!("image-resolution")))
+        .add_option(options::resolution(&Resolution::IMAGES, say!("image-resolution")))
         .add_option(options::ratio(say!("image-ratio")));
     let command = if offer.has(PRO) {
         command.add_option(CreateCommandOption::new(

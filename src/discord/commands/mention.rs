@@ -4,7 +4,7 @@ use serenity::model::channel::Message;
 use tracing::{debug, warn};
 
 use super::Services;
-use super::create_job::{make_for_message, public_refusal_text, reply};
+use super::create_job::{create_job_for_message, public_refusal_text, reply};
 use super::message_menu::{files_of, offer};
 use super::request_context;
 use crate::discord::client::DiscordClient;
@@ -37,7 +37,7 @@ fn addressed(message: &Message, own: u64) -> Option<String> {
 }
 
 /// Handles a new message.
-pub(in crate::discord) async fn heard(
+pub(in crate::discord) async fn on_message(
     services: &Services,
     client: &DiscordClient,
     message: &Message,
@@ -109,10 +109,10 @@ async fn answer(
         }
         [what] => {
             let job_request = selection.job_request(context, what, &[], prompt, options);
-            make_for_message(&*services.job_service, client, id, job_request).await
+            create_job_for_message(&*services.job_service, client, id, job_request).await
         }
         [likeliest, ..] => {
-            if !services.job_service.keep(&selection).await {
+            if !services.job_service.store_selection(&selection).await {
                 say(texts::refusal(&Refusal::JournalUnavailable)).await;
                 return true;
             }

@@ -12,7 +12,7 @@ use serenity::model::application::{
 use serenity::model::channel::{Attachment, Message};
 
 use super::Services;
-use super::create_job::{in_time, make, show};
+use super::create_job::{create_job, defer_if_slow, show};
 use super::modals::{self, Filled};
 use super::responder::{CallbackType, Responder, Shown};
 use crate::discord::actions::Action;
@@ -73,7 +73,7 @@ pub(super) fn files_of(message: &Message) -> Vec<FileRef> {
 }
 
 /// Handles an entry that was used on a message.
-pub(super) async fn used(
+pub(super) async fn on_menu(
     services: &Services,
     responder: &Responder<'_>,
     command: &CommandInteraction,
@@ -105,7 +105,7 @@ pub(super) async fn used(
         files,
         from: earlier.map(|job| job.id),
     };
-    if !services.job_service.keep(&selection).await {
+    if !services.job_service.store_selection(&selection).await {
         return responder.reply_ephemeral(texts::refusal(&Refusal::JournalUnavailable)).await;
     }
     if count <= what.most() {
@@ -141,7 +141,7 @@ async fn own_selection(
     context: &RequestContext,
     id: u64,
 ) -> Result<PendingSelection, String> {
-    match services.job_service.kept(id).await {
+    match services.job_service.stored_selection(id).await {
         Err(Unreadable) => Err(say!("unreadable")),
         Ok(None) => Err(say!("sketch-gone")),
         Ok(Some(selection)) if selection.user != context.caller.user => {
@@ -153,7 +153,7 @@ async fn own_selection(
 }
 
 /// Handles files that were chosen in a select menu.
-pub(super) async fn picked(
+pub(super) async fn on_select(
     services: &Services,
     responder: &Responder<'_>,
     press: &ComponentInteraction,
@@ -177,7 +177,7 @@ pub(super) async fn picked(
 }
 
 /// Handles a submitted modal about files.
-pub(super) async fn asked(
+pub(super) async fn on_modal(
     services: &Services,
     responder: &Responder<'_>,
     context: RequestContext,
@@ -191,7 +191,7 @@ pub(super) async fn asked(
     match words::only(&filled.options) {
         Ok(options) => {
             let job_request = selection.job_request(context, what, &chosen, filled.prompt, options);
-            make(&*services.job_service, responder, job_request).await;
+            create_job(&*services.job_service, responder, job_request).await;
         }
         Err(rest) => responder.reply_ephemeral(texts::refusal(&Refusal::Options(rest))).await,
     }
@@ -199,7 +199,7 @@ pub(super) async fn asked(
 
 /// Handles the choice of one of several offered actions: the offer becomes the card. The request
 /// has the ID of the original message, so two presses create one job.
-pub(super) async fn taken(
+pub(super) async fn on_offer(
     services: &Services,
     responder: &Responder<'_>,
     client: &DiscordClient,
@@ -208,7 +208,7 @@ pub(super) async fn taken(
     (what, id): (MediaAction, u64),
 ) {
     let (selection, thinking) =
-        in_time(responder, None, true, own_selection(services, &context, id)).await;
+        defer_if_slow(responder, None, true, own_selection(services, &context, id)).await;
     let selection = match selection {
         Ok(selection) => selection,
         Err(why) => return reply_in_private(responder, thinking, why).await,
@@ -219,7 +219,7 @@ pub(super) async fn taken(
     context.origin.token = None;
     let job_request = selection.job_request(context, what, &[], prompt, options);
     let (screened, thinking) =
-        in_time(responder, thinking, true, services.job_service.screen(&job_request)).await;
+        defer_if_slow(responder, thinking, true, services.job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
         return reply_in_private(responder, thinking, texts::refusal(&refusal)).await;
     }

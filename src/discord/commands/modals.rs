@@ -65,7 +65,7 @@ pub(super) fn is_too_long(job: &Job) -> bool {
 /// A modal to change the prompt and the options of a job.
 pub(super) fn change(job: &Job) -> CreateModal {
     let r = &job.request;
-    let clip = !r.makes_pictures();
+    let clip = !r.makes_images();
     let now = Options {
         seconds: (clip && r.seconds > 0).then_some(r.seconds),
         resolution: Some(r.resolution),

@@ -19,11 +19,11 @@ pub(super) enum CallbackType {
     /// `CHANNEL_MESSAGE_WITH_SOURCE`: a new message.
     New = 4,
     /// `DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE`: "thinking…".
-    Thinking = 5,
+    Deferred = 5,
     /// `UPDATE_MESSAGE`: replaces the message whose button was pressed.
     Update = 7,
     /// `MODAL`: opens a modal.
-    Form = 9,
+    Modal = 9,
 }
 
 /// Discord waits three seconds for an answer; this long after the interaction arrived, "thinking…"
@@ -78,7 +78,7 @@ impl<'a> Responder<'a> {
             &body,
             Vec::new(),
         );
-        let sent = self.client.called_by_token(false, sent).await;
+        let sent = self.client.call_by_token(false, sent).await;
         self.record_response_time();
         sent.inspect_err(|e| self.log_failure("answer", e))
     }
@@ -94,29 +94,29 @@ impl<'a> Responder<'a> {
         let body = json!({"type": kind as u8, "data": message});
         let (id, token) = (self.id.into(), self.token);
         let sent = self.client.http().create_interaction_response(id, token, &body, files);
-        let sent = self.client.called_by_token(true, sent).await;
+        let sent = self.client.call_by_token(true, sent).await;
         self.record_response_time();
         self.ok_or_log("answer", sent);
     }
 
     /// Opens a modal.
     pub(super) async fn ask(&self, form: CreateModal) {
-        let body = json!({"type": CallbackType::Form as u8, "data": form});
+        let body = json!({"type": CallbackType::Modal as u8, "data": form});
         let (id, token) = (self.id.into(), self.token);
         let sent = self.client.http().create_interaction_response(id, token, &body, Vec::new());
-        let sent = self.client.called_by_token(false, sent).await;
+        let sent = self.client.call_by_token(false, sent).await;
         self.record_response_time();
         self.ok_or_log("open a modal", sent);
     }
 
     pub(super) async fn defer_ephemeral(&self) -> bool {
-        self.think_as(true).await == Shown::Somewhere
+        self.defer_as(true).await == Shown::Somewhere
     }
 
     /// Shows "thinking…", to the member alone or to everybody.
-    pub(super) async fn think_as(&self, private: bool) -> Shown {
+    pub(super) async fn defer_as(&self, private: bool) -> Shown {
         let message = private.then(|| Message::new("").ephemeral());
-        match self.respond(CallbackType::Thinking, message.as_ref()).await {
+        match self.respond(CallbackType::Deferred, message.as_ref()).await {
             Ok(()) => Shown::Somewhere,
             Err(e) => Shown::after(&e),
         }
@@ -132,7 +132,7 @@ impl<'a> Responder<'a> {
     }
 
     /// Waits until there is just enough time left to show "thinking…".
-    pub(super) async fn until_late(&self) {
+    pub(super) async fn until_deferral(&self) {
         tokio::time::sleep_until((self.began + LATE).into()).await;
     }
 
@@ -157,7 +157,7 @@ impl<'a> Responder<'a> {
         let message = Message::new(text).ephemeral();
         let sent = self.client.edit_original_with(self.token, message, files).await;
         if let (Err(DiscordError::TooLarge), Some(bytes)) = (&sent, largest) {
-            self.client.believe_too_large(place.guild, place.channel, bytes);
+            self.client.learn_limit(place.guild, place.channel, bytes);
         }
         self.ok_or_log("send the files", done(sent)).is_some()
     }
@@ -169,8 +169,7 @@ impl<'a> Responder<'a> {
         let http = self.client.http();
         // This goes first, or the first follow-up would become the visible answer.
         let remove = || {
-            self.client
-                .called_by_token(false, http.delete_original_interaction_response(self.token))
+            self.client.call_by_token(false, http.delete_original_interaction_response(self.token))
         };
         let retries = ConstantBuilder::default().with_max_times(2);
         let removed = remove.retry(retries).when(DiscordError::is_passing).await;
@@ -205,7 +204,7 @@ impl<'a> Responder<'a> {
 
     /// Records the time to the first answer; after a failed one, Discord no longer waits either.
     fn record_response_time(&self) {
-        self.client.metrics().answered(self.began.elapsed());
+        self.client.metrics().interaction_acked(self.began.elapsed());
     }
 
     fn ok_or_log<T>(&self, what: &str, done: Result<T, DiscordError>) -> Option<T> {

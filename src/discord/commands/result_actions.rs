@@ -7,7 +7,7 @@ use serenity::builder::{CreateActionRow, CreateButton, CreateModal};
 use serenity::model::application::ButtonStyle;
 
 use super::Services;
-use super::create_job::{in_time, make_after};
+use super::create_job::{create_job_after, defer_if_slow};
 use super::modals::{self, Filled};
 use super::responder::{CallbackType, Responder, Shown};
 use crate::discord::actions::Action;
@@ -48,7 +48,7 @@ impl Presses {
 }
 
 /// Derives a job from an earlier one; some derivations open a modal first.
-pub(super) async fn go(
+pub(super) async fn derive(
     services: &Services,
     responder: &Responder<'_>,
     context: RequestContext,
@@ -108,7 +108,8 @@ async fn derive_now(
     derivation: Derivation,
     id: JobId,
 ) {
-    let (job, thinking) = in_time(responder, None, false, find_job(services, &context, id)).await;
+    let (job, thinking) =
+        defer_if_slow(responder, None, false, find_job(services, &context, id)).await;
     let job = match job {
         Ok(job) => job,
         Err(why) => return reply_in_private(responder, &context, thinking, why).await,
@@ -117,8 +118,13 @@ async fn derive_now(
         return reply_in_private(responder, &context, thinking, say!("pressed-twice")).await;
     }
     let key = (context.caller.user, id, derivation);
-    if !make_after(&*services.job_service, responder, thinking, same(context, &job, derivation))
-        .await
+    if !create_job_after(
+        &*services.job_service,
+        responder,
+        thinking,
+        same(context, &job, derivation),
+    )
+    .await
     {
         // Nothing came of it, so the next press is the first.
         services.presses.last.remove(&key);
@@ -139,7 +145,7 @@ async fn reply_in_private(
 }
 
 /// Handles the submitted modal of a derivation.
-pub(super) async fn sent(
+pub(super) async fn on_modal(
     services: &Services,
     responder: &Responder<'_>,
     context: RequestContext,
@@ -152,7 +158,8 @@ pub(super) async fn sent(
             return responder.reply_ephemeral(texts::refusal(&Refusal::Options(rest))).await;
         }
     };
-    let (job, thinking) = in_time(responder, None, false, find_job(services, &context, id)).await;
+    let (job, thinking) =
+        defer_if_slow(responder, None, false, find_job(services, &context, id)).await;
     let job = match job {
         Ok(job) => job,
         Err(why) => return reply_in_private(responder, &context, thinking, why).await,
@@ -161,7 +168,7 @@ pub(super) async fn sent(
         Derivation::Change => changed(context, &job, filled.prompt, options),
         _ => next(context, &job, derivation, n, filled.prompt, options),
     };
-    make_after(&*services.job_service, responder, thinking, job_request).await;
+    create_job_after(&*services.job_service, responder, thinking, job_request).await;
 }
 
 /// The same request again: with another seed, or in a higher resolution.
@@ -266,7 +273,7 @@ pub(super) async fn again(
     let Ok(id) = named.parse::<JobId>() else {
         return responder.reply_ephemeral(say!("not-a-job")).await;
     };
-    go(services, responder, context, Derivation::Again, id, 0).await;
+    derive(services, responder, context, Derivation::Again, id, 0).await;
 }
 
 /// Handles `/job` and its button. A result that could not be delivered is collected here, and the
@@ -288,7 +295,7 @@ pub(super) async fn details(
     let children = services.job_service.made_from(context, id).await;
     let text = result_actions::details(&job, parent.as_ref(), &children);
     let own = job.requester == context.caller.user;
-    if own && cards::is_held(&job) {
+    if own && cards::awaits_collection(&job) {
         // Reading the files may take more than three seconds.
         if responder.defer_ephemeral().await {
             match services.job_service.collect(context, &job).await {
@@ -375,7 +382,7 @@ pub(super) fn report_form(id: JobId) -> CreateModal {
 }
 
 /// Handles a submitted report.
-pub(super) async fn reported(
+pub(super) async fn on_report(
     services: &Services,
     responder: &Responder<'_>,
     context: &RequestContext,

@@ -49,7 +49,7 @@ pub(super) async fn run(
             _ => {}
         }
     }
-    if after != before && !job_service.prefer(caller.user, after).await {
+    if after != before && !job_service.set_preferences(caller.user, after).await {
         return texts::refusal(&Refusal::JournalUnavailable);
     }
     result_actions::settings(&after, after != before)

@@ -14,12 +14,12 @@ use crate::service::{FileRef, MediaAction};
 pub fn use_name(what: MediaAction) -> String {
     match what {
         MediaAction::Animate => say!("use-animate"),
-        MediaAction::Ends => say!("use-ends"),
+        MediaAction::FirstAndLastFrame => say!("use-ends"),
         MediaAction::Continue => say!("use-continue"),
         MediaAction::ContinueTo => say!("use-continue-to"),
         MediaAction::Edit => say!("use-edit"),
         MediaAction::Reference => say!("use-reference"),
-        MediaAction::Score => say!("use-score"),
+        MediaAction::FromAudio => say!("use-score"),
     }
 }
 
@@ -74,8 +74,8 @@ pub fn no_files(replied: bool, hidden: bool, deleted: bool) -> String {
 /// A message has no file of the right kind.
 pub fn nothing_to(what: MediaAction) -> String {
     let wanted = match what {
-        MediaAction::Animate | MediaAction::Ends => say!("nothing-picture"),
-        MediaAction::Score => say!("nothing-sound"),
+        MediaAction::Animate | MediaAction::FirstAndLastFrame => say!("nothing-picture"),
+        MediaAction::FromAudio => say!("nothing-sound"),
         MediaAction::Reference => say!("nothing-reference"),
         _ => say!("nothing-clip"),
     };

@@ -183,7 +183,7 @@ impl Combination {
 
 impl Model {
     /// Whether the model makes images instead of videos.
-    pub fn makes_pictures(&self) -> bool {
+    pub fn makes_images(&self) -> bool {
         self.modes.contains(&Mode::Image)
     }
 

@@ -9,7 +9,7 @@ use crate::media::Kind;
 impl Catalogue {
     /// The price of a request in a region. An unknown price is replaced by the highest known one.
     pub fn price(&self, request: &Request, region: Region) -> Price {
-        let Some(model) = self.model(&request.model).filter(|m| !m.makes_pictures()) else {
+        let Some(model) = self.model(&request.model).filter(|m| !m.makes_images()) else {
             return self.pictures(&request.model, request.resolution, request.count, region);
         };
         let clips = || request.inputs.iter().filter(|i| i.facts.format.kind() == Kind::Clip);
@@ -21,7 +21,7 @@ impl Catalogue {
     /// The minimum price of a request, before its inputs are known.
     pub fn least_price(&self, draft: &Draft, region: Region) -> Price {
         match self.model(&draft.model) {
-            Some(m) if m.makes_pictures() => {
+            Some(m) if m.makes_images() => {
                 self.pictures(&draft.model, draft.resolution, draft.count, region)
             }
             Some(m) if draft.seconds == 0 => {

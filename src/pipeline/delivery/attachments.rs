@@ -8,7 +8,7 @@ use tracing::{error, warn};
 use super::post::{Cause, Destination, NotPosted};
 use super::{Delivery, LINK_LIFE};
 use crate::archive::Archive;
-use crate::discord::cards::{self, Handover};
+use crate::discord::cards::{self, DeliveryMethod};
 use crate::discord::{MOST_IN_A_MESSAGE, Message, texts};
 use crate::job::{ChannelId, GuildId, Job, JobId, State};
 use crate::pipeline::ffmpeg::{Ffmpeg, smaller_picture};
@@ -47,10 +47,10 @@ impl Delivery {
         let limit = self.limit(job, channel);
         let direct = channel != job.place.channel;
         let frames = self.ctx.ffmpeg.is_some();
-        let text = |how: &Handover| cards::result(job, how, frames, direct, now);
-        if job.request.makes_pictures() {
+        let text = |how: &DeliveryMethod| cards::result(job, how, frames, direct, now);
+        if job.request.makes_images() {
             let (files, shrunk) = self.pictures(job, limit).await?;
-            let how = if shrunk { Handover::Shrunk } else { Handover::Attached };
+            let how = if shrunk { DeliveryMethod::Shrunk } else { DeliveryMethod::Attached };
             return Ok((text(&how), files));
         }
         let mut archived = !job.unarchived;
@@ -58,13 +58,13 @@ impl Delivery {
         if archived && fits && form == Form::Fitting {
             match self.ctx.archive.size(key).await {
                 Ok(size) if size <= limit => {
-                    let clip = enclosure(job, size, self.ctx.archive.pieces(key, size));
-                    return Ok((text(&Handover::Attached), vec![clip]));
+                    let clip = video_file(job, size, self.ctx.archive.pieces(key, size));
+                    return Ok((text(&DeliveryMethod::Attached), vec![clip]));
                 }
                 Ok(size) => {
                     if let Some((key, size)) = self.shrunk(job, key, size, limit).await {
-                        let clip = enclosure(job, size, self.ctx.archive.pieces(&key, size));
-                        return Ok((text(&Handover::Shrunk), vec![clip]));
+                        let clip = video_file(job, size, self.ctx.archive.pieces(&key, size));
+                        return Ok((text(&DeliveryMethod::Shrunk), vec![clip]));
                     }
                 }
                 Err(e) if e.is_missing() => {
@@ -85,9 +85,9 @@ impl Delivery {
             None if *finished_at + LINK_LIFE < now => return Err(NotPosted::Lost),
             Some(links) => {
                 let until = now + self.ctx.settings.link_ttl;
-                Handover::Linked { url: links.clip(job.id, until), until }
+                DeliveryMethod::Linked { url: links.clip(job.id, until), until }
             }
-            None => Handover::Linked { url: url.clone(), until: *finished_at + LINK_LIFE },
+            None => DeliveryMethod::Linked { url: url.clone(), until: *finished_at + LINK_LIFE },
         };
         Ok((text(&how), Vec::new()))
     }
@@ -132,7 +132,7 @@ impl Delivery {
         let State::Stored { key, bytes, .. } = &job.state else { return };
         let Ok(channel) = self.channel(&job, Destination::of(&job)[0]).await else { return };
         let limit = self.limit(&job, channel);
-        if !job.request.makes_pictures() && !job.unarchived && *bytes > limit {
+        if !job.request.makes_images() && !job.unarchived && *bytes > limit {
             self.shrunk(&job, key, *bytes, limit).await;
         }
     }
@@ -141,7 +141,7 @@ impl Delivery {
     /// that a repeated post does not convert it again.
     async fn shrunk(&self, job: &Job, key: &str, size: u64, limit: u64) -> Option<(String, u64)> {
         let ffmpeg = self.ctx.ffmpeg.as_ref()?;
-        let fitted = Archive::fitted_key(job.id);
+        let fitted = Archive::compressed_key(job.id);
         if let Ok(size) = self.ctx.archive.size(&fitted).await
             && size <= limit
         {
@@ -179,7 +179,7 @@ impl Delivery {
 }
 
 /// A video as a file of its post.
-pub(super) fn enclosure(
+pub(super) fn video_file(
     job: &Job,
     length: u64,
     pieces: BoxStream<'static, Result<Bytes, String>>,

@@ -320,11 +320,7 @@ impl Delivery {
                 Err(DiscordError::TooLarge) => {
                     let size = largest.unwrap_or(1);
                     info!(bytes = size, "Discord refused the result as too large");
-                    self.ctx.messenger.believe_too_large(
-                        self.server_of(job, destination),
-                        channel,
-                        size,
-                    );
+                    self.ctx.messenger.learn_limit(self.server_of(job, destination), channel, size);
                 }
                 Err(e) => return Err(self.refused(job, destination, e)),
             }

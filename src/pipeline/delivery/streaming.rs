@@ -13,16 +13,16 @@ use jiff::Timestamp;
 use tokio::sync::{MutexGuard, mpsc};
 use tracing::{debug, error, info};
 
-use super::attachments::enclosure;
+use super::attachments::video_file;
 use super::post::{Destination, Kind, Tried, addressed, is_not_made};
 use super::{AfterFetch, Begun, Delivery, Missed};
 use crate::archive::Archive;
-use crate::discord::cards::{self, Handover};
+use crate::discord::cards::{self, DeliveryMethod};
 use crate::discord::{DiscordError, Message};
 use crate::job::{ChannelId, Event, Job, State};
 use crate::pipeline::shares::Share;
 use crate::service::FileStream;
-use crate::wan::Pieces;
+use crate::wan::ByteStream;
 
 /// Chunks buffered ahead of what Discord has accepted.
 const BUFFERED_CHUNKS: usize = 4;
@@ -95,27 +95,30 @@ impl Delivery {
         &self,
         job: &Job,
         place: Share<'_>,
-        priority: MutexGuard<'a, ()>,
+        channel_lock: MutexGuard<'a, ()>,
         now: Timestamp,
     ) -> AfterFetch<'a> {
         let State::Finished { task, url, .. } = &job.state else {
-            return AfterFetch::Owed { priority: Some(priority), tried: Tried::default() };
+            return AfterFetch::Owed { channel_lock: Some(channel_lock), tried: Tried::default() };
         };
         let download = match self.begin(job, task, url, 0).await {
             Begun::Arriving(download) => download,
             Begun::TooLarge(bytes, url) => {
                 self.too_large_to_keep(job, bytes, url, now).await;
-                return AfterFetch::Owed { priority: Some(priority), tried: Tried::default() };
+                return AfterFetch::Owed {
+                    channel_lock: Some(channel_lock),
+                    tried: Tried::default(),
+                };
             }
-            Begun::Missed => return self.missed(job, &[], now).await.owed(Some(priority)),
+            Begun::Missed => return self.missed(job, &[], now).await.owed(Some(channel_lock)),
         };
         let Some((mut tee, post)) = self.prepare_streaming_post(job, download.length, now).await
         else {
             // Other jobs may post meanwhile.
-            drop(priority);
+            drop(channel_lock);
             let mut alone = HoldbackTee { to: None, held: None };
             return match self.store(job, download.pieces, &mut alone, now).await {
-                Some(_) => AfterFetch::Owed { priority: None, tried: Tried::default() },
+                Some(_) => AfterFetch::Owed { channel_lock: None, tried: Tried::default() },
                 None => self.missed(job, &[], now).await.owed(None),
             };
         };
@@ -124,14 +127,14 @@ impl Delivery {
             Ended::Posted => AfterFetch::Done,
             Ended::Elsewhere(why) => {
                 let tried = Tried { refused: Some((destination, why)), uploads: 0 };
-                AfterFetch::Owed { priority: Some(priority), tried }
+                AfterFetch::Owed { channel_lock: Some(channel_lock), tried }
             }
             Ended::TooLarge => AfterFetch::Owed {
-                priority: Some(priority),
+                channel_lock: Some(channel_lock),
                 tried: Tried { refused: None, uploads: 1 },
             },
             Ended::FromArchive => {
-                AfterFetch::Owed { priority: Some(priority), tried: Tried::default() }
+                AfterFetch::Owed { channel_lock: Some(channel_lock), tried: Tried::default() }
             }
             Ended::Later => {
                 self.backoff.failed(job.id, now);
@@ -144,7 +147,7 @@ impl Delivery {
     async fn post_while_storing(
         &self,
         job: &Job,
-        pieces: Pieces,
+        pieces: ByteStream,
         tee: &mut HoldbackTee,
         post: Post,
         place: Share<'_>,
@@ -173,7 +176,7 @@ impl Delivery {
         };
         let e = match posted {
             Ok(message) if stored.is_some() => {
-                self.ctx.metrics.handed_over("at_once");
+                self.ctx.metrics.result_posted("at_once");
                 self.posted(job, channel, message, now).await;
                 return Ended::Posted;
             }
@@ -196,7 +199,7 @@ impl Delivery {
         match e {
             DiscordError::TooLarge => {
                 info!(bytes = length, "Discord refused the result as too large");
-                self.ctx.messenger.believe_too_large(server, channel, length);
+                self.ctx.messenger.learn_limit(server, channel, length);
                 Ended::TooLarge
             }
             e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_)) => Ended::Elsewhere(e),
@@ -222,7 +225,7 @@ impl Delivery {
         let mut stored = job.clone();
         stored.apply(&clip_stored(job, length), now).ok()?;
         let (direct, frames) = (channel != job.place.channel, self.ctx.ffmpeg.is_some());
-        let message = cards::result(&stored, &Handover::Attached, frames, direct, now);
+        let message = cards::result(&stored, &DeliveryMethod::Attached, frames, direct, now);
         let message = addressed(message, job, Kind::Result, destination);
         self.advance(job, Event::PostStarted, now).await?;
         let (to, from) = mpsc::channel(BUFFERED_CHUNKS);
@@ -230,7 +233,7 @@ impl Delivery {
             let piece = from.recv().await?;
             Some((Ok(piece), from))
         });
-        let clip = enclosure(job, length, pieces.boxed());
+        let clip = video_file(job, length, pieces.boxed());
         Some((
             HoldbackTee { to: Some(to), held: None },
             Post { destination, channel, message, clip },
@@ -243,7 +246,7 @@ impl Delivery {
     async fn store(
         &self,
         job: &Job,
-        pieces: Pieces,
+        pieces: ByteStream,
         tee: &mut HoldbackTee,
         now: Timestamp,
     ) -> Option<bool> {

@@ -27,7 +27,7 @@ impl Intake {
             if answer == CancelAnswer::Cancelled {
                 self.note_cancelled(id, caller, reason).await;
             }
-            if answer != CancelAnswer::Between || tokio::time::Instant::now() > patience {
+            if answer != CancelAnswer::Submitting || tokio::time::Instant::now() > patience {
                 return answer;
             }
             tokio::time::sleep(SUBMITTING_PAUSE).await;
@@ -45,7 +45,7 @@ impl Intake {
     }
 
     async fn cancel_upstream(&self, job: &Job, caller: &Caller) -> CancelAnswer {
-        let Some(task) = job.task() else { return CancelAnswer::Over };
+        let Some(task) = job.task() else { return CancelAnswer::Ended };
         let asked = tokio::time::timeout(CANCEL_PATIENCE, self.ctx.wan.cancel(task)).await;
         // A task that the provider does not know cannot be cancelled there, and occupies no slot.
         let unresolved = self.ctx.store.is_unknown(job.id);
@@ -53,15 +53,15 @@ impl Intake {
             Ok(Ok(CancelOutcome::Cancelled)) => self.cancelled(job.id, caller, false).await,
             // It may be known again by now, and running.
             Ok(Ok(CancelOutcome::TooLate)) if !unresolved || self.is_known(task).await => {
-                CancelAnswer::Working
+                CancelAnswer::Running
             }
             _ if unresolved => self.cancelled(job.id, caller, true).await,
-            Ok(Ok(CancelOutcome::TooLate)) => CancelAnswer::Working,
+            Ok(Ok(CancelOutcome::TooLate)) => CancelAnswer::Running,
             Ok(Err(e)) => {
                 warn!(task.id = %task, error = %e, "failed to cancel a task");
-                CancelAnswer::Unsure
+                CancelAnswer::Unconfirmed
             }
-            Err(_) => CancelAnswer::Unsure,
+            Err(_) => CancelAnswer::Unconfirmed,
         }
     }
 
@@ -78,10 +78,10 @@ impl Intake {
                 CancelAnswer::Cancelled
             }
             // The job was submitted or cancelled concurrently.
-            Err(JournalError::NotAllowed(_)) => CancelAnswer::Between,
+            Err(JournalError::NotAllowed(_)) => CancelAnswer::Submitting,
             Err(e) => {
                 error!(job.id = %job, error = %e, "failed to write a cancellation");
-                CancelAnswer::Unsure
+                CancelAnswer::Unconfirmed
             }
         }
     }
@@ -128,11 +128,11 @@ impl Intake {
         }
         match job.state {
             State::Accepted { .. } => self.cancelled(id, caller, false).await,
-            State::Submitting { .. } | State::Unconfirmed { .. } => CancelAnswer::Between,
+            State::Submitting { .. } | State::Unconfirmed { .. } => CancelAnswer::Submitting,
             State::Submitted { .. } | State::Running { .. } => {
                 self.cancel_upstream(&job, caller).await
             }
-            _ => CancelAnswer::Over,
+            _ => CancelAnswer::Ended,
         }
     }
 }

@@ -39,7 +39,7 @@ impl Intake {
         context: &RequestContext,
         job: &Job,
     ) -> Result<Collected, Refusal> {
-        let held = match job.request.makes_pictures() {
+        let held = match job.request.makes_images() {
             true => self.held_images(context, job).await,
             false => self.held_clip(context, job).await,
         };

@@ -82,7 +82,7 @@ impl Intake {
     }
 
     pub(super) async fn write_preferences(&self, user: UserId, what: Preferences) -> bool {
-        let written = self.ctx.store.prefer(user, what).await;
+        let written = self.ctx.store.set_preferences(user, what).await;
         if let Err(e) = &written {
             error!(user.id = %user, error = %e, "failed to write preferences");
         }
@@ -99,7 +99,7 @@ impl Intake {
         stored.is_ok()
     }
 
-    pub(super) async fn kept_sketch(
+    pub(super) async fn pending_selection(
         &self,
         id: u64,
     ) -> Result<Option<PendingSelection>, Unreadable> {

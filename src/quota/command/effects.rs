@@ -7,7 +7,7 @@ use super::{
     ModerationCommand, Subject,
 };
 use crate::generation::Credits;
-use crate::job::priority::HEAVIEST;
+use crate::job::priority::MAX_WEIGHT;
 use crate::quota::account::View;
 use crate::quota::member_overrides::{Block, Grant, MemberOverrides};
 use crate::quota::policy::{Allowance, MAX_CREDITS, RoleQuota};
@@ -107,7 +107,7 @@ impl ModerationCommand {
                 Ok(change("quota set", subject, before, allowance.to_string()))
             }
             Self::Weigh(role, weight) => {
-                if !(1..=HEAVIEST).contains(weight) {
+                if !(1..=MAX_WEIGHT).contains(weight) {
                     return Err(InvalidCommand::Weight);
                 }
                 let before = s.over(c.defaults).weight(&[*role]);

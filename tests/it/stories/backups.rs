@@ -37,7 +37,7 @@ async fn what_was_delivered_since_a_backup_is_neither_paid_nor_posted_again() {
     ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
     t.pass(100).await;
     bob.uses("video", &[("prompt", text("an owl in a barn"))]).await;
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     cleo.uses("video", &[("prompt", text("a seal on a rock"))]).await;
     let backup = backed_up(&t);
     t.pass(300).await;
@@ -67,7 +67,7 @@ async fn what_was_asked_for_since_a_backup_is_reported() {
     t.pass(130).await;
     t.new_message();
     restore(&mut t, &backup).await;
-    t.tick_room(Stage::Cleanup).await;
+    t.tick_stage(Stage::Cleanup).await;
     let log = t.log();
     assert!(log.contains("was restored from a backup"), "{log}");
     assert!(log.contains("tasks since the backup belong to no known job"), "{log}");
@@ -122,10 +122,10 @@ async fn what_was_cancelled_since_a_backup_is_not_made() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
-    t.tick_room(Stage::Cards).await;
+    t.tick_stage(Stage::Cards).await;
     let backup = backed_up(&t);
     assert!(ann.presses(card.message.id, "Cancel").await.text().contains("is cancelled"));
-    t.tick_room(Stage::Cards).await;
+    t.tick_stage(Stage::Cards).await;
     restore(&mut t, &backup).await;
     t.pass(900).await;
     assert_eq!(t.world.wan.tasks().len(), 0, "nothing is made");
@@ -141,7 +141,7 @@ async fn what_still_waited_when_a_backup_was_made_is_made_once() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
-    t.tick_room(Stage::Cards).await;
+    t.tick_stage(Stage::Cards).await;
     let backup = backed_up(&t);
     restore(&mut t, &backup).await;
     t.pass(900).await;
@@ -158,7 +158,7 @@ async fn an_act_that_was_reported_after_a_backup_is_not_reported_again() {
     let set = [("channel", wanbot::emulator::discord::Given::Channel(log))];
     mia.uses("wan-mod log-channel", &set).await;
     let backup = backed_up(&t);
-    t.tick_room(Stage::AuditNotices).await;
+    t.tick_stage(Stage::AuditNotices).await;
     assert_eq!(t.world.discord.messages(log).len(), 1);
     t.clock.advance(Duration::from_secs(3600));
     restore(&mut t, &backup).await;

@@ -249,10 +249,10 @@ async fn a_post_that_may_be_where_nobody_can_look_is_not_made_again_at_once() {
     ann.uses("video", &[("prompt", text("x"))]).await;
     t.tick().await;
     t.clock.advance(Duration::from_secs(120));
-    t.tick_room(wanbot::pipeline::Stage::Polling).await;
+    t.tick_stage(wanbot::pipeline::Stage::Polling).await;
     let path = format!("/channels/{}/messages", t.channel);
     t.fault("discord", "POST", &path, 1, wanbot::emulator::Effect::LoseAnswer);
-    t.tick_room(wanbot::pipeline::Stage::Delivery).await;
+    t.tick_stage(wanbot::pipeline::Stage::Delivery).await;
     t.world.discord.set_bot_permissions(t.channel, 0);
     t.pass(600).await;
     assert_eq!(t.world.discord.direct(ann.id), None, "not by direct message");
@@ -273,10 +273,10 @@ async fn a_private_result_is_not_posted_twice_when_the_place_changes() {
     t.world.discord.close_direct(ann.id);
     t.tick().await;
     t.clock.advance(Duration::from_secs(120));
-    t.tick_room(wanbot::pipeline::Stage::Polling).await;
+    t.tick_stage(wanbot::pipeline::Stage::Polling).await;
     let path = format!("/channels/{}/messages", t.channel);
     t.fault("discord", "POST", &path, 1, wanbot::emulator::Effect::LoseAnswer);
-    t.tick_room(wanbot::pipeline::Stage::Delivery).await;
+    t.tick_stage(wanbot::pipeline::Stage::Delivery).await;
     t.crash().await;
     t.world.discord.open_to_bot(ann.id);
     t.clock.advance(Duration::from_secs(3600));

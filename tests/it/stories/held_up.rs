@@ -28,9 +28,9 @@ async fn a_slow_upload_holds_up_no_other_job() {
     bob.uses("video", &[("prompt", text("a fox"))]).await;
     // The store takes the clip a kilobyte a second.
     t.fault("wan", "POST", "/oss", 1, Effect::Slow { bytes_per_second: 1_000 });
-    let mut uploading = Box::pin(t.tick_room(Stage::Uploads));
+    let mut uploading = Box::pin(t.tick_stage(Stage::Uploads));
     let submitted = async {
-        t.tick_room(Stage::Submission).await;
+        t.tick_stage(Stage::Submission).await;
         assert_eq!(t.world.wan.tasks().len(), 1, "bob's is submitted meanwhile");
     };
     tokio::select! {
@@ -50,11 +50,11 @@ async fn a_hanging_submission_holds_up_no_other() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     ann.uses("video", &[("prompt", text("a fox"))]).await;
     t.fault("wan", "POST", "/video-synthesis", 1, Effect::Linger { ms: 3_000 });
-    let mut first = Box::pin(t.tick_room(Stage::Submission));
+    let mut first = Box::pin(t.tick_stage(Stage::Submission));
     let others = async {
         until("ann's arrived", || t.world.wan.tasks().len() == 1).await;
         bob.uses("video", &[("prompt", text("an owl"))]).await;
-        t.tick_room(Stage::Submission).await;
+        t.tick_stage(Stage::Submission).await;
         assert_eq!(t.world.wan.tasks().len(), 2, "bob's goes while ann's has no answer");
     };
     tokio::select! {
@@ -74,14 +74,14 @@ async fn a_slow_task_list_holds_up_no_submission() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     ann.uses("video", &[("prompt", text("a fox"))]).await;
     t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseAnswer);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     assert_eq!(t.only_job().state.name(), "unconfirmed");
     t.fault("wan", "GET", "/tasks/", 1, Effect::Delay { ms: 3_000 });
     bob.uses("video", &[("prompt", text("an owl"))]).await;
-    let mut looking = Box::pin(t.tick_room(Stage::Reconciliation));
+    let mut looking = Box::pin(t.tick_stage(Stage::Reconciliation));
     tokio::select! {
         biased;
-        () = t.tick_room(Stage::Submission) => {}
+        () = t.tick_stage(Stage::Submission) => {}
         () = &mut looking => panic!("the list takes three seconds"),
     }
     assert_eq!(t.world.wan.tasks().len(), 2);
@@ -97,11 +97,11 @@ async fn a_list_that_claims_pages_without_end_comes_to_one() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     ann.uses("video", &[("prompt", text("a fox"))]).await;
     t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseAnswer);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     let body = json!({"total": 1, "total_page": 4_000_000_000u32, "page_no": 1, "page_size": 50,
         "request_id": "r", "data": []});
     t.fault("wan", "GET", "/tasks/", 1, Effect::Answer { status: 200, body, headers: vec![] });
-    t.tick_room(Stage::Reconciliation).await;
+    t.tick_stage(Stage::Reconciliation).await;
     bob.uses("video", &[("prompt", text("an owl"))]).await;
     t.pass(200).await;
     assert_eq!(t.unheard().len(), 2);
@@ -118,14 +118,14 @@ async fn one_list_serves_all_lost_jobs_of_a_model() {
         who.uses("video", &[("prompt", text(&format!("number {n}")))]).await;
     }
     t.fault("wan", "POST", "/video-synthesis", 3, Effect::LoseAnswer);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     let lists = |t: &Story| {
         let all = t.world.record.exchanges();
         all.iter().filter(|e| e.method == "GET" && e.path.ends_with("/tasks/")).count()
     };
     let queries = |t: &Story| t.calls("GET", "/api/v1/tasks/") - lists(t);
     let before = (lists(&t), queries(&t));
-    t.tick_room(Stage::Reconciliation).await;
+    t.tick_stage(Stage::Reconciliation).await;
     assert_eq!(
         (lists(&t) - before.0, queries(&t) - before.1),
         (1, 3),
@@ -169,24 +169,24 @@ async fn a_hanging_edit_of_one_card_holds_up_no_other() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let first = ann.uses("video", &[("prompt", text("a fox"))]).await;
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
-    t.tick_room(Stage::Polling).await;
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Polling).await;
+    t.tick_stage(Stage::Delivery).await;
     let second = bob.uses("video", &[("prompt", text("an owl"))]).await;
     t.fault("discord", "PATCH", "", 1, Effect::Delay { ms: 3_000 });
-    let mut hanging = Box::pin(t.tick_room(Stage::Cards));
+    let mut hanging = Box::pin(t.tick_stage(Stage::Cards));
     tokio::select! {
         biased;
         () = until("ann's edit is on its way", || t.world.faults.remaining() == 0) => {}
         () = &mut hanging => panic!("it takes three seconds"),
     }
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(10));
     let shown = |id| t.world.discord.message(id).unwrap().content;
     tokio::select! {
         biased;
-        () = t.tick_room(Stage::Cards) => {}
+        () = t.tick_stage(Stage::Cards) => {}
         () = &mut hanging => panic!("it takes three seconds"),
     }
     assert!(shown(second.message.id).contains("**At the provider**"), "bob's is true");
@@ -307,7 +307,7 @@ async fn a_list_that_cannot_be_had_stops_no_model_for_ever() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     ann.uses("image", &[("prompt", text("a fox")), ("resolution", text("1K"))]).await;
     t.fault("wan", "POST", "/image-generation", 1, Effect::LoseRequest);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     let body = serde_json::json!({"code": "InternalError", "message": "", "request_id": "r"});
     let broken = Effect::Answer { status: 500, body, headers: vec![] };
     t.fault("wan", "GET", "/api/v1/tasks", 10_000, broken);

@@ -174,11 +174,11 @@ async fn a_direct_message_is_not_doubled_either() {
     t.tick().await;
     t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);
     t.clock.advance(std::time::Duration::from_secs(120));
-    t.tick_room(wanbot::pipeline::Stage::Polling).await;
+    t.tick_stage(wanbot::pipeline::Stage::Polling).await;
     // The channel's own path refuses by itself; the next post is the direct one.
     let direct = t.world.discord.open_direct(ann.id);
     t.fault("discord", "POST", &format!("/channels/{direct}/messages"), 1, Effect::LoseAnswer);
-    t.tick_room(wanbot::pipeline::Stage::Delivery).await;
+    t.tick_stage(wanbot::pipeline::Stage::Delivery).await;
     t.crash().await;
     t.clock.advance(std::time::Duration::from_secs(3600));
     t.start().await;

@@ -16,7 +16,7 @@ async fn a_task_was_made_and_is_adopted() {
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
     t.fault("wan", "POST", SUBMISSION, 1, Effect::LoseAnswer);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     assert_eq!(t.only_job().state.name(), "unconfirmed");
     t.pass(20).await;
     let shown = t.world.discord.message(card.message.id).unwrap().content;
@@ -33,7 +33,7 @@ async fn no_task_was_made_and_it_is_sent_again() {
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
     t.fault("wan", "POST", SUBMISSION, 1, Effect::LoseRequest);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.pass(550).await;
     assert_eq!(t.calls("POST", SUBMISSION), 1, "absence is not believed at once");
     t.pass(300).await;
@@ -49,7 +49,7 @@ async fn the_list_lags_behind_and_is_not_believed_too_soon() {
     ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
     t.world.wan.set_list_lag(Duration::from_secs(40));
     t.fault("wan", "POST", SUBMISSION, 1, Effect::LoseAnswer);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.pass(200).await;
     assert_eq!(t.new_message().files.len(), 1);
     assert_eq!(t.world.wan.tasks().len(), 1, "paid once");
@@ -76,7 +76,7 @@ async fn a_strangers_task_is_not_taken_for_ours() {
         .json(&body);
     assert_eq!(sent.send().await.unwrap().status(), 200);
     t.fault("wan", "POST", SUBMISSION, 1, Effect::LoseRequest);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.pass(900).await;
     let result = t.new_message();
     assert!(result.content.contains("a lighthouse in a storm"), "{}", result.content);
@@ -90,7 +90,7 @@ async fn others_that_could_be_confused_with_it_wait_until_it_is_known() {
     let (ann, bob, cleo) = (t.member("ann"), t.member("bob"), t.member("cleo"));
     ann.uses("video", &[("prompt", text("a lighthouse"))]).await;
     t.fault("wan", "POST", SUBMISSION, 1, Effect::LoseAnswer);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     bob.uses("video", &[("prompt", text("a lighthouse"))]).await;
     cleo.uses("video", &[("prompt", text("a harbour"))]).await;
     t.pass(30).await;
@@ -111,7 +111,7 @@ async fn cut_off_in_the_middle_of_a_submission() {
     // The provider takes its time; the intent is durable, the answer never comes.
     t.fault("wan", "POST", SUBMISSION, 1, Effect::Delay { ms: 600_000 });
     {
-        let mut submitting = std::pin::pin!(t.tick_room(Stage::Submission));
+        let mut submitting = std::pin::pin!(t.tick_stage(Stage::Submission));
         let sent = async {
             while t.only_job().state.name() != "submitting" || t.world.faults.remaining() > 0 {
                 tokio::task::yield_now().await;
@@ -139,7 +139,7 @@ async fn a_server_error_is_doubt_too() {
     let body = serde_json::json!({"code": "InternalError", "message": "", "request_id": "r"});
     let broken = Effect::Answer { status: 500, body, headers: vec![] };
     t.fault("wan", "POST", SUBMISSION, 1, broken);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     assert_eq!(t.only_job().state.name(), "unconfirmed");
     t.pass(850).await;
     assert_eq!(t.new_message().files.len(), 1);
@@ -156,7 +156,7 @@ async fn what_cannot_be_told_apart_is_not_guessed() {
         member.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
     }
     t.fault("wan", "POST", SUBMISSION, 2, Effect::LoseAnswer);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.pass(400).await;
     let said = t.unheard();
     assert_eq!(said.len(), 2);

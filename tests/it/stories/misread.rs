@@ -114,9 +114,9 @@ async fn a_bot_whose_user_is_not_its_application_hears_and_finds_itself() {
     assert!(card.content.contains("job `"), "{}", card.content);
     t.tick().await;
     t.clock.advance(std::time::Duration::from_secs(150));
-    t.tick_room(Stage::Polling).await;
+    t.tick_stage(Stage::Polling).await;
     t.fault("discord", "POST", "/messages", 1, Effect::LoseAnswer);
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Delivery).await;
     // Longer than the nonce is remembered: only the history knows.
     t.clock.advance(std::time::Duration::from_secs(900));
     t.pass(20).await;

@@ -121,9 +121,9 @@ async fn the_providers_link_ends_before_the_clip_is_fetched() {
     t.expect_error("a finished result is lost");
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
-    t.tick_room(wanbot::pipeline::Stage::Submission).await;
+    t.tick_stage(wanbot::pipeline::Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
-    t.tick_room(wanbot::pipeline::Stage::Polling).await;
+    t.tick_stage(wanbot::pipeline::Stage::Polling).await;
     t.clock.advance(Duration::from_secs(25 * 3600));
     t.pass(60).await;
     let notice = t.new_message();

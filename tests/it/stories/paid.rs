@@ -129,7 +129,7 @@ async fn a_strangers_task_with_the_same_words_and_another_length_is_not_ours() {
     let sent = sent.header("X-DashScope-Async", "enable").json(&body).send().await.unwrap();
     assert_eq!(sent.status(), 200);
     t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseRequest);
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.pass(900).await;
     assert_eq!(t.new_message().files.len(), 1);
     let tasks = t.world.wan.tasks();

@@ -117,7 +117,7 @@ async fn as_many_go_up_as_the_provider_says_that_it_runs() {
         let member = t.member(&format!("member {n}"));
         member.uses("video", &[("prompt", text(&format!("number {n}")))]).await;
     }
-    t.tick_room(Stage::Cleanup).await;
+    t.tick_stage(Stage::Cleanup).await;
     t.tick().await;
     assert_eq!(t.world.wan.tasks().len(), 2);
     t.pass(240).await;

@@ -47,7 +47,7 @@ async fn while_accepted() {
 #[tokio::test]
 async fn while_submitted() {
     let (mut t, card) = asked().await;
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     assert_eq!(state(&t), "submitted");
     t.crash_and_restart().await;
     ends_well(t, card).await;
@@ -65,9 +65,9 @@ async fn while_running() {
 #[tokio::test]
 async fn while_finished() {
     let (mut t, card) = asked().await;
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
-    t.tick_room(Stage::Polling).await;
+    t.tick_stage(Stage::Polling).await;
     assert_eq!(state(&t), "finished");
     t.crash_and_restart().await;
     ends_well(t, card).await;
@@ -76,12 +76,12 @@ async fn while_finished() {
 #[tokio::test]
 async fn while_stored() {
     let (mut t, card) = asked().await;
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
-    t.tick_room(Stage::Polling).await;
+    t.tick_stage(Stage::Polling).await;
     let down = Effect::Answer { status: 503, body: serde_json::Value::Null, headers: vec![] };
     t.fault("discord", "POST", "/messages", 1, down);
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Delivery).await;
     assert_eq!(state(&t), "stored");
     t.crash_and_restart().await;
     ends_well(t, card).await;
@@ -90,11 +90,11 @@ async fn while_stored() {
 /// The clip is posted, but the answer does not arrive, and then the bot is gone.
 async fn posted_without_knowing() -> (Story, Told) {
     let (t, card) = asked().await;
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
-    t.tick_room(Stage::Polling).await;
+    t.tick_stage(Stage::Polling).await;
     t.fault("discord", "POST", "/messages", 1, Effect::LoseAnswer);
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Delivery).await;
     let job = t.only_job();
     assert!(matches!(job.state, State::Stored { .. }) && job.posting_since.is_some());
     (t, card)
@@ -138,10 +138,10 @@ async fn posted_without_knowing_in_a_busy_channel() {
 #[tokio::test]
 async fn delivered_but_the_card_does_not_say_so_yet() {
     let (mut t, card) = asked().await;
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
-    t.tick_room(Stage::Polling).await;
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Polling).await;
+    t.tick_stage(Stage::Delivery).await;
     assert_eq!(state(&t), "delivered");
     t.crash_and_restart().await;
     ends_well(t, card).await;
@@ -152,9 +152,9 @@ async fn failed_but_not_told_yet() {
     let (mut t, card) = asked().await;
     let outcome = Outcome::Fail { code: None, message: None };
     t.world.wan.rule(Rule { prompt: String::new(), times: 1, outcome });
-    t.tick_room(Stage::Submission).await;
+    t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
-    t.tick_room(Stage::Polling).await;
+    t.tick_stage(Stage::Polling).await;
     assert_eq!(state(&t), "failed");
     t.crash_and_restart().await;
     t.pass(20).await;

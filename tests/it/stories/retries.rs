@@ -15,7 +15,7 @@ async fn done(t: &Story) {
     ann.uses("video", &[("prompt", text("x"))]).await;
     t.tick().await;
     t.clock.advance(Duration::from_secs(120));
-    t.tick_room(Stage::Polling).await;
+    t.tick_stage(Stage::Polling).await;
     assert_eq!(t.only_job().state.name(), "finished");
 }
 
@@ -27,7 +27,7 @@ async fn a_clip_that_does_not_fit_and_breaks_off_is_fetched_ever_more_rarely() {
     t.fault("wan", "GET", "/results", 100, Effect::Truncate { bytes: 30_000 });
     for _ in 0..60 {
         t.clock.advance(Duration::from_millis(500));
-        t.tick_room(Stage::Delivery).await;
+        t.tick_stage(Stage::Delivery).await;
     }
     let fetched = t.calls("GET", "/results");
     assert!((2..=6).contains(&fetched), "{fetched} times within half a minute");
@@ -79,7 +79,7 @@ async fn a_clip_that_was_made_smaller_is_made_so_once() {
     let body = serde_json::json!({"message": "503", "code": 0});
     let busy = Effect::Answer { status: 503, body, headers: vec![] };
     t.fault("discord", "POST", "/messages", 4, busy);
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Delivery).await;
     assert_eq!(t.archived("fitted"), 1, "kept for the next attempt");
     let fitted = t.folder().join("archive/fitted").join(format!("{}.mp4", t.only_job().id));
     let made = std::fs::metadata(&fitted).unwrap().modified().unwrap();
@@ -107,9 +107,9 @@ async fn an_unlisted_refusal_is_sent_once_and_shuts_nobody_out() {
         let body = serde_json::json!({"code": code, "message": "no", "request_id": "r-1"});
         let refused = Effect::Answer { status, body, headers: vec![] };
         t.fault("wan", "POST", "/video-synthesis", 1, refused);
-        t.tick_room(Stage::Submission).await;
+        t.tick_stage(Stage::Submission).await;
         bob.uses("video", &[("prompt", text("an owl"))]).await;
-        t.tick_room(Stage::Submission).await;
+        t.tick_stage(Stage::Submission).await;
         assert_eq!(t.world.wan.tasks().len(), 1, "{code}: his goes on at once");
         t.pass(150).await;
         let said = t.unheard();
@@ -162,7 +162,7 @@ async fn a_clip_that_cannot_be_made_smaller_is_tried_once() {
     let body = serde_json::json!({"message": "503", "code": 0});
     let busy = Effect::Answer { status: 503, body, headers: vec![] };
     t.fault("discord", "POST", "/messages", 4, busy);
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Delivery).await;
     let run = || std::fs::read_to_string(&runs).unwrap().lines().count();
     let first = run();
     t.pass(200).await;
@@ -203,19 +203,19 @@ async fn an_act_is_posted_once_though_the_journal_cannot_note_it() {
     mia.uses("wan-mod log-channel", &set).await;
     for _ in 0..60 {
         t.clock.advance(Duration::from_secs(10));
-        t.tick_room(Stage::AuditNotices).await;
+        t.tick_stage(Stage::AuditNotices).await;
     }
     assert_eq!(t.world.discord.messages(log).len(), 1, "longer than a nonce is remembered");
     let said = t.log().matches("failed to mark an audit entry as announced").count();
     for _ in 0..20 {
         t.clock.advance(Duration::from_millis(500));
-        t.tick_room(Stage::AuditNotices).await;
+        t.tick_stage(Stage::AuditNotices).await;
     }
     let more = t.log().matches("failed to mark an audit entry as announced").count() - said;
     assert!(more <= 2, "{more} times within ten seconds");
     db.execute_batch("DROP TRIGGER full").unwrap();
     t.clock.advance(Duration::from_secs(10));
-    t.tick_room(Stage::AuditNotices).await;
+    t.tick_stage(Stage::AuditNotices).await;
     assert_eq!(t.world.discord.messages(log).len(), 1);
     t.finish().await;
 }
@@ -237,7 +237,7 @@ async fn an_end_that_cannot_be_written_is_not_tried_at_every_tick() {
     t.clock.advance(Duration::from_secs(25 * 3600));
     for _ in 0..60 {
         t.clock.advance(Duration::from_millis(500));
-        t.tick_room(Stage::Submission).await;
+        t.tick_stage(Stage::Submission).await;
     }
     let said = t.log().matches("failed to write a submission outcome").count();
     assert!((1..=6).contains(&said), "{said} times within half a minute");

@@ -14,7 +14,7 @@ async fn done(t: &Story) -> Member {
     ann.uses("video", &[("prompt", text("x"))]).await;
     t.tick().await;
     t.clock.advance(std::time::Duration::from_secs(120));
-    t.tick_room(Stage::Polling).await;
+    t.tick_stage(Stage::Polling).await;
     assert_eq!(t.only_job().state.name(), "finished");
     ann
 }
@@ -35,7 +35,7 @@ fn events(t: &Story) -> Vec<String> {
 async fn it_is_posted_while_it_is_fetched_and_its_end_when_it_is_stored() {
     let t = Story::begin().await;
     done(&t).await;
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Delivery).await;
     assert_eq!(events(&t), ["task_finished", "post_started", "clip_stored", "posted"]);
     let message = t.new_message();
     let kept =
@@ -49,7 +49,7 @@ async fn where_it_breaks_off_nothing_is_posted_and_it_is_fetched_again() {
     let t = Story::begin().await;
     done(&t).await;
     t.fault("wan", "GET", "/results", 1, Effect::Truncate { bytes: 30_000 });
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Delivery).await;
     let posted = t.unheard();
     assert!(posted.is_empty(), "a post without its end is none: {posted:#?}");
     assert_eq!(events(&t), ["task_finished", "post_started", "post_refused"]);
@@ -73,7 +73,7 @@ async fn where_discord_does_not_take_it_the_archive_does() {
         1,
         Effect::Answer { status: 500, body, headers: vec![] },
     );
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Delivery).await;
     assert!(t.unheard().is_empty());
     assert_eq!((t.only_job().state.name(), t.archived("clips")), ("stored", 1));
     t.pass(10).await;
@@ -89,7 +89,7 @@ async fn a_discord_that_takes_nothing_keeps_nothing_from_the_archive() {
     t.world.wan.set_clip(crate::harness::files::clip_of(9_500_000).into());
     done(&t).await;
     t.fault("discord", "POST", "/messages", 1, Effect::Slow { bytes_per_second: 1 });
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Delivery).await;
     assert!(t.unheard().is_empty());
     assert_eq!((t.only_job().state.name(), t.archived("clips")), ("stored", 1));
     assert_eq!(events(&t).last().map(String::as_str), Some("post_refused"), "it had no end");
@@ -103,7 +103,7 @@ async fn a_lost_answer_is_looked_for_before_it_is_posted_again() {
     let t = Story::begin().await;
     done(&t).await;
     t.fault("discord", "POST", "/messages", 1, Effect::LoseAnswer);
-    t.tick_room(Stage::Delivery).await;
+    t.tick_stage(Stage::Delivery).await;
     assert_eq!(events(&t), ["task_finished", "post_started", "clip_stored"]);
     // Longer than the nonce is remembered.
     t.clock.advance(std::time::Duration::from_secs(900));
@@ -128,7 +128,7 @@ async fn what_the_journal_does_not_know_is_not_posted() {
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         other
     };
-    let (other, ()) = tokio::join!(held, t.tick_room(Stage::Delivery));
+    let (other, ()) = tokio::join!(held, t.tick_stage(Stage::Delivery));
     assert!(t.unheard().is_empty(), "the clip is in the archive, and the journal does not say so");
     other.execute_batch("ROLLBACK").unwrap();
     t.pass(15).await;

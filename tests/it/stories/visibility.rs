@@ -87,15 +87,15 @@ fn exported() -> BTreeSet<String> {
     m.job("accepted", "m");
     m.failed("bug");
     m.admission("taken");
-    m.waited("m", 1.0);
+    m.queue_wait("m", 1.0);
     m.task("m", 1.0, Some(1.0));
     m.posted(1.0, 1.0);
     m.billed("m", Money(1));
-    m.estimate("within");
-    m.handed_over("archive");
+    m.eta_outcome("within");
+    m.result_posted("archive");
     m.provider_call("query", "ok", second);
     m.discord_call("ok", second);
-    m.answered(second);
+    m.interaction_acked(second);
     m.connected();
     m.commit(1, second, false);
     let text = m.text(&Snapshot {

@@ -3,7 +3,7 @@
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::{CommandOptionType, ResolvedOption, ResolvedValue};
 
-use crate::job::priority::HEAVIEST;
+use crate::job::priority::MAX_WEIGHT;
 use crate::job::{ChannelId, RoleId, UserId};
 use crate::quota::Subject;
 
@@ -32,7 +32,7 @@ pub(super) fn weight() -> CreateCommandOption {
     CreateCommandOption::new(kind, "times", "So many times what everyone gets; 1 is no more")
         .required(true)
         .min_int_value(1)
-        .max_int_value(u64::from(HEAVIEST))
+        .max_int_value(u64::from(MAX_WEIGHT))
 }
 
 pub(super) fn amount(description: &str) -> CreateCommandOption {

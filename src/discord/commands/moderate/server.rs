@@ -8,7 +8,7 @@ use super::{group, sub};
 use crate::discord::commands::Services;
 use crate::discord::message::Reply;
 use crate::discord::texts::moderation as texts;
-use crate::generation::{Habits, words};
+use crate::generation::{RequestDefaults, words};
 use crate::job::ChannelId;
 use crate::quota::{ChannelDefaults, InvalidCommand, ModerationCommand, Setting, until};
 use crate::service::Caller;
@@ -155,7 +155,7 @@ fn channel_defaults(given: &SubcommandOptions<'_>) -> Result<ChannelDefaults, Mo
     if o.seed.is_some() || o.count.is_some() || !clip {
         return Err(ModerationError::InvalidCommand(InvalidCommand::Defaults));
     }
-    let habits = Habits {
+    let habits = RequestDefaults {
         resolution: o.resolution,
         ratio: o.ratio,
         seconds: o.seconds,

@@ -2,7 +2,7 @@
 
 /// The facts from which ownership is decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Marks {
+pub struct OwnershipFacts {
     /// The ID in the journal.
     pub journal: Option<Vec<u8>>,
     /// Whether the journal has jobs.
@@ -15,7 +15,7 @@ pub struct Marks {
 
 /// How an archive and a journal are related.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Belonging<'a> {
+pub enum Ownership<'a> {
     /// They have the same ID.
     Same,
     /// Neither has an ID: a new installation, or one from a version without IDs.
@@ -30,17 +30,17 @@ pub enum Belonging<'a> {
     Foreign,
 }
 
-impl Marks {
+impl OwnershipFacts {
     /// Decides how the two are related.
-    pub fn belonging(&self) -> Belonging<'_> {
+    pub fn belonging(&self) -> Ownership<'_> {
         match (self.journal.as_deref(), self.archive.as_deref()) {
-            (Some(ours), Some(theirs)) if ours == theirs.as_bytes() => Belonging::Same,
-            (None, None) => Belonging::Unmarked,
-            (Some(ours), None) => Belonging::ArchiveUnmarked(ours),
+            (Some(ours), Some(theirs)) if ours == theirs.as_bytes() => Ownership::Same,
+            (None, None) => Ownership::Unmarked,
+            (Some(ours), None) => Ownership::ArchiveUnmarked(ours),
             (None, Some(theirs)) if self.journal_has_jobs || self.archive_is_only_marked => {
-                Belonging::JournalUnmarked(theirs)
+                Ownership::JournalUnmarked(theirs)
             }
-            _ => Belonging::Foreign,
+            _ => Ownership::Foreign,
         }
     }
 }
@@ -51,22 +51,22 @@ mod tests {
 
     #[test]
     fn an_archive_of_another_journal_is_foreign() {
-        let marks = |journal: &str, has_jobs, archive: &str, is_only_marked| Marks {
+        let marks = |journal: &str, has_jobs, archive: &str, has_only_id| OwnershipFacts {
             journal: Some(journal.as_bytes().to_vec()).filter(|id| !id.is_empty()),
             journal_has_jobs: has_jobs,
             archive: Some(archive.to_owned()).filter(|id| !id.is_empty()),
-            archive_is_only_marked: is_only_marked,
+            archive_is_only_marked: has_only_id,
         };
         for (marks, belonging) in [
-            (marks("a", true, "a", false), Belonging::Same),
-            (marks("", true, "", false), Belonging::Unmarked),
-            (marks("a", true, "", false), Belonging::ArchiveUnmarked(b"a")),
-            (marks("", true, "a", false), Belonging::JournalUnmarked("a")),
-            (marks("", false, "a", true), Belonging::JournalUnmarked("a")),
+            (marks("a", true, "a", false), Ownership::Same),
+            (marks("", true, "", false), Ownership::Unmarked),
+            (marks("a", true, "", false), Ownership::ArchiveUnmarked(b"a")),
+            (marks("", true, "a", false), Ownership::JournalUnmarked("a")),
+            (marks("", false, "a", true), Ownership::JournalUnmarked("a")),
             // A new journal with an archive that is not empty.
-            (marks("", false, "a", false), Belonging::Foreign),
-            (marks("a", true, "b", false), Belonging::Foreign),
-            (marks("a", false, "b", true), Belonging::Foreign),
+            (marks("", false, "a", false), Ownership::Foreign),
+            (marks("a", true, "b", false), Ownership::Foreign),
+            (marks("a", false, "b", true), Ownership::Foreign),
         ] {
             assert_eq!(marks.belonging(), belonging, "{marks:?}");
         }

@@ -13,24 +13,26 @@ async fn set(journal: &Journal, sql: &'static str) {
 }
 
 async fn write_error(journal: &Journal) -> JournalError {
-    journal.keep("large", vec![7; 200_000]).await.expect_err("it fails")
+    journal.get_or_insert("large", vec![7; 200_000]).await.expect_err("it fails")
 }
 
 #[tokio::test]
 async fn a_full_disk_is_an_error_and_loses_nothing() {
     let dir = tempfile::tempdir().expect("a folder");
     let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
-    journal.keep("small", vec![1]).await.expect("there is space");
+    journal.get_or_insert("small", vec![1]).await.expect("there is space");
     set(&journal, "PRAGMA max_page_count = 40").await;
     let refused = write_error(&journal).await;
     assert!(matches!(refused, JournalError::DiskFull), "{refused}");
     assert_eq!(meta_rows(&journal).await, 1, "nothing was written");
     // Other operations in the same transaction are unaffected.
-    let (large, small) =
-        tokio::join!(journal.keep("large", vec![7; 200_000]), journal.keep("next", vec![2]));
+    let (large, small) = tokio::join!(
+        journal.get_or_insert("large", vec![7; 200_000]),
+        journal.get_or_insert("next", vec![2])
+    );
     assert!(large.is_err() && small.is_ok(), "{large:?} {small:?}");
     set(&journal, "PRAGMA max_page_count = 1000000").await;
-    journal.keep("large", vec![7; 200_000]).await.expect("there is space again");
+    journal.get_or_insert("large", vec![7; 200_000]).await.expect("there is space again");
     assert_eq!(meta_rows(&journal).await, 3);
 }
 
@@ -73,7 +75,7 @@ async fn a_read_only_disk_is_an_error() {
     let refused = write_error(&journal).await;
     assert!(matches!(refused, JournalError::ReadOnly), "{refused}");
     let _ = journal.writer.run(|db| Ok(db.pragma_update(None, "query_only", false)?)).await;
-    journal.keep("small", vec![1]).await.expect("it may be written again");
+    journal.get_or_insert("small", vec![1]).await.expect("it may be written again");
 }
 
 #[tokio::test]
@@ -85,8 +87,8 @@ async fn a_locked_file_is_an_error_after_a_wait() {
     journal.writer.run(move |db| Ok(db.busy_timeout(short)?)).await.expect("set");
     let other = Connection::open(&path).expect("another program");
     other.execute_batch("BEGIN IMMEDIATE").expect("it locks the file");
-    let refused = journal.keep("small", vec![1]).await.expect_err("it is locked");
+    let refused = journal.get_or_insert("small", vec![1]).await.expect_err("it is locked");
     assert!(matches!(refused, JournalError::Locked), "{refused}");
     other.execute_batch("ROLLBACK").expect("it releases the lock");
-    journal.keep("small", vec![1]).await.expect("it is free again");
+    journal.get_or_insert("small", vec![1]).await.expect("it is free again");
 }
