@@ -1,26 +1,28 @@
-# Two stages: the first has compilers, the second the program, certificates and ffmpeg.
+# Two stages: the first has the compilers; the second has the program, certificates and ffmpeg.
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY config config
 COPY src src
-# Named in Cargo.toml, so cargo wants to see them.
+# Cargo.toml lists them as targets, so cargo requires the files.
 COPY tests tests
 COPY benches benches
-# The stand-ins are for development; production does without them.
+# Printed by `wanbot version`.
+ARG WANBOT_COMMIT=unknown
+# The emulators are for development and are not part of the image.
 RUN cargo build --release --locked --no-default-features --features otel
 
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates ffmpeg \
     && rm -rf /var/lib/apt/lists/* \
-# Drivers for screens, which come with Debian's ffmpeg and are a third of the image; ffmpeg starts
-# and encodes without them.
+# Graphics drivers, dependencies of Debian's ffmpeg, are a third of the image. ffmpeg starts and
+# encodes without them.
     && rm -rf /usr/lib/*/dri /usr/lib/*/libLLVM-* /usr/lib/*/libz3.so* \
     && useradd --system --uid 10001 --create-home --home-dir /var/lib/wanbot wanbot
 COPY --from=build /src/target/release/wanbot /usr/local/bin/wanbot
 USER wanbot
-# wanbot-data/ is made below this folder: mount a volume here and keep it.
+# wanbot-data/ is created in this directory: mount a persistent volume here.
 WORKDIR /var/lib/wanbot
 VOLUME /var/lib/wanbot
 ENV WANBOT__LOG__FORMAT=json WANBOT__HTTP__LISTEN=0.0.0.0:8080 \
