@@ -46,9 +46,7 @@ fn a_misspelt_field_and_a_wrong_type_are_found() {
         at: String::new(),
         unknown_route: false,
     };
-    if openapi::count(&[exchange(json!({"content": "fine"}))]).requests == 0 {
-        return; // Without the description nothing is counted; it has said so.
-    }
+    assert_eq!(openapi::count(&[exchange(json!({"content": "fine"}))]).requests, 1);
     assert!(openapi::count(&[exchange(json!({"content": "fine"}))]).complaints.is_empty());
     for bad in [json!({"contnet": "x"}), json!({"content": 5}), json!({"flags": "many"})] {
         assert!(!openapi::count(&[exchange(bad.clone())]).complaints.is_empty(), "{bad}");

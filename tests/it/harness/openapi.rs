@@ -1,10 +1,8 @@
-//! Holds recorded traffic against Discord's own description of its API: every request that the
-//! bot sent and every answer that the stand-in gave, unknown keys included.
-//!
-//! The description lies beside the repository; without it the check says that it was skipped.
+//! Compares recorded traffic with Discord's own description of its API (`tests/vendor`): every
+//! request that the bot sends and every answer of the emulator, unknown keys included.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{LazyLock, Mutex};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -41,19 +39,13 @@ struct Spec {
     validators: Mutex<BTreeMap<String, std::sync::Arc<Validator>>>,
 }
 
-fn spec() -> Option<&'static Spec> {
-    static SPEC: OnceLock<Option<Spec>> = OnceLock::new();
-    let read = || {
-        let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/discord/openapi.json");
-        let path = std::env::var("DISCORD_OPENAPI").unwrap_or_else(|_| beside.to_owned());
-        let text = std::fs::read_to_string(&path).ok();
-        if text.is_none() {
-            println!("SKIPPED: Discord's OpenAPI description is not at {path}");
-        }
-        let whole = serde_json::from_str(&text?).expect("the description is JSON");
-        Some(Spec { whole, validators: Mutex::default() })
-    };
-    SPEC.get_or_init(read).as_ref()
+fn spec() -> &'static Spec {
+    static SPEC: LazyLock<Spec> = LazyLock::new(|| {
+        let text = include_str!("../../vendor/discord-openapi/openapi.json");
+        let whole = serde_json::from_str(text).expect("the description is JSON");
+        Spec { whole, validators: Mutex::default() }
+    });
+    &SPEC
 }
 
 /// Fails on the first story whose traffic does not fit.
@@ -67,10 +59,10 @@ pub fn check(exchanges: &[Exchange]) {
     );
 }
 
-/// Holds traffic against the description, if it is there.
+/// Compares traffic with the description.
 pub fn count(exchanges: &[Exchange]) -> Counts {
     let mut counts = Counts::default();
-    let Some(spec) = spec() else { return counts };
+    let spec = spec();
     for e in exchanges.iter().filter(|e| e.service == "discord" && !e.unknown_route) {
         let Some(operation) = spec.operation(e) else {
             counts.complaints.push(format!("{} {}: no such operation", e.method, e.path));
