@@ -66,8 +66,8 @@ impl Curves {
     }
 }
 
-/// The prior of the wait at the provider, in seconds: published samples show 0 to 11 s (wan-api
-/// reference §3.3).
+/// The prior of the wait at the provider, in seconds: published samples show 0 to 11 s
+/// (docs/reference/wan-api.md §3.3).
 const QUEUE: Interval = Interval { low: 1, high: 12 };
 
 #[derive(Debug, Default)]

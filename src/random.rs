@@ -28,7 +28,7 @@ impl RandomSource {
         }
     }
 
-    /// A seed for the provider, which accepts 0 to 2147483647 (wan-api reference, `seed`).
+    /// A seed for the provider, which accepts 0 to 2147483647 (docs/reference/wan-api.md §2.2).
     pub fn seed(&self) -> u32 {
         (self.draw() >> 33) as u32
     }

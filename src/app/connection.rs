@@ -25,7 +25,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// A connection that was up for this long resets the delay.
 const STABLE_AFTER: Duration = Duration::from_secs(600);
 /// Session starts left to the operator: Discord allows a thousand a day and resets the token of a
-/// bot that exceeds them (discord reference, "Session Start Limit").
+/// bot that exceeds them (docs/reference/discord.md §3.10).
 const SPARED_STARTS: u64 = 20;
 /// serenity reconnects by itself every few seconds, without end. When the connection is still down
 /// after this long, this module replaces it, with growing delays.

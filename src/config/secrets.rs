@@ -41,7 +41,7 @@ pub(super) fn read(
 /// Reports keys that are known not to work for media, before the provider is called.
 pub(super) fn check_key(key: Option<&SecretString>, problems: &mut Vec<String>) {
     let Some(key) = key else { return };
-    // wan-api reference §1.2: coding-plan keys are not valid for media.
+    // docs/reference/wan-api.md §1.2: coding-plan keys are not valid for media.
     if key.expose_secret().starts_with("sk-sp-") {
         problems.push(
             "DASHSCOPE_API_KEY is a coding-plan key (sk-sp-…), which is not valid for video: make \

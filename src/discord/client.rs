@@ -22,8 +22,8 @@ use crate::telemetry::Metrics;
 use crate::tls::Tls;
 
 /// Discord's file size limit without boosts, in bytes: 20 MB since September 2026. It is not
-/// settled whether that is MB or MiB, so the smaller is assumed (discord reference, "Upload
-/// limit").
+/// settled whether that is MB or MiB, so the smaller is assumed (docs/reference/discord.md, added
+/// 2026-11-25).
 const DEFAULT_LIMIT: u64 = 20_000_000;
 
 /// Limits that Discord has or had; after a 413 the next lower one is assumed.

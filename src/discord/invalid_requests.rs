@@ -11,7 +11,7 @@ use tracing::{error, info};
 
 use crate::discord::client::DiscordError;
 
-/// Discord's window (discord reference, "Invalid Request Limit").
+/// Discord's window (docs/reference/discord.md §3.9, "Invalid Request Limit").
 const WINDOW: Duration = Duration::from_secs(600);
 /// A tenth of Discord's limit, since other programs may share the IP address.
 const MOST_INVALID: usize = 1_000;

@@ -18,7 +18,7 @@ use crate::discord::rest;
 use crate::job::MessageId;
 use crate::service::FileStream;
 
-/// The User-Agent that Discord requires of every client (API reference, "User Agent").
+/// The User-Agent that Discord requires of every client (docs/reference/discord.md §3.15).
 const AGENT: &str = concat!("DiscordBot (wanbot, ", env!("CARGO_PKG_VERSION"), ")");
 
 /// A client for posts with files.

@@ -4,7 +4,8 @@
 const MIN_DURATION: f64 = 0.25;
 /// Ratio of the lengths of adjacent cells: 3 % is finer than the variation of tasks.
 const STEP: f64 = 1.03;
-/// Cells up to some 20 hours; tasks end, or are given up, long before (3 h, wan-api §3.6).
+/// Cells up to some 20 hours; tasks end, or are given up, long before (3 h,
+/// docs/reference/wan-api.md §3.6).
 const CELLS: usize = 430;
 
 /// A distribution of durations in seconds.

@@ -22,7 +22,7 @@ const RELATED_WEIGHT: f64 = 2.0;
 const INTERVAL_WIDTH: f64 = 2.563;
 
 /// A task that fails within this many seconds is an early failure: an invalid input fails within
-/// three (wan-api reference §3.2), after its wait.
+/// three (docs/reference/wan-api.md §3.2), after its wait.
 pub(super) const EARLY_FAILURE: f64 = 30.0;
 /// Prior of the probability of an early failure, and its weight in tasks.
 const EARLY_PRIOR: (f64, f64) = (0.05, 2.0);

@@ -21,8 +21,8 @@ const MAX_INTERVAL: f64 = 120.0;
 /// Interval at which tasks in the list are still polled individually, in seconds.
 const LISTED_INTERVAL: f64 = 600.0;
 /// Bounds of the first poll, in call costs, by default 4 and 15 seconds after submission: a task
-/// with an invalid input fails within three seconds (wan-api reference §3.2), and its wait is over
-/// after about ten.
+/// with an invalid input fails within three seconds (docs/reference/wan-api.md §3.2), and its wait
+/// is over after about ten.
 const FIRST_POLL: (f64, f64) = (8.0, 30.0);
 /// A waiting task is assumed to run once this share of all tasks would.
 const STARTED_SHARE: f64 = 0.9;

@@ -18,7 +18,7 @@ const PAGES: usize = 20;
 const JOBS: u32 = 500;
 /// Largest assumed difference between the provider's clock and ours, as in the reconciler.
 const SKEW: Duration = Duration::from_secs(4 * 3600);
-/// The first millisecond of Discord's IDs (discord reference, "Snowflakes").
+/// The first millisecond of Discord's IDs (docs/reference/discord.md §3.15).
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
 /// Reports once after a start that found a restored backup.

@@ -12,8 +12,8 @@ use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::queue::Gate;
 
-/// Longest delay accepted from the provider: its limits reset within a minute (wan-api reference
-/// §5).
+/// Longest delay accepted from the provider: its limits reset within a minute
+/// (docs/reference/wan-api.md §5).
 pub(super) const LATEST: Duration = Duration::from_secs(120);
 
 /// Jobs of each member that were dequeued in this tick.

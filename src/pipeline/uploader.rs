@@ -24,8 +24,8 @@ use crate::wan::{Error, ErrorClass, UploadFile};
 /// Jobs whose inputs are uploaded concurrently: in total and per member.
 const AT_ONCE: usize = 8;
 const EACH: usize = 2;
-/// Files in the temporary store are valid for 48 hours (wan-api reference §4); half of that is
-/// used.
+/// Files in the temporary store are valid for 48 hours (docs/reference/wan-api.md §4); half of that
+/// is used.
 const GOOD_FOR: Duration = Duration::from_secs(24 * 3600);
 /// How often an upload must fail, and for how long, before its job fails.
 const MIN_FAILURES: u32 = 5;

@@ -33,7 +33,7 @@ const MAX_PAGES: u32 = 400;
 /// Time limit for fetching a whole list.
 const LIST_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// Longest pause after throttling: recovery takes a minute at most (wan-api reference §5).
+/// Longest pause after throttling: recovery takes a minute at most (docs/reference/wan-api.md §5).
 const MAX_PAUSE: Duration = Duration::from_secs(60);
 
 /// Size limit of a response in bytes, far more than the longest page of tasks.

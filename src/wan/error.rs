@@ -1,7 +1,7 @@
 //! The provider's errors, classified by how the bot reacts to them.
 //!
 //! Errors are matched on status and code, never on the message: the message texts are about to
-//! change (wan-api reference §5, the next public catalogue).
+//! change (docs/reference/wan-api.md §5, the next public catalogue).
 
 use std::time::Duration;
 
@@ -240,7 +240,7 @@ mod tests {
         })
     }
 
-    /// The whole table of wan-api reference §5.
+    /// The whole table of docs/reference/wan-api.md §5.
     #[test]
     fn every_documented_code_has_a_class() {
         use ErrorClass::{Account, Bug, Moderated, Throttled, Transient, UserInput};

@@ -1,7 +1,8 @@
 //! The account's concurrency limits, as the provider reports them.
 //!
-//! Its documentation names two endpoints: `/api/v1/quotas` and `/api/v1/models/limits` (wan-api
-//! reference §3.6). The first that responds is used; if neither does, the catalogue's values apply.
+//! Its documentation names two endpoints: `/api/v1/quotas` and `/api/v1/models/limits`
+//! (docs/reference/wan-api.md §3.6). The first that responds is used; if neither does, the
+//! catalogue's values apply.
 
 use std::collections::HashMap;
 

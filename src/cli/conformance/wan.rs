@@ -1,7 +1,7 @@
 //! Checks of Model Studio: behaviours of its emulator.
 //!
 //! Documentation pages are cited by the last part of their URL; sections on observations and client
-//! code refer to the reference `wan-api.md`. Unless `--spend` is given, every submission is one
+//! code are those of docs/reference/wan-api.md. Unless `--spend` is given, every submission is one
 //! that the service refuses or that fails, and failed tasks cost nothing.
 
 mod access;

@@ -1,4 +1,4 @@
-//! How long tasks take: drawn around the published samples (wan-api reference §3.3).
+//! How long tasks take: drawn around the published samples (docs/reference/wan-api.md §3.3).
 
 use std::time::Duration;
 

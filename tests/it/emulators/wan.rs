@@ -1,4 +1,4 @@
-//! Model Studio's contract, call by call (wan-api reference §2-§5, §8).
+//! Model Studio's contract, call by call (docs/reference/wan-api.md §2-§5, §8).
 
 mod accounts;
 mod any_input;

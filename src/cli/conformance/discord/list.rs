@@ -15,7 +15,7 @@ const COMPONENTS: &str = "components/reference";
 const RATE_LIMITS: &str = "topics/rate-limits";
 const COMMANDS: &str = "interactions/application-commands";
 const INTERACTIONS: &str = "interactions/receiving-and-responding";
-/// What libraries send that work with the real service (reference `standins.md`, row B1).
+/// What libraries send that work with the real service (docs/reference/clients.md B1).
 const LIBRARIES: &str = "requests of discord.py, disnake, nextcord, py-cord and interactions.py";
 
 /// In the order of execution.

@@ -73,7 +73,7 @@ pub(super) async fn caught(request: Request, next: Next) -> Response {
     }
 }
 
-/// The headers of the provider's gateway (wan-api reference §3.1).
+/// The headers of the provider's gateway (docs/reference/wan-api.md §3.1).
 pub(super) async fn gateway(State(site): State<Site>, request: Request, next: Next) -> Response {
     let clock = site.wan.clock();
     let arrived = clock.now().as_millisecond();

@@ -16,7 +16,8 @@ pub(super) fn seconds_of(task: &Task) -> f64 {
     }
 }
 
-/// How the result is filmed. Sound has what the pages say so of (wan-api reference §1.1 and §2).
+/// How the result is filmed. Sound has what the pages say so of (docs/reference/wan-api.md §1.1 and
+/// §2).
 pub(super) fn film_of(task: &Task) -> Film {
     let kind = kind(task);
     // Differs: wan-no-audio-generation
@@ -63,7 +64,7 @@ fn resolution(task: &Task) -> &str {
     task.parameter("resolution").as_str().unwrap_or("1080P")
 }
 
-/// Pixels of the result (wan-api reference §2.2 and §2.3).
+/// Pixels of the result (docs/reference/wan-api.md §2.2 and §2.3).
 pub(super) fn size_of(task: &Task) -> (u32, u32) {
     let resolution = resolution(task);
     let ratio = task.parameter("ratio").as_str();

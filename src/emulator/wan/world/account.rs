@@ -207,7 +207,7 @@ impl Accounts {
     }
 }
 
-/// Which account a host of the provider is for (wan-api reference §1.2).
+/// Which account a host of the provider is for (docs/reference/wan-api.md §1.2).
 #[derive(Debug, PartialEq)]
 pub(in crate::emulator::wan) struct Place<'a> {
     pub(in crate::emulator::wan) region: &'a str,
