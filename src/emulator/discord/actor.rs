@@ -8,9 +8,10 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::emulator::discord::payload::Payload;
-use crate::emulator::discord::things::{Channel, Guild, Happening, Push, User, Visibility};
+use crate::emulator::discord::things::{Channel, Guild, Happening, Push, Target, User, Visibility};
 use crate::emulator::discord::world::{Discord, permission};
 
+use interact::Act;
 use options::typed;
 
 /// The value of an option.
@@ -273,7 +274,7 @@ impl Discord {
             }
             let typed = typed(name, options);
             w.happened(Happening::Used { user: who, channel, command: typed });
-            w.interact(2, who, channel, guild, data, None)
+            w.interact(Act { kind: 2, who, channel, guild, data, ..Act::default() })
         })
     }
 
@@ -310,7 +311,8 @@ impl Discord {
             }
             let label = format!("Apps > {name}");
             w.happened(Happening::Pressed { user: who, channel: target.channel, label });
-            w.interact(2, who, target.channel, guild, data, None)
+            let (channel, target) = (target.channel, Some(Target::Message(message)));
+            w.interact(Act { kind: 2, who, channel, guild, data, target, ..Act::default() })
         })
     }
 
@@ -367,7 +369,8 @@ impl Discord {
             });
             let label = format!("chose {}", values.join(", "));
             w.happened(Happening::Pressed { user: who, channel: target.channel, label });
-            w.interact(3, who, target.channel, guild, data, Some(target))
+            let (channel, source) = (target.channel, Some(target));
+            w.interact(Act { kind: 3, who, channel, guild, data, source, ..Act::default() })
         })
     }
 
@@ -391,7 +394,8 @@ impl Discord {
             let data = json!({"custom_id": custom_id, "component_type": 2, "id": 2});
             let label = label.to_owned();
             w.happened(Happening::Pressed { user: who, channel: target.channel, label });
-            w.interact(3, who, target.channel, guild, data, Some(target))
+            let (channel, source) = (target.channel, Some(target));
+            w.interact(Act { kind: 3, who, channel, guild, data, source, ..Act::default() })
         })
     }
 
@@ -443,7 +447,8 @@ impl Discord {
             let data = json!({"custom_id": name, "components": rows});
             let source = source.and_then(|m| w.messages.get(&m)).cloned();
             w.happened(Happening::Filled { user: who, channel, fields: written });
-            w.interact(5, who, channel, guild, data, source)
+            let opener = Some(opened_by);
+            w.interact(Act { kind: 5, who, channel, guild, data, source, opener, ..Act::default() })
         })
     }
 

@@ -1,6 +1,8 @@
 //! The world as Discord's JSON. Field by field after the OpenAPI description and, for the
 //! gateway, after what clients were found to need.
 
+mod metadata;
+
 use serde_json::{Value, json};
 
 use crate::emulator::discord::things::{Channel, File, Message, User, Visibility};
@@ -226,7 +228,7 @@ impl World {
         // Differs: discord-no-forwards
         let kind = match (reply_to, interaction) {
             (Some(_), _) => 19,
-            (None, Some(i)) if i.by_menu => 23,
+            (None, Some(i)) if i.target.is_some() => 23,
             (None, Some(_)) => 20,
             (None, None) => 0,
         };
@@ -249,25 +251,7 @@ impl World {
         if let Some(interaction) = interaction {
             out["application_id"] = json!(self.application.to_string());
             out["webhook_id"] = json!(self.application.to_string());
-            if let Some(who) = self.users.get(&interaction.user) {
-                out["interaction_metadata"] = json!({
-                    "id": interaction.id.to_string(), "type": interaction.kind,
-                    "user": user(who), "authorizing_integration_owners": {},
-                });
-                match interaction.kind {
-                    3 => {
-                        out["interaction_metadata"]["interacted_message_id"] =
-                            json!(interaction.source.unwrap_or_default().to_string());
-                    }
-                    5 => {
-                        out["interaction_metadata"]["triggering_interaction_metadata"] = json!({
-                            "id": interaction.id.to_string(), "type": 2, "user": user(who),
-                            "authorizing_integration_owners": {},
-                        });
-                    }
-                    _ => {}
-                }
-            }
+            out["interaction_metadata"] = self.metadata_of_message(interaction, m.id);
         }
         if let Some(to) = reply_to {
             let guild = self.channels.get(&m.channel).and_then(|c| c.guild);

@@ -217,12 +217,18 @@ pub(super) enum Answered {
     Yes,
 }
 
+/// What an entry of a menu was used on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Target {
+    Message(u64),
+}
+
 pub(super) struct Interaction {
     pub(super) id: u64,
     pub(super) token: String,
     pub(super) kind: u8,
-    /// Whether it comes of a menu of a person or a message.
-    pub(super) by_menu: bool,
+    /// The person or message whose menu it comes of.
+    pub(super) target: Option<Target>,
     pub(super) user: u64,
     pub(super) channel: u64,
     pub(super) at: Timestamp,
@@ -230,6 +236,8 @@ pub(super) struct Interaction {
     pub(super) original: Option<u64>,
     /// The message whose button was pressed.
     pub(super) source: Option<u64>,
+    /// The interaction that opened the form.
+    pub(super) opener: Option<u64>,
     pub(super) modal: Option<Value>,
     pub(super) limit: u64,
     /// By the machine's clock, for those who measure.

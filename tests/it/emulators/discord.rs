@@ -1,7 +1,9 @@
 //! Discord's gateway by a raw websocket, as other libraries speak it.
 
 mod bodies;
+mod bot;
 mod control;
+mod metadata;
 mod places;
 mod rest;
 mod sessions;

@@ -6,8 +6,25 @@ use serde_json::{Value, json};
 
 use super::{ClientRefuses, DIRECT_PERMISSIONS, refuse};
 use crate::emulator::discord::json;
-use crate::emulator::discord::things::{Answered, Channel, Interaction, Message};
+use crate::emulator::discord::things::{Answered, Channel, Interaction, Message, Target};
 use crate::emulator::discord::world::{World, permission};
+
+/// An act of a member that the bot is told of.
+#[derive(Default)]
+pub(super) struct Act {
+    /// The type of its interaction.
+    pub(super) kind: u8,
+    pub(super) who: u64,
+    pub(super) channel: u64,
+    pub(super) guild: Option<u64>,
+    pub(super) data: Value,
+    /// The person or message whose menu was used.
+    pub(super) target: Option<Target>,
+    /// The message whose component was used.
+    pub(super) source: Option<Message>,
+    /// The interaction that opened the form.
+    pub(super) opener: Option<u64>,
+}
 
 impl World {
     /// The server of a channel (none for direct messages), for somebody who is there.
@@ -68,15 +85,8 @@ impl World {
     }
 
     /// Makes an interaction and hands it to the bot.
-    pub(super) fn interact(
-        &mut self,
-        kind: u8,
-        who: u64,
-        channel: u64,
-        guild: Option<u64>,
-        data: Value,
-        source: Option<Message>,
-    ) -> Result<u64, ClientRefuses> {
+    pub(super) fn interact(&mut self, act: Act) -> Result<u64, ClientRefuses> {
+        let Act { kind, who, channel, guild, data, target, source, opener } = act;
         let Some(place) = self.channels.get(&channel).cloned() else {
             return refuse("there is no such channel");
         };
@@ -96,7 +106,7 @@ impl World {
             "token": token, "version": 1, "locale": self.locale(who),
             "app_permissions": app_permissions.to_string(), "entitlements": [],
             "entitlement_sku_ids": [],
-            "authorizing_integration_owners": {"0": guild.unwrap_or(0).to_string()},
+            "authorizing_integration_owners": self.owners(channel),
             "context": if guild.is_some() { 0 } else { 1 }, "attachment_size_limit": limit,
         });
         match guild {
@@ -122,13 +132,14 @@ impl World {
                 id,
                 token,
                 kind,
-                by_menu: kind == 2 && data["type"] != 1,
+                target,
                 user: who,
                 channel,
                 at: self.clock.now(),
                 answered: Answered::No,
                 original: None,
                 source: source.map(|m| m.id),
+                opener,
                 modal: None,
                 limit,
                 sent: Instant::now(),

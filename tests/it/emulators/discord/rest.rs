@@ -21,14 +21,14 @@ impl Api {
         Self { w, http, guild, channel }
     }
 
-    fn request(&self, method: &str, path: &str) -> RequestBuilder {
+    pub(super) fn request(&self, method: &str, path: &str) -> RequestBuilder {
         let method = method.parse::<Method>().unwrap();
         let url = format!("{}/api/v10/{path}", self.w.discord_origin());
         self.http.request(method, url).header("Authorization", "Bot secret")
     }
 
     /// Status and body of an answer.
-    async fn said(&self, request: RequestBuilder) -> (u16, Value) {
+    pub(super) async fn said(&self, request: RequestBuilder) -> (u16, Value) {
         let answer = request.send().await.unwrap();
         let status = answer.status().as_u16();
         (status, answer.json().await.unwrap_or(Value::Null))
@@ -38,7 +38,7 @@ impl Api {
         self.said(self.request(method, path).json(body)).await
     }
 
-    async fn get(&self, path: &str) -> (u16, Value) {
+    pub(super) async fn get(&self, path: &str) -> (u16, Value) {
         self.said(self.request("GET", path)).await
     }
 
@@ -50,12 +50,18 @@ impl Api {
         format!("applications/{}/guilds/{}/commands", self.w.discord.bot(), self.guild)
     }
 
-    async fn post(&self, body: &Value) -> (u16, Value) {
+    pub(super) async fn post(&self, body: &Value) -> (u16, Value) {
         self.call("POST", &self.messages(), body).await
     }
 
     /// With files of these names, numbered.
-    async fn post_files(&self, method: &str, path: &str, body: &Value, n: usize) -> (u16, Value) {
+    pub(super) async fn post_files(
+        &self,
+        method: &str,
+        path: &str,
+        body: &Value,
+        n: usize,
+    ) -> (u16, Value) {
         let mut form = reqwest::multipart::Form::new().text("payload_json", body.to_string());
         for n in 0..n {
             let part = reqwest::multipart::Part::text("x").file_name(format!("{n}.txt"));
@@ -78,7 +84,7 @@ pub(super) fn field(body: &Value) -> (u64, String, String) {
     (body["code"].as_u64().unwrap_or_default(), path, code)
 }
 
-fn id(body: &Value) -> u64 {
+pub(super) fn id(body: &Value) -> u64 {
     body["id"].as_str().unwrap().parse().unwrap()
 }
 

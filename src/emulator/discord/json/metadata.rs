@@ -1,0 +1,47 @@
+//! What a message tells of the interaction that it comes of.
+
+use serde_json::{Value, json};
+
+use super::user;
+use crate::emulator::discord::things::{Interaction, Target};
+use crate::emulator::discord::world::World;
+
+impl World {
+    /// `interaction_metadata` of a message: a message that follows the answer names the answer.
+    pub(super) fn metadata_of_message(&self, interaction: &Interaction, message: u64) -> Value {
+        let mut out = self.metadata(interaction);
+        if let Some(first) = interaction.original.filter(|first| *first != message) {
+            out["original_response_message_id"] = json!(first.to_string());
+        }
+        out
+    }
+
+    fn metadata(&self, interaction: &Interaction) -> Value {
+        let mut out = json!({
+            "id": interaction.id.to_string(), "type": interaction.kind,
+            "authorizing_integration_owners": self.owners(interaction.channel),
+        });
+        if let Some(who) = self.users.get(&interaction.user) {
+            out["user"] = user(who);
+        }
+        if let Some(Target::Message(id)) = interaction.target {
+            out["target_message_id"] = json!(id.to_string());
+        }
+        if interaction.kind == 3 {
+            let source = interaction.source.unwrap_or_default();
+            out["interacted_message_id"] = json!(source.to_string());
+        }
+        if let Some(opener) = interaction.opener.and_then(|id| self.interactions.get(&id)) {
+            out["triggering_interaction_metadata"] = self.metadata(opener);
+        }
+        out
+    }
+
+    /// Who installed the application where an interaction happens: the server, or for direct
+    /// messages with the bot nobody.
+    pub(in crate::emulator::discord) fn owners(&self, channel: u64) -> Value {
+        // Differs: discord-no-user-install
+        let guild = self.channels.get(&channel).and_then(|c| c.guild);
+        json!({"0": guild.unwrap_or(0).to_string()})
+    }
+}
