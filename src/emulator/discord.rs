@@ -8,6 +8,7 @@ mod json;
 mod payload;
 mod posting;
 pub mod rest;
+mod session;
 pub mod things;
 pub mod world;
 

@@ -7,8 +7,9 @@ mod options;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+use crate::emulator::discord::json::Coming;
 use crate::emulator::discord::payload::Payload;
-use crate::emulator::discord::things::{Channel, Guild, Happening, Push, Target, User, Visibility};
+use crate::emulator::discord::things::{Channel, Guild, Happening, Target, User, Visibility};
 use crate::emulator::discord::world::{Discord, permission};
 
 use interact::Act;
@@ -70,7 +71,7 @@ impl Discord {
                 unavailable: false,
             };
             w.guilds.insert(id, guild);
-            let event = w.guild_json(id, false);
+            let event = w.guild_create_json(id, Coming::New);
             w.dispatch("GUILD_CREATE", Some(id), 1, event);
             id
         })
@@ -501,15 +502,12 @@ impl Discord {
         })
     }
 
-    /// Sends an interaction or a message to the bot once more, as a resumed session can.
+    /// Tells the bot of an interaction or a message once more, under a new sequence number.
     pub fn repeat(&self, id: u64) {
         self.change(|w| {
-            let text = id.to_string();
+            let about = id.to_string();
             for session in &mut w.sessions {
-                let first = session.past.iter().map(|(_, e)| e).find(|e| e["d"]["id"] == text);
-                if let (Some(event), Some(line)) = (first, &session.line) {
-                    let _ = line.send(Push::Event(event.clone()));
-                }
+                session.repeat(&about);
             }
         });
     }

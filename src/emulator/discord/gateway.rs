@@ -14,7 +14,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use crate::emulator::discord::things::{Push, Session};
+use crate::emulator::discord::json::Coming;
+use crate::emulator::discord::session::{Push, Session};
 use crate::emulator::discord::world::{Discord, Start, World};
 
 /// `GUILDS`.
@@ -302,12 +303,8 @@ impl Conversation {
         self.discord.change(|w| {
             // Only to this session: the others know.
             let send = |w: &mut World, name: &str, d: Value| {
-                let Some(s) = w.sessions.iter_mut().find(|s| s.id == id) else { return };
-                s.seq += 1;
-                let event = json!({"op": 0, "t": name, "s": s.seq, "d": d});
-                s.past.push_back((s.seq, event.clone()));
-                if let Some(line) = &s.line {
-                    let _ = line.send(Push::Event(event));
+                if let Some(s) = w.sessions.iter_mut().find(|s| s.id == id) {
+                    s.tell(name, &d);
                 }
             };
             send(w, "READY", ready);
@@ -323,7 +320,7 @@ impl Conversation {
                     let _ = line.send(Push::Close(code, "closed by the emulator"));
                 }
                 if let Some(guild) = guilds.get(told) {
-                    let data = w.guild_json(*guild, false);
+                    let data = w.guild_create_json(*guild, Coming::Back);
                     send(w, "GUILD_CREATE", data);
                 }
             }

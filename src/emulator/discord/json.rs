@@ -1,9 +1,12 @@
 //! The world as Discord's JSON. Field by field after the OpenAPI description and, for the
 //! gateway, after what clients were found to need.
 
+mod guild;
 mod metadata;
 
 use serde_json::{Value, json};
+
+pub(super) use guild::Coming;
 
 use crate::emulator::discord::things::{Channel, File, Message, User, Visibility};
 use crate::emulator::discord::world::{LINK_LIFE, World, permission};
@@ -79,6 +82,12 @@ impl World {
                 out["rate_limit_per_user"] = json!(0);
                 out["nsfw"] = json!(channel.nsfw);
                 out["parent_id"] = json!(channel.parent.map(|p| p.to_string()));
+                // Differs: discord-no-voice
+                if matches!(channel.kind, 2 | 13) {
+                    out["bitrate"] = json!(64_000);
+                    out["user_limit"] = json!(0);
+                    out["rtc_region"] = Value::Null;
+                }
                 if !matches!(channel.kind, 10..=12) {
                     out["topic"] = Value::Null;
                 } else {
@@ -261,91 +270,6 @@ impl World {
             if let Some(guild) = guild {
                 out["message_reference"]["guild_id"] = json!(guild.to_string());
             }
-        }
-        out
-    }
-
-    pub(super) fn member_json(&self, guild: u64, id: u64) -> Value {
-        let someone = User { id, name: "someone".into(), bot: false };
-        let who = self.users.get(&id).unwrap_or(&someone);
-        let guild = self.guilds.get(&guild);
-        let permissions = guild.and_then(|g| g.members.get(&id));
-        let roles = guild.and_then(|g| g.member_roles.get(&id)).into_iter().flatten();
-        let roles: Vec<_> = roles.map(u64::to_string).collect();
-        json!({
-            "user": user(who), "nick": null, "avatar": null, "roles": roles,
-            "joined_at": "2024-01-01T00:00:00.000000+00:00", "premium_since": null,
-            "deaf": false, "mute": false, "flags": 0, "pending": false,
-            "communication_disabled_until": null,
-            "permissions": permissions.copied().unwrap_or(0).to_string(),
-        })
-    }
-
-    /// A role; the one with the guild's own id is everybody's.
-    pub(super) fn role_json(&self, guild: u64, id: u64) -> Value {
-        let Some(guild) = self.guilds.get(&guild) else { return Value::Null };
-        // Differs: discord-no-role-permissions
-        let (name, position) = match guild.roles.get(&id) {
-            Some(name) => (name.as_str(), 1),
-            None if id == guild.id => ("@everyone", 0),
-            None => return Value::Null,
-        };
-        json!({
-            "id": id.to_string(), "name": name, "color": 0,
-            "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
-            "hoist": false, "icon": null, "unicode_emoji": null, "position": position,
-            "permissions": permission::MEMBER.to_string(), "managed": false,
-            "mentionable": position > 0, "flags": 0,
-        })
-    }
-
-    /// A guild as GUILD_CREATE and GUILD_UPDATE have it.
-    pub(super) fn guild_json(&self, id: u64, update: bool) -> Value {
-        // Differs: discord-fixed-fields
-        let Some(guild) = self.guilds.get(&id) else { return Value::Null };
-        let roles = std::iter::once(&id).chain(guild.roles.keys());
-        let roles: Vec<_> = roles.map(|role| self.role_json(id, *role)).collect();
-        let mut out = json!({
-            "id": guild.id.to_string(), "name": guild.name, "icon": null, "splash": null,
-            "discovery_splash": null, "owner_id": "1", "region": "deprecated",
-            "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
-            "default_message_notifications": 1, "explicit_content_filter": 0,
-            "roles": roles,
-            "emojis": [], "features": [], "mfa_level": 0, "application_id": null,
-            "system_channel_id": null, "system_channel_flags": 0, "rules_channel_id": null,
-            "max_presences": null, "max_members": 500_000, "vanity_url_code": null,
-            "description": null, "banner": null, "premium_tier": guild.tier,
-            "premium_subscription_count": 0, "preferred_locale": "en-US",
-            "public_updates_channel_id": null, "max_video_channel_users": 25,
-            "max_stage_video_channel_users": 50, "nsfw_level": 0, "nsfw": false, "stickers": [],
-            "premium_progress_bar_enabled": false, "safety_alerts_channel_id": null,
-            "widget_enabled": false, "widget_channel_id": null,
-        });
-        if update {
-            return out;
-        }
-        let channels: Vec<_> = self
-            .channels
-            .values()
-            .filter(|c| c.guild == Some(id) && !matches!(c.kind, 10..=12))
-            .map(|c| self.channel_event_json(c))
-            .collect();
-        out["joined_at"] = json!("2024-01-01T00:00:00.000000+00:00");
-        out["large"] = json!(false);
-        out["unavailable"] = json!(false);
-        out["member_count"] = json!(guild.members.len() + 1);
-        out["members"] = json!([self.member_json(id, self.bot.id)]);
-        out["channels"] = json!(channels);
-        // Differs: discord-no-thread-sync
-        for empty in [
-            "voice_states",
-            "threads",
-            "presences",
-            "stage_instances",
-            "guild_scheduled_events",
-            "soundboard_sounds",
-        ] {
-            out[empty] = json!([]);
         }
         out
     }

@@ -1,13 +1,12 @@
-//! What there is in the world: people, places, messages, interactions, sessions.
+//! What there is in the world: people, places, messages, interactions.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::sync::mpsc;
 
 /// Something that people in a channel could see happen.
 #[derive(Debug, Clone, PartialEq)]
@@ -258,25 +257,4 @@ pub struct Seen {
     pub unanswered: bool,
     /// A modal was opened.
     pub modal: Option<Value>,
-}
-
-pub(super) struct Session {
-    pub(super) id: String,
-    pub(super) intents: u64,
-    pub(super) shard: (u64, u64),
-    /// Gone while the client is away.
-    pub(super) line: Option<mpsc::UnboundedSender<Push>>,
-    pub(super) seq: u64,
-    /// Dispatched events, kept for a resumption.
-    pub(super) past: VecDeque<(u64, Value)>,
-}
-
-/// What a session's socket is told.
-pub(super) enum Push {
-    Event(Value),
-    Op(Value),
-    /// 1006 breaks the connection without a word.
-    Close(u16, &'static str),
-    /// From now on nothing is heard or said any more, and the connection stays.
-    Dead,
 }

@@ -13,9 +13,9 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
+use crate::emulator::discord::session::Session;
 use crate::emulator::discord::things::{
-    Answered, Channel, File, Guild, Happening, Interaction, Message, Push, Seen, Session, User,
-    Visibility,
+    Answered, Channel, File, Guild, Happening, Interaction, Message, Seen, User, Visibility,
 };
 
 pub(super) use sessions::Start;
@@ -397,12 +397,7 @@ impl World {
         }
         if let Some(guild) = guild {
             event["guild_id"] = serde_json::json!(guild.to_string());
-            let mut member = self.member_json(guild, author);
-            if let Some(fields) = member.as_object_mut() {
-                fields.remove("user");
-                fields.remove("permissions");
-            }
-            event["member"] = member;
+            event["member"] = self.partial_member_json(guild, author);
         }
         self.dispatch(name, guild, message_intent(guild), event);
     }
@@ -484,18 +479,7 @@ impl World {
             if !here || (intents != 0 && session.intents & intents == 0) {
                 continue;
             }
-            session.seq += 1;
-            let event =
-                serde_json::json!({"op": 0, "t": name, "s": session.seq, "d": data.clone()});
-            session.past.push_back((session.seq, event.clone()));
-            if session.past.len() > 1000 {
-                session.past.pop_front();
-            }
-            if let Some(line) = &session.line
-                && line.send(Push::Event(event)).is_err()
-            {
-                session.line = None;
-            }
+            session.tell(name, &data);
         }
     }
 }

@@ -138,12 +138,12 @@ impl World {
         let Some(user) = self.users.get(&id) else { return refuse("there is no such person") };
         // Someone who left the server has a user and no member.
         if self.guilds.get(&guild).is_some_and(|g| g.members.contains_key(&id)) {
-            let mut member = self.member_json(guild, id);
+            let mut member = self.partial_member_json(guild, id);
             if let Some(fields) = member.as_object_mut() {
-                for absent in ["user", "deaf", "mute"] {
-                    fields.remove(absent);
-                }
+                fields.remove("deaf");
+                fields.remove("mute");
             }
+            member["permissions"] = json!(self.permissions(guild, id).to_string());
             resolved["members"][id.to_string()] = member;
         }
         Ok(resolve(resolved, "users", id, crate::emulator::discord::json::user(user)))

@@ -29,7 +29,7 @@ pub(super) async fn guild(
     authorized(&d, &headers)?;
     let w = d.lock();
     entered(&w, id)?;
-    let mut out = w.guild_json(id, true);
+    let mut out = w.guild_json(id);
     out["home_header"] = Value::Null;
     out["incidents_data"] = Value::Null;
     if query.is_true("with_counts") {
@@ -69,8 +69,6 @@ pub(super) async fn member(
     }
     let mut out = w.member_json(guild, user);
     if let Some(fields) = out.as_object_mut() {
-        // Only interactions tell it.
-        fields.remove("permissions");
         fields.insert("banner".into(), Value::Null);
     }
     ok(out)

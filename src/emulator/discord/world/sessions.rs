@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{Discord, World};
-use crate::emulator::discord::things::Push;
+use crate::emulator::discord::session::Push;
 
 /// IDENTIFYs are counted for so long, by the world's clock.
 const STARTS_FOR: Duration = Duration::from_secs(24 * 3600);
@@ -62,7 +62,7 @@ pub(in crate::emulator::discord) enum Start {
 }
 
 impl World {
-    /// Counts an IDENTIFY of a shard.
+    /// Counts an IDENTIFY of a shard, if a session begins with it.
     pub(in crate::emulator::discord) fn count_identify(&mut self, shard: u64) -> Start {
         // Differs: discord-rates-real-time
         let (now, at) = (self.clock.now(), Instant::now());
@@ -70,6 +70,11 @@ impl World {
         if starts.renewed_at.is_none_or(|renewed| renewed <= now) {
             starts.remaining = starts.total;
             starts.renewed_at = Some(now + STARTS_FOR);
+        }
+        let bucket = shard % starts.max_concurrency.max(1);
+        let last = starts.last.get(&bucket);
+        if last.is_some_and(|last| at.duration_since(*last) < starts.every) {
+            return Start::TooSoon;
         }
         if starts.remaining == 0 {
             // Differs: discord-identify-used-up
@@ -81,11 +86,6 @@ impl World {
             return Start::UsedUp;
         }
         starts.remaining -= 1;
-        let bucket = shard % starts.max_concurrency.max(1);
-        let last = starts.last.get(&bucket);
-        if last.is_some_and(|last| at.duration_since(*last) < starts.every) {
-            return Start::TooSoon;
-        }
         starts.last.insert(bucket, at);
         Start::Granted
     }

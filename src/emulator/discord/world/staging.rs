@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::{Discord, World};
-use crate::emulator::discord::json;
-use crate::emulator::discord::things::{Channel, Push, Visibility};
+use crate::emulator::discord::json::{self, Coming};
+use crate::emulator::discord::session::Push;
+use crate::emulator::discord::things::{Channel, Visibility};
 
 impl World {
     fn channel_changed(&mut self, channel: u64) {
@@ -42,7 +43,7 @@ impl Discord {
             if let Some(g) = w.guilds.get_mut(&guild) {
                 g.tier = tier;
             }
-            let event = w.guild_json(guild, true);
+            let event = w.guild_json(guild);
             w.dispatch("GUILD_UPDATE", Some(guild), 1, event);
         });
     }
@@ -102,6 +103,7 @@ impl Discord {
         self.change(|w| {
             let Some(c) = w.channels.get_mut(&channel) else { return };
             c.visibility = visibility;
+            // Differs: discord-no-thread-sync
             w.channel_changed(channel);
         });
     }
@@ -175,7 +177,7 @@ impl Discord {
         self.change(|w| {
             let Some(g) = w.left.remove(&guild) else { return };
             w.guilds.insert(guild, g);
-            let event = w.guild_json(guild, false);
+            let event = w.guild_create_json(guild, Coming::New);
             w.dispatch("GUILD_CREATE", Some(guild), 1, event);
         });
     }
@@ -196,7 +198,7 @@ impl Discord {
                 g.unavailable = is;
             }
             if !is {
-                let event = w.guild_json(guild, false);
+                let event = w.guild_create_json(guild, Coming::Back);
                 w.dispatch("GUILD_CREATE", Some(guild), 1, event);
             }
         });

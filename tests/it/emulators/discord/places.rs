@@ -111,10 +111,40 @@ async fn the_bot_is_thrown_out_of_a_server_and_let_in_again() {
     assert_eq!(mine.as_array().unwrap().len(), 1);
     w.discord.invite_bot(guild);
     let (name, told) = next(&mut s).await;
-    assert_eq!((name.as_str(), &told["unavailable"]), ("GUILD_CREATE", &json!(false)));
+    assert_eq!((name.as_str(), told.get("unavailable")), ("GUILD_CREATE", None), "it is new");
     w.discord.run_command(ann, channel, "ping", &[]).unwrap();
     assert_eq!(post(&w, channel, json!({"content": "x"})).await.0, 200);
     assert_eq!(post(&w, direct, json!({"content": "x"})).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_server_is_told_of_with_what_is_in_it_and_as_new_only_when_it_is() {
+    let w = world().await;
+    let mut s = connected(&w).await;
+    let guild = w.discord.add_guild("H");
+    let (name, told) = next(&mut s).await;
+    assert_eq!((name.as_str(), told.get("unavailable")), ("GUILD_CREATE", None), "it is new");
+    let voice = w.discord.add_channel_of(guild, "talk", 2);
+    let (_, told) = next(&mut s).await;
+    let facts = [&told["bitrate"], &told["user_limit"], &told["rtc_region"]];
+    assert_eq!(facts, [&json!(64_000), &json!(0), &Value::Null]);
+    assert!(told.as_object().unwrap().contains_key("rtc_region"), "null, and there");
+    let channel = w.discord.add_channel(guild, "general");
+    let staff = w.discord.add_channel_as(guild, "staff", 0, Visibility::Nulled);
+    let thread = w.discord.add_thread(guild, "ideas", channel);
+    w.discord.add_thread(guild, "secret", staff);
+    let old = w.discord.add_thread(guild, "old ideas", channel);
+    w.discord.archive_thread(old, false);
+    let mut late = Socket::open(&w, "v=10").await;
+    late.say(identify("secret", 1)).await;
+    late.event("GUILD_CREATE").await;
+    let told = late.event("GUILD_CREATE").await["d"].clone();
+    assert_eq!(told["unavailable"], false, "the bot was in it before");
+    let ids = |list: &Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(&told["channels"]), [voice, channel, staff].map(|id| id.to_string()));
+    assert_eq!(ids(&told["threads"]), [thread.to_string()], "active, and not hidden");
 }
 
 #[tokio::test]
@@ -140,6 +170,7 @@ async fn a_server_is_away_and_there_again() {
     for s in [&mut s, &mut late] {
         let (name, told) = next(s).await;
         assert_eq!((name.as_str(), &told["name"]), ("GUILD_CREATE", &json!("H")));
+        assert_eq!(told["unavailable"], false);
     }
     w.discord.say(ann, channel, "at last", vec![], None).unwrap();
 }

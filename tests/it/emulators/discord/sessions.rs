@@ -266,6 +266,26 @@ async fn who_identifies_too_often_in_a_day_loses_sessions_and_token() {
 }
 
 #[tokio::test]
+async fn what_is_told_again_is_told_to_those_who_resume_too() {
+    let w = world().await;
+    let (mut s, id) = session(&w).await;
+    let guild = w.discord.add_guild("H");
+    let channel = w.discord.add_channel(guild, "c");
+    let ann = w.discord.add_member(guild, "ann", 0);
+    let said = w.discord.say(ann, channel, "x", vec![], None).unwrap();
+    let first = s.event("MESSAGE_CREATE").await["s"].as_u64().unwrap();
+    drop(s);
+    let gone = w.discord.wait(PATIENCE, |d| (!d.is_connected()).then_some(()));
+    gone.await.unwrap();
+    w.discord.repeat(said);
+    let mut s = Socket::open(&w, "v=10").await;
+    s.say(resume(&id, first)).await;
+    let again = s.event("MESSAGE_CREATE").await;
+    assert_eq!((&again["d"]["id"], &again["s"]), (&json!(said.to_string()), &json!(first + 1)));
+    assert_eq!(s.event("RESUMED").await["s"], first + 2);
+}
+
+#[tokio::test]
 async fn each_bucket_of_shards_takes_one_identify_at_a_time() {
     let w = world().await;
     w.discord.limit_identifies(2, Duration::from_secs(60));
@@ -279,6 +299,8 @@ async fn each_bucket_of_shards_takes_one_identify_at_a_time() {
             assert_eq!(op(&mut s, 9).await["d"], false, "shard {index}");
         }
     }
+    let limit = asked(&w).await["session_start_limit"].clone();
+    assert_eq!(limit["remaining"], 998, "those that came too soon do not count");
     // The connection of one that came too soon takes another IDENTIFY.
     let mut s = Socket::open(&w, "v=10").await;
     s.say(sharded(0, 4)).await;

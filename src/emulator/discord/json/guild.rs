@@ -1,0 +1,117 @@
+//! Guilds, their members and roles as Discord's JSON.
+
+use serde_json::{Value, json};
+
+use super::user;
+use crate::emulator::discord::things::{Channel, User};
+use crate::emulator::discord::world::{World, permission};
+
+/// Why a guild is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::emulator::discord) enum Coming {
+    /// The bot joins it.
+    New,
+    /// A session begins, or an outage is over.
+    Back,
+}
+
+impl World {
+    /// A member. What it may do only interactions tell.
+    pub(in crate::emulator::discord) fn member_json(&self, guild: u64, id: u64) -> Value {
+        let someone = User { id, name: "someone".into(), bot: false };
+        let who = self.users.get(&id).unwrap_or(&someone);
+        let guild = self.guilds.get(&guild);
+        let roles = guild.and_then(|g| g.member_roles.get(&id)).into_iter().flatten();
+        let roles: Vec<_> = roles.map(u64::to_string).collect();
+        json!({
+            "user": user(who), "nick": null, "avatar": null, "roles": roles,
+            "joined_at": "2024-01-01T00:00:00.000000+00:00", "premium_since": null,
+            "deaf": false, "mute": false, "flags": 0, "pending": false,
+            "communication_disabled_until": null,
+        })
+    }
+
+    /// A role; the one with the guild's own id is everybody's.
+    pub(in crate::emulator::discord) fn role_json(&self, guild: u64, id: u64) -> Value {
+        let Some(guild) = self.guilds.get(&guild) else { return Value::Null };
+        // Differs: discord-no-role-permissions
+        let (name, position) = match guild.roles.get(&id) {
+            Some(name) => (name.as_str(), 1),
+            None if id == guild.id => ("@everyone", 0),
+            None => return Value::Null,
+        };
+        json!({
+            "id": id.to_string(), "name": name, "color": 0,
+            "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
+            "hoist": false, "icon": null, "unicode_emoji": null, "position": position,
+            "permissions": permission::MEMBER.to_string(), "managed": false,
+            "mentionable": position > 0, "flags": 0,
+        })
+    }
+
+    /// A member without its user, where the user stands beside it.
+    pub(in crate::emulator::discord) fn partial_member_json(&self, guild: u64, id: u64) -> Value {
+        let mut out = self.member_json(guild, id);
+        if let Some(fields) = out.as_object_mut() {
+            fields.remove("user");
+        }
+        out
+    }
+
+    /// A guild as REST and GUILD_UPDATE have it.
+    pub(in crate::emulator::discord) fn guild_json(&self, id: u64) -> Value {
+        // Differs: discord-fixed-fields
+        let Some(guild) = self.guilds.get(&id) else { return Value::Null };
+        let roles = std::iter::once(&id).chain(guild.roles.keys());
+        let roles: Vec<_> = roles.map(|role| self.role_json(id, *role)).collect();
+        json!({
+            "id": guild.id.to_string(), "name": guild.name, "icon": null, "splash": null,
+            "discovery_splash": null, "owner_id": "1", "region": "deprecated",
+            "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
+            "default_message_notifications": 1, "explicit_content_filter": 0,
+            "roles": roles,
+            "emojis": [], "features": [], "mfa_level": 0, "application_id": null,
+            "system_channel_id": null, "system_channel_flags": 0, "rules_channel_id": null,
+            "max_presences": null, "max_members": 500_000, "vanity_url_code": null,
+            "description": null, "banner": null, "premium_tier": guild.tier,
+            "premium_subscription_count": 0, "preferred_locale": "en-US",
+            "public_updates_channel_id": null, "max_video_channel_users": 25,
+            "max_stage_video_channel_users": 50, "nsfw_level": 0, "nsfw": false, "stickers": [],
+            "premium_progress_bar_enabled": false, "safety_alerts_channel_id": null,
+            "widget_enabled": false, "widget_channel_id": null,
+        })
+    }
+
+    /// A guild as GUILD_CREATE has it, with its channels and active threads.
+    pub(in crate::emulator::discord) fn guild_create_json(&self, id: u64, coming: Coming) -> Value {
+        let Some(guild) = self.guilds.get(&id) else { return Value::Null };
+        let mut out = self.guild_json(id);
+        let channels = || self.channels.values().filter(|c| c.guild == Some(id));
+        let is_thread = |c: &&Channel| matches!(c.kind, 10..=12);
+        let threads = channels().filter(|c| {
+            // Differs: discord-private-threads
+            matches!(c.kind, 10 | 11) && !c.archived && self.is_told_of(c)
+        });
+        out["threads"] = threads.map(|c| self.channel_json(c)).collect();
+        out["channels"] =
+            channels().filter(|c| !is_thread(c)).map(|c| self.channel_event_json(c)).collect();
+        // A client tells by the field that the bot was in the guild before.
+        if coming == Coming::Back {
+            out["unavailable"] = json!(false);
+        }
+        out["joined_at"] = json!("2024-01-01T00:00:00.000000+00:00");
+        out["large"] = json!(false);
+        out["member_count"] = json!(guild.members.len() + 1);
+        out["members"] = json!([self.member_json(id, self.bot.id)]);
+        for empty in [
+            "voice_states",
+            "presences",
+            "stage_instances",
+            "guild_scheduled_events",
+            "soundboard_sounds",
+        ] {
+            out[empty] = json!([]);
+        }
+        out
+    }
+}
