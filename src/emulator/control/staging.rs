@@ -192,6 +192,7 @@ pub(super) async fn user_state(
 pub(super) struct BotBody {
     token: Option<String>,
     message_content: Option<bool>,
+    members: Option<bool>,
 }
 
 pub(super) async fn bot_state(State(s): State<Stage>, b: Sent<BotBody>) -> Answer {
@@ -201,6 +202,9 @@ pub(super) async fn bot_state(State(s): State<Stage>, b: Sent<BotBody>) -> Answe
     }
     if let Some(allowed) = b.message_content {
         s.discord.allow_message_content(allowed);
+    }
+    if let Some(allowed) = b.members {
+        s.discord.allow_members(allowed);
     }
     Ok(Json(json!({})))
 }

@@ -1,5 +1,7 @@
 //! The gateway face: one websocket a shard.
 
+mod members;
+
 use std::io::Write;
 use std::time::Duration;
 
@@ -22,7 +24,8 @@ use crate::emulator::discord::world::{Discord, Start, World};
 const GUILDS: u64 = 1;
 /// Intents that must be switched on for an application: members, presences, message content.
 // Differs: discord-privileged-intents
-const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | (1 << 15);
+const PRIVILEGED: u64 = GUILD_MEMBERS | (1 << 8) | MESSAGE_CONTENT;
+const GUILD_MEMBERS: u64 = 1 << 1;
 const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Every intent that there is.
 // Differs: discord-unknown-intents
@@ -271,9 +274,13 @@ impl Conversation {
             Some(2) => self.identify(data).await,
             Some(6) if self.session.is_some() => Err((4005, "Already authenticated.")),
             Some(6) => self.resume(data).await,
-            // Differs: discord-no-member-chunks
+            Some(8) if self.session.is_some() => {
+                self.request_members(data);
+                Ok(())
+            }
+            // Differs: discord-no-presences
             // Differs: discord-no-voice
-            Some(3 | 4 | 8 | 31) if self.session.is_some() => Ok(()),
+            Some(3 | 4 | 31) if self.session.is_some() => Ok(()),
             Some(3 | 4 | 8 | 31) => Err((4003, "Not authenticated.")),
             _ => Err((4001, "Unknown opcode.")),
         }
@@ -384,8 +391,9 @@ fn begin(
     if intents & !KNOWN != 0 {
         return Err((4013, "Invalid intent(s)."));
     }
-    let granted = if world.may_read_content { MESSAGE_CONTENT } else { 0 };
-    if intents & PRIVILEGED & !granted != 0 {
+    let content = if world.may_read_content { MESSAGE_CONTENT } else { 0 };
+    let members = if world.may_read_members { GUILD_MEMBERS } else { 0 };
+    if intents & PRIVILEGED & !content & !members != 0 {
         return Err((4014, "Disallowed intent(s)."));
     }
     match world.count_identify(shard.0) {

@@ -47,8 +47,11 @@ impl World {
 
     pub(super) fn application_json(&self) -> Value {
         // Differs: discord-no-http-interactions
-        // GATEWAY_MESSAGE_CONTENT_LIMITED, for a bot below the size of verification.
-        let flags = if self.may_read_content { 1 << 19 } else { 0 };
+        // GATEWAY_MESSAGE_CONTENT_LIMITED and GATEWAY_GUILD_MEMBERS_LIMITED, for a bot below the
+        // size of verification.
+        let content = if self.may_read_content { 1 << 19 } else { 0 };
+        let members = if self.may_read_members { 1 << 15 } else { 0 };
+        let flags = content | members;
         json!({
             "id": self.application.to_string(), "name": self.bot.name, "icon": null,
             "description": "", "type": null, "bot": user(&self.bot), "verify_key": "0".repeat(64),

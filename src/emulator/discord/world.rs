@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
+use crate::emulator::discord::payload::snowflake;
 use crate::emulator::discord::session::Session;
 use crate::emulator::discord::things::{
     Answered, Channel, File, Guild, Happening, Interaction, Message, Seen, User, Visibility,
@@ -94,6 +95,8 @@ pub(super) struct World {
     pub(super) application: u64,
     pub(super) token: String,
     pub(super) may_read_content: bool,
+    /// The bot may hear of members, and read whole lists of them.
+    pub(super) may_read_members: bool,
     /// Answers lack or twist all that is not needed, and which field how depends on this number.
     pub(super) odd_answers: Option<usize>,
     pub(super) cdn: String,
@@ -134,6 +137,7 @@ impl Discord {
             application: 0,
             token: token.to_owned(),
             may_read_content: false,
+            may_read_members: false,
             odd_answers: None,
             cdn: String::new(),
             gateway: String::new(),
@@ -398,8 +402,20 @@ impl World {
         if let Some(guild) = guild {
             event["guild_id"] = serde_json::json!(guild.to_string());
             event["member"] = self.partial_member_json(guild, author);
+            for mentioned in event["mentions"].as_array_mut().into_iter().flatten() {
+                let Some(id) = snowflake(&mentioned["id"]) else { continue };
+                if self.is_member(guild, id) {
+                    mentioned["member"] = self.partial_member_json(guild, id);
+                }
+            }
         }
         self.dispatch(name, guild, message_intent(guild), event);
+    }
+
+    /// Whether somebody, or the bot, is in a server.
+    pub(super) fn is_member(&self, guild: u64, who: u64) -> bool {
+        let guild = self.guilds.get(&guild);
+        guild.is_some_and(|g| who == self.bot.id || g.members.contains_key(&who))
     }
 
     /// Whether the bot is addressed, and sees what stands in a message without the privileged

@@ -3,6 +3,7 @@
 mod bodies;
 mod bot;
 mod control;
+mod members;
 mod metadata;
 mod places;
 mod rest;

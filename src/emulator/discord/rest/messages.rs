@@ -69,11 +69,15 @@ pub(super) async fn history(
         w.messages.values().filter(|m| m.channel == id && m.only_for.is_none()).collect();
     let mut page: Vec<&Message> = if let Some(after) = after {
         all.into_iter().filter(|m| m.id > after).take(limit).collect()
+    } else if let Some(around) = around {
+        // As many on both sides: with an even limit there is one more than that.
+        let (older, newer): (Vec<_>, Vec<_>) = all.into_iter().partition(|m| m.id < around);
+        let itself = usize::from(newer.first().is_some_and(|m| m.id == around));
+        let older = older.get(older.len().saturating_sub(limit / 2)..).unwrap_or_default();
+        older.iter().copied().chain(newer.into_iter().take(itself + limit / 2)).collect()
     } else {
-        // Differs: discord-history-around
-        let until = before.or(around.map(|a| a.saturating_add(1 << 22)));
         let mut newest: Vec<_> =
-            all.into_iter().rev().filter(|m| until.is_none_or(|u| m.id < u)).take(limit).collect();
+            all.into_iter().rev().filter(|m| before.is_none_or(|b| m.id < b)).take(limit).collect();
         newest.reverse();
         newest
     };

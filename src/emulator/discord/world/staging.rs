@@ -32,6 +32,11 @@ impl Discord {
         self.lock().may_read_content = allowed;
     }
 
+    /// Whether the bot may hear of members, and read whole lists of them (a privileged intent).
+    pub fn allow_members(&self, allowed: bool) {
+        self.lock().may_read_members = allowed;
+    }
+
     /// Replaces the bot's token: the old one is refused from now on.
     pub fn set_token(&self, token: &str) {
         self.lock().token = token.to_owned();

@@ -244,6 +244,28 @@ async fn unreadable_paths_and_queries_are_refused_in_json() {
 }
 
 #[tokio::test]
+async fn history_around_a_message_has_as_much_on_both_sides() {
+    let a = Api::open().await;
+    let mut ids = Vec::new();
+    for n in 0..7 {
+        ids.push(id(&a.post(&json!({"content": n.to_string()})).await.1));
+    }
+    for (limit, around, expected) in [
+        (3, ids[2], &ids[1..=3]),
+        (4, ids[3], &ids[1..=5]),
+        (1, ids[3], &ids[3..=3]),
+        (4, ids[0], &ids[0..=2]),
+        (2, ids[6] + 1, &ids[6..=6]),
+    ] {
+        let path = format!("{}?limit={limit}&around={around}", a.messages());
+        let (_, found) = a.get(&path).await;
+        let mut found: Vec<_> = found.as_array().unwrap().iter().map(id).collect();
+        found.reverse();
+        assert_eq!(found, expected, "{limit} around {around}");
+    }
+}
+
+#[tokio::test]
 async fn limits_are_told_as_clients_expect() {
     let a = Api::open().await;
     let header = |answer: &Response, name: &str| {
