@@ -45,6 +45,8 @@ pub fn routes(stage: Stage) -> Router {
         .route("/guilds/{guild}/members/{member}/roles", post(staging::set_roles))
         .route("/guilds/{guild}/commands", get(acts::commands))
         .route("/channels/{channel}/commands", post(acts::run_command))
+        .route("/channels/{channel}/autocomplete", post(acts::autocomplete))
+        .route("/guilds/{guild}/members/{member}/menu", post(acts::use_user_menu))
         .route("/channels/{channel}", delete(staging::delete_channel))
         .route("/channels/{channel}/messages", get(acts::messages).post(acts::say))
         .route("/messages/{message}", get(acts::message).delete(acts::delete_message))

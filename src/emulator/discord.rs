@@ -3,6 +3,7 @@
 mod actor;
 pub mod cdn;
 mod checks;
+mod components;
 pub mod gateway;
 mod json;
 mod payload;

@@ -1,5 +1,8 @@
 //! Acts of members and moderators, and what they see.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -10,8 +13,11 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Answer, PATIENCE, Refused, Stage, bad, id, none, parsed};
+use super::{Answer, PATIENCE, Refused, Stage, bad, id, known_channel, known_guild, none, parsed};
 use crate::emulator::discord::{Discord, Given, Message, Seen};
+
+/// Nobody waits longer for what completes their words.
+const CHOICES_WITHIN: Duration = Duration::from_secs(3);
 
 fn shown(discord: &Discord, m: &Message) -> Value {
     let author = discord.user(m.author).map_or("someone".to_owned(), |u| u.name);
@@ -90,6 +96,10 @@ fn given(value: &Value) -> Result<Given, Refused> {
     })
 }
 
+fn all_given(options: &serde_json::Map<String, Value>) -> Result<Vec<(&str, Given)>, Refused> {
+    options.iter().map(|(name, value)| Ok((name.as_str(), given(value)?))).collect()
+}
+
 /// What came of an interaction, at once or when there is something to see.
 async fn outcome(s: &Stage, interaction: u64, wait: bool) -> Json<Value> {
     let done = |seen: &Seen| {
@@ -115,13 +125,35 @@ pub(super) async fn run_command(
     Path(channel): Path<String>,
     Json(b): Json<CommandBody>,
 ) -> Answer {
-    let mut options = Vec::new();
-    for (name, value) in &b.options {
-        options.push((name.as_str(), given(value)?));
-    }
+    let options = all_given(&b.options)?;
     let (user, channel) = (parsed(&b.user)?, parsed(&channel)?);
     let interaction = s.discord.run_command(user, channel, &b.name, &options)?;
     Ok(outcome(&s, interaction, b.wait).await)
+}
+
+#[derive(Deserialize)]
+pub(super) struct TypingBody {
+    user: String,
+    name: String,
+    #[serde(default)]
+    options: serde_json::Map<String, Value>,
+    /// The option that is being typed.
+    focused: String,
+}
+
+/// Types an option, and shows what the bot offers to complete it.
+pub(super) async fn autocomplete(
+    State(s): State<Stage>,
+    Path(channel): Path<String>,
+    Json(b): Json<TypingBody>,
+) -> Answer {
+    let options = all_given(&b.options)?;
+    let (user, channel) = (parsed(&b.user)?, parsed(&channel)?);
+    let typed = s.discord.type_option(user, channel, &b.name, &options, &b.focused)?;
+    let done = |seen: &Seen| seen.choices.is_some() || seen.unanswered;
+    s.discord.wait(CHOICES_WITHIN, |d| Some(()).filter(|()| done(&d.seen(typed)))).await;
+    let choices = s.discord.seen(typed).choices;
+    Ok(Json(json!({"id": typed.to_string(), "choices": choices})))
 }
 
 pub(super) async fn seen(State(s): State<Stage>, Path(interaction): Path<String>) -> Answer {
@@ -164,21 +196,49 @@ pub(super) async fn use_menu(
 }
 
 #[derive(Deserialize)]
-pub(super) struct ChooseBody {
+pub(super) struct UserMenuBody {
     user: String,
-    values: Vec<String>,
+    name: String,
+    /// Where they are seen; the first channel for text, if it is not named.
+    channel: Option<String>,
     #[serde(default)]
     wait: bool,
 }
 
-/// Chooses from the menu under a message.
+pub(super) async fn use_user_menu(
+    State(s): State<Stage>,
+    Path((guild, member)): Path<(String, String)>,
+    Json(b): Json<UserMenuBody>,
+) -> Answer {
+    let guild = known_guild(&s, &guild)?;
+    let channel = match &b.channel {
+        Some(channel) => known_channel(&s, channel)?,
+        None => s.discord.first_channel(guild).ok_or_else(|| none("channel"))?,
+    };
+    let (user, member) = (parsed(&b.user)?, parsed(&member)?);
+    let interaction = s.discord.use_user_menu(user, channel, member, &b.name)?;
+    Ok(outcome(&s, interaction, b.wait).await)
+}
+
+#[derive(Deserialize)]
+pub(super) struct ChooseBody {
+    user: String,
+    values: Vec<String>,
+    /// The menu, where there is more than one.
+    custom_id: Option<String>,
+    #[serde(default)]
+    wait: bool,
+}
+
+/// Chooses from a menu under a message.
 pub(super) async fn choose(
     State(s): State<Stage>,
     Path(message): Path<String>,
     Json(b): Json<ChooseBody>,
 ) -> Answer {
     let values: Vec<_> = b.values.iter().map(String::as_str).collect();
-    let interaction = s.discord.choose(parsed(&b.user)?, parsed(&message)?, &values)?;
+    let (user, message) = (parsed(&b.user)?, parsed(&message)?);
+    let interaction = s.discord.choose_from(user, message, b.custom_id.as_deref(), &values)?;
     Ok(outcome(&s, interaction, b.wait).await)
 }
 
@@ -188,14 +248,34 @@ pub(super) async fn repeat(State(s): State<Stage>, Path(id): Path<String>) -> An
     Ok(Json(json!({})))
 }
 
+/// What is written into a field of a form, chosen in it or ticked.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Written {
+    Text(String),
+    Chosen(Vec<String>),
+    Is(bool),
+}
+
+impl Written {
+    fn values(&self) -> Vec<&str> {
+        match self {
+            Self::Text(text) => vec![text],
+            Self::Chosen(values) => values.iter().map(String::as_str).collect(),
+            Self::Is(is) => vec![if *is { "true" } else { "false" }],
+        }
+    }
+}
+
 pub(super) async fn submit_modal(
     State(s): State<Stage>,
     Path(opened_by): Path<String>,
-    Json(mut fields): Json<std::collections::BTreeMap<String, String>>,
+    Json(mut fields): Json<BTreeMap<String, Written>>,
 ) -> Answer {
-    let wait = fields.remove("wait").is_some_and(|w| w == "true");
-    let fields: Vec<_> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    let interaction = s.discord.submit_modal(parsed(&opened_by)?, &fields)?;
+    let wait = fields.remove("wait");
+    let wait = wait.is_some_and(|w| matches!(w, Written::Is(true)) || w.values() == ["true"]);
+    let fields: Vec<_> = fields.iter().map(|(k, v)| (k.as_str(), v.values())).collect();
+    let interaction = s.discord.fill_modal(parsed(&opened_by)?, &fields)?;
     Ok(outcome(&s, interaction, wait).await)
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 pub(super) use guild::Coming;
 
+use crate::emulator::discord::components::numbered;
 use crate::emulator::discord::things::{Channel, File, Message, User, Visibility};
 use crate::emulator::discord::world::{LINK_LIFE, World, permission};
 
@@ -255,7 +256,7 @@ impl World {
             "mention_everyone": m.pings_everyone, "tts": false, "pinned": false,
             "attachments": if visible { json!(files) } else { json!([]) },
             "embeds": if visible { shown_embeds(&m.embeds) } else { json!([]) },
-            "components": if visible { numbered(&without_null(&m.components)) } else { json!([]) },
+            "components": if visible { numbered(&m.components) } else { json!([]) },
             "timestamp": written(m.at),
             "edited_timestamp": m.edited_at.map(written),
             "flags": flags,
@@ -276,30 +277,6 @@ impl World {
         }
         out
     }
-}
-
-/// Components with the numbers that Discord gives to those that have none.
-fn numbered(components: &Value) -> Value {
-    fn walk(value: &mut Value, next: &mut u64) {
-        if let Some(part) = value.as_object_mut() {
-            if part.contains_key("type") && !part.contains_key("id") {
-                part.insert("id".into(), json!(*next));
-                *next += 1;
-            }
-            for inner in ["components", "accessory", "component"] {
-                if let Some(inner) = part.get_mut(inner) {
-                    walk(inner, next);
-                }
-            }
-        } else if let Some(list) = value.as_array_mut() {
-            for part in list {
-                walk(part, next);
-            }
-        }
-    }
-    let mut out = components.clone();
-    walk(&mut out, &mut 1);
-    out
 }
 
 /// Embeds as the service gives them back: of their type, and without what is null.

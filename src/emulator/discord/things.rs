@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::emulator::discord::components::flat;
+
 /// Something that people in a channel could see happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Happening {
@@ -172,40 +174,33 @@ pub struct Message {
 }
 
 impl Message {
-    /// The parts in its rows.
-    pub(super) fn parts(&self) -> impl Iterator<Item = &Value> {
-        let rows = self.components.as_array().into_iter().flatten();
-        rows.flat_map(|r| r["components"].as_array().into_iter().flatten())
+    /// Each of its components.
+    pub(super) fn parts(&self) -> Vec<Value> {
+        flat(&self.components)
     }
 
     /// The button with this label, or with this emoji where it has no label.
-    pub(super) fn button(&self, label: &str) -> Option<&Value> {
+    pub(super) fn button(&self, label: &str) -> Option<Value> {
         self.parts()
+            .into_iter()
             .filter(|part| part["type"] == 2 && part["custom_id"].is_string())
             .find(|b| b["label"] == label || (b["label"].is_null() && b["emoji"]["name"] == label))
     }
 
-    /// Its menu, if it has one: custom id, values, and how many may be chosen.
-    pub(super) fn menu(&self) -> Option<(String, Vec<String>, (usize, usize))> {
-        let rows = self.components.as_array().into_iter().flatten();
-        let mut all = rows.flat_map(|r| r["components"].as_array().into_iter().flatten());
-        // Differs: discord-only-text-menus
-        let menu = all.find(|part| part["type"] == 3)?;
-        let options = menu["options"].as_array()?;
-        let values = options.iter().filter_map(|o| o["value"].as_str().map(str::to_owned));
-        let number = |key: &str| menu[key].as_u64().unwrap_or(1) as usize;
-        let id = menu["custom_id"].as_str()?.to_owned();
-        Some((id, values.collect(), (number("min_values"), number("max_values"))))
+    /// Its menu with this custom ID, or its first one.
+    pub(super) fn menu(&self, custom_id: Option<&str>) -> Option<Value> {
+        self.parts()
+            .into_iter()
+            .filter(|part| matches!(part["type"].as_u64(), Some(3 | 5..=8)))
+            .find(|menu| custom_id.is_none_or(|id| menu["custom_id"] == id))
     }
 
     /// Labels and custom ids of its buttons.
     pub fn buttons(&self) -> Vec<(String, String)> {
-        let rows = self.components.as_array().into_iter().flatten();
-        let all = rows.flat_map(|r| r["components"].as_array().into_iter().flatten());
-        all.filter_map(|b| {
+        let named = |b: &Value| {
             Some((b["label"].as_str()?.to_owned(), b["custom_id"].as_str()?.to_owned()))
-        })
-        .collect()
+        };
+        self.parts().iter().filter(|part| part["type"] == 2).filter_map(named).collect()
     }
 }
 
@@ -220,6 +215,7 @@ pub(super) enum Answered {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Target {
     Message(u64),
+    User(u64),
 }
 
 pub(super) struct Interaction {
@@ -237,6 +233,10 @@ pub(super) struct Interaction {
     pub(super) source: Option<u64>,
     /// The interaction that opened the form.
     pub(super) opener: Option<u64>,
+    /// The interaction by which its form was sent last.
+    pub(super) sent_by: Option<u64>,
+    /// What completes the option that is being typed.
+    pub(super) choices: Option<Value>,
     pub(super) modal: Option<Value>,
     pub(super) limit: u64,
     /// By the machine's clock, for those who measure.
@@ -257,4 +257,6 @@ pub struct Seen {
     pub unanswered: bool,
     /// A modal was opened.
     pub modal: Option<Value>,
+    /// What is offered to somebody who types.
+    pub choices: Option<Value>,
 }

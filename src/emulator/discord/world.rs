@@ -292,6 +292,7 @@ impl Discord {
             answer,
             followups,
             modal: i.modal.clone(),
+            choices: i.choices.clone(),
         }
     }
 
@@ -463,7 +464,7 @@ impl World {
     }
 
     /// Whether the bot may not view a channel: nothing of what happens in it is told to it.
-    fn is_hidden(&self, channel: u64) -> bool {
+    pub(super) fn is_hidden(&self, channel: u64) -> bool {
         // Differs: discord-hidden-by-bits
         // Differs: discord-threads-alone
         self.channels.get(&channel).is_some_and(|c| c.visibility != Visibility::Visible)

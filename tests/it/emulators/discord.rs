@@ -3,7 +3,9 @@
 mod bodies;
 mod bot;
 mod control;
+mod forms;
 mod members;
+mod menus;
 mod metadata;
 mod places;
 mod rest;

@@ -140,6 +140,8 @@ impl World {
                 original: None,
                 source: source.map(|m| m.id),
                 opener,
+                sent_by: None,
+                choices: None,
                 modal: None,
                 limit,
                 sent: Instant::now(),

@@ -1,7 +1,9 @@
 //! Options of slash commands, held against their registration as Discord's client does.
 
+use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
+use super::resolved::resolve;
 use super::{ClientRefuses, Given, refuse};
 use crate::emulator::discord::things::File;
 use crate::emulator::discord::world::World;
@@ -28,125 +30,143 @@ pub(super) fn typed(name: &str, options: &[(&str, Given)]) -> String {
     text
 }
 
-/// Adds what an option's id stands for.
-fn resolve(resolved: &mut Value, kind: &str, id: u64, what: Value) -> Value {
-    resolved[kind][id.to_string()] = what;
-    json!(id.to_string())
+/// The options of a command or of the subcommand that words name.
+fn inner<'a>(registered: &'a Value, words: &[&str]) -> Result<&'a [Value], ClientRefuses> {
+    let all = registered["options"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let nested = |o: &&Value| matches!(o["type"].as_u64(), Some(1 | 2));
+    match words.split_first() {
+        None if all.iter().any(|o| nested(&o)) => refuse("a subcommand must be chosen"),
+        None => Ok(all),
+        Some((word, rest)) => match all.iter().filter(nested).find(|o| o["name"] == *word) {
+            Some(sub) => inner(sub, rest),
+            None => refuse(format!("there is no subcommand {word}")),
+        },
+    }
+}
+
+/// Options as they are sent: inside the subcommand that words name. It has a list of them even
+/// where it is empty, as Discord sends it, and a command alone has none then.
+fn wrapped(sent: Vec<Value>, words: &[&str]) -> Value {
+    // A subcommand stands inside its group.
+    let kinds = if words.len() > 1 { [2, 1] } else { [1, 1] };
+    let nested = words.iter().zip(kinds).rev();
+    nested.fold(
+        json!(sent),
+        |inner, (word, kind)| json!([{"name": word, "type": kind, "options": inner}]),
+    )
 }
 
 impl World {
     /// Options as the client sends them, and what the ids in them stand for.
     pub(super) fn options(
         &mut self,
-        (guild, who): (u64, u64),
+        place: (u64, u64),
         registered: &Value,
         words: &[&str],
         given: &[(&str, Given)],
     ) -> Result<(Value, Value), ClientRefuses> {
-        let inner = registered["options"].as_array().cloned().unwrap_or_default();
-        let nested = |o: &&Value| matches!(o["type"].as_u64(), Some(1 | 2));
-        let Some((word, rest)) = words.split_first() else {
-            if inner.iter().any(|o| nested(&o)) {
-                return refuse("a subcommand must be chosen");
-            }
-            let mut resolved = Value::Object(Map::new());
-            let sent = self.values((guild, who), &inner, given, &mut resolved)?;
-            return Ok((json!(sent), resolved));
-        };
-        let Some(sub) = inner.iter().filter(nested).find(|o| o["name"] == *word) else {
-            return refuse(format!("there is no subcommand {word}"));
-        };
-        let (sent, resolved) = self.options((guild, who), sub, rest, given)?;
-        Ok((json!([{"name": word, "type": sub["type"], "options": sent}]), resolved))
-    }
-
-    fn values(
-        &mut self,
-        (guild, who): (u64, u64),
-        registered: &[Value],
-        given: &[(&str, Given)],
-        resolved: &mut Value,
-    ) -> Result<Vec<Value>, ClientRefuses> {
+        let registered = inner(registered, words)?;
         for option in registered.iter().filter(|o| o["required"] == true) {
             if !given.iter().any(|(n, _)| option["name"] == *n) {
                 return refuse(format!("option {} is required", option["name"]));
             }
         }
+        let mut resolved = Value::Object(Map::new());
         let mut sent = Vec::new();
         for (name, value) in given {
             let Some(option) = registered.iter().find(|o| o["name"] == *name) else {
                 return refuse(format!("there is no option {name}"));
             };
-            let kind = option["type"].as_u64().unwrap_or(0);
-            let value = match (kind, value) {
-                (3, Given::Text(text)) => text_fits(option, name, text)?,
-                (4, Given::Integer(n)) => integer_fits(option, name, *n)?,
-                (10, Given::Integer(n)) => number_fits(option, name, *n as f64)?,
-                (10, Given::Number(n)) => number_fits(option, name, *n)?,
-                (5, Given::Boolean(b)) => json!(b),
-                (6 | 9, Given::Member(id)) => self.member_given(guild, *id, resolved)?,
-                (8 | 9, Given::Role(id)) => {
-                    let role = self.role_json(guild, *id);
-                    if role.is_null() {
-                        return refuse("there is no such role");
-                    }
-                    resolve(resolved, "roles", *id, role)
-                }
-                (7, Given::Channel(id)) => {
-                    // Differs: discord-option-filters
-                    let found = self.channels.get(id).filter(|c| c.guild == Some(guild));
-                    let Some(found) = found else { return refuse("there is no such channel") };
-                    // Differs: discord-option-channels
-                    // The member's permissions, and beside them the bot's (since 2026-07-16).
-                    let channel = json!({
-                        "id": id.to_string(), "name": found.name, "type": found.kind,
-                        "permissions": self.permissions(guild, who).to_string(),
-                        "app_permissions": self.bot_permissions(found).to_string(),
-                    });
-                    resolve(resolved, "channels", *id, channel)
-                }
-                (11, Given::File { name, bytes }) => {
-                    // Differs: discord-option-filters
-                    if bytes.len() > UPLOAD_LIMIT {
-                        return refuse("the file is too large to upload");
-                    }
-                    let file = File {
-                        id: self.id(),
-                        channel: self.bot.id,
-                        name: name.clone(),
-                        description: None,
-                        bytes: bytes.clone(),
-                    };
-                    let shown = self.file_json(&file, true);
-                    let id = file.id;
-                    self.loose_files.insert(id, file);
-                    resolve(resolved, "attachments", id, shown)
-                }
-                _ => return refuse(format!("option {name} is of another kind")),
-            };
-            sent.push(json!({"name": name, "type": kind, "value": value}));
+            sent.push(self.option(place, option, value, &mut resolved)?);
         }
-        Ok(sent)
+        Ok((wrapped(sent, words), resolved))
     }
 
-    fn member_given(
-        &self,
-        guild: u64,
-        id: u64,
+    /// The same while one of them is being typed: what is required can still be missing.
+    pub(super) fn typing(
+        &mut self,
+        place: (u64, u64),
+        registered: &Value,
+        words: &[&str],
+        given: &[(&str, Given)],
+        focused: &str,
+    ) -> Result<(Value, Value), ClientRefuses> {
+        let registered = inner(registered, words)?;
+        let Some(typed) = registered.iter().find(|o| o["name"] == focused) else {
+            return refuse(format!("there is no option {focused}"));
+        };
+        if typed["autocomplete"] != true {
+            return refuse(format!("{focused} is not completed"));
+        }
+        let mut resolved = Value::Object(Map::new());
+        let mut sent = Vec::new();
+        // What is being typed is a text, of whatever type the option is.
+        let mut text = String::new();
+        for (name, value) in given {
+            let Some(option) = registered.iter().find(|o| o["name"] == *name) else {
+                return refuse(format!("there is no option {name}"));
+            };
+            match value {
+                value if *name != focused => {
+                    sent.push(self.option(place, option, value, &mut resolved)?);
+                }
+                Given::Text(t) => text.clone_from(t),
+                Given::Integer(n) => text = n.to_string(),
+                Given::Number(n) => text = n.to_string(),
+                _ => return refuse(format!("{focused} is typed")),
+            }
+        }
+        sent.push(json!({"name": focused, "type": typed["type"], "value": text, "focused": true}));
+        Ok((wrapped(sent, words), resolved))
+    }
+
+    fn option(
+        &mut self,
+        (guild, who): (u64, u64),
+        option: &Value,
+        value: &Given,
         resolved: &mut Value,
     ) -> Result<Value, ClientRefuses> {
-        let Some(user) = self.users.get(&id) else { return refuse("there is no such person") };
-        // Someone who left the server has a user and no member.
-        if self.guilds.get(&guild).is_some_and(|g| g.members.contains_key(&id)) {
-            let mut member = self.partial_member_json(guild, id);
-            if let Some(fields) = member.as_object_mut() {
-                fields.remove("deaf");
-                fields.remove("mute");
+        let name = option["name"].as_str().unwrap_or_default();
+        let kind = option["type"].as_u64().unwrap_or(0);
+        let value = match (kind, value) {
+            (3, Given::Text(text)) => text_fits(option, name, text)?,
+            (4, Given::Integer(n)) => integer_fits(option, name, *n)?,
+            (10, Given::Integer(n)) => number_fits(option, name, *n as f64)?,
+            (10, Given::Number(n)) => number_fits(option, name, *n)?,
+            (5, Given::Boolean(b)) => json!(b),
+            (6 | 9, Given::Member(id)) => self.user_given(guild, *id, resolved)?,
+            (8 | 9, Given::Role(id)) => self.role_given(guild, *id, resolved)?,
+            (7, Given::Channel(id)) => {
+                self.channel_given((guild, who), *id, &option["channel_types"], resolved)?
             }
-            member["permissions"] = json!(self.permissions(guild, id).to_string());
-            resolved["members"][id.to_string()] = member;
+            (11, Given::File { name, bytes }) => self.file_given(name, bytes, resolved)?,
+            _ => return refuse(format!("option {name} is of another kind")),
+        };
+        Ok(json!({"name": name, "type": kind, "value": value}))
+    }
+
+    fn file_given(
+        &mut self,
+        name: &str,
+        bytes: &Bytes,
+        resolved: &mut Value,
+    ) -> Result<Value, ClientRefuses> {
+        // Differs: discord-option-filters
+        if bytes.len() > UPLOAD_LIMIT {
+            return refuse("the file is too large to upload");
         }
-        Ok(resolve(resolved, "users", id, crate::emulator::discord::json::user(user)))
+        let file = File {
+            id: self.id(),
+            channel: self.bot.id,
+            name: name.to_owned(),
+            description: None,
+            bytes: bytes.clone(),
+        };
+        let shown = self.file_json(&file, true);
+        let id = file.id;
+        self.loose_files.insert(id, file);
+        Ok(resolve(resolved, "attachments", id, shown))
     }
 }
 

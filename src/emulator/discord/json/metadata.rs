@@ -24,8 +24,12 @@ impl World {
         if let Some(who) = self.users.get(&interaction.user) {
             out["user"] = user(who);
         }
-        if let Some(Target::Message(id)) = interaction.target {
-            out["target_message_id"] = json!(id.to_string());
+        match interaction.target {
+            Some(Target::Message(id)) => out["target_message_id"] = json!(id.to_string()),
+            Some(Target::User(id)) => {
+                out["target_user"] = self.users.get(&id).map_or(Value::Null, user);
+            }
+            None => {}
         }
         if interaction.kind == 3 {
             let source = interaction.source.unwrap_or_default();

@@ -63,9 +63,12 @@ pub(super) async fn callback(
                 }
                 source
             }
-            9 => {
+            8 | 9 => {
                 if let Some(i) = w.interactions.get_mut(&id) {
-                    i.modal = Some(data.json.clone());
+                    match kind {
+                        8 => i.choices = Some(data.json["choices"].clone()),
+                        _ => i.modal = Some(data.json.clone()),
+                    }
                 }
                 None
             }

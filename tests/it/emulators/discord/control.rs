@@ -182,6 +182,76 @@ async fn a_reply_can_be_made_without_a_ping_and_only_by_members() {
 }
 
 #[tokio::test]
+async fn what_members_do_besides() {
+    let s = Staged::begin().await;
+    let guild = s.does("POST", "/guilds", json!({"name": "G"})).await;
+    let channel = s.does("POST", &format!("/guilds/{guild}/channels"), json!({"name": "c"})).await;
+    let ann = s.does("POST", &format!("/guilds/{guild}/members"), json!({"name": "ann"})).await;
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let origin = s.world.discord_origin();
+    let call = async |method: &str, path: &str, body: Value| {
+        let request = http.request(method.parse().unwrap(), format!("{origin}/api/v10/{path}"));
+        let answer = request.header("Authorization", "Bot secret").json(&body).send().await;
+        answer.unwrap().json::<Value>().await.unwrap_or(Value::Null)
+    };
+    let query = json!({"type": 3, "name": "q", "description": "d", "autocomplete": true});
+    let commands = json!([
+        {"name": "find", "description": "d", "options": [query]},
+        {"type": 2, "name": "Look"},
+    ]);
+    let bot = s.world.discord.bot();
+    call("PUT", &format!("applications/{bot}/guilds/{guild}/commands"), commands).await;
+    let mut socket = Socket::open(&s.world, "v=10").await;
+    socket.say(identify("secret", 1)).await;
+    socket.event("GUILD_CREATE").await;
+    let answers = async |socket: &mut Socket, body: Value| {
+        let told = socket.event("INTERACTION_CREATE").await["d"].clone();
+        let (id, token) = (told["id"].as_str().unwrap(), told["token"].as_str().unwrap());
+        call("POST", &format!("interactions/{id}/{token}/callback"), body).await;
+        told
+    };
+    let user = ann.to_string();
+    let path = format!("/channels/{channel}/autocomplete");
+    let body = json!({"user": user, "name": "find", "options": {"q": "fo"}, "focused": "q"});
+    let choices = json!([{"name": "Fox", "value": "fox"}]);
+    let (typed, _) = tokio::join!(
+        s.asks("POST", &path, body),
+        answers(&mut socket, json!({"type": 8, "data": {"choices": choices}}))
+    );
+    assert_eq!((typed.0, &typed.1["choices"]), (200, &choices));
+
+    let path = format!("/guilds/{guild}/members/{ann}/menu");
+    let body = json!({"user": user, "name": "Look"});
+    let opened = s.does("POST", &path, body).await;
+    let parts = json!([
+        {"type": 18, "label": "l", "component": {"type": 4, "style": 1, "custom_id": "text"}},
+        {"type": 18, "label": "l", "component": {"type": 5, "custom_id": "who"}},
+        {"type": 18, "label": "l", "component": {"type": 23, "custom_id": "yes"}},
+    ]);
+    let form = json!({"title": "t", "custom_id": "form", "components": parts});
+    let told = answers(&mut socket, json!({"type": 9, "data": form})).await;
+    assert_eq!(told["channel_id"], channel.to_string(), "the first one for text");
+    let path = format!("/interactions/{opened}/modal");
+    let filled = json!({"text": "words", "who": [user], "yes": true});
+    s.does("POST", &path, filled.clone()).await;
+    let sent = socket.event("INTERACTION_CREATE").await["d"]["data"]["components"].clone();
+    assert_eq!(sent[0]["component"]["value"], "words");
+    assert_eq!(sent[1]["component"]["values"], json!([user]));
+    assert_eq!(sent[2]["component"]["value"], true);
+    assert_eq!(s.asks("POST", &path, filled).await.0, 422, "it was sent already");
+
+    let menu = json!([{"type": 1, "components": [{"type": 5, "custom_id": "people"}]}]);
+    let body = json!({"content": "x", "components": menu});
+    let made = call("POST", &format!("channels/{channel}/messages"), body).await;
+    let path = format!("/messages/{}/choose", made["id"].as_str().unwrap());
+    s.does("POST", &path, json!({"user": user, "values": [user]})).await;
+    let told = socket.event("INTERACTION_CREATE").await["d"]["data"].clone();
+    assert_eq!(told["resolved"]["users"][&user]["username"], "ann");
+    let other = json!({"user": user, "values": [user], "custom_id": "other"});
+    assert_eq!(s.asks("POST", &path, other).await.0, 422);
+}
+
+#[tokio::test]
 async fn clocks_move_together_or_alone_and_no_further_than_ids_reach() {
     let s = Staged::begin().await;
     for seconds in [json!(1e300), json!(-1), json!(9e9), json!(null), json!("1")] {

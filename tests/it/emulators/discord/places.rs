@@ -46,7 +46,7 @@ async fn register(w: &Running) {
 }
 
 #[track_caller]
-fn refused<T: std::fmt::Debug>(what: Result<T, ClientRefuses>, words: &str) {
+pub(super) fn refused<T: std::fmt::Debug>(what: Result<T, ClientRefuses>, words: &str) {
     let why = what.expect_err("Discord's client refuses").0;
     assert!(why.contains(words), "{why}");
 }

@@ -1,0 +1,191 @@
+//! Forms that a command or a component opened, filled in and sent.
+
+use serde_json::{Map, Value, json};
+
+use super::interact::Act;
+use super::{ClientRefuses, refuse};
+use crate::emulator::discord::components::{flat, numbered};
+use crate::emulator::discord::things::{Answered, Happening};
+use crate::emulator::discord::world::{ANSWER_WITHIN, Discord, World};
+
+/// What somebody wrote or chose, by the custom IDs of the fields.
+type Given<'a> = [(&'a str, Vec<&'a str>)];
+
+/// A form while it is being filled in.
+struct Filling<'a> {
+    /// The server and the member.
+    place: (u64, u64),
+    given: &'a Given<'a>,
+    /// Labels of the fields, and what is written into them.
+    written: Vec<(String, String)>,
+    /// What the IDs that were chosen stand for.
+    resolved: Value,
+}
+
+impl Filling<'_> {
+    /// A row, label or text of the form, as it is sent.
+    fn part(&mut self, w: &World, part: &Value) -> Result<Value, ClientRefuses> {
+        let mut sent = json!({"type": part["type"], "id": part["id"]});
+        match part["type"].as_u64() {
+            Some(18) => sent["component"] = self.field(w, &part["component"], &part["label"])?,
+            Some(1) => {
+                let fields = part["components"].as_array().into_iter().flatten();
+                let fields: Result<Vec<_>, _> =
+                    fields.map(|field| self.field(w, field, &field["label"])).collect();
+                sent["components"] = json!(fields?);
+            }
+            _ => {}
+        }
+        Ok(sent)
+    }
+
+    /// A field as it is sent, with what was given for it or else stands in it already.
+    fn field(&mut self, w: &World, field: &Value, label: &Value) -> Result<Value, ClientRefuses> {
+        let id = field["custom_id"].as_str().unwrap_or_default();
+        let given = self.given.iter().find(|(name, _)| *name == id).map(|(_, values)| values);
+        let values = given.cloned().unwrap_or_else(|| preset(field));
+        let needed = field["required"] != false;
+        let mut sent = json!({"type": field["type"], "id": field["id"], "custom_id": id});
+        match field["type"].as_u64() {
+            Some(4) => sent["value"] = json!(text(field, id, &values)?),
+            Some(21) => match values.as_slice() {
+                [] if !needed => sent["value"] = Value::Null,
+                [one] if offers(field, one) => sent["value"] = json!(one),
+                _ => return refuse(format!("one of {id} must be chosen")),
+            },
+            Some(23) => sent["value"] = json!(values.first().is_some_and(|v| *v == "true")),
+            // Differs: discord-no-form-files
+            Some(19) if needed => return refuse(format!("no file can be given for {id}")),
+            Some(3 | 5..=8 | 22) if !values.is_empty() || needed => {
+                let chosen = w.chosen(self.place, &with_limits(field), &values)?;
+                sent["values"] = json!(chosen.values);
+                for (kind, found) in chosen.resolved.as_object().into_iter().flatten() {
+                    for (id, what) in found.as_object().into_iter().flatten() {
+                        self.resolved[kind][id] = what.clone();
+                    }
+                }
+            }
+            _ => sent["values"] = json!([]),
+        }
+        let label = label.as_str().unwrap_or_default().to_owned();
+        self.written.push((label, values.join(", ")));
+        Ok(sent)
+    }
+}
+
+/// What is written or chosen in a field from the beginning.
+fn preset(field: &Value) -> Vec<&str> {
+    let options = field["options"].as_array().into_iter().flatten();
+    let options = options.filter(|o| o["default"] == true).filter_map(|o| o["value"].as_str());
+    let ids = field["default_values"].as_array().into_iter().flatten();
+    let ids = ids.filter_map(|value| value["id"].as_str());
+    let ticked = (field["default"] == true).then_some("true");
+    field["value"].as_str().into_iter().chain(options).chain(ids).chain(ticked).collect()
+}
+
+fn offers(field: &Value, value: &str) -> bool {
+    field["options"].as_array().into_iter().flatten().any(|o| o["value"] == value)
+}
+
+/// All of a group of check boxes may be ticked, unless it says otherwise.
+fn with_limits(field: &Value) -> Value {
+    let mut out = field.clone();
+    if field["type"] == 22 && field["max_values"].is_null() {
+        out["max_values"] = json!(field["options"].as_array().map_or(0, Vec::len));
+    }
+    out
+}
+
+/// A text that fits its field.
+fn text<'a>(field: &Value, id: &str, values: &[&'a str]) -> Result<&'a str, ClientRefuses> {
+    let value = match values {
+        [] => "",
+        [one] => one,
+        _ => return refuse(format!("{id} takes one text")),
+    };
+    let number = |key: &str, usual: u64| field[key].as_u64().unwrap_or(usual) as usize;
+    let (least, most) = (number("min_length", 0), number("max_length", 4000));
+    let length = value.chars().count();
+    if length > most {
+        return refuse(format!("{id} is longer than {most}"));
+    }
+    if field["required"] != false && value.is_empty() {
+        return refuse(format!("{id} is required"));
+    }
+    if !value.is_empty() && length < least {
+        return refuse(format!("{id} is shorter than {least}"));
+    }
+    Ok(value)
+}
+
+impl World {
+    /// Whether a form is still open: it was never sent, or nothing came of that in time.
+    fn is_open(&self, opened_by: u64) -> bool {
+        let sent = self.interactions.get(&opened_by).and_then(|i| i.sent_by);
+        let Some(sent) = sent.and_then(|id| self.interactions.get(&id)) else { return true };
+        sent.answered == Answered::No && self.clock.now() > sent.at + ANSWER_WITHIN
+    }
+}
+
+impl Discord {
+    /// A member submits the modal that an interaction opened. Returns the new interaction.
+    ///
+    /// # Errors
+    /// When none is open, or Discord's client would not let it through.
+    pub fn submit_modal(
+        &self,
+        opened_by: u64,
+        fields: &[(&str, &str)],
+    ) -> Result<u64, ClientRefuses> {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, vec![*value])).collect();
+        self.fill_modal(opened_by, &fields)
+    }
+
+    /// The same, with several values for fields that take some: the values or IDs of what is
+    /// chosen from a menu. Returns the new interaction.
+    ///
+    /// # Errors
+    /// When none is open, or Discord's client would not let it through.
+    pub fn fill_modal(&self, opened_by: u64, fields: &Given<'_>) -> Result<u64, ClientRefuses> {
+        self.change(|w| {
+            let opened = w.interactions.get(&opened_by);
+            let Some((modal, who, channel, source)) =
+                opened.and_then(|i| Some((i.modal.clone()?, i.user, i.channel, i.source)))
+            else {
+                return refuse("no modal is open");
+            };
+            if !w.is_open(opened_by) {
+                return refuse("the form was sent already");
+            }
+            let guild = w.shared(who, channel)?;
+            let parts = numbered(&modal["components"]);
+            let known = flat(&parts);
+            let has = |id: &str| known.iter().any(|part| part["custom_id"] == id);
+            if let Some((unknown, _)) = fields.iter().find(|(id, _)| !has(id)) {
+                return refuse(format!("the form has no field {unknown}"));
+            }
+            let mut filling = Filling {
+                place: (guild.unwrap_or(0), who),
+                given: fields,
+                written: Vec::new(),
+                resolved: Value::Object(Map::new()),
+            };
+            let parts = parts.as_array().into_iter().flatten();
+            let sent: Result<Vec<_>, _> = parts.map(|part| filling.part(w, part)).collect();
+            let mut data = json!({"custom_id": modal["custom_id"], "components": sent?});
+            if filling.resolved.as_object().is_some_and(|r| !r.is_empty()) {
+                data["resolved"] = filling.resolved;
+            }
+            let source = source.and_then(|m| w.messages.get(&m)).cloned();
+            let fields = filling.written;
+            w.happened(Happening::Filled { user: who, channel, fields });
+            let opener = Some(opened_by);
+            let act = Act { kind: 5, who, channel, guild, data, source, opener, target: None };
+            let made = w.interact(act)?;
+            if let Some(opened) = w.interactions.get_mut(&opened_by) {
+                opened.sent_by = Some(made);
+            }
+            Ok(made)
+        })
+    }
+}

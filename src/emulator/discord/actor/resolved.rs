@@ -1,0 +1,103 @@
+//! What the IDs in an interaction stand for.
+
+use serde_json::{Map, Value, json};
+
+use super::{ClientRefuses, refuse};
+use crate::emulator::discord::json;
+use crate::emulator::discord::world::World;
+
+/// What an interaction tells of a channel that it names, where the channel has it.
+const CHANNEL_FIELDS: [&str; 13] = [
+    "id",
+    "type",
+    "guild_id",
+    "name",
+    "parent_id",
+    "position",
+    "topic",
+    "nsfw",
+    "flags",
+    "last_message_id",
+    "last_pin_timestamp",
+    "rate_limit_per_user",
+    "thread_metadata",
+];
+
+/// Adds what an ID stands for.
+pub(super) fn resolve(resolved: &mut Value, kind: &str, id: u64, what: Value) -> Value {
+    resolved[kind][id.to_string()] = what;
+    json!(id.to_string())
+}
+
+impl World {
+    pub(super) fn user_given(
+        &self,
+        guild: u64,
+        id: u64,
+        resolved: &mut Value,
+    ) -> Result<Value, ClientRefuses> {
+        let Some(user) = self.users.get(&id) else { return refuse("there is no such person") };
+        // Someone who left the server has a user and no member.
+        if self.is_member(guild, id) {
+            let mut member = self.partial_member_json(guild, id);
+            if let Some(fields) = member.as_object_mut() {
+                fields.remove("deaf");
+                fields.remove("mute");
+            }
+            member["permissions"] = json!(self.permissions(guild, id).to_string());
+            resolved["members"][id.to_string()] = member;
+        }
+        Ok(resolve(resolved, "users", id, json::user(user)))
+    }
+
+    pub(super) fn role_given(
+        &self,
+        guild: u64,
+        id: u64,
+        resolved: &mut Value,
+    ) -> Result<Value, ClientRefuses> {
+        let role = self.role_json(guild, id);
+        if role.is_null() {
+            return refuse("there is no such role");
+        }
+        Ok(resolve(resolved, "roles", id, role))
+    }
+
+    /// A person or a role.
+    pub(super) fn mentionable_given(
+        &self,
+        guild: u64,
+        id: u64,
+        resolved: &mut Value,
+    ) -> Result<Value, ClientRefuses> {
+        if self.users.contains_key(&id) {
+            self.user_given(guild, id, resolved)
+        } else {
+            self.role_given(guild, id, resolved)
+        }
+    }
+
+    /// A channel, of one of the types that are asked for, if any are.
+    pub(super) fn channel_given(
+        &self,
+        (guild, who): (u64, u64),
+        id: u64,
+        types: &Value,
+        resolved: &mut Value,
+    ) -> Result<Value, ClientRefuses> {
+        let found = self.channels.get(&id).filter(|c| c.guild == Some(guild));
+        let Some(found) = found else { return refuse("there is no such channel") };
+        let types = types.as_array().filter(|types| !types.is_empty());
+        if types.is_some_and(|types| !types.iter().any(|kind| *kind == found.kind)) {
+            return refuse("a channel of that type is not offered");
+        }
+        let whole = self.channel_json(found);
+        let told = CHANNEL_FIELDS.iter().filter_map(|key| Some((*key, whole.get(key)?)));
+        let told: Map<_, _> = told.map(|(key, value)| (key.to_owned(), value.clone())).collect();
+        let mut channel = Value::Object(told);
+        // The member's permissions, and beside them the bot's (since 2026-07-16).
+        channel["permissions"] = json!(self.permissions(guild, who).to_string());
+        channel["app_permissions"] = json!(self.bot_permissions(found).to_string());
+        Ok(resolve(resolved, "channels", id, channel))
+    }
+}

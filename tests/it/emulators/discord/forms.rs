@@ -1,0 +1,116 @@
+//! Forms: what they hold, how they are filled in, and how often they are sent.
+
+use super::bot::Bot;
+use super::places::refused;
+use super::*;
+
+async fn bot() -> Bot {
+    Bot::open(json!([{"name": "ping", "description": "d"}])).await
+}
+
+/// A form with these parts, which a command opened.
+async fn opened(bot: &mut Bot, parts: Value) -> u64 {
+    let (ann, channel) = (bot.ann, bot.api.channel);
+    let used = bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
+    let told = bot.told().await;
+    let data = json!({"title": "t", "custom_id": "form", "components": parts});
+    let (status, body) = bot.answers(&told, json!({"type": 9, "data": data})).await;
+    assert_eq!(status, 200, "{body}");
+    used
+}
+
+fn label(field: Value) -> Value {
+    json!({"type": 18, "label": "l", "component": field})
+}
+
+#[tokio::test]
+async fn labels_hold_texts_and_menus() {
+    let mut bot = bot().await;
+    let options = json!([{"label": "A", "value": "a"}, {"label": "B", "value": "b"}]);
+    let parts = json!([
+        {"type": 10, "content": "read this"},
+        label(json!({"type": 4, "style": 1, "custom_id": "text", "id": 9})),
+        label(json!({"type": 3, "custom_id": "menu", "options": options, "max_values": 2})),
+        label(json!({"type": 5, "custom_id": "who"})),
+        label(json!({"type": 8, "custom_id": "where", "required": false})),
+    ]);
+    let form = opened(&mut bot, parts).await;
+    let (ann, staff) = (bot.ann.to_string(), bot.discord().add_role(bot.api.guild, "staff"));
+    let fill = |menu: &[&'static str], who: String| {
+        let who: &str = Box::leak(who.into_boxed_str());
+        let given = [("text", vec!["words"]), ("menu", menu.to_vec()), ("who", vec![who])];
+        bot.discord().fill_modal(form, &given)
+    };
+    refused(fill(&["c"], ann.clone()), "not in the menu");
+    refused(fill(&["a", "a"], ann.clone()), "twice");
+    refused(fill(&[], ann.clone()), "1 to 2");
+    refused(fill(&["a"], staff.to_string()), "no such person");
+    refused(bot.discord().submit_modal(form, &[("other", "x")]), "no field other");
+    fill(&["b", "a"], ann.clone()).unwrap();
+    let data = bot.told().await["data"].clone();
+    let expected = json!([
+        {"type": 10, "id": 1},
+        {"type": 18, "id": 2,
+            "component": {"type": 4, "id": 9, "custom_id": "text", "value": "words"}},
+        {"type": 18, "id": 3,
+            "component": {"type": 3, "id": 4, "custom_id": "menu", "values": ["b", "a"]}},
+        {"type": 18, "id": 5,
+            "component": {"type": 5, "id": 6, "custom_id": "who", "values": [ann]}},
+        {"type": 18, "id": 7,
+            "component": {"type": 8, "id": 8, "custom_id": "where", "values": []}},
+    ]);
+    assert_eq!(data["components"], expected);
+    assert_eq!(data["resolved"]["users"][&ann]["username"], "ann");
+    assert!(data["resolved"]["members"][&ann]["permissions"].is_string());
+}
+
+#[tokio::test]
+async fn labels_hold_radio_buttons_and_check_boxes() {
+    let mut bot = bot().await;
+    let options = json!([{"label": "A", "value": "a"}, {"label": "B", "value": "b"}]);
+    let parts = json!([
+        label(json!({"type": 21, "custom_id": "one", "options": options})),
+        label(json!({"type": 22, "custom_id": "some", "options": options})),
+        label(json!({"type": 23, "custom_id": "yes"})),
+    ]);
+    let form = opened(&mut bot, parts).await;
+    refused(bot.discord().fill_modal(form, &[("one", vec!["c"])]), "one of one");
+    let given = [("one", vec!["b"]), ("some", vec!["a", "b"]), ("yes", vec!["true"])];
+    bot.discord().fill_modal(form, &given).unwrap();
+    let data = bot.told().await["data"].clone();
+    let field = |n: usize| &data["components"][n]["component"];
+    assert_eq!((&field(0)["value"], &field(2)["value"]), (&json!("b"), &json!(true)));
+    assert_eq!(field(1)["values"], json!(["a", "b"]));
+}
+
+#[tokio::test]
+async fn a_text_has_the_length_that_its_field_asks_for() {
+    let mut bot = bot().await;
+    let parts = json!([{"type": 1, "components": [{"type": 4, "style": 1, "custom_id": "f",
+        "label": "l", "min_length": 3, "max_length": 5, "required": false}]}]);
+    let form = opened(&mut bot, parts).await;
+    refused(bot.discord().submit_modal(form, &[("f", "ab")]), "shorter than 3");
+    refused(bot.discord().submit_modal(form, &[("f", "abcdef")]), "longer than 5");
+    // Nothing at all is enough for a field that is not required.
+    bot.discord().submit_modal(form, &[("f", "")]).unwrap();
+    let rows = bot.told().await["data"]["components"].clone();
+    let field = json!({"type": 4, "id": 2, "custom_id": "f", "value": ""});
+    assert_eq!(rows, json!([{"type": 1, "id": 1, "components": [field]}]));
+}
+
+#[tokio::test]
+async fn a_form_is_sent_once_unless_nothing_came_of_it() {
+    let mut bot = bot().await;
+    let parts = json!([{"type": 1, "components": [{"type": 4, "style": 1, "custom_id": "f",
+        "label": "l"}]}]);
+    let form = opened(&mut bot, parts).await;
+    bot.discord().submit_modal(form, &[("f", "x")]).unwrap();
+    bot.told().await;
+    refused(bot.discord().submit_modal(form, &[("f", "x")]), "sent already");
+    bot.discord().advance_clock(Duration::from_secs(4));
+    bot.discord().submit_modal(form, &[("f", "y")]).unwrap();
+    let told = bot.told().await;
+    bot.shows(&told, json!({"content": "thanks"})).await;
+    bot.discord().advance_clock(Duration::from_secs(4));
+    refused(bot.discord().submit_modal(form, &[("f", "z")]), "sent already");
+}
