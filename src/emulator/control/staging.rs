@@ -83,6 +83,8 @@ pub(super) struct ChannelBody {
     real_limit: Option<u64>,
     /// Whose thread it is.
     owner: Option<String>,
+    /// Edits of old messages that are taken in a minute.
+    old_edits: Option<usize>,
 }
 
 pub(super) async fn channel_state(
@@ -96,6 +98,9 @@ pub(super) async fn channel_state(
     }
     if let Some(bytes) = b.real_limit {
         s.discord.set_real_limit(channel, bytes);
+    }
+    if let Some(most) = b.old_edits {
+        s.discord.limit_old_edits(channel, most);
     }
     if let Some(owner) = &b.owner {
         s.discord.set_thread_owner(channel, parsed(owner)?);

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::emulator::discord::json::Coming;
 use crate::emulator::discord::payload::Payload;
 use crate::emulator::discord::things::{Channel, Guild, User, Visibility};
-use crate::emulator::discord::world::{Discord, permission};
+use crate::emulator::discord::world::{Discord, World, permission};
 
 /// The value of an option.
 #[derive(Debug, Clone)]
@@ -47,6 +47,11 @@ pub enum Given {
 #[error("Discord's client refuses: {0}")]
 pub struct ClientRefuses(pub String);
 
+/// Characters that a person can post without Nitro.
+const MOST_TEXT: usize = 2000;
+/// Files that can be posted at once.
+const MOST_FILES: usize = 10;
+
 fn refuse<T>(why: impl Into<String>) -> Result<T, ClientRefuses> {
     Err(ClientRefuses(why.into()))
 }
@@ -54,6 +59,28 @@ fn refuse<T>(why: impl Into<String>) -> Result<T, ClientRefuses> {
 /// `app_permissions` in direct messages with the bot: ATTACH_FILES, EMBED_LINKS, MENTION_EVERYONE
 /// and USE_EXTERNAL_EMOJIS, as documented, and nothing else.
 const DIRECT_PERMISSIONS: u64 = 1 << 15 | 1 << 14 | 1 << 17 | 1 << 18;
+
+impl World {
+    /// Whether somebody can post this in a channel.
+    fn may_post(&self, who: u64, channel: u64, payload: &Payload) -> Result<(), ClientRefuses> {
+        let guild = self.entered(who, channel)?;
+        let content = payload.json["content"].as_str().unwrap_or_default();
+        if content.chars().count() > MOST_TEXT {
+            return refuse("the message is longer than 2,000 characters");
+        }
+        if payload.files.len() > MOST_FILES {
+            return refuse("there are more than ten files");
+        }
+        let locked = self.channels.get(&channel).is_some_and(|c| c.locked);
+        let moderates = guild.is_some_and(|guild| {
+            // People go on in a server that the bot was thrown out of.
+            let guild = self.guilds.get(&guild).or_else(|| self.left.get(&guild));
+            let has = guild.and_then(|g| g.members.get(&who)).copied().unwrap_or(0);
+            permission::all(has) & permission::MANAGE_THREADS != 0
+        });
+        if locked && !moderates { refuse("the thread is locked") } else { Ok(()) }
+    }
+}
 
 impl Discord {
     /// A new server, with the bot in it.
@@ -117,15 +144,7 @@ impl Discord {
                 guild: Some(guild),
                 name: name.to_owned(),
                 kind,
-                parent: None,
-                bot_permissions: None,
-                visibility: Visibility::Visible,
-                recipient: None,
-                owner: None,
-                real_limit: None,
-                nsfw: false,
-                archived: false,
-                locked: false,
+                ..Channel::default()
             };
             set(&mut channel);
             match kind {
@@ -154,21 +173,7 @@ impl Discord {
         }
         self.change(|w| {
             let id = w.id();
-            let channel = Channel {
-                id,
-                guild: None,
-                name: String::new(),
-                kind: 1,
-                parent: None,
-                bot_permissions: None,
-                visibility: Visibility::Visible,
-                recipient: Some(user),
-                owner: None,
-                real_limit: None,
-                nsfw: false,
-                archived: false,
-                locked: false,
-            };
+            let channel = Channel { id, kind: 1, recipient: Some(user), ..Channel::default() };
             w.channels.insert(id, channel);
             id
         })
@@ -279,8 +284,8 @@ impl Discord {
         reply_to: Option<u64>,
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
-            // Differs: discord-member-messages
-            w.entered(who, channel)?;
+            w.may_post(who, channel, payload)?;
+            w.wake(channel);
             Ok(w.post(channel, who, payload, reply_to, None, None))
         })
     }

@@ -7,6 +7,8 @@ mod fields;
 mod mentions;
 mod modal;
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -26,11 +28,18 @@ pub(super) struct Refusal {
     code: u32,
     message: String,
     errors: Option<Value>,
+    /// Seconds after which it may be tried again.
+    retry_after: Option<f64>,
 }
 
 impl Refusal {
     pub(super) fn new(status: u16, code: u32, message: &str) -> Self {
-        Self { status, code, message: message.into(), errors: None }
+        Self { status, code, message: message.into(), errors: None, retry_after: None }
+    }
+
+    /// Too many, until some time is over.
+    pub(super) fn too_many(code: u32, message: &str, wait: Duration) -> Self {
+        Self { retry_after: Some(wait.as_secs_f64()), ..Self::new(429, code, message) }
     }
 
     pub(super) fn unauthorized() -> Self {
@@ -80,7 +89,14 @@ impl IntoResponse for Refusal {
         if let Some(errors) = self.errors {
             body["errors"] = errors;
         }
-        (status, Json(body)).into_response()
+        let Some(seconds) = self.retry_after else {
+            return (status, Json(body)).into_response();
+        };
+        body["retry_after"] = json!(seconds);
+        body["global"] = json!(false);
+        let headers =
+            [("retry-after", seconds.ceil().to_string()), ("x-ratelimit-scope", "user".into())];
+        (status, headers, Json(body)).into_response()
     }
 }
 

@@ -91,7 +91,7 @@ pub enum Visibility {
     Reduced,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Channel {
     pub(super) id: u64,
     pub(super) guild: Option<u64>,
@@ -115,6 +115,8 @@ pub(super) struct Channel {
     pub(super) archived: bool,
     /// A thread that only moderators wake.
     pub(super) locked: bool,
+    /// Edits of old messages that are taken in a minute, and when there were some.
+    pub(super) old_edits: Option<(usize, Vec<Timestamp>)>,
 }
 
 /// A file on the file host.

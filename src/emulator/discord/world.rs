@@ -29,6 +29,10 @@ pub(super) const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
 /// A nonce is remembered for "a few minutes"; the documentation says no more.
 // Differs: discord-nonce-scope
 const NONCE_LIFE: Duration = Duration::from_secs(180);
+/// A message is old after this time.
+const OLD_AFTER: Duration = Duration::from_secs(3600);
+/// Edits of old messages are counted for so long.
+const OLD_EDITS_FOR: Duration = Duration::from_secs(60);
 /// Links to files are good for this long (a day since 2024-04).
 pub(super) const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Requests a second for a bot, interaction endpoints apart.
@@ -56,6 +60,14 @@ pub mod permission {
     pub const MANAGE_THREADS: u64 = 1 << 34;
     /// Post in threads.
     pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
+    /// Every permission that there is.
+    pub const ALL: u64 = (1 << 53) - 1;
+
+    /// What somebody with these bits may do: an administrator may do everything.
+    pub const fn all(bits: u64) -> u64 {
+        if bits & ADMINISTRATOR == 0 { bits } else { ALL }
+    }
+
     /// Manage the server.
     pub const MANAGE_GUILD: u64 = 1 << 5;
     /// What members have.
@@ -448,26 +460,57 @@ impl World {
         all
     }
 
-    /// What the bot may do in a channel.
+    /// What the bot may do in a channel. A thread has the permissions of its channel, unless it was
+    /// given some of its own.
     pub(super) fn bot_permissions(&self, channel: &Channel) -> u64 {
-        if channel.guild.is_some_and(|g| !self.guilds.contains_key(&g)) {
-            return 0;
-        }
-        // Differs: discord-threads-alone
-        channel.bot_permissions.unwrap_or_else(|| match channel.guild {
+        let guild = channel.guild.map(|g| self.guilds.get(&g));
+        let parent = channel.parent.and_then(|p| self.channels.get(&p));
+        permission::all(match (guild, channel.bot_permissions, parent) {
+            // It is not in the server any more.
+            (Some(None), ..) => 0,
+            (_, Some(bits), _) => bits,
             // Who may not view a channel may do nothing in it.
-            Some(_) if channel.visibility != Visibility::Visible => 0,
-            Some(g) => self.guilds.get(&g).map_or(0, |g| g.bot_permissions),
-            // Differs: discord-direct-permissions
-            None => u64::MAX,
+            _ if channel.visibility != Visibility::Visible => 0,
+            (_, None, Some(parent)) => self.bot_permissions(parent),
+            (Some(Some(guild)), None, None) => guild.bot_permissions,
+            (None, None, None) => permission::ALL,
         })
     }
 
-    /// Whether the bot may not view a channel: nothing of what happens in it is told to it.
+    /// Whether the bot may not view a channel, or a thread with its channel: nothing of what happens
+    /// in it is told to it.
     pub(super) fn is_hidden(&self, channel: u64) -> bool {
         // Differs: discord-hidden-by-bits
-        // Differs: discord-threads-alone
-        self.channels.get(&channel).is_some_and(|c| c.visibility != Visibility::Visible)
+        let hidden = |c: &Channel| {
+            c.visibility != Visibility::Visible || c.parent.is_some_and(|p| self.is_hidden(p))
+        };
+        self.channels.get(&channel).is_some_and(hidden)
+    }
+
+    /// Wakes a thread that is asleep, as a message in it does.
+    pub(super) fn wake(&mut self, thread: u64) {
+        let Some(channel) = self.channels.get_mut(&thread).filter(|c| c.archived) else { return };
+        channel.archived = false;
+        self.thread_changed(thread);
+    }
+
+    /// Counts an edit of a message that is over an hour old; one that is too many is told how long
+    /// to wait.
+    pub(super) fn count_edit(&mut self, message: u64) -> Result<(), Duration> {
+        // Differs: discord-old-edits
+        let now = self.clock.now();
+        let Some(m) = self.messages.get(&message).filter(|m| now > m.at + OLD_AFTER) else {
+            return Ok(());
+        };
+        let limit = self.channels.get_mut(&m.channel).and_then(|c| c.old_edits.as_mut());
+        let Some((most, edits)) = limit else { return Ok(()) };
+        edits.retain(|at| *at + OLD_EDITS_FOR > now);
+        if edits.len() < *most {
+            edits.push(now);
+            return Ok(());
+        }
+        let free = edits.first().map_or(now, |first| *first) + OLD_EDITS_FOR;
+        Err(Duration::try_from(free.duration_since(now)).unwrap_or_default())
     }
 
     /// The largest file in a channel.

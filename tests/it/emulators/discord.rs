@@ -7,6 +7,7 @@ mod forms;
 mod members;
 mod menus;
 mod metadata;
+mod permissions;
 mod places;
 mod rest;
 mod sessions;

@@ -71,7 +71,8 @@ impl World {
     }
 
     pub(super) fn permissions(&self, guild: u64, who: u64) -> u64 {
-        self.guilds.get(&guild).and_then(|g| g.members.get(&who)).copied().unwrap_or(0)
+        let has = self.guilds.get(&guild).and_then(|g| g.members.get(&who)).copied();
+        permission::all(has.unwrap_or(0))
     }
 
     /// Whether a member sees a command: "0" is for administrators alone.
@@ -92,7 +93,6 @@ impl World {
         };
         let id = self.id();
         let token = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
-        // Differs: discord-interaction-limit
         let tier_limit = self.size_limit(&Channel { real_limit: None, ..place.clone() });
         let claim = guild.and_then(|g| self.guilds.get(&g)).and_then(|g| g.claim);
         let limit = claim.unwrap_or(tier_limit);

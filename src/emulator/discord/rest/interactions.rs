@@ -29,8 +29,7 @@ pub(super) async fn callback(
             let message = "Interaction has already been acknowledged.";
             return Err(Refusal::new(400, 40060, message));
         }
-        // Differs: discord-interaction-limit
-        (i.limit, i.kind, i.source)
+        (taken(&w, id), i.kind, i.source)
     };
     let kind = payload.json["type"].as_u64().unwrap_or(0);
     let data = Payload { json: payload.json["data"].clone(), files: payload.files };
@@ -126,6 +125,14 @@ fn may_answer(interaction: u8, source: Option<u64>, kind: u64) -> Result<(), Ref
     Err(Refusal::form("type", code, message))
 }
 
+/// The largest file that an answer may have: what is really taken can be less than the interaction
+/// claims.
+fn taken(w: &World, interaction: u64) -> u64 {
+    let Some(i) = w.interactions.get(&interaction) else { return 0 };
+    let real = w.channels.get(&i.channel).and_then(|c| c.real_limit);
+    i.limit.min(real.unwrap_or(u64::MAX))
+}
+
 /// Whether an answer may be edited so.
 fn may_edit(w: &World, message: u64, payload: &Payload, limit: u64) -> Result<(), Refusal> {
     let files = w.messages.get(&message).map_or(&[][..], |m| m.files.as_slice());
@@ -168,7 +175,7 @@ pub(super) async fn follow_up(
     let (id, limit) = {
         let w = d.lock();
         let id = by_token(&w, app, &token)?;
-        (id, w.interactions.get(&id).map_or(0, |i| i.limit))
+        (id, taken(&w, id))
     };
     checks::new_message(&payload, limit)?;
     d.change(|w| {
@@ -204,7 +211,7 @@ pub(super) async fn edit_answer(
     let message = {
         let w = d.lock();
         let id = by_token(&w, app, &token)?;
-        let limit = w.interactions.get(&id).map_or(0, |i| i.limit);
+        let limit = taken(&w, id);
         let message = answer_of(&w, id, &message)?;
         may_edit(&w, message, &payload, limit)?;
         message

@@ -20,7 +20,6 @@ fn allowed(w: &World, channel: u64, bits: u64) -> Result<Channel, Refusal> {
     if has & permission::VIEW_CHANNEL == 0 {
         return Err(Refusal::missing_access());
     }
-    // Differs: discord-administrator
     if has & bits != bits {
         return Err(Refusal::new(403, 50013, "Missing Permissions"));
     }
@@ -152,10 +151,7 @@ pub(super) async fn create_message(
                 return Err(Refusal::new(400, 160_002, message));
             }
         }
-        // A message wakes a sleeping thread.
-        if let Some(channel) = w.channels.get_mut(&id) {
-            channel.archived = false;
-        }
+        w.wake(id);
         let author = w.bot.id;
         let message = w.post(id, author, &payload, reply_to, None, None);
         if let Some(nonce) = &nonce {
@@ -208,13 +204,17 @@ pub(super) async fn edit_message(
         if channel.archived {
             return Err(Refusal::new(400, 50083, "Thread is archived"));
         }
-        // Differs: discord-old-edits
         checks::edit(&payload, &found.files, w.size_limit(&channel))?;
         if w.would_be_empty(message, &payload) {
             return Err(Refusal::empty_message());
         }
     }
     d.change(|w| {
+        if let Err(wait) = w.count_edit(message) {
+            let message = "Maximum number of edits to messages older than 1 hour reached. Try \
+                           again later";
+            return Err(Refusal::too_many(30046, message, wait));
+        }
         w.edit(message, &payload);
         ok(w.messages.get(&message).map_or(Value::Null, |m| w.message_json(m)))
     })
@@ -228,8 +228,11 @@ pub(super) async fn delete_message(
     authorized(&d, &headers)?;
     {
         let w = d.lock();
-        allowed(&w, id, 0)?;
+        let channel = allowed(&w, id, 0)?;
         let own = of_channel(&w, id, message)?.author == w.bot.id;
+        if !own && channel.guild.is_none() {
+            return Err(Refusal::new(403, 50003, "Cannot execute action on a DM channel"));
+        }
         allowed(&w, id, if own { 0 } else { permission::MANAGE_MESSAGES })?;
     }
     d.change(|w| w.delete(message));

@@ -14,6 +14,12 @@ impl World {
         self.dispatch("CHANNEL_UPDATE", guild, 1, event);
     }
 
+    pub(in crate::emulator::discord) fn thread_changed(&mut self, thread: u64) {
+        let Some(c) = self.channels.get(&thread).filter(|c| self.is_told_of(c)) else { return };
+        let (event, guild) = (self.channel_json(c), c.guild);
+        self.dispatch("THREAD_UPDATE", guild, 1, event);
+    }
+
     /// Whether the bot hears of a thread: it may view both it and its channel.
     pub(in crate::emulator::discord) fn is_told_of(&self, thread: &Channel) -> bool {
         thread.visibility == Visibility::Visible
@@ -87,6 +93,13 @@ impl Discord {
         }
     }
 
+    /// So many edits of messages over an hour old are taken in a channel in a minute.
+    pub fn limit_old_edits(&self, channel: u64, most: usize) {
+        if let Some(c) = self.lock().channels.get_mut(&channel) {
+            c.old_edits = Some((most, Vec::new()));
+        }
+    }
+
     /// Files over so many bytes are refused in a channel, whatever was claimed.
     pub fn set_real_limit(&self, channel: u64, bytes: u64) {
         if let Some(c) = self.lock().channels.get_mut(&channel) {
@@ -119,10 +132,7 @@ impl Discord {
             let Some(c) = w.channels.get_mut(&thread) else { return };
             // Differs: discord-no-auto-archive
             (c.archived, c.locked) = (true, locked);
-            let (c, guild) = (c.clone(), c.guild);
-            // Differs: discord-threads-alone
-            let event = w.channel_json(&c);
-            w.dispatch("THREAD_UPDATE", guild, 1, event);
+            w.thread_changed(thread);
         });
     }
 
