@@ -1,5 +1,6 @@
 //! Discord as plain data and rules.
 
+pub mod permission;
 mod sessions;
 mod staging;
 
@@ -16,7 +17,7 @@ use crate::clock::Clock;
 use crate::emulator::discord::payload::snowflake;
 use crate::emulator::discord::session::Session;
 use crate::emulator::discord::things::{
-    Answered, Channel, File, Guild, Happening, Interaction, Message, Seen, User, Visibility,
+    Answered, Channel, File, Guild, Happening, Interaction, Message, Seen, User,
 };
 
 pub(super) use sessions::Start;
@@ -37,48 +38,6 @@ const OLD_EDITS_FOR: Duration = Duration::from_secs(60);
 pub(super) const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Requests a second for a bot, interaction endpoints apart.
 const GLOBAL_LIMIT: usize = 50;
-
-/// Permission bits that are looked at.
-pub mod permission {
-    /// See the channel.
-    pub const VIEW_CHANNEL: u64 = 1 << 10;
-    /// Post.
-    pub const SEND_MESSAGES: u64 = 1 << 11;
-    /// Delete other people's messages.
-    pub const MANAGE_MESSAGES: u64 = 1 << 13;
-    /// Everything.
-    pub const ADMINISTRATOR: u64 = 1 << 3;
-    /// Links open previews.
-    pub const EMBED_LINKS: u64 = 1 << 14;
-    /// Attach files.
-    pub const ATTACH_FILES: u64 = 1 << 15;
-    /// Read what was posted before.
-    pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
-    /// Use slash commands.
-    pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
-    /// Wake and lock threads.
-    pub const MANAGE_THREADS: u64 = 1 << 34;
-    /// Post in threads.
-    pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
-    /// Every permission that there is.
-    pub const ALL: u64 = (1 << 53) - 1;
-
-    /// What somebody with these bits may do: an administrator may do everything.
-    pub const fn all(bits: u64) -> u64 {
-        if bits & ADMINISTRATOR == 0 { bits } else { ALL }
-    }
-
-    /// Manage the server.
-    pub const MANAGE_GUILD: u64 = 1 << 5;
-    /// What members have.
-    pub const MEMBER: u64 = VIEW_CHANNEL
-        | SEND_MESSAGES
-        | ATTACH_FILES
-        | EMBED_LINKS
-        | READ_MESSAGE_HISTORY
-        | USE_APPLICATION_COMMANDS
-        | SEND_MESSAGES_IN_THREADS;
-}
 
 /// A handle to the world; clones see the same one.
 #[derive(Clone)]
@@ -445,46 +404,11 @@ impl World {
             || original.is_none_or(|original| original.interaction.is_none())
     }
 
-    /// The permission to post in a channel or thread.
-    pub(super) fn sending(&self, channel: u64) -> u64 {
-        match self.channels.get(&channel).map(|c| c.kind) {
-            Some(10..=12) => permission::SEND_MESSAGES_IN_THREADS,
-            _ => permission::SEND_MESSAGES,
-        }
-    }
-
     pub(super) fn commands_of(&self, guild: u64) -> Vec<Value> {
         // Differs: discord-global-commands
         let mut all = self.commands.get(&Some(guild)).cloned().unwrap_or_default();
         all.extend(self.commands.get(&None).cloned().unwrap_or_default());
         all
-    }
-
-    /// What the bot may do in a channel. A thread has the permissions of its channel, unless it was
-    /// given some of its own.
-    pub(super) fn bot_permissions(&self, channel: &Channel) -> u64 {
-        let guild = channel.guild.map(|g| self.guilds.get(&g));
-        let parent = channel.parent.and_then(|p| self.channels.get(&p));
-        permission::all(match (guild, channel.bot_permissions, parent) {
-            // It is not in the server any more.
-            (Some(None), ..) => 0,
-            (_, Some(bits), _) => bits,
-            // Who may not view a channel may do nothing in it.
-            _ if channel.visibility != Visibility::Visible => 0,
-            (_, None, Some(parent)) => self.bot_permissions(parent),
-            (Some(Some(guild)), None, None) => guild.bot_permissions,
-            (None, None, None) => permission::ALL,
-        })
-    }
-
-    /// Whether the bot may not view a channel, or a thread with its channel: nothing of what happens
-    /// in it is told to it.
-    pub(super) fn is_hidden(&self, channel: u64) -> bool {
-        // Differs: discord-hidden-by-bits
-        let hidden = |c: &Channel| {
-            c.visibility != Visibility::Visible || c.parent.is_some_and(|p| self.is_hidden(p))
-        };
-        self.channels.get(&channel).is_some_and(hidden)
     }
 
     /// Wakes a thread that is asleep, as a message in it does.
