@@ -171,10 +171,12 @@ pub(super) async fn layer(
         // Differs: discord-injected-headers
         // Differs: wan-injected-headers
         Some(Effect::Answer { status, body, headers }) => {
+            let headers = with_via(service, status, headers);
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
             with_headers((status, Json(body)).into_response(), headers)
         }
         Some(Effect::Raw { status, text, base64, headers }) => {
+            let headers = with_via(service, status, headers);
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::IM_A_TEAPOT);
             let body = if base64.is_empty() {
                 text.into_bytes()
@@ -200,6 +202,16 @@ pub(super) async fn layer(
             tokio::time::sleep(Duration::from_millis(ms)).await;
             next.run(request).await
         }
+    }
+}
+
+/// The headers of an injected answer. Clients take a 429 of Discord without `Via` for a ban by the
+/// network before the service, so it has one unless the fault names its headers.
+fn with_via(service: &str, status: u16, headers: Vec<(String, String)>) -> Vec<(String, String)> {
+    if service == "discord" && status == 429 && headers.is_empty() {
+        vec![("via".to_owned(), "1.1 google".to_owned())]
+    } else {
+        headers
     }
 }
 

@@ -27,9 +27,9 @@ const GUILDS: u64 = 1;
 const PRIVILEGED: u64 = GUILD_MEMBERS | (1 << 8) | MESSAGE_CONTENT;
 const GUILD_MEMBERS: u64 = 1 << 1;
 const MESSAGE_CONTENT: u64 = 1 << 15;
-/// Every intent that there is.
-// Differs: discord-unknown-intents
-const KNOWN: u64 = (1 << 26) - 1;
+/// Every intent that there is: up to DIRECT_MESSAGE_TYPING, scheduled events, two of AutoMod, two of
+/// polls.
+const KNOWN: u64 = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25;
 /// The close code that no close frame has: the connection breaks without a word.
 const WITHOUT_A_WORD: u16 = 1006;
 /// Commands a connection may send in a minute.
@@ -57,10 +57,12 @@ async fn connect(
         let heartbeat = discord.lock().starts.heartbeat;
         let beat_by = tokio::time::Instant::now() + heartbeat.0 + heartbeat.1;
         let sends = Vec::new();
-        let mut talk = Conversation { discord, wire, session: None, sends, heartbeat, beat_by };
-        // Differs: discord-gateway-v9
+        let version = asked.v.unwrap_or(10);
+        let mut talk =
+            Conversation { discord, wire, version, session: None, sends, heartbeat, beat_by };
+        // Differs: discord-v9-is-v10
         // Differs: discord-encodings
-        if asked.v.is_some_and(|v| v != 10) || asked.encoding.is_some_and(|e| e != "json") {
+        if !matches!(version, 9 | 10) || asked.encoding.is_some_and(|e| e != "json") {
             talk.wire.close(4012, "Invalid API version").await;
             return;
         }
@@ -119,6 +121,8 @@ impl Wire {
 struct Conversation {
     discord: Discord,
     wire: Wire,
+    /// Of the gateway, as the client asked for it.
+    version: u8,
     session: Option<(String, mpsc::UnboundedReceiver<Push>)>,
     sends: Vec<tokio::time::Instant>,
     /// The interval of heartbeats, and how much later they may come.
@@ -302,9 +306,10 @@ impl Conversation {
             return Err((4002, "Error while decoding payload."));
         }
         let begun = begin(&mut self.discord.lock(), given, intents, shard)?;
-        let Some(Begun { id, receive, ready, guilds }) = begun else {
+        let Some(Begun { id, receive, mut ready, guilds }) = begun else {
             return self.invalid_session().await;
         };
+        ready["v"] = json!(self.version);
         self.wire.each = data["compress"] == true && self.wire.whole.is_none();
         self.session = Some((id.clone(), receive));
         self.discord.change(|w| {
@@ -420,7 +425,7 @@ fn begin(
     let flags = world.application_json()["flags"].clone();
     // Differs: discord-resume-url
     let ready = json!({
-        "v": 10, "user": world.self_json(), "guilds": unavailable, "session_id": id,
+        "user": world.self_json(), "guilds": unavailable, "session_id": id,
         "resume_gateway_url": world.gateway, "shard": [shard.0, shard.1],
         "application": {"id": world.application.to_string(), "flags": flags},
         "private_channels": [], "relationships": [], "geo_ordered_rtc_regions": [],

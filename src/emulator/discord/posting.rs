@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::emulator::discord::json::EPHEMERAL;
 use crate::emulator::discord::payload::{Payload, snowflake};
-use crate::emulator::discord::things::{File, Happening, Message};
+use crate::emulator::discord::things::{File, Happening, Mentions, Message};
 use crate::emulator::discord::world::World;
 
 impl World {
@@ -41,18 +41,7 @@ impl World {
         // Differs: discord-no-unfurling
         let content = payload.json["content"].as_str().unwrap_or_default().to_owned();
         let allowed = &payload.json["allowed_mentions"];
-        let pinged = self.pinged(&content, allowed, reply_to);
-        let guild = self.channels.get(&channel).and_then(|c| c.guild);
-        let pinged_roles = self.pinged_roles(&content, allowed, guild, interaction.is_none());
-        // Differs: discord-role-pings
-        // Answers to interactions ping users by default, ordinary messages everything.
-        let may_ping_all = if allowed.is_null() {
-            interaction.is_none()
-        } else {
-            allowed["parse"].as_array().is_some_and(|p| p.iter().any(|k| k == "everyone"))
-        };
-        let pings_everyone =
-            may_ping_all && (content.contains("@everyone") || content.contains("@here"));
+        let mentions = self.mentions(&content, allowed, channel, (reply_to, interaction.is_none()));
         let listed = |key: &str| match &payload.json[key] {
             Value::Null => json!([]),
             some => some.clone(),
@@ -72,9 +61,10 @@ impl World {
                 nonce: Some(payload.json["nonce"].clone()).filter(|nonce| !nonce.is_null()),
                 reply_to,
                 interaction,
-                pinged,
-                pinged_roles,
-                pings_everyone,
+                pinged: mentions.users.clone(),
+                pinged_roles: mentions.roles.clone(),
+                pings_everyone: mentions.everyone,
+                mentions,
                 only_for,
                 thinking: false,
                 at: self.clock.now(),
@@ -105,6 +95,26 @@ impl World {
                 }
             })
             .collect()
+    }
+
+    /// Whom the text of a message mentions, as far as it may; whether it replies, and whether it is
+    /// an ordinary message, decide what is allowed without a word on it.
+    fn mentions(
+        &self,
+        content: &str,
+        allowed: &Value,
+        channel: u64,
+        (reply_to, ordinary): (Option<u64>, bool),
+    ) -> Mentions {
+        let guild = self.channels.get(&channel).and_then(|c| c.guild);
+        // Differs: discord-role-pings
+        // Answers to interactions ping users by default, ordinary messages everything.
+        let everybody = if allowed.is_null() { ordinary } else { parses(allowed, "everyone") };
+        Mentions {
+            users: self.pinged(content, allowed, reply_to),
+            roles: self.pinged_roles(content, allowed, guild, ordinary),
+            everyone: everybody && (content.contains("@everyone") || content.contains("@here")),
+        }
     }
 
     /// Whom a message pings: those whom its text mentions, and the author of the message that it
@@ -170,11 +180,17 @@ impl World {
         let Some(channel) = self.messages.get(&id).map(|m| m.channel) else { return };
         let new = self.files(channel, payload);
         let now = self.clock.now();
-        let Some(m) = self.messages.get_mut(&id) else { return };
         let json = &payload.json;
-        // Differs: discord-edit-mentions
-        if let Some(content) = json.get("content") {
-            m.content = content.as_str().unwrap_or_default().to_owned();
+        // By what the edit allows, whatever was allowed before. Nobody is pinged.
+        let text = json.get("content").map(|content| content.as_str().unwrap_or_default());
+        let facts = self.messages.get(&id).map(|m| (m.reply_to, m.interaction.is_none()));
+        let mentions = text
+            .zip(facts)
+            .map(|(text, facts)| self.mentions(text, &json["allowed_mentions"], channel, facts));
+        let Some(m) = self.messages.get_mut(&id) else { return };
+        if let (Some(text), Some(mentions)) = (text, mentions) {
+            text.clone_into(&mut m.content);
+            m.mentions = mentions;
         }
         if let Some(components) = json.get("components") {
             m.components = if components.is_null() { json!([]) } else { components.clone() };

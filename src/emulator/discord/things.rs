@@ -134,6 +134,14 @@ pub struct File {
     pub bytes: Bytes,
 }
 
+/// Whom a text mentions.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Mentions {
+    pub(super) users: Vec<u64>,
+    pub(super) roles: Vec<u64>,
+    pub(super) everyone: bool,
+}
+
 /// A message.
 #[derive(Debug, Clone)]
 pub struct Message {
@@ -165,6 +173,8 @@ pub struct Message {
     pub pinged_roles: Vec<u64>,
     /// It pinged everybody in the channel.
     pub pings_everyone: bool,
+    /// Whom its text mentions now.
+    pub(super) mentions: Mentions,
     /// Who alone can see it.
     pub only_for: Option<u64>,
     /// "thinking…"

@@ -28,7 +28,7 @@ pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// An interaction's token is good for this long.
 pub(super) const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
 /// A nonce is remembered for "a few minutes"; the documentation says no more.
-// Differs: discord-nonce-scope
+// Differs: discord-nonce-life
 const NONCE_LIFE: Duration = Duration::from_secs(180);
 /// A message is old after this time.
 const OLD_AFTER: Duration = Duration::from_secs(3600);
@@ -329,15 +329,15 @@ impl World {
         }
     }
 
-    /// The message that a nonce already made in a channel, if it is still remembered.
-    pub(super) fn by_nonce(&self, channel: u64, nonce: &str) -> Option<u64> {
-        // Differs: discord-nonce-scope
-        let (message, at) = self.nonces.get(&(channel, nonce.to_owned()))?;
+    /// The message that an author already made with a nonce, in whatever channel, if it is still
+    /// remembered.
+    pub(super) fn by_nonce(&self, author: u64, nonce: &str) -> Option<u64> {
+        let (message, at) = self.nonces.get(&(author, nonce.to_owned()))?;
         (*at + NONCE_LIFE >= self.clock.now()).then_some(*message)
     }
 
-    pub(super) fn remember_nonce(&mut self, channel: u64, nonce: &str, message: u64) {
-        self.nonces.insert((channel, nonce.to_owned()), (message, self.clock.now()));
+    pub(super) fn remember_nonce(&mut self, author: u64, nonce: &str, message: u64) {
+        self.nonces.insert((author, nonce.to_owned()), (message, self.clock.now()));
     }
 
     pub(super) fn delete(&mut self, message: u64) {

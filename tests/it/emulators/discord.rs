@@ -159,6 +159,9 @@ async fn close_codes() {
     for (payload, code) in [
         (identify("wrong", 1), 4004),
         (identify("secret", 1 << 40), 4013),
+        (identify("secret", 1 << 17), 4013),
+        (identify("secret", 1 << 23), 4013),
+        (identify("secret", 1 << 26), 4013),
         (identify("secret", 1 << 15), 4014),
         (json!({"op": 3, "d": {}}), 4003),
         (json!({"op": 99}), 4001),
@@ -168,8 +171,13 @@ async fn close_codes() {
         s.say(payload.clone()).await;
         assert_eq!(s.closed().await, code, "{payload}");
     }
-    let mut s = Socket::open(&w, "v=9").await;
+    let mut s = Socket::open(&w, "v=8").await;
     assert_eq!(s.closed().await, 4012);
+    for version in [9, 10] {
+        let mut s = Socket::open(&w, &format!("v={version}")).await;
+        s.say(identify("secret", 1 << 24 | 1 << 25 | 1 << 20 | 1 << 21)).await;
+        assert_eq!(s.event("READY").await["d"]["v"], version);
+    }
     w.discord.allow_message_content(true);
     let mut s = Socket::open(&w, "v=10").await;
     s.say(identify("secret", 1 | 1 << 15)).await;

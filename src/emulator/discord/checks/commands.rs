@@ -289,13 +289,15 @@ pub(in crate::emulator::discord) fn suggestions(data: &Value) -> Result<(), Refu
     Ok(())
 }
 
-/// Name, description and values of a command and all that is in it.
+/// Name, description and values of a command and all that is in it. Of words in several languages
+/// the longest count.
 fn text_size(part: &Value) -> usize {
-    // Differs: discord-command-size
-    let own = ["name", "description", "value"]
-        .iter()
-        .map(|k| part[*k].as_str().map_or(0, |t| t.chars().count()))
-        .sum::<usize>();
+    let length = |text: &Value| text.as_str().map_or(0, |t| t.chars().count());
+    let longest = |key: &str| {
+        let others = part[format!("{key}_localizations")].as_object().into_iter().flatten();
+        others.map(|(_, text)| length(text)).chain([length(&part[key])]).max().unwrap_or(0)
+    };
+    let own = longest("name") + longest("description") + length(&part["value"]);
     let inner = ["options", "choices"]
         .iter()
         .flat_map(|k| part[*k].as_array().into_iter().flatten())

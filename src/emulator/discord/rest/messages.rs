@@ -122,7 +122,7 @@ pub(super) async fn create_message(
     };
     d.change(|w| {
         if let Some(nonce) = nonce.as_ref().filter(|_| m["enforce_nonce"] == true)
-            && let Some(first) = w.by_nonce(id, nonce)
+            && let Some(first) = w.by_nonce(w.bot.id, nonce)
             && let Some(first) = w.messages.get(&first)
         {
             let mut made = w.message_json(first);
@@ -155,7 +155,7 @@ pub(super) async fn create_message(
         let author = w.bot.id;
         let message = w.post(id, author, &payload, reply_to, None, None);
         if let Some(nonce) = &nonce {
-            w.remember_nonce(id, nonce, message);
+            w.remember_nonce(author, nonce, message);
         }
         let mut made = w.messages.get(&message).map_or(Value::Null, |m| w.message_json(m));
         // Told once: a message that is fetched again has none.

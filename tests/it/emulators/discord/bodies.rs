@@ -111,6 +111,23 @@ async fn commands() {
 }
 
 #[tokio::test]
+async fn of_words_in_several_languages_the_longest_count() {
+    let a = Api::open().await;
+    let with = |translated: usize| {
+        let choice = |n: usize| {
+            json!({"name": format!("choice {n}"), "value": format!("v{n}"),
+                "name_localizations": {"de": "x".repeat(translated), "fr": "x"}})
+        };
+        let choices: Vec<_> = (0..10).map(choice).collect();
+        let option = |n: usize| json!({"type": 3, "name": format!("o{n}"), "description": "d", "choices": choices});
+        let options: Vec<_> = (0..10).map(option).collect();
+        json!([{"name": "c", "description": "d", "options": options}])
+    };
+    assert_eq!(a.call("PUT", &a.commands(), &with(50)).await.0, 200);
+    refused(&a, "PUT", &a.commands(), vec![(with(100), "/0")]).await;
+}
+
+#[tokio::test]
 async fn answers_to_interactions() {
     let a = Api::open().await;
     let ping = json!([{"name": "ping", "description": "d"}, {"type": 3, "name": "look"}]);

@@ -252,6 +252,20 @@ async fn what_members_do_besides() {
 }
 
 #[tokio::test]
+async fn an_injected_429_comes_from_the_service_unless_it_says_otherwise() {
+    let s = Staged::begin().await;
+    for (headers, via) in [(json!([]), Some("1.1 google")), (json!([["server", "x"]]), None)] {
+        let effect = json!({"kind": "answer", "status": 429, "body": {}, "headers": headers});
+        let fault = json!({"service": "discord", "times": 1, "effect": effect});
+        s.does("POST", "/faults", fault).await;
+        let url = format!("{}/api/v10/gateway", s.world.discord_origin());
+        let answer = s.http.get(url).send().await.unwrap();
+        assert_eq!(answer.status(), 429);
+        assert_eq!(answer.headers().get("via").map(|v| v.to_str().unwrap()), via);
+    }
+}
+
+#[tokio::test]
 async fn clocks_move_together_or_alone_and_no_further_than_ids_reach() {
     let s = Staged::begin().await;
     for seconds in [json!(1e300), json!(-1), json!(9e9), json!(null), json!("1")] {

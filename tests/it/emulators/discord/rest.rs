@@ -178,6 +178,41 @@ async fn a_nonce_comes_back_as_it_was_sent() {
 }
 
 #[tokio::test]
+async fn a_nonce_is_the_author_s_whatever_the_channel() {
+    let a = Api::open().await;
+    let other = a.w.discord.add_channel(a.guild, "other");
+    let body = json!({"content": "x", "nonce": "n1", "enforce_nonce": true});
+    let (_, first) = a.post(&body).await;
+    let (_, again) = a.call("POST", &format!("channels/{other}/messages"), &body).await;
+    assert_eq!((id(&again), &again["channel_id"]), (id(&first), &json!(a.channel.to_string())));
+    assert_eq!(a.w.discord.messages(other).len(), 0);
+}
+
+#[tokio::test]
+async fn an_edit_of_the_text_makes_its_mentions_anew() {
+    let a = Api::open().await;
+    let ann = a.w.discord.add_member(a.guild, "ann", 0);
+    let staff = a.w.discord.add_role(a.guild, "staff");
+    let text = format!("<@{ann}> <@&{staff}> @everyone");
+    let none = json!({"parse": []});
+    let (_, made) = a.post(&json!({"content": text, "allowed_mentions": none})).await;
+    let path = format!("{}/{}", a.messages(), id(&made));
+    for (edit, users, roles, everyone) in [
+        (json!({"content": text}), 1, 1, true),
+        (json!({"embeds": [{"title": "t"}]}), 1, 1, true),
+        (json!({"content": text, "allowed_mentions": {"parse": ["roles"]}}), 0, 1, false),
+        (json!({"content": text, "allowed_mentions": none}), 0, 0, false),
+    ] {
+        let (_, shown) = a.call("PATCH", &path, &edit).await;
+        let count = |key: &str| shown[key].as_array().unwrap().len();
+        let found = (count("mentions"), count("mention_roles"), &shown["mention_everyone"]);
+        assert_eq!(found, (users, roles, &json!(everyone)), "{edit}");
+    }
+    let told = a.w.discord.message(id(&made)).unwrap();
+    assert!(told.pinged.is_empty() && !told.pings_everyone, "an edit pings nobody");
+}
+
+#[tokio::test]
 async fn a_form_of_texts_carries_a_payload() {
     let a = Api::open().await;
     let body: String = url::form_urlencoded::Serializer::new(String::new())
