@@ -53,6 +53,7 @@ pub fn routes(stage: Stage) -> Router {
         .route("/messages/{message}/repeat", post(acts::repeat))
         .route("/messages/{message}/press", post(acts::press))
         .route("/messages/{message}/menu", post(acts::use_menu))
+        .route("/messages/{message}/react", post(acts::react))
         .route("/messages/{message}/choose", post(acts::choose))
         .route("/channels/{channel}/state", post(staging::channel_state))
         .route("/guilds/{guild}/state", post(staging::guild_state))

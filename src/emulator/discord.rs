@@ -8,6 +8,7 @@ pub mod gateway;
 mod json;
 mod payload;
 mod posting;
+mod reactions;
 pub mod rest;
 mod session;
 pub mod things;

@@ -31,8 +31,13 @@ fn shown(discord: &Discord, m: &Message) -> Value {
         .into_iter()
         .map(|(label, id)| json!({"label": label, "custom_id": id}))
         .collect();
+    let reactions: Vec<_> = discord
+        .reactions(m.id)
+        .into_iter()
+        .map(|(emoji, count)| json!({"emoji": emoji, "count": count}))
+        .collect();
     json!({
-        "id": m.id.to_string(), "author": author, "content": m.content, "files": files,
+        "id": m.id.to_string(), "author": author, "reactions": reactions, "content": m.content, "files": files,
         "buttons": buttons, "reply_to": m.reply_to.map(|r| r.to_string()),
         "pings_everyone": m.pings_everyone,
         "pinged": m.pinged.iter().map(u64::to_string).collect::<Vec<_>>(),
@@ -193,6 +198,29 @@ pub(super) async fn use_menu(
 ) -> Answer {
     let interaction = s.discord.use_menu(parsed(&b.user)?, parsed(&message)?, &b.name)?;
     Ok(outcome(&s, interaction, b.wait).await)
+}
+
+#[derive(Deserialize)]
+pub(super) struct ReactBody {
+    user: String,
+    emoji: String,
+    /// The reaction is taken back.
+    #[serde(default)]
+    remove: bool,
+}
+
+pub(super) async fn react(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    Json(b): Json<ReactBody>,
+) -> Answer {
+    let (user, message) = (parsed(&b.user)?, parsed(&message)?);
+    if b.remove {
+        s.discord.unreact(user, message, &b.emoji)?;
+    } else {
+        s.discord.react(user, message, &b.emoji)?;
+    }
+    Ok(Json(json!({})))
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@ mod forms;
 mod interact;
 mod menus;
 mod options;
+mod reactions;
 mod resolved;
 
 use bytes::Bytes;

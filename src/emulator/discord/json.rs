@@ -261,6 +261,9 @@ impl World {
             "edited_timestamp": m.edited_at.map(written),
             "flags": flags,
         });
+        if !m.reactions.is_empty() {
+            out["reactions"] = self.reactions_json(m);
+        }
         if let Some(interaction) = interaction {
             out["application_id"] = json!(self.application.to_string());
             out["webhook_id"] = json!(self.application.to_string());

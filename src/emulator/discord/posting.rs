@@ -65,6 +65,7 @@ impl World {
                 pinged_roles: mentions.roles.clone(),
                 pings_everyone: mentions.everyone,
                 mentions,
+                reactions: Vec::new(),
                 only_for,
                 thinking: false,
                 at: self.clock.now(),

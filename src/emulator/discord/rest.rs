@@ -6,6 +6,7 @@ mod interactions;
 mod limits;
 mod messages;
 mod odd;
+mod reactions;
 mod reads;
 
 use axum::extract::{DefaultBodyLimit, State};
@@ -37,6 +38,7 @@ pub fn routes(discord: Discord) -> Router {
         .route("/oauth2/applications/@me", get(application))
         .route("/applications/@me", get(application))
         .merge(commands::routes())
+        .merge(reactions::routes())
         .route("/guilds/{guild}", get(reads::guild))
         .route("/guilds/{guild}/channels", get(reads::channels))
         .route("/guilds/{guild}/members/{user}", get(reads::member))

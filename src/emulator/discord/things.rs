@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::emulator::discord::components::flat;
+use crate::emulator::discord::reactions::Reaction;
 
 /// Something that people in a channel could see happen.
 #[derive(Debug, Clone, PartialEq)]
@@ -175,6 +176,8 @@ pub struct Message {
     pub pings_everyone: bool,
     /// Whom its text mentions now.
     pub(super) mentions: Mentions,
+    /// What people react with.
+    pub(super) reactions: Vec<Reaction>,
     /// Who alone can see it.
     pub only_for: Option<u64>,
     /// "thinking…"

@@ -9,6 +9,7 @@ mod menus;
 mod metadata;
 mod permissions;
 mod places;
+mod reactions;
 mod rest;
 mod sessions;
 

@@ -12,7 +12,7 @@ use crate::emulator::discord::things::{Channel, Message};
 use crate::emulator::discord::world::{Discord, World, permission};
 
 /// A channel that the bot may look into, and do what the bits say.
-fn allowed(w: &World, channel: u64, bits: u64) -> Result<Channel, Refusal> {
+pub(super) fn allowed(w: &World, channel: u64, bits: u64) -> Result<Channel, Refusal> {
     let Some(found) = w.channels.get(&channel) else {
         return Err(Refusal::unknown(10003, "Channel"));
     };
@@ -167,7 +167,7 @@ pub(super) async fn create_message(
 }
 
 /// A message of a channel.
-fn of_channel(w: &World, channel: u64, message: u64) -> Result<&Message, Refusal> {
+pub(super) fn of_channel(w: &World, channel: u64, message: u64) -> Result<&Message, Refusal> {
     let found = w.messages.get(&message);
     found
         .filter(|m| m.channel == channel && m.only_for.is_none())

@@ -3,6 +3,8 @@
 use super::World;
 use crate::emulator::discord::things::{Channel, Visibility};
 
+/// React with what nobody has reacted with.
+pub const ADD_REACTIONS: u64 = 1 << 6;
 /// See the channel.
 pub const VIEW_CHANNEL: u64 = 1 << 10;
 /// Post.
@@ -36,6 +38,7 @@ pub const MANAGE_GUILD: u64 = 1 << 5;
 /// What members have.
 pub const MEMBER: u64 = VIEW_CHANNEL
     | SEND_MESSAGES
+    | ADD_REACTIONS
     | ATTACH_FILES
     | EMBED_LINKS
     | READ_MESSAGE_HISTORY

@@ -1,0 +1,58 @@
+//! Reactions of people.
+
+use super::{ClientRefuses, refuse};
+use crate::emulator::discord::reactions::{Emoji, NoReaction};
+use crate::emulator::discord::world::{Discord, World};
+
+impl World {
+    /// An emoji with which somebody can react to a message.
+    fn reacting(&self, who: u64, message: u64, emoji: &str) -> Result<Emoji, ClientRefuses> {
+        let Some(target) = self.messages.get(&message).filter(|m| m.only_for.is_none()) else {
+            return refuse("there is no such message");
+        };
+        self.entered(who, target.channel)?;
+        match Emoji::parse(emoji) {
+            Some(emoji) => Ok(emoji),
+            None => refuse(format!("{emoji:?} is not an emoji")),
+        }
+    }
+}
+
+impl Discord {
+    /// A member reacts to a message with an emoji, or with one of a server as `name:id`.
+    ///
+    /// # Errors
+    /// What Discord's client would not let through.
+    pub fn react(&self, who: u64, message: u64, emoji: &str) -> Result<(), ClientRefuses> {
+        self.change(|w| {
+            let emoji = w.reacting(who, message, emoji)?;
+            match w.react(who, message, &emoji) {
+                Ok(()) => Ok(()),
+                Err(NoReaction::NoMessage) => refuse("there is no such message"),
+                Err(NoReaction::TooMany) => refuse("there are twenty different reactions"),
+            }
+        })
+    }
+
+    /// A member takes a reaction back.
+    ///
+    /// # Errors
+    /// When there is none of theirs.
+    pub fn unreact(&self, who: u64, message: u64, emoji: &str) -> Result<(), ClientRefuses> {
+        self.change(|w| {
+            let emoji = w.reacting(who, message, emoji)?;
+            if w.unreact(who, message, &emoji) {
+                Ok(())
+            } else {
+                refuse("there is no such reaction of theirs")
+            }
+        })
+    }
+
+    /// How many people react to a message, by emoji.
+    pub fn reactions(&self, message: u64) -> Vec<(String, usize)> {
+        let w = self.lock();
+        let all = w.messages.get(&message).map(|m| m.reactions.as_slice()).unwrap_or_default();
+        all.iter().map(|r| (r.emoji.name().to_owned(), r.who.len())).collect()
+    }
+}

@@ -1,0 +1,131 @@
+//! Reactions to messages.
+
+use serde_json::{Value, json};
+
+use crate::emulator::discord::things::Message;
+use crate::emulator::discord::world::World;
+
+/// Different emoji of a message at the most.
+pub(super) const MOST: usize = 20;
+
+/// An emoji: one of Unicode's, or one of a server by its name and ID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Emoji {
+    name: String,
+    id: Option<u64>,
+}
+
+impl Emoji {
+    /// An emoji as a path names it: itself, or `name:id`.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        // Differs: discord-any-emoji
+        if let Some((name, id)) = text.rsplit_once(':') {
+            return Some(Self { name: name.to_owned(), id: Some(id.parse().ok()?) });
+        }
+        (!text.is_empty() && !text.is_ascii()).then(|| Self { name: text.to_owned(), id: None })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn json(&self) -> Value {
+        json!({"id": self.id.map(|id| id.to_string()), "name": self.name})
+    }
+}
+
+/// Those who react to a message with an emoji, in their order.
+#[derive(Debug, Clone)]
+pub(super) struct Reaction {
+    pub(super) emoji: Emoji,
+    pub(super) who: Vec<u64>,
+}
+
+/// Why there is no reaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoReaction {
+    /// The message is gone.
+    NoMessage,
+    /// There are twenty different ones.
+    TooMany,
+}
+
+impl World {
+    /// Somebody reacts to a message, and the gateway tells of it unless they did before.
+    pub(super) fn react(
+        &mut self,
+        who: u64,
+        message: u64,
+        emoji: &Emoji,
+    ) -> Result<(), NoReaction> {
+        let Some(m) = self.messages.get_mut(&message) else { return Err(NoReaction::NoMessage) };
+        let (author, count) = (m.author, m.reactions.len());
+        match m.reactions.iter_mut().find(|r| r.emoji == *emoji) {
+            Some(reaction) if reaction.who.contains(&who) => return Ok(()),
+            Some(reaction) => reaction.who.push(who),
+            None if count >= MOST => return Err(NoReaction::TooMany),
+            None => m.reactions.push(Reaction { emoji: emoji.clone(), who: vec![who] }),
+        }
+        self.reacted("MESSAGE_REACTION_ADD", who, message, emoji, |w, guild, event| {
+            event["message_author_id"] = json!(author.to_string());
+            if let Some(guild) = guild {
+                event["member"] = w.member_json(guild, who);
+            }
+        });
+        Ok(())
+    }
+
+    /// A reaction is taken back; says whether there was one.
+    pub(super) fn unreact(&mut self, who: u64, message: u64, emoji: &Emoji) -> bool {
+        let Some(m) = self.messages.get_mut(&message) else { return false };
+        let Some(reaction) = m.reactions.iter_mut().find(|r| r.emoji == *emoji) else {
+            return false;
+        };
+        let before = reaction.who.len();
+        reaction.who.retain(|one| *one != who);
+        let gone = reaction.who.len() < before;
+        m.reactions.retain(|r| !r.who.is_empty());
+        if gone {
+            self.reacted("MESSAGE_REACTION_REMOVE", who, message, emoji, |_, _, _| ());
+        }
+        gone
+    }
+
+    fn reacted(
+        &mut self,
+        name: &str,
+        who: u64,
+        message: u64,
+        emoji: &Emoji,
+        more: impl FnOnce(&Self, Option<u64>, &mut Value),
+    ) {
+        let Some(channel) = self.messages.get(&message).map(|m| m.channel) else { return };
+        if self.is_hidden(channel) {
+            return;
+        }
+        let guild = self.channels.get(&channel).and_then(|c| c.guild);
+        let mut event = json!({
+            "user_id": who.to_string(), "channel_id": channel.to_string(),
+            "message_id": message.to_string(), "emoji": emoji.json(), "burst": false, "type": 0,
+        });
+        if let Some(guild) = guild {
+            event["guild_id"] = json!(guild.to_string());
+        }
+        more(self, guild, &mut event);
+        // GUILD_MESSAGE_REACTIONS or DIRECT_MESSAGE_REACTIONS.
+        let intent = if guild.is_some() { 1 << 10 } else { 1 << 13 };
+        self.dispatch(name, guild, intent, event);
+    }
+
+    /// The reactions to a message as the bot sees them.
+    pub(super) fn reactions_json(&self, m: &Message) -> Value {
+        let one = |r: &Reaction| {
+            json!({
+                "emoji": r.emoji.json(), "count": r.who.len(),
+                "count_details": {"burst": 0, "normal": r.who.len()}, "burst_colors": [],
+                "me_burst": false, "me": r.who.contains(&self.bot.id),
+            })
+        };
+        m.reactions.iter().map(one).collect()
+    }
+}
