@@ -37,7 +37,7 @@ fn shown(discord: &Discord, m: &Message) -> Value {
         .map(|(emoji, count)| json!({"emoji": emoji, "count": count}))
         .collect();
     json!({
-        "id": m.id.to_string(), "author": author, "reactions": reactions, "content": m.content, "files": files,
+        "id": m.id.to_string(), "author": author, "reactions": reactions, "content": m.content, "texts": m.texts(), "files": files,
         "buttons": buttons, "reply_to": m.reply_to.map(|r| r.to_string()),
         "pings_everyone": m.pings_everyone,
         "pinged": m.pinged.iter().map(u64::to_string).collect::<Vec<_>>(),

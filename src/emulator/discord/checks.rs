@@ -14,8 +14,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use crate::emulator::discord::json::COMPONENTS_V2;
 use crate::emulator::discord::payload::{Payload, snowflake};
-use crate::emulator::discord::things::File;
+use crate::emulator::discord::things::{File, Message};
 
 pub(super) use commands::{command, commands, may_stand_together, suggestions};
 pub(super) use modal::modal;
@@ -118,16 +119,53 @@ pub(super) fn new_message(payload: &Payload, limit: u64) -> Result<(), Refusal> 
     if !payload.json.is_object() {
         return Err(Refusal::empty_message());
     }
-    message(payload, limit)?;
+    message(payload, None, limit)?;
     attachments(payload, &[])?;
     if shows_nothing(payload) { Err(Refusal::empty_message()) } else { Ok(()) }
 }
 
-/// Whether the payload of an edit is one that Discord takes; `files` are those of the message.
-pub(super) fn edit(payload: &Payload, files: &[File], limit: u64) -> Result<(), Refusal> {
+/// Whether the payload of an edit is one that Discord takes; `before` is the message.
+pub(super) fn edit(payload: &Payload, before: Option<&Message>, limit: u64) -> Result<(), Refusal> {
     model(&payload.json, "")?;
-    message(payload, limit)?;
-    attachments(payload, files)
+    message(payload, before, limit)?;
+    attachments(payload, before.map_or(&[], |m| m.files.as_slice()))
+}
+
+/// A message of Components V2, which it stays, has neither text nor embeds besides.
+fn without_legacy(payload: &Payload, before: Option<&Message>) -> Result<(), Refusal> {
+    let shows = |value: &Value| match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        _ => true,
+    };
+    for key in ["content", "embeds", "poll", "sticker_ids"] {
+        let stays = before.is_some_and(|m| match key {
+            "content" => !m.content.is_empty(),
+            "embeds" => shows(&m.embeds),
+            _ => false,
+        });
+        if payload.json.get(key).map_or(stays, shows) {
+            let message = format!(
+                "The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
+            );
+            let code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2";
+            return Err(Refusal::form(key, code, &message));
+        }
+    }
+    Ok(())
+}
+
+/// Names of the files that a message will have.
+fn names(payload: &Payload, before: Option<&Message>) -> Vec<String> {
+    let listed = payload.json["attachments"].as_array();
+    let said = |id: u64| listed.into_iter().flatten().find(|one| snowflake(&one["id"]) == Some(id));
+    let old = before.map_or(&[][..], |m| m.files.as_slice()).iter();
+    let kept = old.filter(|file| listed.is_none() || said(file.id).is_some());
+    let new = payload.files.iter().map(|(n, (name, _))| {
+        said(*n).and_then(|one| one["filename"].as_str()).unwrap_or(name).to_owned()
+    });
+    kept.map(|file| file.name.clone()).chain(new).collect()
 }
 
 fn shows_nothing(payload: &Payload) -> bool {
@@ -139,7 +177,7 @@ fn shows_nothing(payload: &Payload) -> bool {
 }
 
 /// What new messages and edits have in common.
-fn message(payload: &Payload, limit: u64) -> Result<(), Refusal> {
+fn message(payload: &Payload, before: Option<&Message>, limit: u64) -> Result<(), Refusal> {
     let m = &payload.json;
     text(m, "", "content", 0..=2000)?;
     boolean(m, "", "tts")?;
@@ -176,7 +214,13 @@ fn message(payload: &Payload, limit: u64) -> Result<(), Refusal> {
     fields::object(m, "", "poll")?;
     embeds::embeds(m)?;
     mentions::mentions(m)?;
-    components::components(m)?;
+    let flags = m["flags"].as_u64().unwrap_or(0) | before.map_or(0, |m| m.flags);
+    if flags & COMPONENTS_V2 == 0 {
+        components::rows(m)?;
+    } else {
+        without_legacy(payload, before)?;
+        components::layout::layout(m, &names(payload, before))?;
+    }
     sizes(payload, limit)
 }
 

@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 
 pub(super) use guild::Coming;
 
-use crate::emulator::discord::components::numbered;
 use crate::emulator::discord::things::{Channel, File, Message, User, Visibility};
 use crate::emulator::discord::world::{LINK_LIFE, World, permission};
 
 /// `EPHEMERAL`.
 pub(super) const EPHEMERAL: u64 = 1 << 6;
+/// `IS_COMPONENTS_V2`: the message is made of components alone.
+pub(super) const COMPONENTS_V2: u64 = 1 << 15;
 /// `LOADING`.
 const LOADING: u64 = 1 << 7;
 /// `CHANNEL_OBFUSCATED`.
@@ -256,7 +257,7 @@ impl World {
             "mention_everyone": m.mentions.everyone, "tts": false, "pinned": false,
             "attachments": if visible { json!(files) } else { json!([]) },
             "embeds": if visible { shown_embeds(&m.embeds) } else { json!([]) },
-            "components": if visible { numbered(&m.components) } else { json!([]) },
+            "components": if visible { self.components_json(m) } else { json!([]) },
             "timestamp": written(m.at),
             "edited_timestamp": m.edited_at.map(written),
             "flags": flags,

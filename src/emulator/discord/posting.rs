@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::emulator::discord::json::EPHEMERAL;
+use crate::emulator::discord::json::{COMPONENTS_V2, EPHEMERAL};
 use crate::emulator::discord::payload::{Payload, snowflake};
 use crate::emulator::discord::things::{File, Happening, Mentions, Message};
 use crate::emulator::discord::world::World;
@@ -200,7 +200,8 @@ impl World {
             m.embeds = if embeds.is_null() { json!([]) } else { embeds.clone() };
         }
         if let Some(flags) = json["flags"].as_u64() {
-            m.flags = flags & !EPHEMERAL;
+            // A message of Components V2 stays one.
+            m.flags = (flags & !EPHEMERAL) | (m.flags & COMPONENTS_V2);
         }
         // Differs: discord-attachment-edits
         if let Some(kept) = json["attachments"].as_array() {

@@ -210,6 +210,12 @@ impl Message {
             .find(|menu| custom_id.is_none_or(|id| menu["custom_id"] == id))
     }
 
+    /// The texts among its components.
+    pub fn texts(&self) -> Vec<String> {
+        let text = |part: &Value| part["content"].as_str().map(str::to_owned);
+        self.parts().iter().filter(|part| part["type"] == 10).filter_map(text).collect()
+    }
+
     /// Labels and custom ids of its buttons.
     pub fn buttons(&self) -> Vec<(String, String)> {
         let named = |b: &Value| {

@@ -361,6 +361,7 @@ impl World {
 
     /// Tells the gateway of a message that everybody in its channel sees.
     pub(super) fn announce(&mut self, name: &str, message: u64) {
+        // Differs: discord-private-events
         let Some(m) = self.messages.get(&message).filter(|m| m.only_for.is_none()) else { return };
         let (channel, author) = (m.channel, m.author);
         if self.is_hidden(channel) {

@@ -4,6 +4,7 @@ mod bodies;
 mod bot;
 mod control;
 mod forms;
+mod layout;
 mod members;
 mod menus;
 mod metadata;

@@ -1,5 +1,7 @@
 //! Rows of buttons and menus under a message.
 
+pub(super) mod layout;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -10,36 +12,61 @@ use super::fields::{
 };
 use super::{Refusal, bad, twice};
 
-pub(super) fn components(message: &Value) -> Result<(), Refusal> {
-    let mut ids = BTreeSet::new();
-    for (r, row) in list(message, "", "components", 0..=5)?.iter().enumerate() {
+/// What was used in a message already: each is there once.
+#[derive(Default)]
+pub(super) struct Used {
+    custom_ids: BTreeSet<String>,
+    numbers: BTreeSet<i64>,
+}
+
+impl Used {
+    /// A component's number, and what its interactions are known by.
+    fn once(&mut self, part: &Value, path: &str) -> Result<(), Refusal> {
+        let number = integer(part, path, "id", 0..=i32::MAX.into())?.filter(|n| *n != 0);
+        if number.is_some_and(|n| !self.numbers.insert(n)) {
+            return Err(bad(&below(path, "id"), "Component id cannot be duplicated"));
+        }
+        match part["custom_id"].as_str() {
+            Some(id) if !self.custom_ids.insert(id.to_owned()) => {
+                Err(twice(&below(path, "custom_id")))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The rows of a message.
+pub(super) fn rows(message: &Value) -> Result<(), Refusal> {
+    let mut used = Used::default();
+    for (r, one) in list(message, "", "components", 0..=5)?.iter().enumerate() {
         let path = below("components", r);
-        model(row, &path)?;
-        // Differs: discord-no-components-v2
-        if row["type"] != 1 {
+        model(one, &path)?;
+        if one["type"] != 1 {
             return Err(not_among(&below(&path, "type"), &[1]));
         }
-        let parts = list(row, &path, "components", 1..=5)?;
-        let path = below(&path, "components");
-        if parts.is_empty() {
-            return Err(required(&path));
+        row(one, &path, &mut used)?;
+    }
+    Ok(())
+}
+
+fn row(row: &Value, path: &str, used: &mut Used) -> Result<(), Refusal> {
+    used.once(row, path)?;
+    let parts = list(row, path, "components", 1..=5)?;
+    let path = below(path, "components");
+    if parts.is_empty() {
+        return Err(required(&path));
+    }
+    for (n, part) in parts.iter().enumerate() {
+        let path = below(&path, n);
+        model(part, &path)?;
+        match part["type"].as_u64() {
+            Some(2) => button(part, &path)?,
+            // A menu fills its row.
+            Some(3) if parts.len() == 1 => menu(part, &path)?,
+            Some(5..=8) if parts.len() == 1 => select(part, &path)?,
+            _ => return Err(not_among(&below(&path, "type"), &[2, 3, 5, 6, 7, 8])),
         }
-        for (n, part) in parts.iter().enumerate() {
-            let path = below(&path, n);
-            model(part, &path)?;
-            match part["type"].as_u64() {
-                Some(2) => button(part, &path)?,
-                // A menu fills its row.
-                Some(3) if parts.len() == 1 => menu(part, &path)?,
-                Some(5..=8) if parts.len() == 1 => select(part, &path)?,
-                _ => return Err(not_among(&below(&path, "type"), &[2, 3, 5, 6, 7, 8])),
-            }
-            if let Some(id) = part["custom_id"].as_str()
-                && !ids.insert(id.to_owned())
-            {
-                return Err(twice(&below(&path, "custom_id")));
-            }
-        }
+        used.once(part, &path)?;
     }
     Ok(())
 }

@@ -135,8 +135,7 @@ fn taken(w: &World, interaction: u64) -> u64 {
 
 /// Whether an answer may be edited so.
 fn may_edit(w: &World, message: u64, payload: &Payload, limit: u64) -> Result<(), Refusal> {
-    let files = w.messages.get(&message).map_or(&[][..], |m| m.files.as_slice());
-    checks::edit(payload, files, limit)?;
+    checks::edit(payload, w.messages.get(&message), limit)?;
     if w.would_be_empty(message, payload) { Err(Refusal::empty_message()) } else { Ok(()) }
 }
 

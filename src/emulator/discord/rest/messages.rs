@@ -204,7 +204,7 @@ pub(super) async fn edit_message(
         if channel.archived {
             return Err(Refusal::new(400, 50083, "Thread is archived"));
         }
-        checks::edit(&payload, &found.files, w.size_limit(&channel))?;
+        checks::edit(&payload, Some(found), w.size_limit(&channel))?;
         if w.would_be_empty(message, &payload) {
             return Err(Refusal::empty_message());
         }
