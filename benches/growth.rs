@@ -161,9 +161,10 @@ async fn main() {
          interaction | a page of /jobs | what two ticks look through | resident for each open job |"
     );
     println!("|---|---|---|---|---|---|---|---|---|---|");
-    let sizes: &[(u64, u64)] = match brief {
-        true => &[(1_000, 100)],
-        false => &[(1_000, 100), (100_000, 100), (1_000_000, 100), (100_000, 100_000)],
+    let sizes: &[(u64, u64)] = if brief {
+        &[(1_000, 100)]
+    } else {
+        &[(1_000, 100), (100_000, 100), (1_000_000, 100), (100_000, 100_000)]
     };
     for (over, open) in sizes {
         measure(*over, *open).await;

@@ -326,6 +326,8 @@ pub fn wan_settings(config: &Config) -> wan::Settings {
             .iter()
             .map(|m| (m.name.clone(), m.submissions_per_second))
             .collect::<HashMap<_, _>>(),
+        apis: config.catalogue.models().iter().map(|m| (m.name.clone(), m.api)).collect(),
+        watermark: config.wan.watermark,
     }
 }
 
@@ -333,7 +335,6 @@ fn settings(config: &Config) -> Settings {
     Settings {
         region: config.wan.region,
         servers: config.discord.allowed_servers.clone(),
-        watermark: config.wan.watermark,
         poll_cost: config.wan.poll_cost,
         inline_max: config.wan.inline_max,
         resubmit_after: config.wan.resubmit_after,

@@ -113,10 +113,7 @@ impl Archive {
 
     /// The key of a job's result: an image by its number, or the video.
     pub fn result_key(job: JobId, pictures: bool, number: usize) -> String {
-        match pictures {
-            true => format!("pictures/{job}-{number}.png"),
-            false => Self::clip_key(job),
-        }
+        if pictures { format!("pictures/{job}-{number}.png") } else { Self::clip_key(job) }
     }
 
     /// Writes a whole object.

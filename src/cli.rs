@@ -22,6 +22,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cli::out::{errln, outln};
 use crate::config::{Config, Environment, Layers};
+use crate::journal::SCHEMA;
 
 /// A Discord bot that turns prompts and images into videos made by Alibaba's Wan 2.7 models.
 #[derive(Debug, Parser)]
@@ -60,7 +61,7 @@ enum Command {
     Journal(journal::JournalArgs),
     /// Manage quotas and members of a server; works while the bot runs.
     Quota(quota::Quota),
-    /// Print the version.
+    /// Print the version, the commit and the journal's schema.
     Version,
 }
 
@@ -91,7 +92,10 @@ pub fn main(cli: Cli) -> ExitCode {
             Command::Status(status) => status.run(&layers()).await,
             Command::Quota(quota) => quota.run(&layers()).await,
             Command::Version => {
-                outln!("wanbot {}", env!("CARGO_PKG_VERSION"));
+                // Set by whoever builds a release (Dockerfile, RELEASE.md).
+                let commit = option_env!("WANBOT_COMMIT").unwrap_or("unknown");
+                let version = env!("CARGO_PKG_VERSION");
+                outln!("wanbot {version} (commit {commit}, journal schema {SCHEMA})");
                 Ok(ExitCode::SUCCESS)
             }
         }

@@ -9,6 +9,7 @@ mod chart;
 pub mod client;
 mod commands;
 pub mod connect;
+mod error;
 pub mod files;
 pub mod gateway;
 pub mod invalid_requests;
@@ -23,7 +24,8 @@ mod upload;
 pub use commands::{Services, register};
 pub use serenity::http::Http as DiscordHttp;
 
-pub use client::{DiscordClient, DiscordError, Known, Lookup};
+pub use client::{DiscordClient, Known, Lookup};
+pub use error::DiscordError;
 pub use files::{FileError, Files};
 pub use message::{MOST_IN_A_MESSAGE, Message};
 pub use messenger::{FileHost, Messenger};

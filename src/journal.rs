@@ -28,6 +28,7 @@ pub use audit_log::{Decided, NewEntry};
 pub use error::JournalError;
 pub use examine::IntegrityReport;
 pub use ledger::SpentRow;
+pub use migrations::CURRENT as SCHEMA;
 pub use overview::Overview;
 pub use reader::{ARCHIVE_ID, EventRow, JournalIdentity, JournalReader};
 pub use simulated::{FaultHooks, SimulatedBackup};
@@ -329,9 +330,12 @@ fn apply(db: &Connection, id: JobId, event: &Event, now: Timestamp) -> Result<Jo
     if let Event::TaskCreated { task, .. } = event {
         db.prepare_cached("INSERT INTO tasks (task, job) VALUES (?1, ?2)")?
             .execute([&task.0, &id.to_string()])
-            .map_err(|e| match error::is_duplicate_key(&e) {
-                true => JournalError::TaskTaken(task.clone()),
-                false => e.into(),
+            .map_err(|e| {
+                if error::is_duplicate_key(&e) {
+                    JournalError::TaskTaken(task.clone())
+                } else {
+                    e.into()
+                }
             })?;
     }
     db.prepare_cached(

@@ -23,6 +23,7 @@ mod reconcile;
 mod recovery;
 mod restored;
 mod shares;
+mod stage;
 mod submission_gate;
 mod submitter;
 mod uploader;
@@ -40,6 +41,7 @@ pub use ffmpeg::{Ffmpeg, sweep_temporary_folders};
 pub use intake::Intake;
 pub use job_store::JobStore;
 pub use prices::quota_answer;
+pub use stage::Stage;
 
 use audit_notifier::AuditNotifier;
 use card_updater::CardUpdater;
@@ -65,47 +67,6 @@ pub struct Pipeline {
     audit_notifier: AuditNotifier,
     janitor: Janitor,
     restored: RestoredReport,
-}
-
-/// The stages that run on a timer, each in a worker loop of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Uploads the inputs of the next submissions.
-    Uploads,
-    /// Resolves submissions whose response was lost.
-    Reconciliation,
-    /// Submits the next jobs in the queue.
-    Submission,
-    /// Polls the provider for task states.
-    Polling,
-    /// Downloads results, posts them, and posts failure notices.
-    Delivery,
-    /// Edits cards.
-    Cards,
-    /// Reads new audit entries and posts them to log channels.
-    AuditNotices,
-    /// Deletes expired jobs and files, and refreshes the provider's concurrency limits.
-    Cleanup,
-}
-
-impl Stage {
-    /// All stages, in the order in which a job passes them.
-    pub const ALL: [Stage; 8] = [
-        Stage::Uploads,
-        Stage::Reconciliation,
-        Stage::Submission,
-        Stage::Polling,
-        Stage::Delivery,
-        Stage::Cards,
-        Stage::AuditNotices,
-        Stage::Cleanup,
-    ];
-
-    /// Whether a tick may begin while an earlier one still runs: true where one job can take
-    /// minutes and the stage tracks its jobs in progress.
-    pub fn overlaps(self) -> bool {
-        !matches!(self, Stage::Cleanup)
-    }
 }
 
 impl Pipeline {

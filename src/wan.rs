@@ -17,4 +17,4 @@ pub use client::{CancelOutcome, Client, Settings};
 pub use error::{Error, ErrorClass, SubmitError, job_class};
 pub use instrumented::Instrumented;
 pub use provider::{ByteStream, Download, Provider, UploadFile};
-pub use wire::{ListedTask, TaskReport, TaskState, Times, submission};
+pub use wire::{InputData, ListedState, ListedTask, TaskReport, TaskState, Times};

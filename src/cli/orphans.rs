@@ -21,7 +21,7 @@ pub(super) async fn show(config: &Config, journal: &JournalReader) -> anyhow::Re
             orphans += 1;
             let row = listed.iter().find(|t| t.task == task);
             let at = row.and_then(|t| t.created_at).map_or("unknown".into(), |t| t.to_string());
-            let status = row.map_or("", |t| t.status.as_str());
+            let status = row.map_or(String::new(), |t| t.state.to_string());
             // A finished video is paid for, so show its link to let the operator save it.
             let made = match client.query(&task).await.map(|r| r.state) {
                 Ok(TaskState::Succeeded { url, .. }) => format!("\n    {url}"),

@@ -25,9 +25,10 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
         // The prompt is hidden too: it may be what was wrong with the result.
         let own = job.removed.is_some_and(|r| r.by == job.requester);
         let outcome = outcome(job);
-        let what = match own {
-            true => say!("deleted", outcome = outcome),
-            false => say!("removed", outcome = outcome),
+        let what = if own {
+            say!("deleted", outcome = outcome)
+        } else {
+            say!("removed", outcome = outcome)
         };
         let text = format!("{}\n{what}", lines[0]);
         return Message::new(text).without_previews();
@@ -336,9 +337,10 @@ pub fn notice(job: &Job) -> Message {
     let text = match &job.state {
         State::Failed { failure: f, .. } => {
             let (user, why, outcome) = (format!("<@{}>", job.requester), failure(f), outcome(job));
-            let what = match job.request.makes_images() {
-                true => say!("notice-picture", user = user, why = why, outcome = outcome),
-                false => say!("notice-video", user = user, why = why, outcome = outcome),
+            let what = if job.request.makes_images() {
+                say!("notice-picture", user = user, why = why, outcome = outcome)
+            } else {
+                say!("notice-video", user = user, why = why, outcome = outcome)
             };
             let prompt = quoted(&job.request.prompt);
             format!("{what}\n{} · {}", prompt.trim_start_matches("> "), marker(job.id))

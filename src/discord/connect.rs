@@ -8,7 +8,7 @@ use serenity::http::{Http, HttpBuilder, Route};
 use serenity::model::application::ApplicationFlags;
 use url::Url;
 
-use crate::discord::client::DiscordError;
+use crate::discord::error::DiscordError;
 use crate::discord::rest::{get, snowflake};
 use crate::tls::Tls;
 

@@ -17,8 +17,9 @@ use serenity::model::permissions::Permissions;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-use crate::discord::client::{DiscordClient, DiscordError, tier_limit};
+use crate::discord::client::{DiscordClient, tier_limit};
 use crate::discord::commands::{self, Services};
+use crate::discord::error::DiscordError;
 use crate::discord::recent::RecentEvents;
 use crate::discord::rest;
 use crate::job::{ChannelId, GuildId, UserId};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::{error, info};
 
-use crate::discord::client::DiscordError;
+use crate::discord::error::DiscordError;
 
 /// Discord's window (docs/reference/discord.md §3.9, "Invalid Request Limit").
 const WINDOW: Duration = Duration::from_secs(600);

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use crate::discord::cards::{self, Sought};
-use crate::discord::client::{DiscordClient, DiscordError, Known, Lookup};
+use crate::discord::client::{DiscordClient, Known, Lookup};
+use crate::discord::error::DiscordError;
 use crate::discord::files::{FileError, Files};
 use crate::discord::message::Message;
 use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};

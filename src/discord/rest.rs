@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serenity::http::{Http, LightMethod, Request, Route};
 
-use crate::discord::client::DiscordError;
+use crate::discord::error::DiscordError;
 use crate::job::{ChannelId, MessageId, UserId};
 
 /// Makes a call and returns its answer as JSON; null if the answer has no readable body.

@@ -208,10 +208,8 @@ fn combination(mode: Mode, roles: &[Role]) -> String {
         Mode::Image => say!("takes-image"),
     };
     let names: Vec<_> = roles.iter().map(|r| role_name(*r)).collect();
-    let roles = match names.is_empty() {
-        true => say!("refused-combination-nothing"),
-        false => names.join(", "),
-    };
+    let roles =
+        if names.is_empty() { say!("refused-combination-nothing") } else { names.join(", ") };
     say!("refused-combination", roles = roles, takes = takes)
 }
 

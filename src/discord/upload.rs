@@ -12,7 +12,7 @@ use serenity::http::{ErrorResponse, Http, HttpError, LightMethod, Request, Route
 use serenity::model::id as snowflake;
 use tracing::debug;
 
-use crate::discord::client::DiscordError;
+use crate::discord::error::DiscordError;
 use crate::discord::message::Message;
 use crate::discord::rest;
 use crate::job::MessageId;

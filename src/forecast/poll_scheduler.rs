@@ -240,9 +240,10 @@ impl PollScheduler {
             first = soon;
         }
         // An older task was submitted before a restart; its last poll is unknown.
-        let due = match out.submitted + soon < now {
-            true => now,
-            false => out.submitted + first * jitter(out.job.bits(), 0),
+        let due = if out.submitted + soon < now {
+            now
+        } else {
+            out.submitted + first * jitter(out.job.bits(), 0)
         };
         let task = ScheduledTask {
             expected_start: out.submitted + curves.queue.quantile(STARTED_SHARE),

@@ -45,7 +45,7 @@ fn act_differences(db: &Connection) -> Result<(), JournalError> {
 }
 
 /// The schema version that this program writes.
-pub(super) const CURRENT: i64 = MIGRATIONS.len() as i64;
+pub const CURRENT: i64 = MIGRATIONS.len() as i64;
 
 /// Migrates a journal to [`CURRENT`], each step in its own transaction.
 pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {

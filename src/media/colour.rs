@@ -36,9 +36,10 @@ impl ToSrgb {
 
     /// Converts a row of RGB pixels in place.
     pub(super) fn convert(&self, row: &mut [u8]) {
-        let source = match self.grey {
-            true => row.chunks_exact(3).map(|pixel| pixel[0]).collect(),
-            false => row.to_vec(),
+        let source = if self.grey {
+            row.chunks_exact(3).map(|pixel| pixel[0]).collect()
+        } else {
+            row.to_vec()
         };
         // It fails only if the lengths differ.
         let _ = self.transform.transform(&source, row);

@@ -91,8 +91,6 @@ pub struct Settings {
     pub region: Region,
     /// Servers whose members may send requests; all if empty.
     pub servers: Vec<GuildId>,
-    /// Whether results get a watermark.
-    pub watermark: bool,
     /// Cost of one call to the provider, as an equal amount of one member's waiting time.
     pub poll_cost: Duration,
     /// Inputs up to this size are sent inside the request, in bytes.

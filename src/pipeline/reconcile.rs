@@ -27,7 +27,7 @@ use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::submitter::Unwritten;
-use crate::wan::{ListedTask, TaskReport, TaskState};
+use crate::wan::{ListedState, ListedTask, TaskReport, TaskState};
 
 /// Largest assumed difference between the provider's clock and ours: ours may have been wrong by
 /// hours when the job was submitted, as after a start with a dead battery or a wrong time zone.
@@ -322,13 +322,14 @@ impl Reconciler {
             .listed
             .iter()
             .filter(|t| t.created_at.is_none_or(|at| at + SKEW >= since && at <= lost_at + SKEW))
-            .filter(|t| !matches!(t.status.as_str(), "FAILED" | "CANCELED"))
+            .filter(|t| t.state.may_be_billed())
             .map(|t| t.task.clone());
         let near = near.collect();
         let mut candidates = self.ctx.store.journal().unknown_tasks(near).await?;
         // Finished candidates first: however many pending ones there are, they must not use up the
         // queries.
-        let done = look.listed.iter().filter(|t| t.status == "SUCCEEDED").map(|t| &t.task);
+        let done =
+            look.listed.iter().filter(|t| t.state == ListedState::Succeeded).map(|t| &t.task);
         let done: HashSet<_> = done.collect();
         candidates.sort_by_key(|task| !done.contains(task));
         let ours = job.request.prompt.as_str();

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::generation::catalogue::Api;
 use crate::job::{GuildId, Job, JobId, State, UserId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
@@ -67,8 +66,7 @@ impl<'a> SubmissionGate<'a> {
 impl PipelineContext {
     /// Whether the provider echoes a job's prompt in its task, which identifies the task.
     pub(super) fn is_echoed(&self, job: &Job) -> bool {
-        let api = self.catalogue.model(&job.request.model).map(|m| m.api);
-        api.is_some_and(|api| api != Api::Messages) && !job.request.prompt.is_empty()
+        self.wan.echoes_prompt(&job.request.model) && !job.request.prompt.is_empty()
     }
 }
 

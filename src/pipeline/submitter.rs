@@ -6,8 +6,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use dashmap::DashMap;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
@@ -22,7 +20,7 @@ use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
 use crate::pipeline::submission_gate::{LATEST, Running, SubmissionGate};
 use crate::pipeline::uploader::{Uploads, goes_inline};
-use crate::wan::{Error, ErrorClass, SubmitError, submission};
+use crate::wan::{Error, ErrorClass, InputData, SubmitError};
 
 /// Minimum delay of a job after the provider answered "later" without naming a delay, or did not
 /// accept the submission at all.
@@ -179,7 +177,7 @@ impl Submitter {
     }
 
     async fn submit(&self, job: Job, now: Timestamp) {
-        let (urls, resolve) = match self.input_urls(&job, now).await {
+        let inputs = match self.input_data(&job, now).await {
             Ok(ready) => ready,
             Err(NotReady::Expired) => return,
             Err(NotReady::Archive(e)) if e.is_missing() => {
@@ -192,11 +190,6 @@ impl Submitter {
                 return;
             }
         };
-        let Some(model) = self.ctx.catalogue.model(&job.request.model) else {
-            return self.advance(&job, failed(Class::Bug, None), now).await;
-        };
-        let body = submission(model.api, &job.request, &urls, self.ctx.settings.watermark);
-
         self.ctx.wan.submission_permit(&job.request.model).await;
         // Journal the intent first, with the current time: uploads and the rate limiter took some.
         // From here on the outcome comes from the response, or from the provider's task list.
@@ -207,7 +200,7 @@ impl Submitter {
             self.backoff.failed(job.id, now);
             return warn!(error = %e, "not submitted");
         }
-        let answer = self.ctx.wan.submit(model.api, &body, resolve).await;
+        let answer = self.ctx.wan.submit(&job.request, &inputs).await;
         let now = self.ctx.clock.now().max(now);
         match answer {
             Ok(task) => {
@@ -263,24 +256,22 @@ impl Submitter {
         }
     }
 
-    /// The URLs of the inputs, and whether any of them is in the provider's temporary store; the
-    /// others are sent inside the request.
-    async fn input_urls(&self, job: &Job, now: Timestamp) -> Result<(Vec<String>, bool), NotReady> {
-        let mut urls = Vec::new();
-        let mut resolve = false;
+    /// The inputs: small ones are sent inside the request, the others are in the provider's
+    /// temporary store.
+    async fn input_data(&self, job: &Job, now: Timestamp) -> Result<Vec<InputData>, NotReady> {
+        let mut inputs = Vec::new();
         let inline = goes_inline(&job.request, self.ctx.settings.inline_max);
         for (number, (input, inline)) in job.request.inputs.iter().zip(inline).enumerate() {
             if inline {
                 let bytes = self.ctx.archive.get(&input.key).await.map_err(NotReady::Archive)?;
                 let mime = input.facts.format.mime();
-                urls.push(format!("data:{mime};base64,{}", BASE64_STANDARD.encode(&bytes)));
+                inputs.push(InputData::Inline { mime, bytes });
             } else {
                 let url = self.uploads.url(job.id, number, now).ok_or(NotReady::Expired)?;
-                urls.push(url);
-                resolve = true;
+                inputs.push(InputData::Stored(url));
             }
         }
-        Ok((urls, resolve))
+        Ok(inputs)
     }
 }
 

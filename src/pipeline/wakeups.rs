@@ -4,7 +4,7 @@
 use tokio::sync::Notify;
 
 use crate::job::{Job, State};
-use crate::pipeline::Stage;
+use crate::pipeline::stage::Stage;
 
 /// One per stage whose latency members notice.
 #[derive(Debug, Default)]

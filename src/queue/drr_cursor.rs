@@ -153,10 +153,8 @@ impl<'a> DrrCursor<'a> {
             let number = at_or_after(&queue.servers, self.cursor)?;
             let server = queue.servers.get(&number)?;
             self.cursor = number;
-            let found = match self.done.contains(&number) {
-                true => None,
-                false => self.next_in(number, server, gate),
-            };
+            let found =
+                if self.done.contains(&number) { None } else { self.next_in(number, server, gate) };
             let Some((member, job, cost)) = found else {
                 self.done.insert(number);
                 self.cursor = after(&queue.servers, number);

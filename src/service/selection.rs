@@ -136,10 +136,8 @@ impl MediaAction {
 
 /// A job's archived results, as files for a new job.
 pub fn results_of(job: &Job) -> Vec<FileRef> {
-    let (kind, ending) = match job.request.makes_images() {
-        true => (Kind::Image, "png"),
-        false => (Kind::Clip, "mp4"),
-    };
+    let (kind, ending) =
+        if job.request.makes_images() { (Kind::Image, "png") } else { (Kind::Clip, "mp4") };
     let file_ref = |n| FileRef {
         name: format!("wan-{}.{ending}", job.id),
         kind,

@@ -14,6 +14,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use url::Url;
 
+use crate::generation::Request;
 use crate::generation::catalogue::Api;
 use crate::job::TaskId;
 use crate::tls::Tls;
@@ -21,7 +22,9 @@ use crate::wan::answers::parse_response;
 use crate::wan::error::{Error, ErrorClass, SubmitError};
 use crate::wan::limiter::Limiter;
 use crate::wan::upload::bytes_at_least;
-use crate::wan::wire::{Created, ListPage, ListedTask, Queried, TaskReport};
+use crate::wan::wire::{
+    Created, InputData, ListPage, ListedState, ListedTask, Queried, TaskReport, submission,
+};
 
 /// Rows requested per page of the task list. The maximum is not documented.
 const PAGE_SIZE: u32 = 50;
@@ -55,6 +58,10 @@ pub struct Settings {
     pub queries_per_second: u32,
     /// Submissions per second, by model.
     pub submissions_per_second: HashMap<String, u32>,
+    /// The request format of each model.
+    pub apis: HashMap<String, Api>,
+    /// Whether the provider adds its watermark to every result.
+    pub watermark: bool,
 }
 
 /// Result of a cancellation.
@@ -130,33 +137,38 @@ impl Client {
         }
     }
 
-    /// Creates a task. `resolve` is true when an input is in the provider's temporary store.
+    /// Creates a task. `inputs` are those of the request, in its order.
     ///
     /// # Errors
     /// See [`SubmitError`]: the variant tells whether a task may exist.
     pub async fn submit(
         &self,
-        api: Api,
-        body: &Value,
-        resolve: bool,
+        request: &Request,
+        inputs: &[InputData],
     ) -> Result<TaskId, SubmitError> {
-        let model = body["model"].as_str().unwrap_or_default().to_owned();
+        let model = &request.model;
+        let Some(api) = self.settings.apis.get(model).copied() else {
+            return Err(SubmitError::NotAccepted(Error::unknown_model(model)));
+        };
+        let body = submission(api, request, inputs, self.settings.watermark);
+        let is_stored = inputs.iter().any(|i| matches!(i, InputData::Stored(_)));
         let path = match api {
             Api::AudioUrl | Api::Media => "services/aigc/video-generation/video-synthesis",
             Api::Messages => "services/aigc/image-generation/generation",
         };
         let body = body.to_string();
         let timeout = self.settings.timeout + bytes_at_least(body.len() as u64);
-        let mut request = self
+        let mut call = self
             .request_by(&self.transfers, Method::POST, path)
             .timeout(timeout)
             .header("X-DashScope-Async", "enable")
             .header("Content-Type", "application/json")
             .body(body);
-        if resolve {
-            request = request.header("X-DashScope-OssResourceResolve", "enable");
+        if is_stored {
+            // Makes the provider resolve `oss://` URLs.
+            call = call.header("X-DashScope-OssResourceResolve", "enable");
         }
-        let response = request.send().await.map_err(|e| {
+        let response = call.send().await.map_err(|e| {
             // Nothing was sent when no connection was made.
             let never_sent = e.is_connect() || e.is_builder();
             let error = Error::transport(e);
@@ -167,7 +179,7 @@ impl Client {
             Ok(created) => created,
             Err(error) => {
                 if error.class == ErrorClass::Throttled
-                    && let Some(limiter) = self.submissions.get(&model)
+                    && let Some(limiter) = self.submissions.get(model)
                 {
                     limiter.pause(Instant::now(), pause(&error));
                 }
@@ -178,6 +190,11 @@ impl Client {
             return Err(SubmitError::Unknown(Error::malformed(status, "no task id")));
         }
         Ok(TaskId(created.output.task_id))
+    }
+
+    /// Whether reports about a model's tasks contain the prompt: those about images do not.
+    pub fn echoes_prompt(&self, model: &str) -> bool {
+        self.settings.apis.get(model).is_some_and(|api| *api != Api::Messages)
     }
 
     /// Queries a task.
@@ -236,7 +253,7 @@ impl Client {
         let rest = try_join_all((2..=last).map(|n| self.page(n, filter))).await?;
         // Filter again here, in case the provider ignores the filter.
         let rows = std::iter::once(first).chain(rest).flat_map(ListPage::tasks);
-        let running = rows.filter(|t| t.status == "RUNNING").map(|t| t.task).collect();
+        let running = rows.filter(|t| t.state == ListedState::Running).map(|t| t.task).collect();
         Ok((running, last as usize))
     }
 
@@ -376,6 +393,8 @@ mod tests {
             timeout: Duration::from_secs(1),
             queries_per_second: 1,
             submissions_per_second: HashMap::new(),
+            apis: HashMap::new(),
+            watermark: false,
         };
         Client::new(settings, &Tls::new().expect("TLS")).expect("TLS")
     }

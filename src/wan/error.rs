@@ -99,6 +99,18 @@ impl Error {
     }
 
     /// A failure below HTTP. The URL is left out: it may be signed.
+    /// The client has no request format for a model.
+    pub(super) fn unknown_model(model: &str) -> Self {
+        Self {
+            class: ErrorClass::Bug,
+            status: None,
+            code: None,
+            message: Some(format!("no request format for {model}")),
+            request_id: None,
+            retry_after: None,
+        }
+    }
+
     pub(super) fn transport(error: reqwest::Error) -> Self {
         let kind = if error.is_timeout() {
             TIMEOUT

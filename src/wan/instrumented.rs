@@ -5,15 +5,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use async_trait::async_trait;
-use serde_json::Value;
 
-use crate::generation::catalogue::Api;
+use crate::generation::Request;
 use crate::job::TaskId;
 use crate::telemetry::Metrics;
 use crate::wan::client::CancelOutcome;
 use crate::wan::error::{Error, ErrorClass, SubmitError};
 use crate::wan::provider::{Download, Provider, UploadFile};
-use crate::wan::wire::{ListedTask, TaskReport};
+use crate::wan::wire::{InputData, ListedTask, TaskReport};
 
 /// Counts and times the calls of the provider that it wraps.
 pub struct Instrumented<P> {
@@ -58,11 +57,15 @@ impl<P: Provider> Provider for Instrumented<P> {
         self.inner.submission_permit(model).await;
     }
 
-    async fn submit(&self, api: Api, body: &Value, resolve: bool) -> Result<TaskId, SubmitError> {
+    async fn submit(&self, request: &Request, inputs: &[InputData]) -> Result<TaskId, SubmitError> {
         let class = |e: &SubmitError| match e {
             SubmitError::NotAccepted(e) | SubmitError::Unknown(e) => e.class,
         };
-        self.timed("submit", class, self.inner.submit(api, body, resolve)).await
+        self.timed("submit", class, self.inner.submit(request, inputs)).await
+    }
+
+    fn echoes_prompt(&self, model: &str) -> bool {
+        self.inner.echoes_prompt(model)
     }
 
     async fn query(&self, task: &TaskId) -> Result<TaskReport, Error> {

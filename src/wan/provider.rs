@@ -7,13 +7,12 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
-use serde_json::Value;
 
-use crate::generation::catalogue::Api;
+use crate::generation::Request;
 use crate::job::TaskId;
 use crate::wan::client::{CancelOutcome, Client};
 use crate::wan::error::{Error, SubmitError};
-use crate::wan::wire::{ListedTask, TaskReport};
+use crate::wan::wire::{InputData, ListedTask, TaskReport};
 
 /// A result as a stream of bytes. The error text says why a chunk is missing, without the URL.
 pub type ByteStream = BoxStream<'static, Result<Bytes, String>>;
@@ -48,11 +47,15 @@ pub trait Provider: Send + Sync {
     /// the caller can write its intent to the journal after the wait.
     async fn submission_permit(&self, model: &str);
 
-    /// Creates a task. `resolve` is true when an input is in the provider's temporary store.
+    /// Creates a task. `inputs` are those of the request, in its order.
     ///
     /// # Errors
     /// See [`SubmitError`]: the variant tells whether a task may exist.
-    async fn submit(&self, api: Api, body: &Value, resolve: bool) -> Result<TaskId, SubmitError>;
+    async fn submit(&self, request: &Request, inputs: &[InputData]) -> Result<TaskId, SubmitError>;
+
+    /// Whether reports about a model's tasks contain the prompt, by which a task can be told from
+    /// others.
+    fn echoes_prompt(&self, model: &str) -> bool;
 
     /// Queries a task.
     ///
@@ -104,8 +107,12 @@ impl Provider for Client {
         self.submission_permit(model).await;
     }
 
-    async fn submit(&self, api: Api, body: &Value, resolve: bool) -> Result<TaskId, SubmitError> {
-        self.submit(api, body, resolve).await
+    async fn submit(&self, request: &Request, inputs: &[InputData]) -> Result<TaskId, SubmitError> {
+        self.submit(request, inputs).await
+    }
+
+    fn echoes_prompt(&self, model: &str) -> bool {
+        self.echoes_prompt(model)
     }
 
     async fn query(&self, task: &TaskId) -> Result<TaskReport, Error> {

@@ -1,5 +1,8 @@
 //! The provider's JSON: request bodies and responses.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::Deserialize;
@@ -9,11 +12,42 @@ use crate::generation::catalogue::Api;
 use crate::generation::{Input, Mode, Request, Role, Usage};
 use crate::job::TaskId;
 
-/// The body of a submission. `urls` has the URL of each input, in the order of `request.inputs`.
-pub fn submission(api: Api, request: &Request, urls: &[String], watermark: bool) -> Value {
+/// Where the provider gets an input from.
+#[derive(Clone)]
+pub enum InputData {
+    /// The request itself.
+    Inline {
+        /// Its media type.
+        mime: &'static str,
+        /// Its content.
+        bytes: Bytes,
+    },
+    /// The temporary store: the URL that [`crate::wan::Provider::upload`] returned.
+    Stored(String),
+}
+
+impl InputData {
+    fn url(&self) -> String {
+        match self {
+            Self::Inline { mime, bytes } => {
+                format!("data:{mime};base64,{}", BASE64_STANDARD.encode(bytes))
+            }
+            Self::Stored(url) => url.clone(),
+        }
+    }
+}
+
+/// The body of a submission. `inputs` are those of the request, in its order.
+pub(super) fn submission(
+    api: Api,
+    request: &Request,
+    inputs: &[InputData],
+    watermark: bool,
+) -> Value {
+    let urls: Vec<_> = inputs.iter().map(InputData::url).collect();
     match api {
-        Api::Messages => pictures(request, urls, watermark),
-        Api::AudioUrl | Api::Media => clip(api, request, urls, watermark),
+        Api::Messages => pictures(request, &urls, watermark),
+        Api::AudioUrl | Api::Media => clip(api, request, &urls, watermark),
     }
 }
 
@@ -138,6 +172,54 @@ pub struct Times {
     pub whole: Option<f64>,
 }
 
+/// The state of a task in the list, which has no results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListedState {
+    /// Waiting; also any state that is not documented.
+    Pending,
+    /// In progress.
+    Running,
+    /// Finished, with a result that is billed.
+    Succeeded,
+    /// Failed; not billed.
+    Failed,
+    /// Cancelled; not billed.
+    Canceled,
+    /// Not known to the provider.
+    Unknown,
+}
+
+impl ListedState {
+    fn parse(status: &str) -> Self {
+        match status {
+            "RUNNING" => Self::Running,
+            "SUCCEEDED" => Self::Succeeded,
+            "FAILED" => Self::Failed,
+            "CANCELED" => Self::Canceled,
+            "UNKNOWN" => Self::Unknown,
+            _ => Self::Pending,
+        }
+    }
+
+    /// Whether the task has or will have a result, which is billed.
+    pub fn may_be_billed(self) -> bool {
+        !matches!(self, Self::Failed | Self::Canceled)
+    }
+}
+
+impl std::fmt::Display for ListedState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Pending => "pending",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Canceled => "cancelled",
+            Self::Unknown => "unknown",
+        })
+    }
+}
+
 /// One row of the task list, which has the state only.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListedTask {
@@ -147,8 +229,8 @@ pub struct ListedTask {
     pub created_at: Option<Timestamp>,
     /// The model.
     pub model: String,
-    /// The provider's name of its state.
-    pub status: String,
+    /// Its state.
+    pub state: ListedState,
 }
 
 #[derive(Deserialize)]
@@ -298,7 +380,7 @@ impl ListPage {
                 task: TaskId(row.task_id),
                 created_at: ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
                 model: row.model_name,
-                status: row.status,
+                state: ListedState::parse(&row.status),
             }
         })
     }

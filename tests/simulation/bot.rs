@@ -89,11 +89,11 @@ impl Bot {
             settings: Settings {
                 region: config.wan.region,
                 servers: Vec::new(),
-                watermark: false,
                 poll_cost: config.wan.poll_cost,
-                inline_max: match people.world.extras.all_by_store {
-                    true => 0,
-                    false => config.wan.inline_max,
+                inline_max: if people.world.extras.all_by_store {
+                    0
+                } else {
+                    config.wan.inline_max
                 },
                 resubmit_after: config.wan.resubmit_after,
                 unknown_task_timeout: config.wan.unknown_task_timeout,

@@ -296,9 +296,10 @@ impl SimDiscord {
 
     /// Who takes no direct messages any more has those that came before, and the bot reads them.
     fn readable(channels: &Channels, channel: u64) -> Result<Rules, DiscordError> {
-        match channels.closed.contains(&channel) {
-            true => Ok(Rules::default()),
-            false => Self::rules(channels, channel),
+        if channels.closed.contains(&channel) {
+            Ok(Rules::default())
+        } else {
+            Self::rules(channels, channel)
         }
     }
 

@@ -322,10 +322,7 @@ impl People {
                 let job = seen[seen.len() - 1 - back];
                 let context = self.context(MODERATOR, CHANNELS[2]);
                 let Ok(Some(job)) = job_service.job(&context, job).await else { return };
-                let caller = match moderator {
-                    true => context.caller,
-                    false => self.caller(job.requester.0),
-                };
+                let caller = if moderator { context.caller } else { self.caller(job.requester.0) };
                 // A crash may keep the answer from coming.
                 let first = self.known.lock().unwrap().cancels(job.id, self.world.truth());
                 if job_service.cancel(job.id, &caller, "").await == CancelAnswer::Cancelled {
@@ -492,12 +489,11 @@ impl People {
                 self.world.count("requests accepted");
                 let job = accepted.job.id;
                 let card = cards::card(&accepted.job, accepted.eta);
-                let shown = match deferred {
-                    true => {
-                        use wanbot::discord::Messenger;
-                        self.discord.edit_original(&token, &card).await
-                    }
-                    false => self.discord.respond(&token, card.content(), false).await,
+                let shown = if deferred {
+                    use wanbot::discord::Messenger;
+                    self.discord.edit_original(&token, &card).await
+                } else {
+                    self.discord.respond(&token, card.content(), false).await
                 };
                 self.known.lock().unwrap().seen.push(job);
                 match shown {

@@ -9,12 +9,11 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use rand::Rng;
-use serde_json::Value;
-use wanbot::generation::catalogue::Api;
+use wanbot::generation::Request;
 use wanbot::job::TaskId;
 use wanbot::wan::{
-    CancelOutcome, Download, Error, ErrorClass, ListedTask, Provider, SubmitError, TaskReport,
-    TaskState, Times, UploadFile,
+    CancelOutcome, Download, Error, ErrorClass, InputData, ListedState, ListedTask, Provider,
+    SubmitError, TaskReport, TaskState, Times, UploadFile,
 };
 
 use crate::world::{Fate, Service, World};
@@ -167,10 +166,11 @@ impl Provider for SimWan {
         self.world.moment("permit").await;
     }
 
-    async fn submit(&self, _: Api, body: &Value, _: bool) -> Result<TaskId, SubmitError> {
+    async fn submit(&self, request: &Request, _: &[InputData]) -> Result<TaskId, SubmitError> {
         let fate = self.world.call(Service::Wan, "POST video-synthesis").await;
-        let model = body["model"].as_str().unwrap();
-        let prompt = body["input"]["prompt"].as_str().unwrap_or_default();
+        let model = &request.model;
+        // Reports of other models have no prompt.
+        let prompt = if self.echoes_prompt(model) { request.prompt.as_str() } else { "" };
         let make = |at| self.make(model, prompt, true, at);
         let now = self.world.truth();
         let answer = match fate {
@@ -190,6 +190,10 @@ impl Provider for SimWan {
         };
         self.world.answer("POST video-synthesis").await;
         answer
+    }
+
+    fn echoes_prompt(&self, model: &str) -> bool {
+        !model.contains("image")
     }
 
     async fn query(&self, task: &TaskId) -> Result<TaskReport, Error> {
@@ -239,15 +243,14 @@ impl Provider for SimWan {
             task: TaskId(id.clone()),
             created_at: Timestamp::from_millisecond(t.created + self.world.wan_skew).ok(),
             model: t.model.clone(),
-            status: match self.state(id, t, now) {
-                TaskState::Pending => "PENDING",
-                TaskState::Running => "RUNNING",
-                TaskState::Succeeded { .. } => "SUCCEEDED",
-                TaskState::Failed { .. } => "FAILED",
-                TaskState::Canceled => "CANCELED",
-                TaskState::Unknown => "UNKNOWN",
-            }
-            .into(),
+            state: match self.state(id, t, now) {
+                TaskState::Pending => ListedState::Pending,
+                TaskState::Running => ListedState::Running,
+                TaskState::Succeeded { .. } => ListedState::Succeeded,
+                TaskState::Failed { .. } => ListedState::Failed,
+                TaskState::Canceled => ListedState::Canceled,
+                TaskState::Unknown => ListedState::Unknown,
+            },
         });
         Ok(rows.collect())
     }

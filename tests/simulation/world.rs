@@ -289,9 +289,10 @@ impl World {
     /// machine starts with a wrong clock. Hours back and then ahead again are both met.
     pub fn jump(&self) {
         let hours = 3 * 3_600_000;
-        let by = match self.extras.long_jumps && self.extra_roll(|r| r.random()) {
-            true => self.extra_roll(|r| r.random_range(-hours..=hours)),
-            false => self.roll(|r| r.random_range(-30_000..=30_000)),
+        let by = if self.extras.long_jumps && self.extra_roll(|r| r.random()) {
+            self.extra_roll(|r| r.random_range(-hours..=hours))
+        } else {
+            self.roll(|r| r.random_range(-30_000..=30_000))
         };
         self.jump.store(by, Ordering::SeqCst);
         self.sync();

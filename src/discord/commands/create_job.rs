@@ -8,7 +8,8 @@ use tracing::{info, warn};
 
 use super::responder::{Responder, Shown};
 use crate::discord::cards;
-use crate::discord::client::{DiscordClient, DiscordError};
+use crate::discord::client::DiscordClient;
+use crate::discord::error::DiscordError;
 use crate::discord::message::Message;
 use crate::discord::texts;
 use crate::discord::texts::words::say;
@@ -78,9 +79,10 @@ pub(super) async fn create_job_after(
         Ok(Accepted { job, eta }) => {
             let card = cards::card(&job, eta);
             if shown != Shown::Nowhere {
-                shown = match deferred {
-                    true => responder.finish(&card).await.map_or(Shown::Somewhere, Shown::As),
-                    false => responder.answer(&card).await,
+                shown = if deferred {
+                    responder.finish(&card).await.map_or(Shown::Somewhere, Shown::As)
+                } else {
+                    responder.answer(&card).await
                 };
             }
             match shown {

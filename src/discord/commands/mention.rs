@@ -148,9 +148,10 @@ async fn selection_of(
     if files.is_empty()
         && let Some(pointed) = message.referenced_message.as_deref()
     {
-        let earlier = match pointed.author.id.get() == own {
-            true => services.job_service.job_of_result(context, MessageId(pointed.id.get())).await,
-            false => None,
+        let earlier = if pointed.author.id.get() == own {
+            services.job_service.job_of_result(context, MessageId(pointed.id.get())).await
+        } else {
+            None
         };
         match earlier.filter(|job| !job.results().is_empty()) {
             Some(job) => {

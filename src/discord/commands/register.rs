@@ -12,7 +12,8 @@ use super::{
     animate, cancel, continue_clip, edit, help, image, jobs, message_menu, moderate, quota,
     reference, settings, video,
 };
-use crate::discord::client::{DiscordClient, DiscordError};
+use crate::discord::client::DiscordClient;
+use crate::discord::error::DiscordError;
 use crate::generation::{Catalogue, Mode};
 use crate::job::GuildId;
 

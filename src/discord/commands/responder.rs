@@ -7,7 +7,8 @@ use serde_json::json;
 use serenity::builder::CreateModal;
 use tracing::warn;
 
-use crate::discord::client::{DiscordClient, DiscordError, done};
+use crate::discord::client::DiscordClient;
+use crate::discord::error::{DiscordError, done};
 use crate::discord::message::{Message, Reply};
 use crate::job::{MessageId, Place};
 use crate::service::FileStream;

@@ -327,9 +327,10 @@ pub(super) async fn details(
         }
         return;
     }
-    let buttons = match own && context.open {
-        true => cards::available_actions(&job, services.job_service.takes_last_frames()),
-        false => Vec::new(),
+    let buttons = if own && context.open {
+        cards::available_actions(&job, services.job_service.takes_last_frames())
+    } else {
+        Vec::new()
     };
     responder.reply(CallbackType::New, Reply::text(text).buttons(buttons)).await;
 }

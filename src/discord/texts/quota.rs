@@ -144,10 +144,7 @@ pub fn account(view: &View, policy: &Policy) -> Vec<String> {
         Origin::Role(role) => say!("account-from-role", role = format!("<@&{role}>")),
         Origin::Personal => say!("account-from-personal"),
     };
-    let taken = match view.granted == view.allowance {
-        true => String::new(),
-        false => say!("account-taken"),
-    };
+    let taken = if view.granted == view.allowance { String::new() } else { say!("account-taken") };
     let allowance = view.allowance.to_string();
     lines.push(say!("account-from", from = from, allowance = allowance, taken = taken));
     if view.allowance != Allowance::Unlimited {
@@ -161,9 +158,10 @@ pub fn account(view: &View, policy: &Policy) -> Vec<String> {
     let open = |g: &&GrantView| g.available() > Credits(0) || g.reserved > Credits(0);
     for grant in view.grants.iter().filter(open) {
         let role = grant.role.map(|r| say!("account-grant-role", role = format!("<@&{r}>")));
-        let held = match grant.reserved > Credits(0) {
-            true => say!("account-grant-held", held = grant.reserved.to_string()),
-            false => String::new(),
+        let held = if grant.reserved > Credits(0) {
+            say!("account-grant-held", held = grant.reserved.to_string())
+        } else {
+            String::new()
         };
         lines.push(say!(
             "account-grant",
@@ -199,9 +197,10 @@ pub fn quota(answer: &QuotaAnswer, now: jiff::Timestamp) -> String {
         };
         let prices = of_model.iter().map(price).collect::<Vec<_>>().join(", ");
         let Some((model, resolution, _)) = of_model.first() else { continue };
-        lines.push(match resolution.is_of_pictures() {
-            true => say!("quota-picture", model = model.as_str(), prices = prices),
-            false => say!("quota-second", model = model.as_str(), prices = prices),
+        lines.push(if resolution.is_of_pictures() {
+            say!("quota-picture", model = model.as_str(), prices = prices)
+        } else {
+            say!("quota-second", model = model.as_str(), prices = prices)
         });
     }
     for budget in &answer.budgets {

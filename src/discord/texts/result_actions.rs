@@ -101,9 +101,8 @@ pub fn settings(p: &Preferences, changed: bool) -> String {
     let h = &p.habits;
     let text = |v: Option<String>| v.unwrap_or_else(|| say!("settings-usual"));
     let yes = |yes: bool| if yes { say!("yes") } else { say!("no") };
-    let prompts = h.enhance.map(|enhance| match enhance {
-        true => say!("settings-prompts-enhanced"),
-        false => say!("settings-prompts-verbatim"),
+    let prompts = h.enhance.map(|enhance| {
+        if enhance { say!("settings-prompts-enhanced") } else { say!("settings-prompts-verbatim") }
     });
     let length = h.seconds.map(|s| say!("detail-seconds", seconds = s));
     let lines = vec![

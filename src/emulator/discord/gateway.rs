@@ -29,7 +29,7 @@ const GUILD_MEMBERS: u64 = 1 << 1;
 const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Every intent that there is: up to DIRECT_MESSAGE_TYPING, scheduled events, two of AutoMod, two of
 /// polls.
-const KNOWN: u64 = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25;
+const KNOWN: u64 = ((1 << 17) - 1) | (1 << 20) | 1 << 21 | 1 << 24 | 1 << 25;
 /// The close code that no close frame has: the connection breaks without a word.
 const WITHOUT_A_WORD: u16 = 1006;
 /// Commands a connection may send in a minute.

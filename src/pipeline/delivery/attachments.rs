@@ -27,9 +27,10 @@ impl Delivery {
     /// Size limit of one file in a channel, in bytes: direct messages have no server boost.
     pub(super) fn limit(&self, job: &Job, channel: ChannelId) -> u64 {
         let messenger = &self.ctx.messenger;
-        match channel == job.place.channel {
-            true => messenger.limit(job.place.guild, channel, job.origin.attachment_limit),
-            false => messenger.limit(GuildId::DIRECT, channel, None),
+        if channel == job.place.channel {
+            messenger.limit(job.place.guild, channel, job.origin.attachment_limit)
+        } else {
+            messenger.limit(GuildId::DIRECT, channel, None)
         }
     }
 

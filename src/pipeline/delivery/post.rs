@@ -45,10 +45,7 @@ pub(super) enum Destination {
 impl Destination {
     /// The destinations of a job, the preferred one first.
     pub(super) fn of(job: &Job) -> [Self; 2] {
-        match job.delivery.private {
-            true => [Self::Direct, Self::Here],
-            false => [Self::Here, Self::Direct],
-        }
+        if job.delivery.private { [Self::Direct, Self::Here] } else { [Self::Here, Self::Direct] }
     }
 }
 

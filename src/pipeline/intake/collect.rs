@@ -39,9 +39,10 @@ impl Intake {
         context: &RequestContext,
         job: &Job,
     ) -> Result<Collected, Refusal> {
-        let held = match job.request.makes_images() {
-            true => self.held_images(context, job).await,
-            false => self.held_clip(context, job).await,
+        let held = if job.request.makes_images() {
+            self.held_images(context, job).await
+        } else {
+            self.held_clip(context, job).await
         };
         let mut job = job.clone();
         if (!held.files.is_empty() || held.link.is_some()) && !job.is_charged() {
@@ -88,9 +89,10 @@ impl Intake {
         }
         let limit = self.limit_at(context);
         let total: u64 = found.iter().map(|(_, _, size)| size).sum();
-        let each = match total <= MOST_IN_A_MESSAGE {
-            true => limit,
-            false => limit.min(MOST_IN_A_MESSAGE / found.len() as u64),
+        let each = if total <= MOST_IN_A_MESSAGE {
+            limit
+        } else {
+            limit.min(MOST_IN_A_MESSAGE / found.len() as u64)
         };
         for (number, key, size) in found {
             if size <= each {

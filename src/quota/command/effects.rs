@@ -181,9 +181,10 @@ impl ModerationCommand {
                 Ok(server_change("block inputs", &count(before), &after))
             }
             Self::ChannelDefaults(channel, channel_defaults) => {
-                let before = match *channel_defaults == ChannelDefaults::default() {
-                    true => s.channel_defaults.remove(channel),
-                    false => s.channel_defaults.insert(*channel, *channel_defaults),
+                let before = if *channel_defaults == ChannelDefaults::default() {
+                    s.channel_defaults.remove(channel)
+                } else {
+                    s.channel_defaults.insert(*channel, *channel_defaults)
                 };
                 let whom = format!("<#{channel}>");
                 let (before, after) =

@@ -7,7 +7,7 @@ use super::source::Source;
 
 /// Uses that close a circle and are accepted: who uses (a file, or a folder with its `/`), and
 /// which file.
-const TOLERATED: [(&str, &str); 45] = [
+const TOLERATED: [(&str, &str); 40] = [
     // The parts fill in types that the parent file defines, and the parent file calls the parts.
     ("config/", "config.rs"),
     ("media/", "media.rs"),
@@ -34,7 +34,6 @@ const TOLERATED: [(&str, &str); 45] = [
     ("emulator/wan/render/mp4/sound.rs", "emulator/wan/render/mp4.rs"),
     ("emulator/wan/world/account.rs", "emulator/wan/world.rs"),
     ("media/video/tracks.rs", "media/video.rs"),
-    ("pipeline/wakeups.rs", "pipeline.rs"),
     ("queue/model_queue.rs", "queue.rs"),
     ("telemetry/traces.rs", "telemetry.rs"),
     // Halves of one thing: a queue and the cursor that gives its order.
@@ -57,11 +56,6 @@ const TOLERATED: [(&str, &str); 45] = [
     ("pipeline/delivery/attachments.rs", "pipeline/delivery/post.rs"),
     // The submitter reads what was uploaded; an upload fails as a submission does.
     ("pipeline/uploader.rs", "pipeline/submitter.rs"),
-    // The error of the client is what the parts of the client answer with.
-    ("discord/connect.rs", "discord/client.rs"),
-    ("discord/invalid_requests.rs", "discord/client.rs"),
-    ("discord/rest.rs", "discord/client.rs"),
-    ("discord/upload.rs", "discord/client.rs"),
     // Cards and the texts of buttons describe the same request, each with words of the other.
     ("discord/texts/result_actions.rs", "discord/cards.rs"),
     // The client gives a long request as much time as an upload.

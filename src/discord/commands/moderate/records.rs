@@ -99,12 +99,13 @@ pub(super) async fn remove(
     let found = services.moderation_service.job(caller.guild, job).await?;
     let has_inputs = !found.request.inputs.is_empty();
     // The inputs are blocked whatever happens to the post.
-    let blocked = match block && has_inputs {
-        true => match services.moderation_service.block_inputs(caller, found.id, reason).await {
+    let blocked = if block && has_inputs {
+        match services.moderation_service.block_inputs(caller, found.id, reason).await {
             Ok(entry) => Some(moderation::done(&entry)),
             Err(e) => Some(moderation::not_done(&e)),
-        },
-        false => None,
+        }
+    } else {
+        None
     };
     let text = match services.moderation_service.remove(caller, job, reason).await {
         Ok(job) => moderation::removed(&job),
