@@ -1,5 +1,5 @@
-//! Turns by cost against first come, first served: the same jobs, the same five places at the
-//! provider. `cargo bench --bench fairness`; what the figures mean is in docs/performance.md.
+//! Deficit round robin against first come, first served: the same jobs and the same five slots at
+//! the provider. `cargo bench --bench fairness`; docs/performance.md explains the results.
 
 #[path = "made/job.rs"]
 mod made;
@@ -14,19 +14,19 @@ use wanbot::queue::{ExpressSlot, Open, Queue, jain};
 
 use made::{MODEL, job};
 
-/// Tasks that the provider runs at once.
+/// Concurrent tasks at the provider.
 const PLACES: usize = 5;
-/// Members who want so many jobs each, and how many such members there are.
+/// Jobs per member, and the number of such members.
 const MEMBERS: [(usize, usize); 3] = [(1, 40), (5, 12), (50, 4)];
 
-/// A job, and how long its task takes.
+/// A job, and the duration of its task.
 #[derive(Clone)]
 struct Wanted {
     job: Job,
-    /// Seconds from the beginning.
+    /// Arrival time, in seconds from the start.
     at: f64,
     run: f64,
-    /// How many its member wants in all.
+    /// How many jobs its member submits in total.
     of: usize,
 }
 
@@ -37,7 +37,8 @@ fn wanted(seed: u64) -> Vec<Wanted> {
     for (of, members) in MEMBERS {
         for _ in 0..members {
             user += 1;
-            // Who wants fifty asks at once, and first; the others come within the hour.
+            // Members with fifty jobs submit them first, all together; the others arrive within the
+            // hour.
             let come = if of == 50 { 0.0 } else { rng.random_range(0.0..3_600.0) };
             for n in 0..of {
                 let at = come + n as f64 * 0.5;
@@ -46,7 +47,7 @@ fn wanted(seed: u64) -> Vec<Wanted> {
                 let run = f64::from(seconds) * 15.0 * rng.random_range(0.8..1.3);
                 let number = all.len() as u64 + 1;
                 let priority = Priority { weight: 1, first: n == 0 };
-                // Two servers, so that both rings turn.
+                // Two servers, so that both levels of the round robin are used.
                 let whose = (GuildId(1 + user % 2), UserId(user));
                 let when = Timestamp::from_millisecond((at * 1000.0) as i64).expect("a time");
                 let job = job(JobId::from_bits(number), number, whose, seconds, when);
@@ -58,8 +59,8 @@ fn wanted(seed: u64) -> Vec<Wanted> {
     all
 }
 
-/// Who decides.
-trait JobRequest {
+/// The scheduler.
+trait Scheduler {
     fn enter(&mut self, wanted: &Wanted);
     fn next(&mut self, quick_free: bool) -> Option<JobId>;
     fn left(&mut self, job: &Job);
@@ -68,7 +69,7 @@ trait JobRequest {
 #[derive(Default)]
 struct Turns(Queue);
 
-impl JobRequest for Turns {
+impl Scheduler for Turns {
     fn enter(&mut self, wanted: &Wanted) {
         self.0.sync(&wanted.job);
     }
@@ -87,7 +88,7 @@ impl JobRequest for Turns {
 #[derive(Default)]
 struct FirstCome(VecDeque<JobId>);
 
-impl JobRequest for FirstCome {
+impl Scheduler for FirstCome {
     fn enter(&mut self, wanted: &Wanted) {
         self.0.push_back(wanted.job.id);
     }
@@ -100,14 +101,14 @@ impl JobRequest for FirstCome {
 }
 
 struct Result {
-    /// Waits by how many jobs the member wants.
+    /// Waiting times, by the number of jobs of the member.
     waits: BTreeMap<usize, Vec<f64>>,
-    /// Credits that each member had got when an hour was over.
+    /// Credits that each member had received after one hour.
     after_an_hour: BTreeMap<u64, f64>,
     ended: f64,
 }
 
-fn play(all: &[Wanted], order: &mut dyn JobRequest) -> Result {
+fn play(all: &[Wanted], order: &mut dyn Scheduler) -> Result {
     let by_id: BTreeMap<JobId, &Wanted> = all.iter().map(|w| (w.job.id, w)).collect();
     let mut coming: VecDeque<&Wanted> = all.iter().collect();
     let mut running: Vec<(f64, bool)> = Vec::new();
@@ -144,8 +145,8 @@ fn play(all: &[Wanted], order: &mut dyn JobRequest) -> Result {
     result
 }
 
-/// How near everybody was to what they should have got when an hour was over, if what was given
-/// out had been shared as evenly as their wishes allow (max-min): Jain's index of the shares.
+/// Jain's fairness index of the members' shares after one hour, relative to the max-min fair
+/// allocation of the credits served.
 fn evenness(all: &[Wanted], result: &Result) -> f64 {
     let mut wishes: BTreeMap<u64, f64> = BTreeMap::new();
     for wanted in all.iter().filter(|w| w.at <= 3_600.0) {
@@ -177,7 +178,7 @@ fn main() {
         let (mut even, mut ended) = (0.0, 0.0);
         for seed in 0..seeds {
             let all = wanted(seed);
-            let mut order: Box<dyn JobRequest> =
+            let mut order: Box<dyn Scheduler> =
                 if turns { Box::new(Turns::default()) } else { Box::new(FirstCome::default()) };
             let result = play(&all, &mut *order);
             even += evenness(&all, &result) / seeds as f64;

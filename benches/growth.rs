@@ -1,5 +1,5 @@
-//! What a journal costs as it grows: `cargo bench --bench growth`; what the figures mean is in
-//! docs/performance.md. A journal of a million jobs takes some gigabytes where temporary files go.
+//! Costs of a growing journal: `cargo bench --bench growth`; docs/performance.md explains the
+//! results. A journal of a million jobs needs some gigabytes in the folder for temporary files.
 
 #[path = "made/job.rs"]
 mod made;
@@ -24,7 +24,7 @@ use made::job;
 const GUILD: GuildId = GuildId(1);
 /// Members among whom the jobs are spread.
 const MEMBERS: u64 = 5_000;
-/// How often each thing is measured.
+/// Repetitions of each measurement.
 const TIMES: u64 = 200;
 
 fn book() -> Arc<QuotaBook> {
@@ -32,17 +32,17 @@ fn book() -> Arc<QuotaBook> {
     Arc::new(QuotaBook::new(policy, None, None))
 }
 
-/// Accepts one job of a member.
+/// Accepts a job of a member.
 async fn accept(store: &JobStore, id: JobId, n: u64, now: Timestamp) -> Job {
     let user = UserId(1_000 + n % MEMBERS);
     let job = job(id, n, (GUILD, user), 5, now);
     let payer = Payer { guild: GUILD, user, roles: &[] };
     let reservation = store.book().reserve(id, &payer, job.price, now).expect("unlimited");
-    store.accept(job.clone(), reservation, now).await.expect("the journal takes it");
+    store.accept(job.clone(), reservation, now).await.expect("the journal accepts it");
     job
 }
 
-/// A job's whole life.
+/// A job's whole life cycle.
 fn life() -> Vec<Event> {
     let task = TaskId("0385dc79-5ff8-4d82-bcb6-0123456789ab".into());
     let url = format!("https://dashscope.example/1d/x.mp4?Expires=1&Signature={}", "s".repeat(40));
@@ -59,13 +59,13 @@ fn life() -> Vec<Event> {
     ]
 }
 
-/// A journal with jobs that are over and jobs that wait: one of each is written the usual way and
-/// copied.
+/// A journal with ended and queued jobs: one of each is written normally and then copied.
 async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
     let journal = Journal::open(path).expect("a journal");
     let store = JobStore::new(journal.clone(), book(), Arc::default());
     let past = now - jiff::SignedDuration::from_hours(72);
-    let (done, waits) = ("zzzzzzzz".parse().expect("a name"), "zzzzzzzy".parse().expect("a name"));
+    let (done, waits) =
+        ("zzzzzzzz".parse().expect("a job ID"), "zzzzzzzy".parse().expect("a job ID"));
     accept(&store, done, 1, past).await;
     for event in life() {
         store.advance(done, event, past).await.expect("a step");
@@ -75,7 +75,7 @@ async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
     let db = Connection::open(path).expect("the file");
     for (name, from, many) in [("zzzzzzzz", 1u64, over), ("zzzzzzzy", over + 1, open)] {
         let until = from + many;
-        // 60 seconds apart, the last just now.
+        // 60 seconds apart, the last one now.
         let copy = format!(
             "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN;
              CREATE TEMP TABLE n AS WITH RECURSIVE c(n) AS (SELECT {from} UNION ALL
@@ -99,7 +99,7 @@ async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
     }
     db.execute_batch("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);").expect("a checkpoint");
     drop(db);
-    // What was copied without waiting for the disk is not to be waited for in what is measured.
+    // Syncs the copies, so that the measurement does not include waiting for them.
     std::fs::File::open(path).and_then(|f| f.sync_all()).expect("a disk");
 }
 
@@ -148,7 +148,7 @@ async fn measure(over: u64, open: u64) {
         seen.as_secs_f64() * 1e3,
         page.as_secs_f64() * 1e3,
         tick.as_secs_f64() * 1e6,
-        // Of a few it would be all else that a start takes.
+        // With few jobs, the other work of a start would dominate.
         if found < 10_000 { "–".to_owned() } else { format!("{each:.2} KB") },
     );
 }

@@ -1,5 +1,5 @@
-//! The book in figures: `cargo bench --bench quota`. Both sides of every comparison run in this
-//! one process; what the figures mean is in docs/performance.md.
+//! Benchmarks of the quota book: `cargo bench --bench quota`. Both sides of every comparison run in
+//! this process; docs/performance.md explains the results.
 
 #[path = "made/memory.rs"]
 mod memory;
@@ -14,7 +14,8 @@ use wanbot::job::{GuildId, JobId, UserId};
 use wanbot::journal::Journal;
 use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
 
-/// As many as are measured, or a hundredth: `cargo test --bench quota` only wants to see it run.
+/// The full number for a benchmark, or a hundredth: `cargo test --bench quota` only checks that it
+/// runs.
 fn scaled(n: u64) -> u64 {
     static WHOLE: LazyLock<bool> = LazyLock::new(|| std::env::args().any(|a| a == "--bench"));
     if *WHOLE { n } else { n / 100 }
@@ -37,13 +38,13 @@ fn noon() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().expect("a time")
 }
 
-/// Reservations, each settled at once, over many members of one server.
+/// Reservations, each settled immediately, over many members of one server.
 fn pairs(book: &QuotaBook, guild: u64, members: u64, from: u64) -> Duration {
     let price = Price { credits: Credits(500), money: Money(50_000) };
     let (guild, now) = (GuildId(guild), noon());
     let begun = Instant::now();
     for n in 0..scaled(1_000_000) {
-        // A thousand a second of the bot's own time.
+        // A thousand per second of the bot's own time.
         let now = now + SignedDuration::from_millis(n as i64);
         let user = UserId(1 + n % members);
         let payer = Payer { guild, user, roles: &[] };
@@ -87,7 +88,7 @@ fn rebuild(dir: &std::path::Path) {
             .expect("the schema");
         for n in 0..scaled(1_000_000) {
             let at = noon().as_millisecond() - (n as i64) * 2000;
-            // The last hundred are still held.
+            // The last hundred are still reserved.
             let state = if n < 100 { 0 } else { 1 };
             let job = JobId::from_bits(n).to_string();
             let row = rusqlite::params![

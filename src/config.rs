@@ -275,7 +275,7 @@ impl Config {
             r.problem("discord.file_hosts", "must name at least one host");
         }
         // A shorter margin can pay for a job twice (law 2), and a shorter timeout can discard a
-        // paid result. Only a stand-in on this machine has neither a lag nor a price.
+        // paid result. Only an emulator on this machine has neither lag nor costs.
         let stand_in = api_base.as_ref().is_some_and(is_loopback);
         let (min_margin, min_unknown) = if stand_in { ("1s", "1s") } else { ("10m", "1h") };
         let wan = Wan {

@@ -1,9 +1,9 @@
-//! Stand-ins for Discord and Model Studio, written from the reference documents alone: they share
-//! no wire type with the clients, so that each proves the other.
+//! Emulators of Discord and Model Studio, written from the reference documents alone. They share no
+//! wire types with the clients, so each side tests the other.
 //!
-//! Each service has a world (plain data, rules, its own clock) and faces (HTTP, websocket). What
-//! the real service refuses, they refuse, with its codes; a route that they do not have is a loud
-//! failure.
+//! Each service has a world (plain data, rules and its own clock) and faces (HTTP, websocket). An
+//! emulator rejects what the real service rejects, with the same error codes. A request to a route
+//! that an emulator does not implement is recorded so that tests fail.
 
 pub mod control;
 pub mod discord;

@@ -138,12 +138,12 @@ impl ModerationService for Moderation {
     async fn decide(
         &self,
         caller: &Caller,
-        decision: ModerationCommand,
+        command: ModerationCommand,
         roles: &[RoleId],
         reason: &str,
     ) -> Result<AuditEntry, ModerationError> {
         self.require_moderator(caller)?;
-        let entry = self.audit_log.decide(&self.author(caller, reason), &decision, roles).await?;
+        let entry = self.audit_log.decide(&self.author(caller, reason), &command, roles).await?;
         info!(
             guild.id = %caller.guild,
             user.id = %caller.user,

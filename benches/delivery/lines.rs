@@ -1,4 +1,4 @@
-//! Two ways over the same throttled lines.
+//! Streaming and sequential delivery over the same throttled connections.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -21,7 +21,8 @@ use wanbot::tls::Tls;
 
 use crate::{KEY, MB, TOKEN};
 
-/// Lines: the provider's and Discord's, in MB a second; none for as fast as it goes.
+/// The rates of the connections to the provider and to Discord, in MB per second; `None` is
+/// unthrottled.
 const LINES: [Option<(u64, u64)>; 5] =
     [Some((2, 8)), Some((8, 2)), Some((4, 4)), Some((2, 2)), None];
 
@@ -45,7 +46,7 @@ async fn stage(clip: Bytes) -> Rig {
     let record = Record::nowhere(clock.clone());
     let world = start(Addresses::any(), discord, wan, record).await.expect("ports are free");
     let folder = tempfile::tempdir().expect("a folder");
-    let app = App::build(config(&world, &folder), clock.clone()).await.expect("it is put together");
+    let app = App::build(config(&world, &folder), clock.clone()).await.expect("the app is built");
     Rig { world, clock, app, member, channel, folder }
 }
 
@@ -68,11 +69,11 @@ fn config(world: &Running, folder: &TempDir) -> Config {
     ] {
         layers.set(key, value, "benchmark");
     }
-    Config::read(&layers, &environment).expect("it is right")
+    Config::read(&layers, &environment).expect("the configuration is valid")
 }
 
 impl Rig {
-    /// A job whose clip is done, known to be, and where that is.
+    /// Runs a job until the bot knows that its video is finished; returns the video's URL.
     async fn done(&self) -> String {
         let prompt = Given::Text("a lighthouse in a storm".into());
         let used = self.world.discord.run_command(
@@ -81,7 +82,7 @@ impl Rig {
             "video",
             &[("prompt", prompt)],
         );
-        let id = used.expect("the client lets it through");
+        let id = used.expect("the client accepts it");
         let answered = self.world.discord.wait(Duration::from_secs(20), |d| d.answer_time(id));
         answered.await.expect("an answer");
         self.app.tick(Stage::Submission, self.clock.now()).await;
@@ -108,7 +109,7 @@ impl Rig {
         }
     }
 
-    /// By the road of the bot.
+    /// Delivers as the bot does, streaming.
     async fn at_once(&self, lines: Option<(u64, u64)>) -> f64 {
         self.throttle(None);
         self.done().await;
@@ -121,7 +122,8 @@ impl Rig {
         took
     }
 
-    /// As it is usually done: all of it into memory and into a file, then all of it to Discord.
+    /// Delivers in the usual way: the whole file into memory and onto disk, then all of it to
+    /// Discord.
     async fn one_after_the_other(&self, lines: Option<(u64, u64)>) -> f64 {
         self.throttle(None);
         let url = self.done().await;
@@ -138,7 +140,7 @@ impl Rig {
         file.write_all(&got).and_then(|()| file.sync_all()).expect("space on the disk");
         let message = CreateMessage::new().add_file(CreateAttachment::bytes(got, "clip.mp4"));
         let sent = ChannelId::new(self.channel).send_message(&discord, message).await;
-        sent.expect("it is posted");
+        sent.expect("the message is posted");
         let took = began.elapsed().as_secs_f64();
         self.throttle(None);
         self.app.tick(Stage::Delivery, self.clock.now()).await;

@@ -1,7 +1,8 @@
-//! From "the provider is done" to "the message is there", over throttled lines, against
-//! download-then-upload and against the slower of the two lines; then our own share of a whole
-//! journey, and the memory that large clips take, both of the real program in a process of its
-//! own. `cargo bench --bench delivery`, or `-- memory` for that alone; what the figures mean is in docs/performance.md.
+//! Time from the end of a task to the post, over throttled connections, compared with
+//! download-then-upload and with the slower of the two connections. Also the bot's own share of a
+//! job's total time, and its memory use with large videos, both measured on the real program in a
+//! separate process. `cargo bench --bench delivery`, or `-- memory` for the memory alone;
+//! docs/performance.md explains the results.
 
 #[expect(dead_code, reason = "the benchmark of load asks for more")]
 #[path = "../load/bot.rs"]
@@ -9,12 +10,12 @@ mod bot;
 mod lines;
 mod program;
 
-/// Secrets of the stand-ins.
+/// Secrets of the emulators.
 const TOKEN: &str = "emulated-token";
 const KEY: &str = "sk-emulated";
 const MB: u64 = 1_000_000;
 
-/// So many bytes that begin like a clip: what begins otherwise is not taken for one.
+/// The given number of bytes with a video header: other content is refused.
 fn clip_of(size: usize) -> bytes::Bytes {
     let mut clip = b"\0\0\0\x18ftypmp42".to_vec();
     clip.resize(size, 7);
@@ -23,7 +24,7 @@ fn clip_of(size: usize) -> bytes::Bytes {
 
 #[tokio::main]
 async fn main() {
-    // `cargo test --bench delivery` only wants to see it run.
+    // `cargo test --bench delivery` only checks that it runs.
     let brief = !std::env::args().any(|a| a == "--bench");
     if !std::env::args().any(|a| a == "memory") {
         lines::compare(brief).await;

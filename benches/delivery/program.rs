@@ -1,4 +1,4 @@
-//! The real program in a process of its own.
+//! The real program in a separate process.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 struct World {
     running: Running,
-    /// A member and a channel each.
+    /// The members, each with a channel.
     rooms: Vec<(u64, u64)>,
 }
 
@@ -25,7 +25,7 @@ async fn world(rooms: usize, clip: usize, timing: Timing) -> World {
     let clock = Clock::System;
     let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
     let guild = discord.add_guild("a server");
-    // Its boosts let files of 100 MB through.
+    // The server's boosts raise the file limit to 100 MB.
     discord.set_tier(guild, 3);
     let rooms = (0..rooms)
         .map(|n| {
@@ -51,7 +51,7 @@ impl World {
         let prompt = Given::Text(format!("a lighthouse in a storm, number {n}"));
         let used =
             self.running.discord.run_command(member, channel, "video", &[("prompt", prompt)]);
-        used.expect("the client lets it through");
+        used.expect("the client accepts it");
     }
 
     async fn posted(&self, how_many: usize) {
@@ -66,16 +66,16 @@ impl World {
     }
 }
 
-/// Our own share of a journey whose way is free: accepted until handed over, and found to be done
-/// until posted.
+/// The bot's own share of a job's time without contention: from acceptance to submission, and from
+/// discovering the end of the task to the post.
 pub async fn share(jobs: usize) {
     let world = world(20, 3_000_000, Timing::Fixed { queue: 0.1, run: 1.0 }).await;
-    // How soon it is found out that a task is done is another benchmark's.
+    // How soon the end of a task is discovered is measured by another benchmark.
     let bot = Bot::start_with(&world.running, &[("WANBOT__WAN__POLL_COST", "100ms")]);
     world.connected().await;
     for n in 0..jobs {
         world.ask(n);
-        // Five run at once, for a second each: nobody waits for anybody.
+        // Five run concurrently, for a second each: no job waits for another.
         tokio::time::sleep(Duration::from_millis(790)).await;
     }
     world.posted(jobs).await;
@@ -87,7 +87,7 @@ pub async fn share(jobs: usize) {
         let events = journal.events(job.id).expect("events");
         let at = |is: fn(&Event) -> bool| events.iter().find(|e| is(&e.event)).map(|e| e.at);
         let between = |from: Option<Timestamp>, until: Option<Timestamp>| {
-            let (from, until) = from.zip(until).expect("it came to its end");
+            let (from, until) = from.zip(until).expect("the job has ended");
             until.duration_since(from).as_secs_f64() * 1000.0
         };
         before.push(between(
@@ -116,7 +116,7 @@ pub async fn share(jobs: usize) {
     }
 }
 
-/// The memory that it takes to carry five large clips at once.
+/// Memory use while five large videos are delivered concurrently.
 pub async fn memory(megabytes: usize) {
     let clips = 5;
     let size = megabytes * MB as usize;
@@ -144,8 +144,8 @@ pub async fn memory(megabytes: usize) {
     );
 }
 
-/// The memory that it takes to hand out a large clip many times at once: one that could not be
-/// posted is held, and its requester asks for it over and over.
+/// Memory use while a large held video is delivered many times concurrently: it could not be
+/// posted, and its requester fetches it repeatedly.
 pub async fn held(megabytes: usize) {
     let times = 25;
     let size = megabytes * MB as usize;
@@ -172,13 +172,13 @@ pub async fn held(megabytes: usize) {
     let asked: Vec<_> = (0..times)
         .map(|_| {
             let named = [("job", Given::Text(job.clone()))];
-            discord.run_command(member, open, "job", &named).expect("the client lets it through")
+            discord.run_command(member, open, "job", &named).expect("the client accepts it")
         })
         .collect();
     for interaction in asked {
         let given =
             |d: &Discord| d.seen(interaction).answer.filter(|a| !a.thinking && !a.files.is_empty());
-        discord.wait(PATIENCE, given).await.expect("the clip is handed out");
+        discord.wait(PATIENCE, given).await.expect("the video is delivered");
     }
     println!(
         "\n{times} times /job on a held clip of {megabytes} MB at once: {rest:.1} MB resident \
@@ -187,7 +187,7 @@ pub async fn held(megabytes: usize) {
     );
 }
 
-/// The memory that it takes to make an image with alpha opaque, of so many pixels a side.
+/// Memory use while removing the alpha channel of an image with this many pixels per side.
 pub async fn image(side: u32) {
     let world = world(1, 1_000, Timing::Fixed { queue: 0.1, run: 1.0 }).await;
     let bot = Bot::start(&world.running);

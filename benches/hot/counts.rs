@@ -1,17 +1,17 @@
-//! Instructions instead of time, for machines that are shared: valgrind counts those of a process
-//! that does a thing so often, and those of one that does it more often.
+//! Counts instructions instead of time, for shared machines: valgrind counts those of a process
+//! that runs a case a few times, and of one that runs it more often.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::things;
 
-/// What says that this process is one of those: before the number of the thing, and how often.
+/// The argument that starts such a process, before the index of the case and the repetitions.
 pub const INNER: &str = "--do";
-/// How often the one does it, and the other.
+/// The repetitions of the two processes.
 const TIMES: [u64; 2] = [10, 60];
 
-/// Does a thing so often.
+/// Runs a case repeatedly.
 pub fn work(mut arguments: impl Iterator<Item = String>) {
     let mut number = || arguments.next().and_then(|n| n.parse::<usize>().ok()).expect("a number");
     let (which, times) = (number(), number());
@@ -19,7 +19,7 @@ pub fn work(mut arguments: impl Iterator<Item = String>) {
     (0..times).for_each(|_| (thing.once)());
 }
 
-/// Tells of each thing how many instructions it takes.
+/// Prints the instructions of one repetition of each case.
 pub fn count() {
     let found = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status();
     if !found.is_ok_and(|s| s.success()) {
@@ -35,7 +35,7 @@ pub fn count() {
     }
 }
 
-/// Those of a process of its own that does a thing so often.
+/// The instructions of a separate process that runs a case repeatedly.
 fn instructions(which: usize, times: u64, folder: &Path) -> u64 {
     let out = folder.join("counted");
     let done = Command::new("valgrind")
@@ -45,7 +45,7 @@ fn instructions(which: usize, times: u64, folder: &Path) -> u64 {
         .args([INNER, &which.to_string(), &times.to_string()])
         .status();
     assert!(done.is_ok_and(|s| s.success()), "valgrind did not end well");
-    let told = std::fs::read_to_string(out).expect("what it counted");
+    let told = std::fs::read_to_string(out).expect("callgrind's output");
     let total = told.lines().find_map(|l| l.strip_prefix("totals: "));
     total.and_then(|n| n.trim().parse().ok()).expect("a total")
 }

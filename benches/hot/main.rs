@@ -1,5 +1,5 @@
-//! Small things that happen often: `cargo bench --bench hot` takes their time, and with
-//! `-- --count` counts their instructions.
+//! Microbenchmarks of frequent operations: `cargo bench --bench hot` measures their time, with `--
+//! --count` their instructions.
 
 mod counts;
 #[path = "../made/job.rs"]

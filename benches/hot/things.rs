@@ -1,4 +1,4 @@
-//! What is measured: each a thing that can be done again and again.
+//! The benchmark cases: each can be repeated any number of times.
 
 use std::hint::black_box;
 
@@ -11,7 +11,7 @@ use wanbot::queue::{ExpressSlot, Open, Queue};
 
 use crate::made::{MODEL, job};
 
-/// A thing with its name.
+/// A case with its name.
 pub struct FileRef {
     pub name: String,
     pub once: Box<dyn FnMut()>,
@@ -24,7 +24,7 @@ fn thing<T>(name: impl Into<String>, mut once: impl FnMut() -> T + 'static) -> F
     FileRef { name: name.into(), once }
 }
 
-/// One of many jobs, of five hundred members of seven servers.
+/// One of many jobs, by five hundred members of seven servers.
 fn one(n: u64) -> Job {
     let at = Timestamp::from_second(1_700_000_000 + n as i64).expect("a time");
     job(JobId::from_bits(n), n, (GuildId(n % 7), UserId(n % 500)), 5, at)
@@ -50,7 +50,8 @@ fn enter(waiting: u64) -> FileRef {
 }
 
 fn dequeue() -> FileRef {
-    // What was handed out and did not go is taken back, so each time finds the same line.
+    // Jobs that were dequeued but not submitted are returned, so each repetition finds the same
+    // queue.
     let queue = queue(10_000);
     thing("hand out five of 10,000", move || queue.dequeue(MODEL, 5, ExpressSlot::NONE, &mut Open))
 }
@@ -89,7 +90,7 @@ fn plan() -> FileRef {
     })
 }
 
-/// All that is measured.
+/// All cases.
 pub fn all() -> Vec<FileRef> {
     let new = one(1);
     let written = new.clone();

@@ -1,4 +1,4 @@
-//! The bot in a process of its own, and what the system says of it.
+//! The bot in a separate process, and its resource use as reported by the system.
 
 #[path = "../made/memory.rs"]
 mod memory;
@@ -11,7 +11,7 @@ use wanbot::emulator::Running;
 
 use crate::{KEY, TOKEN};
 
-/// Linux counts a process's time in hundredths of a second (`USER_HZ`, proc(5)).
+/// Linux counts CPU time in hundredths of a second (`USER_HZ`, proc(5)).
 const TICKS: f64 = 100.0;
 
 pub struct Bot {
@@ -24,7 +24,7 @@ impl Bot {
         Self::start_with(world, &[])
     }
 
-    /// The same with more of its environment set.
+    /// Starts the bot with additional environment variables.
     pub fn start_with(world: &Running, environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let child = Command::new(env!("CARGO_BIN_EXE_wanbot"))
@@ -54,7 +54,7 @@ impl Bot {
         std::fs::read_to_string(format!("/proc/{}/{file}", self.child.id())).unwrap_or_default()
     }
 
-    /// Seconds of the processor so far.
+    /// CPU time so far, in seconds.
     pub fn cpu(&self) -> f64 {
         let stat = self.read("stat");
         let after = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
@@ -67,12 +67,12 @@ impl Bot {
         self.status("VmRSS:")
     }
 
-    /// The most that it ever was.
+    /// Peak resident memory.
     pub fn peak(&self) -> f64 {
         self.status("VmHWM:")
     }
 
-    /// Its journal.
+    /// The path of its journal.
     pub fn journal(&self) -> PathBuf {
         self.folder.path().join("wanbot-data/journal.sqlite")
     }

@@ -1,6 +1,5 @@
-//! The bot under load: the real program in a process of its own, thousands of members on the
-//! stand-ins' gateway in this one. `cargo bench --bench load`; what the figures mean is in
-//! docs/performance.md.
+//! Load test: the real program in a separate process, and thousands of members on the emulators'
+//! gateway in this one. `cargo bench --bench load`; docs/performance.md explains the results.
 
 #[expect(dead_code, reason = "the benchmark of delivery asks for more")]
 mod bot;
@@ -17,16 +16,16 @@ use wanbot::emulator::{Addresses, Record, Running, start};
 
 const TOKEN: &str = "emulated-token";
 const KEY: &str = "sk-emulated";
-/// Servers, and members of each, who use commands.
+/// Servers, and active members per server.
 const SERVERS: u64 = 10;
 const MEMBERS: u64 = 500;
-/// Longest that anything is waited for.
+/// The longest wait for anything.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Discord with servers, and who is in them.
+/// Discord with servers and their members.
 struct World {
     running: Running,
-    /// Members, and the channel that they use.
+    /// Members, and the channel that each uses.
     members: Vec<(u64, u64)>,
 }
 
@@ -46,7 +45,7 @@ async fn world(servers: u64, channels: u64) -> World {
             );
         }
     }
-    // Nothing ends while it is measured: what is accepted stays open.
+    // No task ends during the measurement: accepted jobs stay open.
     let wan = Wan::new(clock.clone(), KEY, Timing::Fixed { queue: 1.0, run: 3_600.0 });
     let record = Record::nowhere(clock);
     let running = start(Addresses::any(), discord, wan, record).await.expect("ports are free");
@@ -59,17 +58,17 @@ impl World {
         self.running.discord.wait(PATIENCE, up).await.expect("the bot connects");
     }
 
-    /// One member asks for a video. Returns the interaction.
+    /// Requests a video as one member. Returns the interaction.
     fn ask(&self, n: usize) -> u64 {
         let (member, channel) = self.members[n % self.members.len()];
         let prompt = Given::Text(format!("a lighthouse in a storm, number {n}, cinematic, 35 mm"));
         let used =
             self.running.discord.run_command(member, channel, "video", &[("prompt", prompt)]);
-        used.expect("the client lets it through")
+        used.expect("the client accepts it")
     }
 }
 
-/// What a load came to.
+/// The results of a load.
 struct Outcome {
     asked: usize,
     lasted: Duration,
@@ -78,7 +77,7 @@ struct Outcome {
     cpu: f64,
 }
 
-/// So many commands a second for so long, whether or not they are answered.
+/// Open loop: sends commands at a fixed rate, whether or not they are answered.
 async fn steady(world: &World, bot: &Bot, rate: u64, lasts: Duration, from: usize) -> Outcome {
     let (cpu, began) = (bot.cpu(), Instant::now());
     let mut first = None;
@@ -95,7 +94,7 @@ async fn steady(world: &World, bot: &Bot, rate: u64, lasts: Duration, from: usiz
     settled(world, bot, first.unwrap_or_default(), asked, lasted, cpu).await
 }
 
-/// As many as are answered, by so many members who each wait for their answer.
+/// Closed loop: each member waits for a response before the next command.
 async fn most(
     world: &Arc<World>,
     bot: &Bot,
@@ -123,7 +122,7 @@ async fn most(
     settled(world, bot, first, asked, began.elapsed(), cpu).await
 }
 
-/// Waits until everything is answered.
+/// Waits until all commands have a response.
 async fn settled(
     world: &World,
     bot: &Bot,
@@ -163,7 +162,7 @@ fn tell(name: &str, o: &Outcome, open: usize, bot: &Bot) {
 
 #[tokio::main]
 async fn main() {
-    // `cargo test --bench load` only wants to see it run.
+    // `cargo test --bench load` only checks that it runs.
     let brief = !std::env::args().any(|a| a == "--bench");
     let lasts = |seconds: u64| Duration::from_secs(if brief { 2 } else { seconds });
     let world = Arc::new(world(SERVERS, 5).await);
@@ -199,12 +198,12 @@ async fn main() {
     many_servers(if brief { 200 } else { 10_000 }).await;
 }
 
-/// Memory with so many servers, at READY and after.
+/// Memory with this number of servers, at READY and afterwards.
 async fn many_servers(servers: u64) {
     let world = world(servers, 10).await;
     let bot = Bot::start(&world.running);
     world.connected().await;
-    // Each server comes by itself after READY.
+    // Each server arrives separately after READY.
     let mut last = 0.0;
     for _ in 0..30 {
         tokio::time::sleep(Duration::from_secs(2)).await;

@@ -1,13 +1,13 @@
-//! A job as members ask for it, for the benchmarks that need many.
+//! A typical job, for the benchmarks that need many.
 
 use jiff::Timestamp;
 use wanbot::generation::{Credits, Money, Price, Request, Resolution};
 use wanbot::job::{ChannelId, GuildId, InteractionId, Job, JobId, Origin, Place, UserId};
 
-/// The usual model.
+/// The default model.
 pub const MODEL: &str = "wan2.7-t2v";
 
-/// A job for a clip of so many seconds, a credit each.
+/// A job for a video of the given seconds, at one credit per second.
 pub fn job(id: JobId, n: u64, whose: (GuildId, UserId), seconds: u32, at: Timestamp) -> Job {
     let request = Request {
         model: MODEL.into(),

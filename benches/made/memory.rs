@@ -1,7 +1,7 @@
-//! What the system says of a process's memory.
+//! Memory use of a process, as reported by the system.
 
-/// A line of `/proc/<pid>/status` (proc(5)) in bytes, `VmRSS:` being what is resident; nought when
-/// it is not there.
+/// A field of `/proc/<pid>/status` (proc(5)) in bytes, for example `VmRSS:` for resident memory;
+/// zero if it is missing.
 pub fn said(process: &str, what: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find(|l| l.starts_with(what)).unwrap_or_default();

@@ -1,15 +1,16 @@
-//! The schedules of public clients, as they were measured or read. Each task is asked for by
-//! itself; all of them keep to the account's limit, which the clients themselves do not.
+//! The polling schedules of public clients, as measured or read from their source. Each task is
+//! polled separately; all schedules respect the account's limit, which the clients themselves do
+//! not.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::tasks::{Limit, Outcome, Task, Tasks, outcome};
 
-/// When a client asks.
+/// When a client polls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schedule {
-    /// Python 1.x and Java: at once, then 1, 1, 2, 2, 2, 4, 4, 4, 5, 5 …
+    /// Python 1.x and Java: immediately, then after 1, 1, 2, 2, 2, 4, 4, 4, 5, 5 …
     Sdk,
     /// Python v2: after 1, then 2, 4, 8, 8 …
     SdkTwo,
@@ -32,7 +33,7 @@ impl Schedule {
         }
     }
 
-    /// Seconds before a call, by how many there were.
+    /// Seconds before a call, by the number of earlier calls.
     fn gap(self, calls: usize) -> f64 {
         match self {
             Schedule::Sdk => [0.0, 1.0, 1.0, 2.0, 2.0, 2.0, 4.0, 4.0, 4.0].get(calls).copied(),
@@ -45,7 +46,7 @@ impl Schedule {
     }
 }
 
-/// Milliseconds, so that they have an order.
+/// Milliseconds, because integers are totally ordered.
 type Due = Reverse<(u64, usize)>;
 
 pub fn run(schedule: Schedule, tasks: Tasks, out: usize, total: usize) -> Outcome {

@@ -1,6 +1,6 @@
-//! When to ask how tasks are: ours against the schedules of public clients and against the optimum
-//! for a known distribution, on the same tasks. `cargo bench --bench poller`; what the figures mean
-//! is in docs/performance.md. With `-- --plot FOLDER` the charts are written there.
+//! Polling schedules: ours against those of public clients and against the optimum for a known
+//! distribution, on the same tasks. `cargo bench --bench poller`; docs/performance.md explains the
+//! results. With `-- --plot FOLDER` the charts are written there.
 
 mod baselines;
 mod optimum;
@@ -11,15 +11,15 @@ mod tasks;
 use baselines::Schedule;
 use tasks::{Outcome, Tasks};
 
-/// What a call is worth in seconds of waiting: wan.poll_cost as it is shipped.
+/// The cost of a call in seconds of waiting: the default of wan.poll_cost.
 pub const CALL: f64 = 0.5;
 
-/// How many tasks are out at once.
+/// Numbers of outstanding tasks.
 const OUT: [usize; 4] = [1, 5, 30, 1_000];
 
 fn main() {
     let args: Vec<_> = std::env::args().collect();
-    // `cargo test --bench poller` only wants to see it run.
+    // `cargo test --bench poller` only checks that it runs.
     let brief = !args.iter().any(|a| a == "--bench");
     let folder = args.iter().skip_while(|a| *a != "--plot").nth(1);
     let mut charts = plot::Charts::default();

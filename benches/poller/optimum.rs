@@ -1,4 +1,4 @@
-//! The best schedule for one task whose distribution is known: the problem of Barlow, Hunter and
+//! The optimal schedule for one task with a known distribution: the problem of Barlow, Hunter and
 //! Proschan (1963), solved by dynamic programming on a grid of a quarter of a second.
 
 use crate::tasks::Tasks;
@@ -6,14 +6,14 @@ use crate::tasks::Tasks;
 const STEP: f64 = 0.25;
 const DRAWS: usize = 200_000;
 
-/// What a schedule comes to.
+/// The results of a schedule.
 #[derive(Debug, Clone, Copy)]
 pub struct Best {
     pub calls: f64,
     pub mean: f64,
 }
 
-/// The chance of each step, as it is drawn.
+/// The probability of each step, from samples.
 fn distribution(tasks: Tasks) -> Vec<f64> {
     let mut chances = Vec::new();
     for n in 0..DRAWS {
@@ -27,32 +27,33 @@ fn distribution(tasks: Tasks) -> Vec<f64> {
     chances
 }
 
-/// The schedule that costs least when a call is worth so many seconds.
+/// The cheapest schedule when a call costs the given number of seconds.
 pub fn of(tasks: Tasks, call: f64) -> Best {
     solve(&distribution(tasks), call)
 }
 
 fn solve(chances: &[f64], call: f64) -> Best {
     let n = chances.len();
-    // What ended before a step, how late a step is for all of that, and what still goes on.
+    // The probability of having ended before a step, the delay at a step for all of that, and the
+    // probability of still running.
     let (mut ended, mut moment) = (vec![0.0; n + 1], vec![0.0; n + 1]);
     for k in 0..n {
         ended[k + 1] = ended[k] + chances[k];
         moment[k + 1] = moment[k] + chances[k] * (k as f64 + 0.5);
     }
-    // From step i on, nothing having ended before: the least cost, and the next call.
+    // From step i on, if the task has not ended before: the minimum cost, and the next call.
     let (mut cost, mut next) = (vec![0.0; n + 1], vec![n; n + 1]);
     for i in (0..n).rev() {
         let mut least = f64::INFINITY;
         for j in i + 1..=n {
             let late = (j as f64 * (ended[j] - ended[i]) - (moment[j] - moment[i])) * STEP;
-            // Not divided by what goes on at i: all costs from i on are weighed by it.
+            // Not divided by the survival probability at i: all costs from i on are weighted by it.
             let going = 1.0 - ended[i];
             let all = call * going + late + cost[j];
             if all < least {
                 (least, next[i]) = (all, j);
             }
-            // Later calls only wait longer for what ended before.
+            // Later calls only add delay for tasks that ended earlier.
             if late > least {
                 break;
             }
@@ -69,7 +70,7 @@ fn solve(chances: &[f64], call: f64) -> Best {
     Best { calls, mean }
 }
 
-/// The least mean delay for so many calls.
+/// The minimum mean delay for the given number of calls.
 pub fn frontier(tasks: Tasks) -> Vec<(f64, f64)> {
     let chances = distribution(tasks);
     [0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 1.0, 2.0, 4.0, 8.0]

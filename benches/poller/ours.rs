@@ -1,5 +1,5 @@
-//! wanbot's own schedule: the code that the poller runs, ticking every half second against a
-//! provider that answers after a tenth of one.
+//! wanbot's own schedule: the poller's code, with a tick every half second and a provider that
+//! responds after a tenth of a second.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -14,16 +14,16 @@ use wanbot::job::JobId;
 use crate::CALL;
 use crate::tasks::{Limit, Outcome, Task, Tasks, outcome};
 
-/// run.tick_interval as it is shipped.
+/// The default of run.tick_interval.
 const TICK: f64 = 0.5;
-/// How long an answer takes.
+/// The latency of a response.
 const ANSWER: f64 = 0.1;
-/// Rows on a page of the list.
+/// Rows per page of the list.
 const PAGE: usize = 50;
-/// Tasks that count as the beginning.
+/// The number of tasks in the learning phase.
 const COLD: usize = 30;
 
-/// The beginning, in which it learns, and the rest.
+/// Statistics of the learning phase, and of the rest.
 pub struct Run {
     pub cold: Outcome,
     pub warm: Outcome,
@@ -45,8 +45,8 @@ impl Going {
     }
 }
 
-/// Asks for all pages of what runs, as fast as the limit lets: each shows its rows as they are when
-/// it is asked for.
+/// Lists all pages of running tasks as fast as the limit allows; each page shows its rows at the
+/// time of its call.
 fn look(
     going: &mut BTreeMap<JobId, Going>,
     limit: &mut Limit,
@@ -58,7 +58,7 @@ fn look(
     let pages = rows.len().div_ceil(PAGE).max(1);
     let (mut running, mut last) = (HashSet::new(), now);
     for page in 0..pages {
-        // The first says how many there are.
+        // The first page contains the total.
         let at = limit.take(if page == 0 { now } else { now + ANSWER });
         times.push(at);
         last = at + ANSWER;
@@ -72,7 +72,7 @@ fn look(
 }
 
 pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
-    // As the catalogue has it for the usual model.
+    // As in the catalogue for the default model.
     let forecast =
         Forecast::with_priors([("m".to_owned(), Interval { low: 60, high: 300 })].into());
     let kind = TaskClass {
@@ -100,7 +100,7 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
     let mut calls_of: HashMap<bool, f64> = HashMap::new();
     let mut now: f64 = 0.0;
     let mut in_hand: HashSet<JobId> = HashSet::new();
-    // Answers on their way, and a list.
+    // Responses in transit, and a list.
     let mut answers: Vec<(f64, JobId, Observation)> = Vec::new();
     let mut list: Option<(f64, HashSet<JobId>, usize)> = None;
     while !going.is_empty() {
@@ -111,7 +111,7 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
         if plan.list {
             list = Some(look(&mut going, &mut lists, &mut list_times, outs.len(), now));
         }
-        // Within the tick: the list that has come, and all that it says is over.
+        // Within the tick: the list that has arrived, and every task that it shows as ended.
         if let Some((_, running, pages)) = list.take_if(|(at, ..)| *at <= now + TICK) {
             due.extend(scheduler.listed(now, &running, pages));
         }
@@ -149,7 +149,7 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
             {
                 forecast.learn(&kind, Sample { queue: g.task.queue, run: g.task.run });
                 *calls_of.entry(done.len() >= COLD).or_default() += g.calls;
-                // From its end to the call that found it, as for the others.
+                // From its end to the call that found it, as for the baselines.
                 done.push((at - ANSWER - g.ends(), g.calls));
                 if begun.get() < total {
                     begin(at, &mut going);

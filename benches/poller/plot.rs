@@ -1,4 +1,5 @@
-//! Charts: calls a task against mean delay, one for each kind of tasks and number out.
+//! Charts: calls per task against mean delay, one for each kind of tasks and number of outstanding
+//! tasks.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -20,7 +21,7 @@ struct Point {
     mean: f64,
 }
 
-/// What is to be drawn.
+/// The data of the charts.
 #[derive(Default)]
 pub struct Charts {
     points: Vec<Point>,
@@ -46,7 +47,7 @@ impl Charts {
         self.frontiers.push((tasks, points));
     }
 
-    /// Writes one picture of all charts.
+    /// Writes one image with all charts.
     pub fn write(&self, folder: &Path) -> std::io::Result<()> {
         let outs: Vec<usize> = crate::OUT.to_vec();
         let (columns, rows) = (Tasks::ALL.len() as f64, outs.len() as f64);

@@ -1,9 +1,9 @@
-//! Tasks as they may take: several distributions, drawn the same for every schedule.
+//! Simulated task durations: several distributions, with the same samples for every schedule.
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-/// A distribution of tasks.
+/// A distribution of task durations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tasks {
     /// Around 105 s, one in ten beyond 117 s.
@@ -12,11 +12,11 @@ pub enum Tasks {
     Wide,
     /// Most take 75 s, three of ten 240 s.
     Bimodal,
-    /// From 75 s, over and over, slowly to 240 s, and back at once.
+    /// Repeatedly rises slowly from 75 s to 240 s, then drops back at once.
     Drifting,
 }
 
-/// What a schedule came to.
+/// The results of a schedule.
 #[derive(Debug, Clone, Copy)]
 pub struct Outcome {
     pub calls: f64,
@@ -25,7 +25,7 @@ pub struct Outcome {
     pub most_in_a_second: usize,
 }
 
-/// One task: seconds that it waits at the provider, and that it is worked on.
+/// A task: its seconds in the provider's queue, and its seconds of processing.
 #[derive(Debug, Clone, Copy)]
 pub struct Task {
     pub queue: f64,
@@ -49,7 +49,7 @@ impl Tasks {
         }
     }
 
-    /// Whether one distribution describes them all.
+    /// Whether a single distribution describes all tasks.
     pub fn is_steady(self) -> bool {
         self != Tasks::Drifting
     }
@@ -66,7 +66,7 @@ impl Tasks {
             Tasks::Bimodal => around(235.0, 0.08),
             Tasks::Drifting => around(70.0 + 165.0 * (n % 1_000) as f64 / 1_000.0, 0.08),
         };
-        // The published samples waited 0 to 11 s.
+        // The published samples were queued for 0 to 11 s.
         Task { queue: rng.random_range(0.5..10.0), run }
     }
 }
@@ -80,7 +80,7 @@ pub fn outcome(delays: &mut [f64], calls: usize, at: &[f64]) -> Outcome {
     let mut sorted = at.to_vec();
     sorted.sort_by(f64::total_cmp);
     for until in 0..sorted.len() {
-        // Permits are a twentieth of a second apart; sums of them are not exact.
+        // Permits are a twentieth of a second apart; their floating-point sums are inexact.
         while sorted[until] - sorted[from] >= 1.0 - 1e-6 {
             from += 1;
         }
@@ -94,7 +94,7 @@ pub fn outcome(delays: &mut [f64], calls: usize, at: &[f64]) -> Outcome {
     }
 }
 
-/// So many a second, evenly: the provider's limit for each kind of call.
+/// An even rate limit, in calls per second: the provider's limit for each kind of call.
 #[derive(Debug, Default)]
 pub struct Limit {
     next: f64,

@@ -1,4 +1,4 @@
-//! `wanbot demo`: a short story through the real bot, against stand-ins.
+//! `wanbot demo`: a short scenario with the real bot, against the emulators.
 
 mod story;
 mod transcript;
@@ -38,7 +38,7 @@ pub struct Demo {
     output: PathBuf,
 }
 
-/// Secrets of the stand-ins.
+/// Secrets of the emulators.
 const TOKEN: &str = "demo-token";
 const KEY: &str = "sk-demo";
 

@@ -1,4 +1,4 @@
-//! `wanbot emulate`: runs the stand-ins alone, for any client.
+//! `wanbot emulate`: runs the emulators without the bot, for any client.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -154,7 +154,7 @@ fn bounds_are_inclusive() {
     ] {
         read(&[(&variable(key), value)]).unwrap();
     }
-    // A stand-in on this machine has no lag and costs nothing.
+    // An emulator on this machine has no lag and costs nothing.
     read(&[
         ("WANBOT__WAN__API_BASE", "http://127.0.0.1:9"),
         ("WANBOT__WAN__RESUBMIT_AFTER", "1s"),

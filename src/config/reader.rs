@@ -167,11 +167,11 @@ impl<'a> Reader<'a> {
             return None;
         }
         match humantime::parse_duration(&text) {
-            // At most a thousand years; a longer duration cannot be subtracted from a date.
             Ok(d) if d < MIN_RETENTION => {
                 self.problem(key, "must be a day at the least");
                 None
             }
+            // At most a thousand years; a longer duration cannot be subtracted from a date.
             Ok(d) if d < MAX_DURATION * 1000 => Some(d),
             _ => {
                 self.problem(

@@ -92,7 +92,7 @@ pub struct DiscordClient {
     /// File size limits learned from refused files. A limit applies to a whole server, or to one
     /// channel of direct messages.
     learned: Arc<DashMap<Scope, u64>>,
-    guard: Arc<InvalidRequestLimiter>,
+    limiter: Arc<InvalidRequestLimiter>,
     /// Channels in which the bot may not post, and when that was found out.
     unwritable: Arc<DashMap<ChannelId, Instant>>,
     /// Servers in which many channels refuse posts.
@@ -114,7 +114,7 @@ impl DiscordClient {
             age_restricted: Arc::default(),
             cleared: Arc::default(),
             learned: Arc::default(),
-            guard: Arc::default(),
+            limiter: Arc::default(),
             unwritable: Arc::default(),
             refusing: Arc::new(Recent::new(MAX_SERVER_REFUSALS, REFUSAL_WINDOW)),
             metrics,
@@ -147,7 +147,7 @@ impl DiscordClient {
         let most = if files { UPLOAD_TIMEOUT } else { CALL_TIMEOUT };
         let began = Instant::now();
         let done = in_time(most, call).await;
-        self.guard.note_other(&done, Instant::now());
+        self.limiter.note_other(&done, Instant::now());
         self.metrics.discord_call(outcome(&done), began.elapsed());
         done
     }
@@ -157,10 +157,10 @@ impl DiscordClient {
         most: Duration,
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, DiscordError> {
-        self.guard.admit(Instant::now())?;
+        self.limiter.admit(Instant::now())?;
         let began = Instant::now();
         let done = in_time(most, call).await;
-        self.guard.note(&done, Instant::now());
+        self.limiter.note(&done, Instant::now());
         self.metrics.discord_call(outcome(&done), began.elapsed());
         done
     }

@@ -1,4 +1,4 @@
-//! serenity's HTTP client, configured for the real Discord or for a stand-in.
+//! serenity's HTTP client, configured for the real Discord or for an emulator.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ use crate::tls::Tls;
 
 /// A client for Discord's REST API at an origin.
 ///
-/// With the real Discord, serenity's rate limiter is enabled. With a stand-in it has to be
-/// disabled: serenity ignores the address while it limits (serenity 0.12.5,
+/// With the real Discord, serenity's rate limiter is enabled. With an emulator it has to be
+/// disabled, because the limiter ignores the configured address (serenity 0.12.5,
 /// `http/ratelimiting.rs`).
 ///
 /// # Errors

@@ -1,5 +1,5 @@
-//! The control API of the stand-ins: act as members and moderators, look into channels, move
-//! clocks, set timings, inject faults. Documented in `docs/emulators.md`.
+//! The control API of the emulators: act as members and moderators, read channels, move clocks, set
+//! timings, inject faults. Documented in `docs/emulators.md`.
 
 mod acts;
 mod gateway;
@@ -21,21 +21,20 @@ use crate::emulator::discord::{ClientRefuses, Discord};
 use crate::emulator::fault::{Fault, Faults};
 use crate::emulator::wan::Wan;
 
-/// What the control API acts upon.
+/// What the control API acts on.
 #[derive(Clone)]
 pub struct Stage {
     /// Discord's world.
     pub discord: Discord,
     /// Model Studio's world.
     pub wan: Wan,
-    /// What goes wrong.
+    /// Faults to inject.
     pub faults: Faults,
 }
 
-/// How long `wait=true` waits for an answer that is more than "thinking…".
+/// How long `wait=true` waits for a response other than "thinking…".
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The routes.
 pub fn routes(stage: Stage) -> Router {
     Router::new()
         .route("/guilds", post(staging::add_guild))
@@ -105,24 +104,24 @@ fn id(id: u64) -> Json<Value> {
     Json(json!({"id": id.to_string()}))
 }
 
-/// Ids are text, as Discord writes them.
+/// Parses an ID, which is text as in Discord's API.
 fn parsed(text: &str) -> Result<u64, Refused> {
     text.parse().map_err(|_| Refused(StatusCode::BAD_REQUEST, format!("{text:?} is not an id")))
 }
 
-/// A server that there is, with the bot in it or not any more.
+/// A server that exists, whether the bot is still in it or not.
 fn known_guild(s: &Stage, text: &str) -> Result<u64, Refused> {
     let guild = parsed(text)?;
     if s.discord.has_guild(guild) { Ok(guild) } else { Err(none("server")) }
 }
 
-/// A channel that there is.
+/// A channel that exists.
 fn known_channel(s: &Stage, text: &str) -> Result<u64, Refused> {
     let channel = parsed(text)?;
     if s.discord.has_channel(channel) { Ok(channel) } else { Err(none("channel")) }
 }
 
-/// A body that an answer in this API's own words refuses where it is none.
+/// A JSON body; an invalid one is rejected with this API's own error.
 type Sent<T> = Result<Json<T>, JsonRejection>;
 
 fn sent<T>(body: Sent<T>) -> Result<T, Refused> {
@@ -136,7 +135,7 @@ fn bad(why: String) -> Refused {
 #[derive(Deserialize)]
 struct ClockBody {
     advance_seconds: f64,
-    /// The one whose clock is moved alone.
+    /// The service whose clock alone is moved; absent for both.
     service: Option<Service>,
 }
 
@@ -147,10 +146,10 @@ enum Service {
     Wan,
 }
 
-/// The year 2150: Discord's ids have no room for times after 2154.
+/// The year 2150: Discord's IDs cannot encode times after 2154.
 const LAST_SECOND: i64 = 5_680_281_600;
 
-/// Moves the clock of both worlds, or of one, ahead of the machine's.
+/// Moves the clock of both worlds, or of one, ahead of the system clock.
 async fn move_clock(State(s): State<Stage>, b: Sent<ClockBody>) -> Answer {
     let b = sent(b)?;
     let left = LAST_SECOND.saturating_sub(s.discord.latest().as_second()).max(0) as f64;

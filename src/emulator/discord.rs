@@ -1,11 +1,13 @@
-//! A stand-in for Discord: REST, gateway and file host over one world.
+//! An emulator of Discord: REST API, gateway and file host over one world.
 
 mod actor;
 pub mod cdn;
 mod checks;
 mod components;
+mod emoji;
 pub mod gateway;
 mod json;
+mod nulls;
 mod payload;
 mod posting;
 mod reactions;

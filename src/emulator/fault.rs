@@ -1,4 +1,4 @@
-//! Faults on demand: the next answers to certain calls go wrong in a certain way.
+//! Fault injection: the next responses to matching calls fail in a chosen way.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,11 +16,11 @@ use futures_util::stream::{self, StreamExt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// How an answer goes wrong.
+/// How a response fails.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Effect {
-    /// This answer instead; nothing is done.
+    /// Send this response instead, without executing the call.
     Answer {
         /// Its status.
         status: u16,
@@ -31,51 +31,52 @@ pub enum Effect {
         #[serde(default)]
         headers: Vec<(String, String)>,
     },
-    /// These bytes instead, whatever they are: a proxy's page, half a JSON; nothing is done.
+    /// Send these bytes instead (a proxy's page, half a JSON document), without executing the call.
     Raw {
         /// Its status.
         status: u16,
         /// Its body, as text.
         #[serde(default)]
         text: String,
-        /// Its body in base64, where it is no text.
+        /// Its body in base64, for bytes that are not text.
         #[serde(default)]
         base64: String,
         /// Its headers; without one it has no content type.
         #[serde(default)]
         headers: Vec<(String, String)>,
     },
-    /// What was asked is done, but the connection breaks before the answer arrives.
+    /// Execute the call, but break the connection before the response arrives.
     LoseAnswer,
-    /// The connection breaks before anything is done.
+    /// Break the connection before the call is executed.
     LoseRequest,
-    /// The answer's body breaks off after so many bytes of those that its head says.
+    /// Cut the response body off after this many bytes; `Content-Length` still gives the full
+    /// length.
     Truncate {
         /// Bytes that still arrive.
         bytes: usize,
     },
-    /// What was asked is done at once, but the answer comes late.
+    /// Execute the call immediately, but delay the response.
     Linger {
-        /// How late, in milliseconds of real time.
+        /// Delay in milliseconds of real time.
         ms: u64,
     },
-    /// The answer comes late, and so does what was asked.
+    /// Delay both the execution and the response.
     Delay {
-        /// How late, in milliseconds of real time.
+        /// Delay in milliseconds of real time.
         ms: u64,
     },
-    /// The line is slow: the bodies of request and answer trickle.
+    /// A slow connection: request and response bodies are throttled.
     Slow {
-        /// So many bytes a second of real time.
+        /// Bytes per second of real time.
         bytes_per_second: u64,
     },
 }
 
 impl Effect {
-    /// Whether it can be had.
+    /// Checks that the effect can be applied.
     ///
     /// # Errors
-    /// When a status is none of an answer, or a body is not base64.
+    /// When a status is not a valid response status, or a body is not base64.
     pub fn check(&self) -> Result<(), String> {
         match self {
             Self::Answer { status, .. } | Self::Raw { status, .. }
@@ -96,41 +97,41 @@ impl Effect {
     }
 }
 
-/// A fault: which calls, how often, what.
+/// A fault: which calls it matches, how many, and its effect.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fault {
     /// `discord`, `cdn` or `wan`.
     pub service: String,
-    /// The method; empty for any.
+    /// The method; empty matches any.
     #[serde(default)]
     pub method: String,
-    /// A part of the path; empty for any.
+    /// A part of the path; empty matches any.
     #[serde(default)]
     pub path: String,
-    /// How many calls it strikes.
+    /// How many calls it affects.
     pub times: u32,
     /// What happens to them.
     pub effect: Effect,
 }
 
-/// The faults to come.
+/// The pending faults.
 #[derive(Debug, Clone, Default)]
 pub struct Faults {
     list: Arc<Mutex<Vec<Fault>>>,
 }
 
 impl Faults {
-    /// Adds one; those added first strike first.
+    /// Adds a fault; faults apply in the order in which they were added.
     pub fn add(&self, fault: Fault) {
         self.lock().push(fault);
     }
 
-    /// Takes all back.
+    /// Removes all faults.
     pub fn clear(&self) {
         self.lock().clear();
     }
 
-    /// How many strikes are still to come.
+    /// How many calls are still to be affected.
     pub fn remaining(&self) -> u32 {
         self.lock().iter().fold(0, |sum, f| sum.saturating_add(f.times))
     }
@@ -139,7 +140,7 @@ impl Faults {
         self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next effect for a call: of the line, or of the service behind it.
+    /// The next effect for a call: either on the connection or in the service behind it.
     fn take(&self, service: &str, request: &Request, of_the_line: bool) -> Option<Effect> {
         let (method, path) = (request.method().as_str(), request.uri().path());
         let mut list = self.lock();
@@ -157,7 +158,7 @@ impl Faults {
     }
 }
 
-/// The layer that lets faults strike a service.
+/// Middleware that applies faults inside a service.
 pub(super) async fn layer(
     State((faults, service)): State<(Faults, &'static str)>,
     request: Request,
@@ -166,7 +167,7 @@ pub(super) async fn layer(
     // Differs: discord-no-own-faults
     // Differs: wan-errors-by-rule
     match faults.take(service, &request, false) {
-        // The line's own are not here.
+        // Connection faults are applied by [`line`].
         None | Some(Effect::Slow { .. } | Effect::Truncate { .. }) => next.run(request).await,
         // Differs: discord-injected-headers
         // Differs: wan-injected-headers
@@ -188,7 +189,7 @@ pub(super) async fn layer(
             with_headers(response, headers)
         }
         Some(Effect::LoseAnswer) => {
-            // With a status that has a body: the body of a 204 would never be asked for.
+            // Only for a status that has a body: a client would never read the body of a 204.
             drop(next.run(request).await);
             Response::new(broken_body())
         }
@@ -205,8 +206,8 @@ pub(super) async fn layer(
     }
 }
 
-/// The headers of an injected answer. Clients take a 429 of Discord without `Via` for a ban by the
-/// network before the service, so it has one unless the fault names its headers.
+/// The headers of an injected response. Clients take a Discord 429 without `Via` for a
+/// network-level ban in front of the service, so `Via` is set unless the fault specifies headers.
 fn with_via(service: &str, status: u16, headers: Vec<(String, String)>) -> Vec<(String, String)> {
     if service == "discord" && status == 429 && headers.is_empty() {
         vec![("via".to_owned(), "1.1 google".to_owned())]
@@ -224,8 +225,8 @@ fn with_headers(mut response: Response, headers: Vec<(String, String)>) -> Respo
     response
 }
 
-/// The layer of what goes wrong on the line to a service. Outside of all others: what keeps a
-/// record takes bodies in whole.
+/// Middleware that applies connection faults. It must be the outermost layer, because the recording
+/// layer buffers complete bodies.
 pub(super) async fn line(
     State((faults, service)): State<(Faults, &'static str)>,
     request: Request,
@@ -239,7 +240,7 @@ pub(super) async fn line(
         _ => request,
     };
     let (mut head, body) = next.run(request).await.into_parts();
-    // A body that is passed on in pieces does not know its length any more.
+    // A body that is streamed in pieces no longer knows its length.
     if let Some(length) = body.size_hint().exact().filter(|n| *n > 0) {
         head.headers.entry(CONTENT_LENGTH).or_insert(length.into());
     }
@@ -249,7 +250,7 @@ pub(super) async fn line(
             let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
             let part = whole.slice(..bytes.min(whole.len()));
             let broken = async {
-                // Else the head and what comes before would be thrown away with the connection.
+                // Otherwise the head and the first part would be discarded with the connection.
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 Err(std::io::Error::other("broken off"))
             };
@@ -260,7 +261,7 @@ pub(super) async fn line(
     Response::from_parts(head, body)
 }
 
-/// A body at so many bytes a second, in pieces of a twentieth of a second.
+/// Throttles a body to `bytes_per_second`, in pieces of a twentieth of a second.
 fn paced(body: Body, bytes_per_second: u64) -> Body {
     let most = usize::try_from(bytes_per_second / 20).unwrap_or(usize::MAX).max(1);
     let small = body.into_data_stream().flat_map(move |piece| {
@@ -291,7 +292,7 @@ fn cut(mut whole: Bytes, most: usize) -> Vec<Bytes> {
     pieces
 }
 
-/// A body that breaks the connection at once.
+/// A body that breaks the connection immediately.
 pub(super) fn broken_body() -> Body {
     let broken: [Result<axum::body::Bytes, _>; 1] = [Err(std::io::Error::other("dropped"))];
     Body::from_stream(futures_util::stream::iter(broken))

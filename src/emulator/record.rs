@@ -1,4 +1,4 @@
-//! A record of all traffic: JSON lines, in memory and, if wanted, in a file.
+//! A record of all traffic as JSON lines, in memory and optionally in a file.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -16,39 +16,39 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 
-/// Larger bodies are refused before they are read whole.
+/// Larger bodies are rejected before they are read completely.
 const MOST_BYTES: usize = 512 * 1024 * 1024;
 
-/// One question and its answer. Keys and tokens in headers are never kept.
+/// One request and its response. Keys and tokens in headers are never stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Exchange {
     /// `discord`, `cdn` or `wan`.
     pub service: String,
-    /// The method.
+    /// The request method.
     pub method: String,
-    /// The path.
+    /// The request path.
     pub path: String,
-    /// The query, as sent.
+    /// The query string, as sent.
     pub query: String,
-    /// The request's headers, by their names in lower case, but for those with secrets.
+    /// The request's headers, with lower-case names, except those that contain secrets.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
     /// The request's content type, without parameters.
     pub content_type: String,
-    /// The request's JSON; for a form its fields, files by name and size.
+    /// The request's JSON body. For a form: its fields, with files given by name and size.
     pub request: Value,
-    /// The answer's status.
+    /// The response status.
     pub status: u16,
-    /// The answer's JSON, or how many bytes it had.
+    /// The response's JSON body, or its length in bytes.
     pub response: Value,
-    /// When, by the emulator's clock.
+    /// The time, by the emulator's clock.
     pub at: String,
-    /// The route is not one that the emulator has.
+    /// Whether the emulator does not implement the route.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unknown_route: bool,
 }
 
-/// Where exchanges go.
+/// Destination of recorded exchanges.
 #[derive(Clone)]
 pub struct Record {
     inner: Arc<Mutex<Inner>>,
@@ -61,12 +61,12 @@ struct Inner {
 }
 
 impl Record {
-    /// Keeps everything in memory, for tests.
+    /// Stores everything in memory, for tests.
     pub fn in_memory(clock: Clock) -> Self {
         Self::with(Some(Vec::new()), None, clock)
     }
 
-    /// Keeps nothing.
+    /// Stores nothing.
     pub fn nowhere(clock: Clock) -> Self {
         Self::with(None, None, clock)
     }
@@ -74,7 +74,7 @@ impl Record {
     /// Appends to a file.
     ///
     /// # Errors
-    /// When the file cannot be made.
+    /// When the file cannot be created.
     pub fn in_file(path: &Path, clock: Clock) -> std::io::Result<Self> {
         let file = File::options().create(true).append(true).open(path)?;
         Ok(Self::with(None, Some(file), clock))
@@ -84,7 +84,7 @@ impl Record {
         Self { inner: Arc::new(Mutex::new(Inner { kept, file })), clock }
     }
 
-    /// Everything so far.
+    /// All exchanges so far.
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner).kept.clone().unwrap_or_default()
     }
@@ -108,16 +108,16 @@ impl Record {
     }
 }
 
-/// Set on answers to routes that do not exist, so that tests can fail on them.
+/// Set on responses for unknown routes, so that tests can fail on them.
 pub(super) const UNKNOWN_ROUTE: &str = "x-emulator-unknown-route";
 
-/// The layer that writes the record of a service.
+/// Middleware that records the traffic of a service.
 pub(super) async fn layer(
     State((record, service)): State<(Record, &'static str)>,
     request: Request,
     next: Next,
 ) -> Response {
-    // A websocket is no exchange; its upgrade must not be taken apart.
+    // A websocket is not an exchange; its upgrade must not be buffered.
     if record.is_idle() || request.headers().contains_key(header::UPGRADE) {
         return next.run(request).await;
     }
@@ -157,7 +157,7 @@ pub(super) async fn layer(
     });
     match kept {
         Ok(bytes) => Response::from_parts(head, Body::from(bytes)),
-        // An answer that breaks off on purpose breaks off for the client too.
+        // A response that is cut off on purpose is cut off for the client too.
         Err(_) => {
             let mut broken = Response::new(super::fault::broken_body());
             *broken.status_mut() = head.status;
@@ -171,7 +171,7 @@ fn plain_type(headers: &HeaderMap) -> String {
     text.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
-/// Keys, cookies and tokens are in no record; a header that comes twice is there with both values.
+/// Omits keys, cookies and tokens. A header that occurs twice is stored with both values.
 fn without_secrets(headers: &HeaderMap) -> BTreeMap<String, String> {
     let is_secret = |name: &str| {
         ["authorization", "cookie", "token", "secret", "api-key"].iter().any(|s| name.contains(s))
@@ -198,7 +198,7 @@ async fn request_json(content_type: &str, headers: &HeaderMap, bytes: &Bytes) ->
     }
 }
 
-/// A form of texts as JSON, `payload_json` opened up.
+/// A URL-encoded form as JSON, with `payload_json` parsed.
 fn fields_json(bytes: &Bytes) -> Value {
     let mut fields = serde_json::Map::new();
     for (name, value) in url::form_urlencoded::parse(bytes) {
@@ -210,11 +210,11 @@ fn fields_json(bytes: &Bytes) -> Value {
     Value::Object(fields)
 }
 
-/// A form as JSON: `payload_json` opened up, files as their name and size.
+/// A multipart form as JSON, with `payload_json` parsed and files as name and size.
 async fn form_json(headers: &HeaderMap, bytes: &Bytes) -> Option<Value> {
     let mut request = Request::new(Body::from(bytes.clone()));
     *request.headers_mut() = headers.clone();
-    // Else nothing would be read of forms over 2 MB; they are in memory anyway.
+    // Otherwise forms over 2 MB could not be read; they are in memory anyway.
     DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Multipart::from_request(request, &()).await.ok()?;
     let mut out = serde_json::Map::new();

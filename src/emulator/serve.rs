@@ -1,4 +1,4 @@
-//! Both services on their addresses.
+//! Starts both services on their addresses.
 
 use std::net::SocketAddr;
 
@@ -14,38 +14,38 @@ use crate::emulator::fault::{self, Faults};
 use crate::emulator::record::{self, Record};
 use crate::emulator::wan::{self, Wan};
 
-/// Where to listen; port 0 lets the system pick.
+/// Listen addresses; port 0 lets the system pick a port.
 #[derive(Debug, Clone, Copy)]
 pub struct Addresses {
-    /// Discord's REST and gateway.
+    /// Discord's REST API and gateway.
     pub discord: SocketAddr,
     /// Discord's file host.
     pub cdn: SocketAddr,
     /// Model Studio.
     pub wan: SocketAddr,
-    /// The control API, if it is wanted.
+    /// The control API, if enabled.
     pub control: Option<SocketAddr>,
 }
 
 impl Addresses {
-    /// Loopback, on ports that the system picks, without control.
+    /// Loopback addresses with ports picked by the system, without the control API.
     pub fn any() -> Self {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         Self { discord: any, cdn: any, wan: any, control: None }
     }
 }
 
-/// The services while they run; they stop when this is dropped.
+/// The running services; dropping this stops them.
 pub struct Running {
     /// Discord's world.
     pub discord: Discord,
     /// Model Studio's world.
     pub wan: Wan,
-    /// What goes wrong.
+    /// Faults to inject.
     pub faults: Faults,
-    /// What was said.
+    /// Recorded traffic.
     pub record: Record,
-    /// Where they are.
+    /// Addresses of the services.
     pub at: Addresses,
     _stop: DropGuard,
 }
@@ -61,7 +61,7 @@ impl Running {
         format!("http://{}", self.at.wan)
     }
 
-    /// The file host as `discord.file_hosts` names it.
+    /// The file host in the form that `discord.file_hosts` uses.
     pub fn file_host(&self) -> String {
         self.at.cdn.to_string()
     }
@@ -70,7 +70,7 @@ impl Running {
 /// Starts both services.
 ///
 /// # Errors
-/// When an address cannot be had.
+/// When an address cannot be bound.
 pub async fn start(
     addresses: Addresses,
     discord: Discord,
@@ -133,7 +133,7 @@ pub async fn start(
 fn spawn(listener: TcpListener, routes: Router, stop: &CancellationToken) {
     let stop = stop.clone();
     tokio::spawn(async move {
-        // Cut off, not drained: a websocket would hold the drain up for ever.
+        // Aborted, not drained: an open websocket would block the drain forever.
         tokio::select! {
             served = async { axum::serve(prompt(listener), routes).await } => {
                 if let Err(e) = served {
@@ -145,8 +145,8 @@ fn spawn(listener: TcpListener, routes: Router, stop: &CancellationToken) {
     });
 }
 
-/// Small answers and events leave at once: else each would wait for the acknowledgement of the one
-/// before, 40 ms on Linux.
+/// Sets `TCP_NODELAY`, so that small responses and events are sent immediately. Otherwise each
+/// would wait for the acknowledgement of the previous one, 40 ms on Linux.
 fn prompt(listener: TcpListener) -> impl Listener<Addr = SocketAddr> {
     listener.tap_io(|stream| {
         if let Err(e) = stream.set_nodelay(true) {

@@ -1,4 +1,4 @@
-//! A stand-in for Model Studio: tasks, list, cancel, temporary uploads, results.
+//! An emulator of Model Studio: tasks, task list, cancellation, temporary uploads, results.
 
 pub mod api;
 mod inspect;

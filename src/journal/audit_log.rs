@@ -142,7 +142,7 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn act_once(&self, once: String) -> Result<Option<AuditEntry>, JournalError> {
+    pub async fn entry_once(&self, once: String) -> Result<Option<AuditEntry>, JournalError> {
         self.writer.run(move |db| Ok(entries(db, "once = ?1", [once])?.into_iter().next())).await
     }
 

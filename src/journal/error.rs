@@ -106,7 +106,7 @@ pub enum JournalError {
         problem: String,
     },
     /// The contents are invalid.
-    #[error("the journal is damaged, restore a backup: {0}")]
+    #[error("the journal is damaged: {0}")]
     Damaged(String),
     /// Any other database error.
     #[error("the journal's database failed: {0}")]
@@ -123,7 +123,7 @@ impl From<rusqlite::Error> for JournalError {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                Self::Damaged(error.to_string())
+                Self::Damaged(format!("{error}; restore a backup"))
             }
             _ => Self::Database(error.to_string()),
         }

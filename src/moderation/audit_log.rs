@@ -63,15 +63,15 @@ impl AuditLog {
     pub async fn decide(
         &self,
         by: &Author<'_>,
-        decision: &ModerationCommand,
+        command: &ModerationCommand,
         roles: &[RoleId],
     ) -> Result<AuditEntry, ModerationError> {
-        self.check_models(decision)?;
+        self.check_models(command)?;
         if let Some(first) = self.earlier_entry(by).await? {
             return Ok(first);
         }
         for _ in 0..ATTEMPTS {
-            match self.decide_once(by, decision, roles).await {
+            match self.decide_once(by, command, roles).await {
                 Err(ModerationError::Changed) => {}
                 done => return done,
             }
@@ -82,11 +82,11 @@ impl AuditLog {
     async fn decide_once(
         &self,
         by: &Author<'_>,
-        decision: &ModerationCommand,
+        command: &ModerationCommand,
         roles: &[RoleId],
     ) -> Result<AuditEntry, ModerationError> {
         let Author { guild, user: decider, reason, now, .. } = *by;
-        let target = decision.target();
+        let target = command.target();
         let before = self.journal.document(guild, target).await.map_err(journal_error)?;
         let policy = self.book.policy(guild);
         let user = match target {
@@ -100,7 +100,7 @@ impl AuditLog {
             }
             _ => None,
         };
-        let circumstances = CommandContext {
+        let context = CommandContext {
             now,
             by: decider,
             reason,
@@ -110,7 +110,7 @@ impl AuditLog {
             window_end: policy.window.span(&policy.zone, now).end,
         };
         let (after, change) =
-            decision.apply(&before, &circumstances).map_err(ModerationError::InvalidCommand)?;
+            command.apply(&before, &context).map_err(ModerationError::InvalidCommand)?;
         let mut entry = AuditEntry::new(guild, decider, change, reason, now);
         entry.target = Some(target);
         self.write(entry, (before, after), by).await
@@ -119,7 +119,7 @@ impl AuditLog {
     /// The entry that the first delivery of the same request produced.
     async fn earlier_entry(&self, by: &Author<'_>) -> Result<Option<AuditEntry>, ModerationError> {
         match &by.once {
-            Some(once) => self.journal.act_once(once.clone()).await.map_err(journal_error),
+            Some(once) => self.journal.entry_once(once.clone()).await.map_err(journal_error),
             None => Ok(None),
         }
     }
@@ -152,8 +152,8 @@ impl AuditLog {
         channel(before).filter(|before| Some(*before) != channel(after))
     }
 
-    fn check_models(&self, decision: &ModerationCommand) -> Result<(), ModerationError> {
-        let ModerationCommand::Set(Setting::Models, Some(text)) = decision else { return Ok(()) };
+    fn check_models(&self, command: &ModerationCommand) -> Result<(), ModerationError> {
+        let ModerationCommand::Set(Setting::Models, Some(text)) = command else { return Ok(()) };
         let names = text.split([' ', ',']).filter(|n| !n.is_empty());
         match names.into_iter().find(|n| *n != "all" && !self.models.iter().any(|m| m == n)) {
             Some(unknown) => Err(ModerationError::NoSuchModel(unknown.to_owned())),

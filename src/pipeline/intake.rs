@@ -202,7 +202,7 @@ impl Intake {
         let enhance = job_request.partial.enhance.or(habits.enhance).unwrap_or(true);
         let mut draft = self.ctx.catalogue.fill(&job_request.partial, habits);
         if let Some(model) = self.ctx.catalogue.model(&draft.model) {
-            policy.clamp_to_policy(&mut draft, &job_request.partial, model);
+            policy.clamp(&mut draft, &job_request.partial, model);
         }
         (draft, enhance)
     }

@@ -22,7 +22,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// All stages, in the order in which a job passes them.
+    /// All stages: those that a job passes, in their order, and two for upkeep.
     pub const ALL: [Stage; 8] = [
         Stage::Uploads,
         Stage::Reconciliation,

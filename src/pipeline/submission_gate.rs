@@ -15,7 +15,7 @@ use crate::queue::Gate;
 /// (docs/reference/wan-api.md §5).
 pub(super) const LATEST: Duration = Duration::from_secs(120);
 
-/// Jobs of each member that were dequeued in this tick.
+/// Jobs of each member that are being submitted: of earlier ticks, and dequeued in this one.
 pub(super) type Running = HashMap<(GuildId, UserId), usize>;
 
 /// The gate of one model's queue for one tick.

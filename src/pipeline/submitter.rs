@@ -152,8 +152,11 @@ impl Submitter {
                 Err(e) if !matches!(e, JournalError::NotAllowed(_)) => {
                     self.backoff.failed(id, now);
                 }
-                _ => {
-                    info!(job.id = %id, "journaled a task after a retry");
+                done => {
+                    // Otherwise the job has ended meanwhile, and needs no task.
+                    if done.is_ok() {
+                        info!(job.id = %id, "journaled a task after a retry");
+                    }
                     self.unwritten.remove(&id);
                     self.backoff.clear(id);
                 }
@@ -190,6 +193,11 @@ impl Submitter {
                 return;
             }
         };
+        // A model that an upgrade removed: nothing is sent, so nothing is learned of the provider.
+        if self.ctx.catalogue.model(&job.request.model).is_none() {
+            return self.advance(&job, failed(Class::Bug, None), now).await;
+        }
+
         self.ctx.wan.submission_permit(&job.request.model).await;
         // Journal the intent first, with the current time: uploads and the rate limiter took some.
         // From here on the outcome comes from the response, or from the provider's task list.

@@ -224,7 +224,7 @@ impl Policy {
 
     /// Lowers duration and resolution to the server's limits, where the request left them open and
     /// the model can.
-    pub fn clamp_to_policy(&self, draft: &mut Draft, partial: &PartialRequest, model: &Model) {
+    pub fn clamp(&self, draft: &mut Draft, partial: &PartialRequest, model: &Model) {
         if partial.whole {
             return;
         }

@@ -94,7 +94,7 @@ pub trait ModerationService: Send + Sync + 'static {
     async fn decide(
         &self,
         caller: &Caller,
-        decision: ModerationCommand,
+        command: ModerationCommand,
         roles: &[RoleId],
         reason: &str,
     ) -> Result<AuditEntry, ModerationError>;

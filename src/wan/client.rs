@@ -194,7 +194,10 @@ impl Client {
 
     /// Whether reports about a model's tasks contain the prompt: those about images do not.
     pub fn echoes_prompt(&self, model: &str) -> bool {
-        self.settings.apis.get(model).is_some_and(|api| *api != Api::Messages)
+        match self.settings.apis.get(model) {
+            Some(Api::AudioUrl | Api::Media) => true,
+            Some(Api::Messages) | None => false,
+        }
     }
 
     /// Queries a task.

@@ -98,7 +98,6 @@ impl Error {
             )
     }
 
-    /// A failure below HTTP. The URL is left out: it may be signed.
     /// The client has no request format for a model.
     pub(super) fn unknown_model(model: &str) -> Self {
         Self {
@@ -111,6 +110,7 @@ impl Error {
         }
     }
 
+    /// A failure below HTTP. The URL is left out: it may be signed.
     pub(super) fn transport(error: reqwest::Error) -> Self {
         let kind = if error.is_timeout() {
             TIMEOUT

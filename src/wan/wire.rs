@@ -175,7 +175,7 @@ pub struct Times {
 /// The state of a task in the list, which has no results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListedState {
-    /// Waiting; also any state that is not documented.
+    /// Waiting.
     Pending,
     /// In progress.
     Running,
@@ -185,7 +185,7 @@ pub enum ListedState {
     Failed,
     /// Cancelled; not billed.
     Canceled,
-    /// Not known to the provider.
+    /// Not known to the provider, or a state that is not documented.
     Unknown,
 }
 
@@ -196,12 +196,13 @@ impl ListedState {
             "SUCCEEDED" => Self::Succeeded,
             "FAILED" => Self::Failed,
             "CANCELED" => Self::Canceled,
-            "UNKNOWN" => Self::Unknown,
-            _ => Self::Pending,
+            // SUSPENDED is listed by the SDKs alone: the task is waiting.
+            "PENDING" | "SUSPENDED" => Self::Pending,
+            _ => Self::Unknown,
         }
     }
 
-    /// Whether the task has or will have a result, which is billed.
+    /// Whether the task may have a result, which is billed.
     pub fn may_be_billed(self) -> bool {
         !matches!(self, Self::Failed | Self::Canceled)
     }

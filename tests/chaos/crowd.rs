@@ -1,4 +1,4 @@
-//! Forty members and a moderator, who do not wait for each other.
+//! Forty members and a moderator who act concurrently.
 
 use std::io::Cursor;
 use std::sync::Mutex;
@@ -17,7 +17,7 @@ pub struct Crowd {
     pub members: Vec<u64>,
     moderator: u64,
     picture: bytes::Bytes,
-    /// Credits that were granted, as far as the moderator wanted.
+    /// Credits that the moderator tried to grant.
     pub granted: Mutex<i64>,
 }
 
@@ -35,7 +35,7 @@ impl Crowd {
         Self { members, moderator, picture, granted: Mutex::default() }
     }
 
-    /// Uses the bot without end; most of it while the bot is not even there.
+    /// Uses the bot forever; most of the time the bot is not running.
     pub async fn keep_asking(&self, world: &World, seed: u64) {
         let discord = &world.running.discord;
         let mut rng = StdRng::seed_from_u64(seed + 1);
@@ -46,7 +46,8 @@ impl Crowd {
             let channel = world.channel;
             number += 1;
             let prompt = Given::Text(format!("wish {number} of {member}"));
-            // Whatever Discord's client refuses, before the commands are there, say, is no loss.
+            // A refusal by Discord's client, for example before the commands are registered, is
+            // ignored.
             let _ = match rng.random_range(0..12) {
                 0 => {
                     let grant =

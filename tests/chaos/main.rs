@@ -1,7 +1,7 @@
-//! The real program, in a process of its own, under load from forty members, killed (SIGKILL)
-//! every few hundred milliseconds in the middle of whatever it is doing, with calls to both
-//! services going wrong besides. In the end it is left in peace, and what the services recorded is
-//! held against the journal: nothing lost, nothing made or posted twice, every account whole.
+//! Chaos test: the real program, in a separate process, under load from forty members. It is killed
+//! (SIGKILL) every few hundred milliseconds at arbitrary points while calls to both services fail.
+//! Finally the faults stop, and the records of the services are compared with the journal: nothing
+//! is lost, nothing is generated or posted twice, and every account balances.
 //!
 //! `WANBOT_KILLS=300 cargo test --test chaos -- --nocapture` kills more often.
 
@@ -19,9 +19,9 @@ use rand::{Rng, SeedableRng};
 use crowd::Crowd;
 use world::World;
 
-/// What runs without being asked for more.
+/// The number of kills in a default run.
 const USUAL_KILLS: u64 = 25;
-/// How long everything may take to come to its end in peace.
+/// Time limit for all jobs to finish after the faults stop.
 const PEACE: Duration = Duration::from_secs(240);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -37,7 +37,7 @@ async fn killed_again_and_again() {
         for kill in 0..kills {
             world.trouble(&mut rng);
             let mut child = world.start();
-            // From before the first answer to well after the first clips.
+            // From before the first response to well after the first videos.
             let life = [120, 400, 900, 1_600, 3_000][rng.random_range(0..5)];
             let life = life + rng.random_range(0..300);
             tokio::time::sleep(Duration::from_millis(life)).await;
@@ -57,11 +57,11 @@ async fn killed_again_and_again() {
     let settled = tokio::time::timeout(PEACE, world.settled()).await;
     child.kill().await.unwrap();
     let open = world.jobs().into_iter().filter(|j| !j.is_settled()).count();
-    assert!(settled.is_ok(), "{open} jobs never come to their end\n{}", world.log());
+    assert!(settled.is_ok(), "{open} jobs did not finish\n{}", world.log());
     verdict::ledger_is_whole(&world);
     verdict::keeps_secrets(&world);
     let figures = verdict::pronounce(&world, &crowd);
     println!("seed {seed}: {kills} kills in {:.0} s; {figures}", began.elapsed().as_secs_f64());
-    assert!(figures.jobs > kills as usize / 2, "too little was going on: {figures}");
+    assert!(figures.jobs > kills as usize / 2, "too few jobs: {figures}");
     assert!(figures.breaches.is_empty(), "{}", figures.breaches.join("\n"));
 }

@@ -1,6 +1,7 @@
-//! A steady load for a long time: memory, open files and the size of what is kept, by the minute.
+//! Soak test: a steady load for a long time, with memory, open files and stored size printed each
+//! minute.
 //!
-//! `WANBOT_SOAK_SECONDS=1200 cargo test --test chaos steady -- --nocapture` lets it go on.
+//! `WANBOT_SOAK_SECONDS=1200 cargo test --test chaos steady -- --nocapture` runs longer.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -9,10 +10,10 @@ use crate::crowd::Crowd;
 use crate::verdict;
 use crate::world::World;
 
-/// What runs without being asked for more.
+/// The duration of a default run.
 const USUAL_SECONDS: u64 = 12;
 
-/// A look at the process and its files.
+/// A measurement of the process and its files.
 struct Sample {
     seconds: u64,
     resident_kb: u64,
@@ -42,7 +43,7 @@ fn size(at: &Path) -> u64 {
     entries.flatten().map(|e| size(&e.path())).sum()
 }
 
-/// Nothing where there is no `/proc`.
+/// Takes a measurement; `None` where there is no `/proc`.
 fn look(world: &World, pid: u32, began: Instant) -> Option<Sample> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find(|l| l.starts_with("VmRSS:"))?;
@@ -88,7 +89,7 @@ async fn steady_load() {
         println!("{rest}, at rest");
     }
     child.kill().await.unwrap();
-    assert!(settled.is_ok(), "jobs never come to their end\n{}", world.log());
+    assert!(settled.is_ok(), "jobs did not finish\n{}", world.log());
     verdict::ledger_is_whole(&world);
     let (Some(first), Some(rest)) = (samples.first(), rest) else { return };
     assert!(rest.jobs > 0 && rest.open_files <= first.open_files + 32, "{first}\n{rest}");

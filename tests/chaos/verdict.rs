@@ -1,4 +1,4 @@
-//! What the services recorded, held against what the journal says.
+//! Compares the records of the services with the journal.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
@@ -37,19 +37,19 @@ impl fmt::Display for Figures {
     }
 }
 
-/// After any kill: every page, document and charge of the journal agrees with every other.
+/// After any kill, the journal passes its integrity check and its records are consistent.
 pub fn ledger_is_whole(world: &World) {
     let Ok(journal) = JournalReader::open(&world.journal()) else { return };
     let found = journal.examine().unwrap();
     assert!(found.problems.is_empty(), "{found:#?}");
 }
 
-/// The log of all lives holds no token, no key, no prompt, no signature.
+/// The log of all runs contains no token, key, prompt or signature.
 pub fn keeps_secrets(world: &World) {
     let log = world.whole_log();
     for secret in [TOKEN, KEY, "wish ", "Signature=", "&hm="] {
         let line = log.lines().find(|l| l.contains(secret));
-        assert!(line.is_none(), "the log holds {secret:?}: {line:?}");
+        assert!(line.is_none(), "the log contains {secret:?}: {line:?}");
     }
 }
 
@@ -68,7 +68,7 @@ pub fn pronounce(world: &World, crowd: &Crowd) -> Figures {
     }
     let mut breaches = Vec::new();
 
-    // Law 1: whoever read "queued" finds the job in the journal, at its end.
+    // Law 1: every job whose acceptance was shown is in the journal and has ended.
     let names: BTreeSet<_> = jobs.iter().map(|j| j.id.to_string()).collect();
     for card in posts.iter().filter(|m| m.content.starts_with("**")) {
         let name = card.content.split("job `").nth(1).and_then(|rest| rest.split('`').next());
@@ -77,7 +77,7 @@ pub fn pronounce(world: &World, crowd: &Crowd) -> Figures {
         }
     }
 
-    // Law 2: a task for each job at most; those that failed or were cancelled cost nothing.
+    // Law 2: at most one task per job; failed and cancelled tasks cost nothing.
     let mut made: HashMap<&str, usize> = HashMap::new();
     for task in &tasks {
         if !matches!(task.status, TaskStatus::Failed | TaskStatus::Canceled) {
@@ -101,7 +101,7 @@ pub fn pronounce(world: &World, crowd: &Crowd) -> Figures {
         let clips = about.iter().filter(|m| !m.files.is_empty()).count();
         let notices = about.len() - clips;
         let made = made.get(job.request.prompt.as_str()).copied().unwrap_or(0);
-        // Law 3: posted once, or told once.
+        // Law 3: one result or one notice.
         let (clips_due, notices_due) = match job.state {
             State::Delivered { .. } => (1, 0),
             State::Failed { .. } => (0, 1),
@@ -125,7 +125,7 @@ pub fn pronounce(world: &World, crowd: &Crowd) -> Figures {
         }
     }
 
-    // Law 5; midnight may fall into the run, and gives everyone their credits anew.
+    // Law 5; the run may include midnight, which renews everyone's credits.
     let granted = *crowd.granted.lock().unwrap() * 1_000;
     for (member, spent) in spent {
         if spent > 2 * CREDITS * 1_000 + granted {

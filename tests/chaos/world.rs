@@ -1,4 +1,4 @@
-//! The stand-ins, and the program that is pointed at them.
+//! The emulators, and the program that connects to them.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use wanbot::journal::JournalReader;
 
 pub const TOKEN: &str = "discord-token-of-the-chaos";
 pub const KEY: &str = "sk-key-of-the-chaos";
-/// Credits of each member a day.
+/// Daily credits of each member.
 pub const CREDITS: i64 = 60;
 
 pub struct World {
@@ -44,12 +44,12 @@ impl World {
         self.dir.path().join("archive")
     }
 
-    /// All that the program wrote, in all its lives.
+    /// The output of all runs of the program.
     pub fn whole_log(&self) -> String {
         std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default()
     }
 
-    /// What the program wrote, its last lines.
+    /// The last lines of the program's output.
     pub fn log(&self) -> String {
         let log = self.whole_log();
         let lines: Vec<_> = log.lines().rev().take(40).collect();
@@ -60,17 +60,17 @@ impl World {
     pub fn jobs(&self) -> Vec<Job> {
         match JournalReader::open(&self.journal()) {
             Ok(journal) => journal.jobs(None, 1_000_000).unwrap(),
-            // Killed before there was one.
+            // The program was killed before it created a journal.
             Err(_) => Vec::new(),
         }
     }
 
-    /// Starts the program; nobody waits until it is ready.
+    /// Starts the program without waiting until it is ready.
     pub fn start(&self) -> Child {
         self.start_with(&[])
     }
 
-    /// The same with more said in its environment.
+    /// Like [`World::start`], with additional environment variables.
     pub fn start_with(&self, more: &[(&str, &str)]) -> Child {
         let log = self.dir.path().join("log");
         let log = std::fs::File::options().create(true).append(true).open(log).unwrap();
@@ -103,7 +103,7 @@ impl World {
             .unwrap()
     }
 
-    /// Some of the next calls go wrong.
+    /// Makes some of the next calls fail.
     pub fn trouble(&self, rng: &mut StdRng) {
         let calls = [
             ("wan", "POST", "/video-synthesis"),
@@ -115,7 +115,8 @@ impl World {
             ("discord", "POST", "/callback"),
             ("cdn", "GET", ""),
         ];
-        // Done, and the answer on its way: the moment at which it hurts most to die.
+        // The request is carried out and its response is still on the way: the worst moment for a
+        // crash.
         for (service, path) in
             [("wan", "/video-synthesis"), ("discord", "/messages"), ("discord", "/callback")]
         {
@@ -151,14 +152,14 @@ impl World {
         self.running.faults.clear();
     }
 
-    /// Waits until every job has come to its end.
+    /// Waits until every job has ended.
     pub async fn settled(&self) {
         loop {
             let jobs = self.jobs();
             if !jobs.is_empty() && jobs.iter().all(Job::is_settled) {
                 return;
             }
-            // Another process's file tells nobody when it changes; its posts mostly do.
+            // Changes of another process's file give no notification; its posts usually do.
             self.running.discord.wait(Duration::from_millis(200), |_| None::<()>).await;
         }
     }

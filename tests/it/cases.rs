@@ -1,5 +1,5 @@
-//! Files that people have, one fault each (`tests/cases`): what they are measured as and how they
-//! are drawn anew.
+//! Real-world sample files with one fault each (`tests/cases`): what they are measured as and how
+//! to regenerate them.
 
 use wanbot::media::{Unusable, flatten::flatten, measure};
 
@@ -21,7 +21,7 @@ fn a_clip_is_as_long_as_its_samples_wherever_they_are() {
     }
 }
 
-/// A box of an MP4, within one another.
+/// The type of an MP4 box and its content.
 fn boxed(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     let mut out = ((body.len() + 8) as u32).to_be_bytes().to_vec();
     out.extend(kind);
@@ -29,7 +29,7 @@ fn boxed(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The boxes at the top of a file.
+/// The top-level boxes of a file.
 fn top(bytes: &[u8]) -> Vec<([u8; 4], Vec<u8>)> {
     let mut all = Vec::new();
     let mut rest = bytes;
@@ -41,7 +41,7 @@ fn top(bytes: &[u8]) -> Vec<([u8; 4], Vec<u8>)> {
     all
 }
 
-/// The control with its index changed.
+/// The control file with its index changed.
 fn with_index(change: impl Fn(Vec<u8>) -> Vec<Vec<u8>>) -> Vec<u8> {
     let parts = top(&case("01-control-8s.mp4")).into_iter().flat_map(|(kind, body)| match &kind {
         b"moov" => change(body),
@@ -50,7 +50,7 @@ fn with_index(change: impl Fn(Vec<u8>) -> Vec<Vec<u8>>) -> Vec<u8> {
     parts.flatten().collect()
 }
 
-/// An index that says that the whole plays a second: every header of its length.
+/// An index that claims a total duration of one second, in every header that has a duration.
 fn forged(mut moov: Vec<u8>) -> Vec<u8> {
     for (kind, scale_at, length_at) in [(b"mvhd", 12, 16), (b"mdhd", 12, 16), (b"tkhd", 0, 20)] {
         let mut from = 0;
@@ -73,7 +73,7 @@ fn a_header_does_not_make_a_clip_shorter() {
     let seconds = measure(&patched).unwrap().seconds.unwrap();
     assert!((seconds - 8.0).abs() < 0.1, "patched headers: {seconds} s");
 
-    // A decoy: a short track with a size before the real one.
+    // A decoy: a short track with dimensions before the real one.
     let decoy = with_index(|moov| {
         let parts = top(&moov);
         let trak = parts.iter().find(|(kind, _)| kind == b"trak").unwrap();

@@ -1,5 +1,5 @@
-//! `wanbot check`: it finds what a start would refuse, and changes nothing that it looks at. And a
-//! start with which nothing is amiss.
+//! `wanbot check`: it reports everything that would prevent a start, without changing anything.
+//! Also a start without problems.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
@@ -17,7 +17,7 @@ use crate::harness::{PATIENCE, Story, files};
 
 const OFFLINE: [&str; 2] = ["check", "--offline"];
 
-/// Every file and folder below one.
+/// Every file and folder below a path.
 fn listing(folder: &Path) -> BTreeSet<PathBuf> {
     let mut all = BTreeSet::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -30,7 +30,7 @@ fn listing(folder: &Path) -> BTreeSet<PathBuf> {
     all
 }
 
-/// What `wanbot check --offline` says of a journal; it leaves the folder as it was.
+/// The output of `wanbot check --offline` for a journal; asserts that the folder is unchanged.
 async fn looks(t: &Story, journal: &str) -> (bool, String) {
     let before = listing(t.folder());
     let output = wanbot(t, &OFFLINE, &[("WANBOT__STORAGE__JOURNAL", journal)]).await;
@@ -50,7 +50,7 @@ async fn offline_it_makes_nothing() {
     let (good, words) = looks(&t, &journal).await;
     assert!(good && words.contains("archive is not there yet"), "{words}");
 
-    // While the bot runs, a log and its index are beside the journal.
+    // While the bot runs, the journal has a WAL file and its shared-memory index.
     t.start().await;
     let read = format!("ok    the journal {journal} can be read");
     let (good, words) = looks(&t, &journal).await;
@@ -70,7 +70,7 @@ async fn offline_it_makes_nothing() {
     );
     assert!(good && words.contains(&unread), "{words}");
 
-    // A backup, restored beside the log of the journal that it replaces.
+    // A restored backup next to the WAL file of the journal that it replaces.
     let restored = path(&t, "copy/restored.sqlite");
     let reader = JournalReader::open(Path::new(&journal)).unwrap();
     reader.back_up(Path::new(&restored), t.now()).unwrap();
@@ -87,7 +87,7 @@ async fn offline_it_makes_nothing() {
     t.finish().await;
 }
 
-/// Also where the file's name means something in an address.
+/// Also with a file name that contains characters with a meaning in a URI.
 #[tokio::test]
 async fn journals_of_other_schemas() {
     let t = Story::prepare(&[]).await;
@@ -137,7 +137,7 @@ async fn an_archive_of_another_journal_is_refused_as_by_a_start() {
     t.finish().await;
 }
 
-/// Prompts and private results are kept in it.
+/// The folder contains prompts and private results.
 #[tokio::test]
 async fn a_folder_that_it_makes_is_nobody_elses() {
     let t = Story::prepare(&[]).await;
@@ -179,7 +179,7 @@ async fn commands_that_are_there_twice_are_told() {
                 start removes those, since discord.register_commands_in names servers";
     assert!(words.contains(note), "{words}");
 
-    // The way back, on which the server keeps its own.
+    // The reverse change: the server keeps its own commands.
     let done = wanbot(&t, &["register"], &here).await;
     assert!(done.status.success(), "{}", said(&done));
     let body = json!({"message": "Missing Access", "code": 50001});
@@ -204,7 +204,7 @@ async fn commands_that_are_there_twice_are_told() {
 #[tokio::test]
 async fn a_start_in_good_order_warns_of_nothing() {
     let t = Story::prepare(&[]).await;
-    // Ports of its own, where other stories run at the same time; all else is as it comes.
+    // A free port, as other stories run at the same time; everything else is at its default.
     let any = "127.0.0.1:0";
     let ports = [("WANBOT__HTTP__LISTEN", any), ("WANBOT__HTTP__METRICS_LISTEN", any)];
     let mut command = command(&t, &["run"], &ports);
@@ -216,7 +216,7 @@ async fn a_start_in_good_order_warns_of_nothing() {
     let log = String::from_utf8(log).unwrap();
     assert!(ready.is_some(), "it connects and registers its commands\n{log}");
     let line = |words: &str| log.lines().find(|l| l.contains(words)).expect(words).to_owned();
-    assert!(line("0 jobs to go on with").contains(" INFO "), "{log}");
+    assert!(line("resuming 0 jobs").contains(" INFO "), "{log}");
     assert!(line("http.public_url is not set").contains(" INFO "), "decided, not amiss: {log}");
     let amiss: Vec<_> =
         log.lines().filter(|l| l.contains(" WARN ") || l.contains(" ERROR ")).collect();

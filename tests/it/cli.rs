@@ -1,4 +1,4 @@
-//! The program as its operator meets it: the real binary, its words and its exit codes.
+//! The command line: the real binary, its output and its exit codes.
 
 use std::process::Output;
 
@@ -146,7 +146,7 @@ async fn a_reader_that_goes_away_ends_it_quietly() {
     let output = child.wait_with_output().unwrap();
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
     assert!(!output.status.success(), "what was not read must not count as passed");
-    // `2>&1 | head -1`: there is nobody to tell what went wrong either.
+    // `2>&1 | head -1`: the error cannot be reported either.
     let nowhere = tempfile::tempdir().unwrap();
     for (args, code) in [(&["check", "--offline"][..], 141), (&["jobs"], 1), (&["nonsense"], 2)] {
         let (reader, writer) = std::io::pipe().unwrap();
@@ -160,7 +160,7 @@ async fn a_reader_that_goes_away_ends_it_quietly() {
             .env("DASHSCOPE_API_KEY", KEY)
             .stdout(writer.try_clone().unwrap())
             .stderr(writer);
-        // A panic ends it with 101.
+        // A panic would exit with 101.
         assert_eq!(command.status().unwrap().code(), Some(code), "{args:?}");
     }
 }
@@ -183,7 +183,7 @@ async fn one_screen_tells_how_things_stand() {
     t.tick().await;
     let screen = said(&wanbot(&t, &["status"], &[]).await);
     for part in [
-        // How much of it was today hangs on the day on which this runs.
+        // How much of it was today depends on the day of the test run.
         " asked for, 0 delivered, ",
         " spent or set aside, no limit",
         "open        1  1 submitted",
@@ -235,7 +235,7 @@ async fn quotas_are_decided_beside_a_running_bot() {
     let run = async |args: &[&str]| {
         let args = on(args);
         let args: Vec<_> = args.iter().map(String::as_str).collect();
-        // Nothing of this needs a secret.
+        // None of these commands needs a secret.
         wanbot(&t, &args, &[("DISCORD_TOKEN", ""), ("DASHSCOPE_API_KEY", "")]).await
     };
     let set = run(&["set", "--member", &member, "7", "--reason", "trial"]).await;
@@ -321,7 +321,7 @@ async fn a_terminal_shows_ids_and_takes_what_it_advises() {
     for text in [log, show, settings] {
         assert!(!text.contains('<'), "a mark of Discord's on a terminal:\n{text}");
     }
-    // Discord offers channels and roles by name; here they have IDs alone.
+    // In Discord, channels and roles are chosen by name; the command line takes only IDs.
     for (setting, name) in
         [("channels", "#videos"), ("log-channel", "#log"), ("moderator-role", "@mods")]
     {
@@ -373,7 +373,7 @@ async fn orphans_are_tasks_that_no_job_knows() {
     let none = wanbot(&t, &["jobs", "orphans"], &[]).await;
     let words = said(&none);
     assert!(words.contains("0 of the account's 1 tasks"), "{words}");
-    // Another program on the account, or a job that was given up.
+    // Tasks of another program on the account, or of an abandoned job.
     let url =
         format!("{}/api/v1/services/aigc/video-generation/video-synthesis", t.world.wan_origin());
     let body = serde_json::json!({"model": "wan2.7-t2v", "input": {"prompt": "a stranger's"},
@@ -384,7 +384,7 @@ async fn orphans_are_tasks_that_no_job_knows() {
     t.clock.advance(std::time::Duration::from_secs(200));
     let one = wanbot(&t, &["jobs", "orphans"], &[]).await;
     let words = said(&one);
-    assert!(words.contains("SUCCEEDED") && words.contains("/results/"), "{words}");
+    assert!(words.contains("succeeded") && words.contains("/results/"), "{words}");
     assert!(words.contains("1 of the account's 2 tasks"), "{words}");
     t.finish().await;
 }

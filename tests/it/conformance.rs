@@ -1,4 +1,4 @@
-//! `wanbot conformance` against the emulators: the real program, by plain HTTP.
+//! `wanbot conformance` against the emulators: the real program over plain HTTP.
 
 use std::net::SocketAddr;
 use std::process::Output;
@@ -13,7 +13,7 @@ use wanbot::emulator::{Addresses, Record, Running, start};
 
 use crate::harness::{KEY, TOKEN};
 
-/// Both emulators, with a server and a channel in it.
+/// Both emulators, with one server and one channel.
 struct Services {
     world: Running,
     guild: u64,
@@ -22,8 +22,8 @@ struct Services {
 
 impl Services {
     async fn open() -> Self {
-        // By the machine's clock: the program waits for tasks by that one too. Tasks wait long
-        // enough to be cancelled, and are done soon.
+        // In real time, because the program waits for tasks in real time too. Tasks are pending
+        // long enough to be cancelled, and finish soon.
         let clock = Clock::fast(1);
         let discord = Discord::new(clock.clone(), TOKEN, "bot");
         let guild = discord.add_guild("A server");
@@ -53,7 +53,7 @@ impl Services {
         command.output().await.unwrap()
     }
 
-    /// The checks of Discord, as JSON.
+    /// The Discord checks, as JSON.
     async fn check_discord(&self) -> (Output, Value) {
         let (guild, channel) = (self.guild.to_string(), self.channel.to_string());
         let at = self.world.discord_origin();
@@ -70,7 +70,7 @@ fn said(output: &Output) -> String {
     String::from_utf8(both).unwrap()
 }
 
-/// IDs of the checks with an outcome, of one service.
+/// The IDs of one service's checks with a given outcome.
 fn ids<'a>(found: &'a Value, service: &str, outcome: &str) -> Vec<&'a str> {
     let checks = found["checks"].as_array().unwrap().iter();
     let fits = checks.filter(|check| check["outcome"] == outcome);
@@ -104,7 +104,7 @@ async fn the_emulators_have_every_behaviour_that_is_checked() {
     assert!(ids(&found, "wan.", "confirmed").len() >= 20, "{words}");
     assert!(!words.contains(TOKEN) && !words.contains(KEY), "{words}");
     assert!(!words.contains("Signature=") && !words.contains("hm="), "{words}");
-    // Nothing stays, and one task at the most was paid for.
+    // Nothing is left behind, and at most one task was paid for.
     assert_eq!(found["left_behind"], json!([]));
     assert_eq!(s.world.discord.messages(s.channel).len(), 0);
     assert_eq!(s.world.wan.tasks().iter().filter(|task| task.is_billed()).count(), 1);
@@ -130,7 +130,7 @@ async fn a_behaviour_that_differs_is_told_and_fails_the_run() {
     assert_eq!(shape["expected"], "/shards to be a number");
     assert_eq!(shape["seen"], "another text in an answer with status 200");
     assert_eq!(ids(&found, "discord.", "skipped"), [""; 0], "{words}");
-    // Model Studio was not asked.
+    // No request was sent to Model Studio.
     assert_eq!(ids(&found, "wan.", "confirmed"), [""; 0]);
     assert_eq!(s.world.discord.messages(s.channel).len(), 0);
 }

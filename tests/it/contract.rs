@@ -1,4 +1,4 @@
-//! The check against Discord's own description, with figures, and that it can fail.
+//! Tests of the check against Discord's API description: it covers enough traffic, and it can fail.
 
 use serde_json::json;
 use wanbot::emulator::Exchange;
@@ -6,8 +6,8 @@ use wanbot::emulator::Exchange;
 use crate::harness::member::{file, text};
 use crate::harness::{Story, files, openapi};
 
-/// One story that goes through most of what is said to Discord; the figures are printed, for the
-/// note that says what was checked.
+/// A story that covers most requests to Discord. The counts are printed for the documentation of
+/// what was checked.
 #[tokio::test]
 async fn all_that_is_said_is_described() {
     let t = Story::begin().await;

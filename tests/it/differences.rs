@@ -1,5 +1,5 @@
 //! The list of differences from the real services (docs/emulators.md) and the marks in the code
-//! (`// Differs: slug`) name the same ones.
+//! (`// Differs: slug`) match.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,7 +8,7 @@ const PAGE: &str = "docs/emulators.md";
 const SECTION: &str = "## Differences that remain";
 const MARK: &str = "// Differs: ";
 
-/// Slugs of the marks below a directory, and the first place where each stands.
+/// Slugs of the marks below a directory, and the first location of each.
 fn marks(at: &Path, into: &mut BTreeMap<String, String>) {
     for entry in std::fs::read_dir(at).unwrap().flatten() {
         let path = entry.path();
@@ -26,7 +26,7 @@ fn marks(at: &Path, into: &mut BTreeMap<String, String>) {
     }
 }
 
-/// Slugs in the first column of the section's tables, in their order.
+/// Slugs in the first column of the section's tables, in order.
 fn rows(page: &str) -> Vec<String> {
     let section = page.lines().skip_while(|line| *line != SECTION).skip(1);
     let section = section.take_while(|line| !line.starts_with("## "));
@@ -38,7 +38,7 @@ fn rows(page: &str) -> Vec<String> {
         .collect()
 }
 
-/// What is wrong between the rows of the tables and the marks in the code.
+/// The mismatches between the rows of the tables and the marks in the code.
 fn complaints(rows: &[String], marks: &BTreeMap<String, String>) -> Vec<String> {
     let mut out = Vec::new();
     let mut listed = BTreeSet::new();

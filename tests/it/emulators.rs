@@ -1,5 +1,5 @@
-//! The stand-ins, by clients that are not ours: raw HTTP and raw websockets, held against the
-//! reference documents.
+//! Tests of the emulators with raw HTTP and WebSocket clients that share no code with the bot. The
+//! expected behavior comes from the reference documents.
 
 mod discord;
 mod video;

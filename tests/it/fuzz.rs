@@ -1,5 +1,5 @@
-//! The targets of fuzzing over their corpus, as ordinary tests: each file, its beginnings, and
-//! itself with some bytes changed.
+//! Runs the fuzz targets over their corpus as ordinary tests: each file, its prefixes, and copies
+//! with some bytes changed.
 
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
@@ -9,7 +9,7 @@ use std::path::Path;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-/// Changed copies of each file.
+/// Mutated copies per file.
 const CHANGED: usize = 60;
 
 fn over_corpus(name: &str, target: fn(&[u8])) {

@@ -1,4 +1,4 @@
-//! What stories are told with.
+//! The test harness of the stories.
 
 pub mod files;
 pub mod hostile;
@@ -31,15 +31,15 @@ use wanbot::telemetry::AnyLayer;
 use logs::Logs;
 use member::Member;
 
-/// A story that waits longer than this, by the machine's clock, has failed. Nothing is asserted
-/// about time; it only keeps a broken story from hanging.
+/// Timeout of a wait in a story, in real time. Tests assert nothing about real time; the timeout
+/// only keeps a broken story from hanging.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The secrets of every story; the logs and the record are searched for them.
+/// The secrets of every story. The log and the recorded traffic are searched for them.
 pub const TOKEN: &str = "discord-token-of-the-story";
 pub const KEY: &str = "sk-key-of-the-story";
 
-/// Whether ffmpeg is installed, which nothing but a few tests asks for.
+/// Whether ffmpeg is installed. Only a few tests need it.
 pub fn has_ffmpeg() -> bool {
     let told = std::process::Command::new("ffmpeg").arg("-version").output();
     told.is_ok_and(|o| o.status.success())
@@ -67,19 +67,19 @@ struct Bot {
 }
 
 impl Story {
-    /// A server with a channel, the bot connected to it, everything in order.
+    /// Creates a server with one channel and starts the bot, with default settings.
     pub async fn begin() -> Self {
         Self::begin_with(&[]).await
     }
 
-    /// The same with some keys of the configuration set.
+    /// Like [`Story::begin`], with some configuration keys set.
     pub async fn begin_with(settings: &[(&str, toml::Value)]) -> Self {
         let mut story = Self::prepare(settings).await;
         story.start().await;
         story
     }
 
-    /// A server with a channel and the bot, seen by a layer besides the log.
+    /// Like [`Story::begin`], with an additional tracing layer besides the log capture.
     #[cfg(feature = "otel")]
     pub async fn begin_seen_by(layer: Option<AnyLayer>) -> Self {
         let mut story = Self::prepared(&[], layer).await;
@@ -87,7 +87,7 @@ impl Story {
         story
     }
 
-    /// Everything but the bot.
+    /// Creates everything except the bot.
     pub async fn prepare(settings: &[(&str, toml::Value)]) -> Self {
         Self::prepared(settings, None).await
     }
@@ -119,7 +119,7 @@ impl Story {
         }
     }
 
-    /// Sets a key of the configuration, for the next start.
+    /// Sets a configuration key for the next start.
     pub fn set(&mut self, key: &str, value: toml::Value) {
         self.settings.push((key.to_owned(), value));
     }
@@ -134,7 +134,7 @@ impl Story {
         layers.set("discord.file_hosts", hosts, "story");
         layers.set("wan.api_base", self.world.wan_origin(), "story");
         layers.set("delivery.ffmpeg", "", "story");
-        // So eager that nothing is missed between two steps of five seconds.
+        // Makes the poller frequent enough to miss nothing between two steps of five seconds.
         layers.set("wan.poll_cost", "1ms", "story");
         layers.set("http.listen", "", "story");
         layers.set("http.metrics_listen", "", "story");
@@ -144,7 +144,7 @@ impl Story {
         Config::read(&layers, &self.environment).unwrap()
     }
 
-    /// Starts the bot and waits until its commands are there.
+    /// Starts the bot and waits until its commands are registered.
     pub async fn start(&mut self) {
         let registered = self.world.discord.registrations();
         let app = Arc::new(App::build(self.config(), self.clock.clone()).await.unwrap());
@@ -157,7 +157,7 @@ impl Story {
         up.await.expect("the bot connects and registers its commands");
     }
 
-    /// Stops the bot the orderly way.
+    /// Shuts the bot down gracefully.
     pub async fn stop(&mut self) {
         let Some(bot) = self.bot.take() else { return };
         bot.stop.cancel();
@@ -165,17 +165,17 @@ impl Story {
         bot.app.close().await;
     }
 
-    /// The bot is gone from one instruction to the next: what it was doing is not finished.
+    /// Crashes the bot: work in progress is abandoned.
     pub async fn crash(&mut self) {
         let Some(bot) = self.bot.take() else { return };
-        // serenity's shards are tasks of their own: without being told they would live on.
+        // serenity's shards are separate tasks: without the stop signal they would keep running.
         bot.stop.cancel();
         let _ = bot.connection.await;
-        // Only so that this process can open the journal again; everything in it was durable.
+        // Closing only lets this process open the journal again; its content was already durable.
         bot.app.close().await;
     }
 
-    /// Crashes and starts again.
+    /// Crashes the bot and starts it again.
     pub async fn crash_and_restart(&mut self) {
         self.crash().await;
         self.start().await;
@@ -189,18 +189,18 @@ impl Story {
         self.member_with(name, 0)
     }
 
-    /// A member who may do more than others.
+    /// Adds a member with additional permissions.
     pub fn member_with(&self, name: &str, permissions: u64) -> Member {
         let id = self.world.discord.add_member(self.guild, name, permissions);
         Member::new(id, self.channel, self.world.discord.clone(), Arc::clone(&self.heard))
     }
 
-    /// A member who may manage the server.
+    /// Adds a member with the Manage Server permission.
     pub fn moderator(&self, name: &str) -> Member {
         self.member_with(name, permission::MANAGE_GUILD)
     }
 
-    /// A role, and who has it.
+    /// Adds a role and gives it to the holders.
     pub fn role(&self, name: &str, holders: &[&Member]) -> u64 {
         let role = self.world.discord.add_role(self.guild, name);
         for holder in holders {
@@ -213,10 +213,10 @@ impl Story {
         self.clock.now()
     }
 
-    /// Lets every room do what is due.
+    /// Runs one tick of every stage.
     pub async fn tick(&self) {
-        // The provider looks at media beside its answers, by the machine's time: on a busy machine
-        // that would end after the story's clock has gone on.
+        // The provider inspects media in the background, in real time: on a busy machine it could
+        // finish only after the story's clock has advanced.
         self.world.wan.looked_at().await;
         for room in Stage::ALL {
             self.tick_stage(room).await;
@@ -227,7 +227,7 @@ impl Story {
         self.app().tick(room, self.now()).await;
     }
 
-    /// Lets time pass, in steps of five seconds, every room working.
+    /// Advances the clock in steps of five seconds and runs every stage after each step.
     pub async fn pass(&self, seconds: u64) {
         for _ in 0..seconds.div_ceil(5) {
             self.clock.advance(Duration::from_secs(5));
@@ -235,15 +235,15 @@ impl Story {
         }
     }
 
-    /// The job that is open, when there is just one.
+    /// Returns the only open job.
     #[track_caller]
     pub fn only_job(&self) -> Job {
         let jobs = self.app().store().select(|_| true);
-        assert_eq!(jobs.len(), 1, "just one job is open: {jobs:#?}");
+        assert_eq!(jobs.len(), 1, "exactly one job is open: {jobs:#?}");
         jobs.into_iter().next().unwrap()
     }
 
-    /// Messages in the channel that the story has not heard yet, oldest first.
+    /// Returns the channel's messages that the story has not read yet, oldest first.
     pub fn unheard(&self) -> Vec<Message> {
         let mut heard = self.heard.lock().unwrap();
         let mut all = self.world.discord.messages(self.channel);
@@ -251,22 +251,22 @@ impl Story {
         all
     }
 
-    /// The one new message in the channel.
+    /// Returns the only unread message in the channel.
     #[track_caller]
     pub fn new_message(&self) -> Message {
         let mut new = self.unheard();
-        assert_eq!(new.len(), 1, "just one new message: {new:#?}");
+        assert_eq!(new.len(), 1, "exactly one new message: {new:#?}");
         new.remove(0)
     }
 
-    /// The one new direct message to a member.
+    /// Returns the only direct message to a member.
     #[track_caller]
     pub fn direct_message(&self, to: &Member) -> Message {
-        let channel = self.world.discord.direct(to.id).expect("there are direct messages");
+        let channel = self.world.discord.direct(to.id).expect("the DM channel exists");
         let mut heard = self.heard.lock().unwrap();
         let mut all = self.world.discord.messages(channel);
         all.retain(|m| heard.insert(m.id));
-        assert_eq!(all.len(), 1, "just one direct message: {all:#?}");
+        assert_eq!(all.len(), 1, "exactly one direct message: {all:#?}");
         all.remove(0)
     }
 
@@ -280,35 +280,36 @@ impl Story {
         });
     }
 
-    /// From now on Discord's answers are no more what any client's model expects, nor what its
-    /// description says. The number rotates which field is how; three of them show all.
+    /// From now on Discord's responses match neither the client's types nor the API description.
+    /// `offset` rotates which field is malformed in which way; three offsets cover all
+    /// combinations.
     pub fn answer_oddly(&mut self, offset: usize) {
         self.world.discord.answer_oddly(offset);
         self.odd_answers = true;
     }
 
-    /// What the bot wrote into its log.
+    /// Returns the bot's log.
     pub fn log(&self) -> String {
         self.logs.text()
     }
 
-    /// An ERROR with these words in it belongs to the story.
+    /// Declares that an ERROR containing these words is expected.
     pub fn expect_error(&mut self, words: &'static str) {
         self.expected_errors.push(words);
     }
 
-    /// Where the bot keeps its files.
+    /// Returns the bot's data folder.
     pub fn folder(&self) -> &std::path::Path {
         self.dir.path()
     }
 
-    /// How many recorded calls fit.
+    /// Counts the recorded calls with this method and path.
     pub fn calls(&self, method: &str, path: &str) -> usize {
         let all = self.world.record.exchanges();
         all.iter().filter(|e| e.method == method && e.path.contains(path)).count()
     }
 
-    /// Files in the archive, below a folder.
+    /// Counts the files below a folder of the archive.
     pub fn archived(&self, folder: &str) -> usize {
         fn count(at: &std::path::Path) -> usize {
             let Ok(entries) = std::fs::read_dir(at) else { return 0 };
@@ -317,40 +318,40 @@ impl Story {
         count(&self.dir.path().join("archive").join(folder))
     }
 
-    /// The end: nothing was left undone, said without being heard, or logged as an error.
+    /// Ends the story and fails on unfinished jobs, unread messages or unexpected ERROR lines.
     pub async fn finish(mut self) {
         if self.bot.is_some() {
-            // Cards are edited at their own pace; let them come to rest.
+            // Cards are edited at their own interval; wait for the last edits.
             self.pass(15).await;
             let open = self.app().store().select(|_| true);
-            assert!(open.is_empty(), "jobs are left open: {open:#?}");
-            assert_eq!(self.app().store().book().held(), Credits(0), "credits are left held");
+            assert!(open.is_empty(), "jobs are still open: {open:#?}");
+            assert_eq!(self.app().store().book().held(), Credits(0), "credits are still reserved");
             self.book_equals_journal().await;
         }
         self.stop().await;
         self.keeps_only_what_is_needed();
         let unheard: Vec<_> = self.unheard().into_iter().map(|m| m.content).collect();
-        assert!(unheard.is_empty(), "said, but not expected: {unheard:#?}");
-        assert_eq!(self.world.faults.remaining(), 0, "some faults never struck");
+        assert!(unheard.is_empty(), "unexpected messages: {unheard:#?}");
+        assert_eq!(self.world.faults.remaining(), 0, "some faults were never applied");
 
         let errors = self.logs.errors();
         for error in &errors {
             let expected = self.expected_errors.iter().any(|w| error.contains(w));
-            assert!(expected, "an unexpected ERROR: {error}\nlog:\n{}", self.logs.text());
+            assert!(expected, "unexpected ERROR: {error}\nlog:\n{}", self.logs.text());
         }
         for words in &self.expected_errors {
-            assert!(errors.iter().any(|e| e.contains(words)), "no ERROR says {words:?}");
+            assert!(errors.iter().any(|e| e.contains(words)), "no ERROR contains {words:?}");
         }
         let exchanges = self.world.record.exchanges();
         let unknown: Vec<_> = exchanges.iter().filter(|e| e.unknown_route).collect();
-        assert!(unknown.is_empty(), "unknown routes were asked for: {unknown:#?}");
+        assert!(unknown.is_empty(), "unknown routes were requested: {unknown:#?}");
         self.keeps_secrets(&exchanges);
         if !self.odd_answers {
             openapi::check(&exchanges);
         }
     }
 
-    /// Inputs are kept beside results, and nowhere else.
+    /// Asserts that only jobs that need their inputs still have them in the archive.
     fn keeps_only_what_is_needed(&self) {
         let folder = self.dir.path().join("archive/inputs");
         let journal = JournalReader::open(&self.dir.path().join("journal.sqlite"));
@@ -361,11 +362,11 @@ impl Story {
             let id = job.file_name().to_str().unwrap().parse().unwrap();
             let job = journal.as_ref().unwrap().job(id).unwrap();
             let kept = job.is_some_and(|j| j.keeps_inputs());
-            assert!(kept, "inputs of {id} are left in the archive");
+            assert!(kept, "inputs of {id} are still in the archive");
         }
     }
 
-    /// The accounts in memory are the sum of what the journal says.
+    /// Asserts that the quota book in memory equals one rebuilt from the journal.
     pub async fn book_equals_journal(&self) {
         let book = self.app().store().book();
         let config = self.config();
@@ -376,20 +377,20 @@ impl Story {
         journal.close().await;
         let known = |book: &QuotaBook| {
             let mut views = book.views(self.now());
-            // An account in which nothing is left says as much as none.
+            // An empty account is equivalent to no account.
             views.retain(|(_, _, v)| {
                 v.spent.0 + v.reserved.0 != 0 || !v.grants.is_empty() || !v.overrides.is_empty()
             });
             views
         };
-        assert_eq!(known(book), known(&fresh), "the book does not equal the journal");
+        assert_eq!(known(book), known(&fresh), "the quota book differs from the journal");
         let guild = GuildId(self.guild);
         assert_eq!(book.budgets(guild, self.now()), fresh.budgets(guild, self.now()));
         assert_eq!(book.global_budgets(self.now()), fresh.global_budgets(self.now()));
         assert_eq!(book.policy(guild), fresh.policy(guild));
     }
 
-    /// No token, key, signature or prompt is in the log.
+    /// Asserts that the log contains no token, key, signature or prompt.
     fn keeps_secrets(&self, exchanges: &[wanbot::emulator::Exchange]) {
         let log = self.logs.text();
         let mut secrets = vec![TOKEN.to_owned(), KEY.to_owned()];
@@ -406,7 +407,7 @@ impl Story {
         secrets.push("Signature=".into());
         secrets.push("&hm=".into());
         for secret in secrets {
-            assert!(!log.contains(&secret), "the log holds a secret: {secret}\n{log}");
+            assert!(!log.contains(&secret), "the log contains a secret: {secret}\n{log}");
         }
     }
 }

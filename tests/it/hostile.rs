@@ -1,4 +1,5 @@
-//! Hostile files: looked at directly, whole and cut off anywhere, and through the front door.
+//! Hostile files: validated directly, complete and truncated at any point, and end to end through
+//! commands.
 
 use std::path::Path;
 
@@ -14,7 +15,7 @@ fn every_file_and_every_part_of_it_is_looked_at_without_harm() {
     for hostile in corpus() {
         let bytes = &hostile.bytes;
         let whole = media::measure(bytes);
-        // Damage to pixels shows only when they are drawn.
+        // Damaged pixel data is only detected when it is decoded.
         if hostile.right == Right::Taken {
             assert!(whole.is_ok(), "{}: {whole:?}", hostile.name);
         }
@@ -25,8 +26,8 @@ fn every_file_and_every_part_of_it_is_looked_at_without_harm() {
     }
 }
 
-/// Through the front door: each gets the right answer, nothing is charged or kept for what is
-/// refused, and the bot takes the next request as if nothing had been.
+/// End to end: each file gets the right response, a refused file is neither charged nor stored, and
+/// the bot still accepts the next request.
 #[tokio::test]
 async fn every_file_gets_the_right_answer_at_the_front_door() {
     let settings =
@@ -62,7 +63,7 @@ async fn every_file_gets_the_right_answer_at_the_front_door() {
     t.finish().await;
 }
 
-/// The small ones are what fuzzing begins with; `WANBOT_WRITE_CORPUS=1` writes them.
+/// The small files are the fuzzing seeds; `WANBOT_WRITE_CORPUS=1` writes them.
 #[test]
 fn fuzzing_begins_with_them() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/media");

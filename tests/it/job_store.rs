@@ -1,4 +1,4 @@
-//! The open jobs by themselves, under many hands at once.
+//! The job store by itself, under concurrent use.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
@@ -51,11 +51,11 @@ impl Gate for Looking<'_> {
     fn on_dequeue(&mut self, _: JobId) {}
 }
 
-/// Whoever asks the queue looks at jobs, and whoever moves a job tells the queue: neither may wait
-/// for the other. What is counted beside the jobs is what there is.
+/// The queue looks at jobs while it is queried, and moving a job updates the queue: the two must
+/// not deadlock. The counters equal the number of stored jobs.
 #[test]
 fn asking_and_moving_at_once_never_wait_for_each_other() {
-    // In a runtime of its own: were all its threads to wait for ever, so would its clock.
+    // On a separate runtime: a deadlock of all its threads would stop its timers too.
     let (done, ended) = mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build();
@@ -63,7 +63,7 @@ fn asking_and_moving_at_once_never_wait_for_each_other() {
         done.send(store).unwrap();
     });
     let store = ended.recv_timeout(PATIENCE);
-    let store = store.expect("nobody waits for somebody who waits for them");
+    let store = store.expect("there is no deadlock");
     let waiting: usize = (0..5).map(|user| store.waiting(GuildId(1), UserId(user))).sum();
     assert_eq!(waiting, 200);
     assert_eq!(store.select(|_| true).len(), 200);
@@ -86,8 +86,8 @@ async fn ask_and_move() -> Arc<JobStore> {
                 while !over.load(Ordering::Relaxed) {
                     let express = ExpressSlot { free: true, again_after: 5 };
                     store.queue().dequeue(MODEL, 3, express, &mut Looking(&store));
-                    // The queue's mutex is not fair: on a busy machine a thread that locks it again
-                    // right away keeps the others out.
+                    // The queue's mutex is not fair: on a busy machine, a thread that locks it
+                    // again immediately starves the others.
                     std::thread::sleep(Duration::from_micros(50));
                 }
             })
@@ -123,8 +123,8 @@ async fn ask_and_move() -> Arc<JobStore> {
     store
 }
 
-/// A result that could not be posted is paid for when it is given out: once, however often it is
-/// asked for at the same time, and whatever else happens to its job meanwhile.
+/// A result that could not be posted is charged when it is delivered on request: exactly once, even
+/// with concurrent requests and other changes to the job.
 #[tokio::test]
 async fn a_held_result_is_paid_for_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -142,7 +142,7 @@ async fn a_held_result_is_paid_for_once() {
     assert_eq!(store.book().view(&payer, now).spent, Credits(0));
 
     let (one, two) = (reserve(), reserve());
-    // Its notice is posted meanwhile, and its card is closed.
+    // Meanwhile its notice is posted and its card is closed.
     store.advance(job.id, Event::FailureNotified { message: MessageId(1) }, now).await.unwrap();
     let (one, two) = tokio::join!(store.collect(job.id, one, now), store.collect(job.id, two, now));
     assert!(one.is_ok() && matches!(two, Err(JournalError::NotAllowed(_))));

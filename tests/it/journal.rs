@@ -1,4 +1,4 @@
-//! The journal by itself: what it promises to the road.
+//! The journal by itself: the guarantees that the pipeline relies on.
 
 use jiff::Timestamp;
 use wanbot::generation::{Credits, Money, Price, Request, Resolution};
@@ -54,7 +54,7 @@ fn charge(job: &Job) -> Charge {
     }
 }
 
-/// A new journal of an older schema.
+/// A new journal with an older schema.
 fn of_schema(path: &std::path::Path, schema: usize) -> rusqlite::Connection {
     let db = rusqlite::Connection::open(path).unwrap();
     let all = [
@@ -90,7 +90,7 @@ async fn what_was_accepted_is_there_after_a_restart() {
 
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.open_jobs().await.unwrap().len(), 200);
-    // Ids of 64 bits survive a store of signed numbers.
+    // Unsigned 64-bit IDs survive a store of signed numbers.
     let mine = journal.jobs_in(GuildId(u64::MAX), Some(UserId(7)), 0, 500).await.unwrap();
     assert_eq!(mine.len(), 200);
 }
@@ -121,7 +121,8 @@ async fn a_refused_event_changes_nothing_and_harms_no_neighbour() {
     journal.accept(job(1), charge(&job(1)), now()).await.unwrap();
     journal.accept(job(2), charge(&job(2)), now()).await.unwrap();
     let created = |task: &str| Event::TaskCreated { task: TaskId(task.into()), adopted: false };
-    // All in one transaction, or at least at once: the refused ones are undone by themselves.
+    // All in one transaction, or at least concurrently: the refused ones are rolled back
+    // individually.
     let (a, b, c, d) = tokio::join!(
         journal.apply(job(1).id, Event::SubmissionStarted, now()),
         journal.apply(job(1).id, Event::SubmissionStarted, now()),
@@ -132,7 +133,7 @@ async fn a_refused_event_changes_nothing_and_harms_no_neighbour() {
     assert!(matches!(b, Err(JournalError::NotAllowed(_))));
     assert!(matches!(d, Err(JournalError::NoSuchJob(_))));
     journal.apply(job(1).id, created("task"), now()).await.unwrap();
-    // One task belongs to one job: to adopt it for another one is refused as a whole.
+    // A task belongs to one job: adopting it for another one is refused as a whole.
     assert!(journal.apply(job(2).id, created("task"), now()).await.is_err());
     let second = journal.job(job(2).id).await.unwrap().unwrap();
     assert_eq!(second.state.name(), "submitting");
@@ -266,7 +267,7 @@ async fn jobs_of_schema_5_are_all_there_and_what_refers_to_them_too() {
     assert!(stranger.is_err(), "references are still looked at");
 }
 
-/// A journal with some jobs in it, closed.
+/// A closed journal with some jobs.
 async fn kept(path: &std::path::Path, jobs: u64) {
     let journal = Journal::open(path).unwrap();
     for n in 1..=jobs {
@@ -294,8 +295,8 @@ async fn a_damaged_page_is_met_at_the_start() {
     assert!(found.is_err() || !found.unwrap().problems.is_empty(), "the check finds it too");
 }
 
-/// A copy of the file without its log, as a careless backup would make it, has lost the newest
-/// jobs, but is a journal; one that was cut short is none.
+/// A copy of the file without its WAL, as from a careless backup, lacks the newest jobs but is a
+/// valid journal; a truncated copy is not.
 #[tokio::test]
 async fn a_journal_that_was_cut_short_is_refused() {
     let dir = tempfile::tempdir().unwrap();
@@ -365,7 +366,7 @@ async fn the_check_finds_what_does_not_add_up() {
     }
 }
 
-/// More than a year of ten jobs a day, of which ninety days are kept: the file stops growing.
+/// More than a year of ten jobs a day with a retention of ninety days: the file stops growing.
 #[tokio::test]
 async fn what_is_over_for_long_enough_is_forgotten_and_the_file_stops_growing() {
     let dir = tempfile::tempdir().unwrap();
@@ -430,7 +431,7 @@ async fn acts_take_room_in_proportion_to_their_number() {
     let journal = Journal::open(&path).unwrap();
     let plain = wanbot::quota::Policy::plain(wanbot::quota::Allowance::Unlimited);
     let book = wanbot::quota::QuotaBook::new(plain, None, None);
-    // The journal takes what it is given; how many may stand side by side is decided elsewhere.
+    // The journal accepts any entry; the limit on concurrent grants is enforced elsewhere.
     for n in 0..600 {
         grant(&journal, &book, n).await;
     }

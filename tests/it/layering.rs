@@ -1,6 +1,6 @@
-//! Checks of the structure of `src`, by reading it: which module may use which, which crates belong
-//! to which module. ARCHITECTURE.md, "The map", explains the table. `circles.rs` checks that files do
-//! not use each other in circles.
+//! Checks the structure of `src` by reading it: which module may use which, and which crates belong
+//! to which module. ARCHITECTURE.md, "The map", explains the table. `circles.rs` checks that there
+//! are no cycles between files.
 
 mod circles;
 mod graph;
@@ -12,8 +12,8 @@ use std::path::Path;
 use graph::Graph;
 use source::{Source, top};
 
-/// Each module at the top of `src`, and what it may use. A row may name only rows above it, so
-/// modules cannot use each other in circles.
+/// Each top-level module of `src`, and the modules that it may use. A row may name only rows above
+/// it, so there are no cycles between modules.
 const MAY_USE: [(&str, &[&str]); 23] = [
     ("media", &[]),
     ("generation", &["media"]),
@@ -75,10 +75,10 @@ const MAY_USE: [(&str, &[&str]); 23] = [
 const DOMAIN: [&str; 6] = ["media", "generation", "job", "quota", "queue", "forecast"];
 const ADAPTERS: [&str; 5] = ["archive", "http", "journal", "wan", "discord"];
 
-/// These two connect all parts, so they may use all that their rows allow without needing it today.
+/// These two connect all parts, so they may use everything in their rows without needing it today.
 const CONNECT: [&str; 2] = ["app", "cli"];
 
-/// The modules that a word in a row means.
+/// The modules that a word in a row stands for.
 fn expand(word: &str) -> Vec<&str> {
     match word {
         "domain" => DOMAIN.to_vec(),
@@ -92,7 +92,7 @@ fn table() -> BTreeMap<String, BTreeSet<String>> {
     MAY_USE.iter().map(|(module, row)| (module.to_string(), expanded(row))).collect()
 }
 
-/// What each module at the top of `src` uses, with the files that do.
+/// The modules that each top-level module of `src` uses, with the files that do.
 fn used() -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>> {
     let mut used: BTreeMap<_, BTreeMap<_, BTreeSet<_>>> = BTreeMap::new();
     for (file, path) in Graph::of(&Source::all()).paths() {
@@ -122,7 +122,7 @@ fn each_row_allows_only_what_is_used() {
         for word in *row {
             let needed =
                 expand(word).iter().any(|m| used.get(*module).is_some_and(|u| u.contains_key(*m)));
-            assert!(needed, "{module} uses nothing of {word}: take it out of its row in MAY_USE");
+            assert!(needed, "{module} uses nothing of {word}: remove it from its row in MAY_USE");
         }
     }
 }
@@ -147,7 +147,7 @@ fn the_domain_the_adapters_and_the_emulators_depend_on_none_of_the_others() {
     for adapter in ADAPTERS {
         assert!(ADAPTERS.iter().all(|other| !table[adapter].contains(*other)), "{adapter}");
     }
-    // Emulators and clients that shared a type would share its mistakes, and no test would see it.
+    // Emulators and clients with a shared type would share its mistakes, and no test would notice.
     assert_eq!(table["emulator"], BTreeSet::from(["clock".to_owned()]));
 }
 
@@ -160,7 +160,7 @@ fn the_map_in_the_documentation_says_the_same() {
         let definition = format!("`{word}` means `{}`", modules.join("`, `"));
         assert!(map.contains(&definition), "the map lacks: {definition}");
     }
-    // Names in backticks are each second part of what backticks separate.
+    // Names in backticks are the odd elements of a split at backticks.
     let names = |cell: &str| -> Vec<String> {
         cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
     };
@@ -177,7 +177,7 @@ fn the_map_in_the_documentation_says_the_same() {
     assert_eq!(written, table());
 }
 
-/// The files of `among` whose code has one of `words`.
+/// The files of `among` whose code contains one of `words`.
 fn with_words(words: &[&str], among: impl Fn(&Source) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     for source in Source::all().iter().filter(|source| among(source)) {

@@ -1,7 +1,9 @@
-//! Stories: the real program (real serenity, reqwest, SQLite) against the stand-ins on loopback.
+//! Stories: end-to-end tests that run the real program (real serenity, reqwest and SQLite) against
+//! the emulators on loopback.
 //!
-//! Each story is told by people; each ends by failing if anything unexpected was said, logged at
-//! ERROR, or left undone (`Story::finish`). Clocks stand still until a story moves them.
+//! Each story acts through members and moderators. `Story::finish` then fails if there are
+//! unexpected messages, unexpected ERROR log lines or unfinished work. Clocks are manual: time
+//! passes only when a story advances it.
 
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
 

@@ -1,4 +1,4 @@
-//! What people live through.
+//! The stories: one module per feature or failure.
 
 mod accept;
 mod backups;

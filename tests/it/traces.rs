@@ -1,4 +1,4 @@
-//! Traces, as a collector gets them.
+//! Traces as a collector receives them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use wanbot::telemetry::Traces;
 use crate::harness::Story;
 use crate::harness::member::text;
 
-/// A collector, and what it hears.
+/// A collector and the requests it received.
 async fn collector() -> (Url, mpsc::UnboundedReceiver<Value>) {
     let (heard, hear) = mpsc::unbounded_channel();
     let take = move |Json(body): Json<Value>| {
@@ -37,7 +37,7 @@ fn spans(body: &Value) -> Vec<Value> {
     scopes.flat_map(|s| s["spans"].as_array().unwrap()).cloned().collect()
 }
 
-/// The numbers of a job's trace and of its root, in hex.
+/// The IDs of a job's trace and root span, in hex.
 fn numbers(job: &str) -> (String, String) {
     let hash = Sha256::digest(job.as_bytes());
     let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect();
@@ -53,7 +53,7 @@ fn layered(traces: &Traces) -> Arc<dyn tracing::Subscriber + Send + Sync> {
 async fn a_job_has_one_trace_over_tasks_and_processes() {
     let (url, mut hear) = collector().await;
     let mut all = Vec::new();
-    // Twice, as if the process had been started again.
+    // Twice, as if the process had been restarted.
     for ends in [false, true] {
         let traces = Traces::start(Some(&url)).unwrap();
         let logs = tracing::subscriber::set_default(layered(&traces));

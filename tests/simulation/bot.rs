@@ -1,4 +1,5 @@
-//! The bot over simulated services: the real pipeline, book and journal, one life after another.
+//! The bot over simulated services: the real pipeline, quota book and journal, across several
+//! process lifetimes.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -20,7 +21,7 @@ use crate::people::People;
 use crate::store::SimStore;
 use crate::world::World;
 
-/// What outlives the process, and how it is put together.
+/// The state that survives a crash, and how a bot is built from it.
 pub struct Bot {
     config: Config,
     journal: Journal,
@@ -62,12 +63,12 @@ impl Bot {
         QuotaBook::new(self.config.quota.policy.clone(), budget.per_day, budget.per_month)
     }
 
-    /// The bot as it now lives.
+    /// The running bot.
     pub fn pipeline(&self) -> Option<Arc<Pipeline>> {
         self.pipeline.lock().unwrap().clone()
     }
 
-    /// The process has died, and nobody has started it again yet.
+    /// The process has crashed and has not been restarted.
     pub fn went_down(&self) {
         *self.pipeline.lock().unwrap() = None;
     }
@@ -112,21 +113,21 @@ impl Bot {
         }
     }
 
-    /// One life, which only a crash ends.
+    /// Runs one process lifetime, which only a crash ends.
     pub async fn live(&self, people: &People) {
         let pipeline = loop {
             let pipeline = Arc::new(Pipeline::new(self.parts(people)));
             if pipeline.recover(people.world.now()).await.is_ok() {
                 break pipeline;
             }
-            // The process ends with an error; whoever minds it starts it again.
+            // The process exits with an error and its supervisor restarts it.
             tokio::time::sleep(Duration::from_secs(5)).await;
         };
         *self.pipeline.lock().unwrap() = Some(Arc::clone(&pipeline));
         let job_service = pipeline.job_service();
         let moderation_service = Moderation::new(pipeline.ctx(), Arc::clone(&job_service));
         let rooms = Stage::ALL.into_iter().flat_map(|room| {
-            // Rooms whose ticks may overlap have two at a time here.
+            // Stages whose ticks may overlap run two at a time here.
             let loops = if room.overlaps() { 2 } else { 1 };
             std::iter::repeat_n(room, loops)
         });

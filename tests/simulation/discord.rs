@@ -1,4 +1,4 @@
-//! Discord as a model of itself: what stands in its channels is what the laws are held against.
+//! A simulated Discord. The laws are checked against the messages in its channels.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -46,7 +46,7 @@ fn has_buttons(message: &Message) -> bool {
     wire["components"].as_array().is_some_and(|rows| !rows.is_empty())
 }
 
-/// What a channel lets the bot do.
+/// What the bot can do in a channel.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Rules {
     pub gone: bool,
@@ -54,7 +54,7 @@ pub struct Rules {
     pub no_reading: bool,
     /// It is a thread that its owner locked.
     pub locked: bool,
-    /// The largest file that is really taken; what is claimed may be more.
+    /// The largest file that is really accepted; the advertised limit may be larger.
     pub limit: u64,
 }
 
@@ -68,20 +68,20 @@ struct Interaction {
 struct Channels {
     messages: BTreeMap<u64, Said>,
     rules: BTreeMap<u64, Rules>,
-    /// From when on a channel could be read, or could not.
+    /// When each channel became readable or unreadable.
     readable: Vec<(u64, i64, bool)>,
     closed: Vec<u64>,
     deleted: Vec<u64>,
     interactions: BTreeMap<String, Interaction>,
     counter: u64,
-    /// Times of answers that count as invalid requests.
+    /// Times of responses that count as invalid requests.
     invalid: Vec<i64>,
     believed: BTreeMap<u64, u64>,
 }
 
 impl Channels {
     fn set_rules(&mut self, channel: u64, rules: Rules, at: i64) {
-        // What is deleted stays so.
+        // Deleted channels stay deleted.
         let gone = self.deleted.contains(&channel) || rules.gone;
         self.rules.insert(channel, Rules { gone, ..rules });
         self.readable.push((channel, at, !(gone || rules.no_reading)));
@@ -99,7 +99,7 @@ fn transient(what: &str) -> DiscordError {
     DiscordError::Transient(what.into())
 }
 
-/// The channel of direct messages with somebody.
+/// Returns the DM channel of a user.
 pub fn direct_channel(user: u64) -> u64 {
     user + 1_000_000
 }
@@ -114,7 +114,7 @@ impl SimDiscord {
         self.channels.lock().unwrap().set_rules(channel, rules, at);
     }
 
-    /// Whether there was a time between two, both included, at which a channel could not be read.
+    /// Whether a channel was unreadable at any time between `from` and `to`, both inclusive.
     pub fn was_unreadable(&self, channel: u64, from: i64, to: i64) -> bool {
         let channels = self.channels.lock().unwrap();
         let changes: Vec<_> = channels.readable.iter().filter(|(c, ..)| *c == channel).collect();
@@ -124,22 +124,22 @@ impl SimDiscord {
         })
     }
 
-    /// Channels that were deleted in the middle of a post.
+    /// Channels that were deleted during a post.
     pub fn deleted(&self) -> Vec<u64> {
         self.channels.lock().unwrap().deleted.clone()
     }
 
-    /// Somebody takes no direct messages any more.
+    /// Closes a user's direct messages.
     pub fn close_direct(&self, user: u64) {
         self.channels.lock().unwrap().closed.push(direct_channel(user));
     }
 
-    /// Messages that were posted, also those that were deleted since.
+    /// All posted messages, including deleted ones.
     pub fn said(&self) -> Vec<Said> {
         self.channels.lock().unwrap().messages.values().cloned().collect()
     }
 
-    /// The most answers within ten minutes that count towards Discord's ban.
+    /// The highest number of responses within ten minutes that count towards Discord's ban.
     pub fn most_invalid(&self) -> usize {
         let invalid = &self.channels.lock().unwrap().invalid;
         let within =
@@ -150,11 +150,11 @@ impl SimDiscord {
     fn id(&self, channels: &mut Channels) -> u64 {
         channels.counter += 1;
         let ms = self.world.truth() + self.world.discord_skew;
-        // Discord's epoch is the first second of 2015; 22 bits follow the milliseconds.
+        // Discord's epoch is the first second of 2015; the milliseconds are followed by 22 bits.
         ((ms - 1_420_070_400_000) as u64) << 22 | (channels.counter & 0x3f_ffff)
     }
 
-    /// Somebody uses the bot; the token is what the bot answers by.
+    /// Creates an interaction; the bot responds with the token.
     pub fn interact(&self, channel: u64) -> (u64, String) {
         let mut channels = self.channels.lock().unwrap();
         let id = self.id(&mut channels);
@@ -164,7 +164,7 @@ impl SimDiscord {
         (id, token)
     }
 
-    /// The first answer to an interaction, which must come within three seconds.
+    /// The initial response to an interaction, which must arrive within three seconds.
     pub async fn respond(
         &self,
         token: &str,
@@ -198,7 +198,7 @@ impl SimDiscord {
         .await
     }
 
-    /// Somebody deletes a message.
+    /// Deletes a message.
     pub fn delete_by_hand(&self, id: u64) {
         if let Some(said) = self.channels.lock().unwrap().messages.get_mut(&id) {
             said.deleted = true;
@@ -210,7 +210,8 @@ impl SimDiscord {
         what: &'static str,
         act: impl FnOnce(&mut Channels, i64) -> Result<T, DiscordError> + Send,
     ) -> Result<T, DiscordError> {
-        // The real guard stands before the simulated service, as it does before the real one.
+        // The real invalid-request limiter precedes the simulated service, as it precedes the real
+        // one.
         self.guard.admit(Instant::now())?;
         let fate = self.world.call(Service::Discord, what).await;
         let answer = self.answered(fate, act);
@@ -219,7 +220,7 @@ impl SimDiscord {
         answer
     }
 
-    /// A call with an interaction's own token: whether the bot's is accepted does not matter.
+    /// A call with an interaction's own token: it does not depend on the bot token.
     async fn by_token<T>(
         &self,
         what: &'static str,
@@ -294,7 +295,7 @@ impl SimDiscord {
         Ok(MessageId(id))
     }
 
-    /// Who takes no direct messages any more has those that came before, and the bot reads them.
+    /// After a user closes their direct messages, the bot can still read the earlier ones.
     fn readable(channels: &Channels, channel: u64) -> Result<Rules, DiscordError> {
         if channels.closed.contains(&channel) {
             Ok(Rules::default())
@@ -313,7 +314,7 @@ impl SimDiscord {
     }
 }
 
-/// The bytes of files; nothing when one of them broke off.
+/// Reads all files; returns nothing if a stream breaks off.
 async fn read(files: Vec<FileStream>) -> Option<Vec<Bytes>> {
     let mut all = Vec::new();
     for mut file in files {
@@ -343,7 +344,7 @@ impl Messenger for SimDiscord {
         assert!(nonce.as_deref().is_none_or(|n| n.len() <= 25), "Discord refuses {nonce:?}");
         self.guard.admit(Instant::now())?;
         let fate = self.world.call(Service::Discord, "post").await;
-        // What is refused at once is refused before its files are read.
+        // An immediate refusal comes before the files are read.
         let read = match fate {
             Fate::Unreached | Fate::Throttled | Fate::Refused | Fate::Broken => Some(Vec::new()),
             _ => read(files).await,
@@ -422,7 +423,7 @@ impl Messenger for SimDiscord {
     ) -> Result<Lookup, DiscordError> {
         self.done("history", |channels, _| {
             if Self::readable(channels, channel.0)?.no_reading {
-                // An empty history; only a message that is known to stand there tells why.
+                // Returns an empty history; only looking up a known message reveals the reason.
                 return Ok(match known {
                     Known::Card(_) => Lookup::Unreadable,
                     Known::Readable => Lookup::Absent,
@@ -432,7 +433,7 @@ impl Messenger for SimDiscord {
                 .messages
                 .range(after.0..)
                 .find(|(_, m)| m.channel == channel.0 && !m.deleted && what.is(&m.content));
-            // Whether anything was said in it since, the simulation does not care.
+            // The simulation does not track whether the channel had messages since.
             let found = found.map(|(id, _)| Lookup::Found(MessageId(*id)));
             Ok(found.unwrap_or(Lookup::Absent))
         })

@@ -1,4 +1,4 @@
-//! The laws, held against what the services themselves recorded.
+//! Checks the laws against what the simulated services recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use crate::bot::Bot;
 use crate::discord::{Said, direct_channel};
 use crate::people::{GUILD, OWN_THREAD, OWNER, People};
 
-/// Most calls of a kind that a job may cost: more is a loop that runs hot.
+/// Maximum calls of one kind per job; more indicates a busy loop.
 const MOST_CALLS_PER_JOB: u64 = 3_000;
-/// Discord bans an address for an hour at 10,000 within ten minutes; far from it is right.
+/// Discord bans an address for an hour at 10,000 within ten minutes; the limit here is far below.
 const MOST_INVALID: usize = 1_000;
 
-/// Every breach, in words.
+/// Returns a description of every violation.
 pub async fn breaches(people: &People, bot: &Bot, journal: &Journal) -> Vec<String> {
     let mut found = Vec::new();
     let jobs = journal.jobs_in(GuildId(GUILD), None, 0, 1_000_000).await.expect("it can be read");
@@ -32,15 +32,15 @@ pub async fn breaches(people: &People, bot: &Bot, journal: &Journal) -> Vec<Stri
     found
 }
 
-/// Law 1.
+/// Law 1: no accepted job is lost.
 fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec<String>) {
     let known = people.known.lock().unwrap();
     let names: BTreeSet<_> = jobs.iter().map(|j| j.id).collect();
     for seen in &known.seen {
         let lost = known.lost.iter().any(|job| job.id == *seen);
-        // What was cancelled before anything was made is forgotten a day after it was asked for,
-        // by the bot's clock: at most four hours of asking and three of a wrong clock before a day
-        // after it was cancelled.
+        // A job that was cancelled before submission is deleted a day after the request, by the
+        // bot's clock. The request may be up to four hours before the cancellation, and the clock
+        // three hours wrong.
         let abandoned = known
             .cancelled
             .get(seen)
@@ -55,7 +55,7 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
         }
         let told = job.notice.is_some()
             && said.iter().any(|m| !m.deleted && is_about(job.id, m) && is_notice(m));
-        // Delivered before a backup was restored, and found again: its requester has the result.
+        // A result delivered before a backup was restored and found again: the requester has it.
         let told = told
             || job.restored.is_some() && said.iter().any(|m| is_about(job.id, m) && !is_notice(m));
         let here = job.place.channel.0;
@@ -65,7 +65,7 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
         if matches!(job.state, State::Failed { .. }) && !told && !unreachable {
             found.push(format!("law 1: nobody was told that {} failed", job.id));
         }
-        // One whose answer was lost is found out at the provider.
+        // A cancellation whose response was lost is discovered at the provider.
         let asked = known.cancels.contains(&job.id);
         if matches!(job.state, State::Cancelled { .. }) && !asked {
             found.push(format!("law 1: nobody cancelled {}", job.id));
@@ -73,10 +73,11 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
     }
 }
 
-/// Law 2. A task bears its job's words; jobs with the same words share their tasks.
+/// Law 2: no job is paid twice. A task carries its job's prompt; jobs with the same prompt share
+/// their tasks.
 fn nothing_is_paid_twice(people: &People, jobs: &[Job], found: &mut Vec<String>) {
     let mut asked: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    // What a restored backup has forgotten was asked for too.
+    // Jobs that a restored backup does not contain were requested too.
     let known = people.known.lock().unwrap();
     for job in jobs.iter().chain(&known.lost) {
         *asked.entry((&job.request.model, &job.request.prompt)).or_default() += 1;
@@ -110,27 +111,27 @@ fn is_notice(message: &Said) -> bool {
     message.files.is_empty() && !message.content.contains("sim://")
 }
 
-/// Law 3.
+/// Law 3: no result or notice is posted twice.
 fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec<String>) {
     let known = people.known.lock().unwrap();
     for job in jobs {
         let about: Vec<_> = said.iter().filter(|m| is_about(job.id, m)).collect();
         let results: Vec<_> = about.iter().filter(|m| !is_notice(m)).collect();
         let notices = about.len() - results.len();
-        // Where the history may not be read for an hour, or a channel is gone, nobody can know
-        // whether a post arrived: it is then made once more in the other place, or told to be held.
-        // Never twice in one place.
+        // If the history is unreadable for an hour, or a channel is gone, nobody can find out
+        // whether a post arrived. It is then posted once more in the other place, or reported as
+        // held. It is never posted twice in one place.
         let deleted = people.discord.deleted();
         let here = job.place.channel.0;
         let blind = known.blind.contains(&here) || deleted.contains(&here);
-        // Between the first post and the last there was a time at which nobody could look there.
+        // The channel was unreadable at some time between the first and the last post.
         let unseen = |about: &[&&Said]| {
             let times = || about.iter().map(|m| m.at);
             let (first, last) = (times().min().unwrap_or(0), times().max().unwrap_or(0));
             people.discord.was_unreadable(here, first, last)
         };
         let places: BTreeSet<_> = results.iter().map(|m| m.channel).collect();
-        // What somebody deleted before a backup was restored nobody can find again.
+        // A post that was deleted before a backup was restored cannot be found again.
         let restored = job.restored.is_some();
         let overrides = results.iter().filter(|m| !m.deleted).count();
         if results.len() > 1 && restored && overrides <= 1 {
@@ -148,12 +149,13 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
             let where_and_when: Vec<_> = told.iter().map(|m| (m.channel, m.at)).collect();
             found.push(format!("law 3: a failure of {} was told {where_and_when:?}", job.id));
         }
-        // What was told before a backup was restored stands there still.
+        // Notices posted before a backup was restored are still there.
         if !results.is_empty() && notices > 0 && !blind && !restored {
             found.push(format!("law 3: {} has both a result and a notice", job.id));
         }
         let delivered = matches!(job.state, State::Delivered { .. });
-        // After a restored backup a job can be lost of which the result stands: it is paid for.
+        // After a restored backup, a job can count as lost although its result was posted: it is
+        // charged.
         let paid = restored && (job.is_charged() || overrides == 0);
         if delivered == results.is_empty() && (delivered || !(blind || paid)) {
             let (state, results) = (job.state.name(), results.len());
@@ -174,7 +176,7 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
     }
 }
 
-/// Law 4.
+/// Law 4: the ledger balances.
 async fn the_ledger_balances(
     people: &People,
     bot: &Bot,
@@ -208,7 +210,7 @@ async fn the_ledger_balances(
     let owed: i64 =
         jobs.iter().filter(|j| j.is_charged() || !j.is_over()).map(|j| j.charge().0).sum();
     let known = people.known.lock().unwrap();
-    // Whoever keeps a result from being posted themselves pays for it; others only for what they get.
+    // A requester who prevents the post of a result pays for it; others pay only for what they get.
     for job in jobs.iter().filter(|job| job.is_charged() && job.restored.is_none()) {
         let State::Failed { failure, .. } = &job.state else { continue };
         let own = people.world.extras.own_thread
@@ -227,7 +229,7 @@ async fn the_ledger_balances(
     }
 }
 
-/// Law 5: of every day no more was spent than the day and the grants gave.
+/// Law 5: spending on a day never exceeds the daily credits plus the grants.
 async fn nobody_overspends(people: &People, bot: &Bot, journal: &Journal, found: &mut Vec<String>) {
     let rows = journal.spending(GuildId(GUILD), Timestamp::UNIX_EPOCH).await.expect("readable");
     let Allowance::Credits(daily) = bot.policy().everyone else { return };
@@ -256,7 +258,7 @@ async fn nobody_overspends(people: &People, bot: &Bot, journal: &Journal, found:
     }
 }
 
-/// Nothing is asked for without end.
+/// No call is repeated without limit.
 fn nothing_runs_hot(people: &People, jobs: u64, found: &mut Vec<String>) {
     let most = (jobs + 1) * MOST_CALLS_PER_JOB;
     for (what, count) in people.world.counts() {
@@ -271,7 +273,7 @@ fn nothing_runs_hot(people: &People, jobs: u64, found: &mut Vec<String>) {
     }
 }
 
-/// How the jobs ended, for the figures.
+/// Counts how the jobs ended, for the statistics.
 pub fn endings(jobs: &[Job]) -> BTreeMap<String, u64> {
     let mut ends = BTreeMap::new();
     for job in jobs {

@@ -1,4 +1,5 @@
-//! Law 6, from outside: a job that could run is submitted within a bound, whatever others do.
+//! Law 6, observed from outside: a job that could run is submitted within a bound, whatever other
+//! members do.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -10,16 +11,16 @@ use wanbot::pipeline::Pipeline;
 use crate::bot::Bot;
 use crate::world::{Service, World};
 
-/// How long a job that could run may wait. Calls fail, and are tried again after up to two minutes;
-/// a job with inputs is uploaded first, one of its member's after the other, each up to eight
-/// minutes and often in vain.
+/// The longest time that a job that could run may wait. Failed calls are retried after up to two
+/// minutes; inputs are uploaded first, sequentially per member, in up to eight minutes each and
+/// often with failures.
 const BOUND: Duration = Duration::from_secs(30 * 60);
 const BOUND_WITH_INPUTS: Duration = Duration::from_secs(3 * 3600);
-/// What a model runs at once at the simulated provider.
+/// The number of concurrent tasks per model at the simulated provider.
 const PLACES: usize = 5;
 const EVERY: Duration = Duration::from_secs(60);
 
-/// Looks every minute, for ever, and writes down what it finds.
+/// Checks every minute, forever, and records violations.
 pub async fn watch(world: &World, bot: &Bot, found: &Mutex<Vec<String>>) {
     let mut waiting: HashMap<JobId, i64> = HashMap::new();
     loop {
@@ -39,15 +40,15 @@ pub async fn watch(world: &World, bot: &Bot, found: &Mutex<Vec<String>>) {
                 let minutes = (now - since) / 60_000;
                 let id = job.id;
                 found.lock().unwrap().push(format!("law 6: {id} could run for {minutes} minutes"));
-                // Once for each.
+                // One report per job.
                 waiting.insert(job.id, i64::MAX / 2);
             }
         }
     }
 }
 
-/// Jobs whose turn it could be: a place is free, their member has nothing else at the provider, and
-/// nothing is in doubt that they could be confused with.
+/// Jobs that could be submitted now: a slot is free, the member has no other task at the provider,
+/// and no unconfirmed submission could be confused with them.
 fn could_run(pipeline: &Pipeline) -> Vec<Job> {
     let open = pipeline.store().select(|job| !job.is_over());
     let has_words = |job: &Job| !job.request.makes_images() && !job.request.prompt.is_empty();

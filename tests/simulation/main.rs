@@ -1,9 +1,10 @@
-//! The laws (ARCHITECTURE.md) under seeded chance: the real pipeline, quota book and journal
-//! over simulated services, with lost, late and failing calls, full disks, outages, clocks that
-//! jump and crashes at any await. A run takes hours of its own time and a moment of ours.
+//! Randomized simulation of the laws (ARCHITECTURE.md), reproducible from a seed: the real
+//! pipeline, quota book and journal over simulated services, with lost, late and failing calls,
+//! full disks, outages, clock jumps and crashes at any await. A run simulates hours in a fraction
+//! of a second.
 //!
-//! `WANBOT_SEEDS=0..10000 cargo test --release --test simulation -- --nocapture` runs a range; a
-//! seed that fails is named, and repeats exactly; `WANBOT_SIM_LOG=debug` lets it tell what it does.
+//! `WANBOT_SEEDS=0..10000 cargo test --release --test simulation -- --nocapture` runs a range of
+//! seeds. A failing seed is printed and reproduces exactly; `WANBOT_SIM_LOG=debug` prints its log.
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
 
 mod bot;
@@ -34,14 +35,14 @@ use people::{GUILD, People};
 use provider::SimWan;
 use world::{ExtraFaults, World};
 
-/// How long people ask for things and things go wrong.
+/// How long members act and faults occur.
 const ACTIVE: Duration = Duration::from_secs(4 * 3600);
-/// How long everything may take afterwards: more than the provider keeps anything, and as long again
-/// for a job that is sent anew because a stranger's task ran until then.
+/// Time limit for all work to finish afterwards: longer than the provider retains anything, doubled
+/// for a job that is resubmitted because an unrelated task ran until then.
 const PEACE: Duration = Duration::from_secs(54 * 3600);
-/// What runs without being asked for more.
+/// The number of seeds in a default run.
 const USUAL_SEEDS: Range<u64> = 0..80;
-/// Seeds in which a law was broken once, with the extra faults that they had then.
+/// Seeds that violated a law in the past, with the extra faults available at that time.
 const REGRESSIONS: [(u64, ExtraFaults); 8] = [
     (102_350, ExtraFaults::None),
     (103_346, ExtraFaults::None),
@@ -66,7 +67,7 @@ fn picture() -> Bytes {
     out.into_inner().into()
 }
 
-/// Lets a future run until it is done or the world has crashed, and drops it then and there.
+/// Polls a future until it completes or the world crashes, then drops it immediately.
 async fn until_crash(world: &World, life: impl Future<Output = ()>) {
     let mut life = std::pin::pin!(life);
     std::future::poll_fn(|cx| {
@@ -76,7 +77,8 @@ async fn until_crash(world: &World, life: impl Future<Output = ()>) {
     .await;
 }
 
-/// The troubled time, one life after another, and then peace until everything has come to rest.
+/// Runs the fault phase, one process lifetime after another, then the calm phase until all jobs are
+/// finished.
 async fn lives(world: &World, bot: &Bot, people: &People) {
     let active = async {
         loop {
@@ -85,14 +87,14 @@ async fn lives(world: &World, bot: &Bot, people: &People) {
             world.count("crashes");
             people.perhaps_restore().await;
             world.plan_crash();
-            // Longer, now and then, than Discord remembers a nonce.
+            // Sometimes longer than Discord remembers a nonce.
             let down =
                 world.roll(|r| if r.random_bool(0.2) { r.random_range(60..1_200) } else { 0 });
             tokio::time::sleep(Duration::from_secs(down)).await;
         }
     };
     let _ = tokio::time::timeout(ACTIVE, active).await;
-    // The last life of the troubled time ends too, and peace begins with a start.
+    // The last process of the fault phase is stopped too; the calm phase begins with a start.
     world.make_peace();
     people.perhaps_restore().await;
     let drained = async {
@@ -183,7 +185,8 @@ fn the_laws_hold_whatever_happens() {
         }
     });
     let (count, took) = (seeds.end - seeds.start, began.elapsed().as_secs_f64());
-    // Of the same program and seeds the same number, or something is left to chance.
+    // The same program and seeds must print the same trace, otherwise something is
+    // nondeterministic.
     println!("{count} seeds in {took:.1} s, trace {:016x}:", trace.into_inner());
     for (what, count) in counts.lock().unwrap().iter() {
         println!("{count:>10}  {what}");

@@ -1,4 +1,5 @@
-//! Members and moderators: they ask, press, cancel, delete and change what the bot may do.
+//! Simulated members and moderators: they submit requests, press buttons, cancel, delete messages
+//! and change the bot's permissions.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -26,14 +27,14 @@ use crate::world::World;
 pub const GUILD: u64 = 7;
 pub const CHANNELS: [u64; 3] = [71, 72, 73];
 const MEMBERS: u64 = 8;
-/// The channel that is a thread in some runs, and whose it is.
+/// The channel that is a thread in some runs, and its owner.
 pub const OWN_THREAD: u64 = 72;
 pub const OWNER: u64 = 1;
 const MODERATOR: u64 = 99;
 
-/// What somebody does.
+/// An action of a member or moderator.
 #[derive(Debug, Clone)]
-enum AuditEntry {
+enum Act {
     Ask {
         member: u64,
         channel: u64,
@@ -65,35 +66,35 @@ enum AuditEntry {
     ClockJump,
 }
 
-/// What the outside knows of what happened.
+/// What is known from outside about the run.
 #[derive(Default)]
 pub struct Known {
-    /// Jobs of which somebody read that they were accepted.
+    /// Jobs whose acceptance somebody has seen.
     pub seen: Vec<JobId>,
-    /// Jobs that were cancelled, or may have been, and when.
+    /// Jobs that were or may have been cancelled, and when.
     pub cancelled: BTreeMap<JobId, i64>,
-    /// Jobs that somebody wanted to stop.
+    /// Jobs that somebody tried to cancel.
     pub cancels: Vec<JobId>,
-    /// Credits granted, by member: those of which the answer was lost may count.
+    /// Credits granted per member. Grants whose response was lost are included, as they may count.
     pub granted: BTreeMap<u64, i64>,
     /// Channels in which the bot could not always post.
     pub troubled: Vec<u64>,
-    /// Channels that the bot could not always read, or that were gone for a time.
+    /// Channels that were unreadable or gone for a time.
     pub blind: Vec<u64>,
-    /// Members whose direct messages were closed.
+    /// Members with closed direct messages.
     pub closed: Vec<u64>,
-    /// Jobs of which their requester was given something.
+    /// Jobs whose requester received a file.
     pub given: Vec<JobId>,
-    /// Jobs of which their requester was given the whole result.
+    /// Jobs whose requester received the whole result.
     pub collected: Vec<JobId>,
-    /// Jobs that a restored backup does not know.
+    /// Jobs that a restored backup does not contain.
     pub lost: Vec<Job>,
-    /// A backup was restored.
+    /// Whether a backup was restored.
     pub restored: bool,
 }
 
 impl Known {
-    /// Somebody wants to stop a job; says whether nobody did before.
+    /// Records a cancellation; returns whether it is the first one for this job.
     fn cancels(&mut self, job: JobId, at: i64) -> bool {
         let first = !self.cancelled.contains_key(&job);
         self.cancels.push(job);
@@ -107,15 +108,15 @@ pub struct People {
     pub discord: Arc<SimDiscord>,
     pub wan: Arc<SimWan>,
     pub known: Mutex<Known>,
-    plan: Mutex<VecDeque<(i64, AuditEntry)>>,
-    /// Interactions that Discord tells once more, after a connection that broke.
+    plan: Mutex<VecDeque<(i64, Act)>>,
+    /// Interactions that Discord sends again after a reconnect.
     told_again: Mutex<Vec<JobRequest>>,
     journal: Journal,
     backup: Mutex<Option<SimulatedBackup>>,
 }
 
 impl People {
-    /// A plan for the first `active`.
+    /// Creates a plan for the first `active`.
     pub fn new(
         world: Arc<World>,
         discord: Arc<SimDiscord>,
@@ -129,15 +130,15 @@ impl People {
                 .map(|n| {
                     let at = beginning + r.random_range(0..active.as_millis() as i64);
                     let act = match r.random_range(0..40) {
-                        0..3 => AuditEntry::Cancel { moderator: false },
-                        3 => AuditEntry::Cancel { moderator: true },
-                        4 | 12 => AuditEntry::Remove,
-                        5 | 6 => AuditEntry::Grant {
+                        0..3 => Act::Cancel { moderator: false },
+                        3 => Act::Cancel { moderator: true },
+                        4 | 12 => Act::Remove,
+                        5 | 6 => Act::Grant {
                             member: r.random_range(1..=MEMBERS),
                             credits: r.random_range(1..30),
                         },
-                        7 => AuditEntry::DeleteSomething,
-                        8 => AuditEntry::Change {
+                        7 => Act::DeleteSomething,
+                        8 => Act::Change {
                             channel: CHANNELS[r.random_range(0..2)],
                             rules: Rules {
                                 gone: r.random_range(0..6) == 0,
@@ -147,16 +148,16 @@ impl People {
                                 limit: [500, 3_000, 10_000][r.random_range(0..3)],
                             },
                         },
-                        9 => AuditEntry::CloseDirect { member: r.random_range(1..=MEMBERS) },
-                        10 => AuditEntry::Stranger,
-                        11 => AuditEntry::ClockJump,
+                        9 => Act::CloseDirect { member: r.random_range(1..=MEMBERS) },
+                        10 => Act::Stranger,
+                        11 => Act::ClockJump,
                         _ => {
                             let prompt = match r.random_range(0..8) {
                                 0 => String::new(),
                                 1 => "the same words as somebody else".into(),
                                 _ => format!("wish {n}"),
                             };
-                            AuditEntry::Ask {
+                            Act::Ask {
                                 member: r.random_range(1..=MEMBERS),
                                 channel: CHANNELS[r.random_range(0..3)],
                                 picture: prompt.is_empty() || r.random_range(0..3) == 0,
@@ -168,13 +169,13 @@ impl People {
                     (at, act)
                 })
                 .collect();
-            // Some come all at once.
+            // Some requests come at the same time.
             if r.random() {
                 let at = beginning + r.random_range(0..active.as_millis() as i64);
                 plan.extend((0..25).map(|n| {
                     let (member, channel) = (r.random_range(1..=3), CHANNELS[2]);
                     let prompt = format!("wish of a crowd {n}");
-                    (at, AuditEntry::Ask { member, channel, prompt, picture: false, again: false })
+                    (at, Act::Ask { member, channel, prompt, picture: false, again: false })
                 }));
             }
             plan
@@ -183,17 +184,17 @@ impl People {
         if world.extras.backups {
             plan.extend(world.extra_roll(|r| {
                 let at = |r: &mut StdRng| beginning + r.random_range(0..active.as_millis() as i64);
-                (0..r.random_range(1..4)).map(|_| (at(r), AuditEntry::BackUp)).collect::<Vec<_>>()
+                (0..r.random_range(1..4)).map(|_| (at(r), Act::BackUp)).collect::<Vec<_>>()
             }));
         }
-        // Asked for late, when something may be held.
+        // Planned late, when there may be held results.
         plan.extend(world.extra_roll(|r| {
             let at = |r: &mut StdRng| beginning + r.random_range(0..active.as_millis() as i64);
-            (0..r.random_range(0..4)).map(|_| (at(r), AuditEntry::Collect)).collect::<Vec<_>>()
+            (0..r.random_range(0..4)).map(|_| (at(r), Act::Collect)).collect::<Vec<_>>()
         }));
         if world.extras.own_thread {
             let at = world.later_roll(|r| r.random_range(0..active.as_millis() as i64));
-            plan.push((beginning + at, AuditEntry::LockThread));
+            plan.push((beginning + at, Act::LockThread));
         }
         plan.sort_by_key(|(at, _)| *at);
         Self {
@@ -208,7 +209,8 @@ impl People {
         }
     }
 
-    /// Between two lives the last backup is restored, perhaps: what happened since is lost.
+    /// Between two process lifetimes, sometimes restores the last backup and loses everything
+    /// since.
     pub async fn perhaps_restore(&self) {
         let backup = self.backup.lock().unwrap().take();
         let Some(backup) = backup else { return };
@@ -228,7 +230,7 @@ impl People {
 
     async fn all_jobs(&self) -> Vec<Job> {
         loop {
-            // The disk may not let it be read at once.
+            // The first read may fail because of a disk fault.
             match self.journal.jobs_in(GuildId(GUILD), None, 0, 1_000_000).await {
                 Ok(jobs) => return jobs,
                 Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,
@@ -236,7 +238,7 @@ impl People {
         }
     }
 
-    /// Acts as planned, as long as the bot lives; what it does not live to see is lost on it.
+    /// Acts according to the plan while the bot runs; an action that a crash interrupts is lost.
     pub async fn act(&self, job_service: Arc<dyn JobService>, moderation_service: &Moderation) {
         let mut under_way = FuturesUnordered::new();
         let again: Vec<_> = self.told_again.lock().unwrap().drain(..).collect();
@@ -261,11 +263,7 @@ impl People {
             }
             let due = self.plan.lock().unwrap().pop_front();
             if let Some((_, act)) = due {
-                under_way.push(self.perform(
-                    Doing::AuditEntry(act),
-                    &*job_service,
-                    moderation_service,
-                ));
+                under_way.push(self.perform(Doing::Act(act), &*job_service, moderation_service));
             }
         }
     }
@@ -278,21 +276,21 @@ impl People {
     ) {
         match doing {
             Doing::Tell(job_request) => self.ask(*job_request, job_service).await,
-            Doing::AuditEntry(act) => self.act_out(act, job_service, moderation_service).await,
+            Doing::Act(act) => self.act_out(act, job_service, moderation_service).await,
         }
     }
 
     async fn act_out(
         &self,
-        act: AuditEntry,
+        act: Act,
         job_service: &dyn JobService,
         moderation_service: &Moderation,
     ) {
         match act {
-            AuditEntry::Ask { member, channel, prompt, picture, again } => {
+            Act::Ask { member, channel, prompt, picture, again } => {
                 let job_request = self.job_request(member, channel, &prompt, picture);
                 if again {
-                    // Told twice at the same moment.
+                    // Sent twice at the same moment.
                     let twice = futures_util::future::join(
                         self.ask(job_request.clone(), job_service),
                         self.ask(job_request, job_service),
@@ -300,7 +298,7 @@ impl People {
                     twice.await;
                     return;
                 }
-                // Should the bot die before it answers, Discord may tell it once more.
+                // If the bot crashes before it responds, Discord may send the interaction again.
                 let after_a_crash = self.world.random(300);
                 if after_a_crash {
                     self.told_again.lock().unwrap().push(job_request.clone());
@@ -312,18 +310,18 @@ impl People {
                     told.retain(|o| o.context.origin.interaction != interaction);
                 }
             }
-            AuditEntry::Cancel { moderator } => {
+            Act::Cancel { moderator } => {
                 let seen = self.known.lock().unwrap().seen.clone();
                 if seen.is_empty() {
                     return;
                 }
-                // Mostly a young one, which can still be stopped.
+                // Usually a recent job, which can still be cancelled.
                 let back = self.world.roll(|r| r.random_range(0..seen.len().min(4)));
                 let job = seen[seen.len() - 1 - back];
                 let context = self.context(MODERATOR, CHANNELS[2]);
                 let Ok(Some(job)) = job_service.job(&context, job).await else { return };
                 let caller = if moderator { context.caller } else { self.caller(job.requester.0) };
-                // A crash may keep the answer from coming.
+                // A crash may prevent the response.
                 let first = self.known.lock().unwrap().cancels(job.id, self.world.truth());
                 if job_service.cancel(job.id, &caller, "").await == CancelAnswer::Cancelled {
                     self.world.count("cancelled by somebody");
@@ -331,7 +329,7 @@ impl People {
                     self.known.lock().unwrap().cancelled.remove(&job.id);
                 }
             }
-            AuditEntry::Remove => {
+            Act::Remove => {
                 let seen = self.known.lock().unwrap().seen.clone();
                 for job in seen.into_iter().rev().take(5) {
                     let caller = self.caller(MODERATOR);
@@ -340,7 +338,7 @@ impl People {
                     }
                 }
             }
-            AuditEntry::Grant { member, credits } => {
+            Act::Grant { member, credits } => {
                 *self.known.lock().unwrap().granted.entry(member).or_default() += credits;
                 let grant = ModerationCommand::Grant(
                     Subject::Member(UserId(member)),
@@ -352,7 +350,7 @@ impl People {
                     self.world.count("grants");
                 }
             }
-            AuditEntry::DeleteSomething => {
+            Act::DeleteSomething => {
                 let cards: Vec<_> = self.known.lock().unwrap().seen.clone();
                 let context = self.context(MODERATOR, CHANNELS[2]);
                 if let Some(job) = cards.last()
@@ -362,7 +360,7 @@ impl People {
                     self.discord.delete_by_hand(card.0);
                 }
             }
-            AuditEntry::Change { channel, rules } => {
+            Act::Change { channel, rules } => {
                 let mut known = self.known.lock().unwrap();
                 known.troubled.push(channel);
                 if rules.no_reading || rules.gone {
@@ -371,11 +369,11 @@ impl People {
                 drop(known);
                 self.discord.set_rules(channel, rules);
             }
-            AuditEntry::CloseDirect { member } => {
+            Act::CloseDirect { member } => {
                 self.known.lock().unwrap().closed.push(member);
                 self.discord.close_direct(member);
             }
-            AuditEntry::LockThread => {
+            Act::LockThread => {
                 let mut known = self.known.lock().unwrap();
                 known.troubled.push(OWN_THREAD);
                 known.closed.push(OWNER);
@@ -384,7 +382,7 @@ impl People {
                 self.discord.set_rules(OWN_THREAD, rules);
                 self.discord.close_direct(OWNER);
             }
-            AuditEntry::Collect => {
+            Act::Collect => {
                 let seen = self.known.lock().unwrap().seen.clone();
                 for id in seen {
                     let context = self.context(MODERATOR, CHANNELS[2]);
@@ -410,13 +408,13 @@ impl People {
                     }
                 }
             }
-            AuditEntry::BackUp => {
+            Act::BackUp => {
                 let at = Timestamp::from_millisecond(self.world.bot_time()).unwrap();
                 let backup = self.journal.simulated_backup(at).unwrap();
                 *self.backup.lock().unwrap() = Some(backup);
             }
-            AuditEntry::Stranger => self.wan.stranger("wan2.7-t2v"),
-            AuditEntry::ClockJump => self.world.jump(),
+            Act::Stranger => self.wan.stranger("wan2.7-t2v"),
+            Act::ClockJump => self.world.jump(),
         }
     }
 
@@ -471,8 +469,8 @@ impl People {
         }
     }
 
-    /// As the gateway's commands do it: refused at once, or "thinking…" where files are fetched,
-    /// and in the end a card.
+    /// Responds as the gateway commands do: an immediate refusal, or "thinking…" while files are
+    /// downloaded, then a card.
     async fn ask(&self, job_request: JobRequest, job_service: &dyn JobService) {
         let token = job_request.context.origin.token.clone().unwrap();
         self.world.count("requests");
@@ -498,7 +496,8 @@ impl People {
                 self.known.lock().unwrap().seen.push(job);
                 match shown {
                     Ok(message) => job_service.shown(job, message).await,
-                    // It came too late: whoever asked reads that the bot did not respond.
+                    // The response was too late: the member sees that the application did not
+                    // respond.
                     Err(DiscordError::TokenEnded) if !deferred => {
                         self.known.lock().unwrap().cancels(job, self.world.truth());
                         self.world.count("answers that came too late");
@@ -519,6 +518,6 @@ impl People {
 }
 
 enum Doing {
-    AuditEntry(AuditEntry),
+    Act(Act),
     Tell(Box<JobRequest>),
 }

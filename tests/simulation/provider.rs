@@ -1,4 +1,4 @@
-//! Model Studio as a model of itself: what it made and billed is what the laws are held against.
+//! A simulated Model Studio. The laws are checked against the tasks it created and billed.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -20,21 +20,21 @@ use crate::world::{Fate, Service, World};
 
 const DAY: i64 = 24 * 3_600_000;
 
-/// One task.
+/// A task.
 #[derive(Debug, Clone)]
 pub struct Task {
     pub model: String,
     pub prompt: String,
-    /// Made by us, and not by another program on the account.
+    /// Created by the bot, not by another program on the account.
     pub ours: bool,
     created: i64,
     starts: i64,
     ends: i64,
     outcome: Outcome,
     cancelled: bool,
-    /// Answers that claim not to know it.
+    /// How many responses will claim not to know the task.
     denials: u32,
-    /// From when until when it is not known.
+    /// The period in which the task is reported as unknown.
     unknown: Option<(i64, i64)>,
 }
 
@@ -45,7 +45,7 @@ enum Outcome {
 }
 
 impl Task {
-    /// Whether it costs money: anything that neither failed nor was cancelled does, or will.
+    /// Whether the task is billed: every task that neither failed nor was cancelled.
     pub fn costs(&self) -> bool {
         self.outcome == Outcome::Succeeds && !self.cancelled
     }
@@ -68,7 +68,7 @@ fn error(class: ErrorClass, status: Option<u16>, code: &str) -> Error {
     }
 }
 
-/// What a call that goes wrong says, if nothing hangs on whether it was done.
+/// The error of a failed call that has no side effect to distinguish.
 fn failure(fate: Fate) -> Error {
     match fate {
         Fate::Broken | Fate::BrokenAfter => {
@@ -89,7 +89,7 @@ impl SimWan {
         self.tasks.lock().unwrap().values().cloned().collect()
     }
 
-    /// Another program on the same account makes a task.
+    /// Creates a task of another program on the same account.
     pub fn stranger(&self, model: &str) {
         self.make(model, "a stranger's", false, self.world.truth());
     }
@@ -169,7 +169,7 @@ impl Provider for SimWan {
     async fn submit(&self, request: &Request, _: &[InputData]) -> Result<TaskId, SubmitError> {
         let fate = self.world.call(Service::Wan, "POST video-synthesis").await;
         let model = &request.model;
-        // Reports of other models have no prompt.
+        // Reports of other models contain no prompt.
         let prompt = if self.echoes_prompt(model) { request.prompt.as_str() } else { "" };
         let make = |at| self.make(model, prompt, true, at);
         let now = self.world.truth();
@@ -310,7 +310,7 @@ impl Provider for SimWan {
     async fn download(&self, url: &str) -> Result<Download, Error> {
         let fate = self.world.call(Service::Wan, "download").await;
         if !matches!(fate, Fate::Well | Fate::AnswerLost) {
-            // The object store knows nothing of accounts.
+            // The object store does not depend on the account.
             return Err(error(ErrorClass::Transient, None, "connection lost"));
         }
         let id = url.strip_prefix("sim://").unwrap().to_owned();
@@ -318,7 +318,7 @@ impl Provider for SimWan {
         if task.ends + DAY < self.world.truth() {
             return Err(error(ErrorClass::Bug, Some(403), "download refused"));
         }
-        // What it is a clip of, so that a result can be held against its job.
+        // The task's identity, so that a result can be compared with its job.
         let mut clip = b"\0\0\0\x18ftypmp42".to_vec();
         clip.extend(format!("clip of {id}: {}|", task.prompt).into_bytes());
         clip.resize(1_000 + (task.ends % 5_000) as usize, b'.');

@@ -1,4 +1,4 @@
-//! The archive's disk: it takes its time, and now and then it is full, or a file cannot be read.
+//! The archive's disk: it is slow, and sometimes full or unreadable.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -17,11 +17,11 @@ use object_store::{
 
 use crate::world::World;
 
-/// Files in memory over a disk of the world.
+/// An in-memory archive with the simulated disk's faults.
 pub struct SimStore {
     world: Arc<World>,
     inner: InMemory,
-    /// When each was written, by the world's time: the memory's own times are the machine's.
+    /// When each file was written, in the simulated time; the in-memory store uses the machine's.
     written: Arc<Mutex<HashMap<Path, i64>>>,
 }
 

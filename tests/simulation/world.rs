@@ -1,4 +1,4 @@
-//! Time, chance, weather and crashes: everything of which a seed decides.
+//! Time, randomness, faults and crashes: everything that a seed determines.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,10 +13,10 @@ use tokio::time::Instant;
 use wanbot::clock::Clock;
 use wanbot::journal::FaultHooks;
 
-/// When every run begins, in milliseconds since 1970.
+/// The start time of every run, in milliseconds since 1970.
 const BEGINNING: i64 = 1_763_812_800_000;
 
-/// Where a crash hurts most: around what costs money or is seen.
+/// Where a crash does most harm: around calls that cost money or are visible.
 const DANGEROUS: [&str; 8] = [
     "POST video-synthesis",
     "POST cancel",
@@ -28,35 +28,35 @@ const DANGEROUS: [&str; 8] = [
     "fetch a file",
 ];
 
-/// Who is called.
+/// The service that is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Service {
     Discord,
     Wan,
 }
 
-/// How a call goes.
+/// The outcome of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fate {
     Well,
     /// No connection was made.
     Unreached,
-    /// It was sent and never arrived.
+    /// The request was sent and never arrived.
     RequestLost,
-    /// It was done, and nobody heard of it.
+    /// The request was carried out, but the response was lost.
     AnswerLost,
-    /// As `RequestLost`, but it arrives a while later.
+    /// Like `RequestLost`, but the request arrives after this delay.
     Late(Duration),
-    /// A server error, and nothing was done.
+    /// A server error; the request was not carried out.
     Broken,
-    /// A server error, and it was done all the same.
+    /// A server error; the request was carried out nevertheless.
     BrokenAfter,
     Throttled,
-    /// 401 of Discord, arrears at the provider.
+    /// 401 from Discord, arrears at the provider.
     Refused,
 }
 
-/// A stretch of time in which a service is not itself.
+/// A period in which a service misbehaves.
 #[derive(Debug, Clone, Copy)]
 struct Spell {
     service: Service,
@@ -65,36 +65,35 @@ struct Spell {
     fate: Fate,
 }
 
-/// What only some runs have, on top of what all may have.
+/// Additional faults that only some runs have.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Extras {
-    /// Inputs go by the provider's store, however small they are.
+    /// Inputs are uploaded to the provider's store regardless of their size.
     pub all_by_store: bool,
-    /// How long an upload or a list may take, in milliseconds.
+    /// The maximum duration of an upload or a list call, in milliseconds.
     pub slow: u64,
-    /// Of a thousand tasks, so many are unknown to the provider for a time, up to hours.
+    /// Tasks per thousand that the provider reports as unknown for up to hours.
     pub unknown_per_mille: u32,
-    /// Of a thousand uses of the archive, so many fail.
+    /// Archive operations per thousand that fail.
     pub store_per_mille: u32,
-    /// The journal is backed up now and then, and now and then such a backup is restored.
+    /// The journal is backed up now and then, and a backup is sometimes restored.
     pub backups: bool,
-    /// The machine's clock is set by hours.
+    /// The machine's clock jumps by hours.
     pub long_jumps: bool,
-    /// Of a thousand posts, so many are the last thing that their channel sees: it is deleted
-    /// before their answer comes.
+    /// Posts per thousand after which the channel is deleted before the response arrives.
     pub deleted_per_mille: u32,
-    /// One of the channels is a thread that a member owns, locks, and closes their direct messages.
+    /// One of the channels is a thread whose owner locks it and closes their direct messages.
     pub own_thread: bool,
 }
 
-/// Which extras a run has: a seed that broke a law once must stay what it was when it did.
+/// Which extra faults a run has. Regression seeds must reproduce the run in which they failed, so
+/// faults added later are excluded from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExtraFaults {
-    /// None.
     None,
-    /// The first ones.
+    /// The first set of extra faults.
     First,
-    /// All.
+    /// All extra faults.
     All,
 }
 
@@ -122,33 +121,33 @@ impl Extras {
 
 pub struct World {
     rng: Mutex<StdRng>,
-    /// What the extras are drawn from, so that runs without them stay what they were.
+    /// A separate generator for the extras, so that runs without them do not change.
     extra_rng: Mutex<StdRng>,
-    /// The same for those that came later.
+    /// A separate generator for the extras that were added later.
     later_rng: Mutex<StdRng>,
     pub extras: Extras,
     began: Instant,
-    /// The bot's clock, which is not quite the truth.
+    /// The bot's clock, which deviates slightly from the true time.
     bot_clock: Arc<AtomicI64>,
-    /// The truth, as the machine's steady clock tells it.
+    /// The true time, as the machine's monotonic clock shows it.
     steady_clock: Arc<AtomicI64>,
     jump: AtomicI64,
-    /// How far the services' clocks are from the truth, in milliseconds.
+    /// The deviation of the services' clocks from the true time, in milliseconds.
     pub discord_skew: i64,
     pub wan_skew: i64,
-    /// How long the provider's list lags behind.
+    /// The lag of the provider's list, in milliseconds.
     pub list_lag: i64,
     spells: Vec<Spell>,
-    /// What began in the middle of a call.
+    /// A fault period that began during a call.
     begun: Mutex<Option<Spell>>,
-    /// Of a thousand calls, so many go wrong.
+    /// Calls per thousand that fail.
     per_mille: u32,
-    /// Of a thousand transactions, so many are refused by the disk.
+    /// Transactions per thousand that fail with a disk error.
     disk_per_mille: u32,
     peace: AtomicBool,
     moments: AtomicU64,
     crash_at: AtomicU64,
-    /// The next crash comes at one of the next points of this name.
+    /// The next crash happens at one of the next crash points of this name.
     crash_in: Mutex<Option<(&'static str, u32)>>,
     crash_within: u64,
     crashes_left: AtomicU64,
@@ -158,7 +157,7 @@ pub struct World {
 }
 
 impl World {
-    /// `active` is how long people ask for things and things go wrong.
+    /// `active` is how long members act and faults occur.
     pub fn new(seed: u64, extras: ExtraFaults, active: Duration) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
         let mut extra_rng = StdRng::seed_from_u64(!seed);
@@ -213,12 +212,12 @@ impl World {
         with(&mut self.rng.lock().unwrap())
     }
 
-    /// As [`World::roll`], for what only some runs have.
+    /// Like [`World::roll`], for the extras.
     pub fn extra_roll<T>(&self, with: impl FnOnce(&mut StdRng) -> T) -> T {
         with(&mut self.extra_rng.lock().unwrap())
     }
 
-    /// As [`World::extra_roll`], for what came later.
+    /// Like [`World::extra_roll`], for the extras that were added later.
     pub fn later_roll<T>(&self, with: impl FnOnce(&mut StdRng) -> T) -> T {
         with(&mut self.later_rng.lock().unwrap())
     }
@@ -229,7 +228,7 @@ impl World {
         !self.is_peaceful() && often > 0 && self.later_roll(|r| r.random_range(0..1000) < often)
     }
 
-    /// Whether a service is not itself for a time.
+    /// Whether a service is in a fault period.
     pub fn is_in_trouble(&self, service: Service) -> bool {
         let (now, begun) = (self.truth(), *self.begun.lock().unwrap());
         let mut spells = self.spells.iter().chain(&begun).filter(|s| s.service == service);
@@ -242,7 +241,7 @@ impl World {
         !self.is_peaceful() && often > 0 && self.extra_roll(|r| r.random_range(0..1000) < often)
     }
 
-    /// What an upload or a list takes beyond the usual.
+    /// The additional duration of an upload or a list call.
     pub async fn slowness(&self) {
         if self.extras.slow > 0 && !self.is_peaceful() {
             let ms = self.extra_roll(|r| r.random_range(0..self.extras.slow));
@@ -250,7 +249,7 @@ impl World {
         }
     }
 
-    /// Whether something that happens so often of a thousand times happens now.
+    /// Returns true with the given probability per thousand.
     pub fn random(&self, per_mille: u32) -> bool {
         self.roll(|r| r.random_range(0..1000) < per_mille)
     }
@@ -274,7 +273,7 @@ impl World {
         self.bot_clock.load(Ordering::SeqCst)
     }
 
-    /// The clock that nobody sets.
+    /// The monotonic clock.
     pub fn steady_clock(&self) -> Clock {
         Clock::Manual(Arc::clone(&self.steady_clock))
     }
@@ -285,8 +284,8 @@ impl World {
         self.bot_clock.store(self.truth() + jump, Ordering::SeqCst);
     }
 
-    /// The machine's clock is set: mostly by up to half a minute, now and then by hours, as when a
-    /// machine starts with a wrong clock. Hours back and then ahead again are both met.
+    /// Sets the machine's clock: mostly by up to half a minute, sometimes by hours, like a machine
+    /// that starts with a wrong clock. Jumps of hours happen backwards and forwards.
     pub fn jump(&self) {
         let hours = 3 * 3_600_000;
         let by = if self.extras.long_jumps && self.extra_roll(|r| r.random()) {
@@ -298,14 +297,14 @@ impl World {
         self.sync();
     }
 
-    /// Nobody crashes until the next crash is planned.
+    /// Prevents crashes until the next one is planned.
     pub fn plan_no_crash(&self) {
         self.crashed.store(false, Ordering::SeqCst);
         self.crash_at.store(u64::MAX, Ordering::SeqCst);
         *self.crash_in.lock().unwrap() = None;
     }
 
-    /// From here on everything goes well.
+    /// Ends all faults.
     pub fn make_peace(&self) {
         self.peace.store(true, Ordering::SeqCst);
         self.plan_no_crash();
@@ -315,15 +314,15 @@ impl World {
         self.peace.load(Ordering::SeqCst)
     }
 
-    /// The next crash, some moments ahead.
+    /// Plans the next crash.
     pub fn plan_crash(&self) {
         self.crashed.store(false, Ordering::SeqCst);
         let left = self.crashes_left.load(Ordering::SeqCst);
         let (mut at, mut within) = (u64::MAX, None);
         if left > 0 && !self.is_peaceful() {
             self.crashes_left.store(left - 1, Ordering::SeqCst);
-            // Most points are ticks in which nothing happens: every other crash is in the middle
-            // of something that matters.
+            // Most crash points are ticks without work, so every other crash is placed in a
+            // dangerous operation.
             if self.roll(|r| r.random()) {
                 let n = self.roll(|r| r.random_range(0..DANGEROUS.len()));
                 within = Some((DANGEROUS[n], self.roll(|r| r.random_range(1..8))));
@@ -336,7 +335,7 @@ impl World {
         *self.crash_in.lock().unwrap() = within;
     }
 
-    /// Whether this is the point at which the process dies.
+    /// Whether the process crashes at this point.
     fn is_the_end(&self, what: &'static str) -> bool {
         let at = self.crash_at.load(Ordering::SeqCst);
         if self.moments.fetch_add(1, Ordering::SeqCst) >= at {
@@ -356,18 +355,18 @@ impl World {
         self.crashed.load(Ordering::SeqCst)
     }
 
-    /// One point at which the process can die.
+    /// A point at which the process can crash.
     pub async fn moment(&self, what: &'static str) {
         self.sync();
         (what, self.truth()).hash(&mut *self.trace.lock().unwrap());
         if self.is_the_end(what) {
             self.crashed.store(true, Ordering::SeqCst);
-            // Whoever runs the bot sees the flag and drops it here, in the middle of everything.
+            // The run loop sees the flag and drops this future here.
             std::future::pending::<()>().await;
         }
     }
 
-    /// A call: it takes its time, and goes as the weather lets it.
+    /// Simulates a call: it takes time, and its outcome depends on the current faults.
     pub async fn call(&self, service: Service, what: &'static str) -> Fate {
         self.count(what);
         self.moment(what).await;
@@ -384,7 +383,7 @@ impl World {
         fate
     }
 
-    /// After what was asked was done: the answer is on its way.
+    /// Called after the request was carried out: delivers or loses the response.
     pub async fn answer(&self, what: &'static str) {
         tokio::time::sleep(Duration::from_millis(self.roll(|r| r.random_range(1..200)))).await;
         self.moment(what).await;
@@ -401,7 +400,7 @@ impl World {
         if let Some(spell) = spell.next() {
             return spell.fate;
         }
-        // More often in the middle of what matters.
+        // Crashes more often during dangerous operations.
         let more = if DANGEROUS.contains(&what) { 3 } else { 1 };
         if !self.random((self.per_mille * more).min(300)) {
             return Fate::Well;
@@ -415,8 +414,8 @@ impl World {
             6 => Fate::BrokenAfter,
             _ => Fate::Throttled,
         });
-        // A lost answer is often only the beginning, and what follows lasts longer than Discord
-        // remembers a nonce.
+        // A lost response is often the start of an outage that lasts longer than Discord remembers
+        // a nonce.
         if matches!(fate, Fate::AnswerLost | Fate::RequestLost) && self.random(200) {
             self.count("fault: a lost answer is only the beginning");
             let to = now + self.roll(|r| r.random_range(60_000..1_200_000));
@@ -437,13 +436,13 @@ impl World {
         counts
     }
 
-    /// What happened, in one number.
+    /// A hash of everything that happened.
     pub fn trace(&self) -> u64 {
         self.trace.lock().unwrap().finish()
     }
 }
 
-/// The disk.
+/// The simulated disk.
 #[async_trait::async_trait]
 impl FaultHooks for World {
     async fn before(&self) -> Result<(), String> {

@@ -244,7 +244,7 @@ pub fn jobs(jobs: &[Job], page: u32) -> String {
 }
 
 /// Who requested a job, from which inputs, and what it cost.
-pub fn caller(job: &Job) -> String {
+pub fn provenance(job: &Job) -> String {
     let mut lines = vec![
         say!(
             "who-title",
@@ -282,7 +282,7 @@ pub fn caller(job: &Job) -> String {
     fitted(lines)
 }
 
-/// The complete prompt of a job, if [`caller`] has no space for it.
+/// The complete prompt of a job, if [`provenance`] has no space for it.
 pub fn whole_prompt(job: &Job) -> Option<String> {
     let r = &job.request;
     let negative = r.negative.as_deref().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Acts of members and moderators, and what they see.
+//! Actions of members and moderators, and what they see.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::{Answer, PATIENCE, Refused, Stage, bad, id, known_channel, known_guild, none, parsed};
 use crate::emulator::discord::{Discord, Given, Message, Seen};
 
-/// Nobody waits longer for what completes their words.
+/// Autocomplete choices that arrive later are of no use to a member.
 const CHOICES_WITHIN: Duration = Duration::from_secs(3);
 
 fn shown(discord: &Discord, m: &Message) -> Value {
@@ -105,7 +105,7 @@ fn all_given(options: &serde_json::Map<String, Value>) -> Result<Vec<(&str, Give
     options.iter().map(|(name, value)| Ok((name.as_str(), given(value)?))).collect()
 }
 
-/// What came of an interaction, at once or when there is something to see.
+/// What an interaction has produced, either immediately or once there is something to see.
 async fn outcome(s: &Stage, interaction: u64, wait: bool) -> Json<Value> {
     let done = |seen: &Seen| {
         seen.modal.is_some()
@@ -146,7 +146,7 @@ pub(super) struct TypingBody {
     focused: String,
 }
 
-/// Types an option, and shows what the bot offers to complete it.
+/// Types into an option and returns the bot's autocomplete choices.
 pub(super) async fn autocomplete(
     State(s): State<Stage>,
     Path(channel): Path<String>,
@@ -170,7 +170,7 @@ pub(super) struct PressBody {
     user: String,
     #[serde(default)]
     label: String,
-    /// Any custom id at all, as a forger could send.
+    /// Any custom ID, as a forged request could contain.
     custom_id: Option<String>,
     #[serde(default)]
     name: String,
@@ -204,7 +204,7 @@ pub(super) async fn use_menu(
 pub(super) struct ReactBody {
     user: String,
     emoji: String,
-    /// The reaction is taken back.
+    /// Remove the reaction instead.
     #[serde(default)]
     remove: bool,
 }
@@ -227,7 +227,7 @@ pub(super) async fn react(
 pub(super) struct UserMenuBody {
     user: String,
     name: String,
-    /// Where they are seen; the first channel for text, if it is not named.
+    /// The channel in which the menu is used; by default the first text channel.
     channel: Option<String>,
     #[serde(default)]
     wait: bool,
@@ -252,13 +252,13 @@ pub(super) async fn use_user_menu(
 pub(super) struct ChooseBody {
     user: String,
     values: Vec<String>,
-    /// The menu, where there is more than one.
+    /// The menu's custom ID, if the message has more than one menu.
     custom_id: Option<String>,
     #[serde(default)]
     wait: bool,
 }
 
-/// Chooses from a menu under a message.
+/// Selects values in a menu under a message.
 pub(super) async fn choose(
     State(s): State<Stage>,
     Path(message): Path<String>,
@@ -270,13 +270,13 @@ pub(super) async fn choose(
     Ok(outcome(&s, interaction, b.wait).await)
 }
 
-/// Sends an interaction or a message to the bot once more.
+/// Sends an interaction or message event to the bot again.
 pub(super) async fn repeat(State(s): State<Stage>, Path(id): Path<String>) -> Answer {
     s.discord.repeat(parsed(&id)?);
     Ok(Json(json!({})))
 }
 
-/// What is written into a field of a form, chosen in it or ticked.
+/// A modal field's value: text, selected options or ticked boxes.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum Written {
@@ -319,7 +319,7 @@ pub(super) struct SayBody {
     #[serde(default)]
     files: Vec<Attached>,
     reply_to: Option<String>,
-    /// A reply can be made without a ping.
+    /// False replies without a ping.
     ping: Option<bool>,
 }
 
@@ -348,7 +348,7 @@ pub(super) struct FileQuery {
     file: Option<usize>,
 }
 
-/// A message; with `?file=n` the bytes of its file number n.
+/// Returns a message, or with `?file=n` the bytes of its file number n.
 pub(super) async fn message(
     State(s): State<Stage>,
     Path(message): Path<String>,

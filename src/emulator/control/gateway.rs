@@ -1,4 +1,4 @@
-//! The gateway: breaks, operations that the service sends, heartbeats and starts of sessions.
+//! The gateway: disconnects, opcodes that the service sends, heartbeats, session start limits.
 
 use std::time::Duration;
 
@@ -67,7 +67,7 @@ pub(super) struct BreakBody {
     code: u16,
 }
 
-/// How sessions of the gateway begin and are kept.
+/// Sets how gateway sessions start and how they are retained.
 pub(super) async fn gateway_state(State(s): State<Stage>, b: Sent<GatewayBody>) -> Answer {
     let b = sent(b)?;
     let ms = |ms: u32| Duration::from_millis(ms.into());

@@ -1,4 +1,4 @@
-//! Servers, channels, members and what the bot may do, as a test wants them.
+//! Sets up servers, channels, members and the bot's permissions for a test.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -17,7 +17,7 @@ pub(super) struct Named {
     permissions: String,
     #[serde(default)]
     visibility: Visibility,
-    /// The channel of a thread.
+    /// The parent channel of a thread.
     parent: Option<String>,
     #[serde(default)]
     age_restricted: bool,
@@ -77,13 +77,13 @@ pub(super) struct ChannelBody {
     archived: bool,
     #[serde(default)]
     locked: bool,
-    /// What the bot may do there, as bits.
+    /// The bot's permissions in the channel, as bits.
     bot_permissions: Option<String>,
-    /// Larger files are refused.
+    /// Larger files are rejected, whatever the interaction claims.
     real_limit: Option<u64>,
-    /// Whose thread it is.
+    /// The owner of the thread.
     owner: Option<String>,
-    /// Edits of old messages that are taken in a minute.
+    /// Edits of old messages that are accepted per minute.
     old_edits: Option<usize>,
 }
 
@@ -161,7 +161,7 @@ pub(super) async fn invite_bot(State(s): State<Stage>, Path(guild): Path<String>
     Ok(Json(json!({})))
 }
 
-/// Somebody from another server joins.
+/// A user from another server joins.
 pub(super) async fn join(
     State(s): State<Stage>,
     Path((guild, member)): Path<(String, String)>,

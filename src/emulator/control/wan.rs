@@ -1,4 +1,4 @@
-//! Model Studio: its tasks, how long they take, how they end, and the account.
+//! Model Studio: tasks, their timing and outcomes, and the account.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What people do: use commands, press buttons, submit modals, post and reply. Each act is first
-//! held against what Discord's own client would let through.
+//! What users do: run commands, press buttons, submit modals, post and reply. Each action is first
+//! checked against what Discord's own client allows.
 
 mod commands;
 mod forms;
@@ -12,7 +12,7 @@ mod resolved;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use crate::emulator::discord::json::Coming;
+use crate::emulator::discord::json::Arrival;
 use crate::emulator::discord::payload::Payload;
 use crate::emulator::discord::things::{Channel, Guild, User, Visibility};
 use crate::emulator::discord::world::{Discord, World, permission};
@@ -22,11 +22,11 @@ use crate::emulator::discord::world::{Discord, World, permission};
 pub enum Given {
     /// Text.
     Text(String),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
     /// A number.
     Number(f64),
-    /// Yes or no.
+    /// A boolean.
     Boolean(bool),
     /// A member of the server.
     Member(u64),
@@ -34,7 +34,7 @@ pub enum Given {
     Role(u64),
     /// A channel of the server.
     Channel(u64),
-    /// A file from the person's disk.
+    /// A file that the user uploads.
     File {
         /// Its name.
         name: String,
@@ -43,12 +43,12 @@ pub enum Given {
     },
 }
 
-/// Discord's client does not let this through; the bot never hears of it.
+/// Discord's client rejects the action, so the bot never receives it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("Discord's client refuses: {0}")]
 pub struct ClientRefuses(pub String);
 
-/// Characters that a person can post without Nitro.
+/// Characters that a user can post without Nitro.
 const MOST_TEXT: usize = 2000;
 /// Files that can be posted at once.
 const MOST_FILES: usize = 10;
@@ -62,7 +62,7 @@ fn refuse<T>(why: impl Into<String>) -> Result<T, ClientRefuses> {
 const DIRECT_PERMISSIONS: u64 = 1 << 15 | 1 << 14 | 1 << 17 | 1 << 18;
 
 impl World {
-    /// Whether somebody can post this in a channel.
+    /// Checks that a user may post this in a channel.
     fn may_post(&self, who: u64, channel: u64, payload: &Payload) -> Result<(), ClientRefuses> {
         let guild = self.entered(who, channel)?;
         let content = payload.json["content"].as_str().unwrap_or_default();
@@ -74,7 +74,7 @@ impl World {
         }
         let locked = self.channels.get(&channel).is_some_and(|c| c.locked);
         let moderates = guild.is_some_and(|guild| {
-            // People go on in a server that the bot was thrown out of.
+            // Members can still post in a server that the bot was removed from.
             let guild = self.guilds.get(&guild).or_else(|| self.left.get(&guild));
             let has = guild.and_then(|g| g.members.get(&who)).copied().unwrap_or(0);
             permission::all(has) & permission::MANAGE_THREADS != 0
@@ -84,7 +84,7 @@ impl World {
 }
 
 impl Discord {
-    /// A new server, with the bot in it.
+    /// Adds a server that contains the bot.
     pub fn add_guild(&self, name: &str) -> u64 {
         self.change(|w| {
             let id = w.id();
@@ -100,33 +100,33 @@ impl Discord {
                 unavailable: false,
             };
             w.guilds.insert(id, guild);
-            let event = w.guild_create_json(id, Coming::New);
+            let event = w.guild_create_json(id, Arrival::Joined);
             w.dispatch("GUILD_CREATE", Some(id), 1, event);
             id
         })
     }
 
-    /// A new text channel.
+    /// Adds a text channel.
     pub fn add_channel(&self, guild: u64, name: &str) -> u64 {
         self.add_channel_of(guild, name, 0)
     }
 
-    /// A new thread in a channel.
+    /// Adds a thread to a channel.
     pub fn add_thread(&self, guild: u64, name: &str, parent: u64) -> u64 {
         self.add_channel_with(guild, name, 11, |channel| channel.parent = Some(parent))
     }
 
-    /// A new text channel that is for adults from the beginning.
+    /// Adds a text channel that is age-restricted from the start.
     pub fn add_adult_channel(&self, guild: u64, name: &str) -> u64 {
         self.add_channel_with(guild, name, 0, |channel| channel.nsfw = true)
     }
 
-    /// A new channel or thread of one of Discord's kinds.
+    /// Adds a channel or thread of one of Discord's types.
     pub fn add_channel_of(&self, guild: u64, name: &str, kind: u8) -> u64 {
         self.add_channel_as(guild, name, kind, Visibility::Visible)
     }
 
-    /// A new channel or thread, perhaps one that the bot may not view.
+    /// Adds a channel or thread, optionally one that the bot may not view.
     pub fn add_channel_as(&self, guild: u64, name: &str, kind: u8, visibility: Visibility) -> u64 {
         self.add_channel_with(guild, name, kind, |channel| channel.visibility = visibility)
     }
@@ -155,7 +155,7 @@ impl Discord {
                     w.dispatch("THREAD_CREATE", Some(guild), 1, event);
                 }
                 // Differs: discord-private-threads
-                // Of a private thread only those are told who are in it.
+                // Events of a private thread go only to its members.
                 10..=12 => {}
                 _ => {
                     let event = w.channel_event_json(&channel);
@@ -167,7 +167,7 @@ impl Discord {
         })
     }
 
-    /// The channel of direct messages between the bot and a person, made if there is none.
+    /// Returns the DM channel between the bot and a user, creating it if needed.
     pub fn open_direct(&self, user: u64) -> u64 {
         if let Some(channel) = self.direct(user) {
             return channel;
@@ -180,7 +180,7 @@ impl Discord {
         })
     }
 
-    /// A new member with the usual permissions and these.
+    /// Adds a member with the default permissions plus these.
     pub fn add_member(&self, guild: u64, name: &str, more_permissions: u64) -> u64 {
         self.change(|w| {
             let id = w.id();
@@ -192,7 +192,7 @@ impl Discord {
         })
     }
 
-    /// Somebody from another server joins one, with the usual permissions.
+    /// A user from another server joins this one, with the default permissions.
     pub fn join(&self, guild: u64, who: u64) {
         self.change(|w| {
             if !w.users.contains_key(&who) {
@@ -202,12 +202,12 @@ impl Discord {
             g.members.insert(who, permission::MEMBER);
             let mut event = w.member_json(guild, who);
             event["guild_id"] = json!(guild.to_string());
-            // For those who asked for members (a privileged intent).
+            // Only for sessions with the members intent (privileged).
             w.dispatch("GUILD_MEMBER_ADD", Some(guild), 1 << 1, event);
         });
     }
 
-    /// A new role, which nobody has.
+    /// Adds a role without members.
     pub fn add_role(&self, guild: u64, name: &str) -> u64 {
         self.change(|w| {
             let id = w.id();
@@ -221,7 +221,7 @@ impl Discord {
         })
     }
 
-    /// An administrator shows a command to everybody, whatever its default.
+    /// An administrator shows a command to everyone, whatever its default permissions.
     pub fn show_command_to_all(&self, name: &str) {
         let mut w = self.lock();
         for command in w.commands.values_mut().flatten().filter(|c| c["name"] == name) {
@@ -229,23 +229,23 @@ impl Discord {
         }
     }
 
-    /// A member has these roles from now on.
+    /// Replaces a member's roles.
     pub fn set_roles(&self, guild: u64, member: u64, roles: &[u64]) {
         self.change(|w| {
             if let Some(g) = w.guilds.get_mut(&guild) {
                 g.member_roles.insert(member, roles.to_vec());
             }
-            // For those who asked for members (a privileged intent).
+            // Only for sessions with the members intent (privileged).
             let mut event = w.member_json(guild, member);
             event["guild_id"] = json!(guild.to_string());
             w.dispatch("GUILD_MEMBER_UPDATE", Some(guild), 1 << 1, event);
         });
     }
 
-    /// A member posts a message, perhaps with files, perhaps as a reply.
+    /// A member posts a message, optionally with files, optionally as a reply.
     ///
     /// # Errors
-    /// When they are not in the server of the channel.
+    /// When the member is not in the channel's server.
     pub fn say(
         &self,
         who: u64,
@@ -259,10 +259,10 @@ impl Discord {
         self.posted(who, channel, &payload, reply_to)
     }
 
-    /// A member replies, and chose that it pings nobody.
+    /// A member replies with the reply ping turned off.
     ///
     /// # Errors
-    /// When they are not in the server of the channel.
+    /// When the member is not in the channel's server.
     pub fn reply_without_ping(
         &self,
         who: u64,
@@ -270,7 +270,7 @@ impl Discord {
         content: &str,
         reply_to: u64,
     ) -> Result<u64, ClientRefuses> {
-        // What stands in the text pings all the same.
+        // Mentions in the text still ping.
         let allowed = json!({"parse": ["users", "roles", "everyone"], "replied_user": false});
         let json = json!({"content": content, "allowed_mentions": allowed});
         let payload = Payload { json, files: Default::default() };
@@ -291,7 +291,7 @@ impl Discord {
         })
     }
 
-    /// Tells the bot of an interaction or a message once more, under a new sequence number.
+    /// Sends an interaction or message event to the bot again, under a new sequence number.
     pub fn repeat(&self, id: u64) {
         self.change(|w| {
             let about = id.to_string();

@@ -1,4 +1,4 @@
-//! The file host: signed links that end, on an origin of its own.
+//! The file host: signed links that expire, on their own origin.
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -17,7 +17,6 @@ struct Signed {
     hm: Option<String>,
 }
 
-/// The routes.
 pub fn routes(discord: Discord) -> Router {
     Router::new()
         .route("/attachments/{channel}/{id}/{name}", get(file))

@@ -1,4 +1,4 @@
-//! What Discord refuses, with its codes.
+//! What Discord rejects, with its error codes.
 
 mod commands;
 mod components;
@@ -23,13 +23,13 @@ pub(super) use modal::modal;
 
 use fields::{below, boolean, fits, id, integer, list, model, plain, required, text};
 
-/// A refusal in Discord's form.
+/// An error response in Discord's form.
 pub(super) struct Refusal {
     status: u16,
     code: u32,
     message: String,
     errors: Option<Value>,
-    /// Seconds after which it may be tried again.
+    /// Seconds after which the client may retry.
     retry_after: Option<f64>,
 }
 
@@ -38,7 +38,7 @@ impl Refusal {
         Self { status, code, message: message.into(), errors: None, retry_after: None }
     }
 
-    /// Too many, until some time is over.
+    /// Rate limited until some time has passed.
     pub(super) fn too_many(code: u32, message: &str, wait: Duration) -> Self {
         Self { retry_after: Some(wait.as_secs_f64()), ..Self::new(429, code, message) }
     }
@@ -72,7 +72,7 @@ impl Refusal {
         Self { errors: Some(errors), ..Self::new(400, 50035, "Invalid Form Body") }
     }
 
-    /// What stands where an ID has to is none.
+    /// A value that must be an ID but is not.
     pub(super) fn not_snowflake(path: &str, value: &Value) -> Self {
         let message = format!("Value \"{}\" is not snowflake.", plain(value));
         Self::form(path, "NUMBER_TYPE_COERCE", &message)
@@ -111,10 +111,10 @@ fn twice(path: &str) -> Refusal {
     Refusal::form(path, "COMPONENT_CUSTOM_ID_DUPLICATED", message)
 }
 
-/// Files of a message at the most.
+/// Maximum number of files in a message.
 const MOST_FILES: usize = 10;
 
-/// Whether the payload of a new message is one that Discord takes.
+/// Checks that Discord accepts the payload of a new message.
 pub(super) fn new_message(payload: &Payload, limit: u64) -> Result<(), Refusal> {
     if !payload.json.is_object() {
         return Err(Refusal::empty_message());
@@ -124,14 +124,14 @@ pub(super) fn new_message(payload: &Payload, limit: u64) -> Result<(), Refusal> 
     if shows_nothing(payload) { Err(Refusal::empty_message()) } else { Ok(()) }
 }
 
-/// Whether the payload of an edit is one that Discord takes; `before` is the message.
+/// Checks that Discord accepts the payload of an edit; `before` is the message.
 pub(super) fn edit(payload: &Payload, before: Option<&Message>, limit: u64) -> Result<(), Refusal> {
     model(&payload.json, "")?;
     message(payload, before, limit)?;
     attachments(payload, before.map_or(&[], |m| m.files.as_slice()))
 }
 
-/// A message of Components V2, which it stays, has neither text nor embeds besides.
+/// A message of Components V2 (which it stays after edits) has neither text nor embeds.
 fn without_legacy(payload: &Payload, before: Option<&Message>) -> Result<(), Refusal> {
     let shows = |value: &Value| match value {
         Value::Null => false,
@@ -156,7 +156,7 @@ fn without_legacy(payload: &Payload, before: Option<&Message>) -> Result<(), Ref
     Ok(())
 }
 
-/// Names of the files that a message will have.
+/// Names of the files that the message will have.
 fn names(payload: &Payload, before: Option<&Message>) -> Vec<String> {
     let listed = payload.json["attachments"].as_array();
     let said = |id: u64| listed.into_iter().flatten().find(|one| snowflake(&one["id"]) == Some(id));
@@ -176,7 +176,7 @@ fn shows_nothing(payload: &Payload) -> bool {
     !has_text && !has_list && payload.files.is_empty() && m["poll"].is_null()
 }
 
-/// What new messages and edits have in common.
+/// Checks shared by new messages and edits.
 fn message(payload: &Payload, before: Option<&Message>, limit: u64) -> Result<(), Refusal> {
     let m = &payload.json;
     text(m, "", "content", 0..=2000)?;
@@ -224,7 +224,7 @@ fn message(payload: &Payload, before: Option<&Message>, limit: u64) -> Result<()
     sizes(payload, limit)
 }
 
-/// Docs for Create Message: so many bytes in one request, or one file of what the channel takes.
+/// Docs for Create Message: the maximum bytes per request, or one file of the channel's size limit.
 const MOST_IN_A_REQUEST: u64 = 25 * 1024 * 1024;
 
 fn sizes(payload: &Payload, limit: u64) -> Result<(), Refusal> {
@@ -235,8 +235,8 @@ fn sizes(payload: &Payload, limit: u64) -> Result<(), Refusal> {
     if total > limit.max(MOST_IN_A_REQUEST) { Err(Refusal::too_large()) } else { Ok(()) }
 }
 
-/// Each listed file was sent with the request, by its number, or is one of the message already, by
-/// its ID; what stays and what is new are ten at the most.
+/// Each listed attachment was either sent with the request (by number) or is already on the message
+/// (by ID). Existing and new files together are at most ten.
 fn attachments(payload: &Payload, files: &[File]) -> Result<(), Refusal> {
     let listed = list(&payload.json, "", "attachments", 0..=MOST_FILES)?;
     let mut kept = 0;

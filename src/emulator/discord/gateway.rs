@@ -1,4 +1,4 @@
-//! The gateway face: one websocket a shard.
+//! The gateway face: one websocket per shard.
 
 mod members;
 
@@ -16,23 +16,22 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use crate::emulator::discord::json::Coming;
+use crate::emulator::discord::json::Arrival;
 use crate::emulator::discord::session::{Push, Session};
 use crate::emulator::discord::world::{Discord, Start, World};
 
 /// `GUILDS`.
 const GUILDS: u64 = 1;
-/// Intents that must be switched on for an application: members, presences, message content.
+/// Intents that must be enabled for the application: members, presences, message content.
 // Differs: discord-privileged-intents
 const PRIVILEGED: u64 = GUILD_MEMBERS | (1 << 8) | MESSAGE_CONTENT;
 const GUILD_MEMBERS: u64 = 1 << 1;
 const MESSAGE_CONTENT: u64 = 1 << 15;
-/// Every intent that there is: up to DIRECT_MESSAGE_TYPING, scheduled events, two of AutoMod, two of
-/// polls.
+/// Every known intent: up to DIRECT_MESSAGE_TYPING, scheduled events, two of AutoMod, two of polls.
 const KNOWN: u64 = ((1 << 17) - 1) | (1 << 20) | 1 << 21 | 1 << 24 | 1 << 25;
-/// The close code that no close frame has: the connection breaks without a word.
+/// The close code 1006, which no close frame has: the connection breaks without a close frame.
 const WITHOUT_A_WORD: u16 = 1006;
-/// Commands a connection may send in a minute.
+/// Commands that a connection may send per minute.
 const SENDS: usize = 120;
 
 #[derive(Deserialize)]
@@ -42,7 +41,6 @@ struct Asked {
     compress: Option<String>,
 }
 
-/// The routes.
 pub fn routes(discord: Discord) -> Router {
     Router::new().route("/", any(connect)).with_state(discord)
 }
@@ -76,12 +74,12 @@ async fn connect(
     })
 }
 
-/// The socket and how its frames are packed.
+/// The socket and how its frames are compressed.
 struct Wire {
     socket: WebSocket,
-    /// One stream over all frames.
+    /// One compression stream over all frames.
     whole: Option<Compress>,
-    /// Each payload by itself, as asked in IDENTIFY.
+    /// Each payload is compressed separately, as requested in IDENTIFY.
     each: bool,
 }
 
@@ -121,17 +119,17 @@ impl Wire {
 struct Conversation {
     discord: Discord,
     wire: Wire,
-    /// Of the gateway, as the client asked for it.
+    /// The gateway version that the client requested.
     version: u8,
     session: Option<(String, mpsc::UnboundedReceiver<Push>)>,
     sends: Vec<tokio::time::Instant>,
-    /// The interval of heartbeats, and how much later they may come.
+    /// The heartbeat interval, and how much later a heartbeat may arrive.
     heartbeat: (Duration, Duration),
-    /// A heartbeat must come until then.
+    /// The deadline of the next heartbeat.
     beat_by: tokio::time::Instant,
 }
 
-/// A session that began.
+/// A session that has started.
 struct Begun {
     id: String,
     receive: mpsc::UnboundedReceiver<Push>,
@@ -158,10 +156,10 @@ impl Conversation {
                         Err(_) => Err((4002, "Error while decoding payload.")),
                     },
                     Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),
-                    // A client that says goodbye properly ends its session with it.
+                    // A client that closes the connection normally ends its session too.
                     Some(Ok(Frame::Close(Some(said)))) if matches!(said.code, 1000 | 1001) => {
                         self.forget();
-                        // The answer to a goodbye goes out when the socket is read once more.
+                        // The reply to the close frame is sent when the socket is read once more.
                         let _ = self.wire.socket.recv().await;
                         break;
                     }
@@ -189,12 +187,12 @@ impl Conversation {
                     }
                     None => break,
                 },
-                // Whatever else it says, a client without a heartbeat is gone.
+                // Whatever else it sends, a client without a heartbeat is dead.
                 () = tokio::time::sleep_until(self.beat_by) => Err((4009, "Session timed out.")),
             };
             if let Err((code, reason)) = step {
                 self.wire.close(code, reason).await;
-                // Sessions survive a closed socket but for these (gateway close codes).
+                // Sessions survive a closed socket except with these codes (gateway close codes).
                 if matches!(code, 1000 | 1001 | 4004 | 4007 | 4009 | 4010..=4014) {
                     self.forget();
                 }
@@ -226,7 +224,7 @@ impl Conversation {
         }
     }
 
-    /// The session is over, or waits for being resumed; on the same connection, if the client likes.
+    /// Ends the session, or retains it for a resume, which may happen on the same connection.
     fn lose_session(&mut self, resumable: bool) {
         if resumable {
             let Some((id, _)) = &self.session else { return };
@@ -241,7 +239,7 @@ impl Conversation {
         self.session = None;
     }
 
-    /// Nothing is heard or said any more, as on a dead line, until the client goes.
+    /// Nothing is read or written any more, as on a dead connection, until the client disconnects.
     async fn stay_silent(&mut self) {
         loop {
             match self.wire.socket.recv().await {
@@ -313,7 +311,7 @@ impl Conversation {
         self.wire.each = data["compress"] == true && self.wire.whole.is_none();
         self.session = Some((id.clone(), receive));
         self.discord.change(|w| {
-            // Only to this session: the others know.
+            // Only to this session: the others already have this state.
             let send = |w: &mut World, name: &str, d: Value| {
                 if let Some(s) = w.sessions.iter_mut().find(|s| s.id == id) {
                     s.tell(name, &d);
@@ -332,7 +330,7 @@ impl Conversation {
                     let _ = line.send(Push::Close(code, "closed by the emulator"));
                 }
                 if let Some(guild) = guilds.get(told) {
-                    let data = w.guild_create_json(*guild, Coming::Back);
+                    let data = w.guild_create_json(*guild, Arrival::Available);
                     send(w, "GUILD_CREATE", data);
                 }
             }
@@ -360,7 +358,7 @@ impl Conversation {
             match world.sessions.iter_mut().find(|s| s.id == id) {
                 None => false,
                 Some(s) if last > s.seq => return Err((4007, "Invalid seq.")),
-                // What was missed is not kept any more.
+                // The missed events are no longer stored.
                 Some(s) if s.past.front().is_some_and(|(first, _)| *first > last + 1) => false,
                 Some(s) => {
                     for (_, event) in s.past.iter().filter(|(seq, _)| *seq > last) {
@@ -383,7 +381,7 @@ impl Conversation {
     }
 }
 
-/// Begins a session; none, when another one was begun just before it.
+/// Starts a session; `None` if another one was started too recently.
 fn begin(
     world: &mut World,
     token: &str,
@@ -420,7 +418,7 @@ fn begin(
     let mine = world.guilds.iter().filter(|(g, _)| (**g >> 22) % shard.1 == shard.0);
     let unavailable: Vec<_> =
         mine.clone().map(|(g, _)| json!({"id": g.to_string(), "unavailable": true})).collect();
-    // One that is away is not told of any further until it is there again.
+    // An unavailable guild is not announced until it is available again.
     let guilds = mine.filter(|(_, g)| !g.unavailable).map(|(id, _)| *id).collect();
     let flags = world.application_json()["flags"].clone();
     // Differs: discord-resume-url

@@ -1,26 +1,28 @@
-//! The world as Discord's JSON. Field by field after the OpenAPI description and, for the
-//! gateway, after what clients were found to need.
+//! The world as Discord's JSON. Fields follow the OpenAPI description and, for the gateway, what
+//! clients turned out to need.
 
+mod components;
 mod guild;
 mod metadata;
 
 use serde_json::{Value, json};
 
-pub(super) use guild::Coming;
+pub(super) use guild::Arrival;
 
+use crate::emulator::discord::nulls::without_null;
 use crate::emulator::discord::things::{Channel, File, Message, User, Visibility};
 use crate::emulator::discord::world::{LINK_LIFE, World, permission};
 
 /// `EPHEMERAL`.
 pub(super) const EPHEMERAL: u64 = 1 << 6;
-/// `IS_COMPONENTS_V2`: the message is made of components alone.
+/// `IS_COMPONENTS_V2`: the message consists of components alone.
 pub(super) const COMPONENTS_V2: u64 = 1 << 15;
 /// `LOADING`.
 const LOADING: u64 = 1 << 7;
 /// `CHANNEL_OBFUSCATED`.
 const OBFUSCATED: u64 = 1 << 17;
 
-/// A time as Discord writes it.
+/// A timestamp in Discord's format.
 fn written(at: jiff::Timestamp) -> String {
     let utc = at.to_zoned(jiff::tz::TimeZone::UTC);
     utc.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
@@ -37,7 +39,7 @@ pub(super) fn user(user: &User) -> Value {
 }
 
 impl World {
-    /// The bot itself, as it sees itself.
+    /// The bot's own user object.
     pub(super) fn self_json(&self) -> Value {
         let mut own = user(&self.bot);
         own["mfa_enabled"] = json!(true);
@@ -49,8 +51,8 @@ impl World {
 
     pub(super) fn application_json(&self) -> Value {
         // Differs: discord-no-http-interactions
-        // GATEWAY_MESSAGE_CONTENT_LIMITED and GATEWAY_GUILD_MEMBERS_LIMITED, for a bot below the
-        // size of verification.
+        // GATEWAY_MESSAGE_CONTENT_LIMITED and GATEWAY_GUILD_MEMBERS_LIMITED, for a bot in too few
+        // servers to need verification.
         let content = if self.may_read_content { 1 << 19 } else { 0 };
         let members = if self.may_read_members { 1 << 15 } else { 0 };
         let flags = content | members;
@@ -64,7 +66,7 @@ impl World {
             "approximate_guild_count": self.guilds.len(), "approximate_user_install_count": 0,
             "approximate_user_authorization_count": 0, "explicit_content_filter": 0,
             "team": null, "eligible_oauth2_scopes": [],
-            // Deprecated and empty, and there: some clients need it.
+            // Deprecated and empty, but present: some clients require it.
             "summary": "",
         })
     }
@@ -114,8 +116,8 @@ impl World {
         out
     }
 
-    /// A channel as the gateway tells of it: obfuscated, if the bot may not view it. Only its ID,
-    /// type, position and parent are true then.
+    /// A channel in gateway events: obfuscated if the bot may not view it. Then only its ID, type,
+    /// position and parent are real.
     pub(super) fn channel_event_json(&self, channel: &Channel) -> Value {
         let mut out = self.channel_json(channel);
         let nulled = match channel.visibility {
@@ -144,7 +146,7 @@ impl World {
             "id": file.id.to_string(), "filename": file.name, "size": file.bytes.len(),
             "url": url, "proxy_url": url,
         });
-        // Discord names the type after the ending of the file, not after its bytes.
+        // Discord derives the content type from the file extension, not from the bytes.
         let ending = file.name.rsplit('.').next().unwrap_or_default().to_lowercase();
         // Differs: discord-file-facts
         let kind = match ending.as_str() {
@@ -189,8 +191,8 @@ impl World {
         format!("{}{path}?ex={expires:x}&is={issued:x}&hm={signature}", self.cdn)
     }
 
-    /// A message as the bot gets it: without the privileged intent, what is not addressed to it
-    /// arrives empty.
+    /// A message as the bot receives it: without the privileged intent, the content of messages
+    /// that are not addressed to the bot is empty.
     pub(super) fn message_json(&self, m: &Message) -> Value {
         self.message_json_seen(m, self.may_be_seen(m))
     }
@@ -204,7 +206,8 @@ impl World {
     pub(super) fn message_json_seen(&self, m: &Message, visible: bool) -> Value {
         let mut out = self.message_alone(m, visible);
         if let Some(to) = self.reply_of(m) {
-            // The message replied to is judged by itself, and shows no further reply.
+            // Visibility of the referenced message is judged separately, and it shows no further
+            // reply.
             out["referenced_message"] = match self.messages.get(&to) {
                 Some(original) => self.message_alone(original, self.may_be_seen(original)),
                 None => Value::Null,
@@ -213,9 +216,9 @@ impl World {
         out
     }
 
-    /// What a message is shown as a reply to. An answer to a component replies to the message with
-    /// the component, and what follows an answer replies to that; where others see a message, it is
-    /// none to a private one.
+    /// The message that this one is shown as a reply to. A response to a component replies to the
+    /// message with the component, and a follow-up replies to the response. A message that others
+    /// can see never replies to an ephemeral one.
     fn reply_of(&self, m: &Message) -> Option<u64> {
         let interaction = m.interaction.and_then(|i| self.interactions.get(&i));
         let follows = interaction.and_then(|i| match i.original.filter(|first| *first != m.id) {
@@ -283,7 +286,7 @@ impl World {
     }
 }
 
-/// Embeds as the service gives them back: of their type, and without what is null.
+/// Embeds as the API returns them: with their type and without null fields.
 fn shown_embeds(embeds: &Value) -> Value {
     // Differs: discord-embed-attachments
     let mut out = without_null(embeds);
@@ -299,19 +302,7 @@ fn shown_embeds(embeds: &Value) -> Value {
     out
 }
 
-/// A value without the fields that are null.
-pub(super) fn without_null(value: &Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let fields = fields.iter().filter(|(_, v)| !v.is_null());
-            Value::Object(fields.map(|(k, v)| (k.clone(), without_null(v))).collect())
-        }
-        Value::Array(list) => Value::Array(list.iter().map(without_null).collect()),
-        other => other.clone(),
-    }
-}
-
-/// A file name as one segment of a path.
+/// A file name encoded as one path segment.
 fn encoded(name: &str) -> String {
     name.bytes()
         .map(|b| match b {

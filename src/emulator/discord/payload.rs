@@ -39,7 +39,7 @@ impl<S: Send + Sync> FromRequest<S> for Payload {
 }
 
 impl Payload {
-    /// A form without files: `payload_json`, or fields that are texts.
+    /// A form without files: `payload_json`, or text fields.
     fn from_fields(bytes: &[u8]) -> Result<Self, Refusal> {
         let mut fields = serde_json::Map::new();
         for (name, value) in url::form_urlencoded::parse(bytes) {
@@ -56,7 +56,7 @@ impl Payload {
         let form = Multipart::from_request(request, state).await;
         let mut form = form.map_err(|_| Refusal::not_json())?;
         let mut out = Self { json: Value::Object(serde_json::Map::new()), files: BTreeMap::new() };
-        // In any order: serenity sends the files first.
+        // Fields can come in any order: serenity sends the files first.
         while let Some(field) = form.next_field().await.map_err(|_| Refusal::not_json())? {
             let name = field.name().unwrap_or_default().to_owned();
             let file_name = field.file_name().unwrap_or("file").to_owned();
@@ -75,7 +75,7 @@ impl Payload {
     }
 }
 
-/// An ID as clients write it: text, or a number, which Discord takes as well.
+/// An ID as clients write it: a string or, since Discord accepts it as well, a number.
 pub(super) fn snowflake(value: &Value) -> Option<u64> {
     match value {
         Value::String(text) if text.bytes().all(|b| b.is_ascii_digit()) => text.parse().ok(),

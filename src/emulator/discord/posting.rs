@@ -1,4 +1,4 @@
-//! How messages come into the world and change.
+//! How messages are created and edited.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::emulator::discord::things::{File, Happening, Mentions, Message};
 use crate::emulator::discord::world::World;
 
 impl World {
-    /// A message of the bot that answers an interaction or follows its answer.
+    /// A message of the bot that responds to an interaction or follows up on the response.
     pub(super) fn answer(&mut self, interaction: u64, payload: &Payload, thinking: bool) -> u64 {
         let Some((channel, user)) =
             self.interactions.get(&interaction).map(|i| (i.channel, i.user))
@@ -25,7 +25,7 @@ impl World {
         id
     }
 
-    /// Puts a message into a channel.
+    /// Creates a message in a channel.
     pub(super) fn post(
         &mut self,
         channel: u64,
@@ -98,8 +98,8 @@ impl World {
             .collect()
     }
 
-    /// Whom the text of a message mentions, as far as it may; whether it replies, and whether it is
-    /// an ordinary message, decide what is allowed without a word on it.
+    /// What the text of a message mentions, as far as allowed. Whether it is a reply and whether it
+    /// is an ordinary message determine the defaults when `allowed_mentions` is absent.
     fn mentions(
         &self,
         content: &str,
@@ -109,7 +109,7 @@ impl World {
     ) -> Mentions {
         let guild = self.channels.get(&channel).and_then(|c| c.guild);
         // Differs: discord-role-pings
-        // Answers to interactions ping users by default, ordinary messages everything.
+        // Interaction responses ping only users by default, ordinary messages ping everything.
         let everybody = if allowed.is_null() { ordinary } else { parses(allowed, "everyone") };
         Mentions {
             users: self.pinged(content, allowed, reply_to),
@@ -118,8 +118,8 @@ impl World {
         }
     }
 
-    /// Whom a message pings: those whom its text mentions, and the author of the message that it
-    /// replies to, as far as they may be.
+    /// The users that a message pings: those whom its text mentions, and the author of the message
+    /// that it replies to, as far as allowed.
     fn pinged(&self, content: &str, allowed: &Value, reply_to: Option<u64>) -> Vec<u64> {
         let users = ids(&allowed["users"]);
         let all = allowed.is_null() || parses(allowed, "users");
@@ -135,8 +135,8 @@ impl World {
         out
     }
 
-    /// Roles that a message pings. Everybody may ping every role here. Without a word on it, an
-    /// ordinary message pings those that it mentions, and an answer to an interaction none.
+    /// Roles that a message pings; here everyone may ping every role. Without `allowed_mentions`,
+    /// an ordinary message pings the roles that it mentions and an interaction response none.
     fn pinged_roles(
         &self,
         content: &str,
@@ -153,7 +153,7 @@ impl World {
         out
     }
 
-    /// Whether nothing would be left of a message after an edit.
+    /// Whether a message would be empty after an edit.
     pub(super) fn would_be_empty(&self, id: u64, payload: &Payload) -> bool {
         let Some(m) = self.messages.get(&id) else { return false };
         let json = &payload.json;
@@ -176,13 +176,15 @@ impl World {
             && json["poll"].is_null()
     }
 
-    /// Replaces what a payload names and leaves the rest; `attachments` lists what stays.
+    /// Replaces the fields that the payload contains and leaves the rest; `attachments` lists the
+    /// files that stay.
     pub(super) fn edit(&mut self, id: u64, payload: &Payload) {
         let Some(channel) = self.messages.get(&id).map(|m| m.channel) else { return };
         let new = self.files(channel, payload);
         let now = self.clock.now();
         let json = &payload.json;
-        // By what the edit allows, whatever was allowed before. Nobody is pinged.
+        // Mentions follow the edit's `allowed_mentions`, whatever was allowed before. Nobody is
+        // pinged.
         let text = json.get("content").map(|content| content.as_str().unwrap_or_default());
         let facts = self.messages.get(&id).map(|m| (m.reply_to, m.interaction.is_none()));
         let mentions = text
@@ -218,21 +220,21 @@ impl World {
     }
 }
 
-/// IDs in a list.
+/// The IDs in a list.
 fn ids(list: &Value) -> Vec<u64> {
     list.as_array().into_iter().flatten().filter_map(snowflake).collect()
 }
 
-/// Whether mentions of a kind in the text may ping.
+/// Whether mentions of this kind in the text may ping.
 fn parses(allowed: &Value, kind: &str) -> bool {
     allowed["parse"].as_array().is_some_and(|kinds| kinds.iter().any(|k| k == kind))
 }
 
-/// IDs that stand in a text behind the beginning of a mention, each once.
+/// IDs in a text that follow the given mention prefix, without duplicates.
 fn mentioned(content: &str, begins: &str) -> Vec<u64> {
     let mut out = Vec::new();
     for (at, _) in content.match_indices(begins) {
-        // A backslash before it shows it as text.
+        // A preceding backslash escapes the mention.
         if content[..at].ends_with('\\') {
             continue;
         }

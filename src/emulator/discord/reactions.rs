@@ -2,56 +2,25 @@
 
 use serde_json::{Value, json};
 
+use crate::emulator::discord::emoji::{Emoji, Reaction};
 use crate::emulator::discord::things::Message;
 use crate::emulator::discord::world::World;
 
-/// Different emoji of a message at the most.
+/// Maximum number of different emoji on a message.
 pub(super) const MOST: usize = 20;
 
-/// An emoji: one of Unicode's, or one of a server by its name and ID.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Emoji {
-    name: String,
-    id: Option<u64>,
-}
-
-impl Emoji {
-    /// An emoji as a path names it: itself, or `name:id`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        // Differs: discord-any-emoji
-        if let Some((name, id)) = text.rsplit_once(':') {
-            return Some(Self { name: name.to_owned(), id: Some(id.parse().ok()?) });
-        }
-        (!text.is_empty() && !text.is_ascii()).then(|| Self { name: text.to_owned(), id: None })
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub(super) fn json(&self) -> Value {
-        json!({"id": self.id.map(|id| id.to_string()), "name": self.name})
-    }
-}
-
-/// Those who react to a message with an emoji, in their order.
-#[derive(Debug, Clone)]
-pub(super) struct Reaction {
-    pub(super) emoji: Emoji,
-    pub(super) who: Vec<u64>,
-}
-
-/// Why there is no reaction.
+/// Why a reaction cannot be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoReaction {
-    /// The message is gone.
+    /// The message does not exist.
     NoMessage,
-    /// There are twenty different ones.
+    /// The message already has twenty different ones.
     TooMany,
 }
 
 impl World {
-    /// Somebody reacts to a message, and the gateway tells of it unless they did before.
+    /// Adds a user's reaction and dispatches the event, unless they already reacted with this
+    /// emoji.
     pub(super) fn react(
         &mut self,
         who: u64,
@@ -75,7 +44,7 @@ impl World {
         Ok(())
     }
 
-    /// A reaction is taken back; says whether there was one.
+    /// Removes a reaction; returns whether there was one.
     pub(super) fn unreact(&mut self, who: u64, message: u64, emoji: &Emoji) -> bool {
         let Some(m) = self.messages.get_mut(&message) else { return false };
         let Some(reaction) = m.reactions.iter_mut().find(|r| r.emoji == *emoji) else {

@@ -1,4 +1,4 @@
-//! The REST face, under `/api`, `/api/v10` and, for clients that still say so, `/api/v9`.
+//! The REST face, under `/api`, `/api/v10` and, for older clients, `/api/v9`.
 
 mod asked;
 mod commands;
@@ -25,7 +25,6 @@ use crate::emulator::record::UNKNOWN_ROUTE;
 
 type Answer = Result<Response, Refusal>;
 
-/// The routes.
 pub fn routes(discord: Discord) -> Router {
     // Differs: discord-few-routes
     // Differs: discord-no-oauth
@@ -87,7 +86,7 @@ async fn wrong_method(method: Method, uri: Uri) -> Response {
     marked(Refusal::new(405, 0, "405: Method Not Allowed"))
 }
 
-/// So that tests can fail on it.
+/// Marks the response, so that tests can fail on an unknown route.
 fn marked(refusal: Refusal) -> Response {
     let mut response = refusal.into_response();
     response.headers_mut().insert(UNKNOWN_ROUTE, HeaderValue::from_static("1"));

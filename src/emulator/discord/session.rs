@@ -1,26 +1,26 @@
-//! A session of the gateway, with what it was told.
+//! A gateway session with the events that were sent to it.
 
 use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-/// Events that are kept for a resumption.
+/// Events that are stored for a resume.
 const MOST_KEPT: usize = 1000;
 
 pub(super) struct Session {
     pub(super) id: String,
     pub(super) intents: u64,
     pub(super) shard: (u64, u64),
-    /// Gone while the client is away.
+    /// Absent while the client is disconnected.
     pub(super) line: Option<mpsc::UnboundedSender<Push>>,
     pub(super) seq: u64,
-    /// Dispatched events, kept for a resumption.
+    /// Dispatched events, stored for a resume.
     pub(super) past: VecDeque<(u64, Value)>,
 }
 
 impl Session {
-    /// Tells of an event, and keeps it for those who resume.
+    /// Dispatches an event and stores it for a resume.
     pub(super) fn tell(&mut self, name: &str, data: &Value) {
         // Differs: discord-sessions-kept
         self.seq += 1;
@@ -36,7 +36,7 @@ impl Session {
         }
     }
 
-    /// Tells of an event about a thing once more, if it is still kept.
+    /// Dispatches the first event about an object again, if it is still stored.
     pub(super) fn repeat(&mut self, about: &str) {
         let first = self.past.iter().map(|(_, event)| event).find(|e| e["d"]["id"] == about);
         let Some(event) = first.cloned() else { return };
@@ -44,12 +44,12 @@ impl Session {
     }
 }
 
-/// What a session's socket is told.
+/// What a session's socket receives.
 pub(super) enum Push {
     Event(Value),
     Op(Value),
-    /// 1006 breaks the connection without a word.
+    /// 1006 breaks the connection without a close frame.
     Close(u16, &'static str),
-    /// From now on nothing is heard or said any more, and the connection stays.
+    /// From now on nothing is read or written, but the connection stays open.
     Dead,
 }

@@ -1,4 +1,4 @@
-//! What there is in the world: people, places, messages, interactions.
+//! The data model of the world: users, servers, channels, messages, interactions.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -9,52 +9,50 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::emulator::discord::components::flat;
-use crate::emulator::discord::reactions::Reaction;
+use crate::emulator::discord::emoji::Reaction;
 
-/// Something that people in a channel could see happen.
+/// An event that people in a channel can see.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Happening {
     /// Someone used a command.
     Used {
-        /// Who.
+        /// The user.
         user: u64,
-        /// Where.
+        /// The channel.
         channel: u64,
-        /// The command as they would type it.
+        /// The command as the user would type it.
         command: String,
     },
     /// Someone pressed a button.
     Pressed {
-        /// Who.
+        /// The user.
         user: u64,
-        /// Where.
+        /// The channel.
         channel: u64,
-        /// What stands on it.
+        /// The button's label.
         label: String,
     },
-    /// Someone filled in a form.
+    /// Someone submitted a modal.
     Filled {
-        /// Who.
+        /// The user.
         user: u64,
-        /// Where.
+        /// The channel.
         channel: u64,
-        /// Labels of its fields, and what was written into them.
+        /// Labels of its fields, with the values.
         fields: Vec<(String, String)>,
     },
-    /// A message appeared.
+    /// A message was posted.
     Posted(u64),
-    /// A message shows something else.
+    /// A message was edited.
     Edited(u64),
-    /// A message is gone.
+    /// A message was deleted.
     Deleted(u64),
 }
 
-/// A person.
+/// A user.
 #[derive(Debug, Clone)]
 pub struct User {
-    /// Id.
     pub id: u64,
-    /// Name.
     pub name: String,
     /// Whether it is a bot.
     pub bot: bool,
@@ -64,31 +62,31 @@ pub(super) struct Guild {
     pub(super) id: u64,
     pub(super) name: String,
     pub(super) tier: u8,
-    /// `attachment_size_limit` of its interactions, where it is not what the tier has.
+    /// `attachment_size_limit` of its interactions, if it differs from that of the boost tier.
     pub(super) claim: Option<u64>,
     pub(super) bot_permissions: u64,
-    /// What each may do.
+    /// Permission bits of each member.
     // Differs: discord-no-role-permissions
     pub(super) members: BTreeMap<u64, u64>,
-    /// Names of roles.
+    /// Role names.
     pub(super) roles: BTreeMap<u64, String>,
     pub(super) member_roles: BTreeMap<u64, Vec<u64>>,
-    /// An outage at Discord: it is there, and nobody reaches it.
+    /// An outage at Discord: the server exists but cannot be reached.
     pub(super) unavailable: bool,
 }
 
-/// What the bot gets to know of a server's channel over the gateway. One that it may not view is
-/// obfuscated (since 2026-11-16, PR 8454 of Discord's docs): of most fields the documentation says
-/// no more than that they are nulled or reduced.
+/// What the bot learns about a server's channel over the gateway. A channel that the bot may not
+/// view is obfuscated (since 2026-11-16, PR 8454 of Discord's docs): for most fields the
+/// documentation says only that they are nulled or reduced.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Visibility {
     /// The bot may view it.
     #[default]
     Visible,
-    /// It may not, and what it is not to know is null.
+    /// The bot may not view it, and hidden fields are null.
     Nulled,
-    /// It may not, and what it is not to know is what a new channel has.
+    /// The bot may not view it, and hidden fields have the values of a new channel.
     Reduced,
 }
 
@@ -98,44 +96,42 @@ pub(super) struct Channel {
     pub(super) guild: Option<u64>,
     pub(super) name: String,
     pub(super) kind: u8,
-    /// The channel that a thread belongs to.
+    /// The parent channel of a thread.
     pub(super) parent: Option<u64>,
-    /// Instead of the guild's.
+    /// Overrides the guild's permissions.
     pub(super) bot_permissions: Option<u64>,
     /// Whether the bot may view it.
     pub(super) visibility: Visibility,
-    /// The person on the other side of direct messages.
+    /// The other user of a DM channel.
     pub(super) recipient: Option<u64>,
-    /// Who made a thread.
+    /// The creator of a thread.
     pub(super) owner: Option<u64>,
-    /// What is really taken, where it is less than what is claimed.
+    /// The real file size limit, if it is below the one that interactions claim.
     pub(super) real_limit: Option<u64>,
-    /// For adults.
+    /// Age-restricted.
     pub(super) nsfw: bool,
-    /// A thread that went to sleep; a message wakes it.
+    /// An archived thread; a message unarchives it.
     pub(super) archived: bool,
-    /// A thread that only moderators wake.
+    /// A thread that only moderators can unarchive.
     pub(super) locked: bool,
-    /// Edits of old messages that are taken in a minute, and when there were some.
+    /// Edits of old messages that are accepted per minute, and the times of recent ones.
     pub(super) old_edits: Option<(usize, Vec<Timestamp>)>,
 }
 
 /// A file on the file host.
 #[derive(Debug, Clone)]
 pub struct File {
-    /// Id, as in its link.
+    /// ID, as in its link.
     pub id: u64,
     /// Channel, as in its link.
     pub channel: u64,
-    /// Its name.
     pub name: String,
-    /// What it shows.
+    /// Its alt text.
     pub description: Option<String>,
-    /// Its bytes.
     pub bytes: Bytes,
 }
 
-/// Whom a text mentions.
+/// What a text mentions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Mentions {
     pub(super) users: Vec<u64>,
@@ -146,55 +142,49 @@ pub(super) struct Mentions {
 /// A message.
 #[derive(Debug, Clone)]
 pub struct Message {
-    /// Id.
     pub id: u64,
-    /// Where.
     pub channel: u64,
-    /// By whom.
+    /// The author's ID.
     pub author: u64,
-    /// Text.
     pub content: String,
-    /// Flag bits.
     pub flags: u64,
-    /// Files.
     pub files: Vec<File>,
     /// Components, as sent.
     pub components: Value,
     /// Embeds, as sent.
     pub embeds: Value,
-    /// What its sender recognises it by.
+    /// The nonce by which its sender recognises it.
     pub(super) nonce: Option<Value>,
     /// The message that it replies to.
     pub reply_to: Option<u64>,
-    /// The interaction that it answers.
+    /// The interaction that it responds to.
     pub interaction: Option<u64>,
-    /// Whom it pinged when it was posted.
+    /// Users that it pinged when it was posted.
     pub pinged: Vec<u64>,
-    /// Roles whose holders it pinged when it was posted.
+    /// Roles that it pinged when it was posted.
     pub pinged_roles: Vec<u64>,
-    /// It pinged everybody in the channel.
+    /// Whether it pinged everyone in the channel.
     pub pings_everyone: bool,
-    /// Whom its text mentions now.
+    /// What its text mentions now.
     pub(super) mentions: Mentions,
-    /// What people react with.
     pub(super) reactions: Vec<Reaction>,
-    /// Who alone can see it.
+    /// The only user who can see it, if it is ephemeral.
     pub only_for: Option<u64>,
-    /// "thinking…"
+    /// Whether it shows "thinking…".
     pub thinking: bool,
-    /// When.
+    /// When it was posted.
     pub at: Timestamp,
     /// When it was last edited.
     pub edited_at: Option<Timestamp>,
 }
 
 impl Message {
-    /// Each of its components.
+    /// All of its components, flattened.
     pub(super) fn parts(&self) -> Vec<Value> {
         flat(&self.components)
     }
 
-    /// The button with this label, or with this emoji where it has no label.
+    /// The button with this label or, if it has no label, with this emoji.
     pub(super) fn button(&self, label: &str) -> Option<Value> {
         self.parts()
             .into_iter()
@@ -202,7 +192,7 @@ impl Message {
             .find(|b| b["label"] == label || (b["label"].is_null() && b["emoji"]["name"] == label))
     }
 
-    /// Its menu with this custom ID, or its first one.
+    /// The menu with this custom ID, or the first menu.
     pub(super) fn menu(&self, custom_id: Option<&str>) -> Option<Value> {
         self.parts()
             .into_iter()
@@ -210,13 +200,13 @@ impl Message {
             .find(|menu| custom_id.is_none_or(|id| menu["custom_id"] == id))
     }
 
-    /// The texts among its components.
+    /// The text components.
     pub fn texts(&self) -> Vec<String> {
         let text = |part: &Value| part["content"].as_str().map(str::to_owned);
         self.parts().iter().filter(|part| part["type"] == 10).filter_map(text).collect()
     }
 
-    /// Labels and custom ids of its buttons.
+    /// Labels and custom IDs of its buttons.
     pub fn buttons(&self) -> Vec<(String, String)> {
         let named = |b: &Value| {
             Some((b["label"].as_str()?.to_owned(), b["custom_id"].as_str()?.to_owned()))
@@ -232,7 +222,7 @@ pub(super) enum Answered {
     Yes,
 }
 
-/// What an entry of a menu was used on.
+/// The target of a context-menu command.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Target {
     Message(u64),
@@ -243,41 +233,41 @@ pub(super) struct Interaction {
     pub(super) id: u64,
     pub(super) token: String,
     pub(super) kind: u8,
-    /// The person or message whose menu it comes of.
+    /// The user or message that the context-menu command was used on.
     pub(super) target: Option<Target>,
     pub(super) user: u64,
     pub(super) channel: u64,
     pub(super) at: Timestamp,
     pub(super) answered: Answered,
     pub(super) original: Option<u64>,
-    /// The message whose button was pressed.
+    /// The message whose component was used.
     pub(super) source: Option<u64>,
-    /// The interaction that opened the form.
+    /// The interaction that opened the modal.
     pub(super) opener: Option<u64>,
-    /// The interaction by which its form was sent last.
+    /// The interaction that last submitted the modal which this one opened.
     pub(super) sent_by: Option<u64>,
-    /// What completes the option that is being typed.
+    /// Autocomplete choices for the option that is being typed.
     pub(super) choices: Option<Value>,
     pub(super) modal: Option<Value>,
     pub(super) limit: u64,
-    /// By the machine's clock, for those who measure.
+    /// By the system clock, for measuring response times.
     pub(super) sent: Instant,
     pub(super) answered_after: Option<Duration>,
 }
 
-/// What came of an interaction so far, as its user sees it.
+/// What an interaction has produced so far, as its user sees it.
 #[derive(Debug, Clone, Default)]
 pub struct Seen {
-    /// The visible or private answer, while it exists.
+    /// The public or ephemeral response, while it exists.
     pub answer: Option<Message>,
-    /// Private messages that followed.
+    /// Ephemeral follow-up messages.
     pub followups: Vec<Message>,
-    /// "thinking…" is still shown.
+    /// Whether "thinking…" is still shown.
     pub thinking: bool,
-    /// There was no answer in time: "The application did not respond".
+    /// There was no response in time: "The application did not respond".
     pub unanswered: bool,
     /// A modal was opened.
     pub modal: Option<Value>,
-    /// What is offered to somebody who types.
+    /// Autocomplete choices that the user is offered.
     pub choices: Option<Value>,
 }

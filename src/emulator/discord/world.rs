@@ -25,28 +25,28 @@ use sessions::Starts;
 
 /// An interaction must be answered within this time.
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(3);
-/// An interaction's token is good for this long.
+/// Lifetime of an interaction token.
 pub(super) const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
-/// A nonce is remembered for "a few minutes"; the documentation says no more.
+/// A nonce is remembered for "a few minutes"; the documentation does not say more.
 // Differs: discord-nonce-life
 const NONCE_LIFE: Duration = Duration::from_secs(180);
 /// A message is old after this time.
 const OLD_AFTER: Duration = Duration::from_secs(3600);
-/// Edits of old messages are counted for so long.
+/// Window in which edits of old messages are counted.
 const OLD_EDITS_FOR: Duration = Duration::from_secs(60);
-/// Links to files are good for this long (a day since 2024-04).
+/// Lifetime of links to files (a day since 2024-04).
 pub(super) const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
-/// Requests a second for a bot, interaction endpoints apart.
+/// Requests per second for a bot, not counting interaction endpoints.
 const GLOBAL_LIMIT: usize = 50;
 
-/// A handle to the world; clones see the same one.
+/// A handle to the world; clones share it.
 #[derive(Clone)]
 pub struct Discord {
     world: Arc<Mutex<World>>,
     changed: watch::Sender<u64>,
 }
 
-/// The clock that the world was given, moved by itself.
+/// The shared clock, with an offset for this world alone.
 pub(super) struct OwnClock {
     shared: Clock,
     offset: SignedDuration,
@@ -62,27 +62,28 @@ pub(super) struct World {
     pub(super) clock: OwnClock,
     ids: u64,
     pub(super) bot: User,
-    /// The application's ID: that of its user, but for applications from before 2016.
+    /// The application's ID. It equals the bot user's ID except for applications from before 2016.
     pub(super) application: u64,
     pub(super) token: String,
     pub(super) may_read_content: bool,
-    /// The bot may hear of members, and read whole lists of them.
+    /// The bot has the privileged members intent: member events and complete member lists.
     pub(super) may_read_members: bool,
-    /// Answers lack or twist all that is not needed, and which field how depends on this number.
+    /// If set, responses omit or alter every field that is not essential; the number selects which
+    /// field is altered in which way.
     pub(super) odd_answers: Option<usize>,
     pub(super) cdn: String,
     pub(super) gateway: String,
     pub(super) users: BTreeMap<u64, User>,
     pub(super) guilds: BTreeMap<u64, Guild>,
-    /// Servers that the bot was thrown out of.
+    /// Servers that the bot was removed from.
     pub(super) left: BTreeMap<u64, Guild>,
-    /// Languages of people and servers that are not English.
+    /// Locales of users and servers other than English.
     pub(super) locales: HashMap<u64, String>,
     pub(super) channels: BTreeMap<u64, Channel>,
     pub(super) messages: BTreeMap<u64, Message>,
     pub(super) loose_files: HashMap<u64, File>,
     pub(super) interactions: BTreeMap<u64, Interaction>,
-    /// Interactions by their tokens.
+    /// Interactions by token.
     pub(super) tokens: HashMap<String, u64>,
     pub(super) commands: BTreeMap<Option<u64>, Vec<Value>>,
     pub(super) registrations: u64,
@@ -94,12 +95,13 @@ pub(super) struct World {
     window: VecDeque<Instant>,
 }
 
-/// The largest file without boosts and Nitro, in bytes (since 2026-09, PR 8578 of Discord's docs).
+/// The maximum file size without boosts and Nitro, in bytes (since 2026-09, PR 8578 of Discord's
+/// docs).
 // Differs: discord-upload-limit
 pub(super) const PLAIN_LIMIT: u64 = 20_000_000;
 
 impl Discord {
-    /// A world with a bot in it and nothing else.
+    /// A world that contains only a bot.
     pub fn new(clock: Clock, token: &str, bot_name: &str) -> Self {
         let mut world = World {
             clock: OwnClock { shared: clock, offset: SignedDuration::ZERO },
@@ -141,21 +143,21 @@ impl Discord {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the world and tells everybody who waits for a change.
+    /// Changes the world and wakes everyone who waits for a change.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
         let out = change(&mut self.lock());
         self.changed.send_modify(|n| *n += 1);
         out
     }
 
-    /// Says where the faces are.
+    /// Sets the addresses of the faces.
     pub(crate) fn set_addresses(&self, cdn: String, gateway: String) {
         let mut world = self.lock();
         world.cdn = cdn;
         world.gateway = gateway;
     }
 
-    /// Waits until the world shows something; `None` when it does not within the time.
+    /// Waits until `look` returns a value; `None` on timeout.
     pub async fn wait<T>(
         &self,
         patience: Duration,
@@ -176,7 +178,7 @@ impl Discord {
         .flatten()
     }
 
-    /// Moves the clock ahead, where it can be moved, and says what time it is then.
+    /// Moves the clock ahead, if it can be moved, and returns the new time.
     pub fn advance_clock(&self, by: Duration) -> Timestamp {
         let w = self.lock();
         w.clock.shared.advance(by);
@@ -190,10 +192,10 @@ impl Discord {
         w.clock.now()
     }
 
-    /// Moves the clock that this world shares with others, and stays behind.
+    /// Moves the shared clock without moving the clock of this world.
     pub fn advance_others(&self, by: Duration) -> Timestamp {
         let mut w = self.lock();
-        // The machine's cannot be moved.
+        // The system clock cannot be moved.
         if !matches!(w.clock.shared, Clock::System) {
             w.clock.shared.advance(by);
             w.clock.offset -= signed(by);
@@ -201,35 +203,35 @@ impl Discord {
         w.clock.now()
     }
 
-    /// The later of the times by its own clock and by the one that it shares.
+    /// The later of this world's own time and the shared time.
     pub(crate) fn latest(&self) -> Timestamp {
         let w = self.lock();
         w.clock.now().max(w.clock.shared.now())
     }
 
-    /// The bot's id, which is its application's too.
+    /// The bot's ID, which is also its application's unless that was separated.
     pub fn bot(&self) -> u64 {
         self.lock().bot.id
     }
 
-    /// A person or bot by id.
+    /// A user or bot by ID.
     pub fn user(&self, id: u64) -> Option<User> {
         self.lock().users.get(&id).cloned()
     }
 
-    /// What happened since a number of happenings ago, and how many there are now.
+    /// Events since the given index, and how many there are now.
     pub fn happenings(&self, since: usize) -> (Vec<Happening>, usize) {
         let world = self.lock();
         let all = &world.happenings;
         (all.get(since..).unwrap_or_default().to_vec(), all.len())
     }
 
-    /// A message by id, private ones too.
+    /// A message by ID, including ephemeral ones.
     pub fn message(&self, id: u64) -> Option<Message> {
         self.lock().messages.get(&id).cloned()
     }
 
-    /// What everybody in a channel sees, oldest first.
+    /// The messages that everyone in a channel sees, oldest first.
     pub fn messages(&self, channel: u64) -> Vec<Message> {
         let world = self.lock();
         world
@@ -240,12 +242,12 @@ impl Discord {
             .collect()
     }
 
-    /// The channel of direct messages between the bot and a person, if there is one.
+    /// The DM channel between the bot and a user, if there is one.
     pub fn direct(&self, user: u64) -> Option<u64> {
         self.lock().channels.values().find(|c| c.recipient == Some(user)).map(|c| c.id)
     }
 
-    /// What came of an interaction so far.
+    /// What an interaction has produced so far.
     pub fn seen(&self, interaction: u64) -> Seen {
         let world = self.lock();
         let Some(i) = world.interactions.get(&interaction) else { return Seen::default() };
@@ -267,38 +269,39 @@ impl Discord {
         }
     }
 
-    /// How long the bot took to answer an interaction for the first time; nothing until it has.
+    /// How long the bot took for its first response to an interaction; `None` until it has
+    /// responded.
     pub fn answer_time(&self, interaction: u64) -> Option<Duration> {
         self.lock().interactions.get(&interaction)?.answered_after
     }
 
-    /// How long the bot took to answer interactions for the first time, from the one after `since`
-    /// on, by the machine's clock; nothing for one that has no answer.
+    /// How long the bot took for its first response to each interaction after `since`, by the
+    /// system clock; `None` for an interaction without a response.
     pub fn answer_times(&self, since: u64) -> Vec<Option<Duration>> {
         let world = self.lock();
         world.interactions.range(since + 1..).map(|(_, i)| i.answered_after).collect()
     }
 
-    /// Whether a gateway session is up.
+    /// Whether a gateway session is connected.
     pub fn is_connected(&self) -> bool {
         self.lock().sessions.iter().any(|s| s.line.is_some())
     }
 
-    /// The commands that a guild's members can use, by name.
+    /// The names of the commands that a server's members can use.
     pub fn commands(&self, guild: u64) -> Vec<String> {
         let world = self.lock();
         let name = |c: &Value| c["name"].as_str().unwrap_or_default().to_owned();
         world.commands_of(guild).iter().map(name).collect()
     }
 
-    /// How often commands were registered.
+    /// How many times commands were registered.
     pub fn registrations(&self) -> u64 {
         self.lock().registrations
     }
 }
 
 impl World {
-    /// A fresh snowflake.
+    /// A new snowflake.
     pub(super) fn id(&mut self) -> u64 {
         let ms = (self.clock.now().as_millisecond() - 1_420_070_400_000).max(1) as u64;
         self.ids = (ms << 22).max(self.ids + 1);
@@ -309,8 +312,8 @@ impl World {
         self.happenings.push(what);
     }
 
-    /// Counts a request against the bot's global limit, by the machine's clock; one that is too
-    /// many is told how long to wait, and does not count.
+    /// Counts a request against the bot's global limit, by the system clock. A request over the
+    /// limit returns how long to wait and is not counted.
     pub(super) fn within_global_limit(&mut self) -> Result<(), Duration> {
         // Differs: discord-rates-real-time
         let now = Instant::now();
@@ -329,8 +332,8 @@ impl World {
         }
     }
 
-    /// The message that an author already made with a nonce, in whatever channel, if it is still
-    /// remembered.
+    /// The message that an author already created with a nonce, in any channel, if the nonce is
+    /// still remembered.
     pub(super) fn by_nonce(&self, author: u64, nonce: &str) -> Option<u64> {
         let (message, at) = self.nonces.get(&(author, nonce.to_owned()))?;
         (*at + NONCE_LIFE >= self.clock.now()).then_some(*message)
@@ -359,7 +362,7 @@ impl World {
         }
     }
 
-    /// Tells the gateway of a message that everybody in its channel sees.
+    /// Dispatches an event about a message that everyone in its channel sees.
     pub(super) fn announce(&mut self, name: &str, message: u64) {
         // Differs: discord-private-events
         let Some(m) = self.messages.get(&message).filter(|m| m.only_for.is_none()) else { return };
@@ -385,15 +388,15 @@ impl World {
         self.dispatch(name, guild, message_intent(guild), event);
     }
 
-    /// Whether somebody, or the bot, is in a server.
+    /// Whether a user, or the bot, is in a server.
     pub(super) fn is_member(&self, guild: u64, who: u64) -> bool {
         let guild = self.guilds.get(&guild);
         guild.is_some_and(|g| who == self.bot.id || g.members.contains_key(&who))
     }
 
-    /// Whether the bot is addressed, and sees what stands in a message without the privileged
-    /// intent: somebody mentions it, or replies to it with a ping. A ping that comes of a reply to
-    /// the answer to an interaction does not count.
+    /// Whether the bot is addressed and therefore sees the message's content without the privileged
+    /// intent: someone mentions it, or replies to it with a ping. A ping from a reply to an
+    /// interaction response does not count.
     pub(super) fn is_addressed(&self, m: &Message) -> bool {
         let bot = self.bot.id;
         if !m.pinged.contains(&bot) {
@@ -412,15 +415,15 @@ impl World {
         all
     }
 
-    /// Wakes a thread that is asleep, as a message in it does.
+    /// Unarchives a thread, as a message in it does.
     pub(super) fn wake(&mut self, thread: u64) {
         let Some(channel) = self.channels.get_mut(&thread).filter(|c| c.archived) else { return };
         channel.archived = false;
         self.thread_changed(thread);
     }
 
-    /// Counts an edit of a message that is over an hour old; one that is too many is told how long
-    /// to wait.
+    /// Counts an edit of a message that is over an hour old. An edit over the limit returns how
+    /// long to wait.
     pub(super) fn count_edit(&mut self, message: u64) -> Result<(), Duration> {
         // Differs: discord-old-edits
         let now = self.clock.now();
@@ -438,7 +441,7 @@ impl World {
         Err(Duration::try_from(free.duration_since(now)).unwrap_or_default())
     }
 
-    /// The largest file in a channel.
+    /// The maximum file size in a channel.
     pub(super) fn size_limit(&self, channel: &Channel) -> u64 {
         let tier = channel.guild.and_then(|g| self.guilds.get(&g)).map_or(0, |g| g.tier);
         // Differs: discord-upload-limit
@@ -450,11 +453,11 @@ impl World {
         channel.real_limit.unwrap_or(u64::MAX).min(claimed)
     }
 
-    /// Sends an event to the sessions that asked for it: those whose shard has the guild and
-    /// whose intents have one of the bits (0: everybody).
+    /// Dispatches an event to the sessions that subscribe to it: those whose shard has the guild
+    /// and whose intents include one of the bits (0: all sessions).
     pub(super) fn dispatch(&mut self, name: &str, guild: Option<u64>, intents: u64, data: Value) {
         // Differs: discord-few-events
-        // Nothing is told of a server that the bot was thrown out of, or that is away.
+        // Nothing is dispatched for a server that the bot was removed from or that is unavailable.
         if guild.is_some_and(|g| self.guilds.get(&g).is_none_or(|g| g.unavailable)) {
             return;
         }

@@ -27,14 +27,14 @@ use crate::emulator::wan::world::account::{Caller, Place};
 pub(in crate::emulator) use answers::compressed;
 use answers::{Refused, refused};
 
-/// Queries, lists and cancellations a second, each, for an account.
+/// Queries, lists and cancellations: each this many per second and account.
 const QUERIES: usize = 20;
 const SECOND: Duration = Duration::from_secs(1);
 
 const VIDEO: &str = "video-generation:video-synthesis";
 const IMAGE: &str = "image-generation:generation";
 
-/// Models, what each is asked for, and by which path.
+/// Models, the family of each, and its API path.
 // Differs: wan-few-models
 static MODELS: [(&str, &str, &str); 12] = [
     ("wan2.7-t2v", "t2v", VIDEO),
@@ -54,11 +54,11 @@ static MODELS: [(&str, &str, &str); 12] = [
 #[derive(Clone)]
 struct Site {
     wan: Wan,
-    /// How clients reach this face.
+    /// The origin under which clients reach this face.
     origin: Arc<str>,
 }
 
-/// The routes; `origin` is how clients reach them.
+/// The routes; `origin` is where clients reach them.
 pub fn routes(wan: Wan, origin: &str) -> Router {
     let site = Site { wan, origin: origin.into() };
     let aigc = "/api/v1/services/aigc";
@@ -93,7 +93,7 @@ pub fn routes(wan: Wan, origin: &str) -> Router {
     api.merge(store).layer(DefaultBodyLimit::max(512 * 1024 * 1024)).with_state(site)
 }
 
-/// What a model is asked for, and by which path.
+/// The family of a model and its API path.
 fn family(model: &str) -> Option<(&'static str, &'static str)> {
     // Differs: wan-models-by-region
     let found = MODELS.iter().find(|(name, _, _)| *name == model);
@@ -101,7 +101,7 @@ fn family(model: &str) -> Option<(&'static str, &'static str)> {
 }
 
 impl Site {
-    /// Whose key it is; a key of another region is just not one of ours.
+    /// Returns the account of the key; a key of another region is rejected like an unknown one.
     fn authorized(&self, headers: &HeaderMap) -> Result<Caller, Refused> {
         let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
         let Some(key) = text(header::AUTHORIZATION).and_then(|v| v.strip_prefix("Bearer ")) else {

@@ -1,5 +1,5 @@
-//! What the provider looks at after a submission: required fields, combinations, media. What it
-//! finds makes the task fail within a second; the submission was answered with 200.
+//! Inspection after a submission: required fields, combinations, media. An error makes the task
+//! fail within a second; the submission itself was answered with 200.
 
 mod look;
 mod movie;
@@ -24,12 +24,12 @@ fn invalid<T>(message: impl Into<String>) -> Result<T, Fault> {
     fault("InvalidParameter", message)
 }
 
-/// A field, where it is there and not null.
+/// A field, if it is present and not null.
 fn given<'a>(within: &'a Value, name: &str) -> Option<&'a Value> {
     within.get(name).filter(|value| !value.is_null())
 }
 
-/// Looks at the body of a video submission.
+/// Inspects the body of a video submission.
 pub(super) async fn video(look: Look, family: &str, body: Arc<Value>) -> Result<Inputs, Fault> {
     let input = &body["input"];
     let parameters = &body["parameters"];
@@ -57,7 +57,7 @@ pub(super) async fn video(look: Look, family: &str, body: Arc<Value>) -> Result<
         "i2v" => look.i2v(input, parameters).await,
         "r2v" => look.r2v(input, parameters).await,
         "videoedit" => look.videoedit(input).await,
-        // wan3.0: something has to be there, and what is there must be reachable.
+        // wan3.0: at least one input is required, and every input must be reachable.
         _ if prompt.is_none() && given(input, "media").is_none() => {
             invalid("Field required: input.prompt")
         }
@@ -65,7 +65,7 @@ pub(super) async fn video(look: Look, family: &str, body: Arc<Value>) -> Result<
     }
 }
 
-/// Looks at the body of a picture submission.
+/// Inspects the body of an image submission.
 pub(super) async fn picture(look: Look, family: &str, body: Arc<Value>) -> Result<Inputs, Fault> {
     let messages = body["input"]["messages"].as_array();
     let Some([message]) = messages.map(Vec::as_slice) else {
@@ -88,7 +88,7 @@ pub(super) async fn picture(look: Look, family: &str, body: Arc<Value>) -> Resul
     for url in pictures {
         let Some(url) = url.as_str() else { return invalid("image must be a string") };
         let picture = look.picture(url).await?;
-        // What is made of several has the shape of the last.
+        // A result made from several images has the aspect ratio of the last one.
         inputs.shape = Some(picture.size);
         inputs.first = inputs.first.take().or(Some(picture));
     }
@@ -161,7 +161,7 @@ impl Look {
         if videos > 0 && parameters["duration"].as_i64().is_some_and(|d| d > 10) {
             return invalid("duration is at most 10 with a reference_video");
         }
-        // The page's own figures: three clips are billed 1.65 s each.
+        // The page's own figures: of three videos, 1.65 s each are billed.
         let reference_share = match videos {
             0 | 1 => 5.0,
             3 => 1.65,

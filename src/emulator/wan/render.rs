@@ -1,4 +1,4 @@
-//! Clips that play, made from what was really sent: the member's own picture moves.
+//! Renders playable videos from the actual inputs: the member's own image moves.
 
 mod bits;
 mod h264;
@@ -9,32 +9,32 @@ use image::RgbImage;
 
 use h264::{Block, Encoder};
 
-/// What a clip shall look like.
+/// The content of a video.
 pub struct Scene {
-    /// Pixels across; even.
+    /// Width in pixels; even.
     pub width: u32,
-    /// Pixels down; even.
+    /// Height in pixels; even.
     pub height: u32,
-    /// How long, in seconds.
+    /// Duration in seconds.
     pub seconds: f64,
-    /// What it begins with; a card with the words where there is nothing.
+    /// The first frame; without one, a card with the words.
     pub first: Option<RgbImage>,
-    /// What it ends on.
+    /// The last frame.
     pub last: Option<RgbImage>,
-    /// The words of the card.
+    /// The text on the card.
     pub words: String,
-    /// Colours the card and turns the camera.
+    /// Determines the card's colours and the camera's direction.
     pub seed: u32,
-    /// The file shall have at least this many bytes.
+    /// The minimum size of the file in bytes.
     pub least_bytes: usize,
 }
 
-/// How a scene is filmed.
+/// Frame rate and audio of a rendered scene.
 #[derive(Debug, Clone, Copy)]
 pub struct Film {
-    /// Pictures a second: 24, or 30 as the next generation makes them.
+    /// Frames per second: 24, or 30 as the next model generation makes them.
     pub fps: u32,
-    /// With a track of sound, which is silent.
+    /// Whether there is an audio track, which is silent.
     pub sound: bool,
 }
 
@@ -44,7 +44,7 @@ impl Default for Film {
     }
 }
 
-/// Renders a scene as an MP4 file, without sound.
+/// Renders a scene as an MP4 file without audio.
 pub fn clip(scene: &Scene) -> Vec<u8> {
     filmed(scene, Film::default())
 }
@@ -95,7 +95,7 @@ pub fn filmed(scene: &Scene, film: Film) -> Vec<u8> {
     mp4::write(&track)
 }
 
-/// A first picture that moves, then is wiped away from left to right by the last one.
+/// A moving first image, which is then wiped away from left to right by the last image.
 fn wipe(
     encoder: &mut Encoder,
     pictures: &mut Vec<Vec<u8>>,
@@ -108,7 +108,7 @@ fn wipe(
     let mut wiped = 0;
     for n in 1..count {
         if n < begin {
-            // The picture before the wipe is what the wipe begins from.
+            // The frame before the wipe is the image that the wipe starts from.
             let camera = Camera::at(n as f64 / count as f64, scene);
             let keep = n + 1 == begin;
             pictures.push(encoder.moved(keep, |x, y| camera.look(x, y)));
@@ -123,7 +123,7 @@ fn wipe(
     }
 }
 
-/// Where the camera is: it moves in slowly and to one side.
+/// The camera position: it zooms in slowly and pans to one side.
 struct Camera {
     zoom: f64,
     shift: (f64, f64),
@@ -132,7 +132,7 @@ struct Camera {
 
 impl Camera {
     fn at(progress: f64, scene: &Scene) -> Self {
-        // Slow in, slow out.
+        // Ease in and out.
         let t = progress * progress * (3.0 - 2.0 * progress);
         let (w, h) = (f64::from(scene.width), f64::from(scene.height));
         let side = if scene.seed.is_multiple_of(2) { 1.0 } else { -1.0 };
@@ -151,20 +151,20 @@ impl Camera {
     }
 }
 
-/// The first picture of a clip that [`clip`] made; other people's codecs are beyond it.
+/// The first frame of a video that [`clip`] made; other encoders are not supported.
 pub fn first_picture(file: &[u8]) -> Option<RgbImage> {
     let (unit, width, height) = mp4::first_picture(file)?;
     let yuv = h264::decode_key(unit, width, height)?;
     Some(picture::from_yuv(&yuv, width as u32, height as u32))
 }
 
-/// A picture of a size with words on it, as a PNG file.
+/// An image of a size with words on it, as a PNG file.
 pub fn still(words: &str, seed: u32, width: u32, height: u32, from: Option<&RgbImage>) -> Vec<u8> {
     let mut out = std::io::Cursor::new(Vec::new());
     // Differs: wan-results-drawn
     let mut still = picture::card(words, seed, width, height);
     if let Some(from) = from {
-        // The given picture, with the card shining through.
+        // The given image, blended with the card.
         let from = picture::cover(from, width, height);
         for (made, given) in still.pixels_mut().zip(from.pixels()) {
             for (made, given) in made.0.iter_mut().zip(given.0) {
@@ -198,7 +198,7 @@ mod tests {
         let made = clip(&scene());
         let facts = crate::media::measure(&made).unwrap();
         assert_eq!((facts.size, facts.seconds), (Some((640, 360)), Some(2.0)));
-        // And so says a reader that is not ours.
+        // Verified with an independent parser.
         let read = re_mp4::Mp4::read_bytes(&made).unwrap();
         let track = read.tracks().values().next().unwrap();
         assert_eq!((track.width, track.height, track.samples.len()), (640, 360, 48));
@@ -217,7 +217,7 @@ mod tests {
                     (t.samples.len(), units as f64 / t.timescale as f64)
                 })
                 .collect();
-            // 94 frames of sound, of which the last is cut short.
+            // 94 audio frames, of which the last is cut short.
             assert_eq!(lengths, [(2 * fps as usize, 2.0), (94, 2.0)]);
             let facts = crate::media::measure(&made).unwrap();
             assert_eq!((facts.size, facts.seconds), (Some((640, 360)), Some(2.0)));

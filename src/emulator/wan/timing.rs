@@ -1,39 +1,38 @@
-//! How long tasks take: drawn around the published samples (docs/reference/wan-api.md §3.3).
+//! Task durations, drawn around the published samples (docs/reference/wan-api.md §3.3).
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// The longest time that anything takes here: sums of a few of them still are times.
+/// The longest duration here, small enough that a sum of several does not overflow a timestamp.
 const MOST_SECONDS: f64 = 30.0 * 24.0 * 3600.0;
 
-/// How long a task waits and how long it is worked on.
+/// How long a task waits and how long it runs.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Timing {
     /// Drawn around the published samples.
     Published,
-    /// Always the same.
+    /// Always the same durations.
     Fixed {
-        /// Seconds as PENDING at least.
+        /// Minimum seconds as PENDING.
         queue: f64,
         /// Seconds as RUNNING.
         run: f64,
     },
 }
 
-/// A length of time from any number at all: what is negative or no number is none, what is longer
-/// than a month is a month.
+/// A duration from any number: zero if negative or not a number, at most a month.
 pub(super) fn span(seconds: f64) -> Duration {
     let seconds = if seconds > 0.0 { seconds.min(MOST_SECONDS) } else { 0.0 };
     Duration::from_secs_f64(seconds)
 }
 
 impl Timing {
-    /// Whether tasks can take that long.
+    /// Checks that tasks can take that long.
     ///
     /// # Errors
-    /// When a time is negative, no number, or longer than a month.
+    /// When a duration is negative, not a number, or longer than a month.
     pub fn check(self) -> Result<(), String> {
         let Timing::Fixed { queue, run } = self else { return Ok(()) };
         for (name, seconds) in [("queue", queue), ("run", run)] {
@@ -44,12 +43,12 @@ impl Timing {
         Ok(())
     }
 
-    /// The times of one task; `luck` is uniform between 0 and 1.
+    /// The pending and running times of one task; `luck` is uniform between 0 and 1.
     pub(super) fn draw(self, model: &str, seconds: f64, luck: f64) -> (Duration, Duration) {
         match self {
             Timing::Fixed { queue, run } => (span(queue), span(run)),
             Timing::Published => {
-                // Any number can be asked for; with an illegal one no work begins.
+                // Any number can be requested; a task with an illegal one never runs.
                 let seconds = seconds.clamp(0.0, 60.0);
                 // Differs: wan-timings
                 // Medians: 720P 5 s about 105 s; i2v 10 s 90 s; r2v 429 s; edits 224 s.

@@ -24,21 +24,21 @@ use account::{AccountChange, Accounts, Caller, DEFAULT};
 use results::Results;
 use task::{Inputs, Outcome, Rule, Task, TaskStatus};
 
-/// Task ids, results and links live this long.
+/// Lifetime of task IDs, results and links.
 pub(super) const LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Code and message of a failed task.
 pub(super) type Fault = (String, String);
 
-/// A handle to the world; clones see the same one.
+/// A handle to the world; clones share it.
 #[derive(Clone)]
 pub struct Wan {
     world: Arc<Mutex<World>>,
     clock: Clock,
-    /// Rung when the media of a task were looked at.
+    /// Notified when the media of a task have been inspected.
     bell: Arc<Notify>,
 }
 
-/// What the temporary store was asked to take.
+/// An upload policy of the temporary store.
 pub(super) struct Policy {
     pub(super) account: Arc<str>,
     pub(super) dir: String,
@@ -54,7 +54,7 @@ pub(super) struct Object {
     pub(super) expires: Timestamp,
 }
 
-/// A task to be made.
+/// A task to be created.
 pub(super) struct NewTask {
     pub(super) caller: Caller,
     pub(super) model: String,
@@ -63,25 +63,25 @@ pub(super) struct NewTask {
     pub(super) outcome: Outcome,
 }
 
-/// The world behind the handle.
+/// The data behind the handle.
 pub(super) struct World {
     pub(super) clock: Clock,
     pub(super) accounts: Accounts,
-    /// Those that live; and those that are over for a day, without what they were made from.
+    /// Tasks that have not expired; `past` has those that ended over a day ago, without inputs.
     pub(super) tasks: BTreeMap<String, Task>,
     past: HashMap<String, Task>,
-    /// Both, in the order of their submission.
+    /// The IDs of both, in order of submission.
     order: VecDeque<String>,
-    /// Those that wait or are worked on, in that order too.
+    /// Pending and running tasks, in order of submission.
     open: Vec<String>,
-    /// Before this moment no task is to be forgotten.
+    /// No task needs to be forgotten before this time.
     forget_from: Timestamp,
     pub(super) results: Results,
     pub(super) rules: Vec<Rule>,
     pub(super) timing: Timing,
     list_lag: Duration,
     pub(super) least_bytes: usize,
-    /// Every clip, where none is to be drawn.
+    /// A fixed file that is every video; if absent, videos are rendered.
     pub(super) clip: Option<Bytes>,
     pub(super) policies: HashMap<String, Policy>,
     pub(super) objects: HashMap<String, Object>,
@@ -124,48 +124,49 @@ impl Wan {
         world
     }
 
-    /// Every task, oldest first; of those that are over for a day, the newest ten thousand.
+    /// All tasks, oldest first. Of those that ended over a day ago, the newest ten thousand.
     pub fn tasks(&self) -> Vec<Task> {
         let world = self.lock();
         world.order.iter().filter_map(|id| world.known(id).cloned()).collect()
     }
 
-    /// What happens to tasks to come.
+    /// Adds a rule for future tasks.
     pub fn rule(&self, rule: Rule) {
         self.lock().rules.push(rule);
     }
 
-    /// Sets how long tasks to come take.
+    /// Sets how long future tasks take.
     pub fn set_timing(&self, timing: Timing) {
         self.lock().timing = timing;
     }
 
-    /// Results to come have at least so many bytes, up to 512 MB.
+    /// Sets the minimum size of future results in bytes, up to 512 MB.
     pub fn set_least_bytes(&self, bytes: usize) {
         self.lock().least_bytes = bytes.min(512 * 1024 * 1024);
     }
 
-    /// Every clip to come is this file, and none is drawn: for measuring what carries them.
+    /// Uses this file for every future video instead of rendering one: for measuring how videos are
+    /// transferred.
     pub fn set_clip(&self, clip: Bytes) {
         self.lock().clip = Some(clip);
     }
 
-    /// How many tasks of a model the account may have worked on at once.
+    /// Sets how many tasks of a model the account may run concurrently.
     pub fn set_limit(&self, model: &str, at_once: usize) {
         self.lock().accounts.named_mut(DEFAULT).set_running(model, at_once);
     }
 
-    /// Lets the list show things as they were so long ago, a month at the most.
+    /// Makes the task list stale by this much, a month at most.
     pub fn set_list_lag(&self, lag: Duration) {
         self.lock().list_lag = span(lag.as_secs_f64());
     }
 
-    /// Whether the account owes money.
+    /// Sets whether the account is in arrears.
     pub fn set_arrears(&self, in_arrears: bool) {
         self.lock().accounts.named_mut(DEFAULT).in_arrears = in_arrears;
     }
 
-    /// Replaces the account's keys: the old ones are refused from now on.
+    /// Replaces the account's keys; the old ones are rejected from now on.
     pub fn set_keys(&self, keys: Vec<String>) {
         let change = AccountChange { keys: Some(keys), ..AccountChange::default() };
         if let Err(e) = self.lock().accounts.change(DEFAULT, change) {
@@ -173,7 +174,7 @@ impl Wan {
         }
     }
 
-    /// Changes an account, the first one where no other is named; one that there is not is made.
+    /// Changes an account (by default the first one), creating it if it does not exist.
     ///
     /// # Errors
     /// When a key belongs to another account.
@@ -181,7 +182,7 @@ impl Wan {
         self.lock().accounts.change(name.unwrap_or(DEFAULT), change)
     }
 
-    /// Waits until the media of every task were looked at.
+    /// Waits until the media of every task have been inspected.
     pub async fn looked_at(&self) {
         loop {
             let rung = self.bell.notified();
@@ -192,20 +193,20 @@ impl Wan {
         }
     }
 
-    /// What was found when a task's media were looked at.
+    /// Stores the result of inspecting a task's media.
     pub(super) fn found(&self, id: &str, found: Result<Inputs, Fault>, from_elsewhere: bool) {
         self.lock().found(id, found, from_elsewhere);
         self.bell.notify_waiters();
     }
 
-    /// Cancels a waiting task, as someone at the console would.
+    /// Cancels a pending task, as a user of the console would.
     pub fn cancel(&self, id: &str) -> bool {
         self.lock().cancel(id)
     }
 }
 
 impl World {
-    /// A number between 0 and 1, the same sequence in every run.
+    /// A number between 0 and 1; the sequence is the same in every run.
     fn luck(&mut self) -> f64 {
         self.luck ^= self.luck << 13;
         self.luck ^= self.luck >> 7;
@@ -213,12 +214,12 @@ impl World {
         (self.luck >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// A task that lives, or is over for a day.
+    /// A task, whether it has expired or not.
     fn known(&self, id: &str) -> Option<&Task> {
         self.tasks.get(id).or_else(|| self.past.get(id))
     }
 
-    /// The outcome that the rules have for a prompt.
+    /// The outcome that the rules give for a prompt.
     pub(super) fn outcome(&mut self, prompt: &str) -> Outcome {
         let found = self.rules.iter_mut().find(|r| prompt.contains(&r.prompt));
         let Some(rule) = found else { return Outcome::Succeed };
@@ -232,14 +233,15 @@ impl World {
         outcome
     }
 
-    /// How long a task takes.
+    /// Draws how long a task waits and runs.
     pub(super) fn draw(&mut self, model: &str, body: &Value) -> (Duration, Duration) {
         let seconds = body["parameters"]["duration"].as_f64().unwrap_or(5.0);
         let luck = self.luck();
         self.timing.draw(model, seconds, luck)
     }
 
-    /// Makes a task, which does not begin before its inputs are looked at ([`World::found`]).
+    /// Creates a task, which does not start before its inputs have been inspected
+    /// ([`World::found`]).
     pub(super) fn create(&mut self, new: NewTask) -> (String, String) {
         let times = self.draw(&new.model, &new.body);
         let task = self.new_task(new, times);
@@ -250,7 +252,7 @@ impl World {
         made
     }
 
-    /// Makes what a synchronous call gives: something with results, neither listed nor queried.
+    /// Creates what a synchronous call returns: it has results, but is neither listed nor queried.
     pub(super) fn create_done(&mut self, new: NewTask, inputs: Inputs) -> Task {
         let mut task = self.new_task(new, (Duration::ZERO, Duration::ZERO));
         task.instant = true;
@@ -292,8 +294,8 @@ impl World {
         }
     }
 
-    /// What was found when a task's inputs were looked at. What was inside the request or in the
-    /// temporary store was there from the beginning; what came from elsewhere came just now.
+    /// Stores the result of inspecting a task's inputs. Inputs inside the request or in the
+    /// temporary store were available from the beginning; inputs from other hosts arrived just now.
     fn found(&mut self, id: &str, found: Result<Inputs, Fault>, from_elsewhere: bool) {
         let now = self.clock.now();
         let Some(task) = self.tasks.get_mut(id) else { return };
@@ -305,7 +307,7 @@ impl World {
         match found {
             Ok(inputs) => task.inputs = inputs,
             Err((code, message)) => {
-                // Soon after the submission, without a slot.
+                // It fails soon after the submission, without using a slot.
                 // Differs: wan-late-failures
                 (task.queue, task.run) = (Duration::from_millis(300), Duration::from_millis(200));
                 task.outcome = Outcome::Fail { code: Some(code), message: Some(message) };
@@ -320,8 +322,8 @@ impl World {
         open.any(|t| t.status == TaskStatus::Pending && t.ready_at.is_none())
     }
 
-    /// A task as the query sees it: nothing when it is too old, unknown, another account's, or
-    /// denied.
+    /// A task as the query sees it: `None` if it has expired, is unknown, belongs to another
+    /// account, or the query is set to deny it.
     pub(super) fn query(&mut self, account: &str, id: &str) -> Option<&Task> {
         let now = self.clock.now();
         let task = self.tasks.get_mut(id)?;
@@ -347,7 +349,7 @@ impl World {
         }
     }
 
-    /// Counts a call against a limit of so many within a period of real time.
+    /// Counts a call against a limit of `most` calls within a period of real time.
     pub(super) fn within(&mut self, what: &str, most: usize, period: Duration) -> bool {
         let now = Instant::now();
         // Differs: wan-rates-real-time
@@ -363,14 +365,14 @@ impl World {
     }
 }
 
-/// A random UUID, as task ids are.
+/// A random UUID, the form of task IDs.
 pub(super) fn uuid() -> String {
     let bits: u128 = rand::random();
     let hex = format!("{bits:032x}");
     format!("{}-{}-4{}-8{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..])
 }
 
-/// A request id: a UUID whose third group starts with 9.
+/// A request ID: a UUID whose third group starts with 9.
 pub(super) fn request_id() -> String {
     let id = uuid();
     format!("{}9{}", &id[..14], &id[15..])

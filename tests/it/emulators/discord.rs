@@ -1,4 +1,4 @@
-//! Discord's gateway by a raw websocket, as other libraries speak it.
+//! Discord's gateway over a raw WebSocket, as other libraries use it.
 
 mod bodies;
 mod bot;
@@ -37,7 +37,7 @@ struct Socket {
     inflate: Option<Decompress>,
 }
 
-/// What the gateway sent: a payload, or that it closed with a code.
+/// What the gateway sent: a payload, or a close code.
 #[derive(Debug)]
 enum Observation {
     Payload(Value),
@@ -242,7 +242,7 @@ async fn a_channel_that_the_bot_may_not_view_is_obfuscated_until_it_may() {
     let ann = w.discord.add_member(guild, "ann", 0);
     w.discord.say(ann, staff, "not for the bot", vec![], None).unwrap();
     w.discord.set_visibility(staff, Visibility::Reduced);
-    // Nothing that was said there came before it.
+    // No message from there arrived before it.
     let Observation::Payload(next) = s.hear().await else { panic!("closed") };
     assert_eq!((&next["t"], &next["d"]["nsfw"]), (&json!("CHANNEL_UPDATE"), &json!(false)));
     assert_eq!(next["d"]["flags"], 1 << 17);
@@ -290,7 +290,7 @@ async fn rest_under_both_prefixes_and_its_refusals() {
         assert_eq!(answer.status(), 400, "{body}");
         assert_eq!(answer.json::<Value>().await.unwrap()["code"], code, "{body}");
     }
-    // The same nonce within its minutes is the same message; later it is another.
+    // Within a few minutes, the same nonce is the same message; later it is another one.
     let once = json!({"content": "x", "nonce": "n1", "enforce_nonce": true});
     let id = |v: Value| v["id"].as_str().unwrap().to_owned();
     let first = id(post(once.clone()).await.unwrap().json().await.unwrap());

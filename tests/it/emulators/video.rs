@@ -1,5 +1,5 @@
-//! The stand-in's videos, by a decoder that is not ours. ffmpeg is not needed for the rest of the
-//! tests: without it, this one says that it was skipped.
+//! Decodes the emulator's videos with an independent decoder. Only this test needs ffmpeg: without
+//! it, it reports that it was skipped.
 
 use std::process::{Command, Stdio};
 
@@ -60,7 +60,7 @@ fn ffmpeg_decodes_them_strictly() {
     }
 }
 
-/// The way that a clip too large for its channel takes where ffmpeg is installed.
+/// Compresses a video that is too large for its channel, as the bot does where ffmpeg is installed.
 #[tokio::test]
 async fn a_clip_that_is_too_large_is_made_smaller() {
     if !has_ffmpeg() {

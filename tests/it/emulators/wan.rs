@@ -43,14 +43,14 @@ impl Studio {
         Self { world, clock, http: Client::builder().no_proxy().build().unwrap() }
     }
 
-    /// A call to the control API: its status and its answer.
+    /// Calls the control API; returns status and response.
     async fn control(&self, path: &str, body: &Value) -> (u16, Value) {
         let at = self.world.at.control.unwrap();
         let answer = self.http.post(format!("http://{at}{path}")).json(body).send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap())
     }
 
-    /// Puts a file into the temporary store, for a model; says how it is called there.
+    /// Uploads a file to the temporary store for a model; returns its URL there.
     async fn stored(&self, model: &str, bytes: Vec<u8>) -> String {
         let path = format!("uploads?action=getPolicy&model={model}");
         let policy: Value = self.get(&path).await.json().await.unwrap();
@@ -70,7 +70,7 @@ impl Studio {
         format!("oss://{key}")
     }
 
-    /// Submits what has files in the store, lets it end, and says how.
+    /// Submits a request with files in the store, runs it to the end, and returns the result.
     async fn ended_resolved(&self, path: &str, body: &Value) -> Value {
         let request = self.http.post(self.url(path)).bearer_auth(KEY).json(body);
         let request = request
@@ -109,7 +109,7 @@ impl Studio {
         answer.json().await.unwrap()
     }
 
-    /// Submits, lets it end, and says how.
+    /// Submits a request, runs it to the end, and returns the result.
     async fn ended(&self, body: &Value) -> Value {
         let task = self.made(body).await;
         self.clock.advance(Duration::from_secs(100));
@@ -155,7 +155,7 @@ async fn what_is_refused_at_submission() {
     ] {
         let (status, code, _) = code(s.post(VIDEO, &body).await).await;
         assert_eq!((status, code.as_str()), expected, "{body}");
-        // Submissions of a model are limited to five a second; these do not count as such.
+        // Submissions of a model are limited to five per second; these calls do not count.
     }
     assert!(s.world.wan.tasks().is_empty());
 }
@@ -190,11 +190,11 @@ async fn the_life_of_a_task() {
     let task = s.made(&t2v()).await;
     let pending = s.asked(&task).await;
     assert_eq!(pending["output"]["task_status"], "PENDING");
-    assert_eq!(pending["output"]["submit_time"], "2026-11-22 20:00:00.000", "UTC+8, unsaid");
+    assert_eq!(pending["output"]["submit_time"], "2026-11-22 20:00:00.000", "UTC+8, no offset");
     s.clock.advance(Duration::from_secs(10));
     let running = s.asked(&task).await;
     assert_eq!(running["output"]["scheduled_time"], "2026-11-22 20:00:02.000");
-    // Python's asynchronous SDK asks with a slash and its parameters.
+    // Python's asynchronous SDK sends a trailing slash and its parameters.
     let odd = s.get(&format!("tasks/{task}/?duration=5&resolution=720P")).await;
     assert_eq!(odd.json::<Value>().await.unwrap()["output"]["task_status"], "RUNNING");
     s.clock.advance(Duration::from_secs(60));
@@ -350,8 +350,8 @@ async fn twenty_queries_a_second_and_no_more() {
             refused += 1;
         }
     }
-    // How many depends on how fast this machine asks; that the limit bites does not, unless it
-    // took a second for every twenty.
+    // The number depends on the speed of this machine; that the limit applies does not, unless it
+    // took a second for every twenty requests.
     assert!(refused <= 20, "{refused}");
     for _ in 0..5 {
         s.post(VIDEO, &t2v()).await;

@@ -1,4 +1,4 @@
-//! Files from members' disks.
+//! Sample files that members attach.
 
 use std::io::Cursor;
 
@@ -11,7 +11,7 @@ fn written(image: &image::DynamicImage, format: ImageFormat) -> Vec<u8> {
     out.into_inner()
 }
 
-/// A picture with something in it.
+/// An image with visible content.
 pub fn picture(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 120])
@@ -30,13 +30,13 @@ pub fn webp(width: u32, height: u32) -> Vec<u8> {
     written(&picture(width, height).into(), ImageFormat::WebP)
 }
 
-/// A PNG with holes.
+/// A PNG with transparent areas.
 pub fn png_with_alpha(width: u32, height: u32) -> Vec<u8> {
     let clear = RgbaImage::from_fn(width, height, |x, _| Rgba([200, 0, 0, (x % 256) as u8]));
     written(&clear.into(), ImageFormat::Png)
 }
 
-/// An MP4 of so many seconds.
+/// An MP4 of the given duration in seconds.
 pub fn mp4(seconds: f64) -> Vec<u8> {
     rendered(&Scene {
         width: 640,
@@ -50,7 +50,7 @@ pub fn mp4(seconds: f64) -> Vec<u8> {
     })
 }
 
-/// A WAV of so many seconds of silence.
+/// A silent WAV of the given duration in seconds.
 pub fn wav(seconds: u32) -> Vec<u8> {
     let data = vec![0x80u8; (8000 * seconds) as usize];
     let mut out = b"RIFF".to_vec();
@@ -65,7 +65,7 @@ pub fn wav(seconds: u32) -> Vec<u8> {
     out
 }
 
-/// So many bytes that begin like an MP4, for those who look no farther.
+/// The given number of bytes with an MP4 header, for code that only checks the header.
 pub fn clip_of(bytes: usize) -> Vec<u8> {
     let mut clip = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
     clip.resize(bytes, 7);

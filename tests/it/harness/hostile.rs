@@ -1,19 +1,19 @@
-//! Files that mean harm, or that honest people send by mistake, and what is right to say of each.
+//! Malicious and commonly broken files, with the expected result of validating each.
 
 use std::io::Write;
 
 use super::files;
 
-/// What shall become of a file that is given as a picture, a clip or a sound.
+/// The expected result for a file that is given as an image, a video or audio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Right {
-    /// It is usable.
+    /// It is accepted.
     Taken,
-    /// It is refused, with these words in what the member reads.
+    /// It is refused, and the member's message contains these words.
     Refused(&'static str),
 }
 
-/// As what it is given.
+/// The kind of input the file is given as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum As {
     Picture,
@@ -43,7 +43,7 @@ fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     [&(body.len() as u32).to_be_bytes()[..], kind, body, &crc.sum().to_be_bytes()].concat()
 }
 
-/// A PNG by hand: `before` and `after` are chunks around the pixels.
+/// Builds a PNG by hand: `before` and `after` are chunks around the pixel data.
 fn png(
     size: (u32, u32),
     depth: u8,
@@ -65,7 +65,7 @@ fn png(
     .concat()
 }
 
-/// A PNG of zeros with so many bytes a pixel.
+/// Builds a PNG of zeros with the given number of bytes per pixel.
 fn flat_png(size: (u32, u32), depth: u8, color: u8, bytes: usize, before: &[u8]) -> Vec<u8> {
     let idat = zlib_zeros(size.1 as usize * (1 + size.0 as usize * bytes));
     png(size, depth, color, before, &idat, &[])
@@ -75,7 +75,7 @@ fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
     [&[0xff, marker][..], &(body.len() as u16 + 2).to_be_bytes(), body].concat()
 }
 
-/// A JPEG by hand, of one grey tone: `before` are segments after the start.
+/// Builds a JPEG of one gray tone by hand: `before` are segments after the start marker.
 fn jpeg(size: (u16, u16), components: u8, progressive: bool, before: &[u8]) -> Vec<u8> {
     let (w, h) = size;
     let mut tables = vec![1u8; 65];
@@ -121,7 +121,7 @@ fn vp8x(flags: u8, w: u32, h: u32) -> Vec<u8> {
     webp_chunk(b"VP8X", &[&[flags, 0, 0, 0][..], &side(w)[..3], &side(h)[..3]].concat())
 }
 
-/// The pixels of a real WebP, as one chunk.
+/// The pixel data of a real WebP, as one chunk.
 fn vp8l(side: u32) -> Vec<u8> {
     files::webp(side, side)[12..].to_vec()
 }
@@ -130,7 +130,8 @@ fn boxed(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     [&((body.len() + 8) as u32).to_be_bytes()[..], kind, body].concat()
 }
 
-/// An MP4 by hand: of 1280 × 720, its index claiming `claimed` and its pictures `real` seconds.
+/// Builds a 1280 × 720 MP4 by hand: its index claims `claimed` seconds, its samples last `real`
+/// seconds.
 fn mp4(claimed: u32, real: u32, scale: u32) -> Vec<u8> {
     let header = |at: usize, length: usize, seconds: u32| {
         let mut bytes = vec![0u8; length];
@@ -151,7 +152,7 @@ fn mp4(claimed: u32, real: u32, scale: u32) -> Vec<u8> {
     [boxed(b"ftyp", b"isom\0\0\0\0"), boxed(b"moov", &moov), boxed(b"mdat", &[0; 64])].concat()
 }
 
-/// An MP4 whose data box has a length of 64 bits.
+/// Builds an MP4 whose data box has a 64-bit length.
 fn long_box(length: &[u8]) -> Vec<u8> {
     [&mp4(5, 5, 1000)[..], &[0, 0, 0, 1], b"mdat", length].concat()
 }
@@ -373,7 +374,7 @@ fn sounds() -> Vec<Hostile> {
     .collect()
 }
 
-/// All of them.
+/// Returns all cases.
 pub fn corpus() -> Vec<Hostile> {
     [pictures(), clips(), sounds()].into_iter().flatten().collect()
 }

@@ -1,4 +1,5 @@
-//! The log of one story. Stories run in a runtime of one thread, so its subscriber is theirs.
+//! Captures the log of one story. A story runs on a single-threaded runtime, so a thread-local
+//! subscriber sees only its log.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -37,13 +38,13 @@ impl<'a> MakeWriter<'a> for Lines {
 }
 
 impl Logs {
-    /// Keeps lines, and lets another layer see what they are made of.
+    /// Captures log lines; `layer` also receives the spans and events.
     pub fn capture(besides: Option<AnyLayer>) -> Self {
         let lines = Lines::default();
         let kept = tracing_subscriber::fmt::layer()
             .with_ansi(false)
             .with_writer(lines.clone())
-            // serenity's own log is kept too: it must not hold secrets either.
+            // serenity's own log is captured too: it must not contain secrets either.
             .with_filter(telemetry::filter("wanbot=debug,serenity=info,warn").unwrap())
             .boxed();
         let layers: Vec<AnyLayer> = std::iter::once(kept).chain(besides).collect();

@@ -1,4 +1,4 @@
-//! A person in the channel.
+//! A member in the channel.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -14,10 +14,10 @@ pub struct Member {
     heard: Arc<Mutex<BTreeSet<u64>>>,
 }
 
-/// What came of a command or a button.
+/// The result of a command or a button.
 pub struct Told {
     pub interaction: u64,
-    /// The answer, or the first private message that took its place.
+    /// The response, or the first ephemeral message that replaced it.
     pub message: Message,
 }
 
@@ -26,14 +26,14 @@ impl Told {
         &self.message.content
     }
 
-    /// Whether only the person who asked can see it.
+    /// Whether the response is ephemeral.
     pub fn is_private(&self) -> bool {
         self.message.only_for.is_some()
     }
 
-    /// The name of the job on a card.
+    /// Returns the job ID on a card.
     pub fn job(&self) -> String {
-        let (_, after) = self.text().split_once("job `").expect("a card names its job");
+        let (_, after) = self.text().split_once("job `").expect("a card shows its job ID");
         after.split('`').next().unwrap().to_owned()
     }
 }
@@ -51,16 +51,16 @@ impl Member {
         Self { id, channel, discord, heard }
     }
 
-    /// Uses a command, in another channel than the story's.
+    /// Uses a command in another channel than the story's.
     pub fn elsewhere(&self, channel: u64) -> Self {
         let (discord, heard) = (self.discord.clone(), Arc::clone(&self.heard));
         Self { id: self.id, channel, discord, heard }
     }
 
-    /// Uses a command and reads the answer.
+    /// Uses a command and returns the response.
     #[track_caller]
     pub fn uses(&self, name: &str, options: &[(&str, Given)]) -> impl Future<Output = Told> {
-        let interaction = self.tries(name, options).expect("Discord's client lets it through");
+        let interaction = self.tries(name, options).expect("Discord's client accepts it");
         self.reads(interaction)
     }
 
@@ -69,42 +69,44 @@ impl Member {
         self.discord.run_command(self.id, self.channel, name, options)
     }
 
-    /// Presses a button that opens a form, and sends it with these words; what is not named stays
-    /// as it was filled in.
+    /// Presses a button that opens a modal and submits it with these values; fields that are not
+    /// listed keep their prefilled values.
     pub async fn fills(&self, message: u64, label: &str, fields: &[(&str, &str)]) -> Told {
-        let interaction = self.discord.press(self.id, message, label).expect("there is a button");
+        let interaction = self.discord.press(self.id, message, label).expect("the button exists");
         self.sends(interaction, fields).await
     }
 
-    /// Uses an entry in a message's menu that opens a form, and sends it.
+    /// Uses a message menu entry that opens a modal, and submits the modal.
     pub async fn points(&self, message: u64, entry: &str, fields: &[(&str, &str)]) -> Told {
-        let interaction = self.discord.use_menu(self.id, message, entry).expect("there is one");
+        let interaction =
+            self.discord.use_menu(self.id, message, entry).expect("the menu entry exists");
         self.sends(interaction, fields).await
     }
 
-    /// The form that an interaction opens.
+    /// Returns the modal that an interaction opened.
     pub async fn form(&self, interaction: u64) -> serde_json::Value {
         let modal = self.discord.wait(PATIENCE, |d| d.seen(interaction).modal).await;
-        modal.unwrap_or_else(|| panic!("no form; seen: {:#?}", self.discord.seen(interaction)))
+        modal.unwrap_or_else(|| panic!("no modal; seen: {:#?}", self.discord.seen(interaction)))
     }
 
-    /// Sends the form that an interaction opens.
+    /// Submits the modal that an interaction opened.
     pub async fn sends(&self, interaction: u64, fields: &[(&str, &str)]) -> Told {
         self.form(interaction).await;
-        let sent = self.discord.submit_modal(interaction, fields).expect("it can be sent");
+        let sent =
+            self.discord.submit_modal(interaction, fields).expect("the modal can be submitted");
         self.reads(sent).await
     }
 
-    /// Posts a message with files; the story has heard it.
+    /// Posts a message with files and marks it as read.
     pub fn posts(&self, content: &str, files: Vec<(&str, Vec<u8>)>, reply_to: Option<u64>) -> u64 {
         let files = files.into_iter().map(|(n, b)| (n.to_owned(), b.into())).collect();
         let said = self.discord.say(self.id, self.channel, content, files, reply_to);
-        let id = said.expect("they are in the server");
+        let id = said.expect("the member is in the server");
         self.heard.lock().unwrap().insert(id);
         id
     }
 
-    /// Posts a message that mentions the bot, and reads what it replies.
+    /// Posts a message that mentions the bot, and returns the reply.
     pub async fn says(
         &self,
         content: &str,
@@ -123,14 +125,14 @@ impl Member {
         reply
     }
 
-    /// Presses a button and reads the answer.
+    /// Presses a button and returns the response.
     #[track_caller]
     pub fn presses(&self, message: u64, label: &str) -> impl Future<Output = Told> {
-        let interaction = self.discord.press(self.id, message, label).expect("there is a button");
+        let interaction = self.discord.press(self.id, message, label).expect("the button exists");
         self.reads(interaction)
     }
 
-    /// Reads what an interaction came to.
+    /// Returns the final response to an interaction.
     pub async fn reads(&self, interaction: u64) -> Told {
         let done = |seen: &Seen| {
             let last = seen.answer.clone().filter(|a| !a.thinking);
@@ -138,7 +140,7 @@ impl Member {
         };
         let message = self.discord.wait(PATIENCE, |d| done(&d.seen(interaction))).await;
         let message = message
-            .unwrap_or_else(|| panic!("no answer; seen: {:#?}", self.discord.seen(interaction)));
+            .unwrap_or_else(|| panic!("no response; seen: {:#?}", self.discord.seen(interaction)));
         self.heard.lock().unwrap().insert(message.id);
         Told { interaction, message }
     }

@@ -1,5 +1,5 @@
-//! Compares recorded traffic with Discord's own description of its API (`tests/vendor`): every
-//! request that the bot sends and every answer of the emulator, unknown keys included.
+//! Compares recorded traffic with Discord's OpenAPI description (`tests/vendor`): every request of
+//! the bot and every response of the emulator, including unknown keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, Mutex};
@@ -8,21 +8,21 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 use wanbot::emulator::Exchange;
 
-/// Where the description differs from the documentation, or says less: a part of the complaint,
-/// and why it is none.
+/// Known deviations of the description from the documentation: a part of the complaint, and the
+/// reason to ignore it.
 const DEVIATIONS: &[(&str, &str)] = &[
-    // "Uploading Files" of the documentation names this endpoint too.
+    // "Uploading Files" in the documentation lists this endpoint too.
     ("request /files[0]", "described for messages, not for answers to interactions"),
-    // Bit sets that the README of the description calls int-parseable strings.
+    // Bit sets that the description's README calls int-parseable strings.
     ("request /*/default_member_permissions", "permissions are written as a string"),
-    // The documentation gives every option a list of options; serenity sends it, empty, with each.
+    // The documentation gives every option a list of options; serenity sends it with each, empty.
     ("request /*/options/*/options/*/options", "an empty list, from serenity"),
     ("request /*/options/*/options/*/options/*/options", "an empty list, from serenity"),
-    // The documentation's own examples number files with `"id": 0`; serenity does so too.
+    // The documentation's own examples number files with `"id": 0`, and so does serenity.
     ("request /attachments/*/id", "a file's number may be a number"),
     // "nsfw?: boolean" in the documentation of Create Global Application Command.
     ("request /*/nsfw", "documented since 2022, described for answers only"),
-    // Deprecated and empty since 2019, and still sent: there are clients that fail without it.
+    // Deprecated and empty since 2019, but still sent: some clients fail without it.
     ("response /summary", "an empty text that is not described any more"),
 ];
 
@@ -48,7 +48,7 @@ fn spec() -> &'static Spec {
     &SPEC
 }
 
-/// Fails on the first story whose traffic does not fit.
+/// Fails on the first story whose traffic does not match the description.
 #[track_caller]
 pub fn check(exchanges: &[Exchange]) {
     let counts = count(exchanges);
@@ -74,7 +74,7 @@ pub fn count(exchanges: &[Exchange]) -> Counts {
             let kind = if e.content_type.is_empty() { "application/json" } else { &e.content_type };
             spec.hold("request", e, &content[kind]["schema"], &e.request, &mut counts);
         }
-        // Injected faults are not the stand-in's own words.
+        // Injected faults are not the emulator's own responses.
         if !e.response.is_null() && e.response["dropped"] != true && e.status < 500 {
             counts.responses += 1;
             let responses = &operation["responses"];
@@ -109,7 +109,7 @@ impl Spec {
             template.len() == parts.len()
                 && template.iter().zip(&parts).all(|(t, p)| t.starts_with('{') || t == p)
         };
-        // The template with the fewest holes is the one that is meant ("@original", "@me").
+        // The template with the fewest parameters is the most specific match ("@original", "@me").
         let holes = |t: &str| t.matches('{').count();
         let (_, item) =
             paths.iter().filter(|(t, _)| fits(t)).min_by_key(|(t, _)| holes(t.as_str()))?;
@@ -156,8 +156,8 @@ impl Spec {
         std::sync::Arc::clone(made)
     }
 
-    /// The description forbids no unknown keys, so a misspelt field passes it: this does not let
-    /// it pass.
+    /// The description allows unknown keys, so schema validation accepts a misspelled field; this
+    /// check does not.
     fn unknown_keys(
         &self,
         schemas: &[&Value],
@@ -231,7 +231,7 @@ fn references(value: &Value, into: &mut BTreeSet<String>) {
     }
 }
 
-/// Whether a place is one that a pattern names; `*` stands for one step.
+/// Whether a JSON path matches a pattern; `*` stands for one segment.
 fn like(pattern: &str, place: &str) -> bool {
     let (pattern, place): (Vec<_>, Vec<_>) =
         (pattern.split('/').collect(), place.split('/').collect());

@@ -1,24 +1,24 @@
-//! Which file of `src` uses which other, found by reading `use` trees and paths.
+//! Finds which file of `src` uses which other by reading `use` trees and paths.
 //!
-//! A name is followed through files that only pass it on (`pub use child::Name`) to the file that
-//! defines it. Code for tests is left out. A method call is not seen, since it names no file.
+//! A name is followed through re-exports (`pub use child::Name`) to the file that defines it. Test
+//! code is ignored. Method calls are not detected, as they name no file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::Source;
 
-/// The parts of a path.
+/// The segments of a path.
 pub type Names = Vec<String>;
 
-/// What a file takes from elsewhere.
+/// What a file uses from elsewhere.
 #[derive(Default)]
 struct File {
     name: String,
-    /// What `use` brings: its name here, its path, and whether it is passed on (`pub use`).
+    /// Each `use` import: its local name, its path, and whether it is re-exported (`pub use`).
     imports: Vec<(String, Names, bool)>,
     /// Paths in the code outside `use`.
     paths: Vec<Names>,
-    /// Words in the code outside `use`, but no fields, methods or later parts of paths.
+    /// Identifiers in the code outside `use`, except fields, methods and later segments of paths.
     words: BTreeSet<String>,
 }
 
@@ -50,7 +50,7 @@ impl File {
         file
     }
 
-    /// Reads the `use` tree at the start of `tokens`; returns where it ends.
+    /// Reads the `use` tree at the start of `tokens`; returns its end.
     fn read_use(&mut self, tokens: &[&str], passed_on: bool) -> usize {
         let mut above = vec![Names::new()];
         let mut path = Names::new();
@@ -87,7 +87,7 @@ impl File {
     }
 }
 
-/// For each pair of files of which the first uses the second: the names that it uses.
+/// For each pair of files of which the first uses the second: the names used.
 pub type Edges = BTreeMap<(String, String), BTreeSet<String>>;
 
 /// The files by their modules.
@@ -103,7 +103,7 @@ impl Graph {
         Graph(files.map(|s| (module(&s.name), File::read(s))).collect())
     }
 
-    /// Each file with each path into this crate that it names, from the top of the crate.
+    /// Each file with each path into this crate that it names, from the crate root.
     pub fn paths(&self) -> Vec<(&str, Names)> {
         let mut paths = Vec::new();
         for (module, file) in &self.0 {
@@ -118,7 +118,7 @@ impl Graph {
         let mut edges = Edges::new();
         for (module, file) in &self.0 {
             let imports = file.imports.iter().map(|(name, path, passed_on)| {
-                // A name that a file only passes on is none that it uses.
+                // A re-exported name does not count as used by the file.
                 (path, !passed_on || file.words.contains(name))
             });
             for (path, uses) in imports.chain(file.paths.iter().map(|path| (path, true))) {
@@ -133,7 +133,7 @@ impl Graph {
         edges
     }
 
-    /// The path from the top of the crate, unless it leads into another crate.
+    /// The path from the crate root, or `None` if it leads into another crate.
     fn absolute(&self, module: &[String], path: &[String]) -> Option<Names> {
         let up = path.iter().take_while(|n| *n == "super").count();
         let (start, rest) = match path[0].as_str() {
@@ -149,8 +149,8 @@ impl Graph {
         Some([start, rest.to_vec()].concat())
     }
 
-    /// The module that defines what the path leads to; none if that is a module or comes from
-    /// another crate. What a module neither passes on nor has as a child is defined in it.
+    /// The module that defines the target of the path, or `None` if the target is a module or from
+    /// another crate. A name that a module neither re-exports nor has as a child is defined in it.
     fn definer(&self, path: &[String]) -> Option<&Names> {
         for (at, name) in path.iter().enumerate() {
             let (module, file) = self.0.get_key_value(&path[..at])?;

@@ -1,15 +1,15 @@
-//! The files of `src` as text, and the words and marks that the text consists of.
+//! The files of `src` as text and as tokens.
 
 use std::path::Path;
 
-/// A file of `src`: its name below `src`, and its text without comments and literals.
+/// A file of `src`: its path below `src`, and its text without comments and literals.
 pub struct Source {
     pub name: String,
     pub code: String,
 }
 
 impl Source {
-    /// Below `src`, in the order of their names.
+    /// All files below `src`, sorted by path.
     pub fn all() -> Vec<Source> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let (mut folders, mut sources) = (vec![root.clone()], Vec::new());
@@ -29,7 +29,7 @@ impl Source {
         sources
     }
 
-    /// The module at the top of `src` that this file belongs to.
+    /// The top-level module of `src` that this file belongs to.
     pub fn module(&self) -> &str {
         top(&self.name)
     }
@@ -38,13 +38,13 @@ impl Source {
         self.name.ends_with("_tests.rs") || self.name.ends_with("/tests.rs")
     }
 
-    /// What the code consists of, without what is compiled for tests alone.
+    /// The tokens of the code, without test code.
     pub fn tokens(&self) -> Vec<&str> {
         without_tests(tokens(&self.code))
     }
 }
 
-/// The module at the top of `src` that the file of this name belongs to.
+/// The top-level module of `src` that the file at this path belongs to.
 pub fn top(name: &str) -> &str {
     name.split(['/', '.']).next().unwrap()
 }
@@ -57,7 +57,7 @@ fn without_literals(text: &str) -> String {
         let after = &rest[first.len_utf8()..];
         let hashes = after.bytes().take_while(|b| *b == b'#').count();
         let raw = first == 'r' && after[hashes..].starts_with('"');
-        // A lifetime begins with the same mark as a character, and has no end.
+        // A lifetime begins with the same character as a char literal, but has no closing quote.
         let character = after.starts_with('\\') || after.chars().nth(1) == Some('\'');
         let length = if rest.starts_with("//") {
             rest.find('\n').unwrap_or(rest.len())

@@ -1,4 +1,4 @@
-//! A request becomes a clip.
+//! A request is accepted and becomes a video.
 
 use wanbot::emulator::discord::Given;
 
@@ -57,7 +57,7 @@ async fn a_picture_begins_to_move() {
     let url = body["input"]["media"][0]["url"].as_str().unwrap();
     assert!(url.starts_with("data:image/png;base64,"));
     assert!(body["parameters"].get("ratio").is_none(), "i2v has no ratio");
-    // What is seen is the member's own picture.
+    // The preview is the member's own image.
     let shown = wanbot::emulator::wan::render::first_picture(&result.files[0].bytes).unwrap();
     let (given, shown) = (files::picture(750, 1000), shown.get_pixel(408, 552).0);
     let given = given.get_pixel(375, 500).0;
@@ -92,7 +92,7 @@ async fn from_picture_to_picture_with_sound() {
     let media = body["input"]["media"].as_array().unwrap();
     let kinds: Vec<_> = media.iter().map(|m| m["type"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["first_frame", "last_frame", "driving_audio"]);
-    // Sound may not go along as a data URL: it went through the temporary store.
+    // Audio must not be sent as a data URL, so it was uploaded to the temporary store.
     assert!(media[2]["url"].as_str().unwrap().starts_with("oss://"));
     assert_eq!(body["parameters"]["seed"], 42);
     assert_eq!(body["parameters"]["prompt_extend"], false);
@@ -120,7 +120,7 @@ async fn a_clip_goes_on() {
 
 #[tokio::test]
 async fn a_picture_with_holes_is_made_whole_and_a_large_one_takes_the_other_way() {
-    // Everything over 100 kB goes through the temporary store.
+    // Everything over 100 kB is uploaded to the temporary store.
     let t = Story::begin_with(&[("wan.inline_max", 1000.into())]).await;
     let dan = t.member("dan");
     dan.uses("animate", &[("image", file("logo.png", files::png_with_alpha(600, 400)))]).await;
@@ -173,7 +173,7 @@ async fn what_a_member_writes_cannot_ping_or_format() {
         assert!(quoted.contains(r"\@everyone \<\@"), "{quoted}");
         assert!(!quoted.contains('\u{202e}') && !quoted.contains("**"), "{quoted}");
     }
-    // The model gets what was written.
+    // The model receives the prompt unchanged.
     assert_eq!(t.world.wan.tasks()[0].body["input"]["prompt"], nasty.as_str());
     t.finish().await;
 }

@@ -1,5 +1,5 @@
-//! A backup is restored, or a journal and an archive are mixed up: nothing is paid or posted twice,
-//! and nothing is thrown away.
+//! A backup is restored, or a journal and an archive do not match: nothing is paid or posted twice,
+//! and nothing is deleted.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,7 +19,7 @@ fn backed_up(t: &Story) -> PathBuf {
     copy
 }
 
-/// Goes back to a backup as `wanbot backup` says.
+/// Restores a backup as `wanbot backup` describes.
 async fn restore(t: &mut Story, backup: &std::path::Path) {
     t.crash().await;
     for name in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"] {
@@ -33,7 +33,8 @@ async fn restore(t: &mut Story, backup: &std::path::Path) {
 async fn what_was_delivered_since_a_backup_is_neither_paid_nor_posted_again() {
     let mut t = Story::begin().await;
     let (ann, bob, cleo) = (t.member("ann"), t.member("bob"), t.member("cleo"));
-    // One is done and fetched, one is at the provider, one waits when the backup is made.
+    // When the backup is made, one job is finished and downloaded, one is at the provider, one is
+    // queued.
     ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
     t.pass(100).await;
     bob.uses("video", &[("prompt", text("an owl in a barn"))]).await;
@@ -72,7 +73,7 @@ async fn what_was_asked_for_since_a_backup_is_reported() {
     assert!(log.contains("was restored from a backup"), "{log}");
     assert!(log.contains("tasks since the backup belong to no known job"), "{log}");
     assert!(log.contains(&format!("jobs={:?}", card.job())) || log.contains(&card.job()), "{log}");
-    // Once: the next start finds an ordinary journal.
+    // Only once: the next start finds an ordinary journal.
     let lines = log.matches("was restored from a backup").count();
     t.crash_and_restart().await;
     assert_eq!(t.log().matches("was restored from a backup").count(), lines);
@@ -86,7 +87,7 @@ async fn a_start_with_another_journal_throws_nothing_away() {
     ann.uses("animate", &[("image", file("a.png", files::png(300, 300)))]).await;
     assert_eq!(t.archived("inputs"), 1);
     t.crash().await;
-    // Longer than anything young is spared.
+    // Longer than the grace period for new files.
     t.clock.advance(Duration::from_secs(2 * 24 * 3600));
     let right = t.config();
     t.set("storage.journal", t.folder().join("wrong.sqlite").display().to_string().into());
@@ -128,7 +129,7 @@ async fn what_was_cancelled_since_a_backup_is_not_made() {
     t.tick_stage(Stage::Cards).await;
     restore(&mut t, &backup).await;
     t.pass(900).await;
-    assert_eq!(t.world.wan.tasks().len(), 0, "nothing is made");
+    assert_eq!(t.world.wan.tasks().len(), 0, "nothing is generated");
     let notice = t.new_message();
     assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
     let quota = ann.uses("quota", &[]).await;
@@ -178,7 +179,7 @@ async fn a_log_that_was_left_beside_a_restored_backup_is_named() {
     t.crash().await;
     let (journal, log) = (t.folder().join("journal.sqlite"), t.folder().join("journal.sqlite-wal"));
     if !log.exists() {
-        // The crash closed it in good order; a machine that loses its power does not.
+        // This crash closes the file properly; a power failure would not.
         std::fs::write(&log, vec![0x37; 4096]).unwrap();
     }
     std::fs::copy(&backup, &journal).unwrap();

@@ -1,4 +1,4 @@
-//! A job is stopped by someone who may stop it, and by nobody else.
+//! Cancelling a job: only by members with permission.
 
 use wanbot::emulator::discord::world::permission;
 use wanbot::emulator::wan::TaskStatus;

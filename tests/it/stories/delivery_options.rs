@@ -1,4 +1,4 @@
-//! How results are wanted, and where they go when the place is not what it was.
+//! Delivery options, and where results go when their destination has changed.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
     let card = ann.uses("video", &said).await;
     assert!(card.text().contains("720P · 9:16 · 3 s"), "{}", card.text());
     assert!(!card.text().contains("prompt as written"), "{}", card.text());
-    // Of pictures they say nothing, and to others they mean nothing.
+    // The settings contain nothing for images, and do not affect other members.
     let card = ann.uses("image", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("wan2.7-image · 2K"), "{}", card.text());
     let bob = t.member("bob");
@@ -59,7 +59,7 @@ async fn a_channel_has_defaults_that_moderators_set_and_take_back() {
     assert!(bad.text().contains("Defaults are words such as"), "{}", bad.text());
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("720P · 9:16 · 3 s"), "{}", card.text());
-    // Her own settings come first, and a thread is what its channel is.
+    // Her own settings take precedence, and a thread inherits the channel's defaults.
     ann.uses("settings", &[("duration", Given::Integer(4))]).await;
     let thread = t.world.discord.add_thread(t.guild, "ideas", t.channel);
     let there = ann.elsewhere(thread);
@@ -112,12 +112,12 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
     t.pass(10).await;
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("sent directly, as you want it"), "{shown}");
-    // It is nobody else's to look at, and hers even there.
+    // Nobody else can see it; she can, even in her direct messages.
     let told = bob.uses("job", &[("job", text(&card.job()))]).await;
     assert!(told.text().contains("no such job here"), "{}", told.text());
     let told = ann.presses(result.id, "Details").await;
     assert!(told.text().contains("a secret"), "{}", told.text());
-    // Nobody has an account of the server in direct messages; `/job` there goes on.
+    // Direct messages have no server account; she can use `/job` to go on.
     let labels: Vec<_> = result.buttons().into_iter().map(|b| b.0).collect();
     assert_eq!(labels, ["Details", "Delete", "Report"]);
     assert!(result.content.contains("use `/job job:"), "{}", result.content);
@@ -126,7 +126,7 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
     assert!(again.text().contains("> a secret"), "{}", again.text());
     t.pass(130).await;
     t.direct_message(&ann);
-    // Her card is there for all to see, and still nobody else goes on from it.
+    // Her card is public, but nobody else can use it for another job.
     let told = bob.says("zoom out", vec![], Some(card.message.id)).await;
     assert!(
         told.content.contains("no picture, clip or sound")
@@ -195,8 +195,7 @@ async fn the_channel_is_gone_and_so_is_the_requester_so_it_costs_nothing() {
     t.finish().await;
 }
 
-/// Somebody asks in a channel that is deleted before the result is there, and takes no direct
-/// messages.
+/// A member's channel is deleted before the result is ready, and their direct messages are closed.
 async fn undeliverable(t: &Story, who: &Member, command: &str, options: &[(&str, Given)]) -> Told {
     let other = t.world.discord.add_channel(t.guild, "short-lived");
     let card = who.elsewhere(other).uses(command, options).await;
@@ -220,7 +219,7 @@ async fn what_could_not_be_delivered_is_held_for_its_requester() {
     assert!(bob.uses("job", &named).await.text().contains("no such job here"));
     let quota = ann.uses("quota", &[]).await;
     assert!(quota.text().contains("**45 of 50**"), "handed over, it is paid: {}", quota.text());
-    // Once, however often it is fetched.
+    // Charged once, however often it is fetched.
     assert_eq!(ann.uses("job", &named).await.message.files.len(), 1);
     let quota = ann.uses("quota", &[]).await;
     assert!(quota.text().contains("**45 of 50**"), "{}", quota.text());
@@ -240,8 +239,8 @@ async fn pictures_that_could_not_be_delivered_are_handed_over_all() {
     t.finish().await;
 }
 
-/// The bot lost sight of the channel in which its post may have arrived: it waits before it posts
-/// by the other way.
+/// The bot cannot read the channel in which its post may have arrived: it waits before it posts to
+/// the other destination.
 #[tokio::test]
 async fn a_post_that_may_be_where_nobody_can_look_is_not_made_again_at_once() {
     let t = Story::begin().await;
@@ -262,8 +261,8 @@ async fn a_post_that_may_be_where_nobody_can_look_is_not_made_again_at_once() {
     t.finish().await;
 }
 
-/// The post went to the channel, its answer was lost, and then she opened her direct messages, as
-/// the post had asked her to.
+/// The post arrived in the channel, its response was lost, and then she opened her direct messages,
+/// as the post had asked her to.
 #[tokio::test]
 async fn a_private_result_is_not_posted_twice_when_the_place_changes() {
     let mut t = Story::begin().await;
@@ -288,7 +287,7 @@ async fn a_private_result_is_not_posted_twice_when_the_place_changes() {
     t.finish().await;
 }
 
-/// A direct message takes less than the boosted channel, and that says nothing of the channel.
+/// A direct message has a lower size limit than the boosted channel, and does not affect its limit.
 #[tokio::test]
 async fn a_private_result_is_measured_by_direct_messages() {
     let t = Story::begin().await;
@@ -300,7 +299,7 @@ async fn a_private_result_is_measured_by_direct_messages() {
     bob.uses("video", &[("prompt", text("y"))]).await;
     t.pass(150).await;
     assert!(t.direct_message(&ann).content.contains("too large"));
-    assert_eq!(t.new_message().files.len(), 1, "the channel takes it as it is");
+    assert_eq!(t.new_message().files.len(), 1, "the channel accepts it unchanged");
     t.finish().await;
 }
 
@@ -319,7 +318,7 @@ async fn what_a_server_allows_bounds_what_nobody_said() {
     let said = [("prompt", text("x")), ("duration", Given::Integer(9))];
     let told = ann.uses("video", &said).await;
     assert!(told.text().contains("may have 4 seconds"), "{}", told.text());
-    // A clip that is changed is as long as it is, whatever was left out.
+    // An edited video keeps its duration, whatever the default is.
     let file = |s| crate::harness::member::file("w.mp4", crate::harness::files::mp4(s));
     let told = ann.uses("edit", &[("clip", file(6.0)), ("prompt", text("x"))]).await;
     assert!(told.text().contains("may have 4 seconds in this server; 6 is 2 too many"));
@@ -357,8 +356,8 @@ async fn the_card_was_deleted_and_the_result_stands_by_itself() {
     t.finish().await;
 }
 
-/// Voice channels' chats, announcements, threads of both, a forum's post: each works, or says what
-/// it lacks.
+/// The text chats of voice channels, announcement channels, their threads and forum posts: each
+/// works, or states the missing permission.
 #[tokio::test]
 async fn every_kind_of_channel_works_or_refuses_clearly() {
     let t = Story::begin_with(&[("quota.credits", "unlimited".into())]).await;

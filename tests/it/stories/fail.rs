@@ -1,4 +1,4 @@
-//! A job fails: the card says so, the requester is pinged with the reason and what to do.
+//! A job fails: the card shows it, and the requester is pinged with the reason and what to do.
 
 use wanbot::emulator::discord::Message;
 use wanbot::emulator::wan::{Outcome, Rule};
@@ -15,7 +15,7 @@ fn fails(code: Option<&str>) -> Outcome {
     Outcome::Fail { code: code.map(text), message: code.map(|_| text("the provider's own words")) }
 }
 
-/// Ann asks for a video; what comes of it fails.
+/// Ann asks for a video and its task fails.
 async fn ann_asks(t: &Story) -> (Told, Message) {
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("something that fails"))]).await;

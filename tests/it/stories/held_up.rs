@@ -1,4 +1,4 @@
-//! One member's slow file, one slow answer, one hanging edit: nobody else waits for it.
+//! One member's slow file, slow response or hanging edit does not delay other members.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use wanbot::pipeline::Stage;
 use crate::harness::member::{file, text};
 use crate::harness::{PATIENCE, Story, files};
 
-/// Waits for something that happens beside the story, at the provider.
+/// Waits for an event at the provider.
 async fn until(what: &str, is_so: impl Fn() -> bool) {
     let so = async {
         while !is_so() {
@@ -26,7 +26,7 @@ async fn a_slow_upload_holds_up_no_other_job() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     ann.uses("continue", &[("clip", file("a.mp4", files::mp4(4.0))), ("prompt", text("on"))]).await;
     bob.uses("video", &[("prompt", text("a fox"))]).await;
-    // The store takes the clip a kilobyte a second.
+    // The store accepts the video at one kilobyte per second.
     t.fault("wan", "POST", "/oss", 1, Effect::Slow { bytes_per_second: 1_000 });
     let mut uploading = Box::pin(t.tick_stage(Stage::Uploads));
     let submitted = async {
@@ -106,7 +106,7 @@ async fn a_list_that_claims_pages_without_end_comes_to_one() {
     t.pass(200).await;
     assert_eq!(t.unheard().len(), 2);
     let lists = t.calls("GET", "/api/v1/tasks/");
-    assert!(lists < 100, "{lists} pages were asked for");
+    assert!(lists < 100, "{lists} pages were requested");
     t.finish().await;
 }
 
@@ -220,7 +220,7 @@ async fn previews_of_one_member_leave_places_for_others() {
     for interaction in asked {
         assert!(ann.reads(interaction).await.text().contains("would go through"));
     }
-    assert_eq!(t.archived("inputs"), 1, "only bob's file is kept");
+    assert_eq!(t.archived("inputs"), 1, "only bob's file is stored");
     let folders = std::fs::read_dir(t.folder().join("archive/inputs")).unwrap().count();
     assert_eq!(folders, 1, "no empty folder is left");
     t.pass(150).await;
@@ -248,7 +248,7 @@ async fn asking_and_cancelling_without_end_comes_to_one() {
     ann.presses(told.message.id, "Cancel").await;
     assert_eq!(jobs_in_journal(&t), 21);
     t.pass(60).await;
-    // Nor does it fill the journal: what nobody paid for is forgotten after a day.
+    // Nor does it fill the journal: unpaid jobs are deleted after a day.
     t.clock.advance(Duration::from_secs(25 * 3600));
     t.tick().await;
     assert_eq!(jobs_in_journal(&t), 0);
@@ -269,12 +269,13 @@ async fn a_server_that_is_not_served_is_answered_nothing_and_costs_no_calls() {
         let content = format!("<@{}> make it rain", t.world.discord.bot());
         ann.posts(&content, vec![("a.png", files::png(300, 300))], None);
     }
-    // Commands are answered, and in the order in which they came: the mentions are done with.
+    // Events are handled in order, so a response to the command means that the mentions were
+    // handled.
     let told = ann.uses("video", &[("prompt", text("x"))]).await;
     assert!(told.is_private() && told.text().contains("has to allow it"), "{}", told.text());
     let all = t.world.record.exchanges();
     let made = all[calls..].iter().filter(|e| e.path.contains("/channels/"));
-    assert_eq!(made.count(), 0, "nothing was asked or said because of the mentions");
+    assert_eq!(made.count(), 0, "the mentions caused no request and no message");
     let told = meg.uses("wan-mod pause", &[]).await;
     assert!(told.text().contains("has to allow it"), "{}", told.text());
     t.finish().await;
@@ -290,7 +291,7 @@ async fn who_is_refused_again_and_again_is_not_answered_each_time() {
         let content = format!("<@{}> make it rain", t.world.discord.bot());
         ann.posts(&content, vec![("a.png", files::png(300, 300))], None);
     }
-    // What a command is answered comes after all of them were heard.
+    // A response to the command means that all mentions were received.
     ann.uses("quota", &[]).await;
     let replies = || t.calls("POST", &format!("/channels/{}/messages", t.channel));
     until("the first ones are refused", || replies() >= 1).await;

@@ -1,5 +1,5 @@
-//! Channels that the bot may not view, which Discord shows obfuscated: they fill no log, and what
-//! they are is known as soon as the bot may view them.
+//! Channels that the bot cannot view, which Discord obfuscates: they log nothing, and their
+//! properties are known as soon as the bot can view them.
 
 use wanbot::emulator::discord::Visibility;
 use wanbot::emulator::discord::world::permission;
@@ -8,8 +8,8 @@ use wanbot::job::Job;
 use crate::harness::Story;
 use crate::harness::member::{Member, Told, text};
 
-/// Asks for a clip until what the gateway told of the channel is known: that comes before the
-/// command, but is taken in by a task of its own.
+/// Requests a video until the channel update is known: the gateway sends the update before the
+/// command, but a separate task processes it.
 async fn asked_for_as_adult(t: &Story, there: &Member) -> Told {
     for _ in 0..5 {
         let card = there.uses("video", &[("prompt", text("x"))]).await;
@@ -35,7 +35,7 @@ async fn hidden_channels_leave_no_line_in_the_log() {
     t.world.discord.add_channel_as(t.guild, "board", 0, Visibility::Nulled);
     t.world.discord.set_visibility(t.channel, Visibility::Nulled);
     t.world.discord.set_visibility(t.channel, Visibility::Visible);
-    // What a command is answered comes after all of that was heard.
+    // A response to the command means that all of these events were processed.
     let ann = t.member("ann");
     ann.uses("help", &[]).await;
     let log = t.log();
@@ -66,8 +66,8 @@ async fn a_hidden_channel_that_becomes_visible_is_known_to_be_for_adults() {
     }
 }
 
-/// What is known of a channel stays known while it is hidden: a command can be quicker than the
-/// news that the bot may view it again.
+/// The properties of a channel stay known while it is hidden: a command can arrive before the
+/// update that makes it visible again.
 #[tokio::test]
 async fn a_channel_for_adults_that_is_hidden_stays_one() {
     for hidden in [Visibility::Nulled, Visibility::Reduced] {
@@ -79,7 +79,7 @@ async fn a_channel_for_adults_that_is_hidden_stays_one() {
         asked_for_as_adult(&t, &there).await;
         t.world.discord.set_visibility(adults, hidden);
         t.world.discord.set_bot_permissions(adults, permission::MEMBER);
-        // What a command is answered comes after that was heard.
+        // A response to the command means that the event was processed.
         ann.uses("help", &[]).await;
         there.uses("video", &[("prompt", text("y"))]).await;
         assert!(newest(&t).delivery.age_restricted, "it is for adults still");

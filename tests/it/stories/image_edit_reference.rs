@@ -1,4 +1,4 @@
-//! What else is made: videos from references, edited clips, pictures, and the next generation.
+//! Other modes: reference videos, edited videos, images, and the next model generation.
 
 use wanbot::emulator::discord::Given;
 
@@ -16,7 +16,7 @@ async fn people_and_things_of_pictures_and_clips_appear_in_a_new_clip() {
     let ann = t.member("ann");
     let options = [
         ("prompt", text("Image 1 shakes hands with Image 2 while Video 1 plays")),
-        // In another order than the command lists them.
+        // In another order than in the command's option list.
         ("voice", file("ann.wav", files::wav(3))),
         ("clip1", file("band.mp4", files::mp4(4.0))),
         ("image2", file("dog.png", files::png(300, 300))),
@@ -28,7 +28,7 @@ async fn people_and_things_of_pictures_and_clips_appear_in_a_new_clip() {
         "**Video from references**",
         "Image 1: cat.png · Image 2: dog.png · Video 1: band.mp4 · voice: ann.wav",
         "wan2.7-r2v · 720P · 9:16 · 5 s",
-        // Five seconds, and four of the clip.
+        // Five seconds, plus four of the input video.
         "holds 9 credits",
     ] {
         assert!(card.text().contains(words), "{words}: {}", card.text());
@@ -81,7 +81,7 @@ async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
         "wan2.7-videoedit · 720P · 3 s",
         "its own sound",
         "Image 1: style.png · clip: walk.mp4",
-        // Three seconds in, three out.
+        // Three seconds of input, three of output.
         "holds 6 credits",
     ] {
         assert!(card.text().contains(words), "{words}: {}", card.text());
@@ -190,7 +190,8 @@ async fn a_lost_answer_about_a_picture_is_told_and_costs_nothing() {
     ann.uses("image", &[("prompt", text("a lighthouse"))]).await;
     t.fault("wan", "POST", "/image-generation", 1, wanbot::emulator::Effect::LoseAnswer);
     t.pass(300).await;
-    // A picture's query echoes no prompt: nothing tells whose it is, and nothing is sent again.
+    // The query of an image task does not echo the prompt, so it cannot be matched, and nothing is
+    // resubmitted.
     let told = t.new_message();
     assert!(
         told.content.contains("your picture did not work out: it was lost"),
@@ -267,7 +268,7 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
     long[2].1 = file("b.mp4", files::mp4(9.0));
     let told = ann.uses("reference", &long).await;
     assert!(told.text().contains("together are 16.0 s long"), "{}", told.text());
-    // What it does not do is said before anything is spent.
+    // Unsupported options are refused before anything is charged.
     let sound = ("audio", file("beat.wav", files::wav(5)));
     let told = ann.uses("video", &[prompt, sound, model]).await;
     assert!(told.is_private() && told.text().contains("does not take these together"));
@@ -279,7 +280,7 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
     assert_eq!((tasks.len(), of_three.len()), (5, 4));
     let last = of_three.iter().find(|t| t.body["parameters"]["duration"] == 30).unwrap();
     assert_eq!(kinds(&last.body), ["reference_video", "reference_video", "reference_audio"]);
-    // Sent untouched, the form for changes is understood, whatever the model calls its shapes.
+    // The modal for changes is accepted unedited, whatever the model calls its aspect ratios.
     let of_words = results.iter().find(|r| r.content.contains("· 20 s ·")).unwrap();
     let again = ann.fills(of_words.id, "Change", &[]).await;
     assert!(again.text().contains("adaptive · 20 s"), "{}", again.text());

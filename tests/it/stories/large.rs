@@ -1,4 +1,4 @@
-//! A clip is too large for its channel, or its channel is closed to it.
+//! A video is too large for its channel, or the bot cannot post in its channel.
 
 use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Message;
@@ -51,13 +51,13 @@ async fn it_is_linked_through_the_bots_own_server() {
     );
     assert!(wanbot::media::measure(&clip.bytes().await.unwrap()).is_ok());
 
-    // A player asks for a part of it.
+    // A player requests a byte range.
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let some = http.get(&url).header("Range", "bytes=4-7").send().await.unwrap();
     assert_eq!(some.status(), 206);
     assert_eq!(&some.bytes().await.unwrap()[..], b"ftyp");
 
-    // Forged, ended, foreign: one answer.
+    // Forged, expired and foreign links get the same response.
     for bad in [
         url.replace("until=", "until=9"),
         url.replace("until=", "until=x"),
@@ -164,8 +164,8 @@ async fn a_thread_works_like_a_channel() {
     t.finish().await;
 }
 
-/// The channel is closed, the direct message arrives but its answer does not, and then the bot is
-/// gone for longer than the nonce is remembered.
+/// The bot cannot post in the channel, the direct message arrives but its response is lost, and
+/// then the bot is down for longer than the nonce is remembered.
 #[tokio::test]
 async fn a_direct_message_is_not_doubled_either() {
     let mut t = Story::begin().await;
@@ -175,7 +175,7 @@ async fn a_direct_message_is_not_doubled_either() {
     t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);
     t.clock.advance(std::time::Duration::from_secs(120));
     t.tick_stage(wanbot::pipeline::Stage::Polling).await;
-    // The channel's own path refuses by itself; the next post is the direct one.
+    // The channel's own breaker refuses by itself; the next post is the direct message.
     let direct = t.world.discord.open_direct(ann.id);
     t.fault("discord", "POST", &format!("/channels/{direct}/messages"), 1, Effect::LoseAnswer);
     t.tick_stage(wanbot::pipeline::Stage::Delivery).await;

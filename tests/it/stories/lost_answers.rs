@@ -1,4 +1,5 @@
-//! A submission's answer is lost: nothing is sent again until it is known whether a task was made.
+//! A submission's response is lost: nothing is resubmitted until it is known whether a task was
+//! created.
 
 use std::time::Duration;
 
@@ -61,7 +62,7 @@ async fn a_strangers_task_is_not_taken_for_ours() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
-    // Another program uses the same account at the same moment.
+    // Another program uses the same account at the same time.
     let body = serde_json::json!({"model": "wan2.7-t2v", "input": {"prompt": "a stranger's"},
         "parameters": {"duration": 5}});
     let url =
@@ -108,7 +109,7 @@ async fn cut_off_in_the_middle_of_a_submission() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
-    // The provider takes its time; the intent is durable, the answer never comes.
+    // The provider is slow; the intent is durable, and the response never arrives.
     t.fault("wan", "POST", SUBMISSION, 1, Effect::Delay { ms: 600_000 });
     {
         let mut submitting = std::pin::pin!(t.tick_stage(Stage::Submission));
@@ -146,8 +147,8 @@ async fn a_server_error_is_doubt_too() {
     t.finish().await;
 }
 
-/// Two pictures without a word, both answers lost: nothing tells the two tasks apart, nor from a
-/// stranger's. Nothing is sent again, and the members are told.
+/// Two images without a prompt, both responses lost: the two tasks cannot be told apart, nor from a
+/// task of another program. Nothing is resubmitted, and the members are notified.
 #[tokio::test]
 async fn what_cannot_be_told_apart_is_not_guessed() {
     let t = Story::begin().await;

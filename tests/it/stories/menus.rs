@@ -1,4 +1,4 @@
-//! Entries in a message's menu, and the forms that they open.
+//! Message menu entries, and the modals that they open.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ async fn a_form_is_good_after_fifteen_minutes_and_after_a_restart() {
     t.pass(120).await;
     t.new_message();
 
-    // After a day the links to the files have ended, and that is what is said.
+    // After a day the links to the files have expired, and the bot says so.
     let opened = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
     ann.form(opened).await;
     t.clock.advance(Duration::from_secs(25 * 3600));
@@ -129,7 +129,7 @@ async fn somebody_elses_form_and_a_forged_one_come_to_nothing() {
     let opened = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
     let id = ann.form(opened).await["custom_id"].as_str().unwrap().to_owned();
     let sketch = id.split(':').nth(2).unwrap().to_owned();
-    // Eve presses buttons that never were, on a message that everybody sees.
+    // Eve forges buttons on a message that is visible to everybody.
     for forged in [
         format!("take:animate:{sketch}"),
         format!("pick:animate:{sketch}"),

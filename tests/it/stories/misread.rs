@@ -1,4 +1,5 @@
-//! Discord answers otherwise than one library expects, tells things twice, or loses what was said.
+//! Discord's responses differ from what a library expects, events are sent twice, or messages are
+//! lost.
 
 use serde_json::{Value, json};
 use wanbot::discord::connect;
@@ -15,8 +16,8 @@ fn answer(status: u16, body: Value) -> Effect {
     Effect::Answer { status, body, headers: vec![] }
 }
 
-/// All that this bot needs of an answer is there; all else is missing, null or of another type:
-/// each field is each of them once.
+/// A response contains only the fields that this bot needs; every other field is in turn missing,
+/// null and of another type.
 #[tokio::test]
 async fn answers_that_no_library_can_read_whole_are_answers() {
     let mut t = Story::prepare(&[]).await;
@@ -41,7 +42,7 @@ async fn answers_that_no_library_can_read_whole_are_answers() {
         assert!(shown.contains("**Done**"), "{shown}");
         let card = ann.says("make it rain", vec![("a.png", files::png(300, 300))], None).await;
         assert!(card.content.contains("job `"), "{}", card.content);
-        // The channel takes nothing more: the result goes to direct messages, which are opened.
+        // The channel refuses posts: the result goes to direct messages, which are opened.
         t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);
         t.pass(150).await;
         assert_eq!(t.direct_message(&ann).files.len(), 1);
@@ -50,7 +51,7 @@ async fn answers_that_no_library_can_read_whole_are_answers() {
     t.finish().await;
 }
 
-/// The head of an answer says that it is done, and its body breaks off.
+/// The response's head reports success, and its body breaks off.
 fn unreadable() -> Effect {
     Effect::Truncate { bytes: 5 }
 }
@@ -63,7 +64,7 @@ async fn a_reply_whose_answer_cannot_be_read_is_made_once() {
     t.fault("discord", "POST", &messages, 1, unreadable());
     let card = ann.says("make it rain", vec![("a.png", files::png(300, 300))], None).await;
     assert!(card.content.contains("job `"), "{}", card.content);
-    assert_eq!(t.calls("POST", &messages), 1, "it is found and not made again");
+    assert_eq!(t.calls("POST", &messages), 1, "it is found and not posted again");
     t.pass(150).await;
     assert_eq!(t.new_message().reply_to, Some(card.id));
     t.finish().await;
@@ -73,7 +74,7 @@ async fn a_reply_whose_answer_cannot_be_read_is_made_once() {
 async fn a_card_whose_edits_cannot_be_read_is_edited() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    // The first of them makes it out of "thinking…".
+    // The first of them replaces "thinking…".
     t.fault("discord", "PATCH", "/messages/@original", 100, unreadable());
     let card = ann.uses("animate", &[("image", file("a.png", files::png(300, 300)))]).await;
     t.pass(150).await;
@@ -117,7 +118,7 @@ async fn a_bot_whose_user_is_not_its_application_hears_and_finds_itself() {
     t.tick_stage(Stage::Polling).await;
     t.fault("discord", "POST", "/messages", 1, Effect::LoseAnswer);
     t.tick_stage(Stage::Delivery).await;
-    // Longer than the nonce is remembered: only the history knows.
+    // Longer than the nonce is remembered: only the channel history knows the post.
     t.clock.advance(std::time::Duration::from_secs(900));
     t.pass(20).await;
     assert_eq!(t.new_message().files.len(), 1, "once");
@@ -135,7 +136,7 @@ async fn an_interaction_that_is_told_twice_has_one_answer() {
     let again = ann.presses(result.id, "Again").await;
     assert!(again.text().contains("job `"), "{}", again.text());
     t.world.discord.repeat(again.interaction);
-    // What a later command is answered comes after the repetition was heard.
+    // A response to a later command means that the repeated event was processed.
     ann.uses("quota", &[]).await;
     let shown = t.world.discord.seen(again.interaction);
     assert!(shown.followups.is_empty(), "{shown:#?}");
@@ -146,13 +147,15 @@ async fn an_interaction_that_is_told_twice_has_one_answer() {
     t.finish().await;
 }
 
-/// "thinking…" is gone, or no follow-up is taken: the member hears of the refusal all the same.
+/// "thinking…" was deleted, or the follow-up is refused: the member is still notified of the
+/// refusal.
 #[tokio::test]
 async fn a_refusal_after_a_deferred_answer_is_heard() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let refused = || file("a.txt", &b"no image at all"[..]);
-    // Somebody else deletes "thinking…" while the file is fetched: the follow-up is still taken.
+    // A moderator deletes "thinking…" while the file is downloaded: the follow-up is still
+    // accepted.
     t.fault("cdn", "GET", "", 1, Effect::Delay { ms: 300 });
     let interaction = ann.tries("animate", &[("image", refused())]).unwrap();
     let thinking = t.world.discord.wait(PATIENCE, |d| d.seen(interaction).answer.map(|a| a.id));
@@ -160,8 +163,8 @@ async fn a_refusal_after_a_deferred_answer_is_heard() {
     let told = ann.reads(interaction).await;
     assert!(told.is_private() && told.text().contains("is a text file"), "{}", told.text());
     let deletes = t.calls("DELETE", "/messages/@original");
-    assert_eq!(deletes, 1, "it is not deleted again and again");
-    // No follow-up is taken: it comes by direct message.
+    assert_eq!(deletes, 1, "it is not deleted repeatedly");
+    // The follow-up is refused: the message goes to direct messages.
     let no = || json!({"message": "Unknown Webhook", "code": 10015});
     t.fault("discord", "POST", "/webhooks/", 1, answer(404, no()));
     ann.tries("animate", &[("image", refused())]).unwrap();
@@ -171,7 +174,7 @@ async fn a_refusal_after_a_deferred_answer_is_heard() {
     });
     let direct = direct.await.expect("a direct message");
     assert!(direct.content.contains("Nothing was charged."), "{}", direct.content);
-    // Nor is that: everybody may read that there was a refusal, and not more.
+    // The direct message is refused too: a public message mentions the refusal without its details.
     t.world.discord.close_direct(ann.id);
     t.fault("discord", "POST", "/webhooks/", 1, answer(404, no()));
     ann.tries("animate", &[("image", refused())]).unwrap();
@@ -185,7 +188,7 @@ async fn a_refusal_after_a_deferred_answer_is_heard() {
     t.finish().await;
 }
 
-/// How many commands the story's server has, and how many names these have.
+/// The number of commands in the story's server, and the number of distinct names.
 fn registered_names(t: &Story) -> (usize, usize) {
     let mut names = t.world.discord.commands(t.guild);
     let all = names.len();
@@ -231,7 +234,7 @@ async fn a_server_that_is_not_there_keeps_the_commands_from_no_other() {
         let made = |e: &&Exchange| e.method == "PUT" && e.path.ends_with(&path);
         all.iter().any(|e| made(&e) && e.status == 200).then_some(())
     };
-    t.world.discord.wait(PATIENCE, |_| registered()).await.expect("there they are");
+    t.world.discord.wait(PATIENCE, |_| registered()).await.expect("the commands are registered");
     let settled = t.world.discord.wait(PATIENCE, |_| {
         let (all, different) = registered_names(&t);
         (all == different).then_some(())
@@ -288,7 +291,7 @@ async fn a_limit_is_learned_with_two_uploads_at_the_most() {
 #[tokio::test]
 async fn what_the_interaction_claims_counts() {
     let t = Story::begin().await;
-    // More than a server without boosts has: its members may have Nitro.
+    // More than the limit of a server without boosts: its members may have Nitro.
     t.world.discord.set_claim(t.guild, 50 * 1024 * 1024);
     t.world.discord.set_tier(t.guild, 2);
     t.world.wan.set_least_bytes(30_000_000);
@@ -310,7 +313,7 @@ async fn a_closed_channel_takes_no_clip_twice() {
     t.pass(140).await;
     assert_eq!(t.direct_message(&ann).files.len(), 1);
     let tried = t.calls("POST", &format!("/channels/{}/messages", t.channel));
-    assert_eq!(tried, 1, "the channel refused it once, and was not asked again");
+    assert_eq!(tried, 1, "the channel refused it once, and the post was not retried");
     t.finish().await;
 }
 

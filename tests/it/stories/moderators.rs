@@ -1,5 +1,5 @@
-//! Moderators decide who may spend how much, who is shut out and what the server allows: every
-//! command and every refusal, from the gateway.
+//! Moderators set quotas, block members and restrict the server: every command and every refusal,
+//! through the gateway.
 
 mod records;
 
@@ -50,7 +50,7 @@ async fn only_those_who_manage_the_server_or_have_the_role() {
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let hidden = ann.tries("wan-mod quota ladder", &[]).unwrap_err();
     has(&hidden.0, "not shown to this member");
-    // Administrators can show it to whom they like; it is checked here all the same.
+    // Administrators can show the command to anybody; permissions are checked here too.
     t.world.discord.show_command_to_all("wan-mod");
     for (command, options) in [
         ("quota set", vec![who(&ann), amount("1000")]),
@@ -102,7 +102,7 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
         "**50 of 50** credits left · 0 held by running jobs · 0 spent · 8 held since",
     );
 
-    // What was decided last is taken back first.
+    // The latest entry is undone first.
     has(&does(&mia, "quota undo", &[("number", Given::Integer(1))]).await, "Take that back first");
     has(&does(&mia, "quota undo", &[]).await, "undo 5: quota reset");
     has(
@@ -127,7 +127,7 @@ async fn an_act_that_is_told_twice_is_done_once() {
     let options = [who(&ann), amount("5")];
     let told = mia.uses("wan-mod quota grant", &options).await;
     t.world.discord.repeat(told.interaction);
-    // Whatever follows is answered after the repetition was looked at.
+    // Later commands are answered after the repeated event was processed.
     does(&mia, "quota set", &[who(&ann), amount("9")]).await;
     has(&quota(&ann).await, "**14** to spend, grants included");
     let log = does(&mia, "quota log", &[]).await;
@@ -187,7 +187,7 @@ async fn the_ladder_and_grants_of_roles() {
         &does(&mia, "quota take", &[role.clone(), amount("4")]).await,
         "4 less for each holder until",
     );
-    // The role goes, and with it what it gave; what runs goes on.
+    // The role is deleted, and its quota with it; running jobs continue.
     t.world.discord.set_roles(t.guild, ann.id, &[]);
     has(&quota(&ann).await, "**0 of 0** credits left · 15 held by running jobs");
     has(&does(&mia, "quota reset", &[role]).await, "unlimited → as everyone");
@@ -257,7 +257,7 @@ async fn a_member_is_blocked_and_the_server_is_paused() {
     has(asks(&bob, 5).await.text(), "New videos are paused in this server: spring cleaning.");
     has(&quota(&bob).await, "New videos are paused");
     has(&does(&mia, "settings show", &[]).await, "**Paused** by");
-    // What runs goes on.
+    // Running jobs continue.
     t.pass(130).await;
     assert_eq!(t.unheard().len(), 3);
     has(&does(&mia, "resume", &[]).await, "paused → open");
@@ -348,7 +348,7 @@ async fn a_budget_warns_and_holds() {
     has(&does(&mia, "log-channel", &[("channel", Given::Channel(log))]).await, "none → <#");
     let day = ("period", text("day"));
     has(&does(&mia, "budget set", &[day, amount("2")]).await, "none → $2.00");
-    // 0.50, 1.00 (50 %), 1.50, 1.90 (80 %), and then 0.50 is too much.
+    // 0.50, 1.00 (50 %), 1.50, 1.90 (80 %); another 0.50 would exceed the budget.
     for seconds in [5, 5, 5, 4] {
         assert!(!asks(&ann, seconds).await.is_private());
     }

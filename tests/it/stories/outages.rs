@@ -1,4 +1,4 @@
-//! Either service is slow, broken or in the way.
+//! Either service is slow, broken or blocked.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn throttled(retry_after: Option<&str>) -> Effect {
     }
 }
 
-/// Ann asks, time passes, and the clip arrives once.
+/// Ann asks for a video, time passes, and the video arrives once.
 async fn all_is_well_in_the_end(t: Story) {
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
@@ -42,7 +42,7 @@ async fn discord_is_broken_for_a_while() {
 #[tokio::test]
 async fn discord_does_not_accept_the_token_any_more() {
     let mut t = Story::begin().await;
-    t.expect_error("until DISCORD_TOKEN is right again");
+    t.expect_error("until DISCORD_TOKEN is corrected");
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
     let unauthorized = json!({"message": "401: Unauthorized", "code": 0});
@@ -51,7 +51,7 @@ async fn discord_does_not_accept_the_token_any_more() {
     let refused = 100 - t.world.faults.remaining();
     assert!(refused <= 3, "{refused} calls: Discord bans who goes on calling");
     assert!(t.unheard().is_empty());
-    // The operator sets it right and starts anew.
+    // The operator fixes the configuration and restarts the bot.
     t.world.faults.clear();
     t.crash_and_restart().await;
     t.pass(30).await;
@@ -62,7 +62,7 @@ async fn discord_does_not_accept_the_token_any_more() {
 #[tokio::test]
 async fn a_page_that_is_not_discords_is_not_its_verdict() {
     let t = Story::begin().await;
-    // As a proxy in front of it would say it.
+    // As a proxy in front of the provider would respond.
     t.fault("discord", "POST", "/messages", 2, answer(403, serde_json::Value::Null));
     all_is_well_in_the_end(t).await;
 }
@@ -91,7 +91,7 @@ async fn the_provider_says_how_much_later() {
     t.fault("wan", "POST", "/video-synthesis", 1, throttled(Some("1")));
     t.tick().await;
     t.tick().await;
-    assert_eq!(t.calls("POST", "/video-synthesis"), 1, "not before it said");
+    assert_eq!(t.calls("POST", "/video-synthesis"), 1, "not before the requested time");
     t.pass(180).await;
     assert_eq!(t.new_message().files.len(), 1);
     t.finish().await;
@@ -166,7 +166,7 @@ async fn the_gateway_breaks_and_the_next_command_is_answered() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     t.world.discord.close_gateway(4000);
-    // Used while the bot is away: it hears of it when its session is resumed.
+    // Used while the bot is disconnected: the event arrives when its session is resumed.
     let away =
         t.world.discord.wait(crate::harness::PATIENCE, |d| (!d.is_connected()).then_some(()));
     away.await.expect("the connection breaks");
@@ -195,7 +195,7 @@ async fn an_interaction_told_twice_is_one_job() {
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     t.world.discord.repeat(card.interaction);
-    // A command after it is answered after it.
+    // A command that is used after the event is answered after it.
     ann.uses("help", &[]).await;
     t.pass(120).await;
     assert_eq!(t.new_message().files.len(), 1);

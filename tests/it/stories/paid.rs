@@ -1,5 +1,5 @@
-//! Who pays for what: a result that is handed over is paid for, whichever way it goes; what was not
-//! made is not.
+//! Charging: a delivered result is charged, whatever the destination; a job without a result is
+//! not.
 
 use serde_json::json;
 use wanbot::emulator::Effect;
@@ -9,7 +9,7 @@ use wanbot::pipeline::Stage;
 use crate::harness::Story;
 use crate::harness::member::{Member, text};
 
-/// A link to the image that the only task made, as the provider gives it.
+/// A link to the image of the only task, as the provider returns it.
 async fn image_of(t: &Story) -> (String, serde_json::Value) {
     let task = t.world.wan.tasks()[0].id.clone();
     let url = format!("{}/api/v1/tasks/{task}", t.world.wan_origin());
@@ -19,7 +19,7 @@ async fn image_of(t: &Story) -> (String, serde_json::Value) {
     (task, answer["output"]["choices"][0].clone())
 }
 
-/// An answer that says that so many images were made.
+/// A response that reports this number of generated images.
 fn made(task: &str, choice: &serde_json::Value, count: usize) -> Effect {
     let body = json!({"request_id": "r", "output": {"task_id": task, "task_status": "SUCCEEDED",
         "finished": true, "choices": vec![choice; count]}, "usage": {"image_count": count}});
@@ -61,7 +61,7 @@ async fn what_others_keep_from_a_member_is_paid_when_they_get_it() {
     t.world.discord.close_direct(ann.id);
     t.pass(140).await;
     assert_eq!(left(&ann).await, "10 of 10", "she does not have it");
-    // She spends what came back, and cannot have the result for nothing.
+    // She spends the refund, and cannot get the result for free.
     for n in 0..2 {
         ann.uses("video", &[("prompt", text(&format!("an owl {n}")))]).await;
     }
@@ -77,7 +77,7 @@ async fn what_others_keep_from_a_member_is_paid_when_they_get_it() {
     for told in [one, two] {
         assert_eq!(told.message.files.len(), 1, "{}", told.text());
     }
-    assert_eq!(left(&ann).await, "5 of 10", "once, however often it is asked for");
+    assert_eq!(left(&ann).await, "5 of 10", "charged once, however often it is fetched");
     t.finish().await;
 }
 
@@ -175,7 +175,7 @@ async fn while_the_journal_takes_its_time_the_member_reads_that_it_is_thought_ab
         .world
         .discord
         .wait(crate::harness::PATIENCE, |d| d.seen(interaction).thinking.then_some(()));
-    thinking.await.expect("said in time");
+    thinking.await.expect("notified in time");
     other.execute_batch("ROLLBACK").unwrap();
     let card = ann.reads(interaction).await;
     assert!(card.text().contains("job `"), "{}", card.text());

@@ -1,4 +1,4 @@
-//! The provider takes nothing of anybody: jobs wait, nobody is charged, and it is told once.
+//! The provider refuses all submissions: jobs wait, nobody is charged, and one notice is posted.
 
 use serde_json::json;
 use wanbot::emulator::Effect;
@@ -14,7 +14,7 @@ async fn asks(member: &Member, prompt: &str) -> Told {
     member.uses("video", &[("prompt", text(prompt)), ("duration", Given::Integer(5))]).await
 }
 
-/// What the log channel was told of the provider.
+/// The messages about the provider in the log channel.
 fn news(t: &Story, log: u64) -> Vec<String> {
     let said = t.world.discord.messages(log).into_iter().map(|m| m.content);
     said.filter(|c| c.contains("the video provider")).collect()
@@ -43,7 +43,7 @@ async fn an_account_in_arrears_makes_jobs_wait_and_is_told_once() {
     assert!(refused.text().contains("does not accept the bot's account"), "{}", refused.text());
     assert!(refused.is_private());
     let told = news(&t, log);
-    assert_eq!(told.len(), 1, "the server is told once, not once per job: {told:#?}");
+    assert_eq!(told.len(), 1, "the server is notified once, not once per job: {told:#?}");
     assert!(told[0].contains("key or billing"), "{}", told[0]);
 
     t.world.wan.set_arrears(false);
@@ -107,7 +107,7 @@ async fn a_model_that_the_account_may_not_use_fails_its_own_jobs_alone() {
     let said = t.unheard();
     assert_eq!(said.len(), 2, "{said:#?}");
     assert!(said.iter().any(|m| m.content.contains("please tell a moderator")), "{said:#?}");
-    assert!(said.iter().any(|m| m.files.len() == 1), "the other is not held up: {said:#?}");
+    assert!(said.iter().any(|m| m.files.len() == 1), "the other is not delayed: {said:#?}");
     t.finish().await;
 }
 
@@ -172,7 +172,7 @@ async fn an_account_that_is_refused_at_an_upload_is_reported_and_waited_for() {
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("takes nothing at the moment"), "{shown}");
     let asked = t.calls("GET", "/uploads");
-    assert!(asked <= 6, "one goes to see now and then: {asked} in a minute");
+    assert!(asked <= 6, "one probes now and then: {asked} in a minute");
     t.world.wan.set_keys(vec![crate::harness::KEY.into()]);
     t.pass(300).await;
     assert_eq!(t.new_message().files.len(), 1);

@@ -1,4 +1,4 @@
-//! Who waits, for how long, and what the card says of it.
+//! Queue order, estimated waits, and what the card shows of them.
 
 use wanbot::emulator::discord::Given;
 use wanbot::emulator::wan::{Task, TaskStatus};
@@ -26,7 +26,7 @@ async fn five_at_once_and_the_rest_in_line() {
     assert!(shown(0).contains("**Being made**"), "{}", shown(0));
     assert!(shown(5).contains("next in line"), "{}", shown(5));
     assert!(shown(6).contains("2nd in line"), "{}", shown(6));
-    // The first five end; the next two go up.
+    // The first five end; the next two are submitted.
     t.pass(110).await;
     assert_eq!(t.unheard().len(), 5);
     let running = t.world.wan.tasks().iter().filter(|t| t.status == TaskStatus::Running).count();
@@ -70,7 +70,7 @@ async fn the_tenth_of_one_waits_behind_the_first_of_another() {
     assert!(first.text().contains("next in line"), "{}", first.text());
     assert!(first.text().contains("takes the quick place"), "{}", first.text());
     let second = bob.uses("video", &[("prompt", text("bob's second"))]).await;
-    // One of ann's four, then his: turns, not the order of asking.
+    // One of ann's four, then his: fair sharing, not the order of arrival.
     assert!(second.text().contains("3rd in line (members take turns"), "{}", second.text());
     let tenth = ann.uses("video", &[("prompt", text("ann's tenth"))]).await;
     assert!(tenth.text().contains("you have 5 being made"), "{}", tenth.text());
@@ -125,7 +125,7 @@ async fn as_many_go_up_as_the_provider_says_that_it_runs() {
     t.finish().await;
 }
 
-/// Were both answers lost, only the words would tell which task is whose.
+/// If both responses were lost, only the prompts could tell the tasks apart.
 #[tokio::test]
 async fn two_with_the_same_words_go_up_one_after_the_other() {
     let t = Story::begin().await;
@@ -160,7 +160,7 @@ async fn a_card_is_not_edited_more_often_than_allowed_nor_without_need() {
         .filter(|e| e.method == "PATCH")
         .map(|e| e.request["content"].as_str().unwrap().to_owned())
         .collect();
-    // At the provider, being made, done.
+    // Queued at the provider, generating, done.
     assert_eq!(edits.len(), 3, "{edits:#?}");
     assert!(t.world.discord.message(card.message.id).unwrap().content.contains("**Done**"));
     t.finish().await;

@@ -1,4 +1,4 @@
-//! What members may spend, what they are told of it, and that nobody overspends.
+//! Quotas: what members can spend, what the bot shows them, and that nobody overspends.
 
 use futures_util::future::join_all;
 use wanbot::emulator::discord::Given;
@@ -83,10 +83,10 @@ async fn a_refusal_says_by_how_much_and_when_it_would_go_through() {
     has(told.text(), "Nothing was charged.");
     let told = asks(&ann, 9).await;
     has(told.text(), "6 too few. It will not go through later either");
-    assert!(!asks(&ann, 3).await.is_private(), "what is left can be spent to the last");
+    assert!(!asks(&ann, 3).await.is_private(), "the remaining credits can be spent completely");
     t.pass(120).await;
     assert_eq!(t.unheard().len(), 2);
-    // Midnight comes.
+    // Midnight passes.
     t.clock.advance(std::time::Duration::from_secs(12 * 3600));
     assert!(!asks(&ann, 5).await.is_private());
     t.pass(120).await;
@@ -145,7 +145,7 @@ async fn a_thousand_at_once_get_just_what_the_quota_allows() {
 async fn when_the_journal_cannot_be_written_nothing_is_held() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
-    // Somebody else holds the database for longer than the bot waits.
+    // Another process locks the database for longer than the bot waits.
     let db = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
     db.execute_batch(
         "CREATE TRIGGER full BEFORE INSERT ON charges BEGIN SELECT RAISE(FAIL, 'disk full'); END",

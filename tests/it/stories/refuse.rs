@@ -1,4 +1,4 @@
-//! A request is refused: in private, with what to change, at no cost, leaving nothing behind.
+//! A request is refused: ephemerally, with what to change, without charge and without side effects.
 
 use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Given;
@@ -14,7 +14,7 @@ fn refused(told: &Told, words: &str) {
     assert!(told.text().contains("Nothing was charged."), "{}", told.text());
 }
 
-/// Nothing was made, sent or kept.
+/// Asserts that nothing was created, posted or stored.
 async fn nothing_came_of_it(t: Story) {
     assert!(t.app().store().select(|_| true).is_empty());
     t.pass(30).await;

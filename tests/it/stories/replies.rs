@@ -2,7 +2,7 @@
 
 use crate::harness::{Story, files};
 
-/// A story in which Discord lets the bot read what people reply to.
+/// A story with the Message Content intent, so that the bot can read the message being replied to.
 async fn reading() -> Story {
     let t = Story::prepare(&[("discord.message_content", true.into())]).await;
     t.world.discord.allow_message_content(true);
@@ -66,7 +66,7 @@ async fn without_the_intent_files_on_the_message_itself_are_seen() {
     assert!(card.content.contains("first frame: dawn.png · last frame: dusk.png"));
     let card = ann.says("and on it goes", vec![("walk.mp4", files::mp4(3.0))], None).await;
     assert!(card.content.contains("**Continued clip**"), "{}", card.content);
-    // Five seconds more than the clip has.
+    // Five seconds more than the input video.
     assert!(card.content.contains("720P · 8 s"), "{}", card.content);
     let card = ann.says("a drummer on a roof 16:9", vec![("beat.wav", files::wav(5))], None).await;
     assert!(card.content.contains("**Video**") && card.content.contains("audio: beat.wav"));
@@ -102,7 +102,7 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
         ]
     );
     assert_eq!(t.app().store().select(|_| true).len(), 0);
-    // It is hers to choose, and twice at once is once.
+    // Only she can choose, and choosing twice counts once.
     let told = bob.presses(offer.id, &labels[0]).await;
     assert!(told.is_private() && told.text().contains("somebody else's"), "{}", told.text());
     let first = t.world.discord.press(ann.id, offer.id, &labels[0]).unwrap();
@@ -173,7 +173,7 @@ async fn a_reply_to_a_result_goes_on_from_it() {
     let first = ann.uses("video", &[("prompt", crate::harness::member::text("a fox"))]).await;
     t.pass(120).await;
     let result = t.new_message();
-    // Praise that pings the bot is no request.
+    // Praise that pings the bot is not a request.
     ann.posts("wow, so nice", vec![], Some(result.id));
     let card = ann.says("and now it snows", vec![], Some(result.id)).await;
     assert!(card.content.contains("**Continued clip**"), "{}", card.content);
@@ -259,7 +259,7 @@ async fn what_somebody_has_is_not_told_to_the_channel() {
 async fn a_choice_that_does_not_fit_leaves_the_others() {
     let t = reading().await;
     let ann = t.member("ann");
-    // A clip of one second can be shown, but not be edited.
+    // A video of one second can be a reference, but cannot be edited.
     let both = vec![("blink.mp4", files::mp4(1.0)), ("hat.png", files::png(300, 300))];
     let offer = ann.says("wear the hat", both, None).await;
     let labels: Vec<_> = offer.buttons().into_iter().map(|b| b.0).collect();
@@ -267,7 +267,7 @@ async fn a_choice_that_does_not_fit_leaves_the_others() {
     let told = t.world.discord.wait(crate::harness::PATIENCE, |d| {
         d.message(offer.id).filter(|m| m.content.contains("must be 2 to 10 s"))
     });
-    let told = told.await.expect("the reason is told");
+    let told = told.await.expect("the reason is shown");
     assert!(told.buttons().iter().any(|b| b.0 == labels[1]), "{:?}", told.buttons());
     ann.presses(offer.id, &labels[1]).await;
     let card = t.world.discord.wait(crate::harness::PATIENCE, |d| {
@@ -339,7 +339,7 @@ async fn where_the_bot_may_not_speak_nothing_is_spent() {
     };
     tokio::time::timeout(crate::harness::PATIENCE, refused).await.expect("it tries to answer");
     t.pass(20).await;
-    // Again and again: Discord is not asked each time.
+    // Repeated: Discord is not queried each time.
     for _ in 0..5 {
         ann.posts(&mention, vec![("cat.png", files::png(640, 480))], None);
     }

@@ -1,5 +1,5 @@
-//! The bot is gone from one instruction to the next, in every state of a job: the clip arrives
-//! once, is paid once, and nothing is forgotten.
+//! The bot crashes in every state of a job: the video arrives once, is paid once, and nothing is
+//! lost.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use wanbot::pipeline::Stage;
 use crate::harness::member::{Told, file, text};
 use crate::harness::{Story, files};
 
-/// A job in a fresh story; the clock stands still.
+/// A job in a new story; the clock stands still.
 async fn asked() -> (Story, Told) {
     let t = Story::begin().await;
     let ann = t.member("ann");
@@ -21,7 +21,7 @@ async fn asked() -> (Story, Told) {
     (t, card)
 }
 
-/// One task, one clip, and a card that says so.
+/// Asserts one task, one video, and a card that says so.
 async fn ends_well(t: Story, card: Told) {
     t.pass(180).await;
     let result = t.new_message();
@@ -87,7 +87,7 @@ async fn while_stored() {
     ends_well(t, card).await;
 }
 
-/// The clip is posted, but the answer does not arrive, and then the bot is gone.
+/// The video is posted, but the response is lost, and then the bot crashes.
 async fn posted_without_knowing() -> (Story, Told) {
     let (t, card) = asked().await;
     t.tick_stage(Stage::Submission).await;
@@ -111,7 +111,7 @@ async fn posted_without_knowing_and_back_within_the_nonces_minutes() {
 async fn posted_without_knowing_and_back_after_an_hour() {
     let (mut t, card) = posted_without_knowing().await;
     t.crash().await;
-    // The nonce is long forgotten: only the channel's own history knows.
+    // The nonce has expired: only the channel history knows the post.
     t.clock.advance(Duration::from_secs(3600));
     t.start().await;
     ends_well(t, card).await;
@@ -130,7 +130,7 @@ async fn posted_without_knowing_in_a_busy_channel() {
     t.pass(30).await;
     let said = t.unheard();
     let clips: Vec<_> = said.iter().filter(|m| !m.files.is_empty()).collect();
-    assert_eq!((said.len(), clips.len()), (251, 1), "one clip, however much was said since");
+    assert_eq!((said.len(), clips.len()), (251, 1), "one video, despite later messages");
     assert_eq!(clips[0].reply_to, Some(card.message.id));
     t.finish().await;
 }
@@ -181,7 +181,7 @@ async fn cancelled_but_the_card_does_not_say_so_yet() {
 async fn accepted_but_the_card_was_never_shown() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    // The answer to the interaction does not arrive at Discord.
+    // The response to the interaction does not arrive at Discord.
     t.fault("discord", "POST", "/callback", 1, Effect::LoseRequest);
     let interaction = ann.tries("video", &[("prompt", text("x"))]).unwrap();
     durable(&t).await;
@@ -196,7 +196,7 @@ async fn accepted_but_the_card_was_never_shown() {
     t.finish().await;
 }
 
-/// The answer arrives at Discord, but the bot does not hear so, and is gone.
+/// The response arrives at Discord, but the bot crashes before it learns so.
 async fn shown_without_knowing() -> (Story, u64) {
     let t = Story::begin().await;
     let ann = t.member("ann");
@@ -208,7 +208,8 @@ async fn shown_without_knowing() -> (Story, u64) {
     (t, interaction)
 }
 
-/// There is one card, the answer to the interaction, and the result replies to it.
+/// Asserts that there is one card, the response to the interaction, and that the result replies to
+/// it.
 async fn ends_with_one_card(t: Story, interaction: u64) {
     let card = t.new_message();
     let answer = t.world.discord.seen(interaction).answer.map(|m| m.id);
@@ -218,7 +219,7 @@ async fn ends_with_one_card(t: Story, interaction: u64) {
     t.finish().await;
 }
 
-/// The stages work before Discord has said who the bot is, and a token is good all the same.
+/// The stages run before READY has identified the bot, and the token is valid nevertheless.
 #[tokio::test]
 async fn a_card_that_is_due_before_the_bot_is_connected_waits_for_it() {
     let (mut t, interaction) = shown_without_knowing().await;
@@ -245,19 +246,20 @@ async fn a_card_that_was_shown_without_knowing_is_found_when_its_token_has_ended
     ends_with_one_card(t, interaction).await;
 }
 
-/// Waits until the one job is durable and the fault has struck.
+/// Waits until the only job is durable and the fault was applied.
 async fn durable(t: &Story) {
     let durable = t.world.discord.wait(crate::harness::PATIENCE, |_| {
         (t.app().store().count(|_| true) == 1 && t.world.faults.remaining() == 0).then_some(())
     });
-    // The world does not change when the bot's memory does: nudge it until it is so.
+    // A change in the bot's memory does not wake the emulator's waiters, so they are woken
+    // repeatedly.
     tokio::select! {
         done = durable => done.expect("the job is durable"),
         () = nudge(t) => unreachable!(),
     }
 }
 
-/// Lets the runtime go round and tells those who wait for the world to look again.
+/// Yields to the runtime and wakes those who wait for a change of the emulator.
 async fn nudge(t: &Story) {
     loop {
         tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! Buttons on a result, and what they lead to.
+//! Buttons on a result, and their actions.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use wanbot::emulator::discord::{Given, Message};
 use crate::harness::member::{Member, Told, file, text};
 use crate::harness::{PATIENCE, Story, files, has_ffmpeg};
 
-/// A clip from words, delivered.
+/// A delivered text-to-video result.
 async fn clip(t: &Story, who: &Member) -> (Told, Message) {
     let options = [("prompt", text("a red fox")), ("seed", Given::Integer(7))];
     let card = who.uses("video", &options).await;
@@ -70,7 +70,7 @@ async fn a_button_from_before_a_restart_works_and_inputs_come_from_the_archive()
     let result = t.new_message();
     t.pass(10).await;
     t.crash_and_restart().await;
-    // The provider has forgotten all, and so have Discord's links.
+    // The provider has deleted everything, and Discord's links have expired.
     t.clock.advance(Duration::from_secs(40 * 24 * 3600));
     let card = ann.presses(result.id, "Again").await;
     assert!(card.text().contains("first frame: cat.png"), "{}", card.text());
@@ -96,7 +96,7 @@ async fn every_button_works_after_a_restart_and_a_month() {
     let (_, result) = clip(&t, &ann).await;
     t.crash_and_restart().await;
     t.clock.advance(Duration::from_secs(31 * 24 * 3600));
-    // Two forms are opened, and sent after an hour and another restart.
+    // Two modals are opened, and submitted after an hour and another restart.
     let change = t.world.discord.press(bob.id, result.id, "Change").unwrap();
     let next = t.world.discord.press(bob.id, result.id, "Continue").unwrap();
     bob.form(change).await;
@@ -124,13 +124,13 @@ async fn every_button_works_after_a_restart_and_a_month() {
     let sure = ann.presses(result.id, "Delete").await;
     ann.presses(sure.message.id, "Delete it").await;
     assert!(t.world.discord.message(result.id).is_none());
-    // Pressed again where it was shown before.
+    // Pressed again on the earlier confirmation.
     let told = ann.presses(sure.message.id, "Delete it").await;
     assert!(told.text().contains("It is deleted"), "{}", told.text());
     t.finish().await;
 }
 
-/// What is made in a channel that not everybody sees is not reached by its name from another.
+/// A job of a private channel cannot be reached by its ID from another channel.
 #[tokio::test]
 async fn a_job_of_another_channel_is_its_requesters_alone() {
     let t = Story::begin().await;
@@ -142,7 +142,7 @@ async fn a_job_of_another_channel_is_its_requesters_alone() {
     let named = [("job", text(&card.job()))];
     assert!(bob.uses("job", &named).await.text().contains("no such job here"));
     assert!(bob.uses("again", &named).await.text().contains("no such job here"));
-    // Those who manage the server look, but make nothing of it.
+    // Moderators can see it, but cannot create jobs from it.
     assert!(meg.uses("job", &named).await.text().contains("plan.png"));
     let told = meg.uses("again", &named).await;
     assert!(told.text().contains("not there for you to use here"), "{}", told.text());
@@ -210,7 +210,7 @@ async fn a_clip_goes_on_from_its_button() {
     let told = ann.uses("job", &[("job", text(&first.job()))]).await;
     assert!(told.text().contains(&format!("became `{}`", card.job())), "{}", told.text());
     assert!(told.text().contains("(continued)"), "{}", told.text());
-    // Fifteen seconds are too long to go on from, so that is not offered.
+    // Fifteen seconds are too long to extend, so that is not offered.
     let options = [("prompt", text("x")), ("duration", Given::Integer(15))];
     ann.uses("video", &options).await;
     t.pass(130).await;
@@ -218,7 +218,7 @@ async fn a_clip_goes_on_from_its_button() {
     t.finish().await;
 }
 
-/// A program that takes ffmpeg's place: it says its version and gives a picture of ours.
+/// A fake ffmpeg: it prints its version and outputs an image of the test.
 fn stand_in(t: &Story) -> String {
     use std::os::unix::fs::PermissionsExt;
     let picture = t.folder().join("last.png");
@@ -260,7 +260,7 @@ async fn the_last_frame_is_the_last_one() {
     }
     let t = Story::begin_with(&[("delivery.ffmpeg", "ffmpeg".into())]).await;
     let ann = t.member("ann");
-    // The clip ends on a picture of one colour.
+    // The video ends with an image of a single color.
     let plain = image::RgbImage::from_pixel(640, 360, image::Rgb([200, 30, 30]));
     let mut last = std::io::Cursor::new(Vec::new());
     plain.write_to(&mut last, image::ImageFormat::Png).unwrap();
@@ -300,7 +300,7 @@ async fn a_picture_that_was_made_is_set_in_motion() {
     assert_eq!(clip.pinged, [bob.id]);
     let second = &pictures.files[1].bytes;
     let sent = t.world.wan.tasks()[1].body["input"]["media"][0]["url"].clone();
-    // The stand-in keeps the hash of what was sent in its place.
+    // The emulator stores the hash of the uploaded content instead of the content.
     let encoded = {
         use base64::Engine;
         base64::prelude::BASE64_STANDARD.encode(second)
@@ -342,7 +342,7 @@ async fn a_requester_deletes_their_own_and_nobody_elses() {
     assert_eq!((t.archived("clips"), t.archived("inputs")), (1, 1));
     let told = bob.presses(result.id, "Delete").await;
     assert!(told.text().contains("Only who asked for it"), "{}", told.text());
-    // Nor by a forged press.
+    // A forged button press does not work either.
     let forged = format!("delete-for-good:{}", card.job());
     let press = t.world.discord.forge_press(bob.id, result.id, &forged, "x").unwrap();
     bob.reads(press).await;
@@ -436,7 +436,7 @@ async fn what_was_made_for_adults_stays_among_adults() {
     let adults = t.world.discord.add_channel(t.guild, "after-dark");
     t.world.discord.set_age_restricted(adults, true);
     let there = ann.elsewhere(adults);
-    // The gateway tells of the channel before the command, but in its own time.
+    // The gateway sends the channel update before the command, but it is processed asynchronously.
     let card = loop {
         let card = there.uses("video", &[("prompt", text("x"))]).await;
         let job = t.app().store().select(|_| true).pop().unwrap();

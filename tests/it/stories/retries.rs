@@ -1,4 +1,4 @@
-//! What goes wrong again and again is tried ever more rarely, and nothing is done twice for it.
+//! Repeated failures are retried with backoff, and no retry has an effect twice.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use wanbot::pipeline::Stage;
 use crate::harness::member::{file, text};
 use crate::harness::{Story, files, has_ffmpeg};
 
-/// Ann's clip is done at the provider, and known to be.
+/// Ann's video is finished at the provider, and the bot knows it.
 async fn done(t: &Story) {
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
@@ -45,7 +45,7 @@ async fn a_clip_that_may_not_be_kept_is_linked_at_once() {
     t.pass(10).await;
     let message = t.new_message();
     assert!(message.content.contains(&t.world.wan_origin()), "{}", message.content);
-    assert_eq!((t.archived("clips"), t.calls("GET", "/results")), (0, 1), "fetched once, not kept");
+    assert_eq!((t.archived("clips"), t.calls("GET", "/results")), (0, 1), "fetched, not stored");
     t.finish().await;
 }
 
@@ -80,7 +80,7 @@ async fn a_clip_that_was_made_smaller_is_made_so_once() {
     let busy = Effect::Answer { status: 503, body, headers: vec![] };
     t.fault("discord", "POST", "/messages", 4, busy);
     t.tick_stage(Stage::Delivery).await;
-    assert_eq!(t.archived("fitted"), 1, "kept for the next attempt");
+    assert_eq!(t.archived("fitted"), 1, "stored for the next attempt");
     let fitted = t.folder().join("archive/fitted").join(format!("{}.mp4", t.only_job().id));
     let made = std::fs::metadata(&fitted).unwrap().modified().unwrap();
     t.pass(30).await;
@@ -90,7 +90,7 @@ async fn a_clip_that_was_made_smaller_is_made_so_once() {
     t.pass(120).await;
     let message = t.new_message();
     assert!(message.content.contains("made smaller"), "{}", message.content);
-    assert_eq!(t.archived("fitted"), 0, "posted, it is not needed any more");
+    assert_eq!(t.archived("fitted"), 0, "no longer needed after the post");
     t.finish().await;
 }
 
@@ -137,7 +137,7 @@ async fn an_upload_that_never_arrives_comes_to_an_end() {
     t.finish().await;
 }
 
-/// A program that takes ffmpeg's place, fails, and notes how often it was run.
+/// A fake ffmpeg that fails and records each run.
 fn failing_ffmpeg(t: &Story) -> (String, std::path::PathBuf) {
     use std::os::unix::fs::PermissionsExt;
     let (program, runs) = (t.folder().join("ffmpeg"), t.folder().join("runs"));

@@ -1,4 +1,4 @@
-//! The whole program as its operator runs it: its own loops, its own clock.
+//! The whole program as an operator runs it, with its own loops and clock.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use wanbot::clock::Clock;
 use crate::harness::Story;
 use crate::harness::member::text;
 
-/// Real time, tasks of a second: everything that the other stories pump by hand runs by itself,
-/// and ends when it is told to.
+/// Real time, tasks of one second: everything that other stories drive manually runs by itself, and
+/// stops on request.
 #[tokio::test]
 async fn it_runs_and_stops_by_itself() {
     let t = Story::prepare(&[
@@ -19,7 +19,7 @@ async fn it_runs_and_stops_by_itself() {
         ("discord.card_edit_interval", "100ms".into()),
     ])
     .await;
-    // The bot lives in a time of its own, which is not the stand-ins': they need not agree.
+    // The bot has its own clock, independent of the emulators': they need not agree.
     t.clock.advance(Duration::from_secs(3600));
     let clock = Clock::System;
     let app = App::build(t.config(), clock).await.unwrap();

@@ -1,4 +1,4 @@
-//! A clip goes into the archive and into its channel at once, whatever happens on the way.
+//! A video is streamed to the archive and the channel at the same time, with failures in between.
 
 use serde_json::json;
 use wanbot::emulator::Effect;
@@ -8,7 +8,7 @@ use wanbot::pipeline::Stage;
 use crate::harness::Story;
 use crate::harness::member::{Member, text};
 
-/// Ann's clip is done at the provider, and known to be.
+/// Ann's video is finished at the provider, and the bot knows it.
 async fn done(t: &Story) -> Member {
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
@@ -19,7 +19,7 @@ async fn done(t: &Story) -> Member {
     ann
 }
 
-/// What happened to the only job, in order, from its clip's being done.
+/// The events of the only job, in order, from the completion of its video.
 fn events(t: &Story) -> Vec<String> {
     let journal = JournalReader::open(&t.folder().join("journal.sqlite")).unwrap();
     let id = t.only_job().id;
@@ -57,7 +57,7 @@ async fn where_it_breaks_off_nothing_is_posted_and_it_is_fetched_again() {
     t.pass(10).await;
     assert_eq!(t.new_message().files.len(), 1);
     let looks = t.calls("GET", &format!("/channels/{}/messages", t.channel));
-    assert_eq!(looks, 0, "it is known that there is nothing to look for");
+    assert_eq!(looks, 0, "the bot knows that there is nothing to look for");
     t.finish().await;
 }
 
@@ -78,14 +78,14 @@ async fn where_discord_does_not_take_it_the_archive_does() {
     assert_eq!((t.only_job().state.name(), t.archived("clips")), ("stored", 1));
     t.pass(10).await;
     assert_eq!(t.new_message().files.len(), 1);
-    assert_eq!(t.calls("GET", "/results"), 1, "the provider is not asked for it again");
+    assert_eq!(t.calls("GET", "/results"), 1, "it is not downloaded again");
     t.finish().await;
 }
 
 #[tokio::test]
 async fn a_discord_that_takes_nothing_keeps_nothing_from_the_archive() {
     let t = Story::begin().await;
-    // More than the system itself takes off a line that nobody reads.
+    // More than the system buffers for a connection that nobody reads.
     t.world.wan.set_clip(crate::harness::files::clip_of(9_500_000).into());
     done(&t).await;
     t.fault("discord", "POST", "/messages", 1, Effect::Slow { bytes_per_second: 1 });
@@ -117,13 +117,13 @@ async fn what_the_journal_does_not_know_is_not_posted() {
     let mut t = Story::begin().await;
     t.expect_error("failed to write a delivery step");
     done(&t).await;
-    // So that there is time between the intent and the end.
+    // Leaves time between the intent and the end.
     t.fault("wan", "GET", "/results", 1, Effect::Slow { bytes_per_second: 400_000 });
     let held = async {
         while !events(&t).contains(&"post_started".to_owned()) {
             tokio::task::yield_now().await;
         }
-        // Somebody else writes into the journal, and takes longer than the bot waits for.
+        // Another process writes to the journal, for longer than the bot waits.
         let other = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         other

@@ -3,7 +3,7 @@
 use crate::harness::Story;
 use crate::harness::member::text;
 
-/// Lines of the log that complain about what Discord told.
+/// Warnings and errors in the log about events from Discord.
 fn complaints(t: &Story) -> Vec<String> {
     let log = t.log();
     let loud = log.lines().filter(|l| l.contains(" WARN ") && l.contains("cannot read"));
@@ -16,7 +16,7 @@ async fn a_channel_for_adults_is_made_and_deleted_while_a_job_runs_there() {
     let ann = t.member("ann");
     let adults = t.world.discord.add_adult_channel(t.guild, "after-dark");
     let there = ann.elsewhere(adults);
-    // The gateway tells of the channel before the command, but it is taken in in its own time.
+    // The gateway sends the channel update before the command, but it is processed asynchronously.
     let mut asked = 0;
     while t.app().store().select(|job| job.delivery.age_restricted).is_empty() {
         assert!(asked < 5, "the channel is never known to be for adults");
@@ -52,7 +52,7 @@ async fn a_thread_is_made_and_deleted_while_a_job_runs_there() {
 async fn the_bot_is_thrown_out_while_a_job_runs_and_sends_the_result_directly() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    // Discord lets the bot write to her only as long as they share a server.
+    // Discord lets the bot send her direct messages only while they share a server.
     let other = t.world.discord.add_guild("Elsewhere");
     t.world.discord.join(other, ann.id);
     ann.uses("video", &[("prompt", text("x"))]).await;
@@ -61,7 +61,7 @@ async fn the_bot_is_thrown_out_while_a_job_runs_and_sends_the_result_directly() 
     assert!(ann.tries("jobs", &[]).is_err(), "its commands are gone");
     t.pass(140).await;
     assert_eq!(t.direct_message(&ann).files.len(), 1);
-    assert!(t.unheard().is_empty(), "nothing more is said where it is not");
+    assert!(t.unheard().is_empty(), "no further message where it is not");
     assert_eq!(complaints(&t), [""; 0]);
     t.finish().await;
 }

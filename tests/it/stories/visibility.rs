@@ -1,4 +1,4 @@
-//! What an operator sees from outside.
+//! What an operator can observe: metrics, health and logs.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use wanbot::telemetry::{Metrics, Snapshot};
 use crate::harness::Story;
 use crate::harness::member::text;
 
-/// The metrics as Prometheus would fetch them.
+/// The metrics as Prometheus would scrape them.
 async fn scraped(t: &Story) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -80,7 +80,7 @@ async fn metrics_tell_what_happened() {
     t.finish().await;
 }
 
-/// Every series that there can be, by name.
+/// Every time series that can exist, by name.
 fn exported() -> BTreeSet<String> {
     let m = Metrics::new();
     let second = Duration::from_secs(1);
@@ -128,7 +128,7 @@ fn dashboard_and_alerts_ask_for_what_there_is() {
     let dashboard = std::fs::read_to_string(root.join("grafana.json")).unwrap();
     let dashboard: serde_json::Value = serde_json::from_str(&dashboard).unwrap();
     assert!(dashboard["panels"].as_array().unwrap().len() > 20);
-    // And nothing is exported that nobody looks at.
+    // No metric is exported that is not used.
     let base = |n: &str| {
         let of = ["_bucket", "_sum", "_count"].into_iter().find_map(|end| n.strip_suffix(end));
         of.unwrap_or(n).to_owned()

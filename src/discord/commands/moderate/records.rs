@@ -64,20 +64,20 @@ pub(super) async fn run(
         name => {
             let job = reference(given.text("message").unwrap_or_default())?;
             match name {
-                "who" => self::caller(services, caller, job).await,
+                "who" => provenance(services, caller, job).await,
                 _ => remove(services, caller, job, given.yes("block_inputs"), given.reason()).await,
             }
         }
     }
 }
 
-pub(super) async fn caller(
+pub(super) async fn provenance(
     services: &Services,
     caller: &Caller,
     job: JobRef,
 ) -> Result<Reply, ModerationError> {
     let job = services.moderation_service.job(caller.guild, job).await?;
-    let reply = Reply::text(moderation::caller(&job));
+    let reply = Reply::text(moderation::provenance(&job));
     // What a moderator looks for may be in the part that does not fit in a message.
     Ok(match moderation::whole_prompt(&job) {
         Some(prompt) => reply.file(FileBytes {

@@ -1,4 +1,4 @@
-//! Commands: typed, completed while they are typed, and used from menus.
+//! Commands: typed, autocompleted, and used from context menus.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::emulator::discord::things::{Happening, Target};
 use crate::emulator::discord::world::{Discord, World};
 
 impl World {
-    /// A command that somebody is offered in a server or in direct messages, by its type and name.
+    /// A command that is available to a user in a server or in DMs, by its type and name.
     fn offered_command(
         &self,
         (guild, who): (Option<u64>, u64),
@@ -31,7 +31,7 @@ impl World {
     }
 }
 
-/// What an interaction tells of its command.
+/// The `data` of a command interaction.
 fn data_of(command: &Value, options: Value, resolved: Value) -> Value {
     let mut data = json!({"id": command["id"], "name": command["name"], "type": command["type"]});
     if options.as_array().is_some_and(|o| !o.is_empty()) {
@@ -51,7 +51,7 @@ impl Discord {
     /// interaction.
     ///
     /// # Errors
-    /// What Discord's client would not let through.
+    /// When Discord's client would reject it.
     pub fn run_command(
         &self,
         who: u64,
@@ -74,11 +74,11 @@ impl Discord {
         })
     }
 
-    /// A member types an option of a slash command, which the bot completes; others are given
-    /// already. Returns the interaction.
+    /// A member types into an option of a slash command that the bot autocompletes; other options
+    /// already have values. Returns the interaction.
     ///
     /// # Errors
-    /// What Discord's client would not let through.
+    /// When Discord's client would reject it.
     pub fn type_option(
         &self,
         who: u64,
@@ -103,7 +103,7 @@ impl Discord {
     /// A member uses a context-menu command on a message. Returns the interaction.
     ///
     /// # Errors
-    /// What Discord's client would not let through.
+    /// When Discord's client would reject it.
     pub fn use_menu(&self, who: u64, message: u64, name: &str) -> Result<u64, ClientRefuses> {
         self.change(|w| {
             let Some(target) = w.messages.get(&message).cloned() else {
@@ -115,7 +115,7 @@ impl Discord {
             let channel = target.channel;
             let guild = w.shared(who, channel)?;
             let command = w.offered_command((guild, who), 3, name)?;
-            // The target of a menu is always shown whole.
+            // The target of a context menu always includes its content.
             let shown = w.message_json_seen(&target, true);
             let resolved = json!({"messages": {message.to_string(): shown}});
             let mut data = data_of(&command, Value::Null, resolved);
@@ -127,8 +127,7 @@ impl Discord {
         })
     }
 
-    /// A member uses a context-menu command on a person, seen in a channel. Returns the
-    /// interaction.
+    /// A member uses a context-menu command on a user in a channel. Returns the interaction.
     ///
     /// # Errors
     /// What Discord's client would not let through.
@@ -153,8 +152,8 @@ impl Discord {
         })
     }
 
-    /// The channel of a server in which its members meet: the first one for text that the bot may
-    /// view, if there is one.
+    /// The default channel of a server: the first text channel that the bot may view, if there is
+    /// one.
     pub fn first_channel(&self, guild: u64) -> Option<u64> {
         let w = self.lock();
         let mut all = w.channels.values().filter(|c| c.guild == Some(guild) && c.kind == 0);

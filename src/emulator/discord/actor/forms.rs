@@ -1,4 +1,4 @@
-//! Forms that a command or a component opened, filled in and sent.
+//! Modals that a command or a component opened: filling in and submitting.
 
 use serde_json::{Map, Value, json};
 
@@ -8,22 +8,22 @@ use crate::emulator::discord::components::{flat, numbered};
 use crate::emulator::discord::things::{Answered, Happening};
 use crate::emulator::discord::world::{ANSWER_WITHIN, Discord, World};
 
-/// What somebody wrote or chose, by the custom IDs of the fields.
+/// What a user entered or selected, by the fields' custom IDs.
 type Given<'a> = [(&'a str, Vec<&'a str>)];
 
-/// A form while it is being filled in.
+/// A modal that is being filled in.
 struct Filling<'a> {
     /// The server and the member.
     place: (u64, u64),
     given: &'a Given<'a>,
-    /// Labels of the fields, and what is written into them.
+    /// Labels of the fields, with the entered values.
     written: Vec<(String, String)>,
-    /// What the IDs that were chosen stand for.
+    /// The objects that the selected IDs refer to.
     resolved: Value,
 }
 
 impl Filling<'_> {
-    /// A row, label or text of the form, as it is sent.
+    /// A row, label or text of the modal, as it is submitted.
     fn part(&mut self, w: &World, part: &Value) -> Result<Value, ClientRefuses> {
         let mut sent = json!({"type": part["type"], "id": part["id"]});
         match part["type"].as_u64() {
@@ -39,7 +39,7 @@ impl Filling<'_> {
         Ok(sent)
     }
 
-    /// A field as it is sent, with what was given for it or else stands in it already.
+    /// A field as it is submitted, with the given value or else its preset value.
     fn field(&mut self, w: &World, field: &Value, label: &Value) -> Result<Value, ClientRefuses> {
         let id = field["custom_id"].as_str().unwrap_or_default();
         let given = self.given.iter().find(|(name, _)| *name == id).map(|(_, values)| values);
@@ -73,7 +73,7 @@ impl Filling<'_> {
     }
 }
 
-/// What is written or chosen in a field from the beginning.
+/// The preset values of a field.
 fn preset(field: &Value) -> Vec<&str> {
     let options = field["options"].as_array().into_iter().flatten();
     let options = options.filter(|o| o["default"] == true).filter_map(|o| o["value"].as_str());
@@ -87,7 +87,7 @@ fn offers(field: &Value, value: &str) -> bool {
     field["options"].as_array().into_iter().flatten().any(|o| o["value"] == value)
 }
 
-/// All of a group of check boxes may be ticked, unless it says otherwise.
+/// The default limits of a checkbox group: all of them may be ticked.
 fn with_limits(field: &Value) -> Value {
     let mut out = field.clone();
     if field["type"] == 22 && field["max_values"].is_null() {
@@ -96,7 +96,7 @@ fn with_limits(field: &Value) -> Value {
     out
 }
 
-/// A text that fits its field.
+/// Checks that a text fits its field.
 fn text<'a>(field: &Value, id: &str, values: &[&'a str]) -> Result<&'a str, ClientRefuses> {
     let value = match values {
         [] => "",
@@ -119,7 +119,8 @@ fn text<'a>(field: &Value, id: &str, values: &[&'a str]) -> Result<&'a str, Clie
 }
 
 impl World {
-    /// Whether a form is still open: it was never sent, or nothing came of that in time.
+    /// Whether a modal is still open: it was never submitted, or the submission got no response in
+    /// time.
     fn is_open(&self, opened_by: u64) -> bool {
         let sent = self.interactions.get(&opened_by).and_then(|i| i.sent_by);
         let Some(sent) = sent.and_then(|id| self.interactions.get(&id)) else { return true };
@@ -131,7 +132,7 @@ impl Discord {
     /// A member submits the modal that an interaction opened. Returns the new interaction.
     ///
     /// # Errors
-    /// When none is open, or Discord's client would not let it through.
+    /// When no modal is open, or Discord's client would reject it.
     pub fn submit_modal(
         &self,
         opened_by: u64,
@@ -141,11 +142,11 @@ impl Discord {
         self.fill_modal(opened_by, &fields)
     }
 
-    /// The same, with several values for fields that take some: the values or IDs of what is
-    /// chosen from a menu. Returns the new interaction.
+    /// Like [`Self::submit_modal`], with several values for fields that accept them: the values or
+    /// IDs of selected menu entries. Returns the new interaction.
     ///
     /// # Errors
-    /// When none is open, or Discord's client would not let it through.
+    /// When no modal is open, or Discord's client would reject it.
     pub fn fill_modal(&self, opened_by: u64, fields: &Given<'_>) -> Result<u64, ClientRefuses> {
         self.change(|w| {
             let opened = w.interactions.get(&opened_by);

@@ -1,4 +1,4 @@
-//! How a member's act becomes an interaction.
+//! Turns a member's action into an interaction.
 
 use std::time::Instant;
 
@@ -9,25 +9,25 @@ use crate::emulator::discord::json;
 use crate::emulator::discord::things::{Answered, Channel, Interaction, Message, Target};
 use crate::emulator::discord::world::{World, permission};
 
-/// An act of a member that the bot is told of.
+/// An action of a member that the bot receives.
 #[derive(Default)]
 pub(super) struct Act {
-    /// The type of its interaction.
+    /// The interaction type.
     pub(super) kind: u8,
     pub(super) who: u64,
     pub(super) channel: u64,
     pub(super) guild: Option<u64>,
     pub(super) data: Value,
-    /// The person or message whose menu was used.
+    /// The user or message that a context-menu command was used on.
     pub(super) target: Option<Target>,
     /// The message whose component was used.
     pub(super) source: Option<Message>,
-    /// The interaction that opened the form.
+    /// The interaction that opened the modal.
     pub(super) opener: Option<u64>,
 }
 
 impl World {
-    /// The server of a channel (none for direct messages), for somebody who is there.
+    /// The server of a channel (`None` for DMs), if the user is a member of it.
     pub(super) fn entered(&self, who: u64, channel: u64) -> Result<Option<u64>, ClientRefuses> {
         let Some(place) = self.channels.get(&channel) else {
             return refuse("there is no such channel");
@@ -45,7 +45,7 @@ impl World {
         if is_there { Ok(place.guild) } else { refuse("they are no member of the server") }
     }
 
-    /// The same, where the bot must be there too.
+    /// Like [`Self::entered`], but the bot must be there too.
     pub(super) fn shared(&self, who: u64, channel: u64) -> Result<Option<u64>, ClientRefuses> {
         let guild = self.entered(who, channel)?;
         if guild.is_some_and(|g| !self.guilds.contains_key(&g)) {
@@ -54,12 +54,12 @@ impl World {
         Ok(guild)
     }
 
-    /// The language that a person or a server is set to.
+    /// The locale of a user or server.
     fn locale(&self, of: u64) -> &str {
         self.locales.get(&of).map_or("en-US", String::as_str)
     }
 
-    /// The commands that can be used in a channel, which their contexts decide.
+    /// The commands that are available in a channel according to their contexts.
     pub(super) fn offered(&self, guild: Option<u64>) -> Vec<Value> {
         // Differs: discord-nsfw-commands
         // Differs: discord-dm-permission
@@ -75,7 +75,7 @@ impl World {
         permission::all(has.unwrap_or(0))
     }
 
-    /// Whether a member sees a command: "0" is for administrators alone.
+    /// Whether a member sees a command: permissions of "0" restrict it to administrators.
     pub(super) fn is_shown_to(&self, command: &Value, guild: Option<u64>, who: u64) -> bool {
         let Some(guild) = guild else { return true };
         // Differs: discord-no-command-permissions
@@ -85,7 +85,7 @@ impl World {
         has & permission::ADMINISTRATOR != 0 || (bits != 0 && has & bits == bits)
     }
 
-    /// Makes an interaction and hands it to the bot.
+    /// Creates an interaction and dispatches it to the bot.
     pub(super) fn interact(&mut self, act: Act) -> Result<u64, ClientRefuses> {
         let Act { kind, who, channel, guild, data, target, source, opener } = act;
         let Some(place) = self.channels.get(&channel).cloned() else {

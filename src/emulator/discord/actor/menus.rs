@@ -1,4 +1,4 @@
-//! Buttons that are pressed, and menus that are chosen from.
+//! Pressing buttons and selecting from menus.
 
 use serde_json::{Map, Value, json};
 
@@ -7,14 +7,14 @@ use super::{ClientRefuses, refuse};
 use crate::emulator::discord::things::Happening;
 use crate::emulator::discord::world::{Discord, World};
 
-/// The values that were chosen, and what the IDs among them stand for.
+/// The selected values, and the objects that IDs among them refer to.
 pub(super) struct Chosen {
     pub(super) values: Vec<Value>,
     pub(super) resolved: Value,
 }
 
 impl World {
-    /// What a member of a server chooses from a menu, held against what it offers.
+    /// Checks a server member's selection against what the menu offers.
     pub(super) fn chosen(
         &self,
         (guild, who): (u64, u64),
@@ -56,7 +56,7 @@ impl World {
 }
 
 impl Discord {
-    /// A member presses a button, named by its label or, where it has none, by its emoji. Returns
+    /// A member presses a button, identified by its label or, if it has none, by its emoji. Returns
     /// the interaction.
     ///
     /// # Errors
@@ -73,10 +73,10 @@ impl Discord {
         self.forge_press(who, message, custom_id, label)
     }
 
-    /// Somebody sends a press of a button with any custom id.
+    /// A user sends a button press with an arbitrary custom ID.
     ///
     /// # Errors
-    /// When the message is gone, or they are not where it is.
+    /// When the message does not exist, or the user is not in its channel.
     pub fn forge_press(
         &self,
         who: u64,
@@ -90,7 +90,7 @@ impl Discord {
             };
             let channel = target.channel;
             let guild = w.shared(who, channel)?;
-            // A forged one has any number.
+            // A forged component gets an arbitrary number.
             let known = target.parts().into_iter().find(|part| part["custom_id"] == custom_id);
             let id = known.map_or(json!(1), |part| part["id"].clone());
             let data = json!({"custom_id": custom_id, "component_type": 2, "id": id});
@@ -101,19 +101,19 @@ impl Discord {
         })
     }
 
-    /// A member chooses from the first menu under a message. Returns the interaction.
+    /// A member selects from the first menu under a message. Returns the interaction.
     ///
     /// # Errors
-    /// What Discord's client would not let through.
+    /// When Discord's client would reject it.
     pub fn choose(&self, who: u64, message: u64, values: &[&str]) -> Result<u64, ClientRefuses> {
         self.choose_from(who, message, None, values)
     }
 
-    /// A member chooses from a menu under a message: the one with a custom ID, or the first one.
-    /// People, roles and channels are chosen by their IDs. Returns the interaction.
+    /// A member selects from a menu under a message: the one with the custom ID, or the first one.
+    /// Users, roles and channels are selected by their IDs. Returns the interaction.
     ///
     /// # Errors
-    /// What Discord's client would not let through.
+    /// When Discord's client would reject it.
     pub fn choose_from(
         &self,
         who: u64,

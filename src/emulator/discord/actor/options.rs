@@ -1,4 +1,4 @@
-//! Options of slash commands, held against their registration as Discord's client does.
+//! Options of slash commands, checked against their registration as Discord's client does.
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
@@ -8,10 +8,10 @@ use super::{ClientRefuses, Given, refuse};
 use crate::emulator::discord::things::File;
 use crate::emulator::discord::world::World;
 
-/// The most that a person can upload with Nitro.
+/// The maximum upload size with Nitro, in bytes.
 const UPLOAD_LIMIT: usize = 500 * 1024 * 1024;
 
-/// A command as its user would see it typed.
+/// A command in the form in which its user would type it.
 pub(super) fn typed(name: &str, options: &[(&str, Given)]) -> String {
     let mut text = format!("/{name}");
     for (name, value) in options {
@@ -30,7 +30,7 @@ pub(super) fn typed(name: &str, options: &[(&str, Given)]) -> String {
     text
 }
 
-/// The options of a command or of the subcommand that words name.
+/// The options of a command, or of the subcommand that `words` names.
 fn inner<'a>(registered: &'a Value, words: &[&str]) -> Result<&'a [Value], ClientRefuses> {
     let all = registered["options"].as_array().map(Vec::as_slice).unwrap_or_default();
     let nested = |o: &&Value| matches!(o["type"].as_u64(), Some(1 | 2));
@@ -44,10 +44,11 @@ fn inner<'a>(registered: &'a Value, words: &[&str]) -> Result<&'a [Value], Clien
     }
 }
 
-/// Options as they are sent: inside the subcommand that words name. It has a list of them even
-/// where it is empty, as Discord sends it, and a command alone has none then.
+/// Options as they are sent: inside the subcommand that `words` names. A subcommand always has a
+/// list of options, even an empty one, as Discord sends it; a plain command without options has
+/// none.
 fn wrapped(sent: Vec<Value>, words: &[&str]) -> Value {
-    // A subcommand stands inside its group.
+    // A subcommand is nested in its group.
     let kinds = if words.len() > 1 { [2, 1] } else { [1, 1] };
     let nested = words.iter().zip(kinds).rev();
     nested.fold(
@@ -57,7 +58,7 @@ fn wrapped(sent: Vec<Value>, words: &[&str]) -> Value {
 }
 
 impl World {
-    /// Options as the client sends them, and what the ids in them stand for.
+    /// Options as the client sends them, and the objects that the IDs in them refer to.
     pub(super) fn options(
         &mut self,
         place: (u64, u64),
@@ -82,7 +83,7 @@ impl World {
         Ok((wrapped(sent, words), resolved))
     }
 
-    /// The same while one of them is being typed: what is required can still be missing.
+    /// Like [`Self::options`] while one option is being typed: required ones can still be missing.
     pub(super) fn typing(
         &mut self,
         place: (u64, u64),
@@ -100,7 +101,7 @@ impl World {
         }
         let mut resolved = Value::Object(Map::new());
         let mut sent = Vec::new();
-        // What is being typed is a text, of whatever type the option is.
+        // An option that is being typed is sent as text, whatever its type.
         let mut text = String::new();
         for (name, value) in given {
             let Some(option) = registered.iter().find(|o| o["name"] == *name) else {
@@ -183,7 +184,7 @@ fn text_fits(option: &Value, name: &str, text: &str) -> Result<Value, ClientRefu
     Ok(json!(text))
 }
 
-/// Whether a number is among the choices of an option, where it has some.
+/// Whether a number is among the choices of an option, if it has any.
 fn is_choice(option: &Value, n: f64) -> bool {
     let choices = option["choices"].as_array().map(Vec::as_slice).unwrap_or_default();
     choices.is_empty() || choices.iter().any(|c| c["value"].as_f64() == Some(n))

@@ -1,11 +1,12 @@
-//! Reactions of people.
+//! Reactions by users.
 
 use super::{ClientRefuses, refuse};
-use crate::emulator::discord::reactions::{Emoji, NoReaction};
+use crate::emulator::discord::emoji::Emoji;
+use crate::emulator::discord::reactions::NoReaction;
 use crate::emulator::discord::world::{Discord, World};
 
 impl World {
-    /// An emoji with which somebody can react to a message.
+    /// Parses an emoji and checks that the user can react to the message with it.
     fn reacting(&self, who: u64, message: u64, emoji: &str) -> Result<Emoji, ClientRefuses> {
         let Some(target) = self.messages.get(&message).filter(|m| m.only_for.is_none()) else {
             return refuse("there is no such message");
@@ -19,10 +20,10 @@ impl World {
 }
 
 impl Discord {
-    /// A member reacts to a message with an emoji, or with one of a server as `name:id`.
+    /// A member reacts to a message with an emoji, or with a server's emoji as `name:id`.
     ///
     /// # Errors
-    /// What Discord's client would not let through.
+    /// When Discord's client would reject it.
     pub fn react(&self, who: u64, message: u64, emoji: &str) -> Result<(), ClientRefuses> {
         self.change(|w| {
             let emoji = w.reacting(who, message, emoji)?;
@@ -34,10 +35,10 @@ impl Discord {
         })
     }
 
-    /// A member takes a reaction back.
+    /// A member removes their reaction.
     ///
     /// # Errors
-    /// When there is none of theirs.
+    /// When the member has no such reaction.
     pub fn unreact(&self, who: u64, message: u64, emoji: &str) -> Result<(), ClientRefuses> {
         self.change(|w| {
             let emoji = w.reacting(who, message, emoji)?;

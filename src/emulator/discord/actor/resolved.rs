@@ -1,4 +1,4 @@
-//! What the IDs in an interaction stand for.
+//! The objects that the IDs in an interaction refer to.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::{ClientRefuses, refuse};
 use crate::emulator::discord::json;
 use crate::emulator::discord::world::World;
 
-/// What an interaction tells of a channel that it names, where the channel has it.
+/// The channel fields that an interaction includes, if the channel has them.
 const CHANNEL_FIELDS: [&str; 13] = [
     "id",
     "type",
@@ -23,7 +23,7 @@ const CHANNEL_FIELDS: [&str; 13] = [
     "thread_metadata",
 ];
 
-/// Adds what an ID stands for.
+/// Adds a resolved object.
 pub(super) fn resolve(resolved: &mut Value, kind: &str, id: u64, what: Value) -> Value {
     resolved[kind][id.to_string()] = what;
     json!(id.to_string())
@@ -37,7 +37,7 @@ impl World {
         resolved: &mut Value,
     ) -> Result<Value, ClientRefuses> {
         let Some(user) = self.users.get(&id) else { return refuse("there is no such person") };
-        // Someone who left the server has a user and no member.
+        // A user who left the server is resolved without a member.
         if self.is_member(guild, id) {
             let mut member = self.partial_member_json(guild, id);
             if let Some(fields) = member.as_object_mut() {
@@ -63,7 +63,7 @@ impl World {
         Ok(resolve(resolved, "roles", id, role))
     }
 
-    /// A person or a role.
+    /// Resolves a user or a role.
     pub(super) fn mentionable_given(
         &self,
         guild: u64,
@@ -77,7 +77,7 @@ impl World {
         }
     }
 
-    /// A channel, of one of the types that are asked for, if any are.
+    /// Resolves a channel, which must have one of the requested types, if there are any.
     pub(super) fn channel_given(
         &self,
         (guild, who): (u64, u64),
@@ -95,7 +95,7 @@ impl World {
         let told = CHANNEL_FIELDS.iter().filter_map(|key| Some((*key, whole.get(key)?)));
         let told: Map<_, _> = told.map(|(key, value)| (key.to_owned(), value.clone())).collect();
         let mut channel = Value::Object(told);
-        // The member's permissions, and beside them the bot's (since 2026-07-16).
+        // The member's permissions and the bot's (since 2026-07-16).
         channel["permissions"] = json!(self.permissions(guild, who).to_string());
         channel["app_permissions"] = json!(self.bot_permissions(found).to_string());
         Ok(resolve(resolved, "channels", id, channel))

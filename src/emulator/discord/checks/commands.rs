@@ -1,4 +1,4 @@
-//! Registrations of commands, and answers to what is typed into one of their options.
+//! Checks of command registrations and of autocomplete responses.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,18 @@ use super::fields::{
 };
 use super::{Refusal, bad};
 
-/// Every locale that Discord has.
+/// Every locale that Discord supports.
 const LOCALES: [&str; 34] = [
     "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "he",
     "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE",
     "th", "tr", "uk", "vi", "zh-CN", "zh-TW",
 ];
-/// Every kind of channel that there is.
+/// Every channel type.
 const CHANNEL_KINDS: [u64; 13] = [0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16];
-/// Whole numbers that JavaScript can hold.
+/// Integers that JavaScript can represent.
 const INT53: std::ops::RangeInclusive<i64> = -9_007_199_254_740_991..=9_007_199_254_740_991;
 
-/// Whether a set of commands is one that Discord registers.
+/// Checks a list of commands for registration.
 pub(in crate::emulator::discord) fn commands(list: &Value) -> Result<(), Refusal> {
     let Some(list) = list.as_array() else { return Err(not_a_list("")) };
     for (n, one) in list.iter().enumerate() {
@@ -30,7 +30,7 @@ pub(in crate::emulator::discord) fn commands(list: &Value) -> Result<(), Refusal
     may_stand_together(list)
 }
 
-/// Whether there are not too many commands, and no two of a kind with one name.
+/// Checks the number of commands, and that no two of a type have the same name.
 pub(in crate::emulator::discord) fn may_stand_together(list: &[Value]) -> Result<(), Refusal> {
     let mut names = BTreeSet::new();
     for (n, command) in list.iter().enumerate() {
@@ -51,7 +51,7 @@ pub(in crate::emulator::discord) fn may_stand_together(list: &[Value]) -> Result
     Ok(())
 }
 
-/// Whether a command is one that Discord registers.
+/// Checks a command for registration.
 pub(in crate::emulator::discord) fn command(command: &Value, path: &str) -> Result<(), Refusal> {
     model(command, path)?;
     let kind = choice(command, path, "type", &[1, 2, 3, 4])?.unwrap_or(1);
@@ -113,7 +113,7 @@ fn invalid_name(path: &str) -> Refusal {
     Refusal::form(path, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
 }
 
-/// Words by locale.
+/// Checks localized texts.
 fn localized(
     of: &Value,
     path: &str,
@@ -180,7 +180,8 @@ fn options(given: &[Value], path: &str) -> Result<(), Refusal> {
             ));
         }
         optional |= !required;
-        // Groups hold subcommands, subcommands hold values, and neither stands beside a value.
+        // Groups contain subcommands, subcommands contain values, and neither can be next to a
+        // value.
         let inner = list(option, &path, "options", 0..=25)?;
         let sound = match kind(option) {
             2 => inner.iter().all(|o| kind(o) == 1),
@@ -196,7 +197,7 @@ fn options(given: &[Value], path: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What an option takes: each limit belongs to some kinds of options only.
+/// Checks the limits of an option; each limit applies only to some option types.
 fn values(option: &Value, kind: u64, path: &str) -> Result<(), Refusal> {
     for (key, kinds) in [
         ("min_length", &[3][..]),
@@ -278,8 +279,8 @@ fn choice_value(value: &Value, kind: u64, path: &str) -> Result<(), Refusal> {
     if fine { Ok(()) } else { Err(bad(path, "Not a value of an option of this type.")) }
 }
 
-/// Whether an answer to what is being typed is one that Discord shows. Choices are held against
-/// the rules for all kinds of options together.
+/// Checks an autocomplete response. The type of the option is not considered: choices are checked
+/// against the rules of all option types together.
 pub(in crate::emulator::discord) fn suggestions(data: &Value) -> Result<(), Refusal> {
     model(data, "data")?;
     choices(data, "data", |value, path| {
@@ -289,8 +290,8 @@ pub(in crate::emulator::discord) fn suggestions(data: &Value) -> Result<(), Refu
     Ok(())
 }
 
-/// Name, description and values of a command and all that is in it. Of words in several languages
-/// the longest count.
+/// Total length of the names, descriptions and values of a command and everything in it. Of
+/// localized texts, the longest counts.
 fn text_size(part: &Value) -> usize {
     let length = |text: &Value| text.as_str().map_or(0, |t| t.chars().count());
     let longest = |key: &str| {

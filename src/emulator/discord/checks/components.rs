@@ -12,7 +12,7 @@ use super::fields::{
 };
 use super::{Refusal, bad, twice};
 
-/// What was used in a message already: each is there once.
+/// IDs already used in a message; each must be unique.
 #[derive(Default)]
 pub(super) struct Used {
     custom_ids: BTreeSet<String>,
@@ -20,7 +20,7 @@ pub(super) struct Used {
 }
 
 impl Used {
-    /// A component's number, and what its interactions are known by.
+    /// Checks that a component's number and custom ID are unique.
     fn once(&mut self, part: &Value, path: &str) -> Result<(), Refusal> {
         let number = integer(part, path, "id", 0..=i32::MAX.into())?.filter(|n| *n != 0);
         if number.is_some_and(|n| !self.numbers.insert(n)) {
@@ -35,7 +35,7 @@ impl Used {
     }
 }
 
-/// The rows of a message.
+/// Checks the rows of a message.
 pub(super) fn rows(message: &Value) -> Result<(), Refusal> {
     let mut used = Used::default();
     for (r, one) in list(message, "", "components", 0..=5)?.iter().enumerate() {
@@ -91,7 +91,7 @@ fn button(part: &Value, path: &str) -> Result<(), Refusal> {
     }
 }
 
-/// What all kinds of menus have: how many may be chosen comes back.
+/// Checks what all menu types share, and the number of values that can be selected.
 pub(super) fn select(part: &Value, path: &str) -> Result<(), Refusal> {
     required_text(part, path, "custom_id", 1..=100)?;
     text(part, path, "placeholder", 0..=150)?;

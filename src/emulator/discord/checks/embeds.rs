@@ -1,13 +1,13 @@
-//! Embeds, by the limits of the documentation.
+//! Embed limits from the documentation.
 
 use serde_json::Value;
 
 use super::Refusal;
 use super::fields::{below, boolean, integer, link, list, model, object, required_text, text};
 
-/// Characters of all embeds of a message together.
+/// Maximum characters of all embeds of a message together.
 const MOST_TEXT: usize = 6000;
-/// What pictures and icons are linked by.
+/// URL schemes of images and icons.
 const SCHEMES: [&str; 3] = ["http", "https", "attachment"];
 
 pub(super) fn embeds(message: &Value) -> Result<(), Refusal> {

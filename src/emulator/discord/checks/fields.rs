@@ -1,4 +1,4 @@
-//! Fields of a body by type and size, refused in the words of the real service.
+//! Fields of a request body by type and size, rejected with the real service's messages.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -9,12 +9,12 @@ use url::Url;
 use super::{Refusal, bad};
 use crate::emulator::discord::payload::snowflake;
 
-/// The path of what is in something.
+/// The path of a nested field.
 pub(super) fn below(path: &str, key: impl std::fmt::Display) -> String {
     if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
 }
 
-/// A value as an error names it.
+/// A value as an error message shows it.
 pub(super) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
@@ -23,7 +23,7 @@ pub(super) fn required(path: &str) -> Refusal {
     Refusal::form(path, "BASE_TYPE_REQUIRED", "This field is required")
 }
 
-/// A text with so many characters, unless the field is absent or null. Says whether it is there.
+/// A text of limited length, unless absent or null. Returns whether it is present.
 pub(super) fn text(
     of: &Value,
     path: &str,
@@ -42,7 +42,7 @@ pub(super) fn text(
     fits(text.chars().count(), &path, length).map(|()| true)
 }
 
-/// A text that has to be there.
+/// A required text.
 pub(super) fn required_text(
     of: &Value,
     path: &str,
@@ -75,7 +75,7 @@ pub(super) fn boolean(of: &Value, path: &str, key: &str) -> Result<(), Refusal> 
     Err(Refusal::form(&below(path, key), "BOOLEAN_TYPE_CONVERT", message))
 }
 
-/// A whole number within bounds, unless the field is absent or null.
+/// An integer within bounds, unless the field is absent or null.
 pub(super) fn integer(
     of: &Value,
     path: &str,
@@ -131,7 +131,7 @@ pub(super) fn id(of: &Value, path: &str, key: &str) -> Result<Option<u64>, Refus
     }
 }
 
-/// An object; nothing where the field is absent or null.
+/// An object; `None` if the field is absent or null.
 pub(super) fn object<'a>(
     of: &'a Value,
     path: &str,
@@ -143,7 +143,7 @@ pub(super) fn object<'a>(
     }
 }
 
-/// It is an object.
+/// Checks that a value is an object.
 pub(super) fn model(value: &Value, path: &str) -> Result<(), Refusal> {
     if value.is_object() {
         return Ok(());
@@ -152,7 +152,7 @@ pub(super) fn model(value: &Value, path: &str) -> Result<(), Refusal> {
     Err(Refusal::form(path, "MODEL_TYPE_CONVERT", message))
 }
 
-/// A list of so many things; an empty one where the field is absent or null.
+/// A list of limited length; empty if the field is absent or null.
 pub(super) fn list<'a>(
     of: &'a Value,
     path: &str,
@@ -171,7 +171,7 @@ pub(super) fn not_a_list(path: &str) -> Refusal {
     Refusal::form(path, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
 }
 
-/// No two are the same.
+/// Checks that no two values are equal.
 pub(super) fn distinct<T: Ord>(
     values: impl IntoIterator<Item = T>,
     path: &str,
@@ -184,7 +184,7 @@ pub(super) fn distinct<T: Ord>(
     Err(Refusal::form(path, "SET_TYPE_ALREADY_CONTAINS_VALUE", message))
 }
 
-/// Numbers out of a few, none of them twice.
+/// Distinct numbers out of `choices`.
 pub(super) fn set_of(of: &Value, path: &str, key: &str, choices: &[u64]) -> Result<(), Refusal> {
     let all = list(of, path, key, 0..=choices.len())?;
     for (n, value) in all.iter().enumerate() {
@@ -195,7 +195,7 @@ pub(super) fn set_of(of: &Value, path: &str, key: &str, choices: &[u64]) -> Resu
     distinct(all.iter().filter_map(Value::as_u64), &below(path, key))
 }
 
-/// A link of one of some schemes. Says whether it is there.
+/// A URL with one of some schemes. Returns whether it is present.
 pub(super) fn link(
     of: &Value,
     path: &str,
@@ -222,7 +222,7 @@ pub(super) fn link(
     Err(Refusal::form(&path, "URL_TYPE_INVALID_SCHEME", &message))
 }
 
-/// An emoji of a button or an option: one of Unicode's, or one of a server by its ID.
+/// An emoji of a button or an option: a Unicode one, or a server's by its ID.
 pub(super) fn emoji(of: &Value, path: &str) -> Result<bool, Refusal> {
     // Differs: discord-any-emoji
     let Some(emoji) = object(of, path, "emoji")? else { return Ok(false) };
@@ -235,7 +235,7 @@ pub(super) fn emoji(of: &Value, path: &str) -> Result<bool, Refusal> {
     Err(Refusal::form(&below(&path, "name"), "BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji"))
 }
 
-/// The least is not over the most.
+/// Checks that the minimum is not above the maximum.
 pub(super) fn in_order<T: PartialOrd>(
     least: Option<T>,
     most: Option<T>,

@@ -1,4 +1,4 @@
-//! What a message may ping.
+//! Checks of `allowed_mentions`.
 
 use serde_json::Value;
 

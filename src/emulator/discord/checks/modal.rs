@@ -11,7 +11,7 @@ use super::fields::{
 };
 use super::{Refusal, bad, twice};
 
-/// Whether a modal is one that Discord opens.
+/// Checks a modal.
 pub(in crate::emulator::discord) fn modal(modal: &Value) -> Result<(), Refusal> {
     model(modal, "data")?;
     required_text(modal, "data", "title", 1..=45)?;
@@ -33,7 +33,7 @@ pub(in crate::emulator::discord) fn modal(modal: &Value) -> Result<(), Refusal> 
                 text_input(field, &below(&path, "components.0"), true)?;
                 field
             }
-            // A label holds what was in a row of its own.
+            // A label contains what used to be in a row of its own.
             Some(18) => {
                 required_text(part, &path, "label", 1..=45)?;
                 text(part, &path, "description", 1..=100)?;
@@ -59,13 +59,13 @@ fn labelled(field: &Value, path: &str) -> Result<(), Refusal> {
         Some(4) => text_input(field, path, false),
         Some(3) => menu(field, path),
         Some(5..=8) => select(field, path),
-        // Files, radio buttons and check boxes.
+        // File uploads, radio buttons and checkboxes.
         Some(19 | 21..=23) => required_text(field, path, "custom_id", 1..=100),
         _ => Err(not_among(&below(path, "type"), &[3, 4, 5, 6, 7, 8, 19, 21, 22, 23])),
     }
 }
 
-/// A field for text; in a row it bears its label itself.
+/// A text input; in a row it carries its own label.
 fn text_input(field: &Value, path: &str, in_row: bool) -> Result<(), Refusal> {
     model(field, path)?;
     if field["type"] != 4 {

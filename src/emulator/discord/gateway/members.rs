@@ -6,15 +6,15 @@ use super::{Conversation, GUILD_MEMBERS};
 use crate::emulator::discord::payload::snowflake;
 use crate::emulator::discord::world::World;
 
-/// Members of a chunk at the most.
+/// Maximum number of members in a chunk.
 const CHUNK: usize = 1000;
-/// Members that a query or a list of IDs gives at the most.
+/// Maximum number of members for a query or a list of IDs.
 const MOST: usize = 100;
-/// Bytes of a nonce; a longer one is ignored.
+/// Maximum length of a nonce in bytes; a longer one is ignored.
 const NONCE: usize = 32;
 
 impl Conversation {
-    /// Tells the session of the members that it asks for, and nothing where it may not ask.
+    /// Sends the requested members to the session, or nothing if it may not request them.
     pub(super) fn request_members(&self, asked: &Value) {
         let Some((session, _)) = &self.session else { return };
         self.discord.change(|w| {
@@ -32,9 +32,9 @@ impl Conversation {
     }
 }
 
-/// The answer to a request.
+/// The chunks that answer a request.
 fn chunks(w: &World, asked: &Value, intents: u64) -> Vec<Value> {
-    // Some clients name the one server in a list.
+    // Some clients send the server ID in a list.
     let guild = asked["guild_id"].as_array().and_then(|l| l.first()).unwrap_or(&asked["guild_id"]);
     let Some((id, guild)) = snowflake(guild).and_then(|id| Some((id, w.guilds.get(&id)?))) else {
         return Vec::new();

@@ -6,17 +6,17 @@ use super::user;
 use crate::emulator::discord::things::{Channel, User};
 use crate::emulator::discord::world::{World, permission};
 
-/// Why a guild is told of.
+/// Why GUILD_CREATE is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::emulator::discord) enum Coming {
-    /// The bot joins it.
-    New,
-    /// A session begins, or an outage is over.
-    Back,
+pub(in crate::emulator::discord) enum Arrival {
+    /// The bot joins the guild.
+    Joined,
+    /// A session starts, or an outage ends.
+    Available,
 }
 
 impl World {
-    /// A member. What it may do only interactions tell.
+    /// A member. Its permissions appear only in interactions.
     pub(in crate::emulator::discord) fn member_json(&self, guild: u64, id: u64) -> Value {
         let someone = User { id, name: "someone".into(), bot: false };
         let who = self.users.get(&id).unwrap_or(&someone);
@@ -31,7 +31,7 @@ impl World {
         })
     }
 
-    /// A role; the one with the guild's own id is everybody's.
+    /// A role; the one with the guild's own ID is @everyone.
     pub(in crate::emulator::discord) fn role_json(&self, guild: u64, id: u64) -> Value {
         let Some(guild) = self.guilds.get(&guild) else { return Value::Null };
         // Differs: discord-no-role-permissions
@@ -49,7 +49,7 @@ impl World {
         })
     }
 
-    /// A member without its user, where the user stands beside it.
+    /// A member without its user, for events that carry the user separately.
     pub(in crate::emulator::discord) fn partial_member_json(&self, guild: u64, id: u64) -> Value {
         let mut out = self.member_json(guild, id);
         if let Some(fields) = out.as_object_mut() {
@@ -58,7 +58,7 @@ impl World {
         out
     }
 
-    /// A guild as REST and GUILD_UPDATE have it.
+    /// A guild in the form of REST and GUILD_UPDATE.
     pub(in crate::emulator::discord) fn guild_json(&self, id: u64) -> Value {
         // Differs: discord-fixed-fields
         let Some(guild) = self.guilds.get(&id) else { return Value::Null };
@@ -82,8 +82,12 @@ impl World {
         })
     }
 
-    /// A guild as GUILD_CREATE has it, with its channels and active threads.
-    pub(in crate::emulator::discord) fn guild_create_json(&self, id: u64, coming: Coming) -> Value {
+    /// A guild in the form of GUILD_CREATE, with its channels and active threads.
+    pub(in crate::emulator::discord) fn guild_create_json(
+        &self,
+        id: u64,
+        arrival: Arrival,
+    ) -> Value {
         let Some(guild) = self.guilds.get(&id) else { return Value::Null };
         let mut out = self.guild_json(id);
         let channels = || self.channels.values().filter(|c| c.guild == Some(id));
@@ -95,8 +99,8 @@ impl World {
         out["threads"] = threads.map(|c| self.channel_json(c)).collect();
         out["channels"] =
             channels().filter(|c| !is_thread(c)).map(|c| self.channel_event_json(c)).collect();
-        // A client tells by the field that the bot was in the guild before.
-        if coming == Coming::Back {
+        // The presence of the field shows a client that the bot was in the guild before.
+        if arrival == Arrival::Available {
             out["unavailable"] = json!(false);
         }
         out["joined_at"] = json!("2024-01-01T00:00:00.000000+00:00");

@@ -1,4 +1,4 @@
-//! What a message tells of the interaction that it comes of.
+//! What a message reveals about the interaction that it comes from.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::emulator::discord::things::{Interaction, Target};
 use crate::emulator::discord::world::World;
 
 impl World {
-    /// `interaction_metadata` of a message: a message that follows the answer names the answer.
+    /// `interaction_metadata` of a message; a follow-up refers to the original response.
     pub(super) fn metadata_of_message(&self, interaction: &Interaction, message: u64) -> Value {
         let mut out = self.metadata(interaction);
         if let Some(first) = interaction.original.filter(|first| *first != message) {
@@ -41,8 +41,8 @@ impl World {
         out
     }
 
-    /// Who installed the application where an interaction happens: the server, or for direct
-    /// messages with the bot nobody.
+    /// Who installed the application where an interaction happens: the server, or nobody for DMs
+    /// with the bot.
     pub(in crate::emulator::discord) fn owners(&self, channel: u64) -> Value {
         // Differs: discord-no-user-install
         let guild = self.channels.get(&channel).and_then(|c| c.guild);

@@ -1,4 +1,4 @@
-//! What stands in a path and in a query, refused in Discord's words.
+//! Path and query parameters, rejected with Discord's messages.
 
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ where
         }
         let all = RawPathParams::from_request_parts(parts, state).await;
         let all = all.as_ref().ok();
-        // IDs stand before tokens and names of messages.
+        // IDs come before tokens and message names.
         let bad = all.and_then(|all| all.iter().find(|(_, v)| snowflake(&json!(v)).is_none()));
         let (name, value) = bad.unwrap_or(("id", ""));
         let name = if name == "app" { "application" } else { name };
@@ -63,7 +63,7 @@ impl Query {
         }
     }
 
-    /// How many are asked for at the most.
+    /// The maximum number of results that is requested.
     pub(super) fn limit(&self, usual: usize, most: usize) -> Result<usize, Refusal> {
         let Some(text) = self.text("limit") else { return Ok(usual) };
         let Ok(limit) = text.parse::<i64>() else {

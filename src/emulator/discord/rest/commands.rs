@@ -1,4 +1,4 @@
-//! Commands: all of a place at once, or one at a time.
+//! Command registration: all commands of a scope at once, or one at a time.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -11,11 +11,11 @@ use serde_json::{Map, Value, json};
 use super::asked::{Path, Query};
 use super::{Answer, authorized, nothing, ok};
 use crate::emulator::discord::checks::{self, Refusal};
-use crate::emulator::discord::json::without_null;
+use crate::emulator::discord::nulls::without_null;
 use crate::emulator::discord::payload::{Payload, snowflake};
 use crate::emulator::discord::world::{Discord, World};
 
-/// What an option has in an answer, where it has it.
+/// Fields of an option in a response, if the option has them.
 const OPTION_FIELDS: [&str; 15] = [
     "type",
     "name",
@@ -34,7 +34,6 @@ const OPTION_FIELDS: [&str; 15] = [
     "options",
 ];
 
-/// The routes.
 pub(super) fn routes() -> Router<Discord> {
     let all = || get(list).put(set).post(create);
     let one = || get(get_one).patch(edit).delete(delete);
@@ -45,7 +44,7 @@ pub(super) fn routes() -> Router<Discord> {
         .route("/applications/{app}/guilds/{guild}/commands/{command}", one())
 }
 
-/// Whose commands are meant: an application's, in a server or everywhere, all or one.
+/// The addressed commands: of an application, in a server or globally, all or one.
 #[derive(Deserialize)]
 struct Place {
     app: u64,
@@ -66,7 +65,7 @@ impl Place {
         }
     }
 
-    /// The number of the command among those of its place.
+    /// The index of the command in its scope.
     fn position(&self, w: &World) -> Result<usize, Refusal> {
         let all = w.commands.get(&self.guild).map(Vec::as_slice).unwrap_or_default();
         all.iter()
@@ -106,7 +105,7 @@ async fn set(
     })
 }
 
-/// A command takes the place of one with its name.
+/// A new command replaces one with the same name.
 async fn create(
     State(d): State<Discord>,
     headers: HeaderMap,
@@ -117,7 +116,7 @@ async fn create(
     checks::command(&payload.json, "")?;
     d.change(|w| {
         let mut given = payload.json.clone();
-        // Only a set says by their IDs which commands are meant.
+        // Only a bulk overwrite identifies commands by ID.
         given["id"] = Value::Null;
         let made = registered(w, place.guild, &given);
         let mut all = w.commands.get(&place.guild).cloned().unwrap_or_default();
@@ -145,7 +144,7 @@ async fn get_one(State(d): State<Discord>, headers: HeaderMap, Path(place): Path
     ok(w.commands.get(&place.guild).and_then(|all| all.get(n)).cloned().unwrap_or_default())
 }
 
-/// Changes what is named and leaves the rest.
+/// Changes the fields that are given and leaves the rest.
 async fn edit(
     State(d): State<Discord>,
     headers: HeaderMap,
@@ -186,8 +185,8 @@ async fn delete(State(d): State<Discord>, headers: HeaderMap, Path(place): Path<
     })
 }
 
-/// A command as it is kept and given back. It has the ID of the one that it takes the place of, and
-/// its version too if nothing about it is new.
+/// A command as it is stored and returned. It has the ID of the command that it replaces, and the
+/// same version if nothing has changed.
 fn registered(w: &mut World, guild: Option<u64>, given: &Value) -> Value {
     let mut made = normalised(given);
     made["application_id"] = json!(w.application.to_string());
@@ -219,7 +218,7 @@ fn registered(w: &mut World, guild: Option<u64>, given: &Value) -> Value {
     made
 }
 
-/// What was said about a command, as Discord says it: each field is there, and of one type.
+/// A command definition in Discord's form: every field is present, and of one type.
 fn normalised(given: &Value) -> Value {
     let words = |key: &str| match given[key].as_object() {
         Some(words) if !words.is_empty() => json!(words),
@@ -251,7 +250,7 @@ fn normalised(given: &Value) -> Value {
     made
 }
 
-/// Discord leaves out what an option does not have.
+/// Discord omits absent fields of an option.
 fn normalised_option(given: &Value) -> Value {
     let mut made = Map::new();
     for key in OPTION_FIELDS {
@@ -267,7 +266,7 @@ fn normalised_option(given: &Value) -> Value {
     Value::Object(made)
 }
 
-/// A list has no words in other languages, unless they are asked for.
+/// A list omits localized texts unless they are requested.
 fn without_localizations(value: &mut Value) {
     match value {
         Value::Array(list) => list.iter_mut().for_each(without_localizations),

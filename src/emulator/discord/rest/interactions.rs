@@ -1,4 +1,4 @@
-//! Answers to interactions: the callback, and what the token allows afterwards.
+//! Interaction responses: the callback, and what the token permits afterwards.
 
 use axum::extract::State;
 use serde_json::{Value, json};
@@ -100,9 +100,9 @@ pub(super) async fn callback(
     ok(body)
 }
 
-/// Whether an interaction of a kind can be answered so: only a component, or a form that one
-/// opened, has a message to edit, no form opens another, and what is being typed is answered by
-/// choices alone.
+/// Checks that an interaction may be answered with this callback type. Only a component, or a modal
+/// that a component opened, has a message to update; a modal cannot open another; and autocomplete
+/// is answered only with choices.
 fn may_answer(interaction: u8, source: Option<u64>, kind: u64) -> Result<(), Refusal> {
     // Differs: discord-no-activities
     let (fits, code) = match interaction {
@@ -125,21 +125,21 @@ fn may_answer(interaction: u8, source: Option<u64>, kind: u64) -> Result<(), Ref
     Err(Refusal::form("type", code, message))
 }
 
-/// The largest file that an answer may have: what is really taken can be less than the interaction
-/// claims.
+/// The largest file that a response may have: the real limit can be below the one that the
+/// interaction claims.
 fn taken(w: &World, interaction: u64) -> u64 {
     let Some(i) = w.interactions.get(&interaction) else { return 0 };
     let real = w.channels.get(&i.channel).and_then(|c| c.real_limit);
     i.limit.min(real.unwrap_or(u64::MAX))
 }
 
-/// Whether an answer may be edited so.
+/// Checks that a response may be edited this way.
 fn may_edit(w: &World, message: u64, payload: &Payload, limit: u64) -> Result<(), Refusal> {
     checks::edit(payload, w.messages.get(&message), limit)?;
     if w.would_be_empty(message, payload) { Err(Refusal::empty_message()) } else { Ok(()) }
 }
 
-/// The interaction behind a token, while it is good.
+/// The interaction of a token, while the token is valid.
 fn by_token(w: &World, app: u64, token: &str) -> Result<u64, Refusal> {
     let found = w.tokens.get(token).filter(|_| app == w.application);
     let found = found.and_then(|id| w.interactions.get(id));
@@ -157,7 +157,7 @@ fn by_token(w: &World, app: u64, token: &str) -> Result<u64, Refusal> {
 fn answer_of(w: &World, interaction: u64, message: &str) -> Result<u64, Refusal> {
     let gone = || Refusal::unknown(10008, "Message");
     if message == "@original" {
-        // For a button answered with 6 or 7, this is the message that was pressed.
+        // For a button answered with 6 or 7, this is the message with the button.
         let original = w.interactions.get(&interaction).and_then(|i| i.original);
         return original.filter(|m| w.messages.contains_key(m)).ok_or_else(gone);
     }
@@ -178,7 +178,8 @@ pub(super) async fn follow_up(
     };
     checks::new_message(&payload, limit)?;
     d.change(|w| {
-        // While "thinking…" is shown, the first follow-up takes its place (deprecated, but so).
+        // While "thinking…" is shown, the first follow-up replaces it (deprecated, but still the
+        // case).
         let original = w.interactions.get(&id).and_then(|i| i.original);
         let loading = original.filter(|m| w.messages.get(m).is_some_and(|m| m.thinking));
         let message = match loading {

@@ -1,4 +1,4 @@
-//! Rate limits: the global one is counted, and each answer has the headers of a bucket.
+//! Rate limits: the global limit is enforced, and every response has bucket headers.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::emulator::discord::world::Discord;
 
-/// The global limit, which interaction endpoints are exempt from, and the headers.
+/// Enforces the global limit, except on interaction endpoints, and sets the headers.
 pub(super) async fn layer(
     State(discord): State<Discord>,
     request: Request,
@@ -29,13 +29,13 @@ pub(super) async fn layer(
         Some(wait) => too_many(wait),
         None => next.run(request).await,
     };
-    // Clients take a 429 without it for a ban by the network before the service.
+    // Clients take a 429 without it for a network-level ban in front of the service.
     let headers = response.headers_mut();
     headers.entry("via").or_insert(HeaderValue::from_static("1.1 google"));
     if callback {
         return response;
     }
-    // By the machine's clock, as `Date` is: clients compare the two.
+    // By the system clock, like `Date`: clients compare the two.
     let reset = Timestamp::now().as_millisecond() + 1000;
     // Differs: discord-route-limits
     for (name, value) in [
@@ -53,7 +53,7 @@ pub(super) async fn layer(
 }
 
 fn too_many(wait: Duration) -> Response {
-    // Rounded up: who waits so long is let in.
+    // Rounded up, so that a client that waits this long is accepted.
     let seconds = (wait.as_secs_f64() * 1000.0).ceil() / 1000.0;
     let body = json!({"message": "You are being rate limited.", "retry_after": seconds,
         "global": true, "code": 0});
@@ -65,7 +65,7 @@ fn too_many(wait: Duration) -> Response {
     response
 }
 
-/// One for each method and route, whatever IDs and tokens stand in it.
+/// One bucket per method and route, whatever IDs and tokens the path contains.
 fn bucket(method: &Method, path: &str) -> String {
     let mut hasher = DefaultHasher::new();
     method.as_str().hash(&mut hasher);

@@ -11,7 +11,7 @@ use crate::emulator::discord::payload::{Payload, snowflake};
 use crate::emulator::discord::things::{Channel, Message};
 use crate::emulator::discord::world::{Discord, World, permission};
 
-/// A channel that the bot may look into, and do what the bits say.
+/// Returns a channel that the bot may view, if it has the given permissions there.
 pub(super) fn allowed(w: &World, channel: u64, bits: u64) -> Result<Channel, Refusal> {
     let Some(found) = w.channels.get(&channel) else {
         return Err(Refusal::unknown(10003, "Channel"));
@@ -59,7 +59,7 @@ pub(super) async fn history(
     allowed(&w, id, 0)?;
     let limit = query.limit(50, 100)?;
     let (after, before, around) = (query.id("after")?, query.id("before")?, query.id("around")?);
-    // Without the permission the list is just empty.
+    // Without the permission the list is empty, not an error.
     let channel = w.channels.get(&id).ok_or_else(|| Refusal::unknown(10003, "Channel"))?;
     if w.bot_permissions(channel) & permission::READ_MESSAGE_HISTORY == 0 {
         return ok(json!([]));
@@ -69,7 +69,7 @@ pub(super) async fn history(
     let mut page: Vec<&Message> = if let Some(after) = after {
         all.into_iter().filter(|m| m.id > after).take(limit).collect()
     } else if let Some(around) = around {
-        // As many on both sides: with an even limit there is one more than that.
+        // As many on both sides: with an even limit the result has one more than that.
         let (older, newer): (Vec<_>, Vec<_>) = all.into_iter().partition(|m| m.id < around);
         let itself = usize::from(newer.first().is_some_and(|m| m.id == around));
         let older = older.get(older.len().saturating_sub(limit / 2)..).unwrap_or_default();
@@ -96,12 +96,12 @@ pub(super) async fn create_message(
         let send = w.sending(id);
         let files = if payload.files.is_empty() { 0 } else { permission::ATTACH_FILES };
         let channel = allowed(&w, id, send | files)?;
-        // Categories, directories, forums and media channels hold no messages themselves.
+        // Categories, directories, forums and media channels contain no messages themselves.
         if matches!(channel.kind, 4 | 14..=16) {
             let message = "Cannot send messages in a non-text channel";
             return Err(Refusal::new(400, 50008, message));
         }
-        // Closed by the person, or they share no server with the bot any more.
+        // The user closed it, or shares no server with the bot any more.
         let shares = |user| w.guilds.values().any(|g| g.members.contains_key(&user));
         if channel.recipient.is_some_and(|r| w.closed_to_bot.contains(&r) || !shares(r)) {
             let message = "Cannot send messages to this user";
@@ -158,7 +158,7 @@ pub(super) async fn create_message(
             w.remember_nonce(author, nonce, message);
         }
         let mut made = w.messages.get(&message).map_or(Value::Null, |m| w.message_json(m));
-        // Told once: a message that is fetched again has none.
+        // Returned once: a message that is fetched again has no nonce.
         if nonce.is_some() {
             made["nonce"] = m["nonce"].clone();
         }
@@ -166,7 +166,7 @@ pub(super) async fn create_message(
     })
 }
 
-/// A message of a channel.
+/// Returns a message of a channel.
 pub(super) fn of_channel(w: &World, channel: u64, message: u64) -> Result<&Message, Refusal> {
     let found = w.messages.get(&message);
     found

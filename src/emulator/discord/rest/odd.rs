@@ -1,5 +1,5 @@
-//! Answers as a server gives them that is not quite like any client's model of it: what documents
-//! call optional is missing, null or of another type, and fields stand there that nobody knows.
+//! Responses that deviate from a client's model: fields that the documents call optional are
+//! missing, null or of another type, and there are unknown fields.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -10,13 +10,13 @@ use serde_json::{Map, Value, json};
 
 use crate::emulator::discord::world::Discord;
 
-/// Far more than any answer has.
+/// Far more than any response has.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-/// Fields that are kept as they are: those without which an object is not what it is.
+/// Essential fields, which stay unchanged.
 const KEPT: [&str; 6] = ["id", "author", "content", "url", "shards", "session_start_limit"];
 
-/// Whether answers to a path are made odd: those about messages, channels, commands, the gateway,
+/// Whether responses to a path are altered: those about messages, channels, commands, the gateway,
 /// the bot and its application.
 fn is_odd(path: &str) -> bool {
     let path = path.trim_start_matches("/api").trim_start_matches("/v10");
@@ -28,7 +28,7 @@ fn is_odd(path: &str) -> bool {
     }
 }
 
-/// Makes answers odd, if the world is to give such ones.
+/// Alters responses, if the world is configured to.
 pub(super) async fn answers(
     State(discord): State<Discord>,
     request: Request,
@@ -51,8 +51,8 @@ pub(super) async fn answers(
     Response::from_parts(parts, Body::from(value.to_string()))
 }
 
-/// Each field that is not kept becomes odd in one of three ways. The number decides how they are
-/// dealt out.
+/// Alters each field that is not essential in one of three ways. The offset decides which field is
+/// altered in which way.
 fn make_odd(value: &mut Value, offset: usize) {
     let Some(fields) = value.as_object_mut() else { return };
     let mut odd = Map::new();

@@ -9,11 +9,11 @@ use super::asked::{Path, Query};
 use super::messages::{allowed, of_channel};
 use super::{Answer, authorized, nothing, ok};
 use crate::emulator::discord::checks::Refusal;
+use crate::emulator::discord::emoji::Emoji;
 use crate::emulator::discord::json;
-use crate::emulator::discord::reactions::{Emoji, NoReaction};
+use crate::emulator::discord::reactions::NoReaction;
 use crate::emulator::discord::world::{Discord, World, permission};
 
-/// The routes.
 pub(super) fn routes() -> Router<Discord> {
     let of = "/channels/{channel}/messages/{message}/reactions/{emoji}";
     Router::new()
@@ -26,7 +26,7 @@ fn emoji(text: &str) -> Result<Emoji, Refusal> {
     Emoji::parse(text).ok_or_else(|| Refusal::new(400, 10014, "Unknown Emoji"))
 }
 
-/// Whether the bot may look at a message, and change its reactions.
+/// Checks that the bot may view a message and change its reactions.
 fn looks(w: &World, channel: u64, message: u64, bits: u64) -> Result<(), Refusal> {
     let found = allowed(w, channel, permission::READ_MESSAGE_HISTORY | bits)?;
     of_channel(w, channel, message)?;
@@ -42,7 +42,7 @@ async fn add(
     d.change(|w| {
         looks(w, channel, message, 0)?;
         let emoji = emoji(&text)?;
-        // Who reacts with what is there already needs no permission of its own.
+        // Adding to an existing reaction requires no extra permission.
         let is_new = !of_channel(w, channel, message)?.reactions.iter().any(|r| r.emoji == emoji);
         allowed(w, channel, if is_new { permission::ADD_REACTIONS } else { 0 })?;
         match w.react(w.bot.id, message, &emoji) {
@@ -85,7 +85,7 @@ async fn remove(
     })
 }
 
-/// Who reacts with an emoji.
+/// Users who reacted with an emoji.
 async fn who(
     State(d): State<Discord>,
     headers: HeaderMap,

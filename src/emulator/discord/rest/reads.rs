@@ -1,4 +1,4 @@
-//! What libraries ask for besides: servers, their members and channels, people, sounds.
+//! What libraries also request: servers, their members and channels, users, soundboard sounds.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -11,7 +11,7 @@ use crate::emulator::discord::json;
 use crate::emulator::discord::things::Visibility;
 use crate::emulator::discord::world::{Discord, World};
 
-/// A server that the bot is in.
+/// Checks that the bot is in the server.
 fn entered(w: &World, guild: u64) -> Result<(), Refusal> {
     match (w.guilds.contains_key(&guild), w.left.contains_key(&guild)) {
         (true, _) => Ok(()),
@@ -40,7 +40,7 @@ pub(super) async fn guild(
     ok(out)
 }
 
-/// Channels, but neither threads nor what the bot may not view.
+/// Channels, without threads and without channels that the bot may not view.
 pub(super) async fn channels(
     State(d): State<Discord>,
     headers: HeaderMap,
@@ -87,7 +87,7 @@ pub(super) async fn user(
     }
 }
 
-/// The sound of the documentation's example; the real service has some more.
+/// The soundboard sound of the documentation's example; the real service has more.
 pub(super) async fn default_sounds(State(d): State<Discord>, headers: HeaderMap) -> Answer {
     authorized(&d, &headers)?;
     // Differs: discord-default-sounds

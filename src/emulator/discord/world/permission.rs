@@ -1,41 +1,41 @@
-//! Permission bits that are looked at, and what the bot may do by them.
+//! The permission bits that are checked, and what the bot may do with them.
 
 use super::World;
 use crate::emulator::discord::things::{Channel, Visibility};
 
-/// React with what nobody has reacted with.
+/// Add a reaction that nobody has added yet.
 pub const ADD_REACTIONS: u64 = 1 << 6;
-/// See the channel.
+/// View the channel.
 pub const VIEW_CHANNEL: u64 = 1 << 10;
-/// Post.
+/// Post messages.
 pub const SEND_MESSAGES: u64 = 1 << 11;
-/// Delete other people's messages.
+/// Delete other users' messages.
 pub const MANAGE_MESSAGES: u64 = 1 << 13;
-/// Everything.
+/// All permissions.
 pub const ADMINISTRATOR: u64 = 1 << 3;
-/// Links open previews.
+/// Links show previews.
 pub const EMBED_LINKS: u64 = 1 << 14;
 /// Attach files.
 pub const ATTACH_FILES: u64 = 1 << 15;
-/// Read what was posted before.
+/// Read earlier messages.
 pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
 /// Use slash commands.
 pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
-/// Wake and lock threads.
+/// Unarchive and lock threads.
 pub const MANAGE_THREADS: u64 = 1 << 34;
 /// Post in threads.
 pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
-/// Every permission that there is.
+/// Every existing permission.
 pub const ALL: u64 = (1 << 53) - 1;
 
-/// What somebody with these bits may do: an administrator may do everything.
+/// The effective permissions of these bits: an administrator has all of them.
 pub const fn all(bits: u64) -> u64 {
     if bits & ADMINISTRATOR == 0 { bits } else { ALL }
 }
 
 /// Manage the server.
 pub const MANAGE_GUILD: u64 = 1 << 5;
-/// What members have.
+/// Default permissions of members.
 pub const MEMBER: u64 = VIEW_CHANNEL
     | SEND_MESSAGES
     | ADD_REACTIONS
@@ -46,7 +46,7 @@ pub const MEMBER: u64 = VIEW_CHANNEL
     | SEND_MESSAGES_IN_THREADS;
 
 impl World {
-    /// The permission to post in a channel or thread.
+    /// The permission that posting in a channel or thread requires.
     pub(in crate::emulator::discord) fn sending(&self, channel: u64) -> u64 {
         match self.channels.get(&channel).map(|c| c.kind) {
             Some(10..=12) => SEND_MESSAGES_IN_THREADS,
@@ -54,16 +54,16 @@ impl World {
         }
     }
 
-    /// What the bot may do in a channel. A thread has the permissions of its channel, unless it was
-    /// given some of its own.
+    /// The bot's permissions in a channel. A thread has the permissions of its channel, unless it
+    /// was given its own.
     pub(in crate::emulator::discord) fn bot_permissions(&self, channel: &Channel) -> u64 {
         let guild = channel.guild.map(|g| self.guilds.get(&g));
         let parent = channel.parent.and_then(|p| self.channels.get(&p));
         all(match (guild, channel.bot_permissions, parent) {
-            // It is not in the server any more.
+            // The bot is no longer in the server.
             (Some(None), ..) => 0,
             (_, Some(bits), _) => bits,
-            // Who may not view a channel may do nothing in it.
+            // Without permission to view a channel, all other permissions are void.
             _ if channel.visibility != Visibility::Visible => 0,
             (_, None, Some(parent)) => self.bot_permissions(parent),
             (Some(Some(guild)), None, None) => guild.bot_permissions,
@@ -71,8 +71,8 @@ impl World {
         })
     }
 
-    /// Whether the bot may not view a channel, or a thread with its channel: nothing of what happens
-    /// in it is told to it.
+    /// Whether the bot may not view a channel, or a thread's channel: no events from it are sent to
+    /// the bot.
     pub(in crate::emulator::discord) fn is_hidden(&self, channel: u64) -> bool {
         // Differs: discord-hidden-by-bits
         let hidden = |c: &Channel| {

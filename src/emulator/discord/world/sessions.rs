@@ -1,4 +1,4 @@
-//! How sessions of the gateway begin and are kept, as far as it can be set.
+//! Start limits and heartbeats of gateway sessions, as far as they can be configured.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,36 +10,36 @@ use tokio::time::Instant;
 use super::{Discord, World};
 use crate::emulator::discord::session::Push;
 
-/// IDENTIFYs are counted for so long, by the world's clock.
+/// Window in which IDENTIFYs are counted, by the world's clock.
 const STARTS_FOR: Duration = Duration::from_secs(24 * 3600);
 
-/// How sessions may begin.
+/// Limits on session starts, and the heartbeat settings.
 pub(in crate::emulator::discord) struct Starts {
-    /// What HELLO tells of heartbeats, and how much later than that they may come.
+    /// The heartbeat interval in HELLO, and how much later than that a heartbeat may arrive.
     pub(in crate::emulator::discord) heartbeat: (Duration, Duration),
-    /// The number of shards that is recommended.
+    /// The recommended number of shards.
     shards: u64,
-    /// IDENTIFYs at once, one in each bucket of shards.
+    /// Concurrent IDENTIFYs, one per shard bucket.
     max_concurrency: u64,
-    /// A bucket takes one IDENTIFY within this time of the machine's clock.
+    /// A bucket accepts one IDENTIFY within this time, by the system clock.
     every: Duration,
     last: HashMap<u64, Instant>,
     total: u64,
     remaining: u64,
     renewed_at: Option<Timestamp>,
-    /// The next session breaks after so many GUILD_CREATEs, with a close code.
+    /// The next session breaks after this many GUILD_CREATEs, with this close code.
     pub(in crate::emulator::discord) breaks: Option<(usize, u16)>,
 }
 
 impl Default for Starts {
     fn default() -> Self {
         Self {
-            // The real service tells this interval; how late a heartbeat may be is not documented.
+            // The real service sends this interval; how late a heartbeat may be is not documented.
             // Differs: discord-heartbeat-margin
             heartbeat: (Duration::from_millis(41_250), Duration::from_secs(20)),
             shards: 1,
             max_concurrency: 1,
-            // Bots of stories are started again and again: who wants the five seconds sets them.
+            // Stories restart bots many times; a test that wants the five seconds sets them.
             // Differs: discord-identify-interval
             every: Duration::ZERO,
             last: HashMap::new(),
@@ -51,18 +51,18 @@ impl Default for Starts {
     }
 }
 
-/// What becomes of an IDENTIFY.
+/// The result of an IDENTIFY.
 pub(in crate::emulator::discord) enum Start {
-    /// A session begins.
+    /// The session starts.
     Granted,
-    /// Another one of its bucket was just before it: "Invalid Session".
+    /// Another session of the same bucket started just before: "Invalid Session".
     TooSoon,
-    /// There were too many in a day: every session ends, and the token is reset.
+    /// The day's limit is exceeded: every session ends, and the token is reset.
     UsedUp,
 }
 
 impl World {
-    /// Counts an IDENTIFY of a shard, if a session begins with it.
+    /// Counts an IDENTIFY of a shard if it starts a session.
     pub(in crate::emulator::discord) fn count_identify(&mut self, shard: u64) -> Start {
         // Differs: discord-rates-real-time
         let (now, at) = (self.clock.now(), Instant::now());
@@ -90,7 +90,7 @@ impl World {
         Start::Granted
     }
 
-    /// What `GET /gateway/bot` answers.
+    /// The response to `GET /gateway/bot`.
     pub(in crate::emulator::discord) fn gateway_bot_json(&self) -> Value {
         let (starts, now) = (&self.starts, self.clock.now());
         let (remaining, reset_after) = match starts.renewed_at.filter(|at| *at > now) {
@@ -104,15 +104,15 @@ impl World {
 }
 
 impl Discord {
-    /// Sets what HELLO tells of heartbeats, and how much later one may come before the connection
-    /// is closed with 4009. It holds for connections to come.
+    /// Sets the heartbeat interval in HELLO, and how much later a heartbeat may arrive before the
+    /// connection is closed with 4009. Applies to future connections.
     pub fn set_heartbeat(&self, interval: Duration, margin: Duration) {
         self.lock().starts.heartbeat = (interval, margin);
     }
 
-    /// Sets how many IDENTIFYs are taken within a time of the machine's clock, in buckets of shards
-    /// as documented. Discord takes one (`max_concurrency`) within five seconds; unless it is set
-    /// here, the stand-in takes any number.
+    /// Sets how many IDENTIFYs are accepted within a time of the system clock, in shard buckets as
+    /// documented. Discord accepts one per bucket (`max_concurrency`) within five seconds; unless
+    /// it is set here, the emulator accepts any number.
     pub fn limit_identifies(&self, max_concurrency: u64, every: Duration) {
         let mut w = self.lock();
         let starts = &mut w.starts;
@@ -120,7 +120,7 @@ impl Discord {
         starts.last.clear();
     }
 
-    /// Sets how many IDENTIFYs are left of the thousand for the next day.
+    /// Sets how many of the thousand IDENTIFYs are left for the next day.
     pub fn set_session_starts(&self, remaining: u64) {
         let mut w = self.lock();
         let renewed = w.clock.now() + STARTS_FOR;
@@ -128,20 +128,20 @@ impl Discord {
         w.starts.renewed_at = Some(renewed);
     }
 
-    /// Sets how many shards Discord recommends.
+    /// Sets the recommended number of shards.
     pub fn set_shards(&self, shards: u64) {
         self.lock().starts.shards = shards.max(1);
     }
 
-    /// The next session that begins breaks after so many GUILD_CREATEs, with a close code, or
-    /// without a word (1006). What it was not told it is told when it is resumed, where the code
-    /// lets it be.
+    /// Breaks the next session that starts after this many GUILD_CREATEs, with a close code or
+    /// without a close frame (1006). Events that were not sent are sent on resume, if the code
+    /// permits one.
     pub fn break_next_start(&self, guilds: usize, code: u16) {
         self.lock().starts.breaks = Some((guilds, code));
     }
 
-    /// Every gateway connection goes dead: it stays open, and nothing is heard or said on it any
-    /// more. New ones are in order.
+    /// Makes every gateway connection go dead: it stays open, but nothing is read or written on it.
+    /// New connections work.
     pub fn freeze_gateway(&self) {
         self.push_all(|| Push::Dead);
     }

@@ -1,9 +1,9 @@
-//! What goes differently, set by those who stage a story.
+//! Deviations from normal behaviour that tests and stories configure.
 
 use serde_json::Value;
 
 use super::{Discord, World};
-use crate::emulator::discord::json::{self, Coming};
+use crate::emulator::discord::json::{self, Arrival};
 use crate::emulator::discord::session::Push;
 use crate::emulator::discord::things::{Channel, Visibility};
 
@@ -20,7 +20,7 @@ impl World {
         self.dispatch("THREAD_UPDATE", guild, 1, event);
     }
 
-    /// Whether the bot hears of a thread: it may view both it and its channel.
+    /// Whether the bot receives events of a thread: it may view both it and its channel.
     pub(in crate::emulator::discord) fn is_told_of(&self, thread: &Channel) -> bool {
         thread.visibility == Visibility::Visible
             && thread.parent.is_none_or(|parent| !self.is_hidden(parent))
@@ -33,17 +33,17 @@ fn is_thread(kind: u8) -> bool {
 }
 
 impl Discord {
-    /// Whether the bot may read what is not addressed to it (a privileged intent).
+    /// Grants or revokes the message content intent (privileged).
     pub fn allow_message_content(&self, allowed: bool) {
         self.lock().may_read_content = allowed;
     }
 
-    /// Whether the bot may hear of members, and read whole lists of them (a privileged intent).
+    /// Grants or revokes the members intent (privileged): member events and complete member lists.
     pub fn allow_members(&self, allowed: bool) {
         self.lock().may_read_members = allowed;
     }
 
-    /// Replaces the bot's token: the old one is refused from now on.
+    /// Replaces the bot's token; the old one is rejected from now on.
     pub fn set_token(&self, token: &str) {
         self.lock().token = token.to_owned();
     }
@@ -59,55 +59,58 @@ impl Discord {
         });
     }
 
-    /// Interactions in a guild claim this `attachment_size_limit`, whatever is really taken.
+    /// Sets the `attachment_size_limit` that interactions in a guild claim, whatever the real limit
+    /// is.
     pub fn set_claim(&self, guild: u64, bytes: u64) {
         if let Some(g) = self.lock().guilds.get_mut(&guild) {
             g.claim = Some(bytes);
         }
     }
 
-    /// Answers are no more what any client's model expects: what is not needed is missing, null or
-    /// of another type. Under three numbers in a row each field is each of these once.
+    /// Makes responses deviate from any client's model: fields that are not essential are missing,
+    /// null or of another type. Across three consecutive offsets, each field takes each of these
+    /// forms once.
     pub fn answer_oddly(&self, offset: usize) {
         self.lock().odd_answers = Some(offset);
     }
 
-    /// The application gets an ID of its own, as those from before 2016 have.
+    /// Gives the application an ID that differs from the bot's, as applications from before 2016
+    /// have.
     pub fn separate_application(&self) -> u64 {
         let mut w = self.lock();
         w.application = w.id();
         w.application
     }
 
-    /// A thread is somebody's.
+    /// Sets the owner of a thread.
     pub fn set_thread_owner(&self, thread: u64, owner: u64) {
         if let Some(c) = self.lock().channels.get_mut(&thread) {
             c.owner = Some(owner);
         }
     }
 
-    /// Sets what the bot may do in a channel.
+    /// Sets the bot's permissions in a channel.
     pub fn set_bot_permissions(&self, channel: u64, permissions: u64) {
         if let Some(c) = self.lock().channels.get_mut(&channel) {
             c.bot_permissions = Some(permissions);
         }
     }
 
-    /// So many edits of messages over an hour old are taken in a channel in a minute.
+    /// Limits edits of messages over an hour old to this many per minute in a channel.
     pub fn limit_old_edits(&self, channel: u64, most: usize) {
         if let Some(c) = self.lock().channels.get_mut(&channel) {
             c.old_edits = Some((most, Vec::new()));
         }
     }
 
-    /// Files over so many bytes are refused in a channel, whatever was claimed.
+    /// Rejects files over this many bytes in a channel, whatever limit interactions claim.
     pub fn set_real_limit(&self, channel: u64, bytes: u64) {
         if let Some(c) = self.lock().channels.get_mut(&channel) {
             c.real_limit = Some(bytes);
         }
     }
 
-    /// Makes a channel one for adults, or not.
+    /// Makes a channel age-restricted, or not.
     pub fn set_age_restricted(&self, channel: u64, is: bool) {
         self.change(|w| {
             let Some(c) = w.channels.get_mut(&channel) else { return };
@@ -116,7 +119,7 @@ impl Discord {
         });
     }
 
-    /// Hides a server's channel from the bot, or reveals it.
+    /// Hides a server's channel from the bot, or makes it visible.
     pub fn set_visibility(&self, channel: u64, visibility: Visibility) {
         self.change(|w| {
             let Some(c) = w.channels.get_mut(&channel) else { return };
@@ -126,7 +129,7 @@ impl Discord {
         });
     }
 
-    /// Sends a thread to sleep; if it is locked, only moderators wake it.
+    /// Archives a thread; if it is locked, only moderators can unarchive it.
     pub fn archive_thread(&self, thread: u64, locked: bool) {
         self.change(|w| {
             let Some(c) = w.channels.get_mut(&thread) else { return };
@@ -145,12 +148,12 @@ impl Discord {
             }
             let user = w.users.get(&user).map_or(Value::Null, json::user);
             let event = serde_json::json!({"guild_id": guild.to_string(), "user": user});
-            // For those who asked for members (a privileged intent).
+            // Only for sessions with the members intent (privileged).
             w.dispatch("GUILD_MEMBER_REMOVE", Some(guild), 1 << 1, event);
         });
     }
 
-    /// Deletes a channel and all that is in it, its threads too.
+    /// Deletes a channel with its threads and everything in them.
     pub fn delete_channel(&self, channel: u64) {
         self.change(|w| {
             let Some(gone) = w.channels.get(&channel).cloned() else { return };
@@ -173,12 +176,13 @@ impl Discord {
         });
     }
 
-    /// Throws the bot out of a server, whose members stay and whose channels it sees no more.
+    /// Removes the bot from a server; the members stay, and the bot no longer sees the channels.
     pub fn kick_bot(&self, guild: u64) {
         self.change(|w| {
             let Some(g) = w.guilds.get_mut(&guild) else { return };
             g.unavailable = false;
-            // Without "unavailable": that is how a client tells it from an outage.
+            // Without "unavailable": its absence is how a client distinguishes a removal from an
+            // outage.
             let event = serde_json::json!({"id": guild.to_string()});
             w.dispatch("GUILD_DELETE", Some(guild), 1, event);
             w.commands.remove(&Some(guild));
@@ -187,18 +191,18 @@ impl Discord {
         });
     }
 
-    /// Lets the bot into a server again that it was thrown out of.
+    /// Adds the bot again to a server that it was removed from.
     pub fn invite_bot(&self, guild: u64) {
         self.change(|w| {
             let Some(g) = w.left.remove(&guild) else { return };
             w.guilds.insert(guild, g);
-            let event = w.guild_create_json(guild, Coming::New);
+            let event = w.guild_create_json(guild, Arrival::Joined);
             w.dispatch("GUILD_CREATE", Some(guild), 1, event);
         });
     }
 
-    /// A server is taken away by an outage at Discord: nobody acts in it, and the gateway tells
-    /// nothing of it. REST goes on. Or it is there again.
+    /// Starts or ends an outage of a server: nobody acts in it, and the gateway dispatches nothing
+    /// about it. REST continues to work.
     pub fn set_unavailable(&self, guild: u64, is: bool) {
         self.change(|w| {
             if w.guilds.get(&guild).is_none_or(|g| g.unavailable == is) {
@@ -213,23 +217,23 @@ impl Discord {
                 g.unavailable = is;
             }
             if !is {
-                let event = w.guild_create_json(guild, Coming::Back);
+                let event = w.guild_create_json(guild, Arrival::Available);
                 w.dispatch("GUILD_CREATE", Some(guild), 1, event);
             }
         });
     }
 
-    /// The language that a person or a server is set to, as "de".
+    /// Sets the locale of a user or server, such as "de".
     pub fn set_locale(&self, of: u64, locale: &str) {
         self.lock().locales.insert(of, locale.to_owned());
     }
 
-    /// Whether there is a channel.
+    /// Whether a channel exists.
     pub fn has_channel(&self, channel: u64) -> bool {
         self.lock().channels.contains_key(&channel)
     }
 
-    /// Whether there is a server, with the bot in it or not any more.
+    /// Whether a server exists, with the bot in it or not.
     pub fn has_guild(&self, guild: u64) -> bool {
         let w = self.lock();
         w.guilds.contains_key(&guild) || w.left.contains_key(&guild)
@@ -240,27 +244,27 @@ impl Discord {
         self.change(|w| w.delete(message));
     }
 
-    /// A person takes no direct messages from the bot.
+    /// A user no longer accepts direct messages from the bot.
     pub fn close_direct(&self, user: u64) {
         self.lock().closed_to_bot.insert(user);
     }
 
-    /// They take them again.
+    /// The user accepts them again.
     pub fn open_to_bot(&self, user: u64) {
         self.lock().closed_to_bot.remove(&user);
     }
 
-    /// Breaks every gateway connection with a close code.
+    /// Closes every gateway connection with a close code.
     pub fn close_gateway(&self, code: u16) {
         self.push_all(|| Push::Close(code, "closed by the emulator"));
     }
 
-    /// Asks every client for a heartbeat (1) or to reconnect (7), or tells it that its session is
-    /// invalid (9): with `true` it may be resumed.
+    /// Asks every client for a heartbeat (1) or to reconnect (7), or reports its session invalid
+    /// (9): with `true` it may be resumed.
     pub fn gateway_op(&self, op: u8, data: &Value) {
         if op == 9 && *data == Value::Bool(false) {
-            // Such a session cannot be named in a RESUME any more. Those whose client is there end
-            // when it is told.
+            // Such a session cannot be resumed any more. Those with a connected client end when the
+            // opcode is sent.
             self.lock().sessions.retain(|s| s.line.is_some());
         }
         self.push_all(|| Push::Op(serde_json::json!({"op": op, "d": data, "s": null, "t": null})));

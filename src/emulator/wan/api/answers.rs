@@ -1,4 +1,4 @@
-//! What every answer has: the envelope, the gateway's headers, and that there is one at all.
+//! What all responses share: the error envelope, the gateway's headers, and a response on panic.
 
 use std::io::Write;
 use std::panic::AssertUnwindSafe;
@@ -19,7 +19,7 @@ use crate::emulator::fault::broken_body;
 use crate::emulator::record::UNKNOWN_ROUTE;
 use crate::emulator::wan::world::request_id;
 
-/// The gateway makes no shorter answers smaller.
+/// The gateway does not compress shorter responses.
 const LEAST_COMPRESSED: usize = 30;
 
 /// An error in the provider's envelope.
@@ -60,8 +60,8 @@ pub(super) async fn wrong_method(method: Method) -> Refused {
     Refused { status: 405, code: "MethodNotAllowed".into(), message }
 }
 
-/// A handler that panics answers all the same: for a client, an answer that never comes is one in
-/// which a task may have been made.
+/// Responds even if a handler panics: to a client, a missing response means that a task may have
+/// been created.
 pub(super) async fn caught(request: Request, next: Next) -> Response {
     match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(response) => response,
@@ -104,8 +104,8 @@ pub(super) async fn gateway(State(site): State<Site>, request: Request, next: Ne
     Response::from_parts(head, Body::from(bytes))
 }
 
-/// Answers in JSON are compressed for those who ask so. Outside of what keeps a record, which reads
-/// them.
+/// Compresses JSON responses for clients that accept gzip. Must be outside of the recording layer,
+/// which reads the bodies.
 pub(in crate::emulator) async fn compressed(request: Request, next: Next) -> Response {
     let asked = request.headers().get_all(header::ACCEPT_ENCODING).iter();
     let asked = asked.filter_map(|v| v.to_str().ok()).any(takes_gzip);
@@ -134,7 +134,7 @@ pub(in crate::emulator) async fn compressed(request: Request, next: Next) -> Res
     }
 }
 
-/// Whether an `Accept-Encoding` names gzip, and not to say that it is not wanted.
+/// Whether an `Accept-Encoding` header accepts gzip, that is, names it without `q=0`.
 fn takes_gzip(text: &str) -> bool {
     text.split(',').any(|part| {
         let mut fields = part.split(';').map(str::trim);

@@ -1,5 +1,5 @@
-//! What a request says besides its body, read by hand: an extractor's refusal would not be in the
-//! provider's words.
+//! Parses the parts of a request by hand, because an extractor's rejection would not have the
+//! provider's wording.
 
 use std::collections::HashMap;
 
@@ -13,15 +13,15 @@ use super::answers::{Refused, refused};
 
 /// The body of a request, if it could be read.
 pub(super) type Sent = Result<Bytes, BytesRejection>;
-/// The part of a path that has a name, if it is text.
+/// A path parameter, if it is valid text.
 pub(super) type Name = Result<Path<String>, PathRejection>;
 
-/// What a path names; what is no text names nothing that there is.
+/// The value of a path parameter; invalid text gives a name that does not exist.
 pub(super) fn named(name: Name) -> String {
     name.map(|Path(name)| name).unwrap_or_default()
 }
 
-/// The bytes of a body.
+/// Returns the bytes of a body.
 pub(super) fn whole(sent: Sent) -> Result<Bytes, Refused> {
     match sent {
         Ok(bytes) => Ok(bytes),
@@ -31,7 +31,7 @@ pub(super) fn whole(sent: Sent) -> Result<Bytes, Refused> {
     }
 }
 
-/// A body that is JSON.
+/// Parses a body as JSON.
 pub(super) fn json_of(bytes: &Bytes) -> Result<Value, Refused> {
     match serde_json::from_slice(bytes) {
         Ok(body) => Ok(body),
@@ -51,12 +51,12 @@ impl Asked {
         Self(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect())
     }
 
-    /// A field that is there and not empty.
+    /// A field that is present and not empty.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|text| !text.is_empty())
     }
 
-    /// A field that has to be a number where it is there.
+    /// A field that must be a number if it is present.
     pub(super) fn number(&self, name: &str) -> Result<Option<u64>, Refused> {
         let Some(text) = self.text(name) else { return Ok(None) };
         match text.parse() {
@@ -66,7 +66,7 @@ impl Asked {
         }
     }
 
-    /// Which page, how large, and how many rows come before it.
+    /// Page number, page size, and how many rows come before the page.
     pub(super) fn page(&self, usual: u64) -> Result<(u64, usize, usize), Refused> {
         let page = self.number("page_no")?.unwrap_or(1).max(1);
         // Differs: wan-page-size

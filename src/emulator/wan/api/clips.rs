@@ -1,4 +1,4 @@
-//! What a clip measures, how long it is, and what is billed for it.
+//! Size and duration of a video, and what is billed for it.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::family;
 use crate::emulator::wan::render::Film;
 use crate::emulator::wan::world::task::Task;
 
-/// How long the result is.
+/// The duration of the result in seconds.
 pub(super) fn seconds_of(task: &Task) -> f64 {
     // Differs: wan-free-duration
     let asked = task.parameter("duration").as_f64().filter(|d| *d > 0.0);
@@ -16,8 +16,8 @@ pub(super) fn seconds_of(task: &Task) -> f64 {
     }
 }
 
-/// How the result is filmed. Sound has what the pages say so of (docs/reference/wan-api.md §1.1 and
-/// §2).
+/// Frame rate and audio of the result. The results have audio where the pages say so
+/// (docs/reference/wan-api.md §1.1 and §2).
 pub(super) fn film_of(task: &Task) -> Film {
     let kind = kind(task);
     // Differs: wan-no-audio-generation
@@ -33,7 +33,7 @@ fn kind(task: &Task) -> &'static str {
     family(&task.model).map_or("", |(family, _)| family)
 }
 
-/// What is billed.
+/// The billed usage.
 pub(super) fn usage(task: &Task) -> Value {
     let kind = kind(task);
     let output = seconds_of(task);
@@ -64,7 +64,7 @@ fn resolution(task: &Task) -> &str {
     task.parameter("resolution").as_str().unwrap_or("1080P")
 }
 
-/// Pixels of the result (docs/reference/wan-api.md §2.2 and §2.3).
+/// Width and height of the result in pixels (docs/reference/wan-api.md §2.2 and §2.3).
 pub(super) fn size_of(task: &Task) -> (u32, u32) {
     let resolution = resolution(task);
     let ratio = task.parameter("ratio").as_str();
@@ -84,7 +84,7 @@ pub(super) fn size_of(task: &Task) -> (u32, u32) {
     }
 }
 
-/// As many pixels as the resolution has in a shape, its sides multiples of 16.
+/// Width and height with this aspect ratio and the resolution's pixel count, as multiples of 16.
 fn shaped(resolution: &str, (w, h): (u32, u32)) -> (u32, u32) {
     let area = match resolution {
         "480P" => 848.0 * 480.0,
@@ -96,8 +96,8 @@ fn shaped(resolution: &str, (w, h): (u32, u32)) -> (u32, u32) {
     (side(f64::sqrt(area * ratio)), side(f64::sqrt(area / ratio)))
 }
 
-/// The table of the pages. They do not say what 480P and 21:9 measure: those are sides in multiples
-/// of 16 with about as many pixels as the others of their resolution, in about that ratio.
+/// The table of the pages. They give no sizes for 480P and 21:9: those are sides in multiples of 16
+/// with about as many pixels as the others of their resolution, in about that ratio.
 // Differs: wan-sizes
 fn of_ratio(resolution: &str, ratio: &str) -> (u32, u32) {
     match (resolution, ratio) {

@@ -1,4 +1,4 @@
-//! The two ways to a picture: as a task, and at once.
+//! The two ways to generate an image: as a task, and synchronously.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use crate::emulator::wan::inspect;
 use crate::emulator::wan::world::request_id;
 use crate::emulator::wan::world::task::{Outcome, Task};
 
-/// The longest that a synchronous call takes of this machine's time, however slow the picture.
+/// The longest real time that a synchronous call takes, however slow the image is.
 // Differs: wan-sync-image-wait
 const MOST_WAIT: Duration = Duration::from_millis(200);
 
@@ -32,7 +32,7 @@ pub(super) async fn image(
     accept(&site, &submission, IMAGE, look).await
 }
 
-/// The synchronous way to a picture. What comes of it is no task: it is in no list.
+/// Generates an image synchronously. This creates no task, so it is not in the list.
 pub(super) async fn image_now(
     State(site): State<Site>,
     headers: HeaderMap,
@@ -97,8 +97,9 @@ pub(super) fn usage(task: &Task) -> Value {
     })
 }
 
-/// Pixels of the result: as they are asked for, or as many as a square of 1K, 2K or 4K has, in the
-/// shape of the last picture that it is made from. (A documented sample of 2K measures 2985*1405.)
+/// Width and height of the result in pixels: as requested, or with as many pixels as a square of
+/// 1K, 2K or 4K, in the aspect ratio of the last input image. (A documented sample of 2K measures
+/// 2985*1405.)
 pub(super) fn size_of(task: &Task) -> (u32, u32) {
     let side: f64 = match task.parameter("size").as_str().unwrap_or("2K") {
         "1K" => 1024.0,

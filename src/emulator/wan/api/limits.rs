@@ -1,4 +1,4 @@
-//! What the account may do at once: the provider's pages disagree on the address, so both serve it.
+//! The account's limits. The provider's pages disagree on the path, so both paths are served.
 
 use axum::Json;
 use axum::extract::State;
@@ -11,7 +11,7 @@ use super::{MODELS, QUERIES, SECOND, Site, family};
 use crate::emulator::wan::world::account::{Account, SUBMISSIONS};
 use crate::emulator::wan::world::request_id;
 
-/// What a limit says.
+/// The fields of a limit.
 static FIELDS: [&str; 7] = [
     "request_limit",
     "request_limit_period",
@@ -63,8 +63,8 @@ pub(super) async fn quotas(
     })))
 }
 
-/// Sets what the account allows its workspace: the fields of a limit, beside the model's name or in
-/// a `workspace_limit`.
+/// Sets the limits of the workspace: the fields of a limit, next to the model's name or in a
+/// `workspace_limit` object.
 pub(super) async fn set(
     State(site): State<Site>,
     headers: HeaderMap,

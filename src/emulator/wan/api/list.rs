@@ -1,4 +1,4 @@
-//! The list of tasks: state only, account-wide.
+//! The list of tasks: status only, account-wide.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::asked::Asked;
 use super::{QUERIES, SECOND, Site};
 use crate::emulator::wan::world::request_id;
 
-/// So much time is shown at once.
+/// The longest period that one request can list.
 const SPAN: Duration = Duration::from_secs(24 * 3600);
 
 fn parsed(text: Option<&str>) -> Result<Option<Timestamp>, Refused> {
@@ -38,7 +38,7 @@ pub(super) async fn list(
     let (page, size, before) = asked.page(10)?;
     let (from, until) = (parsed(asked.text("start_time"))?, parsed(asked.text("end_time"))?);
     let world = site.wan.lock();
-    // Without an end it is now; without a beginning, a day before the end.
+    // The end defaults to now, the beginning to a day before the end.
     let last = until.unwrap_or_else(|| world.clock.now());
     if from.is_some_and(|from| last.duration_since(from).as_secs() > SPAN.as_secs() as i64) {
         return refused(400, "InvalidParameter", "the time range must be within 24 hours");

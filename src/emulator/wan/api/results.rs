@@ -1,4 +1,4 @@
-//! The object store: results come out, by links that are signed and run out.
+//! The object store for results, by signed links that expire.
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -33,7 +33,7 @@ pub(super) fn signature(name: &str, expires: i64) -> String {
     mac.finalize().into_bytes().iter().take(14).map(|b| format!("{b:02x}")).collect()
 }
 
-/// What a file is known by, in quotes. A name has one content only, so that it need not be read.
+/// A file's `ETag`, quoted. A name always has the same content, so the bytes need not be hashed.
 pub(super) fn etag(name: &str, bytes: &Bytes) -> String {
     // Differs: wan-etag
     let hash = Sha256::digest(format!("{name} {}", bytes.len()));
@@ -85,11 +85,11 @@ pub(super) async fn result(
     response
 }
 
-/// A file, or the part of it that is asked for.
+/// Serves a file, or the requested range of it.
 fn served(headers: &HeaderMap, tag: &str, bytes: &Bytes) -> Response {
     let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     // Differs: wan-conditional-gets
-    // A part of what has changed meanwhile would fit nothing.
+    // A range of a file that has changed meanwhile would not fit what the client has.
     let is_same = text(header::IF_RANGE).is_none_or(|known| known == tag);
     let range = text(header::RANGE).filter(|_| is_same);
     // Differs: wan-range
@@ -108,16 +108,16 @@ fn served(headers: &HeaderMap, tag: &str, bytes: &Bytes) -> Response {
     }
 }
 
-/// What a `Range` asks for.
+/// A parsed `Range` header.
 #[derive(Debug, PartialEq)]
 enum Part {
     Whole,
-    /// From this byte to that, both of them in.
+    /// First and last byte, both inclusive.
     Bytes(usize, usize),
     Beyond,
 }
 
-/// Reads a `Range`; several at once, and what is none, are answered with the whole.
+/// Parses a `Range` header; several ranges or an invalid one are answered with the whole file.
 fn part(range: Option<&str>, length: usize) -> Part {
     let number = |text: &str| {
         let number = text.parse::<u64>().ok();
@@ -142,7 +142,7 @@ fn part(range: Option<&str>, length: usize) -> Part {
     }
 }
 
-/// A result and when it was made: from the newest that are kept, or rendered once more.
+/// A result and its creation time: from the cache, or rendered again.
 async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<(Bytes, Timestamp)> {
     let (task, made_at) = {
         let mut world = wan.lock();
@@ -156,7 +156,7 @@ async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<(Bytes, Timestam
         if let Some(done) = done {
             return Some((done, made_at));
         }
-        // However often it is rendered, it comes out the same.
+        // Rendering is deterministic, however often it happens.
         task.least_bytes.get_or_insert(least_bytes);
         (task.clone(), made_at)
     };

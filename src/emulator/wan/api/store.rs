@@ -1,4 +1,4 @@
-//! The object store: temporary uploads go in.
+//! The object store for temporary uploads.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ use super::results::{etag, signature};
 use super::{SECOND, Site, family};
 use crate::emulator::wan::world::{Object, Policy, request_id, uuid};
 
-/// Policies a second, for an account and a model.
+/// Policies per second, for an account and a model.
 const POLICIES: usize = 100;
 const REQUEST_ID: &str = "x-oss-request-id";
 
@@ -53,12 +53,12 @@ pub(super) async fn policy(
     }})))
 }
 
-/// The name of a call to the store.
+/// A random request ID for a call to the store.
 fn call_id() -> String {
     format!("{:024X}", rand::random::<u128>() >> 32)
 }
 
-/// An object store's error: XML.
+/// An object store error, which is XML.
 pub(super) fn xml(status: u16, code: &str, message: &str) -> Response {
     let id = call_id();
     let body = format!(
@@ -78,7 +78,7 @@ pub(super) async fn wrong_method() -> Response {
     xml(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
 }
 
-/// The headers that every answer of the store has.
+/// Adds the headers that every response of the store has.
 pub(super) async fn stamped(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -101,7 +101,7 @@ pub(super) fn forged() -> Response {
     )
 }
 
-/// The fields of a form up to its file, and the file. Whatever follows the file is not read.
+/// The fields of a form up to its file, and the file. Anything after the file is not read.
 async fn fields(mut form: Multipart) -> Option<(HashMap<String, String>, Option<Bytes>)> {
     let mut fields = HashMap::new();
     while let Some(field) = form.next_field().await.ok()? {
@@ -163,7 +163,7 @@ pub(super) async fn upload(
     let (account, model) = (policy.account.clone(), policy.model.clone());
     let expires = now + std::time::Duration::from_secs(48 * 3600);
     let tag = etag(field("key"), &bytes);
-    // A copy: the bytes are a part of the whole form.
+    // Copied, because a slice would keep the whole form in memory.
     let bytes = Bytes::copy_from_slice(&bytes);
     world.objects.insert(field("key").to_owned(), Object { account, bytes, model, expires });
     let created = field("success_action_status") == "200";

@@ -1,4 +1,4 @@
-//! A submission: what is checked while the submitter waits, and the task that is made of it.
+//! A submission: the synchronous checks, and the task that is created from it.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -19,18 +19,18 @@ use crate::emulator::wan::world::account::Caller;
 use crate::emulator::wan::world::task::{Inputs, Outcome};
 use crate::emulator::wan::world::{Fault, NewTask};
 
-/// A body without base64.
+/// Maximum body size, not counting base64, in bytes.
 const MOST_PLAIN: usize = 16 * 1024 * 1024;
-/// One value in base64.
+/// Maximum size of one base64 value, in bytes.
 const MOST_BASE64: usize = 20 * 1024 * 1024;
-/// Longer values are kept by their length and hash alone, if they are base64; others if they are
+/// Longer values are stored as length and hash only, if they are base64; other values if they are
 /// longer than any prompt.
 const LONG_BASE64: usize = 1024;
 const LONG_TEXT: usize = 64 * 1024;
-/// How long an answer waits for the look at a submission's media.
+/// How long the response waits for the inspection of a submission's media.
 const AT_ONCE: Duration = Duration::from_millis(50);
 
-/// What has passed the checks.
+/// A request that has passed the checks.
 pub(super) struct Submission {
     pub(super) caller: Caller,
     pub(super) body: Arc<Value>,
@@ -49,7 +49,7 @@ impl Submission {
         }
     }
 
-    /// The task to be made of it.
+    /// The task to create from it.
     pub(super) fn task(&self, api: &'static str) -> NewTask {
         NewTask {
             caller: self.caller.clone(),
@@ -61,7 +61,7 @@ impl Submission {
     }
 }
 
-/// The checks that are made while the submitter waits.
+/// Runs the synchronous checks.
 pub(super) fn submitted(
     site: &Site,
     headers: &HeaderMap,
@@ -95,7 +95,7 @@ pub(super) fn submitted(
         return refused(400, "BadRequest.EmptyInput", message);
     }
     // Differs: wan-base64
-    // Decoded, a body may have 16 MiB; base64 swells it by a third.
+    // Decoded, a body may have 16 MiB; base64 adds a third.
     let base64 = longest_base64(&body);
     let most = if base64 > 0 { MOST_PLAIN / 3 * 4 + 65_536 } else { MOST_PLAIN };
     if bytes.len() > most || base64 > MOST_BASE64 {
@@ -112,7 +112,7 @@ pub(super) fn submitted(
         return refused(400, "Arrearage", message);
     }
     site.within(&caller, &format!("submit {model}"), most, period)?;
-    // Longer prompts are cut without a word.
+    // Longer prompts are silently truncated.
     if let Some(prompt) = body["input"]["prompt"].as_str() {
         let most = if family == "wan3" { 20_000 } else { 5000 };
         let cut: String = prompt.chars().take(most).collect();
@@ -142,7 +142,7 @@ pub(super) async fn video(
     accept(&site, &submission, VIDEO, look).await
 }
 
-/// Where older models are; none of these is.
+/// The paths of older models, none of which the emulator has.
 pub(super) async fn legacy(
     State(site): State<Site>,
     headers: HeaderMap,
@@ -152,7 +152,7 @@ pub(super) async fn legacy(
     refused(400, "InvalidParameter", "url error, please check url!")
 }
 
-/// Makes a task and lets its media be looked at.
+/// Creates a task and starts the inspection of its media.
 pub(super) async fn accept(
     site: &Site,
     submission: &Submission,
@@ -171,17 +171,17 @@ pub(super) async fn accept(
     let (wan, task) = (site.wan.clone(), id.clone());
     let from_elsewhere = has_links(&submission.body["input"]);
     let mut looking = tokio::spawn(async move {
-        // What a decoder does with hostile bytes, a task must not wait for ever for.
+        // A decoder that panics on hostile bytes must not leave the task waiting forever.
         let looked = AssertUnwindSafe(look).catch_unwind().await;
         let found = looked.unwrap_or_else(|_| {
             Err(("InternalError.Algo".to_owned(), "The media cannot be processed.".to_owned()))
         });
         wan.found(&task, found, from_elsewhere);
     });
-    // Media are looked at after the answer, so that a slow host holds nobody up. What is inside the
-    // request or in the store is looked at within this moment, so that whoever moves the clock by
-    // hand right after the answer finds the task ready to begin, in every run. A task begins only
-    // once its media were looked at, however long that takes (`World::found`).
+    // Media are inspected after the response, so that a slow host does not delay it. Media inside
+    // the request or in the store are inspected within this timeout, so that whoever moves the
+    // clock by hand right after the response finds the task ready to start, in every run. A task
+    // starts only once its media have been inspected, however long that takes (`World::found`).
     let _ = tokio::time::timeout(AT_ONCE, &mut looking).await;
     Ok(Json(json!({
         "output": {"task_status": "PENDING", "task_id": id},
@@ -189,12 +189,12 @@ pub(super) async fn accept(
     })))
 }
 
-/// The data of a value that is a data URL.
+/// The data of a data URL.
 fn base64_of(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,"))
 }
 
-/// The length of the longest value in base64.
+/// The length of the longest base64 value.
 fn longest_base64(value: &Value) -> usize {
     match value {
         Value::String(text) => base64_of(text).map_or(0, |(_, data)| data.len()),
@@ -204,7 +204,7 @@ fn longest_base64(value: &Value) -> usize {
     }
 }
 
-/// Whether something has to be fetched from another host.
+/// Whether something must be downloaded from another host.
 fn has_links(value: &Value) -> bool {
     match value {
         Value::String(text) => text.starts_with("http://") || text.starts_with("https://"),
@@ -214,7 +214,7 @@ fn has_links(value: &Value) -> bool {
     }
 }
 
-/// A body as it is kept: of long values their length and their hash.
+/// A body in its stored form: long values are replaced by their length and hash.
 fn shortened(value: &Value) -> Value {
     match value {
         Value::String(text) => match base64_of(text) {

@@ -1,4 +1,4 @@
-//! A task: asked for, and cancelled.
+//! Querying and cancelling a task.
 
 use axum::Json;
 use axum::extract::State;
@@ -14,7 +14,7 @@ use super::{QUERIES, SECOND, Site, clips, images, results};
 use crate::emulator::wan::world::request_id;
 use crate::emulator::wan::world::task::{Outcome, TaskStatus};
 
-/// The provider's way of writing a time: UTC+8, without saying so.
+/// A time in the provider's format: UTC+8 without an offset.
 fn written(at: Timestamp) -> String {
     let zone = TimeZone::fixed(Offset::constant(8));
     at.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S%.3f").to_string()

@@ -1,4 +1,4 @@
-//! Keys that live for minutes, in the place of one that does not.
+//! Temporary keys, issued in exchange for a permanent one.
 
 use axum::Json;
 use axum::extract::State;
@@ -11,7 +11,7 @@ use super::{QUERIES, SECOND, Site};
 use crate::emulator::wan::timing::span;
 use crate::emulator::wan::world::request_id;
 
-/// How long a key lives, in seconds, where nothing is said.
+/// The default lifetime of a key in seconds.
 const USUAL: u64 = 60;
 const LONGEST: u64 = 1800;
 

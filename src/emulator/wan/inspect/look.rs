@@ -1,4 +1,4 @@
-//! A look at single files: where they come from, and whether the provider takes them.
+//! Inspection of single files: where they come from, and whether the provider accepts them.
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -14,19 +14,19 @@ use crate::emulator::wan::render;
 use crate::emulator::wan::world::task::{Inputs, Picture};
 use crate::emulator::wan::world::{Fault, Wan};
 
-/// How long another host may take, by this machine's clock whatever the speed of the emulated one.
+/// Timeout for downloads from another host in real time, whatever the speed of the emulated clock.
 // Differs: wan-media-local
 const DOWNLOAD: Duration = Duration::from_secs(5);
-/// Files up to this size are decoded where they are: so quickly that nobody waits, and stories that
-/// move the clock by hand find the same order of things in every run.
+/// Files up to this size are decoded in place. That is fast enough to delay nobody, and stories
+/// that move the clock by hand see the same order of events in every run.
 const QUICK: usize = 1024 * 1024;
 
-/// Who looks, and for which model.
+/// The caller and model that an inspection is for.
 pub(in crate::emulator::wan) struct Look {
     pub(in crate::emulator::wan) wan: Wan,
     pub(in crate::emulator::wan) account: Arc<str>,
     pub(in crate::emulator::wan) model: String,
-    /// The submission says that some of its inputs are in the temporary store.
+    /// Whether the submission declares that some of its inputs are in the temporary store.
     pub(in crate::emulator::wan) resolves: bool,
 }
 
@@ -46,14 +46,15 @@ impl Look {
         let bytes = self.fetch(url, false).await?;
         let (size, seconds, first) = apart(bytes, move |bytes| clip(bytes, least, most)).await?;
         inputs.clip = Some((size, seconds));
-        // Five seconds in all are billed, shared among the clips.
+        // Five seconds in total are billed, shared among the videos.
         inputs.reference_seconds += seconds.min(inputs.reference_share);
-        // A clip of ours shows its first picture again; of another codec nothing can be seen.
+        // The first frame of the emulator's own videos can be decoded; those of other codecs
+        // cannot.
         inputs.first = inputs.first.take().or(first);
         Ok(())
     }
 
-    /// Says how long the sound is.
+    /// Returns the duration of the audio.
     pub(super) async fn audio(
         &self,
         inputs: &mut Inputs,
@@ -78,7 +79,7 @@ impl Look {
         Ok(seconds)
     }
 
-    /// The bytes behind an address: inside the request, in the temporary store, or elsewhere.
+    /// The bytes behind a URL: inside the request, in the temporary store, or on another host.
     async fn fetch(&self, url: &str, inline: bool) -> Result<Bytes, Fault> {
         if let Some(rest) = url.strip_prefix("data:") {
             if !inline {
@@ -112,7 +113,7 @@ impl Look {
     }
 }
 
-/// Runs a look at a large file where it holds nobody up.
+/// Inspects a large file on a blocking thread, so that it delays nobody.
 async fn apart<T: Send + 'static>(
     bytes: Bytes,
     look: impl FnOnce(&Bytes) -> Result<T, Fault> + Send + 'static,
@@ -124,7 +125,8 @@ async fn apart<T: Send + 'static>(
     looking.await.unwrap_or_else(|_| fault("InvalidFile.Openerror", "The file cannot be opened."))
 }
 
-/// Only from this machine: the real service would ask the whole internet, a stand-in must not.
+/// Downloads only from this machine: the real service accesses the whole internet, an emulator must
+/// not.
 async fn download(url: &str) -> Result<Bytes, Fault> {
     let failed = || invalid(format!("Failed to download {url}"));
     let Ok(parsed) = url::Url::parse(url) else { return failed() };
@@ -148,7 +150,7 @@ async fn download(url: &str) -> Result<Bytes, Fault> {
     }
 }
 
-/// A picture that the provider takes.
+/// Decodes an image that the provider accepts.
 fn picture(bytes: &Bytes) -> Result<RgbImage, Fault> {
     if bytes.len() > 20 * 1024 * 1024 {
         return fault("InvalidFile.Size", "The image is larger than 20 MB.");
@@ -175,7 +177,7 @@ fn picture(bytes: &Bytes) -> Result<RgbImage, Fault> {
     }
 }
 
-/// Size, length and first picture of a clip that the provider takes.
+/// Size, duration and first frame of a video that the provider accepts.
 type Clip = ((u32, u32), f64, Option<Picture>);
 
 fn clip(bytes: &Bytes, least: f64, most: f64) -> Result<Clip, Fault> {

@@ -1,18 +1,18 @@
-//! Size and length of an MP4 or QuickTime film (ISO/IEC 14496-12): its length is that of its
-//! pictures, summed up one by one, whatever its headers claim.
+//! Size and duration of an MP4 or QuickTime file (ISO/IEC 14496-12). The duration is the sum over
+//! all video samples, whatever the headers claim.
 
 use std::collections::HashMap;
 
-/// What is read of a film.
+/// Measurements of a video.
 #[derive(Debug, PartialEq)]
 pub(super) struct Movie {
-    /// Pixels across and down, as they are shown.
+    /// Width and height in pixels, as displayed.
     pub(super) size: (u32, u32),
-    /// How long its pictures take together.
+    /// Total duration of its video samples, in seconds.
     pub(super) seconds: f64,
 }
 
-/// The boxes that follow one another in a part of a file; one that is broken or cut ends them.
+/// Iterates over consecutive boxes; a broken or truncated box ends the iteration.
 struct Boxes<'a>(&'a [u8]);
 
 impl<'a> Iterator for Boxes<'a> {
@@ -43,14 +43,14 @@ fn be16(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..)?.first_chunk().map(|b| u32::from(u16::from_be_bytes(*b)))
 }
 
-/// The first box of a kind, by the kinds of those around it.
+/// The first box of a kind, found by the path of box kinds that enclose it.
 fn inner<'a>(within: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
     path.iter().try_fold(within, |within, kind| {
         Boxes(within).find(|(k, _)| *k == kind.as_slice()).map(|(_, body)| body)
     })
 }
 
-/// Measures a film; nothing when it is none, or has no picture.
+/// Measures a video; `None` if the file is not one or has no video track.
 pub(super) fn measure(file: &[u8]) -> Option<Movie> {
     if !matches!(file.get(4..8)?, b"ftyp" | b"moov" | b"mdat" | b"wide" | b"free" | b"skip") {
         return None;
@@ -67,7 +67,7 @@ pub(super) fn measure(file: &[u8]) -> Option<Movie> {
     (units > 0).then(|| Movie { size, seconds: units as f64 / f64::from(scale) })
 }
 
-/// Size, number, units in a second, and length in units of a track of pictures.
+/// Size, track number, timescale, and duration of a video track.
 fn video(trak: &[u8]) -> Option<((u32, u32), u32, u32, u64)> {
     let mdia = inner(trak, &[b"mdia"])?;
     if inner(mdia, &[b"hdlr"])?.get(8..12)? != b"vide" {
@@ -76,12 +76,12 @@ fn video(trak: &[u8]) -> Option<((u32, u32), u32, u32, u64)> {
     let mdhd = inner(mdia, &[b"mdhd"])?;
     let scale = be32(mdhd, if mdhd.first()? == &1 { 20 } else { 12 })?;
     let stbl = inner(mdia, &[b"minf", b"stbl"])?;
-    // The first description of samples: eight bytes of the list, eight of its own head.
+    // The first sample description: eight bytes of list header, eight of its own header.
     let stsd = inner(stbl, &[b"stsd"])?;
     let coded = (be16(stsd, 40)?, be16(stsd, 42)?);
     let tkhd = inner(trak, &[b"tkhd"])?;
     let (id, matrix) = if tkhd.first()? == &1 { (20, 52) } else { (12, 40) };
-    // A quarter turn has nothing on the diagonal of its matrix.
+    // A rotation by 90 degrees has zeros on the diagonal of its matrix.
     let turned = be32(tkhd, matrix)? == 0 && be32(tkhd, matrix + 16)? == 0;
     let size = if turned { (coded.1, coded.0) } else { coded };
     let stts = inner(stbl, &[b"stts"])?.get(8..)?;
@@ -93,7 +93,7 @@ fn video(trak: &[u8]) -> Option<((u32, u32), u32, u32, u64)> {
     is_shown.then_some((size, be32(tkhd, id)?, scale, units))
 }
 
-/// How long a sample of a track is in fragments that do not say it.
+/// The default sample duration of a track in fragments.
 fn default_duration(moov: &[u8], track: u32) -> u32 {
     let mvex = inner(moov, &[b"mvex"]).unwrap_or_default();
     let all: HashMap<_, _> = Boxes(mvex)
@@ -103,7 +103,7 @@ fn default_duration(moov: &[u8], track: u32) -> u32 {
     all.get(&track).copied().unwrap_or(0)
 }
 
-/// The length that a fragment adds to a track.
+/// The duration that a fragment adds to a track.
 fn fragment(traf: &[u8], track: u32, default: u32) -> Option<u64> {
     let tfhd = inner(traf, &[b"tfhd"])?;
     let flags = be32(tfhd, 0)?;
@@ -113,7 +113,7 @@ fn fragment(traf: &[u8], track: u32, default: u32) -> Option<u64> {
     let default = if flags & 0x8 == 0 {
         default
     } else {
-        // After an offset of eight bytes and the number of a description, where they are there.
+        // Follows an eight-byte offset and a sample description index, if they are present.
         let before = (flags & 0x1) * 8 + (flags & 0x2) * 2;
         be32(tfhd, 8 + before as usize)?
     };
@@ -121,7 +121,7 @@ fn fragment(traf: &[u8], track: u32, default: u32) -> Option<u64> {
     for (_, trun) in Boxes(traf).filter(|(kind, _)| *kind == b"trun") {
         let (flags, count) = (be32(trun, 0)?, be32(trun, 4)?);
         let first = 8 + (flags & 0x5).count_ones() as usize * 4;
-        // Duration, size, flags and offset of each sample, as far as they are there.
+        // Each sample has those of duration, size, flags and offset that the flags declare.
         let record = (flags & 0xf00).count_ones() as usize * 4;
         if flags & 0x100 == 0 {
             units = units.saturating_add(u64::from(count) * u64::from(default));
@@ -179,7 +179,7 @@ mod tests {
         let mut file = clip(false);
         let tfhd = boxed(b"tfhd", &[&words(&[0x8, 1, 512])]);
         let by_default = boxed(b"trun", &[&words(&[0, 24])]);
-        // Two samples that say their own length and size, after an offset.
+        // Two samples with their own duration and size, after an offset.
         let own = boxed(b"trun", &[&words(&[0x301, 2, 0, 6144, 9, 6144, 9])]);
         let traf = boxed(b"traf", &[&tfhd, &by_default, &own]);
         file.extend(boxed(b"moof", &[&traf]));

@@ -1,10 +1,10 @@
-//! What a request asks for, without its media: types and ranges of parameters.
+//! Types and ranges of a request's parameters, without its media.
 
 use serde_json::Value;
 
 use super::{Fault, given, invalid};
 
-/// Looks at the parameters of a video.
+/// Checks the parameters of a video.
 pub(super) fn of_video(family: &str, parameters: &Value) -> Result<(), Fault> {
     let (resolutions, ratios, least, most): (&[&str], &[&str], i64, i64) = match family {
         "wan3" => (
@@ -48,11 +48,11 @@ pub(super) fn of_video(family: &str, parameters: &Value) -> Result<(), Fault> {
         return invalid(format!("audio_setting {sound} is not supported"));
     }
     flags(parameters, &["prompt_extend", "watermark"])?;
-    // The 2.7 models have no such switch; they take no notice of it.
+    // The 2.7 models have no such parameter and ignore it.
     if family == "wan3" { flags(parameters, &["audio"]) } else { Ok(()) }
 }
 
-/// Looks at the parameters of a picture that is made from so many others.
+/// Checks the parameters of an image that is made from `pictures` other images.
 pub(super) fn of_picture(family: &str, pictures: usize, parameters: &Value) -> Result<(), Fault> {
     let most = if parameters["enable_sequential"] == true { 12 } else { 4 };
     if given(parameters, "n").is_some_and(|n| !n.as_u64().is_some_and(|n| (1..=most).contains(&n)))
@@ -112,7 +112,7 @@ fn is_palette(value: &Value) -> bool {
     value.as_array().is_some_and(|l| (3..=10).contains(&l.len()) && l.iter().all(is_colour))
 }
 
-/// For each image a list, perhaps empty, of boxes of four numbers.
+/// A list for each image, possibly empty, of boxes of four numbers.
 fn is_bbox_list(value: &Value) -> bool {
     all_of(value, |of_image| all_of(of_image, is_box))
 }
@@ -125,7 +125,7 @@ fn is_box(value: &Value) -> bool {
     value.as_array().is_some_and(|l| l.len() == 4 && l.iter().all(Value::is_u64))
 }
 
-/// Pixels in all: 768 x 768 to 2048 x 2048, or to 4096 x 4096 from words alone in the better model.
+/// Total pixels: 768 x 768 to 2048 x 2048, or to 4096 x 4096 from text alone with the better model.
 fn fits(size: &str, family: &str, pictures: usize) -> bool {
     let Some((w, h)) = written_size(size) else { return false };
     let side: u64 = if family == "image-pro" && pictures == 0 { 4096 } else { 2048 };
@@ -133,8 +133,8 @@ fn fits(size: &str, family: &str, pictures: usize) -> bool {
     (768 * 768..=side * side).contains(&pixels)
 }
 
-/// A size as `W*H`. Pixels in all are limited (see `fits`), and the shape; a side of a documented
-/// sample of 2K has 2985.
+/// A size as `W*H`. The total pixels (see `fits`) and the aspect ratio are limited; a documented 2K
+/// sample has a side of 2985.
 pub(in crate::emulator::wan) fn written_size(text: &str) -> Option<(u32, u32)> {
     let (w, h) = text.split_once('*')?;
     let (w, h) = (w.parse().ok()?, h.parse().ok()?);

@@ -1,6 +1,6 @@
-//! How long a sound is: a WAV by the bytes of its samples, an MP3 frame by frame.
+//! Duration of audio: of a WAV by the size of its samples, of an MP3 frame by frame.
 
-/// The length of a sound in seconds; nothing when it is neither, or holds no sample.
+/// The duration of audio in seconds; `None` if it is neither format or contains no sample.
 pub(super) fn seconds(file: &[u8]) -> Option<f64> {
     if file.starts_with(b"RIFF") && file.get(8..12) == Some(b"WAVE") {
         return wav(file.get(12..)?);
@@ -8,14 +8,14 @@ pub(super) fn seconds(file: &[u8]) -> Option<f64> {
     mp3(file)
 }
 
-/// Chunk by chunk: samples that are there, over the bytes of a second.
+/// Reads the chunks: bytes of samples that are present, divided by the bytes per second.
 fn wav(mut chunks: &[u8]) -> Option<f64> {
     let le =
         |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().map(|b| u32::from_le_bytes(*b));
     let (mut per_second, mut samples) = (None, None);
     while let (Some(kind), Some(length)) = (chunks.get(..4), le(chunks, 4)) {
         let rest = chunks.get(8..).unwrap_or_default();
-        // What was written as it was recorded claims any length.
+        // A file written while recording can claim any length.
         let length = (length as usize).min(rest.len());
         let body = rest.get(..length).unwrap_or_default();
         match kind {
@@ -23,7 +23,7 @@ fn wav(mut chunks: &[u8]) -> Option<f64> {
             b"data" => samples = samples.or(Some(length)),
             _ => {}
         }
-        // Chunks begin at even places.
+        // Chunks are aligned to even offsets.
         chunks = rest.get(length + length % 2..).unwrap_or_default();
     }
     let (samples, per_second) = (samples?, per_second?);
@@ -38,7 +38,7 @@ struct Frame {
 }
 
 impl Frame {
-    /// Reads the four bytes at its head.
+    /// Parses the four-byte frame header.
     fn read(head: &[u8; 4]) -> Option<Self> {
         const KBITS: [[usize; 14]; 2] = [
             [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
@@ -48,7 +48,7 @@ impl Frame {
         if sync != 0xff || kind & 0xe6 != 0xe2 {
             return None;
         }
-        // MPEG 1, or 2 with half of everything, or 2.5 with half of its rates again.
+        // MPEG 1; MPEG 2 with half of every rate; MPEG 2.5 with half of MPEG 2's sample rates.
         let (later, shift) = match (kind >> 3) & 3 {
             3 => (0, 0),
             2 => (1, 1),
@@ -64,7 +64,7 @@ impl Frame {
     }
 }
 
-/// Frame by frame, after the tag that may come first.
+/// Reads frame by frame, after an optional tag.
 fn mp3(file: &[u8]) -> Option<f64> {
     let mut at = 0;
     if file.starts_with(b"ID3") {
@@ -79,7 +79,7 @@ fn mp3(file: &[u8]) -> Option<f64> {
         match Frame::read(head) {
             Some(frame) => {
                 let Some(whole) = file.get(at..at + frame.bytes) else { break };
-                // The first frame can be a table about the others in the shape of a frame.
+                // The first frame can be a table about the other frames laid out as a frame.
                 let begins = whole.get(..64).unwrap_or(whole);
                 let is_table = begins.windows(4).any(|w| w == b"Xing" || w == b"Info");
                 if !is_table {
@@ -87,7 +87,7 @@ fn mp3(file: &[u8]) -> Option<f64> {
                 }
                 at += frame.bytes;
             }
-            // A tag at the end, or something that players skip too.
+            // A tag at the end, or other bytes that players skip too.
             None => at += 1,
         }
     }

@@ -1,4 +1,4 @@
-//! Bits, as ITU-T H.264 writes them (clauses 7.2 and 9.1).
+//! A bit writer for ITU-T H.264 (clauses 7.2 and 9.1).
 
 /// A writer of single bits and Exp-Golomb codes.
 #[derive(Default)]
@@ -13,7 +13,7 @@ impl Bits {
         Self { bytes: Vec::with_capacity(bytes), ..Self::default() }
     }
 
-    /// `n` bits of a value, `n` at most 32.
+    /// Writes `n` bits of a value, `n` at most 32.
     pub(super) fn u(&mut self, n: u32, value: u32) {
         self.pending = (self.pending << n) | u64::from(value);
         self.count += n;
@@ -37,26 +37,26 @@ impl Bits {
         self.ue(if value > 0 { 2 * value as u32 - 1 } else { 2 * value.unsigned_abs() });
     }
 
-    /// Zeros up to the next byte.
+    /// Pads with zeros to the next byte.
     pub(super) fn align(&mut self) {
         if self.count > 0 {
             self.u(8 - self.count, 0);
         }
     }
 
-    /// Whole bytes; the writer must be aligned.
+    /// Appends whole bytes; the writer must be aligned.
     pub(super) fn raw(&mut self, bytes: &[u8]) {
         debug_assert_eq!(self.count, 0);
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// What is written so far; the writer must be aligned.
+    /// The bytes written so far; the writer must be aligned.
     pub(super) fn bytes_so_far(self) -> Vec<u8> {
         debug_assert_eq!(self.count, 0);
         self.bytes
     }
 
-    /// The stop bit and the padding that end every unit (7.3.2.11).
+    /// Adds the stop bit and the padding that end every unit (7.3.2.11).
     pub(super) fn finish(mut self) -> Vec<u8> {
         self.u(1, 1);
         self.align();

@@ -1,12 +1,12 @@
-//! A small H.264 encoder: raw key pictures (I_PCM) and pictures made of motion alone.
+//! A small H.264 encoder: uncompressed key frames (I_PCM), and frames made by motion alone.
 //!
-//! Constrained Baseline, CAVLC, no residuals, no deblocking. A clip is one picture that moves, or
-//! one picture that is wiped into another; for both it is fast and exact enough, and any decoder
+//! Constrained Baseline, CAVLC, no residuals, no deblocking. A video is one image that moves, or
+//! one image that is wiped into another; for both this is fast and accurate enough, and any decoder
 //! plays it.
 
 use super::bits::Bits;
 
-/// A picture in YCbCr 4:2:0, its sides multiples of 16.
+/// A frame in YCbCr 4:2:0, its sides multiples of 16.
 #[derive(Clone)]
 pub(super) struct Yuv {
     pub(super) width: usize,
@@ -15,11 +15,11 @@ pub(super) struct Yuv {
     pub(super) cr: Vec<u8>,
 }
 
-/// What one macroblock of a moving picture is made of.
+/// The content of one macroblock of a moving frame.
 pub(super) enum Block<'a> {
     /// The reference, moved by quarters of a pixel.
     Moved(i32, i32),
-    /// This picture's own pixels.
+    /// Uncompressed pixels of this frame.
     Raw(&'a Yuv),
 }
 
@@ -45,11 +45,11 @@ const FRAME_NUM_BITS: u32 = 4;
 const POC_BITS: u32 = 12;
 
 impl Encoder {
-    /// For pictures that show `width` x `height` pixels; both even.
+    /// For frames that show `width` x `height` pixels; both even.
     pub(super) fn new(width: usize, height: usize) -> Self {
         let (across, down) = (width.div_ceil(16), height.div_ceil(16));
         let crop = ((across * 16 - width) as u32 / 2, (down * 16 - height) as u32 / 2);
-        // Table A-1: the most macroblocks of a picture at each level, and of 30 pictures a second.
+        // Table A-1: the maximum macroblocks of a frame at each level, at 30 frames per second.
         let level = match across * down {
             0..=1350 => 30,
             1351..=3600 => 31,
@@ -88,7 +88,7 @@ impl Encoder {
                 b.ue(side);
             }
         }
-        // VUI with nothing but the promise that pictures come out in the order of coding.
+        // VUI that only declares that frames are output in coding order.
         b.u(1, 1);
         b.u(8, 0);
         b.u(1, 1);
@@ -115,7 +115,7 @@ impl Encoder {
         unit(0x68, b.finish())
     }
 
-    /// A key picture, pixel by pixel.
+    /// Encodes a key frame, pixel by pixel.
     pub(super) fn key(&mut self, picture: &Yuv) -> Vec<u8> {
         self.frame_num = 0;
         self.poc = 0;
@@ -132,7 +132,7 @@ impl Encoder {
         unit(0x65, b.finish())
     }
 
-    /// A picture made from the reference. With `keep` it is the next picture's reference.
+    /// Encodes a frame made from the reference. With `keep` it becomes the next frame's reference.
     pub(super) fn moved<'a>(
         &mut self,
         keep: bool,
@@ -221,7 +221,7 @@ impl Encoder {
         (median(|m| m.0), median(|m| m.1))
     }
 
-    /// The motion that a skipped macroblock takes (8.4.1.1).
+    /// The motion vector of a skipped macroblock (8.4.1.1).
     fn skip_motion(&self, x: usize, y: usize) -> (i32, i32) {
         let still = Some(Coded::Moved(0, 0));
         let (a, b) = (self.neighbour(x, y, -1, 0), self.neighbour(x, y, 0, -1));
@@ -232,7 +232,7 @@ impl Encoder {
     }
 }
 
-/// The slice header of a key picture (7.3.3): whole picture, no deblocking.
+/// The slice header of a key frame (7.3.3): the whole frame, no deblocking.
 fn key_header(b: &mut Bits) {
     b.ue(0);
     b.ue(7);
@@ -259,7 +259,7 @@ fn raw_block(b: &mut Bits, p: &Yuv, x: usize, y: usize) {
     }
 }
 
-/// A unit with its header, and the bytes that keep start codes out of it (7.4.1).
+/// A NAL unit with its header and emulation prevention bytes (7.4.1).
 fn unit(header: u8, body: Vec<u8>) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len() + 16);
     out.push(header);
@@ -275,7 +275,7 @@ fn unit(header: u8, body: Vec<u8>) -> Vec<u8> {
     out
 }
 
-/// The pixels of a key picture that this encoder made, from its unit; `None` for any other.
+/// Decodes a key frame that this encoder made; `None` for any other.
 pub(super) fn decode_key(unit: &[u8], width: usize, height: usize) -> Option<Yuv> {
     let (across, down) = (width.div_ceil(16), height.div_ceil(16));
     let mut plain = Vec::with_capacity(unit.len());
@@ -290,8 +290,8 @@ pub(super) fn decode_key(unit: &[u8], width: usize, height: usize) -> Option<Yuv
     }
     let (w, h) = (across * 16, down * 16);
     let mut p = Yuv { width: w, y: vec![0; w * h], cb: vec![0; w * h / 4], cr: vec![0; w * h / 4] };
-    // Each macroblock is a type of nine bits, padding, and 384 bytes; the first one follows the
-    // slice header of this encoder.
+    // Each macroblock is a nine-bit type, padding and 384 bytes; the first one follows the slice
+    // header of this encoder.
     let mut head = Bits::default();
     key_header(&mut head);
     head.ue(25);
@@ -304,7 +304,7 @@ pub(super) fn decode_key(unit: &[u8], width: usize, height: usize) -> Option<Yuv
     for y in 0..down {
         for x in 0..across {
             if (x, y) != (0, 0) {
-                // 25 in Exp-Golomb, from a byte's beginning: 0000 1101 0, padded.
+                // 25 in Exp-Golomb at the start of a byte: 0000 1101 0, padded.
                 if plain.get(at..at + 2)? != [0x0d, 0x00] {
                     return None;
                 }

@@ -1,25 +1,25 @@
-//! An MP4 file around H.264 units, its index first (ISO/IEC 14496-12 and -15).
+//! Writes an MP4 file around H.264 NAL units, with its index first (ISO/IEC 14496-12 and -15).
 
 mod sound;
 
-/// How long each picture lasts; a second has as many units as that makes for all its pictures.
+/// Duration of each frame in units of the timescale, which is this times the frame rate.
 const UNITS: u32 = 512;
 
 pub(super) struct Track<'a> {
     pub(super) width: u32,
     pub(super) height: u32,
-    /// Pictures a second.
+    /// Frames per second.
     pub(super) fps: u32,
-    /// With a track of silence beside the pictures.
+    /// Whether there is a silent audio track.
     pub(super) sound: bool,
     pub(super) level: u8,
     pub(super) sps: &'a [u8],
     pub(super) pps: &'a [u8],
-    /// One unit for each picture.
+    /// One NAL unit per frame.
     pub(super) pictures: &'a [Vec<u8>],
-    /// Which of them are key pictures, counted from 0.
+    /// Indexes of the key frames, counted from 0.
     pub(super) keys: &'a [usize],
-    /// Bytes of padding, to make a file of a wanted size.
+    /// Bytes of padding, to reach a wanted file size.
     pub(super) padding: usize,
 }
 
@@ -28,12 +28,12 @@ impl Track<'_> {
         self.fps * UNITS
     }
 
-    /// How long the pictures take, in units of that scale.
+    /// Total duration of the frames in units of the timescale.
     fn length(&self) -> u32 {
         self.pictures.len() as u32 * UNITS
     }
 
-    /// The silence beside the pictures, if there shall be some.
+    /// The silent audio track, if wanted.
     fn silence(&self) -> Option<sound::Silence> {
         self.sound.then(|| sound::Silence::of(self.pictures.len() as u32, self.fps))
     }
@@ -44,7 +44,7 @@ pub(super) fn write(track: &Track<'_>) -> Vec<u8> {
     let silence = track.silence().map(|s| s.data()).unwrap_or_default();
     let shown: usize = track.pictures.iter().map(|p| p.len() + 4).sum();
     let data = shown + silence.len();
-    // The index holds where the data begin, and is as long whatever it says.
+    // The index contains the offset of the data, and its length does not depend on that offset.
     let length = moov(track, 0).len();
     let free = if track.padding > 0 { track.padding.max(8) } else { 0 };
     let start = ftyp.len() + length + free + 8;
@@ -94,7 +94,7 @@ fn moov(track: &Track<'_>, data_at: u32) -> Vec<u8> {
     boxed(b"moov", &[&boxed(b"mvhd", &[&mvhd]), &video, &silence.unwrap_or_default()])
 }
 
-/// The header of a track: its number, its length in units of the file, and what shows or sounds.
+/// A track header: its number, its duration in the file's timescale, volume and size.
 fn tkhd(number: u32, length: u32, volume: u32, (width, height): (u32, u32)) -> Vec<u8> {
     let mut tkhd = words(&[7, 0, 0, number, 0, length, 0, 0, 0, volume]);
     tkhd.extend(words(&UNITY));
@@ -102,7 +102,7 @@ fn tkhd(number: u32, length: u32, volume: u32, (width, height): (u32, u32)) -> V
     boxed(b"tkhd", &[&tkhd])
 }
 
-/// The media of a track: what they are, how long, and where.
+/// The media box of a track: kind, timescale, duration and sample table.
 fn mdia(kind: &[u8; 4], scale: u32, length: u32, header: &[u8], stbl: &[u8]) -> Vec<u8> {
     let mdhd = words(&[0, 0, 0, scale, length, 0x55c4_0000]);
     let mut hdlr = words(&[0, 0]);
@@ -158,13 +158,13 @@ fn stbl(track: &Track<'_>, count: u32, data_at: u32) -> Vec<u8> {
     )
 }
 
-/// The first picture's unit and the size of a file, if it is one that [`write`] made.
+/// The first frame's unit and the frame size, if the file is one that [`write`] made.
 pub(super) fn first_picture(file: &[u8]) -> Option<(&[u8], usize, usize)> {
     let find = |what: &[u8; 4]| file.windows(4).position(|w| w == what);
     let be = |at: usize| {
         file.get(at..at + 4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize)
     };
-    // The brand list has "avc1" too; the sample entry is the one with the box of its settings.
+    // The brand list contains "avc1" too; the sample entry is the one with the `avcC` box.
     let entry = find(b"avcC")?.checked_sub(4 + 78)?;
     let side =
         |at: usize| file.get(at..at + 2).map(|b| usize::from(u16::from_be_bytes([b[0], b[1]])));

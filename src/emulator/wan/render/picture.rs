@@ -1,4 +1,4 @@
-//! Pictures to make clips from: a member's own, or a card with the prompt on it.
+//! Images for videos: a member's own, or a card with the prompt on it.
 
 use font8x8::{BASIC_FONTS, LATIN_FONTS, UnicodeFonts};
 use image::imageops::FilterType;
@@ -6,7 +6,7 @@ use image::{Rgb, RgbImage};
 
 use super::h264::Yuv;
 
-/// Scales a picture to cover a size, centred, without bending it.
+/// Scales an image to cover a size, centred, preserving its aspect ratio.
 pub(super) fn cover(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     image::imageops::resize(&cut(picture, width, height), width, height, FilterType::Triangle)
 }
@@ -20,7 +20,7 @@ fn cut(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     image::imageops::crop_imm(picture, (w - cw) / 2, (h - ch) / 2, cw, ch).to_image()
 }
 
-/// A card that shows what was asked for: words on a sky that the seed colours.
+/// A card that shows the prompt: text on a sky whose colours depend on the seed.
 pub(super) fn card(text: &str, seed: u32, width: u32, height: u32) -> RgbImage {
     let hue = |n: u32| f64::from(seed.wrapping_mul(2_654_435_761).rotate_left(n * 7) % 360);
     let (top, bottom) = (colour(hue(1), 0.35), colour(hue(2), 0.75));
@@ -90,7 +90,8 @@ fn write_line(card: &mut RgbImage, line: &str, left: u32, top: u32, zoom: u32) {
     }
 }
 
-/// To YCbCr (BT.601, limited range), its sides grown to multiples of 16 by repeating the edge.
+/// Converts to YCbCr (BT.601, limited range), padding the sides to multiples of 16 by repeating the
+/// edge.
 pub(super) fn to_yuv(picture: &RgbImage) -> Yuv {
     let (w, h) = (picture.width() as usize, picture.height() as usize);
     let (width, height) = (w.div_ceil(16) * 16, h.div_ceil(16) * 16);
@@ -125,7 +126,7 @@ pub(super) fn to_yuv(picture: &RgbImage) -> Yuv {
     yuv
 }
 
-/// Back to a picture of a size.
+/// Converts back to an image of the given size.
 pub(super) fn from_yuv(yuv: &Yuv, width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let (x, y) = (x as usize, y as usize);

@@ -1,4 +1,4 @@
-//! Accounts side by side: whose key it is, and what the account may do.
+//! Accounts: the keys that belong to each, and what the account may do.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use serde_json::Value;
 
 use super::uuid;
 
-/// The account that exists from the beginning.
+/// The account that exists from the start.
 pub(super) const DEFAULT: &str = "default";
-/// Tasks of one model that an account has worked on at once; the rest waits as PENDING.
+/// Tasks of one model that an account may run concurrently; the others stay PENDING.
 // Differs: wan-invented-rates
 const RUNNING: usize = 5;
-/// Submissions of one model that an account may make in a second.
+/// Submissions of one model that an account may make per second.
 // Differs: wan-invented-rates
 pub(in crate::emulator::wan) const SUBMISSIONS: usize = 5;
 
@@ -27,37 +27,37 @@ pub(in crate::emulator::wan) struct Account {
     pub(in crate::emulator::wan) workspace: String,
     pub(in crate::emulator::wan) uid: String,
     pub(in crate::emulator::wan) in_arrears: bool,
-    /// Tasks worked on at once, by model; [`RUNNING`] where nothing else is said.
+    /// Concurrently running tasks, by model; [`RUNNING`] by default.
     running: HashMap<String, usize>,
-    /// What it was told to allow its workspace, by model.
+    /// The limits set for its workspace, by model.
     pub(in crate::emulator::wan) workspace_limits: HashMap<String, Value>,
 }
 
-/// What the control API changes about an account; what is missing stays.
+/// Changes to an account through the control API; absent fields stay unchanged.
 #[derive(Debug, Default, Deserialize)]
 pub struct AccountChange {
-    /// Its keys: older ones are refused from then on.
+    /// Its keys; older ones are rejected from then on.
     pub keys: Option<Vec<String>>,
-    /// Whether it owes money.
+    /// Whether it is in arrears.
     pub in_arrears: Option<bool>,
     /// Its region, such as `cn-beijing`.
     pub region: Option<String>,
     /// Its workspace.
     pub workspace: Option<String>,
-    /// How many tasks it may have worked on at once, by model.
+    /// How many tasks it may run concurrently, by model.
     #[serde(default)]
     pub limits: HashMap<String, usize>,
 }
 
-/// Who calls.
+/// The account that makes a call.
 #[derive(Debug, Clone)]
 pub(in crate::emulator::wan) struct Caller {
     pub(in crate::emulator::wan) account: Arc<str>,
-    /// Which of all keys it was, counted from 1.
+    /// The number of the key among all keys, counted from 1.
     pub(in crate::emulator::wan) key_id: usize,
 }
 
-/// A key that lives for minutes.
+/// A temporary key.
 struct Token {
     caller: Caller,
     expires: Timestamp,
@@ -67,7 +67,7 @@ struct Token {
 pub(in crate::emulator::wan) struct Accounts {
     first: Account,
     others: Vec<Account>,
-    /// Every key that there ever was: its place is its number.
+    /// Every key that ever existed; its index is its number.
     known_keys: Vec<String>,
     tokens: HashMap<String, Token>,
 }
@@ -86,7 +86,7 @@ impl Account {
         }
     }
 
-    /// How many tasks of a model the account has worked on at once, whatever the workspace may.
+    /// How many tasks of a model the account may run concurrently, whatever the workspace's limit.
     pub(in crate::emulator::wan) fn account_running(&self, model: &str) -> usize {
         self.running.get(model).copied().unwrap_or(RUNNING)
     }
@@ -100,14 +100,14 @@ impl Account {
         usize::try_from(limit).ok()
     }
 
-    /// How many tasks of a model are worked on at once.
+    /// How many tasks of a model may run concurrently.
     pub(in crate::emulator::wan) fn running(&self, model: &str) -> usize {
         // Differs: wan-limits-part
         let of_workspace = self.workspace_limit(model, "async_user_concurrency_limit");
         of_workspace.unwrap_or(usize::MAX).min(self.account_running(model))
     }
 
-    /// How many submissions of a model are taken within how long.
+    /// How many submissions of a model are accepted, and within which period.
     pub(in crate::emulator::wan) fn submissions(&self, model: &str) -> (usize, Duration) {
         let of_workspace = self.workspace_limit(model, "request_limit").unwrap_or(usize::MAX);
         let seconds = match self.workspace_limit(model, "request_limit_period") {
@@ -143,7 +143,7 @@ impl Accounts {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The account of a name; none is ever removed, so that who has a name has an account.
+    /// The account with this name. Accounts are never removed, so every name in use has one.
     pub(in crate::emulator::wan) fn named(&self, name: &str) -> &Account {
         self.others.iter().find(|a| *a.name == *name).unwrap_or(&self.first)
     }
@@ -152,7 +152,7 @@ impl Accounts {
         self.others.iter_mut().find(|a| *a.name == *name).unwrap_or(&mut self.first)
     }
 
-    /// Changes an account, which is made where there is none of that name.
+    /// Changes an account, creating it if it does not exist.
     pub(super) fn change(&mut self, name: &str, change: AccountChange) -> Result<(), String> {
         for key in change.keys.iter().flatten() {
             if self.all().any(|a| *a.name != *name && a.keys.contains(key)) {
@@ -183,7 +183,7 @@ impl Accounts {
         Ok(())
     }
 
-    /// Whose key it is, if it is one.
+    /// The caller that a key belongs to, if the key is valid.
     pub(in crate::emulator::wan) fn caller(&self, key: &str, now: Timestamp) -> Option<Caller> {
         if let Some(token) = self.tokens.get(key) {
             return (now < token.expires).then(|| token.caller.clone());
@@ -194,29 +194,29 @@ impl Accounts {
         Some(Caller { account: Arc::clone(&account.name), key_id })
     }
 
-    /// A key that lives until then, in the place of the caller's own.
+    /// Issues a temporary key for the caller that is valid until `expires`.
     pub(in crate::emulator::wan) fn lend(&mut self, caller: Caller, expires: Timestamp) -> String {
         let token = format!("st-{}", uuid().replace('-', ""));
         self.tokens.insert(token.clone(), Token { caller, expires });
         token
     }
 
-    /// Keys that have run out are as unknown as any.
+    /// Removes expired keys; they are then rejected like unknown ones.
     pub(super) fn forget_tokens(&mut self, now: Timestamp) {
         self.tokens.retain(|_, t| now < t.expires);
     }
 }
 
-/// Which account a host of the provider is for (docs/reference/wan-api.md §1.2).
+/// The account that a host of the provider serves (docs/reference/wan-api.md §1.2).
 #[derive(Debug, PartialEq)]
 pub(in crate::emulator::wan) struct Place<'a> {
     pub(in crate::emulator::wan) region: &'a str,
-    /// The one workspace whose keys a workspace's own host takes.
+    /// The only workspace whose keys a workspace-specific host accepts.
     pub(in crate::emulator::wan) workspace: Option<&'a str>,
 }
 
 impl<'a> Place<'a> {
-    /// Reads a `Host` header. Of any other host, such as this machine's, nothing follows.
+    /// Parses a `Host` header; `None` for any other host, such as this machine's.
     pub(in crate::emulator::wan) fn of_host(host: &'a str) -> Option<Self> {
         let name = host.split(':').next().unwrap_or_default().strip_suffix(".aliyuncs.com")?;
         let shared = |region| Some(Self { region, workspace: None });

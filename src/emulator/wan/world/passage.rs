@@ -1,5 +1,4 @@
-//! How tasks pass: what starts and ends as time goes on, what is forgotten, and how the list shows
-//! it.
+//! The lifecycle of tasks: starts and ends as time passes, expiry, and the list's view of it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,20 +9,21 @@ use jiff::Timestamp;
 use super::task::LONGEST_RUN;
 use super::{LIFE, Outcome, Task, TaskStatus, World};
 
-/// So many tasks are known by what was asked for, when they are over for a day.
+/// How many tasks whose day is over are still remembered, without their inputs.
 const REMEMBERED: usize = 10_000;
 
-/// Slots are counted by account and model.
+/// Slots are counted per account and model.
 type Slots = (Arc<str>, String);
 
-/// What happens next to a task.
+/// The next step of a task.
 enum Step {
     Begin,
     End,
 }
 
 impl World {
-    /// Lets time pass: starts what may start, ends what is due, forgets what is too old.
+    /// Advances the world to now: starts what may start, ends what is due, removes what has
+    /// expired.
     pub(super) fn settle(&mut self) {
         let now = self.clock.now();
         while let Some((at, id, step)) = self.next_step(now) {
@@ -50,8 +50,9 @@ impl World {
         self.forget(now);
     }
 
-    /// The earliest of what is due: when, which task, what. Of several at once, that of the task
-    /// which was submitted first; the earliest end first, so that a slot is free from then on.
+    /// The earliest step that is due: its time, task and kind. Of several at the same time, the
+    /// step of the task that was submitted first; ends come before starts, so that the slot is free
+    /// from then on.
     fn next_step(&self, now: Timestamp) -> Option<(Timestamp, String, Step)> {
         let open: Vec<&Task> = self.open.iter().filter_map(|id| self.tasks.get(id)).collect();
         let slots = |t: &Task| (Arc::clone(&t.account), t.model.clone());
@@ -89,8 +90,8 @@ impl World {
         next.map(|(at, task, step)| (at, task.id.clone(), step))
     }
 
-    /// Since when a slot for a task is free: long ago if there always was one, nothing if all are
-    /// taken.
+    /// The time since which a slot for a task is free: the epoch if one always was, `None` if all
+    /// are in use.
     fn freed(&self, task: &Task, busy: usize) -> Option<Timestamp> {
         let at_once = self.accounts.named(&task.account).running(&task.model);
         if busy >= at_once {
@@ -107,14 +108,14 @@ impl World {
         }
         let mut ends: Vec<_> = started.iter().filter_map(|t| t.ended_at).collect();
         ends.sort_unstable();
-        // With n started and m slots, the next start had to wait for end number n-m+1.
+        // With n started tasks and m slots, the next start had to wait for end number n-m+1.
         Some(ends.get(started.len() - at_once).copied().unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
-    /// Forgets what is out of date: files, policies, keys, and tasks but for what was asked for.
+    /// Removes what has expired: files, policies and keys, and the inputs of old tasks.
     fn forget(&mut self, now: Timestamp) {
         self.objects.retain(|_, o| o.expires > now);
-        // For a while it is told of them that they have run out.
+        // For a while, calls with an expired policy report that it has expired.
         self.policies.retain(|_, p| p.expires + LIFE > now);
         self.accounts.forget_tokens(now);
         if now < self.forget_from {
@@ -138,7 +139,7 @@ impl World {
                 !goes
             });
         }
-        // What ends later than now is forgotten a day later than now at the earliest.
+        // What ends after now is removed a day after now at the earliest.
         let ends = self.tasks.values().filter_map(|t| t.ended_at);
         let tick = Duration::from_millis(1);
         self.forget_from = ends.min().map_or(now, |end| end.min(now)) + LIFE + tick;
@@ -155,12 +156,12 @@ impl World {
             .filter(move |t| t.submitted_at + self.list_lag <= now && t.submitted_at + LIFE >= now)
     }
 
-    /// The moment that the list shows.
+    /// The time as of which the list shows tasks.
     pub(in crate::emulator::wan) fn listed_until(&self) -> Timestamp {
         self.clock.now() - self.list_lag
     }
 
-    /// What a task was doing at that moment.
+    /// The status of a task at that time.
     pub(in crate::emulator::wan) fn listed_status(&self, task: &Task) -> TaskStatus {
         let then = self.listed_until();
         if task.ended_at.is_none_or(|at| at <= then)

@@ -1,10 +1,10 @@
-//! Rendered results, the newest of them: what is not here any more is rendered again.
+//! A cache of the newest rendered results; an evicted result is rendered again.
 
 use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-/// So many bytes are kept, and the newest result in any case.
+/// Bytes to retain; the newest result is always retained.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// A cache of files, by task and number.

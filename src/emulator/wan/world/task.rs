@@ -1,4 +1,4 @@
-//! A task: what was asked for, where it stands, what it is made from.
+//! A task: its request, its status, its inputs.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,15 +11,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A task that is worked on for so long fails with `InternalError.Timeout`.
+/// A task that runs for this long fails with `InternalError.Timeout`.
 pub(super) const LONGEST_RUN: Duration = Duration::from_secs(3 * 3600);
 
-/// The states of the documentation.
+/// The statuses of the documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum TaskStatus {
     // Differs: wan-no-suspended
-    /// It waits.
+    /// Waiting to run.
     Pending,
     /// It is worked on.
     Running,
@@ -27,12 +27,12 @@ pub enum TaskStatus {
     Succeeded,
     /// It failed.
     Failed,
-    /// It was cancelled while it waited.
+    /// Cancelled while pending.
     Canceled,
 }
 
 impl TaskStatus {
-    /// As the provider writes it.
+    /// The status as the provider writes it.
     pub(in crate::emulator::wan) fn name(self) -> &'static str {
         match self {
             TaskStatus::Pending => "PENDING",
@@ -50,14 +50,14 @@ impl TaskStatus {
 pub enum Outcome {
     /// With a result.
     Succeed,
-    /// As FAILED; code and message can both be missing.
+    /// As FAILED; code and message can both be absent.
     Fail {
         /// `output.code`.
         code: Option<String>,
         /// `output.message`.
         message: Option<String>,
     },
-    /// Refused at submission, so that no task is made.
+    /// Rejected at submission, so that no task is created.
     Refuse {
         /// HTTP status.
         status: u16,
@@ -66,23 +66,23 @@ pub enum Outcome {
         /// `message`.
         message: String,
     },
-    /// The query claims UNKNOWN so many times, then tells the truth.
+    /// The query returns UNKNOWN this many times, then the real status.
     Deny {
-        /// How often.
+        /// The number of such queries.
         times: u32,
     },
 }
 
-/// What happens to tasks whose prompt contains a text.
+/// An outcome for tasks whose prompt contains a text.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rule {
-    /// A part of the prompt; empty for any.
+    /// A part of the prompt; empty matches any.
     #[serde(default)]
     pub prompt: String,
-    /// How many tasks it strikes; 0 for all.
+    /// How many tasks it applies to; 0 for all.
     #[serde(default)]
     pub times: u32,
-    /// What happens to them.
+    /// The outcome of these tasks.
     pub outcome: Outcome,
 }
 
@@ -91,59 +91,60 @@ pub struct Rule {
 pub struct Task {
     /// Its name.
     pub id: String,
-    /// The account that it belongs to, by name.
+    /// The name of the account that it belongs to.
     pub account: Arc<str>,
     /// The model.
     pub model: String,
-    /// The path of the service, for `user_api_unique_key`.
+    /// The API path, for `user_api_unique_key`.
     pub api: &'static str,
-    /// The body of the submission; in the place of long base64 stand its length and its hash.
+    /// The body of the submission, with long base64 values replaced by their length and hash.
     pub body: Value,
-    /// When it was made.
+    /// When it was created.
     pub submitted_at: Timestamp,
-    /// When work began.
+    /// When it started to run.
     pub scheduled_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
-    /// Where it stands.
+    /// Its status.
     pub status: TaskStatus,
     /// How it will end.
     pub outcome: Outcome,
-    /// What it is made from.
+    /// Its inspected inputs.
     pub(in crate::emulator::wan) inputs: Inputs,
-    /// Since when it may begin: nothing while its inputs are still looked at.
+    /// The time from which it may start; `None` while its inputs are still being inspected.
     pub(super) ready_at: Option<Timestamp>,
     pub(super) queue: Duration,
     pub(super) run: Duration,
     pub(super) denials: u32,
-    /// Found faulty: it fails without ever taking a slot.
+    /// Inspection found an error: the task fails without using a slot.
     pub(super) faulty: bool,
-    /// Made by a synchronous call: it is neither listed nor queried, only its results are fetched.
+    /// Created by a synchronous call: it is neither listed nor queried, only its results are
+    /// downloaded.
     pub(super) instant: bool,
     pub(in crate::emulator::wan) request_id: String,
-    /// Which of the account's keys it was made with.
+    /// The number of the key that created it.
     pub(in crate::emulator::wan) key_id: usize,
-    /// How large a result of it has to be at least, settled when the first one is rendered.
+    /// The minimum size of its results in bytes, fixed when the first one is rendered.
     pub(in crate::emulator::wan) least_bytes: Option<usize>,
 }
 
 impl Task {
-    /// Whether it will be billed: succeeded, or on its way to it.
+    /// Whether it will be billed: it has succeeded or is going to.
     pub fn is_billed(&self) -> bool {
         self.status == TaskStatus::Succeeded
     }
 
-    /// `parameters` of the submission, nothing where it is null.
+    /// A field of the submission's `parameters`; null if absent.
     pub(in crate::emulator::wan) fn parameter(&self, name: &str) -> &Value {
         &self.body["parameters"][name]
     }
 
-    /// When the work that is under way ends.
+    /// When the current run ends.
     pub(super) fn due(&self) -> Timestamp {
         self.scheduled_at.unwrap_or(self.submitted_at) + self.run.min(LONGEST_RUN)
     }
 
-    /// It is over.
+    /// Ends the task.
     pub(super) fn end(&mut self, at: Timestamp, status: TaskStatus) {
         self.ended_at = Some(at);
         self.status = status;
@@ -153,57 +154,57 @@ impl Task {
     }
 }
 
-/// The inputs of a task, looked at.
+/// The inspected inputs of a task.
 #[derive(Debug, Clone, Default)]
 pub(in crate::emulator::wan) struct Inputs {
     pub(in crate::emulator::wan) first: Option<Picture>,
     pub(in crate::emulator::wan) last: Option<Picture>,
-    /// Size and length of a clip among them.
+    /// Size and duration of a video among them.
     pub(in crate::emulator::wan) clip: Option<((u32, u32), f64)>,
     /// Size of a `first_frame` among references.
     pub(in crate::emulator::wan) frame: Option<(u32, u32)>,
-    /// Size of the last picture that a picture is made from.
+    /// Size of the last image that an image is made from.
     pub(in crate::emulator::wan) shape: Option<(u32, u32)>,
-    /// Seconds of reference clips that are billed: five of each at the most.
+    /// Billed seconds of reference videos: at most five in total.
     pub(in crate::emulator::wan) reference_seconds: f64,
-    /// How many seconds of each are billed at most.
+    /// How many seconds of each reference video are billed at most.
     pub(in crate::emulator::wan) reference_share: f64,
-    /// There is a sound among them.
+    /// Whether there is audio among them.
     pub(in crate::emulator::wan) sound: bool,
 }
 
 impl Inputs {
-    /// Nothing will be made of them: pictures go.
+    /// The task will have no result: releases the images.
     fn release(&mut self) {
         (self.first, self.last) = (None, None);
     }
 }
 
-/// A picture that a result is made from. It is kept as a small file: a day's tasks with their
-/// pixels would take gigabytes.
+/// An image that a result is made from. It is stored as a small file, because the pixels of a day's
+/// tasks would take gigabytes.
 #[derive(Debug, Clone)]
 pub(in crate::emulator::wan) struct Picture {
-    /// Pixels across and down, as it was given.
+    /// Original width and height in pixels.
     pub(in crate::emulator::wan) size: (u32, u32),
     file: Bytes,
 }
 
 impl Picture {
-    /// Files up to this size are kept as they are.
+    /// Files up to this size are stored unchanged.
     const SMALL: usize = 256 * 1024;
-    /// Others are kept with so many pixels a side at the most.
+    /// Others are downscaled to at most this many pixels per side.
     const SIDE: u32 = 1280;
 
-    /// What is kept of a picture.
+    /// Creates the stored form of an image file.
     pub(in crate::emulator::wan) fn of(file: &Bytes, pixels: RgbImage) -> Self {
         if file.len() <= Self::SMALL {
-            // A copy: a part of an upload would hold all of it.
+            // Copied, because a slice of an upload would keep the whole upload in memory.
             return Self { size: pixels.dimensions(), file: Bytes::copy_from_slice(file) };
         }
         Self::drawn(pixels)
     }
 
-    /// What is kept of a picture that is no file of its own.
+    /// Creates the stored form of an image that is not a file.
     pub(in crate::emulator::wan) fn drawn(mut pixels: RgbImage) -> Self {
         let size = pixels.dimensions();
         let long = size.0.max(size.1);
@@ -220,7 +221,7 @@ impl Picture {
         Self { size, file: file.into() }
     }
 
-    /// Its pixels, fewer perhaps than it was given with.
+    /// Its pixels, possibly downscaled.
     pub(in crate::emulator::wan) fn pixels(&self) -> Option<RgbImage> {
         image::load_from_memory(&self.file).ok().map(image::DynamicImage::into_rgb8)
     }

@@ -1,4 +1,4 @@
-//! How tasks pass, by a clock that is moved by hand.
+//! The lifecycle of tasks, with a clock that is moved by hand.
 
 use serde_json::json;
 
@@ -43,7 +43,7 @@ fn five_of_a_model_run_at_once_and_the_rest_waits() {
     assert_eq!(count(&wan, TaskStatus::Running), 6);
     clock.advance(Duration::from_secs(60));
     assert_eq!((count(&wan, TaskStatus::Succeeded), count(&wan, TaskStatus::Running)), (6, 2));
-    // However far the clock jumps, the second round began when the first ended.
+    // However far the clock jumps, the second batch started when the first one ended.
     clock.advance(Duration::from_secs(3600));
     let last = wan.tasks().into_iter().rfind(|t| t.model == "wan2.7-t2v");
     let last = last.unwrap();

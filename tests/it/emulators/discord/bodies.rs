@@ -1,10 +1,10 @@
-//! Bodies that the real service refuses: by its description, and by the limits of its
+//! Request bodies that the real service refuses, by its API description and the limits in its
 //! documentation.
 
 use super::rest::{Api, field};
 use super::*;
 
-/// Each is refused at the field that is wrong.
+/// Each is refused with an error at the invalid field.
 async fn refused(a: &Api, method: &str, path: &str, bodies: Vec<(Value, &str)>) {
     for (body, at) in bodies {
         let (status, answer) = a.call(method, path, &body).await;
@@ -165,7 +165,7 @@ async fn answers_to_interactions() {
     ];
     refused(&a, "POST", &path(&first), bodies).await;
 
-    // A command's answer, what follows it, a menu's answer: each is of its own type.
+    // A command's response, a follow-up and a menu's response each have their own message type.
     let button = row_of_button();
     let answer = json!({"type": 4, "data": button});
     let (status, told) =
@@ -196,7 +196,7 @@ async fn answers_to_interactions() {
     let private = json!({"type": 4, "data": {"content": "only you", "flags": 64}});
     let (_, told) = a.call("POST", &format!("{}?with_response=1", path(&used)), &private).await;
     assert_eq!(told["resource"]["message"]["type"], 23);
-    // To the channel a private answer is unknown.
+    // The channel endpoint does not know an ephemeral response.
     let hidden = &told["resource"]["message"]["id"];
     let reply = json!({"content": "x", "message_reference": {"message_id": hidden}});
     let (status, body) = a.call("POST", &a.messages(), &reply).await;

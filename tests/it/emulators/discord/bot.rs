@@ -1,4 +1,4 @@
-//! A bot that answers by hand: a session of the gateway, and requests.
+//! A bot that responds by hand: a gateway session and REST requests.
 
 use super::rest::Api;
 use super::*;
@@ -28,26 +28,26 @@ impl Bot {
         &self.api.w.discord
     }
 
-    /// The next interaction that it is told of.
+    /// Waits for the next interaction that the gateway sends.
     pub(super) async fn told(&mut self) -> Value {
         self.socket.event("INTERACTION_CREATE").await["d"].clone()
     }
 
-    /// Answers an interaction: the status, and what Discord tells of it.
+    /// Responds to an interaction; returns the status and the response body.
     pub(super) async fn answers(&self, told: &Value, body: Value) -> (u16, Value) {
         let (id, token) = (told["id"].as_str().unwrap(), told["token"].as_str().unwrap());
         let path = format!("interactions/{id}/{token}/callback?with_response=true");
         self.api.call("POST", &path, &body).await
     }
 
-    /// The message that an answer makes.
+    /// The message that a response creates.
     pub(super) async fn shows(&self, told: &Value, data: Value) -> Value {
         let (status, made) = self.answers(told, json!({"type": 4, "data": data})).await;
         assert_eq!(status, 200, "{made}");
         made["resource"]["message"].clone()
     }
 
-    /// Where what follows the answer is posted.
+    /// The endpoint for follow-up messages.
     pub(super) fn hook(&self, told: &Value) -> String {
         format!("webhooks/{}/{}", self.discord().bot(), told["token"].as_str().unwrap())
     }

@@ -1,4 +1,4 @@
-//! What the control API stages of Discord.
+//! The control API's commands for Discord.
 
 use super::*;
 
@@ -26,14 +26,14 @@ impl Staged {
         (answer.status().as_u16(), answer.json().await.unwrap())
     }
 
-    /// A call that goes well; the id that it gives, if it gives one.
+    /// A successful call; returns the created ID, if any.
     async fn does(&self, method: &str, path: &str, body: Value) -> u64 {
         let (status, answer) = self.asks(method, path, body).await;
         assert_eq!(status, 200, "{method} {path}: {answer}");
         answer["id"].as_str().map_or(0, |id| id.parse().unwrap())
     }
 
-    /// The bot posts: status and Discord's code.
+    /// Posts as the bot; returns the status and Discord's error code.
     async fn posts(&self, channel: u64, token: &str) -> (u16, Value) {
         let url = format!("{}/api/v10/channels/{channel}/messages", self.world.discord_origin());
         let request = self.http.post(url).header("Authorization", format!("Bot {token}"));
@@ -130,7 +130,7 @@ async fn the_gateway_does_as_it_is_told() {
     assert_eq!((&told["shards"], &limit["remaining"]), (&json!(2), &json!(499)));
     assert_eq!(limit["max_concurrency"], 16);
 
-    // A message that the bot is told twice.
+    // A message event that the bot receives twice.
     let said = json!({"user": ann.to_string(), "content": "hello"});
     let said = s.does("POST", &format!("/channels/{channel}/messages"), said).await;
     s.does("POST", &format!("/messages/{said}/repeat"), Value::Null).await;
@@ -152,7 +152,7 @@ async fn the_gateway_does_as_it_is_told() {
     assert_eq!(other.closed().await, 4000);
     socket.say(json!({"op": 1, "d": 1})).await;
     let heard = tokio::time::timeout(Duration::from_millis(100), socket.hear()).await;
-    assert!(heard.is_err(), "its line is dead: {heard:?}");
+    assert!(heard.is_err(), "its connection is dead: {heard:?}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Forms: what they hold, how they are filled in, and how often they are sent.
+//! Modals: their content, prefilled values, and how often they can be submitted.
 
 use super::bot::Bot;
 use super::places::refused;
@@ -8,7 +8,7 @@ async fn bot() -> Bot {
     Bot::open(json!([{"name": "ping", "description": "d"}])).await
 }
 
-/// A form with these parts, which a command opened.
+/// A modal with these components, opened by a command.
 async fn opened(bot: &mut Bot, parts: Value) -> u64 {
     let (ann, channel) = (bot.ann, bot.api.channel);
     let used = bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
@@ -91,7 +91,7 @@ async fn a_text_has_the_length_that_its_field_asks_for() {
     let form = opened(&mut bot, parts).await;
     refused(bot.discord().submit_modal(form, &[("f", "ab")]), "shorter than 3");
     refused(bot.discord().submit_modal(form, &[("f", "abcdef")]), "longer than 5");
-    // Nothing at all is enough for a field that is not required.
+    // An empty value is enough for a field that is not required.
     bot.discord().submit_modal(form, &[("f", "")]).unwrap();
     let rows = bot.told().await["data"]["components"].clone();
     let field = json!({"type": 4, "id": 2, "custom_id": "f", "value": ""});

@@ -1,4 +1,4 @@
-//! Components V2: messages that are made of components alone.
+//! Components V2: messages that consist of components only.
 
 use super::bot::Bot;
 use super::rest::{Api, field, id};
@@ -116,7 +116,7 @@ async fn they_stand_alone_and_stay() {
     let edit = json!({"flags": 0, "components": [text("y")]});
     let (status, edited) = a.call("PATCH", &path, &edit).await;
     assert_eq!((status, &edited["flags"]), (200, &json!(V2)), "it stays one");
-    // A message with text becomes one when the text goes.
+    // A message with text becomes one when its text is removed.
     let (_, made) = a.post(&json!({"content": "text"})).await;
     let path = format!("{}/{}", a.messages(), id(&made));
     let (status, answer) = a.call("PATCH", &path, &with(json!({}))).await;

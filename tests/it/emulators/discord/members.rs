@@ -1,4 +1,4 @@
-//! Members: asked for over the gateway, and beside mentions.
+//! Members: requested over the gateway, and included in mentions.
 
 use super::*;
 
@@ -6,7 +6,7 @@ fn ask(more: Value) -> Value {
     json!({"op": 8, "d": more})
 }
 
-/// The next chunk, and the names in it.
+/// The next member chunk, and the names in it.
 async fn chunk(s: &mut Socket) -> (Value, Vec<String>) {
     let told = s.event("GUILD_MEMBERS_CHUNK").await["d"].clone();
     let members = told["members"].as_array().unwrap().iter();
@@ -41,7 +41,7 @@ async fn by_id_by_name_and_all_of_them() {
     assert_eq!(chunk(&mut s).await.1, ["ann"]);
     s.say(ask(json!({"guild_id": id, "query": "zoe", "limit": 1}))).await;
     assert_eq!(chunk(&mut s).await.1, [""; 0], "one chunk, with nobody in it");
-    // Without the intent whole lists are told to nobody, so that this is the next one.
+    // Without the intent, whole lists are never sent, so this is the next chunk.
     s.say(ask(json!({"guild_id": id, "query": "", "limit": 0}))).await;
     s.say(ask(json!({"guild_id": id, "user_ids": [andy.to_string()]}))).await;
     assert_eq!(chunk(&mut s).await.1, ["Andy"]);

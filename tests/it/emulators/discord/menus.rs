@@ -1,4 +1,4 @@
-//! Menus under messages and of people, and options that are completed.
+//! Message and user menus, and autocomplete options.
 
 use wanbot::emulator::discord::Given;
 
@@ -106,7 +106,7 @@ async fn what_is_typed_is_completed() {
     let sub = &group["options"][0];
     assert_eq!((&sub["name"], &sub["type"]), (&json!("sub"), &json!(1)));
     assert_eq!(sub["options"][0]["value"], "");
-    // A subcommand without options has a list of them, and a command has none.
+    // A subcommand without options has an empty list of them; a command has no list.
     bot.discord().run_command(ann, channel, "deep group bare", &[]).unwrap();
     let group = bot.told().await["data"]["options"][0].clone();
     let bare = json!({"name": "bare", "type": 1, "options": []});

@@ -1,4 +1,4 @@
-//! What messages tell of the interactions that they come of.
+//! Interaction metadata of messages.
 
 use super::bot::Bot;
 use super::rest::id;
@@ -63,7 +63,7 @@ async fn of_commands_menus_and_what_follows() {
         (&metadata["type"], &metadata["target_message_id"]),
         (&json!(2), &json!(target.to_string()))
     );
-    // In direct messages no server has installed the application.
+    // In direct messages, no server has installed the application.
     let direct = bot.discord().open_direct(ann);
     let everywhere = format!("applications/{}/commands", bot.discord().bot());
     let ping = json!({"name": "ping", "description": "d"});

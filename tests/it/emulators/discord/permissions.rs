@@ -1,4 +1,4 @@
-//! What the bot and people may do, and where.
+//! Permissions of the bot and of members, per channel.
 
 use wanbot::emulator::discord::world::permission;
 
@@ -44,7 +44,7 @@ async fn a_thread_is_hidden_with_its_channel() {
     a.w.discord.say(ann, thread, "not for the bot", vec![], None).unwrap();
     a.w.discord.archive_thread(thread, false);
     a.w.discord.set_visibility(a.channel, Visibility::Visible);
-    // Nothing that happened in the thread came before it.
+    // No event of the thread arrived before it.
     let Observation::Payload(next) = s.hear().await else { panic!("closed") };
     assert_eq!(next["t"], "CHANNEL_UPDATE");
 }

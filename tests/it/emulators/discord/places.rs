@@ -1,10 +1,10 @@
-//! Servers, channels and threads come and go, and who is where.
+//! Creation and deletion of servers, channels and threads, and their members.
 
 use wanbot::emulator::discord::ClientRefuses;
 
 use super::*;
 
-/// A connected client that hears of everything in servers.
+/// A connected client that receives all guild events.
 async fn connected(w: &Running) -> Socket {
     let mut s = Socket::open(w, "v=10").await;
     s.say(identify("secret", 1 | 1 << 9)).await;
@@ -12,13 +12,13 @@ async fn connected(w: &Running) -> Socket {
     s
 }
 
-/// What is heard next: the name of an event and what it tells.
+/// The next event: its name and data.
 async fn next(s: &mut Socket) -> (String, Value) {
     let Observation::Payload(p) = s.hear().await else { panic!("closed") };
     (p["t"].as_str().unwrap_or_default().to_owned(), p["d"].clone())
 }
 
-/// The bot calls Discord: status and answer.
+/// Calls Discord as the bot; returns status and response.
 async fn call(w: &Running, method: &str, path: &str, body: Value) -> (u16, Value) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = format!("{}/api/v10{path}", w.discord_origin());
@@ -35,7 +35,7 @@ fn row(parts: Value) -> Value {
     json!([{"type": 1, "components": parts}])
 }
 
-/// A command that anybody can use, registered everywhere.
+/// A command that anybody can use, registered globally.
 async fn register(w: &Running) {
     let path = format!("/applications/{}/commands", w.discord.bot());
     let commands = json!([
@@ -77,7 +77,7 @@ async fn channels_and_threads_come_and_go() {
         let (status, answer) = post(&w, gone, json!({"content": "x"})).await;
         assert_eq!((status, &answer["code"]), (404, &json!(10003)));
     }
-    // Of what the bot may not view it learns the least.
+    // A channel that the bot cannot view has only minimal data.
     let staff = w.discord.add_channel_as(guild, "staff", 0, Visibility::Nulled);
     assert_eq!(next(&mut s).await.1["name"], "___hidden___");
     w.discord.add_thread(guild, "secret", staff);
@@ -100,7 +100,7 @@ async fn the_bot_is_thrown_out_of_a_server_and_let_in_again() {
     w.discord.kick_bot(guild);
     let gone = json!({"id": guild.to_string()});
     assert_eq!(next(&mut s).await, ("GUILD_DELETE".to_owned(), gone));
-    // People go on there, and the bot neither hears nor sees of it.
+    // Members continue there, and the bot receives no events of it.
     w.discord.say(ann, channel, "it is gone", vec![], None).unwrap();
     refused(w.discord.run_command(ann, channel, "ping", &[]), "the bot is no member");
     let (status, answer) = post(&w, channel, json!({"content": "x"})).await;
@@ -160,7 +160,7 @@ async fn a_server_is_away_and_there_again() {
     assert_eq!(next(&mut s).await, ("GUILD_DELETE".to_owned(), away));
     refused(w.discord.say(ann, channel, "hello?", vec![], None), "not available");
     refused(w.discord.run_command(ann, channel, "ping", &[]), "not available");
-    // Who connects now is told that there is such a server, and no more.
+    // A client that connects now learns only that the server exists.
     let mut late = Socket::open(&w, "v=10").await;
     late.say(identify("secret", 1)).await;
     let ready = late.event("READY").await;

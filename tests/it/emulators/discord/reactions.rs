@@ -22,7 +22,7 @@ async fn of_the_bot_and_of_people() {
         "emoji": {"id": null, "name": "🔥"}, "burst": false, "type": 0,
     });
     assert_eq!(told, expected);
-    // Twice is once.
+    // Reacting twice counts once.
     assert_eq!(put(&bot, format!("{fire}/@me")).await.0, 204);
     bot.discord().react(ann, message, "🔥").unwrap();
     let told = bot.socket.event("MESSAGE_REACTION_ADD").await["d"].clone();

@@ -1,4 +1,4 @@
-//! REST, by requests as other libraries send them.
+//! The REST API, with requests as other libraries send them.
 
 use reqwest::{Method, RequestBuilder, Response};
 
@@ -27,7 +27,7 @@ impl Api {
         self.http.request(method, url).header("Authorization", "Bot secret")
     }
 
-    /// Status and body of an answer.
+    /// Returns status and body of a response.
     pub(super) async fn said(&self, request: RequestBuilder) -> (u16, Value) {
         let answer = request.send().await.unwrap();
         let status = answer.status().as_u16();
@@ -54,7 +54,7 @@ impl Api {
         self.call("POST", &self.messages(), body).await
     }
 
-    /// With files of these names, numbered.
+    /// Sends files with these names, numbered.
     pub(super) async fn post_files(
         &self,
         method: &str,
@@ -71,7 +71,7 @@ impl Api {
     }
 }
 
-/// Code, path and code of the field that an "Invalid Form Body" names.
+/// The error code, and path and code of the field, of an "Invalid Form Body" error.
 pub(super) fn field(body: &Value) -> (u64, String, String) {
     fn walk(errors: &Value, path: &str) -> Option<(String, String)> {
         if let Some(code) = errors["_errors"][0]["code"].as_str() {
@@ -128,7 +128,7 @@ async fn a_message_cannot_be_edited_to_nothing() {
     let (status, body) = edit(json!({"content": "", "attachments": []})).await;
     assert_eq!((status, &body["code"]), (400, &json!(50006)));
     let (status, body) = edit(json!({"content": ""})).await;
-    assert_eq!((status, &body["content"]), (200, &json!("")), "its file is left");
+    assert_eq!((status, &body["content"]), (200, &json!("")), "its file remains");
     let embed = json!({"title": "t", "footer": null});
     let (status, body) = edit(json!({"attachments": [], "embeds": [embed]})).await;
     assert_eq!((status, &body["embeds"]), (200, &json!([{"title": "t", "type": "rich"}])));
@@ -173,7 +173,7 @@ async fn a_nonce_comes_back_as_it_was_sent() {
         let (_, again) = a.post(&body).await;
         assert_eq!((&again["id"], &again["nonce"]), (&first["id"], &nonce));
         let (_, fetched) = a.get(&format!("{}/{}", a.messages(), id(&first))).await;
-        assert_eq!(fetched["nonce"], Value::Null, "told once");
+        assert_eq!(fetched["nonce"], Value::Null, "one event");
     }
 }
 
@@ -308,7 +308,7 @@ async fn limits_are_told_as_clients_expect() {
     };
     let mut refused = None;
     let mut buckets = std::collections::BTreeSet::new();
-    // All within a second, of which fifty are let through.
+    // All within a second; the limit is fifty.
     let sent = (0..120).map(|n| {
         let path = if n % 2 == 0 { "users/@me".to_owned() } else { a.messages() };
         a.request("GET", &path).send()
@@ -393,7 +393,7 @@ async fn one_command_at_a_time() {
     assert_eq!((status, &edited["description"], &edited["id"]), (200, &json!("e"), &made["id"]));
     assert_ne!(edited["version"], made["version"]);
     assert_eq!(a.get(&one).await, (200, edited));
-    // A set keeps the ID of what it keeps.
+    // A bulk overwrite keeps the IDs of existing commands.
     let pong = json!({"name": "pong", "description": "d"});
     let (_, set) = a.call("PUT", &all, &json!([pong, ping])).await;
     assert_eq!((&set[1]["id"], a.w.discord.commands(a.guild).len()), (&made["id"], 2));

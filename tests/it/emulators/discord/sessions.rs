@@ -1,8 +1,8 @@
-//! How sessions of the gateway begin, live, die and go on.
+//! The lifecycle of gateway sessions: identify, heartbeat, resume and close.
 
 use super::*;
 
-/// Hears what comes until an op.
+/// Reads payloads until the given opcode.
 async fn op(s: &mut Socket, op: u64) -> Value {
     loop {
         match s.hear().await {
@@ -13,7 +13,7 @@ async fn op(s: &mut Socket, op: u64) -> Value {
     }
 }
 
-/// A session with servers and messages, and its id.
+/// A session with servers and messages, and its ID.
 async fn session(w: &Running) -> (Socket, String) {
     let mut s = Socket::open(w, "v=10").await;
     s.say(identify("secret", 1 | 1 << 9)).await;
@@ -42,7 +42,7 @@ async fn who_sends_no_heartbeat_is_closed_whatever_else_it_sends() {
     assert_eq!(hello["d"]["heartbeat_interval"], 200);
     s.say(identify("secret", 1)).await;
     s.event("GUILD_CREATE").await;
-    // Neither what it says nor what it is told takes the place of a heartbeat.
+    // Neither sending nor receiving other payloads replaces a heartbeat.
     let presence = json!({"op": 3, "d": {"since": null, "activities": [], "status": "online",
         "afk": false}});
     let mut pace = tokio::time::interval(Duration::from_millis(20));
@@ -55,7 +55,7 @@ async fn who_sends_no_heartbeat_is_closed_whatever_else_it_sends() {
             }
             _ = pace.tick() => {
                 w.discord.add_guild("another");
-                // The last one can meet a closed connection.
+                // The last send can hit a closed connection.
                 let _ = s.stream.send(Frame::Text(presence.to_string().into())).await;
             }
         }
@@ -68,7 +68,7 @@ async fn a_quiet_client_that_sends_heartbeats_stays() {
     let w = world().await;
     w.discord.set_heartbeat(Duration::from_millis(300), Duration::from_millis(700));
     let (mut s, _) = session(&w).await;
-    // Longer together than the second within which one must come.
+    // Longer in total than the second within which a heartbeat is required.
     for seq in 0..4 {
         tokio::time::sleep(Duration::from_millis(300)).await;
         s.say(json!({"op": 1, "d": seq})).await;
@@ -105,7 +105,7 @@ async fn the_server_asks_for_a_heartbeat_a_reconnection_or_a_new_session() {
         w.discord.gateway_op(asked, &Value::Null);
         assert_eq!(op(&mut s, u64::from(asked)).await["d"], Value::Null);
     }
-    // Resumable: on the same connection.
+    // Resumable, on the same connection.
     w.discord.gateway_op(9, &json!(true));
     assert_eq!(op(&mut s, 9).await["d"], true);
     let gone = w.discord.wait(PATIENCE, |d| (!d.is_connected()).then_some(()));
@@ -114,7 +114,7 @@ async fn the_server_asks_for_a_heartbeat_a_reconnection_or_a_new_session() {
     s.say(resume(&id, 2)).await;
     assert_eq!(s.event("GUILD_CREATE").await["d"]["name"], "H");
     s.event("RESUMED").await;
-    // Not resumable: the session is forgotten, and another one begins.
+    // Not resumable: the session is discarded, and a new one begins.
     w.discord.gateway_op(9, &json!(false));
     assert_eq!(op(&mut s, 9).await["d"], false);
     s.say(resume(&id, 2)).await;
@@ -152,7 +152,7 @@ async fn a_session_that_breaks_in_the_middle_of_its_servers_is_told_the_rest_lat
         }
         s.event("RESUMED").await;
     }
-    // A code that ends the session.
+    // A close code that ends the session.
     w.discord.break_next_start(0, 4009);
     let mut s = Socket::open(&w, "v=10").await;
     s.say(identify("secret", 1)).await;
@@ -169,7 +169,7 @@ async fn each_shard_has_its_servers_and_hears_of_them_alone() {
     w.discord.set_shards(3);
     let mut guilds = Vec::new();
     for n in 0..6 {
-        // Ids are times in milliseconds, shifted.
+        // IDs are times in milliseconds, shifted.
         w.discord.advance_clock(Duration::from_millis(1));
         guilds.push(w.discord.add_guild(&format!("guild {n}")));
     }
@@ -196,7 +196,7 @@ async fn each_shard_has_its_servers_and_hears_of_them_alone() {
             assert!(mine.contains(&id.parse().unwrap()));
         }
         told += mine.len();
-        // Only what is said on its own servers, and on the first shard direct messages.
+        // A shard receives only events of its own servers, and the first shard direct messages.
         for guild in &guilds {
             let channel = w.discord.add_channel(*guild, "c");
             w.discord.say(ann, channel, &guild.to_string(), vec![], None).unwrap();
@@ -259,7 +259,7 @@ async fn who_identifies_too_often_in_a_day_loses_sessions_and_token() {
     let mut s = Socket::open(&w, "v=10").await;
     s.say(resume(&id, 2)).await;
     assert_eq!(s.closed().await, 4004, "the token was reset");
-    // The owner copies the new one.
+    // The owner configures the new token.
     w.discord.set_token("secret");
     w.discord.set_session_starts(1000);
     session(&w).await;
@@ -301,7 +301,7 @@ async fn each_bucket_of_shards_takes_one_identify_at_a_time() {
     }
     let limit = asked(&w).await["session_start_limit"].clone();
     assert_eq!(limit["remaining"], 998, "those that came too soon do not count");
-    // The connection of one that came too soon takes another IDENTIFY.
+    // After an IDENTIFY that came too soon, the connection accepts another one.
     let mut s = Socket::open(&w, "v=10").await;
     s.say(sharded(0, 4)).await;
     op(&mut s, 9).await;

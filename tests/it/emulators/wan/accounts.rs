@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A call with a key, and the `Host` of one of the provider's places.
+/// Calls the API with a key and one of the provider's host names as `Host`.
 async fn at(s: &Studio, host: &str, key: &str) -> (u16, String) {
     let request = s.http.get(s.url("tasks")).bearer_auth(key).header("host", host);
     let answer = request.send().await.unwrap();

@@ -1,5 +1,5 @@
-//! Any body, any query and any method on every route: each has an answer in the provider's words,
-//! and the stand-in goes on.
+//! Fuzzes every route with arbitrary bodies, queries and methods: each request gets a response in
+//! the provider's format, and the emulator keeps running.
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -23,7 +23,7 @@ const ROUTES: [&str; 13] = [
     "tokens",
 ];
 
-/// A value that fits nowhere in particular.
+/// A value of an arbitrary type.
 fn value(rng: &mut StdRng, depth: u32) -> Value {
     match rng.random_range(0..if depth == 0 { 12 } else { 15 }) {
         0 => Value::Null,
@@ -43,7 +43,7 @@ fn value(rng: &mut StdRng, depth: u32) -> Value {
     }
 }
 
-/// An object with some of these names.
+/// An object with some of these keys.
 fn fields(rng: &mut StdRng, depth: u32, names: &[&str]) -> Value {
     let mut object = serde_json::Map::new();
     for name in names {
@@ -143,7 +143,7 @@ async fn anything_has_an_answer_with_the_envelope() {
     let mut rng = StdRng::seed_from_u64(11);
     for n in 0..600 {
         let route = ROUTES[n % ROUTES.len()];
-        // Mostly the method that there is.
+        // Usually the route's real method.
         let usual = if n % ROUTES.len() < 5 || route.ends_with("cancel") { "POST" } else { "GET" };
         let method =
             if rng.random_bool(0.7) { usual } else { methods[rng.random_range(0..methods.len())] };
@@ -177,7 +177,7 @@ async fn anything_has_an_answer_with_the_envelope() {
     let made = s.world.wan.tasks();
     let over = |t: &wanbot::emulator::wan::Task| t.ended_at.is_some();
     assert!(!made.is_empty() && made.iter().all(over), "every task came to an end");
-    // By an account of its own, whose limits nobody has used up.
+    // Checked with a separate account, whose limits are unused.
     let keys = Some(vec!["sk-after".to_owned()]);
     let account = AccountChange { keys, ..AccountChange::default() };
     s.world.wan.change_account(Some("after"), account).unwrap();

@@ -1,4 +1,4 @@
-//! What is staged through the control API, and what is told of the traffic.
+//! The control API's commands for Model Studio, and its reports of the traffic.
 
 use std::io::Read;
 

@@ -1,4 +1,4 @@
-//! What is refused at once, what fails later, and that both are answers.
+//! Immediate refusals and later failures, each with a proper response.
 
 use axum::Router;
 use axum::routing::get;
@@ -12,7 +12,7 @@ async fn an_illegal_duration_fails_its_task_and_breaks_no_connection() {
     let durations =
         [json!(-7), json!(-100), json!(1e300), json!(1e19), json!(9_223_372_036_854_775_808u64)];
     for (n, duration) in durations.into_iter().enumerate() {
-        // Of each model five submissions a second are taken.
+        // Submissions are limited to five per second and model.
         let mut body = t2v();
         body["model"] = json!(["wan2.7-t2v", "wan2.7-t2v-2026-04-25"][n % 2]);
         body["parameters"]["duration"] = duration.clone();
@@ -72,7 +72,7 @@ async fn a_slow_host_holds_up_its_task_and_no_answer() {
     let task = s.made(&body).await;
     s.clock.advance(Duration::from_secs(30));
     let waiting = s.asked(&task).await;
-    assert_eq!(waiting["output"]["task_status"], "PENDING", "nothing was looked at yet");
+    assert_eq!(waiting["output"]["task_status"], "PENDING", "nothing was inspected yet");
     assert_eq!(waiting["output"]["submit_time"], "2026-11-22 20:00:00.000");
     go.send(true).unwrap();
     s.world.wan.looked_at().await;
@@ -121,7 +121,7 @@ async fn one_value_in_base64_has_a_size_of_its_own() {
         json!({"model": "wan2.7-i2v", "input": {"media": [{"type": "first_frame", "url": url}]},
             "parameters": {"duration": 2, "resolution": "720P"}})
     };
-    // More than 20 MiB as it is written, less than 16 MiB decoded.
+    // More than 20 MiB encoded, less than 16 MiB decoded.
     let large = format!("data:image/png;base64,{}", "A".repeat(20 * 1024 * 1024 + 4));
     assert_eq!(code(s.post(VIDEO, &body(large)).await).await.0, 413);
     assert!(s.world.wan.tasks().is_empty());

@@ -1,4 +1,4 @@
-//! Media that go in: measured by their samples, refused where they are broken.
+//! Input media: measured by their samples, refused if broken.
 
 use super::*;
 
@@ -28,7 +28,7 @@ async fn a_clip_is_billed_by_its_pictures_whatever_its_header_claims() {
     let s = Studio::open().await;
     let mut clip = files::mp4(3.0);
     let mvhd = clip.windows(4).position(|w| w == b"mvhd").unwrap();
-    // 24 pictures of 512 units each: one second.
+    // 24 frames of 512 units each: one second.
     clip[mvhd + 20..mvhd + 24].copy_from_slice(&(24 * 512u32).to_be_bytes());
     let url = s.stored("wan2.7-videoedit", clip).await;
     let edit = json!({"model": "wan2.7-videoedit", "input": {"prompt": "snow",
@@ -100,7 +100,7 @@ async fn colours_boxes_and_sizes_are_checked() {
     .into_iter()
     .enumerate()
     {
-        // Of each model five submissions a second are taken.
+        // Submissions are limited to five per second and model.
         let model = ["wan2.7-image", "wan2.7-image-pro"][n % 2];
         let body = json!({"model": model, "input": {"messages": [{"role": "user",
             "content": [{"text": "a fox"}]}]}, "parameters": parameters});

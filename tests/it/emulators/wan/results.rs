@@ -1,8 +1,8 @@
-//! Results that come out: clips and pictures as they were asked for, in parts, with sound.
+//! Results: videos and images as requested, in ranges, with audio.
 
 use super::*;
 
-/// Size, pictures and length of each track of a clip.
+/// Size, frame count and duration of each track of a video.
 fn tracks(clip: &[u8]) -> Vec<(u16, u16, usize, f64)> {
     let read = re_mp4::Mp4::read_bytes(clip).unwrap();
     let length = |duration: u64, scale: u64| duration as f64 / scale as f64;
@@ -88,7 +88,7 @@ async fn a_result_is_the_same_however_often_it_is_rendered() {
     s.world.wan.set_least_bytes(40 * 1024 * 1024);
     let (first, second) = (s.ended(&body).await, s.ended(&body).await);
     let before = clip_of(&s, &first).await;
-    // Two of them are more than is kept, and what is wanted from now on is not what was.
+    // Two of them exceed the cache, and the settings for new results differ from the earlier ones.
     clip_of(&s, &second).await;
     s.world.wan.set_least_bytes(0);
     let after = clip_of(&s, &first).await;

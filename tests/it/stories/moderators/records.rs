@@ -1,4 +1,4 @@
-//! What was made and by whom, what was decided and by whom; and away with it.
+//! Job records and the audit log, and their deletion.
 
 use wanbot::emulator::discord::Given;
 
@@ -63,7 +63,7 @@ async fn acts_are_told_in_the_log_channel_once_whatever_happens() {
         ),
     );
     assert!(told[1].pinged.is_empty(), "an audit line pings nobody");
-    // A log channel that is gone does not stop anything.
+    // A deleted log channel does not stop anything.
     t.world.discord.delete_channel(log);
     does(&mia, "quota reset", &[who(&ann)]).await;
     t.pass(10).await;
@@ -208,7 +208,7 @@ async fn long_lists_have_pages() {
     let first = mia.uses("wan-mod jobs", &[]).await;
     assert_eq!(first.text().lines().count(), 7);
     assert_eq!(labels(first.message.id), ["Older"]);
-    // Somebody who does not moderate presses the button, or makes one up.
+    // A member who is not a moderator presses the button, or forges one.
     let forged = t.world.discord.forge_press(ann.id, first.message.id, "page:jobs:0:1", "Older");
     has(ann.reads(forged.unwrap()).await.text(), "This is for those who may manage");
     assert_eq!(t.world.discord.message(first.message.id).unwrap().content, first.text());

@@ -1,4 +1,4 @@
-//! Components V2: a message that is made of them alone.
+//! Components V2: messages that consist of components alone.
 
 use serde_json::Value;
 
@@ -10,17 +10,17 @@ use crate::emulator::discord::checks::fields::{
 use crate::emulator::discord::checks::{Refusal, bad};
 use crate::emulator::discord::components::flat;
 
-/// Components of a message at the most, whatever they are in.
+/// Maximum number of components in a message, nested ones included.
 const MOST: usize = 40;
-/// Characters of all its texts together.
+/// Maximum characters of all texts together.
 const MOST_TEXT: usize = 4000;
-/// What a message and a container hold.
+/// Component types that a message and a container can contain.
 const IN_MESSAGE: [u64; 7] = [1, 9, 10, 12, 13, 14, 17];
 const IN_CONTAINER: [u64; 6] = [1, 9, 10, 12, 13, 14];
-/// What media are linked by.
+/// URL schemes of media.
 const SCHEMES: [&str; 3] = ["http", "https", "attachment"];
 
-/// The components of a message; `files` are the names of those that it will have.
+/// Checks the components of a message; `files` are the names of the files that it will have.
 pub(in crate::emulator::discord::checks) fn layout(
     message: &Value,
     files: &[String],
@@ -88,7 +88,7 @@ fn container(
     Ok(())
 }
 
-/// Texts with a button or a picture beside them.
+/// Texts with a button or an image next to them.
 fn section(part: &Value, path: &str, (used, files): (&mut Used, &[String])) -> Result<(), Refusal> {
     let inner = list(part, path, "components", 1..=3)?;
     if inner.is_empty() {
@@ -127,7 +127,7 @@ fn gallery(part: &Value, path: &str, files: &[String]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A file of the message itself.
+/// A file attached to the message itself.
 fn file(part: &Value, path: &str, files: &[String]) -> Result<(), Refusal> {
     boolean(part, path, "spoiler")?;
     media(part, path, "file", &["attachment"], files)

@@ -1,16 +1,16 @@
-//! A track of silence beside the pictures: AAC-LC in stereo at 48 kHz (ISO/IEC 14496-3).
+//! A silent audio track: AAC-LC in stereo at 48 kHz (ISO/IEC 14496-3).
 
 use super::{boxed, mdia, tkhd, words};
 
-/// Samples a second.
+/// Samples per second.
 const RATE: u32 = 48_000;
-/// Samples in a frame.
+/// Samples per frame.
 const FRAME: u32 = 1024;
-/// A frame without any sound in it: two channels whose spectra are empty.
+/// A silent frame: two channels with empty spectra.
 const EMPTY: [u8; 9] = [0x21, 0x00, 0x49, 0x90, 0x02, 0x19, 0x00, 0x23, 0x80];
-/// How a decoder is set up (`AudioSpecificConfig`): object type 2, rate number 3, two channels.
+/// The decoder configuration (`AudioSpecificConfig`): object type 2, rate number 3, two channels.
 const CONFIG: [u8; 2] = [0x11, 0x90];
-/// About what empty frames take.
+/// The approximate bit rate of empty frames.
 const BITS_PER_SECOND: u32 = 3_400;
 
 pub(super) struct Silence {
@@ -18,7 +18,7 @@ pub(super) struct Silence {
 }
 
 impl Silence {
-    /// As long as so many pictures are.
+    /// Silence as long as this many frames of video.
     pub(super) fn of(pictures: u32, fps: u32) -> Self {
         Self { samples: pictures * (RATE / fps) }
     }
@@ -27,15 +27,15 @@ impl Silence {
         self.samples.div_ceil(FRAME)
     }
 
-    /// The frames, one after the other.
+    /// The frames, concatenated.
     pub(super) fn data(&self) -> Vec<u8> {
         EMPTY.repeat(self.frames() as usize)
     }
 
-    /// The track, `length` long in units of the file, its frames at a place in the file.
+    /// The track, `length` long in the file's timescale, with its frames at `data_at` in the file.
     pub(super) fn trak(&self, length: u32, data_at: u32) -> Vec<u8> {
         let frames = self.frames();
-        // The last frame is cut to end when the pictures do.
+        // The last frame is cut to end with the video.
         let whole = frames.saturating_sub(1);
         let last = self.samples - whole * FRAME;
         let mut mp4a = vec![0, 0, 0, 0, 0, 0, 0, 1];
@@ -58,12 +58,11 @@ impl Silence {
     }
 }
 
-/// What the frames are (ISO/IEC 14496-1, 7.2.6): each descriptor is a number, a length, a body.
+/// The decoder descriptors (ISO/IEC 14496-1, 7.2.6): each is a tag, a length and a body.
 fn esds() -> Vec<u8> {
     let descriptor = |number: u8, body: &[u8]| [&[number, body.len() as u8][..], body].concat();
     let setup = descriptor(5, &CONFIG);
-    // MPEG-4 audio, a stream of sound, no size of buffers, the bits of a second at most and on
-    // average.
+    // MPEG-4 audio, an audio stream, no buffer size, then the maximum and average bit rate.
     let bits = words(&[BITS_PER_SECOND, BITS_PER_SECOND]);
     let decoder = descriptor(4, &[&[0x40, 0x15, 0, 0, 0][..], &bits, &setup].concat());
     let stream = descriptor(3, &[&[0, 2, 0][..], &decoder, &descriptor(6, &[2])].concat());
