@@ -62,7 +62,7 @@ pub(super) async fn run(
     }
     let done = match (command.data.name.as_str(), command.data.target()) {
         (WHO, Some(ResolvedTarget::Message(m))) => {
-            records::caller(services, caller, JobRef::Message(MessageId(m.id.get()))).await
+            records::provenance(services, caller, JobRef::Message(MessageId(m.id.get()))).await
         }
         (REMOVE, Some(ResolvedTarget::Message(m))) => {
             let message = JobRef::Message(MessageId(m.id.get()));
