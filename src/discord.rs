@@ -1,7 +1,7 @@
 //! The Discord adapter: the only module that knows serenity and Discord's rules.
 //!
-//! It passes members' requests to a [`JobService`]; the application calls Discord through a
-//! [`DiscordClient`].
+//! Passes members' requests to a [`crate::service::JobService`]; the application calls Discord
+//! through a [`Messenger`] and a [`FileHost`].
 
 pub mod actions;
 pub mod cards;

@@ -158,7 +158,7 @@ fn stbl(track: &Track<'_>, count: u32, data_at: u32) -> Vec<u8> {
     )
 }
 
-/// The first frame's unit and the frame size, if the file is one that [`write`] made.
+/// The first frame's unit and the frame size, if the file is one that [`write()`] made.
 pub(super) fn first_picture(file: &[u8]) -> Option<(&[u8], usize, usize)> {
     let find = |what: &[u8; 4]| file.windows(4).position(|w| w == what);
     let be = |at: usize| {
