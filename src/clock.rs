@@ -1,6 +1,6 @@
 //! Clocks: the system's, an accelerated one, and a manual one for tests.
 //!
-//! Only entry points (commands, HTTP, CLI), `app` and the stand-ins read a clock directly; other
+//! Only entry points (commands, HTTP, CLI), `app` and the emulators read a clock directly; other
 //! code gets the time as an argument.
 
 use std::sync::Arc;

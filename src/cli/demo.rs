@@ -60,7 +60,7 @@ impl Demo {
         let stop = CancellationToken::new();
         let bot = tokio::spawn(app.run(stop.clone()));
 
-        outln!("wanbot demo: Discord and Model Studio are stand-ins on this machine; the bot is");
+        outln!("wanbot demo: Discord and Model Studio are emulators on this machine; the bot is");
         outln!("the real one. Time runs {} times as fast as in life.\n", self.speed);
         let transcript = Arc::new(Transcript::new(world.discord.clone(), clock, &self.output));
         let printing = tokio::spawn(Arc::clone(&transcript).print());

@@ -118,7 +118,7 @@ enum What {
     },
     /// Who spent how much.
     Top {
-        /// In so many days, today included.
+        /// Number of days, today included.
         #[arg(long, default_value_t = 7)]
         days: u32,
     },

@@ -35,7 +35,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// A downloader for `hosts`, each `host` or, for a stand-in, `host:port`.
+    /// A downloader for `hosts`, each `host` or, for an emulator, `host:port`.
     ///
     /// # Errors
     /// If TLS cannot be set up.
@@ -87,7 +87,7 @@ impl Files {
         let url = Url::parse(url).map_err(|_| FileError::ForeignHost)?;
         let host = url.host_str().ok_or(FileError::ForeignHost)?;
         let (name, scheme) = match url.port() {
-            // A stand-in is given with its port and uses plain HTTP; Discord does neither.
+            // An emulator is given with its port and uses plain HTTP; Discord does neither.
             Some(port) => (format!("{host}:{port}"), "http"),
             None => (host.to_owned(), "https"),
         };

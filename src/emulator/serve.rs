@@ -137,7 +137,7 @@ fn spawn(listener: TcpListener, routes: Router, stop: &CancellationToken) {
         tokio::select! {
             served = async { axum::serve(prompt(listener), routes).await } => {
                 if let Err(e) = served {
-                    tracing::error!(error = %e, "a stand-in stopped serving");
+                    tracing::error!(error = %e, "an emulator stopped serving");
                 }
             }
             () = stop.cancelled() => {}

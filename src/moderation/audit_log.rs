@@ -44,7 +44,7 @@ pub struct AuditLog {
     models: Vec<String>,
 }
 
-/// Logs a journal error; the moderator is told that nothing changed.
+/// Logs a journal error; the moderator reads that nothing changed.
 pub(super) fn journal_error(error: JournalError) -> ModerationError {
     error!(error = %error, "could not read or write the audit log");
     ModerationError::JournalUnavailable

@@ -32,7 +32,7 @@ const MIN_FAILURES: u32 = 5;
 const MIN_FAILING_TIME: Duration = Duration::from_secs(24 * 3600);
 
 /// Which inputs are sent inside the request: only images may be `data:` URLs, videos and audio need
-/// a URL; and all of them together must fit one request, which has room for two of the largest.
+/// a URL; and all of them together must fit one request, which can hold two of the largest.
 pub(super) fn goes_inline(request: &Request, up_to: u64) -> Vec<bool> {
     let mut inline = 0;
     let fits = |input: &Input| {

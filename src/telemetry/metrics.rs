@@ -210,7 +210,7 @@ impl Metrics {
             r.register_with_unit(name, help, Unit::Seconds, metric);
         };
         let wait = self.queue_wait.clone();
-        r.register_with_unit("queue_wait", "Accepted until handed over", Unit::Seconds, wait);
+        r.register_with_unit("queue_wait", "Accepted until submitted", Unit::Seconds, wait);
         let task = self.task.clone();
         r.register_with_unit(
             "task",

@@ -218,13 +218,13 @@ impl Story {
         // The provider inspects media in the background, in real time: on a busy machine it could
         // finish only after the story's clock has advanced.
         self.world.wan.looked_at().await;
-        for room in Stage::ALL {
-            self.tick_stage(room).await;
+        for stage in Stage::ALL {
+            self.tick_stage(stage).await;
         }
     }
 
-    pub async fn tick_stage(&self, room: Stage) {
-        self.app().tick(room, self.now()).await;
+    pub async fn tick_stage(&self, stage: Stage) {
+        self.app().tick(stage, self.now()).await;
     }
 
     /// Advances the clock in steps of five seconds and runs every stage after each step.

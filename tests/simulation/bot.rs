@@ -126,21 +126,21 @@ impl Bot {
         *self.pipeline.lock().unwrap() = Some(Arc::clone(&pipeline));
         let job_service = pipeline.job_service();
         let moderation_service = Moderation::new(pipeline.ctx(), Arc::clone(&job_service));
-        let rooms = Stage::ALL.into_iter().flat_map(|room| {
+        let workers = Stage::ALL.into_iter().flat_map(|stage| {
             // Stages whose ticks may overlap run two at a time here.
-            let loops = if room.overlaps() { 2 } else { 1 };
-            std::iter::repeat_n(room, loops)
+            let loops = if stage.overlaps() { 2 } else { 1 };
+            std::iter::repeat_n(stage, loops)
         });
-        let rooms = rooms.map(|room| keep_ticking(&pipeline, room, people));
-        tokio::join!(join_all(rooms), people.act(job_service, &moderation_service));
+        let workers = workers.map(|stage| keep_ticking(&pipeline, stage, people));
+        tokio::join!(join_all(workers), people.act(job_service, &moderation_service));
     }
 }
 
-async fn keep_ticking(pipeline: &Pipeline, room: Stage, people: &People) {
+async fn keep_ticking(pipeline: &Pipeline, stage: Stage, people: &People) {
     loop {
         let pause = if people.world.is_peaceful() { 10_000 } else { 2_000 };
         tokio::time::sleep(Duration::from_millis(pause)).await;
         people.world.moment("tick").await;
-        pipeline.tick(room, people.world.now()).await;
+        pipeline.tick(stage, people.world.now()).await;
     }
 }

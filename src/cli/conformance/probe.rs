@@ -186,8 +186,8 @@ impl Service {
             .collect();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| no_answer(&e.without_url()))? {
-            let room = BODY_LIMIT.saturating_sub(body.len());
-            body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+            let left = BODY_LIMIT.saturating_sub(body.len());
+            body.extend_from_slice(chunk.get(..left).unwrap_or(&chunk));
             if body.len() >= BODY_LIMIT {
                 break;
             }

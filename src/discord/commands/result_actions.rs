@@ -296,36 +296,7 @@ pub(super) async fn details(
     let text = result_actions::details(&job, parent.as_ref(), &children);
     let own = job.requester == context.caller.user;
     if own && cards::awaits_collection(&job) {
-        // Reading the files may take more than three seconds.
-        if responder.defer_ephemeral().await {
-            match services.job_service.collect(context, &job).await {
-                Ok(collected) => {
-                    let text = result_actions::details(&collected.job, parent.as_ref(), &children);
-                    let with = |line: String| format!("{text}\n{line}");
-                    let more = match (&collected.link, collected.missing) {
-                        (Some((url, until)), _) => Some(say!(
-                            "held-linked",
-                            url = url.clone(),
-                            until = format!("<t:{}:f>", until.as_second())
-                        )),
-                        (None, Some(Missing::TooLarge)) => Some(say!("held-too-large")),
-                        (None, Some(Missing::Unreadable)) => Some(say!("held-unreadable")),
-                        (None, Some(Missing::Gone)) => Some(say!("held-gone")),
-                        (None, None) => None,
-                    };
-                    let text = more.map_or(text.clone(), with);
-                    if !responder.send_files(context.place, text, collected.files).await {
-                        let text = with(say!("held-not-sent"));
-                        responder.finish(&crate::discord::Message::new(text)).await;
-                    }
-                }
-                Err(refusal) => {
-                    let text = format!("{text}\n{}", texts::refusal(&refusal));
-                    responder.finish(&crate::discord::Message::new(text)).await;
-                }
-            }
-        }
-        return;
+        return collect(services, responder, context, &job, parent.as_ref(), &children).await;
     }
     let buttons = if own && context.open {
         cards::available_actions(&job, services.job_service.takes_last_frames())
@@ -333,6 +304,51 @@ pub(super) async fn details(
         Vec::new()
     };
     responder.reply(CallbackType::New, Reply::text(text).buttons(buttons)).await;
+}
+
+/// Sends a result that could not be delivered to its requester, with the job's details.
+async fn collect(
+    services: &Services,
+    responder: &Responder<'_>,
+    context: &RequestContext,
+    job: &Job,
+    parent: Option<&Job>,
+    children: &[Job],
+) {
+    // Reading the files may take more than three seconds.
+    if !responder.defer_ephemeral().await {
+        return;
+    }
+    let with =
+        |job, line: String| format!("{}\n{line}", result_actions::details(job, parent, children));
+    let collected = match services.job_service.collect(context, job).await {
+        Ok(collected) => collected,
+        Err(refusal) => {
+            let text = with(job, texts::refusal(&refusal));
+            responder.finish(&crate::discord::Message::new(text)).await;
+            return;
+        }
+    };
+    let job = &collected.job;
+    let more = match (&collected.link, collected.missing) {
+        (Some((url, until)), _) => Some(say!(
+            "held-linked",
+            url = url.clone(),
+            until = format!("<t:{}:f>", until.as_second())
+        )),
+        (None, Some(Missing::TooLarge)) => Some(say!("held-too-large")),
+        (None, Some(Missing::Unreadable)) => Some(say!("held-unreadable")),
+        (None, Some(Missing::Gone)) => Some(say!("held-gone")),
+        (None, None) => None,
+    };
+    let text = match more {
+        Some(line) => with(job, line),
+        None => result_actions::details(job, parent, children),
+    };
+    if !responder.send_files(context.place, text, collected.files).await {
+        let text = with(job, say!("held-not-sent"));
+        responder.finish(&crate::discord::Message::new(text)).await;
+    }
 }
 
 /// Asks for a confirmation before a result is deleted.

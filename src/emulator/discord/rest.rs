@@ -77,12 +77,12 @@ pub fn routes(discord: Discord) -> Router {
 }
 
 async fn unknown(method: Method, uri: Uri) -> Response {
-    tracing::error!(%method, path = uri.path(), "the stand-in for Discord has no such route");
+    tracing::error!(%method, path = uri.path(), "the Discord emulator has no such route");
     marked(Refusal::new(404, 0, "404: Not Found"))
 }
 
 async fn wrong_method(method: Method, uri: Uri) -> Response {
-    tracing::error!(%method, path = uri.path(), "the stand-in for Discord has no such method");
+    tracing::error!(%method, path = uri.path(), "the Discord emulator has no such method");
     marked(Refusal::new(405, 0, "405: Method Not Allowed"))
 }
 

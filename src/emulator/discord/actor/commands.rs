@@ -29,6 +29,17 @@ impl World {
         }
         Ok(command.clone())
     }
+
+    /// The slash command of a name such as `quota set`, and the subcommands after its first word.
+    fn offered_slash_command<'n>(
+        &self,
+        place: (Option<u64>, u64),
+        name: &'n str,
+    ) -> Result<(Value, Vec<&'n str>), ClientRefuses> {
+        let mut words = name.split(' ');
+        let first = words.next().unwrap_or_default();
+        Ok((self.offered_command(place, 1, first)?, words.collect()))
+    }
 }
 
 /// The `data` of a command interaction.
@@ -61,10 +72,7 @@ impl Discord {
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
             let guild = w.shared(who, channel)?;
-            let mut words = name.split(' ');
-            let first = words.next().unwrap_or_default();
-            let command = w.offered_command((guild, who), 1, first)?;
-            let words: Vec<_> = words.collect();
+            let (command, words) = w.offered_slash_command((guild, who), name)?;
             let place = (guild.unwrap_or(0), who);
             let (sent, resolved) = w.options(place, &command, &words, options)?;
             let data = data_of(&command, sent, resolved);
@@ -89,10 +97,7 @@ impl Discord {
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
             let guild = w.shared(who, channel)?;
-            let mut words = name.split(' ');
-            let first = words.next().unwrap_or_default();
-            let command = w.offered_command((guild, who), 1, first)?;
-            let words: Vec<_> = words.collect();
+            let (command, words) = w.offered_slash_command((guild, who), name)?;
             let place = (guild.unwrap_or(0), who);
             let (sent, resolved) = w.typing(place, &command, &words, options, focused)?;
             let data = data_of(&command, sent, resolved);

@@ -46,7 +46,7 @@ impl IntoResponse for Refused {
 }
 
 pub(super) async fn unknown(method: Method, uri: Uri) -> Response {
-    tracing::error!(%method, path = uri.path(), "the stand-in for Model Studio has no such route");
+    tracing::error!(%method, path = uri.path(), "the Model Studio emulator has no such route");
     let mut response =
         Refused { status: 404, code: "NotFound".into(), message: "no such route".into() }
             .into_response();
@@ -66,7 +66,7 @@ pub(super) async fn caught(request: Request, next: Next) -> Response {
     match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(response) => response,
         Err(_) => {
-            tracing::error!("a handler of the stand-in for Model Studio panicked");
+            tracing::error!("a handler of the Model Studio emulator panicked");
             let message = "An internal error has occured, please try again later.".into();
             Refused { status: 500, code: "InternalError".into(), message }.into_response()
         }
