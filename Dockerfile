@@ -1,4 +1,5 @@
-# Two stages: the first has the compilers; the second has the program, certificates and ffmpeg.
+# Two stages: the first has the compilers; the second has the program, certificates, and the
+# converters: ffmpeg, and libheif's for photos of phones.
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
@@ -14,7 +15,7 @@ RUN cargo build --release --locked --no-default-features --features otel
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates ffmpeg \
+    && apt-get install -y --no-install-recommends ca-certificates ffmpeg libheif-examples \
     && rm -rf /var/lib/apt/lists/* \
 # Graphics drivers, dependencies of Debian's ffmpeg, are a third of the image. ffmpeg starts and
 # encodes without them.

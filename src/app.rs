@@ -20,15 +20,15 @@ use tracing::{error, info, warn};
 
 use crate::archive::{self, Archive, Ownership, OwnershipFacts};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Convert};
+use crate::convert::{Converter, Ffmpeg, Heif, sweep_temporary_folders};
 use crate::discord::{DiscordClient, Files, Services, connect};
 use crate::forecast::Forecast;
 use crate::http::{self, Links};
 use crate::journal::{ARCHIVE_ID, Journal, JournalError};
 use crate::moderation::Moderation;
 use crate::pipeline::{
-    CircuitBreaker, Ffmpeg, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
-    sweep_temporary_folders,
+    CircuitBreaker, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
 };
 use crate::quota::QuotaBook;
 use crate::random::RandomSource;
@@ -76,13 +76,13 @@ impl App {
             }
             None => None,
         };
-        sweep_temporary_folders(config.delivery.ffmpeg_timeout * 2);
-        let ffmpeg = match &config.delivery.ffmpeg {
-            Some(program) => Ffmpeg::find(program, config.delivery.ffmpeg_timeout).await,
-            None => None,
-        };
-        if ffmpeg.is_none() {
-            info!("ffmpeg not found: videos too large for a channel are posted as links");
+        sweep_temporary_folders(config.convert.timeout * 2);
+        let converter = converter(&config).await;
+        if converter.ffmpeg.is_none() {
+            info!(
+                "ffmpeg not found: videos too large for a channel are posted as links, and files \
+                 that the models do not accept are refused"
+            );
         }
         let book = Arc::new(QuotaBook::new(
             config.quota.policy.clone(),
@@ -102,7 +102,7 @@ impl App {
             archive: archive.clone(),
             catalogue: config.catalogue.clone(),
             links: links.clone(),
-            ffmpeg,
+            converter,
             clock: clock.clone(),
             steady: Steady::beside(&clock),
             random: RandomSource::System,
@@ -328,6 +328,19 @@ pub fn wan_settings(config: &Config) -> wan::Settings {
             .collect::<HashMap<_, _>>(),
         apis: config.catalogue.models().iter().map(|m| (m.name.clone(), m.api)).collect(),
         watermark: config.wan.watermark,
+    }
+}
+
+/// The converters that are installed.
+pub(crate) async fn converter(config: &Config) -> Converter {
+    let Convert { ffmpeg, heif, timeout, worker } = &config.convert;
+    Converter {
+        ffmpeg: match ffmpeg {
+            Some(program) => Ffmpeg::find(program, *timeout).await,
+            None => None,
+        },
+        heif: heif.as_deref().and_then(|program| Heif::find(program, *timeout)),
+        worker: worker.clone(),
     }
 }
 

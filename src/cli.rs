@@ -22,6 +22,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cli::out::{errln, outln};
 use crate::config::{Config, Environment, Layers};
+use crate::convert::run_worker;
 use crate::journal::SCHEMA;
 
 /// A Discord bot that turns prompts and images into videos made by Alibaba's Wan 2.7 models.
@@ -63,6 +64,12 @@ enum Command {
     Quota(quota::Quota),
     /// Print the version, the commit and the journal's schema.
     Version,
+    /// Prepare the image `in` of the current directory; the bot runs this for large images.
+    #[command(hide = true)]
+    PrepareImage {
+        /// The limits of the image, in JSON.
+        limits: String,
+    },
 }
 
 /// Runs the parsed command.
@@ -91,6 +98,10 @@ pub fn main(cli: Cli) -> ExitCode {
             Command::Journal(journal) => journal.run(&layers()),
             Command::Status(status) => status.run(&layers()).await,
             Command::Quota(quota) => quota.run(&layers()).await,
+            Command::PrepareImage { limits } => {
+                outln!("{}", run_worker(limits)?);
+                Ok(ExitCode::SUCCESS)
+            }
             Command::Version => {
                 // Set by whoever builds a release (Dockerfile, RELEASE.md).
                 let commit = option_env!("WANBOT_COMMIT").unwrap_or("unknown");

@@ -41,6 +41,8 @@ pub struct Config {
     pub budget: Budget,
     /// `[storage]`
     pub storage: Storage,
+    /// `[convert]`
+    pub convert: Convert,
     /// `[delivery]`
     pub delivery: Delivery,
     /// `[http]`
@@ -138,13 +140,23 @@ pub struct Storage {
     pub retention: Option<Duration>,
 }
 
+/// `[convert]`
+#[derive(Debug, Clone)]
+pub struct Convert {
+    /// Path of ffmpeg, if it is used; ffprobe is expected beside it.
+    pub ffmpeg: Option<PathBuf>,
+    /// Path of libheif's converter, if it is used.
+    pub heif: Option<PathBuf>,
+    /// Time limit for one run of a converter.
+    pub timeout: Duration,
+    /// This program, to prepare large images in a process of its own. No key sets it: the command
+    /// that runs the bot does.
+    pub worker: Option<PathBuf>,
+}
+
 /// `[delivery]`
 #[derive(Debug, Clone)]
 pub struct Delivery {
-    /// Path of ffmpeg, if it is used.
-    pub ffmpeg: Option<PathBuf>,
-    /// Time limit for one run of ffmpeg.
-    pub ffmpeg_timeout: Duration,
     /// How long links are valid.
     pub link_ttl: Duration,
     /// Size limit of a downloaded video, in bytes.
@@ -385,9 +397,13 @@ impl Config {
                 archive: r.path("storage.archive"),
                 retention: r.duration_or("storage.retention", "forever"),
             },
+            convert: Convert {
+                ffmpeg: r.optional("convert.ffmpeg").map(PathBuf::from),
+                heif: r.optional("convert.heif").map(PathBuf::from),
+                timeout: r.duration_within("convert.timeout", "1s", "1h"),
+                worker: None,
+            },
             delivery: Delivery {
-                ffmpeg: r.optional("delivery.ffmpeg").map(PathBuf::from),
-                ffmpeg_timeout: r.duration_within("delivery.ffmpeg_timeout", "1s", "1h"),
                 link_ttl: r.duration_within("delivery.link_ttl", "1m", "366days"),
                 max_clip_size,
             },

@@ -23,6 +23,7 @@ pub mod tls;
 
 // Adapters: one external system each.
 pub mod archive;
+pub mod convert;
 pub mod discord;
 pub mod http;
 pub mod journal;

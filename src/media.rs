@@ -2,15 +2,19 @@
 
 pub mod audio;
 mod boxes;
+mod change;
 mod colour;
 pub mod flatten;
 pub mod image;
+mod smaller;
 pub mod sniff;
 pub mod video;
 mod whole;
 
 use serde::{Deserialize, Serialize};
 
+pub use change::{Change, Part};
+pub use smaller::smaller;
 pub use sniff::sniff;
 
 /// A format that at least one model accepts.

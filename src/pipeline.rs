@@ -11,7 +11,6 @@ mod circuit_breaker;
 mod context;
 mod delivery;
 mod eta;
-mod ffmpeg;
 mod in_flight;
 mod intake;
 mod janitor;
@@ -37,7 +36,6 @@ use crate::service::JobService;
 
 pub use circuit_breaker::{CircuitBreaker, OutageCause};
 pub use context::{PipelineContext, Settings, Steady};
-pub use ffmpeg::{Ffmpeg, sweep_temporary_folders};
 pub use intake::Intake;
 pub use job_store::JobStore;
 pub use prices::quota_answer;

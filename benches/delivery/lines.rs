@@ -62,7 +62,7 @@ fn config(world: &Running, folder: &TempDir) -> Config {
         ("storage.archive", in_folder("archive")),
         ("discord.api_base", world.discord_origin()),
         ("wan.api_base", world.wan_origin()),
-        ("delivery.ffmpeg", String::new()),
+        ("convert.ffmpeg", String::new()),
         ("quota.credits", "unlimited".into()),
         ("http.listen", String::new()),
         ("http.metrics_listen", String::new()),

@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::app::{other_archive, wan_settings};
+use crate::app::{converter, other_archive, wan_settings};
 use crate::archive::{Archive, ArchiveError, Ownership, OwnershipFacts};
 use crate::cli::out::{out, outln};
 use crate::config::{Config, Environment, Layers};
+use crate::convert::Converter;
 use crate::discord::{DiscordClient, DiscordHttp, connect, permissions};
 use crate::journal::{JournalIdentity, JournalReader};
-use crate::pipeline::Ffmpeg;
 use crate::private_dir;
 use crate::tls::Tls;
 use crate::wan::{self, ErrorClass};
@@ -80,7 +80,7 @@ impl Check {
             found.note(warning);
         }
         storage(&config, self.offline, &mut found).await;
-        ffmpeg(&config, &mut found).await;
+        converters(&config, &mut found).await;
         if self.offline {
             found.note("Discord and Model Studio were not called (--offline)");
         } else {
@@ -191,17 +191,25 @@ fn writable(folder: &Path, offline: bool) -> std::io::Result<()> {
     std::fs::write(&probe, b"x").and_then(|()| std::fs::remove_file(&probe))
 }
 
-async fn ffmpeg(config: &Config, found: &mut Findings) {
-    let Some(program) = &config.delivery.ffmpeg else {
-        return found.note("no ffmpeg wanted: clips that are too large are linked");
-    };
-    match Ffmpeg::find(program, config.delivery.ffmpeg_timeout).await {
+/// Which converters are installed, and what is refused without them.
+async fn converters(config: &Config, found: &mut Findings) {
+    let Converter { ffmpeg, heif, .. } = converter(config).await;
+    match &ffmpeg {
         Some(ffmpeg) => found.good(ffmpeg.version()),
-        None => found.note(format_args!(
-            "{} is not there: clips that are too large for a channel are linked instead of made \
-             smaller",
-            program.display()
-        )),
+        None => found.note(
+            "ffmpeg is not installed: results that are too large for a channel are posted as links, \
+             and GIFs, WebM and other videos, voice messages and other audio are refused",
+        ),
+    }
+    if ffmpeg.as_ref().is_some_and(|f| f.probe().is_none()) {
+        found.note("ffprobe is not installed beside ffmpeg: videos and audio are not converted");
+    }
+    match &heif {
+        Some(heif) => found.good(format_args!("libheif: {}", heif.program().display())),
+        None => found.note(
+            "heif-convert (package libheif-examples) is not installed: HEIC photos of phones and \
+             AVIF images are refused",
+        ),
     }
 }
 

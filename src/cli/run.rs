@@ -1,5 +1,6 @@
 //! `wanbot run`: runs the bot.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use tracing::info;
@@ -10,7 +11,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::telemetry;
 
-pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(mut config: Config) -> anyhow::Result<ExitCode> {
+    config.convert.worker = Some(this_program());
     let traces = telemetry::start(&config.log, config.otel.endpoint.as_ref())?;
     // Risky but legal settings are the operator's decision, so they are not warnings at every
     // start.
@@ -23,4 +25,13 @@ pub(super) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     traces.close().await;
     ran?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// This program's file. On Linux by the process, so that it is found after an update replaced it.
+fn this_program() -> PathBuf {
+    let by_process = PathBuf::from(format!("/proc/{}/exe", std::process::id()));
+    if by_process.exists() {
+        return by_process;
+    }
+    std::env::current_exe().unwrap_or_else(|_| "wanbot".into())
 }

@@ -118,7 +118,7 @@ fn each_bad_value_is_reported_with_what_is_allowed() {
         ("discord.card_edit_interval", "1ms", "\"1ms\" must be 100ms to 10m"),
         ("delivery.max_clip_size", "0", least_clip),
         ("delivery.max_clip_size", "9999999", least_clip),
-        ("delivery.ffmpeg_timeout", "1ms", "\"1ms\" must be 1s to 1h"),
+        ("convert.timeout", "1ms", "\"1ms\" must be 1s to 1h"),
         ("delivery.link_ttl", "1s", "\"1s\" must be 1m to 366days"),
         ("queue.waiting_per_member", "10001", "must not be more than 10000"),
         ("queue.requests_per_minute", "0", "must be a whole number above zero"),

@@ -214,7 +214,9 @@ fn kind(value: &Value) -> &'static str {
 }
 
 /// Keys that had another name: a configuration that still uses one is refused with the new name.
-const RENAMED: [(&str, &str); 14] = [
+const RENAMED: [(&str, &str); 16] = [
+    ("delivery.ffmpeg", "convert.ffmpeg"),
+    ("delivery.ffmpeg_timeout", "convert.timeout"),
     ("delivery.link_lifetime", "delivery.link_ttl"),
     ("delivery.max_clip_bytes", "delivery.max_clip_size"),
     ("discord.card_every", "discord.card_edit_interval"),

@@ -10,6 +10,7 @@ use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
 use crate::discord::texts::{escaped, failure, quoted, relative, result_actions, span};
 use crate::generation::{Mode, Request, Resolution, Role};
+use crate::media::{Change, Part};
 use crate::job::{Class, Derivation, GuildId, Job, JobId, MadeFrom, MessageId, Place, State};
 use crate::queue;
 use crate::service::{Accepted, Eta, WaitReason};
@@ -36,7 +37,10 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
     let inputs = job.request.inputs.iter().enumerate();
     let roles = || job.request.inputs.iter().map(|i| i.role);
     let names: Vec<_> = inputs
-        .map(|(n, i)| format!("{}: {}", result_actions::numbered(roles(), n), escaped(&i.name, 40)))
+        .map(|(n, i)| {
+            let (role, name) = (result_actions::numbered(roles(), n), escaped(&i.name, 40));
+            format!("{role}: {name}{}", changes(&i.changes))
+        })
         .collect();
     if !names.is_empty() {
         lines.push(names.join(" · "));
@@ -65,6 +69,37 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
         Vec::new()
     };
     Message::new(lines.join("\n")).buttons(buttons).without_previews()
+}
+
+/// What was changed in an input, in parentheses.
+fn changes(changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return String::new();
+    }
+    let said: Vec<_> = changes.iter().map(change).collect();
+    format!(" ({})", said.join(", "))
+}
+
+fn change(change: &Change) -> String {
+    // Tenths of a second, without a zero behind the point.
+    let rounded = |seconds: f64| (seconds * 10.0).round() / 10.0;
+    match change {
+        Change::Converted { from } => say!("change-converted", from = from.clone()),
+        Change::Cut { part, seconds, of } => {
+            let part = if *part == Part::First { "first" } else { "last" };
+            let seconds = rounded(*seconds);
+            match of {
+                Some(of) => {
+                    say!("change-cut", part = part, seconds = seconds, of = rounded(*of))
+                }
+                None => say!("change-cut-of-unknown", part = part, seconds = seconds),
+            }
+        }
+        Change::Resized { from, to } => {
+            let size = |(width, height): (u32, u32)| format!("{width} × {height}");
+            say!("change-resized", from = size(*from), to = size(*to))
+        }
+    }
 }
 
 fn made_from(from: &MadeFrom) -> String {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::generation::catalogue::Model;
-use crate::media::{Facts, Kind};
+use crate::media::{Change, Facts, Kind};
 
 /// A generation mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -282,6 +282,9 @@ pub struct Input {
     /// SHA-256 of the bytes as received, in hexadecimal; empty for jobs of version 0.1.
     #[serde(default)]
     pub sha256: String,
+    /// What was changed in the member's file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
 }
 
 /// A complete request to a model.

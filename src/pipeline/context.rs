@@ -8,13 +8,13 @@ use tokio::time::Instant;
 
 use crate::archive::Archive;
 use crate::clock::Clock;
+use crate::convert::Converter;
 use crate::discord::{FileHost, Messenger};
 use crate::forecast::Forecast;
 use crate::generation::{Catalogue, Region};
 use crate::http::Links;
 use crate::job::{ChannelId, GuildId};
 use crate::pipeline::circuit_breaker::CircuitBreaker;
-use crate::pipeline::ffmpeg::Ffmpeg;
 use crate::pipeline::job_store::JobStore;
 use crate::random::RandomSource;
 use crate::telemetry::Metrics;
@@ -64,8 +64,8 @@ pub struct PipelineContext {
     pub catalogue: Catalogue,
     /// Signed links to videos that are too large to attach, if the bot has a public URL.
     pub links: Option<Links>,
-    /// ffmpeg, if it is installed.
-    pub ffmpeg: Option<Ffmpeg>,
+    /// The converters that are installed.
+    pub converter: Converter,
     /// For callers outside a tick, which get no `now`: commands and buttons.
     pub clock: Clock,
     /// For waits that a change of the system clock must not shorten.

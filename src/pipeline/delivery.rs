@@ -460,7 +460,7 @@ impl Delivery {
 
     /// Removes the shrunk video, which is not needed after the post.
     async fn forget_fitted(&self, job: JobId) {
-        if self.ctx.ffmpeg.is_some() {
+        if self.ctx.converter.ffmpeg.is_some() {
             self.forget(&[Archive::compressed_key(job)]).await;
         }
     }

@@ -6,6 +6,7 @@ mod collect;
 mod inputs;
 mod lookups;
 mod pace;
+mod preparation;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,7 +18,9 @@ use tracing::{Instrument, error, info, info_span, warn};
 use pace::Pace;
 
 use crate::generation::catalogue::Draft;
-use crate::generation::{Catalogue, Input, Price, Request, RequestError, Role, partial_request};
+use crate::generation::{
+    Catalogue, Input, InputProblem, Price, Request, RequestError, Role, partial_request,
+};
 use crate::job::{
     DeliveryOptions, Event, GuildId, Job, JobId, MessageId, Preferences, Priority, UserId,
 };
@@ -34,10 +37,14 @@ use crate::service::{
     QuotaAnswer, RequestContext, Source, Unreadable,
 };
 
-/// Images re-encoded concurrently, each of which can take some hundred megabytes of memory: in
-/// total and per member.
+/// Images decoded concurrently, each of which can take some hundred megabytes of memory: in total
+/// and per member.
 const REDRAWN_AT_ONCE: usize = 2;
 const REDRAWN_EACH: usize = 1;
+
+/// Converters running concurrently, each of which uses up to two cores: in total and per member.
+const CONVERTED_AT_ONCE: usize = 2;
+const CONVERTED_EACH: usize = 1;
 
 /// Requests whose inputs are held in memory concurrently, where a video may have 100 MB: in total
 /// and per member.
@@ -51,6 +58,7 @@ pub struct Intake {
     /// Number of each member's requests that are being checked and will be queued if accepted.
     arriving: DashMap<(GuildId, UserId), usize>,
     redrawing: Shares,
+    converting: Shares,
     fetching: Shares,
     pace: Pace,
     warnings: BudgetAlerts,
@@ -77,6 +85,7 @@ impl Intake {
             stopping: AtomicBool::new(false),
             arriving: DashMap::new(),
             redrawing: Shares::new(REDRAWN_AT_ONCE, REDRAWN_EACH),
+            converting: Shares::new(CONVERTED_AT_ONCE, CONVERTED_EACH),
             fetching: Shares::new(FETCHED_AT_ONCE, FETCHED_EACH),
             pace: Pace::new(ctx.settings.requests_per_minute),
             warnings: BudgetAlerts::new(Arc::clone(&ctx)),
@@ -366,9 +375,14 @@ impl Intake {
         self.ctx.catalogue.screen(&draft)?;
         for upload in &job_request.uploads {
             let Source::File { bytes, .. } = upload.source else { continue };
-            self.ctx.catalogue.screen_size(upload.role, bytes).map_err(|problem| {
-                RequestError::Input { role: upload.role, name: upload.name.clone(), problem }
-            })?;
+            let limit = self.source_limit(upload.role);
+            let problem = match bytes {
+                0 => InputProblem::Empty,
+                n if n > limit => InputProblem::TooLarge { bytes: n, limit },
+                _ => continue,
+            };
+            let (role, name, problems) = (upload.role, upload.name.clone(), vec![problem]);
+            return Err(RequestError::Input { role, name, problems }.into());
         }
         self.check_source_access(job_request).await?;
         let book = self.ctx.store.book();
@@ -503,7 +517,7 @@ impl JobService for Intake {
     }
 
     fn takes_last_frames(&self) -> bool {
-        self.ctx.ffmpeg.is_some()
+        self.ctx.converter.ffmpeg.is_some()
     }
 
     async fn cancel(&self, id: JobId, caller: &Caller, reason: &str) -> CancelAnswer {

@@ -92,7 +92,7 @@ impl World {
             .env("WANBOT__QUOTA__CREDITS", CREDITS.to_string())
             .env("WANBOT__HTTP__LISTEN", "")
             .env("WANBOT__HTTP__METRICS_LISTEN", "")
-            .env("WANBOT__DELIVERY__FFMPEG", "")
+            .env("WANBOT__CONVERT__FFMPEG", "")
             .env("WANBOT__STORAGE__JOURNAL", self.journal())
             .env("WANBOT__STORAGE__ARCHIVE", self.archive())
             .envs(more.iter().copied())

@@ -28,7 +28,7 @@ pub fn command(t: &Story, args: &[&str], environment: &[(&str, &str)]) -> Comman
         .env("WANBOT__WAN__API_BASE", t.world.wan_origin())
         .env("WANBOT__STORAGE__JOURNAL", t.folder().join("journal.sqlite"))
         .env("WANBOT__STORAGE__ARCHIVE", t.folder().join("archive"))
-        .env("WANBOT__DELIVERY__FFMPEG", "");
+        .env("WANBOT__CONVERT__FFMPEG", "");
     for (name, value) in environment {
         if value.is_empty() {
             command.env_remove(name);

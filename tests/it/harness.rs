@@ -39,6 +39,11 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 pub const TOKEN: &str = "discord-token-of-the-story";
 pub const KEY: &str = "sk-key-of-the-story";
 
+/// Whether libheif's converter is installed.
+pub fn has_heif() -> bool {
+    std::process::Command::new("heif-convert").arg("--help").output().is_ok()
+}
+
 /// Whether ffmpeg is installed. Only a few tests need it.
 pub fn has_ffmpeg() -> bool {
     let told = std::process::Command::new("ffmpeg").arg("-version").output();
@@ -133,7 +138,8 @@ impl Story {
         let hosts = toml::Value::Array(vec![self.world.file_host().into()]);
         layers.set("discord.file_hosts", hosts, "story");
         layers.set("wan.api_base", self.world.wan_origin(), "story");
-        layers.set("delivery.ffmpeg", "", "story");
+        layers.set("convert.ffmpeg", "", "story");
+        layers.set("convert.heif", "", "story");
         // Makes the poller frequent enough to miss nothing between two steps of five seconds.
         layers.set("wan.poll_cost", "1ms", "story");
         layers.set("http.listen", "", "story");
@@ -141,7 +147,9 @@ impl Story {
         for (key, value) in &self.settings {
             layers.set(key, value.clone(), "story");
         }
-        Config::read(&layers, &self.environment).unwrap()
+        let mut config = Config::read(&layers, &self.environment).unwrap();
+        config.convert.worker = Some(env!("CARGO_BIN_EXE_wanbot").into());
+        config
     }
 
     /// Starts the bot and waits until its commands are registered.
@@ -307,6 +315,11 @@ impl Story {
     pub fn calls(&self, method: &str, path: &str) -> usize {
         let all = self.world.record.exchanges();
         all.iter().filter(|e| e.method == method && e.path.contains(path)).count()
+    }
+
+    /// Reads an object of the archive.
+    pub fn file_of_archive(&self, key: &str) -> Vec<u8> {
+        std::fs::read(self.dir.path().join("archive").join(key)).unwrap()
     }
 
     /// Counts the files below a folder of the archive.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use wanbot::archive::Archive;
 use wanbot::config::{Config, Environment, Layers};
+use wanbot::convert::Converter;
 use wanbot::forecast::Forecast;
 use wanbot::generation::Money;
 use wanbot::journal::Journal;
@@ -83,7 +84,7 @@ impl Bot {
             archive: self.archive.clone(),
             catalogue: config.catalogue.clone(),
             links: None,
-            ffmpeg: None,
+            converter: Converter::default(),
             clock: people.world.clock(),
             steady: Steady::By(people.world.steady_clock()),
             random: self.random.clone(),

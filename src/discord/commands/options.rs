@@ -80,6 +80,21 @@ pub(super) fn file(name: &str, description: String, required: bool) -> CreateCom
     CreateCommandOption::new(CommandOptionType::Attachment, name, description).required(required)
 }
 
+/// What Discord's file picker offers for an attachment option (`file_types`, since 2026-08-05;
+/// docs/reference/discord.md). Discord looks at the file's name only, and which endings belong to its
+/// groups is not documented, so those that are converted are named too.
+pub(super) fn file_types(option: &str) -> &'static [&'static str] {
+    match option.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "audio" | "voice" => {
+            &["audio", "video", ".aif", ".aiff", ".amr", ".caf", ".mka", ".opus", ".wma"]
+        }
+        "clip" => {
+            &["video", ".3gp", ".apng", ".avi", ".flv", ".gif", ".mkv", ".mpg", ".ts", ".wmv"]
+        }
+        _ => &["image", ".avif", ".bmp", ".heic", ".heif", ".jxl", ".tif", ".tiff"],
+    }
+}
+
 pub(super) fn resolution(offered: &[Resolution], description: String) -> CreateCommandOption {
     let option = CreateCommandOption::new(CommandOptionType::String, "resolution", description);
     offered.iter().fold(option, |o, r| o.add_string_choice(r.id(), r.id()))

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 use serenity::builder::CreateCommand;
-use serenity::model::application::{InstallationContext, InteractionContext};
+use serenity::model::application::{CommandOptionType, InstallationContext, InteractionContext};
 use tracing::{debug, info, warn};
 
-use super::options::AvailableModels;
+use super::options::{AvailableModels, file_types};
 use super::{
     animate, cancel, continue_clip, edit, help, image, jobs, message_menu, moderate, quota,
     reference, settings, video,
@@ -118,7 +118,8 @@ async fn remove(client: &DiscordClient, guild: Option<GuildId>) -> Result<(), Di
 /// Servers whose commands are checked at a time, at a start or a new session.
 const MOST_SERVERS: usize = 200;
 
-/// A command as it is registered, without the nulls and empty lists that serenity adds.
+/// A command as it is registered, without the nulls and empty lists that serenity adds, and with what
+/// it does not know.
 fn to_json(command: &CreateCommand) -> Value {
     fn without_empty(value: &mut Value) {
         let is_empty = |value: &Value| match value {
@@ -138,6 +139,13 @@ fn to_json(command: &CreateCommand) -> Value {
     }
     let mut value = serde_json::to_value(command).unwrap_or_default();
     without_empty(&mut value);
+    // serenity 0.12 has no such field.
+    for option in value["options"].as_array_mut().into_iter().flatten() {
+        if option["type"] == u8::from(CommandOptionType::Attachment) {
+            let name = option["name"].as_str().unwrap_or_default();
+            option["file_types"] = file_types(name).into();
+        }
+    }
     value
 }
 

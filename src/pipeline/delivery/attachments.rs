@@ -8,10 +8,11 @@ use tracing::{error, warn};
 use super::post::{Cause, Destination, NotPosted};
 use super::{Delivery, LINK_LIFE};
 use crate::archive::Archive;
+use crate::convert::Ffmpeg;
 use crate::discord::cards::{self, DeliveryMethod};
 use crate::discord::{MOST_IN_A_MESSAGE, Message, texts};
 use crate::job::{ChannelId, GuildId, Job, JobId, State};
-use crate::pipeline::ffmpeg::{Ffmpeg, smaller_picture};
+use crate::media::smaller;
 use crate::service::{FileBytes, FileStream};
 
 /// The requested form of a result.
@@ -47,7 +48,7 @@ impl Delivery {
         };
         let limit = self.limit(job, channel);
         let direct = channel != job.place.channel;
-        let frames = self.ctx.ffmpeg.is_some();
+        let frames = self.ctx.converter.ffmpeg.is_some();
         let text = |how: &DeliveryMethod| cards::result(job, how, frames, direct, now);
         if job.request.makes_images() {
             let (files, shrunk) = self.pictures(job, limit).await?;
@@ -55,7 +56,7 @@ impl Delivery {
             return Ok((text(&how), files));
         }
         let mut archived = !job.unarchived;
-        let fits = *bytes <= limit || self.ctx.ffmpeg.is_some();
+        let fits = *bytes <= limit || self.ctx.converter.ffmpeg.is_some();
         if archived && fits && form == Form::Fitting {
             match self.ctx.archive.size(key).await {
                 Ok(size) if size <= limit => {
@@ -111,7 +112,7 @@ impl Delivery {
                 (bytes, "png")
             } else {
                 shrunk = true;
-                let made = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit));
+                let made = tokio::task::spawn_blocking(move || smaller(&bytes, limit));
                 match made.await {
                     Ok(Some(small)) => (small, "jpg"),
                     _ => {
@@ -141,7 +142,7 @@ impl Delivery {
     /// A video that was made smaller, and its size in bytes. It is stored until it is posted, so
     /// that a repeated post does not convert it again.
     async fn shrunk(&self, job: &Job, key: &str, size: u64, limit: u64) -> Option<(String, u64)> {
-        let ffmpeg = self.ctx.ffmpeg.as_ref()?;
+        let ffmpeg = self.ctx.converter.ffmpeg.as_ref()?;
         let fitted = Archive::compressed_key(job.id);
         if let Ok(size) = self.ctx.archive.size(&fitted).await
             && size <= limit

@@ -224,7 +224,7 @@ impl Delivery {
         let length = length.filter(|n| (1..=self.limit(job, channel)).contains(n))?;
         let mut stored = job.clone();
         stored.apply(&clip_stored(job, length), now).ok()?;
-        let (direct, frames) = (channel != job.place.channel, self.ctx.ffmpeg.is_some());
+        let (direct, frames) = (channel != job.place.channel, self.ctx.converter.ffmpeg.is_some());
         let message = cards::result(&stored, &DeliveryMethod::Attached, frames, direct, now);
         let message = addressed(message, job, Kind::Result, destination);
         self.advance(job, Event::PostStarted, now).await?;

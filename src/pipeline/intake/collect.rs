@@ -9,7 +9,7 @@ use crate::discord::{MOST_IN_A_MESSAGE, texts};
 use crate::generation::{Money, Price};
 use crate::job::{Job, State};
 use crate::journal::JournalError;
-use crate::pipeline::ffmpeg::smaller_picture;
+use crate::media::smaller;
 use crate::service::Refusal;
 use crate::service::{Collected, FileBytes, FileStream, Missing, RequestContext};
 
@@ -128,7 +128,7 @@ impl Intake {
     ) -> Result<FileStream, Missing> {
         let _share = self.redrawing.acquire(context.caller.user).await;
         let bytes = self.ctx.archive.get(key).await.map_err(|e| missing(job, &e))?;
-        let made = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit)).await;
+        let made = tokio::task::spawn_blocking(move || smaller(&bytes, limit)).await;
         let Ok(Some(bytes)) = made else { return Err(Missing::TooLarge) };
         let name = texts::file_name(job, Some(number), "jpg");
         Ok(FileBytes { name, bytes, alt: texts::alt(&job.request) }.into())

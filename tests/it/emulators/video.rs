@@ -66,7 +66,7 @@ async fn a_clip_that_is_too_large_is_made_smaller() {
     if !has_ffmpeg() {
         return println!("SKIPPED: there is no ffmpeg");
     }
-    let t = Story::begin_with(&[("delivery.ffmpeg", "ffmpeg".into())]).await;
+    let t = Story::begin_with(&[("convert.ffmpeg", "ffmpeg".into())]).await;
     t.world.discord.set_real_limit(t.channel, 1_000_000);
     let ann = t.member("ann");
     let short = wanbot::emulator::discord::Given::Integer(2);

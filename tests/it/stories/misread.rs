@@ -323,7 +323,7 @@ async fn a_refusal_on_the_way_is_one_of_the_two_uploads() {
         eprintln!("skipped: there is no ffmpeg");
         return;
     }
-    let t = Story::begin_with(&[("delivery.ffmpeg", "ffmpeg".into())]).await;
+    let t = Story::begin_with(&[("convert.ffmpeg", "ffmpeg".into())]).await;
     t.world.discord.set_claim(t.guild, 100 * 1024 * 1024);
     t.world.discord.set_real_limit(t.channel, 10_000);
     t.world.wan.set_least_bytes(6_000_000);

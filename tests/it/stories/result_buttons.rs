@@ -237,7 +237,7 @@ fn stand_in(t: &Story) -> String {
 async fn a_new_clip_begins_where_the_last_one_ends() {
     let mut t = Story::prepare(&[]).await;
     let program = stand_in(&t);
-    t.set("delivery.ffmpeg", program.into());
+    t.set("convert.ffmpeg", program.into());
     t.start().await;
     let ann = t.member("ann");
     let (first, result) = clip(&t, &ann).await;
@@ -258,7 +258,7 @@ async fn the_last_frame_is_the_last_one() {
         eprintln!("skipped: there is no ffmpeg");
         return;
     }
-    let t = Story::begin_with(&[("delivery.ffmpeg", "ffmpeg".into())]).await;
+    let t = Story::begin_with(&[("convert.ffmpeg", "ffmpeg".into())]).await;
     let ann = t.member("ann");
     // The video ends with an image of a single color.
     let plain = image::RgbImage::from_pixel(640, 360, image::Rgb([200, 30, 30]));

@@ -72,7 +72,7 @@ async fn a_clip_that_was_made_smaller_is_made_so_once() {
         eprintln!("skipped: there is no ffmpeg");
         return;
     }
-    let t = Story::begin_with(&[("delivery.ffmpeg", "ffmpeg".into())]).await;
+    let t = Story::begin_with(&[("convert.ffmpeg", "ffmpeg".into())]).await;
     t.world.discord.set_claim(t.guild, 1_500_000);
     t.world.wan.set_least_bytes(3_000_000);
     done(&t).await;
@@ -154,7 +154,7 @@ fn failing_ffmpeg(t: &Story) -> (String, std::path::PathBuf) {
 async fn a_clip_that_cannot_be_made_smaller_is_tried_once() {
     let mut t = Story::prepare(&[]).await;
     let (program, runs) = failing_ffmpeg(&t);
-    t.set("delivery.ffmpeg", program.into());
+    t.set("convert.ffmpeg", program.into());
     t.start().await;
     t.world.discord.set_claim(t.guild, 1_500_000);
     t.world.wan.set_least_bytes(3_000_000);

@@ -100,3 +100,15 @@ list-title-page = Your jobs here, page { $page }:
 list-queued = queued, place { $place }
 list-removed = removed
 list-direct = sent directly
+
+# What was changed in a member's file, in parentheses behind its name.
+change-converted = converted from { $from }
+change-cut = { $part ->
+    [last] last
+   *[first] first
+} { $seconds } s of { $of } s
+change-cut-of-unknown = { $part ->
+    [last] last
+   *[first] first
+} { $seconds } s
+change-resized = { $from } pixels, resized to { $to }

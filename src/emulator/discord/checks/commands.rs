@@ -197,6 +197,20 @@ fn options(given: &[Value], path: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Groups of files, or endings (docs/reference/discord.md, 2026-08-05).
+fn file_types(option: &Value, path: &str) -> Result<(), Refusal> {
+    let path = below(path, "file_types");
+    for kind in option["file_types"].as_array().into_iter().flatten() {
+        let known = kind.as_str().is_some_and(|k| {
+            ["image", "video", "audio"].contains(&k) || (k.starts_with('.') && k.len() > 1)
+        });
+        if !known {
+            return Err(bad(&path, "Must be \"image\", \"video\", \"audio\" or an ending."));
+        }
+    }
+    Ok(())
+}
+
 /// Checks the limits of an option; each limit applies only to some option types.
 fn values(option: &Value, kind: u64, path: &str) -> Result<(), Refusal> {
     for (key, kinds) in [
@@ -220,6 +234,7 @@ fn values(option: &Value, kind: u64, path: &str) -> Result<(), Refusal> {
     }
     boolean(option, path, "autocomplete")?;
     set_of(option, path, "channel_types", &CHANNEL_KINDS)?;
+    file_types(option, path)?;
     let least = integer(option, path, "min_length", 0..=6000)?;
     let most = integer(option, path, "max_length", 1..=6000)?;
     in_order(least, most, &below(path, "min_length"))?;

@@ -1,0 +1,94 @@
+//! Images that the program cannot decode itself become PNG or JPEG, colours and all.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::convert::ConvertError;
+use crate::convert::ffmpeg::{Ffmpeg, Source};
+use crate::convert::sandbox::{Limits, RunError, Sandbox};
+use crate::media::SourceFormat;
+
+/// Largest image in between, in bytes: 100 million pixels as PNG in eight bits.
+const MAX_BYTES: u64 = 300_000_000;
+
+/// Memory that libheif may use, in bytes.
+const MEMORY: u64 = 512 * 1024 * 1024;
+
+/// libheif's converter. ffmpeg up to 6 reads only the first tile of a photo from a phone.
+#[derive(Debug, Clone)]
+pub struct Heif {
+    program: PathBuf,
+    timeout: Duration,
+}
+
+impl Heif {
+    /// Returns the program if it is on the path, or where the configuration says.
+    pub fn find(program: &Path, timeout: Duration) -> Option<Self> {
+        Some(Self { program: on_path(program)?, timeout })
+    }
+
+    /// Where it is.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// Decodes a HEIC or AVIF image, upright.
+    pub(super) async fn decode(
+        &self,
+        bytes: &Bytes,
+        format: SourceFormat,
+    ) -> Result<Bytes, ConvertError> {
+        let sandbox = Sandbox::new()?;
+        tokio::fs::write(sandbox.path("in.heic"), bytes).await?;
+        // A photo needs no transparency, and a JPEG of it is written several times faster than a
+        // PNG. Pictures of the web can have it.
+        let (out, first, arguments) = match format {
+            SourceFormat::Heic => ("out.jpg", "out-1.jpg", &["-q", "98"][..]),
+            _ => ("out.png", "out-1.png", &[][..]),
+        };
+        let arguments = arguments.iter().copied().chain(["in.heic", out]);
+        let limits = Limits { memory: MEMORY, file_size: MAX_BYTES, time: self.timeout };
+        read(sandbox.run(&self.program, arguments, &limits).await)?;
+        // Files with several images are written with numbers.
+        for name in [out, first] {
+            if let Ok(image) = tokio::fs::read(sandbox.path(name)).await {
+                return Ok(image.into());
+            }
+        }
+        Err(ConvertError::Unreadable)
+    }
+}
+
+/// The first picture of a file, decoded by ffmpeg.
+pub(super) async fn first_frame(
+    ffmpeg: &Ffmpeg,
+    bytes: &Bytes,
+    demuxer: &str,
+) -> Result<Bytes, ConvertError> {
+    let sandbox = Sandbox::new()?;
+    tokio::fs::write(sandbox.path("in"), bytes).await?;
+    // The encoder compresses little: the file is read once.
+    let arguments =
+        ["-map", "0:v:0", "-frames:v", "1", "-update", "1", "-compression_level", "1", "out.png"];
+    let limits = ffmpeg.limits(MAX_BYTES);
+    read(ffmpeg.run(&sandbox, Source::new("in", demuxer), &arguments, &limits).await)?;
+    Ok(tokio::fs::read(sandbox.path("out.png")).await.map_err(|_| ConvertError::Unreadable)?.into())
+}
+
+fn read<T>(result: Result<T, RunError>) -> Result<T, ConvertError> {
+    result.map_err(|e| match e {
+        RunError::Failed(_) => ConvertError::Unreadable,
+        other => other.into(),
+    })
+}
+
+/// The path of a program: as it is if it names a directory, else from `PATH`.
+fn on_path(program: &Path) -> Option<PathBuf> {
+    if program.components().count() > 1 {
+        return program.is_file().then(|| program.to_owned());
+    }
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|p| p.is_file())
+}

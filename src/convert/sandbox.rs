@@ -1,0 +1,206 @@
+//! Runs converters: each in a process of its own, with limits, because it reads untrusted files.
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::io::AsyncReadExt;
+use tokio::process::Command;
+
+/// Files that a converter may have open. ffmpeg needs about twenty.
+const MAX_OPEN_FILES: u32 = 64;
+
+/// Longest standard output that is read, in bytes. ffprobe writes a few kilobytes.
+const MAX_OUTPUT: u64 = 256 * 1024;
+
+/// What one process may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Memory of its own in bytes, without shared libraries (`RLIMIT_DATA`, where the system has
+    /// it).
+    pub memory: u64,
+    /// Largest file that it may write, in bytes.
+    pub file_size: u64,
+    /// Time on the clock. The time on the processor is limited to twice that, since it may use two
+    /// cores.
+    pub time: Duration,
+}
+
+/// Why a process gave no result.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// It could not be started.
+    #[error("not started: {0}")]
+    NotStarted(#[from] io::Error),
+    /// It did not end in time.
+    #[error("stopped after {0:?}")]
+    TimedOut(Duration),
+    /// It failed, or a limit ended it.
+    #[error("ended with {0}")]
+    Failed(std::process::ExitStatus),
+}
+
+/// A working directory of its own for the runs of one conversion, removed when dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    folder: TempDir,
+}
+
+impl Sandbox {
+    /// Creates the directory, which only this user can read.
+    ///
+    /// # Errors
+    /// When it cannot be created.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self { folder: tempfile::Builder::new().prefix(FOLDERS).tempdir()? })
+    }
+
+    /// The path of a file in the directory.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs a program in the directory and returns its standard output, of which at most 256 kB are
+    /// read.
+    ///
+    /// # Errors
+    /// When it does not end with success within its limits.
+    pub async fn run<A: AsRef<OsStr>>(
+        &self,
+        program: &Path,
+        arguments: impl IntoIterator<Item = A>,
+        limits: &Limits,
+    ) -> Result<Vec<u8>, RunError> {
+        let mut command = self.command(program, limits);
+        command.args(arguments);
+        tokio::time::timeout(limits.time, output(command))
+            .await
+            .map_err(|_| RunError::TimedOut(limits.time))?
+    }
+
+    /// The program under a shell that sets the limits, and kills it when the shell's standard input
+    /// closes, which happens when this process dies, however it dies.
+    fn command(&self, program: &Path, limits: &Limits) -> Command {
+        let processor_seconds = (limits.time.as_secs() + 1) * 2;
+        let mut command = Command::new("/bin/sh");
+        command
+            .args(["-c", SUPERVISE, "sh"])
+            .arg((limits.memory / 1024).to_string())
+            .arg(processor_seconds.to_string())
+            // POSIX counts in blocks of 512 bytes.
+            .arg((limits.file_size / 512 + 1).to_string())
+            .arg(MAX_OPEN_FILES.to_string())
+            .arg(program)
+            .current_dir(self.folder.path())
+            // The process gets none of our secrets.
+            .env_clear()
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        // Not killed when dropped: its standard input closes, and the shell then ends everything in
+        // order.
+        command
+    }
+}
+
+async fn output(mut command: Command) -> Result<Vec<u8>, RunError> {
+    let mut child = command.spawn()?;
+    // Held until the program ends: dropping it ends the program too.
+    let _alive = child.stdin.take();
+    let mut read = Vec::new();
+    if let Some(stdout) = child.stdout.take() {
+        stdout.take(MAX_OUTPUT).read_to_end(&mut read).await?;
+    }
+    let status = child.wait().await?;
+    if status.success() { Ok(read) } else { Err(RunError::Failed(status)) }
+}
+
+/// Sets the limits, and runs a program beside a watcher that waits for the end of standard input
+/// and then kills it. The shell waits for both: in a container no other process would. Where a
+/// system lacks a limit, the others still apply.
+const SUPERVISE: &str = r#"ulimit -c 0
+ulimit -d "$1"; ulimit -t "$2"; ulimit -f "$3"; ulimit -n "$4"
+shift 4
+command -v nice >/dev/null && set -- nice -n 10 "$@"
+exec 3<&0
+"$@" </dev/null 3<&- & child=$!
+{ read -r _ <&3; kill -9 $child; } >/dev/null 2>&1 & watch=$!
+exec 3<&- >&-
+wait $child; status=$?
+kill -9 $watch 2>/dev/null
+wait $watch 2>/dev/null
+exit $status"#;
+
+/// Prefix of our temporary directories.
+const FOLDERS: &str = "wanbot-convert-";
+
+/// Removes directories that an earlier process left behind when it was killed: those of running
+/// processes are younger than `longest_run`, the longest that a conversion may take.
+pub fn sweep_temporary_folders(longest_run: Duration) {
+    let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else { return };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(FOLDERS);
+        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|t| t.elapsed().ok());
+        if is_ours && age.is_some_and(|age| age > longest_run) {
+            // A directory of another user stays.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits =
+        Limits { memory: 64 << 20, file_size: 1 << 20, time: Duration::from_secs(30) };
+
+    async fn shell(script: &str, limits: &Limits) -> Result<String, RunError> {
+        let sandbox = Sandbox::new().unwrap();
+        let output = sandbox.run(Path::new("/bin/sh"), ["-c", script], limits).await?;
+        Ok(String::from_utf8(output).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_program_gets_no_environment_and_a_directory_of_its_own() {
+        let said = shell("env | grep -vE '^(PATH|PWD|SHLVL|_|OLDPWD)=' ; pwd", &LIMITS).await;
+        let said = said.unwrap();
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains(FOLDERS), "{said}");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_grows_without_end_ends_its_program() {
+        let failed = shell("cat /dev/zero > full", &LIMITS).await;
+        assert!(matches!(failed, Err(RunError::Failed(_))), "{failed:?}");
+    }
+
+    #[tokio::test]
+    async fn a_program_that_hangs_is_stopped() {
+        let limits = Limits { time: Duration::from_millis(50), ..LIMITS };
+        let hung = shell("sleep 600", &limits).await;
+        assert!(matches!(hung, Err(RunError::TimedOut(_))), "{hung:?}");
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_end_is_not_read_to_its_end() {
+        let limits = Limits { time: Duration::from_secs(5), ..LIMITS };
+        // The pipe closes after the last byte that is read, which ends the writer.
+        let said = shell("cat /dev/zero", &limits).await;
+        assert!(matches!(said, Err(RunError::Failed(_))), "{said:?}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn memory_beyond_the_limit_is_refused() {
+        // A shell that doubles a text 40 times.
+        let grows = "x=aaaaaaaaaaaaaaaa; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 \
+                     20 21 22 23 24; do x=$x$x; done; echo done";
+        let failed = shell(grows, &LIMITS).await;
+        assert!(matches!(failed, Err(RunError::Failed(_))), "{failed:?}");
+    }
+}

@@ -1,0 +1,319 @@
+//! Videos: repackaged without loss where only the container is wrong, re-encoded as H.264 with AAC
+//! otherwise, and cut where they are too long.
+
+use bytes::Bytes;
+
+use crate::convert::ffmpeg::{Ffmpeg, Source};
+use crate::convert::probe::{self, Contents, VideoStream};
+use crate::convert::sandbox::{RunError, Sandbox};
+use crate::convert::{ConvertError, Converted, Limit, demuxer};
+use crate::media::{Change, Detected, Part};
+
+/// Longest side of a re-encoded video in pixels. No model makes larger videos, and a 4K encoder
+/// would need more memory than a converter may have.
+const MAX_SIDE: u32 = 1920;
+
+/// Smallest side of a video that is worth enlarging, in pixels.
+const MIN_SIDE: u32 = 64;
+
+/// Frames per second of a re-encoded video. GIFs and screen recordings have fewer, or a rate that
+/// changes; the provider refuses unusual rates without stating which (docs/reference/wan-api.md,
+/// `InvalidFile.FPS`).
+const MIN_RATE: f64 = 24.0;
+const MAX_RATE: f64 = 60.0;
+
+/// A cut ends this much before the limit, in seconds, because the last frame lasts a little longer.
+const CUT_MARGIN: f64 = 0.05;
+
+/// Where a cut begins and how long the rest is, in seconds.
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    from: f64,
+    seconds: f64,
+}
+
+/// Converts a video to an MP4 that keeps a limit.
+pub(super) async fn convert(
+    ffmpeg: &Ffmpeg,
+    bytes: &Bytes,
+    detected: Detected,
+    limit: &Limit,
+    keep: Part,
+) -> Result<Converted, ConvertError> {
+    let sandbox = Sandbox::new()?;
+    tokio::fs::write(sandbox.path("in"), bytes).await?;
+    let (mut file, mut format) = ("in", demuxer(detected, bytes));
+    let mut contents = probe::look(ffmpeg, &sandbox, file, format).await?;
+    if length(&contents).is_none() {
+        // A recording of a browser states no length; another container does.
+        let packed = ["-map", "0", "-c", "copy", "-f", "matroska", "packed.mkv"];
+        let limits = ffmpeg.limits(bytes.len() as u64 * 2);
+        ffmpeg.run(&sandbox, Source::new(file, format), &packed, &limits).await?;
+        (file, format) = ("packed.mkv", "matroska");
+        contents = probe::look(ffmpeg, &sandbox, file, format).await?;
+    }
+    let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
+    let total = length(&contents);
+    let cut = cut(total, limit.max_seconds, keep);
+    let size = size(video, limit)?;
+    if cut.is_none() && total.is_some() && is_usable(bytes, detected, &contents, size) {
+        return Ok(Converted { bytes: bytes.clone(), changes: Vec::new() });
+    }
+    let run = Run { ffmpeg, sandbox: &sandbox, file, format, contents: &contents, limit };
+    let mut out = None;
+    if cut.is_none() && size == (video.width, video.height) && is_accepted(video) {
+        out = run.repackage(video, total).await?;
+    }
+    let out = match out {
+        Some(out) => out,
+        None => run.reencode(video, size, total, cut).await?,
+    };
+    let mut changes = Vec::new();
+    if !matches!(detected, Detected::Accepted(_)) {
+        changes.push(Change::Converted { from: detected.name().to_owned() });
+    }
+    changes.extend(cut.map(|cut| Change::Cut { part: keep, seconds: cut.seconds, of: total }));
+    Ok(Converted { bytes: out, changes })
+}
+
+/// The length of the pictures; a sound that is longer is cut to it.
+fn length(contents: &Contents) -> Option<f64> {
+    contents.video.as_ref().and_then(|v| v.seconds).or(contents.seconds)
+}
+
+fn cut(total: Option<f64>, max: Option<f64>, keep: Part) -> Option<Cut> {
+    let (total, max) = (total?, max?);
+    if total <= max {
+        return None;
+    }
+    let seconds = max - CUT_MARGIN;
+    let from = if keep == Part::Last { total - seconds } else { 0.0 };
+    Some(Cut { from, seconds })
+}
+
+/// Whether the pictures are what the provider and Discord's players take.
+fn is_accepted(video: &VideoStream) -> bool {
+    video.codec == "h264" && matches!(video.pixel_format.as_str(), "yuv420p" | "yuvj420p")
+}
+
+/// Whether the file needs no change at all.
+fn is_usable(bytes: &[u8], detected: Detected, contents: &Contents, size: (u32, u32)) -> bool {
+    let Some(video) = &contents.video else { return false };
+    let sound = contents.audio.as_ref().is_none_or(|a| matches!(a.codec.as_str(), "aac" | "mp3"));
+    matches!(detected, Detected::Accepted(_))
+        && is_accepted(video)
+        && size == (video.width, video.height)
+        && sound
+        && !is_fragmented(bytes)
+}
+
+/// Whether an MP4 has its samples in fragments, as screen recorders and streams write it: players
+/// and services differ in how they read its length.
+fn is_fragmented(bytes: &[u8]) -> bool {
+    let mut at = 0usize;
+    while let Some(head) = bytes.get(at..at.saturating_add(16)) {
+        if &head[4..8] == b"moof" {
+            return true;
+        }
+        let size = match u32::from_be_bytes([head[0], head[1], head[2], head[3]]) {
+            // The size stands behind the type.
+            1 => usize::try_from(u64::from_be_bytes(
+                [head[8], head[9], head[10], head[11], head[12], head[13], head[14], head[15]],
+            )).unwrap_or(usize::MAX),
+            // The box reaches to the end of the file.
+            0 => return false,
+            size => size as usize,
+        };
+        at = at.saturating_add(size.max(8));
+    }
+    false
+}
+
+/// The size to encode in: within the limits, in the same proportions, with even sides.
+fn size(video: &VideoStream, limit: &Limit) -> Result<(u32, u32), ConvertError> {
+    let (width, height) = (video.width, video.height);
+    let shorter = width.min(height);
+    if shorter < MIN_SIDE {
+        return Err(ConvertError::TooSmall { width, height, min: MIN_SIDE });
+    }
+    let longer = width.max(height);
+    let max = limit.max_side.unwrap_or(u32::MAX);
+    if is_accepted(video) && longer <= max && shorter >= limit.min_side.unwrap_or(0) {
+        return Ok((width, height));
+    }
+    let down = f64::from(max.min(MAX_SIDE)) / f64::from(longer);
+    let up = f64::from(limit.min_side.unwrap_or(0)) / f64::from(shorter);
+    let factor = down.min(1.0).max(up);
+    // Up to the next even number, so that a side does not fall below the minimum.
+    let even = |side: u32| (f64::from(side) * factor / 2.0).ceil() as u32 * 2;
+    Ok((even(width), even(height)))
+}
+
+/// What both ways to write the output share.
+struct Run<'a> {
+    ffmpeg: &'a Ffmpeg,
+    sandbox: &'a Sandbox,
+    file: &'a str,
+    format: &'a str,
+    contents: &'a Contents,
+    limit: &'a Limit,
+}
+
+impl Run<'_> {
+    fn map(&self, video: &VideoStream) -> Vec<String> {
+        let mut map = vec!["-map".to_owned(), format!("0:{}", video.index)];
+        if let Some(audio) = &self.contents.audio {
+            map.extend(["-map".to_owned(), format!("0:{}", audio.index)]);
+        }
+        map
+    }
+
+    /// Copies the streams into an MP4. `None` if that fails or the result is too large.
+    async fn repackage(
+        &self,
+        video: &VideoStream,
+        total: Option<f64>,
+    ) -> Result<Option<Bytes>, ConvertError> {
+        let mut arguments = self.map(video);
+        let audio = self.contents.audio.as_ref().map(|a| a.codec.as_str());
+        let sound = if matches!(audio, Some("aac" | "mp3")) { "copy" } else { "aac" };
+        arguments.extend(["-c:v", "copy", "-c:a", sound, "-b:a", "128k"].map(str::to_owned));
+        if let Some(total) = total {
+            arguments.extend(["-t".to_owned(), format!("{total:.3}")]);
+        }
+        match self.write(&[], "2", arguments).await {
+            Ok(bytes) => Ok(bytes),
+            Err(ConvertError::Unreadable) => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    async fn reencode(
+        &self,
+        video: &VideoStream,
+        (width, height): (u32, u32),
+        total: Option<f64>,
+        cut: Option<Cut>,
+    ) -> Result<Bytes, ConvertError> {
+        let large = u64::from(video.width) * u64::from(video.height) > 1920 * 1088;
+        let threads = if large || video.is_hdr() { "1" } else { "2" };
+        let rate = video.rate.unwrap_or(30.0).clamp(MIN_RATE, MAX_RATE);
+        let scale = format!("scale={width}:{height}:flags=bicubic,setsar=1");
+        let mapped = tone_mapping(video);
+        let ends = cut.map(|c| c.seconds).or(total);
+        let begins = cut.filter(|c| c.from > 0.0).map(|c| format!("{:.3}", c.from));
+        let before: Vec<&str> = begins.iter().flat_map(|from| ["-ss", from.as_str()]).collect();
+        // Where ffmpeg was built without zimg, colours are only converted to eight bits.
+        let filters = [Some(mapped), None];
+        for mapped in filters.into_iter().filter(|f| f.as_deref() != Some("")) {
+            let mapped = mapped.unwrap_or_default();
+            let filter = format!("{scale}{mapped},fps={rate:.3},format=yuv420p");
+            let mut arguments = self.map(video);
+            let encode = ["-filter_threads", "1", "-vf", &filter, "-threads", threads];
+            arguments.extend(encode.map(str::to_owned));
+            let encode = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18"];
+            arguments.extend(encode.map(str::to_owned));
+            // Fewer frames are looked ahead at than by default: each costs memory.
+            let encode = ["-x264-params", "rc-lookahead=10", "-c:a", "aac", "-b:a", "128k"];
+            arguments.extend(encode.map(str::to_owned));
+            if let Some(seconds) = ends {
+                arguments.extend(["-t".to_owned(), format!("{seconds:.3}")]);
+            }
+            match self.write(&before, threads, arguments).await {
+                Ok(Some(bytes)) => return Ok(bytes),
+                Ok(None) => return Err(ConvertError::TooLarge { limit: self.limit.max_bytes }),
+                Err(ConvertError::Unreadable) => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Err(ConvertError::Unreadable)
+    }
+
+    /// Runs ffmpeg and reads the output; `None` if it is larger than allowed.
+    async fn write(
+        &self,
+        before: &[&str],
+        threads: &str,
+        mut arguments: Vec<String>,
+    ) -> Result<Option<Bytes>, ConvertError> {
+        // Neither places nor names of the original are passed on.
+        let end = ["-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart"];
+        arguments.extend(end.map(str::to_owned));
+        arguments.extend(["-f", "mp4", "out.mp4"].map(str::to_owned));
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let input = Source { file: self.file, demuxer: self.format, threads, before };
+        // The index is moved to the front, for which the file grows once more.
+        let limits = self.ffmpeg.limits(self.limit.max_bytes * 2);
+        match self.ffmpeg.run(self.sandbox, input, &arguments, &limits).await {
+            Ok(()) => {}
+            Err(RunError::Failed(_)) => return Err(ConvertError::Unreadable),
+            Err(e) => return Err(e.into()),
+        }
+        let path = self.sandbox.path("out.mp4");
+        if tokio::fs::metadata(&path).await?.len() > self.limit.max_bytes {
+            return Ok(None);
+        }
+        Ok(Some(tokio::fs::read(&path).await?.into()))
+    }
+}
+
+/// Filters that map a high dynamic range to that of ordinary screens; empty where there is none.
+fn tone_mapping(video: &VideoStream) -> String {
+    if !video.is_hdr() {
+        return String::new();
+    }
+    format!(
+        ",zscale=tin={}:pin=bt2020:min=bt2020nc:t=linear:npl=100,format=gbrpf32le,\
+         zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv",
+        video.transfer
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: Limit = Limit {
+        max_bytes: 100_000_000,
+        min_side: Some(240),
+        max_side: Some(4096),
+        max_seconds: Some(10.0),
+    };
+
+    fn video(codec: &str, width: u32, height: u32) -> VideoStream {
+        VideoStream {
+            index: 0,
+            codec: codec.into(),
+            pixel_format: "yuv420p".into(),
+            width,
+            height,
+            transfer: String::new(),
+            rate: None,
+            seconds: None,
+        }
+    }
+
+    #[test]
+    fn sizes_keep_their_proportions_within_the_limits() {
+        let of = |codec, width, height| size(&video(codec, width, height), &LIMIT).unwrap();
+        assert_eq!(of("h264", 3840, 2160), (3840, 2160), "an accepted size stays");
+        assert_eq!(of("hevc", 3840, 2160), (1920, 1080));
+        assert_eq!(of("h264", 5000, 2500), (1920, 960));
+        assert_eq!(of("gif", 160, 120), (320, 240));
+        assert_eq!(of("vp9", 333, 251), (334, 252));
+        assert!(matches!(
+            size(&video("gif", 300, 60), &LIMIT),
+            Err(ConvertError::TooSmall { width: 300, height: 60, min: 64 })
+        ));
+    }
+
+    #[test]
+    fn a_cut_keeps_the_part_that_is_wanted() {
+        assert!(cut(Some(10.0), Some(10.0), Part::First).is_none());
+        assert!(cut(None, Some(10.0), Part::First).is_none());
+        let first = cut(Some(34.0), Some(10.0), Part::First).unwrap();
+        assert_eq!((first.from, first.seconds), (0.0, 9.95));
+        let last = cut(Some(34.0), Some(10.0), Part::Last).unwrap();
+        assert!((last.from + last.seconds - 34.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,90 @@
+//! Prepares large images in a process of its own: this program, run as `wanbot prepare-image` in a
+//! sandbox. Pixels of a large image take hundreds of megabytes, of which an allocator keeps some.
+
+use std::path::Path;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::convert::ConvertError;
+use crate::convert::sandbox::{Limits, Sandbox};
+use crate::media::{self, Change, Facts, PictureLimits, Prepared, Unusable};
+
+/// Images of up to this many pixels are prepared in this process: starting another takes longer.
+const MAX_PIXELS_INLINE: u64 = 4_000_000;
+
+/// Limits of the other process. 120 million pixels, the most that is prepared, are 360 MB.
+const LIMITS: Limits = Limits {
+    memory: 512 * 1024 * 1024,
+    file_size: 256 * 1024 * 1024,
+    time: std::time::Duration::from_secs(30),
+};
+
+/// What the other process answers.
+#[derive(Debug, Serialize, Deserialize)]
+enum Answer {
+    /// The image can be used: its facts and changes, and whether a file has the new bytes.
+    Prepared { facts: Facts, changes: Vec<Change>, changed: bool },
+    /// The image cannot be used, for the member who sent it.
+    Unusable(String),
+}
+
+pub(super) async fn prepare(
+    program: Option<&Path>,
+    bytes: &Bytes,
+    facts: &Facts,
+    limits: PictureLimits,
+) -> Result<Prepared, ConvertError> {
+    let pixels = facts.size.map_or(0, |(width, height)| u64::from(width) * u64::from(height));
+    match program {
+        Some(program) if pixels > MAX_PIXELS_INLINE => elsewhere(program, bytes, limits).await,
+        _ => {
+            let bytes = bytes.clone();
+            let facts = facts.clone();
+            let work = move || media::prepare(&bytes, &facts, &limits);
+            let prepared = tokio::task::spawn_blocking(work).await;
+            Ok(prepared.map_err(|_| ConvertError::Unreadable)??)
+        }
+    }
+}
+
+async fn elsewhere(
+    program: &Path,
+    bytes: &Bytes,
+    limits: PictureLimits,
+) -> Result<Prepared, ConvertError> {
+    let sandbox = Sandbox::new()?;
+    tokio::fs::write(sandbox.path("in"), bytes).await?;
+    let said = serde_json::to_string(&limits).map_err(std::io::Error::from)?;
+    let output = sandbox.run(program, ["prepare-image", &said], &LIMITS).await?;
+    let answer = serde_json::from_slice(&output).map_err(|_| ConvertError::Unreadable)?;
+    match answer {
+        Answer::Unusable(why) => Err(Unusable::Damaged(why).into()),
+        Answer::Prepared { facts, changes, changed } => {
+            let path = sandbox.path("out");
+            let bytes = if changed { Some(tokio::fs::read(path).await?) } else { None };
+            Ok(Prepared { bytes, facts, changes })
+        }
+    }
+}
+
+/// The other process: prepares the file `in` of the current directory and writes `out`. Returns what
+/// to print.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub fn run(limits: &str) -> std::io::Result<String> {
+    let limits: PictureLimits = serde_json::from_str(limits)?;
+    let bytes = std::fs::read("in")?;
+    let prepared = media::measure(&bytes).and_then(|f| media::prepare(&bytes, &f, &limits));
+    let answer = match prepared {
+        Err(why) => Answer::Unusable(why.to_string()),
+        Ok(Prepared { bytes, facts, changes }) => {
+            if let Some(bytes) = &bytes {
+                std::fs::write("out", bytes)?;
+            }
+            Answer::Prepared { facts, changes, changed: bytes.is_some() }
+        }
+    };
+    Ok(serde_json::to_string(&answer)?)
+}

@@ -1,0 +1,245 @@
+//! Prepares inputs for a model: measures them, converts those that no model accepts, and refuses
+//! those that cannot be converted.
+
+use bytes::Bytes;
+use tracing::{error, warn};
+
+use super::Intake;
+use crate::convert::{ConvertError, Converted, Limit};
+use crate::generation::{InputProblem, Role};
+use crate::job::UserId;
+use crate::media::{self, Change, Detected, Facts, Format, Kind, Part, PictureLimits, Unusable};
+
+/// Files up to this size are measured on the async thread, larger ones on a blocking thread, so that
+/// other responses are not delayed.
+const MEASURED_INLINE: usize = 256 * 1024;
+
+/// Largest image or sound that is downloaded to be made smaller, in bytes. Videos are downloaded up
+/// to the limit of their role.
+const MAX_SOURCE: u64 = 50_000_000;
+
+/// An input as the provider receives it.
+pub(super) struct Prepared {
+    pub bytes: Bytes,
+    pub facts: Facts,
+    pub changes: Vec<Change>,
+}
+
+type Problems = Vec<InputProblem>;
+
+impl Intake {
+    /// Largest file that is downloaded for a role, in bytes.
+    pub(super) fn source_limit(&self, role: Role) -> u64 {
+        let limit = self.ctx.catalogue.limit(role).max_bytes;
+        match role.kind() {
+            // Images are made smaller with or without a converter.
+            Kind::Image => limit.max(MAX_SOURCE),
+            Kind::Audio if self.ctx.converter.ffmpeg.is_some() => limit.max(MAX_SOURCE),
+            _ => limit,
+        }
+    }
+
+    /// Measures an input, and converts it if the role's models do not accept it as it is.
+    pub(super) async fn prepare_input(
+        &self,
+        role: Role,
+        bytes: Bytes,
+        user: UserId,
+    ) -> Result<Prepared, Problems> {
+        if bytes.is_empty() {
+            return Err(vec![InputProblem::Empty]);
+        }
+        let detected = media::identify(&bytes);
+        if !detected.can_become(role.kind()) {
+            let found = detected.name().into();
+            return Err(vec![InputProblem::WrongKind { found, wanted: role.kind() }]);
+        }
+        match (role.kind(), detected) {
+            (Kind::Image, _) => self.prepare_picture(role, bytes, detected, user).await,
+            (kind, Detected::Accepted(format)) if format.kind() == kind => {
+                self.prepare_recording(role, bytes, format, user).await
+            }
+            _ => self.convert_recording(role, bytes, detected, user).await,
+        }
+    }
+
+    async fn prepare_picture(
+        &self,
+        role: Role,
+        mut bytes: Bytes,
+        detected: Detected,
+        user: UserId,
+    ) -> Result<Prepared, Problems> {
+        let mut changes = Vec::new();
+        // Images with several frames are read without a converter, by their first one.
+        if detected.format().is_none()
+            && let Detected::Convertible(format) = detected
+        {
+            let wanted = Kind::Image;
+            if !self.ctx.converter.can_convert(detected, wanted) {
+                return Err(vec![InputProblem::NotConvertible { found: format, wanted }]);
+            }
+            let _share = self.converting.acquire(user).await;
+            let decoded = self.ctx.converter.decode_picture(&bytes, format).await;
+            bytes = decoded.map_err(|e| problems(e, detected, wanted))?;
+            changes.push(Change::Converted { from: detected.name().to_owned() });
+        }
+        let facts = measure(&bytes).await?;
+        let limit = self.ctx.catalogue.limit(role);
+        let limits = PictureLimits {
+            max_bytes: limit.max_bytes,
+            min_side: limit.min_side.unwrap_or(1),
+            max_side: limit.max_side.unwrap_or(u32::MAX),
+        };
+        if let Err(problems) = self.ctx.catalogue.check_input(role, &facts)
+            && problems.iter().any(|p| !can_be_resized(p))
+        {
+            return Err(problems);
+        }
+        let _share = self.redrawing.acquire(user).await;
+        let prepared = self.ctx.converter.prepare_picture(&bytes, &facts, limits).await;
+        let prepared = prepared.map_err(|e| problems(e, detected, Kind::Image))?;
+        changes.extend(prepared.changes);
+        let bytes = prepared.bytes.map_or(bytes, Bytes::from);
+        self.checked(role, bytes, prepared.facts, changes)
+    }
+
+    /// A video or audio in a format that the role accepts.
+    async fn prepare_recording(
+        &self,
+        role: Role,
+        bytes: Bytes,
+        format: Format,
+        user: UserId,
+    ) -> Result<Prepared, Problems> {
+        let facts = measure(&bytes).await?;
+        let detected = Detected::Accepted(format);
+        let faults = self.ctx.catalogue.check_input(role, &facts).err().unwrap_or_default();
+        let mendable = faults.iter().all(can_be_converted);
+        // Whether its codec is accepted is only known to a converter.
+        let converted = mendable && (!faults.is_empty() || role.kind() == Kind::Clip);
+        if converted && self.ctx.converter.can_convert(detected, role.kind()) {
+            return self.convert_recording(role, bytes, detected, user).await;
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let bytes = match format {
+            Format::Wav => media::audio::with_sizes(&bytes).map_or(bytes, Bytes::from),
+            _ => bytes,
+        };
+        let facts = Facts { bytes: bytes.len() as u64, ..facts };
+        Ok(Prepared { bytes, facts, changes: Vec::new() })
+    }
+
+    async fn convert_recording(
+        &self,
+        role: Role,
+        bytes: Bytes,
+        detected: Detected,
+        user: UserId,
+    ) -> Result<Prepared, Problems> {
+        let wanted = role.kind();
+        if !self.ctx.converter.can_convert(detected, wanted) {
+            return Err(vec![match detected {
+                Detected::Convertible(found) => InputProblem::NotConvertible { found, wanted },
+                other => InputProblem::WrongKind { found: other.name().into(), wanted },
+            }]);
+        }
+        let limit = self.ctx.catalogue.limit(role);
+        let limit = Limit {
+            max_bytes: limit.max_bytes,
+            min_side: limit.min_side,
+            max_side: limit.max_side,
+            max_seconds: limit.max_seconds,
+        };
+        let _share = self.converting.acquire(user).await;
+        let converted = if wanted == Kind::Clip {
+            // A continuation follows the end of a video; everything else begins with its beginning.
+            let keep = if role == Role::FirstClip { Part::Last } else { Part::First };
+            self.ctx.converter.video(&bytes, detected, &limit, keep).await
+        } else {
+            self.ctx.converter.audio(&bytes, detected, &limit).await
+        };
+        let Converted { bytes, changes } = converted.map_err(|e| problems(e, detected, wanted))?;
+        let facts = measure(&bytes).await?;
+        self.checked(role, bytes, facts, changes)
+    }
+
+    /// The converted input, if the role accepts it.
+    fn checked(
+        &self,
+        role: Role,
+        bytes: Bytes,
+        facts: Facts,
+        changes: Vec<Change>,
+    ) -> Result<Prepared, Problems> {
+        self.ctx.catalogue.check_input(role, &facts)?;
+        Ok(Prepared { bytes, facts, changes })
+    }
+}
+
+/// Whether a fault of an image disappears when it is resized.
+fn can_be_resized(problem: &InputProblem) -> bool {
+    match problem {
+        InputProblem::TooLarge { .. } => true,
+        InputProblem::Sides { width, height, .. } => {
+            *width.min(height) >= media::MIN_RESIZABLE_SIDE
+        }
+        _ => false,
+    }
+}
+
+/// Whether a fault of a video or audio disappears when it is converted.
+fn can_be_converted(problem: &InputProblem) -> bool {
+    match problem {
+        InputProblem::Sides { .. } | InputProblem::TooLarge { .. } => true,
+        InputProblem::Length { seconds, max, .. } => seconds > max,
+        _ => false,
+    }
+}
+
+async fn measure(bytes: &Bytes) -> Result<Facts, Problems> {
+    let facts = if bytes.len() <= MEASURED_INLINE {
+        media::measure(bytes)
+    } else {
+        let bytes = bytes.clone();
+        let measured = tokio::task::spawn_blocking(move || media::measure(&bytes)).await;
+        measured.unwrap_or_else(|_| Err(Unusable::Damaged("it could not be read".into())))
+    };
+    facts.map_err(|e| vec![unusable(e)])
+}
+
+fn unusable(problem: Unusable) -> InputProblem {
+    match problem {
+        Unusable::Unknown(found) | Unusable::Damaged(found) => InputProblem::Damaged(found),
+    }
+}
+
+/// A failed conversion as the member reads it; a failure of this machine is logged.
+fn problems(error: ConvertError, detected: Detected, wanted: Kind) -> Problems {
+    vec![match error {
+        ConvertError::NotInstalled | ConvertError::NoFfprobe => match detected {
+            Detected::Convertible(found) => InputProblem::NotConvertible { found, wanted },
+            other => InputProblem::WrongKind { found: other.name().into(), wanted },
+        },
+        ConvertError::Unreadable => {
+            InputProblem::Damaged("its contents cannot be decoded".into())
+        }
+        ConvertError::NoVideo => InputProblem::Damaged("it has no video in it".into()),
+        ConvertError::NoAudio => InputProblem::Damaged("it has no sound in it".into()),
+        ConvertError::TooSmall { width, height, min } => {
+            InputProblem::Sides { width, height, min, max: u32::MAX }
+        }
+        ConvertError::TooLarge { limit } => InputProblem::TooLarge { bytes: limit + 1, limit },
+        ConvertError::Unusable(problem) => unusable(problem),
+        ConvertError::TimedOut(time) => {
+            warn!(from = detected.name(), seconds = time.as_secs(), "a conversion took too long");
+            InputProblem::ConversionTimedOut
+        }
+        ConvertError::Machine(e) => {
+            error!(error = %e, "a conversion could not be run");
+            InputProblem::ConversionFailed
+        }
+    }]
+}

@@ -1,0 +1,214 @@
+//! Files that no model accepts and that people have all the same: they are converted where the
+//! converters are installed.
+
+use wanbot::emulator::discord::Given;
+use wanbot::media::{self, Format};
+
+use crate::harness::member::{file, text};
+use crate::harness::{Story, has_ffmpeg, has_heif};
+
+fn case(name: &str) -> Vec<u8> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    std::fs::read(folder.join(name)).unwrap()
+}
+
+async fn with_converters() -> Story {
+    let settings =
+        [("convert.ffmpeg", "ffmpeg".into()), ("convert.heif", "heif-convert".into())];
+    Story::begin_with(&settings).await
+}
+
+/// The only archived input of the open job, as the provider receives it.
+async fn input(t: &Story) -> Vec<u8> {
+    let job = t.only_job();
+    t.file_of_archive(&job.request.inputs[0].key)
+}
+
+#[tokio::test]
+async fn a_voice_message_drives_a_video() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
+    let card = ann.uses("video", &[("prompt", text("a talking cat")), ("audio", voice)]).await;
+    let line = "audio: voice-message.ogg (converted from an Ogg audio file)";
+    assert!(card.text().contains(line), "{}", card.text());
+    let facts = media::measure(&input(&t).await).unwrap();
+    assert_eq!(facts.format, Format::Mp3);
+    assert!((facts.seconds.unwrap() - 4.0).abs() < 0.1, "{facts:?}");
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_photo_of_a_phone_is_animated() {
+    if !has_heif() {
+        return println!("SKIPPED: there is no heif-convert");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    let photo = file("IMG_0001.HEIC", case("05-photo.heic"));
+    let card = ann.uses("animate", &[("image", photo), ("prompt", text("it turns"))]).await;
+    let line = "first frame: IMG\\_0001.HEIC (converted from a HEIC photo)";
+    assert!(card.text().contains(line), "{}", card.text());
+    let sent = input(&t).await;
+    assert!(matches!(media::measure(&sent).unwrap().format, Format::Jpeg | Format::Png));
+    // The corner is red in sRGB.
+    let [r, g, b] = image::load_from_memory(&sent).unwrap().to_rgb8().get_pixel(40, 40).0;
+    assert!(r.abs_diff(202) < 6 && g.abs_diff(42) < 6 && b.abs_diff(42) < 6, "{r} {g} {b}");
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_gif_is_animated_by_its_first_frame_and_edited_as_a_clip() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    let gif = || file("cat.gif", case("05-animated.gif"));
+    let card = ann.uses("animate", &[("image", gif()), ("prompt", text("it jumps"))]).await;
+    let line = "first frame: cat.gif (converted from a GIF image)";
+    assert!(card.text().contains(line), "{}", card.text());
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+
+    let card = ann.uses("edit", &[("clip", gif()), ("prompt", text("in the snow"))]).await;
+    let line = "clip: cat.gif (converted from a GIF image)";
+    assert!(card.text().contains(line), "{}", card.text());
+    let facts = media::measure(&input(&t).await).unwrap();
+    assert_eq!((facts.format, facts.size), (Format::Mp4, Some((320, 240))));
+    assert!((facts.seconds.unwrap() - 2.0).abs() < 0.15, "{facts:?}");
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_screen_recording_is_continued_from_its_end() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    let short = file("screen.webm", case("07-screen.webm"));
+    let card = ann.uses("continue", &[("clip", short), ("prompt", text("and on"))]).await;
+    let line = "clip: screen.webm (converted from a WebM video)";
+    assert!(card.text().contains(line), "{}", card.text());
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+
+    // Red for nine seconds, then blue for three.
+    let long = t.folder().join("long.mkv");
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-loglevel", "error", "-f", "lavfi", "-i", "color=red:s=320x240:r=10:d=9"])
+        .args(["-f", "lavfi", "-i", "color=blue:s=320x240:r=10:d=3"])
+        .args(["-filter_complex", "concat=n=2", "-c:v", "mpeg4"])
+        .arg(&long)
+        .status();
+    assert!(made.unwrap().success());
+    let long = file("long.mkv", std::fs::read(long).unwrap());
+    let card = ann.uses("continue", &[("clip", long), ("prompt", text("and on"))]).await;
+    let line = "clip: long.mkv (converted from a Matroska (MKV) video, last 10 s of 12 s)";
+    assert!(card.text().contains(line), "{}", card.text());
+    let facts = media::measure(&input(&t).await).unwrap();
+    assert!((facts.seconds.unwrap() - 9.95).abs() < 0.1, "{facts:?}");
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn an_avatar_is_enlarged_and_a_photo_with_too_many_pixels_made_smaller() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let avatar = file("avatar.png", case("06-avatar-200.png"));
+    let card = ann.uses("animate", &[("image", avatar), ("prompt", text("a wink"))]).await;
+    let line = "avatar.png (200 × 200 pixels, resized to 240 × 240)";
+    assert!(card.text().contains(line), "{}", card.text());
+    assert_eq!(media::measure(&input(&t).await).unwrap().size, Some((240, 240)));
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+
+    let photo = file("photo.jpg", case("06-phone-48mp-flat.jpg"));
+    let card = ann.uses("animate", &[("image", photo), ("prompt", text("wind"))]).await;
+    let line = "photo.jpg (8064 × 6048 pixels, resized to 8000 × 6000)";
+    assert!(card.text().contains(line), "{}", card.text());
+    assert_eq!(media::measure(&input(&t).await).unwrap().size, Some((8000, 6000)));
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn without_converters_the_way_out_is_said() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let photo = file("IMG_0001.HEIC", case("05-photo.heic"));
+    let told = ann.uses("animate", &[("image", photo), ("prompt", text("x"))]).await;
+    assert!(told.is_private() && told.text().contains("Most Compatible"), "{}", told.text());
+    let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
+    let told = ann.uses("video", &[("prompt", text("x")), ("audio", voice)]).await;
+    assert!(told.is_private() && told.text().contains("MP3"), "{}", told.text());
+    t.finish().await;
+}
+
+/// A converter that never ends is stopped, and the member reads so.
+#[tokio::test]
+async fn a_conversion_that_hangs_costs_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut t = Story::prepare(&[]).await;
+    for name in ["ffmpeg", "ffprobe"] {
+        let program = t.folder().join(name);
+        let script = "#!/bin/sh\n[ \"$1\" = -version ] && echo fake && exit 0\nexec sleep 600\n";
+        std::fs::write(&program, script).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    t.set("convert.ffmpeg", t.folder().join("ffmpeg").display().to_string().into());
+    t.set("convert.timeout", "1s".into());
+    t.start().await;
+    let ann = t.member("ann");
+    let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
+    let told = ann.uses("video", &[("prompt", text("x")), ("audio", voice)]).await;
+    assert!(told.is_private() && told.text().contains("took too long"), "{}", told.text());
+    assert!(told.text().contains("Nothing was charged."), "{}", told.text());
+    t.finish().await;
+}
+
+/// Files that are made to harm a converter: refused with a reason, for free.
+#[tokio::test]
+async fn hostile_files_are_refused_for_free() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    // A GIF that claims the largest size there is.
+    let mut bomb = b"GIF89a\xff\xff\xff\xff\x80\0\0\0\0\0\xff\xff\xff".to_vec();
+    bomb.extend(b"\x2c\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x4c\x01\0\x3b");
+    // Noise behind the first bytes of each container.
+    let noise: Vec<u8> = (0..20_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let with_noise = |magic: &[u8]| [magic, &noise].concat();
+    let playlist = b"#EXTM3U\n#EXTINF:5,\nfile:///etc/passwd\n".to_vec();
+    let script = b"ffconcat version 1.0\nfile /etc/passwd\n".to_vec();
+    let files = [
+        ("animate", "image", "bomb.gif", bomb),
+        ("edit", "clip", "noise.webm", with_noise(b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1fB\x82\x84webm")),
+        ("edit", "clip", "noise.avi", with_noise(b"RIFF\xff\xff\0\0AVI LIST")),
+        ("edit", "clip", "list.mp4", playlist.clone()),
+        ("edit", "clip", "list.webm", script),
+        ("animate", "image", "list.gif", playlist),
+    ];
+    for (command, option, name, bytes) in files {
+        let options = [(option, file(name, bytes)), ("prompt", text("x"))];
+        let told = ann.uses(command, &options).await;
+        assert!(told.is_private(), "{name}: {}", told.text());
+        assert!(told.text().contains("Nothing was charged."), "{name}: {}", told.text());
+    }
+    t.finish().await;
+}
