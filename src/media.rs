@@ -4,18 +4,24 @@ pub mod audio;
 mod boxes;
 mod change;
 mod colour;
+mod detected;
 pub mod flatten;
+mod identify;
 pub mod image;
+mod prepare;
 mod smaller;
-pub mod sniff;
+mod source_format;
 pub mod video;
 mod whole;
 
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Part};
+pub use detected::Detected;
+pub use identify::{identify, sniff};
+pub use prepare::{MIN_RESIZABLE_SIDE, PictureLimits, Prepared, prepare};
 pub use smaller::smaller;
-pub use sniff::sniff;
+pub use source_format::SourceFormat;
 
 /// A format that at least one model accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -92,14 +98,14 @@ impl Format {
     /// The display name.
     pub fn name(self) -> &'static str {
         match self {
-            Format::Png => "a PNG picture",
-            Format::Jpeg => "a JPEG picture",
-            Format::Bmp => "a BMP picture",
-            Format::WebP => "a WebP picture",
+            Format::Png => "a PNG image",
+            Format::Jpeg => "a JPEG image",
+            Format::Bmp => "a BMP image",
+            Format::WebP => "a WebP image",
             Format::Mp4 => "an MP4 video",
             Format::Mov => "a QuickTime video",
-            Format::Mp3 => "an MP3 sound",
-            Format::Wav => "a WAV sound",
+            Format::Mp3 => "an MP3 audio file",
+            Format::Wav => "a WAV audio file",
         }
     }
 }
@@ -136,7 +142,8 @@ pub enum Unusable {
 /// # Errors
 /// When the format is unknown or the file is damaged.
 pub fn measure(bytes: &[u8]) -> Result<Facts, Unusable> {
-    let format = sniff(bytes).ok_or_else(|| Unusable::Unknown(sniff::looks_like(bytes)))?;
+    let detected = identify(bytes);
+    let format = detected.format().ok_or_else(|| Unusable::Unknown(detected.name()))?;
     match format.kind() {
         Kind::Image => image::measure(bytes, format),
         Kind::Clip => video::measure(bytes, format),

@@ -10,13 +10,14 @@ use crate::media::colour::ToSrgb;
 use crate::media::{Facts, Format, Unusable, image as picture};
 
 /// JPEG quality at which a re-encoded photograph is visually identical to its source.
-const QUALITY: u8 = 95;
+pub(super) const QUALITY: u8 = 95;
 
-/// Memory limit for the pixels of an image that is decoded whole, in bytes: the largest that any
-/// model accepts, 8,000 x 8,000, with four bytes per pixel.
-const MAX_PIXEL_BYTES: u64 = 256 * 1024 * 1024;
+/// Memory limit for the pixels of an image that is decoded whole, in bytes: 120 million pixels, as
+/// the largest cameras of phones have, with three bytes per pixel. The process that prepares large
+/// images may use 512 MB.
+const MAX_PIXEL_BYTES: u64 = 360_000_000;
 
-fn damaged() -> Unusable {
+pub(super) fn damaged() -> Unusable {
     Unusable::Damaged("its pixels are damaged".into())
 }
 
@@ -28,26 +29,14 @@ fn damaged() -> Unusable {
 pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, Facts), Unusable> {
     let mut decoder = picture::decoder(bytes, facts.format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let profile = decoder.icc_profile().ok().flatten();
-    let to_srgb = profile.as_deref().and_then(ToSrgb::from_profile);
+    let to_srgb = to_srgb(&mut decoder);
     if facts.format == Format::Png && orientation == Orientation::NoTransforms {
         let (width, height) = decoder.dimensions();
         if let Some(png) = reencode_png(bytes, to_srgb.as_ref(), max_bytes)? {
             return Ok(with_facts(png, Format::Png, (width, height)));
         }
     }
-    if decoder.total_bytes() > MAX_PIXEL_BYTES {
-        return Err(Unusable::Damaged(
-            "it has too many pixels to be drawn anew: save it smaller, or without transparency"
-                .into(),
-        ));
-    }
-    let decoded = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
-    let mut flat = on_white(decoded);
-    if let Some(to_srgb) = &to_srgb {
-        let width = flat.width() as usize;
-        flat.chunks_exact_mut(width * 3).for_each(|row| to_srgb.convert(row));
-    }
+    let flat = pixels(decoder, to_srgb.as_ref())?;
     let upright = Upright { image: &flat, orientation };
     if facts.format != Format::Jpeg
         && let Some(png) = as_png(&upright, max_bytes)?
@@ -60,7 +49,38 @@ pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, 
     Ok(with_facts(out.into_inner(), Format::Jpeg, upright.dimensions()))
 }
 
-fn with_facts(bytes: Vec<u8>, format: Format, size: (u32, u32)) -> (Vec<u8>, Facts) {
+/// Decodes an image on white, without alpha, in sRGB; the orientation is not applied.
+///
+/// # Errors
+/// When its pixels cannot be decoded, or are too many.
+pub(super) fn decode(bytes: &[u8], format: Format) -> Result<(RgbImage, Orientation), Unusable> {
+    let mut decoder = picture::decoder(bytes, format)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let to_srgb = to_srgb(&mut decoder);
+    Ok((pixels(decoder, to_srgb.as_ref())?, orientation))
+}
+
+fn to_srgb(decoder: &mut impl ImageDecoder) -> Option<ToSrgb> {
+    let profile = decoder.icc_profile().ok().flatten();
+    profile.as_deref().and_then(ToSrgb::from_profile)
+}
+
+fn pixels(decoder: impl ImageDecoder, to_srgb: Option<&ToSrgb>) -> Result<RgbImage, Unusable> {
+    if decoder.total_bytes() > MAX_PIXEL_BYTES {
+        return Err(Unusable::Damaged(
+            "it has too many pixels to be drawn anew: save it smaller".into(),
+        ));
+    }
+    let decoded = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
+    let mut flat = on_white(decoded);
+    if let Some(to_srgb) = to_srgb {
+        let width = flat.width() as usize;
+        flat.chunks_exact_mut(width * 3).for_each(|row| to_srgb.convert(row));
+    }
+    Ok(flat)
+}
+
+pub(super) fn with_facts(bytes: Vec<u8>, format: Format, size: (u32, u32)) -> (Vec<u8>, Facts) {
     let length = bytes.len() as u64;
     (bytes, Facts { format, bytes: length, size: Some(size), seconds: None, redraw: false })
 }
@@ -174,7 +194,7 @@ fn over_white(r: u8, g: u8, b: u8, a: u8) -> [u8; 3] {
 }
 
 /// Encodes an image as PNG; `None` if the result exceeds `max_bytes`.
-fn as_png(image: &Upright, max_bytes: u64) -> Result<Option<Vec<u8>>, Unusable> {
+pub(super) fn as_png(image: &Upright, max_bytes: u64) -> Result<Option<Vec<u8>>, Unusable> {
     let mut out = Limited::new(max_bytes);
     let mut draw = || {
         let mut writer = png_encoder(&mut out, image.dimensions())?;
@@ -191,9 +211,16 @@ fn as_png(image: &Upright, max_bytes: u64) -> Result<Option<Vec<u8>>, Unusable> 
 }
 
 /// An upright view of an image, without copying its pixels.
-struct Upright<'a> {
-    image: &'a RgbImage,
-    orientation: Orientation,
+pub(super) struct Upright<'a> {
+    pub image: &'a RgbImage,
+    pub orientation: Orientation,
+}
+
+impl<'a> Upright<'a> {
+    /// An image that is upright as it is.
+    pub(super) fn of(image: &'a RgbImage) -> Self {
+        Self { image, orientation: Orientation::NoTransforms }
+    }
 }
 
 impl GenericImageView for Upright<'_> {

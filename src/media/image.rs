@@ -34,15 +34,13 @@ pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
         seconds: None,
         redraw: orientation != Orientation::NoTransforms
             || decoder.color_type().has_alpha()
-            || is_animated(bytes, format),
+            || format == Format::WebP && is_animated_webp(bytes),
     })
 }
 
 /// Whether a WebP is animated, according to its extended header.
-fn is_animated(bytes: &[u8], format: Format) -> bool {
-    format == Format::WebP
-        && bytes.get(12..16) == Some(b"VP8X")
-        && bytes.get(20).is_some_and(|flags| flags & 2 != 0)
+pub(super) fn is_animated_webp(bytes: &[u8]) -> bool {
+    bytes.get(12..16) == Some(b"VP8X") && bytes.get(20).is_some_and(|flags| flags & 2 != 0)
 }
 
 /// A decoder with a memory limit that has read the header.

@@ -9,8 +9,7 @@ use image::{GenericImageView, RgbImage};
 use serde::{Deserialize, Serialize};
 
 use crate::media::flatten::{self, QUALITY, Upright, as_png, flatten, with_facts};
-use crate::media::image::verify_pixels;
-use crate::media::{Change, Facts, Format, Unusable, strip};
+use crate::media::{Change, Facts, Format, Unusable};
 
 /// Smaller images are not enlarged, in pixels of the shorter side: nothing could be recognised.
 pub const MIN_RESIZABLE_SIDE: u32 = 64;
@@ -60,8 +59,8 @@ pub fn prepare(bytes: &[u8], facts: &Facts, limits: &PictureLimits) -> Result<Pr
         let (bytes, facts) = flatten(bytes, facts, limits.max_bytes)?;
         return Ok(Prepared { bytes: Some(bytes), facts, changes: Vec::new() });
     }
-    verify_pixels(bytes, facts)?;
-    let stripped = strip(bytes, facts.format);
+    flatten::decode(bytes, facts.format)?;
+    let stripped: Option<Vec<u8>> = None;
     let facts = match &stripped {
         Some(bytes) => Facts { bytes: bytes.len() as u64, ..facts.clone() },
         None => facts.clone(),

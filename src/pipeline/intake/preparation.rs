@@ -125,7 +125,7 @@ impl Intake {
             return Err(faults);
         }
         let bytes = match format {
-            Format::Wav => media::audio::with_sizes(&bytes).map_or(bytes, Bytes::from),
+            Format::Wav => bytes,
             _ => bytes,
         };
         let facts = Facts { bytes: bytes.len() as u64, ..facts };

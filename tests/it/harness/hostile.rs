@@ -292,7 +292,7 @@ fn pictures() -> Vec<Hostile> {
         ),
         ("half.webp", half(files::webp(300, 300)), Refused("cannot be read")),
         ("no-pixels.bmp", bare_bmp, Refused("cannot be read")),
-        ("page.gif", b"GIF89a/*<html><script>*/=1".to_vec(), Refused("is a GIF")),
+        ("page.gif", b"GIF89a/*<html><script>*/=1".to_vec(), Refused("is a GIF image")),
         (
             "drawing.png",
             b"\n <svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(),
@@ -300,12 +300,8 @@ fn pictures() -> Vec<Hostile> {
         ),
         ("page.png", b" <!doctype html><p>hello".to_vec(), Refused("a web page")),
         ("paper.png", b"%PDF-1.7\n%\xe2\xe3".to_vec(), Refused("a PDF document")),
-        ("photo.png", boxed(b"ftyp", b"heim\0\0\0\0mif1"), Refused("a HEIC or AVIF picture")),
-        (
-            "photo-of-another-make.png",
-            boxed(b"ftyp", b"avif\0\0\0\0"),
-            Refused("a HEIC or AVIF picture"),
-        ),
+        ("photo.png", boxed(b"ftyp", b"heim\0\0\0\0mif1"), Refused("a HEIC photo")),
+        ("photo-of-another-make.png", boxed(b"ftyp", b"avif\0\0\0\0"), Refused("an AVIF image")),
         ("zeros.png", vec![0; 4_096], Refused("not known here")),
         ("one-byte.png", vec![0x89], Refused("not known here")),
     ]
@@ -345,8 +341,8 @@ fn clips() -> Vec<Hostile> {
         ("box-cut.mp4", long_box(&[1, 2]), Refused("cannot be read")),
         ("fifty-thousand-deep.mp4", nested, Refused("cannot be read")),
         ("ten-thousand-wide.mp4", crowded, Refused("too many parts")),
-        ("song.mp4", boxed(b"ftyp", b"M4A \0\0\0\0"), Refused("an M4A sound")),
-        ("film.mp4", b"\x1aE\xdf\xa3\x01\0\0\0".to_vec(), Refused("a WebM or Matroska video")),
+        ("song.mp4", boxed(b"ftyp", b"M4A \0\0\0\0"), Refused("an M4A audio file")),
+        ("film.mp4", b"\x1aE\xdf\xa3\x01\0\0\0".to_vec(), Refused("a Matroska (MKV) video")),
     ]
     .into_iter()
     .map(|(name, bytes, right)| Hostile { name, bytes, given: As::Clip, right })

@@ -61,7 +61,7 @@ async fn bad_bytes_are_told_after_a_look_and_leave_no_card() {
     for (name, bytes, words) in [
         ("notes.png", b"just some words".to_vec(), "is a text file, whatever its name says"),
         ("dance.png", b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), "is a GIF"),
-        ("song.png", files::wav(3), "is a WAV sound"),
+        ("song.png", files::wav(3), "is a WAV audio file"),
         ("half.png", half, "cannot be read"),
         ("small.png", files::png(239, 500), "239 × 500 pixels; each side must have 240 to 8000"),
         ("thin.png", files::png(240, 1921), "too long and thin"),
