@@ -5,8 +5,8 @@ mod audio;
 mod ffmpeg;
 mod fit;
 mod picture;
-mod sandbox;
 mod probe;
+mod sandbox;
 mod video;
 mod worker;
 

@@ -13,6 +13,7 @@ mod error;
 pub mod files;
 pub mod gateway;
 pub mod invalid_requests;
+mod markup;
 pub mod message;
 pub mod messenger;
 pub mod permissions;

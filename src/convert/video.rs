@@ -117,9 +117,10 @@ fn is_fragmented(bytes: &[u8]) -> bool {
         }
         let size = match u32::from_be_bytes([head[0], head[1], head[2], head[3]]) {
             // The size stands behind the type.
-            1 => usize::try_from(u64::from_be_bytes(
-                [head[8], head[9], head[10], head[11], head[12], head[13], head[14], head[15]],
-            )).unwrap_or(usize::MAX),
+            1 => usize::try_from(u64::from_be_bytes([
+                head[8], head[9], head[10], head[11], head[12], head[13], head[14], head[15],
+            ]))
+            .unwrap_or(usize::MAX),
             // The box reaches to the end of the file.
             0 => return false,
             size => size as usize,

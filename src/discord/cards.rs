@@ -10,8 +10,8 @@ use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
 use crate::discord::texts::{escaped, failure, quoted, relative, result_actions, span};
 use crate::generation::{Mode, Request, Resolution, Role};
-use crate::media::{Change, Part};
 use crate::job::{Class, Derivation, GuildId, Job, JobId, MadeFrom, MessageId, Place, State};
+use crate::media::{Change, Part};
 use crate::queue;
 use crate::service::{Accepted, Eta, WaitReason};
 

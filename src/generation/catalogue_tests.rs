@@ -21,7 +21,14 @@ fn request(model: &str) -> Request {
 
 fn input(role: Role, format: Format, size: Option<(u32, u32)>, seconds: Option<f64>) -> Input {
     let facts = Facts { format, bytes: 1000, size, seconds, redraw: false };
-    Input { role, name: "file".into(), key: "k".into(), facts, sha256: String::new(), changes: Vec::new() }
+    Input {
+        role,
+        name: "file".into(),
+        key: "k".into(),
+        facts,
+        sha256: String::new(),
+        changes: Vec::new(),
+    }
 }
 
 fn image_input(role: Role) -> Input {

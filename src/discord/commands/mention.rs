@@ -8,6 +8,7 @@ use super::create_job::{create_job_for_message, public_refusal_text, reply};
 use super::message_menu::{files_of, offer};
 use super::request_context;
 use crate::discord::client::DiscordClient;
+use crate::discord::markup;
 use crate::discord::message::Message as Say;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, result_actions};
@@ -33,7 +34,11 @@ fn addressed(message: &Message, own: u64) -> Option<String> {
     for mention in &mentions {
         text = text.replace(mention, " ");
     }
-    Some(text.trim().to_owned())
+    let named = |id| {
+        let user = message.mentions.iter().find(|user| user.id.get() == id)?;
+        Some(user.display_name().to_owned())
+    };
+    Some(markup::plain(text.trim(), named))
 }
 
 /// Handles a new message.

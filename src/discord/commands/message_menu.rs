@@ -17,6 +17,7 @@ use super::modals::{self, Filled};
 use super::responder::{CallbackType, Responder, Shown};
 use crate::discord::actions::Action;
 use crate::discord::client::DiscordClient;
+use crate::discord::markup;
 use crate::discord::message::Reply;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, result_actions};
@@ -46,9 +47,21 @@ fn kind(file: &Attachment) -> Option<Kind> {
         (Some("image"), _) => Some(Kind::Image),
         (Some("video"), _) => Some(Kind::Clip),
         (Some("audio"), _) => Some(Kind::Audio),
-        (_, "png" | "jpg" | "jpeg" | "webp" | "bmp" | "gif") => Some(Kind::Image),
-        (_, "mp4" | "mov" | "webm" | "mkv") => Some(Kind::Clip),
-        (_, "mp3" | "wav" | "ogg" | "flac" | "m4a") => Some(Kind::Audio),
+        (
+            _,
+            "png" | "apng" | "jpg" | "jpeg" | "webp" | "bmp" | "gif" | "heic" | "heif" | "avif"
+            | "tif" | "tiff" | "jxl",
+        ) => Some(Kind::Image),
+        (
+            _,
+            "mp4" | "m4v" | "mov" | "webm" | "mkv" | "avi" | "flv" | "wmv" | "3gp" | "ts" | "mpg"
+            | "mpeg",
+        ) => Some(Kind::Clip),
+        (
+            _,
+            "mp3" | "wav" | "ogg" | "oga" | "opus" | "flac" | "m4a" | "aac" | "aif" | "aiff"
+            | "caf" | "amr" | "wma",
+        ) => Some(Kind::Audio),
         _ => None,
     }
 }
@@ -190,7 +203,8 @@ pub(super) async fn on_modal(
     };
     match words::only(&filled.options) {
         Ok(options) => {
-            let job_request = selection.job_request(context, what, &chosen, filled.prompt, options);
+            let prompt = markup::plain(&filled.prompt, |_| None);
+            let job_request = selection.job_request(context, what, &chosen, prompt, options);
             create_job(&*services.job_service, responder, job_request).await;
         }
         Err(rest) => responder.reply_ephemeral(texts::refusal(&Refusal::Options(rest))).await,

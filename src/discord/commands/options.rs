@@ -3,6 +3,7 @@
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
 
+use crate::discord::markup;
 use crate::discord::texts::words::say;
 use crate::generation::{Catalogue, Mode, PartialRequest, Ratio, Resolution, Role};
 use crate::service::{InputRef, JobRequest, RequestContext, Source};
@@ -141,10 +142,12 @@ pub(super) fn read(
     let mut partial = PartialRequest::new(mode);
     let (mut preview, mut pro) = (false, false);
     let mut uploads = Vec::new();
+    // Discord says the names of mentioned users for messages only.
+    let plain = |text: &str| markup::plain(text, |_| None);
     for option in command.data.options() {
         match (option.name, option.value) {
-            ("prompt", ResolvedValue::String(text)) => partial.prompt = text.to_owned(),
-            ("negative", ResolvedValue::String(text)) => partial.negative = Some(text.to_owned()),
+            ("prompt", ResolvedValue::String(text)) => partial.prompt = plain(text),
+            ("negative", ResolvedValue::String(text)) => partial.negative = Some(plain(text)),
             ("model", ResolvedValue::String(text)) => partial.model = Some(text.to_owned()),
             ("resolution", ResolvedValue::String(text)) => {
                 partial.resolution = Resolution::parse(text);

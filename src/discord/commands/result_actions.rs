@@ -12,6 +12,7 @@ use super::modals::{self, Filled};
 use super::responder::{CallbackType, Responder, Shown};
 use crate::discord::actions::Action;
 use crate::discord::cards;
+use crate::discord::markup;
 use crate::discord::message::Reply;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, moderation, result_actions};
@@ -164,9 +165,10 @@ pub(super) async fn on_modal(
         Ok(job) => job,
         Err(why) => return reply_in_private(responder, &context, thinking, why).await,
     };
+    let prompt = markup::plain(&filled.prompt, |_| None);
     let job_request = match derivation {
-        Derivation::Change => changed(context, &job, filled.prompt, options),
-        _ => next(context, &job, derivation, n, filled.prompt, options),
+        Derivation::Change => changed(context, &job, prompt, options),
+        _ => next(context, &job, derivation, n, prompt, options),
     };
     create_job_after(&*services.job_service, responder, thinking, job_request).await;
 }

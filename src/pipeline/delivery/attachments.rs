@@ -112,7 +112,8 @@ impl Delivery {
                 (bytes, "png")
             } else {
                 shrunk = true;
-                let made = tokio::task::spawn_blocking(move || smaller(&bytes, limit));
+                let made =
+                    tokio::task::spawn_blocking(move || smaller(&bytes, limit).map(Bytes::from));
                 match made.await {
                     Ok(Some(small)) => (small, "jpg"),
                     _ => {

@@ -212,7 +212,8 @@ async fn measure(bytes: &Bytes) -> Result<Facts, Problems> {
 
 fn unusable(problem: Unusable) -> InputProblem {
     match problem {
-        Unusable::Unknown(found) | Unusable::Damaged(found) => InputProblem::Damaged(found),
+        Unusable::Unknown(found) => InputProblem::Damaged(found.to_owned()),
+        Unusable::Damaged(why) => InputProblem::Damaged(why),
     }
 }
 
@@ -223,9 +224,7 @@ fn problems(error: ConvertError, detected: Detected, wanted: Kind) -> Problems {
             Detected::Convertible(found) => InputProblem::NotConvertible { found, wanted },
             other => InputProblem::WrongKind { found: other.name().into(), wanted },
         },
-        ConvertError::Unreadable => {
-            InputProblem::Damaged("its contents cannot be decoded".into())
-        }
+        ConvertError::Unreadable => InputProblem::Damaged("its contents cannot be decoded".into()),
         ConvertError::NoVideo => InputProblem::Damaged("it has no video in it".into()),
         ConvertError::NoAudio => InputProblem::Damaged("it has no sound in it".into()),
         ConvertError::TooSmall { width, height, min } => {

@@ -13,8 +13,7 @@ fn case(name: &str) -> Vec<u8> {
 }
 
 async fn with_converters() -> Story {
-    let settings =
-        [("convert.ffmpeg", "ffmpeg".into()), ("convert.heif", "heif-convert".into())];
+    let settings = [("convert.ffmpeg", "ffmpeg".into()), ("convert.heif", "heif-convert".into())];
     Story::begin_with(&settings).await
 }
 
@@ -192,13 +191,19 @@ async fn hostile_files_are_refused_for_free() {
     let mut bomb = b"GIF89a\xff\xff\xff\xff\x80\0\0\0\0\0\xff\xff\xff".to_vec();
     bomb.extend(b"\x2c\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x4c\x01\0\x3b");
     // Noise behind the first bytes of each container.
-    let noise: Vec<u8> = (0..20_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let noise: Vec<u8> =
+        (0..20_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let with_noise = |magic: &[u8]| [magic, &noise].concat();
     let playlist = b"#EXTM3U\n#EXTINF:5,\nfile:///etc/passwd\n".to_vec();
     let script = b"ffconcat version 1.0\nfile /etc/passwd\n".to_vec();
     let files = [
         ("animate", "image", "bomb.gif", bomb),
-        ("edit", "clip", "noise.webm", with_noise(b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1fB\x82\x84webm")),
+        (
+            "edit",
+            "clip",
+            "noise.webm",
+            with_noise(b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1fB\x82\x84webm"),
+        ),
         ("edit", "clip", "noise.avi", with_noise(b"RIFF\xff\xff\0\0AVI LIST")),
         ("edit", "clip", "list.mp4", playlist.clone()),
         ("edit", "clip", "list.webm", script),
