@@ -243,7 +243,8 @@ impl Job {
         }
     }
 
-    /// The price of what was made: of several images, those that were delivered.
+    /// The price of what was made: the billed seconds of a video, or of several images those that
+    /// were delivered.
     fn made(&self) -> Price {
         let made = self.work.usage.as_ref().and_then(|u| u.images);
         let came = match &self.state {
@@ -253,7 +254,14 @@ impl Job {
             _ => made,
         };
         if !self.request.makes_images() {
-            return self.price;
+            // A requester never pays more than the card said; budgets count what is billed.
+            return match self.work.usage.as_ref().and_then(|u| u.price) {
+                Some(billed) => {
+                    let credits = billed.credits.min(self.price.credits);
+                    Price { credits, money: billed.money }
+                }
+                None => self.price,
+            };
         }
         let share = |images: Option<u32>| match images {
             Some(images) => self.price.share(images.min(self.request.count), self.request.count),

@@ -120,6 +120,9 @@ impl Jobs {
             let images = usage.images.map(|n| format!("{n} images"));
             let said: Vec<_> = seconds.into_iter().chain(images).collect();
             outln!("usage      {} (as the provider says)", said.join(", "));
+            if let Some(billed) = usage.price {
+                outln!("billed     {} credits, {}", billed.credits, billed.money);
+            }
         }
         outln!("prompt     {}", plain_text(&r.prompt));
         for input in &r.inputs {

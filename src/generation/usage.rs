@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::generation::price::Price;
 use crate::generation::request::{Ratio, Request};
 
 /// Tolerance between requested and actual duration in seconds: an edit counts the last frame of the
@@ -26,6 +27,9 @@ pub struct Usage {
     /// Number of generated images.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub images: Option<u32>,
+    /// The price of the billed seconds of a video, by the catalogue when the task finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
 }
 
 impl Usage {
@@ -82,6 +86,7 @@ mod tests {
             resolution: Some(720),
             ratio: Some("16:9".into()),
             images: None,
+            price: None,
         };
         assert!(usage.fits(&request()) && Usage::default().fits(&request()));
         for other in [

@@ -109,3 +109,22 @@ fn a_second_post_remembers_when_the_first_began() {
     job.apply(&Event::PostStarted, later).unwrap();
     assert_eq!(job.posting_since, Some(Timestamp::UNIX_EPOCH));
 }
+
+/// A video whose task the provider bills differently than was expected.
+#[test]
+fn less_is_charged_when_less_is_billed_and_never_more() {
+    let held = Price { credits: Credits(10_000), money: Money(1_000_000) };
+    for (billed, charged) in [(4_000, 4_000), (10_000, 10_000), (16_000, 10_000)] {
+        let mut job = Job { price: held, ..job() };
+        let price = Price { credits: Credits(billed), money: Money(billed * 100) };
+        let usage = Usage { price: Some(price), ..Usage::default() };
+        for event in [
+            Event::SubmissionStarted,
+            Event::TaskCreated { task: TaskId("t".into()), adopted: false },
+            Event::TaskFinished { url: "https://x".into(), more: vec![], usage: Some(usage) },
+        ] {
+            job.apply(&event, Timestamp::UNIX_EPOCH).unwrap();
+        }
+        assert_eq!((job.charge(), job.billed()), (Credits(charged), price.money));
+    }
+}

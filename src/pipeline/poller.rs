@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
 use crate::forecast::{Observation, OutstandingTask, Phase, PollScheduler, Sample, TaskClass};
+use crate::generation::Usage;
 use crate::job::Class;
 use crate::job::{Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
@@ -179,7 +180,7 @@ impl Poller {
             TaskState::Succeeded { url, mut more } => {
                 // Results beyond the requested number are neither charged nor posted.
                 more.truncate((job.request.count as usize).saturating_sub(1));
-                Event::TaskFinished { url, more, usage: report.usage }
+                Event::TaskFinished { url, more, usage: self.priced(&job, report.usage) }
             }
             TaskState::Failed { code, message } => {
                 let class = job_class(code.as_deref());
@@ -205,6 +206,22 @@ impl Poller {
             }
             _ => {}
         }
+    }
+
+    /// Adds the price of what the provider bills.
+    fn priced(&self, job: &Job, usage: Option<Usage>) -> Option<Usage> {
+        let mut usage = usage?;
+        let region = self.ctx.settings.region;
+        usage.price = self.ctx.catalogue.billed_price(&job.request, &usage, region);
+        if let Some(billed) = usage.price.filter(|billed| billed.money > job.price.money) {
+            warn!(
+                job.id = %job.id,
+                billed = %billed.money,
+                reserved = %job.price.money,
+                "the provider bills more than was reserved; budgets count it, the member does not pay it"
+            );
+        }
+        Some(usage)
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {

@@ -326,6 +326,7 @@ fn usage(value: &Value) -> Option<Usage> {
         resolution: whole("SR"),
         ratio: value["ratio"].as_str().map(str::to_owned),
         images: whole("image_count"),
+        price: None,
     })
 }
 
@@ -414,6 +415,7 @@ mod tests {
                     resolution: Some(720),
                     ratio: Some("16:9".into()),
                     images: None,
+                    price: None,
                 }),
             })
         );

@@ -4,6 +4,7 @@ use super::{Catalogue, Draft, Model};
 use crate::generation::price::{Credits, Money, Price};
 use crate::generation::region::Region;
 use crate::generation::request::{Request, Resolution};
+use crate::generation::usage::Usage;
 use crate::media::Kind;
 
 impl Catalogue {
@@ -16,6 +17,14 @@ impl Catalogue {
         let share = model.billed_input_seconds / clips().count().max(1) as f64;
         let inputs: f64 = clips().map(|i| i.facts.seconds.unwrap_or(share).min(share)).sum();
         self.price_of(&request.model, request.resolution, request.length() + inputs, region)
+    }
+
+    /// The price of what the provider bills for a video; `None` for images, and where it does not
+    /// state the seconds.
+    pub fn billed_price(&self, request: &Request, usage: &Usage, region: Region) -> Option<Price> {
+        let seconds = usage.billed_seconds.filter(|s| s.is_finite() && *s > 0.0)?;
+        let is_video = !self.model(&request.model)?.makes_images();
+        is_video.then(|| self.price_of(&request.model, request.resolution, seconds, region))
     }
 
     /// The minimum price of a request, before its inputs are known.
