@@ -11,7 +11,7 @@ use crate::discord::texts::words::say;
 use crate::generation::{InputProblem, RequestError};
 use crate::generation::{Mode, Request, Role};
 use crate::job::{Class, Failure, Job};
-use crate::media::Kind;
+use crate::media::{Kind, SourceFormat};
 use crate::service::CancelAnswer;
 use crate::service::Refusal;
 
@@ -267,6 +267,16 @@ fn input(role: Role, name: &str, problem: &InputProblem) -> String {
         }
         InputProblem::Forgotten => say!("input-forgotten", file = file),
         InputProblem::Unreadable => say!("input-unreadable", file = file),
+        InputProblem::NotConvertible { found, .. } => {
+            say!(
+                "input-not-convertible",
+                file = file,
+                found = found.name(),
+                way_out = way_out(*found)
+            )
+        }
+        InputProblem::ConversionTimedOut => say!("input-conversion-slow", file = file),
+        InputProblem::ConversionFailed => say!("input-conversion-failed", file = file),
         InputProblem::NoLastFrame => say!("input-no-last-frame", name = name),
         InputProblem::ForeignHost => say!("input-foreign", file = file),
     }
@@ -346,5 +356,15 @@ mod tests {
     fn help_fits_a_message() {
         let help = say!("help");
         assert!(help.chars().count() <= 2000, "{}", help.chars().count());
+    }
+}
+
+/// How a file in a format that cannot be converted here is saved otherwise.
+fn way_out(format: SourceFormat) -> String {
+    match format {
+        SourceFormat::Heic => say!("way-out-heic"),
+        _ if format.kinds() == [Kind::Image] => say!("way-out-image"),
+        _ if format.kinds() == [Kind::Audio] => say!("way-out-audio"),
+        _ => say!("way-out-video"),
     }
 }

@@ -1,7 +1,7 @@
 //! Validation errors of a request, as data; front ends put them into words.
 
 use crate::generation::request::{Mode, Role};
-use crate::media::Kind;
+use crate::media::{Kind, SourceFormat};
 
 /// A request that the catalogue's models cannot fulfil.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -121,6 +121,20 @@ pub enum InputProblem {
     /// Recognised, but cut short or damaged.
     #[error("damaged: {0}")]
     Damaged(String),
+    /// No converter for its format is installed.
+    #[error("is {}, and cannot be converted here", found.name())]
+    NotConvertible {
+        /// What it is.
+        found: SourceFormat,
+        /// The kind that is needed.
+        wanted: Kind,
+    },
+    /// Its conversion took too long.
+    #[error("its conversion took too long")]
+    ConversionTimedOut,
+    /// Its conversion failed for a reason that is not the file's.
+    #[error("its conversion could not be run")]
+    ConversionFailed,
     /// A side is outside the limits, in pixels.
     #[error("{width}x{height}, sides must be {min}-{max}")]
     Sides {

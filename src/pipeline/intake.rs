@@ -381,8 +381,8 @@ impl Intake {
                 n if n > limit => InputProblem::TooLarge { bytes: n, limit },
                 _ => continue,
             };
-            let (role, name, problems) = (upload.role, upload.name.clone(), vec![problem]);
-            return Err(RequestError::Input { role, name, problems }.into());
+            let (role, name) = (upload.role, upload.name.clone());
+            return Err(RequestError::Input { role, name, problem }.into());
         }
         self.check_source_access(job_request).await?;
         let book = self.ctx.store.book();

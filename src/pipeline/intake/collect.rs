@@ -128,11 +128,10 @@ impl Intake {
     ) -> Result<FileStream, Missing> {
         let _share = self.redrawing.acquire(context.caller.user).await;
         let bytes = self.ctx.archive.get(key).await.map_err(|e| missing(job, &e))?;
-        let made =
-            tokio::task::spawn_blocking(move || smaller(&bytes, limit).map(Bytes::from)).await;
+        let made = tokio::task::spawn_blocking(move || smaller(&bytes, limit)).await;
         let Ok(Some(bytes)) = made else { return Err(Missing::TooLarge) };
         let name = texts::file_name(job, Some(number), "jpg");
-        Ok(FileBytes { name, bytes, alt: texts::alt(&job.request) }.into())
+        Ok(FileBytes { name, bytes: bytes.into(), alt: texts::alt(&job.request) }.into())
     }
 
     /// Charges a requester before a held result is given. Its money was counted when the provider

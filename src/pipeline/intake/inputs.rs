@@ -36,8 +36,9 @@ impl Intake {
         caller: &Caller,
     ) -> Result<Input, Refusal> {
         let role = upload.role;
-        let refuse = |problems| {
-            Refusal::from(RequestError::Input { role, name: upload.name.clone(), problems })
+        let refuse = |mut problems: Vec<InputProblem>| {
+            let problem = problems.remove(0);
+            Refusal::from(RequestError::Input { role, name: upload.name.clone(), problem })
         };
         let fetched = self.fetch(upload, caller).await.map_err(|problem| refuse(vec![problem]))?;
         let sha256 = fetched.sha256.unwrap_or_else(|| hex(&Sha256::digest(&fetched.bytes)));

@@ -91,7 +91,7 @@ impl Intake {
             min_side: limit.min_side.unwrap_or(1),
             max_side: limit.max_side.unwrap_or(u32::MAX),
         };
-        if let Err(problems) = self.ctx.catalogue.check_input(role, &facts)
+        if let Err(problems) = self.check_input(role, &facts)
             && problems.iter().any(|p| !can_be_resized(p))
         {
             return Err(problems);
@@ -114,7 +114,7 @@ impl Intake {
     ) -> Result<Prepared, Problems> {
         let facts = measure(&bytes).await?;
         let detected = Detected::Accepted(format);
-        let faults = self.ctx.catalogue.check_input(role, &facts).err().unwrap_or_default();
+        let faults = self.check_input(role, &facts).err().unwrap_or_default();
         let mendable = faults.iter().all(can_be_converted);
         // Whether its codec is accepted is only known to a converter.
         let converted = mendable && (!faults.is_empty() || role.kind() == Kind::Clip);
@@ -166,6 +166,10 @@ impl Intake {
         self.checked(role, bytes, facts, changes)
     }
 
+    fn check_input(&self, role: Role, facts: &Facts) -> Result<(), Problems> {
+        self.ctx.catalogue.check_input(role, facts).map_err(|p| vec![p])
+    }
+
     /// The converted input, if the role accepts it.
     fn checked(
         &self,
@@ -174,7 +178,7 @@ impl Intake {
         facts: Facts,
         changes: Vec<Change>,
     ) -> Result<Prepared, Problems> {
-        self.ctx.catalogue.check_input(role, &facts)?;
+        self.check_input(role, &facts)?;
         Ok(Prepared { bytes, facts, changes })
     }
 }

@@ -80,6 +80,13 @@ input-length = { $file } is { $seconds } s long; it must be { $min } to { $max }
 input-unreachable = { $file } could not be fetched from Discord ({ $why }). Upload it again.
 input-forgotten = { $file } is not kept any more. Upload it with a command.
 input-unreadable = { $file } cannot be read from my archive at the moment. Try again in a few minutes.
+input-not-convertible = { $file } is { $found }, which cannot be converted here. { $way_out }
+input-conversion-slow = Converting { $file } took too long. Send a shorter or smaller file.
+input-conversion-failed = { $file } could not be converted because of an error on this side. Try again in a few minutes.
+way-out-heic = On an iPhone, choose Settings > Camera > Formats > Most Compatible, or send a screenshot of the photo.
+way-out-image = Save it as PNG or JPEG and send that.
+way-out-audio = Save it as MP3 or WAV and send that.
+way-out-video = Export it as MP4 (H.264) and send that.
 input-no-last-frame = The last picture could not be taken out of the clip ({ $name }).
 input-foreign = { $file } is not on Discord. Upload the file itself with the command.
 
