@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use clap::Args;
 
 use crate::cli::out::outln;
@@ -12,6 +14,7 @@ use crate::cli::stop_on_signal;
 use crate::clock::Clock;
 use crate::config::Log;
 use crate::emulator::discord::Discord;
+use crate::emulator::discord::openapi::Description;
 use crate::emulator::wan::{Timing, Wan};
 use crate::emulator::{Addresses, Record, start};
 use crate::telemetry;
@@ -46,6 +49,20 @@ pub struct Emulate {
     /// Grant the message-content intent.
     #[arg(long)]
     message_content: bool,
+    /// What to do with a request whose body Discord's OpenAPI description does not allow.
+    #[arg(long, value_enum, default_value_t = OpenApi::Warn)]
+    openapi: OpenApi,
+}
+
+/// What comes of a request whose body does not match Discord's OpenAPI description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum OpenApi {
+    /// Accept it if the emulator itself has no rule against it, with a warning on the terminal.
+    Warn,
+    /// Refuse it with 400, code 50035. Unknown keys are warnings.
+    Refuse,
+    /// Do not compare bodies with the description.
+    Ignore,
 }
 
 impl Emulate {
@@ -58,6 +75,10 @@ impl Emulate {
         };
         let discord = Discord::new(clock.clone(), &self.token, "wanbot");
         discord.allow_message_content(self.message_content);
+        if self.openapi != OpenApi::Ignore {
+            let description = Description::read().context("Discord's API description")?;
+            discord.compare_bodies(Arc::new(description), self.openapi == OpenApi::Refuse);
+        }
         // As Discord does. A test that restarts a bot often can change it through the control API.
         discord.limit_identifies(1, Duration::from_secs(5));
         let guild = discord.add_guild("A server");

@@ -1,6 +1,7 @@
 //! An emulator of Discord: REST API, gateway and file host over one world.
 
 mod actor;
+mod body_check;
 pub mod cdn;
 mod checks;
 mod components;
@@ -8,6 +9,7 @@ mod emoji;
 pub mod gateway;
 mod json;
 mod nulls;
+pub mod openapi;
 mod payload;
 mod posting;
 mod reactions;

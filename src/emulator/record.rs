@@ -166,7 +166,7 @@ pub(super) async fn layer(
     }
 }
 
-fn plain_type(headers: &HeaderMap) -> String {
+pub(super) fn plain_type(headers: &HeaderMap) -> String {
     let text = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     text.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
@@ -189,7 +189,7 @@ fn without_secrets(headers: &HeaderMap) -> BTreeMap<String, String> {
     kept
 }
 
-async fn request_json(content_type: &str, headers: &HeaderMap, bytes: &Bytes) -> Value {
+pub(super) async fn request_json(content_type: &str, headers: &HeaderMap, bytes: &Bytes) -> Value {
     match content_type {
         "multipart/form-data" => form_json(headers, bytes).await.unwrap_or(Value::Null),
         _ if bytes.is_empty() => Value::Null,

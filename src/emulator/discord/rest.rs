@@ -2,6 +2,7 @@
 
 mod asked;
 mod commands;
+mod described;
 mod interactions;
 mod limits;
 mod messages;
@@ -72,6 +73,7 @@ pub fn routes(discord: Discord) -> Router {
         .nest("/api/v9", api.clone())
         .nest("/api/v10", api)
         .fallback(unknown)
+        .layer(axum::middleware::from_fn_with_state(discord.clone(), described::layer))
         .layer(axum::middleware::from_fn_with_state(discord.clone(), odd::answers))
         .layer(axum::middleware::from_fn_with_state(discord, limits::layer))
 }

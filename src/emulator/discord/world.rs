@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
+use crate::emulator::discord::body_check::BodyCheck;
 use crate::emulator::discord::payload::snowflake;
 use crate::emulator::discord::session::Session;
 use crate::emulator::discord::things::{
@@ -71,6 +72,8 @@ pub(super) struct World {
     /// If set, responses omit or alter every field that is not essential; the number selects which
     /// field is altered in which way.
     pub(super) odd_answers: Option<usize>,
+    /// If set, bodies of requests are compared with the OpenAPI description.
+    pub(super) body_check: Option<BodyCheck>,
     pub(super) cdn: String,
     pub(super) gateway: String,
     pub(super) users: BTreeMap<u64, User>,
@@ -112,6 +115,7 @@ impl Discord {
             may_read_content: false,
             may_read_members: false,
             odd_answers: None,
+            body_check: None,
             cdn: String::new(),
             gateway: String::new(),
             users: BTreeMap::new(),

@@ -51,6 +51,11 @@ static MODELS: [(&str, &str, &str); 12] = [
     ("wan2.7-image-pro", "image-pro", IMAGE),
 ];
 
+/// The regions that have Wan 2.7 and wan3.0 (docs/reference/wan-api.md §1.2).
+// Differs: wan-models-by-region
+const WITH_2_7: [&str; 2] = ["cn-beijing", "ap-southeast-1"];
+const WITH_3_0: [&str; 4] = ["cn-beijing", "ap-southeast-1", "us-east-1", "cn-hongkong"];
+
 #[derive(Clone)]
 struct Site {
     wan: Wan,
@@ -95,9 +100,14 @@ pub fn routes(wan: Wan, origin: &str) -> Router {
 
 /// The family of a model and its API path.
 fn family(model: &str) -> Option<(&'static str, &'static str)> {
-    // Differs: wan-models-by-region
     let found = MODELS.iter().find(|(name, _, _)| *name == model);
     found.map(|(_, family, path)| (*family, *path))
+}
+
+/// Whether a region has the models of a family.
+fn is_offered(family: &str, region: &str) -> bool {
+    let regions = if family == "wan3" { &WITH_3_0[..] } else { &WITH_2_7[..] };
+    regions.contains(&region)
 }
 
 impl Site {
@@ -125,6 +135,13 @@ impl Site {
             return refused(403, "Workspace.AccessDenied", "Workspace access denied.");
         }
         Ok(caller)
+    }
+
+    /// The family and path of a model, if the caller's region has it.
+    fn offered(&self, caller: &Caller, model: &str) -> Option<(&'static str, &'static str)> {
+        let world = self.wan.lock();
+        let region = &world.accounts.named(&caller.account).region;
+        family(model).filter(|(family, _)| is_offered(family, region))
     }
 
     fn within(

@@ -2,7 +2,9 @@
 
 pub(super) mod account;
 mod passage;
+pub(super) mod picture;
 mod results;
+pub(super) mod stored;
 pub(super) mod task;
 #[cfg(test)]
 mod world_tests;
@@ -22,6 +24,7 @@ use crate::emulator::wan::timing::{Timing, span};
 
 use account::{AccountChange, Accounts, Caller, DEFAULT};
 use results::Results;
+use stored::Stored;
 use task::{Inputs, Outcome, Rule, Task, TaskStatus};
 
 /// Lifetime of task IDs, results and links.
@@ -49,7 +52,7 @@ pub(super) struct Policy {
 /// A file in the temporary store.
 pub(super) struct Object {
     pub(super) account: Arc<str>,
-    pub(super) bytes: Bytes,
+    pub(super) file: Stored,
     pub(super) model: String,
     pub(super) expires: Timestamp,
 }

@@ -1,8 +1,10 @@
 //! Discord's gateway over a raw WebSocket, as other libraries use it.
 
+mod any_input;
 mod bodies;
 mod bot;
 mod control;
+mod described;
 mod forms;
 mod layout;
 mod members;

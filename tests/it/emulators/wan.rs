@@ -5,6 +5,7 @@ mod any_input;
 mod control;
 mod edges;
 mod media;
+mod memory;
 mod results;
 
 use std::time::Duration;

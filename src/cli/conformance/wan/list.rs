@@ -6,14 +6,15 @@ use crate::cli::conformance::probe::{Check, check};
 const ERRORS: &str = "error-code";
 const TASKS: &str = "manage-asynchronous-tasks";
 const TEXT_TO_VIDEO: &str = "text-to-video-api-reference";
+const IMAGE_TO_VIDEO: &str = "image-to-video-general-api-reference";
 const RATE_LIMIT: &str = "rate-limit";
 const QUOTAS: &str = "list-quotas";
 const UPLOAD: &str = "get-temporary-file-url";
-const KEYS: &str = "public digests of the pages on keys (wan-api reference 1.2)";
-const HEADERS: &str = "observed headers of answers (wan-api reference 3.1)";
-const OBSERVED: &str = "observed traffic (wan-api reference 3.2)";
-const CLIENTS: &str = "what public clients send and need (wan-api reference 8)";
-const OBJECT_STORE: &str = "the object store behind the links (wan-api reference 3.3 and 4)";
+const KEYS: &str = "public digests of the pages on keys (docs/reference/wan-api.md §1.2)";
+const HEADERS: &str = "observed headers of responses (docs/reference/wan-api.md §3.1)";
+const OBSERVED: &str = "observed traffic (docs/reference/wan-api.md §3.2)";
+const CLIENTS: &str = "what public clients send and need (docs/reference/wan-api.md §8)";
+const OBJECT_STORE: &str = "the object store behind the links (docs/reference/wan-api.md §3.3, §4)";
 
 /// In the order of execution.
 // A table: rustfmt would put each argument on its own line.
@@ -95,12 +96,12 @@ pub(in crate::cli::conformance) fn checks() -> Vec<Check<Wan>> {
         check!("wan.submit.body-over-16-mib-is-413",
             "a body of more than 16 MiB without base64 is 413",
             RATE_LIMIT, submission::large_prompt),
-        check!("wan.submit.negative-duration-fails-later",
-            "a negative duration is taken with 200, and its task ends as FAILED InvalidParameter",
+        check!("wan.submit.negative-duration-is-taken",
+            "a negative duration is no reason to refuse a submission: it is 200",
             OBSERVED, submission::negative_duration),
         check!("wan.submit.prompt-over-5000-is-taken",
-            "a prompt of 5,001 characters is taken",
-            TEXT_TO_VIDEO, submission::long_prompt),
+            "a prompt of 5,001 characters is taken, and is not why a task fails",
+            IMAGE_TO_VIDEO, submission::long_prompt),
         check!("wan.submit.missing-media-fails-later",
             "image-to-video without media is taken with 200, and its task ends as FAILED",
             OBSERVED, submission::missing_media),
@@ -179,5 +180,8 @@ pub(in crate::cli::conformance) fn checks() -> Vec<Check<Wan>> {
         check!("wan.paid.unsigned-link-is-403",
             "the link without its signature is 403 in XML",
             OBJECT_STORE, paid::unsigned_link),
+        check!("wan.paid.negative-duration-fails",
+            "a task with a negative duration ends as FAILED InvalidParameter",
+            OBSERVED, submission::negative_duration_fails),
     ]
 }

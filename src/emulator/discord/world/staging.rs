@@ -1,9 +1,13 @@
 //! Deviations from normal behaviour that tests and stories configure.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{Discord, World};
+use crate::emulator::discord::body_check::BodyCheck;
 use crate::emulator::discord::json::{self, Arrival};
+use crate::emulator::discord::openapi::Description;
 use crate::emulator::discord::session::Push;
 use crate::emulator::discord::things::{Channel, Visibility};
 
@@ -72,6 +76,12 @@ impl Discord {
     /// forms once.
     pub fn answer_oddly(&self, offset: usize) {
         self.lock().odd_answers = Some(offset);
+    }
+
+    /// Compares the bodies of requests with the OpenAPI description from now on. A body that does
+    /// not match is reported as a warning, or refused with 400 (50035).
+    pub fn compare_bodies(&self, description: Arc<Description>, refuse: bool) {
+        self.lock().body_check = Some(BodyCheck { description, refuses: refuse });
     }
 
     /// Gives the application an ID that differs from the bot's, as applications from before 2016

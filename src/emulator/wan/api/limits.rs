@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::{Refused, refused};
 use super::asked::{Asked, Sent, json_of, whole};
-use super::{MODELS, QUERIES, SECOND, Site, family};
+use super::{MODELS, QUERIES, SECOND, Site, is_offered};
 use crate::emulator::wan::world::account::{Account, SUBMISSIONS};
 use crate::emulator::wan::world::request_id;
 
@@ -45,14 +45,15 @@ pub(super) async fn quotas(
     site.within(&caller, "limits", QUERIES, SECOND)?;
     let asked = Asked::of(&uri);
     let (page, size, before) = asked.page(20)?;
+    let world = site.wan.lock();
+    let account = world.accounts.named(&caller.account);
     let models: Vec<_> = MODELS
         .iter()
+        .filter(|(_, family, _)| is_offered(family, &account.region))
         .map(|(model, _, _)| *model)
         .filter(|model| asked.text("model").is_none_or(|asked| asked == *model))
         .filter(|model| asked.text("name").is_none_or(|part| model.contains(part)))
         .collect();
-    let world = site.wan.lock();
-    let account = world.accounts.named(&caller.account);
     let rows: Vec<_> =
         models.iter().skip(before).take(size).map(|model| row(account, model)).collect();
     Ok(Json(json!({
@@ -73,7 +74,8 @@ pub(super) async fn set(
     let caller = site.authorized(&headers)?;
     site.within(&caller, "limits", QUERIES, SECOND)?;
     let body = json_of(&whole(sent)?)?;
-    let Some(model) = body["model"].as_str().filter(|model| family(model).is_some()) else {
+    let model = body["model"].as_str();
+    let Some(model) = model.filter(|model| site.offered(&caller, model).is_some()) else {
         return refused(400, "InvalidParameter", "Model not exist.");
     };
     // Differs: wan-limits-body

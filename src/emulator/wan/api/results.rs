@@ -13,7 +13,8 @@ use super::store::{forged, xml};
 use super::submission::prompt_of;
 use super::{Site, clips, images};
 use crate::emulator::wan::render::{self, Scene};
-use crate::emulator::wan::world::task::{Picture, Task};
+use crate::emulator::wan::world::picture::Picture;
+use crate::emulator::wan::world::task::Task;
 use crate::emulator::wan::world::{LIFE, Wan};
 
 /// A signed link to a result.

@@ -16,11 +16,14 @@ use serde_json::{Value, json};
 use super::answers::{Refused, refused};
 use super::asked::Asked;
 use super::results::{etag, signature};
-use super::{SECOND, Site, family};
+use super::{SECOND, Site};
+use crate::emulator::wan::world::stored::Stored;
 use crate::emulator::wan::world::{Object, Policy, request_id, uuid};
 
 /// Policies per second, for an account and a model.
 const POLICIES: usize = 100;
+/// The maximum size of an upload.
+const MOST_BYTES: usize = 100 * 1024 * 1024;
 const REQUEST_ID: &str = "x-oss-request-id";
 
 pub(super) async fn policy(
@@ -31,7 +34,8 @@ pub(super) async fn policy(
     let caller = site.authorized(&headers)?;
     let asked = Asked::of(&uri);
     let model = asked.text("model").unwrap_or_default().to_owned();
-    if asked.text("action") != Some("getPolicy") || family(&model).is_none() {
+    let is_offered = site.offered(&caller, &model).is_some();
+    if asked.text("action") != Some("getPolicy") || !is_offered {
         return refused(400, "InvalidParameter", "action or model is not supported");
     }
     site.within(&caller, &format!("policy {model}"), POLICIES, SECOND)?;
@@ -126,6 +130,15 @@ pub(super) async fn upload(
     let Ok(form) = form else { return malformed() };
     let Some((fields, file)) = fields(form).await else { return malformed() };
     let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
+    // Differs: wan-upload-size
+    let is_too_large = file.as_ref().is_some_and(|bytes| bytes.len() > MOST_BYTES);
+    let stored = match file {
+        Some(bytes) if !is_too_large => {
+            let tag = etag(field("key"), &bytes);
+            Some((Stored::keep(bytes).await, tag))
+        }
+        _ => None,
+    };
     let mut world = site.wan.lock();
     let now = world.clock.now();
     let Some(policy) = world.policies.get(field("policy")) else {
@@ -146,26 +159,22 @@ pub(super) async fn upload(
     {
         return xml(403, "AccessDenied", "Invalid according to Policy: Policy Condition failed.");
     }
-    let Some(bytes) = file else {
-        return xml(400, "MalformedPOSTRequest", "The body of your POST request has no file.");
-    };
-    // Differs: wan-upload-size
-    if bytes.len() > 100 * 1024 * 1024 {
+    if is_too_large {
         return xml(
             400,
             "EntityTooLarge",
             "Your proposed upload exceeds the maximum allowed size.",
         );
     }
+    let Some((file, tag)) = stored else {
+        return xml(400, "MalformedPOSTRequest", "The body of your POST request has no file.");
+    };
     if world.objects.contains_key(field("key")) {
         return xml(409, "FileAlreadyExists", "The object you specified already exists.");
     }
     let (account, model) = (policy.account.clone(), policy.model.clone());
     let expires = now + std::time::Duration::from_secs(48 * 3600);
-    let tag = etag(field("key"), &bytes);
-    // Copied, because a slice would keep the whole form in memory.
-    let bytes = Bytes::copy_from_slice(&bytes);
-    world.objects.insert(field("key").to_owned(), Object { account, bytes, model, expires });
+    world.objects.insert(field("key").to_owned(), Object { account, file, model, expires });
     let created = field("success_action_status") == "200";
     let status = if created { StatusCode::OK } else { StatusCode::NO_CONTENT };
     (status, [(header::ETAG, tag)]).into_response()

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::answers::{Refused, refused};
 use super::asked::{Sent, json_of, whole};
-use super::{Site, VIDEO, family};
+use super::{Site, VIDEO};
 use crate::emulator::wan::inspect::{self, Look};
 use crate::emulator::wan::world::account::Caller;
 use crate::emulator::wan::world::task::{Inputs, Outcome};
@@ -84,7 +84,7 @@ pub(super) fn submitted(
         let message = "Required parameter \"model\" missing from request.";
         return refused(400, "BadRequest.EmptyModel", message);
     }
-    let Some((family, of_path)) = family(&model) else {
+    let Some((family, of_path)) = site.offered(&caller, &model) else {
         return refused(400, "InvalidParameter", "Model not exist.");
     };
     if of_path != path {

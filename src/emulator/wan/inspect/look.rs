@@ -11,7 +11,8 @@ use image::{ImageDecoder, ImageReader, RgbImage};
 
 use super::{fault, invalid, movie, sound};
 use crate::emulator::wan::render;
-use crate::emulator::wan::world::task::{Inputs, Picture};
+use crate::emulator::wan::world::picture::Picture;
+use crate::emulator::wan::world::task::Inputs;
 use crate::emulator::wan::world::{Fault, Wan};
 
 /// Timeout for downloads from another host in real time, whatever the speed of the emulated clock.
@@ -94,21 +95,32 @@ impl Look {
             };
         }
         match url.strip_prefix("oss://") {
-            Some(key) => self.stored(url, key),
+            Some(key) => self.stored(url, key).await,
             None => download(url).await,
         }
     }
 
-    fn stored(&self, url: &str, key: &str) -> Result<Bytes, Fault> {
+    async fn stored(&self, url: &str, key: &str) -> Result<Bytes, Fault> {
         if !self.resolves {
             return fault(
                 "InvalidParameter.DataInspection",
                 "Unable to download the media resource during the data inspection process.",
             );
         }
-        match self.wan.lock().objects.get(key) {
-            Some(o) if o.model == self.model && o.account == self.account => Ok(o.bytes.clone()),
-            _ => invalid(format!("Failed to download {url}")),
+        let file = {
+            let world = self.wan.lock();
+            let object = world.objects.get(key);
+            let own = object.filter(|o| o.model == self.model && o.account == self.account);
+            own.map(|o| o.file.clone())
+        };
+        let failed = || invalid(format!("Failed to download {url}"));
+        let Some(file) = file else { return failed() };
+        match file.fetch().await {
+            Ok(bytes) => Ok(bytes),
+            Err(e) => {
+                tracing::warn!(error = %e, "an upload cannot be read");
+                failed()
+            }
         }
     }
 }

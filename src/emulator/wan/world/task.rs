@@ -3,13 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use image::RgbImage;
-use image::codecs::jpeg::JpegEncoder;
-use image::imageops::FilterType;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use super::picture::Picture;
 
 /// A task that runs for this long fails with `InternalError.Timeout`.
 pub(super) const LONGEST_RUN: Duration = Duration::from_secs(3 * 3600);
@@ -177,75 +175,5 @@ impl Inputs {
     /// The task will have no result: releases the images.
     fn release(&mut self) {
         (self.first, self.last) = (None, None);
-    }
-}
-
-/// An image that a result is made from. It is stored as a small file, because the pixels of a day's
-/// tasks would take gigabytes.
-#[derive(Debug, Clone)]
-pub(in crate::emulator::wan) struct Picture {
-    /// Original width and height in pixels.
-    pub(in crate::emulator::wan) size: (u32, u32),
-    file: Bytes,
-}
-
-impl Picture {
-    /// Files up to this size are stored unchanged.
-    const SMALL: usize = 256 * 1024;
-    /// Others are downscaled to at most this many pixels per side.
-    const SIDE: u32 = 1280;
-
-    /// Creates the stored form of an image file.
-    pub(in crate::emulator::wan) fn of(file: &Bytes, pixels: RgbImage) -> Self {
-        if file.len() <= Self::SMALL {
-            // Copied, because a slice of an upload would keep the whole upload in memory.
-            return Self { size: pixels.dimensions(), file: Bytes::copy_from_slice(file) };
-        }
-        Self::drawn(pixels)
-    }
-
-    /// Creates the stored form of an image that is not a file.
-    pub(in crate::emulator::wan) fn drawn(mut pixels: RgbImage) -> Self {
-        let size = pixels.dimensions();
-        let long = size.0.max(size.1);
-        if long > Self::SIDE {
-            let side = |n: u32| (u64::from(n) * u64::from(Self::SIDE) / u64::from(long)).max(1);
-            let (width, height) = (side(size.0) as u32, side(size.1) as u32);
-            pixels = image::imageops::resize(&pixels, width, height, FilterType::Triangle);
-        }
-        let mut file = Vec::new();
-        let encoder = JpegEncoder::new_with_quality(&mut file, 88);
-        if let Err(e) = pixels.write_with_encoder(encoder) {
-            tracing::warn!(error = %e, "a picture cannot be kept; a card takes its place");
-        }
-        Self { size, file: file.into() }
-    }
-
-    /// Its pixels, possibly downscaled.
-    pub(in crate::emulator::wan) fn pixels(&self) -> Option<RgbImage> {
-        image::load_from_memory(&self.file).ok().map(image::DynamicImage::into_rgb8)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_kept_of_a_large_picture_is_small() {
-        let pixels = RgbImage::from_fn(3000, 2000, |x, y| image::Rgb([x as u8, y as u8, 9]));
-        let kept = Picture::of(&Bytes::from(vec![0; 5_000_000]), pixels);
-        assert_eq!(kept.size, (3000, 2000));
-        assert_eq!(kept.pixels().unwrap().dimensions(), (1280, 853));
-        assert!(kept.file.len() < 1_000_000, "{}", kept.file.len());
-    }
-
-    #[test]
-    fn a_small_file_is_kept_as_it_is() {
-        let pixels = RgbImage::from_pixel(300, 240, image::Rgb([200, 30, 30]));
-        let mut file = std::io::Cursor::new(Vec::new());
-        pixels.write_to(&mut file, image::ImageFormat::Png).unwrap();
-        let kept = Picture::of(&file.into_inner().into(), pixels.clone());
-        assert_eq!(kept.pixels().unwrap(), pixels);
     }
 }

@@ -89,3 +89,30 @@ async fn a_key_can_be_lent_for_minutes() {
     s.clock.advance(Duration::from_secs(90));
     assert_eq!(code(ask(token).await.unwrap()).await.1, "InvalidApiKey");
 }
+
+#[tokio::test]
+async fn a_region_has_some_of_the_models() {
+    let s = Studio::open().await;
+    let account = json!({"account": "hongkong", "keys": ["sk-hk"], "region": "cn-hongkong"});
+    assert_eq!(s.control("/wan/account", &account).await.0, 200);
+    let post = async |model: &str| {
+        let body = json!({"model": model, "input": {"prompt": "a fox"}});
+        let request = s.http.post(s.url(VIDEO)).bearer_auth("sk-hk").json(&body);
+        request.header("X-DashScope-Async", "enable").send().await.unwrap()
+    };
+    assert_eq!(post("wan3.0-video").await.status(), 200);
+    let (status, code, message) = code(post("wan2.7-t2v").await).await;
+    assert_eq!(
+        (status, code.as_str(), message.as_str()),
+        (400, "InvalidParameter", "Model not exist.")
+    );
+    let get = |path: &str| s.http.get(s.url(path)).bearer_auth("sk-hk").send();
+    for (model, status) in [("wan3.0-video", 200), ("wan2.7-t2v", 400)] {
+        let path = format!("uploads?action=getPolicy&model={model}");
+        assert_eq!(get(&path).await.unwrap().status(), status, "{model}");
+    }
+    let limits: Value = get("quotas").await.unwrap().json().await.unwrap();
+    let rows = limits["output"]["quotas"].as_array().unwrap();
+    let models: Vec<_> = rows.iter().map(|row| row["model"].as_str().unwrap()).collect();
+    assert_eq!(models, ["wan3.0-video", "wan3.0-video-prime"]);
+}
