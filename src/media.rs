@@ -5,23 +5,31 @@ mod boxes;
 mod change;
 mod colour;
 mod detected;
+mod extension;
 pub mod flatten;
 mod identify;
 pub mod image;
+mod mp3;
 mod prepare;
 mod smaller;
 mod source_format;
+mod strip;
+mod structure;
+mod verify;
 pub mod video;
-mod whole;
+mod wav;
 
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Part};
 pub use detected::Detected;
+pub use extension::contradicts_name;
 pub use identify::{identify, sniff};
 pub use prepare::{MIN_RESIZABLE_SIDE, PictureLimits, Prepared, prepare};
 pub use smaller::smaller;
 pub use source_format::SourceFormat;
+pub use strip::strip;
+pub use verify::verify_pixels;
 
 /// A format that at least one model accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -121,8 +129,9 @@ pub struct Facts {
     pub size: Option<(u32, u32)>,
     /// Duration in seconds.
     pub seconds: Option<f64>,
-    /// Whether the image must be re-encoded before the provider accepts it: it has an alpha
-    /// channel, or its metadata rotates it.
+    /// Whether the image must be re-encoded so that the provider accepts it and sees it as people
+    /// do: it has an alpha channel, 16 bits per channel, CMYK, a colour profile other than sRGB, or
+    /// several frames, or its metadata rotates it.
     pub redraw: bool,
 }
 

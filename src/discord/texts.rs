@@ -1,5 +1,6 @@
 //! All texts of the bot: data in, text out. The wording is in `en/*.ftl`.
 
+mod inputs;
 pub mod moderation;
 pub mod quota;
 pub mod result_actions;
@@ -8,10 +9,9 @@ pub mod words;
 use jiff::Timestamp;
 
 use crate::discord::texts::words::say;
-use crate::generation::{InputProblem, RequestError};
+use crate::generation::RequestError;
 use crate::generation::{Mode, Request, Role};
 use crate::job::{Class, Failure, Job};
-use crate::media::{Kind, SourceFormat};
 use crate::service::CancelAnswer;
 use crate::service::Refusal;
 
@@ -192,10 +192,10 @@ fn request_error(error: &RequestError) -> String {
             say!("refused-count", count = *count, max = *max)
         }
         RequestError::TooLongTogether { role, seconds, most } => {
-            let seconds = format!("{seconds:.1}");
+            let seconds = inputs::beside(*seconds, 0.0, *most);
             say!("refused-together", role = role_name(*role), seconds = seconds, most = *most)
         }
-        RequestError::Input { role, name, problem } => input(*role, name, problem),
+        RequestError::Input { role, name, problem } => inputs::problem(*role, name, problem),
     }
 }
 
@@ -225,60 +225,6 @@ pub fn role_name(role: Role) -> String {
         Role::ReferenceVoice => say!("role-voice"),
         Role::Picture => say!("role-picture"),
         Role::ReferenceAudio => say!("role-reference-audio"),
-    }
-}
-
-fn input(role: Role, name: &str, problem: &InputProblem) -> String {
-    let name = escaped(name, 60);
-    let file = say!("input-file", role = role_name(role), name = name.as_str());
-    match problem {
-        InputProblem::TooLarge { bytes, limit } => {
-            say!("input-too-large", file = file, bytes = size(*bytes), limit = size(*limit))
-        }
-        InputProblem::Empty => say!("input-empty", file = file),
-        InputProblem::WrongKind { found, wanted } => {
-            let wanted = match wanted {
-                Kind::Image => say!("input-wanted-image"),
-                Kind::Clip => say!("input-wanted-clip"),
-                Kind::Audio => say!("input-wanted-audio"),
-            };
-            say!("input-wrong-kind", file = file, found = found.as_str(), wanted = wanted)
-        }
-        InputProblem::Damaged(why) => {
-            say!("input-damaged", file = file, why = escaped(why, 120))
-        }
-        InputProblem::Sides { width, height, min, max } => say!(
-            "input-sides",
-            file = file,
-            width = *width,
-            height = *height,
-            min = *min,
-            max = *max
-        ),
-        InputProblem::Aspect { width, height, limit } => {
-            say!("input-aspect", file = file, width = *width, height = *height, limit = *limit)
-        }
-        InputProblem::Length { seconds, min, max } => {
-            let seconds = format!("{seconds:.1}");
-            say!("input-length", file = file, seconds = seconds, min = *min, max = *max)
-        }
-        InputProblem::Unreachable(why) => {
-            say!("input-unreachable", file = file, why = escaped(why, 120))
-        }
-        InputProblem::Forgotten => say!("input-forgotten", file = file),
-        InputProblem::Unreadable => say!("input-unreadable", file = file),
-        InputProblem::NotConvertible { found, .. } => {
-            say!(
-                "input-not-convertible",
-                file = file,
-                found = found.name(),
-                way_out = way_out(*found)
-            )
-        }
-        InputProblem::ConversionTimedOut => say!("input-conversion-slow", file = file),
-        InputProblem::ConversionFailed => say!("input-conversion-failed", file = file),
-        InputProblem::NoLastFrame => say!("input-no-last-frame", name = name),
-        InputProblem::ForeignHost => say!("input-foreign", file = file),
     }
 }
 
@@ -356,15 +302,5 @@ mod tests {
     fn help_fits_a_message() {
         let help = say!("help");
         assert!(help.chars().count() <= 2000, "{}", help.chars().count());
-    }
-}
-
-/// How a file in a format that cannot be converted here is saved otherwise.
-fn way_out(format: SourceFormat) -> String {
-    match format {
-        SourceFormat::Heic => say!("way-out-heic"),
-        _ if format.kinds() == [Kind::Image] => say!("way-out-image"),
-        _ if format.kinds() == [Kind::Audio] => say!("way-out-audio"),
-        _ => say!("way-out-video"),
     }
 }

@@ -12,6 +12,12 @@ use crate::generation::request::{Mode, Ratio, Request, Resolution, Role};
 use crate::generation::{InputProblem, RequestError};
 use crate::media::Facts;
 
+/// Seconds by which an input may exceed its maximum duration. Recorders overshoot a full second by
+/// one frame, which is 0.04 s at 25 per second, and encoders of audio add 0.02 to 0.05 s before and
+/// after it, which players leave out. The provider's documentation gives whole seconds and says
+/// nothing of a tolerance; the emulator of its service has this one too.
+const LENGTH_TOLERANCE: f64 = 0.05;
+
 /// All models, with their limits and prices.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -163,33 +169,34 @@ impl Catalogue {
     /// Validates an input in a role by its measured bytes.
     ///
     /// # Errors
-    /// The first limit that it exceeds.
+    /// All limits that it exceeds at once, so that a member can mend the file in one go.
     pub fn check_input(&self, role: Role, facts: &Facts) -> Result<(), InputProblem> {
         let limit = self.limit(role);
         if !limit.formats.contains(&facts.format) {
             let wanted = role.kind();
             return Err(InputProblem::WrongKind { found: facts.format.name().into(), wanted });
         }
-        self.screen_size(role, facts.bytes)?;
+        let mut problems = Vec::new();
+        problems.extend(self.screen_size(role, facts.bytes).err());
         if let (Some((width, height)), Some(min), Some(max)) =
             (facts.size, limit.min_side, limit.max_side)
         {
             if width.min(height) < min || width.max(height) > max {
-                return Err(InputProblem::Sides { width, height, min, max });
+                problems.push(InputProblem::Sides { width, height, min, max });
             }
-            if let Some(aspect) = limit.max_aspect
-                && f64::from(width.max(height)) > aspect * f64::from(width.min(height))
+            if let Some(limit) = limit.max_aspect
+                && f64::from(width.max(height)) > limit * f64::from(width.min(height))
             {
-                return Err(InputProblem::Aspect { width, height, limit: aspect });
+                problems.push(InputProblem::Aspect { width, height, limit });
             }
         }
         if let (Some(seconds), Some(min), Some(max)) =
             (facts.seconds, limit.min_seconds, limit.max_seconds)
-            && !(min..=max).contains(&seconds)
+            && !(min..=max + LENGTH_TOLERANCE).contains(&seconds)
         {
-            return Err(InputProblem::Length { seconds, min, max });
+            problems.push(InputProblem::Length { seconds, min, max });
         }
-        Ok(())
+        InputProblem::from_all(problems)
     }
 
     /// Validates the whole request with measured inputs, as the last check before it is accepted.

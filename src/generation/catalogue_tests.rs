@@ -130,6 +130,7 @@ fn inputs_are_checked_against_both_limits() {
 
     let clip = |side, s| with(Role::FirstClip, Format::Mov, Some((side, 720)), Some(s));
     assert!(clip(4096, 2.0).is_ok() && clip(720, 10.0).is_ok());
+    assert!(clip(720, 10.03).is_ok() && clip(720, 10.06).is_err(), "one frame more");
     assert!(matches!(clip(4097, 5.0), Err(InputProblem::Sides { .. })));
     assert!(matches!(clip(720, 1.9), Err(InputProblem::Length { .. })));
     assert!(matches!(clip(720, 10.1), Err(InputProblem::Length { .. })));
@@ -151,6 +152,25 @@ fn inputs_are_checked_against_both_limits() {
         assert!(catalogue.screen_size(role, limit + 1).is_err());
     }
     assert_eq!(catalogue.screen_size(Role::FirstFrame, 0), Err(InputProblem::Empty));
+}
+
+#[test]
+fn all_problems_of_a_file_are_told_at_once() {
+    let catalogue = Catalogue::built_in();
+    let long = Facts { bytes: 20_000_001, ..image_input(Role::FirstFrame).facts };
+    let thin = Facts { size: Some((1170, 10_000)), ..long };
+    let found = catalogue.check_input(Role::FirstFrame, &thin).unwrap_err();
+    assert!(matches!(
+        found.each(),
+        [
+            InputProblem::TooLarge { .. },
+            InputProblem::Sides { height: 10_000, .. },
+            InputProblem::Aspect { .. }
+        ]
+    ));
+    let wide = input(Role::FirstClip, Format::Mp4, Some((5000, 700)), Some(11.0)).facts;
+    let found = catalogue.check_input(Role::FirstClip, &wide).unwrap_err();
+    assert!(matches!(found.each(), [InputProblem::Sides { .. }, InputProblem::Length { .. }]));
 }
 
 #[test]

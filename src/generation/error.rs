@@ -1,7 +1,7 @@
 //! Validation errors of a request, as data; front ends put them into words.
 
 use crate::generation::request::{Mode, Role};
-use crate::media::{Kind, SourceFormat};
+use crate::media::{Detected, Kind};
 
 /// A request that the catalogue's models cannot fulfil.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -118,17 +118,17 @@ pub enum InputProblem {
         /// The accepted kind.
         wanted: Kind,
     },
+    /// It could be converted to the accepted kind, but what does that is not installed here.
+    #[error("is {}, which is not converted here, wanted {wanted:?}", .found.name())]
+    NotConvertible {
+        /// What the bytes are.
+        found: Detected,
+        /// The accepted kind.
+        wanted: Kind,
+    },
     /// Recognised, but cut short or damaged.
     #[error("damaged: {0}")]
     Damaged(String),
-    /// No converter for its format is installed.
-    #[error("is {}, and cannot be converted here", found.name())]
-    NotConvertible {
-        /// What it is.
-        found: SourceFormat,
-        /// The kind that is needed.
-        wanted: Kind,
-    },
     /// Its conversion took too long.
     #[error("its conversion took too long")]
     ConversionTimedOut,
@@ -182,4 +182,33 @@ pub enum InputProblem {
     /// The last frame of a video could not be extracted.
     #[error("its last picture could not be taken out")]
     NoLastFrame,
+    /// Several problems at once, none of which is `Several` again.
+    #[error("{}", joined(.0))]
+    Several(Vec<InputProblem>),
+}
+
+impl InputProblem {
+    /// Combines the problems of one file.
+    ///
+    /// # Errors
+    /// The problem, or all of them; none if there are none.
+    pub fn from_all(mut problems: Vec<InputProblem>) -> Result<(), InputProblem> {
+        match problems.len() {
+            0 => Ok(()),
+            1 => Err(problems.remove(0)),
+            _ => Err(InputProblem::Several(problems)),
+        }
+    }
+
+    /// The problems one by one.
+    pub fn each(&self) -> &[InputProblem] {
+        match self {
+            InputProblem::Several(all) => all,
+            one => std::slice::from_ref(one),
+        }
+    }
+}
+
+fn joined(problems: &[InputProblem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -45,6 +45,11 @@ impl<'a> Boxes<'a> {
     pub(super) fn new(rest: &'a [u8]) -> Self {
         Self { rest, seen: 0 }
     }
+
+    /// The number of bytes after the last box that was returned.
+    pub(super) fn rest(&self) -> usize {
+        self.rest.len()
+    }
 }
 
 impl<'a> Iterator for Boxes<'a> {

@@ -8,6 +8,10 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, Transf
 /// printers up to four megabytes.
 const MAX_PROFILE_BYTES: usize = 4 * 1024 * 1024;
 
+/// The difference of a channel above which colours are converted. Profiles that call themselves sRGB
+/// differ by one or two.
+const NOTICEABLE: u8 = 2;
+
 /// Converts rows of pixels to sRGB.
 pub(super) struct ToSrgb {
     transform: Arc<Transform8BitExecutor>,
@@ -34,6 +38,21 @@ impl ToSrgb {
         Some(Self { transform, grey })
     }
 
+    /// Whether the conversion changes what is seen: a profile can describe sRGB itself. Tried on a
+    /// grid of colours; [`NOTICEABLE`] is the difference that counts.
+    pub(super) fn changes_colours(&self) -> bool {
+        let steps = || (0..=255u8).step_by(51);
+        let mut grid = Vec::new();
+        for r in steps() {
+            for (g, b) in steps().flat_map(|g| steps().map(move |b| (g, b))) {
+                grid.extend(if self.grey { [r; 3] } else { [r, g, b] });
+            }
+        }
+        let mut converted = grid.clone();
+        self.convert(&mut converted);
+        grid.iter().zip(&converted).any(|(a, b)| a.abs_diff(*b) > NOTICEABLE)
+    }
+
     /// Converts a row of RGB pixels in place.
     pub(super) fn convert(&self, row: &mut [u8]) {
         let source = if self.grey {
@@ -43,5 +62,21 @@ impl ToSrgb {
         };
         // It fails only if the lengths differ.
         let _ = self.transform.transform(&source, row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_profiles_other_than_srgb_change_colours() {
+        let changes = |profile: &ColorProfile| {
+            ToSrgb::from_profile(&profile.encode().unwrap()).unwrap().changes_colours()
+        };
+        assert!(!changes(&ColorProfile::new_srgb()));
+        assert!(changes(&ColorProfile::new_display_p3()));
+        assert!(changes(&ColorProfile::new_adobe_rgb()));
+        assert!(changes(&ColorProfile::new_gray_with_gamma(1.0)));
     }
 }

@@ -7,6 +7,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView, ImageDecoder, Rgb, RgbImage};
 
 use crate::media::colour::ToSrgb;
+use crate::media::structure::{self, Keep};
 use crate::media::{Facts, Format, Unusable, image as picture};
 
 /// JPEG quality at which a re-encoded photograph is visually identical to its source.
@@ -25,8 +26,11 @@ pub(super) fn damaged() -> Unusable {
 /// fits `max_bytes`; otherwise the result is a JPEG.
 ///
 /// # Errors
-/// When the pixels cannot be decoded.
+/// When the pixels cannot be decoded. Those of a JPEG that are missing are drawn grey: call
+/// [`verify_pixels`](crate::media::verify_pixels) first.
 pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, Facts), Unusable> {
+    let mended = structure::mended(bytes, facts.format, Keep::All)?;
+    let bytes = &mended[..];
     let mut decoder = picture::decoder(bytes, facts.format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let to_srgb = to_srgb(&mut decoder);

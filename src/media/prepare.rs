@@ -1,6 +1,7 @@
 //! Prepares an image for a model: within its limits, upright, in sRGB, without alpha and without
 //! metadata, and checked to its last pixel.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
@@ -9,7 +10,7 @@ use image::{GenericImageView, RgbImage};
 use serde::{Deserialize, Serialize};
 
 use crate::media::flatten::{self, QUALITY, Upright, as_png, flatten, with_facts};
-use crate::media::{Change, Facts, Format, Unusable};
+use crate::media::{Change, Facts, Format, Unusable, strip, verify_pixels};
 
 /// Smaller images are not enlarged, in pixels of the shorter side: nothing could be recognised.
 pub const MIN_RESIZABLE_SIDE: u32 = 64;
@@ -59,8 +60,11 @@ pub fn prepare(bytes: &[u8], facts: &Facts, limits: &PictureLimits) -> Result<Pr
         let (bytes, facts) = flatten(bytes, facts, limits.max_bytes)?;
         return Ok(Prepared { bytes: Some(bytes), facts, changes: Vec::new() });
     }
-    flatten::decode(bytes, facts.format)?;
-    let stripped: Option<Vec<u8>> = None;
+    verify_pixels(bytes, facts)?;
+    let stripped = match strip(bytes, facts.format)? {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(stripped) => Some(stripped),
+    };
     let facts = match &stripped {
         Some(bytes) => Facts { bytes: bytes.len() as u64, ..facts.clone() },
         None => facts.clone(),

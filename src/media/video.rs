@@ -4,12 +4,16 @@
 //! longest of what the index claims, the samples of any track, and the fragments.
 
 mod fragments;
+mod metadata;
+mod samples;
 mod tracks;
+
+use std::borrow::Cow;
 
 use crate::media::boxes::{Boxes, be32, be64};
 use crate::media::{Facts, Format, Unusable};
 
-use fragments::{Fragments, SegmentIndexes};
+use fragments::{Fragments, Moof, SegmentIndexes};
 use tracks::Track;
 
 /// Measures an MP4 or QuickTime file.
@@ -20,38 +24,50 @@ pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
     measured(bytes, format).map_err(|why| Unusable::Damaged(why.to_owned()))
 }
 
+/// The file with its metadata blanked. Its size and offsets stay as they are.
+///
+/// # Errors
+/// When its structure is damaged.
+pub(super) fn without_metadata(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unusable> {
+    metadata::blanked(bytes).map_err(|why| Unusable::Damaged(why.to_owned()))
+}
+
 fn measured(bytes: &[u8], format: Format) -> Result<Facts, &'static str> {
     let (mut moov, mut has_data) = (None, false);
     let mut indexes = SegmentIndexes::default();
     let mut moofs = Vec::new();
-    for part in Boxes::new(bytes) {
+    let mut boxes = Boxes::new(bytes);
+    while let Some(part) = boxes.next() {
         let (kind, body) = part?;
         match &kind {
             // Decoders disagree on which of two is used.
-            b"moov" if moov.is_some() => return Err("it has two indexes (moov)"),
+            b"moov" if moov.is_some() => return Err("it has two indexes"),
             b"moov" => moov = Some(body),
-            b"moof" => moofs.push(body),
+            b"moof" => moofs.push(Moof { body, following: boxes.rest() as u64 }),
             b"sidx" => indexes.add(body),
             b"mdat" => has_data = true,
             _ => {}
         }
     }
-    let moov = moov.ok_or("it has no index (moov): it was cut short")?;
+    let moov = moov.ok_or("it has no index: it was cut short")?;
     if !has_data {
-        return Err("it has no pictures in it (mdat)");
+        return Err("it has no pictures in it");
     }
     let (mut header, mut extends) = (None, None);
     let mut tracks = Vec::new();
     for part in Boxes::new(moov) {
         let (kind, body) = part?;
         match &kind {
-            b"mvhd" if header.is_some() => return Err("it has two headers (mvhd)"),
+            b"mvhd" if header.is_some() => return Err("it has two headers"),
             b"mvhd" => header = Some(body),
-            b"mvex" if extends.is_some() => return Err("it has two lists of fragments (mvex)"),
+            b"mvex" if extends.is_some() => return Err("it has two lists of its parts"),
             b"mvex" => extends = Some(body),
             b"trak" => tracks.push(Track::read(body)?),
             _ => {}
         }
+    }
+    if tracks.iter().any(|track| track.end > bytes.len() as u64) {
+        return Err("it was cut short: its last pictures or sounds are missing");
     }
     let movie_scale = header.and_then(scale);
     let claimed = header.and_then(stated_seconds).unwrap_or(0.0);

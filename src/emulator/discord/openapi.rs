@@ -27,12 +27,18 @@ const REQUEST_DEVIATIONS: &[(&str, &str)] = &[
     // "nsfw?: boolean" in the documentation of Create Global Application Command.
     ("/nsfw", "documented since 2022, described for responses only"),
     ("/*/nsfw", "documented since 2022, described for responses only"),
+    // Documented on 2026-08-05, after the description was written.
+    ("/options/*/file_types", "newer than the description"),
+    ("/*/options/*/file_types", "newer than the description"),
 ];
 
 /// The same for responses.
 const RESPONSE_DEVIATIONS: &[(&str, &str)] = &[
     // Deprecated and empty since 2019, but still sent: some clients fail without it.
     ("/summary", "an empty text that is not described any more"),
+    // Documented on 2026-08-05, after the description was written.
+    ("/options/*/file_types", "newer than the description"),
+    ("/*/options/*/file_types", "newer than the description"),
 ];
 
 /// The direction of a body.

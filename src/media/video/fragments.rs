@@ -6,15 +6,30 @@ use std::collections::HashMap;
 use super::tracks::Track;
 use crate::media::boxes::{Boxes, be32, be64, find};
 
+/// A fragment's header.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moof<'a> {
+    pub(super) body: &'a [u8],
+    /// The number of bytes after it in the file, in which its samples are.
+    pub(super) following: u64,
+}
+
 /// Durations of a movie's fragments.
 #[derive(Debug, Default)]
 pub(super) struct Fragments {
     /// The stated duration of the whole movie, in its units (`mehd`).
     stated: Option<u64>,
-    /// The default sample duration by track (`trex`).
-    defaults: HashMap<u32, u32>,
+    /// The default duration and size of a sample by track (`trex`).
+    defaults: HashMap<u32, Sample>,
     /// The duration of the fragments by track.
     played: HashMap<u32, Played>,
+}
+
+/// Duration, in units of the track, and size in bytes of a sample or of several.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sample {
+    length: u64,
+    bytes: u64,
 }
 
 /// The duration of a track's fragments, in units of the track.
@@ -28,7 +43,7 @@ struct Played {
 
 impl Fragments {
     /// Reads the defaults and then every fragment once, because a file can have many of both.
-    pub(super) fn read(mvex: &[u8], moofs: &[&[u8]]) -> Result<Self, &'static str> {
+    pub(super) fn read(mvex: &[u8], moofs: &[Moof]) -> Result<Self, &'static str> {
         let mut fragments = Self::default();
         for part in Boxes::new(mvex) {
             let (kind, body) = part?;
@@ -40,19 +55,25 @@ impl Fragments {
                     };
                 }
                 b"trex" => {
-                    if let (Some(track), Some(length)) = (be32(body, 4), be32(body, 12)) {
-                        fragments.defaults.insert(track, length);
+                    let field = |at| be32(body, at).map_or(0, u64::from);
+                    if let Some(track) = be32(body, 4) {
+                        let sample = Sample { length: field(12), bytes: field(16) };
+                        fragments.defaults.insert(track, sample);
                     }
                 }
                 _ => {}
             }
         }
         for moof in moofs {
-            for part in Boxes::new(moof) {
+            let mut bytes = 0u64;
+            for part in Boxes::new(moof.body) {
                 let (kind, body) = part?;
                 if &kind == b"traf" {
-                    fragments.add(body)?;
+                    bytes = bytes.saturating_add(fragments.add(body)?);
                 }
+            }
+            if bytes > moof.following {
+                return Err("it was cut short: its last pictures or sounds are missing");
             }
         }
         Ok(fragments)
@@ -63,16 +84,17 @@ impl Fragments {
         self.stated.zip(movie_scale).map_or(0.0, |(units, scale)| units as f64 / f64::from(scale))
     }
 
-    fn add(&mut self, traf: &[u8]) -> Result<(), &'static str> {
+    /// Adds a track's part of a fragment; returns the size of its samples in bytes.
+    fn add(&mut self, traf: &[u8]) -> Result<u64, &'static str> {
         let tfhd = find(traf, &[b"tfhd"])?.unwrap_or_default();
-        let Some(track) = be32(tfhd, 4) else { return Ok(()) };
-        let default = default_length(tfhd).or(self.defaults.get(&track).copied());
-        let length = run_lengths(traf, default.unwrap_or(0))?;
+        let Some(track) = be32(tfhd, 4) else { return Ok(0) };
+        let usual = self.defaults.get(&track).copied().unwrap_or_default();
+        let Sample { length, bytes } = runs(traf, default_sample(tfhd, usual))?;
         let begun = find(traf, &[b"tfdt"])?.and_then(decode_time).unwrap_or(0);
         let played = self.played.entry(track).or_default();
         played.sum = played.sum.saturating_add(length);
         played.end = played.end.max(begun.saturating_add(length));
-        Ok(())
+        Ok(bytes)
     }
 
     /// The duration of a track with its fragments, in seconds: indexed samples plus all fragments,
@@ -108,15 +130,18 @@ impl SegmentIndexes {
     }
 }
 
-/// The default sample duration of a track fragment, in units of the track.
-fn default_length(tfhd: &[u8]) -> Option<u32> {
-    let flags = be32(tfhd, 0)?;
-    if flags & 0x8 == 0 {
-        return None;
-    }
+/// The default sample of a track fragment: of the track, unless the fragment states another.
+fn default_sample(tfhd: &[u8], usual: Sample) -> Sample {
+    let flags = be32(tfhd, 0).unwrap_or(0);
+    let optional = |bit: u32, bytes: usize| if flags & bit != 0 { bytes } else { 0 };
     // After the track ID: a base offset and a description index, if the flags say so.
-    let at = 8 + if flags & 0x1 != 0 { 8 } else { 0 } + if flags & 0x2 != 0 { 4 } else { 0 };
-    be32(tfhd, at)
+    let length_at = 8 + optional(0x1, 8) + optional(0x2, 4);
+    let bytes_at = length_at + optional(0x8, 4);
+    let stated = |bit: u32, at| be32(tfhd, at).filter(|_| flags & bit != 0).map(u64::from);
+    Sample {
+        length: stated(0x8, length_at).unwrap_or(usual.length),
+        bytes: stated(0x10, bytes_at).unwrap_or(usual.bytes),
+    }
 }
 
 /// The start of a track fragment.
@@ -127,33 +152,36 @@ fn decode_time(tfdt: &[u8]) -> Option<u64> {
     }
 }
 
-/// The total duration of a track fragment's samples.
-fn run_lengths(traf: &[u8], default: u32) -> Result<u64, &'static str> {
-    let mut sum = 0u64;
+/// The total duration and size of a track fragment's samples.
+fn runs(traf: &[u8], default: Sample) -> Result<Sample, &'static str> {
+    let mut sum = Sample::default();
     for part in Boxes::new(traf) {
         let (kind, trun) = part?;
         if &kind != b"trun" {
             continue;
         }
         let (Some(flags), Some(count)) = (be32(trun, 0), be32(trun, 4)) else { continue };
-        let length = if flags & 0x100 == 0 {
-            u64::from(count) * u64::from(default)
-        } else {
-            listed_lengths(trun, flags, count)
-        };
-        sum = sum.saturating_add(length);
+        let run = run(trun, flags, count, default);
+        sum.length = sum.length.saturating_add(run.length);
+        sum.bytes = sum.bytes.saturating_add(run.bytes);
     }
     Ok(sum)
 }
 
-/// The sum of individually listed sample durations; each precedes the sample's other fields.
-fn listed_lengths(trun: &[u8], flags: u32, count: u32) -> u64 {
+/// The total of one run. What is not listed for each sample is the default.
+fn run(trun: &[u8], flags: u32, count: u32, default: Sample) -> Sample {
     let optional = |bit: u32| if flags & bit != 0 { 4 } else { 0 };
     let first = 8 + optional(0x1) + optional(0x4);
-    let each = 4 + optional(0x200) + optional(0x400) + optional(0x800);
-    let entries = trun.get(first..).unwrap_or_default().chunks_exact(each);
-    let lengths = entries.take(count as usize).filter_map(|entry| be32(entry, 0));
-    lengths.map(u64::from).sum()
+    let bytes_at = optional(0x100);
+    let each = bytes_at + optional(0x200) + optional(0x400) + optional(0x800);
+    let total = |bit: u32, at: usize, default: u64| {
+        if flags & bit == 0 {
+            return u64::from(count).saturating_mul(default);
+        }
+        let entries = trun.get(first..).unwrap_or_default().chunks_exact(each);
+        entries.take(count as usize).filter_map(|e| be32(e, at)).map(u64::from).sum()
+    };
+    Sample { length: total(0x100, 0, default.length), bytes: total(0x200, bytes_at, default.bytes) }
 }
 
 /// The stream and the duration of a segment index, in seconds.

@@ -1,6 +1,6 @@
 //! One track of a video: its frame size and duration.
 
-use super::{scale, stated_seconds};
+use super::{samples, scale, stated_seconds};
 use crate::media::boxes::{be32, be64, find};
 
 /// The fields read from a track.
@@ -18,13 +18,18 @@ pub(super) struct Track {
     edited: u64,
     /// The total duration of the samples, in units of the media.
     samples: u64,
+    /// The end of its last indexed sample in the file; 0 if it is neither video nor audio.
+    pub(super) end: u64,
 }
 
 impl Track {
     pub(super) fn read(trak: &[u8]) -> Result<Self, &'static str> {
         let tkhd = find(trak, &[b"tkhd"])?.unwrap_or_default();
         let mdhd = find(trak, &[b"mdia", b"mdhd"])?.unwrap_or_default();
-        let stts = find(trak, &[b"mdia", b"minf", b"stbl", b"stts"])?.unwrap_or_default();
+        let stbl = find(trak, &[b"mdia", b"minf", b"stbl"])?.unwrap_or_default();
+        let stts = find(stbl, &[b"stts"])?.unwrap_or_default();
+        let hdlr = find(trak, &[b"mdia", b"hdlr"])?.unwrap_or_default();
+        let is_media = matches!(hdlr.get(8..12), Some(b"vide" | b"soun"));
         let elst = find(trak, &[b"edts", b"elst"])?.unwrap_or_default();
         if !mdhd.is_empty() && scale(mdhd).is_none() {
             return Err("its length is not stated: the times of a track have no unit");
@@ -35,7 +40,8 @@ impl Track {
             size: size(trak, tkhd)?,
             stated: stated_seconds(mdhd).unwrap_or(0.0),
             edited: edited(elst),
-            samples: samples(stts),
+            samples: duration(stts),
+            end: if is_media { samples::end(stbl)? } else { 0 },
         })
     }
 
@@ -67,7 +73,7 @@ fn track_id(tkhd: &[u8]) -> Option<u32> {
 }
 
 /// The sum of a table of pairs: number of samples, duration of each.
-fn samples(stts: &[u8]) -> u64 {
+fn duration(stts: &[u8]) -> u64 {
     let entries = stts.get(8..).unwrap_or_default().chunks_exact(8);
     entries.fold(0, |sum, entry| {
         let part = |at| u64::from(be32(entry, at).unwrap_or(0));

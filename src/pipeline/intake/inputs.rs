@@ -36,11 +36,10 @@ impl Intake {
         caller: &Caller,
     ) -> Result<Input, Refusal> {
         let role = upload.role;
-        let refuse = |mut problems: Vec<InputProblem>| {
-            let problem = problems.remove(0);
+        let refuse = |problem| {
             Refusal::from(RequestError::Input { role, name: upload.name.clone(), problem })
         };
-        let fetched = self.fetch(upload, caller).await.map_err(|problem| refuse(vec![problem]))?;
+        let fetched = self.fetch(upload, caller).await.map_err(refuse)?;
         let sha256 = fetched.sha256.unwrap_or_else(|| hex(&Sha256::digest(&fetched.bytes)));
         let prepared = self.prepare_input(role, fetched.bytes, caller.user).await;
         let Prepared { bytes, facts, changes } = prepared.map_err(refuse)?;

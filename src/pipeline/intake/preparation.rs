@@ -1,6 +1,8 @@
 //! Prepares inputs for a model: measures them, converts those that no model accepts, and refuses
 //! those that cannot be converted.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use tracing::{error, warn};
 
@@ -25,8 +27,6 @@ pub(super) struct Prepared {
     pub changes: Vec<Change>,
 }
 
-type Problems = Vec<InputProblem>;
-
 impl Intake {
     /// Largest file that is downloaded for a role, in bytes.
     pub(super) fn source_limit(&self, role: Role) -> u64 {
@@ -45,14 +45,14 @@ impl Intake {
         role: Role,
         bytes: Bytes,
         user: UserId,
-    ) -> Result<Prepared, Problems> {
+    ) -> Result<Prepared, InputProblem> {
         if bytes.is_empty() {
-            return Err(vec![InputProblem::Empty]);
+            return Err(InputProblem::Empty);
         }
         let detected = media::identify(&bytes);
         if !detected.can_become(role.kind()) {
             let found = detected.name().into();
-            return Err(vec![InputProblem::WrongKind { found, wanted: role.kind() }]);
+            return Err(InputProblem::WrongKind { found, wanted: role.kind() });
         }
         match (role.kind(), detected) {
             (Kind::Image, _) => self.prepare_picture(role, bytes, detected, user).await,
@@ -69,7 +69,7 @@ impl Intake {
         mut bytes: Bytes,
         detected: Detected,
         user: UserId,
-    ) -> Result<Prepared, Problems> {
+    ) -> Result<Prepared, InputProblem> {
         let mut changes = Vec::new();
         // Images with several frames are read without a converter, by their first one.
         if detected.format().is_none()
@@ -77,11 +77,11 @@ impl Intake {
         {
             let wanted = Kind::Image;
             if !self.ctx.converter.can_convert(detected, wanted) {
-                return Err(vec![InputProblem::NotConvertible { found: format, wanted }]);
+                return Err(InputProblem::NotConvertible { found: detected, wanted });
             }
             let _share = self.converting.acquire(user).await;
             let decoded = self.ctx.converter.decode_picture(&bytes, format).await;
-            bytes = decoded.map_err(|e| problems(e, detected, wanted))?;
+            bytes = decoded.map_err(|e| problem(e, detected, wanted))?;
             changes.push(Change::Converted { from: detected.name().to_owned() });
         }
         let facts = measure(&bytes).await?;
@@ -91,14 +91,15 @@ impl Intake {
             min_side: limit.min_side.unwrap_or(1),
             max_side: limit.max_side.unwrap_or(u32::MAX),
         };
-        if let Err(problems) = self.check_input(role, &facts)
-            && problems.iter().any(|p| !can_be_resized(p))
+        let faults = self.ctx.catalogue.check_input(role, &facts);
+        if let Err(faults) = faults
+            && !faults.each().iter().all(can_be_resized)
         {
-            return Err(problems);
+            return Err(faults);
         }
         let _share = self.redrawing.acquire(user).await;
         let prepared = self.ctx.converter.prepare_picture(&bytes, &facts, limits).await;
-        let prepared = prepared.map_err(|e| problems(e, detected, Kind::Image))?;
+        let prepared = prepared.map_err(|e| problem(e, detected, Kind::Image))?;
         changes.extend(prepared.changes);
         let bytes = prepared.bytes.map_or(bytes, Bytes::from);
         self.checked(role, bytes, prepared.facts, changes)
@@ -111,23 +112,20 @@ impl Intake {
         bytes: Bytes,
         format: Format,
         user: UserId,
-    ) -> Result<Prepared, Problems> {
+    ) -> Result<Prepared, InputProblem> {
         let facts = measure(&bytes).await?;
         let detected = Detected::Accepted(format);
-        let faults = self.check_input(role, &facts).err().unwrap_or_default();
-        let mendable = faults.iter().all(can_be_converted);
-        // Whether its codec is accepted is only known to a converter.
-        let converted = mendable && (!faults.is_empty() || role.kind() == Kind::Clip);
+        let checked = self.ctx.catalogue.check_input(role, &facts);
+        let converted = match &checked {
+            Err(faults) => faults.each().iter().all(can_be_converted),
+            // Whether its codec is accepted is only known to a converter.
+            Ok(()) => role.kind() == Kind::Clip,
+        };
         if converted && self.ctx.converter.can_convert(detected, role.kind()) {
             return self.convert_recording(role, bytes, detected, user).await;
         }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let bytes = match format {
-            Format::Wav => bytes,
-            _ => bytes,
-        };
+        checked?;
+        let bytes = stripped(bytes, format).await?;
         let facts = Facts { bytes: bytes.len() as u64, ..facts };
         Ok(Prepared { bytes, facts, changes: Vec::new() })
     }
@@ -138,13 +136,10 @@ impl Intake {
         bytes: Bytes,
         detected: Detected,
         user: UserId,
-    ) -> Result<Prepared, Problems> {
+    ) -> Result<Prepared, InputProblem> {
         let wanted = role.kind();
         if !self.ctx.converter.can_convert(detected, wanted) {
-            return Err(vec![match detected {
-                Detected::Convertible(found) => InputProblem::NotConvertible { found, wanted },
-                other => InputProblem::WrongKind { found: other.name().into(), wanted },
-            }]);
+            return Err(InputProblem::NotConvertible { found: detected, wanted });
         }
         let limit = self.ctx.catalogue.limit(role);
         let limit = Limit {
@@ -161,13 +156,9 @@ impl Intake {
         } else {
             self.ctx.converter.audio(&bytes, detected, &limit).await
         };
-        let Converted { bytes, changes } = converted.map_err(|e| problems(e, detected, wanted))?;
+        let Converted { bytes, changes } = converted.map_err(|e| problem(e, detected, wanted))?;
         let facts = measure(&bytes).await?;
         self.checked(role, bytes, facts, changes)
-    }
-
-    fn check_input(&self, role: Role, facts: &Facts) -> Result<(), Problems> {
-        self.ctx.catalogue.check_input(role, facts).map_err(|p| vec![p])
     }
 
     /// The converted input, if the role accepts it.
@@ -177,8 +168,8 @@ impl Intake {
         bytes: Bytes,
         facts: Facts,
         changes: Vec<Change>,
-    ) -> Result<Prepared, Problems> {
-        self.check_input(role, &facts)?;
+    ) -> Result<Prepared, InputProblem> {
+        self.ctx.catalogue.check_input(role, &facts)?;
         Ok(Prepared { bytes, facts, changes })
     }
 }
@@ -203,7 +194,18 @@ fn can_be_converted(problem: &InputProblem) -> bool {
     }
 }
 
-async fn measure(bytes: &Bytes) -> Result<Facts, Problems> {
+/// The file without metadata, and with wrong sizes in its headers set right.
+async fn stripped(bytes: Bytes, format: Format) -> Result<Bytes, InputProblem> {
+    let work = move || match media::strip(&bytes, format) {
+        Ok(Cow::Borrowed(_)) => Ok(bytes),
+        Ok(Cow::Owned(stripped)) => Ok(stripped.into()),
+        Err(e) => Err(unusable(e)),
+    };
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| Err(InputProblem::Damaged("it could not be read".into())))
+}
+
+async fn measure(bytes: &Bytes) -> Result<Facts, InputProblem> {
     let facts = if bytes.len() <= MEASURED_INLINE {
         media::measure(bytes)
     } else {
@@ -211,7 +213,7 @@ async fn measure(bytes: &Bytes) -> Result<Facts, Problems> {
         let measured = tokio::task::spawn_blocking(move || media::measure(&bytes)).await;
         measured.unwrap_or_else(|_| Err(Unusable::Damaged("it could not be read".into())))
     };
-    facts.map_err(|e| vec![unusable(e)])
+    facts.map_err(unusable)
 }
 
 fn unusable(problem: Unusable) -> InputProblem {
@@ -222,12 +224,11 @@ fn unusable(problem: Unusable) -> InputProblem {
 }
 
 /// A failed conversion as the member reads it; a failure of this machine is logged.
-fn problems(error: ConvertError, detected: Detected, wanted: Kind) -> Problems {
-    vec![match error {
-        ConvertError::NotInstalled | ConvertError::NoFfprobe => match detected {
-            Detected::Convertible(found) => InputProblem::NotConvertible { found, wanted },
-            other => InputProblem::WrongKind { found: other.name().into(), wanted },
-        },
+fn problem(error: ConvertError, detected: Detected, wanted: Kind) -> InputProblem {
+    match error {
+        ConvertError::NotInstalled | ConvertError::NoFfprobe => {
+            InputProblem::NotConvertible { found: detected, wanted }
+        }
         ConvertError::Unreadable => InputProblem::Damaged("its contents cannot be decoded".into()),
         ConvertError::NoVideo => InputProblem::Damaged("it has no video in it".into()),
         ConvertError::NoAudio => InputProblem::Damaged("it has no sound in it".into()),
@@ -244,5 +245,5 @@ fn problems(error: ConvertError, detected: Detected, wanted: Kind) -> Problems {
             error!(error = %e, "a conversion could not be run");
             InputProblem::ConversionFailed
         }
-    }]
+    }
 }

@@ -1,7 +1,6 @@
 //! Files that no model accepts and that people have all the same: they are converted where the
 //! converters are installed.
 
-use wanbot::emulator::discord::Given;
 use wanbot::media::{self, Format};
 
 use crate::harness::member::{file, text};

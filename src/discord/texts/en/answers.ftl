@@ -67,26 +67,48 @@ role-numbered-picture = picture { $number }
 
 # What is wrong with an input. $file is the next line.
 input-file = The { $role } ({ $name })
-input-too-large = { $file } is too large: { $bytes }, and { $limit } is the limit. Save it smaller.
 input-empty = { $file } is empty. Upload it again.
-input-wrong-kind = { $file } is { $found }, whatever its name says. Give { $wanted }.
+input-wrong-kind = { $file } is { $found }. Give { $wanted }.
+input-found-misnamed = { $found }, whatever its name says
+input-not-convertible = { $file } is { $found }, which I cannot convert here. Give { $wanted }. { $way }
 input-wanted-image = a PNG, JPEG, BMP or WebP picture
 input-wanted-clip = an MP4 or MOV clip
 input-wanted-audio = an MP3 or WAV sound
 input-damaged = { $file } cannot be read: { $why }. Export it anew and try again.
-input-sides = { $file } is { $width } × { $height } pixels; each side must have { $min } to { $max }. Resize it.
-input-aspect = { $file } is { $width } × { $height } pixels, which is too long and thin: at most 1:{ $limit }. Crop it.
-input-length = { $file } is { $seconds } s long; it must be { $min } to { $max } s. Cut it.
+# Limits of a file: one or more faults, and as many steps.
+input-beyond-limits = { $file } { $faults }. { $steps }
+fault-and = {"; "}it{" "}
+fault-too-large = is too large: { $bytes }, and { $limit } is the limit
+fault-bytes = { $bytes } bytes
+fault-sides = is { $width } × { $height } pixels, and each side must have { $min } to { $max }
+fault-aspect = is too long and thin: { $width } × { $height }, and 1:{ $limit } is the limit
+fault-length = is { $seconds } s long, and must be { $min } to { $max } s
+step-other = Give another one.
+step-crop = Crop it.
+step-shrink = Make it smaller.
+step-enlarge = Give a larger one.
+step-shorten = Cut it.
+step-lengthen = Give a longer one.
+step-compress = Save it smaller.
+
+# How to save a file in a format that is taken.
+way-heic = On an iPhone, **Settings > Camera > Formats > Most Compatible** makes new photos JPEG; of this one, send a screenshot, or export it as JPEG.
+way-image = Open it in a viewer and save it as PNG or JPEG.
+way-frame = Save the frame that you want as PNG, or send a screenshot of it.
+way-animation = Save it as MP4 instead: most sites with GIFs offer both, and video editors export it.
+way-matroska = Export it as MP4 (H.264). OBS has **File > Remux Recordings** for that.
+way-clip = Export it as MP4 (H.264).
+way-ogg = Save it and export it as MP3 with an audio editor. Discord's voice messages are such files.
+way-m4a = Export it as MP3 with an audio editor, or in Apple's Music app with **File > Convert > Create MP3 Version**.
+way-wav = Save it as a WAV of 16 bits (PCM), or as MP3.
+way-audio = Export it as MP3 or WAV.
+way-audio-of-clip = Export its audio alone as MP3 or WAV.
+
 input-unreachable = { $file } could not be fetched from Discord ({ $why }). Upload it again.
 input-forgotten = { $file } is not kept any more. Upload it with a command.
 input-unreadable = { $file } cannot be read from my archive at the moment. Try again in a few minutes.
-input-not-convertible = { $file } is { $found }, which cannot be converted here. { $way_out }
 input-conversion-slow = Converting { $file } took too long. Send a shorter or smaller file.
 input-conversion-failed = { $file } could not be converted because of an error on this side. Try again in a few minutes.
-way-out-heic = On an iPhone, choose Settings > Camera > Formats > Most Compatible, or send a screenshot of the photo.
-way-out-image = Save it as PNG or JPEG and send that.
-way-out-audio = Save it as MP3 or WAV and send that.
-way-out-video = Export it as MP4 (H.264) and send that.
 input-no-last-frame = The last picture could not be taken out of the clip ({ $name }).
 input-foreign = { $file } is not on Discord. Upload the file itself with the command.
 

@@ -1,0 +1,37 @@
+//! BMP: a header, and rows of pixels where it says.
+
+use std::borrow::Cow;
+
+use super::{CUT, le32};
+
+/// Sets a wrong size of the file right, if the pixels are all there.
+pub(super) fn mended(bytes: &[u8]) -> Result<Cow<'_, [u8]>, &'static str> {
+    let claimed = le32(bytes, 2).ok_or(CUT)?;
+    check_rows(bytes)?;
+    let mut file = Cow::Borrowed(bytes);
+    if claimed > bytes.len() {
+        let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        file.to_mut()[2..6].copy_from_slice(&size.to_le_bytes());
+    }
+    Ok(file)
+}
+
+/// Checks that the pixel rows fit, by the dimensions in the header.
+fn check_rows(bytes: &[u8]) -> Result<(), &'static str> {
+    let header = le32(bytes, 14).ok_or(CUT)?;
+    let compression = le32(bytes, 30);
+    // Older headers and compressed rows do not state a size; the decoder detects truncation.
+    if header < 40 || !matches!(compression, Some(0 | 3)) {
+        return Ok(());
+    }
+    let number = |at| le32(bytes, at).map(|n| u64::from((n as u32 as i32).unsigned_abs()));
+    let (offset, width, height) = (number(10), number(18), number(22));
+    let bits = bytes.get(28..30).map(|b| u64::from(u16::from_le_bytes([b[0], b[1]])));
+    let (Some(offset), Some(width), Some(height), Some(bits)) = (offset, width, height, bits)
+    else {
+        return Err(CUT);
+    };
+    let row = (width * bits).div_ceil(32) * 4;
+    let end = row.checked_mul(height).and_then(|n| n.checked_add(offset));
+    if end.is_none_or(|end| end > bytes.len() as u64) { Err(CUT) } else { Ok(()) }
+}

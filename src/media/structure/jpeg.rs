@@ -1,0 +1,131 @@
+//! JPEG: segments, and the pixels between them (ITU-T T.81, annex B).
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{CUT, Keep, Ranges, TOO_MANY};
+
+/// Maximum segments. Cameras write some dozens; decoders scan all earlier segments for each one, so
+/// a hundred thousand would take minutes.
+const MAX_SEGMENTS: usize = 2_000;
+
+const EOI: &[u8] = b"\xff\xd9";
+const APP0: u8 = 0xe0;
+const APP2: u8 = 0xe2;
+const APP14: u8 = 0xee;
+const APP15: u8 = 0xef;
+const COMMENT: u8 = 0xfe;
+const START_OF_SCAN: u8 = 0xda;
+
+/// A segment; the range of a start of scan includes the pixels after it.
+struct Segment {
+    marker: u8,
+    range: Range<usize>,
+}
+
+/// Stray bytes between segments are left out, and so is what follows the end: cameras and phones
+/// append clips and further images.
+pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static str> {
+    let (segments, end) = segments(bytes)?;
+    let mut kept = Ranges::default();
+    kept.push(0..2);
+    for Segment { marker, range } in segments {
+        if keep == Keep::All || is_for_pixels(marker, &bytes[range.clone()]) {
+            kept.push(range);
+        }
+    }
+    match end {
+        Some(end) => {
+            kept.push(end);
+            Ok(kept.of(bytes, &[]))
+        }
+        None => Ok(kept.of(bytes, EOI)),
+    }
+}
+
+/// Whether decoding needs a segment: all but comments and applications' own, of which three describe
+/// the colours.
+fn is_for_pixels(marker: u8, segment: &[u8]) -> bool {
+    // After the marker and the length; fill bytes can precede both.
+    let fill = segment.iter().take_while(|b| **b == 0xff).count();
+    let body = segment.get(fill + 3..).unwrap_or_default();
+    match marker {
+        APP0 => body.starts_with(b"JFIF\0"),
+        APP2 => body.starts_with(b"ICC_PROFILE\0"),
+        APP14 => body.starts_with(b"Adobe"),
+        APP0..=APP15 | COMMENT => false,
+        _ => true,
+    }
+}
+
+/// The number of colour components that the frame header states.
+pub(in crate::media) fn components(bytes: &[u8]) -> Option<u8> {
+    let (segments, _) = segments(bytes).ok()?;
+    let is_frame = |marker| matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
+    let frame = segments.into_iter().find(|segment| is_frame(segment.marker))?;
+    let frame = &bytes[frame.range];
+    let fill = frame.iter().take_while(|b| **b == 0xff).count();
+    // Marker, length, precision, height and width.
+    frame.get(fill + 1 + 2 + 1 + 4).copied()
+}
+
+/// All segments, and the end marker; `None` if it is missing.
+fn segments(bytes: &[u8]) -> Result<(Vec<Segment>, Option<Range<usize>>), &'static str> {
+    let (mut at, mut segments, mut pixels) = (2usize, Vec::new(), false);
+    loop {
+        // At a segment boundary. Decoders skip stray bytes up to the next marker, and any number of
+        // fill bytes before it.
+        let Some(stray) = bytes.get(at..).unwrap_or_default().iter().position(|b| *b == 0xff)
+        else {
+            return if pixels { Ok((segments, None)) } else { Err(CUT) };
+        };
+        let start = at + stray;
+        let fill = bytes[start..].iter().take_while(|b| **b == 0xff).count();
+        at = start + fill + 1;
+        let Some(&marker) = bytes.get(start + fill) else {
+            return if pixels { Ok((segments, None)) } else { Err(CUT) };
+        };
+        match marker {
+            0xd9 if pixels => return Ok((segments, Some(start..at))),
+            0xd9 => return Err("it has no pixels in it"),
+            // The start of another image after the pixels: this one's end is missing.
+            0xd8 if pixels => return Ok((segments, None)),
+            0x00 => continue,
+            0x01..=0xbf | 0xd0..=0xd8 => return Err("its parts do not follow each other"),
+            _ => {}
+        }
+        let length = bytes.get(at..at + 2).ok_or(CUT)?;
+        let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
+        if length < 2 {
+            return Err("one of its parts is shorter than its own header");
+        }
+        at += length;
+        if at > bytes.len() {
+            return Err(CUT);
+        }
+        if marker == START_OF_SCAN {
+            pixels = true;
+            at = after_scan(bytes, at);
+        }
+        segments.push(Segment { marker, range: start..at });
+        if segments.len() > MAX_SEGMENTS {
+            return Err(TOO_MANY);
+        }
+    }
+}
+
+/// The position of the next marker, or the end. Within pixels, FF is followed by 00 or a restart
+/// marker.
+fn after_scan(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == 0xff)) {
+        at += next;
+        match bytes.get(at + 1) {
+            Some(0x00 | 0xd0..=0xd7) => at += 2,
+            Some(0xff) => at += 1,
+            Some(_) => return at,
+            None => return at,
+        }
+    }
+    bytes.len()
+}

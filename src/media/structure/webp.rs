@@ -1,0 +1,67 @@
+//! WebP: RIFF chunks. A decoder trusts the size of a chunk and allocates that much, so it is
+//! checked.
+
+use std::borrow::Cow;
+
+use super::{CUT, Keep, LARGER, MAX_PARTS, Ranges, TOO_MANY, le32};
+
+const HEADER: usize = 12;
+/// Flags of the extended header.
+const EXIF: u8 = 0x08;
+const XMP: u8 = 0x04;
+
+pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static str> {
+    let claimed = le32(bytes, 4).ok_or(CUT)?.saturating_add(8);
+    let mut kept = Ranges::default();
+    kept.push(0..HEADER);
+    let (mut at, mut parts, mut has_pixels) = (HEADER, 0, false);
+    while let Some(kind) = bytes.get(at..at + 4) {
+        // The size of the file can be wrong; what cannot be a chunk of an image follows it.
+        if at >= claimed && !is_known(kind) {
+            break;
+        }
+        parts += 1;
+        if parts > MAX_PARTS {
+            return Err(TOO_MANY);
+        }
+        let Some(size) = le32(bytes, at + 4) else {
+            if has_pixels {
+                break;
+            }
+            return Err(CUT);
+        };
+        let end = at.saturating_add(8).saturating_add(size);
+        if end > bytes.len() {
+            return Err(LARGER);
+        }
+        has_pixels |= matches!(kind, b"VP8 " | b"VP8L" | b"ANMF");
+        // A chunk of an odd size has one more byte, which the last one can lack.
+        let end = (end + size % 2).min(bytes.len());
+        if keep == Keep::All || is_known(kind) && !matches!(kind, b"EXIF" | b"XMP ") {
+            kept.push(at..end);
+        }
+        at = end;
+    }
+    if !has_pixels {
+        return Err(CUT);
+    }
+    let mut file = kept.of(bytes, &[]);
+    let size = (file.len() - 8) as u32;
+    if le32(&file, 4) != Some(size as usize) {
+        file.to_mut()[4..8].copy_from_slice(&size.to_le_bytes());
+    }
+    let flags = (file.get(HEADER..HEADER + 4) == Some(b"VP8X")).then(|| file.get(20)).flatten();
+    if keep == Keep::Pixels
+        && let Some(flags) = flags.map(|flags| flags & !(EXIF | XMP)).filter(|f| Some(f) != flags)
+    {
+        file.to_mut()[20] = flags;
+    }
+    Ok(file)
+}
+
+fn is_known(kind: &[u8]) -> bool {
+    matches!(
+        kind,
+        b"VP8 " | b"VP8L" | b"VP8X" | b"ALPH" | b"ANIM" | b"ANMF" | b"ICCP" | b"EXIF" | b"XMP "
+    )
+}

@@ -1,0 +1,49 @@
+//! Metadata in MP4 and QuickTime files: places, devices, titles.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::media::boxes::Boxes;
+
+/// A box of metadata.
+struct Found {
+    /// Where its type is.
+    kind: Range<usize>,
+    body: Range<usize>,
+}
+
+/// Blanks all boxes of metadata: they become free space of the same size, so that no offset in the
+/// sample tables changes.
+pub(super) fn blanked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, &'static str> {
+    let mut found = Vec::new();
+    search(bytes, 0..bytes.len(), &[b"moov", b"trak"], &mut found)?;
+    let mut file = Cow::Borrowed(bytes);
+    for Found { kind, body } in found {
+        file.to_mut()[kind].copy_from_slice(b"free");
+        file.to_mut()[body].fill(0);
+    }
+    Ok(file)
+}
+
+/// Collects the boxes of metadata in a part of the file, and in the given boxes at the levels below.
+fn search(
+    bytes: &[u8],
+    within: Range<usize>,
+    path: &[&[u8; 4]],
+    found: &mut Vec<Found>,
+) -> Result<(), &'static str> {
+    let mut boxes = Boxes::new(&bytes[within.clone()]);
+    let mut start = within.start;
+    while let Some(part) = boxes.next() {
+        let (kind, body) = part?;
+        let end = within.end - boxes.rest();
+        let body = end - body.len()..end;
+        match &kind {
+            b"udta" | b"meta" | b"uuid" => found.push(Found { kind: start + 4..start + 8, body }),
+            kind if path.first() == Some(&kind) => search(bytes, body, &path[1..], found)?,
+            _ => {}
+        }
+        start = end;
+    }
+    Ok(())
+}
