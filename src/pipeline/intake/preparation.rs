@@ -158,6 +158,9 @@ impl Intake {
         };
         let Converted { bytes, changes } = converted.map_err(|e| problem(e, detected, wanted))?;
         let facts = measure(&bytes).await?;
+        // A video that needed no conversion still says where and when it was recorded.
+        let bytes = stripped(bytes, facts.format).await?;
+        let facts = Facts { bytes: bytes.len() as u64, ..facts };
         self.checked(role, bytes, facts, changes)
     }
 
