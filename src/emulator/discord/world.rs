@@ -362,15 +362,15 @@ impl World {
         }
     }
 
-    /// Dispatches an event about a message that everyone in its channel sees.
+    /// Dispatches an event about a message. Of an ephemeral one the bot is told like of a direct
+    /// message: without server and member.
     pub(super) fn announce(&mut self, name: &str, message: u64) {
-        // Differs: discord-private-events
-        let Some(m) = self.messages.get(&message).filter(|m| m.only_for.is_none()) else { return };
-        let (channel, author) = (m.channel, m.author);
+        let Some(m) = self.messages.get(&message) else { return };
+        let (channel, author, private) = (m.channel, m.author, m.only_for.is_some());
         if self.is_hidden(channel) {
             return;
         }
-        let guild = self.channels.get(&channel).and_then(|c| c.guild);
+        let guild = self.channels.get(&channel).and_then(|c| c.guild).filter(|_| !private);
         let mut event = self.message_json(m);
         if let Some(nonce) = m.nonce.as_ref().filter(|_| name == "MESSAGE_CREATE") {
             event["nonce"] = nonce.clone();

@@ -22,7 +22,7 @@ impl World {
 
     /// Whether the bot receives events of a thread: it may view both it and its channel.
     pub(in crate::emulator::discord) fn is_told_of(&self, thread: &Channel) -> bool {
-        thread.visibility == Visibility::Visible
+        self.visibility(thread) == Visibility::Visible
             && thread.parent.is_none_or(|parent| !self.is_hidden(parent))
     }
 }
@@ -89,11 +89,20 @@ impl Discord {
         }
     }
 
-    /// Sets the bot's permissions in a channel.
+    /// Sets the bot's permissions in a channel. Without the permission to view it, the channel is
+    /// hidden as by [`Discord::set_visibility`].
     pub fn set_bot_permissions(&self, channel: u64, permissions: u64) {
-        if let Some(c) = self.lock().channels.get_mut(&channel) {
+        self.change(|w| {
+            let before = w.channels.get(&channel).map(|c| w.visibility(c));
+            let Some(c) = w.channels.get_mut(&channel) else { return };
             c.bot_permissions = Some(permissions);
-        }
+            let kind = c.kind;
+            if w.channels.get(&channel).map(|c| w.visibility(c)) == before {
+                return;
+            }
+            // Differs: discord-no-thread-sync
+            if is_thread(kind) { w.thread_changed(channel) } else { w.channel_changed(channel) }
+        });
     }
 
     /// Limits edits of messages over an hour old to this many per minute in a channel.
