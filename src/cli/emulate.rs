@@ -60,6 +60,7 @@ impl Emulate {
         discord.allow_message_content(self.message_content);
         // As Discord does. A test that restarts a bot often can change it through the control API.
         discord.limit_identifies(1, Duration::from_secs(5));
+        discord.scale_rate_limits(1);
         let guild = discord.add_guild("A server");
         let channel = discord.add_channel(guild, "videos");
         let ann = discord.add_member(guild, "ann", 0);

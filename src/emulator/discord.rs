@@ -10,6 +10,7 @@ mod json;
 mod nulls;
 mod payload;
 mod posting;
+mod rates;
 mod reactions;
 pub mod rest;
 mod session;
@@ -17,5 +18,6 @@ pub mod things;
 pub mod world;
 
 pub use actor::{ClientRefuses, Given};
+pub use rates::{LimitedRoute, Limits, Rate, Refusals};
 pub use things::{Happening, Message, Seen, Visibility};
 pub use world::Discord;

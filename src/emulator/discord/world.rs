@@ -4,17 +4,17 @@ pub mod permission;
 mod sessions;
 mod staging;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::watch;
-use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::emulator::discord::payload::snowflake;
+use crate::emulator::discord::rates::Rates;
 use crate::emulator::discord::session::Session;
 use crate::emulator::discord::things::{
     Answered, Channel, File, Guild, Happening, Interaction, Message, Seen, User,
@@ -36,8 +36,6 @@ const OLD_AFTER: Duration = Duration::from_secs(3600);
 const OLD_EDITS_FOR: Duration = Duration::from_secs(60);
 /// Lifetime of links to files (a day since 2024-04).
 pub(super) const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
-/// Requests per second for a bot, not counting interaction endpoints.
-const GLOBAL_LIMIT: usize = 50;
 
 /// A handle to the world; clones share it.
 #[derive(Clone)]
@@ -92,7 +90,7 @@ pub(super) struct World {
     pub(super) starts: Starts,
     happenings: Vec<Happening>,
     pub(super) closed_to_bot: BTreeSet<u64>,
-    window: VecDeque<Instant>,
+    pub(super) rates: Rates,
 }
 
 /// The maximum file size without boosts and Nitro, in bytes (since 2026-09, PR 8578 of Discord's
@@ -130,7 +128,7 @@ impl Discord {
             starts: Starts::default(),
             happenings: Vec::new(),
             closed_to_bot: BTreeSet::new(),
-            window: VecDeque::new(),
+            rates: Rates::default(),
         };
         // Differs: discord-token-form
         world.bot.id = world.id();
@@ -310,26 +308,6 @@ impl World {
 
     pub(super) fn happened(&mut self, what: Happening) {
         self.happenings.push(what);
-    }
-
-    /// Counts a request against the bot's global limit, by the system clock. A request over the
-    /// limit returns how long to wait and is not counted.
-    pub(super) fn within_global_limit(&mut self) -> Result<(), Duration> {
-        // Differs: discord-rates-real-time
-        let now = Instant::now();
-        let age = |sent: &Instant| now.duration_since(*sent);
-        while self.window.front().is_some_and(|sent| age(sent) >= Duration::from_secs(1)) {
-            self.window.pop_front();
-        }
-        match self.window.front() {
-            Some(first) if self.window.len() >= GLOBAL_LIMIT => {
-                Err(Duration::from_secs(1).saturating_sub(age(first)))
-            }
-            _ => {
-                self.window.push_back(now);
-                Ok(())
-            }
-        }
     }
 
     /// The message that an author already created with a nonce, in any channel, if the nonce is

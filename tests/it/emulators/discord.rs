@@ -5,6 +5,7 @@ mod bot;
 mod control;
 mod forms;
 mod layout;
+mod limits;
 mod members;
 mod menus;
 mod metadata;

@@ -1,9 +1,13 @@
 //! Deviations from normal behaviour that tests and stories configure.
 
+use std::time::Duration;
+
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::{Discord, World};
 use crate::emulator::discord::json::{self, Arrival};
+use crate::emulator::discord::rates::{LimitedRoute, Limits, Rate};
 use crate::emulator::discord::session::Push;
 use crate::emulator::discord::things::{Channel, Visibility};
 
@@ -110,6 +114,42 @@ impl Discord {
         if let Some(c) = self.lock().channels.get_mut(&channel) {
             c.old_edits = Some((most, Vec::new()));
         }
+    }
+
+    /// Multiplies the numbers of the table of rate limits (`rates.rs`); 1 gives the table's own. A
+    /// new world has a hundred times as many, because the clock of a test passes quickly.
+    pub fn scale_rate_limits(&self, factor: u32) {
+        self.lock().rates.set_factor(factor);
+    }
+
+    /// Sets the rate limit of a route, for each channel, server or webhook.
+    pub fn limit_route(&self, route: LimitedRoute, rate: Rate) {
+        self.lock().rates.set_route(route, rate);
+    }
+
+    /// Sets the rate limit of all requests of the bot, except those of interactions.
+    pub fn limit_bot(&self, rate: Rate) {
+        self.lock().rates.set_global(rate);
+    }
+
+    /// Sets how many invalid requests ban the address, and for how long. Lifts a ban.
+    pub fn limit_invalid_requests(&self, rate: Rate, ban: Duration) {
+        self.lock().rates.set_invalid(rate, ban);
+    }
+
+    /// Ends the ban of the address, and forgets its invalid requests.
+    pub fn lift_ban(&self) {
+        self.lock().rates.lift_ban();
+    }
+
+    /// For this time, requests in a channel are refused because of other users of it.
+    pub fn exhaust_channel(&self, channel: u64, time: Duration) {
+        self.lock().rates.exhaust(channel, Instant::now() + time);
+    }
+
+    /// The rate limits that apply, and what they have refused.
+    pub fn rate_limits(&self) -> Limits {
+        self.lock().rates.limits(Instant::now())
     }
 
     /// Rejects files over this many bytes in a channel, whatever limit interactions claim.
