@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use clap::Args;
 
 use crate::cli::out::outln;
@@ -13,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Log;
 use crate::emulator::discord::Discord;
 use crate::emulator::wan::{Timing, Wan};
-use crate::emulator::{Addresses, Record, start};
+use crate::emulator::{Addresses, Certificate, Record, start};
 use crate::telemetry;
 
 /// Options of `wanbot emulate`.
@@ -22,6 +23,15 @@ pub struct Emulate {
     /// Where Discord's REST API and gateway shall be.
     #[arg(long, default_value = "127.0.0.1:4100")]
     discord: SocketAddr,
+    /// Where they shall be over TLS, too.
+    #[arg(long, value_name = "ADDRESS", requires_all = ["tls_certificate", "tls_key"])]
+    discord_tls: Option<SocketAddr>,
+    /// The certificate for TLS, as PEM.
+    #[arg(long, value_name = "FILE", requires = "discord_tls")]
+    tls_certificate: Option<PathBuf>,
+    /// Its private key, as PEM in PKCS #8.
+    #[arg(long, value_name = "FILE", requires = "discord_tls")]
+    tls_key: Option<PathBuf>,
     /// Where Discord's file host shall be.
     #[arg(long, default_value = "127.0.0.1:4101")]
     cdn: SocketAddr,
@@ -77,6 +87,10 @@ impl Emulate {
             running.discord_origin(),
             running.at.discord
         );
+        if let Some((address, certificate)) = self.tls().await? {
+            let at = running.serve_discord_tls(address, certificate).await?;
+            outln!("              https://{at}");
+        }
         outln!("file host     http://{}", running.at.cdn);
         outln!("Model Studio  {}", running.wan_origin());
         if let Some(control) = running.at.control {
@@ -90,5 +104,21 @@ impl Emulate {
         outln!("  WANBOT__WAN__API_BASE={} wanbot run", running.wan_origin());
         stop_on_signal()?.cancelled().await;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The address for TLS, and the certificate.
+    async fn tls(&self) -> anyhow::Result<Option<(SocketAddr, Certificate)>> {
+        let (Some(address), Some(certificate), Some(key)) =
+            (self.discord_tls, &self.tls_certificate, &self.tls_key)
+        else {
+            return Ok(None);
+        };
+        let read = |path: &PathBuf| {
+            std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+        };
+        let certificate = Certificate::from_pem(&read(certificate)?, &read(key)?)
+            .await
+            .context("--tls-certificate and --tls-key are not a certificate and its key")?;
+        Ok(Some((address, certificate)))
     }
 }

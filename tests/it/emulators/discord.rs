@@ -14,6 +14,7 @@ mod places;
 mod reactions;
 mod rest;
 mod sessions;
+mod tls;
 
 use std::io::Read;
 use std::time::Duration;
