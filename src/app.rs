@@ -60,12 +60,19 @@ impl App {
     /// # Errors
     /// When the journal is in use or damaged, a directory cannot be used, or TLS cannot be set up.
     pub async fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        Self::build_with(config, clock, Tls::new()?).await
+    }
+
+    /// Like [`App::build`], with these certificates and names of hosts.
+    ///
+    /// # Errors
+    /// See [`App::build`].
+    pub async fn build_with(config: Config, clock: Clock, tls: Tls) -> anyhow::Result<Self> {
         let journal = Journal::open(&config.storage.journal)?;
         let archive = Archive::in_folder(&config.storage.archive)
             .with_context(|| format!("the archive {}", config.storage.archive.display()))?;
         pair_journal_and_archive(&journal, &archive, &config).await?;
         let metrics = Arc::new(Metrics::new());
-        let tls = Tls::new()?;
         let rest = connect::rest(&config.discord.token, &config.discord.api_base, &tls)?;
         let discord = DiscordClient::new(rest, &tls, Arc::clone(&metrics))?;
         let links = match &config.http.public_url {

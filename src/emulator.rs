@@ -10,8 +10,10 @@ pub mod discord;
 pub mod fault;
 pub mod record;
 pub mod serve;
+pub mod tls;
 pub mod wan;
 
 pub use fault::{Effect, Fault, Faults};
 pub use record::{Exchange, Record};
 pub use serve::{Addresses, Running, start};
+pub use tls::Certificate;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::Context as _;
 use clap::Args;
 
 use crate::cli::out::outln;
@@ -16,7 +16,7 @@ use crate::config::Log;
 use crate::emulator::discord::Discord;
 use crate::emulator::discord::openapi::Description;
 use crate::emulator::wan::{Timing, Wan};
-use crate::emulator::{Addresses, Record, start};
+use crate::emulator::{Addresses, Certificate, Record, start};
 use crate::telemetry;
 
 /// Options of `wanbot emulate`.
@@ -25,6 +25,15 @@ pub struct Emulate {
     /// Where Discord's REST API and gateway shall be.
     #[arg(long, default_value = "127.0.0.1:4100")]
     discord: SocketAddr,
+    /// Where they shall be over TLS, too.
+    #[arg(long, value_name = "ADDRESS", requires_all = ["tls_certificate", "tls_key"])]
+    discord_tls: Option<SocketAddr>,
+    /// The certificate for TLS, as PEM.
+    #[arg(long, value_name = "FILE", requires = "discord_tls")]
+    tls_certificate: Option<PathBuf>,
+    /// Its private key, as PEM in PKCS #8.
+    #[arg(long, value_name = "FILE", requires = "discord_tls")]
+    tls_key: Option<PathBuf>,
     /// Where Discord's file host shall be.
     #[arg(long, default_value = "127.0.0.1:4101")]
     cdn: SocketAddr,
@@ -81,6 +90,7 @@ impl Emulate {
         }
         // As Discord does. A test that restarts a bot often can change it through the control API.
         discord.limit_identifies(1, Duration::from_secs(5));
+        discord.scale_rate_limits(1);
         let guild = discord.add_guild("A server");
         let channel = discord.add_channel(guild, "videos");
         let ann = discord.add_member(guild, "ann", 0);
@@ -97,6 +107,10 @@ impl Emulate {
             running.discord_origin(),
             running.at.discord
         );
+        if let Some((address, certificate)) = self.tls().await? {
+            let at = running.serve_discord_tls(address, certificate).await?;
+            outln!("              https://{at}");
+        }
         outln!("file host     http://{}", running.at.cdn);
         outln!("Model Studio  {}", running.wan_origin());
         if let Some(control) = running.at.control {
@@ -110,5 +124,21 @@ impl Emulate {
         outln!("  WANBOT__WAN__API_BASE={} wanbot run", running.wan_origin());
         stop_on_signal()?.cancelled().await;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The address for TLS, and the certificate.
+    async fn tls(&self) -> anyhow::Result<Option<(SocketAddr, Certificate)>> {
+        let (Some(address), Some(certificate), Some(key)) =
+            (self.discord_tls, &self.tls_certificate, &self.tls_key)
+        else {
+            return Ok(None);
+        };
+        let read = |path: &PathBuf| {
+            std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+        };
+        let certificate = Certificate::from_pem(&read(certificate)?, &read(key)?)
+            .await
+            .context("--tls-certificate and --tls-key are not a certificate and its key")?;
+        Ok(Some((address, certificate)))
     }
 }

@@ -97,11 +97,12 @@ impl Uploads {
         let sent = call.multipart(form).send().await.map_err(serenity::Error::from)?;
         let limited = sent.status() == StatusCode::TOO_MANY_REQUESTS;
         if let Some((bucket, request)) = bucket {
+            // Taken here and not in the task below, so that no call can start in between.
+            let mut bucket = bucket.lock_owned().await;
             let after_hook = async move {
                 // After a 429 the hook sleeps as long as Discord demands, and blocks the bucket for
                 // others.
-                if let Err(e) = bucket.lock().await.post_hook(&sent, &request, &|_| {}, false).await
-                {
+                if let Err(e) = bucket.post_hook(&sent, &request, &|_| {}, false).await {
                     debug!(error = %e, "rate limit headers are not valid");
                 }
                 sent

@@ -3,6 +3,7 @@
 
 mod acts;
 mod gateway;
+mod rate_limits;
 mod staging;
 mod wan;
 
@@ -71,6 +72,7 @@ pub fn routes(stage: Stage) -> Router {
         .route("/gateway/close", post(gateway::close_gateway))
         .route("/gateway/op", post(gateway::gateway_op))
         .route("/gateway/freeze", post(gateway::freeze_gateway))
+        .route("/rate_limits", get(rate_limits::read).post(rate_limits::set))
         .route("/wan/tasks", get(wan::tasks))
         .route("/wan/timing", post(wan::timing))
         .route("/wan/rules", post(wan::rule))

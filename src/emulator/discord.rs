@@ -12,6 +12,7 @@ mod nulls;
 pub mod openapi;
 mod payload;
 mod posting;
+mod rates;
 mod reactions;
 pub mod rest;
 mod session;
@@ -19,5 +20,6 @@ pub mod things;
 pub mod world;
 
 pub use actor::{ClientRefuses, Given};
+pub use rates::{LimitedRoute, Limits, Rate, Refusals};
 pub use things::{Happening, Message, Seen, Visibility};
 pub use world::Discord;

@@ -12,6 +12,7 @@ use crate::emulator::control;
 use crate::emulator::discord::{self, Discord};
 use crate::emulator::fault::{self, Faults};
 use crate::emulator::record::{self, Record};
+use crate::emulator::tls::{Certificate, TlsListener};
 use crate::emulator::wan::{self, Wan};
 
 /// Listen addresses; port 0 lets the system pick a port.
@@ -47,6 +48,9 @@ pub struct Running {
     pub record: Record,
     /// Addresses of the services.
     pub at: Addresses,
+    /// Discord's REST API and gateway.
+    discord_face: Router,
+    stop: CancellationToken,
     _stop: DropGuard,
 }
 
@@ -64,6 +68,23 @@ impl Running {
     /// The file host in the form that `discord.file_hosts` uses.
     pub fn file_host(&self) -> String {
         self.at.cdn.to_string()
+    }
+
+    /// Also serves Discord's REST API and gateway over TLS, and returns the address. The API still
+    /// names the gateway without TLS.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn serve_discord_tls(
+        &self,
+        address: SocketAddr,
+        certificate: Certificate,
+    ) -> std::io::Result<SocketAddr> {
+        let listener = TcpListener::bind(address).await?;
+        let at = listener.local_addr()?;
+        let listener = TlsListener::new(listener, certificate);
+        spawn(listener, self.discord_face.clone(), &self.stop);
+        Ok(at)
     }
 }
 
@@ -109,33 +130,35 @@ pub async fn start(
     let studio = wan::api::routes(wan.clone(), &format!("http://{}", at.wan));
     let studio = recorded(studio, "wan").layer(from_fn(wan::api::compressed));
     let rest = discord::rest::routes(discord.clone());
+    let discord_face = discord::gateway::routes(discord.clone()).merge(layered(rest, "discord"));
     let faces = [
-        (
-            discord_listener,
-            discord::gateway::routes(discord.clone()).merge(layered(rest, "discord")),
-        ),
+        (discord_listener, discord_face.clone()),
         (cdn_listener, layered(discord::cdn::routes(discord.clone()), "cdn")),
         (wan_listener, on_line(studio, "wan")),
     ];
     for (listener, routes) in faces {
-        spawn(listener, routes, &stop);
+        spawn(prompt(listener), routes, &stop);
     }
     if let Some(listener) = control_listener {
         let stage =
             control::Stage { discord: discord.clone(), wan: wan.clone(), faults: faults.clone() };
-        spawn(listener, control::routes(stage), &stop);
+        spawn(prompt(listener), control::routes(stage), &stop);
     }
-    Ok(Running { discord, wan, faults, record, at, _stop: stop.drop_guard() })
+    let _stop = stop.clone().drop_guard();
+    Ok(Running { discord, wan, faults, record, at, discord_face, stop, _stop })
 }
 
 // Differs: discord-no-tls
 // Differs: wan-no-tls
-fn spawn(listener: TcpListener, routes: Router, stop: &CancellationToken) {
+fn spawn<L>(listener: L, routes: Router, stop: &CancellationToken)
+where
+    L: Listener<Addr = SocketAddr>,
+{
     let stop = stop.clone();
     tokio::spawn(async move {
         // Aborted, not drained: an open websocket would block the drain forever.
         tokio::select! {
-            served = async { axum::serve(prompt(listener), routes).await } => {
+            served = async { axum::serve(listener, routes).await } => {
                 if let Err(e) = served {
                     tracing::error!(error = %e, "an emulator stopped serving");
                 }

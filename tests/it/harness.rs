@@ -5,6 +5,7 @@ pub mod hostile;
 pub mod logs;
 pub mod member;
 pub mod openapi;
+pub mod tls;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -27,6 +28,7 @@ use wanbot::journal::{Journal, JournalReader};
 use wanbot::pipeline::Stage;
 use wanbot::quota::QuotaBook;
 use wanbot::telemetry::AnyLayer;
+use wanbot::tls::Tls;
 
 use logs::Logs;
 use member::Member;
@@ -60,6 +62,7 @@ pub struct Story {
     logs: Logs,
     settings: Vec<(String, toml::Value)>,
     environment: Environment,
+    tls: Tls,
     heard: Arc<Mutex<BTreeSet<u64>>>,
     expected_errors: Vec<&'static str>,
     odd_answers: bool,
@@ -118,6 +121,7 @@ impl Story {
                 .into_iter()
                 .map(|(k, v)| (k.to_owned(), v.to_owned()))
                 .collect(),
+            tls: Tls::new().unwrap(),
             heard: Arc::default(),
             expected_errors: Vec::new(),
             odd_answers: false,
@@ -127,6 +131,13 @@ impl Story {
     /// Sets a configuration key for the next start.
     pub fn set(&mut self, key: &str, value: toml::Value) {
         self.settings.push((key.to_owned(), value));
+    }
+
+    /// From the next start, the bot calls `https://discord.com`, which is the emulator, as it calls
+    /// the real Discord: over TLS, and with serenity's rate limiter.
+    pub async fn call_discord_over_tls(&mut self) {
+        self.tls = tls::as_discord_com(&self.world).await;
+        self.set("discord.api_base", tls::ORIGIN.into());
     }
 
     pub fn config(&self) -> Config {
@@ -155,7 +166,8 @@ impl Story {
     /// Starts the bot and waits until its commands are registered.
     pub async fn start(&mut self) {
         let registered = self.world.discord.registrations();
-        let app = Arc::new(App::build(self.config(), self.clock.clone()).await.unwrap());
+        let app = App::build_with(self.config(), self.clock.clone(), self.tls.clone());
+        let app = Arc::new(app.await.unwrap());
         let stop = CancellationToken::new();
         let (connecting, told) = (Arc::clone(&app), stop.clone());
         let connection = tokio::spawn(async move { connecting.stay_connected(told).await });

@@ -221,7 +221,7 @@ fn each_outside_crate_belongs_to_one_module() {
         ("axum::", &["http", "emulator"]),
         ("prometheus_client::", &["telemetry"]),
         ("reqwest::", &["wan", "discord", "http", "emulator", "telemetry/traces", "tls"]),
-        ("native_tls::", &["tls"]),
+        ("native_tls::", &["tls", "emulator/tls"]),
         ("opentelemetry", &["telemetry"]),
         ("std::env::", &["cli", "convert"]),
     ] {

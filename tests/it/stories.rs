@@ -19,6 +19,7 @@ mod paid;
 mod provider;
 mod queue;
 mod quota;
+mod rate_limits;
 mod refuse;
 mod replies;
 mod restart;

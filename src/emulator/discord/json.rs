@@ -120,7 +120,7 @@ impl World {
     /// position and parent are real.
     pub(super) fn channel_event_json(&self, channel: &Channel) -> Value {
         let mut out = self.channel_json(channel);
-        let nulled = match channel.visibility {
+        let nulled = match self.visibility(channel) {
             Visibility::Visible => return out,
             Visibility::Nulled => true,
             Visibility::Reduced => false,

@@ -4,18 +4,18 @@ pub mod permission;
 mod sessions;
 mod staging;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::watch;
-use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::emulator::discord::body_check::BodyCheck;
 use crate::emulator::discord::payload::snowflake;
+use crate::emulator::discord::rates::Rates;
 use crate::emulator::discord::session::Session;
 use crate::emulator::discord::things::{
     Answered, Channel, File, Guild, Happening, Interaction, Message, Seen, User,
@@ -37,8 +37,6 @@ const OLD_AFTER: Duration = Duration::from_secs(3600);
 const OLD_EDITS_FOR: Duration = Duration::from_secs(60);
 /// Lifetime of links to files (a day since 2024-04).
 pub(super) const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
-/// Requests per second for a bot, not counting interaction endpoints.
-const GLOBAL_LIMIT: usize = 50;
 
 /// A handle to the world; clones share it.
 #[derive(Clone)]
@@ -95,7 +93,7 @@ pub(super) struct World {
     pub(super) starts: Starts,
     happenings: Vec<Happening>,
     pub(super) closed_to_bot: BTreeSet<u64>,
-    window: VecDeque<Instant>,
+    pub(super) rates: Rates,
 }
 
 /// The maximum file size without boosts and Nitro, in bytes (since 2026-09, PR 8578 of Discord's
@@ -134,7 +132,7 @@ impl Discord {
             starts: Starts::default(),
             happenings: Vec::new(),
             closed_to_bot: BTreeSet::new(),
-            window: VecDeque::new(),
+            rates: Rates::default(),
         };
         // Differs: discord-token-form
         world.bot.id = world.id();
@@ -316,26 +314,6 @@ impl World {
         self.happenings.push(what);
     }
 
-    /// Counts a request against the bot's global limit, by the system clock. A request over the
-    /// limit returns how long to wait and is not counted.
-    pub(super) fn within_global_limit(&mut self) -> Result<(), Duration> {
-        // Differs: discord-rates-real-time
-        let now = Instant::now();
-        let age = |sent: &Instant| now.duration_since(*sent);
-        while self.window.front().is_some_and(|sent| age(sent) >= Duration::from_secs(1)) {
-            self.window.pop_front();
-        }
-        match self.window.front() {
-            Some(first) if self.window.len() >= GLOBAL_LIMIT => {
-                Err(Duration::from_secs(1).saturating_sub(age(first)))
-            }
-            _ => {
-                self.window.push_back(now);
-                Ok(())
-            }
-        }
-    }
-
     /// The message that an author already created with a nonce, in any channel, if the nonce is
     /// still remembered.
     pub(super) fn by_nonce(&self, author: u64, nonce: &str) -> Option<u64> {
@@ -366,15 +344,15 @@ impl World {
         }
     }
 
-    /// Dispatches an event about a message that everyone in its channel sees.
+    /// Dispatches an event about a message. Of an ephemeral one the bot is told like of a direct
+    /// message: without server and member.
     pub(super) fn announce(&mut self, name: &str, message: u64) {
-        // Differs: discord-private-events
-        let Some(m) = self.messages.get(&message).filter(|m| m.only_for.is_none()) else { return };
-        let (channel, author) = (m.channel, m.author);
+        let Some(m) = self.messages.get(&message) else { return };
+        let (channel, author, private) = (m.channel, m.author, m.only_for.is_some());
         if self.is_hidden(channel) {
             return;
         }
-        let guild = self.channels.get(&channel).and_then(|c| c.guild);
+        let guild = self.channels.get(&channel).and_then(|c| c.guild).filter(|_| !private);
         let mut event = self.message_json(m);
         if let Some(nonce) = m.nonce.as_ref().filter(|_| name == "MESSAGE_CREATE") {
             event["nonce"] = nonce.clone();

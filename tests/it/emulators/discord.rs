@@ -7,6 +7,7 @@ mod control;
 mod described;
 mod forms;
 mod layout;
+mod limits;
 mod members;
 mod menus;
 mod metadata;
@@ -15,6 +16,7 @@ mod places;
 mod reactions;
 mod rest;
 mod sessions;
+mod tls;
 
 use std::io::Read;
 use std::time::Duration;

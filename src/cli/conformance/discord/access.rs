@@ -158,6 +158,22 @@ pub(super) async fn rate_limit_counts_the_call(d: &Discord) -> CheckResult {
     Err(Problem::differs("fewer calls left than the bucket holds", seen))
 }
 
+pub(super) async fn rate_limit_remaining_falls(d: &Discord) -> CheckResult {
+    let mut seen = Vec::new();
+    // The bucket can be filled again between two messages, but hardly every time.
+    for _ in 0..3 {
+        let (_, first) = d.posted().await?;
+        let (_, second) = d.posted().await?;
+        let (first, second) =
+            (number(&first, "x-ratelimit-remaining")?, number(&second, "x-ratelimit-remaining")?);
+        if second < first {
+            return Ok(());
+        }
+        seen.push(format!("{first} and then {second}"));
+    }
+    Err(Problem::differs("fewer calls left after the second of two messages", seen.join(", ")))
+}
+
 pub(super) async fn rate_limit_reset_is_told_twice(d: &Discord) -> CheckResult {
     let (_, answer) = d.posted().await?;
     let reset = number(&answer, "x-ratelimit-reset")?;

@@ -50,7 +50,7 @@ pub(super) async fn channels(
     let w = d.lock();
     entered(&w, id)?;
     let shown = w.channels.values().filter(|c| {
-        c.guild == Some(id) && !matches!(c.kind, 10..=12) && c.visibility == Visibility::Visible
+        c.guild == Some(id) && !matches!(c.kind, 10..=12) && w.visibility(c) == Visibility::Visible
     });
     ok(shown.map(|c| w.channel_json(c)).collect())
 }

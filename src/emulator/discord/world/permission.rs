@@ -71,12 +71,24 @@ impl World {
         })
     }
 
+    /// How the gateway shows a channel: obfuscated if the bot lacks the permission to view it.
+    pub(in crate::emulator::discord) fn visibility(&self, channel: &Channel) -> Visibility {
+        let in_guild = channel.guild.is_some_and(|g| self.guilds.contains_key(&g));
+        match channel.visibility {
+            Visibility::Visible
+                if in_guild && self.bot_permissions(channel) & VIEW_CHANNEL == 0 =>
+            {
+                Visibility::Reduced
+            }
+            visibility => visibility,
+        }
+    }
+
     /// Whether the bot may not view a channel, or a thread's channel: no events from it are sent to
     /// the bot.
     pub(in crate::emulator::discord) fn is_hidden(&self, channel: u64) -> bool {
-        // Differs: discord-hidden-by-bits
         let hidden = |c: &Channel| {
-            c.visibility != Visibility::Visible || c.parent.is_some_and(|p| self.is_hidden(p))
+            self.visibility(c) != Visibility::Visible || c.parent.is_some_and(|p| self.is_hidden(p))
         };
         self.channels.get(&channel).is_some_and(hidden)
     }

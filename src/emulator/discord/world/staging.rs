@@ -1,13 +1,16 @@
 //! Deviations from normal behaviour that tests and stories configure.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::{Discord, World};
 use crate::emulator::discord::body_check::BodyCheck;
 use crate::emulator::discord::json::{self, Arrival};
 use crate::emulator::discord::openapi::Description;
+use crate::emulator::discord::rates::{LimitedRoute, Limits, Rate};
 use crate::emulator::discord::session::Push;
 use crate::emulator::discord::things::{Channel, Visibility};
 
@@ -26,7 +29,7 @@ impl World {
 
     /// Whether the bot receives events of a thread: it may view both it and its channel.
     pub(in crate::emulator::discord) fn is_told_of(&self, thread: &Channel) -> bool {
-        thread.visibility == Visibility::Visible
+        self.visibility(thread) == Visibility::Visible
             && thread.parent.is_none_or(|parent| !self.is_hidden(parent))
     }
 }
@@ -99,11 +102,20 @@ impl Discord {
         }
     }
 
-    /// Sets the bot's permissions in a channel.
+    /// Sets the bot's permissions in a channel. Without the permission to view it, the channel is
+    /// hidden as by [`Discord::set_visibility`].
     pub fn set_bot_permissions(&self, channel: u64, permissions: u64) {
-        if let Some(c) = self.lock().channels.get_mut(&channel) {
+        self.change(|w| {
+            let before = w.channels.get(&channel).map(|c| w.visibility(c));
+            let Some(c) = w.channels.get_mut(&channel) else { return };
             c.bot_permissions = Some(permissions);
-        }
+            let kind = c.kind;
+            if w.channels.get(&channel).map(|c| w.visibility(c)) == before {
+                return;
+            }
+            // Differs: discord-no-thread-sync
+            if is_thread(kind) { w.thread_changed(channel) } else { w.channel_changed(channel) }
+        });
     }
 
     /// Limits edits of messages over an hour old to this many per minute in a channel.
@@ -111,6 +123,42 @@ impl Discord {
         if let Some(c) = self.lock().channels.get_mut(&channel) {
             c.old_edits = Some((most, Vec::new()));
         }
+    }
+
+    /// Multiplies the numbers of the table of rate limits (`rates.rs`); 1 gives the table's own. A
+    /// new world has a hundred times as many, because the clock of a test passes quickly.
+    pub fn scale_rate_limits(&self, factor: u32) {
+        self.lock().rates.set_factor(factor);
+    }
+
+    /// Sets the rate limit of a route, for each channel, server or webhook.
+    pub fn limit_route(&self, route: LimitedRoute, rate: Rate) {
+        self.lock().rates.set_route(route, rate);
+    }
+
+    /// Sets the rate limit of all requests of the bot, except those of interactions.
+    pub fn limit_bot(&self, rate: Rate) {
+        self.lock().rates.set_global(rate);
+    }
+
+    /// Sets how many invalid requests ban the address, and for how long. Lifts a ban.
+    pub fn limit_invalid_requests(&self, rate: Rate, ban: Duration) {
+        self.lock().rates.set_invalid(rate, ban);
+    }
+
+    /// Ends the ban of the address, and forgets its invalid requests.
+    pub fn lift_ban(&self) {
+        self.lock().rates.lift_ban();
+    }
+
+    /// For this time, requests in a channel are refused because of other users of it.
+    pub fn exhaust_channel(&self, channel: u64, time: Duration) {
+        self.lock().rates.exhaust(channel, Instant::now() + time);
+    }
+
+    /// The rate limits that apply, and what they have refused.
+    pub fn rate_limits(&self) -> Limits {
+        self.lock().rates.limits(Instant::now())
     }
 
     /// Rejects files over this many bytes in a channel, whatever limit interactions claim.

@@ -52,3 +52,30 @@ impl Bot {
         format!("webhooks/{}/{}", self.discord().bot(), told["token"].as_str().unwrap())
     }
 }
+
+#[tokio::test]
+async fn private_answers_are_told_as_direct_messages_are() {
+    let mut bot = Bot::open(json!([{"name": "ping", "description": "d"}])).await;
+    let mut guilds_only = Socket::open(&bot.api.w, "v=10").await;
+    guilds_only.say(identify("secret", 1 | 1 << 9)).await;
+    guilds_only.event("READY").await;
+    let (ann, channel) = (bot.ann, bot.api.channel);
+    bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
+    let told = bot.told().await;
+    let private = bot.shows(&told, json!({"content": "x", "flags": 64})).await;
+    let edit = format!("{}/messages/@original", bot.hook(&told));
+    assert_eq!(bot.api.call("PATCH", &edit, &json!({"content": "y"})).await.0, 200);
+    for (name, content) in [("MESSAGE_CREATE", "x"), ("MESSAGE_UPDATE", "y")] {
+        let event = &bot.socket.event(name).await["d"];
+        assert_eq!((&event["id"], &event["content"]), (&private["id"], &json!(content)));
+        assert_eq!(
+            (&event["flags"], event["channel_id"].as_str().unwrap()),
+            (&json!(64), channel.to_string().as_str())
+        );
+        assert!(event.get("guild_id").is_none() && event.get("member").is_none(), "{event}");
+    }
+    let (_, public) = bot.api.post(&json!({"content": "z"})).await;
+    let event = &guilds_only.event("MESSAGE_CREATE").await["d"];
+    assert_eq!(event["id"], public["id"], "the first that is not of direct messages");
+    assert!(event["guild_id"].is_string() && event["member"].is_object(), "{event}");
+}

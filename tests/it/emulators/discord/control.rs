@@ -2,14 +2,14 @@
 
 use super::*;
 
-struct Staged {
-    world: Running,
+pub(super) struct Staged {
+    pub(super) world: Running,
     clock: Clock,
     http: reqwest::Client,
 }
 
 impl Staged {
-    async fn begin() -> Self {
+    pub(super) async fn begin() -> Self {
         let clock = Clock::manual("2026-11-22T12:00:00Z".parse::<Timestamp>().unwrap());
         let discord = Discord::new(clock.clone(), "secret", "bot");
         let wan = Wan::new(clock.clone(), "k", Timing::Published);
@@ -19,7 +19,7 @@ impl Staged {
         Self { world, clock, http: reqwest::Client::builder().no_proxy().build().unwrap() }
     }
 
-    async fn asks(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+    pub(super) async fn asks(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
         let url = format!("http://{}{path}", self.world.at.control.unwrap());
         let request = self.http.request(method.parse().unwrap(), url).json(&body);
         let answer = request.send().await.unwrap();
@@ -27,14 +27,14 @@ impl Staged {
     }
 
     /// A successful call; returns the created ID, if any.
-    async fn does(&self, method: &str, path: &str, body: Value) -> u64 {
+    pub(super) async fn does(&self, method: &str, path: &str, body: Value) -> u64 {
         let (status, answer) = self.asks(method, path, body).await;
         assert_eq!(status, 200, "{method} {path}: {answer}");
         answer["id"].as_str().map_or(0, |id| id.parse().unwrap())
     }
 
     /// Posts as the bot; returns the status and Discord's error code.
-    async fn posts(&self, channel: u64, token: &str) -> (u16, Value) {
+    pub(super) async fn posts(&self, channel: u64, token: &str) -> (u16, Value) {
         let url = format!("{}/api/v10/channels/{channel}/messages", self.world.discord_origin());
         let request = self.http.post(url).header("Authorization", format!("Bot {token}"));
         let answer = request.json(&json!({"content": "x"})).send().await.unwrap();

@@ -143,3 +143,33 @@ async fn edits_of_old_messages_are_limited_where_a_number_is_set() {
     let path = format!("{}/{young}", a.messages());
     assert_eq!(a.call("PATCH", &path, &json!({"content": "y"})).await.0, 200, "it is young");
 }
+
+#[tokio::test]
+async fn a_channel_without_the_permission_to_view_it_is_hidden() {
+    let a = Api::open().await;
+    let ann = a.w.discord.add_member(a.guild, "ann", 0);
+    let other = a.w.discord.add_channel(a.guild, "other");
+    let mut socket = Socket::open(&a.w, "v=10").await;
+    socket.say(identify("secret", 1 | 1 << 9)).await;
+    for _ in 0..2 {
+        socket.event("GUILD_CREATE").await;
+    }
+    let shown = async || {
+        let (_, channels) = a.get(&format!("guilds/{}/channels", a.guild)).await;
+        channels.as_array().unwrap().iter().map(id).collect::<Vec<_>>()
+    };
+    a.w.discord.set_bot_permissions(a.channel, permission::SEND_MESSAGES);
+    let update = socket.event("CHANNEL_UPDATE").await["d"].clone();
+    assert_eq!((id(&update), &update["name"]), (a.channel, &json!("___hidden___")));
+    assert_eq!(update["flags"], 1 << 17);
+    assert_eq!(shown().await, [other]);
+    a.w.discord.say(ann, a.channel, "nobody hears", vec![], None).unwrap();
+    let heard = a.w.discord.say(ann, other, "hello", vec![], None).unwrap();
+    assert_eq!(id(&socket.event("MESSAGE_CREATE").await["d"]), heard);
+    // Changes of other permissions are no change of the channel.
+    a.w.discord.set_bot_permissions(a.channel, 0);
+    a.w.discord.set_bot_permissions(a.channel, permission::MEMBER);
+    let update = socket.event("CHANNEL_UPDATE").await["d"].clone();
+    assert_eq!((id(&update), &update["name"]), (a.channel, &json!("c")));
+    assert_eq!(shown().await, [a.channel, other]);
+}
