@@ -2,28 +2,30 @@
 //! are installed, and makes finished videos smaller. Each run is a process of its own with limits.
 
 mod audio;
+mod demuxer;
+mod error;
 mod ffmpeg;
 mod fit;
+mod limit;
 mod picture;
 mod probe;
 mod sandbox;
 mod video;
 mod worker;
 
-use std::io;
 use std::path::PathBuf;
 
 use bytes::Bytes;
 
+pub use error::ConvertError;
 pub use ffmpeg::Ffmpeg;
+pub use limit::{Converted, Limit};
 pub use picture::Heif;
 pub use sandbox::sweep_temporary_folders;
 pub use worker::run as run_worker;
 
-use crate::convert::sandbox::RunError;
-use crate::media::{
-    Change, Detected, Facts, Format, Kind, Part, PictureLimits, Prepared, SourceFormat, Unusable,
-};
+use crate::convert::demuxer::demuxer;
+use crate::media::{Detected, Facts, Kind, Part, PictureLimits, Prepared, SourceFormat};
 
 /// The converters that are installed.
 #[derive(Debug, Clone, Default)]
@@ -35,83 +37,6 @@ pub struct Converter {
     /// This program, which prepares large images in a process of its own; without it, they are
     /// prepared in this process.
     pub worker: Option<PathBuf>,
-}
-
-/// What a converted video or sound must keep.
-#[derive(Debug, Clone, Copy)]
-pub struct Limit {
-    /// Maximum size in bytes.
-    pub max_bytes: u64,
-    /// Minimum of either side in pixels.
-    pub min_side: Option<u32>,
-    /// Maximum of either side in pixels.
-    pub max_side: Option<u32>,
-    /// Maximum duration in seconds.
-    pub max_seconds: Option<f64>,
-}
-
-/// A converted file, and what was changed in it.
-#[derive(Debug, Clone)]
-pub struct Converted {
-    /// The new bytes.
-    pub bytes: Bytes,
-    /// What the member should know, in order.
-    pub changes: Vec<Change>,
-}
-
-/// A file that was not converted.
-#[derive(Debug, thiserror::Error)]
-pub enum ConvertError {
-    /// The converter for its format is not installed.
-    #[error("no converter is installed for it")]
-    NotInstalled,
-    /// ffprobe is missing beside ffmpeg.
-    #[error("ffprobe is not installed")]
-    NoFfprobe,
-    /// No converter can read it.
-    #[error("the converter cannot read it")]
-    Unreadable,
-    /// It has no pictures.
-    #[error("it has no video")]
-    NoVideo,
-    /// It has no sound.
-    #[error("it has no sound")]
-    NoAudio,
-    /// It is too small to be enlarged.
-    #[error("{width}x{height}, at least {min} pixels on each side are needed")]
-    TooSmall {
-        /// Width in pixels.
-        width: u32,
-        /// Height in pixels.
-        height: u32,
-        /// Minimum of either side.
-        min: u32,
-    },
-    /// It does not fit after the conversion either.
-    #[error("larger than {limit} bytes after the conversion")]
-    TooLarge {
-        /// Bytes allowed.
-        limit: u64,
-    },
-    /// The image cannot be used.
-    #[error(transparent)]
-    Unusable(#[from] Unusable),
-    /// The conversion took too long.
-    #[error("not converted within {0:?}")]
-    TimedOut(std::time::Duration),
-    /// This machine failed: no disk space, no process.
-    #[error("the conversion could not be run: {0}")]
-    Machine(#[from] io::Error),
-}
-
-impl From<RunError> for ConvertError {
-    fn from(e: RunError) -> Self {
-        match e {
-            RunError::NotStarted(e) => Self::Machine(e),
-            RunError::TimedOut(time) => Self::TimedOut(time),
-            RunError::Failed(_) => Self::Unreadable,
-        }
-    }
 }
 
 impl Converter {
@@ -196,46 +121,5 @@ impl Converter {
     ) -> Result<Converted, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
         audio::convert(ffmpeg, bytes, detected, limit).await
-    }
-}
-
-/// ffmpeg's name of the format of a file.
-fn demuxer(detected: Detected, bytes: &[u8]) -> &'static str {
-    use SourceFormat as F;
-    match detected {
-        Detected::Accepted(Format::Mp4 | Format::Mov) => "mov",
-        Detected::Accepted(Format::Mp3) => "mp3",
-        Detected::Accepted(Format::Wav) => "wav",
-        // Images in these formats are not converted by ffmpeg.
-        Detected::Accepted(_) | Detected::Unknown(_) => "null",
-        Detected::Convertible(format) => match format {
-            F::Heic | F::Avif | F::ThreeGp | F::ThreeGpAudio | F::M4a => "mov",
-            F::Gif => "gif",
-            F::AnimatedPng => "apng",
-            F::AnimatedWebP => "webp_pipe",
-            F::Tiff => "tiff_pipe",
-            F::JpegXl => "jpegxl_pipe",
-            F::Jpeg2000 => "j2k_pipe",
-            F::Psd => "psd_pipe",
-            F::Matroska | F::WebM | F::MatroskaAudio | F::WebMAudio => "matroska",
-            F::Avi => "avi",
-            F::MpegTs => "mpegts",
-            // Without a container, the file begins with a sequence header.
-            F::MpegPs if bytes.starts_with(&[0, 0, 1, 0xb3]) => "mpegvideo",
-            F::MpegPs => "mpeg",
-            F::Flv => "flv",
-            F::Wmv | F::Wma => "asf",
-            F::Ogg | F::OggVideo => "ogg",
-            F::Flac => "flac",
-            F::AacAdts => "aac",
-            F::Mp2 => "mp3",
-            F::Aiff => "aiff",
-            F::Caf => "caf",
-            F::Amr => "amr",
-            // Wave64 begins with the first characters of its identifiers in lower case.
-            F::LongWav if bytes.starts_with(b"riff") => "w64",
-            F::LongWav | F::CompressedWav => "wav",
-            F::WavPack => "wv",
-        },
     }
 }

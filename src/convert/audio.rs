@@ -2,9 +2,12 @@
 
 use bytes::Bytes;
 
+use crate::convert::demuxer::demuxer;
+use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
+use crate::convert::limit::{Converted, Limit};
+use crate::convert::probe;
 use crate::convert::sandbox::{RunError, Sandbox};
-use crate::convert::{ConvertError, Converted, Limit, demuxer, probe};
 use crate::media::{Change, Detected, Part};
 
 /// A cut ends this much before the limit, in seconds, because MP3 consists of whole frames, and an

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::convert::ConvertError;
+use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::sandbox::{Limits, RunError, Sandbox};
 use crate::media::SourceFormat;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::convert::ConvertError;
+use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::Ffmpeg;
 use crate::convert::sandbox::{RunError, Sandbox};
 

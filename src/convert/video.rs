@@ -3,10 +3,12 @@
 
 use bytes::Bytes;
 
+use crate::convert::demuxer::demuxer;
+use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
+use crate::convert::limit::{Converted, Limit};
 use crate::convert::probe::{self, Contents, VideoStream};
 use crate::convert::sandbox::{RunError, Sandbox};
-use crate::convert::{ConvertError, Converted, Limit, demuxer};
 use crate::media::{Change, Detected, Part};
 
 /// Longest side of a re-encoded video in pixels. No model makes larger videos, and a 4K encoder

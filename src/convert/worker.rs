@@ -6,7 +6,7 @@ use std::path::Path;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::convert::ConvertError;
+use crate::convert::error::ConvertError;
 use crate::convert::sandbox::{Limits, Sandbox};
 use crate::media::{self, Change, Facts, PictureLimits, Prepared, Unusable};
 

@@ -1,0 +1,61 @@
+//! Why a file was not converted.
+
+use std::io;
+
+use crate::convert::sandbox::RunError;
+use crate::media::Unusable;
+
+/// A file that was not converted.
+#[derive(Debug, thiserror::Error)]
+pub enum ConvertError {
+    /// The converter for its format is not installed.
+    #[error("no converter is installed for it")]
+    NotInstalled,
+    /// ffprobe is missing beside ffmpeg.
+    #[error("ffprobe is not installed")]
+    NoFfprobe,
+    /// No converter can read it.
+    #[error("the converter cannot read it")]
+    Unreadable,
+    /// It has no pictures.
+    #[error("it has no video")]
+    NoVideo,
+    /// It has no sound.
+    #[error("it has no sound")]
+    NoAudio,
+    /// It is too small to be enlarged.
+    #[error("{width}x{height}, at least {min} pixels on each side are needed")]
+    TooSmall {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+        /// Minimum of either side.
+        min: u32,
+    },
+    /// It does not fit after the conversion either.
+    #[error("larger than {limit} bytes after the conversion")]
+    TooLarge {
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// The image cannot be used.
+    #[error(transparent)]
+    Unusable(#[from] Unusable),
+    /// The conversion took too long.
+    #[error("not converted within {0:?}")]
+    TimedOut(std::time::Duration),
+    /// This machine failed: no disk space, no process.
+    #[error("the conversion could not be run: {0}")]
+    Machine(#[from] io::Error),
+}
+
+impl From<RunError> for ConvertError {
+    fn from(e: RunError) -> Self {
+        match e {
+            RunError::NotStarted(e) => Self::Machine(e),
+            RunError::TimedOut(time) => Self::TimedOut(time),
+            RunError::Failed(_) => Self::Unreadable,
+        }
+    }
+}

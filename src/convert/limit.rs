@@ -1,0 +1,27 @@
+//! What goes into a conversion of a recording, and what comes out.
+
+use bytes::Bytes;
+
+use crate::media::Change;
+
+/// What a converted video or sound must keep.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// Maximum size in bytes.
+    pub max_bytes: u64,
+    /// Minimum of either side in pixels.
+    pub min_side: Option<u32>,
+    /// Maximum of either side in pixels.
+    pub max_side: Option<u32>,
+    /// Maximum duration in seconds.
+    pub max_seconds: Option<f64>,
+}
+
+/// A converted file, and what was changed in it.
+#[derive(Debug, Clone)]
+pub struct Converted {
+    /// The new bytes.
+    pub bytes: Bytes,
+    /// What the member should know, in order.
+    pub changes: Vec<Change>,
+}
