@@ -159,3 +159,7 @@ pub fn measure(bytes: &[u8]) -> Result<Facts, Unusable> {
         Kind::Audio => audio::measure(bytes, format),
     }
 }
+
+#[cfg(test)]
+#[path = "media/robustness_tests.rs"]
+mod robustness_tests;

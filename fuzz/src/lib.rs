@@ -11,8 +11,10 @@ use wanbot::job::JobId;
 use wanbot::media::{self, Kind};
 use wanbot::wan::answers;
 
-/// Members' files: recognised, measured and, where that is due, drawn anew.
+/// Members' files: recognised, measured, looked through for damage, stripped of metadata and, where
+/// that is due, drawn anew.
 pub fn media(data: &[u8]) {
+    assert!(!media::identify(data).name().is_empty());
     let Ok(facts) = media::measure(data) else { return };
     assert_eq!(facts.bytes, data.len() as u64);
     match facts.format.kind() {
@@ -22,6 +24,14 @@ pub fn media(data: &[u8]) {
     }
     // As the front door does it: what is larger than any limit is not drawn.
     let small = facts.size.is_some_and(|(w, h)| u64::from(w) * u64::from(h) <= 1 << 20);
+    if small {
+        let _ = media::verify_pixels(data, &facts);
+    }
+    let stripped = media::strip(data, facts.format).expect("what can be measured can be stripped");
+    if !facts.redraw {
+        let again = media::measure(&stripped).expect("what is stripped can be read");
+        assert_eq!((again.size, again.seconds), (facts.size, facts.seconds));
+    }
     if facts.redraw
         && small
         && let Ok((drawn, told)) = media::flatten::flatten(data, &facts, 20_000_000)

@@ -125,7 +125,7 @@ fn inputs_are_checked_against_both_limits() {
     let frame = |w, h| with(Role::FirstFrame, Format::Png, Some((w, h)), None);
     assert!(frame(240, 1920).is_ok() && frame(8000, 8000).is_ok());
     assert!(matches!(frame(239, 400), Err(InputProblem::Sides { .. })));
-    assert!(matches!(frame(400, 8001), Err(InputProblem::Sides { .. })));
+    assert!(matches!(frame(4000, 8001), Err(InputProblem::Sides { .. })));
     assert!(matches!(frame(240, 1921), Err(InputProblem::Aspect { .. })));
 
     let clip = |side, s| with(Role::FirstClip, Format::Mov, Some((side, 720)), Some(s));

@@ -6,11 +6,17 @@ fn boxed(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     [&((body.len() + 8) as u32).to_be_bytes()[..], kind, body].concat()
 }
 
-/// A movie whose tracks have these handlers.
+/// A movie whose tracks have these handlers, and no codec.
 fn movie(brand: &[u8; 4], handlers: &[&[u8; 4]]) -> Vec<u8> {
+    coded_movie(brand, handlers, b"....")
+}
+
+fn coded_movie(brand: &[u8; 4], handlers: &[&[u8; 4]], codec: &[u8; 4]) -> Vec<u8> {
+    let stsd = boxed(b"stsd", &[&[0, 0, 0, 0, 0, 0, 0, 1], &boxed(codec, &[0; 8])[..]].concat());
+    let minf = boxed(b"minf", &boxed(b"stbl", &stsd));
     let trak = |handler: &&[u8; 4]| {
         let hdlr = boxed(b"hdlr", &[&[0; 8][..], &handler[..], &[0; 12]].concat());
-        boxed(b"trak", &boxed(b"mdia", &hdlr))
+        boxed(b"trak", &boxed(b"mdia", &[&hdlr[..], &minf].concat()))
     };
     let moov = boxed(b"moov", &handlers.iter().map(trak).collect::<Vec<_>>().concat());
     [boxed(b"ftyp", &[&brand[..], &[0; 4]].concat()), moov, boxed(b"mdat", &[0; 9])].concat()
@@ -73,6 +79,9 @@ fn samples() -> Vec<(Vec<u8>, Detected)> {
         (movie(b"M4A ", &[b"soun"]), Convertible(F::M4a)),
         (movie(b"M4A ", &[b"soun", b"vide"]), Accepted(Format::Mp4)),
         (movie(b"3gp4", &[b"vide", b"soun"]), Convertible(F::ThreeGp)),
+        (coded_movie(b"3gp4", &[b"vide"], b"s263"), Convertible(F::ThreeGp)),
+        (coded_movie(b"3gp4", &[b"vide"], b"avc1"), Accepted(Format::Mp4)),
+        (coded_movie(b"M4B ", &[b"soun", b"vide"], b"jpeg"), Convertible(F::M4a)),
         (movie(b"3gp4", &[b"soun"]), Convertible(F::ThreeGpAudio)),
         (b"\0\0\0\x18ftypheic....".to_vec(), Convertible(F::Heic)),
         (b"\0\0\0\x18ftypmif1\0\0\0\0miafheic".to_vec(), Convertible(F::Heic)),

@@ -1,12 +1,11 @@
 //! Decodes an image once to see whether its pixels are complete and undamaged.
 
+mod bits;
+mod jpeg;
+
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder};
-use zune_jpeg::JpegDecoder;
-use zune_jpeg::zune_core::bytestream::ZCursor;
-use zune_jpeg::zune_core::colorspace::ColorSpace;
-use zune_jpeg::zune_core::options::DecoderOptions;
 
 use crate::media::structure::{self, Keep};
 use crate::media::{Facts, Format, Unusable, image as picture};
@@ -17,9 +16,9 @@ const MAX_PIXELS: u64 = 64_000_000;
 /// Decodes every pixel of an image and drops it. Takes seconds for the largest images: not for a
 /// thread that answers.
 ///
-/// Memory: two rows of a PNG, which is read row by row, and nothing for an uncompressed BMP. Other
-/// formats are decoded whole: 256 MB for the largest WebP and 64 MB for the largest JPEG, with up to
-/// 384 MB of coefficients if that is progressive.
+/// Memory: two rows of a PNG, which is read row by row, at most 32 MB for a progressive JPEG, whose
+/// coefficients are read but not stored, and nothing for an uncompressed BMP. Others are decoded
+/// whole: 256 MB for the largest WebP.
 ///
 /// # Errors
 /// When pixels are missing or damaged, or there are more than 64 million: an image that is to be
@@ -33,7 +32,7 @@ pub fn verify_pixels(bytes: &[u8], facts: &Facts) -> Result<(), Unusable> {
     let mended = structure::mended(bytes, facts.format, Keep::Pixels)?;
     let whole = match facts.format {
         Format::Png => png(&mended),
-        Format::Jpeg => jpeg(&mended),
+        Format::Jpeg => jpeg::verify(&mended),
         Format::WebP => decode(&mended, facts.format),
         Format::Bmp if is_uncompressed_bmp(&mended) => Some(()),
         Format::Bmp => decode(&mended, facts.format),
@@ -52,21 +51,6 @@ fn png(bytes: &[u8]) -> Option<()> {
     // Ends after reading the data to its checksum.
     while reader.next_interlaced_row().ok()?.is_some() {}
     Some(())
-}
-
-fn jpeg(bytes: &[u8]) -> Option<()> {
-    let options = DecoderOptions::default()
-        .set_strict_mode(true)
-        .set_max_width(usize::from(u16::MAX))
-        .set_max_height(usize::from(u16::MAX));
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    decoder.decode_headers().ok()?;
-    // Without the colours it takes a third of the memory; their data is read all the same.
-    let luma_suffices = matches!(decoder.input_colorspace()?, ColorSpace::YCbCr | ColorSpace::Luma);
-    let output = if luma_suffices { ColorSpace::Luma } else { ColorSpace::RGB };
-    decoder.set_options(options.jpeg_set_out_colorspace(output));
-    let mut pixels = vec![0; decoder.output_buffer_size()?];
-    decoder.decode_into(&mut pixels).ok()
 }
 
 fn decode(bytes: &[u8], format: Format) -> Option<()> {
@@ -137,6 +121,31 @@ mod tests {
             let mut damaged = whole.clone();
             damaged[at] ^= 0x10;
             assert!(verified(&damaged).is_err(), "byte {at}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod adhoc {
+    #[test]
+    fn adhoc_files() {
+        let list = std::fs::read_to_string("/tmp/w-media-jpegs").unwrap();
+        for path in list.lines() {
+            let Ok(bytes) = std::fs::read(path) else { continue };
+            let start = std::time::Instant::now();
+            let facts = crate::media::measure(&bytes);
+            let Ok(facts) = facts else {
+                println!("{path}: {facts:?}");
+                continue;
+            };
+            let seen = super::verify_pixels(&bytes, &facts);
+            let mut cuts = String::new();
+            for percent in [30, 60, 90, 97] {
+                let cut = &bytes[..bytes.len() * percent / 100];
+                let found = crate::media::measure(cut).and_then(|f| super::verify_pixels(cut, &f));
+                cuts += if found.is_err() { "x" } else { "-" };
+            }
+            println!("{path}: {:?} {seen:?} {cuts} {:?}", facts.size, start.elapsed());
         }
     }
 }

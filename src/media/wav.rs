@@ -20,10 +20,8 @@ const SLACK_SECONDS: f64 = 0.1;
 struct Wav<'a> {
     /// The body of `fmt `.
     format: &'a [u8],
-    /// Where the samples are.
+    /// Where the samples are; whole ones of all channels.
     samples: Range<usize>,
-    /// Bytes of one sample of all channels.
-    block: usize,
     bytes_per_second: f64,
 }
 
@@ -43,7 +41,6 @@ pub(super) fn seconds(bytes: &[u8]) -> Result<f64, Unusable> {
 pub(super) fn with_true_sizes(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unusable> {
     let wav = read(bytes).map_err(|why| Unusable::Damaged(why.to_owned()))?;
     let samples = &bytes[wav.samples];
-    let samples = &samples[..samples.len() - samples.len() % wav.block];
     let chunk = |kind: &[u8; 4], body: &[u8]| -> Option<Vec<u8>> {
         let size = u32::try_from(body.len()).ok()?.to_le_bytes();
         let padding = &[0][..body.len() % 2];
@@ -106,7 +103,8 @@ fn with_samples<'a>(
     if length < block {
         return Err("it has no sound in it");
     }
-    Ok(Wav { format, samples: from..from + length, block, bytes_per_second })
+    let length = length - length % block;
+    Ok(Wav { format, samples: from..from + length, bytes_per_second })
 }
 
 #[cfg(test)]

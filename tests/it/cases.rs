@@ -1,7 +1,11 @@
 //! Real-world sample files with one fault each (`tests/cases`): what they are measured as and how
 //! to regenerate them.
 
-use wanbot::media::{Unusable, flatten::flatten, measure};
+use wanbot::generation::{Catalogue, InputProblem, Role};
+use wanbot::media::{
+    Detected, Format, SourceFormat, Unusable, flatten::flatten, identify, measure, strip,
+    verify_pixels,
+};
 
 fn case(name: &str) -> Vec<u8> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -123,4 +127,106 @@ fn damage_is_told_in_words_for_people() {
         panic!("it is damaged");
     };
     assert_eq!(why, "its header is damaged");
+}
+
+#[test]
+fn each_file_is_recognised_whatever_its_name_says() {
+    use Detected::{Accepted, Convertible};
+    for (name, expected) in [
+        ("01-control-8s.mp4", Accepted(Format::Mp4)),
+        ("02-fragments-no-length-8s.mp4", Accepted(Format::Mp4)),
+        ("04-jpeg-stray-bytes.jpg", Accepted(Format::Jpeg)),
+        ("05-animated.gif", Convertible(SourceFormat::Gif)),
+        ("05-photo.heic", Convertible(SourceFormat::Heic)),
+        ("07-screen.webm", Convertible(SourceFormat::WebM)),
+        ("09-sound.aac", Convertible(SourceFormat::AacAdts)),
+        ("09-voice-message.ogg", Convertible(SourceFormat::Ogg)),
+        ("10-recorder-brand-mp42.m4a", Convertible(SourceFormat::M4a)),
+        ("11-wav-zero.wav", Accepted(Format::Wav)),
+        ("12-vbr-6s-read-as-too-long.mp3", Accepted(Format::Mp3)),
+    ] {
+        assert_eq!(identify(&case(name)), expected, "{name}");
+    }
+}
+
+#[test]
+fn slips_that_viewers_overlook_are_overlooked_and_mended() {
+    for name in ["04-jpeg-stray-bytes.jpg", "04-png-no-iend.png"] {
+        let bytes = case(name);
+        let facts = measure(&bytes).unwrap();
+        assert_eq!(verify_pixels(&bytes, &facts), Ok(()), "{name}");
+        let mended = strip(&bytes, facts.format).unwrap();
+        assert_ne!(mended[..], bytes[..], "{name}");
+        let image = image::load_from_memory(&mended).unwrap();
+        assert_eq!(Some((image.width(), image.height())), facts.size, "{name}");
+    }
+}
+
+#[test]
+fn sounds_are_as_long_as_what_is_there() {
+    for name in ["11-wav-ffffffff.wav", "11-wav-zero.wav"] {
+        assert_eq!(seconds(name), 4.0, "{name}");
+        let bytes = case(name);
+        let mended = strip(&bytes, Format::Wav).unwrap();
+        assert_eq!(measure(&mended).unwrap().seconds, Some(4.0), "{name}");
+        let size = u32::from_le_bytes(mended[4..8].try_into().unwrap());
+        assert_eq!(size as usize, mended.len() - 8, "{name}");
+    }
+    let vbr = seconds("12-vbr-6s-read-as-too-long.mp3");
+    assert!((vbr - 5.6).abs() < 0.1, "{vbr}");
+}
+
+#[test]
+fn damaged_pixels_are_found_by_decoding_them() {
+    let bytes = case("13-png-damaged-pixels.png");
+    let facts = measure(&bytes).unwrap();
+    assert!(matches!(verify_pixels(&bytes, &facts), Err(Unusable::Damaged(_))));
+}
+
+#[test]
+fn a_clip_that_was_cut_short_is_damaged() {
+    for name in ["01-control-8s.mp4", "01-fragments-2s-of-8s.mp4", "08-10.03s.mp4"] {
+        let bytes = case(name);
+        for percent in (5..100).step_by(5) {
+            let cut = measure(&bytes[..bytes.len() * percent / 100]);
+            assert!(matches!(cut, Err(Unusable::Damaged(_))), "{name} at {percent} %: {cut:?}");
+        }
+    }
+    // Whole boxes, but the samples of the last fragment are not there.
+    let bytes = case("01-fragments-2s-of-8s.mp4");
+    let last = bytes.windows(4).rposition(|w| w == b"mdat").unwrap() - 4;
+    let cut = measure(&bytes[..last]);
+    assert!(matches!(&cut, Err(Unusable::Damaged(why)) if why.contains("cut short")), "{cut:?}");
+}
+
+#[test]
+fn limits_are_checked_all_at_once_and_with_slack() {
+    let catalogue = Catalogue::built_in();
+    let check = |role, name| catalogue.check_input(role, &measure(&case(name)).unwrap());
+    assert_eq!(check(Role::Video, "08-10.03s.mp4"), Ok(()));
+    let both = check(Role::FirstFrame, "06-two-faults-1170x10000.png").unwrap_err();
+    assert!(
+        matches!(both.each(), [InputProblem::Sides { .. }, InputProblem::Aspect { .. }]),
+        "{both:?}"
+    );
+}
+
+/// What is handed over has neither EXIF nor comments, and the same pixels.
+#[test]
+fn metadata_is_removed_without_loss() {
+    let bytes = case("04-jpeg-stray-bytes.jpg");
+    let gps = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0";
+    let segment = [&[0xff, 0xe1, 0, gps.len() as u8 + 2][..], gps].concat();
+    let marked = [&bytes[..2], &segment, &bytes[2..]].concat();
+    let bare = strip(&marked, Format::Jpeg).unwrap();
+    assert!(!bare.windows(4).any(|w| w == b"Exif"));
+    let pixels = |bytes: &[u8]| image::load_from_memory(bytes).unwrap().to_rgb8();
+    assert_eq!(pixels(&bare), pixels(&bytes));
+
+    let clip = case("01-control-8s.mp4");
+    let bare = strip(&clip, Format::Mp4).unwrap();
+    assert_eq!(bare.len(), clip.len());
+    assert!(clip.windows(4).any(|w| w == b"udta") && !bare.windows(4).any(|w| w == b"udta"));
+    let seconds = |bytes: &[u8]| measure(bytes).unwrap().seconds;
+    assert_eq!(seconds(&bare), seconds(&clip));
 }

@@ -87,7 +87,7 @@ enum Step {
     Compress,
 }
 
-/// All limits that a file exceeds, and what to do, in one sentence each.
+/// All limits that a file exceeds, and what to do about them.
 fn beyond_limits(file: &str, problems: &[InputProblem]) -> String {
     let mut faults: Vec<String> = Vec::new();
     let mut steps = Vec::new();

@@ -11,7 +11,9 @@ pub(super) fn identify(bytes: &[u8]) -> Option<Detected> {
     match bytes.get(4..8)? {
         b"ftyp" => Some(by_brand(bytes)),
         // QuickTime files older than the ftyp box start with one of these.
-        b"moov" | b"mdat" | b"wide" | b"pnot" => Some(Detected::Accepted(Format::Mov)),
+        b"moov" | b"mdat" | b"wide" | b"free" | b"skip" | b"pnot" => {
+            Some(Detected::Accepted(Format::Mov))
+        }
         b"styp" | b"moof" => Some(Detected::Unknown("a piece of a streamed video")),
         _ => None,
     }
@@ -21,7 +23,11 @@ pub(super) fn identify(bytes: &[u8]) -> Option<Detected> {
             Detected::Convertible(SourceFormat::ThreeGpAudio)
         }
         // A brand of audio on a file with video.
-        (Detected::Convertible(SourceFormat::M4a), Tracks::Video) => {
+        (Detected::Convertible(SourceFormat::M4a), Tracks::Video { .. }) => {
+            Detected::Accepted(Format::Mp4)
+        }
+        // Phones wrote this brand on what is an MP4 too.
+        (Detected::Convertible(SourceFormat::ThreeGp), Tracks::Video { is_modern: true }) => {
             Detected::Accepted(Format::Mp4)
         }
         (found, _) => found,
@@ -59,8 +65,8 @@ fn brands(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// The tracks of a movie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tracks {
-    /// At least one has video.
-    Video,
+    /// At least one has video; whether it is H.264 or newer.
+    Video { is_modern: bool },
     /// There is audio and no video.
     Audio,
     /// Neither, or the list is not there or damaged.
@@ -77,7 +83,15 @@ fn tracks(bytes: &[u8]) -> Tracks {
             continue;
         }
         match find(trak, &[b"mdia", b"hdlr"]).ok().flatten().and_then(|h| h.get(8..12)) {
-            Some(b"vide") if !is_still(trak) => return Tracks::Video,
+            Some(b"vide") => match codec(trak) {
+                // The covers of an audiobook's chapters.
+                Some(b"jpeg" | b"png " | b"tiff") => {}
+                codec => {
+                    let is_modern =
+                        matches!(codec, Some(b"avc1" | b"avc3" | b"hvc1" | b"hev1" | b"av01"));
+                    return Tracks::Video { is_modern };
+                }
+            },
             Some(b"soun") => has_audio = true,
             _ => {}
         }
@@ -85,9 +99,9 @@ fn tracks(bytes: &[u8]) -> Tracks {
     if has_audio { Tracks::Audio } else { Tracks::Unclear }
 }
 
-/// Whether a track's samples are still images: the covers of an audiobook's chapters.
-fn is_still(trak: &[u8]) -> bool {
-    let stsd = find(trak, &[b"mdia", b"minf", b"stbl", b"stsd"]).ok().flatten();
+/// The type of a track's first sample entry, which names the codec.
+fn codec(trak: &[u8]) -> Option<&[u8]> {
+    let stsd = find(trak, &[b"mdia", b"minf", b"stbl", b"stsd"]).ok().flatten()?;
     // Version and number of entries precede the first entry, a box.
-    matches!(stsd.and_then(|stsd| stsd.get(12..16)), Some(b"jpeg" | b"png " | b"tiff"))
+    stsd.get(12..16)
 }

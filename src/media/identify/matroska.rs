@@ -2,7 +2,8 @@
 
 use crate::media::source_format::SourceFormat;
 
-const EBML: u32 = 0x1a45_dfa3;
+/// The ID of the first element.
+const EBML: [u8; 4] = [0x1a, 0x45, 0xdf, 0xa3];
 const DOC_TYPE: u32 = 0x4282;
 const SEGMENT: u32 = 0x1853_8067;
 const CLUSTER: u32 = 0x1f43_b675;
@@ -18,7 +19,10 @@ const MAX_ELEMENTS: usize = 1_000;
 
 /// What a Matroska file is; `None` if it is another format.
 pub(super) fn identify(bytes: &[u8]) -> Option<SourceFormat> {
-    let (header, rest) = element(bytes).filter(|(e, _)| e.id == EBML)?;
+    if !bytes.starts_with(&EBML) {
+        return None;
+    }
+    let Some((header, rest)) = element(bytes) else { return Some(SourceFormat::Matroska) };
     let doc_type = elements(header.body).find(|e| e.id == DOC_TYPE);
     let is_webm = doc_type.is_some_and(|e| e.body.starts_with(b"webm"));
     let (video, audio) = match element(rest) {

@@ -17,10 +17,25 @@ const APP15: u8 = 0xef;
 const COMMENT: u8 = 0xfe;
 const START_OF_SCAN: u8 = 0xda;
 
-/// A segment; the range of a start of scan includes the pixels after it.
-struct Segment {
-    marker: u8,
+/// A segment, and the pixels after it if it starts a scan.
+pub(in crate::media) struct Segment {
+    pub(in crate::media) marker: u8,
+    /// All of it.
     range: Range<usize>,
+    /// Where its content ends and pixels begin.
+    body: Range<usize>,
+}
+
+impl Segment {
+    /// Its content, without marker and length.
+    pub(in crate::media) fn body<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        &bytes[self.body.clone()]
+    }
+
+    /// The pixels that follow the start of a scan.
+    pub(in crate::media) fn pixels<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        &bytes[self.body.end..self.range.end]
+    }
 }
 
 /// Stray bytes between segments are left out, and so is what follows the end: cameras and phones
@@ -29,9 +44,9 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static
     let (segments, end) = segments(bytes)?;
     let mut kept = Ranges::default();
     kept.push(0..2);
-    for Segment { marker, range } in segments {
-        if keep == Keep::All || is_for_pixels(marker, &bytes[range.clone()]) {
-            kept.push(range);
+    for segment in segments {
+        if keep == Keep::All || is_for_pixels(segment.marker, segment.body(bytes)) {
+            kept.push(segment.range);
         }
     }
     match end {
@@ -45,10 +60,7 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static
 
 /// Whether decoding needs a segment: all but comments and applications' own, of which three describe
 /// the colours.
-fn is_for_pixels(marker: u8, segment: &[u8]) -> bool {
-    // After the marker and the length; fill bytes can precede both.
-    let fill = segment.iter().take_while(|b| **b == 0xff).count();
-    let body = segment.get(fill + 3..).unwrap_or_default();
+fn is_for_pixels(marker: u8, body: &[u8]) -> bool {
     match marker {
         APP0 => body.starts_with(b"JFIF\0"),
         APP2 => body.starts_with(b"ICC_PROFILE\0"),
@@ -63,14 +75,14 @@ pub(in crate::media) fn components(bytes: &[u8]) -> Option<u8> {
     let (segments, _) = segments(bytes).ok()?;
     let is_frame = |marker| matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
     let frame = segments.into_iter().find(|segment| is_frame(segment.marker))?;
-    let frame = &bytes[frame.range];
-    let fill = frame.iter().take_while(|b| **b == 0xff).count();
-    // Marker, length, precision, height and width.
-    frame.get(fill + 1 + 2 + 1 + 4).copied()
+    // After precision, height and width.
+    frame.body(bytes).get(1 + 4).copied()
 }
 
 /// All segments, and the end marker; `None` if it is missing.
-fn segments(bytes: &[u8]) -> Result<(Vec<Segment>, Option<Range<usize>>), &'static str> {
+pub(in crate::media) fn segments(
+    bytes: &[u8],
+) -> Result<(Vec<Segment>, Option<Range<usize>>), &'static str> {
     let (mut at, mut segments, mut pixels) = (2usize, Vec::new(), false);
     loop {
         // At a segment boundary. Decoders skip stray bytes up to the next marker, and any number of
@@ -99,6 +111,7 @@ fn segments(bytes: &[u8]) -> Result<(Vec<Segment>, Option<Range<usize>>), &'stat
         if length < 2 {
             return Err("one of its parts is shorter than its own header");
         }
+        let body = at + 2..at + length;
         at += length;
         if at > bytes.len() {
             return Err(CUT);
@@ -107,7 +120,7 @@ fn segments(bytes: &[u8]) -> Result<(Vec<Segment>, Option<Range<usize>>), &'stat
             pixels = true;
             at = after_scan(bytes, at);
         }
-        segments.push(Segment { marker, range: start..at });
+        segments.push(Segment { marker, range: start..at, body });
         if segments.len() > MAX_SEGMENTS {
             return Err(TOO_MANY);
         }

@@ -274,7 +274,7 @@ fn pictures() -> Vec<Hostile> {
         (
             "header-of-100000.jpg",
             jpeg((65_535, 65_535), 1, false, &[])[..600].to_vec(),
-            Refused("cannot be read"),
+            Refused("each side must have"),
         ),
         ("cmyk.jpg", jpeg((300, 300), 4, false, &[]), Taken),
         ("progressive.jpg", jpeg((300, 300), 3, true, &[]), Taken),
@@ -359,7 +359,7 @@ fn sounds() -> Vec<Hostile> {
     let tagged = [&b"ID3\x04\0\0\x7f\x7f\x7f\x7f"[..], &[0xff, 0xfb, 0x90, 0]].concat();
     [
         ("whole.wav", files::wav(3), Taken),
-        ("four-gigabytes.wav", patched(40, &u32::MAX.to_le_bytes()), Refused("cannot be read")),
+        ("four-gigabytes.wav", patched(40, &u32::MAX.to_le_bytes()), Taken),
         ("no-channels.wav", patched(22, &[0, 0]), Refused("cannot be read")),
         ("no-rate.wav", patched(24, &[0; 8]), Refused("cannot be read")),
         ("half.wav", files::wav(3)[..30].to_vec(), Refused("cannot be read")),

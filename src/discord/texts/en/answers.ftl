@@ -77,12 +77,12 @@ input-wanted-audio = an MP3 or WAV sound
 input-damaged = { $file } cannot be read: { $why }. Export it anew and try again.
 # Limits of a file: one or more faults, and as many steps.
 input-beyond-limits = { $file } { $faults }. { $steps }
-fault-and = {"; "}it{" "}
+fault-and = {". "}It{" "}
 fault-too-large = is too large: { $bytes }, and { $limit } is the limit
 fault-bytes = { $bytes } bytes
-fault-sides = is { $width } × { $height } pixels, and each side must have { $min } to { $max }
+fault-sides = is { $width } × { $height } pixels; each side must have { $min } to { $max }
 fault-aspect = is too long and thin: { $width } × { $height }, and 1:{ $limit } is the limit
-fault-length = is { $seconds } s long, and must be { $min } to { $max } s
+fault-length = is { $seconds } s long; it must be { $min } to { $max } s
 step-other = Give another one.
 step-crop = Crop it.
 step-shrink = Make it smaller.
