@@ -25,7 +25,7 @@ pub use change::{Change, Part};
 pub use detected::Detected;
 pub use extension::contradicts_name;
 pub use identify::{identify, sniff};
-pub use prepare::{MIN_RESIZABLE_SIDE, PictureLimits, Prepared, prepare};
+pub use prepare::{MAX_RESIZABLE_PIXELS, MIN_RESIZABLE_SIDE, PictureLimits, Prepared, prepare};
 pub use smaller::smaller;
 pub use source_format::SourceFormat;
 pub use strip::strip;

@@ -204,6 +204,10 @@ pub(super) fn as_png(image: &Upright, max_bytes: u64) -> Result<Option<Vec<u8>>,
         let mut writer = png_encoder(&mut out, image.dimensions())?;
         let mut stream = writer.stream_writer().map_err(|_| damaged())?;
         let (width, height) = image.dimensions();
+        if image.orientation == Orientation::NoTransforms {
+            stream.write_all(image.image.as_raw()).map_err(|_| damaged())?;
+            return stream.finish().map_err(|_| damaged());
+        }
         for y in 0..height {
             let row: Vec<u8> = (0..width).flat_map(|x| image.get_pixel(x, y).0).collect();
             stream.write_all(&row).map_err(|_| damaged())?;

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::{FilterType, resize, thumbnail};
-use image::{GenericImageView, RgbImage};
+use image::imageops::{FilterType, thumbnail};
+use image::metadata::Orientation;
+use image::{DynamicImage, GenericImageView, RgbImage};
 use serde::{Deserialize, Serialize};
 
 use crate::media::flatten::{self, QUALITY, Upright, as_png, flatten, with_facts};
@@ -14,6 +15,10 @@ use crate::media::{Change, Facts, Format, Unusable, strip, verify_pixels};
 
 /// Smaller images are not enlarged, in pixels of the shorter side: nothing could be recognised.
 pub const MIN_RESIZABLE_SIDE: u32 = 64;
+
+/// Images with more pixels are not made smaller: the largest cameras of phones have fewer, and as
+/// many fit into the memory of the process that prepares them.
+pub const MAX_RESIZABLE_PIXELS: u64 = 120_000_000;
 
 /// JPEG quality of an image that is too large at the usual one.
 const LOWER_QUALITY: u8 = 85;
@@ -50,8 +55,8 @@ pub fn prepare(bytes: &[u8], facts: &Facts, limits: &PictureLimits) -> Result<Pr
     let to = fitting(from, limits);
     if to != from || facts.bytes > limits.max_bytes {
         let (image, orientation) = flatten::decode(bytes, facts.format)?;
-        let upright = Upright { image: &image, orientation };
-        let (bytes, facts) = encode(&upright, to, facts.format, limits.max_bytes)?;
+        let drawn = draw(image, orientation, to);
+        let (bytes, facts) = encode(drawn, facts.format, limits.max_bytes)?;
         let to = facts.size.unwrap_or(to);
         let resized = (to != from).then_some(Change::Resized { from, to });
         return Ok(Prepared { bytes: Some(bytes), facts, changes: resized.into_iter().collect() });
@@ -85,20 +90,17 @@ fn fitting((width, height): (u32, u32), limits: &PictureLimits) -> (u32, u32) {
     (scaled(width), scaled(height))
 }
 
-/// Draws an image in a size and encodes it within a limit: if necessary with a lower quality, then
-/// with fewer pixels.
+/// Encodes an image within a limit: if necessary with a lower quality, then with fewer pixels.
 fn encode(
-    image: &Upright,
-    size: (u32, u32),
+    mut drawn: RgbImage,
     format: Format,
     max_bytes: u64,
 ) -> Result<(Vec<u8>, Facts), Unusable> {
-    let mut drawn = draw(image, size);
     let upright = Upright::of(&drawn);
     if format != Format::Jpeg
         && let Some(png) = as_png(&upright, max_bytes)?
     {
-        return Ok(with_facts(png, Format::Png, size));
+        return Ok(with_facts(png, Format::Png, drawn.dimensions()));
     }
     for _ in 0..6 {
         for quality in [QUALITY, LOWER_QUALITY] {
@@ -116,13 +118,20 @@ fn encode(
     Err(Unusable::Damaged("it does not become small enough".into()))
 }
 
-fn draw(image: &Upright, size: (u32, u32)) -> RgbImage {
-    if size.0 < image.width() {
+/// Draws an image upright in a size.
+fn draw(image: RgbImage, orientation: Orientation, (width, height): (u32, u32)) -> RgbImage {
+    let upright = Upright { image: &image, orientation };
+    let is_turned = upright.dimensions() != image.dimensions();
+    let (across, down) = if is_turned { (height, width) } else { (width, height) };
+    let image = DynamicImage::ImageRgb8(image);
+    let mut drawn = if across < image.width() {
         // Averages the pixels that become one, without a copy in floating point.
-        thumbnail(image, size.0, size.1)
+        image.thumbnail_exact(across, down)
     } else {
-        resize(image, size.0, size.1, FilterType::CatmullRom)
-    }
+        image.resize_exact(across, down, FilterType::CatmullRom)
+    };
+    drawn.apply_orientation(orientation);
+    drawn.into_rgb8()
 }
 
 #[cfg(test)]

@@ -183,6 +183,7 @@ fn can_be_resized(problem: &InputProblem) -> bool {
         InputProblem::TooLarge { .. } => true,
         InputProblem::Sides { width, height, .. } => {
             *width.min(height) >= media::MIN_RESIZABLE_SIDE
+                && u64::from(*width) * u64::from(*height) <= media::MAX_RESIZABLE_PIXELS
         }
         _ => false,
     }

@@ -56,7 +56,7 @@ async fn references_that_the_model_does_not_take_are_refused_for_free() {
     let image = ("image1", file("cat.png", files::png(400, 300)));
     let prompt = ("prompt", text("x"));
     let told = ann.uses("reference", &[prompt.clone(), image.clone(), voice]).await;
-    assert!(told.text().contains("it must be 1 to 10 s"), "{}", told.text());
+    assert!(told.text().contains("must be 1 to 10 s"), "{}", told.text());
     let clip = ("clip1", file("band.mp4", files::mp4(4.0)));
     let long = ("duration", Given::Integer(11));
     let told = ann.uses("reference", &[prompt, image, clip, long]).await;

@@ -107,7 +107,7 @@ async fn a_preview_prices_and_checks_and_spends_nothing() {
     let told = ann.uses("animate", &[("image", picture), preview.clone()]).await;
     assert!(told.is_private());
     has(told.text(), "This would go through. It costs 5 credits");
-    let small = file("cat.png", files::png(100, 100));
+    let small = file("cat.png", files::png(60, 300));
     let told = ann.uses("animate", &[("image", small), preview.clone()]).await;
     assert!(told.is_private());
     has(told.text(), "each side must have 240");

@@ -63,7 +63,7 @@ async fn bad_bytes_are_told_after_a_look_and_leave_no_card() {
         ("dance.png", b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), "is a GIF"),
         ("song.png", files::wav(3), "is a WAV audio file"),
         ("half.png", half, "cannot be read"),
-        ("small.png", files::png(239, 500), "239 × 500 pixels; each side must have 240 to 8000"),
+        ("small.png", files::png(63, 300), "63 × 300 pixels, and each side must have 240 to 8000"),
         ("thin.png", files::png(240, 1921), "too long and thin"),
     ] {
         let told = ann.uses("animate", &[("image", file(name, bytes))]).await;
@@ -74,11 +74,11 @@ async fn bad_bytes_are_told_after_a_look_and_leave_no_card() {
 }
 
 #[tokio::test]
-async fn forty_megabytes_named_png_are_refused_without_being_fetched() {
+async fn sixty_megabytes_named_png_are_refused_without_being_fetched() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let told = ann.uses("animate", &[("image", file("huge.png", vec![0u8; 40_000_000]))]).await;
-    refused(&told, "40.0 MB, and 20.0 MB is the limit");
+    let told = ann.uses("animate", &[("image", file("huge.png", vec![0u8; 60_000_000]))]).await;
+    refused(&told, "60.0 MB, and 50.0 MB is the limit");
     assert_eq!(t.calls("GET", "/attachments/"), 0);
     nothing_came_of_it(t).await;
 }
@@ -90,12 +90,12 @@ async fn clips_and_sounds_have_limits_too() {
     let clip = |seconds, total| {
         [("clip", file("c.mp4", files::mp4(seconds))), ("duration", Given::Integer(total))]
     };
-    refused(&ann.uses("continue", &clip(1.5, 5)).await, "it must be 2 to 10 s");
-    refused(&ann.uses("continue", &clip(10.5, 15)).await, "it must be 2 to 10 s");
+    refused(&ann.uses("continue", &clip(1.5, 5)).await, "must be 2 to 10 s");
+    refused(&ann.uses("continue", &clip(10.5, 15)).await, "must be 2 to 10 s");
     refused(&ann.uses("continue", &clip(5.0, 5)).await, "`duration` is the total length");
     let told =
         ann.uses("video", &[("prompt", text("x")), ("audio", file("a.wav", files::wav(31)))]).await;
-    refused(&told, "it must be 2 to 30 s");
+    refused(&told, "must be 2 to 30 s");
     nothing_came_of_it(t).await;
 }
 
