@@ -79,6 +79,10 @@ pub fn routes(stage: Stage) -> Router {
         .route("/wan/account", post(wan::account))
         .route("/clock", post(move_clock))
         .route("/faults", post(fault).delete(clear_faults))
+        .fallback(|| async { none("call") })
+        .method_not_allowed_fallback(|| async {
+            Refused(StatusCode::METHOD_NOT_ALLOWED, "this call has another method".into())
+        })
         .with_state(stage)
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +14,9 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Answer, PATIENCE, Refused, Stage, bad, id, known_channel, known_guild, none, parsed};
+use super::{
+    Answer, PATIENCE, Refused, Sent, Stage, bad, id, known_channel, known_guild, none, parsed, sent,
+};
 use crate::emulator::discord::{Discord, Given, Message, Seen};
 
 /// Autocomplete choices that arrive later are of no use to a member.
@@ -128,8 +131,9 @@ async fn outcome(s: &Stage, interaction: u64, wait: bool) -> Json<Value> {
 pub(super) async fn run_command(
     State(s): State<Stage>,
     Path(channel): Path<String>,
-    Json(b): Json<CommandBody>,
+    b: Sent<CommandBody>,
 ) -> Answer {
+    let b = sent(b)?;
     let options = all_given(&b.options)?;
     let (user, channel) = (parsed(&b.user)?, parsed(&channel)?);
     let interaction = s.discord.run_command(user, channel, &b.name, &options)?;
@@ -150,8 +154,9 @@ pub(super) struct TypingBody {
 pub(super) async fn autocomplete(
     State(s): State<Stage>,
     Path(channel): Path<String>,
-    Json(b): Json<TypingBody>,
+    b: Sent<TypingBody>,
 ) -> Answer {
+    let b = sent(b)?;
     let options = all_given(&b.options)?;
     let (user, channel) = (parsed(&b.user)?, parsed(&channel)?);
     let typed = s.discord.type_option(user, channel, &b.name, &options, &b.focused)?;
@@ -181,8 +186,9 @@ pub(super) struct PressBody {
 pub(super) async fn press(
     State(s): State<Stage>,
     Path(message): Path<String>,
-    Json(b): Json<PressBody>,
+    b: Sent<PressBody>,
 ) -> Answer {
+    let b = sent(b)?;
     let (user, message) = (parsed(&b.user)?, parsed(&message)?);
     let interaction = match &b.custom_id {
         Some(custom_id) => s.discord.forge_press(user, message, custom_id, &b.label)?,
@@ -194,8 +200,9 @@ pub(super) async fn press(
 pub(super) async fn use_menu(
     State(s): State<Stage>,
     Path(message): Path<String>,
-    Json(b): Json<PressBody>,
+    b: Sent<PressBody>,
 ) -> Answer {
+    let b = sent(b)?;
     let interaction = s.discord.use_menu(parsed(&b.user)?, parsed(&message)?, &b.name)?;
     Ok(outcome(&s, interaction, b.wait).await)
 }
@@ -212,8 +219,9 @@ pub(super) struct ReactBody {
 pub(super) async fn react(
     State(s): State<Stage>,
     Path(message): Path<String>,
-    Json(b): Json<ReactBody>,
+    b: Sent<ReactBody>,
 ) -> Answer {
+    let b = sent(b)?;
     let (user, message) = (parsed(&b.user)?, parsed(&message)?);
     if b.remove {
         s.discord.unreact(user, message, &b.emoji)?;
@@ -236,8 +244,9 @@ pub(super) struct UserMenuBody {
 pub(super) async fn use_user_menu(
     State(s): State<Stage>,
     Path((guild, member)): Path<(String, String)>,
-    Json(b): Json<UserMenuBody>,
+    b: Sent<UserMenuBody>,
 ) -> Answer {
+    let b = sent(b)?;
     let guild = known_guild(&s, &guild)?;
     let channel = match &b.channel {
         Some(channel) => known_channel(&s, channel)?,
@@ -262,8 +271,9 @@ pub(super) struct ChooseBody {
 pub(super) async fn choose(
     State(s): State<Stage>,
     Path(message): Path<String>,
-    Json(b): Json<ChooseBody>,
+    b: Sent<ChooseBody>,
 ) -> Answer {
+    let b = sent(b)?;
     let values: Vec<_> = b.values.iter().map(String::as_str).collect();
     let (user, message) = (parsed(&b.user)?, parsed(&message)?);
     let interaction = s.discord.choose_from(user, message, b.custom_id.as_deref(), &values)?;
@@ -298,8 +308,9 @@ impl Written {
 pub(super) async fn submit_modal(
     State(s): State<Stage>,
     Path(opened_by): Path<String>,
-    Json(mut fields): Json<BTreeMap<String, Written>>,
+    fields: Sent<BTreeMap<String, Written>>,
 ) -> Answer {
+    let mut fields = sent(fields)?;
     let wait = fields.remove("wait");
     let wait = wait.is_some_and(|w| matches!(w, Written::Is(true)) || w.values() == ["true"]);
     let fields: Vec<_> = fields.iter().map(|(k, v)| (k.as_str(), v.values())).collect();
@@ -326,8 +337,9 @@ pub(super) struct SayBody {
 pub(super) async fn say(
     State(s): State<Stage>,
     Path(channel): Path<String>,
-    Json(b): Json<SayBody>,
+    b: Sent<SayBody>,
 ) -> Answer {
+    let b = sent(b)?;
     let mut files = Vec::new();
     for file in &b.files {
         files.push((file.name.clone(), file.bytes()?));
@@ -352,8 +364,9 @@ pub(super) struct FileQuery {
 pub(super) async fn message(
     State(s): State<Stage>,
     Path(message): Path<String>,
-    Query(q): Query<FileQuery>,
+    query: Result<Query<FileQuery>, QueryRejection>,
 ) -> Result<Response, Refused> {
+    let Query(q) = query.map_err(|e| bad(e.body_text()))?;
     let found = s.discord.message(parsed(&message)?).ok_or_else(|| none("message"))?;
     match q.file {
         None => Ok(Json(shown(&s.discord, &found)).into_response()),

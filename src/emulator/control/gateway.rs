@@ -14,9 +14,9 @@ pub(super) struct CloseBody {
     code: u16,
 }
 
-pub(super) async fn close_gateway(State(s): State<Stage>, Json(b): Json<CloseBody>) -> Json<Value> {
-    s.discord.close_gateway(b.code);
-    Json(json!({}))
+pub(super) async fn close_gateway(State(s): State<Stage>, b: Sent<CloseBody>) -> Answer {
+    s.discord.close_gateway(sent(b)?.code);
+    Ok(Json(json!({})))
 }
 
 #[derive(Deserialize)]

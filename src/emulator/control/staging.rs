@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Answer, Sent, Stage, id, known_channel, known_guild, parsed, sent};
 use crate::emulator::discord::Visibility;
@@ -23,15 +23,16 @@ pub(super) struct Named {
     age_restricted: bool,
 }
 
-pub(super) async fn add_guild(State(s): State<Stage>, Json(b): Json<Named>) -> Json<Value> {
-    id(s.discord.add_guild(&b.name))
+pub(super) async fn add_guild(State(s): State<Stage>, b: Sent<Named>) -> Answer {
+    Ok(id(s.discord.add_guild(&sent(b)?.name)))
 }
 
 pub(super) async fn add_channel(
     State(s): State<Stage>,
     Path(guild): Path<String>,
-    Json(b): Json<Named>,
+    b: Sent<Named>,
 ) -> Answer {
+    let b = sent(b)?;
     let guild = known_guild(&s, &guild)?;
     if let Some(parent) = &b.parent {
         return Ok(id(s.discord.add_thread(guild, &b.name, known_channel(&s, parent)?)));
@@ -45,8 +46,9 @@ pub(super) async fn add_channel(
 pub(super) async fn add_member(
     State(s): State<Stage>,
     Path(guild): Path<String>,
-    Json(b): Json<Named>,
+    b: Sent<Named>,
 ) -> Answer {
+    let b = sent(b)?;
     let more = if b.permissions.is_empty() { 0 } else { parsed(&b.permissions)? };
     Ok(id(s.discord.add_member(parsed(&guild)?, &b.name, more)))
 }
@@ -54,16 +56,18 @@ pub(super) async fn add_member(
 pub(super) async fn add_role(
     State(s): State<Stage>,
     Path(guild): Path<String>,
-    Json(b): Json<Named>,
+    b: Sent<Named>,
 ) -> Answer {
+    let b = sent(b)?;
     Ok(id(s.discord.add_role(parsed(&guild)?, &b.name)))
 }
 
 pub(super) async fn set_roles(
     State(s): State<Stage>,
     Path((guild, member)): Path<(String, String)>,
-    Json(roles): Json<Vec<String>>,
+    roles: Sent<Vec<String>>,
 ) -> Answer {
+    let roles = sent(roles)?;
     let roles: Vec<_> = roles.iter().map(|r| parsed(r)).collect::<Result<_, _>>()?;
     s.discord.set_roles(parsed(&guild)?, parsed(&member)?, &roles);
     Ok(Json(json!({})))
@@ -90,8 +94,9 @@ pub(super) struct ChannelBody {
 pub(super) async fn channel_state(
     State(s): State<Stage>,
     Path(channel): Path<String>,
-    Json(b): Json<ChannelBody>,
+    b: Sent<ChannelBody>,
 ) -> Answer {
+    let b = sent(b)?;
     let channel = known_channel(&s, &channel)?;
     if let Some(bits) = &b.bot_permissions {
         s.discord.set_bot_permissions(channel, parsed(bits)?);

@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::FilterType;
 
 use super::stored::Stored;
 
@@ -37,7 +36,8 @@ impl Picture {
         if long > Self::SIDE {
             let side = |n: u32| (u64::from(n) * u64::from(Self::SIDE) / u64::from(long)).max(1);
             let (width, height) = (side(size.0) as u32, side(size.1) as u32);
-            pixels = image::imageops::resize(&pixels, width, height, FilterType::Triangle);
+            // Several times as fast as a resize with a filter, and as good for this purpose.
+            pixels = image::imageops::thumbnail(&pixels, width, height);
         }
         let mut file = Vec::new();
         let encoder = JpegEncoder::new_with_quality(&mut file, 88);

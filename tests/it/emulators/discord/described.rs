@@ -14,7 +14,8 @@ async fn post(emulate: &Emulate, body: &Value) -> (u16, Value) {
 
 /// A body that the emulator's own rules accept, and the description does not.
 fn with_poll() -> Value {
-    json!({"content": "secret words", "poll": {"question": "what?", "answers": []}})
+    let answer = json!({"poll_media": {"text": "secret words"}});
+    json!({"content": "secret words", "poll": {"question": "secret words", "answers": [answer]}})
 }
 
 #[tokio::test]
