@@ -124,28 +124,3 @@ mod tests {
         }
     }
 }
-
-#[cfg(test)]
-mod adhoc {
-    #[test]
-    fn adhoc_files() {
-        let list = std::fs::read_to_string("/tmp/w-media-jpegs").unwrap();
-        for path in list.lines() {
-            let Ok(bytes) = std::fs::read(path) else { continue };
-            let start = std::time::Instant::now();
-            let facts = crate::media::measure(&bytes);
-            let Ok(facts) = facts else {
-                println!("{path}: {facts:?}");
-                continue;
-            };
-            let seen = super::verify_pixels(&bytes, &facts);
-            let mut cuts = String::new();
-            for percent in [30, 60, 90, 97] {
-                let cut = &bytes[..bytes.len() * percent / 100];
-                let found = crate::media::measure(cut).and_then(|f| super::verify_pixels(cut, &f));
-                cuts += if found.is_err() { "x" } else { "-" };
-            }
-            println!("{path}: {:?} {seen:?} {cuts} {:?}", facts.size, start.elapsed());
-        }
-    }
-}

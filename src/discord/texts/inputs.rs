@@ -9,9 +9,12 @@ use crate::media::{Detected, Kind, SourceFormat, contradicts_name};
 pub(super) fn problem(role: Role, file_name: &str, problem: &InputProblem) -> String {
     let name = escaped(file_name, 60);
     let file = say!("input-file", role = role_name(role), name = name.as_str());
-    let found = |found: &str| match contradicts_name(file_name, found) {
-        true => say!("input-found-misnamed", found = found),
-        false => found.to_owned(),
+    let found = |found: &str| {
+        if contradicts_name(file_name, found) {
+            say!("input-found-misnamed", found = found)
+        } else {
+            found.to_owned()
+        }
     };
     match problem {
         InputProblem::Empty => say!("input-empty", file = file),
