@@ -4,19 +4,8 @@
 //! that many acceptances share one flush to disk. With `synchronous = FULL`, a caller gets its
 //! answer only after the flush: the first law applies from the moment the member reads "accepted".
 
-mod audit_log;
-mod derived_jobs;
 mod error;
-mod examine;
-mod ledger;
-mod migrations;
-mod overview;
-mod reader;
-mod restoring;
-mod retention;
-mod simulated;
-mod timings;
-mod writer;
+mod sqlite;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,18 +13,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub use audit_log::{Decided, NewEntry};
 pub use error::JournalError;
-pub use examine::IntegrityReport;
-pub use ledger::SpentRow;
-pub use migrations::CURRENT as SCHEMA;
-pub use overview::Overview;
-pub use reader::{ARCHIVE_ID, EventRow, JournalIdentity, JournalReader};
-pub use simulated::{FaultHooks, SimulatedBackup};
+pub use sqlite::{
+    ARCHIVE_ID, Decided, EventRow, FaultHooks, IntegrityReport, JournalIdentity, JournalReader,
+    NewEntry, Overview, SCHEMA, SimulatedBackup, SpentRow,
+};
 
 use crate::job::{Event, GuildId, InteractionId, Job, JobId, TaskId, UserId};
-use crate::journal::reader::{job_of, jobs_of};
-use crate::journal::writer::Writer;
+use crate::journal::sqlite::reader::{self, job_of, jobs_of};
+use crate::journal::sqlite::writer::Writer;
+use crate::journal::sqlite::{audit_log, ledger};
 use crate::quota::Charge;
 use crate::telemetry::Metrics;
 
@@ -373,7 +360,3 @@ fn insert_event(
         .execute(params![id.to_string(), now.as_millisecond(), serde_json::to_string(event)?])?;
     Ok(())
 }
-
-#[cfg(test)]
-#[path = "journal/disk_tests.rs"]
-mod tests;

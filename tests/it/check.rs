@@ -94,7 +94,7 @@ async fn journals_of_other_schemas() {
     let journal = path(&t, "j ?mode=rw#%41.sqlite");
     let db = rusqlite::Connection::open(&journal).unwrap();
     db.pragma_update(None, "journal_mode", "WAL").unwrap();
-    db.execute_batch(include_str!("../../src/journal/migrations/0001_jobs.sql")).unwrap();
+    db.execute_batch(include_str!("../../src/journal/sqlite/migrations/0001_jobs.sql")).unwrap();
     db.pragma_update(None, "user_version", 1).unwrap();
     drop(db);
     let (good, words) = looks(&t, &journal).await;

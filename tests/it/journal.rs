@@ -58,13 +58,13 @@ fn charge(job: &Job) -> Charge {
 fn of_schema(path: &std::path::Path, schema: usize) -> rusqlite::Connection {
     let db = rusqlite::Connection::open(path).unwrap();
     let all = [
-        include_str!("../../src/journal/migrations/0001_jobs.sql"),
-        include_str!("../../src/journal/migrations/0002_quota.sql"),
-        include_str!("../../src/journal/migrations/0003_ways.sql"),
-        include_str!("../../src/journal/migrations/0004_retention.sql"),
-        include_str!("../../src/journal/migrations/0005_timings.sql"),
-        include_str!("../../src/journal/migrations/0006_rows.sql"),
-        include_str!("../../src/journal/migrations/0007_collections.sql"),
+        include_str!("../../src/journal/sqlite/migrations/0001_jobs.sql"),
+        include_str!("../../src/journal/sqlite/migrations/0002_quota.sql"),
+        include_str!("../../src/journal/sqlite/migrations/0003_ways.sql"),
+        include_str!("../../src/journal/sqlite/migrations/0004_retention.sql"),
+        include_str!("../../src/journal/sqlite/migrations/0005_timings.sql"),
+        include_str!("../../src/journal/sqlite/migrations/0006_rows.sql"),
+        include_str!("../../src/journal/sqlite/migrations/0007_collections.sql"),
     ];
     for sql in &all[..schema] {
         db.execute_batch(sql).unwrap();
@@ -193,7 +193,7 @@ async fn jobs_of_the_schema_before_have_their_charges() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("j.sqlite");
     let db = rusqlite::Connection::open(&path).unwrap();
-    db.execute_batch(include_str!("../../src/journal/migrations/0001_jobs.sql")).unwrap();
+    db.execute_batch(include_str!("../../src/journal/sqlite/migrations/0001_jobs.sql")).unwrap();
     db.pragma_update(None, "user_version", 1).unwrap();
     let failed = |class| Event::Failed { failure: Failure::of(class) };
     let cases = [

@@ -6,7 +6,7 @@ use rusqlite::params;
 use crate::job::{Job, JobId};
 use crate::journal::Journal;
 use crate::journal::error::JournalError;
-use crate::journal::reader::jobs_of;
+use crate::journal::sqlite::reader::jobs_of;
 
 impl Journal {
     /// Settled jobs accepted before a time and not paid by a grant. The latter are retained because

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, params};
 
-use crate::journal::audit_log::Undo;
 use crate::journal::error::JournalError;
+use crate::journal::sqlite::audit_log::Undo;
 
 const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_jobs.sql"),

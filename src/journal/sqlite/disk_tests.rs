@@ -1,7 +1,9 @@
 //! Tests of a full disk, a read-only file and a locked file: nothing is half written, every caller
 //! gets the error, and writing resumes when possible.
 
-use super::*;
+use rusqlite::Connection;
+
+use crate::journal::{Journal, JournalError};
 
 async fn meta_rows(journal: &Journal) -> i64 {
     let count = |db: &Connection| Ok(db.query_row("SELECT count(*) FROM meta", [], |r| r.get(0))?);

@@ -8,9 +8,9 @@ use url::Url;
 
 use crate::job::{Event, Job, JobId, TaskId};
 use crate::journal::error::JournalError;
-use crate::journal::ledger;
-use crate::journal::migrations;
-use crate::journal::writer::{check_name, reject_foreign_log};
+use crate::journal::sqlite::ledger;
+use crate::journal::sqlite::migrations;
+use crate::journal::sqlite::writer::{check_name, reject_foreign_log};
 use crate::quota::QuotaBook;
 
 /// The key in table `meta` of the ID that a journal shares with its archive.
@@ -97,7 +97,7 @@ impl JournalReader {
         matches!(SidecarFiles::of(path), SidecarFiles::LogOnly) && reject_foreign_log(path).is_ok()
     }
 
-    pub(super) fn db(&self) -> &Connection {
+    pub(in crate::journal) fn db(&self) -> &Connection {
         &self.db
     }
 
@@ -209,7 +209,7 @@ fn open_closed(file: &Path) -> Result<Connection, JournalError> {
     Ok(Connection::open_with_flags(address.as_str(), flags)?)
 }
 
-pub(super) fn job_of(db: &Connection, id: JobId) -> Result<Option<Job>, JournalError> {
+pub(in crate::journal) fn job_of(db: &Connection, id: JobId) -> Result<Option<Job>, JournalError> {
     let doc: Option<String> = db
         .prepare_cached("SELECT doc FROM jobs WHERE id = ?1")?
         .query_row([id.to_string()], |r| r.get(0))
@@ -218,7 +218,7 @@ pub(super) fn job_of(db: &Connection, id: JobId) -> Result<Option<Job>, JournalE
 }
 
 /// Returns those of `tasks` that belong to no job.
-pub(super) fn unknown_tasks(
+pub(in crate::journal) fn unknown_tasks(
     db: &Connection,
     tasks: Vec<TaskId>,
 ) -> Result<Vec<TaskId>, JournalError> {
@@ -232,7 +232,7 @@ pub(super) fn unknown_tasks(
     Ok(unknown)
 }
 
-pub(super) fn jobs_of(
+pub(in crate::journal) fn jobs_of(
     db: &Connection,
     sql: &str,
     params: impl Params,

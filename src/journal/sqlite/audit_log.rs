@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
 use crate::journal::Journal;
 use crate::journal::error::JournalError;
-use crate::journal::ledger::time;
+use crate::journal::sqlite::ledger::time;
 use crate::quota::{AuditDiff, AuditEntry, Document, QuotaBook, Target};
 
 /// An audit entry before it is written.
@@ -190,7 +190,7 @@ impl Journal {
 }
 
 /// Records that a message is about a job.
-pub(super) fn note_message(
+pub(in crate::journal) fn note_message(
     db: &Connection,
     message: MessageId,
     job: JobId,
@@ -315,7 +315,7 @@ pub(super) struct Undo {
 }
 
 impl Undo {
-    pub(super) fn between(before: &str, after: &str) -> Result<Self, JournalError> {
+    pub(in crate::journal) fn between(before: &str, after: &str) -> Result<Self, JournalError> {
         let value = |doc| serde_json::from_str::<serde_json::Value>(doc);
         let patch = json_patch::diff(&value(after)?, &value(before)?);
         Ok(Self { patch: serde_json::to_string(&patch)?, left_hash: hash(after) })
@@ -385,7 +385,7 @@ fn entry(row: &Row) -> Result<AuditEntry, JournalError> {
 }
 
 /// Loads all documents into a book and returns the number of the last entry.
-pub(super) fn fill(db: &Connection, book: &QuotaBook) -> Result<u64, JournalError> {
+pub(in crate::journal) fn fill(db: &Connection, book: &QuotaBook) -> Result<u64, JournalError> {
     let last: i64 = db.query_row("SELECT ifnull(max(number), 0) FROM acts", [], |r| r.get(0))?;
     let last = last as u64;
     let mut rows = db.prepare("SELECT guild, doc FROM servers")?;

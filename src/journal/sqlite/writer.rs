@@ -11,8 +11,8 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
 use crate::journal::error::{JournalError, NotCommitted};
-use crate::journal::simulated::Inline;
-use crate::journal::{examine, migrations};
+use crate::journal::sqlite::simulated::Inline;
+use crate::journal::sqlite::{examine, migrations};
 use crate::private_dir;
 use crate::telemetry::Metrics;
 
@@ -22,11 +22,11 @@ const MAX_BATCH: usize = 256;
 /// Called after the transaction ended, with the result of the commit. Returns the disk problem, if
 /// any, and the closure that answers the caller. They are separate so that [`Writer::problem`] is
 /// up to date before the caller has its answer.
-pub(super) type Finish =
+pub(in crate::journal) type Finish =
     Box<dyn FnOnce(Result<(), NotCommitted>) -> (Option<NotCommitted>, Answer) + Send>;
-pub(super) type Answer = Box<dyn FnOnce() + Send>;
+pub(in crate::journal) type Answer = Box<dyn FnOnce() + Send>;
 /// An operation inside the transaction. Returns `false` to roll back only this operation.
-pub(super) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
+pub(in crate::journal) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
 
 /// Number of attempts to take the lock, and the pause between them.
 const LOCK_ATTEMPTS: u32 = 10;
@@ -39,7 +39,7 @@ type Meter = Arc<OnceLock<Arc<Metrics>>>;
 type Problem = Arc<Mutex<Option<NotCommitted>>>;
 
 #[derive(Debug, Clone)]
-pub(super) enum Writer {
+pub(in crate::journal) enum Writer {
     /// A dedicated thread runs the operations.
     Thread {
         work: Arc<Mutex<Option<mpsc::Sender<Work>>>>,
@@ -54,7 +54,7 @@ pub(super) enum Writer {
 /// Checks that a write-ahead log beside a journal belongs to it. The header of a journal in use
 /// says that it has a log (SQLite's file format, bytes 18 and 19: 2); a backup's does not. A log
 /// beside a backup belongs to the journal that the backup replaced, and would corrupt it.
-pub(super) fn reject_foreign_log(path: &Path) -> Result<(), JournalError> {
+pub(in crate::journal) fn reject_foreign_log(path: &Path) -> Result<(), JournalError> {
     // SQLite puts the log beside a link's target.
     let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut log = path.as_os_str().to_owned();
@@ -75,7 +75,7 @@ pub(super) fn reject_foreign_log(path: &Path) -> Result<(), JournalError> {
 }
 
 impl Writer {
-    pub(super) fn open(path: &Path) -> Result<Self, JournalError> {
+    pub(in crate::journal) fn open(path: &Path) -> Result<Self, JournalError> {
         check_name(path)?;
         if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
             private_dir::private(parent).map_err(file_error(parent))?;
@@ -94,7 +94,7 @@ impl Writer {
     }
 
     /// Does not take the lock: SQLite's own locking separates two writers.
-    pub(super) fn open_unlocked(path: &Path) -> Result<Self, JournalError> {
+    pub(in crate::journal) fn open_unlocked(path: &Path) -> Result<Self, JournalError> {
         Self::spawn(path, connect(path)?, None)
     }
 
@@ -121,14 +121,14 @@ impl Writer {
     }
 
     /// Starts counting and timing transactions; later calls have no effect.
-    pub(super) fn observe(&self, metrics: &Arc<Metrics>) {
+    pub(in crate::journal) fn observe(&self, metrics: &Arc<Metrics>) {
         if let Self::Thread { meter, .. } = self {
             let _ = meter.set(Arc::clone(metrics));
         }
     }
 
     /// Runs an operation and returns its result once it is durable.
-    pub(super) async fn run<T: Send + 'static>(
+    pub(in crate::journal) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, JournalError> + Send + 'static,
     ) -> Result<T, JournalError> {
@@ -161,14 +161,14 @@ impl Writer {
     }
 
     /// Why nothing can be written at the moment.
-    pub(super) fn problem(&self) -> Option<String> {
+    pub(in crate::journal) fn problem(&self) -> Option<String> {
         let Self::Thread { problem, .. } = self else { return None };
         let problem = problem.lock().ok()?.clone()?;
         Some(JournalError::from(problem).to_string())
     }
 
     /// Lets the thread finish queued operations and waits for it.
-    pub(super) async fn close(&self) {
+    pub(in crate::journal) async fn close(&self) {
         let Self::Thread { work, thread, .. } = self else { return };
         if let Ok(mut work) = work.lock() {
             work.take();
@@ -207,7 +207,7 @@ fn serve(db: &Connection, work: &mpsc::Receiver<Work>, meter: &Meter, problem: &
     }
 }
 
-pub(super) fn transact(
+pub(in crate::journal) fn transact(
     db: &Connection,
     batch: impl Iterator<Item = Work>,
     finishes: &mut Vec<Finish>,
@@ -264,7 +264,7 @@ fn connect(path: &Path) -> Result<Connection, JournalError> {
 }
 
 /// Rejects paths that cannot be a journal.
-pub(super) fn check_name(path: &Path) -> Result<(), JournalError> {
+pub(in crate::journal) fn check_name(path: &Path) -> Result<(), JournalError> {
     let name = path.to_string_lossy();
     let problem = match () {
         () if name.trim().is_empty() => "storage.journal must name a file",

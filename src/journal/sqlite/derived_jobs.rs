@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::job::{Job, JobId, Preferences, UserId};
 use crate::journal::Journal;
 use crate::journal::error::JournalError;
-use crate::journal::reader::jobs_of;
+use crate::journal::sqlite::reader::jobs_of;
 
 /// Discord's attachment URLs are valid for a day; a pending selection is useless after that.
 const SELECTION_TTL: SignedDuration = SignedDuration::from_hours(24);

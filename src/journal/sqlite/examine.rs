@@ -8,9 +8,9 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::job::{Job, TaskId};
 use crate::journal::error::JournalError;
-use crate::journal::reader::{self, JournalReader, jobs_of};
-use crate::journal::writer::check_name;
-use crate::journal::{derived_jobs, ledger, restoring, timings};
+use crate::journal::sqlite::reader::{self, JournalReader, jobs_of};
+use crate::journal::sqlite::writer::check_name;
+use crate::journal::sqlite::{derived_jobs, ledger, restoring, timings};
 use crate::quota::{Allowance, Policy, QuotaBook};
 
 /// Problems of one kind that are listed; the rest are only counted.

@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
+use crate::journal::Journal;
 use crate::journal::error::{JournalError, NotCommitted};
-use crate::journal::writer::{Finish, Work, Writer, transact};
-use crate::journal::{Journal, migrations, restoring};
+use crate::journal::sqlite::writer::{Finish, Work, Writer, transact};
+use crate::journal::sqlite::{migrations, restoring};
 
 /// Hooks around every transaction of a simulation. Both may wait, and be dropped while waiting.
 #[async_trait]
@@ -23,7 +24,7 @@ pub trait FaultHooks: Send + Sync {
 }
 
 /// The database and the hooks around its transactions.
-pub(super) struct Inline {
+pub(in crate::journal) struct Inline {
     db: Mutex<Connection>,
     hooks: Arc<dyn FaultHooks>,
 }

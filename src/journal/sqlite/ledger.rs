@@ -8,8 +8,9 @@ use rusqlite::{Connection, params};
 
 use crate::generation::{Credits, Money};
 use crate::job::{GuildId, Job, JobId, UserId};
+use crate::journal::Journal;
 use crate::journal::error::JournalError;
-use crate::journal::{Journal, audit_log};
+use crate::journal::sqlite::audit_log;
 use crate::quota::{Allocation, Charge, ChargeState, QuotaBook};
 
 fn state_code(state: ChargeState) -> i64 {
@@ -21,7 +22,7 @@ fn state_code(state: ChargeState) -> i64 {
 }
 
 /// Writes a reservation; call it in the transaction that writes the job.
-pub(super) fn reserve(db: &Connection, charge: &Charge) -> Result<(), JournalError> {
+pub(in crate::journal) fn reserve(db: &Connection, charge: &Charge) -> Result<(), JournalError> {
     db.prepare_cached(
         "INSERT INTO charges (job, guild, member, at, credits, money, state) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -57,7 +58,7 @@ fn delete_grants(db: &Connection, job: JobId) -> Result<(), JournalError> {
 
 /// Settles or refunds the reservation of a job that has ended; call it in the transaction that
 /// writes that.
-pub(super) fn end(db: &Connection, job: &Job) -> Result<(), JournalError> {
+pub(in crate::journal) fn end(db: &Connection, job: &Job) -> Result<(), JournalError> {
     let state = if job.is_charged() { ChargeState::Spent } else { ChargeState::Refunded };
     db.prepare_cached("UPDATE charges SET state = ?2, money = ?3 WHERE job = ?1 AND state = 0")?
         .execute(params![job.id.to_string(), state_code(state), job.billed().0])?;
@@ -89,7 +90,7 @@ fn reduce_charge(db: &Connection, job: JobId, credits: Credits) -> Result<(), Jo
 
 /// Writes the charge for a result that was collected after its reservation was refunded; call it in
 /// the transaction that records the collection.
-pub(super) fn collect(db: &Connection, charge: &Charge) -> Result<(), JournalError> {
+pub(in crate::journal) fn collect(db: &Connection, charge: &Charge) -> Result<(), JournalError> {
     db.prepare_cached(
         "INSERT INTO collections (job, guild, member, at, credits) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
@@ -118,7 +119,11 @@ pub struct SpentRow {
 }
 
 /// Loads documents and charges into an empty book; returns the number of the last audit entry.
-pub(super) fn fill(db: &Connection, book: &QuotaBook, now: Timestamp) -> Result<u64, JournalError> {
+pub(in crate::journal) fn fill(
+    db: &Connection,
+    book: &QuotaBook,
+    now: Timestamp,
+) -> Result<u64, JournalError> {
     let last = audit_log::fill(db, book)?;
     charges(db, QuotaBook::matters_since(now), |charge| book.restore(&charge))?;
     Ok(last)
@@ -170,7 +175,7 @@ impl Journal {
     }
 }
 
-pub(super) fn time(ms: i64) -> Result<Timestamp, JournalError> {
+pub(in crate::journal) fn time(ms: i64) -> Result<Timestamp, JournalError> {
     Timestamp::from_millisecond(ms).map_err(|e| JournalError::Damaged(e.to_string()))
 }
 

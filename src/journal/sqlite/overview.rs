@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use crate::job::Job;
 use crate::journal::error::JournalError;
-use crate::journal::reader::{JournalReader, jobs_of};
+use crate::journal::sqlite::reader::{JournalReader, jobs_of};
 
 /// Queue, running tasks and failures at one moment.
 #[derive(Debug)]
