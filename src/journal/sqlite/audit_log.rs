@@ -3,97 +3,47 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
-use crate::journal::Journal;
+use crate::job::{ChannelId, GuildId, UserId};
+use crate::journal::audit_log::{Decided, NewEntry};
 use crate::journal::error::JournalError;
-use crate::journal::sqlite::ledger::time;
+use crate::journal::sqlite::SqliteJournal;
+use crate::journal::sqlite::error::SqliteError;
+use crate::journal::sqlite::rows::time;
 use crate::quota::{AuditDiff, AuditEntry, Document, QuotaBook, Target};
-
-/// An audit entry before it is written.
-#[derive(Debug, Clone)]
-pub struct NewEntry {
-    /// The entry; the journal assigns its number.
-    pub entry: AuditEntry,
-    /// The target's document before and after the change.
-    pub documents: Option<(Document, Document)>,
-    /// Deduplication key: the entry is written only if no entry has this key.
-    pub once: Option<String>,
-    /// Whether to announce the entry in the log channel.
-    pub tell: bool,
-}
-
-impl NewEntry {
-    /// An entry that changes no document and is announced in the log channel.
-    pub fn reported(entry: AuditEntry, once: Option<String>) -> Self {
-        Self { entry, documents: None, once, tell: true }
-    }
-}
-
-/// A written audit entry.
-#[derive(Debug, Clone)]
-pub struct Decided {
-    /// The entry.
-    pub entry: AuditEntry,
-    /// The target's current document: as left by this entry or by a later one.
-    pub document: Option<Document>,
-}
 
 const COLUMNS: &str = "number, guild, at, by, what, whom, old, new, reason, member, \
      undo IS NOT NULL, undoes, (SELECT u.number FROM acts u WHERE u.undoes = acts.number), \
      former_log_channel";
 
-impl Journal {
-    /// Writes an entry and the document that it changes; returns `None` if an entry with the same
-    /// deduplication key exists.
-    ///
-    /// # Errors
-    /// [`JournalError::Changed`] when the document has changed since it was read.
+impl SqliteJournal {
     pub async fn decide(&self, new: NewEntry) -> Result<Option<Decided>, JournalError> {
-        self.writer.run(move |db| decide(db, new)).await
+        self.run(move |db| decide(db, new)).await
     }
 
-    /// The current document of a server or member.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn document(&self, guild: GuildId, target: Target) -> Result<Document, JournalError> {
-        self.writer.run(move |db| current(db, guild, target)).await
+        self.run(move |db| current(db, guild, target)).await
     }
 
-    /// Entries with a higher number, in order, from this process or another; at most 1000.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn entries_after(&self, number: u64) -> Result<Vec<Decided>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let entries =
-                    entries(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])?;
-                let with_document = |entry: AuditEntry| {
-                    let document = entry.target.map(|target| current(db, entry.guild, target));
-                    Ok(Decided { document: document.transpose()?, entry })
-                };
-                entries.into_iter().map(with_document).collect()
-            })
-            .await
+        self.run(move |db| {
+            let entries =
+                entries(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])?;
+            let with_document = |entry: AuditEntry| {
+                let document = entry.target.map(|target| current(db, entry.guild, target));
+                Ok(Decided { document: document.transpose()?, entry })
+            };
+            entries.into_iter().map(with_document).collect()
+        })
+        .await
     }
 
-    /// The document that an entry left and the one before it; `None` when the document has changed
-    /// since, so that the entry cannot be undone.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn reverted(
         &self,
         number: u64,
     ) -> Result<Option<(Document, Document)>, JournalError> {
-        self.writer.run(move |db| reverted(db, number)).await
+        self.run(move |db| reverted(db, number)).await
     }
 
-    /// A server's entries, newest first, optionally only those about one member.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn entries_of(
         &self,
         guild: GuildId,
@@ -102,102 +52,54 @@ impl Journal {
         most: u32,
     ) -> Result<Vec<AuditEntry>, JournalError> {
         let whom = member.map(|m| format!("<@{m}>"));
-        self.writer
-            .run(move |db| {
-                entries(
-                    db,
-                    "guild = ?1 AND (?2 IS NULL OR whom = ?2) \
-                     ORDER BY number DESC LIMIT ?4 OFFSET ?3",
-                    params![guild.0 as i64, whom, skip, most],
-                )
-            })
-            .await
+        self.run(move |db| {
+            entries(
+                db,
+                "guild = ?1 AND (?2 IS NULL OR whom = ?2) \
+                 ORDER BY number DESC LIMIT ?4 OFFSET ?3",
+                params![guild.0 as i64, whom, skip, most],
+            )
+        })
+        .await
     }
 
-    /// The server's entry with this number; without a number, its newest entry that can be undone.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn entry(
         &self,
         guild: GuildId,
         number: Option<u64>,
     ) -> Result<Option<AuditEntry>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let found = entries(
-                    db,
-                    "guild = ?1 AND (number = ?2 OR ?2 IS NULL AND undo IS NOT NULL \
-                     AND undoes IS NULL \
-                     AND NOT EXISTS (SELECT 1 FROM acts u WHERE u.undoes = acts.number)) \
-                     ORDER BY number DESC LIMIT 1",
-                    params![guild.0 as i64, number.map(|n| n as i64)],
-                )?;
-                Ok(found.into_iter().next())
-            })
-            .await
+        self.run(move |db| {
+            let found = entries(
+                db,
+                "guild = ?1 AND (number = ?2 OR ?2 IS NULL AND undo IS NOT NULL \
+                 AND undoes IS NULL \
+                 AND NOT EXISTS (SELECT 1 FROM acts u WHERE u.undoes = acts.number)) \
+                 ORDER BY number DESC LIMIT 1",
+                params![guild.0 as i64, number.map(|n| n as i64)],
+            )?;
+            Ok(found.into_iter().next())
+        })
+        .await
     }
 
-    /// The entry with this deduplication key.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn entry_once(&self, once: String) -> Result<Option<AuditEntry>, JournalError> {
-        self.writer.run(move |db| Ok(entries(db, "once = ?1", [once])?.into_iter().next())).await
+        self.run(move |db| Ok(entries(db, "once = ?1", [once])?.into_iter().next())).await
     }
 
-    /// Entries not yet announced in a log channel, oldest first. At most 20 per server, so that a
-    /// server whose channel cannot be written to does not hold up the others.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn unannounced_entries(&self) -> Result<Vec<AuditEntry>, JournalError> {
         const EACH: &str = "number IN (SELECT number FROM \
              (SELECT number, row_number() OVER (PARTITION BY guild ORDER BY number) AS nth \
              FROM acts WHERE told = 0) WHERE nth <= 20) ORDER BY number LIMIT 1000";
-        self.writer.run(|db| entries(db, EACH, [])).await
+        self.run(|db| entries(db, EACH, [])).await
     }
 
-    /// Marks an entry as announced in the log channel, or as impossible to announce.
-    ///
-    /// # Errors
-    /// When the journal cannot be written.
     pub async fn mark_announced(&self, number: u64) -> Result<(), JournalError> {
-        self.writer
-            .run(move |db| {
-                db.execute("UPDATE acts SET told = 1 WHERE number = ?1", [number as i64])?;
-                Ok(())
-            })
-            .await
+        self.run(move |db| {
+            db.execute("UPDATE acts SET told = 1 WHERE number = ?1", [number as i64])?;
+            Ok(())
+        })
+        .await
     }
-
-    /// The job that one of the bot's messages is about.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub async fn job_by_message(&self, message: MessageId) -> Result<Option<JobId>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let id: Option<String> = db
-                    .prepare_cached("SELECT job FROM messages WHERE message = ?1")?
-                    .query_row([message.0 as i64], |r| r.get(0))
-                    .optional()?;
-                id.map(|id| id.parse().map_err(|_| JournalError::Damaged(format!("job id {id:?}"))))
-                    .transpose()
-            })
-            .await
-    }
-}
-
-/// Records that a message is about a job.
-pub(in crate::journal) fn note_message(
-    db: &Connection,
-    message: MessageId,
-    job: JobId,
-) -> Result<(), JournalError> {
-    db.prepare_cached("INSERT OR IGNORE INTO messages (message, job) VALUES (?1, ?2)")?
-        .execute(params![message.0 as i64, job.to_string()])?;
-    Ok(())
 }
 
 /// A document's stored JSON; `None` before the first change.
@@ -218,20 +120,20 @@ fn stored(
     .optional()
 }
 
-fn current(db: &Connection, guild: GuildId, target: Target) -> Result<Document, JournalError> {
+fn current(db: &Connection, guild: GuildId, target: Target) -> Result<Document, SqliteError> {
     Ok(match stored(db, guild, target)? {
         Some(doc) => Document::read(target, &doc)?,
         None => Document::empty(target),
     })
 }
 
-fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, JournalError> {
+fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, SqliteError> {
     let NewEntry { mut entry, documents, once, tell } = new;
     let documents = entry.target.zip(documents);
     if let Some((target, (before, _))) = &documents
         && current(db, entry.guild, *target)? != *before
     {
-        return Err(JournalError::Changed);
+        return Err(JournalError::Changed.into());
     }
     let c = &entry.change;
     let written = db
@@ -275,7 +177,7 @@ fn write_document(
     target: Target,
     before: &Document,
     mut after: Document,
-) -> Result<Document, JournalError> {
+) -> Result<Document, SqliteError> {
     after.number(entry.number);
     let doc = serde_json::to_string(&after)?;
     let undo = Undo::between(&serde_json::to_string(before)?, &doc)?;
@@ -315,7 +217,7 @@ pub(super) struct Undo {
 }
 
 impl Undo {
-    pub(in crate::journal) fn between(before: &str, after: &str) -> Result<Self, JournalError> {
+    pub(super) fn between(before: &str, after: &str) -> Result<Self, SqliteError> {
         let value = |doc| serde_json::from_str::<serde_json::Value>(doc);
         let patch = json_patch::diff(&value(after)?, &value(before)?);
         Ok(Self { patch: serde_json::to_string(&patch)?, left_hash: hash(after) })
@@ -326,7 +228,7 @@ fn hash(document: &str) -> Vec<u8> {
     Sha256::digest(document.as_bytes()).to_vec()
 }
 
-fn reverted(db: &Connection, number: u64) -> Result<Option<(Document, Document)>, JournalError> {
+fn reverted(db: &Connection, number: u64) -> Result<Option<(Document, Document)>, SqliteError> {
     let damaged = |e: &dyn std::fmt::Display| JournalError::Damaged(format!("act {number}: {e}"));
     let Some(entry) = entries(db, "number = ?1", [number as i64])?.into_iter().next() else {
         return Ok(None);
@@ -349,7 +251,7 @@ fn entries(
     db: &Connection,
     condition: &str,
     params: impl rusqlite::Params,
-) -> Result<Vec<AuditEntry>, JournalError> {
+) -> Result<Vec<AuditEntry>, SqliteError> {
     let mut rows = db.prepare_cached(&format!("SELECT {COLUMNS} FROM acts WHERE {condition}"))?;
     let mut rows = rows.query(params)?;
     let mut all = Vec::new();
@@ -359,7 +261,7 @@ fn entries(
     Ok(all)
 }
 
-fn entry(row: &Row) -> Result<AuditEntry, JournalError> {
+fn entry(row: &Row) -> Result<AuditEntry, SqliteError> {
     let unsigned = |n: i64| n as u64;
     let target = match row.get::<_, Option<i64>>(9)? {
         Some(member) => Target::Member(UserId(member as u64)),
@@ -385,7 +287,7 @@ fn entry(row: &Row) -> Result<AuditEntry, JournalError> {
 }
 
 /// Loads all documents into a book and returns the number of the last entry.
-pub(in crate::journal) fn fill(db: &Connection, book: &QuotaBook) -> Result<u64, JournalError> {
+pub(super) fn fill(db: &Connection, book: &QuotaBook) -> Result<u64, SqliteError> {
     let last: i64 = db.query_row("SELECT ifnull(max(number), 0) FROM acts", [], |r| r.get(0))?;
     let last = last as u64;
     let mut rows = db.prepare("SELECT guild, doc FROM servers")?;

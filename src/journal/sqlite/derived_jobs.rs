@@ -4,141 +4,105 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::job::{Job, JobId, Preferences, UserId};
-use crate::journal::Journal;
 use crate::journal::error::JournalError;
-use crate::journal::sqlite::reader::jobs_of;
+use crate::journal::sqlite::SqliteJournal;
+use crate::journal::sqlite::error::SqliteError;
+use crate::journal::sqlite::rows::jobs_of;
 
 /// Discord's attachment URLs are valid for a day; a pending selection is useless after that.
 const SELECTION_TTL: SignedDuration = SignedDuration::from_hours(24);
 
-impl Journal {
-    /// Stores a pending selection, as text, under the ID of the interaction that began it, unless
-    /// one exists there. Deletes expired selections.
-    ///
-    /// # Errors
-    /// When the journal cannot be written.
+impl SqliteJournal {
     pub async fn insert_selection(
         &self,
         id: u64,
         doc: String,
         now: Timestamp,
     ) -> Result<(), JournalError> {
-        self.writer
-            .run(move |db| {
-                let expired_before = (now - SELECTION_TTL).as_millisecond();
-                db.prepare_cached("DELETE FROM sketches WHERE at < ?1")?
-                    .execute([expired_before])?;
-                db.prepare_cached(
-                    "INSERT INTO sketches (id, at, doc) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                )?
-                .execute(params![id as i64, now.as_millisecond(), doc])?;
-                Ok(())
-            })
-            .await
+        self.run(move |db| {
+            let expired_before = (now - SELECTION_TTL).as_millisecond();
+            db.prepare_cached("DELETE FROM sketches WHERE at < ?1")?.execute([expired_before])?;
+            db.prepare_cached(
+                "INSERT INTO sketches (id, at, doc) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![id as i64, now.as_millisecond(), doc])?;
+            Ok(())
+        })
+        .await
     }
 
-    /// Deletes expired pending selections.
-    ///
-    /// # Errors
-    /// When the journal cannot be written.
     pub async fn forget_selections(&self, now: Timestamp) -> Result<(), JournalError> {
-        self.writer
-            .run(move |db| {
-                let expired_before = (now - SELECTION_TTL).as_millisecond();
-                db.execute("DELETE FROM sketches WHERE at < ?1", [expired_before])?;
-                Ok(())
-            })
-            .await
+        self.run(move |db| {
+            let expired_before = (now - SELECTION_TTL).as_millisecond();
+            db.execute("DELETE FROM sketches WHERE at < ?1", [expired_before])?;
+            Ok(())
+        })
+        .await
     }
 
-    /// A pending selection, unless it has expired.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn selection(&self, id: u64, now: Timestamp) -> Result<Option<String>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let oldest_valid = (now - SELECTION_TTL).as_millisecond();
-                let doc = db
-                    .prepare_cached("SELECT doc FROM sketches WHERE id = ?1 AND at >= ?2")?
-                    .query_row(params![id as i64, oldest_valid], |r| r.get(0));
-                Ok(doc.optional()?)
-            })
-            .await
+        self.run(move |db| {
+            let oldest_valid = (now - SELECTION_TTL).as_millisecond();
+            let doc = db
+                .prepare_cached("SELECT doc FROM sketches WHERE id = ?1 AND at >= ?2")?
+                .query_row(params![id as i64, oldest_valid], |r| r.get(0));
+            Ok(doc.optional()?)
+        })
+        .await
     }
 
-    /// The preferences of all users.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn all_preferences(&self) -> Result<Vec<(UserId, Preferences)>, JournalError> {
-        self.writer.run(all_preferences).await
+        self.run(all_preferences).await
     }
 
-    /// Stores a user's preferences.
-    ///
-    /// # Errors
-    /// When the journal cannot be written.
     pub async fn set_preferences(
         &self,
         user: UserId,
         what: Preferences,
     ) -> Result<(), JournalError> {
-        self.writer
-            .run(move |db| {
-                db.prepare_cached(
-                    "INSERT INTO preferences (member, doc) VALUES (?1, ?2) \
-                     ON CONFLICT (member) DO UPDATE SET doc = ?2",
-                )?
-                .execute(params![user.0 as i64, serde_json::to_string(&what)?])?;
-                Ok(())
-            })
-            .await
+        self.run(move |db| {
+            db.prepare_cached(
+                "INSERT INTO preferences (member, doc) VALUES (?1, ?2) \
+                 ON CONFLICT (member) DO UPDATE SET doc = ?2",
+            )?
+            .execute(params![user.0 as i64, serde_json::to_string(&what)?])?;
+            Ok(())
+        })
+        .await
     }
 
-    /// At most `most` jobs made from a job, oldest first.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn made_from(&self, job: JobId, most: u32) -> Result<Vec<Job>, JournalError> {
-        self.writer
-            .run(move |db| {
-                jobs_of(
-                    db,
-                    "SELECT doc FROM jobs WHERE made_from = ?1 ORDER BY accepted_at, id LIMIT ?2",
-                    params![job.to_string(), most],
-                )
-            })
-            .await
+        self.run(move |db| {
+            jobs_of(
+                db,
+                "SELECT doc FROM jobs WHERE made_from = ?1 ORDER BY accepted_at, id LIMIT ?2",
+                params![job.to_string(), most],
+            )
+        })
+        .await
     }
 
-    /// Returns those of `jobs` whose inputs are not needed any more: the job is unknown, or is over
-    /// and has no result to make again.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn without_inputs(&self, jobs: Vec<JobId>) -> Result<Vec<JobId>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let mut state = db.prepare_cached(
-                    "SELECT state = 'delivered' AND json_extract(doc, '$.removed') IS NULL \
-                     OR state NOT IN ('delivered', 'failed', 'cancelled') \
-                     FROM jobs WHERE id = ?1",
-                )?;
-                let mut unneeded = Vec::new();
-                for job in jobs {
-                    let needed = state.query_row([job.to_string()], |r| r.get(0)).optional()?;
-                    if !needed.unwrap_or(false) {
-                        unneeded.push(job);
-                    }
+        self.run(move |db| {
+            let mut state = db.prepare_cached(
+                "SELECT state = 'delivered' AND json_extract(doc, '$.removed') IS NULL \
+                 OR state NOT IN ('delivered', 'failed', 'cancelled') \
+                 FROM jobs WHERE id = ?1",
+            )?;
+            let mut unneeded = Vec::new();
+            for job in jobs {
+                let needed = state.query_row([job.to_string()], |r| r.get(0)).optional()?;
+                if !needed.unwrap_or(false) {
+                    unneeded.push(job);
                 }
-                Ok(unneeded)
-            })
-            .await
+            }
+            Ok(unneeded)
+        })
+        .await
     }
 }
 
-pub(super) fn all_preferences(db: &Connection) -> Result<Vec<(UserId, Preferences)>, JournalError> {
+pub(super) fn all_preferences(db: &Connection) -> Result<Vec<(UserId, Preferences)>, SqliteError> {
     let mut rows = db.prepare("SELECT member, doc FROM preferences")?;
     let rows = rows.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get(1)?)))?;
     rows.map(|row| {

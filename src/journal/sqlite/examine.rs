@@ -6,145 +6,119 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::job::{Job, TaskId};
+use crate::job::Job;
 use crate::journal::error::JournalError;
-use crate::journal::sqlite::reader::{self, JournalReader, jobs_of};
-use crate::journal::sqlite::writer::check_name;
-use crate::journal::sqlite::{derived_jobs, ledger, restoring, timings};
+use crate::journal::inspection::IntegrityReport;
+use crate::journal::sqlite::SqliteJournal;
+use crate::journal::sqlite::error::SqliteError;
+use crate::journal::sqlite::file::{check_name, file_error};
+use crate::journal::sqlite::rows::jobs_of;
+use crate::journal::sqlite::{derived_jobs, ledger, reader, restoring, timings};
 use crate::quota::{Allowance, Policy, QuotaBook};
 
 /// Problems of one kind that are listed; the rest are only counted.
 const MAX_LISTED: usize = 10;
 
-/// The result of an integrity check.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct IntegrityReport {
-    /// Number of jobs.
-    pub jobs: usize,
-    /// Number of jobs that are not settled.
-    pub open: usize,
-    /// Number of job events.
-    pub events: i64,
-    /// Size in bytes.
-    pub bytes: i64,
-    /// The problems found, a sentence each; empty for an intact journal.
-    pub problems: Vec<String>,
+impl SqliteJournal {
+    pub async fn examine(&self) -> Result<IntegrityReport, JournalError> {
+        self.run_beside(examine).await
+    }
+
+    pub async fn back_up(
+        &self,
+        to: &Path,
+        now: Timestamp,
+    ) -> Result<IntegrityReport, JournalError> {
+        let to = to.to_owned();
+        self.run_beside(move |db| back_up(db, &to, now)).await
+    }
 }
 
-/// Checks the file's pages with SQLite's `quick_check`.
-///
-/// # Errors
-/// [`JournalError::Damaged`] with SQLite's message when the check fails.
-pub(super) fn quick_check(db: &Connection) -> Result<(), JournalError> {
-    let message: String = db.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
-    if message == "ok" { Ok(()) } else { Err(JournalError::Damaged(message)) }
+fn examine(db: &Connection) -> Result<IntegrityReport, SqliteError> {
+    let mut found = IntegrityReport {
+        bytes: db.query_row(
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+            [],
+            |r| r.get(0),
+        )?,
+        ..IntegrityReport::default()
+    };
+    let mut check = db.prepare("PRAGMA integrity_check(10)")?;
+    let lines = check.query_map([], |r| r.get::<_, String>(0))?;
+    for line in lines {
+        let line = line?;
+        if line != "ok" {
+            found.problems.push(format!("the file: {line}"));
+        }
+    }
+    if !found.problems.is_empty() {
+        // Nothing else read from the file can be trusted.
+        return Ok(found);
+    }
+    found.events = db.query_row("SELECT count(*) FROM events", [], |r| r.get(0))?;
+    check_jobs(db, &mut found)?;
+    if db.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        found.problems.push("foreign keys refer to missing rows".into());
+    }
+    check_startup_reads(db, &mut found);
+    count(
+        db,
+        "SELECT count(*) FROM charges WHERE job NOT IN (SELECT id FROM jobs)",
+        "charges belong to no job",
+        &mut found,
+    )?;
+    count(
+        db,
+        "SELECT count(*) FROM jobs WHERE id NOT IN (SELECT job FROM charges)",
+        "jobs have no charge",
+        &mut found,
+    )?;
+    Ok(found)
 }
 
-impl JournalReader {
-    /// Checks everything: the file's pages, every document, and whether the ledger agrees with each
-    /// job.
-    ///
-    /// # Errors
-    /// When it cannot be read at all.
-    pub fn examine(&self) -> Result<IntegrityReport, JournalError> {
-        let db = self.db();
-        let mut found = IntegrityReport {
-            bytes: db.query_row(
-                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
-                [],
-                |r| r.get(0),
-            )?,
-            ..IntegrityReport::default()
-        };
-        let mut check = db.prepare("PRAGMA integrity_check(10)")?;
-        let lines = check.query_map([], |r| r.get::<_, String>(0))?;
-        for line in lines {
-            let line = line?;
-            if line != "ok" {
-                found.problems.push(format!("the file: {line}"));
-            }
+fn back_up(db: &Connection, to: &Path, now: Timestamp) -> Result<IntegrityReport, SqliteError> {
+    if to.exists() {
+        return Err(JournalError::File {
+            path: to.display().to_string(),
+            problem: "already exists; a backup overwrites nothing".into(),
         }
-        if !found.problems.is_empty() {
-            // Nothing else read from the file can be trusted.
-            return Ok(found);
-        }
-        found.events = db.query_row("SELECT count(*) FROM events", [], |r| r.get(0))?;
-        check_jobs(db, &mut found)?;
-        if db.prepare("PRAGMA foreign_key_check")?.exists([])? {
-            found.problems.push("foreign keys refer to missing rows".into());
-        }
-        check_startup_reads(db, &mut found);
-        count(
-            db,
-            "SELECT count(*) FROM charges WHERE job NOT IN (SELECT id FROM jobs)",
-            "charges belong to no job",
-            &mut found,
-        )?;
-        count(
-            db,
-            "SELECT count(*) FROM jobs WHERE id NOT IN (SELECT job FROM charges)",
-            "jobs have no charge",
-            &mut found,
-        )?;
+        .into());
+    }
+    let name = to.to_str().ok_or_else(|| JournalError::File {
+        path: to.display().to_string(),
+        problem: "is not a file name in UTF-8".into(),
+    })?;
+    check_name(to)?;
+    // Written under a temporary name first, so that an incomplete backup is never restored.
+    let partial = format!("{name}.partial");
+    let made = write_backup(db, Path::new(&partial), now).and_then(|found| {
+        let named = std::fs::rename(&partial, to);
+        named.map_err(|e| JournalError::File { path: name.into(), problem: e.to_string() })?;
         Ok(found)
+    });
+    if made.is_err() {
+        // The file may not exist, and the next backup starts over.
+        let _ = std::fs::remove_file(&partial);
     }
+    made
+}
 
-    /// Writes a copy of the journal's current state into a new file while the bot keeps writing,
-    /// records the time in the copy, and checks the copy's integrity.
-    ///
-    /// # Errors
-    /// When the file already exists, cannot be written, or fails the check.
-    pub fn back_up(&self, to: &Path, now: Timestamp) -> Result<IntegrityReport, JournalError> {
-        if to.exists() {
-            return Err(JournalError::File {
-                path: to.display().to_string(),
-                problem: "already exists; a backup overwrites nothing".into(),
-            });
-        }
-        let name = to.to_str().ok_or_else(|| JournalError::File {
-            path: to.display().to_string(),
-            problem: "is not a file name in UTF-8".into(),
-        })?;
-        check_name(to)?;
-        // Written under a temporary name first, so that an incomplete backup is never restored.
-        let partial = format!("{name}.partial");
-        let made = self.write_backup(Path::new(&partial), now).and_then(|found| {
-            let named = std::fs::rename(&partial, to);
-            named.map_err(|e| JournalError::File { path: name.into(), problem: e.to_string() })?;
-            Ok(found)
-        });
-        if made.is_err() {
-            // The file may not exist, and the next backup starts over.
-            let _ = std::fs::remove_file(&partial);
-        }
-        made
-    }
-
-    fn write_backup(&self, to: &Path, now: Timestamp) -> Result<IntegrityReport, JournalError> {
-        // Left over from a backup that was killed.
-        let _ = std::fs::remove_file(to);
-        let file_error = |e: std::io::Error| JournalError::File {
-            path: to.display().to_string(),
-            problem: e.to_string(),
-        };
-        self.db().execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let copy = Connection::open_with_flags(to, flags)?;
-        // A single file without a write-ahead log.
-        copy.pragma_update(None, "journal_mode", "DELETE")?;
-        restoring::record_backup_time(&copy, now)?;
-        drop(copy);
-        std::fs::File::open(to).and_then(|f| f.sync_all()).map_err(file_error)?;
-        JournalReader::open(to)?.examine()
-    }
-
-    /// Returns those of `tasks` that belong to no job.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn unknown_tasks(&self, tasks: Vec<TaskId>) -> Result<Vec<TaskId>, JournalError> {
-        reader::unknown_tasks(self.db(), tasks)
-    }
+fn write_backup(
+    db: &Connection,
+    to: &Path,
+    now: Timestamp,
+) -> Result<IntegrityReport, SqliteError> {
+    // Left over from a backup that was killed.
+    let _ = std::fs::remove_file(to);
+    db.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let copy = Connection::open_with_flags(to, flags)?;
+    // A single file without a write-ahead log.
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    restoring::record_backup_time(&copy, now)?;
+    drop(copy);
+    std::fs::File::open(to).and_then(|f| f.sync_all()).map_err(file_error(to))?;
+    examine(&reader::open(to)?)
 }
 
 /// Reads the rest of what startup reads, and would refuse when unreadable.
@@ -158,13 +132,13 @@ fn check_startup_reads(db: &Connection, found: &mut IntegrityReport) {
     ];
     for (what, read) in read {
         if let Err(e) = read {
-            found.problems.push(format!("{what} cannot be read: {e}"));
+            found.problems.push(format!("{what} cannot be read: {}", e.0));
         }
     }
 }
 
 /// Checks every job's document against its columns and the ledger.
-fn check_jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), JournalError> {
+fn check_jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), SqliteError> {
     let mut rows = db.prepare(
         "SELECT j.id, j.doc, j.state, j.settled, j.revision, c.state, c.credits, \
          EXISTS (SELECT 1 FROM collections s WHERE s.job = j.id) \
@@ -242,7 +216,7 @@ fn count(
     sql: &str,
     what: &str,
     found: &mut IntegrityReport,
-) -> Result<(), JournalError> {
+) -> Result<(), SqliteError> {
     let n: i64 = db.query_row(sql, [], |r| r.get(0))?;
     if n > 0 {
         found.problems.push(format!("{n} {what}"));

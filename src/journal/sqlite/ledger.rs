@@ -8,9 +8,12 @@ use rusqlite::{Connection, params};
 
 use crate::generation::{Credits, Money};
 use crate::job::{GuildId, Job, JobId, UserId};
-use crate::journal::Journal;
 use crate::journal::error::JournalError;
+use crate::journal::ledger::SpentRow;
+use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::audit_log;
+use crate::journal::sqlite::error::SqliteError;
+use crate::journal::sqlite::rows::{job_id, time};
 use crate::quota::{Allocation, Charge, ChargeState, QuotaBook};
 
 fn state_code(state: ChargeState) -> i64 {
@@ -22,7 +25,7 @@ fn state_code(state: ChargeState) -> i64 {
 }
 
 /// Writes a reservation; call it in the transaction that writes the job.
-pub(in crate::journal) fn reserve(db: &Connection, charge: &Charge) -> Result<(), JournalError> {
+pub(super) fn reserve(db: &Connection, charge: &Charge) -> Result<(), SqliteError> {
     db.prepare_cached(
         "INSERT INTO charges (job, guild, member, at, credits, money, state) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -40,7 +43,7 @@ pub(in crate::journal) fn reserve(db: &Connection, charge: &Charge) -> Result<()
 }
 
 /// Records how much of a charge is paid by which grant.
-fn insert_grants(db: &Connection, job: JobId, allocation: &Allocation) -> Result<(), JournalError> {
+fn insert_grants(db: &Connection, job: JobId, allocation: &Allocation) -> Result<(), SqliteError> {
     for (grant, credits) in &allocation.grants {
         db.prepare_cached(
             "INSERT INTO charge_grants (job, grant_id, credits) VALUES (?1, ?2, ?3)",
@@ -50,7 +53,7 @@ fn insert_grants(db: &Connection, job: JobId, allocation: &Allocation) -> Result
     Ok(())
 }
 
-fn delete_grants(db: &Connection, job: JobId) -> Result<(), JournalError> {
+fn delete_grants(db: &Connection, job: JobId) -> Result<(), SqliteError> {
     let sql = "DELETE FROM charge_grants WHERE job = ?1";
     db.prepare_cached(sql)?.execute([job.to_string()])?;
     Ok(())
@@ -58,7 +61,7 @@ fn delete_grants(db: &Connection, job: JobId) -> Result<(), JournalError> {
 
 /// Settles or refunds the reservation of a job that has ended; call it in the transaction that
 /// writes that.
-pub(in crate::journal) fn end(db: &Connection, job: &Job) -> Result<(), JournalError> {
+pub(super) fn end(db: &Connection, job: &Job) -> Result<(), SqliteError> {
     let state = if job.is_charged() { ChargeState::Spent } else { ChargeState::Refunded };
     db.prepare_cached("UPDATE charges SET state = ?2, money = ?3 WHERE job = ?1 AND state = 0")?
         .execute(params![job.id.to_string(), state_code(state), job.billed().0])?;
@@ -70,7 +73,7 @@ pub(in crate::journal) fn end(db: &Connection, job: &Job) -> Result<(), JournalE
 
 /// Reduces a charge to `credits` because less was delivered than reserved; refunds the rest to its
 /// sources.
-fn reduce_charge(db: &Connection, job: JobId, credits: Credits) -> Result<(), JournalError> {
+fn reduce_charge(db: &Connection, job: JobId, credits: Credits) -> Result<(), SqliteError> {
     let id = job.to_string();
     let total = db
         .prepare_cached("SELECT credits FROM charges WHERE job = ?1")?
@@ -90,7 +93,7 @@ fn reduce_charge(db: &Connection, job: JobId, credits: Credits) -> Result<(), Jo
 
 /// Writes the charge for a result that was collected after its reservation was refunded; call it in
 /// the transaction that records the collection.
-pub(in crate::journal) fn collect(db: &Connection, charge: &Charge) -> Result<(), JournalError> {
+pub(super) fn collect(db: &Connection, charge: &Charge) -> Result<(), SqliteError> {
     db.prepare_cached(
         "INSERT INTO collections (job, guild, member, at, credits) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
@@ -105,78 +108,47 @@ pub(in crate::journal) fn collect(db: &Connection, charge: &Charge) -> Result<()
     insert_grants(db, charge.job, &charge.allocation)
 }
 
-/// One charge of a member.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpentRow {
-    /// The member.
-    pub user: UserId,
-    /// When it was reserved.
-    pub at: Timestamp,
-    /// Credits reserved or spent.
-    pub credits: Credits,
-    /// Money reserved or billed.
-    pub money: Money,
-}
-
 /// Loads documents and charges into an empty book; returns the number of the last audit entry.
-pub(in crate::journal) fn fill(
-    db: &Connection,
-    book: &QuotaBook,
-    now: Timestamp,
-) -> Result<u64, JournalError> {
+pub(super) fn fill(db: &Connection, book: &QuotaBook, now: Timestamp) -> Result<u64, SqliteError> {
     let last = audit_log::fill(db, book)?;
     charges(db, QuotaBook::matters_since(now), |charge| book.restore(&charge))?;
     Ok(last)
 }
 
-impl Journal {
-    /// Loads documents, then every charge that still matters, into an empty book. Returns the
-    /// number of the last audit entry.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
+impl SqliteJournal {
     pub async fn fill(&self, book: Arc<QuotaBook>, now: Timestamp) -> Result<u64, JournalError> {
-        self.writer.run(move |db| fill(db, &book, now)).await
+        self.run(move |db| fill(db, &book, now)).await
     }
 
-    /// Charges reserved or spent in a server since a time.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn spending(
         &self,
         guild: GuildId,
         since: Timestamp,
     ) -> Result<Vec<SpentRow>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let mut rows = db.prepare_cached(
-                    "SELECT member, at, credits, money FROM charges \
-                     WHERE guild = ?1 AND at >= ?2 AND state <> 2 \
-                     UNION ALL SELECT member, at, credits, 0 FROM collections \
-                     WHERE guild = ?1 AND at >= ?2 ORDER BY 2",
-                )?;
-                let rows = rows
-                    .query_map(params![guild.0 as i64, since.as_millisecond()], |r| {
-                        Ok((r.get::<_, i64>(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
-                    })?
-                    .map(|row| {
-                        let (user, at, credits, money) = row?;
-                        Ok(SpentRow {
-                            user: UserId(user as u64),
-                            at: time(at)?,
-                            credits: Credits(credits),
-                            money: Money(money),
-                        })
-                    });
-                rows.collect()
-            })
-            .await
+        self.run(move |db| {
+            let mut rows = db.prepare_cached(
+                "SELECT member, at, credits, money FROM charges \
+                 WHERE guild = ?1 AND at >= ?2 AND state <> 2 \
+                 UNION ALL SELECT member, at, credits, 0 FROM collections \
+                 WHERE guild = ?1 AND at >= ?2 ORDER BY 2",
+            )?;
+            let rows = rows
+                .query_map(params![guild.0 as i64, since.as_millisecond()], |r| {
+                    Ok((r.get::<_, i64>(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+                })?
+                .map(|row| {
+                    let (user, at, credits, money) = row?;
+                    Ok(SpentRow {
+                        user: UserId(user as u64),
+                        at: time(at)?,
+                        credits: Credits(credits),
+                        money: Money(money),
+                    })
+                });
+            rows.collect()
+        })
+        .await
     }
-}
-
-pub(in crate::journal) fn time(ms: i64) -> Result<Timestamp, JournalError> {
-    Timestamp::from_millisecond(ms).map_err(|e| JournalError::Damaged(e.to_string()))
 }
 
 /// Calls `each` with every charge that is recent, reserved, or paid by a grant.
@@ -184,7 +156,7 @@ fn charges(
     db: &Connection,
     since: Timestamp,
     mut each: impl FnMut(Charge),
-) -> Result<(), JournalError> {
+) -> Result<(), SqliteError> {
     let mut granted: HashMap<String, Vec<(u64, Credits)>> = HashMap::new();
     let mut rows = db.prepare("SELECT job, grant_id, credits FROM charge_grants")?;
     let mut rows = rows.query([])?;
@@ -204,8 +176,7 @@ fn charges(
     let mut rows = rows.query([since.as_millisecond()])?;
     while let Some(row) = rows.next()? {
         let name = row.get_ref(0)?.as_str().map_err(|e| JournalError::Damaged(e.to_string()))?;
-        let job: JobId =
-            name.parse().map_err(|_| JournalError::Damaged(format!("job id {name:?}")))?;
+        let job = job_id(name)?;
         // The grants of a refunded charge are those of its collection, if it has one.
         let returned = row.get::<_, i64>(6)? == state_code(ChargeState::Refunded);
         let grants = if returned { None } else { granted.remove(name) }.unwrap_or_default();

@@ -2,17 +2,19 @@
 //! knows that Discord and the provider may have newer data.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::job::{ChannelId, JobId};
-use crate::journal::Journal;
 use crate::journal::error::JournalError;
+use crate::journal::sqlite::SqliteJournal;
+use crate::journal::sqlite::error::SqliteError;
+use crate::journal::sqlite::meta;
 
 /// The key in table `meta` of a backup's time, in milliseconds since 1970.
 const BACKED_UP_AT: &str = "backed_up_at";
 
 /// Records in a backup when it was made.
-pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), JournalError> {
+pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), SqliteError> {
     db.execute(
         "INSERT INTO meta (name, value) VALUES (?1, ?2) \
          ON CONFLICT (name) DO UPDATE SET value = ?2",
@@ -25,75 +27,51 @@ pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), J
 }
 
 /// The backup's time, if this is a backup or was restored from one.
-pub(super) fn backup_time(db: &Connection) -> Result<Option<Timestamp>, JournalError> {
-    let value: Option<Vec<u8>> = db
-        .query_row("SELECT value FROM meta WHERE name = ?1", [BACKED_UP_AT], |r| r.get(0))
-        .optional()?;
-    let Some(value) = value else { return Ok(None) };
+pub(super) fn backup_time(db: &Connection) -> Result<Option<Timestamp>, SqliteError> {
+    let Some(value) = meta::value(db, BACKED_UP_AT)? else { return Ok(None) };
     let ms = value.try_into().map(i64::from_be_bytes);
     let at = ms.ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    at.map(Some).ok_or_else(|| JournalError::Damaged("the time of the backup is invalid".into()))
+    let at = at.ok_or_else(|| JournalError::Damaged("the time of the backup is invalid".into()))?;
+    Ok(Some(at))
 }
 
-impl Journal {
-    /// When the backup was made that this journal was restored from; `None` if there was none, or a
-    /// start has already handled it.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
+impl SqliteJournal {
     pub async fn backed_up_at(&self) -> Result<Option<Timestamp>, JournalError> {
-        self.writer.run(backup_time).await
+        self.run(backup_time).await
     }
 
-    /// Removes the backup's time, once every open job is marked as restored.
-    ///
-    /// # Errors
-    /// When the journal cannot be written.
     pub async fn forget_backup_time(&self) -> Result<(), JournalError> {
-        self.writer
-            .run(|db| {
-                db.execute("DELETE FROM meta WHERE name = ?1", [BACKED_UP_AT])?;
-                Ok(())
-            })
-            .await
+        self.run(|db| {
+            db.execute("DELETE FROM meta WHERE name = ?1", [BACKED_UP_AT])?;
+            Ok(())
+        })
+        .await
     }
 
-    /// The distinct channels of the newest `jobs` jobs, newest first.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn recent_channels(&self, jobs: u32) -> Result<Vec<ChannelId>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let mut rows = db.prepare(
-                    "SELECT channel, max(accepted_at) FROM \
-                     (SELECT channel, accepted_at FROM jobs ORDER BY accepted_at DESC LIMIT ?1) \
-                     GROUP BY channel ORDER BY 2 DESC",
-                )?;
-                let rows = rows.query_map([jobs], |r| r.get::<_, i64>(0))?;
-                Ok(rows
-                    .map(|id| Ok(ChannelId(id? as u64)))
-                    .collect::<Result<_, rusqlite::Error>>()?)
-            })
-            .await
+        self.run(move |db| {
+            let mut rows = db.prepare(
+                "SELECT channel, max(accepted_at) FROM \
+                 (SELECT channel, accepted_at FROM jobs ORDER BY accepted_at DESC LIMIT ?1) \
+                 GROUP BY channel ORDER BY 2 DESC",
+            )?;
+            let rows = rows.query_map([jobs], |r| r.get::<_, i64>(0))?;
+            Ok(rows.map(|id| Ok(ChannelId(id? as u64))).collect::<Result<_, rusqlite::Error>>()?)
+        })
+        .await
     }
 
-    /// Returns those of `jobs` that the journal does not know.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn unknown_jobs(&self, jobs: Vec<JobId>) -> Result<Vec<JobId>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let mut known = db.prepare_cached("SELECT 1 FROM jobs WHERE id = ?1")?;
-                let mut unknown = Vec::new();
-                for job in jobs {
-                    if !known.exists([job.to_string()])? {
-                        unknown.push(job);
-                    }
+        self.run(move |db| {
+            let mut known = db.prepare_cached("SELECT 1 FROM jobs WHERE id = ?1")?;
+            let mut unknown = Vec::new();
+            for job in jobs {
+                if !known.exists([job.to_string()])? {
+                    unknown.push(job);
                 }
-                Ok(unknown)
-            })
-            .await
+            }
+            Ok(unknown)
+        })
+        .await
     }
 }

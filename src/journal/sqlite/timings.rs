@@ -6,58 +6,51 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::forecast::{RETAINED_SAMPLES, Sample, TaskClass};
-use crate::journal::{Journal, JournalError};
+use crate::journal::error::JournalError;
+use crate::journal::sqlite::SqliteJournal;
+use crate::journal::sqlite::error::SqliteError;
 
-impl Journal {
-    /// Records how long a task took, and deletes the oldest timings of its class.
-    ///
-    /// # Errors
-    /// When it cannot be written.
+impl SqliteJournal {
     pub async fn insert_timing(&self, kind: TaskClass, sample: Sample) -> Result<(), JournalError> {
-        self.writer
-            .run(move |db| {
-                let (mode, resolution) = (enum_name(&kind.mode)?, enum_name(&kind.resolution)?);
-                let ms = |seconds: f64| (seconds * 1000.0) as i64;
-                db.prepare_cached(
-                    "INSERT INTO timings (model, mode, resolution, size, queue_ms, run_ms) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                )?
-                .execute(params![
-                    kind.model,
-                    mode,
-                    resolution,
-                    kind.size,
-                    ms(sample.queue),
-                    ms(sample.run)
-                ])?;
-                db.prepare_cached(
-                    "DELETE FROM timings WHERE model = ?1 AND mode = ?2 AND resolution = ?3 \
-                     AND size = ?4 AND seq <= (SELECT seq FROM timings WHERE model = ?1 AND \
-                     mode = ?2 AND resolution = ?3 AND size = ?4 ORDER BY seq DESC \
-                     LIMIT 1 OFFSET ?5)",
-                )?
-                .execute(params![
-                    kind.model,
-                    mode,
-                    resolution,
-                    kind.size,
-                    RETAINED_SAMPLES as i64
-                ])?;
-                Ok(())
-            })
-            .await
+        self.run(move |db| {
+            let (mode, resolution) = (enum_name(&kind.mode)?, enum_name(&kind.resolution)?);
+            let ms = |seconds: f64| (seconds * 1000.0) as i64;
+            db.prepare_cached(
+                "INSERT INTO timings (model, mode, resolution, size, queue_ms, run_ms) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                kind.model,
+                mode,
+                resolution,
+                kind.size,
+                ms(sample.queue),
+                ms(sample.run)
+            ])?;
+            db.prepare_cached(
+                "DELETE FROM timings WHERE model = ?1 AND mode = ?2 AND resolution = ?3 \
+                 AND size = ?4 AND seq <= (SELECT seq FROM timings WHERE model = ?1 AND \
+                 mode = ?2 AND resolution = ?3 AND size = ?4 ORDER BY seq DESC \
+                 LIMIT 1 OFFSET ?5)",
+            )?
+            .execute(params![
+                kind.model,
+                mode,
+                resolution,
+                kind.size,
+                RETAINED_SAMPLES as i64
+            ])?;
+            Ok(())
+        })
+        .await
     }
 
-    /// The retained timings, in the order in which the tasks ended.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
     pub async fn timings(&self) -> Result<Vec<(TaskClass, Sample)>, JournalError> {
-        self.writer.run(all).await
+        self.run(all).await
     }
 }
 
-pub(super) fn all(db: &Connection) -> Result<Vec<(TaskClass, Sample)>, JournalError> {
+pub(super) fn all(db: &Connection) -> Result<Vec<(TaskClass, Sample)>, SqliteError> {
     let mut rows = db.prepare(
         "SELECT model, mode, resolution, size, queue_ms, run_ms FROM timings \
          ORDER BY seq",
@@ -79,12 +72,12 @@ pub(super) fn all(db: &Connection) -> Result<Vec<(TaskClass, Sample)>, JournalEr
     Ok(timings)
 }
 
-fn parse_enum<T: DeserializeOwned>(name: String) -> Result<T, JournalError> {
+fn parse_enum<T: DeserializeOwned>(name: String) -> Result<T, SqliteError> {
     Ok(serde_json::from_value(Value::String(name))?)
 }
 
 /// An enum value's serialized name.
-fn enum_name(value: &impl Serialize) -> Result<String, JournalError> {
+fn enum_name(value: &impl Serialize) -> Result<String, SqliteError> {
     match serde_json::to_value(value)? {
         Value::String(name) => Ok(name),
         other => Ok(other.to_string()),

@@ -1,0 +1,47 @@
+//! The ledger: charges of accounts. The operations on jobs write them.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::generation::{Credits, Money};
+use crate::job::{GuildId, UserId};
+use crate::journal::error::JournalError;
+use crate::journal::{Backend, Journal};
+use crate::quota::QuotaBook;
+
+/// One charge of a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpentRow {
+    /// The member.
+    pub user: UserId,
+    /// When it was reserved.
+    pub at: Timestamp,
+    /// Credits reserved or spent.
+    pub credits: Credits,
+    /// Money reserved or billed.
+    pub money: Money,
+}
+
+impl Journal {
+    /// Loads documents, then every charge that still matters, into an empty book, from one
+    /// consistent snapshot. Returns the number of the last audit entry.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn fill(&self, book: Arc<QuotaBook>, now: Timestamp) -> Result<u64, JournalError> {
+        run!(self.fill(book, now))
+    }
+
+    /// Charges reserved or spent in a server since a time.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn spending(
+        &self,
+        guild: GuildId,
+        since: Timestamp,
+    ) -> Result<Vec<SpentRow>, JournalError> {
+        run!(self.spending(guild, since))
+    }
+}
