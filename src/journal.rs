@@ -80,6 +80,15 @@ impl Journal {
         Ok(Self { backend: Backend::Sqlite(SqliteJournal::open_read_only(path)?) })
     }
 
+    /// Checks whether a start would accept the journal, and returns its identity. An older schema
+    /// is accepted, since a start migrates it.
+    ///
+    /// # Errors
+    /// When a start would refuse it.
+    pub async fn inspect(path: &Path, new_files: NewFiles) -> Result<Inspection, JournalError> {
+        SqliteJournal::inspect(path, new_files).await
+    }
+
     /// Why the journal cannot be written, according to the last transaction that tried; `None`
     /// while writes succeed.
     pub fn problem(&self) -> Option<String> {

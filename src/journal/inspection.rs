@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::job::Job;
 use crate::journal::error::JournalError;
-use crate::journal::{Backend, Journal, SqliteJournal};
+use crate::journal::{Backend, Journal};
 
 /// The name under which a journal stores the ID that it shares with its archive.
 pub const ARCHIVE_ID: &str = "archive_id";
@@ -74,15 +74,6 @@ pub struct IntegrityReport {
 }
 
 impl Journal {
-    /// Checks whether a start would accept the journal, and returns its identity. An older schema
-    /// is accepted, since a start migrates it.
-    ///
-    /// # Errors
-    /// When a start would refuse it.
-    pub async fn inspect(path: &Path, new_files: NewFiles) -> Result<Inspection, JournalError> {
-        SqliteJournal::inspect(path, new_files).await
-    }
-
     /// The current overview, with at most `most` running and `most` failed jobs.
     ///
     /// # Errors
