@@ -5,13 +5,14 @@
 mod made;
 #[path = "made/memory.rs"]
 mod memory;
+#[path = "made/sqlite_jobs.rs"]
+mod sqlite_jobs;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 use wanbot::job::{
     ChannelId, Event, GuildId, InteractionId, Job, JobId, MessageId, TaskId, UserId,
 };
@@ -72,35 +73,7 @@ async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
     }
     accept(&store, waits, 2, now).await;
     journal.close().await;
-    let db = Connection::open(path).expect("the file");
-    for (name, from, many) in [("zzzzzzzz", 1u64, over), ("zzzzzzzy", over + 1, open)] {
-        let until = from + many;
-        // 60 seconds apart, the last one now.
-        let copy = format!(
-            "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN;
-             CREATE TEMP TABLE n AS WITH RECURSIVE c(n) AS (SELECT {from} UNION ALL
-                SELECT n + 1 FROM c WHERE n + 1 < {until}) SELECT n, printf('%08x', n) AS id FROM c;
-             INSERT INTO jobs SELECT n.id, j.revision, j.state, j.settled, j.model, j.guild,
-                j.channel, 1000 + n.n % {MEMBERS}, 10 + n.n, j.accepted_at - ({until} - n.n) * 60000,
-                json_set(j.doc, '$.id', n.id, '$.requester', 1000 + n.n % {MEMBERS},
-                '$.origin.interaction', 10 + n.n), NULL
-                FROM jobs j, n WHERE j.id = '{name}';
-             INSERT INTO charges SELECT n.id, guild, 1000 + n.n % {MEMBERS},
-                at - ({until} - n.n) * 60000, credits, money, state FROM charges, n
-                WHERE job = '{name}';
-             INSERT INTO events (job, at, doc) SELECT n.id, e.at, e.doc FROM n, events e
-                WHERE e.job = '{name}';
-             INSERT INTO tasks SELECT 'task-' || n.id, n.id FROM n, tasks t WHERE t.job = '{name}';
-             INSERT OR IGNORE INTO messages SELECT m.message * 100000000 + n.n, n.id
-                FROM n, messages m WHERE m.job = '{name}';
-             DROP TABLE n; COMMIT;"
-        );
-        db.execute_batch(&copy).expect("the copies");
-    }
-    db.execute_batch("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);").expect("a checkpoint");
-    drop(db);
-    // Syncs the copies, so that the measurement does not include waiting for them.
-    std::fs::File::open(path).and_then(|f| f.sync_all()).expect("a disk");
+    sqlite_jobs::copy(path, [(done, 1, over), (waits, over + 1, open)], MEMBERS);
 }
 
 async fn mean<F: Future>(mut what: impl FnMut(u64) -> F) -> Duration {

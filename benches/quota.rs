@@ -3,6 +3,8 @@
 
 #[path = "made/memory.rs"]
 mod memory;
+#[path = "made/sqlite_charges.rs"]
+mod sqlite_charges;
 
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
@@ -12,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use wanbot::generation::{Credits, Money, Price};
 use wanbot::job::{GuildId, JobId, UserId};
 use wanbot::journal::Journal;
-use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
+use wanbot::quota::{Allocation, Allowance, Charge, ChargeState, Payer, Policy, QuotaBook};
 
 /// The full number for a benchmark, or a hundredth: `cargo test --bench quota` only checks that it
 /// runs.
@@ -80,29 +82,17 @@ fn rebuild(dir: &std::path::Path) {
     runtime.block_on(async {
         Journal::open(&path).expect("a journal").close().await;
     });
-    let db = rusqlite::Connection::open(&path).expect("the same journal");
-    db.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN").expect("begun");
-    {
-        let mut insert = db
-            .prepare("INSERT INTO charges VALUES (?1, ?2, ?3, ?4, 5000, 500000, ?5)")
-            .expect("the schema");
-        for n in 0..scaled(1_000_000) {
-            let at = noon().as_millisecond() - (n as i64) * 2000;
-            // The last hundred are still reserved.
-            let state = if n < 100 { 0 } else { 1 };
-            let job = JobId::from_bits(n).to_string();
-            let row = rusqlite::params![
-                job,
-                (n % 100 + 1) as i64,
-                (n % scaled(100_000) + 1) as i64,
-                at,
-                state
-            ];
-            insert.execute(row).expect("a row");
-        }
-    }
-    db.execute_batch("COMMIT").expect("committed");
-    drop(db);
+    let charges = (0..scaled(1_000_000)).map(|n| Charge {
+        job: JobId::from_bits(n),
+        guild: GuildId(n % 100 + 1),
+        user: UserId(n % scaled(100_000) + 1),
+        at: noon() - SignedDuration::from_secs(2 * n as i64),
+        allocation: Allocation { window: Credits(5_000), grants: Vec::new() },
+        money: Money(500_000),
+        // The last hundred are still reserved.
+        state: if n < 100 { ChargeState::Reserved } else { ChargeState::Spent },
+    });
+    sqlite_charges::insert(&path, charges);
     let (took, accounts) = runtime.block_on(async {
         let journal = Journal::open(&path).expect("a journal");
         let book = Arc::new(book());

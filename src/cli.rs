@@ -94,8 +94,8 @@ pub fn main(cli: Cli) -> ExitCode {
             Command::Conformance(conformance) => conformance.run(&environment).await,
             Command::Register => register::run(Config::read(&layers(), &environment)?).await,
             Command::Jobs(jobs) => jobs.run(&layers(), &environment).await,
-            Command::Backup(backup) => backup.run(&layers()),
-            Command::Journal(journal) => journal.run(&layers()),
+            Command::Backup(backup) => backup.run(&layers()).await,
+            Command::Journal(journal) => journal.run(&layers()).await,
             Command::Status(status) => status.run(&layers()).await,
             Command::Quota(quota) => quota.run(&layers()).await,
             Command::PrepareImage { limits } => {

@@ -8,7 +8,7 @@ use wanbot::emulator::discord::{Discord, Given};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::job::Event;
-use wanbot::journal::JournalReader;
+use wanbot::journal::Journal;
 
 use crate::bot::Bot;
 use crate::{KEY, MB, TOKEN};
@@ -81,10 +81,10 @@ pub async fn share(jobs: usize) {
     world.posted(jobs).await;
     // The last outcome is written after its post.
     tokio::time::sleep(Duration::from_secs(2)).await;
-    let journal = JournalReader::open(&bot.journal()).expect("the journal");
+    let journal = Journal::open_read_only(&bot.journal()).expect("the journal");
     let (mut before, mut idle, mut after) = (Vec::new(), Vec::new(), Vec::new());
-    for job in journal.jobs(None, u32::MAX).expect("jobs") {
-        let events = journal.events(job.id).expect("events");
+    for job in journal.newest_jobs(None, u32::MAX).await.expect("jobs") {
+        let events = journal.events(job.id).await.expect("events");
         let at = |is: fn(&Event) -> bool| events.iter().find(|e| is(&e.event)).map(|e| e.at);
         let between = |from: Option<Timestamp>, until: Option<Timestamp>| {
             let (from, until) = from.zip(until).expect("the job has ended");
@@ -161,8 +161,8 @@ pub async fn held(megabytes: usize) {
     let began = tokio::time::Instant::now();
     let job = loop {
         tokio::time::sleep(Duration::from_millis(200)).await;
-        let journal = JournalReader::open(&bot.journal()).expect("the journal");
-        let jobs = journal.jobs(None, 1).expect("jobs");
+        let journal = Journal::open_read_only(&bot.journal()).expect("the journal");
+        let jobs = journal.newest_jobs(None, 1).await.expect("jobs");
         if let Some(job) = jobs.first().filter(|job| job.is_settled()) {
             break job.id.to_string();
         }

@@ -11,7 +11,7 @@ use crate::cli::out::{out, outln};
 use crate::config::{Config, Environment, Layers};
 use crate::convert::Converter;
 use crate::discord::{DiscordClient, DiscordHttp, connect, permissions};
-use crate::journal::{JournalIdentity, JournalReader};
+use crate::journal::{Inspection, Journal, JournalIdentity, NewFiles};
 use crate::private_dir;
 use crate::tls::Tls;
 use crate::wan::{self, ErrorClass};
@@ -107,7 +107,7 @@ async fn storage(config: &Config, offline: bool, found: &mut Findings) {
     let journal = &config.storage.journal;
     let folder = journal.parent().filter(|p| !p.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    let identity = identity(journal, offline, found);
+    let identity = identity(journal, offline, found).await;
     if let Some(identity) = identity {
         belonging(config, identity, found).await;
     }
@@ -127,18 +127,20 @@ async fn storage(config: &Config, offline: bool, found: &mut Findings) {
 }
 
 /// The identity of the journal, or `None` if it is unknown.
-fn identity(journal: &Path, offline: bool, found: &mut Findings) -> Option<JournalIdentity> {
+async fn identity(journal: &Path, offline: bool, found: &mut Findings) -> Option<JournalIdentity> {
     let shown = journal.display();
-    if offline && JournalReader::makes_index(journal) {
-        found.note(format_args!(
-            "the journal {shown} was not closed, and {shown}-shm is not there: it was not looked \
-             into, since that would make the file (--offline)"
-        ));
-        return None;
-    }
-    match JournalReader::examined(journal) {
-        Ok(None) => Some(JournalIdentity::default()),
-        Ok(Some(identity)) => {
+    let new_files = if offline { NewFiles::Forbidden } else { NewFiles::Allowed };
+    match Journal::inspect(journal, new_files).await {
+        Ok(Inspection::Missing) => Some(JournalIdentity::default()),
+        Ok(Inspection::NeedsFile(file)) => {
+            found.note(format_args!(
+                "the journal {shown} was not closed, and {} is not there: it was not looked into, \
+                 since that would make the file (--offline)",
+                file.display()
+            ));
+            None
+        }
+        Ok(Inspection::Accepted(identity)) => {
             found.good(format_args!("the journal {shown} can be read"));
             Some(identity)
         }

@@ -12,7 +12,7 @@ use crate::cli::out::outln;
 use crate::cli::{orphans, plain_text};
 use crate::config::{Config, Environment, Layers};
 use crate::job::{Job, JobId, State};
-use crate::journal::JournalReader;
+use crate::journal::{EventRow, Journal};
 
 /// Options of `wanbot jobs`.
 #[derive(Debug, Args)]
@@ -52,21 +52,21 @@ impl Jobs {
     ) -> anyhow::Result<ExitCode> {
         // Needs no secrets, only the path of the journal.
         let path: PathBuf = layers.text("storage.journal").into();
-        let journal = JournalReader::open(&path)
+        let journal = Journal::open_read_only(&path)
             .with_context(|| format!("the journal {} cannot be opened", path.display()))?;
         match &self.what {
-            None => self.list(&journal.jobs(None, 20)?),
+            None => self.list(&journal.newest_jobs(None, 20).await?),
             Some(What::List { state, limit }) => {
-                self.list(&journal.jobs(state.as_deref(), *limit)?);
+                self.list(&journal.newest_jobs(state.clone(), *limit).await?);
             }
             Some(What::Orphans) => {
                 return orphans::show(&Config::read(layers, environment)?, &journal).await;
             }
             Some(What::Show { job }) => {
-                let Some(found) = journal.job(*job)? else {
+                let Some(found) = journal.job(*job).await? else {
                     anyhow::bail!("there is no job {job} in {}", path.display());
                 };
-                self.show(&journal, &found)?;
+                self.show(&found, &journal.events(*job).await?)?;
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -92,8 +92,7 @@ impl Jobs {
         }
     }
 
-    fn show(&self, journal: &JournalReader, job: &Job) -> anyhow::Result<()> {
-        let events = journal.events(job.id)?;
+    fn show(&self, job: &Job, events: &[EventRow]) -> anyhow::Result<()> {
         if self.json {
             let events: Vec<_> =
                 events.iter().map(|e| json!({"at": e.at, "event": e.event})).collect();

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::cli::out::outln;
 use crate::config::Layers;
-use crate::journal::{IntegrityReport, JournalReader};
+use crate::journal::{IntegrityReport, Journal};
 
 /// Options of `wanbot backup`.
 #[derive(Debug, Args)]
@@ -34,15 +34,15 @@ enum What {
     },
 }
 
-fn open(path: &Path) -> anyhow::Result<JournalReader> {
-    JournalReader::open(path)
+fn open(path: &Path) -> anyhow::Result<Journal> {
+    Journal::open_read_only(path)
         .with_context(|| format!("the journal {} cannot be opened", path.display()))
 }
 
 impl Backup {
-    pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
         let path: PathBuf = layers.text("storage.journal").into();
-        let found = open(&path)?.back_up(&self.to, Timestamp::now())?;
+        let found = open(&path)?.back_up(&self.to, Timestamp::now()).await?;
         outln!("{}: {}", self.to.display(), summary(&found));
         if !found.problems.is_empty() {
             print_problems(&found);
@@ -62,11 +62,12 @@ impl Backup {
 }
 
 impl JournalArgs {
-    pub(super) fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
         let What::Check { file } = &self.what;
         let path = file.clone().unwrap_or_else(|| layers.text("storage.journal").into());
         let found = open(&path)?
             .examine()
+            .await
             .with_context(|| format!("the journal {} cannot be read", path.display()))?;
         outln!("{}: {}", path.display(), summary(&found));
         if found.problems.is_empty() {

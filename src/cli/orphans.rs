@@ -5,19 +5,19 @@ use std::process::ExitCode;
 use crate::app::wan_settings;
 use crate::cli::out::outln;
 use crate::config::Config;
-use crate::journal::JournalReader;
+use crate::journal::Journal;
 use crate::tls::Tls;
 use crate::wan::{Client, TaskState};
 
 /// Lists the provider's tasks of the last 24 hours that are not in the journal.
-pub(super) async fn show(config: &Config, journal: &JournalReader) -> anyhow::Result<ExitCode> {
+pub(super) async fn show(config: &Config, journal: &Journal) -> anyhow::Result<ExitCode> {
     let client = Client::new(wan_settings(config), &Tls::new()?)?;
     let (mut all, mut orphans) = (0, 0);
     for model in config.catalogue.models().iter().filter(|m| m.enabled) {
         let listed = client.list(&model.name).await?;
         all += listed.len();
         let names = listed.iter().map(|t| t.task.clone()).collect();
-        for task in journal.unknown_tasks(names)? {
+        for task in journal.unknown_tasks(names).await? {
             orphans += 1;
             let row = listed.iter().find(|t| t.task == task);
             let at = row.and_then(|t| t.created_at).map_or("unknown".into(), |t| t.to_string());

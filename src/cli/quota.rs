@@ -16,7 +16,7 @@ use crate::config::{self, Layers};
 use crate::discord::texts::moderation as texts;
 use crate::generation::{Catalogue, Credits};
 use crate::job::{GuildId, RoleId, UserId};
-use crate::journal::{Journal, JournalReader};
+use crate::journal::Journal;
 use crate::moderation::{AuditLog, Author};
 use crate::quota::{
     Allowance, AuditEntry, BadValue, BudgetView, InvalidCommand, ModerationCommand, Payer,
@@ -183,7 +183,8 @@ impl Quota {
             .with_context(|| format!("the journal {} cannot be opened", path.display()))?;
         let book = Arc::new(QuotaBook::new(quota.policy, budget.per_day, budget.per_month));
         let now = Timestamp::now();
-        JournalReader::open(&path)?.fill(&book, now)?;
+        // A long read in a journal opened for writing would hold up the bot.
+        Journal::open_read_only(&path)?.fill(Arc::clone(&book), now).await?;
         let models = Catalogue::built_in().models().iter().map(|m| m.name.clone()).collect();
         let entries = AuditLog::new(journal.clone(), Arc::clone(&book), models);
         let context = QuotaContext { guild, book, journal, entries, now };

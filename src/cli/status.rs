@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -17,7 +18,7 @@ use crate::cli::plain_text;
 use crate::config::{self, Layers};
 use crate::http;
 use crate::job::{Job, State};
-use crate::journal::{JournalReader, Overview};
+use crate::journal::{Journal, Overview};
 use crate::quota::{BudgetView, Period, QuotaBook};
 
 /// Rows of each list.
@@ -37,13 +38,13 @@ pub struct Status {
 impl Status {
     pub(super) async fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
         let path: PathBuf = layers.text("storage.journal").into();
-        let journal = JournalReader::open(&path)
+        let journal = Journal::open_read_only(&path)
             .with_context(|| format!("the journal {} cannot be opened", path.display()))?;
         let live = std::io::stdout().is_terminal() && !self.once && !self.json;
         loop {
             let now = Timestamp::now();
-            let overview = journal.overview(now, ROWS)?;
-            let budgets = budgets(&journal, layers, now)?;
+            let overview = journal.overview(now, ROWS).await?;
+            let budgets = budgets(&journal, layers, now).await?;
             let ready = http::ready(&layers.text("http.listen")).await;
             if self.json {
                 outln!("{}", in_json(&overview, &budgets, &ready));
@@ -65,14 +66,14 @@ impl Status {
 }
 
 /// Reserved and spent money, in the operator's time zone.
-fn budgets(
-    journal: &JournalReader,
+async fn budgets(
+    journal: &Journal,
     layers: &Layers,
     now: Timestamp,
 ) -> anyhow::Result<[BudgetView; 2]> {
     let (quota, budget) = config::accounts(layers)?;
-    let book = QuotaBook::new(quota.policy, budget.per_day, budget.per_month);
-    journal.fill(&book, now)?;
+    let book = Arc::new(QuotaBook::new(quota.policy, budget.per_day, budget.per_month));
+    journal.fill(Arc::clone(&book), now).await?;
     Ok(book.global_budgets(now))
 }
 

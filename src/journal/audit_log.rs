@@ -1,13 +1,9 @@
 //! The audit log. An entry changes at most one document, and both are written in one transaction.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
-use sha2::{Digest, Sha256};
-
-use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
-use crate::journal::Journal;
+use crate::job::{GuildId, UserId};
 use crate::journal::error::JournalError;
-use crate::journal::ledger::time;
-use crate::quota::{AuditDiff, AuditEntry, Document, QuotaBook, Target};
+use crate::journal::{Backend, Journal};
+use crate::quota::{AuditEntry, Document, Target};
 
 /// An audit entry before it is written.
 #[derive(Debug, Clone)]
@@ -38,10 +34,6 @@ pub struct Decided {
     pub document: Option<Document>,
 }
 
-const COLUMNS: &str = "number, guild, at, by, what, whom, old, new, reason, member, \
-     undo IS NOT NULL, undoes, (SELECT u.number FROM acts u WHERE u.undoes = acts.number), \
-     former_log_channel";
-
 impl Journal {
     /// Writes an entry and the document that it changes; returns `None` if an entry with the same
     /// deduplication key exists.
@@ -49,7 +41,7 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Changed`] when the document has changed since it was read.
     pub async fn decide(&self, new: NewEntry) -> Result<Option<Decided>, JournalError> {
-        self.writer.run(move |db| decide(db, new)).await
+        run!(self.decide(new))
     }
 
     /// The current document of a server or member.
@@ -57,7 +49,7 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn document(&self, guild: GuildId, target: Target) -> Result<Document, JournalError> {
-        self.writer.run(move |db| current(db, guild, target)).await
+        run!(self.document(guild, target))
     }
 
     /// Entries with a higher number, in order, from this process or another; at most 1000.
@@ -65,17 +57,7 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn entries_after(&self, number: u64) -> Result<Vec<Decided>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let entries =
-                    entries(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])?;
-                let with_document = |entry: AuditEntry| {
-                    let document = entry.target.map(|target| current(db, entry.guild, target));
-                    Ok(Decided { document: document.transpose()?, entry })
-                };
-                entries.into_iter().map(with_document).collect()
-            })
-            .await
+        run!(self.entries_after(number))
     }
 
     /// The document that an entry left and the one before it; `None` when the document has changed
@@ -87,7 +69,7 @@ impl Journal {
         &self,
         number: u64,
     ) -> Result<Option<(Document, Document)>, JournalError> {
-        self.writer.run(move |db| reverted(db, number)).await
+        run!(self.reverted(number))
     }
 
     /// A server's entries, newest first, optionally only those about one member.
@@ -101,17 +83,7 @@ impl Journal {
         skip: u32,
         most: u32,
     ) -> Result<Vec<AuditEntry>, JournalError> {
-        let whom = member.map(|m| format!("<@{m}>"));
-        self.writer
-            .run(move |db| {
-                entries(
-                    db,
-                    "guild = ?1 AND (?2 IS NULL OR whom = ?2) \
-                     ORDER BY number DESC LIMIT ?4 OFFSET ?3",
-                    params![guild.0 as i64, whom, skip, most],
-                )
-            })
-            .await
+        run!(self.entries_of(guild, member, skip, most))
     }
 
     /// The server's entry with this number; without a number, its newest entry that can be undone.
@@ -123,19 +95,7 @@ impl Journal {
         guild: GuildId,
         number: Option<u64>,
     ) -> Result<Option<AuditEntry>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let found = entries(
-                    db,
-                    "guild = ?1 AND (number = ?2 OR ?2 IS NULL AND undo IS NOT NULL \
-                     AND undoes IS NULL \
-                     AND NOT EXISTS (SELECT 1 FROM acts u WHERE u.undoes = acts.number)) \
-                     ORDER BY number DESC LIMIT 1",
-                    params![guild.0 as i64, number.map(|n| n as i64)],
-                )?;
-                Ok(found.into_iter().next())
-            })
-            .await
+        run!(self.entry(guild, number))
     }
 
     /// The entry with this deduplication key.
@@ -143,7 +103,7 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn entry_once(&self, once: String) -> Result<Option<AuditEntry>, JournalError> {
-        self.writer.run(move |db| Ok(entries(db, "once = ?1", [once])?.into_iter().next())).await
+        run!(self.entry_once(once))
     }
 
     /// Entries not yet announced in a log channel, oldest first. At most 20 per server, so that a
@@ -152,10 +112,7 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn unannounced_entries(&self) -> Result<Vec<AuditEntry>, JournalError> {
-        const EACH: &str = "number IN (SELECT number FROM \
-             (SELECT number, row_number() OVER (PARTITION BY guild ORDER BY number) AS nth \
-             FROM acts WHERE told = 0) WHERE nth <= 20) ORDER BY number LIMIT 1000";
-        self.writer.run(|db| entries(db, EACH, [])).await
+        run!(self.unannounced_entries())
     }
 
     /// Marks an entry as announced in the log channel, or as impossible to announce.
@@ -163,243 +120,6 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be written.
     pub async fn mark_announced(&self, number: u64) -> Result<(), JournalError> {
-        self.writer
-            .run(move |db| {
-                db.execute("UPDATE acts SET told = 1 WHERE number = ?1", [number as i64])?;
-                Ok(())
-            })
-            .await
+        run!(self.mark_announced(number))
     }
-
-    /// The job that one of the bot's messages is about.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub async fn job_by_message(&self, message: MessageId) -> Result<Option<JobId>, JournalError> {
-        self.writer
-            .run(move |db| {
-                let id: Option<String> = db
-                    .prepare_cached("SELECT job FROM messages WHERE message = ?1")?
-                    .query_row([message.0 as i64], |r| r.get(0))
-                    .optional()?;
-                id.map(|id| id.parse().map_err(|_| JournalError::Damaged(format!("job id {id:?}"))))
-                    .transpose()
-            })
-            .await
-    }
-}
-
-/// Records that a message is about a job.
-pub(super) fn note_message(
-    db: &Connection,
-    message: MessageId,
-    job: JobId,
-) -> Result<(), JournalError> {
-    db.prepare_cached("INSERT OR IGNORE INTO messages (message, job) VALUES (?1, ?2)")?
-        .execute(params![message.0 as i64, job.to_string()])?;
-    Ok(())
-}
-
-/// A document's stored JSON; `None` before the first change.
-fn stored(
-    db: &Connection,
-    guild: GuildId,
-    target: Target,
-) -> Result<Option<String>, rusqlite::Error> {
-    let guild = guild.0 as i64;
-    match target {
-        Target::Server => db
-            .prepare_cached("SELECT doc FROM servers WHERE guild = ?1")?
-            .query_row([guild], |r| r.get(0)),
-        Target::Member(user) => db
-            .prepare_cached("SELECT doc FROM standings WHERE guild = ?1 AND member = ?2")?
-            .query_row([guild, user.0 as i64], |r| r.get(0)),
-    }
-    .optional()
-}
-
-fn current(db: &Connection, guild: GuildId, target: Target) -> Result<Document, JournalError> {
-    Ok(match stored(db, guild, target)? {
-        Some(doc) => Document::read(target, &doc)?,
-        None => Document::empty(target),
-    })
-}
-
-fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, JournalError> {
-    let NewEntry { mut entry, documents, once, tell } = new;
-    let documents = entry.target.zip(documents);
-    if let Some((target, (before, _))) = &documents
-        && current(db, entry.guild, *target)? != *before
-    {
-        return Err(JournalError::Changed);
-    }
-    let c = &entry.change;
-    let written = db
-        .prepare_cached(
-            "INSERT INTO acts (guild, at, by, what, whom, old, new, reason, undoes, once, told, \
-             former_log_channel) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
-             ON CONFLICT (once) DO NOTHING",
-        )?
-        .execute(params![
-            entry.guild.0 as i64,
-            entry.at.as_millisecond(),
-            entry.by.0 as i64,
-            c.what,
-            c.whom,
-            c.before,
-            c.after,
-            entry.reason,
-            entry.undoes.map(|n| n as i64),
-            once,
-            !tell,
-            entry.former_log_channel.map(|c| c.0 as i64),
-        ])?;
-    if written == 0 {
-        return Ok(None);
-    }
-    entry.number = db.last_insert_rowid() as u64;
-    let document = match documents {
-        Some((target, (before, after))) => {
-            Some(write_document(db, &entry, target, &before, after)?)
-        }
-        None => None,
-    };
-    Ok(Some(Decided { entry, document }))
-}
-
-/// Writes the document that an entry leaves, and the patch that undoes it.
-fn write_document(
-    db: &Connection,
-    entry: &AuditEntry,
-    target: Target,
-    before: &Document,
-    mut after: Document,
-) -> Result<Document, JournalError> {
-    after.number(entry.number);
-    let doc = serde_json::to_string(&after)?;
-    let undo = Undo::between(&serde_json::to_string(before)?, &doc)?;
-    let guild = entry.guild.0 as i64;
-    let member = match target {
-        Target::Server => {
-            db.execute(
-                "INSERT INTO servers (guild, doc) VALUES (?1, ?2) \
-                 ON CONFLICT (guild) DO UPDATE SET doc = ?2",
-                params![guild, doc],
-            )?;
-            None
-        }
-        Target::Member(user) => {
-            db.execute(
-                "INSERT INTO standings (guild, member, doc) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT (guild, member) DO UPDATE SET doc = ?3",
-                params![guild, user.0 as i64, doc],
-            )?;
-            Some(user.0 as i64)
-        }
-    };
-    db.execute(
-        "UPDATE acts SET member = ?2, undo = ?3, left_hash = ?4 WHERE number = ?1",
-        params![entry.number as i64, member, undo.patch, undo.left_hash],
-    )?;
-    Ok(after)
-}
-
-/// How to undo an entry. Documents grow with every change but patches do not, so many entries on
-/// one document take space in proportion to their number.
-pub(super) struct Undo {
-    /// A JSON Patch (RFC 6902) from the document that the entry left to the one before.
-    pub(super) patch: String,
-    /// SHA-256 of the document that the entry left.
-    pub(super) left_hash: Vec<u8>,
-}
-
-impl Undo {
-    pub(super) fn between(before: &str, after: &str) -> Result<Self, JournalError> {
-        let value = |doc| serde_json::from_str::<serde_json::Value>(doc);
-        let patch = json_patch::diff(&value(after)?, &value(before)?);
-        Ok(Self { patch: serde_json::to_string(&patch)?, left_hash: hash(after) })
-    }
-}
-
-fn hash(document: &str) -> Vec<u8> {
-    Sha256::digest(document.as_bytes()).to_vec()
-}
-
-fn reverted(db: &Connection, number: u64) -> Result<Option<(Document, Document)>, JournalError> {
-    let damaged = |e: &dyn std::fmt::Display| JournalError::Damaged(format!("act {number}: {e}"));
-    let Some(entry) = entries(db, "number = ?1", [number as i64])?.into_iter().next() else {
-        return Ok(None);
-    };
-    let Some(target) = entry.target else { return Ok(None) };
-    let (patch, left_hash): (String, Vec<u8>) = db
-        .prepare_cached("SELECT undo, left_hash FROM acts WHERE number = ?1")?
-        .query_row([number as i64], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let Some(doc) = stored(db, entry.guild, target)? else { return Ok(None) };
-    if hash(&doc) != left_hash {
-        return Ok(None);
-    }
-    let patch: json_patch::Patch = serde_json::from_str(&patch)?;
-    let mut before: serde_json::Value = serde_json::from_str(&doc)?;
-    json_patch::patch(&mut before, &patch).map_err(|e| damaged(&e))?;
-    Ok(Some((Document::read(target, &doc)?, Document::read(target, &before.to_string())?)))
-}
-
-fn entries(
-    db: &Connection,
-    condition: &str,
-    params: impl rusqlite::Params,
-) -> Result<Vec<AuditEntry>, JournalError> {
-    let mut rows = db.prepare_cached(&format!("SELECT {COLUMNS} FROM acts WHERE {condition}"))?;
-    let mut rows = rows.query(params)?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        all.push(entry(row)?);
-    }
-    Ok(all)
-}
-
-fn entry(row: &Row) -> Result<AuditEntry, JournalError> {
-    let unsigned = |n: i64| n as u64;
-    let target = match row.get::<_, Option<i64>>(9)? {
-        Some(member) => Target::Member(UserId(member as u64)),
-        None => Target::Server,
-    };
-    Ok(AuditEntry {
-        number: unsigned(row.get(0)?),
-        guild: GuildId(unsigned(row.get(1)?)),
-        at: time(row.get(2)?)?,
-        by: UserId(unsigned(row.get(3)?)),
-        change: AuditDiff {
-            what: row.get(4)?,
-            whom: row.get(5)?,
-            before: row.get(6)?,
-            after: row.get(7)?,
-        },
-        reason: row.get(8)?,
-        target: row.get::<_, bool>(10)?.then_some(target),
-        undoes: row.get::<_, Option<i64>>(11)?.map(unsigned),
-        undone_by: row.get::<_, Option<i64>>(12)?.map(unsigned),
-        former_log_channel: row.get::<_, Option<i64>>(13)?.map(|c| ChannelId(unsigned(c))),
-    })
-}
-
-/// Loads all documents into a book and returns the number of the last entry.
-pub(super) fn fill(db: &Connection, book: &QuotaBook) -> Result<u64, JournalError> {
-    let last: i64 = db.query_row("SELECT ifnull(max(number), 0) FROM acts", [], |r| r.get(0))?;
-    let last = last as u64;
-    let mut rows = db.prepare("SELECT guild, doc FROM servers")?;
-    let mut rows = rows.query([])?;
-    while let Some(row) = rows.next()? {
-        let settings = serde_json::from_str(&row.get::<_, String>(1)?)?;
-        book.set_server(GuildId(row.get::<_, i64>(0)? as u64), &settings, last);
-    }
-    let mut rows = db.prepare("SELECT guild, member, doc FROM standings")?;
-    let mut rows = rows.query([])?;
-    while let Some(row) = rows.next()? {
-        let guild = GuildId(row.get::<_, i64>(0)? as u64);
-        let user = UserId(row.get::<_, i64>(1)? as u64);
-        book.set_overrides(guild, user, serde_json::from_str(&row.get::<_, String>(2)?)?, last);
-    }
-    Ok(last)
 }

@@ -1,7 +1,5 @@
 //! Errors of the journal, with what the operator can do about each.
 
-use rusqlite::ErrorCode;
-
 use crate::job::{JobId, NotAllowed, TaskId};
 
 /// An operation on the journal failed and changed nothing.
@@ -114,76 +112,4 @@ pub enum JournalError {
     /// The journal was closed.
     #[error("the journal is closed")]
     Closed,
-}
-
-impl From<rusqlite::Error> for JournalError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
-            Some(ErrorCode::DiskFull) => Self::DiskFull,
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                Self::Damaged(format!("{error}; restore a backup"))
-            }
-            _ => Self::Database(error.to_string()),
-        }
-    }
-}
-
-impl From<serde_json::Error> for JournalError {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Damaged(error.to_string())
-    }
-}
-
-/// Why a transaction was not committed; every operation in it gets a copy.
-#[derive(Debug, Clone)]
-pub(super) enum NotCommitted {
-    Locked,
-    DiskFull,
-    ReadOnly,
-    Damaged(String),
-    Other(String),
-}
-
-impl NotCommitted {
-    /// Returns the cause if it concerns the disk rather than the operation itself.
-    pub(super) fn disk_problem(error: &JournalError) -> Option<Self> {
-        match error {
-            JournalError::Locked => Some(Self::Locked),
-            JournalError::DiskFull => Some(Self::DiskFull),
-            JournalError::ReadOnly => Some(Self::ReadOnly),
-            _ => None,
-        }
-    }
-}
-
-impl From<rusqlite::Error> for NotCommitted {
-    fn from(error: rusqlite::Error) -> Self {
-        match JournalError::from(error) {
-            JournalError::Locked => Self::Locked,
-            JournalError::DiskFull => Self::DiskFull,
-            JournalError::ReadOnly => Self::ReadOnly,
-            JournalError::Damaged(why) => Self::Damaged(why),
-            JournalError::Database(why) => Self::Other(why),
-            other => Self::Other(other.to_string()),
-        }
-    }
-}
-
-impl From<NotCommitted> for JournalError {
-    fn from(why: NotCommitted) -> Self {
-        match why {
-            NotCommitted::Locked => Self::Locked,
-            NotCommitted::DiskFull => Self::DiskFull,
-            NotCommitted::ReadOnly => Self::ReadOnly,
-            NotCommitted::Damaged(why) => Self::Damaged(why),
-            NotCommitted::Other(why) => Self::Database(why),
-        }
-    }
-}
-
-/// Whether a unique or primary key already exists.
-pub(super) fn is_duplicate_key(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }

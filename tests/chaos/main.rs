@@ -43,7 +43,7 @@ async fn killed_again_and_again() {
             tokio::time::sleep(Duration::from_millis(life)).await;
             child.kill().await.unwrap();
             if kill % 10 == 9 {
-                verdict::ledger_is_whole(&world);
+                verdict::ledger_is_whole(&world).await;
             }
         }
     };
@@ -56,11 +56,11 @@ async fn killed_again_and_again() {
     let mut child = world.start();
     let settled = tokio::time::timeout(PEACE, world.settled()).await;
     child.kill().await.unwrap();
-    let open = world.jobs().into_iter().filter(|j| !j.is_settled()).count();
+    let open = world.jobs().await.into_iter().filter(|j| !j.is_settled()).count();
     assert!(settled.is_ok(), "{open} jobs did not finish\n{}", world.log());
-    verdict::ledger_is_whole(&world);
+    verdict::ledger_is_whole(&world).await;
     verdict::keeps_secrets(&world);
-    let figures = verdict::pronounce(&world, &crowd);
+    let figures = verdict::pronounce(&world, &crowd).await;
     println!("seed {seed}: {kills} kills in {:.0} s; {figures}", began.elapsed().as_secs_f64());
     assert!(figures.jobs > kills as usize / 2, "too few jobs: {figures}");
     assert!(figures.breaches.is_empty(), "{}", figures.breaches.join("\n"));

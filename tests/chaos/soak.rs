@@ -44,7 +44,7 @@ fn size(at: &Path) -> u64 {
 }
 
 /// Takes a measurement; `None` where there is no `/proc`.
-fn look(world: &World, pid: u32, began: Instant) -> Option<Sample> {
+async fn look(world: &World, pid: u32, began: Instant) -> Option<Sample> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find(|l| l.starts_with("VmRSS:"))?;
     let journal = world.journal();
@@ -53,7 +53,7 @@ fn look(world: &World, pid: u32, began: Instant) -> Option<Sample> {
         seconds: began.elapsed().as_secs(),
         resident_kb: line.split_whitespace().nth(1)?.parse().ok()?,
         open_files: std::fs::read_dir(format!("/proc/{pid}/fd")).ok()?.count(),
-        jobs: world.jobs().len(),
+        jobs: world.jobs().await.len(),
         journal: size(&journal) + size(&wal),
         archive: size(&world.archive()),
     })
@@ -73,7 +73,7 @@ async fn steady_load() {
         let between = Duration::from_secs((seconds / 20).max(3));
         while began.elapsed().as_secs() < seconds {
             tokio::time::sleep(between).await;
-            if let Some(sample) = look(&world, pid, began) {
+            if let Some(sample) = look(&world, pid, began).await {
                 println!("{sample}");
                 samples.push(sample);
             }
@@ -84,13 +84,13 @@ async fn steady_load() {
         () = sampling => {}
     }
     let settled = tokio::time::timeout(Duration::from_secs(240), world.settled()).await;
-    let rest = look(&world, pid, began);
+    let rest = look(&world, pid, began).await;
     if let Some(rest) = &rest {
         println!("{rest}, at rest");
     }
     child.kill().await.unwrap();
     assert!(settled.is_ok(), "jobs did not finish\n{}", world.log());
-    verdict::ledger_is_whole(&world);
+    verdict::ledger_is_whole(&world).await;
     let (Some(first), Some(rest)) = (samples.first(), rest) else { return };
     assert!(rest.jobs > 0 && rest.open_files <= first.open_files + 32, "{first}\n{rest}");
 }

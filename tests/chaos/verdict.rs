@@ -6,7 +6,7 @@ use std::fmt;
 use wanbot::emulator::discord::Message;
 use wanbot::emulator::wan::TaskStatus;
 use wanbot::job::State;
-use wanbot::journal::JournalReader;
+use wanbot::journal::Journal;
 
 use crate::crowd::Crowd;
 use crate::world::{CREDITS, KEY, TOKEN, World};
@@ -38,9 +38,9 @@ impl fmt::Display for Figures {
 }
 
 /// After any kill, the journal passes its integrity check and its records are consistent.
-pub fn ledger_is_whole(world: &World) {
-    let Ok(journal) = JournalReader::open(&world.journal()) else { return };
-    let found = journal.examine().unwrap();
+pub async fn ledger_is_whole(world: &World) {
+    let Ok(journal) = Journal::open_read_only(&world.journal()) else { return };
+    let found = journal.examine().await.unwrap();
     assert!(found.problems.is_empty(), "{found:#?}");
 }
 
@@ -58,8 +58,8 @@ fn is_about(job: &str, message: &Message) -> bool {
     message.content.lines().any(|l| l.ends_with(&end) && !l.starts_with("> "))
 }
 
-pub fn pronounce(world: &World, crowd: &Crowd) -> Figures {
-    let jobs = world.jobs();
+pub async fn pronounce(world: &World, crowd: &Crowd) -> Figures {
+    let jobs = world.jobs().await;
     let tasks = world.running.wan.tasks();
     let discord = &world.running.discord;
     let mut posts = discord.messages(world.channel);

@@ -11,7 +11,7 @@ use wanbot::emulator::discord::Discord;
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::job::Job;
-use wanbot::journal::JournalReader;
+use wanbot::journal::Journal;
 
 pub const TOKEN: &str = "discord-token-of-the-chaos";
 pub const KEY: &str = "sk-key-of-the-chaos";
@@ -57,9 +57,9 @@ impl World {
     }
 
     /// All jobs, newest first.
-    pub fn jobs(&self) -> Vec<Job> {
-        match JournalReader::open(&self.journal()) {
-            Ok(journal) => journal.jobs(None, 1_000_000).unwrap(),
+    pub async fn jobs(&self) -> Vec<Job> {
+        match Journal::open_read_only(&self.journal()) {
+            Ok(journal) => journal.newest_jobs(None, 1_000_000).await.unwrap(),
             // The program was killed before it created a journal.
             Err(_) => Vec::new(),
         }
@@ -155,7 +155,7 @@ impl World {
     /// Waits until every job has ended.
     pub async fn settled(&self) {
         loop {
-            let jobs = self.jobs();
+            let jobs = self.jobs().await;
             if !jobs.is_empty() && jobs.iter().all(Job::is_settled) {
                 return;
             }

@@ -9,11 +9,11 @@ use std::process::Stdio;
 use serde_json::json;
 use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Discord;
-use wanbot::journal::{Journal, JournalReader};
+use wanbot::journal::Journal;
 
 use crate::cli::{command, said, wanbot};
 use crate::harness::member::file;
-use crate::harness::{PATIENCE, Story, files};
+use crate::harness::{PATIENCE, Story, files, sqlite};
 
 const OFFLINE: [&str; 2] = ["check", "--offline"];
 
@@ -72,9 +72,7 @@ async fn offline_it_makes_nothing() {
 
     // A restored backup next to the WAL file of the journal that it replaces.
     let restored = path(&t, "copy/restored.sqlite");
-    let reader = JournalReader::open(Path::new(&journal)).unwrap();
-    reader.back_up(Path::new(&restored), t.now()).unwrap();
-    drop(reader);
+    t.journal().back_up(Path::new(&restored), t.now()).await.unwrap();
     std::fs::copy(&log, format!("{restored}-wal")).unwrap();
     let (good, words) = looks(&t, &restored).await;
     let told = format!("error storage.journal: {restored}-wal belongs to the journal that");
@@ -92,17 +90,11 @@ async fn offline_it_makes_nothing() {
 async fn journals_of_other_schemas() {
     let t = Story::prepare(&[]).await;
     let journal = path(&t, "j ?mode=rw#%41.sqlite");
-    let db = rusqlite::Connection::open(&journal).unwrap();
-    db.pragma_update(None, "journal_mode", "WAL").unwrap();
-    db.execute_batch(include_str!("../../src/journal/migrations/0001_jobs.sql")).unwrap();
-    db.pragma_update(None, "user_version", 1).unwrap();
-    drop(db);
+    drop(sqlite::of_schema(Path::new(&journal), 1));
     let (good, words) = looks(&t, &journal).await;
     assert!(good && words.contains(&format!("the journal {journal} can be read")), "{words}");
 
-    let db = rusqlite::Connection::open(&journal).unwrap();
-    db.pragma_update(None, "user_version", 99).unwrap();
-    drop(db);
+    sqlite::set_schema(Path::new(&journal), 99);
     let (good, words) = looks(&t, &journal).await;
     let newer = "error storage.journal: the journal has schema 99";
     assert!(!good && words.contains(newer), "{words}");

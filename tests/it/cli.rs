@@ -6,7 +6,6 @@ use tokio::process::Command;
 
 use wanbot::emulator::discord::Given;
 use wanbot::emulator::wan::{Outcome, Rule};
-use wanbot::journal::JournalReader;
 
 use crate::harness::member::text;
 use crate::harness::{KEY, Story, TOKEN};
@@ -194,8 +193,8 @@ async fn one_screen_tells_how_things_stand() {
         assert!(screen.contains(part), "{part:?} is not in\n{screen}");
     }
     assert!(!screen.contains('\u{1b}'), "not on a terminal, nothing moves the cursor");
-    let journal = JournalReader::open(&t.config().storage.journal).unwrap();
-    assert_eq!(journal.overview(t.now(), 8).unwrap().day, (2, 0, 1), "by the story's own clock");
+    let overview = t.journal().overview(t.now(), 8).await.unwrap();
+    assert_eq!(overview.day, (2, 0, 1), "by the story's own clock");
     let json = wanbot(&t, &["status", "--json"], &[]).await;
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!(json["states"]["submitted"], 1);

@@ -5,6 +5,7 @@ pub mod hostile;
 pub mod logs;
 pub mod member;
 pub mod openapi;
+pub mod sqlite;
 pub mod tls;
 
 use std::collections::BTreeSet;
@@ -24,7 +25,7 @@ use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::generation::Credits;
 use wanbot::job::{GuildId, Job};
-use wanbot::journal::{Journal, JournalReader};
+use wanbot::journal::Journal;
 use wanbot::pipeline::Stage;
 use wanbot::quota::QuotaBook;
 use wanbot::telemetry::AnyLayer;
@@ -323,6 +324,16 @@ impl Story {
         self.dir.path()
     }
 
+    /// The journal's file.
+    pub fn journal_path(&self) -> std::path::PathBuf {
+        self.dir.path().join("journal.sqlite")
+    }
+
+    /// The journal as the command line reads it beside the running bot.
+    pub fn journal(&self) -> Journal {
+        Journal::open_read_only(&self.journal_path()).unwrap()
+    }
+
     /// Counts the recorded calls with this method and path.
     pub fn calls(&self, method: &str, path: &str) -> usize {
         let all = self.world.record.exchanges();
@@ -354,7 +365,7 @@ impl Story {
             self.book_equals_journal().await;
         }
         self.stop().await;
-        self.keeps_only_what_is_needed();
+        self.keeps_only_what_is_needed().await;
         let unheard: Vec<_> = self.unheard().into_iter().map(|m| m.content).collect();
         assert!(unheard.is_empty(), "unexpected messages: {unheard:#?}");
         assert_eq!(self.world.faults.remaining(), 0, "some faults were never applied");
@@ -377,15 +388,14 @@ impl Story {
     }
 
     /// Asserts that only jobs that need their inputs still have them in the archive.
-    fn keeps_only_what_is_needed(&self) {
+    async fn keeps_only_what_is_needed(&self) {
         let folder = self.dir.path().join("archive/inputs");
-        let journal = JournalReader::open(&self.dir.path().join("journal.sqlite"));
         for job in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             if std::fs::read_dir(job.path()).unwrap().next().is_none() {
                 continue;
             }
             let id = job.file_name().to_str().unwrap().parse().unwrap();
-            let job = journal.as_ref().unwrap().job(id).unwrap();
+            let job = self.journal().job(id).await.unwrap();
             let kept = job.is_some_and(|j| j.keeps_inputs());
             assert!(kept, "inputs of {id} are still in the archive");
         }

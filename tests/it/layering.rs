@@ -216,7 +216,7 @@ fn the_domain_has_no_input_output_clock_or_environment() {
 fn each_outside_crate_belongs_to_one_module() {
     for (words, modules) in [
         ("serenity::", &["discord"][..]),
-        ("rusqlite::", &["journal"]),
+        ("rusqlite::", &["journal/sqlite"]),
         ("object_store::", &["archive"]),
         ("axum::", &["http", "emulator"]),
         ("prometheus_client::", &["telemetry"]),

@@ -5,16 +5,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use wanbot::app::App;
-use wanbot::journal::JournalReader;
 use wanbot::pipeline::Stage;
 
 use crate::harness::member::{file, text};
 use crate::harness::{Story, files};
 
-fn backed_up(t: &Story) -> PathBuf {
+async fn backed_up(t: &Story) -> PathBuf {
     let copy = t.folder().join("backup.sqlite");
-    let journal = JournalReader::open(&t.folder().join("journal.sqlite")).unwrap();
-    let found = journal.back_up(&copy, t.now()).unwrap();
+    let found = t.journal().back_up(&copy, t.now()).await.unwrap();
     assert_eq!(found.problems, [""; 0]);
     copy
 }
@@ -40,7 +38,7 @@ async fn what_was_delivered_since_a_backup_is_neither_paid_nor_posted_again() {
     bob.uses("video", &[("prompt", text("an owl in a barn"))]).await;
     t.tick_stage(Stage::Submission).await;
     cleo.uses("video", &[("prompt", text("a seal on a rock"))]).await;
-    let backup = backed_up(&t);
+    let backup = backed_up(&t).await;
     t.pass(300).await;
     assert_eq!(t.unheard().len(), 3, "all three are delivered");
     // Longer than a nonce is remembered.
@@ -63,7 +61,7 @@ async fn what_was_asked_for_since_a_backup_is_reported() {
     ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
     t.pass(130).await;
     t.new_message();
-    let backup = backed_up(&t);
+    let backup = backed_up(&t).await;
     let card = ann.uses("video", &[("prompt", text("an owl in a barn"))]).await;
     t.pass(130).await;
     t.new_message();
@@ -124,7 +122,7 @@ async fn what_was_cancelled_since_a_backup_is_not_made() {
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
     t.tick_stage(Stage::Cards).await;
-    let backup = backed_up(&t);
+    let backup = backed_up(&t).await;
     assert!(ann.presses(card.message.id, "Cancel").await.text().contains("is cancelled"));
     t.tick_stage(Stage::Cards).await;
     restore(&mut t, &backup).await;
@@ -143,7 +141,7 @@ async fn what_still_waited_when_a_backup_was_made_is_made_once() {
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
     t.tick_stage(Stage::Cards).await;
-    let backup = backed_up(&t);
+    let backup = backed_up(&t).await;
     restore(&mut t, &backup).await;
     t.pass(900).await;
     assert_eq!(t.world.wan.tasks().len(), 1);
@@ -158,7 +156,7 @@ async fn an_act_that_was_reported_after_a_backup_is_not_reported_again() {
     let log = t.world.discord.add_channel(t.guild, "log");
     let set = [("channel", wanbot::emulator::discord::Given::Channel(log))];
     mia.uses("wan-mod log-channel", &set).await;
-    let backup = backed_up(&t);
+    let backup = backed_up(&t).await;
     t.tick_stage(Stage::AuditNotices).await;
     assert_eq!(t.world.discord.messages(log).len(), 1);
     t.clock.advance(Duration::from_secs(3600));
@@ -173,7 +171,7 @@ async fn a_log_that_was_left_beside_a_restored_backup_is_named() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
-    let backup = backed_up(&t);
+    let backup = backed_up(&t).await;
     t.pass(300).await;
     t.new_message();
     t.crash().await;

@@ -6,8 +6,8 @@ use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Given;
 use wanbot::pipeline::Stage;
 
-use crate::harness::Story;
 use crate::harness::member::{Member, text};
+use crate::harness::{Story, sqlite};
 
 /// A link to the image of the only task, as the provider returns it.
 async fn image_of(t: &Story) -> (String, serde_json::Value) {
@@ -168,15 +168,14 @@ async fn an_answer_that_came_too_late_to_be_shown_costs_nothing() {
 async fn while_the_journal_takes_its_time_the_member_reads_that_it_is_thought_about() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let other = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let lock = sqlite::lock(&t.journal_path());
     let interaction = ann.tries("video", &[("prompt", text("a fox"))]).unwrap();
     let thinking = t
         .world
         .discord
         .wait(crate::harness::PATIENCE, |d| d.seen(interaction).thinking.then_some(()));
     thinking.await.expect("notified in time");
-    other.execute_batch("ROLLBACK").unwrap();
+    drop(lock);
     let card = ann.reads(interaction).await;
     assert!(card.text().contains("job `"), "{}", card.text());
     t.pass(130).await;

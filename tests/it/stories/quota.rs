@@ -5,6 +5,7 @@ use wanbot::emulator::discord::Given;
 use wanbot::emulator::wan::{Outcome, Rule};
 
 use crate::harness::member::{Member, Told, file, text};
+use crate::harness::sqlite::{self, FailingWrites};
 use crate::harness::{Story, files};
 
 const VIDEO: [(&str, Given); 0] = [];
@@ -145,19 +146,14 @@ async fn a_thousand_at_once_get_just_what_the_quota_allows() {
 async fn when_the_journal_cannot_be_written_nothing_is_held() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
-    // Another process locks the database for longer than the bot waits.
-    let db = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
-    db.execute_batch(
-        "CREATE TRIGGER full BEFORE INSERT ON charges BEGIN SELECT RAISE(FAIL, 'disk full'); END",
-    )
-    .unwrap();
+    let failure = sqlite::fail(&t.journal_path(), FailingWrites::NewCharges);
     t.expect_error("failed to write a job to the journal");
     let told = asks(&ann, 5).await;
     assert!(told.is_private());
     has(told.text(), "I cannot write to my records");
     has(told.text(), "Nothing was charged.");
     has(&quota(&ann).await, "**50 of 50** credits left · 0 held");
-    db.execute_batch("DROP TRIGGER full").unwrap();
+    failure.end();
     assert!(!asks(&ann, 5).await.is_private());
     t.pass(120).await;
     t.new_message();

@@ -7,6 +7,7 @@ use wanbot::emulator::discord::world::permission;
 use wanbot::pipeline::Stage;
 
 use crate::harness::member::{file, text};
+use crate::harness::sqlite::{self, FailingWrites};
 use crate::harness::{Story, files, has_ffmpeg};
 
 /// Ann's video is finished at the provider, and the bot knows it.
@@ -193,12 +194,7 @@ async fn an_act_is_posted_once_though_the_journal_cannot_note_it() {
     t.expect_error("failed to mark an audit entry as announced");
     let mia = t.moderator("mia");
     let log = t.world.discord.add_channel(t.guild, "log");
-    let db = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
-    db.execute_batch(
-        "CREATE TRIGGER full BEFORE UPDATE OF told ON acts \
-         BEGIN SELECT RAISE(FAIL, 'disk full'); END",
-    )
-    .unwrap();
+    let failure = sqlite::fail(&t.journal_path(), FailingWrites::Announcements);
     let set = [("channel", wanbot::emulator::discord::Given::Channel(log))];
     mia.uses("wan-mod log-channel", &set).await;
     for _ in 0..60 {
@@ -213,7 +209,7 @@ async fn an_act_is_posted_once_though_the_journal_cannot_note_it() {
     }
     let more = t.log().matches("failed to mark an audit entry as announced").count() - said;
     assert!(more <= 2, "{more} times within ten seconds");
-    db.execute_batch("DROP TRIGGER full").unwrap();
+    failure.end();
     t.clock.advance(Duration::from_secs(10));
     t.tick_stage(Stage::AuditNotices).await;
     assert_eq!(t.world.discord.messages(log).len(), 1);
@@ -229,11 +225,7 @@ async fn an_end_that_cannot_be_written_is_not_tried_at_every_tick() {
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a fox"))]).await;
     t.pass(60).await;
-    let db = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
-    db.execute_batch(
-        "CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(FAIL, 'disk full'); END",
-    )
-    .unwrap();
+    let failure = sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates);
     t.clock.advance(Duration::from_secs(25 * 3600));
     for _ in 0..60 {
         t.clock.advance(Duration::from_millis(500));
@@ -241,7 +233,7 @@ async fn an_end_that_cannot_be_written_is_not_tried_at_every_tick() {
     }
     let said = t.log().matches("failed to write a submission outcome").count();
     assert!((1..=6).contains(&said), "{said} times within half a minute");
-    db.execute_batch("DROP TRIGGER full").unwrap();
+    failure.end();
     t.pass(200).await;
     assert!(t.new_message().content.contains("Nothing was charged."));
     t.finish().await;

@@ -2,11 +2,10 @@
 
 use serde_json::json;
 use wanbot::emulator::Effect;
-use wanbot::journal::JournalReader;
 use wanbot::pipeline::Stage;
 
-use crate::harness::Story;
 use crate::harness::member::{Member, text};
+use crate::harness::{Story, sqlite};
 
 /// Ann's video is finished at the provider, and the bot knows it.
 async fn done(t: &Story) -> Member {
@@ -20,10 +19,9 @@ async fn done(t: &Story) -> Member {
 }
 
 /// The events of the only job, in order, from the completion of its video.
-fn events(t: &Story) -> Vec<String> {
-    let journal = JournalReader::open(&t.folder().join("journal.sqlite")).unwrap();
+async fn events(t: &Story) -> Vec<String> {
     let id = t.only_job().id;
-    let events = journal.events(id).unwrap().into_iter();
+    let events = t.journal().events(id).await.unwrap().into_iter();
     let names = events.map(|row| {
         let event = serde_json::to_value(row.event).unwrap();
         event["event"].as_str().unwrap().to_owned()
@@ -36,7 +34,7 @@ async fn it_is_posted_while_it_is_fetched_and_its_end_when_it_is_stored() {
     let t = Story::begin().await;
     done(&t).await;
     t.tick_stage(Stage::Delivery).await;
-    assert_eq!(events(&t), ["task_finished", "post_started", "clip_stored", "posted"]);
+    assert_eq!(events(&t).await, ["task_finished", "post_started", "clip_stored", "posted"]);
     let message = t.new_message();
     let kept =
         std::fs::read(t.folder().join("archive/clips").join(format!("{}.mp4", t.only_job().id)));
@@ -52,7 +50,7 @@ async fn where_it_breaks_off_nothing_is_posted_and_it_is_fetched_again() {
     t.tick_stage(Stage::Delivery).await;
     let posted = t.unheard();
     assert!(posted.is_empty(), "a post without its end is none: {posted:#?}");
-    assert_eq!(events(&t), ["task_finished", "post_started", "post_refused"]);
+    assert_eq!(events(&t).await, ["task_finished", "post_started", "post_refused"]);
     assert_eq!(t.archived("clips"), 0);
     t.pass(10).await;
     assert_eq!(t.new_message().files.len(), 1);
@@ -92,7 +90,7 @@ async fn a_discord_that_takes_nothing_keeps_nothing_from_the_archive() {
     t.tick_stage(Stage::Delivery).await;
     assert!(t.unheard().is_empty());
     assert_eq!((t.only_job().state.name(), t.archived("clips")), ("stored", 1));
-    assert_eq!(events(&t).last().map(String::as_str), Some("post_refused"), "it had no end");
+    assert_eq!(events(&t).await.last().map(String::as_str), Some("post_refused"), "it had no end");
     t.pass(10).await;
     assert_eq!(t.new_message().files.len(), 1);
     t.finish().await;
@@ -104,7 +102,7 @@ async fn a_lost_answer_is_looked_for_before_it_is_posted_again() {
     done(&t).await;
     t.fault("discord", "POST", "/messages", 1, Effect::LoseAnswer);
     t.tick_stage(Stage::Delivery).await;
-    assert_eq!(events(&t), ["task_finished", "post_started", "clip_stored"]);
+    assert_eq!(events(&t).await, ["task_finished", "post_started", "clip_stored"]);
     // Longer than the nonce is remembered.
     t.clock.advance(std::time::Duration::from_secs(900));
     t.pass(10).await;
@@ -120,17 +118,15 @@ async fn what_the_journal_does_not_know_is_not_posted() {
     // Leaves time between the intent and the end.
     t.fault("wan", "GET", "/results", 1, Effect::Slow { bytes_per_second: 400_000 });
     let held = async {
-        while !events(&t).contains(&"post_started".to_owned()) {
+        while !events(&t).await.contains(&"post_started".to_owned()) {
             tokio::task::yield_now().await;
         }
         // Another process writes to the journal, for longer than the bot waits.
-        let other = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
-        other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        other
+        sqlite::lock(&t.journal_path())
     };
-    let (other, ()) = tokio::join!(held, t.tick_stage(Stage::Delivery));
+    let (lock, ()) = tokio::join!(held, t.tick_stage(Stage::Delivery));
     assert!(t.unheard().is_empty(), "the clip is in the archive, and the journal does not say so");
-    other.execute_batch("ROLLBACK").unwrap();
+    drop(lock);
     t.pass(15).await;
     assert_eq!(t.new_message().files.len(), 1);
     t.finish().await;

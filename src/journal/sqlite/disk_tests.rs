@@ -1,25 +1,28 @@
 //! Tests of a full disk, a read-only file and a locked file: nothing is half written, every caller
 //! gets the error, and writing resumes when possible.
 
-use super::*;
+use rusqlite::Connection;
 
-async fn meta_rows(journal: &Journal) -> i64 {
+use crate::journal::error::JournalError;
+use crate::journal::sqlite::SqliteJournal;
+
+async fn meta_rows(journal: &SqliteJournal) -> i64 {
     let count = |db: &Connection| Ok(db.query_row("SELECT count(*) FROM meta", [], |r| r.get(0))?);
-    journal.writer.run(count).await.expect("it can be read")
+    journal.run(count).await.expect("it can be read")
 }
 
-async fn set(journal: &Journal, sql: &'static str) {
-    journal.writer.run(move |db| Ok(db.execute_batch(sql)?)).await.expect("it can be set");
+async fn set(journal: &SqliteJournal, sql: &'static str) {
+    journal.run(move |db| Ok(db.execute_batch(sql)?)).await.expect("it can be set");
 }
 
-async fn write_error(journal: &Journal) -> JournalError {
+async fn write_error(journal: &SqliteJournal) -> JournalError {
     journal.get_or_insert("large", vec![7; 200_000]).await.expect_err("it fails")
 }
 
 #[tokio::test]
 async fn a_full_disk_is_an_error_and_loses_nothing() {
     let dir = tempfile::tempdir().expect("a folder");
-    let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
+    let journal = SqliteJournal::open(&dir.path().join("j.sqlite")).expect("it opens");
     journal.get_or_insert("small", vec![1]).await.expect("there is space");
     set(&journal, "PRAGMA max_page_count = 40").await;
     let refused = write_error(&journal).await;
@@ -39,7 +42,7 @@ async fn a_full_disk_is_an_error_and_loses_nothing() {
 #[tokio::test]
 async fn a_probe_notices_a_full_disk_and_free_space_again() {
     let dir = tempfile::tempdir().expect("a folder");
-    let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
+    let journal = SqliteJournal::open(&dir.path().join("j.sqlite")).expect("it opens");
     // Leaves no free page from the migrations.
     let fill = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) \
                 INSERT INTO meta (name, value) SELECT 'fill ' || i, randomblob(3500) FROM n";
@@ -69,12 +72,12 @@ async fn a_probe_notices_a_full_disk_and_free_space_again() {
 #[tokio::test]
 async fn a_read_only_disk_is_an_error() {
     let dir = tempfile::tempdir().expect("a folder");
-    let journal = Journal::open(&dir.path().join("j.sqlite")).expect("it opens");
+    let journal = SqliteJournal::open(&dir.path().join("j.sqlite")).expect("it opens");
     // The pragma itself runs in a transaction that can no longer be committed.
-    let _ = journal.writer.run(|db| Ok(db.pragma_update(None, "query_only", true)?)).await;
+    let _ = journal.run(|db| Ok(db.pragma_update(None, "query_only", true)?)).await;
     let refused = write_error(&journal).await;
     assert!(matches!(refused, JournalError::ReadOnly), "{refused}");
-    let _ = journal.writer.run(|db| Ok(db.pragma_update(None, "query_only", false)?)).await;
+    let _ = journal.run(|db| Ok(db.pragma_update(None, "query_only", false)?)).await;
     journal.get_or_insert("small", vec![1]).await.expect("it may be written again");
 }
 
@@ -82,9 +85,9 @@ async fn a_read_only_disk_is_an_error() {
 async fn a_locked_file_is_an_error_after_a_wait() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("j.sqlite");
-    let journal = Journal::open(&path).expect("it opens");
+    let journal = SqliteJournal::open(&path).expect("it opens");
     let short = std::time::Duration::from_millis(20);
-    journal.writer.run(move |db| Ok(db.busy_timeout(short)?)).await.expect("set");
+    journal.run(move |db| Ok(db.busy_timeout(short)?)).await.expect("set");
     let other = Connection::open(&path).expect("another program");
     other.execute_batch("BEGIN IMMEDIATE").expect("it locks the file");
     let refused = journal.get_or_insert("small", vec![1]).await.expect_err("it is locked");

@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, params};
 
-use crate::journal::audit_log::Undo;
 use crate::journal::error::JournalError;
+use crate::journal::sqlite::audit_log::Undo;
+use crate::journal::sqlite::error::SqliteError;
 
 const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_jobs.sql"),
@@ -17,7 +18,7 @@ const MIGRATIONS: [&str; 8] = [
 ];
 
 /// The part of a migration that SQL alone cannot do, run after its statements.
-fn run_code_step(db: &Connection, schema: i64) -> Result<(), JournalError> {
+fn run_code_step(db: &Connection, schema: i64) -> Result<(), SqliteError> {
     match schema {
         8 => act_differences(db),
         _ => Ok(()),
@@ -25,7 +26,7 @@ fn run_code_step(db: &Connection, schema: i64) -> Result<(), JournalError> {
 }
 
 /// Replaces the two documents stored with each audit entry by their difference.
-fn act_differences(db: &Connection) -> Result<(), JournalError> {
+fn act_differences(db: &Connection) -> Result<(), SqliteError> {
     let mut rows = db.prepare(
         "SELECT number, doc_before, doc_after FROM acts \
          WHERE doc_before IS NOT NULL AND doc_after IS NOT NULL",
@@ -48,7 +49,7 @@ fn act_differences(db: &Connection) -> Result<(), JournalError> {
 pub const CURRENT: i64 = MIGRATIONS.len() as i64;
 
 /// Migrates a journal to [`CURRENT`], each step in its own transaction.
-pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {
+pub(super) fn migrate(db: &mut Connection) -> Result<(), SqliteError> {
     let found = version(db)?;
     if found == CURRENT {
         return Ok(());
@@ -63,9 +64,8 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {
         step.pragma_update(None, "user_version", n as i64 + 1)?;
         if step.prepare("PRAGMA foreign_key_check")?.exists([])? {
             let step = n + 1;
-            return Err(JournalError::Damaged(format!(
-                "migration {step} leaves broken foreign keys"
-            )));
+            let problem = format!("migration {step} leaves broken foreign keys");
+            return Err(JournalError::Damaged(problem).into());
         }
         step.commit()?;
     }
@@ -77,10 +77,10 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), JournalError> {
 ///
 /// # Errors
 /// [`JournalError::Newer`] when this program does not support it.
-pub(super) fn version(db: &Connection) -> Result<i64, JournalError> {
+pub(super) fn version(db: &Connection) -> Result<i64, SqliteError> {
     let found: i64 = db.pragma_query_value(None, "user_version", |r| r.get(0))?;
     if found > CURRENT {
-        return Err(JournalError::Newer { found, known: CURRENT });
+        return Err(JournalError::Newer { found, known: CURRENT }.into());
     }
     Ok(found)
 }

@@ -1,0 +1,113 @@
+//! What the bot remembers besides jobs, charges and the audit log.
+
+use jiff::Timestamp;
+
+use crate::forecast::{Sample, TaskClass};
+use crate::job::{Preferences, UserId};
+use crate::journal::error::JournalError;
+use crate::journal::{Backend, Journal};
+
+impl Journal {
+    /// The bytes stored under `name`, if any.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn known(&self, name: &'static str) -> Result<Option<Vec<u8>>, JournalError> {
+        run!(self.known(name))
+    }
+
+    /// Returns the bytes stored under `name`; stores and returns `fresh` if there are none.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written.
+    pub async fn get_or_insert(
+        &self,
+        name: &'static str,
+        fresh: Vec<u8>,
+    ) -> Result<Vec<u8>, JournalError> {
+        run!(self.get_or_insert(name, fresh))
+    }
+
+    /// When the backup was made that this journal was restored from; `None` if there was none, or a
+    /// start has already handled it.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn backed_up_at(&self) -> Result<Option<Timestamp>, JournalError> {
+        run!(self.backed_up_at())
+    }
+
+    /// Removes the backup's time, once every open job is marked as restored.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn forget_backup_time(&self) -> Result<(), JournalError> {
+        run!(self.forget_backup_time())
+    }
+
+    /// Stores a pending selection, as text, under the ID of the interaction that began it, unless
+    /// one exists there. Deletes expired selections.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn insert_selection(
+        &self,
+        id: u64,
+        doc: String,
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
+        run!(self.insert_selection(id, doc, now))
+    }
+
+    /// Deletes expired pending selections.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn forget_selections(&self, now: Timestamp) -> Result<(), JournalError> {
+        run!(self.forget_selections(now))
+    }
+
+    /// A pending selection, unless it has expired.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn selection(&self, id: u64, now: Timestamp) -> Result<Option<String>, JournalError> {
+        run!(self.selection(id, now))
+    }
+
+    /// The preferences of all users.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn all_preferences(&self) -> Result<Vec<(UserId, Preferences)>, JournalError> {
+        run!(self.all_preferences())
+    }
+
+    /// Stores a user's preferences.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn set_preferences(
+        &self,
+        user: UserId,
+        what: Preferences,
+    ) -> Result<(), JournalError> {
+        run!(self.set_preferences(user, what))
+    }
+
+    /// Records how long a task took, and deletes the oldest timings of its class.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn insert_timing(&self, kind: TaskClass, sample: Sample) -> Result<(), JournalError> {
+        run!(self.insert_timing(kind, sample))
+    }
+
+    /// The retained timings, in the order in which the tasks ended.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn timings(&self) -> Result<Vec<(TaskClass, Sample)>, JournalError> {
+        run!(self.timings())
+    }
+}

@@ -1,0 +1,41 @@
+//! Reads values from rows.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Params};
+
+use crate::job::{Job, JobId};
+use crate::journal::error::JournalError;
+use crate::journal::sqlite::error::SqliteError;
+
+/// A time stored in milliseconds since 1970.
+pub(super) fn time(ms: i64) -> Result<Timestamp, SqliteError> {
+    Timestamp::from_millisecond(ms).map_err(|e| JournalError::Damaged(e.to_string()).into())
+}
+
+pub(super) fn job_id(text: &str) -> Result<JobId, SqliteError> {
+    text.parse().map_err(|_| JournalError::Damaged(format!("job id {text:?}")).into())
+}
+
+pub(super) fn job_of(db: &Connection, id: JobId) -> Result<Option<Job>, SqliteError> {
+    let doc: Option<String> = db
+        .prepare_cached("SELECT doc FROM jobs WHERE id = ?1")?
+        .query_row([id.to_string()], |r| r.get(0))
+        .optional()?;
+    Ok(doc.map(|d| serde_json::from_str(&d)).transpose()?)
+}
+
+/// The jobs whose documents a query selects.
+pub(super) fn jobs_of(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> Result<Vec<Job>, SqliteError> {
+    let mut rows = db.prepare_cached(sql)?;
+    let mut rows = rows.query(params)?;
+    let mut jobs = Vec::new();
+    while let Some(row) = rows.next()? {
+        let doc = row.get_ref(0)?.as_str().map_err(|e| JournalError::Damaged(e.to_string()))?;
+        jobs.push(serde_json::from_str(doc)?);
+    }
+    Ok(jobs)
+}

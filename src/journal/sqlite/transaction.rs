@@ -1,0 +1,77 @@
+//! Operations that share a transaction (group commit). One that fails is rolled back alone.
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use crate::journal::error::JournalError;
+use crate::journal::sqlite::error::{NotCommitted, SqliteError};
+
+/// Called after the transaction ended, with the result of the commit. Returns the disk problem, if
+/// any, and the closure that answers the caller. They are separate so that a writer's problem is up
+/// to date before the caller has its answer.
+pub(super) type Finish =
+    Box<dyn FnOnce(Result<(), NotCommitted>) -> (Option<NotCommitted>, Answer) + Send>;
+pub(super) type Answer = Box<dyn FnOnce() + Send>;
+/// An operation inside the transaction. Returns `false` to roll back only this operation.
+pub(super) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
+
+/// Prepares an operation for a transaction; its result arrives once it is durable.
+pub(super) fn work<T: Send + 'static>(
+    operation: impl FnOnce(&Connection) -> Result<T, SqliteError> + Send + 'static,
+) -> (Work, oneshot::Receiver<Result<T, JournalError>>) {
+    let (answer, answered) = oneshot::channel();
+    let work: Work = Box::new(move |db| {
+        let result = operation(db).map_err(JournalError::from);
+        let succeeded = result.is_ok();
+        let finish: Finish = Box::new(move |committed| {
+            let result = match committed {
+                Ok(()) => result,
+                // An operation's own error wins over the commit's; a success does not.
+                Err(why) => result.and(Err(why.into())),
+            };
+            let problem = result.as_ref().err().and_then(NotCommitted::disk_problem);
+            // The caller may be gone; the operation is done all the same.
+            let answer: Answer = Box::new(move || drop(answer.send(result)));
+            (problem, answer)
+        });
+        (succeeded, finish)
+    });
+    (work, answered)
+}
+
+/// Runs operations in one transaction and commits it.
+pub(super) fn transact(
+    db: &Connection,
+    batch: impl Iterator<Item = Work>,
+    finishes: &mut Vec<Finish>,
+) -> Result<(), rusqlite::Error> {
+    // Without a transaction the operations still run, each rolled back immediately, so that every
+    // caller gets an error.
+    let begun = db.execute_batch("BEGIN IMMEDIATE");
+    let pieces = pieces(db, batch, begun.is_ok(), finishes);
+    begun?;
+    let ended = pieces.and_then(|()| db.execute_batch("COMMIT"));
+    if ended.is_err() {
+        // A failed commit can leave the transaction open.
+        let _ = db.execute_batch("ROLLBACK");
+    }
+    ended
+}
+
+fn pieces(
+    db: &Connection,
+    batch: impl Iterator<Item = Work>,
+    begun: bool,
+    finishes: &mut Vec<Finish>,
+) -> Result<(), rusqlite::Error> {
+    for work in batch {
+        db.execute_batch("SAVEPOINT piece")?;
+        let (succeeded, finish) = work(db);
+        finishes.push(finish);
+        if !succeeded || !begun {
+            db.execute_batch("ROLLBACK TO piece")?;
+        }
+        db.execute_batch("RELEASE piece")?;
+    }
+    Ok(())
+}
