@@ -47,9 +47,11 @@ impl JournalReader {
     /// Opens a journal that another process may be writing.
     ///
     /// # Errors
-    /// When there is none, or its schema is not this program's.
+    /// When there is none, its schema is not this program's, or a log of another journal is beside
+    /// it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         check_file(path)?;
+        reject_foreign_log(path)?;
         let db = Connection::open_with_flags(path, ONLY_READ)?;
         let found = migrations::version(&db)?;
         if found < migrations::CURRENT {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use wanbot::app::App;
-use wanbot::journal::JournalReader;
+use wanbot::journal::{Journal, JournalReader};
 use wanbot::pipeline::Stage;
 
 use crate::harness::member::{file, text};
@@ -184,7 +184,13 @@ async fn a_log_that_was_left_beside_a_restored_backup_is_named() {
     }
     std::fs::copy(&backup, &journal).unwrap();
     let refused = App::build(t.config(), t.clock.clone()).await.err().expect("it is refused");
-    assert!(refused.to_string().contains("journal.sqlite-wal belongs to the journal"), "{refused}");
+    let named = "journal.sqlite-wal belongs to the journal";
+    assert!(refused.to_string().contains(named), "{refused}");
+    // `journal check`, `backup` and `jobs` read the journal, and `quota` writes to it.
+    let read = JournalReader::open(&journal).expect_err("it is refused");
+    assert!(read.to_string().contains(named), "{read}");
+    let written = Journal::open_beside(&journal).expect_err("it is refused");
+    assert!(written.to_string().contains(named), "{written}");
     std::fs::remove_file(&log).unwrap();
     let _ = std::fs::remove_file(t.folder().join("journal.sqlite-shm"));
     t.start().await;
