@@ -31,6 +31,7 @@ pub use ledger::SpentRow;
 pub use migrations::CURRENT as SCHEMA;
 pub use overview::Overview;
 pub use reader::{ARCHIVE_ID, EventRow, JournalIdentity, JournalReader};
+pub use restoring::RestoredMarks;
 pub use simulated::{FaultHooks, SimulatedBackup};
 
 use crate::job::{Event, GuildId, InteractionId, Job, JobId, TaskId, UserId};

@@ -10,6 +10,17 @@ use crate::journal::error::JournalError;
 
 /// The key in table `meta` of a backup's time, in milliseconds since 1970.
 const BACKED_UP_AT: &str = "backed_up_at";
+/// The key of the same time while the report of what was lost since then is due.
+const REPORT_SINCE: &str = "report_since";
+
+/// What a start finds in a journal that was restored from a backup. Both are times of backups.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RestoredMarks {
+    /// The backup was restored since the last start.
+    pub backed_up_at: Option<Timestamp>,
+    /// An earlier start has handled the backup, but not yet reported what was lost since.
+    pub report_since: Option<Timestamp>,
+}
 
 /// Records in a backup when it was made.
 pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), JournalError> {
@@ -24,11 +35,17 @@ pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), J
     Ok(())
 }
 
-/// The backup's time, if this is a backup or was restored from one.
-pub(super) fn backup_time(db: &Connection) -> Result<Option<Timestamp>, JournalError> {
-    let value: Option<Vec<u8>> = db
-        .query_row("SELECT value FROM meta WHERE name = ?1", [BACKED_UP_AT], |r| r.get(0))
-        .optional()?;
+/// Reads the marks of a restored backup.
+pub(super) fn marks(db: &Connection) -> Result<RestoredMarks, JournalError> {
+    Ok(RestoredMarks {
+        backed_up_at: time_of(db, BACKED_UP_AT)?,
+        report_since: time_of(db, REPORT_SINCE)?,
+    })
+}
+
+fn time_of(db: &Connection, mark: &str) -> Result<Option<Timestamp>, JournalError> {
+    let value: Option<Vec<u8>> =
+        db.query_row("SELECT value FROM meta WHERE name = ?1", [mark], |r| r.get(0)).optional()?;
     let Some(value) = value else { return Ok(None) };
     let ms = value.try_into().map(i64::from_be_bytes);
     let at = ms.ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
@@ -36,23 +53,41 @@ pub(super) fn backup_time(db: &Connection) -> Result<Option<Timestamp>, JournalE
 }
 
 impl Journal {
-    /// When the backup was made that this journal was restored from; `None` if there was none, or a
-    /// start has already handled it.
+    /// Whether the journal was restored from a backup, and what is left to do about it.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn backed_up_at(&self) -> Result<Option<Timestamp>, JournalError> {
-        self.writer.run(backup_time).await
+    pub async fn restored_marks(&self) -> Result<RestoredMarks, JournalError> {
+        self.writer.run(marks).await
     }
 
-    /// Removes the backup's time, once every open job is marked as restored.
+    /// Records that every open job is marked as restored, and that the report is due.
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub async fn forget_backup_time(&self) -> Result<(), JournalError> {
+    pub async fn note_restored(&self) -> Result<(), JournalError> {
         self.writer
             .run(|db| {
+                // The backup can itself be of a journal whose report is due: that time is earlier.
+                db.execute(
+                    "INSERT INTO meta (name, value) SELECT ?2, value FROM meta WHERE name = ?1 \
+                     ON CONFLICT (name) DO NOTHING",
+                    [BACKED_UP_AT, REPORT_SINCE],
+                )?;
                 db.execute("DELETE FROM meta WHERE name = ?1", [BACKED_UP_AT])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Records that what was lost since the backup has been reported.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn note_reported(&self) -> Result<(), JournalError> {
+        self.writer
+            .run(|db| {
+                db.execute("DELETE FROM meta WHERE name = ?1", [REPORT_SINCE])?;
                 Ok(())
             })
             .await

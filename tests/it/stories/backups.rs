@@ -81,6 +81,30 @@ async fn what_was_asked_for_since_a_backup_is_reported() {
 }
 
 #[tokio::test]
+async fn the_report_after_a_backup_survives_a_crash() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.pass(130).await;
+    t.new_message();
+    let backup = backed_up(&t);
+    let card = ann.uses("video", &[("prompt", text("an owl in a barn"))]).await;
+    t.pass(130).await;
+    t.new_message();
+    restore(&mut t, &backup).await;
+    // The process ends between its start and its first cleanup.
+    t.crash_and_restart().await;
+    t.tick_stage(Stage::Cleanup).await;
+    let posts = "posts since the backup are about jobs that were lost";
+    assert_eq!(t.log().matches(posts).count(), 1, "{}", t.log());
+    assert!(t.log().contains(&card.job()), "{}", t.log());
+    t.crash_and_restart().await;
+    t.tick_stage(Stage::Cleanup).await;
+    assert_eq!(t.log().matches(posts).count(), 1, "once it is complete, it is not repeated");
+    t.finish().await;
+}
+
+#[tokio::test]
 async fn a_start_with_another_journal_throws_nothing_away() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
