@@ -111,6 +111,7 @@ impl Delivery {
                 (bytes, "png")
             } else {
                 shrunk = true;
+                let _share = self.shrinks.acquire(job.requester).await;
                 let made = tokio::task::spawn_blocking(move || smaller_picture(&bytes, limit));
                 match made.await {
                     Ok(Some(small)) => (small, "jpg"),
