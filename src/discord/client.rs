@@ -1,5 +1,6 @@
 //! The Discord REST client: everything that the bot posts in channels (cards, results, notices).
 
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -86,6 +87,9 @@ pub struct DiscordClient {
     /// The bot's user ID, once it is known.
     own: Arc<OnceCell<UserId>>,
     tiers: Arc<DashMap<GuildId, u64>>,
+    /// The lowest file size limit that interactions in a server stated. They include their members'
+    /// own subscriptions, so that the lowest is the closest to the server's.
+    claims: Arc<DashMap<GuildId, u64>>,
     age_restricted: Arc<DashSet<ChannelId>>,
     /// Servers that have no commands of their own, as far as checked since the start.
     cleared: Arc<DashSet<GuildId>>,
@@ -111,6 +115,7 @@ impl DiscordClient {
             uploads: Uploads::new(connect::client(tls)?),
             own: Arc::default(),
             tiers: Arc::default(),
+            claims: Arc::default(),
             age_restricted: Arc::default(),
             cleared: Arc::default(),
             learned: Arc::default(),
@@ -196,7 +201,18 @@ impl DiscordClient {
     pub(super) fn set_limit(&self, guild: GuildId, bytes: u64) {
         if self.tiers.insert(guild, bytes).is_some_and(|before| before != bytes) {
             self.learned.remove(&Scope::Server(guild));
+            self.claims.remove(&guild);
         }
+    }
+
+    /// Learns from an interaction's `attachment_size_limit`, for requests that state none.
+    pub(super) fn learn_claim(&self, guild: GuildId, bytes: u64) {
+        if guild == GuildId::DIRECT || bytes == 0 {
+            return;
+        }
+        make_room(&self.claims);
+        let mut claim = self.claims.entry(guild).or_insert(bytes);
+        *claim = bytes.min(*claim);
     }
 
     /// Sets the bot's user ID. For applications from before 2016 it differs from the application
@@ -238,14 +254,17 @@ impl DiscordClient {
     /// limit.
     pub fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64 {
         let tier = || self.tiers.get(&guild).map_or(DEFAULT_LIMIT, |t| *t);
+        let earlier = || self.claims.get(&guild).map(|claim| *claim);
         let learned = self.learned.get(&Scope::of(guild, channel)).map_or(u64::MAX, |l| *l);
-        claimed.filter(|bytes| *bytes > 0).unwrap_or_else(tier).min(learned)
+        let claimed = claimed.filter(|bytes| *bytes > 0).or_else(earlier);
+        claimed.unwrap_or_else(tier).min(learned)
     }
 
     /// Learns from a 413: files of this size are too large there, whatever limit was claimed. One
     /// more attempt is made at the next lower limit that Discord is known to have.
     pub fn learn_limit(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
         let lower = KNOWN_LIMITS.into_iter().find(|limit| *limit < bytes).unwrap_or(bytes / 2);
+        make_room(&self.learned);
         let mut learned = self.learned.entry(Scope::of(guild, channel)).or_insert(lower);
         *learned = lower.min(*learned);
     }
@@ -597,6 +616,16 @@ fn outcome<T>(done: &Result<T, DiscordError>) -> &'static str {
         Err(DiscordError::Limited) => "limited",
         Err(DiscordError::Paused) => "paused",
         Err(DiscordError::Refused(_)) => "refused",
+    }
+}
+
+/// Servers and direct messages of which a learned limit is remembered.
+const MOST_LEARNED: usize = 10_000;
+
+/// Keeps what was learned bounded. What is forgotten costs one refused upload.
+fn make_room<K: Eq + Hash>(learned: &DashMap<K, u64>) {
+    if learned.len() >= MOST_LEARNED {
+        learned.clear();
     }
 }
 

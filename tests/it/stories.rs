@@ -25,5 +25,6 @@ mod result_buttons;
 mod retries;
 mod run_loop;
 mod streaming;
+mod upload_limits;
 mod vanished;
 mod visibility;
