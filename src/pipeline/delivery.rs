@@ -5,7 +5,10 @@
 //! `attachments`).
 
 mod attachments;
+mod destination;
+mod earlier;
 mod post;
+mod refusals;
 mod streaming;
 
 use std::sync::Arc;
@@ -18,7 +21,9 @@ use jiff::Timestamp;
 use tokio::sync::{Mutex, MutexGuard};
 use tracing::{Instrument, error, info, info_span, warn};
 
-use post::{Cause, Kind, NotPosted, RefusedBy, Tried};
+use destination::{Cause, Kind, NotPosted};
+use post::Tried;
+use refusals::Refusals;
 
 use crate::archive::{Archive, ArchiveError};
 use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
@@ -61,8 +66,8 @@ pub(super) struct Delivery {
     memory: Shares,
     /// Videos that ffmpeg cannot shrink to fit, with the limit that they exceed, in bytes.
     unfit: DashMap<JobId, u64>,
-    /// Destinations that refused a post of a job.
-    refusals: DashMap<JobId, Vec<RefusedBy>>,
+    /// Destinations that refused a result.
+    refusals: Refusals,
     /// One post at a time per channel: Discord limits them by channel, and they stay in order.
     channels: DashMap<ChannelId, Arc<Mutex<()>>>,
 }
@@ -124,7 +129,7 @@ impl Delivery {
             shrinks: Shares::new(SHRINKS, SHRINKS_EACH),
             memory: Shares::new(IN_MEMORY as usize, IN_MEMORY_EACH),
             unfit: DashMap::new(),
-            refusals: DashMap::new(),
+            refusals: Refusals::default(),
             channels: DashMap::new(),
         }
     }
@@ -133,7 +138,7 @@ impl Delivery {
         let open = |id: &JobId| self.ctx.store.open(*id).is_some();
         self.backoff.retain(open);
         self.unfit.retain(|id, _| open(id));
-        self.refusals.retain(|id, _| open(id));
+        self.refusals.retain(open, now);
         let due = self.ctx.store.owing(|j| self.backoff.is_due(j.id, now));
         let due = due.into_iter().map(|job| job.id);
         stream::iter(due).for_each_concurrent(None, |id| self.begin_delivery(id, now)).await;

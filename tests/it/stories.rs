@@ -3,6 +3,7 @@
 mod accept;
 mod backups;
 mod cancel;
+mod closed_channels;
 mod delivery_options;
 mod fail;
 mod held_up;

@@ -5,7 +5,7 @@ use futures_util::stream::BoxStream;
 use jiff::Timestamp;
 use tracing::{error, warn};
 
-use super::post::{Cause, Destination, NotPosted};
+use super::destination::{Cause, Destination, NotPosted};
 use super::{Delivery, LINK_LIFE};
 use crate::archive::Archive;
 use crate::discord::cards::{self, DeliveryMethod};

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use wanbot::emulator::Effect;
-use wanbot::emulator::discord::world::permission;
 use wanbot::pipeline::Stage;
 
 use crate::harness::member::{file, text};
@@ -168,22 +167,6 @@ async fn a_clip_that_cannot_be_made_smaller_is_tried_once() {
     t.pass(200).await;
     assert!(t.new_message().content.contains("too large for this channel"));
     assert_eq!(run(), first, "not again for each attempt to post");
-    t.finish().await;
-}
-
-#[tokio::test]
-async fn a_closed_channel_is_sent_the_clip_once_however_often_the_other_way_fails() {
-    let t = Story::begin().await;
-    done(&t).await;
-    let direct = t.world.discord.open_direct(t.only_job().requester.0);
-    let reads = permission::VIEW_CHANNEL | permission::READ_MESSAGE_HISTORY;
-    t.world.discord.set_bot_permissions(t.channel, reads);
-    let body = serde_json::json!({"message": "503", "code": 0});
-    let busy = Effect::Answer { status: 503, body, headers: vec![] };
-    t.fault("discord", "POST", &format!("/channels/{direct}/messages"), 3, busy);
-    t.pass(150).await;
-    assert_eq!(t.world.discord.messages(direct).len(), 1, "it is posted in the end");
-    assert_eq!(t.calls("POST", &format!("/channels/{}/messages", t.channel)), 1);
     t.finish().await;
 }
 
