@@ -31,7 +31,8 @@ pub struct Said {
     nonce: Option<String>,
     buttons: bool,
     pub at: i64,
-    pub deleted: bool,
+    /// When it was deleted.
+    pub deleted: Option<i64>,
 }
 
 impl Said {
@@ -187,7 +188,7 @@ impl SimDiscord {
                     // The card of a new job, which can be cancelled.
                     buttons: true,
                     at: now,
-                    deleted: false,
+                    deleted: None,
                 };
                 channels.messages.insert(id, said);
             }
@@ -200,8 +201,9 @@ impl SimDiscord {
 
     /// Deletes a message.
     pub fn delete_by_hand(&self, id: u64) {
+        let now = self.world.truth();
         if let Some(said) = self.channels.lock().unwrap().messages.get_mut(&id) {
-            said.deleted = true;
+            said.deleted.get_or_insert(now);
         }
     }
 
@@ -352,7 +354,7 @@ impl Messenger for SimDiscord {
         let answer = match read {
             Some(files) => self.answered(fate, |channels, now| {
                 let (channel, content) = (place.channel.0, message.content().into());
-                let said = Said { channel, content, files, nonce, buttons, at: now, deleted: false };
+                let said = Said { channel, content, files, nonce, buttons, at: now, deleted: None };
                 let posted = Self::posted(channels, said, |channels| self.id(channels));
                 let may_go = CHANNELS[..2].contains(&channel);
                 if posted.is_ok() && may_go && self.world.deletes_channel() {
@@ -387,7 +389,7 @@ impl Messenger for SimDiscord {
     ) -> Result<(), DiscordError> {
         self.done("edit", |channels, _| {
             Self::rules(channels, place.channel.0)?;
-            let said = channels.messages.get_mut(&id.0).filter(|m| !m.deleted);
+            let said = channels.messages.get_mut(&id.0).filter(|m| m.deleted.is_none());
             said.ok_or(DiscordError::MessageGone)?.becomes(message);
             Ok(())
         })
@@ -405,7 +407,7 @@ impl Messenger for SimDiscord {
                 return Err(DiscordError::TokenEnded);
             }
             let id = interaction.answer.ok_or(DiscordError::TokenEnded)?;
-            let said = channels.messages.get_mut(&id).filter(|m| !m.deleted);
+            let said = channels.messages.get_mut(&id).filter(|m| m.deleted.is_none());
             said.ok_or(DiscordError::MessageGone)?.becomes(message);
             Ok(MessageId(id))
         })
@@ -413,10 +415,10 @@ impl Messenger for SimDiscord {
     }
 
     async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError> {
-        self.done("delete", |channels, _| {
+        self.done("delete", |channels, now| {
             Self::rules(channels, channel.0)?;
             if let Some(said) = channels.messages.get_mut(&id.0) {
-                said.deleted = true;
+                said.deleted.get_or_insert(now);
             }
             Ok(())
         })
@@ -439,7 +441,7 @@ impl Messenger for SimDiscord {
                 });
             }
             let found = channels.messages.range(after.0..).find(|(_, m)| {
-                m.channel == channel.0 && !m.deleted && what.is(&m.content)
+                m.channel == channel.0 && m.deleted.is_none() && what.is(&m.content)
             });
             // The simulation does not track whether the channel had messages since.
             let found = found.map(|(id, _)| Lookup::Found(MessageId(*id)));
@@ -471,7 +473,7 @@ impl Messenger for SimDiscord {
             if Self::readable(channels, channel.0)?.no_reading {
                 return Ok(None);
             }
-            let said = channels.messages.get(&card.0).filter(|m| !m.deleted);
+            let said = channels.messages.get(&card.0).filter(|m| m.deleted.is_none());
             Ok(said.map(|m| m.buttons))
         })
         .await
