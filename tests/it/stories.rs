@@ -25,6 +25,7 @@ mod restart;
 mod result_buttons;
 mod retries;
 mod run_loop;
+mod storage;
 mod streaming;
 mod upload_limits;
 mod vanished;

@@ -36,6 +36,29 @@ async fn a_clip_that_does_not_fit_and_breaks_off_is_fetched_ever_more_rarely() {
     t.finish().await;
 }
 
+/// The archive's disk cannot be written: nothing is posted, and the clip is not fetched every half
+/// second.
+#[tokio::test]
+async fn a_clip_that_cannot_be_stored_is_fetched_ever_more_rarely() {
+    let t = Story::begin().await;
+    done(&t).await;
+    // A file in place of the folder makes writes fail even for root.
+    let clips = t.folder().join("archive/clips");
+    let _ = std::fs::remove_dir_all(&clips);
+    std::fs::write(&clips, b"").unwrap();
+    for _ in 0..60 {
+        t.clock.advance(Duration::from_millis(500));
+        t.tick_stage(Stage::Delivery).await;
+    }
+    let fetched = t.calls("GET", "/results");
+    assert!((2..=6).contains(&fetched), "{fetched} times within half a minute");
+    assert!(t.unheard().is_empty(), "nothing is posted that is not stored");
+    std::fs::remove_file(&clips).unwrap();
+    t.pass(200).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn a_clip_that_may_not_be_kept_is_linked_at_once() {
     let t = Story::begin_with(&[("delivery.max_clip_size", 10_000_000.into())]).await;
