@@ -256,6 +256,25 @@ async fn asking_and_cancelling_without_end_comes_to_one() {
     t.finish().await;
 }
 
+#[tokio::test]
+async fn previews_without_end_come_to_one() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let preview = ("preview", wanbot::emulator::discord::Given::Boolean(true));
+    let mut shown = 0;
+    let refused = loop {
+        let told = ann.uses("video", &[("prompt", text("a fox")), preview.clone()]).await;
+        if !told.text().contains("would go through") {
+            break told.text().to_owned();
+        }
+        shown += 1;
+        assert!(shown < 50, "there is a limit");
+    };
+    assert!(refused.contains("20 requests a minute"), "{refused}");
+    assert_eq!(shown, 20);
+    t.finish().await;
+}
+
 fn jobs_in_journal(t: &Story) -> i64 {
     let db = rusqlite::Connection::open(t.folder().join("journal.sqlite")).unwrap();
     db.query_row("SELECT count(*) FROM jobs", [], |r| r.get(0)).unwrap()

@@ -188,6 +188,20 @@ async fn a_refusal_after_a_deferred_answer_is_heard() {
     t.finish().await;
 }
 
+/// "thinking…" cannot be deleted: the public text replaces it.
+#[tokio::test]
+async fn a_deferred_answer_that_cannot_be_deleted_is_replaced() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let broken = || answer(500, json!({"message": "500: Internal Server Error", "code": 0}));
+    t.fault("discord", "DELETE", "/messages/@original", 100, broken());
+    let told = ann.uses("animate", &[("image", file("a.txt", &b"no image"[..]))]).await;
+    assert!(!told.is_private() && told.text().contains("is a text file"), "{}", told.text());
+    assert!(t.world.discord.seen(told.interaction).followups.is_empty(), "it is said once");
+    t.world.faults.clear();
+    t.finish().await;
+}
+
 /// The number of commands in the story's server, and the number of distinct names.
 fn registered_names(t: &Story) -> (usize, usize) {
     let mut names = t.world.discord.commands(t.guild);
@@ -195,6 +209,30 @@ fn registered_names(t: &Story) -> (usize, usize) {
     names.sort();
     names.dedup();
     (all, names.len())
+}
+
+/// Whether a value contains nulls, empty lists or empty objects.
+fn has_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(list) => list.is_empty() || list.iter().any(has_empty),
+        Value::Object(fields) => fields.is_empty() || fields.values().any(has_empty),
+        _ => false,
+    }
+}
+
+/// Some servers refuse what Discord ignores: serenity adds such fields to commands and options.
+#[tokio::test]
+async fn commands_are_registered_without_empty_fields() {
+    let t = Story::begin().await;
+    let all = t.world.record.exchanges();
+    let puts: Vec<_> =
+        all.iter().filter(|e| e.method == "PUT" && e.path.ends_with("/commands")).collect();
+    assert!(!puts.is_empty());
+    for command in puts.iter().flat_map(|put| put.request.as_array().unwrap()) {
+        assert!(!has_empty(command), "{command:#}");
+    }
+    t.finish().await;
 }
 
 #[tokio::test]
