@@ -29,4 +29,4 @@ pub use client::{DiscordClient, Known, Lookup};
 pub use error::DiscordError;
 pub use files::{FileError, Files};
 pub use message::{MOST_IN_A_MESSAGE, Message};
-pub use messenger::{FileHost, Messenger};
+pub use messenger::{FileHost, Messenger, Thread};

@@ -27,6 +27,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use audit_log::{Decided, NewEntry};
+pub use bot_state::RestoredMarks;
 pub use error::JournalError;
 pub use fault_hooks::FaultHooks;
 pub use inspection::{

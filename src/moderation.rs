@@ -102,7 +102,7 @@ impl Moderation {
         }
         if let Some(card) = job.card {
             let shown = cards::card(&job, None);
-            if let Err(e) = self.ctx.messenger.edit(job.place.channel, card, &shown).await {
+            if let Err(e) = self.ctx.messenger.edit(job.place, card, &shown).await {
                 // The card only points to the result, which is gone.
                 warn!(job.id = %job.id, error = %e, "card of a removed result not updated");
             }

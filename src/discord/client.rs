@@ -1,5 +1,6 @@
 //! The Discord REST client: everything that the bot posts in channels (cards, results, notices).
 
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use serenity::http::{Http, LightMethod, Route};
 use serenity::model::id as snowflake;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
+use tracing::warn;
 
 use crate::discord::connect;
 use crate::discord::error::DiscordError;
@@ -33,8 +35,8 @@ const KNOWN_LIMITS: [u64; 5] =
 
 /// How long a channel counts as unwritable after Discord refused a post there.
 const UNWRITABLE_FOR: Duration = Duration::from_secs(300);
-/// A server that refuses this many posts within [`REFUSAL_WINDOW`] is not answered for a while: a
-/// twentieth of the number at which the bot pauses everywhere.
+/// A server that refuses this many posts, edits and typing indicators within [`REFUSAL_WINDOW`] gets
+/// none for a while: a twentieth of the number at which the bot pauses everywhere.
 const MAX_SERVER_REFUSALS: usize = 50;
 const REFUSAL_WINDOW: Duration = Duration::from_secs(600);
 /// Timeout of a call without files.
@@ -86,6 +88,9 @@ pub struct DiscordClient {
     /// The bot's user ID, once it is known.
     own: Arc<OnceCell<UserId>>,
     tiers: Arc<DashMap<GuildId, u64>>,
+    /// The lowest file size limit that interactions in a server stated. They include their members'
+    /// own subscriptions, so that the lowest is the closest to the server's.
+    claims: Arc<DashMap<GuildId, u64>>,
     age_restricted: Arc<DashSet<ChannelId>>,
     /// Servers that have no commands of their own, as far as checked since the start.
     cleared: Arc<DashSet<GuildId>>,
@@ -95,7 +100,7 @@ pub struct DiscordClient {
     limiter: Arc<InvalidRequestLimiter>,
     /// Channels in which the bot may not post, and when that was found out.
     unwritable: Arc<DashMap<ChannelId, Instant>>,
-    /// Servers in which many channels refuse posts.
+    /// Servers whose channels refuse many calls.
     refusing: Arc<Recent<GuildId>>,
     metrics: Arc<Metrics>,
 }
@@ -111,6 +116,7 @@ impl DiscordClient {
             uploads: Uploads::new(connect::client(tls)?),
             own: Arc::default(),
             tiers: Arc::default(),
+            claims: Arc::default(),
             age_restricted: Arc::default(),
             cleared: Arc::default(),
             learned: Arc::default(),
@@ -165,14 +171,40 @@ impl DiscordClient {
         done
     }
 
+    /// Makes a call about a channel, unless its server has refused too many: one server must not use
+    /// up the limit of invalid requests, which is for all. Direct messages belong to no server.
+    async fn call_in<T, E: Into<DiscordError>>(
+        &self,
+        place: Place,
+        most: Duration,
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, DiscordError> {
+        if place.guild == GuildId::DIRECT {
+            return self.called_within(most, call).await;
+        }
+        if self.refusing.is_too_often(&place.guild) {
+            return Err(DiscordError::Paused);
+        }
+        let done = self.called_within(most, call).await;
+        // Without a code it is no refusal of this server's.
+        if matches!(done, Err(DiscordError::Forbidden(code) | DiscordError::Gone(code)) if code != 0)
+        {
+            self.refusing.note(place.guild);
+            if self.refusing.is_too_often(&place.guild) {
+                warn!(
+                    guild.id = %place.guild,
+                    "a server refused {MAX_SERVER_REFUSALS} posts or edits within ten minutes: \
+                     those for it pause; which permission does the bot lack there?"
+                );
+            }
+        }
+        done
+    }
+
     /// Records that the bot may not post in a channel.
     pub(super) fn mark_unwritable(&self, place: Place) {
         self.unwritable.retain(|_, since| since.elapsed() < UNWRITABLE_FOR);
         self.unwritable.insert(place.channel, Instant::now());
-        // Direct messages belong to no server: each channel counts by itself.
-        if place.guild != GuildId::DIRECT {
-            self.refusing.note(place.guild);
-        }
     }
 
     /// Whether a channel, or many channels of its server, refused posts recently. A member who
@@ -191,12 +223,23 @@ impl DiscordClient {
         &self.http
     }
 
-    /// Sets the file size limit that a server's boosts allow; if it changed, a learned limit is
+    /// Sets the file size limit that a server's boosts allow; if it changed, what was learned is
     /// discarded.
     pub(super) fn set_limit(&self, guild: GuildId, bytes: u64) {
         if self.tiers.insert(guild, bytes).is_some_and(|before| before != bytes) {
             self.learned.remove(&Scope::Server(guild));
+            self.claims.remove(&guild);
         }
+    }
+
+    /// Learns from an interaction's `attachment_size_limit`, for requests that state none.
+    pub(super) fn learn_claim(&self, guild: GuildId, bytes: u64) {
+        if guild == GuildId::DIRECT || bytes == 0 {
+            return;
+        }
+        make_room(&self.claims);
+        let mut claim = self.claims.entry(guild).or_insert(bytes);
+        *claim = bytes.min(*claim);
     }
 
     /// Sets the bot's user ID. For applications from before 2016 it differs from the application
@@ -234,18 +277,21 @@ impl DiscordClient {
     }
 
     /// The largest file that may be posted in a channel, in bytes: the limit claimed by the
-    /// interaction, else the one that the server's boosts allow, and never more than a learned
-    /// limit.
+    /// interaction, else by others in the server, else the one that the server's boosts allow, and
+    /// never more than a refusal taught.
     pub fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64 {
         let tier = || self.tiers.get(&guild).map_or(DEFAULT_LIMIT, |t| *t);
+        let earlier = || self.claims.get(&guild).map(|claim| *claim);
         let learned = self.learned.get(&Scope::of(guild, channel)).map_or(u64::MAX, |l| *l);
-        claimed.filter(|bytes| *bytes > 0).unwrap_or_else(tier).min(learned)
+        let claimed = claimed.filter(|bytes| *bytes > 0).or_else(earlier);
+        claimed.unwrap_or_else(tier).min(learned)
     }
 
     /// Learns from a 413: files of this size are too large there, whatever limit was claimed. One
     /// more attempt is made at the next lower limit that Discord is known to have.
     pub fn learn_limit(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
         let lower = KNOWN_LIMITS.into_iter().find(|limit| *limit < bytes).unwrap_or(bytes / 2);
+        make_room(&self.learned);
         let mut learned = self.learned.entry(Scope::of(guild, channel)).or_insert(lower);
         *learned = lower.min(*learned);
     }
@@ -257,18 +303,28 @@ impl DiscordClient {
     /// file was never sent; after `IdUnread` it does exist.
     pub async fn post(
         &self,
-        channel: ChannelId,
+        place: Place,
         message: Message,
         files: Vec<FileStream>,
     ) -> Result<MessageId, DiscordError> {
-        let channel_id = snowflake::ChannelId::new(channel.0);
+        let channel_id = snowflake::ChannelId::new(place.channel.0);
         if files.is_empty() {
             let route = Route::ChannelMessages { channel_id };
             let post = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(&message));
-            return rest::message_id(&self.call(post).await?);
+            return rest::message_id(&self.call_in(place, CALL_TIMEOUT, post).await?);
         }
         let posted = self.uploads.post(&self.http, channel_id, message, files);
-        self.called_within(UPLOAD_TIMEOUT, posted).await
+        self.call_in(place, UPLOAD_TIMEOUT, posted).await
+    }
+
+    /// Shows in a channel that the bot is writing, for ten seconds or until its next message. It
+    /// needs the permission to send messages there (docs/reference/discord.md §3.2).
+    ///
+    /// # Errors
+    /// See [`DiscordError`].
+    pub async fn trigger_typing(&self, place: Place) -> Result<(), DiscordError> {
+        let channel = snowflake::ChannelId::new(place.channel.0);
+        self.call_in(place, CALL_TIMEOUT, self.http.broadcast_typing(channel)).await
     }
 
     /// Edits one of the bot's messages.
@@ -277,15 +333,15 @@ impl DiscordClient {
     /// See [`DiscordError`].
     pub async fn edit(
         &self,
-        channel: ChannelId,
+        place: Place,
         id: MessageId,
         message: &Message,
     ) -> Result<(), DiscordError> {
         let (channel_id, message_id) =
-            (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
+            (snowflake::ChannelId::new(place.channel.0), snowflake::MessageId::new(id.0));
         let route = Route::ChannelMessage { channel_id, message_id };
         let edit = rest::call(&self.http, LightMethod::Patch, route, Vec::new(), Some(message));
-        self.call(edit).await?;
+        self.call_in(place, CALL_TIMEOUT, edit).await?;
         Ok(())
     }
 
@@ -597,6 +653,16 @@ fn outcome<T>(done: &Result<T, DiscordError>) -> &'static str {
         Err(DiscordError::Limited) => "limited",
         Err(DiscordError::Paused) => "paused",
         Err(DiscordError::Refused(_)) => "refused",
+    }
+}
+
+/// Servers and direct messages of which a learned limit is remembered.
+const MOST_LEARNED: usize = 10_000;
+
+/// Keeps what was learned bounded. What is forgotten costs one refused upload.
+fn make_room<K: Eq + Hash>(learned: &DashMap<K, u64>) {
+    if learned.len() >= MOST_LEARNED {
+        learned.clear();
     }
 }
 

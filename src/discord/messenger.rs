@@ -8,8 +8,17 @@ use crate::discord::client::{DiscordClient, Known, Lookup};
 use crate::discord::error::DiscordError;
 use crate::discord::files::{FileError, Files};
 use crate::discord::message::Message;
-use crate::job::{ChannelId, GuildId, JobId, MessageId, UserId};
+use crate::job::{ChannelId, GuildId, JobId, MessageId, Place, UserId};
 use crate::service::FileStream;
+
+/// A thread, as Discord states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thread {
+    /// Its creator.
+    pub owner: UserId,
+    /// Whether it is archived or locked.
+    pub closed: bool,
+}
 
 /// Posts, edits and deletes messages.
 #[async_trait]
@@ -21,10 +30,17 @@ pub trait Messenger: Send + Sync {
     /// file was never sent; after `IdUnread` it does exist.
     async fn post(
         &self,
-        channel: ChannelId,
+        place: Place,
         message: Message,
         files: Vec<FileStream>,
     ) -> Result<MessageId, DiscordError>;
+
+    /// Shows that the bot is writing in a channel, which needs the permission to send messages
+    /// there.
+    ///
+    /// # Errors
+    /// See [`DiscordError`].
+    async fn trigger_typing(&self, place: Place) -> Result<(), DiscordError>;
 
     /// Edits one of the bot's messages.
     ///
@@ -32,7 +48,7 @@ pub trait Messenger: Send + Sync {
     /// See [`DiscordError`].
     async fn edit(
         &self,
-        channel: ChannelId,
+        place: Place,
         id: MessageId,
         message: &Message,
     ) -> Result<(), DiscordError>;
@@ -87,11 +103,11 @@ pub trait Messenger: Send + Sync {
         card: MessageId,
     ) -> Result<Option<bool>, DiscordError>;
 
-    /// The creator of a thread; `None` for other channels.
+    /// A thread; `None` for other channels.
     ///
     /// # Errors
     /// See [`DiscordError`].
-    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, DiscordError>;
+    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, DiscordError>;
 
     /// The direct message channel with a user.
     ///
@@ -111,20 +127,24 @@ pub trait Messenger: Send + Sync {
 impl Messenger for DiscordClient {
     async fn post(
         &self,
-        channel: ChannelId,
+        place: Place,
         message: Message,
         files: Vec<FileStream>,
     ) -> Result<MessageId, DiscordError> {
-        self.post(channel, message, files).await
+        self.post(place, message, files).await
+    }
+
+    async fn trigger_typing(&self, place: Place) -> Result<(), DiscordError> {
+        self.trigger_typing(place).await
     }
 
     async fn edit(
         &self,
-        channel: ChannelId,
+        place: Place,
         id: MessageId,
         message: &Message,
     ) -> Result<(), DiscordError> {
-        self.edit(channel, id, message).await
+        self.edit(place, id, message).await
     }
 
     async fn edit_original(
@@ -170,8 +190,9 @@ impl Messenger for DiscordClient {
         self.has_buttons(channel, card).await
     }
 
-    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, DiscordError> {
-        Ok(self.channel(thread).await?.owner)
+    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, DiscordError> {
+        let facts = self.channel(channel).await?;
+        Ok(facts.owner.map(|owner| Thread { owner, closed: facts.closed }))
     }
 
     async fn direct(&self, user: UserId) -> Result<ChannelId, DiscordError> {

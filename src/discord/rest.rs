@@ -84,14 +84,18 @@ pub struct ChannelFacts {
     pub age_restricted: bool,
     /// The creator of a thread.
     pub owner: Option<UserId>,
+    /// Whether it is a thread that is archived or locked.
+    pub closed: bool,
 }
 
 /// Reads a channel.
 pub(super) fn channel(answer: &Value) -> ChannelFacts {
+    let is = |what: &str| answer["thread_metadata"][what].as_bool().unwrap_or_default();
     ChannelFacts {
         parent: snowflake(&answer["parent_id"]).map(ChannelId),
         age_restricted: answer["nsfw"].as_bool().unwrap_or_default(),
         owner: snowflake(&answer["owner_id"]).map(UserId),
+        closed: is("archived") || is("locked"),
     }
 }
 
@@ -125,7 +129,9 @@ mod tests {
         assert_eq!((said.len(), said[0].author, said[0].by_a_bot), (1, Some(UserId(9)), true));
         for value in odd() {
             assert!(message_id(&json!({"id": value})).is_err() || value == json!(7), "{value}");
-            let facts = channel(&json!({"parent_id": value, "nsfw": value, "owner_id": value}));
+            let facts = channel(&json!({"parent_id": value, "nsfw": value, "owner_id": value,
+                "thread_metadata": value}));
+            assert!(!facts.closed, "{value}");
             assert!(facts.owner.is_none() || value == json!(7), "{value}");
         }
     }

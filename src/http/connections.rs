@@ -150,6 +150,31 @@ mod tests {
         assert_eq!((ended.kind(), begun.elapsed()), (io::ErrorKind::TimedOut, IDLE_TIMEOUT));
     }
 
+    #[tokio::test]
+    async fn connections_beyond_the_limit_wait_until_one_ends() {
+        let bind = || TcpListener::bind("127.0.0.1:0");
+        let (listener, later) = (bind().await.expect("bound"), bind().await.expect("bound"));
+        let address = listener.local_addr().expect("it has an address");
+        let mut bounded = Bounded::new(listener);
+        let (mut clients, mut served) = (Vec::new(), Vec::new());
+        for _ in 0..MAX_CONNECTIONS {
+            clients.push(TcpStream::connect(address).await.expect("it connects"));
+            served.push(bounded.accept().await.0);
+        }
+        clients.push(TcpStream::connect(address).await.expect("the system queues it"));
+        let mut next = Box::pin(bounded.accept());
+        // A connection that came later, to another listener, is accepted first.
+        let address = later.local_addr().expect("it has an address");
+        clients.push(TcpStream::connect(address).await.expect("it connects"));
+        tokio::select! {
+            biased;
+            _ = &mut next => panic!("one connection too many"),
+            accepted = later.accept() => drop(accepted.expect("it is accepted")),
+        }
+        served.pop();
+        next.await;
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_request_sent_a_byte_at_a_time_times_out() {
         let (mut client, server) = duplex(64);

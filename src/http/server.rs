@@ -229,7 +229,34 @@ fn part(range: &str, size: u64) -> Part {
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_half_sent_request_does_not_delay_a_shutdown() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
+        let address = listener.local_addr().expect("it has an address");
+        let stop = CancellationToken::new();
+        let routes = Router::new().route("/healthz", get(|| async { "ok\n" }));
+        let serving = tokio::spawn(serve_until(listener, routes, stop.clone()));
+        let connect = || TcpStream::connect(address);
+        let mut half = connect().await.expect("it connects");
+        half.write_all(b"GET /healthz HTTP/1.1\r\nHost: a").await.expect("it is sent");
+        // Connections are accepted in order.
+        let mut whole = connect().await.expect("it connects");
+        let request = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        whole.write_all(request).await.expect("it is sent");
+        let mut answer = String::new();
+        whole.read_to_string(&mut answer).await.expect("it is answered");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        let begun = tokio::time::Instant::now();
+        stop.cancel();
+        serving.await.expect("no panic").expect("no failure");
+        assert!(begun.elapsed() <= DRAIN_TIMEOUT + Duration::from_secs(1), "{:?}", begun.elapsed());
+        drop(half);
+    }
 
     #[test]
     fn ranges_are_parsed_as_in_the_rfc() {

@@ -7,6 +7,15 @@ use crate::job::{Preferences, UserId};
 use crate::journal::error::JournalError;
 use crate::journal::{Backend, Journal};
 
+/// What a start finds in a journal that was restored from a backup. Both are times of backups.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RestoredMarks {
+    /// The backup was restored since the last start.
+    pub backed_up_at: Option<Timestamp>,
+    /// An earlier start has handled the backup, but not yet reported what was lost since.
+    pub report_since: Option<Timestamp>,
+}
+
 impl Journal {
     /// The bytes stored under `name`, if any.
     ///
@@ -28,21 +37,28 @@ impl Journal {
         run!(self.get_or_insert(name, fresh))
     }
 
-    /// When the backup was made that this journal was restored from; `None` if there was none, or a
-    /// start has already handled it.
+    /// Whether the journal was restored from a backup, and what is left to do about it.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn backed_up_at(&self) -> Result<Option<Timestamp>, JournalError> {
-        run!(self.backed_up_at())
+    pub async fn restored_marks(&self) -> Result<RestoredMarks, JournalError> {
+        run!(self.restored_marks())
     }
 
-    /// Removes the backup's time, once every open job is marked as restored.
+    /// Records that every open job is marked as restored, and that the report is due.
     ///
     /// # Errors
     /// When the journal cannot be written.
-    pub async fn forget_backup_time(&self) -> Result<(), JournalError> {
-        run!(self.forget_backup_time())
+    pub async fn note_restored(&self) -> Result<(), JournalError> {
+        run!(self.note_restored())
+    }
+
+    /// Records that what was lost since the backup has been reported.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub async fn note_reported(&self) -> Result<(), JournalError> {
+        run!(self.note_reported())
     }
 
     /// Stores a pending selection, as text, under the ID of the interaction that began it, unless

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use tracing::{debug, error, warn};
 
 use crate::discord::{DiscordError, Message, texts};
-use crate::job::{ChannelId, GuildId};
+use crate::job::{ChannelId, GuildId, Place};
 use crate::journal::JournalError;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
@@ -115,7 +115,8 @@ impl AuditNotifier {
         let message = Message::new(texts::moderation::entry(entry))
             .without_previews()
             .once(format!("act-{}", entry.number));
-        match self.ctx.messenger.post(channel, message, Vec::new()).await {
+        let place = Place { guild: entry.guild, channel };
+        match self.ctx.messenger.post(place, message, Vec::new()).await {
             Ok(_) | Err(DiscordError::IdUnread) => true,
             Err(DiscordError::Transient(why)) => {
                 debug!(entry = entry.number, error = %why, "failed to post an audit entry");

@@ -235,10 +235,10 @@ impl CardUpdater {
             None => self.find(job).await?,
         };
         if let Some(id) = known {
-            return messenger.edit(job.place.channel, id, card).await.map(|()| Some(id));
+            return messenger.edit(job.place, id, card).await.map(|()| Some(id));
         }
         let card = card.clone().once(job.nonce("card"));
-        match messenger.post(job.place.channel, card, Vec::new()).await {
+        match messenger.post(job.place, card, Vec::new()).await {
             // The card exists, and is found next time.
             Err(DiscordError::IdUnread) => Ok(None),
             other => other.map(Some),

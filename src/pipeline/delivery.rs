@@ -5,7 +5,10 @@
 //! `attachments`).
 
 mod attachments;
+mod destination;
+mod earlier;
 mod post;
+mod refusals;
 mod streaming;
 
 use std::sync::Arc;
@@ -15,10 +18,12 @@ use bytes::Bytes;
 use dashmap::DashMap;
 use futures_util::{Stream, StreamExt, stream};
 use jiff::Timestamp;
-use tokio::sync::{Mutex, MutexGuard, Semaphore};
+use tokio::sync::{Mutex, MutexGuard};
 use tracing::{Instrument, error, info, info_span, warn};
 
-use post::{Cause, Kind, NotPosted, RefusedBy, Tried};
+use destination::{Cause, Kind, NotPosted};
+use post::Tried;
+use refusals::Refusals;
 
 use crate::archive::{Archive, ArchiveError};
 use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
@@ -36,8 +41,12 @@ const FETCHES_EACH: usize = 4;
 /// Concurrent ffmpeg conversions: in total and per member.
 const CONVERSIONS: usize = 2;
 const CONVERSIONS_EACH: usize = 1;
-/// Memory that concurrent posts may hold, in MB. A larger post runs alone.
+/// Images that are made smaller at the same time: in total and per member.
+const SHRINKS: usize = 2;
+const SHRINKS_EACH: usize = 1;
+/// Memory that concurrent posts may hold, in MB: in total and per member. A larger post runs alone.
 const IN_MEMORY: u32 = 64;
+const IN_MEMORY_EACH: usize = 32;
 /// Largest image, in bytes: 4096 × 4096 pixels of three bytes each, which PNG at worst stores
 /// uncompressed. There is no link to post in its place.
 const MOST_PICTURE_BYTES: u64 = 64 << 20;
@@ -53,11 +62,12 @@ pub(super) struct Delivery {
     in_flight: InFlight,
     fetches: Shares,
     conversions: Shares,
-    memory: Semaphore,
+    shrinks: Shares,
+    memory: Shares,
     /// Videos that ffmpeg cannot shrink to fit, with the limit that they exceed, in bytes.
     unfit: DashMap<JobId, u64>,
-    /// Destinations that refused a post of a job.
-    refusals: DashMap<JobId, Vec<RefusedBy>>,
+    /// Destinations that refused a result.
+    refusals: Refusals,
     /// One post at a time per channel: Discord limits them by channel, and they stay in order.
     channels: DashMap<ChannelId, Arc<Mutex<()>>>,
 }
@@ -116,9 +126,10 @@ impl Delivery {
             in_flight: InFlight::default(),
             fetches: Shares::new(FETCHES, FETCHES_EACH),
             conversions: Shares::new(CONVERSIONS, CONVERSIONS_EACH),
-            memory: Semaphore::new(IN_MEMORY as usize),
+            shrinks: Shares::new(SHRINKS, SHRINKS_EACH),
+            memory: Shares::new(IN_MEMORY as usize, IN_MEMORY_EACH),
             unfit: DashMap::new(),
-            refusals: DashMap::new(),
+            refusals: Refusals::default(),
             channels: DashMap::new(),
         }
     }
@@ -127,7 +138,7 @@ impl Delivery {
         let open = |id: &JobId| self.ctx.store.open(*id).is_some();
         self.backoff.retain(open);
         self.unfit.retain(|id, _| open(id));
-        self.refusals.retain(|id, _| open(id));
+        self.refusals.retain(open, now);
         let due = self.ctx.store.owing(|j| self.backoff.is_due(j.id, now));
         let due = due.into_iter().map(|job| job.id);
         stream::iter(due).for_each_concurrent(None, |id| self.begin_delivery(id, now)).await;
@@ -210,7 +221,7 @@ impl Delivery {
         // A post that holds no memory does not wait for those that do.
         let _memory = match Self::megabytes(&job) {
             0 => None,
-            megabytes => self.memory.acquire_many(megabytes).await.ok(),
+            megabytes => Some(self.memory.acquire_many(job.requester, megabytes).await),
         };
         let now = self.ctx.clock.now().max(now);
         let Some(job) = self.ctx.store.open(id) else { return };

@@ -78,7 +78,7 @@ pub struct JobStore {
     noted_eta: DashMap<JobId, Eta>,
     /// Jobs whose task the provider reports as unknown; they do not count as running.
     unknown: DashMap<JobId, Box<Job>>,
-    /// Time of the backup from which the journal was restored before this start.
+    /// Time of the backup since which losses are to be reported.
     restored: OnceLock<Timestamp>,
 }
 
@@ -223,13 +223,14 @@ impl JobStore {
         Ok(job)
     }
 
-    /// Records that the journal was restored before this start, and the time of the backup.
+    /// Records that the journal was restored from a backup of this time, and that the report of
+    /// what was lost since is due.
     pub fn set_restored(&self, backed_up_at: Timestamp) {
         // Set once: a start finds one backup.
         let _ = self.restored.set(backed_up_at);
     }
 
-    /// Time of the backup from which the journal was restored before this start.
+    /// Time of the backup since which losses are to be reported.
     pub fn restored(&self) -> Option<Timestamp> {
         self.restored.get().copied()
     }

@@ -17,8 +17,12 @@ const SPARED: Duration = Duration::from_secs(24 * 3600);
 /// outcome: its response is lost, and the reconciler checks the task list.
 pub(super) async fn recover(ctx: &PipelineContext, now: Timestamp) -> Result<usize, JournalError> {
     let open = ctx.store.load(now).await?;
-    if let Some(backed_up_at) = ctx.store.journal().backed_up_at().await? {
+    let marks = ctx.store.journal().restored_marks().await?;
+    if let Some(backed_up_at) = marks.backed_up_at {
         restored(ctx, backed_up_at, now).await?;
+    }
+    if let Some(since) = marks.report_since.or(marks.backed_up_at) {
+        ctx.store.set_restored(since);
     }
     ctx.forecast.restore(ctx.store.journal().timings().await?);
     for job in ctx.store.upstream(|j| matches!(j.state, State::Submitting { .. })) {
@@ -52,8 +56,7 @@ async fn restored(
             Err(e) => return Err(e),
         }
     }
-    ctx.store.set_restored(backed_up_at);
-    ctx.store.journal().forget_backup_time().await
+    ctx.store.journal().note_restored().await
 }
 
 /// Removes inputs that have no further use: of jobs that failed or were removed, or that were never

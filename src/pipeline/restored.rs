@@ -21,7 +21,8 @@ const SKEW: Duration = Duration::from_secs(4 * 3600);
 /// The first millisecond of Discord's IDs (docs/reference/discord.md §3.15).
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
-/// Reports once after a start that found a restored backup.
+/// Reports once after a backup was restored. If the process ends before the report is complete, the
+/// next start repeats it.
 pub(super) struct RestoredReport {
     ctx: Arc<PipelineContext>,
     done: AtomicBool,
@@ -39,6 +40,9 @@ impl RestoredReport {
         }
         self.tasks(backed_up_at).await;
         self.posts(backed_up_at).await;
+        if let Err(e) = self.ctx.store.journal().note_reported().await {
+            warn!(error = %e, "failed to record the report: the next start repeats it");
+        }
     }
 
     /// Reports tasks created since the backup: of lost jobs, or of another program on the account.

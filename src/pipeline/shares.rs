@@ -41,11 +41,18 @@ impl<K: Eq + Hash + Copy> Shares<K> {
 
     /// Waits for a slot: first until the user may have one more, then until one is free.
     pub(super) async fn acquire(&self, user: K) -> Share<'_, K> {
+        self.acquire_many(user, 1).await
+    }
+
+    /// Waits for several slots at once. What needs more than a user's share waits until the user has
+    /// nothing else, and gets it all the same; `count` is at most the total.
+    pub(super) async fn acquire_many(&self, user: K, count: u32) -> Share<'_, K> {
         let mut share = Share { of: self, user, permits: None };
         let own = self.own(user);
+        let each = u32::try_from(self.each).unwrap_or(u32::MAX);
         // The semaphores are never closed.
-        if let Ok(own) = own.acquire_owned().await
-            && let Ok(place) = Arc::clone(&self.places).acquire_owned().await
+        if let Ok(own) = own.acquire_many_owned(count.min(each)).await
+            && let Ok(place) = Arc::clone(&self.places).acquire_many_owned(count).await
         {
             share.permits = Some((own, place));
         }
@@ -97,6 +104,21 @@ mod tests {
         assert!(shares.try_acquire(BOB).is_none(), "three in all");
         drop(first);
         assert!(shares.try_acquire(ANN).is_some());
+    }
+
+    #[tokio::test]
+    async fn a_large_piece_waits_for_the_members_own_and_not_for_ever() {
+        let shares = Shares::new(4, 2);
+        let anns = shares.acquire(ANN).await;
+        let mut all = Box::pin(shares.acquire_many(ANN, 4));
+        assert!(futures_util::poll!(&mut all).is_pending(), "she holds one");
+        let bobs = shares.try_acquire(BOB);
+        assert!(bobs.is_some(), "what she waits for takes no slot");
+        drop((anns, bobs));
+        let all = all.await;
+        assert!(shares.try_acquire(BOB).is_none(), "all are hers now");
+        drop(all);
+        assert!(shares.try_acquire(BOB).is_some());
     }
 
     #[tokio::test]

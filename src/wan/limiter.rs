@@ -58,7 +58,8 @@ mod tests {
         let start = Instant::now();
         let at: Vec<_> = (0..100).map(|_| limiter.take(start)).collect();
         for (i, first) in at.iter().enumerate() {
-            let window = Duration::from_secs(1) + MARGIN;
+            // A call may be a tenth of a second slower on its way than one a second later.
+            let window = Duration::from_millis(1_100);
             let within = at[i..].iter().take_while(|t| **t < *first + window).count();
             assert!(within <= 20, "{within} permits within a second");
         }

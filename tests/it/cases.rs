@@ -98,6 +98,32 @@ fn a_header_does_not_make_a_clip_shorter() {
     assert!((seconds - 8.0).abs() < 0.1, "a decoy track: {seconds} s");
 }
 
+/// An edit list that plays a second of the track, or eight, beside patched headers.
+#[test]
+fn an_edit_list_does_not_make_a_clip_shorter() {
+    for (plays, length) in [(1_000u32, 8.0), (9_000, 9.0)] {
+        let edited = with_index(|moov| {
+            let moov = forged(moov);
+            let scale = u32::from_be_bytes(moov[20..24].try_into().unwrap());
+            let mut elst = vec![0, 0, 0, 0, 0, 0, 0, 1];
+            elst.extend((plays * scale / 1_000).to_be_bytes());
+            elst.extend([0, 0, 0, 0, 0, 1, 0, 0]);
+            let edts = boxed(b"edts", &boxed(b"elst", &elst));
+            let parts = top(&moov).into_iter().flat_map(|(kind, mut part)| {
+                if &kind == b"trak" {
+                    let others = top(&part).into_iter().filter(|(kind, _)| kind != b"edts");
+                    part = others.flat_map(|(kind, body)| boxed(&kind, &body)).collect();
+                    part.extend(&edts);
+                }
+                boxed(&kind, &part)
+            });
+            vec![boxed(b"moov", &parts.collect::<Vec<_>>())]
+        });
+        let seconds = measure(&edited).unwrap().seconds.unwrap();
+        assert!((seconds - length).abs() < 0.1, "it plays {plays} ms: {seconds} s");
+    }
+}
+
 #[test]
 fn two_indexes_contradict_each_other() {
     let twice =

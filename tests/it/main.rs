@@ -19,6 +19,7 @@ mod harness;
 mod hostile;
 mod job_store;
 mod journal;
+mod journal_open;
 mod layering;
 mod stories;
 #[cfg(feature = "otel")]

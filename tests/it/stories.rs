@@ -3,6 +3,7 @@
 mod accept;
 mod backups;
 mod cancel;
+mod closed_channels;
 mod converted;
 mod delivery_options;
 mod fail;
@@ -26,6 +27,8 @@ mod restart;
 mod result_buttons;
 mod retries;
 mod run_loop;
+mod storage;
 mod streaming;
+mod upload_limits;
 mod vanished;
 mod visibility;

@@ -1,10 +1,12 @@
 //! The bot over simulated services: the real pipeline, quota book and journal, across several
 //! process lifetimes.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use wanbot::archive::Archive;
 use wanbot::config::{Config, Environment, Layers};
 use wanbot::convert::Converter;
@@ -53,6 +55,11 @@ impl Bot {
 
     pub fn policy(&self) -> &Policy {
         &self.config.quota.policy
+    }
+
+    /// How many jobs of a member may be at the provider at once.
+    pub fn running_per_member(&self) -> usize {
+        self.config.quota.policy.running
     }
 
     pub fn budget(&self) -> Option<Money> {
@@ -127,21 +134,27 @@ impl Bot {
         *self.pipeline.lock().unwrap() = Some(Arc::clone(&pipeline));
         let job_service = pipeline.job_service();
         let moderation_service = Moderation::new(pipeline.ctx(), Arc::clone(&job_service));
-        let workers = Stage::ALL.into_iter().flat_map(|stage| {
-            // Stages whose ticks may overlap run two at a time here.
-            let loops = if stage.overlaps() { 2 } else { 1 };
-            std::iter::repeat_n(stage, loops)
-        });
-        let workers = workers.map(|stage| keep_ticking(&pipeline, stage, people));
+        let workers = Stage::ALL.map(|stage| keep_ticking(&pipeline, stage, people));
         tokio::join!(join_all(workers), people.act(job_service, &moderation_service));
     }
 }
 
+/// Runs the ticks of a stage, like the program's worker loops: where they may overlap, the next one
+/// begins although an earlier one still waits.
 async fn keep_ticking(pipeline: &Pipeline, stage: Stage, people: &People) {
+    let mut ticks = FuturesUnordered::new();
     loop {
         let pause = if people.world.is_peaceful() { 10_000 } else { 2_000 };
-        tokio::time::sleep(Duration::from_millis(pause)).await;
+        let mut timer = pin!(tokio::time::sleep(Duration::from_millis(pause)));
+        loop {
+            tokio::select! {
+                biased;
+                Some(()) = ticks.next() => {}
+                () = &mut timer => break,
+            }
+        }
         people.world.moment("tick").await;
-        pipeline.tick(stage, people.world.now()).await;
+        ticks.push(pipeline.tick(stage, people.world.now()));
+        while !stage.overlaps() && ticks.next().await.is_some() {}
     }
 }

@@ -11,9 +11,9 @@ use tokio::time::Instant;
 use wanbot::discord::cards::Sought;
 use wanbot::discord::invalid_requests::InvalidRequestLimiter;
 use wanbot::discord::{
-    DiscordError, FileError, FileHost, Known, Lookup, Message, Messenger, cards,
+    DiscordError, FileError, FileHost, Known, Lookup, Message, Messenger, Thread, cards,
 };
-use wanbot::job::{ChannelId, GuildId, JobId, MessageId, UserId};
+use wanbot::job::{ChannelId, GuildId, JobId, MessageId, Place, UserId};
 use wanbot::service::FileStream;
 
 use crate::people::{CHANNELS, OWN_THREAD, OWNER};
@@ -31,7 +31,8 @@ pub struct Said {
     nonce: Option<String>,
     buttons: bool,
     pub at: i64,
-    pub deleted: bool,
+    /// When it was deleted.
+    pub deleted: Option<i64>,
 }
 
 impl Said {
@@ -187,7 +188,7 @@ impl SimDiscord {
                     // The card of a new job, which can be cancelled.
                     buttons: true,
                     at: now,
-                    deleted: false,
+                    deleted: None,
                 };
                 channels.messages.insert(id, said);
             }
@@ -200,8 +201,9 @@ impl SimDiscord {
 
     /// Deletes a message.
     pub fn delete_by_hand(&self, id: u64) {
+        let now = self.world.truth();
         if let Some(said) = self.channels.lock().unwrap().messages.get_mut(&id) {
-            said.deleted = true;
+            said.deleted.get_or_insert(now);
         }
     }
 
@@ -334,7 +336,7 @@ async fn read(files: Vec<FileStream>) -> Option<Vec<Bytes>> {
 impl Messenger for SimDiscord {
     async fn post(
         &self,
-        channel: ChannelId,
+        place: Place,
         message: Message,
         files: Vec<FileStream>,
     ) -> Result<MessageId, DiscordError> {
@@ -351,9 +353,8 @@ impl Messenger for SimDiscord {
         };
         let answer = match read {
             Some(files) => self.answered(fate, |channels, now| {
-                let (channel, content) = (channel.0, message.content().into());
-                let said =
-                    Said { channel, content, files, nonce, buttons, at: now, deleted: false };
+                let (channel, content) = (place.channel.0, message.content().into());
+                let said = Said { channel, content, files, nonce, buttons, at: now, deleted: None };
                 let posted = Self::posted(channels, said, |channels| self.id(channels));
                 let may_go = CHANNELS[..2].contains(&channel);
                 if posted.is_ok() && may_go && self.world.deletes_channel() {
@@ -370,15 +371,25 @@ impl Messenger for SimDiscord {
         answer
     }
 
+    async fn trigger_typing(&self, place: Place) -> Result<(), DiscordError> {
+        self.done("typing", |channels, _| {
+            if Self::rules(channels, place.channel.0)?.no_sending {
+                return Err(DiscordError::Forbidden(50013));
+            }
+            Ok(())
+        })
+        .await
+    }
+
     async fn edit(
         &self,
-        channel: ChannelId,
+        place: Place,
         id: MessageId,
         message: &Message,
     ) -> Result<(), DiscordError> {
         self.done("edit", |channels, _| {
-            Self::rules(channels, channel.0)?;
-            let said = channels.messages.get_mut(&id.0).filter(|m| !m.deleted);
+            Self::rules(channels, place.channel.0)?;
+            let said = channels.messages.get_mut(&id.0).filter(|m| m.deleted.is_none());
             said.ok_or(DiscordError::MessageGone)?.becomes(message);
             Ok(())
         })
@@ -396,7 +407,7 @@ impl Messenger for SimDiscord {
                 return Err(DiscordError::TokenEnded);
             }
             let id = interaction.answer.ok_or(DiscordError::TokenEnded)?;
-            let said = channels.messages.get_mut(&id).filter(|m| !m.deleted);
+            let said = channels.messages.get_mut(&id).filter(|m| m.deleted.is_none());
             said.ok_or(DiscordError::MessageGone)?.becomes(message);
             Ok(MessageId(id))
         })
@@ -404,10 +415,10 @@ impl Messenger for SimDiscord {
     }
 
     async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError> {
-        self.done("delete", |channels, _| {
+        self.done("delete", |channels, now| {
             Self::rules(channels, channel.0)?;
             if let Some(said) = channels.messages.get_mut(&id.0) {
-                said.deleted = true;
+                said.deleted.get_or_insert(now);
             }
             Ok(())
         })
@@ -429,10 +440,9 @@ impl Messenger for SimDiscord {
                     Known::Readable => Lookup::Absent,
                 });
             }
-            let found = channels
-                .messages
-                .range(after.0..)
-                .find(|(_, m)| m.channel == channel.0 && !m.deleted && what.is(&m.content));
+            let found = channels.messages.range(after.0..).find(|(_, m)| {
+                m.channel == channel.0 && m.deleted.is_none() && what.is(&m.content)
+            });
             // The simulation does not track whether the channel had messages since.
             let found = found.map(|(id, _)| Lookup::Found(MessageId(*id)));
             Ok(found.unwrap_or(Lookup::Absent))
@@ -463,15 +473,19 @@ impl Messenger for SimDiscord {
             if Self::readable(channels, channel.0)?.no_reading {
                 return Ok(None);
             }
-            let said = channels.messages.get(&card.0).filter(|m| !m.deleted);
+            let said = channels.messages.get(&card.0).filter(|m| m.deleted.is_none());
             Ok(said.map(|m| m.buttons))
         })
         .await
     }
 
-    async fn thread_owner(&self, thread: ChannelId) -> Result<Option<UserId>, DiscordError> {
-        let owner = (self.world.extras.own_thread && thread.0 == OWN_THREAD).then_some(OWNER);
-        self.done("channel", |_, _| Ok(owner.map(UserId))).await
+    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, DiscordError> {
+        let is_thread = self.world.extras.own_thread && channel.0 == OWN_THREAD;
+        self.done("channel", |channels, _| {
+            let closed = Self::rules(channels, channel.0)?.locked;
+            Ok(is_thread.then_some(Thread { owner: UserId(OWNER), closed }))
+        })
+        .await
     }
 
     async fn direct(&self, user: UserId) -> Result<ChannelId, DiscordError> {

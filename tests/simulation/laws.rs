@@ -54,7 +54,7 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
             found.push(format!("law 1: {} never came to its end: {:?}", job.id, job.state));
         }
         let told = job.notice.is_some()
-            && said.iter().any(|m| !m.deleted && is_about(job.id, m) && is_notice(m));
+            && said.iter().any(|m| m.deleted.is_none() && is_about(job.id, m) && is_notice(m));
         // A result delivered before a backup was restored and found again: the requester has it.
         let told = told
             || job.restored.is_some() && said.iter().any(|m| is_about(job.id, m) && !is_notice(m));
@@ -130,15 +130,21 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
             let (first, last) = (times().min().unwrap_or(0), times().max().unwrap_or(0));
             people.discord.was_unreadable(here, first, last)
         };
-        let places: BTreeSet<_> = results.iter().map(|m| m.channel).collect();
-        // A post that was deleted before a backup was restored cannot be found again.
+        // A post that was deleted cannot be found again by a bot that has forgotten it: the next one
+        // may stand in its place. One that still stood when the next was made could be found.
         let restored = job.restored.is_some();
-        let overrides = results.iter().filter(|m| !m.deleted).count();
-        if results.len() > 1 && restored && overrides <= 1 {
+        let replaced = |m: &&&Said| {
+            let gone_by = |at: i64| m.deleted.is_some_and(|deleted| deleted <= at);
+            restored && results.iter().any(|later| later.at > m.at && gone_by(later.at))
+        };
+        let standing: Vec<_> = results.iter().filter(|m| !replaced(m)).copied().collect();
+        let places: BTreeSet<_> = standing.iter().map(|m| m.channel).collect();
+        if standing.len() < results.len() {
             people.world.count("posted again after it was deleted and forgotten");
-        } else if results.len() > 1 && unseen(&results) && places.len() == results.len() {
+        }
+        if standing.len() > 1 && unseen(&standing) && places.len() == standing.len() {
             people.world.count("posted by both ways, where one cannot be read");
-        } else if results.len() > 1 {
+        } else if standing.len() > 1 {
             let where_and_when: Vec<_> =
                 results.iter().map(|m| (m.channel, m.at, m.deleted)).collect();
             found.push(format!("law 3: the result of {} was posted {where_and_when:?}", job.id));
@@ -156,7 +162,8 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
         let delivered = matches!(job.state, State::Delivered { .. });
         // After a restored backup, a job can count as lost although its result was posted: it is
         // charged.
-        let paid = restored && (job.is_charged() || overrides == 0);
+        let all_deleted = results.iter().all(|m| m.deleted.is_some());
+        let paid = restored && (job.is_charged() || all_deleted);
         if delivered == results.is_empty() && (delivered || !(blind || paid)) {
             let (state, results) = (job.state.name(), results.len());
             found.push(format!("law 3: {} is {state} and has {results} results", job.id));
@@ -217,6 +224,20 @@ async fn the_ledger_balances(
             && (job.place.channel.0, job.requester.0) == (OWN_THREAD, OWNER);
         if failure.class == Class::Undeliverable && !own && !known.given.contains(&job.id) {
             found.push(format!("law 4: {} did not come and is paid for", job.id));
+        }
+    }
+    // Nobody but the owner has closed the thread.
+    let deleted = people.discord.deleted().contains(&OWN_THREAD);
+    let troubles = known.troubled.iter().filter(|channel| **channel == OWN_THREAD).count();
+    if people.world.extras.own_thread && troubles == 1 && !deleted {
+        let theirs = |job: &&Job| (job.place.channel.0, job.requester.0) == (OWN_THREAD, OWNER);
+        for job in jobs.iter().filter(theirs).filter(|job| job.restored.is_none()) {
+            let State::Failed { failure, .. } = &job.state else { continue };
+            if failure.class == Class::Undeliverable && !job.is_charged() {
+                found.push(format!("law 4: {} was kept from being posted for nothing", job.id));
+            } else if failure.class == Class::Undeliverable {
+                people.world.count("charged to a requester who closed both ways");
+            }
         }
     }
     for id in known.collected.iter().filter(|_| !known.restored) {

@@ -124,7 +124,7 @@ async fn run(seed: u64, extras: ExtraFaults, picture: Bytes) -> Outcome {
     tokio::select! {
         biased;
         () = lives(&world, &bot, &people) => {}
-        () = liveness::watch(&world, &bot, &stuck) => unreachable!("it never ends"),
+        () = liveness::watch(&world, &people.wan, &bot, &stuck) => unreachable!("it never ends"),
     }
     let mut breaches = laws::breaches(&people, &bot, &journal).await;
     breaches.append(&mut stuck.into_inner().unwrap());

@@ -193,8 +193,22 @@ impl People {
             (0..r.random_range(0..4)).map(|_| (at(r), Act::Collect)).collect::<Vec<_>>()
         }));
         if world.extras.own_thread {
-            let at = world.later_roll(|r| r.random_range(0..active.as_millis() as i64));
+            let hour = 3_600_000;
+            let at = world.later_roll(|r| r.random_range(hour..active.as_millis() as i64));
             plan.push((beginning + at, Act::LockThread));
+            // Results that are still under way then.
+            plan.extend(world.later_roll(|r| {
+                let minutes = |r: &mut StdRng| r.random_range(0..10) * 60_000;
+                (0..3)
+                    .map(|n| {
+                        let prompt = format!("wish for nothing {n}");
+                        let (member, channel) = (OWNER, OWN_THREAD);
+                        let ask =
+                            Act::Ask { member, channel, prompt, picture: false, again: false };
+                        (beginning + at - minutes(r), ask)
+                    })
+                    .collect::<Vec<_>>()
+            }));
         }
         plan.sort_by_key(|(at, _)| *at);
         Self {

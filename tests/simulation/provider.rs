@@ -89,6 +89,15 @@ impl SimWan {
         self.tasks.lock().unwrap().values().cloned().collect()
     }
 
+    /// Since when the provider does not know a task that it will know again, in milliseconds since
+    /// 1970.
+    pub fn unknown_since(&self, task: &TaskId) -> Option<i64> {
+        let now = self.world.truth();
+        let tasks = self.tasks.lock().unwrap();
+        let (from, to) = tasks.get(&task.0)?.unknown?;
+        (from <= now && now < to).then_some(from)
+    }
+
     /// Creates a task of another program on the same account.
     pub fn stranger(&self, model: &str) {
         self.make(model, "a stranger's", false, self.world.truth());
@@ -167,6 +176,7 @@ impl Provider for SimWan {
     }
 
     async fn submit(&self, request: &Request, _: &[InputData]) -> Result<TaskId, SubmitError> {
+        self.world.hang().await;
         let fate = self.world.call(Service::Wan, "POST video-synthesis").await;
         let model = &request.model;
         // Reports of other models contain no prompt.

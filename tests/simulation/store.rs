@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{
@@ -46,6 +46,18 @@ impl SimStore {
     fn note(&self, location: &Path) {
         self.written.lock().unwrap().insert(location.clone(), self.world.bot_time());
     }
+}
+
+/// A deletion or a listing, which may fail.
+fn deletion(world: &World) -> Result<()> {
+    if world.deletion_fails() {
+        world.count("fault: archive, deleting or listing");
+        return Err(object_store::Error::Generic {
+            store: "simulated",
+            source: "input/output error".into(),
+        });
+    }
+    Ok(())
 }
 
 impl fmt::Debug for SimStore {
@@ -92,10 +104,18 @@ impl ObjectStore for SimStore {
         &self,
         locations: BoxStream<'static, Result<Path>>,
     ) -> BoxStream<'static, Result<Path>> {
-        self.inner.delete_stream(locations)
+        let world = Arc::clone(&self.world);
+        let locations = locations.map(move |location| match deletion(&world) {
+            Ok(()) => location,
+            Err(e) => Err(e),
+        });
+        self.inner.delete_stream(locations.boxed())
     }
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
+        if let Err(e) = deletion(&self.world) {
+            return stream::iter([Err(e)]).boxed();
+        }
         let written = Arc::clone(&self.written);
         let listed = self.inner.list(prefix).map_ok(move |mut meta| {
             let real = meta.last_modified.timestamp_millis();
@@ -109,6 +129,7 @@ impl ObjectStore for SimStore {
     }
 
     async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
+        deletion(&self.world)?;
         self.inner.list_with_delimiter(prefix).await
     }
 

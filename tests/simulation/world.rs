@@ -84,6 +84,10 @@ pub struct Extras {
     pub deleted_per_mille: u32,
     /// One of the channels is a thread whose owner locks it and closes their direct messages.
     pub own_thread: bool,
+    /// Submissions per thousand whose response takes minutes.
+    pub hang_per_mille: u32,
+    /// Deletions and listings of the archive per thousand that fail.
+    pub delete_per_mille: u32,
 }
 
 /// Which extra faults a run has. Regression seeds must reproduce the run in which they failed, so
@@ -114,6 +118,13 @@ impl Extras {
         Self {
             deleted_per_mille: [0, 0, 0, 10][rng.random_range(0..4)],
             own_thread: rng.random_range(0..4) == 0,
+            hang_per_mille: [0, 0, 0, 700][rng.random_range(0..4)],
+            delete_per_mille: [0, 0, 20, 100][rng.random_range(0..4)],
+            // Hardly any task is known for hours.
+            unknown_per_mille: match rng.random_range(0..6) {
+                0 => 900,
+                _ => self.unknown_per_mille,
+            },
             ..self
         }
     }
@@ -239,6 +250,27 @@ impl World {
     pub fn disk_fails(&self) -> bool {
         let often = self.extras.store_per_mille;
         !self.is_peaceful() && often > 0 && self.extra_roll(|r| r.random_range(0..1000) < often)
+    }
+
+    /// Whether a deletion in the archive, or a listing of it, fails now.
+    pub fn deletion_fails(&self) -> bool {
+        let often = self.extras.delete_per_mille;
+        !self.is_peaceful() && often > 0 && self.later_roll(|r| r.random_range(0..1000) < often)
+    }
+
+    /// The additional duration of a submission that hangs, before it is carried out or after.
+    pub async fn hang(&self) {
+        let often = self.extras.hang_per_mille;
+        if often > 0 && !self.is_peaceful() {
+            let ms = self.later_roll(|r| {
+                let hangs = r.random_range(0..1000) < often;
+                hangs.then(|| r.random_range(60_000..540_000))
+            });
+            if let Some(ms) = ms {
+                self.count("fault: a submission hangs");
+                tokio::time::sleep(Duration::from_millis(ms)).await;
+            }
+        }
     }
 
     /// The additional duration of an upload or a list call.

@@ -167,12 +167,12 @@ pub(super) async fn show(
     job_request: JobRequest,
     otherwise: Vec<CreateActionRow>,
 ) -> bool {
-    let channel = job_request.context.place.channel;
+    let place = job_request.context.place;
     let (card, job) = match job_service.accept(job_request).await {
         Ok(Accepted { job, eta }) => (cards::card(&job, eta), Some(job.id)),
         Err(refusal) => (Message::new(public_refusal_text(&refusal)).buttons(otherwise), None),
     };
-    let edit = || client.edit(channel, answer, &card);
+    let edit = || client.edit(place, answer, &card);
     if let Err(e) = edit.retry(retries()).when(DiscordError::is_passing).await {
         // The card updater repairs the card later.
         warn!(message.id = %answer, error = %e, "could not show a card");
@@ -196,7 +196,7 @@ pub(super) async fn reply(
     reply: Message,
 ) -> Option<MessageId> {
     let reply = reply.replying_to(Some(to)).without_previews().once(format!("re-{to}"));
-    let post = || client.post(place.channel, reply.clone(), Vec::new());
+    let post = || client.post(place, reply.clone(), Vec::new());
     let mut posted = post.retry(retries()).when(DiscordError::is_passing).await;
     if posted == Err(DiscordError::IdUnread) {
         let find = || client.find_reply(place.channel, to, reply.content());

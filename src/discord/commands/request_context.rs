@@ -78,6 +78,7 @@ impl Common<'_> {
         let parent = self.partial.and_then(|c| c.parent_id).map(|id| ChannelId(id.get()));
         let within: Vec<_> = [channel].into_iter().chain(parent).collect();
         let permissions = self.member.and_then(|m| m.permissions);
+        client.learn_claim(guild, self.limit);
         RequestContext {
             caller: Caller {
                 user: UserId(self.user.id.get()),
@@ -135,7 +136,7 @@ pub(super) fn of_message(
             interaction,
             token: None,
             at: created(m.id.created_at()),
-            // Not sent with a message: the limit of the server's boosts applies.
+            // Not sent with a message: what is known of the server applies.
             attachment_limit: None,
         },
         missing: Vec::new(),

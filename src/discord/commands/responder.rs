@@ -10,7 +10,7 @@ use tracing::warn;
 use crate::discord::client::DiscordClient;
 use crate::discord::error::{DiscordError, done};
 use crate::discord::message::{Message, Reply};
-use crate::job::{MessageId, Place};
+use crate::job::{GuildId, MessageId, Place};
 use crate::service::FileStream;
 use crate::service::RequestContext;
 
@@ -192,14 +192,17 @@ impl<'a> Responder<'a> {
         let nonce = format!("no-{}", self.id);
         let once = |text: String| Message::new(text).without_previews().once(nonce.clone());
         let sent = match self.client.direct(to.caller.user).await {
-            Ok(channel) => self.client.post(channel, once(text), Vec::new()).await,
+            Ok(channel) => {
+                let direct = Place { guild: GuildId::DIRECT, channel };
+                self.client.post(direct, once(text), Vec::new()).await
+            }
             Err(e) => Err(e),
         };
         if self.ok_or_log("send the refusal directly", done(sent)).is_some() {
             return;
         }
         let line = format!("<@{}> {public}", to.caller.user);
-        let sent = self.client.post(to.place.channel, once(line), Vec::new()).await;
+        let sent = self.client.post(to.place, once(line), Vec::new()).await;
         self.ok_or_log("post the refusal in the channel", done(sent));
     }
 

@@ -432,7 +432,7 @@ impl World {
             3.. => 100 * 1024 * 1024,
             _ => PLAIN_LIMIT,
         };
-        channel.real_limit.unwrap_or(u64::MAX).min(claimed)
+        channel.real_limit.unwrap_or(claimed)
     }
 
     /// Dispatches an event to the sessions that subscribe to it: those whose shard has the guild

@@ -128,7 +128,7 @@ fn check_startup_reads(db: &Connection, found: &mut IntegrityReport) {
         ("accounts and decisions", ledger::fill(db, &book, Timestamp::UNIX_EPOCH).map(|_| ())),
         ("preferences", derived_jobs::all_preferences(db).map(|_| ())),
         ("timings", timings::all(db).map(|_| ())),
-        ("the time of its backup", restoring::backup_time(db).map(|_| ())),
+        ("the time of its backup", restoring::marks(db).map(|_| ())),
     ];
     for (what, read) in read {
         if let Err(e) = read {

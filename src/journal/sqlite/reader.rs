@@ -55,6 +55,7 @@ pub(super) async fn blocking<T: Send + 'static>(
 /// Opens a journal of this program's schema for reading.
 pub(super) fn open(path: &Path) -> Result<Connection, SqliteError> {
     file::check_file(path)?;
+    file::reject_foreign_log(path)?;
     let db = file::connect_read_only(path)?;
     let found = migrations::version(&db)?;
     if found < migrations::CURRENT {

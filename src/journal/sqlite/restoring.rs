@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::job::{ChannelId, JobId};
+use crate::journal::bot_state::RestoredMarks;
 use crate::journal::error::JournalError;
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::error::SqliteError;
@@ -12,6 +13,8 @@ use crate::journal::sqlite::meta;
 
 /// The key in table `meta` of a backup's time, in milliseconds since 1970.
 const BACKED_UP_AT: &str = "backed_up_at";
+/// The key of the same time while the report of what was lost since then is due.
+const REPORT_SINCE: &str = "report_since";
 
 /// Records in a backup when it was made.
 pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), SqliteError> {
@@ -26,9 +29,16 @@ pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), S
     Ok(())
 }
 
-/// The backup's time, if this is a backup or was restored from one.
-pub(super) fn backup_time(db: &Connection) -> Result<Option<Timestamp>, SqliteError> {
-    let Some(value) = meta::value(db, BACKED_UP_AT)? else { return Ok(None) };
+/// Reads the marks of a restored backup.
+pub(super) fn marks(db: &Connection) -> Result<RestoredMarks, SqliteError> {
+    Ok(RestoredMarks {
+        backed_up_at: time_of(db, BACKED_UP_AT)?,
+        report_since: time_of(db, REPORT_SINCE)?,
+    })
+}
+
+fn time_of(db: &Connection, mark: &str) -> Result<Option<Timestamp>, SqliteError> {
+    let Some(value) = meta::value(db, mark)? else { return Ok(None) };
     let ms = value.try_into().map(i64::from_be_bytes);
     let at = ms.ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
     let at = at.ok_or_else(|| JournalError::Damaged("the time of the backup is invalid".into()))?;
@@ -36,13 +46,27 @@ pub(super) fn backup_time(db: &Connection) -> Result<Option<Timestamp>, SqliteEr
 }
 
 impl SqliteJournal {
-    pub async fn backed_up_at(&self) -> Result<Option<Timestamp>, JournalError> {
-        self.run(backup_time).await
+    pub async fn restored_marks(&self) -> Result<RestoredMarks, JournalError> {
+        self.run(marks).await
     }
 
-    pub async fn forget_backup_time(&self) -> Result<(), JournalError> {
+    pub async fn note_restored(&self) -> Result<(), JournalError> {
         self.run(|db| {
+            // The backup can itself be of a journal whose report is due: that time is earlier.
+            db.execute(
+                "INSERT INTO meta (name, value) SELECT ?2, value FROM meta WHERE name = ?1 \
+                 ON CONFLICT (name) DO NOTHING",
+                [BACKED_UP_AT, REPORT_SINCE],
+            )?;
             db.execute("DELETE FROM meta WHERE name = ?1", [BACKED_UP_AT])?;
+            Ok(())
+        })
+        .await
+    }
+
+    pub async fn note_reported(&self) -> Result<(), JournalError> {
+        self.run(|db| {
+            db.execute("DELETE FROM meta WHERE name = ?1", [REPORT_SINCE])?;
             Ok(())
         })
         .await

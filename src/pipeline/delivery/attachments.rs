@@ -5,7 +5,7 @@ use futures_util::stream::BoxStream;
 use jiff::Timestamp;
 use tracing::{error, warn};
 
-use super::post::{Cause, Destination, NotPosted};
+use super::destination::{Cause, Destination, NotPosted};
 use super::{Delivery, LINK_LIFE};
 use crate::archive::Archive;
 use crate::convert::Ffmpeg;
@@ -112,6 +112,7 @@ impl Delivery {
                 (bytes, "png")
             } else {
                 shrunk = true;
+                let _share = self.shrinks.acquire(job.requester).await;
                 let made =
                     tokio::task::spawn_blocking(move || smaller(&bytes, limit).map(Bytes::from));
                 match made.await {

@@ -1,61 +1,18 @@
 //! Posts about a job: each once, in its channel or in direct messages to its requester.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
 use super::Delivery;
 use super::attachments::Form;
-use crate::discord::cards::Sought;
-use crate::discord::{DiscordError, Known, Lookup, Message, cards, texts};
-use crate::job::{ChannelId, Event, GuildId, Job, MessageId};
+use super::destination::{
+    Cause, Destination, Kind, NotPosted, allows_other_destination, is_not_made,
+};
+use super::earlier::Earlier;
+use super::refusals::{RefusedBy, is_closed};
+use crate::discord::{DiscordError, Message, cards, texts};
+use crate::job::{ChannelId, Event, GuildId, Job, MessageId, Place};
 use crate::service::FileStream;
-
-/// How long to wait when an earlier post may exist in a channel that cannot be read any more,
-/// before posting in the other destination.
-const UNREADABLE_FOR: Duration = Duration::from_secs(3600);
-
-/// What is posted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Result,
-    Notice,
-}
-
-impl Kind {
-    /// The name in the nonce.
-    fn name(self) -> &'static str {
-        match self {
-            Kind::Result => "result",
-            Kind::Notice => "notice",
-        }
-    }
-}
-
-/// Where a post goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Destination {
-    /// In the job's channel.
-    Here,
-    /// In direct messages to its requester.
-    Direct,
-}
-
-impl Destination {
-    /// The destinations of a job, the preferred one first.
-    pub(super) fn of(job: &Job) -> [Self; 2] {
-        if job.delivery.private { [Self::Direct, Self::Here] } else { [Self::Here, Self::Direct] }
-    }
-}
-
-/// What became of an earlier attempt to post.
-enum Earlier {
-    /// The post exists.
-    Found(ChannelId, MessageId),
-    /// It was not found, but some destinations cannot be searched, now or ever.
-    NotIn { unseen: Vec<Destination> },
-}
 
 /// Why a post was not made in one destination.
 enum PostError {
@@ -63,27 +20,6 @@ enum PostError {
     Destination(Option<DiscordError>),
     /// No destination will.
     All(NotPosted),
-}
-
-/// Who prevents a result from being posted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cause {
-    /// Its requester, who locked their own thread and accepts no direct messages.
-    Requester,
-    /// Somebody else, or it is unknown.
-    Other,
-}
-
-/// Why a post was not made.
-pub(super) enum NotPosted {
-    /// Not now: it is retried.
-    Later,
-    /// It can be posted neither in the channel nor by direct message.
-    Nowhere(Cause),
-    /// The result does not exist any more.
-    Lost,
-    /// Discord rejects it as invalid, which is a bug of ours.
-    Refused,
 }
 
 /// Discord's codes for a thread that is archived or locked.
@@ -95,9 +31,6 @@ const DIRECT_CLOSED: isize = 50007;
 /// limit, once for the limit that a refusal teaches.
 const UPLOADS: usize = 2;
 
-/// How long a destination that refused a post of a job is skipped while the other one fails.
-const REFUSED_FOR: Duration = Duration::from_secs(600);
-
 /// What earlier attempts to post a result have shown.
 #[derive(Debug, Default)]
 pub(super) struct Tried {
@@ -105,24 +38,6 @@ pub(super) struct Tried {
     pub(super) refused: Option<(Destination, DiscordError)>,
     /// How often it was uploaded and found too large.
     pub(super) uploads: usize,
-}
-
-/// A destination that refused a post of a job, with Discord's error code where there was one.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RefusedBy {
-    destination: Destination,
-    code: Option<isize>,
-    at: Timestamp,
-}
-
-impl RefusedBy {
-    fn new(destination: Destination, why: Option<&DiscordError>, at: Timestamp) -> Self {
-        let code = match why {
-            Some(DiscordError::Forbidden(code) | DiscordError::Gone(code)) => Some(*code),
-            _ => None,
-        };
-        Self { destination, code, at }
-    }
 }
 
 impl Delivery {
@@ -145,42 +60,53 @@ impl Delivery {
         // A result is not uploaded again to a destination that refused it each time the other one
         // fails.
         let mut refusals = match kind {
-            Kind::Result => self.refusals.get(&job.id).map(|r| r.clone()).unwrap_or_default(),
+            Kind::Result => self.refusals.of(job, now),
             // A notice has no files: a destination that refused those may accept it.
             Kind::Notice => Vec::new(),
         };
-        refusals.retain(|r| r.at <= now && now < r.at + REFUSED_FOR);
-        let refused =
-            tried.refused.map(|(destination, why)| RefusedBy::new(destination, Some(&why), now));
-        refusals.extend(refused);
-        for (n, destination) in destinations.into_iter().enumerate() {
+        if let Some((destination, why)) = &tried.refused {
+            refusals.retain(|by| by.destination != *destination);
+            refusals.push(RefusedBy::new(*destination, Some(why), now));
+        }
+        let refused_before = refusals.clone();
+        let doubtful = |destination: &Destination| {
+            refused_before.iter().any(|by| by.destination == *destination && by.is_doubtful(now))
+        };
+        // Where both refuse it, one whose refusal is in doubt is tried once more.
+        let again =
+            destinations.into_iter().filter(doubtful).map(|destination| (destination, true));
+        let first = destinations.into_iter().map(|destination| (destination, false));
+        for (destination, again) in first.chain(again) {
             // The post may exist in a destination that we cannot read: never post there a second
             // time.
-            if unseen.contains(&destination)
-                || refusals.iter().any(|by| by.destination == destination)
-            {
+            if unseen.contains(&destination) {
                 continue;
             }
-            match self.post_by(job, kind, destination, private && n == 1, tried.uploads, now).await
-            {
+            if again {
+                refusals.retain(|by| by.destination != destination);
+            } else if refusals.iter().any(|by| by.destination == destination) {
+                continue;
+            }
+            let closed = private && destination == Destination::Here;
+            match self.post_by(job, kind, destination, closed, tried.uploads, now).await {
                 Err(PostError::Destination(why)) => {
                     refusals.push(RefusedBy::new(destination, why.as_ref(), now))
                 }
                 Err(PostError::All(why)) => {
-                    self.refusals.insert(job.id, refusals);
+                    self.refusals.set(job.id, refusals);
                     return Err(why);
                 }
                 Ok(done) => {
-                    self.refusals.remove(&job.id);
+                    self.refusals.forget(job.id);
                     return Ok(done);
                 }
             }
         }
         let cause = self.cause(job, &refusals).await;
         if cause.is_ok() {
-            self.refusals.remove(&job.id);
+            self.refusals.forget(job.id);
         } else {
-            self.refusals.insert(job.id, refusals);
+            self.refusals.set(job.id, refusals);
         }
         Err(NotPosted::Nowhere(cause?))
     }
@@ -188,89 +114,31 @@ impl Delivery {
     /// Who prevents a result from being posted: its requester, if they closed both destinations
     /// themselves.
     async fn cause(&self, job: &Job, refusals: &[RefusedBy]) -> Result<Cause, NotPosted> {
-        let code = |destination| {
-            refusals
-                .iter()
-                .find(|by| by.destination == destination)
-                .and_then(|by| by.code)
-                .unwrap_or(0)
-        };
-        if code(Destination::Direct) != DIRECT_CLOSED {
+        let by = |destination| refusals.iter().find(|by| by.destination == destination);
+        let code = |by: Option<&RefusedBy>| by.and_then(|by| by.code).unwrap_or(0);
+        if code(by(Destination::Direct)) != DIRECT_CLOSED {
             return Ok(Cause::Other);
         }
         if job.place.guild == GuildId::DIRECT {
             // Both destinations are the same direct messages, and nobody else can close them.
             return Ok(Cause::Requester);
         }
-        if !THREAD_CLOSED.contains(&code(Destination::Here)) {
+        let here = by(Destination::Here);
+        if here.is_none() {
             return Ok(Cause::Other);
         }
-        match self.ctx.messenger.thread_owner(job.place.channel).await {
-            Ok(Some(owner)) if owner == job.requester => Ok(Cause::Requester),
+        match self.ctx.messenger.thread(job.place.channel).await {
+            Ok(Some(thread)) if thread.owner == job.requester => {
+                // Discord may give another reason than the lock, such as a missing permission.
+                let locked = thread.closed || THREAD_CLOSED.contains(&code(here));
+                Ok(if locked { Cause::Requester } else { Cause::Other })
+            }
             Ok(_) => Ok(Cause::Other),
             Err(e) => match self.classify(e) {
                 NotPosted::Later => Err(NotPosted::Later),
                 _ => Ok(Cause::Other),
             },
         }
-    }
-
-    /// Looks for the post of an earlier attempt, in every destination: it may exist although its
-    /// response was lost, and the nonce is only valid for minutes. After a restored backup, also
-    /// looks for posts that this journal does not know.
-    async fn earlier(
-        &self,
-        job: &Job,
-        kind: Kind,
-        destinations: [Destination; 2],
-        now: Timestamp,
-    ) -> Result<Earlier, NotPosted> {
-        let mut unseen = Vec::new();
-        let since = self.ctx.store.open(job.id).and_then(|j| j.posting_since.or(j.restored));
-        let Some(since) = since else { return Ok(Earlier::NotIn { unseen }) };
-        // Interaction and message IDs carry Discord's own timestamps: whatever our clock did, a
-        // post about a job comes after the interaction that requested it.
-        let from = MessageId(job.origin.interaction.0);
-        let what = match kind {
-            Kind::Result => Sought::Result(job.id),
-            Kind::Notice => Sought::Post(job.id),
-        };
-        for destination in destinations {
-            let channel = match self.channel(job, destination).await {
-                Ok(channel) => channel,
-                // A destination that accepts nothing now may have received a post before.
-                Err(e) if allows_other_destination(&e) || matches!(e, DiscordError::Refused(_)) => {
-                    unseen.push(destination);
-                    continue;
-                }
-                Err(e) => return Err(self.classify(e)),
-            };
-            let known = match destination {
-                // The bot can always read its direct messages with a user.
-                Destination::Here if job.place.guild == GuildId::DIRECT => Known::Readable,
-                Destination::Here => Known::Card(job.card),
-                Destination::Direct => Known::Readable,
-            };
-            match self.ctx.messenger.find_post(channel, from, known, what).await {
-                Ok(Lookup::Absent) => {}
-                Ok(Lookup::Found(message)) => {
-                    info!(message.id = %message, "found an earlier post");
-                    return Ok(Earlier::Found(channel, message));
-                }
-                // The post may exist in a channel that we cannot read: wait before using the other
-                // destination.
-                Ok(Lookup::Unreadable) | Err(DiscordError::Forbidden(_))
-                    if since + UNREADABLE_FOR > now =>
-                {
-                    return Err(NotPosted::Later);
-                }
-                Ok(Lookup::Unreadable) => unseen.push(destination),
-                // A channel that is gone today may return tomorrow, with all its messages.
-                Err(e) if allows_other_destination(&e) => unseen.push(destination),
-                Err(e) => return Err(self.classify(e)),
-            }
-        }
-        Ok(Earlier::NotIn { unseen })
     }
 
     pub(super) async fn channel(
@@ -301,6 +169,8 @@ impl Delivery {
             }
             Err(e) => return Err(self.refused(job, destination, e)),
         };
+        let place = self.place_of(job, destination, channel);
+        let mut asked = false;
         for attempt in uploads.min(UPLOADS)..=UPLOADS {
             let (message, files) = match kind {
                 Kind::Notice => (cards::notice(job), Vec::new()),
@@ -312,24 +182,61 @@ impl Delivery {
             let message = if closed { message.with_line(&texts::closed_to_me()) } else { message };
             let message = addressed(message, job, kind, destination);
             let largest = files.iter().map(|f| f.length).max();
-            match self.post_once(job, channel, message, files, now).await {
-                Ok(message) => return Ok((channel, message)),
+            if largest.is_some()
+                && !std::mem::replace(&mut asked, true)
+                && let Some(e) = self.closed(place).await
+            {
+                return Err(self.refused(job, destination, e));
+            }
+            match self.post_once(job, place, message, files, now).await {
+                Ok(message) => {
+                    self.refusals.channel_accepts(channel);
+                    return Ok((channel, message));
+                }
                 Err(DiscordError::TooLarge) => {
                     let size = largest.unwrap_or(1);
                     info!(bytes = size, "Discord refused the result as too large");
-                    self.ctx.messenger.learn_limit(self.server_of(job, destination), channel, size);
+                    self.ctx.messenger.learn_limit(place.guild, channel, size);
                 }
-                Err(e) => return Err(self.refused(job, destination, e)),
+                Err(e) => {
+                    if largest.is_some() {
+                        self.note_refusal(job, destination, &e, now);
+                    }
+                    return Err(self.refused(job, destination, e));
+                }
             }
         }
         Err(PostError::All(NotPosted::Later))
     }
 
-    /// The server whose limits apply to a destination.
-    pub(super) fn server_of(&self, job: &Job, destination: Destination) -> GuildId {
-        match destination {
+    /// A destination as a place: direct messages belong to no server.
+    pub(super) fn place_of(&self, job: &Job, to: Destination, channel: ChannelId) -> Place {
+        let guild = match to {
             Destination::Here => job.place.guild,
             Destination::Direct => GuildId::DIRECT,
+        };
+        Place { guild, channel }
+    }
+
+    /// Why nothing can be posted in a channel of a server, found out without an upload. `None` where
+    /// that is not known: a post may still be refused.
+    pub(super) async fn closed(&self, place: Place) -> Option<DiscordError> {
+        if place.guild == GuildId::DIRECT {
+            return None;
+        }
+        self.ctx.messenger.trigger_typing(place).await.err().filter(is_closed)
+    }
+
+    /// Records that the channel of a job refused files.
+    pub(super) fn note_refusal(
+        &self,
+        job: &Job,
+        destination: Destination,
+        why: &DiscordError,
+        now: Timestamp,
+    ) {
+        if destination == Destination::Here && allows_other_destination(why) {
+            self.refusals.note_channel(job, why, now);
         }
     }
 
@@ -352,7 +259,7 @@ impl Delivery {
     async fn post_once(
         &self,
         job: &Job,
-        channel: ChannelId,
+        place: Place,
         message: Message,
         files: Vec<FileStream>,
         now: Timestamp,
@@ -360,7 +267,7 @@ impl Delivery {
         let posting_since = self.ctx.store.open(job.id).and_then(|j| j.posting_since);
         let begun = self.ctx.store.advance(job.id, Event::PostStarted, now).await;
         begun.map_err(|e| DiscordError::Transient(format!("the journal: {e}")))?;
-        let posted = self.ctx.messenger.post(channel, message, files).await;
+        let posted = self.ctx.messenger.post(place, message, files).await;
         let not_made = posted.as_ref().is_err_and(is_not_made);
         // An earlier attempt whose response was lost must still be looked for, in the channel or in
         // the direct messages: only the intent that this attempt recorded is cleared.
@@ -371,7 +278,7 @@ impl Delivery {
         posted
     }
 
-    fn classify(&self, error: DiscordError) -> NotPosted {
+    pub(super) fn classify(&self, error: DiscordError) -> NotPosted {
         match error {
             DiscordError::Forbidden(_) | DiscordError::Gone(_) => NotPosted::Nowhere(Cause::Other),
             DiscordError::Refused(why) => {
@@ -402,23 +309,4 @@ pub(super) fn addressed(
         Destination::Here => message.replying_to(job.card),
         Destination::Direct => message,
     }
-}
-
-/// Whether a post was certainly not made: Discord refused it, or we did not send it.
-pub(super) fn is_not_made(error: &DiscordError) -> bool {
-    matches!(
-        error,
-        DiscordError::Forbidden(_)
-            | DiscordError::Gone(_)
-            | DiscordError::TooLarge
-            | DiscordError::Refused(_)
-            | DiscordError::Limited
-            | DiscordError::Paused
-            | DiscordError::Unauthorized
-    )
-}
-
-/// Whether a post that was not made can be made in another destination.
-fn allows_other_destination(error: &DiscordError) -> bool {
-    matches!(error, DiscordError::Forbidden(_) | DiscordError::Gone(_))
 }

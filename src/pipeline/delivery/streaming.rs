@@ -14,12 +14,14 @@ use tokio::sync::{MutexGuard, mpsc};
 use tracing::{debug, error, info};
 
 use super::attachments::video_file;
-use super::post::{Destination, Kind, Tried, addressed, is_not_made};
+use super::destination::{Destination, Kind, is_not_made};
+use super::post::{Tried, addressed};
+use super::refusals::RefusedBy;
 use super::{AfterFetch, Begun, Delivery, Missed};
 use crate::archive::Archive;
 use crate::discord::cards::{self, DeliveryMethod};
 use crate::discord::{DiscordError, Message};
-use crate::job::{ChannelId, Event, Job, State};
+use crate::job::{Event, Job, Place, State};
 use crate::pipeline::shares::Share;
 use crate::service::FileStream;
 use crate::wan::ByteStream;
@@ -35,7 +37,7 @@ const ABORT_TIMEOUT: Duration = Duration::from_secs(2);
 /// A post that is made while its video is downloaded.
 struct Post {
     destination: Destination,
-    channel: ChannelId,
+    place: Place,
     message: Message,
     clip: FileStream,
 }
@@ -94,7 +96,7 @@ impl Delivery {
     pub(super) async fn fetch_and_post<'a>(
         &self,
         job: &Job,
-        place: Share<'_>,
+        slot: Share<'_>,
         channel_lock: MutexGuard<'a, ()>,
         now: Timestamp,
     ) -> AfterFetch<'a> {
@@ -123,9 +125,10 @@ impl Delivery {
             };
         };
         let destination = post.destination;
-        match self.post_while_storing(job, download.pieces, &mut tee, post, place, now).await {
+        match self.post_while_storing(job, download.pieces, &mut tee, post, slot, now).await {
             Ended::Posted => AfterFetch::Done,
             Ended::Elsewhere(why) => {
+                self.note_refusal(job, destination, &why, now);
                 let tried = Tried { refused: Some((destination, why)), uploads: 0 };
                 AfterFetch::Owed { channel_lock: Some(channel_lock), tried }
             }
@@ -150,20 +153,20 @@ impl Delivery {
         pieces: ByteStream,
         tee: &mut HoldbackTee,
         post: Post,
-        place: Share<'_>,
+        slot: Share<'_>,
         now: Timestamp,
     ) -> Ended {
-        let Post { destination, channel, message, clip } = post;
-        let server = self.server_of(job, destination);
+        let Post { place, message, clip, .. } = post;
+        let channel = place.channel;
         let length = clip.length;
         let mut storing = pin!(self.store(job, pieces, tee, now));
-        let mut posting = pin!(self.ctx.messenger.post(channel, message, vec![clip]));
+        let mut posting = pin!(self.ctx.messenger.post(place, message, vec![clip]));
         let (stored, posted) = tokio::select! {
             // Not random, so that a simulated seed repeats.
             biased;
             posted = &mut posting => (storing.await, posted),
             stored = &mut storing => {
-                drop(place);
+                drop(slot);
                 let posted = match stored {
                     Some(true) => posting.await,
                     // The last chunk is not sent, and a stalled connection would not notice.
@@ -199,7 +202,7 @@ impl Delivery {
         match e {
             DiscordError::TooLarge => {
                 info!(bytes = length, "Discord refused the result as too large");
-                self.ctx.messenger.learn_limit(server, channel, length);
+                self.ctx.messenger.learn_limit(place.guild, channel, length);
                 Ended::TooLarge
             }
             e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_)) => Ended::Elsewhere(e),
@@ -212,7 +215,7 @@ impl Delivery {
     }
 
     /// Prepares the post of a video that is about to be downloaded and journals the intent; `None`
-    /// when the video has to be downloaded first.
+    /// when the video has to be downloaded first, or its destination refuses posts.
     async fn prepare_streaming_post(
         &self,
         job: &Job,
@@ -222,6 +225,10 @@ impl Delivery {
         let [destination, _] = Destination::of(job);
         let channel = self.channel(job, destination).await.ok()?;
         let length = length.filter(|n| (1..=self.limit(job, channel)).contains(n))?;
+        let place = self.place_of(job, destination, channel);
+        if !self.may_stream_to(job, destination, place, now).await {
+            return None;
+        }
         let mut stored = job.clone();
         stored.apply(&clip_stored(job, length), now).ok()?;
         let (direct, frames) = (channel != job.place.channel, self.ctx.converter.ffmpeg.is_some());
@@ -234,10 +241,26 @@ impl Delivery {
             Some((Ok(piece), from))
         });
         let clip = video_file(job, length, pieces.boxed());
-        Some((
-            HoldbackTee { to: Some(to), held: None },
-            Post { destination, channel, message, clip },
-        ))
+        Some((HoldbackTee { to: Some(to), held: None }, Post { destination, place, message, clip }))
+    }
+
+    /// Whether no upload is known to be in vain.
+    async fn may_stream_to(
+        &self,
+        job: &Job,
+        destination: Destination,
+        place: Place,
+        now: Timestamp,
+    ) -> bool {
+        let mut refusals = self.refusals.of(job, now);
+        if refusals.iter().any(|by| by.destination == destination) {
+            return false;
+        }
+        let Some(why) = self.closed(place).await else { return true };
+        info!(error = %why, "the channel accepts no posts");
+        refusals.push(RefusedBy::new(destination, Some(&why), now));
+        self.refusals.set(job.id, refusals);
+        false
     }
 
     /// Stores a video in the archive and copies it to Discord; the last chunk is sent when the

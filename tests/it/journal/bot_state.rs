@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use wanbot::forecast::{RETAINED_SAMPLES, Sample, TaskClass};
 use wanbot::job::{Preferences, UserId};
-use wanbot::journal::{ARCHIVE_ID, Inspection, Journal, JournalIdentity, NewFiles};
+use wanbot::journal::{ARCHIVE_ID, Inspection, Journal, JournalIdentity, NewFiles, RestoredMarks};
 
 use super::{Database, charge, job, now};
 
@@ -88,14 +88,22 @@ async fn a_backup_is_taken_while_the_bot_writes_and_is_whole() {
         assert!(again.unwrap_err().to_string().contains("overwrites nothing"));
         let second = dir.path().join("second");
         assert_eq!(journal.back_up(&second, now()).await.unwrap().jobs, 300);
-        assert_eq!(journal.backed_up_at().await.unwrap(), None, "only the copy knows");
+        let marks = journal.restored_marks().await.unwrap();
+        assert_eq!(marks, RestoredMarks::default(), "only the copy knows");
         journal.close().await;
 
         let restored = Journal::open(&copy).unwrap();
         assert_eq!(restored.open_jobs().await.unwrap().len(), found.jobs);
-        assert_eq!(restored.backed_up_at().await.unwrap(), Some(now()));
-        restored.forget_backup_time().await.unwrap();
-        assert_eq!(restored.backed_up_at().await.unwrap(), None);
+        let at = Some(now());
+        for marks in [
+            RestoredMarks { backed_up_at: at, report_since: None },
+            RestoredMarks { backed_up_at: None, report_since: at },
+        ] {
+            assert_eq!(restored.restored_marks().await.unwrap(), marks);
+            restored.note_restored().await.unwrap();
+        }
+        restored.note_reported().await.unwrap();
+        assert_eq!(restored.restored_marks().await.unwrap(), RestoredMarks::default());
         restored.close().await;
     }
 }

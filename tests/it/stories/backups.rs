@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use wanbot::app::App;
+use wanbot::journal::Journal;
 use wanbot::pipeline::Stage;
 
 use crate::harness::member::{file, text};
@@ -75,6 +76,30 @@ async fn what_was_asked_for_since_a_backup_is_reported() {
     let lines = log.matches("was restored from a backup").count();
     t.crash_and_restart().await;
     assert_eq!(t.log().matches("was restored from a backup").count(), lines);
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn the_report_after_a_backup_survives_a_crash() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.pass(130).await;
+    t.new_message();
+    let backup = backed_up(&t).await;
+    let card = ann.uses("video", &[("prompt", text("an owl in a barn"))]).await;
+    t.pass(130).await;
+    t.new_message();
+    restore(&mut t, &backup).await;
+    // The process ends between its start and its first cleanup.
+    t.crash_and_restart().await;
+    t.tick_stage(Stage::Cleanup).await;
+    let posts = "posts since the backup are about jobs that were lost";
+    assert_eq!(t.log().matches(posts).count(), 1, "{}", t.log());
+    assert!(t.log().contains(&card.job()), "{}", t.log());
+    t.crash_and_restart().await;
+    t.tick_stage(Stage::Cleanup).await;
+    assert_eq!(t.log().matches(posts).count(), 1, "once it is complete, it is not repeated");
     t.finish().await;
 }
 
@@ -182,7 +207,13 @@ async fn a_log_that_was_left_beside_a_restored_backup_is_named() {
     }
     std::fs::copy(&backup, &journal).unwrap();
     let refused = App::build(t.config(), t.clock.clone()).await.err().expect("it is refused");
-    assert!(refused.to_string().contains("journal.sqlite-wal belongs to the journal"), "{refused}");
+    let named = "journal.sqlite-wal belongs to the journal";
+    assert!(refused.to_string().contains(named), "{refused}");
+    // `journal check`, `backup` and `jobs` read the journal, and `quota` writes to it.
+    let read = Journal::open_read_only(&journal).expect_err("it is refused");
+    assert!(read.to_string().contains(named), "{read}");
+    let written = Journal::open_beside(&journal).expect_err("it is refused");
+    assert!(written.to_string().contains(named), "{written}");
     std::fs::remove_file(&log).unwrap();
     let _ = std::fs::remove_file(t.folder().join("journal.sqlite-shm"));
     t.start().await;

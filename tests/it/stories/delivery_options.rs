@@ -327,6 +327,9 @@ async fn what_a_server_allows_bounds_what_nobody_said() {
     assert!(card.text().contains("720P · 3 s") && card.text().contains("holds 6 credits"));
     t.pass(150).await;
     assert_eq!(t.unheard().len(), 2);
+    let tasks = t.world.wan.tasks();
+    let edited = tasks.iter().find(|task| task.body["model"] == "wan2.7-videoedit").unwrap();
+    assert_eq!(edited.body["parameters"]["duration"], 0, "as long as its clip: {}", edited.body);
     t.finish().await;
 }
 

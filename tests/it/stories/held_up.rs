@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use wanbot::emulator::Effect;
+use wanbot::emulator::discord::world::permission;
 use wanbot::emulator::wan::{Outcome, Rule};
 use wanbot::pipeline::Stage;
 
@@ -255,6 +256,25 @@ async fn asking_and_cancelling_without_end_comes_to_one() {
     t.finish().await;
 }
 
+#[tokio::test]
+async fn previews_without_end_come_to_one() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let preview = ("preview", wanbot::emulator::discord::Given::Boolean(true));
+    let mut shown = 0;
+    let refused = loop {
+        let told = ann.uses("video", &[("prompt", text("a fox")), preview.clone()]).await;
+        if !told.text().contains("would go through") {
+            break told.text().to_owned();
+        }
+        shown += 1;
+        assert!(shown < 50, "there is a limit");
+    };
+    assert!(refused.contains("20 requests a minute"), "{refused}");
+    assert_eq!(shown, 20);
+    t.finish().await;
+}
+
 async fn jobs_in_journal(t: &Story) -> usize {
     t.journal().newest_jobs(None, u32::MAX).await.unwrap().len()
 }
@@ -277,6 +297,65 @@ async fn a_server_that_is_not_served_is_answered_nothing_and_costs_no_calls() {
     assert_eq!(made.count(), 0, "the mentions caused no request and no message");
     let told = meg.uses("wan-mod pause", &[]).await;
     assert!(told.text().contains("has to allow it"), "{}", told.text());
+    t.finish().await;
+}
+
+/// Mentions in many closed threads of one server: they count for that server before they count for
+/// the bot, so that other servers are served meanwhile.
+#[tokio::test]
+async fn a_server_that_refuses_everything_stops_no_other() {
+    let mut t = Story::begin().await;
+    let bob = t.member("bob");
+    bob.uses("video", &[("prompt", text("a fox"))]).await;
+    let elsewhere = t.world.discord.add_guild("Another Club");
+    let channel = t.world.discord.add_channel(elsewhere, "videos");
+    let cleo = t.world.discord.add_member(elsewhere, "cleo", 0);
+    let mention = format!("<@{}> make it rain", t.world.discord.bot());
+    let refused = |t: &Story| {
+        let all = t.world.record.exchanges();
+        let is = |e: &&wanbot::emulator::Exchange| {
+            e.method == "POST" && e.path.ends_with("/messages") && e.status == 403
+        };
+        all.iter().filter(is).count()
+    };
+    for n in 0..60 {
+        let thread = t.world.discord.add_thread(t.guild, &format!("thread {n}"), t.channel);
+        t.world.discord.set_bot_permissions(thread, permission::VIEW_CHANNEL);
+        let who = t.member(&format!("member {n}")).elsewhere(thread);
+        let before = refused(&t);
+        who.posts(&mention, vec![("a.png", files::png(300, 300))], None);
+        if n < 50 {
+            until("the reply is refused", || refused(&t) > before).await;
+        }
+    }
+    // Events are handled in order, so a response to the command means that they were handled.
+    bob.uses("quota", &[]).await;
+    assert_eq!(refused(&t), 50, "the last ten were not answered");
+    let by_cleo = t.world.discord.say(
+        cleo,
+        channel,
+        &mention,
+        vec![("a.png".into(), files::png(300, 300).into())],
+        None,
+    );
+    by_cleo.expect("she is in the server");
+    let accepted = || {
+        let said = t.world.discord.messages(channel);
+        said.iter().any(|m| m.content.contains("job `"))
+    };
+    until("hers is accepted", accepted).await;
+    t.pass(150).await;
+    assert_eq!(refused(&t), 50, "nor later, and his video was not tried");
+    let files = |t: &Story, channel| {
+        let said = t.world.discord.messages(channel);
+        said.iter().map(|m| m.files.len()).sum::<usize>()
+    };
+    assert_eq!(files(&t, channel), 2, "her image and her video");
+    assert_eq!(files(&t, t.channel), 0, "his waits, for no longer than ten minutes");
+    // The count is forgotten with the process.
+    t.crash_and_restart().await;
+    t.pass(60).await;
+    assert_eq!(t.new_message().files.len(), 1);
     t.finish().await;
 }
 

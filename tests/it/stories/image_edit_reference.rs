@@ -46,6 +46,26 @@ async fn people_and_things_of_pictures_and_clips_appear_in_a_new_clip() {
     t.finish().await;
 }
 
+/// The first frame decides the shape of the video: the provider ignores a ratio beside it.
+#[tokio::test]
+async fn a_ratio_beside_a_first_frame_is_neither_sent_nor_shown() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let options = [
+        ("prompt", text("Image 1 waves")),
+        ("image1", file("cat.png", files::png(400, 300))),
+        ("first_frame", file("room.png", files::png(640, 480))),
+        ("ratio", text("9:16")),
+    ];
+    let card = ann.uses("reference", &options).await;
+    assert!(card.text().contains("job `") && !card.text().contains("9:16"), "{}", card.text());
+    t.pass(120).await;
+    assert!(!t.new_message().content.contains("9:16"));
+    let body = &t.world.wan.tasks()[0].body;
+    assert!(body["parameters"].get("ratio").is_none(), "{body}");
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn references_that_the_model_does_not_take_are_refused_for_free() {
     let t = Story::begin().await;

@@ -28,6 +28,35 @@ async fn a_task_was_made_and_is_adopted() {
     t.finish().await;
 }
 
+/// The response names a task that another job has: it says nothing about this job's own.
+#[tokio::test]
+async fn a_task_of_another_job_is_a_lost_answer() {
+    let mut t = Story::begin().await;
+    t.expect_error("the submission response names another job's task");
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.tick_stage(Stage::Submission).await;
+    let task = t.only_job().task().unwrap().to_string();
+    let body = serde_json::json!({"request_id": "r-1",
+        "output": {"task_id": task, "task_status": "PENDING"}});
+    let again = Effect::Answer { status: 200, body, headers: vec![] };
+    t.fault("wan", "POST", SUBMISSION, 1, again);
+    bob.uses("video", &[("prompt", text("an owl in a barn"))]).await;
+    for _ in 0..60 {
+        t.clock.advance(Duration::from_millis(500));
+        t.tick_stage(Stage::Submission).await;
+    }
+    let states: Vec<_> = t.app().store().select(|_| true).iter().map(|j| j.state.name()).collect();
+    assert!(states.contains(&"unconfirmed"), "{states:?}");
+    assert_eq!(t.calls("POST", SUBMISSION), 2, "his is not sent again before the list was seen");
+    let said = t.log().matches("names another job's task").count();
+    assert_eq!(said, 1, "once, not at every tick");
+    t.pass(900).await;
+    assert_eq!(t.unheard().len(), 2, "each has a result");
+    assert_eq!((t.world.wan.tasks().len(), t.calls("POST", SUBMISSION)), (2, 3));
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn no_task_was_made_and_it_is_sent_again() {
     let t = Story::begin().await;

@@ -222,6 +222,7 @@ async fn of_four_images_the_three_that_came_are_posted_and_paid() {
     let options = [("prompt", text("x")), ("count", Given::Integer(4)), ("resolution", text("1K"))];
     ann.uses("image", &options).await;
     t.tick().await;
+    let before = left(&ann).await;
     t.clock.advance(std::time::Duration::from_secs(120));
     let (task, choice) = image_of(&t).await;
     let mut answer = made(&task, &choice, 4);
@@ -238,6 +239,8 @@ async fn of_four_images_the_three_that_came_are_posted_and_paid() {
     let result = t.new_message();
     assert_eq!(result.files.len(), 3, "{}", result.content);
     assert!(result.content.contains("only 3 of the 4"), "{}", result.content);
+    assert_eq!(before, "48.664 of 50", "four images are reserved");
+    assert!(result.content.contains("spent 1.002"), "three are paid: {}", result.content);
     t.world.faults.clear();
     t.finish().await;
 }

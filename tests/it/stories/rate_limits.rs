@@ -12,7 +12,7 @@ use wanbot::discord::{DiscordClient, DiscordError, Message, connect};
 use wanbot::emulator::discord::{Discord, LimitedRoute, Rate, Refusals};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
-use wanbot::job::ChannelId;
+use wanbot::job::{ChannelId, GuildId, Place};
 use wanbot::service::FileStream;
 
 use crate::harness::member::text;
@@ -21,6 +21,7 @@ use crate::harness::{KEY, PATIENCE, Story, TOKEN, tls};
 /// Discord, a channel, and the bot's own client as it is with the real Discord.
 struct Line {
     world: Running,
+    guild: u64,
     channel: u64,
     client: DiscordClient,
 }
@@ -40,11 +41,15 @@ impl Line {
         let http = connect::rest(&SecretString::from(TOKEN), &origin, &tls).unwrap();
         assert!(http.ratelimiter.is_some() && http.proxy.is_none(), "as with the real Discord");
         let client = DiscordClient::new(http, &tls, Arc::default()).unwrap();
-        Self { world, channel, client }
+        Self { world, guild, channel, client }
+    }
+
+    fn place(&self) -> Place {
+        Place { guild: GuildId(self.guild), channel: ChannelId(self.channel) }
     }
 
     async fn post(&self, content: &str, files: Vec<FileStream>) -> Result<u64, DiscordError> {
-        let posted = self.client.post(ChannelId(self.channel), Message::new(content), files).await;
+        let posted = self.client.post(self.place(), Message::new(content), files).await;
         posted.map(|id| id.0)
     }
 
@@ -77,8 +82,7 @@ async fn posts_uploads_and_edits_beyond_the_limit_all_arrive_in_order() {
         };
         let id = line.post(&format!("number {n}"), files).await.unwrap();
         let edited = Message::new(format!("number {n}, edited"));
-        let channel = ChannelId(line.channel);
-        line.client.edit(channel, wanbot::job::MessageId(id), &edited).await.unwrap();
+        line.client.edit(line.place(), wanbot::job::MessageId(id), &edited).await.unwrap();
         posted.push(id);
     }
     let shown = line.world.discord.messages(line.channel);

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use wanbot::emulator::Effect;
-use wanbot::emulator::discord::world::permission;
 use wanbot::pipeline::Stage;
 
 use crate::harness::member::{file, text};
@@ -35,6 +34,29 @@ async fn a_clip_that_does_not_fit_and_breaks_off_is_fetched_ever_more_rarely() {
     t.world.faults.clear();
     t.pass(200).await;
     assert!(t.new_message().content.contains("too large for this channel"));
+    t.finish().await;
+}
+
+/// The archive's disk cannot be written: nothing is posted, and the clip is not fetched every half
+/// second.
+#[tokio::test]
+async fn a_clip_that_cannot_be_stored_is_fetched_ever_more_rarely() {
+    let t = Story::begin().await;
+    done(&t).await;
+    // A file in place of the folder makes writes fail even for root.
+    let clips = t.folder().join("archive/clips");
+    let _ = std::fs::remove_dir_all(&clips);
+    std::fs::write(&clips, b"").unwrap();
+    for _ in 0..60 {
+        t.clock.advance(Duration::from_millis(500));
+        t.tick_stage(Stage::Delivery).await;
+    }
+    let fetched = t.calls("GET", "/results");
+    assert!((2..=6).contains(&fetched), "{fetched} times within half a minute");
+    assert!(t.unheard().is_empty(), "nothing is posted that is not stored");
+    std::fs::remove_file(&clips).unwrap();
+    t.pass(200).await;
+    assert_eq!(t.new_message().files.len(), 1);
     t.finish().await;
 }
 
@@ -169,22 +191,6 @@ async fn a_clip_that_cannot_be_made_smaller_is_tried_once() {
     t.pass(200).await;
     assert!(t.new_message().content.contains("too large for this channel"));
     assert_eq!(run(), first, "not again for each attempt to post");
-    t.finish().await;
-}
-
-#[tokio::test]
-async fn a_closed_channel_is_sent_the_clip_once_however_often_the_other_way_fails() {
-    let t = Story::begin().await;
-    done(&t).await;
-    let direct = t.world.discord.open_direct(t.only_job().requester.0);
-    let reads = permission::VIEW_CHANNEL | permission::READ_MESSAGE_HISTORY;
-    t.world.discord.set_bot_permissions(t.channel, reads);
-    let body = serde_json::json!({"message": "503", "code": 0});
-    let busy = Effect::Answer { status: 503, body, headers: vec![] };
-    t.fault("discord", "POST", &format!("/channels/{direct}/messages"), 3, busy);
-    t.pass(150).await;
-    assert_eq!(t.world.discord.messages(direct).len(), 1, "it is posted in the end");
-    assert_eq!(t.calls("POST", &format!("/channels/{}/messages", t.channel)), 1);
     t.finish().await;
 }
 

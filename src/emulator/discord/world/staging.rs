@@ -161,7 +161,8 @@ impl Discord {
         self.lock().rates.limits(Instant::now())
     }
 
-    /// Rejects files over this many bytes in a channel, whatever limit interactions claim.
+    /// Rejects only files over this many bytes in a channel, whatever limit interactions claim and
+    /// boosts allow.
     pub fn set_real_limit(&self, channel: u64, bytes: u64) {
         if let Some(c) = self.lock().channels.get_mut(&channel) {
             c.real_limit = Some(bytes);

@@ -1,0 +1,67 @@
+//! The archive fails for a while, or has files that no job knows.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use crate::harness::Story;
+use crate::harness::member::text;
+
+/// Sets when a file was changed, by the clock of the story.
+fn changed(t: &Story, file: &Path, ago: Duration) {
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(t.now().as_second() as u64);
+    let file = std::fs::File::options().write(true).open(file).unwrap();
+    file.set_modified(now - ago).unwrap();
+}
+
+/// Inputs that no job knows are removed at a start when they are older than a day: if the journal
+/// is the wrong one, a job of the right one may still wait for the younger ones.
+#[tokio::test]
+async fn young_inputs_of_unknown_jobs_are_spared() {
+    let mut t = Story::begin().await;
+    t.stop().await;
+    let inputs = t.folder().join("archive/inputs");
+    for (job, hours) in [("aaaaaaaa", 23), ("bbbbbbbb", 25)] {
+        let folder = inputs.join(job);
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("0.png");
+        std::fs::write(&file, b"an image").unwrap();
+        changed(&t, &file, Duration::from_secs(hours * 3600));
+    }
+    t.start().await;
+    assert!(inputs.join("aaaaaaaa/0.png").exists(), "younger than a day");
+    assert!(!inputs.join("bbbbbbbb").exists(), "older than a day");
+    t.clock.advance(Duration::from_secs(2 * 3600));
+    t.crash_and_restart().await;
+    assert!(!inputs.join("aaaaaaaa").exists(), "a day old by now");
+    t.finish().await;
+}
+
+/// A result that cannot be read at the moment is not called gone.
+#[tokio::test]
+async fn an_archive_that_cannot_be_read_now_has_lost_nothing() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(130).await;
+    let result = t.new_message();
+    let clips = t.folder().join("archive/clips");
+    let away = t.folder().join("away");
+    std::fs::rename(&clips, &away).unwrap();
+    // A file in place of the folder: reads fail, even for root, and not with "not found".
+    std::fs::write(&clips, b"").unwrap();
+    let told = ann.fills(result.id, "Continue", &[]).await;
+    assert!(
+        told.text().contains("cannot be read from my archive at the moment"),
+        "{}",
+        told.text()
+    );
+    std::fs::remove_file(&clips).unwrap();
+    let told = ann.fills(result.id, "Continue", &[]).await;
+    assert!(told.text().contains("is not kept any more"), "{}", told.text());
+    std::fs::rename(&away, &clips).unwrap();
+    let told = ann.fills(result.id, "Continue", &[]).await;
+    assert!(told.text().contains("job `"), "{}", told.text());
+    t.pass(150).await;
+    t.new_message();
+    t.finish().await;
+}
