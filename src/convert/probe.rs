@@ -21,7 +21,9 @@ pub(super) struct VideoStream {
     pub index: u32,
     pub codec: String,
     pub pixel_format: String,
+    /// Width in pixels as displayed, with rotation applied, as ffmpeg does when it decodes.
     pub width: u32,
+    /// Height in pixels as displayed.
     pub height: u32,
     /// The transfer function, such as `bt709`, `smpte2084` (HDR10) or `arib-std-b67` (HLG).
     pub transfer: String,
@@ -76,6 +78,21 @@ struct Stream {
     duration: Option<String>,
     #[serde(default)]
     disposition: Disposition,
+    #[serde(default)]
+    side_data_list: Vec<SideData>,
+}
+
+impl Stream {
+    /// Whether it is displayed turned by a quarter, as phones record upright videos.
+    fn is_turned(&self) -> bool {
+        self.side_data_list.iter().any(|d| d.rotation.is_some_and(|r| r.abs() % 180.0 == 90.0))
+    }
+}
+
+#[derive(Deserialize)]
+struct SideData {
+    /// In degrees.
+    rotation: Option<f64>,
 }
 
 #[derive(Deserialize, Default)]
@@ -100,7 +117,7 @@ pub(super) async fn look(
         "file,pipe",
         "-show_entries",
         "format=duration:stream=index,codec_type,codec_name,pix_fmt,width,height,color_transfer,\
-         avg_frame_rate,duration:stream_disposition=attached_pic",
+         avg_frame_rate,duration:stream_disposition=attached_pic:stream_side_data=rotation",
         "-of",
         "json",
         "-f",
@@ -128,8 +145,8 @@ fn contents(answer: Answer) -> Contents {
             index: s.index,
             codec: s.codec_name.clone(),
             pixel_format: s.pix_fmt.clone(),
-            width: s.width,
-            height: s.height,
+            width: if s.is_turned() { s.height } else { s.width },
+            height: if s.is_turned() { s.width } else { s.height },
             transfer: s.color_transfer.clone(),
             rate: s.avg_frame_rate.as_deref().and_then(fraction),
             seconds: s.duration.as_deref().and_then(positive),
@@ -164,13 +181,15 @@ mod tests {
                 {"index": 1, "codec_type": "video", "codec_name": "h264", "width": 160,
                  "height": 90},
                 {"index": 2, "codec_type": "video", "codec_name": "hevc", "width": 1920,
-                 "height": 1080, "avg_frame_rate": "30000/1001", "color_transfer": "smpte2084"},
+                 "height": 1080, "avg_frame_rate": "30000/1001", "color_transfer": "smpte2084",
+                 "side_data_list": [{"dv_profile": 8}, {"rotation": -90}]},
                 {"index": 3, "codec_type": "audio", "codec_name": "aac"}],
                 "format": {"duration": "12.5"}}"#,
         );
         let contents = contents(answer.unwrap());
         let video = contents.video.unwrap();
         assert_eq!((video.index, video.is_hdr()), (2, true));
+        assert_eq!((video.width, video.height), (1080, 1920), "recorded upright");
         assert!((video.rate.unwrap() - 29.97).abs() < 0.01);
         assert_eq!(contents.audio.unwrap().index, 3);
         assert_eq!(contents.seconds, Some(12.5));

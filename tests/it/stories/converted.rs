@@ -121,6 +121,50 @@ async fn a_screen_recording_is_continued_from_its_end() {
     t.finish().await;
 }
 
+/// A video whose track says that it is displayed turned by a quarter.
+fn turned(mut video: Vec<u8>) -> Vec<u8> {
+    let header = video.windows(4).position(|w| w == b"tkhd").unwrap();
+    // Behind version, flags, times, ID, duration, layer and volume (ISO/IEC 14496-12, 8.3.2).
+    let matrix = header + 4 + 40;
+    let quarter = [0i32, 0x1_0000, 0, -0x1_0000, 0, 0, 0, 0, 0x4000_0000];
+    for (n, value) in quarter.into_iter().enumerate() {
+        video[matrix + 4 * n..matrix + 4 * n + 4].copy_from_slice(&value.to_be_bytes());
+    }
+    video
+}
+
+/// As iPhones record by default: HEVC, upright by its rotation.
+#[tokio::test]
+async fn a_video_of_a_phone_keeps_its_shape() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    let recorded = t.folder().join("recorded.mov");
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-loglevel", "error", "-f", "lavfi", "-i", "testsrc=s=480x270:r=30:d=3"])
+        .args(["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none"])
+        .args(["-pix_fmt", "yuv420p", "-tag:v", "hvc1", "-metadata", "location=+1+2/"])
+        .arg(&recorded)
+        .status();
+    assert!(made.unwrap().success());
+    let recorded = turned(std::fs::read(recorded).unwrap());
+    assert_eq!(media::measure(&recorded).unwrap().size, Some((270, 480)), "turned");
+    let clip = file("IMG_0002.MOV", recorded);
+    let card = ann.uses("edit", &[("clip", clip), ("prompt", text("in the snow"))]).await;
+    // Nothing that the member has to know.
+    assert!(card.text().contains("clip: IMG\\_0002.MOV\n"), "{}", card.text());
+    let sent = input(&t).await;
+    let facts = media::measure(&sent).unwrap();
+    assert_eq!((facts.format, facts.size), (Format::Mp4, Some((270, 480))));
+    assert!(sent.windows(4).any(|w| w == b"avc1"), "H.264");
+    assert!(!sent.windows(4).any(|w| w == b"+1+2"), "no place");
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn an_avatar_is_enlarged_and_a_photo_with_too_many_pixels_made_smaller() {
     let t = Story::begin().await;
