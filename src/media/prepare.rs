@@ -11,7 +11,8 @@ use image::{DynamicImage, GenericImageView, RgbImage};
 use serde::{Deserialize, Serialize};
 
 use crate::media::flatten::{self, QUALITY, Upright, as_png, flatten, with_facts};
-use crate::media::{Change, Facts, Format, Unusable, strip, verify_pixels};
+use crate::media::verify::{MAX_PIXELS, verify_pixels};
+use crate::media::{Change, Facts, Format, Unusable, strip};
 
 /// Smaller images are not enlarged, in pixels of the shorter side: nothing could be recognised.
 pub const MIN_RESIZABLE_SIDE: u32 = 64;
@@ -53,6 +54,10 @@ pub struct Prepared {
 pub fn prepare(bytes: &[u8], facts: &Facts, limits: &PictureLimits) -> Result<Prepared, Unusable> {
     let from = facts.size.unwrap_or_default();
     let to = fitting(from, limits);
+    // Larger ones are decoded below, where less damage is noticed.
+    if u64::from(from.0) * u64::from(from.1) <= MAX_PIXELS {
+        verify_pixels(bytes, facts)?;
+    }
     if to != from || facts.bytes > limits.max_bytes {
         let (image, orientation) = flatten::decode(bytes, facts.format)?;
         let drawn = draw(image, orientation, to);
@@ -65,7 +70,6 @@ pub fn prepare(bytes: &[u8], facts: &Facts, limits: &PictureLimits) -> Result<Pr
         let (bytes, facts) = flatten(bytes, facts, limits.max_bytes)?;
         return Ok(Prepared { bytes: Some(bytes), facts, changes: Vec::new() });
     }
-    verify_pixels(bytes, facts)?;
     let stripped = match strip(bytes, facts.format)? {
         Cow::Borrowed(_) => None,
         Cow::Owned(stripped) => Some(stripped),

@@ -11,7 +11,7 @@ use crate::media::structure::{self, Keep};
 use crate::media::{Facts, Format, Unusable, image as picture};
 
 /// Maximum pixels of an image that is decoded: the largest that any model accepts, 8,000 x 8,000.
-const MAX_PIXELS: u64 = 64_000_000;
+pub(super) const MAX_PIXELS: u64 = 64_000_000;
 
 /// Decodes every pixel of an image and drops it. Takes seconds for the largest images: not for a
 /// thread that answers.
