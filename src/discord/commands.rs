@@ -1,8 +1,9 @@
 //! Commands, buttons, menus, modals and mentions: one file per command, with its registration
-//! (`register`) and its behaviour (`run` or `read`).
+//! (`register`) and its behaviour (`run` or `read`). The list of commands is `CommandName`.
 
 mod animate;
 mod cancel;
+mod command_name;
 mod continue_clip;
 mod create_job;
 mod edit;
@@ -30,15 +31,18 @@ use serenity::model::application::{CommandInteraction, ComponentInteraction, Mod
 
 use crate::discord::actions::{Action, List};
 use crate::discord::client::DiscordClient;
+use crate::discord::message::Reply;
 use crate::discord::recent::Recent;
 use crate::discord::texts;
 use crate::discord::texts::words::say;
 use crate::job::{GuildId, JobId, UserId};
 use crate::service::ModerationService;
 use crate::service::Refusal;
-use crate::service::{JobService, RequestContext};
+use crate::service::{JobService, MediaAction, RequestContext};
 
+use command_name::CommandName;
 use create_job::create_job;
+use options::ParsedOptions;
 pub use register::register;
 pub(super) use register::register_until_done;
 use responder::{CallbackType, Responder};
@@ -88,45 +92,49 @@ impl Services {
 /// Handles a command.
 pub(super) async fn run(services: &Services, client: &DiscordClient, command: &CommandInteraction) {
     let job_service = &*services.job_service;
-    let responder = Responder::with(client, command.id.get(), &command.token);
+    let responder = &Responder::with(client, command.id.get(), &command.token);
     let context = request_context::of_command(command, client, services.direct);
     if let Some(refusal) = general_refusal(services, &context) {
         return responder.reply_ephemeral(texts::refusal(&refusal)).await;
     }
-    let caller = context.caller.clone();
-    let name = command.data.name.as_str();
-    let parsed = match name {
-        "video" => Some(video::read(command)),
-        "animate" => Some(animate::read(command)),
-        "continue" => Some(continue_clip::read(command)),
-        "reference" => Some(reference::read(command, job_service.catalogue())),
-        "edit" => Some(edit::read(command)),
-        "image" => Some(image::read(command)),
-        _ => None,
+    let Some(name) = CommandName::parse(&command.data.name) else {
+        return responder.reply_ephemeral(say!("outdated")).await;
     };
-    if let Some(parsed) = parsed {
-        create_job(job_service, &responder, parsed.job_request(context)).await;
-        return;
-    }
-    if let Some((_, what)) = message_menu::ENTRIES.into_iter().find(|(entry, _)| *entry == name) {
-        return message_menu::on_menu(services, &responder, command, context, what).await;
-    }
+    let caller = context.caller.clone();
+    let create = |parsed: ParsedOptions, context| {
+        create_job(job_service, responder, parsed.job_request(context))
+    };
+    let on_menu =
+        |context, what| message_menu::on_menu(services, responder, command, context, what);
     match name {
-        "jobs" => {
+        CommandName::Video => create(video::read(command), context).await,
+        CommandName::Animate => create(animate::read(command), context).await,
+        CommandName::Continue => create(continue_clip::read(command), context).await,
+        CommandName::Reference => {
+            create(reference::read(command, job_service.catalogue()), context).await
+        }
+        CommandName::Edit => create(edit::read(command), context).await,
+        CommandName::Image => create(image::read(command), context).await,
+        CommandName::AnimateThis => on_menu(context, MediaAction::Animate).await,
+        CommandName::ContinueThisClip => on_menu(context, MediaAction::Continue).await,
+        CommandName::UseAsReference => on_menu(context, MediaAction::Reference).await,
+        CommandName::Jobs => {
             responder.reply(CallbackType::New, jobs::page(job_service, &caller, 0).await).await
         }
-        "job" => match jobs::named(command).parse::<JobId>() {
-            Ok(job) => result_actions::details(services, &responder, &context, job).await,
+        CommandName::Job => match jobs::named(command).parse::<JobId>() {
+            Ok(job) => result_actions::details(services, responder, &context, job).await,
             Err(_) => responder.reply_ephemeral(say!("not-a-job")).await,
         },
-        "again" => result_actions::again(services, &responder, context, jobs::named(command)).await,
-        "cancel" => {
+        CommandName::Again => {
+            result_actions::again(services, responder, context, jobs::named(command)).await
+        }
+        CommandName::Cancel => {
             responder.reply_ephemeral(cancel::run(job_service, command, &caller).await).await
         }
-        "settings" => {
+        CommandName::Settings => {
             responder.reply_ephemeral(settings::run(job_service, command, &caller).await).await
         }
-        "quota" => {
+        CommandName::Quota => {
             responder
                 .reply_ephemeral(texts::quota::quota(
                     &job_service.quota(&caller),
@@ -134,20 +142,31 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
                 ))
                 .await
         }
-        moderate::COMMAND | moderate::WHO | moderate::REMOVE => {
-            // A removal makes two calls to Discord, which may take more than three seconds.
+        CommandName::Help => responder.reply_ephemeral(help::text()).await,
+        CommandName::WanMod => {
+            let reply = moderate::run(services, command, &caller);
             if moderate::takes_time(command) {
-                if responder.defer_ephemeral().await {
-                    let (message, _) = moderate::run(services, command, &caller).await.ready();
-                    responder.finish(&message).await;
-                }
-                return;
+                return reply_deferred(responder, reply).await;
             }
-            let reply = moderate::run(services, command, &caller).await;
+            responder.reply(CallbackType::New, reply.await).await;
+        }
+        CommandName::WhoMadeThis => {
+            let reply = moderate::who_made_this(services, command, &caller).await;
             responder.reply(CallbackType::New, reply).await;
         }
-        "help" => responder.reply_ephemeral(say!("help")).await,
-        _ => responder.reply_ephemeral(say!("outdated")).await,
+        CommandName::RemoveThisResult => {
+            reply_deferred(responder, moderate::remove_this_result(services, command, &caller))
+                .await;
+        }
+    }
+}
+
+/// Answers after deferring: a removal makes two calls to Discord, which may take more than three
+/// seconds.
+async fn reply_deferred(responder: &Responder<'_>, reply: impl Future<Output = Reply>) {
+    if responder.defer_ephemeral().await {
+        let (message, _) = reply.await.ready();
+        responder.finish(&message).await;
     }
 }
 

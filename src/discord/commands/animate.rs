@@ -9,8 +9,8 @@ use crate::generation::{Mode, Role};
 
 const MODE: Mode = Mode::ImageToVideo;
 
-pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
-    let command = CreateCommand::new("animate")
+pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> CreateCommand {
+    let command = command
         .description(say!("animate"))
         .add_option(options::file("image", say!("animate-image"), true))
         .add_option(options::prompt(say!("animate-prompt"), false))

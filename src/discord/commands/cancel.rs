@@ -9,8 +9,8 @@ use crate::discord::texts::words::say;
 use crate::job::JobId;
 use crate::service::{Caller, JobService};
 
-pub(super) fn register() -> CreateCommand {
-    CreateCommand::new("cancel").description(say!("cancel")).add_option(jobs::name())
+pub(super) fn register(command: CreateCommand) -> CreateCommand {
+    command.description(say!("cancel")).add_option(jobs::name())
 }
 
 pub(super) async fn run(

@@ -7,8 +7,8 @@ use super::options::{self, ParsedOptions};
 use crate::discord::texts::words::say;
 use crate::generation::{Mode, Resolution, Role};
 
-pub(super) fn register() -> CreateCommand {
-    let command = CreateCommand::new("continue")
+pub(super) fn register(command: CreateCommand) -> CreateCommand {
+    let command = command
         .description(say!("continue"))
         .add_option(options::file("clip", say!("continue-clip"), true))
         .add_option(options::prompt(say!("continue-prompt"), false))

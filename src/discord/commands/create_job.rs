@@ -18,7 +18,7 @@ use crate::quota::Denied;
 use crate::service::Refusal;
 use crate::service::{Accepted, JobRequest, JobService};
 
-/// Handles a request that came with an interaction. Returns whether a job was created.
+/// Handles a request that came with an interaction.
 ///
 /// A refusal that is known immediately is ephemeral. Fetching files may take more than three
 /// seconds, so that "thinking…" must be shown before the outcome is known: a refusal then removes
@@ -27,12 +27,12 @@ pub(super) async fn create_job(
     job_service: &dyn JobService,
     responder: &Responder<'_>,
     job_request: JobRequest,
-) -> bool {
-    create_job_after(job_service, responder, None, job_request).await
+) {
+    create_job_after(job_service, responder, None, job_request).await;
 }
 
 /// Like [`create_job`], for an interaction that already took some time: `thinking` is the state of
-/// "thinking…", if that was shown.
+/// "thinking…", if that was shown. Returns whether a job was created.
 pub(super) async fn create_job_after(
     job_service: &dyn JobService,
     responder: &Responder<'_>,

@@ -15,8 +15,8 @@ const FILES: [(&str, Role); 5] = [
     ("image4", Role::ReferenceImage),
 ];
 
-pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
-    let command = CreateCommand::new("edit")
+pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> CreateCommand {
+    let command = command
         .description(say!("edit"))
         .add_option(options::file("clip", say!("edit-clip"), true))
         .add_option(options::prompt(say!("edit-prompt"), true))

@@ -12,11 +12,11 @@ const FILES: [&str; 9] =
 /// The better and more expensive of the two image models, by its name in the catalogue.
 const PRO: &str = "wan2.7-image-pro";
 
-pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
+pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> CreateCommand {
     let count = CreateCommandOption::new(CommandOptionType::Integer, "count", say!("image-count"))
         .min_int_value(1)
         .max_int_value(4);
-    let command = CreateCommand::new("image")
+    let command = command
         .description(say!("image"))
         .add_option(options::prompt(say!("image-prompt"), true))
         .add_option(count)

@@ -13,12 +13,16 @@ use crate::service::{Caller, JobService};
 /// Jobs per page: each takes up to about 150 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 10;
 
-pub(super) fn register() -> [CreateCommand; 3] {
-    [
-        CreateCommand::new("jobs").description(say!("jobs")),
-        CreateCommand::new("job").description(say!("job")).add_option(name()),
-        CreateCommand::new("again").description(say!("again")).add_option(name()),
-    ]
+pub(super) fn register_jobs(command: CreateCommand) -> CreateCommand {
+    command.description(say!("jobs"))
+}
+
+pub(super) fn register_job(command: CreateCommand) -> CreateCommand {
+    command.description(say!("job")).add_option(name())
+}
+
+pub(super) fn register_again(command: CreateCommand) -> CreateCommand {
+    command.description(say!("again")).add_option(name())
 }
 
 /// The option for a job ID.

@@ -28,15 +28,8 @@ use crate::service::Refusal;
 use crate::service::{FileRef, MediaAction, PendingSelection, actions_for, results_of};
 use crate::service::{RequestContext, Source, Unreadable};
 
-/// The entries and their actions.
-pub(super) const ENTRIES: [(&str, MediaAction); 3] = [
-    ("Animate this", MediaAction::Animate),
-    ("Continue this clip", MediaAction::Continue),
-    ("Use as reference", MediaAction::Reference),
-];
-
-pub(super) fn register() -> Vec<CreateCommand> {
-    ENTRIES.map(|(name, _)| CreateCommand::new(name).kind(CommandType::Message)).into()
+pub(super) fn register(command: CreateCommand) -> CreateCommand {
+    command.kind(CommandType::Message)
 }
 
 /// The presumed kind of a file; its content decides later.

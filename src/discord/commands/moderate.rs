@@ -24,13 +24,6 @@ use crate::service::{JobRef, ModerationError};
 use options::SubcommandOptions;
 pub(super) use records::pages;
 
-/// The command's name.
-pub(super) const COMMAND: &str = "wan-mod";
-/// The menu entry that shows who made a result.
-pub(super) const WHO: &str = "Who made this?";
-/// The menu entry that removes a result.
-pub(super) const REMOVE: &str = "Remove this result";
-
 fn sub(name: &str, description: &str, options: Vec<CreateCommandOption>) -> CreateCommandOption {
     let sub = CreateCommandOption::new(CommandOptionType::SubCommand, name, description);
     options.into_iter().fold(sub, CreateCommandOption::add_sub_option)
@@ -41,17 +34,20 @@ fn group(name: &str, description: &str, subs: Vec<CreateCommandOption>) -> Creat
     subs.into_iter().fold(group, CreateCommandOption::add_sub_option)
 }
 
-pub(super) fn register() -> Vec<CreateCommand> {
+pub(super) fn register(command: CreateCommand) -> CreateCommand {
     let all = [quota::register(), server::register(), records::register()];
-    let command = CreateCommand::new(COMMAND).description("Quotas, budgets, members and results");
-    let command = all.into_iter().flatten().fold(command, CreateCommand::add_option);
-    let menu = |name: &str| CreateCommand::new(name).kind(CommandType::Message);
-    [command, menu(WHO), menu(REMOVE)]
-        .map(|c| c.default_member_permissions(Permissions::MANAGE_GUILD))
-        .into()
+    let command = command
+        .description("Quotas, budgets, members and results")
+        .default_member_permissions(Permissions::MANAGE_GUILD);
+    all.into_iter().flatten().fold(command, CreateCommand::add_option)
 }
 
-/// Runs a moderator's command.
+/// An entry in a message's context menu.
+pub(super) fn register_menu(command: CreateCommand) -> CreateCommand {
+    command.kind(CommandType::Message).default_member_permissions(Permissions::MANAGE_GUILD)
+}
+
+/// `/wan-mod`.
 pub(super) async fn run(
     services: &Services,
     command: &CommandInteraction,
@@ -60,35 +56,62 @@ pub(super) async fn run(
     if !services.moderation_service.moderates(caller) {
         return refused(&ModerationError::NotModerator);
     }
-    let done = match (command.data.name.as_str(), command.data.target()) {
-        (WHO, Some(ResolvedTarget::Message(m))) => {
-            records::provenance(services, caller, JobRef::Message(MessageId(m.id.get()))).await
+    let options = command.data.options();
+    let given = SubcommandOptions::new(&options);
+    let done = match (given.group, given.name) {
+        ("quota", _) => quota::run(services, caller, &given).await,
+        ("settings" | "budget", _)
+        | (_, "block" | "unblock" | "pause" | "resume" | "log-channel" | "channel-defaults") => {
+            server::run(services, caller, &given).await
         }
-        (REMOVE, Some(ResolvedTarget::Message(m))) => {
-            let message = JobRef::Message(MessageId(m.id.get()));
-            records::remove(services, caller, message, false, "").await
-        }
-        _ => {
-            let options = command.data.options();
-            let given = SubcommandOptions::new(&options);
-            match (given.group, given.name) {
-                ("quota", _) => quota::run(services, caller, &given).await,
-                ("settings" | "budget", _)
-                | (
-                    _,
-                    "block" | "unblock" | "pause" | "resume" | "log-channel" | "channel-defaults",
-                ) => server::run(services, caller, &given).await,
-                _ => records::run(services, caller, &given).await,
-            }
-        }
+        _ => records::run(services, caller, &given).await,
     };
     done.unwrap_or_else(|e| refused(&e))
 }
 
-/// Whether the answer may take longer than Discord waits.
+/// "Who made this?".
+pub(super) async fn who_made_this(
+    services: &Services,
+    command: &CommandInteraction,
+    caller: &Caller,
+) -> Reply {
+    if !services.moderation_service.moderates(caller) {
+        return refused(&ModerationError::NotModerator);
+    }
+    let done = match target(command) {
+        Ok(message) => records::provenance(services, caller, message).await,
+        Err(e) => Err(e),
+    };
+    done.unwrap_or_else(|e| refused(&e))
+}
+
+/// "Remove this result". It may take longer than Discord waits.
+pub(super) async fn remove_this_result(
+    services: &Services,
+    command: &CommandInteraction,
+    caller: &Caller,
+) -> Reply {
+    if !services.moderation_service.moderates(caller) {
+        return refused(&ModerationError::NotModerator);
+    }
+    let done = match target(command) {
+        Ok(message) => records::remove(services, caller, message, false, "").await,
+        Err(e) => Err(e),
+    };
+    done.unwrap_or_else(|e| refused(&e))
+}
+
+/// The message whose menu was used.
+fn target(command: &CommandInteraction) -> Result<JobRef, ModerationError> {
+    match command.data.target() {
+        Some(ResolvedTarget::Message(m)) => Ok(JobRef::Message(MessageId(m.id.get()))),
+        _ => Err(ModerationError::NoSuchJob),
+    }
+}
+
+/// Whether `/wan-mod` may take longer than Discord waits.
 pub(super) fn takes_time(command: &CommandInteraction) -> bool {
-    let options = command.data.options();
-    command.data.name == REMOVE || SubcommandOptions::new(&options).name == "remove"
+    SubcommandOptions::new(&command.data.options()).name == "remove"
 }
 
 /// Shows another page of a list, or the refusal.

@@ -3,6 +3,6 @@
 use crate::discord::texts::words::say;
 use serenity::builder::CreateCommand;
 
-pub(super) fn register() -> CreateCommand {
-    CreateCommand::new("quota").description(say!("quota"))
+pub(super) fn register(command: CreateCommand) -> CreateCommand {
+    command.description(say!("quota"))
 }

@@ -34,8 +34,8 @@ fn description(name: &str) -> String {
     }
 }
 
-pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
-    let command = CreateCommand::new("reference")
+pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> CreateCommand {
+    let command = command
         .description(say!("reference"))
         .add_option(options::prompt(say!("reference-prompt"), true));
     let command = FILES

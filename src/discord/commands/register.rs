@@ -7,6 +7,7 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::{CommandOptionType, InstallationContext, InteractionContext};
 use tracing::{debug, info, warn};
 
+use super::command_name::{CommandKind, CommandName};
 use super::options::{AvailableModels, file_types};
 use super::{
     animate, cancel, continue_clip, edit, help, image, jobs, message_menu, moderate, quota,
@@ -14,34 +15,55 @@ use super::{
 };
 use crate::discord::client::DiscordClient;
 use crate::discord::error::DiscordError;
-use crate::generation::{Catalogue, Mode};
+use crate::generation::Catalogue;
 use crate::job::GuildId;
+
+/// A command with its description and options.
+fn create(name: CommandName, offer: &AvailableModels<'_>) -> CreateCommand {
+    let command = CreateCommand::new(name.name());
+    match name {
+        CommandName::Video => video::register(command, offer),
+        CommandName::Animate => animate::register(command, offer),
+        CommandName::Continue => continue_clip::register(command),
+        CommandName::Reference => reference::register(command, offer),
+        CommandName::Edit => edit::register(command, offer),
+        CommandName::Image => image::register(command, offer),
+        CommandName::Jobs => jobs::register_jobs(command),
+        CommandName::Job => jobs::register_job(command),
+        CommandName::Again => jobs::register_again(command),
+        CommandName::Cancel => cancel::register(command),
+        CommandName::Quota => quota::register(command),
+        CommandName::Settings => settings::register(command),
+        CommandName::Help => help::register(command),
+        CommandName::AnimateThis | CommandName::ContinueThisClip | CommandName::UseAsReference => {
+            message_menu::register(command)
+        }
+        CommandName::WanMod => moderate::register(command),
+        CommandName::WhoMadeThis | CommandName::RemoveThisResult => {
+            moderate::register_menu(command)
+        }
+    }
+}
 
 /// Every command, as it is registered. Commands for which no model is on offer are left out;
 /// members' commands are available in direct messages too, if these are enabled.
 fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
-    let mut contexts = vec![InteractionContext::Guild];
+    let mut for_members = vec![InteractionContext::Guild];
     if direct {
-        contexts.push(InteractionContext::BotDm);
+        for_members.push(InteractionContext::BotDm);
     }
     let offer = AvailableModels(catalogue);
-    let made = [
-        (Mode::TextToVideo, video::register(&offer)),
-        (Mode::ImageToVideo, animate::register(&offer)),
-        (Mode::ImageToVideo, continue_clip::register()),
-        (Mode::ReferenceToVideo, reference::register(&offer)),
-        (Mode::VideoEdit, edit::register(&offer)),
-        (Mode::Image, image::register(&offer)),
-    ];
-    let made = made.into_iter().filter(|(mode, _)| offer.serves(*mode)).map(|(_, c)| c);
-    let others = [cancel::register(), quota::register(), settings::register(), help::register()];
-    let members = made.chain(jobs::register()).chain(others).chain(message_menu::register());
-    let members = members.map(|c| c.contexts(contexts.clone()));
-    let moderators = moderate::register().into_iter();
-    let moderators = moderators.map(|c| c.contexts(vec![InteractionContext::Guild]));
-    // The bot posts results itself, so it must be a member of the server.
-    let installed = |c: CreateCommand| c.integration_types(vec![InstallationContext::Guild]);
-    members.chain(moderators).map(installed).collect()
+    let registered = |name: &CommandName| {
+        let contexts = match name.kind() {
+            CommandKind::CreatesJob(mode) if !offer.serves(mode) => return None,
+            CommandKind::CreatesJob(_) | CommandKind::ForMembers => for_members.clone(),
+            CommandKind::ForModerators => vec![InteractionContext::Guild],
+        };
+        // The bot posts results itself, so it must be a member of the server.
+        let installed = vec![InstallationContext::Guild];
+        Some(create(*name, &offer).contexts(contexts).integration_types(installed))
+    };
+    CommandName::ALL.iter().filter_map(registered).collect()
 }
 
 /// Registers the commands in the given servers, or globally, and returns their number. Commands

@@ -11,11 +11,11 @@ use crate::job::Preferences;
 use crate::service::Refusal;
 use crate::service::{Caller, JobService};
 
-pub(super) fn register() -> CreateCommand {
+pub(super) fn register(command: CreateCommand) -> CreateCommand {
     let yes_no = |name: &str, description: String| {
         CreateCommandOption::new(CommandOptionType::Boolean, name, description)
     };
-    CreateCommand::new("settings")
+    command
         .description(say!("settings"))
         .add_option(options::resolution(&Resolution::CLIPS, say!("settings-option-resolution")))
         .add_option(options::ratio(say!("settings-option-ratio")))

@@ -9,8 +9,8 @@ use crate::generation::{Mode, Role};
 
 const MODE: Mode = Mode::TextToVideo;
 
-pub(super) fn register(offer: &AvailableModels<'_>) -> CreateCommand {
-    let command = CreateCommand::new("video")
+pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> CreateCommand {
+    let command = command
         .description(say!("video"))
         .add_option(options::prompt(say!("video-prompt"), true))
         .add_option(options::ratio(say!("option-ratio")))

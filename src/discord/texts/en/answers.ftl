@@ -157,16 +157,28 @@ alt-what-scene = a scene from a description
 help =
     {""}**I make short videos, and pictures.** Every answer comes at once; the result a few minutes later, in this channel, and pings you.
 
-    `/video` – from words. Say **who or what, where, and how it moves**.
-    `/animate` – from a picture (and, if you like, a last picture and a sound). Say **how it moves and what the camera does**: the picture already carries the look.
-    `/continue` – a clip goes on. `/edit` – a clip is changed.
-    `/reference` – people and things of your pictures and clips in a new clip: "Image 1 waves to Video 1".
-    `/image` – pictures, from words or from pictures.
-    {""}**Or reply** to a message with files, mention me, and say what happens: `@me make it rain 10s 1080p`. Or open its menu: **Apps > Animate this**, **Continue this clip**, **Use as reference**.
+    { $make }
     {""}**Buttons on a result** make it again, change it, let it go on.
 
-    `/jobs`, `/job`, `/again` – your jobs. `/cancel` – stop one; free while it waits.
-    `/quota` – your credits, and what things cost. `/settings` – what you want when you say nothing.
+    { $manage }
 
     Left alone, a video is 720P and 5 seconds long, the cheapest; `preview: True` only says what it would cost. What fails or is refused or cancelled costs nothing.
     Prompts and files are sent to Alibaba Cloud Model Studio, which makes the results.
+
+# The lines of "help": { $make } is those up to "help-messages", { $manage } the others.
+help-video =
+    `/video` – from words. Say **who or what, where, and how it moves**.
+help-animate =
+    `/animate` – from a picture (and, if you like, a last picture and a sound). Say **how it moves and what the camera does**: the picture already carries the look.
+help-clips =
+    `/continue` – a clip goes on. `/edit` – a clip is changed.
+help-reference =
+    `/reference` – people and things of your pictures and clips in a new clip: "Image 1 waves to Video 1".
+help-image =
+    `/image` – pictures, from words or from pictures.
+help-messages =
+    {""}**Or reply** to a message with files, mention me, and say what happens: `@me make it rain 10s 1080p`. Or open its menu: **Apps > Animate this**, **Continue this clip**, **Use as reference**.
+help-jobs =
+    `/jobs`, `/job`, `/again` – your jobs. `/cancel` – stop one; free while it waits.
+help-account =
+    `/quota` – your credits, and what things cost. `/settings` – what you want when you say nothing.
