@@ -162,7 +162,8 @@ fn to_json(command: &CreateCommand) -> Value {
     let mut value = serde_json::to_value(command).unwrap_or_default();
     without_empty(&mut value);
     // serenity 0.12 has no such field.
-    for option in value["options"].as_array_mut().into_iter().flatten() {
+    let options = value.get_mut("options").and_then(Value::as_array_mut);
+    for option in options.into_iter().flatten() {
         if option["type"] == u8::from(CommandOptionType::Attachment) {
             let name = option["name"].as_str().unwrap_or_default();
             option["file_types"] = file_types(name).into();

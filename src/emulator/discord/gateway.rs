@@ -27,8 +27,9 @@ const GUILDS: u64 = 1;
 const PRIVILEGED: u64 = GUILD_MEMBERS | (1 << 8) | MESSAGE_CONTENT;
 const GUILD_MEMBERS: u64 = 1 << 1;
 const MESSAGE_CONTENT: u64 = 1 << 15;
-/// Every known intent: up to DIRECT_MESSAGE_TYPING, scheduled events, two of AutoMod, two of polls.
-const KNOWN: u64 = ((1 << 17) - 1) | (1 << 20) | 1 << 21 | 1 << 24 | 1 << 25;
+/// Every known intent: up to scheduled events, GUILD_EMBEDDED_ACTIVITIES (1 << 17, not documented,
+/// but in the default of interactions.py), two of AutoMod, two of polls.
+const KNOWN: u64 = ((1 << 18) - 1) | (1 << 20) | 1 << 21 | 1 << 24 | 1 << 25;
 /// The close code 1006, which no close frame has: the connection breaks without a close frame.
 const WITHOUT_A_WORD: u16 = 1006;
 /// Commands that a connection may send per minute.

@@ -95,7 +95,9 @@ async fn a_closed_channel_is_sent_no_clip_however_long_the_other_way_fails() {
         t.tick().await;
     }
     t.world.faults.clear();
-    t.pass(150).await;
+    // Longer than the longest backoff.
+    t.clock.advance(Duration::from_secs(660));
+    t.pass(30).await;
     assert_eq!(t.world.discord.messages(direct).len(), 1, "it is posted in the end");
     assert_eq!(posts(), 1, "it was not sent to the channel again");
     t.finish().await;
