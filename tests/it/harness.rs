@@ -20,7 +20,7 @@ use wanbot::app::App;
 use wanbot::clock::Clock;
 use wanbot::config::{Config, Environment, Layers};
 use wanbot::emulator::discord::world::permission;
-use wanbot::emulator::discord::{Discord, Message};
+use wanbot::emulator::discord::{Discord, Message, Rate};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::generation::Credits;
@@ -104,6 +104,8 @@ impl Story {
     async fn prepared(settings: &[(&str, toml::Value)], layer: Option<AnyLayer>) -> Self {
         let clock = Clock::manual("2026-11-22T12:00:00Z".parse().unwrap());
         let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
+        // Counted by the machine's clock, while a story's own clock passes hours in a second.
+        discord.limit_bot(Rate { requests: 10_000, within_ms: 1_000 });
         let guild = discord.add_guild("The Club");
         let channel = discord.add_channel(guild, "videos");
         let wan = Wan::new(clock.clone(), KEY, Timing::Fixed { queue: 5.0, run: 100.0 });

@@ -281,8 +281,11 @@ async fn nobody_overspends(people: &People, bot: &Bot, journal: &Journal, found:
 
 /// No call is repeated without limit.
 fn nothing_runs_hot(people: &People, jobs: u64, found: &mut Vec<String>) {
-    let most = (jobs + 1) * MOST_CALLS_PER_JOB;
-    for (what, count) in people.world.counts() {
+    let counts = people.world.counts();
+    // A restored backup forgets jobs for which calls were made.
+    let accepted = counts.get("requests accepted").copied().unwrap_or_default();
+    let most = (jobs.max(accepted) + 1) * MOST_CALLS_PER_JOB;
+    for (what, count) in counts {
         let call = what.contains("POST") || what.contains("GET") || what == "post";
         if (call || what.contains("edit")) && count > most {
             found.push(format!("hot: {count} times {what} for {jobs} jobs"));

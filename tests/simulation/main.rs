@@ -43,7 +43,7 @@ const PEACE: Duration = Duration::from_secs(54 * 3600);
 /// The number of seeds in a default run.
 const USUAL_SEEDS: Range<u64> = 0..80;
 /// Seeds that violated a law in the past, with the extra faults available at that time.
-const REGRESSIONS: [(u64, ExtraFaults); 8] = [
+const REGRESSIONS: [(u64, ExtraFaults); 9] = [
     (102_350, ExtraFaults::None),
     (103_346, ExtraFaults::None),
     (200_370, ExtraFaults::None),
@@ -52,6 +52,7 @@ const REGRESSIONS: [(u64, ExtraFaults); 8] = [
     (810_288, ExtraFaults::First),
     (810_642, ExtraFaults::First),
     (832_958, ExtraFaults::First),
+    (1_303_524, ExtraFaults::All),
 ];
 
 struct Outcome {

@@ -165,7 +165,7 @@ async fn close_codes() {
     for (payload, code) in [
         (identify("wrong", 1), 4004),
         (identify("secret", 1 << 40), 4013),
-        (identify("secret", 1 << 17), 4013),
+        (identify("secret", 1 << 18), 4013),
         (identify("secret", 1 << 23), 4013),
         (identify("secret", 1 << 26), 4013),
         (identify("secret", 1 << 15), 4014),
