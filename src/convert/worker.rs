@@ -13,6 +13,10 @@ use crate::media::{self, Change, Facts, PictureLimits, Prepared, Unusable};
 /// Images of up to this many pixels are prepared in this process: starting another takes longer.
 const MAX_PIXELS_INLINE: u64 = 4_000_000;
 
+/// Images of up to this many pixels are prepared on the async thread, which takes a few
+/// milliseconds.
+const MAX_PIXELS_AT_ONCE: u64 = 200_000;
+
 /// Limits of the other process. 120 million pixels, the most that is prepared, are 360 MB.
 const LIMITS: Limits = Limits {
     memory: 512 * 1024 * 1024,
@@ -38,6 +42,7 @@ pub(super) async fn prepare(
     let pixels = facts.size.map_or(0, |(width, height)| u64::from(width) * u64::from(height));
     match program {
         Some(program) if pixels > MAX_PIXELS_INLINE => elsewhere(program, bytes, limits).await,
+        _ if pixels <= MAX_PIXELS_AT_ONCE => Ok(media::prepare(bytes, facts, &limits)?),
         _ => {
             let bytes = bytes.clone();
             let facts = facts.clone();

@@ -200,11 +200,15 @@ fn can_be_converted(problem: &InputProblem) -> bool {
 
 /// The file without metadata, and with wrong sizes in its headers set right.
 async fn stripped(bytes: Bytes, format: Format) -> Result<Bytes, InputProblem> {
+    let at_once = bytes.len() <= MEASURED_INLINE;
     let work = move || match media::strip(&bytes, format) {
         Ok(Cow::Borrowed(_)) => Ok(bytes),
         Ok(Cow::Owned(stripped)) => Ok(stripped.into()),
         Err(e) => Err(unusable(e)),
     };
+    if at_once {
+        return work();
+    }
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|_| Err(InputProblem::Damaged("it could not be read".into())))
 }
