@@ -1,4 +1,4 @@
-//! Changed and cut files: any answer, but no panic, and what is handed over can be read again.
+//! Changed and cut files: any answer, but no panic, and what is accepted can be read again.
 
 use std::io::Cursor;
 

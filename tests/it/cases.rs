@@ -237,7 +237,7 @@ fn limits_are_checked_all_at_once_and_with_slack() {
     );
 }
 
-/// What is handed over has neither EXIF nor comments, and the same pixels.
+/// What is sent to the provider has neither EXIF nor comments, and the same pixels.
 #[test]
 fn metadata_is_removed_without_loss() {
     let bytes = case("04-jpeg-stray-bytes.jpg");

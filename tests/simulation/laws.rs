@@ -130,8 +130,8 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
             let (first, last) = (times().min().unwrap_or(0), times().max().unwrap_or(0));
             people.discord.was_unreadable(here, first, last)
         };
-        // A post that was deleted cannot be found again by a bot that has forgotten it: the next one
-        // may stand in its place. One that still stood when the next was made could be found.
+        // A bot that has forgotten a deleted post cannot find it, so it may post again. A post that
+        // existed when the next one was made could be found.
         let restored = job.restored.is_some();
         let replaced = |m: &&&Said| {
             let gone_by = |at: i64| m.deleted.is_some_and(|deleted| deleted <= at);
