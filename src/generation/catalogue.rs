@@ -158,12 +158,7 @@ impl Catalogue {
     /// # Errors
     /// When it is too large or empty.
     pub fn screen_size(&self, role: Role, bytes: u64) -> Result<(), InputProblem> {
-        let limit = self.limit(role).max_bytes;
-        match bytes {
-            0 => Err(InputProblem::Empty),
-            n if n > limit => Err(InputProblem::TooLarge { bytes: n, limit }),
-            _ => Ok(()),
-        }
+        InputProblem::of_size(bytes, self.limit(role).max_bytes)
     }
 
     /// Validates an input in a role by its measured bytes.

@@ -188,6 +188,18 @@ pub enum InputProblem {
 }
 
 impl InputProblem {
+    /// Checks a size in bytes.
+    ///
+    /// # Errors
+    /// When it is zero or larger than the limit.
+    pub fn of_size(bytes: u64, limit: u64) -> Result<(), Self> {
+        match bytes {
+            0 => Err(Self::Empty),
+            n if n > limit => Err(Self::TooLarge { bytes, limit }),
+            _ => Ok(()),
+        }
+    }
+
     /// Combines the problems of one file.
     ///
     /// # Errors

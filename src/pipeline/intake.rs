@@ -376,13 +376,11 @@ impl Intake {
         for upload in &job_request.uploads {
             let Source::File { bytes, .. } = upload.source else { continue };
             let limit = self.source_limit(upload.role);
-            let problem = match bytes {
-                0 => InputProblem::Empty,
-                n if n > limit => InputProblem::TooLarge { bytes: n, limit },
-                _ => continue,
-            };
-            let (role, name) = (upload.role, upload.name.clone());
-            return Err(RequestError::Input { role, name, problem }.into());
+            InputProblem::of_size(bytes, limit).map_err(|problem| RequestError::Input {
+                role: upload.role,
+                name: upload.name.clone(),
+                problem,
+            })?;
         }
         self.check_source_access(job_request).await?;
         let book = self.ctx.store.book();

@@ -108,9 +108,7 @@ impl Intake {
             if e.is_missing() { InputProblem::Forgotten } else { InputProblem::Unreadable }
         };
         let bytes = self.ctx.archive.size(key).await.map_err(failed)?;
-        if bytes > limit {
-            return Err(InputProblem::TooLarge { bytes, limit });
-        }
+        InputProblem::of_size(bytes, limit)?;
         self.ctx.archive.get(key).await.map_err(failed)
     }
 
