@@ -58,7 +58,8 @@ pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, 
 /// # Errors
 /// When its pixels cannot be decoded, or are too many.
 pub(super) fn decode(bytes: &[u8], format: Format) -> Result<(RgbImage, Orientation), Unusable> {
-    let mut decoder = picture::decoder(bytes, format)?;
+    let mended = structure::mended(bytes, format, Keep::All)?;
+    let mut decoder = picture::decoder(&mended, format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let to_srgb = to_srgb(&mut decoder);
     Ok((pixels(decoder, to_srgb.as_ref())?, orientation))
