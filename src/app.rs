@@ -83,7 +83,7 @@ impl App {
             }
             None => None,
         };
-        sweep_temporary_folders(config.convert.timeout * 2);
+        sweep_temporary_folders();
         let converter = converter(&config).await;
         if converter.ffmpeg.is_none() {
             info!(

@@ -14,6 +14,7 @@ mod video;
 mod worker;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -93,6 +94,15 @@ impl Converter {
         worker::prepare(self.worker.as_deref(), bytes, facts, limits).await
     }
 
+    /// Whether models take an MP4 or QuickTime video as it is. Takes a tenth of a second.
+    ///
+    /// # Errors
+    /// When ffprobe is not installed, or cannot read it.
+    pub async fn is_usable_video(&self, bytes: &Bytes) -> Result<bool, ConvertError> {
+        let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
+        video::is_usable(ffmpeg, bytes).await
+    }
+
     /// Converts a video to an MP4 that keeps a limit, and keeps the first or the last part of one
     /// that is too long.
     ///
@@ -106,7 +116,7 @@ impl Converter {
         keep: Part,
     ) -> Result<Converted, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        video::convert(ffmpeg, bytes, detected, limit, keep).await
+        within(ffmpeg.timeout(), video::convert(ffmpeg, bytes, detected, limit, keep)).await
     }
 
     /// Converts audio, or the sound of a video, to an MP3 that keeps a limit.
@@ -120,6 +130,14 @@ impl Converter {
         limit: &Limit,
     ) -> Result<Converted, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        audio::convert(ffmpeg, bytes, detected, limit).await
+        within(ffmpeg.timeout(), audio::convert(ffmpeg, bytes, detected, limit)).await
     }
+}
+
+/// Limits all runs of a conversion together: each has the same limit, and there can be six.
+async fn within<T>(
+    time: Duration,
+    conversion: impl Future<Output = Result<T, ConvertError>>,
+) -> Result<T, ConvertError> {
+    tokio::time::timeout(time, conversion).await.map_err(|_| ConvertError::TimedOut(time))?
 }

@@ -7,8 +7,8 @@ use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::limit::{Converted, Limit};
 use crate::convert::probe;
-use crate::convert::sandbox::{RunError, Sandbox};
-use crate::media::{Change, Detected, Part};
+use crate::convert::sandbox::Sandbox;
+use crate::media::{self, Change, Detected, Kind, Part};
 
 /// A cut ends this much before the limit, in seconds, because MP3 consists of whole frames, and an
 /// encoder adds up to three.
@@ -30,28 +30,27 @@ pub(super) async fn convert(
     let kept = limit.max_seconds.map(|max| max - CUT_MARGIN);
     let seconds = kept.map(|s| format!("{s:.3}"));
     let mut arguments = vec!["-map", &map, "-vn", "-ar", "44100", "-ac", "2"];
-    // A file without a stated length is cut too; whether there was more is seen from the result.
     if let Some(seconds) = &seconds {
         arguments.extend(["-t", seconds]);
     }
     arguments.extend(["-c:a", "libmp3lame", "-b:a", "192k", "-map_metadata", "-1"]);
     arguments.extend(["-f", "mp3", "out.mp3"]);
     let limits = ffmpeg.limits(limit.max_bytes);
-    match ffmpeg.run(&sandbox, Source::new("in", format), &arguments, &limits).await {
-        Ok(()) => {}
-        Err(RunError::Failed(_)) => return Err(ConvertError::Unreadable),
-        Err(e) => return Err(e.into()),
-    }
+    ffmpeg.run(&sandbox, Source::new("in", format), &arguments, &limits).await?;
     let out = Bytes::from(tokio::fs::read(sandbox.path("out.mp3")).await?);
     let mut changes = Vec::new();
-    if !matches!(detected, Detected::Accepted(format) if format.kind() == crate::media::Kind::Audio)
-    {
+    if !matches!(detected, Detected::Accepted(format) if format.kind() == Kind::Audio) {
         changes.push(Change::Converted { from: detected.name().to_owned() });
     }
-    if let (Some(total), Some(max), Some(seconds)) = (contents.seconds, limit.max_seconds, kept)
-        && total > max
-    {
-        changes.push(Change::Cut { part: Part::First, seconds, of: Some(total) });
+    if let (Some(max), Some(kept)) = (limit.max_seconds, kept) {
+        // Where the file states no length, a result that is as long as allowed was cut.
+        let is_cut = match contents.seconds {
+            Some(total) => total > max,
+            None => media::measure(&out)?.seconds.is_some_and(|seconds| seconds >= kept),
+        };
+        if is_cut {
+            changes.push(Change::Cut { part: Part::First, seconds: kept, of: contents.seconds });
+        }
     }
     Ok(Converted { bytes: out, changes })
 }

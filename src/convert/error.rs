@@ -32,6 +32,8 @@ pub enum ConvertError {
         height: u32,
         /// Minimum of either side.
         min: u32,
+        /// Maximum of either side.
+        max: u32,
     },
     /// It does not fit after the conversion either.
     #[error("larger than {limit} bytes after the conversion")]

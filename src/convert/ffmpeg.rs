@@ -6,11 +6,7 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
-use crate::convert::sandbox::{Limits, RunError, Sandbox};
-
-/// Memory of its own that one run may use, in bytes. A 4K video in 10 bits fits with one thread
-/// (docs/performance.md).
-const MEMORY: u64 = 512 * 1024 * 1024;
+use crate::convert::sandbox::{Limits, MEMORY, RunError, Sandbox};
 
 /// ffmpeg, with the ffprobe that belongs to it if that is installed too.
 #[derive(Debug, Clone)]
@@ -38,6 +34,11 @@ impl Ffmpeg {
     /// The path of ffprobe, if it is installed.
     pub fn probe(&self) -> Option<&Path> {
         self.probe.as_deref()
+    }
+
+    /// How long the runs of one conversion may take together.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
     }
 
     /// Limits of one run that writes a file of at most `file_size` bytes.

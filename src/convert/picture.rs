@@ -7,14 +7,11 @@ use bytes::Bytes;
 
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
-use crate::convert::sandbox::{Limits, RunError, Sandbox};
+use crate::convert::sandbox::{Limits, MEMORY, Sandbox};
 use crate::media::SourceFormat;
 
 /// Largest image in between, in bytes: 100 million pixels as PNG in eight bits.
 const MAX_BYTES: u64 = 300_000_000;
-
-/// Memory that libheif may use, in bytes.
-const MEMORY: u64 = 512 * 1024 * 1024;
 
 /// libheif's converter. ffmpeg up to 6 reads only the first tile of a photo from a phone.
 #[derive(Debug, Clone)]
@@ -50,7 +47,7 @@ impl Heif {
         };
         let arguments = arguments.iter().copied().chain(["in.heic", out]);
         let limits = Limits { memory: MEMORY, file_size: MAX_BYTES, time: self.timeout };
-        read(sandbox.run(&self.program, arguments, &limits).await)?;
+        sandbox.run(&self.program, arguments, &limits).await?;
         // Files with several images are written with numbers.
         for name in [out, first] {
             if let Ok(image) = tokio::fs::read(sandbox.path(name)).await {
@@ -73,15 +70,8 @@ pub(super) async fn first_frame(
     let arguments =
         ["-map", "0:v:0", "-frames:v", "1", "-update", "1", "-compression_level", "1", "out.png"];
     let limits = ffmpeg.limits(MAX_BYTES);
-    read(ffmpeg.run(&sandbox, Source::new("in", demuxer), &arguments, &limits).await)?;
+    ffmpeg.run(&sandbox, Source::new("in", demuxer), &arguments, &limits).await?;
     Ok(tokio::fs::read(sandbox.path("out.png")).await.map_err(|_| ConvertError::Unreadable)?.into())
-}
-
-fn read<T>(result: Result<T, RunError>) -> Result<T, ConvertError> {
-    result.map_err(|e| match e {
-        RunError::Failed(_) => ConvertError::Unreadable,
-        other => other.into(),
-    })
 }
 
 /// The path of a program: as it is if it names a directory, else from `PATH`.

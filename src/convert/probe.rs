@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::Ffmpeg;
-use crate::convert::sandbox::{RunError, Sandbox};
+use crate::convert::sandbox::Sandbox;
 
 /// What a file contains: its best video stream and its first audio stream.
 #[derive(Debug, Clone, Default)]
@@ -126,10 +126,7 @@ pub(super) async fn look(
     ];
     // It writes no file.
     let limits = ffmpeg.limits(0);
-    let output = sandbox.run(program, arguments, &limits).await.map_err(|e| match e {
-        RunError::Failed(_) => ConvertError::Unreadable,
-        other => other.into(),
-    })?;
+    let output = sandbox.run(program, arguments, &limits).await?;
     let answer: Answer = serde_json::from_slice(&output).map_err(|_| ConvertError::Unreadable)?;
     Ok(contents(answer))
 }

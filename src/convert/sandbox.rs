@@ -13,6 +13,9 @@ use tokio::process::Command;
 /// Files that a converter may have open. ffmpeg needs about twenty.
 const MAX_OPEN_FILES: u32 = 64;
 
+/// Memory of its own that a converter may use, in bytes (docs/performance.md, "Conversions").
+pub(super) const MEMORY: u64 = 512 * 1024 * 1024;
+
 /// Longest standard output that is read, in bytes. ffprobe writes a few kilobytes.
 const MAX_OUTPUT: u64 = 256 * 1024;
 
@@ -116,7 +119,14 @@ async fn output(mut command: Command) -> Result<Vec<u8>, RunError> {
         stdout.take(MAX_OUTPUT).read_to_end(&mut read).await?;
     }
     let status = child.wait().await?;
-    if status.success() { Ok(read) } else { Err(RunError::Failed(status)) }
+    match status.code() {
+        Some(0) => Ok(read),
+        // What a shell answers for a program that is not there or that it may not run.
+        Some(126 | 127) => {
+            Err(io::Error::new(io::ErrorKind::NotFound, "the program cannot be executed").into())
+        }
+        _ => Err(RunError::Failed(status)),
+    }
 }
 
 /// Sets the limits, and runs a program beside a watcher that waits for the end of standard input
@@ -138,14 +148,21 @@ exit $status"#;
 /// Prefix of our temporary directories.
 const FOLDERS: &str = "wanbot-convert-";
 
-/// Removes directories that an earlier process left behind when it was killed: those of running
-/// processes are younger than `longest_run`, the longest that a conversion may take.
-pub fn sweep_temporary_folders(longest_run: Duration) {
-    let Ok(entries) = std::fs::read_dir(std::env::temp_dir()) else { return };
+/// Directories that are older belong to no conversion, of this process or of another one that is
+/// configured differently: twice the highest `convert.timeout`.
+const ABANDONED: Duration = Duration::from_secs(2 * 3600);
+
+/// Removes directories that a process left behind when it was killed.
+pub fn sweep_temporary_folders() {
+    sweep(&std::env::temp_dir());
+}
+
+fn sweep(within: &Path) {
+    let Ok(entries) = std::fs::read_dir(within) else { return };
     for entry in entries.flatten() {
         let is_ours = entry.file_name().to_string_lossy().starts_with(FOLDERS);
         let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|t| t.elapsed().ok());
-        if is_ours && age.is_some_and(|age| age > longest_run) {
+        if is_ours && age.is_some_and(|age| age > ABANDONED) {
             // A directory of another user stays.
             let _ = std::fs::remove_dir_all(entry.path());
         }
@@ -174,6 +191,13 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_program_that_is_not_there_is_not_the_files_fault() {
+        let sandbox = Sandbox::new().unwrap();
+        let missing = sandbox.run(Path::new("/no/such/program"), ["x"], &LIMITS).await;
+        assert!(matches!(missing, Err(RunError::NotStarted(_))), "{missing:?}");
+    }
+
+    #[tokio::test]
     async fn a_file_that_grows_without_end_ends_its_program() {
         let failed = shell("cat /dev/zero > full", &LIMITS).await;
         assert!(matches!(failed, Err(RunError::Failed(_))), "{failed:?}");
@@ -192,6 +216,22 @@ mod tests {
         // The pipe closes after the last byte that is read, which ends the writer.
         let said = shell("cat /dev/zero", &limits).await;
         assert!(matches!(said, Err(RunError::Failed(_))), "{said:?}");
+    }
+
+    #[test]
+    fn only_our_abandoned_directories_are_removed() {
+        let within = tempfile::tempdir().unwrap();
+        let hours = |hours: u64| std::time::SystemTime::now() - Duration::from_secs(hours * 3600);
+        for (name, age) in [("wanbot-convert-a", 3), ("wanbot-convert-b", 1), ("other", 3)] {
+            let path = within.path().join(name);
+            std::fs::create_dir(&path).unwrap();
+            std::fs::File::open(path).unwrap().set_modified(hours(age)).unwrap();
+        }
+        sweep(within.path());
+        let left = std::fs::read_dir(within.path()).unwrap().map(|e| e.unwrap().file_name());
+        let mut left: Vec<_> = left.collect();
+        left.sort();
+        assert_eq!(left, ["other", "wanbot-convert-b"]);
     }
 
     #[cfg(target_os = "linux")]

@@ -8,15 +8,12 @@ use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::limit::{Converted, Limit};
 use crate::convert::probe::{self, Contents, VideoStream};
-use crate::convert::sandbox::{RunError, Sandbox};
-use crate::media::{Change, Detected, Part};
+use crate::convert::sandbox::Sandbox;
+use crate::media::{self, Change, Detected, MIN_RESIZABLE_SIDE, Part};
 
 /// Longest side of a re-encoded video in pixels. No model makes larger videos, and a 4K encoder
 /// would need more memory than a converter may have.
 const MAX_SIDE: u32 = 1920;
-
-/// Smallest side of a video that is worth enlarging, in pixels.
-const MIN_SIDE: u32 = 64;
 
 /// Frames per second of a re-encoded video. GIFs and screen recordings have fewer, or a rate that
 /// changes; the provider refuses unusual rates without stating which (docs/reference/wan-api.md,
@@ -25,6 +22,7 @@ const MIN_RATE: f64 = 24.0;
 const MAX_RATE: f64 = 60.0;
 
 /// A cut ends this much before the limit, in seconds, because the last frame lasts a little longer.
+/// For the same reason a video that is longer by this much is not cut: the catalogue takes it.
 const CUT_MARGIN: f64 = 0.05;
 
 /// Where a cut begins and how long the rest is, in seconds.
@@ -32,6 +30,18 @@ const CUT_MARGIN: f64 = 0.05;
 struct Cut {
     from: f64,
     seconds: f64,
+}
+
+/// Whether models take an MP4 or QuickTime video as it is: by its codecs, and because its samples
+/// are not in fragments, whose length players and services read differently.
+pub(super) async fn is_usable(ffmpeg: &Ffmpeg, bytes: &Bytes) -> Result<bool, ConvertError> {
+    let sandbox = Sandbox::new()?;
+    tokio::fs::write(sandbox.path("in"), bytes).await?;
+    let contents = probe::look(ffmpeg, &sandbox, "in", "mov").await?;
+    let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
+    Ok(is_accepted(video)
+        && contents.audio.as_ref().is_none_or(|a| is_accepted_sound(&a.codec))
+        && !media::video::is_fragmented(bytes))
 }
 
 /// Converts a video to an MP4 that keeps a limit.
@@ -58,9 +68,6 @@ pub(super) async fn convert(
     let total = length(&contents);
     let cut = cut(total, limit.max_seconds, keep);
     let size = size(video, limit)?;
-    if cut.is_none() && total.is_some() && is_usable(bytes, detected, &contents, size) {
-        return Ok(Converted { bytes: bytes.clone(), changes: Vec::new() });
-    }
     let run = Run { ffmpeg, sandbox: &sandbox, file, format, contents: &contents, limit };
     let mut out = None;
     if cut.is_none() && size == (video.width, video.height) && is_accepted(video) {
@@ -85,7 +92,7 @@ fn length(contents: &Contents) -> Option<f64> {
 
 fn cut(total: Option<f64>, max: Option<f64>, keep: Part) -> Option<Cut> {
     let (total, max) = (total?, max?);
-    if total <= max {
+    if total <= max + CUT_MARGIN {
         return None;
     }
     let seconds = max - CUT_MARGIN;
@@ -98,49 +105,19 @@ fn is_accepted(video: &VideoStream) -> bool {
     video.codec == "h264" && matches!(video.pixel_format.as_str(), "yuv420p" | "yuvj420p")
 }
 
-/// Whether the file needs no change at all.
-fn is_usable(bytes: &[u8], detected: Detected, contents: &Contents, size: (u32, u32)) -> bool {
-    let Some(video) = &contents.video else { return false };
-    let sound = contents.audio.as_ref().is_none_or(|a| matches!(a.codec.as_str(), "aac" | "mp3"));
-    matches!(detected, Detected::Accepted(_))
-        && is_accepted(video)
-        && size == (video.width, video.height)
-        && sound
-        && !is_fragmented(bytes)
-}
-
-/// Whether an MP4 has its samples in fragments, as screen recorders and streams write it: players
-/// and services differ in how they read its length.
-fn is_fragmented(bytes: &[u8]) -> bool {
-    let mut at = 0usize;
-    while let Some(head) = bytes.get(at..at.saturating_add(16)) {
-        if &head[4..8] == b"moof" {
-            return true;
-        }
-        let size = match u32::from_be_bytes([head[0], head[1], head[2], head[3]]) {
-            // The size stands behind the type.
-            1 => usize::try_from(u64::from_be_bytes([
-                head[8], head[9], head[10], head[11], head[12], head[13], head[14], head[15],
-            ]))
-            .unwrap_or(usize::MAX),
-            // The box reaches to the end of the file.
-            0 => return false,
-            size => size as usize,
-        };
-        at = at.saturating_add(size.max(8));
-    }
-    false
+fn is_accepted_sound(codec: &str) -> bool {
+    matches!(codec, "aac" | "mp3")
 }
 
 /// The size to encode in: within the limits, in the same proportions, with even sides.
 fn size(video: &VideoStream, limit: &Limit) -> Result<(u32, u32), ConvertError> {
     let (width, height) = (video.width, video.height);
     let shorter = width.min(height);
-    if shorter < MIN_SIDE {
-        return Err(ConvertError::TooSmall { width, height, min: MIN_SIDE });
+    let max = limit.max_side.unwrap_or(u32::MAX);
+    if shorter < MIN_RESIZABLE_SIDE {
+        return Err(ConvertError::TooSmall { width, height, min: MIN_RESIZABLE_SIDE, max });
     }
     let longer = width.max(height);
-    let max = limit.max_side.unwrap_or(u32::MAX);
     if is_accepted(video) && longer <= max && shorter >= limit.min_side.unwrap_or(0) {
         return Ok((width, height));
     }
@@ -178,8 +155,9 @@ impl Run<'_> {
         total: Option<f64>,
     ) -> Result<Option<Bytes>, ConvertError> {
         let mut arguments = self.map(video);
-        let audio = self.contents.audio.as_ref().map(|a| a.codec.as_str());
-        let sound = if matches!(audio, Some("aac" | "mp3")) { "copy" } else { "aac" };
+        let audio = self.contents.audio.as_ref();
+        let is_copied = audio.is_some_and(|a| is_accepted_sound(&a.codec));
+        let sound = if is_copied { "copy" } else { "aac" };
         arguments.extend(["-c:v", "copy", "-c:a", sound, "-b:a", "128k"].map(str::to_owned));
         if let Some(total) = total {
             arguments.extend(["-t".to_owned(), format!("{total:.3}")]);
@@ -247,11 +225,7 @@ impl Run<'_> {
         let input = Source { file: self.file, demuxer: self.format, threads, before };
         // The index is moved to the front, for which the file grows once more.
         let limits = self.ffmpeg.limits(self.limit.max_bytes * 2);
-        match self.ffmpeg.run(self.sandbox, input, &arguments, &limits).await {
-            Ok(()) => {}
-            Err(RunError::Failed(_)) => return Err(ConvertError::Unreadable),
-            Err(e) => return Err(e.into()),
-        }
+        self.ffmpeg.run(self.sandbox, input, &arguments, &limits).await?;
         let path = self.sandbox.path("out.mp4");
         if tokio::fs::metadata(&path).await?.len() > self.limit.max_bytes {
             return Ok(None);
@@ -306,13 +280,14 @@ mod tests {
         assert_eq!(of("vp9", 333, 251), (334, 252));
         assert!(matches!(
             size(&video("gif", 300, 60), &LIMIT),
-            Err(ConvertError::TooSmall { width: 300, height: 60, min: 64 })
+            Err(ConvertError::TooSmall { width: 300, height: 60, min: 64, max: 4096 })
         ));
     }
 
     #[test]
     fn a_cut_keeps_the_part_that_is_wanted() {
         assert!(cut(Some(10.0), Some(10.0), Part::First).is_none());
+        assert!(cut(Some(10.04), Some(10.0), Part::First).is_none(), "one frame longer");
         assert!(cut(None, Some(10.0), Part::First).is_none());
         let first = cut(Some(34.0), Some(10.0), Part::First).unwrap();
         assert_eq!((first.from, first.seconds), (0.0, 9.95));

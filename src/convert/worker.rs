@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::convert::error::ConvertError;
-use crate::convert::sandbox::{Limits, Sandbox};
+use crate::convert::sandbox::{Limits, MEMORY, Sandbox};
 use crate::media::{self, Change, Facts, PictureLimits, Prepared, Unusable};
 
 /// Images of up to this many pixels are prepared in this process: starting another takes longer.
@@ -19,7 +19,7 @@ const MAX_PIXELS_AT_ONCE: u64 = 200_000;
 
 /// Limits of the other process. 120 million pixels, the most that is prepared, are 360 MB.
 const LIMITS: Limits = Limits {
-    memory: 512 * 1024 * 1024,
+    memory: MEMORY,
     file_size: 256 * 1024 * 1024,
     time: std::time::Duration::from_secs(30),
 };

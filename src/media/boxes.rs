@@ -63,7 +63,7 @@ impl<'a> Iterator for Boxes<'a> {
         }
         self.seen += 1;
         if self.seen > MAX_BOXES {
-            return Some(Err("it has too many parts"));
+            return self.stop("it has too many parts");
         }
         let kind = [self.rest[4], self.rest[5], self.rest[6], self.rest[7]];
         let (head, size) = match be32(self.rest, 0)? {

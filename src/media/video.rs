@@ -24,6 +24,11 @@ pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
     measured(bytes, format).map_err(|why| Unusable::Damaged(why.to_owned()))
 }
 
+/// Whether a video has samples in fragments, as screen recorders and streams write them.
+pub fn is_fragmented(bytes: &[u8]) -> bool {
+    Boxes::new(bytes).flatten().any(|(kind, _)| &kind == b"moof")
+}
+
 /// The file with its metadata blanked. Its size and offsets stay as they are.
 ///
 /// # Errors
@@ -194,6 +199,14 @@ mod tests {
         let seconds = |bytes: &[u8]| crate::media::measure(bytes).unwrap().seconds;
         assert_eq!(seconds(&with_in_moov(&audio_track(true))), Some(10.0));
         assert_eq!(seconds(&with_in_moov(&audio_track(false))), Some(10.03));
+    }
+
+    #[test]
+    fn fragments_are_found_and_parts_without_end_end_the_search() {
+        let index = clip(false);
+        assert!(!is_fragmented(&index));
+        assert!(is_fragmented(&[index, boxed(b"moof", b"")].concat()));
+        assert!(!is_fragmented(&boxed(b"free", b"").repeat(20_000)));
     }
 
     #[test]

@@ -116,18 +116,35 @@ impl Intake {
         let facts = measure(&bytes).await?;
         let detected = Detected::Accepted(format);
         let checked = self.ctx.catalogue.check_input(role, &facts);
-        let converted = match &checked {
-            Err(faults) => faults.each().iter().all(can_be_converted),
-            // Whether its codec is accepted is only known to a converter.
-            Ok(()) => role.kind() == Kind::Clip,
-        };
-        if converted && self.ctx.converter.can_convert(detected, role.kind()) {
-            return self.convert_recording(role, bytes, detected, user).await;
+        if self.ctx.converter.can_convert(detected, role.kind()) {
+            let converted = match &checked {
+                Err(faults) => faults.each().iter().all(can_be_converted),
+                Ok(()) if role.kind() == Kind::Clip => {
+                    !self.is_usable(&bytes, detected, user).await?
+                }
+                Ok(()) => false,
+            };
+            if converted {
+                return self.convert_recording(role, bytes, detected, user).await;
+            }
         }
         checked?;
         let bytes = stripped(bytes, format).await?;
         let facts = Facts { bytes: bytes.len() as u64, ..facts };
         Ok(Prepared { bytes, facts, changes: Vec::new() })
+    }
+
+    /// Whether models take a video's codecs, which only a converter knows. It looks beside the
+    /// conversions: whoever needs none does not wait for those of others.
+    async fn is_usable(
+        &self,
+        bytes: &Bytes,
+        detected: Detected,
+        user: UserId,
+    ) -> Result<bool, InputProblem> {
+        let _share = self.redrawing.acquire(user).await;
+        let usable = self.ctx.converter.is_usable_video(bytes).await;
+        usable.map_err(|e| problem(e, detected, Kind::Clip))
     }
 
     async fn convert_recording(
@@ -158,9 +175,6 @@ impl Intake {
         };
         let Converted { bytes, changes } = converted.map_err(|e| problem(e, detected, wanted))?;
         let facts = measure(&bytes).await?;
-        // A video that needed no conversion still says where and when it was recorded.
-        let bytes = stripped(bytes, facts.format).await?;
-        let facts = Facts { bytes: bytes.len() as u64, ..facts };
         self.checked(role, bytes, facts, changes)
     }
 
@@ -240,8 +254,8 @@ fn problem(error: ConvertError, detected: Detected, wanted: Kind) -> InputProble
         ConvertError::Unreadable => InputProblem::Damaged("its contents cannot be decoded".into()),
         ConvertError::NoVideo => InputProblem::Damaged("it has no video in it".into()),
         ConvertError::NoAudio => InputProblem::Damaged("it has no sound in it".into()),
-        ConvertError::TooSmall { width, height, min } => {
-            InputProblem::Sides { width, height, min, max: u32::MAX }
+        ConvertError::TooSmall { width, height, min, max } => {
+            InputProblem::Sides { width, height, min, max }
         }
         ConvertError::TooLarge { limit } => InputProblem::TooLarge { bytes: limit + 1, limit },
         ConvertError::Unusable(problem) => unusable(problem),
