@@ -258,6 +258,16 @@ impl Story {
         }
     }
 
+    /// Ann's video is finished at the provider, and the bot knows it, but has not fetched it yet.
+    pub async fn finished_video(&self) {
+        let prompt = member::text("x");
+        self.member("ann").uses("video", &[("prompt", prompt)]).await;
+        self.tick().await;
+        self.clock.advance(Duration::from_secs(120));
+        self.tick_stage(Stage::Polling).await;
+        assert_eq!(self.only_job().state.name(), "finished");
+    }
+
     /// Returns the only open job.
     #[track_caller]
     pub fn only_job(&self) -> Job {

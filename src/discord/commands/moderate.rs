@@ -75,10 +75,7 @@ pub(super) async fn who_made_this(
     command: &CommandInteraction,
     caller: &Caller,
 ) -> Reply {
-    if !services.moderation_service.moderates(caller) {
-        return refused(&ModerationError::NotModerator);
-    }
-    let done = match target(command) {
+    let done = match target(services, command, caller) {
         Ok(message) => records::provenance(services, caller, message).await,
         Err(e) => Err(e),
     };
@@ -91,18 +88,22 @@ pub(super) async fn remove_this_result(
     command: &CommandInteraction,
     caller: &Caller,
 ) -> Reply {
-    if !services.moderation_service.moderates(caller) {
-        return refused(&ModerationError::NotModerator);
-    }
-    let done = match target(command) {
+    let done = match target(services, command, caller) {
         Ok(message) => records::remove(services, caller, message, false, "").await,
         Err(e) => Err(e),
     };
     done.unwrap_or_else(|e| refused(&e))
 }
 
-/// The message whose menu was used.
-fn target(command: &CommandInteraction) -> Result<JobRef, ModerationError> {
+/// The message whose menu was used, for moderators only.
+fn target(
+    services: &Services,
+    command: &CommandInteraction,
+    caller: &Caller,
+) -> Result<JobRef, ModerationError> {
+    if !services.moderation_service.moderates(caller) {
+        return Err(ModerationError::NotModerator);
+    }
     match command.data.target() {
         Some(ResolvedTarget::Message(m)) => Ok(JobRef::Message(MessageId(m.id.get()))),
         _ => Err(ModerationError::NoSuchJob),

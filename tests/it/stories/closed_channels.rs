@@ -5,23 +5,12 @@ use std::time::Duration;
 use serde_json::json;
 use wanbot::emulator::Effect;
 use wanbot::emulator::discord::world::permission;
-use wanbot::pipeline::Stage;
 
 use crate::harness::Story;
 use crate::harness::member::text;
 
 fn answer(status: u16, body: serde_json::Value) -> Effect {
     Effect::Answer { status, body, headers: vec![] }
-}
-
-/// Ann's video is finished at the provider, and the bot knows it.
-async fn finished(t: &Story) {
-    let ann = t.member("ann");
-    ann.uses("video", &[("prompt", text("x"))]).await;
-    t.tick().await;
-    t.clock.advance(Duration::from_secs(120));
-    t.tick_stage(Stage::Polling).await;
-    assert_eq!(t.only_job().state.name(), "finished");
 }
 
 /// How often something was posted in the story's channel, or tried.
@@ -80,7 +69,7 @@ async fn a_refused_typing_indicator_without_a_code_keeps_no_clip_away() {
 #[tokio::test]
 async fn a_closed_channel_is_sent_no_clip_however_long_the_other_way_fails() {
     let t = Story::begin().await;
-    finished(&t).await;
+    t.finished_video().await;
     let direct = t.world.discord.open_direct(t.only_job().requester.0);
     let writes = permission::MEMBER & !permission::ATTACH_FILES;
     t.world.discord.set_bot_permissions(t.channel, writes);
@@ -107,7 +96,7 @@ async fn a_closed_channel_is_sent_no_clip_however_long_the_other_way_fails() {
 #[tokio::test]
 async fn a_channel_that_opened_again_takes_what_nobody_else_does() {
     let t = Story::begin().await;
-    finished(&t).await;
+    t.finished_video().await;
     let requester = t.only_job().requester.0;
     let direct = t.world.discord.open_direct(requester);
     t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);

@@ -9,21 +9,11 @@ use crate::harness::member::{file, text};
 use crate::harness::sqlite::{self, FailingWrites};
 use crate::harness::{Story, files, has_ffmpeg};
 
-/// Ann's video is finished at the provider, and the bot knows it.
-async fn done(t: &Story) {
-    let ann = t.member("ann");
-    ann.uses("video", &[("prompt", text("x"))]).await;
-    t.tick().await;
-    t.clock.advance(Duration::from_secs(120));
-    t.tick_stage(Stage::Polling).await;
-    assert_eq!(t.only_job().state.name(), "finished");
-}
-
 #[tokio::test]
 async fn a_clip_that_does_not_fit_and_breaks_off_is_fetched_ever_more_rarely() {
     let t = Story::begin().await;
     t.world.wan.set_clip(files::clip_of(21_000_000).into());
-    done(&t).await;
+    t.finished_video().await;
     t.fault("wan", "GET", "/results", 100, Effect::Truncate { bytes: 30_000 });
     for _ in 0..60 {
         t.clock.advance(Duration::from_millis(500));
@@ -42,7 +32,7 @@ async fn a_clip_that_does_not_fit_and_breaks_off_is_fetched_ever_more_rarely() {
 #[tokio::test]
 async fn a_clip_that_cannot_be_stored_is_fetched_ever_more_rarely() {
     let t = Story::begin().await;
-    done(&t).await;
+    t.finished_video().await;
     // A file in place of the folder makes writes fail even for root.
     let clips = t.folder().join("archive/clips");
     let _ = std::fs::remove_dir_all(&clips);
@@ -64,7 +54,7 @@ async fn a_clip_that_cannot_be_stored_is_fetched_ever_more_rarely() {
 async fn a_clip_that_may_not_be_kept_is_linked_at_once() {
     let t = Story::begin_with(&[("delivery.max_clip_size", 10_000_000.into())]).await;
     t.world.wan.set_clip(files::clip_of(21_000_000).into());
-    done(&t).await;
+    t.finished_video().await;
     t.pass(10).await;
     let message = t.new_message();
     assert!(message.content.contains(&t.world.wan_origin()), "{}", message.content);
@@ -78,7 +68,7 @@ async fn what_is_no_video_is_neither_posted_nor_paid() {
         let mut t = Story::begin().await;
         t.expect_error("a finished result is lost");
         t.world.wan.set_clip(result.to_vec().into());
-        done(&t).await;
+        t.finished_video().await;
         t.pass(60).await;
         assert!(t.unheard().is_empty(), "nothing of it is posted");
         t.clock.advance(Duration::from_secs(25 * 3600));
@@ -98,7 +88,7 @@ async fn a_clip_that_was_made_smaller_is_made_so_once() {
     let t = Story::begin_with(&[("convert.ffmpeg", "ffmpeg".into())]).await;
     t.world.discord.set_claim(t.guild, 1_500_000);
     t.world.wan.set_least_bytes(3_000_000);
-    done(&t).await;
+    t.finished_video().await;
     let body = serde_json::json!({"message": "503", "code": 0});
     let busy = Effect::Answer { status: 503, body, headers: vec![] };
     t.fault("discord", "POST", "/messages", 4, busy);
@@ -181,7 +171,7 @@ async fn a_clip_that_cannot_be_made_smaller_is_tried_once() {
     t.start().await;
     t.world.discord.set_claim(t.guild, 1_500_000);
     t.world.wan.set_least_bytes(3_000_000);
-    done(&t).await;
+    t.finished_video().await;
     let body = serde_json::json!({"message": "503", "code": 0});
     let busy = Effect::Answer { status: 503, body, headers: vec![] };
     t.fault("discord", "POST", "/messages", 4, busy);
