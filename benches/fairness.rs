@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use wanbot::job::{GuildId, Job, JobId, Priority, State, UserId};
+use wanbot::job::{GuildId, Job, JobId, Priority, State, Tenant, UserId};
 use wanbot::queue::{ExpressSlot, Open, Queue, jain};
 
 use made::{MODEL, job};
@@ -48,7 +48,7 @@ fn wanted(seed: u64) -> Vec<Wanted> {
                 let number = all.len() as u64 + 1;
                 let priority = Priority { weight: 1, first: n == 0 };
                 // Two servers, so that both levels of the round robin are used.
-                let whose = (GuildId(1 + user % 2), UserId(user));
+                let whose = (Tenant::Server(GuildId(1 + user % 2)), UserId(user));
                 let when = Timestamp::from_millisecond((at * 1000.0) as i64).expect("a time");
                 let job = job(JobId::from_bits(number), number, whose, seconds, when);
                 all.push(Wanted { job: Job { priority, ..job }, at, run, of });

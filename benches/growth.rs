@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use wanbot::job::{
-    ChannelId, Event, GuildId, InteractionId, Job, JobId, MessageId, TaskId, UserId,
+    ChannelId, Event, GuildId, InteractionId, Job, JobId, MessageId, TaskId, Tenant, UserId,
 };
 use wanbot::journal::Journal;
 use wanbot::pipeline::JobStore;
@@ -22,7 +22,7 @@ use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
 
 use made::job;
 
-const GUILD: GuildId = GuildId(1);
+const GUILD: Tenant = Tenant::Server(GuildId(1));
 /// Members among whom the jobs are spread.
 const MEMBERS: u64 = 5_000;
 /// Repetitions of each measurement.
@@ -37,7 +37,7 @@ fn book() -> Arc<QuotaBook> {
 async fn accept(store: &JobStore, id: JobId, n: u64, now: Timestamp) -> Job {
     let user = UserId(1_000 + n % MEMBERS);
     let job = job(id, n, (GUILD, user), 5, now);
-    let payer = Payer { guild: GUILD, user, roles: &[] };
+    let payer = Payer { tenant: GUILD, user, roles: &[] };
     let reservation = store.book().reserve(id, &payer, job.price, now).expect("unlimited");
     store.accept(job.clone(), reservation, now).await.expect("the journal accepts it");
     job

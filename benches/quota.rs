@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use wanbot::generation::{Credits, Money, Price};
-use wanbot::job::{GuildId, JobId, UserId};
+use wanbot::job::{GuildId, JobId, Tenant, UserId};
 use wanbot::journal::Journal;
 use wanbot::quota::{Allocation, Allowance, Charge, ChargeState, Payer, Policy, QuotaBook};
 
@@ -43,17 +43,17 @@ fn noon() -> Timestamp {
 /// Reservations, each settled immediately, over many members of one server.
 fn pairs(book: &QuotaBook, guild: u64, members: u64, from: u64) -> Duration {
     let price = Price { credits: Credits(500), money: Money(50_000) };
-    let (guild, now) = (GuildId(guild), noon());
+    let (tenant, now) = (Tenant::Server(GuildId(guild)), noon());
     let begun = Instant::now();
     for n in 0..scaled(1_000_000) {
         // A thousand per second of the bot's own time.
         let now = now + SignedDuration::from_millis(n as i64);
         let user = UserId(1 + n % members);
-        let payer = Payer { guild, user, roles: &[] };
+        let payer = Payer { tenant, user, roles: &[] };
         let job = JobId::from_bits(from + n);
         let reservation = book.reserve(job, &payer, price, now).expect("there is enough");
         reservation.commit();
-        assert!(book.settle(guild, user, job, price.money));
+        assert!(book.settle(tenant, user, job, price.money));
     }
     begun.elapsed()
 }
@@ -84,7 +84,7 @@ fn rebuild(dir: &std::path::Path) {
     });
     let charges = (0..scaled(1_000_000)).map(|n| Charge {
         job: JobId::from_bits(n),
-        guild: GuildId(n % 100 + 1),
+        tenant: Tenant::Server(GuildId(n % 100 + 1)),
         user: UserId(n % scaled(100_000) + 1),
         at: noon() - SignedDuration::from_secs(2 * n as i64),
         allocation: Allocation { window: Credits(5_000), grants: Vec::new() },

@@ -9,6 +9,7 @@ pub mod id;
 pub mod options;
 pub mod priority;
 pub mod state;
+pub mod tenant;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,14 +20,16 @@ pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, RoleId, TaskId
 pub use options::{DeliveryOptions, Derivation, MadeFrom, Preferences};
 pub use priority::Priority;
 pub use state::State;
+pub use tenant::Tenant;
 
 use crate::generation::{Credits, Money, Price, Request, Usage};
 
 /// Where a job was requested and its result is posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// The server.
-    pub guild: GuildId,
+    /// The server, or direct messages.
+    #[serde(rename = "guild")]
+    pub tenant: Tenant,
     /// The channel or thread.
     pub channel: ChannelId,
 }

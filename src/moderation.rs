@@ -13,7 +13,7 @@ use audit_log::journal_error;
 pub use audit_log::{AuditLog, Author};
 
 use crate::discord::{DiscordError, cards};
-use crate::job::{Event, GuildId, Job, JobId, Place, RoleId, State, UserId};
+use crate::job::{Event, Job, JobId, Place, RoleId, State, Tenant, UserId};
 use crate::journal::{JournalError, NewEntry};
 use crate::pipeline::{PipelineContext, quota_answer};
 use crate::quota::{AuditDiff, AuditEntry, BudgetView, ModerationCommand, Payer, Policy, Subject};
@@ -37,7 +37,7 @@ impl Moderation {
 
     fn author<'a>(&self, caller: &Caller, reason: &'a str) -> Author<'a> {
         let once = Some(format!("interaction {}", caller.interaction));
-        Author { guild: caller.guild, user: caller.user, reason, now: self.now(), once }
+        Author { tenant: caller.tenant, user: caller.user, reason, now: self.now(), once }
     }
 
     /// A job that the caller may view.
@@ -67,7 +67,7 @@ impl Moderation {
             before: "posted".into(),
             after: format!("job `{}` removed", job.id),
         };
-        let entry = AuditEntry::new(caller.guild, caller.user, change, reason, self.now());
+        let entry = AuditEntry::new(caller.tenant, caller.user, change, reason, self.now());
         let once = Some(format!("removed {}", job.id));
         let new = NewEntry::reported(entry, once);
         self.ctx.store.journal().decide(new).await.map_err(journal_error)?;
@@ -131,7 +131,7 @@ impl Moderation {
 #[async_trait]
 impl ModerationService for Moderation {
     fn moderates(&self, caller: &Caller) -> bool {
-        let role = self.policy(caller.guild).moderator_role;
+        let role = self.policy(caller.tenant).moderator_role;
         caller.manages || role.is_some_and(|r| caller.roles.contains(&r))
     }
 
@@ -145,7 +145,7 @@ impl ModerationService for Moderation {
         self.require_moderator(caller)?;
         let entry = self.audit_log.decide(&self.author(caller, reason), &command, roles).await?;
         info!(
-            guild.id = %caller.guild,
+            guild.id = %caller.tenant,
             user.id = %caller.user,
             entry = entry.number,
             what = %entry.change.what,
@@ -164,18 +164,18 @@ impl ModerationService for Moderation {
         self.audit_log.undo(&self.author(caller, reason), number).await
     }
 
-    fn account(&self, guild: GuildId, user: UserId, roles: &[RoleId]) -> QuotaAnswer {
+    fn account(&self, tenant: Tenant, user: UserId, roles: &[RoleId]) -> QuotaAnswer {
         let p = &self.ctx;
-        let payer = Payer { guild, user, roles };
+        let payer = Payer { tenant, user, roles };
         quota_answer(&p.catalogue, p.settings.region, p.store.book(), &payer, self.now())
     }
 
-    fn policy(&self, guild: GuildId) -> Arc<Policy> {
-        self.ctx.store.book().policy(guild)
+    fn policy(&self, tenant: Tenant) -> Arc<Policy> {
+        self.ctx.store.book().policy(tenant)
     }
 
-    fn budgets(&self, guild: GuildId) -> [BudgetView; 2] {
-        self.ctx.store.book().budgets(guild, self.now())
+    fn budgets(&self, tenant: Tenant) -> [BudgetView; 2] {
+        self.ctx.store.book().budgets(tenant, self.now())
     }
 
     fn now(&self) -> Timestamp {
@@ -184,31 +184,31 @@ impl ModerationService for Moderation {
 
     async fn entries(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         member: Option<UserId>,
         skip: u32,
         most: u32,
     ) -> Result<Vec<AuditEntry>, ModerationError> {
         let journal = self.ctx.store.journal();
-        journal.entries_of(guild, member, skip, most).await.map_err(journal_error)
+        journal.entries_of(tenant, member, skip, most).await.map_err(journal_error)
     }
 
-    async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, ModerationError> {
-        self.audit_log.spending(guild, days, self.now()).await
+    async fn spending(&self, tenant: Tenant, days: u32) -> Result<Spending, ModerationError> {
+        self.audit_log.spending(tenant, days, self.now()).await
     }
 
     async fn jobs(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         member: Option<UserId>,
         skip: u32,
         most: u32,
     ) -> Result<Vec<Job>, ModerationError> {
         let journal = self.ctx.store.journal();
-        journal.jobs_in(guild, member, skip, most).await.map_err(journal_error)
+        journal.jobs_in(tenant, member, skip, most).await.map_err(journal_error)
     }
 
-    async fn job(&self, guild: GuildId, job: JobRef) -> Result<Job, ModerationError> {
+    async fn job(&self, tenant: Tenant, job: JobRef) -> Result<Job, ModerationError> {
         let journal = self.ctx.store.journal();
         let id = match job {
             JobRef::Job(id) => Some(id),
@@ -218,7 +218,7 @@ impl ModerationService for Moderation {
         };
         let Some(id) = id else { return Err(ModerationError::NoSuchJob) };
         let job = journal.job(id).await.map_err(journal_error)?;
-        job.filter(|j| j.place.guild == guild).ok_or(ModerationError::NoSuchJob)
+        job.filter(|j| j.place.tenant == tenant).ok_or(ModerationError::NoSuchJob)
     }
 
     async fn cancel(
@@ -239,7 +239,7 @@ impl ModerationService for Moderation {
         reason: &str,
     ) -> Result<Job, ModerationError> {
         self.require_moderator(caller)?;
-        let found = self.job(caller.guild, job).await?;
+        let found = self.job(caller.tenant, job).await?;
         let job = self.mark_removed(caller, &found).await?;
         self.note_removal(caller, &job, reason).await?;
         self.delete_everywhere(job).await
@@ -273,13 +273,13 @@ impl ModerationService for Moderation {
             before: String::new(),
             after: format!("job `{}` {}", job.id, cards::link(place, message)),
         };
-        let entry = AuditEntry::new(job.place.guild, caller.user, change, reason, self.now());
+        let entry = AuditEntry::new(job.place.tenant, caller.user, change, reason, self.now());
         // One report per reader: a second one adds nothing.
         let once = Some(format!("report {} {}", job.id, caller.user));
         let new = NewEntry::reported(entry, once);
         self.ctx.store.journal().decide(new).await.map_err(journal_error)?;
         info!(job.id = %job.id, user.id = %caller.user, "result reported");
-        Ok(self.policy(job.place.guild).log_channel.is_some())
+        Ok(self.policy(job.place.tenant).log_channel.is_some())
     }
 
     async fn block_inputs(
@@ -289,7 +289,7 @@ impl ModerationService for Moderation {
         reason: &str,
     ) -> Result<AuditEntry, ModerationError> {
         self.require_moderator(caller)?;
-        let job = self.job(caller.guild, JobRef::Job(job)).await?;
+        let job = self.job(caller.tenant, JobRef::Job(job)).await?;
         let hashes = job.request.inputs.iter().map(|i| i.sha256.clone());
         let hashes: Vec<_> = hashes.filter(|h| !h.is_empty()).collect();
         self.decide(caller, ModerationCommand::BlockInputs(hashes), &[], reason).await

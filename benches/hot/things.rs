@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use wanbot::discord::cards;
 use wanbot::forecast::{Forecast, OutstandingTask, Phase, PollScheduler, Sample, TaskClass};
 use wanbot::generation::catalogue::Interval;
-use wanbot::job::{GuildId, Job, JobId, State, UserId};
+use wanbot::job::{GuildId, Job, JobId, State, Tenant, UserId};
 use wanbot::queue::{ExpressSlot, Open, Queue};
 
 use crate::made::{MODEL, job};
@@ -27,7 +27,7 @@ fn thing<T>(name: impl Into<String>, mut once: impl FnMut() -> T + 'static) -> F
 /// One of many jobs, by five hundred members of seven servers.
 fn one(n: u64) -> Job {
     let at = Timestamp::from_second(1_700_000_000 + n as i64).expect("a time");
-    job(JobId::from_bits(n), n, (GuildId(n % 7), UserId(n % 500)), 5, at)
+    job(JobId::from_bits(n), n, (Tenant::Server(GuildId(n % 7)), UserId(n % 500)), 5, at)
 }
 
 fn queue(jobs: u64) -> Queue {

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use wanbot::generation::{Credits, Money, Price, Request, Resolution};
-use wanbot::job::{ChannelId, GuildId, InteractionId, Job, JobId, Origin, Place, UserId};
+use wanbot::job::{ChannelId, InteractionId, Job, JobId, Origin, Place, Tenant, UserId};
 
 /// The default model.
 pub const MODEL: &str = "wan2.7-t2v";
 
 /// A job for a video of the given seconds, at one credit per second.
-pub fn job(id: JobId, n: u64, whose: (GuildId, UserId), seconds: u32, at: Timestamp) -> Job {
+pub fn job(id: JobId, n: u64, whose: (Tenant, UserId), seconds: u32, at: Timestamp) -> Job {
     let request = Request {
         model: MODEL.into(),
         prompt: "a lighthouse in a storm, waves over the rocks, cinematic, 35 mm".into(),
@@ -24,7 +24,7 @@ pub fn job(id: JobId, n: u64, whose: (GuildId, UserId), seconds: u32, at: Timest
     };
     let money = Money(i64::from(seconds) * 100_000);
     let price = Price { credits: Credits(i64::from(seconds) * 1_000), money };
-    let place = Place { guild: whose.0, channel: ChannelId(2) };
+    let place = Place { tenant: whose.0, channel: ChannelId(2) };
     // As long as Discord's.
     let token = Some("0123456789abcdef".repeat(12));
     let origin =

@@ -109,7 +109,7 @@ impl Jobs {
         outln!(
             "member     {} in server {}, channel {}",
             job.requester,
-            job.place.guild,
+            job.place.tenant,
             job.place.channel
         );
         outln!("model      {} · {} · {} s · seed {}", r.model, r.resolution, r.seconds, r.seed);
@@ -155,7 +155,7 @@ impl Jobs {
 fn summary(job: &Job) -> serde_json::Value {
     json!({
         "job": job.id, "state": job.state.name(), "model": job.request.model,
-        "member": job.requester.to_string(), "server": job.place.guild.to_string(),
+        "member": job.requester.to_string(), "server": job.place.tenant.to_string(),
         "channel": job.place.channel.to_string(), "accepted_at": job.accepted_at,
         "task": job.task(),
     })

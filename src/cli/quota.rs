@@ -15,7 +15,7 @@ use crate::cli::{plain_text, strip_markup};
 use crate::config::{self, Layers};
 use crate::discord::texts::moderation as texts;
 use crate::generation::{Catalogue, Credits};
-use crate::job::{GuildId, RoleId, UserId};
+use crate::job::{GuildId, RoleId, Tenant, UserId};
 use crate::journal::Journal;
 use crate::moderation::{AuditLog, Author};
 use crate::quota::{
@@ -160,7 +160,7 @@ enum What {
 }
 
 struct QuotaContext {
-    guild: GuildId,
+    tenant: Tenant,
     book: Arc<QuotaBook>,
     journal: Journal,
     entries: AuditLog,
@@ -170,10 +170,10 @@ struct QuotaContext {
 impl Quota {
     pub(super) async fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
         let path: PathBuf = layers.text("storage.journal").into();
-        let guild = match (self.server, self.direct) {
+        let tenant = match (self.server, self.direct) {
             (Some(_), true) => anyhow::bail!("either --server or --direct, not both"),
-            (Some(server), false) => GuildId(server),
-            (None, true) => GuildId::DIRECT,
+            (Some(server), false) => Tenant::Server(GuildId(server)),
+            (None, true) => Tenant::Direct,
             (None, false) => {
                 anyhow::bail!("name the server (--server ID), or --direct for direct messages")
             }
@@ -187,17 +187,17 @@ impl Quota {
         Journal::open_read_only(&path)?.fill(Arc::clone(&book), now).await?;
         let models = Catalogue::built_in().models().iter().map(|m| m.name.clone()).collect();
         let entries = AuditLog::new(journal.clone(), Arc::clone(&book), models);
-        let context = QuotaContext { guild, book, journal, entries, now };
+        let context = QuotaContext { tenant, book, journal, entries, now };
         let done = self.entry(&context).await;
         context.journal.close().await;
         done
     }
 
     async fn entry(&self, context: &QuotaContext) -> anyhow::Result<ExitCode> {
-        let policy = context.book.policy(context.guild);
+        let policy = context.book.policy(context.tenant);
         let roles: Vec<_> = self.roles.iter().map(|r| RoleId(*r)).collect();
         let by = Author {
-            guild: context.guild,
+            tenant: context.tenant,
             user: UserId(0),
             reason: &self.reason,
             now: context.now,
@@ -209,13 +209,13 @@ impl Quota {
         let decision = match &self.what {
             What::Show { member } => {
                 let user = UserId(*member);
-                let payer = Payer { guild: context.guild, user, roles: &roles };
+                let payer = Payer { tenant: context.tenant, user, roles: &roles };
                 self.show(&context.book.view(&payer, context.now));
                 return Ok(ExitCode::SUCCESS);
             }
             What::Log { member, limit } => {
                 let member = member.map(UserId);
-                let entries = context.journal.entries_of(context.guild, member, 0, *limit).await?;
+                let entries = context.journal.entries_of(context.tenant, member, 0, *limit).await?;
                 entries.iter().for_each(|a| self.print_entry(a));
                 return Ok(ExitCode::SUCCESS);
             }
@@ -361,7 +361,7 @@ impl Quota {
 
     async fn top(&self, context: &QuotaContext, days: u32) -> anyhow::Result<ExitCode> {
         let spending =
-            context.entries.spending(context.guild, days.clamp(1, 366), context.now).await;
+            context.entries.spending(context.tenant, days.clamp(1, 366), context.now).await;
         let spending = spending.map_err(|e| anyhow::anyhow!(texts::not_done(&e)))?;
         let members: Vec<_> = spending
             .members
@@ -386,7 +386,7 @@ impl Quota {
 
     fn budget(&self, context: &QuotaContext) {
         let both = [
-            ("server", context.book.budgets(context.guild, context.now)),
+            ("server", context.book.budgets(context.tenant, context.now)),
             ("whole bot", context.book.global_budgets(context.now)),
         ];
         let json = |b: &BudgetView| {

@@ -10,7 +10,7 @@ use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
 use crate::discord::texts::{escaped, failure, quoted, relative, result_actions, span};
 use crate::generation::{Mode, Request, Resolution, Role};
-use crate::job::{Class, Derivation, GuildId, Job, JobId, MadeFrom, MessageId, Place, State};
+use crate::job::{Class, Derivation, Job, JobId, MadeFrom, MessageId, Place, State};
 use crate::media::{Change, Part};
 use crate::queue;
 use crate::service::{Accepted, Eta, WaitReason};
@@ -231,10 +231,7 @@ pub fn all_details(request: &Request) -> String {
 
 /// A link that Discord renders as a message link.
 pub fn link(place: Place, message: MessageId) -> String {
-    let server = match place.guild {
-        GuildId::DIRECT => "@me".into(),
-        guild => guild.to_string(),
-    };
+    let server = place.tenant.server().map_or("@me".into(), |guild| guild.to_string());
     format!("https://discord.com/channels/{server}/{}/{message}", place.channel)
 }
 
@@ -265,7 +262,7 @@ pub fn result(
     now: Timestamp,
 ) -> Message {
     // Direct messages do not use the server's account, so only `/job` in the server offers actions.
-    let away = direct && job.place.guild != GuildId::DIRECT;
+    let away = direct && !job.place.tenant.is_direct();
     let took = span(now.as_second() - job.accepted_at.as_second());
     let user = format!("<@{}>", job.requester);
     let ready = match (job.request.makes_images(), job.request.count) {

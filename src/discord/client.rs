@@ -19,7 +19,7 @@ use crate::discord::message::Message;
 use crate::discord::recent::Recent;
 use crate::discord::rest;
 use crate::discord::upload::Uploads;
-use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
+use crate::job::{ChannelId, GuildId, MessageId, Place, Tenant, UserId};
 use crate::service::FileStream;
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
@@ -52,10 +52,10 @@ enum Scope {
 }
 
 impl Scope {
-    fn of(guild: GuildId, channel: ChannelId) -> Self {
-        match guild {
-            GuildId::DIRECT => Self::Direct(channel),
-            guild => Self::Server(guild),
+    fn of(tenant: Tenant, channel: ChannelId) -> Self {
+        match tenant {
+            Tenant::Direct => Self::Direct(channel),
+            Tenant::Server(guild) => Self::Server(guild),
         }
     }
 }
@@ -179,20 +179,20 @@ impl DiscordClient {
         most: Duration,
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, DiscordError> {
-        if place.guild == GuildId::DIRECT {
+        let Tenant::Server(guild) = place.tenant else {
             return self.called_within(most, call).await;
-        }
-        if self.refusing.is_too_often(&place.guild) {
+        };
+        if self.refusing.is_too_often(&guild) {
             return Err(DiscordError::Paused);
         }
         let done = self.called_within(most, call).await;
         // Without a code it is no refusal of this server's.
         if matches!(done, Err(DiscordError::Forbidden(code) | DiscordError::Gone(code)) if code != 0)
         {
-            self.refusing.note(place.guild);
-            if self.refusing.is_too_often(&place.guild) {
+            self.refusing.note(guild);
+            if self.refusing.is_too_often(&guild) {
                 warn!(
-                    guild.id = %place.guild,
+                    guild.id = %guild,
                     "a server refused {MAX_SERVER_REFUSALS} posts or edits within ten minutes: \
                      those for it pause; which permission does the bot lack there?"
                 );
@@ -211,7 +211,7 @@ impl DiscordClient {
     /// mentions the bot there repeatedly must not use up Discord's limit of invalid requests.
     pub(super) fn is_unwritable(&self, place: Place) -> bool {
         self.unwritable.get(&place.channel).is_some_and(|since| since.elapsed() < UNWRITABLE_FOR)
-            || self.refusing.is_too_often(&place.guild)
+            || place.tenant.server().is_some_and(|guild| self.refusing.is_too_often(&guild))
     }
 
     pub(super) fn metrics(&self) -> &Metrics {
@@ -234,7 +234,7 @@ impl DiscordClient {
 
     /// Learns from an interaction's `attachment_size_limit`, for requests that state none.
     pub(super) fn learn_claim(&self, guild: GuildId, bytes: u64) {
-        if guild == GuildId::DIRECT || bytes == 0 {
+        if bytes == 0 {
             return;
         }
         make_room(&self.claims);
@@ -279,20 +279,22 @@ impl DiscordClient {
     /// The largest file that may be posted in a channel, in bytes: the limit claimed by the
     /// interaction, else by others in the server, else the one that the server's boosts allow, and
     /// never more than a refusal taught.
-    pub fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64 {
-        let tier = || self.tiers.get(&guild).map_or(DEFAULT_LIMIT, |t| *t);
-        let earlier = || self.claims.get(&guild).map(|claim| *claim);
-        let learned = self.learned.get(&Scope::of(guild, channel)).map_or(u64::MAX, |l| *l);
+    pub fn limit(&self, tenant: Tenant, channel: ChannelId, claimed: Option<u64>) -> u64 {
+        let of_server =
+            |limits: &DashMap<GuildId, u64>| limits.get(&tenant.server()?).map(|limit| *limit);
+        let tier = || of_server(&self.tiers).unwrap_or(DEFAULT_LIMIT);
+        let earlier = || of_server(&self.claims);
+        let learned = self.learned.get(&Scope::of(tenant, channel)).map_or(u64::MAX, |l| *l);
         let claimed = claimed.filter(|bytes| *bytes > 0).or_else(earlier);
         claimed.unwrap_or_else(tier).min(learned)
     }
 
     /// Learns from a 413: files of this size are too large there, whatever limit was claimed. One
     /// more attempt is made at the next lower limit that Discord is known to have.
-    pub fn learn_limit(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
+    pub fn learn_limit(&self, tenant: Tenant, channel: ChannelId, bytes: u64) {
         let lower = KNOWN_LIMITS.into_iter().find(|limit| *limit < bytes).unwrap_or(bytes / 2);
         make_room(&self.learned);
-        let mut learned = self.learned.entry(Scope::of(guild, channel)).or_insert(lower);
+        let mut learned = self.learned.entry(Scope::of(tenant, channel)).or_insert(lower);
         *learned = lower.min(*learned);
     }
 

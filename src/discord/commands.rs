@@ -35,7 +35,7 @@ use crate::discord::message::Reply;
 use crate::discord::recent::Recent;
 use crate::discord::texts;
 use crate::discord::texts::words::say;
-use crate::job::{GuildId, JobId, UserId};
+use crate::job::{JobId, UserId};
 use crate::service::ModerationService;
 use crate::service::Refusal;
 use crate::service::{JobService, MediaAction, RequestContext};
@@ -177,8 +177,8 @@ fn general_refusal(services: &Services, context: &RequestContext) -> Option<Refu
         () if !context.open => Some(Refusal::OutsideServer),
         // Each request decides itself whether it is accepted in direct messages: results sent there
         // can be deleted and reported in any case.
-        () if context.place.guild == GuildId::DIRECT => None,
-        () if !services.job_service.serves(context.place.guild) => Some(Refusal::ServerNotServed),
+        () if context.place.tenant.is_direct() => None,
+        () if !services.job_service.serves(context.place.tenant) => Some(Refusal::ServerNotServed),
         () => None,
     }
 }

@@ -8,7 +8,7 @@ use crate::discord::client::{DiscordClient, Known, Lookup};
 use crate::discord::error::DiscordError;
 use crate::discord::files::{FileError, Files};
 use crate::discord::message::Message;
-use crate::job::{ChannelId, GuildId, JobId, MessageId, Place, UserId};
+use crate::job::{ChannelId, JobId, MessageId, Place, Tenant, UserId};
 use crate::service::FileStream;
 
 /// A thread, as Discord states it.
@@ -117,10 +117,10 @@ pub trait Messenger: Send + Sync {
 
     /// The largest file that may be posted in a channel, in bytes; `claimed` is the limit that the
     /// interaction stated.
-    fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64;
+    fn limit(&self, tenant: Tenant, channel: ChannelId, claimed: Option<u64>) -> u64;
 
     /// Learns from a 413: files of this size are too large there, whatever limit was claimed.
-    fn learn_limit(&self, guild: GuildId, channel: ChannelId, bytes: u64);
+    fn learn_limit(&self, tenant: Tenant, channel: ChannelId, bytes: u64);
 }
 
 #[async_trait]
@@ -199,12 +199,12 @@ impl Messenger for DiscordClient {
         self.direct(user).await
     }
 
-    fn limit(&self, guild: GuildId, channel: ChannelId, claimed: Option<u64>) -> u64 {
-        self.limit(guild, channel, claimed)
+    fn limit(&self, tenant: Tenant, channel: ChannelId, claimed: Option<u64>) -> u64 {
+        self.limit(tenant, channel, claimed)
     }
 
-    fn learn_limit(&self, guild: GuildId, channel: ChannelId, bytes: u64) {
-        self.learn_limit(guild, channel, bytes);
+    fn learn_limit(&self, tenant: Tenant, channel: ChannelId, bytes: u64) {
+        self.learn_limit(tenant, channel, bytes);
     }
 }
 

@@ -35,12 +35,6 @@ snowflake! {
     RoleId,
 }
 
-impl GuildId {
-    /// Stands for direct messages, where each user has their own account and nobody moderates.
-    /// Audit entries that concern the whole bot, such as global budget alerts, use it too.
-    pub const DIRECT: GuildId = GuildId(0);
-}
-
 /// The provider's task ID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

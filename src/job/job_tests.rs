@@ -19,7 +19,7 @@ fn job() -> Job {
         },
         Price::default(),
         UserId(1),
-        Place { guild: GuildId(2), channel: ChannelId(3) },
+        Place { tenant: Tenant::Server(GuildId(2)), channel: ChannelId(3) },
         Origin {
             interaction: InteractionId(4),
             token: Some("interaction-secret".into()),

@@ -1,6 +1,6 @@
 //! The audit log. An entry changes at most one document, and both are written in one transaction.
 
-use crate::job::{GuildId, UserId};
+use crate::job::{Tenant, UserId};
 use crate::journal::error::JournalError;
 use crate::journal::{Backend, Journal};
 use crate::quota::{AuditEntry, Document, Target};
@@ -48,8 +48,8 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn document(&self, guild: GuildId, target: Target) -> Result<Document, JournalError> {
-        run!(self.document(guild, target))
+    pub async fn document(&self, tenant: Tenant, target: Target) -> Result<Document, JournalError> {
+        run!(self.document(tenant, target))
     }
 
     /// Entries with a higher number, in order, from this process or another; at most 1000.
@@ -78,12 +78,12 @@ impl Journal {
     /// When the journal cannot be read.
     pub async fn entries_of(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         member: Option<UserId>,
         skip: u32,
         most: u32,
     ) -> Result<Vec<AuditEntry>, JournalError> {
-        run!(self.entries_of(guild, member, skip, most))
+        run!(self.entries_of(tenant, member, skip, most))
     }
 
     /// The server's entry with this number; without a number, its newest entry that can be undone.
@@ -92,10 +92,10 @@ impl Journal {
     /// When the journal cannot be read.
     pub async fn entry(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         number: Option<u64>,
     ) -> Result<Option<AuditEntry>, JournalError> {
-        run!(self.entry(guild, number))
+        run!(self.entry(tenant, number))
     }
 
     /// The entry with this deduplication key.

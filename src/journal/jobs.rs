@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::job::{ChannelId, Event, GuildId, InteractionId, Job, JobId, MessageId, TaskId, UserId};
+use crate::job::{ChannelId, Event, InteractionId, Job, JobId, MessageId, TaskId, Tenant, UserId};
 use crate::journal::error::JournalError;
 use crate::journal::{Backend, Journal};
 use crate::quota::Charge;
@@ -119,12 +119,12 @@ impl Journal {
     /// When the journal cannot be read.
     pub async fn jobs_in(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         member: Option<UserId>,
         skip: u32,
         most: u32,
     ) -> Result<Vec<Job>, JournalError> {
-        run!(self.jobs_in(guild, member, skip, most))
+        run!(self.jobs_in(tenant, member, skip, most))
     }
 
     /// The newest jobs, optionally only those in the state with this name.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::generation::{Credits, Money};
-use crate::job::{GuildId, UserId};
+use crate::job::{Tenant, UserId};
 use crate::journal::error::JournalError;
 use crate::journal::{Backend, Journal};
 use crate::quota::QuotaBook;
@@ -39,9 +39,9 @@ impl Journal {
     /// When the journal cannot be read.
     pub async fn spending(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         since: Timestamp,
     ) -> Result<Vec<SpentRow>, JournalError> {
-        run!(self.spending(guild, since))
+        run!(self.spending(tenant, since))
     }
 }

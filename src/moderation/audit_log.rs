@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use tracing::error;
 
 use crate::generation::Credits;
-use crate::job::{ChannelId, GuildId, RoleId, UserId};
+use crate::job::{ChannelId, RoleId, Tenant, UserId};
 use crate::journal::{Decided, Journal, JournalError, NewEntry};
 use crate::quota::{
     AuditDiff, AuditEntry, CommandContext, Document, ModerationCommand, Payer, QuotaBook,
@@ -25,7 +25,7 @@ const ATTEMPTS: u32 = 3;
 #[derive(Debug, Clone)]
 pub struct Author<'a> {
     /// The server.
-    pub guild: GuildId,
+    pub tenant: Tenant,
     /// The user; 0 is the operator.
     pub user: UserId,
     /// The reason, in their words.
@@ -85,10 +85,10 @@ impl AuditLog {
         command: &ModerationCommand,
         roles: &[RoleId],
     ) -> Result<AuditEntry, ModerationError> {
-        let Author { guild, user: decider, reason, now, .. } = *by;
+        let Author { tenant, user: decider, reason, now, .. } = *by;
         let target = command.target();
-        let before = self.journal.document(guild, target).await.map_err(journal_error)?;
-        let policy = self.book.policy(guild);
+        let before = self.journal.document(tenant, target).await.map_err(journal_error)?;
+        let policy = self.book.policy(tenant);
         let user = match target {
             Target::Member(user) => Some(user),
             Target::Server => None,
@@ -96,7 +96,7 @@ impl AuditLog {
         // Based on the document just read: the book may not have learned of it yet.
         let account = match (&before, user) {
             (Document::Member(overrides), Some(user)) => {
-                Some(self.book.view_as(&Payer { guild, user, roles }, overrides.clone(), now))
+                Some(self.book.view_as(&Payer { tenant, user, roles }, overrides.clone(), now))
             }
             _ => None,
         };
@@ -106,12 +106,12 @@ impl AuditLog {
             reason,
             defaults: self.book.defaults(),
             account: account.as_ref(),
-            forgiven_until: user.map_or(now, |user| self.book.forgiven_until(guild, user, now)),
+            forgiven_until: user.map_or(now, |user| self.book.forgiven_until(tenant, user, now)),
             window_end: policy.window.span(&policy.zone, now).end,
         };
         let (after, change) =
             command.apply(&before, &context).map_err(ModerationError::InvalidCommand)?;
-        let mut entry = AuditEntry::new(guild, decider, change, reason, now);
+        let mut entry = AuditEntry::new(tenant, decider, change, reason, now);
         entry.target = Some(target);
         self.write(entry, (before, after), by).await
     }
@@ -173,8 +173,8 @@ impl AuditLog {
         if let Some(first) = self.earlier_entry(by).await? {
             return Ok(first);
         }
-        let guild = by.guild;
-        let found = self.journal.entry(guild, number).await.map_err(journal_error)?;
+        let tenant = by.tenant;
+        let found = self.journal.entry(tenant, number).await.map_err(journal_error)?;
         let Some(found) = found else { return Err(ModerationError::NoSuchEntry) };
         if let Some(undo) = found.undone_by {
             return Err(ModerationError::Undone { by: undo });
@@ -190,7 +190,7 @@ impl AuditLog {
             before: found.change.after,
             after: found.change.before,
         };
-        let mut entry = AuditEntry::new(guild, by.user, change, by.reason, by.now);
+        let mut entry = AuditEntry::new(tenant, by.user, change, by.reason, by.now);
         entry.target = found.target;
         entry.undoes = Some(found.number);
         match self.write(entry, documents, by).await {
@@ -205,17 +205,17 @@ impl AuditLog {
     /// If the journal cannot be read.
     pub async fn spending(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         days: u32,
         now: Timestamp,
     ) -> Result<Spending, ModerationError> {
-        let zone = self.book.policy(guild).zone.clone();
+        let zone = self.book.policy(tenant).zone.clone();
         let date = |at: Timestamp| -> Date { at.to_zoned(zone.clone()).date() };
         let today = date(now);
         let first = today.saturating_sub(i64::from(days.max(1) - 1).days());
         // One day more than needed; rows that are too early are filtered out below.
         let since = now - SignedDuration::from_hours(24 * i64::from(days + 1));
-        let rows = self.journal.spending(guild, since).await.map_err(journal_error)?;
+        let rows = self.journal.spending(tenant, since).await.map_err(journal_error)?;
         let mut by_day: HashMap<Date, Credits> = HashMap::new();
         let mut members: HashMap<UserId, Spender> = HashMap::new();
         for row in rows.into_iter().filter(|r| date(r.at) >= first) {

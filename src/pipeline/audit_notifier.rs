@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use tracing::{debug, error, warn};
 
 use crate::discord::{DiscordError, Message, texts};
-use crate::job::{ChannelId, GuildId, Place};
+use crate::job::{ChannelId, Place, Tenant};
 use crate::journal::JournalError;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
@@ -24,9 +24,9 @@ pub(super) struct AuditNotifier {
     ctx: Arc<PipelineContext>,
     /// Servers whose entries an earlier tick still posts. Each is independent: a log channel that
     /// hangs delays no other.
-    servers: InFlight<GuildId>,
+    servers: InFlight<Tenant>,
     /// Servers that are skipped for a while.
-    later: DashMap<GuildId, Timestamp>,
+    later: DashMap<Tenant, Timestamp>,
     /// Entries that were posted but not yet marked as announced: the journal could not be written.
     posted: DashSet<u64>,
     /// When entries are read again after a failed read.
@@ -50,7 +50,7 @@ impl AuditNotifier {
         }
         match self.unannounced().await {
             Ok(entries) => {
-                let announce = |(guild, entries)| self.announce(guild, entries, now);
+                let announce = |(tenant, entries)| self.announce(tenant, entries, now);
                 stream::iter(entries).for_each_concurrent(None, announce).await;
             }
             Err(e) => {
@@ -65,30 +65,30 @@ impl AuditNotifier {
     }
 
     /// The entries to announce in each server, oldest first.
-    async fn unannounced(&self) -> Result<BTreeMap<GuildId, Vec<AuditEntry>>, JournalError> {
+    async fn unannounced(&self) -> Result<BTreeMap<Tenant, Vec<AuditEntry>>, JournalError> {
         self.ctx.store.sync_audit_log().await?;
         let mut by_server: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for entry in self.ctx.store.journal().unannounced_entries().await? {
-            by_server.entry(entry.guild).or_default().push(entry);
+            by_server.entry(entry.tenant).or_default().push(entry);
         }
         Ok(by_server)
     }
 
     /// Announces a server's entries in order; the first that has to wait holds back the others.
-    async fn announce(&self, guild: GuildId, entries: Vec<AuditEntry>, now: Timestamp) {
-        let Some(_guard) = self.servers.begin(guild) else { return };
-        if self.later.get(&guild).is_some_and(|until| *until > now && *until <= now + LATER) {
+    async fn announce(&self, tenant: Tenant, entries: Vec<AuditEntry>, now: Timestamp) {
+        let Some(_guard) = self.servers.begin(tenant) else { return };
+        if self.later.get(&tenant).is_some_and(|until| *until > now && *until <= now + LATER) {
             return;
         }
         for entry in entries {
             if !self.posted.contains(&entry.number) && !self.post_entry(&entry).await {
-                self.later.insert(guild, now + LATER);
+                self.later.insert(tenant, now + LATER);
                 return;
             }
             if let Err(e) = self.ctx.store.journal().mark_announced(entry.number).await {
                 // Do not post it again, however long the journal cannot be written.
                 self.posted.insert(entry.number);
-                self.later.insert(guild, now + LATER);
+                self.later.insert(tenant, now + LATER);
                 return error!(
                     entry = entry.number,
                     error = %e,
@@ -102,9 +102,9 @@ impl AuditNotifier {
     /// The channel of an entry. An entry that moves or closes the log channel goes to the old one.
     fn channel(&self, entry: &AuditEntry) -> Option<ChannelId> {
         let book = self.ctx.store.book();
-        let now = match entry.guild {
-            GuildId::DIRECT => self.ctx.settings.log_channel,
-            guild => book.policy(guild).log_channel,
+        let now = match entry.tenant {
+            Tenant::Direct => self.ctx.settings.log_channel,
+            tenant => book.policy(tenant).log_channel,
         };
         entry.former_log_channel.or(now)
     }
@@ -115,7 +115,7 @@ impl AuditNotifier {
         let message = Message::new(texts::moderation::entry(entry))
             .without_previews()
             .once(format!("act-{}", entry.number));
-        let place = Place { guild: entry.guild, channel };
+        let place = Place { tenant: entry.tenant, channel };
         match self.ctx.messenger.post(place, message, Vec::new()).await {
             Ok(_) | Err(DiscordError::IdUnread) => true,
             Err(DiscordError::Transient(why)) => {
@@ -125,7 +125,7 @@ impl AuditNotifier {
             Err(DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => false,
             Err(e) => {
                 warn!(
-                    guild.id = %entry.guild,
+                    guild.id = %entry.tenant,
                     entry = entry.number,
                     error = %e,
                     "cannot post an audit entry in the log channel; it is in the journal"

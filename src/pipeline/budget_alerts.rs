@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tracing::{error, warn};
 
-use crate::job::{GuildId, UserId};
+use crate::job::{Tenant, UserId};
 use crate::journal::NewEntry;
 use crate::pipeline::context::PipelineContext;
 use crate::quota::{AuditDiff, AuditEntry, Budget, Crossing, Denied};
@@ -21,27 +21,27 @@ impl BudgetAlerts {
     }
 
     /// Writes alerts for the thresholds that a reservation reached.
-    pub(super) async fn crossed(&self, guild: GuildId, crossings: &[Crossing], now: Timestamp) {
+    pub(super) async fn crossed(&self, tenant: Tenant, crossings: &[Crossing], now: Timestamp) {
         for crossing in crossings {
-            self.warn(guild, crossing, now).await;
+            self.warn(tenant, crossing, now).await;
         }
     }
 
     /// Writes an alert after a job was refused because a budget is used up: what is left may be too
     /// little for any job, and then no reservation would ever reach 100 %.
-    pub(super) async fn refused(&self, guild: GuildId, denied: &Denied, now: Timestamp) {
+    pub(super) async fn refused(&self, tenant: Tenant, denied: &Denied, now: Timestamp) {
         // A job that exceeds even an empty budget says nothing about how full it is.
         if let Denied::Budget { budget, period, limit, left, until: Some(_), next, .. } = *denied {
             let used = limit - left;
             let crossing = Crossing { budget, period, percent: 100, until: next, limit, used };
-            self.warn(guild, &crossing, now).await;
+            self.warn(tenant, &crossing, now).await;
         }
     }
 
-    async fn warn(&self, guild: GuildId, c: &Crossing, now: Timestamp) {
-        let (guild, whose) = match c.budget {
-            Budget::Server => (guild, "this server's"),
-            Budget::Global => (GuildId::DIRECT, "the whole bot's"),
+    async fn warn(&self, tenant: Tenant, c: &Crossing, now: Timestamp) {
+        let (tenant, whose) = match c.budget {
+            Budget::Server => (tenant, "this server's"),
+            Budget::Global => (Tenant::Direct, "the whole bot's"),
         };
         let what = format!("{whose} budget of the {}: {} %", c.period.name(), c.percent);
         let change = AuditDiff {
@@ -50,13 +50,15 @@ impl BudgetAlerts {
             before: format!("{} of {} used or set aside", c.used, c.limit),
             after: format!("the next {} begins <t:{}:f>", c.period.name(), c.until.as_second()),
         };
-        let entry = AuditEntry::new(guild, UserId(0), change, "", now);
+        let entry = AuditEntry::new(tenant, UserId(0), change, "", now);
         let (budget, period) = (c.budget, c.period.name());
-        let once =
-            Some(format!("{budget:?} {guild} {period} {} % of {} {}", c.percent, c.limit, c.until));
+        let once = Some(format!(
+            "{budget:?} {tenant} {period} {} % of {} {}",
+            c.percent, c.limit, c.until
+        ));
         match self.ctx.store.journal().decide(NewEntry::reported(entry, once)).await {
             Ok(Some(_)) => warn!(
-                guild.id = %guild,
+                guild.id = %tenant,
                 percent = c.percent,
                 used = %c.used,
                 limit = %c.limit,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tracing::{error, info};
 
-use crate::job::{GuildId, Job, State, UserId};
+use crate::job::{Job, State, Tenant, UserId};
 use crate::journal::NewEntry;
 use crate::pipeline::context::PipelineContext;
 use crate::quota::{AuditDiff, AuditEntry};
@@ -47,7 +47,7 @@ struct Outage {
     next_trial: Timestamp,
     trials: u32,
     /// Servers whose log channels were notified.
-    notified: BTreeSet<GuildId>,
+    notified: BTreeSet<Tenant>,
 }
 
 #[derive(Debug, Default)]
@@ -95,7 +95,7 @@ impl CircuitBreaker {
     fn record_failure(
         &self,
         cause: OutageCause,
-        notified: &BTreeSet<GuildId>,
+        notified: &BTreeSet<Tenant>,
         now: Timestamp,
     ) -> bool {
         let mut status = self.lock();
@@ -145,17 +145,17 @@ impl PipelineContext {
         let lasted = now.as_second() - outage.since.as_second();
         info!(seconds = lasted, "the provider accepts jobs again");
         let (before, after) = (describe(outage.cause), "it takes jobs again".to_owned());
-        for guild in outage.notified {
-            self.record_outage(guild, before, &after, outage.since, now).await;
+        for tenant in outage.notified {
+            self.record_outage(tenant, before, &after, outage.since, now).await;
         }
     }
 
     /// Handles a submission that the provider did not accept.
     pub(super) async fn provider_failed(&self, cause: OutageCause, e: &Error, now: Timestamp) {
-        let mut guilds: BTreeSet<_> =
-            self.store.select(waits).into_iter().map(|j| j.place.guild).collect();
-        guilds.insert(GuildId::DIRECT);
-        if !self.breaker.record_failure(cause, &guilds, now) {
+        let mut tenants: BTreeSet<_> =
+            self.store.select(waits).into_iter().map(|j| j.place.tenant).collect();
+        tenants.insert(Tenant::Direct);
+        if !self.breaker.record_failure(cause, &tenants, now) {
             return;
         }
         let (code, request) = (e.code.as_deref(), e.request_id.as_deref());
@@ -170,15 +170,15 @@ impl PipelineContext {
             }
         }
         let after = "jobs wait, and cost nothing meanwhile".to_owned();
-        for guild in &guilds {
-            self.record_outage(*guild, describe(cause), &after, now, now).await;
+        for tenant in &tenants {
+            self.record_outage(*tenant, describe(cause), &after, now, now).await;
         }
     }
 
     /// Writes an audit entry, which the log channels show.
     async fn record_outage(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         before: &str,
         after: &str,
         since: Timestamp,
@@ -190,8 +190,8 @@ impl PipelineContext {
             before: before.into(),
             after: after.into(),
         };
-        let entry = AuditEntry::new(guild, UserId(0), change, "", now);
-        let once = Some(format!("outage {guild} {since} {after}"));
+        let entry = AuditEntry::new(tenant, UserId(0), change, "", now);
+        let once = Some(format!("outage {tenant} {since} {after}"));
         let written = self.store.journal().decide(NewEntry::reported(entry, once)).await;
         if let Err(e) = written {
             error!(error = %e, "failed to write the audit entry of an outage");

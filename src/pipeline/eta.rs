@@ -47,11 +47,11 @@ impl PipelineContext {
     }
 
     fn wait_reason(&self, job: &Job) -> WaitReason {
-        let (guild, user) = (job.place.guild, job.requester);
-        let running = self.store.running(guild, user);
+        let (tenant, user) = (job.place.tenant, job.requester);
+        let running = self.store.running(tenant, user);
         if self.breaker.outage().is_some() {
             WaitReason::Stalled
-        } else if running > 0 && running >= self.store.book().policy(guild).running {
+        } else if running > 0 && running >= self.store.book().policy(tenant).running {
             WaitReason::MemberLimit(running)
         } else if job.priority.first {
             WaitReason::ExpressSlotBusy

@@ -22,7 +22,7 @@ use crate::generation::{
     Catalogue, Input, InputProblem, Price, Request, RequestError, Role, partial_request,
 };
 use crate::job::{
-    DeliveryOptions, Event, GuildId, Job, JobId, MessageId, Preferences, Priority, UserId,
+    DeliveryOptions, Event, Job, JobId, MessageId, Preferences, Priority, Tenant, UserId,
 };
 use crate::journal::Acceptance;
 use crate::pipeline::budget_alerts::BudgetAlerts;
@@ -56,7 +56,7 @@ pub struct Intake {
     ctx: Arc<PipelineContext>,
     stopping: AtomicBool,
     /// Number of each member's requests that are being checked and will be queued if accepted.
-    arriving: DashMap<(GuildId, UserId), usize>,
+    arriving: DashMap<(Tenant, UserId), usize>,
     redrawing: Shares,
     converting: Shares,
     fetching: Shares,
@@ -66,8 +66,8 @@ pub struct Intake {
 
 /// A queue slot taken by a request in progress, released when the request is accepted or refused.
 struct Arrival<'a> {
-    of: &'a DashMap<(GuildId, UserId), usize>,
-    key: (GuildId, UserId),
+    of: &'a DashMap<(Tenant, UserId), usize>,
+    key: (Tenant, UserId),
 }
 
 impl Drop for Arrival<'_> {
@@ -106,17 +106,17 @@ impl Intake {
 
     /// Whether requests from a server are accepted: from all servers if none are configured. Direct
     /// messages belong to no server.
-    fn serves_server(&self, guild: GuildId) -> bool {
+    fn serves_server(&self, tenant: Tenant) -> bool {
         let servers = &self.ctx.settings.servers;
-        servers.is_empty() || servers.contains(&guild)
+        servers.is_empty() || tenant.server().is_some_and(|guild| servers.contains(&guild))
     }
 
     /// Takes a queue slot for an incoming request, so that concurrent requests keep the limit too.
     fn arrive(&self, caller: &Caller) -> Result<Arrival<'_>, Refusal> {
-        let key = (caller.guild, caller.user);
+        let key = (caller.tenant, caller.user);
         let mut arriving = self.arriving.entry(key).or_insert(0);
-        let waiting = self.ctx.store.waiting(caller.guild, caller.user) + *arriving;
-        let limit = self.ctx.store.book().policy(caller.guild).waiting;
+        let waiting = self.ctx.store.waiting(caller.tenant, caller.user) + *arriving;
+        let limit = self.ctx.store.book().policy(caller.tenant).waiting;
         if waiting >= limit {
             drop(arriving);
             self.arriving.remove_if(&key, |_, count| *count == 0);
@@ -157,7 +157,7 @@ impl Intake {
         let seconds = match inputs.iter().find(|i: &&Input| i.role == Role::FirstClip) {
             Some(clip) if draft.seconds == 0 => {
                 let longest =
-                    self.ctx.store.book().policy(job_request.context.caller.guild).longest;
+                    self.ctx.store.book().policy(job_request.context.caller.tenant).longest;
                 self.continued(&draft.model, clip).min(longest.unwrap_or(u32::MAX))
             }
             _ => draft.seconds,
@@ -206,7 +206,7 @@ impl Intake {
     /// defaults.
     fn fill_defaults(&self, job_request: &JobRequest, preferences: Preferences) -> (Draft, bool) {
         let context = &job_request.context;
-        let policy = self.ctx.store.book().policy(context.caller.guild);
+        let policy = self.ctx.store.book().policy(context.caller.tenant);
         let habits = preferences.habits.or(policy.channel_defaults(&context.within()).habits);
         let enhance = job_request.partial.enhance.or(habits.enhance).unwrap_or(true);
         let mut draft = self.ctx.catalogue.fill(&job_request.partial, habits);
@@ -226,9 +226,9 @@ impl Intake {
     fn delivery(&self, job_request: &JobRequest, preferences: Preferences) -> DeliveryOptions {
         let context = &job_request.context;
         let channel_defaults =
-            self.ctx.store.book().policy(context.caller.guild).channel_defaults(&context.within());
+            self.ctx.store.book().policy(context.caller.tenant).channel_defaults(&context.within());
         DeliveryOptions {
-            private: preferences.private && context.place.guild != GuildId::DIRECT,
+            private: preferences.private && !context.place.tenant.is_direct(),
             quiet: preferences.quiet,
             spoiler: channel_defaults.spoiler,
             age_restricted: context.age_restricted,
@@ -259,7 +259,7 @@ impl Intake {
 
     /// Checks the server's policy once the inputs are known.
     fn allows(&self, job_request: &JobRequest, request: &Request) -> Result<(), Refusal> {
-        let policy = self.ctx.store.book().policy(job_request.context.caller.guild);
+        let policy = self.ctx.store.book().policy(job_request.context.caller.tenant);
         policy.allows(&Draft::of(request), &job_request.context.within())?;
         if !request.makes_images() {
             policy.allows_length(request.length())?;
@@ -286,14 +286,14 @@ impl Intake {
         let price = self.price(&request);
         let book = self.ctx.store.book();
         let priority = Priority {
-            weight: book.policy(caller.guild).weight(&caller.roles),
+            weight: book.policy(caller.tenant).weight(&caller.roles),
             first: book.is_first(&caller.payer(), now),
         };
         let reservation = match book.reserve(id, &caller.payer(), price, now) {
             Ok(reservation) => reservation,
             Err(denied) => {
                 self.forget_inputs(&inputs).await;
-                self.warnings.refused(caller.guild, &denied, now).await;
+                self.warnings.refused(caller.tenant, &denied, now).await;
                 return Err(denied.into());
             }
         };
@@ -305,13 +305,13 @@ impl Intake {
             Ok(Acceptance::Accepted) => {
                 info!(
                     user.id = %job.requester,
-                    guild.id = %job.place.guild,
+                    guild.id = %job.place.tenant,
                     interaction.id = %interaction,
                     model = %job.request.model,
                     credits = %price.credits,
                     "accepted a job"
                 );
-                self.warnings.crossed(job.place.guild, &crossings, now).await;
+                self.warnings.crossed(job.place.tenant, &crossings, now).await;
                 let accepted = self.with_eta(job);
                 if let Some(eta) = accepted.eta {
                     self.ctx.store.note_eta(id, eta);
@@ -364,7 +364,7 @@ impl Intake {
         if !context.open {
             return Err(Refusal::OutsideServer);
         }
-        if !self.serves_server(context.place.guild) {
+        if !self.serves_server(context.place.tenant) {
             return Err(Refusal::ServerNotServed);
         }
         if !context.missing.is_empty() {
@@ -384,15 +384,15 @@ impl Intake {
         }
         self.check_source_access(job_request).await?;
         let book = self.ctx.store.book();
-        let policy = book.policy(context.caller.guild);
+        let policy = book.policy(context.caller.tenant);
         policy.allows(&draft, &context.within())?;
         let least = self.ctx.catalogue.least_price(&draft, self.ctx.settings.region);
         let now = self.ctx.clock.now();
         if let Err(denied) = book.check(&context.caller.payer(), least, now) {
-            self.warnings.refused(context.caller.guild, &denied, now).await;
+            self.warnings.refused(context.caller.tenant, &denied, now).await;
             return Err(denied.into());
         }
-        let waiting = self.ctx.store.waiting(context.caller.guild, context.caller.user);
+        let waiting = self.ctx.store.waiting(context.caller.tenant, context.caller.user);
         let limit = policy.waiting;
         if waiting >= limit {
             return Err(Refusal::TooManyWaiting { waiting, limit });
@@ -506,8 +506,8 @@ impl JobService for Intake {
         self.pending_selection(id).await
     }
 
-    fn serves(&self, guild: GuildId) -> bool {
-        self.serves_server(guild)
+    fn serves(&self, tenant: Tenant) -> bool {
+        self.serves_server(tenant)
     }
 
     async fn answer_expired(&self, job: JobId, caller: &Caller) {

@@ -4,10 +4,10 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
-use crate::job::{GuildId, Job, JobId, State, UserId};
+use crate::job::{Job, JobId, State, Tenant, UserId};
 
 /// A member of a server.
-pub(super) type Member = (GuildId, UserId);
+pub(super) type Member = (Tenant, UserId);
 
 /// Job IDs and counts by state.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ impl JobIndex {
     }
 
     fn put(&mut self, job: &Job, on: bool) {
-        let member = (job.place.guild, job.requester);
+        let member = (job.place.tenant, job.requester);
         count(&mut self.states, job.state.name(), on);
         if matches!(job.state, State::Accepted { .. }) {
             count(&mut self.waiting, member, on);

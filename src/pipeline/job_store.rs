@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tracing::info_span;
 
 use crate::generation::Money;
-use crate::job::{Event, GuildId, Job, JobId, Preferences, State, UserId};
+use crate::job::{Event, Job, JobId, Preferences, State, Tenant, UserId};
 use crate::journal::{Acceptance, Decided, Journal, JournalError};
 use crate::pipeline::job_index::JobIndex;
 use crate::pipeline::wakeups::Wakeups;
@@ -196,11 +196,11 @@ impl JobStore {
     /// Settles or refunds the reservation of a job that has just ended. Later events must not do
     /// so: a result that is being collected has a reservation of its own.
     fn close_account(&self, job: &Job) {
-        let (guild, user, billed) = (job.place.guild, job.requester, job.billed());
+        let (tenant, user, billed) = (job.place.tenant, job.requester, job.billed());
         if job.is_charged() {
-            self.book.settle_partially(guild, user, job.id, job.charge(), billed);
+            self.book.settle_partially(tenant, user, job.id, job.charge(), billed);
         } else if job.is_over() {
-            self.book.refund(guild, user, job.id, billed);
+            self.book.refund(tenant, user, job.id, billed);
         }
     }
 
@@ -218,7 +218,7 @@ impl JobStore {
         let charge = reservation.charge().clone();
         let job = self.journal.collect(id, charge.clone(), now).await?;
         reservation.commit();
-        self.book.settle(charge.guild, charge.user, id, Money(0));
+        self.book.settle(charge.tenant, charge.user, id, Money(0));
         self.update(job.clone());
         Ok(job)
     }
@@ -383,15 +383,15 @@ impl JobStore {
     }
 
     /// Number of a member's queued jobs in a server.
-    pub fn waiting(&self, guild: GuildId, user: UserId) -> usize {
-        self.index().waiting((guild, user))
+    pub fn waiting(&self, tenant: Tenant, user: UserId) -> usize {
+        self.index().waiting((tenant, user))
     }
 
     /// Number of a member's jobs of a server at the provider, without those that the provider
     /// reports as unknown.
-    pub fn running(&self, guild: GuildId, user: UserId) -> usize {
-        let theirs = |j: &Job| j.place.guild == guild && j.requester == user;
-        self.index().running((guild, user)).saturating_sub(self.unknown(theirs))
+    pub fn running(&self, tenant: Tenant, user: UserId) -> usize {
+        let theirs = |j: &Job| j.place.tenant == tenant && j.requester == user;
+        self.index().running((tenant, user)).saturating_sub(self.unknown(theirs))
     }
 
     /// Number of jobs of a model at the provider, without those that the provider reports as

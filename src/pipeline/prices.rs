@@ -18,8 +18,8 @@ pub fn quota_answer(
     let first = on_offer().next().map_or("", |m| &m.name);
     QuotaAnswer {
         account: book.view(payer, now),
-        policy: book.policy(payer.guild),
-        budgets: book.budgets(payer.guild, now),
+        policy: book.policy(payer.tenant),
+        budgets: book.budgets(payer.tenant, now),
         sample: catalogue.unit_price(first, Resolution::P720, region) * 5,
         units: on_offer()
             .flat_map(|m| m.resolutions.iter().map(move |r| (m.name.clone(), *r)))

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::job::{GuildId, Job, JobId, State, UserId};
+use crate::job::{Job, JobId, State, Tenant, UserId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::queue::Gate;
@@ -16,7 +16,7 @@ use crate::queue::Gate;
 pub(super) const LATEST: Duration = Duration::from_secs(120);
 
 /// Jobs of each member that are being submitted: of earlier ticks, and dequeued in this one.
-pub(super) type Running = HashMap<(GuildId, UserId), usize>;
+pub(super) type Running = HashMap<(Tenant, UserId), usize>;
 
 /// The gate of one model's queue for one tick.
 pub(super) struct SubmissionGate<'a> {
@@ -85,13 +85,13 @@ impl Gate for SubmissionGate<'_> {
             }
             _ => false,
         };
-        let member = (job.place.guild, job.requester);
+        let member = (job.place.tenant, job.requester);
         let theirs = store.running(member.0, member.1)
             + self.running.get(&member).copied().unwrap_or_default();
         waited
             && !self.in_flight.contains(&id)
             && self.backoff.is_due(id, self.now)
-            && theirs < store.book().policy(job.place.guild).running
+            && theirs < store.book().policy(job.place.tenant).running
             && !self.prompts.contains(&job.request.prompt)
             && !self.doubtful.iter().any(|lost| self.confusable(lost, &job))
             && (self.ready)(&job)
@@ -99,7 +99,7 @@ impl Gate for SubmissionGate<'_> {
 
     fn on_dequeue(&mut self, id: JobId) {
         let Some(job) = self.ctx.store.open(id) else { return };
-        *self.running.entry((job.place.guild, job.requester)).or_default() += 1;
+        *self.running.entry((job.place.tenant, job.requester)).or_default() += 1;
         self.prompts.insert(job.request.prompt);
     }
 }

@@ -87,7 +87,7 @@ impl Submitter {
         // yet count too.
         let mut running: Running = HashMap::new();
         for job in in_flight.iter().filter(|j| !j.state.is_upstream()) {
-            *running.entry((job.place.guild, job.requester)).or_default() += 1;
+            *running.entry((job.place.tenant, job.requester)).or_default() += 1;
         }
         let mut due = Vec::new();
         for model in self.ctx.store.queue().models() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use crate::job::{GuildId, Job, JobId, UserId};
+use crate::job::{Job, JobId, Tenant, UserId};
 use crate::queue::MAX_POSITION;
 use crate::queue::drr_cursor::{Charged, DrrCursor, ExpressSlot, Gate, Open};
 use crate::queue::flow::{Entry, Flow, entry};
@@ -33,7 +33,7 @@ pub(super) struct Position {
     pub(super) server: u64,
     pub(super) member: u64,
     pub(super) entry: Entry,
-    guild: GuildId,
+    tenant: Tenant,
     user: UserId,
 }
 
@@ -47,7 +47,7 @@ pub(super) struct ModelQueue {
     /// Members' first jobs of the window.
     pub(super) express: BTreeSet<Entry>,
     pub(super) positions: HashMap<JobId, Position>,
-    numbers: HashMap<GuildId, u64>,
+    numbers: HashMap<Tenant, u64>,
     arrivals: u64,
     /// Jobs dequeued and charged but not submitted yet, with their cost, and cost divided by
     /// weight.
@@ -55,7 +55,7 @@ pub(super) struct ModelQueue {
     /// Cached positions, until something changes.
     places: Option<(ExpressSlot, HashMap<JobId, usize>)>,
     /// The last turns: the member, and cost divided by weight.
-    turns: VecDeque<((GuildId, UserId), f64)>,
+    turns: VecDeque<((Tenant, UserId), f64)>,
 }
 
 impl ModelQueue {
@@ -75,9 +75,9 @@ impl ModelQueue {
         if self.contains(job.id) {
             return;
         }
-        let (guild, user, entry) = (job.place.guild, job.requester, entry(job));
+        let (tenant, user, entry) = (job.place.tenant, job.requester, entry(job));
         self.arrivals += 1;
-        let number = *self.numbers.entry(guild).or_insert(self.arrivals);
+        let number = *self.numbers.entry(tenant).or_insert(self.arrivals);
         let server = self.servers.entry(number).or_insert_with(|| {
             // A new server gets its first quantum immediately, and comes last in the ring.
             Server { deficit: QUANTUM, ..Server::default() }
@@ -97,7 +97,7 @@ impl ModelQueue {
         if job.priority.first {
             self.express.insert(entry);
         }
-        self.positions.insert(job.id, Position { server: number, member, entry, guild, user });
+        self.positions.insert(job.id, Position { server: number, member, entry, tenant, user });
     }
 
     /// Whether [`MAX_POSITION`] positions are cached and this job has none.
@@ -113,7 +113,7 @@ impl ModelQueue {
         // The job has used its turn.
         if let Some(n) = self.dequeued.iter().position(|(id, ..)| *id == job) {
             let (_, _, share) = self.dequeued.swap_remove(n);
-            self.turns.push_back(((position.guild, position.user), share));
+            self.turns.push_back(((position.tenant, position.user), share));
             let surplus = self.turns.len().saturating_sub(FAIRNESS_TURNS);
             self.turns.drain(..surplus);
         }
@@ -128,7 +128,7 @@ impl ModelQueue {
         }
         if server.members.is_empty() {
             self.servers.remove(&position.server);
-            self.numbers.remove(&position.guild);
+            self.numbers.remove(&position.tenant);
         }
     }
 
@@ -191,7 +191,7 @@ impl ModelQueue {
         let mut shares: HashMap<_, f64> = HashMap::new();
         // Members who wait and got nothing count too.
         for position in self.positions.values() {
-            shares.insert((position.guild, position.user), 0.0);
+            shares.insert((position.tenant, position.user), 0.0);
         }
         for (whose, share) in &self.turns {
             *shares.entry(*whose).or_default() += share;

@@ -2,11 +2,11 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::generation::{Credits, Money, Price, Request, Resolution};
-use crate::job::{ChannelId, GuildId, InteractionId, Origin, Priority, UserId};
+use crate::job::{ChannelId, GuildId, InteractionId, Origin, Priority, Tenant, UserId};
 
 const MODEL: &str = "m";
 
-fn job(n: u64, guild: u64, user: u64, credits: i64) -> Job {
+fn job(n: u64, tenant: u64, user: u64, credits: i64) -> Job {
     let request = Request {
         model: MODEL.into(),
         prompt: n.to_string(),
@@ -24,15 +24,16 @@ fn job(n: u64, guild: u64, user: u64, credits: i64) -> Job {
     let price = Price { credits: Credits(credits * 1000), money: Money(0) };
     let interaction = InteractionId(n);
     let origin = Origin { interaction, token: None, at, attachment_limit: None };
-    let place = crate::job::Place { guild: GuildId(guild), channel: ChannelId(1) };
+    let place =
+        crate::job::Place { tenant: Tenant::Server(GuildId(tenant)), channel: ChannelId(1) };
     Job::accepted(JobId::from_bits(n), request, price, UserId(user), place, origin, at)
 }
 
 /// Queued jobs as (number, server, member, credits).
 fn waiting(jobs: &[(u64, u64, u64, i64)]) -> Queue {
     let queue = Queue::default();
-    for (n, guild, user, credits) in jobs {
-        queue.sync(&job(*n, *guild, *user, *credits));
+    for (n, tenant, user, credits) in jobs {
+        queue.sync(&job(*n, *tenant, *user, *credits));
     }
     queue
 }

@@ -10,7 +10,7 @@ use dashmap::mapref::entry::Entry;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::generation::{Credits, Money, Price};
-use crate::job::{GuildId, JobId, RoleId, UserId};
+use crate::job::{JobId, RoleId, Tenant, UserId};
 use crate::quota::account::{Account, Allocation, Held, Terms, View};
 use crate::quota::command::{AuditEntry, Document, Target};
 use crate::quota::denied::{Budget, Denied};
@@ -21,13 +21,13 @@ use crate::quota::tally::{BudgetView, Crossing, Limits, Tally};
 use crate::quota::window::Span;
 
 /// An account's key: a member in a server.
-type Key = (GuildId, UserId);
+type Key = (Tenant, UserId);
 
 /// Who pays.
 #[derive(Debug, Clone, Copy)]
 pub struct Payer<'a> {
     /// The server.
-    pub guild: GuildId,
+    pub tenant: Tenant,
     /// The member.
     pub user: UserId,
     /// The member's roles at this moment.
@@ -51,7 +51,7 @@ pub struct Charge {
     /// The job it is for.
     pub job: JobId,
     /// The server it was made in.
-    pub guild: GuildId,
+    pub tenant: Tenant,
     /// The member who pays.
     pub user: UserId,
     /// When it was reserved.
@@ -110,7 +110,7 @@ pub struct QuotaBook {
     global_day: Option<Money>,
     global_month: Option<Money>,
     global: Mutex<Tally>,
-    servers: DashMap<GuildId, Arc<Mutex<Server>>>,
+    servers: DashMap<Tenant, Arc<Mutex<Server>>>,
     accounts: DashMap<Key, Account>,
 }
 
@@ -147,7 +147,7 @@ impl Drop for Reservation<'_> {
     fn drop(&mut self) {
         if !self.committed {
             let c = &self.charge;
-            self.book.refund(c.guild, c.user, c.job, Money(0));
+            self.book.refund(c.tenant, c.user, c.job, Money(0));
         }
     }
 }
@@ -165,12 +165,12 @@ impl QuotaBook {
         }
     }
 
-    fn server(&self, guild: GuildId) -> Arc<Mutex<Server>> {
-        if let Some(server) = self.servers.get(&guild) {
+    fn server(&self, tenant: Tenant) -> Arc<Mutex<Server>> {
+        if let Some(server) = self.servers.get(&tenant) {
             return Arc::clone(&server);
         }
         let fresh = || Arc::new(Mutex::new(Server::new(Arc::clone(&self.defaults))));
-        Arc::clone(&self.servers.entry(guild).or_insert_with(fresh))
+        Arc::clone(&self.servers.entry(tenant).or_insert_with(fresh))
     }
 
     fn global_limits(&self) -> Limits<'_> {
@@ -188,16 +188,16 @@ impl QuotaBook {
     }
 
     /// A server's policy.
-    pub fn policy(&self, guild: GuildId) -> Arc<Policy> {
-        match self.servers.get(&guild) {
+    pub fn policy(&self, tenant: Tenant) -> Arc<Policy> {
+        match self.servers.get(&tenant) {
             Some(server) => Arc::clone(&lock(&server).policy),
             None => Arc::clone(&self.defaults),
         }
     }
 
     /// Applies a server's settings as of an audit entry, unless a later one was applied.
-    pub fn set_server(&self, guild: GuildId, settings: &ServerSettings, entry: u64) {
-        let server = self.server(guild);
+    pub fn set_server(&self, tenant: Tenant, settings: &ServerSettings, entry: u64) {
+        let server = self.server(tenant);
         let mut server = lock(&server);
         if server.entry > entry {
             return;
@@ -211,22 +211,22 @@ impl QuotaBook {
     /// Applies a member's overrides as of an audit entry, unless a later one was applied.
     pub fn set_overrides(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         user: UserId,
         overrides: MemberOverrides,
         entry: u64,
     ) {
-        self.accounts.entry((guild, user)).or_default().set_overrides(overrides, entry);
+        self.accounts.entry((tenant, user)).or_default().set_overrides(overrides, entry);
     }
 
     /// Applies the document that an audit entry left.
     pub fn apply_entry(&self, entry: &AuditEntry, document: Document) {
         match (entry.target, document) {
             (Some(Target::Member(user)), Document::Member(overrides)) => {
-                self.set_overrides(entry.guild, user, overrides, entry.number);
+                self.set_overrides(entry.tenant, user, overrides, entry.number);
             }
             (Some(Target::Server), Document::Server(settings)) => {
-                self.set_server(entry.guild, &settings, entry.number);
+                self.set_server(entry.tenant, &settings, entry.number);
             }
             _ => {}
         }
@@ -244,12 +244,12 @@ impl QuotaBook {
         price: Price,
         now: Timestamp,
     ) -> Result<Reservation<'_>, Denied> {
-        let server = self.server(payer.guild);
+        let server = self.server(payer.tenant);
         let mut server = lock(&server);
         let span = server.span(now);
         let policy = Arc::clone(&server.policy);
         let terms = Terms { policy: &policy, span, roles: payer.roles, now };
-        let mut account = match self.accounts.entry((payer.guild, payer.user)) {
+        let mut account = match self.accounts.entry((payer.tenant, payer.user)) {
             Entry::Occupied(found) => found.into_ref(),
             Entry::Vacant(none) => {
                 // A refused request must not create an account.
@@ -276,7 +276,7 @@ impl QuotaBook {
         account.hold(Held { job, at, allocation: allocation.clone(), money: price.money });
         let charge = Charge {
             job,
-            guild: payer.guild,
+            tenant: payer.tenant,
             user: payer.user,
             at: charged_at,
             allocation,
@@ -291,7 +291,7 @@ impl QuotaBook {
     /// # Errors
     /// As [`QuotaBook::reserve`].
     pub fn check(&self, payer: &Payer, price: Price, now: Timestamp) -> Result<(), Denied> {
-        let server = self.server(payer.guild);
+        let server = self.server(payer.tenant);
         let mut server = lock(&server);
         let span = server.span(now);
         let policy = Arc::clone(&server.policy);
@@ -303,39 +303,39 @@ impl QuotaBook {
 
     /// Spends a job's reservation; `billed` is what the provider bills. Returns whether there was
     /// one: only the first call has an effect.
-    pub fn settle(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
-        self.end(guild, user, job, billed, Some(Credits(i64::MAX)))
+    pub fn settle(&self, tenant: Tenant, user: UserId, job: JobId, billed: Money) -> bool {
+        self.end(tenant, user, job, billed, Some(Credits(i64::MAX)))
     }
 
     /// Spends `spent` credits of a job's reservation and refunds the rest.
     pub fn settle_partially(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         user: UserId,
         job: JobId,
         spent: Credits,
         billed: Money,
     ) -> bool {
-        self.end(guild, user, job, billed, Some(spent))
+        self.end(tenant, user, job, billed, Some(spent))
     }
 
     /// Refunds a job's reservation; `billed` is what the provider bills regardless. Returns whether
     /// there was one: only the first call has an effect.
-    pub fn refund(&self, guild: GuildId, user: UserId, job: JobId, billed: Money) -> bool {
-        self.end(guild, user, job, billed, None)
+    pub fn refund(&self, tenant: Tenant, user: UserId, job: JobId, billed: Money) -> bool {
+        self.end(tenant, user, job, billed, None)
     }
 
     fn end(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         user: UserId,
         job: JobId,
         billed: Money,
         spent: Option<Credits>,
     ) -> bool {
-        let server = self.server(guild);
+        let server = self.server(tenant);
         let mut server = lock(&server);
-        let Some(mut account) = self.accounts.get_mut(&(guild, user)) else { return false };
+        let Some(mut account) = self.accounts.get_mut(&(tenant, user)) else { return false };
         let Some(held) = account.end(job, spent) else { return false };
         drop(account);
         let change = billed - held.money;
@@ -350,13 +350,13 @@ impl QuotaBook {
     pub fn restore(&self, charge: &Charge) {
         let at = charge.at.as_millisecond();
         if charge.money != Money(0) {
-            lock(&self.server(charge.guild)).tally.add(at, charge.money);
+            lock(&self.server(charge.tenant)).tally.add(at, charge.money);
             lock_tally(&self.global).add(at, charge.money);
         }
         if charge.state == ChargeState::Refunded {
             return;
         }
-        let mut account = self.accounts.entry((charge.guild, charge.user)).or_default();
+        let mut account = self.accounts.entry((charge.tenant, charge.user)).or_default();
         match charge.state {
             ChargeState::Reserved => account.hold(Held {
                 job: charge.job,
@@ -386,20 +386,20 @@ impl QuotaBook {
     /// Whether a member has no charge in this window and no reservation, which makes a job eligible
     /// for the express slot.
     pub fn is_first(&self, payer: &Payer, now: Timestamp) -> bool {
-        let server = self.server(payer.guild);
+        let server = self.server(payer.tenant);
         let span = lock(&server).span(now);
-        let account = self.accounts.get(&(payer.guild, payer.user));
+        let account = self.accounts.get(&(payer.tenant, payer.user));
         account.is_none_or(|account| !account.has_charges_in(span))
     }
 
     /// A copy of an account; an empty one if there is none.
     fn account(&self, payer: &Payer) -> Account {
-        let found = self.accounts.get(&(payer.guild, payer.user));
+        let found = self.accounts.get(&(payer.tenant, payer.user));
         found.map(|account| account.clone()).unwrap_or_default()
     }
 
     fn view_of(&self, payer: &Payer, now: Timestamp, change: impl FnOnce(&mut Account)) -> View {
-        let server = self.server(payer.guild);
+        let server = self.server(payer.tenant);
         let mut server = lock(&server);
         let span = server.span(now);
         let policy = Arc::clone(&server.policy);
@@ -410,23 +410,23 @@ impl QuotaBook {
     }
 
     /// A member's overrides.
-    pub fn overrides(&self, guild: GuildId, user: UserId) -> MemberOverrides {
-        let account = self.accounts.get(&(guild, user));
+    pub fn overrides(&self, tenant: Tenant, user: UserId) -> MemberOverrides {
+        let account = self.accounts.get(&(tenant, user));
         account.and_then(|a| a.overrides().cloned()).unwrap_or_default()
     }
 
     /// The time from which charges count after a reset: later than every charge so far, even if the
     /// clock was set back since.
-    pub fn forgiven_until(&self, guild: GuildId, user: UserId, now: Timestamp) -> Timestamp {
-        let latest = self.accounts.get(&(guild, user)).and_then(|a| a.latest(now));
+    pub fn forgiven_until(&self, tenant: Tenant, user: UserId, now: Timestamp) -> Timestamp {
+        let latest = self.accounts.get(&(tenant, user)).and_then(|a| a.latest(now));
         let latest = latest.and_then(|at| Timestamp::from_millisecond(at).ok());
         let last = latest.unwrap_or(now).max(now);
         last.checked_add(SignedDuration::from_millis(1)).unwrap_or(last)
     }
 
     /// A server's budgets, by day and by month.
-    pub fn budgets(&self, guild: GuildId, now: Timestamp) -> [BudgetView; 2] {
-        let server = self.server(guild);
+    pub fn budgets(&self, tenant: Tenant, now: Timestamp) -> [BudgetView; 2] {
+        let server = self.server(tenant);
         let mut server = lock(&server);
         let policy = Arc::clone(&server.policy);
         server.tally.view(&limits(&policy), now)
@@ -438,11 +438,11 @@ impl QuotaBook {
     }
 
     /// A snapshot of every account, evaluated without roles; used to compare two books.
-    pub fn views(&self, now: Timestamp) -> Vec<(GuildId, UserId, View)> {
+    pub fn views(&self, now: Timestamp) -> Vec<(Tenant, UserId, View)> {
         let mut keys: Vec<_> = self.accounts.iter().map(|a| *a.key()).collect();
         keys.sort_unstable();
         let view =
-            |(guild, user)| (guild, user, self.view(&Payer { guild, user, roles: &[] }, now));
+            |(tenant, user)| (tenant, user, self.view(&Payer { tenant, user, roles: &[] }, now));
         keys.into_iter().map(view).collect()
     }
 

@@ -2,9 +2,10 @@ use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
 
 use super::*;
+use crate::job::GuildId;
 use crate::quota::{Allowance, Grant, Period, RoleGrant, RoleQuota, Setting};
 
-const GUILD: GuildId = GuildId(1);
+const GUILD: Tenant = Tenant::Server(GuildId(1));
 const ANN: UserId = UserId(10);
 const BOB: UserId = UserId(11);
 const GOLD: RoleId = RoleId(100);
@@ -31,7 +32,7 @@ fn book() -> QuotaBook {
 }
 
 fn ann(roles: &[RoleId]) -> Payer<'_> {
-    Payer { guild: GUILD, user: ANN, roles }
+    Payer { tenant: GUILD, user: ANN, roles }
 }
 
 fn price(n: i64) -> Price {
@@ -239,7 +240,7 @@ fn budgets_apply_per_server_and_globally() {
     let refused = book.reserve(job(2), &ann(&[]), price(3), noon()).unwrap_err();
     let Denied::Budget { budget, period, left, .. } = refused else { panic!("{refused:?}") };
     assert_eq!((budget, period, left), (Budget::Server, Period::Day, Money(200_000)));
-    let elsewhere = Payer { guild: GuildId(2), ..ann(&[]) };
+    let elsewhere = Payer { tenant: Tenant::Server(GuildId(2)), ..ann(&[]) };
     assert!(book.reserve(job(2), &elsewhere, price(8), noon()).is_err(), "0.70 is left globally");
     // The member is refunded but the provider still bills: the money is spent.
     assert!(book.refund(GUILD, ANN, job(1), Money(800_000)));
@@ -340,7 +341,7 @@ impl Ledger {
     }
 
     fn payer(&self, member: bool) -> Payer<'_> {
-        Payer { guild: GUILD, user: Self::user(member), roles: &self.roles }
+        Payer { tenant: GUILD, user: Self::user(member), roles: &self.roles }
     }
 
     fn sum(&self, member: bool, from: Timestamp, state: ChargeState) -> Credits {

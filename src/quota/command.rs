@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::generation::Credits;
 use crate::job::priority::MAX_WEIGHT;
-use crate::job::{ChannelId, GuildId, RoleId, UserId};
+use crate::job::{ChannelId, RoleId, Tenant, UserId};
 use crate::quota::account::View;
 use crate::quota::member_overrides::{Grant, MemberOverrides};
 use crate::quota::policy::{Allowance, MAX_CREDITS, Policy};
@@ -219,10 +219,10 @@ pub struct AuditDiff {
 
 impl AuditEntry {
     /// An entry that is not written yet and changes no document.
-    pub fn new(guild: GuildId, by: UserId, change: AuditDiff, reason: &str, at: Timestamp) -> Self {
+    pub fn new(tenant: Tenant, by: UserId, change: AuditDiff, reason: &str, at: Timestamp) -> Self {
         Self {
             number: 0,
-            guild,
+            tenant,
             at,
             by,
             change,
@@ -241,7 +241,7 @@ pub struct AuditEntry {
     /// Its number.
     pub number: u64,
     /// The server.
-    pub guild: GuildId,
+    pub tenant: Tenant,
     /// When it was made.
     pub at: Timestamp,
     /// The moderator; 0 for the operator.

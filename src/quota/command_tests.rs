@@ -1,4 +1,5 @@
 use super::*;
+use crate::job::GuildId;
 use crate::quota::{Payer, QuotaBook};
 
 const ANN: UserId = UserId(10);
@@ -22,9 +23,9 @@ fn decide(
 ) -> Result<(Document, AuditDiff), InvalidCommand> {
     let (policy, book) = (policy(), QuotaBook::new(policy(), None, None));
     if let Document::Member(overrides) = document {
-        book.set_overrides(GuildId(1), ANN, overrides.clone(), 0);
+        book.set_overrides(Tenant::Server(GuildId(1)), ANN, overrides.clone(), 0);
     }
-    let payer = Payer { guild: GuildId(1), user: ANN, roles: &[] };
+    let payer = Payer { tenant: Tenant::Server(GuildId(1)), user: ANN, roles: &[] };
     let account = book.view(&payer, now());
     command.apply(
         document,

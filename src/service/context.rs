@@ -1,6 +1,6 @@
 //! The caller and the place of a request.
 
-use crate::job::{ChannelId, GuildId, InteractionId, Origin, Place, RoleId, UserId};
+use crate::job::{ChannelId, InteractionId, Origin, Place, RoleId, Tenant, UserId};
 use crate::quota::Payer;
 
 /// The member who makes a request, and their permissions, as Discord states them in the
@@ -9,8 +9,8 @@ use crate::quota::Payer;
 pub struct Caller {
     /// The member.
     pub user: UserId,
-    /// The server in which they ask; [`GuildId::DIRECT`] in direct messages.
-    pub guild: GuildId,
+    /// The server in which they ask; [`Tenant::Direct`] in direct messages.
+    pub tenant: Tenant,
     /// Their roles in the server.
     pub roles: Vec<RoleId>,
     /// The interaction, used as idempotency key: one that Discord delivers twice is one request.
@@ -24,7 +24,7 @@ pub struct Caller {
 impl Caller {
     /// The account that is charged.
     pub fn payer(&self) -> Payer<'_> {
-        Payer { guild: self.guild, user: self.user, roles: &self.roles }
+        Payer { tenant: self.tenant, user: self.user, roles: &self.roles }
     }
 }
 

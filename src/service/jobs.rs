@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::generation::{Catalogue, Price};
-use crate::job::{GuildId, Job, JobId, MessageId, Preferences, UserId};
+use crate::job::{Job, JobId, MessageId, Preferences, Tenant, UserId};
 use crate::service::{
     Accepted, Caller, CancelAnswer, Collected, JobRequest, PendingSelection, Preview, QuotaAnswer,
     Refusal, RequestContext, Unreadable,
@@ -63,7 +63,7 @@ pub trait JobService: Send + Sync + 'static {
     async fn stored_selection(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable>;
 
     /// Whether requests from a server are accepted.
-    fn serves(&self, guild: GuildId) -> bool;
+    fn serves(&self, tenant: Tenant) -> bool;
 
     /// The answer to an interaction came too late to be shown: a job that it created and that is
     /// still queued is cancelled.

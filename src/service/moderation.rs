@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::generation::{Credits, Money};
-use crate::job::{GuildId, Job, JobId, MessageId, RoleId, UserId};
+use crate::job::{Job, JobId, MessageId, RoleId, Tenant, UserId};
 use crate::quota::{AuditEntry, BudgetView, InvalidCommand, ModerationCommand, Policy};
 use crate::service::{Caller, CancelAnswer, QuotaAnswer, RequestContext};
 
@@ -108,13 +108,13 @@ pub trait ModerationService: Send + Sync + 'static {
     ) -> Result<AuditEntry, ModerationError>;
 
     /// A member's account.
-    fn account(&self, guild: GuildId, user: UserId, roles: &[RoleId]) -> QuotaAnswer;
+    fn account(&self, tenant: Tenant, user: UserId, roles: &[RoleId]) -> QuotaAnswer;
 
     /// The server's policy.
-    fn policy(&self, guild: GuildId) -> Arc<Policy>;
+    fn policy(&self, tenant: Tenant) -> Arc<Policy>;
 
     /// The server's budgets, daily and monthly.
-    fn budgets(&self, guild: GuildId) -> [BudgetView; 2];
+    fn budgets(&self, tenant: Tenant) -> [BudgetView; 2];
 
     /// The current time.
     fn now(&self) -> Timestamp;
@@ -122,26 +122,26 @@ pub trait ModerationService: Send + Sync + 'static {
     /// Audit entries, newest first.
     async fn entries(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         member: Option<UserId>,
         skip: u32,
         most: u32,
     ) -> Result<Vec<AuditEntry>, ModerationError>;
 
     /// What was spent in the last `days` days, today included.
-    async fn spending(&self, guild: GuildId, days: u32) -> Result<Spending, ModerationError>;
+    async fn spending(&self, tenant: Tenant, days: u32) -> Result<Spending, ModerationError>;
 
     /// Jobs of a server or of one member, newest first.
     async fn jobs(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         member: Option<UserId>,
         skip: u32,
         most: u32,
     ) -> Result<Vec<Job>, ModerationError>;
 
     /// A job of the server.
-    async fn job(&self, guild: GuildId, job: JobRef) -> Result<Job, ModerationError>;
+    async fn job(&self, tenant: Tenant, job: JobRef) -> Result<Job, ModerationError>;
 
     /// Cancels a job.
     async fn cancel(

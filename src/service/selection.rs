@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::generation::words::Options;
 use crate::generation::{Mode, PartialRequest, Role};
-use crate::job::{Derivation, GuildId, Job, JobId, MadeFrom, UserId};
+use crate::job::{Derivation, Job, JobId, MadeFrom, Tenant, UserId};
 use crate::media::Kind;
 use crate::service::{InputRef, JobRequest, RequestContext, Source};
 
@@ -17,7 +17,8 @@ pub struct PendingSelection {
     /// The member who owns it.
     pub user: UserId,
     /// The server.
-    pub guild: GuildId,
+    #[serde(rename = "guild")]
+    pub tenant: Tenant,
     /// The member's text, options included.
     pub text: String,
     /// The files, in order.
@@ -251,6 +252,7 @@ pub fn wished(
 mod tests {
     use super::*;
     use crate::generation::Catalogue;
+    use crate::job::GuildId;
 
     fn selection(kinds: &[Kind]) -> PendingSelection {
         let file = |(n, kind): (usize, &Kind)| FileRef {
@@ -261,7 +263,7 @@ mod tests {
         PendingSelection {
             id: 1,
             user: UserId(1),
-            guild: GuildId(1),
+            tenant: Tenant::Server(GuildId(1)),
             text: String::new(),
             files: kinds.iter().enumerate().map(file).collect(),
             from: None,

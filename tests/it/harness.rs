@@ -24,7 +24,7 @@ use wanbot::emulator::discord::{Discord, Message, Rate};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::generation::Credits;
-use wanbot::job::{GuildId, Job};
+use wanbot::job::{GuildId, Job, Tenant};
 use wanbot::journal::Journal;
 use wanbot::pipeline::Stage;
 use wanbot::quota::QuotaBook;
@@ -429,7 +429,7 @@ impl Story {
             views
         };
         assert_eq!(known(book), known(&fresh), "the quota book differs from the journal");
-        let guild = GuildId(self.guild);
+        let guild = Tenant::Server(GuildId(self.guild));
         assert_eq!(book.budgets(guild, self.now()), fresh.budgets(guild, self.now()));
         assert_eq!(book.global_budgets(self.now()), fresh.global_budgets(self.now()));
         assert_eq!(book.policy(guild), fresh.policy(guild));

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use wanbot::generation::{Credits, Money, Price, Request, Resolution};
 use wanbot::job::{
     ChannelId, Class, Event, Failure, GuildId, InteractionId, Job, JobId, MessageId, Origin, Place,
-    State, UserId,
+    State, Tenant, UserId,
 };
 use wanbot::journal::{Journal, JournalError};
 use wanbot::pipeline::JobStore;
@@ -36,7 +36,7 @@ fn job(n: u64, now: Timestamp) -> Job {
     let price = Price { credits: Credits(5_000), money: Money(0) };
     let interaction = InteractionId(n);
     let origin = Origin { interaction, token: None, at: now, attachment_limit: Some(1) };
-    let place = Place { guild: GuildId(1), channel: ChannelId(2) };
+    let place = Place { tenant: Tenant::Server(GuildId(1)), channel: ChannelId(2) };
     Job::accepted(JobId::from_bits(n), request, price, UserId(n % 5), place, origin, now)
 }
 
@@ -64,7 +64,8 @@ fn asking_and_moving_at_once_never_wait_for_each_other() {
     });
     let store = ended.recv_timeout(PATIENCE);
     let store = store.expect("there is no deadlock");
-    let waiting: usize = (0..5).map(|user| store.waiting(GuildId(1), UserId(user))).sum();
+    let waiting: usize =
+        (0..5).map(|user| store.waiting(Tenant::Server(GuildId(1)), UserId(user))).sum();
     assert_eq!(waiting, 200);
     assert_eq!(store.select(|_| true).len(), 200);
     assert_eq!(store.queue().waiting().get(MODEL), Some(&200));
@@ -99,7 +100,11 @@ async fn ask_and_move() -> Arc<JobStore> {
             tokio::spawn(async move {
                 for n in 0..100 {
                     let job = job(mover * 1_000 + n + 1, now);
-                    let payer = Payer { guild: GuildId(1), user: job.requester, roles: &[] };
+                    let payer = Payer {
+                        tenant: Tenant::Server(GuildId(1)),
+                        user: job.requester,
+                        roles: &[],
+                    };
                     let reservation = store.book().reserve(job.id, &payer, job.price, now).unwrap();
                     store.accept(job.clone(), reservation, now).await.unwrap();
                     store.advance(job.id, Event::SubmissionStarted, now).await.unwrap();
@@ -134,7 +139,7 @@ async fn a_held_result_is_paid_for_once() {
     let journal = Journal::open(&folder.path().join("journal.sqlite")).unwrap();
     let store = JobStore::new(journal, book, Arc::default());
     let job = job(1, now);
-    let payer = Payer { guild: GuildId(1), user: job.requester, roles: &[] };
+    let payer = Payer { tenant: Tenant::Server(GuildId(1)), user: job.requester, roles: &[] };
     let reserve = || store.book().reserve(job.id, &payer, job.price, now).unwrap();
     store.accept(job.clone(), reserve(), now).await.unwrap();
     let failure = Failure::of(Class::Undeliverable);

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use wanbot::generation::{Credits, Money, Price, Request, Resolution};
-use wanbot::job::{ChannelId, GuildId, InteractionId, Job, JobId, Origin, Place, UserId};
+use wanbot::job::{ChannelId, GuildId, InteractionId, Job, JobId, Origin, Place, Tenant, UserId};
 use wanbot::journal::{FaultHooks, Journal};
 use wanbot::quota::{Allocation, Charge, ChargeState};
 
@@ -90,7 +90,7 @@ fn job(number: u64) -> Job {
         },
         Price { credits: Credits(5000), money: Money(500_000) },
         UserId(7),
-        Place { guild: GuildId(u64::MAX), channel: ChannelId(3) },
+        Place { tenant: Tenant::Server(GuildId(u64::MAX)), channel: ChannelId(3) },
         Origin {
             interaction: InteractionId(1000 + number),
             token: Some("t".into()),
@@ -104,7 +104,7 @@ fn job(number: u64) -> Job {
 fn charge(job: &Job) -> Charge {
     Charge {
         job: job.id,
-        guild: job.place.guild,
+        tenant: job.place.tenant,
         user: job.requester,
         at: job.accepted_at,
         allocation: Allocation { window: Credits(5000), grants: vec![] },

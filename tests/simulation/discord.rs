@@ -13,7 +13,7 @@ use wanbot::discord::invalid_requests::InvalidRequestLimiter;
 use wanbot::discord::{
     DiscordError, FileError, FileHost, Known, Lookup, Message, Messenger, Thread, cards,
 };
-use wanbot::job::{ChannelId, GuildId, JobId, MessageId, Place, UserId};
+use wanbot::job::{ChannelId, JobId, MessageId, Place, Tenant, UserId};
 use wanbot::service::FileStream;
 
 use crate::people::{CHANNELS, OWN_THREAD, OWNER};
@@ -492,12 +492,12 @@ impl Messenger for SimDiscord {
         self.done("open direct messages", |_, _| Ok(ChannelId(direct_channel(user.0)))).await
     }
 
-    fn limit(&self, _: GuildId, channel: ChannelId, _: Option<u64>) -> u64 {
+    fn limit(&self, _: Tenant, channel: ChannelId, _: Option<u64>) -> u64 {
         let channels = self.channels.lock().unwrap();
         channels.believed.get(&channel.0).map_or(10_000, |b| b - 1)
     }
 
-    fn learn_limit(&self, _: GuildId, channel: ChannelId, bytes: u64) {
+    fn learn_limit(&self, _: Tenant, channel: ChannelId, bytes: u64) {
         let mut channels = self.channels.lock().unwrap();
         let believed = channels.believed.entry(channel.0).or_insert(bytes);
         *believed = bytes.min(*believed);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use wanbot::generation::Credits;
-use wanbot::job::{Class, Failure, GuildId, Job, JobId, State};
+use wanbot::job::{Class, Failure, GuildId, Job, JobId, State, Tenant};
 use wanbot::journal::Journal;
 use wanbot::quota::{Allowance, QuotaBook};
 
@@ -21,7 +21,10 @@ const MOST_INVALID: usize = 1_000;
 /// Returns a description of every violation.
 pub async fn breaches(people: &People, bot: &Bot, journal: &Journal) -> Vec<String> {
     let mut found = Vec::new();
-    let jobs = journal.jobs_in(GuildId(GUILD), None, 0, 1_000_000).await.expect("it can be read");
+    let jobs = journal
+        .jobs_in(Tenant::Server(GuildId(GUILD)), None, 0, 1_000_000)
+        .await
+        .expect("it can be read");
     let said = people.discord.said();
     nothing_is_lost(people, &jobs, &said, &mut found);
     nothing_is_paid_twice(people, &jobs, &mut found);
@@ -208,7 +211,7 @@ async fn the_ledger_balances(
         found.push(format!("law 4: {} are held for nothing", book.held()));
     }
     let spent: i64 = journal
-        .spending(GuildId(GUILD), Timestamp::UNIX_EPOCH)
+        .spending(Tenant::Server(GuildId(GUILD)), Timestamp::UNIX_EPOCH)
         .await
         .expect("it can be read")
         .iter()
@@ -252,7 +255,10 @@ async fn the_ledger_balances(
 
 /// Law 5: spending on a day never exceeds the daily credits plus the grants.
 async fn nobody_overspends(people: &People, bot: &Bot, journal: &Journal, found: &mut Vec<String>) {
-    let rows = journal.spending(GuildId(GUILD), Timestamp::UNIX_EPOCH).await.expect("readable");
+    let rows = journal
+        .spending(Tenant::Server(GuildId(GUILD)), Timestamp::UNIX_EPOCH)
+        .await
+        .expect("readable");
     let Allowance::Credits(daily) = bot.policy().everyone else { return };
     let mut days: BTreeMap<(u64, i64), i64> = BTreeMap::new();
     let mut money: BTreeMap<i64, i64> = BTreeMap::new();

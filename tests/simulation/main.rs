@@ -130,7 +130,10 @@ async fn run(seed: u64, extras: ExtraFaults, picture: Bytes) -> Outcome {
     let mut breaches = laws::breaches(&people, &bot, &journal).await;
     breaches.append(&mut stuck.into_inner().unwrap());
     let mut counts = world.counts();
-    let jobs = journal.jobs_in(wanbot::job::GuildId(GUILD), None, 0, 1_000_000).await.unwrap();
+    let jobs = journal
+        .jobs_in(wanbot::job::Tenant::Server(wanbot::job::GuildId(GUILD)), None, 0, 1_000_000)
+        .await
+        .unwrap();
     counts.extend(laws::endings(&jobs));
     counts.insert("jobs".into(), jobs.len() as u64);
     counts.insert("hours".into(), ((world.truth() - 1_763_812_800_000) / 3_600_000) as u64);

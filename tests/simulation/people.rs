@@ -11,7 +11,7 @@ use rand::Rng;
 use rand::rngs::StdRng;
 use wanbot::discord::{DiscordError, cards};
 use wanbot::generation::{Credits, Mode, PartialRequest, Role};
-use wanbot::job::{GuildId, InteractionId, Job, JobId, Origin, Place, UserId};
+use wanbot::job::{GuildId, InteractionId, Job, JobId, Origin, Place, Tenant, UserId};
 use wanbot::journal::{Journal, SimulatedBackup};
 use wanbot::moderation::Moderation;
 use wanbot::quota::{ModerationCommand, Subject};
@@ -245,7 +245,7 @@ impl People {
     async fn all_jobs(&self) -> Vec<Job> {
         loop {
             // The first read may fail because of a disk fault.
-            match self.journal.jobs_in(GuildId(GUILD), None, 0, 1_000_000).await {
+            match self.journal.jobs_in(Tenant::Server(GuildId(GUILD)), None, 0, 1_000_000).await {
                 Ok(jobs) => return jobs,
                 Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,
             }
@@ -436,7 +436,7 @@ impl People {
         let (id, _) = self.discord.interact(CHANNELS[2]);
         Caller {
             user: UserId(member),
-            guild: GuildId(GUILD),
+            tenant: Tenant::Server(GuildId(GUILD)),
             roles: Vec::new(),
             interaction: InteractionId(id),
             moderates: member == MODERATOR,
@@ -449,7 +449,10 @@ impl People {
         let at = Timestamp::from_millisecond(self.world.truth()).unwrap();
         RequestContext {
             caller: Caller { interaction: InteractionId(id), ..self.caller(member) },
-            place: Place { guild: GuildId(GUILD), channel: wanbot::job::ChannelId(channel) },
+            place: Place {
+                tenant: Tenant::Server(GuildId(GUILD)),
+                channel: wanbot::job::ChannelId(channel),
+            },
             parent: None,
             origin: Origin {
                 interaction: InteractionId(id),

@@ -13,7 +13,7 @@ use crate::discord::message::Message as Say;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, result_actions};
 use crate::generation::words;
-use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
+use crate::job::{ChannelId, MessageId, Place, UserId};
 use crate::service::Refusal;
 use crate::service::RequestContext;
 use crate::service::{PendingSelection, actions_for, results_of};
@@ -50,12 +50,12 @@ pub(in crate::discord) async fn on_message(
     // Known since READY, before which no message arrives.
     let Ok(own) = client.own().await.map(|own| own.0) else { return };
     let Some(text) = addressed(message, own) else { return };
-    let guild = message.guild_id.map_or(GuildId::DIRECT, |guild| GuildId(guild.get()));
-    let here = Place { guild, channel: ChannelId(message.channel_id.get()) };
+    let tenant = request_context::tenant(message.guild_id);
+    let here = Place { tenant, channel: ChannelId(message.channel_id.get()) };
     let (id, author) = (MessageId(message.id.get()), UserId(message.author.id.get()));
     // Checked before anything is sent: servers that are not served must not use up the limits of
     // others.
-    if !services.job_service.serves(guild) {
+    if !services.job_service.serves(tenant) {
         debug!(message.id = %id, "ignoring a mention in a server that is not served");
         return;
     }
@@ -169,7 +169,7 @@ async fn selection_of(
     PendingSelection {
         id: id.0,
         user: context.caller.user,
-        guild: context.place.guild,
+        tenant: context.place.tenant,
         text,
         files,
         from,

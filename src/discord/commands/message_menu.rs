@@ -106,7 +106,7 @@ pub(super) async fn on_menu(
     let selection = PendingSelection {
         id: command.id.get(),
         user: context.caller.user,
-        guild: context.place.guild,
+        tenant: context.place.tenant,
         text: String::new(),
         files,
         from: earlier.map(|job| job.id),
@@ -153,7 +153,7 @@ async fn own_selection(
         Ok(Some(selection)) if selection.user != context.caller.user => {
             Err(say!("not-your-sketch"))
         }
-        Ok(Some(selection)) if selection.guild != context.place.guild => Err(say!("sketch-gone")),
+        Ok(Some(selection)) if selection.tenant != context.place.tenant => Err(say!("sketch-gone")),
         Ok(Some(selection)) => Ok(selection),
     }
 }

@@ -11,7 +11,7 @@ use serenity::model::user::User;
 use crate::discord::client::DiscordClient;
 use crate::discord::permissions::{manages, missing, moderates};
 use crate::discord::rest::ChannelFacts;
-use crate::job::{ChannelId, GuildId, InteractionId, Origin, Place, RoleId, UserId};
+use crate::job::{ChannelId, GuildId, InteractionId, Origin, Place, RoleId, Tenant, UserId};
 use crate::service::{Caller, RequestContext};
 
 /// The fields that every kind of interaction has.
@@ -73,22 +73,24 @@ pub(super) fn of_form(
 
 impl Common<'_> {
     fn context(&self, client: &DiscordClient, direct: bool) -> RequestContext {
-        let guild = self.guild.map_or(GuildId::DIRECT, |g| GuildId(g.get()));
+        let tenant = tenant(self.guild);
         let channel = ChannelId(self.channel.get());
         let parent = self.partial.and_then(|c| c.parent_id).map(|id| ChannelId(id.get()));
         let within: Vec<_> = [channel].into_iter().chain(parent).collect();
         let permissions = self.member.and_then(|m| m.permissions);
-        client.learn_claim(guild, self.limit);
+        if let Tenant::Server(guild) = tenant {
+            client.learn_claim(guild, self.limit);
+        }
         RequestContext {
             caller: Caller {
                 user: UserId(self.user.id.get()),
-                guild,
+                tenant,
                 roles: self.member.map_or_else(Vec::new, roles),
                 interaction: InteractionId(self.id.get()),
                 moderates: permissions.is_some_and(moderates),
                 manages: permissions.is_some_and(manages),
             },
-            place: Place { guild, channel },
+            place: Place { tenant, channel },
             parent,
             origin: Origin {
                 interaction: InteractionId(self.id.get()),
@@ -106,6 +108,11 @@ impl Common<'_> {
     }
 }
 
+/// The server in which Discord says that something happened; without one, direct messages.
+pub(super) fn tenant(guild: Option<snowflake::GuildId>) -> Tenant {
+    guild.map_or(Tenant::Direct, |guild| Tenant::Server(GuildId(guild.get())))
+}
+
 /// The context of a message that mentions the bot. Discord does not state what the bot may do
 /// there: the bot finds out by replying before anything is reserved. `channel` is Discord's data
 /// about the channel.
@@ -115,7 +122,7 @@ pub(super) fn of_message(
     client: &DiscordClient,
     direct: bool,
 ) -> RequestContext {
-    let guild = m.guild_id.map_or(GuildId::DIRECT, |g| GuildId(g.get()));
+    let tenant = tenant(m.guild_id);
     let here = ChannelId(m.channel_id.get());
     let parent = channel.and_then(|c| c.parent);
     let within: Vec<_> = [here].into_iter().chain(parent).collect();
@@ -124,13 +131,13 @@ pub(super) fn of_message(
     RequestContext {
         caller: Caller {
             user: UserId(m.author.id.get()),
-            guild,
+            tenant,
             roles: roles.unwrap_or_default(),
             interaction,
             moderates: false,
             manages: false,
         },
-        place: Place { guild, channel: here },
+        place: Place { tenant, channel: here },
         parent,
         origin: Origin {
             interaction,

@@ -10,7 +10,7 @@ use tracing::warn;
 use crate::discord::client::DiscordClient;
 use crate::discord::error::{DiscordError, done};
 use crate::discord::message::{Message, Reply};
-use crate::job::{GuildId, MessageId, Place};
+use crate::job::{MessageId, Place, Tenant};
 use crate::service::FileStream;
 use crate::service::RequestContext;
 
@@ -158,7 +158,7 @@ impl<'a> Responder<'a> {
         let message = Message::new(text).ephemeral();
         let sent = self.client.edit_original_with(self.token, message, files).await;
         if let (Err(DiscordError::TooLarge), Some(bytes)) = (&sent, largest) {
-            self.client.learn_limit(place.guild, place.channel, bytes);
+            self.client.learn_limit(place.tenant, place.channel, bytes);
         }
         self.ok_or_log("send the files", done(sent)).is_some()
     }
@@ -193,7 +193,7 @@ impl<'a> Responder<'a> {
         let once = |text: String| Message::new(text).without_previews().once(nonce.clone());
         let sent = match self.client.direct(to.caller.user).await {
             Ok(channel) => {
-                let direct = Place { guild: GuildId::DIRECT, channel };
+                let direct = Place { tenant: Tenant::Direct, channel };
                 self.client.post(direct, once(text), Vec::new()).await
             }
             Err(e) => Err(e),

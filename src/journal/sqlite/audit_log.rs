@@ -3,12 +3,12 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use crate::job::{ChannelId, GuildId, UserId};
+use crate::job::{ChannelId, Tenant, UserId};
 use crate::journal::audit_log::{Decided, NewEntry};
 use crate::journal::error::JournalError;
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::error::SqliteError;
-use crate::journal::sqlite::rows::time;
+use crate::journal::sqlite::rows::{tenant, tenant_column, time};
 use crate::quota::{AuditDiff, AuditEntry, Document, QuotaBook, Target};
 
 const COLUMNS: &str = "number, guild, at, by, what, whom, old, new, reason, member, \
@@ -20,8 +20,8 @@ impl SqliteJournal {
         self.run(move |db| decide(db, new)).await
     }
 
-    pub async fn document(&self, guild: GuildId, target: Target) -> Result<Document, JournalError> {
-        self.run(move |db| current(db, guild, target)).await
+    pub async fn document(&self, tenant: Tenant, target: Target) -> Result<Document, JournalError> {
+        self.run(move |db| current(db, tenant, target)).await
     }
 
     pub async fn entries_after(&self, number: u64) -> Result<Vec<Decided>, JournalError> {
@@ -29,7 +29,7 @@ impl SqliteJournal {
             let entries =
                 entries(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])?;
             let with_document = |entry: AuditEntry| {
-                let document = entry.target.map(|target| current(db, entry.guild, target));
+                let document = entry.target.map(|target| current(db, entry.tenant, target));
                 Ok(Decided { document: document.transpose()?, entry })
             };
             entries.into_iter().map(with_document).collect()
@@ -46,7 +46,7 @@ impl SqliteJournal {
 
     pub async fn entries_of(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         member: Option<UserId>,
         skip: u32,
         most: u32,
@@ -57,7 +57,7 @@ impl SqliteJournal {
                 db,
                 "guild = ?1 AND (?2 IS NULL OR whom = ?2) \
                  ORDER BY number DESC LIMIT ?4 OFFSET ?3",
-                params![guild.0 as i64, whom, skip, most],
+                params![tenant_column(tenant), whom, skip, most],
             )
         })
         .await
@@ -65,7 +65,7 @@ impl SqliteJournal {
 
     pub async fn entry(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         number: Option<u64>,
     ) -> Result<Option<AuditEntry>, JournalError> {
         self.run(move |db| {
@@ -75,7 +75,7 @@ impl SqliteJournal {
                  AND undoes IS NULL \
                  AND NOT EXISTS (SELECT 1 FROM acts u WHERE u.undoes = acts.number)) \
                  ORDER BY number DESC LIMIT 1",
-                params![guild.0 as i64, number.map(|n| n as i64)],
+                params![tenant_column(tenant), number.map(|n| n as i64)],
             )?;
             Ok(found.into_iter().next())
         })
@@ -105,10 +105,10 @@ impl SqliteJournal {
 /// A document's stored JSON; `None` before the first change.
 fn stored(
     db: &Connection,
-    guild: GuildId,
+    tenant: Tenant,
     target: Target,
 ) -> Result<Option<String>, rusqlite::Error> {
-    let guild = guild.0 as i64;
+    let guild = tenant_column(tenant);
     match target {
         Target::Server => db
             .prepare_cached("SELECT doc FROM servers WHERE guild = ?1")?
@@ -120,8 +120,8 @@ fn stored(
     .optional()
 }
 
-fn current(db: &Connection, guild: GuildId, target: Target) -> Result<Document, SqliteError> {
-    Ok(match stored(db, guild, target)? {
+fn current(db: &Connection, tenant: Tenant, target: Target) -> Result<Document, SqliteError> {
+    Ok(match stored(db, tenant, target)? {
         Some(doc) => Document::read(target, &doc)?,
         None => Document::empty(target),
     })
@@ -131,7 +131,7 @@ fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, SqliteError
     let NewEntry { mut entry, documents, once, tell } = new;
     let documents = entry.target.zip(documents);
     if let Some((target, (before, _))) = &documents
-        && current(db, entry.guild, *target)? != *before
+        && current(db, entry.tenant, *target)? != *before
     {
         return Err(JournalError::Changed.into());
     }
@@ -144,7 +144,7 @@ fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, SqliteError
              ON CONFLICT (once) DO NOTHING",
         )?
         .execute(params![
-            entry.guild.0 as i64,
+            tenant_column(entry.tenant),
             entry.at.as_millisecond(),
             entry.by.0 as i64,
             c.what,
@@ -181,7 +181,7 @@ fn write_document(
     after.number(entry.number);
     let doc = serde_json::to_string(&after)?;
     let undo = Undo::between(&serde_json::to_string(before)?, &doc)?;
-    let guild = entry.guild.0 as i64;
+    let guild = tenant_column(entry.tenant);
     let member = match target {
         Target::Server => {
             db.execute(
@@ -237,7 +237,7 @@ fn reverted(db: &Connection, number: u64) -> Result<Option<(Document, Document)>
     let (patch, left_hash): (String, Vec<u8>) = db
         .prepare_cached("SELECT undo, left_hash FROM acts WHERE number = ?1")?
         .query_row([number as i64], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let Some(doc) = stored(db, entry.guild, target)? else { return Ok(None) };
+    let Some(doc) = stored(db, entry.tenant, target)? else { return Ok(None) };
     if hash(&doc) != left_hash {
         return Ok(None);
     }
@@ -269,7 +269,7 @@ fn entry(row: &Row) -> Result<AuditEntry, SqliteError> {
     };
     Ok(AuditEntry {
         number: unsigned(row.get(0)?),
-        guild: GuildId(unsigned(row.get(1)?)),
+        tenant: tenant(row.get(1)?),
         at: time(row.get(2)?)?,
         by: UserId(unsigned(row.get(3)?)),
         change: AuditDiff {
@@ -294,14 +294,14 @@ pub(super) fn fill(db: &Connection, book: &QuotaBook) -> Result<u64, SqliteError
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
         let settings = serde_json::from_str(&row.get::<_, String>(1)?)?;
-        book.set_server(GuildId(row.get::<_, i64>(0)? as u64), &settings, last);
+        book.set_server(tenant(row.get(0)?), &settings, last);
     }
     let mut rows = db.prepare("SELECT guild, member, doc FROM standings")?;
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
-        let guild = GuildId(row.get::<_, i64>(0)? as u64);
+        let tenant = tenant(row.get(0)?);
         let user = UserId(row.get::<_, i64>(1)? as u64);
-        book.set_overrides(guild, user, serde_json::from_str(&row.get::<_, String>(2)?)?, last);
+        book.set_overrides(tenant, user, serde_json::from_str(&row.get::<_, String>(2)?)?, last);
     }
     Ok(last)
 }

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::job::{Event, GuildId, InteractionId, Job, JobId, MessageId, TaskId, UserId};
+use crate::job::{Event, InteractionId, Job, JobId, MessageId, TaskId, Tenant, UserId};
 use crate::journal::error::JournalError;
 use crate::journal::jobs::{Acceptance, EventRow};
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::error::{SqliteError, is_duplicate_key};
 use crate::journal::sqlite::ledger;
-use crate::journal::sqlite::rows::{job_id, job_of, jobs_of, time};
+use crate::journal::sqlite::rows::{job_id, job_of, jobs_of, tenant_column, time};
 use crate::quota::Charge;
 
 impl SqliteJournal {
@@ -79,13 +79,13 @@ impl SqliteJournal {
 
     pub async fn jobs_in(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         member: Option<UserId>,
         skip: u32,
         most: u32,
     ) -> Result<Vec<Job>, JournalError> {
         self.run(move |db| {
-            let guild = guild.0 as i64;
+            let guild = tenant_column(tenant);
             match member {
                 Some(member) => jobs_of(
                     db,
@@ -185,7 +185,7 @@ fn accept(
         job.state.name(),
         job.is_settled(),
         job.request.model,
-        job.place.guild.0 as i64,
+        tenant_column(job.place.tenant),
         job.place.channel.0 as i64,
         job.requester.0 as i64,
         job.origin.interaction.0 as i64,

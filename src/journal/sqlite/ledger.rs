@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::generation::{Credits, Money};
-use crate::job::{GuildId, Job, JobId, UserId};
+use crate::job::{Job, JobId, Tenant, UserId};
 use crate::journal::error::JournalError;
 use crate::journal::ledger::SpentRow;
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::audit_log;
 use crate::journal::sqlite::error::SqliteError;
-use crate::journal::sqlite::rows::{job_id, time};
+use crate::journal::sqlite::rows::{job_id, tenant, tenant_column, time};
 use crate::quota::{Allocation, Charge, ChargeState, QuotaBook};
 
 fn state_code(state: ChargeState) -> i64 {
@@ -32,7 +32,7 @@ pub(super) fn reserve(db: &Connection, charge: &Charge) -> Result<(), SqliteErro
     )?
     .execute(params![
         charge.job.to_string(),
-        charge.guild.0 as i64,
+        tenant_column(charge.tenant),
         charge.user.0 as i64,
         charge.at.as_millisecond(),
         charge.allocation.total().0,
@@ -99,7 +99,7 @@ pub(super) fn collect(db: &Connection, charge: &Charge) -> Result<(), SqliteErro
     )?
     .execute(params![
         charge.job.to_string(),
-        charge.guild.0 as i64,
+        tenant_column(charge.tenant),
         charge.user.0 as i64,
         charge.at.as_millisecond(),
         charge.allocation.total().0,
@@ -122,7 +122,7 @@ impl SqliteJournal {
 
     pub async fn spending(
         &self,
-        guild: GuildId,
+        tenant: Tenant,
         since: Timestamp,
     ) -> Result<Vec<SpentRow>, JournalError> {
         self.run(move |db| {
@@ -133,7 +133,7 @@ impl SqliteJournal {
                  WHERE guild = ?1 AND at >= ?2 ORDER BY 2",
             )?;
             let rows = rows
-                .query_map(params![guild.0 as i64, since.as_millisecond()], |r| {
+                .query_map(params![tenant_column(tenant), since.as_millisecond()], |r| {
                     Ok((r.get::<_, i64>(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
                 })?
                 .map(|row| {
@@ -183,7 +183,7 @@ fn charges(
         let from_grants: Credits = grants.iter().map(|(_, c)| *c).sum();
         each(Charge {
             job,
-            guild: GuildId(row.get::<_, i64>(1)? as u64),
+            tenant: tenant(row.get(1)?),
             user: UserId(row.get::<_, i64>(2)? as u64),
             at: time(row.get(3)?)?,
             allocation: Allocation { window: Credits(row.get::<_, i64>(4)?) - from_grants, grants },

@@ -3,13 +3,27 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params};
 
-use crate::job::{Job, JobId};
+use crate::job::{GuildId, Job, JobId, Tenant};
 use crate::journal::error::JournalError;
 use crate::journal::sqlite::error::SqliteError;
 
 /// A time stored in milliseconds since 1970.
 pub(super) fn time(ms: i64) -> Result<Timestamp, SqliteError> {
     Timestamp::from_millisecond(ms).map_err(|e| JournalError::Damaged(e.to_string()).into())
+}
+
+/// The value of a `guild` column. Such columns are parts of primary keys, where SQLite would take
+/// each NULL for a different value: direct messages are 0, which is no server's ID.
+pub(super) fn tenant_column(tenant: Tenant) -> i64 {
+    tenant.server().map_or(0, |guild| guild.0 as i64)
+}
+
+/// Reads a `guild` column.
+pub(super) fn tenant(column: i64) -> Tenant {
+    match column {
+        0 => Tenant::Direct,
+        id => Tenant::Server(GuildId(id as u64)),
+    }
 }
 
 pub(super) fn job_id(text: &str) -> Result<JobId, SqliteError> {

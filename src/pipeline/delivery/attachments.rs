@@ -11,7 +11,7 @@ use crate::archive::Archive;
 use crate::convert::Ffmpeg;
 use crate::discord::cards::{self, DeliveryMethod};
 use crate::discord::{MOST_IN_A_MESSAGE, Message, texts};
-use crate::job::{ChannelId, GuildId, Job, JobId, State};
+use crate::job::{ChannelId, Job, JobId, State, Tenant};
 use crate::media::smaller;
 use crate::service::{FileBytes, FileStream};
 
@@ -29,9 +29,9 @@ impl Delivery {
     pub(super) fn limit(&self, job: &Job, channel: ChannelId) -> u64 {
         let messenger = &self.ctx.messenger;
         if channel == job.place.channel {
-            messenger.limit(job.place.guild, channel, job.origin.attachment_limit)
+            messenger.limit(job.place.tenant, channel, job.origin.attachment_limit)
         } else {
-            messenger.limit(GuildId::DIRECT, channel, None)
+            messenger.limit(Tenant::Direct, channel, None)
         }
     }
 

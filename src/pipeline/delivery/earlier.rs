@@ -9,7 +9,7 @@ use super::Delivery;
 use super::destination::{Destination, Kind, NotPosted, allows_other_destination};
 use crate::discord::cards::Sought;
 use crate::discord::{DiscordError, Known, Lookup};
-use crate::job::{ChannelId, GuildId, Job, MessageId};
+use crate::job::{ChannelId, Job, MessageId};
 
 /// How long to wait when an earlier post may exist in a channel that cannot be read any more,
 /// before posting in the other destination.
@@ -56,7 +56,7 @@ impl Delivery {
             };
             let known = match destination {
                 // The bot can always read its direct messages with a user.
-                Destination::Here if job.place.guild == GuildId::DIRECT => Known::Readable,
+                Destination::Here if job.place.tenant.is_direct() => Known::Readable,
                 Destination::Here => Known::Card(job.card),
                 Destination::Direct => Known::Readable,
             };

@@ -11,7 +11,7 @@ use super::destination::{
 use super::earlier::Earlier;
 use super::refusals::{RefusedBy, is_closed};
 use crate::discord::{DiscordError, Message, cards, texts};
-use crate::job::{ChannelId, Event, GuildId, Job, MessageId, Place};
+use crate::job::{ChannelId, Event, Job, MessageId, Place, Tenant};
 use crate::service::FileStream;
 
 /// Why a post was not made in one destination.
@@ -119,7 +119,7 @@ impl Delivery {
         if code(by(Destination::Direct)) != DIRECT_CLOSED {
             return Ok(Cause::Other);
         }
-        if job.place.guild == GuildId::DIRECT {
+        if job.place.tenant.is_direct() {
             // Both destinations are the same direct messages, and nobody else can close them.
             return Ok(Cause::Requester);
         }
@@ -196,7 +196,7 @@ impl Delivery {
                 Err(DiscordError::TooLarge) => {
                     let size = largest.unwrap_or(1);
                     info!(bytes = size, "Discord refused the result as too large");
-                    self.ctx.messenger.learn_limit(place.guild, channel, size);
+                    self.ctx.messenger.learn_limit(place.tenant, channel, size);
                 }
                 Err(e) => {
                     if largest.is_some() {
@@ -211,17 +211,17 @@ impl Delivery {
 
     /// A destination as a place: direct messages belong to no server.
     pub(super) fn place_of(&self, job: &Job, to: Destination, channel: ChannelId) -> Place {
-        let guild = match to {
-            Destination::Here => job.place.guild,
-            Destination::Direct => GuildId::DIRECT,
+        let tenant = match to {
+            Destination::Here => job.place.tenant,
+            Destination::Direct => Tenant::Direct,
         };
-        Place { guild, channel }
+        Place { tenant, channel }
     }
 
     /// Why nothing can be posted in a channel of a server, found out without an upload. `None` where
     /// that is not known: a post may still be refused.
     pub(super) async fn closed(&self, place: Place) -> Option<DiscordError> {
-        if place.guild == GuildId::DIRECT {
+        if place.tenant.is_direct() {
             return None;
         }
         self.ctx.messenger.trigger_typing(place).await.err().filter(is_closed)

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::destination::Destination;
 use crate::discord::DiscordError;
-use crate::job::{ChannelId, GuildId, Job, JobId};
+use crate::job::{ChannelId, Job, JobId};
 
 /// How long a refusal is not doubted. Afterwards the destination is tried once more, but only when
 /// the other one has refused the result too.
@@ -86,7 +86,7 @@ impl Refusals {
 
     /// Records that a job's channel refused files.
     pub(super) fn note_channel(&self, job: &Job, why: &DiscordError, now: Timestamp) {
-        if job.place.guild != GuildId::DIRECT {
+        if !job.place.tenant.is_direct() {
             let by = RefusedBy::new(Destination::Here, Some(why), now);
             self.channels.insert(job.place.channel, by);
         }

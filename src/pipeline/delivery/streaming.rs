@@ -202,7 +202,7 @@ impl Delivery {
         match e {
             DiscordError::TooLarge => {
                 info!(bytes = length, "Discord refused the result as too large");
-                self.ctx.messenger.learn_limit(place.guild, channel, length);
+                self.ctx.messenger.learn_limit(place.tenant, channel, length);
                 Ended::TooLarge
             }
             e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_)) => Ended::Elsewhere(e),

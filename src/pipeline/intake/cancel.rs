@@ -100,7 +100,7 @@ impl Intake {
             after: format!("job `{id}` cancelled"),
         };
         let entry =
-            AuditEntry::new(caller.guild, caller.user, change, reason, self.ctx.clock.now());
+            AuditEntry::new(caller.tenant, caller.user, change, reason, self.ctx.clock.now());
         let once = Some(format!("cancelled {id}"));
         if let Err(e) = journal.decide(NewEntry::reported(entry, once)).await {
             error!(job.id = %id, error = %e, "failed to write an audit entry");
@@ -118,10 +118,10 @@ impl Intake {
                 }
             },
         };
-        let Some(job) = job.filter(|j| j.place.guild == caller.guild) else {
+        let Some(job) = job.filter(|j| j.place.tenant == caller.tenant) else {
             return CancelAnswer::Unknown;
         };
-        let role = self.ctx.store.book().policy(caller.guild).moderator_role;
+        let role = self.ctx.store.book().policy(caller.tenant).moderator_role;
         let moderates = caller.moderates || role.is_some_and(|r| caller.roles.contains(&r));
         if job.requester != caller.user && !moderates {
             return CancelAnswer::NotOwner;

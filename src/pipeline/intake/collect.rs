@@ -53,7 +53,7 @@ impl Intake {
 
     fn limit_at(&self, context: &RequestContext) -> u64 {
         let place = context.place;
-        self.ctx.messenger.limit(place.guild, place.channel, context.origin.attachment_limit)
+        self.ctx.messenger.limit(place.tenant, place.channel, context.origin.attachment_limit)
     }
 
     async fn held_clip(&self, context: &RequestContext, job: &Job) -> Held {

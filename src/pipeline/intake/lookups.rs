@@ -3,7 +3,7 @@
 use tracing::{error, warn};
 
 use super::Intake;
-use crate::job::{GuildId, Job, JobId, MessageId, Preferences, State, UserId};
+use crate::job::{Job, JobId, MessageId, Preferences, State, UserId};
 use crate::journal::JournalError;
 use crate::service::{Accepted, Caller, PendingSelection, RequestContext, Unreadable};
 
@@ -18,8 +18,8 @@ fn read<T>(what: &str, got: Result<T, JournalError>) -> Option<T> {
 /// Whether a member may derive something from a job: it is theirs, or its result is in the very
 /// channel of the request, visible to everyone there.
 pub(super) fn may_use(context: &RequestContext, job: &Job) -> bool {
-    let here = job.place.guild == context.place.guild;
-    let direct = context.place.guild == GuildId::DIRECT;
+    let here = job.place.tenant == context.place.tenant;
+    let direct = context.place.tenant.is_direct();
     if job.requester == context.caller.user {
         return here || direct;
     }
@@ -35,8 +35,8 @@ pub(super) fn may_use(context: &RequestContext, job: &Job) -> bool {
 /// Whether a member may look at a job. Manage Server, unlike Manage Messages, is the same in every
 /// channel.
 fn may_see(context: &RequestContext, job: &Job) -> bool {
-    let manages = context.caller.manages && context.place.guild != GuildId::DIRECT;
-    may_use(context, job) || manages && job.place.guild == context.place.guild
+    let manages = context.caller.manages && !context.place.tenant.is_direct();
+    may_use(context, job) || manages && job.place.tenant == context.place.tenant
 }
 
 impl Intake {
@@ -76,7 +76,7 @@ impl Intake {
         most: u32,
     ) -> Option<Vec<Accepted>> {
         let journal = self.ctx.store.journal();
-        let jobs = journal.jobs_in(caller.guild, Some(caller.user), skip, most).await;
+        let jobs = journal.jobs_in(caller.tenant, Some(caller.user), skip, most).await;
         let jobs = read("a member's jobs", jobs)?;
         Some(jobs.into_iter().map(|job| self.with_eta(job)).collect())
     }

@@ -1,13 +1,13 @@
 //! The audit log and the documents that its entries change.
 
 use wanbot::generation::Credits;
-use wanbot::job::{GuildId, UserId};
+use wanbot::job::{GuildId, Tenant, UserId};
 use wanbot::journal::{Decided, Journal, JournalError, NewEntry};
 use wanbot::quota::{AuditDiff, AuditEntry, Document, Grant, Target};
 
 use super::{Database, now};
 
-const GUILD: GuildId = GuildId(1);
+const GUILD: Tenant = Tenant::Server(GuildId(1));
 const ANN: UserId = UserId(7);
 
 fn entry(what: &str) -> AuditEntry {
@@ -88,7 +88,7 @@ async fn only_the_last_change_of_a_document_can_be_undone() {
         assert_eq!(undone.undone_by, Some(3));
         let newest = journal.entry(GUILD, None).await.unwrap().unwrap();
         assert_eq!(newest.number, 1, "neither what is undone nor what undoes");
-        assert_eq!(journal.entry(GuildId(2), Some(1)).await.unwrap(), None);
+        assert_eq!(journal.entry(Tenant::Server(GuildId(2)), Some(1)).await.unwrap(), None);
     }
 }
 
@@ -121,7 +121,7 @@ async fn entries_are_found_by_server_member_and_key() {
 async fn each_server_has_at_most_twenty_entries_to_announce_at_a_time() {
     for database in Database::all() {
         let journal = database.open();
-        let elsewhere = AuditEntry { guild: GuildId(2), ..entry("warning") };
+        let elsewhere = AuditEntry { tenant: Tenant::Server(GuildId(2)), ..entry("warning") };
         for entry in (0..21).map(|_| entry("warning")).chain([elsewhere]) {
             journal.decide(NewEntry::reported(entry, None)).await.unwrap().unwrap();
         }

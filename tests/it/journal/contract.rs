@@ -6,14 +6,14 @@ use jiff::SignedDuration;
 use wanbot::generation::{Credits, Money};
 use wanbot::job::{
     ChannelId, Class, Derivation, Event, Failure, GuildId, InteractionId, Job, JobId, MadeFrom,
-    MessageId, TaskId, UserId,
+    MessageId, TaskId, Tenant, UserId,
 };
 use wanbot::journal::{Acceptance, Journal, JournalError};
 use wanbot::quota::{Allowance, Payer, Policy, QuotaBook};
 
 use super::{Database, charge, job, now};
 
-const GUILD: GuildId = GuildId(u64::MAX);
+const GUILD: Tenant = Tenant::Server(GuildId(u64::MAX));
 
 async fn accept(journal: &Journal, job: &Job) {
     let accepted = journal.accept(job.clone(), charge(job), now()).await.unwrap();
@@ -169,7 +169,9 @@ async fn jobs_are_found_by_all_that_belongs_to_them() {
             assert_eq!(page(None, 0, 9).await, [third, second, first]);
             assert_eq!(page(None, 1, 1).await, [second]);
             assert_eq!(page(Some(7), 0, 1).await, [second]);
-            assert!(journal.jobs_in(GuildId(1), None, 0, 9).await.unwrap().is_empty());
+            assert!(
+                journal.jobs_in(Tenant::Server(GuildId(1)), None, 0, 9).await.unwrap().is_empty()
+            );
 
             let newest = async |state: Option<&str>, most| {
                 ids(&journal.newest_jobs(state.map(str::to_owned), most).await.unwrap())
@@ -270,7 +272,7 @@ async fn a_charge_lasts_as_long_as_its_job_and_a_collection_charges_again() {
         let book = Arc::new(QuotaBook::new(policy, None, None));
         let last = database.open_read_only().fill(Arc::clone(&book), now()).await.unwrap();
         assert_eq!(last, 0, "there is no audit entry");
-        let payer = Payer { guild: GUILD, user: UserId(7), roles: &[] };
+        let payer = Payer { tenant: GUILD, user: UserId(7), roles: &[] };
         let view = book.view(&payer, now());
         assert_eq!((view.reserved, view.spent), (Credits(5000), Credits(5000)));
         let used = book.global_budgets(now()).map(|budget| budget.used);

@@ -1,7 +1,7 @@
 //! The journal's SQLite file: older schemas, its lock, damage.
 
 use wanbot::generation::{Credits, Money, Price};
-use wanbot::job::{Class, Event, Failure, GuildId, JobId};
+use wanbot::job::{Class, Event, Failure, GuildId, JobId, Tenant};
 use wanbot::journal::{Journal, JournalError};
 
 use super::{charge, job, now};
@@ -203,7 +203,7 @@ async fn acts_of_schema_7_keep_what_takes_them_back() {
     db.execute("INSERT INTO standings VALUES (1, 7, ?1)", [two]).unwrap();
     drop(db);
     let journal = Journal::open(&path).unwrap();
-    let entries = journal.entries_of(GuildId(1), None, 0, 10).await.unwrap();
+    let entries = journal.entries_of(Tenant::Server(GuildId(1)), None, 0, 10).await.unwrap();
     let touched: Vec<_> = entries.iter().map(|a| a.target.is_some()).collect();
     assert_eq!(touched, [false, true, true]);
     let (after, before) = journal.reverted(2).await.unwrap().expect("nothing was decided since");

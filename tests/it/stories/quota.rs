@@ -208,7 +208,12 @@ async fn what_could_not_be_delivered_costs_the_member_nothing_and_the_house_its_
     t.pass(130).await;
     t.world.discord.set_bot_permissions(t.channel, u64::MAX);
     has(&quota(&ann).await, "**50 of 50** credits left · 0 held by running jobs · 0 spent");
-    let used = t.app().store().book().budgets(wanbot::job::GuildId(t.guild), t.now())[0].used;
+    let used = t
+        .app()
+        .store()
+        .book()
+        .budgets(wanbot::job::Tenant::Server(wanbot::job::GuildId(t.guild)), t.now())[0]
+        .used;
     assert_eq!(used.to_string(), "$0.50", "the provider bills what it made");
     t.finish().await;
 }

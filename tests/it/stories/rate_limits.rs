@@ -12,7 +12,7 @@ use wanbot::discord::{DiscordClient, DiscordError, Message, connect};
 use wanbot::emulator::discord::{Discord, LimitedRoute, Rate, Refusals};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
-use wanbot::job::{ChannelId, GuildId, Place};
+use wanbot::job::{ChannelId, GuildId, Place, Tenant};
 use wanbot::service::FileStream;
 
 use crate::harness::member::text;
@@ -45,7 +45,7 @@ impl Line {
     }
 
     fn place(&self) -> Place {
-        Place { guild: GuildId(self.guild), channel: ChannelId(self.channel) }
+        Place { tenant: Tenant::Server(GuildId(self.guild)), channel: ChannelId(self.channel) }
     }
 
     async fn post(&self, content: &str, files: Vec<FileStream>) -> Result<u64, DiscordError> {

@@ -88,7 +88,7 @@ pub(super) async fn run(
             return top(services, caller, days).await;
         }
         "ladder" => {
-            return Ok(Reply::text(texts::role_quotas(&moderation_service.policy(caller.guild))));
+            return Ok(Reply::text(texts::role_quotas(&moderation_service.policy(caller.tenant))));
         }
         "undo" => {
             let number = given.number("number").and_then(|n| u64::try_from(n).ok());
@@ -109,7 +109,8 @@ pub(super) async fn run(
     };
     let amount = given.text("amount").unwrap_or_default();
     // The everyone role has the server's own ID, and no member's list of roles contains it.
-    if subject == Subject::Role(RoleId(caller.guild.0)) {
+    let everyone = caller.tenant.server().map(|guild| Subject::Role(RoleId(guild.0)));
+    if Some(subject) == everyone {
         if given.name != "set" || amount.trim().starts_with(['+', '-']) {
             return Err(ModerationError::Everyone);
         }
@@ -117,7 +118,7 @@ pub(super) async fn run(
         let entry = moderation_service.decide(caller, decision, &[], given.reason()).await?;
         return Ok(Reply::text(texts::done(&entry)));
     }
-    let policy = moderation_service.policy(caller.guild);
+    let policy = moderation_service.policy(caller.tenant);
     let until = match given.text("until") {
         Some(text) => Some(
             until(text, &policy.zone, moderation_service.now())
@@ -135,7 +136,7 @@ pub(super) async fn run(
             return Ok(Reply::text(match subject {
                 Subject::Member(user) => texts::account(
                     user,
-                    &moderation_service.account(caller.guild, user, &roles),
+                    &moderation_service.account(caller.tenant, user, &roles),
                     moderation_service.now(),
                 ),
                 Subject::Role(role) => texts::role(role, &policy, moderation_service.now()),
@@ -166,7 +167,7 @@ pub(super) async fn log(
 ) -> Result<Reply, ModerationError> {
     let skip = number * ON_A_PAGE;
     let mut entries =
-        services.moderation_service.entries(caller.guild, member, skip, ON_A_PAGE + 1).await?;
+        services.moderation_service.entries(caller.tenant, member, skip, ON_A_PAGE + 1).await?;
     let more = entries.len() > ON_A_PAGE as usize;
     entries.truncate(ON_A_PAGE as usize);
     let page = Page { list: List::Log, member, number };
@@ -174,7 +175,7 @@ pub(super) async fn log(
 }
 
 async fn top(services: &Services, caller: &Caller, days: u32) -> Result<Reply, ModerationError> {
-    let spending = services.moderation_service.spending(caller.guild, days).await?;
+    let spending = services.moderation_service.spending(caller.tenant, days).await?;
     let text = texts::top(&spending, days);
     if spending.members.is_empty() {
         return Ok(Reply::text(text));

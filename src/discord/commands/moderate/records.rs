@@ -76,7 +76,7 @@ pub(super) async fn provenance(
     caller: &Caller,
     job: JobRef,
 ) -> Result<Reply, ModerationError> {
-    let job = services.moderation_service.job(caller.guild, job).await?;
+    let job = services.moderation_service.job(caller.tenant, job).await?;
     let reply = Reply::text(moderation::provenance(&job));
     // What a moderator looks for may be in the part that does not fit in a message.
     Ok(match moderation::whole_prompt(&job) {
@@ -96,7 +96,7 @@ pub(super) async fn remove(
     block: bool,
     reason: &str,
 ) -> Result<Reply, ModerationError> {
-    let found = services.moderation_service.job(caller.guild, job).await?;
+    let found = services.moderation_service.job(caller.tenant, job).await?;
     let has_inputs = !found.request.inputs.is_empty();
     // The inputs are blocked whatever happens to the post.
     let blocked = if block && has_inputs {
@@ -131,7 +131,7 @@ pub(super) async fn jobs(
 ) -> Result<Reply, ModerationError> {
     let mut jobs = services
         .moderation_service
-        .jobs(caller.guild, member, number * ON_A_PAGE, ON_A_PAGE + 1)
+        .jobs(caller.tenant, member, number * ON_A_PAGE, ON_A_PAGE + 1)
         .await?;
     let more = jobs.len() > ON_A_PAGE as usize;
     jobs.truncate(ON_A_PAGE as usize);

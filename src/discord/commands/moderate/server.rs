@@ -99,12 +99,12 @@ pub(super) async fn run(
     given: &SubcommandOptions<'_>,
 ) -> Result<Reply, ModerationError> {
     let moderation_service = &services.moderation_service;
-    let policy = moderation_service.policy(caller.guild);
+    let policy = moderation_service.policy(caller.tenant);
     let member = given.member("member");
     let decision = match (given.group, given.name, &member) {
         ("settings", "show", _) => return Ok(Reply::text(texts::settings(&policy))),
         ("budget", "show", _) => {
-            return Ok(Reply::text(texts::budgets(&moderation_service.budgets(caller.guild))));
+            return Ok(Reply::text(texts::budgets(&moderation_service.budgets(caller.tenant))));
         }
         ("settings", _, _) => {
             let setting: Option<Setting> = given.text("setting").and_then(|s| s.parse().ok());
