@@ -10,13 +10,15 @@ use jiff::Timestamp;
 use tracing::{error, info, warn};
 
 use audit_log::journal_error;
-pub use audit_log::{AuditLog, Author};
+pub use audit_log::{AuditLog, CommandOrigin};
 
 use crate::discord::{DiscordError, cards};
-use crate::job::{Event, Job, JobId, Place, RoleId, State, Tenant, UserId};
+use crate::job::{Event, Job, JobId, RoleId, State, Tenant, UserId};
 use crate::journal::{JournalError, NewEntry};
 use crate::pipeline::{PipelineContext, quota_answer};
-use crate::quota::{AuditDiff, AuditEntry, BudgetView, ModerationCommand, Payer, Policy, Subject};
+use crate::quota::{
+    AuditChange, AuditEntry, Author, BudgetView, ModerationCommand, Payer, Policy, Scope,
+};
 use crate::service::{Caller, CancelAnswer, JobService, QuotaAnswer, RequestContext, Unreadable};
 use crate::service::{JobRef, ModerationError, ModerationService, Spending};
 
@@ -35,9 +37,10 @@ impl Moderation {
         Self { ctx, job_service, audit_log }
     }
 
-    fn author<'a>(&self, caller: &Caller, reason: &'a str) -> Author<'a> {
+    fn origin<'a>(&self, caller: &Caller, reason: &'a str) -> CommandOrigin<'a> {
+        let (tenant, by) = (caller.tenant, Author::Member(caller.user));
         let once = Some(format!("interaction {}", caller.interaction));
-        Author { tenant: caller.tenant, user: caller.user, reason, now: self.now(), once }
+        CommandOrigin { tenant, by, reason, now: self.now(), once }
     }
 
     /// A job that the caller may view.
@@ -61,13 +64,9 @@ impl Moderation {
         job: &Job,
         reason: &str,
     ) -> Result<(), ModerationError> {
-        let change = AuditDiff {
-            what: "remove result".into(),
-            whom: Subject::Member(job.requester).to_string(),
-            before: "posted".into(),
-            after: format!("job `{}` removed", job.id),
-        };
-        let entry = AuditEntry::new(caller.tenant, caller.user, change, reason, self.now());
+        let change = AuditChange::ResultRemoved { member: job.requester, job: job.id };
+        let (scope, by) = (Scope::Tenant(caller.tenant), Author::Member(caller.user));
+        let entry = AuditEntry::new(scope, by, change, reason, self.now());
         let once = Some(format!("removed {}", job.id));
         let new = NewEntry::reported(entry, once);
         self.ctx.store.journal().decide(new).await.map_err(journal_error)?;
@@ -143,12 +142,11 @@ impl ModerationService for Moderation {
         reason: &str,
     ) -> Result<AuditEntry, ModerationError> {
         self.require_moderator(caller)?;
-        let entry = self.audit_log.decide(&self.author(caller, reason), &command, roles).await?;
+        let entry = self.audit_log.decide(&self.origin(caller, reason), &command, roles).await?;
         info!(
             guild.id = %caller.tenant,
             user.id = %caller.user,
             entry = entry.number,
-            what = %entry.change.what,
             "moderation command carried out"
         );
         Ok(entry)
@@ -161,7 +159,7 @@ impl ModerationService for Moderation {
         reason: &str,
     ) -> Result<AuditEntry, ModerationError> {
         self.require_moderator(caller)?;
-        self.audit_log.undo(&self.author(caller, reason), number).await
+        self.audit_log.undo(&self.origin(caller, reason), number).await
     }
 
     fn account(&self, tenant: Tenant, user: UserId, roles: &[RoleId]) -> QuotaAnswer {
@@ -266,14 +264,10 @@ impl ModerationService for Moderation {
         let State::Delivered { channel, message, .. } = job.state else {
             return Err(ModerationError::NoResult);
         };
-        let place = Place { channel, ..job.place };
-        let change = AuditDiff {
-            what: "report".into(),
-            whom: Subject::Member(job.requester).to_string(),
-            before: String::new(),
-            after: format!("job `{}` {}", job.id, cards::link(place, message)),
-        };
-        let entry = AuditEntry::new(job.place.tenant, caller.user, change, reason, self.now());
+        let change =
+            AuditChange::ResultReported { member: job.requester, job: job.id, channel, message };
+        let (scope, by) = (Scope::Tenant(job.place.tenant), Author::Member(caller.user));
+        let entry = AuditEntry::new(scope, by, change, reason, self.now());
         // One report per reader: a second one adds nothing.
         let once = Some(format!("report {} {}", job.id, caller.user));
         let new = NewEntry::reported(entry, once);

@@ -34,7 +34,7 @@ use jiff::Timestamp;
 
 use crate::service::JobService;
 
-pub use circuit_breaker::{CircuitBreaker, OutageCause};
+pub use circuit_breaker::CircuitBreaker;
 pub use context::{PipelineContext, Settings, Steady};
 pub use intake::Intake;
 pub use job_store::JobStore;

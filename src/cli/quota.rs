@@ -13,13 +13,13 @@ use serde_json::{Value, json};
 use crate::cli::out::outln;
 use crate::cli::{plain_text, strip_markup};
 use crate::config::{self, Layers};
-use crate::discord::texts::moderation as texts;
+use crate::discord::texts;
 use crate::generation::{Catalogue, Credits};
 use crate::job::{GuildId, RoleId, Tenant, UserId};
 use crate::journal::Journal;
-use crate::moderation::{AuditLog, Author};
+use crate::moderation::{AuditLog, CommandOrigin};
 use crate::quota::{
-    Allowance, AuditEntry, BadValue, BudgetView, InvalidCommand, ModerationCommand, Payer,
+    Allowance, AuditEntry, Author, BadValue, BudgetView, InvalidCommand, ModerationCommand, Payer,
     QuotaBook, Setting, Subject, View, until,
 };
 use crate::service::ModerationError;
@@ -42,7 +42,7 @@ pub struct Quota {
     /// As JSON.
     #[arg(long, global = true)]
     json: bool,
-    /// Why; it is kept with the act.
+    /// The reason, which is recorded with the change.
     #[arg(long, global = true, default_value = "")]
     reason: String,
 }
@@ -124,7 +124,7 @@ enum What {
     },
     /// What each role gets.
     Ladder,
-    /// Take an act back: the one with this number, or the last.
+    /// Undo an entry of the log: the one with this number, or the last.
     Undo {
         /// Its number.
         number: Option<u64>,
@@ -196,9 +196,9 @@ impl Quota {
     async fn entry(&self, context: &QuotaContext) -> anyhow::Result<ExitCode> {
         let policy = context.book.policy(context.tenant);
         let roles: Vec<_> = self.roles.iter().map(|r| RoleId(*r)).collect();
-        let by = Author {
+        let by = CommandOrigin {
             tenant: context.tenant,
-            user: UserId(0),
+            by: Author::Operator,
             reason: &self.reason,
             now: context.now,
             once: None,
@@ -235,10 +235,11 @@ impl Quota {
                 return Ok(ExitCode::SUCCESS);
             }
             What::Settings { setting: None, .. } => {
-                let all = Setting::ALL.map(|s| (s.name().to_owned(), json!(s.show(&policy))));
+                let all = Setting::ALL
+                    .map(|s| (s.name().to_owned(), json!(s.value(&policy).to_string())));
                 self.print(&Value::Object(all.into_iter().collect()), || {
                     for s in Setting::ALL {
-                        let value = strip_markup(&s.show(&policy));
+                        let value = strip_markup(&texts::audit::setting_value(&s.value(&policy)));
                         outln!("{:15} {value:20} {}", s.name(), s.meaning());
                     }
                 });
@@ -291,7 +292,7 @@ impl Quota {
                      `wanbot quota settings` shows where there are none. Nothing changed."
                 )
             }
-            Err(e) => anyhow::bail!(strip_markup(&texts::not_done(&e))),
+            Err(e) => anyhow::bail!(strip_markup(&texts::moderation::not_done(&e))),
         }
     }
 
@@ -300,22 +301,22 @@ impl Quota {
     }
 
     fn print_entry(&self, entry: &AuditEntry) {
-        let c = &entry.change;
         let json = json!({
-            "act": entry.number, "at": entry.at, "by": entry.by.to_string(), "what": c.what,
-            "whom": c.whom, "before": c.before, "after": c.after, "reason": entry.reason,
+            "entry": entry.number, "scope": entry.scope.to_string(), "at": entry.at,
+            "by": entry.by.to_string(), "change": entry.change, "reason": entry.reason,
             "undoes": entry.undoes, "undone_by": entry.undone_by,
         });
         self.print(&json, || {
-            let by = if entry.by == UserId(0) { "operator".into() } else { entry.by.to_string() };
+            let change = texts::audit::change(entry);
             outln!(
-                "{:5}  {:.0}  {by:20}  {} {}  {} -> {}  {}",
+                "{:5}  {:.0}  {:20}  {} {}  {} -> {}  {}",
                 entry.number,
                 entry.at,
-                c.what,
-                strip_markup(&c.whom),
-                strip_markup(&c.before),
-                strip_markup(&c.after),
+                entry.by.to_string(),
+                change.what,
+                strip_markup(&change.subject),
+                strip_markup(&change.before),
+                strip_markup(&change.after),
                 strip_markup(&plain_text(&entry.reason))
             );
         });
@@ -328,7 +329,7 @@ impl Quota {
             .grants
             .iter()
             .map(|g| {
-                json!({"act": g.id, "granted": number(g.granted), "left": number(g.available()),
+                json!({"entry": g.id, "granted": number(g.granted), "left": number(g.available()),
                     "reserved": number(g.reserved), "spent": number(g.spent), "until": g.until})
             })
             .collect();
@@ -349,7 +350,12 @@ impl Quota {
             outln!("window     {:.0} to {:.0}", view.span.start, view.span.end);
             for g in &view.grants {
                 let until = g.until.map_or("no end".into(), |t| format!("until {t:.0}"));
-                outln!("grant      act {}: {} of {} left, {until}", g.id, g.available(), g.granted);
+                outln!(
+                    "grant      entry {}: {} of {} left, {until}",
+                    g.id,
+                    g.available(),
+                    g.granted
+                );
             }
             if let Some(block) = &view.overrides.blocked {
                 let until = block.until.map_or("no end".into(), |t| format!("until {t:.0}"));
@@ -362,7 +368,7 @@ impl Quota {
     async fn top(&self, context: &QuotaContext, days: u32) -> anyhow::Result<ExitCode> {
         let spending =
             context.entries.spending(context.tenant, days.clamp(1, 366), context.now).await;
-        let spending = spending.map_err(|e| anyhow::anyhow!(texts::not_done(&e)))?;
+        let spending = spending.map_err(|e| anyhow::anyhow!(texts::moderation::not_done(&e)))?;
         let members: Vec<_> = spending
             .members
             .iter()

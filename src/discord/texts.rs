@@ -1,5 +1,6 @@
 //! All texts of the bot: data in, text out. The wording is in `en/*.ftl`.
 
+pub mod audit;
 mod inputs;
 pub mod moderation;
 pub mod quota;
@@ -50,6 +51,19 @@ pub fn escaped(text: &str, most: usize) -> String {
         shown += 1;
     }
     out
+}
+
+/// Shortens a text without cutting through Discord's markup.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            // Not in the middle of a mention or a timestamp.
+            let end =
+                text[..end].rfind('<').filter(|at| !text[*at..end].contains('>')).unwrap_or(end);
+            format!("{}…", text[..end].trim_end())
+        }
+    }
 }
 
 /// Zero-width, bidirectional and other characters that change a text invisibly.

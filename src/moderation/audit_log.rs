@@ -13,8 +13,8 @@ use crate::generation::Credits;
 use crate::job::{ChannelId, RoleId, Tenant, UserId};
 use crate::journal::{Decided, Journal, JournalError, NewEntry};
 use crate::quota::{
-    AuditDiff, AuditEntry, CommandContext, Document, ModerationCommand, Payer, QuotaBook,
-    ServerSettings, Setting, Target,
+    AuditChange, AuditEntry, Author, CommandContext, Document, ModerationCommand, Payer, QuotaBook,
+    Scope, ServerSettings, Setting, Target,
 };
 use crate::service::{ModerationError, Spender, Spending};
 
@@ -23,11 +23,11 @@ const ATTEMPTS: u32 = 3;
 
 /// Who gives a command, where, when and why.
 #[derive(Debug, Clone)]
-pub struct Author<'a> {
+pub struct CommandOrigin<'a> {
     /// The server.
     pub tenant: Tenant,
-    /// The user; 0 is the operator.
-    pub user: UserId,
+    /// Who gives it.
+    pub by: Author,
     /// The reason, in their words.
     pub reason: &'a str,
     /// The time.
@@ -62,16 +62,16 @@ impl AuditLog {
     /// If the command is invalid or cannot be written; nothing changed then.
     pub async fn decide(
         &self,
-        by: &Author<'_>,
+        origin: &CommandOrigin<'_>,
         command: &ModerationCommand,
         roles: &[RoleId],
     ) -> Result<AuditEntry, ModerationError> {
         self.check_models(command)?;
-        if let Some(first) = self.earlier_entry(by).await? {
+        if let Some(first) = self.earlier_entry(origin).await? {
             return Ok(first);
         }
         for _ in 0..ATTEMPTS {
-            match self.decide_once(by, command, roles).await {
+            match self.decide_once(origin, command, roles).await {
                 Err(ModerationError::Changed) => {}
                 done => return done,
             }
@@ -81,11 +81,11 @@ impl AuditLog {
 
     async fn decide_once(
         &self,
-        by: &Author<'_>,
+        origin: &CommandOrigin<'_>,
         command: &ModerationCommand,
         roles: &[RoleId],
     ) -> Result<AuditEntry, ModerationError> {
-        let Author { tenant, user: decider, reason, now, .. } = *by;
+        let CommandOrigin { tenant, by, reason, now, .. } = *origin;
         let target = command.target();
         let before = self.journal.document(tenant, target).await.map_err(journal_error)?;
         let policy = self.book.policy(tenant);
@@ -102,7 +102,7 @@ impl AuditLog {
         };
         let context = CommandContext {
             now,
-            by: decider,
+            by,
             reason,
             defaults: self.book.defaults(),
             account: account.as_ref(),
@@ -111,14 +111,17 @@ impl AuditLog {
         };
         let (after, change) =
             command.apply(&before, &context).map_err(ModerationError::InvalidCommand)?;
-        let mut entry = AuditEntry::new(tenant, decider, change, reason, now);
+        let mut entry = AuditEntry::new(Scope::Tenant(tenant), by, change, reason, now);
         entry.target = Some(target);
-        self.write(entry, (before, after), by).await
+        self.write(entry, (before, after), origin).await
     }
 
     /// The entry that the first delivery of the same request produced.
-    async fn earlier_entry(&self, by: &Author<'_>) -> Result<Option<AuditEntry>, ModerationError> {
-        match &by.once {
+    async fn earlier_entry(
+        &self,
+        origin: &CommandOrigin<'_>,
+    ) -> Result<Option<AuditEntry>, ModerationError> {
+        match &origin.once {
             Some(once) => self.journal.entry_once(once.clone()).await.map_err(journal_error),
             None => Ok(None),
         }
@@ -128,10 +131,11 @@ impl AuditLog {
         &self,
         mut entry: AuditEntry,
         documents: (Document, Document),
-        by: &Author<'_>,
+        origin: &CommandOrigin<'_>,
     ) -> Result<AuditEntry, ModerationError> {
         entry.former_log_channel = self.former_log_channel(&documents);
-        let new = NewEntry { entry, documents: Some(documents), once: by.once.clone(), tell: true };
+        let new =
+            NewEntry { entry, documents: Some(documents), once: origin.once.clone(), tell: true };
         match self.journal.decide(new).await {
             Ok(Some(Decided { entry, document })) => {
                 if let Some(document) = document {
@@ -139,7 +143,9 @@ impl AuditLog {
                 }
                 Ok(entry)
             }
-            Ok(None) => self.earlier_entry(by).await?.ok_or(ModerationError::JournalUnavailable),
+            Ok(None) => {
+                self.earlier_entry(origin).await?.ok_or(ModerationError::JournalUnavailable)
+            }
             Err(JournalError::Changed) => Err(ModerationError::Changed),
             Err(e) => Err(journal_error(e)),
         }
@@ -167,13 +173,13 @@ impl AuditLog {
     /// If there is none, or the same document was changed since.
     pub async fn undo(
         &self,
-        by: &Author<'_>,
+        origin: &CommandOrigin<'_>,
         number: Option<u64>,
     ) -> Result<AuditEntry, ModerationError> {
-        if let Some(first) = self.earlier_entry(by).await? {
+        if let Some(first) = self.earlier_entry(origin).await? {
             return Ok(first);
         }
-        let tenant = by.tenant;
+        let tenant = origin.tenant;
         let found = self.journal.entry(tenant, number).await.map_err(journal_error)?;
         let Some(found) = found else { return Err(ModerationError::NoSuchEntry) };
         if let Some(undo) = found.undone_by {
@@ -184,16 +190,12 @@ impl AuditLog {
         }
         let reverted = self.journal.reverted(found.number).await.map_err(journal_error)?;
         let Some(documents) = reverted else { return Err(ModerationError::ChangedSince) };
-        let change = AuditDiff {
-            what: format!("undo {}: {}", found.number, found.change.what),
-            whom: found.change.whom,
-            before: found.change.after,
-            after: found.change.before,
-        };
-        let mut entry = AuditEntry::new(tenant, by.user, change, by.reason, by.now);
+        let change = AuditChange::Undone { entry: found.number, change: Box::new(found.change) };
+        let scope = Scope::Tenant(tenant);
+        let mut entry = AuditEntry::new(scope, origin.by, change, origin.reason, origin.now);
         entry.target = found.target;
         entry.undoes = Some(found.number);
-        match self.write(entry, documents, by).await {
+        match self.write(entry, documents, origin).await {
             Err(ModerationError::Changed) => Err(ModerationError::ChangedSince),
             done => done,
         }

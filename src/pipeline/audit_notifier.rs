@@ -14,7 +14,7 @@ use crate::job::{ChannelId, Place, Tenant};
 use crate::journal::JournalError;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
-use crate::quota::AuditEntry;
+use crate::quota::{AuditEntry, Scope};
 
 /// How long a log channel that cannot be written to is skipped.
 const LATER: SignedDuration = SignedDuration::from_secs(10);
@@ -24,9 +24,9 @@ pub(super) struct AuditNotifier {
     ctx: Arc<PipelineContext>,
     /// Servers whose entries an earlier tick still posts. Each is independent: a log channel that
     /// hangs delays no other.
-    servers: InFlight<Tenant>,
+    scopes: InFlight<Scope>,
     /// Servers that are skipped for a while.
-    later: DashMap<Tenant, Timestamp>,
+    later: DashMap<Scope, Timestamp>,
     /// Entries that were posted but not yet marked as announced: the journal could not be written.
     posted: DashSet<u64>,
     /// When entries are read again after a failed read.
@@ -37,7 +37,7 @@ impl AuditNotifier {
     pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
         Self {
             ctx,
-            servers: InFlight::default(),
+            scopes: InFlight::default(),
             later: DashMap::new(),
             posted: DashSet::new(),
             unreadable_until: Mutex::default(),
@@ -50,7 +50,7 @@ impl AuditNotifier {
         }
         match self.unannounced().await {
             Ok(entries) => {
-                let announce = |(tenant, entries)| self.announce(tenant, entries, now);
+                let announce = |(scope, entries)| self.announce(scope, entries, now);
                 stream::iter(entries).for_each_concurrent(None, announce).await;
             }
             Err(e) => {
@@ -65,30 +65,30 @@ impl AuditNotifier {
     }
 
     /// The entries to announce in each server, oldest first.
-    async fn unannounced(&self) -> Result<BTreeMap<Tenant, Vec<AuditEntry>>, JournalError> {
+    async fn unannounced(&self) -> Result<BTreeMap<Scope, Vec<AuditEntry>>, JournalError> {
         self.ctx.store.sync_audit_log().await?;
-        let mut by_server: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut by_scope: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for entry in self.ctx.store.journal().unannounced_entries().await? {
-            by_server.entry(entry.tenant).or_default().push(entry);
+            by_scope.entry(entry.scope).or_default().push(entry);
         }
-        Ok(by_server)
+        Ok(by_scope)
     }
 
     /// Announces a server's entries in order; the first that has to wait holds back the others.
-    async fn announce(&self, tenant: Tenant, entries: Vec<AuditEntry>, now: Timestamp) {
-        let Some(_guard) = self.servers.begin(tenant) else { return };
-        if self.later.get(&tenant).is_some_and(|until| *until > now && *until <= now + LATER) {
+    async fn announce(&self, scope: Scope, entries: Vec<AuditEntry>, now: Timestamp) {
+        let Some(_guard) = self.scopes.begin(scope) else { return };
+        if self.later.get(&scope).is_some_and(|until| *until > now && *until <= now + LATER) {
             return;
         }
         for entry in entries {
             if !self.posted.contains(&entry.number) && !self.post_entry(&entry).await {
-                self.later.insert(tenant, now + LATER);
+                self.later.insert(scope, now + LATER);
                 return;
             }
             if let Err(e) = self.ctx.store.journal().mark_announced(entry.number).await {
                 // Do not post it again, however long the journal cannot be written.
                 self.posted.insert(entry.number);
-                self.later.insert(tenant, now + LATER);
+                self.later.insert(scope, now + LATER);
                 return error!(
                     entry = entry.number,
                     error = %e,
@@ -102,9 +102,9 @@ impl AuditNotifier {
     /// The channel of an entry. An entry that moves or closes the log channel goes to the old one.
     fn channel(&self, entry: &AuditEntry) -> Option<ChannelId> {
         let book = self.ctx.store.book();
-        let now = match entry.tenant {
-            Tenant::Direct => self.ctx.settings.log_channel,
-            tenant => book.policy(tenant).log_channel,
+        let now = match entry.scope {
+            Scope::Tenant(tenant @ Tenant::Server(_)) => book.policy(tenant).log_channel,
+            Scope::Tenant(Tenant::Direct) | Scope::Bot => self.ctx.settings.log_channel,
         };
         entry.former_log_channel.or(now)
     }
@@ -112,10 +112,10 @@ impl AuditNotifier {
     /// Posts an entry. Returns whether nothing is left to do for it.
     async fn post_entry(&self, entry: &AuditEntry) -> bool {
         let Some(channel) = self.channel(entry) else { return true };
-        let message = Message::new(texts::moderation::entry(entry))
+        let message = Message::new(texts::audit::entry(entry))
             .without_previews()
-            .once(format!("act-{}", entry.number));
-        let place = Place { tenant: entry.tenant, channel };
+            .once(format!("audit-{}", entry.number));
+        let place = Place { tenant: tenant_of(entry.scope), channel };
         match self.ctx.messenger.post(place, message, Vec::new()).await {
             Ok(_) | Err(DiscordError::IdUnread) => true,
             Err(DiscordError::Transient(why)) => {
@@ -125,7 +125,7 @@ impl AuditNotifier {
             Err(DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => false,
             Err(e) => {
                 warn!(
-                    guild.id = %entry.tenant,
+                    scope = %entry.scope,
                     entry = entry.number,
                     error = %e,
                     "cannot post an audit entry in the log channel; it is in the journal"
@@ -133,5 +133,13 @@ impl AuditNotifier {
                 true
             }
         }
+    }
+}
+
+/// The tenant of a log channel. In which server the operator's is, is not known.
+fn tenant_of(scope: Scope) -> Tenant {
+    match scope {
+        Scope::Tenant(tenant) => tenant,
+        Scope::Bot => Tenant::Direct,
     }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tracing::{error, warn};
 
-use crate::job::{Tenant, UserId};
+use crate::job::Tenant;
 use crate::journal::NewEntry;
 use crate::pipeline::context::PipelineContext;
-use crate::quota::{AuditDiff, AuditEntry, Budget, Crossing, Denied};
+use crate::quota::{AuditChange, AuditEntry, Author, Budget, Crossing, Denied, Scope};
 
 /// Writes alerts to the journal, from where they are posted.
 pub(super) struct BudgetAlerts {
@@ -39,30 +39,30 @@ impl BudgetAlerts {
     }
 
     async fn warn(&self, tenant: Tenant, c: &Crossing, now: Timestamp) {
-        let (tenant, whose) = match c.budget {
-            Budget::Server => (tenant, "this server's"),
-            Budget::Global => (Tenant::Direct, "the whole bot's"),
+        let scope = match c.budget {
+            Budget::Server => Scope::Tenant(tenant),
+            Budget::Global => Scope::Bot,
         };
-        let what = format!("{whose} budget of the {}: {} %", c.period.name(), c.percent);
-        let change = AuditDiff {
-            what: what.clone(),
-            whom: String::new(),
-            before: format!("{} of {} used or set aside", c.used, c.limit),
-            after: format!("the next {} begins <t:{}:f>", c.period.name(), c.until.as_second()),
+        let change = AuditChange::BudgetThreshold {
+            budget: c.budget,
+            period: c.period,
+            percent: c.percent,
+            used: c.used,
+            limit: c.limit,
+            next: c.until,
         };
-        let entry = AuditEntry::new(tenant, UserId(0), change, "", now);
+        let entry = AuditEntry::new(scope, Author::Bot, change, "", now);
         let (budget, period) = (c.budget, c.period.name());
-        let once = Some(format!(
-            "{budget:?} {tenant} {period} {} % of {} {}",
-            c.percent, c.limit, c.until
-        ));
+        let once =
+            Some(format!("{budget:?} {scope} {period} {} % of {} {}", c.percent, c.limit, c.until));
         match self.ctx.store.journal().decide(NewEntry::reported(entry, once)).await {
             Ok(Some(_)) => warn!(
-                guild.id = %tenant,
+                scope = %scope,
+                period,
                 percent = c.percent,
                 used = %c.used,
                 limit = %c.limit,
-                "{what}"
+                "a budget is running low"
             ),
             Ok(None) => {}
             Err(e) => error!(error = %e, "failed to write a budget alert"),

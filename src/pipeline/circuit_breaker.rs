@@ -8,10 +8,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tracing::{error, info};
 
-use crate::job::{Job, State, Tenant, UserId};
+use crate::job::{Job, State};
 use crate::journal::NewEntry;
 use crate::pipeline::context::PipelineContext;
-use crate::quota::{AuditDiff, AuditEntry};
+use crate::quota::{AuditChange, AuditEntry, Author, OutageCause, Scope};
 use crate::wan::Error;
 
 /// Consecutive submissions that do not reach the provider before the breaker opens.
@@ -19,15 +19,6 @@ const UNREACHED: u32 = 5;
 /// First and longest interval between two trials.
 const FIRST_TRIAL_PAUSE: Duration = Duration::from_secs(15);
 const LONGEST_TRIAL_PAUSE: Duration = Duration::from_secs(120);
-
-/// Why the provider accepts no submissions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutageCause {
-    /// The provider rejects the account: key, region or billing.
-    Account,
-    /// It cannot be reached, or does not work.
-    Unreachable,
-}
 
 /// How many submissions may go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +37,8 @@ struct Outage {
     since: Timestamp,
     next_trial: Timestamp,
     trials: u32,
-    /// Servers whose log channels were notified.
-    notified: BTreeSet<Tenant>,
+    /// Whose log channels were notified.
+    notified: BTreeSet<Scope>,
 }
 
 #[derive(Debug, Default)]
@@ -95,7 +86,7 @@ impl CircuitBreaker {
     fn record_failure(
         &self,
         cause: OutageCause,
-        notified: &BTreeSet<Tenant>,
+        notified: &BTreeSet<Scope>,
         now: Timestamp,
     ) -> bool {
         let mut status = self.lock();
@@ -144,18 +135,24 @@ impl PipelineContext {
         let Some(outage) = self.breaker.record_success() else { return };
         let lasted = now.as_second() - outage.since.as_second();
         info!(seconds = lasted, "the provider accepts jobs again");
-        let (before, after) = (describe(outage.cause), "it takes jobs again".to_owned());
-        for tenant in outage.notified {
-            self.record_outage(tenant, before, &after, outage.since, now).await;
+        let change = AuditChange::ProviderRecovered { cause: outage.cause };
+        for scope in outage.notified {
+            self.record_outage(scope, &change, outage.since, now).await;
         }
     }
 
     /// Handles a submission that the provider did not accept.
     pub(super) async fn provider_failed(&self, cause: OutageCause, e: &Error, now: Timestamp) {
-        let mut tenants: BTreeSet<_> =
-            self.store.select(waits).into_iter().map(|j| j.place.tenant).collect();
-        tenants.insert(Tenant::Direct);
-        if !self.breaker.record_failure(cause, &tenants, now) {
+        // The operator reads of it once, also where jobs from direct messages wait.
+        let mut scopes: BTreeSet<_> = self
+            .store
+            .select(waits)
+            .into_iter()
+            .filter(|job| !job.place.tenant.is_direct())
+            .map(|job| Scope::Tenant(job.place.tenant))
+            .collect();
+        scopes.insert(Scope::Bot);
+        if !self.breaker.record_failure(cause, &scopes, now) {
             return;
         }
         let (code, request) = (e.code.as_deref(), e.request_id.as_deref());
@@ -169,39 +166,29 @@ impl PipelineContext {
                 error!(error = %e, code, "the provider cannot be reached; jobs wait");
             }
         }
-        let after = "jobs wait, and cost nothing meanwhile".to_owned();
-        for tenant in &tenants {
-            self.record_outage(*tenant, describe(cause), &after, now, now).await;
+        let change = AuditChange::ProviderFailed { cause };
+        for scope in &scopes {
+            self.record_outage(*scope, &change, now, now).await;
         }
     }
 
     /// Writes an audit entry, which the log channels show.
     async fn record_outage(
         &self,
-        tenant: Tenant,
-        before: &str,
-        after: &str,
+        scope: Scope,
+        change: &AuditChange,
         since: Timestamp,
         now: Timestamp,
     ) {
-        let change = AuditDiff {
-            what: "the video provider".into(),
-            whom: String::new(),
-            before: before.into(),
-            after: after.into(),
+        let state = match change {
+            AuditChange::ProviderRecovered { .. } => "ended",
+            _ => "began",
         };
-        let entry = AuditEntry::new(tenant, UserId(0), change, "", now);
-        let once = Some(format!("outage {tenant} {since} {after}"));
+        let once = Some(format!("outage {scope} {since} {state}"));
+        let entry = AuditEntry::new(scope, Author::Bot, change.clone(), "", now);
         let written = self.store.journal().decide(NewEntry::reported(entry, once)).await;
         if let Err(e) = written {
             error!(error = %e, "failed to write the audit entry of an outage");
         }
-    }
-}
-
-fn describe(cause: OutageCause) -> &'static str {
-    match cause {
-        OutageCause::Account => "it does not accept the bot's account (key or billing)",
-        OutageCause::Unreachable => "it cannot be reached",
     }
 }

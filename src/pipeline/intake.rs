@@ -26,11 +26,12 @@ use crate::job::{
 };
 use crate::journal::Acceptance;
 use crate::pipeline::budget_alerts::BudgetAlerts;
-use crate::pipeline::circuit_breaker::{OutageCause, waits};
+use crate::pipeline::circuit_breaker::waits;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::prices::quota_answer;
 use crate::pipeline::shares::Shares;
 use crate::quota::Denied;
+use crate::quota::OutageCause;
 use crate::service::Refusal;
 use crate::service::{
     Accepted, Caller, CancelAnswer, Collected, JobRequest, JobService, PendingSelection, Preview,

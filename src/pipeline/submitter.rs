@@ -15,11 +15,12 @@ use crate::archive::ArchiveError;
 use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::journal::JournalError;
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::circuit_breaker::{BreakerState, OutageCause};
+use crate::pipeline::circuit_breaker::BreakerState;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
 use crate::pipeline::submission_gate::{LATEST, Running, SubmissionGate};
 use crate::pipeline::uploader::{Uploads, goes_inline};
+use crate::quota::OutageCause;
 use crate::wan::{Error, ErrorClass, InputData, SubmitError};
 
 /// Minimum delay of a job after the provider answered "later" without naming a delay, or did not

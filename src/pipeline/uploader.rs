@@ -14,11 +14,12 @@ use crate::generation::{Input, Request};
 use crate::job::{Class, Event, Job, JobId};
 use crate::media::Kind;
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::circuit_breaker::{BreakerState, OutageCause};
+use crate::pipeline::circuit_breaker::BreakerState;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::shares::{Share, Shares};
 use crate::pipeline::submitter::failed;
+use crate::quota::OutageCause;
 use crate::wan::{Error, ErrorClass, UploadFile};
 
 /// Jobs whose inputs are uploaded concurrently: in total and per member.

@@ -12,11 +12,13 @@ use jiff::{SignedDuration, Timestamp};
 use crate::generation::{Credits, Money, Price};
 use crate::job::{JobId, RoleId, Tenant, UserId};
 use crate::quota::account::{Account, Allocation, Held, Terms, View};
-use crate::quota::command::{AuditEntry, Document, Target};
+use crate::quota::audit::{AuditEntry, Scope};
+use crate::quota::command::Document;
 use crate::quota::denied::{Budget, Denied};
 use crate::quota::member_overrides::MemberOverrides;
 use crate::quota::policy::Policy;
 use crate::quota::settings::ServerSettings;
+use crate::quota::subject::Target;
 use crate::quota::tally::{BudgetView, Crossing, Limits, Tally};
 use crate::quota::window::Span;
 
@@ -221,12 +223,14 @@ impl QuotaBook {
 
     /// Applies the document that an audit entry left.
     pub fn apply_entry(&self, entry: &AuditEntry, document: Document) {
+        // Nothing about the bot as a whole is in a document.
+        let Scope::Tenant(tenant) = entry.scope else { return };
         match (entry.target, document) {
             (Some(Target::Member(user)), Document::Member(overrides)) => {
-                self.set_overrides(entry.tenant, user, overrides, entry.number);
+                self.set_overrides(tenant, user, overrides, entry.number);
             }
             (Some(Target::Server), Document::Server(settings)) => {
-                self.set_server(entry.tenant, &settings, entry.number);
+                self.set_server(tenant, &settings, entry.number);
             }
             _ => {}
         }

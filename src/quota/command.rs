@@ -9,35 +9,20 @@ use serde::Serialize;
 
 use crate::generation::Credits;
 use crate::job::priority::MAX_WEIGHT;
-use crate::job::{ChannelId, RoleId, Tenant, UserId};
+use crate::job::{ChannelId, RoleId, UserId};
 use crate::quota::account::View;
+use crate::quota::audit::AuditChange;
+use crate::quota::author::Author;
 use crate::quota::member_overrides::{Grant, MemberOverrides};
 use crate::quota::policy::{Allowance, MAX_CREDITS, Policy};
 use crate::quota::settings::{BadValue, ChannelDefaults, ServerSettings, Setting};
+use crate::quota::subject::{Subject, Target};
 
 /// Most concurrent grants of one member, or of all roles of a server.
 pub const MOST_GRANTS: usize = 100;
 
 /// Most blocked inputs of one server.
 pub const MOST_BLOCKED_INPUTS: usize = 1_000;
-
-/// Whom a command is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// One member.
-    Member(UserId),
-    /// Everyone who has a role.
-    Role(RoleId),
-}
-
-impl std::fmt::Display for Subject {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Subject::Member(user) => write!(f, "<@{user}>"),
-            Subject::Role(role) => write!(f, "<@&{role}>"),
-        }
-    }
-}
 
 /// An amount as typed by a moderator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,15 +75,6 @@ pub enum ModerationCommand {
     ChannelDefaults(ChannelId, ChannelDefaults),
     /// Set the scheduling weight of a role; 1 is everyone's.
     Weigh(RoleId, u8),
-}
-
-/// The document that a command changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// The server's document.
-    Server,
-    /// A member's document.
-    Member(UserId),
 }
 
 /// A document that commands change.
@@ -190,8 +166,8 @@ pub enum InvalidCommand {
 pub struct CommandContext<'a> {
     /// The current time.
     pub now: Timestamp,
-    /// The moderator; 0 for the operator.
-    pub by: UserId,
+    /// Who gives the command.
+    pub by: Author,
     /// The reason given by the moderator.
     pub reason: &'a str,
     /// The policy of servers without settings.
@@ -202,62 +178,6 @@ pub struct CommandContext<'a> {
     pub forgiven_until: Timestamp,
     /// When the current window ends.
     pub window_end: Timestamp,
-}
-
-/// A change in words: before and after.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditDiff {
-    /// The operation, for example "quota set".
-    pub what: String,
-    /// Its subject; empty for the server.
-    pub whom: String,
-    /// The value before.
-    pub before: String,
-    /// The value after.
-    pub after: String,
-}
-
-impl AuditEntry {
-    /// An entry that is not written yet and changes no document.
-    pub fn new(tenant: Tenant, by: UserId, change: AuditDiff, reason: &str, at: Timestamp) -> Self {
-        Self {
-            number: 0,
-            tenant,
-            at,
-            by,
-            change,
-            reason: reason.to_owned(),
-            target: None,
-            former_log_channel: None,
-            undoes: None,
-            undone_by: None,
-        }
-    }
-}
-
-/// An audit entry as stored in the journal.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AuditEntry {
-    /// Its number.
-    pub number: u64,
-    /// The server.
-    pub tenant: Tenant,
-    /// When it was made.
-    pub at: Timestamp,
-    /// The moderator; 0 for the operator.
-    pub by: UserId,
-    /// What changed.
-    pub change: AuditDiff,
-    /// The reason given by the moderator.
-    pub reason: String,
-    /// The document that it changed, if any.
-    pub target: Option<Target>,
-    /// The log channel that this entry replaced or removed; the entry is announced there.
-    pub former_log_channel: Option<ChannelId>,
-    /// The entry that it undoes.
-    pub undoes: Option<u64>,
-    /// The entry that undid it.
-    pub undone_by: Option<u64>,
 }
 
 impl ModerationCommand {
@@ -279,7 +199,7 @@ impl ModerationCommand {
         }
     }
 
-    /// Returns the changed document, and the change in words.
+    /// Returns the changed document, and what changed.
     ///
     /// # Errors
     /// When the command is invalid or changes nothing.
@@ -287,7 +207,7 @@ impl ModerationCommand {
         &self,
         document: &Document,
         c: &CommandContext,
-    ) -> Result<(Document, AuditDiff), InvalidCommand> {
+    ) -> Result<(Document, AuditChange), InvalidCommand> {
         let mut after = document.clone();
         let change = match &mut after {
             Document::Member(overrides) => self.on_member(overrides, c)?,

@@ -1,12 +1,14 @@
 //! Why a request exceeds a quota, as data; the Discord adapter writes the text.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::generation::{Credits, Money, Resolution};
 use crate::job::ChannelId;
 
 /// The period of a budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Period {
     /// A calendar day.
     Day,
@@ -25,7 +27,8 @@ impl Period {
 }
 
 /// Whose budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Budget {
     /// The server's.
     Server,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::generation::Credits;
-use crate::job::UserId;
+use crate::quota::author::Author;
 use crate::quota::policy::Allowance;
 
 /// The number of the audit entry that created the grant.
@@ -38,8 +38,8 @@ pub struct Block {
     /// The reason given by the moderator.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
-    /// The moderator; 0 for the operator.
-    pub by: UserId,
+    /// Who blocked them.
+    pub by: Author,
 }
 
 /// All decisions about a member; empty for most.

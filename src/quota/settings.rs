@@ -9,7 +9,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::generation::{Money, RequestDefaults, Resolution};
-use crate::job::{ChannelId, RoleId, UserId};
+use crate::job::{ChannelId, RoleId};
+use crate::quota::author::Author;
 use crate::quota::member_overrides::Grant;
 use crate::quota::policy::{Allowance, Policy, RoleQuota};
 
@@ -105,7 +106,7 @@ impl Setting {
             Setting::Channels => "where I take requests",
             Setting::Models => "which models may be used",
             Setting::ModeratorRole => "who moderates me, besides those who manage the server",
-            Setting::LogChannel => "where I tell of moderators' acts and of budgets",
+            Setting::LogChannel => "where changes and budget alerts are posted",
             Setting::BudgetDay => "money for a day",
             Setting::BudgetMonth => "money for a month",
         }
@@ -178,29 +179,59 @@ impl Setting {
         Some(())
     }
 
-    /// Its value in a policy, in the syntax that [`Setting::apply`] accepts and Discord renders.
-    pub fn show(self, policy: &Policy) -> String {
-        fn or<T: fmt::Display>(value: Option<T>, none: &str) -> String {
-            value.map_or_else(|| none.into(), |v| v.to_string())
+    /// Its value in a policy.
+    pub fn value(self, policy: &Policy) -> SettingValue {
+        fn or(value: Option<impl fmt::Display>, none: &str) -> SettingValue {
+            SettingValue::Text(value.map_or_else(|| none.into(), |v| v.to_string()))
         }
-        fn list(all: impl Iterator<Item = String>) -> String {
-            let all: Vec<_> = all.collect();
-            if all.is_empty() { "all".into() } else { all.join(" ") }
-        }
+        let text = |text: &dyn fmt::Display| SettingValue::Text(text.to_string());
         match self {
-            Setting::Window => policy.window.to_string(),
-            Setting::TimeZone => policy.zone.iana_name().unwrap_or("UTC").into(),
-            Setting::Credits => policy.everyone.to_string(),
-            Setting::Waiting => policy.waiting.to_string(),
-            Setting::Running => policy.running.to_string(),
+            Setting::Window => text(&policy.window),
+            Setting::TimeZone => text(&policy.zone.iana_name().unwrap_or("UTC")),
+            Setting::Credits => text(&policy.everyone),
+            Setting::Waiting => text(&policy.waiting),
+            Setting::Running => text(&policy.running),
             Setting::Longest => or(policy.longest, "any"),
             Setting::Largest => or(policy.largest, "any"),
-            Setting::Channels => list(policy.channels.iter().map(|c| format!("<#{c}>"))),
-            Setting::Models => list(policy.models.iter().cloned()),
-            Setting::ModeratorRole => or(policy.moderator_role.map(|r| format!("<@&{r}>")), "none"),
-            Setting::LogChannel => or(policy.log_channel.map(|c| format!("<#{c}>")), "none"),
+            Setting::Channels if policy.channels.is_empty() => text(&"all"),
+            Setting::Channels => SettingValue::Channels(policy.channels.clone()),
+            Setting::Models if policy.models.is_empty() => text(&"all"),
+            Setting::Models => text(&policy.models.join(" ")),
+            Setting::ModeratorRole => {
+                policy.moderator_role.map_or_else(|| text(&"none"), SettingValue::Role)
+            }
+            Setting::LogChannel => {
+                let channel = policy.log_channel.map(|channel| vec![channel]);
+                channel.map_or_else(|| text(&"none"), SettingValue::Channels)
+            }
             Setting::BudgetDay => or(policy.budget_day, "none"),
             Setting::BudgetMonth => or(policy.budget_month, "none"),
+        }
+    }
+}
+
+/// The value of a setting. Channels and roles are IDs, which each front end shows in its own way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingValue {
+    /// A word, a number or a list of words.
+    Text(String),
+    /// Channels.
+    Channels(Vec<ChannelId>),
+    /// A role.
+    Role(RoleId),
+}
+
+/// In the syntax that [`Setting::apply`] accepts.
+impl fmt::Display for SettingValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SettingValue::Text(text) => f.write_str(text),
+            SettingValue::Channels(channels) => {
+                let ids: Vec<_> = channels.iter().map(ToString::to_string).collect();
+                f.write_str(&ids.join(" "))
+            }
+            SettingValue::Role(role) => role.fmt(f),
         }
     }
 }
@@ -262,8 +293,8 @@ pub struct Pause {
     /// The reason given by the moderator.
     #[serde(default)]
     pub reason: String,
-    /// The moderator; 0 for the operator.
-    pub by: UserId,
+    /// Who paused it.
+    pub by: Author,
 }
 
 /// The defaults of a channel.

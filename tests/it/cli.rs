@@ -253,14 +253,14 @@ async fn quotas_are_decided_beside_a_running_bot() {
         (&["take", "--member", &member, "2"], "12 left -> 10 left"),
         (&["undo"], "undo 4: quota take"),
         (&["log", "--member", &member], "undo 4: quota take"),
-        (&["set", "--role", "5", "unlimited"], "not on the ladder -> unlimited"),
+        (&["set", "--role", "5", "unlimited"], "no role quota -> unlimited"),
         (&["ladder"], "unlimited"),
         (&["settings", "longest", "8"], "any -> 8"),
         (&["settings"], "longest         8"),
         (&["budget"], "whole bot"),
         (&["top"], ""),
-        (&["block", "--member", &member, "--until", "2d"], "free -> blocked"),
-        (&["unblock", "--member", &member], "blocked -> free"),
+        (&["block", "--member", &member, "--until", "2d"], "not blocked -> blocked"),
+        (&["unblock", "--member", &member], "blocked -> not blocked"),
         (&["pause"], "open -> paused"),
         (&["resume"], "paused -> open"),
         (&["reset", "--member", &member], "nothing used"),
@@ -272,9 +272,9 @@ async fn quotas_are_decided_beside_a_running_bot() {
         (&["set", "--member", &member, "many"][..], "An amount is a number"),
         (&["set", "7"], "--member"),
         (&["ladder", "--direct"], "not both"),
-        (&["resume"], "so already"),
+        (&["resume"], "already so"),
         (&["settings", "colour", "red"], "is not a setting"),
-        (&["undo", "99"], "no such act"),
+        (&["undo", "99"], "no such entry"),
     ] {
         let output = run(args).await;
         assert!(!output.status.success() && said(&output).contains(words), "{}", said(&output));
@@ -307,7 +307,7 @@ async fn a_terminal_shows_ids_and_takes_what_it_advises() {
         "quota grant member 7  ",
         " 5 more until 20",
         "as member 9 has",
-        "block member 7  free -> blocked until 20",
+        "block member 7  not blocked -> blocked until 20",
         "quota set role 8  ",
         &format!("all -> channel {channel}"),
     ] {

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use wanbot::generation::{Credits, Money, Price, Request, Resolution};
 use wanbot::job::{ChannelId, GuildId, InteractionId, Job, JobId, Origin, Place, Tenant, UserId};
 use wanbot::journal::{FaultHooks, Journal};
-use wanbot::quota::{Allocation, Charge, ChargeState};
+use wanbot::quota::{Allocation, AuditEntry, Charge, ChargeState};
 
 /// A database with an empty journal.
 enum Database {
@@ -111,4 +111,9 @@ fn charge(job: &Job) -> Charge {
         money: Money(500_000),
         state: ChargeState::Reserved,
     }
+}
+
+/// The numbers of audit entries.
+fn numbers(entries: &[AuditEntry]) -> Vec<u64> {
+    entries.iter().map(|entry| entry.number).collect()
 }

@@ -3,85 +3,37 @@
 use jiff::Timestamp;
 
 use crate::discord::cards;
+use crate::discord::texts::audit::{self, time};
 use crate::discord::texts::quota::{self, outcome};
 use crate::discord::texts::words::say;
 use crate::discord::texts::{escaped, fitted, quoted, relative, role_name, size};
 use crate::generation::Credits;
+use crate::job::priority::MAX_WEIGHT;
 use crate::job::{Job, RoleId, State, UserId};
-use crate::quota::{AuditEntry, BudgetView, Policy, Setting};
+use crate::quota::{
+    AuditEntry, BudgetView, InvalidCommand, MOST_BLOCKED_INPUTS, MOST_GRANTS, Policy, Setting,
+    Subject,
+};
 use crate::service::QuotaAnswer;
 use crate::service::{ModerationError, Spending};
-
-fn person(user: UserId) -> String {
-    if user == UserId(0) { say!("the-operator") } else { format!("<@{user}>") }
-}
-
-/// One audit entry: author, subject, before, after, reason.
-pub fn entry(entry: &AuditEntry) -> String {
-    entry_text(entry, 800, 200)
-}
-
-/// A moderator's reason, in quotation marks that it cannot close.
-fn quoted_reason(reason: &str, most: usize) -> String {
-    format!("“{}”", escaped(reason, most).replace(['“', '”', '•'], "'"))
-}
-
-/// Shortens a text without cutting through Discord's markup.
-fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some((end, _)) => {
-            // Not in the middle of a mention or a timestamp.
-            let end =
-                text[..end].rfind('<').filter(|at| !text[*at..end].contains('>')).unwrap_or(end);
-            format!("{}…", text[..end].trim_end())
-        }
-    }
-}
-
-fn entry_text(entry: &AuditEntry, values: usize, reason: usize) -> String {
-    let c = &entry.change;
-    let (before, after) = (shortened(&c.before, values), shortened(&c.after, values));
-    let mut parts = vec![format!("**{}** {}", entry.number, relative(entry.at))];
-    if !c.what.contains("budget of the") {
-        parts.push(person(entry.by));
-    }
-    parts.push(format!("**{}**", c.what));
-    if !c.whom.is_empty() {
-        parts.push(c.whom.clone());
-    }
-    match (before.as_str(), after.as_str()) {
-        ("", "") => {}
-        ("", after) => parts.push(after.into()),
-        (before, "") => parts.push(before.into()),
-        (before, after) => parts.push(format!("{before} → {after}")),
-    }
-    if !entry.reason.is_empty() {
-        parts.push(quoted_reason(&entry.reason, reason));
-    }
-    if let Some(by) = entry.undone_by {
-        parts.push(say!("act-taken-back", entry = by));
-    }
-    parts.join(" · ")
-}
 
 /// The confirmation of a moderation command.
 pub fn done(done: &AuditEntry) -> String {
     let undo = match done.target {
-        Some(_) => say!("act-undo", number = done.number),
+        Some(_) => say!("entry-undo", number = done.number),
         None => String::new(),
     };
-    say!("act-done", entry = entry(done), undo = undo)
+    say!("entry-done", entry = audit::entry(done), undo = undo)
 }
 
 /// Why a moderation command was not carried out.
 pub fn not_done(why: &ModerationError) -> String {
     let why = match why {
         ModerationError::NotModerator => say!("not-moderator"),
-        ModerationError::InvalidCommand(error) => error.to_string(),
+        ModerationError::InvalidCommand(error) => invalid_command(error),
         ModerationError::NoSuchModel(name) => say!("not-done-model", model = escaped(name, 40)),
         ModerationError::Changed => say!("not-done-changed"),
-        ModerationError::NoSuchEntry => say!("not-done-no-act"),
+        ModerationError::NoSuchEntry => say!("not-done-no-entry"),
         ModerationError::Undone { by } => say!("not-done-undone", entry = *by),
         ModerationError::NotUndoable => say!("not-done-not-undoable"),
         ModerationError::ChangedSince => say!("not-done-changed-since"),
@@ -101,6 +53,30 @@ pub fn not_done(why: &ModerationError) -> String {
         ModerationError::JournalUnavailable => say!("not-done-unrecorded"),
     };
     say!("not-done", why = why)
+}
+
+fn invalid_command(why: &InvalidCommand) -> String {
+    let subject = |subject: &Subject| match subject {
+        Subject::Member(user) => audit::mention(*user),
+        Subject::Role(role) => audit::mention_role(*role),
+    };
+    match why {
+        InvalidCommand::Amount => say!("bad-amount"),
+        InvalidCommand::Nothing => say!("bad-amount-zero"),
+        InvalidCommand::NoLimit(whose) => say!("bad-amount-no-limit", subject = subject(whose)),
+        InvalidCommand::Until => say!("bad-until"),
+        InvalidCommand::NothingLeft(whose) => say!("bad-nothing-left", subject = subject(whose)),
+        InvalidCommand::TooManyGrants(whose) => {
+            say!("bad-too-many-grants", subject = subject(whose), max = MOST_GRANTS)
+        }
+        InvalidCommand::TooManyInputs => say!("bad-too-many-inputs", max = MOST_BLOCKED_INPUTS),
+        InvalidCommand::NoChange => say!("bad-no-change"),
+        InvalidCommand::Value(bad) => {
+            say!("bad-value", setting = bad.setting.name(), wanted = bad.wanted.as_str())
+        }
+        InvalidCommand::Weight => say!("bad-weight", max = MAX_WEIGHT),
+        InvalidCommand::Defaults => say!("bad-defaults"),
+    }
 }
 
 /// A member's account.
@@ -131,10 +107,6 @@ pub fn role(role: RoleId, policy: &Policy, now: Timestamp) -> String {
     fitted(lines)
 }
 
-fn time(t: Timestamp) -> String {
-    format!("<t:{}:f>", t.as_second())
-}
-
 /// All role quotas, highest first.
 pub fn role_quotas(policy: &Policy) -> String {
     let mut sorted = policy.role_quotas.clone();
@@ -156,7 +128,7 @@ pub fn log(entries: &[AuditEntry], page: u32) -> String {
     if entries.is_empty() {
         return if page == 0 { say!("log-empty") } else { say!("log-end") };
     }
-    fitted(entries.iter().map(|a| entry_text(a, 50, 40)).collect())
+    fitted(entries.iter().map(audit::short_entry).collect())
 }
 
 /// The highest spenders.
@@ -195,7 +167,10 @@ pub fn chart(spending: &Spending) -> String {
 /// All settings.
 pub fn settings(policy: &Policy) -> String {
     let mut lines = vec![say!("settings-title")];
-    lines.extend(Setting::ALL.map(|s| format!("`{s}` {} – {}", s.show(policy), s.meaning())));
+    lines
+        .extend(Setting::ALL.map(|s| {
+            format!("`{s}` {} – {}", audit::setting_value(&s.value(policy)), s.meaning())
+        }));
     for (channel, channel_defaults) in &policy.channel_defaults {
         let channel = format!("<#{channel}>");
         lines.push(say!(
@@ -206,7 +181,7 @@ pub fn settings(policy: &Policy) -> String {
     }
     if let Some(pause) = &policy.paused {
         let reason = escaped(&pause.reason, 200);
-        lines.push(say!("settings-paused", by = person(pause.by), reason = reason));
+        lines.push(say!("settings-paused", by = audit::author(pause.by), reason = reason));
     }
     if !policy.blocked_inputs.is_empty() {
         lines.push(say!("settings-blocked", count = policy.blocked_inputs.len()));
@@ -268,7 +243,7 @@ pub fn provenance(job: &Job) -> String {
     }
     lines.push(say!("who-cost", outcome = outcome(job), money = job.billed().to_string()));
     let mut times = vec![say!("who-accepted", time = time(job.accepted_at))];
-    times.extend(job.work.submitted_at.map(|t| say!("who-handed-over", time = time(t))));
+    times.extend(job.work.submitted_at.map(|t| say!("who-submitted", time = time(t))));
     times.extend(job.work.finished_at.map(|t| say!("who-made", time = time(t))));
     if let State::Delivered { at, .. } | State::Failed { at, .. } | State::Cancelled { at, .. } =
         &job.state
@@ -277,7 +252,7 @@ pub fn provenance(job: &Job) -> String {
     }
     lines.push(times.join(" · "));
     if let Some(removed) = &job.removed {
-        lines.push(say!("who-removed", by = person(removed.by), time = time(removed.at)));
+        lines.push(say!("who-removed", by = audit::mention(removed.by), time = time(removed.at)));
     }
     fitted(lines)
 }

@@ -3,16 +3,16 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use crate::job::{ChannelId, Tenant, UserId};
+use crate::job::{ChannelId, GuildId, Tenant, UserId};
 use crate::journal::audit_log::{Decided, NewEntry};
 use crate::journal::error::JournalError;
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::error::SqliteError;
 use crate::journal::sqlite::rows::{tenant, tenant_column, time};
-use crate::quota::{AuditDiff, AuditEntry, Document, QuotaBook, Target};
+use crate::quota::{AuditEntry, Document, QuotaBook, Scope, Target};
 
-const COLUMNS: &str = "number, guild, at, by, what, whom, old, new, reason, member, \
-     undo IS NOT NULL, undoes, (SELECT u.number FROM acts u WHERE u.undoes = acts.number), \
+const COLUMNS: &str = "number, scope, at, author, change, reason, target, undoes, \
+     (SELECT u.number FROM audit_entries u WHERE u.undoes = audit_entries.number), \
      former_log_channel";
 
 impl SqliteJournal {
@@ -29,8 +29,11 @@ impl SqliteJournal {
             let entries =
                 entries(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])?;
             let with_document = |entry: AuditEntry| {
-                let document = entry.target.map(|target| current(db, entry.tenant, target));
-                Ok(Decided { document: document.transpose()?, entry })
+                let document = match (entry.scope, entry.target) {
+                    (Scope::Tenant(tenant), Some(target)) => Some(current(db, tenant, target)?),
+                    _ => None,
+                };
+                Ok(Decided { document, entry })
             };
             entries.into_iter().map(with_document).collect()
         })
@@ -51,13 +54,12 @@ impl SqliteJournal {
         skip: u32,
         most: u32,
     ) -> Result<Vec<AuditEntry>, JournalError> {
-        let whom = member.map(|m| format!("<@{m}>"));
         self.run(move |db| {
             entries(
                 db,
-                "guild = ?1 AND (?2 IS NULL OR whom = ?2) \
+                "(scope = ?1 OR ?1 = 'direct' AND scope = 'bot') AND (?2 IS NULL OR member = ?2) \
                  ORDER BY number DESC LIMIT ?4 OFFSET ?3",
-                params![tenant_column(tenant), whom, skip, most],
+                params![tenant.to_string(), member.map(|m| m.0 as i64), skip, most],
             )
         })
         .await
@@ -71,11 +73,11 @@ impl SqliteJournal {
         self.run(move |db| {
             let found = entries(
                 db,
-                "guild = ?1 AND (number = ?2 OR ?2 IS NULL AND undo IS NOT NULL \
-                 AND undoes IS NULL \
-                 AND NOT EXISTS (SELECT 1 FROM acts u WHERE u.undoes = acts.number)) \
+                "scope = ?1 AND (number = ?2 OR ?2 IS NULL AND undo IS NOT NULL \
+                 AND undoes IS NULL AND NOT EXISTS \
+                 (SELECT 1 FROM audit_entries u WHERE u.undoes = audit_entries.number)) \
                  ORDER BY number DESC LIMIT 1",
-                params![tenant_column(tenant), number.map(|n| n as i64)],
+                params![tenant.to_string(), number.map(|n| n as i64)],
             )?;
             Ok(found.into_iter().next())
         })
@@ -88,14 +90,17 @@ impl SqliteJournal {
 
     pub async fn unannounced_entries(&self) -> Result<Vec<AuditEntry>, JournalError> {
         const EACH: &str = "number IN (SELECT number FROM \
-             (SELECT number, row_number() OVER (PARTITION BY guild ORDER BY number) AS nth \
-             FROM acts WHERE told = 0) WHERE nth <= 20) ORDER BY number LIMIT 1000";
+             (SELECT number, row_number() OVER (PARTITION BY scope ORDER BY number) AS nth \
+             FROM audit_entries WHERE announced = 0) WHERE nth <= 20) ORDER BY number LIMIT 1000";
         self.run(|db| entries(db, EACH, [])).await
     }
 
     pub async fn mark_announced(&self, number: u64) -> Result<(), JournalError> {
         self.run(move |db| {
-            db.execute("UPDATE acts SET told = 1 WHERE number = ?1", [number as i64])?;
+            db.execute(
+                "UPDATE audit_entries SET announced = 1 WHERE number = ?1",
+                [number as i64],
+            )?;
             Ok(())
         })
         .await
@@ -129,28 +134,28 @@ fn current(db: &Connection, tenant: Tenant, target: Target) -> Result<Document, 
 
 fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, SqliteError> {
     let NewEntry { mut entry, documents, once, tell } = new;
-    let documents = entry.target.zip(documents);
-    if let Some((target, (before, _))) = &documents
-        && current(db, entry.tenant, *target)? != *before
+    let changed = match (entry.scope, entry.target, documents) {
+        (Scope::Tenant(tenant), Some(target), Some(documents)) => Some((tenant, target, documents)),
+        _ => None,
+    };
+    if let Some((tenant, target, (before, _))) = &changed
+        && current(db, *tenant, *target)? != *before
     {
         return Err(JournalError::Changed.into());
     }
-    let c = &entry.change;
     let written = db
         .prepare_cached(
-            "INSERT INTO acts (guild, at, by, what, whom, old, new, reason, undoes, once, told, \
-             former_log_channel) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+            "INSERT INTO audit_entries (scope, at, author, change, member, reason, undoes, once, \
+             announced, former_log_channel) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
              ON CONFLICT (once) DO NOTHING",
         )?
         .execute(params![
-            tenant_column(entry.tenant),
+            entry.scope.to_string(),
             entry.at.as_millisecond(),
-            entry.by.0 as i64,
-            c.what,
-            c.whom,
-            c.before,
-            c.after,
+            entry.by.to_string(),
+            serde_json::to_string(&entry.change)?,
+            entry.change.member().map(|member| member.0 as i64),
             entry.reason,
             entry.undoes.map(|n| n as i64),
             once,
@@ -161,9 +166,9 @@ fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, SqliteError
         return Ok(None);
     }
     entry.number = db.last_insert_rowid() as u64;
-    let document = match documents {
-        Some((target, (before, after))) => {
-            Some(write_document(db, &entry, target, &before, after)?)
+    let document = match changed {
+        Some((tenant, target, (before, after))) => {
+            Some(write_document(db, entry.number, (tenant, target), &before, after)?)
         }
         None => None,
     };
@@ -173,23 +178,22 @@ fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, SqliteError
 /// Writes the document that an entry leaves, and the patch that undoes it.
 fn write_document(
     db: &Connection,
-    entry: &AuditEntry,
-    target: Target,
+    entry: u64,
+    (tenant, target): (Tenant, Target),
     before: &Document,
     mut after: Document,
 ) -> Result<Document, SqliteError> {
-    after.number(entry.number);
+    after.number(entry);
     let doc = serde_json::to_string(&after)?;
     let undo = Undo::between(&serde_json::to_string(before)?, &doc)?;
-    let guild = tenant_column(entry.tenant);
-    let member = match target {
+    let guild = tenant_column(tenant);
+    match target {
         Target::Server => {
             db.execute(
                 "INSERT INTO servers (guild, doc) VALUES (?1, ?2) \
                  ON CONFLICT (guild) DO UPDATE SET doc = ?2",
                 params![guild, doc],
             )?;
-            None
         }
         Target::Member(user) => {
             db.execute(
@@ -197,12 +201,11 @@ fn write_document(
                  ON CONFLICT (guild, member) DO UPDATE SET doc = ?3",
                 params![guild, user.0 as i64, doc],
             )?;
-            Some(user.0 as i64)
         }
-    };
+    }
     db.execute(
-        "UPDATE acts SET member = ?2, undo = ?3, left_hash = ?4 WHERE number = ?1",
-        params![entry.number as i64, member, undo.patch, undo.left_hash],
+        "UPDATE audit_entries SET target = ?2, undo = ?3, left_hash = ?4 WHERE number = ?1",
+        params![entry as i64, target_column(target), undo.patch, undo.left_hash],
     )?;
     Ok(after)
 }
@@ -229,15 +232,18 @@ fn hash(document: &str) -> Vec<u8> {
 }
 
 fn reverted(db: &Connection, number: u64) -> Result<Option<(Document, Document)>, SqliteError> {
-    let damaged = |e: &dyn std::fmt::Display| JournalError::Damaged(format!("act {number}: {e}"));
+    let damaged =
+        |e: &dyn std::fmt::Display| JournalError::Damaged(format!("audit entry {number}: {e}"));
     let Some(entry) = entries(db, "number = ?1", [number as i64])?.into_iter().next() else {
         return Ok(None);
     };
-    let Some(target) = entry.target else { return Ok(None) };
+    let (Scope::Tenant(tenant), Some(target)) = (entry.scope, entry.target) else {
+        return Ok(None);
+    };
     let (patch, left_hash): (String, Vec<u8>) = db
-        .prepare_cached("SELECT undo, left_hash FROM acts WHERE number = ?1")?
+        .prepare_cached("SELECT undo, left_hash FROM audit_entries WHERE number = ?1")?
         .query_row([number as i64], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let Some(doc) = stored(db, entry.tenant, target)? else { return Ok(None) };
+    let Some(doc) = stored(db, tenant, target)? else { return Ok(None) };
     if hash(&doc) != left_hash {
         return Ok(None);
     }
@@ -252,7 +258,8 @@ fn entries(
     condition: &str,
     params: impl rusqlite::Params,
 ) -> Result<Vec<AuditEntry>, SqliteError> {
-    let mut rows = db.prepare_cached(&format!("SELECT {COLUMNS} FROM acts WHERE {condition}"))?;
+    let mut rows =
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM audit_entries WHERE {condition}"))?;
     let mut rows = rows.query(params)?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
@@ -261,34 +268,58 @@ fn entries(
     Ok(all)
 }
 
+/// The value of the `target` column: `server`, or the ID of the member.
+fn target_column(target: Target) -> String {
+    match target {
+        Target::Server => SERVER.into(),
+        Target::Member(user) => user.to_string(),
+    }
+}
+
+const SERVER: &str = "server";
+
 fn entry(row: &Row) -> Result<AuditEntry, SqliteError> {
-    let unsigned = |n: i64| n as u64;
-    let target = match row.get::<_, Option<i64>>(9)? {
-        Some(member) => Target::Member(UserId(member as u64)),
-        None => Target::Server,
+    let number = row.get::<_, i64>(0)? as u64;
+    let damaged = |what: &str| JournalError::Damaged(format!("{what} of audit entry {number}"));
+    let scope = match row.get_ref(1)?.as_str().map_err(|_| damaged("scope"))? {
+        "bot" => Scope::Bot,
+        "direct" => Scope::Tenant(Tenant::Direct),
+        id => Scope::Tenant(Tenant::Server(GuildId(id.parse().map_err(|_| damaged("scope"))?))),
     };
+    let target = match row.get::<_, Option<String>>(6)?.as_deref() {
+        None => None,
+        Some(SERVER) => Some(Target::Server),
+        Some(id) => Some(Target::Member(UserId(id.parse().map_err(|_| damaged("target"))?))),
+    };
+    let author: String = row.get(3)?;
     Ok(AuditEntry {
-        number: unsigned(row.get(0)?),
-        tenant: tenant(row.get(1)?),
+        number,
+        scope,
         at: time(row.get(2)?)?,
-        by: UserId(unsigned(row.get(3)?)),
-        change: AuditDiff {
-            what: row.get(4)?,
-            whom: row.get(5)?,
-            before: row.get(6)?,
-            after: row.get(7)?,
-        },
-        reason: row.get(8)?,
-        target: row.get::<_, bool>(10)?.then_some(target),
-        undoes: row.get::<_, Option<i64>>(11)?.map(unsigned),
-        undone_by: row.get::<_, Option<i64>>(12)?.map(unsigned),
-        former_log_channel: row.get::<_, Option<i64>>(13)?.map(|c| ChannelId(unsigned(c))),
+        by: author.parse().map_err(|_| damaged("author"))?,
+        change: serde_json::from_str(&row.get::<_, String>(4)?)?,
+        reason: row.get(5)?,
+        target,
+        undoes: row.get::<_, Option<i64>>(7)?.map(|n| n as u64),
+        undone_by: row.get::<_, Option<i64>>(8)?.map(|n| n as u64),
+        former_log_channel: row.get::<_, Option<i64>>(9)?.map(|c| ChannelId(c as u64)),
     })
+}
+
+/// Reads every entry.
+pub(super) fn check(db: &Connection) -> Result<(), SqliteError> {
+    let mut rows = db.prepare(&format!("SELECT {COLUMNS} FROM audit_entries"))?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        entry(row)?;
+    }
+    Ok(())
 }
 
 /// Loads all documents into a book and returns the number of the last entry.
 pub(super) fn fill(db: &Connection, book: &QuotaBook) -> Result<u64, SqliteError> {
-    let last: i64 = db.query_row("SELECT ifnull(max(number), 0) FROM acts", [], |r| r.get(0))?;
+    let last: i64 =
+        db.query_row("SELECT ifnull(max(number), 0) FROM audit_entries", [], |r| r.get(0))?;
     let last = last as u64;
     let mut rows = db.prepare("SELECT guild, doc FROM servers")?;
     let mut rows = rows.query([])?;

@@ -13,7 +13,7 @@ use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::error::SqliteError;
 use crate::journal::sqlite::file::{check_name, file_error};
 use crate::journal::sqlite::rows::jobs_of;
-use crate::journal::sqlite::{derived_jobs, ledger, reader, restoring, timings};
+use crate::journal::sqlite::{audit_log, derived_jobs, ledger, reader, restoring, timings};
 use crate::quota::{Allowance, Policy, QuotaBook};
 
 /// Problems of one kind that are listed; the rest are only counted.
@@ -126,6 +126,7 @@ fn check_startup_reads(db: &Connection, found: &mut IntegrityReport) {
     let book = QuotaBook::new(Policy::plain(Allowance::Unlimited), None, None);
     let read = [
         ("accounts and decisions", ledger::fill(db, &book, Timestamp::UNIX_EPOCH).map(|_| ())),
+        ("the audit log", audit_log::check(db)),
         ("preferences", derived_jobs::all_preferences(db).map(|_| ())),
         ("timings", timings::all(db).map(|_| ())),
         ("the time of its backup", restoring::marks(db).map(|_| ())),

@@ -1,12 +1,14 @@
 //! The journal's schema migrations, one file each, applied in order.
 
+mod audit_entries;
+
 use rusqlite::{Connection, params};
 
 use crate::journal::error::JournalError;
 use crate::journal::sqlite::audit_log::Undo;
 use crate::journal::sqlite::error::SqliteError;
 
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("migrations/0001_jobs.sql"),
     include_str!("migrations/0002_quota.sql"),
     include_str!("migrations/0003_ways.sql"),
@@ -15,12 +17,14 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0006_rows.sql"),
     include_str!("migrations/0007_collections.sql"),
     include_str!("migrations/0008_act_differences.sql"),
+    include_str!("migrations/0009_audit_entries.sql"),
 ];
 
 /// The part of a migration that SQL alone cannot do, run after its statements.
 fn run_code_step(db: &Connection, schema: i64) -> Result<(), SqliteError> {
     match schema {
         8 => act_differences(db),
+        9 => audit_entries::copy(db),
         _ => Ok(()),
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), S
     )?;
     // The running bot still announces these entries, so a restored backup must not announce them
     // again. The audit log commands still list them.
-    db.execute("UPDATE acts SET told = 1 WHERE told = 0", [])?;
+    db.execute("UPDATE audit_entries SET announced = 1 WHERE announced = 0", [])?;
     Ok(())
 }
 

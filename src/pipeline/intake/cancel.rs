@@ -7,7 +7,7 @@ use tracing::{error, info, warn};
 use super::Intake;
 use crate::job::{Event, Job, JobId, State, TaskId};
 use crate::journal::{JournalError, NewEntry};
-use crate::quota::{AuditDiff, AuditEntry, Subject};
+use crate::quota::{AuditChange, AuditEntry, Author, Scope};
 use crate::service::{Caller, CancelAnswer};
 use crate::wan::{CancelOutcome, TaskState};
 
@@ -93,14 +93,9 @@ impl Intake {
         if job.requester == caller.user {
             return;
         }
-        let change = AuditDiff {
-            what: "cancel job".into(),
-            whom: Subject::Member(job.requester).to_string(),
-            before: "under way".into(),
-            after: format!("job `{id}` cancelled"),
-        };
-        let entry =
-            AuditEntry::new(caller.tenant, caller.user, change, reason, self.ctx.clock.now());
+        let change = AuditChange::JobCancelled { member: job.requester, job: id };
+        let (scope, by) = (Scope::Tenant(caller.tenant), Author::Member(caller.user));
+        let entry = AuditEntry::new(scope, by, change, reason, self.ctx.clock.now());
         let once = Some(format!("cancelled {id}"));
         if let Err(e) = journal.decide(NewEntry::reported(entry, once)).await {
             error!(job.id = %id, error = %e, "failed to write an audit entry");

@@ -1,45 +1,49 @@
-//! How commands change documents, and how the changes read.
+//! How commands change documents.
 
 use jiff::Timestamp;
 
 use super::{
-    Amount, AuditDiff, CommandContext, InvalidCommand, MOST_BLOCKED_INPUTS, MOST_GRANTS,
-    ModerationCommand, Subject,
+    Amount, CommandContext, InvalidCommand, MOST_BLOCKED_INPUTS, MOST_GRANTS, ModerationCommand,
 };
 use crate::generation::Credits;
 use crate::job::priority::MAX_WEIGHT;
 use crate::quota::account::View;
+use crate::quota::audit::AuditChange;
 use crate::quota::member_overrides::{Block, Grant, MemberOverrides};
 use crate::quota::policy::{Allowance, MAX_CREDITS, RoleQuota};
 use crate::quota::settings::{ChannelDefaults, Pause, RoleGrant, ServerSettings};
+use crate::quota::subject::Subject;
 
 impl ModerationCommand {
     pub(super) fn on_member(
         &self,
         s: &mut MemberOverrides,
         c: &CommandContext,
-    ) -> Result<AuditDiff, InvalidCommand> {
-        let own = |s: &MemberOverrides| s.allowance.map_or("by role".to_owned(), |a| a.to_string());
+    ) -> Result<AuditChange, InvalidCommand> {
         match self {
             Self::Allow(subject, amount) => {
-                let before = own(s);
+                let before = s.allowance;
                 let by_role = c.account.map_or(c.defaults.everyone, |v| v.allowance);
                 let current = s.allowance.unwrap_or(by_role);
-                s.allowance = Some(apply_amount(*subject, current, *amount)?);
-                Ok(change("quota set", subject, before, own(s)))
+                let after = apply_amount(*subject, current, *amount)?;
+                s.allowance = Some(after);
+                Ok(AuditChange::allowance(*subject, before, after))
             }
-            Self::Grant(subject, amount, until) => {
+            Self::Grant(subject @ Subject::Member(member), amount, until) => {
                 check_amount(*amount)?;
-                let before = available(c.account);
                 drop_inactive_grants(s, c);
                 if s.grants.len() >= MOST_GRANTS {
                     return Err(InvalidCommand::TooManyGrants(*subject));
                 }
                 s.grants.push(Grant { id: 0, amount: *amount, until: *until });
-                let after = format!("{amount} more{}", until_suffix(*until));
-                Ok(change("quota grant", subject, before, after))
+                Ok(AuditChange::MemberGrant {
+                    member: *member,
+                    available: c.account.and_then(View::available),
+                    amount: *amount,
+                    until: *until,
+                })
             }
-            Self::Take(subject, amount, until) => {
+            Self::Take(subject @ Subject::Member(member), amount, until) => {
                 check_amount(*amount)?;
                 let Some(account) = c.account else {
                     return Err(InvalidCommand::NothingLeft(*subject));
@@ -55,32 +59,31 @@ impl ModerationCommand {
                 if taken == Credits(0) {
                     return Err(InvalidCommand::NothingLeft(*subject));
                 }
-                let after = format!("{} left", before - taken);
-                Ok(change("quota take", subject, format!("{before} left"), after))
+                let after = before - taken;
+                Ok(AuditChange::MemberDeduction { member: *member, before, after })
             }
-            Self::Reset(subject) => {
-                let before = available(c.account);
+            Self::Reset(Subject::Member(member)) => {
                 let blocked = s.blocked.take();
                 *s = MemberOverrides {
                     blocked,
                     since: Some(c.forgiven_until),
                     ..MemberOverrides::default()
                 };
-                Ok(change("quota reset", subject, before, "by role, nothing used".into()))
+                let available = c.account.and_then(View::available);
+                Ok(AuditChange::MemberReset { member: *member, available })
             }
             Self::Block(user, until) => {
-                let before = if s.blocked(c.now).is_some() { "blocked" } else { "free" };
+                let renewed = s.blocked(c.now).is_some();
                 let reason = c.reason.to_owned();
                 s.blocked = Some(Block { until: *until, reason, by: c.by });
-                let after = format!("blocked{}", until_suffix(*until));
-                Ok(change("block", &Subject::Member(*user), before.into(), after))
+                Ok(AuditChange::MemberBlocked { member: *user, renewed, until: *until })
             }
             Self::Unblock(user) => {
                 if s.blocked(c.now).is_none() {
                     return Err(InvalidCommand::NoChange);
                 }
                 s.blocked = None;
-                Ok(change("unblock", &Subject::Member(*user), "blocked".into(), "free".into()))
+                Ok(AuditChange::MemberUnblocked { member: *user })
             }
             _ => Err(InvalidCommand::NoChange),
         }
@@ -90,7 +93,7 @@ impl ModerationCommand {
         &self,
         s: &mut ServerSettings,
         c: &CommandContext,
-    ) -> Result<AuditDiff, InvalidCommand> {
+    ) -> Result<AuditChange, InvalidCommand> {
         match self {
             Self::Allow(subject @ Subject::Role(role), amount) => {
                 let policy = s.over(c.defaults);
@@ -103,8 +106,7 @@ impl ModerationCommand {
                 )?;
                 s.role_quotas.retain(|r| r.role != *role);
                 s.role_quotas.push(RoleQuota { role: *role, allowance });
-                let before = found.map_or("not on the ladder".into(), |a| a.to_string());
-                Ok(change("quota set", subject, before, allowance.to_string()))
+                Ok(AuditChange::allowance(*subject, found, allowance))
             }
             Self::Weigh(role, weight) => {
                 if !(1..=MAX_WEIGHT).contains(weight) {
@@ -115,58 +117,52 @@ impl ModerationCommand {
                     1 => s.weights.remove(role),
                     more => s.weights.insert(*role, *more),
                 };
-                let share = |n: u8| format!("{n} times everyone's share");
-                let subject = Subject::Role(*role);
-                Ok(change("quota weight", &subject, share(before), share(*weight)))
+                Ok(AuditChange::RoleWeight { role: *role, before, after: *weight })
             }
-            Self::Grant(subject @ Subject::Role(role), amount, until) => {
+            Self::Grant(Subject::Role(role), amount, until) => {
                 check_amount(*amount)?;
                 let grant = Grant { id: 0, amount: *amount, until: *until };
                 push_role_grant(s, RoleGrant { role: *role, grant }, c.now)?;
-                let after = format!("{amount} more for each holder{}", until_suffix(*until));
-                Ok(change("quota grant", subject, String::new(), after))
+                Ok(AuditChange::RoleGrant { role: *role, amount: *amount, until: *until })
             }
-            Self::Take(subject @ Subject::Role(role), amount, until) => {
+            Self::Take(Subject::Role(role), amount, until) => {
                 check_amount(*amount)?;
-                let until = Some(until.unwrap_or(c.window_end));
-                let grant = Grant { id: 0, amount: -*amount, until };
+                let until = until.unwrap_or(c.window_end);
+                let grant = Grant { id: 0, amount: -*amount, until: Some(until) };
                 push_role_grant(s, RoleGrant { role: *role, grant }, c.now)?;
-                let after = format!("{amount} less for each holder{}", until_suffix(until));
-                Ok(change("quota take", subject, String::new(), after))
+                Ok(AuditChange::RoleDeduction { role: *role, amount: *amount, until })
             }
-            Self::Reset(subject @ Subject::Role(role)) => {
-                let role_quota =
-                    s.role_quotas.iter().find(|r| r.role == *role).map(|r| r.allowance);
-                let before = role_quota.map_or("no rung of its own".into(), |a| a.to_string());
+            Self::Reset(Subject::Role(role)) => {
+                let before = s.role_quotas.iter().find(|r| r.role == *role).map(|r| r.allowance);
                 s.role_quotas.retain(|r| r.role != *role);
                 s.grants.retain(|g| g.role != *role);
-                Ok(change("quota reset", subject, before, "as everyone".into()))
+                Ok(AuditChange::RoleReset { role: *role, before })
             }
             Self::Pause => {
                 if s.paused.is_some() {
                     return Err(InvalidCommand::NoChange);
                 }
                 s.paused = Some(Pause { reason: c.reason.to_owned(), by: c.by });
-                Ok(server_change("pause", "open", "paused"))
+                Ok(AuditChange::Paused)
             }
             Self::Resume => {
                 s.paused = None;
-                Ok(server_change("resume", "paused", "open"))
+                Ok(AuditChange::Resumed)
             }
             Self::Set(setting, text) => {
-                let before = setting.show(&s.over(c.defaults));
+                let before = setting.value(&s.over(c.defaults));
                 match text {
                     Some(text) => {
                         let mut policy = s.over(c.defaults);
                         setting.apply(&mut policy, text)?;
-                        s.set.insert(*setting, setting.show(&policy));
+                        s.set.insert(*setting, setting.value(&policy).to_string());
                     }
                     None => {
                         s.set.remove(setting);
                     }
                 }
-                let after = setting.show(&s.over(c.defaults));
-                Ok(server_change(&format!("settings set {setting}"), &before, &after))
+                let after = setting.value(&s.over(c.defaults));
+                Ok(AuditChange::SettingChanged { setting: *setting, before, after })
             }
             Self::BlockInputs(hashes) => {
                 let before = s.blocked_inputs.len();
@@ -176,9 +172,7 @@ impl ModerationCommand {
                 if s.blocked_inputs.len() > MOST_BLOCKED_INPUTS {
                     return Err(InvalidCommand::TooManyInputs);
                 }
-                let count = |n: usize| format!("{n} blocked");
-                let after = count(s.blocked_inputs.len());
-                Ok(server_change("block inputs", &count(before), &after))
+                Ok(AuditChange::InputsBlocked { before, after: s.blocked_inputs.len() })
             }
             Self::ChannelDefaults(channel, channel_defaults) => {
                 let before = if *channel_defaults == ChannelDefaults::default() {
@@ -186,22 +180,15 @@ impl ModerationCommand {
                 } else {
                     s.channel_defaults.insert(*channel, *channel_defaults)
                 };
-                let whom = format!("<#{channel}>");
-                let (before, after) =
-                    (before.unwrap_or_default().to_string(), channel_defaults.to_string());
-                Ok(AuditDiff { what: "channel defaults".into(), whom, before, after })
+                Ok(AuditChange::ChannelDefaults {
+                    channel: *channel,
+                    before: before.unwrap_or_default(),
+                    after: *channel_defaults,
+                })
             }
             _ => Err(InvalidCommand::NoChange),
         }
     }
-}
-
-fn change(what: &str, whom: &Subject, before: String, after: String) -> AuditDiff {
-    AuditDiff { what: what.into(), whom: whom.to_string(), before, after }
-}
-
-fn server_change(what: &str, before: &str, after: &str) -> AuditDiff {
-    AuditDiff { what: what.into(), whom: String::new(), before: before.into(), after: after.into() }
 }
 
 fn check_amount(amount: Credits) -> Result<(), InvalidCommand> {
@@ -220,18 +207,6 @@ fn apply_amount(
             Ok(Allowance::Credits((now + by).clamp(Credits(0), MAX_CREDITS)))
         }
     }
-}
-
-fn available(account: Option<&View>) -> String {
-    match account.map(View::available) {
-        Some(Some(left)) => format!("{left} left"),
-        Some(None) => "unlimited".into(),
-        None => String::new(),
-    }
-}
-
-fn until_suffix(until: Option<Timestamp>) -> String {
-    until.map_or(String::new(), |t| format!(" until <t:{}:f>", t.as_second()))
 }
 
 /// Removes a member's expired grants, and if there are too many, those that are used up.

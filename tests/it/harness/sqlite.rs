@@ -28,7 +28,7 @@ pub fn fail(journal: &Path, writes: FailingWrites) -> Failure {
     let when = match writes {
         FailingWrites::NewCharges => "INSERT ON charges",
         FailingWrites::JobUpdates => "UPDATE ON jobs",
-        FailingWrites::Announcements => "UPDATE OF told ON acts",
+        FailingWrites::Announcements => "UPDATE OF announced ON audit_entries",
     };
     let db = Connection::open(journal).unwrap();
     let trigger =
@@ -57,6 +57,11 @@ pub fn of_schema(path: &Path, schema: usize) -> Connection {
         include_str!("../../../src/journal/sqlite/migrations/0005_timings.sql"),
         include_str!("../../../src/journal/sqlite/migrations/0006_rows.sql"),
         include_str!("../../../src/journal/sqlite/migrations/0007_collections.sql"),
+        concat!(
+            include_str!("../../../src/journal/sqlite/migrations/0008_act_differences.sql"),
+            // What the program does after these statements where no entry has a document.
+            "ALTER TABLE acts DROP COLUMN doc_before; ALTER TABLE acts DROP COLUMN doc_after;",
+        ),
     ];
     for sql in &all[..schema] {
         db.execute_batch(sql).unwrap();

@@ -3,30 +3,25 @@
 use wanbot::generation::Credits;
 use wanbot::job::{GuildId, Tenant, UserId};
 use wanbot::journal::{Decided, Journal, JournalError, NewEntry};
-use wanbot::quota::{AuditDiff, AuditEntry, Document, Grant, Target};
+use wanbot::quota::{AuditChange, AuditEntry, Author, Document, Grant, Scope, Target};
 
-use super::{Database, now};
+use super::{Database, now, numbers};
 
-const GUILD: Tenant = Tenant::Server(GuildId(1));
+const SERVER: Tenant = Tenant::Server(GuildId(1));
 const ANN: UserId = UserId(7);
 
-fn entry(what: &str) -> AuditEntry {
-    let change = AuditDiff {
-        what: what.into(),
-        whom: format!("<@{ANN}>"),
-        before: String::new(),
-        after: String::new(),
-    };
-    AuditEntry::new(GUILD, UserId(1), change, "why", now())
+fn entry() -> AuditEntry {
+    let change = AuditChange::MemberUnblocked { member: ANN };
+    AuditEntry::new(Scope::Tenant(SERVER), Author::Member(UserId(1)), change, "why", now())
 }
 
 /// An entry that grants five credits to Ann, on top of what she has.
 async fn new_grant(journal: &Journal) -> NewEntry {
     let target = Target::Member(ANN);
-    let before = journal.document(GUILD, target).await.unwrap();
+    let before = journal.document(SERVER, target).await.unwrap();
     let Document::Member(mut overrides) = before.clone() else { panic!("a member's") };
     overrides.grants.push(Grant { id: 0, amount: Credits(5000), until: None });
-    let entry = AuditEntry { target: Some(target), ..entry("quota grant") };
+    let entry = AuditEntry { target: Some(target), ..entry() };
     let documents = Some((before, Document::Member(overrides)));
     NewEntry { entry, documents, once: None, tell: false }
 }
@@ -41,10 +36,6 @@ fn grants(document: &Document) -> Vec<u64> {
     overrides.grants.iter().map(|grant| grant.id).collect()
 }
 
-fn numbers(entries: &[AuditEntry]) -> Vec<u64> {
-    entries.iter().map(|entry| entry.number).collect()
-}
-
 #[tokio::test]
 async fn an_entry_and_its_document_are_written_together() {
     for database in Database::all() {
@@ -57,9 +48,9 @@ async fn an_entry_and_its_document_are_written_together() {
         assert!(matches!(refused, Err(JournalError::Changed)), "{refused:?}");
         grant(&journal).await;
 
-        let document = journal.document(GUILD, Target::Member(ANN)).await.unwrap();
+        let document = journal.document(SERVER, Target::Member(ANN)).await.unwrap();
         assert_eq!(grants(&document), [1, 2]);
-        let server = journal.document(GUILD, Target::Server).await.unwrap();
+        let server = journal.document(SERVER, Target::Server).await.unwrap();
         assert_eq!(server, Document::empty(Target::Server));
         let after = journal.entries_after(1).await.unwrap();
         let after: Vec<_> = after.into_iter().map(|d| (d.entry.number, d.document)).collect();
@@ -76,17 +67,17 @@ async fn only_the_last_change_of_a_document_can_be_undone() {
         assert!(journal.reverted(1).await.unwrap().is_none(), "something was decided since");
         let (left, before) = journal.reverted(2).await.unwrap().expect("nothing was");
         assert_eq!((grants(&left), grants(&before)), (vec![1, 2], vec![1]));
-        let newest = journal.entry(GUILD, None).await.unwrap().unwrap();
+        let newest = journal.entry(SERVER, None).await.unwrap().unwrap();
         assert_eq!((newest.number, newest.undone_by), (2, None));
 
-        let mut undo = entry("undo");
+        let mut undo = entry();
         (undo.target, undo.undoes) = (newest.target, Some(2));
         let documents = Some((left, before));
         let undo = NewEntry { entry: undo, documents, once: None, tell: false };
         journal.decide(undo).await.unwrap().unwrap();
-        let undone = journal.entry(GUILD, Some(2)).await.unwrap().unwrap();
+        let undone = journal.entry(SERVER, Some(2)).await.unwrap().unwrap();
         assert_eq!(undone.undone_by, Some(3));
-        let newest = journal.entry(GUILD, None).await.unwrap().unwrap();
+        let newest = journal.entry(SERVER, None).await.unwrap().unwrap();
         assert_eq!(newest.number, 1, "neither what is undone nor what undoes");
         assert_eq!(journal.entry(Tenant::Server(GuildId(2)), Some(1)).await.unwrap(), None);
     }
@@ -96,18 +87,18 @@ async fn only_the_last_change_of_a_document_can_be_undone() {
 async fn entries_are_found_by_server_member_and_key() {
     for database in Database::all() {
         let journal = database.open();
-        let once = |key: &str| NewEntry::reported(entry("warning"), Some(key.into()));
+        let once = |key: &str| NewEntry::reported(entry(), Some(key.into()));
         assert!(journal.decide(once("a")).await.unwrap().is_some());
         assert!(journal.decide(once("a")).await.unwrap().is_none(), "the key exists");
         let mut other = once("b");
-        other.entry.change.whom = "the server".into();
+        other.entry.change = AuditChange::Resumed;
         journal.decide(other).await.unwrap().unwrap();
         let found = journal.entry_once("a".into()).await.unwrap().unwrap();
-        assert_eq!(found, AuditEntry { number: found.number, ..entry("warning") });
+        assert_eq!(found, AuditEntry { number: found.number, ..entry() });
         assert_eq!(journal.entry_once("c".into()).await.unwrap(), None);
 
         let page = async |member, skip| {
-            numbers(&journal.entries_of(GUILD, member, skip, 9).await.unwrap())
+            numbers(&journal.entries_of(SERVER, member, skip, 9).await.unwrap())
         };
         let [a, b] = page(None, 0).await[..] else { panic!("two entries") };
         assert!(a > b, "the newest first");
@@ -121,8 +112,8 @@ async fn entries_are_found_by_server_member_and_key() {
 async fn each_server_has_at_most_twenty_entries_to_announce_at_a_time() {
     for database in Database::all() {
         let journal = database.open();
-        let elsewhere = AuditEntry { tenant: Tenant::Server(GuildId(2)), ..entry("warning") };
-        for entry in (0..21).map(|_| entry("warning")).chain([elsewhere]) {
+        let elsewhere = AuditEntry { scope: Scope::Tenant(Tenant::Server(GuildId(2))), ..entry() };
+        for entry in (0..21).map(|_| entry()).chain([elsewhere]) {
             journal.decide(NewEntry::reported(entry, None)).await.unwrap().unwrap();
         }
         grant(&journal).await;

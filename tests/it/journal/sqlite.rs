@@ -1,10 +1,11 @@
 //! The journal's SQLite file: older schemas, its lock, damage.
 
 use wanbot::generation::{Credits, Money, Price};
-use wanbot::job::{Class, Event, Failure, GuildId, JobId, Tenant};
-use wanbot::journal::{Journal, JournalError};
+use wanbot::job::{Class, Event, Failure, GuildId, JobId, Tenant, UserId};
+use wanbot::journal::{Journal, JournalError, NewEntry};
+use wanbot::quota::{Allowance, AuditChange, AuditEntry, Author, OutageCause, Scope, Target};
 
-use super::{charge, job, now};
+use super::{charge, job, now, numbers};
 use crate::harness::sqlite::{of_schema, set_schema};
 
 /// A closed journal with some jobs.
@@ -167,6 +168,11 @@ async fn the_check_finds_what_does_not_add_up() {
         ("DELETE FROM charges WHERE job = ?1", "1 jobs have no charge"),
         ("UPDATE jobs SET doc = '{}' WHERE id = ?1", "cannot be read"),
         (
+            "INSERT INTO audit_entries (scope, at, author, change, reason, announced) \
+             VALUES ('1', 0, 'nobody', ?1, '', 1)",
+            "the audit log cannot be read",
+        ),
+        (
             "INSERT INTO meta (name, value) VALUES ('backed_up_at', CAST(?1 || '.' AS BLOB))",
             "the time of its backup cannot be read",
         ),
@@ -212,4 +218,64 @@ async fn acts_of_schema_7_keep_what_takes_them_back() {
     journal.close().await;
     let found = Journal::open_read_only(&path).unwrap().examine().await.unwrap();
     assert_eq!(found.problems, [""; 0]);
+}
+
+#[tokio::test]
+async fn acts_of_schema_8_become_entries_without_markup() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    let db = of_schema(&path, 8);
+    let insert = |guild: i64, by: i64, text: [&str; 4], undo: Option<&str>, told: i64| {
+        let [what, whom, old, new] = text;
+        db.execute(
+            "INSERT INTO acts (guild, at, by, what, whom, old, new, reason, member, undo, \
+             left_hash, told) VALUES (?1, 5000, ?2, ?3, ?4, ?5, ?6, 'why', 7, ?7, x'00', ?8)",
+            rusqlite::params![guild, by, what, whom, old, new, undo, told],
+        )
+        .unwrap();
+    };
+    insert(1, 9, ["quota set", "<@7>", "by role", "8"], Some("[]"), 1);
+    insert(1, 0, ["pause", "", "open", "paused"], None, 1);
+    insert(0, 0, ["quota grant", "<@7>", "8 left", "5 more"], Some("[]"), 1);
+    let outage = "it cannot be reached";
+    insert(
+        0,
+        0,
+        ["the video provider", "", outage, "jobs wait, and cost nothing meanwhile"],
+        None,
+        0,
+    );
+    insert(1, 9, ["channel defaults", "<#5>", "nothing", "1080P"], None, 1);
+    // An entry that was deleted: its number stays used.
+    db.execute("UPDATE sqlite_sequence SET seq = 20 WHERE name = 'acts'", []).unwrap();
+    drop(db);
+
+    let journal = Journal::open(&path).unwrap();
+    let server = Tenant::Server(GuildId(1));
+    let of_server = journal.entries_of(server, None, 0, 10).await.unwrap();
+    let [defaults, pause, set] = &of_server[..] else { panic!("{of_server:?}") };
+    assert_eq!((set.number, set.by), (1, Author::Member(UserId(9))));
+    assert_eq!(set.target, Some(Target::Member(UserId(7))));
+    let after = Allowance::Credits(Credits(8_000));
+    let allowance = AuditChange::MemberAllowance { member: UserId(7), before: None, after };
+    assert_eq!((&set.change, set.reason.as_str()), (&allowance, "why"));
+    assert_eq!((pause.by, &pause.change), (Author::Operator, &AuditChange::Paused));
+    assert_eq!((pause.target, pause.scope), (None, Scope::Tenant(server)));
+    assert!(matches!(&defaults.change, AuditChange::Text { subject, .. } if subject == "<#5>"));
+    let about_ann = journal.entries_of(server, Some(UserId(7)), 0, 10).await.unwrap();
+    assert_eq!(numbers(&about_ann), [1]);
+
+    let direct = journal.entries_of(Tenant::Direct, None, 0, 10).await.unwrap();
+    let [outage, grant] = &direct[..] else { panic!("{direct:?}") };
+    assert_eq!((grant.scope, grant.by), (Scope::Tenant(Tenant::Direct), Author::Operator));
+    assert_eq!((outage.scope, outage.by), (Scope::Bot, Author::Bot));
+    let cause = OutageCause::Unreachable;
+    assert_eq!(outage.change, AuditChange::ProviderFailed { cause });
+    let unannounced = journal.unannounced_entries().await.unwrap();
+    assert_eq!(numbers(&unannounced), [outage.number]);
+
+    let entry = AuditEntry::new(Scope::Bot, Author::Bot, outage.change.clone(), "", outage.at);
+    let written = journal.decide(NewEntry::reported(entry, None)).await.unwrap().unwrap();
+    assert_eq!(written.entry.number, 21, "numbers are not used twice: grants have them as IDs");
+    journal.close().await;
 }

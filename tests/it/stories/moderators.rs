@@ -59,7 +59,7 @@ async fn only_those_who_manage_the_server_or_have_the_role() {
         ("jobs", vec![]),
         ("settings show", vec![]),
     ] {
-        has(&does(&ann, command, &options).await, "This is for those who may manage the server");
+        has(&does(&ann, command, &options).await, "You need the Manage Server permission");
     }
     let helpers = t.role("helpers", &[&ann]);
     let value = ("value", text(&format!("<@&{helpers}>")));
@@ -78,7 +78,7 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
         &said,
         &format!("<@{}> · **quota set** · <@{}> · by role → 8 · “first week”", mia.id, ann.id),
     );
-    has(&said, "`/wan-mod quota undo number:1` takes it back.");
+    has(&said, "To undo it: `/wan-mod quota undo number:1`");
     has(&quota(&ann).await, "**8 of 8** credits left");
     has(&quota(&ann).await, "From: set by a moderator (8)");
     has(asks(&ann, 10).await.text(), "2 too few");
@@ -87,7 +87,7 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
     let until = ("until", text("2d"));
     let given = does(&mia, "quota grant", &[who(&ann), amount("5"), until]).await;
     has(&given, "10 left → 5 more until <t:");
-    has(&quota(&ann).await, "Granted (act 3): 5 of 5 left until");
+    has(&quota(&ann).await, "Granted (entry 3): 5 of 5 left until");
     has(&does(&mia, "quota show", &[who(&ann)]).await, "**10 of 10** credits left");
     has(&does(&mia, "quota take", &[who(&ann), amount("7")]).await, "15 left → 8 left");
     assert!(!asks(&ann, 8).await.is_private());
@@ -103,17 +103,20 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
     );
 
     // The latest entry is undone first.
-    has(&does(&mia, "quota undo", &[("number", Given::Integer(1))]).await, "Take that back first");
+    has(
+        &does(&mia, "quota undo", &[("number", Given::Integer(1))]).await,
+        "Undo that change first",
+    );
     has(&does(&mia, "quota undo", &[]).await, "undo 5: quota reset");
     has(
         &does(&mia, "quota undo", &[("number", Given::Integer(5))]).await,
-        "taken back already, by act 6",
+        "Already undone by entry 6",
     );
-    has(&does(&mia, "quota undo", &[("number", Given::Integer(99))]).await, "no such act");
+    has(&does(&mia, "quota undo", &[("number", Given::Integer(99))]).await, "no such entry");
     has(&quota(&ann).await, "From: set by a moderator (10, less what was taken)");
 
     let log = does(&mia, "quota log", &[of(&ann)]).await;
-    has(&log, "taken back by 6");
+    has(&log, "undone by 6");
     assert!(log.find("**6**").unwrap() < log.find("**3**").unwrap(), "newest first: {log}");
     t.pass(130).await;
     t.new_message();
@@ -169,7 +172,7 @@ async fn the_ladder_and_grants_of_roles() {
     let told = asks(&ann, 5).await;
     has(told.text(), "5 too few. It will not go through later either");
     let set = does(&mia, "quota set", &[role.clone(), amount("unlimited")]).await;
-    has(&set, "not on the ladder → unlimited");
+    has(&set, "no role quota → unlimited");
     has(
         &does(&mia, "quota ladder", &[]).await,
         &format!("<@&{gold}> – unlimited\neveryone – none"),
@@ -181,7 +184,7 @@ async fn the_ladder_and_grants_of_roles() {
     has(&does(&mia, "quota grant", &[role.clone(), amount("+3")]).await, "3 more for each holder");
     has(
         &does(&mia, "quota show", std::slice::from_ref(&role)).await,
-        "gives unlimited in every window.\nAct 2: 3 for each holder",
+        "gives unlimited in every window.\nEntry 2: 3 for each holder",
     );
     has(
         &does(&mia, "quota take", &[role.clone(), amount("4")]).await,
@@ -190,7 +193,7 @@ async fn the_ladder_and_grants_of_roles() {
     // The role is deleted, and its quota with it; running jobs continue.
     t.world.discord.set_roles(t.guild, ann.id, &[]);
     has(&quota(&ann).await, "**0 of 0** credits left · 15 held by running jobs");
-    has(&does(&mia, "quota reset", &[role]).await, "unlimited → as everyone");
+    has(&does(&mia, "quota reset", &[role]).await, "unlimited → same as everyone");
     t.pass(130).await;
     t.new_message();
     t.finish().await;
@@ -202,15 +205,15 @@ async fn amounts_and_ends_that_make_no_sense_are_explained() {
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     for (command, options, words) in [
         ("quota set", vec![who(&ann), amount("lots")], "An amount is a number such as"),
-        ("quota grant", vec![who(&ann), amount("0")], "more than nothing"),
+        ("quota grant", vec![who(&ann), amount("0")], "greater than zero"),
         (
             "quota grant",
             vec![who(&ann), amount("1"), ("until", text("yesterday"))],
             "in the future",
         ),
-        ("quota undo", vec![], "none that can be taken back"),
-        ("resume", vec![], "so already"),
-        ("unblock", vec![of(&ann)], "so already"),
+        ("quota undo", vec![], "none that can be undone"),
+        ("resume", vec![], "already so"),
+        ("unblock", vec![of(&ann)], "already so"),
         (
             "settings set",
             vec![("setting", text("window")), ("value", text("hourly"))],
@@ -243,14 +246,14 @@ async fn a_member_is_blocked_and_the_server_is_paused() {
     let until = ("until", text("12h"));
     has(
         &does(&mia, "block", &[of(&ann), until, why("@everyone *spam*")]).await,
-        "free → blocked until",
+        "not blocked → blocked until",
     );
     let told = asks(&ann, 5).await;
     has(told.text(), "You are blocked from making videos in this server, until <t:");
     has(told.text(), "\\@everyone \\*spam\\*");
     has(&quota(&ann).await, "**Blocked** until");
     assert!(!asks(&bob, 5).await.is_private(), "others are not");
-    has(&does(&mia, "unblock", &[of(&ann)]).await, "blocked → free");
+    has(&does(&mia, "unblock", &[of(&ann)]).await, "blocked → not blocked");
     assert!(!asks(&ann, 5).await.is_private());
 
     has(&does(&mia, "pause", &[why("spring cleaning")]).await, "open → paused");
@@ -395,6 +398,6 @@ async fn a_members_own_message_permission_is_not_enough() {
     let jan = t.member_with("jan", permission::MANAGE_MESSAGES);
     assert!(jan.tries("wan-mod pause", &[]).is_err());
     t.world.discord.show_command_to_all("wan-mod");
-    has(&does(&jan, "pause", &[]).await, "This is for those who may manage the server");
+    has(&does(&jan, "pause", &[]).await, "You need the Manage Server permission");
     t.finish().await;
 }

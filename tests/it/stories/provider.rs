@@ -53,7 +53,7 @@ async fn an_account_in_arrears_makes_jobs_wait_and_is_told_once() {
     assert_eq!(t.world.wan.tasks().len(), 4);
     let told = news(&t, log);
     assert_eq!(told.len(), 2, "{told:#?}");
-    assert!(told[1].contains("it takes jobs again"), "{}", told[1]);
+    assert!(told[1].contains("it accepts jobs again"), "{}", told[1]);
     t.finish().await;
 }
 

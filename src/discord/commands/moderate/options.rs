@@ -44,7 +44,7 @@ pub(super) fn until() -> CreateCommandOption {
 }
 
 pub(super) fn reason() -> CreateCommandOption {
-    text("reason", "Why; it is kept with the act", false, 200)
+    text("reason", "The reason, which is recorded with the change", false, 200)
 }
 
 pub(super) fn named(name: &str, description: &str, required: bool) -> CreateCommandOption {

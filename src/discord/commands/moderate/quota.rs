@@ -29,7 +29,7 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
     let number = CreateCommandOption::new(
         CommandOptionType::Integer,
         "number",
-        "The act; the last if left out",
+        "The entry's number; the last one by default",
     )
     .min_int_value(1);
     let (subject, reason, until) = (options::subject, options::reason, options::until);
@@ -70,7 +70,7 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
                 vec![options::role(), options::weight(), reason()],
             ),
             sub("ladder", "What each role gets", vec![]),
-            sub("undo", "Take an act back", vec![number, reason()]),
+            sub("undo", "Undo an entry of the log", vec![number, reason()]),
         ],
     )]
 }

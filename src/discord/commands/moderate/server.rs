@@ -42,7 +42,7 @@ pub(super) fn register() -> Vec<CreateCommandOption> {
         sub("unblock", "Take them again", vec![member(true), reason()]),
         sub("pause", "Take no new requests in this server; what runs goes on", vec![reason()]),
         sub("resume", "Take them again", vec![reason()]),
-        sub("log-channel", "Where I tell of moderators' acts and of budgets", vec![channel]),
+        sub("log-channel", "Where changes and budget alerts are posted", vec![channel]),
         sub(
             "channel-defaults",
             "What applies in a channel where a member says nothing; nothing again if left out",

@@ -1,22 +1,52 @@
 # Words for moderators.
 
 the-operator = the operator
-act-taken-back = taken back by { $entry }
-act-done = Done. { $entry }{ $undo }
-act-undo =
+the-bot = the bot
+audit-by-role = by role
+audit-no-role-quota = no role quota
+audit-as-everyone = same as everyone
+audit-left = { $amount } left
+audit-unlimited = unlimited
+audit-more = { $amount } more{ $until }
+audit-more-each = { $amount } more for each holder{ $until }
+audit-less-each = { $amount } less for each holder{ $until }
+audit-nothing-used = by role, nothing used
+audit-weight = { $weight } times everyone's share
+audit-blocked = blocked{ $until }
+audit-not-blocked = not blocked
+audit-open = open
+audit-paused = paused
+audit-inputs = { $count } blocked
+audit-posted = posted
+audit-job-open = in progress
+audit-job-cancelled = job `{ $job }` cancelled
+audit-job-removed = job `{ $job }` removed
+audit-job-reported = job `{ $job }` { $link }
+audit-budget-server = this server's budget of the { $period }: { $percent } %
+audit-budget-global = the whole bot's budget of the { $period }: { $percent } %
+audit-budget-used = { $used } of { $limit } used or reserved
+audit-budget-next = the next { $period } begins { $time }
+audit-provider = the video provider
+audit-account-rejected = it does not accept the bot's account (key or billing)
+audit-unreachable = it cannot be reached
+audit-jobs-wait = jobs wait, and cost nothing meanwhile
+audit-provider-back = it accepts jobs again
+entry-undone = undone by { $entry }
+entry-done = Done. { $entry }{ $undo }
+entry-undo =
     {""}
-    `/wan-mod quota undo number:{ $number }` takes it back.
+    To undo it: `/wan-mod quota undo number:{ $number }`
 
 not-done =
     { $why }
     Nothing changed.
-not-moderator = This is for those who may manage the server, or who have the role that they named for it.
+not-moderator = You need the Manage Server permission or the moderator role.
 not-done-model = There is no model { $model } on offer. `/help` and `/quota` show which are.
-not-done-changed = Somebody else changed it at the same moment. Look again and repeat it.
-not-done-no-act = There is no such act in this server, or none that can be taken back.
-not-done-undone = It was taken back already, by act { $entry }.
-not-done-not-undoable = That act changed nothing that could be taken back.
-not-done-changed-since = Something else was decided about the same since. Take that back first: `/wan-mod quota log` lists it.
+not-done-changed = Somebody else changed it at the same time. Check the current value and try again.
+not-done-no-entry = There is no such entry in this server's log, or none that can be undone.
+not-done-undone = Already undone by entry { $entry }.
+not-done-not-undoable = That entry changed nothing that could be undone.
+not-done-changed-since = The same settings were changed again since. Undo that change first: `/wan-mod quota log` lists it.
 not-done-no-job = I know of no job by that name or message in this server. Give the link of my message, or the job's name.
 not-done-no-result = That job has no result that could be removed.
 not-archived = { $post }, but what it shows is still in my archive and its link, if there is one, still works. Repeat this in a minute; if it stays so, tell my operator.
@@ -27,8 +57,8 @@ not-deleted = It is out of the archive and the record says so, but Discord did n
 not-done-unrecorded = I cannot use my records at the moment. Please try again in a few minutes.
 
 role-gives = { $role } gives { $allowance } in every window.
-role-gives-nothing = { $role } is not on the ladder: its holders get what everyone gets ({ $everyone }).
-role-grant = Act { $entry }: { $amount } for each holder{ $until }
+role-gives-nothing = { $role } has no quota of its own: its members get what everyone gets ({ $everyone }).
+role-grant = Entry { $entry }: { $amount } for each holder{ $until }
 ladder = Credits in every window ({ $window }); the best role wins:
 ladder-rung = { $role } – { $allowance }
 ladder-weight = { $role } – { $weight } times the share of everyone in the turns
@@ -60,7 +90,7 @@ who-input = { $role }: { $name } ({ $size }, SHA-256 `{ $hash }`)
 who-unknown-hash = unknown
 who-cost = { $outcome } · { $money } at the provider
 who-accepted = accepted { $time }
-who-handed-over = handed over { $time }
+who-submitted = submitted { $time }
 who-made = made { $time }
 who-removed = **Removed** by { $by } { $time }
 whole-prompt =
@@ -71,3 +101,15 @@ whole-prompt =
     { $negative }
 whole-prompt-alt = The whole prompt.
 removed-done = Removed: the post of job `{ $job }` by { $user } is deleted and its result is out of the archive. The record stays; nothing is paid back.
+
+bad-amount = An amount is a number such as `20`, `+5`, `-5` or `7.5`; to set, also `none` or `unlimited`.
+bad-amount-zero = The amount must be greater than zero.
+bad-amount-no-limit = { $subject } has no limit, so nothing can be added or taken. Set a number instead.
+bad-until = The end must be in the future: a length such as `3d` or `12h`, or a date such as `2026-12-24` or `2026-12-24 18:00`.
+bad-nothing-left = { $subject } has nothing left that could be taken.
+bad-too-many-grants = { $subject } has { $max } grants that are not used up yet, which is the maximum. Set an amount with `/wan-mod quota set`, or start over with `/wan-mod quota reset`.
+bad-too-many-inputs = This server blocks { $max } files already, which is the maximum.
+bad-no-change = Nothing to change: that is already so.
+bad-value = `{ $setting }` takes { $wanted }.
+bad-weight = A weight is a whole number from 1 to { $max }.
+bad-defaults = Defaults are words such as `1080p 16:9 8s verbatim`.

@@ -13,7 +13,7 @@ async fn a_moderator_who_presses_cancel_is_on_record() {
     let card = asks(&ann, 5).await;
     mia.presses(card.message.id, "Cancel").await;
     let log = does(&mia, "quota log", &[of(&ann)]).await;
-    has(&log, &format!("<@{}> · **cancel job** · <@{}> · under way → job", mia.id, ann.id));
+    has(&log, &format!("<@{}> · **cancel job** · <@{}> · in progress → job", mia.id, ann.id));
     t.pass(20).await;
     t.finish().await;
 }
@@ -86,7 +86,7 @@ async fn who_made_this_and_away_with_it() {
     has(&said, "wan2.7-i2v · 720P · 5 s · seed");
     has(&said, "first frame: cat.png");
     has(&said, "held 5 · spent 5 · $0.50 at the provider");
-    has(&said, "handed over <t:");
+    has(&said, "submitted <t:");
     let menu = |name: &str, message| t.world.discord.use_menu(mia.id, message, name).unwrap();
     let same = mia.reads(menu("Who made this?", card.message.id)).await;
     assert_eq!(same.text(), said, "card and result tell the same");
@@ -149,7 +149,7 @@ async fn a_moderator_stops_somebodys_job() {
     );
     has(&does(&mia, "quota log", &[]).await, "**cancel job** · <@");
     let undo = does(&mia, "quota undo", &[("number", Given::Integer(1))]).await;
-    has(&undo, "changed nothing that could be taken back");
+    has(&undo, "changed nothing that could be undone");
     t.finish().await;
 }
 
@@ -210,7 +210,7 @@ async fn long_lists_have_pages() {
     assert_eq!(labels(first.message.id), ["Older"]);
     // A member who is not a moderator presses the button, or forges one.
     let forged = t.world.discord.forge_press(ann.id, first.message.id, "page:jobs:0:1", "Older");
-    has(ann.reads(forged.unwrap()).await.text(), "This is for those who may manage");
+    has(ann.reads(forged.unwrap()).await.text(), "You need the Manage Server permission");
     assert_eq!(t.world.discord.message(first.message.id).unwrap().content, first.text());
     t.pass(360).await;
     assert_eq!(t.unheard().len(), 12);
