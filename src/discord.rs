@@ -1,9 +1,10 @@
 //! The Discord adapter: the only module that knows serenity and Discord's rules.
 //!
-//! Passes members' requests to a [`crate::service::JobService`]; the application calls Discord
-//! through a [`Messenger`] and a [`FileHost`].
+//! Passes members' requests to a [`crate::service::JobService`], and implements the application's
+//! [`crate::service::Messenger`] and [`crate::service::FileHost`].
 
 pub mod actions;
+mod attachment;
 pub mod cards;
 mod chart;
 pub mod client;
@@ -25,8 +26,9 @@ mod upload;
 pub use commands::{Services, register};
 pub use serenity::http::Http as DiscordHttp;
 
-pub use client::{DiscordClient, Known, Lookup};
-pub use error::DiscordError;
-pub use files::{FileError, Files};
-pub use message::{MOST_IN_A_MESSAGE, Message};
-pub use messenger::{FileHost, Messenger, Thread};
+pub use attachment::FileStream;
+pub use client::DiscordClient;
+pub use error::denial;
+pub use files::Files;
+pub use message::Message;
+pub use messenger::render;

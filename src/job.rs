@@ -3,6 +3,7 @@
 //! No I/O: [`Job::apply`] is the only way to change a job, and every change is first written to the
 //! journal.
 
+pub mod destination;
 pub mod event;
 pub mod failure;
 pub mod id;
@@ -14,6 +15,7 @@ pub mod tenant;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use destination::Destination;
 pub use event::{Event, NotAllowed};
 pub use failure::{Class, Failure};
 pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, RoleId, TaskId, UserId};
@@ -293,13 +295,6 @@ impl Job {
             | State::Delivered { task, .. } => Some(task),
             _ => None,
         }
-    }
-
-    /// The nonce of a message of a kind about this job; Discord allows 25 characters.
-    pub fn nonce(&self, kind: &'static str) -> String {
-        let nonce = format!("{}-{kind}", self.id);
-        debug_assert!(nonce.len() <= 25, "the kind is short");
-        nonce
     }
 }
 

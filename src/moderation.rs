@@ -12,7 +12,6 @@ use tracing::{error, info, warn};
 use audit_log::journal_error;
 pub use audit_log::{AuditLog, CommandOrigin};
 
-use crate::discord::{DiscordError, cards};
 use crate::job::{Event, Job, JobId, RoleId, State, Tenant, UserId};
 use crate::journal::{JournalError, NewEntry};
 use crate::pipeline::{PipelineContext, quota_answer};
@@ -20,7 +19,7 @@ use crate::quota::{
     AuditChange, AuditEntry, Author, BudgetView, ModerationCommand, Payer, Policy, Scope,
 };
 use crate::service::{Caller, CancelAnswer, JobService, QuotaAnswer, RequestContext, Unreadable};
-use crate::service::{JobRef, ModerationError, ModerationService, Spending};
+use crate::service::{JobRef, MessengerError, ModerationError, ModerationService, Spending};
 
 /// The moderation service, on top of the pipeline's state.
 pub struct Moderation {
@@ -81,7 +80,7 @@ impl Moderation {
         };
         let deleted = match self.ctx.messenger.delete(*channel, *message).await {
             // The channel was deleted, and the post with it.
-            Err(DiscordError::Gone(_)) => Ok(()),
+            Err(MessengerError::Gone(_)) => Ok(()),
             other => other,
         };
         let inputs = job.request.inputs.iter().map(|i| &i.key);
@@ -99,12 +98,11 @@ impl Moderation {
             warn!(job.id = %job.id, error = %e, "could not delete the post of a removed result");
             return Err(ModerationError::NotDeleted(e.to_string()));
         }
-        if let Some(card) = job.card {
-            let shown = cards::card(&job, None);
-            if let Err(e) = self.ctx.messenger.edit(job.place, card, &shown).await {
-                // The card only points to the result, which is gone.
-                warn!(job.id = %job.id, error = %e, "card of a removed result not updated");
-            }
+        if let Some(card) = job.card
+            && let Err(e) = self.ctx.messenger.edit_card(card, &job, None).await
+        {
+            // The card only points to the result, which is gone.
+            warn!(job.id = %job.id, error = %e, "card of a removed result not updated");
         }
         info!(job.id = %job.id, "result removed");
         Ok(job)

@@ -1,13 +1,15 @@
 //! The interface between front ends and the application.
 //!
 //! Front ends (Discord, the command line) call it on behalf of members and moderators; `pipeline`
-//! and `moderation` implement it. It depends on the domain only.
+//! and `moderation` implement it. In the other direction, the application posts through a
+//! [`Messenger`], which a front end implements. It depends on the domain only.
 
 mod answers;
 mod context;
 mod file;
 mod input;
 mod jobs;
+mod messenger;
 mod moderation;
 mod refusal;
 mod request;
@@ -15,9 +17,13 @@ mod selection;
 
 pub use answers::{CancelAnswer, Collected, Missing, QuotaAnswer, Unreadable};
 pub use context::{Caller, RequestContext};
-pub use file::{FileBytes, FileStream};
+pub use file::{FileError, FileFormat, ResultFile};
 pub use input::{InputRef, Source};
 pub use jobs::JobService;
+pub use messenger::{
+    DeliveryMethod, Denial, DenialReason, FileHost, FileLimits, Known, Lookup, Messenger,
+    MessengerError, Post, ResultPost, Sought, Thread,
+};
 pub use moderation::{JobRef, ModerationError, ModerationService, Spender, Spending};
 pub use refusal::Refusal;
 pub use request::{Accepted, Eta, JobRequest, Preview, WaitReason};

@@ -1,6 +1,5 @@
 //! The card of a job, its result and its failure notice: content and buttons.
 
-use jiff::Timestamp;
 use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::application::ButtonStyle;
 
@@ -10,10 +9,10 @@ use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
 use crate::discord::texts::{escaped, failure, quoted, relative, result_actions, span};
 use crate::generation::{Mode, Request, Resolution, Role};
-use crate::job::{Class, Derivation, Job, JobId, MadeFrom, MessageId, Place, State};
+use crate::job::{Class, Derivation, Destination, Job, JobId, MadeFrom, MessageId, Place, State};
 use crate::media::{Change, Part};
 use crate::queue;
-use crate::service::{Accepted, Eta, WaitReason};
+use crate::service::{Accepted, DeliveryMethod, Eta, ResultPost, Sought, WaitReason};
 
 /// The job's card in its current state.
 pub fn card(job: &Job, eta: Option<Eta>) -> Message {
@@ -235,34 +234,12 @@ pub fn link(place: Place, message: MessageId) -> String {
     format!("https://discord.com/channels/{server}/{}/{message}", place.channel)
 }
 
-/// How a result is delivered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DeliveryMethod {
-    /// As an attachment of the message.
-    Attached,
-    /// As an attachment that was reduced in size to fit.
-    Shrunk,
-    /// As a link with an expiry time.
-    Linked {
-        /// The link.
-        url: String,
-        /// When it expires.
-        until: Timestamp,
-    },
-}
-
 /// The result's text and buttons. The text contains the job ID, by which the post is found again if
-/// the answer to it is lost. `last_frames` states whether last frames can be extracted from videos,
-/// `direct` whether the post is a direct message to the requester.
-pub fn result(
-    job: &Job,
-    how: &DeliveryMethod,
-    last_frames: bool,
-    direct: bool,
-    now: Timestamp,
-) -> Message {
+/// the answer to it is lost.
+pub fn result(post: &ResultPost<'_>) -> Message {
+    let ResultPost { job, now, .. } = *post;
     // Direct messages do not use the server's account, so only `/job` in the server offers actions.
-    let away = direct && !job.place.tenant.is_direct();
+    let away = post.to == Destination::Direct && !job.place.tenant.is_direct();
     let took = span(now.as_second() - job.accepted_at.as_second());
     let user = format!("<@{}>", job.requester);
     let ready = match (job.request.makes_images(), job.request.count) {
@@ -288,7 +265,7 @@ pub fn result(
     if away {
         lines.push(say!("result-go-on", job = job.id.to_string()));
     }
-    match how {
+    match post.method {
         DeliveryMethod::Attached => {}
         DeliveryMethod::Shrunk => lines.push(say!("result-shrunk")),
         DeliveryMethod::Linked { url, until } => {
@@ -296,7 +273,7 @@ pub fn result(
             lines.push(say!("result-linked", url = url.as_str(), until = until));
         }
     }
-    let actions = if away { Vec::new() } else { available_actions(job, last_frames) };
+    let actions = if away { Vec::new() } else { available_actions(job, post.last_frames) };
     let rows = actions.into_iter().chain([about(job)]).collect();
     let message = Message::new(lines.join("\n")).buttons(rows);
     let message = if job.delivery.quiet { message } else { message.pinging(job.requester) };
@@ -396,28 +373,14 @@ pub fn is_post_of(job: JobId, content: &str) -> bool {
     content.lines().any(|line| !line.starts_with("> ") && line.ends_with(&end))
 }
 
-/// What to search for in a history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sought {
-    /// A job's result or notice: it has at most one of them.
-    Post(JobId),
-    /// A job's result. After a backup was restored there may be a failure notice that the journal
-    /// does not know.
-    Result(JobId),
-    /// A job's card.
-    Card(JobId),
-}
-
-impl Sought {
-    /// Whether a message with this content is what is sought.
-    pub fn is(self, content: &str) -> bool {
-        match self {
-            Self::Post(job) => is_post_of(job, content),
-            Self::Result(job) => is_post_of(job, content) && !is_notice_of(job, content),
-            Self::Card(job) => {
-                let end = format!("· job `{job}`");
-                content.lines().next().is_some_and(|line| line.ends_with(&end))
-            }
+/// Whether a message with this content is what is sought.
+pub fn is_sought(sought: Sought, content: &str) -> bool {
+    match sought {
+        Sought::Post(job) => is_post_of(job, content),
+        Sought::Result(job) => is_post_of(job, content) && !is_notice_of(job, content),
+        Sought::Card(job) => {
+            let end = format!("· job `{job}`");
+            content.lines().next().is_some_and(|line| line.ends_with(&end))
         }
     }
 }

@@ -12,6 +12,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tracing::warn;
 
+use crate::discord::attachment::FileStream;
 use crate::discord::connect;
 use crate::discord::error::DiscordError;
 use crate::discord::invalid_requests::InvalidRequestLimiter;
@@ -20,7 +21,7 @@ use crate::discord::recent::Recent;
 use crate::discord::rest;
 use crate::discord::upload::Uploads;
 use crate::job::{ChannelId, GuildId, MessageId, Place, Tenant, UserId};
-use crate::service::FileStream;
+use crate::service::{Known, Lookup};
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
 
@@ -58,26 +59,6 @@ impl Scope {
             Tenant::Server(guild) => Self::Server(guild),
         }
     }
-}
-
-/// What is known about a channel before its history is searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
-    /// The history can always be read: direct messages.
-    Readable,
-    /// The channel has, or had, this card of the bot; `None` if the card was never shown.
-    Card(Option<MessageId>),
-}
-
-/// The outcome of a search for a post in a channel's history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lookup {
-    /// The post exists.
-    Found(MessageId),
-    /// The post does not exist.
-    Absent,
-    /// Unknown: to a bot that may not read the history, Discord returns an empty one.
-    Unreadable,
 }
 
 /// Posts, edits and reads messages.
@@ -187,8 +168,7 @@ impl DiscordClient {
         }
         let done = self.called_within(most, call).await;
         // Without a code it is no refusal of this server's.
-        if matches!(done, Err(DiscordError::Forbidden(code) | DiscordError::Gone(code)) if code != 0)
-        {
+        if done.as_ref().err().and_then(DiscordError::denial).is_some_and(|d| d.code != 0) {
             self.refusing.note(guild);
             if self.refusing.is_too_often(&guild) {
                 warn!(

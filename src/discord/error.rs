@@ -3,51 +3,21 @@
 use serenity::http::HttpError;
 
 use crate::job::MessageId;
+use crate::service::{Denial, DenialReason};
 
-/// A call to Discord failed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DiscordError {
-    /// The file is too large for this channel.
-    #[error("too large")]
-    TooLarge,
-    /// The bot is not, or no longer, allowed to do this here.
-    #[error("forbidden (code {0})")]
-    Forbidden(isize),
-    /// The channel is gone, or the user's direct messages are closed.
-    #[error("gone (code {0})")]
-    Gone(isize),
-    /// The message to edit is gone.
-    #[error("the message is gone")]
-    MessageGone,
-    /// The interaction's token is no longer valid.
-    #[error("the interaction has ended")]
-    TokenEnded,
-    /// Discord does not accept the bot's token.
-    #[error("Discord does not accept the bot's token (401): reset it in the developer portal?")]
-    Unauthorized,
-    /// The call succeeded, but its answer has no readable message ID.
-    #[error("done, but the answer does not say which message it is")]
-    IdUnread,
-    /// Discord or the connection to it failed, or Discord is overloaded: the call may or may not
-    /// have taken effect.
-    #[error("{0}")]
-    Transient(String),
-    /// Rate limited; the call had no effect.
-    #[error("later, says Discord (429)")]
-    Limited,
-    /// Not sent: calls are paused so that Discord does not ban the IP address.
-    #[error("paused, to stay below Discord's limit of refused calls")]
-    Paused,
-    /// Discord rejected the content of the call.
-    #[error("refused: {0}")]
-    Refused(String),
-}
+pub use crate::service::MessengerError as DiscordError;
 
-impl DiscordError {
-    /// Whether the same call may succeed a moment later.
-    pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Transient(_) | Self::Limited)
-    }
+/// Why Discord refuses, by its error code.
+pub fn denial(code: isize) -> Denial {
+    let reason = match code {
+        50007 => DenialReason::DirectMessagesClosed,
+        // The thread is archived, or locked.
+        50083 | 160_005 => DenialReason::ThreadClosed,
+        // The bot may not view the channel, may not send messages there, or it does not exist.
+        50001 | 50013 | 10003 => DenialReason::ChannelClosed,
+        _ => DenialReason::Other,
+    };
+    Denial { reason, code }
 }
 
 /// The outcome of a call whose message ID is not needed.
@@ -81,11 +51,11 @@ impl From<serenity::Error> for DiscordError {
             (_, 10008) => Self::MessageGone,
             (401, _) => Self::Unauthorized,
             // 50007: the user accepts no direct messages from the bot.
-            (_, 50007) | (404, _) => Self::Gone(code),
+            (_, 50007) | (404, _) => Self::Gone(denial(code)),
             // 40003: direct messages were opened too fast; this passes.
             (_, 40003) => Self::Transient(format!("code {code}")),
             // 50083: the thread is archived; 160005: it is locked. Both can come with a 400.
-            (403, _) | (_, 50083 | 160_005) => Self::Forbidden(code),
+            (403, _) | (_, 50083 | 160_005) => Self::Forbidden(denial(code)),
             (500..=599, _) => Self::Transient(format!("HTTP {}", answer.status_code.as_u16())),
             (status, _) => {
                 let details: Vec<_> =

@@ -5,27 +5,8 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use url::Url;
 
+use crate::service::FileError;
 use crate::tls::Tls;
-
-/// A file could not be fetched.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FileError {
-    /// The URL does not point to one of Discord's file hosts.
-    #[error("not one of Discord's file hosts")]
-    ForeignHost,
-    /// The file is larger than announced or allowed.
-    #[error("more than {limit} bytes")]
-    TooLarge {
-        /// Allowed size in bytes.
-        limit: u64,
-    },
-    /// The link has expired or the file was deleted.
-    #[error("the link has ended")]
-    Gone,
-    /// Any other failure; the URL is not in the text, since it is signed.
-    #[error("{0}")]
-    Failed(String),
-}
 
 /// A downloader of members' files.
 #[derive(Debug, Clone)]

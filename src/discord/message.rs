@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::json;
 use serenity::builder::{CreateActionRow, CreateAttachment};
 
+use crate::discord::attachment::FileBytes;
 use crate::job::{MessageId, UserId};
-use crate::service::FileBytes;
 
 /// `SUPPRESS_EMBEDS`: links in a prompt show no previews.
 const SUPPRESS_EMBEDS: u64 = 1 << 2;

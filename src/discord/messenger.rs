@@ -1,126 +1,67 @@
-//! What the pipeline needs of Discord. [`DiscordClient`] implements it, and so do simulations.
+//! Discord as the application's [`Messenger`]: renders posts and sends them.
 
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use crate::discord::cards::{self, Sought};
-use crate::discord::client::{DiscordClient, Known, Lookup};
+use crate::discord::attachment::FileStream;
+use crate::discord::cards;
+use crate::discord::client::DiscordClient;
 use crate::discord::error::DiscordError;
-use crate::discord::files::{FileError, Files};
-use crate::discord::message::Message;
-use crate::job::{ChannelId, JobId, MessageId, Place, Tenant, UserId};
-use crate::service::FileStream;
+use crate::discord::files::Files;
+use crate::discord::message::{MOST_IN_A_MESSAGE, Message};
+use crate::discord::texts;
+use crate::job::{ChannelId, Destination, Job, JobId, MessageId, Place, Tenant, UserId};
+use crate::service::{
+    Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, Post, ResultFile, Sought,
+    Thread,
+};
 
-/// A thread, as Discord states it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Thread {
-    /// Its creator.
-    pub owner: UserId,
-    /// Whether it is archived or locked.
-    pub closed: bool,
+/// The message of a post.
+pub fn render(post: &Post<'_>) -> Message {
+    match post {
+        Post::Card { job, eta } => cards::card(job, *eta).once(nonce(job, "card")),
+        Post::Result(result) => {
+            addressed(cards::result(result), result.job, "result", result.to, result.fallback)
+        }
+        Post::Notice { job, to, fallback } => {
+            addressed(cards::notice(job), job, "notice", *to, *fallback)
+        }
+        Post::AuditEntry(entry) => Message::new(texts::audit::entry(entry))
+            .without_previews()
+            .once(format!("audit-{}", entry.number)),
+    }
 }
 
-/// Posts, edits and deletes messages.
-#[async_trait]
-pub trait Messenger: Send + Sync {
-    /// Posts a message; its files are streamed.
-    ///
-    /// # Errors
-    /// See [`DiscordError`]. After `Transient` the message may still exist, unless the end of a
-    /// file was never sent; after `IdUnread` it does exist.
-    async fn post(
-        &self,
-        place: Place,
-        message: Message,
-        files: Vec<FileStream>,
-    ) -> Result<MessageId, DiscordError>;
+/// Adds the nonce, which lets the message arrive once, and in its channel the reply to the card.
+fn addressed(
+    message: Message,
+    job: &Job,
+    kind: &'static str,
+    to: Destination,
+    fallback: bool,
+) -> Message {
+    let message = if fallback { message.with_line(&texts::closed_to_me()) } else { message };
+    let message = message.once(nonce(job, kind));
+    match to {
+        Destination::Channel => message.replying_to(job.card),
+        Destination::Direct => message,
+    }
+}
 
-    /// Shows that the bot is writing in a channel, which needs the permission to send messages
-    /// there.
-    ///
-    /// # Errors
-    /// See [`DiscordError`].
-    async fn trigger_typing(&self, place: Place) -> Result<(), DiscordError>;
+/// The nonce of a message of a kind about a job; Discord allows 25 characters.
+fn nonce(job: &Job, kind: &'static str) -> String {
+    let nonce = format!("{}-{kind}", job.id);
+    debug_assert!(nonce.len() <= 25, "the kind is short");
+    nonce
+}
 
-    /// Edits one of the bot's messages.
-    ///
-    /// # Errors
-    /// See [`DiscordError`].
-    async fn edit(
-        &self,
-        place: Place,
-        id: MessageId,
-        message: &Message,
-    ) -> Result<(), DiscordError>;
-
-    /// Edits an interaction's original response by its token.
-    ///
-    /// # Errors
-    /// [`DiscordError::TokenEnded`] after 15 minutes; after `IdUnread` the response was edited.
-    async fn edit_original(
-        &self,
-        token: &str,
-        message: &Message,
-    ) -> Result<MessageId, DiscordError>;
-
-    /// Deletes one of the bot's messages; one that is already gone counts as deleted.
-    ///
-    /// # Errors
-    /// See [`DiscordError`].
-    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError>;
-
-    /// Finds a message of the bot about a job in a channel, after another message.
-    ///
-    /// # Errors
-    /// See [`DiscordError`].
-    async fn find_post(
-        &self,
-        channel: ChannelId,
-        after: MessageId,
-        known: Known,
-        what: Sought,
-    ) -> Result<Lookup, DiscordError>;
-
-    /// The jobs that the bot's results and notices in a channel are about: one page of messages
-    /// after a message, and the message to continue from, if there may be more.
-    ///
-    /// # Errors
-    /// See [`DiscordError`].
-    async fn posts(
-        &self,
-        channel: ChannelId,
-        after: MessageId,
-    ) -> Result<(Vec<JobId>, Option<MessageId>), DiscordError>;
-
-    /// Whether a card has buttons, which it has while its job can be cancelled; `None` if it cannot
-    /// be read.
-    ///
-    /// # Errors
-    /// See [`DiscordError`].
-    async fn card_has_buttons(
-        &self,
-        channel: ChannelId,
-        card: MessageId,
-    ) -> Result<Option<bool>, DiscordError>;
-
-    /// A thread; `None` for other channels.
-    ///
-    /// # Errors
-    /// See [`DiscordError`].
-    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, DiscordError>;
-
-    /// The direct message channel with a user.
-    ///
-    /// # Errors
-    /// See [`DiscordError`].
-    async fn direct(&self, user: UserId) -> Result<ChannelId, DiscordError>;
-
-    /// The largest file that may be posted in a channel, in bytes; `claimed` is the limit that the
-    /// interaction stated.
-    fn limit(&self, tenant: Tenant, channel: ChannelId, claimed: Option<u64>) -> u64;
-
-    /// Learns from a 413: files of this size are too large there, whatever limit was claimed.
-    fn learn_limit(&self, tenant: Tenant, channel: ChannelId, bytes: u64);
+fn files_of(post: &Post<'_>, files: Vec<ResultFile>) -> Vec<FileStream> {
+    let job = match post {
+        Post::Card { job, .. } | Post::Notice { job, .. } => job,
+        Post::Result(result) => result.job,
+        Post::AuditEntry(_) => return Vec::new(),
+    };
+    files.into_iter().map(|file| FileStream::of_result(job, file)).collect()
 }
 
 #[async_trait]
@@ -128,31 +69,33 @@ impl Messenger for DiscordClient {
     async fn post(
         &self,
         place: Place,
-        message: Message,
-        files: Vec<FileStream>,
+        post: Post<'_>,
+        files: Vec<ResultFile>,
     ) -> Result<MessageId, DiscordError> {
-        self.post(place, message, files).await
+        let files = files_of(&post, files);
+        self.post(place, render(&post), files).await
     }
 
     async fn trigger_typing(&self, place: Place) -> Result<(), DiscordError> {
         self.trigger_typing(place).await
     }
 
-    async fn edit(
+    async fn edit_card(
         &self,
-        place: Place,
-        id: MessageId,
-        message: &Message,
+        card: MessageId,
+        job: &Job,
+        eta: Option<Eta>,
     ) -> Result<(), DiscordError> {
-        self.edit(place, id, message).await
+        self.edit(job.place, card, &cards::card(job, eta)).await
     }
 
-    async fn edit_original(
+    async fn edit_card_by_token(
         &self,
         token: &str,
-        message: &Message,
+        job: &Job,
+        eta: Option<Eta>,
     ) -> Result<MessageId, DiscordError> {
-        self.edit_original(token, message).await
+        self.edit_original(token, &cards::card(job, eta)).await
     }
 
     async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError> {
@@ -166,7 +109,7 @@ impl Messenger for DiscordClient {
         known: Known,
         what: Sought,
     ) -> Result<Lookup, DiscordError> {
-        self.find_own(channel, after, known, |content| what.is(content)).await
+        self.find_own(channel, after, known, |content| cards::is_sought(what, content)).await
     }
 
     async fn posts(
@@ -182,11 +125,12 @@ impl Messenger for DiscordClient {
         Ok((jobs, newest.filter(|_| !page.is_empty())))
     }
 
-    async fn card_has_buttons(
+    async fn card_offers_cancel(
         &self,
         channel: ChannelId,
         card: MessageId,
     ) -> Result<Option<bool>, DiscordError> {
+        // A card has no other buttons.
         self.has_buttons(channel, card).await
     }
 
@@ -199,23 +143,13 @@ impl Messenger for DiscordClient {
         self.direct(user).await
     }
 
-    fn limit(&self, tenant: Tenant, channel: ChannelId, claimed: Option<u64>) -> u64 {
-        self.limit(tenant, channel, claimed)
+    fn limits(&self, tenant: Tenant, channel: ChannelId, claimed: Option<u64>) -> FileLimits {
+        FileLimits { file: self.limit(tenant, channel, claimed), total: MOST_IN_A_MESSAGE }
     }
 
     fn learn_limit(&self, tenant: Tenant, channel: ChannelId, bytes: u64) {
         self.learn_limit(tenant, channel, bytes);
     }
-}
-
-/// The host of members' files.
-#[async_trait]
-pub trait FileHost: Send + Sync {
-    /// Fetches a file of at most `limit` bytes.
-    ///
-    /// # Errors
-    /// See [`FileError`].
-    async fn fetch(&self, url: &str, limit: u64) -> Result<Bytes, FileError>;
 }
 
 #[async_trait]

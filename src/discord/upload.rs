@@ -12,11 +12,11 @@ use serenity::http::{ErrorResponse, Http, HttpError, LightMethod, Request, Route
 use serenity::model::id as snowflake;
 use tracing::debug;
 
+use crate::discord::attachment::FileStream;
 use crate::discord::error::DiscordError;
 use crate::discord::message::Message;
 use crate::discord::rest;
 use crate::job::MessageId;
-use crate::service::FileStream;
 
 /// The User-Agent that Discord requires of every client (docs/reference/discord.md §3.15).
 const AGENT: &str = concat!("DiscordBot (wanbot, ", env!("CARGO_PKG_VERSION"), ")");

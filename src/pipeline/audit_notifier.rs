@@ -9,12 +9,12 @@ use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use tracing::{debug, error, warn};
 
-use crate::discord::{DiscordError, Message, texts};
 use crate::job::{ChannelId, Place, Tenant};
 use crate::journal::JournalError;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::quota::{AuditEntry, Scope};
+use crate::service::{MessengerError, Post};
 
 /// How long a log channel that cannot be written to is skipped.
 const LATER: SignedDuration = SignedDuration::from_secs(10);
@@ -112,17 +112,16 @@ impl AuditNotifier {
     /// Posts an entry. Returns whether nothing is left to do for it.
     async fn post_entry(&self, entry: &AuditEntry) -> bool {
         let Some(channel) = self.channel(entry) else { return true };
-        let message = Message::new(texts::audit::entry(entry))
-            .without_previews()
-            .once(format!("audit-{}", entry.number));
         let place = Place { tenant: tenant_of(entry.scope), channel };
-        match self.ctx.messenger.post(place, message, Vec::new()).await {
-            Ok(_) | Err(DiscordError::IdUnread) => true,
-            Err(DiscordError::Transient(why)) => {
+        match self.ctx.messenger.post(place, Post::AuditEntry(entry), Vec::new()).await {
+            Ok(_) | Err(MessengerError::IdUnread) => true,
+            Err(MessengerError::Transient(why)) => {
                 debug!(entry = entry.number, error = %why, "failed to post an audit entry");
                 false
             }
-            Err(DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => false,
+            Err(
+                MessengerError::Unauthorized | MessengerError::Paused | MessengerError::Limited,
+            ) => false,
             Err(e) => {
                 warn!(
                     scope = %entry.scope,

@@ -9,14 +9,12 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, warn};
 
-use crate::discord::cards::{self, Sought};
-use crate::discord::{DiscordError, Known, Lookup, Message};
 use crate::job::{ChannelId, Event, Job, JobId, MessageId, State};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
 use crate::pipeline::shares::{Share, Shares};
-use crate::service::{Eta, WaitReason};
+use crate::service::{Eta, Known, Lookup, MessengerError, Post, Sought, WaitReason};
 
 /// Concurrent edits: in total, and per channel, which is how Discord limits them.
 const AT_ONCE: usize = 64;
@@ -170,7 +168,7 @@ impl CardUpdater {
         let p = &self.ctx;
         let eta = p.eta(&job, now);
         let look = look(job.state.name(), eta);
-        match self.show(&job, &cards::card(&job, eta), now).await {
+        match self.show(&job, eta, now).await {
             Ok(id) => {
                 self.backoff.clear(job.id);
                 self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: false });
@@ -181,17 +179,19 @@ impl CardUpdater {
                     self.close(&job, now).await;
                 }
             }
-            Err(DiscordError::Transient(why)) => {
+            Err(MessengerError::Transient(why)) => {
                 debug!(job.id = %job.id, error = %why, "a card could not be edited, retrying");
                 self.backoff.failed(job.id, now);
             }
-            Err(DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => {
+            Err(
+                MessengerError::Unauthorized | MessengerError::Paused | MessengerError::Limited,
+            ) => {
                 self.backoff.failed(job.id, now);
             }
             Err(e) => {
                 // Deleted, or not ours to edit any more: the result post shows the outcome.
                 debug!(job.id = %job.id, error = %e, "a card is gone");
-                if let DiscordError::Refused(why) = &e {
+                if let MessengerError::Refused(why) = &e {
                     warn!(job.id = %job.id, error = %why, "Discord rejected a card");
                 }
                 self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: true });
@@ -208,46 +208,45 @@ impl CardUpdater {
     async fn show(
         &self,
         job: &Job,
-        card: &Message,
+        eta: Option<Eta>,
         now: Timestamp,
-    ) -> Result<Option<MessageId>, DiscordError> {
+    ) -> Result<Option<MessageId>, MessengerError> {
         let messenger = &self.ctx.messenger;
         if let Some(token) = &job.origin.token
             && job.origin.at + TOKEN_LIFE > now
             && !self.ended_tokens.contains(&job.id)
         {
-            match messenger.edit_original(token, card).await {
-                Err(DiscordError::TokenEnded) => {
+            match messenger.edit_card_by_token(token, job, eta).await {
+                Err(MessengerError::TokenEnded) => {
                     self.ended_tokens.insert(job.id);
                 }
                 // The edit succeeded. The message ID can be read next time.
-                Err(DiscordError::IdUnread) if job.card.is_none() => {
+                Err(MessengerError::IdUnread) if job.card.is_none() => {
                     return Ok(self.find(job).await.unwrap_or_default());
                 }
-                Err(DiscordError::IdUnread) => return Ok(job.card),
+                Err(MessengerError::IdUnread) => return Ok(job.card),
                 other => return other.map(Some),
             }
         }
         let known = match job.card {
             Some(id) => Some(id),
             // The job may have had a card since the backup: a second one would only confuse.
-            None if job.restored.is_some() => return Err(DiscordError::MessageGone),
+            None if job.restored.is_some() => return Err(MessengerError::MessageGone),
             None => self.find(job).await?,
         };
         if let Some(id) = known {
-            return messenger.edit(job.place, id, card).await.map(|()| Some(id));
+            return messenger.edit_card(id, job, eta).await.map(|()| Some(id));
         }
-        let card = card.clone().once(job.nonce("card"));
-        match messenger.post(job.place, card, Vec::new()).await {
+        match messenger.post(job.place, Post::Card { job, eta }, Vec::new()).await {
             // The card exists, and is found next time.
-            Err(DiscordError::IdUnread) => Ok(None),
+            Err(MessengerError::IdUnread) => Ok(None),
             other => other.map(Some),
         }
     }
 
     /// Looks for the card of a job that has none recorded: it may have been shown although the
     /// response with its ID was lost or unreadable.
-    async fn find(&self, job: &Job) -> Result<Option<MessageId>, DiscordError> {
+    async fn find(&self, job: &Job) -> Result<Option<MessageId>, MessengerError> {
         let (asked, what) = (MessageId(job.origin.interaction.0), Sought::Card(job.id));
         let known = Known::Card(None);
         match self.ctx.messenger.find_post(job.place.channel, asked, known, what).await? {

@@ -9,7 +9,6 @@ use tokio::time::Instant;
 use crate::archive::Archive;
 use crate::clock::Clock;
 use crate::convert::Converter;
-use crate::discord::{FileHost, Messenger};
 use crate::forecast::Forecast;
 use crate::generation::{Catalogue, Region};
 use crate::http::Links;
@@ -17,6 +16,7 @@ use crate::job::{ChannelId, GuildId};
 use crate::pipeline::circuit_breaker::CircuitBreaker;
 use crate::pipeline::job_store::JobStore;
 use crate::random::RandomSource;
+use crate::service::{FileHost, Messenger};
 use crate::telemetry::Metrics;
 use crate::wan::Provider;
 
@@ -54,7 +54,7 @@ pub struct PipelineContext {
     pub store: JobStore,
     /// The provider.
     pub wan: Arc<dyn Provider>,
-    /// Sends messages to Discord.
+    /// Posts and edits messages.
     pub messenger: Arc<dyn Messenger>,
     /// Fetches members' files.
     pub files: Arc<dyn FileHost>,

@@ -20,13 +20,12 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
 
-use crate::discord::cards::Sought;
-use crate::discord::{DiscordError, Known, Lookup};
 use crate::job::{Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::submitter::Unwritten;
+use crate::service::{Known, Lookup, MessengerError, Sought};
 use crate::wan::{ListedState, ListedTask, TaskReport, TaskState};
 
 /// Largest assumed difference between the provider's clock and ours: ours may have been wrong by
@@ -249,7 +248,7 @@ impl Reconciler {
         }
     }
 
-    fn retry_later(&self, job: &Job, error: &DiscordError, now: Timestamp) {
+    fn retry_later(&self, job: &Job, error: &MessengerError, now: Timestamp) {
         debug!(job.id = %job.id, error = %error, "failed to search a channel");
         self.looks.failed(job.id, now);
     }
@@ -257,12 +256,12 @@ impl Reconciler {
     /// Whether a job ended before the journal was restored: its result is posted, or its card has
     /// no cancel button any more. A member who cancelled it would be charged if it were submitted
     /// again.
-    async fn ended_before(&self, job: &Job) -> Result<bool, DiscordError> {
+    async fn ended_before(&self, job: &Job) -> Result<bool, MessengerError> {
         if job.restored.is_none() {
             return Ok(false);
         }
         if let Some(card) = self.card(job).await?
-            && self.ctx.messenger.card_has_buttons(job.place.channel, card).await? == Some(false)
+            && self.ctx.messenger.card_offers_cancel(job.place.channel, card).await? == Some(false)
         {
             return Ok(true);
         }
@@ -270,7 +269,7 @@ impl Reconciler {
     }
 
     /// A job's card. One that the backup does not know is looked for in the job's channel.
-    async fn card(&self, job: &Job) -> Result<Option<MessageId>, DiscordError> {
+    async fn card(&self, job: &Job) -> Result<Option<MessageId>, MessengerError> {
         if job.card.is_some() {
             return Ok(job.card);
         }
@@ -279,16 +278,16 @@ impl Reconciler {
         match self.ctx.messenger.find_post(place, from, Known::Readable, sought).await {
             Ok(Lookup::Found(card)) => Ok(Some(card)),
             Ok(_)
-            | Err(DiscordError::Forbidden(_) | DiscordError::Gone(_) | DiscordError::Refused(_)) => {
-                Ok(None)
-            }
+            | Err(
+                MessengerError::Forbidden(_) | MessengerError::Gone(_) | MessengerError::Refused(_),
+            ) => Ok(None),
             Err(e) => Err(e),
         }
     }
 
     /// Whether a job's result was posted before the journal was restored, as far as the bot can
     /// read.
-    async fn was_delivered(&self, job: &Job) -> Result<bool, DiscordError> {
+    async fn was_delivered(&self, job: &Job) -> Result<bool, MessengerError> {
         if job.restored.is_none() {
             return Ok(false);
         }
@@ -306,7 +305,9 @@ impl Reconciler {
                 // A channel that cannot be read shows nothing.
                 Ok(_)
                 | Err(
-                    DiscordError::Forbidden(_) | DiscordError::Gone(_) | DiscordError::Refused(_),
+                    MessengerError::Forbidden(_)
+                    | MessengerError::Gone(_)
+                    | MessengerError::Refused(_),
                 ) => {}
                 Err(e) => return Err(e),
             }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::generation::{Price, Resolution};
 use crate::job::Job;
 use crate::quota::{BudgetView, Policy, View};
-use crate::service::FileStream;
+use crate::service::ResultFile;
 
 /// A member's account and policy, with example prices.
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ pub struct Collected {
     /// The job in its current state.
     pub job: Job,
     /// The files that fit in a message.
-    pub files: Vec<FileStream>,
+    pub files: Vec<ResultFile>,
     /// A link to a video that does not fit, and its expiry time.
     pub link: Option<(String, Timestamp)>,
     /// Why a part of the result, or all of it, is neither attached nor linked.

@@ -1,55 +1,55 @@
-//! Files that the application passes to a front end.
+//! Files that members send and results that they get.
 
 use bytes::Bytes;
-use futures_util::stream::{self, BoxStream, Stream, StreamExt};
+use futures_util::stream::{self, BoxStream, StreamExt};
 
-/// A file in memory, to attach to a message.
-#[derive(Debug, Clone)]
-pub struct FileBytes {
-    /// File name, with an extension that lets Discord play it.
-    pub name: String,
-    /// The content.
-    pub bytes: Bytes,
-    /// Alt text; Discord allows 1,024 characters.
-    pub alt: String,
-}
-
-/// A file that is streamed into a post; it is never in memory as a whole.
-pub struct FileStream {
-    /// File name, with an extension that lets Discord play it.
-    pub name: String,
-    /// Size in bytes, announced before the first byte; the stream must yield exactly this many.
+/// A file of a result. A front end names and describes it.
+pub struct ResultFile {
+    /// Its number, from 1, where a result may have several files.
+    pub number: Option<usize>,
+    /// Its format.
+    pub format: FileFormat,
+    /// Size in bytes; the stream must yield exactly this many.
     pub length: u64,
-    /// The content in chunks; an error states the reason and aborts the post.
+    /// The content in chunks, so that it is never in memory as a whole; an error states the reason.
     pub pieces: BoxStream<'static, Result<Bytes, String>>,
-    /// Alt text; Discord allows 1,024 characters.
-    pub alt: String,
 }
 
-impl FileStream {
-    /// The content, as a stream that fails if it is shorter or longer than `length`.
-    pub fn counted(self) -> impl Stream<Item = Result<Bytes, String>> + Send + 'static {
-        let end = stream::once(async { Ok(Bytes::new()) });
-        let empty = |piece: &Result<Bytes, String>| matches!(piece, Ok(b) if b.is_empty());
-        let pieces = self.pieces.filter(move |piece| std::future::ready(!empty(piece)));
-        pieces.chain(end).scan(self.length, |left, piece| {
-            let piece = piece.and_then(|piece| {
-                let size = piece.len() as u64;
-                if size > *left || size == 0 && *left > 0 {
-                    return Err("stream length differs from the announced length".to_owned());
-                }
-                *left -= size;
-                Ok(piece)
-            });
-            std::future::ready(Some(piece))
-        })
+impl ResultFile {
+    /// A file in memory.
+    pub fn of_bytes(number: Option<usize>, format: FileFormat, bytes: Bytes) -> Self {
+        let length = bytes.len() as u64;
+        Self { number, format, length, pieces: stream::iter([Ok(bytes)]).boxed() }
     }
 }
 
-impl From<FileBytes> for FileStream {
-    fn from(file: FileBytes) -> Self {
-        let length = file.bytes.len() as u64;
-        let pieces = stream::iter([Ok(file.bytes)]).boxed();
-        Self { name: file.name, length, pieces, alt: file.alt }
-    }
+/// The formats of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    /// A video.
+    Mp4,
+    /// An image.
+    Png,
+    /// An image that was made smaller.
+    Jpeg,
+}
+
+/// A member's file could not be fetched.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// The URL does not point to a host of members' files.
+    #[error("not one of Discord's file hosts")]
+    ForeignHost,
+    /// The file is larger than announced or allowed.
+    #[error("more than {limit} bytes")]
+    TooLarge {
+        /// Allowed size in bytes.
+        limit: u64,
+    },
+    /// The link has expired or the file was deleted.
+    #[error("the link has ended")]
+    Gone,
+    /// Any other failure; the URL is not in the text, since it is signed.
+    #[error("{0}")]
+    Failed(String),
 }

@@ -72,7 +72,7 @@ fn now() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().unwrap()
 }
 
-fn job(number: u64) -> Job {
+pub(crate) fn job(number: u64) -> Job {
     Job::accepted(
         JobId::from_bits(number),
         Request {

@@ -21,6 +21,7 @@ mod job_store;
 mod journal;
 mod journal_open;
 mod layering;
+mod posts;
 mod stories;
 #[cfg(feature = "otel")]
 mod traces;

@@ -8,13 +8,13 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use serde_json::Value;
 use tokio::time::Instant;
-use wanbot::discord::cards::Sought;
 use wanbot::discord::invalid_requests::InvalidRequestLimiter;
-use wanbot::discord::{
-    DiscordError, FileError, FileHost, Known, Lookup, Message, Messenger, Thread, cards,
+use wanbot::discord::{Message, cards, denial, render};
+use wanbot::job::{ChannelId, Job, JobId, MessageId, Place, Tenant, UserId};
+use wanbot::service::{
+    Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, MessengerError, Post,
+    ResultFile, Sought, Thread,
 };
-use wanbot::job::{ChannelId, JobId, MessageId, Place, Tenant, UserId};
-use wanbot::service::FileStream;
 
 use crate::people::{CHANNELS, OWN_THREAD, OWNER};
 use crate::world::{Fate, Service, World};
@@ -96,8 +96,8 @@ pub struct SimDiscord {
     guard: InvalidRequestLimiter,
 }
 
-fn transient(what: &str) -> DiscordError {
-    DiscordError::Transient(what.into())
+fn transient(what: &str) -> MessengerError {
+    MessengerError::Transient(what.into())
 }
 
 /// Returns the DM channel of a user.
@@ -171,11 +171,11 @@ impl SimDiscord {
         token: &str,
         content: &str,
         private: bool,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         self.by_token("respond", |channels, now| {
-            let interaction = channels.interactions.get(token).ok_or(DiscordError::TokenEnded)?;
+            let interaction = channels.interactions.get(token).ok_or(MessengerError::TokenEnded)?;
             if interaction.at + 3_000 < now || interaction.answer.is_some() {
-                return Err(DiscordError::TokenEnded);
+                return Err(MessengerError::TokenEnded);
             }
             let channel = interaction.channel;
             let id = self.id(channels);
@@ -210,8 +210,8 @@ impl SimDiscord {
     async fn done<T>(
         &self,
         what: &'static str,
-        act: impl FnOnce(&mut Channels, i64) -> Result<T, DiscordError> + Send,
-    ) -> Result<T, DiscordError> {
+        act: impl FnOnce(&mut Channels, i64) -> Result<T, MessengerError> + Send,
+    ) -> Result<T, MessengerError> {
         // The real invalid-request limiter precedes the simulated service, as it precedes the real
         // one.
         self.guard.admit(Instant::now())?;
@@ -226,8 +226,8 @@ impl SimDiscord {
     async fn by_token<T>(
         &self,
         what: &'static str,
-        act: impl FnOnce(&mut Channels, i64) -> Result<T, DiscordError> + Send,
-    ) -> Result<T, DiscordError> {
+        act: impl FnOnce(&mut Channels, i64) -> Result<T, MessengerError> + Send,
+    ) -> Result<T, MessengerError> {
         let fate = match self.world.call(Service::Discord, what).await {
             Fate::Refused => Fate::Well,
             fate => fate,
@@ -241,8 +241,8 @@ impl SimDiscord {
     fn answered<T>(
         &self,
         fate: Fate,
-        act: impl FnOnce(&mut Channels, i64) -> Result<T, DiscordError>,
-    ) -> Result<T, DiscordError> {
+        act: impl FnOnce(&mut Channels, i64) -> Result<T, MessengerError>,
+    ) -> Result<T, MessengerError> {
         match fate {
             Fate::Well | Fate::AnswerLost | Fate::BrokenAfter | Fate::Late(_) => {
                 let now = self.world.truth();
@@ -250,10 +250,10 @@ impl SimDiscord {
                 let done = act(&mut channels, now);
                 if matches!(
                     &done,
-                    Err(DiscordError::Forbidden(_)
-                        | DiscordError::Gone(_)
-                        | DiscordError::MessageGone
-                        | DiscordError::TokenEnded)
+                    Err(MessengerError::Forbidden(_)
+                        | MessengerError::Gone(_)
+                        | MessengerError::MessageGone
+                        | MessengerError::TokenEnded)
                 ) {
                     channels.invalid.push(now);
                 }
@@ -261,10 +261,10 @@ impl SimDiscord {
             }
             Fate::Unreached | Fate::RequestLost => Err(transient("connection failed")),
             Fate::Broken => Err(transient("HTTP 500")),
-            Fate::Throttled => Err(DiscordError::Limited),
+            Fate::Throttled => Err(MessengerError::Limited),
             Fate::Refused => {
                 self.channels.lock().unwrap().invalid.push(self.world.truth());
-                Err(DiscordError::Unauthorized)
+                Err(MessengerError::Unauthorized)
             }
         }
     }
@@ -273,16 +273,16 @@ impl SimDiscord {
         channels: &mut Channels,
         said: Said,
         id: impl FnOnce(&mut Channels) -> u64,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         let rules = Self::rules(channels, said.channel)?;
         if rules.locked {
-            return Err(DiscordError::Forbidden(50083));
+            return Err(MessengerError::Forbidden(denial(50083)));
         }
         if rules.no_sending {
-            return Err(DiscordError::Forbidden(50013));
+            return Err(MessengerError::Forbidden(denial(50013)));
         }
         if said.files.iter().any(|f| f.len() as u64 > rules.limit) {
-            return Err(DiscordError::TooLarge);
+            return Err(MessengerError::TooLarge);
         }
         if said.nonce.is_some() {
             let same = channels.messages.iter().find(|(_, m)| {
@@ -298,7 +298,7 @@ impl SimDiscord {
     }
 
     /// After a user closes their direct messages, the bot can still read the earlier ones.
-    fn readable(channels: &Channels, channel: u64) -> Result<Rules, DiscordError> {
+    fn readable(channels: &Channels, channel: u64) -> Result<Rules, MessengerError> {
         if channels.closed.contains(&channel) {
             Ok(Rules::default())
         } else {
@@ -306,18 +306,18 @@ impl SimDiscord {
         }
     }
 
-    fn rules(channels: &Channels, channel: u64) -> Result<Rules, DiscordError> {
+    fn rules(channels: &Channels, channel: u64) -> Result<Rules, MessengerError> {
         if channels.closed.contains(&channel) {
-            return Err(DiscordError::Gone(50007));
+            return Err(MessengerError::Gone(denial(50007)));
         }
         let rules = channels.rules.get(&channel).copied();
         let rules = rules.unwrap_or(Rules { limit: 10_000, ..Rules::default() });
-        if rules.gone { Err(DiscordError::Gone(10003)) } else { Ok(rules) }
+        if rules.gone { Err(MessengerError::Gone(denial(10003))) } else { Ok(rules) }
     }
 }
 
 /// Reads all files; returns nothing if a stream breaks off.
-async fn read(files: Vec<FileStream>) -> Option<Vec<Bytes>> {
+async fn read(files: Vec<ResultFile>) -> Option<Vec<Bytes>> {
     let mut all = Vec::new();
     for mut file in files {
         let mut bytes = Vec::new();
@@ -337,9 +337,10 @@ impl Messenger for SimDiscord {
     async fn post(
         &self,
         place: Place,
-        message: Message,
-        files: Vec<FileStream>,
-    ) -> Result<MessageId, DiscordError> {
+        post: Post<'_>,
+        files: Vec<ResultFile>,
+    ) -> Result<MessageId, MessengerError> {
+        let message = render(&post);
         let wire: Value = serde_json::to_value(&message).unwrap();
         let nonce = wire["nonce"].as_str().map(str::to_owned);
         let buttons = has_buttons(&message);
@@ -371,50 +372,51 @@ impl Messenger for SimDiscord {
         answer
     }
 
-    async fn trigger_typing(&self, place: Place) -> Result<(), DiscordError> {
+    async fn trigger_typing(&self, place: Place) -> Result<(), MessengerError> {
         self.done("typing", |channels, _| {
             if Self::rules(channels, place.channel.0)?.no_sending {
-                return Err(DiscordError::Forbidden(50013));
+                return Err(MessengerError::Forbidden(denial(50013)));
             }
             Ok(())
         })
         .await
     }
 
-    async fn edit(
+    async fn edit_card(
         &self,
-        place: Place,
-        id: MessageId,
-        message: &Message,
-    ) -> Result<(), DiscordError> {
+        card: MessageId,
+        job: &Job,
+        eta: Option<Eta>,
+    ) -> Result<(), MessengerError> {
         self.done("edit", |channels, _| {
-            Self::rules(channels, place.channel.0)?;
-            let said = channels.messages.get_mut(&id.0).filter(|m| m.deleted.is_none());
-            said.ok_or(DiscordError::MessageGone)?.becomes(message);
+            Self::rules(channels, job.place.channel.0)?;
+            let said = channels.messages.get_mut(&card.0).filter(|m| m.deleted.is_none());
+            said.ok_or(MessengerError::MessageGone)?.becomes(&cards::card(job, eta));
             Ok(())
         })
         .await
     }
 
-    async fn edit_original(
+    async fn edit_card_by_token(
         &self,
         token: &str,
-        message: &Message,
-    ) -> Result<MessageId, DiscordError> {
+        job: &Job,
+        eta: Option<Eta>,
+    ) -> Result<MessageId, MessengerError> {
         self.by_token("edit by token", |channels, now| {
-            let interaction = channels.interactions.get(token).ok_or(DiscordError::TokenEnded)?;
+            let interaction = channels.interactions.get(token).ok_or(MessengerError::TokenEnded)?;
             if interaction.at + 900_000 < now {
-                return Err(DiscordError::TokenEnded);
+                return Err(MessengerError::TokenEnded);
             }
-            let id = interaction.answer.ok_or(DiscordError::TokenEnded)?;
+            let id = interaction.answer.ok_or(MessengerError::TokenEnded)?;
             let said = channels.messages.get_mut(&id).filter(|m| m.deleted.is_none());
-            said.ok_or(DiscordError::MessageGone)?.becomes(message);
+            said.ok_or(MessengerError::MessageGone)?.becomes(&cards::card(job, eta));
             Ok(MessageId(id))
         })
         .await
     }
 
-    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError> {
+    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), MessengerError> {
         self.done("delete", |channels, now| {
             Self::rules(channels, channel.0)?;
             if let Some(said) = channels.messages.get_mut(&id.0) {
@@ -431,7 +433,7 @@ impl Messenger for SimDiscord {
         after: MessageId,
         known: Known,
         what: Sought,
-    ) -> Result<Lookup, DiscordError> {
+    ) -> Result<Lookup, MessengerError> {
         self.done("history", |channels, _| {
             if Self::readable(channels, channel.0)?.no_reading {
                 // Returns an empty history; only looking up a known message reveals the reason.
@@ -441,7 +443,7 @@ impl Messenger for SimDiscord {
                 });
             }
             let found = channels.messages.range(after.0..).find(|(_, m)| {
-                m.channel == channel.0 && m.deleted.is_none() && what.is(&m.content)
+                m.channel == channel.0 && m.deleted.is_none() && cards::is_sought(what, &m.content)
             });
             // The simulation does not track whether the channel had messages since.
             let found = found.map(|(id, _)| Lookup::Found(MessageId(*id)));
@@ -454,7 +456,7 @@ impl Messenger for SimDiscord {
         &self,
         channel: ChannelId,
         after: MessageId,
-    ) -> Result<(Vec<JobId>, Option<MessageId>), DiscordError> {
+    ) -> Result<(Vec<JobId>, Option<MessageId>), MessengerError> {
         self.done("history", |channels, _| {
             Self::readable(channels, channel.0)?;
             let here =
@@ -464,11 +466,11 @@ impl Messenger for SimDiscord {
         .await
     }
 
-    async fn card_has_buttons(
+    async fn card_offers_cancel(
         &self,
         channel: ChannelId,
         card: MessageId,
-    ) -> Result<Option<bool>, DiscordError> {
+    ) -> Result<Option<bool>, MessengerError> {
         self.done("message", |channels, _| {
             if Self::readable(channels, channel.0)?.no_reading {
                 return Ok(None);
@@ -479,7 +481,7 @@ impl Messenger for SimDiscord {
         .await
     }
 
-    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, DiscordError> {
+    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, MessengerError> {
         let is_thread = self.world.extras.own_thread && channel.0 == OWN_THREAD;
         self.done("channel", |channels, _| {
             let closed = Self::rules(channels, channel.0)?.locked;
@@ -488,13 +490,14 @@ impl Messenger for SimDiscord {
         .await
     }
 
-    async fn direct(&self, user: UserId) -> Result<ChannelId, DiscordError> {
+    async fn direct(&self, user: UserId) -> Result<ChannelId, MessengerError> {
         self.done("open direct messages", |_, _| Ok(ChannelId(direct_channel(user.0)))).await
     }
 
-    fn limit(&self, _: Tenant, channel: ChannelId, _: Option<u64>) -> u64 {
+    fn limits(&self, _: Tenant, channel: ChannelId, _: Option<u64>) -> FileLimits {
         let channels = self.channels.lock().unwrap();
-        channels.believed.get(&channel.0).map_or(10_000, |b| b - 1)
+        let file = channels.believed.get(&channel.0).map_or(10_000, |b| b - 1);
+        FileLimits { file, total: 24 << 20 }
     }
 
     fn learn_limit(&self, _: Tenant, channel: ChannelId, bytes: u64) {

@@ -9,16 +9,16 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
 use rand::Rng;
 use rand::rngs::StdRng;
-use wanbot::discord::{DiscordError, cards};
+use wanbot::discord::cards;
 use wanbot::generation::{Credits, Mode, PartialRequest, Role};
 use wanbot::job::{GuildId, InteractionId, Job, JobId, Origin, Place, Tenant, UserId};
 use wanbot::journal::{Journal, SimulatedBackup};
 use wanbot::moderation::Moderation;
 use wanbot::quota::{ModerationCommand, Subject};
 use wanbot::service::{
-    Caller, CancelAnswer, InputRef, JobRequest, JobService, RequestContext, Source,
+    Caller, CancelAnswer, InputRef, JobRequest, JobService, MessengerError, RequestContext, Source,
 };
-use wanbot::service::{JobRef, ModerationService};
+use wanbot::service::{JobRef, Messenger, ModerationService};
 
 use crate::discord::{Rules, SimDiscord};
 use crate::provider::SimWan;
@@ -503,11 +503,10 @@ impl People {
             Ok(accepted) => {
                 self.world.count("requests accepted");
                 let job = accepted.job.id;
-                let card = cards::card(&accepted.job, accepted.eta);
                 let shown = if deferred {
-                    use wanbot::discord::Messenger;
-                    self.discord.edit_original(&token, &card).await
+                    self.discord.edit_card_by_token(&token, &accepted.job, accepted.eta).await
                 } else {
+                    let card = cards::card(&accepted.job, accepted.eta);
                     self.discord.respond(&token, card.content(), false).await
                 };
                 self.known.lock().unwrap().seen.push(job);
@@ -515,7 +514,7 @@ impl People {
                     Ok(message) => job_service.shown(job, message).await,
                     // The response was too late: the member sees that the application did not
                     // respond.
-                    Err(DiscordError::TokenEnded) if !deferred => {
+                    Err(MessengerError::TokenEnded) if !deferred => {
                         self.known.lock().unwrap().cancels(job, self.world.truth());
                         self.world.count("answers that came too late");
                         let caller = self.caller(accepted.job.requester.0);

@@ -205,8 +205,8 @@ pub(super) async fn reply(
     }
     match posted {
         Ok(id) => Some(id),
-        Err(DiscordError::Forbidden(code) | DiscordError::Gone(code)) => {
-            info!(message.id = %to, code, "mentioned where the bot may not post");
+        Err(DiscordError::Forbidden(denial) | DiscordError::Gone(denial)) => {
+            info!(message.id = %to, code = denial.code, "mentioned where the bot may not post");
             client.mark_unwritable(place);
             None
         }

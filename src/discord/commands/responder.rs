@@ -7,11 +7,11 @@ use serde_json::json;
 use serenity::builder::CreateModal;
 use tracing::warn;
 
+use crate::discord::attachment::FileStream;
 use crate::discord::client::DiscordClient;
 use crate::discord::error::{DiscordError, done};
 use crate::discord::message::{Message, Reply};
 use crate::job::{MessageId, Place, Tenant};
-use crate::service::FileStream;
 use crate::service::RequestContext;
 
 /// Discord's interaction callback types that the bot uses.

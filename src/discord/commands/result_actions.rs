@@ -11,6 +11,7 @@ use super::create_job::{create_job_after, defer_if_slow};
 use super::modals::{self, Filled};
 use super::responder::{CallbackType, Responder, Shown};
 use crate::discord::actions::Action;
+use crate::discord::attachment::FileStream;
 use crate::discord::cards;
 use crate::discord::markup;
 use crate::discord::message::Reply;
@@ -347,7 +348,8 @@ async fn collect(
         Some(line) => with(job, line),
         None => result_actions::details(job, parent, children),
     };
-    if !responder.send_files(context.place, text, collected.files).await {
+    let files = collected.files.into_iter().map(|file| FileStream::of_result(job, file)).collect();
+    if !responder.send_files(context.place, text, files).await {
         let text = with(job, say!("held-not-sent"));
         responder.finish(&crate::discord::Message::new(text)).await;
     }

@@ -5,15 +5,13 @@ use futures_util::stream::BoxStream;
 use jiff::Timestamp;
 use tracing::{error, warn};
 
-use super::destination::{Cause, Destination, NotPosted};
+use super::destination::{Cause, NotPosted};
 use super::{Delivery, LINK_LIFE};
 use crate::archive::Archive;
 use crate::convert::Ffmpeg;
-use crate::discord::cards::{self, DeliveryMethod};
-use crate::discord::{MOST_IN_A_MESSAGE, Message, texts};
-use crate::job::{ChannelId, Job, JobId, State, Tenant};
+use crate::job::{ChannelId, Destination, Job, JobId, State, Tenant};
 use crate::media::smaller;
-use crate::service::{FileBytes, FileStream};
+use crate::service::{DeliveryMethod, FileFormat, FileLimits, ResultFile};
 
 /// The requested form of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,13 +23,13 @@ pub(super) enum Form {
 }
 
 impl Delivery {
-    /// Size limit of one file in a channel, in bytes: direct messages have no server boost.
-    pub(super) fn limit(&self, job: &Job, channel: ChannelId) -> u64 {
+    /// Size limits of files in a channel: direct messages have no server boost.
+    pub(super) fn limits(&self, job: &Job, channel: ChannelId) -> FileLimits {
         let messenger = &self.ctx.messenger;
         if channel == job.place.channel {
-            messenger.limit(job.place.tenant, channel, job.origin.attachment_limit)
+            messenger.limits(job.place.tenant, channel, job.origin.attachment_limit)
         } else {
-            messenger.limit(Tenant::Direct, channel, None)
+            messenger.limits(Tenant::Direct, channel, None)
         }
     }
 
@@ -42,31 +40,29 @@ impl Delivery {
         channel: ChannelId,
         form: Form,
         now: Timestamp,
-    ) -> Result<(Message, Vec<FileStream>), NotPosted> {
+    ) -> Result<(DeliveryMethod, Vec<ResultFile>), NotPosted> {
         let State::Stored { key, bytes, url, finished_at, .. } = &job.state else {
             return Err(NotPosted::Later);
         };
-        let limit = self.limit(job, channel);
-        let direct = channel != job.place.channel;
-        let frames = self.ctx.converter.ffmpeg.is_some();
-        let text = |how: &DeliveryMethod| cards::result(job, how, frames, direct, now);
+        let limits = self.limits(job, channel);
+        let limit = limits.file;
         if job.request.makes_images() {
-            let (files, shrunk) = self.pictures(job, limit).await?;
+            let (files, shrunk) = self.pictures(job, limits).await?;
             let how = if shrunk { DeliveryMethod::Shrunk } else { DeliveryMethod::Attached };
-            return Ok((text(&how), files));
+            return Ok((how, files));
         }
         let mut archived = !job.unarchived;
         let fits = *bytes <= limit || self.ctx.converter.ffmpeg.is_some();
         if archived && fits && form == Form::Fitting {
             match self.ctx.archive.size(key).await {
                 Ok(size) if size <= limit => {
-                    let clip = video_file(job, size, self.ctx.archive.pieces(key, size));
-                    return Ok((text(&DeliveryMethod::Attached), vec![clip]));
+                    let clip = video_file(size, self.ctx.archive.pieces(key, size));
+                    return Ok((DeliveryMethod::Attached, vec![clip]));
                 }
                 Ok(size) => {
                     if let Some((key, size)) = self.shrunk(job, key, size, limit).await {
-                        let clip = video_file(job, size, self.ctx.archive.pieces(&key, size));
-                        return Ok((text(&DeliveryMethod::Shrunk), vec![clip]));
+                        let clip = video_file(size, self.ctx.archive.pieces(&key, size));
+                        return Ok((DeliveryMethod::Shrunk, vec![clip]));
                     }
                 }
                 Err(e) if e.is_missing() => {
@@ -91,13 +87,17 @@ impl Delivery {
             }
             None => DeliveryMethod::Linked { url: url.clone(), until: *finished_at + LINK_LIFE },
         };
-        Ok((text(&how), Vec::new()))
+        Ok((how, Vec::new()))
     }
 
     /// All images of a job for one message, and whether one had to be made smaller.
-    async fn pictures(&self, job: &Job, limit: u64) -> Result<(Vec<FileStream>, bool), NotPosted> {
+    async fn pictures(
+        &self,
+        job: &Job,
+        limits: FileLimits,
+    ) -> Result<(Vec<ResultFile>, bool), NotPosted> {
         let keys = job.results();
-        let limit = limit.min(MOST_IN_A_MESSAGE / keys.len().max(1) as u64);
+        let limit = limits.file.min(limits.total / keys.len().max(1) as u64);
         let (mut files, mut shrunk) = (Vec::new(), false);
         for (number, key) in keys.iter().enumerate() {
             let bytes = match self.ctx.archive.get(key).await {
@@ -108,23 +108,22 @@ impl Delivery {
                     return Err(NotPosted::Later);
                 }
             };
-            let (bytes, ending) = if bytes.len() as u64 <= limit {
-                (bytes, "png")
+            let (bytes, format) = if bytes.len() as u64 <= limit {
+                (bytes, FileFormat::Png)
             } else {
                 shrunk = true;
                 let _share = self.shrinks.acquire(job.requester).await;
                 let made =
                     tokio::task::spawn_blocking(move || smaller(&bytes, limit).map(Bytes::from));
                 match made.await {
-                    Ok(Some(small)) => (small, "jpg"),
+                    Ok(Some(small)) => (small, FileFormat::Jpeg),
                     _ => {
                         error!("failed to make an image smaller");
                         return Err(NotPosted::Refused);
                     }
                 }
             };
-            let name = texts::file_name(job, Some(number + 1), ending);
-            files.push(FileBytes { name, bytes, alt: texts::alt(&job.request) }.into());
+            files.push(ResultFile::of_bytes(Some(number + 1), format, bytes));
         }
         Ok((files, shrunk))
     }
@@ -135,7 +134,7 @@ impl Delivery {
         let Some(job) = self.ctx.store.open(id) else { return };
         let State::Stored { key, bytes, .. } = &job.state else { return };
         let Ok(channel) = self.channel(&job, Destination::of(&job)[0]).await else { return };
-        let limit = self.limit(&job, channel);
+        let limit = self.limits(&job, channel).file;
         if !job.request.makes_images() && !job.unarchived && *bytes > limit {
             self.shrunk(&job, key, *bytes, limit).await;
         }
@@ -184,14 +183,8 @@ impl Delivery {
 
 /// A video as a file of its post.
 pub(super) fn video_file(
-    job: &Job,
     length: u64,
     pieces: BoxStream<'static, Result<Bytes, String>>,
-) -> FileStream {
-    FileStream {
-        name: texts::file_name(job, None, "mp4"),
-        length,
-        pieces,
-        alt: texts::alt(&job.request),
-    }
+) -> ResultFile {
+    ResultFile { number: None, format: FileFormat::Mp4, length, pieces }
 }

@@ -6,10 +6,9 @@ use jiff::Timestamp;
 use tracing::info;
 
 use super::Delivery;
-use super::destination::{Destination, Kind, NotPosted, allows_other_destination};
-use crate::discord::cards::Sought;
-use crate::discord::{DiscordError, Known, Lookup};
-use crate::job::{ChannelId, Job, MessageId};
+use super::destination::{Kind, NotPosted, allows_other_destination};
+use crate::job::{ChannelId, Destination, Job, MessageId};
+use crate::service::{Known, Lookup, MessengerError, Sought};
 
 /// How long to wait when an earlier post may exist in a channel that cannot be read any more,
 /// before posting in the other destination.
@@ -48,7 +47,9 @@ impl Delivery {
             let channel = match self.channel(job, destination).await {
                 Ok(channel) => channel,
                 // A destination that accepts nothing now may have received a post before.
-                Err(e) if allows_other_destination(&e) || matches!(e, DiscordError::Refused(_)) => {
+                Err(e)
+                    if allows_other_destination(&e) || matches!(e, MessengerError::Refused(_)) =>
+                {
                     unseen.push(destination);
                     continue;
                 }
@@ -56,8 +57,8 @@ impl Delivery {
             };
             let known = match destination {
                 // The bot can always read its direct messages with a user.
-                Destination::Here if job.place.tenant.is_direct() => Known::Readable,
-                Destination::Here => Known::Card(job.card),
+                Destination::Channel if job.place.tenant.is_direct() => Known::Readable,
+                Destination::Channel => Known::Card(job.card),
                 Destination::Direct => Known::Readable,
             };
             match self.ctx.messenger.find_post(channel, from, known, what).await {
@@ -68,7 +69,7 @@ impl Delivery {
                 }
                 // The post may exist in a channel that we cannot read: wait before using the other
                 // destination.
-                Ok(Lookup::Unreadable) | Err(DiscordError::Forbidden(_))
+                Ok(Lookup::Unreadable) | Err(MessengerError::Forbidden(_))
                     if since + UNREADABLE_FOR > now =>
                 {
                     return Err(NotPosted::Later);

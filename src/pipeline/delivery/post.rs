@@ -5,27 +5,19 @@ use tracing::{debug, error, info, warn};
 
 use super::Delivery;
 use super::attachments::Form;
-use super::destination::{
-    Cause, Destination, Kind, NotPosted, allows_other_destination, is_not_made,
-};
+use super::destination::{Cause, Kind, NotPosted, allows_other_destination, is_not_made};
 use super::earlier::Earlier;
 use super::refusals::{RefusedBy, is_closed};
-use crate::discord::{DiscordError, Message, cards, texts};
-use crate::job::{ChannelId, Event, Job, MessageId, Place, Tenant};
-use crate::service::FileStream;
+use crate::job::{ChannelId, Destination, Event, Job, MessageId, Place, Tenant};
+use crate::service::{DeliveryMethod, DenialReason, MessengerError, Post, ResultFile, ResultPost};
 
 /// Why a post was not made in one destination.
 enum PostError {
-    /// Another destination may accept it. Discord's error, where there was one.
-    Destination(Option<DiscordError>),
+    /// Another destination may accept it. The error, where there was one.
+    Destination(Option<MessengerError>),
     /// No destination will.
     All(NotPosted),
 }
-
-/// Discord's codes for a thread that is archived or locked.
-const THREAD_CLOSED: [isize; 2] = [50083, 160_005];
-/// Discord's code for a user who accepts no direct messages from the bot.
-const DIRECT_CLOSED: isize = 50007;
 
 /// How often a result is uploaded for one post before it is linked: once for the assumed size
 /// limit, once for the limit that a refusal teaches.
@@ -35,7 +27,7 @@ const UPLOADS: usize = 2;
 #[derive(Debug, Default)]
 pub(super) struct Tried {
     /// A destination that has just refused it, and the error.
-    pub(super) refused: Option<(Destination, DiscordError)>,
+    pub(super) refused: Option<(Destination, MessengerError)>,
     /// How often it was uploaded and found too large.
     pub(super) uploads: usize,
 }
@@ -87,7 +79,7 @@ impl Delivery {
             } else if refusals.iter().any(|by| by.destination == destination) {
                 continue;
             }
-            let closed = private && destination == Destination::Here;
+            let closed = private && destination == Destination::Channel;
             match self.post_by(job, kind, destination, closed, tried.uploads, now).await {
                 Err(PostError::Destination(why)) => {
                     refusals.push(RefusedBy::new(destination, why.as_ref(), now))
@@ -115,22 +107,22 @@ impl Delivery {
     /// themselves.
     async fn cause(&self, job: &Job, refusals: &[RefusedBy]) -> Result<Cause, NotPosted> {
         let by = |destination| refusals.iter().find(|by| by.destination == destination);
-        let code = |by: Option<&RefusedBy>| by.and_then(|by| by.code).unwrap_or(0);
-        if code(by(Destination::Direct)) != DIRECT_CLOSED {
+        let reason = |by: Option<&RefusedBy>| by.and_then(|by| by.reason);
+        if reason(by(Destination::Direct)) != Some(DenialReason::DirectMessagesClosed) {
             return Ok(Cause::Other);
         }
         if job.place.tenant.is_direct() {
             // Both destinations are the same direct messages, and nobody else can close them.
             return Ok(Cause::Requester);
         }
-        let here = by(Destination::Here);
+        let here = by(Destination::Channel);
         if here.is_none() {
             return Ok(Cause::Other);
         }
         match self.ctx.messenger.thread(job.place.channel).await {
             Ok(Some(thread)) if thread.owner == job.requester => {
-                // Discord may give another reason than the lock, such as a missing permission.
-                let locked = thread.closed || THREAD_CLOSED.contains(&code(here));
+                // Another reason than the lock may be stated, such as a missing permission.
+                let locked = thread.closed || reason(here) == Some(DenialReason::ThreadClosed);
                 Ok(if locked { Cause::Requester } else { Cause::Other })
             }
             Ok(_) => Ok(Cause::Other),
@@ -145,9 +137,9 @@ impl Delivery {
         &self,
         job: &Job,
         destination: Destination,
-    ) -> Result<ChannelId, DiscordError> {
+    ) -> Result<ChannelId, MessengerError> {
         match destination {
-            Destination::Here => Ok(job.place.channel),
+            Destination::Channel => Ok(job.place.channel),
             Destination::Direct => self.ctx.messenger.direct(job.requester).await,
         }
     }
@@ -163,7 +155,7 @@ impl Delivery {
     ) -> Result<(ChannelId, MessageId), PostError> {
         let channel = match self.channel(job, destination).await {
             Ok(channel) => channel,
-            Err(DiscordError::Refused(why)) => {
+            Err(MessengerError::Refused(why)) => {
                 warn!(error = %why, "cannot open direct messages with the requester");
                 return Err(PostError::Destination(None));
             }
@@ -172,15 +164,13 @@ impl Delivery {
         let place = self.place_of(job, destination, channel);
         let mut asked = false;
         for attempt in uploads.min(UPLOADS)..=UPLOADS {
-            let (message, files) = match kind {
-                Kind::Notice => (cards::notice(job), Vec::new()),
+            let (method, files) = match kind {
+                Kind::Notice => (DeliveryMethod::Attached, Vec::new()),
                 Kind::Result => {
                     let form = if attempt < UPLOADS { Form::Fitting } else { Form::Link };
                     self.result(job, channel, form, now).await.map_err(PostError::All)?
                 }
             };
-            let message = if closed { message.with_line(&texts::closed_to_me()) } else { message };
-            let message = addressed(message, job, kind, destination);
             let largest = files.iter().map(|f| f.length).max();
             if largest.is_some()
                 && !std::mem::replace(&mut asked, true)
@@ -188,14 +178,25 @@ impl Delivery {
             {
                 return Err(self.refused(job, destination, e));
             }
-            match self.post_once(job, place, message, files, now).await {
+            let post = match kind {
+                Kind::Notice => Post::Notice { job, to: destination, fallback: closed },
+                Kind::Result => Post::Result(ResultPost {
+                    job,
+                    method: &method,
+                    to: destination,
+                    fallback: closed,
+                    last_frames: self.ctx.converter.ffmpeg.is_some(),
+                    now,
+                }),
+            };
+            match self.post_once(job, place, post, files, now).await {
                 Ok(message) => {
                     self.refusals.channel_accepts(channel);
                     return Ok((channel, message));
                 }
-                Err(DiscordError::TooLarge) => {
+                Err(MessengerError::TooLarge) => {
                     let size = largest.unwrap_or(1);
-                    info!(bytes = size, "Discord refused the result as too large");
+                    info!(bytes = size, "the result was refused as too large");
                     self.ctx.messenger.learn_limit(place.tenant, channel, size);
                 }
                 Err(e) => {
@@ -212,7 +213,7 @@ impl Delivery {
     /// A destination as a place: direct messages belong to no server.
     pub(super) fn place_of(&self, job: &Job, to: Destination, channel: ChannelId) -> Place {
         let tenant = match to {
-            Destination::Here => job.place.tenant,
+            Destination::Channel => job.place.tenant,
             Destination::Direct => Tenant::Direct,
         };
         Place { tenant, channel }
@@ -220,7 +221,7 @@ impl Delivery {
 
     /// Why nothing can be posted in a channel of a server, found out without an upload. `None` where
     /// that is not known: a post may still be refused.
-    pub(super) async fn closed(&self, place: Place) -> Option<DiscordError> {
+    pub(super) async fn closed(&self, place: Place) -> Option<MessengerError> {
         if place.tenant.is_direct() {
             return None;
         }
@@ -232,22 +233,22 @@ impl Delivery {
         &self,
         job: &Job,
         destination: Destination,
-        why: &DiscordError,
+        why: &MessengerError,
         now: Timestamp,
     ) {
-        if destination == Destination::Here && allows_other_destination(why) {
+        if destination == Destination::Channel && allows_other_destination(why) {
             self.refusals.note_channel(job, why, now);
         }
     }
 
     /// Whether another destination is worth a try.
-    fn refused(&self, job: &Job, destination: Destination, e: DiscordError) -> PostError {
+    fn refused(&self, job: &Job, destination: Destination, e: MessengerError) -> PostError {
         match e {
             e if allows_other_destination(&e) => PostError::Destination(Some(e)),
             // A bug of ours, but the result exists, and perhaps only this channel rejects it. A
             // private result is not published because of it.
-            DiscordError::Refused(why)
-                if destination == Destination::Here && !job.delivery.private =>
+            MessengerError::Refused(why)
+                if destination == Destination::Channel && !job.delivery.private =>
             {
                 error!(error = %why, "Discord rejected a post");
                 PostError::Destination(None)
@@ -260,32 +261,36 @@ impl Delivery {
         &self,
         job: &Job,
         place: Place,
-        message: Message,
-        files: Vec<FileStream>,
+        post: Post<'_>,
+        files: Vec<ResultFile>,
         now: Timestamp,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         let posting_since = self.ctx.store.open(job.id).and_then(|j| j.posting_since);
         let begun = self.ctx.store.advance(job.id, Event::PostStarted, now).await;
-        begun.map_err(|e| DiscordError::Transient(format!("the journal: {e}")))?;
-        let posted = self.ctx.messenger.post(place, message, files).await;
+        begun.map_err(|e| MessengerError::Transient(format!("the journal: {e}")))?;
+        let posted = self.ctx.messenger.post(place, post, files).await;
         let not_made = posted.as_ref().is_err_and(is_not_made);
         // An earlier attempt whose response was lost must still be looked for, in the channel or in
         // the direct messages: only the intent that this attempt recorded is cleared.
         if not_made && posting_since.is_none() {
             let noted = self.ctx.store.advance(job.id, Event::PostRefused, now).await;
-            noted.map_err(|e| DiscordError::Transient(format!("the journal: {e}")))?;
+            noted.map_err(|e| MessengerError::Transient(format!("the journal: {e}")))?;
         }
         posted
     }
 
-    pub(super) fn classify(&self, error: DiscordError) -> NotPosted {
+    pub(super) fn classify(&self, error: MessengerError) -> NotPosted {
         match error {
-            DiscordError::Forbidden(_) | DiscordError::Gone(_) => NotPosted::Nowhere(Cause::Other),
-            DiscordError::Refused(why) => {
+            MessengerError::Forbidden(_) | MessengerError::Gone(_) => {
+                NotPosted::Nowhere(Cause::Other)
+            }
+            MessengerError::Refused(why) => {
                 error!(error = %why, "Discord rejected an invalid post");
                 NotPosted::Refused
             }
-            e @ (DiscordError::Unauthorized | DiscordError::Paused | DiscordError::Limited) => {
+            e @ (MessengerError::Unauthorized
+            | MessengerError::Paused
+            | MessengerError::Limited) => {
                 debug!(error = %e, "posts are paused");
                 NotPosted::Later
             }
@@ -294,19 +299,5 @@ impl Delivery {
                 NotPosted::Later
             }
         }
-    }
-}
-
-/// Adds the nonce, which lets the message arrive once, and in its channel the reply to the card.
-pub(super) fn addressed(
-    message: Message,
-    job: &Job,
-    kind: Kind,
-    destination: Destination,
-) -> Message {
-    let message = message.once(job.nonce(kind.name()));
-    match destination {
-        Destination::Here => message.replying_to(job.card),
-        Destination::Direct => message,
     }
 }

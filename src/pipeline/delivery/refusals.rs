@@ -5,35 +5,31 @@ use std::time::Duration;
 use dashmap::DashMap;
 use jiff::Timestamp;
 
-use super::destination::Destination;
-use crate::discord::DiscordError;
-use crate::job::{ChannelId, Job, JobId};
+use crate::job::{ChannelId, Destination, Job, JobId};
+use crate::service::{DenialReason, MessengerError};
 
 /// How long a refusal is not doubted. Afterwards the destination is tried once more, but only when
 /// the other one has refused the result too.
 const UNDOUBTED: Duration = Duration::from_secs(600);
 
-/// Discord's codes for a bot that may not view a channel or not send messages there, and for a
-/// channel that does not exist.
-const CLOSED_CHANNEL: [isize; 3] = [50001, 50013, 10003];
-
-/// A destination that refused a post, with Discord's error code where there was one.
+/// A destination that refused a post, with the reason where one was stated.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RefusedBy {
     pub(super) destination: Destination,
-    pub(super) code: Option<isize>,
+    pub(super) reason: Option<DenialReason>,
     at: Timestamp,
     /// Whether it refused the result of another job.
     of_another: bool,
 }
 
 impl RefusedBy {
-    pub(super) fn new(destination: Destination, why: Option<&DiscordError>, at: Timestamp) -> Self {
-        let code = match why {
-            Some(DiscordError::Forbidden(code) | DiscordError::Gone(code)) => Some(*code),
-            _ => None,
-        };
-        Self { destination, code, at, of_another: false }
+    pub(super) fn new(
+        destination: Destination,
+        why: Option<&MessengerError>,
+        at: Timestamp,
+    ) -> Self {
+        let reason = why.and_then(MessengerError::denial).map(|denial| denial.reason);
+        Self { destination, reason, at, of_another: false }
     }
 
     fn is_recent(&self, now: Timestamp) -> bool {
@@ -85,9 +81,9 @@ impl Refusals {
     }
 
     /// Records that a job's channel refused files.
-    pub(super) fn note_channel(&self, job: &Job, why: &DiscordError, now: Timestamp) {
+    pub(super) fn note_channel(&self, job: &Job, why: &MessengerError, now: Timestamp) {
         if !job.place.tenant.is_direct() {
-            let by = RefusedBy::new(Destination::Here, Some(why), now);
+            let by = RefusedBy::new(Destination::Channel, Some(why), now);
             self.channels.insert(job.place.channel, by);
         }
     }
@@ -100,9 +96,6 @@ impl Refusals {
 
 /// Whether the answer to a typing indicator shows that no post would be accepted. Discord has also
 /// refused these indicators to all bots, with other codes (docs/reference/discord.md §3.2).
-pub(super) fn is_closed(answer: &DiscordError) -> bool {
-    match answer {
-        DiscordError::Forbidden(code) | DiscordError::Gone(code) => CLOSED_CHANNEL.contains(code),
-        _ => false,
-    }
+pub(super) fn is_closed(answer: &MessengerError) -> bool {
+    answer.denial().is_some_and(|denial| denial.reason == DenialReason::ChannelClosed)
 }

@@ -14,16 +14,14 @@ use tokio::sync::{MutexGuard, mpsc};
 use tracing::{debug, error, info};
 
 use super::attachments::video_file;
-use super::destination::{Destination, Kind, is_not_made};
-use super::post::{Tried, addressed};
+use super::destination::is_not_made;
+use super::post::Tried;
 use super::refusals::RefusedBy;
 use super::{AfterFetch, Begun, Delivery, Missed};
 use crate::archive::Archive;
-use crate::discord::cards::{self, DeliveryMethod};
-use crate::discord::{DiscordError, Message};
-use crate::job::{Event, Job, Place, State};
+use crate::job::{Destination, Event, Job, Place, State};
 use crate::pipeline::shares::Share;
-use crate::service::FileStream;
+use crate::service::{DeliveryMethod, MessengerError, Post, ResultFile, ResultPost};
 use crate::wan::ByteStream;
 
 /// Chunks buffered ahead of what Discord has accepted.
@@ -35,11 +33,12 @@ const STALL_TIMEOUT: Duration = Duration::from_secs(10);
 const ABORT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A post that is made while its video is downloaded.
-struct Post {
+struct StreamingPost {
     destination: Destination,
     place: Place,
-    message: Message,
-    clip: FileStream,
+    /// The job as it will be when the video is stored.
+    stored: Job,
+    clip: ResultFile,
 }
 
 /// Copies the chunks that go into the archive to Discord, except the last one.
@@ -82,7 +81,7 @@ enum Ended {
     /// It is posted.
     Posted,
     /// Its destination refuses it: another may accept it.
-    Elsewhere(DiscordError),
+    Elsewhere(MessengerError),
     /// Its destination accepts only smaller files.
     TooLarge,
     /// It must be posted from the archive.
@@ -152,15 +151,23 @@ impl Delivery {
         job: &Job,
         pieces: ByteStream,
         tee: &mut HoldbackTee,
-        post: Post,
+        post: StreamingPost,
         slot: Share<'_>,
         now: Timestamp,
     ) -> Ended {
-        let Post { place, message, clip, .. } = post;
+        let StreamingPost { destination, place, stored: job_then, clip } = post;
         let channel = place.channel;
+        let result = Post::Result(ResultPost {
+            job: &job_then,
+            method: &DeliveryMethod::Attached,
+            to: destination,
+            fallback: false,
+            last_frames: self.ctx.converter.ffmpeg.is_some(),
+            now,
+        });
         let length = clip.length;
         let mut storing = pin!(self.store(job, pieces, tee, now));
-        let mut posting = pin!(self.ctx.messenger.post(place, message, vec![clip]));
+        let mut posting = pin!(self.ctx.messenger.post(place, result, vec![clip]));
         let (stored, posted) = tokio::select! {
             // Not random, so that a simulated seed repeats.
             biased;
@@ -171,7 +178,7 @@ impl Delivery {
                     Some(true) => posting.await,
                     // The last chunk is not sent, and a stalled connection would not notice.
                     _ => tokio::time::timeout(ABORT_TIMEOUT, posting).await.unwrap_or_else(|_| {
-                        Err(DiscordError::Transient("the upload stalled".into()))
+                        Err(MessengerError::Transient("the upload stalled".into()))
                     }),
                 };
                 (stored, posted)
@@ -200,13 +207,13 @@ impl Delivery {
             };
         }
         match e {
-            DiscordError::TooLarge => {
-                info!(bytes = length, "Discord refused the result as too large");
+            MessengerError::TooLarge => {
+                info!(bytes = length, "the result was refused as too large");
                 self.ctx.messenger.learn_limit(place.tenant, channel, length);
                 Ended::TooLarge
             }
-            e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_)) => Ended::Elsewhere(e),
-            DiscordError::Refused(_) => Ended::FromArchive,
+            e @ (MessengerError::Forbidden(_) | MessengerError::Gone(_)) => Ended::Elsewhere(e),
+            MessengerError::Refused(_) => Ended::FromArchive,
             other => {
                 debug!(error = %other, "a streamed post failed");
                 Ended::Later
@@ -221,27 +228,25 @@ impl Delivery {
         job: &Job,
         length: Option<u64>,
         now: Timestamp,
-    ) -> Option<(HoldbackTee, Post)> {
+    ) -> Option<(HoldbackTee, StreamingPost)> {
         let [destination, _] = Destination::of(job);
         let channel = self.channel(job, destination).await.ok()?;
-        let length = length.filter(|n| (1..=self.limit(job, channel)).contains(n))?;
+        let length = length.filter(|n| (1..=self.limits(job, channel).file).contains(n))?;
         let place = self.place_of(job, destination, channel);
         if !self.may_stream_to(job, destination, place, now).await {
             return None;
         }
         let mut stored = job.clone();
         stored.apply(&clip_stored(job, length), now).ok()?;
-        let (direct, frames) = (channel != job.place.channel, self.ctx.converter.ffmpeg.is_some());
-        let message = cards::result(&stored, &DeliveryMethod::Attached, frames, direct, now);
-        let message = addressed(message, job, Kind::Result, destination);
         self.advance(job, Event::PostStarted, now).await?;
         let (to, from) = mpsc::channel(BUFFERED_CHUNKS);
         let pieces = stream::unfold(from, |mut from| async {
             let piece = from.recv().await?;
             Some((Ok(piece), from))
         });
-        let clip = video_file(job, length, pieces.boxed());
-        Some((HoldbackTee { to: Some(to), held: None }, Post { destination, place, message, clip }))
+        let clip = video_file(length, pieces.boxed());
+        let post = StreamingPost { destination, place, stored, clip };
+        Some((HoldbackTee { to: Some(to), held: None }, post))
     }
 
     /// Whether no upload is known to be in vain.

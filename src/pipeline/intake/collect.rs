@@ -5,13 +5,12 @@ use tracing::{error, info, warn};
 
 use super::Intake;
 use crate::archive::{Archive, ArchiveError};
-use crate::discord::{MOST_IN_A_MESSAGE, texts};
 use crate::generation::{Money, Price};
 use crate::job::{Job, State};
 use crate::journal::JournalError;
 use crate::media::smaller;
 use crate::service::Refusal;
-use crate::service::{Collected, FileBytes, FileStream, Missing, RequestContext};
+use crate::service::{Collected, FileFormat, FileLimits, Missing, RequestContext, ResultFile};
 
 fn missing(job: &Job, error: &ArchiveError) -> Missing {
     if error.is_missing() {
@@ -24,7 +23,7 @@ fn missing(job: &Job, error: &ArchiveError) -> Missing {
 /// The available parts of a held result.
 #[derive(Default)]
 struct Held {
-    files: Vec<FileStream>,
+    files: Vec<ResultFile>,
     /// A link in place of a video that is too large.
     link: Option<(String, Timestamp)>,
     missing: Option<Missing>,
@@ -51,9 +50,9 @@ impl Intake {
         Ok(Collected { job, files: held.files, link: held.link, missing: held.missing })
     }
 
-    fn limit_at(&self, context: &RequestContext) -> u64 {
+    fn limits_at(&self, context: &RequestContext) -> FileLimits {
         let place = context.place;
-        self.ctx.messenger.limit(place.tenant, place.channel, context.origin.attachment_limit)
+        self.ctx.messenger.limits(place.tenant, place.channel, context.origin.attachment_limit)
     }
 
     async fn held_clip(&self, context: &RequestContext, job: &Job) -> Held {
@@ -62,8 +61,8 @@ impl Intake {
             Ok(size) => size,
             Err(e) => return Held { missing: Some(missing(job, &e)), ..Held::default() },
         };
-        if size <= self.limit_at(context) {
-            return Held { files: vec![self.file(job, None, &key, size)], ..Held::default() };
+        if size <= self.limits_at(context).file {
+            return Held { files: vec![self.file(None, &key, size)], ..Held::default() };
         }
         let Some(links) = &self.ctx.links else {
             return Held { missing: Some(Missing::TooLarge), ..Held::default() };
@@ -87,16 +86,16 @@ impl Intake {
         if found.len() < expected as usize && held.missing.is_none() {
             held.missing = Some(Missing::Gone);
         }
-        let limit = self.limit_at(context);
+        let limits = self.limits_at(context);
         let total: u64 = found.iter().map(|(_, _, size)| size).sum();
-        let each = if total <= MOST_IN_A_MESSAGE {
-            limit
+        let each = if total <= limits.total {
+            limits.file
         } else {
-            limit.min(MOST_IN_A_MESSAGE / found.len() as u64)
+            limits.file.min(limits.total / found.len() as u64)
         };
         for (number, key, size) in found {
             if size <= each {
-                held.files.push(self.file(job, Some(number + 1), &key, size));
+                held.files.push(self.file(Some(number + 1), &key, size));
                 continue;
             }
             match self.smaller_image(context, job, number + 1, &key, each).await {
@@ -107,14 +106,9 @@ impl Intake {
         held
     }
 
-    fn file(&self, job: &Job, number: Option<usize>, key: &str, size: u64) -> FileStream {
-        let ending = if number.is_some() { "png" } else { "mp4" };
-        FileStream {
-            name: texts::file_name(job, number, ending),
-            length: size,
-            pieces: self.ctx.archive.pieces(key, size),
-            alt: texts::alt(&job.request),
-        }
+    fn file(&self, number: Option<usize>, key: &str, size: u64) -> ResultFile {
+        let format = if number.is_some() { FileFormat::Png } else { FileFormat::Mp4 };
+        ResultFile { number, format, length: size, pieces: self.ctx.archive.pieces(key, size) }
     }
 
     /// An image re-encoded to at most `limit` bytes, as for a post.
@@ -125,13 +119,12 @@ impl Intake {
         number: usize,
         key: &str,
         limit: u64,
-    ) -> Result<FileStream, Missing> {
+    ) -> Result<ResultFile, Missing> {
         let _share = self.redrawing.acquire(context.caller.user).await;
         let bytes = self.ctx.archive.get(key).await.map_err(|e| missing(job, &e))?;
         let made = tokio::task::spawn_blocking(move || smaller(&bytes, limit)).await;
         let Ok(Some(bytes)) = made else { return Err(Missing::TooLarge) };
-        let name = texts::file_name(job, Some(number), "jpg");
-        Ok(FileBytes { name, bytes: bytes.into(), alt: texts::alt(&job.request) }.into())
+        Ok(ResultFile::of_bytes(Some(number), FileFormat::Jpeg, bytes.into()))
     }
 
     /// Charges a requester before a held result is given. Its money was counted when the provider

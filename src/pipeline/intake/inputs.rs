@@ -7,11 +7,10 @@ use tracing::{error, warn};
 use super::Intake;
 use super::preparation::Prepared;
 use crate::archive::{Archive, ArchiveError};
-use crate::discord::FileError;
 use crate::generation::{Input, InputProblem, RequestError, Role};
 use crate::job::{Job, JobId};
 use crate::service::Refusal;
-use crate::service::{Caller, InputRef, Source};
+use crate::service::{Caller, FileError, InputRef, Source};
 
 /// Bytes of an input, and the hash of the member's original file.
 struct Fetched {

@@ -8,12 +8,12 @@ use futures_util::{StreamExt, stream};
 use secrecy::SecretString;
 use serde_json::json;
 use wanbot::clock::Clock;
-use wanbot::discord::{DiscordClient, DiscordError, Message, connect};
+use wanbot::discord::{DiscordClient, FileStream, Message, connect};
 use wanbot::emulator::discord::{Discord, LimitedRoute, Rate, Refusals};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
 use wanbot::job::{ChannelId, GuildId, Place, Tenant};
-use wanbot::service::FileStream;
+use wanbot::service::MessengerError;
 
 use crate::harness::member::text;
 use crate::harness::{KEY, PATIENCE, Story, TOKEN, tls};
@@ -48,7 +48,7 @@ impl Line {
         Place { tenant: Tenant::Server(GuildId(self.guild)), channel: ChannelId(self.channel) }
     }
 
-    async fn post(&self, content: &str, files: Vec<FileStream>) -> Result<u64, DiscordError> {
+    async fn post(&self, content: &str, files: Vec<FileStream>) -> Result<u64, MessengerError> {
         let posted = self.client.post(self.place(), Message::new(content), files).await;
         posted.map(|id| id.0)
     }
@@ -115,7 +115,7 @@ async fn an_upload_that_is_refused_in_the_middle_makes_the_next_call_wait() {
     });
     let mut half = file(vec![Bytes::from(vec![1; 200_000]), Bytes::from(vec![2; 200_000])]);
     half.pieces = stream::iter([Ok(Bytes::from(vec![1; 200_000]))]).chain(rest).boxed();
-    assert_eq!(line.post("refused", vec![half]).await, Err(DiscordError::Limited));
+    assert_eq!(line.post("refused", vec![half]).await, Err(MessengerError::Limited));
 
     line.post("after", vec![]).await.unwrap();
     line.post("again", vec![file(vec![Bytes::from_static(b"clip")])]).await.unwrap();

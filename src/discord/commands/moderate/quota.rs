@@ -6,6 +6,7 @@ use serenity::model::application::CommandOptionType;
 use super::options::{self, SubcommandOptions};
 use super::{group, sub};
 use crate::discord::actions::{List, Page};
+use crate::discord::attachment::FileBytes;
 use crate::discord::chart;
 use crate::discord::commands::Services;
 use crate::discord::commands::moderate::records::pages;
@@ -15,7 +16,6 @@ use crate::generation::Credits;
 use crate::job::{RoleId, UserId};
 use crate::quota::{InvalidCommand, ModerationCommand, Setting, Subject, until};
 use crate::service::Caller;
-use crate::service::FileBytes;
 use crate::service::ModerationError;
 
 /// Audit entries per page: each is shortened to about 300 characters, and a message has 2,000.

@@ -6,13 +6,13 @@ use serenity::model::application::{ButtonStyle, CommandOptionType};
 use super::options::{self, SubcommandOptions};
 use super::sub;
 use crate::discord::actions::{Action, List, Page};
+use crate::discord::attachment::FileBytes;
 use crate::discord::commands::Services;
 use crate::discord::message::Reply;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, moderation};
 use crate::job::{MessageId, UserId};
 use crate::service::Caller;
-use crate::service::FileBytes;
 use crate::service::{JobRef, ModerationError};
 
 /// Jobs per page: each takes up to about 260 characters, and a message has 2,000.

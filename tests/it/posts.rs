@@ -1,0 +1,99 @@
+//! What law 3 asks of posts: those about a job are recognised in a channel's history, as those of
+//! this job and of this kind, and Discord is told when one is sent a second time.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use wanbot::discord::{cards, render};
+use wanbot::job::{Class, Destination, Event, Failure, Job, MessageId, TaskId};
+use wanbot::service::{DeliveryMethod, Post, ResultPost, Sought};
+
+use crate::journal::job;
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_795_000_000 + seconds).unwrap()
+}
+
+fn after(mut job: Job, events: impl IntoIterator<Item = Event>) -> Job {
+    for (n, event) in events.into_iter().enumerate() {
+        job.apply(&event, at(n as i64)).unwrap();
+    }
+    job
+}
+
+fn stored(n: u64) -> Job {
+    let url = "https://provider.example/clip".to_owned();
+    let events = [
+        Event::SubmissionStarted,
+        Event::TaskCreated { task: TaskId(format!("task-{n}")), adopted: false },
+        Event::TaskFinished { url, more: Vec::new(), usage: None },
+        Event::ClipStored { key: format!("clips/{n}"), bytes: 5, more: Vec::new() },
+    ];
+    let job = after(job(n), events);
+    Job { card: Some(MessageId(77)), ..job }
+}
+
+fn failed(n: u64) -> Job {
+    let failure = Failure::of(Class::Moderated);
+    after(job(n), [Event::SubmissionStarted, Event::Failed { failure }])
+}
+
+/// The posts of a job that ended well and of one that failed, at every destination and in every
+/// form, with what each is.
+fn with_posts(job: &Job, other: &Job, mut check: impl FnMut(Post<'_>, Sought)) {
+    let linked = DeliveryMethod::Linked { url: "https://bot.example/c".into(), until: at(900) };
+    for to in [Destination::Channel, Destination::Direct] {
+        for fallback in [false, true] {
+            for method in [&DeliveryMethod::Attached, &DeliveryMethod::Shrunk, &linked] {
+                let now = at(60);
+                let result = ResultPost { job, method, to, fallback, last_frames: true, now };
+                check(Post::Result(result), Sought::Result(job.id));
+            }
+            check(Post::Notice { job: other, to, fallback }, Sought::Post(other.id));
+        }
+    }
+    check(Post::Card { job, eta: None }, Sought::Card(job.id));
+}
+
+#[test]
+fn a_post_is_found_as_what_it_is_and_as_nothing_else() {
+    let (result_job, failed_job) = (stored(1), failed(2));
+    let ids = [result_job.id, failed_job.id, job(3).id];
+    with_posts(&result_job, &failed_job, |post, what| {
+        let content = render(&post).content().to_owned();
+        for id in ids {
+            for sought in [Sought::Card(id), Sought::Result(id), Sought::Post(id)] {
+                // A result is a post too; a notice is no result.
+                let is = sought == what
+                    || matches!(what, Sought::Result(job) if sought == Sought::Post(job));
+                assert_eq!(cards::is_sought(sought, &content), is, "{sought:?} in\n{content}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_post_that_is_sent_twice_has_the_same_nonce_and_every_kind_its_own() {
+    let (result_job, failed_job) = (stored(1), failed(1));
+    let mut kinds = BTreeSet::new();
+    with_posts(&result_job, &failed_job, |post, what| {
+        let wire = serde_json::to_value(render(&post)).unwrap();
+        let nonce = wire["nonce"].as_str().expect("a nonce").to_owned();
+        assert!(nonce.len() <= 25, "Discord allows 25 characters: {nonce}");
+        assert_eq!(wire["enforce_nonce"], true);
+        kinds.insert((nonce, format!("{what:?}")));
+    });
+    assert_eq!(kinds.len(), 3, "one nonce for each kind, wherever it is posted: {kinds:?}");
+    let nonces: BTreeSet<_> = kinds.iter().map(|(nonce, _)| nonce).collect();
+    assert_eq!(nonces.len(), 3);
+}
+
+#[test]
+fn only_a_post_in_the_channel_replies_to_the_card() {
+    let (result_job, failed_job) = (stored(1), failed(2));
+    with_posts(&result_job, &failed_job, |post, _| {
+        let wire = serde_json::to_value(render(&post)).unwrap();
+        let replies = matches!(post, Post::Result(ResultPost { to: Destination::Channel, .. }));
+        assert_eq!(wire.get("message_reference").is_some(), replies, "{post:?}");
+    });
+}
