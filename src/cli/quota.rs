@@ -240,7 +240,11 @@ impl Quota {
                 self.print(&Value::Object(all.into_iter().collect()), || {
                     for s in Setting::ALL {
                         let value = strip_markup(&texts::audit::setting_value(&s.value(&policy)));
-                        outln!("{:15} {value:20} {}", s.name(), s.meaning());
+                        outln!(
+                            "{:15} {value:20} {}",
+                            s.name(),
+                            texts::moderation::setting_meaning(s)
+                        );
                     }
                 });
                 return Ok(ExitCode::SUCCESS);

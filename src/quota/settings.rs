@@ -93,25 +93,6 @@ impl Setting {
         }
     }
 
-    /// Its description.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Setting::Window => "when credits begin anew",
-            Setting::TimeZone => "whose midnight that is",
-            Setting::Credits => "what everyone gets in a window",
-            Setting::Waiting => "jobs of one member that may wait",
-            Setting::Running => "jobs of one member that run at once",
-            Setting::Longest => "longest clip, in seconds",
-            Setting::Largest => "largest clip",
-            Setting::Channels => "where I take requests",
-            Setting::Models => "which models may be used",
-            Setting::ModeratorRole => "who moderates me, besides those who manage the server",
-            Setting::LogChannel => "where changes and budget alerts are posted",
-            Setting::BudgetDay => "money for a day",
-            Setting::BudgetMonth => "money for a month",
-        }
-    }
-
     /// The values that it accepts.
     pub fn wanted(self) -> &'static str {
         match self {

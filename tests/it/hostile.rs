@@ -46,7 +46,7 @@ async fn every_file_gets_the_right_answer_at_the_front_door() {
         let said = told.text();
         match hostile.right {
             Right::Taken => {
-                assert!(said.contains("This would go through"), "{}: {said}", hostile.name)
+                assert!(said.contains("This would be accepted"), "{}: {said}", hostile.name)
             }
             Right::Refused(why) => {
                 assert!(said.contains(why), "{}: {said}", hostile.name);

@@ -76,7 +76,7 @@ pub(super) async fn tell(world: &Running, place: &Place) -> anyhow::Result<()> {
     let press = discord.press(place.dan, dan.id, "Cancel")?;
     let reply = answer(discord, press).await?;
     // On a slow machine the task may already be running, and then it cannot be cancelled.
-    let stopped = ["is cancelled", "cannot stop it any more"];
+    let stopped = ["is cancelled", "can't stop it"];
     ensure!(stopped.iter().any(|s| reply.content.contains(s)), "dan's cancel: {}", reply.content);
 
     let given = [

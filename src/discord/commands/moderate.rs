@@ -17,6 +17,7 @@ use crate::discord::actions::{List, Page};
 use crate::discord::commands::Services;
 use crate::discord::message::Reply;
 use crate::discord::texts;
+use crate::discord::texts::words::say;
 use crate::job::{JobId, MessageId};
 use crate::service::Caller;
 use crate::service::{JobRef, ModerationError};
@@ -24,21 +25,20 @@ use crate::service::{JobRef, ModerationError};
 use options::SubcommandOptions;
 pub(super) use records::pages;
 
-fn sub(name: &str, description: &str, options: Vec<CreateCommandOption>) -> CreateCommandOption {
+fn sub(name: &str, description: String, options: Vec<CreateCommandOption>) -> CreateCommandOption {
     let sub = CreateCommandOption::new(CommandOptionType::SubCommand, name, description);
     options.into_iter().fold(sub, CreateCommandOption::add_sub_option)
 }
 
-fn group(name: &str, description: &str, subs: Vec<CreateCommandOption>) -> CreateCommandOption {
+fn group(name: &str, description: String, subs: Vec<CreateCommandOption>) -> CreateCommandOption {
     let group = CreateCommandOption::new(CommandOptionType::SubCommandGroup, name, description);
     subs.into_iter().fold(group, CreateCommandOption::add_sub_option)
 }
 
 pub(super) fn register(command: CreateCommand) -> CreateCommand {
     let all = [quota::register(), server::register(), records::register()];
-    let command = command
-        .description("Quotas, budgets, members and results")
-        .default_member_permissions(Permissions::MANAGE_GUILD);
+    let command =
+        command.description(say!("mod")).default_member_permissions(Permissions::MANAGE_GUILD);
     all.into_iter().flatten().fold(command, CreateCommand::add_option)
 }
 

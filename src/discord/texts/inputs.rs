@@ -237,6 +237,6 @@ mod tests {
         }
         assert!(!all.contains("Save it smaller"));
         let short = InputProblem::Length { seconds: 1.0, min: 2.0, max: 10.0 };
-        assert!(told("short.mp4", short).contains("Give a longer one."));
+        assert!(told("short.mp4", short).contains("Use a longer one."));
     }
 }

@@ -164,13 +164,31 @@ pub fn chart(spending: &Spending) -> String {
     text.chars().take(1000).collect()
 }
 
+/// What a setting is.
+pub fn setting_meaning(setting: Setting) -> String {
+    match setting {
+        Setting::Window => say!("setting-window"),
+        Setting::TimeZone => say!("setting-time-zone"),
+        Setting::Credits => say!("setting-credits"),
+        Setting::Waiting => say!("setting-waiting"),
+        Setting::Running => say!("setting-running"),
+        Setting::Longest => say!("setting-longest"),
+        Setting::Largest => say!("setting-largest"),
+        Setting::Channels => say!("setting-channels"),
+        Setting::Models => say!("setting-models"),
+        Setting::ModeratorRole => say!("setting-moderator-role"),
+        Setting::LogChannel => say!("setting-log-channel"),
+        Setting::BudgetDay => say!("setting-budget-day"),
+        Setting::BudgetMonth => say!("setting-budget-month"),
+    }
+}
+
 /// All settings.
 pub fn settings(policy: &Policy) -> String {
     let mut lines = vec![say!("settings-title")];
-    lines
-        .extend(Setting::ALL.map(|s| {
-            format!("`{s}` {} – {}", audit::setting_value(&s.value(policy)), s.meaning())
-        }));
+    lines.extend(Setting::ALL.map(|s| {
+        format!("`{s}` {} – {}", audit::setting_value(&s.value(policy)), setting_meaning(s))
+    }));
     for (channel, channel_defaults) in &policy.channel_defaults {
         let channel = format!("<#{channel}>");
         lines.push(say!(

@@ -86,8 +86,11 @@ pub fn outcome(job: &Job) -> String {
     let price = job.price.credits.to_string();
     let why = match &job.state {
         _ if job.is_charged() => {
-            let spent = job.charge().to_string();
-            return say!("outcome-spent", price = price, spent = spent);
+            let charge = job.charge();
+            if charge == job.price.credits {
+                return say!("outcome-charged", credits = credits(charge));
+            }
+            return say!("outcome-charged-less", charge = charge.to_string(), price = price);
         }
         State::Failed { failure, .. } => match failure.class {
             Class::UserInput => say!("returned-user-input"),
@@ -99,9 +102,9 @@ pub fn outcome(job: &Job) -> String {
             Class::Bug => say!("returned-bug"),
         },
         State::Cancelled { .. } => say!("returned-cancelled"),
-        _ => return say!("outcome-holds", price = credits(job.price.credits)),
+        _ => return say!("outcome-reserved", credits = credits(job.price.credits)),
     };
-    say!("outcome-returned", price = price, why = why)
+    say!("outcome-refunded", credits = credits(job.price.credits), why = why)
 }
 
 fn window(policy: &Policy) -> String {

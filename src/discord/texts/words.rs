@@ -147,8 +147,8 @@ mod tests {
 
     #[test]
     fn texts_are_rendered() {
-        assert_eq!(say!("detail-pictures", count = 3), "3 pictures");
-        assert_eq!(say!("files-clips", count = 1), "one clip");
+        assert_eq!(say!("detail-pictures", count = 3), "3 images");
+        assert_eq!(say!("files-clips", count = 1), "one video");
         for (n, wanted) in [
             (1, "1st"),
             (2, "2nd"),

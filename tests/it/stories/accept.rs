@@ -45,7 +45,7 @@ async fn a_picture_begins_to_move() {
             &[("image", file("cat.png", files::png(750, 1000))), ("prompt", text("slow push in"))],
         )
         .await;
-    assert!(card.text().contains("**Animated picture**"), "{}", card.text());
+    assert!(card.text().contains("**Animated image**"), "{}", card.text());
     assert!(card.text().contains("first frame: cat.png"), "{}", card.text());
     t.pass(120).await;
     let result = t.new_message();
@@ -82,7 +82,7 @@ async fn from_picture_to_picture_with_sound() {
             ],
         )
         .await;
-    for words in ["**From picture to picture**", "3 s", "seed 42", "prompt as written"] {
+    for words in ["**From image to image**", "3 s", "seed 42", "prompt as written"] {
         assert!(card.text().contains(words), "{words}: {}", card.text());
     }
     t.pass(120).await;
@@ -109,7 +109,7 @@ async fn a_clip_goes_on() {
             &[("clip", file("walk.mp4", files::mp4(3.0))), ("duration", Given::Integer(6))],
         )
         .await;
-    assert!(card.text().contains("**Continued clip**"), "{}", card.text());
+    assert!(card.text().contains("**Continued video**"), "{}", card.text());
     assert!(card.text().contains("*(no prompt)*"), "{}", card.text());
     t.pass(120).await;
     let result = t.new_message();
@@ -202,7 +202,7 @@ async fn my_jobs_and_how_they_stand() {
     assert!(list.is_private());
     assert!(list.text().contains(&first.job()) && list.text().contains(&second.job()));
     assert!(list.text().contains(&result.id.to_string()), "links to the result: {}", list.text());
-    assert!(list.text().contains("queued, place 1"), "{}", list.text());
+    assert!(list.text().contains("queued, position 1"), "{}", list.text());
     assert!(!bob.uses("jobs", &[]).await.text().contains(&first.job()), "mine alone");
     t.pass(120).await;
     t.new_message();

@@ -41,11 +41,11 @@ async fn too_late_while_it_is_being_made() {
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     t.pass(20).await;
     let told = ann.uses("cancel", &[("job", text(&card.job()))]).await;
-    assert!(told.text().contains("cannot stop it any more"), "{}", told.text());
+    assert!(told.text().contains("can't stop it"), "{}", told.text());
     t.pass(120).await;
     assert_eq!(t.new_message().files.len(), 1, "it arrives all the same");
     let told = ann.uses("cancel", &[("job", text(&card.job()))]).await;
-    assert!(told.text().contains("is over already"), "{}", told.text());
+    assert!(told.text().contains("has already ended"), "{}", told.text());
     t.finish().await;
 }
 
@@ -56,7 +56,11 @@ async fn not_by_others_but_by_moderators() {
     let mia = t.member_with("mia", permission::MANAGE_MESSAGES);
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     let told = bob.presses(card.message.id, "Cancel").await;
-    assert!(told.is_private() && told.text().contains("someone else's"), "{}", told.text());
+    assert!(
+        told.is_private() && told.text().contains("belongs to someone else"),
+        "{}",
+        told.text()
+    );
     let told = mia.presses(card.message.id, "Cancel").await;
     assert!(told.text().contains("is cancelled"), "{}", told.text());
     t.pass(10).await;
@@ -87,9 +91,9 @@ async fn forged_and_mistaken_names_do_nothing() {
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     for (custom_id, words) in [
         ("cancel:00000000", "no such job"),
-        ("cancel:", "do not know this"),
-        ("cancel:../../../etc", "do not know this"),
-        ("delete:everything", "do not know this"),
+        ("cancel:", "out of date"),
+        ("cancel:../../../etc", "out of date"),
+        ("delete:everything", "out of date"),
     ] {
         let forged =
             t.world.discord.forge_press(eve.id, card.message.id, custom_id, "forged").unwrap();
@@ -97,7 +101,7 @@ async fn forged_and_mistaken_names_do_nothing() {
         assert!(told.is_private() && told.text().contains(words), "{custom_id}: {}", told.text());
     }
     let told = eve.uses("cancel", &[("job", text("what?"))]).await;
-    assert!(told.text().contains("not a job's name"), "{}", told.text());
+    assert!(told.text().contains("not a job ID"), "{}", told.text());
     t.pass(120).await;
     t.new_message();
     t.finish().await;

@@ -37,7 +37,7 @@ async fn a_voice_message_drives_a_video() {
     assert_eq!(facts.format, Format::Mp3);
     assert!((facts.seconds.unwrap() - 4.0).abs() < 0.1, "{facts:?}");
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
     t.finish().await;
 }
 
@@ -58,7 +58,7 @@ async fn a_photo_of_a_phone_is_animated() {
     let [r, g, b] = image::load_from_memory(&sent).unwrap().to_rgb8().get_pixel(40, 40).0;
     assert!(r.abs_diff(202) < 6 && g.abs_diff(42) < 6 && b.abs_diff(42) < 6, "{r} {g} {b}");
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
     t.finish().await;
 }
 
@@ -74,7 +74,7 @@ async fn a_gif_is_animated_by_its_first_frame_and_edited_as_a_clip() {
     let line = "first frame: cat.gif (converted from a GIF image)";
     assert!(card.text().contains(line), "{}", card.text());
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
 
     let card = ann.uses("edit", &[("clip", gif()), ("prompt", text("in the snow"))]).await;
     let line = "clip: cat.gif (converted from a GIF image)";
@@ -83,7 +83,7 @@ async fn a_gif_is_animated_by_its_first_frame_and_edited_as_a_clip() {
     assert_eq!((facts.format, facts.size), (Format::Mp4, Some((320, 240))));
     assert!((facts.seconds.unwrap() - 2.0).abs() < 0.15, "{facts:?}");
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
     t.finish().await;
 }
 
@@ -99,7 +99,7 @@ async fn a_screen_recording_is_continued_from_its_end() {
     let line = "clip: screen.webm (converted from a WebM video)";
     assert!(card.text().contains(line), "{}", card.text());
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
 
     // Red for nine seconds, then blue for three.
     let long = t.folder().join("long.mkv");
@@ -117,7 +117,7 @@ async fn a_screen_recording_is_continued_from_its_end() {
     let facts = media::measure(&input(&t).await).unwrap();
     assert!((facts.seconds.unwrap() - 9.95).abs() < 0.1, "{facts:?}");
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
     t.finish().await;
 }
 
@@ -161,7 +161,7 @@ async fn a_video_of_a_phone_keeps_its_shape() {
     assert!(sent.windows(4).any(|w| w == b"avc1"), "H.264");
     assert!(!sent.windows(4).any(|w| w == b"+1+2"), "no place");
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
     t.finish().await;
 }
 
@@ -175,7 +175,7 @@ async fn an_avatar_is_enlarged_and_a_photo_with_too_many_pixels_made_smaller() {
     assert!(card.text().contains(line), "{}", card.text());
     assert_eq!(media::measure(&input(&t).await).unwrap().size, Some((240, 240)));
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
 
     let photo = file("photo.png", files::png(8040, 1206));
     let card = ann.uses("animate", &[("image", photo), ("prompt", text("wind"))]).await;
@@ -183,7 +183,7 @@ async fn an_avatar_is_enlarged_and_a_photo_with_too_many_pixels_made_smaller() {
     assert!(card.text().contains(line), "{}", card.text());
     assert_eq!(media::measure(&input(&t).await).unwrap().size, Some((8000, 1200)));
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
     t.finish().await;
 }
 

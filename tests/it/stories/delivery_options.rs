@@ -22,7 +22,7 @@ async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
     assert!(told.is_private() && told.text().contains("**Saved.**"), "{}", told.text());
     t.crash_and_restart().await;
     let told = ann.uses("settings", &[]).await;
-    assert!(told.text().contains("Resolution of clips: 1080P"), "{}", told.text());
+    assert!(told.text().contains("Resolution (videos): 1080P"), "{}", told.text());
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("1080P · 9:16 · 3 s"), "{}", card.text());
     assert!(card.text().contains("prompt as written"), "{}", card.text());
@@ -94,7 +94,7 @@ async fn without_a_ping() {
     ann.uses("video", &[("prompt", text("x"))]).await;
     t.pass(120).await;
     let result = t.new_message();
-    assert!(result.pinged.is_empty() && result.content.contains("your clip is ready"));
+    assert!(result.pinged.is_empty() && result.content.contains("your video is ready"));
     t.finish().await;
 }
 
@@ -111,7 +111,7 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
     assert_eq!(result.files.len(), 1);
     t.pass(10).await;
     let shown = t.world.discord.message(card.message.id).unwrap().content;
-    assert!(shown.contains("sent directly, as you want it"), "{shown}");
+    assert!(shown.contains("sent by direct message, as you prefer"), "{shown}");
     // Nobody else can see it; she can, even in her direct messages.
     let told = bob.uses("job", &[("job", text(&card.job()))]).await;
     assert!(told.text().contains("no such job here"), "{}", told.text());
@@ -120,7 +120,7 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
     // Direct messages have no server account; she can use `/job` to go on.
     let labels: Vec<_> = result.buttons().into_iter().map(|b| b.0).collect();
     assert_eq!(labels, ["Details", "Delete", "Report"]);
-    assert!(result.content.contains("use `/job job:"), "{}", result.content);
+    assert!(result.content.contains("run `/job job:"), "{}", result.content);
     let details = ann.uses("job", &[("job", text(&card.job()))]).await;
     let again = ann.presses(details.message.id, "Again").await;
     assert!(again.text().contains("> a secret"), "{}", again.text());
@@ -129,8 +129,8 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
     // Her card is public, but nobody else can use it for another job.
     let told = bob.says("zoom out", vec![], Some(card.message.id)).await;
     assert!(
-        told.content.contains("no picture, clip or sound")
-            || told.content.contains("does not let me see")
+        told.content.contains("no image, video or audio")
+            || told.content.contains("doesn't let me see")
     );
     let used = t.world.discord.use_menu(bob.id, card.message.id, "Continue this clip").unwrap();
     assert!(bob.reads(used).await.text().contains("no clip attached"));
@@ -143,7 +143,7 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
     t.pass(130).await;
     let result = t.new_message();
     assert_eq!((result.files.len(), &result.pinged[..]), (1, &[bob.id][..]));
-    assert!(result.content.contains("You take no direct messages from me"), "{}", result.content);
+    assert!(result.content.contains("Your DMs are closed"), "{}", result.content);
     t.finish().await;
 }
 
@@ -189,7 +189,7 @@ async fn the_channel_is_gone_and_so_is_the_requester_so_it_costs_nothing() {
     t.pass(140).await;
     assert_eq!(t.archived("clips"), 1, "it is held");
     let told = meg.uses("wan-mod who", &[("message", text(&card.job()))]).await;
-    assert!(told.text().contains("it could not be posted"), "{}", told.text());
+    assert!(told.text().contains("it couldn't be posted"), "{}", told.text());
     assert!(told.text().contains("returned 5"), "{}", told.text());
     assert_eq!(t.archived("inputs"), 0);
     t.finish().await;
@@ -317,11 +317,11 @@ async fn what_a_server_allows_bounds_what_nobody_said() {
     assert!(card.text().contains("720P · 16:9 · 4 s"), "{}", card.text());
     let said = [("prompt", text("x")), ("duration", Given::Integer(9))];
     let told = ann.uses("video", &said).await;
-    assert!(told.text().contains("may have 4 seconds"), "{}", told.text());
+    assert!(told.text().contains("allows videos of up to 4 s"), "{}", told.text());
     // An edited video keeps its duration, whatever the default is.
     let file = |s| crate::harness::member::file("w.mp4", crate::harness::files::mp4(s));
     let told = ann.uses("edit", &[("clip", file(6.0)), ("prompt", text("x"))]).await;
-    assert!(told.text().contains("may have 4 seconds in this server; 6 is 2 too many"));
+    assert!(told.text().contains("This server allows videos of up to 4 s; 6 s is 2 s too long"));
     let edit = [("clip", file(3.0)), ("prompt", text("x")), ("duration", Given::Integer(4))];
     let card = ann.uses("edit", &edit).await;
     assert!(card.text().contains("720P · 3 s") && card.text().contains("holds 6 credits"));

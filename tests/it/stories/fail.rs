@@ -61,7 +61,7 @@ async fn a_failure_without_a_code_is_told_honestly() {
     let t = Story::begin().await;
     t.world.wan.rule(rule(fails(None)));
     let (_, notice) = ann_asks(&t).await;
-    assert!(notice.content.contains("the provider failed while making it"), "{}", notice.content);
+    assert!(notice.content.contains("the provider failed to generate it"), "{}", notice.content);
     t.finish().await;
 }
 
@@ -70,7 +70,7 @@ async fn what_the_provider_finds_wrong_with_the_input_is_told() {
     let t = Story::begin().await;
     t.world.wan.rule(rule(fails(Some("InvalidParameter"))));
     let (_, notice) = ann_asks(&t).await;
-    assert!(notice.content.contains("could not use the request"), "{}", notice.content);
+    assert!(notice.content.contains("couldn't use the request"), "{}", notice.content);
     t.finish().await;
 }
 
@@ -91,7 +91,7 @@ async fn a_task_that_is_denied_for_good_is_given_up() {
     let t = Story::begin_with(&[("wan.unknown_task_timeout", "100s".into())]).await;
     t.world.wan.rule(rule(Outcome::Deny { times: 100_000 }));
     let (_, notice) = ann_asks(&t).await;
-    assert!(notice.content.contains("was lost between"), "{}", notice.content);
+    assert!(notice.content.contains("answer was lost"), "{}", notice.content);
     t.finish().await;
 }
 

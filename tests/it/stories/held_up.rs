@@ -154,7 +154,7 @@ async fn tasks_that_the_provider_does_not_know_keep_no_places() {
     t.pass(500).await;
     assert_eq!(t.new_message().files.len(), 1, "bob's is made long before the day is over");
     let shown = t.world.discord.message(cards[0].message.id).unwrap();
-    assert!(shown.content.contains("**No word**"), "{}", shown.content);
+    assert!(shown.content.contains("**No status**"), "{}", shown.content);
     assert!(!shown.content.contains("ready <t:"), "no time is promised: {}", shown.content);
     for card in &cards {
         let told = ann.presses(card.message.id, "Cancel").await;
@@ -190,7 +190,7 @@ async fn a_hanging_edit_of_one_card_holds_up_no_other() {
         () = t.tick_stage(Stage::Cards) => {}
         () = &mut hanging => panic!("it takes three seconds"),
     }
-    assert!(shown(second.message.id).contains("**At the provider**"), "bob's is true");
+    assert!(shown(second.message.id).contains("**Queued at the provider**"), "bob's is true");
     assert!(!shown(first.message.id).contains("**Done**"), "ann's still hangs");
     hanging.await;
     t.pass(130).await;
@@ -219,7 +219,7 @@ async fn previews_of_one_member_leave_places_for_others() {
     });
     assert!(waiting.count() >= 6, "hers still wait for each other");
     for interaction in asked {
-        assert!(ann.reads(interaction).await.text().contains("would go through"));
+        assert!(ann.reads(interaction).await.text().contains("would be accepted"));
     }
     assert_eq!(t.archived("inputs"), 1, "only bob's file is stored");
     let folders = std::fs::read_dir(t.folder().join("archive/inputs")).unwrap().count();
@@ -264,7 +264,7 @@ async fn previews_without_end_come_to_one() {
     let mut shown = 0;
     let refused = loop {
         let told = ann.uses("video", &[("prompt", text("a fox")), preview.clone()]).await;
-        if !told.text().contains("would go through") {
+        if !told.text().contains("would be accepted") {
             break told.text().to_owned();
         }
         shown += 1;
@@ -291,12 +291,12 @@ async fn a_server_that_is_not_served_is_answered_nothing_and_costs_no_calls() {
     // Events are handled in order, so a response to the command means that the mentions were
     // handled.
     let told = ann.uses("video", &[("prompt", text("x"))]).await;
-    assert!(told.is_private() && told.text().contains("has to allow it"), "{}", told.text());
+    assert!(told.is_private() && told.text().contains("isn't enabled"), "{}", told.text());
     let all = t.world.record.exchanges();
     let made = all[calls..].iter().filter(|e| e.path.contains("/channels/"));
     assert_eq!(made.count(), 0, "the mentions caused no request and no message");
     let told = meg.uses("wan-mod pause", &[]).await;
-    assert!(told.text().contains("has to allow it"), "{}", told.text());
+    assert!(told.text().contains("isn't enabled"), "{}", told.text());
     t.finish().await;
 }
 

@@ -97,10 +97,10 @@ async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
     ];
     let card = bob.uses("edit", &options).await;
     for words in [
-        "**Edited clip**",
+        "**Edited video**",
         "wan2.7-videoedit · 720P · 3 s",
-        "its own sound",
-        "Image 1: style.png · clip: walk.mp4",
+        "keeps its own audio",
+        "Image 1: style.png · video: walk.mp4",
         // Three seconds of input, three of output.
         "holds 6 credits",
     ] {
@@ -113,7 +113,7 @@ async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
     let body = &t.world.wan.tasks()[0].body;
     assert_eq!(body["parameters"]["audio_setting"], "origin");
     assert_eq!(body["parameters"]["duration"], 0);
-    assert!(result.files[0].description.as_ref().unwrap().contains("a clip, changed"));
+    assert!(result.files[0].description.as_ref().unwrap().contains("a video, edited"));
     t.finish().await;
 }
 
@@ -128,19 +128,19 @@ async fn pictures_come_together_in_one_message() {
         ("ratio", text("16:9")),
     ];
     let card = ann.uses("image", &options).await;
-    for words in ["**Pictures**", "wan2.7-image · 1K · 16:9 · 3 pictures", "holds 1.002 credits"]
+    for words in ["**Images**", "wan2.7-image · 1K · 16:9 · 3 images", "1.002 credits reserved"]
     {
         assert!(card.text().contains(words), "{words}: {}", card.text());
     }
     t.pass(120).await;
     let result = t.new_message();
-    assert!(result.content.contains("your pictures are ready"), "{}", result.content);
+    assert!(result.content.contains("your images are ready"), "{}", result.content);
     assert_eq!(result.files.len(), 3);
     for picture in &result.files {
         let facts = wanbot::media::measure(&picture.bytes).unwrap();
         assert_eq!(facts.size, Some((1360, 768)));
         let alt = picture.description.as_ref().unwrap();
-        assert!(alt.contains("a picture from a description. Prompt: a lighthouse"), "{alt}");
+        assert!(alt.contains("an image from a description. Prompt: a lighthouse"), "{alt}");
     }
     assert_ne!(result.files[0].bytes, result.files[1].bytes);
     let labels: Vec<_> = result.buttons().into_iter().map(|b| b.0).collect();
@@ -163,11 +163,11 @@ async fn pictures_are_made_from_pictures_by_the_better_model() {
     ];
     let card = ann.uses("image", &options).await;
     assert!(card.text().contains("wan2.7-image-pro · 2K"), "{}", card.text());
-    assert!(card.text().contains("picture 1: cat.png · picture 2: sofa.jpg"), "{}", card.text());
+    assert!(card.text().contains("image 1: cat.png · image 2: sofa.jpg"), "{}", card.text());
     let mut large = options.to_vec();
     large.push(("resolution", text("4K")));
     let told = ann.uses("image", &large).await;
-    assert!(told.is_private() && told.text().contains("does not make 4K here"), "{}", told.text());
+    assert!(told.is_private() && told.text().contains("doesn't offer 4K here"), "{}", told.text());
     t.pass(120).await;
     let result = t.new_message();
     assert_eq!(result.files.len(), 1);
@@ -192,7 +192,7 @@ async fn large_pictures_of_any_shape_and_pictures_from_nine() {
     let mut nine = vec![("prompt", text("all together")), ("resolution", text("1K"))];
     nine.extend(names.iter().map(|n| (n.as_str(), file("p.png", files::png(300, 300)))));
     let card = ann.uses("image", &nine).await;
-    assert!(card.text().contains("picture 9: p.png"), "{}", card.text());
+    assert!(card.text().contains("image 9: p.png"), "{}", card.text());
     t.pass(140).await;
     let results = t.unheard();
     assert_eq!(results.len(), 2, "{results:#?}");
@@ -232,7 +232,7 @@ async fn pictures_that_are_too_large_for_the_channel_are_made_smaller() {
     ann.uses("image", &[("prompt", text("a lighthouse")), ("count", Given::Integer(2))]).await;
     t.pass(140).await;
     let result = t.new_message();
-    assert!(result.content.contains("has been made smaller"), "{}", result.content);
+    assert!(result.content.contains("made it smaller"), "{}", result.content);
     assert_eq!(result.files.len(), 2);
     for picture in &result.files {
         assert!(picture.bytes.len() <= 200_000 && picture.name.ends_with(".jpg"));
@@ -291,7 +291,7 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
     // Unsupported options are refused before anything is charged.
     let sound = ("audio", file("beat.wav", files::wav(5)));
     let told = ann.uses("video", &[prompt, sound, model]).await;
-    assert!(told.is_private() && told.text().contains("does not take these together"));
+    assert!(told.is_private() && told.text().contains("doesn't take these together"));
     t.pass(200).await;
     let results = t.unheard();
     assert_eq!(results.len(), 5);

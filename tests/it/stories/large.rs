@@ -185,6 +185,10 @@ async fn a_direct_message_is_not_doubled_either() {
     t.pass(30).await;
     assert_eq!(t.direct_message(&ann).files.len(), 1, "once");
     let list = ann.uses("jobs", &[]).await;
-    assert!(list.text().contains("sent directly"), "no link to another channel: {}", list.text());
+    assert!(
+        list.text().contains("sent by direct message"),
+        "no link to another channel: {}",
+        list.text()
+    );
     t.finish().await;
 }

@@ -15,7 +15,7 @@ async fn a_picture_is_animated_and_a_clip_continued_from_its_menu() {
     assert!(card.text().contains("first frame: cat.png"), "{}", card.text());
     assert!(card.text().contains("1080P · 8 s"), "{}", card.text());
     let card = ann.points(message, "Continue this clip", &[]).await;
-    assert!(card.text().contains("**Continued clip**"), "{}", card.text());
+    assert!(card.text().contains("**Continued video**"), "{}", card.text());
     let card = ann.points(message, "Use as reference", &[("prompt", "Image 1 in Video 1")]).await;
     assert!(card.text().contains("Image 1: cat.png · Video 1: walk.mp4"), "{}", card.text());
     t.pass(140).await;
@@ -80,7 +80,7 @@ async fn what_is_written_into_a_form_is_checked() {
     let words = [("prompt", "x"), ("options", "8s please and `now`")];
     let told = ann.points(message, "Animate this", &words).await;
     assert!(told.is_private(), "{}", told.text());
-    assert!(told.text().contains(r"I do not understand these options: 8s please and \`now\`"));
+    assert!(told.text().contains(r"I don't understand these options: 8s please and \`now\`"));
     let told = ann.points(message, "Animate this", &[("options", "60s")]).await;
     assert!(told.text().contains("choose 2 to 15 seconds"), "{}", told.text());
     assert_eq!(t.world.wan.tasks().len(), 0);

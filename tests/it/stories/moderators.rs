@@ -99,7 +99,7 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
     has(&does(&mia, "quota reset", &[who(&ann)]).await, "0 left → by role, nothing used");
     has(
         &quota(&ann).await,
-        "**50 of 50** credits left · 0 held by running jobs · 0 spent · 8 held since",
+        "**50 of 50** credits left · 0 reserved · 0 charged · 8 reserved since",
     );
 
     // The latest entry is undone first.
@@ -132,7 +132,7 @@ async fn an_act_that_is_told_twice_is_done_once() {
     t.world.discord.repeat(told.interaction);
     // Later commands are answered after the repeated event was processed.
     does(&mia, "quota set", &[who(&ann), amount("9")]).await;
-    has(&quota(&ann).await, "**14** to spend, grants included");
+    has(&quota(&ann).await, "**14** available (including grants)");
     let log = does(&mia, "quota log", &[]).await;
     assert_eq!(log.matches("**quota grant**").count(), 1, "{log}");
     t.finish().await;
@@ -144,7 +144,7 @@ async fn everybody_is_no_role() {
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let everyone = ("who", Given::Role(t.guild));
     let said = does(&mia, "quota grant", &[everyone.clone(), amount("5")]).await;
-    has(&said, "For everyone there is one number");
+    has(&said, "Everyone shares one number");
     has(&does(&mia, "quota set", &[everyone, amount("7")]).await, "50 → 7");
     has(&quota(&ann).await, "**7 of 7**");
     t.finish().await;
@@ -170,7 +170,7 @@ async fn the_ladder_and_grants_of_roles() {
     let gold = t.role("gold", &[&ann]);
     let role = ("who", Given::Role(gold));
     let told = asks(&ann, 5).await;
-    has(told.text(), "5 too few. It will not go through later either");
+    has(told.text(), "5 too few. Waiting won't help");
     let set = does(&mia, "quota set", &[role.clone(), amount("unlimited")]).await;
     has(&set, "no role quota → unlimited");
     has(
@@ -192,7 +192,7 @@ async fn the_ladder_and_grants_of_roles() {
     );
     // The role is deleted, and its quota with it; running jobs continue.
     t.world.discord.set_roles(t.guild, ann.id, &[]);
-    has(&quota(&ann).await, "**0 of 0** credits left · 15 held by running jobs");
+    has(&quota(&ann).await, "**0 of 0** credits left · 15 reserved");
     has(&does(&mia, "quota reset", &[role]).await, "unlimited → same as everyone");
     t.pass(130).await;
     t.new_message();
@@ -225,14 +225,14 @@ async fn amounts_and_ends_that_make_no_sense_are_explained() {
             "no model sora on offer",
         ),
         ("budget set", vec![("period", text("day")), amount("-3")], "`budget-day` takes dollars"),
-        ("cancel", vec![("job", text("x"))], "not a job's name"),
-        ("who", vec![("message", text("12345"))], "no job by that name or message"),
-        ("remove", vec![("message", text("abcdefgh"))], "no job by that name or message"),
+        ("cancel", vec![("job", text("x"))], "not a job ID"),
+        ("who", vec![("message", text("12345"))], "know that job or message"),
+        ("remove", vec![("message", text("abcdefgh"))], "know that job or message"),
     ] {
         let said = does(&mia, command, &options).await;
         has(&said, words);
     }
-    has(&does(&mia, "quota log", &[]).await, "Nothing was decided yet.");
+    has(&does(&mia, "quota log", &[]).await, "The log is empty.");
     has(&does(&mia, "quota top", &[]).await, "Nothing was spent in the last 7 days.");
     has(&does(&mia, "jobs", &[]).await, "There are no jobs yet.");
     t.finish().await;
@@ -291,12 +291,15 @@ async fn what_the_server_allows_is_set_and_kept() {
     let elsewhere = t.world.discord.add_channel(t.guild, "lab");
     let set = |setting: &str, value: &str| [("setting", text(setting)), ("value", text(value))];
     has(&does(&mia, "settings set", &set("longest", "6")).await, "any → 6");
-    has(asks(&ann, 8).await.text(), "A clip may have 6 seconds in this server; 8 is 2 too many.");
+    has(asks(&ann, 8).await.text(), "This server allows videos of up to 6 s; 8 s is 2 s too long.");
     has(&does(&mia, "settings set", &set("largest", "720p")).await, "any → 720P");
     let large = [("prompt", text("x")), ("resolution", text("1080P"))];
-    has(ann.uses("video", &large).await.text(), "Clips are 720P at most in this server");
+    has(
+        ann.uses("video", &large).await.text(),
+        "This server allows up to 720P; you asked for 1080P.",
+    );
     has(&does(&mia, "settings set", &set("models", "wan2.7-i2v")).await, "all → wan2.7-i2v");
-    has(asks(&ann, 5).await.text(), "This server does not use wan2.7\\-t2v");
+    has(asks(&ann, 5).await.text(), "This server doesn't use wan2.7\\-t2v");
     has(&does(&mia, "settings set", &[("setting", text("models"))]).await, "wan2.7-i2v → all");
     has(
         &does(&mia, "settings set", &set("channels", &format!("<#{elsewhere}>"))).await,
@@ -304,11 +307,11 @@ async fn what_the_server_allows_is_set_and_kept() {
     );
     t.crash_and_restart().await;
     let told = asks(&ann, 5).await;
-    has(told.text(), &format!("This server wants videos made elsewhere: <#{elsewhere}>."));
+    has(told.text(), &format!("This server allows videos only in <#{elsewhere}>."));
     let thread = t.world.discord.add_thread(t.guild, "a thread of the lab", elsewhere);
     let preview = [("prompt", text("x")), ("preview", Given::Boolean(true))];
     let told = ann.elsewhere(thread).uses("video", &preview).await;
-    has(told.text(), "This would go through.");
+    has(told.text(), "This would be accepted.");
     let there = ann.elsewhere(elsewhere);
     assert!(!asks(&there, 5).await.is_private());
     has(&does(&mia, "settings set", &set("credits", "12")).await, "50 → 12");
@@ -359,11 +362,11 @@ async fn a_budget_warns_and_holds() {
         let told = asks(&ann, 5).await;
         has(
             told.text(),
-            "This server's budget for the day does not suffice: $0.10 of $2.00 is left and this costs $0.50, $0.40 too much.",
+            "This server's budget for the day is too low: $0.10 of $2.00 is left and this costs $0.50, $0.40 too much.",
         );
         has(told.text(), "Nothing was charged.");
     }
-    has(&does(&mia, "budget show", &[]).await, "day: $1.90 of $2.00 used or set aside");
+    has(&does(&mia, "budget show", &[]).await, "day: $1.90 of $2.00 used or reserved");
     t.pass(10).await;
     let told: Vec<_> = t.world.discord.messages(log).into_iter().map(|m| m.content).collect();
     assert_eq!(told.len(), 5, "{told:#?}");
@@ -386,7 +389,7 @@ async fn the_operators_own_budget_holds_for_all_servers() {
     let bob = t.world.discord.add_member(other, "bob", 0);
     let bob = Member::new(bob, there, t.world.discord.clone(), Default::default());
     let told = asks(&bob, 5).await;
-    has(told.text(), "My operator's budget for the day does not suffice: $0.20 of $0.70 is left");
+    has(told.text(), "My operator's budget for the day is too low: $0.20 of $0.70 is left");
     t.pass(130).await;
     t.new_message();
     t.finish().await;

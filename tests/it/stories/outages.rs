@@ -127,7 +127,7 @@ async fn the_providers_link_ends_before_the_clip_is_fetched() {
     t.clock.advance(Duration::from_secs(25 * 3600));
     t.pass(60).await;
     let notice = t.new_message();
-    assert!(notice.content.contains("was lost between"), "{}", notice.content);
+    assert!(notice.content.contains("answer was lost"), "{}", notice.content);
     t.finish().await;
 }
 

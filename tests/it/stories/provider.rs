@@ -36,7 +36,7 @@ async fn an_account_in_arrears_makes_jobs_wait_and_is_told_once() {
     assert!(t.calls("POST", SUBMISSION) < 15, "hardly tried: {}", t.calls("POST", SUBMISSION));
     for card in &cards {
         let shown = t.world.discord.message(card.message.id).unwrap().content;
-        assert!(shown.contains("**Waiting**: the video provider takes nothing"), "{shown}");
+        assert!(shown.contains("**Paused**: the video provider is unavailable"), "{shown}");
         assert!(shown.contains("5 credits"), "{shown}");
     }
     let refused = asks(&ann, "one more").await;
@@ -82,7 +82,7 @@ async fn nobody_waits_for_ever_for_an_account() {
     t.pass(10).await;
     let notice = t.new_message();
     assert_eq!(notice.pinged, [ann.id]);
-    assert!(notice.content.contains("does not take my account"), "{}", notice.content);
+    assert!(notice.content.contains("doesn't accept the bot's account"), "{}", notice.content);
     assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
     t.finish().await;
 }
@@ -170,7 +170,7 @@ async fn an_account_that_is_refused_at_an_upload_is_reported_and_waited_for() {
     let card = ann.uses("continue", &[("clip", clip)]).await;
     t.pass(60).await;
     let shown = t.world.discord.message(card.message.id).unwrap().content;
-    assert!(shown.contains("takes nothing at the moment"), "{shown}");
+    assert!(shown.contains("is unavailable"), "{shown}");
     let asked = t.calls("GET", "/uploads");
     assert!(asked <= 6, "one probes now and then: {asked} in a minute");
     t.world.wan.set_keys(vec![crate::harness::KEY.into()]);

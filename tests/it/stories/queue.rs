@@ -23,7 +23,7 @@ async fn five_at_once_and_the_rest_in_line() {
     assert_eq!(t.world.wan.tasks().len(), 5, "no more go up than can run");
     t.pass(10).await;
     let shown = |n: usize| t.world.discord.message(cards[n].message.id).unwrap().content;
-    assert!(shown(0).contains("**Being made**"), "{}", shown(0));
+    assert!(shown(0).contains("**Generating**"), "{}", shown(0));
     assert!(shown(5).contains("next in line"), "{}", shown(5));
     assert!(shown(6).contains("2nd in line"), "{}", shown(6));
     // The first five end; the next two are submitted.
@@ -68,12 +68,12 @@ async fn the_tenth_of_one_waits_behind_the_first_of_another() {
     let bob = t.member("bob");
     let first = bob.uses("video", &[("prompt", text("bob's first"))]).await;
     assert!(first.text().contains("next in line"), "{}", first.text());
-    assert!(first.text().contains("takes the quick place"), "{}", first.text());
+    assert!(first.text().contains("express slot"), "{}", first.text());
     let second = bob.uses("video", &[("prompt", text("bob's second"))]).await;
     // One of ann's four, then his: fair sharing, not the order of arrival.
-    assert!(second.text().contains("3rd in line (members take turns"), "{}", second.text());
+    assert!(second.text().contains("3rd in line (shared fairly"), "{}", second.text());
     let tenth = ann.uses("video", &[("prompt", text("ann's tenth"))]).await;
-    assert!(tenth.text().contains("you have 5 being made"), "{}", tenth.text());
+    assert!(tenth.text().contains("you're at your limit of 5 running jobs"), "{}", tenth.text());
     t.pass(115).await;
     assert_eq!(t.unheard().len(), 5);
     let up: Vec<_> = t.world.wan.tasks().iter().skip(5).map(prompt).collect();

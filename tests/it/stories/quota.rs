@@ -30,20 +30,20 @@ async fn what_i_have_what_is_held_and_what_i_spent() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let before = quota(&ann).await;
-    has(&before, "**50 of 50** credits left · 0 held by running jobs · 0 spent");
-    has(&before, "what everyone gets here (50)");
+    has(&before, "**50 of 50** credits left · 0 reserved · 0 charged");
+    has(&before, "server default (50)");
     // The story begins at noon, UTC.
     has(&before, &format!("daily at midnight, UTC, <t:{}:R>", t.now().as_second() + 12 * 3600));
-    has(&before, "A 5 s clip at 720P costs 5 credits.");
-    has(&before, "wan2.7-t2v: 720P 1, 1080P 1.667 a second");
+    has(&before, "A 5 s video at 720P costs 5 credits.");
+    has(&before, "wan2.7-t2v: 720P 1, 1080P 1.667 per second");
     let card = asks(&ann, 5).await;
-    has(card.text(), "holds 5 credits");
-    has(&quota(&ann).await, "**45 of 50** credits left · 5 held by running jobs · 0 spent");
+    has(card.text(), "5 credits reserved");
+    has(&quota(&ann).await, "**45 of 50** credits left · 5 reserved · 0 charged");
     t.pass(120).await;
-    has(&t.new_message().content, "spent 5");
+    has(&t.new_message().content, "5 charged");
     let shown = t.world.discord.message(card.message.id).unwrap().content;
-    has(&shown, "held 5 · spent 5");
-    has(&quota(&ann).await, "**45 of 50** credits left · 0 held by running jobs · 5 spent");
+    has(&shown, "5 credits charged");
+    has(&quota(&ann).await, "**45 of 50** credits left · 0 reserved · 5 charged");
     t.finish().await;
 }
 
@@ -58,15 +58,15 @@ async fn what_failed_comes_back_with_its_reason() {
     });
     let card = asks(&ann, 5).await;
     t.pass(120).await;
-    has(&t.new_message().content, "held 5 · returned 5: the provider refused it");
+    has(&t.new_message().content, "5 credits refunded: the provider refused it");
     let shown = t.world.discord.message(card.message.id).unwrap().content;
-    has(&shown, "returned 5: the provider refused it");
+    has(&shown, "5 credits refunded: the provider refused it");
     has(&quota(&ann).await, "**50 of 50**");
     let card = asks(&ann, 4).await;
     ann.presses(card.message.id, "Cancel").await;
     t.pass(20).await;
     let shown = t.world.discord.message(card.message.id).unwrap().content;
-    has(&shown, "held 4 · returned 4: cancelled");
+    has(&shown, "4 credits refunded: cancelled");
     has(&quota(&ann).await, "**50 of 50**");
     t.finish().await;
 }
@@ -80,10 +80,10 @@ async fn a_refusal_says_by_how_much_and_when_it_would_go_through() {
     assert!(told.is_private());
     has(told.text(), "This costs 5 credits and you have 3: 2 too few.");
     let midnight = t.now().as_second() + 12 * 3600;
-    has(told.text(), &format!("It would go through <t:{midnight}:R>"));
+    has(told.text(), &format!("You can retry <t:{midnight}:R>"));
     has(told.text(), "Nothing was charged.");
     let told = asks(&ann, 9).await;
-    has(told.text(), "6 too few. It will not go through later either");
+    has(told.text(), "6 too few. Waiting won't help");
     assert!(!asks(&ann, 3).await.is_private(), "the remaining credits can be spent completely");
     t.pass(120).await;
     assert_eq!(t.unheard().len(), 2);
@@ -107,7 +107,7 @@ async fn a_preview_prices_and_checks_and_spends_nothing() {
     let picture = file("cat.png", files::png(300, 300));
     let told = ann.uses("animate", &[("image", picture), preview.clone()]).await;
     assert!(told.is_private());
-    has(told.text(), "This would go through. It costs 5 credits");
+    has(told.text(), "This would be accepted. It costs 5 credits");
     let small = file("cat.png", files::png(60, 300));
     let told = ann.uses("animate", &[("image", small), preview.clone()]).await;
     assert!(told.is_private());
@@ -150,7 +150,7 @@ async fn when_the_journal_cannot_be_written_nothing_is_held() {
     t.expect_error("failed to write a job to the journal");
     let told = asks(&ann, 5).await;
     assert!(told.is_private());
-    has(told.text(), "I cannot write to my records");
+    has(told.text(), "Storage is temporarily unavailable");
     has(told.text(), "Nothing was charged.");
     has(&quota(&ann).await, "**50 of 50** credits left · 0 held");
     failure.end();
@@ -175,7 +175,7 @@ async fn a_restart_in_any_state_keeps_the_accounts() {
         t.pass(seconds).await;
     }
     assert_eq!(t.unheard().len(), 2);
-    has(&quota(&ann).await, "**45 of 50** credits left · 0 held by running jobs · 5 spent");
+    has(&quota(&ann).await, "**45 of 50** credits left · 0 reserved · 5 charged");
     t.finish().await;
 }
 
@@ -189,11 +189,11 @@ async fn a_day_rolls_over_while_a_job_runs() {
     t.pass(65).await;
     has(
         &quota(&ann).await,
-        "**5 of 5** credits left · 0 held by running jobs · 0 spent · 5 held since the last window",
+        "**5 of 5** credits left · 0 reserved · 0 charged · 5 reserved since the last period",
     );
     t.pass(60).await;
     t.new_message();
-    has(&quota(&ann).await, "**5 of 5** credits left · 0 held by running jobs · 0 spent");
+    has(&quota(&ann).await, "**5 of 5** credits left · 0 reserved · 0 charged");
     t.finish().await;
 }
 
@@ -207,7 +207,7 @@ async fn what_could_not_be_delivered_costs_the_member_nothing_and_the_house_its_
     t.world.discord.close_direct(ann.id);
     t.pass(130).await;
     t.world.discord.set_bot_permissions(t.channel, u64::MAX);
-    has(&quota(&ann).await, "**50 of 50** credits left · 0 held by running jobs · 0 spent");
+    has(&quota(&ann).await, "**50 of 50** credits left · 0 reserved · 0 charged");
     let used = t
         .app()
         .store()
@@ -229,7 +229,7 @@ async fn a_broken_provider_charges_nobody() {
     has(&quota(&ann).await, "**45 of 50** credits left · 5 held");
     t.clock.advance(std::time::Duration::from_secs(24 * 3600));
     t.pass(10).await;
-    has(&t.new_message().content, "returned 5: the provider does not take my account");
+    has(&t.new_message().content, "returned 5: the provider doesn't accept the bot's account");
     has(&quota(&ann).await, "**50 of 50**");
     t.finish().await;
 }

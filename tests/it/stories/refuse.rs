@@ -64,7 +64,7 @@ async fn bad_bytes_are_told_after_a_look_and_leave_no_card() {
         ("song.png", files::wav(3), "is a WAV audio file"),
         ("half.png", half, "cannot be read"),
         ("small.png", files::png(63, 300), "63 × 300 pixels; each side must have 240 to 8000"),
-        ("thin.png", files::png(240, 1921), "too long and thin"),
+        ("thin.png", files::png(240, 1921), "aspect ratio is too extreme"),
     ] {
         let told = ann.uses("animate", &[("image", file(name, bytes))]).await;
         refused(&told, words);
@@ -106,7 +106,7 @@ async fn a_dead_link_is_told() {
     let gone = Effect::Answer { status: 404, body: serde_json::Value::Null, headers: vec![] };
     t.fault("cdn", "GET", "", 1, gone);
     let told = ann.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
-    refused(&told, "could not be fetched from Discord");
+    refused(&told, "couldn't be downloaded from Discord");
     t.fault("cdn", "GET", "", 1, Effect::Truncate { bytes: 100 });
     let told = ann.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
     refused(&told, "Upload it again");
@@ -153,7 +153,7 @@ async fn only_servers_that_are_named_are_served() {
     let bob = t.world.discord.add_member(elsewhere, "bob", 0);
     let seen = t.world.discord.run_command(bob, channel, "video", &[("prompt", text("x"))]);
     let told = ann.reads(seen.unwrap()).await;
-    assert!(told.text().contains("whoever runs me has to allow it"), "{}", told.text());
+    assert!(told.text().contains("Ask the bot's operator to allow it"), "{}", told.text());
     t.pass(120).await;
     t.new_message();
     t.finish().await;

@@ -23,7 +23,7 @@ async fn a_reply_to_somebodys_picture_sets_it_in_motion() {
     let picture = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
     let card = ann.says("make it rain, slow push in 10s 1080p seed 7", vec![], Some(picture)).await;
     for words in [
-        "**Animated picture**",
+        "**Animated image**",
         "> make it rain, slow push in\n",
         "1080P · 10 s · seed 7",
         "first frame: cat.png",
@@ -46,7 +46,7 @@ async fn without_the_intent_the_menu_is_named_and_it_works() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let picture = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
     let told = ann.says("make it rain", vec![], Some(picture)).await;
-    assert!(told.content.contains("Discord does not let me see"), "{}", told.content);
+    assert!(told.content.contains("Discord doesn't let me see"), "{}", told.content);
     assert!(told.content.contains("Apps > Animate this"), "{}", told.content);
     assert!(told.content.contains("Nothing was charged."));
     let card = ann.points(picture, "Animate this", &[("prompt", "make it rain")]).await;
@@ -62,10 +62,10 @@ async fn without_the_intent_files_on_the_message_itself_are_seen() {
     let ann = t.member("ann");
     let sent = vec![("dawn.png", files::png(640, 480)), ("dusk.png", files::png(640, 480))];
     let card = ann.says("from dawn to dusk", sent, None).await;
-    assert!(card.content.contains("**From picture to picture**"), "{}", card.content);
+    assert!(card.content.contains("**From image to image**"), "{}", card.content);
     assert!(card.content.contains("first frame: dawn.png · last frame: dusk.png"));
     let card = ann.says("and on it goes", vec![("walk.mp4", files::mp4(3.0))], None).await;
-    assert!(card.content.contains("**Continued clip**"), "{}", card.content);
+    assert!(card.content.contains("**Continued video**"), "{}", card.content);
     // Five seconds more than the input video.
     assert!(card.content.contains("720P · 8 s"), "{}", card.content);
     let card = ann.says("a drummer on a roof 16:9", vec![("beat.wav", files::wav(5))], None).await;
@@ -81,7 +81,7 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let clip = bob.posts("my walk", vec![("walk.mp4", files::mp4(3.0))], None);
     let card = ann.says("on it goes", vec![], Some(clip)).await;
-    assert!(card.content.contains("**Continued clip**"), "{}", card.content);
+    assert!(card.content.contains("**Continued video**"), "{}", card.content);
     let song = bob.posts("my song", vec![("song.wav", files::wav(5))], None);
     let card = ann.says("a drummer on a roof", vec![], Some(song)).await;
     assert!(card.content.contains("audio: song.wav"), "{}", card.content);
@@ -104,11 +104,15 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
     assert_eq!(t.app().store().select(|_| true).len(), 0);
     // Only she can choose, and choosing twice counts once.
     let told = bob.presses(offer.id, &labels[0]).await;
-    assert!(told.is_private() && told.text().contains("somebody else's"), "{}", told.text());
+    assert!(
+        told.is_private() && told.text().contains("belongs to someone else"),
+        "{}",
+        told.text()
+    );
     let first = t.world.discord.press(ann.id, offer.id, &labels[0]).unwrap();
     let second = t.world.discord.press(ann.id, offer.id, &labels[0]);
     let card = t.world.discord.wait(crate::harness::PATIENCE, |d| {
-        d.message(offer.id).filter(|m| m.content.contains("**Edited clip**"))
+        d.message(offer.id).filter(|m| m.content.contains("**Edited video**"))
     });
     let card = card.await.expect("the offer becomes the card");
     assert!(card.content.contains("Image 1: hat.png · clip: walk.mp4"), "{}", card.content);
@@ -153,10 +157,10 @@ async fn ten_attachments_are_too_many_for_one_clip_and_the_menu_lets_choose() {
     let sent: Vec<_> = names.iter().map(|n| (n.as_str(), files::png(300, 300))).collect();
     let album = ann.posts("my album", sent, None);
     let told = ann.says("all of them dance", vec![], Some(album)).await;
-    assert!(told.content.contains("I cannot make one clip of 10 pictures"), "{}", told.content);
+    assert!(told.content.contains("I can't make one video from 10 images"), "{}", told.content);
     let asked = t.world.discord.use_menu(ann.id, album, "Use as reference").unwrap();
     let menu = ann.reads(asked).await;
-    assert!(menu.is_private() && menu.text().contains("5 at most"), "{}", menu.text());
+    assert!(menu.is_private() && menu.text().contains("At most 5"), "{}", menu.text());
     assert!(t.world.discord.choose(ann.id, menu.message.id, &["0"; 6]).is_err(), "not six");
     let chosen = t.world.discord.choose(ann.id, menu.message.id, &["2", "9"]).unwrap();
     let card = ann.sends(chosen, &[("prompt", "Image 1 dances with Image 2")]).await;
@@ -176,8 +180,8 @@ async fn a_reply_to_a_result_goes_on_from_it() {
     // Praise that pings the bot is not a request.
     ann.posts("wow, so nice", vec![], Some(result.id));
     let card = ann.says("and now it snows", vec![], Some(result.id)).await;
-    assert!(card.content.contains("**Continued clip**"), "{}", card.content);
-    assert!(card.content.contains(&format!("Continued job `{}`", first.job())), "{}", card.content);
+    assert!(card.content.contains("**Continued video**"), "{}", card.content);
+    assert!(card.content.contains(&format!("Continues `{}`", first.job())), "{}", card.content);
     assert!(card.content.contains("720P · 10 s"), "{}", card.content);
     t.pass(120).await;
     t.new_message();
@@ -226,10 +230,10 @@ async fn what_cannot_be_used_gets_a_clear_answer() {
     let t = reading().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let bare = ann.says("hello", vec![], None).await;
-    assert!(bare.content.contains("Attach a picture, a clip or a sound"), "{}", bare.content);
+    assert!(bare.content.contains("Attach an image, a video or an audio file"), "{}", bare.content);
     let words = bob.posts("just words", vec![], None);
     let told = ann.says("rain", vec![], Some(words)).await;
-    assert!(told.content.contains("There is no picture, clip or sound"), "{}", told.content);
+    assert!(told.content.contains("has no image, video or audio"), "{}", told.content);
     let fake = ann.says("rain", vec![("cat.png", b"not a picture".to_vec())], None).await;
     assert!(fake.content.contains("whatever its name says"), "{}", fake.content);
     let long = format!("{} 20s", "x".repeat(100));
@@ -245,7 +249,7 @@ async fn what_somebody_has_is_not_told_to_the_channel() {
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let picture = || vec![("cat.png", files::png(640, 480))];
     let told = ann.says("rain", picture(), None).await;
-    assert!(told.content.contains("`/quota` tells you why, and only you"), "{}", told.content);
+    assert!(told.content.contains("Use `/quota` to see why"), "{}", told.content);
     assert!(!told.content.contains("credits"), "{}", told.content);
     let member = ("member", wanbot::emulator::discord::Given::Member(ann.id));
     let reason = ("reason", crate::harness::member::text("rude in private"));
@@ -291,7 +295,7 @@ async fn where_the_kind_of_channel_is_not_known_nothing_is_made() {
     };
     t.fault("discord", "GET", &path, 1, broken);
     let told = ann.says("rain", vec![("cat.png", files::png(640, 480))], None).await;
-    assert!(told.content.contains("did not tell me what kind of channel"), "{}", told.content);
+    assert!(told.content.contains("didn't say what kind of channel"), "{}", told.content);
     assert_eq!(t.world.wan.tasks().len(), 0);
     t.finish().await;
 }
@@ -316,7 +320,7 @@ async fn a_reply_to_pictures_of_ours_offers_what_can_be_made_of_them() {
         d.message(offer.id).filter(|m| m.content.contains("**Video from references**"))
     });
     let card = card.await.expect("it becomes the card");
-    let from = format!("Used job `{}` as a reference", first.job());
+    let from = format!("Uses `{}` as a reference", first.job());
     assert!(card.content.contains(&from), "{}", card.content);
     t.pass(130).await;
     t.new_message();

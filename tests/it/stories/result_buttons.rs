@@ -32,7 +32,7 @@ async fn again_is_the_same_with_another_seed_and_costs_whoever_presses() {
     let card = bob.presses(result.id, "Again").await;
     assert!(card.text().contains("> a red fox"), "{}", card.text());
     assert!(!card.text().contains("seed 7 "), "{}", card.text());
-    assert!(card.text().contains(&format!("Made again job `{}`", first.job())), "{}", card.text());
+    assert!(card.text().contains(&format!("Repeat of `{}`", first.job())), "{}", card.text());
     t.pass(120).await;
     assert_eq!(t.new_message().pinged, [bob.id], "it is his");
     let quota = bob.uses("quota", &[]).await;
@@ -126,7 +126,7 @@ async fn every_button_works_after_a_restart_and_a_month() {
     assert!(t.world.discord.message(result.id).is_none());
     // Pressed again on the earlier confirmation.
     let told = ann.presses(sure.message.id, "Delete it").await;
-    assert!(told.text().contains("It is deleted"), "{}", told.text());
+    assert!(told.text().contains("Deleted here"), "{}", told.text());
     t.finish().await;
 }
 
@@ -145,7 +145,7 @@ async fn a_job_of_another_channel_is_its_requesters_alone() {
     // Moderators can see it, but cannot create jobs from it.
     assert!(meg.uses("job", &named).await.text().contains("plan.png"));
     let told = meg.uses("again", &named).await;
-    assert!(told.text().contains("not there for you to use here"), "{}", told.text());
+    assert!(told.text().contains("can't use that job's files"), "{}", told.text());
     let again = ann.uses("again", &named).await;
     assert!(again.text().contains("first frame: plan.png"), "{}", again.text());
     t.pass(130).await;
@@ -200,7 +200,7 @@ async fn a_clip_goes_on_from_its_button() {
     let (first, result) = clip(&t, &ann).await;
     let words = [("prompt", "it jumps"), ("options", "8s")];
     let card = ann.fills(result.id, "Continue", &words).await;
-    assert!(card.text().contains("**Continued clip**"), "{}", card.text());
+    assert!(card.text().contains("**Continued video**"), "{}", card.text());
     assert!(card.text().contains("720P · 8 s"), "{}", card.text());
     t.pass(130).await;
     let next = t.new_message();
@@ -242,8 +242,8 @@ async fn a_new_clip_begins_where_the_last_one_ends() {
     let ann = t.member("ann");
     let (first, result) = clip(&t, &ann).await;
     let card = ann.fills(result.id, "Last frame → next", &[("prompt", "night falls")]).await;
-    assert!(card.text().contains("**Animated picture**"), "{}", card.text());
-    let from = format!("From the last frame of job `{}`", first.job());
+    assert!(card.text().contains("**Animated image**"), "{}", card.text());
+    let from = format!("Starts from the last frame of `{}`", first.job());
     assert!(card.text().contains(&from), "{}", card.text());
     t.pass(130).await;
     t.new_message();
@@ -294,7 +294,7 @@ async fn a_picture_that_was_made_is_set_in_motion() {
     t.pass(120).await;
     let pictures = t.new_message();
     let card = bob.fills(pictures.id, "Animate 2", &[("prompt", "the light turns")]).await;
-    assert!(card.text().contains("**Animated picture**"), "{}", card.text());
+    assert!(card.text().contains("**Animated image**"), "{}", card.text());
     t.pass(130).await;
     let clip = t.new_message();
     assert_eq!(clip.pinged, [bob.id]);
@@ -341,7 +341,7 @@ async fn a_requester_deletes_their_own_and_nobody_elses() {
     let result = t.new_message();
     assert_eq!((t.archived("clips"), t.archived("inputs")), (1, 1));
     let told = bob.presses(result.id, "Delete").await;
-    assert!(told.text().contains("Only who asked for it"), "{}", told.text());
+    assert!(told.text().contains("Only the requester"), "{}", told.text());
     // A forged button press does not work either.
     let forged = format!("delete-for-good:{}", card.job());
     let press = t.world.discord.forge_press(bob.id, result.id, &forged, "x").unwrap();
@@ -349,15 +349,15 @@ async fn a_requester_deletes_their_own_and_nobody_elses() {
     assert!(t.world.discord.message(result.id).is_some());
 
     let sure = ann.presses(result.id, "Delete").await;
-    assert!(sure.is_private() && sure.text().contains("cannot be undone"), "{}", sure.text());
+    assert!(sure.is_private() && sure.text().contains("can't be undone"), "{}", sure.text());
     let told = ann.presses(sure.message.id, "Delete it").await;
-    assert!(told.text().contains("It is deleted"), "{}", told.text());
+    assert!(told.text().contains("Deleted here"), "{}", told.text());
     assert!(t.world.discord.message(result.id).is_none());
     assert_eq!((t.archived("clips"), t.archived("inputs")), (0, 0));
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("**Deleted** by its requester"), "{shown}");
     let told = ann.uses("again", &[("job", text(&card.job()))]).await;
-    assert!(told.text().contains("is not kept any more"), "{}", told.text());
+    assert!(told.text().contains("is no longer stored"), "{}", told.text());
     assert!(told.text().contains("Nothing was charged."));
     t.finish().await;
 }
@@ -369,7 +369,7 @@ async fn a_moderator_deletes_by_the_same_button_and_it_is_written_down() {
     let (_, result) = clip(&t, &ann).await;
     let sure = meg.presses(result.id, "Delete").await;
     let told = meg.presses(sure.message.id, "Delete it").await;
-    assert!(told.text().contains("It is deleted"), "{}", told.text());
+    assert!(told.text().contains("Deleted here"), "{}", told.text());
     let log = meg.uses("wan-mod quota log", &[]).await;
     assert!(log.text().contains("remove result"), "{}", log.text());
     t.finish().await;
@@ -382,11 +382,11 @@ async fn a_report_reaches_the_moderators_once() {
     let log = t.world.discord.add_channel(t.guild, "mod-log");
     let (card, result) = clip(&t, &ann).await;
     let told = bob.fills(result.id, "Report", &[("prompt", "not *nice*")]).await;
-    assert!(told.is_private() && told.text().contains("no channel"), "{}", told.text());
+    assert!(told.is_private() && told.text().contains("no log channel"), "{}", told.text());
     meg.uses("wan-mod log-channel", &[("channel", Given::Channel(log))]).await;
     let cleo = t.member("cleo");
     let told = cleo.fills(result.id, "Report", &[("prompt", "that is me!")]).await;
-    assert!(told.text().contains("have been told"), "{}", told.text());
+    assert!(told.text().contains("have been notified"), "{}", told.text());
     cleo.fills(result.id, "Report", &[("prompt", "that is me!")]).await;
     t.pass(10).await;
     let told: Vec<_> = t.world.discord.messages(log).into_iter().map(|m| m.content).collect();
@@ -423,7 +423,7 @@ async fn my_history_has_pages_and_goes_on_from_anything() {
     let card = bob.uses("again", &[("job", text(&first))]).await;
     assert!(card.text().contains("> number 0"), "{}", card.text());
     let told = bob.uses("again", &[("job", text("nonsense!"))]).await;
-    assert!(told.text().contains("not a job's name"), "{}", told.text());
+    assert!(told.text().contains("not a job ID"), "{}", told.text());
     t.pass(130).await;
     t.new_message();
     t.finish().await;

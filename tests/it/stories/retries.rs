@@ -102,7 +102,7 @@ async fn a_clip_that_was_made_smaller_is_made_so_once() {
     }
     t.pass(120).await;
     let message = t.new_message();
-    assert!(message.content.contains("made smaller"), "{}", message.content);
+    assert!(message.content.contains("made it smaller"), "{}", message.content);
     assert_eq!(t.archived("fitted"), 0, "no longer needed after the post");
     t.finish().await;
 }

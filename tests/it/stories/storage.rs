@@ -50,14 +50,10 @@ async fn an_archive_that_cannot_be_read_now_has_lost_nothing() {
     // A file in place of the folder: reads fail, even for root, and not with "not found".
     std::fs::write(&clips, b"").unwrap();
     let told = ann.fills(result.id, "Continue", &[]).await;
-    assert!(
-        told.text().contains("cannot be read from my archive at the moment"),
-        "{}",
-        told.text()
-    );
+    assert!(told.text().contains("can't be read from storage right now"), "{}", told.text());
     std::fs::remove_file(&clips).unwrap();
     let told = ann.fills(result.id, "Continue", &[]).await;
-    assert!(told.text().contains("is not kept any more"), "{}", told.text());
+    assert!(told.text().contains("is no longer stored"), "{}", told.text());
     std::fs::rename(&away, &clips).unwrap();
     let told = ann.fills(result.id, "Continue", &[]).await;
     assert!(told.text().contains("job `"), "{}", told.text());

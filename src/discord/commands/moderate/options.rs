@@ -3,11 +3,12 @@
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::{CommandOptionType, ResolvedOption, ResolvedValue};
 
+use crate::discord::texts::words::say;
 use crate::job::priority::MAX_WEIGHT;
 use crate::job::{ChannelId, RoleId, UserId};
 use crate::quota::Subject;
 
-fn text(name: &str, description: &str, required: bool, most: u16) -> CreateCommandOption {
+fn text(name: &str, description: String, required: bool, most: u16) -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::String, name, description)
         .required(required)
         .max_length(most)
@@ -15,39 +16,40 @@ fn text(name: &str, description: &str, required: bool, most: u16) -> CreateComma
 
 pub(super) fn subject() -> CreateCommandOption {
     let kind = CommandOptionType::Mentionable;
-    CreateCommandOption::new(kind, "who", "A member or a role").required(true)
+    CreateCommandOption::new(kind, "who", say!("mod-option-who")).required(true)
 }
 
 pub(super) fn member(required: bool) -> CreateCommandOption {
     let kind = CommandOptionType::User;
-    CreateCommandOption::new(kind, "member", "The member").required(required)
+    CreateCommandOption::new(kind, "member", say!("mod-option-member")).required(required)
 }
 
 pub(super) fn role() -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::Role, "role", "The role").required(true)
+    CreateCommandOption::new(CommandOptionType::Role, "role", say!("mod-option-role"))
+        .required(true)
 }
 
 pub(super) fn weight() -> CreateCommandOption {
     let kind = CommandOptionType::Integer;
-    CreateCommandOption::new(kind, "times", "So many times what everyone gets; 1 is no more")
+    CreateCommandOption::new(kind, "times", say!("mod-option-weight"))
         .required(true)
         .min_int_value(1)
         .max_int_value(u64::from(MAX_WEIGHT))
 }
 
-pub(super) fn amount(description: &str) -> CreateCommandOption {
+pub(super) fn amount(description: String) -> CreateCommandOption {
     text("amount", description, true, 20)
 }
 
 pub(super) fn until() -> CreateCommandOption {
-    text("until", "`3d`, `12h`, `2026-12-24` or `2026-12-24 18:00`", false, 30)
+    text("until", say!("mod-option-until"), false, 30)
 }
 
 pub(super) fn reason() -> CreateCommandOption {
-    text("reason", "The reason, which is recorded with the change", false, 200)
+    text("reason", say!("mod-option-reason"), false, 200)
 }
 
-pub(super) fn named(name: &str, description: &str, required: bool) -> CreateCommandOption {
+pub(super) fn named(name: &str, description: String, required: bool) -> CreateCommandOption {
     text(name, description, required, 300)
 }
 

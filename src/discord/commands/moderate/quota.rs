@@ -12,6 +12,7 @@ use crate::discord::commands::Services;
 use crate::discord::commands::moderate::records::pages;
 use crate::discord::message::Reply;
 use crate::discord::texts::moderation as texts;
+use crate::discord::texts::words::say;
 use crate::generation::Credits;
 use crate::job::{RoleId, UserId};
 use crate::quota::{InvalidCommand, ModerationCommand, Setting, Subject, until};
@@ -23,54 +24,43 @@ const ON_A_PAGE: u32 = 6;
 
 pub(super) fn register() -> Vec<CreateCommandOption> {
     let period =
-        CreateCommandOption::new(CommandOptionType::String, "period", "7 days if left out")
-            .add_string_choice("7 days", "7")
-            .add_string_choice("30 days", "30");
-    let number = CreateCommandOption::new(
-        CommandOptionType::Integer,
-        "number",
-        "The entry's number; the last one by default",
-    )
-    .min_int_value(1);
+        CreateCommandOption::new(CommandOptionType::String, "period", say!("mod-option-days"))
+            .add_string_choice(say!("mod-days-7"), "7")
+            .add_string_choice(say!("mod-days-30"), "30");
+    let number =
+        CreateCommandOption::new(CommandOptionType::Integer, "number", say!("mod-option-entry"))
+            .min_int_value(1);
     let (subject, reason, until) = (options::subject, options::reason, options::until);
     vec![group(
         "quota",
-        "Who may spend how much",
+        say!("mod-quota"),
         vec![
-            sub("show", "What a member or a role has", vec![subject()]),
+            sub("show", say!("mod-quota-show"), vec![subject()]),
             sub(
                 "set",
-                "What a member or a role gets in every window",
-                vec![
-                    subject(),
-                    options::amount("`20`, `+5`, `-5`, `none` or `unlimited`"),
-                    reason(),
-                ],
+                say!("mod-quota-set"),
+                vec![subject(), options::amount(say!("mod-option-allowance")), reason()],
             ),
             sub(
                 "grant",
-                "Credits on top, once",
-                vec![subject(), options::amount("How many"), until(), reason()],
+                say!("mod-quota-grant"),
+                vec![subject(), options::amount(say!("mod-option-amount")), until(), reason()],
             ),
             sub(
                 "take",
-                "Credits away, once; for this window if no end is given",
-                vec![subject(), options::amount("How many"), until(), reason()],
+                say!("mod-quota-take"),
+                vec![subject(), options::amount(say!("mod-option-amount")), until(), reason()],
             ),
-            sub(
-                "reset",
-                "As if nothing had been decided and nothing used",
-                vec![subject(), reason()],
-            ),
-            sub("log", "What moderators did", vec![options::member(false)]),
-            sub("top", "Who spent how much", vec![period]),
+            sub("reset", say!("mod-quota-reset"), vec![subject(), reason()]),
+            sub("log", say!("mod-quota-log"), vec![options::member(false)]),
+            sub("top", say!("mod-quota-top"), vec![period]),
             sub(
                 "weight",
-                "How much holders of a role get in a round of turns",
+                say!("mod-quota-weight"),
                 vec![options::role(), options::weight(), reason()],
             ),
-            sub("ladder", "What each role gets", vec![]),
-            sub("undo", "Undo an entry of the log", vec![number, reason()]),
+            sub("ladder", say!("mod-quota-ladder"), vec![]),
+            sub("undo", say!("mod-quota-undo"), vec![number, reason()]),
         ],
     )]
 }

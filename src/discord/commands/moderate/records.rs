@@ -20,21 +20,21 @@ const ON_A_PAGE: u32 = 7;
 
 pub(super) fn register() -> Vec<CreateCommandOption> {
     let (member, reason) = (options::member, options::reason);
-    let message = || options::named("message", "The message's link or id, or the job's name", true);
+    let message = || options::named("message", say!("mod-option-message"), true);
     let block = CreateCommandOption::new(
         CommandOptionType::Boolean,
         "block_inputs",
-        "Never take its pictures and clips again in this server",
+        say!("mod-option-block-inputs"),
     );
     vec![
-        sub("jobs", "What was made lately", vec![member(false)]),
+        sub("jobs", say!("mod-jobs"), vec![member(false)]),
         sub(
             "cancel",
-            "Stop somebody's job",
-            vec![options::named("job", "The job's name", true), reason()],
+            say!("mod-cancel"),
+            vec![options::named("job", say!("mod-option-job"), true), reason()],
         ),
-        sub("who", "Who made something, from what, and what it cost", vec![message()]),
-        sub("remove", "Delete a result, here and in the archive", vec![message(), block, reason()]),
+        sub("who", say!("mod-who"), vec![message()]),
+        sub("remove", say!("mod-remove"), vec![message(), block, reason()]),
     ]
 }
 

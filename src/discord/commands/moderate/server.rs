@@ -8,6 +8,7 @@ use super::{group, sub};
 use crate::discord::commands::Services;
 use crate::discord::message::Reply;
 use crate::discord::texts::moderation as texts;
+use crate::discord::texts::words::say;
 use crate::generation::{RequestDefaults, words};
 use crate::job::ChannelId;
 use crate::quota::{ChannelDefaults, InvalidCommand, ModerationCommand, Setting, until};
@@ -22,71 +23,68 @@ fn offered() -> impl Iterator<Item = Setting> {
 
 pub(super) fn register() -> Vec<CreateCommandOption> {
     let key =
-        CreateCommandOption::new(CommandOptionType::String, "setting", "Which one").required(true);
-    let key =
-        offered().fold(key, |k, s| k.add_string_choice(format!("{s}: {}", s.meaning()), s.name()));
+        CreateCommandOption::new(CommandOptionType::String, "setting", say!("mod-option-setting"))
+            .required(true);
+    let key = offered().fold(key, |k, s| {
+        k.add_string_choice(format!("{s}: {}", texts::setting_meaning(s)), s.name())
+    });
     let period =
-        CreateCommandOption::new(CommandOptionType::String, "period", "For a day or a month")
+        CreateCommandOption::new(CommandOptionType::String, "period", say!("mod-option-period"))
             .required(true)
             .add_string_choice("day", "day")
             .add_string_choice("month", "month");
-    let channel =
-        CreateCommandOption::new(CommandOptionType::Channel, "channel", "None if left out");
+    let channel = CreateCommandOption::new(
+        CommandOptionType::Channel,
+        "channel",
+        say!("mod-option-channel-none"),
+    );
     let (member, reason) = (options::member, options::reason);
     vec![
-        sub(
-            "block",
-            "Take no requests of a member",
-            vec![member(true), options::until(), reason()],
-        ),
-        sub("unblock", "Take them again", vec![member(true), reason()]),
-        sub("pause", "Take no new requests in this server; what runs goes on", vec![reason()]),
-        sub("resume", "Take them again", vec![reason()]),
-        sub("log-channel", "Where changes and budget alerts are posted", vec![channel]),
+        sub("block", say!("mod-block"), vec![member(true), options::until(), reason()]),
+        sub("unblock", say!("mod-unblock"), vec![member(true), reason()]),
+        sub("pause", say!("mod-pause"), vec![reason()]),
+        sub("resume", say!("mod-resume"), vec![reason()]),
+        sub("log-channel", say!("mod-log-channel"), vec![channel]),
         sub(
             "channel-defaults",
-            "What applies in a channel where a member says nothing; nothing again if left out",
+            say!("mod-channel-defaults"),
             vec![
-                CreateCommandOption::new(CommandOptionType::Channel, "channel", "Which channel")
-                    .required(true),
-                options::named("options", "Words such as `1080p 16:9 8s verbatim`", false),
+                CreateCommandOption::new(
+                    CommandOptionType::Channel,
+                    "channel",
+                    say!("mod-option-channel"),
+                )
+                .required(true),
+                options::named("options", say!("mod-option-defaults"), false),
                 CreateCommandOption::new(
                     CommandOptionType::Boolean,
                     "spoiler",
-                    "Hide results until they are clicked",
+                    say!("mod-option-spoiler"),
                 ),
                 reason(),
             ],
         ),
         group(
             "settings",
-            "What this server allows",
+            say!("mod-settings"),
             vec![
-                sub("show", "All settings", vec![]),
+                sub("show", say!("mod-settings-show"), vec![]),
                 sub(
                     "set",
-                    "Change one",
-                    vec![
-                        key,
-                        options::named(
-                            "value",
-                            "The new value; the default again if left out",
-                            false,
-                        ),
-                        reason(),
-                    ],
+                    say!("mod-settings-set"),
+                    vec![key, options::named("value", say!("mod-option-value"), false), reason()],
                 ),
             ],
         ),
         group(
             "budget",
-            "Money",
+            say!("mod-budget"),
             vec![
-                sub("show", "How it stands", vec![]),
+                sub("show", say!("mod-budget-show"), vec![]),
                 sub(
                     "set",
-                    "Change it",
-                    vec![period, options::amount("US dollars such as `20`, or `none`"), reason()],
+                    say!("mod-budget-set"),
+                    vec![period, options::amount(say!("mod-option-dollars")), reason()],
                 ),
             ],
         ),

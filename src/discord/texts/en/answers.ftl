@@ -13,86 +13,86 @@ no-prompt = > *(no prompt)*
 refused =
     { $why }
     { -free }
-refused-model = This kind of thing is not offered here. `/help` shows what is.
-refused-no-prompt = There is no prompt. Say who or what, where, and how it moves.
+refused-model = That isn't available here. See `/help`.
+refused-no-prompt = There is no prompt. Describe who or what, where, and how it moves.
 refused-prompt-too-long = The prompt has { $chars } characters; the model reads { $limit }. Shorten it by { $over }.
 refused-negative-too-long = The negative prompt has { $chars } characters; the model reads { $limit }. Shorten it by { $over }.
-refused-no-negative = This model takes no negative prompt. Say in the prompt what you want instead.
+refused-no-negative = This model takes no negative prompt. Describe in the prompt what you want instead.
 refused-seconds = A length of { $seconds } s is not possible: choose { $min } to { $max } seconds.
-refused-nothing-to-continue = The clip is { $clip } s long already and `duration` is the total length ({ $seconds } s). Choose a longer one, or give a shorter clip.
-refused-resolution = This model does not make { $resolution } here.
-refused-ratio = This model does not take the ratio { $ratio } here. Leave it out: the result has the shape of your picture or clip.
-refused-count = { $count } pictures are not possible: choose 1 to { $max }.
-refused-combination = The model does not take these together: { $roles }. { $takes }
+refused-nothing-to-continue = Your video is { $clip } s long already, and `duration` is the total length ({ $seconds } s). Choose a longer duration, or use a shorter video.
+refused-resolution = This model doesn't offer { $resolution } here.
+refused-ratio = This model doesn't take the ratio { $ratio } here. Leave it out: the result has the shape of your image or video.
+refused-count = { $count } images are not possible: choose 1 to { $max }.
+refused-combination = The model doesn't take these together: { $roles }. { $takes }
 refused-combination-nothing = nothing
-takes-text-to-video = For a video from words there may be a sound, and no more.
-takes-image-to-video = A picture may have a last picture and audio; a clip may have a last picture, but no audio.
-takes-reference-to-video = It takes one to five pictures and clips as references, and beside them one voice and one first frame.
-takes-video-edit = It takes one clip and up to four pictures.
-takes-image = It takes up to nine pictures.
-refused-together = All { $role }s together are { $seconds } s long; the model takes { $most } s. Give fewer, or shorter ones.
-refused-options = I do not understand these options: { $words }. They are words such as `10s`, `1080p`, `16:9`, `seed 7`, `x2` (pictures) and `verbatim` (the prompt as written).
-refused-not-yours = What this goes on from is not there for you to use here.
+takes-text-to-video = A text-to-video request can have one audio file, and no other files.
+takes-image-to-video = An image can have a last image and audio; a video can have a last image, but no audio.
+takes-reference-to-video = It takes one to five images and videos as references, plus one voice and one first frame.
+takes-video-edit = It takes one video and up to four images.
+takes-image = It takes up to nine images.
+refused-together = All { $role }s together are { $seconds } s long; the model takes { $most } s. Use fewer or shorter ones.
+refused-options = I don't understand these options: { $words }. Options are words such as `10s`, `1080p`, `16:9`, `seed 7`, `x2` (images) and `verbatim` (the prompt as written).
+refused-not-yours = You can't use that job's files in this channel.
 # In a channel, where the reason is for one person alone.
-refused-aloud = I cannot take this from you now. `/quota` tells you why, and only you.
-refused-channel-unknown = Discord did not tell me what kind of channel this is. Please try again in a minute.
-refused-age = That was made in an age-restricted channel, so it goes on only in one.
+refused-aloud = I can't accept this right now. Use `/quota` to see why (only you can see it).
+refused-channel-unknown = Discord didn't say what kind of channel this is. Please try again in a minute.
+refused-age = That was made in an age-restricted channel, so it can only be used in one.
 refused-permissions = I lack permissions in this channel: { $names }. A moderator can grant them in the channel's settings; until then use another channel.
-refused-outside = I take requests in servers, not in direct messages.
+refused-outside = I only work in servers, not in direct messages.
 refused-waiting =
     You have { $waiting } { $waiting ->
         [one] job
        *[other] jobs
-    } waiting and the limit is { $limit }. Wait for one to finish, or cancel one: `/jobs` lists them.
-refused-too-fast = I take { $limit } requests a minute from each member. Try again in { $wait } s.
-refused-unrecorded = I cannot write to my records at the moment, so I take no jobs. Please try again in a few minutes.
-refused-server = I make nothing in this server: whoever runs me has to allow it first.
-refused-account = The video provider does not accept the bot's account at the moment (its key or billing). Whoever runs the bot has been told; please try again later.
-refused-stopping = I am being restarted. Please try again in a minute.
+    } waiting (max { $limit }). Wait for one to finish, or cancel one: `/jobs` lists them.
+refused-too-fast = The limit is { $limit } requests a minute. Try again in { $wait } s.
+refused-unrecorded = Storage is temporarily unavailable, so I can't accept jobs. Please try again in a few minutes.
+refused-server = This server isn't enabled. Ask the bot's operator to allow it.
+refused-account = The video provider doesn't accept the bot's account right now (its key or billing). The operator has been notified; please try again later.
+refused-stopping = I'm restarting. Please try again in a minute.
 
 # Roles of inputs.
 role-first-frame = first frame
 role-last-frame = last frame
-role-clip = clip
+role-clip = video
 role-audio = audio
-role-reference-image = reference picture
-role-reference-video = reference clip
+role-reference-image = reference image
+role-reference-video = reference video
 role-voice = voice
-role-picture = picture
-role-reference-audio = reference sound
+role-picture = image
+role-reference-audio = reference audio
 # As prompts name them, where they can.
 role-numbered-image = Image { $number }
 role-numbered-video = Video { $number }
-role-numbered-picture = picture { $number }
+role-numbered-picture = image { $number }
 
 # What is wrong with an input. $file is the next line.
 input-file = The { $role } ({ $name })
 input-empty = { $file } is empty. Upload it again.
-input-wrong-kind = { $file } is { $found }. Give { $wanted }.
+input-wrong-kind = { $file } is { $found }. Use { $wanted }.
 input-found-misnamed = { $found }, whatever its name says
-input-not-convertible = { $file } is { $found }, which I cannot convert here. Give { $wanted }. { $way }
-input-wanted-image = a PNG, JPEG, BMP or WebP picture
-input-wanted-clip = an MP4 or MOV clip
-input-wanted-audio = an MP3 or WAV sound
-input-damaged = { $file } cannot be read: { $why }. Export it anew and try again.
+input-not-convertible = { $file } is { $found }, which I can't convert here. Use { $wanted }. { $way }
+input-wanted-image = a PNG, JPEG, BMP or WebP image
+input-wanted-clip = an MP4 or MOV video
+input-wanted-audio = an MP3 or WAV file
+input-damaged = { $file } cannot be read: { $why }. Export it again and retry.
 # Limits of a file: one or more faults, and as many steps.
 input-beyond-limits = { $file } { $faults }. { $steps }
 fault-and = {". "}It{" "}
-fault-too-large = is too large: { $bytes }, and { $limit } is the limit
+fault-too-large = is too large: { $bytes } (max { $limit })
 fault-bytes = { $bytes } bytes
 fault-sides = is { $width } × { $height } pixels; each side must have { $min } to { $max }
-fault-aspect = is too long and thin: { $width } × { $height }, and 1:{ $limit } is the limit
+fault-aspect = is { $width } × { $height }; the aspect ratio is too extreme (max 1:{ $limit })
 fault-length = is { $seconds } s long; it must be { $min } to { $max } s
-step-other = Give another one.
+step-other = Use another file.
 step-crop = Crop it.
 step-shrink = Make it smaller.
-step-enlarge = Give a larger one.
+step-enlarge = Use a larger one.
 step-shorten = Cut it.
-step-lengthen = Give a longer one.
+step-lengthen = Use a longer one.
 step-compress = Save it smaller.
 
 # How to save a file in a format that is taken.
-way-heic = On an iPhone, **Settings > Camera > Formats > Most Compatible** makes new photos JPEG; of this one, send a screenshot, or export it as JPEG.
+way-heic = On an iPhone, **Settings > Camera > Formats > Most Compatible** makes new photos JPEG; for this one, send a screenshot or export it as JPEG.
 way-image = Open it in a viewer and save it as PNG or JPEG.
 way-frame = Save the frame that you want as PNG, or send a screenshot of it.
 way-animation = Save it as MP4 instead: most sites with GIFs offer both, and video editors export it.
@@ -104,81 +104,81 @@ way-wav = Save it as a WAV of 16 bits (PCM), or as MP3.
 way-audio = Export it as MP3 or WAV.
 way-audio-of-clip = Export its audio alone as MP3 or WAV.
 
-input-unreachable = { $file } could not be fetched from Discord ({ $why }). Upload it again.
-input-forgotten = { $file } is not kept any more. Upload it with a command.
-input-unreadable = { $file } cannot be read from my archive at the moment. Try again in a few minutes.
+input-unreachable = { $file } couldn't be downloaded from Discord ({ $why }). Upload it again.
+input-forgotten = { $file } is no longer stored. Upload it again with a command.
+input-unreadable = { $file } can't be read from storage right now. Try again in a few minutes.
 input-conversion-slow = Converting { $file } took too long. Send a shorter or smaller file.
-input-conversion-failed = { $file } could not be converted because of an error on this side. Try again in a few minutes.
-input-no-last-frame = The last picture could not be taken out of the clip ({ $name }).
-input-foreign = { $file } is not on Discord. Upload the file itself with the command.
+input-conversion-failed = { $file } couldn't be converted because of an error on my side. Try again in a few minutes.
+input-no-last-frame = The last frame couldn't be extracted from the video ({ $name }).
+input-foreign = { $file } isn't on Discord. Upload the file itself with the command.
 
 # Why a job failed. $code is a code of the provider's, or nothing.
 failed = { $why }{ $code }. { -free }
-failed-charged = { $why }. Its credits are spent.
+failed-charged = { $why }. The credits were charged.
 failed-code = {" "}(`{ $code }`)
-failed-user-input = the provider could not use the request. Check the picture, clip or sound and the options, and try again
-failed-moderated = the provider's content check refused it: the prompt, a picture, or what came out of them. Change the prompt or the picture; the same request with another seed sometimes passes
-failed-provider = the provider failed while making it. Please try again
+failed-user-input = the provider couldn't use the request. Check the files and options, and try again
+failed-moderated = the provider's content check refused the prompt, an image or the result. Change the prompt or the image; sometimes another seed passes
+failed-provider = the provider failed to generate it. Please try again
 failed-lost-charged = I lost track of it, but its result was posted here or sent to you
-failed-lost = it was lost between the provider and me, and I could not find out what became of it. Please try again
-failed-account = the bot's account with the provider is not accepted at the moment. Trying again will not help until the bot's operator has seen to it; please tell a moderator
-failed-undeliverable = it was made, but I can't post in this channel any more, and I can't send you a direct message. `/job` gives it to you, and its credits are spent then; please tell a moderator
-failed-undeliverable-charged = it was made, but the place where you asked and your direct messages are closed to me. `/job` gives it to you
-failed-bug = I made a mistake. Please tell a moderator, with the job's name
+failed-lost = the provider's answer was lost, and I couldn't find out what happened. Please try again
+failed-account = the provider doesn't accept the bot's account right now. Retrying won't help until the operator has fixed it; please tell a moderator
+failed-undeliverable = it was generated, but I can no longer post in this channel or send you a direct message. Use `/job` to get it; the credits are charged then. Please tell a moderator
+failed-undeliverable-charged = it was generated, but this channel and your direct messages are closed to me. Use `/job` to get it
+failed-bug = something went wrong on my side. Please tell a moderator the job ID
 
 # How a request to cancel ended.
 cancelled = Job `{ $job }` is cancelled. { -free }
-cancelled-working = Job `{ $job }` is being worked on, and the provider cannot stop it any more. The clip will arrive; you can delete it then.
-cancelled-between = Job `{ $job }` is being handed over at this moment. Try again in a few seconds.
-cancelled-over = Job `{ $job }` is over already. `/jobs` shows how it ended.
+cancelled-working = Job `{ $job }` is already being generated, and the provider can't stop it. You can delete the result when it arrives.
+cancelled-between = Job `{ $job }` is being submitted right now. Try again in a few seconds.
+cancelled-over = Job `{ $job }` has already ended. `/jobs` shows how.
 cancelled-unknown = There is no such job in this server. `/jobs` lists yours.
-cancelled-not-yours = Job `{ $job }` is someone else's. They can cancel it, and so can moderators.
-cancelled-unsure = The provider did not answer, so I do not know whether job `{ $job }` was stopped. Its card will show; try again in a minute.
+cancelled-not-yours = Job `{ $job }` belongs to someone else. They can cancel it, and so can moderators.
+cancelled-unsure = The provider didn't answer, so I don't know whether job `{ $job }` was stopped. Its card will show it; try again in a minute.
 
-closed-to-me = You take no direct messages from me, so it is here.
-looking = Looking at it…
-not-a-job = That is not a job's name. It has eight letters and digits and stands on the card; `/jobs` lists yours.
-unreadable = I cannot read my records at the moment. Please try again in a few minutes; your jobs go on.
-outdated = I do not know this command (any more). Reload Discord to see the current ones, or try `/help`.
+closed-to-me = Your DMs are closed, so I posted it here.
+looking = Working on it…
+not-a-job = That's not a job ID. Job IDs are 8 characters, shown on the card; `/jobs` lists yours.
+unreadable = Storage is temporarily unavailable. Please try again in a few minutes; your jobs continue.
+outdated = This command is out of date. Reload Discord (Ctrl+R) to get the current ones, or try `/help`.
 
 # What a result shows, for people who cannot see it; 1,024 characters.
 alt-picture = Generated { $what }.
 alt-picture-prompt = Generated { $what }. Prompt: { $prompt }
 alt-video = Generated video: { $what }.
 alt-video-prompt = Generated video: { $what }. Prompt: { $prompt }
-alt-what-image = a picture from a description
-alt-what-image-from = a picture, made from others
-alt-what-continued = a clip, continued
-alt-what-animated = a picture, set in motion
-alt-what-reference = a scene with people or things of given pictures
-alt-what-edited = a clip, changed
+alt-what-image = an image from a description
+alt-what-image-from = an image, made from others
+alt-what-continued = a video, continued
+alt-what-animated = an image, animated
+alt-what-reference = a scene with characters or objects from reference files
+alt-what-edited = a video, edited
 alt-what-scene = a scene from a description
 
 help =
-    {""}**I make short videos, and pictures.** Every answer comes at once; the result a few minutes later, in this channel, and pings you.
+    {""}**I make short videos and images.** I answer immediately; the result follows a few minutes later in this channel and pings you.
 
     { $make }
-    {""}**Buttons on a result** make it again, change it, let it go on.
+    {""}**Buttons on a result** repeat it, change it or continue it.
 
     { $manage }
 
-    Left alone, a video is 720P and 5 seconds long, the cheapest; `preview: True` only says what it would cost. What fails or is refused or cancelled costs nothing.
-    Prompts and files are sent to Alibaba Cloud Model Studio, which makes the results.
+    By default a video is 720P and 5 s, the cheapest option; `preview: True` only shows the price. What fails, is refused or is cancelled costs nothing.
+    Prompts and files are sent to Alibaba Cloud Model Studio, which generates the results.
 
 # The lines of "help": { $make } is those up to "help-messages", { $manage } the others.
 help-video =
-    `/video` – from words. Say **who or what, where, and how it moves**.
+    `/video` – from a prompt. Describe **who or what, where, and how it moves**.
 help-animate =
-    `/animate` – from a picture (and, if you like, a last picture and a sound). Say **how it moves and what the camera does**: the picture already carries the look.
+    `/animate` – from an image (optionally with a last image and audio). Describe **motion and camera**: the image already sets the look.
 help-clips =
-    `/continue` – a clip goes on. `/edit` – a clip is changed.
+    `/continue` – extend a video. `/edit` – edit a video.
 help-reference =
-    `/reference` – people and things of your pictures and clips in a new clip: "Image 1 waves to Video 1".
+    `/reference` – characters and objects from your images and videos in a new video: "Image 1 waves to Video 1".
 help-image =
-    `/image` – pictures, from words or from pictures.
+    `/image` – images, from a prompt or from images.
 help-messages =
-    {""}**Or reply** to a message with files, mention me, and say what happens: `@me make it rain 10s 1080p`. Or open its menu: **Apps > Animate this**, **Continue this clip**, **Use as reference**.
+    {""}**Or reply** to a message with files, mention me, and describe what happens: `@me make it rain 10s 1080p`. Or open its menu: **Apps > Animate this**, **Continue this clip**, **Use as reference**.
 help-jobs =
-    `/jobs`, `/job`, `/again` – your jobs. `/cancel` – stop one; free while it waits.
+    `/jobs`, `/job`, `/again` – your jobs. `/cancel` – cancel one; free while it waits.
 help-account =
-    `/quota` – your credits, and what things cost. `/settings` – what you want when you say nothing.
+    `/quota` – your credits, and prices. `/settings` – your defaults.

@@ -41,31 +41,31 @@ not-done =
     { $why }
     Nothing changed.
 not-moderator = You need the Manage Server permission or the moderator role.
-not-done-model = There is no model { $model } on offer. `/help` and `/quota` show which are.
+not-done-model = There is no model { $model }. `/help` and `/quota` list the available ones.
 not-done-changed = Somebody else changed it at the same time. Check the current value and try again.
 not-done-no-entry = There is no such entry in this server's log, or none that can be undone.
 not-done-undone = Already undone by entry { $entry }.
 not-done-not-undoable = That entry changed nothing that could be undone.
 not-done-changed-since = The same settings were changed again since. Undo that change first: `/wan-mod quota log` lists it.
-not-done-no-job = I know of no job by that name or message in this server. Give the link of my message, or the job's name.
-not-done-no-result = That job has no result that could be removed.
-not-archived = { $post }, but what it shows is still in my archive and its link, if there is one, still works. Repeat this in a minute; if it stays so, tell my operator.
-not-archived-deleted = The post is deleted
-not-archived-not-deleted = The post could not be deleted
-not-done-everyone = For everyone there is one number: `quota set` or `settings set credits`. Grants and takes are for members and roles.
-not-deleted = It is out of the archive and the record says so, but Discord did not delete the post ({ $error }). Delete it by hand, or repeat this in a minute.
-not-done-unrecorded = I cannot use my records at the moment. Please try again in a few minutes.
+not-done-no-job = I don't know that job or message in this server. Use a link to my message, or the job ID.
+not-done-no-result = That job has no result to remove.
+not-archived = { $post }, but the file is still in storage, and its link, if there is one, still works. Try again in a minute; if it stays so, tell the bot's operator.
+not-archived-deleted = The post was deleted
+not-archived-not-deleted = The post couldn't be deleted
+not-done-everyone = Everyone shares one number: `quota set` or `settings set credits`. Grants and deductions are for members and roles.
+not-deleted = The file is removed from storage, but Discord didn't delete the post ({ $error }). Delete it by hand, or try again in a minute.
+not-done-unrecorded = Storage is temporarily unavailable. Please try again in a few minutes.
 
-role-gives = { $role } gives { $allowance } in every window.
+role-gives = { $role } gives { $allowance } per period.
 role-gives-nothing = { $role } has no quota of its own: its members get what everyone gets ({ $everyone }).
 role-grant = Entry { $entry }: { $amount } for each holder{ $until }
-ladder = Credits in every window ({ $window }); the best role wins:
+ladder = Credits per period ({ $window }); the best role wins:
 ladder-rung = { $role } – { $allowance }
-ladder-weight = { $role } – { $weight } times the share of everyone in the turns
+ladder-weight = { $role } – { $weight } times everyone's share of the queue
 ladder-everyone = everyone – { $allowance }
 
-log-empty = Nothing was decided yet.
-log-end = That is all.
+log-empty = The log is empty.
+log-end = No more entries.
 top-empty = Nothing was spent in the last { $days } days.
 top-title = The last { $days } days, today included:
 top-line = { $place }. { $user } – { $credits } in { $jobs } ({ $money })
@@ -75,23 +75,23 @@ top-jobs = { $count ->
     }
 chart = Bar chart of credits spent by day. { $days }.
 
-settings-title = What this server allows:
+settings-title = Settings of this server:
 settings-paused = **Paused** by { $by }: { $reason }
 settings-blocked = { $count } blocked inputs
-settings-channel = In { $channel }, where nothing else is said: { $defaults }
+settings-channel = Defaults in { $channel }: { $defaults }
 budgets =
     What this server may cost:
     { $day }
     { $month }
 jobs-empty = There are no jobs yet.
 
-who-title = { $kind } · job `{ $job }` · asked for by { $user } in { $channel }
+who-title = { $kind } · job `{ $job }` · requested by { $user } in { $channel }
 who-input = { $role }: { $name } ({ $size }, SHA-256 `{ $hash }`)
 who-unknown-hash = unknown
 who-cost = { $outcome } · { $money } at the provider
 who-accepted = accepted { $time }
 who-submitted = submitted { $time }
-who-made = made { $time }
+who-made = finished { $time }
 who-removed = **Removed** by { $by } { $time }
 whole-prompt =
     Prompt:
@@ -99,8 +99,8 @@ whole-prompt =
 
     Not wanted:
     { $negative }
-whole-prompt-alt = The whole prompt.
-removed-done = Removed: the post of job `{ $job }` by { $user } is deleted and its result is out of the archive. The record stays; nothing is paid back.
+whole-prompt-alt = The complete prompt.
+removed-done = Removed: the post of job `{ $job }` by { $user } is deleted, and the file is removed from storage. The record stays; nothing is refunded.
 
 bad-amount = An amount is a number such as `20`, `+5`, `-5` or `7.5`; to set, also `none` or `unlimited`.
 bad-amount-zero = The amount must be greater than zero.
@@ -113,3 +113,18 @@ bad-no-change = Nothing to change: that is already so.
 bad-value = `{ $setting }` takes { $wanted }.
 bad-weight = A weight is a whole number from 1 to { $max }.
 bad-defaults = Defaults are words such as `1080p 16:9 8s verbatim`.
+
+# What the settings are.
+setting-window = when credits renew
+setting-time-zone = time zone of the periods
+setting-credits = credits for everyone per period
+setting-waiting = maximum queued jobs per member
+setting-running = maximum running jobs per member
+setting-longest = maximum duration of videos, in seconds
+setting-largest = maximum resolution of videos
+setting-channels = where requests are accepted
+setting-models = which models may be used
+setting-moderator-role = who moderates, besides those who may manage the server
+setting-log-channel = where changes and budget alerts are posted
+setting-budget-day = budget per day
+setting-budget-month = budget per month

@@ -2,110 +2,110 @@
 
 # Labels and titles of forms have 45 characters, examples in fields 100.
 form-prompt = Prompt
-form-next = How it moves, what the camera does
-form-reference = What happens; say "Image 1", "Video 1"
+form-next = Motion and camera
+form-reference = What happens; use "Image 1", "Video 1"
 form-options = Options (optional)
 form-options-example = 10s 1080p 16:9 seed 7 verbatim
-form-prompt-stays = Too long to show here. Left empty, it stays as it is.
-form-change = Change and make it anew
-form-continue = Continue this clip
-form-last-frame = A new clip from the last frame
+form-prompt-stays = Too long to show here. Leave empty to keep it.
+form-change = Change and generate again
+form-continue = Continue this video
+form-last-frame = New video from the last frame
 form-animate = Animate this
 form-report = Report this result
 form-report-reason = What is wrong with it?
-menu-choose = Which of the files?
+menu-choose = Choose files
 
-no-such-job = There is no such job here, or it is not there for you to see. `/jobs` lists yours.
-pressed-twice = That was pressed twice within three seconds, so I make it once. Press again if you want another.
-not-yours-to-delete = Only who asked for it, and moderators, can delete it. **Report** tells the moderators.
-delete-sure = Delete this result, here and in my archive? That cannot be undone, and its credits stay spent.
-delete-done = It is deleted, here and in my archive.
+no-such-job = There's no such job here, or you can't see it. `/jobs` lists yours.
+pressed-twice = That was pressed twice within three seconds, so I made one job. Press again if you want another.
+not-yours-to-delete = Only the requester and moderators can delete it. **Report** notifies the moderators.
+delete-sure = Delete this result here and from storage? This can't be undone, and its credits stay charged.
+delete-done = Deleted here and from storage.
 sketch-gone =
-    That was more than a day ago, and Discord's links to the files have ended. Use the entry under Apps once more, or reply anew.
+    That was more than a day ago, and Discord's links to the files have expired. Use the entry under Apps again, or reply again.
     { -free }
-not-your-sketch = That is somebody else's. Reply to the message yourself, or use its entry under Apps.
+not-your-sketch = That belongs to someone else. Reply to the message yourself, or use its entry under Apps.
 
 use-animate = Animate it
-use-ends = From the first to the second
-use-continue = Continue the clip
-use-continue-to = Continue the clip to the picture
-use-edit = Edit the clip
+use-ends = From the first image to the second
+use-continue = Continue the video
+use-continue-to = Continue the video to the image
+use-edit = Edit the video
 use-reference = Use as references
-use-score = A video to the sound
+use-score = A video to the audio
 # A label: 80 characters.
 offer = { $use } · from { $price }
-offer-taken = **{ $use }**: looking at the files…
+offer-taken = **{ $use }**: checking the files…
 
 files-pictures = { $count ->
-        [one] one picture
-       *[other] { $count } pictures
+        [one] one image
+       *[other] { $count } images
     }
 files-clips = { $count ->
-        [one] one clip
-       *[other] { $count } clips
+        [one] one video
+       *[other] { $count } videos
     }
 files-sounds = { $count ->
-        [one] one sound
-       *[other] { $count } sounds
+        [one] one audio file
+       *[other] { $count } audio files
     }
 which-use =
-    What shall I make of { $files }{ $options }?
+    What should I do with { $files }{ $options }?
     { $prompt }
     Nothing is charged until you choose.
 no-use =
-    I cannot make one clip of { $files }. I take one picture (it begins to move), two (from the first to the second), one clip (it goes on), one sound, or up to five pictures and clips as references. To choose among many, use **Apps > Use as reference** on the message.
+    I can't make one video from { $files }. I take one image (animated), two images (from the first to the second), one video (continued), one audio file, or up to five images and videos as references. To choose among many, use **Apps > Use as reference** on the message.
     { -free }
 no-files-hidden =
-    Discord does not let me see what you reply to. Open the menu of that message and use **Apps > Animate this**, **Continue this clip** or **Use as reference**: that always works. Or attach the file to your own message.
+    Discord doesn't let me see what you reply to. Open the menu of that message and use **Apps > Animate this**, **Continue this clip** or **Use as reference**. Or attach the file to your own message.
     { -free }
 no-files-there =
-    There is no picture, clip or sound attached to the message that you reply to. A link or a preview does not count: save the file and attach it.
+    The message that you reply to has no image, video or audio. A link or a preview doesn't count: save the file and attach it.
     { -free }
 no-files-deleted =
     The message that you reply to is gone. Attach the file to your own message.
     { -free }
 no-files =
-    Attach a picture, a clip or a sound, or reply to a message that has one. For a video from words alone there is `/video`; `/help` shows the rest.
+    Attach an image, a video or an audio file, or reply to a message that has one. For a video from a prompt alone, use `/video`; `/help` shows the rest.
     { -free }
 nothing-to =
-    There is { $wanted } attached to that message. A link or a preview does not count: save the file and attach it.
+    That message has { $wanted }. A link or a preview doesn't count: save the file and attach it.
     { -free }
-nothing-picture = no picture
-nothing-clip = no clip
-nothing-sound = no sound
-nothing-reference = no picture or clip
+nothing-picture = no image
+nothing-clip = no video
+nothing-sound = no audio
+nothing-reference = no image or video
 which-one = Which one?
-which-ones = Which ones, { $most } at most? They are counted in this order.
+which-ones = Which ones? At most { $most }, numbered in this order.
 
 reported = Thank you. { $told }
-reported-told = The moderators of this server have been told.
-reported-noted = It is written down for the moderators of this server; they have given me no channel to tell them in, so please tell one of them too.
+reported-told = The moderators of this server have been notified.
+reported-noted = It is recorded for the moderators of this server, but they have no log channel; please tell one of them too.
 
 settings-saved = **Saved.** From now on:
-settings-shown = **What you want when you say nothing:**
-settings-usual = as the server or I have it
-settings-resolution = Resolution of clips: { $value }
-settings-ratio = Shape of clips from words: { $value }
+settings-shown = **Your defaults:**
+settings-usual = server default
+settings-resolution = Resolution (videos): { $value }
+settings-ratio = Aspect ratio (text to video): { $value }
 settings-length = Length: { $value }
 settings-prompts = Prompts: { $value }
-settings-prompts-enhanced = written out by the model
-settings-prompts-verbatim = taken word for word
-settings-ping = A ping when a result is there: { $value }
+settings-prompts-enhanced = expanded by the model
+settings-prompts-verbatim = used as written
+settings-ping = Ping when a result is ready: { $value }
 settings-private = Results by direct message: { $value }
-settings-everywhere = This goes for every server. `/settings reset: True` forgets it.
+settings-everywhere = Applies in every server. `/settings reset: True` clears it.
 yes = yes
 no = no
 
 details-title = **{ $kind }** · job `{ $job }` · by { $user }
-details-asked = asked { $when } · { $state } · { $outcome }
+details-asked = requested { $when } · { $state } · { $outcome }
 details-result = result: { $result }
 details-input = { $name }: { $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } s
 details-made-from = made from { $job } ({ $derivation })
-held-not-sent = The file could not be sent just now. Use `/job` again in a minute: it costs nothing more.
-held-too-large = It is too large to send here. Whoever runs this bot can get it for you.
-held-linked = It is too large to send here: [watch or download it]({ $url }), until { $until }.
-held-unreadable = It cannot all be read right now. Use `/job` again later: it costs nothing more.
-held-gone = The file is not kept any more.
+held-not-sent = The file couldn't be sent. Use `/job` again in a minute: it costs nothing more.
+held-too-large = It's too large to send here. The bot's operator can get it for you.
+held-linked = It's too large to send here: [watch or download it]({ $url }), until { $until }.
+held-unreadable = Part of it can't be read right now. Use `/job` again later: it costs nothing more.
+held-gone = The file is no longer stored.
 details-became = became { $job } ({ $derivation })

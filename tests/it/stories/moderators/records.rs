@@ -81,11 +81,11 @@ async fn who_made_this_and_away_with_it() {
     let result = t.new_message();
     let link = format!("https://discord.com/channels/{}/{}/{}", t.guild, t.channel, result.id);
     let said = does(&mia, "who", &[("message", text(&link))]).await;
-    has(&said, &format!("asked for by <@{}>", ann.id));
+    has(&said, &format!("requested by <@{}>", ann.id));
     has(&said, "it jumps");
     has(&said, "wan2.7-i2v · 720P · 5 s · seed");
     has(&said, "first frame: cat.png");
-    has(&said, "held 5 · spent 5 · $0.50 at the provider");
+    has(&said, "5 credits charged · $0.50 at the provider");
     has(&said, "submitted <t:");
     let menu = |name: &str, message| t.world.discord.use_menu(mia.id, message, name).unwrap();
     let same = mia.reads(menu("Who made this?", card.message.id)).await;
@@ -93,7 +93,7 @@ async fn who_made_this_and_away_with_it() {
     has(&does(&mia, "jobs", &[of(&ann)]).await, &link);
 
     let removed = mia.reads(menu("Remove this result", result.id)).await;
-    has(removed.text(), "its result is out of the archive. The record stays");
+    has(removed.text(), "the file is removed from storage. The record stays");
     assert!(t.world.discord.message(result.id).is_none());
     assert_eq!(t.archived("clips"), 0);
     let shown = t.world.discord.message(card.message.id).unwrap().content;
@@ -117,18 +117,12 @@ async fn a_result_that_discord_does_not_delete_is_said_to_be_there() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let card = asks(&ann, 5).await;
-    has(
-        &does(&mia, "remove", &[("message", text(&card.job()))]).await,
-        "no result that could be removed",
-    );
+    has(&does(&mia, "remove", &[("message", text(&card.job()))]).await, "no result to remove");
     t.pass(120).await;
     let result = t.new_message();
     t.world.discord.set_bot_permissions(t.channel, 0);
     let link = ("message", text(&result.id.to_string()));
-    has(
-        &does(&mia, "remove", std::slice::from_ref(&link)).await,
-        "Discord did not delete the post",
-    );
+    has(&does(&mia, "remove", std::slice::from_ref(&link)).await, "Discord didn't delete the post");
     t.world.discord.set_bot_permissions(t.channel, u64::MAX);
     has(&does(&mia, "remove", &[link]).await, "is deleted");
     assert!(t.world.discord.message(result.id).is_none());
@@ -145,7 +139,7 @@ async fn a_moderator_stops_somebodys_job() {
     t.pass(20).await;
     has(
         &t.world.discord.message(card.message.id).unwrap().content,
-        "held 5 · returned 5: cancelled",
+        "5 credits refunded: cancelled",
     );
     has(&does(&mia, "quota log", &[]).await, "**cancel job** · <@");
     let undo = does(&mia, "quota undo", &[("number", Given::Integer(1))]).await;
