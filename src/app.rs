@@ -333,7 +333,12 @@ pub fn wan_settings(config: &Config) -> wan::Settings {
             .iter()
             .map(|m| (m.name.clone(), m.submissions_per_second))
             .collect::<HashMap<_, _>>(),
-        apis: config.catalogue.models().iter().map(|m| (m.name.clone(), m.api)).collect(),
+        protocols: config
+            .catalogue
+            .models()
+            .iter()
+            .filter_map(|m| Some((m.name.clone(), m.protocol.parse().ok()?)))
+            .collect(),
         watermark: config.wan.watermark,
     }
 }

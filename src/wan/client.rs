@@ -15,12 +15,12 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::generation::Request;
-use crate::generation::catalogue::Api;
 use crate::job::TaskId;
 use crate::tls::Tls;
 use crate::wan::answers::parse_response;
 use crate::wan::error::{Error, ErrorClass, SubmitError};
 use crate::wan::limiter::Limiter;
+use crate::wan::protocol::Protocol;
 use crate::wan::upload::bytes_at_least;
 use crate::wan::wire::{
     Created, InputData, ListPage, ListedState, ListedTask, Queried, TaskReport, submission,
@@ -59,7 +59,7 @@ pub struct Settings {
     /// Submissions per second, by model.
     pub submissions_per_second: HashMap<String, u32>,
     /// The request format of each model.
-    pub apis: HashMap<String, Api>,
+    pub protocols: HashMap<String, Protocol>,
     /// Whether the provider adds its watermark to every result.
     pub watermark: bool,
 }
@@ -147,14 +147,16 @@ impl Client {
         inputs: &[InputData],
     ) -> Result<TaskId, SubmitError> {
         let model = &request.model;
-        let Some(api) = self.settings.apis.get(model).copied() else {
+        let Some(protocol) = self.settings.protocols.get(model).copied() else {
             return Err(SubmitError::NotAccepted(Error::unknown_model(model)));
         };
-        let body = submission(api, request, inputs, self.settings.watermark);
+        let body = submission(protocol, request, inputs, self.settings.watermark);
         let is_stored = inputs.iter().any(|i| matches!(i, InputData::Stored(_)));
-        let path = match api {
-            Api::AudioUrl | Api::Media => "services/aigc/video-generation/video-synthesis",
-            Api::Messages => "services/aigc/image-generation/generation",
+        let path = match protocol {
+            Protocol::AudioUrl | Protocol::Media => {
+                "services/aigc/video-generation/video-synthesis"
+            }
+            Protocol::Messages => "services/aigc/image-generation/generation",
         };
         let body = body.to_string();
         let timeout = self.settings.timeout + bytes_at_least(body.len() as u64);
@@ -194,9 +196,9 @@ impl Client {
 
     /// Whether reports about a model's tasks contain the prompt: those about images do not.
     pub fn echoes_prompt(&self, model: &str) -> bool {
-        match self.settings.apis.get(model) {
-            Some(Api::AudioUrl | Api::Media) => true,
-            Some(Api::Messages) | None => false,
+        match self.settings.protocols.get(model) {
+            Some(Protocol::AudioUrl | Protocol::Media) => true,
+            Some(Protocol::Messages) | None => false,
         }
     }
 
@@ -396,7 +398,7 @@ mod tests {
             timeout: Duration::from_secs(1),
             queries_per_second: 1,
             submissions_per_second: HashMap::new(),
-            apis: HashMap::new(),
+            protocols: HashMap::new(),
             watermark: false,
         };
         Client::new(settings, &Tls::new().expect("TLS")).expect("TLS")

@@ -8,9 +8,9 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::generation::catalogue::Api;
 use crate::generation::{Input, Mode, Request, Role, Usage};
 use crate::job::TaskId;
+use crate::wan::protocol::Protocol;
 
 /// Where the provider gets an input from.
 #[derive(Clone)]
@@ -39,19 +39,19 @@ impl InputData {
 
 /// The body of a submission. `inputs` are those of the request, in its order.
 pub(super) fn submission(
-    api: Api,
+    protocol: Protocol,
     request: &Request,
     inputs: &[InputData],
     watermark: bool,
 ) -> Value {
     let urls: Vec<_> = inputs.iter().map(InputData::url).collect();
-    match api {
-        Api::Messages => pictures(request, &urls, watermark),
-        Api::AudioUrl | Api::Media => clip(api, request, &urls, watermark),
+    match protocol {
+        Protocol::Messages => pictures(request, &urls, watermark),
+        Protocol::AudioUrl | Protocol::Media => clip(protocol, request, &urls, watermark),
     }
 }
 
-fn clip(api: Api, request: &Request, urls: &[String], watermark: bool) -> Value {
+fn clip(protocol: Protocol, request: &Request, urls: &[String], watermark: bool) -> Value {
     let mut input = json!({});
     if !request.prompt.is_empty() {
         input["prompt"] = json!(request.prompt);
@@ -60,7 +60,7 @@ fn clip(api: Api, request: &Request, urls: &[String], watermark: bool) -> Value 
         input["negative_prompt"] = json!(negative);
     }
     let inputs = || request.inputs.iter().zip(urls);
-    if api == Api::AudioUrl {
+    if protocol == Protocol::AudioUrl {
         // t2v refuses a `media` array; its only input is the audio.
         for (_, url) in inputs().filter(|(i, _)| i.role == Role::DrivingAudio) {
             input["audio_url"] = json!(url);

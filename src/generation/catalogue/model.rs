@@ -28,18 +28,6 @@ pub struct Limit {
     pub max_seconds: Option<f64>,
 }
 
-/// The request format of a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Api {
-    /// No list of media; audio has a separate field.
-    AudioUrl,
-    /// A list of media, each with its role.
-    Media,
-    /// A chat message of text and images, sent to a separate endpoint.
-    Messages,
-}
-
 /// One model.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,8 +36,8 @@ pub struct Model {
     pub name: String,
     /// Supported modes.
     pub modes: Vec<Mode>,
-    /// The request format.
-    pub api: Api,
+    /// The protocol by which its provider takes requests; only the provider's adapter reads it.
+    pub protocol: String,
     /// Whether members can request it.
     pub enabled: bool,
     /// Regions that serve it.
