@@ -191,6 +191,7 @@ impl App {
             let listener = TcpListener::bind(address)
                 .await
                 .with_context(|| format!("http.listen: {address} cannot be listened on"))?;
+            let address = listener.local_addr().unwrap_or(address);
             info!(%address, "serving /healthz and /readyz");
             workers.spawn(self.serve(listener, drain.clone()));
         }
@@ -198,6 +199,7 @@ impl App {
             let listener = TcpListener::bind(address)
                 .await
                 .with_context(|| format!("http.metrics_listen: {address} cannot be listened on"))?;
+            let address = listener.local_addr().unwrap_or(address);
             info!(%address, "serving /metrics");
             workers.spawn(self.serve_metrics(listener, drain.clone()));
         }

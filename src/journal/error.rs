@@ -40,6 +40,12 @@ pub enum JournalError {
     /// The file or its folder is not writable.
     #[error("the journal is not writable: check the permissions of its file and folder")]
     ReadOnly,
+    /// The disk does not carry out a read or a write, for example because of a quota.
+    #[error(
+        "the disk with the journal fails ({0}): check it, its quotas and the system's log; no \
+             accepted job is lost"
+    )]
+    Disk(String),
     /// Written by a newer version.
     #[error(
         "the journal has schema {found}, but this version supports only {known}: run the newer \

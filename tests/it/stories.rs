@@ -21,6 +21,7 @@ mod provider;
 mod queue;
 mod quota;
 mod rate_limits;
+mod readiness;
 mod refuse;
 mod replies;
 mod restart;

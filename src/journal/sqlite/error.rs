@@ -34,6 +34,7 @@ impl From<rusqlite::Error> for SqliteError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => JournalError::Locked,
             Some(ErrorCode::DiskFull) => JournalError::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => JournalError::ReadOnly,
+            Some(ErrorCode::SystemIoFailure) => JournalError::Disk(error.to_string()),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 JournalError::Damaged(format!("{error}; restore a backup"))
             }
@@ -54,6 +55,7 @@ pub(super) enum NotCommitted {
     Locked,
     DiskFull,
     ReadOnly,
+    Disk(String),
     Damaged(String),
     Other(String),
 }
@@ -65,6 +67,7 @@ impl NotCommitted {
             JournalError::Locked => Some(Self::Locked),
             JournalError::DiskFull => Some(Self::DiskFull),
             JournalError::ReadOnly => Some(Self::ReadOnly),
+            JournalError::Disk(why) => Some(Self::Disk(why.clone())),
             _ => None,
         }
     }
@@ -76,6 +79,7 @@ impl From<rusqlite::Error> for NotCommitted {
             JournalError::Locked => Self::Locked,
             JournalError::DiskFull => Self::DiskFull,
             JournalError::ReadOnly => Self::ReadOnly,
+            JournalError::Disk(why) => Self::Disk(why),
             JournalError::Damaged(why) => Self::Damaged(why),
             JournalError::Database(why) => Self::Other(why),
             other => Self::Other(other.to_string()),
@@ -89,6 +93,7 @@ impl From<NotCommitted> for JournalError {
             NotCommitted::Locked => Self::Locked,
             NotCommitted::DiskFull => Self::DiskFull,
             NotCommitted::ReadOnly => Self::ReadOnly,
+            NotCommitted::Disk(why) => Self::Disk(why),
             NotCommitted::Damaged(why) => Self::Damaged(why),
             NotCommitted::Other(why) => Self::Database(why),
         }

@@ -61,3 +61,35 @@ async fn an_archive_that_cannot_be_read_now_has_lost_nothing() {
     t.new_message();
     t.finish().await;
 }
+
+/// A held result that cannot be read at the moment is neither called gone nor charged.
+#[tokio::test]
+async fn a_held_result_in_an_archive_that_cannot_be_read_now_is_given_later() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let other = t.world.discord.add_channel(t.guild, "short-lived");
+    let card = ann.elsewhere(other).uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(20).await;
+    t.world.discord.delete_channel(other);
+    t.world.discord.close_direct(ann.id);
+    t.pass(140).await;
+    let named = [("job", text(&card.job()))];
+    let clips = t.folder().join("archive/clips");
+    let away = t.folder().join("away");
+    std::fs::rename(&clips, &away).unwrap();
+    std::fs::write(&clips, b"").unwrap();
+    let told = ann.uses("job", &named).await;
+    assert!(told.text().contains("It cannot all be read right now."), "{}", told.text());
+    assert!(!told.text().contains("is not kept any more"), "{}", told.text());
+    assert!(told.message.files.is_empty());
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**50 of 50**"), "{}", quota.text());
+
+    std::fs::remove_file(&clips).unwrap();
+    std::fs::rename(&away, &clips).unwrap();
+    let told = ann.uses("job", &named).await;
+    assert_eq!(told.message.files.len(), 1, "{}", told.text());
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**45 of 50**"), "{}", quota.text());
+    t.finish().await;
+}
