@@ -1,7 +1,7 @@
 //! Calls to Model Studio. A POST that could create a task is sent only once; [`SubmitError`]
 //! classifies its response.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
@@ -219,15 +219,15 @@ impl Client {
     /// less than a task that was overlooked.
     ///
     /// # Errors
-    /// When a page cannot be fetched, the list takes too long, or it has more pages than a day's
-    /// tasks can fill. A partial list cannot prove that a task is absent.
+    /// When a page cannot be fetched, the list takes too long or repeats itself, or it has more
+    /// pages than a day's tasks can fill. A partial list cannot prove that a task is absent.
     pub async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
         let timed_out = |_| Err(Error::malformed(200, "task list too long"));
         tokio::time::timeout(LIST_TIMEOUT, self.pages(model)).await.unwrap_or_else(timed_out)
     }
 
     async fn pages(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
-        let mut tasks = Vec::new();
+        let (mut tasks, mut seen) = (Vec::new(), HashSet::new());
         for page in 1..=MAX_PAGES {
             let mut answer = self.page(page, ("model_name", model)).await?;
             if answer.is_empty() && page < answer.total_page {
@@ -238,6 +238,12 @@ impl Client {
             let rows = answer.tasks().collect::<Vec<_>>();
             // An empty page is the end, even if the response claims that more pages follow.
             let ends = page >= last || rows.is_empty();
+            // Rows move to later pages while tasks are created, but never a whole page at once: the
+            // provider ignores the page number.
+            let repeats = rows.iter().filter(|row| seen.insert(row.task.clone())).count() == 0;
+            if repeats && !ends {
+                return Err(Error::malformed(200, "task list repeats itself"));
+            }
             tasks.extend(rows.into_iter().filter(|t| t.model == model));
             if ends {
                 return Ok(tasks);

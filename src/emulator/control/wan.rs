@@ -44,6 +44,7 @@ pub(super) struct AccountBody {
     change: AccountChange,
     least_bytes: Option<usize>,
     list_lag_seconds: Option<u64>,
+    endless_list: Option<bool>,
 }
 
 pub(super) async fn account(State(s): State<Stage>, b: Sent<AccountBody>) -> Answer {
@@ -54,6 +55,9 @@ pub(super) async fn account(State(s): State<Stage>, b: Sent<AccountBody>) -> Ans
     }
     if let Some(seconds) = b.list_lag_seconds {
         s.wan.set_list_lag(Duration::from_secs(seconds));
+    }
+    if let Some(endless) = b.endless_list {
+        s.wan.set_endless_list(endless);
     }
     Ok(Json(json!({})))
 }

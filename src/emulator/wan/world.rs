@@ -83,6 +83,8 @@ pub(super) struct World {
     pub(super) rules: Vec<Rule>,
     pub(super) timing: Timing,
     list_lag: Duration,
+    /// The task list never ends: after the real rows, every page has rows of invented tasks.
+    pub(super) endless_list: bool,
     pub(super) least_bytes: usize,
     /// A fixed file that is every video; if absent, videos are rendered.
     pub(super) clip: Option<Bytes>,
@@ -107,6 +109,7 @@ impl Wan {
             rules: Vec::new(),
             timing,
             list_lag: Duration::ZERO,
+            endless_list: false,
             least_bytes: 0,
             clip: None,
             policies: HashMap::new(),
@@ -162,6 +165,12 @@ impl Wan {
     /// Makes the task list stale by this much, a month at most.
     pub fn set_list_lag(&self, lag: Duration) {
         self.lock().list_lag = span(lag.as_secs_f64());
+    }
+
+    /// Sets whether the task list has rows on every page, however many are requested, and claims
+    /// four billion pages.
+    pub fn set_endless_list(&self, endless: bool) {
+        self.lock().endless_list = endless;
     }
 
     /// Sets whether the account is in arrears.

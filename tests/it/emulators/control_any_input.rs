@@ -12,7 +12,7 @@ use wanbot::emulator::{Addresses, Record, Running, start};
 use crate::emulators::any_json::{self, Cases};
 
 /// Keys of the bodies. `wait` is missing, because it waits for a bot.
-const KEYS: [&str; 52] = [
+const KEYS: [&str; 53] = [
     "name",
     "kind",
     "visibility",
@@ -65,6 +65,7 @@ const KEYS: [&str; 52] = [
     "region",
     "limits",
     "list_lag_seconds",
+    "endless_list",
 ];
 
 /// Keys of nested objects.

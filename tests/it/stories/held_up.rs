@@ -111,6 +111,67 @@ async fn a_list_that_claims_pages_without_end_comes_to_one() {
     t.finish().await;
 }
 
+/// How often the task list was requested.
+fn lists(t: &Story) -> usize {
+    let all = t.world.record.exchanges();
+    all.iter().filter(|e| e.method == "GET" && e.path.ends_with("/tasks/")).count()
+}
+
+/// Each of four billion pages has rows of tasks that nobody knows. The look ends after the pages
+/// that a day's tasks can fill (`MAX_PAGES`), and delays no submission meanwhile.
+#[tokio::test]
+async fn a_list_with_rows_on_pages_without_end_comes_to_one() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseAnswer);
+    t.tick_stage(Stage::Submission).await;
+    t.world.wan.set_endless_list(true);
+    bob.uses("video", &[("prompt", text("an owl"))]).await;
+    let mut looking = Box::pin(t.tick_stage(Stage::Reconciliation));
+    tokio::select! {
+        biased;
+        () = t.tick_stage(Stage::Submission) => {}
+        () = &mut looking => panic!("400 pages take a while"),
+    }
+    assert_eq!(t.world.wan.tasks().len(), 2, "bob's is submitted meanwhile");
+    looking.await;
+    assert_eq!(lists(&t), 400);
+    t.tick_stage(Stage::Reconciliation).await;
+    assert_eq!(lists(&t), 400, "the next look waits");
+    assert_eq!(t.app().store().select(|j| j.state.name() == "unconfirmed").len(), 1);
+    t.world.wan.set_endless_list(false);
+    t.pass(200).await;
+    assert_eq!(t.unheard().len(), 2);
+    assert_eq!(t.world.wan.tasks().len(), 2, "a list without an end proves no absence");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_list_that_repeats_its_first_page_ends_with_the_second() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseAnswer);
+    t.tick_stage(Stage::Submission).await;
+    let row = |n: u8| {
+        json!({"task_id": format!("strange-{n}"), "model_name": "wan2.7-t2v",
+            "status": "SUCCEEDED"})
+    };
+    let rows: Vec<_> = (0..50).map(row).collect();
+    let body = json!({"total": 1, "total_page": 4_000_000_000u32, "page_no": 1, "page_size": 50,
+        "request_id": "r", "data": rows});
+    t.fault("wan", "GET", "/tasks/", 9, Effect::Answer { status: 200, body, headers: vec![] });
+    t.tick_stage(Stage::Reconciliation).await;
+    assert_eq!(lists(&t), 2);
+    assert!(t.log().contains("task list repeats itself"), "{}", t.log());
+    t.world.faults.clear();
+    t.pass(200).await;
+    t.new_message();
+    assert_eq!(t.world.wan.tasks().len(), 1);
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn one_list_serves_all_lost_jobs_of_a_model() {
     let t = Story::begin().await;
@@ -120,10 +181,6 @@ async fn one_list_serves_all_lost_jobs_of_a_model() {
     }
     t.fault("wan", "POST", "/video-synthesis", 3, Effect::LoseAnswer);
     t.tick_stage(Stage::Submission).await;
-    let lists = |t: &Story| {
-        let all = t.world.record.exchanges();
-        all.iter().filter(|e| e.method == "GET" && e.path.ends_with("/tasks/")).count()
-    };
     let queries = |t: &Story| t.calls("GET", "/api/v1/tasks/") - lists(t);
     let before = (lists(&t), queries(&t));
     t.tick_stage(Stage::Reconciliation).await;

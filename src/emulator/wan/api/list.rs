@@ -17,6 +17,19 @@ use crate::emulator::wan::world::request_id;
 /// The longest period that one request can list.
 const SPAN: Duration = Duration::from_secs(24 * 3600);
 
+/// The number of pages that an endless list claims to have.
+const ENDLESS_PAGES: usize = 4_000_000_000;
+
+/// A row of an endless list: a task that nobody submitted.
+fn invented_row(n: usize, asked: &Asked, at: Timestamp) -> Value {
+    json!({
+        "gmt_create": at.as_millisecond(), "start_time": at.as_millisecond(),
+        "model_name": asked.text("model_name").unwrap_or("wan2.7-t2v"),
+        "status": asked.text("status").unwrap_or("RUNNING"),
+        "task_id": format!("{n:08x}-0000-4000-8000-000000000000"), "request_id": request_id(),
+    })
+}
+
 fn parsed(text: Option<&str>) -> Result<Option<Timestamp>, Refused> {
     let Some(text) = text else { return Ok(None) };
     let read = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", text)
@@ -55,7 +68,7 @@ pub(super) async fn list(
         .filter(|t| first.is_none_or(|first| t.submitted_at >= first))
         .filter(|t| until.is_none_or(|until| t.submitted_at <= until))
         .collect();
-    let data: Vec<_> = rows
+    let mut data: Vec<_> = rows
         .iter()
         .skip(before)
         .take(size)
@@ -76,8 +89,14 @@ pub(super) async fn list(
             row
         })
         .collect();
+    let (mut total, mut pages) = (rows.len(), rows.len().div_ceil(size).max(1));
+    if world.endless_list {
+        let invented = before + data.len()..before.saturating_add(size);
+        data.extend(invented.map(|n| invented_row(n, &asked, last)));
+        (total, pages) = (ENDLESS_PAGES * size, ENDLESS_PAGES);
+    }
     Ok(Json(json!({
-        "total": rows.len(), "total_page": rows.len().div_ceil(size).max(1),
+        "total": total, "total_page": pages,
         "page_no": page, "page_size": size, "request_id": request_id(), "data": data,
     })))
 }
