@@ -34,7 +34,7 @@ pub use inspection::{
     ARCHIVE_ID, Inspection, IntegrityReport, JournalIdentity, NewFiles, Overview,
 };
 pub use jobs::{Acceptance, EventRow};
-pub use ledger::SpentRow;
+pub use ledger::{Overbilled, SpentRow};
 pub use sqlite::{SCHEMA, SimulatedBackup};
 
 use crate::journal::sqlite::SqliteJournal;

@@ -5,6 +5,7 @@
 
 mod audit_notifier;
 mod backoff;
+mod billing_report;
 mod budget_alerts;
 mod card_updater;
 mod circuit_breaker;
@@ -42,6 +43,7 @@ pub use prices::quota_answer;
 pub use stage::Stage;
 
 use audit_notifier::AuditNotifier;
+use billing_report::BillingReport;
 use card_updater::CardUpdater;
 use delivery::Delivery;
 use in_flight::InFlight;
@@ -63,6 +65,7 @@ pub struct Pipeline {
     delivery: Delivery,
     cards: CardUpdater,
     audit_notifier: AuditNotifier,
+    billing_report: BillingReport,
     janitor: Janitor,
     restored: RestoredReport,
 }
@@ -86,6 +89,7 @@ impl Pipeline {
             delivery: Delivery::new(Arc::clone(&ctx)),
             cards: CardUpdater::new(Arc::clone(&ctx)),
             audit_notifier: AuditNotifier::new(Arc::clone(&ctx)),
+            billing_report: BillingReport::new(Arc::clone(&ctx)),
             janitor: Janitor::new(Arc::clone(&ctx)),
             restored: RestoredReport::new(Arc::clone(&ctx)),
             ctx,
@@ -126,6 +130,8 @@ impl Pipeline {
             Stage::Cards => self.cards.tick(now).await,
             Stage::AuditNotices => self.audit_notifier.tick(now).await,
             Stage::Cleanup => {
+                // Before the janitor, which deletes old jobs.
+                self.billing_report.tick(now).await;
                 self.janitor.tick(now).await;
                 self.restored.tick().await;
             }

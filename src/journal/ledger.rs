@@ -23,6 +23,17 @@ pub struct SpentRow {
     pub money: Money,
 }
 
+/// A job for which the provider bills more than was reserved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overbilled {
+    /// When its task finished.
+    pub finished_at: Timestamp,
+    /// Money that was reserved.
+    pub reserved: Money,
+    /// Money that the provider bills.
+    pub billed: Money,
+}
+
 impl Journal {
     /// Loads documents, then every charge that still matters, into an empty book, from one
     /// consistent snapshot. Returns the number of the last audit entry.
@@ -43,5 +54,18 @@ impl Journal {
         since: Timestamp,
     ) -> Result<Vec<SpentRow>, JournalError> {
         run!(self.spending(tenant, since))
+    }
+
+    /// Jobs that were accepted in a time span (the end is exclusive), and for which the provider
+    /// bills more than was reserved. Reads every job of the span.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn overbilled(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Overbilled>, JournalError> {
+        run!(self.overbilled(from, until))
     }
 }

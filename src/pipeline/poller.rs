@@ -214,11 +214,12 @@ impl Poller {
         let region = self.ctx.settings.region;
         usage.price = self.ctx.catalogue.billed_price(&job.request, &usage, region);
         if let Some(billed) = usage.price.filter(|billed| billed.money > job.price.money) {
-            warn!(
+            // The operator reads of it in the daily report.
+            debug!(
                 job.id = %job.id,
                 billed = %billed.money,
                 reserved = %job.price.money,
-                "the provider bills more than was reserved; budgets count it, the member does not pay it"
+                "the provider bills more than was reserved"
             );
         }
         Some(usage)

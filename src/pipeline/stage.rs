@@ -17,7 +17,8 @@ pub enum Stage {
     Cards,
     /// Reads new audit entries and posts them to log channels.
     AuditNotices,
-    /// Deletes expired jobs and files, and refreshes the provider's concurrency limits.
+    /// Deletes expired jobs and files, refreshes the provider's concurrency limits, and reports what
+    /// was billed above the reserved prices.
     Cleanup,
 }
 

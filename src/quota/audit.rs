@@ -4,6 +4,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::generation::{Credits, Money};
@@ -107,6 +108,14 @@ pub enum AuditChange {
     ProviderFailed { cause: OutageCause },
     /// The provider accepts jobs again.
     ProviderRecovered { cause: OutageCause },
+    /// The provider billed more than was reserved for some jobs of a day.
+    BilledAbovePrice {
+        /// In UTC.
+        day: Date,
+        jobs: usize,
+        reserved: Money,
+        billed: Money,
+    },
     /// An entry of an older journal that could not be read as one of the others, in its own words.
     Text { what: String, subject: String, before: String, after: String },
 }
@@ -139,6 +148,7 @@ impl AuditChange {
             | C::BudgetThreshold { .. }
             | C::ProviderFailed { .. }
             | C::ProviderRecovered { .. }
+            | C::BilledAbovePrice { .. }
             | C::Text { .. } => None,
         }
     }
@@ -150,6 +160,7 @@ impl AuditChange {
             Self::BudgetThreshold { budget: Budget::Global, .. }
                 | Self::ProviderFailed { .. }
                 | Self::ProviderRecovered { .. }
+                | Self::BilledAbovePrice { .. }
         )
     }
 

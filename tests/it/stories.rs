@@ -2,6 +2,7 @@
 
 mod accept;
 mod backups;
+mod billing;
 mod cancel;
 mod closed_channels;
 mod converted;

@@ -9,11 +9,11 @@ use rusqlite::{Connection, params};
 use crate::generation::{Credits, Money};
 use crate::job::{Job, JobId, Tenant, UserId};
 use crate::journal::error::JournalError;
-use crate::journal::ledger::SpentRow;
+use crate::journal::ledger::{Overbilled, SpentRow};
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::audit_log;
 use crate::journal::sqlite::error::SqliteError;
-use crate::journal::sqlite::rows::{job_id, tenant, tenant_column, time};
+use crate::journal::sqlite::rows::{job_id, jobs_of, tenant, tenant_column, time};
 use crate::quota::{Allocation, Charge, ChargeState, QuotaBook};
 
 fn state_code(state: ChargeState) -> i64 {
@@ -146,6 +146,36 @@ impl SqliteJournal {
                     })
                 });
             rows.collect()
+        })
+        .await
+    }
+
+    pub async fn overbilled(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Overbilled>, JournalError> {
+        self.run(move |db| {
+            // In two parts, because each has an index of its own.
+            let jobs = jobs_of(
+                db,
+                "SELECT doc FROM jobs WHERE settled = 1 AND accepted_at >= ?1 AND accepted_at < ?2 \
+                 AND json_extract(doc, '$.work.usage.price.money') > \
+                     json_extract(doc, '$.price.money') \
+                 UNION ALL \
+                 SELECT doc FROM jobs WHERE settled = 0 AND accepted_at >= ?1 AND accepted_at < ?2 \
+                 AND json_extract(doc, '$.work.usage.price.money') > \
+                     json_extract(doc, '$.price.money')",
+                params![from.as_millisecond(), until.as_millisecond()],
+            )?;
+            let of = |job: &Job| {
+                Some(Overbilled {
+                    finished_at: job.work.finished_at?,
+                    reserved: job.price.money,
+                    billed: job.work.usage.as_ref()?.price?.money,
+                })
+            };
+            Ok(jobs.iter().filter_map(of).collect())
         })
         .await
     }

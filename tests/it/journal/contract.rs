@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use wanbot::generation::{Credits, Money};
+use wanbot::generation::{Credits, Money, Price, Usage};
 use wanbot::job::{
     ChannelId, Class, Derivation, Event, Failure, GuildId, InteractionId, Job, JobId, MadeFrom,
     MessageId, TaskId, Tenant, UserId,
@@ -279,6 +279,49 @@ async fn a_charge_lasts_as_long_as_its_job_and_a_collection_charges_again() {
         // The provider was paid for the task whose result could not be posted.
         assert_eq!(used, [Money(1_000_000); 2]);
         assert_eq!(journal.examine().await.unwrap().problems, [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn what_was_billed_above_the_price_is_found_by_the_time_of_acceptance() {
+    for database in Database::all() {
+        let journal = database.open();
+        let billed = |money| {
+            let price = Price { credits: Credits(1), money: Money(money) };
+            let usage = Usage { price: Some(price), ..Usage::default() };
+            Event::TaskFinished { url: "u".into(), more: vec![], usage: Some(usage) }
+        };
+        let unknown = Event::TaskFinished { url: "u".into(), more: vec![], usage: None };
+        // The first is settled, the others are open.
+        for (n, finished) in [(1, billed(800_000)), (2, billed(500_001)), (3, unknown)]
+            .into_iter()
+            .chain([(4, billed(500_000)), (5, billed(1))])
+        {
+            let job = job(n);
+            accept(&journal, &job).await;
+            let task = created(&format!("task {n}"));
+            apply(&journal, &job, [Event::SubmissionStarted, task, finished]).await;
+            if n == 1 {
+                let ended = [undeliverable(), Event::CardClosed];
+                apply(&journal, &job, ended).await;
+                let told = Event::FailureNotified { message: MessageId(1) };
+                apply(&journal, &job, [told]).await;
+            }
+        }
+        let settled = journal.job(job(1).id).await.unwrap().unwrap().is_settled();
+        assert!(settled, "the first is settled");
+        let second = SignedDuration::from_secs(1);
+        let found = journal.overbilled(now(), now() + second).await.unwrap();
+        let mut billed: Vec<_> = found.iter().map(|job| job.billed).collect();
+        billed.sort();
+        assert_eq!(billed, [Money(500_001), Money(800_000)]);
+        for job in found {
+            assert_eq!((job.reserved, job.finished_at), (Money(500_000), now()));
+        }
+        // The end is exclusive.
+        for (from, until) in [(now() - second, now()), (now() + second, now() + second * 2)] {
+            assert_eq!(journal.overbilled(from, until).await.unwrap(), []);
+        }
     }
 }
 

@@ -30,6 +30,12 @@ audit-provider = the video provider
 audit-account-rejected = it does not accept the bot's account (key or billing)
 audit-unreachable = it cannot be reached
 audit-jobs-wait = jobs wait, and cost nothing meanwhile
+audit-bill = the provider's bill of { $day }
+audit-bill-reserved = { $amount } reserved for { $jobs ->
+        [one] 1 job
+       *[other] { $jobs } jobs
+    }
+audit-bill-billed = { $amount } billed; members don't pay the difference of { $more }
 audit-provider-back = it accepts jobs again
 entry-undone = undone by { $entry }
 entry-done = Done. { $entry }{ $undo }
