@@ -3,6 +3,7 @@
 pub(super) mod layout;
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
@@ -96,17 +97,86 @@ pub(super) fn select(part: &Value, path: &str) -> Result<(), Refusal> {
     required_text(part, path, "custom_id", 1..=100)?;
     text(part, path, "placeholder", 0..=150)?;
     boolean(part, path, "disabled")?;
-    let least = integer(part, path, "min_values", 0..=25)?.unwrap_or(1);
-    let most = integer(part, path, "max_values", 1..=25)?.unwrap_or(1);
-    if least > most {
-        return Err(bad(&below(path, "min_values"), "The minimum is larger than the maximum."));
+    boolean(part, path, "required")?;
+    let (least, most) = values(part, path, 25, 1)?;
+    needs_one(part, path, least, part["required"] == true)?;
+    let preset = list(part, path, "default_values", 0..=25)?;
+    let kinds: &[&str] = match part["type"].as_u64() {
+        Some(5) => &["user"],
+        Some(6) => &["role"],
+        Some(7) => &["user", "role"],
+        _ => &["channel"],
+    };
+    for (n, one) in preset.iter().enumerate() {
+        let path = below(&below(path, "default_values"), n);
+        model(one, &path)?;
+        if id(one, &path, "id")?.is_none() {
+            return Err(required(&below(&path, "id")));
+        }
+        if !kinds.iter().any(|kind| one["type"] == *kind) {
+            return Err(bad(&below(&path, "type"), "Not a type that the menu offers."));
+        }
+    }
+    if !preset.is_empty() && !(least..=most).contains(&(preset.len() as i64)) {
+        let message = format!("Must be between {least} and {most} in length.");
+        let path = below(path, "default_values");
+        return Err(Refusal::form(&path, "BASE_TYPE_BAD_LENGTH", &message));
     }
     Ok(())
 }
 
+/// How many values can be given at least (by default one) and at most.
+pub(super) fn values(
+    part: &Value,
+    path: &str,
+    limit: i64,
+    usual_most: i64,
+) -> Result<(i64, i64), Refusal> {
+    let least = integer(part, path, "min_values", 0..=limit)?.unwrap_or(1);
+    let most = integer(part, path, "max_values", 1..=limit)?.unwrap_or(usual_most);
+    if least > most {
+        return Err(bad(&below(path, "min_values"), "The minimum is larger than the maximum."));
+    }
+    Ok((least, most))
+}
+
+/// What is required cannot be left empty (code and message: discord-api-docs 7800 and 8177).
+pub(super) fn needs_one(
+    part: &Value,
+    path: &str,
+    least: i64,
+    is_required: bool,
+) -> Result<(), Refusal> {
+    if least > 0 || !is_required {
+        return Ok(());
+    }
+    let (kind, what) = match part["type"].as_u64() {
+        Some(3 | 5..=8) => ("SELECT_COMPONENT", "Select menus"),
+        // Differs: discord-invented-codes
+        _ => ("COMPONENT", "Components"),
+    };
+    let code = format!("{kind}_REQUIRED_ZERO_MIN_VALUES");
+    let message = format!("{what} marked as required cannot have a min_values of 0");
+    Err(Refusal::form(&below(path, "min_values"), &code, &message))
+}
+
 pub(super) fn menu(part: &Value, path: &str) -> Result<(), Refusal> {
     select(part, path)?;
-    let options = list(part, path, "options", 1..=25)?;
+    let options = options(part, path, 1..=25)?;
+    for (n, option) in options.iter().enumerate() {
+        emoji(option, &below(&below(path, "options"), n))?;
+    }
+    let most = part["max_values"].as_u64().unwrap_or(1) as usize;
+    offered(part, path, options, most)
+}
+
+/// The options of a menu, or of a group of buttons or boxes.
+pub(super) fn options<'a>(
+    part: &'a Value,
+    path: &str,
+    length: RangeInclusive<usize>,
+) -> Result<&'a [Value], Refusal> {
+    let options = list(part, path, "options", length)?;
     if options.is_empty() {
         return Err(required(&below(path, "options")));
     }
@@ -118,15 +188,23 @@ pub(super) fn menu(part: &Value, path: &str) -> Result<(), Refusal> {
         required_text(option, &path, "value", 1..=100)?;
         text(option, &path, "description", 0..=100)?;
         boolean(option, &path, "default")?;
-        emoji(option, &path)?;
         if !values.insert(option["value"].as_str()) {
             let message = "The specified option value is already used";
             let path = below(&path, "value");
             return Err(Refusal::form(&path, "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message));
         }
     }
-    let most = part["max_values"].as_u64().unwrap_or(1) as usize;
-    if most > options.len() {
+    Ok(options)
+}
+
+/// Checks that `most` options can be chosen, and that no more are preset.
+pub(super) fn offered(
+    part: &Value,
+    path: &str,
+    options: &[Value],
+    most: usize,
+) -> Result<(), Refusal> {
+    if !part["max_values"].is_null() && most > options.len() {
         return Err(bad(&below(path, "max_values"), "There are not so many options."));
     }
     if options.iter().filter(|o| o["default"] == true).count() > most {

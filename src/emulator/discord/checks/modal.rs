@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::components::{menu, select};
+use super::components::{menu, needs_one, offered, options, select, values};
 use super::fields::{
     below, boolean, choice, in_order, integer, list, model, not_among, required, required_text,
     text,
@@ -56,13 +56,37 @@ pub(in crate::emulator::discord) fn modal(modal: &Value) -> Result<(), Refusal> 
 fn labelled(field: &Value, path: &str) -> Result<(), Refusal> {
     model(field, path)?;
     match field["type"].as_u64() {
-        Some(4) => text_input(field, path, false),
-        Some(3) => menu(field, path),
-        Some(5..=8) => select(field, path),
-        // File uploads, radio buttons and checkboxes.
-        Some(19 | 21..=23) => required_text(field, path, "custom_id", 1..=100),
-        _ => Err(not_among(&below(path, "type"), &[3, 4, 5, 6, 7, 8, 19, 21, 22, 23])),
+        Some(4) => return text_input(field, path, false),
+        Some(3) => menu(field, path)?,
+        Some(5..=8) => select(field, path)?,
+        // A checkbox is ticked or not, and cannot be required.
+        Some(23) => {
+            boolean(field, path, "default")?;
+            return required_text(field, path, "custom_id", 1..=100);
+        }
+        Some(19 | 21 | 22) => required_text(field, path, "custom_id", 1..=100)?,
+        _ => return Err(not_among(&below(path, "type"), &[3, 4, 5, 6, 7, 8, 19, 21, 22, 23])),
     }
+    if field["disabled"] == true {
+        return Err(bad(&below(path, "disabled"), "Modals have no disabled components."));
+    }
+    boolean(field, path, "required")?;
+    let least = match field["type"].as_u64() {
+        Some(19) => values(field, path, 10, 1)?.0,
+        Some(21) => {
+            offered(field, path, options(field, path, 2..=10)?, 1)?;
+            1
+        }
+        Some(22) => {
+            let options = options(field, path, 1..=10)?;
+            let (least, most) = values(field, path, 10, options.len() as i64)?;
+            offered(field, path, options, usize::try_from(most).unwrap_or_default())?;
+            least
+        }
+        _ => field["min_values"].as_i64().unwrap_or(1),
+    };
+    // In a modal, `required` is true by default.
+    needs_one(field, path, least, field["required"] != false)
 }
 
 /// A text input; in a row it carries its own label.

@@ -114,3 +114,97 @@ async fn a_form_is_sent_once_unless_nothing_came_of_it() {
     bot.discord().advance_clock(Duration::from_secs(4));
     refused(bot.discord().submit_modal(form, &[("f", "z")]), "sent already");
 }
+
+/// A field that is required, and that a member leaves empty.
+#[tokio::test]
+async fn what_is_required_cannot_be_left_empty() {
+    let mut bot = bot().await;
+    let options = json!([{"label": "A", "value": "a"}, {"label": "B", "value": "b"}]);
+    for (kind, why) in [
+        (3, "1 to 1 must be chosen"),
+        (4, "f is required"),
+        (5, "1 to 1 must be chosen"),
+        (6, "1 to 1 must be chosen"),
+        (7, "1 to 1 must be chosen"),
+        (8, "1 to 1 must be chosen"),
+        (19, "no file can be given"),
+        (21, "one of f must be chosen"),
+        (22, "1 to 2 must be chosen"),
+    ] {
+        let mut field = json!({"type": kind, "custom_id": "f"});
+        match kind {
+            4 => field["style"] = json!(1),
+            3 | 21 | 22 => field["options"] = options.clone(),
+            _ => {}
+        }
+        for required in [json!(null), json!(true)] {
+            let mut field = field.clone();
+            field["required"] = required;
+            let form = opened(&mut bot, json!([label(field)])).await;
+            refused(bot.discord().fill_modal(form, &[]), why);
+            refused(bot.discord().fill_modal(form, &[("f", vec![])]), why);
+        }
+        field["required"] = json!(false);
+        let form = opened(&mut bot, json!([label(field)])).await;
+        bot.discord().fill_modal(form, &[]).unwrap();
+        let sent = bot.told().await["data"]["components"][0]["component"].clone();
+        let empty = match kind {
+            4 => ("value", json!("")),
+            21 => ("value", json!(null)),
+            _ => ("values", json!([])),
+        };
+        assert_eq!(sent[empty.0], empty.1, "{sent}");
+    }
+}
+
+/// Bodies of modals that Discord refuses, each with the place and the code of the error.
+#[tokio::test]
+async fn fields_that_no_modal_can_have() {
+    let mut bot = bot().await;
+    let (ann, channel) = (bot.ann, bot.api.channel);
+    bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
+    let told = bot.told().await;
+    let options = json!([{"label": "A", "value": "a"}, {"label": "B", "value": "b"}]);
+    let twice = json!([{"label": "A", "value": "a"}, {"label": "B", "value": "a"}]);
+    let zero = "SELECT_COMPONENT_REQUIRED_ZERO_MIN_VALUES";
+    let (choices, value) = ("BASE_TYPE_CHOICES", "BASE_TYPE_BAD_VALUE");
+    let user = json!([{"id": "1", "type": "user"}]);
+    for (field, place, code) in [
+        (json!({"type": 5, "min_values": 0}), "/min_values", zero),
+        (json!({"type": 6, "min_values": 0, "required": true}), "/min_values", zero),
+        (json!({"type": 3, "min_values": 0, "options": options}), "/min_values", zero),
+        (json!({"type": 19, "min_values": 0}), "/min_values", "COMPONENT_REQUIRED_ZERO_MIN_VALUES"),
+        (json!({"type": 19, "max_values": 11}), "/max_values", "NUMBER_TYPE_MAX"),
+        (json!({"type": 19, "min_values": 3, "max_values": 2}), "/min_values", value),
+        (json!({"type": 8, "required": 1}), "/required", "BOOLEAN_TYPE_CONVERT"),
+        (json!({"type": 5, "disabled": true}), "/disabled", value),
+        (json!({"type": 6, "default_values": user}), "/default_values/0/type", value),
+        (json!({"type": 21}), "/options", "BASE_TYPE_REQUIRED"),
+        (json!({"type": 21, "options": [options[0]]}), "/options", "BASE_TYPE_BAD_LENGTH"),
+        (
+            json!({"type": 22, "options": twice}),
+            "/options/1/value",
+            "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
+        ),
+        (json!({"type": 22, "options": options, "max_values": 3}), "/max_values", value),
+        (json!({"type": 2, "style": 1, "label": "b"}), "/type", choices),
+        (json!({"type": 10, "content": "x"}), "/type", choices),
+        (json!({"type": 20}), "/type", choices),
+        (json!({"type": 24}), "/type", choices),
+        (json!({"type": "5"}), "/type", choices),
+        (json!({}), "/type", choices),
+    ] {
+        let mut field = field;
+        field["custom_id"] = json!("f");
+        let data = json!({"title": "t", "custom_id": "c", "components": [label(field.clone())]});
+        let (status, body) = bot.answers(&told, json!({"type": 9, "data": data})).await;
+        let place = format!("/data/components/0/component{place}");
+        let expected = (50035, place, code.to_owned());
+        assert_eq!((status, super::rest::field(&body)), (400, expected), "{field}");
+    }
+    // Empty is possible where it is not required.
+    let field = json!({"type": 5, "custom_id": "f", "min_values": 0, "required": false});
+    let data = json!({"title": "t", "custom_id": "c", "components": [label(field)]});
+    let (status, body) = bot.answers(&told, json!({"type": 9, "data": data})).await;
+    assert_eq!(status, 200, "{body}");
+}
