@@ -1,17 +1,16 @@
 //! The gateway face: one websocket per shard.
 
+mod etf;
 mod members;
+mod wire;
 
-use std::io::Write;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{Message as Frame, WebSocketUpgrade};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::any;
-use flate2::write::ZlibEncoder;
-use flate2::{Compress, Compression, FlushCompress};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -19,6 +18,8 @@ use tokio::sync::mpsc;
 use crate::emulator::discord::json::Arrival;
 use crate::emulator::discord::session::{Push, Session};
 use crate::emulator::discord::world::{Discord, Start, World};
+
+use wire::Wire;
 
 /// `GUILDS`.
 const GUILDS: u64 = 1;
@@ -52,7 +53,7 @@ async fn connect(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     upgrade.on_upgrade(move |socket| async move {
-        let wire = Wire { socket, whole: None, each: false };
+        let wire = Wire::new(socket);
         let heartbeat = discord.lock().starts.heartbeat;
         let beat_by = tokio::time::Instant::now() + heartbeat.0 + heartbeat.1;
         let sends = Vec::new();
@@ -60,61 +61,14 @@ async fn connect(
         let mut talk =
             Conversation { discord, wire, version, session: None, sends, heartbeat, beat_by };
         // Differs: discord-v9-is-v10
-        // Differs: discord-encodings
-        if !matches!(version, 9 | 10) || asked.encoding.is_some_and(|e| e != "json") {
-            talk.wire.close(4012, "Invalid API version").await;
-            return;
+        if !matches!(version, 9 | 10) {
+            return talk.wire.close(4012, "Invalid API version").await;
         }
-        // Differs: discord-encodings
-        match asked.compress.as_deref() {
-            Some("zlib-stream") => talk.wire.whole = Some(Compress::new(Compression::fast(), true)),
-            Some(_) => return talk.wire.close(4012, "Unsupported compression").await,
-            None => {}
+        if let Err(why) = talk.wire.set(asked.encoding.as_deref(), asked.compress.as_deref()) {
+            return talk.wire.close(4012, why).await;
         }
         talk.run().await;
     })
-}
-
-/// The socket and how its frames are compressed.
-struct Wire {
-    socket: WebSocket,
-    /// One compression stream over all frames.
-    whole: Option<Compress>,
-    /// Each payload is compressed separately, as requested in IDENTIFY.
-    each: bool,
-}
-
-impl Wire {
-    async fn send(&mut self, value: &Value) -> bool {
-        let text = value.to_string();
-        let frame = if let Some(stream) = &mut self.whole {
-            let mut out = Vec::with_capacity(text.len() + 64);
-            let before = stream.total_in();
-            loop {
-                let done = (stream.total_in() - before) as usize;
-                out.reserve(1024);
-                let flushed =
-                    stream.compress_vec(&text.as_bytes()[done..], &mut out, FlushCompress::Sync);
-                let all_in = (stream.total_in() - before) as usize == text.len();
-                if flushed.is_err() || (all_in && out.len() < out.capacity()) {
-                    break;
-                }
-            }
-            Frame::Binary(out.into())
-        } else if self.each {
-            let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
-            let _ = packed.write_all(text.as_bytes());
-            Frame::Binary(packed.finish().unwrap_or_default().into())
-        } else {
-            Frame::Text(text.into())
-        };
-        self.socket.send(frame).await.is_ok()
-    }
-
-    async fn close(&mut self, code: u16, reason: &'static str) {
-        let frame = CloseFrame { code, reason: reason.into() };
-        let _ = self.socket.send(Frame::Close(Some(frame))).await;
-    }
 }
 
 struct Conversation {
@@ -151,11 +105,8 @@ impl Conversation {
         loop {
             let step = tokio::select! {
                 frame = self.wire.socket.recv() => match frame {
-                    Some(Ok(Frame::Text(text))) => self.heard(text.as_str()).await,
-                    Some(Ok(Frame::Binary(bytes))) => match std::str::from_utf8(&bytes) {
-                        Ok(text) => self.heard(text).await,
-                        Err(_) => Err((4002, "Error while decoding payload.")),
-                    },
+                    Some(Ok(Frame::Text(text))) => self.heard(text.as_bytes(), true).await,
+                    Some(Ok(Frame::Binary(bytes))) => self.heard(&bytes, false).await,
                     Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),
                     // A client that closes the connection normally ends its session too.
                     Some(Ok(Frame::Close(Some(said)))) if matches!(said.code, 1000 | 1001) => {
@@ -254,18 +205,18 @@ impl Conversation {
         }
     }
 
-    async fn heard(&mut self, text: &str) -> Result<(), Closed> {
+    async fn heard(&mut self, sent: &[u8], is_text: bool) -> Result<(), Closed> {
         let now = tokio::time::Instant::now();
         self.sends.retain(|t| now.duration_since(*t) < Duration::from_secs(60));
         self.sends.push(now);
         if self.sends.len() > SENDS {
             return Err((4008, "You are being rate limited."));
         }
-        if text.len() > 4096 {
-            return Err((4002, "Error while decoding payload."));
+        let undecodable = (4002, "Error while decoding payload.");
+        if sent.len() > 4096 {
+            return Err(undecodable);
         }
-        let payload: Value =
-            serde_json::from_str(text).map_err(|_| (4002, "Error while decoding payload."))?;
+        let payload = self.wire.parse(sent, is_text).ok_or(undecodable)?;
         let data = &payload["d"];
         match payload["op"].as_u64() {
             Some(1) => {
@@ -309,7 +260,9 @@ impl Conversation {
             return self.invalid_session().await;
         };
         ready["v"] = json!(self.version);
-        self.wire.each = data["compress"] == true && self.wire.whole.is_none();
+        if data["compress"] == true {
+            self.wire.pack_each();
+        }
         self.session = Some((id.clone(), receive));
         self.discord.change(|w| {
             // Only to this session: the others already have this state.

@@ -5,6 +5,7 @@ mod bodies;
 mod bot;
 mod control;
 mod described;
+mod encodings;
 mod forms;
 mod layout;
 mod limits;
@@ -18,11 +19,8 @@ mod rest;
 mod sessions;
 mod tls;
 
-use std::io::Read;
 use std::time::Duration;
 
-use flate2::Decompress;
-use flate2::FlushDecompress;
 use futures_util::{SinkExt, StreamExt};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -38,7 +36,7 @@ use crate::harness::PATIENCE;
 
 struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    inflate: Option<Decompress>,
+    encoding: encodings::Encoding,
 }
 
 /// What the gateway sent: a payload, or a close code.
@@ -52,43 +50,30 @@ impl Socket {
     async fn open(world: &Running, query: &str) -> Self {
         let url = format!("ws://{}/?{query}", world.at.discord);
         let (stream, _) = connect_async(url).await.unwrap();
-        let inflate = query.contains("zlib-stream").then(|| Decompress::new(true));
-        Self { stream, inflate }
+        Self { stream, encoding: encodings::Encoding::of(query) }
     }
 
     async fn say(&mut self, payload: Value) {
-        self.stream.send(Frame::Text(payload.to_string().into())).await.unwrap();
+        self.sends(self.encoding.frame(&payload)).await;
+    }
+
+    async fn sends(&mut self, frame: Frame) {
+        self.stream.send(frame).await.unwrap();
     }
 
     async fn hear(&mut self) -> Observation {
         loop {
             let frame = tokio::time::timeout(PATIENCE, self.stream.next()).await.unwrap();
-            let text = match frame {
-                Some(Ok(Frame::Text(text))) => text.to_string(),
-                Some(Ok(Frame::Binary(bytes))) => self.unpack(&bytes),
+            let payload = match frame {
+                Some(Ok(Frame::Text(text))) => self.encoding.payload(text.as_bytes()),
+                Some(Ok(Frame::Binary(bytes))) => self.encoding.payload(&bytes),
                 Some(Ok(Frame::Close(Some(frame)))) => {
                     return Observation::Closed(frame.code.into());
                 }
                 Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => continue,
                 other => panic!("the socket broke: {other:?}"),
             };
-            return Observation::Payload(serde_json::from_str(&text).unwrap());
-        }
-    }
-
-    fn unpack(&mut self, bytes: &[u8]) -> String {
-        match &mut self.inflate {
-            None => {
-                let mut text = String::new();
-                flate2::read::ZlibDecoder::new(bytes).read_to_string(&mut text).unwrap();
-                text
-            }
-            Some(stream) => {
-                assert!(bytes.ends_with(&[0, 0, 0xff, 0xff]), "a whole message ends in a flush");
-                let mut out = Vec::with_capacity(1 << 20);
-                stream.decompress_vec(bytes, &mut out, FlushDecompress::Sync).unwrap();
-                String::from_utf8(out).unwrap()
-            }
+            return Observation::Payload(payload);
         }
     }
 
