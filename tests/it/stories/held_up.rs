@@ -1,6 +1,6 @@
 //! One member's slow file, slow response or hanging edit does not delay other members.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use wanbot::emulator::Effect;
@@ -30,9 +30,11 @@ async fn a_slow_upload_holds_up_no_other_job() {
     // The store accepts the video at one kilobyte per second.
     t.fault("wan", "POST", "/oss", 1, Effect::Slow { bytes_per_second: 1_000 });
     let mut uploading = Box::pin(t.tick_stage(Stage::Uploads));
+    let began = Instant::now();
     let submitted = async {
         t.tick_stage(Stage::Submission).await;
         assert_eq!(t.world.wan.tasks().len(), 1, "bob's is submitted meanwhile");
+        println!("beside a slow upload, another job is submitted after {:?}", began.elapsed());
     };
     tokio::select! {
         biased;
@@ -80,11 +82,13 @@ async fn a_slow_task_list_holds_up_no_submission() {
     t.fault("wan", "GET", "/tasks/", 1, Effect::Delay { ms: 3_000 });
     bob.uses("video", &[("prompt", text("an owl"))]).await;
     let mut looking = Box::pin(t.tick_stage(Stage::Reconciliation));
+    let began = Instant::now();
     tokio::select! {
         biased;
         () = t.tick_stage(Stage::Submission) => {}
         () = &mut looking => panic!("the list takes three seconds"),
     }
+    println!("beside a slow task list, another job is submitted after {:?}", began.elapsed());
     assert_eq!(t.world.wan.tasks().len(), 2);
     looking.await;
     t.pass(200).await;
@@ -242,11 +246,13 @@ async fn a_hanging_edit_of_one_card_holds_up_no_other() {
     t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(10));
     let shown = |id| t.world.discord.message(id).unwrap().content;
+    let began = Instant::now();
     tokio::select! {
         biased;
         () = t.tick_stage(Stage::Cards) => {}
         () = &mut hanging => panic!("it takes three seconds"),
     }
+    println!("beside a hanging edit, another card is edited after {:?}", began.elapsed());
     assert!(shown(second.message.id).contains("**Queued at the provider**"), "bob's is true");
     assert!(!shown(first.message.id).contains("**Done**"), "ann's still hangs");
     hanging.await;
@@ -268,8 +274,10 @@ async fn previews_of_one_member_leave_places_for_others() {
         asked.push(ann.tries("animate", &[image(), preview.clone()]).unwrap());
     }
     until("two of hers are being fetched", || t.world.faults.remaining() == 0).await;
+    let began = Instant::now();
     let card = bob.uses("animate", &[image()]).await;
     assert!(card.text().contains("job `"), "{}", card.text());
+    println!("beside eight previews, another member's job is accepted after {:?}", began.elapsed());
     let waiting = asked.iter().filter(|id| {
         let answer = t.world.discord.seen(**id).answer;
         answer.is_none_or(|a| a.thinking)
@@ -290,6 +298,8 @@ async fn previews_of_one_member_leave_places_for_others() {
 async fn asking_and_cancelling_without_end_comes_to_one() {
     let t = Story::begin().await;
     let ann = t.member("ann");
+    let bytes = async || t.journal().examine().await.unwrap().bytes;
+    let before = bytes().await;
     let mut refused = None;
     for n in 0..30 {
         let told = ann.uses("video", &[("prompt", text(&format!("number {n}")))]).await;
@@ -306,6 +316,8 @@ async fn asking_and_cancelling_without_end_comes_to_one() {
     ann.presses(told.message.id, "Cancel").await;
     assert_eq!(jobs_in_journal(&t).await, 21);
     t.pass(60).await;
+    let each = (bytes().await - before) / 21;
+    println!("asking and cancelling once takes {each} bytes of the journal, for a day");
     // Nor does it fill the journal: unpaid jobs are deleted after a day.
     t.clock.advance(Duration::from_secs(25 * 3600));
     t.tick().await;
