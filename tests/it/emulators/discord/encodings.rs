@@ -118,9 +118,9 @@ fn json_of(term: &Term) -> Value {
 
 #[tokio::test]
 async fn every_encoding_with_every_compression() {
-    let w = world().await;
     for encoding in ["json", "etf"] {
         for compress in ["", "&compress=zlib-stream", "&compress=zstd-stream"] {
+            let w = world().await;
             let query = format!("v=10&encoding={encoding}{compress}");
             let mut s = Socket::open(&w, &query).await;
             let Observation::Payload(hello) = s.hear().await else { panic!("no hello") };
