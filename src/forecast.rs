@@ -10,10 +10,11 @@ mod memory;
 mod poll_scheduler;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use duration_model::DurationModel;
-pub use memory::{RETAINED_SAMPLES, Sample};
+pub use memory::{PollBound, RETAINED_SAMPLES, Sample};
 pub use poll_scheduler::{Observation, OutstandingTask, Phase, Plan, PollScheduler};
 
 use crate::generation::catalogue::Interval;
@@ -57,6 +58,8 @@ pub struct Curves {
     pub whole: DurationModel,
     /// The probability of an early failure, as from an invalid input.
     pub early: f64,
+    /// While few tasks of the class are known, or the last ones took unexpectedly long or short.
+    pub bound: Option<PollBound>,
 }
 
 impl Curves {
@@ -83,6 +86,8 @@ pub struct Forecast {
     /// The prior from submission to end, in seconds, by model.
     priors: HashMap<String, Interval>,
     known: RwLock<Known>,
+    /// Number of changes of what is known.
+    changes: AtomicU64,
 }
 
 impl Forecast {
@@ -94,7 +99,7 @@ impl Forecast {
 
     /// A forecast with these priors only, by model.
     pub fn with_priors(priors: HashMap<String, Interval>) -> Self {
-        Self { priors, known: RwLock::default() }
+        Self { priors, known: RwLock::default(), changes: AtomicU64::new(0) }
     }
 
     /// Records a finished task; call it in the order in which tasks finish.
@@ -104,6 +109,12 @@ impl Forecast {
         known.samples.entry(kind.clone()).or_default().note(sample, &curves.run);
         // Classes of the same model share samples.
         known.curves.retain(|k, _| k.model != kind.model);
+        self.changes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A number that changes whenever a task was learned.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
     }
 
     /// Records that a task failed, `after` seconds after its submission.
@@ -150,6 +161,7 @@ impl Forecast {
             run: memory::curve(own, &related, prior, |s| s.run),
             whole: memory::curve(own, &related, prior, |s| s.queue + s.run),
             early: memory::early(own),
+            bound: memory::bound(own),
         });
         known.curves.insert(kind.clone(), Arc::clone(&curves));
         curves

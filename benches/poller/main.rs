@@ -1,8 +1,10 @@
 //! Polling schedules: ours against those of public clients and against the optimum for a known
 //! distribution, on the same tasks. `cargo bench --bench poller`; docs/performance.md explains the
-//! results. With `-- --plot FOLDER` the charts are written there.
+//! results. With `-- --plot FOLDER` the charts are written there; with `-- --cold` only the first
+//! part runs.
 
 mod baselines;
+mod cold;
 mod optimum;
 mod ours;
 mod plot;
@@ -22,6 +24,10 @@ fn main() {
     // `cargo test --bench poller` only checks that it runs.
     let brief = !args.iter().any(|a| a == "--bench");
     let folder = args.iter().skip_while(|a| *a != "--plot").nth(1);
+    cold::compare(if brief { 1 } else { 50 });
+    if args.iter().any(|a| a == "--cold") {
+        return;
+    }
     let mut charts = plot::Charts::default();
     for tasks in Tasks::ALL {
         for out in OUT {

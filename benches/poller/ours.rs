@@ -2,7 +2,7 @@
 //! responds after a tenth of a second.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use wanbot::forecast::{
     Forecast, Observation, OutstandingTask, Phase, PollScheduler, Sample, TaskClass,
@@ -27,6 +27,25 @@ const COLD: usize = 30;
 pub struct Run {
     pub cold: Outcome,
     pub warm: Outcome,
+}
+
+/// A task that was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    /// From its end to the call that found it, in seconds.
+    pub delay: f64,
+    pub calls: f64,
+}
+
+/// Statistics of these tasks.
+pub fn summary<'a>(found: impl IntoIterator<Item = &'a Found>) -> Outcome {
+    let (mut delays, mut calls) = (Vec::new(), 0.0);
+    for found in found {
+        delays.push(found.delay);
+        calls += found.calls;
+    }
+    let n = delays.len().max(1) as f64;
+    Outcome { calls: calls / n, ..outcome(&mut delays, 0, &[]) }
 }
 
 struct Going {
@@ -72,6 +91,15 @@ fn look(
 }
 
 pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
+    let (found, most_in_a_second) = all(tasks, out, total, 0);
+    let (cold, warm) = found.split_at(COLD.min(found.len()));
+    let of = |part| Outcome { most_in_a_second, ..summary(part) };
+    Run { cold: of(cold), warm: of(warm) }
+}
+
+/// The tasks in the order in which they are found, and the most calls in a second. The first task
+/// is the one with this number.
+pub fn all(tasks: Tasks, out: usize, total: usize, first: usize) -> (Vec<Found>, usize) {
     // As in the catalogue for the default model.
     let forecast =
         Forecast::with_priors([("m".to_owned(), Interval { low: 60, high: 300 })].into());
@@ -88,16 +116,15 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
         let job = JobId::from_bits(begun.get() as u64 * 2_654_435_761);
         let out =
             OutstandingTask { job, kind: kind.clone(), submitted: now, phase: Phase::Pending };
-        going.insert(job, Going { out, task: tasks.draw(begun.get()), calls: 0.0 });
+        going.insert(job, Going { out, task: tasks.draw(first + begun.get()), calls: 0.0 });
         begun.set(begun.get() + 1);
     };
     for n in 0..out.min(total) {
         begin(n as f64 * 0.2, &mut going);
     }
     let (mut queries, mut lists) = (Limit::default(), Limit::default());
-    let mut done: Vec<(f64, f64)> = Vec::new();
+    let mut done: Vec<Found> = Vec::new();
     let (mut query_times, mut list_times) = (Vec::new(), Vec::new());
-    let mut calls_of: HashMap<bool, f64> = HashMap::new();
     let mut now: f64 = 0.0;
     let mut in_hand: HashSet<JobId> = HashSet::new();
     // Responses in transit, and a list.
@@ -148,9 +175,7 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
                 && let Some(g) = going.remove(&job)
             {
                 forecast.learn(&kind, Sample { queue: g.task.queue, run: g.task.run });
-                *calls_of.entry(done.len() >= COLD).or_default() += g.calls;
-                // From its end to the call that found it, as for the baselines.
-                done.push((at - ANSWER - g.ends(), g.calls));
+                done.push(Found { delay: at - ANSWER - g.ends(), calls: g.calls });
                 if begun.get() < total {
                     begin(at, &mut going);
                 }
@@ -158,13 +183,5 @@ pub fn run(tasks: Tasks, out: usize, total: usize) -> Run {
         }
     }
     let most = |times: &[f64]| outcome(&mut [0.0], 0, times).most_in_a_second;
-    let most = most(&query_times).max(most(&list_times));
-    let part = |from: usize, until: usize, warm: bool| {
-        let mut delays: Vec<_> = done[from..until].iter().map(|(d, _)| *d).collect();
-        let calls = calls_of.get(&warm).copied().unwrap_or_default();
-        let n = delays.len().max(1) as f64;
-        Outcome { calls: calls / n, most_in_a_second: most, ..outcome(&mut delays, 0, &[]) }
-    };
-    let cold = COLD.min(done.len());
-    Run { cold: part(0, cold, false), warm: part(cold, done.len(), true) }
+    (done, most(&query_times).max(most(&list_times)))
 }

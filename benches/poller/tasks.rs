@@ -14,7 +14,19 @@ pub enum Tasks {
     Bimodal,
     /// Repeatedly rises slowly from 75 s to 240 s, then drops back at once.
     Drifting,
+    /// A quarter of what the prior says.
+    Shorter,
+    /// Four times what the prior says.
+    Longer,
+    /// Changes abruptly every hundred tasks: as the prior says, a quarter of it, as before, four
+    /// times as long.
+    Jumping,
 }
+
+/// The median of the prior of the default model, in seconds.
+const PRIOR_MEDIAN: f64 = 134.0;
+/// Tasks between two changes of [`Tasks::Jumping`].
+pub const JUMP: usize = 100;
 
 /// The results of a schedule.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +34,7 @@ pub struct Outcome {
     pub calls: f64,
     pub mean: f64,
     pub p95: f64,
+    pub longest: f64,
     pub most_in_a_second: usize,
 }
 
@@ -46,8 +59,14 @@ impl Tasks {
             Tasks::Wide => "wide",
             Tasks::Bimodal => "bimodal",
             Tasks::Drifting => "drifting",
+            Tasks::Shorter => "four times shorter",
+            Tasks::Longer => "four times longer",
+            Tasks::Jumping => "jumping",
         }
     }
+
+    /// Those that the prior does not fit, with those that it does.
+    pub const COLD: [Tasks; 3] = [Tasks::Narrow, Tasks::Shorter, Tasks::Longer];
 
     /// Whether a single distribution describes all tasks.
     pub fn is_steady(self) -> bool {
@@ -64,6 +83,12 @@ impl Tasks {
             Tasks::Wide => around(100.0, 0.45),
             Tasks::Bimodal if rng.random_bool(0.7) => around(70.0, 0.06),
             Tasks::Bimodal => around(235.0, 0.08),
+            Tasks::Shorter => around(PRIOR_MEDIAN / 4.0, 0.08),
+            Tasks::Longer => around(PRIOR_MEDIAN * 4.0, 0.08),
+            Tasks::Jumping => {
+                let middle = [PRIOR_MEDIAN, PRIOR_MEDIAN / 4.0, PRIOR_MEDIAN, PRIOR_MEDIAN * 4.0];
+                around(middle[n / JUMP % middle.len()], 0.08)
+            }
             Tasks::Drifting => around(70.0 + 165.0 * (n % 1_000) as f64 / 1_000.0, 0.08),
         };
         // The published samples were queued for 0 to 11 s.
@@ -90,6 +115,7 @@ pub fn outcome(delays: &mut [f64], calls: usize, at: &[f64]) -> Outcome {
         calls: calls as f64 / n as f64,
         mean: delays.iter().sum::<f64>() / n as f64,
         p95: delays.get(n * 95 / 100).copied().unwrap_or_default(),
+        longest: delays.last().copied().unwrap_or_default(),
         most_in_a_second: most,
     }
 }

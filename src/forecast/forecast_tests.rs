@@ -208,3 +208,95 @@ fn a_waiting_task_is_polled_while_the_others_just_run() {
     });
     assert!(polled.is_some_and(|at| at < 25.0), "{polled:?}");
 }
+
+#[test]
+fn until_a_class_is_learned_no_result_waits_long_whatever_the_prior_says() {
+    // A few seconds, a quarter of what the prior says, as it says, and four times as long.
+    for end in [3.0, 33.0, 134.0, 536.0] {
+        let forecast = forecast();
+        for earlier in 0..30 {
+            for end in [0.9 * end, end, 1.1 * end] {
+                let times = poll_times(&forecast, end);
+                let found = times[times.len() - 1];
+                let most = if earlier < 5 { 6.0 } else { 8.0 };
+                assert!(found - end <= most, "after {earlier}: {end} found at {found}");
+            }
+            // Shorter ones than ever are found a little later.
+            let times = poll_times(&forecast, 0.8 * end);
+            assert!(times[times.len() - 1] - 0.8 * end <= 8.0 + 0.1 * end, "{times:?}");
+            forecast
+                .learn(&kind(5), Sample { queue: 0.0, run: end * [1.0, 0.95, 1.05][earlier % 3] });
+        }
+    }
+}
+
+#[test]
+fn a_class_of_short_tasks_is_learned_with_few_polls() {
+    let forecast = forecast();
+    let mut polls = 0;
+    for end in around(33.0, 30) {
+        polls += poll_times(&forecast, end).len();
+        learn(&forecast, &kind(5), [end]);
+    }
+    assert!(polls <= 8 * 30, "{polls}");
+}
+
+#[test]
+fn what_was_learned_is_doubted_after_two_surprises_and_learned_anew() {
+    let forecast = forecast();
+    let bound = |forecast: &Forecast| forecast.curves(&kind(5)).bound;
+    assert_eq!(bound(&forecast).map(|b| b.from), Some(0.0), "no samples yet");
+    learn(&forecast, &kind(5), around(105.0, 60));
+    assert_eq!(bound(&forecast), None);
+    learn(&forecast, &kind(5), [30.0]);
+    assert_eq!(bound(&forecast), None, "one can be an exception");
+    learn(&forecast, &kind(5), [30.0]);
+    let doubted = bound(&forecast).expect("two are not");
+    assert!((25.0..28.0).contains(&doubted.from), "{doubted:?}");
+    learn(&forecast, &kind(5), [30.0]);
+    assert_eq!(forecast.seen(&kind(5)), 3);
+    assert!(bound(&forecast).is_some_and(|b| b.interval <= doubted.interval));
+    learn(&forecast, &kind(5), around(30.0, 30));
+    assert_eq!(bound(&forecast), None);
+}
+
+#[test]
+fn a_task_in_progress_is_polled_by_what_was_learned_meanwhile() {
+    let forecast = forecast();
+    learn(&forecast, &kind(5), around(3_000.0, 60));
+    let mut scheduler = PollScheduler::new(0.5);
+    let task = [out(1, Phase::Running { since: 0.0 })];
+    let mut polled = |forecast: &Forecast, from: u32, until: u32| {
+        let mut times = Vec::new();
+        for now in from..until {
+            if !scheduler.plan(f64::from(now), &task, forecast).single.is_empty() {
+                times.push(now);
+                let running = Observation::Running { since: None };
+                scheduler.observed(JobId::from_bits(1), f64::from(now), running);
+            }
+        }
+        times
+    };
+    assert!(polled(&forecast, 0, 100).len() <= 2, "nothing ends that early");
+    // Others of its class have ended.
+    learn(&forecast, &kind(5), [30.0, 30.0]);
+    assert!(polled(&forecast, 100, 200).len() >= 15);
+}
+
+#[test]
+fn the_list_is_requested_often_until_a_class_is_learned() {
+    let forecast = forecast();
+    let mut scheduler = PollScheduler::new(0.5);
+    let outstanding: Vec<_> = (1..=6).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
+    let all: std::collections::HashSet<_> = outstanding.iter().map(|o| o.job).collect();
+    let (mut last, mut longest) = (0.0, 0.0_f64);
+    for step in 1..1_200 {
+        let now = f64::from(step) * 0.5;
+        if scheduler.plan(now, &outstanding, &forecast).list {
+            scheduler.listed(now, &all, 1);
+            longest = longest.max(now - last);
+            last = now;
+        }
+    }
+    assert!(longest <= 5.0 && last > 590.0, "{longest} {last}");
+}

@@ -13,6 +13,16 @@ const DECAY: f64 = 0.98;
 const MAX_SURPRISES: usize = 3;
 /// A duration is unexpected if fewer than this share of tasks would take as long, or as short.
 const UNLIKELY: f64 = 0.08;
+/// Number of unexpected durations in a row after which what was learned may no longer be true.
+const DOUBTFUL_SURPRISES: u32 = 2;
+/// Longest intervals between polls while a class is not learned, in seconds: up to this number of
+/// tasks, and from this share of the shortest of them on. The curves are then little more than the
+/// prior, which can be wrong by any factor.
+///
+/// With jitter, a tick and an answer, a result is found within five seconds (nearly always) by the
+/// first interval, and within eight by the second. The first number is above [`MAX_SURPRISES`], so
+/// that a class has to be learned again after a drift.
+const UNLEARNED: [(usize, f64, f64); 2] = [(5, 0.75, 4.8), (30, 0.88, 6.9)];
 /// Initial weight of the prior, in tasks; it decreases with the number of samples.
 const PRIOR_WEIGHT: f64 = 3.0;
 /// Initial total weight of other classes of the same model, in tasks.
@@ -83,6 +93,27 @@ impl Samples {
         }
         self.last.truncate(RETAINED_SAMPLES);
     }
+}
+
+/// A bound on the interval between polls, where the curves cannot be relied on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PollBound {
+    /// The age of a task in seconds, from which it may end at any time.
+    pub from: f64,
+    /// The longest interval from then on, in seconds.
+    pub interval: f64,
+}
+
+/// The bound that applies until a class is learned.
+pub(super) fn bound(own: Option<&Samples>) -> Option<PollBound> {
+    let [(_, share, interval), _] = UNLEARNED;
+    let Some(own) = own else { return Some(PollBound { from: 0.0, interval }) };
+    let shortest = own.last.iter().map(|s| s.queue + s.run).reduce(f64::min).unwrap_or(0.0);
+    if own.surprises.unsigned_abs() >= DOUBTFUL_SURPRISES {
+        return Some(PollBound { from: shortest * share, interval });
+    }
+    let (_, share, interval) = UNLEARNED.into_iter().find(|(most, ..)| own.last.len() < *most)?;
+    Some(PollBound { from: shortest * share, interval })
 }
 
 /// The probability of an early failure.

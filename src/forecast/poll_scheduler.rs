@@ -4,6 +4,8 @@
 //! cost of a call, has grown by one (Keller, 1974). When several tasks run, one call for the
 //! provider's list shows which of them still do: these calls follow the square root of the summed
 //! hazards, and only tasks missing from the list are polled individually.
+//!
+//! Until a class of tasks is learned, there is an upper bound on both intervals.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -134,6 +136,8 @@ pub struct PollScheduler {
     last_list: f64,
     last_plan: f64,
     was_listing: bool,
+    /// The changes of the forecast that are taken into account.
+    known_changes: u64,
     /// When the pending request for the list was sent.
     list_pending_since: Option<f64>,
 }
@@ -167,6 +171,7 @@ impl PollScheduler {
             last_list: f64::MIN,
             last_plan: f64::MIN,
             was_listing: false,
+            known_changes: 0,
             list_pending_since: None,
         }
     }
@@ -175,9 +180,24 @@ impl PollScheduler {
     pub fn plan(&mut self, now: f64, outstanding: &[OutstandingTask], forecast: &Forecast) -> Plan {
         let out: HashSet<_> = outstanding.iter().map(|o| o.job).collect();
         self.tasks.retain(|job, _| out.contains(job));
+        let news = forecast.changes() != self.known_changes;
+        self.known_changes = forecast.changes();
         for out in outstanding {
-            if !self.tasks.contains_key(&out.job) {
-                self.insert(out, forecast, now);
+            match self.tasks.get_mut(&out.job) {
+                None => self.insert(out, forecast, now),
+                // What was expected of it when it was submitted may no longer be true.
+                Some(task) if news => {
+                    let curves = forecast.curves(&out.kind);
+                    if curves.bound.is_some() && curves.bound != task.curves.bound {
+                        task.curves = curves;
+                        let due = task.due;
+                        self.schedule(out.job, now);
+                        if let Some(task) = self.tasks.get_mut(&out.job) {
+                            task.due = task.due.min(due);
+                        }
+                    }
+                }
+                Some(_) => {}
             }
         }
         // A clock that was set back must not stop the schedule.
@@ -194,7 +214,9 @@ impl PollScheduler {
         if listing {
             let hazards: f64 = self.tasks.values().filter(runs).map(|t| t.hazard(now)).sum();
             self.list_integral += (hazards / self.pages).sqrt() * self.rate * elapsed;
-            let long = now - self.last_list > MAX_INTERVAL;
+            let bounds = self.tasks.values().filter(runs).filter_map(|t| t.bound_at(now));
+            let most = bounds.map(|most| most - HALF_TICK).fold(MAX_INTERVAL, f64::min);
+            let long = now - self.last_list > most;
             let soon =
                 now - self.last_list < MIN_INTERVAL * self.call_cost && self.last_list <= now;
             // One request at a time; one that got no response is forgotten after a while.
@@ -215,6 +237,7 @@ impl PollScheduler {
             // shown it running since.
             let due = match (listing, task.phase) {
                 (false, _) => task.due,
+                (true, Phase::Pending) if task.curves.bound.is_some() => task.due,
                 (true, Phase::Pending) => task.due + LIST_WAIT * self.call_cost,
                 (true, Phase::Running { .. }) if task.is_overdue(now) => {
                     task.last_polled + OVERDUE_INTERVAL
@@ -238,6 +261,9 @@ impl PollScheduler {
         let mut first = curves.whole.poll_interval(0.0, self.rate, MAX_INTERVAL).max(soon);
         if curves.early * first > self.call_cost || curves.start_matters() {
             first = soon;
+        }
+        if let Some(bound) = curves.bound {
+            first = first.min(bound.from.max(bound.interval));
         }
         // An older task was submitted before a restart; its last poll is unknown.
         let due = if out.submitted + soon < now {
@@ -369,6 +395,9 @@ impl PollScheduler {
             let until_start = task.curves.queue.remaining(waited, 0.75) - waited;
             gap = gap.min(until_start.max(FIRST_POLL.0 * self.call_cost));
         }
+        if let Some(bound) = task.curves.bound {
+            gap = gap.min((task.submitted + bound.from - now).max(bound.interval));
+        }
         task.due = now + gap.max(MIN_INTERVAL * self.call_cost) * jitter(job.bits(), task.polls);
     }
 }
@@ -397,6 +426,12 @@ impl ScheduledTask {
             Phase::Pending => (&self.curves.whole, self.submitted),
         };
         (curve, (now - from).max(0.0))
+    }
+
+    /// The bound of the interval between polls, where there is one at this time.
+    fn bound_at(&self, now: f64) -> Option<f64> {
+        let bound = self.curves.bound.filter(|bound| now - self.submitted >= bound.from)?;
+        Some(bound.interval)
     }
 
     /// Whether it takes longer than nearly all tasks of its class.
