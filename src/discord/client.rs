@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dashmap::{DashMap, DashSet};
+use serde::Serialize;
 use serde_json::{Value, json};
 use serenity::http::{Http, LightMethod, Route};
 use serenity::model::id as snowflake;
@@ -117,7 +118,9 @@ impl DiscordClient {
         Self::new(http, tls, Arc::default())
     }
 
-    /// Makes a call, unless calls are paused.
+    /// Makes a call, unless calls are paused. As in the other functions that make calls, a future
+    /// of serenity's is to be boxed: it has several kilobytes, which would be moved from each
+    /// future to the one around it.
     pub(super) async fn call<T>(
         &self,
         call: impl Future<Output = Result<T, serenity::Error>>,
@@ -292,10 +295,12 @@ impl DiscordClient {
         let channel_id = snowflake::ChannelId::new(place.channel.0);
         if files.is_empty() {
             let route = Route::ChannelMessages { channel_id };
-            let post = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(&message));
+            let http = &self.http;
+            let post =
+                rest::call_unread(http, LightMethod::Post, route, Vec::new(), Some(&message));
             return rest::message_id(&self.call_in(place, CALL_TIMEOUT, post).await?);
         }
-        let posted = self.uploads.post(&self.http, channel_id, message, files);
+        let posted = Box::pin(self.uploads.post(&self.http, channel_id, message, files));
         self.call_in(place, UPLOAD_TIMEOUT, posted).await
     }
 
@@ -306,7 +311,7 @@ impl DiscordClient {
     /// See [`DiscordError`].
     pub async fn trigger_typing(&self, place: Place) -> Result<(), DiscordError> {
         let channel = snowflake::ChannelId::new(place.channel.0);
-        self.call_in(place, CALL_TIMEOUT, self.http.broadcast_typing(channel)).await
+        self.call_in(place, CALL_TIMEOUT, Box::pin(self.http.broadcast_typing(channel))).await
     }
 
     /// Edits one of the bot's messages.
@@ -322,7 +327,8 @@ impl DiscordClient {
         let (channel_id, message_id) =
             (snowflake::ChannelId::new(place.channel.0), snowflake::MessageId::new(id.0));
         let route = Route::ChannelMessage { channel_id, message_id };
-        let edit = rest::call(&self.http, LightMethod::Patch, route, Vec::new(), Some(message));
+        let http = &self.http;
+        let edit = rest::call_unread(http, LightMethod::Patch, route, Vec::new(), Some(message));
         self.call_in(place, CALL_TIMEOUT, edit).await?;
         Ok(())
     }
@@ -333,7 +339,7 @@ impl DiscordClient {
     /// See [`DiscordError`].
     pub async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError> {
         let (channel, id) = (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
-        match self.call(self.http.delete_message(channel, id, None)).await {
+        match self.call(Box::pin(self.http.delete_message(channel, id, None))).await {
             Err(DiscordError::MessageGone) => Ok(()),
             other => other,
         }
@@ -348,8 +354,8 @@ impl DiscordClient {
         token: &str,
         message: &Message,
     ) -> Result<MessageId, DiscordError> {
-        let route = self.original(token)?;
-        let edit = rest::call(&self.http, LightMethod::Patch, route, Vec::new(), Some(message));
+        let (http, route) = (&self.http, self.original(token)?);
+        let edit = rest::call_unread(http, LightMethod::Patch, route, Vec::new(), Some(message));
         rest::message_id(&self.call_by_token(false, edit).await?)
     }
 
@@ -358,8 +364,29 @@ impl DiscordClient {
     /// # Errors
     /// [`DiscordError::TokenEnded`] after 15 minutes.
     pub(super) async fn original_id(&self, token: &str) -> Result<MessageId, DiscordError> {
-        let got = rest::get(&self.http, self.original(token)?, Vec::new());
+        let (http, route) = (&self.http, self.original(token)?);
+        let got = rest::call_unread(http, LightMethod::Get, route, Vec::new(), None::<&()>);
         rest::message_id(&self.call_by_token(false, got).await?)
+    }
+
+    /// Responds to an interaction. Returns the message that this created, if Discord was asked for
+    /// it.
+    ///
+    /// # Errors
+    /// [`DiscordError::TokenEnded`] three seconds after the interaction; after `IdUnread` the
+    /// response was accepted.
+    pub(super) async fn respond(
+        &self,
+        interaction: u64,
+        token: &str,
+        callback: &(impl Serialize + Sync),
+        with_response: bool,
+    ) -> Result<MessageId, DiscordError> {
+        let route = Route::InteractionResponse { interaction_id: interaction.into(), token };
+        let params = with_response.then(|| ("with_response", "true".to_owned()));
+        let params = params.into_iter().collect();
+        let sent = rest::call_unread(&self.http, LightMethod::Post, route, params, Some(callback));
+        rest::created_id(&self.call_by_token(false, sent).await?)
     }
 
     /// Edits an interaction's original response, with files.
@@ -374,7 +401,7 @@ impl DiscordClient {
     ) -> Result<MessageId, DiscordError> {
         let route = self.original(token)?;
         let sent = self.uploads.send(&self.http, LightMethod::Patch, route, message, files);
-        self.call_by_token(true, sent).await
+        self.call_by_token(true, Box::pin(sent)).await
     }
 
     /// Servers that the bot is in, up to 2,000.
@@ -456,7 +483,8 @@ impl DiscordClient {
     ) -> Result<MessageId, DiscordError> {
         let application_id = self.application()?;
         let route = Route::WebhookFollowupMessages { application_id, token };
-        let sent = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(message));
+        let http = &self.http;
+        let sent = rest::call_unread(http, LightMethod::Post, route, Vec::new(), Some(message));
         rest::message_id(&self.call_by_token(false, sent).await?)
     }
 

@@ -1,7 +1,8 @@
 //! Calls to Discord's REST API that read only what is needed of an answer: a success stays a
 //! success, whatever its body adds, lacks or formats differently than serenity's models expect.
 
-use serde::Serialize;
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serenity::http::{Http, LightMethod, Request, Route};
 
@@ -19,10 +20,28 @@ pub(super) async fn call(
     params: Vec<(&'static str, String)>,
     body: Option<&(impl Serialize + Sync)>,
 ) -> Result<Value, serenity::Error> {
+    let answer = call_unread(http, method, route, params, body).await?;
+    Ok(serde_json::from_slice(&answer).unwrap_or(Value::Null))
+}
+
+/// Like [`call`], with the answer as it came; empty if it broke off.
+///
+/// # Errors
+/// See [`call`].
+pub(super) async fn call_unread(
+    http: &Http,
+    method: LightMethod,
+    route: Route<'_>,
+    params: Vec<(&'static str, String)>,
+    body: Option<&(impl Serialize + Sync)>,
+) -> Result<Bytes, serenity::Error> {
     let body = body.map(serde_json::to_vec).transpose()?;
     let params = (!params.is_empty()).then_some(params);
-    let response = http.request(Request::new(route, method).params(params).body(body)).await?;
-    Ok(response.json().await.unwrap_or(Value::Null))
+    let request = http.request(Request::new(route, method).params(params).body(body));
+    // See `DiscordClient::call`.
+    let response = Box::pin(request).await?;
+    // Read even where nothing of it is needed: the connection can be used again only then.
+    Ok(response.bytes().await.unwrap_or_default())
 }
 
 /// Like [`call`], without a body.
@@ -42,12 +61,38 @@ pub(super) fn snowflake(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok()).filter(|id| *id > 0)
 }
 
-/// The ID of the message in an answer.
+/// All that is read of a message in an answer. The rest is skipped and not built: it is several
+/// kilobytes, and comes with every card.
+#[derive(Default, Deserialize)]
+struct MessageAnswer {
+    #[serde(default)]
+    id: Value,
+}
+
+/// The ID of the message that is an answer.
 ///
 /// # Errors
 /// If it cannot be read; the message exists all the same and can be searched for.
-pub(super) fn message_id(answer: &Value) -> Result<MessageId, DiscordError> {
-    snowflake(&answer["id"]).map(MessageId).ok_or(DiscordError::IdUnread)
+pub(super) fn message_id(answer: &[u8]) -> Result<MessageId, DiscordError> {
+    let answer: MessageAnswer = serde_json::from_slice(answer).unwrap_or_default();
+    snowflake(&answer.id).map(MessageId).ok_or(DiscordError::IdUnread)
+}
+
+/// All that is read of the answer to an interaction callback.
+#[derive(Default, Deserialize)]
+struct CallbackAnswer {
+    #[serde(default)]
+    interaction: Value,
+}
+
+/// The ID of the message that an interaction callback created.
+///
+/// # Errors
+/// If it cannot be read; the message exists all the same and can be searched for.
+pub(super) fn created_id(answer: &[u8]) -> Result<MessageId, DiscordError> {
+    let answer: CallbackAnswer = serde_json::from_slice(answer).unwrap_or_default();
+    let id = snowflake(&answer.interaction["response_message_id"]);
+    id.map(MessageId).ok_or(DiscordError::IdUnread)
 }
 
 /// What is read of a message in a channel's history.
@@ -111,24 +156,41 @@ mod tests {
     }
 
     #[test]
+    fn a_callback_states_the_message_that_it_created() {
+        let message = json!({"id": "7", "content": "…", "embeds": [{"type": "rich"}]});
+        let answer = json!({
+            "interaction": {"id": "5", "type": 2, "response_message_id": "7"},
+            "resource": {"type": 4, "message": message},
+        });
+        assert_eq!(created_id(answer.to_string().as_bytes()), Ok(MessageId(7)));
+        // A 204, as before `with_response` existed.
+        assert_eq!(created_id(b""), Err(DiscordError::IdUnread));
+    }
+
+    #[test]
     fn unexpected_fields_do_not_break_parsing() {
+        let read = |message: &Value| message_id(message.to_string().as_bytes());
         let message = json!({"id": "5", "author": {"id": 9, "bot": true}, "content": "hi"});
         let fields = ["author", "content", "message_reference", "embeds", "type", "unheard_of"];
         for field in fields {
             let mut absent = message.clone();
             absent.as_object_mut().unwrap().remove(field);
-            assert_eq!(message_id(&absent), Ok(MessageId(5)), "without {field}");
+            assert_eq!(read(&absent), Ok(MessageId(5)), "without {field}");
             for value in odd() {
                 let mut other = message.clone();
                 other[field] = value;
-                assert_eq!(message_id(&other), Ok(MessageId(5)), "{other}");
+                assert_eq!(read(&other), Ok(MessageId(5)), "{other}");
                 assert_eq!(history(&json!([other])).unwrap().len(), 1, "{other}");
             }
         }
         let said = history(&json!([message, {"id": null}])).unwrap();
         assert_eq!((said.len(), said[0].author, said[0].by_a_bot), (1, Some(UserId(9)), true));
         for value in odd() {
-            assert!(message_id(&json!({"id": value})).is_err() || value == json!(7), "{value}");
+            assert!(read(&json!({"id": value})).is_err() || value == json!(7), "{value}");
+            let callback = json!({"interaction": {"response_message_id": value}}).to_string();
+            assert!(created_id(callback.as_bytes()).is_err() || value == json!(7), "{value}");
+            let callback = json!({"interaction": value, "resource": value}).to_string();
+            assert!(created_id(callback.as_bytes()).is_err(), "{value}");
             let facts = channel(&json!({"parent_id": value, "nsfw": value, "owner_id": value,
                 "thread_metadata": value}));
             assert!(!facts.closed, "{value}");

@@ -124,7 +124,7 @@ async fn read_answer(sent: reqwest::Response) -> Result<MessageId, DiscordError>
         return Err(serenity::Error::from(HttpError::UnsuccessfulRequest(answer)).into());
     }
     // The message exists, whatever else the answer contains.
-    rest::message_id(&sent.json().await.unwrap_or_default())
+    rest::message_id(&sent.bytes().await.unwrap_or_default())
 }
 
 /// A request that cannot be built is a bug of ours.

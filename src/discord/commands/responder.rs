@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use backon::{ConstantBuilder, Retryable};
-use serde_json::json;
+use serde::Serialize;
 use serenity::builder::CreateModal;
 use tracing::warn;
 
@@ -25,6 +25,15 @@ pub(super) enum CallbackType {
     Update = 7,
     /// `MODAL`: opens a modal.
     Modal = 9,
+}
+
+/// An interaction callback.
+#[derive(Serialize)]
+struct Callback<'a, T> {
+    #[serde(rename = "type")]
+    kind: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a T>,
 }
 
 /// Discord waits three seconds for an answer; this long after the interaction arrived, "thinking…"
@@ -64,50 +73,50 @@ impl<'a> Responder<'a> {
         Self { client, id, token, began: Instant::now() }
     }
 
-    async fn respond(
+    /// Responds without files. Returns the message that this created, if Discord is asked for it.
+    async fn respond<T: Serialize + Sync>(
         &self,
         kind: CallbackType,
-        message: Option<&Message>,
-    ) -> Result<(), DiscordError> {
-        let mut body = json!({"type": kind as u8});
-        if let Some(message) = message {
-            body["data"] = json!(message);
-        }
-        let sent = self.client.http().create_interaction_response(
-            self.id.into(),
-            self.token,
-            &body,
-            Vec::new(),
-        );
-        let sent = self.client.call_by_token(false, sent).await;
+        data: Option<&T>,
+        with_response: bool,
+    ) -> Result<MessageId, DiscordError> {
+        let callback = Callback { kind: kind as u8, data };
+        let sent = self.client.respond(self.id, self.token, &callback, with_response).await;
         self.record_response_time();
-        sent.inspect_err(|e| self.log_failure("answer", e))
+        sent
+    }
+
+    /// Responds without files and without asking for the message.
+    async fn acknowledge<T: Serialize + Sync>(
+        &self,
+        what: &str,
+        kind: CallbackType,
+        data: Option<&T>,
+    ) -> Result<(), DiscordError> {
+        let sent = done(self.respond(kind, data, false).await);
+        sent.inspect_err(|e| self.log_failure(what, e))
     }
 
     /// Sends an answer that only the member sees.
     pub(super) async fn reply_ephemeral(&self, text: impl Into<String>) {
-        let _ = self.respond(CallbackType::New, Some(&Message::new(text).ephemeral())).await;
+        let message = Message::new(text).ephemeral();
+        let _ = self.acknowledge("answer", CallbackType::New, Some(&message)).await;
     }
 
     /// Sends an ephemeral answer, with optional buttons and an image.
     pub(super) async fn reply(&self, kind: CallbackType, reply: Reply) {
         let (message, files) = reply.ready();
-        let body = json!({"type": kind as u8, "data": message});
+        let body = Callback { kind: kind as u8, data: Some(&message) };
         let (id, token) = (self.id.into(), self.token);
         let sent = self.client.http().create_interaction_response(id, token, &body, files);
-        let sent = self.client.call_by_token(true, sent).await;
+        let sent = self.client.call_by_token(true, Box::pin(sent)).await;
         self.record_response_time();
         self.ok_or_log("answer", sent);
     }
 
     /// Opens a modal.
     pub(super) async fn ask(&self, form: CreateModal) {
-        let body = json!({"type": CallbackType::Modal as u8, "data": form});
-        let (id, token) = (self.id.into(), self.token);
-        let sent = self.client.http().create_interaction_response(id, token, &body, Vec::new());
-        let sent = self.client.call_by_token(false, sent).await;
-        self.record_response_time();
-        self.ok_or_log("open a modal", sent);
+        let _ = self.acknowledge("open a modal", CallbackType::Modal, Some(&form)).await;
     }
 
     pub(super) async fn defer_ephemeral(&self) -> bool {
@@ -117,7 +126,7 @@ impl<'a> Responder<'a> {
     /// Shows "thinking…", to the member alone or to everybody.
     pub(super) async fn defer_as(&self, private: bool) -> Shown {
         let message = private.then(|| Message::new("").ephemeral());
-        match self.respond(CallbackType::Deferred, message.as_ref()).await {
+        match self.acknowledge("answer", CallbackType::Deferred, message.as_ref()).await {
             Ok(()) => Shown::Somewhere,
             Err(e) => Shown::after(&e),
         }
@@ -125,11 +134,17 @@ impl<'a> Responder<'a> {
 
     /// Answers with a card and returns the message that it became.
     pub(super) async fn answer(&self, card: &Message) -> Shown {
-        if let Err(e) = self.respond(CallbackType::New, Some(card)).await {
-            return Shown::after(&e);
+        match self.respond(CallbackType::New, Some(card), true).await {
+            Ok(id) => Shown::As(id),
+            Err(DiscordError::IdUnread) => {
+                let id = self.client.original_id(self.token).await;
+                self.ok_or_log("look up the card", id).map_or(Shown::Somewhere, Shown::As)
+            }
+            Err(e) => {
+                self.log_failure("answer", &e);
+                Shown::after(&e)
+            }
         }
-        let id = self.ok_or_log("look up the card", self.client.original_id(self.token).await);
-        id.map_or(Shown::Somewhere, Shown::As)
     }
 
     /// Waits until there is just enough time left to show "thinking…".
@@ -170,7 +185,8 @@ impl<'a> Responder<'a> {
         let http = self.client.http();
         // This goes first, or the first follow-up would become the visible answer.
         let remove = || {
-            self.client.call_by_token(false, http.delete_original_interaction_response(self.token))
+            let deleted = http.delete_original_interaction_response(self.token);
+            self.client.call_by_token(false, Box::pin(deleted))
         };
         let retries = ConstantBuilder::default().with_max_times(2);
         let removed = remove.retry(retries).when(DiscordError::is_passing).await;
