@@ -57,6 +57,8 @@ pub(super) struct ServerState {
     pub(super) members: HashMap<u64, i64>,
     /// Members that have no job that may be dequeued.
     done: HashSet<u64>,
+    /// Whether the round came to the end of the ring, where a new member would have been found.
+    wrapped: bool,
 }
 
 /// The state after the dry run.
@@ -74,6 +76,8 @@ pub(super) struct DrrCursor<'a> {
     /// Servers that have no job that may be dequeued.
     done: HashSet<u64>,
     dequeued: HashSet<JobId>,
+    /// Whether the express slot was free while no job was left for it.
+    express_exhausted: bool,
 }
 
 /// The first key at or after `cursor`, wrapping around.
@@ -96,6 +100,7 @@ impl<'a> DrrCursor<'a> {
             servers: HashMap::new(),
             done: HashSet::new(),
             dequeued: HashSet::new(),
+            express_exhausted: false,
         }
     }
 
@@ -110,6 +115,7 @@ impl<'a> DrrCursor<'a> {
             if express.is_some() {
                 (free, since_express) = (false, 0);
             }
+            self.express_exhausted |= free;
             since_express += 1;
             free |= since_express >= self.express.again_after;
             self.dequeued.insert(job);
@@ -117,6 +123,17 @@ impl<'a> DrrCursor<'a> {
             order.push(job);
         }
         order
+    }
+
+    /// The servers in which a new member would have had a turn.
+    pub(super) fn wrapped(&self) -> HashSet<u64> {
+        let wrapped = self.servers.iter().filter(|(_, state)| state.wrapped);
+        wrapped.map(|(number, _)| *number).collect()
+    }
+
+    /// Whether one more job for the express slot would have been served.
+    pub(super) fn is_express_exhausted(&self) -> bool {
+        self.express_exhausted
     }
 
     pub(super) fn charged(self) -> Charged {
@@ -129,6 +146,7 @@ impl<'a> DrrCursor<'a> {
             cursor: server.cursor,
             members: HashMap::new(),
             done: HashSet::new(),
+            wrapped: false,
         })
     }
 
@@ -187,6 +205,7 @@ impl<'a> DrrCursor<'a> {
                 return None;
             }
             let member = at_or_after(&server.members, state.cursor)?;
+            state.wrapped |= member < state.cursor;
             let flow = server.members.get(&member)?;
             state.cursor = member;
             let mut found = None;
@@ -208,6 +227,7 @@ impl<'a> DrrCursor<'a> {
                 }
             }
             state.cursor = after(&server.members, member);
+            state.wrapped |= state.cursor <= member;
         }
     }
 }

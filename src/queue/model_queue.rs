@@ -1,6 +1,7 @@
 //! One model's queue: a ring of servers, each a ring of members, each with their jobs.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::btree_map;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use crate::job::{Job, JobId, Tenant, UserId};
 use crate::queue::MAX_POSITION;
@@ -37,6 +38,17 @@ pub(super) struct Position {
     user: UserId,
 }
 
+/// Positions as of a dry run, and what a new job would have changed in it.
+#[derive(Debug)]
+pub(super) struct Places {
+    express: ExpressSlot,
+    by_job: HashMap<JobId, usize>,
+    /// Servers in which a new member would have had a turn.
+    wrapped: HashSet<u64>,
+    /// Whether one more job for the express slot would have been served.
+    express_exhausted: bool,
+}
+
 /// One model's queue.
 #[derive(Debug, Default)]
 pub(super) struct ModelQueue {
@@ -53,9 +65,41 @@ pub(super) struct ModelQueue {
     /// weight.
     dequeued: Vec<(JobId, i64, f64)>,
     /// Cached positions, until something changes.
-    places: Option<(ExpressSlot, HashMap<JobId, usize>)>,
+    pub(super) places: Option<Places>,
     /// The last turns: the member, and cost divided by weight.
     turns: VecDeque<((Tenant, UserId), f64)>,
+}
+
+/// When positions stay as they are although a job was added.
+#[derive(Debug, Clone, Copy)]
+enum Unchanged {
+    Never,
+    /// The job's member is new in its server.
+    UnlessWrapped,
+    /// The job is right behind this one of the same member.
+    UnlessCounted(JobId),
+}
+
+impl Places {
+    /// Whether the first [`MAX_POSITION`] positions are still true with one job more in a server,
+    /// which may also be one for the express slot.
+    fn hold(
+        &self,
+        unchanged: Unchanged,
+        server: u64,
+        express: Option<Entry>,
+        others: &BTreeSet<Entry>,
+    ) -> bool {
+        let by_turn = match unchanged {
+            Unchanged::Never => false,
+            Unchanged::UnlessWrapped => !self.wrapped.contains(&server),
+            // A job behind one without a position gets none either.
+            Unchanged::UnlessCounted(ahead) => !self.by_job.contains_key(&ahead),
+        };
+        let by_express = express
+            .is_none_or(|new| !self.express_exhausted && others.last().is_some_and(|o| *o < new));
+        by_turn && by_express && self.by_job.len() >= MAX_POSITION
+    }
 }
 
 impl ModelQueue {
@@ -84,26 +128,32 @@ impl ModelQueue {
         });
         let member = *server.numbers.entry(user).or_insert(self.arrivals);
         let weight = i64::from(job.priority.weight.max(1));
-        let flow = server.members.entry(member);
-        let flow = flow.or_insert_with(|| Flow::new(weight, QUANTUM * weight));
-        let as_before = flow.weight == weight && !job.priority.first;
-        flow.weight = weight;
-        let ahead = flow.insert(entry, job.price.credits.0.max(1));
-        // A job behind a job of the same member without a position gets none either, so the cached
-        // positions stay valid.
-        if !as_before || !ahead.is_some_and(|job| self.is_beyond(job)) {
+        let cost = job.price.credits.0.max(1);
+        let unchanged = match server.members.entry(member) {
+            btree_map::Entry::Vacant(place) => {
+                let mut flow = Flow::new(weight, QUANTUM * weight);
+                flow.insert(entry, cost);
+                place.insert(flow);
+                // The last in its server's ring.
+                Unchanged::UnlessWrapped
+            }
+            btree_map::Entry::Occupied(mut place) => {
+                let flow = place.get_mut();
+                let as_before = flow.weight == weight;
+                flow.weight = weight;
+                match flow.insert(entry, cost).filter(|_| as_before) {
+                    Some(ahead) => Unchanged::UnlessCounted(ahead),
+                    None => Unchanged::Never,
+                }
+            }
+        };
+        let express = job.priority.first.then_some(entry);
+        if !self.places.as_ref().is_some_and(|p| p.hold(unchanged, number, express, &self.express))
+        {
             self.places = None;
         }
-        if job.priority.first {
-            self.express.insert(entry);
-        }
+        self.express.extend(express);
         self.positions.insert(job.id, Position { server: number, member, entry, tenant, user });
-    }
-
-    /// Whether [`MAX_POSITION`] positions are cached and this job has none.
-    fn is_beyond(&self, job: JobId) -> bool {
-        let counted = self.places.as_ref().filter(|(_, places)| places.len() >= MAX_POSITION);
-        counted.is_some_and(|(_, places)| !places.contains_key(&job))
     }
 
     pub(super) fn remove(&mut self, job: JobId) {
@@ -134,13 +184,18 @@ impl ModelQueue {
 
     /// Positions of the first [`MAX_POSITION`] jobs.
     pub(super) fn places(&mut self, express: ExpressSlot) -> &HashMap<JobId, usize> {
-        if self.places.as_ref().is_none_or(|(as_of, _)| *as_of != express) {
-            let order = DrrCursor::new(self, express).take(MAX_POSITION, &mut Open);
-            let places = order.into_iter().zip(1..).collect();
-            self.places = Some((express, places));
-        }
-        let (_, places) = self.places.get_or_insert_with(|| (express, HashMap::new()));
-        places
+        let cached = self.places.take().filter(|places| places.express == express);
+        let places = cached.unwrap_or_else(|| {
+            let mut cursor = DrrCursor::new(self, express);
+            let order = cursor.take(MAX_POSITION, &mut Open);
+            Places {
+                express,
+                by_job: order.into_iter().zip(1..).collect(),
+                wrapped: cursor.wrapped(),
+                express_exhausted: cursor.is_express_exhausted(),
+            }
+        });
+        &self.places.insert(places).by_job
     }
 
     /// Refunds jobs that were dequeued but not submitted.
