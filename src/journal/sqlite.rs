@@ -3,6 +3,8 @@
 //! One thread owns the connection and runs all queued writes in one transaction (group commit), so
 //! that many acceptances share one flush to disk. With `synchronous = FULL`, a caller gets its
 //! answer only after the flush: the first law applies from the moment the member reads "accepted".
+//! Events that can be found out again, such as which message became a card, may wait a moment for a
+//! transaction to join.
 
 mod audit_log;
 mod derived_jobs;
@@ -38,6 +40,7 @@ use crate::journal::inspection::{Inspection, NewFiles};
 use crate::journal::sqlite::error::SqliteError;
 use crate::journal::sqlite::reader::Reader;
 use crate::journal::sqlite::simulated::Inline;
+use crate::journal::sqlite::transaction::{QueuedWork, Urgency};
 use crate::journal::sqlite::writer::Writer;
 use crate::telemetry::Metrics;
 
@@ -114,10 +117,18 @@ impl SqliteJournal {
         &self,
         operation: impl FnOnce(&Connection) -> Result<T, SqliteError> + Send + 'static,
     ) -> Result<T, JournalError> {
+        self.run_with(Urgency::Now, operation).await
+    }
+
+    async fn run_with<T: Send + 'static>(
+        &self,
+        urgency: Urgency,
+        operation: impl FnOnce(&Connection) -> Result<T, SqliteError> + Send + 'static,
+    ) -> Result<T, JournalError> {
         let answered = match &self.access {
             Access::Writer(writer) => {
                 let (work, answered) = transaction::work(operation);
-                writer.send(work)?;
+                writer.send(QueuedWork { work, urgency })?;
                 answered
             }
             Access::Reader(reader) => {

@@ -337,6 +337,7 @@ impl Intake {
     }
 
     async fn try_create_job(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
+        self.admit(&job_request.context.caller)?;
         self.check_source_access(&job_request).await?;
         let _arrival = self.arrive(&job_request.context.caller)?;
         let id = JobId::from_bits(self.ctx.random.draw());
@@ -403,16 +404,19 @@ impl Intake {
 
     async fn accept_once(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
         let journal = self.ctx.store.journal();
-        match journal.job_by_interaction(job_request.context.origin.interaction).await {
-            Ok(None) => {}
-            Ok(Some(first)) => return self.first_answer(first).await,
-            Err(e) => {
-                error!(error = %e, "failed to read the journal, request refused");
-                return Err(Refusal::JournalUnavailable);
+        let interaction = job_request.context.origin.interaction;
+        // The acceptance looks for a job of the same interaction too: without files, nothing is
+        // done before it that would have to be avoided.
+        if !job_request.uploads.is_empty() {
+            match journal.job_by_interaction(interaction).await {
+                Ok(None) => {}
+                Ok(Some(first)) => return self.first_answer(first).await,
+                Err(e) => {
+                    error!(error = %e, "failed to read the journal, request refused");
+                    return Err(Refusal::JournalUnavailable);
+                }
             }
         }
-        self.admit(&job_request.context.caller)?;
-        let interaction = job_request.context.origin.interaction;
         match self.try_create_job(job_request).await {
             // The same interaction may have been accepted meanwhile, and have used up the credits
             // or the queue slot that this one lacks.

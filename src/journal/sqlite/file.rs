@@ -14,6 +14,9 @@ use crate::journal::sqlite::error::SqliteError;
 const LOCK_ATTEMPTS: u32 = 10;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
+/// Number of compiled statements that a connection keeps.
+const STATEMENTS: usize = 128;
+
 const ONLY_READ: OpenFlags =
     OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
@@ -62,6 +65,8 @@ pub(super) fn connect(path: &Path) -> Result<Connection, SqliteError> {
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "foreign_keys", true)?;
+    // The default of 16 is less than the statements of one job's life.
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(db)
 }
 

@@ -10,6 +10,7 @@ use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::error::{SqliteError, is_duplicate_key};
 use crate::journal::sqlite::ledger;
 use crate::journal::sqlite::rows::{job_id, job_of, jobs_of, tenant_column, time};
+use crate::journal::sqlite::transaction::Urgency;
 use crate::quota::Charge;
 
 impl SqliteJournal {
@@ -28,7 +29,13 @@ impl SqliteJournal {
         event: Event,
         now: Timestamp,
     ) -> Result<Job, JournalError> {
-        self.run(move |db| apply(db, id, &event, now)).await
+        // A card whose message is not recorded is searched for, and one that is not closed is edited
+        // once more.
+        let urgency = match event {
+            Event::CardShown { .. } | Event::CardClosed => Urgency::Soon,
+            _ => Urgency::Now,
+        };
+        self.run_with(urgency, move |db| apply(db, id, &event, now)).await
     }
 
     pub async fn collect(
@@ -168,10 +175,7 @@ fn accept(
     if let Some(id) = by_interaction(db, job.origin.interaction)? {
         return Ok(Acceptance::Duplicate(id));
     }
-    let existing: Option<i64> = db
-        .query_row("SELECT 1 FROM jobs WHERE id = ?1", [job.id.to_string()], |r| r.get(0))
-        .optional()?;
-    if existing.is_some() {
+    if db.prepare_cached("SELECT 1 FROM jobs WHERE id = ?1")?.exists([job.id.to_string()])? {
         return Ok(Acceptance::DuplicateId);
     }
     db.prepare_cached(

@@ -15,6 +15,21 @@ pub(super) type Answer = Box<dyn FnOnce() + Send>;
 /// An operation inside the transaction. Returns `false` to roll back only this operation.
 pub(super) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
 
+/// An operation in the queue of the writer.
+pub(super) struct QueuedWork {
+    pub(super) work: Work,
+    pub(super) urgency: Urgency,
+}
+
+/// Whether an operation may wait for others before its flush.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Urgency {
+    /// It starts a transaction at once.
+    Now,
+    /// It may wait a moment for another operation, in whose transaction it then is.
+    Soon,
+}
+
 /// Prepares an operation for a transaction; its result arrives once it is durable.
 pub(super) fn work<T: Send + 'static>(
     operation: impl FnOnce(&Connection) -> Result<T, SqliteError> + Send + 'static,
@@ -47,15 +62,22 @@ pub(super) fn transact(
 ) -> Result<(), rusqlite::Error> {
     // Without a transaction the operations still run, each rolled back immediately, so that every
     // caller gets an error.
-    let begun = db.execute_batch("BEGIN IMMEDIATE");
+    let begun = execute(db, BEGIN);
     let pieces = pieces(db, batch, begun.is_ok(), finishes);
     begun?;
-    let ended = pieces.and_then(|()| db.execute_batch("COMMIT"));
+    let ended = pieces.and_then(|()| execute(db, "COMMIT"));
     if ended.is_err() {
         // A failed commit can leave the transaction open.
-        let _ = db.execute_batch("ROLLBACK");
+        let _ = execute(db, "ROLLBACK");
     }
     ended
+}
+
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
+/// Runs a statement without arguments that is used often: it is compiled once.
+fn execute(db: &Connection, sql: &str) -> Result<(), rusqlite::Error> {
+    db.prepare_cached(sql)?.execute([]).map(drop)
 }
 
 fn pieces(
@@ -64,14 +86,31 @@ fn pieces(
     begun: bool,
     finishes: &mut Vec<Finish>,
 ) -> Result<(), rusqlite::Error> {
+    let before = db.total_changes();
     for work in batch {
-        db.execute_batch("SAVEPOINT piece")?;
+        // As long as nothing was changed, the transaction itself can be rolled back.
+        let alone = begun && db.total_changes() == before;
+        if !alone {
+            execute(db, "SAVEPOINT piece")?;
+        }
         let (succeeded, finish) = work(db);
         finishes.push(finish);
-        if !succeeded || !begun {
-            db.execute_batch("ROLLBACK TO piece")?;
+        match (alone, succeeded && begun) {
+            (true, true) => {}
+            (true, false) => {
+                // When the disk is full, SQLite has done so itself.
+                if !db.is_autocommit() {
+                    execute(db, "ROLLBACK")?;
+                }
+                execute(db, BEGIN)?;
+            }
+            (false, kept) => {
+                if !kept {
+                    execute(db, "ROLLBACK TO piece")?;
+                }
+                execute(db, "RELEASE piece")?;
+            }
         }
-        db.execute_batch("RELEASE piece")?;
     }
     Ok(())
 }

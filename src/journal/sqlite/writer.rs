@@ -1,10 +1,11 @@
 //! The writer thread: runs all queued operations in one transaction and answers after the flush.
+//! Operations that are not urgent start no transaction, for a moment, but join the next one.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
@@ -12,12 +13,15 @@ use crate::journal::error::JournalError;
 use crate::journal::sqlite::error::{NotCommitted, SqliteError};
 use crate::journal::sqlite::file::{self, file_error};
 use crate::journal::sqlite::migrations;
-use crate::journal::sqlite::transaction::{Work, transact};
+use crate::journal::sqlite::transaction::{QueuedWork, Urgency, transact};
 use crate::private_dir;
 use crate::telemetry::Metrics;
 
 /// Most operations in one transaction; more would only delay the first.
 const MAX_BATCH: usize = 256;
+
+/// How long operations wait for an urgent one at most, from the first of them.
+const LONGEST_WAIT: Duration = Duration::from_millis(100);
 
 /// Where transactions are counted; unset until [`Writer::observe`].
 type Meter = Arc<OnceLock<Arc<Metrics>>>;
@@ -29,7 +33,7 @@ type Problem = Arc<Mutex<Option<NotCommitted>>>;
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
     path: Arc<PathBuf>,
-    work: Arc<Mutex<Option<mpsc::Sender<Work>>>>,
+    work: Arc<Mutex<Option<mpsc::Sender<QueuedWork>>>>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
     meter: Meter,
     problem: Problem,
@@ -60,7 +64,7 @@ impl Writer {
     }
 
     fn spawn(path: &Path, db: Connection, lock: Option<File>) -> Result<Self, SqliteError> {
-        let (send, receive) = mpsc::channel::<Work>();
+        let (send, receive) = mpsc::channel::<QueuedWork>();
         let meter = Meter::default();
         let thread_meter = Arc::clone(&meter);
         let problem = Problem::default();
@@ -88,7 +92,7 @@ impl Writer {
     }
 
     /// Queues an operation for the next transaction.
-    pub(super) fn send(&self, work: Work) -> Result<(), JournalError> {
+    pub(super) fn send(&self, work: QueuedWork) -> Result<(), JournalError> {
         let sender = self.work.lock().map_err(|_| JournalError::Closed)?;
         let sender = sender.as_ref().ok_or(JournalError::Closed)?;
         sender.send(work).map_err(|_| JournalError::Closed)
@@ -118,9 +122,11 @@ impl Writer {
     }
 }
 
-fn serve(db: &Connection, work: &mpsc::Receiver<Work>, meter: &Meter, problem: &Problem) {
+fn serve(db: &Connection, work: &mpsc::Receiver<QueuedWork>, meter: &Meter, problem: &Problem) {
     while let Ok(first) = work.recv() {
-        let batch = std::iter::once(first).chain(work.try_iter().take(MAX_BATCH - 1));
+        let begun = with_company(first, work);
+        let more = MAX_BATCH.saturating_sub(begun.len());
+        let batch = begun.into_iter().chain(work.try_iter().take(more)).map(|queued| queued.work);
         let mut finishes = Vec::new();
         let (began, changes) = (Instant::now(), db.total_changes());
         let committed = transact(db, batch, &mut finishes).map_err(NotCommitted::from);
@@ -144,3 +150,23 @@ fn serve(db: &Connection, work: &mpsc::Receiver<Work>, meter: &Meter, problem: &
         }
     }
 }
+
+/// The operations with which the next transaction begins. Those that can wait do so until an urgent
+/// one is there, in the order of the queue.
+fn with_company(first: QueuedWork, work: &mpsc::Receiver<QueuedWork>) -> Vec<QueuedWork> {
+    let until = Instant::now() + LONGEST_WAIT;
+    let mut batch = vec![first];
+    while batch.last().is_some_and(|last| last.urgency == Urgency::Soon) && batch.len() < MAX_BATCH
+    {
+        // Nothing more comes after the journal was closed.
+        match work.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(next) => batch.push(next),
+            Err(_) => break,
+        }
+    }
+    batch
+}
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;
