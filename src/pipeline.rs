@@ -121,18 +121,19 @@ impl Pipeline {
 
     /// Runs one tick of a stage.
     pub async fn tick(&self, stage: Stage, now: Timestamp) {
+        // Boxed, or each tick would be as large as that of the largest stage.
         match stage {
-            Stage::Uploads => self.uploader.tick(now).await,
-            Stage::Reconciliation => self.reconciler.tick(now).await,
-            Stage::Submission => self.submitter.tick(now).await,
-            Stage::Polling => self.poller.tick(now).await,
-            Stage::Delivery => self.delivery.tick(now).await,
-            Stage::Cards => self.cards.tick(now).await,
-            Stage::AuditNotices => self.audit_notifier.tick(now).await,
+            Stage::Uploads => Box::pin(self.uploader.tick(now)).await,
+            Stage::Reconciliation => Box::pin(self.reconciler.tick(now)).await,
+            Stage::Submission => Box::pin(self.submitter.tick(now)).await,
+            Stage::Polling => Box::pin(self.poller.tick(now)).await,
+            Stage::Delivery => Box::pin(self.delivery.tick(now)).await,
+            Stage::Cards => Box::pin(self.cards.tick(now)).await,
+            Stage::AuditNotices => Box::pin(self.audit_notifier.tick(now)).await,
             Stage::Cleanup => {
                 // Before the janitor, which deletes old jobs.
-                self.billing_report.tick(now).await;
-                self.janitor.tick(now).await;
+                Box::pin(self.billing_report.tick(now)).await;
+                Box::pin(self.janitor.tick(now)).await;
                 self.restored.tick().await;
             }
         }

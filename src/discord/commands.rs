@@ -101,11 +101,13 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
         return responder.reply_ephemeral(say!("outdated")).await;
     };
     let caller = context.caller.clone();
+    // Boxed, so that not every command is as large as the largest.
     let create = |parsed: ParsedOptions, context| {
-        create_job(job_service, responder, parsed.job_request(context))
+        Box::pin(create_job(job_service, responder, parsed.job_request(context)))
     };
-    let on_menu =
-        |context, what| message_menu::on_menu(services, responder, command, context, what);
+    let on_menu = |context, what| {
+        Box::pin(message_menu::on_menu(services, responder, command, context, what))
+    };
     match name {
         CommandName::Video => create(video::read(command), context).await,
         CommandName::Animate => create(animate::read(command), context).await,

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::StreamExt;
 use serde_json::Value;
-use serenity::client::{Client, ClientBuilder, Context, EventHandler, RawEventHandler};
-use serenity::gateway::{ConnectionStage, ShardManager, ShardStageUpdateEvent};
+use serenity::client::{Client, ClientBuilder, Context, EventHandler};
+use serenity::collector::collect;
+use serenity::gateway::{ConnectionStage, ShardManager, ShardMessenger, ShardStageUpdateEvent};
 use serenity::http::{Http, Route};
 use serenity::model::application::Interaction;
 use serenity::model::channel::{GuildChannel, Message, PermissionOverwriteType};
@@ -141,10 +143,7 @@ impl Gateway {
         let seen = RecentEvents::default();
         let handler =
             Handler { services, on_connection, client, register_commands_in, tasks, seen };
-        let client = ClientBuilder::new_with_http(http, intents)
-            .event_handler(handler)
-            .raw_event_handler(UnknownEventLogger)
-            .await?;
+        let client = ClientBuilder::new_with_http(http, intents).event_handler(handler).await?;
         Ok(Self { client })
     }
 
@@ -212,7 +211,11 @@ impl EventHandler for Handler {
         }
     }
 
-    async fn shard_stage_update(&self, _: Context, event: ShardStageUpdateEvent) {
+    async fn shard_stage_update(&self, ctx: Context, event: ShardStageUpdateEvent) {
+        // Once for each connection that does not resume, and before READY.
+        if event.new == ConnectionStage::Identifying {
+            tokio::spawn(log_unreadable_events(ctx.shard));
+        }
         (self.on_connection)(event.shard_id.get(), event.new == ConnectionStage::Connected);
     }
 
@@ -242,10 +245,9 @@ impl EventHandler for Handler {
             return;
         }
         let (services, client) = (self.services.clone(), self.client.clone());
-        let done = self.tasks.spawn(async move {
+        self.tasks.spawn(async move {
             commands::mention::on_message(&services, &client, &message).await;
         });
-        let _ = done.await;
     }
 
     async fn guild_update(
@@ -265,34 +267,41 @@ impl EventHandler for Handler {
         }
         // In a task that shutdown waits for; serenity's own task would be dropped.
         let (services, client) = (self.services.clone(), self.client.clone());
-        let done = self.tasks.spawn(async move {
+        self.tasks.spawn(async move {
             match interaction {
-                Interaction::Command(command) => commands::run(&services, &client, &command).await,
-                Interaction::Component(press) => {
-                    commands::on_component(&services, &client, &press).await
+                Interaction::Command(command) => {
+                    Box::pin(commands::run(&services, &client, &command)).await;
                 }
-                Interaction::Modal(form) => commands::on_modal(&services, &client, &form).await,
+                Interaction::Component(press) => {
+                    Box::pin(commands::on_component(&services, &client, &press)).await;
+                }
+                Interaction::Modal(form) => {
+                    Box::pin(commands::on_modal(&services, &client, &form)).await;
+                }
                 other => debug!(kind = ?other.kind(), "ignoring an unsupported interaction"),
             }
         });
-        let _ = done.await;
     }
 }
 
-/// serenity silently drops events that it cannot read; this logs those that members wait for.
-struct UnknownEventLogger;
-
-#[async_trait]
-impl RawEventHandler for UnknownEventLogger {
-    async fn raw_event(&self, _: Context, event: Event) {
-        if let Event::Unknown(unknown) = event
-            && matches!(
-                unknown.kind.as_str(),
-                "INTERACTION_CREATE" | "MESSAGE_CREATE" | "GUILD_CREATE" | "READY"
-            )
-        {
+/// serenity silently drops events that it cannot read; this logs those that members wait for, until
+/// the connection ends. serenity shows events to a collector before it dispatches them, and unlike
+/// those for a `RawEventHandler` it does not clone them.
+async fn log_unreadable_events(shard: ShardMessenger) {
+    let unreadable = collect(&shard, |event| match event {
+        Event::Unknown(unknown) => Some(unknown.kind.clone()),
+        _ => None,
+    });
+    // Only the collector keeps the connection's part of it alive from here on.
+    drop(shard);
+    let mut unreadable = std::pin::pin!(unreadable);
+    while let Some(kind) = unreadable.next().await {
+        if matches!(
+            kind.as_str(),
+            "INTERACTION_CREATE" | "MESSAGE_CREATE" | "GUILD_CREATE" | "READY"
+        ) {
             warn!(
-                kind = %unknown.kind,
+                kind,
                 "Discord sent an event that this version cannot read; someone got no answer"
             );
         }
