@@ -88,7 +88,7 @@ impl CardUpdater {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        self.ended_tokens.retain(|id| self.ctx.store.open(*id).is_some());
+        self.ended_tokens.retain(|id| self.ctx.store.is_open(*id));
         let due = self.ctx.store.find(|job| self.is_due(job, now));
         let mut due: Vec<_> = due.into_iter().filter(|id| self.differs(*id, now)).collect();
         // Ended jobs come before queue positions, then the cards that were edited longest ago. What
@@ -138,20 +138,14 @@ impl CardUpdater {
         !same
     }
 
+    /// Whether a card is to be looked at. Called for every open job in every tick, so the checks
+    /// that exclude most of them come first.
     fn is_due(&self, job: &Job, now: Timestamp) -> bool {
         let every = self.ctx.settings.card_edit_interval;
-        if job.card_closed || !self.backoff.is_due(job.id, now) || self.in_flight.contains(&job.id)
-        {
+        if job.card_closed || job.card.is_none() && job.accepted_at + APPEARING > now {
             return false;
         }
-        // The existing card shows whether the job ended before the journal was restored.
-        if job.restored.is_some() && matches!(job.state, State::Unconfirmed { .. }) {
-            return false;
-        }
-        if job.card.is_none() && job.accepted_at + APPEARING > now {
-            return false;
-        }
-        match self.shown.get(&job.id) {
+        let due = match self.shown.get(&job.id) {
             // A fresh card already shows what its response showed.
             None => job.is_over() || job.accepted_at + every <= now,
             // A queue position is checked at intervals; a new state is shown immediately.
@@ -161,7 +155,10 @@ impl CardUpdater {
                 let rested = shown.at + every <= now || shown.at > now;
                 job.is_over() || !shown.gone && rested && moved
             }
-        }
+        };
+        // The existing card shows whether the job ended before the journal was restored.
+        let unclear = job.restored.is_some() && matches!(job.state, State::Unconfirmed { .. });
+        due && !unclear && self.backoff.is_due(job.id, now) && !self.in_flight.contains(&job.id)
     }
 
     async fn update(&self, job: Job, now: Timestamp) {

@@ -135,7 +135,7 @@ impl Delivery {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        let open = |id: &JobId| self.ctx.store.open(*id).is_some();
+        let open = |id: &JobId| self.ctx.store.is_open(*id);
         self.backoff.retain(open);
         self.unfit.retain(|id, _| open(id));
         self.refusals.retain(open, now);

@@ -317,6 +317,11 @@ impl JobStore {
         Ok(())
     }
 
+    /// Whether a job is open.
+    pub fn is_open(&self, id: JobId) -> bool {
+        self.open.contains_key(&id)
+    }
+
     /// Returns an open job.
     pub fn open(&self, id: JobId) -> Option<Job> {
         self.open.get(&id).map(|j| j.as_ref().clone())
@@ -358,24 +363,24 @@ impl JobStore {
 
     /// Matching jobs that are at the provider or being submitted, in order of acceptance.
     pub fn upstream(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
-        let ids = self.index().upstream.clone();
+        let ids = self.index().upstream.iter().copied().collect();
         self.select_from(ids, fits)
     }
 
     /// Matching jobs whose result or failure notice has yet to be delivered, in order of
     /// acceptance.
     pub fn owing(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
-        let ids = self.index().owing.clone();
+        let ids = self.index().owing.iter().copied().collect();
         self.select_from(ids, fits)
     }
 
     /// Matching queued jobs that have inputs, in order of acceptance.
     pub fn waiting_with_inputs(&self, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
-        let ids = self.index().waiting_with_inputs.clone();
+        let ids = self.index().waiting_with_inputs.iter().copied().collect();
         self.select_from(ids, fits)
     }
 
-    fn select_from(&self, ids: BTreeSet<JobId>, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
+    fn select_from(&self, ids: Vec<JobId>, fits: impl Fn(&Job) -> bool) -> Vec<Job> {
         let found = ids.iter().filter_map(|id| self.open.get(id));
         let mut jobs: Vec<_> = found.filter(|j| fits(j)).map(|j| j.as_ref().clone()).collect();
         jobs.sort_by_key(|j| (j.accepted_at, j.origin.interaction, j.id));

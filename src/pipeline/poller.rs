@@ -79,8 +79,8 @@ impl Poller {
         }
         let tasks: Vec<_> = jobs.iter().map(outstanding).collect();
         let plan = self.scheduler().plan(seconds(now), &tasks, &self.ctx.forecast);
-        self.backoff.retain(|id| self.ctx.store.open(*id).is_some());
-        self.doubted.retain(|id, _| self.ctx.store.open(*id).is_some());
+        self.backoff.retain(|id| self.ctx.store.is_open(*id));
+        self.doubted.retain(|id, _| self.ctx.store.is_open(*id));
         let listed = async {
             if plan.list {
                 let gone = self.list(&jobs, now).await;

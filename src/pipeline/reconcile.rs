@@ -115,8 +115,8 @@ impl Reconciler {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        self.looks.retain(|id| self.ctx.store.open(*id).is_some());
-        self.absent.retain(|id, _| self.ctx.store.open(*id).is_some());
+        self.looks.retain(|id| self.ctx.store.is_open(*id));
+        self.absent.retain(|id, _| self.ctx.store.is_open(*id));
         // Every submission ends with an outcome: a job that is "submitting" while no submitter
         // works on it has an outcome that could not be journaled. If it is a task, the submitter
         // journals it.

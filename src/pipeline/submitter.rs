@@ -65,7 +65,7 @@ impl Submitter {
     pub(super) async fn tick(&self, now: Timestamp) {
         self.write_down(now).await;
         self.give_up(now).await;
-        self.backoff.retain(|id| self.ctx.store.open(*id).is_some());
+        self.backoff.retain(|id| self.ctx.store.is_open(*id));
         let due = self.decide(now).into_iter();
         let submit = |(job, guard)| self.submit_alone(job, guard, now);
         stream::iter(due).for_each_concurrent(None, submit).await;

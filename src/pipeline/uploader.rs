@@ -113,7 +113,7 @@ impl Uploader {
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        let open = |id: &JobId| self.ctx.store.open(*id).is_some();
+        let open = |id: &JobId| self.ctx.store.is_open(*id);
         self.backoff.retain(open);
         self.failures.retain(|id, _| open(id));
         self.uploads.urls.retain(|(id, _), _| open(id));

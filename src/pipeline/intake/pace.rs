@@ -2,6 +2,7 @@
 //! they could be repeated without end.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use dashmap::DashMap;
@@ -11,7 +12,7 @@ use crate::job::UserId;
 
 /// How long a request counts.
 const WINDOW: Duration = Duration::from_secs(60);
-/// Members in memory before those without recent requests are removed.
+/// Members in memory before those without recent requests are removed, at least.
 const MANY: usize = 4_096;
 
 /// The requests of each member within the last minute.
@@ -19,17 +20,21 @@ const MANY: usize = 4_096;
 pub(super) struct Pace {
     per_minute: usize,
     recent: DashMap<UserId, VecDeque<Timestamp>>,
+    /// Members in memory before those without recent requests are removed: twice those that were
+    /// left the last time, so that this costs little for each request.
+    many: AtomicUsize,
 }
 
 impl Pace {
     pub(super) fn new(per_minute: usize) -> Self {
-        Self { per_minute, recent: DashMap::new() }
+        Self { per_minute, recent: DashMap::new(), many: AtomicUsize::new(MANY) }
     }
 
     /// Counts a request, or returns how long to wait for the next one.
     pub(super) fn admit(&self, member: UserId, now: Timestamp) -> Result<(), Duration> {
-        if self.recent.len() > MANY {
+        if self.recent.len() > self.many.load(Ordering::Relaxed) {
             self.recent.retain(|_, times| times.back().is_some_and(|t| *t + WINDOW > now));
+            self.many.store(MANY.max(2 * self.recent.len()), Ordering::Relaxed);
         }
         let mut times = self.recent.entry(member).or_default();
         // Times in the future were recorded before the clock was set back.
@@ -50,6 +55,20 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_without_recent_requests_are_removed() {
+        let pace = Pace::new(3);
+        let at = |s| Timestamp::UNIX_EPOCH + Duration::from_secs(s);
+        for n in 0..2 * MANY as u64 {
+            pace.admit(UserId(n), at(0)).unwrap();
+        }
+        assert_eq!(pace.recent.len(), 2 * MANY, "all of them are recent");
+        for n in 0..MANY as u64 + 1 {
+            pace.admit(UserId(10 * MANY as u64 + n), at(100)).unwrap();
+        }
+        assert!(pace.recent.len() <= MANY + 1, "{}", pace.recent.len());
+    }
 
     #[test]
     fn each_member_has_a_limit_per_minute() {
