@@ -15,6 +15,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -42,6 +45,9 @@ pub fn routes(stage: Stage) -> Router {
         .route("/guilds/{guild}/channels", post(staging::add_channel))
         .route("/guilds/{guild}/members", post(staging::add_member))
         .route("/guilds/{guild}/roles", post(staging::add_role))
+        .route("/guilds/{guild}/emojis", post(staging::add_emoji))
+        .route("/guilds/{guild}/stickers", post(staging::add_sticker))
+        .route("/web", post(staging::put_in_web))
         .route("/guilds/{guild}/members/{member}/roles", post(staging::set_roles))
         .route("/guilds/{guild}/commands", get(acts::commands))
         .route("/channels/{channel}/commands", post(acts::run_command))
@@ -51,6 +57,8 @@ pub fn routes(stage: Stage) -> Router {
         .route("/channels/{channel}/messages", get(acts::messages).post(acts::say))
         .route("/messages/{message}", get(acts::message).delete(acts::delete_message))
         .route("/messages/{message}/repeat", post(acts::repeat))
+        .route("/messages/{message}/previews", post(acts::show_previews))
+        .route("/messages/{message}/forward", post(acts::forward))
         .route("/messages/{message}/press", post(acts::press))
         .route("/messages/{message}/menu", post(acts::use_menu))
         .route("/messages/{message}/react", post(acts::react))
@@ -113,6 +121,11 @@ fn id(id: u64) -> Json<Value> {
 /// Parses an ID, which is text as in Discord's API.
 fn parsed(text: &str) -> Result<u64, Refused> {
     text.parse().map_err(|_| Refused(StatusCode::BAD_REQUEST, format!("{text:?} is not an id")))
+}
+
+fn decoded(base64: &str) -> Result<Bytes, Refused> {
+    let bytes = BASE64_STANDARD.decode(base64);
+    bytes.map(Bytes::from).map_err(|e| bad(e.to_string()))
 }
 
 /// A server that exists, whether the bot is still in it or not.

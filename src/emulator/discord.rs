@@ -21,5 +21,5 @@ pub mod world;
 
 pub use actor::{ClientRefuses, Given};
 pub use rates::{LimitedRoute, Limits, Rate, Refusals};
-pub use things::{Happening, Message, Seen, Visibility};
+pub use things::{Happening, Message, Seen, StickerFormat, Visibility};
 pub use world::Discord;

@@ -8,14 +8,13 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    Answer, PATIENCE, Refused, Sent, Stage, bad, id, known_channel, known_guild, none, parsed, sent,
+    Answer, PATIENCE, Refused, Sent, Stage, bad, decoded, id, known_channel, known_guild, none,
+    parsed, sent,
 };
 use crate::emulator::discord::{Discord, Given, Message, Seen};
 
@@ -60,8 +59,7 @@ pub(super) struct Attached {
 
 impl Attached {
     fn bytes(&self) -> Result<Bytes, Refused> {
-        let bytes = BASE64_STANDARD.decode(&self.base64);
-        bytes.map(Bytes::from).map_err(|e| Refused(StatusCode::BAD_REQUEST, e.to_string()))
+        decoded(&self.base64)
     }
 }
 
@@ -329,6 +327,9 @@ pub(super) struct SayBody {
     content: String,
     #[serde(default)]
     files: Vec<Attached>,
+    /// IDs of stickers.
+    #[serde(default)]
+    stickers: Vec<String>,
     reply_to: Option<String>,
     /// False replies without a ping.
     ping: Option<bool>,
@@ -352,7 +353,49 @@ pub(super) async fn say(
         };
         return Ok(id(s.discord.reply_without_ping(user, channel, &b.content, to)?));
     }
+    if !b.stickers.is_empty() {
+        if !files.is_empty() {
+            return Err(bad("stickers are posted without files".into()));
+        }
+        let stickers = b.stickers.iter().map(|id| parsed(id)).collect::<Result<Vec<_>, _>>()?;
+        return Ok(id(s.discord.say_stickers(user, channel, &b.content, &stickers, reply_to)?));
+    }
     Ok(id(s.discord.say(user, channel, &b.content, files, reply_to)?))
+}
+
+#[derive(Deserialize)]
+pub(super) struct ForwardBody {
+    user: String,
+    channel: String,
+}
+
+pub(super) async fn forward(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    b: Sent<ForwardBody>,
+) -> Answer {
+    let b = sent(b)?;
+    let (user, message) = (parsed(&b.user)?, parsed(&message)?);
+    Ok(id(s.discord.forward(user, message, known_channel(&s, &b.channel)?)?))
+}
+
+#[derive(Deserialize)]
+pub(super) struct PreviewsBody {
+    embeds: Vec<serde_json::Map<String, Value>>,
+}
+
+/// Discord shows previews of the links in a message.
+pub(super) async fn show_previews(
+    State(s): State<Stage>,
+    Path(message): Path<String>,
+    b: Sent<PreviewsBody>,
+) -> Answer {
+    let (message, b) = (parsed(&message)?, sent(b)?);
+    if s.discord.message(message).is_none() {
+        return Err(none("message"));
+    }
+    s.discord.show_previews(message, b.embeds.into_iter().map(Value::Object).collect());
+    Ok(Json(json!({})))
 }
 
 #[derive(Deserialize)]

@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Answer, Sent, Stage, id, known_channel, known_guild, parsed, sent};
-use crate::emulator::discord::Visibility;
+use super::{Answer, Sent, Stage, decoded, id, known_channel, known_guild, parsed, sent};
+use crate::emulator::discord::{StickerFormat, Visibility};
 
 #[derive(Deserialize)]
 pub(super) struct Named {
@@ -179,6 +179,10 @@ pub(super) async fn join(
 pub(super) struct UserBody {
     takes_direct: Option<bool>,
     locale: Option<String>,
+    /// An image in base64; empty for none.
+    avatar: Option<String>,
+    /// The server in which the avatar is shown; absent for all.
+    guild: Option<String>,
 }
 
 pub(super) async fn user_state(
@@ -195,6 +199,57 @@ pub(super) async fn user_state(
     if let Some(locale) = &b.locale {
         s.discord.set_locale(user, locale);
     }
+    if let Some(avatar) = &b.avatar {
+        let guild = b.guild.as_deref().map(|guild| known_guild(&s, guild)).transpose()?;
+        let image = Some(decoded(avatar)?).filter(|image| !image.is_empty());
+        s.discord.set_avatar(user, guild, image.as_ref())?;
+    }
+    Ok(Json(json!({})))
+}
+
+#[derive(Deserialize)]
+pub(super) struct EmojiBody {
+    name: String,
+    base64: String,
+    #[serde(default)]
+    animated: bool,
+}
+
+pub(super) async fn add_emoji(
+    State(s): State<Stage>,
+    Path(guild): Path<String>,
+    b: Sent<EmojiBody>,
+) -> Answer {
+    let (guild, b) = (known_guild(&s, &guild)?, sent(b)?);
+    Ok(id(s.discord.add_emoji(guild, &b.name, &decoded(&b.base64)?, b.animated)?))
+}
+
+#[derive(Deserialize)]
+pub(super) struct StickerBody {
+    name: String,
+    format: StickerFormat,
+    base64: String,
+}
+
+pub(super) async fn add_sticker(
+    State(s): State<Stage>,
+    Path(guild): Path<String>,
+    b: Sent<StickerBody>,
+) -> Answer {
+    let (guild, b) = (known_guild(&s, &guild)?, sent(b)?);
+    Ok(id(s.discord.add_sticker(guild, &b.name, b.format, &decoded(&b.base64)?)?))
+}
+
+#[derive(Deserialize)]
+pub(super) struct WebBody {
+    url: String,
+    base64: String,
+}
+
+/// Sets what Discord's proxy finds at an address of the web.
+pub(super) async fn put_in_web(State(s): State<Stage>, b: Sent<WebBody>) -> Answer {
+    let b = sent(b)?;
+    s.discord.put_in_web(&b.url, decoded(&b.base64)?);
     Ok(Json(json!({})))
 }
 

@@ -2,6 +2,7 @@
 //! checked against what Discord's own client allows.
 
 mod commands;
+mod expressions;
 mod forms;
 mod interact;
 mod menus;
@@ -97,6 +98,9 @@ impl Discord {
                 members: Default::default(),
                 roles: Default::default(),
                 member_roles: Default::default(),
+                avatars: Default::default(),
+                emojis: Default::default(),
+                stickers: Default::default(),
                 unavailable: false,
             };
             w.guilds.insert(id, guild);
@@ -184,7 +188,7 @@ impl Discord {
     pub fn add_member(&self, guild: u64, name: &str, more_permissions: u64) -> u64 {
         self.change(|w| {
             let id = w.id();
-            w.users.insert(id, User { id, name: name.to_owned(), bot: false });
+            w.users.insert(id, User { id, name: name.to_owned(), bot: false, avatar: None });
             if let Some(g) = w.guilds.get_mut(&guild) {
                 g.members.insert(id, permission::MEMBER | more_permissions);
             }
@@ -277,7 +281,7 @@ impl Discord {
         self.posted(who, channel, &payload, Some(reply_to))
     }
 
-    fn posted(
+    pub(super) fn posted(
         &self,
         who: u64,
         channel: u64,

@@ -1,15 +1,24 @@
-//! The file host: signed links that expire, on their own origin.
+//! The file host: signed links that expire, images at their documented paths, and the proxy for
+//! media of other hosts, on an origin of their own.
+
+mod images;
+mod links;
+mod proxy;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use hmac::{Hmac, Mac};
 use serde::Deserialize;
 
 use crate::emulator::discord::world::Discord;
 use crate::emulator::record::UNKNOWN_ROUTE;
+
+pub(super) use images::{hash, size};
+use links::gone;
+pub(super) use links::signature;
+pub(super) use proxy::path as proxy_path;
 
 #[derive(Deserialize)]
 struct Signed {
@@ -20,19 +29,10 @@ struct Signed {
 pub fn routes(discord: Discord) -> Router {
     Router::new()
         .route("/attachments/{channel}/{id}/{name}", get(file))
+        .merge(images::routes())
+        .merge(proxy::routes())
         .fallback(|| async { ([(UNKNOWN_ROUTE, "1")], gone()) })
         .with_state(discord)
-}
-
-fn gone() -> Response {
-    (StatusCode::NOT_FOUND, "This content is no longer available.").into_response()
-}
-
-pub(super) fn signature(channel: u64, id: u64, expires: i64) -> String {
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"cdn").expect("any length will do");
-    // Differs: discord-cdn-unsigned
-    mac.update(format!("{channel}/{id}/{expires}").as_bytes());
-    mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 async fn file(
@@ -47,7 +47,11 @@ async fn file(
         return gone();
     }
     // Differs: discord-cdn-lifetime
-    let posted = world.messages.values().flat_map(|m| &m.files).find(|f| f.id == id);
+    let files = world.messages.values().flat_map(|m| {
+        let forwarded = m.forwarded.iter().flat_map(|forwarded| &forwarded.files);
+        m.files.iter().chain(forwarded)
+    });
+    let posted = { files }.find(|f| f.id == id);
     let Some(file) = posted.or_else(|| world.loose_files.get(&id)) else { return gone() };
     // Differs: discord-cdn-no-range
     // Differs: discord-cdn-type

@@ -2,6 +2,8 @@
 //! clients turned out to need.
 
 mod components;
+mod embeds;
+mod expressions;
 mod guild;
 mod metadata;
 
@@ -9,7 +11,6 @@ use serde_json::{Value, json};
 
 pub(super) use guild::Arrival;
 
-use crate::emulator::discord::nulls::without_null;
 use crate::emulator::discord::things::{Channel, File, Message, User, Visibility};
 use crate::emulator::discord::world::{LINK_LIFE, World, permission};
 
@@ -31,7 +32,8 @@ fn written(at: jiff::Timestamp) -> String {
 // Differs: discord-fixed-fields
 pub(super) fn user(user: &User) -> Value {
     json!({
-        "id": user.id.to_string(), "username": user.name, "avatar": null,
+        "id": user.id.to_string(), "username": user.name,
+        "avatar": user.avatar.as_ref().map(|avatar| &avatar.hash),
         "discriminator": "0", "public_flags": 0, "flags": 0, "bot": user.bot,
         "banner": null, "accent_color": null, "global_name": user.name,
         "avatar_decoration_data": null, "collectibles": null, "primary_guild": null,
@@ -62,7 +64,7 @@ impl World {
             "bot_public": false, "bot_require_code_grant": false,
             "flags": flags, "flags_new": flags.to_string(), "redirect_uris": [],
             "interactions_endpoint_url": null, "role_connections_verification_url": null,
-            "owner": user(&User { id: 1, name: "operator".into(), bot: false }),
+            "owner": user(&User { id: 1, name: "operator".into(), bot: false, avatar: None }),
             "approximate_guild_count": self.guilds.len(), "approximate_user_install_count": 0,
             "approximate_user_authorization_count": 0, "explicit_content_filter": 0,
             "team": null, "eligible_oauth2_scopes": [],
@@ -230,7 +232,7 @@ impl World {
     }
 
     fn message_alone(&self, m: &Message, visible: bool) -> Value {
-        let someone = User { id: m.author, name: "someone".into(), bot: false };
+        let someone = User { id: m.author, name: "someone".into(), bot: false, avatar: None };
         let author = self.users.get(&m.author).unwrap_or(&someone);
         let mut flags = m.flags;
         if m.only_for.is_some() {
@@ -242,7 +244,7 @@ impl World {
         let interaction = m.interaction.and_then(|i| self.interactions.get(&i));
         let reply_to = self.reply_of(m);
         // Differs: discord-no-system-messages
-        // Differs: discord-no-forwards
+        // Differs: discord-bot-forwards
         let kind = match (reply_to, interaction) {
             (Some(_), _) => 19,
             (None, Some(i)) if i.target.is_some() => 23,
@@ -259,7 +261,7 @@ impl World {
             "mention_roles": m.mentions.roles.iter().map(u64::to_string).collect::<Vec<_>>(),
             "mention_everyone": m.mentions.everyone, "tts": false, "pinned": false,
             "attachments": if visible { json!(files) } else { json!([]) },
-            "embeds": if visible { shown_embeds(&m.embeds) } else { json!([]) },
+            "embeds": if visible { self.embeds_json(m) } else { json!([]) },
             "components": if visible { self.components_json(m) } else { json!([]) },
             "timestamp": written(m.at),
             "edited_timestamp": m.edited_at.map(written),
@@ -267,6 +269,12 @@ impl World {
         });
         if !m.reactions.is_empty() {
             out["reactions"] = self.reactions_json(m);
+        }
+        if !m.stickers.is_empty() {
+            out["sticker_items"] = self.sticker_items_json(m);
+        }
+        if let Some(forwarded) = &m.forwarded {
+            self.add_forwarded(&mut out, forwarded, visible);
         }
         if let Some(interaction) = interaction {
             out["application_id"] = json!(self.application.to_string());
@@ -284,22 +292,6 @@ impl World {
         }
         out
     }
-}
-
-/// Embeds as the API returns them: with their type and without null fields.
-fn shown_embeds(embeds: &Value) -> Value {
-    // Differs: discord-embed-attachments
-    let mut out = without_null(embeds);
-    for embed in out.as_array_mut().into_iter().flatten() {
-        embed["type"] = json!("rich");
-        let fields = embed.get_mut("fields").and_then(Value::as_array_mut);
-        for field in fields.into_iter().flatten() {
-            if field["inline"].is_null() {
-                field["inline"] = json!(false);
-            }
-        }
-    }
-    out
 }
 
 /// A file name encoded as one path segment.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::emulator::discord::json::{COMPONENTS_V2, EPHEMERAL};
 use crate::emulator::discord::payload::{Payload, snowflake};
-use crate::emulator::discord::things::{File, Happening, Mentions, Message};
+use crate::emulator::discord::things::{File, Happening, Mentions, Message, Sticker};
 use crate::emulator::discord::world::World;
 
 impl World {
@@ -25,8 +25,40 @@ impl World {
         id
     }
 
+    /// Creates a message that forwards another one.
+    pub(super) fn post_forward(
+        &mut self,
+        channel: u64,
+        author: u64,
+        payload: &Payload,
+        forwarded: Box<Message>,
+    ) -> u64 {
+        let id = self.insert(channel, author, payload, None, None, None);
+        if let Some(m) = self.messages.get_mut(&id) {
+            m.forwarded = Some(forwarded);
+        }
+        self.happened(Happening::Posted(id));
+        self.announce("MESSAGE_CREATE", id);
+        id
+    }
+
     /// Creates a message in a channel.
     pub(super) fn post(
+        &mut self,
+        channel: u64,
+        author: u64,
+        payload: &Payload,
+        reply_to: Option<u64>,
+        interaction: Option<u64>,
+        only_for: Option<u64>,
+    ) -> u64 {
+        let id = self.insert(channel, author, payload, reply_to, interaction, only_for);
+        self.happened(Happening::Posted(id));
+        self.announce("MESSAGE_CREATE", id);
+        id
+    }
+
+    fn insert(
         &mut self,
         channel: u64,
         author: u64,
@@ -46,6 +78,7 @@ impl World {
             Value::Null => json!([]),
             some => some.clone(),
         };
+        let stickers = self.stickers(&ids(&payload.json["sticker_ids"]));
         self.messages.insert(
             id,
             Message {
@@ -58,6 +91,9 @@ impl World {
                 files,
                 components: listed("components"),
                 embeds: listed("embeds"),
+                previews: Vec::new(),
+                stickers,
+                forwarded: None,
                 nonce: Some(payload.json["nonce"].clone()).filter(|nonce| !nonce.is_null()),
                 reply_to,
                 interaction,
@@ -72,9 +108,14 @@ impl World {
                 edited_at: None,
             },
         );
-        self.happened(Happening::Posted(id));
-        self.announce("MESSAGE_CREATE", id);
         id
+    }
+
+    /// The stickers with these IDs, as far as there are such.
+    fn stickers(&self, ids: &[u64]) -> Vec<Sticker> {
+        // Differs: discord-any-emoji
+        let find = |id| self.guilds.values().find_map(|guild| guild.stickers.get(id)).cloned();
+        ids.iter().filter_map(find).collect()
     }
 
     fn files(&mut self, channel: u64, payload: &Payload) -> Vec<File> {

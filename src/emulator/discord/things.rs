@@ -56,6 +56,47 @@ pub struct User {
     pub name: String,
     /// Whether it is a bot.
     pub bot: bool,
+    /// The avatar, unless it is Discord's default.
+    pub avatar: Option<Picture>,
+}
+
+/// A picture that the file host has in several formats and sizes.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Its name in a link.
+    pub(super) hash: String,
+    pub(super) bytes: Bytes,
+}
+
+/// A server's own emoji.
+#[derive(Debug, Clone)]
+pub(super) struct CustomEmoji {
+    pub(super) name: String,
+    pub(super) animated: bool,
+    pub(super) picture: Picture,
+}
+
+/// A server's sticker.
+#[derive(Debug, Clone)]
+pub(super) struct Sticker {
+    pub(super) id: u64,
+    pub(super) name: String,
+    pub(super) format: StickerFormat,
+    pub(super) bytes: Bytes,
+}
+
+/// The format of a sticker, by Discord's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StickerFormat {
+    /// A PNG.
+    Png = 1,
+    /// An animated PNG.
+    Apng = 2,
+    /// A JSON document of vectors.
+    Lottie = 3,
+    /// A GIF.
+    Gif = 4,
 }
 
 pub(super) struct Guild {
@@ -71,6 +112,10 @@ pub(super) struct Guild {
     /// Role names.
     pub(super) roles: BTreeMap<u64, String>,
     pub(super) member_roles: BTreeMap<u64, Vec<u64>>,
+    /// Avatars that members have in this server only.
+    pub(super) avatars: BTreeMap<u64, Picture>,
+    pub(super) emojis: BTreeMap<u64, CustomEmoji>,
+    pub(super) stickers: BTreeMap<u64, Sticker>,
     /// An outage at Discord: the server exists but cannot be reached.
     pub(super) unavailable: bool,
 }
@@ -153,6 +198,11 @@ pub struct Message {
     pub components: Value,
     /// Embeds, as sent.
     pub embeds: Value,
+    /// Embeds that Discord made of links.
+    pub(super) previews: Vec<Value>,
+    pub(super) stickers: Vec<Sticker>,
+    /// The message that it forwards, as it was.
+    pub(super) forwarded: Option<Box<Message>>,
     /// The nonce by which its sender recognises it.
     pub(super) nonce: Option<Value>,
     /// The message that it replies to.

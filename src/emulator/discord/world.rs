@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::watch;
@@ -83,6 +84,8 @@ pub(super) struct World {
     pub(super) channels: BTreeMap<u64, Channel>,
     pub(super) messages: BTreeMap<u64, Message>,
     pub(super) loose_files: HashMap<u64, File>,
+    /// What the proxy finds in the web, by the signature of its address.
+    pub(super) web: HashMap<String, Bytes>,
     pub(super) interactions: BTreeMap<u64, Interaction>,
     /// Interactions by token.
     pub(super) tokens: HashMap<String, u64>,
@@ -107,7 +110,7 @@ impl Discord {
         let mut world = World {
             clock: OwnClock { shared: clock, offset: SignedDuration::ZERO },
             ids: 0,
-            bot: User { id: 0, name: bot_name.to_owned(), bot: true },
+            bot: User { id: 0, name: bot_name.to_owned(), bot: true, avatar: None },
             application: 0,
             token: token.to_owned(),
             may_read_content: false,
@@ -123,6 +126,7 @@ impl Discord {
             channels: BTreeMap::new(),
             messages: BTreeMap::new(),
             loose_files: HashMap::new(),
+            web: HashMap::new(),
             interactions: BTreeMap::new(),
             tokens: HashMap::new(),
             commands: BTreeMap::new(),

@@ -12,7 +12,7 @@ use wanbot::emulator::{Addresses, Record, Running, start};
 use crate::emulators::any_json::{self, Cases};
 
 /// Keys of the bodies. `wait` is missing, because it waits for a bot.
-const KEYS: [&str; 53] = [
+const KEYS: [&str; 61] = [
     "name",
     "kind",
     "visibility",
@@ -44,6 +44,14 @@ const KEYS: [&str; 53] = [
     "old_edits",
     "owner",
     "takes_direct",
+    "avatar",
+    "guild",
+    "animated",
+    "format",
+    "base64",
+    "stickers",
+    "url",
+    "embeds",
     "token",
     "message_content",
     "members",
@@ -109,12 +117,17 @@ async fn scene() -> Scene {
         format!("/guilds/{guild}/state"),
         format!("/guilds/{guild}/members"),
         format!("/guilds/{guild}/roles"),
+        format!("/guilds/{guild}/emojis"),
+        format!("/guilds/{guild}/stickers"),
+        "/web".to_owned(),
         format!("/guilds/{guild}/members/{ann}/roles"),
         format!("/guilds/{guild}/members/{ann}/menu"),
         format!("/channels/{channel}/commands"),
         format!("/channels/{channel}/messages"),
         format!("/channels/{channel}/autocomplete"),
         format!("/channels/{channel}/state"),
+        format!("/messages/{message}/previews"),
+        format!("/messages/{message}/forward"),
         format!("/messages/{message}/press"),
         format!("/messages/{message}/menu"),
         format!("/messages/{message}/react"),

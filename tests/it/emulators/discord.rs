@@ -7,6 +7,7 @@ mod control;
 mod described;
 mod encodings;
 mod forms;
+mod images;
 mod layout;
 mod limits;
 mod members;

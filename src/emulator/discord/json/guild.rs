@@ -18,13 +18,14 @@ pub(in crate::emulator::discord) enum Arrival {
 impl World {
     /// A member. Its permissions appear only in interactions.
     pub(in crate::emulator::discord) fn member_json(&self, guild: u64, id: u64) -> Value {
-        let someone = User { id, name: "someone".into(), bot: false };
+        let someone = User { id, name: "someone".into(), bot: false, avatar: None };
         let who = self.users.get(&id).unwrap_or(&someone);
         let guild = self.guilds.get(&guild);
         let roles = guild.and_then(|g| g.member_roles.get(&id)).into_iter().flatten();
         let roles: Vec<_> = roles.map(u64::to_string).collect();
+        let avatar = guild.and_then(|g| g.avatars.get(&id)).map(|avatar| &avatar.hash);
         json!({
-            "user": user(who), "nick": null, "avatar": null, "roles": roles,
+            "user": user(who), "nick": null, "avatar": avatar, "roles": roles,
             "joined_at": "2024-01-01T00:00:00.000000+00:00", "premium_since": null,
             "deaf": false, "mute": false, "flags": 0, "pending": false,
             "communication_disabled_until": null,
@@ -70,13 +71,14 @@ impl World {
             "afk_channel_id": null, "afk_timeout": 300, "verification_level": 0,
             "default_message_notifications": 1, "explicit_content_filter": 0,
             "roles": roles,
-            "emojis": [], "features": [], "mfa_level": 0, "application_id": null,
+            "emojis": self.emojis_json(id), "features": [], "mfa_level": 0, "application_id": null,
             "system_channel_id": null, "system_channel_flags": 0, "rules_channel_id": null,
             "max_presences": null, "max_members": 500_000, "vanity_url_code": null,
             "description": null, "banner": null, "premium_tier": guild.tier,
             "premium_subscription_count": 0, "preferred_locale": "en-US",
             "public_updates_channel_id": null, "max_video_channel_users": 25,
-            "max_stage_video_channel_users": 50, "nsfw_level": 0, "nsfw": false, "stickers": [],
+            "max_stage_video_channel_users": 50, "nsfw_level": 0, "nsfw": false,
+            "stickers": self.stickers_json(id),
             "premium_progress_bar_enabled": false, "safety_alerts_channel_id": null,
             "widget_enabled": false, "widget_channel_id": null,
         })

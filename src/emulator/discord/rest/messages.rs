@@ -130,7 +130,7 @@ pub(super) async fn create_message(
             return ok(made);
         }
         let reference = &m["message_reference"];
-        // Differs: discord-no-forwards
+        // Differs: discord-bot-forwards
         let mut reply_to = snowflake(&reference["message_id"]);
         if let Some(to) = reply_to {
             let exists = of_channel(w, id, to).is_ok();

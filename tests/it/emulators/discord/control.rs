@@ -5,7 +5,7 @@ use super::*;
 pub(super) struct Staged {
     pub(super) world: Running,
     clock: Clock,
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
 }
 
 impl Staged {

@@ -1,0 +1,49 @@
+//! Embeds as Discord's JSON.
+
+use serde_json::{Value, json};
+
+use crate::emulator::discord::cdn;
+use crate::emulator::discord::nulls::without_null;
+use crate::emulator::discord::things::Message;
+use crate::emulator::discord::world::World;
+
+impl World {
+    /// The embeds of a message: those that its author wrote, and previews of its links.
+    pub(super) fn embeds_json(&self, m: &Message) -> Value {
+        // Differs: discord-embed-attachments
+        let mut written = without_null(&m.embeds);
+        for embed in written.as_array_mut().into_iter().flatten() {
+            embed["type"] = json!("rich");
+            let fields = embed.get_mut("fields").and_then(Value::as_array_mut);
+            for field in fields.into_iter().flatten() {
+                if field["inline"].is_null() {
+                    field["inline"] = json!(false);
+                }
+            }
+        }
+        let written = written.as_array().cloned().unwrap_or_default();
+        let mut all: Vec<_> = written.into_iter().chain(m.previews.iter().cloned()).collect();
+        for embed in &mut all {
+            for key in ["image", "thumbnail", "video"] {
+                self.add_proxy_url(&mut embed[key]);
+            }
+            // Indexing adds the keys that are not there.
+            *embed = without_null(embed);
+        }
+        json!(all)
+    }
+
+    /// Adds the address at which Discord's proxy has a medium, and its size. Of the page of a
+    /// player there is none.
+    fn add_proxy_url(&self, medium: &mut Value) {
+        let url = medium["url"].as_str().unwrap_or_default().to_owned();
+        let Some((signature, path)) = cdn::proxy_path(&url) else { return };
+        let found = self.web.get(&signature);
+        // Differs: discord-proxy-all
+        medium["proxy_url"] = json!(format!("{}{path}", self.cdn));
+        if let Some((width, height)) = found.and_then(cdn::size) {
+            medium["width"] = json!(width);
+            medium["height"] = json!(height);
+        }
+    }
+}
