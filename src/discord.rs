@@ -6,6 +6,7 @@
 pub mod actions;
 mod attachment;
 pub mod cards;
+mod cdn;
 mod chart;
 pub mod client;
 mod commands;

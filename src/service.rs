@@ -18,7 +18,7 @@ mod selection;
 pub use answers::{CancelAnswer, Collected, Missing, QuotaAnswer, Unreadable};
 pub use context::{Caller, RequestContext};
 pub use file::{FileError, FileFormat, ResultFile};
-pub use input::{InputRef, Source};
+pub use input::{CdnImage, InputRef, Source};
 pub use jobs::JobService;
 pub use messenger::{
     DeliveryMethod, Denial, DenialReason, FileHost, FileLimits, Known, Lookup, Messenger,

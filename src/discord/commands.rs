@@ -22,6 +22,7 @@ mod request_context;
 mod responder;
 mod result_actions;
 mod settings;
+mod sources;
 mod video;
 
 use std::sync::Arc;

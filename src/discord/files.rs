@@ -5,8 +5,12 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use url::Url;
 
-use crate::service::FileError;
+use crate::discord::cdn;
+use crate::service::{CdnImage, FileError};
 use crate::tls::Tls;
+
+/// Bytes of a file that tell its kind: headers name all streams within them.
+const START: usize = 64 * 1024;
 
 /// A downloader of members' files.
 #[derive(Debug, Clone)]
@@ -36,21 +40,7 @@ impl Files {
     /// # Errors
     /// See [`FileError`].
     pub async fn fetch(&self, url: &str, limit: u64) -> Result<Bytes, FileError> {
-        let url = self.allowed(url)?;
-        let failed = |e: reqwest::Error| {
-            let e = e.without_url();
-            FileError::Failed(if e.is_timeout() {
-                "it took too long".into()
-            } else {
-                e.to_string()
-            })
-        };
-        let mut response = self.http.get(url).send().await.map_err(failed)?;
-        match response.status().as_u16() {
-            200 => {}
-            403 | 404 | 410 => return Err(FileError::Gone),
-            other => return Err(FileError::Failed(format!("HTTP {other}"))),
-        }
+        let mut response = self.get(url).await?;
         if response.content_length().is_some_and(|n| n > limit) {
             return Err(FileError::TooLarge { limit });
         }
@@ -62,6 +52,48 @@ impl Files {
             bytes.extend_from_slice(&piece);
         }
         Ok(bytes.freeze())
+    }
+
+    /// Fetches an image of the CDN of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub async fn fetch_image(&self, image: &CdnImage, limit: u64) -> Result<Bytes, FileError> {
+        let (host, path) = cdn::path(image);
+        self.fetch(&format!("{}{path}", self.origin(host)?), limit).await
+    }
+
+    /// Fetches the first bytes of a file, at least as many as tell its kind.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub async fn fetch_start(&self, url: &str) -> Result<Bytes, FileError> {
+        let mut response = self.get(url).await?;
+        let mut bytes = BytesMut::new();
+        while bytes.len() < START
+            && let Some(piece) = response.chunk().await.map_err(failed)?
+        {
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(bytes.freeze())
+    }
+
+    async fn get(&self, url: &str) -> Result<reqwest::Response, FileError> {
+        let response = self.http.get(self.allowed(url)?).send().await.map_err(failed)?;
+        match response.status().as_u16() {
+            200 => Ok(response),
+            403 | 404 | 410 => Err(FileError::Gone),
+            other => Err(FileError::Failed(format!("HTTP {other}"))),
+        }
+    }
+
+    /// The origin of one of Discord's hosts. An emulator has one for all of them.
+    fn origin(&self, host: &str) -> Result<String, FileError> {
+        if self.hosts.iter().any(|listed| listed == host) {
+            return Ok(format!("https://{host}"));
+        }
+        let emulator = self.hosts.iter().find(|listed| listed.contains(':'));
+        emulator.map(|listed| format!("http://{listed}")).ok_or(FileError::ForeignHost)
     }
 
     fn allowed(&self, url: &str) -> Result<Url, FileError> {
@@ -79,6 +111,11 @@ impl Files {
             Err(FileError::ForeignHost)
         }
     }
+}
+
+fn failed(e: reqwest::Error) -> FileError {
+    let e = e.without_url();
+    FileError::Failed(if e.is_timeout() { "it took too long".into() } else { e.to_string() })
 }
 
 #[cfg(test)]
@@ -108,5 +145,18 @@ mod tests {
         ] {
             assert_eq!(files.allowed(url), Err(FileError::ForeignHost), "{url}");
         }
+    }
+
+    #[test]
+    fn images_of_the_cdn_are_on_its_own_host_or_on_the_emulators() {
+        let origin = |hosts: &[&str]| {
+            let hosts = hosts.iter().map(|h| (*h).to_owned()).collect();
+            let files = Files::new(hosts, Duration::from_secs(1), &Tls::new().unwrap()).unwrap();
+            files.origin("cdn.discordapp.com")
+        };
+        let cdn = Ok("https://cdn.discordapp.com".to_owned());
+        assert_eq!(origin(&["127.0.0.1:4711", "cdn.discordapp.com"]), cdn);
+        assert_eq!(origin(&["127.0.0.1:4711"]), Ok("http://127.0.0.1:4711".to_owned()));
+        assert_eq!(origin(&["media.discordapp.net"]), Err(FileError::ForeignHost));
     }
 }

@@ -22,6 +22,27 @@ pub(super) fn plain(text: &str, user: impl Fn(u64) -> Option<String>) -> String 
     out + rest
 }
 
+/// The custom emoji in a text, each once: name and ID.
+pub(super) fn emoji(text: &str) -> Vec<(&str, u64)> {
+    let mut found: Vec<(&str, u64)> = Vec::new();
+    for (at, _) in text.match_indices('<') {
+        let tail = &text[at + 1..];
+        if let Some(emoji) = tail.find('>').and_then(|end| custom_emoji(&tail[..end]))
+            && !found.iter().any(|(_, id)| *id == emoji.1)
+        {
+            found.push(emoji);
+        }
+    }
+    found
+}
+
+/// `:cat_dance:1` or `a:cat_dance:1`
+fn custom_emoji(inside: &str) -> Option<(&str, u64)> {
+    let emoji = inside.strip_prefix("a:").or_else(|| inside.strip_prefix(':'))?;
+    let (name, id) = emoji.split_once(':')?;
+    Some((name, id.parse().ok()?))
+}
+
 /// The words for the inside of `<…>`; `None` if it is no markup.
 fn words(inside: &str, user: &impl Fn(u64) -> Option<String>) -> Option<String> {
     let id = |text: &str| text.parse::<u64>().ok();
@@ -38,10 +59,7 @@ fn words(inside: &str, user: &impl Fn(u64) -> Option<String>) -> Option<String> 
     if let Some((command, number)) = inside.strip_prefix('/').and_then(|c| c.rsplit_once(':')) {
         return id(number).map(|_| format!("/{command}"));
     }
-    // `<:cat_dance:1>`, `<a:cat_dance:1>`
-    let emoji = inside.strip_prefix("a:").or_else(|| inside.strip_prefix(':'))?;
-    let (name, number) = emoji.split_once(':')?;
-    id(number).map(|_| name.replace('_', " "))
+    custom_emoji(inside).map(|(name, _)| name.replace('_', " "))
 }
 
 #[cfg(test)]
@@ -63,5 +81,11 @@ mod tests {
         ] {
             assert_eq!(plain(text, name), plain_text);
         }
+    }
+
+    #[test]
+    fn custom_emoji_are_found_once_each() {
+        let text = "<:cat_dance:12> < <a:party:4> <:again:12> <@7> <:bad:x> <:cut:5";
+        assert_eq!(emoji(text), [("cat_dance", 12), ("party", 4)]);
     }
 }

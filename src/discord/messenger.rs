@@ -12,7 +12,7 @@ use crate::discord::message::{MOST_IN_A_MESSAGE, Message};
 use crate::discord::texts;
 use crate::job::{ChannelId, Destination, Job, JobId, MessageId, Place, Tenant, UserId};
 use crate::service::{
-    Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, Post, ResultFile, Sought,
+    CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, Post, ResultFile, Sought,
     Thread,
 };
 
@@ -156,5 +156,13 @@ impl Messenger for DiscordClient {
 impl FileHost for Files {
     async fn fetch(&self, url: &str, limit: u64) -> Result<Bytes, FileError> {
         self.fetch(url, limit).await
+    }
+
+    async fn fetch_image(&self, image: &CdnImage, limit: u64) -> Result<Bytes, FileError> {
+        self.fetch_image(image, limit).await
+    }
+
+    async fn fetch_start(&self, url: &str) -> Result<Bytes, FileError> {
+        self.fetch_start(url).await
     }
 }

@@ -25,6 +25,7 @@ use crate::job::{
     DeliveryOptions, Event, Job, JobId, MessageId, Preferences, Priority, Tenant, UserId,
 };
 use crate::journal::Acceptance;
+use crate::media::Kind;
 use crate::pipeline::budget_alerts::BudgetAlerts;
 use crate::pipeline::circuit_breaker::waits;
 use crate::pipeline::context::PipelineContext;
@@ -509,6 +510,10 @@ impl JobService for Intake {
 
     async fn stored_selection(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable> {
         self.pending_selection(id).await
+    }
+
+    async fn kind_of_file(&self, url: &str) -> Option<Kind> {
+        self.recognise(url).await
     }
 
     fn serves(&self, tenant: Tenant) -> bool {

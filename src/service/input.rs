@@ -16,6 +16,13 @@ pub enum Source {
         /// Size in bytes, as claimed by Discord.
         bytes: u64,
     },
+    /// The media of an embed, through Discord's proxy. Discord does not say its size.
+    Embed {
+        /// The proxy's URL.
+        url: String,
+    },
+    /// An image of Discord's CDN.
+    Cdn(CdnImage),
     /// An input of an earlier job, by index.
     InputOf(JobId, usize),
     /// A result of an earlier job, by index.
@@ -28,12 +35,27 @@ impl Source {
     /// The earlier job that it refers to, if any.
     pub fn job(&self) -> Option<JobId> {
         match self {
-            Source::File { .. } => None,
+            Source::File { .. } | Source::Embed { .. } | Source::Cdn(_) => None,
             Source::InputOf(job, _) | Source::ResultOf(job, _) | Source::LastFrameOf(job) => {
                 Some(*job)
             }
         }
     }
+}
+
+/// An image that Discord's CDN has at a documented path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CdnImage {
+    /// A custom emoji, by ID.
+    Emoji(u64),
+    /// A sticker.
+    Sticker {
+        /// Its ID.
+        id: u64,
+        /// Whether it is a GIF; else a PNG, possibly animated.
+        gif: bool,
+    },
 }
 
 /// An input before it is fetched.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use crate::generation::{Catalogue, Price};
 use crate::job::{Job, JobId, MessageId, Preferences, Tenant, UserId};
+use crate::media::Kind;
 use crate::service::{
     Accepted, Caller, CancelAnswer, Collected, JobRequest, PendingSelection, Preview, QuotaAnswer,
     Refusal, RequestContext, Unreadable,
@@ -61,6 +62,10 @@ pub trait JobService: Send + Sync + 'static {
 
     /// A pending selection, while it is stored.
     async fn stored_selection(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable>;
+
+    /// The kind of a file at Discord, by its first bytes; `None` if it is none that can be used, or
+    /// cannot be fetched.
+    async fn kind_of_file(&self, url: &str) -> Option<Kind>;
 
     /// Whether requests from a server are accepted.
     fn serves(&self, tenant: Tenant) -> bool;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::job::{ChannelId, Destination, Job, JobId, MessageId, Place, Tenant, UserId};
 use crate::quota::AuditEntry;
-use crate::service::{Eta, FileError, ResultFile};
+use crate::service::{CdnImage, Eta, FileError, ResultFile};
 
 /// What is posted.
 #[derive(Debug, Clone, Copy)]
@@ -314,4 +314,16 @@ pub trait FileHost: Send + Sync {
     /// # Errors
     /// See [`FileError`].
     async fn fetch(&self, url: &str, limit: u64) -> Result<Bytes, FileError>;
+
+    /// Fetches an image that the host serves by ID, of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    async fn fetch_image(&self, image: &CdnImage, limit: u64) -> Result<Bytes, FileError>;
+
+    /// Fetches the beginning of a file, which tells its kind.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    async fn fetch_start(&self, url: &str) -> Result<Bytes, FileError>;
 }

@@ -96,6 +96,15 @@ impl Story {
         story
     }
 
+    /// Like [`Story::begin`], with the Message Content intent: the bot can read the messages that
+    /// members reply to.
+    pub async fn begin_reading() -> Self {
+        let mut story = Self::prepare(&[("discord.message_content", true.into())]).await;
+        story.world.discord.allow_message_content(true);
+        story.start().await;
+        story
+    }
+
     /// Creates everything except the bot.
     pub async fn prepare(settings: &[(&str, toml::Value)]) -> Self {
         Self::prepared(settings, None).await

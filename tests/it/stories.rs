@@ -29,6 +29,7 @@ mod restart;
 mod result_buttons;
 mod retries;
 mod run_loop;
+mod sources;
 mod storage;
 mod streaming;
 mod upload_limits;

@@ -12,7 +12,7 @@ use wanbot::discord::invalid_requests::InvalidRequestLimiter;
 use wanbot::discord::{Message, cards, denial, render};
 use wanbot::job::{ChannelId, Job, JobId, MessageId, Place, Tenant, UserId};
 use wanbot::service::{
-    Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, MessengerError, Post,
+    CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, MessengerError, Post,
     ResultFile, Sought, Thread,
 };
 
@@ -514,5 +514,13 @@ impl FileHost for SimDiscord {
             Fate::Well => Ok(self.picture.clone()),
             _ => Err(FileError::Failed("it took too long".into())),
         }
+    }
+
+    async fn fetch_image(&self, _: &CdnImage, limit: u64) -> Result<Bytes, FileError> {
+        self.fetch("", limit).await
+    }
+
+    async fn fetch_start(&self, url: &str) -> Result<Bytes, FileError> {
+        self.fetch(url, 0).await
     }
 }

@@ -5,8 +5,8 @@ use tracing::{debug, warn};
 
 use super::Services;
 use super::create_job::{create_job_for_message, public_refusal_text, reply};
-use super::message_menu::{files_of, offer};
-use super::request_context;
+use super::message_menu::offer;
+use super::{request_context, sources};
 use crate::discord::client::DiscordClient;
 use crate::discord::markup;
 use crate::discord::message::Message as Say;
@@ -101,7 +101,12 @@ async fn answer(
     }
     let selection = selection_of(services, &context, message, id, own, text).await;
     if selection.files.is_empty() {
-        let replied = message.referenced_message.is_some();
+        let pointed = message.referenced_message.as_deref();
+        if [Some(message), pointed].into_iter().flatten().any(sources::has_lottie) {
+            say(say!("sticker-lottie")).await;
+            return false;
+        }
+        let replied = pointed.is_some();
         let hidden = replied && !services.reads_messages;
         say(result_actions::no_files(replied, hidden, message.message_reference.is_some())).await;
         return false;
@@ -138,7 +143,7 @@ async fn answer(
     }
 }
 
-/// What a message refers to: its own files, else those of the message that it replies to. A reply
+/// What a message refers to: its own files, else what the message that it replies to has. A reply
 /// to one of the bot's results derives from the archived result, whatever Discord shows of it.
 async fn selection_of(
     services: &Services,
@@ -148,7 +153,8 @@ async fn selection_of(
     own: u64,
     text: String,
 ) -> PendingSelection {
-    let mut files = files_of(message);
+    let any = |_| true;
+    let mut files = sources::uploads_of(services, message, any).await;
     let mut from = None;
     if files.is_empty()
         && let Some(pointed) = message.referenced_message.as_deref()
@@ -163,8 +169,12 @@ async fn selection_of(
                 files = results_of(&job);
                 from = Some(job.id);
             }
-            None => files = files_of(pointed),
+            None => files = sources::files_of(services, pointed, any).await,
         }
+    }
+    // In a reply, a link or an emoji belongs to the words.
+    if files.is_empty() && message.message_reference.is_none() {
+        files = sources::shown_in(message, any);
     }
     PendingSelection {
         id: id.0,

@@ -9,12 +9,12 @@ use serenity::model::application::{
     ButtonStyle, CommandInteraction, CommandType, ComponentInteraction,
     ComponentInteractionDataKind, ResolvedTarget,
 };
-use serenity::model::channel::{Attachment, Message};
 
 use super::Services;
 use super::create_job::{create_job, defer_if_slow, show};
 use super::modals::{self, Filled};
 use super::responder::{CallbackType, Responder, Shown};
+use super::sources;
 use crate::discord::actions::Action;
 use crate::discord::client::DiscordClient;
 use crate::discord::markup;
@@ -23,59 +23,12 @@ use crate::discord::texts::words::say;
 use crate::discord::texts::{self, result_actions};
 use crate::generation::words;
 use crate::job::{InteractionId, MessageId};
-use crate::media::Kind;
 use crate::service::Refusal;
-use crate::service::{FileRef, MediaAction, PendingSelection, actions_for, results_of};
-use crate::service::{RequestContext, Source, Unreadable};
+use crate::service::{MediaAction, PendingSelection, actions_for, results_of};
+use crate::service::{RequestContext, Unreadable};
 
 pub(super) fn register(command: CreateCommand) -> CreateCommand {
     command.kind(CommandType::Message)
-}
-
-/// The presumed kind of a file; its content decides later.
-fn kind(file: &Attachment) -> Option<Kind> {
-    let claimed = file.content_type.as_deref().unwrap_or_default();
-    let ending = file.filename.rsplit('.').next().unwrap_or_default().to_lowercase();
-    match (claimed.split('/').next(), ending.as_str()) {
-        (Some("image"), _) => Some(Kind::Image),
-        (Some("video"), _) => Some(Kind::Clip),
-        (Some("audio"), _) => Some(Kind::Audio),
-        (
-            _,
-            "png" | "apng" | "jpg" | "jpeg" | "webp" | "bmp" | "gif" | "heic" | "heif" | "avif"
-            | "tif" | "tiff" | "jxl",
-        ) => Some(Kind::Image),
-        (
-            _,
-            "mp4" | "m4v" | "mov" | "webm" | "mkv" | "avi" | "flv" | "wmv" | "3gp" | "ts" | "mpg"
-            | "mpeg",
-        ) => Some(Kind::Clip),
-        (
-            _,
-            "mp3" | "wav" | "ogg" | "oga" | "opus" | "flac" | "m4a" | "aac" | "aif" | "aiff"
-            | "caf" | "amr" | "wma",
-        ) => Some(Kind::Audio),
-        _ => None,
-    }
-}
-
-/// The files of a message that can be inputs.
-pub(super) fn file_refs(files: &[Attachment]) -> Vec<FileRef> {
-    let file_ref = |file: &Attachment| {
-        Some(FileRef {
-            name: file.filename.clone(),
-            kind: kind(file)?,
-            source: Source::File { url: file.url.clone(), bytes: u64::from(file.size) },
-        })
-    };
-    files.iter().filter_map(file_ref).collect()
-}
-
-/// All files of a message, including those of a message that it forwards.
-pub(super) fn files_of(message: &Message) -> Vec<FileRef> {
-    let forwarded = message.message_snapshots.iter().flat_map(|s| &s.attachments);
-    let all: Vec<_> = message.attachments.iter().chain(forwarded).cloned().collect();
-    file_refs(&all)
 }
 
 /// Handles an entry that was used on a message.
@@ -96,11 +49,16 @@ pub(super) async fn on_menu(
     let mut files = match &earlier {
         // A result is in the archive, even one that was too large to attach.
         Some(job) if !job.results().is_empty() => results_of(job),
-        _ => files_of(message),
+        _ => sources::files_of(services, message, |kind| what.takes(kind)).await,
     };
     files.retain(|f| what.takes(f.kind));
     if files.is_empty() {
-        return responder.reply_ephemeral(result_actions::nothing_to(what)).await;
+        let text = if sources::has_lottie(message) {
+            say!("sticker-lottie")
+        } else {
+            result_actions::nothing_to(what)
+        };
+        return responder.reply_ephemeral(text).await;
     }
     let count = files.len();
     let selection = PendingSelection {

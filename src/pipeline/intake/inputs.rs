@@ -2,13 +2,14 @@
 
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
-use tracing::{error, warn};
+use tracing::{debug, error, warn};
 
 use super::Intake;
 use super::preparation::Prepared;
 use crate::archive::{Archive, ArchiveError};
 use crate::generation::{Input, InputProblem, RequestError, Role};
 use crate::job::{Job, JobId};
+use crate::media::{self, Kind};
 use crate::service::Refusal;
 use crate::service::{Caller, FileError, InputRef, Source};
 
@@ -52,17 +53,24 @@ impl Intake {
 
     async fn fetch(&self, upload: &InputRef, caller: &Caller) -> Result<Fetched, InputProblem> {
         let limit = self.source_limit(upload.role);
+        let not_fetched = |e, bytes: u64| match e {
+            FileError::ForeignHost => InputProblem::ForeignHost,
+            FileError::TooLarge { limit } => {
+                InputProblem::TooLarge { bytes: bytes.max(limit + 1), limit }
+            }
+            other => InputProblem::Unreachable(other.to_string()),
+        };
+        let files = &self.ctx.files;
         match &upload.source {
             Source::File { url, bytes } => {
-                let fetched = self.ctx.files.fetch(url, limit).await;
-                let fetched = fetched.map_err(|e| match e {
-                    FileError::ForeignHost => InputProblem::ForeignHost,
-                    FileError::TooLarge { limit } => {
-                        InputProblem::TooLarge { bytes: (*bytes).max(limit + 1), limit }
-                    }
-                    other => InputProblem::Unreachable(other.to_string()),
-                })?;
-                Ok(fetched.into())
+                let fetched = files.fetch(url, limit).await;
+                Ok(fetched.map_err(|e| not_fetched(e, *bytes))?.into())
+            }
+            Source::Embed { url } => {
+                Ok(files.fetch(url, limit).await.map_err(|e| not_fetched(e, 0))?.into())
+            }
+            Source::Cdn(image) => {
+                Ok(files.fetch_image(image, limit).await.map_err(|e| not_fetched(e, 0))?.into())
             }
             Source::InputOf(job, number) => {
                 let job = self.earlier(*job).await?;
@@ -86,6 +94,14 @@ impl Intake {
                 Ok(frame.into())
             }
         }
+    }
+
+    /// The likeliest kind of a file, by its first bytes.
+    pub(super) async fn recognise(&self, url: &str) -> Option<Kind> {
+        let start = self.ctx.files.fetch_start(url).await;
+        let start = start.map_err(|e| debug!(error = %e, "could not look at a file")).ok()?;
+        let detected = media::identify(&start);
+        [Kind::Image, Kind::Clip, Kind::Audio].into_iter().find(|kind| detected.can_become(*kind))
     }
 
     /// The earlier job that an input comes from.

@@ -106,6 +106,22 @@ impl Member {
         id
     }
 
+    /// Posts stickers with a text and marks the message as read.
+    pub fn posts_stickers(&self, content: &str, stickers: &[u64]) -> u64 {
+        let said = self.discord.say_stickers(self.id, self.channel, content, stickers, None);
+        let id = said.expect("the stickers exist");
+        self.heard.lock().unwrap().insert(id);
+        id
+    }
+
+    /// Forwards a message into the channel and marks the forward as read.
+    pub fn forwards(&self, message: u64) -> u64 {
+        let id = self.discord.forward(self.id, message, self.channel);
+        let id = id.expect("the member sees the message");
+        self.heard.lock().unwrap().insert(id);
+        id
+    }
+
     /// Posts a message that mentions the bot, and returns the reply.
     pub async fn says(
         &self,
@@ -114,7 +130,17 @@ impl Member {
         reply_to: Option<u64>,
     ) -> Message {
         let content = format!("<@{}> {content}", self.discord.bot());
-        let said = self.posts(&content, files, reply_to);
+        self.is_answered(self.posts(&content, files, reply_to)).await
+    }
+
+    /// Posts stickers with a text that mentions the bot, and returns the reply.
+    pub async fn says_with_sticker(&self, content: &str, sticker: u64) -> Message {
+        let content = format!("<@{}> {content}", self.discord.bot());
+        self.is_answered(self.posts_stickers(&content, &[sticker])).await
+    }
+
+    /// The bot's reply to a message.
+    async fn is_answered(&self, said: u64) -> Message {
         let channel = self.channel;
         let reply = self.discord.wait(PATIENCE, |d| {
             let all = d.messages(channel).into_iter();

@@ -93,9 +93,9 @@ async fn a_message_without_a_file_of_the_kind_is_told_so() {
     let ann = t.member("ann");
     let message = ann.posts("https://example.org/cat.png", vec![], None);
     for (entry, words) in [
-        ("Animate this", "no picture attached"),
-        ("Continue this clip", "no clip attached"),
-        ("Use as reference", "no picture or clip attached"),
+        ("Animate this", "no picture in that message"),
+        ("Continue this clip", "no clip in that message"),
+        ("Use as reference", "no picture or clip in that message"),
     ] {
         let used = t.world.discord.use_menu(ann.id, message, entry).unwrap();
         let told = ann.reads(used).await;

@@ -2,15 +2,6 @@
 
 use crate::harness::{Story, files};
 
-/// A story with the Message Content intent, so that the bot can read the message being replied to.
-async fn reading() -> Story {
-    let t = Story::prepare(&[("discord.message_content", true.into())]).await;
-    t.world.discord.allow_message_content(true);
-    let mut t = t;
-    t.start().await;
-    t
-}
-
 fn job(message: &wanbot::emulator::discord::Message) -> String {
     let (_, after) = message.content.split_once("job `").expect("a card names its job");
     after.split('`').next().unwrap().to_owned()
@@ -18,7 +9,7 @@ fn job(message: &wanbot::emulator::discord::Message) -> String {
 
 #[tokio::test]
 async fn a_reply_to_somebodys_picture_sets_it_in_motion() {
-    let t = reading().await;
+    let t = Story::begin_reading().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let picture = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
     let card = ann.says("make it rain, slow push in 10s 1080p seed 7", vec![], Some(picture)).await;
@@ -77,7 +68,7 @@ async fn without_the_intent_files_on_the_message_itself_are_seen() {
 
 #[tokio::test]
 async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
-    let t = reading().await;
+    let t = Story::begin_reading().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let clip = bob.posts("my walk", vec![("walk.mp4", files::mp4(3.0))], None);
     let card = ann.says("on it goes", vec![], Some(clip)).await;
@@ -129,7 +120,7 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
 
 #[tokio::test]
 async fn an_offer_is_good_after_a_restart_and_for_a_day() {
-    let mut t = reading().await;
+    let mut t = Story::begin_reading().await;
     let ann = t.member("ann");
     let sent = || vec![("a.png", files::png(300, 300)); 3];
     let offer = ann.says("they meet", sent(), None).await;
@@ -151,7 +142,7 @@ async fn an_offer_is_good_after_a_restart_and_for_a_day() {
 
 #[tokio::test]
 async fn ten_attachments_are_too_many_for_one_clip_and_the_menu_lets_choose() {
-    let t = reading().await;
+    let t = Story::begin_reading().await;
     let ann = t.member("ann");
     let names: Vec<_> = (1..=10).map(|n| format!("p{n}.png")).collect();
     let sent: Vec<_> = names.iter().map(|n| (n.as_str(), files::png(300, 300))).collect();
@@ -227,7 +218,7 @@ async fn a_mention_that_comes_twice_makes_one_job() {
 
 #[tokio::test]
 async fn what_cannot_be_used_gets_a_clear_answer() {
-    let t = reading().await;
+    let t = Story::begin_reading().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let bare = ann.says("hello", vec![], None).await;
     assert!(bare.content.contains("Attach an image, a video or an audio file"), "{}", bare.content);
@@ -261,7 +252,7 @@ async fn what_somebody_has_is_not_told_to_the_channel() {
 
 #[tokio::test]
 async fn a_choice_that_does_not_fit_leaves_the_others() {
-    let t = reading().await;
+    let t = Story::begin_reading().await;
     let ann = t.member("ann");
     // A video of one second can be a reference, but cannot be edited.
     let both = vec![("blink.mp4", files::mp4(1.0)), ("hat.png", files::png(300, 300))];

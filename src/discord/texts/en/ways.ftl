@@ -59,7 +59,7 @@ no-files-hidden =
     Discord doesn't let me see what you reply to. Open the menu of that message and use **Apps > Animate this**, **Continue this clip** or **Use as reference**. Or attach the file to your own message.
     { -free }
 no-files-there =
-    The message that you reply to has no image, video or audio. A link or a preview doesn't count: save the file and attach it.
+    The message that you reply to has no image, video or audio: no attached file, sticker, custom emoji or preview of a link. Save it as a file and attach it.
     { -free }
 no-files-deleted =
     The message that you reply to is gone. Attach the file to your own message.
@@ -68,7 +68,10 @@ no-files =
     Attach an image, a video or an audio file, or reply to a message that has one. For a video from a prompt alone, use `/video`; `/help` shows the rest.
     { -free }
 nothing-to =
-    That message has { $wanted }. A link or a preview doesn't count: save the file and attach it.
+    That message has { $wanted }: no attached file, sticker, custom emoji or preview of a link that I can use. Save it as a file and attach it.
+    { -free }
+sticker-lottie =
+    That sticker is an animated drawing (Lottie), not an image, so I can't use it. Send a screenshot of it.
     { -free }
 nothing-picture = no image
 nothing-clip = no video
