@@ -19,7 +19,7 @@ pub use destination::Destination;
 pub use event::{Event, NotAllowed};
 pub use failure::{Class, Failure};
 pub use id::{ChannelId, GuildId, InteractionId, JobId, MessageId, RoleId, TaskId, UserId};
-pub use options::{DeliveryOptions, Derivation, MadeFrom, Preferences};
+pub use options::{DeliveryOptions, Depicted, Derivation, MadeFrom, Preferences};
 pub use priority::Priority;
 pub use state::State;
 pub use tenant::Tenant;
@@ -118,6 +118,9 @@ pub struct Job {
     /// The job whose result it was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_from: Option<MadeFrom>,
+    /// The member whose avatar it shows, also where an earlier job it is made from shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depicted: Option<Depicted>,
     /// The time of the backup that the journal was restored from. Tasks and posts made since are
     /// unknown, so they are searched for before anything is submitted or posted again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,7 +130,7 @@ pub struct Job {
     pub unarchived: bool,
 }
 
-/// The removal of a result, by a moderator or the requester.
+/// The removal of a result, by a moderator, the requester or the member whose avatar it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
     /// Who removed it.
@@ -180,6 +183,7 @@ impl Job {
             priority: Priority::default(),
             lost_submissions: 0,
             made_from: None,
+            depicted: None,
             restored: None,
             unarchived: false,
         }
@@ -195,6 +199,12 @@ impl Job {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether a member may delete its result without moderating: they requested it, or it shows
+    /// their avatar.
+    pub fn may_be_deleted_by(&self, user: UserId) -> bool {
+        self.requester == user || self.depicted.as_ref().is_some_and(|d| d.user == user)
     }
 
     /// Whether its inputs are retained: until it ends, and then as long as the result, so that it

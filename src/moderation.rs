@@ -244,7 +244,7 @@ impl ModerationService for Moderation {
     async fn discard(&self, context: &RequestContext, job: JobId) -> Result<Job, ModerationError> {
         let caller = &context.caller;
         let found = self.find_job(context, job).await?;
-        if found.requester != caller.user {
+        if !found.may_be_deleted_by(caller.user) {
             return self.remove(caller, JobRef::Job(job), "").await;
         }
         let job = self.mark_removed(caller, &found).await?;

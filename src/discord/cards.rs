@@ -7,7 +7,7 @@ use crate::discord::actions::Action;
 use crate::discord::message::Message;
 use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
-use crate::discord::texts::{escaped, failure, quoted, relative, result_actions, span};
+use crate::discord::texts::{depicted, escaped, failure, quoted, relative, result_actions, span};
 use crate::generation::{Mode, Request, Resolution, Role};
 use crate::job::{Class, Derivation, Destination, Job, JobId, MadeFrom, MessageId, Place, State};
 use crate::media::{Change, Part};
@@ -23,10 +23,12 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
     ];
     if job.removed.is_some() {
         // The prompt is hidden too: it may be what was wrong with the result.
-        let own = job.removed.is_some_and(|r| r.by == job.requester);
+        let by = job.removed.map(|removed| removed.by);
         let outcome = outcome(job);
-        let what = if own {
+        let what = if by == Some(job.requester) {
             say!("deleted", outcome = outcome)
+        } else if by.is_some() && by == job.depicted.as_ref().map(|depicted| depicted.user) {
+            say!("deleted-by-depicted", outcome = outcome)
         } else {
             say!("removed", outcome = outcome)
         };
@@ -47,6 +49,7 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
     if let Some(from) = job.made_from {
         lines.push(made_from(&from));
     }
+    lines.extend(depicted(job));
     lines.push(state_line(job, eta));
     // The button is shown even while the job cannot be cancelled: a card without it belongs to a
     // job that is generated or over, which a start with a restored backup relies on.
@@ -258,6 +261,7 @@ pub fn result(post: &ResultPost<'_>) -> Message {
             marker = marker(job.id)
         ),
     ];
+    lines.extend(depicted(job));
     let came = job.results().len();
     if job.request.makes_images() && came < job.request.count as usize {
         lines.push(say!("result-fewer", came = came, asked = job.request.count));

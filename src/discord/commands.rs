@@ -111,7 +111,10 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
     };
     match name {
         CommandName::Video => create(video::read(command), context).await,
-        CommandName::Animate => create(animate::read(command), context).await,
+        CommandName::Animate => match animate::read(command) {
+            Ok(parsed) => create(parsed, context).await,
+            Err(refusal) => responder.reply_ephemeral(texts::refusal(&refusal)).await,
+        },
         CommandName::Continue => create(continue_clip::read(command), context).await,
         CommandName::Reference => {
             create(reference::read(command, job_service.catalogue()), context).await

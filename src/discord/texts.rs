@@ -19,6 +19,16 @@ use crate::service::Refusal;
 /// Prompts are shortened to this many characters; Discord allows 2,000 in a message.
 const PROMPT_SHOWN: usize = 300;
 
+/// Discord's maximum length of a name.
+const NAME_SHOWN: usize = 32;
+
+/// Whose avatar a job shows, by name only.
+pub fn depicted(job: &Job) -> Option<String> {
+    let name = escaped(&job.depicted.as_ref()?.name, NAME_SHOWN);
+    let name = if name.is_empty() { say!("depicted-nameless") } else { name };
+    Some(say!("depicted", name = name))
+}
+
 /// A member's text, safe to show: on one line, with nothing in it that formats, pings, links,
 /// reverses the reading direction or is invisible.
 pub fn escaped(text: &str, most: usize) -> String {
@@ -161,6 +171,13 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Options(rest) => say!("refused-options", words = escaped(rest, 80)),
         Refusal::SourceNotAccessible => say!("refused-not-yours"),
         Refusal::AgeRestricted => say!("refused-age"),
+        Refusal::NoPicture => say!("refused-no-picture"),
+        Refusal::TwoPictures => say!("refused-two-pictures"),
+        Refusal::NoAvatar { name } => say!("refused-no-avatar", name = escaped(name, NAME_SHOWN)),
+        Refusal::NotAMember { name } => {
+            say!("refused-not-a-member", name = escaped(name, NAME_SHOWN))
+        }
+        Refusal::AvatarOfAnother => say!("refused-avatar-of-another"),
         Refusal::Permissions(names) => say!("refused-permissions", names = names.join(", ")),
         Refusal::OutsideServer => say!("refused-outside"),
         Refusal::Denied(denied) => quota::denied(denied),

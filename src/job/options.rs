@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::generation::RequestDefaults;
-use crate::job::id::JobId;
+use crate::job::id::{JobId, UserId};
 
 /// How a result is delivered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,15 @@ pub struct DeliveryOptions {
     pub spoiler: bool,
     /// It was requested in an age-restricted channel, and may only be used further in one.
     pub age_restricted: bool,
+}
+
+/// The member whose avatar a job shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Depicted {
+    /// The member.
+    pub user: UserId,
+    /// Their name at the time of the request.
+    pub name: String,
 }
 
 /// What a job was made from.

@@ -22,7 +22,7 @@ use crate::generation::{
     Catalogue, Input, InputProblem, Price, Request, RequestError, Role, partial_request,
 };
 use crate::job::{
-    DeliveryOptions, Event, Job, JobId, MessageId, Preferences, Priority, Tenant, UserId,
+    DeliveryOptions, Depicted, Event, Job, JobId, MessageId, Preferences, Priority, Tenant, UserId,
 };
 use crate::journal::Acceptance;
 use crate::media::Kind;
@@ -239,8 +239,11 @@ impl Intake {
 
     /// Checks the earlier jobs that a request uses or derives from. Results made from a job stay
     /// where that job may be seen: the member must be allowed to use each of them, and
-    /// age-restricted results are used in age-restricted channels only.
-    async fn check_source_access(&self, job_request: &JobRequest) -> Result<(), Refusal> {
+    /// age-restricted results are used in age-restricted channels only. Returns the member whose
+    /// avatar is used, by this request or by one of those jobs.
+    async fn check_sources(&self, job_request: &JobRequest) -> Result<Option<Depicted>, Refusal> {
+        let own = job_request.uploads.iter().find_map(|u| u.source.depicted());
+        let mut depicted = own.cloned();
         let sources = job_request.uploads.iter().filter_map(|u| u.source.job());
         let mut jobs: Vec<_> = sources.chain(job_request.made_from.map(|m| m.job)).collect();
         jobs.sort();
@@ -255,8 +258,22 @@ impl Intake {
             if job.delivery.age_restricted && !job_request.context.age_restricted {
                 return Err(Refusal::AgeRestricted);
             }
+            depicted = depicted.or(job.depicted);
         }
-        Ok(())
+        if let Some(depicted) = &depicted {
+            self.allows_avatar(&job_request.context, depicted)?;
+        }
+        Ok(depicted)
+    }
+
+    /// Checks whether a member's avatar may be used: where the server allows it, and in direct
+    /// messages one's own.
+    fn allows_avatar(&self, context: &RequestContext, of: &Depicted) -> Result<(), Refusal> {
+        match context.place.tenant {
+            Tenant::Direct if of.user == context.caller.user => Ok(()),
+            Tenant::Direct => Err(Refusal::AvatarOfAnother),
+            guild => Ok(self.ctx.store.book().policy(guild).allows_avatars()?),
+        }
     }
 
     /// Checks the server's policy once the inputs are known.
@@ -277,7 +294,12 @@ impl Intake {
         self.ctx.catalogue.price(request, self.ctx.settings.region)
     }
 
-    async fn create_job(&self, job_request: JobRequest, id: JobId) -> Result<Accepted, Refusal> {
+    async fn create_job(
+        &self,
+        job_request: JobRequest,
+        depicted: Option<Depicted>,
+        id: JobId,
+    ) -> Result<Accepted, Refusal> {
         let preferences = self.ctx.store.preferences(job_request.context.caller.user);
         let request = self.prepare(&job_request, preferences, id).await?;
         let inputs = request.inputs.clone();
@@ -302,7 +324,7 @@ impl Intake {
         let crossings = reservation.crossings().to_vec();
         let interaction = origin.interaction;
         let job = Job::accepted(id, request, price, caller.user, place, origin, now);
-        let job = Job { delivery, made_from, priority, ..job };
+        let job = Job { delivery, made_from, depicted, priority, ..job };
         match self.ctx.store.accept(job.clone(), reservation, now).await {
             Ok(Acceptance::Accepted) => {
                 info!(
@@ -339,10 +361,11 @@ impl Intake {
 
     async fn try_create_job(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {
         self.admit(&job_request.context.caller)?;
-        self.check_source_access(&job_request).await?;
+        let depicted = self.check_sources(&job_request).await?;
         let _arrival = self.arrive(&job_request.context.caller)?;
         let id = JobId::from_bits(self.ctx.random.draw());
-        self.create_job(job_request, id).instrument(info_span!("accept", job.id = %id)).await
+        let created = self.create_job(job_request, depicted, id);
+        created.instrument(info_span!("accept", job.id = %id)).await
     }
 
     /// The answer to the first delivery of the same interaction.
@@ -385,7 +408,7 @@ impl Intake {
                 problem,
             })?;
         }
-        self.check_source_access(job_request).await?;
+        self.check_sources(job_request).await?;
         let book = self.ctx.store.book();
         let policy = book.policy(context.caller.tenant);
         policy.allows(&draft, &context.within())?;

@@ -132,6 +132,7 @@ fn every_setting_reads_what_it_shows() {
         (Setting::Largest, "720p", "720P"),
         (Setting::Channels, "<#5>, 6", "5 6"),
         (Setting::Models, "wan2.7-t2v", "wan2.7-t2v"),
+        (Setting::AllowAvatars, "Yes", "yes"),
         (Setting::ModeratorRole, "<@&7>", "7"),
         (Setting::LogChannel, "<#8>", "8"),
         (Setting::BudgetDay, "$7.50", "$7.50"),
@@ -149,6 +150,7 @@ fn every_setting_reads_what_it_shows() {
         (Setting::Largest, "8K"),
         (Setting::Channels, "#videos"),
         (Setting::Models, ""),
+        (Setting::AllowAvatars, "on"),
         (Setting::BudgetDay, "-5"),
         (Setting::LogChannel, "0"),
     ] {

@@ -84,6 +84,9 @@ pub enum Denied {
     /// A moderator blocked one of the inputs.
     #[error("an input is blocked")]
     InputBlocked,
+    /// Members' avatars may not be used.
+    #[error("avatars are not allowed")]
+    Avatars,
     /// Too few credits.
     #[error("{price} credits, {available} available")]
     Credits {

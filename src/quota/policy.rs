@@ -113,6 +113,8 @@ pub struct Policy {
     pub channels: Vec<ChannelId>,
     /// Allowed models; empty: all that are offered.
     pub models: Vec<String>,
+    /// Whether members' avatars may be used.
+    pub avatars: bool,
     /// The role that may moderate.
     pub moderator_role: Option<RoleId>,
     /// Where audit entries and budget alerts are posted.
@@ -148,6 +150,7 @@ impl Policy {
             largest: None,
             channels: Vec::new(),
             models: Vec::new(),
+            avatars: false,
             moderator_role: None,
             log_channel: None,
             budget_day: None,
@@ -220,6 +223,14 @@ impl Policy {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Checks whether a member's avatar may be used.
+    ///
+    /// # Errors
+    /// When the server has not allowed it.
+    pub fn allows_avatars(&self) -> Result<(), Denied> {
+        if self.avatars { Ok(()) } else { Err(Denied::Avatars) }
     }
 
     /// Lowers duration and resolution to the server's limits, where the request left them open and

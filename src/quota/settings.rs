@@ -36,6 +36,8 @@ pub enum Setting {
     Channels,
     /// Allowed models.
     Models,
+    /// Whether members' avatars may be used.
+    AllowAvatars,
     /// The role that may moderate, besides members who manage the server.
     ModeratorRole,
     /// Where audit entries and budget alerts are posted.
@@ -58,7 +60,7 @@ pub struct BadValue {
 
 impl Setting {
     /// All settings, in display order.
-    pub const ALL: [Setting; 13] = [
+    pub const ALL: [Setting; 14] = [
         Setting::Window,
         Setting::TimeZone,
         Setting::Credits,
@@ -68,6 +70,7 @@ impl Setting {
         Setting::Largest,
         Setting::Channels,
         Setting::Models,
+        Setting::AllowAvatars,
         Setting::ModeratorRole,
         Setting::LogChannel,
         Setting::BudgetDay,
@@ -86,6 +89,7 @@ impl Setting {
             Setting::Largest => "largest",
             Setting::Channels => "channels",
             Setting::Models => "models",
+            Setting::AllowAvatars => "allow-avatars",
             Setting::ModeratorRole => "moderator-role",
             Setting::LogChannel => "log-channel",
             Setting::BudgetDay => "budget-day",
@@ -104,6 +108,7 @@ impl Setting {
             Setting::Largest => "`480P`, `720P`, `1080P` or `any`",
             Setting::Channels => "channels such as `#videos #lab`, or `all`",
             Setting::Models => "names of models, or `all`",
+            Setting::AllowAvatars => "`yes` or `no`",
             Setting::ModeratorRole => "a role, or `none`",
             Setting::LogChannel => "a channel, or `none`",
             Setting::BudgetDay | Setting::BudgetMonth => {
@@ -148,6 +153,13 @@ impl Setting {
                 policy.channels = list_of(text, |t| parse_id(t, "<#").map(ChannelId))?;
             }
             Setting::Models => policy.models = list_of(text, |t| Some(t.to_owned()))?,
+            Setting::AllowAvatars => {
+                policy.avatars = match text.to_lowercase().as_str() {
+                    "yes" => true,
+                    "no" => false,
+                    _ => return None,
+                }
+            }
             Setting::ModeratorRole => {
                 policy.moderator_role = optional("none", text, |t| parse_id(t, "<@&").map(RoleId))?;
             }
@@ -178,6 +190,7 @@ impl Setting {
             Setting::Channels => SettingValue::Channels(policy.channels.clone()),
             Setting::Models if policy.models.is_empty() => text(&"all"),
             Setting::Models => text(&policy.models.join(" ")),
+            Setting::AllowAvatars => text(&if policy.avatars { "yes" } else { "no" }),
             Setting::ModeratorRole => {
                 policy.moderator_role.map_or_else(|| text(&"none"), SettingValue::Role)
             }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::generation::Role;
-use crate::job::JobId;
+use crate::job::{Depicted, GuildId, JobId};
 
 /// Where an input comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,14 @@ pub enum Source {
 }
 
 impl Source {
+    /// The member whose avatar it is, if it is one.
+    pub fn depicted(&self) -> Option<&Depicted> {
+        match self {
+            Source::Cdn(CdnImage::Avatar { of, .. }) => Some(of),
+            _ => None,
+        }
+    }
+
     /// The earlier job that it refers to, if any.
     pub fn job(&self) -> Option<JobId> {
         match self {
@@ -55,6 +63,15 @@ pub enum CdnImage {
         id: u64,
         /// Whether it is a GIF; else a PNG, possibly animated.
         gif: bool,
+    },
+    /// A member's avatar.
+    Avatar {
+        /// The member.
+        of: Depicted,
+        /// The avatar's hash.
+        hash: String,
+        /// The server, if it is the avatar that the member has there only.
+        guild: Option<GuildId>,
     },
 }
 

@@ -46,6 +46,27 @@ pub enum Refusal {
     /// The source was made in an age-restricted channel, and this channel is not age-restricted.
     #[error("made in an age-restricted channel")]
     AgeRestricted,
+    /// There is neither an image nor a member to animate.
+    #[error("neither an image nor a member")]
+    NoPicture,
+    /// There are both an image and a member to animate.
+    #[error("an image and a member")]
+    TwoPictures,
+    /// The member has no avatar, only Discord's default.
+    #[error("no avatar")]
+    NoAvatar {
+        /// Their name.
+        name: String,
+    },
+    /// The user whose avatar is wanted is not in the server.
+    #[error("not a member of the server")]
+    NotAMember {
+        /// Their name.
+        name: String,
+    },
+    /// Somebody else's avatar in direct messages.
+    #[error("somebody else's avatar in direct messages")]
+    AvatarOfAnother,
     /// The bot is shutting down.
     #[error("shutting down")]
     Stopping,

@@ -1,6 +1,7 @@
 //! The stories: one module per feature or failure.
 
 mod accept;
+mod avatars;
 mod backups;
 mod billing;
 mod cancel;

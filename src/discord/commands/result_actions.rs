@@ -366,7 +366,7 @@ pub(super) async fn delete(
         Ok(job) => job,
         Err(why) => return responder.reply_ephemeral(why).await,
     };
-    if job.requester != context.caller.user
+    if !job.may_be_deleted_by(context.caller.user)
         && !services.moderation_service.moderates(&context.caller)
     {
         return responder.reply_ephemeral(say!("not-yours-to-delete")).await;

@@ -176,6 +176,7 @@ pub fn setting_meaning(setting: Setting) -> String {
         Setting::Largest => say!("setting-largest"),
         Setting::Channels => say!("setting-channels"),
         Setting::Models => say!("setting-models"),
+        Setting::AllowAvatars => say!("setting-allow-avatars"),
         Setting::ModeratorRole => say!("setting-moderator-role"),
         Setting::LogChannel => say!("setting-log-channel"),
         Setting::BudgetDay => say!("setting-budget-day"),
@@ -258,6 +259,9 @@ pub fn provenance(job: &Job) -> String {
             size = size(input.facts.bytes),
             hash = hash.unwrap_or_else(|| say!("who-unknown-hash"))
         ));
+    }
+    if let Some(depicted) = &job.depicted {
+        lines.push(say!("who-depicted", user = person(depicted.user)));
     }
     lines.push(say!("who-cost", outcome = outcome(job), money = job.billed().to_string()));
     let mut times = vec![say!("who-accepted", time = time(job.accepted_at))];

@@ -58,6 +58,7 @@ pub(super) fn denied(denied: &Denied) -> String {
             say!("denied-too-fine", largest = largest.id(), resolution = resolution.id())
         }
         Denied::InputBlocked => say!("denied-input"),
+        Denied::Avatars => say!("denied-avatars"),
         Denied::Credits { price, available, when: time } => say!(
             "denied-credits",
             price = credits(*price),

@@ -174,6 +174,7 @@ pub fn details(job: &Job, parent: Option<&Job>, children: &[Job]) -> String {
             seconds = seconds.unwrap_or_default()
         ));
     }
+    lines.extend(super::depicted(job));
     if let Some(from) = job.made_from {
         let before = parent.map_or_else(|| format!("`{}`", from.job), short);
         lines.push(say!(

@@ -37,6 +37,11 @@ refused-not-yours = You can't use that job's files in this channel.
 refused-aloud = I can't accept this right now. Use `/quota` to see why (only you can see it).
 refused-channel-unknown = Discord didn't say what kind of channel this is. Please try again in a minute.
 refused-age = That was made in an age-restricted channel, so it can only be used in one.
+refused-no-picture = There is nothing to animate. Attach an image as `image`, or choose a member as `member` for their avatar.
+refused-two-pictures = There are an image and a member. Use `image` or `member`, not both.
+refused-no-avatar = { $name } has no avatar, only Discord's default image. Choose someone else, or attach an image as `image`.
+refused-not-a-member = { $name } isn't a member of this server. I use the avatars of members only.
+refused-avatar-of-another = In direct messages I use your own avatar only.
 refused-permissions = I lack permissions in this channel: { $names }. A moderator can grant them in the channel's settings; until then use another channel.
 refused-outside = I only work in servers, not in direct messages.
 refused-waiting =
@@ -169,7 +174,7 @@ help =
 help-video =
     `/video` – from a prompt. Describe **who or what, where, and how it moves**.
 help-animate =
-    `/animate` – from an image (optionally with a last image and audio). Describe **motion and camera**: the image already sets the look.
+    `/animate` – from an image or a member's avatar (optionally with a last image and audio). Describe **motion and camera**: the image already sets the look.
 help-clips =
     `/continue` – extend a video. `/edit` – edit a video.
 help-reference =

@@ -33,7 +33,12 @@ card-larger = 1080P version of `{ $job }`
 card-animate = Animates `{ $job }`
 card-reference = Uses `{ $job }` as a reference
 
+# $name is a name, without a ping.
+depicted = Shows the avatar of { $name }, who can delete the result
+depicted-nameless = a member
+
 deleted = **Deleted** by its requester · { $outcome }
+deleted-by-depicted = **Deleted** by the member whose avatar it shows · { $outcome }
 removed = **Removed** by a moderator · { $outcome }
 
 expected = {" "}· expected { $earliest } – { $latest }

@@ -4,6 +4,7 @@ video = Generate a video from a text prompt
 video-prompt = Who or what, where, and how it moves
 animate = Animate an image
 animate-image = The image that the video starts from: PNG, JPEG, BMP or WebP
+animate-member = Or the member whose avatar it starts from, where the server allows it
 animate-prompt = Describe motion and camera; the image already sets the look
 continue = Extend a video
 continue-clip = The video to extend: MP4 or MOV, 2–10 s

@@ -13,6 +13,7 @@ denied-model = This server doesn't use { $model }. `/help` shows what is availab
 denied-too-long = This server allows videos of up to { $longest } s; { $seconds } s is { $over } s too long.
 denied-too-fine = This server allows up to { $largest }; you asked for { $resolution }.
 denied-input = A moderator has blocked this file in this server. Use another one.
+denied-avatars = This server does not let me use members' avatars. Moderators can allow it: `/wan-mod settings set setting: allow-avatars value: yes`.
 denied-credits = This costs { $price } and you have { $available }: { $over } too few. { $when } `/quota` shows where yours went.
 denied-when = You can retry { $relative } ({ $time }).
 denied-never-credits = Waiting won't help: ask a moderator for more credits, or choose a shorter or smaller video.

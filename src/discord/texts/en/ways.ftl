@@ -17,7 +17,7 @@ menu-choose = Choose files
 
 no-such-job = There's no such job here, or you can't see it. `/jobs` lists yours.
 pressed-twice = That was pressed twice within three seconds, so I made one job. Press again if you want another.
-not-yours-to-delete = Only the requester and moderators can delete it. **Report** notifies the moderators.
+not-yours-to-delete = Only the requester, a member whose avatar it shows, and moderators can delete it. **Report** notifies the moderators.
 delete-sure = Delete this result here and from storage? This can't be undone, and its credits stay charged.
 delete-done = Deleted here and from storage.
 sketch-gone =
