@@ -142,7 +142,7 @@ fn crowd(n: u64) -> Job {
 /// jobs.
 fn larger_crowd(n: u64) -> Job {
     let mut new = job(1_000 + n, n % 4, n * 31 % 1_000, 5);
-    new.priority = Priority { weight: 1, first: n % 5 != 0 };
+    new.priority = Priority { weight: 1, first: !n.is_multiple_of(5) };
     if n % 90 == 89 {
         new.accepted_at = Timestamp::from_second(n as i64).unwrap();
     }

@@ -261,7 +261,7 @@ pub fn provenance(job: &Job) -> String {
         ));
     }
     if let Some(depicted) = &job.depicted {
-        lines.push(say!("who-depicted", user = person(depicted.user)));
+        lines.push(say!("who-depicted", user = audit::mention(depicted.user)));
     }
     lines.push(say!("who-cost", outcome = outcome(job), money = job.billed().to_string()));
     let mut times = vec![say!("who-accepted", time = time(job.accepted_at))];
