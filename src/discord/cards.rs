@@ -78,11 +78,12 @@ fn changes(changes: &[Change]) -> String {
     if changes.is_empty() {
         return String::new();
     }
-    let said: Vec<_> = changes.iter().map(change).collect();
+    let before = [None].into_iter().chain(changes.iter().map(Some));
+    let said: Vec<_> = changes.iter().zip(before).map(|(c, before)| change(c, before)).collect();
     format!(" ({})", said.join(", "))
 }
 
-fn change(change: &Change) -> String {
+fn change(change: &Change, before: Option<&Change>) -> String {
     // Tenths of a second, without a zero behind the point.
     let rounded = |seconds: f64| (seconds * 10.0).round() / 10.0;
     match change {
@@ -97,11 +98,20 @@ fn change(change: &Change) -> String {
                 None => say!("change-cut-of-unknown", part = part, seconds = seconds),
             }
         }
+        Change::Cropped { from, to } => {
+            say!("change-cropped", from = sides(*from), to = sides(*to))
+        }
+        Change::Resized { to, .. } if matches!(before, Some(Change::Cropped { .. })) => {
+            say!("change-resized-too", to = sides(*to))
+        }
         Change::Resized { from, to } => {
-            let size = |(width, height): (u32, u32)| format!("{width} × {height}");
-            say!("change-resized", from = size(*from), to = size(*to))
+            say!("change-resized", from = sides(*from), to = sides(*to))
         }
     }
+}
+
+fn sides((width, height): (u32, u32)) -> String {
+    format!("{width} × {height}")
 }
 
 fn made_from(from: &MadeFrom) -> String {

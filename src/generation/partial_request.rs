@@ -35,6 +35,8 @@ pub struct PartialRequest {
     pub enhance: Option<bool>,
     /// Whether an edit retains the original audio.
     pub keep_sound: bool,
+    /// Whether images that are too thin are cropped instead of refused.
+    pub crop: bool,
     /// The request is complete: missing fields stay unset instead of being filled from [`RequestDefaults`].
     pub whole: bool,
     /// Roles of the expected inputs.
@@ -56,6 +58,7 @@ impl PartialRequest {
             seed: None,
             enhance: None,
             keep_sound: false,
+            crop: false,
             whole: false,
             roles: Vec::new(),
         }

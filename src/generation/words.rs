@@ -17,12 +17,19 @@ pub struct Options {
     pub count: Option<u32>,
     /// `verbatim`: do not rewrite the prompt.
     pub verbatim: bool,
+    /// `crop`: crop images that are too thin.
+    pub crop: bool,
 }
 
 /// Durations that any model supports.
 const SECONDS: std::ops::RangeInclusive<u32> = 1..=30;
 /// A word before a decade rather than a duration: "the 20s".
 const DECADES: [&str; 5] = ["the", "early", "mid", "late", "roaring"];
+/// A word before a crop in a field rather than the option.
+const HARVESTS: [&str; 20] = [
+    "the", "a", "this", "that", "his", "her", "its", "our", "my", "their", "of", "golden", "ripe",
+    "new", "wheat", "corn", "rice", "cash", "cover", "riding",
+];
 
 /// Parses the last option, and returns how many words it has. After the prompt of a video, "4K" and
 /// "x2" are ordinary words: only images have these options.
@@ -30,7 +37,9 @@ fn last(words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
     let (word, before) = words.split_last()?;
     let plain = word.trim_end_matches([',', ';', '.']).to_lowercase();
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 10);
-    let decade = before.last().is_some_and(|b| DECADES.contains(&b.to_lowercase().as_str()));
+    let follows =
+        |words: &[&str]| before.last().is_some_and(|b| words.contains(&b.to_lowercase().as_str()));
+    let decade = follows(&DECADES);
     let seconds = plain.strip_suffix('s').and_then(number).filter(|_| !decade);
     // For images, any number of seconds is read as a duration.
     if let Some(seconds) = seconds.filter(|s| pictures || SECONDS.contains(s)) {
@@ -52,6 +61,10 @@ fn last(words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
     }
     if plain == "verbatim" {
         into.verbatim = true;
+        return Some(1);
+    }
+    if plain == "crop" && !follows(&HARVESTS) {
+        into.crop = true;
         return Some(1);
     }
     let named = before.last().is_some_and(|b| b.trim_end_matches(':').eq_ignore_ascii_case("seed"));
@@ -102,6 +115,7 @@ impl std::fmt::Display for Options {
             self.count.map(|n| format!("x{n}")),
             self.seed.map(|s| format!("seed {s}")),
             self.verbatim.then(|| "verbatim".to_owned()),
+            self.crop.then(|| "crop".to_owned()),
         ];
         f.write_str(&words.into_iter().flatten().collect::<Vec<_>>().join(" "))
     }
@@ -130,9 +144,12 @@ mod tests {
             "a dance of the roaring 20s",
             "cinematic, in 4K",
             "zoom in x2",
+            "rain at last for the crop",
         ] {
             assert_eq!(trailing(untouched), (untouched.to_owned(), Options::default()));
         }
+        let (prompt, o) = trailing("slow push in crop 5s");
+        assert_eq!((prompt.as_str(), o.crop, o.seconds), ("slow push in", true, Some(5)));
         assert_eq!(trailing("seed 7").1.seed, Some(7));
         assert_eq!(trailing("grow a seed 99999999999").1, Options::default());
         assert_eq!(trailing("x 3s 8s").1.seconds, Some(8), "the last one counts");
@@ -151,6 +168,7 @@ mod tests {
             seed: Some(2_147_483_647),
             count: Some(2),
             verbatim: true,
+            crop: true,
         };
         assert_eq!(only(&o.to_string()), Ok(o));
         assert_eq!(only("  "), Ok(Options::default()));

@@ -20,6 +20,13 @@ pub enum Change {
         /// The length of the whole in seconds, if the file stated it.
         of: Option<f64>,
     },
+    /// Cropped around its centre, because it was too thin.
+    Cropped {
+        /// Width and height of the original in pixels.
+        from: (u32, u32),
+        /// Width and height of what was kept.
+        to: (u32, u32),
+    },
     /// Drawn with more or fewer pixels.
     Resized {
         /// Width and height of the original in pixels.

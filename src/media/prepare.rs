@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::{FilterType, thumbnail};
+use image::imageops::{FilterType, crop_imm, thumbnail};
 use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView, RgbImage};
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,9 @@ pub struct PictureLimits {
     pub min_side: u32,
     /// Maximum of either side in pixels.
     pub max_side: u32,
+    /// The ratio of the longer to the shorter side to which a thinner image is cropped; if it is
+    /// missing, none is cropped.
+    pub crop_to: Option<f64>,
 }
 
 /// A prepared image.
@@ -53,18 +56,21 @@ pub struct Prepared {
 /// When its pixels cannot be decoded, or are too many.
 pub fn prepare(bytes: &[u8], facts: &Facts, limits: &PictureLimits) -> Result<Prepared, Unusable> {
     let from = facts.size.unwrap_or_default();
-    let to = fitting(from, limits);
+    let kept = cropped(from, limits.crop_to);
+    let to = fitting(kept, limits);
     // Larger ones are decoded below, where less damage is noticed.
     if u64::from(from.0) * u64::from(from.1) <= MAX_PIXELS {
         verify_pixels(bytes, facts)?;
     }
     if to != from || facts.bytes > limits.max_bytes {
         let (image, orientation) = flatten::decode(bytes, facts.format)?;
-        let drawn = draw(image, orientation, to);
+        let drawn = draw(image, orientation, kept, to);
         let (bytes, facts) = encode(drawn, facts.format, limits.max_bytes)?;
         let to = facts.size.unwrap_or(to);
-        let resized = (to != from).then_some(Change::Resized { from, to });
-        return Ok(Prepared { bytes: Some(bytes), facts, changes: resized.into_iter().collect() });
+        let cropped = (kept != from).then_some(Change::Cropped { from, to: kept });
+        let resized = (to != kept).then_some(Change::Resized { from: kept, to });
+        let changes = cropped.into_iter().chain(resized).collect();
+        return Ok(Prepared { bytes: Some(bytes), facts, changes });
     }
     if facts.redraw {
         let (bytes, facts) = flatten(bytes, facts, limits.max_bytes)?;
@@ -79,6 +85,12 @@ pub fn prepare(bytes: &[u8], facts: &Facts, limits: &PictureLimits) -> Result<Pr
         None => facts.clone(),
     };
     Ok(Prepared { bytes: stripped, facts, changes: Vec::new() })
+}
+
+/// The size that is kept of an image that is thinner than a ratio of its sides.
+fn cropped((width, height): (u32, u32), ratio: Option<f64>) -> (u32, u32) {
+    let longest = |shorter: u32| ratio.map_or(u32::MAX, |r| (f64::from(shorter) * r) as u32);
+    (width.min(longest(height)), height.min(longest(width)))
 }
 
 /// The size within the limits, in the same proportions.
@@ -117,20 +129,30 @@ fn encode(
             }
         }
         let (width, height) = drawn.dimensions();
-        drawn = thumbnail(&drawn, width * 3 / 4, height * 3 / 4);
+        // Rounded up, so that the thinnest images do not become thinner.
+        drawn = thumbnail(&drawn, (width * 3).div_ceil(4), (height * 3).div_ceil(4));
     }
     Err(Unusable::Damaged("it does not become small enough".into()))
 }
 
-/// Draws an image upright in a size.
-fn draw(image: RgbImage, orientation: Orientation, (width, height): (u32, u32)) -> RgbImage {
+/// Draws the centre of an image upright in a size. `kept` and `to` are widths and heights of the
+/// upright image.
+fn draw(image: RgbImage, orientation: Orientation, kept: (u32, u32), to: (u32, u32)) -> RgbImage {
     let upright = Upright { image: &image, orientation };
     let is_turned = upright.dimensions() != image.dimensions();
-    let (across, down) = if is_turned { (height, width) } else { (width, height) };
-    let image = DynamicImage::ImageRgb8(image);
+    let stored = |(width, height)| if is_turned { (height, width) } else { (width, height) };
+    let ((across, down), kept) = (stored(to), stored(kept));
+    let image = DynamicImage::ImageRgb8(if kept == image.dimensions() {
+        image
+    } else {
+        let (x, y) = ((image.width() - kept.0) / 2, (image.height() - kept.1) / 2);
+        crop_imm(&image, x, y, kept.0, kept.1).to_image()
+    });
     let mut drawn = if across < image.width() {
         // Averages the pixels that become one, without a copy in floating point.
         image.thumbnail_exact(across, down)
+    } else if (across, down) == kept {
+        image
     } else {
         image.resize_exact(across, down, FilterType::CatmullRom)
     };
@@ -146,7 +168,7 @@ mod tests {
     use crate::media::measure;
 
     const LIMITS: PictureLimits =
-        PictureLimits { max_bytes: 20_000_000, min_side: 240, max_side: 8000 };
+        PictureLimits { max_bytes: 20_000_000, min_side: 240, max_side: 8000, crop_to: None };
 
     fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
         let image = RgbImage::from_fn(width, height, |x, y| {
@@ -188,6 +210,40 @@ mod tests {
             let [r, g, b] = drawn.get_pixel(to.0 / 2, to.1 / 2).0;
             assert!(r.abs_diff(127) < 4 && g.abs_diff(127) < 4 && b.abs_diff(90) < 4);
         }
+    }
+
+    #[test]
+    fn what_is_kept_has_the_ratio_and_the_shorter_side() {
+        assert_eq!(cropped((300, 2400), Some(8.0)), (300, 2400));
+        assert_eq!(cropped((300, 2401), Some(8.0)), (300, 2400));
+        assert_eq!(cropped((5000, 301), Some(8.0)), (2408, 301));
+        assert_eq!(cropped((5000, 301), None), (5000, 301));
+    }
+
+    /// Only the middle third is kept of an image of three colours.
+    #[test]
+    fn a_cropped_image_shows_the_centre_of_the_original() {
+        let image = RgbImage::from_fn(240, 5760, |_, y| match y {
+            0..1920 => image::Rgb([200, 0, 0]),
+            1920..3840 => image::Rgb([0, 200, 0]),
+            _ => image::Rgb([0, 0, 200]),
+        });
+        let mut png = Cursor::new(Vec::new());
+        image.write_to(&mut png, ImageFormat::Png).unwrap();
+        let limits = PictureLimits { crop_to: Some(8.0), ..LIMITS };
+        let prepared = prepared(png.get_ref(), &limits);
+        let change = Change::Cropped { from: (240, 5760), to: (240, 1920) };
+        assert_eq!(prepared.changes, [change]);
+        let drawn = image::load_from_memory(&prepared.bytes.unwrap()).unwrap().to_rgb8();
+        assert_eq!(drawn.dimensions(), (240, 1920));
+        assert!(drawn.pixels().all(|p| p.0 == [0, 200, 0]));
+    }
+
+    #[test]
+    fn a_turned_image_is_cropped_along_its_longer_side_and_resized() {
+        let image = RgbImage::from_pixel(2000, 100, image::Rgb([9, 9, 9]));
+        let drawn = draw(image, Orientation::Rotate90, (100, 800), (240, 1920));
+        assert_eq!(drawn.dimensions(), (240, 1920));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use dashmap::DashMap;
 use tracing::{Instrument, error, info, info_span, warn};
 
 use pace::Pace;
+use preparation::Fit;
 
 use crate::generation::catalogue::Draft;
 use crate::generation::{
@@ -144,9 +145,10 @@ impl Intake {
         let mut refusal = None;
         if !job_request.uploads.is_empty() {
             let caller = &job_request.context.caller;
+            let fit = Fit { crop: job_request.partial.crop };
             let _share = self.fetching.acquire(caller.user).await;
             for (number, upload) in job_request.uploads.iter().enumerate() {
-                match self.fetch_input(id, number, upload, caller).await {
+                match self.fetch_input(id, number, upload, &fit, caller).await {
                     Ok(input) => inputs.push(input),
                     Err(e) => {
                         refusal = Some(e);

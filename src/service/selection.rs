@@ -243,6 +243,7 @@ pub fn wished(
         seed: options.seed,
         count: options.count,
         enhance: options.verbatim.then_some(false),
+        crop: options.crop,
         roles: uploads.iter().map(|u| u.role).collect(),
         ..PartialRequest::new(mode)
     }

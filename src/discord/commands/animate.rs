@@ -26,7 +26,8 @@ pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> C
         .add_option(options::file("last_image", say!("option-last-image"), false))
         .add_option(options::file("audio", say!("option-audio"), false))
         .add_option(options::resolution(&offer.resolutions(MODE), say!("option-resolution")))
-        .add_option(options::duration(say!("option-duration"), 2, offer.longest(MODE)));
+        .add_option(options::duration(say!("option-duration"), 2, offer.longest(MODE)))
+        .add_option(options::crop());
     offer.choice(MODE, options::common(command, true))
 }
 

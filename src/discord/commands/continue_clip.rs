@@ -14,7 +14,8 @@ pub(super) fn register(command: CreateCommand) -> CreateCommand {
         .add_option(options::prompt(say!("continue-prompt"), false))
         .add_option(options::file("last_image", say!("option-last-image"), false))
         .add_option(options::resolution(&Resolution::CLIPS[1..], say!("option-resolution")))
-        .add_option(options::duration(say!("continue-duration"), 2, 15));
+        .add_option(options::duration(say!("continue-duration"), 2, 15))
+        .add_option(options::crop());
     options::common(command, true)
 }
 

@@ -31,7 +31,8 @@ pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> C
         .add_option(keep)
         .add_option(options::ratio(say!("edit-ratio")))
         .add_option(options::resolution(&Resolution::CLIPS[1..], say!("option-resolution")))
-        .add_option(options::duration(say!("edit-duration"), 2, 10));
+        .add_option(options::duration(say!("edit-duration"), 2, 10))
+        .add_option(options::crop());
     offer.choice(Mode::VideoEdit, options::common(command, false))
 }
 

@@ -34,7 +34,7 @@ pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> C
     let command = FILES
         .iter()
         .fold(command, |c, name| c.add_option(options::file(name, say!("image-image"), false)));
-    options::common(command, false)
+    options::common(command.add_option(options::crop()), false)
 }
 
 pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {

@@ -73,6 +73,7 @@ pub(super) fn change(job: &Job) -> CreateModal {
         seed: Some(r.seed),
         count: (!clip).then_some(r.count),
         verbatim: !r.enhance,
+        crop: false,
     };
     let required = matches!(r.mode(), Mode::TextToVideo | Mode::ReferenceToVideo | Mode::Image);
     let text = if is_too_long(job) {

@@ -128,6 +128,10 @@ pub(super) fn enhance() -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::Boolean, "enhance", say!("option-enhance"))
 }
 
+pub(super) fn crop() -> CreateCommandOption {
+    CreateCommandOption::new(CommandOptionType::Boolean, "crop", say!("option-crop"))
+}
+
 pub(super) fn preview() -> CreateCommandOption {
     CreateCommandOption::new(CommandOptionType::Boolean, "preview", say!("option-preview"))
 }
@@ -158,6 +162,7 @@ pub(super) fn read(
             ("seed", ResolvedValue::Integer(n)) => partial.seed = u32::try_from(n).ok(),
             ("enhance", ResolvedValue::Boolean(yes)) => partial.enhance = Some(yes),
             ("keep_sound", ResolvedValue::Boolean(yes)) => partial.keep_sound = yes,
+            ("crop", ResolvedValue::Boolean(yes)) => partial.crop = yes,
             ("preview", ResolvedValue::Boolean(yes)) => preview = yes,
             ("pro", ResolvedValue::Boolean(yes)) => pro = yes,
             (name, ResolvedValue::Attachment(file)) => {

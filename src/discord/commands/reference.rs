@@ -44,7 +44,8 @@ pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> C
     let command = command
         .add_option(options::ratio(say!("reference-ratio")))
         .add_option(options::resolution(&offer.resolutions(MODE), say!("option-resolution")))
-        .add_option(options::duration(say!("reference-duration"), 2, offer.longest(MODE)));
+        .add_option(options::duration(say!("reference-duration"), 2, offer.longest(MODE)))
+        .add_option(options::crop());
     offer.choice(MODE, options::common(command, false))
 }
 

@@ -199,6 +199,7 @@ fn changed(context: RequestContext, job: &Job, prompt: String, o: Options) -> Jo
         count: o.count.or(before.count),
         seed: o.seed,
         enhance: Some(!o.verbatim),
+        crop: o.crop,
         ..before
     };
     job_request(context, partial, inputs_of(job), job, Derivation::Change)
@@ -250,6 +251,8 @@ fn partial_of(job: &Job) -> PartialRequest {
         seed: Some(r.seed),
         enhance: Some(r.enhance),
         keep_sound: r.keep_sound,
+        // Its inputs are in the archive as they were sent.
+        crop: false,
         whole: true,
         roles: r.inputs.iter().map(|i| i.role).collect(),
     }

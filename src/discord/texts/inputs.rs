@@ -44,7 +44,7 @@ pub(super) fn problem(role: Role, file_name: &str, problem: &InputProblem) -> St
         | InputProblem::Sides { .. }
         | InputProblem::Aspect { .. }
         | InputProblem::Length { .. }
-        | InputProblem::Several(_) => beyond_limits(&file, problem.each()),
+        | InputProblem::Several(_) => beyond_limits(role, &file, problem.each()),
     }
 }
 
@@ -83,6 +83,7 @@ fn way(found: &Detected, wanted: Kind) -> String {
 enum Step {
     Other,
     Crop,
+    CropHere,
     Shrink,
     Enlarge,
     Shorten,
@@ -91,7 +92,7 @@ enum Step {
 }
 
 /// All limits that a file exceeds, and what to do about them.
-fn beyond_limits(file: &str, problems: &[InputProblem]) -> String {
+fn beyond_limits(role: Role, file: &str, problems: &[InputProblem]) -> String {
     let mut faults: Vec<String> = Vec::new();
     let mut steps = Vec::new();
     for problem in problems {
@@ -117,7 +118,8 @@ fn beyond_limits(file: &str, problems: &[InputProblem]) -> String {
             }
             InputProblem::Aspect { width, height, limit } => {
                 faults.push(say!("fault-aspect", width = *width, height = *height, limit = *limit));
-                steps.push(Step::Crop);
+                let here = role.kind() == Kind::Image;
+                steps.push(if here { Step::CropHere } else { Step::Crop });
             }
             InputProblem::Length { seconds, min, max } => {
                 let beside = beside(*seconds, *min, *max);
@@ -144,6 +146,7 @@ fn step(step: Step) -> String {
     match step {
         Step::Other => say!("step-other"),
         Step::Crop => say!("step-crop"),
+        Step::CropHere => say!("step-crop-here"),
         Step::Shrink => say!("step-shrink"),
         Step::Enlarge => say!("step-enlarge"),
         Step::Shorten => say!("step-shorten"),
@@ -230,8 +233,7 @@ mod tests {
         let aspect = InputProblem::Aspect { width: 1170, height: 10_000, limit: 8.0 };
         let large = InputProblem::TooLarge { bytes: 25_000_000, limit: 20_000_000 };
         let all = told("long.png", InputProblem::Several(vec![large, sides, aspect]));
-        for part in
-            ["25.0 MB", "each side must have 240 to 8000", "1:8", "Crop it. Make it smaller."]
+        for part in ["25.0 MB", "each side must have 240 to 8000", "1:8", "Crop it, or add `crop`"]
         {
             assert!(all.contains(part), "{part:?} in {all:?}");
         }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use tracing::{debug, error, warn};
 
 use super::Intake;
-use super::preparation::Prepared;
+use super::preparation::{Fit, Prepared};
 use crate::archive::{Archive, ArchiveError};
 use crate::generation::{Input, InputProblem, RequestError, Role};
 use crate::job::{Job, JobId};
@@ -33,6 +33,7 @@ impl Intake {
         job: JobId,
         number: usize,
         upload: &InputRef,
+        fit: &Fit,
         caller: &Caller,
     ) -> Result<Input, Refusal> {
         let role = upload.role;
@@ -41,7 +42,7 @@ impl Intake {
         };
         let fetched = self.fetch(upload, caller).await.map_err(refuse)?;
         let sha256 = fetched.sha256.unwrap_or_else(|| hex(&Sha256::digest(&fetched.bytes)));
-        let prepared = self.prepare_input(role, fetched.bytes, caller.user).await;
+        let prepared = self.prepare_input(role, fetched.bytes, fit, caller.user).await;
         let Prepared { bytes, facts, changes } = prepared.map_err(refuse)?;
         let key = Archive::input_key(job, number, role, facts.format.extension());
         self.ctx.archive.put(&key, bytes).await.map_err(|e| {

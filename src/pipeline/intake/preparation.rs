@@ -20,6 +20,12 @@ const MEASURED_INLINE: usize = 256 * 1024;
 /// to the limit of their role.
 const MAX_SOURCE: u64 = 50_000_000;
 
+/// How the member wants files that exceed the limits to be fitted.
+pub(super) struct Fit {
+    /// Whether images that are too thin are cropped.
+    pub crop: bool,
+}
+
 /// An input as the provider receives it.
 pub(super) struct Prepared {
     pub bytes: Bytes,
@@ -44,6 +50,7 @@ impl Intake {
         &self,
         role: Role,
         bytes: Bytes,
+        fit: &Fit,
         user: UserId,
     ) -> Result<Prepared, InputProblem> {
         if bytes.is_empty() {
@@ -55,7 +62,7 @@ impl Intake {
             return Err(InputProblem::WrongKind { found, wanted: role.kind() });
         }
         match (role.kind(), detected) {
-            (Kind::Image, _) => self.prepare_picture(role, bytes, detected, user).await,
+            (Kind::Image, _) => self.prepare_picture(role, bytes, detected, fit, user).await,
             (kind, Detected::Accepted(format)) if format.kind() == kind => {
                 self.prepare_recording(role, bytes, format, user).await
             }
@@ -68,6 +75,7 @@ impl Intake {
         role: Role,
         mut bytes: Bytes,
         detected: Detected,
+        fit: &Fit,
         user: UserId,
     ) -> Result<Prepared, InputProblem> {
         let mut changes = Vec::new();
@@ -90,12 +98,15 @@ impl Intake {
             max_bytes: limit.max_bytes,
             min_side: limit.min_side.unwrap_or(1),
             max_side: limit.max_side.unwrap_or(u32::MAX),
+            crop_to: limit.max_aspect.filter(|_| fit.crop),
         };
-        let faults = self.ctx.catalogue.check_input(role, &facts);
-        if let Err(faults) = faults
-            && !faults.each().iter().all(can_be_resized)
-        {
-            return Err(faults);
+        if let Err(faults) = self.ctx.catalogue.check_input(role, &facts) {
+            let is_cropped =
+                |p: &InputProblem| fit.crop && matches!(p, InputProblem::Aspect { .. });
+            let left = faults.each().iter().filter(|p| !is_cropped(p));
+            if !left.clone().all(can_be_resized) {
+                return InputProblem::from_all(left.cloned().collect()).and(Err(faults));
+            }
         }
         let _share = self.redrawing.acquire(user).await;
         let prepared = self.ctx.converter.prepare_picture(&bytes, &facts, limits).await;

@@ -1,6 +1,7 @@
 //! Files that no model accepts and that people have all the same: they are converted where the
 //! converters are installed.
 
+use wanbot::emulator::discord::Given;
 use wanbot::media::{self, Format};
 
 use crate::harness::member::{file, text};
@@ -184,6 +185,43 @@ async fn an_avatar_is_enlarged_and_a_photo_with_too_many_pixels_made_smaller() {
     assert_eq!(media::measure(&input(&t).await).unwrap().size, Some((8000, 1200)));
     t.pass(120).await;
     assert!(t.new_message().content.contains("your video is ready"));
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_thin_image_is_cropped_if_the_member_says_so() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let long = || file("long.png", case("06-two-faults-1170x10000.png"));
+    let told = ann.uses("animate", &[("image", long()), ("prompt", text("x"))]).await;
+    assert!(told.is_private() && told.text().contains("add `crop`"), "{}", told.text());
+    let options = [("image", long()), ("prompt", text("x")), ("crop", Given::Boolean(true))];
+    let card = ann.uses("animate", &options).await;
+    let line = "long.png (1170 × 10000 pixels, cropped to 1170 × 9360, resized to 1000 × 8000)";
+    assert!(card.text().contains(line), "{}", card.text());
+    assert_eq!(media::measure(&input(&t).await).unwrap().size, Some((1000, 8000)));
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+
+    let wide = || vec![("wide.png", files::png(2600, 300))];
+    let told = ann.says("a train passes", wide(), None).await;
+    assert!(told.content.contains("the last word of a message"), "{}", told.content);
+    let card = ann.says("a train passes crop", wide(), None).await;
+    assert!(card.content.contains("> a train passes\n"), "{}", card.content);
+    let line = "wide.png (2600 × 300 pixels, cropped to 2400 × 300)";
+    assert!(card.content.contains(line), "{}", card.content);
+    t.pass(120).await;
+    assert!(t.new_message().content.contains("your clip is ready"));
+
+    // Its other fault remains, and `crop` is not named again.
+    let options = [
+        ("image", file("line.png", files::png(1000, 50))),
+        ("prompt", text("x")),
+        ("crop", Given::Boolean(true)),
+    ];
+    let told = ann.uses("animate", &options).await;
+    assert!(told.is_private() && told.text().contains("1000 × 50 pixels"), "{}", told.text());
+    assert!(!told.text().contains("crop"), "{}", told.text());
     t.finish().await;
 }
 

@@ -90,6 +90,7 @@ fault-aspect = is { $width } × { $height }; the aspect ratio is too extreme (ma
 fault-length = is { $seconds } s long; it must be { $min } to { $max } s
 step-other = Use another file.
 step-crop = Crop it.
+step-crop-here = Crop it, or add `crop`, and its middle is used: an option of the command, or the last word of a message.
 step-shrink = Make it smaller.
 step-enlarge = Use a larger one.
 step-shorten = Cut it.

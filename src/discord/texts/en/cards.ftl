@@ -116,4 +116,6 @@ change-cut-of-unknown = { $part ->
     [last] last
    *[first] first
 } { $seconds } s
+change-cropped = { $from } pixels, cropped to { $to }
 change-resized = { $from } pixels, resized to { $to }
+change-resized-too = resized to { $to }

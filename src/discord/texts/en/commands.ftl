@@ -43,6 +43,7 @@ option-duration = Seconds (default: 5)
 option-seed = Same seed and request give a similar result; random by default
 option-negative = What should not appear in the video
 option-enhance = Let the model expand your prompt (default: yes)
+option-crop = Crop an image whose aspect ratio is too extreme (default: no)
 option-preview = Only check it and show the price; nothing is generated
 option-model = Default: { $usual }
 option-job = The job ID: 8 characters, shown on the card
