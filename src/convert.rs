@@ -14,13 +14,14 @@ mod video;
 mod worker;
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 
 pub use error::ConvertError;
 pub use ffmpeg::Ffmpeg;
-pub use limit::{Converted, Limit};
+pub use limit::{Converted, Excess, Limit};
 pub use picture::Heif;
 pub use sandbox::sweep_temporary_folders;
 pub use worker::run as run_worker;
@@ -103,6 +104,21 @@ impl Converter {
         video::is_usable(ffmpeg, bytes).await
     }
 
+    /// By how much a video is longer than `max` seconds, if it has to be cut for that. Takes a tenth
+    /// of a second.
+    ///
+    /// # Errors
+    /// When no tool for it is installed, or none can read it.
+    pub async fn excess(
+        &self,
+        bytes: &Bytes,
+        detected: Detected,
+        max: f64,
+    ) -> Result<Option<Excess>, ConvertError> {
+        let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
+        within(ffmpeg.timeout(), Box::pin(video::excess(ffmpeg, bytes, detected, max))).await
+    }
+
     /// Converts a video to an MP4 that keeps a limit, and keeps the first or the last part of one
     /// that is too long.
     ///
@@ -116,7 +132,8 @@ impl Converter {
         keep: Part,
     ) -> Result<Converted, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        within(ffmpeg.timeout(), video::convert(ffmpeg, bytes, detected, limit, keep)).await
+        let conversion = video::convert(ffmpeg, bytes, detected, limit, keep);
+        within(ffmpeg.timeout(), Box::pin(conversion)).await
     }
 
     /// Converts audio, or the sound of a video, to an MP3 that keeps a limit.
@@ -130,14 +147,15 @@ impl Converter {
         limit: &Limit,
     ) -> Result<Converted, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        within(ffmpeg.timeout(), audio::convert(ffmpeg, bytes, detected, limit)).await
+        within(ffmpeg.timeout(), Box::pin(audio::convert(ffmpeg, bytes, detected, limit))).await
     }
 }
 
-/// Limits all runs of a conversion together: each has the same limit, and there can be six.
+/// Limits all runs of a conversion together: each has the same limit, and there can be six. The
+/// future of a conversion is large, and every future that awaits it would hold it.
 async fn within<T>(
     time: Duration,
-    conversion: impl Future<Output = Result<T, ConvertError>>,
+    conversion: Pin<Box<impl Future<Output = Result<T, ConvertError>>>>,
 ) -> Result<T, ConvertError> {
     tokio::time::timeout(time, conversion).await.map_err(|_| ConvertError::TimedOut(time))?
 }

@@ -11,6 +11,7 @@ mod input;
 mod jobs;
 mod messenger;
 mod moderation;
+mod pending_request;
 mod refusal;
 mod request;
 mod selection;
@@ -25,6 +26,7 @@ pub use messenger::{
     MessengerError, Post, ResultPost, Sought, Thread,
 };
 pub use moderation::{JobRef, ModerationError, ModerationService, Spender, Spending};
-pub use refusal::Refusal;
+pub use pending_request::PendingRequest;
+pub use refusal::{PartQuestion, Refusal};
 pub use request::{Accepted, Eta, JobRequest, Preview, WaitReason};
 pub use selection::{FileRef, MediaAction, PendingSelection, actions_for, results_of, wished};

@@ -25,3 +25,12 @@ pub struct Converted {
     /// What the member should know, in order.
     pub changes: Vec<Change>,
 }
+
+/// By how much a video is too long.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Excess {
+    /// Its length in seconds.
+    pub seconds: f64,
+    /// The length that a cut leaves, in seconds.
+    pub kept: f64,
+}

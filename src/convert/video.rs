@@ -6,7 +6,7 @@ use bytes::Bytes;
 use crate::convert::demuxer::demuxer;
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
-use crate::convert::limit::{Converted, Limit};
+use crate::convert::limit::{Converted, Excess, Limit};
 use crate::convert::probe::{self, Contents, VideoStream};
 use crate::convert::sandbox::Sandbox;
 use crate::media::{self, Change, Detected, MIN_RESIZABLE_SIDE, Part};
@@ -53,17 +53,7 @@ pub(super) async fn convert(
     keep: Part,
 ) -> Result<Converted, ConvertError> {
     let sandbox = Sandbox::new()?;
-    tokio::fs::write(sandbox.path("in"), bytes).await?;
-    let (mut file, mut format) = ("in", demuxer(detected, bytes));
-    let mut contents = probe::look(ffmpeg, &sandbox, file, format).await?;
-    if length(&contents).is_none() {
-        // A recording of a browser states no length; another container does.
-        let packed = ["-map", "0", "-c", "copy", "-f", "matroska", "packed.mkv"];
-        let limits = ffmpeg.limits(bytes.len() as u64 * 2);
-        ffmpeg.run(&sandbox, Source::new(file, format), &packed, &limits).await?;
-        (file, format) = ("packed.mkv", "matroska");
-        contents = probe::look(ffmpeg, &sandbox, file, format).await?;
-    }
+    let Opened { file, format, contents } = open(ffmpeg, &sandbox, bytes, detected).await?;
     let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
     let total = length(&contents);
     let cut = cut(total, limit.max_seconds, keep);
@@ -83,6 +73,49 @@ pub(super) async fn convert(
     }
     changes.extend(cut.map(|cut| Change::Cut { part: keep, seconds: cut.seconds, of: total }));
     Ok(Converted { bytes: out, changes })
+}
+
+/// By how much a video is longer than `max` seconds, if it has to be cut for that.
+pub(super) async fn excess(
+    ffmpeg: &Ffmpeg,
+    bytes: &Bytes,
+    detected: Detected,
+    max: f64,
+) -> Result<Option<Excess>, ConvertError> {
+    let sandbox = Sandbox::new()?;
+    let contents = open(ffmpeg, &sandbox, bytes, detected).await?.contents;
+    let total = length(&contents);
+    let cut = cut(total, Some(max), Part::First);
+    Ok(total.zip(cut).map(|(seconds, cut)| Excess { seconds, kept: cut.seconds }))
+}
+
+/// A file in the sandbox, and what it contains.
+struct Opened {
+    file: &'static str,
+    format: &'static str,
+    contents: Contents,
+}
+
+/// Looks into a video, so that its length is known if any reader can tell it.
+async fn open(
+    ffmpeg: &Ffmpeg,
+    sandbox: &Sandbox,
+    bytes: &Bytes,
+    detected: Detected,
+) -> Result<Opened, ConvertError> {
+    tokio::fs::write(sandbox.path("in"), bytes).await?;
+    let (file, format) = ("in", demuxer(detected, bytes));
+    let contents = probe::look(ffmpeg, sandbox, file, format).await?;
+    if length(&contents).is_some() {
+        return Ok(Opened { file, format, contents });
+    }
+    // A recording of a browser states no length; another container does.
+    let packed = ["-map", "0", "-c", "copy", "-f", "matroska", "packed.mkv"];
+    let limits = ffmpeg.limits(bytes.len() as u64 * 2);
+    ffmpeg.run(sandbox, Source::new(file, format), &packed, &limits).await?;
+    let (file, format) = ("packed.mkv", "matroska");
+    let contents = probe::look(ffmpeg, sandbox, file, format).await?;
+    Ok(Opened { file, format, contents })
 }
 
 /// The length of the pictures; a sound that is longer is cut to it.

@@ -2,6 +2,7 @@
 //! is in the journal, so a button works after any restart, and indefinitely.
 
 use crate::job::{Derivation, JobId, UserId};
+use crate::media::Part;
 use crate::service::MediaAction;
 
 /// The content of a custom ID.
@@ -25,6 +26,8 @@ pub enum Action {
     Report(JobId),
     /// Use a pending selection, with the member's text.
     Take(MediaAction, u64),
+    /// Use the first or the last part of the videos of a pending request.
+    Part(Part, u64),
     /// Choose among the files of a pending selection.
     Pick(MediaAction, u64),
     /// Ask what to do with the chosen files of a pending selection.
@@ -73,6 +76,8 @@ const DERIVATIONS: [(Derivation, &str); 6] = [
     (Derivation::Animate, "animate"),
 ];
 
+const PARTS: [(Part, &str); 2] = [(Part::First, "first"), (Part::Last, "last")];
+
 fn id_of<T: PartialEq>(all: &[(T, &'static str)], wanted: &T) -> &'static str {
     all.iter().find(|(t, _)| t == wanted).map_or("", |(_, id)| id)
 }
@@ -95,6 +100,7 @@ impl Action {
                 format!("go:{}:{job}:{n}", id_of(&DERIVATIONS, derivation))
             }
             Action::Take(what, selection) => format!("take:{}:{selection}", what.id()),
+            Action::Part(part, request) => format!("part:{}:{request}", id_of(&PARTS, part)),
             Action::Pick(what, selection) => format!("pick:{}:{selection}", what.id()),
             Action::Ask(what, selection, chosen) => {
                 let chosen: Vec<_> = chosen.iter().map(usize::to_string).collect();
@@ -124,6 +130,7 @@ impl Action {
                 Self::Go(derivation, job, next()?.parse().ok().filter(|n| *n < MOST_FILES)?)
             }
             "take" => Self::Take(MediaAction::parse(next()?)?, next()?.parse().ok()?),
+            "part" => Self::Part(by_id(&PARTS, next()?)?, next()?.parse().ok()?),
             "pick" => Self::Pick(MediaAction::parse(next()?)?, next()?.parse().ok()?),
             "ask" => {
                 let (what, selection) = (MediaAction::parse(next()?)?, next()?.parse().ok()?);
@@ -164,6 +171,7 @@ mod tests {
             Action::Page(page(List::Log)),
             Action::Page(page(List::Mine)),
         ];
+        all.extend(PARTS.map(|(part, _)| Action::Part(part, u64::MAX)));
         all.extend(DERIVATIONS.map(|(derivation, _)| Action::Go(derivation, job, 9)));
         for what in MediaAction::ALL {
             all.push(Action::Take(what, u64::MAX));
@@ -189,6 +197,7 @@ mod tests {
             "go:again:00000000:10",
             "go:fly:00000000:0",
             "take:animate:-1",
+            "part:middle:1",
             "ask:animate:1:10",
             "ask:animate:1:0.x",
             "cancel:00000000:more",

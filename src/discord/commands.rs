@@ -15,6 +15,8 @@ mod message_menu;
 mod modals;
 mod moderate;
 mod options;
+mod part_choice;
+mod part_question;
 mod quota;
 mod reference;
 mod register;
@@ -28,6 +30,7 @@ mod video;
 use std::sync::Arc;
 use std::time::Duration;
 
+use dashmap::DashSet;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, ModalInteraction};
 
 use crate::discord::actions::{Action, List};
@@ -60,6 +63,8 @@ pub struct Services {
     pub direct: bool,
     /// Whether Discord lets the bot read messages that do not mention it.
     pub reads_messages: bool,
+    /// Pending requests of which a part is being chosen.
+    pub(crate) choosing: Arc<DashSet<u64>>,
     /// Recently pressed buttons.
     pub(crate) presses: Arc<Presses>,
     /// Members whose recent mentions led to nothing: they are not answered repeatedly.
@@ -84,6 +89,7 @@ impl Services {
             moderation_service,
             direct,
             reads_messages,
+            choosing: Arc::default(),
             presses: Arc::default(),
             refused,
         }
@@ -241,6 +247,10 @@ pub(super) async fn on_component(
         Action::Report(job) => responder.ask(result_actions::report_form(job)).await,
         Action::Take(what, id) => {
             message_menu::on_offer(services, &responder, client, press, context, (what, id)).await;
+        }
+        Action::Part(part, id) => {
+            let chosen = part_choice::on_part(services, &responder, context, (part, id));
+            Box::pin(chosen).await;
         }
         Action::Pick(what, id) => {
             message_menu::on_select(services, &responder, press, &context, (what, id)).await

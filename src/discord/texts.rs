@@ -13,6 +13,7 @@ use crate::discord::texts::words::say;
 use crate::generation::RequestError;
 use crate::generation::{Mode, Request, Role};
 use crate::job::{Class, Failure, Job};
+use crate::media::Part;
 use crate::service::CancelAnswer;
 use crate::service::Refusal;
 
@@ -191,8 +192,17 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Stopping => say!("refused-stopping"),
         Refusal::ServerNotServed => say!("refused-server"),
         Refusal::AccountRefused => say!("refused-account"),
+        Refusal::WhichPart(question) => return inputs::which_part(question),
     };
     say!("refused", why = why)
+}
+
+/// A part of a video that is too long, where `most` seconds are accepted.
+pub fn part_name(part: Part, most: f64) -> String {
+    match part {
+        Part::First => say!("part-first", most = most),
+        Part::Last => say!("part-last", most = most),
+    }
 }
 
 /// What is wrong with a request.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::generation::catalogue::{Catalogue, Draft, Model};
 use crate::generation::request::{Mode, Ratio, Resolution, Role};
+use crate::media::Part;
 
 /// Default duration: the cheapest useful video.
 const DEFAULT_SECONDS: u32 = 5;
@@ -11,7 +12,7 @@ const DEFAULT_SECONDS: u32 = 5;
 const EXTENSION_SECONDS: u32 = 5;
 
 /// A request whose missing fields are still to be filled with defaults.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartialRequest {
     /// The mode.
     pub mode: Mode,
@@ -37,6 +38,8 @@ pub struct PartialRequest {
     pub keep_sound: bool,
     /// Whether images that are too thin are cropped instead of refused.
     pub crop: bool,
+    /// The part that is used of videos that are too long, where the member chose one.
+    pub part: Option<Part>,
     /// The request is complete: missing fields stay unset instead of being filled from [`RequestDefaults`].
     pub whole: bool,
     /// Roles of the expected inputs.
@@ -59,6 +62,7 @@ impl PartialRequest {
             enhance: None,
             keep_sound: false,
             crop: false,
+            part: None,
             whole: false,
             roles: Vec::new(),
         }

@@ -3,9 +3,11 @@
 
 mod cancel;
 mod collect;
+mod fit;
 mod inputs;
 mod lookups;
 mod pace;
+mod part_choice;
 mod preparation;
 
 use std::sync::Arc;
@@ -15,8 +17,8 @@ use async_trait::async_trait;
 use dashmap::DashMap;
 use tracing::{Instrument, error, info, info_span, warn};
 
+use fit::{Fit, Undecided};
 use pace::Pace;
-use preparation::Fit;
 
 use crate::generation::catalogue::Draft;
 use crate::generation::{
@@ -36,8 +38,8 @@ use crate::quota::Denied;
 use crate::quota::OutageCause;
 use crate::service::Refusal;
 use crate::service::{
-    Accepted, Caller, CancelAnswer, Collected, JobRequest, JobService, PendingSelection, Preview,
-    QuotaAnswer, RequestContext, Source, Unreadable,
+    Accepted, Caller, CancelAnswer, Collected, JobRequest, JobService, PendingRequest,
+    PendingSelection, Preview, QuotaAnswer, RequestContext, Source, Unreadable,
 };
 
 /// Images decoded concurrently, each of which can take some hundred megabytes of memory: in total
@@ -142,14 +144,20 @@ impl Intake {
         id: JobId,
     ) -> Result<Request, Refusal> {
         let mut inputs = Vec::new();
+        let mut undecided = Vec::new();
         let mut refusal = None;
         if !job_request.uploads.is_empty() {
             let caller = &job_request.context.caller;
-            let fit = Fit { crop: job_request.partial.crop };
+            let fit = Fit::of(job_request);
             let _share = self.fetching.acquire(caller.user).await;
             for (number, upload) in job_request.uploads.iter().enumerate() {
-                match self.fetch_input(id, number, upload, &fit, caller).await {
-                    Ok(input) => inputs.push(input),
+                // A large future, which every future that awaits this one would hold.
+                let fetching = Box::pin(self.fetch_input(id, number, upload, &fit, caller));
+                match fetching.await {
+                    Ok((input, whole)) => {
+                        undecided.extend(whole.map(|seconds| Undecided { number, seconds }));
+                        inputs.push(input);
+                    }
                     Err(e) => {
                         refusal = Some(e);
                         break;
@@ -197,7 +205,8 @@ impl Intake {
                 .catalogue
                 .check(&request)
                 .map_err(Refusal::from)
-                .and_then(|()| self.allows(job_request, &request)),
+                .and_then(|()| self.allows(job_request, &request))
+                .and_then(|()| self.ask_for_part(job_request, &request, &undecided)),
         };
         if let Err(refusal) = checked {
             self.forget_inputs(&request.inputs).await;
@@ -530,11 +539,19 @@ impl JobService for Intake {
     }
 
     async fn store_selection(&self, selection: &PendingSelection) -> bool {
-        self.insert_selection(selection).await
+        self.insert_pending(selection.id, selection).await
     }
 
     async fn stored_selection(&self, id: u64) -> Result<Option<PendingSelection>, Unreadable> {
-        self.pending_selection(id).await
+        self.pending(id).await
+    }
+
+    async fn store_request(&self, request: &PendingRequest) -> bool {
+        self.insert_pending(request.id, request).await
+    }
+
+    async fn stored_request(&self, id: u64) -> Result<Option<PendingRequest>, Unreadable> {
+        self.pending(id).await
     }
 
     async fn kind_of_file(&self, url: &str) -> Option<Kind> {

@@ -48,6 +48,12 @@ pub struct RequestContext {
 }
 
 impl RequestContext {
+    /// Whether the caller can be asked something that only they see: they came with an interaction
+    /// whose answer is still open.
+    pub fn can_ask(&self) -> bool {
+        self.origin.token.is_some()
+    }
+
     /// The channel and, for a thread, its parent channel.
     pub fn within(&self) -> Vec<ChannelId> {
         [self.place.channel].into_iter().chain(self.parent).collect()

@@ -76,7 +76,7 @@ pub enum CdnImage {
 }
 
 /// An input before it is fetched.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InputRef {
     /// Its role for the model.
     pub role: Role,

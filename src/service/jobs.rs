@@ -6,8 +6,8 @@ use crate::generation::{Catalogue, Price};
 use crate::job::{Job, JobId, MessageId, Preferences, Tenant, UserId};
 use crate::media::Kind;
 use crate::service::{
-    Accepted, Caller, CancelAnswer, Collected, JobRequest, PendingSelection, Preview, QuotaAnswer,
-    Refusal, RequestContext, Unreadable,
+    Accepted, Caller, CancelAnswer, Collected, JobRequest, PendingRequest, PendingSelection,
+    Preview, QuotaAnswer, Refusal, RequestContext, Unreadable,
 };
 
 /// Checks, accepts, cancels and reads jobs.
@@ -66,6 +66,12 @@ pub trait JobService: Send + Sync + 'static {
     /// The kind of a file at Discord, by its first bytes; `None` if it is none that can be used, or
     /// cannot be fetched.
     async fn kind_of_file(&self, url: &str) -> Option<Kind>;
+
+    /// Stores a request that waits for a choice, for a day; returns whether it was written.
+    async fn store_request(&self, request: &PendingRequest) -> bool;
+
+    /// A request that waits for a choice, while it is stored.
+    async fn stored_request(&self, id: u64) -> Result<Option<PendingRequest>, Unreadable>;
 
     /// Whether requests from a server are accepted.
     fn serves(&self, tenant: Tenant) -> bool;

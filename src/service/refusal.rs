@@ -1,6 +1,6 @@
 //! Reasons for refusing a request, as data; front ends render them as text.
 
-use crate::generation::RequestError;
+use crate::generation::{Price, RequestError, Role};
 use crate::quota::Denied;
 
 /// A refused request. Nothing was charged and nothing was submitted.
@@ -67,6 +67,9 @@ pub enum Refusal {
     /// Somebody else's avatar in direct messages.
     #[error("somebody else's avatar in direct messages")]
     AvatarOfAnother,
+    /// A video is too long, and the member can choose which part is used.
+    #[error("{0:?} has to be cut")]
+    WhichPart(PartQuestion),
     /// The bot is shutting down.
     #[error("shutting down")]
     Stopping,
@@ -76,6 +79,23 @@ pub enum Refusal {
     /// The provider rejects the bot's account; the operator has been notified.
     #[error("the provider does not accept the account")]
     AccountRefused,
+}
+
+/// A video that is too long, and what a job with a part of it costs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartQuestion {
+    /// Its role.
+    pub role: Role,
+    /// The member's file name.
+    pub name: String,
+    /// Its length in seconds.
+    pub seconds: f64,
+    /// The longest that is accepted, in seconds.
+    pub most: f64,
+    /// Whether the choice holds for other videos too.
+    pub for_several: bool,
+    /// The price, with either part.
+    pub price: Price,
 }
 
 impl Refusal {
@@ -88,6 +108,7 @@ impl Refusal {
             Self::TooManyWaiting { .. } | Self::TooFast { .. } => "waiting",
             Self::Request(RequestError::Input { .. }) => "input",
             Self::Permissions(_) | Self::SourceNotAccessible | Self::OutsideServer => "permissions",
+            Self::WhichPart(_) => "part",
             Self::JournalUnavailable | Self::Stopping | Self::AccountRefused => "unavailable",
             _ => "request",
         }

@@ -35,4 +35,5 @@ mod storage;
 mod streaming;
 mod upload_limits;
 mod vanished;
+mod video_parts;
 mod visibility;

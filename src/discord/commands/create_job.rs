@@ -6,6 +6,7 @@ use backon::{ConstantBuilder, Retryable};
 use serenity::builder::CreateActionRow;
 use tracing::{info, warn};
 
+use super::part_question;
 use super::responder::{Responder, Shown};
 use crate::discord::cards;
 use crate::discord::client::DiscordClient;
@@ -49,7 +50,10 @@ pub(super) async fn create_job_after(
             Some(_) if preview => {
                 responder.finish(&Message::new(text)).await;
             }
-            Some(_) => responder.retract(&context, text, public_refusal_text(&refusal)).await,
+            Some(_) => {
+                let public = public_refusal_text(&refusal);
+                responder.retract(&context, Message::new(text), public).await;
+            }
         }
         return false;
     }
@@ -72,8 +76,10 @@ pub(super) async fn create_job_after(
         }
         return false;
     }
-    let (answer, thinking) =
-        defer_if_slow(responder, thinking, false, job_service.accept(job_request)).await;
+    // Kept in case that a part of a video has to be chosen.
+    let kept = (!job_request.uploads.is_empty()).then(|| job_request.clone());
+    let accept = job_service.accept(job_request);
+    let (answer, thinking) = defer_if_slow(responder, thinking, false, accept).await;
     let (deferred, mut shown) = (thinking.is_some(), thinking.unwrap_or(Shown::Somewhere));
     match answer {
         Ok(Accepted { job, eta }) => {
@@ -95,11 +101,17 @@ pub(super) async fn create_job_after(
             true
         }
         Err(refusal) => {
-            let text = texts::refusal(&refusal);
+            let public = public_refusal_text(&refusal);
+            let private = match (refusal, kept) {
+                (Refusal::WhichPart(question), Some(kept)) => {
+                    part_question::question(job_service, kept, question).await
+                }
+                (refusal, _) => Message::new(texts::refusal(&refusal)),
+            };
             if deferred {
-                responder.retract(&context, text, public_refusal_text(&refusal)).await;
+                responder.retract(&context, private, public).await;
             } else {
-                responder.reply_ephemeral(text).await;
+                responder.answer_in_private(private).await;
             }
             false
         }

@@ -97,10 +97,29 @@ impl<'a> Responder<'a> {
         sent.inspect_err(|e| self.log_failure(what, e))
     }
 
+    /// Replaces the message whose button was pressed.
+    pub(super) async fn update(&self, message: &Message) -> Shown {
+        match self.acknowledge("update a message", CallbackType::Update, Some(message)).await {
+            Ok(()) => Shown::Somewhere,
+            Err(e) => Shown::after(&e),
+        }
+    }
+
+    /// Posts one more message, which everybody sees, and returns it.
+    pub(super) async fn follow_up(&self, message: &Message) -> Option<MessageId> {
+        let posted = self.client.follow_up(self.token, message).await;
+        self.ok_or_log("post the card", posted)
+    }
+
     /// Sends an answer that only the member sees.
     pub(super) async fn reply_ephemeral(&self, text: impl Into<String>) {
         let message = Message::new(text).ephemeral();
         let _ = self.acknowledge("answer", CallbackType::New, Some(&message)).await;
+    }
+
+    /// Like [`Self::reply_ephemeral`], with buttons.
+    pub(super) async fn answer_in_private(&self, message: Message) {
+        let _ = self.acknowledge("answer", CallbackType::New, Some(&message.ephemeral())).await;
     }
 
     /// Sends an ephemeral answer, with optional buttons and an image.
@@ -181,7 +200,7 @@ impl<'a> Responder<'a> {
     /// Removes "thinking…" and notifies the member alone. If that fails, the public text replaces
     /// it, or a direct message or a line in the channel is sent: the member is notified in any
     /// case.
-    pub(super) async fn retract(&self, to: &RequestContext, text: String, public: String) {
+    pub(super) async fn retract(&self, to: &RequestContext, private: Message, public: String) {
         let http = self.client.http();
         // This goes first, or the first follow-up would become the visible answer.
         let remove = || {
@@ -192,7 +211,7 @@ impl<'a> Responder<'a> {
         let removed = remove.retry(retries).when(DiscordError::is_passing).await;
         // Somebody else may have deleted it already.
         if matches!(removed, Ok(()) | Err(DiscordError::MessageGone)) {
-            let message = Message::new(text.clone()).ephemeral();
+            let message = private.clone().ephemeral();
             let route = self.client.follow_up(self.token, &message);
             if self.ok_or_log("send the refusal", done(route.await)).is_some() {
                 return;
@@ -210,7 +229,7 @@ impl<'a> Responder<'a> {
         let sent = match self.client.direct(to.caller.user).await {
             Ok(channel) => {
                 let direct = Place { tenant: Tenant::Direct, channel };
-                self.client.post(direct, once(text), Vec::new()).await
+                self.client.post(direct, once(private.content().to_owned()), Vec::new()).await
             }
             Err(e) => Err(e),
         };

@@ -142,7 +142,10 @@ async fn reply_in_private(
 ) {
     match thinking {
         None => responder.reply_ephemeral(text).await,
-        Some(_) => responder.retract(context, text.clone(), text).await,
+        Some(_) => {
+            let private = crate::discord::Message::new(text.clone());
+            responder.retract(context, private, text).await;
+        }
     }
 }
 
@@ -253,6 +256,7 @@ fn partial_of(job: &Job) -> PartialRequest {
         keep_sound: r.keep_sound,
         // Its inputs are in the archive as they were sent.
         crop: false,
+        part: None,
         whole: true,
         roles: r.inputs.iter().map(|i| i.role).collect(),
     }

@@ -1,9 +1,11 @@
 //! What is wrong with a file, what is taken, and the way there.
 
+use crate::discord::texts::quota::credits;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{escaped, role_name, size};
 use crate::generation::{InputProblem, Role};
 use crate::media::{Detected, Kind, SourceFormat, contradicts_name};
+use crate::service::PartQuestion;
 
 /// A problem with an input, for the member who gave it.
 pub(super) fn problem(role: Role, file_name: &str, problem: &InputProblem) -> String {
@@ -46,6 +48,21 @@ pub(super) fn problem(role: Role, file_name: &str, problem: &InputProblem) -> St
         | InputProblem::Length { .. }
         | InputProblem::Several(_) => beyond_limits(role, &file, problem.each()),
     }
+}
+
+/// Asks which part of a video that is too long is used.
+pub(super) fn which_part(q: &PartQuestion) -> String {
+    let name = escaped(&q.name, 60);
+    let file = say!("input-file", role = role_name(q.role), name = name.as_str());
+    let several = if q.for_several { "yes" } else { "no" };
+    say!(
+        "which-part",
+        file = file,
+        seconds = beside(q.seconds, 0.0, q.most),
+        most = q.most,
+        several = several,
+        price = credits(q.price.credits)
+    )
 }
 
 fn kind(kind: Kind) -> String {

@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 use tracing::{debug, error, warn};
 
 use super::Intake;
-use super::preparation::{Fit, Prepared};
+use super::fit::Fit;
+use super::preparation::Prepared;
 use crate::archive::{Archive, ArchiveError};
 use crate::generation::{Input, InputProblem, RequestError, Role};
 use crate::job::{Job, JobId};
@@ -28,6 +29,8 @@ impl From<Bytes> for Fetched {
 
 impl Intake {
     /// Fetches one input, measures it and stores it in the archive as the provider will receive it.
+    /// If it is a video of which the member has to choose a part, it is not stored, and its whole
+    /// length is returned too.
     pub(super) async fn fetch_input(
         &self,
         job: JobId,
@@ -35,21 +38,27 @@ impl Intake {
         upload: &InputRef,
         fit: &Fit,
         caller: &Caller,
-    ) -> Result<Input, Refusal> {
+    ) -> Result<(Input, Option<f64>), Refusal> {
         let role = upload.role;
         let refuse = |problem| {
             Refusal::from(RequestError::Input { role, name: upload.name.clone(), problem })
         };
         let fetched = self.fetch(upload, caller).await.map_err(refuse)?;
         let sha256 = fetched.sha256.unwrap_or_else(|| hex(&Sha256::digest(&fetched.bytes)));
-        let prepared = self.prepare_input(role, fetched.bytes, fit, caller.user).await;
-        let Prepared { bytes, facts, changes } = prepared.map_err(refuse)?;
+        let prepared = self.prepare_input(role, fetched.bytes, fit, caller).await;
+        let (bytes, facts, changes, whole) = match prepared.map_err(refuse)? {
+            Prepared::Ready { bytes, facts, changes } => (Some(bytes), facts, changes, None),
+            Prepared::Undecided { facts, seconds } => (None, facts, Vec::new(), Some(seconds)),
+        };
         let key = Archive::input_key(job, number, role, facts.format.extension());
-        self.ctx.archive.put(&key, bytes).await.map_err(|e| {
-            error!(job.id = %job, error = %e, "failed to archive an input");
-            Refusal::JournalUnavailable
-        })?;
-        Ok(Input { role, name: upload.name.clone(), key, facts, sha256, changes })
+        if let Some(bytes) = bytes {
+            self.ctx.archive.put(&key, bytes).await.map_err(|e| {
+                error!(job.id = %job, error = %e, "failed to archive an input");
+                Refusal::JournalUnavailable
+            })?;
+        }
+        let input = Input { role, name: upload.name.clone(), key, facts, sha256, changes };
+        Ok((input, whole))
     }
 
     async fn fetch(&self, upload: &InputRef, caller: &Caller) -> Result<Fetched, InputProblem> {

@@ -1,11 +1,13 @@
 //! Lookups of the job service: jobs, preferences and pending selections.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tracing::{error, warn};
 
 use super::Intake;
 use crate::job::{Job, JobId, MessageId, Preferences, State, UserId};
 use crate::journal::JournalError;
-use crate::service::{Accepted, Caller, PendingSelection, RequestContext, Unreadable};
+use crate::service::{Accepted, Caller, RequestContext, Unreadable};
 
 /// Most derived jobs that are looked up for one job.
 const CHILDREN: u32 = 10;
@@ -89,25 +91,25 @@ impl Intake {
         written.is_ok()
     }
 
-    pub(super) async fn insert_selection(&self, selection: &PendingSelection) -> bool {
-        let Ok(doc) = serde_json::to_string(selection) else { return false };
-        let journal = self.ctx.store.journal();
-        let stored = journal.insert_selection(selection.id, doc, self.ctx.clock.now()).await;
+    /// Stores something that waits for its member's next step.
+    pub(super) async fn insert_pending<T: Serialize + Sync>(&self, id: u64, pending: &T) -> bool {
+        let Ok(doc) = serde_json::to_string(pending) else { return false };
+        let stored = self.ctx.store.journal().insert_selection(id, doc, self.ctx.clock.now()).await;
         if let Err(e) = &stored {
             error!(error = %e, "failed to store a pending selection");
         }
         stored.is_ok()
     }
 
-    pub(super) async fn pending_selection(
+    pub(super) async fn pending<T: DeserializeOwned>(
         &self,
         id: u64,
-    ) -> Result<Option<PendingSelection>, Unreadable> {
+    ) -> Result<Option<T>, Unreadable> {
         let found = self.ctx.store.journal().selection(id, self.ctx.clock.now()).await;
         let Some(doc) = read("a pending selection", found).ok_or(Unreadable)? else {
             return Ok(None);
         };
-        let selection = serde_json::from_str(&doc);
-        Ok(selection.map_err(|e| warn!(error = %e, "a pending selection cannot be parsed")).ok())
+        let pending = serde_json::from_str(&doc);
+        Ok(pending.map_err(|e| warn!(error = %e, "a pending selection cannot be parsed")).ok())
     }
 }

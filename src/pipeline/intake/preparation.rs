@@ -7,10 +7,11 @@ use bytes::Bytes;
 use tracing::{error, warn};
 
 use super::Intake;
-use crate::convert::{ConvertError, Converted, Limit};
+use super::fit::{Fit, is_choice, usual_part};
+use crate::convert::{ConvertError, Converted, Excess, Limit};
 use crate::generation::{InputProblem, Role};
-use crate::job::UserId;
-use crate::media::{self, Change, Detected, Facts, Format, Kind, Part, PictureLimits, Unusable};
+use crate::media::{self, Change, Detected, Facts, Format, Kind, PictureLimits, Unusable};
+use crate::service::Caller;
 
 /// Files up to this size are measured on the async thread, larger ones on a blocking thread, so that
 /// other responses are not delayed.
@@ -20,17 +21,13 @@ const MEASURED_INLINE: usize = 256 * 1024;
 /// to the limit of their role.
 const MAX_SOURCE: u64 = 50_000_000;
 
-/// How the member wants files that exceed the limits to be fitted.
-pub(super) struct Fit {
-    /// Whether images that are too thin are cropped.
-    pub crop: bool,
-}
-
-/// An input as the provider receives it.
-pub(super) struct Prepared {
-    pub bytes: Bytes,
-    pub facts: Facts,
-    pub changes: Vec<Change>,
+/// An input that can be used.
+pub(super) enum Prepared {
+    /// As the provider receives it.
+    Ready { bytes: Bytes, facts: Facts, changes: Vec<Change> },
+    /// A video of which the member has to choose a part: the expected facts of that part, and the
+    /// length of the whole in seconds.
+    Undecided { facts: Facts, seconds: f64 },
 }
 
 impl Intake {
@@ -51,7 +48,7 @@ impl Intake {
         role: Role,
         bytes: Bytes,
         fit: &Fit,
-        user: UserId,
+        caller: &Caller,
     ) -> Result<Prepared, InputProblem> {
         if bytes.is_empty() {
             return Err(InputProblem::Empty);
@@ -62,11 +59,11 @@ impl Intake {
             return Err(InputProblem::WrongKind { found, wanted: role.kind() });
         }
         match (role.kind(), detected) {
-            (Kind::Image, _) => self.prepare_picture(role, bytes, detected, fit, user).await,
+            (Kind::Image, _) => self.prepare_picture(role, bytes, detected, fit, caller).await,
             (kind, Detected::Accepted(format)) if format.kind() == kind => {
-                self.prepare_recording(role, bytes, format, user).await
+                self.prepare_recording(role, bytes, format, fit, caller).await
             }
-            _ => self.convert_recording(role, bytes, detected, user).await,
+            _ => self.convert_recording(role, bytes, detected, fit, caller).await,
         }
     }
 
@@ -76,7 +73,7 @@ impl Intake {
         mut bytes: Bytes,
         detected: Detected,
         fit: &Fit,
-        user: UserId,
+        caller: &Caller,
     ) -> Result<Prepared, InputProblem> {
         let mut changes = Vec::new();
         // Images with several frames are read without a converter, by their first one.
@@ -87,7 +84,7 @@ impl Intake {
             if !self.ctx.converter.can_convert(detected, wanted) {
                 return Err(InputProblem::NotConvertible { found: detected, wanted });
             }
-            let _share = self.converting.acquire(user).await;
+            let _share = self.converting.acquire(caller.user).await;
             let decoded = self.ctx.converter.decode_picture(&bytes, format).await;
             bytes = decoded.map_err(|e| problem(e, detected, wanted))?;
             changes.push(Change::Converted { from: detected.name().to_owned() });
@@ -108,7 +105,7 @@ impl Intake {
                 return InputProblem::from_all(left.cloned().collect()).and(Err(faults));
             }
         }
-        let _share = self.redrawing.acquire(user).await;
+        let _share = self.redrawing.acquire(caller.user).await;
         let prepared = self.ctx.converter.prepare_picture(&bytes, &facts, limits).await;
         let prepared = prepared.map_err(|e| problem(e, detected, Kind::Image))?;
         changes.extend(prepared.changes);
@@ -122,7 +119,8 @@ impl Intake {
         role: Role,
         bytes: Bytes,
         format: Format,
-        user: UserId,
+        fit: &Fit,
+        caller: &Caller,
     ) -> Result<Prepared, InputProblem> {
         let facts = measure(&bytes).await?;
         let detected = Detected::Accepted(format);
@@ -131,18 +129,18 @@ impl Intake {
             let converted = match &checked {
                 Err(faults) => faults.each().iter().all(can_be_converted),
                 Ok(()) if role.kind() == Kind::Clip => {
-                    !self.is_usable(&bytes, detected, user).await?
+                    !self.is_usable(&bytes, detected, caller).await?
                 }
                 Ok(()) => false,
             };
             if converted {
-                return self.convert_recording(role, bytes, detected, user).await;
+                return self.convert_recording(role, bytes, detected, fit, caller).await;
             }
         }
         checked?;
         let bytes = stripped(bytes, format).await?;
         let facts = Facts { bytes: bytes.len() as u64, ..facts };
-        Ok(Prepared { bytes, facts, changes: Vec::new() })
+        Ok(Prepared::Ready { bytes, facts, changes: Vec::new() })
     }
 
     /// Whether models take a video's codecs, which only a converter knows. It looks beside the
@@ -151,9 +149,9 @@ impl Intake {
         &self,
         bytes: &Bytes,
         detected: Detected,
-        user: UserId,
+        caller: &Caller,
     ) -> Result<bool, InputProblem> {
-        let _share = self.redrawing.acquire(user).await;
+        let _share = self.redrawing.acquire(caller.user).await;
         let usable = self.ctx.converter.is_usable_video(bytes).await;
         usable.map_err(|e| problem(e, detected, Kind::Clip))
     }
@@ -163,7 +161,8 @@ impl Intake {
         role: Role,
         bytes: Bytes,
         detected: Detected,
-        user: UserId,
+        fit: &Fit,
+        caller: &Caller,
     ) -> Result<Prepared, InputProblem> {
         let wanted = role.kind();
         if !self.ctx.converter.can_convert(detected, wanted) {
@@ -176,10 +175,15 @@ impl Intake {
             max_side: limit.max_side,
             max_seconds: limit.max_seconds,
         };
-        let _share = self.converting.acquire(user).await;
+        if fit.can_choose
+            && is_choice(role)
+            && let Some(undecided) = self.undecided(&bytes, detected, &limit, caller).await?
+        {
+            return Ok(undecided);
+        }
+        let _share = self.converting.acquire(caller.user).await;
         let converted = if wanted == Kind::Clip {
-            // A continuation follows the end of a video; everything else begins with its beginning.
-            let keep = if role == Role::FirstClip { Part::Last } else { Part::First };
+            let keep = fit.part.filter(|_| is_choice(role)).unwrap_or_else(|| usual_part(role));
             self.ctx.converter.video(&bytes, detected, &limit, keep).await
         } else {
             self.ctx.converter.audio(&bytes, detected, &limit).await
@@ -187,6 +191,31 @@ impl Intake {
         let Converted { bytes, changes } = converted.map_err(|e| problem(e, detected, wanted))?;
         let facts = measure(&bytes).await?;
         self.checked(role, bytes, facts, changes)
+    }
+
+    /// A video that has to be cut, if it has to. It is looked at beside the conversions, so that the
+    /// member is asked without a wait.
+    async fn undecided(
+        &self,
+        bytes: &Bytes,
+        detected: Detected,
+        limit: &Limit,
+        caller: &Caller,
+    ) -> Result<Option<Prepared>, InputProblem> {
+        let Some(most) = limit.max_seconds else { return Ok(None) };
+        let _share = self.redrawing.acquire(caller.user).await;
+        let excess = self.ctx.converter.excess(bytes, detected, most).await;
+        let excess = excess.map_err(|e| problem(e, detected, Kind::Clip))?;
+        Ok(excess.map(|Excess { seconds, kept }| Prepared::Undecided {
+            facts: Facts {
+                format: Format::Mp4,
+                bytes: (bytes.len() as u64).min(limit.max_bytes),
+                size: None,
+                seconds: Some(kept),
+                redraw: false,
+            },
+            seconds,
+        }))
     }
 
     /// The converted input, if the role accepts it.
@@ -198,7 +227,7 @@ impl Intake {
         changes: Vec<Change>,
     ) -> Result<Prepared, InputProblem> {
         self.ctx.catalogue.check_input(role, &facts)?;
-        Ok(Prepared { bytes, facts, changes })
+        Ok(Prepared::Ready { bytes, facts, changes })
     }
 }
 

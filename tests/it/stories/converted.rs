@@ -12,13 +12,13 @@ fn case(name: &str) -> Vec<u8> {
     std::fs::read(folder.join(name)).unwrap()
 }
 
-async fn with_converters() -> Story {
+pub(super) async fn with_converters() -> Story {
     let settings = [("convert.ffmpeg", "ffmpeg".into()), ("convert.heif", "heif-convert".into())];
     Story::begin_with(&settings).await
 }
 
 /// The only archived input of the open job, as the provider receives it.
-async fn input(t: &Story) -> Vec<u8> {
+pub(super) async fn input(t: &Story) -> Vec<u8> {
     let job = t.only_job();
     t.file_of_archive(&job.request.inputs[0].key)
 }

@@ -1,0 +1,109 @@
+//! The choice of the first or the last part of a video that is too long.
+
+use dashmap::DashSet;
+
+use super::Services;
+use super::create_job::defer_if_slow;
+use super::part_question::buttons;
+use super::responder::{Responder, Shown};
+use crate::discord::cards;
+use crate::discord::message::Message;
+use crate::discord::texts::words::say;
+use crate::discord::texts::{self, part_name};
+use crate::media::Part;
+use crate::service::{Accepted, JobService, PendingRequest, RequestContext, Unreadable};
+
+/// A pending request, if it belongs to the caller.
+async fn own_request(
+    job_service: &dyn JobService,
+    context: &RequestContext,
+    id: u64,
+) -> Result<PendingRequest, String> {
+    match job_service.stored_request(id).await {
+        Err(Unreadable) => Err(say!("unreadable")),
+        Ok(Some(pending)) if pending.user != context.caller.user => Err(say!("not-your-sketch")),
+        Ok(Some(pending)) if pending.place == context.place => Ok(pending),
+        Ok(_) => Err(say!("sketch-gone")),
+    }
+}
+
+/// A choice that is being carried out: a second one at the same time comes to nothing.
+struct Choosing<'a> {
+    of: &'a DashSet<u64>,
+    id: u64,
+}
+
+impl<'a> Choosing<'a> {
+    fn begin(of: &'a DashSet<u64>, id: u64) -> Option<Self> {
+        of.insert(id).then_some(Self { of, id })
+    }
+}
+
+impl Drop for Choosing<'_> {
+    fn drop(&mut self) {
+        self.of.remove(&self.id);
+    }
+}
+
+/// Handles the choice of a part: the job's card is a new message, and the question says which one.
+/// The request has the ID of the original interaction, so two presses create one job.
+pub(super) async fn on_part(
+    services: &Services,
+    responder: &Responder<'_>,
+    context: RequestContext,
+    (part, id): (Part, u64),
+) {
+    let job_service = &*services.job_service;
+    let (pending, thinking) =
+        defer_if_slow(responder, None, true, own_request(job_service, &context, id)).await;
+    let pending = match pending {
+        Ok(pending) => pending,
+        Err(why) => return in_private(responder, thinking, why).await,
+    };
+    let Some(_choosing) = Choosing::begin(&services.choosing, id) else {
+        return in_private(responder, thinking, say!("part-pressed-twice")).await;
+    };
+    let (chosen, again) = (part_name(part, pending.most), buttons(&pending));
+    let job_request = pending.job_request(context, part);
+    let (screened, thinking) =
+        defer_if_slow(responder, thinking, true, job_service.screen(&job_request)).await;
+    if let Err(refusal) = screened {
+        return in_private(responder, thinking, texts::refusal(&refusal)).await;
+    }
+    let looking = Message::new(say!("part-taken", part = chosen.as_str()));
+    let shown = match thinking {
+        None => responder.update(&looking).await,
+        Some(Shown::Nowhere) => Shown::Nowhere,
+        Some(_) => responder.finish(&looking).await.map_or(Shown::Somewhere, Shown::As),
+    };
+    // The requester was shown that the bot did not respond: no job is created and nothing is
+    // charged.
+    if shown == Shown::Nowhere {
+        return;
+    }
+    let answer = match job_service.accept(job_request).await {
+        // An earlier choice was carried out, and has its card.
+        Ok(Accepted { job, .. }) if job.card.is_some() => {
+            Message::new(say!("part-chosen-before", job = job.id.to_string()))
+        }
+        Ok(Accepted { job, eta }) => {
+            // If this fails, the card updater posts the card.
+            if let Some(card) = responder.follow_up(&cards::card(&job, eta)).await {
+                job_service.shown(job.id, card).await;
+            }
+            Message::new(say!("part-chosen", part = chosen, job = job.id.to_string()))
+        }
+        Err(refusal) => Message::new(texts::refusal(&refusal)).buttons(again),
+    };
+    responder.finish(&answer).await;
+}
+
+/// Answers the caller alone, in place of "thinking…" if that was shown.
+async fn in_private(responder: &Responder<'_>, thinking: Option<Shown>, text: String) {
+    match thinking {
+        None => responder.reply_ephemeral(text).await,
+        Some(_) => {
+            responder.finish(&Message::new(text)).await;
+        }
+    }
+}
