@@ -5,6 +5,7 @@ mod animate;
 mod cancel;
 mod command_name;
 mod continue_clip;
+mod converter_line;
 mod create_job;
 mod edit;
 mod help;

@@ -3,6 +3,7 @@
 
 mod cancel;
 mod collect;
+mod converter_line;
 mod fit;
 mod inputs;
 mod lookups;
@@ -12,11 +13,13 @@ mod preparation;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use dashmap::DashMap;
 use tracing::{Instrument, error, info, info_span, warn};
 
+use converter_line::ConverterLine;
 use fit::{Fit, Undecided};
 use pace::Pace;
 
@@ -25,7 +28,8 @@ use crate::generation::{
     Catalogue, Input, InputProblem, Price, Request, RequestError, Role, partial_request,
 };
 use crate::job::{
-    DeliveryOptions, Depicted, Event, Job, JobId, MessageId, Preferences, Priority, Tenant, UserId,
+    DeliveryOptions, Depicted, Event, InteractionId, Job, JobId, MessageId, Preferences, Priority,
+    Tenant, UserId,
 };
 use crate::journal::Acceptance;
 use crate::media::Kind;
@@ -63,7 +67,7 @@ pub struct Intake {
     /// Number of each member's requests that are being checked and will be queued if accepted.
     arriving: DashMap<(Tenant, UserId), usize>,
     redrawing: Shares,
-    converting: Shares,
+    converting: ConverterLine,
     fetching: Shares,
     pace: Pace,
     warnings: BudgetAlerts,
@@ -90,7 +94,7 @@ impl Intake {
             stopping: AtomicBool::new(false),
             arriving: DashMap::new(),
             redrawing: Shares::new(REDRAWN_AT_ONCE, REDRAWN_EACH),
-            converting: Shares::new(CONVERTED_AT_ONCE, CONVERTED_EACH),
+            converting: ConverterLine::new(CONVERTED_AT_ONCE, CONVERTED_EACH),
             fetching: Shares::new(FETCHED_AT_ONCE, FETCHED_EACH),
             pace: Pace::new(ctx.settings.requests_per_minute),
             warnings: BudgetAlerts::new(Arc::clone(&ctx)),
@@ -552,6 +556,14 @@ impl JobService for Intake {
 
     async fn stored_request(&self, id: u64) -> Result<Option<PendingRequest>, Unreadable> {
         self.pending(id).await
+    }
+
+    fn card_edit_interval(&self) -> Duration {
+        self.ctx.settings.card_edit_interval
+    }
+
+    fn place_in_line(&self, interaction: InteractionId) -> Option<usize> {
+        self.converting.place(interaction)
     }
 
     async fn kind_of_file(&self, url: &str) -> Option<Kind> {

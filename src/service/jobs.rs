@@ -1,9 +1,11 @@
 //! The service that front ends call for members.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use crate::generation::{Catalogue, Price};
-use crate::job::{Job, JobId, MessageId, Preferences, Tenant, UserId};
+use crate::job::{InteractionId, Job, JobId, MessageId, Preferences, Tenant, UserId};
 use crate::media::Kind;
 use crate::service::{
     Accepted, Caller, CancelAnswer, Collected, JobRequest, PendingRequest, PendingSelection,
@@ -72,6 +74,12 @@ pub trait JobService: Send + Sync + 'static {
 
     /// A request that waits for a choice, while it is stored.
     async fn stored_request(&self, id: u64) -> Result<Option<PendingRequest>, Unreadable>;
+
+    /// The place of a request in the line for the converters, from 1, while it waits there.
+    fn place_in_line(&self, interaction: InteractionId) -> Option<usize>;
+
+    /// Minimum time between two edits of one answer.
+    fn card_edit_interval(&self) -> Duration;
 
     /// Whether requests from a server are accepted.
     fn serves(&self, tenant: Tenant) -> bool;

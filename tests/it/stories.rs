@@ -7,6 +7,7 @@ mod billing;
 mod cancel;
 mod closed_channels;
 mod converted;
+mod converter_line;
 mod delivery_options;
 mod fail;
 mod held_up;

@@ -6,6 +6,7 @@ use backon::{ConstantBuilder, Retryable};
 use serenity::builder::CreateActionRow;
 use tracing::{info, warn};
 
+use super::converter_line::show_place_during;
 use super::part_question;
 use super::responder::{Responder, Shown};
 use crate::discord::cards;
@@ -17,7 +18,7 @@ use crate::discord::texts::words::say;
 use crate::job::{MessageId, Place};
 use crate::quota::Denied;
 use crate::service::Refusal;
-use crate::service::{Accepted, JobRequest, JobService};
+use crate::service::{Accepted, JobRequest, JobService, RequestContext};
 
 /// Handles a request that came with an interaction.
 ///
@@ -65,7 +66,8 @@ pub(super) async fn create_job_after(
         return false;
     }
     if preview {
-        let text = match job_service.preview(job_request).await {
+        let preview = job_service.preview(job_request);
+        let text = match in_line(job_service, responder, &context, preview).await {
             Ok(preview) => texts::quota::preview(&preview),
             Err(refusal) => texts::refusal(&refusal),
         };
@@ -79,6 +81,7 @@ pub(super) async fn create_job_after(
     // Kept in case that a part of a video has to be chosen.
     let kept = (!job_request.uploads.is_empty()).then(|| job_request.clone());
     let accept = job_service.accept(job_request);
+    let accept = in_line(job_service, responder, &context, accept);
     let (answer, thinking) = defer_if_slow(responder, thinking, false, accept).await;
     let (deferred, mut shown) = (thinking.is_some(), thinking.unwrap_or(Shown::Somewhere));
     match answer {
@@ -116,6 +119,20 @@ pub(super) async fn create_job_after(
             false
         }
     }
+}
+
+/// Does the work of a request whose answer is "thinking…", which shows the place in the line for the
+/// converters meanwhile.
+async fn in_line<T>(
+    job_service: &dyn JobService,
+    responder: &Responder<'_>,
+    context: &RequestContext,
+    work: impl Future<Output = T>,
+) -> T {
+    let show = |text| async move {
+        responder.finish(&Message::new(text)).await;
+    };
+    show_place_during(job_service, context.origin.interaction, work, show).await
 }
 
 /// Does the work that an answer needs. If that takes long, "thinking…" is shown before Discord
@@ -180,7 +197,14 @@ pub(super) async fn show(
     otherwise: Vec<CreateActionRow>,
 ) -> bool {
     let place = job_request.context.place;
-    let (card, job) = match job_service.accept(job_request).await {
+    let request = job_request.context.origin.interaction;
+    let show_place = |text| async move {
+        // The next edit shows more than this one.
+        let _ = client.edit(place, answer, &Message::new(text)).await;
+    };
+    let accept = job_service.accept(job_request);
+    let accepted = show_place_during(job_service, request, accept, show_place).await;
+    let (card, job) = match accepted {
         Ok(Accepted { job, eta }) => (cards::card(&job, eta), Some(job.id)),
         Err(refusal) => (Message::new(public_refusal_text(&refusal)).buttons(otherwise), None),
     };

@@ -3,6 +3,7 @@
 use dashmap::DashSet;
 
 use super::Services;
+use super::converter_line::show_place_during;
 use super::create_job::defer_if_slow;
 use super::part_question::buttons;
 use super::responder::{Responder, Shown};
@@ -10,6 +11,7 @@ use crate::discord::cards;
 use crate::discord::message::Message;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, part_name};
+use crate::job::InteractionId;
 use crate::media::Part;
 use crate::service::{Accepted, JobService, PendingRequest, RequestContext, Unreadable};
 
@@ -81,7 +83,11 @@ pub(super) async fn on_part(
     if shown == Shown::Nowhere {
         return;
     }
-    let answer = match job_service.accept(job_request).await {
+    let accept = job_service.accept(job_request);
+    let show = |text| async move {
+        responder.finish(&Message::new(text)).await;
+    };
+    let answer = match show_place_during(job_service, InteractionId(id), accept, show).await {
         // An earlier choice was carried out, and has its card.
         Ok(Accepted { job, .. }) if job.card.is_some() => {
             Message::new(say!("part-chosen-before", job = job.id.to_string()))

@@ -1,6 +1,7 @@
 //! How files that exceed the limits are fitted: images cropped, and a part of videos used.
 
 use crate::generation::Role;
+use crate::job::InteractionId;
 use crate::media::Part;
 use crate::service::JobRequest;
 
@@ -12,6 +13,8 @@ pub(super) struct Fit {
     pub part: Option<Part>,
     /// Whether the member can choose the part.
     pub can_choose: bool,
+    /// The request, for its place in the line for the converters.
+    pub interaction: InteractionId,
 }
 
 impl Fit {
@@ -22,6 +25,7 @@ impl Fit {
             crop: partial.crop,
             part: partial.part,
             can_choose: context.can_ask() && !job_request.preview && partial.part.is_none(),
+            interaction: context.origin.interaction,
         }
     }
 }

@@ -43,7 +43,7 @@ impl Intake {
         let refuse = |problem| {
             Refusal::from(RequestError::Input { role, name: upload.name.clone(), problem })
         };
-        let fetched = self.fetch(upload, caller).await.map_err(refuse)?;
+        let fetched = self.fetch(upload, fit, caller).await.map_err(refuse)?;
         let sha256 = fetched.sha256.unwrap_or_else(|| hex(&Sha256::digest(&fetched.bytes)));
         let prepared = self.prepare_input(role, fetched.bytes, fit, caller).await;
         let (bytes, facts, changes, whole) = match prepared.map_err(refuse)? {
@@ -61,7 +61,12 @@ impl Intake {
         Ok((input, whole))
     }
 
-    async fn fetch(&self, upload: &InputRef, caller: &Caller) -> Result<Fetched, InputProblem> {
+    async fn fetch(
+        &self,
+        upload: &InputRef,
+        fit: &Fit,
+        caller: &Caller,
+    ) -> Result<Fetched, InputProblem> {
         let limit = self.source_limit(upload.role);
         let not_fetched = |e, bytes: u64| match e {
             FileError::ForeignHost => InputProblem::ForeignHost,
@@ -99,7 +104,7 @@ impl Intake {
                 let limit = self.ctx.catalogue.limit(Role::Video).max_bytes;
                 let clip = self.archived(key, limit).await?;
                 let ffmpeg = self.ctx.converter.ffmpeg.as_ref().ok_or(InputProblem::NoLastFrame)?;
-                let _share = self.converting.acquire(caller.user).await;
+                let _share = self.converting.acquire(caller.user, fit.interaction).await;
                 let frame = ffmpeg.last_frame(&clip).await.ok_or(InputProblem::NoLastFrame)?;
                 Ok(frame.into())
             }

@@ -84,7 +84,7 @@ impl Intake {
             if !self.ctx.converter.can_convert(detected, wanted) {
                 return Err(InputProblem::NotConvertible { found: detected, wanted });
             }
-            let _share = self.converting.acquire(caller.user).await;
+            let _share = self.converting.acquire(caller.user, fit.interaction).await;
             let decoded = self.ctx.converter.decode_picture(&bytes, format).await;
             bytes = decoded.map_err(|e| problem(e, detected, wanted))?;
             changes.push(Change::Converted { from: detected.name().to_owned() });
@@ -181,7 +181,7 @@ impl Intake {
         {
             return Ok(undecided);
         }
-        let _share = self.converting.acquire(caller.user).await;
+        let _share = self.converting.acquire(caller.user, fit.interaction).await;
         let converted = if wanted == Kind::Clip {
             let keep = fit.part.filter(|_| is_choice(role)).unwrap_or_else(|| usual_part(role));
             self.ctx.converter.video(&bytes, detected, &limit, keep).await

@@ -7,7 +7,7 @@ use wanbot::media::{self, Format};
 use crate::harness::member::{file, text};
 use crate::harness::{Story, files, has_ffmpeg, has_heif};
 
-fn case(name: &str) -> Vec<u8> {
+pub(super) fn case(name: &str) -> Vec<u8> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     std::fs::read(folder.join(name)).unwrap()
 }
@@ -238,19 +238,23 @@ async fn without_converters_the_way_out_is_said() {
     t.finish().await;
 }
 
-/// A converter that never ends is stopped, and the member reads so.
-#[tokio::test]
-async fn a_conversion_that_hangs_costs_nothing() {
+/// Settings with converters that run a shell script, besides saying their version.
+pub(super) fn fake_converters(t: &mut Story, script: &str) {
     use std::os::unix::fs::PermissionsExt;
-    let mut t = Story::prepare(&[]).await;
     for name in ["ffmpeg", "ffprobe"] {
         let program = t.folder().join(name);
-        let script = "#!/bin/sh\n[ \"$1\" = -version ] && echo fake && exit 0\nexec sleep 600\n";
+        let script = format!("#!/bin/sh\n[ \"$1\" = -version ] && echo fake && exit 0\n{script}\n");
         std::fs::write(&program, script).unwrap();
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
     t.set("convert.ffmpeg", t.folder().join("ffmpeg").display().to_string().into());
-    t.set("convert.timeout", "1s".into());
+}
+
+/// A converter that never ends is stopped, and the member reads so.
+#[tokio::test]
+async fn a_conversion_that_hangs_costs_nothing() {
+    let mut t = Story::prepare(&[("convert.timeout", "1s".into())]).await;
+    fake_converters(&mut t, "exec sleep 600");
     t.start().await;
     let ann = t.member("ann");
     let voice = file("voice-message.ogg", case("09-voice-message.ogg"));

@@ -142,6 +142,9 @@ cancelled-not-yours = Job `{ $job }` belongs to someone else. They can cancel it
 cancelled-unsure = The provider didn't answer, so I don't know whether job `{ $job }` was stopped. Its card will show it; try again in a minute.
 
 closed-to-me = Your DMs are closed, so I posted it here.
+# While a file waits for one of the converters, and while it is converted.
+converting = Converting your file…
+converting-in-line = Converting your file, { $place }
 looking = Working on it…
 not-a-job = That's not a job ID. Job IDs are 8 characters, shown on the card; `/jobs` lists yours.
 unreadable = Storage is temporarily unavailable. Please try again in a few minutes; your jobs continue.
