@@ -22,7 +22,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cli::out::{errln, outln};
 use crate::config::{Config, Environment, Layers};
-use crate::convert::run_worker;
+use crate::convert::{run_worker, write_frames};
 use crate::journal::SCHEMA;
 
 /// A Discord bot that turns prompts and images into videos made by Alibaba's Wan 2.7 models.
@@ -70,6 +70,14 @@ enum Command {
         /// The limits of the image, in JSON.
         limits: String,
     },
+    /// Write the frames of an animated WebP as an animated PNG; the bot runs this for videos.
+    #[command(hide = true)]
+    WebpFrames {
+        /// The WebP.
+        from: PathBuf,
+        /// The PNG.
+        to: PathBuf,
+    },
 }
 
 /// Runs the parsed command.
@@ -100,6 +108,10 @@ pub fn main(cli: Cli) -> ExitCode {
             Command::Quota(quota) => quota.run(&layers()).await,
             Command::PrepareImage { limits } => {
                 outln!("{}", run_worker(limits)?);
+                Ok(ExitCode::SUCCESS)
+            }
+            Command::WebpFrames { from, to } => {
+                outln!("{}", write_frames(from, to)?);
                 Ok(ExitCode::SUCCESS)
             }
             Command::Version => {

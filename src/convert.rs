@@ -24,7 +24,7 @@ pub use ffmpeg::Ffmpeg;
 pub use limit::{Converted, Excess, Limit};
 pub use picture::Heif;
 pub use sandbox::sweep_temporary_folders;
-pub use worker::run as run_worker;
+pub use worker::{run as run_worker, write_frames};
 
 use crate::convert::demuxer::demuxer;
 use crate::media::{Detected, Facts, Kind, Part, PictureLimits, Prepared, SourceFormat};
@@ -52,8 +52,10 @@ impl Converter {
             (Detected::Convertible(SourceFormat::Heic | SourceFormat::Avif), _) => {
                 self.heif.is_some()
             }
-            // ffmpeg 5 does not read its frames.
-            (Detected::Convertible(SourceFormat::AnimatedWebP), Kind::Clip) => false,
+            // ffmpeg does not read its frames.
+            (Detected::Convertible(SourceFormat::AnimatedWebP), Kind::Clip) => {
+                probes && self.worker.is_some()
+            }
             (_, Kind::Image) => self.ffmpeg.is_some(),
             (_, Kind::Clip | Kind::Audio) => probes,
         }
@@ -104,6 +106,10 @@ impl Converter {
         video::is_usable(ffmpeg, bytes).await
     }
 
+    fn input<'a>(&'a self, bytes: &'a Bytes, detected: Detected) -> video::Input<'a> {
+        video::Input { bytes, detected, worker: self.worker.as_deref() }
+    }
+
     /// By how much a video is longer than `max` seconds, if it has to be cut for that. Takes a tenth
     /// of a second.
     ///
@@ -116,7 +122,8 @@ impl Converter {
         max: f64,
     ) -> Result<Option<Excess>, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        within(ffmpeg.timeout(), Box::pin(video::excess(ffmpeg, bytes, detected, max))).await
+        let input = self.input(bytes, detected);
+        within(ffmpeg.timeout(), Box::pin(video::excess(ffmpeg, &input, max))).await
     }
 
     /// Converts a video to an MP4 that keeps a limit, and keeps the first or the last part of one
@@ -132,8 +139,8 @@ impl Converter {
         keep: Part,
     ) -> Result<Converted, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        let conversion = video::convert(ffmpeg, bytes, detected, limit, keep);
-        within(ffmpeg.timeout(), Box::pin(conversion)).await
+        let input = self.input(bytes, detected);
+        within(ffmpeg.timeout(), Box::pin(video::convert(ffmpeg, &input, limit, keep))).await
     }
 
     /// Converts audio, or the sound of a video, to an MP3 that keeps a limit.

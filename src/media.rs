@@ -1,5 +1,6 @@
 //! Detects and measures media by content, never by file name or declared type.
 
+mod animation;
 pub mod audio;
 mod boxes;
 mod change;
@@ -21,6 +22,7 @@ mod wav;
 
 use serde::{Deserialize, Serialize};
 
+pub use animation::webp_to_png;
 pub use change::{Change, Part};
 pub use detected::Detected;
 pub use extension::contradicts_name;

@@ -14,8 +14,8 @@ pub(super) fn demuxer(detected: Detected, bytes: &[u8]) -> &'static str {
         Detected::Convertible(format) => match format {
             F::Heic | F::Avif | F::ThreeGp | F::ThreeGpAudio | F::M4a => "mov",
             F::Gif => "gif",
-            F::AnimatedPng => "apng",
-            F::AnimatedWebP => "webp_pipe",
+            // ffmpeg gets the frames of a WebP as an animated PNG (`worker`).
+            F::AnimatedPng | F::AnimatedWebP => "apng",
             F::Tiff => "tiff_pipe",
             F::JpegXl => "jpegxl_pipe",
             F::Jpeg2000 => "j2k_pipe",

@@ -1,6 +1,8 @@
 //! Videos: repackaged without loss where only the container is wrong, re-encoded as H.264 with AAC
 //! otherwise, and cut where they are too long.
 
+use std::path::Path;
+
 use bytes::Bytes;
 
 use crate::convert::demuxer::demuxer;
@@ -9,7 +11,8 @@ use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::limit::{Converted, Excess, Limit};
 use crate::convert::probe::{self, Contents, VideoStream};
 use crate::convert::sandbox::Sandbox;
-use crate::media::{self, Change, Detected, MIN_RESIZABLE_SIDE, Part};
+use crate::convert::worker::{self, MAX_FRAMES};
+use crate::media::{self, Change, Detected, MIN_RESIZABLE_SIDE, Part, SourceFormat};
 
 /// Longest side of a re-encoded video in pixels. No model makes larger videos, and a 4K encoder
 /// would need more memory than a converter may have.
@@ -44,16 +47,23 @@ pub(super) async fn is_usable(ffmpeg: &Ffmpeg, bytes: &Bytes) -> Result<bool, Co
         && !media::video::is_fragmented(bytes))
 }
 
+/// A video as it came.
+pub(super) struct Input<'a> {
+    pub bytes: &'a Bytes,
+    pub detected: Detected,
+    /// This program, which reads the frames of an animated WebP.
+    pub worker: Option<&'a Path>,
+}
+
 /// Converts a video to an MP4 that keeps a limit.
 pub(super) async fn convert(
     ffmpeg: &Ffmpeg,
-    bytes: &Bytes,
-    detected: Detected,
+    input: &Input<'_>,
     limit: &Limit,
     keep: Part,
 ) -> Result<Converted, ConvertError> {
     let sandbox = Sandbox::new()?;
-    let Opened { file, format, contents } = open(ffmpeg, &sandbox, bytes, detected).await?;
+    let Opened { file, format, contents } = open(ffmpeg, &sandbox, input).await?;
     let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
     let total = length(&contents);
     let cut = cut(total, limit.max_seconds, keep);
@@ -68,8 +78,8 @@ pub(super) async fn convert(
         None => run.reencode(video, size, total, cut).await?,
     };
     let mut changes = Vec::new();
-    if !matches!(detected, Detected::Accepted(_)) {
-        changes.push(Change::Converted { from: detected.name().to_owned() });
+    if !matches!(input.detected, Detected::Accepted(_)) {
+        changes.push(Change::Converted { from: input.detected.name().to_owned() });
     }
     changes.extend(cut.map(|cut| Change::Cut { part: keep, seconds: cut.seconds, of: total }));
     Ok(Converted { bytes: out, changes })
@@ -78,12 +88,11 @@ pub(super) async fn convert(
 /// By how much a video is longer than `max` seconds, if it has to be cut for that.
 pub(super) async fn excess(
     ffmpeg: &Ffmpeg,
-    bytes: &Bytes,
-    detected: Detected,
+    input: &Input<'_>,
     max: f64,
 ) -> Result<Option<Excess>, ConvertError> {
     let sandbox = Sandbox::new()?;
-    let contents = open(ffmpeg, &sandbox, bytes, detected).await?.contents;
+    let contents = open(ffmpeg, &sandbox, input).await?.contents;
     let total = length(&contents);
     let cut = cut(total, Some(max), Part::First);
     Ok(total.zip(cut).map(|(seconds, cut)| Excess { seconds, kept: cut.seconds }))
@@ -100,21 +109,26 @@ struct Opened {
 async fn open(
     ffmpeg: &Ffmpeg,
     sandbox: &Sandbox,
-    bytes: &Bytes,
-    detected: Detected,
+    Input { bytes, detected, worker }: &Input<'_>,
 ) -> Result<Opened, ConvertError> {
     tokio::fs::write(sandbox.path("in"), bytes).await?;
-    let (file, format) = ("in", demuxer(detected, bytes));
-    let contents = probe::look(ffmpeg, sandbox, file, format).await?;
-    if length(&contents).is_some() {
-        return Ok(Opened { file, format, contents });
+    let (mut file, mut format) = ("in", demuxer(*detected, bytes));
+    if matches!(detected, Detected::Convertible(SourceFormat::AnimatedWebP)) {
+        let worker = worker.ok_or(ConvertError::NotInstalled)?;
+        file = worker::frames(worker, sandbox, "in").await?;
     }
-    // A recording of a browser states no length; another container does.
-    let packed = ["-map", "0", "-c", "copy", "-f", "matroska", "packed.mkv"];
-    let limits = ffmpeg.limits(bytes.len() as u64 * 2);
-    ffmpeg.run(sandbox, Source::new(file, format), &packed, &limits).await?;
-    let (file, format) = ("packed.mkv", "matroska");
-    let contents = probe::look(ffmpeg, sandbox, file, format).await?;
+    let mut contents = probe::look(ffmpeg, sandbox, file, format).await?;
+    if length(&contents).is_none() {
+        // A recording of a browser states no length, nor does an animated PNG; another container
+        // does. It has no name for PNG, so that those frames are written without loss instead.
+        let is_png = format == "apng";
+        let limits = ffmpeg.limits(if is_png { MAX_FRAMES } else { bytes.len() as u64 * 2 });
+        let codec = if is_png { "ffv1" } else { "copy" };
+        let packed = ["-map", "0", "-c", codec, "-f", "matroska", "packed.mkv"];
+        ffmpeg.run(sandbox, Source::new(file, format), &packed, &limits).await?;
+        (file, format) = ("packed.mkv", "matroska");
+        contents = probe::look(ffmpeg, sandbox, file, format).await?;
+    }
     Ok(Opened { file, format, contents })
 }
 

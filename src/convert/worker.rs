@@ -1,5 +1,6 @@
-//! Prepares large images in a process of its own: this program, run as `wanbot prepare-image` in a
-//! sandbox. Pixels of a large image take hundreds of megabytes, of which an allocator keeps some.
+//! Prepares large images, and reads the frames of animations, in a process of its own: this program,
+//! run as `wanbot prepare-image` or `wanbot webp-frames` in a sandbox. Pixels of a large image take
+//! hundreds of megabytes, of which an allocator keeps some.
 
 use std::path::Path;
 
@@ -23,6 +24,12 @@ const LIMITS: Limits = Limits {
     file_size: 256 * 1024 * 1024,
     time: std::time::Duration::from_secs(30),
 };
+
+/// The file of frames in a sandbox.
+const FRAMES: &str = "frames.png";
+
+/// Largest file of frames without loss, in bytes.
+pub(super) const MAX_FRAMES: u64 = 512 * 1024 * 1024;
 
 /// What the other process answers.
 #[derive(Debug, Serialize, Deserialize)]
@@ -92,4 +99,32 @@ pub fn run(limits: &str) -> std::io::Result<String> {
         }
     };
     Ok(serde_json::to_string(&answer)?)
+}
+
+/// Writes the frames of an animated WebP in the sandbox as an animated PNG, and returns its name.
+pub(super) async fn frames(
+    program: &Path,
+    sandbox: &Sandbox,
+    file: &str,
+) -> Result<&'static str, ConvertError> {
+    let limits = Limits { file_size: MAX_FRAMES, ..LIMITS };
+    let output = sandbox.run(program, ["webp-frames", file, FRAMES], &limits).await?;
+    let why: Option<String> =
+        serde_json::from_slice(&output).map_err(|_| ConvertError::Unreadable)?;
+    match why {
+        Some(why) => Err(Unusable::Damaged(why).into()),
+        None => Ok(FRAMES),
+    }
+}
+
+/// The other process: writes the frames of an animated WebP as an animated PNG. Returns what to
+/// print.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub fn write_frames(from: &Path, to: &Path) -> std::io::Result<String> {
+    let bytes = std::fs::read(from)?;
+    let out = std::io::BufWriter::new(std::fs::File::create(to)?);
+    let why: Option<String> = media::webp_to_png(&bytes, out).err().map(|why| why.to_string());
+    Ok(serde_json::to_string(&why)?)
 }

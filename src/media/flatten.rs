@@ -264,7 +264,7 @@ impl GenericImageView for Upright<'_> {
 }
 
 /// Converts to RGB on white, reusing the memory of the pixels.
-fn on_white(image: DynamicImage) -> RgbImage {
+pub(super) fn on_white(image: DynamicImage) -> RgbImage {
     if !image.color().has_alpha() {
         return image.into_rgb8();
     }

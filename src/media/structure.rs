@@ -72,7 +72,7 @@ impl Ranges {
     }
 }
 
-fn le32(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn le32(bytes: &[u8], at: usize) -> Option<usize> {
     let b = bytes.get(at..at.checked_add(4)?)?;
     Some(u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
 }

@@ -163,6 +163,7 @@ fn each_file_is_recognised_whatever_its_name_says() {
         ("02-fragments-no-length-8s.mp4", Accepted(Format::Mp4)),
         ("04-jpeg-stray-bytes.jpg", Accepted(Format::Jpeg)),
         ("05-animated.gif", Convertible(SourceFormat::Gif)),
+        ("05-animated.webp", Convertible(SourceFormat::AnimatedWebP)),
         ("05-photo.heic", Convertible(SourceFormat::Heic)),
         ("07-screen.webm", Convertible(SourceFormat::WebM)),
         ("09-sound.aac", Convertible(SourceFormat::AacAdts)),

@@ -88,6 +88,38 @@ async fn a_gif_is_animated_by_its_first_frame_and_edited_as_a_clip() {
     t.finish().await;
 }
 
+/// Animations of other formats: ffmpeg reads no frames of a WebP, and finds no length in a PNG.
+#[tokio::test]
+async fn animated_webp_and_png_are_edited_as_clips() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    let png = t.folder().join("cat.png");
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-loglevel", "error", "-f", "lavfi", "-i", "testsrc=s=320x240:r=4:d=2"])
+        .args(["-f", "apng"])
+        .arg(&png)
+        .status();
+    assert!(made.unwrap().success());
+    for (name, bytes, from) in [
+        ("cat.webp", case("05-animated.webp"), "an animated WebP image"),
+        ("cat.png", std::fs::read(png).unwrap(), "an animated PNG image"),
+    ] {
+        let options = [("clip", file(name, bytes)), ("prompt", text("in the snow"))];
+        let card = ann.uses("edit", &options).await;
+        let line = format!("clip: {name} (converted from {from})");
+        assert!(card.text().contains(&line), "{}", card.text());
+        let facts = media::measure(&input(&t).await).unwrap();
+        assert_eq!((facts.format, facts.size), (Format::Mp4, Some((320, 240))));
+        assert!((facts.seconds.unwrap() - 2.0).abs() < 0.15, "{name}: {facts:?}");
+        t.pass(120).await;
+        assert!(t.new_message().content.contains("your clip is ready"));
+    }
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn a_screen_recording_is_continued_from_its_end() {
     if !has_ffmpeg() {
