@@ -16,7 +16,8 @@ use crate::app::App;
 use crate::cli::out::outln;
 use crate::cli::stop_on_signal;
 use crate::clock::Clock;
-use crate::config::{Config, Environment, Layers, Log};
+use crate::config::{Config, Convert, Environment, Layers, Log};
+use crate::convert::Ffmpeg;
 use crate::emulator::discord::Discord;
 use crate::emulator::wan::{Timing, Wan};
 use crate::emulator::{Addresses, Record, Running, start};
@@ -56,15 +57,20 @@ impl Demo {
         let place = story::Place::set_up(&world.discord);
 
         let folder = Folder::fresh()?;
-        let app = App::build(self.config(&world, &folder)?, clock.clone()).await?;
+        let config = self.config(&world, &folder)?;
+        let converts = has_converters(&config.convert).await;
+        let app = App::build(config, clock.clone()).await?;
         let stop = CancellationToken::new();
         let bot = tokio::spawn(app.run(stop.clone()));
 
         outln!("wanbot demo: Discord and Model Studio are emulators on this machine; the bot is");
         outln!("the real one. Time runs {} times as fast as in life.\n", self.speed);
+        if !converts {
+            outln!("SKIPPED: a voice message, because ffmpeg and ffprobe are not installed.\n");
+        }
         let transcript = Arc::new(Transcript::new(world.discord.clone(), clock, &self.output));
         let printing = tokio::spawn(Arc::clone(&transcript).print());
-        let outcome = story::tell(&world, &place).await;
+        let outcome = story::tell(&world, &place, converts).await;
         // Cards are edited a little later than videos are posted.
         tokio::time::sleep(Duration::from_secs(6) / self.speed + Duration::from_millis(400)).await;
         printing.abort();
@@ -115,6 +121,13 @@ impl Demo {
         set("run.tick_interval", "100ms".into());
         Ok(Config::read(&layers, &environment)?)
     }
+}
+
+/// Whether sounds can be converted.
+async fn has_converters(convert: &Convert) -> bool {
+    let Some(program) = &convert.ffmpeg else { return false };
+    let ffmpeg = Ffmpeg::find(program, convert.timeout).await;
+    ffmpeg.is_some_and(|ffmpeg| ffmpeg.probe().is_some())
 }
 
 /// A temporary folder for the demo's journal and archive, removed at the end.

@@ -14,6 +14,8 @@ use crate::media;
 
 /// Drawn for this demo; under the same licence as the rest.
 const HARBOUR: &[u8] = include_bytes!("harbour.jpg");
+/// A tone of three seconds, as Discord records voice messages.
+const FOGHORN: &[u8] = include_bytes!("foghorn.ogg");
 
 /// Time limit for each step, in real time. Rendering is slow in a debug build on a busy machine.
 const STEP_TIMEOUT: Duration = Duration::from_secs(120);
@@ -51,11 +53,11 @@ fn file(name: &str, bytes: &'static [u8]) -> Given {
     Given::File { name: name.to_owned(), bytes: Bytes::from_static(bytes) }
 }
 
-/// Runs the story.
+/// Runs the story; `converts` states whether converters are installed.
 ///
 /// # Errors
 /// When a step does not behave as expected.
-pub(super) async fn tell(world: &Running, place: &Place) -> anyhow::Result<()> {
+pub(super) async fn tell(world: &Running, place: &Place, converts: bool) -> anyhow::Result<()> {
     let discord = &world.discord;
     let ready = |d: &Discord| (!d.commands(place.guild).is_empty()).then_some(());
     discord.wait(STEP_TIMEOUT, ready).await.context("the bot did not connect")?;
@@ -93,9 +95,25 @@ pub(super) async fn tell(world: &Running, place: &Place) -> anyhow::Result<()> {
     plays(&clip, 5.0, Some((1280, 720)))?;
     let lit = delivered(discord, place, bob.id, "bob").await?;
     plays(&lit, 5.0, None)?;
+    let horn = if converts { Some(voice_message(discord, place).await?) } else { None };
     go_on(discord, place, &clip, &lit).await?;
+    if let Some(horn) = horn {
+        plays(&delivered(discord, place, horn.id, "mia").await?, 3.0, None)?;
+    }
     uses(discord, place, place.bob, "jobs", &[]).await?;
     Ok(())
+}
+
+/// A voice message, which no model accepts as it is, is converted.
+async fn voice_message(discord: &Discord, place: &Place) -> anyhow::Result<Message> {
+    let options = [
+        ("prompt", text("a foghorn sounds across a harbour in the mist")),
+        ("audio", file("voice-message.ogg", FOGHORN)),
+        ("duration", Given::Integer(3)),
+    ];
+    let card = uses(discord, place, place.mia, "video", &options).await?;
+    ensure!(card.content.contains("converted from an Ogg"), "mia's sound: {}", card.content);
+    Ok(card)
 }
 
 /// Follow-up requests based on earlier posts and results.
