@@ -100,7 +100,7 @@ async fn the_pictured_member_can_have_the_result_removed() {
     let sure = bob.presses(result.id, "Delete").await;
     assert!(sure.is_private(), "{}", sure.text());
     let told = bob.presses(sure.message.id, "Delete it").await;
-    assert!(told.text().contains("It is deleted"), "{}", told.text());
+    assert!(told.text().contains("Deleted here"), "{}", told.text());
     assert!(t.world.discord.message(result.id).is_none());
     assert_eq!((t.archived("clips"), t.archived("inputs")), (0, 0));
     let shown = t.world.discord.message(card.message.id).unwrap().content;
@@ -144,6 +144,6 @@ async fn in_direct_messages_there_is_ones_own_avatar_only() {
     assert!(card.text().contains("Shows the avatar of ann"), "{}", card.text());
     t.pass(130).await;
     let all = t.world.discord.messages(t.world.discord.direct(ann.id).unwrap());
-    assert!(all.iter().any(|m| m.content.contains("your clip is ready")), "{all:#?}");
+    assert!(all.iter().any(|m| m.content.contains("your video is ready")), "{all:#?}");
     t.finish().await;
 }

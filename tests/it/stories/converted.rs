@@ -78,7 +78,7 @@ async fn a_gif_is_animated_by_its_first_frame_and_edited_as_a_clip() {
     assert!(t.new_message().content.contains("your video is ready"));
 
     let card = ann.uses("edit", &[("clip", gif()), ("prompt", text("in the snow"))]).await;
-    let line = "clip: cat.gif (converted from a GIF image)";
+    let line = "video: cat.gif (converted from a GIF image)";
     assert!(card.text().contains(line), "{}", card.text());
     let facts = media::measure(&input(&t).await).unwrap();
     assert_eq!((facts.format, facts.size), (Format::Mp4, Some((320, 240))));
@@ -109,13 +109,13 @@ async fn animated_webp_and_png_are_edited_as_clips() {
     ] {
         let options = [("clip", file(name, bytes)), ("prompt", text("in the snow"))];
         let card = ann.uses("edit", &options).await;
-        let line = format!("clip: {name} (converted from {from})");
+        let line = format!("video: {name} (converted from {from})");
         assert!(card.text().contains(&line), "{}", card.text());
         let facts = media::measure(&input(&t).await).unwrap();
         assert_eq!((facts.format, facts.size), (Format::Mp4, Some((320, 240))));
         assert!((facts.seconds.unwrap() - 2.0).abs() < 0.15, "{name}: {facts:?}");
         t.pass(120).await;
-        assert!(t.new_message().content.contains("your clip is ready"));
+        assert!(t.new_message().content.contains("your video is ready"));
     }
     t.finish().await;
 }
@@ -129,7 +129,7 @@ async fn a_screen_recording_is_continued_from_its_end() {
     let ann = t.member("ann");
     let short = file("screen.webm", case("07-screen.webm"));
     let card = ann.uses("continue", &[("clip", short), ("prompt", text("and on"))]).await;
-    let line = "clip: screen.webm (converted from a WebM video)";
+    let line = "video: screen.webm (converted from a WebM video)";
     assert!(card.text().contains(line), "{}", card.text());
     t.pass(120).await;
     assert!(t.new_message().content.contains("your video is ready"));
@@ -145,7 +145,7 @@ async fn a_screen_recording_is_continued_from_its_end() {
     assert!(made.unwrap().success());
     let long = file("long.mkv", std::fs::read(long).unwrap());
     let card = ann.uses("continue", &[("clip", long), ("prompt", text("and on"))]).await;
-    let line = "clip: long.mkv (converted from a Matroska (MKV) video, last 10 s of 12 s)";
+    let line = "video: long.mkv (converted from a Matroska (MKV) video, last 10 s of 12 s)";
     assert!(card.text().contains(line), "{}", card.text());
     let facts = media::measure(&input(&t).await).unwrap();
     assert!((facts.seconds.unwrap() - 9.95).abs() < 0.1, "{facts:?}");
@@ -187,7 +187,7 @@ async fn a_video_of_a_phone_keeps_its_shape() {
     let clip = file("IMG_0002.MOV", recorded);
     let card = ann.uses("edit", &[("clip", clip), ("prompt", text("in the snow"))]).await;
     // Nothing that the member has to know.
-    assert!(card.text().contains("clip: IMG\\_0002.MOV\n"), "{}", card.text());
+    assert!(card.text().contains("video: IMG\\_0002.MOV\n"), "{}", card.text());
     let sent = input(&t).await;
     let facts = media::measure(&sent).unwrap();
     assert_eq!((facts.format, facts.size), (Format::Mp4, Some((270, 480))));
@@ -233,7 +233,7 @@ async fn a_thin_image_is_cropped_if_the_member_says_so() {
     assert!(card.text().contains(line), "{}", card.text());
     assert_eq!(media::measure(&input(&t).await).unwrap().size, Some((1000, 8000)));
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
 
     let wide = || vec![("wide.png", files::png(2600, 300))];
     let told = ann.says("a train passes", wide(), None).await;
@@ -243,7 +243,7 @@ async fn a_thin_image_is_cropped_if_the_member_says_so() {
     let line = "wide.png (2600 × 300 pixels, cropped to 2400 × 300)";
     assert!(card.content.contains(line), "{}", card.content);
     t.pass(120).await;
-    assert!(t.new_message().content.contains("your clip is ready"));
+    assert!(t.new_message().content.contains("your video is ready"));
 
     // Its other fault remains, and `crop` is not named again.
     let options = [

@@ -133,7 +133,7 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
             || told.content.contains("doesn't let me see")
     );
     let used = t.world.discord.use_menu(bob.id, card.message.id, "Continue this clip").unwrap();
-    assert!(bob.reads(used).await.text().contains("no clip in that message"));
+    assert!(bob.reads(used).await.text().contains("no video"));
     let forged = format!("go:again:{}:0", card.job());
     let press = t.world.discord.forge_press(bob.id, card.message.id, &forged, "x").unwrap();
     assert!(bob.reads(press).await.text().contains("no such job here"));
@@ -190,7 +190,7 @@ async fn the_channel_is_gone_and_so_is_the_requester_so_it_costs_nothing() {
     assert_eq!(t.archived("clips"), 1, "it is held");
     let told = meg.uses("wan-mod who", &[("message", text(&card.job()))]).await;
     assert!(told.text().contains("it couldn't be posted"), "{}", told.text());
-    assert!(told.text().contains("returned 5"), "{}", told.text());
+    assert!(told.text().contains("5 credits refunded"), "{}", told.text());
     assert_eq!(t.archived("inputs"), 0);
     t.finish().await;
 }
@@ -213,7 +213,7 @@ async fn what_could_not_be_delivered_is_held_for_its_requester() {
     let card = undeliverable(&t, &ann, "video", &[("prompt", text("x"))]).await;
     let named = [("job", text(&card.job()))];
     let held = ann.uses("job", &named).await;
-    assert!(held.is_private() && held.text().contains("spent 5"), "{}", held.text());
+    assert!(held.is_private() && held.text().contains("5 credits charged"), "{}", held.text());
     assert_eq!(held.message.files.len(), 1);
     assert!(wanbot::media::measure(&held.message.files[0].bytes).is_ok());
     assert!(bob.uses("job", &named).await.text().contains("no such job here"));
@@ -324,7 +324,7 @@ async fn what_a_server_allows_bounds_what_nobody_said() {
     assert!(told.text().contains("This server allows videos of up to 4 s; 6 s is 2 s too long"));
     let edit = [("clip", file(3.0)), ("prompt", text("x")), ("duration", Given::Integer(4))];
     let card = ann.uses("edit", &edit).await;
-    assert!(card.text().contains("720P · 3 s") && card.text().contains("holds 6 credits"));
+    assert!(card.text().contains("720P · 3 s") && card.text().contains("6 credits reserved"));
     t.pass(150).await;
     assert_eq!(t.unheard().len(), 2);
     let tasks = t.world.wan.tasks();

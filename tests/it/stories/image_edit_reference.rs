@@ -29,7 +29,7 @@ async fn people_and_things_of_pictures_and_clips_appear_in_a_new_clip() {
         "Image 1: cat.png · Image 2: dog.png · Video 1: band.mp4 · voice: ann.wav",
         "wan2.7-r2v · 720P · 9:16 · 5 s",
         // Five seconds, plus four of the input video.
-        "holds 9 credits",
+        "9 credits reserved",
     ] {
         assert!(card.text().contains(words), "{words}: {}", card.text());
     }
@@ -102,7 +102,7 @@ async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
         "keeps its own audio",
         "Image 1: style.png · video: walk.mp4",
         // Three seconds of input, three of output.
-        "holds 6 credits",
+        "6 credits reserved",
     ] {
         assert!(card.text().contains(words), "{words}: {}", card.text());
     }

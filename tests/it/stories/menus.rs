@@ -43,7 +43,7 @@ async fn among_several_files_one_is_chosen() {
     let menu = ann.reads(asked).await;
     let chosen = t.world.discord.choose(ann.id, menu.message.id, &["1"]).unwrap();
     let card = ann.sends(chosen, &[]).await;
-    assert!(card.text().contains("clip: b.mp4") && card.text().contains("720P · 9 s"));
+    assert!(card.text().contains("video: b.mp4") && card.text().contains("720P · 9 s"));
     t.pass(130).await;
     assert_eq!(t.unheard().len(), 2);
     t.finish().await;
@@ -93,9 +93,9 @@ async fn a_message_without_a_file_of_the_kind_is_told_so() {
     let ann = t.member("ann");
     let message = ann.posts("https://example.org/cat.png", vec![], None);
     for (entry, words) in [
-        ("Animate this", "no picture in that message"),
-        ("Continue this clip", "no clip in that message"),
-        ("Use as reference", "no picture or clip in that message"),
+        ("Animate this", "no image"),
+        ("Continue this clip", "no video"),
+        ("Use as reference", "no image or video"),
     ] {
         let used = t.world.discord.use_menu(ann.id, message, entry).unwrap();
         let told = ann.reads(used).await;

@@ -80,7 +80,7 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
     );
     has(&said, "To undo it: `/wan-mod quota undo number:1`");
     has(&quota(&ann).await, "**8 of 8** credits left");
-    has(&quota(&ann).await, "From: set by a moderator (8)");
+    has(&quota(&ann).await, "Source: set by a moderator (8)");
     has(asks(&ann, 10).await.text(), "2 too few");
 
     has(&does(&mia, "quota set", &[who(&ann), amount("+2")]).await, "8 → 10");
@@ -113,7 +113,7 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
         "Already undone by entry 6",
     );
     has(&does(&mia, "quota undo", &[("number", Given::Integer(99))]).await, "no such entry");
-    has(&quota(&ann).await, "From: set by a moderator (10, less what was taken)");
+    has(&quota(&ann).await, "Source: set by a moderator (10, less what was taken)");
 
     let log = does(&mia, "quota log", &[of(&ann)]).await;
     has(&log, "undone by 6");
@@ -177,7 +177,7 @@ async fn the_ladder_and_grants_of_roles() {
         &does(&mia, "quota ladder", &[]).await,
         &format!("<@&{gold}> – unlimited\neveryone – none"),
     );
-    has(&quota(&ann).await, &format!("From: the role <@&{gold}> (unlimited)"));
+    has(&quota(&ann).await, &format!("Source: role <@&{gold}> (unlimited)"));
     assert!(!asks(&ann, 15).await.is_private());
     assert!(asks(&bob, 5).await.is_private());
 
@@ -222,7 +222,7 @@ async fn amounts_and_ends_that_make_no_sense_are_explained() {
         (
             "settings set",
             vec![("setting", text("models")), ("value", text("sora"))],
-            "no model sora on offer",
+            "no model sora",
         ),
         ("budget set", vec![("period", text("day")), amount("-3")], "`budget-day` takes dollars"),
         ("cancel", vec![("job", text("x"))], "not a job ID"),
@@ -249,7 +249,7 @@ async fn a_member_is_blocked_and_the_server_is_paused() {
         "not blocked → blocked until",
     );
     let told = asks(&ann, 5).await;
-    has(told.text(), "You are blocked from making videos in this server, until <t:");
+    has(told.text(), "You're blocked from making videos in this server, until <t:");
     has(told.text(), "\\@everyone \\*spam\\*");
     has(&quota(&ann).await, "**Blocked** until");
     assert!(!asks(&bob, 5).await.is_private(), "others are not");
@@ -316,7 +316,7 @@ async fn what_the_server_allows_is_set_and_kept() {
     assert!(!asks(&there, 5).await.is_private());
     has(&does(&mia, "settings set", &set("credits", "12")).await, "50 → 12");
     has(&does(&mia, "settings set", &set("window", "48h")).await, "daily → 48h");
-    has(&quota(&ann).await, "**7 of 12** credits left · 5 held");
+    has(&quota(&ann).await, "**7 of 12** credits left · 5 reserved");
     has(&quota(&ann).await, "Refills each credit 48 hours after it was used");
     has(
         &does(&mia, "settings set", &set("time-zone", "Europe/Berlin")).await,
@@ -389,7 +389,7 @@ async fn the_operators_own_budget_holds_for_all_servers() {
     let bob = t.world.discord.add_member(other, "bob", 0);
     let bob = Member::new(bob, there, t.world.discord.clone(), Default::default());
     let told = asks(&bob, 5).await;
-    has(told.text(), "My operator's budget for the day is too low: $0.20 of $0.70 is left");
+    has(told.text(), "The bot's global budget for the day is too low: $0.20 of $0.70 is left");
     t.pass(130).await;
     t.new_message();
     t.finish().await;

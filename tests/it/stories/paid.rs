@@ -95,7 +95,7 @@ async fn one_image_of_four_costs_as_much_as_one() {
     t.pass(20).await;
     let result = t.new_message();
     assert_eq!(result.files.len(), 1);
-    assert!(result.content.contains("only 1 of the 4"), "{}", result.content);
+    assert!(result.content.contains("returned 1 of 4"), "{}", result.content);
     assert_eq!((before.as_str(), left(&ann).await.as_str()), ("48.664 of 50", "49.666 of 50"));
     t.finish().await;
 }
@@ -238,9 +238,9 @@ async fn of_four_images_the_three_that_came_are_posted_and_paid() {
     t.pass(150).await;
     let result = t.new_message();
     assert_eq!(result.files.len(), 3, "{}", result.content);
-    assert!(result.content.contains("only 3 of the 4"), "{}", result.content);
+    assert!(result.content.contains("returned 3 of 4"), "{}", result.content);
     assert_eq!(before, "48.664 of 50", "four images are reserved");
-    assert!(result.content.contains("spent 1.002"), "three are paid: {}", result.content);
+    assert!(result.content.contains("1.002 charged"), "three are paid: {}", result.content);
     t.world.faults.clear();
     t.finish().await;
 }

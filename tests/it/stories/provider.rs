@@ -40,7 +40,7 @@ async fn an_account_in_arrears_makes_jobs_wait_and_is_told_once() {
         assert!(shown.contains("5 credits"), "{shown}");
     }
     let refused = asks(&ann, "one more").await;
-    assert!(refused.text().contains("does not accept the bot's account"), "{}", refused.text());
+    assert!(refused.text().contains("doesn't accept the bot's account"), "{}", refused.text());
     assert!(refused.is_private());
     let told = news(&t, log);
     assert_eq!(told.len(), 1, "the server is notified once, not once per job: {told:#?}");

@@ -152,7 +152,7 @@ async fn when_the_journal_cannot_be_written_nothing_is_held() {
     assert!(told.is_private());
     has(told.text(), "Storage is temporarily unavailable");
     has(told.text(), "Nothing was charged.");
-    has(&quota(&ann).await, "**50 of 50** credits left · 0 held");
+    has(&quota(&ann).await, "**50 of 50** credits left · 0 reserved");
     failure.end();
     assert!(!asks(&ann, 5).await.is_private());
     t.pass(120).await;
@@ -226,10 +226,10 @@ async fn a_broken_provider_charges_nobody() {
     t.expect_error("does not accept the account");
     asks(&ann, 5).await;
     t.pass(10).await;
-    has(&quota(&ann).await, "**45 of 50** credits left · 5 held");
+    has(&quota(&ann).await, "**45 of 50** credits left · 5 reserved");
     t.clock.advance(std::time::Duration::from_secs(24 * 3600));
     t.pass(10).await;
-    has(&t.new_message().content, "returned 5: the provider doesn't accept the bot's account");
+    has(&t.new_message().content, "5 credits refunded: the provider doesn't accept the bot's account");
     has(&quota(&ann).await, "**50 of 50**");
     t.finish().await;
 }
@@ -252,8 +252,8 @@ async fn direct_messages_have_accounts_of_their_own() {
     let alone = ann.elsewhere(direct);
     assert!(alone.tries("wan-mod pause", &[]).is_err(), "there is nobody to moderate there");
     let card = asks(&alone, 5).await;
-    has(&quota(&alone).await, "**45 of 50** credits left · 5 held");
-    has(&quota(&ann).await, "**50 of 50** credits left · 0 held");
+    has(&quota(&alone).await, "**45 of 50** credits left · 5 reserved");
+    has(&quota(&ann).await, "**50 of 50** credits left · 0 reserved");
     t.pass(120).await;
     let messages = t.world.discord.messages(direct);
     assert_eq!(messages.len(), 2, "card and result: {messages:#?}");

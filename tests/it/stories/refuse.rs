@@ -78,7 +78,7 @@ async fn sixty_megabytes_named_png_are_refused_without_being_fetched() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let told = ann.uses("animate", &[("image", file("huge.png", vec![0u8; 60_000_000]))]).await;
-    refused(&told, "60.0 MB, and 50.0 MB is the limit");
+    refused(&told, "60.0 MB (max 50.0 MB)");
     assert_eq!(t.calls("GET", "/attachments/"), 0);
     nothing_came_of_it(t).await;
 }
@@ -132,7 +132,7 @@ async fn nobody_fills_the_queue_alone() {
     }
     refused(
         &ann.uses("video", &[("prompt", text("x"))]).await,
-        "2 jobs waiting and the limit is 2",
+        "2 jobs waiting (max 2)",
     );
     assert!(!bob.uses("video", &[("prompt", text("x"))]).await.is_private());
     t.pass(120).await;

@@ -87,9 +87,9 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
     assert_eq!(
         labels,
         [
-            "Edit the clip · from 4 credits",
+            "Edit the video · from 4 credits",
             "Use as references · from 5 credits",
-            "Continue the clip to the picture · from 4 credits"
+            "Continue the video to the image · from 4 credits"
         ]
     );
     assert_eq!(t.app().store().select(|_| true).len(), 0);
@@ -106,8 +106,8 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
         d.message(offer.id).filter(|m| m.content.contains("**Edited video**"))
     });
     let card = card.await.expect("the offer becomes the card");
-    assert!(card.content.contains("Image 1: hat.png · clip: walk.mp4"), "{}", card.content);
-    assert!(card.content.contains("holds 6 credits"), "{}", card.content);
+    assert!(card.content.contains("Image 1: hat.png · video: walk.mp4"), "{}", card.content);
+    assert!(card.content.contains("6 credits reserved"), "{}", card.content);
     ann.reads(first).await;
     if let Ok(second) = second {
         ann.reads(second).await;

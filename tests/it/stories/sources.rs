@@ -128,9 +128,9 @@ async fn the_preview_of_a_link_is_used_through_discords_proxy() {
     let card = ann.points(link, "Animate this", &PROMPT).await;
     assert!(card.text().contains("first frame: jump.png"), "{}", card.text());
     let card = ann.points(link, "Continue this clip", &[]).await;
-    assert!(card.text().contains("clip: jump.mp4"), "{}", card.text());
+    assert!(card.text().contains("video: jump.mp4"), "{}", card.text());
     let card = ann.says("and on", vec![], Some(link)).await;
-    assert!(card.content.contains("clip: jump.mp4"), "{}", card.content);
+    assert!(card.content.contains("video: jump.mp4"), "{}", card.content);
     t.pass(150).await;
     assert_eq!(t.unheard().len(), 5);
 
@@ -188,13 +188,13 @@ async fn a_file_of_which_discord_knows_no_type_is_recognised_by_its_bytes() {
     let card = ann.points(message, "Animate this", &PROMPT).await;
     assert!(card.text().contains("first frame: IMG\\_0001"), "{}", card.text());
     let card = ann.points(message, "Continue this clip", &[]).await;
-    assert!(card.text().contains("clip: recording.dat"), "{}", card.text());
+    assert!(card.text().contains("video: recording.dat"), "{}", card.text());
     let card = ann.says("it moves", vec![("IMG_0002", files::png(640, 480))], None).await;
     assert!(card.content.contains("first frame: IMG\\_0002"), "{}", card.content);
     let words = ann.posts("words", vec![("notes", b"only words".to_vec())], None);
     let used = t.world.discord.use_menu(ann.id, words, "Animate this").unwrap();
     let told = ann.reads(used).await;
-    assert!(told.text().contains("no picture in that message"), "{}", told.text());
+    assert!(told.text().contains("no image"), "{}", told.text());
     t.pass(130).await;
     assert_eq!(t.unheard().len(), 3);
     t.finish().await;

@@ -79,7 +79,7 @@ async fn the_last_part_of_a_long_clip_is_edited_once() {
     let id = format!("part:first:{}", asked.interaction);
     let second = t.world.discord.forge_press(ann.id, asked.message.id, &id, "First 10 s").unwrap();
     let card = card(&t).await;
-    let line = "clip: long.mkv (converted from a Matroska (MKV) video, last 10 s of 14 s)";
+    let line = "video: long.mkv (converted from a Matroska (MKV) video, last 10 s of 14 s)";
     assert!(card.content.contains(line), "{}", card.content);
     assert_eq!(card.only_for, None, "everybody sees the card");
     ann.reads(first).await;
