@@ -33,7 +33,8 @@ pub(super) async fn show_place_during<T, S: Future<Output = ()>>(
             continue;
         }
         shown = place;
-        let mut showing = std::pin::pin!(show(text(place)));
+        // A call to Discord is a large future, which every future that awaits this one would hold.
+        let mut showing = Box::pin(show(text(place)));
         tokio::select! {
             // What follows must not be overtaken by an edit that is still on its way.
             done = &mut work => {
