@@ -64,6 +64,10 @@ impl Bot {
             .env("DISCORD_GATEWAY", origin.replacen("http", "ws", 1))
             .env("DISCORD_ORIGIN", origin)
             .env("WAN_ORIGIN", world.wan_origin());
+        // Where they are too slow they print several lines for each command.
+        if std::env::var_os("WANBOT_LOAD_LOG").is_none() {
+            program.stderr(Stdio::null());
+        }
         Self::spawn(&mut program)
     }
 
@@ -74,7 +78,6 @@ impl Bot {
             .env("DISCORD_TOKEN", TOKEN)
             .env("DASHSCOPE_API_KEY", KEY)
             .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
             .spawn()
             .expect("the bot starts");
         Self { child, folder }

@@ -252,7 +252,7 @@ fn what_was_learned_is_doubted_after_two_surprises_and_learned_anew() {
     assert_eq!(bound(&forecast), None, "one can be an exception");
     learn(&forecast, &kind(5), [30.0]);
     let doubted = bound(&forecast).expect("two are not");
-    assert!((25.0..28.0).contains(&doubted.from), "{doubted:?}");
+    assert!((24.0..28.0).contains(&doubted.from), "{doubted:?}");
     learn(&forecast, &kind(5), [30.0]);
     assert_eq!(forecast.seen(&kind(5)), 3);
     assert!(bound(&forecast).is_some_and(|b| b.interval <= doubted.interval));

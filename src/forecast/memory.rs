@@ -22,7 +22,7 @@ const DOUBTFUL_SURPRISES: u32 = 2;
 /// With jitter, a tick and an answer, a result is found within five seconds (nearly always) by the
 /// first interval, and within eight by the second. The first number is above [`MAX_SURPRISES`], so
 /// that a class has to be learned again after a drift.
-const UNLEARNED: [(usize, f64, f64); 2] = [(5, 0.75, 4.8), (30, 0.88, 6.9)];
+const UNLEARNED: [(usize, f64, f64); 2] = [(5, 0.7, 4.6), (30, 0.85, 6.6)];
 /// Initial weight of the prior, in tasks; it decreases with the number of samples.
 const PRIOR_WEIGHT: f64 = 3.0;
 /// Initial total weight of other classes of the same model, in tasks.
