@@ -35,7 +35,7 @@ async fn people_and_things_of_pictures_and_clips_appear_in_a_new_clip() {
     }
     t.pass(120).await;
     let result = t.new_message();
-    assert!(result.content.contains("spent 9"), "{}", result.content);
+    assert!(result.content.contains("9 charged"), "{}", result.content);
     let facts = wanbot::media::measure(&result.files[0].bytes).unwrap();
     assert_eq!((facts.size, facts.seconds), (Some((720, 1280)), Some(5.0)));
     let body = &t.world.wan.tasks()[0].body;

@@ -92,7 +92,7 @@ async fn a_custom_emoji_is_used_where_there_is_nothing_else() {
     assert!(!card.content.contains("dance.webp"), "{}", card.content);
     let nothing = bob.posts("hello", vec![], None);
     let told = ann.says(&words, vec![], Some(nothing)).await;
-    assert!(told.content.contains("no picture, clip or sound"), "{}", told.content);
+    assert!(told.content.contains("no image, video or audio"), "{}", told.content);
     t.pass(130).await;
     assert_eq!(t.unheard().len(), 2);
     t.finish().await;
