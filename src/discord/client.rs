@@ -15,13 +15,13 @@ use tracing::warn;
 
 use crate::discord::attachment::FileStream;
 use crate::discord::connect;
-use crate::discord::error::DiscordError;
 use crate::discord::invalid_requests::InvalidRequestLimiter;
 use crate::discord::message::Message;
 use crate::discord::recent::Recent;
 use crate::discord::rest;
 use crate::discord::upload::Uploads;
 use crate::job::{ChannelId, GuildId, MessageId, Place, Tenant, UserId};
+use crate::service::MessengerError;
 use crate::service::{Known, Lookup};
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
@@ -124,16 +124,16 @@ impl DiscordClient {
     pub(super) async fn call<T>(
         &self,
         call: impl Future<Output = Result<T, serenity::Error>>,
-    ) -> Result<T, DiscordError> {
+    ) -> Result<T, MessengerError> {
         self.called_within(CALL_TIMEOUT, call).await
     }
 
     /// Makes a call that carries an interaction's token instead of the bot's.
-    pub(super) async fn call_by_token<T, E: Into<DiscordError>>(
+    pub(super) async fn call_by_token<T, E: Into<MessengerError>>(
         &self,
         files: bool,
         call: impl Future<Output = Result<T, E>>,
-    ) -> Result<T, DiscordError> {
+    ) -> Result<T, MessengerError> {
         let most = if files { UPLOAD_TIMEOUT } else { CALL_TIMEOUT };
         let began = Instant::now();
         let done = in_time(most, call).await;
@@ -142,11 +142,11 @@ impl DiscordClient {
         done
     }
 
-    async fn called_within<T, E: Into<DiscordError>>(
+    async fn called_within<T, E: Into<MessengerError>>(
         &self,
         most: Duration,
         call: impl Future<Output = Result<T, E>>,
-    ) -> Result<T, DiscordError> {
+    ) -> Result<T, MessengerError> {
         self.limiter.admit(Instant::now())?;
         let began = Instant::now();
         let done = in_time(most, call).await;
@@ -157,21 +157,21 @@ impl DiscordClient {
 
     /// Makes a call about a channel, unless its server has refused too many: one server must not use
     /// up the limit of invalid requests, which is for all. Direct messages belong to no server.
-    async fn call_in<T, E: Into<DiscordError>>(
+    async fn call_in<T, E: Into<MessengerError>>(
         &self,
         place: Place,
         most: Duration,
         call: impl Future<Output = Result<T, E>>,
-    ) -> Result<T, DiscordError> {
+    ) -> Result<T, MessengerError> {
         let Tenant::Server(guild) = place.tenant else {
             return self.called_within(most, call).await;
         };
         if self.refusing.is_too_often(&guild) {
-            return Err(DiscordError::Paused);
+            return Err(MessengerError::Paused);
         }
         let done = self.called_within(most, call).await;
         // Without a code it is no refusal of this server's.
-        if done.as_ref().err().and_then(DiscordError::denial).is_some_and(|d| d.code != 0) {
+        if done.as_ref().err().and_then(MessengerError::denial).is_some_and(|d| d.code != 0) {
             self.refusing.note(guild);
             if self.refusing.is_too_often(&guild) {
                 warn!(
@@ -235,12 +235,14 @@ impl DiscordClient {
     /// The bot's user ID, from READY or else from a call to Discord.
     ///
     /// # Errors
-    /// See [`DiscordError`].
-    pub(super) async fn own(&self) -> Result<UserId, DiscordError> {
+    /// See [`MessengerError`].
+    pub(super) async fn own(&self) -> Result<UserId, MessengerError> {
         let ask = || async {
             let answer = self.call(rest::get(&self.http, Route::UserMe, Vec::new())).await?;
             let id = rest::snowflake(&answer["id"]).map(UserId);
-            id.ok_or_else(|| DiscordError::Transient("Discord does not say who the bot is".into()))
+            id.ok_or_else(|| {
+                MessengerError::Transient("Discord does not say who the bot is".into())
+            })
         };
         self.own.get_or_try_init(ask).await.copied()
     }
@@ -284,14 +286,14 @@ impl DiscordClient {
     /// Posts a message; its files are streamed.
     ///
     /// # Errors
-    /// See [`DiscordError`]. After `Transient` the message may still exist, unless the end of a
+    /// See [`MessengerError`]. After `Transient` the message may still exist, unless the end of a
     /// file was never sent; after `IdUnread` it does exist.
     pub async fn post(
         &self,
         place: Place,
         message: Message,
         files: Vec<FileStream>,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         let channel_id = snowflake::ChannelId::new(place.channel.0);
         if files.is_empty() {
             let route = Route::ChannelMessages { channel_id };
@@ -308,8 +310,8 @@ impl DiscordClient {
     /// needs the permission to send messages there (docs/reference/discord.md §3.2).
     ///
     /// # Errors
-    /// See [`DiscordError`].
-    pub async fn trigger_typing(&self, place: Place) -> Result<(), DiscordError> {
+    /// See [`MessengerError`].
+    pub async fn trigger_typing(&self, place: Place) -> Result<(), MessengerError> {
         let channel = snowflake::ChannelId::new(place.channel.0);
         self.call_in(place, CALL_TIMEOUT, Box::pin(self.http.broadcast_typing(channel))).await
     }
@@ -317,13 +319,13 @@ impl DiscordClient {
     /// Edits one of the bot's messages.
     ///
     /// # Errors
-    /// See [`DiscordError`].
+    /// See [`MessengerError`].
     pub async fn edit(
         &self,
         place: Place,
         id: MessageId,
         message: &Message,
-    ) -> Result<(), DiscordError> {
+    ) -> Result<(), MessengerError> {
         let (channel_id, message_id) =
             (snowflake::ChannelId::new(place.channel.0), snowflake::MessageId::new(id.0));
         let route = Route::ChannelMessage { channel_id, message_id };
@@ -336,11 +338,11 @@ impl DiscordClient {
     /// Deletes one of the bot's messages; one that is already gone counts as deleted.
     ///
     /// # Errors
-    /// See [`DiscordError`].
-    pub async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError> {
+    /// See [`MessengerError`].
+    pub async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), MessengerError> {
         let (channel, id) = (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
         match self.call(Box::pin(self.http.delete_message(channel, id, None))).await {
-            Err(DiscordError::MessageGone) => Ok(()),
+            Err(MessengerError::MessageGone) => Ok(()),
             other => other,
         }
     }
@@ -348,12 +350,12 @@ impl DiscordClient {
     /// Edits an interaction's original response by its token.
     ///
     /// # Errors
-    /// [`DiscordError::TokenEnded`] after 15 minutes; after `IdUnread` the response was edited.
+    /// [`MessengerError::TokenEnded`] after 15 minutes; after `IdUnread` the response was edited.
     pub async fn edit_original(
         &self,
         token: &str,
         message: &Message,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         let (http, route) = (&self.http, self.original(token)?);
         let edit = rest::call_unread(http, LightMethod::Patch, route, Vec::new(), Some(message));
         rest::message_id(&self.call_by_token(false, edit).await?)
@@ -362,8 +364,8 @@ impl DiscordClient {
     /// The message ID of an interaction's original response.
     ///
     /// # Errors
-    /// [`DiscordError::TokenEnded`] after 15 minutes.
-    pub(super) async fn original_id(&self, token: &str) -> Result<MessageId, DiscordError> {
+    /// [`MessengerError::TokenEnded`] after 15 minutes.
+    pub(super) async fn original_id(&self, token: &str) -> Result<MessageId, MessengerError> {
         let (http, route) = (&self.http, self.original(token)?);
         let got = rest::call_unread(http, LightMethod::Get, route, Vec::new(), None::<&()>);
         rest::message_id(&self.call_by_token(false, got).await?)
@@ -373,7 +375,7 @@ impl DiscordClient {
     /// it.
     ///
     /// # Errors
-    /// [`DiscordError::TokenEnded`] three seconds after the interaction; after `IdUnread` the
+    /// [`MessengerError::TokenEnded`] three seconds after the interaction; after `IdUnread` the
     /// response was accepted.
     pub(super) async fn respond(
         &self,
@@ -381,7 +383,7 @@ impl DiscordClient {
         token: &str,
         callback: &(impl Serialize + Sync),
         with_response: bool,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         let route = Route::InteractionResponse { interaction_id: interaction.into(), token };
         let params = with_response.then(|| ("with_response", "true".to_owned()));
         let params = params.into_iter().collect();
@@ -392,13 +394,13 @@ impl DiscordClient {
     /// Edits an interaction's original response, with files.
     ///
     /// # Errors
-    /// [`DiscordError::TokenEnded`] after 15 minutes.
+    /// [`MessengerError::TokenEnded`] after 15 minutes.
     pub(super) async fn edit_original_with(
         &self,
         token: &str,
         message: Message,
         files: Vec<FileStream>,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         let route = self.original(token)?;
         let sent = self.uploads.send(&self.http, LightMethod::Patch, route, message, files);
         self.call_by_token(true, Box::pin(sent)).await
@@ -407,8 +409,8 @@ impl DiscordClient {
     /// Servers that the bot is in, up to 2,000.
     ///
     /// # Errors
-    /// See [`DiscordError`].
-    pub async fn servers(&self) -> Result<Vec<GuildId>, DiscordError> {
+    /// See [`MessengerError`].
+    pub async fn servers(&self) -> Result<Vec<GuildId>, MessengerError> {
         let mut all: Vec<GuildId> = Vec::new();
         for _ in 0..SERVER_PAGES {
             let after = all.last().map_or(0, |last| last.0);
@@ -439,12 +441,12 @@ impl DiscordClient {
     /// Replaces the commands of a server, or the global ones.
     ///
     /// # Errors
-    /// See [`DiscordError`].
+    /// See [`MessengerError`].
     pub(super) async fn set_commands(
         &self,
         guild: Option<GuildId>,
         commands: &[Value],
-    ) -> Result<(), DiscordError> {
+    ) -> Result<(), MessengerError> {
         let route = self.commands(guild)?;
         let set = rest::call(&self.http, LightMethod::Put, route, Vec::new(), Some(&commands));
         self.call(set).await?;
@@ -454,14 +456,14 @@ impl DiscordClient {
     /// Whether a server has commands of its own, or whether there are global ones.
     ///
     /// # Errors
-    /// See [`DiscordError`].
-    pub async fn has_commands(&self, guild: Option<GuildId>) -> Result<bool, DiscordError> {
+    /// See [`MessengerError`].
+    pub async fn has_commands(&self, guild: Option<GuildId>) -> Result<bool, MessengerError> {
         let got = self.call(rest::get(&self.http, self.commands(guild)?, Vec::new())).await?;
         let commands = got.as_array().ok_or_else(|| unreadable("a list of commands"))?;
         Ok(!commands.is_empty())
     }
 
-    fn commands(&self, guild: Option<GuildId>) -> Result<Route<'static>, DiscordError> {
+    fn commands(&self, guild: Option<GuildId>) -> Result<Route<'static>, MessengerError> {
         let application_id = self.application()?;
         Ok(match guild {
             None => Route::Commands { application_id },
@@ -475,12 +477,12 @@ impl DiscordClient {
     /// Sends a follow-up message to an interaction.
     ///
     /// # Errors
-    /// [`DiscordError::TokenEnded`] after 15 minutes.
+    /// [`MessengerError::TokenEnded`] after 15 minutes.
     pub(super) async fn follow_up(
         &self,
         token: &str,
         message: &Message,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         let application_id = self.application()?;
         let route = Route::WebhookFollowupMessages { application_id, token };
         let http = &self.http;
@@ -489,29 +491,29 @@ impl DiscordClient {
     }
 
     /// The route of an interaction's original response.
-    fn original<'a>(&self, token: &'a str) -> Result<Route<'a>, DiscordError> {
+    fn original<'a>(&self, token: &'a str) -> Result<Route<'a>, MessengerError> {
         let application_id = self.application()?;
         Ok(Route::WebhookOriginalInteractionResponse { application_id, token })
     }
 
     /// The application ID, known since READY. Before that, jobs of an earlier start may have cards
     /// to be edited: these edits have to wait for it.
-    fn application(&self) -> Result<snowflake::ApplicationId, DiscordError> {
-        let unknown = || DiscordError::Transient("the application is not known yet".into());
+    fn application(&self) -> Result<snowflake::ApplicationId, MessengerError> {
+        let unknown = || MessengerError::Transient("the application is not known yet".into());
         self.http.application_id().ok_or_else(unknown)
     }
 
     /// Finds a message of the bot after another one in a channel, by its content.
     ///
     /// # Errors
-    /// See [`DiscordError`].
+    /// See [`MessengerError`].
     pub async fn find_own(
         &self,
         channel: ChannelId,
         after: MessageId,
         known: Known,
         matches: impl Fn(&str) -> bool,
-    ) -> Result<Lookup, DiscordError> {
+    ) -> Result<Lookup, MessengerError> {
         let own = self.own().await?;
         let mut seen_any = false;
         let mut after = after;
@@ -539,13 +541,13 @@ impl DiscordClient {
     /// identifies it.
     ///
     /// # Errors
-    /// See [`DiscordError`].
+    /// See [`MessengerError`].
     pub(super) async fn find_reply(
         &self,
         channel: ChannelId,
         to: MessageId,
         content: &str,
-    ) -> Result<Option<MessageId>, DiscordError> {
+    ) -> Result<Option<MessageId>, MessengerError> {
         let own = self.own().await?;
         // The reply was made a moment ago: the messages since then fit in one page.
         let page = self.page(channel, to).await?;
@@ -560,14 +562,14 @@ impl DiscordClient {
         &self,
         channel: ChannelId,
         card: MessageId,
-    ) -> Result<Lookup, DiscordError> {
+    ) -> Result<Lookup, MessengerError> {
         let (channel_id, message_id) =
             (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(card.0));
         let got =
             rest::get(&self.http, Route::ChannelMessage { channel_id, message_id }, Vec::new());
         match self.call(got).await {
-            Ok(_) | Err(DiscordError::MessageGone) => Ok(Lookup::Absent),
-            Err(DiscordError::Forbidden(_)) => Ok(Lookup::Unreadable),
+            Ok(_) | Err(MessengerError::MessageGone) => Ok(Lookup::Absent),
+            Err(MessengerError::Forbidden(_)) => Ok(Lookup::Unreadable),
             Err(e) => Err(e),
         }
     }
@@ -575,12 +577,12 @@ impl DiscordClient {
     /// Whether a message has buttons; `None` if it is gone or may not be read.
     ///
     /// # Errors
-    /// See [`DiscordError`].
+    /// See [`MessengerError`].
     pub async fn has_buttons(
         &self,
         channel: ChannelId,
         message: MessageId,
-    ) -> Result<Option<bool>, DiscordError> {
+    ) -> Result<Option<bool>, MessengerError> {
         let (channel_id, message_id) =
             (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(message.0));
         let got =
@@ -588,10 +590,10 @@ impl DiscordClient {
         match self.call(got).await {
             Ok(message) => Ok(message["components"].as_array().map(|rows| !rows.is_empty())),
             Err(
-                DiscordError::MessageGone
-                | DiscordError::Forbidden(_)
-                | DiscordError::Gone(_)
-                | DiscordError::Refused(_),
+                MessengerError::MessageGone
+                | MessengerError::Forbidden(_)
+                | MessengerError::Gone(_)
+                | MessengerError::Refused(_),
             ) => Ok(None),
             Err(e) => Err(e),
         }
@@ -602,22 +604,22 @@ impl DiscordClient {
         &self,
         channel: ChannelId,
         after: MessageId,
-    ) -> Result<Vec<rest::Said>, DiscordError> {
+    ) -> Result<Vec<rest::Said>, MessengerError> {
         let route = Route::ChannelMessages { channel_id: snowflake::ChannelId::new(channel.0) };
         let params = vec![("limit", PAGE.to_string()), ("after", after.0.max(1).to_string())];
         let got = self.call(rest::get(&self.http, route, params)).await?;
-        let unreadable = || DiscordError::Transient("a history that cannot be read".into());
+        let unreadable = || MessengerError::Transient("a history that cannot be read".into());
         rest::history(&got).ok_or_else(unreadable)
     }
 
     /// Discord's data about a server's channel or thread.
     ///
     /// # Errors
-    /// See [`DiscordError`].
+    /// See [`MessengerError`].
     pub(super) async fn channel(
         &self,
         channel: ChannelId,
-    ) -> Result<rest::ChannelFacts, DiscordError> {
+    ) -> Result<rest::ChannelFacts, MessengerError> {
         let route = Route::Channel { channel_id: snowflake::ChannelId::new(channel.0) };
         let got = self.call(rest::get(&self.http, route, Vec::new())).await?;
         // An unreadable answer must not pass for a channel without parent and restrictions.
@@ -628,14 +630,16 @@ impl DiscordClient {
     /// The direct message channel with a user.
     ///
     /// # Errors
-    /// See [`DiscordError`].
-    pub async fn direct(&self, user: UserId) -> Result<ChannelId, DiscordError> {
+    /// See [`MessengerError`].
+    pub async fn direct(&self, user: UserId) -> Result<ChannelId, MessengerError> {
         let recipient = json!({"recipient_id": user.to_string()});
         let route = Route::UserMeDmChannels;
         let open = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(&recipient));
         let answer = self.call(open).await?;
         let id = rest::snowflake(&answer["id"]).map(ChannelId);
-        id.ok_or_else(|| DiscordError::Transient("an answer without the ID of its channel".into()))
+        id.ok_or_else(|| {
+            MessengerError::Transient("an answer without the ID of its channel".into())
+        })
     }
 }
 
@@ -646,23 +650,23 @@ const SERVERS: usize = 200;
 const SERVER_PAGES: usize = 10;
 
 /// A call that succeeded with an unreadable answer; the next attempt may return a readable one.
-fn unreadable(what: &str) -> DiscordError {
-    DiscordError::Transient(format!("an answer that is not {what}"))
+fn unreadable(what: &str) -> MessengerError {
+    MessengerError::Transient(format!("an answer that is not {what}"))
 }
 
 /// The outcome of a call, as metric label.
-fn outcome<T>(done: &Result<T, DiscordError>) -> &'static str {
+fn outcome<T>(done: &Result<T, MessengerError>) -> &'static str {
     match done {
-        Ok(_) | Err(DiscordError::IdUnread) => "ok",
-        Err(DiscordError::TooLarge) => "too_large",
-        Err(DiscordError::Forbidden(_)) => "forbidden",
-        Err(DiscordError::Gone(_) | DiscordError::MessageGone) => "gone",
-        Err(DiscordError::TokenEnded) => "token_ended",
-        Err(DiscordError::Unauthorized) => "unauthorized",
-        Err(DiscordError::Transient(_)) => "transient",
-        Err(DiscordError::Limited) => "limited",
-        Err(DiscordError::Paused) => "paused",
-        Err(DiscordError::Refused(_)) => "refused",
+        Ok(_) | Err(MessengerError::IdUnread) => "ok",
+        Err(MessengerError::TooLarge) => "too_large",
+        Err(MessengerError::Forbidden(_)) => "forbidden",
+        Err(MessengerError::Gone(_) | MessengerError::MessageGone) => "gone",
+        Err(MessengerError::TokenEnded) => "token_ended",
+        Err(MessengerError::Unauthorized) => "unauthorized",
+        Err(MessengerError::Transient(_)) => "transient",
+        Err(MessengerError::Limited) => "limited",
+        Err(MessengerError::Paused) => "paused",
+        Err(MessengerError::Refused(_)) => "refused",
     }
 }
 
@@ -677,13 +681,13 @@ fn make_room<K: Eq + Hash>(learned: &DashMap<K, u64>) {
 }
 
 /// Makes a call with a timeout.
-async fn in_time<T, E: Into<DiscordError>>(
+async fn in_time<T, E: Into<MessengerError>>(
     most: Duration,
     call: impl Future<Output = Result<T, E>>,
-) -> Result<T, DiscordError> {
+) -> Result<T, MessengerError> {
     match tokio::time::timeout(most, call).await {
         Ok(done) => done.map_err(Into::into),
-        Err(_) => Err(DiscordError::Transient("no answer in time".into())),
+        Err(_) => Err(MessengerError::Transient("no answer in time".into())),
     }
 }
 

@@ -8,8 +8,8 @@ use serenity::http::{Http, HttpBuilder, Route};
 use serenity::model::application::ApplicationFlags;
 use url::Url;
 
-use crate::discord::error::DiscordError;
 use crate::discord::rest::{get, snowflake};
+use crate::service::MessengerError;
 use crate::tls::Tls;
 
 /// A client for Discord's REST API at an origin.
@@ -64,7 +64,7 @@ pub struct Identity {
 /// # Errors
 /// Discord's answer, worded for the operator.
 pub async fn identify(http: &Http) -> Result<Identity, String> {
-    let describe = |e: serenity::Error| DiscordError::from(e).to_string();
+    let describe = |e: serenity::Error| MessengerError::from(e).to_string();
     let user = get(http, Route::UserMe, Vec::new()).await.map_err(describe)?;
     let application = get(http, Route::Oauth2ApplicationCurrent, Vec::new()).await;
     let application = application.map_err(describe)?;

@@ -3,9 +3,7 @@
 use serenity::http::HttpError;
 
 use crate::job::MessageId;
-use crate::service::{Denial, DenialReason};
-
-pub use crate::service::MessengerError as DiscordError;
+use crate::service::{Denial, DenialReason, MessengerError};
 
 /// Why Discord refuses, by its error code.
 pub fn denial(code: isize) -> Denial {
@@ -21,14 +19,14 @@ pub fn denial(code: isize) -> Denial {
 }
 
 /// The outcome of a call whose message ID is not needed.
-pub(super) fn done(call: Result<MessageId, DiscordError>) -> Result<(), DiscordError> {
+pub(super) fn done(call: Result<MessageId, MessengerError>) -> Result<(), MessengerError> {
     match call {
-        Ok(_) | Err(DiscordError::IdUnread) => Ok(()),
+        Ok(_) | Err(MessengerError::IdUnread) => Ok(()),
         Err(e) => Err(e),
     }
 }
 
-impl From<serenity::Error> for DiscordError {
+impl From<serenity::Error> for MessengerError {
     fn from(error: serenity::Error) -> Self {
         let serenity::Error::Http(HttpError::UnsuccessfulRequest(answer)) = &error else {
             // The text of a transport error could contain a URL with a token.

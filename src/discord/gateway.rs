@@ -21,10 +21,10 @@ use tracing::{debug, info, warn};
 
 use crate::discord::client::{DiscordClient, tier_limit};
 use crate::discord::commands::{self, Services};
-use crate::discord::error::DiscordError;
 use crate::discord::recent::RecentEvents;
 use crate::discord::rest;
 use crate::job::{ChannelId, GuildId, UserId};
+use crate::service::MessengerError;
 
 /// A connection to the gateway, not yet started.
 pub struct Gateway {
@@ -61,8 +61,10 @@ impl From<serenity::Error> for GatewayError {
                  Gateway Intents in the developer portal), or set discord.message_content to false"
                     .into(),
             ),
-            _ => match DiscordError::from(error) {
-                DiscordError::Unauthorized => Self::ForGood(DiscordError::Unauthorized.to_string()),
+            _ => match MessengerError::from(error) {
+                MessengerError::Unauthorized => {
+                    Self::ForGood(MessengerError::Unauthorized.to_string())
+                }
                 other => Self::ForNow(other.to_string()),
             },
         }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::{error, info};
 
-use crate::discord::error::DiscordError;
+use crate::service::MessengerError;
 
 /// Discord's window (docs/reference/discord.md §3.9, "Invalid Request Limit").
 const WINDOW: Duration = Duration::from_secs(600);
@@ -36,7 +36,7 @@ struct State {
     /// Whether a probe is in flight to find out if the token is accepted again.
     probing: bool,
     /// The end of the pause, if calls are paused, and the error to return until then.
-    paused: Option<(Instant, DiscordError)>,
+    paused: Option<(Instant, MessengerError)>,
 }
 
 impl InvalidRequestLimiter {
@@ -44,12 +44,12 @@ impl InvalidRequestLimiter {
     ///
     /// # Errors
     /// The last error from Discord, while calls are paused.
-    pub fn admit(&self, now: Instant) -> Result<(), DiscordError> {
+    pub fn admit(&self, now: Instant) -> Result<(), MessengerError> {
         let mut state = self.lock();
         match &mut state.paused {
             Some((until, why)) if *until > now => Err(why.clone()),
             // The pause is over: one call goes out as a probe, and the others wait for its result.
-            Some((until, DiscordError::Unauthorized)) => {
+            Some((until, MessengerError::Unauthorized)) => {
                 *until = now + LONGEST_CALL;
                 state.probing = true;
                 Ok(())
@@ -62,14 +62,14 @@ impl InvalidRequestLimiter {
     }
 
     /// Records the outcome of a call.
-    pub fn note<T>(&self, done: &Result<T, DiscordError>, now: Instant) {
+    pub fn note<T>(&self, done: &Result<T, MessengerError>, now: Instant) {
         let mut state = self.lock();
         match done {
             // Calls that were in flight together with the first one get the same answer.
-            Err(DiscordError::Unauthorized) if state.refused > 0 && !state.probing => {
+            Err(MessengerError::Unauthorized) if state.refused > 0 && !state.probing => {
                 state.invalid.push_back(now);
             }
-            Err(DiscordError::Unauthorized) => {
+            Err(MessengerError::Unauthorized) => {
                 state.probing = false;
                 let pause = FIRST_PAUSE * 2u32.saturating_pow(state.refused.min(8));
                 if state.refused == 0 {
@@ -79,7 +79,7 @@ impl InvalidRequestLimiter {
                     );
                 }
                 state.refused += 1;
-                state.paused = Some((now + pause.min(LONGEST_PAUSE), DiscordError::Unauthorized));
+                state.paused = Some((now + pause.min(LONGEST_PAUSE), MessengerError::Unauthorized));
                 state.invalid.push_back(now);
             }
             _ => count(&mut state, done, now),
@@ -87,27 +87,27 @@ impl InvalidRequestLimiter {
         // Any other answer of Discord itself shows that the token is accepted.
         let unknown = matches!(
             done,
-            Err(DiscordError::Unauthorized
-                | DiscordError::Transient(_)
-                | DiscordError::Limited
-                | DiscordError::Paused)
+            Err(MessengerError::Unauthorized
+                | MessengerError::Transient(_)
+                | MessengerError::Limited
+                | MessengerError::Paused)
         );
         if state.refused > 0 && !unknown {
             info!("Discord accepts the bot's token again");
             state.refused = 0;
             state.probing = false;
             state.paused = None;
-        } else if state.probing && done.as_ref().is_err_and(DiscordError::is_passing) {
+        } else if state.probing && done.as_ref().is_err_and(MessengerError::is_passing) {
             // The probe was inconclusive: another one follows soon.
             state.probing = false;
-            state.paused = Some((now + FIRST_PAUSE, DiscordError::Unauthorized));
+            state.paused = Some((now + FIRST_PAUSE, MessengerError::Unauthorized));
         }
         pause_at_limit(&mut state, now);
     }
 
     /// Records the outcome of a call that carried an interaction's token: it says nothing about the
     /// bot's token.
-    pub fn note_other<T>(&self, done: &Result<T, DiscordError>, now: Instant) {
+    pub fn note_other<T>(&self, done: &Result<T, MessengerError>, now: Instant) {
         let mut state = self.lock();
         count(&mut state, done, now);
         pause_at_limit(&mut state, now);
@@ -121,13 +121,13 @@ impl InvalidRequestLimiter {
 
 /// Counts what Discord counts, and a little more: some of these come as a 404, which it does not
 /// count.
-fn count<T>(state: &mut State, done: &Result<T, DiscordError>, now: Instant) {
+fn count<T>(state: &mut State, done: &Result<T, MessengerError>, now: Instant) {
     let counts = matches!(
         done,
-        Err(DiscordError::Forbidden(_)
-            | DiscordError::Gone(_)
-            | DiscordError::TokenEnded
-            | DiscordError::Limited)
+        Err(MessengerError::Forbidden(_)
+            | MessengerError::Gone(_)
+            | MessengerError::TokenEnded
+            | MessengerError::Limited)
     );
     if counts {
         state.invalid.push_back(now);
@@ -145,7 +145,7 @@ fn pause_at_limit(state: &mut State, now: Instant) {
                  would ban this address; is a permission missing everywhere?"
         );
         let until = state.invalid.front().map_or(now, |t| *t + WINDOW);
-        state.paused = Some((until, DiscordError::Paused));
+        state.paused = Some((until, MessengerError::Paused));
         state.invalid.clear();
     }
 }

@@ -1,9 +1,9 @@
 use super::*;
 use crate::service::{Denial, DenialReason};
 
-const REFUSED: Result<(), DiscordError> = Err(DiscordError::Unauthorized);
-const FORBIDDEN: Result<(), DiscordError> =
-    Err(DiscordError::Forbidden(Denial { reason: DenialReason::ChannelClosed, code: 50013 }));
+const REFUSED: Result<(), MessengerError> = Err(MessengerError::Unauthorized);
+const FORBIDDEN: Result<(), MessengerError> =
+    Err(MessengerError::Forbidden(Denial { reason: DenialReason::ChannelClosed, code: 50013 }));
 
 #[test]
 fn a_rejected_token_is_rarely_retried() {

@@ -6,14 +6,14 @@ use bytes::Bytes;
 use crate::discord::attachment::FileStream;
 use crate::discord::cards;
 use crate::discord::client::DiscordClient;
-use crate::discord::error::DiscordError;
 use crate::discord::files::Files;
 use crate::discord::message::{MOST_IN_A_MESSAGE, Message};
 use crate::discord::texts;
 use crate::job::{ChannelId, Destination, Job, JobId, MessageId, Place, Tenant, UserId};
+use crate::service::MessengerError;
 use crate::service::{
-    CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, Post, ResultFile, Sought,
-    Thread,
+    CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, Post, ResultFile,
+    Sought, Thread,
 };
 
 /// The message of a post.
@@ -71,12 +71,12 @@ impl Messenger for DiscordClient {
         place: Place,
         post: Post<'_>,
         files: Vec<ResultFile>,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         let files = files_of(&post, files);
         self.post(place, render(&post), files).await
     }
 
-    async fn trigger_typing(&self, place: Place) -> Result<(), DiscordError> {
+    async fn trigger_typing(&self, place: Place) -> Result<(), MessengerError> {
         self.trigger_typing(place).await
     }
 
@@ -85,7 +85,7 @@ impl Messenger for DiscordClient {
         card: MessageId,
         job: &Job,
         eta: Option<Eta>,
-    ) -> Result<(), DiscordError> {
+    ) -> Result<(), MessengerError> {
         self.edit(job.place, card, &cards::card(job, eta)).await
     }
 
@@ -94,11 +94,11 @@ impl Messenger for DiscordClient {
         token: &str,
         job: &Job,
         eta: Option<Eta>,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         self.edit_original(token, &cards::card(job, eta)).await
     }
 
-    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), DiscordError> {
+    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), MessengerError> {
         self.delete(channel, id).await
     }
 
@@ -108,7 +108,7 @@ impl Messenger for DiscordClient {
         after: MessageId,
         known: Known,
         what: Sought,
-    ) -> Result<Lookup, DiscordError> {
+    ) -> Result<Lookup, MessengerError> {
         self.find_own(channel, after, known, |content| cards::is_sought(what, content)).await
     }
 
@@ -116,7 +116,7 @@ impl Messenger for DiscordClient {
         &self,
         channel: ChannelId,
         after: MessageId,
-    ) -> Result<(Vec<JobId>, Option<MessageId>), DiscordError> {
+    ) -> Result<(Vec<JobId>, Option<MessageId>), MessengerError> {
         let own = self.own().await?;
         let page = self.page(channel, after).await?;
         let ours = page.iter().filter(|m| m.author == Some(own));
@@ -129,17 +129,17 @@ impl Messenger for DiscordClient {
         &self,
         channel: ChannelId,
         card: MessageId,
-    ) -> Result<Option<bool>, DiscordError> {
+    ) -> Result<Option<bool>, MessengerError> {
         // A card has no other buttons.
         self.has_buttons(channel, card).await
     }
 
-    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, DiscordError> {
+    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, MessengerError> {
         let facts = self.channel(channel).await?;
         Ok(facts.owner.map(|owner| Thread { owner, closed: facts.closed }))
     }
 
-    async fn direct(&self, user: UserId) -> Result<ChannelId, DiscordError> {
+    async fn direct(&self, user: UserId) -> Result<ChannelId, MessengerError> {
         self.direct(user).await
     }
 

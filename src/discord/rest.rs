@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serenity::http::{Http, LightMethod, Request, Route};
 
-use crate::discord::error::DiscordError;
 use crate::job::{ChannelId, MessageId, UserId};
+use crate::service::MessengerError;
 
 /// Makes a call and returns its answer as JSON; null if the answer has no readable body.
 ///
@@ -73,9 +73,9 @@ struct MessageAnswer {
 ///
 /// # Errors
 /// If it cannot be read; the message exists all the same and can be searched for.
-pub(super) fn message_id(answer: &[u8]) -> Result<MessageId, DiscordError> {
+pub(super) fn message_id(answer: &[u8]) -> Result<MessageId, MessengerError> {
     let answer: MessageAnswer = serde_json::from_slice(answer).unwrap_or_default();
-    snowflake(&answer.id).map(MessageId).ok_or(DiscordError::IdUnread)
+    snowflake(&answer.id).map(MessageId).ok_or(MessengerError::IdUnread)
 }
 
 /// All that is read of the answer to an interaction callback.
@@ -89,10 +89,10 @@ struct CallbackAnswer {
 ///
 /// # Errors
 /// If it cannot be read; the message exists all the same and can be searched for.
-pub(super) fn created_id(answer: &[u8]) -> Result<MessageId, DiscordError> {
+pub(super) fn created_id(answer: &[u8]) -> Result<MessageId, MessengerError> {
     let answer: CallbackAnswer = serde_json::from_slice(answer).unwrap_or_default();
     let id = snowflake(&answer.interaction["response_message_id"]);
-    id.map(MessageId).ok_or(DiscordError::IdUnread)
+    id.map(MessageId).ok_or(MessengerError::IdUnread)
 }
 
 /// What is read of a message in a channel's history.
@@ -164,7 +164,7 @@ mod tests {
         });
         assert_eq!(created_id(answer.to_string().as_bytes()), Ok(MessageId(7)));
         // A 204, as before `with_response` existed.
-        assert_eq!(created_id(b""), Err(DiscordError::IdUnread));
+        assert_eq!(created_id(b""), Err(MessengerError::IdUnread));
     }
 
     #[test]

@@ -13,10 +13,10 @@ use serenity::model::id as snowflake;
 use tracing::debug;
 
 use crate::discord::attachment::FileStream;
-use crate::discord::error::DiscordError;
 use crate::discord::message::Message;
 use crate::discord::rest;
 use crate::job::MessageId;
+use crate::service::MessengerError;
 
 /// The User-Agent that Discord requires of every client (docs/reference/discord.md §3.15).
 const AGENT: &str = concat!("DiscordBot (wanbot, ", env!("CARGO_PKG_VERSION"), ")");
@@ -39,7 +39,7 @@ impl Uploads {
         channel_id: snowflake::ChannelId,
         message: Message,
         files: Vec<FileStream>,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         let route = Route::ChannelMessages { channel_id };
         self.send(http, LightMethod::Post, route, message, files).await
     }
@@ -54,7 +54,7 @@ impl Uploads {
         route: Route<'_>,
         mut message: Message,
         files: Vec<FileStream>,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         message.listing(files.iter().map(|f| (f.name.as_str(), f.alt.as_str())));
         let payload = serde_json::to_string(&message).map_err(unsendable)?;
         let payload = Part::text(payload).mime_str("application/json").map_err(unsendable)?;
@@ -109,7 +109,7 @@ impl Uploads {
             };
             if limited {
                 tokio::spawn(after_hook);
-                return Err(DiscordError::Limited);
+                return Err(MessengerError::Limited);
             }
             return read_answer(after_hook.await).await;
         }
@@ -118,7 +118,7 @@ impl Uploads {
 }
 
 /// The message ID in Discord's answer to a post.
-async fn read_answer(sent: reqwest::Response) -> Result<MessageId, DiscordError> {
+async fn read_answer(sent: reqwest::Response) -> Result<MessageId, MessengerError> {
     if !sent.status().is_success() {
         let answer = ErrorResponse::from_response(sent, reqwest::Method::POST).await;
         return Err(serenity::Error::from(HttpError::UnsuccessfulRequest(answer)).into());
@@ -128,8 +128,8 @@ async fn read_answer(sent: reqwest::Response) -> Result<MessageId, DiscordError>
 }
 
 /// A request that cannot be built is a bug of ours.
-fn unsendable(error: impl std::fmt::Display) -> DiscordError {
-    DiscordError::Refused(format!("not sent: {error}"))
+fn unsendable(error: impl std::fmt::Display) -> MessengerError {
+    MessengerError::Refused(format!("not sent: {error}"))
 }
 
 fn file_part(file: FileStream) -> Result<Part, reqwest::Error> {

@@ -11,12 +11,12 @@ use super::part_question;
 use super::responder::{Responder, Shown};
 use crate::discord::cards;
 use crate::discord::client::DiscordClient;
-use crate::discord::error::DiscordError;
 use crate::discord::message::Message;
 use crate::discord::texts;
 use crate::discord::texts::words::say;
 use crate::job::{MessageId, Place};
 use crate::quota::Denied;
+use crate::service::MessengerError;
 use crate::service::Refusal;
 use crate::service::{Accepted, JobRequest, JobService, RequestContext};
 
@@ -209,7 +209,7 @@ pub(super) async fn show(
         Err(refusal) => (Message::new(public_refusal_text(&refusal)).buttons(otherwise), None),
     };
     let edit = || client.edit(place, answer, &card);
-    if let Err(e) = edit.retry(retries()).when(DiscordError::is_passing).await {
+    if let Err(e) = edit.retry(retries()).when(MessengerError::is_passing).await {
         // The card updater repairs the card later.
         warn!(message.id = %answer, error = %e, "could not show a card");
     }
@@ -233,15 +233,15 @@ pub(super) async fn reply(
 ) -> Option<MessageId> {
     let reply = reply.replying_to(Some(to)).without_previews().once(format!("re-{to}"));
     let post = || client.post(place, reply.clone(), Vec::new());
-    let mut posted = post.retry(retries()).when(DiscordError::is_passing).await;
-    if posted == Err(DiscordError::IdUnread) {
+    let mut posted = post.retry(retries()).when(MessengerError::is_passing).await;
+    if posted == Err(MessengerError::IdUnread) {
         let find = || client.find_reply(place.channel, to, reply.content());
-        let found = find.retry(retries()).when(DiscordError::is_passing).await;
-        posted = found.and_then(|id| id.ok_or(DiscordError::IdUnread));
+        let found = find.retry(retries()).when(MessengerError::is_passing).await;
+        posted = found.and_then(|id| id.ok_or(MessengerError::IdUnread));
     }
     match posted {
         Ok(id) => Some(id),
-        Err(DiscordError::Forbidden(denial) | DiscordError::Gone(denial)) => {
+        Err(MessengerError::Forbidden(denial) | MessengerError::Gone(denial)) => {
             info!(message.id = %to, code = denial.code, "mentioned where the bot may not post");
             client.mark_unwritable(place);
             None

@@ -14,9 +14,9 @@ use super::{
     reference, settings, video,
 };
 use crate::discord::client::DiscordClient;
-use crate::discord::error::DiscordError;
 use crate::generation::Catalogue;
 use crate::job::GuildId;
+use crate::service::MessengerError;
 
 /// A command with its description and options.
 fn create(name: CommandName, offer: &AvailableModels<'_>) -> CreateCommand {
@@ -77,7 +77,7 @@ pub async fn register(
     catalogue: &Catalogue,
     guilds: &[GuildId],
     direct: bool,
-) -> Result<usize, DiscordError> {
+) -> Result<usize, MessengerError> {
     let commands = all(catalogue, direct);
     let commands: Vec<_> = commands.iter().map(to_json).collect();
     if guilds.is_empty() {
@@ -112,14 +112,14 @@ pub async fn register(
 
 /// Removes the commands of servers that are not listed. Each server is checked once, and at most
 /// [`MOST_SERVERS`] of them at a time.
-async fn clear(client: &DiscordClient, named: &[GuildId]) -> Result<(), DiscordError> {
+async fn clear(client: &DiscordClient, named: &[GuildId]) -> Result<(), MessengerError> {
     let servers = client.servers().await?;
     let others = servers.into_iter().filter(|s| !named.contains(s) && !client.is_cleared(*s));
     for server in others.take(MOST_SERVERS) {
         match remove(client, Some(server)).await {
             Ok(()) => {}
             // The bot may have left the server, or may not have commands there: nothing to remove.
-            Err(e @ (DiscordError::Forbidden(_) | DiscordError::Gone(_))) => {
+            Err(e @ (MessengerError::Forbidden(_) | MessengerError::Gone(_))) => {
                 debug!(guild.id = %server, error = %e, "could not remove the commands of a server");
             }
             Err(e) => return Err(e),
@@ -130,7 +130,7 @@ async fn clear(client: &DiscordClient, named: &[GuildId]) -> Result<(), DiscordE
 }
 
 /// Removes the commands of a server, or the global ones, if there are any.
-async fn remove(client: &DiscordClient, guild: Option<GuildId>) -> Result<(), DiscordError> {
+async fn remove(client: &DiscordClient, guild: Option<GuildId>) -> Result<(), MessengerError> {
     if client.has_commands(guild).await? {
         client.set_commands(guild, &[]).await?;
     }

@@ -9,9 +9,10 @@ use tracing::warn;
 
 use crate::discord::attachment::FileStream;
 use crate::discord::client::DiscordClient;
-use crate::discord::error::{DiscordError, done};
+use crate::discord::error::done;
 use crate::discord::message::{Message, Reply};
 use crate::job::{MessageId, Place, Tenant};
+use crate::service::MessengerError;
 use crate::service::RequestContext;
 
 /// Discord's interaction callback types that the bot uses.
@@ -52,9 +53,9 @@ pub(super) enum Shown {
 }
 
 impl Shown {
-    fn after(error: &DiscordError) -> Self {
+    fn after(error: &MessengerError) -> Self {
         match error {
-            DiscordError::TokenEnded => Self::Nowhere,
+            MessengerError::TokenEnded => Self::Nowhere,
             _ => Self::Somewhere,
         }
     }
@@ -79,7 +80,7 @@ impl<'a> Responder<'a> {
         kind: CallbackType,
         data: Option<&T>,
         with_response: bool,
-    ) -> Result<MessageId, DiscordError> {
+    ) -> Result<MessageId, MessengerError> {
         let callback = Callback { kind: kind as u8, data };
         let sent = self.client.respond(self.id, self.token, &callback, with_response).await;
         self.record_response_time();
@@ -92,7 +93,7 @@ impl<'a> Responder<'a> {
         what: &str,
         kind: CallbackType,
         data: Option<&T>,
-    ) -> Result<(), DiscordError> {
+    ) -> Result<(), MessengerError> {
         let sent = done(self.respond(kind, data, false).await);
         sent.inspect_err(|e| self.log_failure(what, e))
     }
@@ -155,7 +156,7 @@ impl<'a> Responder<'a> {
     pub(super) async fn answer(&self, card: &Message) -> Shown {
         match self.respond(CallbackType::New, Some(card), true).await {
             Ok(id) => Shown::As(id),
-            Err(DiscordError::IdUnread) => {
+            Err(MessengerError::IdUnread) => {
                 let id = self.client.original_id(self.token).await;
                 self.ok_or_log("look up the card", id).map_or(Shown::Somewhere, Shown::As)
             }
@@ -174,7 +175,7 @@ impl<'a> Responder<'a> {
     /// Replaces "thinking…" with a card and returns the message that it became.
     pub(super) async fn finish(&self, card: &Message) -> Option<MessageId> {
         let shown = match self.client.edit_original(self.token, card).await {
-            Err(DiscordError::IdUnread) => self.client.original_id(self.token).await,
+            Err(MessengerError::IdUnread) => self.client.original_id(self.token).await,
             shown => shown,
         };
         self.ok_or_log("show the card", shown)
@@ -191,7 +192,7 @@ impl<'a> Responder<'a> {
         let largest = files.iter().map(|file| file.length).max();
         let message = Message::new(text).ephemeral();
         let sent = self.client.edit_original_with(self.token, message, files).await;
-        if let (Err(DiscordError::TooLarge), Some(bytes)) = (&sent, largest) {
+        if let (Err(MessengerError::TooLarge), Some(bytes)) = (&sent, largest) {
             self.client.learn_limit(place.tenant, place.channel, bytes);
         }
         self.ok_or_log("send the files", done(sent)).is_some()
@@ -208,9 +209,9 @@ impl<'a> Responder<'a> {
             self.client.call_by_token(false, Box::pin(deleted))
         };
         let retries = ConstantBuilder::default().with_max_times(2);
-        let removed = remove.retry(retries).when(DiscordError::is_passing).await;
+        let removed = remove.retry(retries).when(MessengerError::is_passing).await;
         // Somebody else may have deleted it already.
-        if matches!(removed, Ok(()) | Err(DiscordError::MessageGone)) {
+        if matches!(removed, Ok(()) | Err(MessengerError::MessageGone)) {
             let message = private.clone().ephemeral();
             let route = self.client.follow_up(self.token, &message);
             if self.ok_or_log("send the refusal", done(route.await)).is_some() {
@@ -246,11 +247,11 @@ impl<'a> Responder<'a> {
         self.client.metrics().interaction_acked(self.began.elapsed());
     }
 
-    fn ok_or_log<T>(&self, what: &str, done: Result<T, DiscordError>) -> Option<T> {
+    fn ok_or_log<T>(&self, what: &str, done: Result<T, MessengerError>) -> Option<T> {
         done.inspect_err(|e| self.log_failure(what, e)).ok()
     }
 
-    fn log_failure(&self, what: &str, error: &DiscordError) {
+    fn log_failure(&self, what: &str, error: &MessengerError) {
         warn!(interaction.id = self.id, error = %error, "could not {what}");
     }
 }

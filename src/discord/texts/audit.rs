@@ -190,8 +190,7 @@ fn change_text(change: &AuditChange, tenant: Tenant) -> ChangeText {
             of_server(&say!("audit-provider"), outage(*cause), say!("audit-provider-back"))
         }
         C::BilledAbovePrice { day, jobs, reserved, billed } => {
-            let before =
-                say!("audit-bill-reserved", amount = reserved.to_string(), jobs = *jobs);
+            let before = say!("audit-bill-reserved", amount = reserved.to_string(), jobs = *jobs);
             let more = (*billed - *reserved).to_string();
             let after = say!("audit-bill-billed", amount = billed.to_string(), more = more);
             of_server(&say!("audit-bill", day = day.to_string()), before, after)

@@ -60,13 +60,12 @@ async fn an_avatar_is_set_in_motion_where_the_server_allows_it() {
 #[tokio::test]
 async fn exactly_one_picture_is_needed_and_it_must_be_a_members_own() {
     let (t, ann, bob) = with_avatars().await;
-    is_refused(ann.uses("animate", &[("prompt", text("x"))]).await, "nothing to set in motion")
-        .await;
+    is_refused(ann.uses("animate", &[("prompt", text("x"))]).await, "nothing to animate").await;
     let both = [("image", file("a.png", files::png(300, 300))), ("member", Given::Member(bob.id))];
     is_refused(ann.uses("animate", &both).await, "not both").await;
     is_refused(animates(&bob, &ann).await, "ann has no avatar").await;
     t.world.discord.remove_member(t.guild, bob.id);
-    is_refused(animates(&ann, &bob).await, "bob is not a member of this server").await;
+    is_refused(animates(&ann, &bob).await, "bob isn't a member of this server").await;
     assert_eq!(t.app().store().select(|_| true).len(), 0);
     t.finish().await;
 }
@@ -91,7 +90,7 @@ async fn the_pictured_member_can_have_the_result_removed() {
     t.pass(130).await;
     let result = t.new_message();
     let told = eve.presses(result.id, "Delete").await;
-    assert!(told.text().contains("Only who asked for it"), "{}", told.text());
+    assert!(told.text().contains("Only the requester"), "{}", told.text());
     let forged = format!("delete-for-good:{}", card.job());
     let press = t.world.discord.forge_press(eve.id, result.id, &forged, "x").unwrap();
     eve.reads(press).await;

@@ -214,7 +214,7 @@ async fn a_lost_answer_about_a_picture_is_told_and_costs_nothing() {
     // resubmitted.
     let told = t.new_message();
     assert!(
-        told.content.contains("your picture did not work out: it was lost"),
+        told.content.contains("your image failed: the provider's answer was lost"),
         "{}",
         told.content
     );
@@ -283,7 +283,7 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
         ("duration", Given::Integer(30)),
     ];
     let card = ann.uses("reference", &clips).await;
-    assert!(card.text().contains("reference sound: ann.wav"), "{}", card.text());
+    assert!(card.text().contains("reference audio: ann.wav"), "{}", card.text());
     let mut long = clips.to_vec();
     long[2].1 = file("b.mp4", files::mp4(9.0));
     let told = ann.uses("reference", &long).await;

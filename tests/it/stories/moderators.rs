@@ -113,7 +113,7 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
         "Already undone by entry 6",
     );
     has(&does(&mia, "quota undo", &[("number", Given::Integer(99))]).await, "no such entry");
-    has(&quota(&ann).await, "Source: set by a moderator (10, less what was taken)");
+    has(&quota(&ann).await, "Source: set by a moderator (10, minus deductions)");
 
     let log = does(&mia, "quota log", &[of(&ann)]).await;
     has(&log, "undone by 6");
@@ -184,7 +184,7 @@ async fn the_ladder_and_grants_of_roles() {
     has(&does(&mia, "quota grant", &[role.clone(), amount("+3")]).await, "3 more for each holder");
     has(
         &does(&mia, "quota show", std::slice::from_ref(&role)).await,
-        "gives unlimited in every window.\nEntry 2: 3 for each holder",
+        "gives unlimited per period.\nEntry 2: 3 for each holder",
     );
     has(
         &does(&mia, "quota take", &[role.clone(), amount("4")]).await,
@@ -323,7 +323,7 @@ async fn what_the_server_allows_is_set_and_kept() {
         "UTC → Europe/Berlin",
     );
     has(&does(&mia, "settings set", &set("waiting", "1")).await, "10 → 1");
-    has(asks(&there, 2).await.text(), "1 job waiting and the limit is 1");
+    has(asks(&there, 2).await.text(), "1 job waiting (max 1)");
     has(&does(&mia, "settings show", &[]).await, "`window` 48h – when credits begin anew");
     t.pass(130).await;
     assert_eq!(t.world.discord.messages(elsewhere).len(), 2, "card and result");

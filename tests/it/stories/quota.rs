@@ -135,7 +135,7 @@ async fn a_thousand_at_once_get_just_what_the_quota_allows() {
     for told in refused {
         has(told.text(), "This costs 5 credits and you have 0");
     }
-    has(&quota(&ann).await, "**0 of 25** credits left · 25 held");
+    has(&quota(&ann).await, "**0 of 25** credits left · 25 reserved");
     t.pass(130).await;
     assert_eq!(t.unheard().len(), 5);
     assert_eq!(t.world.wan.tasks().len(), 5);
@@ -229,7 +229,10 @@ async fn a_broken_provider_charges_nobody() {
     has(&quota(&ann).await, "**45 of 50** credits left · 5 reserved");
     t.clock.advance(std::time::Duration::from_secs(24 * 3600));
     t.pass(10).await;
-    has(&t.new_message().content, "5 credits refunded: the provider doesn't accept the bot's account");
+    has(
+        &t.new_message().content,
+        "5 credits refunded: the provider doesn't accept the bot's account",
+    );
     has(&quota(&ann).await, "**50 of 50**");
     t.finish().await;
 }

@@ -86,7 +86,11 @@ async fn a_journal_that_cannot_grow_is_not_ready_until_it_can() {
     let log = t.folder().join("journal.sqlite-wal");
     program.limit_files(Some(std::fs::metadata(log).unwrap().len()));
     let told = ann.uses("video", &[("prompt", text("a fox"))]).await;
-    assert!(told.is_private() && told.text().contains("I cannot write"), "{}", told.text());
+    assert!(
+        told.is_private() && told.text().contains("Storage is temporarily unavailable"),
+        "{}",
+        told.text()
+    );
     let problem = "the disk with the journal fails (disk I/O error): check it, its quotas and the \
                    system's log; no accepted job is lost";
     let not_ready =

@@ -130,10 +130,7 @@ async fn nobody_fills_the_queue_alone() {
     for _ in 0..2 {
         assert!(!ann.uses("video", &[("prompt", text("x"))]).await.is_private());
     }
-    refused(
-        &ann.uses("video", &[("prompt", text("x"))]).await,
-        "2 jobs waiting (max 2)",
-    );
+    refused(&ann.uses("video", &[("prompt", text("x"))]).await, "2 jobs waiting (max 2)");
     assert!(!bob.uses("video", &[("prompt", text("x"))]).await.is_private());
     t.pass(120).await;
     assert_eq!(t.unheard().len(), 3);

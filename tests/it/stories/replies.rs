@@ -81,7 +81,7 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
     let both = vec![("walk.mp4", files::mp4(3.0)), ("hat.png", files::png(300, 300))];
     let thing = bob.posts("my walk, my hat", both, None);
     let offer = ann.says("wear the hat", vec![], Some(thing)).await;
-    assert!(offer.content.contains("one picture, one clip"), "{}", offer.content);
+    assert!(offer.content.contains("one image, one video"), "{}", offer.content);
     assert!(offer.content.contains("Nothing is charged until you choose."));
     let labels: Vec<_> = offer.buttons().into_iter().map(|b| b.0).collect();
     assert_eq!(

@@ -139,7 +139,7 @@ async fn the_preview_of_a_link_is_used_through_discords_proxy() {
     let preview = json!({"type": "image", "thumbnail": medium("https://gone.example/a.png")});
     t.world.discord.show_previews(gone, vec![preview]);
     let told = ann.points(gone, "Animate this", &PROMPT).await;
-    assert!(told.is_private() && told.text().contains("could not be fetched"), "{}", told.text());
+    assert!(told.is_private() && told.text().contains("couldn't be downloaded"), "{}", told.text());
     assert!(told.text().contains("Nothing was charged."), "{}", told.text());
     // Whatever an embed says, nobody but Discord is asked.
     let port = t.world.at.wan.port();

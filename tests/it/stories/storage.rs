@@ -79,7 +79,7 @@ async fn a_held_result_in_an_archive_that_cannot_be_read_now_is_given_later() {
     std::fs::rename(&clips, &away).unwrap();
     std::fs::write(&clips, b"").unwrap();
     let told = ann.uses("job", &named).await;
-    assert!(told.text().contains("It cannot all be read right now."), "{}", told.text());
+    assert!(told.text().contains("Part of it can't be read right now."), "{}", told.text());
     assert!(!told.text().contains("is no longer stored"), "{}", told.text());
     assert!(told.message.files.is_empty());
     let quota = ann.uses("quota", &[]).await;

@@ -61,7 +61,7 @@ async fn the_last_part_of_a_long_clip_is_edited_once() {
     let asked = ann.uses("edit", &[("clip", clip()), ("prompt", text("in the snow"))]).await;
     assert!(asked.is_private(), "{}", asked.text());
     let words =
-        "The clip (long.mkv) is 14.0 s long, and 10 s is the limit. Which part shall I use?";
+        "The video (long.mkv) is 14.0 s long, and 10 s is the limit. Which part should I use?";
     assert!(asked.text().contains(words), "{}", asked.text());
     assert!(asked.text().contains("Either costs about 19.9 credits."), "{}", asked.text());
     assert_eq!(buttons(&asked.message), ["First 10 s", "Last 10 s"]);
@@ -91,7 +91,7 @@ async fn the_last_part_of_a_long_clip_is_edited_once() {
     // Once more, after the job was accepted.
     let third = t.world.discord.forge_press(ann.id, asked.message.id, &id, "First 10 s").unwrap();
     let before = t.world.discord.wait(PATIENCE, |d| {
-        d.seen(third).answer.filter(|answer| answer.content.contains("You chose before"))
+        d.seen(third).answer.filter(|answer| answer.content.contains("You already chose"))
     });
     before.await.expect("she is told");
     t.pass(130).await;

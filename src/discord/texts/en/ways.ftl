@@ -38,17 +38,17 @@ offer-taken = **{ $use }**: checking the files…
 
 # Two buttons under a question; labels have 80 characters.
 which-part =
-    { $file } is { $seconds } s long, and { $most } s is the limit. Which part shall I use{ $several ->
-        [yes] , of this and of the other clips that are too long
+    { $file } is { $seconds } s long, and { $most } s is the limit. Which part should I use{ $several ->
+        [yes] , for this and the other videos that are too long
        *[no] {""}
     }? Either costs about { $price }.
     Nothing is charged until you choose.
 part-first = First { $most } s
 part-last = Last { $most } s
-part-taken = **{ $part }**: looking at the file…
+part-taken = **{ $part }**: checking the file…
 part-chosen = **{ $part }**: job `{ $job }`
-part-chosen-before = You chose before: job `{ $job }`
-part-pressed-twice = I am at it already, with the part that you chose first.
+part-chosen-before = You already chose: job `{ $job }`
+part-pressed-twice = Already in progress, with the part that you chose first.
 
 files-pictures = { $count ->
         [one] one image
