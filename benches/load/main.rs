@@ -2,10 +2,12 @@
 //! gateway in this one. `cargo bench --bench load`; docs/performance.md explains the results.
 //!
 //! With `PEER=…` the same load runs against other bots too, in turns (benches/peers/README.md).
-//! With `-- --count` the instructions and calls of one command are counted instead.
+//! With `-- --count` the instructions and calls of one command are counted instead, and with
+//! `-- conversions` the load runs beside conversions of videos.
 
 #[expect(dead_code, reason = "the benchmark of delivery asks for more")]
 mod bot;
+mod conversions;
 mod counts;
 mod rounds;
 mod world;
@@ -25,6 +27,9 @@ const AT_ONCE: usize = 64;
 async fn main() {
     if std::env::args().any(|a| a == "--count") {
         return counts::count().await;
+    }
+    if std::env::args().any(|a| a == "conversions") {
+        return conversions::measure().await;
     }
     // `cargo test --bench load` only checks that it runs.
     let brief = !std::env::args().any(|a| a == "--bench");

@@ -16,12 +16,12 @@ use crate::{KEY, TOKEN};
 pub const SERVERS: u64 = 10;
 const MEMBERS: u64 = 500;
 /// The longest wait for anything.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 pub struct World {
     pub running: Running,
     /// Members, and the channel that each uses.
-    members: Vec<(u64, u64)>,
+    pub members: Vec<(u64, u64)>,
 }
 
 impl World {

@@ -129,7 +129,7 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
         CommandName::Edit => create(edit::read(command), context).await,
         CommandName::Image => create(image::read(command), context).await,
         CommandName::AnimateThis => on_menu(context, MediaAction::Animate).await,
-        CommandName::ContinueThisClip => on_menu(context, MediaAction::Continue).await,
+        CommandName::ContinueThisVideo => on_menu(context, MediaAction::Continue).await,
         CommandName::UseAsReference => on_menu(context, MediaAction::Reference).await,
         CommandName::Jobs => {
             responder.reply(CallbackType::New, jobs::page(job_service, &caller, 0).await).await

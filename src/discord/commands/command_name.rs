@@ -41,7 +41,7 @@ command_names! {
     Settings => "settings",
     Help => "help",
     AnimateThis => "Animate this",
-    ContinueThisClip => "Continue this clip",
+    ContinueThisVideo => "Continue this video",
     UseAsReference => "Use as reference",
     WanMod => "wan-mod",
     WhoMadeThis => "Who made this?",
@@ -78,7 +78,7 @@ impl CommandName {
             | Self::Settings
             | Self::Help
             | Self::AnimateThis
-            | Self::ContinueThisClip
+            | Self::ContinueThisVideo
             | Self::UseAsReference => CommandKind::ForMembers,
             Self::WanMod | Self::WhoMadeThis | Self::RemoveThisResult => CommandKind::ForModerators,
         }

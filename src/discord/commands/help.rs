@@ -25,7 +25,7 @@ fn line(command: CommandName) -> HelpLine {
         CommandName::Continue | CommandName::Edit => HelpLine::Make(say!("help-clips")),
         CommandName::Reference => HelpLine::Make(say!("help-reference")),
         CommandName::Image => HelpLine::Make(say!("help-image")),
-        CommandName::AnimateThis | CommandName::ContinueThisClip | CommandName::UseAsReference => {
+        CommandName::AnimateThis | CommandName::ContinueThisVideo | CommandName::UseAsReference => {
             HelpLine::Make(say!("help-messages"))
         }
         CommandName::Jobs | CommandName::Job | CommandName::Again | CommandName::Cancel => {

@@ -1,4 +1,4 @@
-//! Entries in a message's context menu: "Animate this", "Continue this clip", "Use as reference".
+//! Entries in a message's context menu: "Animate this", "Continue this video", "Use as reference".
 //! Discord always sends the bot the whole message that they are used on.
 
 use serenity::builder::{

@@ -35,7 +35,7 @@ fn create(name: CommandName, offer: &AvailableModels<'_>) -> CreateCommand {
         CommandName::Quota => quota::register(command),
         CommandName::Settings => settings::register(command),
         CommandName::Help => help::register(command),
-        CommandName::AnimateThis | CommandName::ContinueThisClip | CommandName::UseAsReference => {
+        CommandName::AnimateThis | CommandName::ContinueThisVideo | CommandName::UseAsReference => {
             message_menu::register(command)
         }
         CommandName::WanMod => moderate::register(command),

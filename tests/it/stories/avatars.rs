@@ -36,8 +36,8 @@ async fn an_avatar_is_set_in_motion_where_the_server_allows_it() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("b*o*b"));
     t.world.discord.set_avatar(bob.id, None, Some(&files::png(512, 512).into())).unwrap();
-    is_refused(animates(&ann, &bob).await, "does not let me use members' avatars").await;
-    is_refused(animates(&bob, &bob).await, "does not let me use members' avatars").await;
+    is_refused(animates(&ann, &bob).await, "doesn't let me use members' avatars").await;
+    is_refused(animates(&bob, &bob).await, "doesn't let me use members' avatars").await;
     allow(&t, "yes").await;
     let card = animates(&ann, &bob).await;
     assert!(card.text().contains("first frame: avatar.png"), "{}", card.text());
@@ -126,7 +126,7 @@ async fn what_is_made_from_an_avatar_stays_the_pictured_members_too() {
     assert!(t.world.discord.message(result.id).is_some());
     // No more of it once the server does not allow avatars any more.
     allow(&t, "no").await;
-    is_refused(ann.presses(result.id, "Again").await, "does not let me use members' avatars").await;
+    is_refused(ann.presses(result.id, "Again").await, "doesn't let me use members' avatars").await;
     t.finish().await;
 }
 

@@ -14,7 +14,7 @@ async fn a_picture_is_animated_and_a_clip_continued_from_its_menu() {
     let card = ann.points(message, "Animate this", &words).await;
     assert!(card.text().contains("first frame: cat.png"), "{}", card.text());
     assert!(card.text().contains("1080P · 8 s"), "{}", card.text());
-    let card = ann.points(message, "Continue this clip", &[]).await;
+    let card = ann.points(message, "Continue this video", &[]).await;
     assert!(card.text().contains("**Continued video**"), "{}", card.text());
     let card = ann.points(message, "Use as reference", &[("prompt", "Image 1 in Video 1")]).await;
     assert!(card.text().contains("Image 1: cat.png · Video 1: walk.mp4"), "{}", card.text());
@@ -39,7 +39,7 @@ async fn among_several_files_one_is_chosen() {
     assert!(card.text().contains("first frame: b.png"), "{}", card.text());
     let clips = vec![("a.mp4", files::mp4(3.0)), ("b.mp4", files::mp4(4.0))];
     let message = bob.posts("look", clips, None);
-    let asked = t.world.discord.use_menu(ann.id, message, "Continue this clip").unwrap();
+    let asked = t.world.discord.use_menu(ann.id, message, "Continue this video").unwrap();
     let menu = ann.reads(asked).await;
     let chosen = t.world.discord.choose(ann.id, menu.message.id, &["1"]).unwrap();
     let card = ann.sends(chosen, &[]).await;
@@ -94,7 +94,7 @@ async fn a_message_without_a_file_of_the_kind_is_told_so() {
     let message = ann.posts("https://example.org/cat.png", vec![], None);
     for (entry, words) in [
         ("Animate this", "no image"),
-        ("Continue this clip", "no video"),
+        ("Continue this video", "no video"),
         ("Use as reference", "no image or video"),
     ] {
         let used = t.world.discord.use_menu(ann.id, message, entry).unwrap();
@@ -114,7 +114,7 @@ async fn a_result_that_was_too_large_to_attach_goes_on_from_the_archive() {
     let result = t.new_message();
     assert!(result.files.is_empty(), "it is linked");
     t.world.wan.set_least_bytes(0);
-    let card = ann.points(result.id, "Continue this clip", &[("prompt", "on")]).await;
+    let card = ann.points(result.id, "Continue this video", &[("prompt", "on")]).await;
     assert!(card.text().contains("720P · 10 s"), "{}", card.text());
     t.pass(130).await;
     t.new_message();

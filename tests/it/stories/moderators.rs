@@ -324,7 +324,7 @@ async fn what_the_server_allows_is_set_and_kept() {
     );
     has(&does(&mia, "settings set", &set("waiting", "1")).await, "10 → 1");
     has(asks(&there, 2).await.text(), "1 job waiting (max 1)");
-    has(&does(&mia, "settings show", &[]).await, "`window` 48h – when credits begin anew");
+    has(&does(&mia, "settings show", &[]).await, "`window` 48h – when credits renew");
     t.pass(130).await;
     assert_eq!(t.world.discord.messages(elsewhere).len(), 2, "card and result");
     t.finish().await;

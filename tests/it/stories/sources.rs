@@ -127,7 +127,7 @@ async fn the_preview_of_a_link_is_used_through_discords_proxy() {
     t.world.discord.show_previews(link, vec![preview]);
     let card = ann.points(link, "Animate this", &PROMPT).await;
     assert!(card.text().contains("first frame: jump.png"), "{}", card.text());
-    let card = ann.points(link, "Continue this clip", &[]).await;
+    let card = ann.points(link, "Continue this video", &[]).await;
     assert!(card.text().contains("video: jump.mp4"), "{}", card.text());
     let card = ann.says("and on", vec![], Some(link)).await;
     assert!(card.content.contains("video: jump.mp4"), "{}", card.content);
@@ -148,7 +148,7 @@ async fn the_preview_of_a_link_is_used_through_discords_proxy() {
     }});
     t.world.discord.show_previews(gone, vec![foreign]);
     let told = ann.points(gone, "Animate this", &PROMPT).await;
-    assert!(told.is_private() && told.text().contains("is not on Discord"), "{}", told.text());
+    assert!(told.is_private() && told.text().contains("isn't on Discord"), "{}", told.text());
     t.finish().await;
 }
 
@@ -187,7 +187,7 @@ async fn a_file_of_which_discord_knows_no_type_is_recognised_by_its_bytes() {
     let message = ann.posts("from my old phone", sent, None);
     let card = ann.points(message, "Animate this", &PROMPT).await;
     assert!(card.text().contains("first frame: IMG\\_0001"), "{}", card.text());
-    let card = ann.points(message, "Continue this clip", &[]).await;
+    let card = ann.points(message, "Continue this video", &[]).await;
     assert!(card.text().contains("video: recording.dat"), "{}", card.text());
     let card = ann.says("it moves", vec![("IMG_0002", files::png(640, 480))], None).await;
     assert!(card.content.contains("first frame: IMG\\_0002"), "{}", card.content);

@@ -74,7 +74,7 @@ async fn the_last_part_of_a_long_clip_is_edited_once() {
     let id = format!("part:last:{}", asked.interaction);
     let forged = t.world.discord.forge_press(eve.id, asked.message.id, &id, "Last 10 s").unwrap();
     let told = eve.reads(forged).await;
-    assert!(told.is_private() && told.text().contains("somebody else's"), "{}", told.text());
+    assert!(told.is_private() && told.text().contains("belongs to someone else"), "{}", told.text());
     let first = t.world.discord.press(ann.id, asked.message.id, "Last 10 s").unwrap();
     let id = format!("part:first:{}", asked.interaction);
     let second = t.world.discord.forge_press(ann.id, asked.message.id, &id, "First 10 s").unwrap();
@@ -167,7 +167,7 @@ async fn one_choice_holds_for_all_references_and_a_refusal_leaves_it_open() {
     let asked = ann.uses("reference", &options).await;
     let words = "a.mkv) is 33.0 s long, and 30 s is the limit";
     assert!(asked.text().contains(words), "{}", asked.text());
-    assert!(asked.text().contains("the other clips that are too long"), "{}", asked.text());
+    assert!(asked.text().contains("the other videos that are too long"), "{}", asked.text());
     let member = [("member", Given::Member(ann.id))];
     meg.uses("wan-mod block", &member).await;
     let told = ann.presses(asked.message.id, "First 30 s").await;

@@ -186,7 +186,7 @@ help-reference =
 help-image =
     `/image` – images, from a prompt or from images.
 help-messages =
-    {""}**Or reply** to a message with files, mention me, and describe what happens: `@me make it rain 10s 1080p`. Or open its menu: **Apps > Animate this**, **Continue this clip**, **Use as reference**.
+    {""}**Or reply** to a message with files, mention me, and describe what happens: `@me make it rain 10s 1080p`. Or open its menu: **Apps > Animate this**, **Continue this video**, **Use as reference**.
 help-jobs =
     `/jobs`, `/job`, `/again` – your jobs. `/cancel` – cancel one; free while it waits.
 help-account =

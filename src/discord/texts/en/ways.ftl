@@ -70,7 +70,7 @@ no-use =
     I can't make one video from { $files }. I take one image (animated), two images (from the first to the second), one video (continued), one audio file, or up to five images and videos as references. To choose among many, use **Apps > Use as reference** on the message.
     { -free }
 no-files-hidden =
-    Discord doesn't let me see what you reply to. Open the menu of that message and use **Apps > Animate this**, **Continue this clip** or **Use as reference**. Or attach the file to your own message.
+    Discord doesn't let me see what you reply to. Open the menu of that message and use **Apps > Animate this**, **Continue this video** or **Use as reference**. Or attach the file to your own message.
     { -free }
 no-files-there =
     The message that you reply to has no image, video or audio: no attached file, sticker, custom emoji or preview of a link. Save it as a file and attach it.

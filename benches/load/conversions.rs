@@ -1,0 +1,88 @@
+//! Load beside two conversions: `cargo bench --bench load -- conversions`.
+
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use wanbot::emulator::discord::{Discord, Given};
+
+use crate::bot::Bot;
+use crate::world::{Outcome, PATIENCE, World};
+
+const RATE: u64 = 50;
+const LASTS: Duration = Duration::from_secs(60);
+
+/// A WebM (VP9) of ten seconds in 1080p.
+fn webm() -> Bytes {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("screen.webm");
+    let made = Command::new("ffmpeg")
+        .args(["-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=30:d=10"])
+        .args(["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "4M"])
+        .arg(&path)
+        .status();
+    assert!(made.expect("ffmpeg is installed").success());
+    std::fs::read(path).expect("ffmpeg wrote it").into()
+}
+
+/// One member edits the clip again and again. Returns how many conversions ended.
+async fn edits(world: Arc<World>, number: usize, clip: Bytes, ends: Instant) -> usize {
+    let (member, channel) = world.members[number];
+    let mut done = 0;
+    while Instant::now() < ends {
+        let clip = Given::File { name: "screen.webm".into(), bytes: clip.clone() };
+        let options = [("clip", clip), ("prompt", Given::Text("in the snow".into()))];
+        let discord = &world.running.discord;
+        let asked = discord.run_command(member, channel, "edit", &options).expect("a command");
+        let answered = |d: &Discord| {
+            d.seen(asked).answer.filter(|a| a.content.contains("converted from")).map(drop)
+        };
+        discord.wait(PATIENCE, answered).await.expect("a card");
+        done += 1;
+    }
+    done
+}
+
+/// The highest resident memory of the bot until `ends`.
+async fn highest(bot: &Bot, ends: Instant) -> f64 {
+    let mut most = 0.0_f64;
+    while Instant::now() < ends {
+        most = most.max(bot.memory());
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    most
+}
+
+/// First answers at a steady rate, alone and beside two members who edit videos that have to be
+/// converted.
+pub async fn measure() {
+    let clip = webm();
+    println!("a WebM of {:.1} MB, 10 s in 1080p", clip.len() as f64 / 1e6);
+    let world = World::new(1, 5).await;
+    let path = std::env::var("PATH").unwrap_or_default();
+    let bot = Bot::start_with(&world.running, &[("PATH", &path)]);
+    world.connected().await;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    println!("resident at rest: {:.1} MB\n", bot.memory());
+    let alone = world.steady(&bot, RATE, LASTS, 10).await;
+    let before = bot.memory();
+    let ends = Instant::now() + LASTS;
+    let editing: Vec<_> = (0..2)
+        .map(|number| tokio::spawn(edits(Arc::clone(&world), number, clip.clone(), ends)))
+        .collect();
+    let loaded = world.steady(&bot, RATE, LASTS, 10 + alone.asked);
+    let (beside, most) = tokio::join!(loaded, highest(&bot, ends));
+    let mut converted = 0;
+    for member in editing {
+        converted += member.await.expect("no member gives up");
+    }
+    println!("| {RATE} commands a second | {} |", Outcome::NAMES.join(" | "));
+    println!("|---|{}", "---|".repeat(Outcome::NAMES.len()));
+    for (name, outcome) in [("alone", &alone), ("beside two conversions", &beside)] {
+        let figures = outcome.figures().map(|figure| format!("{figure:.2}"));
+        println!("| {name} | {} |", figures.join(" | "));
+    }
+    println!("\n{converted} conversions ended");
+    println!("resident before them: {before:.1} MB, at most beside them: {most:.1} MB");
+}
