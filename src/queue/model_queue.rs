@@ -122,6 +122,7 @@ impl ModelQueue {
         let (tenant, user, entry) = (job.place.tenant, job.requester, entry(job));
         self.arrivals += 1;
         let number = *self.numbers.entry(tenant).or_insert(self.arrivals);
+        let server_is_new = !self.servers.contains_key(&number);
         let server = self.servers.entry(number).or_insert_with(|| {
             // A new server gets its first quantum immediately, and comes last in the ring.
             Server { deficit: QUANTUM, ..Server::default() }
@@ -134,8 +135,9 @@ impl ModelQueue {
                 let mut flow = Flow::new(weight, QUANTUM * weight);
                 flow.insert(entry, cost);
                 place.insert(flow);
-                // The last in its server's ring.
-                Unchanged::UnlessWrapped
+                // A new server gets turns in the first rounds. A new member of a server with others is
+                // the last in its ring.
+                if server_is_new { Unchanged::Never } else { Unchanged::UnlessWrapped }
             }
             btree_map::Entry::Occupied(mut place) => {
                 let flow = place.get_mut();

@@ -149,10 +149,15 @@ fn larger_crowd(n: u64) -> Job {
     new
 }
 
+/// Jobs of servers of which some appear when many jobs are queued.
+fn arriving_servers(n: u64) -> Job {
+    job(1_000 + n, n / 120 + n % 2 * 10, n * 31 % 90, 5)
+}
+
 #[test]
 fn cached_positions_equal_computed_ones() {
     for express in [ExpressSlot::NONE, ExpressSlot { free: true, again_after: 3 }] {
-        for crowd in [crowd, larger_crowd] {
+        for crowd in [crowd, larger_crowd, arriving_servers] {
             let places = |of: &Queue| of.queues().get_mut(MODEL).unwrap().places(express).clone();
             let (queue, mut kept) = (Queue::default(), 0);
             for n in 0..300 {

@@ -9,7 +9,7 @@ use crate::journal::error::JournalError;
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::error::SqliteError;
 use crate::journal::sqlite::rows::{tenant, tenant_column, time};
-use crate::quota::{AuditEntry, Document, QuotaBook, Scope, Target};
+use crate::quota::{AuditChange, AuditEntry, Document, QuotaBook, Scope, Target};
 
 const COLUMNS: &str = "number, scope, at, author, change, reason, target, undoes, \
      (SELECT u.number FROM audit_entries u WHERE u.undoes = audit_entries.number), \
@@ -54,11 +54,21 @@ impl SqliteJournal {
         skip: u32,
         most: u32,
     ) -> Result<Vec<AuditEntry>, JournalError> {
+        // Two statements, because the first one reads no more entries than it returns.
+        let condition = match tenant {
+            Tenant::Server(_) => {
+                "scope = ?1 AND (?2 IS NULL OR member = ?2) \
+                 ORDER BY number DESC LIMIT ?4 OFFSET ?3"
+            }
+            Tenant::Direct => {
+                "scope IN (?1, 'bot') AND (?2 IS NULL OR member = ?2) \
+                 ORDER BY number DESC LIMIT ?4 OFFSET ?3"
+            }
+        };
         self.run(move |db| {
             entries(
                 db,
-                "(scope = ?1 OR ?1 = 'direct' AND scope = 'bot') AND (?2 IS NULL OR member = ?2) \
-                 ORDER BY number DESC LIMIT ?4 OFFSET ?3",
+                condition,
                 params![tenant.to_string(), member.map(|m| m.0 as i64), skip, most],
             )
         })
@@ -297,7 +307,16 @@ fn entry(row: &Row) -> Result<AuditEntry, SqliteError> {
         scope,
         at: time(row.get(2)?)?,
         by: author.parse().map_err(|_| damaged("author"))?,
-        change: serde_json::from_str(&row.get::<_, String>(4)?)?,
+        // One entry of a newer or damaged journal must not hold up all others.
+        change: serde_json::from_str(&row.get::<_, String>(4)?).unwrap_or_else(|_| {
+            let what = "an entry that cannot be read".to_owned();
+            AuditChange::Text {
+                what,
+                subject: String::new(),
+                before: String::new(),
+                after: String::new(),
+            }
+        }),
         reason: row.get(5)?,
         target,
         undoes: row.get::<_, Option<i64>>(7)?.map(|n| n as u64),
@@ -312,6 +331,7 @@ pub(super) fn check(db: &Connection) -> Result<(), SqliteError> {
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
         entry(row)?;
+        serde_json::from_str::<AuditChange>(&row.get::<_, String>(4)?)?;
     }
     Ok(())
 }

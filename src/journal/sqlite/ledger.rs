@@ -155,7 +155,8 @@ impl SqliteJournal {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<Overbilled>, JournalError> {
-        self.run(move |db| {
+        // It reads the document of every job of a day.
+        self.run_beside(move |db| {
             // In two parts, because each has an index of its own.
             let jobs = jobs_of(
                 db,

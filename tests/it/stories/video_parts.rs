@@ -74,7 +74,11 @@ async fn the_last_part_of_a_long_clip_is_edited_once() {
     let id = format!("part:last:{}", asked.interaction);
     let forged = t.world.discord.forge_press(eve.id, asked.message.id, &id, "Last 10 s").unwrap();
     let told = eve.reads(forged).await;
-    assert!(told.is_private() && told.text().contains("belongs to someone else"), "{}", told.text());
+    assert!(
+        told.is_private() && told.text().contains("belongs to someone else"),
+        "{}",
+        told.text()
+    );
     let first = t.world.discord.press(ann.id, asked.message.id, "Last 10 s").unwrap();
     let id = format!("part:first:{}", asked.interaction);
     let second = t.world.discord.forge_press(ann.id, asked.message.id, &id, "First 10 s").unwrap();

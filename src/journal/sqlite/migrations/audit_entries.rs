@@ -79,11 +79,20 @@ fn copy_entry(row: &Row, copy: &mut rusqlite::Statement) -> Result<(), SqliteErr
         undo,
         row.get::<_, Option<Vec<u8>>>(11)?,
         number(12)?,
-        row.get::<_, Option<String>>(13)?,
+        row.get::<_, Option<String>>(13)?.map(|once| deduplication_key(&once)),
         number(14)?,
         number(15)?,
     ])?;
     Ok(())
+}
+
+/// The deduplication key of an alert about a budget, as it is made today: the alert is not repeated.
+fn deduplication_key(once: &str) -> String {
+    match (once.strip_prefix("Global 0 "), once.strip_prefix("Server 0 ")) {
+        (Some(rest), _) => format!("Global bot {rest}"),
+        (_, Some(rest)) => format!("Server direct {rest}"),
+        _ => once.to_owned(),
+    }
 }
 
 /// Reads a change.

@@ -134,6 +134,13 @@ fn every_text_that_was_ever_written_becomes_data() {
 }
 
 #[test]
+fn an_alert_that_was_posted_before_is_not_repeated() {
+    assert_eq!(deduplication_key("Global 0 day 80 % of $1"), "Global bot day 80 % of $1");
+    assert_eq!(deduplication_key("Server 0 day 80 % of $1"), "Server direct day 80 % of $1");
+    assert_eq!(deduplication_key("Server 7 day 80 % of $1"), "Server 7 day 80 % of $1");
+}
+
+#[test]
 fn a_text_that_cannot_be_read_stays_a_text() {
     for (what, whom, old, new) in [
         ("channel defaults", "<#5>", "nothing", "1080P"),
