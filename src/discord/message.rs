@@ -91,6 +91,11 @@ impl Message {
         self.attachments = (!listed.is_empty()).then(|| listed.into());
     }
 
+    /// Replaces the text and leaves the buttons.
+    pub(super) fn with_text(self, content: impl Into<String>) -> Self {
+        Self { content: content.into(), ..self }
+    }
+
     /// Appends a line.
     pub fn with_line(self, line: &str) -> Self {
         Self { content: format!("{}\n{line}", self.content), ..self }

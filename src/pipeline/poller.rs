@@ -254,7 +254,12 @@ impl Poller {
     /// Handles a task that the provider reports as unknown. This has been wrong before: the task is
     /// given up when the report persists, or when the task is older than the provider keeps them.
     fn doubt(&self, job: &Job, now: Timestamp) -> Option<Event> {
-        let since = *self.doubted.entry(job.id).or_insert(now);
+        let since = {
+            let mut since = self.doubted.entry(job.id).or_insert(now);
+            // A clock that was set back meanwhile must not make the slot be held for longer.
+            *since = now.min(*since);
+            *since
+        };
         if since + SLOT_HELD_FOR <= now && self.ctx.store.set_unknown(job) {
             warn!(
                 job.id = %job.id,

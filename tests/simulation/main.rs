@@ -43,7 +43,7 @@ const PEACE: Duration = Duration::from_secs(54 * 3600);
 /// The number of seeds in a default run.
 const USUAL_SEEDS: Range<u64> = 0..80;
 /// Seeds that violated a law in the past, with the extra faults available at that time.
-const REGRESSIONS: [(u64, ExtraFaults); 9] = [
+const REGRESSIONS: [(u64, ExtraFaults); 10] = [
     (102_350, ExtraFaults::None),
     (103_346, ExtraFaults::None),
     (200_370, ExtraFaults::None),
@@ -53,6 +53,7 @@ const REGRESSIONS: [(u64, ExtraFaults); 9] = [
     (810_642, ExtraFaults::First),
     (832_958, ExtraFaults::First),
     (1_303_524, ExtraFaults::All),
+    (1_600_912, ExtraFaults::All),
 ];
 
 struct Outcome {

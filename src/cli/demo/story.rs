@@ -89,7 +89,7 @@ pub(super) async fn tell(world: &Running, place: &Place, converts: bool) -> anyh
     ];
     uses(discord, place, place.mia, "wan-mod quota grant", &given).await?;
     let quota = uses(discord, place, place.cleo, "quota", &[]).await?;
-    ensure!(quota.content.contains("**60** to spend"), "cleo's quota: {}", quota.content);
+    ensure!(quota.content.contains("**60** available"), "cleo's quota: {}", quota.content);
 
     let clip = delivered(discord, place, ann.id, "ann").await?;
     plays(&clip, 5.0, Some((1280, 720)))?;

@@ -219,8 +219,10 @@ impl<'a> Responder<'a> {
             }
         } else {
             self.ok_or_log("delete the deferred answer", removed);
-            // Visible to everybody, but better than "thinking…" indefinitely.
-            let shown = self.client.edit_original(self.token, &Message::new(public.clone())).await;
+            // Visible to everybody, but better than "thinking…" indefinitely. Buttons still work only
+            // for the member.
+            let message = private.clone().with_text(public.clone());
+            let shown = self.client.edit_original(self.token, &message).await;
             if self.ok_or_log("replace the deferred answer", done(shown)).is_some() {
                 return;
             }

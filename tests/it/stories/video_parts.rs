@@ -1,5 +1,7 @@
 //! A video that is too long: the member chooses which part is used.
 
+use serde_json::json;
+use wanbot::emulator::Effect;
 use wanbot::emulator::discord::{Given, Message};
 use wanbot::generation::Credits;
 use wanbot::media;
@@ -127,6 +129,30 @@ async fn a_choice_is_good_after_a_restart_and_for_a_day() {
     t.clock.advance(std::time::Duration::from_secs(25 * 3600));
     let told = ann.presses(asked.message.id, "First 10 s").await;
     assert!(told.text().contains("more than a day ago"), "{}", told.text());
+    t.finish().await;
+}
+
+/// "thinking…" cannot be deleted, so the question replaces it and everybody sees it.
+#[tokio::test]
+async fn a_question_that_cannot_be_asked_in_private_keeps_its_buttons() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    let body = json!({"message": "500: Internal Server Error", "code": 0});
+    let broken = Effect::Answer { status: 500, body, headers: vec![] };
+    t.fault("discord", "DELETE", "/messages/@original", 100, broken);
+    let clip = file("long.mkv", long(&t, 14));
+    let asked = ann.uses("edit", &[("clip", clip), ("prompt", text("in the snow"))]).await;
+    assert!(!asked.is_private(), "{}", asked.text());
+    assert_eq!(buttons(&asked.message), ["First 10 s", "Last 10 s"]);
+    t.world.faults.clear();
+    ann.presses(asked.message.id, "Last 10 s").await;
+    let card = card(&t).await;
+    assert!(card.content.contains("last 10 s of 14 s"), "{}", card.content);
+    t.pass(130).await;
+    t.unheard();
     t.finish().await;
 }
 
