@@ -17,6 +17,7 @@ mod intake;
 mod janitor;
 mod job_index;
 mod job_store;
+mod pause;
 mod poller;
 mod prices;
 mod reconcile;

@@ -3,34 +3,36 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use dashmap::{DashMap, DashSet};
 use futures_util::{StreamExt, stream};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tracing::{debug, error, warn};
 
 use crate::job::{ChannelId, Place, Tenant};
 use crate::journal::JournalError;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
+use crate::pipeline::pause::Pause;
 use crate::quota::{AuditEntry, Scope};
 use crate::service::{MessengerError, Post};
 
 /// How long a log channel that cannot be written to is skipped.
-const LATER: SignedDuration = SignedDuration::from_secs(10);
+const LATER: Duration = Duration::from_secs(10);
 
 /// The stage that announces audit entries.
 pub(super) struct AuditNotifier {
     ctx: Arc<PipelineContext>,
-    /// Servers whose entries an earlier tick still posts. Each is independent: a log channel that
+    /// Scopes whose entries an earlier tick still posts. Each is independent: a log channel that
     /// hangs delays no other.
     scopes: InFlight<Scope>,
-    /// Servers that are skipped for a while.
-    later: DashMap<Scope, Timestamp>,
+    /// Scopes that are skipped for a while.
+    later: DashMap<Scope, Pause>,
     /// Entries that were posted but not yet marked as announced: the journal could not be written.
     posted: DashSet<u64>,
-    /// When entries are read again after a failed read.
-    unreadable_until: Mutex<Option<Timestamp>>,
+    /// Set after a failed read, until entries are read again.
+    unreadable: Mutex<Option<Pause>>,
 }
 
 impl AuditNotifier {
@@ -40,12 +42,12 @@ impl AuditNotifier {
             scopes: InFlight::default(),
             later: DashMap::new(),
             posted: DashSet::new(),
-            unreadable_until: Mutex::default(),
+            unreadable: Mutex::default(),
         }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        if self.unreadable_until().is_some_and(|until| now < until && until <= now + LATER) {
+        if self.unreadable().is_some_and(|pause| !pause.is_over(now)) {
             return;
         }
         match self.unannounced().await {
@@ -54,17 +56,17 @@ impl AuditNotifier {
                 stream::iter(entries).for_each_concurrent(None, announce).await;
             }
             Err(e) => {
-                *self.unreadable_until() = Some(now + LATER);
+                *self.unreadable() = Some(Pause::new(now, LATER));
                 error!(error = %e, "failed to read audit entries");
             }
         }
     }
 
-    fn unreadable_until(&self) -> MutexGuard<'_, Option<Timestamp>> {
-        self.unreadable_until.lock().unwrap_or_else(PoisonError::into_inner)
+    fn unreadable(&self) -> MutexGuard<'_, Option<Pause>> {
+        self.unreadable.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The entries to announce in each server, oldest first.
+    /// The entries to announce in each scope, oldest first.
     async fn unannounced(&self) -> Result<BTreeMap<Scope, Vec<AuditEntry>>, JournalError> {
         self.ctx.store.sync_audit_log().await?;
         let mut by_scope: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -74,21 +76,21 @@ impl AuditNotifier {
         Ok(by_scope)
     }
 
-    /// Announces a server's entries in order; the first that has to wait holds back the others.
+    /// Announces the entries of a scope in order; the first that has to wait holds back the others.
     async fn announce(&self, scope: Scope, entries: Vec<AuditEntry>, now: Timestamp) {
         let Some(_guard) = self.scopes.begin(scope) else { return };
-        if self.later.get(&scope).is_some_and(|until| *until > now && *until <= now + LATER) {
+        if self.later.get(&scope).is_some_and(|pause| !pause.is_over(now)) {
             return;
         }
         for entry in entries {
             if !self.posted.contains(&entry.number) && !self.post_entry(&entry).await {
-                self.later.insert(scope, now + LATER);
+                self.later.insert(scope, Pause::new(now, LATER));
                 return;
             }
             if let Err(e) = self.ctx.store.journal().mark_announced(entry.number).await {
                 // Do not post it again, however long the journal cannot be written.
                 self.posted.insert(entry.number);
-                self.later.insert(scope, now + LATER);
+                self.later.insert(scope, Pause::new(now, LATER));
                 return error!(
                     entry = entry.number,
                     error = %e,

@@ -6,6 +6,7 @@ use dashmap::DashMap;
 use jiff::Timestamp;
 
 use crate::job::JobId;
+use crate::pipeline::pause::Pause;
 
 /// Failed attempts by job. In memory only: after a restart everything is retried immediately.
 #[derive(Debug, Default)]
@@ -19,22 +20,20 @@ const LONGEST: Duration = Duration::from_secs(120);
 #[derive(Debug, Clone, Copy)]
 struct Attempt {
     failed: u32,
-    next: Timestamp,
-    wait: Duration,
+    pause: Pause,
 }
 
 impl Backoff {
     /// Whether the next attempt is due.
     pub(super) fn is_due(&self, job: JobId, now: Timestamp) -> bool {
-        // Farther ahead than its delay: the clock was set back meanwhile.
-        self.attempts.get(&job).is_none_or(|a| a.next <= now || a.next > now + a.wait)
+        self.attempts.get(&job).is_none_or(|attempt| attempt.pause.is_over(now))
     }
 
     /// Records a failed attempt. Returns how many there were.
     pub(super) fn failed(&self, job: JobId, now: Timestamp) -> u32 {
         let failed = self.attempts.get(&job).map_or(0, |a| a.failed) + 1;
         let wait = Duration::from_secs(1 << failed.min(7)).min(LONGEST);
-        self.attempts.insert(job, Attempt { failed, next: now + wait, wait });
+        self.attempts.insert(job, Attempt { failed, pause: Pause::new(now, wait) });
         failed
     }
 
@@ -46,7 +45,7 @@ impl Backoff {
     /// Delays the next attempt by at least `wait` from now.
     pub(super) fn wait(&self, job: JobId, now: Timestamp, wait: Duration) {
         let failed = self.attempts.get(&job).map_or(0, |a| a.failed);
-        self.attempts.insert(job, Attempt { failed, next: now + wait, wait });
+        self.attempts.insert(job, Attempt { failed, pause: Pause::new(now, wait) });
     }
 
     /// Removes a job that made progress.

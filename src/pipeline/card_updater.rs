@@ -13,6 +13,7 @@ use crate::job::{ChannelId, Event, Job, JobId, MessageId, State};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
+use crate::pipeline::pause::Pause;
 use crate::pipeline::shares::{Share, Shares};
 use crate::service::{Eta, Known, Lookup, MessengerError, Post, Sought, WaitReason};
 
@@ -142,7 +143,8 @@ impl CardUpdater {
     /// that exclude most of them come first.
     fn is_due(&self, job: &Job, now: Timestamp) -> bool {
         let every = self.ctx.settings.card_edit_interval;
-        if job.card_closed || job.card.is_none() && job.accepted_at + APPEARING > now {
+        let appears = job.card.is_none() && !Pause::new(job.accepted_at, APPEARING).is_over(now);
+        if job.card_closed || appears {
             return false;
         }
         let due = match self.shown.get(&job.id) {
@@ -151,8 +153,7 @@ impl CardUpdater {
             // A queue position is checked at intervals; a new state is shown immediately.
             Some(shown) => {
                 let moved = shown.look.0 != job.state.name() || shown.looked + every <= now;
-                // A clock that was set back must not delay it.
-                let rested = shown.at + every <= now || shown.at > now;
+                let rested = Pause::new(shown.at, every).is_over(now);
                 job.is_over() || !shown.gone && rested && moved
             }
         };

@@ -11,6 +11,7 @@ use tracing::{error, info};
 use crate::job::{Job, State};
 use crate::journal::NewEntry;
 use crate::pipeline::context::PipelineContext;
+use crate::pipeline::pause::Pause;
 use crate::quota::{AuditChange, AuditEntry, Author, OutageCause, Scope};
 use crate::wan::Error;
 
@@ -35,7 +36,8 @@ pub(super) enum BreakerState {
 struct Outage {
     cause: OutageCause,
     since: Timestamp,
-    next_trial: Timestamp,
+    /// Until the next trial.
+    pause: Pause,
     trials: u32,
     /// Whose log channels were notified.
     notified: BTreeSet<Scope>,
@@ -65,20 +67,19 @@ impl CircuitBreaker {
     pub(super) fn state(&self, now: Timestamp) -> BreakerState {
         let mut status = self.lock();
         let Some(outage) = &mut status.outage else { return BreakerState::Closed };
-        // A clock that is set back must not keep it open for longer.
-        if outage.next_trial > now && outage.next_trial <= now + LONGEST_TRIAL_PAUSE {
+        if !outage.pause.is_over(now) {
             return BreakerState::Open;
         }
         outage.trials += 1;
         let pause = FIRST_TRIAL_PAUSE * 2u32.saturating_pow(outage.trials.min(8));
-        outage.next_trial = now + pause.min(LONGEST_TRIAL_PAUSE);
+        outage.pause = Pause::new(now, pause.min(LONGEST_TRIAL_PAUSE));
         BreakerState::HalfOpen
     }
 
     /// Returns a trial that shows nothing about submissions: the next one may be made immediately.
     pub(super) fn return_trial(&self, now: Timestamp) {
         if let Some(outage) = &mut self.lock().outage {
-            outage.next_trial = now;
+            outage.pause = Pause::new(now, Duration::ZERO);
         }
     }
 
@@ -103,9 +104,9 @@ impl CircuitBreaker {
             }
             return false;
         }
-        let next_trial = now + FIRST_TRIAL_PAUSE;
+        let pause = Pause::new(now, FIRST_TRIAL_PAUSE);
         let notified = notified.clone();
-        status.outage = Some(Outage { cause, since: now, next_trial, trials: 0, notified });
+        status.outage = Some(Outage { cause, since: now, pause, trials: 0, notified });
         true
     }
 

@@ -20,8 +20,7 @@ use crate::service::{FileHost, Messenger};
 use crate::telemetry::Metrics;
 use crate::wan::Provider;
 
-/// A monotonic clock. A wait that a change of the system clock must not shorten is measured by this
-/// clock too.
+/// A monotonic clock, for waits that a change of the system clock must neither shorten nor prolong.
 #[derive(Debug, Clone)]
 pub enum Steady {
     /// The machine's monotonic clock, since an instant.
@@ -68,7 +67,7 @@ pub struct PipelineContext {
     pub converter: Converter,
     /// For callers outside a tick, which get no `now`: commands and buttons.
     pub clock: Clock,
-    /// For waits that a change of the system clock must not shorten.
+    /// For waits that a change of the system clock must neither shorten nor prolong.
     pub steady: Steady,
     /// Source of job IDs and of seeds for the provider.
     pub random: RandomSource,

@@ -2,8 +2,8 @@
 //! concurrency limits.
 
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use dashmap::DashMap;
 use jiff::{SignedDuration, Timestamp};
@@ -12,14 +12,15 @@ use tracing::{debug, error, info, warn};
 use crate::job::Job;
 use crate::journal::JournalError;
 use crate::pipeline::context::PipelineContext;
+use crate::pipeline::pause::Pause;
 use crate::quota::QuotaBook;
 
 /// Interval of the cleanup.
-const EVERY: SignedDuration = SignedDuration::from_hours(1);
+const EVERY: Duration = Duration::from_secs(3600);
 /// How often the provider is asked for its concurrency limits.
-const LIMITS_EVERY: SignedDuration = SignedDuration::from_hours(24);
+const LIMITS_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// Delay before it is asked again where it reported none.
-const LIMITS_AGAIN: SignedDuration = SignedDuration::from_mins(30);
+const LIMITS_AGAIN: Duration = Duration::from_secs(30 * 60);
 /// How long a job that was cancelled before anything was generated is retained.
 const ABANDONED_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// Jobs per transaction, and transactions per tick: the journal has other users too.
@@ -29,25 +30,22 @@ const ROUNDS: usize = 20;
 /// The cleanup stage.
 pub(super) struct Janitor {
     ctx: Arc<PipelineContext>,
-    /// Milliseconds since 1970.
-    last: AtomicI64,
-    /// When the provider was last asked for its concurrency limit, by model.
-    asked: DashMap<String, Timestamp>,
+    /// Until the next cleanup.
+    pause: Mutex<Option<Pause>>,
+    /// Until the provider is asked for the concurrency limit of a model again.
+    asked: DashMap<String, Pause>,
 }
 
 impl Janitor {
     pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
-        Self { ctx, last: AtomicI64::new(i64::MIN), asked: DashMap::new() }
+        Self { ctx, pause: Mutex::default(), asked: DashMap::new() }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
         self.ask_limits(now).await;
-        let (last, ms) = (self.last.load(Ordering::SeqCst), now.as_millisecond());
-        // A clock that was set back does not stop it.
-        if last <= ms && ms < last.saturating_add(EVERY.as_millis() as i64) {
+        if !self.begin(now) {
             return;
         }
-        self.last.store(ms, Ordering::SeqCst);
         if let Err(e) = self.ctx.store.journal().forget_selections(now).await {
             warn!(error = %e, "failed to delete expired selections");
         }
@@ -71,11 +69,19 @@ impl Janitor {
         }
     }
 
+    /// Whether a cleanup is due; the next one is due after a pause then.
+    fn begin(&self, now: Timestamp) -> bool {
+        let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = pause.is_none_or(|pause| pause.is_over(now));
+        if is_due {
+            *pause = Some(Pause::new(now, EVERY));
+        }
+        is_due
+    }
+
     /// Fetches the concurrency limits of the models in use: the provider may have raised them.
     async fn ask_limits(&self, now: Timestamp) {
-        let stale = |model: &String| {
-            self.asked.get(model).is_none_or(|at| *at + LIMITS_EVERY < now || *at > now)
-        };
+        let stale = |model: &String| self.asked.get(model).is_none_or(|pause| pause.is_over(now));
         let models: Vec<_> = self.ctx.store.models().into_iter().filter(stale).collect();
         if models.is_empty() {
             return;
@@ -87,14 +93,14 @@ impl Janitor {
         });
         for model in models {
             let Some(at_once) = reported.get(&model).copied() else {
-                self.asked.insert(model, now - LIMITS_EVERY + LIMITS_AGAIN);
+                self.asked.insert(model, Pause::new(now, LIMITS_AGAIN));
                 continue;
             };
             if self.ctx.concurrency(&model) != at_once {
                 info!(model, at_once, "the provider reports a new concurrency limit");
             }
             self.ctx.limits.insert(model.clone(), at_once);
-            self.asked.insert(model, now);
+            self.asked.insert(model, Pause::new(now, LIMITS_EVERY));
         }
     }
 

@@ -43,7 +43,8 @@ pub(super) struct Poller {
     scheduler: Mutex<PollScheduler>,
     /// Tasks that could not be queried.
     backoff: Backoff,
-    doubted: DashMap<JobId, Timestamp>,
+    /// Since when the provider reports tasks as unknown, on the steady clock.
+    doubted: DashMap<JobId, Duration>,
     account_refused: AtomicBool,
     /// Jobs that an earlier tick still queries: ticks may overlap, so that single queries need not
     /// wait for a slow list request, nor the list for them.
@@ -254,20 +255,17 @@ impl Poller {
     /// Handles a task that the provider reports as unknown. This has been wrong before: the task is
     /// given up when the report persists, or when the task is older than the provider keeps them.
     fn doubt(&self, job: &Job, now: Timestamp) -> Option<Event> {
-        let since = {
-            let mut since = self.doubted.entry(job.id).or_insert(now);
-            // A clock that was set back meanwhile must not make the slot be held for longer.
-            *since = now.min(*since);
-            *since
-        };
-        if since + SLOT_HELD_FOR <= now && self.ctx.store.set_unknown(job) {
+        let elapsed = self.ctx.steady.elapsed();
+        let since = *self.doubted.entry(job.id).or_insert(elapsed);
+        let unknown_for = elapsed.saturating_sub(since);
+        if unknown_for >= SLOT_HELD_FOR && self.ctx.store.set_unknown(job) {
             warn!(
                 job.id = %job.id,
                 "the provider reports a task as unknown; its slot is free, and it is still queried"
             );
         }
         let expired = submitted_at(job) + TASK_LIFE < now;
-        if since + self.ctx.settings.unknown_task_timeout > now && !expired {
+        if unknown_for < self.ctx.settings.unknown_task_timeout && !expired {
             debug!(job.id = %job.id, "the provider reports a task as unknown, querying again");
             return None;
         }

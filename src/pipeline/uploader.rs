@@ -95,7 +95,8 @@ pub(super) struct Uploader {
 #[derive(Debug, Clone, Copy)]
 struct UploadFailures {
     times: u32,
-    since: Timestamp,
+    /// Since when, on the steady clock.
+    since: Duration,
     /// How many of them timed out: later attempts get more time.
     timeouts: u32,
 }
@@ -197,10 +198,11 @@ impl Uploader {
         // An error page of a proxy says nothing about the account or the job.
         let foreign = error.status == Some(403) && !error.is_from_provider();
         if error.class == ErrorClass::Transient || foreign {
-            let failures = self.record_failure(job.id, &error, now);
+            let failures = self.record_failure(job.id, &error);
             let times = failures.times;
             warn!(error = %error, times, "failed to upload an input");
-            if times >= MIN_FAILURES && failures.since + MIN_FAILING_TIME < now {
+            let failing_for = self.ctx.steady.elapsed().saturating_sub(failures.since);
+            if times >= MIN_FAILURES && failing_for > MIN_FAILING_TIME {
                 error!(error = %error, times, "an input upload keeps failing, giving up the job");
                 self.advance(job, failed(Class::Provider, None), now).await;
             }
@@ -211,11 +213,10 @@ impl Uploader {
         }
     }
 
-    fn record_failure(&self, job: JobId, error: &Error, now: Timestamp) -> UploadFailures {
-        let none = UploadFailures { times: 0, since: now, timeouts: 0 };
+    fn record_failure(&self, job: JobId, error: &Error) -> UploadFailures {
+        let none = UploadFailures { times: 0, since: self.ctx.steady.elapsed(), timeouts: 0 };
         let mut failures = self.failures.entry(job).or_insert(none);
         failures.times += 1;
-        failures.since = failures.since.min(now);
         failures.timeouts += u32::from(error.is_timeout());
         *failures
     }
