@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::emulator::discord::json::Arrival;
 use crate::emulator::discord::payload::Payload;
+use crate::emulator::discord::posting::About;
 use crate::emulator::discord::things::{Channel, Guild, User, Visibility};
 use crate::emulator::discord::world::{Discord, World, permission};
 
@@ -291,7 +292,7 @@ impl Discord {
         self.change(|w| {
             w.may_post(who, channel, payload)?;
             w.wake(channel);
-            Ok(w.post(channel, who, payload, reply_to, None, None))
+            Ok(w.post(channel, who, payload, About { reply_to, ..About::default() }))
         })
     }
 

@@ -7,6 +7,21 @@ use crate::emulator::discord::payload::{Payload, snowflake};
 use crate::emulator::discord::things::{File, Happening, Mentions, Message, Sticker};
 use crate::emulator::discord::world::World;
 
+/// What a new message has to do with others.
+#[derive(Default)]
+pub(super) struct About {
+    /// The message that it replies to.
+    pub(super) reply_to: Option<u64>,
+    /// The interaction that it answers.
+    pub(super) interaction: Option<u64>,
+    /// The only user who sees it.
+    pub(super) only_for: Option<u64>,
+    /// The message that it forwards.
+    pub(super) forwarded: Option<Box<Message>>,
+    /// Whether it shows "thinking…".
+    pub(super) thinking: bool,
+}
+
 impl World {
     /// A message of the bot that responds to an interaction or follows up on the response.
     pub(super) fn answer(&mut self, interaction: u64, payload: &Payload, thinking: bool) -> u64 {
@@ -18,28 +33,9 @@ impl World {
         let private = payload.json["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0;
         let author = self.bot.id;
         let only_for = private.then_some(user);
-        let id = self.post(channel, author, payload, None, Some(interaction), only_for);
-        if let Some(m) = self.messages.get_mut(&id) {
-            m.thinking = thinking;
-        }
-        id
-    }
-
-    /// Creates a message that forwards another one.
-    pub(super) fn post_forward(
-        &mut self,
-        channel: u64,
-        author: u64,
-        payload: &Payload,
-        forwarded: Box<Message>,
-    ) -> u64 {
-        let id = self.insert(channel, author, payload, None, None, None);
-        if let Some(m) = self.messages.get_mut(&id) {
-            m.forwarded = Some(forwarded);
-        }
-        self.happened(Happening::Posted(id));
-        self.announce("MESSAGE_CREATE", id);
-        id
+        let about =
+            About { interaction: Some(interaction), only_for, thinking, ..About::default() };
+        self.post(channel, author, payload, about)
     }
 
     /// Creates a message in a channel.
@@ -48,25 +44,16 @@ impl World {
         channel: u64,
         author: u64,
         payload: &Payload,
-        reply_to: Option<u64>,
-        interaction: Option<u64>,
-        only_for: Option<u64>,
+        about: About,
     ) -> u64 {
-        let id = self.insert(channel, author, payload, reply_to, interaction, only_for);
+        let id = self.insert(channel, author, payload, about);
         self.happened(Happening::Posted(id));
         self.announce("MESSAGE_CREATE", id);
         id
     }
 
-    fn insert(
-        &mut self,
-        channel: u64,
-        author: u64,
-        payload: &Payload,
-        reply_to: Option<u64>,
-        interaction: Option<u64>,
-        only_for: Option<u64>,
-    ) -> u64 {
+    fn insert(&mut self, channel: u64, author: u64, payload: &Payload, about: About) -> u64 {
+        let About { reply_to, interaction, only_for, forwarded, thinking } = about;
         let id = self.id();
         let files = self.files(channel, payload);
         // Differs: discord-content-trimmed
@@ -93,7 +80,7 @@ impl World {
                 embeds: listed("embeds"),
                 previews: Vec::new(),
                 stickers,
-                forwarded: None,
+                forwarded,
                 nonce: Some(payload.json["nonce"].clone()).filter(|nonce| !nonce.is_null()),
                 reply_to,
                 interaction,
@@ -103,7 +90,7 @@ impl World {
                 mentions,
                 reactions: Vec::new(),
                 only_for,
-                thinking: false,
+                thinking,
                 at: self.clock.now(),
                 edited_at: None,
             },

@@ -8,6 +8,7 @@ use super::{ClientRefuses, refuse};
 use crate::emulator::discord::cdn;
 use crate::emulator::discord::json;
 use crate::emulator::discord::payload::Payload;
+use crate::emulator::discord::posting::About;
 use crate::emulator::discord::things::{CustomEmoji, Picture, Sticker, StickerFormat};
 use crate::emulator::discord::world::Discord;
 
@@ -166,8 +167,8 @@ impl Discord {
             w.may_post(who, channel, &payload)?;
             w.wake(channel);
             // A forward of a forward shows the first message.
-            let forwarded = original.forwarded.clone().unwrap_or(Box::new(original));
-            Ok(w.post_forward(channel, who, &payload, forwarded))
+            let forwarded = Some(original.forwarded.clone().unwrap_or(Box::new(original)));
+            Ok(w.post(channel, who, &payload, About { forwarded, ..About::default() }))
         })
     }
 

@@ -8,6 +8,7 @@ use super::asked::{Path, Query};
 use super::{Answer, authorized, nothing, ok};
 use crate::emulator::discord::checks::{self, Refusal};
 use crate::emulator::discord::payload::{Payload, snowflake};
+use crate::emulator::discord::posting::About;
 use crate::emulator::discord::things::{Channel, Message};
 use crate::emulator::discord::world::{Discord, World, permission};
 
@@ -153,7 +154,7 @@ pub(super) async fn create_message(
         }
         w.wake(id);
         let author = w.bot.id;
-        let message = w.post(id, author, &payload, reply_to, None, None);
+        let message = w.post(id, author, &payload, About { reply_to, ..About::default() });
         if let Some(nonce) = &nonce {
             w.remember_nonce(author, nonce, message);
         }
