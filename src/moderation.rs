@@ -142,7 +142,7 @@ impl ModerationService for Moderation {
         self.require_moderator(caller)?;
         let entry = self.audit_log.decide(&self.origin(caller, reason), &command, roles).await?;
         info!(
-            guild.id = %caller.tenant,
+            tenant = %caller.tenant,
             user.id = %caller.user,
             entry = entry.number,
             "moderation command carried out"

@@ -50,6 +50,17 @@ impl fmt::Display for Tenant {
 
 const DIRECT: &str = "direct";
 
+impl std::str::FromStr for Tenant {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            DIRECT => Tenant::Direct,
+            id => Tenant::Server(GuildId(id.parse()?)),
+        })
+    }
+}
+
 /// The server's ID as a number, or the word `direct`.
 impl Serialize for Tenant {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -73,10 +84,9 @@ impl<'de> Deserialize<'de> for Tenant {
             // Before schema 9, direct messages were stored as a server with this ID.
             Stored::Id(0) => Ok(Tenant::Direct),
             Stored::Id(id) => Ok(Tenant::Server(GuildId(id))),
-            Stored::Word(word) if word == DIRECT => Ok(Tenant::Direct),
-            Stored::Word(other) => {
-                Err(D::Error::invalid_value(Unexpected::Str(&other), &"a server's ID or `direct`"))
-            }
+            Stored::Word(word) => word.parse().map_err(|_| {
+                D::Error::invalid_value(Unexpected::Str(&word), &"a server's ID or `direct`")
+            }),
         }
     }
 }

@@ -5,8 +5,8 @@
 //! `attachments`).
 
 mod attachments;
-mod destination;
 mod earlier;
+mod not_posted;
 mod post;
 mod refusals;
 mod streaming;
@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use tokio::sync::{Mutex, MutexGuard};
 use tracing::{Instrument, error, info, info_span, warn};
 
-use destination::{Cause, Kind, NotPosted};
+use not_posted::{Cause, Kind, NotPosted};
 use post::Tried;
 use refusals::Refusals;
 

@@ -2,6 +2,7 @@
 //! journal before the member reads "accepted".
 
 mod cancel;
+mod checks;
 mod collect;
 mod converter_line;
 mod fit;
@@ -24,9 +25,7 @@ use fit::{Fit, Undecided};
 use pace::Pace;
 
 use crate::generation::catalogue::Draft;
-use crate::generation::{
-    Catalogue, Input, InputProblem, Price, Request, RequestError, Role, partial_request,
-};
+use crate::generation::{Catalogue, Input, Price, Request, Role, partial_request};
 use crate::job::{
     DeliveryOptions, Depicted, Event, InteractionId, Job, JobId, MessageId, Preferences, Priority,
     Tenant, UserId,
@@ -34,16 +33,12 @@ use crate::job::{
 use crate::journal::Acceptance;
 use crate::media::Kind;
 use crate::pipeline::budget_alerts::BudgetAlerts;
-use crate::pipeline::circuit_breaker::waits;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::prices::quota_answer;
 use crate::pipeline::shares::Shares;
-use crate::quota::Denied;
-use crate::quota::OutageCause;
-use crate::service::Refusal;
 use crate::service::{
     Accepted, Caller, CancelAnswer, Collected, JobRequest, JobService, PendingRequest,
-    PendingSelection, Preview, QuotaAnswer, RequestContext, Source, Unreadable,
+    PendingSelection, Preview, QuotaAnswer, Refusal, RequestContext, Unreadable,
 };
 
 /// Images decoded concurrently, each of which can take some hundred megabytes of memory: in total
@@ -106,30 +101,14 @@ impl Intake {
         self.stopping.store(true, Ordering::SeqCst);
     }
 
-    /// Counts a request that fetches files or is journaled against the member's rate limit.
-    fn admit(&self, caller: &Caller) -> Result<(), Refusal> {
-        let (limit, now) = (self.ctx.settings.requests_per_minute, self.ctx.clock.now());
-        let admitted = self.pace.admit(caller.user, now);
-        admitted.map_err(|wait| Refusal::TooFast { limit, wait: wait.as_secs() + 1 })
-    }
-
-    /// Whether requests from a server are accepted: from all servers if none are configured. Direct
-    /// messages belong to no server.
-    fn serves_server(&self, tenant: Tenant) -> bool {
-        let servers = &self.ctx.settings.servers;
-        servers.is_empty() || tenant.server().is_some_and(|guild| servers.contains(&guild))
-    }
-
     /// Takes a queue slot for an incoming request, so that concurrent requests keep the limit too.
     fn arrive(&self, caller: &Caller) -> Result<Arrival<'_>, Refusal> {
         let key = (caller.tenant, caller.user);
         let mut arriving = self.arriving.entry(key).or_insert(0);
-        let waiting = self.ctx.store.waiting(caller.tenant, caller.user) + *arriving;
-        let limit = self.ctx.store.book().policy(caller.tenant).waiting;
-        if waiting >= limit {
+        if let Err(refusal) = self.check_waiting(caller, *arriving) {
             drop(arriving);
             self.arriving.remove_if(&key, |_, count| *count == 0);
-            return Err(Refusal::TooManyWaiting { waiting, limit });
+            return Err(refusal);
         }
         *arriving += 1;
         Ok(Arrival { of: &self.arriving, key })
@@ -252,59 +231,6 @@ impl Intake {
         }
     }
 
-    /// Checks the earlier jobs that a request uses or derives from. Results made from a job stay
-    /// where that job may be seen: the member must be allowed to use each of them, and
-    /// age-restricted results are used in age-restricted channels only. Returns the member whose
-    /// avatar is used, by this request or by one of those jobs.
-    async fn check_sources(&self, job_request: &JobRequest) -> Result<Option<Depicted>, Refusal> {
-        let own = job_request.uploads.iter().find_map(|u| u.source.depicted());
-        let mut depicted = own.cloned();
-        let sources = job_request.uploads.iter().filter_map(|u| u.source.job());
-        let mut jobs: Vec<_> = sources.chain(job_request.made_from.map(|m| m.job)).collect();
-        jobs.sort();
-        jobs.dedup();
-        for id in jobs {
-            let job = self.ctx.store.journal().job(id).await.map_err(|e| {
-                error!(error = %e, "failed to read an earlier job");
-                Refusal::JournalUnavailable
-            })?;
-            let job = job.filter(|job| lookups::may_use(&job_request.context, job));
-            let Some(job) = job else { return Err(Refusal::SourceNotAccessible) };
-            if job.delivery.age_restricted && !job_request.context.age_restricted {
-                return Err(Refusal::AgeRestricted);
-            }
-            depicted = depicted.or(job.depicted);
-        }
-        if let Some(depicted) = &depicted {
-            self.allows_avatar(&job_request.context, depicted)?;
-        }
-        Ok(depicted)
-    }
-
-    /// Checks whether a member's avatar may be used: where the server allows it, and in direct
-    /// messages one's own.
-    fn allows_avatar(&self, context: &RequestContext, of: &Depicted) -> Result<(), Refusal> {
-        match context.place.tenant {
-            Tenant::Direct if of.user == context.caller.user => Ok(()),
-            Tenant::Direct => Err(Refusal::AvatarOfAnother),
-            guild => Ok(self.ctx.store.book().policy(guild).allows_avatars()?),
-        }
-    }
-
-    /// Checks the server's policy once the inputs are known.
-    fn allows(&self, job_request: &JobRequest, request: &Request) -> Result<(), Refusal> {
-        let policy = self.ctx.store.book().policy(job_request.context.caller.tenant);
-        policy.allows(&Draft::of(request), &job_request.context.within())?;
-        if !request.makes_images() {
-            policy.allows_length(request.length())?;
-        }
-        let blocked = |i: &Input| policy.blocked_inputs.binary_search(&i.sha256).is_ok();
-        if request.inputs.iter().any(blocked) {
-            return Err(Denied::InputBlocked.into());
-        }
-        Ok(())
-    }
-
     fn price(&self, request: &Request) -> Price {
         self.ctx.catalogue.price(request, self.ctx.settings.region)
     }
@@ -340,11 +266,15 @@ impl Intake {
         let interaction = origin.interaction;
         let job = Job::accepted(id, request, price, caller.user, place, origin, now);
         let job = Job { delivery, made_from, depicted, priority, ..job };
-        match self.ctx.store.accept(job.clone(), reservation, now).await {
+        let written = self.ctx.store.accept(job.clone(), reservation, now).await;
+        if !matches!(written, Ok(Acceptance::Accepted)) {
+            self.forget_inputs(&inputs).await;
+        }
+        match written {
             Ok(Acceptance::Accepted) => {
                 info!(
                     user.id = %job.requester,
-                    guild.id = %job.place.tenant,
+                    tenant = %job.place.tenant,
                     interaction.id = %interaction,
                     model = %job.request.model,
                     credits = %price.credits,
@@ -357,17 +287,12 @@ impl Intake {
                 }
                 Ok(accepted)
             }
-            Ok(Acceptance::Duplicate(first)) => {
-                self.forget_inputs(&inputs).await;
-                self.first_answer(first).await
-            }
+            Ok(Acceptance::Duplicate(first)) => self.first_answer(first).await,
             Ok(Acceptance::DuplicateId) => {
-                self.forget_inputs(&inputs).await;
                 warn!("job id collision, asked the member to retry");
                 Err(Refusal::JournalUnavailable)
             }
             Err(e) => {
-                self.forget_inputs(&inputs).await;
                 error!(error = %e, "failed to write a job to the journal, request refused");
                 Err(Refusal::JournalUnavailable)
             }
@@ -389,56 +314,6 @@ impl Intake {
             Ok(Some(job)) => Ok(self.with_eta(job)),
             _ => Err(Refusal::JournalUnavailable),
         }
-    }
-
-    async fn screen_request(&self, job_request: &JobRequest) -> Result<Price, Refusal> {
-        if self.stopping.load(Ordering::SeqCst) {
-            return Err(Refusal::Stopping);
-        }
-        // If other jobs are queued, one of them is the trial of the breaker; otherwise this one is.
-        if matches!(self.ctx.breaker.outage(), Some((OutageCause::Account, _)))
-            && self.ctx.store.count(waits) > 0
-        {
-            return Err(Refusal::AccountRefused);
-        }
-        let context = &job_request.context;
-        if !context.open {
-            return Err(Refusal::OutsideServer);
-        }
-        if !self.serves_server(context.place.tenant) {
-            return Err(Refusal::ServerNotServed);
-        }
-        if !context.missing.is_empty() {
-            return Err(Refusal::Permissions(context.missing.clone()));
-        }
-        let (draft, _) =
-            self.fill_defaults(job_request, self.ctx.store.preferences(context.caller.user));
-        self.ctx.catalogue.screen(&draft)?;
-        for upload in &job_request.uploads {
-            let Source::File { bytes, .. } = upload.source else { continue };
-            let limit = self.source_limit(upload.role);
-            InputProblem::of_size(bytes, limit).map_err(|problem| RequestError::Input {
-                role: upload.role,
-                name: upload.name.clone(),
-                problem,
-            })?;
-        }
-        self.check_sources(job_request).await?;
-        let book = self.ctx.store.book();
-        let policy = book.policy(context.caller.tenant);
-        policy.allows(&draft, &context.within())?;
-        let least = self.ctx.catalogue.least_price(&draft, self.ctx.settings.region);
-        let now = self.ctx.clock.now();
-        if let Err(denied) = book.check(&context.caller.payer(), least, now) {
-            self.warnings.refused(context.caller.tenant, &denied, now).await;
-            return Err(denied.into());
-        }
-        let waiting = self.ctx.store.waiting(context.caller.tenant, context.caller.user);
-        let limit = policy.waiting;
-        if waiting >= limit {
-            return Err(Refusal::TooManyWaiting { waiting, limit });
-        }
-        Ok(least)
     }
 
     async fn accept_once(&self, job_request: JobRequest) -> Result<Accepted, Refusal> {

@@ -24,12 +24,25 @@ pub enum Scope {
     Bot,
 }
 
+const BOT: &str = "bot";
+
+impl std::str::FromStr for Scope {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            BOT => Scope::Bot,
+            tenant => Scope::Tenant(tenant.parse()?),
+        })
+    }
+}
+
 /// The tenant, or the word `bot`.
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Scope::Tenant(tenant) => tenant.fmt(f),
-            Scope::Bot => f.write_str("bot"),
+            Scope::Bot => f.write_str(BOT),
         }
     }
 }
@@ -116,6 +129,8 @@ pub enum AuditChange {
         reserved: Money,
         billed: Money,
     },
+    /// A damaged entry.
+    Unreadable,
     /// An entry of an older journal that could not be read as one of the others, in its own words.
     Text { what: String, subject: String, before: String, after: String },
 }
@@ -149,24 +164,9 @@ impl AuditChange {
             | C::ProviderFailed { .. }
             | C::ProviderRecovered { .. }
             | C::BilledAbovePrice { .. }
+            | C::Unreadable
             | C::Text { .. } => None,
         }
-    }
-
-    /// Whether it concerns the bot as a whole where it is no server's.
-    pub fn is_global(&self) -> bool {
-        matches!(
-            self,
-            Self::BudgetThreshold { budget: Budget::Global, .. }
-                | Self::ProviderFailed { .. }
-                | Self::ProviderRecovered { .. }
-                | Self::BilledAbovePrice { .. }
-        )
-    }
-
-    /// Whether the bot reports it, and nobody decided it.
-    pub fn is_by_bot(&self) -> bool {
-        self.is_global() || matches!(self, Self::BudgetThreshold { .. })
     }
 
     /// A change of the allowance of a member or a role.

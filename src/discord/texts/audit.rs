@@ -195,6 +195,7 @@ fn change_text(change: &AuditChange, tenant: Tenant) -> ChangeText {
             let after = say!("audit-bill-billed", amount = billed.to_string(), more = more);
             of_server(&say!("audit-bill", day = day.to_string()), before, after)
         }
+        C::Unreadable => of_server(&say!("audit-unreadable"), String::new(), String::new()),
         C::Text { what, subject, before, after } => {
             text(what, subject.clone(), before.clone(), after.clone())
         }

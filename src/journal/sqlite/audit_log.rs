@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use crate::job::{ChannelId, GuildId, Tenant, UserId};
+use crate::job::{ChannelId, Tenant, UserId};
 use crate::journal::audit_log::{Decided, NewEntry};
 use crate::journal::error::JournalError;
 use crate::journal::sqlite::SqliteJournal;
@@ -279,7 +279,7 @@ fn entries(
 }
 
 /// The value of the `target` column: `server`, or the ID of the member.
-fn target_column(target: Target) -> String {
+pub(super) fn target_column(target: Target) -> String {
     match target {
         Target::Server => SERVER.into(),
         Target::Member(user) => user.to_string(),
@@ -291,11 +291,7 @@ const SERVER: &str = "server";
 fn entry(row: &Row) -> Result<AuditEntry, SqliteError> {
     let number = row.get::<_, i64>(0)? as u64;
     let damaged = |what: &str| JournalError::Damaged(format!("{what} of audit entry {number}"));
-    let scope = match row.get_ref(1)?.as_str().map_err(|_| damaged("scope"))? {
-        "bot" => Scope::Bot,
-        "direct" => Scope::Tenant(Tenant::Direct),
-        id => Scope::Tenant(Tenant::Server(GuildId(id.parse().map_err(|_| damaged("scope"))?))),
-    };
+    let scope: String = row.get(1)?;
     let target = match row.get::<_, Option<String>>(6)?.as_deref() {
         None => None,
         Some(SERVER) => Some(Target::Server),
@@ -304,19 +300,11 @@ fn entry(row: &Row) -> Result<AuditEntry, SqliteError> {
     let author: String = row.get(3)?;
     Ok(AuditEntry {
         number,
-        scope,
+        scope: scope.parse().map_err(|_| damaged("scope"))?,
         at: time(row.get(2)?)?,
         by: author.parse().map_err(|_| damaged("author"))?,
-        // One entry of a newer or damaged journal must not hold up all others.
-        change: serde_json::from_str(&row.get::<_, String>(4)?).unwrap_or_else(|_| {
-            let what = "an entry that cannot be read".to_owned();
-            AuditChange::Text {
-                what,
-                subject: String::new(),
-                before: String::new(),
-                after: String::new(),
-            }
-        }),
+        // One damaged entry must not hold up all others; `journal check` reports it.
+        change: serde_json::from_str(&row.get::<_, String>(4)?).unwrap_or(AuditChange::Unreadable),
         reason: row.get(5)?,
         target,
         undoes: row.get::<_, Option<i64>>(7)?.map(|n| n as u64),

@@ -5,7 +5,7 @@ use futures_util::stream::BoxStream;
 use jiff::Timestamp;
 use tracing::{error, warn};
 
-use super::destination::{Cause, NotPosted};
+use super::not_posted::{Cause, NotPosted};
 use super::{Delivery, LINK_LIFE};
 use crate::archive::Archive;
 use crate::convert::Ffmpeg;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tracing::info;
 
 use super::Delivery;
-use super::destination::{Kind, NotPosted, allows_other_destination};
+use super::not_posted::{Kind, NotPosted, allows_other_destination};
 use crate::job::{ChannelId, Destination, Job, MessageId};
 use crate::service::{Known, Lookup, MessengerError, Sought};
 

@@ -5,11 +5,11 @@ use tracing::{debug, error, info, warn};
 
 use super::Delivery;
 use super::attachments::Form;
-use super::destination::{Cause, Kind, NotPosted, allows_other_destination, is_not_made};
 use super::earlier::Earlier;
+use super::not_posted::{Cause, Kind, NotPosted, allows_other_destination, is_not_made};
 use super::refusals::{RefusedBy, is_closed};
 use crate::job::{ChannelId, Destination, Event, Job, MessageId, Place, Tenant};
-use crate::service::{DeliveryMethod, DenialReason, MessengerError, Post, ResultFile, ResultPost};
+use crate::service::{DenialReason, MessengerError, Post, ResultFile, ResultPost};
 
 /// Why a post was not made in one destination.
 enum PostError {
@@ -165,10 +165,12 @@ impl Delivery {
         let mut asked = false;
         for attempt in uploads.min(UPLOADS)..=UPLOADS {
             let (method, files) = match kind {
-                Kind::Notice => (DeliveryMethod::Attached, Vec::new()),
+                Kind::Notice => (None, Vec::new()),
                 Kind::Result => {
                     let form = if attempt < UPLOADS { Form::Fitting } else { Form::Link };
-                    self.result(job, channel, form, now).await.map_err(PostError::All)?
+                    let result = self.result(job, channel, form, now).await;
+                    let (method, files) = result.map_err(PostError::All)?;
+                    (Some(method), files)
                 }
             };
             let largest = files.iter().map(|f| f.length).max();
@@ -178,11 +180,11 @@ impl Delivery {
             {
                 return Err(self.refused(job, destination, e));
             }
-            let post = match kind {
-                Kind::Notice => Post::Notice { job, to: destination, fallback: closed },
-                Kind::Result => Post::Result(ResultPost {
+            let post = match &method {
+                None => Post::Notice { job, to: destination, fallback: closed },
+                Some(method) => Post::Result(ResultPost {
                     job,
-                    method: &method,
+                    method,
                     to: destination,
                     fallback: closed,
                     last_frames: self.ctx.converter.ffmpeg.is_some(),

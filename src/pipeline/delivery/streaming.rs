@@ -14,7 +14,7 @@ use tokio::sync::{MutexGuard, mpsc};
 use tracing::{debug, error, info};
 
 use super::attachments::video_file;
-use super::destination::is_not_made;
+use super::not_posted::is_not_made;
 use super::post::Tried;
 use super::refusals::RefusedBy;
 use super::{AfterFetch, Begun, Delivery, Missed};

@@ -28,6 +28,7 @@ audit-budget-used = { $used } of { $limit } used or reserved
 audit-budget-next = the next { $period } begins { $time }
 audit-provider = the video provider
 audit-account-rejected = it does not accept the bot's account (key or billing)
+audit-unreadable = an entry that can't be read
 audit-unreachable = it cannot be reached
 audit-jobs-wait = jobs wait, and cost nothing meanwhile
 audit-bill = the provider's bill of { $day }

@@ -6,10 +6,12 @@ use rusqlite::{Connection, Row, params};
 
 use crate::generation::{Credits, Money};
 use crate::job::{ChannelId, JobId, MessageId, RoleId, Tenant, UserId};
+use crate::journal::sqlite::audit_log::target_column;
 use crate::journal::sqlite::error::SqliteError;
 use crate::journal::sqlite::rows::tenant;
 use crate::quota::{
     Allowance, AuditChange, Author, Budget, OutageCause, Period, Scope, Setting, SettingValue,
+    Target,
 };
 
 const ENTRIES: &str = "SELECT number, guild, at, by, what, whom, old, new, reason, member, undo, \
@@ -53,20 +55,18 @@ fn copy_entry(row: &Row, copy: &mut rusqlite::Statement) -> Result<(), SqliteErr
     let (what, whom, old, new) = (text(4)?, text(5)?, text(6)?, text(7)?);
     let change = change(Stored { what: &what, whom: &whom, old: &old, new: &new });
     let tenant = tenant(row.get(1)?);
-    let scope = match (tenant, change.is_global()) {
+    let scope = match (tenant, is_global(&change)) {
         (Tenant::Direct, true) => Scope::Bot,
         _ => Scope::Tenant(tenant),
     };
     let author = match row.get::<_, i64>(3)? {
-        0 if change.is_by_bot() => Author::Bot,
+        0 if is_by_bot(&change) => Author::Bot,
         0 => Author::Operator,
         user => Author::Member(UserId(user as u64)),
     };
     let undo: Option<String> = row.get(10)?;
-    let target = undo.as_ref().map(|_| match number(9) {
-        Ok(Some(member)) => (member as u64).to_string(),
-        _ => "server".into(),
-    });
+    let member = number(9)?.map(|member| Target::Member(UserId(member as u64)));
+    let target = undo.as_ref().map(|_| target_column(member.unwrap_or(Target::Server)));
     copy.execute(params![
         number(0)?,
         scope.to_string(),
@@ -84,6 +84,21 @@ fn copy_entry(row: &Row, copy: &mut rusqlite::Statement) -> Result<(), SqliteErr
         number(15)?,
     ])?;
     Ok(())
+}
+
+/// Whether an entry of direct messages is about the bot as a whole.
+fn is_global(change: &AuditChange) -> bool {
+    matches!(
+        change,
+        AuditChange::BudgetThreshold { budget: Budget::Global, .. }
+            | AuditChange::ProviderFailed { .. }
+            | AuditChange::ProviderRecovered { .. }
+    )
+}
+
+/// Whether the bot reported it, and nobody decided it.
+fn is_by_bot(change: &AuditChange) -> bool {
+    is_global(change) || matches!(change, AuditChange::BudgetThreshold { .. })
 }
 
 /// The deduplication key of an alert about a budget, as it is made today: the alert is not repeated.
