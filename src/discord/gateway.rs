@@ -19,7 +19,7 @@ use serenity::model::permissions::Permissions;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-use crate::discord::client::{DiscordClient, tier_limit};
+use crate::discord::client::DiscordClient;
 use crate::discord::commands::{self, Services};
 use crate::discord::recent::RecentEvents;
 use crate::discord::rest;
@@ -223,7 +223,7 @@ impl EventHandler for Handler {
 
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
         let tier = u8::from(guild.premium_tier);
-        self.client.set_limit(GuildId(guild.id.get()), tier_limit(tier));
+        self.client.upload_limits().set_tier(GuildId(guild.id.get()), tier);
         for channel in guild.channels.values().filter(|c| c.nsfw) {
             self.client.set_age_restricted(ChannelId(channel.id.get()), true);
         }
@@ -259,7 +259,7 @@ impl EventHandler for Handler {
         new: serenity::model::guild::PartialGuild,
     ) {
         let tier = u8::from(new.premium_tier);
-        self.client.set_limit(GuildId(new.id.get()), tier_limit(tier));
+        self.client.upload_limits().set_tier(GuildId(new.id.get()), tier);
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {

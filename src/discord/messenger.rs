@@ -10,10 +10,9 @@ use crate::discord::files::Files;
 use crate::discord::message::{MOST_IN_A_MESSAGE, Message};
 use crate::discord::texts;
 use crate::job::{ChannelId, Destination, Job, JobId, MessageId, Place, Tenant, UserId};
-use crate::service::MessengerError;
 use crate::service::{
-    CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, Post, ResultFile,
-    Sought, Thread,
+    CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, MessengerError, Post,
+    ResultFile, Sought, Thread,
 };
 
 /// The message of a post.
@@ -122,7 +121,7 @@ impl Messenger for DiscordClient {
         let ours = page.iter().filter(|m| m.author == Some(own));
         let jobs = ours.filter_map(|m| cards::post_of(&m.content)).collect();
         let newest = page.iter().map(|m| m.id).max().filter(|newest| *newest > after);
-        Ok((jobs, newest.filter(|_| !page.is_empty())))
+        Ok((jobs, newest))
     }
 
     async fn card_offers_cancel(
@@ -144,11 +143,14 @@ impl Messenger for DiscordClient {
     }
 
     fn limits(&self, tenant: Tenant, channel: ChannelId, claimed: Option<u64>) -> FileLimits {
-        FileLimits { file: self.limit(tenant, channel, claimed), total: MOST_IN_A_MESSAGE }
+        FileLimits {
+            file: self.upload_limits().limit(tenant, channel, claimed),
+            total: MOST_IN_A_MESSAGE,
+        }
     }
 
     fn learn_limit(&self, tenant: Tenant, channel: ChannelId, bytes: u64) {
-        self.learn_limit(tenant, channel, bytes);
+        self.upload_limits().learn_refusal(tenant, channel, bytes);
     }
 }
 

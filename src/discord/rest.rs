@@ -100,7 +100,6 @@ pub(super) fn created_id(answer: &[u8]) -> Result<MessageId, MessengerError> {
 pub(super) struct Said {
     pub(super) id: MessageId,
     pub(super) author: Option<UserId>,
-    pub(super) by_a_bot: bool,
     pub(super) content: String,
     /// The message that it replies to.
     pub(super) reply_to: Option<MessageId>,
@@ -112,7 +111,6 @@ pub(super) fn history(answer: &Value) -> Option<Vec<Said>> {
         Some(Said {
             id: MessageId(snowflake(&message["id"])?),
             author: snowflake(&message["author"]["id"]).map(UserId),
-            by_a_bot: message["author"]["bot"].as_bool().unwrap_or_default(),
             content: message["content"].as_str().unwrap_or_default().to_owned(),
             reply_to: snowflake(&message["message_reference"]["message_id"]).map(MessageId),
         })
@@ -184,7 +182,7 @@ mod tests {
             }
         }
         let said = history(&json!([message, {"id": null}])).unwrap();
-        assert_eq!((said.len(), said[0].author, said[0].by_a_bot), (1, Some(UserId(9)), true));
+        assert_eq!((said.len(), said[0].author), (1, Some(UserId(9))));
         for value in odd() {
             assert!(read(&json!({"id": value})).is_err() || value == json!(7), "{value}");
             let callback = json!({"interaction": {"response_message_id": value}}).to_string();

@@ -1,0 +1,123 @@
+//! Reading a channel's history: where the bot's own messages are found again.
+
+use serenity::http::Route;
+use serenity::model::id as snowflake;
+
+use crate::discord::client::DiscordClient;
+use crate::discord::rest;
+use crate::job::{ChannelId, MessageId};
+use crate::service::{Known, Lookup, MessengerError};
+
+/// Messages per page of a history, the most that Discord returns.
+const PAGE: usize = 100;
+
+impl DiscordClient {
+    /// Finds a message of the bot after another one in a channel, by its content.
+    ///
+    /// # Errors
+    /// See [`MessengerError`].
+    pub async fn find_own(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+        known: Known,
+        matches: impl Fn(&str) -> bool,
+    ) -> Result<Lookup, MessengerError> {
+        let own = self.own().await?;
+        let mut seen_any = false;
+        let mut after = after;
+        loop {
+            let page = self.page(channel, after).await?;
+            let found = page.iter().find(|m| m.author == Some(own) && matches(&m.content));
+            if let Some(found) = found {
+                return Ok(Lookup::Found(found.id));
+            }
+            seen_any |= !page.is_empty();
+            match page.iter().map(|m| m.id).max() {
+                Some(newest) if page.len() >= PAGE && newest > after => after = newest,
+                _ => break,
+            }
+        }
+        match known {
+            _ if seen_any => Ok(Lookup::Absent),
+            Known::Readable => Ok(Lookup::Absent),
+            Known::Card(None) => Ok(Lookup::Unreadable),
+            Known::Card(Some(card)) => self.is_readable(channel, card).await,
+        }
+    }
+
+    /// Finds the bot's reply to a message. Where a message's reference cannot be read, its content
+    /// identifies it.
+    ///
+    /// # Errors
+    /// See [`MessengerError`].
+    pub(in crate::discord) async fn find_reply(
+        &self,
+        channel: ChannelId,
+        to: MessageId,
+        content: &str,
+    ) -> Result<Option<MessageId>, MessengerError> {
+        let own = self.own().await?;
+        // The reply was made a moment ago: the messages since then fit in one page.
+        let page = self.page(channel, to).await?;
+        let ours: Vec<_> = page.iter().filter(|m| m.author == Some(own)).collect();
+        let reply = ours.iter().find(|m| m.reply_to == Some(to));
+        let alike = || ours.iter().find(|m| m.reply_to.is_none() && m.content == content);
+        Ok(reply.or_else(alike).map(|m| m.id))
+    }
+
+    /// Whether a channel with an empty history is readable, tested by fetching a message in it.
+    async fn is_readable(
+        &self,
+        channel: ChannelId,
+        card: MessageId,
+    ) -> Result<Lookup, MessengerError> {
+        let (channel_id, message_id) =
+            (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(card.0));
+        let got =
+            rest::get(&self.http, Route::ChannelMessage { channel_id, message_id }, Vec::new());
+        match self.call(got).await {
+            Ok(_) | Err(MessengerError::MessageGone) => Ok(Lookup::Absent),
+            Err(MessengerError::Forbidden(_)) => Ok(Lookup::Unreadable),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Whether a message has buttons; `None` if it is gone or may not be read.
+    ///
+    /// # Errors
+    /// See [`MessengerError`].
+    pub async fn has_buttons(
+        &self,
+        channel: ChannelId,
+        message: MessageId,
+    ) -> Result<Option<bool>, MessengerError> {
+        let (channel_id, message_id) =
+            (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(message.0));
+        let got =
+            rest::get(&self.http, Route::ChannelMessage { channel_id, message_id }, Vec::new());
+        match self.call(got).await {
+            Ok(message) => Ok(message["components"].as_array().map(|rows| !rows.is_empty())),
+            Err(
+                MessengerError::MessageGone
+                | MessengerError::Forbidden(_)
+                | MessengerError::Gone(_)
+                | MessengerError::Refused(_),
+            ) => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// One page of the messages after a message.
+    pub(in crate::discord) async fn page(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+    ) -> Result<Vec<rest::Said>, MessengerError> {
+        let route = Route::ChannelMessages { channel_id: snowflake::ChannelId::new(channel.0) };
+        let params = vec![("limit", PAGE.to_string()), ("after", after.0.max(1).to_string())];
+        let got = self.call(rest::get(&self.http, route, params)).await?;
+        let unreadable = || MessengerError::Transient("a history that cannot be read".into());
+        rest::history(&got).ok_or_else(unreadable)
+    }
+}

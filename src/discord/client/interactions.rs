@@ -1,0 +1,97 @@
+//! Responses to interactions. They carry the interaction's token instead of the bot's.
+
+use serde::Serialize;
+use serenity::http::{LightMethod, Route};
+
+use crate::discord::attachment::FileStream;
+use crate::discord::client::DiscordClient;
+use crate::discord::message::Message;
+use crate::discord::rest;
+use crate::job::MessageId;
+use crate::service::MessengerError;
+
+impl DiscordClient {
+    /// Edits an interaction's original response by its token.
+    ///
+    /// # Errors
+    /// [`MessengerError::TokenEnded`] after 15 minutes; after `IdUnread` the response was edited.
+    pub async fn edit_original(
+        &self,
+        token: &str,
+        message: &Message,
+    ) -> Result<MessageId, MessengerError> {
+        let (http, route) = (&self.http, self.original(token)?);
+        let edit = rest::call_unread(http, LightMethod::Patch, route, Vec::new(), Some(message));
+        rest::message_id(&self.call_by_token(false, edit).await?)
+    }
+
+    /// The message ID of an interaction's original response.
+    ///
+    /// # Errors
+    /// [`MessengerError::TokenEnded`] after 15 minutes.
+    pub(in crate::discord) async fn original_id(
+        &self,
+        token: &str,
+    ) -> Result<MessageId, MessengerError> {
+        let (http, route) = (&self.http, self.original(token)?);
+        let got = rest::call_unread(http, LightMethod::Get, route, Vec::new(), None::<&()>);
+        rest::message_id(&self.call_by_token(false, got).await?)
+    }
+
+    /// Responds to an interaction. Returns the message that this created, if Discord was asked for
+    /// it.
+    ///
+    /// # Errors
+    /// [`MessengerError::TokenEnded`] three seconds after the interaction; after `IdUnread` the
+    /// response was accepted.
+    pub(in crate::discord) async fn respond(
+        &self,
+        interaction: u64,
+        token: &str,
+        callback: &(impl Serialize + Sync),
+        with_response: bool,
+    ) -> Result<MessageId, MessengerError> {
+        let route = Route::InteractionResponse { interaction_id: interaction.into(), token };
+        let params = with_response.then(|| ("with_response", "true".to_owned()));
+        let params = params.into_iter().collect();
+        let sent = rest::call_unread(&self.http, LightMethod::Post, route, params, Some(callback));
+        rest::created_id(&self.call_by_token(false, sent).await?)
+    }
+
+    /// Edits an interaction's original response, with files.
+    ///
+    /// # Errors
+    /// [`MessengerError::TokenEnded`] after 15 minutes.
+    pub(in crate::discord) async fn edit_original_with(
+        &self,
+        token: &str,
+        message: Message,
+        files: Vec<FileStream>,
+    ) -> Result<MessageId, MessengerError> {
+        let route = self.original(token)?;
+        let sent = self.uploads.send(&self.http, LightMethod::Patch, route, message, files);
+        self.call_by_token(true, Box::pin(sent)).await
+    }
+
+    /// Sends a follow-up message to an interaction.
+    ///
+    /// # Errors
+    /// [`MessengerError::TokenEnded`] after 15 minutes.
+    pub(in crate::discord) async fn follow_up(
+        &self,
+        token: &str,
+        message: &Message,
+    ) -> Result<MessageId, MessengerError> {
+        let application_id = self.application()?;
+        let route = Route::WebhookFollowupMessages { application_id, token };
+        let http = &self.http;
+        let sent = rest::call_unread(http, LightMethod::Post, route, Vec::new(), Some(message));
+        rest::message_id(&self.call_by_token(false, sent).await?)
+    }
+
+    /// The route of an interaction's original response.
+    fn original<'a>(&self, token: &'a str) -> Result<Route<'a>, MessengerError> {
+        let application_id = self.application()?;
+        Ok(Route::WebhookOriginalInteractionResponse { application_id, token })
+    }
+}
