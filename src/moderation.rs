@@ -18,8 +18,10 @@ use crate::pipeline::{PipelineContext, quota_answer};
 use crate::quota::{
     AuditChange, AuditEntry, Author, BudgetView, ModerationCommand, Payer, Policy, Scope,
 };
-use crate::service::{Caller, CancelAnswer, JobService, QuotaAnswer, RequestContext, Unreadable};
-use crate::service::{JobRef, MessengerError, ModerationError, ModerationService, Spending};
+use crate::service::{
+    Caller, CancelAnswer, JobRef, JobService, MessengerError, ModerationError, ModerationService,
+    QuotaAnswer, RequestContext, Spending, Unreadable,
+};
 
 /// The moderation service, on top of the pipeline's state.
 pub struct Moderation {

@@ -7,7 +7,9 @@ use crate::discord::actions::Action;
 use crate::discord::message::Message;
 use crate::discord::texts::quota::outcome;
 use crate::discord::texts::words::{ordinal, say};
-use crate::discord::texts::{depicted, escaped, failure, quoted, relative, result_actions, span};
+use crate::discord::texts::{
+    depicted, escaped, failure, fitted, quoted, relative, result_actions, span,
+};
 use crate::generation::{Mode, Request, Resolution, Role};
 use crate::job::{Class, Derivation, Destination, Job, JobId, MadeFrom, MessageId, Place, State};
 use crate::media::{Change, Part};
@@ -211,13 +213,11 @@ fn state_line(job: &Job, eta: Option<Eta>) -> String {
             say!("running", since = relative(*since), expected = expected, price = price)
         }
         State::Finished { .. } | State::Stored { .. } => say!("finished", price = price),
-        State::Delivered { channel, message, .. } if *channel == job.place.channel => {
-            say!("delivered", link = link(job.place, *message), price = price)
-        }
-        State::Delivered { .. } if job.delivery.private => {
-            say!("delivered-privately", price = price)
-        }
-        State::Delivered { .. } => say!("delivered-directly", price = price),
+        State::Delivered { .. } => match result_link(job) {
+            Some(link) => say!("delivered", link = link, price = price),
+            None if job.delivery.private => say!("delivered-privately", price = price),
+            None => say!("delivered-directly", price = price),
+        },
         State::Failed { failure: f, .. } => {
             say!("failed-card", why = failure(f), price = price)
         }
@@ -245,6 +245,28 @@ pub fn all_details(request: &Request) -> String {
 pub fn link(place: Place, message: MessageId) -> String {
     let server = place.tenant.server().map_or("@me".into(), |guild| guild.to_string());
     format!("https://discord.com/channels/{server}/{}/{message}", place.channel)
+}
+
+/// A link to the post of a job's result, while it is in the job's channel.
+fn result_link(job: &Job) -> Option<String> {
+    match &job.state {
+        State::Delivered { channel, message, .. }
+            if *channel == job.place.channel && job.removed.is_none() =>
+        {
+            Some(link(job.place, *message))
+        }
+        _ => None,
+    }
+}
+
+/// Where the result of a job is, or else the job's state, for lists.
+pub fn whereabouts(job: &Job) -> String {
+    match (result_link(job), &job.state) {
+        (Some(link), _) => link,
+        (None, _) if job.removed.is_some() => say!("list-removed"),
+        (None, State::Delivered { .. }) => say!("list-direct"),
+        (None, state) => state.name().to_owned(),
+    }
 }
 
 /// The result's text and buttons. The text contains the job ID, by which the post is found again if
@@ -426,26 +448,15 @@ pub fn list(jobs: &[Accepted], page: u32) -> String {
             (State::Accepted { .. }, Some(Eta { place: Some(place), .. })) => {
                 say!("list-queued", place = place.count())
             }
-            _ if job.removed.is_some() => say!("list-removed"),
-            (State::Delivered { channel, message, .. }, _) if *channel == job.place.channel => {
-                link(job.place, *message)
-            }
-            (State::Delivered { .. }, _) => say!("list-direct"),
-            (state, _) => state.name().to_owned(),
+            _ => whereabouts(job),
         };
-        let line = format!(
+        lines.push(format!(
             "`{}` {} · {} · {}",
             job.id,
             relative(job.accepted_at),
             state,
             escaped(&job.request.prompt, 60)
-        );
-        // Discord's limit for a message is 2,000 characters.
-        if lines.iter().map(|l| l.chars().count() + 1).sum::<usize>() + line.chars().count() > 1950
-        {
-            break;
-        }
-        lines.push(line);
+        ));
     }
-    lines.join("\n")
+    fitted(lines)
 }

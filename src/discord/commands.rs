@@ -41,9 +41,7 @@ use crate::discord::recent::Recent;
 use crate::discord::texts;
 use crate::discord::texts::words::say;
 use crate::job::{JobId, UserId};
-use crate::service::ModerationService;
-use crate::service::Refusal;
-use crate::service::{JobService, MediaAction, RequestContext};
+use crate::service::{JobService, MediaAction, ModerationService, Refusal, RequestContext};
 
 use command_name::CommandName;
 use create_job::create_job;

@@ -129,11 +129,6 @@ impl Reply {
         Self { message: Message::new(text).ephemeral(), files: Vec::new() }
     }
 
-    /// A reply that everybody sees.
-    pub(super) fn shown(text: impl Into<String>) -> Self {
-        Self { message: Message::new(text), files: Vec::new() }
-    }
-
     pub(super) fn buttons(self, rows: Vec<CreateActionRow>) -> Self {
         Self { message: self.message.buttons(rows), ..self }
     }

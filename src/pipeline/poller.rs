@@ -13,8 +13,7 @@ use tracing::{debug, error, info, warn};
 
 use crate::forecast::{Observation, OutstandingTask, Phase, PollScheduler, Sample, TaskClass};
 use crate::generation::Usage;
-use crate::job::Class;
-use crate::job::{Event, Failure, Job, JobId, State, TaskId};
+use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;

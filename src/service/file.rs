@@ -47,7 +47,7 @@ pub enum FileError {
         limit: u64,
     },
     /// The link has expired or the file was deleted.
-    #[error("the link has ended")]
+    #[error("the link has expired")]
     Gone,
     /// Any other failure; the URL is not in the text, since it is signed.
     #[error("{0}")]

@@ -134,7 +134,7 @@ pub enum MessengerError {
     #[error("the message is gone")]
     MessageGone,
     /// The interaction's token is no longer valid.
-    #[error("the interaction has ended")]
+    #[error("the interaction's token has expired")]
     TokenEnded,
     /// The bot's token is not accepted.
     #[error("Discord does not accept the bot's token (401): reset it in the developer portal?")]
@@ -147,7 +147,7 @@ pub enum MessengerError {
     #[error("{0}")]
     Transient(String),
     /// Rate limited; the call had no effect.
-    #[error("later, says Discord (429)")]
+    #[error("rate limited by Discord (429)")]
     Limited,
     /// Not sent: calls are paused so that the IP address is not banned.
     #[error("paused, to stay below Discord's limit of refused calls")]

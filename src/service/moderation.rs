@@ -43,7 +43,7 @@ pub enum ModerationError {
         /// Whether at least the post was deleted.
         deleted: bool,
     },
-    /// Grants and takes apply to members and roles, not to everyone.
+    /// Grants and deductions apply to members and roles, not to everyone.
     Everyone,
     /// Discord did not delete the post; the removal is recorded and the archive is cleared.
     NotDeleted(String),

@@ -48,10 +48,10 @@ pub enum Refusal {
     AgeRestricted,
     /// There is neither an image nor a member to animate.
     #[error("neither an image nor a member")]
-    NoPicture,
+    NothingToAnimate,
     /// There are both an image and a member to animate.
     #[error("an image and a member")]
-    TwoPictures,
+    ImageAndMember,
     /// The member has no avatar, only Discord's default.
     #[error("no avatar")]
     NoAvatar {

@@ -16,9 +16,9 @@ use wanbot::journal::{Journal, SimulatedBackup};
 use wanbot::moderation::Moderation;
 use wanbot::quota::{ModerationCommand, Subject};
 use wanbot::service::{
-    Caller, CancelAnswer, InputRef, JobRequest, JobService, MessengerError, RequestContext, Source,
+    Caller, CancelAnswer, InputRef, JobRef, JobRequest, JobService, Messenger, MessengerError,
+    ModerationService, RequestContext, Source,
 };
-use wanbot::service::{JobRef, Messenger, ModerationService};
 
 use crate::discord::{Rules, SimDiscord};
 use crate::provider::SimWan;

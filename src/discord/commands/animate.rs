@@ -46,8 +46,8 @@ pub(super) fn read(command: &CommandInteraction) -> Result<ParsedOptions, Refusa
     });
     match (has_image, member) {
         (true, None) => {}
-        (true, Some(_)) => return Err(Refusal::TwoPictures),
-        (false, None) => return Err(Refusal::NoPicture),
+        (true, Some(_)) => return Err(Refusal::ImageAndMember),
+        (false, None) => return Err(Refusal::NothingToAnimate),
         (false, Some((user, member))) => {
             parsed.uploads.insert(0, avatar(command, user, member)?);
             parsed.partial.roles = parsed.uploads.iter().map(|upload| upload.role).collect();

@@ -14,11 +14,9 @@ use crate::discord::client::DiscordClient;
 use crate::discord::message::Message;
 use crate::discord::texts;
 use crate::discord::texts::words::say;
-use crate::job::{MessageId, Place};
+use crate::job::{InteractionId, MessageId, Place};
 use crate::quota::Denied;
-use crate::service::MessengerError;
-use crate::service::Refusal;
-use crate::service::{Accepted, JobRequest, JobService, RequestContext};
+use crate::service::{Accepted, JobRequest, JobService, MessengerError, Refusal};
 
 /// Handles a request that came with an interaction.
 ///
@@ -42,6 +40,7 @@ pub(super) async fn create_job_after(
     job_request: JobRequest,
 ) -> bool {
     let (context, preview) = (job_request.context.clone(), job_request.preview);
+    let interaction = context.origin.interaction;
     let (screened, thinking) =
         defer_if_slow(responder, thinking, preview, job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
@@ -62,12 +61,12 @@ pub(super) async fn create_job_after(
         None if !job_request.uploads.is_empty() => Some(responder.defer_as(preview).await),
         thinking => thinking,
     };
-    if thinking == Some(Shown::Nowhere) {
+    if thinking == Some(Shown::TooLate) {
         return false;
     }
     if preview {
         let preview = job_service.preview(job_request);
-        let text = match in_line(job_service, responder, &context, preview).await {
+        let text = match with_place_shown(job_service, responder, interaction, preview).await {
             Ok(preview) => texts::quota::preview(&preview),
             Err(refusal) => texts::refusal(&refusal),
         };
@@ -81,13 +80,13 @@ pub(super) async fn create_job_after(
     // Kept in case that a part of a video has to be chosen.
     let kept = (!job_request.uploads.is_empty()).then(|| job_request.clone());
     let accept = job_service.accept(job_request);
-    let accept = in_line(job_service, responder, &context, accept);
+    let accept = with_place_shown(job_service, responder, interaction, accept);
     let (answer, thinking) = defer_if_slow(responder, thinking, false, accept).await;
     let (deferred, mut shown) = (thinking.is_some(), thinking.unwrap_or(Shown::Somewhere));
     match answer {
         Ok(Accepted { job, eta }) => {
             let card = cards::card(&job, eta);
-            if shown != Shown::Nowhere {
+            if shown != Shown::TooLate {
                 shown = if deferred {
                     responder.finish(&card).await.map_or(Shown::Somewhere, Shown::As)
                 } else {
@@ -99,7 +98,7 @@ pub(super) async fn create_job_after(
                 // The message ID is unknown: the card is searched for, and updated then.
                 Shown::Somewhere => {}
                 // The requester was shown that the bot did not respond.
-                Shown::Nowhere => job_service.answer_expired(job.id, &context.caller).await,
+                Shown::TooLate => job_service.answer_expired(job.id, &context.caller).await,
             }
             true
         }
@@ -114,25 +113,25 @@ pub(super) async fn create_job_after(
             if deferred {
                 responder.retract(&context, private, public).await;
             } else {
-                responder.answer_in_private(private).await;
+                responder.reply_ephemeral_with(private).await;
             }
             false
         }
     }
 }
 
-/// Does the work of a request whose answer is "thinking…", which shows the place in the line for the
-/// converters meanwhile.
-async fn in_line<T>(
+/// Does the work of a request; its answer, such as "thinking…", shows the place in the converters'
+/// queue meanwhile.
+pub(super) async fn with_place_shown<T>(
     job_service: &dyn JobService,
     responder: &Responder<'_>,
-    context: &RequestContext,
+    request: InteractionId,
     work: impl Future<Output = T>,
 ) -> T {
     let show = |text| async move {
         responder.finish(&Message::new(text)).await;
     };
-    show_place_during(job_service, context.origin.interaction, work, show).await
+    show_place_during(job_service, request, work, show).await
 }
 
 /// Does the work that an answer needs. If that takes long, "thinking…" is shown before Discord

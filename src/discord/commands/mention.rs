@@ -14,9 +14,7 @@ use crate::discord::texts::words::say;
 use crate::discord::texts::{self, result_actions};
 use crate::generation::words;
 use crate::job::{ChannelId, MessageId, Place, UserId};
-use crate::service::Refusal;
-use crate::service::RequestContext;
-use crate::service::{PendingSelection, actions_for, results_of};
+use crate::service::{PendingSelection, Refusal, RequestContext, actions_for, results_of};
 
 /// The text of a message besides the mention, if it is addressed to the bot: by a mention in the
 /// text or, in direct messages, in any case. A reply that only pings the bot is members talking

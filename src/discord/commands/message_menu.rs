@@ -23,9 +23,9 @@ use crate::discord::texts::words::say;
 use crate::discord::texts::{self, result_actions};
 use crate::generation::words;
 use crate::job::{InteractionId, MessageId};
-use crate::service::Refusal;
-use crate::service::{MediaAction, PendingSelection, actions_for, results_of};
-use crate::service::{RequestContext, Unreadable};
+use crate::service::{
+    MediaAction, PendingSelection, Refusal, RequestContext, Unreadable, actions_for, results_of,
+};
 
 pub(super) fn register(command: CreateCommand) -> CreateCommand {
     command.kind(CommandType::Message)
@@ -39,19 +39,17 @@ pub(super) async fn on_menu(
     context: RequestContext,
     what: MediaAction,
 ) {
-    if !context.open {
-        return responder.reply_ephemeral(texts::refusal(&Refusal::OutsideServer)).await;
-    }
     let Some(ResolvedTarget::Message(message)) = command.data.target() else {
         return responder.reply_ephemeral(say!("outdated")).await;
     };
     let earlier = services.job_service.job_of_result(&context, MessageId(message.id.get())).await;
-    let mut files = match &earlier {
+    let files = match &earlier {
         // A result is in the archive, even one that was too large to attach.
-        Some(job) if !job.results().is_empty() => results_of(job),
+        Some(job) if !job.results().is_empty() => {
+            results_of(job).into_iter().filter(|file| what.takes(file.kind)).collect()
+        }
         _ => sources::files_of(services, message, |kind| what.takes(kind)).await,
     };
-    files.retain(|f| what.takes(f.kind));
     if files.is_empty() {
         let text = if sources::has_lottie(message) {
             say!("sticker-lottie")
@@ -107,11 +105,11 @@ async fn own_selection(
 ) -> Result<PendingSelection, String> {
     match services.job_service.stored_selection(id).await {
         Err(Unreadable) => Err(say!("unreadable")),
-        Ok(None) => Err(say!("sketch-gone")),
+        Ok(None) => Err(say!("choice-gone")),
         Ok(Some(selection)) if selection.user != context.caller.user => {
-            Err(say!("not-your-sketch"))
+            Err(say!("choice-not-yours"))
         }
-        Ok(Some(selection)) if selection.tenant != context.place.tenant => Err(say!("sketch-gone")),
+        Ok(Some(selection)) if selection.tenant != context.place.tenant => Err(say!("choice-gone")),
         Ok(Some(selection)) => Ok(selection),
     }
 }
@@ -176,7 +174,7 @@ pub(super) async fn on_offer(
         defer_if_slow(responder, None, true, own_selection(services, &context, id)).await;
     let selection = match selection {
         Ok(selection) => selection,
-        Err(why) => return reply_in_private(responder, thinking, why).await,
+        Err(why) => return responder.answer_privately(thinking, why).await,
     };
     let (prompt, options) = words::trailing(&selection.text);
     context.origin.interaction = InteractionId(selection.id);
@@ -186,32 +184,17 @@ pub(super) async fn on_offer(
     let (screened, thinking) =
         defer_if_slow(responder, thinking, true, services.job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
-        return reply_in_private(responder, thinking, texts::refusal(&refusal)).await;
+        return responder.answer_privately(thinking, texts::refusal(&refusal)).await;
     }
-    match thinking {
-        None => {
-            responder.reply(CallbackType::Update, Reply::shown(result_actions::taken(what))).await
-        }
-        // The requester was shown that the bot did not respond: no job is created and nothing is
-        // charged.
-        Some(Shown::Nowhere) => return,
-        Some(_) => {
-            responder.finish(&crate::discord::Message::new(result_actions::taken(what))).await;
-        }
+    // The requester was shown that the bot did not respond: no job is created and nothing is
+    // charged.
+    let taken = crate::discord::Message::new(result_actions::taken(what));
+    if responder.replace(thinking, &taken).await == Shown::TooLate {
+        return;
     }
     let offer = offer(services, &selection, &job_request.context).await;
     show(&*services.job_service, client, MessageId(press.message.id.get()), job_request, offer)
         .await;
-}
-
-/// Answers the caller alone, in place of "thinking…" if that was shown.
-async fn reply_in_private(responder: &Responder<'_>, thinking: Option<Shown>, text: String) {
-    match thinking {
-        None => responder.reply_ephemeral(text).await,
-        Some(_) => {
-            responder.finish(&crate::discord::Message::new(text)).await;
-        }
-    }
 }
 
 /// Discord's maximum number of buttons in a row.

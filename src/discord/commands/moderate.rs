@@ -19,8 +19,7 @@ use crate::discord::message::Reply;
 use crate::discord::texts;
 use crate::discord::texts::words::say;
 use crate::job::{JobId, MessageId};
-use crate::service::Caller;
-use crate::service::{JobRef, ModerationError};
+use crate::service::{Caller, JobRef, ModerationError};
 
 use options::SubcommandOptions;
 pub(super) use records::pages;

@@ -3,8 +3,7 @@
 use dashmap::DashSet;
 
 use super::Services;
-use super::converter_line::show_place_during;
-use super::create_job::defer_if_slow;
+use super::create_job::{defer_if_slow, with_place_shown};
 use super::part_question::buttons;
 use super::responder::{Responder, Shown};
 use crate::discord::cards;
@@ -23,9 +22,9 @@ async fn own_request(
 ) -> Result<PendingRequest, String> {
     match job_service.stored_request(id).await {
         Err(Unreadable) => Err(say!("unreadable")),
-        Ok(Some(pending)) if pending.user != context.caller.user => Err(say!("not-your-sketch")),
+        Ok(Some(pending)) if pending.user != context.caller.user => Err(say!("choice-not-yours")),
         Ok(Some(pending)) if pending.place == context.place => Ok(pending),
-        Ok(_) => Err(say!("sketch-gone")),
+        Ok(_) => Err(say!("choice-gone")),
     }
 }
 
@@ -60,34 +59,27 @@ pub(super) async fn on_part(
         defer_if_slow(responder, None, true, own_request(job_service, &context, id)).await;
     let pending = match pending {
         Ok(pending) => pending,
-        Err(why) => return in_private(responder, thinking, why).await,
+        Err(why) => return responder.answer_privately(thinking, why).await,
     };
     let Some(_choosing) = Choosing::begin(&services.choosing, id) else {
-        return in_private(responder, thinking, say!("part-pressed-twice")).await;
+        return responder.answer_privately(thinking, say!("part-pressed-twice")).await;
     };
     let (chosen, again) = (part_name(part, pending.most), buttons(&pending));
     let job_request = pending.job_request(context, part);
     let (screened, thinking) =
         defer_if_slow(responder, thinking, true, job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
-        return in_private(responder, thinking, texts::refusal(&refusal)).await;
+        return responder.answer_privately(thinking, texts::refusal(&refusal)).await;
     }
     let looking = Message::new(say!("part-taken", part = chosen.as_str()));
-    let shown = match thinking {
-        None => responder.update(&looking).await,
-        Some(Shown::Nowhere) => Shown::Nowhere,
-        Some(_) => responder.finish(&looking).await.map_or(Shown::Somewhere, Shown::As),
-    };
     // The requester was shown that the bot did not respond: no job is created and nothing is
     // charged.
-    if shown == Shown::Nowhere {
+    if responder.replace(thinking, &looking).await == Shown::TooLate {
         return;
     }
     let accept = job_service.accept(job_request);
-    let show = |text| async move {
-        responder.finish(&Message::new(text)).await;
-    };
-    let answer = match show_place_during(job_service, InteractionId(id), accept, show).await {
+    let accepted = with_place_shown(job_service, responder, InteractionId(id), accept).await;
+    let answer = match accepted {
         // An earlier choice was carried out, and has its card.
         Ok(Accepted { job, .. }) if job.card.is_some() => {
             Message::new(say!("part-chosen-before", job = job.id.to_string()))
@@ -102,14 +94,4 @@ pub(super) async fn on_part(
         Err(refusal) => Message::new(texts::refusal(&refusal)).buttons(again),
     };
     responder.finish(&answer).await;
-}
-
-/// Answers the caller alone, in place of "thinking…" if that was shown.
-async fn in_private(responder: &Responder<'_>, thinking: Option<Shown>, text: String) {
-    match thinking {
-        None => responder.reply_ephemeral(text).await,
-        Some(_) => {
-            responder.finish(&Message::new(text)).await;
-        }
-    }
 }

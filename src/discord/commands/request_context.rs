@@ -79,7 +79,7 @@ impl Common<'_> {
         let within: Vec<_> = [channel].into_iter().chain(parent).collect();
         let permissions = self.member.and_then(|m| m.permissions);
         if let Tenant::Server(guild) = tenant {
-            client.learn_claim(guild, self.limit);
+            client.upload_limits().learn_claim(guild, self.limit);
         }
         RequestContext {
             caller: Caller {

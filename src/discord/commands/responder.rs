@@ -12,8 +12,7 @@ use crate::discord::client::DiscordClient;
 use crate::discord::error::done;
 use crate::discord::message::{Message, Reply};
 use crate::job::{MessageId, Place, Tenant};
-use crate::service::MessengerError;
-use crate::service::RequestContext;
+use crate::service::{MessengerError, RequestContext};
 
 /// Discord's interaction callback types that the bot uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,13 +48,13 @@ pub(super) enum Shown {
     /// It is visible, or may be.
     Somewhere,
     /// It is not: Discord no longer waits for it, and shows that the bot did not respond.
-    Nowhere,
+    TooLate,
 }
 
 impl Shown {
     fn after(error: &MessengerError) -> Self {
         match error {
-            MessengerError::TokenEnded => Self::Nowhere,
+            MessengerError::TokenEnded => Self::TooLate,
             _ => Self::Somewhere,
         }
     }
@@ -98,11 +97,29 @@ impl<'a> Responder<'a> {
         sent.inspect_err(|e| self.log_failure(what, e))
     }
 
-    /// Replaces the message whose button was pressed.
-    pub(super) async fn update(&self, message: &Message) -> Shown {
-        match self.acknowledge("update a message", CallbackType::Update, Some(message)).await {
-            Ok(()) => Shown::Somewhere,
-            Err(e) => Shown::after(&e),
+    /// Shows a message in place of the one whose button was pressed, or in place of "thinking…" if
+    /// that was shown.
+    pub(super) async fn replace(&self, thinking: Option<Shown>, message: &Message) -> Shown {
+        match thinking {
+            Some(Shown::TooLate) => Shown::TooLate,
+            Some(_) => self.finish(message).await.map_or(Shown::Somewhere, Shown::As),
+            None => {
+                let kind = CallbackType::Update;
+                match self.acknowledge("update a message", kind, Some(message)).await {
+                    Ok(()) => Shown::Somewhere,
+                    Err(e) => Shown::after(&e),
+                }
+            }
+        }
+    }
+
+    /// Answers the member alone, in place of "thinking…" if that was shown to them alone.
+    pub(super) async fn answer_privately(&self, thinking: Option<Shown>, text: String) {
+        match thinking {
+            None => self.reply_ephemeral(text).await,
+            Some(_) => {
+                self.finish(&Message::new(text)).await;
+            }
         }
     }
 
@@ -114,16 +131,15 @@ impl<'a> Responder<'a> {
 
     /// Sends an answer that only the member sees.
     pub(super) async fn reply_ephemeral(&self, text: impl Into<String>) {
-        let message = Message::new(text).ephemeral();
-        let _ = self.acknowledge("answer", CallbackType::New, Some(&message)).await;
+        self.reply_ephemeral_with(Message::new(text)).await;
     }
 
     /// Like [`Self::reply_ephemeral`], with buttons.
-    pub(super) async fn answer_in_private(&self, message: Message) {
+    pub(super) async fn reply_ephemeral_with(&self, message: Message) {
         let _ = self.acknowledge("answer", CallbackType::New, Some(&message.ephemeral())).await;
     }
 
-    /// Sends an ephemeral answer, with optional buttons and an image.
+    /// Answers with a message, or replaces the one whose button was pressed; with files.
     pub(super) async fn reply(&self, kind: CallbackType, reply: Reply) {
         let (message, files) = reply.ready();
         let body = Callback { kind: kind as u8, data: Some(&message) };
@@ -172,13 +188,13 @@ impl<'a> Responder<'a> {
         tokio::time::sleep_until((self.began + LATE).into()).await;
     }
 
-    /// Replaces "thinking…" with a card and returns the message that it became.
-    pub(super) async fn finish(&self, card: &Message) -> Option<MessageId> {
-        let shown = match self.client.edit_original(self.token, card).await {
+    /// Replaces the answer, such as "thinking…", and returns its message.
+    pub(super) async fn finish(&self, message: &Message) -> Option<MessageId> {
+        let shown = match self.client.edit_original(self.token, message).await {
             Err(MessengerError::IdUnread) => self.client.original_id(self.token).await,
             shown => shown,
         };
-        self.ok_or_log("show the card", shown)
+        self.ok_or_log("edit the answer", shown)
     }
 
     /// Replaces an ephemeral "thinking…" with an answer and streamed files. Returns whether they
@@ -193,7 +209,7 @@ impl<'a> Responder<'a> {
         let message = Message::new(text).ephemeral();
         let sent = self.client.edit_original_with(self.token, message, files).await;
         if let (Err(MessengerError::TooLarge), Some(bytes)) = (&sent, largest) {
-            self.client.learn_limit(place.tenant, place.channel, bytes);
+            self.client.upload_limits().learn_refusal(place.tenant, place.channel, bytes);
         }
         self.ok_or_log("send the files", done(sent)).is_some()
     }

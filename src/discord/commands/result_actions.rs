@@ -20,9 +20,9 @@ use crate::discord::texts::{self, moderation, result_actions};
 use crate::generation::words::{self, Options};
 use crate::generation::{PartialRequest, Resolution, Role};
 use crate::job::{Derivation, Job, JobId, MadeFrom, UserId};
-use crate::service::Refusal;
-use crate::service::wished;
-use crate::service::{InputRef, JobRequest, Missing, RequestContext, Source, Unreadable};
+use crate::service::{
+    InputRef, JobRequest, Missing, Refusal, RequestContext, Source, Unreadable, wished,
+};
 
 /// Two presses of one button by one member within this time count as one: nobody wants two videos
 /// from a double click.

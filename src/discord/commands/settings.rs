@@ -8,8 +8,7 @@ use crate::discord::texts::words::say;
 use crate::discord::texts::{self, result_actions};
 use crate::generation::{Ratio, Resolution};
 use crate::job::Preferences;
-use crate::service::Refusal;
-use crate::service::{Caller, JobService};
+use crate::service::{Caller, JobService, Refusal};
 
 pub(super) fn register(command: CreateCommand) -> CreateCommand {
     let yes_no = |name: &str, description: String| {

@@ -47,8 +47,8 @@ fn parts(message: &Message) -> impl Iterator<Item = Part<'_>> {
 }
 
 /// What a message has of the kinds that `takes` accepts: its attached files and stickers. If there
-/// are none, the media of its embeds; if there are none either, its custom emoji: beside a picture,
-/// they decorate the text.
+/// are none, the media of its embeds; if there are none either, its custom emoji: beside other
+/// files, they only decorate the text.
 pub(super) async fn files_of(
     services: &Services,
     message: &Message,

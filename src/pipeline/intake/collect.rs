@@ -9,8 +9,9 @@ use crate::generation::{Money, Price};
 use crate::job::{Job, State};
 use crate::journal::JournalError;
 use crate::media::smaller;
-use crate::service::Refusal;
-use crate::service::{Collected, FileFormat, FileLimits, Missing, RequestContext, ResultFile};
+use crate::service::{
+    Collected, FileFormat, FileLimits, Missing, Refusal, RequestContext, ResultFile,
+};
 
 fn missing(job: &Job, error: &ArchiveError) -> Missing {
     if error.is_missing() {

@@ -11,8 +11,7 @@ use crate::archive::{Archive, ArchiveError};
 use crate::generation::{Input, InputProblem, RequestError, Role};
 use crate::job::{Job, JobId};
 use crate::media::{self, Kind};
-use crate::service::Refusal;
-use crate::service::{Caller, FileError, InputRef, Source};
+use crate::service::{Caller, FileError, InputRef, Refusal, Source};
 
 /// Bytes of an input, and the hash of the member's original file.
 struct Fetched {

@@ -71,7 +71,7 @@ async fn what_is_billed_above_the_price_is_reported_once_for_each_day() {
     }
     let told = reports(&t);
     assert_eq!(told.len(), 1, "{told:#?}");
-    let report = "**the provider's bill of 2026-11-22** · $1.00 reserved for 2 jobs → $1.40 \
+    let report = "**the provider's bill for 2026-11-22** · $1.00 reserved for 2 jobs → $1.40 \
                   billed; members don't pay the difference of $0.40";
     assert!(told[0].contains(report), "{}", told[0]);
     let warned = t.log();

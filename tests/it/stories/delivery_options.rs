@@ -133,7 +133,7 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
             || told.content.contains("doesn't let me see")
     );
     let used = t.world.discord.use_menu(bob.id, card.message.id, "Continue this video").unwrap();
-    assert!(bob.reads(used).await.text().contains("no video"));
+    assert!(bob.reads(used).await.text().contains("That message has no video"));
     let forged = format!("go:again:{}:0", card.job());
     let press = t.world.discord.forge_press(bob.id, card.message.id, &forged, "x").unwrap();
     assert!(bob.reads(press).await.text().contains("no such job here"));

@@ -1,5 +1,8 @@
 //! "@wan make it rain": replies to files, and messages with files.
 
+use serde_json::json;
+use wanbot::emulator::Effect;
+
 use crate::harness::{Story, files};
 
 fn job(message: &wanbot::emulator::discord::Message) -> String {
@@ -81,7 +84,7 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
     let both = vec![("walk.mp4", files::mp4(3.0)), ("hat.png", files::png(300, 300))];
     let thing = bob.posts("my walk, my hat", both, None);
     let offer = ann.says("wear the hat", vec![], Some(thing)).await;
-    assert!(offer.content.contains("one image, one video"), "{}", offer.content);
+    assert!(offer.content.contains("one image and one video"), "{}", offer.content);
     assert!(offer.content.contains("Nothing is charged until you choose."));
     let labels: Vec<_> = offer.buttons().into_iter().map(|b| b.0).collect();
     assert_eq!(
@@ -136,7 +139,37 @@ async fn an_offer_is_good_after_a_restart_and_for_a_day() {
     let offer = ann.says("they meet", sent(), None).await;
     t.clock.advance(std::time::Duration::from_secs(25 * 3600));
     let told = ann.presses(offer.id, "Use as references · from 5 credits").await;
-    assert!(told.text().contains("more than a day ago"), "{}", told.text());
+    assert!(told.text().contains("no longer available"), "{}", told.text());
+    t.finish().await;
+}
+
+/// Discord showed her that the bot did not respond, so nothing may be made or charged.
+#[tokio::test]
+async fn a_choice_that_is_answered_too_late_costs_nothing_and_can_be_repeated() {
+    let t = Story::begin_reading().await;
+    let ann = t.member("ann");
+    let offer = ann.says("they meet", vec![("a.png", files::png(300, 300)); 3], None).await;
+    let body = json!({"message": "Unknown interaction", "code": 10062});
+    let late = Effect::Answer { status: 404, body, headers: vec![] };
+    t.fault("discord", "POST", "/callback", 1, late);
+    let label = "Use as references · from 5 credits";
+    t.world.discord.press(ann.id, offer.id, label).unwrap();
+    let refused = async {
+        while t.world.faults.remaining() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(crate::harness::PATIENCE, refused).await.expect("it is too late");
+    t.pass(130).await;
+    assert_eq!(t.app().store().select(|_| true).len(), 0);
+    assert!(t.world.wan.tasks().is_empty());
+    ann.presses(offer.id, label).await;
+    let card = t.world.discord.wait(crate::harness::PATIENCE, |d| {
+        d.message(offer.id).filter(|m| m.content.contains("5 credits reserved"))
+    });
+    card.await.expect("the offer becomes the card");
+    t.pass(130).await;
+    assert_eq!(t.new_message().reply_to, Some(offer.id));
     t.finish().await;
 }
 

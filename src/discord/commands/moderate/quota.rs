@@ -16,8 +16,7 @@ use crate::discord::texts::words::say;
 use crate::generation::Credits;
 use crate::job::{RoleId, UserId};
 use crate::quota::{InvalidCommand, ModerationCommand, Setting, Subject, until};
-use crate::service::Caller;
-use crate::service::ModerationError;
+use crate::service::{Caller, ModerationError};
 
 /// Audit entries per page: each is shortened to about 300 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 6;

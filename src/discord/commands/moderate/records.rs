@@ -12,8 +12,7 @@ use crate::discord::message::Reply;
 use crate::discord::texts::words::say;
 use crate::discord::texts::{self, moderation};
 use crate::job::{MessageId, UserId};
-use crate::service::Caller;
-use crate::service::{JobRef, ModerationError};
+use crate::service::{Caller, JobRef, ModerationError};
 
 /// Jobs per page: each takes up to about 260 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 7;

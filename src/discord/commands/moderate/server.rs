@@ -12,8 +12,7 @@ use crate::discord::texts::words::say;
 use crate::generation::{RequestDefaults, words};
 use crate::job::ChannelId;
 use crate::quota::{ChannelDefaults, InvalidCommand, ModerationCommand, Setting, until};
-use crate::service::Caller;
-use crate::service::ModerationError;
+use crate::service::{Caller, ModerationError};
 
 /// The settings of `settings set`; budgets and the log channel have their own commands.
 fn offered() -> impl Iterator<Item = Setting> {
