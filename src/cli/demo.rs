@@ -34,7 +34,7 @@ pub struct Demo {
     /// How many seconds of the story pass in one of ours.
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
     speed: u32,
-    /// Where the clips are saved.
+    /// Where the videos and images are saved.
     #[arg(long, default_value = "demo-output", value_name = "FOLDER")]
     output: PathBuf,
 }
@@ -82,7 +82,7 @@ impl Demo {
         };
         if failures.is_empty() {
             outln!(
-                "\nThe story is over. {} clips and pictures are in {}:",
+                "\nThe story is over. {} videos and images are in {}:",
                 transcript.saved().len(),
                 self.output.display()
             );
@@ -123,7 +123,7 @@ impl Demo {
     }
 }
 
-/// Whether sounds can be converted.
+/// Whether audio can be converted.
 async fn has_converters(convert: &Convert) -> bool {
     let Some(program) = &convert.ffmpeg else { return false };
     let ffmpeg = Ffmpeg::find(program, convert.timeout).await;

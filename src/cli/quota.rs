@@ -155,7 +155,7 @@ enum What {
         /// The new value; the default again if left out.
         value: Option<String>,
     },
-    /// How the server's budgets stand, and the whole bot's.
+    /// The server's budgets and the bot's global ones: used, reserved and limit.
     Budget,
 }
 
@@ -397,7 +397,7 @@ impl Quota {
     fn budget(&self, context: &QuotaContext) {
         let both = [
             ("server", context.book.budgets(context.tenant, context.now)),
-            ("whole bot", context.book.global_budgets(context.now)),
+            ("global", context.book.global_budgets(context.now)),
         ];
         let json = |b: &BudgetView| {
             json!({"period": b.period.name(), "limit": b.limit.map(|l| l.to_string()),

@@ -10,12 +10,10 @@ pub mod words;
 use jiff::Timestamp;
 
 use crate::discord::texts::words::say;
-use crate::generation::RequestError;
-use crate::generation::{Mode, Request, Role};
+use crate::generation::{Mode, Request, RequestError, Role};
 use crate::job::{Class, Failure, Job};
 use crate::media::Part;
-use crate::service::CancelAnswer;
-use crate::service::Refusal;
+use crate::service::{CancelAnswer, Refusal};
 
 /// Prompts are shortened to this many characters; Discord allows 2,000 in a message.
 const PROMPT_SHOWN: usize = 300;
@@ -150,7 +148,7 @@ pub fn size(bytes: u64) -> String {
 const MAX_MESSAGE: usize = 1950;
 
 /// Joins lines into one message; lines that do not fit are counted.
-fn fitted(lines: Vec<String>) -> String {
+pub(crate) fn fitted(lines: Vec<String>) -> String {
     let mut text = String::new();
     let all = lines.len();
     for (n, line) in lines.into_iter().enumerate() {
@@ -172,8 +170,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Options(rest) => say!("refused-options", words = escaped(rest, 80)),
         Refusal::SourceNotAccessible => say!("refused-not-yours"),
         Refusal::AgeRestricted => say!("refused-age"),
-        Refusal::NoPicture => say!("refused-no-picture"),
-        Refusal::TwoPictures => say!("refused-two-pictures"),
+        Refusal::NothingToAnimate => say!("refused-nothing-to-animate"),
+        Refusal::ImageAndMember => say!("refused-image-and-member"),
         Refusal::NoAvatar { name } => say!("refused-no-avatar", name = escaped(name, NAME_SHOWN)),
         Refusal::NotAMember { name } => {
             say!("refused-not-a-member", name = escaped(name, NAME_SHOWN))

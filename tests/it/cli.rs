@@ -257,7 +257,7 @@ async fn quotas_are_decided_beside_a_running_bot() {
         (&["ladder"], "unlimited"),
         (&["settings", "longest", "8"], "any -> 8"),
         (&["settings"], "longest         8"),
-        (&["budget"], "whole bot"),
+        (&["budget"], "global"),
         (&["top"], ""),
         (&["block", "--member", &member, "--until", "2d"], "not blocked -> blocked"),
         (&["unblock", "--member", &member], "blocked -> not blocked"),

@@ -14,8 +14,7 @@ use crate::quota::{
     AuditEntry, BudgetView, InvalidCommand, MOST_BLOCKED_INPUTS, MOST_GRANTS, Policy, Setting,
     Subject,
 };
-use crate::service::QuotaAnswer;
-use crate::service::{ModerationError, Spending};
+use crate::service::{ModerationError, QuotaAnswer, Spending};
 
 /// The confirmation of a moderation command.
 pub fn done(done: &AuditEntry) -> String {
@@ -219,17 +218,12 @@ pub fn jobs(jobs: &[Job], page: u32) -> String {
         return if page == 0 { say!("jobs-empty") } else { say!("log-end") };
     }
     let line = |job: &Job| {
-        let state = match &job.state {
-            State::Delivered { channel, message, .. } if *channel == job.place.channel => {
-                cards::link(job.place, *message)
-            }
-            state => state.name().to_owned(),
-        };
         format!(
-            "`{}` <@{}> {} · {state} · {} · {}",
+            "`{}` <@{}> {} · {} · {} · {}",
             job.id,
             job.requester,
             relative(job.accepted_at),
+            cards::whereabouts(job),
             outcome(job),
             escaped(&job.request.prompt, 20)
         )

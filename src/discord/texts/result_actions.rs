@@ -46,7 +46,11 @@ fn counted(files: &[FileRef]) -> String {
     if sounds > 0 {
         all.push(say!("files-sounds", count = sounds));
     }
-    all.join(", ")
+    let last = all.pop().unwrap_or_default();
+    if all.is_empty() {
+        return last;
+    }
+    say!("files-and", first = all.join(", "), last = last)
 }
 
 /// Asks which of several actions is meant.
@@ -133,15 +137,7 @@ pub fn derivation(derivation: Derivation) -> String {
 
 /// A job in short, with a link to its result.
 fn short(job: &Job) -> String {
-    let where_it_is = match &job.state {
-        State::Delivered { channel, message, .. }
-            if *channel == job.place.channel && job.removed.is_none() =>
-        {
-            cards::link(job.place, *message)
-        }
-        state => state.name().to_owned(),
-    };
-    format!("`{}` {where_it_is}", job.id)
+    format!("`{}` {}", job.id, cards::whereabouts(job))
 }
 
 /// The details of a job.

@@ -249,7 +249,7 @@ async fn a_member_is_blocked_and_the_server_is_paused() {
         "not blocked → blocked until",
     );
     let told = asks(&ann, 5).await;
-    has(told.text(), "You're blocked from making videos in this server, until <t:");
+    has(told.text(), "You're blocked from making requests in this server, until <t:");
     has(told.text(), "\\@everyone \\*spam\\*");
     has(&quota(&ann).await, "**Blocked** until");
     assert!(!asks(&bob, 5).await.is_private(), "others are not");
@@ -257,8 +257,8 @@ async fn a_member_is_blocked_and_the_server_is_paused() {
     assert!(!asks(&ann, 5).await.is_private());
 
     has(&does(&mia, "pause", &[why("spring cleaning")]).await, "open → paused");
-    has(asks(&bob, 5).await.text(), "New videos are paused in this server: spring cleaning.");
-    has(&quota(&bob).await, "New videos are paused");
+    has(asks(&bob, 5).await.text(), "New requests are paused in this server: spring cleaning.");
+    has(&quota(&bob).await, "New requests are paused");
     has(&does(&mia, "settings show", &[]).await, "**Paused** by");
     // Running jobs continue.
     t.pass(130).await;
@@ -307,7 +307,7 @@ async fn what_the_server_allows_is_set_and_kept() {
     );
     t.crash_and_restart().await;
     let told = asks(&ann, 5).await;
-    has(told.text(), &format!("This server allows videos only in <#{elsewhere}>."));
+    has(told.text(), &format!("This server accepts requests only in <#{elsewhere}>."));
     let thread = t.world.discord.add_thread(t.guild, "a thread of the lab", elsewhere);
     let preview = [("prompt", text("x")), ("preview", Given::Boolean(true))];
     let told = ann.elsewhere(thread).uses("video", &preview).await;
@@ -371,8 +371,8 @@ async fn a_budget_warns_and_holds() {
     let told: Vec<_> = t.world.discord.messages(log).into_iter().map(|m| m.content).collect();
     assert_eq!(told.len(), 5, "{told:#?}");
     has(&told[0], "**settings set log-channel**");
-    for (line, share) in told[2..].iter().zip(["50 %", "80 %", "100 %"]) {
-        has(line, &format!("**this server's budget of the day: {share}**"));
+    for (line, share) in told[2..].iter().zip(["50%", "80%", "100%"]) {
+        has(line, &format!("**this server's budget for the day: {share}**"));
     }
     t.pass(230).await;
     assert_eq!(t.unheard().len(), 4);

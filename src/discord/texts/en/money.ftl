@@ -4,11 +4,11 @@ credits = { $amount } credits
 credits-one = 1 credit
 until = {" "}until { $time }
 
-denied-blocked = You're blocked from making videos in this server, { $until }{ $because }
+denied-blocked = You're blocked from making requests in this server, { $until }{ $because }
 denied-blocked-until = until { $time }
 denied-blocked-for-good = until a moderator lifts it
-denied-paused = New videos are paused in this server{ $because } Running jobs will still finish.
-denied-channel = This server allows videos only in { $channels }.
+denied-paused = New requests are paused in this server{ $because } Running jobs will still finish.
+denied-channel = This server accepts requests only in { $channels }.
 denied-model = This server doesn't use { $model }. `/help` shows what is available.
 denied-too-long = This server allows videos of up to { $longest } s; { $seconds } s is { $over } s too long.
 denied-too-fine = This server allows up to { $largest }; you asked for { $resolution }.
@@ -58,7 +58,7 @@ account-grant-held = {" "}· { $held } reserved
 account-blocked = **Blocked**{ $until }{ $because }
 
 quota-title = **Your credits here**
-quota-paused = New videos are paused in this server{ $because }
+quota-paused = New requests are paused in this server{ $because }
 quota-sample = A 5 s video at 720P costs { $price }.
 quota-second = · { $model }: { $prices } per second
 quota-picture = · { $model }: { $prices } per image

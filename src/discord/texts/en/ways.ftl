@@ -1,6 +1,6 @@
-# The ways in and on: replies, menus, forms, buttons, settings.
+# Replies, menus, modals, buttons and settings.
 
-# Labels and titles of forms have 45 characters, examples in fields 100.
+# Labels and titles of modals have 45 characters, examples in fields 100.
 form-prompt = Prompt
 form-next = Motion and camera
 form-reference = What happens; use "Image 1", "Video 1"
@@ -20,10 +20,10 @@ pressed-twice = That was pressed twice within three seconds, so I made one job. 
 not-yours-to-delete = Only the requester, a member whose avatar it shows, and moderators can delete it. **Report** notifies the moderators.
 delete-sure = Delete this result here and from storage? This can't be undone, and its credits stay charged.
 delete-done = Deleted here and from storage.
-sketch-gone =
-    That was more than a day ago, and Discord's links to the files have expired. Use the entry under Apps again, or reply again.
+choice-gone =
+    This choice is no longer available: it lasts a day, as Discord's links to the files do. Please make the request again.
     { -free }
-not-your-sketch = That belongs to someone else. Reply to the message yourself, or use its entry under Apps.
+choice-not-yours = That belongs to someone else. Make a request of your own to choose.
 
 use-animate = Animate it
 use-ends = From the first image to the second
@@ -39,7 +39,7 @@ offer-taken = **{ $use }**: checking the files…
 # Two buttons under a question; labels have 80 characters.
 which-part =
     { $file } is { $seconds } s long, and { $most } s is the limit. Which part should I use{ $several ->
-        [yes] , for this and the other videos that are too long
+        [yes] {" "}for this and the other videos that are too long
        *[no] {""}
     }? Either costs about { $price }.
     Nothing is charged until you choose.
@@ -62,6 +62,7 @@ files-sounds = { $count ->
         [one] one audio file
        *[other] { $count } audio files
     }
+files-and = { $first } and { $last }
 which-use =
     What should I do with { $files }{ $options }?
     { $prompt }
