@@ -174,7 +174,11 @@ async fn nobody_is_asked_where_it_does_not_matter_or_cannot_be_asked() {
     let given = [("who", Given::Member(ann.id)), ("amount", text("25"))];
     t.moderator("meg").uses("wan-mod quota set", &given).await;
     let told = ann.uses("edit", &[("clip", clip()), ("prompt", text("in the snow"))]).await;
-    assert!(told.text().contains("credits too few"), "{}", told.text());
+    assert!(
+        told.text().contains("This costs 19.9 credits and you have 10: 9.9 too few"),
+        "{}",
+        told.text()
+    );
     assert!(labels(&told.message).is_empty());
     t.finish().await;
 }
