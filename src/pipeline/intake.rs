@@ -7,6 +7,7 @@ mod collect;
 mod converter_line;
 mod fit;
 mod inputs;
+mod loaded;
 mod lookups;
 mod pace;
 mod part_choice;
@@ -22,6 +23,7 @@ use tracing::{Instrument, error, info, info_span, warn};
 
 use converter_line::ConverterLine;
 use fit::{Fit, Undecided};
+use loaded::Preparing;
 use pace::Pace;
 
 use crate::generation::catalogue::Draft;
@@ -50,10 +52,23 @@ const REDRAWN_EACH: usize = 1;
 const CONVERTED_AT_ONCE: usize = 2;
 const CONVERTED_EACH: usize = 1;
 
-/// Requests whose inputs are held in memory concurrently, where a video may have 100 MB: in total
-/// and per member.
+/// Videos that ffprobe reads concurrently: in total and per member. It takes a tenth of a second,
+/// but with a hostile file up to its time limit.
+const PROBED_AT_ONCE: usize = 4;
+const PROBED_EACH: usize = 1;
+
+/// Files that are downloaded concurrently, and held in memory until they are stored or a tool takes
+/// them, where a video may have 100 MB: in total and per member.
 const FETCHED_AT_ONCE: usize = 8;
 const FETCHED_EACH: usize = 2;
+
+/// Files whose first bytes are read concurrently: in total and per member.
+const RECOGNISED_AT_ONCE: usize = 16;
+const RECOGNISED_EACH: usize = 4;
+
+/// Requests of a member whose files are being prepared. Each has at most one file on disk that waits
+/// for a slot.
+const PREPARED_EACH: usize = 4;
 
 /// Accepts or refuses requests.
 pub struct Intake {
@@ -61,9 +76,12 @@ pub struct Intake {
     stopping: AtomicBool,
     /// Number of each member's requests that are being checked and will be queued if accepted.
     arriving: DashMap<(Tenant, UserId), usize>,
-    redrawing: Shares,
-    converting: ConverterLine,
+    preparing: Shares,
+    recognising: Shares,
     fetching: Shares,
+    probing: Shares,
+    converting: ConverterLine,
+    redrawing: Shares,
     pace: Pace,
     warnings: BudgetAlerts,
 }
@@ -88,9 +106,12 @@ impl Intake {
         Self {
             stopping: AtomicBool::new(false),
             arriving: DashMap::new(),
-            redrawing: Shares::new(REDRAWN_AT_ONCE, REDRAWN_EACH),
-            converting: ConverterLine::new(CONVERTED_AT_ONCE, CONVERTED_EACH),
+            preparing: Shares::per_user(PREPARED_EACH),
+            recognising: Shares::new(RECOGNISED_AT_ONCE, RECOGNISED_EACH),
             fetching: Shares::new(FETCHED_AT_ONCE, FETCHED_EACH),
+            probing: Shares::new(PROBED_AT_ONCE, PROBED_EACH),
+            converting: ConverterLine::new(CONVERTED_AT_ONCE, CONVERTED_EACH),
+            redrawing: Shares::new(REDRAWN_AT_ONCE, REDRAWN_EACH),
             pace: Pace::new(ctx.settings.requests_per_minute),
             warnings: BudgetAlerts::new(Arc::clone(&ctx)),
             ctx,
@@ -132,10 +153,12 @@ impl Intake {
         if !job_request.uploads.is_empty() {
             let caller = &job_request.context.caller;
             let fit = Fit::of(job_request);
-            let _share = self.fetching.acquire(caller.user).await;
+            let _share = self.preparing.acquire(caller.user).await;
             for (number, upload) in job_request.uploads.iter().enumerate() {
+                let role = upload.role;
+                let input = Preparing { job: id, number, role, fit: &fit, caller };
                 // A large future, which every future that awaits this one would hold.
-                let fetching = Box::pin(self.fetch_input(id, number, upload, &fit, caller));
+                let fetching = Box::pin(self.fetch_input(upload, &input));
                 match fetching.await {
                     Ok((input, whole)) => {
                         undecided.extend(whole.map(|seconds| Undecided { number, seconds }));
@@ -441,8 +464,8 @@ impl JobService for Intake {
         self.converting.place(interaction)
     }
 
-    async fn kind_of_file(&self, url: &str) -> Option<Kind> {
-        self.recognise(url).await
+    async fn kind_of_file(&self, caller: &Caller, url: &str) -> Option<Kind> {
+        self.recognise(caller, url).await
     }
 
     fn serves(&self, tenant: Tenant) -> bool {

@@ -39,6 +39,11 @@ impl<K: Eq + Hash + Copy> Shares<K> {
         Self { places: Arc::new(Semaphore::new(places)), each, users: Mutex::default() }
     }
 
+    /// At most `each` slots per user, and no limit in total.
+    pub(super) fn per_user(each: usize) -> Self {
+        Self::new(Semaphore::MAX_PERMITS, each)
+    }
+
     /// Waits for a slot: first until the user may have one more, then until one is free.
     pub(super) async fn acquire(&self, user: K) -> Share<'_, K> {
         self.acquire_many(user, 1).await

@@ -67,7 +67,7 @@ pub trait JobService: Send + Sync + 'static {
 
     /// The kind of a file at Discord, by its first bytes; `None` if it is none that can be used, or
     /// cannot be fetched.
-    async fn kind_of_file(&self, url: &str) -> Option<Kind>;
+    async fn kind_of_file(&self, caller: &Caller, url: &str) -> Option<Kind>;
 
     /// Stores a request that waits for a choice, for a day; returns whether it was written.
     async fn store_request(&self, request: &PendingRequest) -> bool;

@@ -151,8 +151,8 @@ async fn selection_of(
     own: u64,
     text: String,
 ) -> PendingSelection {
-    let any = |_| true;
-    let mut files = sources::uploads_of(services, message, any).await;
+    let (any, caller) = (|_| true, &context.caller);
+    let mut files = sources::uploads_of(services, caller, message, any).await;
     let mut from = None;
     if files.is_empty()
         && let Some(pointed) = message.referenced_message.as_deref()
@@ -167,7 +167,7 @@ async fn selection_of(
                 files = results_of(&job);
                 from = Some(job.id);
             }
-            None => files = sources::files_of(services, pointed, any).await,
+            None => files = sources::files_of(services, caller, pointed, any).await,
         }
     }
     // In a reply, a link or an emoji belongs to the words.

@@ -48,7 +48,10 @@ pub(super) async fn on_menu(
         Some(job) if !job.results().is_empty() => {
             results_of(job).into_iter().filter(|file| what.takes(file.kind)).collect()
         }
-        _ => sources::files_of(services, message, |kind| what.takes(kind)).await,
+        _ => {
+            let takes = |kind| what.takes(kind);
+            sources::files_of(services, &context.caller, message, takes).await
+        }
     };
     if files.is_empty() {
         let text = if sources::has_lottie(message) {

@@ -10,7 +10,7 @@ use serenity::model::sticker::{StickerFormatType, StickerItem};
 use super::Services;
 use crate::discord::markup;
 use crate::media::Kind;
-use crate::service::{CdnImage, FileRef, Source};
+use crate::service::{Caller, CdnImage, FileRef, Source};
 
 /// Most files of one message that are offered, which is also Discord's limit for attachments.
 const MOST_FILES: usize = 10;
@@ -51,21 +51,23 @@ fn parts(message: &Message) -> impl Iterator<Item = Part<'_>> {
 /// files, they only decorate the text.
 pub(super) async fn files_of(
     services: &Services,
+    caller: &Caller,
     message: &Message,
     takes: impl Fn(Kind) -> bool,
 ) -> Vec<FileRef> {
-    let uploads = uploads_of(services, message, &takes).await;
+    let uploads = uploads_of(services, caller, message, &takes).await;
     if uploads.is_empty() { shown_in(message, takes) } else { uploads }
 }
 
 /// The attached files and stickers of a message.
 pub(super) async fn uploads_of(
     services: &Services,
+    caller: &Caller,
     message: &Message,
     takes: impl Fn(Kind) -> bool,
 ) -> Vec<FileRef> {
     let attachments = parts(message).flat_map(|part| part.attachments);
-    let files = attachments.take(MOST_FILES).map(|file| file_ref(services, file));
+    let files = attachments.take(MOST_FILES).map(|file| file_ref(services, caller, file));
     let files = join_all(files).await.into_iter().flatten();
     let stickers = parts(message).flat_map(|part| part.stickers).filter_map(sticker);
     files.chain(stickers).filter(|file| takes(file.kind)).take(MOST_FILES).collect()
@@ -95,12 +97,12 @@ pub(super) fn has_lottie(message: &Message) -> bool {
         .any(|sticker| sticker.format_type == StickerFormatType::Lottie)
 }
 
-async fn file_ref(services: &Services, file: &Attachment) -> Option<FileRef> {
+async fn file_ref(services: &Services, caller: &Caller, file: &Attachment) -> Option<FileRef> {
     let kind = match claimed_kind(file) {
         Some(kind) => Some(kind),
         // Discord derives types from endings. Where it has none, only the bytes tell.
         None if file.content_type.is_none() => {
-            let recognised = services.job_service.kind_of_file(&file.url);
+            let recognised = services.job_service.kind_of_file(caller, &file.url);
             tokio::time::timeout(RECOGNISED_WITHIN, recognised).await.ok().flatten()
         }
         None => None,

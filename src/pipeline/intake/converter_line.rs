@@ -37,6 +37,11 @@ impl ConverterLine {
         Self { slots: Shares::new(places, each), waiting: Mutex::default() }
     }
 
+    /// Acquires a slot, if one is free now.
+    pub(super) fn try_acquire(&self, user: UserId) -> Option<Share<'_>> {
+        self.slots.try_acquire(user)
+    }
+
     /// Waits for a slot.
     pub(super) async fn acquire(&self, user: UserId, of: InteractionId) -> Share<'_> {
         let _ticket = self.enter(of);

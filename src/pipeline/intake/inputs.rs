@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use tracing::{debug, error, warn};
 
 use super::Intake;
-use super::fit::Fit;
+use super::loaded::{Loaded, Preparing, Work};
 use super::preparation::Prepared;
 use crate::archive::{Archive, ArchiveError};
 use crate::generation::{Input, InputProblem, RequestError, Role};
@@ -13,16 +13,16 @@ use crate::job::{Job, JobId};
 use crate::media::{self, Kind};
 use crate::service::{Caller, FileError, InputRef, Refusal, Source};
 
-/// Bytes of an input, and the hash of the member's original file.
-struct Fetched {
-    bytes: Bytes,
-    /// Hash of the file as the member gave it, if `bytes` is a converted version.
+/// An input as it was fetched.
+struct Fetched<'a> {
+    file: Loaded<'a>,
+    /// Hash of the file as the member gave it, if the bytes are of a converted version.
     sha256: Option<String>,
 }
 
-impl From<Bytes> for Fetched {
-    fn from(bytes: Bytes) -> Self {
-        Self { bytes, sha256: None }
+impl<'a> From<Loaded<'a>> for Fetched<'a> {
+    fn from(file: Loaded<'a>) -> Self {
+        Self { file, sha256: None }
     }
 }
 
@@ -32,25 +32,22 @@ impl Intake {
     /// length is returned too.
     pub(super) async fn fetch_input(
         &self,
-        job: JobId,
-        number: usize,
         upload: &InputRef,
-        fit: &Fit,
-        caller: &Caller,
+        input: &Preparing<'_>,
     ) -> Result<(Input, Option<f64>), Refusal> {
-        let role = upload.role;
+        let (job, role) = (input.job, input.role);
         let refuse = |problem| {
             Refusal::from(RequestError::Input { role, name: upload.name.clone(), problem })
         };
-        let fetched = self.fetch(upload, fit, caller).await.map_err(refuse)?;
-        let sha256 = fetched.sha256.unwrap_or_else(|| hex(&Sha256::digest(&fetched.bytes)));
-        let prepared = self.prepare_input(role, fetched.bytes, fit, caller).await;
-        let (bytes, facts, changes, whole) = match prepared.map_err(refuse)? {
-            Prepared::Ready { bytes, facts, changes } => (Some(bytes), facts, changes, None),
+        let Fetched { file, sha256 } = self.fetch(upload, input).await.map_err(refuse)?;
+        let sha256 = sha256.unwrap_or_else(|| hex(&Sha256::digest(&file.bytes)));
+        let prepared = self.prepare_input(file, input).await;
+        let (file, facts, changes, whole) = match prepared.map_err(refuse)? {
+            Prepared::Ready { file, facts, changes } => (Some(file), facts, changes, None),
             Prepared::Undecided { facts, seconds } => (None, facts, Vec::new(), Some(seconds)),
         };
-        let key = Archive::input_key(job, number, role, facts.format.extension());
-        if let Some(bytes) = bytes {
+        let key = Archive::input_key(job, input.number, role, facts.format.extension());
+        if let Some(Loaded { bytes, share: _share, .. }) = file {
             self.ctx.archive.put(&key, bytes).await.map_err(|e| {
                 error!(job.id = %job, error = %e, "failed to archive an input");
                 Refusal::JournalUnavailable
@@ -60,12 +57,11 @@ impl Intake {
         Ok((input, whole))
     }
 
-    async fn fetch(
-        &self,
+    async fn fetch<'a>(
+        &'a self,
         upload: &InputRef,
-        fit: &Fit,
-        caller: &Caller,
-    ) -> Result<Fetched, InputProblem> {
+        input: &Preparing<'_>,
+    ) -> Result<Fetched<'a>, InputProblem> {
         let limit = self.source_limit(upload.role);
         let not_fetched = |e, bytes: u64| match e {
             FileError::ForeignHost => InputProblem::ForeignHost,
@@ -75,43 +71,58 @@ impl Intake {
             other => InputProblem::Unreachable(other.to_string()),
         };
         let files = &self.ctx.files;
-        match &upload.source {
+        let work = Work::Fetching;
+        let share = self.slot(work, input).await;
+        let (bytes, sha256) = match &upload.source {
             Source::File { url, bytes } => {
                 let fetched = files.fetch(url, limit).await;
-                Ok(fetched.map_err(|e| not_fetched(e, *bytes))?.into())
+                (fetched.map_err(|e| not_fetched(e, *bytes))?, None)
             }
             Source::Embed { url } => {
-                Ok(files.fetch(url, limit).await.map_err(|e| not_fetched(e, 0))?.into())
+                (files.fetch(url, limit).await.map_err(|e| not_fetched(e, 0))?, None)
             }
             Source::Cdn(image) => {
-                Ok(files.fetch_image(image, limit).await.map_err(|e| not_fetched(e, 0))?.into())
+                (files.fetch_image(image, limit).await.map_err(|e| not_fetched(e, 0))?, None)
             }
             Source::InputOf(job, number) => {
                 let job = self.earlier(*job).await?;
                 let input = job.request.inputs.get(*number).ok_or(InputProblem::Forgotten)?;
                 let sha256 = Some(input.sha256.clone()).filter(|s| !s.is_empty());
-                Ok(Fetched { bytes: self.archived(&input.key, limit).await?, sha256 })
+                (self.archived(&input.key, limit).await?, sha256)
             }
             Source::ResultOf(job, number) => {
                 let job = self.earlier(*job).await?;
                 let key = job.results().get(*number).copied().ok_or(InputProblem::Forgotten)?;
-                Ok(self.archived(key, limit).await?.into())
+                (self.archived(key, limit).await?, None)
             }
             Source::LastFrameOf(job) => {
-                let job = self.earlier(*job).await?;
-                let key = job.results().first().copied().ok_or(InputProblem::Forgotten)?;
-                let limit = self.ctx.catalogue.limit(Role::Video).max_bytes;
-                let clip = self.archived(key, limit).await?;
-                let ffmpeg = self.ctx.converter.ffmpeg.as_ref().ok_or(InputProblem::NoLastFrame)?;
-                let _share = self.converting.acquire(caller.user, fit.interaction).await;
-                let frame = ffmpeg.last_frame(&clip).await.ok_or(InputProblem::NoLastFrame)?;
-                Ok(frame.into())
+                drop(share);
+                return Ok(self.last_frame(*job, input).await?.into());
             }
-        }
+        };
+        Ok(Fetched { file: Loaded { bytes, work, share }, sha256 })
+    }
+
+    /// The last frame of an earlier job's video, which is read once a converter is free.
+    async fn last_frame<'a>(
+        &'a self,
+        job: JobId,
+        input: &Preparing<'_>,
+    ) -> Result<Loaded<'a>, InputProblem> {
+        let ffmpeg = self.ctx.converter.ffmpeg.as_ref().ok_or(InputProblem::NoLastFrame)?;
+        let job = self.earlier(job).await?;
+        let key = job.results().first().copied().ok_or(InputProblem::Forgotten)?;
+        let work = Work::Converting;
+        let share = self.slot(work, input).await;
+        let limit = self.ctx.catalogue.limit(Role::Video).max_bytes;
+        let clip = self.archived(key, limit).await?;
+        let frame = ffmpeg.last_frame(&clip).await.ok_or(InputProblem::NoLastFrame)?;
+        Ok(Loaded { bytes: frame.into(), work, share })
     }
 
     /// The likeliest kind of a file, by its first bytes.
-    pub(super) async fn recognise(&self, url: &str) -> Option<Kind> {
+    pub(super) async fn recognise(&self, caller: &Caller, url: &str) -> Option<Kind> {
+        let _share = self.recognising.acquire(caller.user).await;
         let start = self.ctx.files.fetch_start(url).await;
         let start = start.map_err(|e| debug!(error = %e, "could not look at a file")).ok()?;
         let detected = media::identify(&start);

@@ -7,11 +7,11 @@ use bytes::Bytes;
 use tracing::{error, warn};
 
 use super::Intake;
-use super::fit::{Fit, is_choice, usual_part};
+use super::fit::{is_choice, usual_part};
+use super::loaded::{Loaded, Preparing, Work};
 use crate::convert::{ConvertError, Converted, Excess, Limit};
 use crate::generation::{InputProblem, Role};
 use crate::media::{self, Change, Detected, Facts, Format, Kind, PictureLimits, Unusable};
-use crate::service::Caller;
 
 /// Files up to this size are measured on the async thread, larger ones on a blocking thread, so that
 /// other responses are not delayed.
@@ -22,9 +22,9 @@ const MEASURED_INLINE: usize = 256 * 1024;
 const MAX_SOURCE: u64 = 50_000_000;
 
 /// An input that can be used.
-pub(super) enum Prepared {
+pub(super) enum Prepared<'a> {
     /// As the provider receives it.
-    Ready { bytes: Bytes, facts: Facts, changes: Vec<Change> },
+    Ready { file: Loaded<'a>, facts: Facts, changes: Vec<Change> },
     /// A video of which the member has to choose a part: the expected facts of that part, and the
     /// length of the whole in seconds.
     Undecided { facts: Facts, seconds: f64 },
@@ -43,38 +43,36 @@ impl Intake {
     }
 
     /// Measures an input, and converts it if the role's models do not accept it as it is.
-    pub(super) async fn prepare_input(
-        &self,
-        role: Role,
-        bytes: Bytes,
-        fit: &Fit,
-        caller: &Caller,
-    ) -> Result<Prepared, InputProblem> {
-        if bytes.is_empty() {
+    pub(super) async fn prepare_input<'a>(
+        &'a self,
+        file: Loaded<'a>,
+        input: &Preparing<'_>,
+    ) -> Result<Prepared<'a>, InputProblem> {
+        if file.bytes.is_empty() {
             return Err(InputProblem::Empty);
         }
-        let detected = media::identify(&bytes);
+        let role = input.role;
+        let detected = media::identify(&file.bytes);
         if !detected.can_become(role.kind()) {
             let found = detected.name().into();
             return Err(InputProblem::WrongKind { found, wanted: role.kind() });
         }
         match (role.kind(), detected) {
-            (Kind::Image, _) => self.prepare_picture(role, bytes, detected, fit, caller).await,
+            (Kind::Image, _) => self.prepare_picture(file, detected, input).await,
             (kind, Detected::Accepted(format)) if format.kind() == kind => {
-                self.prepare_recording(role, bytes, format, fit, caller).await
+                self.prepare_recording(file, format, input).await
             }
-            _ => self.convert_recording(role, bytes, detected, fit, caller).await,
+            _ => self.convert_recording(file, detected, input).await,
         }
     }
 
-    async fn prepare_picture(
-        &self,
-        role: Role,
-        mut bytes: Bytes,
+    async fn prepare_picture<'a>(
+        &'a self,
+        mut file: Loaded<'a>,
         detected: Detected,
-        fit: &Fit,
-        caller: &Caller,
-    ) -> Result<Prepared, InputProblem> {
+        input: &Preparing<'_>,
+    ) -> Result<Prepared<'a>, InputProblem> {
+        let (role, fit) = (input.role, input.fit);
         let mut changes = Vec::new();
         // Images with several frames are read without a converter, by their first one.
         if detected.format().is_none()
@@ -84,12 +82,12 @@ impl Intake {
             if !self.ctx.converter.can_convert(detected, wanted) {
                 return Err(InputProblem::NotConvertible { found: detected, wanted });
             }
-            let _share = self.converting.acquire(caller.user, fit.interaction).await;
-            let decoded = self.ctx.converter.decode_picture(&bytes, format).await;
-            bytes = decoded.map_err(|e| problem(e, detected, wanted))?;
+            file = self.proceed(file, Work::Converting, input).await?;
+            let decoded = self.ctx.converter.decode_picture(&file.bytes, format).await;
+            file.bytes = decoded.map_err(|e| problem(e, detected, wanted))?;
             changes.push(Change::Converted { from: detected.name().to_owned() });
         }
-        let facts = measure(&bytes).await?;
+        let facts = measure(&file.bytes).await?;
         let limit = self.ctx.catalogue.limit(role);
         let limits = PictureLimits {
             max_bytes: limit.max_bytes,
@@ -105,65 +103,56 @@ impl Intake {
                 return InputProblem::from_all(left.cloned().collect()).and(Err(faults));
             }
         }
-        let _share = self.redrawing.acquire(caller.user).await;
-        let prepared = self.ctx.converter.prepare_picture(&bytes, &facts, limits).await;
+        let mut file = self.proceed(file, Work::Redrawing, input).await?;
+        let prepared = self.ctx.converter.prepare_picture(&file.bytes, &facts, limits).await;
         let prepared = prepared.map_err(|e| problem(e, detected, Kind::Image))?;
         changes.extend(prepared.changes);
-        let bytes = prepared.bytes.map_or(bytes, Bytes::from);
-        self.checked(role, bytes, prepared.facts, changes)
+        if let Some(redrawn) = prepared.bytes {
+            file.bytes = redrawn.into();
+        }
+        self.checked(role, file, prepared.facts, changes)
     }
 
     /// A video or audio in a format that the role accepts.
-    async fn prepare_recording(
-        &self,
-        role: Role,
-        bytes: Bytes,
+    async fn prepare_recording<'a>(
+        &'a self,
+        mut file: Loaded<'a>,
         format: Format,
-        fit: &Fit,
-        caller: &Caller,
-    ) -> Result<Prepared, InputProblem> {
-        let facts = measure(&bytes).await?;
+        input: &Preparing<'_>,
+    ) -> Result<Prepared<'a>, InputProblem> {
+        let kind = input.role.kind();
+        let facts = measure(&file.bytes).await?;
         let detected = Detected::Accepted(format);
-        let checked = self.ctx.catalogue.check_input(role, &facts);
-        if self.ctx.converter.can_convert(detected, role.kind()) {
+        let checked = self.ctx.catalogue.check_input(input.role, &facts);
+        if self.ctx.converter.can_convert(detected, kind) {
             let converted = match &checked {
                 Err(faults) => faults.each().iter().all(can_be_converted),
-                Ok(()) if role.kind() == Kind::Clip => {
-                    !self.is_usable(&bytes, detected, caller).await?
+                Ok(()) if kind == Kind::Clip => {
+                    // Whether models take a video's codecs, only a converter knows. It looks beside
+                    // the conversions: whoever needs none does not wait for those of others.
+                    file = self.proceed(file, Work::Probing, input).await?;
+                    let usable = self.ctx.converter.is_usable_video(&file.bytes).await;
+                    !usable.map_err(|e| problem(e, detected, Kind::Clip))?
                 }
                 Ok(()) => false,
             };
             if converted {
-                return self.convert_recording(role, bytes, detected, fit, caller).await;
+                return self.convert_recording(file, detected, input).await;
             }
         }
         checked?;
-        let bytes = stripped(bytes, format).await?;
-        let facts = Facts { bytes: bytes.len() as u64, ..facts };
-        Ok(Prepared::Ready { bytes, facts, changes: Vec::new() })
+        file.bytes = stripped(file.bytes, format).await?;
+        let facts = Facts { bytes: file.bytes.len() as u64, ..facts };
+        Ok(Prepared::Ready { file, facts, changes: Vec::new() })
     }
 
-    /// Whether models take a video's codecs, which only a converter knows. It looks beside the
-    /// conversions: whoever needs none does not wait for those of others.
-    async fn is_usable(
-        &self,
-        bytes: &Bytes,
+    async fn convert_recording<'a>(
+        &'a self,
+        mut file: Loaded<'a>,
         detected: Detected,
-        caller: &Caller,
-    ) -> Result<bool, InputProblem> {
-        let _share = self.redrawing.acquire(caller.user).await;
-        let usable = self.ctx.converter.is_usable_video(bytes).await;
-        usable.map_err(|e| problem(e, detected, Kind::Clip))
-    }
-
-    async fn convert_recording(
-        &self,
-        role: Role,
-        bytes: Bytes,
-        detected: Detected,
-        fit: &Fit,
-        caller: &Caller,
-    ) -> Result<Prepared, InputProblem> {
+        input: &Preparing<'_>,
+    ) -> Result<Prepared<'a>, InputProblem> {
+        let (role, fit) = (input.role, input.fit);
         let wanted = role.kind();
         if !self.ctx.converter.can_convert(detected, wanted) {
             return Err(InputProblem::NotConvertible { found: detected, wanted });
@@ -177,33 +166,35 @@ impl Intake {
         };
         if fit.can_choose
             && is_choice(role)
-            && let Some(undecided) = self.undecided(&bytes, detected, &limit, caller).await?
+            && let Some(most) = limit.max_seconds
         {
-            return Ok(undecided);
+            // Beside the conversions too, so that the member is asked without a wait.
+            file = self.proceed(file, Work::Probing, input).await?;
+            if let Some(undecided) = self.undecided(&file.bytes, detected, &limit, most).await? {
+                return Ok(undecided);
+            }
         }
-        let _share = self.converting.acquire(caller.user, fit.interaction).await;
+        let mut file = self.proceed(file, Work::Converting, input).await?;
         let converted = if wanted == Kind::Clip {
             let keep = fit.part.filter(|_| is_choice(role)).unwrap_or_else(|| usual_part(role));
-            self.ctx.converter.video(&bytes, detected, &limit, keep).await
+            self.ctx.converter.video(&file.bytes, detected, &limit, keep).await
         } else {
-            self.ctx.converter.audio(&bytes, detected, &limit).await
+            self.ctx.converter.audio(&file.bytes, detected, &limit).await
         };
         let Converted { bytes, changes } = converted.map_err(|e| problem(e, detected, wanted))?;
-        let facts = measure(&bytes).await?;
-        self.checked(role, bytes, facts, changes)
+        file.bytes = bytes;
+        let facts = measure(&file.bytes).await?;
+        self.checked(role, file, facts, changes)
     }
 
-    /// A video that has to be cut, if it has to. It is looked at beside the conversions, so that the
-    /// member is asked without a wait.
-    async fn undecided(
+    /// A video that has to be cut to `most` seconds, if it has to.
+    async fn undecided<'a>(
         &self,
         bytes: &Bytes,
         detected: Detected,
         limit: &Limit,
-        caller: &Caller,
-    ) -> Result<Option<Prepared>, InputProblem> {
-        let Some(most) = limit.max_seconds else { return Ok(None) };
-        let _share = self.redrawing.acquire(caller.user).await;
+        most: f64,
+    ) -> Result<Option<Prepared<'a>>, InputProblem> {
         let excess = self.ctx.converter.excess(bytes, detected, most).await;
         let excess = excess.map_err(|e| problem(e, detected, Kind::Clip))?;
         Ok(excess.map(|Excess { seconds, kept }| Prepared::Undecided {
@@ -219,15 +210,15 @@ impl Intake {
     }
 
     /// The converted input, if the role accepts it.
-    fn checked(
+    fn checked<'a>(
         &self,
         role: Role,
-        bytes: Bytes,
+        file: Loaded<'a>,
         facts: Facts,
         changes: Vec<Change>,
-    ) -> Result<Prepared, InputProblem> {
+    ) -> Result<Prepared<'a>, InputProblem> {
         self.ctx.catalogue.check_input(role, &facts)?;
-        Ok(Prepared::Ready { bytes, facts, changes })
+        Ok(Prepared::Ready { file, facts, changes })
     }
 }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::converted::{case, fake_converters};
-use crate::harness::member::{file, text};
-use crate::harness::{PATIENCE, Story};
+use crate::harness::member::{Member, file, text};
+use crate::harness::{PATIENCE, Story, files};
 
 #[tokio::test]
 async fn whoever_waits_for_a_converter_reads_their_place() {
@@ -55,5 +55,46 @@ async fn whoever_waits_for_a_converter_reads_their_place() {
     });
     told.await.expect("the reply becomes a refusal");
     t.unheard();
+    t.finish().await;
+}
+
+/// A file that waits for a converter waits on disk: the places for downloads are for those who need
+/// no converter.
+#[tokio::test]
+async fn files_that_wait_for_a_converter_hold_up_no_plain_image() {
+    let mut t = Story::prepare(&[("discord.card_edit_interval", "100ms".into())]).await;
+    let open = t.folder().join("open").display().to_string();
+    fake_converters(&mut t, &format!("until [ -e {open} ]; do sleep 0.1; done; exit 1"));
+    t.start().await;
+    let asks = |(member, n): (&Member, u32)| {
+        let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
+        let options = [("prompt", text(&format!("{n}"))), ("audio", voice)];
+        member.tries("video", &options).expect("Discord's client accepts it")
+    };
+    let members = ["ann", "bob", "cleo", "dan"].map(|name| t.member(name));
+    let twice = members.iter().flat_map(|member| [(member, 1), (member, 2)]);
+    let asked: Vec<_> = twice.map(asks).collect();
+    // Two are converted, and the others stand in line.
+    let waits = t.world.discord.wait(PATIENCE, |d| {
+        let answers = asked.iter().filter_map(|asked| d.seen(*asked).answer);
+        let in_line = answers.filter(|answer| answer.content.starts_with("Converting your file"));
+        (in_line.count() == 6).then_some(())
+    });
+    waits.await.expect("six of them wait");
+    assert_eq!(t.archived("inputs"), 6, "those that wait are on disk");
+    let eve = t.member("eve");
+    let image = file("a.png", files::png(300, 300));
+    let card = eve.uses("animate", &[("image", image), ("prompt", text("it turns"))]).await;
+    assert!(card.text().contains("next in line"), "{}", card.text());
+
+    std::fs::write(t.folder().join("open"), "").unwrap();
+    for asked in asked {
+        let refused = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
+        let refused = refused.await.expect("a refusal");
+        assert!(refused.content.contains("cannot be decoded"), "{}", refused.content);
+    }
+    assert_eq!(t.archived("inputs"), 1, "only the image that was accepted");
+    t.pass(150).await;
+    assert_eq!(t.unheard().len(), 1, "her video");
     t.finish().await;
 }
