@@ -19,6 +19,7 @@ mod job_index;
 mod job_store;
 mod pause;
 mod poller;
+mod posted_before;
 mod prices;
 mod reconcile;
 mod recovery;

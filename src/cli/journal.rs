@@ -52,7 +52,8 @@ impl Backup {
             "To go back to it: stop the bot, move {0}, {0}-wal and {0}-shm away, copy the backup \
              to {0}, start the bot. Jobs that are accepted after the backup are not in it. Nothing \
              is paid or posted twice: the bot asks the provider and the channels what happened \
-             since, and what it cannot learn within a day it gives up, and refunds.\n\
+             since. A job of which the provider knows nothing after a day is given up: it is \
+             charged if its result is still posted, and refunded otherwise.\n\
              Videos and images are not in it: they are files in {1}.",
             path.display(),
             layers.text("storage.archive"),

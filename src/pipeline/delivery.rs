@@ -19,7 +19,7 @@ use dashmap::DashMap;
 use futures_util::{Stream, StreamExt, stream};
 use jiff::Timestamp;
 use tokio::sync::{Mutex, MutexGuard};
-use tracing::{Instrument, error, info, info_span, warn};
+use tracing::{Instrument, debug, error, info, info_span, warn};
 
 use not_posted::{Cause, Kind, NotPosted};
 use post::Tried;
@@ -31,6 +31,7 @@ use crate::media;
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
+use crate::pipeline::posted_before;
 use crate::pipeline::shares::Shares;
 use crate::wan::{self, Download, ErrorClass, TaskState};
 
@@ -341,8 +342,14 @@ impl Delivery {
         if *at + LINK_LIFE >= now {
             return Missed::Again;
         }
+        let failure = match posted_before::lost(&*self.ctx.messenger, job).await {
+            Ok(failure) => failure,
+            Err(e) => {
+                debug!(error = %e, "failed to search a channel");
+                return Missed::Again;
+            }
+        };
         error!("a finished result is lost, the provider's link has expired");
-        let failure = Failure::of(Class::Lost);
         if self.advance(job, Event::Failed { failure }, now).await.is_none() {
             return Missed::Again;
         }

@@ -13,10 +13,11 @@ use tracing::{debug, error, info, warn};
 
 use crate::forecast::{Observation, OutstandingTask, Phase, PollScheduler, Sample, TaskClass};
 use crate::generation::Usage;
-use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
+use crate::job::{Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
+use crate::pipeline::posted_before;
 use crate::wan::{ErrorClass, TaskReport, TaskState, Times, job_class};
 
 /// Concurrent queries; the rate limiter spaces them.
@@ -137,10 +138,11 @@ impl Poller {
             Ok(report) => report,
             Err(e) => {
                 if submitted_at(&job) + TASK_LIFE + PATIENCE < now {
-                    error!(job.id = %job.id, error = %e, "failed to query a task for as long as \
-                        the provider keeps it");
-                    let failure = Failure::of(Class::Lost);
-                    self.advance(&job, Event::Failed { failure }, now).await;
+                    if let Some(event) = self.give_up(&job, now).await {
+                        error!(job.id = %job.id, error = %e, "failed to query a task for as long \
+                            as the provider keeps it");
+                        self.advance(&job, event, now).await;
+                    }
                     return;
                 }
                 // The task is paid for and may succeed: it is queried again until then.
@@ -188,7 +190,7 @@ impl Poller {
                 Event::Failed { failure: Failure { code, message, ..Failure::of(class) } }
             }
             TaskState::Canceled => Event::Cancelled { by: None, unresolved: false },
-            TaskState::Unknown => match self.doubt(&job, now) {
+            TaskState::Unknown => match self.doubt(&job, now).await {
                 Some(event) => event,
                 None => return,
             },
@@ -253,7 +255,7 @@ impl Poller {
 
     /// Handles a task that the provider reports as unknown. This has been wrong before: the task is
     /// given up when the report persists, or when the task is older than the provider keeps them.
-    fn doubt(&self, job: &Job, now: Timestamp) -> Option<Event> {
+    async fn doubt(&self, job: &Job, now: Timestamp) -> Option<Event> {
         let elapsed = self.ctx.steady.elapsed();
         let since = *self.doubted.entry(job.id).or_insert(elapsed);
         let unknown_for = elapsed.saturating_sub(since);
@@ -268,9 +270,23 @@ impl Poller {
             debug!(job.id = %job.id, "the provider reports a task as unknown, querying again");
             return None;
         }
+        let given_up = self.give_up(job, now).await?;
         self.doubted.remove(&job.id);
         warn!(job.id = %job.id, "the provider keeps reporting a task as unknown, giving up");
-        Some(Event::Failed { failure: Failure::of(Class::Lost) })
+        Some(given_up)
+    }
+
+    /// The end of a job whose task is lost; `None` where its channels cannot be searched now for a
+    /// result from before a restored backup.
+    async fn give_up(&self, job: &Job, now: Timestamp) -> Option<Event> {
+        match posted_before::lost(&*self.ctx.messenger, job).await {
+            Ok(failure) => Some(Event::Failed { failure }),
+            Err(e) => {
+                debug!(job.id = %job.id, error = %e, "failed to search a channel");
+                self.backoff.failed(job.id, now);
+                None
+            }
+        }
     }
 
     fn scheduler(&self) -> MutexGuard<'_, PollScheduler> {

@@ -24,6 +24,7 @@ use crate::job::{Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
+use crate::pipeline::posted_before;
 use crate::pipeline::submitter::Unwritten;
 use crate::service::{Known, Lookup, MessengerError, Sought};
 use crate::wan::{ListedState, ListedTask, TaskReport, TaskState};
@@ -211,22 +212,24 @@ impl Reconciler {
                 let margin = self.ctx.settings.resubmit_after;
                 let since = *self.absent.entry(job.id).or_insert(asked.steady);
                 let lasted = lost_at + margin <= asked.clock && since + margin <= asked.steady;
-                if absences + 1 >= LOOKS && lasted && attempts_exhausted(job, now) {
-                    error!(
-                        job.id = %job.id,
-                        times = job.lost_submissions + 1,
-                        "submissions keep getting lost, giving up the job"
-                    );
-                    let failure = Failure::of(Class::Provider);
-                    self.advance(job, Event::Failed { failure }, now).await;
-                } else if absences + 1 >= LOOKS && lasted {
+                if absences + 1 >= LOOKS && lasted {
                     match self.ended_before(job).await {
                         Ok(false) => {}
                         Ok(true) => return self.give_up(job, now).await,
                         Err(e) => return self.retry_later(job, &e, now),
                     }
-                    info!(job.id = %job.id, "no task was created, queued again");
                     self.absent.remove(&job.id);
+                    if attempts_exhausted(job, now) {
+                        error!(
+                            job.id = %job.id,
+                            times = job.lost_submissions + 1,
+                            "submissions keep getting lost, giving up the job"
+                        );
+                        let failure = Failure::of(Class::Provider);
+                        self.advance(job, Event::Failed { failure }, now).await;
+                        return;
+                    }
+                    info!(job.id = %job.id, "no task was created, queued again");
                     self.advance(job, Event::ProvenAbsent, now).await;
                 } else {
                     self.advance(job, Event::TraceMissing, now).await;
@@ -238,11 +241,10 @@ impl Reconciler {
     /// Fails a job whose task is lost. If its result was posted before a backup was restored, the
     /// job is charged.
     async fn give_up(&self, job: &Job, now: Timestamp) {
-        let charged = match self.was_delivered(job).await {
-            Ok(delivered) => delivered,
+        let failure = match posted_before::lost(&*self.ctx.messenger, job).await {
+            Ok(failure) => failure,
             Err(e) => return self.retry_later(job, &e, now),
         };
-        let failure = Failure { charged, ..Failure::of(Class::Lost) };
         if !self.advance(job, Event::Failed { failure }, now).await {
             self.looks.failed(job.id, now);
         }
@@ -265,7 +267,7 @@ impl Reconciler {
         {
             return Ok(true);
         }
-        self.was_delivered(job).await
+        posted_before::was_delivered(&*self.ctx.messenger, job).await
     }
 
     /// A job's card. One that the backup does not know is looked for in the job's channel.
@@ -283,36 +285,6 @@ impl Reconciler {
             ) => Ok(None),
             Err(e) => Err(e),
         }
-    }
-
-    /// Whether a job's result was posted before the journal was restored, as far as the bot can
-    /// read.
-    async fn was_delivered(&self, job: &Job) -> Result<bool, MessengerError> {
-        if job.restored.is_none() {
-            return Ok(false);
-        }
-        let (messenger, from) = (&self.ctx.messenger, MessageId(job.origin.interaction.0));
-        for channel in [Ok(job.place.channel), messenger.direct(job.requester).await] {
-            let found = match channel {
-                Ok(channel) => {
-                    let what = Sought::Result(job.id);
-                    messenger.find_post(channel, from, Known::Readable, what).await
-                }
-                Err(e) => Err(e),
-            };
-            match found {
-                Ok(Lookup::Found(_)) => return Ok(true),
-                // A channel that cannot be read shows nothing.
-                Ok(_)
-                | Err(
-                    MessengerError::Forbidden(_)
-                    | MessengerError::Gone(_)
-                    | MessengerError::Refused(_),
-                ) => {}
-                Err(e) => return Err(e),
-            }
-        }
-        Ok(false)
     }
 
     async fn find(&self, job: &Job, look: &mut Look) -> anyhow::Result<Finding> {

@@ -7,6 +7,7 @@ use tracing::{error, info, warn};
 use super::Intake;
 use crate::job::{Event, Job, JobId, State, TaskId};
 use crate::journal::{JournalError, NewEntry};
+use crate::pipeline::posted_before;
 use crate::quota::{AuditChange, AuditEntry, Author, Scope};
 use crate::service::{Caller, CancelAnswer};
 use crate::wan::{CancelOutcome, TaskState};
@@ -55,10 +56,25 @@ impl Intake {
             Ok(Ok(CancelOutcome::TooLate)) if !unresolved || self.is_known(task).await => {
                 CancelAnswer::Running
             }
-            _ if unresolved => self.cancelled(job.id, caller, true).await,
+            _ if unresolved => self.cancel_unknown(job, caller).await,
             Ok(Ok(CancelOutcome::TooLate)) => CancelAnswer::Running,
             Ok(Err(e)) => {
                 warn!(task.id = %task, error = %e, "failed to cancel a task");
+                CancelAnswer::Unconfirmed
+            }
+            Err(_) => CancelAnswer::Unconfirmed,
+        }
+    }
+
+    /// Cancels a job whose task the provider does not know, unless its result was posted before a
+    /// backup was restored: then it is paid for.
+    async fn cancel_unknown(&self, job: &Job, caller: &Caller) -> CancelAnswer {
+        let delivered = posted_before::was_delivered(&*self.ctx.messenger, job);
+        match tokio::time::timeout(CANCEL_PATIENCE, delivered).await {
+            Ok(Ok(false)) => self.cancelled(job.id, caller, true).await,
+            Ok(Ok(true)) => CancelAnswer::Ended,
+            Ok(Err(e)) => {
+                warn!(job.id = %job.id, error = %e, "failed to search a channel");
                 CancelAnswer::Unconfirmed
             }
             Err(_) => CancelAnswer::Unconfirmed,

@@ -55,6 +55,44 @@ async fn what_was_delivered_since_a_backup_is_neither_paid_nor_posted_again() {
     t.finish().await;
 }
 
+/// Restored after the provider has deleted tasks and results: whatever state a job has in the
+/// backup, its result is looked for before it counts as lost.
+#[tokio::test]
+async fn what_was_delivered_is_charged_although_the_backup_is_days_old() {
+    let mut t = Story::begin().await;
+    let (ann, bob, cleo) = (t.member("ann"), t.member("bob"), t.member("cleo"));
+    // When the backup is made, one job is finished and not yet downloaded, one is at the provider,
+    // one is queued.
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.tick_stage(Stage::Submission).await;
+    t.clock.advance(Duration::from_secs(300));
+    t.tick_stage(Stage::Polling).await;
+    bob.uses("video", &[("prompt", text("an owl in a barn"))]).await;
+    t.tick_stage(Stage::Submission).await;
+    cleo.uses("video", &[("prompt", text("a seal on a rock"))]).await;
+    t.tick_stage(Stage::Cards).await;
+    let open = t.app().store().select(|_| true);
+    let mut states: Vec<_> = open.iter().map(|job| job.state.name()).collect();
+    states.sort_unstable();
+    assert_eq!(states, ["accepted", "finished", "submitted"]);
+    let backup = backed_up(&t).await;
+    t.pass(300).await;
+    assert_eq!(t.unheard().len(), 3, "all three are delivered");
+    t.clock.advance(Duration::from_secs(3 * 24 * 3600));
+    t.expect_error("a finished result is lost");
+    restore(&mut t, &backup).await;
+    t.pass(900).await;
+    let posts: Vec<_> = t.unheard().into_iter().map(|m| m.content).collect();
+    assert_eq!(posts, [""; 0], "nothing is posted again, and nobody reads of a failure");
+    assert_eq!(t.world.wan.tasks().len(), 3, "nothing is paid again");
+    for job in &open {
+        let job = t.journal().job(job.id).await.unwrap().expect("the backup has it");
+        let (before, state) = (open.iter().find(|j| j.id == job.id).unwrap(), job.state.name());
+        assert!(job.is_charged(), "the job that was {} is {state}", before.state.name());
+    }
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn what_was_asked_for_since_a_backup_is_reported() {
     let mut t = Story::begin().await;
