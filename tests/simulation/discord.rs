@@ -87,6 +87,11 @@ impl Channels {
         self.rules.insert(channel, Rules { gone, ..rules });
         self.readable.push((channel, at, !(gone || rules.no_reading)));
     }
+
+    fn delete(&mut self, channel: u64, at: i64) {
+        self.deleted.push(channel);
+        self.set_rules(channel, Rules::default(), at);
+    }
 }
 
 pub struct SimDiscord {
@@ -115,6 +120,23 @@ impl SimDiscord {
         self.channels.lock().unwrap().set_rules(channel, rules, at);
     }
 
+    /// Deletes a channel for good.
+    pub fn delete_channel(&self, channel: u64) {
+        let at = self.world.truth();
+        self.channels.lock().unwrap().delete(channel, at);
+    }
+
+    /// Deletes all cards in a channel.
+    pub fn delete_cards_in(&self, channel: u64) {
+        let at = self.world.truth();
+        for said in self.channels.lock().unwrap().messages.values_mut() {
+            let is_card = said.content.lines().next().is_some_and(|l| l.contains("· job `"));
+            if said.channel == channel && is_card {
+                said.deleted.get_or_insert(at);
+            }
+        }
+    }
+
     /// Whether a channel was unreadable at any time between `from` and `to`, both inclusive.
     pub fn was_unreadable(&self, channel: u64, from: i64, to: i64) -> bool {
         let channels = self.channels.lock().unwrap();
@@ -125,7 +147,7 @@ impl SimDiscord {
         })
     }
 
-    /// Channels that were deleted during a post.
+    /// Channels that were deleted for good.
     pub fn deleted(&self) -> Vec<u64> {
         self.channels.lock().unwrap().deleted.clone()
     }
@@ -197,6 +219,60 @@ impl SimDiscord {
             Ok(MessageId(id))
         })
         .await
+    }
+
+    /// Deletes the initial response to an interaction.
+    pub async fn delete_answer(&self, token: &str) -> Result<(), MessengerError> {
+        self.by_token("delete by token", |channels, now| {
+            Self::answer_to(channels, token, now)?.deleted = Some(now);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Replaces the initial response to an interaction.
+    pub async fn edit_answer(&self, token: &str, content: &str) -> Result<(), MessengerError> {
+        self.by_token("edit by token", |channels, now| {
+            Self::answer_to(channels, token, now)?.content = content.into();
+            Ok(())
+        })
+        .await
+    }
+
+    /// Sends a further response to an interaction, to the member alone: no channel shows it.
+    pub async fn follow_up(&self, token: &str) -> Result<(), MessengerError> {
+        self.by_token("follow-up", |channels, now| {
+            let interaction = channels.interactions.get(token);
+            let valid = interaction.is_some_and(|i| i.answer.is_some() && i.at + 900_000 >= now);
+            if valid { Ok(()) } else { Err(MessengerError::TokenEnded) }
+        })
+        .await
+    }
+
+    /// Posts a line of text.
+    pub async fn say(&self, channel: u64, content: &str) -> Result<(), MessengerError> {
+        self.done("post a line", |channels, now| {
+            let content = content.into();
+            let (files, nonce, buttons, deleted) = (Vec::new(), None, false, None);
+            let said = Said { channel, content, files, nonce, buttons, at: now, deleted };
+            Self::posted(channels, said, |channels| self.id(channels)).map(|_| ())
+        })
+        .await
+    }
+
+    /// The initial response to an interaction, while it can be changed.
+    fn answer_to<'a>(
+        channels: &'a mut Channels,
+        token: &str,
+        now: i64,
+    ) -> Result<&'a mut Said, MessengerError> {
+        let interaction = channels.interactions.get(token).ok_or(MessengerError::TokenEnded)?;
+        if interaction.at + 900_000 < now {
+            return Err(MessengerError::TokenEnded);
+        }
+        let id = interaction.answer.ok_or(MessengerError::TokenEnded)?;
+        let said = channels.messages.get_mut(&id).filter(|m| m.deleted.is_none());
+        said.ok_or(MessengerError::MessageGone)
     }
 
     /// Deletes a message.
@@ -360,8 +436,7 @@ impl Messenger for SimDiscord {
                 let may_go = CHANNELS[..2].contains(&channel);
                 if posted.is_ok() && may_go && self.world.deletes_channel() {
                     self.world.count("channels deleted after a post");
-                    channels.deleted.push(channel);
-                    channels.set_rules(channel, Rules::default(), now);
+                    channels.delete(channel, now);
                 }
                 posted
             }),
@@ -404,14 +479,9 @@ impl Messenger for SimDiscord {
         eta: Option<Eta>,
     ) -> Result<MessageId, MessengerError> {
         self.by_token("edit by token", |channels, now| {
-            let interaction = channels.interactions.get(token).ok_or(MessengerError::TokenEnded)?;
-            if interaction.at + 900_000 < now {
-                return Err(MessengerError::TokenEnded);
-            }
-            let id = interaction.answer.ok_or(MessengerError::TokenEnded)?;
-            let said = channels.messages.get_mut(&id).filter(|m| m.deleted.is_none());
-            said.ok_or(MessengerError::MessageGone)?.becomes(&cards::card(job, eta));
-            Ok(MessageId(id))
+            Self::answer_to(channels, token, now)?.becomes(&cards::card(job, eta));
+            let answer = channels.interactions.get(token).and_then(|i| i.answer);
+            answer.map(MessageId).ok_or(MessengerError::TokenEnded)
         })
         .await
     }

@@ -18,6 +18,9 @@ const MOST_CALLS_PER_JOB: u64 = 3_000;
 /// Discord bans an address for an hour at 10,000 within ten minutes; the limit here is far below.
 const MOST_INVALID: usize = 1_000;
 
+/// How far the bot's clock can be from the true time, in milliseconds.
+const CLOCK_ERROR: i64 = 3 * 3_600_000;
+
 /// Returns a description of every violation.
 pub async fn breaches(people: &People, bot: &Bot, journal: &Journal) -> Vec<String> {
     let mut found = Vec::new();
@@ -29,7 +32,7 @@ pub async fn breaches(people: &People, bot: &Bot, journal: &Journal) -> Vec<Stri
     nothing_is_lost(people, &jobs, &said, &mut found);
     nothing_is_paid_twice(people, &jobs, &mut found);
     nothing_is_posted_twice(people, &jobs, &said, &mut found);
-    the_ledger_balances(people, bot, journal, &jobs, &mut found).await;
+    the_ledger_balances(people, bot, journal, &jobs, &said, &mut found).await;
     nobody_overspends(people, bot, journal, &mut found).await;
     nothing_runs_hot(people, jobs.len() as u64, &mut found);
     found
@@ -114,6 +117,21 @@ fn is_notice(message: &Said) -> bool {
     message.files.is_empty() && !message.content.contains("sim://")
 }
 
+/// Whether a message was there from the first to the second time, in a channel that could be read.
+fn could_be_found(people: &People, message: &Said, from: i64, to: i64) -> bool {
+    message.at <= from
+        && message.deleted.is_none_or(|deleted| deleted > to)
+        && !people.discord.was_unreadable(message.channel, from, to)
+}
+
+/// When a job ended without a result, in milliseconds since 1970 by the bot's clock.
+fn ended_at(job: &Job) -> Option<i64> {
+    match &job.state {
+        State::Failed { at, .. } | State::Cancelled { at, .. } => Some(at.as_millisecond()),
+        _ => None,
+    }
+}
+
 /// Law 3: no result or notice is posted twice.
 fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec<String>) {
     let known = people.known.lock().unwrap();
@@ -158,16 +176,29 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
             let where_and_when: Vec<_> = told.iter().map(|m| (m.channel, m.at)).collect();
             found.push(format!("law 3: a failure of {} was told {where_and_when:?}", job.id));
         }
-        // Notices posted before a backup was restored are still there.
-        if !results.is_empty() && notices > 0 && !blind && !restored {
+        // Notices posted before a backup was restored are still there. One is posted beside a result
+        // only if the result could not be found then.
+        let unnoticed = told.iter().all(|notice| {
+            let hour_before = notice.at - 3_600_000;
+            !results.iter().any(|m| could_be_found(people, m, hour_before.max(m.at), notice.at))
+        });
+        let excused = if restored { unnoticed } else { blind };
+        if !results.is_empty() && notices > 0 && !excused {
             found.push(format!("law 3: {} has both a result and a notice", job.id));
         }
         let delivered = matches!(job.state, State::Delivered { .. });
         // After a restored backup, a job can count as lost although its result was posted: it is
-        // charged.
-        let all_deleted = results.iter().all(|m| m.deleted.is_some());
-        let paid = restored && (job.is_charged() || all_deleted);
-        if delivered == results.is_empty() && (delivered || !(blind || paid)) {
+        // charged, if the result could be found.
+        let excused = if restored {
+            let unseen = |ended: i64| {
+                let (from, to) = (ended - CLOCK_ERROR - 3_600_000, ended + CLOCK_ERROR);
+                !results.iter().any(|m| could_be_found(people, m, from, to))
+            };
+            job.is_charged() || ended_at(job).is_none_or(unseen)
+        } else {
+            blind
+        };
+        if delivered == results.is_empty() && (delivered || !excused) {
             let (state, results) = (job.state.name(), results.len());
             found.push(format!("law 3: {} is {state} and has {results} results", job.id));
         }
@@ -192,6 +223,7 @@ async fn the_ledger_balances(
     bot: &Bot,
     journal: &Journal,
     jobs: &[Job],
+    said: &[Said],
     found: &mut Vec<String>,
 ) {
     let now = people.world.now();
@@ -221,11 +253,14 @@ async fn the_ledger_balances(
         jobs.iter().filter(|j| j.is_charged() || !j.is_over()).map(|j| j.charge().0).sum();
     let known = people.known.lock().unwrap();
     // A requester who prevents the post of a result pays for it; others pay only for what they get.
-    for job in jobs.iter().filter(|job| job.is_charged() && job.restored.is_none()) {
-        let State::Failed { failure, .. } = &job.state else { continue };
+    for job in jobs.iter().filter(|job| job.is_charged()) {
+        let State::Failed { .. } = &job.state else { continue };
         let own = people.world.extras.own_thread
             && (job.place.channel.0, job.requester.0) == (OWN_THREAD, OWNER);
-        if failure.class == Class::Undeliverable && !own && !known.given.contains(&job.id) {
+        // A restored backup may be older than the post.
+        let posted =
+            job.restored.is_some() && said.iter().any(|m| is_about(job.id, m) && !is_notice(m));
+        if !own && !posted && !known.given.contains(&job.id) {
             found.push(format!("law 4: {} did not come and is paid for", job.id));
         }
     }
@@ -234,7 +269,7 @@ async fn the_ledger_balances(
     let troubles = known.troubled.iter().filter(|channel| **channel == OWN_THREAD).count();
     if people.world.extras.own_thread && troubles == 1 && !deleted {
         let theirs = |job: &&Job| (job.place.channel.0, job.requester.0) == (OWN_THREAD, OWNER);
-        for job in jobs.iter().filter(theirs).filter(|job| job.restored.is_none()) {
+        for job in jobs.iter().filter(theirs) {
             let State::Failed { failure, .. } = &job.state else { continue };
             if failure.class == Class::Undeliverable && !job.is_charged() {
                 found.push(format!("law 4: {} was kept from being posted for nothing", job.id));
@@ -243,7 +278,7 @@ async fn the_ledger_balances(
             }
         }
     }
-    for id in known.collected.iter().filter(|_| !known.restored) {
+    for id in &known.collected {
         if !jobs.iter().any(|job| job.id == *id && job.is_charged()) {
             found.push(format!("law 4: the result of {id} was given and not paid for"));
         }

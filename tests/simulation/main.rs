@@ -43,17 +43,21 @@ const PEACE: Duration = Duration::from_secs(54 * 3600);
 /// The number of seeds in a default run.
 const USUAL_SEEDS: Range<u64> = 0..80;
 /// Seeds that violated a law in the past, with the extra faults available at that time.
-const REGRESSIONS: [(u64, ExtraFaults); 10] = [
+const REGRESSIONS: [(u64, ExtraFaults); 14] = [
     (102_350, ExtraFaults::None),
     (103_346, ExtraFaults::None),
     (200_370, ExtraFaults::None),
     (202_338, ExtraFaults::None),
+    (202_345, ExtraFaults::None),
     (203_206, ExtraFaults::None),
     (810_288, ExtraFaults::First),
     (810_642, ExtraFaults::First),
     (832_958, ExtraFaults::First),
-    (1_303_524, ExtraFaults::All),
-    (1_600_912, ExtraFaults::All),
+    (920_706, ExtraFaults::Second),
+    (930_443, ExtraFaults::Second),
+    (950_196, ExtraFaults::Second),
+    (1_303_524, ExtraFaults::Second),
+    (1_600_912, ExtraFaults::Second),
 ];
 
 struct Outcome {
@@ -95,7 +99,11 @@ async fn lives(world: &World, bot: &Bot, people: &People) {
             tokio::time::sleep(Duration::from_secs(down)).await;
         }
     };
-    let _ = tokio::time::timeout(ACTIVE, active).await;
+    tokio::select! {
+        biased;
+        () = active => unreachable!("one lifetime follows another"),
+        () = world.active_phase() => {}
+    }
     // The last process of the fault phase is stopped too; the calm phase begins with a start.
     world.make_peace();
     people.perhaps_restore().await;

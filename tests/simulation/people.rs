@@ -20,9 +20,9 @@ use wanbot::service::{
     ModerationService, RequestContext, Source,
 };
 
-use crate::discord::{Rules, SimDiscord};
+use crate::discord::{Rules, SimDiscord, direct_channel};
 use crate::provider::SimWan;
-use crate::world::World;
+use crate::world::{Gaming, World};
 
 pub const GUILD: u64 = 7;
 pub const CHANNELS: [u64; 3] = [71, 72, 73];
@@ -85,12 +85,10 @@ pub struct Known {
     pub closed: Vec<u64>,
     /// Jobs whose requester received a file.
     pub given: Vec<JobId>,
-    /// Jobs whose requester received the whole result.
+    /// Jobs whose requester received the whole result since a backup was restored.
     pub collected: Vec<JobId>,
     /// Jobs that a restored backup does not contain.
     pub lost: Vec<Job>,
-    /// Whether a backup was restored.
-    pub restored: bool,
 }
 
 impl Known {
@@ -233,13 +231,31 @@ impl People {
             return;
         }
         self.world.plan_no_crash();
+        self.stay_down().await;
         let before = self.all_jobs().await;
         self.journal.simulated_restore(&backup).unwrap();
         let kept: BTreeSet<_> = self.all_jobs().await.into_iter().map(|job| job.id).collect();
         self.world.count("backups restored");
         let mut known = self.known.lock().unwrap();
-        known.restored = true;
+        // The backup may be older than the charge.
+        known.collected.clear();
         known.lost.extend(before.into_iter().filter(|job| !kept.contains(&job.id)));
+    }
+
+    /// The machine is sometimes down for days before the backup is restored.
+    async fn stay_down(&self) {
+        let ms = self.world.down_before_restore();
+        if ms == 0 {
+            return;
+        }
+        self.world.count("backups restored after up to three days");
+        self.world.extend_faults(ms);
+        for (at, _) in self.plan.lock().unwrap().iter_mut() {
+            *at += ms;
+        }
+        // Discord repeats no interaction after that long.
+        self.told_again.lock().unwrap().clear();
+        tokio::time::sleep(Duration::from_millis(ms as u64)).await;
     }
 
     async fn all_jobs(&self) -> Vec<Job> {
@@ -387,15 +403,7 @@ impl People {
                 self.known.lock().unwrap().closed.push(member);
                 self.discord.close_direct(member);
             }
-            Act::LockThread => {
-                let mut known = self.known.lock().unwrap();
-                known.troubled.push(OWN_THREAD);
-                known.closed.push(OWNER);
-                drop(known);
-                let rules = Rules { locked: true, limit: 10_000, ..Rules::default() };
-                self.discord.set_rules(OWN_THREAD, rules);
-                self.discord.close_direct(OWNER);
-            }
+            Act::LockThread => self.game_delivery(),
             Act::Collect => {
                 let seen = self.known.lock().unwrap().seen.clone();
                 for id in seen {
@@ -430,6 +438,29 @@ impl People {
             Act::Stranger => self.wan.stranger("wan2.7-t2v"),
             Act::ClockJump => self.world.jump(),
         }
+    }
+
+    /// The owner of the thread prevents the posts of their results, in the channel and in direct
+    /// messages.
+    fn game_delivery(&self) {
+        let mut known = self.known.lock().unwrap();
+        known.troubled.push(OWN_THREAD);
+        known.closed.push(OWNER);
+        match self.world.extras.gaming {
+            Gaming::DeletesThread => {
+                known.blind.push(OWN_THREAD);
+                self.discord.delete_channel(OWN_THREAD);
+            }
+            gaming => {
+                if matches!(gaming, Gaming::DeletesCards) {
+                    self.discord.delete_cards_in(OWN_THREAD);
+                }
+                let rules = Rules { locked: true, limit: 10_000, ..Rules::default() };
+                self.discord.set_rules(OWN_THREAD, rules);
+            }
+        }
+        drop(known);
+        self.discord.close_direct(OWNER);
     }
 
     fn caller(&self, member: u64) -> Caller {
@@ -490,6 +521,8 @@ impl People {
     /// downloaded, then a card.
     async fn ask(&self, job_request: JobRequest, job_service: &dyn JobService) {
         let token = job_request.context.origin.token.clone().unwrap();
+        let (member, channel) =
+            (job_request.context.caller.user.0, job_request.context.place.channel.0);
         self.world.count("requests");
         if job_service.screen(&job_request).await.is_err() {
             let _ = self.discord.respond(&token, "refused", true).await;
@@ -527,8 +560,29 @@ impl People {
                 self.world.count("requests refused");
                 if !deferred {
                     let _ = self.discord.respond(&token, "refused", true).await;
+                } else if self.world.extras.sends_refusals {
+                    self.refuse_after_deferral(&token, member, channel).await;
                 }
             }
+        }
+    }
+
+    /// Sends a refusal in place of "thinking…": to the member alone, or else by direct message, or
+    /// else in the channel. Counts the refusals that nobody reads.
+    async fn refuse_after_deferral(&self, token: &str, member: u64, channel: u64) {
+        let discord = &self.discord;
+        let sent = match discord.delete_answer(token).await {
+            Ok(()) | Err(MessengerError::MessageGone) => discord.follow_up(token).await.is_ok(),
+            Err(_) => discord.edit_answer(token, "refused").await.is_ok(),
+        };
+        let line = format!("<@{member}> refused");
+        if sent
+            || discord.say(direct_channel(member), &line).await.is_ok()
+            || discord.say(channel, &line).await.is_ok()
+        {
+            self.world.count("refusals sent after a deferral");
+        } else {
+            self.world.count("refusals after a deferral that nobody could be sent");
         }
     }
 }

@@ -88,6 +88,24 @@ pub struct Extras {
     pub hang_per_mille: u32,
     /// Deletions and listings of the archive per thousand that fail.
     pub delete_per_mille: u32,
+    /// The bot is sometimes down for days before a backup is restored.
+    pub old_backups: bool,
+    /// What the owner of the thread does beside closing their direct messages.
+    pub gaming: Gaming,
+    /// Refusals after "thinking…" are sent, with calls that fail like others.
+    pub sends_refusals: bool,
+}
+
+/// How a member tries to prevent the post of a result that they can get without it.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Gaming {
+    /// They lock their thread.
+    #[default]
+    Locks,
+    /// They lock it and delete the cards of their jobs.
+    DeletesCards,
+    /// They have it deleted.
+    DeletesThread,
 }
 
 /// Which extra faults a run has. Regression seeds must reproduce the run in which they failed, so
@@ -97,6 +115,8 @@ pub enum ExtraFaults {
     None,
     /// The first set of extra faults.
     First,
+    /// The first and the second set.
+    Second,
     /// All extra faults.
     All,
 }
@@ -128,6 +148,16 @@ impl Extras {
             ..self
         }
     }
+
+    fn with_latest(self, rng: &mut StdRng) -> Self {
+        let gaming = [Gaming::Locks, Gaming::DeletesCards, Gaming::DeletesThread];
+        Self {
+            old_backups: rng.random_range(0..2) == 0,
+            gaming: gaming[rng.random_range(0..3)],
+            sends_refusals: true,
+            ..self
+        }
+    }
 }
 
 pub struct World {
@@ -136,6 +166,8 @@ pub struct World {
     extra_rng: Mutex<StdRng>,
     /// A separate generator for the extras that were added later.
     later_rng: Mutex<StdRng>,
+    /// A separate generator for those that were added last.
+    latest_rng: Mutex<StdRng>,
     pub extras: Extras,
     began: Instant,
     /// The bot's clock, which deviates slightly from the true time.
@@ -155,6 +187,8 @@ pub struct World {
     per_mille: u32,
     /// Transactions per thousand that fail with a disk error.
     disk_per_mille: u32,
+    /// When faults end, in milliseconds since 1970.
+    active_until: AtomicI64,
     peace: AtomicBool,
     moments: AtomicU64,
     crash_at: AtomicU64,
@@ -173,10 +207,14 @@ impl World {
         let mut rng = StdRng::seed_from_u64(seed);
         let mut extra_rng = StdRng::seed_from_u64(!seed);
         let mut later_rng = StdRng::seed_from_u64(seed ^ 0x005e_ed0f_1a7e);
+        let mut latest_rng = StdRng::seed_from_u64(seed ^ 0x1a7e_57ed);
         let extras = match extras {
             ExtraFaults::None => Extras::default(),
             ExtraFaults::First => Extras::drawn(&mut extra_rng),
-            ExtraFaults::All => Extras::drawn(&mut extra_rng).with_later(&mut later_rng),
+            ExtraFaults::Second => Extras::drawn(&mut extra_rng).with_later(&mut later_rng),
+            ExtraFaults::All => Extras::drawn(&mut extra_rng)
+                .with_later(&mut later_rng)
+                .with_latest(&mut latest_rng),
         };
         let active = active.as_millis() as i64;
         let spells = (0..rng.random_range(0..5))
@@ -193,6 +231,8 @@ impl World {
             extras,
             extra_rng: Mutex::new(extra_rng),
             later_rng: Mutex::new(later_rng),
+            latest_rng: Mutex::new(latest_rng),
+            active_until: AtomicI64::new(BEGINNING + active),
             began: Instant::now(),
             bot_clock: Arc::new(AtomicI64::new(BEGINNING)),
             steady_clock: Arc::new(AtomicI64::new(BEGINNING)),
@@ -231,6 +271,35 @@ impl World {
     /// Like [`World::extra_roll`], for the extras that were added later.
     pub fn later_roll<T>(&self, with: impl FnOnce(&mut StdRng) -> T) -> T {
         with(&mut self.later_rng.lock().unwrap())
+    }
+
+    /// Like [`World::later_roll`], for the extras that were added last.
+    pub fn latest_roll<T>(&self, with: impl FnOnce(&mut StdRng) -> T) -> T {
+        with(&mut self.latest_rng.lock().unwrap())
+    }
+
+    /// How long the bot is down before a backup is restored, in milliseconds: up to three days.
+    pub fn down_before_restore(&self) -> i64 {
+        if !self.extras.old_backups {
+            return 0;
+        }
+        self.latest_roll(|r| if r.random() { r.random_range(0..3 * 24 * 3_600_000) } else { 0 })
+    }
+
+    /// Makes the faults end that much later.
+    pub fn extend_faults(&self, ms: i64) {
+        self.active_until.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Waits until the faults are due to end.
+    pub async fn active_phase(&self) {
+        loop {
+            let left = self.active_until.load(Ordering::SeqCst) - self.truth();
+            if left <= 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(left as u64)).await;
+        }
     }
 
     /// Whether a channel is deleted now.
