@@ -11,8 +11,8 @@ use wanbot::pipeline::Stage;
 use crate::harness::member::{file, text};
 use crate::harness::{PATIENCE, Story, files};
 
-/// Waits for an event at the provider.
-async fn until(what: &str, is_so: impl Fn() -> bool) {
+/// Waits until something is true at the emulators.
+pub(super) async fn until(what: &str, is_so: impl Fn() -> bool) {
     let so = async {
         while !is_so() {
             tokio::time::sleep(Duration::from_millis(5)).await;
