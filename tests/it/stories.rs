@@ -32,6 +32,7 @@ mod restart;
 mod result_buttons;
 mod retries;
 mod run_loop;
+mod shares_in_use;
 mod sources;
 mod storage;
 mod streaming;
