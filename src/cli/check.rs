@@ -175,22 +175,20 @@ async fn marks(folder: &Path, journal: JournalIdentity) -> Result<OwnershipFacts
     })
 }
 
+/// Finds out by writing a file and removing it: the mode of a folder does not tell of a read-only
+/// file system, of a full disk, or of another owner.
 fn writable(folder: &Path, offline: bool) -> std::io::Result<()> {
     if !offline {
         private_dir::private(folder)?;
     }
-    let metadata = std::fs::metadata(folder)?;
-    if !metadata.is_dir() {
+    if !std::fs::metadata(folder)?.is_dir() {
         return Err(std::io::Error::other("it is no folder"));
     }
-    if metadata.permissions().readonly() {
-        return Err(std::io::Error::other("it may not be written"));
-    }
-    if offline {
-        return Ok(());
-    }
     let probe = folder.join(".wanbot-check");
-    std::fs::write(&probe, b"x").and_then(|()| std::fs::remove_file(&probe))
+    let written = std::fs::write(&probe, b"x");
+    // On a full disk an empty file is created.
+    let removed = std::fs::remove_file(&probe);
+    written.and(removed)
 }
 
 /// Which converters are installed, and what is refused without them.

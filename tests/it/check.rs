@@ -129,6 +129,33 @@ async fn an_archive_of_another_journal_is_refused_as_by_a_start() {
     t.finish().await;
 }
 
+/// Also offline, and although the mode of the folder permits it.
+#[tokio::test]
+async fn an_archive_that_takes_no_file_is_found_by_trying() {
+    let t = Story::prepare(&[]).await;
+    std::fs::create_dir(t.folder().join("archive")).unwrap();
+    let before = listing(t.folder());
+    let unwritable = format!("error storage.archive: {} cannot be written:", path(&t, "archive"));
+    for args in [&OFFLINE[..], &["check"]] {
+        let check = command(&t, args, &[]);
+        let check = check.as_std();
+        // No file may become larger than nothing.
+        let mut shell = tokio::process::Command::new("/bin/sh");
+        shell
+            .args(["-c", "ulimit -f 0; trap '' XFSZ; exec \"$0\" \"$@\""])
+            .arg(check.get_program())
+            .args(check.get_args())
+            .env_clear()
+            .envs(check.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .current_dir(t.folder());
+        let words = said(&shell.output().await.unwrap());
+        assert!(words.contains(&unwritable), "{args:?}: {words}");
+    }
+    let left: Vec<_> = listing(t.folder()).difference(&before).cloned().collect();
+    assert_eq!(left, [PathBuf::new(); 0], "nothing is left");
+    t.finish().await;
+}
+
 /// The folder contains prompts and private results.
 #[tokio::test]
 async fn a_folder_that_it_makes_is_nobody_elses() {
