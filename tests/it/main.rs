@@ -5,7 +5,11 @@
 //! unexpected messages, unexpected ERROR log lines or unfinished work. Clocks are manual: time
 //! passes only when a story advances it.
 
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected has failed"
+)]
 
 mod cases;
 mod check;
