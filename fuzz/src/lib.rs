@@ -12,7 +12,7 @@ use wanbot::media::{self, Kind};
 use wanbot::wan::answers;
 
 /// Members' files: recognised, measured, looked through for damage, stripped of metadata and, where
-/// that is due, drawn anew.
+/// that is due, redrawn.
 pub fn media(data: &[u8]) {
     assert!(!media::identify(data).name().is_empty());
     let Ok(facts) = media::measure(data) else { return };

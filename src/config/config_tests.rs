@@ -84,7 +84,7 @@ fn a_region_without_the_models_is_an_error_at_start() {
 #[test]
 fn durations_have_bounds() {
     for (text, words) in
-        [("0s", "longer than nothing"), ("9000years", "longer than a year"), ("soon", "duration")]
+        [("0s", "greater than zero"), ("9000years", "longer than a year"), ("soon", "duration")]
     {
         let reported = read(&[("WANBOT__WAN__POLL_COST", text)]).unwrap_err().to_string();
         assert!(reported.contains(words), "{reported}");
@@ -95,7 +95,7 @@ fn durations_have_bounds() {
 fn each_bad_value_is_reported_with_what_is_allowed() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().to_str().unwrap();
-    let outlive = "must be a name in the file system: what is kept there must outlive the process";
+    let outlive = "must be a path of a file or folder, because the data must survive a restart";
     let least_clip = "must be 10000000 at the least: a video has more";
     for (key, value, words) in [
         ("run.tick_interval", "1ns", "\"1ns\" must be 10ms to 10s"),
@@ -112,7 +112,7 @@ fn each_bad_value_is_reported_with_what_is_allowed() {
         (
             "wan.inline_max",
             "7500001",
-            "at most 7500000: two pictures must fit the provider's 16 MiB for one request",
+            "at most 7500000: two images must fit the provider's 16 MiB for one request",
         ),
         ("discord.file_timeout", "1ms", "\"1ms\" must be 1s to 10m"),
         ("discord.card_edit_interval", "1ms", "\"1ms\" must be 100ms to 10m"),
@@ -228,7 +228,7 @@ fn an_unknown_variable_is_reported() {
         ("WANBOT_TOKEN", "keys begin with WANBOT__"),
     ] {
         let reported = read(&[(name, "x")]).unwrap_err().0;
-        assert_eq!(reported, [format!("{name}: nobody reads this variable; {hint}")]);
+        assert_eq!(reported, [format!("{name}: unknown variable; {hint}")]);
     }
     for name in [
         "WANBOT_CONFIG",

@@ -135,14 +135,14 @@ impl Layers {
             }
             None => format!("keys begin with {PREFIX}"),
         };
-        self.problems.push(format!("{name}: nobody reads this variable; {hint}"));
+        self.problems.push(format!("{name}: unknown variable; {hint}"));
     }
 
     fn put(&mut self, key: &str, value: Value, origin: &str) {
         match self.values.get_mut(key) {
             None => {
                 if let Some((_, new)) = RENAMED.iter().find(|(old, _)| *old == key) {
-                    self.problems.push(format!("{key} ({origin}): is called {new} now"));
+                    self.problems.push(format!("{key} ({origin}): was renamed to {new}"));
                     return;
                 }
                 let near = self

@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
             }
             Ok(d) if d > Duration::ZERO => d,
             Ok(_) => {
-                self.problem(key, "must be longer than nothing");
+                self.problem(key, "must be greater than zero");
                 Duration::from_secs(1)
             }
             Err(e) => {
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
         let problem = match () {
             () if text.trim().is_empty() => "must name a file or folder",
             () if text.starts_with(":memory:") || text.starts_with("file:") => {
-                "must be a name in the file system: what is kept there must outlive the process"
+                "must be a path of a file or folder, because the data must survive a restart"
             }
             () => return text.into(),
         };

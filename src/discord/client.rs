@@ -52,7 +52,7 @@ pub struct DiscordClient {
     /// Servers that have no commands of their own, as far as checked since the start.
     cleared: Arc<DashSet<GuildId>>,
     limiter: Arc<InvalidRequestLimiter>,
-    /// Channels in which the bot may not post, and when that was found out.
+    /// Channels in which the bot may not post, and when that was learned.
     unwritable: Arc<DashMap<ChannelId, Instant>>,
     /// Servers whose channels refuse many calls.
     refusing: Arc<Recent<GuildId>>,

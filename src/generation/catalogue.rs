@@ -164,7 +164,7 @@ impl Catalogue {
     /// Validates an input in a role by its measured bytes.
     ///
     /// # Errors
-    /// All limits that it exceeds at once, so that a member can mend the file in one go.
+    /// All limits that it exceeds at once, so that a member can correct the file in one go.
     pub fn check_input(&self, role: Role, facts: &Facts) -> Result<(), InputProblem> {
         let limit = self.limit(role);
         if !limit.formats.contains(&facts.format) {

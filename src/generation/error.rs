@@ -174,13 +174,13 @@ pub enum InputProblem {
     #[error("not on Discord's file hosts")]
     ForeignHost,
     /// An input or result of an earlier job that is no longer stored.
-    #[error("not kept any more")]
+    #[error("no longer stored")]
     Forgotten,
     /// An input or result of an earlier job that cannot be read at the moment.
     #[error("cannot be read from the archive now")]
     Unreadable,
     /// The last frame of a video could not be extracted.
-    #[error("its last picture could not be taken out")]
+    #[error("its last frame could not be extracted")]
     NoLastFrame,
     /// Several problems at once, none of which is `Several` again.
     #[error("{}", joined(.0))]

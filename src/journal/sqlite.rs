@@ -3,7 +3,7 @@
 //! One thread owns the connection and runs all queued writes in one transaction (group commit), so
 //! that many acceptances share one flush to disk. With `synchronous = FULL`, a caller gets its
 //! answer only after the flush: the first law applies from the moment the member reads "accepted".
-//! Events that can be found out again, such as which message became a card, may wait a moment for a
+//! Events that can be learned again, such as which message became a card, may wait a moment for a
 //! transaction to join.
 
 mod audit_log;

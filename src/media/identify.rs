@@ -178,7 +178,7 @@ fn looks_like(bytes: &[u8]) -> &'static str {
     } else if is_text(bytes) {
         "a text file"
     } else {
-        "a file of a kind that is not known here"
+        "an unknown type of file"
     }
 }
 

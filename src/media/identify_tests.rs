@@ -118,7 +118,7 @@ fn samples() -> Vec<(Vec<u8>, Detected)> {
         (b"#!AMR\n".to_vec(), Convertible(F::Amr)),
         (b"wvpk".to_vec(), Convertible(F::WavPack)),
         (Vec::new(), Detected::Unknown("an empty file")),
-        (b"\xff\xfeh\0i\0".to_vec(), Detected::Unknown("a file of a kind that is not known here")),
+        (b"\xff\xfeh\0i\0".to_vec(), Detected::Unknown("an unknown type of file")),
         (b"#EXTM3U\n".to_vec(), Detected::Unknown("a playlist")),
         (b"just words".to_vec(), Detected::Unknown("a text file")),
         (b"ffconcat version 1.0".to_vec(), Detected::Unknown("a text file")),

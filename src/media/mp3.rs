@@ -129,7 +129,7 @@ fn after_tags(bytes: &[u8]) -> usize {
 }
 
 fn no_sound() -> Unusable {
-    Unusable::Damaged("it has no sound in it".into())
+    Unusable::Damaged("it contains no audio".into())
 }
 
 /// The duration in seconds: that of all frames.

@@ -132,7 +132,7 @@ fn encode(
         // Rounded up, so that the thinnest images do not become thinner.
         drawn = thumbnail(&drawn, (width * 3).div_ceil(4), (height * 3).div_ceil(4));
     }
-    Err(Unusable::Damaged("it does not become small enough".into()))
+    Err(Unusable::Damaged("it cannot be made small enough".into()))
 }
 
 /// Draws the centre of an image upright in a size. `kept` and `to` are widths and heights of the

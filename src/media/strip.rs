@@ -9,7 +9,7 @@ use crate::media::{Format, Unusable, mp3, video, wav};
 /// Returns the file as a provider should get it: without metadata, and with slips mended that
 /// viewers overlook (stray bytes, a missing end, wrong sizes). Borrowed if nothing changes.
 ///
-/// The rotation of an image is metadata too: an image whose facts say `redraw` must be drawn anew
+/// The rotation of an image is metadata too: an image whose facts say `redraw` must be redrawn
 /// ([`flatten`](crate::media::flatten::flatten)), which leaves metadata out.
 ///
 /// # Errors

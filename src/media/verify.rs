@@ -26,7 +26,7 @@ pub(super) const MAX_PIXELS: u64 = 64_000_000;
 pub fn verify_pixels(bytes: &[u8], facts: &Facts) -> Result<(), Unusable> {
     let (width, height) = facts.size.unwrap_or_default();
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(Unusable::Damaged("it has too many pixels to be looked at".into()));
+        return Err(Unusable::Damaged("it has too many pixels to check".into()));
     }
     // Chunks that pixels do not need cannot damage them.
     let mended = structure::mended(bytes, facts.format, Keep::Pixels)?;

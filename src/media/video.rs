@@ -56,7 +56,7 @@ fn measured(bytes: &[u8], format: Format) -> Result<Facts, &'static str> {
     }
     let moov = moov.ok_or("it has no index: it was cut short")?;
     if !has_data {
-        return Err("it has no pictures in it");
+        return Err("it contains no frames");
     }
     let (mut header, mut extends) = (None, None);
     let mut tracks = Vec::new();
@@ -72,7 +72,7 @@ fn measured(bytes: &[u8], format: Format) -> Result<Facts, &'static str> {
         }
     }
     if tracks.iter().any(|track| track.end > bytes.len() as u64) {
-        return Err("it was cut short: its last pictures or sounds are missing");
+        return Err("it was cut short: the last frames or audio samples are missing");
     }
     let movie_scale = header.and_then(scale);
     let claimed = header.and_then(stated_seconds).unwrap_or(0.0);

@@ -62,7 +62,7 @@ fn read(bytes: &[u8]) -> Result<Wav<'_>, &'static str> {
     let (mut at, mut format) = (HEADER, None);
     for _ in 0..MAX_CHUNKS {
         let (Some(kind), Some(size)) = (bytes.get(at..at + 4), le32(at + 4)) else {
-            return Err(if format.is_some() { "it has no sound in it" } else { DAMAGED });
+            return Err(if format.is_some() { "it contains no audio" } else { DAMAGED });
         };
         let body = at + 8;
         let end = body.saturating_add(size as usize);
@@ -82,7 +82,7 @@ fn with_samples<'a>(
     from: usize,
     size: u32,
 ) -> Result<Wav<'a>, &'static str> {
-    const NO_FORMAT: &str = "it does not say how its sound is stored";
+    const NO_FORMAT: &str = "it does not state its audio format";
     let le16 = |at: usize| format.get(at..at + 2).map(|b| u16::from_le_bytes([b[0], b[1]]));
     let (channels, bits) = (le16(2).ok_or(NO_FORMAT)?, le16(14).ok_or(NO_FORMAT)?);
     let rate = (le16(4).ok_or(NO_FORMAT)?, le16(6).ok_or(NO_FORMAT)?);
@@ -101,7 +101,7 @@ fn with_samples<'a>(
     }
     let length = if is_placeholder { there } else { stated.min(there) };
     if length < block {
-        return Err("it has no sound in it");
+        return Err("it contains no audio");
     }
     let length = length - length % block;
     Ok(Wav { format, samples: from..from + length, bytes_per_second })

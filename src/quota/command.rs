@@ -127,10 +127,10 @@ pub enum InvalidCommand {
     )]
     Amount,
     /// The amount is zero, negative or too large.
-    #[error("The amount must be more than nothing.")]
+    #[error("The amount must be greater than zero.")]
     Nothing,
     /// A relative amount, but there is no limit.
-    #[error("{0} has no limit, so nothing can be added or taken. Set a number instead.")]
+    #[error("{0} has no limit, so nothing can be added or deducted. Set a number instead.")]
     NoLimit(Subject),
     /// The date cannot be parsed or is in the past.
     #[error(
@@ -138,18 +138,18 @@ pub enum InvalidCommand {
     )]
     Until,
     /// There are no credits to deduct.
-    #[error("{0} has nothing left that could be taken.")]
+    #[error("{0} has no credits left to deduct.")]
     NothingLeft(Subject),
     /// Grants are stored until they are used up or expire.
     #[error(
-        "{0} has {MOST_GRANTS} grants that are not used up yet, which is the most. Set an amount with `/wan-mod quota set`, or start over with `/wan-mod quota reset`."
+        "{0} has {MOST_GRANTS} grants that are not used up yet, the maximum. Set an amount with `/wan-mod quota set`, or start over with `/wan-mod quota reset`."
     )]
     TooManyGrants(Subject),
     /// Every request is checked against all blocked inputs.
-    #[error("A server can block {MOST_BLOCKED_INPUTS} files, which it does.")]
+    #[error("This server already blocks {MOST_BLOCKED_INPUTS} files, the maximum.")]
     TooManyInputs,
     /// The command changes nothing.
-    #[error("That is so already.")]
+    #[error("Nothing to change: it is already set.")]
     NoChange,
     /// A setting's value is invalid.
     #[error("`{}` takes {}.", .0.setting, .0.wanted)]

@@ -310,7 +310,9 @@ impl fmt::Display for ChannelDefaults {
             h.resolution.map(|r| r.to_string()),
             h.ratio.map(|r| r.to_string()),
             h.seconds.map(|s| format!("{s} s")),
-            h.enhance.map(|e| if e { "prompts written out" } else { "prompts as written" }.into()),
+            h.enhance.map(|e| {
+                if e { "prompts expanded by the model" } else { "prompts as written" }.into()
+            }),
             self.spoiler.then(|| "spoilers".into()),
         ];
         let words: Vec<_> = words.into_iter().flatten().collect();

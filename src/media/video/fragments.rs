@@ -73,7 +73,7 @@ impl Fragments {
                 }
             }
             if bytes > moof.following {
-                return Err("it was cut short: its last pictures or sounds are missing");
+                return Err("it was cut short: the last frames or audio samples are missing");
             }
         }
         Ok(fragments)

@@ -221,7 +221,7 @@ impl Delivery {
         Place { tenant, channel }
     }
 
-    /// Why nothing can be posted in a channel of a server, found out without an upload. `None` where
+    /// Why nothing can be posted in a channel of a server, determined without an upload. `None` where
     /// that is not known: a post may still be refused.
     pub(super) async fn closed(&self, place: Place) -> Option<MessengerError> {
         if place.tenant.is_direct() {

@@ -284,7 +284,7 @@ fn problem(error: ConvertError, detected: Detected, wanted: Kind) -> InputProble
         }
         ConvertError::Unreadable => InputProblem::Damaged("its contents cannot be decoded".into()),
         ConvertError::NoVideo => InputProblem::Damaged("it has no video in it".into()),
-        ConvertError::NoAudio => InputProblem::Damaged("it has no sound in it".into()),
+        ConvertError::NoAudio => InputProblem::Damaged("it contains no audio".into()),
         ConvertError::TooSmall { width, height, min, max } => {
             InputProblem::Sides { width, height, min, max }
         }

@@ -331,7 +331,7 @@ fn clips() -> Vec<Hostile> {
         ("index-at-the-end.mp4", moved, Taken),
         ("no-end.mp4", zero_sized, Taken),
         ("no-index.mp4", [&good[..moov], &good[mdat..]].concat(), Refused("it has no index")),
-        ("no-pictures.mp4", good[..mdat].to_vec(), Refused("no pictures in it")),
+        ("no-pictures.mp4", good[..mdat].to_vec(), Refused("contains no frames")),
         ("half.mp4", good[..moov + 60].to_vec(), Refused("cannot be read")),
         ("length-of-nothing.mp4", mp4(5, 5, 0), Refused("its length is not stated")),
         ("says-two-lasts-sixty.mp4", mp4(2, 60, 1000), Refused("60.0 s")),

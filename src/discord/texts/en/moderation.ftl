@@ -112,9 +112,9 @@ removed-done = Removed: the post of job `{ $job }` by { $user } is deleted, and 
 
 bad-amount = An amount is a number such as `20`, `+5`, `-5` or `7.5`; to set, also `none` or `unlimited`.
 bad-amount-zero = The amount must be greater than zero.
-bad-amount-no-limit = { $subject } has no limit, so nothing can be added or taken. Set a number instead.
+bad-amount-no-limit = { $subject } has no limit, so nothing can be added or deducted. Set a number instead.
 bad-until = The end must be in the future: a length such as `3d` or `12h`, or a date such as `2026-12-24` or `2026-12-24 18:00`.
-bad-nothing-left = { $subject } has nothing left that could be taken.
+bad-nothing-left = { $subject } has no credits left to deduct.
 bad-too-many-grants = { $subject } has { $max } grants that are not used up yet, which is the maximum. Set an amount with `/wan-mod quota set`, or start over with `/wan-mod quota reset`.
 bad-too-many-inputs = This server blocks { $max } files already, which is the maximum.
 bad-no-change = Nothing to change: that is already so.
