@@ -4,6 +4,7 @@
 mod clips;
 mod connection;
 mod health;
+mod instrumented;
 mod metrics_endpoint;
 mod worker_loop;
 
@@ -11,7 +12,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::Context;
-use dashmap::DashMap;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -28,16 +28,17 @@ use crate::http::{self, Links};
 use crate::journal::{ARCHIVE_ID, Journal, JournalError};
 use crate::moderation::Moderation;
 use crate::pipeline::{
-    CircuitBreaker, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
+    Account, Accounts, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
 };
 use crate::quota::QuotaBook;
 use crate::random::RandomSource;
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
-use crate::wan::{self, Instrumented};
+use crate::wan;
 
 use connection::Connection;
 pub use health::Readiness;
+use instrumented::Instrumented;
 
 /// The assembled bot.
 pub struct App {
@@ -97,9 +98,11 @@ impl App {
             config.budget.per_month,
         ));
         let client = wan::Client::new(wan_settings(&config), &tls)?;
+        let client = Instrumented::new(client, Arc::clone(&metrics));
+        let account = Account::new("wan", config.wan.region, Arc::new(client));
         let ctx = PipelineContext {
             store: JobStore::new(journal.clone(), Arc::clone(&book), Arc::clone(&metrics)),
-            wan: Arc::new(Instrumented::new(client, Arc::clone(&metrics))),
+            accounts: Accounts::new(account, Vec::new()),
             messenger: Arc::new(discord.clone()),
             files: Arc::new(Files::new(
                 config.discord.file_hosts.clone(),
@@ -116,8 +119,6 @@ impl App {
             settings: settings(&config),
             forecast: Forecast::new(&config.catalogue),
             metrics,
-            breaker: CircuitBreaker::default(),
-            limits: DashMap::new(),
         };
         let pipeline = Arc::new(Pipeline::new(ctx));
         let open = pipeline.recover(clock.now()).await?;
@@ -342,6 +343,7 @@ pub fn wan_settings(config: &Config) -> wan::Settings {
             .filter_map(|m| Some((m.name.clone(), m.protocol.parse().ok()?)))
             .collect(),
         watermark: config.wan.watermark,
+        inline_max: config.wan.inline_max,
     }
 }
 
@@ -360,10 +362,8 @@ pub(crate) async fn converter(config: &Config) -> Converter {
 
 fn settings(config: &Config) -> Settings {
     Settings {
-        region: config.wan.region,
         servers: config.discord.allowed_servers.clone(),
         poll_cost: config.wan.poll_cost,
-        inline_max: config.wan.inline_max,
         resubmit_after: config.wan.resubmit_after,
         unknown_task_timeout: config.wan.unknown_task_timeout,
         log_channel: config.budget.log_channel,

@@ -21,6 +21,7 @@ use crate::config::reader::Reader;
 use crate::generation::{Catalogue, Money, Region};
 use crate::job::{ChannelId, GuildId};
 use crate::quota::Policy;
+use crate::wan;
 
 /// The defaults: the documentation of every key, and the lowest layer.
 pub const DEFAULTS: &str = include_str!("../config/default.toml");
@@ -252,7 +253,8 @@ impl Config {
             Some(url) => Some(url),
             None if r.is_set("wan.api_base") => None,
             None => region.and_then(|region| {
-                let origin = region.origin(workspace.as_deref()).and_then(|o| Url::parse(&o).ok());
+                let origin =
+                    wan::origin(region, workspace.as_deref()).and_then(|o| Url::parse(&o).ok());
                 if origin.is_none() {
                     r.problem(
                         "wan.region",
@@ -324,7 +326,7 @@ impl Config {
         if wan.inline_max > 7_500_000 {
             r.problem(
                 "wan.inline_max",
-                "at most 7500000: two pictures must fit the provider's 16 MiB for one request",
+                "at most 7500000: two images must fit the provider's 16 MiB for one request",
             );
         }
         let http = Http {

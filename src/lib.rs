@@ -9,7 +9,8 @@ pub mod media;
 pub mod queue;
 pub mod quota;
 
-// Service traits that the front ends call.
+// Service traits that the front ends call, and what the pipeline asks of providers.
+pub mod provider;
 pub mod service;
 
 pub mod app;

@@ -165,7 +165,7 @@ impl ModerationService for Moderation {
     fn account(&self, tenant: Tenant, user: UserId, roles: &[RoleId]) -> QuotaAnswer {
         let p = &self.ctx;
         let payer = Payer { tenant, user, roles };
-        quota_answer(&p.catalogue, p.settings.region, p.store.book(), &payer, self.now())
+        quota_answer(p, p.store.book(), &payer, self.now())
     }
 
     fn policy(&self, tenant: Tenant) -> Arc<Policy> {

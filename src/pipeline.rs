@@ -3,6 +3,7 @@
 //! Each stage does the work that is due when its `tick(now)` is called and nothing otherwise. The
 //! outcome of a step is in the journal before the next step begins.
 
+mod accounts;
 mod audit_notifier;
 mod backoff;
 mod billing_report;
@@ -37,7 +38,7 @@ use jiff::Timestamp;
 
 use crate::service::JobService;
 
-pub use circuit_breaker::CircuitBreaker;
+pub use accounts::{Account, Accounts};
 pub use context::{PipelineContext, Settings, Steady};
 pub use intake::Intake;
 pub use job_store::JobStore;

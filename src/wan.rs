@@ -1,22 +1,19 @@
 //! Model Studio: the only module that knows the provider's HTTP contract.
 //!
-//! Callers need two things from it: the class of an error (see [`Error`]) and, for a submission,
-//! whether the provider certainly did not create a task (see [`SubmitError`]).
+//! It implements [`Provider`](crate::provider::Provider): it gives each error a class and, for a
+//! submission, tells whether the provider certainly did not create a task.
 
+mod account;
 pub mod answers;
 mod client;
 mod error;
-mod instrumented;
 mod limiter;
 mod limits;
 mod protocol;
-mod provider;
+mod region;
 mod upload;
 mod wire;
 
-pub use client::{CancelOutcome, Client, Settings};
-pub use error::{Error, ErrorClass, SubmitError, job_class};
-pub use instrumented::Instrumented;
+pub use client::{Client, Settings};
 pub use protocol::Protocol;
-pub use provider::{ByteStream, Download, Provider, UploadFile};
-pub use wire::{InputData, ListedState, ListedTask, TaskReport, TaskState, Times};
+pub use region::origin;

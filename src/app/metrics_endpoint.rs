@@ -37,7 +37,7 @@ impl http::MetricsSource for MetricsEndpoint {
             oldest: ctx.store.oldest(now),
             budgets: budgets.collect(),
             connected: self.readiness.is_connected(),
-            provider_up: ctx.breaker.outage().is_none(),
+            providers: ctx.accounts.all().map(|a| (a.name, a.breaker.outage().is_none())).collect(),
         })
     }
 }

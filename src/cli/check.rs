@@ -13,8 +13,9 @@ use crate::convert::Converter;
 use crate::discord::{DiscordClient, DiscordHttp, connect, permissions};
 use crate::journal::{Inspection, Journal, JournalIdentity, NewFiles};
 use crate::private_dir;
+use crate::provider::ErrorClass;
 use crate::tls::Tls;
-use crate::wan::{self, ErrorClass};
+use crate::wan;
 
 /// Options of `wanbot check`.
 #[derive(Debug, Args)]

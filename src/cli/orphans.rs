@@ -6,8 +6,9 @@ use crate::app::wan_settings;
 use crate::cli::out::outln;
 use crate::config::Config;
 use crate::journal::Journal;
+use crate::provider::TaskState;
 use crate::tls::Tls;
-use crate::wan::{Client, TaskState};
+use crate::wan::Client;
 
 /// Lists the provider's tasks of the last 24 hours that are not in the journal.
 pub(super) async fn show(config: &Config, journal: &Journal) -> anyhow::Result<ExitCode> {

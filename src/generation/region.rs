@@ -1,4 +1,4 @@
-//! The provider's regions and the hosts that serve them.
+//! The provider's regions.
 
 use serde::{Deserialize, Serialize};
 
@@ -58,21 +58,5 @@ impl Region {
             Region::Frankfurt => "Frankfurt",
             Region::Tokyo => "Tokyo",
         }
-    }
-
-    /// The origin to call: the workspace's own host if one is given, otherwise the region's shared
-    /// host. `None` when the region has no shared host (base URL pages, read 2026-11-22).
-    pub fn origin(self, workspace: Option<&str>) -> Option<String> {
-        if let Some(workspace) = workspace {
-            return Some(format!("https://{workspace}.{}.maas.aliyuncs.com", self.id()));
-        }
-        let host = match self {
-            Region::Beijing => "dashscope.aliyuncs.com",
-            Region::Singapore => "dashscope-intl.aliyuncs.com",
-            Region::Virginia => "dashscope-us.aliyuncs.com",
-            Region::HongKong => "cn-hongkong.dashscope.aliyuncs.com",
-            Region::Frankfurt | Region::Tokyo => return None,
-        };
-        Some(format!("https://{host}"))
     }
 }

@@ -1,4 +1,4 @@
-//! The circuit breaker of the provider: while it is open, jobs wait here and cost nothing, and a
+//! The circuit breaker of an account: while it is open, jobs wait here and cost nothing, and a
 //! trial submission goes out now and then. Opening and closing are logged once, not per job.
 
 use std::collections::BTreeSet;
@@ -10,10 +10,11 @@ use tracing::{error, info};
 
 use crate::job::{Job, State};
 use crate::journal::NewEntry;
+use crate::pipeline::accounts::Account;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::pause::Pause;
+use crate::provider::Error;
 use crate::quota::{AuditChange, AuditEntry, Author, OutageCause, Scope};
-use crate::wan::Error;
 
 /// Consecutive submissions that do not reach the provider before the breaker opens.
 const UNREACHED: u32 = 5;
@@ -23,7 +24,7 @@ const LONGEST_TRIAL_PAUSE: Duration = Duration::from_secs(120);
 
 /// How many submissions may go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BreakerState {
+enum BreakerState {
     /// As many as the models run.
     Closed,
     /// One, as a trial.
@@ -64,7 +65,7 @@ impl CircuitBreaker {
 
     /// How many submissions may go out now. [`BreakerState::HalfOpen`] is returned once for each
     /// trial, and the caller makes the trial.
-    pub(super) fn state(&self, now: Timestamp) -> BreakerState {
+    fn state(&self, now: Timestamp) -> BreakerState {
         let mut status = self.lock();
         let Some(outage) = &mut status.outage else { return BreakerState::Closed };
         if !outage.pause.is_over(now) {
@@ -74,6 +75,29 @@ impl CircuitBreaker {
         let pause = FIRST_TRIAL_PAUSE * 2u32.saturating_pow(outage.trials.min(8));
         outage.pause = Pause::new(now, pause.min(LONGEST_TRIAL_PAUSE));
         BreakerState::HalfOpen
+    }
+
+    /// Removes from `due` what must not go out to the account now: all but the trial while the
+    /// breaker is half-open, and everything while it is open.
+    pub(super) fn limit<T>(
+        &self,
+        due: &mut Vec<T>,
+        of_account: impl Fn(&T) -> bool,
+        now: Timestamp,
+    ) {
+        if !due.iter().any(&of_account) {
+            return;
+        }
+        let mut left = match self.state(now) {
+            BreakerState::Closed => return,
+            BreakerState::HalfOpen => 1,
+            BreakerState::Open => 0,
+        };
+        due.retain(|one| {
+            let goes = !of_account(one) || left > 0;
+            left -= usize::from(goes && of_account(one));
+            goes
+        });
     }
 
     /// Returns a trial that shows nothing about submissions: the next one may be made immediately.
@@ -122,6 +146,13 @@ impl CircuitBreaker {
     }
 }
 
+impl PipelineContext {
+    /// Whether an account serves a job.
+    pub(super) fn is_served_by(&self, job: &Job, account: &Account) -> bool {
+        self.accounts.of(job).name == account.name
+    }
+}
+
 /// Whether the provider has yet to accept a job.
 pub(super) fn waits(job: &Job) -> bool {
     matches!(
@@ -132,50 +163,60 @@ pub(super) fn waits(job: &Job) -> bool {
 
 impl PipelineContext {
     /// Handles a response to a submission: whatever it contains, the breaker closes.
-    pub(super) async fn provider_answered(&self, now: Timestamp) {
-        let Some(outage) = self.breaker.record_success() else { return };
+    pub(super) async fn provider_answered(&self, account: &Account, now: Timestamp) {
+        let Some(outage) = account.breaker.record_success() else { return };
         let lasted = now.as_second() - outage.since.as_second();
-        info!(seconds = lasted, "the provider accepts jobs again");
+        info!(provider = account.name, seconds = lasted, "the provider accepts jobs again");
         let change = AuditChange::ProviderRecovered { cause: outage.cause };
         for scope in outage.notified {
-            self.record_outage(scope, &change, outage.since, now).await;
+            self.record_outage(account, scope, &change, outage.since, now).await;
         }
     }
 
     /// Handles a submission that the provider did not accept.
-    pub(super) async fn provider_failed(&self, cause: OutageCause, e: &Error, now: Timestamp) {
+    pub(super) async fn provider_failed(
+        &self,
+        account: &Account,
+        cause: OutageCause,
+        e: &Error,
+        now: Timestamp,
+    ) {
         // The operator reads of it once, also where jobs from direct messages wait.
         let mut scopes: BTreeSet<_> = self
             .store
-            .select(waits)
+            .select(|job| waits(job) && self.is_served_by(job, account))
             .into_iter()
             .filter(|job| !job.place.tenant.is_direct())
             .map(|job| Scope::Tenant(job.place.tenant))
             .collect();
         scopes.insert(Scope::Bot);
-        if !self.breaker.record_failure(cause, &scopes, now) {
+        if !account.breaker.record_failure(cause, &scopes, now) {
             return;
         }
         let (code, request) = (e.code.as_deref(), e.request_id.as_deref());
         match cause {
             OutageCause::Account => error!(
-                error = %e, code, request.id = request,
-                "the provider does not accept the account; jobs wait: check DASHSCOPE_API_KEY and \
-                 wan.region (a key works only in the region where it was made), and billing"
+                provider = account.name, error = %e, code, request.id = request,
+                "the provider does not accept the account; jobs wait: {}",
+                account.provider.account_advice().rejected
             ),
             OutageCause::Unreachable => {
-                error!(error = %e, code, "the provider cannot be reached; jobs wait");
+                error!(
+                    provider = account.name, error = %e, code,
+                    "the provider cannot be reached; jobs wait"
+                );
             }
         }
         let change = AuditChange::ProviderFailed { cause };
         for scope in &scopes {
-            self.record_outage(*scope, &change, now, now).await;
+            self.record_outage(account, *scope, &change, now, now).await;
         }
     }
 
     /// Writes an audit entry, which the log channels show.
     async fn record_outage(
         &self,
+        account: &Account,
         scope: Scope,
         change: &AuditChange,
         since: Timestamp,
@@ -185,11 +226,44 @@ impl PipelineContext {
             AuditChange::ProviderRecovered { .. } => "ended",
             _ => "began",
         };
-        let once = Some(format!("outage {scope} {since} {state}"));
+        let once = Some(format!("outage {} {scope} {since} {state}", account.name));
         let entry = AuditEntry::new(scope, Author::Bot, change.clone(), "", now);
         let written = self.store.journal().decide(NewEntry::reported(entry, once)).await;
         if let Err(e) = written {
             error!(error = %e, "failed to write the audit entry of an outage");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of `due`, what the breaker of the account that serves even numbers lets out.
+    fn let_out(breaker: &CircuitBreaker, now: Timestamp) -> Vec<u32> {
+        let mut due = vec![1, 2, 3, 4];
+        breaker.limit(&mut due, |number| number % 2 == 0, now);
+        due
+    }
+
+    #[test]
+    fn the_breaker_of_one_account_holds_no_job_of_another() {
+        let breaker = CircuitBreaker::default();
+        let now = Timestamp::UNIX_EPOCH;
+        assert_eq!(let_out(&breaker, now), [1, 2, 3, 4]);
+        assert!(breaker.record_failure(OutageCause::Account, &BTreeSet::new(), now));
+        assert_eq!(let_out(&breaker, now), [1, 3]);
+        // One trial, until the next pause is over.
+        let later = now + FIRST_TRIAL_PAUSE;
+        assert_eq!(let_out(&breaker, later), [1, 2, 3]);
+        assert_eq!(let_out(&breaker, later), [1, 3]);
+        // Jobs of other accounts do not use up the trial.
+        let later = later + LONGEST_TRIAL_PAUSE;
+        let mut due = vec![1, 3];
+        breaker.limit(&mut due, |number| number % 2 == 0, later);
+        assert_eq!(due, [1, 3]);
+        assert_eq!(let_out(&breaker, later), [1, 2, 3]);
+        assert!(breaker.record_success().is_some());
+        assert_eq!(let_out(&breaker, later), [1, 2, 3, 4]);
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dashmap::DashMap;
 use tokio::time::Instant;
 
 use crate::archive::Archive;
@@ -13,12 +12,11 @@ use crate::forecast::Forecast;
 use crate::generation::{Catalogue, Region};
 use crate::http::Links;
 use crate::job::{ChannelId, GuildId};
-use crate::pipeline::circuit_breaker::CircuitBreaker;
+use crate::pipeline::accounts::{Account, Accounts};
 use crate::pipeline::job_store::JobStore;
 use crate::random::RandomSource;
 use crate::service::{FileHost, Messenger};
 use crate::telemetry::Metrics;
-use crate::wan::Provider;
 
 /// A monotonic clock, for waits that a change of the system clock must neither shorten nor prolong.
 #[derive(Debug, Clone)]
@@ -51,8 +49,8 @@ impl Steady {
 pub struct PipelineContext {
     /// Every open job.
     pub store: JobStore,
-    /// The provider.
-    pub wan: Arc<dyn Provider>,
+    /// The accounts at providers.
+    pub accounts: Accounts,
     /// Posts and edits messages.
     pub messenger: Arc<dyn Messenger>,
     /// Fetches members' files.
@@ -77,23 +75,15 @@ pub struct PipelineContext {
     pub forecast: Forecast,
     /// Counters and histograms.
     pub metrics: Arc<Metrics>,
-    /// The circuit breaker of the provider.
-    pub breaker: CircuitBreaker,
-    /// How many tasks of each model the provider reports to run concurrently.
-    pub limits: DashMap<String, usize>,
 }
 
 /// Values from the operator's configuration.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The account's region.
-    pub region: Region,
     /// Servers whose members may send requests; all if empty.
     pub servers: Vec<GuildId>,
     /// Cost of one call to the provider, as an equal amount of one member's waiting time.
     pub poll_cost: Duration,
-    /// Inputs up to this size are sent inside the request, in bytes.
-    pub inline_max: u64,
     /// How long a task must be absent from the list before its job is submitted again.
     pub resubmit_after: Duration,
     /// How long the provider must report UNKNOWN before a task is given up.
@@ -115,10 +105,20 @@ pub struct Settings {
 }
 
 impl PipelineContext {
+    /// The account that serves a model.
+    pub fn account(&self, model: &str) -> &Account {
+        self.accounts.of_model(&self.catalogue, model)
+    }
+
+    /// The region in which a model is called, which its prices depend on.
+    pub fn region(&self, model: &str) -> Region {
+        self.account(model).region
+    }
+
     /// How many tasks of a model the provider runs concurrently: the provider's own figure if it
     /// reports one, else the catalogue's.
     pub fn concurrency(&self, model: &str) -> usize {
-        let reported = self.limits.get(model).map(|n| *n);
+        let reported = self.account(model).limits.get(model).map(|n| *n);
         reported.unwrap_or_else(|| self.catalogue.model(model).map_or(0, |m| m.running))
     }
 }

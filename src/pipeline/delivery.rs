@@ -33,7 +33,7 @@ use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::posted_before;
 use crate::pipeline::shares::Shares;
-use crate::wan::{self, Download, ErrorClass, TaskState};
+use crate::provider::{self, Download, ErrorClass, TaskState};
 
 /// Concurrent downloads, each of which holds one chunk of a video in memory: in total and per
 /// member.
@@ -360,18 +360,21 @@ impl Delivery {
 
     /// Starts the download of one file of a result, and checks its type by its first bytes.
     async fn begin(&self, job: &Job, task: &TaskId, url: &str, number: usize) -> Begun {
-        let warned = |e: wan::Error| {
+        let warned = |e: provider::Error| {
             warn!(error = %e, "failed to download a result");
             e.class
         };
         let mut link = url.to_owned();
-        let download = match self.ctx.wan.download(url).await.map_err(warned) {
+        let download = match self.ctx.accounts.of(job).provider.download(url).await.map_err(warned)
+        {
             Ok(download) => download,
             // A rejected link may have a bad signature; a query of the task returns a fresh one.
             Err(ErrorClass::Bug) => {
-                let Some(fresh) = self.fresh_link(task, number).await else { return Begun::Missed };
+                let Some(fresh) = self.fresh_link(job, task, number).await else {
+                    return Begun::Missed;
+                };
                 link.clone_from(&fresh);
-                match self.ctx.wan.download(&fresh).await.map_err(warned) {
+                match self.ctx.accounts.of(job).provider.download(&fresh).await.map_err(warned) {
                     Ok(download) => download,
                     Err(_) => return Begun::Missed,
                 }
@@ -392,8 +395,8 @@ impl Delivery {
     }
 
     /// Queries the task for the current link to a result.
-    async fn fresh_link(&self, task: &TaskId, number: usize) -> Option<String> {
-        let report = self.ctx.wan.query(task).await.ok()?;
+    async fn fresh_link(&self, job: &Job, task: &TaskId, number: usize) -> Option<String> {
+        let report = self.ctx.accounts.of(job).provider.query(task).await.ok()?;
         let TaskState::Succeeded { url, more } = report.state else { return None };
         std::iter::once(url).chain(more).nth(number)
     }

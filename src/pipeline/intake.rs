@@ -30,7 +30,7 @@ use crate::generation::catalogue::Draft;
 use crate::generation::{Catalogue, Input, Price, Request, Role, partial_request};
 use crate::job::{
     DeliveryOptions, Depicted, Event, InteractionId, Job, JobId, MessageId, Preferences, Priority,
-    Tenant, UserId,
+    Tenant, UserId, Work,
 };
 use crate::journal::Acceptance;
 use crate::media::Kind;
@@ -255,7 +255,7 @@ impl Intake {
     }
 
     fn price(&self, request: &Request) -> Price {
-        self.ctx.catalogue.price(request, self.ctx.settings.region)
+        self.ctx.catalogue.price(request, self.ctx.region(&request.model))
     }
 
     async fn create_job(
@@ -288,7 +288,9 @@ impl Intake {
         let crossings = reservation.crossings().to_vec();
         let interaction = origin.interaction;
         let job = Job::accepted(id, request, price, caller.user, place, origin, now);
-        let job = Job { delivery, made_from, depicted, priority, ..job };
+        let provider = Some(self.ctx.account(&job.request.model).name.to_owned());
+        let work = Work { provider, ..Work::default() };
+        let job = Job { delivery, made_from, depicted, priority, work, ..job };
         let written = self.ctx.store.accept(job.clone(), reservation, now).await;
         if !matches!(written, Ok(Acceptance::Accepted)) {
             self.forget_inputs(&inputs).await;
@@ -397,7 +399,7 @@ impl JobService for Intake {
 
     fn quota(&self, caller: &Caller) -> QuotaAnswer {
         let (book, now) = (self.ctx.store.book(), self.ctx.clock.now());
-        quota_answer(&self.ctx.catalogue, self.ctx.settings.region, book, &caller.payer(), now)
+        quota_answer(&self.ctx, book, &caller.payer(), now)
     }
 
     async fn shown(&self, job: JobId, card: MessageId) {

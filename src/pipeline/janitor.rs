@@ -11,6 +11,7 @@ use tracing::{debug, error, info, warn};
 
 use crate::job::Job;
 use crate::journal::JournalError;
+use crate::pipeline::accounts::Account;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::pause::Pause;
 use crate::quota::QuotaBook;
@@ -86,7 +87,17 @@ impl Janitor {
         if models.is_empty() {
             return;
         }
-        let reported = self.ctx.wan.limits(&models).await.unwrap_or_else(|e| {
+        for account in self.ctx.accounts.all() {
+            let served = |model: &&String| self.ctx.account(model).name == account.name;
+            let models: Vec<_> = models.iter().filter(served).cloned().collect();
+            if !models.is_empty() {
+                self.ask_limits_of(account, models, now).await;
+            }
+        }
+    }
+
+    async fn ask_limits_of(&self, account: &Account, models: Vec<String>, now: Timestamp) {
+        let reported = account.provider.limits(&models).await.unwrap_or_else(|e| {
             // The limit in the catalogue applies.
             debug!(error = %e, "failed to fetch the provider's concurrency limits");
             HashMap::new()
@@ -99,7 +110,7 @@ impl Janitor {
             if self.ctx.concurrency(&model) != at_once {
                 info!(model, at_once, "the provider reports a new concurrency limit");
             }
-            self.ctx.limits.insert(model.clone(), at_once);
+            account.limits.insert(model.clone(), at_once);
             self.asked.insert(model, Pause::new(now, LIMITS_EVERY));
         }
     }

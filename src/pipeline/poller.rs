@@ -1,12 +1,13 @@
 //! Polls the provider for task states, when an answer is likely to be new
 //! ([`crate::forecast::PollScheduler`] decides when).
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use dashmap::DashMap;
+use futures_util::future::join_all;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, info, warn};
@@ -14,11 +15,12 @@ use tracing::{debug, error, info, warn};
 use crate::forecast::{Observation, OutstandingTask, Phase, PollScheduler, Sample, TaskClass};
 use crate::generation::Usage;
 use crate::job::{Event, Failure, Job, JobId, State, TaskId};
+use crate::pipeline::accounts::Account;
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::posted_before;
-use crate::wan::{ErrorClass, TaskReport, TaskState, Times, job_class};
+use crate::provider::{ErrorClass, TaskReport, TaskState, Times};
 
 /// Concurrent queries; the rate limiter spaces them.
 const AT_ONCE: usize = 20;
@@ -37,15 +39,29 @@ const UNKNOWN_PAUSE: Duration = Duration::from_secs(60);
 /// been observed to report a known task as unknown for moments.
 const SLOT_HELD_FOR: Duration = Duration::from_secs(300);
 
+/// When the tasks of one account are queried.
+struct Polling {
+    scheduler: Mutex<PollScheduler>,
+    /// Whether the last query showed that the account is rejected.
+    account_refused: AtomicBool,
+}
+
+impl Polling {
+    fn scheduler(&self) -> MutexGuard<'_, PollScheduler> {
+        // A poisoned lock is safe to use: at worst a task is queried at another time.
+        self.scheduler.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The polling stage.
 pub(super) struct Poller {
     ctx: Arc<PipelineContext>,
-    scheduler: Mutex<PollScheduler>,
+    /// By account.
+    polling: HashMap<&'static str, Polling>,
     /// Tasks that could not be queried.
     backoff: Backoff,
     /// Since when the provider reports tasks as unknown, on the steady clock.
     doubted: DashMap<JobId, Duration>,
-    account_refused: AtomicBool,
     /// Jobs that an earlier tick still queries: ticks may overlap, so that single queries need not
     /// wait for a slow list request, nor the list for them.
     in_flight: InFlight,
@@ -63,12 +79,15 @@ fn submitted_at(job: &Job) -> Timestamp {
 
 impl Poller {
     pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
-        Self {
+        let polling = || Polling {
             scheduler: Mutex::new(PollScheduler::new(ctx.settings.poll_cost.as_secs_f64())),
+            account_refused: AtomicBool::new(false),
+        };
+        Self {
+            polling: ctx.accounts.all().map(|account| (account.name, polling())).collect(),
             ctx,
             backoff: Backoff::default(),
             doubted: DashMap::new(),
-            account_refused: AtomicBool::new(false),
             in_flight: InFlight::default(),
         }
     }
@@ -78,17 +97,37 @@ impl Poller {
         if jobs.is_empty() {
             return;
         }
-        let tasks: Vec<_> = jobs.iter().map(outstanding).collect();
-        let plan = self.scheduler().plan(seconds(now), &tasks, &self.ctx.forecast);
         self.backoff.retain(|id| self.ctx.store.is_open(*id));
         self.doubted.retain(|id, _| self.ctx.store.is_open(*id));
+        let mut by_account: BTreeMap<&str, Vec<Job>> = BTreeMap::new();
+        for job in jobs {
+            by_account.entry(self.ctx.accounts.of(&job).name).or_default().push(job);
+        }
+        let accounts = self.ctx.accounts.all();
+        let polls = accounts.filter_map(|account| {
+            let jobs = by_account.remove(account.name)?;
+            Some(self.poll(account, jobs, now))
+        });
+        join_all(polls).await;
+    }
+
+    /// Queries the tasks of an account that are due.
+    async fn poll(&self, account: &Account, jobs: Vec<Job>, now: Timestamp) {
+        let tasks: Vec<_> = jobs.iter().map(outstanding).collect();
+        let plan = self.polling(account).scheduler().plan(seconds(now), &tasks, &self.ctx.forecast);
+        let lists = |j: &Job| account.provider.capabilities(&j.request.model).lists_tasks;
         let listed = async {
-            if plan.list {
-                let gone = self.list(&jobs, now).await;
+            if plan.list && jobs.iter().all(lists) {
+                let gone = self.list(account, &jobs, now).await;
                 self.ask_all(gone, now).await;
             }
         };
         tokio::join!(self.ask_all(plan.single, now), listed);
+    }
+
+    fn polling(&self, account: &Account) -> &Polling {
+        // `new` has made one for each account.
+        &self.polling[account.name]
     }
 
     async fn ask_all(&self, jobs: Vec<JobId>, now: Timestamp) {
@@ -105,8 +144,8 @@ impl Poller {
     }
 
     /// Lists the running tasks. Returns the jobs to query individually.
-    async fn list(&self, jobs: &[Job], now: Timestamp) -> Vec<JobId> {
-        match self.ctx.wan.running().await {
+    async fn list(&self, account: &Account, jobs: &[Job], now: Timestamp) -> Vec<JobId> {
+        match account.provider.running().await {
             Ok((tasks, pages)) => {
                 let tasks: HashSet<TaskId> = tasks.into_iter().collect();
                 let runs = |j: &&Job| j.task().is_some_and(|t| tasks.contains(t));
@@ -122,11 +161,11 @@ impl Poller {
                     }
                 }
                 // The list shows the state at the time of the request.
-                self.scheduler().listed(seconds(now), &running, pages)
+                self.polling(account).scheduler().listed(seconds(now), &running, pages)
             }
             Err(e) => {
                 debug!(error = %e, "failed to list the running tasks, querying them one by one");
-                self.scheduler().list_failed(seconds(now));
+                self.polling(account).scheduler().list_failed(seconds(now));
                 Vec::new()
             }
         }
@@ -134,7 +173,9 @@ impl Poller {
 
     async fn ask(&self, job: Job, now: Timestamp) {
         let Some(task) = job.task() else { return };
-        let report = match self.ctx.wan.query(task).await {
+        let account = self.ctx.accounts.of(&job);
+        let polling = self.polling(account);
+        let report = match account.provider.query(task).await {
             Ok(report) => report,
             Err(e) => {
                 if submitted_at(&job) + TASK_LIFE + PATIENCE < now {
@@ -148,7 +189,7 @@ impl Poller {
                 // The task is paid for and may succeed: it is queried again until then.
                 match e.class {
                     ErrorClass::Account => {
-                        if !self.account_refused.swap(true, Ordering::SeqCst) {
+                        if !polling.account_refused.swap(true, Ordering::SeqCst) {
                             error!(error = %e, "the provider does not accept the account; \
                                 outstanding tasks are queried again every minute");
                         }
@@ -162,11 +203,11 @@ impl Poller {
                 return;
             }
         };
-        self.account_refused.store(false, Ordering::SeqCst);
+        polling.account_refused.store(false, Ordering::SeqCst);
         self.backoff.clear(job.id);
         match observed(&job, &report) {
             Some(observed) => {
-                self.scheduler().observed(job.id, seconds(now), observed);
+                polling.scheduler().observed(job.id, seconds(now), observed);
                 self.doubted.remove(&job.id);
                 self.ctx.store.set_known(job.id);
             }
@@ -184,8 +225,7 @@ impl Poller {
                 more.truncate((job.request.count as usize).saturating_sub(1));
                 Event::TaskFinished { url, more, usage: self.priced(&job, report.usage) }
             }
-            TaskState::Failed { code, message } => {
-                let class = job_class(code.as_deref());
+            TaskState::Failed { class, code, message } => {
                 warn!(job.id = %job.id, task.id = %task, code, ?class, "a task failed");
                 Event::Failed { failure: Failure { code, message, ..Failure::of(class) } }
             }
@@ -213,7 +253,7 @@ impl Poller {
     /// Adds the price of what the provider bills.
     fn priced(&self, job: &Job, usage: Option<Usage>) -> Option<Usage> {
         let mut usage = usage?;
-        let region = self.ctx.settings.region;
+        let region = self.ctx.accounts.of(job).region;
         usage.price = self.ctx.catalogue.billed_price(&job.request, &usage, region);
         if let Some(billed) = usage.price.filter(|billed| billed.money > job.price.money) {
             // The operator reads of it in the daily report.
@@ -287,11 +327,6 @@ impl Poller {
                 None
             }
         }
-    }
-
-    fn scheduler(&self) -> MutexGuard<'_, PollScheduler> {
-        // A poisoned lock is safe to use: at worst a task is queried at another time.
-        self.scheduler.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

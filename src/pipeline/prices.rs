@@ -2,29 +2,32 @@
 
 use jiff::Timestamp;
 
-use crate::generation::{Catalogue, Region, Resolution};
+use crate::generation::Resolution;
+use crate::pipeline::context::PipelineContext;
 use crate::quota::{Payer, QuotaBook};
 use crate::service::QuotaAnswer;
 
 /// What a payer may spend, and the price of each model and resolution.
 pub fn quota_answer(
-    catalogue: &Catalogue,
-    region: Region,
+    ctx: &PipelineContext,
     book: &QuotaBook,
     payer: &Payer,
     now: Timestamp,
 ) -> QuotaAnswer {
+    let catalogue = &ctx.catalogue;
+    let unit_price =
+        |model: &str, resolution| catalogue.unit_price(model, resolution, ctx.region(model));
     let on_offer = || catalogue.models().iter().filter(|m| m.enabled);
     let first = on_offer().next().map_or("", |m| &m.name);
     QuotaAnswer {
         account: book.view(payer, now),
         policy: book.policy(payer.tenant),
         budgets: book.budgets(payer.tenant, now),
-        sample: catalogue.unit_price(first, Resolution::P720, region) * 5,
+        sample: unit_price(first, Resolution::P720) * 5,
         units: on_offer()
             .flat_map(|m| m.resolutions.iter().map(move |r| (m.name.clone(), *r)))
             .map(|(model, resolution)| {
-                let unit = catalogue.unit_price(&model, resolution, region);
+                let unit = unit_price(&model, resolution);
                 (model, resolution, unit)
             })
             .collect(),

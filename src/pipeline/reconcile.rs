@@ -26,8 +26,8 @@ use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::posted_before;
 use crate::pipeline::submitter::Unwritten;
+use crate::provider::{ListedState, ListedTask, TaskReport, TaskState};
 use crate::service::{Known, Lookup, MessengerError, Sought};
-use crate::wan::{ListedState, ListedTask, TaskReport, TaskState};
 
 /// Largest assumed difference between the provider's clock and ours: ours may have been wrong by
 /// hours when the job was submitted, as after a start with a dead battery or a wrong time zone.
@@ -132,19 +132,21 @@ impl Reconciler {
                 self.looks.failed(job.id, now);
             }
         }
-        let mut lost: BTreeMap<String, Vec<Job>> = BTreeMap::new();
+        let mut lost: BTreeMap<(&str, String), Vec<Job>> = BTreeMap::new();
         for job in self.ctx.store.upstream(|j| matches!(j.state, State::Unconfirmed { .. })) {
-            lost.entry(job.request.model.clone()).or_default().push(job);
+            let account = self.ctx.accounts.of(&job).name;
+            lost.entry((account, job.request.model.clone())).or_default().push(job);
         }
         if lost.is_empty() {
             self.ended.clear();
         }
-        let look = |(model, jobs)| self.look(model, jobs, now);
+        let look = |((_, model), jobs)| self.look(model, jobs, now);
         stream::iter(lost).for_each_concurrent(None, look).await;
     }
 
-    /// Looks for the tasks of all lost jobs of a model, with one list request.
+    /// Looks for the tasks of all lost jobs of a model at one account, with one list request.
     async fn look(&self, model: String, mut jobs: Vec<Job>, now: Timestamp) {
+        let Some(account) = jobs.first().map(|job| self.ctx.accounts.of(job)) else { return };
         let Some(_guard) = self.models.begin(model.clone()) else { return };
         jobs.retain(|job| self.looks.is_due(job.id, now));
         let is_expired = |job: &Job| match job.state {
@@ -155,13 +157,20 @@ impl Reconciler {
         for job in expired {
             self.give_up(&job, now).await;
         }
+        if !account.provider.capabilities(&model).lists_tasks {
+            // Nothing can show whether their tasks exist.
+            for job in jobs {
+                self.give_up(&job, now).await;
+            }
+            return;
+        }
         if jobs.is_empty() {
             return;
         }
         // The list is from this moment or later, however long the request takes.
         let asked =
             Moment { clock: self.ctx.clock.now().max(now), steady: self.ctx.steady.elapsed() };
-        let listed = self.ctx.wan.list(&model).await;
+        let listed = account.provider.list(&model).await;
         let now = self.ctx.clock.now().max(now);
         let listed = match listed {
             Ok(listed) => listed,
@@ -308,7 +317,7 @@ impl Reconciler {
         let ours = job.request.prompt.as_str();
         let (mut perhaps, mut undecidable) = (false, false);
         for task in candidates {
-            let Some(report) = self.report(&task, look).await else {
+            let Some(report) = self.report(&task, job, look).await else {
                 // It may still be ours; the others are checked first.
                 perhaps = true;
                 continue;
@@ -357,7 +366,7 @@ impl Reconciler {
 
     /// The provider's report on a candidate: queried once per look, and not again once the task has
     /// ended. `None` where it was not queried, or the query failed.
-    async fn report(&self, task: &TaskId, look: &mut Look) -> Option<TaskReport> {
+    async fn report(&self, task: &TaskId, job: &Job, look: &mut Look) -> Option<TaskReport> {
         if let Some(report) = self.ended.get(task) {
             return Some(report.clone());
         }
@@ -367,7 +376,7 @@ impl Reconciler {
         if look.asked.len() >= MOST_CANDIDATES {
             return None;
         }
-        let asked = self.ctx.wan.query(task).await;
+        let asked = self.ctx.accounts.of(job).provider.query(task).await;
         let report = asked
             .inspect_err(|e| debug!(task.id = %task, error = %e, "failed to query a candidate"))
             .ok();

@@ -49,7 +49,10 @@ impl RestoredReport {
     async fn tasks(&self, backed_up_at: Timestamp) {
         let mut unknown = Vec::new();
         for model in self.ctx.catalogue.models().iter().filter(|m| m.enabled) {
-            let listed = match self.ctx.wan.list(&model.name).await {
+            if !self.ctx.account(&model.name).provider.capabilities(&model.name).lists_tasks {
+                continue;
+            }
+            let listed = match self.ctx.account(&model.name).provider.list(&model.name).await {
                 Ok(listed) => listed,
                 Err(e) => {
                     warn!(model = model.name, error = %e, "failed to fetch the task list: see \

@@ -66,7 +66,8 @@ impl<'a> SubmissionGate<'a> {
 impl PipelineContext {
     /// Whether the provider echoes a job's prompt in its task, which identifies the task.
     pub(super) fn is_echoed(&self, job: &Job) -> bool {
-        self.wan.echoes_prompt(&job.request.model) && !job.request.prompt.is_empty()
+        self.accounts.of(job).provider.capabilities(&job.request.model).echoes_prompt
+            && !job.request.prompt.is_empty()
     }
 }
 

@@ -14,14 +14,14 @@ use tracing::{Instrument, debug, error, info, info_span, warn};
 use crate::archive::ArchiveError;
 use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::journal::JournalError;
+use crate::pipeline::accounts::Account;
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::circuit_breaker::BreakerState;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
 use crate::pipeline::submission_gate::{LATEST, Running, SubmissionGate};
-use crate::pipeline::uploader::{Uploads, goes_inline};
+use crate::pipeline::uploader::Uploads;
+use crate::provider::{Error, ErrorClass, InputData, SubmitError};
 use crate::quota::OutageCause;
-use crate::wan::{Error, ErrorClass, InputData, SubmitError};
 
 /// Minimum delay of a job after the provider answered "later" without naming a delay, or did not
 /// accept the submission at all.
@@ -94,12 +94,8 @@ impl Submitter {
         for model in self.ctx.store.queue().models() {
             due.extend(self.due(&model, &in_flight, &mut running, now));
         }
-        if !due.is_empty() {
-            match self.ctx.breaker.state(now) {
-                BreakerState::Closed => {}
-                BreakerState::HalfOpen => due.truncate(1),
-                BreakerState::Open => return Vec::new(),
-            }
+        for account in self.ctx.accounts.all() {
+            account.breaker.limit(&mut due, |job| self.ctx.is_served_by(job, account), now);
         }
         let begun = due.into_iter().map(|job| {
             let guard = self.in_flight.begin(job.id)?;
@@ -167,9 +163,16 @@ impl Submitter {
 
     /// Fails jobs that have waited too long for an account that the provider rejects.
     async fn give_up(&self, now: Timestamp) {
-        let Some((OutageCause::Account, since)) = self.ctx.breaker.outage() else { return };
+        let rejected = |a: &Account| matches!(a.breaker.outage(), Some((OutageCause::Account, _)));
+        if !self.ctx.accounts.all().any(rejected) {
+            return;
+        }
         let too_long = |j: &Job| {
-            matches!(j.state, State::Accepted { .. }) && j.accepted_at.max(since) + PATIENCE < now
+            matches!(j.state, State::Accepted { .. })
+                && matches!(
+                    self.ctx.accounts.of(j).breaker.outage(),
+                    Some((OutageCause::Account, since)) if j.accepted_at.max(since) + PATIENCE < now
+                )
         };
         for job in self.ctx.store.select(too_long) {
             // If the failure cannot be journaled, it is not retried at every tick.
@@ -199,7 +202,8 @@ impl Submitter {
             return self.advance(&job, failed(Class::Bug, None), now).await;
         }
 
-        self.ctx.wan.submission_permit(&job.request.model).await;
+        let account = self.ctx.accounts.of(&job);
+        account.provider.submission_permit(&job.request.model).await;
         // Journal the intent first, with the current time: uploads and the rate limiter took some.
         // From here on the outcome comes from the response, or from the provider's task list.
         let now = self.ctx.clock.now().max(now);
@@ -209,12 +213,12 @@ impl Submitter {
             self.backoff.failed(job.id, now);
             return warn!(error = %e, "not submitted");
         }
-        let answer = self.ctx.wan.submit(&job.request, &inputs).await;
+        let answer = account.provider.submit(&job.request, &inputs).await;
         let now = self.ctx.clock.now().max(now);
         match answer {
             Ok(task) => {
                 info!(task.id = %task, "submitted");
-                self.ctx.provider_answered(now).await;
+                self.ctx.provider_answered(account, now).await;
                 self.backoff.clear(job.id);
                 self.uploads.forget(job.id);
                 let event = Event::TaskCreated { task: task.clone(), adopted: false };
@@ -233,7 +237,7 @@ impl Submitter {
             Err(SubmitError::NotAccepted(e)) => self.refused(&job, e, now).await,
             Err(SubmitError::Unknown(e)) => {
                 warn!(error = %e, "submission response lost, checking the task list");
-                self.ctx.provider_failed(OutageCause::Unreachable, &e, now).await;
+                self.ctx.provider_failed(account, OutageCause::Unreachable, &e, now).await;
                 self.advance(&job, Event::AnswerLost, now).await;
             }
         }
@@ -269,7 +273,7 @@ impl Submitter {
     /// temporary store.
     async fn input_data(&self, job: &Job, now: Timestamp) -> Result<Vec<InputData>, NotReady> {
         let mut inputs = Vec::new();
-        let inline = goes_inline(&job.request, self.ctx.settings.inline_max);
+        let inline = self.ctx.accounts.of(job).provider.inline_inputs(&job.request);
         for (number, (input, inline)) in job.request.inputs.iter().zip(inline).enumerate() {
             if inline {
                 let bytes = self.ctx.archive.get(&input.key).await.map_err(NotReady::Archive)?;
@@ -288,14 +292,15 @@ impl PipelineContext {
     /// Handles an error that created no task. Returns the job's failure, or `None` when the
     /// submission is to be retried.
     pub(super) async fn refused(&self, job: &Job, error: Error, now: Timestamp) -> Option<Event> {
-        if error.class == ErrorClass::Transient || error.is_account_wide() {
+        let account = self.accounts.of(job);
+        if error.class == ErrorClass::Transient || error.is_account_wide {
             debug!(job.id = %job.id, error = %error, "the provider accepted no submission");
-            let account = error.is_account_wide();
-            let outage = if account { OutageCause::Account } else { OutageCause::Unreachable };
-            self.provider_failed(outage, &error, now).await;
+            let outage =
+                if error.is_account_wide { OutageCause::Account } else { OutageCause::Unreachable };
+            self.provider_failed(account, outage, &error, now).await;
             return None;
         }
-        self.provider_answered(now).await;
+        self.provider_answered(account, now).await;
         self.refusal(job, error)
     }
 
@@ -310,8 +315,8 @@ impl PipelineContext {
                     job.id = %job.id,
                     error = %error,
                     code = error.code, request.id = error.request_id,
-                    "the account may not use this model: enable it in Model Studio, or name it in \
-                     wan.disabled_models"
+                    "the account may not use this model: {}",
+                    self.accounts.of(job).provider.account_advice().not_enabled
                 );
                 Class::Account
             }

@@ -10,45 +10,25 @@ use jiff::Timestamp;
 use tracing::{Instrument, error, info_span, warn};
 
 use crate::archive::Archive;
-use crate::generation::{Input, Request};
+use crate::generation::Input;
 use crate::job::{Class, Event, Job, JobId};
-use crate::media::Kind;
 use crate::pipeline::backoff::Backoff;
-use crate::pipeline::circuit_breaker::BreakerState;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::shares::{Share, Shares};
 use crate::pipeline::submitter::failed;
+use crate::provider::{Error, ErrorClass, UploadFile};
 use crate::quota::OutageCause;
-use crate::wan::{Error, ErrorClass, UploadFile};
 
 /// Jobs whose inputs are uploaded concurrently: in total and per member.
 const AT_ONCE: usize = 8;
 const EACH: usize = 2;
-/// Files in the temporary store are valid for 48 hours (docs/reference/wan-api.md §4); half of that
-/// is used.
-const GOOD_FOR: Duration = Duration::from_secs(24 * 3600);
 /// How often an upload must fail, and for how long, before its job fails.
 const MIN_FAILURES: u32 = 5;
 const MIN_FAILING_TIME: Duration = Duration::from_secs(24 * 3600);
 
-/// Which inputs are sent inside the request: only images may be `data:` URLs, videos and audio need
-/// a URL; and all of them together must fit one request, which can hold two of the largest.
-pub(super) fn goes_inline(request: &Request, up_to: u64) -> Vec<bool> {
-    let mut inline = 0;
-    let fits = |input: &Input| {
-        let fits = input.facts.format.kind() == Kind::Image
-            && input.facts.bytes <= up_to
-            && inline + input.facts.bytes <= 2 * up_to;
-        if fits {
-            inline += input.facts.bytes;
-        }
-        fits
-    };
-    request.inputs.iter().map(fits).collect()
-}
-
-/// URLs in the provider's temporary store, by job and input number.
+/// URLs in the provider's temporary store with the time until which they are used, by job and input
+/// number.
 #[derive(Debug, Default)]
 pub(super) struct Uploads {
     urls: DashMap<(JobId, usize), (String, Timestamp)>,
@@ -58,8 +38,8 @@ impl Uploads {
     /// The URL of an input, while it is valid.
     pub(super) fn url(&self, job: JobId, number: usize, now: Timestamp) -> Option<String> {
         let upload = self.urls.get(&(job, number))?;
-        let (url, at) = upload.value();
-        (*at + GOOD_FOR > now).then(|| url.clone())
+        let (url, until) = upload.value();
+        (*until > now).then(|| url.clone())
     }
 
     /// Whether a job can be submitted without further uploads.
@@ -69,7 +49,7 @@ impl Uploads {
 
     /// Numbers of the inputs that have yet to be uploaded.
     fn missing(&self, ctx: &PipelineContext, job: &Job, now: Timestamp) -> Vec<usize> {
-        let inline = goes_inline(&job.request, ctx.settings.inline_max);
+        let inline = ctx.accounts.of(job).provider.inline_inputs(&job.request);
         let uploaded = inline.into_iter().enumerate().filter(|(_, inline)| !inline);
         uploaded.map(|(n, _)| n).filter(|n| self.url(job.id, *n, now).is_none()).collect()
     }
@@ -127,12 +107,11 @@ impl Uploader {
             }
         }
         // A rejected account gets no upload policy either, so one upload is the trial.
-        let account = |(outage, _)| outage == OutageCause::Account;
-        if !due.is_empty() && self.ctx.breaker.outage().is_some_and(account) {
-            match self.ctx.breaker.state(now) {
-                BreakerState::Closed => {}
-                BreakerState::HalfOpen => due.truncate(1),
-                BreakerState::Open => return,
+        for account in self.ctx.accounts.all() {
+            let rejected = matches!(account.breaker.outage(), Some((OutageCause::Account, _)));
+            if rejected {
+                let of_account = |(job, _): &(Job, Share)| self.ctx.is_served_by(job, account);
+                account.breaker.limit(&mut due, of_account, now);
             }
         }
         let upload = |(job, share)| self.upload_alone(job, share, now);
@@ -154,6 +133,7 @@ impl Uploader {
     }
 
     async fn upload(&self, job: &Job, now: Timestamp) {
+        let provider = &self.ctx.accounts.of(job).provider;
         for number in self.uploads.missing(&self.ctx, job, now) {
             let input = &job.request.inputs[number];
             let length = match self.ctx.archive.size(&input.key).await {
@@ -170,10 +150,11 @@ impl Uploader {
             };
             let attempts = self.failures.get(&job.id).map_or(0, |failures| failures.timeouts);
             let file = file(&self.ctx.archive, input, length, attempts);
-            match self.ctx.wan.upload(&job.request.model, file).await {
+            match provider.upload(&job.request.model, file).await {
                 Ok(url) => {
-                    let now = self.ctx.clock.now().max(now);
-                    self.uploads.urls.insert((job.id, number), (url, now));
+                    // Half of its life is left for the submission and the provider's fetch.
+                    let until = self.ctx.clock.now().max(now) + provider.upload_lifetime() / 2;
+                    self.uploads.urls.insert((job.id, number), (url, until));
                 }
                 Err(e) => return self.failed(job, e, now).await,
             }
@@ -182,7 +163,7 @@ impl Uploader {
         self.failures.remove(&job.id);
         // An upload does not show whether submissions are accepted again: return the trial, so that
         // a submission can make it immediately.
-        self.ctx.breaker.return_trial(self.ctx.clock.now().max(now));
+        self.ctx.accounts.of(job).breaker.return_trial(self.ctx.clock.now().max(now));
         self.ctx.store.wakeups().notify_submission();
     }
 
@@ -191,9 +172,10 @@ impl Uploader {
     async fn failed(&self, job: &Job, error: Error, now: Timestamp) {
         let now = self.ctx.clock.now().max(now);
         self.backoff.failed(job.id, now);
-        if error.is_account_wide() {
+        if error.is_account_wide {
             // This error comes from the API, which issues the upload policy, not from the store.
-            return self.ctx.provider_failed(OutageCause::Account, &error, now).await;
+            let account = self.ctx.accounts.of(job);
+            return self.ctx.provider_failed(account, OutageCause::Account, &error, now).await;
         }
         // An error page of a proxy says nothing about the account or the job.
         let foreign = error.status == Some(403) && !error.is_from_provider();
@@ -217,7 +199,7 @@ impl Uploader {
         let none = UploadFailures { times: 0, since: self.ctx.steady.elapsed(), timeouts: 0 };
         let mut failures = self.failures.entry(job).or_insert(none);
         failures.times += 1;
-        failures.timeouts += u32::from(error.is_timeout());
+        failures.timeouts += u32::from(error.is_timeout);
         *failures
     }
 

@@ -35,6 +35,7 @@ macro_rules! label {
 
 label!(State { state });
 label!(Model { model });
+label!(Provider { provider });
 label!(Class { class });
 label!(Outcome { outcome });
 label!(Period { period });
@@ -99,8 +100,8 @@ pub struct Snapshot {
     pub budgets: Vec<(&'static str, Money, Option<Money>)>,
     /// Whether the gateway is connected.
     pub connected: bool,
-    /// Whether the provider accepts jobs.
-    pub provider_up: bool,
+    /// Whether each provider accepts jobs.
+    pub providers: Vec<(&'static str, bool)>,
 }
 
 /// Every metric of one bot.
@@ -114,7 +115,7 @@ pub struct Metrics {
     spent: Family<Period, Real>,
     budget: Family<Period, Real>,
     connected: Gauge,
-    provider_up: Gauge,
+    provider_up: Family<Provider, Gauge>,
     events: Family<Event, Counter>,
     failures: Family<Class, Counter>,
     admissions: Family<Outcome, Counter>,
@@ -157,7 +158,7 @@ impl Metrics {
             spent: Family::default(),
             budget: Family::default(),
             connected: Gauge::default(),
-            provider_up: Gauge::default(),
+            provider_up: Family::default(),
             events: Family::default(),
             failures: Family::default(),
             admissions: Family::default(),
@@ -198,30 +199,34 @@ impl Metrics {
         );
         let oldest = self.oldest.clone();
         r.register_with_unit("oldest_job", "Age of the oldest open job", Unit::Seconds, oldest);
-        r.register("spent_dollars", "Set aside and spent in this period", self.spent.clone());
+        r.register("spent_dollars", "Reserved and spent in this period", self.spent.clone());
         r.register("budget_dollars", "The bot's own budget", self.budget.clone());
         r.register("gateway_connected", "1 while connected to Discord", self.connected.clone());
         let open = self.provider_up.clone();
-        r.register("provider_up", "1 while the provider takes jobs", open);
-        r.register("job_events", "What became of jobs", self.events.clone());
+        r.register("provider_up", "1 while the provider accepts jobs", open);
+        r.register("job_events", "Job events", self.events.clone());
         r.register("failures", "Jobs that failed, by class", self.failures.clone());
-        r.register("admissions", "Requests taken, or why not", self.admissions.clone());
+        r.register("admissions", "Requests by outcome", self.admissions.clone());
         let seconds = |r: &mut Registry, name: &str, help: &str, metric: Histogram| {
             r.register_with_unit(name, help, Unit::Seconds, metric);
         };
         let wait = self.queue_wait.clone();
         r.register_with_unit("queue_wait", "Accepted until submitted", Unit::Seconds, wait);
         let task = self.task.clone();
-        r.register_with_unit(
-            "task",
-            "Handed over until the provider was done",
-            Unit::Seconds,
-            task,
+        r.register_with_unit("task", "From submission to the end of the task", Unit::Seconds, task);
+        seconds(
+            &mut r,
+            "poll_delay",
+            "From the end of the task to its detection",
+            self.poll_delay.clone(),
         );
-        seconds(&mut r, "poll_delay", "Done until found out", self.poll_delay.clone());
-        seconds(&mut r, "delivery", "Found out until posted", self.delivery.clone());
+        seconds(&mut r, "delivery", "From detection to post", self.delivery.clone());
         seconds(&mut r, "job_total", "Accepted until posted", self.job_total.clone());
-        r.register("eta_outcomes", "Results against what the card said", self.eta_outcomes.clone());
+        r.register(
+            "eta_outcomes",
+            "Results compared with the expected time on the card",
+            self.eta_outcomes.clone(),
+        );
         let result_posts = self.result_posts.clone();
         r.register(
             "result_posts",
@@ -235,16 +240,16 @@ impl Metrics {
         r.register("discord_calls", "Calls to Discord", self.discord_calls.clone());
         seconds(&mut r, "discord_call", "How long they took", self.discord_seconds.clone());
         let interactions = self.interactions.clone();
-        r.register("interactions", "Commands, buttons and forms", interactions);
+        r.register("interactions", "Commands, buttons and modals", interactions);
         let first = self.interaction_ack.clone();
         seconds(&mut r, "interaction_ack", "Interaction received until answered", first);
         let connections = self.connections.clone();
-        r.register("gateway_connections", "Times that the gateway came up", connections);
+        r.register("gateway_connections", "Gateway connections", connections);
         r.register("billed_dollars", "What delivered jobs cost", self.billed.clone());
         let commits = self.commits.clone();
         seconds(&mut r, "journal_commit", "Transactions of the journal, flush included", commits);
         let batches = self.batches.clone();
-        r.register("journal_batch", "Pieces of work in one transaction", batches);
+        r.register("journal_batch", "Operations in one transaction", batches);
         let failures = self.commit_failures.clone();
         r.register("journal_failures", "Transactions that failed", failures);
         self.process.register(&mut r);
@@ -273,7 +278,9 @@ impl Metrics {
             }
         }
         self.connected.set(i64::from(now.connected));
-        self.provider_up.set(i64::from(now.provider_up));
+        for (provider, up) in &now.providers {
+            self.provider_up.get_or_create(&Provider::of(provider)).set(i64::from(*up));
+        }
         self.process.read();
         let mut text = String::new();
         // Writing into a `String` does not fail.

@@ -6,8 +6,9 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use crate::job::TaskId;
-use crate::wan::error::Error;
-use crate::wan::wire::{Created, Envelope, ListPage, ListedTask, Queried, TaskReport};
+use crate::provider::{Error, ListedTask, TaskReport};
+use crate::wan::error::{malformed, responded};
+use crate::wan::wire::{Created, Envelope, ListPage, Queried};
 
 /// Parses a response into its value or its error.
 pub(super) fn parse_response<T: DeserializeOwned>(
@@ -22,14 +23,9 @@ pub(super) fn parse_response<T: DeserializeOwned>(
     }
     let envelope = serde_json::from_str::<Envelope>(text).ok();
     let code = envelope.as_ref().and_then(|e| e.code.clone()).filter(|c| !c.is_empty());
-    Err(Error {
-        class: Error::of(status, code.as_deref()),
-        status: Some(status),
-        code,
-        message: envelope.as_ref().and_then(|e| e.message.clone()),
-        request_id: envelope.and_then(|e| e.request_id),
-        retry_after,
-    })
+    let message = envelope.as_ref().and_then(|e| e.message.clone());
+    let request_id = envelope.and_then(|e| e.request_id);
+    Err(responded(status, code, message, request_id, retry_after))
 }
 
 /// The ID of the task that a submission created.
@@ -39,7 +35,7 @@ pub(super) fn parse_response<T: DeserializeOwned>(
 pub fn created(status: u16, text: &str) -> Result<TaskId, Error> {
     let created: Created = parse_response(status, text, None)?;
     if created.output.task_id.is_empty() {
-        return Err(Error::malformed(status, "no task id"));
+        return Err(malformed(status, "no task id"));
     }
     Ok(TaskId(created.output.task_id))
 }
@@ -50,7 +46,7 @@ pub fn created(status: u16, text: &str) -> Result<TaskId, Error> {
 /// When the response is an error or does not contain a state.
 pub fn report(status: u16, text: &str) -> Result<TaskReport, Error> {
     let queried: Queried = parse_response(status, text, None)?;
-    queried.report().map_err(|what| Error::malformed(status, what))
+    queried.report().map_err(|what| malformed(status, what))
 }
 
 /// The rows of one page of the task list.

@@ -16,15 +16,16 @@ use url::Url;
 
 use crate::generation::Request;
 use crate::job::TaskId;
+use crate::provider::{
+    CancelOutcome, Error, ErrorClass, InputData, ListedState, ListedTask, SubmitError, TaskReport,
+};
 use crate::tls::Tls;
 use crate::wan::answers::parse_response;
-use crate::wan::error::{Error, ErrorClass, SubmitError};
+use crate::wan::error::{malformed, submit_error, transport, unknown_model};
 use crate::wan::limiter::Limiter;
 use crate::wan::protocol::Protocol;
 use crate::wan::upload::bytes_at_least;
-use crate::wan::wire::{
-    Created, InputData, ListPage, ListedState, ListedTask, Queried, TaskReport, submission,
-};
+use crate::wan::wire::{Created, ListPage, Queried, submission};
 
 /// Rows requested per page of the task list. The maximum is not documented.
 const PAGE_SIZE: u32 = 50;
@@ -62,15 +63,8 @@ pub struct Settings {
     pub protocols: HashMap<String, Protocol>,
     /// Whether the provider adds its watermark to every result.
     pub watermark: bool,
-}
-
-/// Result of a cancellation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CancelOutcome {
-    /// The task will not run.
-    Cancelled,
-    /// Too late: the task is running or has ended.
-    TooLate,
+    /// Images up to this size are sent inside the request, in bytes.
+    pub inline_max: u64,
 }
 
 /// A client for one account in one region.
@@ -148,7 +142,7 @@ impl Client {
     ) -> Result<TaskId, SubmitError> {
         let model = &request.model;
         let Some(protocol) = self.settings.protocols.get(model).copied() else {
-            return Err(SubmitError::NotAccepted(Error::unknown_model(model)));
+            return Err(SubmitError::NotAccepted(unknown_model(model)));
         };
         let body = submission(protocol, request, inputs, self.settings.watermark);
         let is_stored = inputs.iter().any(|i| matches!(i, InputData::Stored(_)));
@@ -173,7 +167,7 @@ impl Client {
         let response = call.send().await.map_err(|e| {
             // Nothing was sent when no connection was made.
             let never_sent = e.is_connect() || e.is_builder();
-            let error = Error::transport(e);
+            let error = transport(e);
             if never_sent { SubmitError::NotAccepted(error) } else { SubmitError::Unknown(error) }
         })?;
         let status = response.status().as_u16();
@@ -185,11 +179,11 @@ impl Client {
                 {
                     limiter.pause(Instant::now(), pause(&error));
                 }
-                return Err(SubmitError::answered(error));
+                return Err(submit_error(error));
             }
         };
         if created.output.task_id.is_empty() {
-            return Err(SubmitError::Unknown(Error::malformed(status, "no task id")));
+            return Err(SubmitError::Unknown(malformed(status, "no task id")));
         }
         Ok(TaskId(created.output.task_id))
     }
@@ -210,7 +204,7 @@ impl Client {
         self.queries.permit().await;
         let path = format!("tasks/{}", segment(&task.0));
         let queried: Queried = self.send(&self.queries, self.request(Method::GET, &path)).await?;
-        queried.report().map_err(|what| Error::malformed(200, what))
+        queried.report().map_err(|what| malformed(200, what))
     }
 
     /// Lists every task of a model in the last 24 hours, for the whole account.
@@ -222,7 +216,7 @@ impl Client {
     /// When a page cannot be fetched, the list takes too long or repeats itself, or it has more
     /// pages than a day's tasks can fill. A partial list cannot prove that a task is absent.
     pub async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
-        let timed_out = |_| Err(Error::malformed(200, "task list too long"));
+        let timed_out = |_| Err(malformed(200, "task list too long"));
         tokio::time::timeout(LIST_TIMEOUT, self.pages(model)).await.unwrap_or_else(timed_out)
     }
 
@@ -242,14 +236,14 @@ impl Client {
             // provider ignores the page number.
             let repeats = rows.iter().filter(|row| seen.insert(row.task.clone())).count() == 0;
             if repeats && !ends {
-                return Err(Error::malformed(200, "task list repeats itself"));
+                return Err(malformed(200, "task list repeats itself"));
             }
             tasks.extend(rows.into_iter().filter(|t| t.model == model));
             if ends {
                 return Ok(tasks);
             }
         }
-        Err(Error::malformed(200, "task list too long"))
+        Err(malformed(200, "task list too long"))
     }
 
     /// The account's running tasks of all models, and the number of calls that the list took.
@@ -303,7 +297,7 @@ impl Client {
         let start = || async {
             // Limits the whole transfer, even if bytes keep trickling in.
             let request = self.http.get(url.clone()).timeout(DOWNLOAD_TIMEOUT);
-            let response = request.send().await.map_err(Error::transport)?;
+            let response = request.send().await.map_err(transport)?;
             let status = response.status();
             if status.is_success() {
                 return Ok(response);
@@ -315,7 +309,7 @@ impl Client {
                 } else {
                     ErrorClass::Transient
                 },
-                ..Error::malformed(status.as_u16(), "download refused")
+                ..malformed(status.as_u16(), "download refused")
             })
         };
         start.retry(retries()).when(|e: &Error| e.class == ErrorClass::Transient).await
@@ -325,7 +319,7 @@ impl Client {
     /// so that whoever impersonates the provider cannot make the bot call its own network (SSRF).
     /// With an emulator on this machine, any URL is allowed.
     pub(super) fn ensure_public_url(&self, url: &str) -> Result<Url, Error> {
-        let refused = || Error::malformed(200, "URL not allowed");
+        let refused = || malformed(200, "URL not allowed");
         let url = Url::parse(url).map_err(|_| refused())?;
         let named = matches!(url.host(), Some(url::Host::Domain(name)) if name != "localhost");
         if self.settings.origin.scheme() == "http" || url.scheme() == "https" && named {
@@ -340,7 +334,7 @@ impl Client {
         limiter: &Limiter,
         request: RequestBuilder,
     ) -> Result<T, Error> {
-        let response = request.send().await.map_err(Error::transport)?;
+        let response = request.send().await.map_err(transport)?;
         let answer = read(response).await;
         if let Err(error) = &answer
             && error.class == ErrorClass::Throttled
@@ -384,9 +378,9 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
 async fn limited_text(mut response: Response) -> Result<String, Error> {
     let status = response.status().as_u16();
     let mut bytes = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(Error::transport)? {
+    while let Some(piece) = response.chunk().await.map_err(transport)? {
         if bytes.len() + piece.len() > MAX_RESPONSE_BYTES {
-            return Err(Error::malformed(status, "response too long"));
+            return Err(malformed(status, "response too long"));
         }
         bytes.extend_from_slice(&piece);
     }
@@ -406,6 +400,7 @@ mod tests {
             submissions_per_second: HashMap::new(),
             protocols: HashMap::new(),
             watermark: false,
+            inline_max: 0,
         };
         Client::new(settings, &Tls::new().expect("TLS")).expect("TLS")
     }

@@ -1,4 +1,4 @@
-//! The provider's errors, classified by how the bot reacts to them.
+//! Classifies the provider's errors.
 //!
 //! Errors are matched on status and code, never on the message: the message texts are about to
 //! change (docs/reference/wan-api.md §5, the next public catalogue).
@@ -6,148 +6,93 @@
 use std::time::Duration;
 
 use crate::job::Class;
+use crate::provider::{Error, ErrorClass, SubmitError};
 
-/// How the bot must react to an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ErrorClass {
-    /// The request is invalid.
-    UserInput,
-    /// Content inspection refused it.
-    Moderated,
-    /// Rate limited: retry later.
-    Throttled,
-    /// The provider or the connection to it failed.
-    Transient,
-    /// Key, workspace, permission or billing.
-    Account,
-    /// A malformed request that only a bug of ours can have produced.
-    Bug,
-}
-
-impl ErrorClass {
-    /// Whether the error is temporary, so that a retry can succeed.
-    pub(super) fn passes(self) -> bool {
-        matches!(self, Self::Throttled | Self::Transient)
+/// The class of an HTTP status and code.
+fn classify(status: u16, code: Option<&str>) -> ErrorClass {
+    match (status, code.and_then(known)) {
+        (_, Some(class)) => class,
+        (401..=403, _) => ErrorClass::Account,
+        (408, _) => ErrorClass::Transient,
+        (413, _) => ErrorClass::UserInput,
+        (429, _) => ErrorClass::Throttled,
+        (400..=499, _) => ErrorClass::Bug,
+        _ => ErrorClass::Transient,
     }
 }
 
-/// Our code for a call that timed out.
-const TIMEOUT: &str = "timeout";
-
-/// A failed call to the provider.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{class:?}: {}{}", code.as_deref().unwrap_or("no code"), status.map(|s| format!(" (HTTP {s})")).unwrap_or_default())]
-pub struct Error {
-    /// The class of the error.
-    pub class: ErrorClass,
-    /// The HTTP status, if there was a response.
-    pub status: Option<u16>,
-    /// The provider's code, or ours for a failure below HTTP.
-    pub code: Option<String>,
-    /// The provider's message: for the operator, never shown to members verbatim.
-    pub message: Option<String>,
-    /// The provider's request ID, to quote to its support.
-    pub request_id: Option<String>,
-    /// How long the provider asks to wait, if it says so.
-    pub retry_after: Option<Duration>,
-}
-
-impl Error {
-    /// Classifies an HTTP status and code.
-    pub(super) fn of(status: u16, code: Option<&str>) -> ErrorClass {
-        match (status, code) {
-            (_, Some(code)) if known(code).is_some() => {
-                known(code).expect("checked by the match guard")
-            }
-            (401..=403, _) => ErrorClass::Account,
-            (408, _) => ErrorClass::Transient,
-            (413, _) => ErrorClass::UserInput,
-            (429, _) => ErrorClass::Throttled,
-            (400..=499, _) => ErrorClass::Bug,
-            _ => ErrorClass::Transient,
-        }
-    }
-
-    /// Whether the error comes from the provider itself, in its envelope, and not from a proxy.
-    pub fn is_from_provider(&self) -> bool {
-        self.code.is_some() && self.request_id.is_some()
-    }
-
-    /// Whether the call timed out.
-    pub fn is_timeout(&self) -> bool {
-        self.status.is_none() && self.code.as_deref() == Some(TIMEOUT)
-    }
-
-    /// Whether the error concerns the whole account, so that every other request would fail too,
-    /// and not just one model that the account may not use. A 403 with an undocumented code is
-    /// assumed to concern one request: one member's request must not stop everybody's.
-    pub fn is_account_wide(&self) -> bool {
-        let documented = self.code.as_deref().is_some_and(|code| known(code).is_some());
-        self.class == ErrorClass::Account
-            && (documented || self.status != Some(403))
-            && !matches!(
-                self.code.as_deref(),
-                Some(
-                    "ModelNotFound"
-                        | "Model.AccessDenied"
-                        | "Endpoint.AccessDenied"
-                        | "AccessDenied.Unpurchased"
-                        | "CommodityNotPurchased"
-                        | "AllocationQuota.FreeTierOnly"
-                )
+/// Whether an error of the class `Account` concerns every request, and not just one model that the
+/// account may not use. A 403 with an undocumented code is assumed to concern one request: one
+/// member's request must not stop everybody's.
+fn is_account_wide(status: u16, code: Option<&str>) -> bool {
+    (code.and_then(known).is_some() || status != 403)
+        && !matches!(
+            code,
+            Some(
+                "ModelNotFound"
+                    | "Model.AccessDenied"
+                    | "Endpoint.AccessDenied"
+                    | "AccessDenied.Unpurchased"
+                    | "CommodityNotPurchased"
+                    | "AllocationQuota.FreeTierOnly"
             )
-    }
+        )
+}
 
-    /// The client has no request format for a model.
-    pub(super) fn unknown_model(model: &str) -> Self {
-        Self {
-            class: ErrorClass::Bug,
-            status: None,
-            code: None,
-            message: Some(format!("no request format for {model}")),
-            request_id: None,
-            retry_after: None,
-        }
+/// The error of a response.
+pub(super) fn responded(
+    status: u16,
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+) -> Error {
+    let class = classify(status, code.as_deref());
+    Error {
+        is_account_wide: class == ErrorClass::Account && is_account_wide(status, code.as_deref()),
+        status: Some(status),
+        code,
+        message,
+        request_id,
+        retry_after,
+        ..Error::new(class)
     }
+}
 
-    /// A failure below HTTP. The URL is left out: it may be signed.
-    pub(super) fn transport(error: reqwest::Error) -> Self {
-        let kind = if error.is_timeout() {
-            TIMEOUT
-        } else if error.is_connect() {
-            "connection failed"
-        } else if error.is_decode() {
-            "unreadable answer"
-        } else {
-            "connection lost"
-        };
-        let mut source = std::error::Error::source(&error);
-        let mut deepest = None;
-        while let Some(cause) = source {
-            deepest = Some(cause.to_string());
-            source = cause.source();
-        }
-        Self {
-            class: ErrorClass::Transient,
-            status: None,
-            code: Some(kind.into()),
-            message: deepest,
-            request_id: None,
-            retry_after: None,
-        }
-    }
+/// The client has no request format for a model.
+pub(super) fn unknown_model(model: &str) -> Error {
+    let message = Some(format!("no request format for {model}"));
+    Error { message, ..Error::new(ErrorClass::Bug) }
+}
 
-    /// A response that is malformed or unexpected; `what` becomes its code.
-    pub(super) fn malformed(status: u16, what: &str) -> Self {
-        Self {
-            class: ErrorClass::Transient,
-            status: Some(status),
-            code: Some(what.into()),
-            message: None,
-            request_id: None,
-            retry_after: None,
-        }
+/// A failure below HTTP. The URL is left out: it may be signed.
+pub(super) fn transport(error: reqwest::Error) -> Error {
+    let kind = if error.is_timeout() {
+        "timeout"
+    } else if error.is_connect() {
+        "connection failed"
+    } else if error.is_decode() {
+        "unreadable answer"
+    } else {
+        "connection lost"
+    };
+    let mut source = std::error::Error::source(&error);
+    let mut deepest = None;
+    while let Some(cause) = source {
+        deepest = Some(cause.to_string());
+        source = cause.source();
     }
+    Error {
+        is_timeout: error.is_timeout(),
+        code: Some(kind.into()),
+        message: deepest,
+        ..Error::new(ErrorClass::Transient)
+    }
+}
+
+/// A response that is malformed or unexpected; `what` becomes its code.
+pub(super) fn malformed(status: u16, what: &str) -> Error {
+    Error { status: Some(status), code: Some(what.into()), ..Error::new(ErrorClass::Transient) }
 }
 
 /// The class of a code, regardless of the status: a failed task reports the same codes under HTTP
@@ -194,7 +139,7 @@ fn known(code: &str) -> Option<ErrorClass> {
 }
 
 /// The job error class of a failed task's code.
-pub fn job_class(code: Option<&str>) -> Class {
+pub(super) fn job_class(code: Option<&str>) -> Class {
     match code.and_then(known) {
         Some(ErrorClass::UserInput) => Class::UserInput,
         Some(ErrorClass::Moderated) => Class::Moderated,
@@ -204,33 +149,19 @@ pub fn job_class(code: Option<&str>) -> Class {
     }
 }
 
-/// A submission that returned no task ID.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum SubmitError {
-    /// The provider certainly created no task.
-    #[error("not accepted: {0}")]
-    NotAccepted(Error),
-    /// A task may exist. Nothing may be submitted again until that is known.
-    #[error("answer lost: {0}")]
-    Unknown(Error),
-}
-
-impl SubmitError {
-    /// Classifies an error response to a POST. A 4xx status with a documented code, or with the
-    /// provider's own envelope whatever the code, means that no task was created; everything else
-    /// is unknown. A 408 means that the response took too long, and does not tell whether a task
-    /// exists.
-    pub(super) fn answered(error: Error) -> Self {
-        let documented = error.code.as_deref().is_some_and(|code| known(code).is_some());
-        let enveloped = error.is_from_provider();
-        let refused = match error.status {
-            Some(413) => true,
-            Some(408) => false,
-            Some(400..=499) => documented || enveloped,
-            _ => false,
-        };
-        if refused { Self::NotAccepted(error) } else { Self::Unknown(error) }
-    }
+/// Classifies an error response to a POST. A 4xx status with a documented code, or with the
+/// provider's own envelope whatever the code, means that no task was created; everything else is
+/// unknown. A 408 means that the response took too long, and does not tell whether a task exists.
+pub(super) fn submit_error(error: Error) -> SubmitError {
+    let documented = error.code.as_deref().is_some_and(|code| known(code).is_some());
+    let enveloped = error.is_from_provider();
+    let refused = match error.status {
+        Some(413) => true,
+        Some(408) => false,
+        Some(400..=499) => documented || enveloped,
+        _ => false,
+    };
+    if refused { SubmitError::NotAccepted(error) } else { SubmitError::Unknown(error) }
 }
 
 #[cfg(test)]
@@ -242,14 +173,8 @@ mod tests {
     }
 
     fn answered_as(status: u16, code: &str, request_id: Option<&str>) -> SubmitError {
-        SubmitError::answered(Error {
-            class: Error::of(status, Some(code)),
-            status: Some(status),
-            code: Some(code.into()),
-            message: None,
-            request_id: request_id.map(str::to_owned),
-            retry_after: None,
-        })
+        let request_id = request_id.map(str::to_owned);
+        submit_error(responded(status, Some(code.into()), None, request_id, None))
     }
 
     /// The whole table of docs/reference/wan-api.md §5.
@@ -283,7 +208,7 @@ mod tests {
         ];
         for (status, codes, class) in table {
             for code in *codes {
-                assert_eq!(Error::of(*status, Some(code)), *class, "{status} {code}");
+                assert_eq!(classify(*status, Some(code)), *class, "{status} {code}");
                 let not_accepted = matches!(answered(*status, code), SubmitError::NotAccepted(_));
                 assert_eq!(not_accepted, *status < 500, "{status} {code}");
             }

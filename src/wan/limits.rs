@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use reqwest::Method;
 use serde::Deserialize;
 
+use crate::provider::Error;
 use crate::wan::client::Client;
-use crate::wan::error::Error;
 
 /// Endpoints to try, in order.
 const PATHS: [&str; 2] = ["quotas", "models/limits"];
@@ -61,7 +61,7 @@ impl Client {
             let mut answer = self.limits_at(PATHS[0], model).await;
             // Try the other endpoint if this one does not exist. After a temporary error the other
             // would fail too.
-            if answer.as_ref().is_err_and(|e| !e.class.passes()) {
+            if answer.as_ref().is_err_and(|e| !e.class.is_temporary()) {
                 answer = self.limits_at(PATHS[1], model).await;
             }
             match answer {

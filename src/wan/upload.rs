@@ -9,9 +9,9 @@ use reqwest::multipart::{Form, Part};
 use reqwest::{Body, Method};
 use serde::Deserialize;
 
+use crate::provider::{Error, ErrorClass, UploadFile};
 use crate::wan::client::{Client, retries};
-use crate::wan::error::{Error, ErrorClass};
-use crate::wan::provider::UploadFile;
+use crate::wan::error::{malformed, transport};
 
 /// How long an upload takes on a slow connection of 1 Mbit/s.
 pub(super) fn bytes_at_least(bytes: u64) -> Duration {
@@ -77,7 +77,7 @@ impl Client {
                     Part::stream_with_length(body(&file), file.length)
                         .file_name(file.name.clone())
                         .mime_str(file.mime)
-                        .map_err(Error::transport)?,
+                        .map_err(transport)?,
                 );
             let response = self
                 .transfers
@@ -89,7 +89,7 @@ impl Client {
                 .multipart(form)
                 .send()
                 .await
-                .map_err(Error::transport)?;
+                .map_err(transport)?;
             let status = response.status();
             if status.is_success() {
                 return Ok(format!("oss://{key}"));
@@ -97,7 +97,7 @@ impl Client {
             // 403: the policy expired during the upload. Other client errors are permanent.
             let permanent = status.is_client_error() && status.as_u16() != 403;
             let class = if permanent { ErrorClass::Bug } else { ErrorClass::Transient };
-            Err(Error { class, ..Error::malformed(status.as_u16(), "upload refused") })
+            Err(Error { class, ..malformed(status.as_u16(), "upload refused") })
         };
         attempt
             .retry(retries())

@@ -2,7 +2,6 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::Deserialize;
@@ -10,30 +9,17 @@ use serde_json::{Value, json};
 
 use crate::generation::{Input, Mode, Request, Role, Usage};
 use crate::job::TaskId;
+use crate::provider::{InputData, ListedState, ListedTask, TaskReport, TaskState, Times};
+use crate::wan::error::job_class;
 use crate::wan::protocol::Protocol;
 
-/// Where the provider gets an input from.
-#[derive(Clone)]
-pub enum InputData {
-    /// The request itself.
-    Inline {
-        /// Its media type.
-        mime: &'static str,
-        /// Its content.
-        bytes: Bytes,
-    },
-    /// The temporary store: the URL that [`crate::wan::Provider::upload`] returned.
-    Stored(String),
-}
-
-impl InputData {
-    fn url(&self) -> String {
-        match self {
-            Self::Inline { mime, bytes } => {
-                format!("data:{mime};base64,{}", BASE64_STANDARD.encode(bytes))
-            }
-            Self::Stored(url) => url.clone(),
+/// Where the provider gets an input from, as a URL.
+fn url(data: &InputData) -> String {
+    match data {
+        InputData::Inline { mime, bytes } => {
+            format!("data:{mime};base64,{}", BASE64_STANDARD.encode(bytes))
         }
+        InputData::Stored(url) => url.clone(),
     }
 }
 
@@ -44,7 +30,7 @@ pub(super) fn submission(
     inputs: &[InputData],
     watermark: bool,
 ) -> Value {
-    let urls: Vec<_> = inputs.iter().map(InputData::url).collect();
+    let urls: Vec<_> = inputs.iter().map(url).collect();
     match protocol {
         Protocol::Messages => pictures(request, &urls, watermark),
         Protocol::AudioUrl | Protocol::Media => clip(protocol, request, &urls, watermark),
@@ -121,117 +107,6 @@ fn pictures(request: &Request, urls: &[String], watermark: bool) -> Value {
             "seed": request.seed,
         },
     })
-}
-
-/// State of a task in a query's response.
-#[derive(Debug, Clone, PartialEq)]
-pub enum TaskState {
-    /// Queued at the provider.
-    Pending,
-    /// The provider is generating the result.
-    Running,
-    /// Finished.
-    Succeeded {
-        /// Signed link to the video, or to the first image, valid for 24 hours.
-        url: String,
-        /// Links to further images.
-        more: Vec<String>,
-    },
-    /// Failed; code and message are both optional.
-    Failed {
-        /// The provider's code.
-        code: Option<String>,
-        /// The provider's message.
-        message: Option<String>,
-    },
-    /// Cancelled.
-    Canceled,
-    /// Reported as unknown: expired, in another region, or a temporary error of the provider.
-    Unknown,
-}
-
-/// The response to a query.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TaskReport {
-    /// The task's state.
-    pub state: TaskState,
-    /// The prompt as submitted, echoed once the task has finished.
-    pub prompt: Option<String>,
-    /// Durations, as far as the provider reports them.
-    pub times: Times,
-    /// What the provider bills, reported once the task has finished.
-    pub usage: Option<Usage>,
-}
-
-/// The provider's timestamps of a task, as durations: its clock may differ from ours.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Times {
-    /// From submission to start, in seconds.
-    pub queue: Option<f64>,
-    /// From submission to end, in seconds.
-    pub whole: Option<f64>,
-}
-
-/// The state of a task in the list, which has no results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListedState {
-    /// Waiting.
-    Pending,
-    /// In progress.
-    Running,
-    /// Finished, with a result that is billed.
-    Succeeded,
-    /// Failed; not billed.
-    Failed,
-    /// Cancelled; not billed.
-    Canceled,
-    /// Not known to the provider, or a state that is not documented.
-    Unknown,
-}
-
-impl ListedState {
-    fn parse(status: &str) -> Self {
-        match status {
-            "RUNNING" => Self::Running,
-            "SUCCEEDED" => Self::Succeeded,
-            "FAILED" => Self::Failed,
-            "CANCELED" => Self::Canceled,
-            // SUSPENDED is listed by the SDKs alone: the task is waiting.
-            "PENDING" | "SUSPENDED" => Self::Pending,
-            _ => Self::Unknown,
-        }
-    }
-
-    /// Whether the task may have a result, which is billed.
-    pub fn may_be_billed(self) -> bool {
-        !matches!(self, Self::Failed | Self::Canceled)
-    }
-}
-
-impl std::fmt::Display for ListedState {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Pending => "pending",
-            Self::Running => "running",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Canceled => "cancelled",
-            Self::Unknown => "unknown",
-        })
-    }
-}
-
-/// One row of the task list, which has the state only.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ListedTask {
-    /// The task's ID.
-    pub task: TaskId,
-    /// When it was created, if the list has it.
-    pub created_at: Option<Timestamp>,
-    /// The model.
-    pub model: String,
-    /// Its state.
-    pub state: ListedState,
 }
 
 #[derive(Deserialize)]
@@ -342,10 +217,14 @@ impl Queried {
                 let url = links.next().ok_or("succeeded without a result")?;
                 TaskState::Succeeded { url, more: links.collect() }
             }
-            "FAILED" => TaskState::Failed {
-                code: out.code.filter(|c| !c.is_empty()),
-                message: out.message.filter(|m| !m.is_empty()),
-            },
+            "FAILED" => {
+                let code = out.code.filter(|c| !c.is_empty());
+                TaskState::Failed {
+                    class: job_class(code.as_deref()),
+                    code,
+                    message: out.message.filter(|m| !m.is_empty()),
+                }
+            }
             "CANCELED" => TaskState::Canceled,
             "UNKNOWN" => TaskState::Unknown,
             // PENDING, and SUSPENDED, which only the SDKs list: the task is waiting.
@@ -382,15 +261,28 @@ impl ListPage {
                 task: TaskId(row.task_id),
                 created_at: ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
                 model: row.model_name,
-                state: ListedState::parse(&row.status),
+                state: listed_state(&row.status),
             }
         })
+    }
+}
+
+fn listed_state(status: &str) -> ListedState {
+    match status {
+        "RUNNING" => ListedState::Running,
+        "SUCCEEDED" => ListedState::Succeeded,
+        "FAILED" => ListedState::Failed,
+        "CANCELED" => ListedState::Canceled,
+        // SUSPENDED is listed by the SDKs alone: the task is waiting.
+        "PENDING" | "SUSPENDED" => ListedState::Pending,
+        _ => ListedState::Unknown,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job::Class;
 
     fn report(text: &str) -> Result<TaskReport, &'static str> {
         serde_json::from_str::<Queried>(text).unwrap().report()
@@ -433,7 +325,10 @@ mod tests {
         );
         assert_eq!(timed.unwrap().times, Times { queue: Some(8.75), whole: None });
         let bare = report(r#"{"output":{"task_id":"t","task_status":"FAILED","message":""}}"#);
-        assert_eq!(bare.unwrap().state, TaskState::Failed { code: None, message: None });
+        assert_eq!(
+            bare.unwrap().state,
+            TaskState::Failed { class: Class::Provider, code: None, message: None }
+        );
         let empty = report(r#"{"output":{"task_id":"t","task_status":"SUCCEEDED"}}"#);
         assert_eq!(empty, Err("succeeded without a result"));
         let odd = report(r#"{"output":{"task_id":"t","task_status":"SUSPENDED"}}"#);

@@ -11,18 +11,22 @@ use wanbot::archive::Archive;
 use wanbot::config::{Config, Environment, Layers};
 use wanbot::convert::Converter;
 use wanbot::forecast::Forecast;
-use wanbot::generation::Money;
+use wanbot::generation::{Catalogue, Money};
 use wanbot::journal::Journal;
 use wanbot::moderation::Moderation;
 use wanbot::pipeline::{
-    CircuitBreaker, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
+    Account, Accounts, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
 };
 use wanbot::quota::{Policy, QuotaBook};
 use wanbot::random::RandomSource;
 
 use crate::people::People;
+use crate::provider::{Served, SimAccount};
 use crate::store::SimStore;
 use crate::world::World;
+
+/// The provider of the second account.
+const SECOND: &str = "second";
 
 /// The state that survives a crash, and how a bot is built from it.
 pub struct Bot {
@@ -43,7 +47,13 @@ impl Bot {
         layers.set("quota.credits", "20", "simulation");
         layers.set("budget.per_day", "25", "simulation");
         layers.set("http.listen", "", "simulation");
-        let config = Config::read(&layers, &environment).unwrap();
+        let mut config = Config::read(&layers, &environment).unwrap();
+        if world.extras.two_accounts {
+            let images = "name = \"wan2.7-image";
+            let models = include_str!("../../config/models.toml");
+            let models = models.replace(images, &format!("provider = \"{SECOND}\"\n{images}"));
+            config.catalogue = Catalogue::parse(&models).unwrap();
+        }
         Self {
             config,
             journal,
@@ -81,11 +91,23 @@ impl Bot {
         *self.pipeline.lock().unwrap() = None;
     }
 
+    fn accounts(&self, people: &People) -> Accounts {
+        let account = |name, served| {
+            let provider = SimAccount { wan: Arc::clone(&people.wan), served };
+            Account::new(name, self.config.wan.region, Arc::new(provider))
+        };
+        if people.world.extras.two_accounts {
+            Accounts::new(account("wan", Served::Videos), vec![account(SECOND, Served::Images)])
+        } else {
+            Accounts::new(account("wan", Served::All), Vec::new())
+        }
+    }
+
     fn parts(&self, people: &People) -> PipelineContext {
         let config = &self.config;
         PipelineContext {
             store: JobStore::new(self.journal.clone(), Arc::new(self.fresh_book()), Arc::default()),
-            wan: people.wan.clone(),
+            accounts: self.accounts(people),
             messenger: people.discord.clone(),
             files: people.discord.clone(),
             archive: self.archive.clone(),
@@ -96,14 +118,8 @@ impl Bot {
             steady: Steady::By(people.world.steady_clock()),
             random: self.random.clone(),
             settings: Settings {
-                region: config.wan.region,
                 servers: Vec::new(),
                 poll_cost: config.wan.poll_cost,
-                inline_max: if people.world.extras.all_by_store {
-                    0
-                } else {
-                    config.wan.inline_max
-                },
                 resubmit_after: config.wan.resubmit_after,
                 unknown_task_timeout: config.wan.unknown_task_timeout,
                 log_channel: None,
@@ -116,8 +132,6 @@ impl Bot {
             },
             forecast: Forecast::new(&config.catalogue),
             metrics: Arc::default(),
-            breaker: CircuitBreaker::default(),
-            limits: dashmap::DashMap::new(),
         }
     }
 

@@ -79,5 +79,6 @@ fn could_run(pipeline: &Pipeline, wan: &SimWan, per_member: usize, now: i64) -> 
             && !in_the_way
     };
     let waits = |job: &&Job| matches!(job.state, State::Accepted { .. });
-    open.iter().filter(waits).filter(|job| is_free(job)).cloned().collect()
+    let is_served = |job: &&Job| !wan.rejects(&job.request.model);
+    open.iter().filter(waits).filter(is_served).filter(|job| is_free(job)).cloned().collect()
 }

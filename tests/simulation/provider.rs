@@ -10,15 +10,17 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use rand::Rng;
 use wanbot::generation::Request;
-use wanbot::job::TaskId;
-use wanbot::wan::{
-    CancelOutcome, Download, Error, ErrorClass, InputData, ListedState, ListedTask, Provider,
-    SubmitError, TaskReport, TaskState, Times, UploadFile,
+use wanbot::job::{Class, TaskId};
+use wanbot::provider::{
+    AccountAdvice, CancelOutcome, Capabilities, Download, Error, ErrorClass, InputData,
+    ListedState, ListedTask, Provider, SubmitError, TaskReport, TaskState, Times, UploadFile,
 };
 
-use crate::world::{Fate, Service, World};
+use crate::world::{BEGINNING, Fate, Service, World};
 
 const DAY: i64 = 24 * 3_600_000;
+/// Larger inputs are uploaded first, in bytes.
+const INLINE_MAX: u64 = 7_000_000;
 
 /// A task.
 #[derive(Debug, Clone)]
@@ -41,7 +43,7 @@ pub struct Task {
 #[derive(Debug, Clone, PartialEq)]
 enum Outcome {
     Succeeds,
-    Fails(Option<&'static str>),
+    Fails(Class, Option<&'static str>),
 }
 
 impl Task {
@@ -59,12 +61,10 @@ pub struct SimWan {
 
 fn error(class: ErrorClass, status: Option<u16>, code: &str) -> Error {
     Error {
-        class,
+        is_account_wide: class == ErrorClass::Account,
         status,
         code: Some(code.into()),
-        message: None,
-        request_id: None,
-        retry_after: None,
+        ..Error::new(class)
     }
 }
 
@@ -98,6 +98,19 @@ impl SimWan {
         (from <= now && now < to).then_some(from)
     }
 
+    /// Whether the account that serves a model is rejected now.
+    pub fn rejects(&self, model: &str) -> bool {
+        let extras = &self.world.extras;
+        extras.two_accounts
+            && !echoes_prompt(model)
+            && !self.world.is_peaceful()
+            && self.world.truth() < BEGINNING + extras.second_rejected_for
+    }
+
+    fn model_of(&self, task: &TaskId) -> Option<String> {
+        self.tasks.lock().unwrap().get(&task.0).map(|task| task.model.clone())
+    }
+
     /// Creates a task of another program on the same account.
     pub fn stranger(&self, model: &str) {
         self.make(model, "a stranger's", false, self.world.truth());
@@ -115,9 +128,9 @@ impl SimWan {
             (r.random_range(0..120_000), run, r.random_range(0..100), denials)
         });
         let outcome = match luck {
-            0..5 => Outcome::Fails(Some("DataInspectionFailed")),
-            5..8 => Outcome::Fails(Some("InternalError.Algo")),
-            8..10 => Outcome::Fails(None),
+            0..5 => Outcome::Fails(Class::Moderated, Some("DataInspectionFailed")),
+            5..8 => Outcome::Fails(Class::Provider, Some("InternalError.Algo")),
+            8..10 => Outcome::Fails(Class::Provider, None),
             _ => Outcome::Succeeds,
         };
         let task = Task {
@@ -161,16 +174,16 @@ impl SimWan {
                 Outcome::Succeeds => {
                     TaskState::Succeeded { url: format!("sim://{id}"), more: Vec::new() }
                 }
-                Outcome::Fails(code) => {
-                    TaskState::Failed { code: code.map(str::to_owned), message: None }
+                Outcome::Fails(class, code) => {
+                    TaskState::Failed { class, code: code.map(str::to_owned), message: None }
                 }
             }
         }
     }
 }
 
-#[async_trait]
-impl Provider for SimWan {
+/// The calls of the provider, whatever the account.
+impl SimWan {
     async fn submission_permit(&self, _: &str) {
         self.world.moment("permit").await;
     }
@@ -180,7 +193,7 @@ impl Provider for SimWan {
         let fate = self.world.call(Service::Wan, "POST video-synthesis").await;
         let model = &request.model;
         // Reports of other models contain no prompt.
-        let prompt = if self.echoes_prompt(model) { request.prompt.as_str() } else { "" };
+        let prompt = if echoes_prompt(model) { request.prompt.as_str() } else { "" };
         let make = |at| self.make(model, prompt, true, at);
         let now = self.world.truth();
         let answer = match fate {
@@ -200,10 +213,6 @@ impl Provider for SimWan {
         };
         self.world.answer("POST video-synthesis").await;
         answer
-    }
-
-    fn echoes_prompt(&self, model: &str) -> bool {
-        !model.contains("image")
     }
 
     async fn query(&self, task: &TaskId) -> Result<TaskReport, Error> {
@@ -348,5 +357,116 @@ impl Provider for SimWan {
             }
         });
         Ok(Download { length, pieces: pieces.boxed() })
+    }
+}
+
+fn echoes_prompt(model: &str) -> bool {
+    !model.contains("image")
+}
+
+/// The models that an account serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Served {
+    All,
+    Videos,
+    Images,
+}
+
+/// An account. With two of them, each serves other models and knows no task of the other: the bot
+/// must never ask the wrong one.
+pub struct SimAccount {
+    pub wan: Arc<SimWan>,
+    pub served: Served,
+}
+
+impl SimAccount {
+    fn serves(&self, model: &str) -> bool {
+        match self.served {
+            Served::All => true,
+            Served::Videos => echoes_prompt(model),
+            Served::Images => !echoes_prompt(model),
+        }
+    }
+
+    /// Fails a call while the account is rejected.
+    fn accepted(&self, model: &str) -> Result<(), Error> {
+        assert!(self.serves(model), "{model} belongs to the other account");
+        if self.wan.rejects(model) { Err(failure(Fate::Refused)) } else { Ok(()) }
+    }
+
+    fn knows(&self, task: &TaskId) -> Result<(), Error> {
+        self.wan.model_of(task).map_or(Ok(()), |model| self.accepted(&model))
+    }
+}
+
+#[async_trait]
+impl Provider for SimAccount {
+    async fn submission_permit(&self, model: &str) {
+        assert!(self.serves(model), "{model} belongs to the other account");
+        self.wan.submission_permit(model).await;
+    }
+
+    async fn submit(&self, request: &Request, inputs: &[InputData]) -> Result<TaskId, SubmitError> {
+        self.accepted(&request.model).map_err(SubmitError::NotAccepted)?;
+        self.wan.submit(request, inputs).await
+    }
+
+    fn capabilities(&self, model: &str) -> Capabilities {
+        Capabilities {
+            lists_tasks: true,
+            echoes_prompt: echoes_prompt(model),
+            cancels_pending: true,
+        }
+    }
+
+    fn inline_inputs(&self, request: &Request) -> Vec<bool> {
+        let all_uploaded = self.wan.world.extras.all_by_store;
+        request.inputs.iter().map(|i| !all_uploaded && i.facts.bytes <= INLINE_MAX).collect()
+    }
+
+    fn upload_lifetime(&self) -> Duration {
+        Duration::from_secs(48 * 3600)
+    }
+
+    fn account_advice(&self) -> AccountAdvice {
+        AccountAdvice { rejected: "nobody reads this", not_enabled: "nobody reads this" }
+    }
+
+    async fn query(&self, task: &TaskId) -> Result<TaskReport, Error> {
+        self.knows(task)?;
+        self.wan.query(task).await
+    }
+
+    async fn list(&self, model: &str) -> Result<Vec<ListedTask>, Error> {
+        self.accepted(model)?;
+        self.wan.list(model).await
+    }
+
+    async fn running(&self) -> Result<(Vec<TaskId>, usize), Error> {
+        if self.served == Served::Images {
+            self.accepted("wan2.7-image")?;
+        }
+        let (mut tasks, pages) = self.wan.running().await?;
+        tasks.retain(|task| self.wan.model_of(task).is_some_and(|model| self.serves(&model)));
+        Ok((tasks, pages))
+    }
+
+    async fn limits(&self, models: &[String]) -> Result<HashMap<String, usize>, Error> {
+        models.iter().try_for_each(|model| self.accepted(model))?;
+        self.wan.limits(models).await
+    }
+
+    async fn cancel(&self, task: &TaskId) -> Result<CancelOutcome, Error> {
+        self.knows(task)?;
+        self.wan.cancel(task).await
+    }
+
+    async fn upload(&self, model: &str, file: UploadFile) -> Result<String, Error> {
+        self.accepted(model)?;
+        self.wan.upload(model, file).await
+    }
+
+    async fn download(&self, url: &str) -> Result<Download, Error> {
+        self.wan.download(url).await
     }
 }

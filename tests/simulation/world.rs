@@ -14,7 +14,7 @@ use wanbot::clock::Clock;
 use wanbot::journal::FaultHooks;
 
 /// The start time of every run, in milliseconds since 1970.
-const BEGINNING: i64 = 1_763_812_800_000;
+pub const BEGINNING: i64 = 1_763_812_800_000;
 
 /// Where a crash does most harm: around calls that cost money or are visible.
 const DANGEROUS: [&str; 8] = [
@@ -94,6 +94,10 @@ pub struct Extras {
     pub gaming: Gaming,
     /// Refusals after "thinking…" are sent, with calls that fail like others.
     pub sends_refusals: bool,
+    /// A second account serves the image models.
+    pub two_accounts: bool,
+    /// How long the second account is rejected from the beginning, in milliseconds.
+    pub second_rejected_for: i64,
 }
 
 /// How a member tries to prevent the post of a result that they can get without it.
@@ -155,6 +159,8 @@ impl Extras {
             old_backups: rng.random_range(0..2) == 0,
             gaming: gaming[rng.random_range(0..3)],
             sends_refusals: true,
+            two_accounts: rng.random_range(0..3) == 0,
+            second_rejected_for: [0, 1, 6][rng.random_range(0..3)] * 3_600_000,
             ..self
         }
     }

@@ -36,6 +36,9 @@ pub struct Model {
     pub name: String,
     /// Supported modes.
     pub modes: Vec<Mode>,
+    /// The provider that serves it.
+    #[serde(default = "wan")]
+    pub provider: String,
     /// The protocol by which its provider takes requests; only the provider's adapter reads it.
     pub protocol: String,
     /// Whether members can request it.
@@ -93,6 +96,10 @@ pub struct Range {
     pub min: u32,
     /// Maximum.
     pub max: u32,
+}
+
+fn wan() -> String {
+    "wan".to_owned()
 }
 
 fn one() -> Range {

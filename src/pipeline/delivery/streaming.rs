@@ -21,8 +21,8 @@ use super::{AfterFetch, Begun, Delivery, Missed};
 use crate::archive::Archive;
 use crate::job::{Destination, Event, Job, Place, State};
 use crate::pipeline::shares::Share;
+use crate::provider::ByteStream;
 use crate::service::{DeliveryMethod, MessengerError, Post, ResultFile, ResultPost};
-use crate::wan::ByteStream;
 
 /// Chunks buffered ahead of what Discord has accepted.
 const BUFFERED_CHUNKS: usize = 4;
@@ -90,6 +90,17 @@ enum Ended {
     Later,
 }
 
+/// How storing a video, and copying it to Discord, ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StoreOutcome {
+    /// It is stored, and its last chunk was sent.
+    Complete,
+    /// It is stored, but Discord did not get its last chunk.
+    NotSent,
+    /// It is not stored, so the post is aborted.
+    Failed,
+}
+
 impl Delivery {
     /// Downloads a video and posts it at the same time, if it may be posted as it is.
     pub(super) async fn fetch_and_post<'a>(
@@ -119,8 +130,10 @@ impl Delivery {
             drop(channel_lock);
             let mut alone = HoldbackTee { to: None, held: None };
             return match self.store(job, download.pieces, &mut alone, now).await {
-                Some(_) => AfterFetch::Owed { channel_lock: None, tried: Tried::default() },
-                None => self.missed(job, &[], now).await.owed(None),
+                StoreOutcome::Complete | StoreOutcome::NotSent => {
+                    AfterFetch::Owed { channel_lock: None, tried: Tried::default() }
+                }
+                StoreOutcome::Failed => self.missed(job, &[], now).await.owed(None),
             };
         };
         let destination = post.destination;
@@ -175,7 +188,7 @@ impl Delivery {
             stored = &mut storing => {
                 drop(slot);
                 let posted = match stored {
-                    Some(true) => posting.await,
+                    StoreOutcome::Complete => posting.await,
                     // The last chunk is not sent, and a stalled connection would not notice.
                     _ => tokio::time::timeout(ABORT_TIMEOUT, posting).await.unwrap_or_else(|_| {
                         Err(MessengerError::Transient("the upload stalled".into()))
@@ -185,7 +198,7 @@ impl Delivery {
             }
         };
         let e = match posted {
-            Ok(message) if stored.is_some() => {
+            Ok(message) if stored != StoreOutcome::Failed => {
                 self.ctx.metrics.result_posted("at_once");
                 self.posted(job, channel, message, now).await;
                 return Ended::Posted;
@@ -196,11 +209,11 @@ impl Delivery {
             }
             Err(e) => e,
         };
-        let may_be_there = stored == Some(true) && !is_not_made(&e);
+        let may_be_there = stored == StoreOutcome::Complete && !is_not_made(&e);
         if !may_be_there && self.advance(job, Event::PostRefused, now).await.is_none() {
             return Ended::Later;
         }
-        if stored.is_none() {
+        if stored == StoreOutcome::Failed {
             return match self.missed(job, &[], now).await {
                 Missed::GivenUp => Ended::FromArchive,
                 Missed::Again => Ended::Later,
@@ -249,7 +262,7 @@ impl Delivery {
         Some((HoldbackTee { to: Some(to), held: None }, post))
     }
 
-    /// Whether no upload is known to be in vain.
+    /// Whether no upload is known to fail.
     async fn may_stream_to(
         &self,
         job: &Job,
@@ -269,15 +282,14 @@ impl Delivery {
     }
 
     /// Stores a video in the archive and copies it to Discord; the last chunk is sent when the
-    /// journal records the video as stored. Returns `None` when it is not stored, else whether the
-    /// last chunk was sent.
+    /// journal records the video as stored.
     async fn store(
         &self,
         job: &Job,
         pieces: ByteStream,
         tee: &mut HoldbackTee,
         now: Timestamp,
-    ) -> Option<bool> {
+    ) -> StoreOutcome {
         let key = Archive::clip_key(job.id);
         let both = stream::unfold((pieces, &mut *tee), |(mut pieces, tee)| async {
             let piece = pieces.next().await?;
@@ -295,9 +307,9 @@ impl Delivery {
         if stored.is_none() {
             // Without its last chunk the post is aborted.
             tee.to = None;
-            return None;
+            return StoreOutcome::Failed;
         }
-        Some(tee.finish().await)
+        if tee.finish().await { StoreOutcome::Complete } else { StoreOutcome::NotSent }
     }
 }
 

@@ -8,9 +8,9 @@ use super::Intake;
 use crate::job::{Event, Job, JobId, State, TaskId};
 use crate::journal::{JournalError, NewEntry};
 use crate::pipeline::posted_before;
+use crate::provider::{CancelOutcome, TaskState};
 use crate::quota::{AuditChange, AuditEntry, Author, Scope};
 use crate::service::{Caller, CancelAnswer};
-use crate::wan::{CancelOutcome, TaskState};
 
 /// A button must be answered within three seconds; the provider gets half of that.
 const CANCEL_PATIENCE: Duration = Duration::from_millis(1500);
@@ -47,13 +47,17 @@ impl Intake {
 
     async fn cancel_upstream(&self, job: &Job, caller: &Caller) -> CancelAnswer {
         let Some(task) = job.task() else { return CancelAnswer::Ended };
-        let asked = tokio::time::timeout(CANCEL_PATIENCE, self.ctx.wan.cancel(task)).await;
+        let provider = &self.ctx.accounts.of(job).provider;
+        if !provider.capabilities(&job.request.model).cancels_pending {
+            return CancelAnswer::Running;
+        }
+        let asked = tokio::time::timeout(CANCEL_PATIENCE, provider.cancel(task)).await;
         // A task that the provider does not know cannot be cancelled there, and occupies no slot.
         let unresolved = self.ctx.store.is_unknown(job.id);
         match asked {
             Ok(Ok(CancelOutcome::Cancelled)) => self.cancelled(job.id, caller, false).await,
             // It may be known again by now, and running.
-            Ok(Ok(CancelOutcome::TooLate)) if !unresolved || self.is_known(task).await => {
+            Ok(Ok(CancelOutcome::TooLate)) if !unresolved || self.is_known(job, task).await => {
                 CancelAnswer::Running
             }
             _ if unresolved => self.cancel_unknown(job, caller).await,
@@ -81,8 +85,10 @@ impl Intake {
         }
     }
 
-    async fn is_known(&self, task: &TaskId) -> bool {
-        let asked = tokio::time::timeout(CANCEL_PATIENCE, self.ctx.wan.query(task)).await;
+    async fn is_known(&self, job: &Job, task: &TaskId) -> bool {
+        let asked =
+            tokio::time::timeout(CANCEL_PATIENCE, self.ctx.accounts.of(job).provider.query(task))
+                .await;
         matches!(asked, Ok(Ok(report)) if report.state != TaskState::Unknown)
     }
 

@@ -40,8 +40,11 @@ impl Intake {
             return Err(Refusal::Stopping);
         }
         // If other jobs are queued, one of them is the trial of the breaker; otherwise this one is.
-        if matches!(self.ctx.breaker.outage(), Some((OutageCause::Account, _)))
-            && self.ctx.store.count(waits) > 0
+        let preferences = self.ctx.store.preferences(job_request.context.caller.user);
+        let (draft, _) = self.fill_defaults(job_request, preferences);
+        let account = self.ctx.account(&draft.model);
+        if matches!(account.breaker.outage(), Some((OutageCause::Account, _)))
+            && self.ctx.store.count(|job| waits(job) && self.ctx.is_served_by(job, account)) > 0
         {
             return Err(Refusal::AccountRefused);
         }
@@ -55,8 +58,6 @@ impl Intake {
         if !context.missing.is_empty() {
             return Err(Refusal::Permissions(context.missing.clone()));
         }
-        let (draft, _) =
-            self.fill_defaults(job_request, self.ctx.store.preferences(context.caller.user));
         self.ctx.catalogue.screen(&draft)?;
         for upload in &job_request.uploads {
             let Source::File { bytes, .. } = upload.source else { continue };
@@ -71,7 +72,7 @@ impl Intake {
         let book = self.ctx.store.book();
         let policy = book.policy(context.caller.tenant);
         policy.allows(&draft, &context.within())?;
-        let least = self.ctx.catalogue.least_price(&draft, self.ctx.settings.region);
+        let least = self.ctx.catalogue.least_price(&draft, account.region);
         let now = self.ctx.clock.now();
         if let Err(denied) = book.check(&context.caller.payer(), least, now) {
             self.warnings.refused(context.caller.tenant, &denied, now).await;

@@ -61,7 +61,7 @@ async fn metrics_tell_what_happened() {
         (format!("wanbot_billed_dollars_total{{{model}}}"), 0.5),
         ("wanbot_spent_dollars{period=\"day\"}".into(), 1.0),
         ("wanbot_gateway_connected".into(), 1.0),
-        ("wanbot_provider_up".into(), 1.0),
+        ("wanbot_provider_up{provider=\"wan\"}".into(), 1.0),
         ("wanbot_eta_outcomes_total{outcome=\"within\"}".into(), 1.0),
         ("wanbot_provider_calls_total{call=\"submit\",outcome=\"ok\"}".into(), 3.0),
         ("wanbot_interactions_total".into(), 3.0),
@@ -104,7 +104,7 @@ fn exported() -> BTreeSet<String> {
         oldest: 1.0,
         budgets: vec![("day", Money(1), Some(Money(2)))],
         connected: true,
-        provider_up: true,
+        providers: vec![("wan", true)],
     });
     let series = text.lines().filter(|l| !l.starts_with('#'));
     series.map(|l| l.split(['{', ' ']).next().unwrap().to_owned()).collect()

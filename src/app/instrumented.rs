@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 
 use crate::generation::Request;
 use crate::job::TaskId;
+use crate::provider::{
+    AccountAdvice, CancelOutcome, Capabilities, Download, Error, ErrorClass, InputData, ListedTask,
+    Provider, SubmitError, TaskReport, UploadFile,
+};
 use crate::telemetry::Metrics;
-use crate::wan::client::CancelOutcome;
-use crate::wan::error::{Error, ErrorClass, SubmitError};
-use crate::wan::provider::{Download, Provider, UploadFile};
-use crate::wan::wire::{InputData, ListedTask, TaskReport};
 
 /// Counts and times the calls of the provider that it wraps.
 pub struct Instrumented<P> {
@@ -64,8 +64,20 @@ impl<P: Provider> Provider for Instrumented<P> {
         self.timed("submit", class, self.inner.submit(request, inputs)).await
     }
 
-    fn echoes_prompt(&self, model: &str) -> bool {
-        self.inner.echoes_prompt(model)
+    fn capabilities(&self, model: &str) -> Capabilities {
+        self.inner.capabilities(model)
+    }
+
+    fn inline_inputs(&self, request: &Request) -> Vec<bool> {
+        self.inner.inline_inputs(request)
+    }
+
+    fn upload_lifetime(&self) -> Duration {
+        self.inner.upload_lifetime()
+    }
+
+    fn account_advice(&self) -> AccountAdvice {
+        self.inner.account_advice()
     }
 
     async fn query(&self, task: &TaskId) -> Result<TaskReport, Error> {
