@@ -8,6 +8,7 @@
 pub mod control;
 pub mod discord;
 pub mod fault;
+mod movie;
 pub mod record;
 pub mod serve;
 pub mod tls;

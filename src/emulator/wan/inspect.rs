@@ -2,7 +2,6 @@
 //! fail within a second; the submission itself was answered with 200.
 
 mod look;
-mod movie;
 mod parameters;
 mod sound;
 

@@ -24,6 +24,8 @@ pub(super) fn film_of(task: &Task) -> Film {
     let sound = match kind {
         "t2v" => true,
         "wan3" => task.parameter("audio") != false,
+        // An edited or continued clip keeps its sound; `audio_setting` `auto` may make other sound.
+        "videoedit" | "i2v" => task.inputs.clip_sound || task.inputs.sound,
         _ => task.inputs.sound,
     };
     Film { fps: if kind == "wan3" { 30 } else { 24 }, sound }

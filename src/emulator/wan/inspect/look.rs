@@ -9,7 +9,8 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use image::{ImageDecoder, ImageReader, RgbImage};
 
-use super::{fault, invalid, movie, sound};
+use super::{fault, invalid, sound};
+use crate::emulator::movie::{self, Movie};
 use crate::emulator::wan::render;
 use crate::emulator::wan::world::picture::Picture;
 use crate::emulator::wan::world::task::Inputs;
@@ -45,8 +46,10 @@ impl Look {
         most: f64,
     ) -> Result<(), Fault> {
         let bytes = self.fetch(url, false).await?;
-        let (size, seconds, first) = apart(bytes, move |bytes| clip(bytes, least, most)).await?;
+        let (movie, first) = apart(bytes, move |bytes| clip(bytes, least, most)).await?;
+        let Movie { size, seconds, sound } = movie;
         inputs.clip = Some((size, seconds));
+        inputs.clip_sound |= sound;
         // Five seconds in total are billed, shared among the videos.
         inputs.reference_seconds += seconds.min(inputs.reference_share);
         // The first frame of the emulator's own videos can be decoded; those of other codecs
@@ -189,17 +192,16 @@ fn picture(bytes: &Bytes) -> Result<RgbImage, Fault> {
     }
 }
 
-/// Size, duration and first frame of a video that the provider accepts.
-type Clip = ((u32, u32), f64, Option<Picture>);
-
-fn clip(bytes: &Bytes, least: f64, most: f64) -> Result<Clip, Fault> {
+/// Measurements and first frame of a video that the provider accepts.
+fn clip(bytes: &Bytes, least: f64, most: f64) -> Result<(Movie, Option<Picture>), Fault> {
     if bytes.len() > 100_000_000 {
         return fault("InvalidFile.Size", "The video is larger than 100 MB.");
     }
     // Differs: wan-file-checks
-    let Some(movie::Movie { size, seconds }) = movie::measure(bytes) else {
+    let Some(movie) = movie::measure(bytes) else {
         return fault("InvalidFile.Format", "The video format is not supported.");
     };
+    let Movie { size, seconds, .. } = movie;
     if !(least..=most + 0.05).contains(&seconds) {
         return fault(
             "InvalidFile.Duration",
@@ -213,5 +215,5 @@ fn clip(bytes: &Bytes, least: f64, most: f64) -> Result<Clip, Fault> {
     if short < 240 || long > 4096 {
         return fault("InvalidFile.Resolution", "The video resolution is not supported.");
     }
-    Ok((size, seconds, render::first_picture(bytes).map(Picture::drawn)))
+    Ok((movie, render::first_picture(bytes).map(Picture::drawn)))
 }

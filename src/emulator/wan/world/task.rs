@@ -159,6 +159,8 @@ pub(in crate::emulator::wan) struct Inputs {
     pub(in crate::emulator::wan) last: Option<Picture>,
     /// Size and duration of a video among them.
     pub(in crate::emulator::wan) clip: Option<((u32, u32), f64)>,
+    /// Whether such a video has sound.
+    pub(in crate::emulator::wan) clip_sound: bool,
     /// Size of a `first_frame` among references.
     pub(in crate::emulator::wan) frame: Option<(u32, u32)>,
     /// Size of the last image that an image is made from.

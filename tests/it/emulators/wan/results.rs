@@ -44,6 +44,70 @@ async fn a_clip_from_words_has_sound_and_one_from_a_picture_has_none() {
 }
 
 #[tokio::test]
+async fn an_edited_or_continued_clip_keeps_its_sound() {
+    use wanbot::emulator::wan::render::{Film, Scene, filmed};
+
+    let s = Studio::open().await;
+    for sound in [true, false] {
+        let (width, height, words) = (640, 368, String::new());
+        let scene = Scene {
+            width,
+            height,
+            seconds: 2.0,
+            first: None,
+            last: None,
+            words,
+            seed: 1,
+            least_bytes: 0,
+        };
+        let source = filmed(&scene, Film { fps: 24, sound });
+        let tracks_of = |kind: &str, setting: Option<&str>| {
+            let model = format!("wan2.7-{kind}");
+            let media = if kind == "i2v" { "first_clip" } else { "video" };
+            let mut body = json!({"model": model, "input": {"prompt": "snow", "media":
+                [{"type": media}]}, "parameters": {"resolution": "720P"}});
+            if kind == "i2v" {
+                body["parameters"]["duration"] = json!(3);
+            }
+            if let Some(setting) = setting {
+                body["parameters"]["audio_setting"] = json!(setting);
+            }
+            let (s, source) = (&s, source.clone());
+            async move {
+                let url = s.stored(&model, source).await;
+                body["input"]["media"][0]["url"] = json!(url);
+                let done = s.ended_resolved(VIDEO, &body).await;
+                tracks(&clip_of(s, &done).await).len()
+            }
+        };
+        let expected = if sound { 2 } else { 1 };
+        assert_eq!(tracks_of("videoedit", None).await, expected, "{sound}");
+        assert_eq!(tracks_of("videoedit", Some("origin")).await, expected, "{sound}");
+        assert_eq!(tracks_of("i2v", None).await, expected, "{sound}");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_at_once_takes_time_and_delays_no_other_call() {
+    let s = Studio::open().await;
+    let body = json!({"model": "wan2.7-image", "input": {"messages": [{"role": "user",
+        "content": [{"text": "a fox"}]}]}, "parameters": {"n": 1, "size": "1K"}});
+    let url = s.url("services/aigc/multimodal-generation/generation");
+    let picture = async { s.http.post(url).bearer_auth(KEY).json(&body).send().await.unwrap() };
+    let other = async {
+        s.get("quotas").await;
+        s.get("tasks").await
+    };
+    tokio::pin!(picture, other);
+    let first = futures_util::future::select(picture.as_mut(), other.as_mut()).await;
+    let is_other = matches!(&first, futures_util::future::Either::Right((answer, _))
+        if answer.status() == 200);
+    assert!(is_other, "the picture was there at once");
+    drop(first);
+    assert_eq!(picture.await.status(), 200);
+}
+
+#[tokio::test]
 async fn a_result_is_served_in_parts() {
     let s = Studio::open().await;
     let done = s.ended(&t2v()).await;

@@ -1,15 +1,18 @@
-//! Size and duration of an MP4 or QuickTime file (ISO/IEC 14496-12). The duration is the sum over
+//! Size and duration of an MP4 or QuickTime file (ISO/IEC 14496-12), and whether it has sound. The
+//! duration is the sum over
 //! all video samples, whatever the headers claim.
 
 use std::collections::HashMap;
 
 /// Measurements of a video.
 #[derive(Debug, PartialEq)]
-pub(super) struct Movie {
+pub(in crate::emulator) struct Movie {
     /// Width and height in pixels, as displayed.
-    pub(super) size: (u32, u32),
+    pub(in crate::emulator) size: (u32, u32),
     /// Total duration of its video samples, in seconds.
-    pub(super) seconds: f64,
+    pub(in crate::emulator) seconds: f64,
+    /// Whether it has an audio track.
+    pub(in crate::emulator) sound: bool,
 }
 
 /// Iterates over consecutive boxes; a broken or truncated box ends the iteration.
@@ -51,28 +54,34 @@ fn inner<'a>(within: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
 }
 
 /// Measures a video; `None` if the file is not one or has no video track.
-pub(super) fn measure(file: &[u8]) -> Option<Movie> {
+pub(in crate::emulator) fn measure(file: &[u8]) -> Option<Movie> {
     if !matches!(file.get(4..8)?, b"ftyp" | b"moov" | b"mdat" | b"wide" | b"free" | b"skip") {
         return None;
     }
     let moov = inner(file, &[b"moov"])?;
-    let mut traks = Boxes(moov).filter(|(kind, _)| *kind == b"trak");
-    let (size, track, scale, mut units) = traks.find_map(|(_, trak)| video(trak))?;
+    let traks = || Boxes(moov).filter(|(kind, _)| *kind == b"trak");
+    let sound = traks().any(|(_, trak)| is_of(trak, b"soun"));
+    let (size, track, scale, mut units) = traks().find_map(|(_, trak)| video(trak))?;
     let default = default_duration(moov, track);
     for (_, moof) in Boxes(file).filter(|(kind, _)| *kind == b"moof") {
         for (_, traf) in Boxes(moof).filter(|(kind, _)| *kind == b"traf") {
             units = units.saturating_add(fragment(traf, track, default).unwrap_or(0));
         }
     }
-    (units > 0).then(|| Movie { size, seconds: units as f64 / f64::from(scale) })
+    (units > 0).then(|| Movie { size, seconds: units as f64 / f64::from(scale), sound })
+}
+
+/// Whether a track is of a kind, by its handler.
+fn is_of(trak: &[u8], kind: &[u8; 4]) -> bool {
+    inner(trak, &[b"mdia", b"hdlr"]).and_then(|hdlr| hdlr.get(8..12)) == Some(kind)
 }
 
 /// Size, track number, timescale, and duration of a video track.
 fn video(trak: &[u8]) -> Option<((u32, u32), u32, u32, u64)> {
-    let mdia = inner(trak, &[b"mdia"])?;
-    if inner(mdia, &[b"hdlr"])?.get(8..12)? != b"vide" {
+    if !is_of(trak, b"vide") {
         return None;
     }
+    let mdia = inner(trak, &[b"mdia"])?;
     let mdhd = inner(mdia, &[b"mdhd"])?;
     let scale = be32(mdhd, if mdhd.first()? == &1 { 20 } else { 12 })?;
     let stbl = inner(mdia, &[b"minf", b"stbl"])?;
@@ -166,7 +175,7 @@ mod tests {
     fn a_film_is_as_long_as_its_pictures_whatever_its_header_claims() {
         for sound in [false, true] {
             let mut file = clip(sound);
-            let right = Movie { size: (640, 368), seconds: 2.5 };
+            let right = Movie { size: (640, 368), seconds: 2.5, sound };
             assert_eq!(measure(&file), Some(right));
             let mvhd = file.windows(4).position(|w| w == b"mvhd").unwrap();
             file[mvhd + 20..mvhd + 24].copy_from_slice(&(24 * 512u32).to_be_bytes());
