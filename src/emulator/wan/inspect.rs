@@ -33,6 +33,11 @@ pub(super) async fn video(look: Look, family: &str, body: Arc<Value>) -> Result<
     let input = &body["input"];
     let parameters = &body["parameters"];
     parameters::of_video(family, parameters)?;
+    for field in ["prompt", "negative_prompt", "audio_url"] {
+        if given(input, field).is_some_and(|value| !value.is_string()) {
+            return invalid(format!("input.{field} must be a string"));
+        }
+    }
     if let Some(negative) = input["negative_prompt"].as_str()
         && negative.chars().count() > 500
     {
