@@ -4,6 +4,7 @@
 mod components;
 mod embeds;
 mod expressions;
+mod file_types;
 mod guild;
 mod metadata;
 
@@ -11,8 +12,10 @@ use serde_json::{Value, json};
 
 pub(super) use guild::Arrival;
 
+use crate::emulator::discord::cdn;
 use crate::emulator::discord::things::{Channel, File, Message, User, Visibility};
 use crate::emulator::discord::world::{LINK_LIFE, World, permission};
+use crate::emulator::movie;
 
 /// `EPHEMERAL`.
 pub(super) const EPHEMERAL: u64 = 1 << 6;
@@ -148,22 +151,7 @@ impl World {
             "id": file.id.to_string(), "filename": file.name, "size": file.bytes.len(),
             "url": url, "proxy_url": url,
         });
-        // Discord derives the content type from the file extension, not from the bytes.
-        let ending = file.name.rsplit('.').next().unwrap_or_default().to_lowercase();
-        // Differs: discord-file-facts
-        let kind = match ending.as_str() {
-            "png" => Some("image/png"),
-            "jpg" | "jpeg" => Some("image/jpeg"),
-            "webp" => Some("image/webp"),
-            "bmp" => Some("image/bmp"),
-            "gif" => Some("image/gif"),
-            "mp4" => Some("video/mp4"),
-            "mov" => Some("video/quicktime"),
-            "mp3" => Some("audio/mpeg"),
-            "wav" => Some("audio/x-wav"),
-            _ => None,
-        };
-        if let Some(kind) = kind {
+        if let Some(kind) = file_types::type_of(&file.name) {
             out["content_type"] = json!(kind);
         }
         if let Some(text) = &file.description {
@@ -173,10 +161,8 @@ impl World {
             out["ephemeral"] = json!(true);
         }
         // Differs: discord-file-facts
-        if let Ok(reader) =
-            image::ImageReader::new(std::io::Cursor::new(&file.bytes)).with_guessed_format()
-            && let Ok((width, height)) = reader.into_dimensions()
-        {
+        let size = cdn::size(&file.bytes);
+        if let Some((width, height)) = size.or_else(|| Some(movie::measure(&file.bytes)?.size)) {
             out["width"] = json!(width);
             out["height"] = json!(height);
         }
@@ -189,7 +175,7 @@ impl World {
         let issued = self.clock.now().as_second();
         let expires = (self.clock.now() + LINK_LIFE).as_second();
         let path = format!("/attachments/{}/{}/{}", file.channel, file.id, encoded(&file.name));
-        let signature = super::cdn::signature(file.channel, file.id, expires);
+        let signature = cdn::signature(file.channel, file.id, expires);
         format!("{}{path}?ex={expires:x}&is={issued:x}&hm={signature}", self.cdn)
     }
 

@@ -32,7 +32,7 @@ async fn they_are_shown_with_what_discord_adds() {
     assert_eq!(made["flags"], V2);
     let file = &made["attachments"][0];
     let of_file = json!({"id": file["id"], "attachment_id": file["id"], "url": file["url"],
-        "proxy_url": file["proxy_url"]});
+        "proxy_url": file["proxy_url"], "content_type": "text/plain; charset=utf-8"});
     let of_link = json!({"id": made["id"], "url": link, "proxy_url": link});
     let expected = json!([
         {"type": 10, "id": 1, "content": "# Title"},
