@@ -3,14 +3,17 @@
 
 mod acts;
 mod gateway;
+mod path;
+mod permissions;
 mod rate_limits;
+mod shown;
 mod staging;
 mod wan;
 
 use std::time::Duration;
 
-use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
@@ -36,12 +39,15 @@ pub struct Stage {
     pub faults: Faults,
 }
 
+/// Larger bodies are refused. A file in base64 has a third more bytes.
+const MOST_BYTES: usize = 512 * 1024 * 1024;
 /// How long `wait=true` waits for a response other than "thinking…".
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub fn routes(stage: Stage) -> Router {
     Router::new()
         .route("/guilds", post(staging::add_guild))
+        .route("/guilds/{guild}", delete(staging::delete_guild))
         .route("/guilds/{guild}/channels", post(staging::add_channel))
         .route("/guilds/{guild}/members", post(staging::add_member))
         .route("/guilds/{guild}/roles", post(staging::add_role))
@@ -49,6 +55,7 @@ pub fn routes(stage: Stage) -> Router {
         .route("/guilds/{guild}/stickers", post(staging::add_sticker))
         .route("/web", post(staging::put_in_web))
         .route("/guilds/{guild}/members/{member}/roles", post(staging::set_roles))
+        .route("/guilds/{guild}/members/{member}/permissions", post(permissions::set))
         .route("/guilds/{guild}/commands", get(acts::commands))
         .route("/channels/{channel}/commands", post(acts::run_command))
         .route("/channels/{channel}/autocomplete", post(acts::autocomplete))
@@ -56,7 +63,7 @@ pub fn routes(stage: Stage) -> Router {
         .route("/channels/{channel}", delete(staging::delete_channel))
         .route("/channels/{channel}/messages", get(acts::messages).post(acts::say))
         .route("/messages/{message}", get(acts::message).delete(acts::delete_message))
-        .route("/messages/{message}/repeat", post(acts::repeat))
+        .route("/messages/{message}/repeat", post(acts::repeat_message))
         .route("/messages/{message}/previews", post(acts::show_previews))
         .route("/messages/{message}/forward", post(acts::forward))
         .route("/messages/{message}/press", post(acts::press))
@@ -72,7 +79,7 @@ pub fn routes(stage: Stage) -> Router {
         )
         .route("/interactions/{id}", get(acts::seen))
         .route("/interactions/{id}/modal", post(acts::submit_modal))
-        .route("/interactions/{id}/repeat", post(acts::repeat))
+        .route("/interactions/{id}/repeat", post(acts::repeat_interaction))
         .route("/users/{user}/direct", get(acts::direct))
         .route("/users/{user}/state", post(staging::user_state))
         .route("/bot", post(staging::bot_state))
@@ -91,6 +98,7 @@ pub fn routes(stage: Stage) -> Router {
         .method_not_allowed_fallback(|| async {
             Refused(StatusCode::METHOD_NOT_ALLOWED, "this call has another method".into())
         })
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
         .with_state(stage)
 }
 

@@ -1,6 +1,7 @@
 //! An emulator of Discord: REST API, gateway and file host over one world.
 
 mod actor;
+mod appearance;
 mod body_check;
 pub mod cdn;
 mod checks;
@@ -20,6 +21,7 @@ pub mod things;
 pub mod world;
 
 pub use actor::{ClientRefuses, Given};
+pub use appearance::{Button, Menu};
 pub use rates::{LimitedRoute, Limits, Rate, Refusals};
 pub use things::{Happening, Message, Seen, StickerFormat, Visibility};
 pub use world::Discord;

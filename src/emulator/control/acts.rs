@@ -5,47 +5,23 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::path::Path;
+use super::shown::shown;
 use super::{
     Answer, PATIENCE, Refused, Sent, Stage, bad, decoded, id, known_channel, known_guild, none,
     parsed, sent,
 };
-use crate::emulator::discord::{Discord, Given, Message, Seen};
+use crate::emulator::discord::{Given, Seen};
 
 /// Autocomplete choices that arrive later are of no use to a member.
 const CHOICES_WITHIN: Duration = Duration::from_secs(3);
-
-fn shown(discord: &Discord, m: &Message) -> Value {
-    let author = discord.user(m.author).map_or("someone".to_owned(), |u| u.name);
-    let files: Vec<_> = m
-        .files
-        .iter()
-        .map(|f| json!({"name": f.name, "bytes": f.bytes.len(), "description": f.description}))
-        .collect();
-    let buttons: Vec<_> = m
-        .buttons()
-        .into_iter()
-        .map(|(label, id)| json!({"label": label, "custom_id": id}))
-        .collect();
-    let reactions: Vec<_> = discord
-        .reactions(m.id)
-        .into_iter()
-        .map(|(emoji, count)| json!({"emoji": emoji, "count": count}))
-        .collect();
-    json!({
-        "id": m.id.to_string(), "author": author, "reactions": reactions, "content": m.content, "texts": m.texts(), "files": files,
-        "buttons": buttons, "reply_to": m.reply_to.map(|r| r.to_string()),
-        "pings_everyone": m.pings_everyone,
-        "pinged": m.pinged.iter().map(u64::to_string).collect::<Vec<_>>(),
-        "only_for": m.only_for.map(|u| u.to_string()), "thinking": m.thinking,
-    })
-}
 
 pub(super) async fn commands(State(s): State<Stage>, Path(guild): Path<String>) -> Answer {
     Ok(Json(json!(s.discord.commands(parsed(&guild)?))))
@@ -278,10 +254,20 @@ pub(super) async fn choose(
     Ok(outcome(&s, interaction, b.wait).await)
 }
 
-/// Sends an interaction or message event to the bot again.
-pub(super) async fn repeat(State(s): State<Stage>, Path(id): Path<String>) -> Answer {
-    s.discord.repeat(parsed(&id)?);
-    Ok(Json(json!({})))
+/// Sends a message event to the bot again.
+pub(super) async fn repeat_message(State(s): State<Stage>, Path(id): Path<String>) -> Answer {
+    let id = parsed(&id)?;
+    s.discord.message(id).ok_or_else(|| none("message"))?;
+    Ok(Json(json!({"sessions": s.discord.repeat(id)})))
+}
+
+/// Sends an interaction event to the bot again.
+pub(super) async fn repeat_interaction(State(s): State<Stage>, Path(id): Path<String>) -> Answer {
+    let id = parsed(&id)?;
+    if !s.discord.has_interaction(id) {
+        return Err(none("interaction"));
+    }
+    Ok(Json(json!({"sessions": s.discord.repeat(id)})))
 }
 
 /// A modal field's value: text, selected options or ticked boxes.
@@ -348,10 +334,10 @@ pub(super) async fn say(
     let reply_to = b.reply_to.as_deref().map(parsed).transpose()?;
     let (user, channel) = (parsed(&b.user)?, parsed(&channel)?);
     if b.ping == Some(false) {
-        let Some(to) = reply_to.filter(|_| files.is_empty()) else {
-            return Err(bad("only a reply without files can be made without a ping".into()));
+        let Some(to) = reply_to.filter(|_| b.stickers.is_empty()) else {
+            return Err(bad("only a reply without stickers can be made without a ping".into()));
         };
-        return Ok(id(s.discord.reply_without_ping(user, channel, &b.content, to)?));
+        return Ok(id(s.discord.reply_without_ping(user, channel, &b.content, files, to)?));
     }
     if !b.stickers.is_empty() {
         if !files.is_empty() {

@@ -1,10 +1,11 @@
 //! Sets up servers, channels, members and the bot's permissions for a test.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::path::Path;
 use super::{Answer, Sent, Stage, decoded, id, known_channel, known_guild, parsed, sent};
 use crate::emulator::discord::{StickerFormat, Visibility};
 
@@ -156,6 +157,11 @@ pub(super) async fn guild_state(
     Ok(Json(json!({})))
 }
 
+pub(super) async fn delete_guild(State(s): State<Stage>, Path(guild): Path<String>) -> Answer {
+    s.discord.delete_guild(known_guild(&s, &guild)?);
+    Ok(Json(json!({})))
+}
+
 pub(super) async fn kick_bot(State(s): State<Stage>, Path(guild): Path<String>) -> Answer {
     s.discord.kick_bot(known_guild(&s, &guild)?);
     Ok(Json(json!({})))
@@ -179,6 +185,8 @@ pub(super) async fn join(
 pub(super) struct UserBody {
     takes_direct: Option<bool>,
     locale: Option<String>,
+    /// `attachment_size_limit` of their interactions.
+    claimed_limit: Option<u64>,
     /// An image in base64; empty for none.
     avatar: Option<String>,
     /// The server in which the avatar is shown; absent for all.
@@ -198,6 +206,9 @@ pub(super) async fn user_state(
     }
     if let Some(locale) = &b.locale {
         s.discord.set_locale(user, locale);
+    }
+    if let Some(bytes) = b.claimed_limit {
+        s.discord.set_claim_of(user, bytes);
     }
     if let Some(avatar) = &b.avatar {
         let guild = b.guild.as_deref().map(|guild| known_guild(&s, guild)).transpose()?;

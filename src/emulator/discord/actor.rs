@@ -10,6 +10,8 @@ mod options;
 mod reactions;
 mod resolved;
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -59,6 +61,11 @@ fn refuse<T>(why: impl Into<String>) -> Result<T, ClientRefuses> {
     Err(ClientRefuses(why.into()))
 }
 
+/// Files by their numbers in a form.
+fn numbered(files: Vec<(String, Bytes)>) -> BTreeMap<u64, (String, Bytes)> {
+    files.into_iter().enumerate().map(|(n, f)| (n as u64, f)).collect()
+}
+
 /// `app_permissions` in direct messages with the bot: ATTACH_FILES, EMBED_LINKS, MENTION_EVERYONE
 /// and USE_EXTERNAL_EMOJIS, as documented, and nothing else.
 const DIRECT_PERMISSIONS: u64 = 1 << 15 | 1 << 14 | 1 << 17 | 1 << 18;
@@ -66,7 +73,7 @@ const DIRECT_PERMISSIONS: u64 = 1 << 15 | 1 << 14 | 1 << 17 | 1 << 18;
 impl World {
     /// Checks that a user may post this in a channel.
     fn may_post(&self, who: u64, channel: u64, payload: &Payload) -> Result<(), ClientRefuses> {
-        let guild = self.entered(who, channel)?;
+        self.entered(who, channel)?;
         let content = payload.json["content"].as_str().unwrap_or_default();
         if content.chars().count() > MOST_TEXT {
             return refuse("the message is longer than 2,000 characters");
@@ -74,13 +81,16 @@ impl World {
         if payload.files.len() > MOST_FILES {
             return refuse("there are more than ten files");
         }
-        let locked = self.channels.get(&channel).is_some_and(|c| c.locked);
-        let moderates = guild.is_some_and(|guild| {
-            // Members can still post in a server that the bot was removed from.
-            let guild = self.guilds.get(&guild).or_else(|| self.left.get(&guild));
-            let has = guild.and_then(|g| g.members.get(&who)).copied().unwrap_or(0);
-            permission::all(has) & permission::MANAGE_THREADS != 0
-        });
+        let place = self.channels.get(&channel);
+        if place.is_some_and(|c| !c.has_messages()) {
+            return refuse("messages cannot be posted in a channel of this type");
+        }
+        self.has(who, channel, self.sending(channel), "they may not post there")?;
+        if !payload.files.is_empty() {
+            self.has(who, channel, permission::ATTACH_FILES, "they may not attach files there")?;
+        }
+        let locked = place.is_some_and(|c| c.locked);
+        let moderates = self.has(who, channel, permission::MANAGE_THREADS, "").is_ok();
         if locked && !moderates { refuse("the thread is locked") } else { Ok(()) }
     }
 }
@@ -250,7 +260,7 @@ impl Discord {
     /// A member posts a message, optionally with files, optionally as a reply.
     ///
     /// # Errors
-    /// When the member is not in the channel's server.
+    /// When the member may not post there.
     pub fn say(
         &self,
         who: u64,
@@ -259,27 +269,26 @@ impl Discord {
         files: Vec<(String, Bytes)>,
         reply_to: Option<u64>,
     ) -> Result<u64, ClientRefuses> {
-        let files = files.into_iter().enumerate().map(|(n, f)| (n as u64, f)).collect();
-        let payload = Payload { json: json!({"content": content}), files };
+        let payload = Payload { json: json!({"content": content}), files: numbered(files) };
         self.posted(who, channel, &payload, reply_to)
     }
 
-    /// A member replies with the reply ping turned off.
+    /// A member replies with the reply ping turned off, optionally with files.
     ///
     /// # Errors
-    /// When the member is not in the channel's server.
+    /// When the member may not post there.
     pub fn reply_without_ping(
         &self,
         who: u64,
         channel: u64,
         content: &str,
+        files: Vec<(String, Bytes)>,
         reply_to: u64,
     ) -> Result<u64, ClientRefuses> {
         // Mentions in the text still ping.
         let allowed = json!({"parse": ["users", "roles", "everyone"], "replied_user": false});
         let json = json!({"content": content, "allowed_mentions": allowed});
-        let payload = Payload { json, files: Default::default() };
-        self.posted(who, channel, &payload, Some(reply_to))
+        self.posted(who, channel, &Payload { json, files: numbered(files) }, Some(reply_to))
     }
 
     pub(super) fn posted(
@@ -296,13 +305,12 @@ impl Discord {
         })
     }
 
-    /// Sends an interaction or message event to the bot again, under a new sequence number.
-    pub fn repeat(&self, id: u64) {
+    /// Sends an interaction or message event to the bot again, under a new sequence number. Returns
+    /// how many sessions received it.
+    pub fn repeat(&self, id: u64) -> usize {
         self.change(|w| {
             let about = id.to_string();
-            for session in &mut w.sessions {
-                session.repeat(&about);
-            }
-        });
+            w.sessions.iter_mut().filter_map(|session| session.repeat(&about)).count()
+        })
     }
 }

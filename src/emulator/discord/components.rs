@@ -36,6 +36,11 @@ pub(super) fn flat(components: &Value) -> Vec<Value> {
     out
 }
 
+/// The label of a button or, if it has none, its emoji.
+pub(super) fn label_of(button: &Value) -> &str {
+    button["label"].as_str().or(button["emoji"]["name"].as_str()).unwrap_or_default()
+}
+
 /// Shows each component, those that hold others before these.
 pub(super) fn walk(value: &mut Value, visit: &mut impl FnMut(&mut Value)) {
     match value {

@@ -245,7 +245,7 @@ impl World {
             "author": user(author),
             "mentions": m.mentions.users.iter().filter_map(|u| self.users.get(u)).map(user).collect::<Vec<_>>(),
             "mention_roles": m.mentions.roles.iter().map(u64::to_string).collect::<Vec<_>>(),
-            "mention_everyone": m.mentions.everyone, "tts": false, "pinned": false,
+            "mention_everyone": m.mentions.everyone, "tts": m.tts, "pinned": false,
             "attachments": if visible { json!(files) } else { json!([]) },
             "embeds": if visible { self.embeds_json(m) } else { json!([]) },
             "components": if visible { self.components_json(m) } else { json!([]) },

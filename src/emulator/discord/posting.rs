@@ -73,6 +73,7 @@ impl World {
                 channel,
                 author,
                 content,
+                tts: payload.json["tts"] == true,
                 // Differs: discord-message-flags
                 flags: payload.json["flags"].as_u64().unwrap_or(0) & !EPHEMERAL,
                 files,

@@ -36,11 +36,12 @@ impl Session {
         }
     }
 
-    /// Dispatches the first event about an object again, if it is still stored.
-    pub(super) fn repeat(&mut self, about: &str) {
+    /// Dispatches the first event about an object again; `None` if it is not stored.
+    pub(super) fn repeat(&mut self, about: &str) -> Option<()> {
         let first = self.past.iter().map(|(_, event)| event).find(|e| e["d"]["id"] == about);
-        let Some(event) = first.cloned() else { return };
+        let event = first.cloned()?;
         self.tell(event["t"].as_str().unwrap_or_default(), &event["d"]);
+        Some(())
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::emulator::discord::components::flat;
+use crate::emulator::discord::components::{flat, label_of};
 use crate::emulator::discord::emoji::Reaction;
 
 /// An event that people in a channel can see.
@@ -145,6 +145,8 @@ pub(super) struct Channel {
     pub(super) parent: Option<u64>,
     /// Overrides the guild's permissions.
     pub(super) bot_permissions: Option<u64>,
+    /// Permission bits of members that override those in the guild.
+    pub(super) member_permissions: BTreeMap<u64, u64>,
     /// Whether the bot may view it.
     pub(super) visibility: Visibility,
     /// The other user of a DM channel.
@@ -161,6 +163,14 @@ pub(super) struct Channel {
     pub(super) locked: bool,
     /// Edits of old messages that are accepted per minute, and the times of recent ones.
     pub(super) old_edits: Option<(usize, Vec<Timestamp>)>,
+}
+
+impl Channel {
+    /// Whether messages can be posted in it: categories, directories, forums and media channels
+    /// contain none themselves.
+    pub(super) fn has_messages(&self) -> bool {
+        !matches!(self.kind, 4 | 14..=16)
+    }
 }
 
 /// A file on the file host.
@@ -192,6 +202,8 @@ pub struct Message {
     /// The author's ID.
     pub author: u64,
     pub content: String,
+    /// Whether it is read aloud.
+    pub(super) tts: bool,
     pub flags: u64,
     pub files: Vec<File>,
     /// Components, as sent.
@@ -239,7 +251,7 @@ impl Message {
         self.parts()
             .into_iter()
             .filter(|part| part["type"] == 2 && part["custom_id"].is_string())
-            .find(|b| b["label"] == label || (b["label"].is_null() && b["emoji"]["name"] == label))
+            .find(|b| label_of(b) == label)
     }
 
     /// The menu with this custom ID, or the first menu.
@@ -248,20 +260,6 @@ impl Message {
             .into_iter()
             .filter(|part| matches!(part["type"].as_u64(), Some(3 | 5..=8)))
             .find(|menu| custom_id.is_none_or(|id| menu["custom_id"] == id))
-    }
-
-    /// The text components.
-    pub fn texts(&self) -> Vec<String> {
-        let text = |part: &Value| part["content"].as_str().map(str::to_owned);
-        self.parts().iter().filter(|part| part["type"] == 10).filter_map(text).collect()
-    }
-
-    /// Labels and custom IDs of its buttons.
-    pub fn buttons(&self) -> Vec<(String, String)> {
-        let named = |b: &Value| {
-            Some((b["label"].as_str()?.to_owned(), b["custom_id"].as_str()?.to_owned()))
-        };
-        self.parts().iter().filter(|part| part["type"] == 2).filter_map(named).collect()
     }
 }
 
@@ -296,7 +294,9 @@ pub(super) struct Interaction {
     pub(super) opener: Option<u64>,
     /// The interaction that last submitted the modal which this one opened.
     pub(super) sent_by: Option<u64>,
-    /// Autocomplete choices for the option that is being typed.
+    /// The type of the option that is being typed.
+    pub(super) typed: Option<u64>,
+    /// Autocomplete choices for that option.
     pub(super) choices: Option<Value>,
     pub(super) modal: Option<Value>,
     pub(super) limit: u64,

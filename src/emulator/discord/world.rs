@@ -1,6 +1,8 @@
 //! Discord as plain data and rules.
 
+mod granting;
 pub mod permission;
+mod servers;
 mod sessions;
 mod staging;
 
@@ -96,6 +98,8 @@ pub(super) struct World {
     pub(super) starts: Starts,
     happenings: Vec<Happening>,
     pub(super) closed_to_bot: BTreeSet<u64>,
+    /// `attachment_size_limit` of users' interactions, if it differs from that of the server.
+    pub(super) claims: HashMap<u64, u64>,
     pub(super) rates: Rates,
 }
 
@@ -136,6 +140,7 @@ impl Discord {
             starts: Starts::default(),
             happenings: Vec::new(),
             closed_to_bot: BTreeSet::new(),
+            claims: HashMap::new(),
             rates: Rates::default(),
         };
         // Differs: discord-token-form

@@ -3,7 +3,9 @@
 mod any_input;
 mod bodies;
 mod bot;
+mod command_options;
 mod control;
+mod controlled_members;
 mod described;
 mod encodings;
 mod forms;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::interact::Act;
+use super::interact::{Act, Place};
 use super::options::typed;
 use super::{ClientRefuses, Given, refuse};
 use crate::emulator::discord::things::{Happening, Target};
@@ -71,9 +71,9 @@ impl Discord {
         options: &[(&str, Given)],
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
-            let guild = w.shared(who, channel)?;
+            let guild = w.commanding(who, channel)?;
             let (command, words) = w.offered_slash_command((guild, who), name)?;
-            let place = (guild.unwrap_or(0), who);
+            let place = Place { guild: guild.unwrap_or(0), channel, who };
             let (sent, resolved) = w.options(place, &command, &words, options)?;
             let data = data_of(&command, sent, resolved);
             let command = typed(name, options);
@@ -96,12 +96,12 @@ impl Discord {
         focused: &str,
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
-            let guild = w.shared(who, channel)?;
+            let guild = w.commanding(who, channel)?;
             let (command, words) = w.offered_slash_command((guild, who), name)?;
-            let place = (guild.unwrap_or(0), who);
-            let (sent, resolved) = w.typing(place, &command, &words, options, focused)?;
+            let place = Place { guild: guild.unwrap_or(0), channel, who };
+            let (sent, resolved, typed) = w.typing(place, &command, &words, options, focused)?;
             let data = data_of(&command, sent, resolved);
-            w.interact(Act { kind: 4, who, channel, guild, data, ..Act::default() })
+            w.interact(Act { kind: 4, who, channel, guild, data, typed, ..Act::default() })
         })
     }
 
@@ -118,7 +118,7 @@ impl Discord {
                 return refuse("they do not see it");
             }
             let channel = target.channel;
-            let guild = w.shared(who, channel)?;
+            let guild = w.commanding(who, channel)?;
             let command = w.offered_command((guild, who), 3, name)?;
             // The target of a context menu always includes its content.
             let shown = w.message_json_seen(&target, true);
@@ -144,10 +144,11 @@ impl Discord {
         name: &str,
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
-            let guild = w.shared(who, channel)?;
+            let guild = w.commanding(who, channel)?;
             let command = w.offered_command((guild, who), 2, name)?;
             let mut resolved = json!({});
-            w.user_given(guild.unwrap_or(0), person, &mut resolved)?;
+            let place = Place { guild: guild.unwrap_or(0), channel, who };
+            w.user_given(place, person, &mut resolved)?;
             let mut data = data_of(&command, Value::Null, resolved);
             data["target_id"] = json!(person.to_string());
             let label = format!("Apps > {name}");

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::interact::Act;
+use super::interact::{Act, Place};
 use super::{ClientRefuses, refuse};
 use crate::emulator::discord::components::{flat, numbered};
 use crate::emulator::discord::things::{Answered, Happening};
@@ -13,8 +13,7 @@ type Given<'a> = [(&'a str, Vec<&'a str>)];
 
 /// A modal that is being filled in.
 struct Filling<'a> {
-    /// The server and the member.
-    place: (u64, u64),
+    place: Place,
     given: &'a Given<'a>,
     /// Labels of the fields, with the entered values.
     written: Vec<(String, String)>,
@@ -166,7 +165,7 @@ impl Discord {
                 return refuse(format!("the form has no field {unknown}"));
             }
             let mut filling = Filling {
-                place: (guild.unwrap_or(0), who),
+                place: Place { guild: guild.unwrap_or(0), channel, who },
                 given: fields,
                 written: Vec::new(),
                 resolved: Value::Object(Map::new()),
@@ -181,7 +180,7 @@ impl Discord {
             let fields = filling.written;
             w.happened(Happening::Filled { user: who, channel, fields });
             let opener = Some(opened_by);
-            let act = Act { kind: 5, who, channel, guild, data, source, opener, target: None };
+            let act = Act { kind: 5, who, channel, guild, data, source, opener, ..Act::default() };
             let made = w.interact(act)?;
             if let Some(opened) = w.interactions.get_mut(&opened_by) {
                 opened.sent_by = Some(made);

@@ -24,6 +24,17 @@ pub(super) struct Act {
     pub(super) source: Option<Message>,
     /// The interaction that opened the modal.
     pub(super) opener: Option<u64>,
+    /// The type of the option that is being typed.
+    pub(super) typed: Option<u64>,
+}
+
+/// Where and by whom something is given.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// The server; 0 in direct messages.
+    pub(super) guild: u64,
+    pub(super) channel: u64,
+    pub(super) who: u64,
 }
 
 impl World {
@@ -42,7 +53,23 @@ impl World {
             }
             None => place.recipient == Some(who),
         };
-        if is_there { Ok(place.guild) } else { refuse("they are no member of the server") }
+        if !is_there {
+            return refuse("they are no member of the server");
+        }
+        self.has(who, channel, permission::VIEW_CHANNEL, "they may not view the channel")?;
+        Ok(place.guild)
+    }
+
+    /// Checks that a user has all of these permissions in a channel.
+    pub(super) fn has(
+        &self,
+        who: u64,
+        channel: u64,
+        bits: u64,
+        otherwise: &str,
+    ) -> Result<(), ClientRefuses> {
+        let found = self.channels.get(&channel).map_or(0, |c| self.permissions_in(c, who));
+        if found & bits == bits { Ok(()) } else { refuse(otherwise) }
     }
 
     /// Like [`Self::entered`], but the bot must be there too.
@@ -54,9 +81,12 @@ impl World {
         Ok(guild)
     }
 
-    /// The locale of a user or server.
-    fn locale(&self, of: u64) -> &str {
-        self.locales.get(&of).map_or("en-US", String::as_str)
+    /// Like [`Self::shared`], for a user who uses a command.
+    pub(super) fn commanding(&self, who: u64, channel: u64) -> Result<Option<u64>, ClientRefuses> {
+        let guild = self.shared(who, channel)?;
+        let bits = permission::USE_APPLICATION_COMMANDS;
+        self.has(who, channel, bits, "they may not use commands there")?;
+        Ok(guild)
     }
 
     /// The commands that are available in a channel according to their contexts.
@@ -68,11 +98,6 @@ impl World {
         let mut all = self.commands_of(guild.unwrap_or(0));
         all.retain(|c| c["contexts"].as_array().is_none_or(|l| l.iter().any(|k| *k == here)));
         all
-    }
-
-    pub(super) fn permissions(&self, guild: u64, who: u64) -> u64 {
-        let has = self.guilds.get(&guild).and_then(|g| g.members.get(&who)).copied();
-        permission::all(has.unwrap_or(0))
     }
 
     /// Whether a member sees a command: permissions of "0" restrict it to administrators.
@@ -87,16 +112,16 @@ impl World {
 
     /// Creates an interaction and dispatches it to the bot.
     pub(super) fn interact(&mut self, act: Act) -> Result<u64, ClientRefuses> {
-        let Act { kind, who, channel, guild, data, target, source, opener } = act;
+        let Act { kind, who, channel, guild, data, target, source, opener, typed } = act;
         let Some(place) = self.channels.get(&channel).cloned() else {
             return refuse("there is no such channel");
         };
         let id = self.id();
         let token = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
         let tier_limit = self.size_limit(&Channel { real_limit: None, ..place.clone() });
-        let claim = guild.and_then(|g| self.guilds.get(&g)).and_then(|g| g.claim);
-        let limit = claim.unwrap_or(tier_limit);
-        let permissions = guild.map_or(DIRECT_PERMISSIONS, |g| self.permissions(g, who));
+        let of_guild = guild.and_then(|g| self.guilds.get(&g)).and_then(|g| g.claim);
+        let limit = self.claims.get(&who).copied().or(of_guild).unwrap_or(tier_limit);
+        let permissions = guild.map_or(DIRECT_PERMISSIONS, |_| self.permissions_in(&place, who));
         let app_permissions = guild.map_or(DIRECT_PERMISSIONS, |_| self.bot_permissions(&place));
         // Differs: discord-no-entitlements
         // Differs: discord-no-user-install
@@ -141,6 +166,7 @@ impl World {
                 source: source.map(|m| m.id),
                 opener,
                 sent_by: None,
+                typed,
                 choices: None,
                 modal: None,
                 limit,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::interact::Act;
+use super::interact::{Act, Place};
 use super::{ClientRefuses, refuse};
 use crate::emulator::discord::things::Happening;
 use crate::emulator::discord::world::{Discord, World};
@@ -17,7 +17,7 @@ impl World {
     /// Checks a server member's selection against what the menu offers.
     pub(super) fn chosen(
         &self,
-        (guild, who): (u64, u64),
+        place: Place,
         menu: &Value,
         values: &[&str],
     ) -> Result<Chosen, ClientRefuses> {
@@ -35,12 +35,12 @@ impl World {
         for value in values {
             let id = value.parse().unwrap_or(0);
             chosen.push(match menu["type"].as_u64() {
-                Some(5) => self.user_given(guild, id, &mut resolved)?,
-                Some(6) => self.role_given(guild, id, &mut resolved)?,
-                Some(7) => self.mentionable_given(guild, id, &mut resolved)?,
+                Some(5) => self.user_given(place, id, &mut resolved)?,
+                Some(6) => self.role_given(place.guild, id, &mut resolved)?,
+                Some(7) => self.mentionable_given(place, id, &mut resolved)?,
                 Some(8) => {
                     let types = &menu["channel_types"];
-                    self.channel_given((guild, who), id, types, &mut resolved)?
+                    self.channel_given(place, id, types, &mut resolved)?
                 }
                 _ => {
                     let mut offered = menu["options"].as_array().into_iter().flatten();
@@ -134,8 +134,8 @@ impl Discord {
             }
             let channel = target.channel;
             let guild = w.shared(who, channel)?;
-            let Chosen { values: chosen, resolved } =
-                w.chosen((guild.unwrap_or(0), who), &menu, values)?;
+            let place = Place { guild: guild.unwrap_or(0), channel, who };
+            let Chosen { values: chosen, resolved } = w.chosen(place, &menu, values)?;
             let mut data = json!({
                 "custom_id": menu["custom_id"], "component_type": menu["type"],
                 "id": menu["id"], "values": chosen,

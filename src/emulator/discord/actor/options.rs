@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
+use super::interact::Place;
 use super::resolved::resolve;
 use super::{ClientRefuses, Given, refuse};
 use crate::emulator::discord::things::File;
@@ -61,7 +62,7 @@ impl World {
     /// Options as the client sends them, and the objects that the IDs in them refer to.
     pub(super) fn options(
         &mut self,
-        place: (u64, u64),
+        place: Place,
         registered: &Value,
         words: &[&str],
         given: &[(&str, Given)],
@@ -84,14 +85,15 @@ impl World {
     }
 
     /// Like [`Self::options`] while one option is being typed: required ones can still be missing.
+    /// Also returns the type of that option.
     pub(super) fn typing(
         &mut self,
-        place: (u64, u64),
+        place: Place,
         registered: &Value,
         words: &[&str],
         given: &[(&str, Given)],
         focused: &str,
-    ) -> Result<(Value, Value), ClientRefuses> {
+    ) -> Result<(Value, Value, Option<u64>), ClientRefuses> {
         let registered = inner(registered, words)?;
         let Some(typed) = registered.iter().find(|o| o["name"] == focused) else {
             return refuse(format!("there is no option {focused}"));
@@ -118,12 +120,12 @@ impl World {
             }
         }
         sent.push(json!({"name": focused, "type": typed["type"], "value": text, "focused": true}));
-        Ok((wrapped(sent, words), resolved))
+        Ok((wrapped(sent, words), resolved, typed["type"].as_u64()))
     }
 
     fn option(
         &mut self,
-        (guild, who): (u64, u64),
+        place: Place,
         option: &Value,
         value: &Given,
         resolved: &mut Value,
@@ -136,10 +138,10 @@ impl World {
             (10, Given::Integer(n)) => number_fits(option, name, *n as f64)?,
             (10, Given::Number(n)) => number_fits(option, name, *n)?,
             (5, Given::Boolean(b)) => json!(b),
-            (6 | 9, Given::Member(id)) => self.user_given(guild, *id, resolved)?,
-            (8 | 9, Given::Role(id)) => self.role_given(guild, *id, resolved)?,
+            (6 | 9, Given::Member(id)) => self.user_given(place, *id, resolved)?,
+            (8 | 9, Given::Role(id)) => self.role_given(place.guild, *id, resolved)?,
             (7, Given::Channel(id)) => {
-                self.channel_given((guild, who), *id, &option["channel_types"], resolved)?
+                self.channel_given(place, *id, &option["channel_types"], resolved)?
             }
             (11, Given::File { name, bytes }) => self.file_given(name, bytes, resolved)?,
             _ => return refuse(format!("option {name} is of another kind")),

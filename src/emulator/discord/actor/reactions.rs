@@ -3,7 +3,7 @@
 use super::{ClientRefuses, refuse};
 use crate::emulator::discord::emoji::Emoji;
 use crate::emulator::discord::reactions::NoReaction;
-use crate::emulator::discord::world::{Discord, World};
+use crate::emulator::discord::world::{Discord, World, permission};
 
 impl World {
     /// Parses an emoji and checks that the user can react to the message with it.
@@ -12,6 +12,8 @@ impl World {
             return refuse("there is no such message");
         };
         self.entered(who, target.channel)?;
+        let bits = permission::READ_MESSAGE_HISTORY;
+        self.has(who, target.channel, bits, "they may not read the history there")?;
         match Emoji::parse(emoji) {
             Some(emoji) => Ok(emoji),
             None => refuse(format!("{emoji:?} is not an emoji")),
@@ -27,6 +29,12 @@ impl Discord {
     pub fn react(&self, who: u64, message: u64, emoji: &str) -> Result<(), ClientRefuses> {
         self.change(|w| {
             let emoji = w.reacting(who, message, emoji)?;
+            // Everyone may join a reaction that someone else added.
+            let target = w.messages.get(&message);
+            let is_new = target.is_none_or(|m| m.reactions.iter().all(|r| r.emoji != emoji));
+            if let Some(channel) = target.map(|m| m.channel).filter(|_| is_new) {
+                w.has(who, channel, permission::ADD_REACTIONS, "they may not add reactions there")?;
+            }
             match w.react(who, message, &emoji) {
                 Ok(()) => Ok(()),
                 Err(NoReaction::NoMessage) => refuse("there is no such message"),

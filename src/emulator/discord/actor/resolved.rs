@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::interact::Place;
 use super::{ClientRefuses, refuse};
 use crate::emulator::discord::json;
 use crate::emulator::discord::world::World;
@@ -32,7 +33,7 @@ pub(super) fn resolve(resolved: &mut Value, kind: &str, id: u64, what: Value) ->
 impl World {
     pub(super) fn user_given(
         &self,
-        guild: u64,
+        Place { guild, channel, .. }: Place,
         id: u64,
         resolved: &mut Value,
     ) -> Result<Value, ClientRefuses> {
@@ -44,7 +45,10 @@ impl World {
                 fields.remove("deaf");
                 fields.remove("mute");
             }
-            member["permissions"] = json!(self.permissions(guild, id).to_string());
+            let there = self.channels.get(&channel).map_or(0, |c| {
+                if id == self.bot.id { self.bot_permissions(c) } else { self.permissions_in(c, id) }
+            });
+            member["permissions"] = json!(there.to_string());
             resolved["members"][id.to_string()] = member;
         }
         Ok(resolve(resolved, "users", id, json::user(user)))
@@ -66,21 +70,21 @@ impl World {
     /// Resolves a user or a role.
     pub(super) fn mentionable_given(
         &self,
-        guild: u64,
+        place: Place,
         id: u64,
         resolved: &mut Value,
     ) -> Result<Value, ClientRefuses> {
         if self.users.contains_key(&id) {
-            self.user_given(guild, id, resolved)
+            self.user_given(place, id, resolved)
         } else {
-            self.role_given(guild, id, resolved)
+            self.role_given(place.guild, id, resolved)
         }
     }
 
     /// Resolves a channel, which must have one of the requested types, if there are any.
     pub(super) fn channel_given(
         &self,
-        (guild, who): (u64, u64),
+        Place { guild, who, .. }: Place,
         id: u64,
         types: &Value,
         resolved: &mut Value,
@@ -96,7 +100,7 @@ impl World {
         let told: Map<_, _> = told.map(|(key, value)| (key.to_owned(), value.clone())).collect();
         let mut channel = Value::Object(told);
         // The member's permissions and the bot's (since 2026-07-16).
-        channel["permissions"] = json!(self.permissions(guild, who).to_string());
+        channel["permissions"] = json!(self.permissions_in(found, who).to_string());
         channel["app_permissions"] = json!(self.bot_permissions(found).to_string());
         Ok(resolve(resolved, "channels", id, channel))
     }

@@ -294,14 +294,10 @@ fn choice_value(value: &Value, kind: u64, path: &str) -> Result<(), Refusal> {
     if fine { Ok(()) } else { Err(bad(path, "Not a value of an option of this type.")) }
 }
 
-/// Checks an autocomplete response. The type of the option is not considered: choices are checked
-/// against the rules of all option types together.
-pub(in crate::emulator::discord) fn suggestions(data: &Value) -> Result<(), Refusal> {
+/// Checks an autocomplete response to an option of this type.
+pub(in crate::emulator::discord) fn suggestions(data: &Value, kind: u64) -> Result<(), Refusal> {
     model(data, "data")?;
-    choices(data, "data", |value, path| {
-        let short = value.as_str().is_some_and(|t| t.chars().count() <= 100);
-        if short || value.is_number() { Ok(()) } else { Err(bad(path, "Not a value.")) }
-    })?;
+    choices(data, "data", |value, path| choice_value(value, kind, path))?;
     Ok(())
 }
 

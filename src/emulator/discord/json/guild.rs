@@ -75,7 +75,7 @@ impl World {
             "system_channel_id": null, "system_channel_flags": 0, "rules_channel_id": null,
             "max_presences": null, "max_members": 500_000, "vanity_url_code": null,
             "description": null, "banner": null, "premium_tier": guild.tier,
-            "premium_subscription_count": 0, "preferred_locale": "en-US",
+            "premium_subscription_count": 0, "preferred_locale": self.locale(id),
             "public_updates_channel_id": null, "max_video_channel_users": 25,
             "max_stage_video_channel_users": 50, "nsfw_level": 0, "nsfw": false,
             "stickers": self.stickers_json(id),

@@ -17,7 +17,7 @@ pub(super) async fn callback(
     query: Query,
     payload: Payload,
 ) -> Answer {
-    let (limit, interaction, source) = {
+    let (limit, interaction, source, typed) = {
         let w = d.lock();
         let Some(i) = w.interactions.get(&id).filter(|i| i.token == token) else {
             return Err(Refusal::unknown(10062, "interaction"));
@@ -29,7 +29,7 @@ pub(super) async fn callback(
             let message = "Interaction has already been acknowledged.";
             return Err(Refusal::new(400, 40060, message));
         }
-        (taken(&w, id), i.kind, i.source)
+        (taken(&w, id), i.kind, i.source, i.typed)
     };
     let kind = payload.json["type"].as_u64().unwrap_or(0);
     let data = Payload { json: payload.json["data"].clone(), files: payload.files };
@@ -42,7 +42,7 @@ pub(super) async fn callback(
                 may_edit(&d.lock(), source, &data, limit)?;
             }
         }
-        8 => checks::suggestions(&data.json)?,
+        8 => checks::suggestions(&data.json, typed.unwrap_or(3))?,
         9 => checks::modal(&data.json)?,
         _ => {}
     }

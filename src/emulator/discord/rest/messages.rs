@@ -97,8 +97,7 @@ pub(super) async fn create_message(
         let send = w.sending(id);
         let files = if payload.files.is_empty() { 0 } else { permission::ATTACH_FILES };
         let channel = allowed(&w, id, send | files)?;
-        // Categories, directories, forums and media channels contain no messages themselves.
-        if matches!(channel.kind, 4 | 14..=16) {
+        if !channel.has_messages() {
             let message = "Cannot send messages in a non-text channel";
             return Err(Refusal::new(400, 50008, message));
         }

@@ -46,6 +46,30 @@ pub const MEMBER: u64 = VIEW_CHANNEL
     | SEND_MESSAGES_IN_THREADS;
 
 impl World {
+    /// A member's permissions in a server, whether the bot is in it or not.
+    pub(in crate::emulator::discord) fn permissions(&self, guild: u64, who: u64) -> u64 {
+        let guild = self.guilds.get(&guild).or_else(|| self.left.get(&guild));
+        all(guild.and_then(|g| g.members.get(&who)).copied().unwrap_or(0))
+    }
+
+    /// A member's permissions in a channel. A thread has those of its channel, unless the member
+    /// was given others there.
+    pub(in crate::emulator::discord) fn permissions_in(&self, channel: &Channel, who: u64) -> u64 {
+        let Some(guild) = channel.guild else { return ALL };
+        let in_guild = self.permissions(guild, who);
+        if in_guild == 0 || in_guild & ADMINISTRATOR != 0 {
+            return in_guild;
+        }
+        let parent = channel.parent.and_then(|p| self.channels.get(&p));
+        let bits = match (channel.member_permissions.get(&who), parent) {
+            (Some(bits), _) => all(*bits),
+            (None, Some(parent)) => self.permissions_in(parent, who),
+            (None, None) => in_guild,
+        };
+        // Without permission to view a channel, all other permissions are void.
+        if bits & VIEW_CHANNEL == 0 { 0 } else { bits }
+    }
+
     /// The permission that posting in a channel or thread requires.
     pub(in crate::emulator::discord) fn sending(&self, channel: u64) -> u64 {
         match self.channels.get(&channel).map(|c| c.kind) {

@@ -8,14 +8,18 @@ use tokio::time::Instant;
 
 use super::{Discord, World};
 use crate::emulator::discord::body_check::BodyCheck;
-use crate::emulator::discord::json::{self, Arrival};
 use crate::emulator::discord::openapi::Description;
 use crate::emulator::discord::rates::{LimitedRoute, Limits, Rate};
 use crate::emulator::discord::session::Push;
 use crate::emulator::discord::things::{Channel, Visibility};
 
 impl World {
-    fn channel_changed(&mut self, channel: u64) {
+    /// The locale of a user or server.
+    pub(in crate::emulator::discord) fn locale(&self, of: u64) -> &str {
+        self.locales.get(&of).map_or("en-US", String::as_str)
+    }
+
+    pub(super) fn channel_changed(&mut self, channel: u64) {
         let Some(c) = self.channels.get(&channel) else { return };
         let (event, guild) = (self.channel_event_json(c), c.guild);
         self.dispatch("CHANNEL_UPDATE", guild, 1, event);
@@ -35,7 +39,7 @@ impl World {
 }
 
 /// Announcement, public and private threads.
-fn is_thread(kind: u8) -> bool {
+pub(super) fn is_thread(kind: u8) -> bool {
     matches!(kind, 10..=12)
 }
 
@@ -74,6 +78,12 @@ impl Discord {
         }
     }
 
+    /// Sets the `attachment_size_limit` that a user's interactions claim in all servers and in direct
+    /// messages, as Nitro does.
+    pub fn set_claim_of(&self, user: u64, bytes: u64) {
+        self.lock().claims.insert(user, bytes);
+    }
+
     /// Makes responses deviate from any client's model: fields that are not essential are missing,
     /// null or of another type. Across three consecutive offsets, each field takes each of these
     /// forms once.
@@ -100,22 +110,6 @@ impl Discord {
         if let Some(c) = self.lock().channels.get_mut(&thread) {
             c.owner = Some(owner);
         }
-    }
-
-    /// Sets the bot's permissions in a channel. Without the permission to view it, the channel is
-    /// hidden as by [`Discord::set_visibility`].
-    pub fn set_bot_permissions(&self, channel: u64, permissions: u64) {
-        self.change(|w| {
-            let before = w.channels.get(&channel).map(|c| w.visibility(c));
-            let Some(c) = w.channels.get_mut(&channel) else { return };
-            c.bot_permissions = Some(permissions);
-            let kind = c.kind;
-            if w.channels.get(&channel).map(|c| w.visibility(c)) == before {
-                return;
-            }
-            // Differs: discord-no-thread-sync
-            if is_thread(kind) { w.thread_changed(channel) } else { w.channel_changed(channel) }
-        });
     }
 
     /// Limits edits of messages over an hour old to this many per minute in a channel.
@@ -198,20 +192,6 @@ impl Discord {
         });
     }
 
-    /// A member leaves a server.
-    pub fn remove_member(&self, guild: u64, user: u64) {
-        self.change(|w| {
-            if let Some(g) = w.guilds.get_mut(&guild) {
-                g.members.remove(&user);
-                g.member_roles.remove(&user);
-            }
-            let user = w.users.get(&user).map_or(Value::Null, json::user);
-            let event = serde_json::json!({"guild_id": guild.to_string(), "user": user});
-            // Only for sessions with the members intent (privileged).
-            w.dispatch("GUILD_MEMBER_REMOVE", Some(guild), 1 << 1, event);
-        });
-    }
-
     /// Deletes a channel with its threads and everything in them.
     pub fn delete_channel(&self, channel: u64) {
         self.change(|w| {
@@ -235,56 +215,25 @@ impl Discord {
         });
     }
 
-    /// Removes the bot from a server; the members stay, and the bot no longer sees the channels.
-    pub fn kick_bot(&self, guild: u64) {
-        self.change(|w| {
-            let Some(g) = w.guilds.get_mut(&guild) else { return };
-            g.unavailable = false;
-            // Without "unavailable": its absence is how a client distinguishes a removal from an
-            // outage.
-            let event = serde_json::json!({"id": guild.to_string()});
-            w.dispatch("GUILD_DELETE", Some(guild), 1, event);
-            w.commands.remove(&Some(guild));
-            let gone = w.guilds.remove(&guild);
-            w.left.extend(gone.map(|g| (guild, g)));
-        });
-    }
-
-    /// Adds the bot again to a server that it was removed from.
-    pub fn invite_bot(&self, guild: u64) {
-        self.change(|w| {
-            let Some(g) = w.left.remove(&guild) else { return };
-            w.guilds.insert(guild, g);
-            let event = w.guild_create_json(guild, Arrival::Joined);
-            w.dispatch("GUILD_CREATE", Some(guild), 1, event);
-        });
-    }
-
-    /// Starts or ends an outage of a server: nobody acts in it, and the gateway dispatches nothing
-    /// about it. REST continues to work.
-    pub fn set_unavailable(&self, guild: u64, is: bool) {
-        self.change(|w| {
-            if w.guilds.get(&guild).is_none_or(|g| g.unavailable == is) {
-                return;
-            }
-            if is {
-                let event = serde_json::json!({"id": guild.to_string(), "unavailable": true});
-                w.dispatch("GUILD_DELETE", Some(guild), 1, event);
-            }
-            if let Some(g) = w.guilds.get_mut(&guild) {
-                // Differs: discord-outage-rest
-                g.unavailable = is;
-            }
-            if !is {
-                let event = w.guild_create_json(guild, Arrival::Available);
-                w.dispatch("GUILD_CREATE", Some(guild), 1, event);
-            }
-        });
-    }
-
     /// Sets the locale of a user or server, such as "de".
     pub fn set_locale(&self, of: u64, locale: &str) {
-        self.lock().locales.insert(of, locale.to_owned());
+        self.change(|w| {
+            w.locales.insert(of, locale.to_owned());
+            if w.guilds.contains_key(&of) {
+                let event = w.guild_json(of);
+                w.dispatch("GUILD_UPDATE", Some(of), 1, event);
+            }
+        });
+    }
+
+    /// Whether an interaction exists.
+    pub fn has_interaction(&self, interaction: u64) -> bool {
+        self.lock().interactions.contains_key(&interaction)
+    }
+
+    /// The server of a channel.
+    pub fn guild_of(&self, channel: u64) -> Option<u64> {
+        self.lock().channels.get(&channel)?.guild
     }
 
     /// Whether a channel exists.

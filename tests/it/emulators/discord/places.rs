@@ -262,7 +262,7 @@ async fn which_replies_show_what_stands_in_them() {
         let wanted = if shown { content } else { "" };
         assert_eq!((&heard["d"]["content"], &heard["d"]["type"]), (&json!(wanted), &json!(19)));
     }
-    w.discord.reply_without_ping(ann, channel, "secret words", message).unwrap();
+    w.discord.reply_without_ping(ann, channel, "secret words", vec![], message).unwrap();
     let heard = s.event("MESSAGE_CREATE").await;
     assert_eq!((&heard["d"]["content"], &heard["d"]["mentions"]), (&json!(""), &json!([])));
     assert_eq!(heard["d"]["message_reference"]["message_id"], json!(message.to_string()));
