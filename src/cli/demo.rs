@@ -1,5 +1,6 @@
 //! `wanbot demo`: a short scenario with the real bot, against the emulators.
 
+mod content;
 mod story;
 mod transcript;
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::content;
 use crate::cli::out::outln;
 use crate::clock::Clock;
 use crate::emulator::discord::{Discord, Happening, Message};
@@ -25,7 +26,7 @@ pub(super) struct Transcript {
 #[derive(Default)]
 struct State {
     events_seen: usize,
-    /// The last content of each message, to find what an edit changed.
+    /// The last text of each message, to find what an edit changed.
     shown: HashMap<u64, String>,
     saved: Vec<PathBuf>,
     failures: Vec<String>,
@@ -111,10 +112,11 @@ impl Transcript {
             (None, Some(to)) => format!("(in reply to {})", self.name(to)),
             _ => String::new(),
         };
-        self.say(&self.name(m.author), &aside, &self.plain(&m.content));
-        let buttons: Vec<_> = m.buttons().iter().map(|(label, _)| format!("[{label}]")).collect();
-        if !buttons.is_empty() {
-            self.line(&buttons.join(" "));
+        let text = content::text(&self.discord, m);
+        self.say(&self.name(m.author), &aside, &self.plain(&text));
+        let controls = content::controls(m);
+        if !controls.is_empty() {
+            self.line(&controls.join(" "));
         }
         for file in &m.files {
             if !own(m.author) {
@@ -133,16 +135,17 @@ impl Transcript {
                 Err(e) => state.failures.push(format!("{} cannot be saved: {e}", path.display())),
             }
         }
-        state.shown.insert(m.id, m.content.clone());
+        state.shown.insert(m.id, text);
     }
 
     /// Prints only new lines, or the whole message when it replaces "thinking…".
     fn edited(&self, state: &mut State, m: &Message) {
-        let Some(before) = state.shown.insert(m.id, m.content.clone()) else {
+        let text = content::text(&self.discord, m);
+        let Some(before) = state.shown.insert(m.id, text.clone()) else {
             return self.posted(state, m);
         };
         let old: Vec<_> = before.lines().collect();
-        let new: Vec<_> = m.content.lines().filter(|l| !old.contains(l)).collect();
+        let new: Vec<_> = text.lines().filter(|l| !old.contains(l)).collect();
         if new.is_empty() {
             return;
         }
