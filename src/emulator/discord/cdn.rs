@@ -1,16 +1,18 @@
 //! The file host: signed links that expire, images at their documented paths, and the proxy for
 //! media of other hosts, on an origin of their own.
 
+mod asked;
 mod images;
 mod links;
 mod proxy;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::http::header;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use serde::Deserialize;
+
+use asked::{Path, Query};
 
 use crate::emulator::discord::world::Discord;
 use crate::emulator::record::UNKNOWN_ROUTE;
@@ -20,28 +22,26 @@ use links::gone;
 pub(super) use links::signature;
 pub(super) use proxy::path as proxy_path;
 
-#[derive(Deserialize)]
-struct Signed {
-    ex: Option<String>,
-    hm: Option<String>,
-}
-
 pub fn routes(discord: Discord) -> Router {
     Router::new()
         .route("/attachments/{channel}/{id}/{name}", get(file))
         .merge(images::routes())
         .merge(proxy::routes())
         .fallback(|| async { ([(UNKNOWN_ROUTE, "1")], gone()) })
+        .method_not_allowed_fallback(|| async {
+            // Differs: discord-cdn-refusals
+            (StatusCode::METHOD_NOT_ALLOWED, [(UNKNOWN_ROUTE, "1")], "Method not allowed.")
+        })
         .with_state(discord)
 }
 
 async fn file(
     State(discord): State<Discord>,
     Path((channel, id, _)): Path<(u64, u64, String)>,
-    Query(signed): Query<Signed>,
+    query: Query,
 ) -> Response {
-    let expires = signed.ex.and_then(|ex| i64::from_str_radix(&ex, 16).ok());
-    let (Some(expires), Some(given)) = (expires, signed.hm) else { return gone() };
+    let expires = query.text("ex").and_then(|ex| i64::from_str_radix(ex, 16).ok());
+    let (Some(expires), Some(given)) = (expires, query.text("hm")) else { return gone() };
     let world = discord.lock();
     if given != signature(channel, id, expires) || world.clock.now().as_second() >= expires {
         return gone();

@@ -4,16 +4,18 @@ mod etf;
 mod members;
 mod wire;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::State;
 use axum::extract::ws::{Message as Frame, WebSocketUpgrade};
-use axum::extract::{Query, State};
+use axum::http::Uri;
 use axum::response::Response;
 use axum::routing::any;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
+use url::form_urlencoded;
 
 use crate::emulator::discord::json::Arrival;
 use crate::emulator::discord::session::{Push, Session};
@@ -30,41 +32,35 @@ const GUILD_MEMBERS: u64 = 1 << 1;
 const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Every known intent: up to scheduled events, GUILD_EMBEDDED_ACTIVITIES (1 << 17, not documented,
 /// but in the default of interactions.py), two of AutoMod, two of polls.
+// Differs: discord-intent-17
 const KNOWN: u64 = ((1 << 18) - 1) | (1 << 20) | 1 << 21 | 1 << 24 | 1 << 25;
 /// The close code 1006, which no close frame has: the connection breaks without a close frame.
 const WITHOUT_A_WORD: u16 = 1006;
 /// Commands that a connection may send per minute.
 const SENDS: usize = 120;
 
-#[derive(Deserialize)]
-struct Asked {
-    v: Option<u8>,
-    encoding: Option<String>,
-    compress: Option<String>,
-}
-
 pub fn routes(discord: Discord) -> Router {
     Router::new().route("/", any(connect)).with_state(discord)
 }
 
-async fn connect(
-    State(discord): State<Discord>,
-    Query(asked): Query<Asked>,
-    upgrade: WebSocketUpgrade,
-) -> Response {
+async fn connect(State(discord): State<Discord>, uri: Uri, upgrade: WebSocketUpgrade) -> Response {
+    let query = uri.query().unwrap_or_default();
+    let asked: HashMap<_, _> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     upgrade.on_upgrade(move |socket| async move {
+        let asked = |name: &str| asked.get(name).map(String::as_str);
         let wire = Wire::new(socket);
         let heartbeat = discord.lock().starts.heartbeat;
         let beat_by = tokio::time::Instant::now() + heartbeat.0 + heartbeat.1;
         let sends = Vec::new();
-        let version = asked.v.unwrap_or(10);
+        // Any other text is none of the versions.
+        let version = asked("v").map_or(10, |v| v.parse().unwrap_or(0));
         let mut talk =
             Conversation { discord, wire, version, session: None, sends, heartbeat, beat_by };
         // Differs: discord-v9-is-v10
         if !matches!(version, 9 | 10) {
             return talk.wire.close(4012, "Invalid API version").await;
         }
-        if let Err(why) = talk.wire.set(asked.encoding.as_deref(), asked.compress.as_deref()) {
+        if let Err(why) = talk.wire.set(asked("encoding"), asked("compress")) {
             return talk.wire.close(4012, why).await;
         }
         talk.run().await;
@@ -216,7 +212,8 @@ impl Conversation {
         if sent.len() > 4096 {
             return Err(undecodable);
         }
-        let payload = self.wire.parse(sent, is_text).ok_or(undecodable)?;
+        let payload = self.wire.parse(sent, is_text);
+        let payload = payload.filter(Value::is_object).ok_or(undecodable)?;
         let data = &payload["d"];
         match payload["op"].as_u64() {
             Some(1) => {
@@ -257,6 +254,7 @@ impl Conversation {
         }
         let begun = begin(&mut self.discord.lock(), given, intents, shard)?;
         let Some(Begun { id, receive, mut ready, guilds }) = begun else {
+            self.discord.change(|_| ());
             return self.invalid_session().await;
         };
         ready["v"] = json!(self.version);

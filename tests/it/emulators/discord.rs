@@ -12,6 +12,7 @@ mod forms;
 mod images;
 mod layout;
 mod limits;
+mod malformed;
 mod members;
 mod menus;
 mod metadata;

@@ -3,16 +3,16 @@
 use std::io::Cursor;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use image::imageops::FilterType;
 use image::{ImageFormat, ImageReader, Rgb, RgbImage};
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::asked::{Path, Query};
 use super::links::gone;
 use crate::emulator::discord::things::{Picture, StickerFormat};
 use crate::emulator::discord::world::Discord;
@@ -36,11 +36,6 @@ pub fn size(bytes: &Bytes) -> Option<(u32, u32)> {
     ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
 }
 
-#[derive(Deserialize)]
-struct Wanted {
-    size: Option<u32>,
-}
-
 /// Name and ending of a file.
 fn split(file: &str) -> (&str, &str) {
     file.rsplit_once('.').unwrap_or((file, ""))
@@ -49,45 +44,41 @@ fn split(file: &str) -> (&str, &str) {
 async fn avatar(
     State(discord): State<Discord>,
     Path((user, file)): Path<(u64, String)>,
-    Query(wanted): Query<Wanted>,
+    query: Query,
 ) -> Response {
     let world = discord.lock();
     let avatar = world.users.get(&user).and_then(|user| user.avatar.clone());
     drop(world);
-    named(avatar, &file, wanted.size)
+    named(avatar, &file, &query)
 }
 
 async fn member_avatar(
     State(discord): State<Discord>,
     Path((guild, user, file)): Path<(u64, u64, String)>,
-    Query(wanted): Query<Wanted>,
+    query: Query,
 ) -> Response {
     let world = discord.lock();
     let avatar = world.guilds.get(&guild).and_then(|g| g.avatars.get(&user)).cloned();
     drop(world);
-    named(avatar, &file, wanted.size)
+    named(avatar, &file, &query)
 }
 
 /// A picture whose hash is the file's name.
-fn named(picture: Option<Picture>, file: &str, size: Option<u32>) -> Response {
+fn named(picture: Option<Picture>, file: &str, query: &Query) -> Response {
     let (name, ending) = split(file);
     match picture.filter(|picture| picture.hash == name) {
-        Some(picture) => converted(&picture.bytes, ending, size),
+        Some(picture) => converted(&picture.bytes, ending, query),
         None => gone(),
     }
 }
 
-async fn emoji(
-    State(discord): State<Discord>,
-    Path(file): Path<String>,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+async fn emoji(State(discord): State<Discord>, Path(file): Path<String>, query: Query) -> Response {
     let (id, ending) = split(&file);
     let world = discord.lock();
     let id = id.parse().unwrap_or(0);
     let emoji = world.guilds.values().find_map(|g| g.emojis.get(&id)).cloned();
     drop(world);
-    emoji.map_or_else(gone, |emoji| converted(&emoji.picture.bytes, ending, wanted.size))
+    emoji.map_or_else(gone, |emoji| converted(&emoji.picture.bytes, ending, &query))
 }
 
 /// A sticker in its own format; `size` is ignored, as documented.
@@ -127,7 +118,7 @@ async fn default_avatar(Path(file): Path<String>) -> Response {
 }
 
 /// An image in another format, made smaller if it is larger than `size`.
-fn converted(bytes: &Bytes, ending: &str, size: Option<u32>) -> Response {
+fn converted(bytes: &Bytes, ending: &str, query: &Query) -> Response {
     let format = match ending {
         "png" => ImageFormat::Png,
         "jpg" | "jpeg" => ImageFormat::Jpeg,
@@ -135,9 +126,10 @@ fn converted(bytes: &Bytes, ending: &str, size: Option<u32>) -> Response {
         // Differs: discord-cdn-animations
         _ => return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response(),
     };
-    if size.is_some_and(|size| !size.is_power_of_two() || !(16..=4096).contains(&size)) {
-        return StatusCode::BAD_REQUEST.into_response();
-    }
+    let size = match query.size() {
+        Ok(size) => size,
+        Err(refusal) => return refusal,
+    };
     let Ok(mut image) = image::load_from_memory(bytes) else { return gone() };
     if let Some(size) = size.filter(|size| image.width().max(image.height()) > *size) {
         image = image.resize(size, size, FilterType::Triangle);

@@ -1,12 +1,13 @@
 //! The proxy for media of other hosts, which embeds show.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use url::Url;
 
+use super::asked::Path;
 use super::links::{gone, signed};
 use crate::emulator::discord::world::Discord;
 
