@@ -1,4 +1,4 @@
-//! `wanbot emulate`: runs the emulators without the bot, for any client.
+//! `wanbot emulate`: runs the emulators without the bot, for clients of the two services.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -18,6 +18,9 @@ use crate::emulator::discord::openapi::Description;
 use crate::emulator::wan::{Timing, Wan};
 use crate::emulator::{Addresses, Certificate, Record, start};
 use crate::telemetry;
+
+/// The default token, in the form that libraries expect: the first part is an ID in base64.
+const TOKEN: &str = "MTQwMDAwMDAwMDAwMDAwMDAwMA.emulated.token";
 
 /// Options of `wanbot emulate`.
 #[derive(Debug, Args)]
@@ -49,9 +52,12 @@ pub struct Emulate {
     /// How many of its seconds pass in one of ours.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     speed: u32,
-    /// The bot's token.
-    #[arg(long, default_value = "emulated-token")]
+    /// The bot's token. If it has three parts, the first is the bot's ID in base64.
+    #[arg(long, default_value = TOKEN)]
     token: String,
+    /// The bot's ID, whatever the token contains.
+    #[arg(long, value_name = "ID", value_parser = clap::value_parser!(u64).range(1..))]
+    bot_id: Option<u64>,
     /// The account's key at Model Studio.
     #[arg(long, default_value = "sk-emulated")]
     key: String,
@@ -83,6 +89,9 @@ impl Emulate {
             None => Record::nowhere(clock.clone()),
         };
         let discord = Discord::new(clock.clone(), &self.token, "wanbot");
+        if let Some(id) = self.bot_id {
+            discord.set_bot_id(id);
+        }
         discord.allow_message_content(self.message_content);
         if self.openapi != OpenApi::Ignore {
             let description = Description::read().context("Discord's API description")?;
@@ -116,7 +125,10 @@ impl Emulate {
         if let Some(control) = running.at.control {
             outln!("control       http://{control}");
         }
-        outln!("server {guild}, channel {channel}, member ann {ann}");
+        outln!(
+            "server {guild}, channel {channel}, member ann {ann}, bot {}",
+            running.discord.bot()
+        );
         outln!("\nPoint wanbot at them:");
         outln!("  DISCORD_TOKEN={} DASHSCOPE_API_KEY={} \\", self.token, self.key);
         outln!("  WANBOT__DISCORD__API_BASE={} \\", running.discord_origin());

@@ -1,5 +1,6 @@
 //! Discord as plain data and rules.
 
+mod bot_id;
 mod granting;
 pub mod permission;
 mod servers;
@@ -109,7 +110,8 @@ pub(super) struct World {
 pub(super) const PLAIN_LIMIT: u64 = 20_000_000;
 
 impl Discord {
-    /// A world that contains only a bot.
+    /// A world that contains only a bot. Its ID is the one that the token contains, or else a new
+    /// one.
     pub fn new(clock: Clock, token: &str, bot_name: &str) -> Self {
         let mut world = World {
             clock: OwnClock { shared: clock, offset: SignedDuration::ZERO },
@@ -144,7 +146,7 @@ impl Discord {
             rates: Rates::default(),
         };
         // Differs: discord-token-form
-        world.bot.id = world.id();
+        world.bot.id = bot_id::of_token(token).unwrap_or_else(|| world.id());
         world.application = world.bot.id;
         world.users.insert(world.bot.id, world.bot.clone());
         Self { world: Arc::new(Mutex::new(world)), changed: watch::channel(0).0 }

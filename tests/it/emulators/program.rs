@@ -12,8 +12,12 @@ pub struct Emulate {
     pub discord: String,
     pub wan: String,
     pub control: String,
+    /// Discord over TLS; empty unless it was requested.
+    pub discord_tls: String,
     /// The channel that it creates.
     pub channel: String,
+    /// The bot's ID.
+    pub bot: String,
 }
 
 impl Emulate {
@@ -30,7 +34,8 @@ impl Emulate {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let [mut discord, mut wan, mut control, mut channel] = [const { String::new() }; 4];
+        let [mut discord, mut discord_tls, mut wan] = [const { String::new() }; 3];
+        let [mut control, mut channel, mut bot] = [const { String::new() }; 3];
         while channel.is_empty() {
             let line = lines.next_line().await.unwrap().expect("the addresses");
             let words: Vec<_> = line.split_whitespace().collect();
@@ -38,13 +43,17 @@ impl Emulate {
                 ["Discord", at, ..] => discord = (*at).to_owned(),
                 ["Model", "Studio", at] => wan = (*at).to_owned(),
                 ["control", at] => control = (*at).to_owned(),
-                ["server", _, "channel", id, ..] => channel = id.trim_end_matches(',').to_owned(),
+                [at] if at.starts_with("https://") => discord_tls = (*at).to_owned(),
+                ["server", _, "channel", id, .., "bot", own] => {
+                    channel = id.trim_end_matches(',').to_owned();
+                    bot = (*own).to_owned();
+                }
                 _ => {}
             }
         }
         // The rest of its output is not read, and must not stop it.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { process, discord, wan, control, channel }
+        Self { process, discord, discord_tls, wan, control, channel, bot }
     }
 
     pub fn process_id(&self) -> u32 {

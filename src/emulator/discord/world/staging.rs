@@ -97,6 +97,15 @@ impl Discord {
         self.lock().body_check = Some(BodyCheck { description, refuses: refuse });
     }
 
+    /// Gives the bot and its application this ID, whatever the token contains.
+    pub fn set_bot_id(&self, id: u64) {
+        self.change(|w| {
+            w.users.remove(&w.bot.id);
+            (w.bot.id, w.application) = (id, id);
+            w.users.insert(id, w.bot.clone());
+        });
+    }
+
     /// Gives the application an ID that differs from the bot's, as applications from before 2016
     /// have.
     pub fn separate_application(&self) -> u64 {

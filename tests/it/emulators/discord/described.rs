@@ -7,7 +7,10 @@ use crate::emulators::program::Emulate;
 async fn post(emulate: &Emulate, body: &Value) -> (u16, Value) {
     let url = format!("{}/api/v10/channels/{}/messages", emulate.discord, emulate.channel);
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let request = http.post(url).header("Authorization", "Bot emulated-token").json(body);
+    let request = http
+        .post(url)
+        .header("Authorization", "Bot MTQwMDAwMDAwMDAwMDAwMDAwMA.emulated.token")
+        .json(body);
     let answer = request.send().await.unwrap();
     (answer.status().as_u16(), answer.json().await.unwrap())
 }
