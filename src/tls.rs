@@ -24,6 +24,16 @@ impl Tls {
         Self::trusting(&[])
     }
 
+    /// Loads the system's trusted certificates, for connections that HTTP/2 cannot make, such as
+    /// websockets.
+    ///
+    /// # Errors
+    /// When OpenSSL cannot be set up.
+    pub fn http1() -> Result<Self, native_tls::Error> {
+        let connector = TlsConnector::builder().request_alpns(&["http/1.1"]).build()?;
+        Ok(Self { connector, hosts: Vec::new() })
+    }
+
     /// Loads the system's trusted certificates, and trusts these too.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod form;
 mod probe;
 mod report;
 mod wan;
+mod websocket;
 
 use std::process::ExitCode;
 
@@ -23,7 +24,7 @@ use crate::config::Environment;
 use crate::tls::Tls;
 
 use discord::Discord;
-use probe::{Service, run_checks, skip_checks};
+use probe::{Service, run_checks, run_probes, skip_checks};
 use report::Report;
 use wan::Wan;
 
@@ -79,16 +80,24 @@ impl Conformance {
             Some(service) => {
                 let discord = Discord::new(service, self.channel, self.guild);
                 run_checks(&discord::checks(), &discord, &stop, &mut report).await;
+                run_probes(&discord::probes(), &discord, &stop, &mut report).await;
                 report.add_left_behind(discord.clean_up().await);
             }
-            None => skip_checks(&discord::checks(), "--discord URL is not given", &mut report),
+            None => {
+                let all = [discord::checks(), discord::probes()].concat();
+                skip_checks(&all, "--discord URL is not given", &mut report);
+            }
         }
         match at_wan {
             Some(service) => {
                 let wan = Wan::new(service, self.spend, stop.clone());
                 run_checks(&wan::checks(), &wan, &stop, &mut report).await;
+                run_probes(&wan::probes(), &wan, &stop, &mut report).await;
             }
-            None => skip_checks(&wan::checks(), "--wan URL is not given", &mut report),
+            None => {
+                let all = [wan::checks(), wan::probes()].concat();
+                skip_checks(&all, "--wan URL is not given", &mut report);
+            }
         }
         report.finish();
         // A run that was stopped does not count as passed, because the remaining checks were not
@@ -143,10 +152,22 @@ mod tests {
     #[test]
     fn ids_of_checks_are_unique_and_name_their_service() {
         let mut seen = BTreeSet::new();
-        let discord = discord::checks().into_iter().map(|c| (c.id, "discord."));
-        let wan = wan::checks().into_iter().map(|c| (c.id, "wan."));
+        let discord = [discord::checks(), discord::probes()].concat();
+        let discord = discord.into_iter().map(|c| (c.id, "discord."));
+        let wan = [wan::checks(), wan::probes()].concat();
+        let wan = wan.into_iter().map(|c| (c.id, "wan."));
         for (id, service) in discord.chain(wan) {
             assert!(id.starts_with(service) && seen.insert(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn every_probe_cites_a_row_of_the_differences() {
+        let page = include_str!("../../docs/emulators.md");
+        let discord = discord::probes().into_iter().map(|c| (c.id, c.source));
+        let wan = wan::probes().into_iter().map(|c| (c.id, c.source));
+        for (id, row) in discord.chain(wan) {
+            assert!(page.contains(&format!("\n| `{row}` |")), "{id}: there is no row {row}");
         }
     }
 

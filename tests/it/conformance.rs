@@ -102,6 +102,10 @@ async fn the_emulators_have_every_behaviour_that_is_checked() {
     assert_eq!((&found["differ"], &found["skipped"]), (&json!(0), &json!(0)), "{words}");
     assert!(ids(&found, "discord.", "confirmed").len() >= 25, "{words}");
     assert!(ids(&found, "wan.", "confirmed").len() >= 20, "{words}");
+    // The emulators have none of the behaviours that they are known to lack.
+    assert_eq!(ids(&found, "", "present"), [""; 0], "{words}");
+    assert!(ids(&found, "discord.", "absent").len() >= 15, "{words}");
+    assert!(ids(&found, "wan.", "absent").len() >= 3, "{words}");
     assert!(!words.contains(TOKEN) && !words.contains(KEY), "{words}");
     assert!(!words.contains("Signature=") && !words.contains("hm="), "{words}");
     // Nothing is left behind, and at most one task was paid for.
@@ -129,6 +133,8 @@ async fn a_behaviour_that_differs_is_told_and_fails_the_run() {
     let shape = checks.iter().find(|check| check["id"] == expected[1]).unwrap();
     assert_eq!(shape["expected"], "/shards to be a number");
     assert_eq!(shape["seen"], "another text in an answer with status 200");
+    // What the emulators lack fails no run.
+    assert!(found["absent"].as_u64().unwrap() > 0, "{words}");
     assert_eq!(ids(&found, "discord.", "skipped"), [""; 0], "{words}");
     // No request was sent to Model Studio.
     assert_eq!(ids(&found, "wan.", "confirmed"), [""; 0]);
@@ -143,6 +149,9 @@ async fn what_is_not_allowed_is_skipped_with_a_reason() {
     assert!(output.status.success(), "{words}");
     for part in [
         "  ok    discord.gateway.bot-shape",
+        "  ok    discord.gateway.session-is-resumed",
+        "  lacks discord.missing.default-sounds: ",
+        "Of those that the emulators lack, 0 are there and ",
         "--channel ID names no channel to post in:\n",
         "--guild ID names no server to register commands in:\n",
         "--wan URL is not given:\n",

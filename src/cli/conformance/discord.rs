@@ -7,9 +7,12 @@ mod access;
 mod commands;
 mod edits;
 mod files;
+mod gateway;
 mod list;
 mod messages;
+mod missing;
 mod refusals;
+mod session;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -19,8 +22,10 @@ use tokio::sync::OnceCell;
 use super::answer::{Answer, Kind};
 use super::form::Form;
 use super::probe::{CheckResult, Problem, Request, Service};
+use session::Session;
 
 pub(super) use list::checks;
+pub(super) use missing::probes;
 
 /// A snowflake from the first milliseconds of Discord's epoch, which nothing can have.
 const NOBODY: &str = "4194304";
@@ -38,6 +43,8 @@ pub(super) struct Discord {
     guild: Option<String>,
     /// The bot's application ID, once it was fetched.
     application: OnceCell<String>,
+    /// The gateway session that checks share.
+    session: tokio::sync::Mutex<Option<Session>>,
     /// Paths of objects that were created and not yet removed.
     made: Mutex<Vec<String>>,
 }
@@ -49,6 +56,7 @@ impl Discord {
             channel: channel.map(|id| id.to_string()),
             guild: guild.map(|id| id.to_string()),
             application: OnceCell::new(),
+            session: tokio::sync::Mutex::default(),
             made: Mutex::default(),
         }
     }

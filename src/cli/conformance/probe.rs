@@ -17,7 +17,7 @@ use super::report::Report;
 use crate::tls::Tls;
 
 /// Default timeout of a call.
-const TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
 /// Maximum bytes read of a body.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 /// Retries of a call that a rate limit refuses.
@@ -35,6 +35,13 @@ pub(super) struct Check<C> {
     /// The page that documents it, or how it was observed.
     pub(super) source: &'static str,
     pub(super) run: for<'a> fn(&'a C) -> BoxFuture<'a, CheckResult>,
+}
+
+// Derived, it would require the state to be `Clone`.
+impl<C> Clone for Check<C> {
+    fn clone(&self) -> Self {
+        Self { id: self.id, description: self.description, source: self.source, run: self.run }
+    }
 }
 
 /// Builds a [`Check`] from its ID, its description, its source and an async function.
@@ -81,8 +88,20 @@ pub(super) struct Finding {
 /// How a check ended.
 pub(super) enum Outcome {
     Confirmed,
-    Differs { expected: String, seen: String },
-    Skipped { reason: String },
+    Differs {
+        expected: String,
+        seen: String,
+    },
+    /// The service has a behaviour that the emulators lack.
+    Present,
+    /// It lacks that behaviour too.
+    Absent {
+        expected: String,
+        seen: String,
+    },
+    Skipped {
+        reason: String,
+    },
 }
 
 /// Runs checks one after another, because some count objects of the service. Skips the rest once
@@ -100,6 +119,29 @@ pub(super) async fn run_checks<C>(
             (check.run)(context).await
         };
         report.add(finding(check, result));
+    }
+}
+
+/// Runs probes of behaviours that the emulators lack: none of them can fail the run.
+pub(super) async fn run_probes<C>(
+    probes: &[Check<C>],
+    context: &C,
+    stop: &CancellationToken,
+    report: &mut Report,
+) {
+    for probe in probes {
+        let result = if stop.is_cancelled() {
+            Err(Problem::skipped("the run was stopped"))
+        } else {
+            (probe.run)(context).await
+        };
+        let mut found = finding(probe, result);
+        found.outcome = match found.outcome {
+            Outcome::Confirmed => Outcome::Present,
+            Outcome::Differs { expected, seen } => Outcome::Absent { expected, seen },
+            other => other,
+        };
+        report.add(found);
     }
 }
 
@@ -198,7 +240,7 @@ impl Service {
 }
 
 /// Describes a call without a complete response, with the causes that the HTTP library reports.
-fn no_answer(e: &dyn Error) -> Problem {
+pub(super) fn no_answer(e: &dyn Error) -> Problem {
     let mut seen = format!("no whole answer: {e}");
     let mut source = e.source();
     while let Some(cause) = source {

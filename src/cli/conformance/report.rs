@@ -39,6 +39,10 @@ impl Report {
                     outln!("        seen      {}", self.printable(seen));
                     outln!("        source    {}", finding.source);
                 }
+                Outcome::Present => outln!("  has   {}: {}", finding.id, finding.description),
+                Outcome::Absent { seen, .. } => {
+                    outln!("  lacks {}: {}", finding.id, self.printable(seen));
+                }
                 Outcome::Skipped { .. } => {}
             }
         }
@@ -75,16 +79,19 @@ impl Report {
             outln!("  note  could not be removed, so remove it by hand: {}", self.printable(thing));
         }
         let (confirmed, differ, skipped) = self.sums();
+        let (present, absent) = self.beyond();
         outln!("\n{confirmed} behaviours confirmed, {differ} differ, {skipped} skipped.");
+        outln!("Of those that the emulators lack, {present} are there and {absent} are not.");
     }
 
     fn json(&self) -> Value {
         let checks: Vec<_> = self.findings.iter().map(|finding| self.row(finding)).collect();
         let left_behind: Vec<_> = self.left_behind.iter().map(|t| self.printable(t)).collect();
         let (confirmed, differ, skipped) = self.sums();
+        let (present, absent) = self.beyond();
         json!({
             "confirmed": confirmed, "differ": differ, "skipped": skipped, "checks": checks,
-            "left_behind": left_behind,
+            "present": present, "absent": absent, "left_behind": left_behind,
         })
     }
 
@@ -103,6 +110,11 @@ impl Report {
                 "differs",
                 json!({"expected": self.printable(expected), "seen": self.printable(seen)}),
             ),
+            Outcome::Present => about("present", Value::Null),
+            Outcome::Absent { expected, seen } => about(
+                "absent",
+                json!({"expected": self.printable(expected), "seen": self.printable(seen)}),
+            ),
             Outcome::Skipped { reason } => {
                 about("skipped", json!({"reason": self.printable(reason)}))
             }
@@ -114,6 +126,14 @@ impl Report {
             self.count(|outcome| matches!(outcome, Outcome::Confirmed)),
             self.count(|outcome| matches!(outcome, Outcome::Differs { .. })),
             self.count(|outcome| matches!(outcome, Outcome::Skipped { .. })),
+        )
+    }
+
+    /// How many behaviours that the emulators lack are present, and absent.
+    fn beyond(&self) -> (usize, usize) {
+        (
+            self.count(|outcome| matches!(outcome, Outcome::Present)),
+            self.count(|outcome| matches!(outcome, Outcome::Absent { .. })),
         )
     }
 

@@ -6,6 +6,7 @@
 
 mod access;
 mod list;
+mod missing;
 mod paid;
 mod store;
 mod submission;
@@ -23,6 +24,7 @@ use super::probe::{CheckResult, Problem, Request, Service};
 use paid::PaidTask;
 
 pub(super) use list::checks;
+pub(super) use missing::probes;
 
 /// The path of video submissions.
 const VIDEO: &str = "/services/aigc/video-generation/video-synthesis";

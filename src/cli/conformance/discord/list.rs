@@ -1,6 +1,6 @@
 //! The list of Discord checks.
 
-use super::{Discord, access, commands, edits, files, messages, refusals};
+use super::{Discord, access, commands, edits, files, gateway, messages, refusals};
 use crate::cli::conformance::probe::{Check, check};
 
 const GATEWAY: &str = "events/gateway";
@@ -32,6 +32,27 @@ pub(in crate::cli::conformance) fn checks() -> Vec<Check<Discord>> {
         check!("discord.gateway.bot-shape",
             "GET /gateway/bot names shards and the limit of session starts",
             GATEWAY, access::gateway_bot_shape),
+        check!("discord.gateway.hello",
+            "the gateway begins with HELLO, which has a heartbeat_interval",
+            GATEWAY, gateway::hello),
+        check!("discord.gateway.invalid-version-is-4012",
+            "version 1 of the gateway is closed with 4012",
+            ERRORS, gateway::invalid_version),
+        check!("discord.gateway.invalid-token-is-4004",
+            "an IDENTIFY with a token that is not one is closed with 4004",
+            ERRORS, gateway::invalid_token),
+        check!("discord.gateway.ready",
+            "an IDENTIFY is answered with READY",
+            GATEWAY, gateway::ready),
+        check!("discord.gateway.heartbeat-is-acknowledged",
+            "a heartbeat is answered with opcode 11",
+            GATEWAY, gateway::acknowledged),
+        check!("discord.gateway.session-is-resumed",
+            "a session whose connection was closed with 4000 is resumed",
+            GATEWAY, gateway::resumed),
+        check!("discord.gateway.unknown-opcode-is-4001",
+            "an opcode that does not exist is closed with 4001",
+            ERRORS, gateway::unknown_opcode),
         check!("discord.auth.missing-token-is-401",
             "a call without a token is 401 with code 0",
             ERRORS, access::missing_token),

@@ -11,7 +11,7 @@ pub(super) async fn policy_needs_a_key(w: &Wan) -> CheckResult {
     refused(&w.send(Request::get(POLICY).anonymous()).await?, 401, "InvalidApiKey")
 }
 
-async fn policy(w: &Wan) -> Result<Answer, Problem> {
+pub(super) async fn policy(w: &Wan) -> Result<Answer, Problem> {
     let answer = w.send(Request::get(POLICY)).await?;
     answer.expect_status(&[200])?;
     enveloped(&answer)?;
@@ -52,10 +52,16 @@ async fn upload(w: &Wan, policy: &Answer, signature: &str) -> Result<Answer, Pro
     w.send(form.into_request(Request::post(data("upload_host")).anonymous())).await
 }
 
-pub(super) async fn upload_is_taken(w: &Wan) -> CheckResult {
+/// Uploads the file with a policy that permits it.
+pub(super) async fn uploaded(w: &Wan) -> Result<Answer, Problem> {
     let policy = policy(w).await?;
     let answer = upload(w, &policy, &policy.text("/data/signature")).await?;
-    answer.expect_status(&[200])
+    answer.expect_status(&[200])?;
+    Ok(answer)
+}
+
+pub(super) async fn upload_is_taken(w: &Wan) -> CheckResult {
+    uploaded(w).await.map(|_| ())
 }
 
 pub(super) async fn forged_upload(w: &Wan) -> CheckResult {
