@@ -4,6 +4,8 @@
 mod any_json;
 mod control_any_input;
 mod discord;
+mod files_any_input;
 mod program;
+mod routes;
 mod video;
 mod wan;

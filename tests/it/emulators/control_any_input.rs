@@ -10,9 +10,10 @@ use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
 
 use crate::emulators::any_json::{self, Cases};
+use crate::emulators::routes;
 
 /// Keys of the bodies. `wait` is missing, because it waits for a bot.
-const KEYS: [&str; 61] = [
+const KEYS: [&str; 70] = [
     "name",
     "kind",
     "visibility",
@@ -74,10 +75,19 @@ const KEYS: [&str; 61] = [
     "limits",
     "list_lag_seconds",
     "endless_list",
+    "give",
+    "take",
+    "factor",
+    "routes",
+    "global",
+    "invalid",
+    "shared",
+    "lift_ban",
+    "effect",
 ];
 
 /// Keys of nested objects.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 15] = [
     "kind",
     "name",
     "base64",
@@ -88,6 +98,11 @@ const NAMES: [&str; 10] = [
     "every_ms",
     "guilds",
     "times",
+    "requests",
+    "within_ms",
+    "ban_ms",
+    "ms",
+    "create_message",
 ];
 
 /// Requests per world: many of them destroy something.
@@ -107,10 +122,12 @@ async fn scene() -> Scene {
     let channel = discord.add_channel(guild, "general");
     let ann = discord.add_member(guild, "ann", 0);
     let message = discord.say(ann, channel, "hello", Vec::new(), None).unwrap();
+    let bot = discord.bot();
     let wan = Wan::new(clock.clone(), "k", Timing::Published);
     let control = Some(std::net::SocketAddr::from(([127, 0, 0, 1], 0)));
     let addresses = Addresses { control, ..Addresses::any() };
     let world = start(addresses, discord, wan, Record::nowhere(clock)).await.unwrap();
+    let used = used(&world, (bot, guild, channel, ann)).await;
     let post = [
         "/guilds".to_owned(),
         format!("/guilds/{guild}/channels"),
@@ -122,6 +139,7 @@ async fn scene() -> Scene {
         "/web".to_owned(),
         format!("/guilds/{guild}/members/{ann}/roles"),
         format!("/guilds/{guild}/members/{ann}/menu"),
+        format!("/guilds/{guild}/members/{ann}/permissions"),
         format!("/channels/{channel}/commands"),
         format!("/channels/{channel}/messages"),
         format!("/channels/{channel}/autocomplete"),
@@ -134,11 +152,14 @@ async fn scene() -> Scene {
         format!("/messages/{message}/choose"),
         format!("/messages/{message}/repeat"),
         format!("/interactions/{message}/modal"),
+        format!("/interactions/{used}/repeat"),
         format!("/users/{ann}/state"),
         "/bot".to_owned(),
         "/gateway".to_owned(),
         "/gateway/close".to_owned(),
         "/gateway/op".to_owned(),
+        "/gateway/freeze".to_owned(),
+        "/rate_limits".to_owned(),
         "/wan/timing".to_owned(),
         "/wan/rules".to_owned(),
         "/wan/account".to_owned(),
@@ -153,12 +174,16 @@ async fn scene() -> Scene {
         format!("/interactions/{message}"),
         format!("/users/{ann}/direct"),
         "/wan/tasks".to_owned(),
+        "/rate_limits".to_owned(),
+        "/messages/%ff".to_owned(),
         "/guilds/x/commands".to_owned(),
         format!("/messages/{message}?file=x"),
         "/nowhere".to_owned(),
         "/clock".to_owned(),
     ];
     let delete = [
+        format!("/guilds/{guild}"),
+        "/faults".to_owned(),
         format!("/channels/{channel}"),
         format!("/messages/{message}"),
         format!("/guilds/{guild}/members/{ann}"),
@@ -168,14 +193,32 @@ async fn scene() -> Scene {
     calls.extend(get.into_iter().map(|path| ("GET", path)));
     calls.extend(delete.into_iter().map(|path| ("DELETE", path)));
     calls.push(("PUT", format!("/guilds/{guild}/bot")));
+    calls.push(("PUT", format!("/guilds/{guild}/members/{ann}")));
     let ids = [guild, channel, ann, message].map(|id| json!(id.to_string())).into();
     Scene { world, calls, ids }
+}
+
+/// An interaction: a command that the member uses.
+async fn used(world: &Running, (bot, guild, channel, ann): (u64, u64, u64, u64)) -> u64 {
+    let path = format!("/api/v10/applications/{bot}/guilds/{guild}/commands");
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let request = http.put(world.discord_origin() + &path).header("Authorization", "Bot secret");
+    let commands = json!([{"name": "name", "description": "d"}]);
+    assert_eq!(request.json(&commands).send().await.unwrap().status(), 200);
+    world.discord.run_command(ann, channel, "name", &[]).unwrap()
+}
+
+#[tokio::test]
+async fn every_route_of_the_control_api_is_fuzzed() {
+    let s = scene().await;
+    let sent: Vec<_> = s.calls.iter().map(|(method, path)| (*method, path.as_str())).collect();
+    assert_eq!(routes::left_out(&["control.rs"], &sent), [""; 0]);
 }
 
 #[tokio::test]
 async fn anything_has_an_answer_from_the_control_api() {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut cases = Cases::new("control API", 600);
+    let mut cases = Cases::new("control API", 700);
     let mut s = scene().await;
     while let Some(n) = cases.next() {
         if n % PER_WORLD == PER_WORLD - 1 {
