@@ -5,6 +5,7 @@ mod any_json;
 mod control_any_input;
 mod discord;
 mod files_any_input;
+mod probes;
 mod program;
 mod routes;
 mod video;
