@@ -10,6 +10,7 @@ mod converted;
 mod converter_line;
 mod delivery_options;
 mod fail;
+mod gateway_faults;
 mod hanging_calls;
 mod held_up;
 mod hidden;

@@ -24,6 +24,10 @@ pub(in crate::emulator::discord) struct Starts {
     /// A bucket accepts one IDENTIFY within this time, by the system clock.
     every: Duration,
     last: HashMap<u64, Instant>,
+    /// How many started a session.
+    granted: u64,
+    /// How many came too soon after another.
+    refused: u64,
     total: u64,
     remaining: u64,
     renewed_at: Option<Timestamp>,
@@ -43,6 +47,8 @@ impl Default for Starts {
             // Differs: discord-identify-interval
             every: Duration::ZERO,
             last: HashMap::new(),
+            granted: 0,
+            refused: 0,
             total: 1000,
             remaining: 1000,
             renewed_at: None,
@@ -74,6 +80,7 @@ impl World {
         let bucket = shard % starts.max_concurrency.max(1);
         let last = starts.last.get(&bucket);
         if last.is_some_and(|last| at.duration_since(*last) < starts.every) {
+            starts.refused += 1;
             return Start::TooSoon;
         }
         if starts.remaining == 0 {
@@ -86,6 +93,7 @@ impl World {
             return Start::UsedUp;
         }
         starts.remaining -= 1;
+        starts.granted += 1;
         starts.last.insert(bucket, at);
         Start::Granted
     }
@@ -118,6 +126,16 @@ impl Discord {
         let starts = &mut w.starts;
         (starts.max_concurrency, starts.every) = (max_concurrency.max(1), every);
         starts.last.clear();
+    }
+
+    /// How many IDENTIFYs started a session.
+    pub fn granted_identifies(&self) -> u64 {
+        self.lock().starts.granted
+    }
+
+    /// How many IDENTIFYs were refused because they came too soon after another.
+    pub fn refused_identifies(&self) -> u64 {
+        self.lock().starts.refused
     }
 
     /// Sets how many of the thousand IDENTIFYs are left for the next day.
