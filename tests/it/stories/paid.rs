@@ -4,6 +4,7 @@
 use serde_json::json;
 use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::world::permission;
 use wanbot::pipeline::Stage;
 
 use crate::harness::member::{Member, text};
@@ -32,6 +33,19 @@ async fn left(who: &Member) -> String {
     quota.text().split("**").nth(3).unwrap().to_owned()
 }
 
+/// Ann's result comes after its channel was deleted and she closed her direct messages. Returns her
+/// and the job.
+pub(super) async fn undeliverable(t: &Story) -> (Member, String) {
+    let ann = t.member("ann");
+    let other = t.world.discord.add_channel(t.guild, "short-lived");
+    let card = ann.elsewhere(other).uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(20).await;
+    t.world.discord.delete_channel(other);
+    t.world.discord.close_direct(ann.id);
+    t.pass(140).await;
+    (ann, card.job())
+}
+
 #[tokio::test]
 async fn whoever_locks_their_thread_and_their_messages_pays_all_the_same() {
     let t = Story::begin().await;
@@ -50,22 +64,58 @@ async fn whoever_locks_their_thread_and_their_messages_pays_all_the_same() {
     t.finish().await;
 }
 
+/// The card says where the result is, and who pays for it when.
+#[tokio::test]
+async fn a_result_that_nobody_can_be_sent_is_announced_on_its_card() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(20).await;
+    let reads = permission::VIEW_CHANNEL | permission::READ_MESSAGE_HISTORY;
+    t.world.discord.set_bot_permissions(t.channel, reads);
+    t.world.discord.close_direct(ann.id);
+    t.pass(140).await;
+    let shown = t.world.discord.message(card.message.id).unwrap().content;
+    let words = "it was generated, but I can no longer post in this channel or send you a direct \
+                 message. Use `/job` to get it; the credits are charged then. Please tell a \
+                 moderator. Nothing was charged.";
+    assert!(shown.contains(words), "{shown}");
+    assert_eq!(left(&ann).await, "50 of 50");
+    t.finish().await;
+}
+
+/// A link to a held result is a delivery too.
+#[tokio::test]
+async fn a_held_result_that_is_linked_is_paid() {
+    let t = Story::begin_with(&[
+        ("http.listen", "127.0.0.1:0".into()),
+        ("http.public_url", "http://127.0.0.1:1".into()),
+    ])
+    .await;
+    t.world.wan.set_least_bytes(21_000_000);
+    let (ann, job) = undeliverable(&t).await;
+    assert_eq!(left(&ann).await, "50 of 50", "she does not have it");
+    let named = [("job", text(&job))];
+    for _ in 0..2 {
+        let told = ann.uses("job", &named).await;
+        let linked = "It's too large to send here: [watch or download it](http://127.0.0.1:1/";
+        assert!(told.text().contains(linked), "{}", told.text());
+        assert!(told.message.files.is_empty());
+        assert_eq!(left(&ann).await, "45 of 50", "once");
+    }
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn what_others_keep_from_a_member_is_paid_when_they_get_it() {
     let t = Story::begin_with(&[("quota.credits", "10".into())]).await;
-    let ann = t.member("ann");
-    let other = t.world.discord.add_channel(t.guild, "short-lived");
-    let card = ann.elsewhere(other).uses("video", &[("prompt", text("a fox"))]).await;
-    t.pass(20).await;
-    t.world.discord.delete_channel(other);
-    t.world.discord.close_direct(ann.id);
-    t.pass(140).await;
+    let (ann, job) = undeliverable(&t).await;
     assert_eq!(left(&ann).await, "10 of 10", "she does not have it");
     // She spends the refund, and cannot get the result for free.
     for n in 0..2 {
         ann.uses("video", &[("prompt", text(&format!("an owl {n}")))]).await;
     }
-    let named = [("job", text(&card.job()))];
+    let named = [("job", text(&job))];
     let told = ann.uses("job", &named).await;
     assert!(told.text().contains("This costs 5 credits and you have 0"), "{}", told.text());
     assert!(told.message.files.is_empty());

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use super::paid::undeliverable;
 use crate::harness::Story;
 use crate::harness::member::text;
 
@@ -66,14 +67,8 @@ async fn an_archive_that_cannot_be_read_now_has_lost_nothing() {
 #[tokio::test]
 async fn a_held_result_in_an_archive_that_cannot_be_read_now_is_given_later() {
     let t = Story::begin().await;
-    let ann = t.member("ann");
-    let other = t.world.discord.add_channel(t.guild, "short-lived");
-    let card = ann.elsewhere(other).uses("video", &[("prompt", text("a fox"))]).await;
-    t.pass(20).await;
-    t.world.discord.delete_channel(other);
-    t.world.discord.close_direct(ann.id);
-    t.pass(140).await;
-    let named = [("job", text(&card.job()))];
+    let (ann, job) = undeliverable(&t).await;
+    let named = [("job", text(&job))];
     let clips = t.folder().join("archive/clips");
     let away = t.folder().join("away");
     std::fs::rename(&clips, &away).unwrap();
