@@ -5,6 +5,7 @@ pub mod hostile;
 pub mod logs;
 pub mod member;
 pub mod openapi;
+pub mod program;
 pub mod sqlite;
 pub mod tls;
 

@@ -17,6 +17,8 @@ mod hidden;
 mod image_edit_reference;
 mod large;
 mod lost_answers;
+#[cfg(target_os = "linux")]
+mod memory;
 mod menus;
 mod misread;
 mod moderators;

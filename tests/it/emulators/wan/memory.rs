@@ -5,6 +5,7 @@ use image::codecs::jpeg::JpegEncoder;
 
 use super::*;
 use crate::emulators::program::Emulate;
+use crate::harness::program::megabytes;
 
 /// Tasks at the same time.
 const AT_ONCE: usize = 2;
@@ -18,13 +19,6 @@ fn photo() -> Vec<u8> {
     let mut file = Vec::new();
     pixels.write_with_encoder(JpegEncoder::new_with_quality(&mut file, 75)).unwrap();
     file
-}
-
-/// Megabytes of a field of `/proc/PID/status`.
-fn megabytes(process: u32, field: &str) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap();
-    line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
 }
 
 /// Submits a task, waits for its end, and downloads its result.
