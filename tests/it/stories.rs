@@ -36,6 +36,7 @@ mod result_buttons;
 mod retries;
 mod run_loop;
 mod shares_in_use;
+mod slow_answers;
 mod sources;
 mod storage;
 mod streaming;
