@@ -73,7 +73,7 @@ mod tests {
         let expected = "look\n| Cats\n| a page\n| of cats\n| Price: 5\n| https://g/1";
         assert_eq!(shown(said), expected);
         let forward = discord.forward(ann, said, channel).unwrap();
-        assert_eq!(shown(forward), "(forwards) look\n+ cat.png");
+        assert_eq!(shown(forward), format!("(forwards) {expected}\n+ cat.png"));
         let wave = vec![1, 2].into();
         let wave = discord.add_sticker(guild, "wave", StickerFormat::Png, &wave).unwrap();
         let sticker = discord.say_stickers(ann, channel, "", &[wave], None).unwrap();

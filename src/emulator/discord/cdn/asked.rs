@@ -47,13 +47,22 @@ impl Query {
     }
 
     /// The requested side of an image: a power of two from 16 to 4096.
-    pub(super) fn size(&self) -> Result<Option<u32>, Response> {
+    pub(super) fn size(&self) -> Result<Option<u32>, InvalidSize> {
         let Some(text) = self.text("size") else { return Ok(None) };
         let size = text.parse::<u32>().ok();
         match size.filter(|n| n.is_power_of_two() && (16..=4096).contains(n)) {
-            // Differs: discord-cdn-refusals
-            None => Err((StatusCode::BAD_REQUEST, "Invalid resource").into_response()),
+            None => Err(InvalidSize),
             size => Ok(size),
         }
+    }
+}
+
+/// The requested size is none that images have.
+pub(super) struct InvalidSize;
+
+impl IntoResponse for InvalidSize {
+    fn into_response(self) -> Response {
+        // Differs: discord-cdn-refusals
+        (StatusCode::BAD_REQUEST, "Invalid resource").into_response()
     }
 }

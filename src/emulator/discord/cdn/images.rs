@@ -128,7 +128,7 @@ fn converted(bytes: &Bytes, ending: &str, query: &Query) -> Response {
     };
     let size = match query.size() {
         Ok(size) => size,
-        Err(refusal) => return refusal,
+        Err(refusal) => return refusal.into_response(),
     };
     let Ok(mut image) = image::load_from_memory(bytes) else { return gone() };
     if let Some(size) = size.filter(|size| image.width().max(image.height()) > *size) {

@@ -1,10 +1,36 @@
 //! Gives permissions to the bot and to members, in a server or a channel.
 
+use super::permission::ALL;
 use super::staging::is_thread;
 use super::{Discord, World};
-use crate::emulator::discord::things::Visibility;
+use crate::emulator::discord::things::{Channel, Visibility};
 
 impl World {
+    /// The bits that a member, or the bot, has in a channel.
+    fn given_in(&self, channel: &Channel, who: u64) -> u64 {
+        let own = if who == self.bot.id {
+            channel.bot_permissions
+        } else {
+            channel.member_permissions.get(&who).copied()
+        };
+        let parent = channel.parent.and_then(|p| self.channels.get(&p));
+        match (own, parent, channel.guild) {
+            (Some(bits), ..) => bits,
+            (None, Some(parent), _) => self.given_in(parent, who),
+            (None, None, Some(guild)) => self.given(guild, who).unwrap_or(0),
+            (None, None, None) => ALL,
+        }
+    }
+
+    /// The bits that a member, or the bot, has in a server. `None` if they are not in it.
+    fn given(&self, guild: u64, who: u64) -> Option<u64> {
+        let found = self.guilds.get(&guild).or_else(|| self.left.get(&guild))?;
+        if who == self.bot.id {
+            return Some(found.bot_permissions);
+        }
+        found.members.get(&who).copied()
+    }
+
     /// How the gateway shows each channel of a server.
     fn visibilities(&self, guild: u64) -> Vec<(u64, Visibility)> {
         let channels = self.channels.values().filter(|c| c.guild == Some(guild));
@@ -30,7 +56,8 @@ impl Discord {
     /// hidden as by [`Discord::set_visibility`].
     pub fn set_bot_permissions(&self, channel: u64, permissions: u64) {
         self.change(|w| {
-            let Some(guild) = w.channels.get(&channel).and_then(|c| c.guild) else { return };
+            // Direct messages are in no server.
+            let guild = w.channels.get(&channel).and_then(|c| c.guild).unwrap_or(0);
             let before = w.visibilities(guild);
             if let Some(c) = w.channels.get_mut(&channel) {
                 c.bot_permissions = Some(permissions);
@@ -66,21 +93,15 @@ impl Discord {
         }
     }
 
-    /// The permissions of a member, or of the bot, in a server. `None` if they are not in it.
+    /// The bits that a member, or the bot, has in a server. `None` if they are not in it.
     pub fn permissions(&self, guild: u64, who: u64) -> Option<u64> {
-        let w = self.lock();
-        let found = w.guilds.get(&guild).or_else(|| w.left.get(&guild))?;
-        if who == w.bot.id {
-            return Some(found.bot_permissions);
-        }
-        found.members.contains_key(&who).then(|| w.permissions(guild, who))
+        self.lock().given(guild, who)
     }
 
-    /// The permissions of a member, or of the bot, in a channel.
+    /// The bits that a member, or the bot, was given in a channel, or else has there from its parent
+    /// or the server, even if they are void because the one to view it is missing.
     pub fn permissions_in(&self, channel: u64, who: u64) -> Option<u64> {
         let w = self.lock();
-        let found = w.channels.get(&channel)?;
-        let is_bot = who == w.bot.id;
-        Some(if is_bot { w.bot_permissions(found) } else { w.permissions_in(found, who) })
+        w.channels.get(&channel).map(|found| w.given_in(found, who))
     }
 }

@@ -201,7 +201,7 @@ async fn members_do_only_what_they_may() {
     let used = t.s.does("POST", &commands, ping).await;
     let told = loop {
         let told = socket.event("INTERACTION_CREATE").await["d"].clone();
-        if told["id"] == used.to_string() {
+        if told["id"] == json!(used.to_string()) {
             break told;
         }
     };

@@ -66,7 +66,7 @@ async fn it_serves_discord_over_tls_too() {
     let (pem, key) = certificate("localhost");
     let at = |name: &str| dir.path().join(name).display().to_string();
     std::fs::write(at("cert.pem"), &pem).unwrap();
-    std::fs::write(at("key.pem"), &key).unwrap();
+    std::fs::write(at("key.pem"), key).unwrap();
     let (cert, key) = (at("cert.pem"), at("key.pem"));
     let args = ["--discord-tls", "127.0.0.1:0", "--tls-certificate", &cert, "--tls-key", &key];
     let e = Emulate::start(&args).await;
