@@ -2,6 +2,7 @@
 //! are installed, and makes finished videos smaller. Each run is a process of its own with limits.
 
 mod audio;
+mod damage;
 mod demuxer;
 mod error;
 mod ffmpeg;
@@ -9,13 +10,10 @@ mod fit;
 mod limit;
 mod picture;
 mod probe;
+mod samples;
 mod sandbox;
 mod video;
 mod worker;
-
-use std::path::PathBuf;
-use std::pin::Pin;
-use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -23,8 +21,8 @@ pub use error::ConvertError;
 pub use ffmpeg::Ffmpeg;
 pub use limit::{Converted, Excess, Limit};
 pub use picture::Heif;
-pub use sandbox::sweep_temporary_folders;
-pub use worker::{run as run_worker, write_frames};
+pub use sandbox::{Processes, sweep_temporary_folders};
+pub use worker::{Worker, run as run_worker, write_frames};
 
 use crate::convert::demuxer::demuxer;
 use crate::media::{Detected, Facts, Kind, Part, PictureLimits, Prepared, SourceFormat};
@@ -38,7 +36,9 @@ pub struct Converter {
     pub heif: Option<Heif>,
     /// This program, which prepares large images in a process of its own; without it, they are
     /// prepared in this process.
-    pub worker: Option<PathBuf>,
+    pub worker: Option<Worker>,
+    /// What limits the processes of all of them together.
+    pub processes: Processes,
 }
 
 impl Converter {
@@ -59,6 +59,18 @@ impl Converter {
             (_, Kind::Image) => self.ffmpeg.is_some(),
             (_, Kind::Clip | Kind::Audio) => probes,
         }
+    }
+
+    /// The well-known formats that are converted to a kind here.
+    pub fn well_known(&self, to: Kind) -> Vec<SourceFormat> {
+        use SourceFormat as F;
+        let formats: &[F] = match to {
+            Kind::Image => &[F::Gif, F::Heic, F::Avif, F::Tiff],
+            Kind::Clip => &[F::Gif, F::WebM, F::Matroska, F::Avi],
+            Kind::Audio => &[F::Ogg, F::M4a, F::Flac],
+        };
+        let is_converted = |format: &F| self.can_convert(Detected::Convertible(*format), to);
+        formats.iter().copied().filter(is_converted).collect()
     }
 
     /// Decodes an image that [`crate::media::prepare`] does not read, into PNG or JPEG.
@@ -94,20 +106,30 @@ impl Converter {
         facts: &Facts,
         limits: PictureLimits,
     ) -> Result<Prepared, ConvertError> {
-        worker::prepare(self.worker.as_deref(), bytes, facts, limits).await
+        worker::prepare(self.worker.as_ref(), &self.processes, bytes, facts, limits).await
     }
 
-    /// Whether models take an MP4 or QuickTime video as it is. Takes a tenth of a second.
+    /// Whether models take an MP4 or QuickTime video as it is, whose headers state `seconds`. It is
+    /// decoded to its end, which takes about as long as a tenth of it for 1080p.
     ///
     /// # Errors
-    /// When ffprobe is not installed, or cannot read it.
-    pub async fn is_usable_video(&self, bytes: &Bytes) -> Result<bool, ConvertError> {
+    /// When ffprobe is not installed, or the video is damaged.
+    pub async fn is_usable_video(&self, bytes: &Bytes, seconds: f64) -> Result<bool, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        video::is_usable(ffmpeg, bytes).await
+        Box::pin(video::is_usable(ffmpeg, bytes, seconds)).await
     }
 
-    fn input<'a>(&'a self, bytes: &'a Bytes, detected: Detected) -> video::Input<'a> {
-        video::Input { bytes, detected, worker: self.worker.as_deref() }
+    /// Decodes an MP3 of `seconds` to its end. Takes a tenth of a second.
+    ///
+    /// # Errors
+    /// When ffmpeg is not installed, or the audio is damaged.
+    pub async fn verify_mp3(&self, bytes: &Bytes, seconds: f64) -> Result<(), ConvertError> {
+        let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
+        audio::verify_mp3(ffmpeg, bytes, seconds).await
+    }
+
+    fn input(&self, bytes: Bytes, detected: Detected) -> video::Input<'_> {
+        video::Input { bytes, detected, worker: self.worker.as_ref() }
     }
 
     /// By how much a video is longer than `max` seconds, if it has to be cut for that. Takes a tenth
@@ -122,8 +144,8 @@ impl Converter {
         max: f64,
     ) -> Result<Option<Excess>, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        let input = self.input(bytes, detected);
-        within(ffmpeg.timeout(), Box::pin(video::excess(ffmpeg, &input, max))).await
+        let input = self.input(bytes.clone(), detected);
+        Box::pin(video::excess(ffmpeg, input, max)).await
     }
 
     /// Converts a video to an MP4 that keeps a limit, and keeps the first or the last part of one
@@ -133,14 +155,15 @@ impl Converter {
     /// When no tool for it is installed, or none can read it.
     pub async fn video(
         &self,
-        bytes: &Bytes,
+        bytes: Bytes,
         detected: Detected,
         limit: &Limit,
         keep: Part,
     ) -> Result<Converted, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
         let input = self.input(bytes, detected);
-        within(ffmpeg.timeout(), Box::pin(video::convert(ffmpeg, &input, limit, keep))).await
+        // A large future, which every future that awaits this one would hold.
+        Box::pin(video::convert(ffmpeg, input, limit, keep)).await
     }
 
     /// Converts audio, or the sound of a video, to an MP3 that keeps a limit.
@@ -154,15 +177,6 @@ impl Converter {
         limit: &Limit,
     ) -> Result<Converted, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        within(ffmpeg.timeout(), Box::pin(audio::convert(ffmpeg, bytes, detected, limit))).await
+        Box::pin(audio::convert(ffmpeg, bytes, detected, limit)).await
     }
-}
-
-/// Limits all runs of a conversion together: each has the same limit, and there can be six. The
-/// future of a conversion is large, and every future that awaits it would hold it.
-async fn within<T>(
-    time: Duration,
-    conversion: Pin<Box<impl Future<Output = Result<T, ConvertError>>>>,
-) -> Result<T, ConvertError> {
-    tokio::time::timeout(time, conversion).await.map_err(|_| ConvertError::TimedOut(time))?
 }

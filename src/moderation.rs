@@ -23,6 +23,9 @@ use crate::service::{
     QuotaAnswer, RequestContext, Spending, Unreadable,
 };
 
+/// The reason of an entry about a result that was deleted by the member whom it shows.
+const PICTURED: &str = "it shows their avatar";
+
 /// The moderation service, on top of the pipeline's state.
 pub struct Moderation {
     ctx: Arc<PipelineContext>,
@@ -250,6 +253,10 @@ impl ModerationService for Moderation {
             return self.remove(caller, JobRef::Job(job), "").await;
         }
         let job = self.mark_removed(caller, &found).await?;
+        if caller.user != job.requester {
+            // Whoever is pictured decides over another member's result.
+            self.note_removal(caller, &job, PICTURED).await?;
+        }
         self.delete_everywhere(job).await
     }
 

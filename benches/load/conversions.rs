@@ -1,4 +1,4 @@
-//! Load beside two conversions: `cargo bench --bench load -- conversions`.
+//! How long conversions take, and load beside two of them: `cargo bench --bench load -- conversions`.
 
 use std::process::Command;
 use std::sync::Arc;
@@ -24,6 +24,64 @@ fn webm() -> Bytes {
         .status();
     assert!(made.expect("ffmpeg is installed").success());
     std::fs::read(path).expect("ffmpeg wrote it").into()
+}
+
+/// A photo (HEIC) of 12 million pixels.
+fn heic() -> Bytes {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = (folder.path().join("photo.jpg"), folder.path().join("photo.heic"));
+    let made = Command::new("ffmpeg")
+        .args(["-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=s=4032x3024"])
+        .args(["-vf", "noise=alls=8", "-frames:v", "1", "-q:v", "2"])
+        .arg(&from)
+        .status();
+    assert!(made.expect("ffmpeg is installed").success());
+    let made = Command::new("heif-enc").args(["-q", "50"]).arg(&from).arg("-o").arg(&to).output();
+    assert!(made.expect("heif-enc is installed").status.success());
+    std::fs::read(to).expect("heif-enc wrote it").into()
+}
+
+/// Prints how long a member waits for the card of a file that has to be converted, or only checked.
+async fn waits(world: &World) {
+    let clip = |name: &str, encoder: &[&str]| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(name);
+        let made = Command::new("ffmpeg")
+            .args(["-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=30:d=10"])
+            .args(encoder)
+            .arg(&path)
+            .status();
+        assert!(made.expect("ffmpeg is installed").success());
+        Bytes::from(std::fs::read(path).expect("ffmpeg wrote it"))
+    };
+    let h264 = clip(
+        "clip.mp4",
+        &["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-b:v", "6M"],
+    );
+    println!("| a command with | bytes, MB | from the command to the card, s |");
+    println!("|---|---|---|");
+    for (what, command, option, name, bytes) in [
+        ("a HEIC of 12 million pixels", "animate", "image", "photo.heic", heic()),
+        ("a WebM of 10 s in 1080p", "edit", "clip", "screen.webm", webm()),
+        ("an MP4 of 10 s in 1080p, which is only checked", "edit", "clip", "clip.mp4", h264),
+    ] {
+        let (member, channel) = world.members[0];
+        let discord = &world.running.discord;
+        let mut times = Vec::new();
+        for _ in 0..3 {
+            let file = Given::File { name: name.into(), bytes: bytes.clone() };
+            let options = [(option, file), ("prompt", Given::Text("in the snow".into()))];
+            let began = Instant::now();
+            let asked = discord.run_command(member, channel, command, &options).expect("a command");
+            let answered = |d: &Discord| {
+                d.seen(asked).answer.filter(|a| a.content.contains("**Queued**")).map(drop)
+            };
+            discord.wait(PATIENCE, answered).await.expect("a card");
+            times.push(format!("{:.1}", began.elapsed().as_secs_f64()));
+        }
+        println!("| {what} | {:.1} | {} |", bytes.len() as f64 / 1e6, times.join(", "));
+    }
+    println!();
 }
 
 /// One member edits the clip again and again. Returns how many conversions ended.
@@ -65,6 +123,7 @@ pub async fn measure() {
     world.connected().await;
     tokio::time::sleep(Duration::from_secs(5)).await;
     println!("resident at rest: {:.1} MB\n", bot.memory());
+    waits(&world).await;
     let alone = world.steady(&bot, RATE, LASTS, 10).await;
     let before = bot.memory();
     let ends = Instant::now() + LASTS;

@@ -6,8 +6,7 @@ use crate::convert::demuxer::demuxer;
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::limit::{Converted, Limit};
-use crate::convert::probe;
-use crate::convert::sandbox::Sandbox;
+use crate::convert::{damage, probe};
 use crate::media::{self, Change, Detected, Kind, Part};
 
 /// A cut ends this much before the limit, in seconds, because MP3 consists of whole frames, and an
@@ -21,8 +20,8 @@ pub(super) async fn convert(
     detected: Detected,
     limit: &Limit,
 ) -> Result<Converted, ConvertError> {
-    let sandbox = Sandbox::new()?;
-    tokio::fs::write(sandbox.path("in"), bytes).await?;
+    let sandbox = ffmpeg.sandbox()?;
+    sandbox.store("in", bytes).await?;
     let format = demuxer(detected, bytes);
     let contents = probe::look(ffmpeg, &sandbox, "in", format).await?;
     let audio = contents.audio.as_ref().ok_or(ConvertError::NoAudio)?;
@@ -38,6 +37,13 @@ pub(super) async fn convert(
     let limits = ffmpeg.limits(limit.max_bytes);
     ffmpeg.run(&sandbox, Source::new("in", format), &arguments, &limits).await?;
     let out = Bytes::from(tokio::fs::read(sandbox.path("out.mp3")).await?);
+    let length = media::measure(&out)?.seconds.unwrap_or_default();
+    if damage::states_length(format) {
+        let expected = contents.seconds.map(|total| total.min(kept.unwrap_or(f64::MAX)));
+        if contents.video.is_none() && damage::is_cut_short(expected, length) {
+            return Err(ConvertError::CutShort);
+        }
+    }
     let mut changes = Vec::new();
     if !matches!(detected, Detected::Accepted(format) if format.kind() == Kind::Audio) {
         changes.push(Change::Converted { from: detected.name().to_owned() });
@@ -46,11 +52,27 @@ pub(super) async fn convert(
         // Where the file states no length, a result that is as long as allowed was cut.
         let is_cut = match contents.seconds {
             Some(total) => total > max,
-            None => media::measure(&out)?.seconds.is_some_and(|seconds| seconds >= kept),
+            None => length >= kept,
         };
         if is_cut {
             changes.push(Change::Cut { part: Part::First, seconds: kept, of: contents.seconds });
         }
     }
     Ok(Converted { bytes: out, changes })
+}
+
+/// Decodes an MP3 to its end: fewer seconds than its frames have mean that some are damaged.
+pub(super) async fn verify_mp3(
+    ffmpeg: &Ffmpeg,
+    bytes: &Bytes,
+    seconds: f64,
+) -> Result<(), ConvertError> {
+    let sandbox = ffmpeg.sandbox()?;
+    sandbox.store("in", bytes).await?;
+    let input = Source::new("in", "mp3");
+    let played = damage::decoded_seconds(ffmpeg, &sandbox, input, "0:a:0").await?;
+    if damage::is_cut_short(Some(seconds), played) {
+        return Err(ConvertError::Unreadable);
+    }
+    Ok(())
 }

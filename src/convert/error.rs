@@ -17,6 +17,9 @@ pub enum ConvertError {
     /// No converter can read it.
     #[error("the converter cannot read it")]
     Unreadable,
+    /// Its end is missing.
+    #[error("it is shorter than it states")]
+    CutShort,
     /// It has no pictures.
     #[error("it has no video")]
     NoVideo,

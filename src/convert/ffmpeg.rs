@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
-use crate::convert::sandbox::{Limits, MEMORY, RunError, Sandbox};
+use crate::convert::sandbox::{Limits, MEMORY, Processes, RunError, Sandbox};
 
 /// ffmpeg, with the ffprobe that belongs to it if that is installed too.
 #[derive(Debug, Clone)]
@@ -15,15 +15,17 @@ pub struct Ffmpeg {
     probe: Option<PathBuf>,
     timeout: Duration,
     version: String,
+    processes: Processes,
 }
 
 impl Ffmpeg {
-    /// Returns the program if it runs. ffprobe is expected beside it.
-    pub async fn find(program: &Path, timeout: Duration) -> Option<Self> {
+    /// Returns the program if it runs. ffprobe is expected beside it. The runs of one conversion may
+    /// take `timeout` together.
+    pub async fn find(program: &Path, timeout: Duration, processes: Processes) -> Option<Self> {
         let version = version(program).await?;
         let probe = program.with_file_name("ffprobe");
         let probe = self::version(&probe).await.map(|_| probe);
-        Some(Self { program: program.to_owned(), probe, timeout, version })
+        Some(Self { program: program.to_owned(), probe, timeout, version, processes })
     }
 
     /// The first line of `ffmpeg -version`.
@@ -36,9 +38,9 @@ impl Ffmpeg {
         self.probe.as_deref()
     }
 
-    /// How long the runs of one conversion may take together.
-    pub(super) fn timeout(&self) -> Duration {
-        self.timeout
+    /// A directory for the runs of one conversion.
+    pub(super) fn sandbox(&self) -> std::io::Result<Sandbox> {
+        Sandbox::new(&self.processes, self.timeout)
     }
 
     /// Limits of one run that writes a file of at most `file_size` bytes.
@@ -46,20 +48,20 @@ impl Ffmpeg {
         Limits { memory: MEMORY, file_size, time: self.timeout }
     }
 
-    /// Runs ffmpeg on a file of the sandbox.
+    /// Runs ffmpeg on a file of the sandbox, and returns its standard output.
     pub(super) async fn run(
         &self,
         sandbox: &Sandbox,
         input: Source<'_>,
         arguments: &[&str],
         limits: &Limits,
-    ) -> Result<(), RunError> {
+    ) -> Result<Vec<u8>, RunError> {
         let mut all = vec!["-hide_banner", "-loglevel", "error", "-nostdin", "-y"];
         all.extend(input.before);
         all.extend(["-threads", input.threads]);
         all.extend(["-protocol_whitelist", "file,pipe", "-f", input.demuxer, "-i", input.file]);
         all.extend(arguments);
-        sandbox.run(&self.program, all, limits).await.map(|_| ())
+        sandbox.run(&self.program, all, limits).await
     }
 }
 

@@ -1,5 +1,7 @@
 //! Compresses finished videos that are too large for a channel, and extracts their last frame.
 
+use std::path::Path;
+
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
 use tokio::io::AsyncWriteExt;
@@ -25,17 +27,18 @@ impl Ffmpeg {
         seconds: f64,
         limit: u64,
     ) -> Option<Bytes> {
-        let sandbox = Sandbox::new().ok()?;
+        let sandbox = self.sandbox().ok()?;
         let limits = self.limits(limit * 2);
-        let attempts = self.attempts(&sandbox, clip, seconds, limit, &limits);
-        // The time limit holds for all passes together.
-        tokio::time::timeout(limits.time, attempts).await.ok().flatten()
+        let path = sandbox.path("in.mp4");
+        let stored = store(&path, clip);
+        tokio::time::timeout(limits.time, stored).await.ok()??;
+        self.attempts(&sandbox, seconds, limit, &limits).await
     }
 
     /// The last frame of a video, as a PNG.
     pub async fn last_frame(&self, clip: &Bytes) -> Option<Bytes> {
-        let sandbox = Sandbox::new().ok()?;
-        tokio::fs::write(sandbox.path("in.mp4"), clip).await.ok()?;
+        let sandbox = self.sandbox().ok()?;
+        sandbox.store("in.mp4", clip).await.ok()?;
         // Each frame of the last second overwrites the one before.
         let input = Source { before: &["-sseof", "-1"], ..Source::new("in.mp4", "mov") };
         let arguments = ["-map", "0:v:0", "-update", "1", "-pix_fmt", "rgb24", "last.png"];
@@ -47,16 +50,10 @@ impl Ffmpeg {
     async fn attempts(
         &self,
         sandbox: &Sandbox,
-        mut clip: BoxStream<'static, Result<Bytes, String>>,
         seconds: f64,
         limit: u64,
         limits: &Limits,
     ) -> Option<Bytes> {
-        let mut file = tokio::fs::File::create(sandbox.path("in.mp4")).await.ok()?;
-        while let Some(piece) = clip.next().await {
-            file.write_all(&piece.ok()?).await.ok()?;
-        }
-        file.flush().await.ok()?;
         for aim in AIMS {
             let bits = limit as f64 * 8.0 * aim / seconds.max(0.1) - AUDIO_BITS;
             if bits < LEAST_VIDEO_BITS {
@@ -83,6 +80,14 @@ impl Ffmpeg {
             let end = ["-c:a", "aac", "-b:a", "96k", "-movflags", "+faststart", "out.mp4"];
             arguments.extend(end);
         }
-        self.run(sandbox, Source::new("in.mp4", "mov"), &arguments, limits).await.ok()
+        self.run(sandbox, Source::new("in.mp4", "mov"), &arguments, limits).await.ok().map(drop)
     }
+}
+
+async fn store(path: &Path, mut clip: BoxStream<'static, Result<Bytes, String>>) -> Option<()> {
+    let mut file = tokio::fs::File::create(path).await.ok()?;
+    while let Some(piece) = clip.next().await {
+        file.write_all(&piece.ok()?).await.ok()?;
+    }
+    file.flush().await.ok()
 }

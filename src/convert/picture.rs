@@ -1,5 +1,6 @@
 //! Images that the program cannot decode itself become PNG or JPEG, colours and all.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -7,8 +8,8 @@ use bytes::Bytes;
 
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
-use crate::convert::sandbox::{Limits, MEMORY, Sandbox};
-use crate::media::SourceFormat;
+use crate::convert::sandbox::{Limits, MEMORY, Processes, Sandbox};
+use crate::media::{self, SourceFormat};
 
 /// Largest image in between, in bytes: 100 million pixels as PNG in eight bits.
 const MAX_BYTES: u64 = 300_000_000;
@@ -18,12 +19,13 @@ const MAX_BYTES: u64 = 300_000_000;
 pub struct Heif {
     program: PathBuf,
     timeout: Duration,
+    processes: Processes,
 }
 
 impl Heif {
     /// Returns the program if it is on the path, or where the configuration says.
-    pub fn find(program: &Path, timeout: Duration) -> Option<Self> {
-        Some(Self { program: on_path(program)?, timeout })
+    pub fn find(program: &Path, timeout: Duration, processes: Processes) -> Option<Self> {
+        Some(Self { program: on_path(program)?, timeout, processes })
     }
 
     /// Where it is.
@@ -37,12 +39,13 @@ impl Heif {
         bytes: &Bytes,
         format: SourceFormat,
     ) -> Result<Bytes, ConvertError> {
-        let sandbox = Sandbox::new()?;
-        tokio::fs::write(sandbox.path("in.heic"), bytes).await?;
-        // A photo needs no transparency, and a JPEG of it is written several times faster than a
-        // PNG. Pictures of the web can have it.
+        let sandbox = Sandbox::new(&self.processes, self.timeout)?;
+        sandbox.store("in.heic", bytes).await?;
+        // A JPEG is written several times faster than a PNG, but has no transparency.
         let (out, first, arguments) = match format {
-            SourceFormat::Heic => ("out.jpg", "out-1.jpg", &["-q", "98"][..]),
+            SourceFormat::Heic if !media::heic_has_alpha(bytes) => {
+                ("out.jpg", "out-1.jpg", &["-q", "98"][..])
+            }
             _ => ("out.png", "out-1.png", &[][..]),
         };
         let arguments = arguments.iter().copied().chain(["in.heic", out]);
@@ -51,11 +54,23 @@ impl Heif {
         // Files with several images are written with numbers.
         for name in [out, first] {
             if let Ok(image) = tokio::fs::read(sandbox.path(name)).await {
-                return Ok(image.into());
+                return Ok(without_rotation(image));
             }
         }
         Err(ConvertError::Unreadable)
     }
+}
+
+/// The image without its metadata: its pixels are upright, but libheif up to 1.15 copies the rotation
+/// of the original too, which would turn them once more.
+fn without_rotation(image: Vec<u8>) -> Bytes {
+    let stripped = media::sniff(&image)
+        .and_then(|format| media::strip(&image, format).ok())
+        .and_then(|stripped| match stripped {
+            Cow::Owned(stripped) => Some(stripped),
+            Cow::Borrowed(_) => None,
+        });
+    stripped.unwrap_or(image).into()
 }
 
 /// The first picture of a file, decoded by ffmpeg.
@@ -64,14 +79,32 @@ pub(super) async fn first_frame(
     bytes: &Bytes,
     demuxer: &str,
 ) -> Result<Bytes, ConvertError> {
-    let sandbox = Sandbox::new()?;
-    tokio::fs::write(sandbox.path("in"), bytes).await?;
+    let sandbox = ffmpeg.sandbox()?;
+    sandbox.store("in", bytes).await?;
+    let mut arguments = vec!["-map", "0:v:0", "-frames:v", "1", "-update", "1"];
+    // ffmpeg does not turn a TIFF upright.
+    if let Some(filter) = upright(media::tiff_orientation(bytes)) {
+        arguments.extend(["-vf", filter]);
+    }
     // The encoder compresses little: the file is read once.
-    let arguments =
-        ["-map", "0:v:0", "-frames:v", "1", "-update", "1", "-compression_level", "1", "out.png"];
+    arguments.extend(["-compression_level", "1", "out.png"]);
     let limits = ffmpeg.limits(MAX_BYTES);
     ffmpeg.run(&sandbox, Source::new("in", demuxer), &arguments, &limits).await?;
     Ok(tokio::fs::read(sandbox.path("out.png")).await.map_err(|_| ConvertError::Unreadable)?.into())
+}
+
+/// The filter that turns an image upright, by its orientation as TIFF and EXIF count it.
+fn upright(orientation: u16) -> Option<&'static str> {
+    Some(match orientation {
+        2 => "hflip",
+        3 => "hflip,vflip",
+        4 => "vflip",
+        5 => "transpose=cclock_flip",
+        6 => "transpose=clock",
+        7 => "transpose=clock_flip",
+        8 => "transpose=cclock",
+        _ => return None,
+    })
 }
 
 /// The path of a program: as it is if it names a directory, else from `PATH`.

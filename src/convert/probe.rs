@@ -13,6 +13,8 @@ pub(super) struct Contents {
     pub audio: Option<AudioStream>,
     /// Duration of the whole file in seconds, if it states one.
     pub seconds: Option<f64>,
+    /// The time of its first sample in seconds, which not every format begins with 0.
+    pub start: Option<f64>,
 }
 
 /// A video stream.
@@ -57,6 +59,7 @@ struct Answer {
 #[derive(Deserialize)]
 struct Container {
     duration: Option<String>,
+    start_time: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -116,7 +119,7 @@ pub(super) async fn look(
         "-protocol_whitelist",
         "file,pipe",
         "-show_entries",
-        "format=duration:stream=index,codec_type,codec_name,pix_fmt,width,height,color_transfer,\
+        "format=duration,start_time:stream=index,codec_type,codec_name,pix_fmt,width,height,color_transfer,\
          avg_frame_rate,duration:stream_disposition=attached_pic:stream_side_data=rotation",
         "-of",
         "json",
@@ -132,6 +135,7 @@ pub(super) async fn look(
 }
 
 fn contents(answer: Answer) -> Contents {
+    let container = answer.format.as_ref();
     let of_kind = |kind: &'static str| answer.streams.iter().filter(move |s| s.codec_type == kind);
     // Of several video streams, the largest: others are thumbnails.
     let video = of_kind("video")
@@ -151,7 +155,8 @@ fn contents(answer: Answer) -> Contents {
         audio: of_kind("audio")
             .next()
             .map(|s| AudioStream { index: s.index, codec: s.codec_name.clone() }),
-        seconds: answer.format.and_then(|f| f.duration).as_deref().and_then(positive),
+        seconds: container.and_then(|f| f.duration.as_deref()).and_then(positive),
+        start: container.and_then(|f| f.start_time.as_deref()).and_then(|t| t.parse().ok()),
     }
 }
 
@@ -181,7 +186,7 @@ mod tests {
                  "height": 1080, "avg_frame_rate": "30000/1001", "color_transfer": "smpte2084",
                  "side_data_list": [{"dv_profile": 8}, {"rotation": -90}]},
                 {"index": 3, "codec_type": "audio", "codec_name": "aac"}],
-                "format": {"duration": "12.5"}}"#,
+                "format": {"duration": "12.5", "start_time": "-0.007"}}"#,
         );
         let contents = contents(answer.unwrap());
         let video = contents.video.unwrap();
@@ -189,7 +194,7 @@ mod tests {
         assert_eq!((video.width, video.height), (1080, 1920), "recorded upright");
         assert!((video.rate.unwrap() - 29.97).abs() < 0.01);
         assert_eq!(contents.audio.unwrap().index, 3);
-        assert_eq!(contents.seconds, Some(12.5));
+        assert_eq!((contents.seconds, contents.start), (Some(12.5), Some(-0.007)));
     }
 
     #[test]

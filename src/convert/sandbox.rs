@@ -1,14 +1,20 @@
 //! Runs converters: each in a process of its own, with limits, because it reads untrusted files.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use tempfile::TempDir;
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 /// Files that a converter may have open. ffmpeg needs about twenty.
 const MAX_OPEN_FILES: u32 = 64;
@@ -16,8 +22,24 @@ const MAX_OPEN_FILES: u32 = 64;
 /// Memory of its own that a converter may use, in bytes (docs/performance.md, "Conversions").
 pub(super) const MEMORY: u64 = 512 * 1024 * 1024;
 
-/// Longest standard output that is read, in bytes. ffprobe writes a few kilobytes.
-const MAX_OUTPUT: u64 = 256 * 1024;
+/// Longest standard output that is read, in bytes. ffprobe writes about 20 bytes for each packet, of
+/// which an hour at 60 frames per second has 216,000.
+const MAX_OUTPUT: u64 = 6 * 1024 * 1024;
+
+/// Converters that run concurrently, each of which may use two cores.
+const AT_ONCE: usize = 2;
+
+/// Limits how many converters run concurrently, whatever for: members' files or results.
+#[derive(Debug, Clone)]
+pub struct Processes {
+    slots: Arc<Semaphore>,
+}
+
+impl Default for Processes {
+    fn default() -> Self {
+        Self { slots: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
 
 /// What one process may use.
 #[derive(Debug, Clone, Copy)]
@@ -50,15 +72,25 @@ pub enum RunError {
 #[derive(Debug)]
 pub struct Sandbox {
     folder: TempDir,
+    /// Locked as long as this process lives, so that no start of another removes the directory.
+    _lock: File,
+    processes: Processes,
+    /// How long all runs together may take.
+    time: Duration,
+    /// How long they have taken, in microseconds.
+    used: AtomicU64,
 }
 
 impl Sandbox {
-    /// Creates the directory, which only this user can read.
+    /// Creates the directory, which only this user can read. Its runs may take `time` together, not
+    /// counted what they wait for others.
     ///
     /// # Errors
     /// When it cannot be created.
-    pub fn new() -> io::Result<Self> {
-        Ok(Self { folder: tempfile::Builder::new().prefix(FOLDERS).tempdir()? })
+    pub fn new(processes: &Processes, time: Duration) -> io::Result<Self> {
+        let (folder, lock) = locked_folder(&std::env::temp_dir())?;
+        let processes = processes.clone();
+        Ok(Self { folder, _lock: lock, processes, time, used: AtomicU64::new(0) })
     }
 
     /// The path of a file in the directory.
@@ -66,8 +98,17 @@ impl Sandbox {
         self.folder.path().join(name)
     }
 
-    /// Runs a program in the directory and returns its standard output, of which at most 256 kB are
-    /// read.
+    /// Writes a file in the directory.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn store(&self, name: &str, bytes: &Bytes) -> io::Result<()> {
+        // Of anything else than owned bytes, a copy would be made, which can have 100 MB.
+        tokio::fs::write(self.path(name), bytes.clone()).await
+    }
+
+    /// Runs a program in the directory, after those that wait already, and returns its standard
+    /// output, of which at most 6 MB are read.
     ///
     /// # Errors
     /// When it does not end with success within its limits.
@@ -79,9 +120,14 @@ impl Sandbox {
     ) -> Result<Vec<u8>, RunError> {
         let mut command = self.command(program, limits);
         command.args(arguments);
-        tokio::time::timeout(limits.time, output(command))
-            .await
-            .map_err(|_| RunError::TimedOut(limits.time))?
+        let _slot = self.processes.slots.acquire().await;
+        let used = Duration::from_micros(self.used.load(Ordering::Relaxed));
+        let time = limits.time.min(self.time.saturating_sub(used));
+        let began = Instant::now();
+        let ended = tokio::time::timeout(time, output(command)).await;
+        let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.used.fetch_add(took, Ordering::Relaxed);
+        ended.map_err(|_| RunError::TimedOut(limits.time.min(self.time)))?
     }
 
     /// The program under a shell that sets the limits, and kills it when the shell's standard input
@@ -148,11 +194,29 @@ exit $status"#;
 /// Prefix of our temporary directories.
 const FOLDERS: &str = "wanbot-convert-";
 
-/// Directories that are older belong to no conversion, of this process or of another one that is
-/// configured differently: twice the highest `convert.timeout`.
-const ABANDONED: Duration = Duration::from_secs(2 * 3600);
+/// A new directory, with a lock that ends when this process ends, however it ends.
+fn locked_folder(within: &Path) -> io::Result<(TempDir, File)> {
+    loop {
+        let folder = tempfile::Builder::new().prefix(FOLDERS).tempdir_in(within)?;
+        // Before it is locked, the start of another process can remove it.
+        match File::open(folder.path()) {
+            Ok(lock) => {
+                match lock.lock() {
+                    // A file system without locks: no start removes directories there.
+                    Err(e) if e.kind() == io::ErrorKind::Unsupported => {}
+                    locked => locked?,
+                }
+                if folder.path().is_dir() {
+                    return Ok((folder, lock));
+                }
+            }
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+            Err(e) => return Err(e),
+        }
+    }
+}
 
-/// Removes directories that a process left behind when it was killed.
+/// Removes the directories of processes that were killed.
 pub fn sweep_temporary_folders() {
     sweep(&std::env::temp_dir());
 }
@@ -160,10 +224,14 @@ pub fn sweep_temporary_folders() {
 fn sweep(within: &Path) {
     let Ok(entries) = std::fs::read_dir(within) else { return };
     for entry in entries.flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(FOLDERS);
-        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|t| t.elapsed().ok());
-        if is_ours && age.is_some_and(|age| age > ABANDONED) {
-            // A directory of another user stays.
+        if !entry.file_name().to_string_lossy().starts_with(FOLDERS) {
+            continue;
+        }
+        // A directory that is locked belongs to a process that lives, and one that cannot be opened
+        // to another user.
+        if let Ok(lock) = File::open(entry.path())
+            && lock.try_lock().is_ok()
+        {
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
@@ -177,7 +245,7 @@ mod tests {
         Limits { memory: 64 << 20, file_size: 1 << 20, time: Duration::from_secs(30) };
 
     async fn shell(script: &str, limits: &Limits) -> Result<String, RunError> {
-        let sandbox = Sandbox::new().unwrap();
+        let sandbox = Sandbox::new(&Processes::default(), LIMITS.time).unwrap();
         let output = sandbox.run(Path::new("/bin/sh"), ["-c", script], limits).await?;
         Ok(String::from_utf8(output).unwrap())
     }
@@ -192,7 +260,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_program_that_is_not_there_is_not_the_files_fault() {
-        let sandbox = Sandbox::new().unwrap();
+        let sandbox = Sandbox::new(&Processes::default(), LIMITS.time).unwrap();
         let missing = sandbox.run(Path::new("/no/such/program"), ["x"], &LIMITS).await;
         assert!(matches!(missing, Err(RunError::NotStarted(_))), "{missing:?}");
     }
@@ -219,19 +287,61 @@ mod tests {
     }
 
     #[test]
-    fn only_our_abandoned_directories_are_removed() {
+    fn only_our_directories_that_no_process_uses_are_removed() {
         let within = tempfile::tempdir().unwrap();
-        let hours = |hours: u64| std::time::SystemTime::now() - Duration::from_secs(hours * 3600);
-        for (name, age) in [("wanbot-convert-a", 3), ("wanbot-convert-b", 1), ("other", 3)] {
-            let path = within.path().join(name);
-            std::fs::create_dir(&path).unwrap();
-            std::fs::File::open(path).unwrap().set_modified(hours(age)).unwrap();
+        let used = locked_folder(within.path()).unwrap();
+        for name in ["wanbot-convert-left", "other"] {
+            std::fs::create_dir(within.path().join(name)).unwrap();
+            std::fs::write(within.path().join(name).join("in"), "x").unwrap();
         }
+        let left = || {
+            let entries = std::fs::read_dir(within.path()).unwrap();
+            let mut left: Vec<_> = entries.map(|e| e.unwrap().path()).collect();
+            left.sort();
+            left
+        };
         sweep(within.path());
-        let left = std::fs::read_dir(within.path()).unwrap().map(|e| e.unwrap().file_name());
-        let mut left: Vec<_> = left.collect();
-        left.sort();
-        assert_eq!(left, ["other", "wanbot-convert-b"]);
+        assert_eq!(left(), [within.path().join("other"), used.0.path().to_owned()]);
+        drop(used);
+        assert_eq!(left(), [within.path().join("other")]);
+    }
+
+    async fn script_in(sandbox: &Sandbox, script: &str) -> Result<Vec<u8>, RunError> {
+        sandbox.run(Path::new("/bin/sh"), ["-c", script], &LIMITS).await
+    }
+
+    #[tokio::test]
+    async fn a_third_program_waits_for_one_of_two() {
+        let processes = Processes::default();
+        let sandbox = || Sandbox::new(&processes, LIMITS.time).unwrap();
+        let (first, second, third) = (sandbox(), sandbox(), sandbox());
+        let open = first.path("open").display().to_string();
+        let waits = format!("until [ -e {open} ]; do sleep 0.05; done; echo done");
+        let mut two = Box::pin(futures_util::future::join(
+            script_in(&first, &waits),
+            script_in(&second, &waits),
+        ));
+        let mut waiting = Box::pin(script_in(&third, "echo done"));
+        assert!(futures_util::poll!(&mut two).is_pending());
+        tokio::select! {
+            _ = &mut two => panic!("they end when the file is there"),
+            _ = &mut waiting => panic!("there are two already"),
+            () = tokio::time::sleep(Duration::from_millis(300)) => {}
+        }
+        std::fs::write(open, "").unwrap();
+        let (one, other) = two.await;
+        assert_eq!(one.unwrap(), b"done\n");
+        assert_eq!(other.unwrap(), b"done\n");
+        assert_eq!(waiting.await.unwrap(), b"done\n");
+    }
+
+    #[tokio::test]
+    async fn all_runs_of_a_conversion_have_one_time() {
+        let sandbox = Sandbox::new(&Processes::default(), Duration::from_millis(50)).unwrap();
+        for script in ["sleep 600", "echo done"] {
+            let ended = sandbox.run(Path::new("/bin/sh"), ["-c", script], &LIMITS).await;
+            assert!(matches!(ended, Err(RunError::TimedOut(_))), "{script}: {ended:?}");
+        }
     }
 
     #[cfg(target_os = "linux")]

@@ -1,17 +1,16 @@
 //! Videos: repackaged without loss where only the container is wrong, re-encoded as H.264 with AAC
 //! otherwise, and cut where they are too long.
 
-use std::path::Path;
-
 use bytes::Bytes;
 
-use crate::convert::demuxer::demuxer;
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::limit::{Converted, Excess, Limit};
 use crate::convert::probe::{self, Contents, VideoStream};
+use crate::convert::samples::{self, Samples};
 use crate::convert::sandbox::Sandbox;
-use crate::convert::worker::{self, MAX_FRAMES};
+use crate::convert::worker::{self, MAX_FRAMES, Worker};
+use crate::convert::{damage, demuxer::demuxer};
 use crate::media::{self, Change, Detected, MIN_RESIZABLE_SIDE, Part, SourceFormat};
 
 /// Longest side of a re-encoded video in pixels. No model makes larger videos, and a 4K encoder
@@ -35,51 +34,73 @@ struct Cut {
     seconds: f64,
 }
 
-/// Whether models take an MP4 or QuickTime video as it is: by its codecs, and because its samples
-/// are not in fragments, whose length players and services read differently.
-pub(super) async fn is_usable(ffmpeg: &Ffmpeg, bytes: &Bytes) -> Result<bool, ConvertError> {
-    let sandbox = Sandbox::new()?;
-    tokio::fs::write(sandbox.path("in"), bytes).await?;
+/// By how much the length that headers state may differ from that of the pictures, in seconds: a
+/// sound ends within a packet, of at most 0.13 s.
+const AGREEMENT: f64 = 0.15;
+
+/// Whether models take an MP4 or QuickTime video as it is, whose headers state `stated` seconds: by
+/// its codecs, because its samples are not in fragments, whose length players and services read
+/// differently, and because its pictures are as long as stated and come at a constant rate. One that
+/// could be taken is decoded to its end.
+pub(super) async fn is_usable(
+    ffmpeg: &Ffmpeg,
+    bytes: &Bytes,
+    stated: f64,
+) -> Result<bool, ConvertError> {
+    let sandbox = ffmpeg.sandbox()?;
+    sandbox.store("in", bytes).await?;
     let contents = probe::look(ffmpeg, &sandbox, "in", "mov").await?;
     let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
-    Ok(is_accepted(video)
+    let is_taken = is_accepted(video)
         && contents.audio.as_ref().is_none_or(|a| is_accepted_sound(&a.codec))
-        && !media::video::is_fragmented(bytes))
+        && !media::video::is_fragmented(bytes);
+    if !is_taken {
+        return Ok(false);
+    }
+    let read = samples::read(ffmpeg, &sandbox, ("in", "mov"), video.index, contents.start).await?;
+    if read.is_some_and(|s| !s.is_regular || (s.end - stated).abs() > AGREEMENT) {
+        return Ok(false);
+    }
+    let input = Source { threads: threads(video), ..Source::new("in", "mov") };
+    damage::decode(ffmpeg, &sandbox, input, &map(&contents, video)).await?;
+    Ok(true)
 }
 
 /// A video as it came.
 pub(super) struct Input<'a> {
-    pub bytes: &'a Bytes,
+    pub bytes: Bytes,
     pub detected: Detected,
     /// This program, which reads the frames of an animated WebP.
-    pub worker: Option<&'a Path>,
+    pub worker: Option<&'a Worker>,
 }
 
 /// Converts a video to an MP4 that keeps a limit.
 pub(super) async fn convert(
     ffmpeg: &Ffmpeg,
-    input: &Input<'_>,
+    input: Input<'_>,
     limit: &Limit,
     keep: Part,
 ) -> Result<Converted, ConvertError> {
-    let sandbox = Sandbox::new()?;
-    let Opened { file, format, contents } = open(ffmpeg, &sandbox, input).await?;
+    let sandbox = ffmpeg.sandbox()?;
+    let detected = input.detected;
+    let Opened { file, format, contents, samples } = open(ffmpeg, &sandbox, input).await?;
     let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
-    let total = length(&contents);
+    let total = samples.map(|s| s.end).or_else(|| length(&contents));
     let cut = cut(total, limit.max_seconds, keep);
     let size = size(video, limit)?;
     let run = Run { ffmpeg, sandbox: &sandbox, file, format, contents: &contents, limit };
-    let mut out = None;
-    if cut.is_none() && size == (video.width, video.height) && is_accepted(video) {
-        out = run.repackage(video, total).await?;
-    }
+    let is_copied = cut.is_none()
+        && size == (video.width, video.height)
+        && is_accepted(video)
+        && samples.is_some_and(|s| s.is_regular);
+    let out = if is_copied { run.repackage(video, total).await? } else { None };
     let out = match out {
         Some(out) => out,
         None => run.reencode(video, size, total, cut).await?,
     };
     let mut changes = Vec::new();
-    if !matches!(input.detected, Detected::Accepted(_)) {
-        changes.push(Change::Converted { from: input.detected.name().to_owned() });
+    if !matches!(detected, Detected::Accepted(_)) {
+        changes.push(Change::Converted { from: detected.name().to_owned() });
     }
     changes.extend(cut.map(|cut| Change::Cut { part: keep, seconds: cut.seconds, of: total }));
     Ok(Converted { bytes: out, changes })
@@ -88,12 +109,12 @@ pub(super) async fn convert(
 /// By how much a video is longer than `max` seconds, if it has to be cut for that.
 pub(super) async fn excess(
     ffmpeg: &Ffmpeg,
-    input: &Input<'_>,
+    input: Input<'_>,
     max: f64,
 ) -> Result<Option<Excess>, ConvertError> {
-    let sandbox = Sandbox::new()?;
-    let contents = open(ffmpeg, &sandbox, input).await?.contents;
-    let total = length(&contents);
+    let sandbox = ffmpeg.sandbox()?;
+    let Opened { contents, samples, .. } = open(ffmpeg, &sandbox, input).await?;
+    let total = samples.map(|s| s.end).or_else(|| length(&contents));
     let cut = cut(total, Some(max), Part::First);
     Ok(total.zip(cut).map(|(seconds, cut)| Excess { seconds, kept: cut.seconds }))
 }
@@ -103,36 +124,64 @@ struct Opened {
     file: &'static str,
     format: &'static str,
     contents: Contents,
+    /// When its pictures are shown.
+    samples: Option<Samples>,
 }
 
 /// Looks into a video, so that its length is known if any reader can tell it.
 async fn open(
     ffmpeg: &Ffmpeg,
     sandbox: &Sandbox,
-    Input { bytes, detected, worker }: &Input<'_>,
+    Input { bytes, detected, worker }: Input<'_>,
 ) -> Result<Opened, ConvertError> {
-    tokio::fs::write(sandbox.path("in"), bytes).await?;
-    let (mut file, mut format) = ("in", demuxer(*detected, bytes));
+    sandbox.store("in", &bytes).await?;
+    let (mut file, mut format) = ("in", demuxer(detected, &bytes));
+    let length_in_bytes = bytes.len() as u64;
+    // It is in the sandbox now, and need not stay in memory.
+    drop(bytes);
     if matches!(detected, Detected::Convertible(SourceFormat::AnimatedWebP)) {
         let worker = worker.ok_or(ConvertError::NotInstalled)?;
         file = worker::frames(worker, sandbox, "in").await?;
     }
     let mut contents = probe::look(ffmpeg, sandbox, file, format).await?;
+    let stated = contents.seconds.filter(|_| damage::states_length(format));
     if length(&contents).is_none() {
         // A recording of a browser states no length, nor does an animated PNG; another container
         // does. It has no name for PNG, so that those frames are written without loss instead.
         let is_png = format == "apng";
-        let limits = ffmpeg.limits(if is_png { MAX_FRAMES } else { bytes.len() as u64 * 2 });
+        let limits = ffmpeg.limits(if is_png { MAX_FRAMES } else { length_in_bytes * 2 });
         let codec = if is_png { "ffv1" } else { "copy" };
         let packed = ["-map", "0", "-c", codec, "-f", "matroska", "packed.mkv"];
         ffmpeg.run(sandbox, Source::new(file, format), &packed, &limits).await?;
         (file, format) = ("packed.mkv", "matroska");
         contents = probe::look(ffmpeg, sandbox, file, format).await?;
     }
-    Ok(Opened { file, format, contents })
+    let samples = match &contents.video {
+        Some(video) => {
+            let of = (file, format);
+            samples::read(ffmpeg, sandbox, of, video.index, contents.start).await?
+        }
+        None => None,
+    };
+    if let Some(Samples { end, .. }) = samples
+        && damage::is_cut_short(stated, end)
+    {
+        // A sound may be longer than the pictures.
+        let sound = match &contents.audio {
+            Some(sound) => {
+                let of = (file, format);
+                samples::read(ffmpeg, sandbox, of, sound.index, contents.start).await?
+            }
+            None => None,
+        };
+        if damage::is_cut_short(stated, sound.map_or(0.0, |s| s.end)) {
+            return Err(ConvertError::CutShort);
+        }
+    }
+    Ok(Opened { file, format, contents, samples })
 }
 
-/// The length of the pictures; a sound that is longer is cut to it.
+/// The length that the file states for its pictures; a sound that is longer is cut to it.
 fn length(contents: &Contents) -> Option<f64> {
     contents.video.as_ref().and_then(|v| v.seconds).or(contents.seconds)
 }
@@ -150,6 +199,19 @@ fn cut(total: Option<f64>, max: Option<f64>, keep: Part) -> Option<Cut> {
 /// Whether the pictures are what the provider and Discord's players take.
 fn is_accepted(video: &VideoStream) -> bool {
     video.codec == "h264" && matches!(video.pixel_format.as_str(), "yuv420p" | "yuvj420p")
+}
+
+/// Threads to decode with: each keeps frames of its own, which are large.
+fn threads(video: &VideoStream) -> &'static str {
+    let large = u64::from(video.width) * u64::from(video.height) > 1920 * 1088;
+    if large || video.is_hdr() { "1" } else { "2" }
+}
+
+/// The streams that are used.
+fn map(contents: &Contents, video: &VideoStream) -> Vec<String> {
+    let streams = [Some(video.index), contents.audio.as_ref().map(|audio| audio.index)];
+    let streams = streams.into_iter().flatten();
+    streams.flat_map(|index| ["-map".to_owned(), format!("0:{index}")]).collect()
 }
 
 fn is_accepted_sound(codec: &str) -> bool {
@@ -187,21 +249,18 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn map(&self, video: &VideoStream) -> Vec<String> {
-        let mut map = vec!["-map".to_owned(), format!("0:{}", video.index)];
-        if let Some(audio) = &self.contents.audio {
-            map.extend(["-map".to_owned(), format!("0:{}", audio.index)]);
-        }
-        map
-    }
-
-    /// Copies the streams into an MP4. `None` if that fails or the result is too large.
+    /// Copies the streams into an MP4, if they can be decoded. `None` if that fails, or if the result
+    /// is too large or longer than its pictures.
     async fn repackage(
         &self,
         video: &VideoStream,
         total: Option<f64>,
     ) -> Result<Option<Bytes>, ConvertError> {
-        let mut arguments = self.map(video);
+        let mut arguments = map(self.contents, video);
+        if damage::is_file(self.format) {
+            let input = Source { threads: threads(video), ..Source::new(self.file, self.format) };
+            damage::decode(self.ffmpeg, self.sandbox, input, &arguments).await?;
+        }
         let audio = self.contents.audio.as_ref();
         let is_copied = audio.is_some_and(|a| is_accepted_sound(&a.codec));
         let sound = if is_copied { "copy" } else { "aac" };
@@ -209,11 +268,15 @@ impl Run<'_> {
         if let Some(total) = total {
             arguments.extend(["-t".to_owned(), format!("{total:.3}")]);
         }
-        match self.write(&[], "2", arguments).await {
-            Ok(bytes) => Ok(bytes),
-            Err(ConvertError::Unreadable) => Ok(None),
-            Err(e) => Err(e),
-        }
+        let written = match self.write(&[], "2", arguments).await {
+            Err(ConvertError::Unreadable) => return Ok(None),
+            written => written?,
+        };
+        let agrees = |bytes: &Bytes| {
+            let length = media::measure(bytes).ok().and_then(|facts| facts.seconds);
+            length.zip(total).is_none_or(|(length, total)| length <= total + AGREEMENT)
+        };
+        Ok(written.filter(agrees))
     }
 
     async fn reencode(
@@ -223,8 +286,6 @@ impl Run<'_> {
         total: Option<f64>,
         cut: Option<Cut>,
     ) -> Result<Bytes, ConvertError> {
-        let large = u64::from(video.width) * u64::from(video.height) > 1920 * 1088;
-        let threads = if large || video.is_hdr() { "1" } else { "2" };
         let rate = video.rate.unwrap_or(30.0).clamp(MIN_RATE, MAX_RATE);
         let scale = format!("scale={width}:{height}:flags=bicubic,setsar=1");
         let mapped = tone_mapping(video);
@@ -232,12 +293,11 @@ impl Run<'_> {
         let begins = cut.filter(|c| c.from > 0.0).map(|c| format!("{:.3}", c.from));
         let before: Vec<&str> = begins.iter().flat_map(|from| ["-ss", from.as_str()]).collect();
         // Where ffmpeg was built without zimg, colours are only converted to eight bits.
-        let filters = [Some(mapped), None];
-        for mapped in filters.into_iter().filter(|f| f.as_deref() != Some("")) {
-            let mapped = mapped.unwrap_or_default();
+        let filters = if mapped.is_empty() { vec![""] } else { vec![mapped.as_str(), ""] };
+        for mapped in filters {
             let filter = format!("{scale}{mapped},fps={rate:.3},format=yuv420p");
-            let mut arguments = self.map(video);
-            let encode = ["-filter_threads", "1", "-vf", &filter, "-threads", threads];
+            let mut arguments = map(self.contents, video);
+            let encode = ["-filter_threads", "1", "-vf", &filter, "-threads", threads(video)];
             arguments.extend(encode.map(str::to_owned));
             let encode = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18"];
             arguments.extend(encode.map(str::to_owned));
@@ -247,7 +307,7 @@ impl Run<'_> {
             if let Some(seconds) = ends {
                 arguments.extend(["-t".to_owned(), format!("{seconds:.3}")]);
             }
-            match self.write(&before, threads, arguments).await {
+            match self.write_whole(video, &before, arguments).await {
                 Ok(Some(bytes)) => return Ok(bytes),
                 Ok(None) => return Err(ConvertError::TooLarge { limit: self.limit.max_bytes }),
                 Err(ConvertError::Unreadable) => {}
@@ -255,6 +315,27 @@ impl Run<'_> {
             }
         }
         Err(ConvertError::Unreadable)
+    }
+
+    /// Writes the output of a file without faults.
+    async fn write_whole(
+        &self,
+        video: &VideoStream,
+        before: &[&str],
+        arguments: Vec<String>,
+    ) -> Result<Option<Bytes>, ConvertError> {
+        let threads = threads(video);
+        if damage::is_file(self.format) {
+            let strict = arguments.iter().cloned().chain(["-xerror".to_owned()]).collect();
+            match self.write(before, threads, strict).await {
+                Err(ConvertError::Unreadable) => {}
+                written => return written,
+            }
+            // The fault may be the encoder's, to which odd times of sounds are one.
+            let input = Source { threads, ..Source::new(self.file, self.format) };
+            damage::decode(self.ffmpeg, self.sandbox, input, &map(self.contents, video)).await?;
+        }
+        self.write(before, threads, arguments).await
     }
 
     /// Runs ffmpeg and reads the output; `None` if it is larger than allowed.

@@ -2,13 +2,14 @@
 //! run as `wanbot prepare-image` or `wanbot webp-frames` in a sandbox. Pixels of a large image take
 //! hundreds of megabytes, of which an allocator keeps some.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::convert::error::ConvertError;
-use crate::convert::sandbox::{Limits, MEMORY, Sandbox};
+use crate::convert::sandbox::{Limits, MEMORY, Processes, Sandbox};
 use crate::media::{self, Change, Facts, PictureLimits, Prepared, Unusable};
 
 /// Images of up to this many pixels are prepared in this process: starting another takes longer.
@@ -18,12 +19,32 @@ const MAX_PIXELS_INLINE: u64 = 4_000_000;
 /// milliseconds.
 const MAX_PIXELS_AT_ONCE: u64 = 200_000;
 
-/// Limits of the other process. 120 million pixels, the most that is prepared, are 360 MB.
-const LIMITS: Limits = Limits {
-    memory: MEMORY,
-    file_size: 256 * 1024 * 1024,
-    time: std::time::Duration::from_secs(30),
-};
+/// Longest that the other process may take. 120 million pixels, the most that is prepared, take
+/// seconds.
+const MAX_TIME: Duration = Duration::from_secs(30);
+
+/// Largest prepared image in bytes, far more than any model accepts.
+const MAX_FILE: u64 = 256 * 1024 * 1024;
+
+/// This program, as it is run in a process of its own.
+#[derive(Debug, Clone)]
+pub struct Worker {
+    program: PathBuf,
+    time: Duration,
+}
+
+impl Worker {
+    /// The program at a path, which may take `timeout`, and 30 seconds at most.
+    pub fn new(program: PathBuf, timeout: Duration) -> Self {
+        Self { program, time: timeout.min(MAX_TIME) }
+    }
+
+    /// Limits of a run that writes a file of at most `file_size` bytes. 120 million pixels are
+    /// 360 MB.
+    fn limits(&self, file_size: u64) -> Limits {
+        Limits { memory: MEMORY, file_size, time: self.time }
+    }
+}
 
 /// The file of frames in a sandbox.
 const FRAMES: &str = "frames.png";
@@ -41,14 +62,17 @@ enum Answer {
 }
 
 pub(super) async fn prepare(
-    program: Option<&Path>,
+    worker: Option<&Worker>,
+    processes: &Processes,
     bytes: &Bytes,
     facts: &Facts,
     limits: PictureLimits,
 ) -> Result<Prepared, ConvertError> {
     let pixels = facts.size.map_or(0, |(width, height)| u64::from(width) * u64::from(height));
-    match program {
-        Some(program) if pixels > MAX_PIXELS_INLINE => elsewhere(program, bytes, limits).await,
+    match worker {
+        Some(worker) if pixels > MAX_PIXELS_INLINE => {
+            elsewhere(worker, processes, bytes, limits).await
+        }
         _ if pixels <= MAX_PIXELS_AT_ONCE => Ok(media::prepare(bytes, facts, &limits)?),
         _ => {
             let bytes = bytes.clone();
@@ -61,14 +85,16 @@ pub(super) async fn prepare(
 }
 
 async fn elsewhere(
-    program: &Path,
+    worker: &Worker,
+    processes: &Processes,
     bytes: &Bytes,
     limits: PictureLimits,
 ) -> Result<Prepared, ConvertError> {
-    let sandbox = Sandbox::new()?;
-    tokio::fs::write(sandbox.path("in"), bytes).await?;
+    let sandbox = Sandbox::new(processes, worker.time)?;
+    sandbox.store("in", bytes).await?;
     let said = serde_json::to_string(&limits).map_err(std::io::Error::from)?;
-    let output = sandbox.run(program, ["prepare-image", &said], &LIMITS).await?;
+    let arguments = ["prepare-image", &said];
+    let output = sandbox.run(&worker.program, arguments, &worker.limits(MAX_FILE)).await?;
     let answer = serde_json::from_slice(&output).map_err(|_| ConvertError::Unreadable)?;
     match answer {
         Answer::Unusable(why) => Err(Unusable::Damaged(why).into()),
@@ -103,12 +129,12 @@ pub fn run(limits: &str) -> std::io::Result<String> {
 
 /// Writes the frames of an animated WebP in the sandbox as an animated PNG, and returns its name.
 pub(super) async fn frames(
-    program: &Path,
+    worker: &Worker,
     sandbox: &Sandbox,
     file: &str,
 ) -> Result<&'static str, ConvertError> {
-    let limits = Limits { file_size: MAX_FRAMES, ..LIMITS };
-    let output = sandbox.run(program, ["webp-frames", file, FRAMES], &limits).await?;
+    let arguments = ["webp-frames", file, FRAMES];
+    let output = sandbox.run(&worker.program, arguments, &worker.limits(MAX_FRAMES)).await?;
     let why: Option<String> =
         serde_json::from_slice(&output).map_err(|_| ConvertError::Unreadable)?;
     match why {

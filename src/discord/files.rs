@@ -41,10 +41,12 @@ impl Files {
     /// See [`FileError`].
     pub async fn fetch(&self, url: &str, limit: u64) -> Result<Bytes, FileError> {
         let mut response = self.get(url).await?;
-        if response.content_length().is_some_and(|n| n > limit) {
+        let stated = response.content_length().unwrap_or_default();
+        if stated > limit {
             return Err(FileError::TooLarge { limit });
         }
-        let mut bytes = BytesMut::new();
+        // Not more than needed, which a buffer that grows would take.
+        let mut bytes = BytesMut::with_capacity(usize::try_from(stated).unwrap_or_default());
         while let Some(piece) = response.chunk().await.map_err(failed)? {
             if (bytes.len() + piece.len()) as u64 > limit {
                 return Err(FileError::TooLarge { limit });

@@ -1,14 +1,40 @@
 //! Discord's markup in a prompt: a model cannot know whom `<@7>` means.
 
-/// Replaces mentions, custom emoji and other markup by plain words. `user` returns the name of a
-/// user, if it is known.
-pub(super) fn plain(text: &str, user: impl Fn(u64) -> Option<String>) -> String {
+use serenity::model::application::CommandDataResolved;
+use serenity::model::id::{ChannelId, RoleId, UserId};
+
+/// Whom or what a mention names, by its ID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mentioned {
+    User(u64),
+    Role(u64),
+    Channel(u64),
+}
+
+/// The name of a mention, where Discord says it beside a command.
+pub(super) fn resolved(of: &CommandDataResolved, what: Mentioned) -> Option<String> {
+    match what {
+        Mentioned::User(id) if id > 0 => {
+            let id = UserId::new(id);
+            let nick = of.members.get(&id).and_then(|member| member.nick.clone());
+            nick.or_else(|| Some(of.users.get(&id)?.display_name().to_owned()))
+        }
+        Mentioned::Role(id) if id > 0 => Some(of.roles.get(&RoleId::new(id))?.name.clone()),
+        Mentioned::Channel(id) if id > 0 => of.channels.get(&ChannelId::new(id))?.name.clone(),
+        // No ID.
+        _ => None,
+    }
+}
+
+/// Replaces mentions, custom emoji and other markup by plain words. `name` returns what a mention
+/// names, if it is known.
+pub(super) fn plain(text: &str, name: impl Fn(Mentioned) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         let tail = &rest[at + 1..];
-        match tail.find('>').and_then(|end| Some((words(&tail[..end], &user)?, end))) {
+        match tail.find('>').and_then(|end| Some((words(&tail[..end], &name)?, end))) {
             Some((words, end)) => {
                 out.push_str(&words);
                 rest = &tail[end + 1..];
@@ -44,16 +70,17 @@ fn custom_emoji(inside: &str) -> Option<(&str, u64)> {
 }
 
 /// The words for the inside of `<…>`; `None` if it is no markup.
-fn words(inside: &str, user: &impl Fn(u64) -> Option<String>) -> Option<String> {
+fn words(inside: &str, name: &impl Fn(Mentioned) -> Option<String>) -> Option<String> {
     let id = |text: &str| text.parse::<u64>().ok();
+    let named = |what, otherwise: &str| name(what).unwrap_or_else(|| otherwise.to_owned());
     if let Some(role) = inside.strip_prefix("@&") {
-        return id(role).map(|_| "everyone with a role".to_owned());
+        return id(role).map(|id| named(Mentioned::Role(id), "everyone with a role"));
     }
     if let Some(member) = inside.strip_prefix("@!").or_else(|| inside.strip_prefix('@')) {
-        return id(member).map(|id| user(id).unwrap_or_else(|| "someone".to_owned()));
+        return id(member).map(|id| named(Mentioned::User(id), "someone"));
     }
     if let Some(channel) = inside.strip_prefix('#') {
-        return id(channel).map(|_| "a channel".to_owned());
+        return id(channel).map(|id| named(Mentioned::Channel(id), "a channel"));
     }
     // `</video:1>`, `</wan-mod quota:1>`
     if let Some((command, number)) = inside.strip_prefix('/').and_then(|c| c.rsplit_once(':')) {
@@ -68,7 +95,7 @@ mod tests {
 
     #[test]
     fn markup_becomes_words() {
-        let name = |id| (id == 7).then(|| "Ann".to_owned());
+        let name = |what| (what == Mentioned::User(7)).then(|| "Ann".to_owned());
         for (text, plain_text) in [
             ("<@7> and <@!8> dance", "Ann and someone dance"),
             ("<@&5> in <#9>", "everyone with a role in a channel"),
@@ -81,6 +108,25 @@ mod tests {
         ] {
             assert_eq!(plain(text, name), plain_text);
         }
+    }
+
+    #[test]
+    fn what_discord_resolves_has_its_name() {
+        let user = |name: &str, shown: &str| {
+            serde_json::json!({"id": "7", "username": name, "global_name": shown,
+                "discriminator": "0", "avatar": null})
+        };
+        let mut data = serde_json::json!({
+            "users": {"7": user("ann_1", "Ann"), "8": user("bob_1", "Bob")},
+            "members": {"8": {"nick": "Bobby", "roles": [], "joined_at": null, "deaf": false,
+                "mute": false, "flags": 0, "permissions": "0"}},
+            "channels": {"9": {"id": "9", "name": "garden", "type": 0, "permissions": "0"}},
+        });
+        data["users"]["8"]["id"] = "8".into();
+        let of: CommandDataResolved = serde_json::from_value(data).unwrap();
+        let text = plain("<@7>, <@8> and <@6> in <#9>, <@&5>, <@0>", |what| resolved(&of, what));
+        let expected = "Ann, Bobby and someone in garden, everyone with a role, someone";
+        assert_eq!(text, expected);
     }
 
     #[test]

@@ -209,6 +209,21 @@ mod tests {
         assert!(!is_fragmented(&boxed(b"free", b"").repeat(20_000)));
     }
 
+    /// A movie in fragments states its whole length in `mehd`, in units of the movie.
+    #[test]
+    fn a_length_that_is_stated_for_all_fragments_counts() {
+        let seconds = |mehd: &[u8]| {
+            let mvex = boxed(b"mvex", &boxed(b"mehd", mehd));
+            crate::media::measure(&with_in_moov(&mvex)).unwrap().seconds
+        };
+        let short = [[0; 4], 9000u32.to_be_bytes()].concat();
+        assert_eq!(seconds(&short), Some(9.0));
+        let long = [&[1, 0, 0, 0][..], &12_500u64.to_be_bytes()].concat();
+        assert_eq!(seconds(&long), Some(12.5));
+        let less = [[0; 4], 1000u32.to_be_bytes()].concat();
+        assert_eq!(seconds(&less), Some(5.5), "the header states more");
+    }
+
     #[test]
     fn two_headers_are_refused() {
         let mut mvhd = vec![0u8; 100];

@@ -258,6 +258,12 @@ impl JobStore {
                 look_back!("wait", job, job.accepted_at);
             }
             (Counted::Finished, _) => {
+                let usage = job.work.usage.clone().unwrap_or_default();
+                // A task in another resolution is not this job's.
+                let (seconds, images) = (usage.billed_seconds, usage.images);
+                let resolution = job.request.resolution;
+                let seconds = seconds.unwrap_or_default();
+                metrics.billed_units(model, resolution, seconds, images.unwrap_or_default());
                 look_back!("make", job, job.work.submitted_at.unwrap_or(now));
             }
             (Counted::Posted, _) => {
@@ -276,6 +282,9 @@ impl JobStore {
             (Counted::Failed, State::Failed { failure, .. }) => {
                 metrics.job("failed", model);
                 metrics.failed(failure.class.name());
+                if job.billed() > Money(0) {
+                    metrics.billed_failure(model, job.billed());
+                }
             }
             (Counted::Cancelled, _) => metrics.job("cancelled", model),
             _ => {}

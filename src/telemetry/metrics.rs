@@ -15,7 +15,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::generation::Money;
+use crate::generation::{Money, Resolution};
 
 /// A label set with one label.
 macro_rules! label {
@@ -48,6 +48,12 @@ struct Event {
 }
 
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Billed {
+    model: String,
+    resolution: &'static str,
+}
+
+#[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Call {
     call: &'static str,
     outcome: &'static str,
@@ -62,6 +68,8 @@ struct CallName {
 type Real = Gauge<f64, AtomicU64>;
 /// A counter of dollars.
 type Dollars = Counter<f64, AtomicU64>;
+/// A counter of seconds.
+type Seconds = Counter<f64, AtomicU64>;
 
 /// Buckets for waits of members: a second to a day.
 const WAITS: [f64; 14] = [
@@ -134,6 +142,9 @@ pub struct Metrics {
     interaction_ack: Histogram,
     connections: Counter,
     billed: Family<Model, Dollars>,
+    billed_seconds: Family<Billed, Seconds>,
+    billed_images: Family<Billed, Counter>,
+    billed_failures: Family<Model, Counter>,
     commits: Histogram,
     batches: Histogram,
     commit_failures: Counter,
@@ -177,6 +188,9 @@ impl Metrics {
             interaction_ack: calls(),
             connections: Counter::default(),
             billed: Family::default(),
+            billed_seconds: Family::default(),
+            billed_images: Family::default(),
+            billed_failures: Family::default(),
             commits: Histogram::new(COMMITS),
             batches: Histogram::new(BATCHES),
             commit_failures: Counter::default(),
@@ -245,7 +259,19 @@ impl Metrics {
         seconds(&mut r, "interaction_ack", "Interaction received until answered", first);
         let connections = self.connections.clone();
         r.register("gateway_connections", "Gateway connections", connections);
-        r.register("billed_dollars", "What delivered jobs cost", self.billed.clone());
+        let billed = self.billed.clone();
+        r.register("billed_dollars", "What delivered jobs and billed failures cost", billed);
+        let seconds_billed = self.billed_seconds.clone();
+        r.register_with_unit(
+            "billed",
+            "Seconds of video that the provider billed",
+            Unit::Seconds,
+            seconds_billed,
+        );
+        let images = self.billed_images.clone();
+        r.register("billed_images", "Images that the provider billed", images);
+        let failures = self.billed_failures.clone();
+        r.register("billed_failures", "Jobs that failed although they were billed", failures);
         let commits = self.commits.clone();
         seconds(&mut r, "journal_commit", "Transactions of the journal, flush included", commits);
         let batches = self.batches.clone();
@@ -331,6 +357,23 @@ impl Metrics {
     /// Adds the cost of a delivered job.
     pub fn billed(&self, model: &str, money: Money) {
         self.billed.get_or_create(&Model::of(model)).inc_by(dollars(money).max(0.0));
+    }
+
+    /// Counts a job that failed although the provider billed it, and adds its cost.
+    pub fn billed_failure(&self, model: &str, money: Money) {
+        self.billed_failures.get_or_create(&Model::of(model)).inc();
+        self.billed(model, money);
+    }
+
+    /// Adds what the provider's bill of a task counts.
+    pub fn billed_units(&self, model: &str, resolution: Resolution, seconds: f64, images: u32) {
+        let of = Billed { model: model.to_owned(), resolution: resolution.id() };
+        if seconds.is_finite() && seconds > 0.0 {
+            self.billed_seconds.get_or_create(&of).inc_by(seconds);
+        }
+        if images > 0 {
+            self.billed_images.get_or_create(&of).inc_by(u64::from(images));
+        }
     }
 
     /// Counts whether a result came earlier than, within or later than the estimate on its card.

@@ -117,7 +117,7 @@ impl Intake {
         let limit = self.ctx.catalogue.limit(Role::Video).max_bytes;
         let clip = self.archived(key, limit).await?;
         let frame = ffmpeg.last_frame(&clip).await.ok_or(InputProblem::NoLastFrame)?;
-        Ok(Loaded { bytes: frame.into(), work, share })
+        Ok(Loaded { bytes: frame, work, share })
     }
 
     /// The likeliest kind of a file, by its first bytes.

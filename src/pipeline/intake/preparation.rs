@@ -54,8 +54,9 @@ impl Intake {
         let role = input.role;
         let detected = media::identify(&file.bytes);
         if !detected.can_become(role.kind()) {
-            let found = detected.name().into();
-            return Err(InputProblem::WrongKind { found, wanted: role.kind() });
+            let (found, wanted) = (detected, role.kind());
+            let converted = self.ctx.converter.well_known(wanted);
+            return Err(InputProblem::WrongKind { found, wanted, converted });
         }
         match (role.kind(), detected) {
             (Kind::Image, _) => self.prepare_picture(file, detected, input).await,
@@ -128,13 +129,23 @@ impl Intake {
             let converted = match &checked {
                 Err(faults) => faults.each().iter().all(can_be_converted),
                 Ok(()) if kind == Kind::Clip => {
-                    // Whether models take a video's codecs, only a converter knows. It looks beside
+                    // Whether models take a video as it is, only a converter knows. It looks beside
                     // the conversions: whoever needs none does not wait for those of others.
                     file = self.proceed(file, Work::Probing, input).await?;
-                    let usable = self.ctx.converter.is_usable_video(&file.bytes).await;
+                    let seconds = facts.seconds.unwrap_or_default();
+                    let usable = self.ctx.converter.is_usable_video(&file.bytes, seconds).await;
                     !usable.map_err(|e| problem(e, detected, Kind::Clip))?
                 }
-                Ok(()) => false,
+                Ok(()) => {
+                    // A WAV has no frames that could be damaged.
+                    if format == Format::Mp3 {
+                        file = self.proceed(file, Work::Probing, input).await?;
+                        let seconds = facts.seconds.unwrap_or_default();
+                        let verified = self.ctx.converter.verify_mp3(&file.bytes, seconds).await;
+                        verified.map_err(|e| problem(e, detected, Kind::Audio))?;
+                    }
+                    false
+                }
             };
             if converted {
                 return self.convert_recording(file, detected, input).await;
@@ -177,7 +188,7 @@ impl Intake {
         let mut file = self.proceed(file, Work::Converting, input).await?;
         let converted = if wanted == Kind::Clip {
             let keep = fit.part.filter(|_| is_choice(role)).unwrap_or_else(|| usual_part(role));
-            self.ctx.converter.video(&file.bytes, detected, &limit, keep).await
+            self.ctx.converter.video(std::mem::take(&mut file.bytes), detected, &limit, keep).await
         } else {
             self.ctx.converter.audio(&file.bytes, detected, &limit).await
         };
@@ -283,6 +294,9 @@ fn problem(error: ConvertError, detected: Detected, wanted: Kind) -> InputProble
             InputProblem::NotConvertible { found: detected, wanted }
         }
         ConvertError::Unreadable => InputProblem::Damaged("its contents cannot be decoded".into()),
+        ConvertError::CutShort => {
+            InputProblem::Damaged("it was cut short: its end is missing".into())
+        }
         ConvertError::NoVideo => InputProblem::Damaged("it has no video in it".into()),
         ConvertError::NoAudio => InputProblem::Damaged("it contains no audio".into()),
         ConvertError::TooSmall { width, height, min, max } => {

@@ -278,7 +278,11 @@ fn pictures() -> Vec<Hostile> {
         ),
         ("cmyk.jpg", jpeg((300, 300), 4, false, &[]), Taken),
         ("progressive.jpg", jpeg((300, 300), 3, true, &[]), Taken),
-        ("two-hundred-thousand-segments.jpg", many_segments, Refused("too many parts")),
+        (
+            "two-hundred-thousand-segments.jpg",
+            many_segments,
+            Refused("its parts do not fit together"),
+        ),
         ("cut-with-a-thumbnail.jpg", cut_photo, Refused("cannot be read")),
         ("motion-photo.jpg", motion_photo, Taken),
         ("half.jpg", half(files::jpeg(600, 600)), Refused("cannot be read")),
@@ -302,8 +306,8 @@ fn pictures() -> Vec<Hostile> {
         ("paper.png", b"%PDF-1.7\n%\xe2\xe3".to_vec(), Refused("a PDF document")),
         ("photo.png", boxed(b"ftyp", b"heim\0\0\0\0mif1"), Refused("a HEIC photo")),
         ("photo-of-another-make.png", boxed(b"ftyp", b"avif\0\0\0\0"), Refused("an AVIF image")),
-        ("zeros.png", vec![0; 4_096], Refused("not known here")),
-        ("one-byte.png", vec![0x89], Refused("not known here")),
+        ("zeros.png", vec![0; 4_096], Refused("an unknown type of file")),
+        ("one-byte.png", vec![0x89], Refused("an unknown type of file")),
     ]
     .into_iter()
     .map(|(name, bytes, right)| Hostile { name, bytes, given: As::Picture, right })
@@ -331,7 +335,7 @@ fn clips() -> Vec<Hostile> {
         ("index-at-the-end.mp4", moved, Taken),
         ("no-end.mp4", zero_sized, Taken),
         ("no-index.mp4", [&good[..moov], &good[mdat..]].concat(), Refused("it has no index")),
-        ("no-pictures.mp4", good[..mdat].to_vec(), Refused("contains no frames")),
+        ("no-pictures.mp4", good[..mdat].to_vec(), Refused("contains no video")),
         ("half.mp4", good[..moov + 60].to_vec(), Refused("cannot be read")),
         ("length-of-nothing.mp4", mp4(5, 5, 0), Refused("its length is not stated")),
         ("says-two-lasts-sixty.mp4", mp4(2, 60, 1000), Refused("60.0 s")),
@@ -340,7 +344,7 @@ fn clips() -> Vec<Hostile> {
         ("box-without-end.mp4", long_box(&u64::MAX.to_be_bytes()), Refused("cannot be read")),
         ("box-cut.mp4", long_box(&[1, 2]), Refused("cannot be read")),
         ("fifty-thousand-deep.mp4", nested, Refused("cannot be read")),
-        ("ten-thousand-wide.mp4", crowded, Refused("too many parts")),
+        ("ten-thousand-wide.mp4", crowded, Refused("its parts do not fit together")),
         ("song.mp4", boxed(b"ftyp", b"M4A \0\0\0\0"), Refused("an M4A audio file")),
         ("film.mp4", b"\x1aE\xdf\xa3\x01\0\0\0".to_vec(), Refused("a Matroska (MKV) video")),
     ]

@@ -105,6 +105,15 @@ async fn the_pictured_member_can_have_the_result_removed() {
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("**Deleted** by the member whose avatar it shows"), "{shown}");
     assert!(!shown.contains("a wink"), "{shown}");
+    // Moderators can see why it is gone.
+    let told = t.moderator("meg").uses("wan-mod quota log", &[]).await;
+    let entry = format!(
+        "<@{}> · **remove result** · <@{}> · posted → job `{}` removed · “it shows their avatar”",
+        bob.id,
+        ann.id,
+        card.job()
+    );
+    assert!(told.text().contains(&entry), "{}", told.text());
     t.finish().await;
 }
 

@@ -83,3 +83,41 @@ async fn what_is_billed_above_the_price_is_reported_once_for_each_day() {
     }
     t.finish().await;
 }
+
+#[tokio::test]
+async fn a_member_pays_for_the_seconds_that_were_billed_if_they_are_fewer() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let card = ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.tick().await;
+    let held = ann.uses("quota", &[]).await;
+    assert!(held.text().contains("**45 of 50**"), "{}", held.text());
+    t.clock.advance(Duration::from_secs(120));
+    bills(&t, &t.world.wan.tasks()[0].id, 3).await;
+    t.pass(30).await;
+    t.new_message();
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**47 of 50**"), "two came back: {}", quota.text());
+    let shown = said(&wanbot(&t, &["jobs", "show", &card.job()], &[]).await);
+    assert!(shown.contains("$0.50") && shown.contains("$0.30"), "{shown}");
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_budget_counts_what_was_billed_above_the_price() {
+    let t = Story::begin_with(&[("budget.per_day", "1.20".into())]).await;
+    let ann = t.member("ann");
+    ann.uses("video", &[("prompt", text("a fox"))]).await;
+    t.tick().await;
+    t.clock.advance(Duration::from_secs(120));
+    bills(&t, &t.world.wan.tasks()[0].id, 8).await;
+    t.pass(30).await;
+    t.new_message();
+    // By the prices, $0.50 and $0.50 would be within $1.20; $0.80 were billed.
+    let told = ann.uses("video", &[("prompt", text("an owl"))]).await;
+    assert!(told.is_private() && told.text().contains("budget"), "{}", told.text());
+    assert!(told.text().contains("Nothing was charged."), "{}", told.text());
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**45 of 50**"), "she pays the price: {}", quota.text());
+    t.finish().await;
+}

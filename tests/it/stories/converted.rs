@@ -1,6 +1,7 @@
 //! Files that no model accepts and that people have all the same: they are converted where the
 //! converters are installed.
 
+use serde_json::json;
 use wanbot::emulator::discord::Given;
 use wanbot::media::{self, Format};
 
@@ -42,6 +43,70 @@ async fn a_voice_message_drives_a_video() {
     t.finish().await;
 }
 
+/// As members send them in a channel: by a mention, a reply and the menu of the message.
+#[tokio::test]
+async fn a_voice_message_in_the_channel_drives_a_video() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let settings = [("convert.ffmpeg", "ffmpeg".into()), ("discord.message_content", true.into())];
+    let mut t = Story::prepare(&settings).await;
+    t.world.discord.allow_message_content(true);
+    t.start().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let voice = || vec![("voice-message.ogg", case("09-voice-message.ogg"))];
+    let line = "audio: voice\\-message.ogg (converted from an Ogg audio file)";
+    let card = ann.says("a talking cat", voice(), None).await;
+    assert!(card.content.contains(line), "{}", card.content);
+    let message = bob.posts("", voice(), None);
+    let card = ann.says("a talking dog", vec![], Some(message)).await;
+    assert!(card.content.contains(line), "{}", card.content);
+    let card = ann.points(message, "Animate this", &[("prompt", "a talking fox")]).await;
+    assert!(card.text().contains(line), "{}", card.text());
+    assert!(card.text().contains("**Video**"), "{}", card.text());
+    t.pass(130).await;
+    assert_eq!(t.unheard().len(), 3);
+    // Nothing that it could be continued with.
+    let used = t.world.discord.use_menu(ann.id, message, "Continue this video").unwrap();
+    let told = ann.reads(used).await;
+    assert!(told.is_private(), "{}", told.text());
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_photo_that_is_forwarded_and_a_gif_of_a_link_are_converted() {
+    if !has_ffmpeg() || !has_heif() {
+        return println!("SKIPPED: there is no ffmpeg or no heif-convert");
+    }
+    let settings = [
+        ("convert.ffmpeg", "ffmpeg".into()),
+        ("convert.heif", "heif-convert".into()),
+        ("discord.message_content", true.into()),
+    ];
+    let mut t = Story::prepare(&settings).await;
+    t.world.discord.allow_message_content(true);
+    t.start().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let garden = t.world.discord.add_channel(t.guild, "garden");
+    let photo = vec![("IMG_0001.HEIC", case("05-photo.heic"))];
+    let forward = bob.forwards(bob.elsewhere(garden).posts("look", photo, None));
+    let line = "first frame: IMG\\_0001.HEIC (converted from a HEIC photo)";
+    let card = ann.says("it opens", vec![], Some(forward)).await;
+    assert!(card.content.contains(line), "{}", card.content);
+
+    let url = "https://gifs.example/jump.gif";
+    t.world.discord.put_in_web(url, case("05-animated.gif").into());
+    let link = bob.posts(url, vec![], None);
+    let preview = json!({"type": "image", "url": url, "thumbnail": {"url": url}});
+    t.world.discord.show_previews(link, vec![preview]);
+    let line = "first frame: jump.gif (converted from a GIF image)";
+    let card = ann.points(link, "Animate this", &[("prompt", "it jumps")]).await;
+    assert!(card.text().contains(line), "{}", card.text());
+    t.pass(130).await;
+    assert_eq!(t.unheard().len(), 2);
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn a_photo_of_a_phone_is_animated() {
     if !has_heif() {
@@ -60,6 +125,138 @@ async fn a_photo_of_a_phone_is_animated() {
     assert!(r.abs_diff(202) < 6 && g.abs_diff(42) < 6 && b.abs_diff(42) < 6, "{r} {g} {b}");
     t.pass(120).await;
     assert!(t.new_message().content.contains("your video is ready"));
+    t.finish().await;
+}
+
+/// The colour of the image that the provider receives, in shares of its sides.
+fn colour_at(sent: &[u8], across: f64, down: f64) -> [u8; 3] {
+    let image = image::load_from_memory(sent).unwrap().to_rgb8();
+    let at = |side: u32, share: f64| (f64::from(side) * share) as u32;
+    image.get_pixel(at(image.width(), across), at(image.height(), down)).0
+}
+
+/// A HEIC of a PNG or JPEG, as libheif writes it; `None` if it cannot write any here.
+fn heic(t: &Story, name: &str, image: &[u8]) -> Option<Vec<u8>> {
+    let (from, to) = (t.folder().join(name), t.folder().join("to.heic"));
+    std::fs::write(&from, image).unwrap();
+    let made = std::process::Command::new("heif-enc").arg(&from).arg("-o").arg(&to).output();
+    if !made.is_ok_and(|made| made.status.success()) {
+        println!("SKIPPED: heif-enc does not write HEIC here");
+        return None;
+    }
+    Some(std::fs::read(to).unwrap())
+}
+
+#[tokio::test]
+async fn a_photo_with_transparent_parts_is_on_white() {
+    if !has_heif() {
+        return println!("SKIPPED: there is no heif-convert");
+    }
+    let t = with_converters().await;
+    let clear = image::RgbaImage::from_fn(320, 240, |x, _| {
+        image::Rgba([200, 0, 0, if x < 160 { 255 } else { 0 }])
+    });
+    let mut png = std::io::Cursor::new(Vec::new());
+    clear.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    if let Some(photo) = heic(&t, "from.png", &png.into_inner()) {
+        let ann = t.member("ann");
+        let options = [("image", file("cut-out.heic", photo)), ("prompt", text("it turns"))];
+        let card = ann.uses("animate", &options).await;
+        assert!(card.text().contains("(converted from a HEIC photo)"), "{}", card.text());
+        let sent = input(&t).await;
+        let [r, g, b] = colour_at(&sent, 0.25, 0.5);
+        assert!(r.abs_diff(200) < 6 && g < 6 && b < 6, "{r} {g} {b}");
+        assert_eq!(colour_at(&sent, 0.75, 0.5), [255; 3]);
+        t.pass(130).await;
+        t.new_message();
+    }
+    t.finish().await;
+}
+
+/// Only a HEIC's own properties turn it: a rotation in its EXIF data is already part of them
+/// (ISO/IEC 23008-12, A.2.1).
+#[tokio::test]
+async fn a_photo_is_turned_once_and_converted_from_its_colour_profile() {
+    if !has_heif() {
+        return println!("SKIPPED: there is no heif-convert");
+    }
+    let t = with_converters().await;
+    if let Some(photo) = heic(&t, "from.jpg", &case("03-display-p3-turned.jpg")) {
+        let ann = t.member("ann");
+        let options = [("image", file("photo.heic", photo)), ("prompt", text("it turns"))];
+        let card = ann.uses("animate", &options).await;
+        assert!(card.text().contains("(converted from a HEIC photo)"), "{}", card.text());
+        let sent = input(&t).await;
+        assert_eq!(media::measure(&sent).unwrap().size, Some((450, 600)), "as it is stored");
+        let [r, g, b] = colour_at(&sent, 0.06, 0.94);
+        assert!(r.abs_diff(202) < 6 && g.abs_diff(42) < 6 && b.abs_diff(42) < 6, "{r} {g} {b}");
+        t.pass(130).await;
+        t.new_message();
+    }
+    t.finish().await;
+}
+
+/// A TIFF of 8 bits and three colours, which is stored turned: the left half is red.
+fn turned_tiff(orientation: u16) -> Vec<u8> {
+    let (width, height) = (320u32, 240u32);
+    let pixels: Vec<u8> = (0..width * height)
+        .flat_map(|n| if n % width < width / 2 { [200, 0, 0] } else { [0, 0, 200] })
+        .collect();
+    let mut out = b"II*\0\x08\0\0\0".to_vec();
+    let entries: [(u16, u16, u32, u32); 10] = [
+        (256, 4, 1, width),
+        (257, 4, 1, height),
+        // Three shorts, which are behind the entries.
+        (258, 3, 3, 8 + 2 + 10 * 12 + 4),
+        (259, 3, 1, 1),
+        (262, 3, 1, 2),
+        (273, 4, 1, 8 + 2 + 10 * 12 + 4 + 6),
+        (274, 3, 1, u32::from(orientation)),
+        (277, 3, 1, 3),
+        (278, 4, 1, height),
+        (279, 4, 1, width * height * 3),
+    ];
+    out.extend((entries.len() as u16).to_le_bytes());
+    for (tag, kind, count, value) in entries {
+        out.extend(tag.to_le_bytes());
+        out.extend(kind.to_le_bytes());
+        out.extend(count.to_le_bytes());
+        out.extend(value.to_le_bytes());
+    }
+    out.extend([0; 4]);
+    out.extend([8, 0, 8, 0, 8, 0]);
+    out.extend(pixels);
+    out
+}
+
+#[tokio::test]
+async fn a_tiff_is_turned_upright() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    // Where the red half is seen (TIFF 6.0, section 8: the places of row 0 and column 0).
+    for (orientation, size, red) in [
+        (1, (320, 240), (0.25, 0.5)),
+        (2, (320, 240), (0.75, 0.5)),
+        (3, (320, 240), (0.75, 0.5)),
+        (4, (320, 240), (0.25, 0.5)),
+        (5, (240, 320), (0.5, 0.25)),
+        (6, (240, 320), (0.5, 0.25)),
+        (7, (240, 320), (0.5, 0.75)),
+        (8, (240, 320), (0.5, 0.75)),
+    ] {
+        let scan = file("scan.tif", turned_tiff(orientation));
+        let card = ann.uses("animate", &[("image", scan), ("prompt", text("wind"))]).await;
+        assert!(card.text().contains("(converted from a TIFF image)"), "{}", card.text());
+        let sent = input(&t).await;
+        assert_eq!(media::measure(&sent).unwrap().size, Some(size), "{orientation}");
+        assert_eq!(colour_at(&sent, red.0, red.1), [200, 0, 0], "{orientation}");
+        assert_eq!(colour_at(&sent, 1.0 - red.0, 1.0 - red.1), [0, 0, 200], "{orientation}");
+        t.pass(120).await;
+        t.new_message();
+    }
     t.finish().await;
 }
 
@@ -270,16 +467,21 @@ async fn without_converters_the_way_out_is_said() {
     t.finish().await;
 }
 
-/// Settings with converters that run a shell script, besides saying their version.
-pub(super) fn fake_converters(t: &mut Story, script: &str) {
+/// A program that runs a shell script, besides saying its version.
+fn script(t: &Story, name: &str, script: &str) -> String {
     use std::os::unix::fs::PermissionsExt;
-    for name in ["ffmpeg", "ffprobe"] {
-        let program = t.folder().join(name);
-        let script = format!("#!/bin/sh\n[ \"$1\" = -version ] && echo fake && exit 0\n{script}\n");
-        std::fs::write(&program, script).unwrap();
-        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    }
-    t.set("convert.ffmpeg", t.folder().join("ffmpeg").display().to_string().into());
+    let program = t.folder().join(name);
+    let script = format!("#!/bin/sh\n[ \"$1\" = -version ] && echo fake && exit 0\n{script}\n");
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    program.display().to_string()
+}
+
+/// Settings with converters that run a shell script.
+pub(super) fn fake_converters(t: &mut Story, what: &str) {
+    script(t, "ffprobe", what);
+    let ffmpeg = script(t, "ffmpeg", what);
+    t.set("convert.ffmpeg", ffmpeg.into());
 }
 
 /// A converter that never ends is stopped, and the member reads so.
@@ -296,11 +498,34 @@ async fn a_conversion_that_hangs_costs_nothing() {
     t.finish().await;
 }
 
+/// The same of libheif's converter, and of the program that prepares large images.
+#[tokio::test]
+async fn a_picture_whose_conversion_hangs_costs_nothing() {
+    let mut t = Story::prepare(&[("convert.timeout", "1s".into())]).await;
+    let hangs = script(&t, "hangs", "exec sleep 600");
+    t.set("convert.heif", hangs.clone().into());
+    t.worker = hangs.into();
+    t.start().await;
+    let ann = t.member("ann");
+    for (name, bytes) in
+        [("photo.heic", case("05-photo.heic")), ("large.png", files::png(2400, 2000))]
+    {
+        let options = [("image", file(name, bytes)), ("prompt", text("x"))];
+        let told = ann.uses("animate", &options).await;
+        let expected = format!(
+            "The first frame ({name}) took too long to convert. Send a shorter or smaller file.\n\
+             Nothing was charged."
+        );
+        assert_eq!((told.is_private(), told.text()), (true, &expected[..]));
+    }
+    t.finish().await;
+}
+
 /// Files that are made to harm a converter: refused with a reason, for free.
 #[tokio::test]
 async fn hostile_files_are_refused_for_free() {
-    if !has_ffmpeg() {
-        return println!("SKIPPED: there is no ffmpeg");
+    if !has_ffmpeg() || !has_heif() {
+        return println!("SKIPPED: there is no ffmpeg or no heif-convert");
     }
     let t = with_converters().await;
     let ann = t.member("ann");
@@ -313,7 +538,25 @@ async fn hostile_files_are_refused_for_free() {
     let with_noise = |magic: &[u8]| [magic, &noise].concat();
     let playlist = b"#EXTM3U\n#EXTINF:5,\nfile:///etc/passwd\n".to_vec();
     let script = b"ffconcat version 1.0\nfile /etc/passwd\n".to_vec();
+    // A TIFF whose pixels would take ten gigabytes.
+    let mut large = turned_tiff(1);
+    for side in [18, 30] {
+        large[side..side + 4].copy_from_slice(&60_000u32.to_le_bytes());
+    }
+    // A HEIC that claims the largest size there is, in each property with a size.
+    let mut claims = case("05-photo.heic");
+    let sizes: Vec<_> = claims.windows(4).enumerate().filter(|(_, w)| *w == b"ispe").collect();
+    let sizes: Vec<usize> = sizes.into_iter().map(|(at, _)| at + 8).collect();
+    assert!(!sizes.is_empty());
+    for at in sizes {
+        claims[at..at + 8].fill(0x7f);
+    }
+    let photo = case("05-photo.heic");
     let files = [
+        ("animate", "image", "bomb.tif", large),
+        ("animate", "image", "claims.heic", claims),
+        ("animate", "image", "noise.heic", with_noise(&photo[..64])),
+        ("animate", "image", "cut.heic", photo[..photo.len() / 2].to_vec()),
         ("animate", "image", "bomb.gif", bomb),
         (
             "edit",
