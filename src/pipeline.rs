@@ -18,6 +18,7 @@ mod intake;
 mod janitor;
 mod job_index;
 mod job_store;
+mod outages;
 mod pause;
 mod poller;
 mod posted_before;

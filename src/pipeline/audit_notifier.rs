@@ -115,7 +115,9 @@ impl AuditNotifier {
     async fn post_entry(&self, entry: &AuditEntry) -> bool {
         let Some(channel) = self.channel(entry) else { return true };
         let place = Place { tenant: tenant_of(entry.scope), channel };
-        match self.ctx.messenger.post(place, Post::AuditEntry(entry), Vec::new()).await {
+        let language = self.ctx.store.book().policy(place.tenant).language;
+        let post = Post::AuditEntry { entry, language };
+        match self.ctx.messenger.post(place, post, Vec::new()).await {
             Ok(_) | Err(MessengerError::IdUnread) => true,
             Err(MessengerError::Transient(why)) => {
                 debug!(entry = entry.number, error = %why, "failed to post an audit entry");

@@ -290,7 +290,8 @@ impl Intake {
         let job = Job::accepted(id, request, price, caller.user, place, origin, now);
         let provider = Some(self.ctx.account(&job.request.model).name.to_owned());
         let work = Work { provider, ..Work::default() };
-        let job = Job { delivery, made_from, depicted, priority, work, ..job };
+        let language = caller.language;
+        let job = Job { delivery, made_from, depicted, priority, language, work, ..job };
         let written = self.ctx.store.accept(job.clone(), reservation, now).await;
         if !matches!(written, Ok(Acceptance::Accepted)) {
             self.forget_inputs(&inputs).await;
