@@ -21,7 +21,7 @@ use tracing::{error, info, warn};
 use crate::archive::{self, Archive, Ownership, OwnershipFacts};
 use crate::clock::Clock;
 use crate::config::{Config, Convert};
-use crate::convert::{Converter, Ffmpeg, Heif, sweep_temporary_folders};
+use crate::convert::{Converter, Ffmpeg, Heif, Processes, Worker, sweep_temporary_folders};
 use crate::discord::{DiscordClient, Files, Services, connect};
 use crate::forecast::Forecast;
 use crate::http::{self, Links};
@@ -350,13 +350,16 @@ pub fn wan_settings(config: &Config) -> wan::Settings {
 /// The converters that are installed.
 pub(crate) async fn converter(config: &Config) -> Converter {
     let Convert { ffmpeg, heif, timeout, worker } = &config.convert;
+    let processes = Processes::default();
+    let find = |program| Heif::find(program, *timeout, processes.clone());
     Converter {
         ffmpeg: match ffmpeg {
-            Some(program) => Ffmpeg::find(program, *timeout).await,
+            Some(program) => Ffmpeg::find(program, *timeout, processes.clone()).await,
             None => None,
         },
-        heif: heif.as_deref().and_then(|program| Heif::find(program, *timeout)),
-        worker: worker.clone(),
+        heif: heif.as_deref().and_then(find),
+        worker: worker.clone().map(|program| Worker::new(program, *timeout)),
+        processes,
     }
 }
 

@@ -23,7 +23,9 @@ use clap::{Parser, Subcommand};
 use crate::cli::out::{errln, outln};
 use crate::config::{Config, Environment, Layers};
 use crate::convert::{run_worker, write_frames};
+use crate::i18n::{is_offered, say};
 use crate::journal::SCHEMA;
+use crate::language::Language;
 
 /// A Discord bot that turns prompts and images into videos made by Alibaba's Wan 2.7 models.
 #[derive(Debug, Parser)]
@@ -90,6 +92,7 @@ pub fn main(cli: Cli) -> ExitCode {
         }
     };
     let environment: Environment = std::env::vars().collect();
+    let language = language_of(&environment);
     let layers = || Layers::read(cli.config.as_deref(), &environment);
     let done = runtime.block_on(async {
         match &cli.command {
@@ -98,14 +101,16 @@ pub fn main(cli: Cli) -> ExitCode {
             Command::Demo(demo) => demo.run().await,
             #[cfg(feature = "emulator")]
             Command::Emulate(emulate) => emulate.run().await,
-            Command::Check(check) => check.run(&layers(), &environment).await,
+            Command::Check(check) => check.run(language, &layers(), &environment).await,
             Command::Conformance(conformance) => conformance.run(&environment).await,
-            Command::Register => register::run(Config::read(&layers(), &environment)?).await,
-            Command::Jobs(jobs) => jobs.run(&layers(), &environment).await,
-            Command::Backup(backup) => backup.run(&layers()).await,
-            Command::Journal(journal) => journal.run(&layers()).await,
-            Command::Status(status) => status.run(&layers()).await,
-            Command::Quota(quota) => quota.run(&layers()).await,
+            Command::Register => {
+                register::run(language, Config::read(&layers(), &environment)?).await
+            }
+            Command::Jobs(jobs) => jobs.run(language, &layers(), &environment).await,
+            Command::Backup(backup) => backup.run(language, &layers()).await,
+            Command::Journal(journal) => journal.run(language, &layers()).await,
+            Command::Status(status) => status.run(language, &layers()).await,
+            Command::Quota(quota) => quota.run(language, &layers()).await,
             Command::PrepareImage { limits } => {
                 outln!("{}", run_worker(limits)?);
                 Ok(ExitCode::SUCCESS)
@@ -132,6 +137,14 @@ pub fn main(cli: Cli) -> ExitCode {
     }
 }
 
+/// The language of the command line, in the order in which POSIX reads the environment: English if
+/// there are no texts in the one that it names.
+fn language_of(environment: &Environment) -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| environment.get(*name));
+    let first = set.map(String::as_str).find(|value| !value.is_empty());
+    first.and_then(Language::of_environment).filter(|l| is_offered(*l)).unwrap_or_default()
+}
+
 /// Returns a token that is cancelled on SIGTERM or Ctrl-C.
 fn stop_on_signal() -> anyhow::Result<tokio_util::sync::CancellationToken> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -155,14 +168,14 @@ pub(crate) fn plain_text(text: &str) -> String {
 }
 
 /// Replaces Discord's markup for users, roles, channels and times with plain text.
-pub(crate) fn strip_markup(text: &str) -> String {
+pub(crate) fn strip_markup(language: Language, text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         let (before, mark) = rest.split_at(at);
         out.push_str(before);
         let Some((plain, length)) =
-            mark.find('>').and_then(|end| Some((unmarked(&mark[1..end])?, end + 1)))
+            mark.find('>').and_then(|end| Some((unmarked(language, &mark[1..end])?, end + 1)))
         else {
             out.push('<');
             rest = &mark[1..];
@@ -175,27 +188,45 @@ pub(crate) fn strip_markup(text: &str) -> String {
 }
 
 /// The plain text for the inside of one `<…>` markup.
-fn unmarked(mark: &str) -> Option<String> {
+fn unmarked(language: Language, mark: &str) -> Option<String> {
     let id = |text: &str| text.parse::<u64>().ok();
     if let Some(time) = mark.strip_prefix("t:") {
         let seconds = time.split(':').next()?.parse().ok()?;
         return Some(format!("{:.0}", jiff::Timestamp::from_second(seconds).ok()?));
     }
-    let marks = [("@&", "role"), ("@!", "member"), ("@", "member"), ("#", "channel")];
-    marks.iter().find_map(|(sign, what)| Some(format!("{what} {}", id(mark.strip_prefix(sign)?)?)))
+    let after = |sign| mark.strip_prefix(sign).and_then(id).map(|id| id.to_string());
+    let member = || after("@!").or_else(|| after("@"));
+    let role = after("@&").map(|id| say!(language, "cli-mention-role", id = id));
+    let role = role.or_else(|| Some(say!(language, "cli-mention-member", id = member()?)));
+    role.or_else(|| Some(say!(language, "cli-mention-channel", id = after("#")?)))
 }
 
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
+    use super::{Environment, language_of};
+    use crate::language::Language;
+
     #[test]
     fn discord_markup_is_plain_text_on_a_terminal() {
         let text = "grant <@7> until <t:1795892716:f> in <#9> for <@&8>, a < b <x> <";
         assert_eq!(
-            super::strip_markup(text),
+            super::strip_markup(Language::English, text),
             "grant member 7 until 2026-11-28T19:05:16Z in channel 9 for role 8, a < b <x> <"
         );
+    }
+
+    #[test]
+    fn the_first_variable_that_is_set_names_the_language() {
+        let of = |set: &[(&str, &str)]| {
+            let set = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            language_of(&set.collect::<Environment>())
+        };
+        assert_eq!(of(&[]), Language::English);
+        assert_eq!(of(&[("LANG", "en_GB.UTF-8")]), Language::English);
+        assert_eq!(of(&[("LANG", "xx_XX")]), Language::English);
+        assert_eq!(of(&[("LC_ALL", "C"), ("LANG", "de_DE")]), Language::English);
     }
 
     #[test]

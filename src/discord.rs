@@ -20,11 +20,13 @@ pub mod message;
 pub mod messenger;
 pub mod permissions;
 mod recent;
+mod refusals;
 mod rest;
 pub mod texts;
 mod upload;
+mod words;
 
-pub use commands::{Services, register};
+pub use commands::{Services, localized, register};
 pub use serenity::http::Http as DiscordHttp;
 
 pub use attachment::FileStream;

@@ -25,6 +25,7 @@ pub use state::State;
 pub use tenant::Tenant;
 
 use crate::generation::{Credits, Money, Price, Request, Usage};
+use crate::language::Language;
 
 /// Where a job was requested and its result is posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +126,9 @@ pub struct Job {
     /// unknown, so they are searched for before anything is submitted or posted again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored: Option<Timestamp>,
+    /// The requester's language: of the card, the result and the notice.
+    #[serde(default)]
+    pub language: Language,
     /// The result was too large for the archive; only the provider's link exists.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unarchived: bool,
@@ -188,6 +192,7 @@ impl Job {
             made_from: None,
             depicted: None,
             restored: None,
+            language: Language::default(),
             unarchived: false,
         }
     }

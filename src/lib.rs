@@ -5,9 +5,13 @@
 pub mod forecast;
 pub mod generation;
 pub mod job;
+pub mod language;
 pub mod media;
 pub mod queue;
 pub mod quota;
+
+// Texts in each language, for the front ends.
+pub mod i18n;
 
 // Service traits that the front ends call, and what the pipeline asks of providers.
 pub mod provider;

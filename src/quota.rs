@@ -29,7 +29,7 @@ pub use denied::{Budget, Denied, Period};
 pub use member_overrides::{Block, Grant, GrantId, MemberOverrides};
 pub use policy::{Allowance, Origin, Policy, RoleQuota};
 pub use settings::{
-    BadValue, ChannelDefaults, Pause, RoleGrant, ServerSettings, Setting, SettingValue,
+    BadValue, ChannelDefaults, Pause, RoleGrant, ServerSettings, Setting, SettingValue, Wanted,
 };
 pub use subject::{Subject, Target};
 pub use tally::{BudgetView, Crossing};

@@ -17,7 +17,7 @@ mod request;
 mod selection;
 
 pub use answers::{CancelAnswer, Collected, Missing, QuotaAnswer, Unreadable};
-pub use context::{Caller, RequestContext};
+pub use context::{Caller, Permission, RequestContext};
 pub use file::{FileError, FileFormat, ResultFile};
 pub use input::{CdnImage, InputRef, Source};
 pub use jobs::JobService;

@@ -67,9 +67,9 @@ pub fn custom_ids(data: &[u8]) {
 /// Options in the words of a message.
 pub fn options(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let (prompt, _) = words::trailing(&text);
+    let (prompt, _) = words::OptionWords::default().trailing(&text);
     assert!(prompt.len() <= text.len(), "words are only taken away");
-    let _ = words::only(&text);
+    let _ = words::OptionWords::default().only(&text);
 }
 
 /// Configuration files: a configuration, or a list of everything that is wrong.

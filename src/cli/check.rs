@@ -7,11 +7,13 @@ use clap::Args;
 
 use crate::app::{converter, other_archive, wan_settings};
 use crate::archive::{Archive, ArchiveError, Ownership, OwnershipFacts};
-use crate::cli::out::{out, outln};
+use crate::cli::out::{out, outln, padded};
 use crate::config::{Config, Environment, Layers};
 use crate::convert::Converter;
 use crate::discord::{DiscordClient, DiscordHttp, connect, permissions};
+use crate::i18n::say;
 use crate::journal::{Inspection, Journal, JournalIdentity, NewFiles};
+use crate::language::Language;
 use crate::private_dir;
 use crate::provider::ErrorClass;
 use crate::tls::Tls;
@@ -20,7 +22,7 @@ use crate::wan;
 /// Options of `wanbot check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Only look at the configuration; call nobody.
+    /// Check the configuration only; make no calls.
     #[arg(long)]
     offline: bool,
     /// Print every key with its value and where it came from.
@@ -29,29 +31,30 @@ pub struct Check {
 }
 
 /// The findings so far.
-#[derive(Default)]
 struct Findings {
+    language: Language,
     failed: bool,
 }
 
 impl Findings {
     fn good(&mut self, what: impl std::fmt::Display) {
-        outln!("  ok    {what}");
+        outln!("  {} {what}", padded(&say!(self.language, "cli-ok"), 5));
     }
 
     fn note(&mut self, what: impl std::fmt::Display) {
-        outln!("  note  {what}");
+        outln!("  {} {what}", padded(&say!(self.language, "cli-note"), 5));
     }
 
     fn bad(&mut self, what: impl std::fmt::Display) {
         self.failed = true;
-        outln!("  error {what}");
+        outln!("  {} {what}", padded(&say!(self.language, "cli-error"), 5));
     }
 }
 
 impl Check {
     pub(super) async fn run(
         &self,
+        language: Language,
         layers: &Layers,
         environment: &Environment,
     ) -> anyhow::Result<ExitCode> {
@@ -68,14 +71,15 @@ impl Check {
                 return Ok(ExitCode::FAILURE);
             }
         };
-        let mut found = Findings::default();
+        let mut found = Findings { language, failed: false };
         let models: Vec<_> =
             config.catalogue.models().iter().filter(|m| m.enabled).map(|m| &*m.name).collect();
-        found.good(format_args!(
-            "configuration; region {} ({}); models {}",
-            config.wan.region.id(),
-            config.wan.region.name(),
-            models.join(", ")
+        found.good(say!(
+            language,
+            "cli-check-configuration",
+            region = config.wan.region.id(),
+            name = config.wan.region.name(),
+            models = models.join(", ")
         ));
         for warning in &config.warnings {
             found.note(warning);
@@ -83,21 +87,21 @@ impl Check {
         storage(&config, self.offline, &mut found).await;
         converters(&config, &mut found).await;
         if self.offline {
-            found.note("Discord and Model Studio were not called (--offline)");
+            found.note(say!(language, "cli-check-offline"));
         } else {
             match Tls::new() {
                 Ok(tls) => {
                     discord(&config, &tls, &mut found).await;
                     provider(&config, &tls, &mut found).await;
                 }
-                Err(e) => found.bad(format_args!("OpenSSL cannot be set up: {e}")),
+                Err(e) => found.bad(say!(language, "cli-check-tls", error = e.to_string())),
             }
         }
         if found.failed {
-            outln!("\nConfiguration has errors.");
+            outln!("\n{}", say!(language, "cli-check-failed"));
             return Ok(ExitCode::FAILURE);
         }
-        outln!("\nConfiguration OK. Start the bot with `wanbot run`.");
+        outln!("\n{}", say!(language, "cli-check-passed"));
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -105,6 +109,7 @@ impl Check {
 /// Checks that journal and archive are writable and belong together. Offline, nothing is created
 /// and missing paths are only reported.
 async fn storage(config: &Config, offline: bool, found: &mut Findings) {
+    let language = found.language;
     let journal = &config.storage.journal;
     let folder = journal.parent().filter(|p| !p.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
@@ -114,14 +119,18 @@ async fn storage(config: &Config, offline: bool, found: &mut Findings) {
     }
     for (key, folder) in [("storage.journal", folder), ("storage.archive", &config.storage.archive)]
     {
+        let path = folder.display().to_string();
         if offline && !folder.exists() {
-            found.note(format_args!("{key}: {} is not there yet", folder.display()));
+            found.note(say!(language, "cli-check-not-there", key = key, path = path));
             continue;
         }
-        match writable(folder, offline) {
-            Ok(()) => found.good(format_args!("{key}: {} can be written", folder.display())),
+        match writable(language, folder, offline) {
+            Ok(()) => found.good(say!(language, "cli-check-writable", key = key, path = path)),
             Err(e) => {
-                found.bad(format_args!("{key}: {} cannot be written: {e}", folder.display()));
+                let error = e.to_string();
+                let problem =
+                    say!(language, "cli-check-not-writable", key = key, path = path, error = error);
+                found.bad(problem);
             }
         }
     }
@@ -129,20 +138,17 @@ async fn storage(config: &Config, offline: bool, found: &mut Findings) {
 
 /// The identity of the journal, or `None` if it is unknown.
 async fn identity(journal: &Path, offline: bool, found: &mut Findings) -> Option<JournalIdentity> {
-    let shown = journal.display();
+    let (language, shown) = (found.language, journal.display().to_string());
     let new_files = if offline { NewFiles::Forbidden } else { NewFiles::Allowed };
     match Journal::inspect(journal, new_files).await {
         Ok(Inspection::Missing) => Some(JournalIdentity::default()),
         Ok(Inspection::NeedsFile(file)) => {
-            found.note(format_args!(
-                "the journal {shown} was not closed, and {} is not there: it was not looked into, \
-                 since that would make the file (--offline)",
-                file.display()
-            ));
+            let file = file.display().to_string();
+            found.note(say!(language, "cli-check-journal-open", path = shown, file = file));
             None
         }
         Ok(Inspection::Accepted(identity)) => {
-            found.good(format_args!("the journal {shown} can be read"));
+            found.good(say!(language, "cli-check-journal", path = shown));
             Some(identity)
         }
         Err(e) => {
@@ -178,12 +184,12 @@ async fn marks(folder: &Path, journal: JournalIdentity) -> Result<OwnershipFacts
 
 /// Finds out by writing a file and removing it: the mode of a folder does not tell of a read-only
 /// file system, of a full disk, or of another owner.
-fn writable(folder: &Path, offline: bool) -> std::io::Result<()> {
+fn writable(language: Language, folder: &Path, offline: bool) -> std::io::Result<()> {
     if !offline {
         private_dir::private(folder)?;
     }
     if !std::fs::metadata(folder)?.is_dir() {
-        return Err(std::io::Error::other("it is no folder"));
+        return Err(std::io::Error::other(say!(language, "cli-check-no-folder")));
     }
     let probe = folder.join(".wanbot-check");
     let written = std::fs::write(&probe, b"x");
@@ -194,27 +200,23 @@ fn writable(folder: &Path, offline: bool) -> std::io::Result<()> {
 
 /// Which converters are installed, and what is refused without them.
 async fn converters(config: &Config, found: &mut Findings) {
+    let language = found.language;
     let Converter { ffmpeg, heif, .. } = converter(config).await;
     match &ffmpeg {
         Some(ffmpeg) => found.good(ffmpeg.version()),
-        None => found.note(
-            "ffmpeg is not installed: results that are too large for a channel are posted as links, \
-             and GIFs, WebM and other videos, voice messages and other audio are refused",
-        ),
+        None => found.note(say!(language, "cli-check-no-ffmpeg")),
     }
     if ffmpeg.as_ref().is_some_and(|f| f.probe().is_none()) {
-        found.note("ffprobe is not installed beside ffmpeg: videos and audio are not converted");
+        found.note(say!(language, "cli-check-no-ffprobe"));
     }
     match &heif {
         Some(heif) => found.good(format_args!("libheif: {}", heif.program().display())),
-        None => found.note(
-            "heif-convert (package libheif-examples) is not installed: HEIC photos of phones and \
-             AVIF images are refused",
-        ),
+        None => found.note(say!(language, "cli-check-no-heif")),
     }
 }
 
 async fn discord(config: &Config, tls: &Tls, found: &mut Findings) {
+    let language = found.language;
     let base = &config.discord.api_base;
     let http = match connect::rest(&config.discord.token, base, tls) {
         Ok(http) => http,
@@ -222,34 +224,34 @@ async fn discord(config: &Config, tls: &Tls, found: &mut Findings) {
     };
     match connect::identify(&http).await {
         Ok(identity) => {
-            found.good(format_args!("Discord knows the token: it is {}", identity.name));
+            found.good(say!(language, "cli-check-token", name = identity.name.as_str()));
             match (config.discord.message_content, identity.reads_messages) {
-                (true, Some(false)) => found.bad(
-                    "discord.message_content is true, but Message Content is off in the developer \
-                     portal (Bot > Privileged Gateway Intents): Discord would refuse the connection",
-                ),
-                (false, Some(true)) => found.note(
-                    "Message Content is on in the developer portal: with discord.message_content = \
-                     true members can reply to anybody's picture",
-                ),
+                (true, Some(false)) => found.bad(say!(language, "cli-check-content-off")),
+                (false, Some(true)) => found.note(say!(language, "cli-check-content-on")),
                 _ => {}
             }
             if identity.user != identity.application {
-                found.note(format_args!(
-                    "the bot's user ({}) is not its application ({}), as with applications from \
-                     before 2016: both are used where they belong",
-                    identity.user, identity.application
+                let (user, application) = (identity.user, identity.application);
+                found.note(say!(
+                    language,
+                    "cli-check-old-application",
+                    user = user.to_string(),
+                    application = application.to_string()
                 ));
             }
             registration(config, http, identity.application, tls, found).await;
-            found.note(format_args!(
-                "invite it: https://discord.com/oauth2/authorize?client_id={}\
+            let url = format!(
+                "https://discord.com/oauth2/authorize?client_id={}\
                  &scope=bot%20applications.commands&permissions={}",
                 identity.application,
                 permissions::invitation().bits()
-            ));
+            );
+            found.note(say!(language, "cli-check-invite", url = url));
         }
-        Err(e) => found.bad(format_args!("DISCORD_TOKEN at {base}: {e}")),
+        Err(e) => {
+            let (base, error) = (base.to_string(), e.to_string());
+            found.bad(say!(language, "cli-check-token-refused", base = base, error = error));
+        }
     }
 }
 
@@ -264,16 +266,14 @@ async fn registration(
     tls: &Tls,
     found: &mut Findings,
 ) {
+    let language = found.language;
     let guilds = &config.discord.register_commands_in;
     let Ok(client) = DiscordClient::of_application(http, application, tls) else { return };
     if !client.has_commands(None).await.unwrap_or_default() {
         return;
     }
     if !guilds.is_empty() {
-        return found.note(
-            "commands are registered for everywhere too, so each is there twice: the next start \
-             removes those, since discord.register_commands_in names servers",
-        );
+        return found.note(say!(language, "cli-check-twice-global"));
     }
     let mut twice = Vec::new();
     let servers = client.servers().await.unwrap_or_default();
@@ -283,38 +283,39 @@ async fn registration(
         }
     }
     if !twice.is_empty() {
-        found.note(format_args!(
-            "commands are registered for everywhere and for single servers too ({}), so each is \
-             there twice: the next start removes those, since discord.register_commands_in names no server",
-            twice.join(", ")
-        ));
+        found.note(say!(language, "cli-check-twice-servers", servers = twice.join(", ")));
     }
 }
 
 async fn provider(config: &Config, tls: &Tls, found: &mut Findings) {
+    let language = found.language;
     let (base, region) = (&config.wan.api_base, config.wan.region);
     let client = match wan::Client::new(wan_settings(config), tls) {
         Ok(client) => client,
         Err(e) => return found.bad(format_args!("Model Studio: {e}")),
     };
     let model = config.catalogue.models().iter().find(|m| m.enabled);
-    let Some(model) = model else { return found.bad("wan.disabled_models leaves no model") };
+    let Some(model) = model else { return found.bad(say!(language, "cli-check-no-model")) };
     match client.list(&model.name).await {
-        Ok(tasks) => found.good(format_args!(
-            "Model Studio in {} accepts the key; {} tasks of {} in the last 24 hours",
-            region.name(),
-            tasks.len(),
-            model.name
+        Ok(tasks) => found.good(say!(
+            language,
+            "cli-check-key",
+            region = region.name(),
+            tasks = tasks.len(),
+            model = model.name.as_str()
         )),
         Err(e) if e.class == ErrorClass::Account && e.status == Some(401) => {
-            found.bad(format_args!(
-                "DASHSCOPE_API_KEY is not accepted by {base} ({}): it is mistyped or revoked, or \
-                 it is a key of another region. A key works only in the region where it was made; \
-                 wan.region says {}",
-                e.code.as_deref().unwrap_or("401"),
-                region.id()
+            found.bad(say!(
+                language,
+                "cli-check-key-refused",
+                base = base.to_string(),
+                code = e.code.as_deref().unwrap_or("401"),
+                region = region.id()
             ));
         }
-        Err(e) => found.bad(format_args!("Model Studio at {base}: {e}")),
+        Err(e) => {
+            let (base, error) = (base.to_string(), e.to_string());
+            found.bad(say!(language, "cli-check-provider", base = base, error = error));
+        }
     }
 }

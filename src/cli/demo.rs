@@ -18,7 +18,7 @@ use crate::cli::out::outln;
 use crate::cli::stop_on_signal;
 use crate::clock::Clock;
 use crate::config::{Config, Convert, Environment, Layers, Log};
-use crate::convert::Ffmpeg;
+use crate::convert::{Ffmpeg, Processes};
 use crate::emulator::discord::Discord;
 use crate::emulator::wan::{Timing, Wan};
 use crate::emulator::{Addresses, Record, Running, start};
@@ -32,7 +32,7 @@ pub struct Demo {
     /// End after the story; fail if anything in it failed.
     #[arg(long)]
     exit: bool,
-    /// How many seconds of the story pass in one of ours.
+    /// Clock speed relative to real time.
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
     speed: u32,
     /// Where the videos and images are saved.
@@ -127,7 +127,7 @@ impl Demo {
 /// Whether audio can be converted.
 async fn has_converters(convert: &Convert) -> bool {
     let Some(program) = &convert.ffmpeg else { return false };
-    let ffmpeg = Ffmpeg::find(program, convert.timeout).await;
+    let ffmpeg = Ffmpeg::find(program, convert.timeout, Processes::default()).await;
     ffmpeg.is_some_and(|ffmpeg| ffmpeg.probe().is_some())
 }
 

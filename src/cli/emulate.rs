@@ -25,10 +25,10 @@ const TOKEN: &str = "MTQwMDAwMDAwMDAwMDAwMDAwMA.emulated.token";
 /// Options of `wanbot emulate`.
 #[derive(Debug, Args)]
 pub struct Emulate {
-    /// Where Discord's REST API and gateway shall be.
+    /// Listen address of Discord's REST API and gateway.
     #[arg(long, default_value = "127.0.0.1:4100")]
     discord: SocketAddr,
-    /// Where they shall be over TLS, too.
+    /// Listen address of both over TLS.
     #[arg(long, value_name = "ADDRESS", requires_all = ["tls_certificate", "tls_key"])]
     discord_tls: Option<SocketAddr>,
     /// The certificate for TLS, as PEM.
@@ -37,19 +37,19 @@ pub struct Emulate {
     /// Its private key, as PEM in PKCS #8.
     #[arg(long, value_name = "FILE", requires = "discord_tls")]
     tls_key: Option<PathBuf>,
-    /// Where Discord's file host shall be.
+    /// Listen address of Discord's file host.
     #[arg(long, default_value = "127.0.0.1:4101")]
     cdn: SocketAddr,
-    /// Where Model Studio shall be.
+    /// Listen address of Model Studio.
     #[arg(long, default_value = "127.0.0.1:4200")]
     wan: SocketAddr,
-    /// Where the control API shall be.
+    /// Listen address of the control API.
     #[arg(long, default_value = "127.0.0.1:4300")]
     control: SocketAddr,
     /// Append all traffic to this file, as JSON lines.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
-    /// How many of its seconds pass in one of ours.
+    /// Clock speed relative to real time.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     speed: u32,
     /// The bot's token. If it has three parts, the first is the bot's ID in base64.

@@ -8,38 +8,43 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::cli::out::outln;
+use crate::cli::out::{outln, padded};
 use crate::cli::{orphans, plain_text};
 use crate::config::{Config, Environment, Layers};
+use crate::discord::texts::numbers::{credits, listed, money, number};
+use crate::discord::texts::{role_name, state};
+use crate::generation::Price;
+use crate::i18n::say;
 use crate::job::{Job, JobId, State};
 use crate::journal::{EventRow, Journal};
+use crate::language::Language;
 
 /// Options of `wanbot jobs`.
 #[derive(Debug, Args)]
 pub struct Jobs {
     #[command(subcommand)]
     what: Option<What>,
-    /// As JSON, a line for each job.
+    /// Print JSON, one line per job.
     #[arg(long, global = true)]
     json: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// The newest jobs (the default).
+    /// List the newest jobs (the default).
     List {
         /// Only those in this state, for example running or failed.
         #[arg(long, value_parser = PossibleValuesParser::new(State::NAMES))]
         state: Option<String>,
-        /// How many.
+        /// Maximum number of rows.
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
-    /// Tasks of the last 24 hours on the provider's account that no job knows.
+    /// Tasks of the last 24 hours on the provider's account that belong to no known job.
     Orphans,
-    /// All that is known of one job.
+    /// Show one job.
     Show {
-        /// Its name.
+        /// The job ID.
         job: JobId,
     },
 }
@@ -47,52 +52,62 @@ enum What {
 impl Jobs {
     pub(super) async fn run(
         &self,
+        language: Language,
         layers: &Layers,
         environment: &Environment,
     ) -> anyhow::Result<ExitCode> {
         // Needs no secrets, only the path of the journal.
         let path: PathBuf = layers.text("storage.journal").into();
-        let journal = Journal::open_read_only(&path)
-            .with_context(|| format!("the journal {} cannot be opened", path.display()))?;
+        let journal = Journal::open_read_only(&path).with_context(|| {
+            say!(language, "cli-journal-not-opened", path = path.display().to_string())
+        })?;
         match &self.what {
-            None => self.list(&journal.newest_jobs(None, 20).await?),
+            None => self.list(language, &journal.newest_jobs(None, 20).await?),
             Some(What::List { state, limit }) => {
-                self.list(&journal.newest_jobs(state.clone(), *limit).await?);
+                self.list(language, &journal.newest_jobs(state.clone(), *limit).await?);
             }
             Some(What::Orphans) => {
-                return orphans::show(&Config::read(layers, environment)?, &journal).await;
+                return orphans::show(language, &Config::read(layers, environment)?, &journal)
+                    .await;
             }
             Some(What::Show { job }) => {
                 let Some(found) = journal.job(*job).await? else {
-                    anyhow::bail!("there is no job {job} in {}", path.display());
+                    let (job, path) = (job.to_string(), path.display().to_string());
+                    anyhow::bail!(say!(language, "cli-jobs-none", job = job, path = path));
                 };
-                self.show(&found, &journal.events(*job).await?)?;
+                self.show(language, &found, &journal.events(*job).await?)?;
             }
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn list(&self, jobs: &[Job]) {
+    fn list(&self, language: Language, jobs: &[Job]) {
         if self.json {
             for job in jobs {
                 outln!("{}", summary(job));
             }
             return;
         }
-        outln!("{:8}  {:11}  {:10}  {:20}  {:20}", "job", "state", "model", "member", "accepted");
+        let row = |job: &str, state: &str, model: &str, member: &str, accepted: &str| {
+            let (job, state, model) = (padded(job, 8), padded(state, 11), padded(model, 10));
+            let (member, accepted) = (padded(member, 20), padded(accepted, 20));
+            outln!("{job}  {state}  {model}  {member}  {accepted}");
+        };
+        row(
+            &say!(language, "cli-jobs-job"),
+            &say!(language, "cli-jobs-state"),
+            &say!(language, "cli-jobs-model"),
+            &say!(language, "cli-jobs-member"),
+            &say!(language, "cli-jobs-accepted"),
+        );
         for job in jobs {
-            outln!(
-                "{:8}  {:11}  {:10}  {:20}  {:.0}",
-                job.id.to_string(),
-                job.state.name(),
-                job.request.model,
-                job.requester.to_string(),
-                job.accepted_at
-            );
+            let (member, accepted) = (job.requester.to_string(), format!("{:.0}", job.accepted_at));
+            let state = state(language, &job.state);
+            row(&job.id.to_string(), &state, &job.request.model, &member, &accepted);
         }
     }
 
-    fn show(&self, job: &Job, events: &[EventRow]) -> anyhow::Result<()> {
+    fn show(&self, language: Language, job: &Job, events: &[EventRow]) -> anyhow::Result<()> {
         if self.json {
             let events: Vec<_> =
                 events.iter().map(|e| json!({"at": e.at, "event": e.event})).collect();
@@ -103,47 +118,67 @@ impl Jobs {
             outln!("{whole}");
             return Ok(());
         }
+        let line = |label: String, text: String| outln!("{} {text}", padded(&label, 10));
         let r = &job.request;
-        outln!("job        {}", job.id);
-        outln!("state      {}", job.state.name());
-        outln!(
-            "member     {} in server {}, channel {}",
-            job.requester,
-            job.place.tenant,
-            job.place.channel
+        line(say!(language, "cli-jobs-job"), job.id.to_string());
+        line(say!(language, "cli-jobs-state"), state(language, &job.state));
+        let place = say!(
+            language,
+            "cli-jobs-place",
+            member = job.requester.to_string(),
+            server = job.place.tenant.to_string(),
+            channel = job.place.channel.to_string()
         );
-        outln!("model      {} · {} · {} s · seed {}", r.model, r.resolution, r.seconds, r.seed);
-        outln!("price      {} credits, {}", job.price.credits, job.price.money);
+        line(say!(language, "cli-jobs-member"), place);
+        let settings = say!(
+            language,
+            "cli-jobs-settings",
+            model = r.model.as_str(),
+            resolution = r.resolution.to_string(),
+            seconds = r.seconds,
+            seed = r.seed.to_string()
+        );
+        line(say!(language, "cli-jobs-model"), settings);
+        let cost = |price: &Price| {
+            let (credits, money) = (credits(language, price.credits), money(language, price.money));
+            say!(language, "cli-jobs-cost", credits = credits, money = money)
+        };
+        line(say!(language, "cli-jobs-price"), cost(&job.price));
         if let Some(usage) = &job.work.usage {
-            let seconds = usage.billed_seconds.map(|s| format!("{s} s billed"));
-            let images = usage.images.map(|n| format!("{n} images"));
+            let seconds = usage.billed_seconds.map(|s| number(language, s));
+            let seconds = seconds.map(|s| say!(language, "cli-jobs-billed-seconds", seconds = s));
+            let images = usage.images.map(|n| say!(language, "cli-jobs-billed-images", count = n));
             let said: Vec<_> = seconds.into_iter().chain(images).collect();
-            outln!("usage      {} (as the provider says)", said.join(", "));
-            if let Some(billed) = usage.price {
-                outln!("billed     {} credits, {}", billed.credits, billed.money);
+            let usage_of = say!(language, "cli-jobs-usage-of", usage = listed(language, &said));
+            line(say!(language, "cli-jobs-usage"), usage_of);
+            if let Some(billed) = &usage.price {
+                line(say!(language, "cli-jobs-billed"), cost(billed));
             }
         }
-        outln!("prompt     {}", plain_text(&r.prompt));
+        line(say!(language, "cli-jobs-prompt"), plain_text(&r.prompt));
         for input in &r.inputs {
-            outln!(
-                "input      {}: {}, {} bytes",
-                input.role.name(),
-                plain_text(&input.name),
-                input.facts.bytes
+            let input = say!(
+                language,
+                "cli-jobs-bytes",
+                role = role_name(language, input.role),
+                name = plain_text(&input.name),
+                bytes = input.facts.bytes
             );
+            line(say!(language, "cli-jobs-input"), input);
         }
         if let Some(task) = job.task() {
-            outln!("task       {task}");
+            line(say!(language, "cli-jobs-task"), task.to_string());
         }
         if let State::Failed { failure, .. } = &job.state {
-            outln!(
-                "failure    {:?} {} {}",
-                failure.class,
-                failure.code.as_deref().unwrap_or("without a code"),
-                plain_text(failure.message.as_deref().unwrap_or(""))
+            let without = || say!(language, "cli-jobs-without-code");
+            let code = failure.code.clone().unwrap_or_else(without);
+            let message = plain_text(failure.message.as_deref().unwrap_or(""));
+            line(
+                say!(language, "cli-jobs-failure"),
+                format!("{:?} {code} {message}", failure.class),
             );
         }
-        outln!("events");
+        outln!("{}", say!(language, "cli-jobs-events"));
         for row in events {
             let event = serde_json::to_value(&row.event)?;
             outln!("  {:.3}  {}", row.at, event["event"].as_str().unwrap_or("?"));

@@ -28,6 +28,21 @@ pub(super) fn error_line(text: Arguments<'_>) {
     let _ = std::io::stderr().lock().write_fmt(format_args!("{text}\n"));
 }
 
+/// A text in a column of a table: filled up to a width on a terminal.
+pub(super) fn padded(text: &str, width: usize) -> String {
+    let missing = width.saturating_sub(text.chars().map(columns).sum());
+    format!("{text}{}", " ".repeat(missing))
+}
+
+/// How wide a terminal shows a character: those of Chinese, Japanese and Korean take two columns.
+fn columns(c: char) -> usize {
+    let wide = matches!(c,
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{20000}'..='\u{3fffd}');
+    if wide { 2 } else { 1 }
+}
+
 /// Like `print!`.
 macro_rules! out {
     ($($text:tt)*) => { $crate::cli::out::write(format_args!($($text)*)) };
@@ -45,3 +60,15 @@ macro_rules! errln {
 }
 
 pub(super) use {errln, out, outln};
+
+#[cfg(test)]
+mod tests {
+    use super::padded;
+
+    #[test]
+    fn columns_align_in_every_script() {
+        assert_eq!(padded("job", 5), "job  ");
+        assert_eq!(padded("状态", 5), "状态 ");
+        assert_eq!(padded("too long", 5), "too long");
+    }
+}

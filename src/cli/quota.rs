@@ -10,17 +10,21 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::cli::out::outln;
+use crate::cli::out::{outln, padded};
 use crate::cli::{plain_text, strip_markup};
 use crate::config::{self, Layers};
 use crate::discord::texts;
+use crate::discord::texts::moderation::invalid_command;
+use crate::discord::texts::numbers::allowance;
 use crate::generation::{Catalogue, Credits};
+use crate::i18n::say;
 use crate::job::{GuildId, RoleId, Tenant, UserId};
 use crate::journal::Journal;
+use crate::language::Language;
 use crate::moderation::{AuditLog, CommandOrigin};
 use crate::quota::{
-    Allowance, AuditEntry, Author, BadValue, BudgetView, InvalidCommand, ModerationCommand, Payer,
-    QuotaBook, Setting, Subject, View, until,
+    Allowance, AuditEntry, Author, BadValue, BudgetView, InvalidCommand, ModerationCommand, Origin,
+    Payer, Period, QuotaBook, Setting, Subject, View, until,
 };
 use crate::service::ModerationError;
 
@@ -29,20 +33,19 @@ use crate::service::ModerationError;
 pub struct Quota {
     #[command(subcommand)]
     what: What,
-    /// The server's id.
+    /// The server's ID.
     #[arg(long, global = true)]
     server: Option<u64>,
     /// Direct messages instead of a server.
     #[arg(long, global = true)]
     direct: bool,
-    /// Ids of the member's roles, which Discord alone knows: what their limit is can depend on
-    /// them.
+    /// IDs of the member's roles; their quota may depend on them.
     #[arg(long, global = true, value_delimiter = ',')]
     roles: Vec<u64>,
-    /// As JSON.
+    /// Print JSON.
     #[arg(long, global = true)]
     json: bool,
-    /// The reason, which is recorded with the change.
+    /// The reason, recorded with the change.
     #[arg(long, global = true, default_value = "")]
     reason: String,
 }
@@ -50,23 +53,23 @@ pub struct Quota {
 /// A member or a role.
 #[derive(Debug, Args)]
 struct SubjectArgs {
-    /// The member's id.
+    /// The member's ID.
     #[arg(long, required_unless_present = "role", conflicts_with = "role")]
     member: Option<u64>,
-    /// The role's id.
+    /// The role's ID.
     #[arg(long)]
     role: Option<u64>,
 }
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// A member's account.
+    /// Show a member's account.
     Show {
-        /// The member's id.
+        /// The member's ID.
         #[arg(long)]
         member: u64,
     },
-    /// What a member or a role gets in every window.
+    /// Set the credits of a member or a role per period.
     Set {
         #[command(flatten)]
         subject: SubjectArgs,
@@ -74,92 +77,93 @@ enum What {
         #[arg(allow_hyphen_values = true)]
         amount: String,
     },
-    /// Credits on top, once.
+    /// Grant extra credits once.
     Grant {
         #[command(flatten)]
         subject: SubjectArgs,
-        /// How many.
+        /// Number.
         amount: Credits,
         /// `3d`, `12h`, `2026-12-24` or `2026-12-24 18:00`.
         #[arg(long)]
         until: Option<String>,
     },
-    /// Credits away, once; for this window if no end is given.
+    /// Deduct credits once (until the period ends by default).
     Take {
         #[command(flatten)]
         subject: SubjectArgs,
-        /// How many.
+        /// Number.
         amount: Credits,
-        /// As for grants.
+        /// `3d`, `12h` or a date.
         #[arg(long)]
         until: Option<String>,
     },
-    /// As if nothing had been decided and nothing used.
+    /// Reset quota and usage.
     Reset {
         #[command(flatten)]
         subject: SubjectArgs,
     },
-    /// How much holders of a role get in a round of turns, against everyone else.
+    /// Set the scheduling weight of a role.
     Weight {
-        /// The role's id.
+        /// The role's ID.
         #[arg(long)]
         role: u64,
-        /// So many times what everyone gets: 1 to 10, 1 being no more.
+        /// Weight, 1 to 10; 1 is everyone's share.
         times: u8,
     },
-    /// What moderators did, newest first.
+    /// Show the audit log, newest first.
     Log {
         /// Only about this member.
         #[arg(long)]
         member: Option<u64>,
-        /// How many.
+        /// Number.
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
-    /// Who spent how much.
+    /// Show the top spenders.
     Top {
         /// Number of days, today included.
         #[arg(long, default_value_t = 7)]
         days: u32,
     },
-    /// What each role gets.
+    /// Show the quotas of roles.
     Ladder,
     /// Undo an entry of the log: the one with this number, or the last.
     Undo {
         /// Its number.
         number: Option<u64>,
     },
-    /// Take no requests of a member.
+    /// Block a member.
     Block {
-        /// The member's id.
+        /// The member's ID.
         #[arg(long)]
         member: u64,
-        /// As for grants.
+        /// `3d`, `12h` or a date.
         #[arg(long)]
         until: Option<String>,
     },
-    /// Take them again.
+    /// Unblock a member.
     Unblock {
-        /// The member's id.
+        /// The member's ID.
         #[arg(long)]
         member: u64,
     },
-    /// Take no new requests in the server.
+    /// Pause new requests in the server.
     Pause,
-    /// Take them again.
+    /// Resume new requests.
     Resume,
-    /// All settings of the server, or one changed.
+    /// Show or change settings.
     Settings {
-        /// Which.
+        /// The setting.
         setting: Option<Setting>,
-        /// The new value; the default again if left out.
+        /// The new value; omit it to restore the default.
         value: Option<String>,
     },
-    /// The server's budgets and the bot's global ones: used, reserved and limit.
+    /// Show the budgets: used, reserved and limit.
     Budget,
 }
 
 struct QuotaContext {
+    language: Language,
     tenant: Tenant,
     book: Arc<QuotaBook>,
     journal: Journal,
@@ -168,32 +172,39 @@ struct QuotaContext {
 }
 
 impl Quota {
-    pub(super) async fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(
+        &self,
+        language: Language,
+        layers: &Layers,
+    ) -> anyhow::Result<ExitCode> {
         let path: PathBuf = layers.text("storage.journal").into();
         let tenant = match (self.server, self.direct) {
-            (Some(_), true) => anyhow::bail!("either --server or --direct, not both"),
+            (Some(_), true) => anyhow::bail!(say!(language, "cli-quota-both")),
             (Some(server), false) => Tenant::Server(GuildId(server)),
             (None, true) => Tenant::Direct,
             (None, false) => {
-                anyhow::bail!("name the server (--server ID), or --direct for direct messages")
+                anyhow::bail!(say!(language, "cli-quota-neither"))
             }
         };
         let (quota, budget) = config::accounts(layers)?;
-        let journal = Journal::open_beside(&path)
-            .with_context(|| format!("the journal {} cannot be opened", path.display()))?;
+        let journal = Journal::open_beside(&path).with_context(|| {
+            say!(language, "cli-journal-not-opened", path = path.display().to_string())
+        })?;
         let book = Arc::new(QuotaBook::new(quota.policy, budget.per_day, budget.per_month));
         let now = Timestamp::now();
         // A long read in a journal opened for writing would hold up the bot.
         Journal::open_read_only(&path)?.fill(Arc::clone(&book), now).await?;
         let models = Catalogue::built_in().models().iter().map(|m| m.name.clone()).collect();
         let entries = AuditLog::new(journal.clone(), Arc::clone(&book), models);
-        let context = QuotaContext { tenant, book, journal, entries, now };
+        let context = QuotaContext { language, tenant, book, journal, entries, now };
         let done = self.entry(&context).await;
         context.journal.close().await;
         done
     }
 
     async fn entry(&self, context: &QuotaContext) -> anyhow::Result<ExitCode> {
+        let language = context.language;
+        let plain = |error| anyhow::anyhow!(invalid_command(language, &error));
         let policy = context.book.policy(context.tenant);
         let roles: Vec<_> = self.roles.iter().map(|r| RoleId(*r)).collect();
         let by = CommandOrigin {
@@ -210,13 +221,13 @@ impl Quota {
             What::Show { member } => {
                 let user = UserId(*member);
                 let payer = Payer { tenant: context.tenant, user, roles: &roles };
-                self.show(&context.book.view(&payer, context.now));
+                self.show(language, &context.book.view(&payer, context.now));
                 return Ok(ExitCode::SUCCESS);
             }
             What::Log { member, limit } => {
                 let member = member.map(UserId);
                 let entries = context.journal.entries_of(context.tenant, member, 0, *limit).await?;
-                entries.iter().for_each(|a| self.print_entry(a));
+                entries.iter().for_each(|a| self.print_entry(language, a));
                 return Ok(ExitCode::SUCCESS);
             }
             What::Top { days } => return self.top(context, *days).await,
@@ -228,9 +239,11 @@ impl Quota {
                     .collect();
                 self.print(&json!({"everyone": policy.everyone, "roles": rungs}), || {
                     for rung in &policy.role_quotas {
-                        outln!("role {:20}  {}", rung.role, rung.allowance);
+                        let role = say!(language, "cli-quota-role", role = rung.role.to_string());
+                        outln!("{}  {}", padded(&role, 25), allowance(language, rung.allowance));
                     }
-                    outln!("everyone                   {}", policy.everyone);
+                    let everyone = padded(&say!(language, "cli-quota-everyone"), 25);
+                    outln!("{everyone}  {}", allowance(language, policy.everyone));
                 });
                 return Ok(ExitCode::SUCCESS);
             }
@@ -239,11 +252,12 @@ impl Quota {
                     .map(|s| (s.name().to_owned(), json!(s.value(&policy).to_string())));
                 self.print(&Value::Object(all.into_iter().collect()), || {
                     for s in Setting::ALL {
-                        let value = strip_markup(&texts::audit::setting_value(&s.value(&policy)));
+                        let value = texts::audit::setting_value(&s.value(&policy));
+                        let value = strip_markup(language, &value);
                         outln!(
                             "{:15} {value:20} {}",
                             s.name(),
-                            texts::moderation::setting_meaning(s)
+                            texts::moderation::setting_meaning(language, s)
                         );
                     }
                 });
@@ -255,7 +269,7 @@ impl Quota {
             }
             What::Undo { number } => {
                 let undone = context.entries.undo(&by, *number).await;
-                return self.finished(undone);
+                return self.finished(language, undone);
             }
             What::Set { subject, amount } => {
                 ModerationCommand::Allow(subject.subject(), amount.parse().map_err(plain)?)
@@ -277,26 +291,28 @@ impl Quota {
             }
         };
         let done = context.entries.decide(&by, &decision, &roles).await;
-        self.finished(done)
+        self.finished(language, done)
     }
 
-    fn finished(&self, done: Result<AuditEntry, ModerationError>) -> anyhow::Result<ExitCode> {
+    fn finished(
+        &self,
+        language: Language,
+        done: Result<AuditEntry, ModerationError>,
+    ) -> anyhow::Result<ExitCode> {
         match done {
             Ok(entry) => {
-                self.print_entry(&entry);
+                self.print_entry(language, &entry);
                 Ok(ExitCode::SUCCESS)
             }
             // Discord's command offers channels and roles by name; the command line takes only IDs.
-            Err(ModerationError::InvalidCommand(InvalidCommand::Value(BadValue {
-                setting,
-                ..
-            }))) if setting.takes_ids() => {
-                anyhow::bail!(
-                    "`{setting}` takes IDs, several of them with spaces between, or the word that \
-                     `wanbot quota settings` shows where there are none. Nothing changed."
-                )
+            Err(ModerationError::InvalidCommand(InvalidCommand::Value(BadValue { setting })))
+                if setting.takes_ids() =>
+            {
+                anyhow::bail!(say!(language, "cli-quota-ids", setting = setting.name()))
             }
-            Err(e) => anyhow::bail!(strip_markup(&texts::moderation::not_done(&e))),
+            Err(e) => {
+                anyhow::bail!(strip_markup(language, &texts::moderation::not_done(language, &e)))
+            }
         }
     }
 
@@ -304,29 +320,29 @@ impl Quota {
         if self.json { outln!("{json}") } else { text() }
     }
 
-    fn print_entry(&self, entry: &AuditEntry) {
+    fn print_entry(&self, language: Language, entry: &AuditEntry) {
         let json = json!({
             "entry": entry.number, "scope": entry.scope.to_string(), "at": entry.at,
             "by": entry.by.to_string(), "change": entry.change, "reason": entry.reason,
             "undoes": entry.undoes, "undone_by": entry.undone_by,
         });
         self.print(&json, || {
-            let change = texts::audit::change(entry);
+            let change = texts::audit::change(language, entry);
             outln!(
                 "{:5}  {:.0}  {:20}  {} {}  {} -> {}  {}",
                 entry.number,
                 entry.at,
                 entry.by.to_string(),
                 change.what,
-                strip_markup(&change.subject),
-                strip_markup(&change.before),
-                strip_markup(&change.after),
-                strip_markup(&plain_text(&entry.reason))
+                strip_markup(language, &change.subject),
+                strip_markup(language, &change.before),
+                strip_markup(language, &change.after),
+                strip_markup(language, &plain_text(&entry.reason))
             );
         });
     }
 
-    fn show(&self, view: &View) {
+    fn show(&self, language: Language, view: &View) {
         let number = |c: Credits| json!(c.to_string());
         let granted = |a: Allowance| json!(a);
         let grants: Vec<_> = view
@@ -346,25 +362,42 @@ impl Quota {
             "blocked": view.overrides.blocked,
         });
         self.print(&json, || {
-            let left = view.left().map_or("unlimited".into(), |c| c.to_string());
-            outln!("allowance  {} ({:?})", view.allowance, view.origin);
-            outln!("left       {left} of {}", view.granted);
-            outln!("held       {}", view.reserved);
-            outln!("spent      {}", view.spent);
-            outln!("window     {:.0} to {:.0}", view.span.start, view.span.end);
+            let line = |label: String, text: String| outln!("{} {text}", padded(&label, 10));
+            let number = |credits: Credits| texts::numbers::number(language, credits);
+            let left = view.left().map_or_else(|| say!(language, "allowance-unlimited"), number);
+            let origin = match view.origin {
+                Origin::Everyone => say!(language, "cli-quota-origin-everyone"),
+                Origin::Role(role) => say!(language, "cli-quota-role", role = role.to_string()),
+                Origin::Personal => say!(language, "cli-quota-origin-personal"),
+            };
+            let own = allowance(language, view.allowance);
+            line(say!(language, "cli-quota-allowance"), format!("{own} ({origin})"));
+            let granted = allowance(language, view.granted);
+            let left = say!(language, "cli-quota-left-of", left = left, granted = granted);
+            line(say!(language, "cli-quota-left"), left);
+            line(say!(language, "cli-quota-held"), number(view.reserved));
+            line(say!(language, "cli-quota-spent"), number(view.spent));
+            let (start, end) = (format!("{:.0}", view.span.start), format!("{:.0}", view.span.end));
+            let window = say!(language, "cli-quota-window-of", start = start, end = end);
+            line(say!(language, "cli-quota-window"), window);
+            let end = |until: Option<Timestamp>| match until {
+                Some(until) => say!(language, "cli-until", time = format!("{until:.0}")),
+                None => say!(language, "cli-no-end"),
+            };
             for g in &view.grants {
-                let until = g.until.map_or("no end".into(), |t| format!("until {t:.0}"));
-                outln!(
-                    "grant      entry {}: {} of {} left, {until}",
-                    g.id,
-                    g.available(),
-                    g.granted
+                let grant = say!(
+                    language,
+                    "cli-quota-grant-of",
+                    entry = g.id,
+                    available = number(g.available()),
+                    granted = number(g.granted),
+                    until = end(g.until)
                 );
+                line(say!(language, "cli-quota-grant"), grant);
             }
             if let Some(block) = &view.overrides.blocked {
-                let until = block.until.map_or("no end".into(), |t| format!("until {t:.0}"));
-                let reason = strip_markup(&plain_text(&block.reason));
-                outln!("blocked    {until} {reason}");
+                let reason = strip_markup(language, &plain_text(&block.reason));
+                line(say!(language, "cli-quota-blocked"), format!("{} {reason}", end(block.until)));
             }
         });
     }
@@ -372,7 +405,8 @@ impl Quota {
     async fn top(&self, context: &QuotaContext, days: u32) -> anyhow::Result<ExitCode> {
         let spending =
             context.entries.spending(context.tenant, days.clamp(1, 366), context.now).await;
-        let spending = spending.map_err(|e| anyhow::anyhow!(texts::moderation::not_done(&e)))?;
+        let spending = spending
+            .map_err(|e| anyhow::anyhow!(texts::moderation::not_done(context.language, &e)))?;
         let members: Vec<_> = spending
             .members
             .iter()
@@ -388,13 +422,17 @@ impl Quota {
             .collect();
         self.print(&json!({"members": members, "days": by_day}), || {
             for m in &spending.members {
-                outln!("{:20}  {:>10}  {:>5} jobs  {}", m.user, m.credits, m.jobs, m.money);
+                let jobs = say!(context.language, "top-jobs", count = m.jobs);
+                let credits = texts::numbers::number(context.language, m.credits);
+                let money = texts::numbers::money(context.language, m.money);
+                outln!("{:20}  {credits:>10}  {jobs:>10}  {money}", m.user);
             }
         });
         Ok(ExitCode::SUCCESS)
     }
 
     fn budget(&self, context: &QuotaContext) {
+        let language = context.language;
         let both = [
             ("server", context.book.budgets(context.tenant, context.now)),
             ("global", context.book.global_budgets(context.now)),
@@ -409,22 +447,29 @@ impl Quota {
             .collect();
         self.print(&json!(whole), || {
             for (name, views) in &both {
+                let name = match *name {
+                    "server" => say!(language, "cli-quota-server"),
+                    _ => say!(language, "cli-quota-global"),
+                };
                 for b in views {
-                    let limit = b.limit.map_or("no limit".into(), |l| l.to_string());
-                    outln!(
-                        "{name:9}  {:5}  {} of {limit}, until {:.0}",
-                        b.period.name(),
-                        b.used,
-                        b.until
+                    let period = match b.period {
+                        Period::Day => say!(language, "period-day"),
+                        Period::Month => say!(language, "period-month"),
+                    };
+                    let money = |amount| texts::numbers::money(language, amount);
+                    let limit = b.limit.map_or_else(|| say!(language, "cli-no-limit"), money);
+                    let budget = say!(
+                        language,
+                        "cli-quota-budget",
+                        used = money(b.used),
+                        limit = limit,
+                        until = format!("{:.0}", b.until)
                     );
+                    outln!("{}  {}  {budget}", padded(&name, 9), padded(&period, 5));
                 }
             }
         });
     }
-}
-
-fn plain(error: crate::quota::InvalidCommand) -> anyhow::Error {
-    anyhow::anyhow!(error.to_string())
 }
 
 impl SubjectArgs {

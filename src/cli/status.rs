@@ -1,7 +1,6 @@
 //! `wanbot status`: one screen for the operator, read from the journal, whether the bot runs or
 //! not.
 
-use std::fmt::Write;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,12 +12,16 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::cli::out::{out, outln};
+use crate::cli::out::{out, outln, padded};
 use crate::cli::plain_text;
 use crate::config::{self, Layers};
+use crate::discord::texts::numbers::{listed, money};
+use crate::discord::texts::{state, state_named};
 use crate::http;
+use crate::i18n::say;
 use crate::job::{Job, State};
 use crate::journal::{Journal, Overview};
+use crate::language::Language;
 use crate::quota::{BudgetView, Period, QuotaBook};
 
 /// Rows of each list.
@@ -27,19 +30,24 @@ const ROWS: u32 = 8;
 /// Options of `wanbot status`.
 #[derive(Debug, Args)]
 pub struct Status {
-    /// Look once, and not every two seconds, as on a terminal.
+    /// Print once instead of refreshing every two seconds.
     #[arg(long)]
     once: bool,
-    /// As JSON, once.
+    /// Print JSON, once.
     #[arg(long)]
     json: bool,
 }
 
 impl Status {
-    pub(super) async fn run(&self, layers: &Layers) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(
+        &self,
+        language: Language,
+        layers: &Layers,
+    ) -> anyhow::Result<ExitCode> {
         let path: PathBuf = layers.text("storage.journal").into();
-        let journal = Journal::open_read_only(&path)
-            .with_context(|| format!("the journal {} cannot be opened", path.display()))?;
+        let journal = Journal::open_read_only(&path).with_context(|| {
+            say!(language, "cli-journal-not-opened", path = path.display().to_string())
+        })?;
         let live = std::io::stdout().is_terminal() && !self.once && !self.json;
         loop {
             let now = Timestamp::now();
@@ -50,13 +58,13 @@ impl Status {
                 outln!("{}", in_json(&overview, &budgets, &ready));
                 return Ok(ExitCode::SUCCESS);
             }
-            let screen = screen(&overview, &budgets, &plain_text(&ready), now);
+            let screen = screen(language, &overview, &budgets, &plain_text(&ready), now);
             if !live {
                 out!("{screen}");
                 return Ok(ExitCode::SUCCESS);
             }
             // Moves the cursor to the top left and clears the previous screen.
-            out!("\x1b[H\x1b[2J{screen}\nCtrl-C ends this.\n");
+            out!("\x1b[H\x1b[2J{screen}\n{}\n", say!(language, "cli-status-leave"));
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => return Ok(ExitCode::SUCCESS),
                 () = tokio::time::sleep(Duration::from_secs(2)) => {}
@@ -77,82 +85,104 @@ async fn budgets(
     Ok(book.global_budgets(now))
 }
 
-fn screen(o: &Overview, budgets: &[BudgetView; 2], ready: &str, now: Timestamp) -> String {
-    let mut out = String::new();
-    let mut line = |text: String| {
-        // Writing into a `String` does not fail.
-        let _ = writeln!(out, "{text}");
-    };
-    line(format!("wanbot {} at {now:.0}: {ready}\n", env!("CARGO_PKG_VERSION")));
+fn screen(
+    language: Language,
+    o: &Overview,
+    budgets: &[BudgetView],
+    ready: &str,
+    now: Timestamp,
+) -> String {
+    let mut lines = Vec::new();
+    let labelled = |label: String, text: String| format!("{} {text}", padded(&label, 11));
+    let (version, time) = (env!("CARGO_PKG_VERSION"), format!("{now:.0}"));
+    lines.push(say!(language, "cli-status-title", version = version, time = time, ready = ready));
+    lines.push(String::new());
     let (accepted, delivered, failed) = o.day;
-    line(format!("last 24 h   {accepted} asked for, {delivered} delivered, {failed} failed"));
+    let counts = say!(
+        language,
+        "cli-status-counts",
+        accepted = accepted,
+        delivered = delivered,
+        failed = failed
+    );
+    lines.push(labelled(say!(language, "cli-status-day"), counts));
     for budget in budgets {
-        let name = match budget.period {
-            Period::Day => "today",
-            Period::Month => "this month",
+        let label = match budget.period {
+            Period::Day => say!(language, "cli-status-today"),
+            Period::Month => say!(language, "cli-status-month"),
         };
-        let limit = budget.limit.map_or("no limit".to_owned(), |l| format!("of {l}"));
-        line(format!("{name:11} {} spent or set aside, {limit}", budget.used));
+        let limit = match budget.limit {
+            Some(limit) => say!(language, "cli-status-limit", limit = money(language, limit)),
+            None => say!(language, "cli-no-limit"),
+        };
+        let used = money(language, budget.used);
+        lines.push(labelled(label, say!(language, "cli-status-spent", used = used, limit = limit)));
     }
     let open: u32 = o.states.iter().map(|(_, n)| n).sum();
-    let states: Vec<_> = o.states.iter().map(|(state, n)| format!("{n} {state}")).collect();
-    line(format!("open        {open}  {}", states.join(", ")));
-    let waiting: Vec<_> = o.waiting.iter().map(|(model, n)| format!("{n} for {model}")).collect();
-    line(format!(
-        "queue       {}",
-        if waiting.is_empty() { "empty".into() } else { waiting.join(", ") }
-    ));
-    match &o.oldest {
-        Some(job) => line(format!(
-            "oldest      {} {}, open for {}",
-            job.id,
-            job.state.name(),
-            age(job.accepted_at, now)
-        )),
-        None => line("oldest      nothing is open".into()),
-    }
-    line(String::new());
-    line("AT THE PROVIDER".into());
+    let states = o.states.iter().map(|(state, n)| {
+        say!(language, "cli-status-state", count = *n, state = state_named(language, state))
+    });
+    let states = listed(language, &states.collect::<Vec<_>>());
+    lines.push(labelled(say!(language, "cli-status-open"), format!("{open}  {states}")));
+    let waiting = o
+        .waiting
+        .iter()
+        .map(|(model, n)| say!(language, "cli-status-waiting", count = *n, model = model.as_str()));
+    let waiting: Vec<_> = waiting.collect();
+    let queue = match waiting.as_slice() {
+        [] => say!(language, "cli-status-empty"),
+        waiting => listed(language, waiting),
+    };
+    lines.push(labelled(say!(language, "cli-status-queue"), queue));
+    let oldest = match &o.oldest {
+        Some(job) => say!(
+            language,
+            "cli-status-open-for",
+            job = job.id.to_string(),
+            state = state(language, &job.state),
+            age = age(language, job.accepted_at, now)
+        ),
+        None => say!(language, "cli-status-nothing-open"),
+    };
+    lines.push(labelled(say!(language, "cli-status-oldest"), oldest));
+    lines.push(String::new());
+    lines.push(say!(language, "cli-status-provider"));
     for job in &o.running {
         let at = job.work.submitted_at.unwrap_or(job.accepted_at);
         let task = job.task().map_or("-", |t| t.0.as_str());
-        line(format!(
-            "  {}  {:11} {:>9}  {}  {}",
-            job.id,
-            job.state.name(),
-            age(at, now),
-            job.request.model,
-            plain_text(task)
-        ));
+        let (state, model) = (padded(&state(language, &job.state), 11), &job.request.model);
+        let age = age(language, at, now);
+        lines.push(format!("  {}  {state} {age:>9}  {model}  {}", job.id, plain_text(task)));
     }
     if o.running.is_empty() {
-        line("  nothing".into());
+        lines.push(format!("  {}", say!(language, "cli-status-nothing")));
     }
-    line("LAST FAILURES".into());
+    lines.push(say!(language, "cli-status-failures"));
     for job in &o.failures {
-        line(format!("  {}  {}", job.id, failure(job, now)));
+        lines.push(format!("  {}  {}", job.id, failure(language, job, now)));
     }
     if o.failures.is_empty() {
-        line("  none".into());
+        lines.push(format!("  {}", say!(language, "cli-status-none")));
     }
-    out
+    lines.join("\n") + "\n"
 }
 
-fn failure(job: &Job, now: Timestamp) -> String {
+fn failure(language: Language, job: &Job, now: Timestamp) -> String {
     let State::Failed { failure, at } = &job.state else { return String::new() };
     let details: Vec<_> =
         [&failure.code, &failure.message].into_iter().flatten().map(|t| plain_text(t)).collect();
-    format!("{:>9} ago  {:13} {}", age(*at, now), failure.class.name(), details.join(": "))
+    let ago = say!(language, "cli-status-ago", age = age(language, *at, now));
+    format!("{ago:>13}  {:13} {}", failure.class.name(), details.join(": "))
 }
 
 /// A compact duration since a time.
-fn age(since: Timestamp, now: Timestamp) -> String {
+fn age(language: Language, since: Timestamp, now: Timestamp) -> String {
     let seconds = now.duration_since(since).as_secs().max(0);
     match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7_200 => format!("{} min", seconds / 60),
-        7_200..172_800 => format!("{} h", seconds / 3_600),
-        _ => format!("{} days", seconds / 86_400),
+        0..120 => say!(language, "age-seconds", seconds = seconds),
+        120..7_200 => say!(language, "age-minutes", minutes = seconds / 60),
+        7_200..172_800 => say!(language, "age-hours", hours = seconds / 3_600),
+        _ => say!(language, "age-days", days = seconds / 86_400),
     }
 }
 

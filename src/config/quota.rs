@@ -6,17 +6,27 @@ use crate::generation::{Credits, Money};
 use crate::job::ChannelId;
 use crate::quota::{Allowance, Policy, Setting};
 
-/// The setting that each key sets.
-const KEYS: [(&str, Setting); 8] = [
-    ("quota.window", Setting::Window),
-    ("quota.time_zone", Setting::TimeZone),
-    ("quota.credits", Setting::Credits),
-    ("quota.max_duration", Setting::Longest),
-    ("quota.max_resolution", Setting::Largest),
-    ("quota.server_budget_per_day", Setting::BudgetDay),
-    ("quota.server_budget_per_month", Setting::BudgetMonth),
-    ("quota.moderator_role", Setting::ModeratorRole),
+/// The setting that each key sets, and the values that it takes.
+const KEYS: [(&str, Setting, &str); 9] = [
+    (
+        "quota.window",
+        Setting::Window,
+        r#""daily", "weekly", or rolling hours such as "48h" (1h to 744h)"#,
+    ),
+    ("quota.time_zone", Setting::TimeZone, r#"a name such as "Europe/Berlin" or "UTC""#),
+    (
+        "quota.credits",
+        Setting::Credits,
+        r#"a number of credits such as "20", "none" or "unlimited""#,
+    ),
+    ("quota.max_duration", Setting::Longest, r#"a number of seconds, or "any""#),
+    ("quota.max_resolution", Setting::Largest, r#""480P", "720P", "1080P" or "any""#),
+    ("quota.server_budget_per_day", Setting::BudgetDay, DOLLARS),
+    ("quota.server_budget_per_month", Setting::BudgetMonth, DOLLARS),
+    ("quota.moderator_role", Setting::ModeratorRole, r#"a role, or "none""#),
+    ("quota.language", Setting::Language, r#"a code such as "de" or "ja", or "auto""#),
 ];
+const DOLLARS: &str = r#"dollars such as "20" or "7.50", or "none""#;
 
 pub(super) fn quota(r: &mut Reader) -> Quota {
     let mut policy = Policy {
@@ -24,10 +34,10 @@ pub(super) fn quota(r: &mut Reader) -> Quota {
         running: r.positive_to("queue.running_per_member", 10_000) as usize,
         ..Policy::plain(Allowance::Credits(Credits(0)))
     };
-    for (key, setting) in KEYS {
+    for (key, setting, wanted) in KEYS {
         let text = r.string(key);
-        if let Err(e) = setting.apply(&mut policy, &text) {
-            r.problem(key, &format!("{text:?} does not fit: {}", e.wanted.replace('`', "\"")));
+        if setting.apply(&mut policy, &text).is_err() {
+            r.problem(key, &format!("{text:?} does not fit: {wanted}"));
         }
     }
     let prefetch = usize::from(r.boolean("queue.prefetch"));

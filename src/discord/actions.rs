@@ -12,6 +12,8 @@ pub enum Action {
     Cancel(JobId),
     /// Block the job's inputs.
     BlockInputs(JobId),
+    /// Show how prompts are written.
+    PromptHelp,
     /// Show another page of a list.
     Page(Page),
     /// Derive a job from one of a job's results, by index.
@@ -92,6 +94,7 @@ impl Action {
         match self {
             Action::Cancel(job) => format!("cancel:{job}"),
             Action::BlockInputs(job) => format!("block-inputs:{job}"),
+            Action::PromptHelp => "prompt-help".to_owned(),
             Action::Details(job) => format!("details:{job}"),
             Action::Delete(job) => format!("delete:{job}"),
             Action::DeleteForGood(job) => format!("delete-for-good:{job}"),
@@ -121,6 +124,7 @@ impl Action {
         let found = match action {
             "cancel" => Self::Cancel(next()?.parse().ok()?),
             "block-inputs" => Self::BlockInputs(next()?.parse().ok()?),
+            "prompt-help" => Self::PromptHelp,
             "details" => Self::Details(next()?.parse().ok()?),
             "delete" => Self::Delete(next()?.parse().ok()?),
             "delete-for-good" => Self::DeleteForGood(next()?.parse().ok()?),
@@ -168,6 +172,7 @@ mod tests {
             Action::Delete(job),
             Action::DeleteForGood(job),
             Action::Report(job),
+            Action::PromptHelp,
             Action::Page(page(List::Log)),
             Action::Page(page(List::Mine)),
         ];
@@ -201,6 +206,7 @@ mod tests {
             "ask:animate:1:10",
             "ask:animate:1:0.x",
             "cancel:00000000:more",
+            "prompt-help:more",
         ] {
             assert_eq!(Action::parse(forged), None, "{forged}");
         }

@@ -42,7 +42,7 @@ impl FileStream {
             name: texts::file_name(job, file.number, extension),
             length: file.length,
             pieces: file.pieces,
-            alt: texts::alt(&job.request),
+            alt: texts::alt(job.language, &job.request),
         }
     }
 

@@ -5,54 +5,53 @@ use serenity::model::application::ButtonStyle;
 
 use crate::discord::actions::Action;
 use crate::discord::message::Message;
+use crate::discord::refusals::prompt_help;
+use crate::discord::texts::formats::format_name;
+use crate::discord::texts::numbers::{amount, listed};
 use crate::discord::texts::quota::outcome;
-use crate::discord::texts::words::{ordinal, say};
 use crate::discord::texts::{
-    depicted, escaped, failure, fitted, quoted, relative, result_actions, span,
+    depicted, escaped, failure, fitted, quoted, relative, result_actions, shortened, span, state,
 };
 use crate::generation::{Mode, Request, Resolution, Role};
+use crate::i18n::{ordinal, say};
 use crate::job::{Class, Derivation, Destination, Job, JobId, MadeFrom, MessageId, Place, State};
-use crate::media::{Change, Part};
+use crate::language::Language;
+use crate::media::{Change, Kind, Part};
 use crate::queue;
-use crate::service::{Accepted, DeliveryMethod, Eta, ResultPost, Sought, WaitReason};
+use crate::service::{
+    Accepted, DeliveryMethod, Eta, InputRef, ResultPost, Sought, Source, WaitReason,
+};
 
-/// The job's card in its current state.
+/// The job's card in its current state, in the requester's language.
 pub fn card(job: &Job, eta: Option<Eta>) -> Message {
-    let mut lines = vec![
-        say!("card-title", title = title(&job.request), job = job.id.to_string()),
-        quoted(&job.request.prompt),
-        details(&job.request),
-    ];
-    if job.removed.is_some() {
+    let language = job.language;
+    let first = format!(
+        "{} · {}",
+        title(language, &job.request),
+        say!(language, "card-job", job = job.id.to_string())
+    );
+    if let Some(removed) = job.removed {
         // The prompt is hidden too: it may be what was wrong with the result.
-        let by = job.removed.map(|removed| removed.by);
-        let outcome = outcome(job);
-        let what = if by == Some(job.requester) {
-            say!("deleted", outcome = outcome)
-        } else if by.is_some() && by == job.depicted.as_ref().map(|depicted| depicted.user) {
-            say!("deleted-by-depicted", outcome = outcome)
+        let what = if removed.by == job.requester {
+            say!(language, "deleted")
+        } else if job.depicted.as_ref().is_some_and(|depicted| depicted.user == removed.by) {
+            say!(language, "deleted-by-depicted")
         } else {
-            say!("removed", outcome = outcome)
+            say!(language, "removed")
         };
-        let text = format!("{}\n{what}", lines[0]);
-        return Message::new(text).without_previews();
+        let text = format!("{first}\n{what}\n{}", outcome(language, job));
+        return Message::new(text).without_previews().without_thumbnail();
     }
-    let inputs = job.request.inputs.iter().enumerate();
-    let roles = || job.request.inputs.iter().map(|i| i.role);
-    let names: Vec<_> = inputs
-        .map(|(n, i)| {
-            let (role, name) = (result_actions::numbered(roles(), n), escaped(&i.name, 40));
-            format!("{role}: {name}{}", changes(&i.changes))
-        })
-        .collect();
-    if !names.is_empty() {
-        lines.push(names.join(" · "));
-    }
-    if let Some(from) = job.made_from {
-        lines.push(made_from(&from));
-    }
-    lines.extend(depicted(job));
-    lines.push(state_line(job, eta));
+    let head = [first, quoted(language, &job.request.prompt), details(language, &job.request)];
+    let mut tail = Vec::new();
+    tail.extend(job.made_from.map(|from| made_from(language, &from)));
+    tail.extend(depicted(language, job));
+    tail.push(state_line(language, job, eta));
+    tail.push(outcome(language, job));
+    // A message has 2,000 characters, and some are left for the ends of lines.
+    let used: usize = head.iter().chain(&tail).map(|line| line.chars().count() + 1).sum();
+    let inputs = inputs_line(language, job, 1990_usize.saturating_sub(used));
+    let lines: Vec<_> = head.into_iter().chain(inputs).chain(tail).collect();
     // The button is shown even while the job cannot be cancelled: a card without it belongs to a
     // job that is generated or over, which a start with a restored backup relies on.
     let cancellable = matches!(
@@ -66,48 +65,94 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
     let buttons = if cancellable {
         vec![CreateActionRow::Buttons(vec![
             CreateButton::new(Action::Cancel(job.id).custom_id())
-                .label(say!("button-cancel"))
+                .label(say!(language, "button-cancel"))
                 .style(ButtonStyle::Secondary),
         ])]
     } else {
         Vec::new()
     };
-    Message::new(lines.join("\n")).buttons(buttons).without_previews()
+    let card = Message::new(lines.join("\n")).buttons(buttons);
+    // The flag against previews hides the thumbnail too. Without it nothing is previewed either:
+    // links in members' texts are escaped.
+    let shows_input = job.request.inputs.first().is_some_and(|i| i.role.kind() == Kind::Image);
+    if shows_input { card } else { card.without_previews() }
+}
+
+/// The card of a new job, with its first image beside the text: by the link to the member's own
+/// attachment, since a copy of the file would be sent with each card. Discord removes attachments of
+/// commands after a while; until then the job is over, and the result shows more.
+pub fn first_card(accepted: &Accepted, uploads: &[InputRef]) -> Message {
+    let job = &accepted.job;
+    let card = card(job, accepted.eta);
+    // What is hidden or sent privately is not shown here either, and Discord shows only what it
+    // needs no conversion for.
+    let is_converted = |change: &Change| matches!(change, Change::Converted { .. });
+    let hidden = job.delivery.spoiler || job.delivery.private;
+    if hidden || job.request.inputs.first().is_none_or(|i| i.changes.iter().any(is_converted)) {
+        return card;
+    }
+    let first = uploads.first().filter(|upload| upload.role.kind() == Kind::Image);
+    match first.map(|upload| &upload.source) {
+        Some(Source::File { url, .. }) => card.with_thumbnail(url),
+        _ => card,
+    }
+}
+
+/// The inputs of a job, with what was changed in each as far as there is space.
+fn inputs_line(language: Language, job: &Job, most: usize) -> Option<String> {
+    let roles = || job.request.inputs.iter().map(|i| i.role);
+    let line = |with_changes: bool| -> String {
+        let inputs = job.request.inputs.iter().enumerate().map(|(n, input)| {
+            let changes = if with_changes { &input.changes[..] } else { &[] };
+            let text = format!("{}{}", escaped(&input.name, 40), changed(language, changes));
+            let label = result_actions::numbered(language, roles(), n);
+            say!(language, "labelled", label = label, text = text)
+        });
+        inputs.collect::<Vec<_>>().join(" · ")
+    };
+    let complete = Some(line(true)).filter(|line| !line.is_empty())?;
+    if complete.chars().count() <= most {
+        return Some(complete);
+    }
+    Some(shortened(&line(false), most))
 }
 
 /// What was changed in an input, in parentheses.
-fn changes(changes: &[Change]) -> String {
+fn changed(language: Language, changes: &[Change]) -> String {
     if changes.is_empty() {
         return String::new();
     }
     let before = [None].into_iter().chain(changes.iter().map(Some));
-    let said: Vec<_> = changes.iter().zip(before).map(|(c, before)| change(c, before)).collect();
-    format!(" ({})", said.join(", "))
+    let said: Vec<_> =
+        changes.iter().zip(before).map(|(c, before)| change(language, c, before)).collect();
+    say!(language, "in-parentheses", text = listed(language, &said))
 }
 
-fn change(change: &Change, before: Option<&Change>) -> String {
+fn change(language: Language, change: &Change, before: Option<&Change>) -> String {
     // Tenths of a second, without a zero behind the point.
     let rounded = |seconds: f64| (seconds * 10.0).round() / 10.0;
     match change {
-        Change::Converted { from } => say!("change-converted", from = from.clone()),
+        Change::Converted { from } => {
+            say!(language, "change-converted", from = format_name(language, from))
+        }
         Change::Cut { part, seconds, of } => {
             let part = if *part == Part::First { "first" } else { "last" };
             let seconds = rounded(*seconds);
             match of {
                 Some(of) => {
-                    say!("change-cut", part = part, seconds = seconds, of = rounded(*of))
+                    say!(language, "change-cut", part = part, seconds = seconds, of = rounded(*of))
                 }
-                None => say!("change-cut-of-unknown", part = part, seconds = seconds),
+                None => say!(language, "change-cut-of-unknown", part = part, seconds = seconds),
             }
         }
         Change::Cropped { from, to } => {
-            say!("change-cropped", from = sides(*from), to = sides(*to))
+            say!(language, "change-cropped", from = sides(*from), to = sides(*to))
         }
         Change::Resized { to, .. } if matches!(before, Some(Change::Cropped { .. })) => {
-            say!("change-resized-too", to = sides(*to))
+            say!(language, "change-resized-too", to = sides(*to))
         }
         Change::Resized { from, to } => {
-            say!("change-resized", from = sides(*from), to = sides(*to))
+            say!(language, "change-resized", from = sides(*from), to = sides(*to))
         }
     }
 }
@@ -116,129 +161,128 @@ fn sides((width, height): (u32, u32)) -> String {
     format!("{width} × {height}")
 }
 
-fn made_from(from: &MadeFrom) -> String {
+fn made_from(language: Language, from: &MadeFrom) -> String {
     let job = from.job.to_string();
     match from.derivation {
-        Derivation::Again => say!("card-again", job = job),
-        Derivation::Change => say!("card-change", job = job),
-        Derivation::Continue => say!("card-continue", job = job),
-        Derivation::LastFrame => say!("card-last-frame", job = job),
-        Derivation::Larger => say!("card-larger", job = job),
-        Derivation::Animate => say!("card-animate", job = job),
-        Derivation::Reference => say!("card-reference", job = job),
+        Derivation::Again => say!(language, "card-again", job = job),
+        Derivation::Change => say!(language, "card-change", job = job),
+        Derivation::Continue => say!(language, "card-continue", job = job),
+        Derivation::LastFrame => say!(language, "card-last-frame", job = job),
+        Derivation::Larger => say!(language, "card-larger", job = job),
+        Derivation::Animate => say!(language, "card-animate", job = job),
+        Derivation::Reference => say!(language, "card-reference", job = job),
     }
 }
 
-fn title(request: &Request) -> String {
+fn title(language: Language, request: &Request) -> String {
     let has = |role| request.input(role).is_some();
     match request.mode() {
-        Mode::Image if request.count > 1 => say!("title-pictures"),
-        Mode::Image => say!("title-picture"),
-        Mode::VideoEdit => say!("title-edited"),
-        Mode::ReferenceToVideo => say!("title-reference"),
-        Mode::ImageToVideo if has(Role::FirstClip) => say!("title-continued"),
-        Mode::ImageToVideo if has(Role::LastFrame) => say!("title-ends"),
-        Mode::ImageToVideo => say!("title-animated"),
-        Mode::TextToVideo => say!("title-video"),
+        Mode::Image if request.count > 1 => say!(language, "title-pictures"),
+        Mode::Image => say!(language, "title-picture"),
+        Mode::VideoEdit => say!(language, "title-edited"),
+        Mode::ReferenceToVideo => say!(language, "title-reference"),
+        Mode::ImageToVideo if has(Role::FirstClip) => say!(language, "title-continued"),
+        Mode::ImageToVideo if has(Role::LastFrame) => say!(language, "title-ends"),
+        Mode::ImageToVideo => say!(language, "title-animated"),
+        Mode::TextToVideo => say!(language, "title-video"),
     }
 }
 
-fn details(request: &Request) -> String {
+fn details(language: Language, request: &Request) -> String {
     let mut parts = vec![request.model.clone(), request.resolution.to_string()];
     parts.extend(request.ratio.map(|r| r.to_string()));
     match request.makes_images() {
-        true if request.count > 1 => parts.push(say!("detail-pictures", count = request.count)),
+        true if request.count > 1 => {
+            parts.push(say!(language, "detail-pictures", count = request.count))
+        }
         true => {}
         false => {
             // Whole seconds, or the length of the video that is edited.
             let seconds = (request.length() * 10.0).round() / 10.0;
-            parts.push(say!("detail-seconds", seconds = seconds));
+            parts.push(say!(language, "detail-seconds", seconds = seconds));
         }
     }
-    parts.push(say!("detail-seed", seed = request.seed.to_string()));
+    parts.push(say!(language, "detail-seed", seed = request.seed.to_string()));
     if !request.enhance {
-        parts.push(say!("detail-verbatim"));
+        parts.push(say!(language, "detail-verbatim"));
     }
     if request.keep_sound {
-        parts.push(say!("detail-own-sound"));
+        parts.push(say!(language, "detail-own-sound"));
     }
     if let Some(negative) = &request.negative {
-        parts.push(say!("detail-negative", negative = escaped(negative, 80)));
+        parts.push(say!(language, "detail-negative", negative = escaped(negative, 80)));
     }
     parts.join(" · ")
 }
 
 /// The queue position, and the reason for it.
-fn waiting(eta: Option<Eta>) -> (String, String) {
+fn waiting(language: Language, eta: Option<Eta>) -> (String, String) {
     let Some(Eta { place: Some(place), why, .. }) = eta else {
-        return (say!("place-waiting"), String::new());
+        return (say!(language, "place-waiting"), String::new());
     };
     let text = match place {
-        queue::Rank::At(1) => say!("place-next"),
-        queue::Rank::At(n) => say!("place", place = ordinal(n)),
-        queue::Rank::Beyond(n) => say!("place-beyond", waiting = n.to_string()),
+        queue::Rank::At(1) => say!(language, "place-next"),
+        queue::Rank::At(n) => say!(language, "place", place = ordinal(n)),
+        queue::Rank::Beyond(n) => say!(language, "place-beyond", waiting = n.to_string()),
     };
     let why = match why {
-        WaitReason::MemberLimit(n) => say!("why-share", count = n),
-        WaitReason::ExpressSlotBusy => say!("why-first"),
+        WaitReason::MemberLimit(n) => say!(language, "why-share", count = n),
+        WaitReason::ExpressSlotBusy => say!(language, "why-first"),
         // The next job in the queue needs no reason.
-        WaitReason::FairShare if place != queue::Rank::At(1) => say!("why-turns"),
+        WaitReason::FairShare if place != queue::Rank::At(1) => say!(language, "why-turns"),
         WaitReason::FairShare | WaitReason::Stalled | WaitReason::Unknown => String::new(),
     };
     (text, why)
 }
 
-fn state_line(job: &Job, eta: Option<Eta>) -> String {
-    let expected =
-        eta.map(|o| say!("expected", earliest = relative(o.earliest), latest = relative(o.latest)));
-    let expected = expected.unwrap_or_default();
-    let price = outcome(job);
+fn state_line(language: Language, job: &Job, eta: Option<Eta>) -> String {
+    let expected = eta.map_or(String::new(), |eta| {
+        let (earliest, latest) = (relative(eta.earliest), relative(eta.latest));
+        say!(language, "expected", earliest = earliest, latest = latest)
+    });
+    let is = |why| eta.is_some_and(|eta| eta.why == why);
     match &job.state {
-        State::Accepted { .. } if eta.is_some_and(|o| o.why == WaitReason::Stalled) => {
-            say!("stalled", price = price)
-        }
+        State::Accepted { .. } if is(WaitReason::Stalled) => say!(language, "stalled"),
         State::Accepted { .. } => {
-            let (place, why) = waiting(eta);
-            say!("queued", place = place, why = why, expected = expected, price = price)
+            let (place, why) = waiting(language, eta);
+            say!(language, "queued", place = place, why = why, expected = expected)
         }
-        State::Submitting { .. } => say!("submitting", expected = expected, price = price),
-        State::Unconfirmed { .. } => say!("unconfirmed", price = price),
-        State::Submitted { .. } | State::Running { .. }
-            if eta.is_some_and(|o| o.why == WaitReason::Unknown) =>
-        {
-            say!("unknown-task", price = price)
+        State::Submitting { .. } => say!(language, "submitting", expected = expected),
+        State::Unconfirmed { .. } => say!(language, "unconfirmed"),
+        State::Submitted { .. } | State::Running { .. } if is(WaitReason::Unknown) => {
+            say!(language, "unknown-task")
         }
-        State::Submitted { .. } => say!("submitted", expected = expected, price = price),
+        State::Submitted { .. } => say!(language, "submitted", expected = expected),
         State::Running { since, .. } => {
-            say!("running", since = relative(*since), expected = expected, price = price)
+            say!(language, "running", since = relative(*since), expected = expected)
         }
-        State::Finished { .. } | State::Stored { .. } => say!("finished", price = price),
+        State::Finished { .. } | State::Stored { .. } => say!(language, "finished"),
         State::Delivered { .. } => match result_link(job) {
-            Some(link) => say!("delivered", link = link, price = price),
-            None if job.delivery.private => say!("delivered-privately", price = price),
-            None => say!("delivered-directly", price = price),
+            Some(link) => say!(language, "delivered", link = link),
+            None if job.delivery.private => say!(language, "delivered-privately"),
+            None => say!(language, "delivered-directly"),
         },
         State::Failed { failure: f, .. } => {
-            say!("failed-card", why = failure(f), price = price)
+            say!(language, "failed-card", why = failure(language, f))
         }
         State::Cancelled { by, .. } => match by {
             Some(user) if *user != job.requester => {
-                say!("cancelled-by", user = format!("<@{user}>"), price = price)
+                say!(language, "cancelled-by", user = format!("<@{user}>"))
             }
-            Some(_) => say!("cancelled-card", price = price),
-            None => say!("cancelled-there", price = price),
+            Some(_) => say!(language, "cancelled-card"),
+            None => say!(language, "cancelled-there"),
         },
     }
 }
 
 /// The name of a kind of job, for moderators.
-pub fn kind(request: &Request) -> String {
-    title(request).trim_matches('*').to_owned()
+pub fn kind(language: Language, request: &Request) -> String {
+    title(language, request).trim_matches('*').to_owned()
 }
 
 /// All options of a request, on one line.
-pub fn all_details(request: &Request) -> String {
-    details(request)
+pub fn all_details(language: Language, request: &Request) -> String {
+    details(language, request)
 }
 
 /// A link that Discord renders as a message link.
@@ -260,12 +304,12 @@ fn result_link(job: &Job) -> Option<String> {
 }
 
 /// Where the result of a job is, or else the job's state, for lists.
-pub fn whereabouts(job: &Job) -> String {
+pub fn whereabouts(language: Language, job: &Job) -> String {
     match (result_link(job), &job.state) {
         (Some(link), _) => link,
-        (None, _) if job.removed.is_some() => say!("list-removed"),
-        (None, State::Delivered { .. }) => say!("list-direct"),
-        (None, state) => state.name().to_owned(),
+        (None, _) if job.removed.is_some() => say!(language, "list-removed"),
+        (None, State::Delivered { .. }) => say!(language, "list-direct"),
+        (None, of_job) => state(language, of_job),
     }
 }
 
@@ -273,47 +317,48 @@ pub fn whereabouts(job: &Job) -> String {
 /// the answer to it is lost.
 pub fn result(post: &ResultPost<'_>) -> Message {
     let ResultPost { job, now, .. } = *post;
+    let language = job.language;
     // Direct messages do not use the server's account, so only `/job` in the server offers actions.
     let away = post.to == Destination::Direct && !job.place.tenant.is_direct();
-    let took = span(now.as_second() - job.accepted_at.as_second());
+    let took = span(language, now.as_second() - job.accepted_at.as_second());
     let user = format!("<@{}>", job.requester);
     let ready = match (job.request.makes_images(), job.request.count) {
-        (true, 1) => say!("result-picture", user = user),
-        (true, _) => say!("result-pictures", user = user),
-        _ => say!("result-clip", user = user),
+        (true, 1) => say!(language, "result-picture", user = user),
+        (true, _) => say!(language, "result-pictures", user = user),
+        _ => say!(language, "result-clip", user = user),
     };
     let mut lines = vec![
         ready,
-        quoted(&job.request.prompt),
-        say!(
-            "result-details",
-            details = details(&job.request),
-            took = took,
-            spent = job.charge().to_string(),
-            marker = marker(job.id)
-        ),
+        quoted(language, &job.request.prompt),
+        format!("{} · {}", detailed(language, job, &took), marker(language, job.id)),
     ];
-    lines.extend(depicted(job));
+    lines.extend(depicted(language, job));
     let came = job.results().len();
     if job.request.makes_images() && came < job.request.count as usize {
-        lines.push(say!("result-fewer", came = came, asked = job.request.count));
+        lines.push(say!(language, "result-fewer", came = came, asked = job.request.count));
     }
     if away {
-        lines.push(say!("result-go-on", job = job.id.to_string()));
+        lines.push(say!(language, "result-go-on", job = job.id.to_string()));
     }
     match post.method {
         DeliveryMethod::Attached => {}
-        DeliveryMethod::Shrunk => lines.push(say!("result-shrunk")),
+        DeliveryMethod::Shrunk => lines.push(say!(language, "result-shrunk")),
         DeliveryMethod::Linked { url, until } => {
             let until = format!("<t:{}:f>", until.as_second());
-            lines.push(say!("result-linked", url = url.as_str(), until = until));
+            lines.push(say!(language, "result-linked", url = url.as_str(), until = until));
         }
     }
-    let actions = if away { Vec::new() } else { available_actions(job, post.last_frames) };
-    let rows = actions.into_iter().chain([about(job)]).collect();
+    let actions =
+        if away { Vec::new() } else { available_actions(language, job, post.last_frames) };
+    let rows = actions.into_iter().chain([about(language, job)]).collect();
     let message = Message::new(lines.join("\n")).buttons(rows);
     let message = if job.delivery.quiet { message } else { message.pinging(job.requester) };
     message.without_previews()
+}
+
+fn detailed(language: Language, job: &Job, took: &str) -> String {
+    let (details, spent) = (details(language, &job.request), amount(job.charge()));
+    say!(language, "result-details", details = details, took = took, spent = spent)
 }
 
 /// The longest video that can be continued, in seconds: the model's limit for its input.
@@ -324,12 +369,12 @@ fn button(action: &Action, label: String, style: ButtonStyle) -> CreateButton {
 }
 
 /// Buttons for details, deletion and reports.
-fn about(job: &Job) -> CreateActionRow {
+fn about(language: Language, job: &Job) -> CreateActionRow {
     let plain = ButtonStyle::Secondary;
     CreateActionRow::Buttons(vec![
-        button(&Action::Details(job.id), say!("button-details"), plain),
-        button(&Action::Delete(job.id), say!("button-delete"), plain),
-        button(&Action::Report(job.id), say!("button-report"), plain),
+        button(&Action::Details(job.id), say!(language, "button-details"), plain),
+        button(&Action::Delete(job.id), say!(language, "button-delete"), plain),
+        button(&Action::Report(job.id), say!(language, "button-report"), plain),
     ])
 }
 
@@ -339,7 +384,7 @@ pub fn awaits_collection(job: &Job) -> bool {
 }
 
 /// Buttons for the actions on a result, while it exists.
-pub fn available_actions(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
+pub fn available_actions(language: Language, job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
     let r = &job.request;
     if !matches!(job.state, State::Stored { .. } | State::Delivered { .. }) || job.removed.is_some()
     {
@@ -349,28 +394,28 @@ pub fn available_actions(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
         button(&Action::Go(derivation, job.id, n), label, ButtonStyle::Primary)
     };
     let mut first = vec![
-        go(Derivation::Again, 0, say!("button-again")),
-        go(Derivation::Change, 0, say!("button-change")),
+        go(Derivation::Again, 0, say!(language, "button-again")),
+        go(Derivation::Change, 0, say!(language, "button-change")),
     ];
     let mut second = Vec::new();
     if r.makes_images() {
         let count = job.results().len();
         for n in 0..count.min(4) {
             let label = match count {
-                1 => say!("button-animate"),
-                _ => say!("button-animate-n", number = n + 1),
+                1 => say!(language, "button-animate"),
+                _ => say!(language, "button-animate-n", number = n + 1),
             };
             second.push(go(Derivation::Animate, n, label));
         }
     } else {
         if r.length() <= LONGEST_TO_CONTINUE {
-            first.push(go(Derivation::Continue, 0, say!("button-continue")));
+            first.push(go(Derivation::Continue, 0, say!(language, "button-continue")));
         }
         if last_frames {
-            first.push(go(Derivation::LastFrame, 0, say!("button-last-frame")));
+            first.push(go(Derivation::LastFrame, 0, say!(language, "button-last-frame")));
         }
         if r.resolution == Resolution::P720 {
-            first.push(go(Derivation::Larger, 0, say!("button-larger")));
+            first.push(go(Derivation::Larger, 0, say!(language, "button-larger")));
         }
     }
     let rows = [first, second].into_iter().filter(|row| !row.is_empty());
@@ -379,34 +424,46 @@ pub fn available_actions(job: &Job, last_frames: bool) -> Vec<CreateActionRow> {
 
 /// The notice that a job failed.
 pub fn notice(job: &Job) -> Message {
+    let language = job.language;
     let text = match &job.state {
         State::Failed { failure: f, .. } => {
-            let (user, why, outcome) = (format!("<@{}>", job.requester), failure(f), outcome(job));
+            let (user, why, outcome) =
+                (format!("<@{}>", job.requester), failure(language, f), outcome(language, job));
             let what = if job.request.makes_images() {
-                say!("notice-picture", user = user, why = why, outcome = outcome)
+                say!(language, "notice-picture", user = user, why = why, outcome = outcome)
             } else {
-                say!("notice-video", user = user, why = why, outcome = outcome)
+                say!(language, "notice-video", user = user, why = why, outcome = outcome)
             };
-            let prompt = quoted(&job.request.prompt);
-            format!("{what}\n{} · {}", prompt.trim_start_matches("> "), marker(job.id))
+            let prompt = quoted(language, &job.request.prompt);
+            format!("{what}\n{} · {}", prompt.trim_start_matches("> "), marker(language, job.id))
         }
-        _ => marker(job.id),
+        _ => marker(language, job.id),
     };
+    let refused =
+        matches!(&job.state, State::Failed { failure, .. } if failure.class == Class::Moderated);
+    let help = if refused { vec![prompt_help(language)] } else { Vec::new() };
     // A failure also pings members who want no pings for results: they would wait indefinitely.
-    Message::new(text).pinging(job.requester).without_previews()
+    Message::new(text).buttons(help).pinging(job.requester).without_previews()
 }
 
 /// Text that a post about a job contains and no other message of the bot does: the card has the job
 /// ID in backticks, on its first line; posts end with this.
-pub fn marker(job: JobId) -> String {
-    format!("job {job}")
+pub fn marker(language: Language, job: JobId) -> String {
+    say!(language, "post-job", job = job.to_string())
 }
 
-/// Whether a message is a post about a job: a line that is not a quotation ends with the marker,
-/// after a separator that no member can write.
+/// The job that a line of a post ends with: in whatever language, after a separator that no member
+/// can write and before a space, the bare job ID.
+fn marked(line: &str) -> Option<JobId> {
+    let own = (!line.starts_with("> ")).then_some(line)?;
+    let word = own.rsplit_once("· ")?.1.rsplit_once(' ')?.1;
+    // As the bot writes it: words of eight letters can be read as a job ID that was mistyped.
+    word.parse().ok().filter(|job: &JobId| job.to_string() == word)
+}
+
+/// Whether a message is a post about a job: a line that is not a quotation ends with the marker.
 pub fn is_post_of(job: JobId, content: &str) -> bool {
-    let end = format!("· {}", marker(job));
-    content.lines().any(|line| !line.starts_with("> ") && line.ends_with(&end))
+    content.lines().any(|line| marked(line) == Some(job))
 }
 
 /// Whether a message with this content is what is sought.
@@ -415,8 +472,8 @@ pub fn is_sought(sought: Sought, content: &str) -> bool {
         Sought::Post(job) => is_post_of(job, content),
         Sought::Result(job) => is_post_of(job, content) && !is_notice_of(job, content),
         Sought::Card(job) => {
-            let end = format!("· job `{job}`");
-            content.lines().next().is_some_and(|line| line.ends_with(&end))
+            let first = content.lines().next().and_then(|line| line.rsplit_once("· "));
+            first.is_some_and(|(_, end)| end.ends_with(&format!("`{job}`")))
         }
     }
 }
@@ -424,31 +481,29 @@ pub fn is_sought(sought: Sought, content: &str) -> bool {
 /// Whether a post about a job is its failure notice: the notice has the marker beside the prompt,
 /// in the second line; a result has it further below.
 fn is_notice_of(job: JobId, content: &str) -> bool {
-    let end = format!("· {}", marker(job));
-    content.lines().nth(1).is_some_and(|line| !line.starts_with("> ") && line.ends_with(&end))
+    content.lines().nth(1).and_then(marked) == Some(job)
 }
 
 /// The job that a message is a post about, if it is one.
 pub fn post_of(content: &str) -> Option<JobId> {
-    let own = content.lines().filter(|line| !line.starts_with("> "));
-    own.filter_map(|line| line.rsplit_once("· job ")?.1.parse().ok()).next()
+    content.lines().filter_map(marked).next()
 }
 
 /// The text of `/jobs`: one line per job.
-pub fn list(jobs: &[Accepted], page: u32) -> String {
+pub fn list(language: Language, jobs: &[Accepted], page: u32) -> String {
     if jobs.is_empty() {
-        return if page == 0 { say!("list-empty") } else { say!("list-end") };
+        return if page == 0 { say!(language, "list-empty") } else { say!(language, "list-end") };
     }
     let mut lines = vec![match page {
-        0 => say!("list-title"),
-        n => say!("list-title-page", page = n + 1),
+        0 => say!(language, "list-title"),
+        n => say!(language, "list-title-page", page = n + 1),
     }];
     for Accepted { job, eta } in jobs {
         let state = match (&job.state, eta) {
             (State::Accepted { .. }, Some(Eta { place: Some(place), .. })) => {
-                say!("list-queued", place = place.count())
+                say!(language, "list-queued", place = place.count())
             }
-            _ => whereabouts(job),
+            _ => whereabouts(language, job),
         };
         lines.push(format!(
             "`{}` {} · {} · {}",
@@ -458,5 +513,5 @@ pub fn list(jobs: &[Accepted], page: u32) -> String {
             escaped(&job.request.prompt, 60)
         ));
     }
-    fitted(lines)
+    fitted(language, lines)
 }

@@ -24,7 +24,9 @@ use crate::discord::message::Message;
 use crate::discord::recent::Recent;
 use crate::discord::rest;
 use crate::discord::upload::Uploads;
+use crate::i18n::of_locale;
 use crate::job::{ChannelId, GuildId, MessageId, Place, Tenant, UserId};
+use crate::language::Language;
 use crate::service::MessengerError;
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
@@ -49,6 +51,8 @@ pub struct DiscordClient {
     own: Arc<OnceCell<UserId>>,
     upload_limits: Arc<UploadLimits>,
     age_restricted: Arc<DashSet<ChannelId>>,
+    /// The languages of servers, as Discord states them.
+    languages: Arc<DashMap<GuildId, Language>>,
     /// Servers that have no commands of their own, as far as checked since the start.
     cleared: Arc<DashSet<GuildId>>,
     limiter: Arc<InvalidRequestLimiter>,
@@ -71,6 +75,7 @@ impl DiscordClient {
             own: Arc::default(),
             upload_limits: Arc::default(),
             age_restricted: Arc::default(),
+            languages: Arc::default(),
             cleared: Arc::default(),
             limiter: Arc::default(),
             unwritable: Arc::default(),
@@ -86,6 +91,17 @@ impl DiscordClient {
     pub fn of_application(http: Http, application: u64, tls: &Tls) -> Result<Self, reqwest::Error> {
         http.set_application_id(application.into());
         Self::new(http, tls, Arc::default())
+    }
+
+    /// Records the locale that Discord states for a server.
+    pub(super) fn note_locale(&self, guild: GuildId, locale: &str) {
+        self.languages.insert(guild, of_locale(locale));
+    }
+
+    /// A server's language, as far as Discord stated it since the start.
+    pub(super) fn server_language(&self, tenant: Tenant) -> Language {
+        let language = tenant.server().and_then(|guild| self.languages.get(&guild));
+        language.map(|language| *language).unwrap_or_default()
     }
 
     /// Makes a call, unless calls are paused. As in the other functions that make calls, a future

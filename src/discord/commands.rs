@@ -11,10 +11,13 @@ mod edit;
 mod help;
 mod image;
 mod jobs;
+mod languages;
+mod localization;
 pub(super) mod mention;
 mod message_menu;
 mod modals;
 mod moderate;
+mod names;
 mod options;
 mod part_choice;
 mod part_question;
@@ -39,15 +42,16 @@ use crate::discord::client::DiscordClient;
 use crate::discord::message::Reply;
 use crate::discord::recent::Recent;
 use crate::discord::texts;
-use crate::discord::texts::words::say;
+use crate::discord::texts::prompts::prompts;
+use crate::i18n::{of_locale, say};
 use crate::job::{JobId, UserId};
 use crate::service::{JobService, MediaAction, ModerationService, Refusal, RequestContext};
 
 use command_name::CommandName;
 use create_job::create_job;
 use options::ParsedOptions;
-pub use register::register;
 pub(super) use register::register_until_done;
+pub use register::{localized, register};
 use responder::{CallbackType, Responder};
 use result_actions::Presses;
 
@@ -99,12 +103,13 @@ impl Services {
 pub(super) async fn run(services: &Services, client: &DiscordClient, command: &CommandInteraction) {
     let job_service = &*services.job_service;
     let responder = &Responder::with(client, command.id.get(), &command.token);
-    let context = request_context::of_command(command, client, services.direct);
+    let context = request_context::of_command(command, client, services);
+    let language = context.caller.language;
     if let Some(refusal) = general_refusal(services, &context) {
-        return responder.reply_ephemeral(texts::refusal(&refusal)).await;
+        return responder.reply_ephemeral(texts::refusal(language, &refusal)).await;
     }
     let Some(name) = CommandName::parse(&command.data.name) else {
-        return responder.reply_ephemeral(say!("outdated")).await;
+        return responder.reply_ephemeral(say!(language, "outdated")).await;
     };
     let caller = context.caller.clone();
     // Boxed, so that not every command is as large as the largest.
@@ -118,7 +123,7 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
         CommandName::Video => create(video::read(command), context).await,
         CommandName::Animate => match animate::read(command) {
             Ok(parsed) => create(parsed, context).await,
-            Err(refusal) => responder.reply_ephemeral(texts::refusal(&refusal)).await,
+            Err(refusal) => responder.reply_ephemeral(texts::refusal(language, &refusal)).await,
         },
         CommandName::Continue => create(continue_clip::read(command), context).await,
         CommandName::Reference => {
@@ -134,7 +139,7 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
         }
         CommandName::Job => match jobs::named(command).parse::<JobId>() {
             Ok(job) => result_actions::details(services, responder, &context, job).await,
-            Err(_) => responder.reply_ephemeral(say!("not-a-job")).await,
+            Err(_) => responder.reply_ephemeral(say!(language, "not-a-job")).await,
         },
         CommandName::Again => {
             result_actions::again(services, responder, context, jobs::named(command)).await
@@ -143,17 +148,22 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
             responder.reply_ephemeral(cancel::run(job_service, command, &caller).await).await
         }
         CommandName::Settings => {
-            responder.reply_ephemeral(settings::run(job_service, command, &caller).await).await
+            responder
+                .reply_ephemeral(
+                    settings::run(job_service, command, &caller, of_locale(&command.locale)).await,
+                )
+                .await
         }
         CommandName::Quota => {
             responder
                 .reply_ephemeral(texts::quota::quota(
+                    language,
                     &job_service.quota(&caller),
                     services.moderation_service.now(),
                 ))
                 .await
         }
-        CommandName::Help => responder.reply_ephemeral(help::text()).await,
+        CommandName::Help => responder.reply_ephemeral(help::run(language, command)).await,
         CommandName::WanMod => {
             let reply = moderate::run(services, command, &caller);
             if moderate::takes_time(command) {
@@ -201,25 +211,27 @@ pub(super) async fn on_component(
     press: &ComponentInteraction,
 ) {
     let responder = Responder::with(client, press.id.get(), &press.token);
-    let context = request_context::of_press(press, client, services.direct);
+    let context = request_context::of_press(press, client, services);
+    let language = context.caller.language;
     // Results are also sent where requests are not accepted, as direct messages with buttons.
     if context.open
         && let Some(refusal) = general_refusal(services, &context)
     {
-        return responder.reply_ephemeral(texts::refusal(&refusal)).await;
+        return responder.reply_ephemeral(texts::refusal(language, &refusal)).await;
     }
     let Some(action) = Action::parse(&press.data.custom_id) else {
-        return responder.reply_ephemeral(say!("outdated")).await;
+        return responder.reply_ephemeral(say!(language, "outdated")).await;
     };
     match action {
         Action::Cancel(job) => {
             let answer = services.job_service.cancel(job, &context.caller, "").await;
-            responder.reply_ephemeral(texts::cancelled(job, &answer)).await;
+            responder.reply_ephemeral(texts::cancelled(language, job, &answer)).await;
         }
         Action::BlockInputs(job) => {
             let reply = moderate::block_inputs(services, &context.caller, job).await;
             responder.reply(CallbackType::New, reply).await;
         }
+        Action::PromptHelp => responder.reply_ephemeral(prompts(language)).await,
         Action::Page(page) if page.list == List::Mine => {
             responder
                 .reply(
@@ -243,7 +255,7 @@ pub(super) async fn on_component(
         Action::DeleteForGood(job) => {
             result_actions::delete_for_good(services, &responder, &context, job).await
         }
-        Action::Report(job) => responder.ask(result_actions::report_form(job)).await,
+        Action::Report(job) => responder.ask(result_actions::report_form(language, job)).await,
         Action::Take(what, id) => {
             message_menu::on_offer(services, &responder, client, press, context, (what, id)).await;
         }
@@ -254,18 +266,19 @@ pub(super) async fn on_component(
         Action::Pick(what, id) => {
             message_menu::on_select(services, &responder, press, &context, (what, id)).await
         }
-        Action::Ask(..) => responder.reply_ephemeral(say!("outdated")).await,
+        Action::Ask(..) => responder.reply_ephemeral(say!(language, "outdated")).await,
     }
 }
 
 /// Handles a submitted modal.
 pub(super) async fn on_modal(services: &Services, client: &DiscordClient, form: &ModalInteraction) {
     let responder = Responder::with(client, form.id.get(), &form.token);
-    let context: RequestContext = request_context::of_form(form, client, services.direct);
+    let context: RequestContext = request_context::of_form(form, client, services);
+    let language = context.caller.language;
     if context.open
         && let Some(refusal) = general_refusal(services, &context)
     {
-        return responder.reply_ephemeral(texts::refusal(&refusal)).await;
+        return responder.reply_ephemeral(texts::refusal(language, &refusal)).await;
     }
     let filled = modals::read(form);
     match Action::parse(&form.data.custom_id) {
@@ -279,6 +292,6 @@ pub(super) async fn on_modal(services: &Services, client: &DiscordClient, form: 
         Some(Action::Report(job)) => {
             result_actions::on_report(services, &responder, &context, job, &filled).await
         }
-        _ => responder.reply_ephemeral(say!("outdated")).await,
+        _ => responder.reply_ephemeral(say!(language, "outdated")).await,
     }
 }

@@ -224,6 +224,7 @@ impl EventHandler for Handler {
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
         let tier = u8::from(guild.premium_tier);
         self.client.upload_limits().set_tier(GuildId(guild.id.get()), tier);
+        self.client.note_locale(GuildId(guild.id.get()), &guild.preferred_locale);
         for channel in guild.channels.values().filter(|c| c.nsfw) {
             self.client.set_age_restricted(ChannelId(channel.id.get()), true);
         }
@@ -260,6 +261,7 @@ impl EventHandler for Handler {
     ) {
         let tier = u8::from(new.premium_tier);
         self.client.upload_limits().set_tier(GuildId(new.id.get()), tier);
+        self.client.note_locale(GuildId(new.id.get()), &new.preferred_locale);
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {

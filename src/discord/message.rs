@@ -20,6 +20,9 @@ pub struct Message {
     allowed_mentions: serde_json::Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     flags: Option<u64>,
+    /// Without this field, an edit leaves what is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embeds: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +41,7 @@ impl Message {
             components: Vec::new(),
             allowed_mentions: json!({"parse": []}),
             flags: None,
+            embeds: None,
             nonce: None,
             enforce_nonce: None,
             message_reference: None,
@@ -60,6 +64,16 @@ impl Message {
     /// Suppresses link previews.
     pub fn without_previews(self) -> Self {
         Self { flags: Some(self.flags.unwrap_or(0) | SUPPRESS_EMBEDS), ..self }
+    }
+
+    /// Shows a small image, by its link, beside the text. An edit without one leaves it.
+    pub fn with_thumbnail(self, url: &str) -> Self {
+        Self { embeds: Some(json!([{"thumbnail": {"url": url}}])), ..self }
+    }
+
+    /// Removes what [`Self::with_thumbnail`] added.
+    pub fn without_thumbnail(self) -> Self {
+        Self { embeds: Some(json!([])), ..self }
     }
 
     /// Makes the message visible only to the user of the interaction.

@@ -10,13 +10,14 @@ use crate::discord::files::Files;
 use crate::discord::message::{MOST_IN_A_MESSAGE, Message};
 use crate::discord::texts;
 use crate::job::{ChannelId, Destination, Job, JobId, MessageId, Place, Tenant, UserId};
+use crate::language::Language;
 use crate::service::{
     CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, MessengerError, Post,
     ResultFile, Sought, Thread,
 };
 
-/// The message of a post.
-pub fn render(post: &Post<'_>) -> Message {
+/// The message of a post. `server` is the language that Discord states for the server.
+pub fn render(post: &Post<'_>, server: Language) -> Message {
     match post {
         Post::Card { job, eta } => cards::card(job, *eta).once(nonce(job, "card")),
         Post::Result(result) => {
@@ -25,9 +26,11 @@ pub fn render(post: &Post<'_>) -> Message {
         Post::Notice { job, to, fallback } => {
             addressed(cards::notice(job), job, "notice", *to, *fallback)
         }
-        Post::AuditEntry(entry) => Message::new(texts::audit::entry(entry))
-            .without_previews()
-            .once(format!("audit-{}", entry.number)),
+        Post::AuditEntry { entry, language } => {
+            Message::new(texts::audit::entry(language.unwrap_or(server), entry))
+                .without_previews()
+                .once(format!("audit-{}", entry.number))
+        }
     }
 }
 
@@ -39,7 +42,8 @@ fn addressed(
     to: Destination,
     fallback: bool,
 ) -> Message {
-    let message = if fallback { message.with_line(&texts::closed_to_me()) } else { message };
+    let message =
+        if fallback { message.with_line(&texts::closed_to_me(job.language)) } else { message };
     let message = message.once(nonce(job, kind));
     match to {
         Destination::Channel => message.replying_to(job.card),
@@ -58,7 +62,7 @@ fn files_of(post: &Post<'_>, files: Vec<ResultFile>) -> Vec<FileStream> {
     let job = match post {
         Post::Card { job, .. } | Post::Notice { job, .. } => job,
         Post::Result(result) => result.job,
-        Post::AuditEntry(_) => return Vec::new(),
+        Post::AuditEntry { .. } => return Vec::new(),
     };
     files.into_iter().map(|file| FileStream::of_result(job, file)).collect()
 }
@@ -72,7 +76,8 @@ impl Messenger for DiscordClient {
         files: Vec<ResultFile>,
     ) -> Result<MessageId, MessengerError> {
         let files = files_of(&post, files);
-        self.post(place, render(&post), files).await
+        let message = render(&post, self.server_language(place.tenant));
+        self.post(place, message, files).await
     }
 
     async fn trigger_typing(&self, place: Place) -> Result<(), MessengerError> {

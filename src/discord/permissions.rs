@@ -3,11 +3,13 @@
 use serenity::model::channel::ChannelType;
 use serenity::model::permissions::Permissions;
 
-/// What the bot needs to show a card and post a video, named as in Discord's settings.
-const NEEDED: [(Permissions, &str); 3] = [
-    (Permissions::VIEW_CHANNEL, "View Channel"),
-    (Permissions::ATTACH_FILES, "Attach Files"),
-    (Permissions::READ_MESSAGE_HISTORY, "Read Message History"),
+use crate::service::Permission;
+
+/// What the bot needs to show a card and post a video.
+const NEEDED: [(Permissions, Permission); 3] = [
+    (Permissions::VIEW_CHANNEL, Permission::ViewChannel),
+    (Permissions::ATTACH_FILES, Permission::AttachFiles),
+    (Permissions::READ_MESSAGE_HISTORY, Permission::ReadMessageHistory),
 ];
 
 /// The permissions that the invite link requests.
@@ -18,15 +20,15 @@ pub fn invitation() -> Permissions {
 
 /// The permissions that the bot lacks in a channel. In direct messages it may do all that it needs,
 /// and Discord lists only permissions that apply there.
-pub(super) fn missing(has: Permissions, channel: Option<ChannelType>) -> Vec<&'static str> {
+pub(super) fn missing(has: Permissions, channel: Option<ChannelType>) -> Vec<Permission> {
     if channel == Some(ChannelType::Private) {
         return Vec::new();
     }
     let send = match channel {
         Some(ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread) => {
-            (Permissions::SEND_MESSAGES_IN_THREADS, "Send Messages in Threads")
+            (Permissions::SEND_MESSAGES_IN_THREADS, Permission::SendMessagesInThreads)
         }
-        _ => (Permissions::SEND_MESSAGES, "Send Messages"),
+        _ => (Permissions::SEND_MESSAGES, Permission::SendMessages),
     };
     if has.administrator() {
         return Vec::new();
@@ -57,7 +59,10 @@ mod tests {
             | Permissions::READ_MESSAGE_HISTORY
             | Permissions::SEND_MESSAGES;
         assert!(missing(has, Some(ChannelType::Text)).is_empty());
-        assert_eq!(missing(has, Some(ChannelType::PublicThread)), ["Send Messages in Threads"]);
+        assert_eq!(
+            missing(has, Some(ChannelType::PublicThread)),
+            [Permission::SendMessagesInThreads]
+        );
         assert!(missing(Permissions::ADMINISTRATOR, None).is_empty());
         assert_eq!(missing(Permissions::empty(), None).len(), 4);
         assert!(missing(Permissions::ATTACH_FILES, Some(ChannelType::Private)).is_empty());

@@ -1,19 +1,26 @@
-//! All texts of the bot: data in, text out. The wording is in `en/*.ftl`.
+//! All texts of the bot: data and the reader's language in, text out. The wording is in `i18n`.
 
 pub mod audit;
+pub(crate) mod formats;
 mod inputs;
 pub mod moderation;
+pub mod numbers;
+pub mod prompts;
 pub mod quota;
 pub mod result_actions;
-pub mod words;
+mod states;
 
 use jiff::Timestamp;
 
-use crate::discord::texts::words::say;
+use crate::discord::texts::numbers::{listed, number};
 use crate::generation::{Mode, Request, RequestError, Role};
+use crate::i18n::say;
 use crate::job::{Class, Failure, Job};
+use crate::language::Language;
 use crate::media::Part;
-use crate::service::{CancelAnswer, Refusal};
+use crate::service::{CancelAnswer, Permission, Refusal};
+
+pub use states::{named as state_named, state};
 
 /// Prompts are shortened to this many characters; Discord allows 2,000 in a message.
 const PROMPT_SHOWN: usize = 300;
@@ -22,10 +29,10 @@ const PROMPT_SHOWN: usize = 300;
 const NAME_SHOWN: usize = 32;
 
 /// Whose avatar a job shows, by name only.
-pub fn depicted(job: &Job) -> Option<String> {
+pub fn depicted(language: Language, job: &Job) -> Option<String> {
     let name = escaped(&job.depicted.as_ref()?.name, NAME_SHOWN);
-    let name = if name.is_empty() { say!("depicted-nameless") } else { name };
-    Some(say!("depicted", name = name))
+    let name = if name.is_empty() { say!(language, "depicted-nameless") } else { name };
+    Some(say!(language, "depicted", name = name))
 }
 
 /// A member's text, safe to show: on one line, with nothing in it that formats, pings, links,
@@ -85,31 +92,31 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// A prompt as a quotation, or a note that there is none.
-pub fn quoted(prompt: &str) -> String {
+pub fn quoted(language: Language, prompt: &str) -> String {
     let prompt = escaped(prompt, PROMPT_SHOWN);
-    if prompt.is_empty() { say!("no-prompt") } else { format!("> {prompt}") }
+    if prompt.is_empty() { say!(language, "no-prompt") } else { format!("> {prompt}") }
 }
 
 /// The alt text of a result. Discord allows 1,024 characters.
-pub fn alt(request: &Request) -> String {
+pub fn alt(language: Language, request: &Request) -> String {
     let prompt: String =
         request.prompt.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(800).collect();
     let what = match request.mode() {
-        Mode::Image if request.inputs.is_empty() => say!("alt-what-image"),
-        Mode::Image => say!("alt-what-image-from"),
+        Mode::Image if request.inputs.is_empty() => say!(language, "alt-what-image"),
+        Mode::Image => say!(language, "alt-what-image-from"),
         Mode::ImageToVideo if request.input(Role::FirstClip).is_some() => {
-            say!("alt-what-continued")
+            say!(language, "alt-what-continued")
         }
-        Mode::ImageToVideo => say!("alt-what-animated"),
-        Mode::ReferenceToVideo => say!("alt-what-reference"),
-        Mode::VideoEdit => say!("alt-what-edited"),
-        Mode::TextToVideo => say!("alt-what-scene"),
+        Mode::ImageToVideo => say!(language, "alt-what-animated"),
+        Mode::ReferenceToVideo => say!(language, "alt-what-reference"),
+        Mode::VideoEdit => say!(language, "alt-what-edited"),
+        Mode::TextToVideo => say!(language, "alt-what-scene"),
     };
     match (request.makes_images(), prompt.is_empty()) {
-        (true, true) => say!("alt-picture", what = what),
-        (true, false) => say!("alt-picture-prompt", what = what, prompt = prompt),
-        (false, true) => say!("alt-video", what = what),
-        (false, false) => say!("alt-video-prompt", what = what, prompt = prompt),
+        (true, true) => say!(language, "alt-picture", what = what),
+        (true, false) => say!(language, "alt-picture-prompt", what = what, prompt = prompt),
+        (false, true) => say!(language, "alt-video", what = what),
+        (false, false) => say!(language, "alt-video-prompt", what = what, prompt = prompt),
     }
 }
 
@@ -126,21 +133,15 @@ pub fn relative(at: Timestamp) -> String {
 }
 
 /// A duration as text.
-pub fn span(seconds: i64) -> String {
+pub fn span(language: Language, seconds: i64) -> String {
     match seconds.max(0) {
-        s if s < 60 => say!("time-seconds", seconds = s),
+        s if s < 60 => say!(language, "time-seconds", seconds = s),
         s if s < 3600 => {
-            say!("time-minutes", minutes = s / 60, seconds = format!("{:02}", s % 60))
+            say!(language, "time-minutes", minutes = s / 60, seconds = format!("{:02}", s % 60))
         }
-        s => say!("time-hours", hours = s / 3600, minutes = format!("{:02}", s / 60 % 60)),
-    }
-}
-
-/// A size as text.
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        b if b < 1_000_000 => format!("{} kB", b.div_ceil(1000)),
-        b => format!("{:.1} MB", b as f64 / 1e6),
+        s => {
+            say!(language, "time-hours", hours = s / 3600, minutes = format!("{:02}", s / 60 % 60))
+        }
     }
 }
 
@@ -148,12 +149,12 @@ pub fn size(bytes: u64) -> String {
 const MAX_MESSAGE: usize = 1950;
 
 /// Joins lines into one message; lines that do not fit are counted.
-pub(crate) fn fitted(lines: Vec<String>) -> String {
+pub(crate) fn fitted(language: Language, lines: Vec<String>) -> String {
     let mut text = String::new();
     let all = lines.len();
     for (n, line) in lines.into_iter().enumerate() {
         if text.chars().count() + line.chars().count() + 30 > MAX_MESSAGE {
-            return format!("{text}\n{}", say!("and-more", count = all - n));
+            return format!("{text}\n{}", say!(language, "and-more", count = all - n));
         }
         if n > 0 {
             text.push('\n');
@@ -164,150 +165,181 @@ pub(crate) fn fitted(lines: Vec<String>) -> String {
 }
 
 /// Why a request is refused, and what to change.
-pub fn refusal(refusal: &Refusal) -> String {
+pub fn refusal(language: Language, refusal: &Refusal) -> String {
     let why = match refusal {
-        Refusal::Request(error) => request_error(error),
-        Refusal::Options(rest) => say!("refused-options", words = escaped(rest, 80)),
-        Refusal::SourceNotAccessible => say!("refused-not-yours"),
-        Refusal::AgeRestricted => say!("refused-age"),
-        Refusal::NothingToAnimate => say!("refused-nothing-to-animate"),
-        Refusal::ImageAndMember => say!("refused-image-and-member"),
-        Refusal::NoAvatar { name } => say!("refused-no-avatar", name = escaped(name, NAME_SHOWN)),
-        Refusal::NotAMember { name } => {
-            say!("refused-not-a-member", name = escaped(name, NAME_SHOWN))
+        Refusal::Request(error) => request_error(language, error),
+        Refusal::Options(rest) => say!(language, "refused-options", words = escaped(rest, 80)),
+        Refusal::SourceNotAccessible => say!(language, "refused-not-yours"),
+        Refusal::AgeRestricted => say!(language, "refused-age"),
+        Refusal::NothingToAnimate => say!(language, "refused-nothing-to-animate"),
+        Refusal::ImageAndMember => say!(language, "refused-image-and-member"),
+        Refusal::NoAvatar { name } => {
+            say!(language, "refused-no-avatar", name = escaped(name, NAME_SHOWN))
         }
-        Refusal::AvatarOfAnother => say!("refused-avatar-of-another"),
-        Refusal::Permissions(names) => say!("refused-permissions", names = names.join(", ")),
-        Refusal::OutsideServer => say!("refused-outside"),
-        Refusal::Denied(denied) => quota::denied(denied),
+        Refusal::NotAMember { name } => {
+            say!(language, "refused-not-a-member", name = escaped(name, NAME_SHOWN))
+        }
+        Refusal::AvatarOfAnother => say!(language, "refused-avatar-of-another"),
+        Refusal::Permissions(names) => {
+            say!(language, "refused-permissions", names = permissions(language, names))
+        }
+        Refusal::OutsideServer => say!(language, "refused-outside"),
+        Refusal::Denied(denied) => quota::denied(language, denied),
         Refusal::TooManyWaiting { waiting, limit } => {
-            say!("refused-waiting", waiting = *waiting, limit = *limit)
+            say!(language, "refused-waiting", waiting = *waiting, limit = *limit)
         }
         Refusal::TooFast { limit, wait } => {
-            say!("refused-too-fast", limit = *limit, wait = *wait)
+            say!(language, "refused-too-fast", limit = *limit, wait = *wait)
         }
-        Refusal::JournalUnavailable => say!("refused-unrecorded"),
-        Refusal::Stopping => say!("refused-stopping"),
-        Refusal::ServerNotServed => say!("refused-server"),
-        Refusal::AccountRefused => say!("refused-account"),
-        Refusal::WhichPart(question) => return inputs::which_part(question),
+        Refusal::JournalUnavailable => say!(language, "refused-unrecorded"),
+        Refusal::Stopping => say!(language, "refused-stopping"),
+        Refusal::ServerNotServed => say!(language, "refused-server"),
+        Refusal::AccountRefused => say!(language, "refused-account"),
+        Refusal::WhichPart(question) => return inputs::which_part(language, question),
     };
-    say!("refused", why = why)
+    say!(language, "refused", why = why)
+}
+
+fn permissions(language: Language, names: &[Permission]) -> String {
+    let name = |permission: &Permission| match permission {
+        Permission::ViewChannel => say!(language, "permission-view-channel"),
+        Permission::AttachFiles => say!(language, "permission-attach-files"),
+        Permission::ReadMessageHistory => say!(language, "permission-read-history"),
+        Permission::SendMessages => say!(language, "permission-send"),
+        Permission::SendMessagesInThreads => say!(language, "permission-send-in-threads"),
+    };
+    listed(language, &names.iter().map(name).collect::<Vec<_>>())
 }
 
 /// A part of a video that is too long, where `most` seconds are accepted.
-pub fn part_name(part: Part, most: f64) -> String {
+pub fn part_name(language: Language, part: Part, most: f64) -> String {
     match part {
-        Part::First => say!("part-first", most = most),
-        Part::Last => say!("part-last", most = most),
+        Part::First => say!(language, "part-first", most = most),
+        Part::Last => say!(language, "part-last", most = most),
     }
 }
 
 /// What is wrong with a request.
-fn request_error(error: &RequestError) -> String {
+fn request_error(language: Language, error: &RequestError) -> String {
     match error {
-        RequestError::ModelUnavailable { .. } => say!("refused-model"),
-        RequestError::PromptEmpty => say!("refused-no-prompt"),
+        RequestError::ModelUnavailable { .. } => say!(language, "refused-model"),
+        RequestError::PromptEmpty => say!(language, "refused-no-prompt"),
         RequestError::PromptTooLong { chars, limit } => {
             let over = chars - limit;
-            say!("refused-prompt-too-long", chars = *chars, limit = *limit, over = over)
+            say!(language, "refused-prompt-too-long", chars = *chars, limit = *limit, over = over)
         }
         RequestError::NegativeTooLong { chars, limit } => {
             let over = chars - limit;
-            say!("refused-negative-too-long", chars = *chars, limit = *limit, over = over)
+            say!(language, "refused-negative-too-long", chars = *chars, limit = *limit, over = over)
         }
-        RequestError::NoNegative => say!("refused-no-negative"),
+        RequestError::NoNegative => say!(language, "refused-no-negative"),
         RequestError::SecondsOutOfRange { seconds, min, max } => {
-            say!("refused-seconds", seconds = *seconds, min = *min, max = *max)
+            say!(language, "refused-seconds", seconds = *seconds, min = *min, max = *max)
         }
         RequestError::NothingToContinue { seconds, clip } => {
-            let clip = format!("{clip:.1}");
-            say!("refused-nothing-to-continue", clip = clip, seconds = *seconds)
+            let clip = number(language, format!("{clip:.1}"));
+            say!(language, "refused-nothing-to-continue", clip = clip, seconds = *seconds)
         }
-        RequestError::Resolution(r) => say!("refused-resolution", resolution = r.as_str()),
-        RequestError::Ratio(r) => say!("refused-ratio", ratio = r.as_str()),
-        RequestError::Combination { mode, roles } => combination(*mode, roles),
+        RequestError::Resolution(r) => {
+            say!(language, "refused-resolution", resolution = r.as_str())
+        }
+        RequestError::Ratio(r) => say!(language, "refused-ratio", ratio = r.as_str()),
+        RequestError::Combination { mode, roles } => combination(language, *mode, roles),
         RequestError::TooManyPictures { count, max } => {
-            say!("refused-count", count = *count, max = *max)
+            say!(language, "refused-count", count = *count, max = *max)
         }
         RequestError::TooLongTogether { role, seconds, most } => {
-            let seconds = inputs::beside(*seconds, 0.0, *most);
-            say!("refused-together", role = role_name(*role), seconds = seconds, most = *most)
+            let seconds = inputs::beside(language, *seconds, 0.0, *most);
+            let role = match role {
+                Role::ReferenceVideo => "reference-video",
+                Role::ReferenceVoice => "voice",
+                _ => "other",
+            };
+            say!(language, "refused-together", role = role, seconds = seconds, most = *most)
         }
-        RequestError::Input { role, name, problem } => inputs::problem(*role, name, problem),
+        RequestError::Input { role, name, problem } => {
+            inputs::problem(language, *role, name, problem)
+        }
     }
 }
 
-fn combination(mode: Mode, roles: &[Role]) -> String {
+fn combination(language: Language, mode: Mode, roles: &[Role]) -> String {
     let takes = match mode {
-        Mode::TextToVideo => say!("takes-text-to-video"),
-        Mode::ImageToVideo => say!("takes-image-to-video"),
-        Mode::ReferenceToVideo => say!("takes-reference-to-video"),
-        Mode::VideoEdit => say!("takes-video-edit"),
-        Mode::Image => say!("takes-image"),
+        Mode::TextToVideo => say!(language, "takes-text-to-video"),
+        Mode::ImageToVideo => say!(language, "takes-image-to-video"),
+        Mode::ReferenceToVideo => say!(language, "takes-reference-to-video"),
+        Mode::VideoEdit => say!(language, "takes-video-edit"),
+        Mode::Image => say!(language, "takes-image"),
     };
-    let names: Vec<_> = roles.iter().map(|r| role_name(*r)).collect();
-    let roles =
-        if names.is_empty() { say!("refused-combination-nothing") } else { names.join(", ") };
-    say!("refused-combination", roles = roles, takes = takes)
+    let names: Vec<_> = roles.iter().map(|r| role_name(language, *r)).collect();
+    let roles = if names.is_empty() {
+        say!(language, "refused-combination-nothing")
+    } else {
+        listed(language, &names)
+    };
+    say!(language, "refused-combination", roles = roles, takes = takes)
 }
 
 /// The name of an input's role.
-pub fn role_name(role: Role) -> String {
+pub fn role_name(language: Language, role: Role) -> String {
     match role {
-        Role::FirstFrame => say!("role-first-frame"),
-        Role::LastFrame => say!("role-last-frame"),
-        Role::FirstClip | Role::Video => say!("role-clip"),
-        Role::DrivingAudio => say!("role-audio"),
-        Role::ReferenceImage => say!("role-reference-image"),
-        Role::ReferenceVideo => say!("role-reference-video"),
-        Role::ReferenceVoice => say!("role-voice"),
-        Role::Picture => say!("role-picture"),
-        Role::ReferenceAudio => say!("role-reference-audio"),
+        Role::FirstFrame => say!(language, "role-first-frame"),
+        Role::LastFrame => say!(language, "role-last-frame"),
+        Role::FirstClip | Role::Video => say!(language, "role-clip"),
+        Role::DrivingAudio => say!(language, "role-audio"),
+        Role::ReferenceImage => say!(language, "role-reference-image"),
+        Role::ReferenceVideo => say!(language, "role-reference-video"),
+        Role::ReferenceVoice => say!(language, "role-voice"),
+        Role::Picture => say!(language, "role-picture"),
+        Role::ReferenceAudio => say!(language, "role-reference-audio"),
     }
 }
 
 /// Why a job failed, what it cost and what to do, for the member. The provider's own message stays
 /// in the journal.
-pub fn failure(failure: &Failure) -> String {
+pub fn failure(language: Language, failure: &Failure) -> String {
     let why = match failure.class {
-        Class::UserInput => say!("failed-user-input"),
-        Class::Moderated => say!("failed-moderated"),
-        Class::Provider => say!("failed-provider"),
+        Class::UserInput => say!(language, "failed-user-input"),
+        Class::Moderated => say!(language, "failed-moderated"),
+        Class::Provider => say!(language, "failed-provider"),
         Class::Lost if failure.charged => {
-            return say!("failed-charged", why = say!("failed-lost-charged"));
+            return say!(language, "failed-charged", why = say!(language, "failed-lost-charged"));
         }
-        Class::Lost => say!("failed-lost"),
-        Class::Account => say!("failed-account"),
+        Class::Lost => say!(language, "failed-lost"),
+        Class::Account => say!(language, "failed-account"),
         Class::Undeliverable if failure.charged => {
-            return say!("failed-charged", why = say!("failed-undeliverable-charged"));
+            return say!(
+                language,
+                "failed-charged",
+                why = say!(language, "failed-undeliverable-charged")
+            );
         }
-        Class::Undeliverable => say!("failed-undeliverable"),
-        Class::Bug => say!("failed-bug"),
+        Class::Undeliverable => say!(language, "failed-undeliverable"),
+        Class::Bug => say!(language, "failed-bug"),
     };
     let code = failure.code.as_ref().map(|code| escaped(code, 60).replace('\\', ""));
-    let code = code.map_or(String::new(), |code| say!("failed-code", code = code));
-    say!("failed", why = why, code = code)
+    let code = code.map_or(String::new(), |code| say!(language, "failed-code", code = code));
+    say!(language, "failed", why = why, code = code)
 }
 
 /// The outcome of a cancellation request.
-pub fn cancelled(job: impl std::fmt::Display, answer: &CancelAnswer) -> String {
+pub fn cancelled(language: Language, job: impl std::fmt::Display, answer: &CancelAnswer) -> String {
     let job = job.to_string();
     match answer {
-        CancelAnswer::Cancelled => say!("cancelled", job = job),
-        CancelAnswer::Running => say!("cancelled-working", job = job),
-        CancelAnswer::Submitting => say!("cancelled-between", job = job),
-        CancelAnswer::Ended => say!("cancelled-over", job = job),
-        CancelAnswer::Unknown => say!("cancelled-unknown"),
-        CancelAnswer::Unreadable => say!("unreadable"),
-        CancelAnswer::NotOwner => say!("cancelled-not-yours", job = job),
-        CancelAnswer::Unconfirmed => say!("cancelled-unsure", job = job),
+        CancelAnswer::Cancelled => say!(language, "cancelled", job = job),
+        CancelAnswer::Running => say!(language, "cancelled-working", job = job),
+        CancelAnswer::Submitting => say!(language, "cancelled-between", job = job),
+        CancelAnswer::Ended => say!(language, "cancelled-over", job = job),
+        CancelAnswer::Unknown => say!(language, "cancelled-unknown"),
+        CancelAnswer::Unreadable => say!(language, "unreadable"),
+        CancelAnswer::NotOwner => say!(language, "cancelled-not-yours", job = job),
+        CancelAnswer::Unconfirmed => say!(language, "cancelled-unsure", job = job),
     }
 }
 
 /// Shown below a result that was to be sent as a direct message.
-pub fn closed_to_me() -> String {
-    say!("closed-to-me")
+pub fn closed_to_me(language: Language) -> String {
+    say!(language, "closed-to-me")
 }
 
 #[cfg(test)]
@@ -327,13 +359,12 @@ mod tests {
         }
         assert_eq!(escaped("a b c d", 3), "a b…");
         assert!(!escaped("x · job 00000000", 300).contains('·'), "members cannot write it");
-        assert_eq!(quoted(" \u{200b} "), "> *(no prompt)*");
+        assert_eq!(quoted(Language::English, " \u{200b} "), "> *(no prompt)*");
     }
 
     #[test]
-    fn durations_and_sizes_are_readable() {
+    fn durations_are_readable() {
+        let span = |seconds| span(Language::English, seconds);
         assert!(span(59) == "59 s" && span(125) == "2 min 05 s" && span(7260) == "2 h 01 min");
-        assert_eq!(size(999), "1 kB");
-        assert_eq!(size(40_000_000), "40.0 MB");
     }
 }

@@ -10,7 +10,7 @@ pub use model::{Interval, Limit, Model, PromptRule, Range};
 use crate::generation::region::Region;
 use crate::generation::request::{Mode, Ratio, Request, Resolution, Role};
 use crate::generation::{InputProblem, RequestError};
-use crate::media::Facts;
+use crate::media::{Detected, Facts};
 
 /// Seconds by which an input may exceed its maximum duration. Recorders overshoot a full second by
 /// one frame, which is 0.04 s at 25 per second, and encoders of audio add 0.02 to 0.05 s before and
@@ -169,7 +169,8 @@ impl Catalogue {
         let limit = self.limit(role);
         if !limit.formats.contains(&facts.format) {
             let wanted = role.kind();
-            return Err(InputProblem::WrongKind { found: facts.format.name().into(), wanted });
+            let found = Detected::Accepted(facts.format);
+            return Err(InputProblem::WrongKind { found, wanted, converted: Vec::new() });
         }
         let mut problems = Vec::new();
         problems.extend(self.screen_size(role, facts.bytes).err());

@@ -1,7 +1,7 @@
 //! Validation errors of a request, as data; front ends put them into words.
 
 use crate::generation::request::{Mode, Role};
-use crate::media::{Detected, Kind};
+use crate::media::{Detected, Kind, SourceFormat};
 
 /// A request that the catalogue's models cannot fulfil.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -111,12 +111,14 @@ pub enum InputProblem {
     #[error("empty")]
     Empty,
     /// The file's kind is not accepted in this role.
-    #[error("is {found}, wanted {wanted:?}")]
+    #[error("is {}, wanted {wanted:?}", .found.name())]
     WrongKind {
-        /// What the bytes are, in words.
-        found: String,
+        /// What the bytes are.
+        found: Detected,
         /// The accepted kind.
         wanted: Kind,
+        /// Well-known formats of that kind that are converted here.
+        converted: Vec<SourceFormat>,
     },
     /// It could be converted to the accepted kind, but what does that is not installed here.
     #[error("is {}, which is not converted here, wanted {wanted:?}", .found.name())]

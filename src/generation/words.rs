@@ -2,6 +2,93 @@
 
 use crate::generation::request::{Ratio, Resolution};
 
+/// The words for options in one language. The English ones are understood besides them, and `10s`,
+/// `1080p` and `16:9` are the same everywhere. All are in lower case; the first of a list is the one
+/// that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionWords {
+    /// For `verbatim`.
+    pub verbatim: Vec<String>,
+    /// For `crop`.
+    pub crop: Vec<String>,
+    /// For `seed`, before a number.
+    pub seed: Vec<String>,
+    /// For the "s" behind a number of seconds.
+    pub seconds: Vec<String>,
+}
+
+impl Default for OptionWords {
+    /// English.
+    fn default() -> Self {
+        let only = |word: &str| vec![word.to_owned()];
+        Self {
+            verbatim: only("verbatim"),
+            crop: only("crop"),
+            seed: only("seed"),
+            seconds: only("s"),
+        }
+    }
+}
+
+impl OptionWords {
+    /// Formats options as a member would write them.
+    pub fn written(&self, o: Options) -> String {
+        let first = |words: &[String], english: &str| {
+            words.first().map_or_else(|| english.to_owned(), String::clone)
+        };
+        let words = [
+            o.seconds.map(|s| format!("{s}s")),
+            o.resolution.map(|r| r.id().to_lowercase()),
+            // Adaptive has no keyword, and leaving it out keeps it.
+            o.ratio.filter(|r| *r != Ratio::Adaptive).map(|r| r.id().to_owned()),
+            o.count.map(|n| format!("x{n}")),
+            o.seed.map(|s| format!("{} {s}", first(&self.seed, "seed"))),
+            o.verbatim.then(|| first(&self.verbatim, "verbatim")),
+            o.crop.then(|| first(&self.crop, "crop")),
+        ];
+        words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Splits trailing video options from a text; the rest is the prompt.
+    pub fn trailing(&self, text: &str) -> (String, Options) {
+        self.split(text, false)
+    }
+
+    /// Parses a text that consists of options only.
+    ///
+    /// # Errors
+    /// The words that are not options.
+    pub fn only(&self, text: &str) -> Result<Options, String> {
+        let (rest, options) = self.split(text, true);
+        if rest.is_empty() { Ok(options) } else { Err(rest) }
+    }
+
+    /// The number before "s" or the like.
+    fn seconds<'a>(&self, word: &'a str) -> Option<&'a str> {
+        let own = self.seconds.iter().find_map(|unit| word.strip_suffix(unit.as_str()));
+        own.or_else(|| word.strip_suffix('s'))
+    }
+
+    fn split(&self, text: &str, pictures: bool) -> (String, Options) {
+        let mut options = Options::default();
+        let mut rest = text.trim();
+        loop {
+            let words: Vec<_> = rest.split_whitespace().collect();
+            let Some(taken) = last(self, &words, pictures, &mut options) else { break };
+            for word in words.iter().rev().take(taken) {
+                rest = rest.trim_end();
+                rest = rest.strip_suffix(word).unwrap_or(rest);
+            }
+            rest = rest.trim_end().trim_end_matches([',', '，', '、']).trim_end();
+        }
+        (rest.to_owned(), options)
+    }
+}
+
+fn is_one_of(word: &str, english: &str, words: &[String]) -> bool {
+    word == english || words.iter().any(|own| own == word)
+}
+
 /// Options found in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
@@ -33,14 +120,14 @@ const HARVESTS: [&str; 20] = [
 
 /// Parses the last option, and returns how many words it has. After the prompt of a video, "4K" and
 /// "x2" are ordinary words: only images have these options.
-fn last(words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
+fn last(own: &OptionWords, words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
     let (word, before) = words.split_last()?;
-    let plain = word.trim_end_matches([',', ';', '.']).to_lowercase();
+    let plain = word.trim_end_matches([',', ';', '.', '，', '、', '；', '。']).to_lowercase();
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 10);
     let follows =
         |words: &[&str]| before.last().is_some_and(|b| words.contains(&b.to_lowercase().as_str()));
     let decade = follows(&DECADES);
-    let seconds = plain.strip_suffix('s').and_then(number).filter(|_| !decade);
+    let seconds = own.seconds(&plain).and_then(number).filter(|_| !decade);
     // For images, any number of seconds is read as a duration.
     if let Some(seconds) = seconds.filter(|s| pictures || SECONDS.contains(s)) {
         into.seconds.get_or_insert(seconds);
@@ -59,15 +146,17 @@ fn last(words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
         into.ratio.get_or_insert(ratio);
         return Some(1);
     }
-    if plain == "verbatim" {
+    if is_one_of(&plain, "verbatim", &own.verbatim) {
         into.verbatim = true;
         return Some(1);
     }
-    if plain == "crop" && !follows(&HARVESTS) {
+    if is_one_of(&plain, "crop", &own.crop) && !follows(&HARVESTS) {
         into.crop = true;
         return Some(1);
     }
-    let named = before.last().is_some_and(|b| b.trim_end_matches(':').eq_ignore_ascii_case("seed"));
+    let named = before.last().is_some_and(|b| {
+        is_one_of(&b.trim_end_matches([':', '：']).to_lowercase(), "seed", &own.seed)
+    });
     if named && let Some(seed) = number(&plain).filter(|s| *s <= 2_147_483_647) {
         into.seed.get_or_insert(seed);
         return Some(2);
@@ -75,55 +164,21 @@ fn last(words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
     None
 }
 
-fn split_options(text: &str, pictures: bool) -> (String, Options) {
-    let mut options = Options::default();
-    let mut rest = text.trim();
-    loop {
-        let words: Vec<_> = rest.split_whitespace().collect();
-        let Some(taken) = last(&words, pictures, &mut options) else { break };
-        for word in words.iter().rev().take(taken) {
-            rest = rest.trim_end();
-            rest = rest.strip_suffix(word).unwrap_or(rest);
-        }
-        rest = rest.trim_end().trim_end_matches([',', '，', '、']).trim_end();
-    }
-    (rest.to_owned(), options)
-}
-
-/// Splits trailing video options from a text; the rest is the prompt.
-pub fn trailing(text: &str) -> (String, Options) {
-    split_options(text, false)
-}
-
-/// Parses a text that consists of options only.
-///
-/// # Errors
-/// The words that are not options.
-pub fn only(text: &str) -> Result<Options, String> {
-    let (rest, options) = split_options(text, true);
-    if rest.is_empty() { Ok(options) } else { Err(rest) }
-}
-
-/// Formats options as a member would write them.
-impl std::fmt::Display for Options {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let words = [
-            self.seconds.map(|s| format!("{s}s")),
-            self.resolution.map(|r| r.id().to_lowercase()),
-            // Adaptive has no keyword, and leaving it out keeps it.
-            self.ratio.filter(|r| *r != Ratio::Adaptive).map(|r| r.id().to_owned()),
-            self.count.map(|n| format!("x{n}")),
-            self.seed.map(|s| format!("seed {s}")),
-            self.verbatim.then(|| "verbatim".to_owned()),
-            self.crop.then(|| "crop".to_owned()),
-        ];
-        f.write_str(&words.into_iter().flatten().collect::<Vec<_>>().join(" "))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn trailing(text: &str) -> (String, Options) {
+        OptionWords::default().trailing(text)
+    }
+
+    fn only(text: &str) -> Result<Options, String> {
+        OptionWords::default().only(text)
+    }
+
+    fn written(options: Options) -> String {
+        OptionWords::default().written(options)
+    }
 
     #[test]
     fn options_after_a_prompt_are_removed_and_the_rest_is_unchanged() {
@@ -170,13 +225,31 @@ mod tests {
             verbatim: true,
             crop: true,
         };
-        assert_eq!(only(&o.to_string()), Ok(o));
+        assert_eq!(only(&written(o)), Ok(o));
         assert_eq!(only("  "), Ok(Options::default()));
         assert_eq!(only("5s please"), Err("5s please".into()));
         assert_eq!(only("foo\u{3000}5s"), Err("foo".into()));
         for ratio in Ratio::ALL {
             let o = Options { ratio: Some(ratio), ..Options::default() };
-            assert!(only(&o.to_string()).is_ok(), "{ratio}");
+            assert!(only(&written(o)).is_ok(), "{ratio}");
         }
+    }
+
+    #[test]
+    fn words_of_another_language_are_understood_besides_the_english_ones() {
+        let list = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+        let own = OptionWords {
+            verbatim: list(&["wörtlich", "unverändert"]),
+            crop: list(&["zuschneiden"]),
+            seed: list(&["startwert"]),
+            seconds: list(&["sek"]),
+        };
+        let (prompt, o) = own.trailing("lass es regnen 10sek Startwert 7, unverändert crop");
+        assert_eq!(prompt, "lass es regnen");
+        assert_eq!((o.seconds, o.seed, o.verbatim, o.crop), (Some(10), Some(7), true, true));
+        assert_eq!(own.written(o), "10s startwert 7 wörtlich zuschneiden");
+        assert_eq!(own.only(&own.written(o)), Ok(o));
+        assert_eq!(own.only(&written(o)), Ok(o));
+        assert_eq!(trailing("lass es regnen wörtlich").1, Options::default());
     }
 }

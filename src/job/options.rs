@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::generation::RequestDefaults;
 use crate::job::id::{JobId, UserId};
+use crate::language::Language;
 
 /// How a result is delivered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,4 +70,7 @@ pub struct Preferences {
     pub quiet: bool,
     /// Results are sent by direct message.
     pub private: bool,
+    /// The language of answers, cards and results; `None`: the one that Discord states.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }

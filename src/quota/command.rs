@@ -152,7 +152,7 @@ pub enum InvalidCommand {
     #[error("Nothing to change: it is already set.")]
     NoChange,
     /// A setting's value is invalid.
-    #[error("`{}` takes {}.", .0.setting, .0.wanted)]
+    #[error("`{}` does not take this value.", .0.setting)]
     Value(#[from] BadValue),
     /// The weight is out of range.
     #[error("A weight is a whole number from 1 to {MAX_WEIGHT}.")]

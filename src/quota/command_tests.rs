@@ -137,6 +137,8 @@ fn every_setting_reads_what_it_shows() {
         (Setting::LogChannel, "<#8>", "8"),
         (Setting::BudgetDay, "$7.50", "$7.50"),
         (Setting::BudgetMonth, "none", "none"),
+        (Setting::Language, "PT-br", "pt-BR"),
+        (Setting::Language, "auto", "auto"),
     ] {
         setting.apply(&mut policy, text).unwrap();
         assert_eq!(setting.value(&policy).to_string(), shown);
@@ -153,6 +155,7 @@ fn every_setting_reads_what_it_shows() {
         (Setting::AllowAvatars, "on"),
         (Setting::BudgetDay, "-5"),
         (Setting::LogChannel, "0"),
+        (Setting::Language, "tlh"),
     ] {
         assert!(setting.apply(&mut policy, bad).is_err(), "{setting} accepted {bad:?}");
     }

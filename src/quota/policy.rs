@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::generation::catalogue::Draft;
 use crate::generation::{Credits, Model, Money, PartialRequest, Resolution};
 use crate::job::{ChannelId, RoleId};
+use crate::language::Language;
 use crate::quota::denied::Denied;
 use crate::quota::member_overrides::MemberOverrides;
 use crate::quota::settings::{ChannelDefaults, Pause, RoleGrant};
@@ -119,6 +120,9 @@ pub struct Policy {
     pub moderator_role: Option<RoleId>,
     /// Where audit entries and budget alerts are posted.
     pub log_channel: Option<ChannelId>,
+    /// The language of the log channel, and of answers where Discord states none; `None`: the one
+    /// that Discord states for the server.
+    pub language: Option<Language>,
     /// Budget per calendar day.
     pub budget_day: Option<Money>,
     /// Budget per calendar month.
@@ -153,6 +157,7 @@ impl Policy {
             avatars: false,
             moderator_role: None,
             log_channel: None,
+            language: None,
             budget_day: None,
             budget_month: None,
             weights: BTreeMap::new(),

@@ -10,9 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::generation::{Money, RequestDefaults, Resolution};
 use crate::job::{ChannelId, RoleId};
+use crate::language::Language;
 use crate::quota::author::Author;
 use crate::quota::member_overrides::Grant;
 use crate::quota::policy::{Allowance, Policy, RoleQuota};
+use crate::quota::window::LONGEST_HOURS;
+
+/// The largest limit on the jobs of a member.
+const MOST_JOBS: usize = 1000;
 
 /// A setting of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,21 +51,63 @@ pub enum Setting {
     BudgetDay,
     /// Budget per month.
     BudgetMonth,
+    /// The language of the log channel, and of answers where Discord states none.
+    Language,
+}
+
+/// The values that a setting accepts, for front ends to describe. The words are those of
+/// [`Setting::apply`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// `daily`, `weekly`, or rolling hours.
+    Window {
+        /// The fewest hours.
+        min: u32,
+        /// The most hours.
+        max: u32,
+    },
+    /// A name of a time zone.
+    Zone,
+    /// Credits, `none` or `unlimited`.
+    Allowance,
+    /// A whole number.
+    Count {
+        /// The smallest.
+        min: usize,
+        /// The largest.
+        max: usize,
+    },
+    /// Seconds, or `any`.
+    Seconds,
+    /// A resolution of videos, or `any`.
+    Resolution,
+    /// Channels, or `all`.
+    Channels,
+    /// Names of models, or `all`.
+    Models,
+    /// `yes` or `no`.
+    YesOrNo,
+    /// A role, or `none`.
+    Role,
+    /// A channel, or `none`.
+    Channel,
+    /// Dollars, or `none`.
+    Dollars,
+    /// A language's code, or `auto`.
+    Language,
 }
 
 /// The value of a setting is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{setting} takes {wanted}")]
+#[error("this is no value of {setting}")]
 pub struct BadValue {
     /// The setting.
     pub setting: Setting,
-    /// The values that it accepts.
-    pub wanted: String,
 }
 
 impl Setting {
     /// All settings, in display order.
-    pub const ALL: [Setting; 14] = [
+    pub const ALL: [Setting; 15] = [
         Setting::Window,
         Setting::TimeZone,
         Setting::Credits,
@@ -75,6 +122,7 @@ impl Setting {
         Setting::LogChannel,
         Setting::BudgetDay,
         Setting::BudgetMonth,
+        Setting::Language,
     ];
 
     /// Its name in commands.
@@ -94,26 +142,26 @@ impl Setting {
             Setting::LogChannel => "log-channel",
             Setting::BudgetDay => "budget-day",
             Setting::BudgetMonth => "budget-month",
+            Setting::Language => "language",
         }
     }
 
     /// The values that it accepts.
-    pub fn wanted(self) -> &'static str {
+    pub fn wanted(self) -> Wanted {
         match self {
-            Setting::Window => "`daily`, `weekly`, or rolling hours such as `48h` (1h to 744h)",
-            Setting::TimeZone => "a name such as `Europe/Berlin` or `UTC`",
-            Setting::Credits => "a number of credits such as `20`, `none` or `unlimited`",
-            Setting::Waiting | Setting::Running => "a whole number from 1 to 1000",
-            Setting::Longest => "a number of seconds, or `any`",
-            Setting::Largest => "`480P`, `720P`, `1080P` or `any`",
-            Setting::Channels => "channels such as `#videos #lab`, or `all`",
-            Setting::Models => "names of models, or `all`",
-            Setting::AllowAvatars => "`yes` or `no`",
-            Setting::ModeratorRole => "a role, or `none`",
-            Setting::LogChannel => "a channel, or `none`",
-            Setting::BudgetDay | Setting::BudgetMonth => {
-                "dollars such as `20` or `7.50`, or `none`"
-            }
+            Setting::Window => Wanted::Window { min: 1, max: LONGEST_HOURS },
+            Setting::TimeZone => Wanted::Zone,
+            Setting::Credits => Wanted::Allowance,
+            Setting::Waiting | Setting::Running => Wanted::Count { min: 1, max: MOST_JOBS },
+            Setting::Longest => Wanted::Seconds,
+            Setting::Largest => Wanted::Resolution,
+            Setting::Channels => Wanted::Channels,
+            Setting::Models => Wanted::Models,
+            Setting::AllowAvatars => Wanted::YesOrNo,
+            Setting::ModeratorRole => Wanted::Role,
+            Setting::LogChannel => Wanted::Channel,
+            Setting::BudgetDay | Setting::BudgetMonth => Wanted::Dollars,
+            Setting::Language => Wanted::Language,
         }
     }
 
@@ -127,12 +175,11 @@ impl Setting {
     /// # Errors
     /// When the value is invalid; the policy is unchanged.
     pub fn apply(self, policy: &mut Policy, text: &str) -> Result<(), BadValue> {
-        self.try_apply(policy, text.trim())
-            .ok_or_else(|| BadValue { setting: self, wanted: self.wanted().into() })
+        self.try_apply(policy, text.trim()).ok_or(BadValue { setting: self })
     }
 
     fn try_apply(self, policy: &mut Policy, text: &str) -> Option<()> {
-        let count = |text: &str| text.parse().ok().filter(|n| (1..=1000usize).contains(n));
+        let count = |text: &str| text.parse().ok().filter(|n| (1..=MOST_JOBS).contains(n));
         match self {
             Setting::Window => policy.window = text.parse().ok()?,
             Setting::TimeZone => policy.zone = TimeZone::get(text).ok()?,
@@ -168,6 +215,7 @@ impl Setting {
             }
             Setting::BudgetDay => policy.budget_day = optional("none", text, dollars)?,
             Setting::BudgetMonth => policy.budget_month = optional("none", text, dollars)?,
+            Setting::Language => policy.language = optional("auto", text, Language::parse)?,
         }
         Some(())
     }
@@ -200,6 +248,7 @@ impl Setting {
             }
             Setting::BudgetDay => or(policy.budget_day, "none"),
             Setting::BudgetMonth => or(policy.budget_month, "none"),
+            Setting::Language => or(policy.language, "auto"),
         }
     }
 }
@@ -301,23 +350,6 @@ pub struct ChannelDefaults {
     /// Results are hidden behind a spoiler.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub spoiler: bool,
-}
-
-impl fmt::Display for ChannelDefaults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let h = &self.habits;
-        let words = [
-            h.resolution.map(|r| r.to_string()),
-            h.ratio.map(|r| r.to_string()),
-            h.seconds.map(|s| format!("{s} s")),
-            h.enhance.map(|e| {
-                if e { "prompts expanded by the model" } else { "prompts as written" }.into()
-            }),
-            self.spoiler.then(|| "spoilers".into()),
-        ];
-        let words: Vec<_> = words.into_iter().flatten().collect();
-        f.write_str(&if words.is_empty() { "nothing".into() } else { words.join(" · ") })
-    }
 }
 
 /// A server's settings; empty for most.

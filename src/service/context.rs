@@ -1,6 +1,7 @@
 //! The caller and the place of a request.
 
 use crate::job::{ChannelId, InteractionId, Origin, Place, RoleId, Tenant, UserId};
+use crate::language::Language;
 use crate::quota::Payer;
 
 /// The member who makes a request, and their permissions, as Discord states them in the
@@ -19,6 +20,8 @@ pub struct Caller {
     pub moderates: bool,
     /// Whether they may manage the server.
     pub manages: bool,
+    /// The language in which they are answered.
+    pub language: Language,
 }
 
 impl Caller {
@@ -26,6 +29,21 @@ impl Caller {
     pub fn payer(&self) -> Payer<'_> {
         Payer { tenant: self.tenant, user: self.user, roles: &self.roles }
     }
+}
+
+/// A permission that the bot needs in a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// View the channel.
+    ViewChannel,
+    /// Attach files.
+    AttachFiles,
+    /// Read earlier messages.
+    ReadMessageHistory,
+    /// Send messages in a channel that is no thread.
+    SendMessages,
+    /// Send messages in a thread.
+    SendMessagesInThreads,
 }
 
 /// Who makes a request, and where.
@@ -40,7 +58,7 @@ pub struct RequestContext {
     /// The interaction or message that the request came with.
     pub origin: Origin,
     /// Permissions that the bot lacks in the channel, as far as Discord reported them.
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<Permission>,
     /// Whether the channel is age-restricted.
     pub age_restricted: bool,
     /// Whether requests are accepted here: false in direct messages if these are disabled.

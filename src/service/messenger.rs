@@ -6,6 +6,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use crate::job::{ChannelId, Destination, Job, JobId, MessageId, Place, Tenant, UserId};
+use crate::language::Language;
 use crate::quota::AuditEntry;
 use crate::service::{CdnImage, Eta, FileError, ResultFile};
 
@@ -32,7 +33,12 @@ pub enum Post<'a> {
         fallback: bool,
     },
     /// An audit entry, for a log channel.
-    AuditEntry(&'a AuditEntry),
+    AuditEntry {
+        /// The entry.
+        entry: &'a AuditEntry,
+        /// The language that moderators or the operator chose; `None`: the server's own.
+        language: Option<Language>,
+    },
 }
 
 /// A result, without its files.

@@ -2,6 +2,7 @@
 
 use crate::generation::{Price, RequestError, Role};
 use crate::quota::Denied;
+use crate::service::Permission;
 
 /// A refused request. Nothing was charged and nothing was submitted.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -11,7 +12,7 @@ pub enum Refusal {
     Request(#[from] RequestError),
     /// The bot lacks permissions in this channel.
     #[error("missing permissions: {0:?}")]
-    Permissions(Vec<&'static str>),
+    Permissions(Vec<Permission>),
     /// Requests are accepted in servers only, not in direct messages.
     #[error("not in a server")]
     OutsideServer,

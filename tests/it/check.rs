@@ -48,7 +48,7 @@ async fn offline_it_makes_nothing() {
     let mut t = Story::prepare(&[]).await;
     let journal = path(&t, "journal.sqlite");
     let (good, words) = looks(&t, &journal).await;
-    assert!(good && words.contains("archive is not there yet"), "{words}");
+    assert!(good && words.contains("archive does not exist yet"), "{words}");
 
     // While the bot runs, the journal has a WAL file and its shared-memory index.
     t.start().await;
@@ -65,8 +65,8 @@ async fn offline_it_makes_nothing() {
     std::fs::copy(&log, format!("{copy}-wal")).unwrap();
     let (good, words) = looks(&t, &copy).await;
     let unread = format!(
-        "note  the journal {copy} was not closed, and {copy}-shm is not there: it was not looked \
-         into, since that would make the file (--offline)"
+        "note  the journal {copy} was not closed, and {copy}-shm is not there: it was not \
+         checked, since that would create the file (--offline)"
     );
     assert!(good && words.contains(&unread), "{words}");
 
@@ -152,7 +152,7 @@ async fn an_archive_that_takes_no_file_is_found_by_trying() {
         assert!(words.contains(&unwritable), "{args:?}: {words}");
     }
     let left: Vec<_> = listing(t.folder()).difference(&before).cloned().collect();
-    assert_eq!(left, [PathBuf::new(); 0], "nothing is left");
+    assert_eq!(left, Vec::<PathBuf>::new(), "nothing is left");
     t.finish().await;
 }
 
@@ -194,8 +194,8 @@ async fn commands_that_are_there_twice_are_told() {
     let once = said(&wanbot(&t, &["check"], &[]).await);
     assert!(!once.contains("there twice"), "{once}");
     let words = said(&wanbot(&t, &["check"], &here).await);
-    let note = "note  commands are registered for everywhere too, so each is there twice: the next \
-                start removes those, since discord.register_commands_in names servers";
+    let note = "note  commands are also registered globally, so each appears twice: the next start \
+                removes the global ones, since discord.register_commands_in names servers";
     assert!(words.contains(note), "{words}");
 
     // The reverse change: the server keeps its own commands.
@@ -240,5 +240,45 @@ async fn a_start_in_good_order_warns_of_nothing() {
     let amiss: Vec<_> =
         log.lines().filter(|l| l.contains(" WARN ") || l.contains(" ERROR ")).collect();
     assert_eq!(amiss, [""; 0]);
+    t.finish().await;
+}
+
+/// A program that only says its version.
+fn program(t: &Story, name: &str) -> String {
+    let path = path(t, name);
+    std::fs::write(&path, format!("#!/bin/sh\necho {name} version 1.2.3\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+#[tokio::test]
+async fn it_lists_the_converters_and_what_is_refused_without_them() {
+    let t = Story::prepare(&[]).await;
+    let lines = async |environment: &[(&str, &str)]| {
+        let output = wanbot(&t, &["check"], environment).await;
+        let words = said(&output);
+        assert!(output.status.success(), "{words}");
+        let about = |line: &&str| line.contains("ffmpeg") || line.contains("heif");
+        words.lines().map(str::trim).filter(about).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let no_heif = "note  heif-convert (package libheif-examples) is not installed: HEIC photos of \
+                   phones and AVIF images are refused";
+    let missing = path(&t, "missing");
+    let without = lines(&[("WANBOT__CONVERT__HEIF", &missing)]).await;
+    let no_ffmpeg = "note  ffmpeg is not installed: results that are too large for a channel are \
+                     posted as links, and GIFs, WebM and other videos, voice messages and other \
+                     audio are refused, and videos are not decoded to find damage";
+    assert_eq!(without, [no_ffmpeg, no_heif]);
+
+    let (ffmpeg, heif) = (program(&t, "ffmpeg"), program(&t, "heif-convert"));
+    let both =
+        [("WANBOT__CONVERT__FFMPEG", ffmpeg.as_str()), ("WANBOT__CONVERT__HEIF", heif.as_str())];
+    let no_probe =
+        "note  ffprobe is not installed beside ffmpeg: videos and audio are not converted";
+    let libheif = format!("ok    libheif: {heif}");
+    let version = "ok    ffmpeg version 1.2.3";
+    assert_eq!(lines(&both).await, [version, no_probe, &libheif]);
+    program(&t, "ffprobe");
+    assert_eq!(lines(&both).await, [version, &libheif]);
     t.finish().await;
 }

@@ -168,7 +168,7 @@ async fn a_reader_that_goes_away_ends_it_quietly() {
 async fn one_screen_tells_how_things_stand() {
     let t = Story::begin().await;
     let empty = said(&wanbot(&t, &["status", "--once"], &[]).await);
-    assert!(empty.contains("nothing is open") && empty.contains("empty"), "{empty}");
+    assert!(empty.contains("no open jobs") && empty.contains("empty"), "{empty}");
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     t.world.wan.rule(Rule {
         prompt: "bad".into(),
@@ -183,8 +183,8 @@ async fn one_screen_tells_how_things_stand() {
     let screen = said(&wanbot(&t, &["status"], &[]).await);
     for part in [
         // How much of it was today depends on the day of the test run.
-        " asked for, 0 delivered, ",
-        " spent or set aside, no limit",
+        " accepted, 0 delivered, ",
+        " spent or reserved, no limit",
         "open        1  1 submitted",
         &format!("oldest      {} submitted", card.job()),
         "InternalError",
@@ -208,11 +208,7 @@ async fn one_screen_tells_how_things_stand() {
 async fn commands_are_registered_on_demand() {
     let t = Story::prepare(&[]).await;
     let everywhere = wanbot(&t, &["register"], &[]).await;
-    assert!(
-        said(&everywhere).contains("registered 19 commands everywhere"),
-        "{}",
-        said(&everywhere)
-    );
+    assert!(said(&everywhere).contains("registered 19 commands globally"), "{}", said(&everywhere));
     let guild = t.guild.to_string();
     let here =
         wanbot(&t, &["register"], &[("WANBOT__DISCORD__REGISTER_COMMANDS_IN", &guild)]).await;
@@ -347,12 +343,16 @@ async fn a_backup_beside_the_running_bot_and_a_check() {
     ann.uses("video", &[("prompt", text("a lighthouse"))]).await;
     let copied = wanbot(&t, &["backup", "copy.sqlite"], &[]).await;
     assert!(copied.status.success(), "{}", said(&copied));
-    assert!(said(&copied).contains("1 jobs, 1 of them open"), "{}", said(&copied));
-    assert!(said(&copied).contains("To go back to it: stop the bot"), "{}", said(&copied));
+    assert!(said(&copied).contains("1 job, 1 of them open"), "{}", said(&copied));
+    assert!(said(&copied).contains("To restore it: stop the bot"), "{}", said(&copied));
     let again = wanbot(&t, &["backup", "copy.sqlite"], &[]).await;
     assert!(said(&again).contains("overwrites nothing"), "{}", said(&again));
     let whole = wanbot(&t, &["journal", "check"], &[]).await;
-    assert!(whole.status.success() && said(&whole).contains("It is whole."), "{}", said(&whole));
+    assert!(
+        whole.status.success() && said(&whole).contains("No problems found."),
+        "{}",
+        said(&whole)
+    );
     std::fs::write(t.folder().join("bad.sqlite"), b"not a journal").unwrap();
     let bad = wanbot(&t, &["journal", "check", "bad.sqlite"], &[]).await;
     assert!(!bad.status.success());

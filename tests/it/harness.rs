@@ -68,6 +68,8 @@ pub struct Story {
     heard: Arc<Mutex<BTreeSet<u64>>>,
     expected_errors: Vec<&'static str>,
     odd_answers: bool,
+    /// The program that prepares large images.
+    pub worker: std::path::PathBuf,
 }
 
 struct Bot {
@@ -138,6 +140,7 @@ impl Story {
             heard: Arc::default(),
             expected_errors: Vec::new(),
             odd_answers: false,
+            worker: env!("CARGO_BIN_EXE_wanbot").into(),
         }
     }
 
@@ -172,7 +175,7 @@ impl Story {
             layers.set(key, value.clone(), "story");
         }
         let mut config = Config::read(&layers, &self.environment).unwrap();
-        config.convert.worker = Some(env!("CARGO_BIN_EXE_wanbot").into());
+        config.convert.worker = Some(self.worker.clone());
         config
     }
 

@@ -14,13 +14,15 @@ use source::{Source, top};
 
 /// Each top-level module of `src`, and the modules that it may use. A row may name only rows above
 /// it, so there are no cycles between modules.
-const MAY_USE: [(&str, &[&str]); 25] = [
+const MAY_USE: [(&str, &[&str]); 27] = [
+    ("language", &[]),
     ("media", &[]),
     ("generation", &["media"]),
-    ("job", &["generation"]),
-    ("quota", &["generation", "job"]),
+    ("job", &["generation", "language"]),
+    ("quota", &["generation", "job", "language"]),
     ("queue", &["job"]),
     ("forecast", &["generation", "job"]),
+    ("i18n", &["language"]),
     ("service", &["domain"]),
     ("provider", &["generation", "job"]),
     ("clock", &[]),
@@ -34,7 +36,21 @@ const MAY_USE: [(&str, &[&str]); 25] = [
     ("convert", &["media"]),
     ("http", &["job", "clock"]),
     ("journal", &["generation", "job", "quota", "forecast", "private_dir", "telemetry"]),
-    ("discord", &["media", "generation", "job", "quota", "queue", "service", "tls", "telemetry"]),
+    (
+        "discord",
+        &[
+            "media",
+            "generation",
+            "job",
+            "quota",
+            "queue",
+            "language",
+            "i18n",
+            "service",
+            "tls",
+            "telemetry",
+        ],
+    ),
     (
         "pipeline",
         &[
@@ -74,6 +90,7 @@ const MAY_USE: [(&str, &[&str]); 25] = [
         &[
             "domain",
             "adapters",
+            "i18n",
             "service",
             "provider",
             "clock",
@@ -90,7 +107,7 @@ const MAY_USE: [(&str, &[&str]); 25] = [
     ),
 ];
 
-const DOMAIN: [&str; 6] = ["media", "generation", "job", "quota", "queue", "forecast"];
+const DOMAIN: [&str; 7] = ["language", "media", "generation", "job", "quota", "queue", "forecast"];
 const ADAPTERS: [&str; 6] = ["archive", "convert", "http", "journal", "wan", "discord"];
 
 /// These two connect all parts, so they may use everything in their rows without needing it today.
@@ -241,6 +258,9 @@ fn each_outside_crate_belongs_to_one_module() {
         ("native_tls::", &["tls", "emulator/tls"]),
         ("opentelemetry", &["telemetry"]),
         ("std::env::", &["cli", "convert"]),
+        ("i18n_embed", &["i18n"]),
+        ("rust_embed::", &["i18n"]),
+        ("fluent_bundle::", &["i18n", "discord/texts/numbers"]),
     ] {
         let elsewhere = with_words(&[words], |source| {
             let path = Path::new(source.name.trim_end_matches(".rs"));

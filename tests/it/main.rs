@@ -24,6 +24,7 @@ mod hostile;
 mod job_store;
 mod journal;
 mod journal_open;
+mod languages;
 mod layering;
 mod posts;
 mod stories;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use wanbot::discord::{cards, render};
 use wanbot::job::{Class, Destination, Event, Failure, Job, MessageId, TaskId};
+use wanbot::language::Language;
 use wanbot::service::{DeliveryMethod, Post, ResultPost, Sought};
 
 use crate::journal::job;
@@ -60,7 +61,7 @@ fn a_post_is_found_as_what_it_is_and_as_nothing_else() {
     let (result_job, failed_job) = (stored(1), failed(2));
     let ids = [result_job.id, failed_job.id, job(3).id];
     with_posts(&result_job, &failed_job, |post, what| {
-        let content = render(&post).content().to_owned();
+        let content = render(&post, Language::English).content().to_owned();
         for id in ids {
             for sought in [Sought::Card(id), Sought::Result(id), Sought::Post(id)] {
                 // A result is a post too; a notice is no result.
@@ -77,7 +78,7 @@ fn a_post_that_is_sent_twice_has_the_same_nonce_and_every_kind_its_own() {
     let (result_job, failed_job) = (stored(1), failed(1));
     let mut kinds = BTreeSet::new();
     with_posts(&result_job, &failed_job, |post, what| {
-        let wire = serde_json::to_value(render(&post)).unwrap();
+        let wire = serde_json::to_value(render(&post, Language::English)).unwrap();
         let nonce = wire["nonce"].as_str().expect("a nonce").to_owned();
         assert!(nonce.len() <= 25, "Discord allows 25 characters: {nonce}");
         assert_eq!(wire["enforce_nonce"], true);
@@ -92,7 +93,7 @@ fn a_post_that_is_sent_twice_has_the_same_nonce_and_every_kind_its_own() {
 fn only_a_post_in_the_channel_replies_to_the_card() {
     let (result_job, failed_job) = (stored(1), failed(2));
     with_posts(&result_job, &failed_job, |post, _| {
-        let wire = serde_json::to_value(render(&post)).unwrap();
+        let wire = serde_json::to_value(render(&post, Language::English)).unwrap();
         let replies = matches!(post, Post::Result(ResultPost { to: Destination::Channel, .. }));
         assert_eq!(wire.get("message_reference").is_some(), replies, "{post:?}");
     });

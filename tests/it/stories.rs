@@ -15,6 +15,7 @@ mod hanging_calls;
 mod held_up;
 mod hidden;
 mod image_edit_reference;
+mod languages;
 mod large;
 mod lost_answers;
 #[cfg(target_os = "linux")]

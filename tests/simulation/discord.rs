@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use wanbot::discord::invalid_requests::InvalidRequestLimiter;
 use wanbot::discord::{Message, cards, denial, render};
 use wanbot::job::{ChannelId, Job, JobId, MessageId, Place, Tenant, UserId};
+use wanbot::language::Language;
 use wanbot::service::{
     CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, MessengerError, Post,
     ResultFile, Sought, Thread,
@@ -416,7 +417,7 @@ impl Messenger for SimDiscord {
         post: Post<'_>,
         files: Vec<ResultFile>,
     ) -> Result<MessageId, MessengerError> {
-        let message = render(&post);
+        let message = render(&post, Language::English);
         let wire: Value = serde_json::to_value(&message).unwrap();
         let nonce = wire["nonce"].as_str().map(str::to_owned);
         let buttons = has_buttons(&message);

@@ -13,6 +13,7 @@ use wanbot::discord::cards;
 use wanbot::generation::{Credits, Mode, PartialRequest, Role};
 use wanbot::job::{GuildId, InteractionId, Job, JobId, Origin, Place, Tenant, UserId};
 use wanbot::journal::{Journal, SimulatedBackup};
+use wanbot::language::Language;
 use wanbot::moderation::Moderation;
 use wanbot::quota::{ModerationCommand, Subject};
 use wanbot::service::{
@@ -472,6 +473,7 @@ impl People {
             interaction: InteractionId(id),
             moderates: member == MODERATOR,
             manages: member == MODERATOR,
+            language: Language::English,
         }
     }
 

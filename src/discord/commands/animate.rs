@@ -1,34 +1,54 @@
 //! `/animate`: animates an image, or a member's avatar.
 
-use serenity::builder::{CreateCommand, CreateCommandOption};
+use serenity::builder::CreateCommand;
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
 use serenity::model::guild::PartialMember;
 use serenity::model::user::User;
 
 use super::options::{self, AvailableModels, ParsedOptions};
-use crate::discord::texts::words::say;
 use crate::generation::{Mode, Role};
+use crate::i18n::say;
 use crate::job::{Depicted, GuildId, UserId};
+use crate::language::Language;
 use crate::service::{CdnImage, InputRef, Refusal, Source};
 
 const MODE: Mode = Mode::ImageToVideo;
 
-pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> CreateCommand {
+pub(super) fn register(
+    language: Language,
+    command: CreateCommand,
+    offer: &AvailableModels<'_>,
+) -> CreateCommand {
     let command = command
-        .description(say!("animate"))
-        .add_option(options::file("image", say!("animate-image"), false))
-        .add_option(CreateCommandOption::new(
+        .description(say!(language, "animate"))
+        .add_option(options::file(language, "image", say!(language, "animate-image"), false))
+        .add_option(options::option(
+            language,
             CommandOptionType::User,
             "member",
-            say!("animate-member"),
+            say!(language, "animate-member"),
         ))
-        .add_option(options::prompt(say!("animate-prompt"), false))
-        .add_option(options::file("last_image", say!("option-last-image"), false))
-        .add_option(options::file("audio", say!("option-audio"), false))
-        .add_option(options::resolution(&offer.resolutions(MODE), say!("option-resolution")))
-        .add_option(options::duration(say!("option-duration"), 2, offer.longest(MODE)))
-        .add_option(options::crop());
-    offer.choice(MODE, options::common(command, true))
+        .add_option(options::prompt(language, say!(language, "animate-prompt"), false))
+        .add_option(options::file(
+            language,
+            "last_image",
+            say!(language, "option-last-image"),
+            false,
+        ))
+        .add_option(options::file(language, "audio", say!(language, "option-audio"), false))
+        .add_option(options::resolution(
+            language,
+            &offer.resolutions(MODE),
+            say!(language, "option-resolution"),
+        ))
+        .add_option(options::duration(
+            language,
+            say!(language, "option-duration"),
+            2,
+            offer.longest(MODE),
+        ))
+        .add_option(options::crop(language));
+    offer.choice(language, MODE, options::common(language, command, true))
 }
 
 /// Reads the options: exactly one of `image` and `member` is needed.

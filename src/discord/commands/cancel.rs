@@ -5,12 +5,13 @@ use serenity::model::application::CommandInteraction;
 
 use super::jobs;
 use crate::discord::texts;
-use crate::discord::texts::words::say;
+use crate::i18n::say;
 use crate::job::JobId;
+use crate::language::Language;
 use crate::service::{Caller, JobService};
 
-pub(super) fn register(command: CreateCommand) -> CreateCommand {
-    command.description(say!("cancel")).add_option(jobs::name())
+pub(super) fn register(language: Language, command: CreateCommand) -> CreateCommand {
+    command.description(say!(language, "cancel")).add_option(jobs::name(language))
 }
 
 pub(super) async fn run(
@@ -18,8 +19,9 @@ pub(super) async fn run(
     command: &CommandInteraction,
     caller: &Caller,
 ) -> String {
+    let language = caller.language;
     match jobs::named(command).parse::<JobId>() {
-        Ok(job) => texts::cancelled(job, &job_service.cancel(job, caller, "").await),
-        Err(_) => say!("not-a-job"),
+        Ok(job) => texts::cancelled(language, job, &job_service.cancel(job, caller, "").await),
+        Err(_) => say!(language, "not-a-job"),
     }
 }

@@ -4,19 +4,29 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
 use super::options::{self, ParsedOptions};
-use crate::discord::texts::words::say;
 use crate::generation::{Mode, Resolution, Role};
+use crate::i18n::say;
+use crate::language::Language;
 
-pub(super) fn register(command: CreateCommand) -> CreateCommand {
+pub(super) fn register(language: Language, command: CreateCommand) -> CreateCommand {
     let command = command
-        .description(say!("continue"))
-        .add_option(options::file("clip", say!("continue-clip"), true))
-        .add_option(options::prompt(say!("continue-prompt"), false))
-        .add_option(options::file("last_image", say!("option-last-image"), false))
-        .add_option(options::resolution(&Resolution::CLIPS[1..], say!("option-resolution")))
-        .add_option(options::duration(say!("continue-duration"), 2, 15))
-        .add_option(options::crop());
-    options::common(command, true)
+        .description(say!(language, "continue"))
+        .add_option(options::file(language, "clip", say!(language, "continue-clip"), true))
+        .add_option(options::prompt(language, say!(language, "continue-prompt"), false))
+        .add_option(options::file(
+            language,
+            "last_image",
+            say!(language, "option-last-image"),
+            false,
+        ))
+        .add_option(options::resolution(
+            language,
+            &Resolution::CLIPS[1..],
+            say!(language, "option-resolution"),
+        ))
+        .add_option(options::duration(language, say!(language, "continue-duration"), 2, 15))
+        .add_option(options::crop(language));
+    options::common(language, command, true)
 }
 
 pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {

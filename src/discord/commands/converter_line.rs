@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::discord::texts::words::{ordinal, say};
+use crate::i18n::{ordinal, say};
 use crate::job::InteractionId;
+use crate::language::Language;
 use crate::service::JobService;
 
 /// Shorter waits are not mentioned.
@@ -14,6 +15,7 @@ const SHORT: Duration = Duration::from_secs(3);
 /// goes on meanwhile.
 pub(super) async fn show_place_during<T, S: Future<Output = ()>>(
     job_service: &dyn JobService,
+    language: Language,
     request: InteractionId,
     work: impl Future<Output = T>,
     show: impl Fn(String) -> S,
@@ -34,7 +36,7 @@ pub(super) async fn show_place_during<T, S: Future<Output = ()>>(
         }
         shown = place;
         // A call to Discord is a large future, which every future that awaits this one would hold.
-        let mut showing = Box::pin(show(text(place)));
+        let mut showing = Box::pin(show(text(language, place)));
         tokio::select! {
             // What follows must not be overtaken by an edit that is still on its way.
             done = &mut work => {
@@ -46,11 +48,11 @@ pub(super) async fn show_place_during<T, S: Future<Output = ()>>(
     }
 }
 
-fn text(place: Option<usize>) -> String {
+fn text(language: Language, place: Option<usize>) -> String {
     let place = match place {
-        None => return say!("converting"),
-        Some(1) => say!("place-next"),
-        Some(place) => say!("place", place = ordinal(place)),
+        None => return say!(language, "converting"),
+        Some(1) => say!(language, "place-next"),
+        Some(place) => say!(language, "place", place = ordinal(place)),
     };
-    say!("converting-in-line", place = place)
+    say!(language, "converting-in-line", place = place)
 }

@@ -12,11 +12,13 @@ use super::responder::{Responder, Shown};
 use crate::discord::cards;
 use crate::discord::client::DiscordClient;
 use crate::discord::message::Message;
+use crate::discord::refusals;
 use crate::discord::texts;
-use crate::discord::texts::words::say;
+use crate::i18n::say;
 use crate::job::{InteractionId, MessageId, Place};
+use crate::language::Language;
 use crate::quota::Denied;
-use crate::service::{Accepted, JobRequest, JobService, MessengerError, Refusal};
+use crate::service::{JobRequest, JobService, MessengerError, Refusal};
 
 /// Handles a request that came with an interaction.
 ///
@@ -41,18 +43,19 @@ pub(super) async fn create_job_after(
 ) -> bool {
     let (context, preview) = (job_request.context.clone(), job_request.preview);
     let interaction = context.origin.interaction;
+    let language = context.caller.language;
     let (screened, thinking) =
         defer_if_slow(responder, thinking, preview, job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
-        let text = texts::refusal(&refusal);
+        let private = refusals::message(language, &refusal);
         match thinking {
-            None => responder.reply_ephemeral(text).await,
+            None => responder.reply_ephemeral_with(private).await,
             Some(_) if preview => {
-                responder.finish(&Message::new(text)).await;
+                responder.finish(&private).await;
             }
             Some(_) => {
-                let public = public_refusal_text(&refusal);
-                responder.retract(&context, Message::new(text), public).await;
+                let public = public_refusal_text(language, &refusal);
+                responder.retract(&context, private, public).await;
             }
         }
         return false;
@@ -66,26 +69,29 @@ pub(super) async fn create_job_after(
     }
     if preview {
         let preview = job_service.preview(job_request);
-        let text = match with_place_shown(job_service, responder, interaction, preview).await {
-            Ok(preview) => texts::quota::preview(&preview),
-            Err(refusal) => texts::refusal(&refusal),
+        let previewed = with_place_shown(job_service, responder, language, interaction, preview);
+        let answer = match previewed.await {
+            Ok(preview) => Message::new(texts::quota::preview(language, &preview)),
+            Err(refusal) => refusals::message(language, &refusal),
         };
         if thinking.is_some() {
-            responder.finish(&Message::new(text)).await;
+            responder.finish(&answer).await;
         } else {
-            responder.reply_ephemeral(text).await;
+            responder.reply_ephemeral_with(answer).await;
         }
         return false;
     }
     // Kept in case that a part of a video has to be chosen.
     let kept = (!job_request.uploads.is_empty()).then(|| job_request.clone());
+    let uploads = job_request.uploads.clone();
     let accept = job_service.accept(job_request);
-    let accept = with_place_shown(job_service, responder, interaction, accept);
+    let accept = with_place_shown(job_service, responder, language, interaction, accept);
     let (answer, thinking) = defer_if_slow(responder, thinking, false, accept).await;
     let (deferred, mut shown) = (thinking.is_some(), thinking.unwrap_or(Shown::Somewhere));
     match answer {
-        Ok(Accepted { job, eta }) => {
-            let card = cards::card(&job, eta);
+        Ok(accepted) => {
+            let card = cards::first_card(&accepted, &uploads);
+            let job = accepted.job;
             if shown != Shown::TooLate {
                 shown = if deferred {
                     responder.finish(&card).await.map_or(Shown::Somewhere, Shown::As)
@@ -103,12 +109,12 @@ pub(super) async fn create_job_after(
             true
         }
         Err(refusal) => {
-            let public = public_refusal_text(&refusal);
+            let public = public_refusal_text(language, &refusal);
             let private = match (refusal, kept) {
                 (Refusal::WhichPart(question), Some(kept)) => {
                     part_question::question(job_service, kept, question).await
                 }
-                (refusal, _) => Message::new(texts::refusal(&refusal)),
+                (refusal, _) => refusals::message(language, &refusal),
             };
             if deferred {
                 responder.retract(&context, private, public).await;
@@ -125,13 +131,14 @@ pub(super) async fn create_job_after(
 pub(super) async fn with_place_shown<T>(
     job_service: &dyn JobService,
     responder: &Responder<'_>,
+    language: Language,
     request: InteractionId,
     work: impl Future<Output = T>,
 ) -> T {
     let show = |text| async move {
         responder.finish(&Message::new(text)).await;
     };
-    show_place_during(job_service, request, work, show).await
+    show_place_during(job_service, language, request, work, show).await
 }
 
 /// Does the work that an answer needs. If that takes long, "thinking…" is shown before Discord
@@ -165,25 +172,31 @@ pub(super) async fn create_job_for_message(
     message: MessageId,
     job_request: JobRequest,
 ) -> bool {
-    let place = job_request.context.place;
-    let say = |text: String| reply(client, place, message, Message::new(text));
+    let (place, language) = (job_request.context.place, job_request.context.caller.language);
+    let say = |answer: Message| reply(client, place, message, answer);
     if let Err(refusal) = job_service.screen(&job_request).await {
-        say(public_refusal_text(&refusal)).await;
+        say(public_refusal(language, &refusal)).await;
         return false;
     }
-    let Some(answer) = say(say!("looking")).await else { return false };
+    let looking = Message::new(say!(language, "looking"));
+    let Some(answer) = say(looking).await else { return false };
     show(job_service, client, answer, job_request, Vec::new()).await
 }
 
 /// The text of a refusal that everybody in the channel reads: a member's credits and blocks are
 /// private.
-pub(super) fn public_refusal_text(refusal: &Refusal) -> String {
+fn public_refusal_text(language: Language, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Denied(
             Denied::Blocked { .. } | Denied::Credits { .. } | Denied::Budget { .. },
-        ) => say!("refused", why = say!("refused-aloud")),
-        other => texts::refusal(other),
+        ) => say!(language, "refused", why = say!(language, "refused-aloud")),
+        other => texts::refusal(language, other),
     }
+}
+
+/// A refusal that everybody in the channel reads.
+pub(super) fn public_refusal(language: Language, refusal: &Refusal) -> Message {
+    refusals::with_help(language, refusal, public_refusal_text(language, refusal))
 }
 
 /// Accepts a request and turns a message of the bot into its card, or into the refusal with the
@@ -195,17 +208,22 @@ pub(super) async fn show(
     job_request: JobRequest,
     otherwise: Vec<CreateActionRow>,
 ) -> bool {
-    let place = job_request.context.place;
+    let (place, language) = (job_request.context.place, job_request.context.caller.language);
     let request = job_request.context.origin.interaction;
     let show_place = |text| async move {
         // The next edit shows more than this one.
         let _ = client.edit(place, answer, &Message::new(text)).await;
     };
+    let uploads = job_request.uploads.clone();
     let accept = job_service.accept(job_request);
-    let accepted = show_place_during(job_service, request, accept, show_place).await;
+    let accepted = show_place_during(job_service, language, request, accept, show_place).await;
     let (card, job) = match accepted {
-        Ok(Accepted { job, eta }) => (cards::card(&job, eta), Some(job.id)),
-        Err(refusal) => (Message::new(public_refusal_text(&refusal)).buttons(otherwise), None),
+        Ok(accepted) => (cards::first_card(&accepted, &uploads), Some(accepted.job.id)),
+        Err(refusal) if otherwise.is_empty() => (public_refusal(language, &refusal), None),
+        Err(refusal) => {
+            let text = public_refusal_text(language, &refusal);
+            (Message::new(text).buttons(otherwise), None)
+        }
     };
     let edit = || client.edit(place, answer, &card);
     if let Err(e) = edit.retry(retries()).when(MessengerError::is_passing).await {

@@ -1,11 +1,12 @@
 //! `/edit`: edits a video.
 
-use serenity::builder::{CreateCommand, CreateCommandOption};
+use serenity::builder::CreateCommand;
 use serenity::model::application::{CommandInteraction, CommandOptionType};
 
 use super::options::{self, AvailableModels, ParsedOptions};
-use crate::discord::texts::words::say;
 use crate::generation::{Mode, Resolution, Role};
+use crate::i18n::say;
+use crate::language::Language;
 
 const FILES: [(&str, Role); 5] = [
     ("clip", Role::Video),
@@ -15,25 +16,33 @@ const FILES: [(&str, Role); 5] = [
     ("image4", Role::ReferenceImage),
 ];
 
-pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> CreateCommand {
+pub(super) fn register(
+    language: Language,
+    command: CreateCommand,
+    offer: &AvailableModels<'_>,
+) -> CreateCommand {
     let command = command
-        .description(say!("edit"))
-        .add_option(options::file("clip", say!("edit-clip"), true))
-        .add_option(options::prompt(say!("edit-prompt"), true))
-        .add_option(options::file("image1", say!("edit-image1"), false));
+        .description(say!(language, "edit"))
+        .add_option(options::file(language, "clip", say!(language, "edit-clip"), true))
+        .add_option(options::prompt(language, say!(language, "edit-prompt"), true))
+        .add_option(options::file(language, "image1", say!(language, "edit-image1"), false));
     let command = (2..=4).fold(command, |c, number| {
-        let text = say!("reference-image", number = number);
-        c.add_option(options::file(&format!("image{number}"), text, false))
+        let text = say!(language, "reference-image", number = number);
+        c.add_option(options::file(language, &format!("image{number}"), text, false))
     });
     let kind = CommandOptionType::Boolean;
-    let keep = CreateCommandOption::new(kind, "keep_sound", say!("edit-keep-sound"));
+    let keep = options::option(language, kind, "keep_sound", say!(language, "edit-keep-sound"));
     let command = command
         .add_option(keep)
-        .add_option(options::ratio(say!("edit-ratio")))
-        .add_option(options::resolution(&Resolution::CLIPS[1..], say!("option-resolution")))
-        .add_option(options::duration(say!("edit-duration"), 2, 10))
-        .add_option(options::crop());
-    offer.choice(Mode::VideoEdit, options::common(command, false))
+        .add_option(options::ratio(language, say!(language, "edit-ratio")))
+        .add_option(options::resolution(
+            language,
+            &Resolution::CLIPS[1..],
+            say!(language, "option-resolution"),
+        ))
+        .add_option(options::duration(language, say!(language, "edit-duration"), 2, 10))
+        .add_option(options::crop(language));
+    offer.choice(language, Mode::VideoEdit, options::common(language, command, false))
 }
 
 pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {

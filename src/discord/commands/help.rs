@@ -1,9 +1,22 @@
 //! `/help`: an overview. The texts are in `en/*.ftl`, with all others.
 
 use serenity::builder::CreateCommand;
+use serenity::model::application::{CommandInteraction, CommandOptionType};
 
 use super::command_name::CommandName;
-use crate::discord::texts::words::say;
+use super::options;
+use crate::discord::texts::prompts::prompts;
+use crate::i18n::say;
+use crate::language::Language;
+
+/// The topic about prompts.
+const PROMPTS: &str = "prompts";
+
+/// What was asked for: the overview, or a topic.
+pub(super) fn run(language: Language, command: &CommandInteraction) -> String {
+    let topic = command.data.options.first().and_then(|option| option.value.as_str());
+    if topic == Some(PROMPTS) { prompts(language) } else { text(language) }
+}
 
 /// The line that names a command, and the part of the text in which it is. Commands may share one.
 enum HelpLine {
@@ -14,24 +27,33 @@ enum HelpLine {
     Absent,
 }
 
-pub(super) fn register(command: CreateCommand) -> CreateCommand {
-    command.description(say!("help-command"))
+pub(super) fn register(language: Language, command: CreateCommand) -> CreateCommand {
+    let topic = options::option(
+        language,
+        CommandOptionType::String,
+        "topic",
+        say!(language, "help-option-topic"),
+    );
+    let topic = topic.add_string_choice(say!(language, "help-topic-prompts"), PROMPTS);
+    command.description(say!(language, "help-command")).add_option(topic)
 }
 
-fn line(command: CommandName) -> HelpLine {
+fn line(language: Language, command: CommandName) -> HelpLine {
     match command {
-        CommandName::Video => HelpLine::Make(say!("help-video")),
-        CommandName::Animate => HelpLine::Make(say!("help-animate")),
-        CommandName::Continue | CommandName::Edit => HelpLine::Make(say!("help-clips")),
-        CommandName::Reference => HelpLine::Make(say!("help-reference")),
-        CommandName::Image => HelpLine::Make(say!("help-image")),
+        CommandName::Video => HelpLine::Make(say!(language, "help-video")),
+        CommandName::Animate => HelpLine::Make(say!(language, "help-animate")),
+        CommandName::Continue | CommandName::Edit => HelpLine::Make(say!(language, "help-clips")),
+        CommandName::Reference => HelpLine::Make(say!(language, "help-reference")),
+        CommandName::Image => HelpLine::Make(say!(language, "help-image")),
         CommandName::AnimateThis | CommandName::ContinueThisVideo | CommandName::UseAsReference => {
-            HelpLine::Make(say!("help-messages"))
+            HelpLine::Make(say!(language, "help-messages"))
         }
         CommandName::Jobs | CommandName::Job | CommandName::Again | CommandName::Cancel => {
-            HelpLine::Manage(say!("help-jobs"))
+            HelpLine::Manage(say!(language, "help-jobs"))
         }
-        CommandName::Quota | CommandName::Settings => HelpLine::Manage(say!("help-account")),
+        CommandName::Quota | CommandName::Settings => {
+            HelpLine::Manage(say!(language, "help-account"))
+        }
         // Whoever reads the text has found it.
         CommandName::Help => HelpLine::Absent,
         // Most readers are not moderators, and Discord does not show them these commands.
@@ -42,10 +64,10 @@ fn line(command: CommandName) -> HelpLine {
 }
 
 /// The whole text. A line that commands share is where the first of them is registered.
-pub(super) fn text() -> String {
+fn text(language: Language) -> String {
     let (mut make, mut manage) = (Vec::new(), Vec::new());
     for command in CommandName::ALL {
-        let (part, line) = match line(*command) {
+        let (part, line) = match line(language, *command) {
             HelpLine::Make(line) => (&mut make, line),
             HelpLine::Manage(line) => (&mut manage, line),
             HelpLine::Absent => continue,
@@ -54,29 +76,43 @@ pub(super) fn text() -> String {
             part.push(line);
         }
     }
-    say!("help", make = make.join("\n"), manage = manage.join("\n"))
+    say!(language, "help", make = make.join("\n"), manage = manage.join("\n"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discord::commands::names;
+    use crate::i18n::offered;
 
     #[test]
-    fn help_fits_a_message() {
-        let help = text();
-        assert!(help.chars().count() <= 2000, "{}", help.chars().count());
+    fn help_fits_a_message_in_every_language() {
+        for language in offered() {
+            let length = text(language).chars().count();
+            assert!(length <= 2000, "{language}: {length}");
+        }
     }
 
     #[test]
-    fn each_line_names_its_commands() {
-        let help = text();
-        for command in CommandName::ALL {
-            let (HelpLine::Make(line) | HelpLine::Manage(line)) = line(*command) else { continue };
-            // Entries of the menu have spaces in their names, and no slash.
-            let name = command.name();
-            let shown = if name.contains(' ') { name.to_owned() } else { format!("`/{name}`") };
-            assert!(line.contains(&shown), "{shown} in {line}");
-            assert_eq!(help.matches(&line).count(), 1, "{line}");
+    fn each_line_names_its_commands_in_every_language() {
+        for language in offered() {
+            let help = text(language);
+            for command in CommandName::ALL {
+                let (HelpLine::Make(line) | HelpLine::Manage(line)) = line(language, *command)
+                else {
+                    continue;
+                };
+                let name = names::command(language, *command);
+                // Entries of a message's menu have no slash.
+                let shown = match command {
+                    CommandName::AnimateThis
+                    | CommandName::ContinueThisVideo
+                    | CommandName::UseAsReference => name,
+                    _ => format!("`/{name}`"),
+                };
+                assert!(line.contains(&shown), "{language}: {shown} in {line}");
+                assert_eq!(help.matches(&line).count(), 1, "{language}: {line}");
+            }
         }
     }
 }

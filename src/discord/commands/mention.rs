@@ -4,15 +4,15 @@ use serenity::model::channel::Message;
 use tracing::{debug, warn};
 
 use super::Services;
-use super::create_job::{create_job_for_message, public_refusal_text, reply};
+use super::create_job::{create_job_for_message, public_refusal, reply};
 use super::message_menu::offer;
-use super::{request_context, sources};
+use super::{languages, request_context, sources};
 use crate::discord::client::DiscordClient;
-use crate::discord::markup;
+use crate::discord::markup::{self, Mentioned};
 use crate::discord::message::Message as Say;
-use crate::discord::texts::words::say;
 use crate::discord::texts::{self, result_actions};
-use crate::generation::words;
+use crate::discord::words::option_words;
+use crate::i18n::say;
 use crate::job::{ChannelId, MessageId, Place, UserId};
 use crate::service::{PendingSelection, Refusal, RequestContext, actions_for, results_of};
 
@@ -32,7 +32,8 @@ fn addressed(message: &Message, own: u64) -> Option<String> {
     for mention in &mentions {
         text = text.replace(mention, " ");
     }
-    let named = |id| {
+    let named = |what| {
+        let Mentioned::User(id) = what else { return None };
         let user = message.mentions.iter().find(|user| user.id.get() == id)?;
         Some(user.display_name().to_owned())
     };
@@ -79,20 +80,23 @@ async fn answer(
     text: String,
 ) -> bool {
     let say = |text: String| reply(client, here, id, Say::new(text));
+    let language =
+        languages::of_author(services, client, UserId(message.author.id.get()), here.tenant);
     let place = match message.guild_id {
         // Decides whether a thread belongs to an age-restricted channel.
         Some(_) => match client.channel(here.channel).await {
             Ok(place) => Some(place),
             Err(e) => {
                 warn!(message.id = %id, error = %e, "could not fetch the channel");
-                say(say!("refused", why = say!("refused-channel-unknown"))).await;
+                say(say!(language, "refused", why = say!(language, "refused-channel-unknown")))
+                    .await;
                 // Not the author's fault, so it does not count against them.
                 return true;
             }
         },
         None => None,
     };
-    let context = request_context::of_message(message, place.as_ref(), client, services.direct);
+    let context = request_context::of_message(message, place.as_ref(), client, services);
     if !context.open {
         debug!("ignoring a direct message, where requests are not accepted");
         return false;
@@ -101,18 +105,24 @@ async fn answer(
     if selection.files.is_empty() {
         let pointed = message.referenced_message.as_deref();
         if [Some(message), pointed].into_iter().flatten().any(sources::has_lottie) {
-            say(say!("sticker-lottie")).await;
+            say(say!(language, "sticker-lottie")).await;
             return false;
         }
         let replied = pointed.is_some();
         let hidden = replied && !services.reads_messages;
-        say(result_actions::no_files(replied, hidden, message.message_reference.is_some())).await;
+        say(result_actions::no_files(
+            language,
+            replied,
+            hidden,
+            message.message_reference.is_some(),
+        ))
+        .await;
         return false;
     }
-    let (prompt, options) = words::trailing(&selection.text);
+    let (prompt, options) = option_words(language).trailing(&selection.text);
     match actions_for(&selection.files)[..] {
         [] => {
-            say(result_actions::no_use(&selection.files)).await;
+            say(result_actions::no_use(language, &selection.files)).await;
             false
         }
         [what] => {
@@ -121,12 +131,12 @@ async fn answer(
         }
         [likeliest, ..] => {
             if !services.job_service.store_selection(&selection).await {
-                say(texts::refusal(&Refusal::JournalUnavailable)).await;
+                say(texts::refusal(language, &Refusal::JournalUnavailable)).await;
                 return true;
             }
             let buttons = offer(services, &selection, &context).await;
             if !buttons.is_empty() {
-                let text = result_actions::which_use(&selection.files, &prompt, options);
+                let text = result_actions::which_use(language, &selection.files, &prompt, options);
                 let offer = Say::new(text).buttons(buttons);
                 return reply(client, here, id, offer).await.is_some();
             }
@@ -134,7 +144,7 @@ async fn answer(
             // one.
             let job_request = selection.job_request(context, likeliest, &[], prompt, options);
             if let Err(refusal) = services.job_service.screen(&job_request).await {
-                say(public_refusal_text(&refusal)).await;
+                reply(client, here, id, public_refusal(language, &refusal)).await;
             }
             false
         }

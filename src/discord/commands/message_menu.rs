@@ -19,10 +19,12 @@ use crate::discord::actions::Action;
 use crate::discord::client::DiscordClient;
 use crate::discord::markup;
 use crate::discord::message::Reply;
-use crate::discord::texts::words::say;
 use crate::discord::texts::{self, result_actions};
-use crate::generation::words;
+use crate::discord::words::option_words;
+use crate::i18n::say;
 use crate::job::{InteractionId, MessageId};
+use crate::language::Language;
+use crate::media::Kind;
 use crate::service::{
     MediaAction, PendingSelection, Refusal, RequestContext, Unreadable, actions_for, results_of,
 };
@@ -37,13 +39,14 @@ pub(super) async fn on_menu(
     responder: &Responder<'_>,
     command: &CommandInteraction,
     context: RequestContext,
-    what: MediaAction,
+    mut what: MediaAction,
 ) {
+    let language = context.caller.language;
     let Some(ResolvedTarget::Message(message)) = command.data.target() else {
-        return responder.reply_ephemeral(say!("outdated")).await;
+        return responder.reply_ephemeral(say!(language, "outdated")).await;
     };
     let earlier = services.job_service.job_of_result(&context, MessageId(message.id.get())).await;
-    let files = match &earlier {
+    let mut files = match &earlier {
         // A result is in the archive, even one that was too large to attach.
         Some(job) if !job.results().is_empty() => {
             results_of(job).into_iter().filter(|file| what.takes(file.kind)).collect()
@@ -53,11 +56,19 @@ pub(super) async fn on_menu(
             sources::files_of(services, &context.caller, message, takes).await
         }
     };
+    if files.is_empty() && what == MediaAction::Animate {
+        // A voice message: a video is made to it.
+        files =
+            sources::files_of(services, &context.caller, message, |kind| kind == Kind::Audio).await;
+        if !files.is_empty() {
+            what = MediaAction::FromAudio;
+        }
+    }
     if files.is_empty() {
         let text = if sources::has_lottie(message) {
-            say!("sticker-lottie")
+            say!(language, "sticker-lottie")
         } else {
-            result_actions::nothing_to(what)
+            result_actions::nothing_to(language, what)
         };
         return responder.reply_ephemeral(text).await;
     }
@@ -71,21 +82,24 @@ pub(super) async fn on_menu(
         from: earlier.map(|job| job.id),
     };
     if !services.job_service.store_selection(&selection).await {
-        return responder.reply_ephemeral(texts::refusal(&Refusal::JournalUnavailable)).await;
+        return responder
+            .reply_ephemeral(texts::refusal(language, &Refusal::JournalUnavailable))
+            .await;
     }
     if count <= what.most() {
-        return responder.ask(modals::ask(what, selection.id, Vec::new())).await;
+        return responder.ask(modals::ask(language, what, selection.id, Vec::new())).await;
     }
     responder
         .reply(
             CallbackType::New,
-            Reply::text(result_actions::which(what)).buttons(vec![menu(&selection, what)]),
+            Reply::text(result_actions::which(language, what))
+                .buttons(vec![menu(language, &selection, what)]),
         )
         .await;
 }
 
 /// A select menu of the files of a selection.
-fn menu(selection: &PendingSelection, what: MediaAction) -> CreateActionRow {
+fn menu(language: Language, selection: &PendingSelection, what: MediaAction) -> CreateActionRow {
     let options = selection.files.iter().enumerate().take(10).map(|(n, file)| {
         // A label has 1 to 100 characters.
         let name: String = format!("{}. {}", n + 1, file.name).chars().take(100).collect();
@@ -94,7 +108,7 @@ fn menu(selection: &PendingSelection, what: MediaAction) -> CreateActionRow {
     let kind = CreateSelectMenuKind::String { options: options.collect() };
     let most = what.most().min(selection.files.len()) as u8;
     let menu = CreateSelectMenu::new(Action::Pick(what, selection.id).custom_id(), kind)
-        .placeholder(say!("menu-choose"))
+        .placeholder(say!(language, "menu-choose"))
         .min_values(1)
         .max_values(most);
     CreateActionRow::SelectMenu(menu)
@@ -106,13 +120,16 @@ async fn own_selection(
     context: &RequestContext,
     id: u64,
 ) -> Result<PendingSelection, String> {
+    let language = context.caller.language;
     match services.job_service.stored_selection(id).await {
-        Err(Unreadable) => Err(say!("unreadable")),
-        Ok(None) => Err(say!("choice-gone")),
+        Err(Unreadable) => Err(say!(language, "unreadable")),
+        Ok(None) => Err(say!(language, "choice-gone")),
         Ok(Some(selection)) if selection.user != context.caller.user => {
-            Err(say!("choice-not-yours"))
+            Err(say!(language, "choice-not-yours"))
         }
-        Ok(Some(selection)) if selection.tenant != context.place.tenant => Err(say!("choice-gone")),
+        Ok(Some(selection)) if selection.tenant != context.place.tenant => {
+            Err(say!(language, "choice-gone"))
+        }
         Ok(Some(selection)) => Ok(selection),
     }
 }
@@ -125,20 +142,21 @@ pub(super) async fn on_select(
     context: &RequestContext,
     (what, id): (MediaAction, u64),
 ) {
+    let language = context.caller.language;
     let selection = match own_selection(services, context, id).await {
         Ok(selection) => selection,
         Err(why) => return responder.reply_ephemeral(why).await,
     };
     let ComponentInteractionDataKind::StringSelect { values } = &press.data.kind else {
-        return responder.reply_ephemeral(say!("outdated")).await;
+        return responder.reply_ephemeral(say!(language, "outdated")).await;
     };
     let chosen = values.iter().filter_map(|v| v.parse().ok());
     let chosen: Vec<usize> =
         chosen.filter(|n| *n < selection.files.len()).take(what.most()).collect();
     if chosen.is_empty() {
-        return responder.reply_ephemeral(say!("outdated")).await;
+        return responder.reply_ephemeral(say!(language, "outdated")).await;
     }
-    responder.ask(modals::ask(what, id, chosen)).await;
+    responder.ask(modals::ask(language, what, id, chosen)).await;
 }
 
 /// Handles a submitted modal about files.
@@ -149,17 +167,20 @@ pub(super) async fn on_modal(
     (what, id, chosen): (MediaAction, u64, Vec<usize>),
     filled: Filled,
 ) {
+    let language = context.caller.language;
     let selection = match own_selection(services, &context, id).await {
         Ok(selection) => selection,
         Err(why) => return responder.reply_ephemeral(why).await,
     };
-    match words::only(&filled.options) {
+    match option_words(language).only(&filled.options) {
         Ok(options) => {
             let prompt = markup::plain(&filled.prompt, |_| None);
             let job_request = selection.job_request(context, what, &chosen, prompt, options);
             create_job(&*services.job_service, responder, job_request).await;
         }
-        Err(rest) => responder.reply_ephemeral(texts::refusal(&Refusal::Options(rest))).await,
+        Err(rest) => {
+            responder.reply_ephemeral(texts::refusal(language, &Refusal::Options(rest))).await
+        }
     }
 }
 
@@ -173,13 +194,14 @@ pub(super) async fn on_offer(
     mut context: RequestContext,
     (what, id): (MediaAction, u64),
 ) {
+    let language = context.caller.language;
     let (selection, thinking) =
         defer_if_slow(responder, None, true, own_selection(services, &context, id)).await;
     let selection = match selection {
         Ok(selection) => selection,
         Err(why) => return responder.answer_privately(thinking, why).await,
     };
-    let (prompt, options) = words::trailing(&selection.text);
+    let (prompt, options) = option_words(language).trailing(&selection.text);
     context.origin.interaction = InteractionId(selection.id);
     // The offer is a message of its own and is edited as one.
     context.origin.token = None;
@@ -187,11 +209,11 @@ pub(super) async fn on_offer(
     let (screened, thinking) =
         defer_if_slow(responder, thinking, true, services.job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
-        return responder.answer_privately(thinking, texts::refusal(&refusal)).await;
+        return responder.answer_privately(thinking, texts::refusal(language, &refusal)).await;
     }
     // The requester was shown that the bot did not respond: no job is created and nothing is
     // charged.
-    let taken = crate::discord::Message::new(result_actions::taken(what));
+    let taken = crate::discord::Message::new(result_actions::taken(language, what));
     if responder.replace(thinking, &taken).await == Shown::TooLate {
         return;
     }
@@ -210,14 +232,15 @@ pub(super) async fn offer(
     selection: &PendingSelection,
     context: &RequestContext,
 ) -> Vec<CreateActionRow> {
-    let (prompt, options) = words::trailing(&selection.text);
+    let language = context.caller.language;
+    let (prompt, options) = option_words(language).trailing(&selection.text);
     let mut buttons = Vec::new();
     for what in actions_for(&selection.files).into_iter().take(IN_A_ROW) {
         let job_request =
             selection.job_request(context.clone(), what, &[], prompt.clone(), options);
         if let Ok(price) = services.job_service.screen(&job_request).await {
             let button = CreateButton::new(Action::Take(what, selection.id).custom_id())
-                .label(result_actions::offer(what, price))
+                .label(result_actions::offer(language, what, price))
                 .style(ButtonStyle::Secondary);
             buttons.push(button);
         }

@@ -5,10 +5,12 @@ use serenity::model::application::{ActionRowComponent, InputTextStyle, ModalInte
 
 use crate::discord::actions::Action;
 use crate::discord::texts::result_actions;
-use crate::discord::texts::words::say;
+use crate::discord::words::option_words;
 use crate::generation::Mode;
 use crate::generation::words::Options;
+use crate::i18n::say;
 use crate::job::{Derivation, Job, JobId};
+use crate::language::Language;
 use crate::service::MediaAction;
 
 /// Discord's limit for a text input in a modal; the models read 5,000 characters.
@@ -45,9 +47,9 @@ fn prompt(label: String, required: bool) -> CreateInputText {
         .max_length(PROMPT_MAX)
 }
 
-fn options() -> CreateInputText {
-    CreateInputText::new(InputTextStyle::Short, say!("form-options"), "options")
-        .placeholder(say!("form-options-example"))
+fn options(language: Language) -> CreateInputText {
+    CreateInputText::new(InputTextStyle::Short, say!(language, "form-options"), "options")
+        .placeholder(say!(language, "form-options-example"))
         .required(false)
         .max_length(OPTIONS_MAX)
 }
@@ -63,7 +65,7 @@ pub(super) fn is_too_long(job: &Job) -> bool {
 }
 
 /// A modal to change the prompt and the options of a job.
-pub(super) fn change(job: &Job) -> CreateModal {
+pub(super) fn change(language: Language, job: &Job) -> CreateModal {
     let r = &job.request;
     let clip = !r.makes_images();
     let now = Options {
@@ -77,41 +79,59 @@ pub(super) fn change(job: &Job) -> CreateModal {
     };
     let required = matches!(r.mode(), Mode::TextToVideo | Mode::ReferenceToVideo | Mode::Image);
     let text = if is_too_long(job) {
-        prompt(say!("form-prompt"), false).placeholder(say!("form-prompt-stays"))
+        prompt(say!(language, "form-prompt"), false)
+            .placeholder(say!(language, "form-prompt-stays"))
     } else {
-        prompt(say!("form-prompt"), required).value(r.prompt.clone())
+        prompt(say!(language, "form-prompt"), required).value(r.prompt.clone())
     };
-    let options = options().value(now.to_string());
-    modal(&Action::Go(Derivation::Change, job.id, 0), say!("form-change"), vec![text, options])
+    let options = options(language).value(option_words(language).written(now));
+    modal(
+        &Action::Go(Derivation::Change, job.id, 0),
+        say!(language, "form-change"),
+        vec![text, options],
+    )
 }
 
 /// A modal for a request that starts from a result.
-pub(super) fn next(job: &Job, derivation: Derivation, n: usize) -> CreateModal {
+pub(super) fn next(language: Language, job: &Job, derivation: Derivation, n: usize) -> CreateModal {
     let title = match derivation {
-        Derivation::Continue => say!("form-continue"),
-        Derivation::LastFrame => say!("form-last-frame"),
-        _ => say!("form-animate"),
+        Derivation::Continue => say!(language, "form-continue"),
+        Derivation::LastFrame => say!(language, "form-last-frame"),
+        _ => say!(language, "form-animate"),
     };
     modal(
         &Action::Go(derivation, job.id, n),
         title,
-        vec![prompt(say!("form-next"), false), options()],
+        vec![prompt(say!(language, "form-next"), false), options(language)],
     )
 }
 
 /// A modal that asks what to do with selected files.
-pub(super) fn ask(what: MediaAction, selection: u64, chosen: Vec<usize>) -> CreateModal {
-    let required = what == MediaAction::Reference;
-    let label = if required { say!("form-reference") } else { say!("form-next") };
-    let parts = vec![prompt(label, required), options()];
-    modal(&Action::Ask(what, selection, chosen), result_actions::use_name(what), parts)
+pub(super) fn ask(
+    language: Language,
+    what: MediaAction,
+    selection: u64,
+    chosen: Vec<usize>,
+) -> CreateModal {
+    // Neither has a first frame to begin with.
+    let required = matches!(what, MediaAction::Reference | MediaAction::FromAudio);
+    let label = match what {
+        MediaAction::Reference => say!(language, "form-reference"),
+        MediaAction::FromAudio => say!(language, "form-prompt"),
+        _ => say!(language, "form-next"),
+    };
+    let parts = vec![prompt(label, required), options(language)];
+    modal(&Action::Ask(what, selection, chosen), result_actions::use_name(language, what), parts)
 }
 
 /// A modal that asks what is wrong with a result.
-pub(super) fn report(job: JobId) -> CreateModal {
-    let reason =
-        CreateInputText::new(InputTextStyle::Paragraph, say!("form-report-reason"), "prompt")
-            .required(true)
-            .max_length(REASON_MAX);
-    modal(&Action::Report(job), say!("form-report"), vec![reason])
+pub(super) fn report(language: Language, job: JobId) -> CreateModal {
+    let reason = CreateInputText::new(
+        InputTextStyle::Paragraph,
+        say!(language, "form-report-reason"),
+        "prompt",
+    )
+    .required(true)
+    .max_length(REASON_MAX);
+    modal(&Action::Report(job), say!(language, "form-report"), vec![reason])
 }

@@ -14,30 +14,44 @@ use serenity::model::application::{
 use serenity::model::permissions::Permissions;
 
 use crate::discord::actions::{List, Page};
-use crate::discord::commands::Services;
+use crate::discord::commands::{Services, names};
 use crate::discord::message::Reply;
 use crate::discord::texts;
-use crate::discord::texts::words::say;
+use crate::i18n::say;
 use crate::job::{JobId, MessageId};
+use crate::language::Language;
 use crate::service::{Caller, JobRef, ModerationError};
 
 use options::SubcommandOptions;
 pub(super) use records::pages;
 
-fn sub(name: &str, description: String, options: Vec<CreateCommandOption>) -> CreateCommandOption {
+fn sub(
+    language: Language,
+    name: &str,
+    description: String,
+    options: Vec<CreateCommandOption>,
+) -> CreateCommandOption {
+    let name = names::subcommand(language, name);
     let sub = CreateCommandOption::new(CommandOptionType::SubCommand, name, description);
     options.into_iter().fold(sub, CreateCommandOption::add_sub_option)
 }
 
-fn group(name: &str, description: String, subs: Vec<CreateCommandOption>) -> CreateCommandOption {
+fn group(
+    language: Language,
+    name: &str,
+    description: String,
+    subs: Vec<CreateCommandOption>,
+) -> CreateCommandOption {
+    let name = names::subcommand(language, name);
     let group = CreateCommandOption::new(CommandOptionType::SubCommandGroup, name, description);
     subs.into_iter().fold(group, CreateCommandOption::add_sub_option)
 }
 
-pub(super) fn register(command: CreateCommand) -> CreateCommand {
-    let all = [quota::register(), server::register(), records::register()];
-    let command =
-        command.description(say!("mod")).default_member_permissions(Permissions::MANAGE_GUILD);
+pub(super) fn register(language: Language, command: CreateCommand) -> CreateCommand {
+    let all = [quota::register(language), server::register(language), records::register(language)];
+    let command = command
+        .description(say!(language, "mod"))
+        .default_member_permissions(Permissions::MANAGE_GUILD);
     all.into_iter().flatten().fold(command, CreateCommand::add_option)
 }
 
@@ -53,7 +67,7 @@ pub(super) async fn run(
     caller: &Caller,
 ) -> Reply {
     if !services.moderation_service.moderates(caller) {
-        return refused(&ModerationError::NotModerator);
+        return refused(caller.language, &ModerationError::NotModerator);
     }
     let options = command.data.options();
     let given = SubcommandOptions::new(&options);
@@ -65,7 +79,7 @@ pub(super) async fn run(
         }
         _ => records::run(services, caller, &given).await,
     };
-    done.unwrap_or_else(|e| refused(&e))
+    done.unwrap_or_else(|e| refused(caller.language, &e))
 }
 
 /// "Who made this?".
@@ -78,7 +92,7 @@ pub(super) async fn who_made_this(
         Ok(message) => records::provenance(services, caller, message).await,
         Err(e) => Err(e),
     };
-    done.unwrap_or_else(|e| refused(&e))
+    done.unwrap_or_else(|e| refused(caller.language, &e))
 }
 
 /// "Remove this result". It may take longer than Discord waits.
@@ -91,7 +105,7 @@ pub(super) async fn remove_this_result(
         Ok(message) => records::remove(services, caller, message, false, "").await,
         Err(e) => Err(e),
     };
-    done.unwrap_or_else(|e| refused(&e))
+    done.unwrap_or_else(|e| refused(caller.language, &e))
 }
 
 /// The message whose menu was used, for moderators only.
@@ -117,23 +131,23 @@ pub(super) fn takes_time(command: &CommandInteraction) -> bool {
 /// Shows another page of a list, or the refusal.
 pub(super) async fn page(services: &Services, caller: &Caller, page: Page) -> Result<Reply, Reply> {
     if !services.moderation_service.moderates(caller) {
-        return Err(refused(&ModerationError::NotModerator));
+        return Err(refused(caller.language, &ModerationError::NotModerator));
     }
     let shown = match page.list {
         List::Log => quota::log(services, caller, page.member, page.number).await,
         List::Jobs | List::Mine => records::jobs(services, caller, page.member, page.number).await,
     };
-    shown.map_err(|e| refused(&e))
+    shown.map_err(|e| refused(caller.language, &e))
 }
 
 /// Blocks the inputs of a removed result.
 pub(super) async fn block_inputs(services: &Services, caller: &Caller, job: JobId) -> Reply {
     match services.moderation_service.block_inputs(caller, job, "").await {
-        Ok(entry) => Reply::text(texts::moderation::done(&entry)),
-        Err(e) => refused(&e),
+        Ok(entry) => Reply::text(texts::moderation::done(caller.language, &entry)),
+        Err(e) => refused(caller.language, &e),
     }
 }
 
-fn refused(why: &ModerationError) -> Reply {
-    Reply::text(texts::moderation::not_done(why))
+fn refused(language: Language, why: &ModerationError) -> Reply {
+    Reply::text(texts::moderation::not_done(language, why))
 }

@@ -3,9 +3,11 @@
 use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::application::{CommandInteraction, CommandOptionType, ResolvedValue};
 
+use super::names;
 use crate::discord::markup;
-use crate::discord::texts::words::say;
 use crate::generation::{Catalogue, Mode, PartialRequest, Ratio, Resolution, Role};
+use crate::i18n::say;
+use crate::language::Language;
 use crate::service::{InputRef, JobRequest, RequestContext, Source};
 
 /// The parsed options of a command, before any check.
@@ -39,11 +41,16 @@ impl AvailableModels<'_> {
     }
 
     /// Adds a choice of models, if there is more than one.
-    pub(super) fn choice(&self, mode: Mode, command: CreateCommand) -> CreateCommand {
+    pub(super) fn choice(
+        &self,
+        language: Language,
+        mode: Mode,
+        command: CreateCommand,
+    ) -> CreateCommand {
         let names: Vec<_> = self.0.offered(mode).map(|m| m.name.as_str()).collect();
         let [usual, _, ..] = names[..] else { return command };
-        let text = say!("option-model", usual = usual);
-        let option = CreateCommandOption::new(CommandOptionType::String, "model", text);
+        let text = say!(language, "option-model", usual = usual);
+        let option = option(language, CommandOptionType::String, "model", text);
         command.add_option(names.iter().fold(option, |o, name| o.add_string_choice(*name, *name)))
     }
 
@@ -59,26 +66,45 @@ impl AvailableModels<'_> {
     }
 }
 
+/// An option of a command, by its English name.
+pub(super) fn option(
+    language: Language,
+    kind: CommandOptionType,
+    name: &str,
+    description: String,
+) -> CreateCommandOption {
+    CreateCommandOption::new(kind, names::option(language, name), description)
+}
+
 /// Maximum length of a prompt: Discord's own limit for a text option is 6,000 characters; the
 /// models read 5,000.
 const PROMPT_MAX: u16 = 5000;
 const NEGATIVE_MAX: u16 = 500;
 
 /// Options that every command has.
-pub(super) fn common(command: CreateCommand, negative: bool) -> CreateCommand {
-    let command = command.add_option(seed());
-    let command = if negative { command.add_option(self::negative()) } else { command };
-    command.add_option(enhance()).add_option(preview())
+pub(super) fn common(language: Language, command: CreateCommand, negative: bool) -> CreateCommand {
+    let command = command.add_option(seed(language));
+    let command = if negative { command.add_option(self::negative(language)) } else { command };
+    command.add_option(enhance(language)).add_option(preview(language))
 }
 
-pub(super) fn prompt(description: String, required: bool) -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::String, "prompt", description)
+pub(super) fn prompt(
+    language: Language,
+    description: String,
+    required: bool,
+) -> CreateCommandOption {
+    option(language, CommandOptionType::String, "prompt", description)
         .required(required)
         .max_length(PROMPT_MAX)
 }
 
-pub(super) fn file(name: &str, description: String, required: bool) -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::Attachment, name, description).required(required)
+pub(super) fn file(
+    language: Language,
+    name: &str,
+    description: String,
+    required: bool,
+) -> CreateCommandOption {
+    option(language, CommandOptionType::Attachment, name, description).required(required)
 }
 
 /// What Discord's file picker offers for an attachment option (`file_types`, since 2026-08-05;
@@ -96,44 +122,53 @@ pub(super) fn file_types(option: &str) -> &'static [&'static str] {
     }
 }
 
-pub(super) fn resolution(offered: &[Resolution], description: String) -> CreateCommandOption {
-    let option = CreateCommandOption::new(CommandOptionType::String, "resolution", description);
+pub(super) fn resolution(
+    language: Language,
+    offered: &[Resolution],
+    description: String,
+) -> CreateCommandOption {
+    let option = option(language, CommandOptionType::String, "resolution", description);
     offered.iter().fold(option, |o, r| o.add_string_choice(r.id(), r.id()))
 }
 
-pub(super) fn ratio(description: String) -> CreateCommandOption {
-    let option = CreateCommandOption::new(CommandOptionType::String, "ratio", description);
+pub(super) fn ratio(language: Language, description: String) -> CreateCommandOption {
+    let option = option(language, CommandOptionType::String, "ratio", description);
     let usual = Ratio::ALL.iter().filter(|r| !matches!(r, Ratio::Cinema | Ratio::Adaptive));
     usual.fold(option, |o, r| o.add_string_choice(r.id(), r.id()))
 }
 
-pub(super) fn duration(description: String, least: u64, most: u64) -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::Integer, "duration", description)
+pub(super) fn duration(
+    language: Language,
+    description: String,
+    least: u64,
+    most: u64,
+) -> CreateCommandOption {
+    option(language, CommandOptionType::Integer, "duration", description)
         .min_int_value(least)
         .max_int_value(most)
 }
 
-pub(super) fn seed() -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::Integer, "seed", say!("option-seed"))
+pub(super) fn seed(language: Language) -> CreateCommandOption {
+    option(language, CommandOptionType::Integer, "seed", say!(language, "option-seed"))
         .min_int_value(0)
         .max_int_value(2_147_483_647)
 }
 
-pub(super) fn negative() -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::String, "negative", say!("option-negative"))
+pub(super) fn negative(language: Language) -> CreateCommandOption {
+    option(language, CommandOptionType::String, "negative", say!(language, "option-negative"))
         .max_length(NEGATIVE_MAX)
 }
 
-pub(super) fn enhance() -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::Boolean, "enhance", say!("option-enhance"))
+pub(super) fn enhance(language: Language) -> CreateCommandOption {
+    option(language, CommandOptionType::Boolean, "enhance", say!(language, "option-enhance"))
 }
 
-pub(super) fn crop() -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::Boolean, "crop", say!("option-crop"))
+pub(super) fn crop(language: Language) -> CreateCommandOption {
+    option(language, CommandOptionType::Boolean, "crop", say!(language, "option-crop"))
 }
 
-pub(super) fn preview() -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::Boolean, "preview", say!("option-preview"))
+pub(super) fn preview(language: Language) -> CreateCommandOption {
+    option(language, CommandOptionType::Boolean, "preview", say!(language, "option-preview"))
 }
 
 /// Parses the options of a command; `files` lists the attachment options and the role of each for
@@ -146,8 +181,8 @@ pub(super) fn read(
     let mut partial = PartialRequest::new(mode);
     let (mut preview, mut pro) = (false, false);
     let mut uploads = Vec::new();
-    // Discord says the names of mentioned users for messages only.
-    let plain = |text: &str| markup::plain(text, |_| None);
+    let resolved = &command.data.resolved;
+    let plain = |text: &str| markup::plain(text, |what| markup::resolved(resolved, what));
     for option in command.data.options() {
         match (option.name, option.value) {
             ("prompt", ResolvedValue::String(text)) => partial.prompt = plain(text),

@@ -8,8 +8,8 @@ use super::part_question::buttons;
 use super::responder::{Responder, Shown};
 use crate::discord::cards;
 use crate::discord::message::Message;
-use crate::discord::texts::words::say;
 use crate::discord::texts::{self, part_name};
+use crate::i18n::say;
 use crate::job::InteractionId;
 use crate::media::Part;
 use crate::service::{Accepted, JobService, PendingRequest, RequestContext, Unreadable};
@@ -20,11 +20,14 @@ async fn own_request(
     context: &RequestContext,
     id: u64,
 ) -> Result<PendingRequest, String> {
+    let language = context.caller.language;
     match job_service.stored_request(id).await {
-        Err(Unreadable) => Err(say!("unreadable")),
-        Ok(Some(pending)) if pending.user != context.caller.user => Err(say!("choice-not-yours")),
+        Err(Unreadable) => Err(say!(language, "unreadable")),
+        Ok(Some(pending)) if pending.user != context.caller.user => {
+            Err(say!(language, "choice-not-yours"))
+        }
         Ok(Some(pending)) if pending.place == context.place => Ok(pending),
-        Ok(_) => Err(say!("choice-gone")),
+        Ok(_) => Err(say!(language, "choice-gone")),
     }
 }
 
@@ -55,6 +58,7 @@ pub(super) async fn on_part(
     (part, id): (Part, u64),
 ) {
     let job_service = &*services.job_service;
+    let language = context.caller.language;
     let (pending, thinking) =
         defer_if_slow(responder, None, true, own_request(job_service, &context, id)).await;
     let pending = match pending {
@@ -62,36 +66,37 @@ pub(super) async fn on_part(
         Err(why) => return responder.answer_privately(thinking, why).await,
     };
     let Some(_choosing) = Choosing::begin(&services.choosing, id) else {
-        return responder.answer_privately(thinking, say!("part-pressed-twice")).await;
+        return responder.answer_privately(thinking, say!(language, "part-pressed-twice")).await;
     };
-    let (chosen, again) = (part_name(part, pending.most), buttons(&pending));
+    let (chosen, again) = (part_name(language, part, pending.most), buttons(language, &pending));
     let job_request = pending.job_request(context, part);
     let (screened, thinking) =
         defer_if_slow(responder, thinking, true, job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
-        return responder.answer_privately(thinking, texts::refusal(&refusal)).await;
+        return responder.answer_privately(thinking, texts::refusal(language, &refusal)).await;
     }
-    let looking = Message::new(say!("part-taken", part = chosen.as_str()));
+    let looking = Message::new(say!(language, "part-taken", part = chosen.as_str()));
     // The requester was shown that the bot did not respond: no job is created and nothing is
     // charged.
     if responder.replace(thinking, &looking).await == Shown::TooLate {
         return;
     }
     let accept = job_service.accept(job_request);
-    let accepted = with_place_shown(job_service, responder, InteractionId(id), accept).await;
+    let accepted =
+        with_place_shown(job_service, responder, language, InteractionId(id), accept).await;
     let answer = match accepted {
         // An earlier choice was carried out, and has its card.
         Ok(Accepted { job, .. }) if job.card.is_some() => {
-            Message::new(say!("part-chosen-before", job = job.id.to_string()))
+            Message::new(say!(language, "part-chosen-before", job = job.id.to_string()))
         }
         Ok(Accepted { job, eta }) => {
             // If this fails, the card updater posts the card.
             if let Some(card) = responder.follow_up(&cards::card(&job, eta)).await {
                 job_service.shown(job.id, card).await;
             }
-            Message::new(say!("part-chosen", part = chosen, job = job.id.to_string()))
+            Message::new(say!(language, "part-chosen", part = chosen, job = job.id.to_string()))
         }
-        Err(refusal) => Message::new(texts::refusal(&refusal)).buttons(again),
+        Err(refusal) => Message::new(texts::refusal(language, &refusal)).buttons(again),
     };
     responder.finish(&answer).await;
 }

@@ -6,6 +6,7 @@ use serenity::model::application::ButtonStyle;
 use crate::discord::actions::Action;
 use crate::discord::message::Message;
 use crate::discord::texts::{self, part_name};
+use crate::language::Language;
 use crate::media::Part;
 use crate::service::{JobRequest, JobService, PartQuestion, PendingRequest, Refusal};
 
@@ -15,19 +16,20 @@ pub(super) async fn question(
     job_request: JobRequest,
     question: PartQuestion,
 ) -> Message {
+    let language = job_request.context.caller.language;
     let pending = PendingRequest::of(job_request, question.most);
     if !job_service.store_request(&pending).await {
-        return Message::new(texts::refusal(&Refusal::JournalUnavailable));
+        return Message::new(texts::refusal(language, &Refusal::JournalUnavailable));
     }
-    let buttons = buttons(&pending);
-    Message::new(texts::refusal(&Refusal::WhichPart(question))).buttons(buttons)
+    let buttons = buttons(language, &pending);
+    Message::new(texts::refusal(language, &Refusal::WhichPart(question))).buttons(buttons)
 }
 
 /// The buttons that offer the parts.
-pub(super) fn buttons(pending: &PendingRequest) -> Vec<CreateActionRow> {
+pub(super) fn buttons(language: Language, pending: &PendingRequest) -> Vec<CreateActionRow> {
     let button = |part| {
         CreateButton::new(Action::Part(part, pending.id).custom_id())
-            .label(part_name(part, pending.most))
+            .label(part_name(language, part, pending.most))
             .style(ButtonStyle::Secondary)
     };
     vec![CreateActionRow::Buttons(vec![button(Part::First), button(Part::Last)])]

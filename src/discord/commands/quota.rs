@@ -1,8 +1,9 @@
 //! `/quota`: the member's account. The text is in `texts::quota`.
 
-use crate::discord::texts::words::say;
+use crate::i18n::say;
+use crate::language::Language;
 use serenity::builder::CreateCommand;
 
-pub(super) fn register(command: CreateCommand) -> CreateCommand {
-    command.description(say!("quota"))
+pub(super) fn register(language: Language, command: CreateCommand) -> CreateCommand {
+    command.description(say!(language, "quota"))
 }

@@ -4,8 +4,9 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
 use super::options::{self, AvailableModels, ParsedOptions};
-use crate::discord::texts::words::say;
 use crate::generation::{Catalogue, Mode, Role};
+use crate::i18n::say;
+use crate::language::Language;
 
 const MODE: Mode = Mode::ReferenceToVideo;
 
@@ -22,31 +23,46 @@ const FILES: [(&str, Role); 10] = [
     ("first_frame", Role::FirstFrame),
 ];
 
-fn description(name: &str) -> String {
+fn description(language: Language, name: &str) -> String {
     let number = name.trim_start_matches(char::is_alphabetic).to_owned();
     match name {
-        "image1" => say!("reference-image1"),
-        "clip1" => say!("reference-clip1"),
-        "voice" => say!("reference-voice"),
-        "first_frame" => say!("reference-first-frame"),
-        clip if clip.starts_with("clip") => say!("reference-clip", number = number),
-        _ => say!("reference-image", number = number),
+        "image1" => say!(language, "reference-image1"),
+        "clip1" => say!(language, "reference-clip1"),
+        "voice" => say!(language, "reference-voice"),
+        "first_frame" => say!(language, "reference-first-frame"),
+        clip if clip.starts_with("clip") => say!(language, "reference-clip", number = number),
+        _ => say!(language, "reference-image", number = number),
     }
 }
 
-pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> CreateCommand {
+pub(super) fn register(
+    language: Language,
+    command: CreateCommand,
+    offer: &AvailableModels<'_>,
+) -> CreateCommand {
+    let command = command.description(say!(language, "reference")).add_option(options::prompt(
+        language,
+        say!(language, "reference-prompt"),
+        true,
+    ));
+    let command = FILES.iter().fold(command, |c, (name, _)| {
+        c.add_option(options::file(language, name, description(language, name), false))
+    });
     let command = command
-        .description(say!("reference"))
-        .add_option(options::prompt(say!("reference-prompt"), true));
-    let command = FILES
-        .iter()
-        .fold(command, |c, (name, _)| c.add_option(options::file(name, description(name), false)));
-    let command = command
-        .add_option(options::ratio(say!("reference-ratio")))
-        .add_option(options::resolution(&offer.resolutions(MODE), say!("option-resolution")))
-        .add_option(options::duration(say!("reference-duration"), 2, offer.longest(MODE)))
-        .add_option(options::crop());
-    offer.choice(MODE, options::common(command, false))
+        .add_option(options::ratio(language, say!(language, "reference-ratio")))
+        .add_option(options::resolution(
+            language,
+            &offer.resolutions(MODE),
+            say!(language, "option-resolution"),
+        ))
+        .add_option(options::duration(
+            language,
+            say!(language, "reference-duration"),
+            2,
+            offer.longest(MODE),
+        ))
+        .add_option(options::crop(language));
+    offer.choice(language, MODE, options::common(language, command, false))
 }
 
 pub(super) fn read(command: &CommandInteraction, catalogue: &Catalogue) -> ParsedOptions {

@@ -4,50 +4,52 @@ use std::time::Duration;
 
 use serde_json::Value;
 use serenity::builder::CreateCommand;
-use serenity::model::application::{CommandOptionType, InstallationContext, InteractionContext};
+use serenity::model::application::{InstallationContext, InteractionContext};
 use tracing::{debug, info, warn};
 
 use super::command_name::{CommandKind, CommandName};
-use super::options::{AvailableModels, file_types};
+use super::options::AvailableModels;
 use super::{
-    animate, cancel, continue_clip, edit, help, image, jobs, message_menu, moderate, quota,
-    reference, settings, video,
+    animate, cancel, continue_clip, edit, help, image, jobs, localization, message_menu, moderate,
+    names, quota, reference, settings, video,
 };
 use crate::discord::client::DiscordClient;
 use crate::generation::Catalogue;
+use crate::i18n::offered;
 use crate::job::GuildId;
+use crate::language::Language;
 use crate::service::MessengerError;
 
 /// A command with its description and options.
-fn create(name: CommandName, offer: &AvailableModels<'_>) -> CreateCommand {
-    let command = CreateCommand::new(name.name());
+fn create(language: Language, name: CommandName, offer: &AvailableModels<'_>) -> CreateCommand {
+    let command = CreateCommand::new(names::command(language, name));
     match name {
-        CommandName::Video => video::register(command, offer),
-        CommandName::Animate => animate::register(command, offer),
-        CommandName::Continue => continue_clip::register(command),
-        CommandName::Reference => reference::register(command, offer),
-        CommandName::Edit => edit::register(command, offer),
-        CommandName::Image => image::register(command, offer),
-        CommandName::Jobs => jobs::register_jobs(command),
-        CommandName::Job => jobs::register_job(command),
-        CommandName::Again => jobs::register_again(command),
-        CommandName::Cancel => cancel::register(command),
-        CommandName::Quota => quota::register(command),
-        CommandName::Settings => settings::register(command),
-        CommandName::Help => help::register(command),
+        CommandName::Video => video::register(language, command, offer),
+        CommandName::Animate => animate::register(language, command, offer),
+        CommandName::Continue => continue_clip::register(language, command),
+        CommandName::Reference => reference::register(language, command, offer),
+        CommandName::Edit => edit::register(language, command, offer),
+        CommandName::Image => image::register(language, command, offer),
+        CommandName::Jobs => jobs::register_jobs(language, command),
+        CommandName::Job => jobs::register_job(language, command),
+        CommandName::Again => jobs::register_again(language, command),
+        CommandName::Cancel => cancel::register(language, command),
+        CommandName::Quota => quota::register(language, command),
+        CommandName::Settings => settings::register(language, command),
+        CommandName::Help => help::register(language, command),
         CommandName::AnimateThis | CommandName::ContinueThisVideo | CommandName::UseAsReference => {
             message_menu::register(command)
         }
-        CommandName::WanMod => moderate::register(command),
+        CommandName::WanMod => moderate::register(language, command),
         CommandName::WhoMadeThis | CommandName::RemoveThisResult => {
             moderate::register_menu(command)
         }
     }
 }
 
-/// Every command, as it is registered. Commands for which no model is on offer are left out;
+/// Every command in a language. Commands for which no model is on offer are left out;
 /// members' commands are available in direct messages too, if these are enabled.
-fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
+fn all(language: Language, catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
     let mut for_members = vec![InteractionContext::Guild];
     if direct {
         for_members.push(InteractionContext::BotDm);
@@ -61,9 +63,24 @@ fn all(catalogue: &Catalogue, direct: bool) -> Vec<CreateCommand> {
         };
         // The bot posts results itself, so it must be a member of the server.
         let installed = vec![InstallationContext::Guild];
-        Some(create(*name, &offer).contexts(contexts).integration_types(installed))
+        Some(create(language, *name, &offer).contexts(contexts).integration_types(installed))
     };
     CommandName::ALL.iter().filter_map(registered).collect()
+}
+
+/// Every command in English, with its names and descriptions in the other languages.
+pub fn localized(catalogue: &Catalogue, direct: bool) -> Vec<Value> {
+    let in_language = |language| -> Vec<Value> {
+        all(language, catalogue, direct).iter().map(localization::to_json).collect()
+    };
+    let mut commands = in_language(Language::English);
+    for language in offered().filter(|language| *language != Language::English) {
+        for (command, translated) in commands.iter_mut().zip(in_language(language)) {
+            localization::add(command, &translated, language);
+        }
+    }
+    commands.iter_mut().for_each(localization::add_file_types);
+    commands
 }
 
 /// Registers the commands in the given servers, or globally, and returns their number. Commands
@@ -78,8 +95,7 @@ pub async fn register(
     guilds: &[GuildId],
     direct: bool,
 ) -> Result<usize, MessengerError> {
-    let commands = all(catalogue, direct);
-    let commands: Vec<_> = commands.iter().map(to_json).collect();
+    let commands = localized(catalogue, direct);
     if guilds.is_empty() {
         client.set_commands(None, &commands).await?;
         clear(client, guilds).await?;
@@ -140,38 +156,6 @@ async fn remove(client: &DiscordClient, guild: Option<GuildId>) -> Result<(), Me
 /// Servers whose commands are checked at a time, at a start or a new session.
 const MOST_SERVERS: usize = 200;
 
-/// A command as it is registered, without the nulls and empty lists that serenity adds, and with what
-/// it does not know.
-fn to_json(command: &CreateCommand) -> Value {
-    fn without_empty(value: &mut Value) {
-        let is_empty = |value: &Value| match value {
-            Value::Null => true,
-            Value::Array(list) => list.is_empty(),
-            Value::Object(fields) => fields.is_empty(),
-            _ => false,
-        };
-        match value {
-            Value::Object(fields) => {
-                fields.values_mut().for_each(without_empty);
-                fields.retain(|_, value| !is_empty(value));
-            }
-            Value::Array(list) => list.iter_mut().for_each(without_empty),
-            _ => {}
-        }
-    }
-    let mut value = serde_json::to_value(command).unwrap_or_default();
-    without_empty(&mut value);
-    // serenity 0.12 has no such field.
-    let options = value.get_mut("options").and_then(Value::as_array_mut);
-    for option in options.into_iter().flatten() {
-        if option["type"] == u8::from(CommandOptionType::Attachment) {
-            let name = option["name"].as_str().unwrap_or_default();
-            option["file_types"] = file_types(name).into();
-        }
-    }
-    value
-}
-
 /// Registers the commands, with retries until Discord accepts them; the bot works meanwhile.
 pub(in crate::discord) async fn register_until_done(
     client: &DiscordClient,
@@ -190,5 +174,48 @@ pub(in crate::discord) async fn register_until_done(
         }
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(Duration::from_secs(300));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serenity::model::application::CommandOptionType;
+
+    use super::*;
+
+    /// Commands that moderators use have no attachments.
+    #[test]
+    fn every_attachment_option_says_which_files_it_takes() {
+        let mut found = Vec::new();
+        for command in localized(&Catalogue::built_in(), true) {
+            for option in command["options"].as_array().into_iter().flatten() {
+                if option["type"] != u8::from(CommandOptionType::Attachment) {
+                    assert!(option.get("file_types").is_none(), "{option}");
+                    continue;
+                }
+                let name = format!("{} {}", command["name"], option["name"]).replace('"', "");
+                found.push((name, option["file_types"][0].as_str().unwrap_or("any").to_owned()));
+            }
+        }
+        let of = |command: &str| {
+            let own = found.iter().filter(|(name, _)| name.starts_with(&format!("{command} ")));
+            own.map(|(name, first)| format!("{name}: {first}")).collect::<Vec<_>>()
+        };
+        assert_eq!(of("video"), ["video audio: audio"]);
+        assert_eq!(of("continue"), ["continue clip: video", "continue last_image: image"]);
+        assert!(found.len() > 15, "{found:?}");
+        assert!(found.iter().all(|(_, first)| ["image", "video", "audio"].contains(&&first[..])));
+        for (name, first) in &found {
+            let is_clip = name.contains(" clip");
+            let is_audio = name.contains(" audio") || name.contains(" voice");
+            let expected = if is_clip {
+                "video"
+            } else if is_audio {
+                "audio"
+            } else {
+                "image"
+            };
+            assert_eq!(first, expected, "{name}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use serenity::model::id as snowflake;
 use serenity::model::permissions::Permissions;
 use serenity::model::user::User;
 
+use super::{Services, languages};
 use crate::discord::client::DiscordClient;
 use crate::discord::permissions::{manages, missing, moderates};
 use crate::discord::rest::ChannelFacts;
@@ -25,6 +26,8 @@ struct Common<'a> {
     partial: Option<&'a PartialChannel>,
     app_permissions: Option<Permissions>,
     limit: u64,
+    locale: &'a str,
+    guild_locale: Option<&'a str>,
 }
 
 /// The same fields with the same names, in three types of serenity.
@@ -40,39 +43,41 @@ macro_rules! common {
             partial: $interaction.channel.as_ref(),
             app_permissions: $interaction.app_permissions,
             limit: u64::from($interaction.attachment_size_limit),
+            locale: &$interaction.locale,
+            guild_locale: $interaction.guild_locale.as_deref(),
         }
     };
 }
 
-/// The context of a command. `direct` states whether requests are accepted in direct messages.
+/// The context of a command.
 pub(super) fn of_command(
     c: &CommandInteraction,
     client: &DiscordClient,
-    direct: bool,
+    services: &Services,
 ) -> RequestContext {
-    common!(c, c.member.as_deref()).context(client, direct)
+    common!(c, c.member.as_deref()).context(client, services)
 }
 
 /// The context of a pressed button or a choice in a menu.
 pub(super) fn of_press(
     c: &ComponentInteraction,
     client: &DiscordClient,
-    direct: bool,
+    services: &Services,
 ) -> RequestContext {
-    common!(c, c.member.as_ref()).context(client, direct)
+    common!(c, c.member.as_ref()).context(client, services)
 }
 
 /// The context of a submitted modal.
 pub(super) fn of_form(
     c: &ModalInteraction,
     client: &DiscordClient,
-    direct: bool,
+    services: &Services,
 ) -> RequestContext {
-    common!(c, c.member.as_ref()).context(client, direct)
+    common!(c, c.member.as_ref()).context(client, services)
 }
 
 impl Common<'_> {
-    fn context(&self, client: &DiscordClient, direct: bool) -> RequestContext {
+    fn context(&self, client: &DiscordClient, services: &Services) -> RequestContext {
         let tenant = tenant(self.guild);
         let channel = ChannelId(self.channel.get());
         let parent = self.partial.and_then(|c| c.parent_id).map(|id| ChannelId(id.get()));
@@ -80,6 +85,9 @@ impl Common<'_> {
         let permissions = self.member.and_then(|m| m.permissions);
         if let Tenant::Server(guild) = tenant {
             client.upload_limits().learn_claim(guild, self.limit);
+            if let Some(locale) = self.guild_locale {
+                client.note_locale(guild, locale);
+            }
         }
         RequestContext {
             caller: Caller {
@@ -89,6 +97,7 @@ impl Common<'_> {
                 interaction: InteractionId(self.id.get()),
                 moderates: permissions.is_some_and(moderates),
                 manages: permissions.is_some_and(manages),
+                language: languages::of_user(services, UserId(self.user.id.get()), self.locale),
             },
             place: Place { tenant, channel },
             parent,
@@ -103,7 +112,7 @@ impl Common<'_> {
                 self.partial.map(|c| c.kind),
             ),
             age_restricted: client.is_age_restricted(&within),
-            open: self.guild.is_some() || direct,
+            open: self.guild.is_some() || services.direct,
         }
     }
 }
@@ -120,7 +129,7 @@ pub(super) fn of_message(
     m: &Message,
     channel: Option<&ChannelFacts>,
     client: &DiscordClient,
-    direct: bool,
+    services: &Services,
 ) -> RequestContext {
     let tenant = tenant(m.guild_id);
     let here = ChannelId(m.channel_id.get());
@@ -136,6 +145,7 @@ pub(super) fn of_message(
             interaction,
             moderates: false,
             manages: false,
+            language: languages::of_author(services, client, UserId(m.author.id.get()), tenant),
         },
         place: Place { tenant, channel: here },
         parent,
@@ -149,7 +159,7 @@ pub(super) fn of_message(
         missing: Vec::new(),
         age_restricted: channel.is_some_and(|c| c.age_restricted)
             || client.is_age_restricted(&within),
-        open: m.guild_id.is_some() || direct,
+        open: m.guild_id.is_some() || services.direct,
     }
 }
 

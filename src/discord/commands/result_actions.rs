@@ -15,11 +15,13 @@ use crate::discord::attachment::FileStream;
 use crate::discord::cards;
 use crate::discord::markup;
 use crate::discord::message::Reply;
-use crate::discord::texts::words::say;
 use crate::discord::texts::{self, moderation, result_actions};
-use crate::generation::words::{self, Options};
+use crate::discord::words::option_words;
+use crate::generation::words::Options;
 use crate::generation::{PartialRequest, Resolution, Role};
+use crate::i18n::say;
 use crate::job::{Derivation, Job, JobId, MadeFrom, UserId};
+use crate::language::Language;
 use crate::service::{
     InputRef, JobRequest, Missing, Refusal, RequestContext, Source, Unreadable, wished,
 };
@@ -58,8 +60,9 @@ pub(super) async fn derive(
     id: JobId,
     n: usize,
 ) {
+    let language = context.caller.language;
     if !context.open {
-        return responder.reply_ephemeral(texts::refusal(&Refusal::OutsideServer)).await;
+        return responder.reply_ephemeral(texts::refusal(language, &Refusal::OutsideServer)).await;
     }
     match derivation {
         Derivation::Again | Derivation::Larger => {
@@ -77,10 +80,11 @@ pub(super) async fn derive(
 
 /// A job that the caller may view, or the text that they get instead.
 async fn find_job(services: &Services, context: &RequestContext, id: JobId) -> Result<Job, String> {
+    let language = context.caller.language;
     match services.job_service.job(context, id).await {
         Ok(Some(job)) => Ok(job),
-        Ok(None) => Err(say!("no-such-job")),
-        Err(Unreadable) => Err(say!("unreadable")),
+        Ok(None) => Err(say!(language, "no-such-job")),
+        Err(Unreadable) => Err(say!(language, "unreadable")),
     }
 }
 
@@ -95,9 +99,10 @@ async fn open_modal(
         Ok(job) => job,
         Err(why) => return responder.reply_ephemeral(why).await,
     };
+    let language = context.caller.language;
     let form = match derivation {
-        Derivation::Change => modals::change(&job),
-        _ => modals::next(&job, derivation, n),
+        Derivation::Change => modals::change(language, &job),
+        _ => modals::next(language, &job, derivation, n),
     };
     responder.ask(form).await;
 }
@@ -110,6 +115,7 @@ async fn derive_now(
     derivation: Derivation,
     id: JobId,
 ) {
+    let language = context.caller.language;
     let (job, thinking) =
         defer_if_slow(responder, None, false, find_job(services, &context, id)).await;
     let job = match job {
@@ -117,7 +123,8 @@ async fn derive_now(
         Err(why) => return reply_in_private(responder, &context, thinking, why).await,
     };
     if services.presses.is_second(&context, id, derivation) {
-        return reply_in_private(responder, &context, thinking, say!("pressed-twice")).await;
+        return reply_in_private(responder, &context, thinking, say!(language, "pressed-twice"))
+            .await;
     }
     let key = (context.caller.user, id, derivation);
     if !create_job_after(
@@ -157,10 +164,13 @@ pub(super) async fn on_modal(
     (derivation, id, n): (Derivation, JobId, usize),
     filled: Filled,
 ) {
-    let options = match words::only(&filled.options) {
+    let language = context.caller.language;
+    let options = match option_words(language).only(&filled.options) {
         Ok(options) => options,
         Err(rest) => {
-            return responder.reply_ephemeral(texts::refusal(&Refusal::Options(rest))).await;
+            return responder
+                .reply_ephemeral(texts::refusal(language, &Refusal::Options(rest)))
+                .await;
         }
     };
     let (job, thinking) =
@@ -280,8 +290,9 @@ pub(super) async fn again(
     context: RequestContext,
     named: &str,
 ) {
+    let language = context.caller.language;
     let Ok(id) = named.parse::<JobId>() else {
-        return responder.reply_ephemeral(say!("not-a-job")).await;
+        return responder.reply_ephemeral(say!(language, "not-a-job")).await;
     };
     derive(services, responder, context, Derivation::Again, id, 0).await;
 }
@@ -294,6 +305,7 @@ pub(super) async fn details(
     context: &RequestContext,
     id: JobId,
 ) {
+    let language = context.caller.language;
     let job = match find_job(services, context, id).await {
         Ok(job) => job,
         Err(why) => return responder.reply_ephemeral(why).await,
@@ -303,13 +315,13 @@ pub(super) async fn details(
         None => None,
     };
     let children = services.job_service.made_from(context, id).await;
-    let text = result_actions::details(&job, parent.as_ref(), &children);
+    let text = result_actions::details(language, &job, parent.as_ref(), &children);
     let own = job.requester == context.caller.user;
     if own && cards::awaits_collection(&job) {
         return collect(services, responder, context, &job, parent.as_ref(), &children).await;
     }
     let buttons = if own && context.open {
-        cards::available_actions(&job, services.job_service.takes_last_frames())
+        cards::available_actions(language, &job, services.job_service.takes_last_frames())
     } else {
         Vec::new()
     };
@@ -325,16 +337,18 @@ async fn collect(
     parent: Option<&Job>,
     children: &[Job],
 ) {
+    let language = context.caller.language;
     // Reading the files may take more than three seconds.
     if !responder.defer_ephemeral().await {
         return;
     }
-    let with =
-        |job, line: String| format!("{}\n{line}", result_actions::details(job, parent, children));
+    let with = |job, line: String| {
+        format!("{}\n{line}", result_actions::details(language, job, parent, children))
+    };
     let collected = match services.job_service.collect(context, job).await {
         Ok(collected) => collected,
         Err(refusal) => {
-            let text = with(job, texts::refusal(&refusal));
+            let text = with(job, texts::refusal(language, &refusal));
             responder.finish(&crate::discord::Message::new(text)).await;
             return;
         }
@@ -342,22 +356,23 @@ async fn collect(
     let job = &collected.job;
     let more = match (&collected.link, collected.missing) {
         (Some((url, until)), _) => Some(say!(
+            language,
             "held-linked",
             url = url.clone(),
             until = format!("<t:{}:f>", until.as_second())
         )),
-        (None, Some(Missing::TooLarge)) => Some(say!("held-too-large")),
-        (None, Some(Missing::Unreadable)) => Some(say!("held-unreadable")),
-        (None, Some(Missing::Gone)) => Some(say!("held-gone")),
+        (None, Some(Missing::TooLarge)) => Some(say!(language, "held-too-large")),
+        (None, Some(Missing::Unreadable)) => Some(say!(language, "held-unreadable")),
+        (None, Some(Missing::Gone)) => Some(say!(language, "held-gone")),
         (None, None) => None,
     };
     let text = match more {
         Some(line) => with(job, line),
-        None => result_actions::details(job, parent, children),
+        None => result_actions::details(language, job, parent, children),
     };
     let files = collected.files.into_iter().map(|file| FileStream::of_result(job, file)).collect();
     if !responder.send_files(context.place, text, files).await {
-        let text = with(job, say!("held-not-sent"));
+        let text = with(job, say!(language, "held-not-sent"));
         responder.finish(&crate::discord::Message::new(text)).await;
     }
 }
@@ -369,6 +384,7 @@ pub(super) async fn delete(
     context: &RequestContext,
     id: JobId,
 ) {
+    let language = context.caller.language;
     let job = match find_job(services, context, id).await {
         Ok(job) => job,
         Err(why) => return responder.reply_ephemeral(why).await,
@@ -376,13 +392,13 @@ pub(super) async fn delete(
     if !job.may_be_deleted_by(context.caller.user)
         && !services.moderation_service.moderates(&context.caller)
     {
-        return responder.reply_ephemeral(say!("not-yours-to-delete")).await;
+        return responder.reply_ephemeral(say!(language, "not-yours-to-delete")).await;
     }
     let button = CreateButton::new(Action::DeleteForGood(id).custom_id())
-        .label(say!("button-delete-for-good"))
+        .label(say!(language, "button-delete-for-good"))
         .style(ButtonStyle::Danger);
-    let reply =
-        Reply::text(say!("delete-sure")).buttons(vec![CreateActionRow::Buttons(vec![button])]);
+    let reply = Reply::text(say!(language, "delete-sure"))
+        .buttons(vec![CreateActionRow::Buttons(vec![button])]);
     responder.reply(CallbackType::New, reply).await;
 }
 
@@ -393,20 +409,21 @@ pub(super) async fn delete_for_good(
     context: &RequestContext,
     id: JobId,
 ) {
+    let language = context.caller.language;
     // The removal makes two calls to Discord, which may take more than three seconds.
     if !responder.defer_ephemeral().await {
         return;
     }
     let text = match services.moderation_service.discard(context, id).await {
-        Ok(_) => say!("delete-done"),
-        Err(why) => moderation::not_done(&why),
+        Ok(_) => say!(language, "delete-done"),
+        Err(why) => moderation::not_done(language, &why),
     };
     responder.finish(&crate::discord::Message::new(text)).await;
 }
 
 /// The modal that asks what is wrong with a result.
-pub(super) fn report_form(id: JobId) -> CreateModal {
-    modals::report(id)
+pub(super) fn report_form(language: Language, id: JobId) -> CreateModal {
+    modals::report(language, id)
 }
 
 /// Handles a submitted report.
@@ -417,9 +434,10 @@ pub(super) async fn on_report(
     id: JobId,
     filled: &Filled,
 ) {
+    let language = context.caller.language;
     let text = match services.moderation_service.report(context, id, &filled.prompt).await {
-        Ok(notified) => result_actions::reported(notified),
-        Err(why) => moderation::not_done(&why),
+        Ok(notified) => result_actions::reported(language, notified),
+        Err(why) => moderation::not_done(language, &why),
     };
     responder.reply_ephemeral(text).await;
 }

@@ -4,20 +4,34 @@ use serenity::builder::CreateCommand;
 use serenity::model::application::CommandInteraction;
 
 use super::options::{self, AvailableModels, ParsedOptions};
-use crate::discord::texts::words::say;
 use crate::generation::{Mode, Role};
+use crate::i18n::say;
+use crate::language::Language;
 
 const MODE: Mode = Mode::TextToVideo;
 
-pub(super) fn register(command: CreateCommand, offer: &AvailableModels<'_>) -> CreateCommand {
+pub(super) fn register(
+    language: Language,
+    command: CreateCommand,
+    offer: &AvailableModels<'_>,
+) -> CreateCommand {
     let command = command
-        .description(say!("video"))
-        .add_option(options::prompt(say!("video-prompt"), true))
-        .add_option(options::ratio(say!("option-ratio")))
-        .add_option(options::resolution(&offer.resolutions(MODE), say!("option-resolution")))
-        .add_option(options::duration(say!("option-duration"), 2, offer.longest(MODE)))
-        .add_option(options::file("audio", say!("option-audio"), false));
-    offer.choice(MODE, options::common(command, true))
+        .description(say!(language, "video"))
+        .add_option(options::prompt(language, say!(language, "video-prompt"), true))
+        .add_option(options::ratio(language, say!(language, "option-ratio")))
+        .add_option(options::resolution(
+            language,
+            &offer.resolutions(MODE),
+            say!(language, "option-resolution"),
+        ))
+        .add_option(options::duration(
+            language,
+            say!(language, "option-duration"),
+            2,
+            offer.longest(MODE),
+        ))
+        .add_option(options::file(language, "audio", say!(language, "option-audio"), false));
+    offer.choice(language, MODE, options::common(language, command, true))
 }
 
 pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {

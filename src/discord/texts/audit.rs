@@ -3,12 +3,15 @@
 use jiff::Timestamp;
 
 use crate::discord::cards;
-use crate::discord::texts::words::say;
+use crate::discord::texts::numbers::{allowance, amount, money};
 use crate::discord::texts::{escaped, relative, shortened};
 use crate::generation::Credits;
+use crate::i18n::say;
 use crate::job::{Place, RoleId, Tenant, UserId};
+use crate::language::Language;
 use crate::quota::{
-    Allowance, AuditChange, AuditEntry, Author, Budget, OutageCause, Scope, SettingValue,
+    Allowance, AuditChange, AuditEntry, Author, Budget, ChannelDefaults, OutageCause, Scope,
+    SettingValue,
 };
 
 /// What changed, in words with Discord's markup.
@@ -25,21 +28,21 @@ pub struct ChangeText {
 }
 
 /// One audit entry: author, subject, before, after, reason.
-pub fn entry(entry: &AuditEntry) -> String {
-    entry_text(entry, 800, 200)
+pub fn entry(language: Language, entry: &AuditEntry) -> String {
+    entry_text(language, entry, 800, 200)
 }
 
 /// One audit entry on a page of many.
-pub(super) fn short_entry(entry: &AuditEntry) -> String {
-    entry_text(entry, 50, 40)
+pub(super) fn short_entry(language: Language, entry: &AuditEntry) -> String {
+    entry_text(language, entry, 50, 40)
 }
 
-fn entry_text(entry: &AuditEntry, values: usize, reason: usize) -> String {
-    let text = change(entry);
+fn entry_text(language: Language, entry: &AuditEntry, values: usize, reason: usize) -> String {
+    let text = change(language, entry);
     let (before, after) = (shortened(&text.before, values), shortened(&text.after, values));
     let mut parts = vec![format!("**{}** {}", entry.number, relative(entry.at))];
     if entry.by != Author::Bot {
-        parts.push(author(entry.by));
+        parts.push(author(language, entry.by));
     }
     parts.push(format!("**{}**", text.what));
     if !text.subject.is_empty() {
@@ -52,152 +55,232 @@ fn entry_text(entry: &AuditEntry, values: usize, reason: usize) -> String {
         (before, after) => parts.push(format!("{before} → {after}")),
     }
     if !entry.reason.is_empty() {
-        parts.push(quoted_reason(&entry.reason, reason));
+        parts.push(quoted_reason(language, &entry.reason, reason));
     }
     if let Some(by) = entry.undone_by {
-        parts.push(say!("entry-undone", entry = by));
+        parts.push(say!(language, "entry-undone", entry = by));
     }
     parts.join(" · ")
 }
 
 /// Who made an entry, a block or a pause.
-pub(super) fn author(author: Author) -> String {
+pub(super) fn author(language: Language, author: Author) -> String {
     match author {
-        Author::Operator => say!("the-operator"),
-        Author::Bot => say!("the-bot"),
+        Author::Operator => say!(language, "the-operator"),
+        Author::Bot => say!(language, "the-bot"),
         Author::Member(user) => mention(user),
     }
 }
 
+/// Those of every language, and the separator of the parts of an entry.
+const QUOTATION_MARKS: [char; 11] = ['“', '”', '„', '«', '»', '‹', '›', '「', '」', '『', '•'];
+
 /// A moderator's reason, in quotation marks that it cannot close.
-fn quoted_reason(reason: &str, most: usize) -> String {
-    format!("“{}”", escaped(reason, most).replace(['“', '”', '•'], "'"))
+fn quoted_reason(language: Language, reason: &str, most: usize) -> String {
+    let reason = escaped(reason, most).replace(QUOTATION_MARKS, "'");
+    say!(language, "quoted-reason", reason = reason)
 }
 
 /// What an entry changed.
-pub fn change(entry: &AuditEntry) -> ChangeText {
+pub fn change(language: Language, entry: &AuditEntry) -> ChangeText {
     let tenant = match entry.scope {
         Scope::Tenant(tenant) => tenant,
         Scope::Bot => Tenant::Direct,
     };
-    change_text(&entry.change, tenant)
+    change_text(language, &entry.change, tenant)
 }
 
-fn change_text(change: &AuditChange, tenant: Tenant) -> ChangeText {
+fn change_text(language: Language, change: &AuditChange, tenant: Tenant) -> ChangeText {
     use AuditChange as C;
-    let text = |what: &str, subject: String, before: String, after: String| ChangeText {
-        what: what.into(),
-        subject,
-        before,
-        after,
-    };
-    let of_server = |what: &str, before, after| text(what, String::new(), before, after);
+    let text = |what: String, subject, before, after| ChangeText { what, subject, before, after };
+    let of_server = |what: String, before, after| text(what, String::new(), before, after);
     match change {
         C::MemberAllowance { member, before, after } => {
-            let before = before.map_or_else(|| say!("audit-by-role"), allowance);
-            text("quota set", mention(*member), before, allowance(*after))
+            let before =
+                before.map_or_else(|| say!(language, "audit-by-role"), |a| allowance(language, a));
+            text(
+                say!(language, "entry-quota-set"),
+                mention(*member),
+                before,
+                allowance(language, *after),
+            )
         }
-        C::RoleAllowance { role, before, after } => {
-            text("quota set", mention_role(*role), role_quota(*before), allowance(*after))
+        C::RoleAllowance { role, before, after } => text(
+            say!(language, "entry-quota-set"),
+            mention_role(*role),
+            role_quota(language, *before),
+            allowance(language, *after),
+        ),
+        C::MemberGrant { member, available: left, amount: credits, until } => {
+            let after = say!(
+                language,
+                "audit-more",
+                amount = amount(*credits),
+                until = until_text(language, *until)
+            );
+            text(
+                say!(language, "entry-quota-grant"),
+                mention(*member),
+                available(language, *left),
+                after,
+            )
         }
-        C::MemberGrant { member, available: left, amount, until } => {
-            let after = say!("audit-more", amount = amount.to_string(), until = until_text(*until));
-            text("quota grant", mention(*member), available(*left), after)
-        }
-        C::RoleGrant { role, amount, until } => {
-            let until = until_text(*until);
-            let after = say!("audit-more-each", amount = amount.to_string(), until = until);
-            text("quota grant", mention_role(*role), String::new(), after)
+        C::RoleGrant { role, amount: credits, until } => {
+            let until = until_text(language, *until);
+            let after = say!(language, "audit-more-each", amount = amount(*credits), until = until);
+            text(say!(language, "entry-quota-grant"), mention_role(*role), String::new(), after)
         }
         C::MemberDeduction { member, before, after } => {
-            let (before, after) = (available(Some(*before)), available(Some(*after)));
-            text("quota take", mention(*member), before, after)
+            let (before, after) =
+                (available(language, Some(*before)), available(language, Some(*after)));
+            text(say!(language, "entry-quota-take"), mention(*member), before, after)
         }
-        C::RoleDeduction { role, amount, until } => {
-            let until = until_text(Some(*until));
-            let after = say!("audit-less-each", amount = amount.to_string(), until = until);
-            text("quota take", mention_role(*role), String::new(), after)
+        C::RoleDeduction { role, amount: credits, until } => {
+            let until = until_text(language, Some(*until));
+            let after = say!(language, "audit-less-each", amount = amount(*credits), until = until);
+            text(say!(language, "entry-quota-take"), mention_role(*role), String::new(), after)
         }
-        C::MemberReset { member, available: left } => {
-            text("quota reset", mention(*member), available(*left), say!("audit-nothing-used"))
-        }
+        C::MemberReset { member, available: left } => text(
+            say!(language, "entry-quota-reset"),
+            mention(*member),
+            available(language, *left),
+            say!(language, "audit-nothing-used"),
+        ),
         C::RoleReset { role, before } => {
-            let after = say!("audit-as-everyone");
-            text("quota reset", mention_role(*role), role_quota(*before), after)
+            let after = say!(language, "audit-as-everyone");
+            text(
+                say!(language, "entry-quota-reset"),
+                mention_role(*role),
+                role_quota(language, *before),
+                after,
+            )
         }
-        C::RoleWeight { role, before, after } => {
-            text("quota weight", mention_role(*role), weight(*before), weight(*after))
-        }
+        C::RoleWeight { role, before, after } => text(
+            say!(language, "entry-quota-weight"),
+            mention_role(*role),
+            weight(language, *before),
+            weight(language, *after),
+        ),
         C::MemberBlocked { member, renewed, until } => {
-            let before = if *renewed { blocked(None) } else { say!("audit-not-blocked") };
-            text("block", mention(*member), before, blocked(*until))
+            let before = if *renewed {
+                blocked(language, None)
+            } else {
+                say!(language, "audit-not-blocked")
+            };
+            text(say!(language, "entry-block"), mention(*member), before, blocked(language, *until))
         }
-        C::MemberUnblocked { member } => {
-            text("unblock", mention(*member), blocked(None), say!("audit-not-blocked"))
-        }
-        C::Paused => of_server("pause", say!("audit-open"), say!("audit-paused")),
-        C::Resumed => of_server("resume", say!("audit-paused"), say!("audit-open")),
+        C::MemberUnblocked { member } => text(
+            say!(language, "entry-unblock"),
+            mention(*member),
+            blocked(language, None),
+            say!(language, "audit-not-blocked"),
+        ),
+        C::Paused => of_server(
+            say!(language, "entry-pause"),
+            say!(language, "audit-open"),
+            say!(language, "audit-paused"),
+        ),
+        C::Resumed => of_server(
+            say!(language, "entry-resume"),
+            say!(language, "audit-paused"),
+            say!(language, "audit-open"),
+        ),
         C::SettingChanged { setting, before, after } => of_server(
-            &format!("settings set {setting}"),
+            say!(language, "entry-settings-set", setting = setting.name()),
             setting_value(before),
             setting_value(after),
         ),
         C::InputsBlocked { before, after } => {
-            let count = |n: usize| say!("audit-inputs", count = n);
-            of_server("block inputs", count(*before), count(*after))
+            let count = |n: usize| say!(language, "audit-inputs", count = n);
+            of_server(say!(language, "entry-block-inputs"), count(*before), count(*after))
         }
         C::ChannelDefaults { channel, before, after } => {
             let channel = format!("<#{channel}>");
-            text("channel defaults", channel, before.to_string(), after.to_string())
+            text(
+                say!(language, "entry-channel-defaults"),
+                channel,
+                channel_defaults(language, before),
+                channel_defaults(language, after),
+            )
         }
         C::Undone { entry, change } => {
-            let undone = change_text(change, tenant);
+            let undone = change_text(language, change, tenant);
             ChangeText {
-                what: format!("undo {entry}: {}", undone.what),
+                what: say!(language, "entry-undo-of", entry = *entry, what = undone.what),
                 subject: undone.subject,
                 before: undone.after,
                 after: undone.before,
             }
         }
         C::JobCancelled { member, job } => {
-            let after = say!("audit-job-cancelled", job = job.to_string());
-            text("cancel job", mention(*member), say!("audit-job-open"), after)
+            let after = say!(language, "audit-job-cancelled", job = job.to_string());
+            text(
+                say!(language, "entry-cancel-job"),
+                mention(*member),
+                say!(language, "audit-job-open"),
+                after,
+            )
         }
         C::ResultRemoved { member, job } => {
-            let after = say!("audit-job-removed", job = job.to_string());
-            text("remove result", mention(*member), say!("audit-posted"), after)
+            let after = say!(language, "audit-job-removed", job = job.to_string());
+            text(
+                say!(language, "entry-remove-result"),
+                mention(*member),
+                say!(language, "audit-posted"),
+                after,
+            )
         }
         C::ResultReported { member, job, channel, message } => {
             let link = cards::link(Place { tenant, channel: *channel }, *message);
-            let after = say!("audit-job-reported", job = job.to_string(), link = link);
-            text("report", mention(*member), String::new(), after)
+            let after = say!(language, "audit-job-reported", job = job.to_string(), link = link);
+            text(say!(language, "entry-report"), mention(*member), String::new(), after)
         }
         C::BudgetThreshold { budget, period, percent, used, limit, next } => {
             let (period, percent) = (period.name(), i64::from(*percent));
             let what = match budget {
-                Budget::Server => say!("audit-budget-server", period = period, percent = percent),
-                Budget::Global => say!("audit-budget-global", period = period, percent = percent),
+                Budget::Server => {
+                    say!(language, "audit-budget-server", period = period, percent = percent)
+                }
+                Budget::Global => {
+                    say!(language, "audit-budget-global", period = period, percent = percent)
+                }
             };
-            let used =
-                say!("audit-budget-used", used = used.to_string(), limit = limit.to_string());
-            let next = say!("audit-budget-next", period = period, time = time(*next));
-            of_server(&what, used, next)
+            let used = say!(
+                language,
+                "audit-budget-used",
+                used = money(language, *used),
+                limit = money(language, *limit)
+            );
+            let next = say!(language, "audit-budget-next", period = period, time = time(*next));
+            of_server(what, used, next)
         }
-        C::ProviderFailed { cause } => {
-            of_server(&say!("audit-provider"), outage(*cause), say!("audit-jobs-wait"))
-        }
-        C::ProviderRecovered { cause } => {
-            of_server(&say!("audit-provider"), outage(*cause), say!("audit-provider-back"))
-        }
+        C::ProviderFailed { cause } => of_server(
+            say!(language, "audit-provider"),
+            outage(language, *cause),
+            say!(language, "audit-jobs-wait"),
+        ),
+        C::ProviderRecovered { cause } => of_server(
+            say!(language, "audit-provider"),
+            outage(language, *cause),
+            say!(language, "audit-provider-back"),
+        ),
         C::BilledAbovePrice { day, jobs, reserved, billed } => {
-            let before = say!("audit-bill-reserved", amount = reserved.to_string(), jobs = *jobs);
-            let more = (*billed - *reserved).to_string();
-            let after = say!("audit-bill-billed", amount = billed.to_string(), more = more);
-            of_server(&say!("audit-bill", day = day.to_string()), before, after)
+            let before = say!(
+                language,
+                "audit-bill-reserved",
+                amount = money(language, *reserved),
+                jobs = *jobs
+            );
+            let more = money(language, *billed - *reserved);
+            let after =
+                say!(language, "audit-bill-billed", amount = money(language, *billed), more = more);
+            of_server(say!(language, "audit-bill", day = day.to_string()), before, after)
         }
-        C::Unreadable => of_server(&say!("audit-unreadable"), String::new(), String::new()),
+        C::Unreadable => {
+            of_server(say!(language, "audit-unreadable"), String::new(), String::new())
+        }
         C::Text { what, subject, before, after } => {
-            text(what, subject.clone(), before.clone(), after.clone())
+            text(what.clone(), subject.clone(), before.clone(), after.clone())
         }
     }
 }
@@ -214,6 +297,27 @@ pub fn setting_value(value: &SettingValue) -> String {
     }
 }
 
+/// The defaults of a channel.
+pub(super) fn channel_defaults(language: Language, defaults: &ChannelDefaults) -> String {
+    let h = &defaults.habits;
+    let prompts = |enhance| {
+        if enhance {
+            say!(language, "defaults-enhanced")
+        } else {
+            say!(language, "defaults-verbatim")
+        }
+    };
+    let words = [
+        h.resolution.map(|r| r.to_string()),
+        h.ratio.map(|r| r.to_string()),
+        h.seconds.map(|s| say!(language, "detail-seconds", seconds = s)),
+        h.enhance.map(prompts),
+        defaults.spoiler.then(|| say!(language, "defaults-spoiler")),
+    ];
+    let words: Vec<_> = words.into_iter().flatten().collect();
+    if words.is_empty() { say!(language, "defaults-nothing") } else { words.join(" · ") }
+}
+
 pub(super) fn mention(user: UserId) -> String {
     format!("<@{user}>")
 }
@@ -227,36 +331,32 @@ pub(super) fn time(t: Timestamp) -> String {
     format!("<t:{}:f>", t.as_second())
 }
 
-fn until_text(until: Option<Timestamp>) -> String {
-    until.map_or_else(String::new, |until| say!("until", time = time(until)))
+fn until_text(language: Language, until: Option<Timestamp>) -> String {
+    until.map_or_else(String::new, |until| say!(language, "until", time = time(until)))
 }
 
-fn allowance(allowance: Allowance) -> String {
-    allowance.to_string()
+fn role_quota(language: Language, quota: Option<Allowance>) -> String {
+    quota.map_or_else(|| say!(language, "audit-no-role-quota"), |a| allowance(language, a))
 }
 
-fn role_quota(quota: Option<Allowance>) -> String {
-    quota.map_or_else(|| say!("audit-no-role-quota"), allowance)
-}
-
-fn available(left: Option<Credits>) -> String {
+fn available(language: Language, left: Option<Credits>) -> String {
     match left {
-        Some(left) => say!("audit-left", amount = left.to_string()),
-        None => say!("audit-unlimited"),
+        Some(left) => say!(language, "audit-left", amount = amount(left)),
+        None => say!(language, "audit-unlimited"),
     }
 }
 
-fn weight(weight: u8) -> String {
-    say!("audit-weight", weight = weight.to_string())
+fn weight(language: Language, weight: u8) -> String {
+    say!(language, "audit-weight", weight = weight)
 }
 
-fn blocked(until: Option<Timestamp>) -> String {
-    say!("audit-blocked", until = until_text(until))
+fn blocked(language: Language, until: Option<Timestamp>) -> String {
+    say!(language, "audit-blocked", until = until_text(language, until))
 }
 
-fn outage(cause: OutageCause) -> String {
+fn outage(language: Language, cause: OutageCause) -> String {
     match cause {
-        OutageCause::Account => say!("audit-account-rejected"),
-        OutageCause::Unreachable => say!("audit-unreachable"),
+        OutageCause::Account => say!(language, "audit-account-rejected"),
+        OutageCause::Unreachable => say!(language, "audit-unreachable"),
     }
 }

@@ -1,97 +1,164 @@
 //! What is wrong with a file, what is taken, and the way there.
 
-use crate::discord::texts::quota::credits;
-use crate::discord::texts::words::say;
-use crate::discord::texts::{escaped, role_name, size};
+use crate::discord::texts::formats::{damage, format_name};
+use crate::discord::texts::numbers::{credits, number, size};
+use crate::discord::texts::{escaped, role_name};
 use crate::generation::{InputProblem, Role};
+use crate::i18n::say;
+use crate::language::Language;
 use crate::media::{Detected, Kind, SourceFormat, contradicts_name};
 use crate::service::PartQuestion;
 
 /// A problem with an input, for the member who gave it.
-pub(super) fn problem(role: Role, file_name: &str, problem: &InputProblem) -> String {
+pub(super) fn problem(
+    language: Language,
+    role: Role,
+    file_name: &str,
+    problem: &InputProblem,
+) -> String {
     let name = escaped(file_name, 60);
-    let file = say!("input-file", role = role_name(role), name = name.as_str());
-    let found = |found: &str| {
-        if contradicts_name(file_name, found) {
-            say!("input-found-misnamed", found = found)
+    let file = say!(language, "input-file", role = role_name(language, role), name = name.as_str());
+    let found = |is: &str| {
+        let found = format_name(language, is);
+        if contradicts_name(file_name, is) {
+            say!(language, "input-found-misnamed", found = found)
         } else {
-            found.to_owned()
+            found
         }
     };
     match problem {
-        InputProblem::Empty => say!("input-empty", file = file),
-        InputProblem::WrongKind { found: is, wanted } => {
-            say!("input-wrong-kind", file = file, found = found(is), wanted = kind(*wanted))
+        InputProblem::Empty => say!(language, "input-empty", file = file),
+        InputProblem::WrongKind { found: is, wanted, converted } => {
+            let said = say!(
+                language,
+                "input-wrong-kind",
+                file = file,
+                found = found(is.name()),
+                wanted = wanted_or(language, *wanted, converted),
+                way = way_out(language, is, *wanted)
+            );
+            said.trim_end().to_owned()
         }
         InputProblem::NotConvertible { found: is, wanted } => say!(
+            language,
             "input-not-convertible",
             file = file,
             found = found(is.name()),
-            wanted = kind(*wanted),
-            way = way(is, *wanted)
+            wanted = kind(language, *wanted),
+            way = way(language, is, *wanted)
         ),
         InputProblem::Damaged(why) => {
-            say!("input-damaged", file = file, why = escaped(why, 120))
+            let why = damage(language, why).unwrap_or_else(|| escaped(why, 120));
+            say!(language, "input-damaged", file = file, why = why)
         }
         InputProblem::Unreachable(why) => {
-            say!("input-unreachable", file = file, why = escaped(why, 120))
+            let why = match why.as_str() {
+                "the link has expired" => say!(language, "unreachable-gone"),
+                technical => escaped(technical, 120),
+            };
+            say!(language, "input-unreachable", file = file, why = why)
         }
-        InputProblem::Forgotten => say!("input-forgotten", file = file),
-        InputProblem::Unreadable => say!("input-unreadable", file = file),
-        InputProblem::ConversionTimedOut => say!("input-conversion-slow", file = file),
-        InputProblem::ConversionFailed => say!("input-conversion-failed", file = file),
-        InputProblem::NoLastFrame => say!("input-no-last-frame", name = name),
-        InputProblem::ForeignHost => say!("input-foreign", file = file),
+        InputProblem::Forgotten => say!(language, "input-forgotten", file = file),
+        InputProblem::Unreadable => say!(language, "input-unreadable", file = file),
+        InputProblem::ConversionTimedOut => say!(language, "input-conversion-slow", file = file),
+        InputProblem::ConversionFailed => say!(language, "input-conversion-failed", file = file),
+        InputProblem::NoLastFrame => say!(language, "input-no-last-frame", name = name),
+        InputProblem::ForeignHost => say!(language, "input-foreign", file = file),
         InputProblem::TooLarge { .. }
         | InputProblem::Sides { .. }
         | InputProblem::Aspect { .. }
         | InputProblem::Length { .. }
-        | InputProblem::Several(_) => beyond_limits(role, &file, problem.each()),
+        | InputProblem::Several(_) => beyond_limits(language, role, &file, problem.each()),
     }
 }
 
 /// Asks which part of a video that is too long is used.
-pub(super) fn which_part(q: &PartQuestion) -> String {
+pub(super) fn which_part(language: Language, q: &PartQuestion) -> String {
     let name = escaped(&q.name, 60);
-    let file = say!("input-file", role = role_name(q.role), name = name.as_str());
+    let file =
+        say!(language, "input-file", role = role_name(language, q.role), name = name.as_str());
     let several = if q.for_several { "yes" } else { "no" };
     say!(
+        language,
         "which-part",
         file = file,
-        seconds = beside(q.seconds, 0.0, q.most),
+        seconds = beside(language, q.seconds, 0.0, q.most),
         most = q.most,
         several = several,
-        price = credits(q.price.credits)
+        price = credits(language, q.price.credits)
     )
 }
 
-fn kind(kind: Kind) -> String {
+fn kind(language: Language, kind: Kind) -> String {
     match kind {
-        Kind::Image => say!("input-wanted-image"),
-        Kind::Clip => say!("input-wanted-clip"),
-        Kind::Audio => say!("input-wanted-audio"),
+        Kind::Image => say!(language, "input-wanted-image"),
+        Kind::Clip => say!(language, "input-wanted-clip"),
+        Kind::Audio => say!(language, "input-wanted-audio"),
+    }
+}
+
+/// What is accepted, and what is converted to it.
+fn wanted_or(language: Language, wanted: Kind, converted: &[SourceFormat]) -> String {
+    use SourceFormat as F;
+    let wanted = kind(language, wanted);
+    let short = |format: &F| match format {
+        F::Gif => Some("GIF"),
+        F::Heic => Some("HEIC"),
+        F::Avif => Some("AVIF"),
+        F::Tiff => Some("TIFF"),
+        F::WebM => Some("WebM"),
+        F::Matroska => Some("MKV"),
+        F::Avi => Some("AVI"),
+        F::Ogg => Some("Ogg"),
+        F::M4a => Some("M4A"),
+        F::Flac => Some("FLAC"),
+        _ => None,
+    };
+    let more: Vec<_> = converted.iter().filter_map(short).collect();
+    if more.is_empty() {
+        return wanted;
+    }
+    let more = more.join(&say!(language, "list-separator"));
+    say!(language, "input-wanted-or", wanted = wanted, more = more)
+}
+
+/// What to do with a file of which nothing here makes what is wanted; empty if there is nothing.
+fn way_out(language: Language, found: &Detected, wanted: Kind) -> String {
+    let is = |kind| found.can_become(kind);
+    match (wanted, found) {
+        (_, Detected::Unknown(name)) if name.contains("archive") => say!(language, "way-archive"),
+        (Kind::Image, Detected::Unknown(_)) => say!(language, "way-export-image"),
+        (Kind::Clip, Detected::Unknown(_)) => say!(language, "way-clip"),
+        (Kind::Audio, Detected::Unknown(_)) => say!(language, "way-audio"),
+        (Kind::Image, _) if is(Kind::Clip) => say!(language, "way-frame"),
+        (Kind::Clip, _) if is(Kind::Image) => say!(language, "way-from-image"),
+        _ => String::new(),
     }
 }
 
 /// How to save a file in a format that is taken, where nothing here converts it.
-fn way(found: &Detected, wanted: Kind) -> String {
+fn way(language: Language, found: &Detected, wanted: Kind) -> String {
     use SourceFormat as F;
     let source = match found {
         Detected::Convertible(source) => Some(*source),
         Detected::Accepted(_) | Detected::Unknown(_) => None,
     };
     match (wanted, source) {
-        (Kind::Image, Some(F::Heic)) => say!("way-heic"),
-        (Kind::Image, Some(F::Gif)) => say!("way-frame"),
-        (Kind::Image, _) => say!("way-image"),
-        (Kind::Clip, Some(F::Gif | F::AnimatedPng | F::AnimatedWebP)) => say!("way-animation"),
-        (Kind::Clip, Some(F::Matroska)) => say!("way-matroska"),
-        (Kind::Clip, _) => say!("way-clip"),
-        (Kind::Audio, Some(F::Ogg)) => say!("way-ogg"),
-        (Kind::Audio, Some(F::M4a | F::AacAdts | F::Aiff | F::Caf)) => say!("way-m4a"),
-        (Kind::Audio, Some(F::LongWav | F::CompressedWav)) => say!("way-wav"),
-        (Kind::Audio, Some(source)) if !source.kinds().contains(&Kind::Clip) => say!("way-audio"),
-        (Kind::Audio, _) => say!("way-audio-of-clip"),
+        (Kind::Image, Some(F::Heic)) => say!(language, "way-heic"),
+        (Kind::Image, Some(F::Gif)) => say!(language, "way-frame"),
+        (Kind::Image, _) => say!(language, "way-image"),
+        (Kind::Clip, Some(F::Gif | F::AnimatedPng | F::AnimatedWebP)) => {
+            say!(language, "way-animation")
+        }
+        (Kind::Clip, Some(F::Matroska)) => say!(language, "way-matroska"),
+        (Kind::Clip, _) => say!(language, "way-clip"),
+        (Kind::Audio, Some(F::Ogg)) => say!(language, "way-ogg"),
+        (Kind::Audio, Some(F::M4a | F::AacAdts | F::Aiff | F::Caf)) => say!(language, "way-m4a"),
+        (Kind::Audio, Some(F::LongWav | F::CompressedWav)) => say!(language, "way-wav"),
+        (Kind::Audio, Some(source)) if !source.kinds().contains(&Kind::Clip) => {
+            say!(language, "way-audio")
+        }
+        (Kind::Audio, _) => say!(language, "way-audio-of-clip"),
     }
 }
 
@@ -109,18 +176,19 @@ enum Step {
 }
 
 /// All limits that a file exceeds, and what to do about them.
-fn beyond_limits(role: Role, file: &str, problems: &[InputProblem]) -> String {
+fn beyond_limits(language: Language, role: Role, file: &str, problems: &[InputProblem]) -> String {
     let mut faults: Vec<String> = Vec::new();
     let mut steps = Vec::new();
     for problem in problems {
         match problem {
             InputProblem::TooLarge { bytes, limit } => {
-                let (bytes, limit) = sizes(*bytes, *limit);
-                faults.push(say!("fault-too-large", bytes = bytes, limit = limit));
+                let (bytes, limit) = sizes(language, *bytes, *limit);
+                faults.push(say!(language, "fault-too-large", bytes = bytes, limit = limit));
                 steps.push(Step::Compress);
             }
             InputProblem::Sides { width, height, min, max } => {
                 faults.push(say!(
+                    language,
                     "fault-sides",
                     width = *width,
                     height = *height,
@@ -134,13 +202,25 @@ fn beyond_limits(role: Role, file: &str, problems: &[InputProblem]) -> String {
                 });
             }
             InputProblem::Aspect { width, height, limit } => {
-                faults.push(say!("fault-aspect", width = *width, height = *height, limit = *limit));
+                faults.push(say!(
+                    language,
+                    "fault-aspect",
+                    width = *width,
+                    height = *height,
+                    limit = *limit
+                ));
                 let here = role.kind() == Kind::Image;
                 steps.push(if here { Step::CropHere } else { Step::Crop });
             }
             InputProblem::Length { seconds, min, max } => {
-                let beside = beside(*seconds, *min, *max);
-                faults.push(say!("fault-length", seconds = beside, min = *min, max = *max));
+                let beside = beside(language, *seconds, *min, *max);
+                faults.push(say!(
+                    language,
+                    "fault-length",
+                    seconds = beside,
+                    min = *min,
+                    max = *max
+                ));
                 steps.push(if seconds < min { Step::Lengthen } else { Step::Shorten });
             }
             other => faults.push(other.to_string()),
@@ -154,26 +234,30 @@ fn beyond_limits(role: Role, file: &str, problems: &[InputProblem]) -> String {
     if steps.contains(&Step::Shrink) {
         steps.retain(|step| *step != Step::Compress);
     }
-    let steps: Vec<_> = steps.into_iter().map(step).collect();
-    let faults = faults.join(&say!("fault-and"));
-    say!("input-beyond-limits", file = file, faults = faults, steps = steps.join(" "))
+    let steps: Vec<_> = steps.into_iter().map(|s| step(language, s)).collect();
+    let faults = faults.join(&say!(language, "fault-and"));
+    say!(language, "input-beyond-limits", file = file, faults = faults, steps = steps.join(" "))
 }
 
-fn step(step: Step) -> String {
+fn step(language: Language, step: Step) -> String {
     match step {
-        Step::Other => say!("step-other"),
-        Step::Crop => say!("step-crop"),
-        Step::CropHere => say!("step-crop-here"),
-        Step::Shrink => say!("step-shrink"),
-        Step::Enlarge => say!("step-enlarge"),
-        Step::Shorten => say!("step-shorten"),
-        Step::Lengthen => say!("step-lengthen"),
-        Step::Compress => say!("step-compress"),
+        Step::Other => say!(language, "step-other"),
+        Step::Crop => say!(language, "step-crop"),
+        Step::CropHere => say!(language, "step-crop-here"),
+        Step::Shrink => say!(language, "step-shrink"),
+        Step::Enlarge => say!(language, "step-enlarge"),
+        Step::Shorten => say!(language, "step-shorten"),
+        Step::Lengthen => say!(language, "step-lengthen"),
+        Step::Compress => say!(language, "step-compress"),
     }
 }
 
 /// A number that is outside its limits, with as many digits as show on which side it is.
-pub(super) fn beside(value: f64, min: f64, max: f64) -> String {
+pub(super) fn beside(language: Language, value: f64, min: f64, max: f64) -> String {
+    number(language, digits_beside(value, min, max))
+}
+
+fn digits_beside(value: f64, min: f64, max: f64) -> String {
     let rounded = (1..=3).map(|digits| format!("{value:.digits$}"));
     let shows = |text: &String| text.parse().is_ok_and(|n: f64| n < min || n > max);
     let away = || {
@@ -185,12 +269,15 @@ pub(super) fn beside(value: f64, min: f64, max: f64) -> String {
 }
 
 /// A size and the limit that it exceeds, in bytes if they would look the same.
-fn sizes(bytes: u64, limit: u64) -> (String, String) {
-    let (told, told_limit) = (size(bytes), size(limit));
-    if told == told_limit {
-        return (say!("fault-bytes", bytes = bytes), say!("fault-bytes", bytes = limit));
+fn sizes(language: Language, bytes: u64, limit: u64) -> (String, String) {
+    let (shown, shown_limit) = (size(language, bytes), size(language, limit));
+    if shown == shown_limit {
+        return (
+            say!(language, "fault-bytes", bytes = bytes),
+            say!(language, "fault-bytes", bytes = limit),
+        );
     }
-    (told, told_limit)
+    (shown, shown_limit)
 }
 
 #[cfg(test)]
@@ -198,18 +285,18 @@ mod tests {
     use super::*;
 
     fn told(name: &str, problem_: InputProblem) -> String {
-        problem(Role::FirstFrame, name, &problem_)
+        problem(Language::English, Role::FirstFrame, name, &problem_)
     }
 
     #[test]
     fn a_number_never_contradicts_its_limits() {
-        assert_eq!(beside(12.34, 2.0, 10.0), "12.3");
-        assert_eq!(beside(10.06, 2.0, 10.0), "10.1");
-        assert_eq!(beside(10.04, 2.0, 10.0), "10.04");
-        assert_eq!(beside(1.96, 2.0, 10.0), "1.96");
-        assert_eq!(beside(1.999_999_9, 2.0, 10.0), "1.999");
-        assert_eq!(beside(10.000_000_1, 2.0, 10.0), "10.001");
-        let sizes = sizes(20_000_001, 20_000_000);
+        assert_eq!(digits_beside(12.34, 2.0, 10.0), "12.3");
+        assert_eq!(digits_beside(10.06, 2.0, 10.0), "10.1");
+        assert_eq!(digits_beside(10.04, 2.0, 10.0), "10.04");
+        assert_eq!(digits_beside(1.96, 2.0, 10.0), "1.96");
+        assert_eq!(digits_beside(1.999_999_9, 2.0, 10.0), "1.999");
+        assert_eq!(digits_beside(10.000_000_1, 2.0, 10.0), "10.001");
+        let sizes = sizes(Language::English, 20_000_001, 20_000_000);
         assert!(sizes.0.contains("20000001") && sizes.1.contains("20000000"), "{sizes:?}");
     }
 
@@ -222,16 +309,42 @@ mod tests {
         assert!(heic("IMG_1.jpg").contains("a HEIC photo, whatever its name says"));
         assert!(!heic("IMG_1.HEIC").contains("name says"));
         assert!(heic("IMG_1.HEIC").contains("Most Compatible"));
-        let text = InputProblem::WrongKind { found: "a text file".into(), wanted: Kind::Image };
+        let found = Detected::Unknown("a text file");
+        let text = InputProblem::WrongKind { found, wanted: Kind::Image, converted: Vec::new() };
         assert!(told("x.png", text.clone()).contains("whatever its name says"));
         assert!(!told("x", text).contains("name says"));
+    }
+
+    #[test]
+    fn a_wrong_kind_has_a_way_out_where_there_is_one() {
+        use crate::media::Format;
+        let wrong = |found, wanted, converted: &[SourceFormat]| {
+            told("x", InputProblem::WrongKind { found, wanted, converted: converted.to_vec() })
+        };
+        let pdf = Detected::Unknown("a PDF document");
+        let expected = "The first frame (x) is a PDF document. Use a PNG, JPEG, BMP or WebP image. \
+                        Export it as PNG or JPEG, or send a screenshot of it.";
+        assert_eq!(wrong(pdf, Kind::Image, &[]), expected);
+        let expected = "The first frame (x) is a PDF document. Use a PNG, JPEG, BMP or WebP image \
+                        (GIF, HEIC work too). Export it as PNG or JPEG, or send a screenshot of it.";
+        let converted = [SourceFormat::Gif, SourceFormat::Heic];
+        assert_eq!(wrong(pdf, Kind::Image, &converted), expected);
+        let zip = Detected::Unknown("a ZIP archive or an office document");
+        let expected = "The first frame (x) is a ZIP archive or an office document. Use an MP4 or \
+                        MOV video. Unpack it and send the file that you want.";
+        assert_eq!(wrong(zip, Kind::Clip, &[]), expected);
+        let clip = Detected::Accepted(Format::Mp4);
+        assert!(wrong(clip, Kind::Image, &[]).contains("Save the frame that you want as PNG"));
+        let image = Detected::Accepted(Format::Png);
+        assert!(wrong(image, Kind::Clip, &[]).ends_with("`/animate` makes a video of an image."));
+        assert!(wrong(image, Kind::Audio, &[]).ends_with("Use an MP3 or WAV file."));
     }
 
     #[test]
     fn every_format_has_a_way_to_what_is_taken() {
         for source in SourceFormat::ALL {
             for wanted in source.kinds() {
-                let way = way(&Detected::Convertible(source), *wanted);
+                let way = way(Language::English, &Detected::Convertible(source), *wanted);
                 let names = match wanted {
                     Kind::Image => way.contains("PNG") || way.contains("JPEG"),
                     Kind::Clip => way.contains("MP4"),
@@ -241,7 +354,7 @@ mod tests {
             }
         }
         let clip = Detected::Accepted(crate::media::Format::Mp4);
-        assert!(way(&clip, Kind::Audio).contains("MP3"));
+        assert!(way(Language::English, &clip, Kind::Audio).contains("MP3"));
     }
 
     #[test]

@@ -1,200 +1,240 @@
 //! Texts for replies, menus, modals, buttons and settings.
 
 use crate::discord::cards;
-use crate::discord::texts::quota::{credits, outcome};
-use crate::discord::texts::words::say;
-use crate::discord::texts::{escaped, fitted, relative, role_name};
+use crate::discord::texts::numbers::{credits, listed, number};
+use crate::discord::texts::quota::outcome;
+use crate::discord::texts::{escaped, fitted, relative, role_name, state};
+use crate::discord::words::option_words;
 use crate::generation::words::Options;
 use crate::generation::{Price, Role};
+use crate::i18n::say;
 use crate::job::{Derivation, Job, Preferences, State};
+use crate::language::Language;
 use crate::media::Kind;
 use crate::service::{FileRef, MediaAction};
 
 /// The label of a button or the title of a modal for an action.
-pub fn use_name(what: MediaAction) -> String {
+pub fn use_name(language: Language, what: MediaAction) -> String {
     match what {
-        MediaAction::Animate => say!("use-animate"),
-        MediaAction::FirstAndLastFrame => say!("use-ends"),
-        MediaAction::Continue => say!("use-continue"),
-        MediaAction::ContinueTo => say!("use-continue-to"),
-        MediaAction::Edit => say!("use-edit"),
-        MediaAction::Reference => say!("use-reference"),
-        MediaAction::FromAudio => say!("use-score"),
+        MediaAction::Animate => say!(language, "use-animate"),
+        MediaAction::FirstAndLastFrame => say!(language, "use-ends"),
+        MediaAction::Continue => say!(language, "use-continue"),
+        MediaAction::ContinueTo => say!(language, "use-continue-to"),
+        MediaAction::Edit => say!(language, "use-edit"),
+        MediaAction::Reference => say!(language, "use-reference"),
+        MediaAction::FromAudio => say!(language, "use-score"),
     }
 }
 
 /// The label of a button that offers an action, with its minimum price.
-pub fn offer(what: MediaAction, least: Price) -> String {
-    say!("offer", use = use_name(what), price = credits(least.credits))
+pub fn offer(language: Language, what: MediaAction, least: Price) -> String {
+    say!(
+        language,
+        "offer",
+        action = use_name(language, what),
+        price = credits(language, least.credits)
+    )
 }
 
 /// An offer that was accepted, while the request is checked.
-pub fn taken(what: MediaAction) -> String {
-    say!("offer-taken", use = use_name(what))
+pub fn taken(language: Language, what: MediaAction) -> String {
+    say!(language, "offer-taken", action = use_name(language, what))
 }
 
-fn counted(files: &[FileRef]) -> String {
+fn counted(language: Language, files: &[FileRef]) -> String {
     let count = |kind| files.iter().filter(|f| f.kind == kind).count();
     let mut all = Vec::new();
     let (pictures, clips, sounds) = (count(Kind::Image), count(Kind::Clip), count(Kind::Audio));
     if pictures > 0 {
-        all.push(say!("files-pictures", count = pictures));
+        all.push(say!(language, "files-pictures", count = pictures));
     }
     if clips > 0 {
-        all.push(say!("files-clips", count = clips));
+        all.push(say!(language, "files-clips", count = clips));
     }
     if sounds > 0 {
-        all.push(say!("files-sounds", count = sounds));
+        all.push(say!(language, "files-sounds", count = sounds));
     }
     let last = all.pop().unwrap_or_default();
     if all.is_empty() {
         return last;
     }
-    say!("files-and", first = all.join(", "), last = last)
+    say!(language, "files-and", first = listed(language, &all), last = last)
 }
 
 /// Asks which of several actions is meant.
-pub fn which_use(files: &[FileRef], prompt: &str, options: Options) -> String {
-    let options = options.to_string();
+pub fn which_use(language: Language, files: &[FileRef], prompt: &str, options: Options) -> String {
+    let options = option_words(language).written(options);
     let options = if options.is_empty() { options } else { format!(" · {options}") };
-    say!("which-use", files = counted(files), options = options, prompt = super::quoted(prompt))
+    say!(
+        language,
+        "which-use",
+        files = counted(language, files),
+        options = options,
+        prompt = super::quoted(language, prompt)
+    )
 }
 
 /// No action fits these files.
-pub fn no_use(files: &[FileRef]) -> String {
-    say!("no-use", files = counted(files))
+pub fn no_use(language: Language, files: &[FileRef]) -> String {
+    say!(language, "no-use", files = counted(language, files))
 }
 
 /// There are no files to use.
-pub fn no_files(replied: bool, hidden: bool, deleted: bool) -> String {
+pub fn no_files(language: Language, replied: bool, hidden: bool, deleted: bool) -> String {
     match (hidden, replied, deleted) {
-        (true, _, _) => say!("no-files-hidden"),
-        (_, true, _) => say!("no-files-there"),
-        (_, _, true) => say!("no-files-deleted"),
-        _ => say!("no-files"),
+        (true, _, _) => say!(language, "no-files-hidden"),
+        (_, true, _) => say!(language, "no-files-there"),
+        (_, _, true) => say!(language, "no-files-deleted"),
+        _ => say!(language, "no-files"),
     }
 }
 
 /// A message has no file of the right kind.
-pub fn nothing_to(what: MediaAction) -> String {
+pub fn nothing_to(language: Language, what: MediaAction) -> String {
     let wanted = match what {
-        MediaAction::Animate | MediaAction::FirstAndLastFrame => say!("nothing-picture"),
-        MediaAction::FromAudio => say!("nothing-sound"),
-        MediaAction::Reference => say!("nothing-reference"),
-        _ => say!("nothing-clip"),
+        MediaAction::Animate | MediaAction::FirstAndLastFrame => say!(language, "nothing-picture"),
+        MediaAction::FromAudio => say!(language, "nothing-sound"),
+        MediaAction::Reference => say!(language, "nothing-reference"),
+        _ => say!(language, "nothing-clip"),
     };
-    say!("nothing-to", wanted = wanted)
+    say!(language, "nothing-to", wanted = wanted)
 }
 
 /// Asks which of several files to use.
-pub fn which(what: MediaAction) -> String {
+pub fn which(language: Language, what: MediaAction) -> String {
     match what.most() {
-        1 => say!("which-one"),
-        most => say!("which-ones", most = most),
+        1 => say!(language, "which-one"),
+        most => say!(language, "which-ones", most = most),
     }
 }
 
 /// A report was received.
-pub fn reported(moderators_notified: bool) -> String {
-    let told = if moderators_notified { say!("reported-told") } else { say!("reported-noted") };
-    say!("reported", told = told)
+pub fn reported(language: Language, moderators_notified: bool) -> String {
+    let told = if moderators_notified {
+        say!(language, "reported-told")
+    } else {
+        say!(language, "reported-noted")
+    };
+    say!(language, "reported", told = told)
 }
 
 /// A member's defaults.
-pub fn settings(p: &Preferences, changed: bool) -> String {
+pub fn settings(language: Language, p: &Preferences, changed: bool) -> String {
     let h = &p.habits;
-    let text = |v: Option<String>| v.unwrap_or_else(|| say!("settings-usual"));
-    let yes = |yes: bool| if yes { say!("yes") } else { say!("no") };
+    let text = |v: Option<String>| v.unwrap_or_else(|| say!(language, "settings-usual"));
+    let yes = |yes: bool| if yes { say!(language, "yes") } else { say!(language, "no") };
     let prompts = h.enhance.map(|enhance| {
-        if enhance { say!("settings-prompts-enhanced") } else { say!("settings-prompts-verbatim") }
+        if enhance {
+            say!(language, "settings-prompts-enhanced")
+        } else {
+            say!(language, "settings-prompts-verbatim")
+        }
     });
-    let length = h.seconds.map(|s| say!("detail-seconds", seconds = s));
+    let spoken = match p.language {
+        Some(language) => say!(language, "language-name"),
+        None => say!(language, "settings-language-auto"),
+    };
+    let length = h.seconds.map(|s| say!(language, "detail-seconds", seconds = s));
     let lines = vec![
-        if changed { say!("settings-saved") } else { say!("settings-shown") },
-        say!("settings-resolution", value = text(h.resolution.map(|r| r.to_string()))),
-        say!("settings-ratio", value = text(h.ratio.map(|r| r.to_string()))),
-        say!("settings-length", value = text(length)),
-        say!("settings-prompts", value = text(prompts)),
-        say!("settings-ping", value = yes(!p.quiet)),
-        say!("settings-private", value = yes(p.private)),
-        say!("settings-everywhere"),
+        if changed { say!(language, "settings-saved") } else { say!(language, "settings-shown") },
+        say!(language, "settings-resolution", value = text(h.resolution.map(|r| r.to_string()))),
+        say!(language, "settings-ratio", value = text(h.ratio.map(|r| r.to_string()))),
+        say!(language, "settings-length", value = text(length)),
+        say!(language, "settings-prompts", value = text(prompts)),
+        say!(language, "settings-ping", value = yes(!p.quiet)),
+        say!(language, "settings-private", value = yes(p.private)),
+        say!(language, "settings-language", value = spoken),
+        say!(language, "settings-everywhere"),
     ];
-    fitted(lines)
+    fitted(language, lines)
 }
 
 /// How a job derives from an earlier one.
-pub fn derivation(derivation: Derivation) -> String {
+pub fn derivation(language: Language, derivation: Derivation) -> String {
     match derivation {
-        Derivation::Again => say!("way-again"),
-        Derivation::Change => say!("way-change"),
-        Derivation::Continue => say!("way-continue"),
-        Derivation::LastFrame => say!("way-last-frame"),
-        Derivation::Larger => say!("way-larger"),
-        Derivation::Animate => say!("way-animate"),
-        Derivation::Reference => say!("way-reference"),
+        Derivation::Again => say!(language, "way-again"),
+        Derivation::Change => say!(language, "way-change"),
+        Derivation::Continue => say!(language, "way-continue"),
+        Derivation::LastFrame => say!(language, "way-last-frame"),
+        Derivation::Larger => say!(language, "way-larger"),
+        Derivation::Animate => say!(language, "way-animate"),
+        Derivation::Reference => say!(language, "way-reference"),
     }
 }
 
 /// A job in short, with a link to its result.
-fn short(job: &Job) -> String {
-    format!("`{}` {}", job.id, cards::whereabouts(job))
+fn short(language: Language, job: &Job) -> String {
+    format!("`{}` {}", job.id, cards::whereabouts(language, job))
 }
 
 /// The details of a job.
-pub fn details(job: &Job, parent: Option<&Job>, children: &[Job]) -> String {
+pub fn details(language: Language, job: &Job, parent: Option<&Job>, children: &[Job]) -> String {
     let r = &job.request;
-    let (kind, user) = (cards::kind(r), format!("<@{}>", job.requester));
+    let (kind, user) = (cards::kind(language, r), format!("<@{}>", job.requester));
     let mut lines = vec![
-        say!("details-title", kind = kind, job = job.id.to_string(), user = user),
+        say!(language, "details-title", kind = kind, job = job.id.to_string(), user = user),
         format!("> {}", escaped(&r.prompt, 900)),
-        cards::all_details(r),
+        cards::all_details(language, r),
         say!(
+            language,
             "details-asked",
             when = relative(job.accepted_at),
-            state = job.state.name(),
-            outcome = outcome(job)
+            state = state(language, &job.state),
+            outcome = outcome(language, job)
         ),
     ];
     if let State::Delivered { .. } = job.state {
-        lines.push(say!("details-result", result = short(job)));
+        lines.push(say!(language, "details-result", result = short(language, job)));
     }
     for (n, input) in r.inputs.iter().enumerate() {
-        let size = input.facts.size.map(|(w, h)| say!("details-size", width = w, height = h));
-        let seconds = input.facts.seconds.map(|s| format!("{s:.1}"));
-        let seconds = seconds.map(|s| say!("details-seconds", seconds = s));
+        let size =
+            input.facts.size.map(|(w, h)| say!(language, "details-size", width = w, height = h));
+        let seconds = input.facts.seconds.map(|s| number(language, format!("{s:.1}")));
+        let seconds = seconds.map(|s| say!(language, "details-seconds", seconds = s));
         lines.push(say!(
+            language,
             "details-input",
-            name = numbered(r.inputs.iter().map(|i| i.role), n),
+            name = numbered(language, r.inputs.iter().map(|i| i.role), n),
             file = escaped(&input.name, 40),
             size = size.unwrap_or_default(),
             seconds = seconds.unwrap_or_default()
         ));
     }
-    lines.extend(super::depicted(job));
+    lines.extend(super::depicted(language, job));
     if let Some(from) = job.made_from {
-        let before = parent.map_or_else(|| format!("`{}`", from.job), short);
+        let before = parent.map_or_else(|| format!("`{}`", from.job), |job| short(language, job));
         lines.push(say!(
+            language,
             "details-made-from",
             job = before,
-            derivation = derivation(from.derivation)
+            derivation = derivation(language, from.derivation)
         ));
     }
     for child in children {
-        let how = child.made_from.map(|m| derivation(m.derivation)).unwrap_or_default();
-        lines.push(say!("details-became", job = short(child), derivation = how));
+        let how = child.made_from.map(|m| derivation(language, m.derivation)).unwrap_or_default();
+        lines.push(say!(
+            language,
+            "details-became",
+            job = short(language, child),
+            derivation = how
+        ));
     }
-    fitted(lines)
+    fitted(language, lines)
 }
 
 /// The name of the input with this index, as prompts refer to it where possible.
-pub fn numbered(roles: impl Iterator<Item = Role> + Clone, number: usize) -> String {
+pub fn numbered(
+    language: Language,
+    roles: impl Iterator<Item = Role> + Clone,
+    number: usize,
+) -> String {
     let role = roles.clone().nth(number);
     let before = roles.take(number).filter(|r| Some(*r) == role).count() + 1;
     match role {
-        Some(Role::ReferenceImage) => say!("role-numbered-image", number = before),
-        Some(Role::ReferenceVideo) => say!("role-numbered-video", number = before),
-        Some(Role::Picture) => say!("role-numbered-picture", number = before),
-        Some(role) => role_name(role),
+        Some(Role::ReferenceImage) => say!(language, "role-numbered-image", number = before),
+        Some(Role::ReferenceVideo) => say!(language, "role-numbered-video", number = before),
+        Some(Role::Picture) => say!(language, "role-numbered-picture", number = before),
+        Some(role) => role_name(language, role),
         None => String::new(),
     }
 }
@@ -206,24 +246,27 @@ mod tests {
     #[test]
     fn labels_and_titles_fit_discords_modals() {
         for text in [
-            say!("form-prompt"),
-            say!("form-next"),
-            say!("form-reference"),
-            say!("form-options"),
-            say!("form-change"),
-            say!("form-continue"),
-            say!("form-last-frame"),
-            say!("form-animate"),
-            say!("form-report"),
-            say!("form-report-reason"),
+            say!(Language::English, "form-prompt"),
+            say!(Language::English, "form-next"),
+            say!(Language::English, "form-reference"),
+            say!(Language::English, "form-options"),
+            say!(Language::English, "form-change"),
+            say!(Language::English, "form-continue"),
+            say!(Language::English, "form-last-frame"),
+            say!(Language::English, "form-animate"),
+            say!(Language::English, "form-report"),
+            say!(Language::English, "form-report-reason"),
         ] {
             assert!((1..=45).contains(&text.chars().count()), "{text}");
         }
         for what in MediaAction::ALL {
-            assert!(use_name(what).chars().count() <= 45);
-            assert!(offer(what, Price::default()).chars().count() <= 80);
+            assert!(use_name(Language::English, what).chars().count() <= 45);
+            assert!(offer(Language::English, what, Price::default()).chars().count() <= 80);
         }
-        for text in [say!("form-prompt-stays"), say!("form-options-example")] {
+        for text in [
+            say!(Language::English, "form-prompt-stays"),
+            say!(Language::English, "form-options-example"),
+        ] {
             assert!(text.chars().count() <= 100, "{text}");
         }
     }
@@ -231,7 +274,8 @@ mod tests {
     #[test]
     fn inputs_are_numbered_as_prompts_name_them() {
         let roles = [Role::FirstFrame, Role::ReferenceImage, Role::ReferenceImage];
-        let names: Vec<_> = (0..3).map(|n| numbered(roles.into_iter(), n)).collect();
+        let names: Vec<_> =
+            (0..3).map(|n| numbered(Language::English, roles.into_iter(), n)).collect();
         assert_eq!(names, ["first frame", "Image 1", "Image 2"]);
     }
 }

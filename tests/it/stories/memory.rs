@@ -15,7 +15,7 @@ async fn a_large_held_result_is_given_in_pieces() {
     t.world.wan.set_least_bytes(16_000_000);
     let (ann, job) = undeliverable(&t).await;
     t.stop().await;
-    let settings = [("WANBOT__STORAGE__RETENTION", "forever"), ("WANBOT__QUOTA__CREDITS", "50")];
+    let settings = [("WANBOT__STORAGE__RETENTION", "forever"), ("WANBOT__QUOTA__CREDITS", "200")];
     let program = Program::start(&t, &settings).await;
     let before = program.megabytes("VmHWM:");
     let named = [("job", text(&job))];

@@ -59,6 +59,7 @@ async fn metrics_tell_what_happened() {
         ("wanbot_admissions_total{outcome=\"taken\"}".into(), 3.0),
         ("wanbot_jobs{state=\"submitted\"}".into(), 1.0),
         (format!("wanbot_billed_dollars_total{{{model}}}"), 0.5),
+        (format!("wanbot_billed_seconds_total{{{model},resolution=\"720P\"}}"), 5.0),
         ("wanbot_spent_dollars{period=\"day\"}".into(), 1.0),
         ("wanbot_gateway_connected".into(), 1.0),
         ("wanbot_provider_up{provider=\"wan\"}".into(), 1.0),
@@ -91,6 +92,8 @@ fn exported() -> BTreeSet<String> {
     m.task("m", 1.0, Some(1.0));
     m.posted(1.0, 1.0);
     m.billed("m", Money(1));
+    m.billed_units("m", wanbot::generation::Resolution::P720, 5.0, 1);
+    m.billed_failure("m", Money(1));
     m.eta_outcome("within");
     m.result_posted("archive");
     m.provider_call("query", "ok", second);

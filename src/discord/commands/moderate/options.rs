@@ -3,54 +3,67 @@
 use serenity::builder::CreateCommandOption;
 use serenity::model::application::{CommandOptionType, ResolvedOption, ResolvedValue};
 
-use crate::discord::texts::words::say;
+pub(super) use crate::discord::commands::options::option;
+use crate::i18n::say;
 use crate::job::priority::MAX_WEIGHT;
 use crate::job::{ChannelId, RoleId, UserId};
+use crate::language::Language;
 use crate::quota::Subject;
 
-fn text(name: &str, description: String, required: bool, most: u16) -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::String, name, description)
+fn text(
+    language: Language,
+    name: &str,
+    description: String,
+    required: bool,
+    most: u16,
+) -> CreateCommandOption {
+    option(language, CommandOptionType::String, name, description)
         .required(required)
         .max_length(most)
 }
 
-pub(super) fn subject() -> CreateCommandOption {
+pub(super) fn subject(language: Language) -> CreateCommandOption {
     let kind = CommandOptionType::Mentionable;
-    CreateCommandOption::new(kind, "who", say!("mod-option-who")).required(true)
+    option(language, kind, "who", say!(language, "mod-option-who")).required(true)
 }
 
-pub(super) fn member(required: bool) -> CreateCommandOption {
+pub(super) fn member(language: Language, required: bool) -> CreateCommandOption {
     let kind = CommandOptionType::User;
-    CreateCommandOption::new(kind, "member", say!("mod-option-member")).required(required)
+    option(language, kind, "member", say!(language, "mod-option-member")).required(required)
 }
 
-pub(super) fn role() -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::Role, "role", say!("mod-option-role"))
+pub(super) fn role(language: Language) -> CreateCommandOption {
+    option(language, CommandOptionType::Role, "role", say!(language, "mod-option-role"))
         .required(true)
 }
 
-pub(super) fn weight() -> CreateCommandOption {
+pub(super) fn weight(language: Language) -> CreateCommandOption {
     let kind = CommandOptionType::Integer;
-    CreateCommandOption::new(kind, "times", say!("mod-option-weight"))
+    option(language, kind, "times", say!(language, "mod-option-weight"))
         .required(true)
         .min_int_value(1)
         .max_int_value(u64::from(MAX_WEIGHT))
 }
 
-pub(super) fn amount(description: String) -> CreateCommandOption {
-    text("amount", description, true, 20)
+pub(super) fn amount(language: Language, description: String) -> CreateCommandOption {
+    text(language, "amount", description, true, 20)
 }
 
-pub(super) fn until() -> CreateCommandOption {
-    text("until", say!("mod-option-until"), false, 30)
+pub(super) fn until(language: Language) -> CreateCommandOption {
+    text(language, "until", say!(language, "mod-option-until"), false, 30)
 }
 
-pub(super) fn reason() -> CreateCommandOption {
-    text("reason", say!("mod-option-reason"), false, 200)
+pub(super) fn reason(language: Language) -> CreateCommandOption {
+    text(language, "reason", say!(language, "mod-option-reason"), false, 200)
 }
 
-pub(super) fn named(name: &str, description: String, required: bool) -> CreateCommandOption {
-    text(name, description, required, 300)
+pub(super) fn named(
+    language: Language,
+    name: &str,
+    description: String,
+    required: bool,
+) -> CreateCommandOption {
+    text(language, name, description, required, 300)
 }
 
 /// The options of a subcommand.

@@ -12,54 +12,89 @@ use crate::discord::commands::Services;
 use crate::discord::commands::moderate::records::pages;
 use crate::discord::message::Reply;
 use crate::discord::texts::moderation as texts;
-use crate::discord::texts::words::say;
 use crate::generation::Credits;
+use crate::i18n::say;
 use crate::job::{RoleId, UserId};
+use crate::language::Language;
 use crate::quota::{InvalidCommand, ModerationCommand, Setting, Subject, until};
 use crate::service::{Caller, ModerationError};
 
 /// Audit entries per page: each is shortened to about 300 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 6;
 
-pub(super) fn register() -> Vec<CreateCommandOption> {
-    let period =
-        CreateCommandOption::new(CommandOptionType::String, "period", say!("mod-option-days"))
-            .add_string_choice(say!("mod-days-7"), "7")
-            .add_string_choice(say!("mod-days-30"), "30");
-    let number =
-        CreateCommandOption::new(CommandOptionType::Integer, "number", say!("mod-option-entry"))
-            .min_int_value(1);
-    let (subject, reason, until) = (options::subject, options::reason, options::until);
+pub(super) fn register(language: Language) -> Vec<CreateCommandOption> {
+    let period = options::option(
+        language,
+        CommandOptionType::String,
+        "period",
+        say!(language, "mod-option-days"),
+    )
+    .add_string_choice(say!(language, "mod-days-7"), "7")
+    .add_string_choice(say!(language, "mod-days-30"), "30");
+    let number = options::option(
+        language,
+        CommandOptionType::Integer,
+        "number",
+        say!(language, "mod-option-entry"),
+    )
+    .min_int_value(1);
+    let subject = || options::subject(language);
+    let reason = || options::reason(language);
+    let until = || options::until(language);
     vec![group(
+        language,
         "quota",
-        say!("mod-quota"),
+        say!(language, "mod-quota"),
         vec![
-            sub("show", say!("mod-quota-show"), vec![subject()]),
+            sub(language, "show", say!(language, "mod-quota-show"), vec![subject()]),
             sub(
+                language,
                 "set",
-                say!("mod-quota-set"),
-                vec![subject(), options::amount(say!("mod-option-allowance")), reason()],
+                say!(language, "mod-quota-set"),
+                vec![
+                    subject(),
+                    options::amount(language, say!(language, "mod-option-allowance")),
+                    reason(),
+                ],
             ),
             sub(
+                language,
                 "grant",
-                say!("mod-quota-grant"),
-                vec![subject(), options::amount(say!("mod-option-amount")), until(), reason()],
+                say!(language, "mod-quota-grant"),
+                vec![
+                    subject(),
+                    options::amount(language, say!(language, "mod-option-amount")),
+                    until(),
+                    reason(),
+                ],
             ),
             sub(
+                language,
                 "take",
-                say!("mod-quota-take"),
-                vec![subject(), options::amount(say!("mod-option-amount")), until(), reason()],
+                say!(language, "mod-quota-take"),
+                vec![
+                    subject(),
+                    options::amount(language, say!(language, "mod-option-amount")),
+                    until(),
+                    reason(),
+                ],
             ),
-            sub("reset", say!("mod-quota-reset"), vec![subject(), reason()]),
-            sub("log", say!("mod-quota-log"), vec![options::member(false)]),
-            sub("top", say!("mod-quota-top"), vec![period]),
+            sub(language, "reset", say!(language, "mod-quota-reset"), vec![subject(), reason()]),
             sub(
-                "weight",
-                say!("mod-quota-weight"),
-                vec![options::role(), options::weight(), reason()],
+                language,
+                "log",
+                say!(language, "mod-quota-log"),
+                vec![options::member(language, false)],
             ),
-            sub("ladder", say!("mod-quota-ladder"), vec![]),
-            sub("undo", say!("mod-quota-undo"), vec![number, reason()]),
+            sub(language, "top", say!(language, "mod-quota-top"), vec![period]),
+            sub(
+                language,
+                "weight",
+                say!(language, "mod-quota-weight"),
+                vec![options::role(language), options::weight(language), reason()],
+            ),
+            sub(language, "ladder", say!(language, "mod-quota-ladder"), vec![]),
+            sub(language, "undo", say!(language, "mod-quota-undo"), vec![number, reason()]),
         ],
     )]
 }
@@ -69,6 +104,7 @@ pub(super) async fn run(
     caller: &Caller,
     given: &SubcommandOptions<'_>,
 ) -> Result<Reply, ModerationError> {
+    let language = caller.language;
     let moderation_service = &services.moderation_service;
     match given.name {
         "log" => return log(services, caller, given.member("member").map(|m| m.0), 0).await,
@@ -77,12 +113,15 @@ pub(super) async fn run(
             return top(services, caller, days).await;
         }
         "ladder" => {
-            return Ok(Reply::text(texts::role_quotas(&moderation_service.policy(caller.tenant))));
+            return Ok(Reply::text(texts::role_quotas(
+                language,
+                &moderation_service.policy(caller.tenant),
+            )));
         }
         "undo" => {
             let number = given.number("number").and_then(|n| u64::try_from(n).ok());
             let entry = moderation_service.undo(caller, number, given.reason()).await?;
-            return Ok(Reply::text(texts::done(&entry)));
+            return Ok(Reply::text(texts::done(language, &entry)));
         }
         _ => {}
     }
@@ -91,7 +130,7 @@ pub(super) async fn run(
         let entry = moderation_service
             .decide(caller, ModerationCommand::Weigh(role, weight), &[], given.reason())
             .await?;
-        return Ok(Reply::text(texts::done(&entry)));
+        return Ok(Reply::text(texts::done(language, &entry)));
     }
     let Some((subject, roles)) = given.subject() else {
         return Err(ModerationError::InvalidCommand(InvalidCommand::NoChange));
@@ -105,7 +144,7 @@ pub(super) async fn run(
         }
         let decision = ModerationCommand::Set(Setting::Credits, Some(amount.to_owned()));
         let entry = moderation_service.decide(caller, decision, &[], given.reason()).await?;
-        return Ok(Reply::text(texts::done(&entry)));
+        return Ok(Reply::text(texts::done(language, &entry)));
     }
     let policy = moderation_service.policy(caller.tenant);
     let until = match given.text("until") {
@@ -124,11 +163,14 @@ pub(super) async fn run(
         "show" => {
             return Ok(Reply::text(match subject {
                 Subject::Member(user) => texts::account(
+                    language,
                     user,
                     &moderation_service.account(caller.tenant, user, &roles),
                     moderation_service.now(),
                 ),
-                Subject::Role(role) => texts::role(role, &policy, moderation_service.now()),
+                Subject::Role(role) => {
+                    texts::role(language, role, &policy, moderation_service.now())
+                }
             }));
         }
         "set" => ModerationCommand::Allow(
@@ -145,7 +187,7 @@ pub(super) async fn run(
         _ => ModerationCommand::Reset(subject),
     };
     let entry = moderation_service.decide(caller, decision, &roles, given.reason()).await?;
-    Ok(Reply::text(texts::done(&entry)))
+    Ok(Reply::text(texts::done(language, &entry)))
 }
 
 pub(super) async fn log(
@@ -154,18 +196,20 @@ pub(super) async fn log(
     member: Option<UserId>,
     number: u32,
 ) -> Result<Reply, ModerationError> {
+    let language = caller.language;
     let skip = number * ON_A_PAGE;
     let mut entries =
         services.moderation_service.entries(caller.tenant, member, skip, ON_A_PAGE + 1).await?;
     let more = entries.len() > ON_A_PAGE as usize;
     entries.truncate(ON_A_PAGE as usize);
     let page = Page { list: List::Log, member, number };
-    Ok(Reply::text(texts::log(&entries, number)).buttons(pages(page, more)))
+    Ok(Reply::text(texts::log(language, &entries, number)).buttons(pages(language, page, more)))
 }
 
 async fn top(services: &Services, caller: &Caller, days: u32) -> Result<Reply, ModerationError> {
+    let language = caller.language;
     let spending = services.moderation_service.spending(caller.tenant, days).await?;
-    let text = texts::top(&spending, days);
+    let text = texts::top(language, &spending, days);
     if spending.members.is_empty() {
         return Ok(Reply::text(text));
     }
@@ -173,6 +217,6 @@ async fn top(services: &Services, caller: &Caller, days: u32) -> Result<Reply, M
     Ok(Reply::text(text).file(FileBytes {
         name: "spending.png".into(),
         bytes: drawn.into(),
-        alt: texts::chart(&spending),
+        alt: texts::chart(language, &spending),
     }))
 }

@@ -9,31 +9,36 @@ use crate::discord::actions::{Action, List, Page};
 use crate::discord::attachment::FileBytes;
 use crate::discord::commands::Services;
 use crate::discord::message::Reply;
-use crate::discord::texts::words::say;
 use crate::discord::texts::{self, moderation};
+use crate::i18n::say;
 use crate::job::{MessageId, UserId};
+use crate::language::Language;
 use crate::service::{Caller, JobRef, ModerationError};
 
 /// Jobs per page: each takes up to about 260 characters, and a message has 2,000.
 const ON_A_PAGE: u32 = 7;
 
-pub(super) fn register() -> Vec<CreateCommandOption> {
-    let (member, reason) = (options::member, options::reason);
-    let message = || options::named("message", say!("mod-option-message"), true);
-    let block = CreateCommandOption::new(
+pub(super) fn register(language: Language) -> Vec<CreateCommandOption> {
+    let member = |required| options::member(language, required);
+    let reason = || options::reason(language);
+    let message =
+        || options::named(language, "message", say!(language, "mod-option-message"), true);
+    let block = options::option(
+        language,
         CommandOptionType::Boolean,
         "block_inputs",
-        say!("mod-option-block-inputs"),
+        say!(language, "mod-option-block-inputs"),
     );
     vec![
-        sub("jobs", say!("mod-jobs"), vec![member(false)]),
+        sub(language, "jobs", say!(language, "mod-jobs"), vec![member(false)]),
         sub(
+            language,
             "cancel",
-            say!("mod-cancel"),
-            vec![options::named("job", say!("mod-option-job"), true), reason()],
+            say!(language, "mod-cancel"),
+            vec![options::named(language, "job", say!(language, "mod-option-job"), true), reason()],
         ),
-        sub("who", say!("mod-who"), vec![message()]),
-        sub("remove", say!("mod-remove"), vec![message(), block, reason()]),
+        sub(language, "who", say!(language, "mod-who"), vec![message()]),
+        sub(language, "remove", say!(language, "mod-remove"), vec![message(), block, reason()]),
     ]
 }
 
@@ -52,13 +57,16 @@ pub(super) async fn run(
     caller: &Caller,
     given: &SubcommandOptions<'_>,
 ) -> Result<Reply, ModerationError> {
+    let language = caller.language;
     match given.name {
         "jobs" => jobs(services, caller, given.member("member").map(|m| m.0), 0).await,
         "cancel" => {
             let named = given.text("job").unwrap_or_default();
-            let Ok(job) = named.parse() else { return Ok(Reply::text(say!("not-a-job"))) };
+            let Ok(job) = named.parse() else {
+                return Ok(Reply::text(say!(language, "not-a-job")));
+            };
             let answer = services.moderation_service.cancel(caller, job, given.reason()).await?;
-            Ok(Reply::text(texts::cancelled(job, &answer)))
+            Ok(Reply::text(texts::cancelled(language, job, &answer)))
         }
         name => {
             let job = reference(given.text("message").unwrap_or_default())?;
@@ -75,14 +83,15 @@ pub(super) async fn provenance(
     caller: &Caller,
     job: JobRef,
 ) -> Result<Reply, ModerationError> {
+    let language = caller.language;
     let job = services.moderation_service.job(caller.tenant, job).await?;
-    let reply = Reply::text(moderation::provenance(&job));
+    let reply = Reply::text(moderation::provenance(language, &job));
     // What a moderator looks for may be in the part that does not fit in a message.
-    Ok(match moderation::whole_prompt(&job) {
+    Ok(match moderation::whole_prompt(language, &job) {
         Some(prompt) => reply.file(FileBytes {
             name: format!("prompt-{}.txt", job.id),
             bytes: prompt.into(),
-            alt: say!("whole-prompt-alt"),
+            alt: say!(language, "whole-prompt-alt"),
         }),
         None => reply,
     })
@@ -95,20 +104,21 @@ pub(super) async fn remove(
     block: bool,
     reason: &str,
 ) -> Result<Reply, ModerationError> {
+    let language = caller.language;
     let found = services.moderation_service.job(caller.tenant, job).await?;
     let has_inputs = !found.request.inputs.is_empty();
     // The inputs are blocked whatever happens to the post.
     let blocked = if block && has_inputs {
         match services.moderation_service.block_inputs(caller, found.id, reason).await {
-            Ok(entry) => Some(moderation::done(&entry)),
-            Err(e) => Some(moderation::not_done(&e)),
+            Ok(entry) => Some(moderation::done(language, &entry)),
+            Err(e) => Some(moderation::not_done(language, &e)),
         }
     } else {
         None
     };
     let text = match services.moderation_service.remove(caller, job, reason).await {
-        Ok(job) => moderation::removed(&job),
-        Err(e) => moderation::not_done(&e),
+        Ok(job) => moderation::removed(language, &job),
+        Err(e) => moderation::not_done(language, &e),
     };
     if let Some(blocked) = blocked {
         return Ok(Reply::text(format!("{text}\n{blocked}")));
@@ -117,7 +127,7 @@ pub(super) async fn remove(
         return Ok(Reply::text(text));
     }
     let button = CreateButton::new(Action::BlockInputs(found.id).custom_id())
-        .label(say!("button-block-inputs"))
+        .label(say!(language, "button-block-inputs"))
         .style(ButtonStyle::Danger);
     Ok(Reply::text(text).buttons(vec![CreateActionRow::Buttons(vec![button])]))
 }
@@ -128,6 +138,7 @@ pub(super) async fn jobs(
     member: Option<UserId>,
     number: u32,
 ) -> Result<Reply, ModerationError> {
+    let language = caller.language;
     let mut jobs = services
         .moderation_service
         .jobs(caller.tenant, member, number * ON_A_PAGE, ON_A_PAGE + 1)
@@ -135,18 +146,22 @@ pub(super) async fn jobs(
     let more = jobs.len() > ON_A_PAGE as usize;
     jobs.truncate(ON_A_PAGE as usize);
     let page = Page { list: List::Jobs, member, number };
-    Ok(Reply::text(moderation::jobs(&jobs, number)).buttons(pages(page, more)))
+    Ok(Reply::text(moderation::jobs(language, &jobs, number)).buttons(pages(language, page, more)))
 }
 
 /// Buttons for the previous and the next page, if there are any.
-pub(in crate::discord::commands) fn pages(page: Page, more: bool) -> Vec<CreateActionRow> {
+pub(in crate::discord::commands) fn pages(
+    language: Language,
+    page: Page,
+    more: bool,
+) -> Vec<CreateActionRow> {
     let button = |number: u32, label: &str| {
         CreateButton::new(Action::Page(Page { number, ..page }).custom_id())
             .label(label)
             .style(ButtonStyle::Secondary)
     };
-    let newer = page.number.checked_sub(1).map(|n| button(n, &say!("button-newer")));
-    let older = more.then(|| button(page.number + 1, &say!("button-older")));
+    let newer = page.number.checked_sub(1).map(|n| button(n, &say!(language, "button-newer")));
+    let older = more.then(|| button(page.number + 1, &say!(language, "button-older")));
     let buttons: Vec<_> = newer.into_iter().chain(older).collect();
     if buttons.is_empty() { Vec::new() } else { vec![CreateActionRow::Buttons(buttons)] }
 }

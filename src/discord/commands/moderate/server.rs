@@ -8,9 +8,11 @@ use super::{group, sub};
 use crate::discord::commands::Services;
 use crate::discord::message::Reply;
 use crate::discord::texts::moderation as texts;
-use crate::discord::texts::words::say;
-use crate::generation::{RequestDefaults, words};
+use crate::discord::words::option_words;
+use crate::generation::RequestDefaults;
+use crate::i18n::say;
 use crate::job::ChannelId;
+use crate::language::Language;
 use crate::quota::{ChannelDefaults, InvalidCommand, ModerationCommand, Setting, until};
 use crate::service::{Caller, ModerationError};
 
@@ -20,70 +22,105 @@ fn offered() -> impl Iterator<Item = Setting> {
     Setting::ALL.into_iter().filter(move |s| !elsewhere.contains(s))
 }
 
-pub(super) fn register() -> Vec<CreateCommandOption> {
-    let key =
-        CreateCommandOption::new(CommandOptionType::String, "setting", say!("mod-option-setting"))
-            .required(true);
+pub(super) fn register(language: Language) -> Vec<CreateCommandOption> {
+    let key = options::option(
+        language,
+        CommandOptionType::String,
+        "setting",
+        say!(language, "mod-option-setting"),
+    )
+    .required(true);
     let key = offered().fold(key, |k, s| {
-        k.add_string_choice(format!("{s}: {}", texts::setting_meaning(s)), s.name())
+        k.add_string_choice(format!("{s}: {}", texts::setting_meaning(language, s)), s.name())
     });
-    let period =
-        CreateCommandOption::new(CommandOptionType::String, "period", say!("mod-option-period"))
-            .required(true)
-            .add_string_choice("day", "day")
-            .add_string_choice("month", "month");
-    let channel = CreateCommandOption::new(
+    let period = options::option(
+        language,
+        CommandOptionType::String,
+        "period",
+        say!(language, "mod-option-period"),
+    )
+    .required(true)
+    .add_string_choice(say!(language, "period-day"), "day")
+    .add_string_choice(say!(language, "period-month"), "month");
+    let channel = options::option(
+        language,
         CommandOptionType::Channel,
         "channel",
-        say!("mod-option-channel-none"),
+        say!(language, "mod-option-channel-none"),
     );
-    let (member, reason) = (options::member, options::reason);
+    let member = |required| options::member(language, required);
+    let reason = || options::reason(language);
     vec![
-        sub("block", say!("mod-block"), vec![member(true), options::until(), reason()]),
-        sub("unblock", say!("mod-unblock"), vec![member(true), reason()]),
-        sub("pause", say!("mod-pause"), vec![reason()]),
-        sub("resume", say!("mod-resume"), vec![reason()]),
-        sub("log-channel", say!("mod-log-channel"), vec![channel]),
         sub(
+            language,
+            "block",
+            say!(language, "mod-block"),
+            vec![member(true), options::until(language), reason()],
+        ),
+        sub(language, "unblock", say!(language, "mod-unblock"), vec![member(true), reason()]),
+        sub(language, "pause", say!(language, "mod-pause"), vec![reason()]),
+        sub(language, "resume", say!(language, "mod-resume"), vec![reason()]),
+        sub(language, "log-channel", say!(language, "mod-log-channel"), vec![channel]),
+        sub(
+            language,
             "channel-defaults",
-            say!("mod-channel-defaults"),
+            say!(language, "mod-channel-defaults"),
             vec![
-                CreateCommandOption::new(
+                options::option(
+                    language,
                     CommandOptionType::Channel,
                     "channel",
-                    say!("mod-option-channel"),
+                    say!(language, "mod-option-channel"),
                 )
                 .required(true),
-                options::named("options", say!("mod-option-defaults"), false),
-                CreateCommandOption::new(
+                options::named(language, "options", say!(language, "mod-option-defaults"), false),
+                options::option(
+                    language,
                     CommandOptionType::Boolean,
                     "spoiler",
-                    say!("mod-option-spoiler"),
+                    say!(language, "mod-option-spoiler"),
                 ),
                 reason(),
             ],
         ),
         group(
+            language,
             "settings",
-            say!("mod-settings"),
+            say!(language, "mod-settings"),
             vec![
-                sub("show", say!("mod-settings-show"), vec![]),
+                sub(language, "show", say!(language, "mod-settings-show"), vec![]),
                 sub(
+                    language,
                     "set",
-                    say!("mod-settings-set"),
-                    vec![key, options::named("value", say!("mod-option-value"), false), reason()],
+                    say!(language, "mod-settings-set"),
+                    vec![
+                        key,
+                        options::named(
+                            language,
+                            "value",
+                            say!(language, "mod-option-value"),
+                            false,
+                        ),
+                        reason(),
+                    ],
                 ),
             ],
         ),
         group(
+            language,
             "budget",
-            say!("mod-budget"),
+            say!(language, "mod-budget"),
             vec![
-                sub("show", say!("mod-budget-show"), vec![]),
+                sub(language, "show", say!(language, "mod-budget-show"), vec![]),
                 sub(
+                    language,
                     "set",
-                    say!("mod-budget-set"),
-                    vec![period, options::amount(say!("mod-option-dollars")), reason()],
+                    say!(language, "mod-budget-set"),
+                    vec![
+                        period,
+                        options::amount(language, say!(language, "mod-option-dollars")),
+                        reason(),
+                    ],
                 ),
             ],
         ),
@@ -95,13 +132,17 @@ pub(super) async fn run(
     caller: &Caller,
     given: &SubcommandOptions<'_>,
 ) -> Result<Reply, ModerationError> {
+    let language = caller.language;
     let moderation_service = &services.moderation_service;
     let policy = moderation_service.policy(caller.tenant);
     let member = given.member("member");
     let decision = match (given.group, given.name, &member) {
-        ("settings", "show", _) => return Ok(Reply::text(texts::settings(&policy))),
+        ("settings", "show", _) => return Ok(Reply::text(texts::settings(language, &policy))),
         ("budget", "show", _) => {
-            return Ok(Reply::text(texts::budgets(&moderation_service.budgets(caller.tenant))));
+            return Ok(Reply::text(texts::budgets(
+                language,
+                &moderation_service.budgets(caller.tenant),
+            )));
         }
         ("settings", _, _) => {
             let setting: Option<Setting> = given.text("setting").and_then(|s| s.parse().ok());
@@ -123,7 +164,7 @@ pub(super) async fn run(
         }
         (_, "channel-defaults", _) => {
             let channel = given.channel("channel").unwrap_or(ChannelId(0));
-            ModerationCommand::ChannelDefaults(channel, channel_defaults(given)?)
+            ModerationCommand::ChannelDefaults(channel, channel_defaults(language, given)?)
         }
         (_, "block", Some((user, _))) => {
             let until = match given.text("until") {
@@ -141,13 +182,17 @@ pub(super) async fn run(
     };
     let roles = member.map(|m| m.1).unwrap_or_default();
     let entry = moderation_service.decide(caller, decision, &roles, given.reason()).await?;
-    Ok(Reply::text(texts::done(&entry)))
+    Ok(Reply::text(texts::done(language, &entry)))
 }
 
 /// Parses the defaults of a channel.
-fn channel_defaults(given: &SubcommandOptions<'_>) -> Result<ChannelDefaults, ModerationError> {
+fn channel_defaults(
+    language: Language,
+    given: &SubcommandOptions<'_>,
+) -> Result<ChannelDefaults, ModerationError> {
     let invalid = |_| ModerationError::InvalidCommand(InvalidCommand::Defaults);
-    let o = words::only(given.text("options").unwrap_or_default()).map_err(invalid)?;
+    let o =
+        option_words(language).only(given.text("options").unwrap_or_default()).map_err(invalid)?;
     let clip = o.resolution.is_none_or(|r| !r.is_of_pictures());
     if o.seed.is_some() || o.count.is_some() || !clip {
         return Err(ModerationError::InvalidCommand(InvalidCommand::Defaults));
