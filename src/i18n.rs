@@ -26,7 +26,7 @@ static TEXTS: [OnceLock<FluentLanguageLoader>; COUNT] = [const { OnceLock::new()
 /// All languages, and the pseudo-locale, which is the last.
 const COUNT: usize = Language::ALL.len() + 1;
 
-/// The texts of a language, for [`say`].
+/// The texts of a language, for `say!`.
 pub fn texts(language: Language) -> &'static FluentLanguageLoader {
     // A variant's number is its index.
     if let Some(texts) = TEXTS[language as usize].get() {
