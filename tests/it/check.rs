@@ -192,7 +192,7 @@ async fn commands_that_are_there_twice_are_told() {
     let done = wanbot(&t, &["register"], &[]).await;
     assert!(done.status.success(), "{}", said(&done));
     let once = said(&wanbot(&t, &["check"], &[]).await);
-    assert!(!once.contains("there twice"), "{once}");
+    assert!(!once.contains("appears twice"), "{once}");
     let words = said(&wanbot(&t, &["check"], &here).await);
     let note = "note  commands are also registered globally, so each appears twice: the next start \
                 removes the global ones, since discord.register_commands_in names servers";
@@ -208,15 +208,15 @@ async fn commands_that_are_there_twice_are_told() {
     assert!(done.status.success(), "{}", said(&done));
     let words = said(&wanbot(&t, &["check"], &[]).await);
     let note = format!(
-        "note  commands are registered for everywhere and for single servers too ({guild}), so \
-         each is there twice: the next start removes those, since discord.register_commands_in names no \
-         server"
+        "note  commands are registered globally and also in single servers ({guild}), so each \
+         appears twice: the next start removes those of the servers, since \
+         discord.register_commands_in names no server"
     );
     assert!(words.contains(&note), "{words}");
     let done = wanbot(&t, &["register"], &[]).await;
     assert!(done.status.success(), "{}", said(&done));
     let once = said(&wanbot(&t, &["check"], &[]).await);
-    assert!(!once.contains("there twice"), "{once}");
+    assert!(!once.contains("appears twice"), "{once}");
     t.finish().await;
 }
 

@@ -334,7 +334,7 @@ fn clips() -> Vec<Hostile> {
         ("whole.mp4", good.clone(), Taken),
         ("index-at-the-end.mp4", moved, Taken),
         ("no-end.mp4", zero_sized, Taken),
-        ("no-index.mp4", [&good[..moov], &good[mdat..]].concat(), Refused("it has no index")),
+        ("no-index.mp4", [&good[..moov], &good[mdat..]].concat(), Refused("it was cut short")),
         ("no-pictures.mp4", good[..mdat].to_vec(), Refused("contains no video")),
         ("half.mp4", good[..moov + 60].to_vec(), Refused("cannot be read")),
         ("length-of-nothing.mp4", mp4(5, 5, 0), Refused("its length is not stated")),
