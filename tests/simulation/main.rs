@@ -105,6 +105,7 @@ async fn lives(world: &World, bot: &Bot, people: &People) {
         () = world.active_phase() => {}
     }
     // The last process of the fault phase is stopped too; the calm phase begins with a start.
+    bot.went_down();
     world.make_peace();
     people.perhaps_restore().await;
     let drained = async {
