@@ -41,6 +41,10 @@ fn embed(embed: &Value) -> String {
     lines.push(embed["footer"]["text"].as_str().unwrap_or_default().to_owned());
     let shown = joined(lines);
     let shown = if shown.is_empty() { text("url") } else { shown };
+    if shown.is_empty() {
+        // A picture only, such as the first input of a card.
+        return "(shows the image)".to_owned();
+    }
     format!("| {}", shown.replace('\n', "\n| "))
 }
 
