@@ -2,8 +2,9 @@
 # converters: ffmpeg, and libheif's for photos of phones.
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
-COPY Cargo.toml Cargo.lock ./
+COPY Cargo.toml Cargo.lock i18n.toml ./
 COPY config config
+COPY i18n i18n
 COPY src src
 # Cargo.toml lists them as targets, so cargo requires the files.
 COPY tests tests

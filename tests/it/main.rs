@@ -21,6 +21,7 @@ mod emulators;
 mod fuzz;
 mod harness;
 mod hostile;
+mod image;
 mod job_store;
 mod journal;
 mod journal_open;
