@@ -52,6 +52,14 @@ impl Clock {
         }
     }
 
+    /// How many times as fast as real time this clock runs by itself.
+    pub fn speed(&self) -> u32 {
+        match self {
+            Clock::Fast { times, .. } => *times,
+            Clock::System | Clock::Manual(_) => 1,
+        }
+    }
+
     /// Advances the clock; has no effect on the system clock.
     pub fn advance(&self, by: Duration) {
         if let Clock::Manual(ms) | Clock::Fast { ahead: ms, .. } = self {

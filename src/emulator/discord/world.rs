@@ -29,7 +29,7 @@ pub(super) use sessions::Start;
 use sessions::Starts;
 
 /// An interaction must be answered within this time.
-pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// Lifetime of an interaction token.
 pub(super) const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
 /// A nonce is remembered for "a few minutes"; the documentation does not say more.
@@ -56,6 +56,12 @@ pub(super) struct OwnClock {
 }
 
 impl OwnClock {
+    /// How long an interaction may stay unanswered. A faster clock does not make a machine faster,
+    /// so the bot has as much real time as it has in life.
+    pub(super) fn answer_window(&self) -> Duration {
+        ANSWER_WITHIN * self.shared.speed()
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.shared.now() + self.offset
     }
@@ -271,7 +277,7 @@ impl Discord {
             .filter(|m| m.interaction == Some(interaction) && Some(m.id) != i.original)
             .cloned()
             .collect();
-        let late = world.clock.now() > i.at + ANSWER_WITHIN;
+        let late = world.clock.now() > i.at + world.clock.answer_window();
         Seen {
             thinking: answer.as_ref().is_some_and(|m| m.thinking),
             unanswered: i.answered == Answered::No && late,

@@ -6,7 +6,7 @@ use super::interact::{Act, Place};
 use super::{ClientRefuses, refuse};
 use crate::emulator::discord::components::{flat, numbered};
 use crate::emulator::discord::things::{Answered, Happening};
-use crate::emulator::discord::world::{ANSWER_WITHIN, Discord, World};
+use crate::emulator::discord::world::{Discord, World};
 
 /// What a user entered or selected, by the fields' custom IDs.
 type Given<'a> = [(&'a str, Vec<&'a str>)];
@@ -123,7 +123,7 @@ impl World {
     fn is_open(&self, opened_by: u64) -> bool {
         let sent = self.interactions.get(&opened_by).and_then(|i| i.sent_by);
         let Some(sent) = sent.and_then(|id| self.interactions.get(&id)) else { return true };
-        sent.answered == Answered::No && self.clock.now() > sent.at + ANSWER_WITHIN
+        sent.answered == Answered::No && self.clock.now() > sent.at + self.clock.answer_window()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::emulator::discord::checks::{self, Refusal};
 use crate::emulator::discord::json::EPHEMERAL;
 use crate::emulator::discord::payload::Payload;
 use crate::emulator::discord::things::Answered;
-use crate::emulator::discord::world::{ANSWER_WITHIN, Discord, TOKEN_LIFE, World};
+use crate::emulator::discord::world::{Discord, TOKEN_LIFE, World};
 
 pub(super) async fn callback(
     State(d): State<Discord>,
@@ -22,7 +22,7 @@ pub(super) async fn callback(
         let Some(i) = w.interactions.get(&id).filter(|i| i.token == token) else {
             return Err(Refusal::unknown(10062, "interaction"));
         };
-        if w.clock.now() > i.at + ANSWER_WITHIN && i.answered == Answered::No {
+        if w.clock.now() > i.at + w.clock.answer_window() && i.answered == Answered::No {
             return Err(Refusal::unknown(10062, "interaction"));
         }
         if i.answered != Answered::No {
