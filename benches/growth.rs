@@ -49,7 +49,7 @@ fn life() -> Vec<Event> {
     let url = format!("https://dashscope.example/1d/x.mp4?Expires=1&Signature={}", "s".repeat(40));
     vec![
         Event::CardShown { message: MessageId(10) },
-        Event::SubmissionStarted,
+        Event::SubmissionStarted { provider: None },
         Event::TaskCreated { task, adopted: false },
         Event::TaskRunning,
         Event::TaskFinished { url, more: vec![], usage: None },

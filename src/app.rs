@@ -24,11 +24,12 @@ use crate::config::{Config, Convert};
 use crate::convert::{Converter, Ffmpeg, Heif, Processes, Worker, sweep_temporary_folders};
 use crate::discord::{DiscordClient, Files, Services, connect};
 use crate::forecast::Forecast;
+use crate::generation::DEFAULT_PROVIDER;
 use crate::http::{self, Links};
 use crate::journal::{ARCHIVE_ID, Journal, JournalError};
 use crate::moderation::Moderation;
 use crate::pipeline::{
-    Account, Accounts, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
+    JobStore, Pipeline, PipelineContext, ProviderAccount, ProviderAccounts, Settings, Stage, Steady,
 };
 use crate::quota::QuotaBook;
 use crate::random::RandomSource;
@@ -99,10 +100,10 @@ impl App {
         ));
         let client = wan::Client::new(wan_settings(&config), &tls)?;
         let client = Instrumented::new(client, Arc::clone(&metrics));
-        let account = Account::new("wan", config.wan.region, Arc::new(client));
+        let account = ProviderAccount::new(DEFAULT_PROVIDER, config.wan.region, Arc::new(client));
         let ctx = PipelineContext {
             store: JobStore::new(journal.clone(), Arc::clone(&book), Arc::clone(&metrics)),
-            accounts: Accounts::new(account, Vec::new()),
+            accounts: ProviderAccounts::new(account, Vec::new()),
             messenger: Arc::new(discord.clone()),
             files: Arc::new(Files::new(
                 config.discord.file_hosts.clone(),

@@ -18,7 +18,7 @@ use url::Url;
 pub use layers::Layers;
 
 use crate::config::reader::Reader;
-use crate::generation::{Catalogue, Money, Region};
+use crate::generation::{Catalogue, DEFAULT_PROVIDER, Money, Region};
 use crate::job::{ChannelId, GuildId};
 use crate::quota::Policy;
 use crate::wan;
@@ -246,6 +246,12 @@ impl Config {
         for (key, enabled) in [("wan.enabled_models", true), ("wan.disabled_models", false)] {
             if let Err(unknown) = catalogue.offer(&r.strings(key), enabled) {
                 r.problem(key, &format!("no such model: {}", unknown.join(", ")));
+            }
+        }
+        for model in catalogue.models().iter().filter(|m| m.enabled) {
+            if model.provider != DEFAULT_PROVIDER {
+                let problem = format!("{} has the provider {:?}", model.name, model.provider);
+                r.problem("wan.enabled_models", &format!("{problem}, which has no account"));
             }
         }
         let workspace = r.optional("wan.workspace");

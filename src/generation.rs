@@ -12,7 +12,7 @@ pub mod request;
 pub mod usage;
 pub mod words;
 
-pub use catalogue::{Catalogue, Model};
+pub use catalogue::{Catalogue, DEFAULT_PROVIDER, Model};
 pub use error::{InputProblem, RequestError};
 pub use partial_request::{PartialRequest, RequestDefaults};
 pub use price::{Credits, Money, Price};

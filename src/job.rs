@@ -150,7 +150,8 @@ pub struct Work {
     pub submitted_at: Option<Timestamp>,
     /// When it was found finished.
     pub finished_at: Option<Timestamp>,
-    /// The provider that serves it; none for jobs from before there could be several.
+    /// The provider that it was submitted to; none before that, and for jobs from before there
+    /// could be several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
     /// The billed usage, if the provider reported it.

@@ -168,7 +168,7 @@ impl ModerationService for Moderation {
     fn account(&self, tenant: Tenant, user: UserId, roles: &[RoleId]) -> QuotaAnswer {
         let p = &self.ctx;
         let payer = Payer { tenant, user, roles };
-        quota_answer(p, p.store.book(), &payer, self.now())
+        quota_answer(p, &payer, self.now())
     }
 
     fn policy(&self, tenant: Tenant) -> Arc<Policy> {
@@ -254,7 +254,7 @@ impl ModerationService for Moderation {
         }
         let job = self.mark_removed(caller, &found).await?;
         if caller.user != job.requester {
-            // Whoever is pictured decides over another member's result.
+            // The pictured member decides about another member's result.
             self.note_removal(caller, &job, PICTURED).await?;
         }
         self.delete_everywhere(job).await

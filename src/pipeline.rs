@@ -3,7 +3,6 @@
 //! Each stage does the work that is due when its `tick(now)` is called and nothing otherwise. The
 //! outcome of a step is in the journal before the next step begins.
 
-mod accounts;
 mod audit_notifier;
 mod backoff;
 mod billing_report;
@@ -23,9 +22,11 @@ mod pause;
 mod poller;
 mod posted_before;
 mod prices;
+mod provider_accounts;
 mod reconcile;
 mod recovery;
 mod restored;
+mod served_by;
 mod shares;
 mod stage;
 mod submission_gate;
@@ -39,11 +40,11 @@ use jiff::Timestamp;
 
 use crate::service::JobService;
 
-pub use accounts::{Account, Accounts};
 pub use context::{PipelineContext, Settings, Steady};
 pub use intake::Intake;
 pub use job_store::JobStore;
 pub use prices::quota_answer;
+pub use provider_accounts::{ProviderAccount, ProviderAccounts};
 pub use stage::Stage;
 
 use audit_notifier::AuditNotifier;

@@ -1,5 +1,5 @@
-//! What the pipeline asks of an account at a provider of video models. `wan` implements it, and so
-//! do simulations.
+//! What the pipeline asks of an account at a provider of video and image models. `wan` implements
+//! it, and so do simulations.
 
 mod error;
 mod task;
@@ -17,16 +17,18 @@ pub use error::{Error, ErrorClass, SubmitError};
 pub use task::{CancelOutcome, ListedState, ListedTask, TaskReport, TaskState, Times};
 pub use transfer::{ByteStream, Download, InputData, UploadFile};
 
-/// What a provider can do. The reconciler needs these to learn what became of a lost submission.
+/// What a provider can do, and how long it keeps things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
     /// [`Provider::list`] and [`Provider::running`] work. Without them a lost submission is given
     /// up, since nothing can show whether its task exists.
     pub lists_tasks: bool,
-    /// Reports contain the prompt, by which a task can be told from others.
-    pub echoes_prompt: bool,
     /// Pending tasks can be cancelled.
     pub cancels_pending: bool,
+    /// How long tasks are listed and can be queried.
+    pub task_lifetime: Duration,
+    /// How long links to results are valid.
+    pub result_lifetime: Duration,
 }
 
 /// Advice to the operator, as the end of a log line.
@@ -48,11 +50,15 @@ pub trait Provider: Send + Sync {
     /// Creates a task. `inputs` are those of the request, in its order.
     ///
     /// # Errors
-    /// See [`SubmitError`]: the variant tells whether a task may exist.
+    /// See [`SubmitError`]: the variant states whether a task may exist.
     async fn submit(&self, request: &Request, inputs: &[InputData]) -> Result<TaskId, SubmitError>;
 
-    /// What the provider can do for tasks of a model.
-    fn capabilities(&self, model: &str) -> Capabilities;
+    /// What the provider can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Whether reports about a model's tasks contain the prompt, which distinguishes a task from
+    /// others.
+    fn echoes_prompt(&self, model: &str) -> bool;
 
     /// Which inputs of a request are sent inside it, in its order. The others are uploaded first.
     fn inline_inputs(&self, request: &Request) -> Vec<bool>;
@@ -69,7 +75,7 @@ pub trait Provider: Send + Sync {
     /// When there is no response or an invalid one; the task itself may be running normally.
     async fn query(&self, task: &TaskId) -> Result<TaskReport, Error>;
 
-    /// Lists every task of a model in the last 24 hours, for the whole account.
+    /// Lists every task of a model that the provider still keeps, for the whole account.
     ///
     /// # Errors
     /// When a page cannot be fetched, or the list has more pages than a day's tasks can fill.
@@ -94,7 +100,7 @@ pub trait Provider: Send + Sync {
     /// When there is no response, or one that neither confirms nor refuses.
     async fn cancel(&self, task: &TaskId) -> Result<CancelOutcome, Error>;
 
-    /// Uploads a file to the temporary store and returns its `oss://` URL.
+    /// Uploads a file to the temporary store and returns its URL.
     ///
     /// # Errors
     /// When the provider returns no upload policy, or the store refuses the file.

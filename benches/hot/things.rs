@@ -83,7 +83,7 @@ fn plan() -> FileRef {
         phase: Phase::Running { since: n as f64 / 10.0 },
     };
     let outs: Vec<_> = (0..1_000).map(out).collect();
-    let (mut scheduler, mut now) = (PollScheduler::new(0.5), 100.0);
+    let (mut scheduler, mut now) = (PollScheduler::new(0.5, true), 100.0);
     thing("plan what to ask of 1,000 tasks", move || {
         now += 0.5;
         scheduler.plan(now, &outs, &forecast)

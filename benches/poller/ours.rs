@@ -109,7 +109,7 @@ pub fn all(tasks: Tasks, out: usize, total: usize, first: usize) -> (Vec<Found>,
         resolution: Resolution::P720,
         size: 5,
     };
-    let mut scheduler = PollScheduler::new(CALL);
+    let mut scheduler = PollScheduler::new(CALL, true);
     let mut going: BTreeMap<JobId, Going> = BTreeMap::new();
     let begun = Cell::new(0);
     let begin = |now: f64, going: &mut BTreeMap<JobId, Going>| {

@@ -64,8 +64,12 @@ impl<P: Provider> Provider for Instrumented<P> {
         self.timed("submit", class, self.inner.submit(request, inputs)).await
     }
 
-    fn capabilities(&self, model: &str) -> Capabilities {
-        self.inner.capabilities(model)
+    fn capabilities(&self) -> Capabilities {
+        self.inner.capabilities()
+    }
+
+    fn echoes_prompt(&self, model: &str) -> bool {
+        self.inner.echoes_prompt(model)
     }
 
     fn inline_inputs(&self, request: &Request) -> Vec<bool> {

@@ -72,7 +72,7 @@ fn out(n: u64, phase: Phase) -> OutstandingTask {
 
 /// The times at which a single task that runs from 0 to `end` is polled.
 fn poll_times(forecast: &Forecast, end: f64) -> Vec<f64> {
-    let mut scheduler = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5, true);
     let mut times = Vec::new();
     for step in 0..100_000 {
         let now = f64::from(step) * 0.5;
@@ -123,7 +123,7 @@ fn an_early_poll_is_made_where_tasks_fail_early() {
     }
     let out = OutstandingTask { kind: other, ..out(1, Phase::Pending) };
     let first = (0..200).map(|step| f64::from(step) * 0.5);
-    let mut scheduler = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5, true);
     let mut first = first.filter(|now| {
         !scheduler.plan(*now, std::slice::from_ref(&out), &forecast).single.is_empty()
     });
@@ -131,10 +131,29 @@ fn an_early_poll_is_made_where_tasks_fail_early() {
 }
 
 #[test]
+fn without_a_list_each_of_several_tasks_is_polled() {
+    let forecast = forecast();
+    learn(&forecast, &kind(5), around(105.0, 60));
+    let tasks: Vec<_> = (1..=20).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
+    let mut scheduler = PollScheduler::new(0.5, false);
+    let mut polled = std::collections::BTreeSet::new();
+    for second in 0..150 {
+        let now = f64::from(second);
+        let plan = scheduler.plan(now, &tasks, &forecast);
+        assert!(!plan.list, "there is none");
+        for job in plan.single {
+            scheduler.observed(job, now, Observation::Running { since: Some(0.0) });
+            polled.insert(job);
+        }
+    }
+    assert_eq!(polled.len(), 20, "around the time at which they end");
+}
+
+#[test]
 fn several_tasks_are_polled_by_list_and_a_lagging_list_is_distrusted() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 60));
-    let mut scheduler = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5, true);
     let outstanding: Vec<_> = (1..=6).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
     let all: std::collections::HashSet<_> = outstanding.iter().map(|o| o.job).collect();
     let (mut lists, mut singles, mut now) = (0, 0, 0.0);
@@ -155,7 +174,7 @@ fn several_tasks_are_polled_by_list_and_a_lagging_list_is_distrusted() {
     }
     assert!(lists > 3, "{lists}");
     assert!(singles > 0 || now >= 300.0);
-    let mut scheduler = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5, true);
     scheduler.plan(0.0, &outstanding, &forecast);
     for _ in 0..2 {
         scheduler.listed(90.0, &all, 1);
@@ -174,7 +193,7 @@ fn several_tasks_are_polled_by_list_and_a_lagging_list_is_distrusted() {
 fn two_tasks_are_not_polled_in_step() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(105.0, 60));
-    let mut scheduler = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5, true);
     let outstanding: Vec<_> = (1..=2).map(|n| out(n, Phase::Pending)).collect();
     let mut together = 0;
     let mut polls = 0;
@@ -196,7 +215,7 @@ fn a_waiting_task_is_polled_while_the_others_just_run() {
     learn(&forecast, &kind(5), around(3_000.0, 60));
     // Some tasks of the class fail early.
     forecast.failed(&kind(5), 3.0);
-    let mut scheduler = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5, true);
     let mut outstanding: Vec<_> = (1..=5).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
     scheduler.plan(1.0, &outstanding, &forecast);
     scheduler.listed(1.5, &outstanding.iter().map(|o| o.job).collect(), 1);
@@ -264,7 +283,7 @@ fn what_was_learned_is_doubted_after_two_surprises_and_learned_anew() {
 fn a_task_in_progress_is_polled_by_what_was_learned_meanwhile() {
     let forecast = forecast();
     learn(&forecast, &kind(5), around(3_000.0, 60));
-    let mut scheduler = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5, true);
     let task = [out(1, Phase::Running { since: 0.0 })];
     let mut polled = |forecast: &Forecast, from: u32, until: u32| {
         let mut times = Vec::new();
@@ -286,7 +305,7 @@ fn a_task_in_progress_is_polled_by_what_was_learned_meanwhile() {
 #[test]
 fn the_list_is_requested_often_until_a_class_is_learned() {
     let forecast = forecast();
-    let mut scheduler = PollScheduler::new(0.5);
+    let mut scheduler = PollScheduler::new(0.5, true);
     let outstanding: Vec<_> = (1..=6).map(|n| out(n, Phase::Running { since: 0.0 })).collect();
     let all: std::collections::HashSet<_> = outstanding.iter().map(|o| o.job).collect();
     let (mut last, mut longest) = (0.0, 0.0_f64);

@@ -121,6 +121,8 @@ pub struct PollScheduler {
     tasks: BTreeMap<JobId, ScheduledTask>,
     /// The cost of a call, in seconds of waiting.
     call_cost: f64,
+    /// Whether the provider has a list of running tasks.
+    has_list: bool,
     /// `sqrt(1 / 2c)` for the call cost c.
     rate: f64,
     /// The list's own integral so far.
@@ -157,9 +159,11 @@ fn jitter(of: u64, times: u64) -> f64 {
 
 impl PollScheduler {
     /// A schedule in which a call costs as much as `call_cost` seconds of one member's waiting.
-    pub fn new(call_cost: f64) -> Self {
+    /// Without a list of running tasks (`has_list`), each task is polled individually.
+    pub fn new(call_cost: f64, has_list: bool) -> Self {
         Self {
             tasks: BTreeMap::new(),
+            has_list,
             call_cost: call_cost.max(1e-4),
             rate: (1.0 / (2.0 * call_cost.max(1e-4))).sqrt(),
             list_integral: 0.0,
@@ -205,7 +209,7 @@ impl PollScheduler {
         self.last_plan = now;
         let runs = |t: &&ScheduledTask| t.is_running(now);
         let running = self.tasks.values().filter(runs).count();
-        let listing = running >= LIST_THRESHOLD && self.believes_list(now);
+        let listing = self.has_list && running >= LIST_THRESHOLD && self.believes_list(now);
         let mut plan = Plan::default();
         if self.was_listing && !listing {
             self.reschedule_all(now);

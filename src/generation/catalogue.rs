@@ -5,7 +5,7 @@ mod prices;
 
 use serde::Deserialize;
 
-pub use model::{Interval, Limit, Model, PromptRule, Range};
+pub use model::{DEFAULT_PROVIDER, Interval, Limit, Model, PromptRule, Range};
 
 use crate::generation::region::Region;
 use crate::generation::request::{Mode, Ratio, Request, Resolution, Role};

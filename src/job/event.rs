@@ -20,7 +20,11 @@ pub enum Event {
         message: MessageId,
     },
     /// A submission is about to be sent.
-    SubmissionStarted,
+    SubmissionStarted {
+        /// The provider; none in events from before there could be several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provider: Option<String>,
+    },
     /// The provider asked to retry later, or was certainly not reached: it has no task.
     SubmissionDeferred {
         /// Do not retry before this time.
@@ -154,7 +158,8 @@ impl Job {
                 self.card = Some(*message);
                 None
             }
-            (State::Accepted { .. }, Event::SubmissionStarted) => {
+            (State::Accepted { .. }, Event::SubmissionStarted { provider }) => {
+                self.work.provider.clone_from(provider);
                 Some(State::Submitting { since: now })
             }
             (

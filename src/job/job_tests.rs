@@ -33,7 +33,7 @@ fn job() -> Job {
 fn every_event() -> Vec<Event> {
     vec![
         Event::CardShown { message: MessageId(9) },
-        Event::SubmissionStarted,
+        Event::SubmissionStarted { provider: None },
         Event::SubmissionDeferred { until: Timestamp::UNIX_EPOCH },
         Event::AnswerLost,
         Event::TraceMissing,
@@ -70,7 +70,7 @@ fn no_order_of_events_breaks_the_laws() {
                 Err(_) => assert_eq!(next, before, "a rejected event changes nothing"),
                 Ok(()) => {
                     let sent = match event {
-                        Event::SubmissionStarted => sent + 1,
+                        Event::SubmissionStarted { .. } => sent + 1,
                         Event::SubmissionDeferred { .. } | Event::ProvenAbsent => 0,
                         _ => sent,
                     };
@@ -112,7 +112,7 @@ fn less_is_charged_when_less_is_billed_and_never_more() {
         let price = Price { credits: Credits(billed), money: Money(billed * 100) };
         let usage = Usage { price: Some(price), ..Usage::default() };
         for event in [
-            Event::SubmissionStarted,
+            Event::SubmissionStarted { provider: None },
             Event::TaskCreated { task: TaskId("t".into()), adopted: false },
             Event::TaskFinished { url: "https://x".into(), more: vec![], usage: Some(usage) },
         ] {

@@ -59,6 +59,11 @@ impl CircuitBreaker {
         self.lock().outage.as_ref().map(|o| (o.cause, o.since))
     }
 
+    /// Whether nothing may go out now, not even a trial.
+    pub(super) fn is_open(&self, now: Timestamp) -> bool {
+        self.lock().outage.as_ref().is_some_and(|outage| !outage.pause.is_over(now))
+    }
+
     /// How many submissions may go out now. [`BreakerState::HalfOpen`] is returned once for each
     /// trial, and the caller makes the trial.
     fn state(&self, now: Timestamp) -> BreakerState {

@@ -9,11 +9,11 @@ use crate::archive::Archive;
 use crate::clock::Clock;
 use crate::convert::Converter;
 use crate::forecast::Forecast;
-use crate::generation::{Catalogue, Region};
+use crate::generation::Catalogue;
 use crate::http::Links;
 use crate::job::{ChannelId, GuildId};
-use crate::pipeline::accounts::{Account, Accounts};
 use crate::pipeline::job_store::JobStore;
+use crate::pipeline::provider_accounts::ProviderAccounts;
 use crate::random::RandomSource;
 use crate::service::{FileHost, Messenger};
 use crate::telemetry::Metrics;
@@ -50,7 +50,7 @@ pub struct PipelineContext {
     /// Every open job.
     pub store: JobStore,
     /// The accounts at providers.
-    pub accounts: Accounts,
+    pub accounts: ProviderAccounts,
     /// Posts and edits messages.
     pub messenger: Arc<dyn Messenger>,
     /// Fetches members' files.
@@ -102,23 +102,4 @@ pub struct Settings {
     pub prefetch: usize,
     /// Requests that a member may make per minute.
     pub requests_per_minute: usize,
-}
-
-impl PipelineContext {
-    /// The account that serves a model.
-    pub fn account(&self, model: &str) -> &Account {
-        self.accounts.of_model(&self.catalogue, model)
-    }
-
-    /// The region in which a model is called, which its prices depend on.
-    pub fn region(&self, model: &str) -> Region {
-        self.account(model).region
-    }
-
-    /// How many tasks of a model the provider runs concurrently: the provider's own figure if it
-    /// reports one, else the catalogue's.
-    pub fn concurrency(&self, model: &str) -> usize {
-        let reported = self.account(model).limits.get(model).map(|n| *n);
-        reported.unwrap_or_else(|| self.catalogue.model(model).map_or(0, |m| m.running))
-    }
 }

@@ -51,8 +51,6 @@ const IN_MEMORY_EACH: usize = 32;
 /// Largest image, in bytes: 4096 × 4096 pixels of three bytes each, which PNG at worst stores
 /// uncompressed. There is no link to post in its place.
 const MOST_PICTURE_BYTES: u64 = 64 << 20;
-/// How long the provider keeps results.
-const LINK_LIFE: Duration = Duration::from_secs(24 * 3600);
 
 /// The delivery stage.
 pub(super) struct Delivery {
@@ -261,7 +259,7 @@ impl Delivery {
         let State::Finished { task, url, more, at } = &job.state else { return owed };
         let pictures = job.request.makes_images();
         // Once the links have expired, no further images will arrive.
-        let take_what_came = pictures && *at + LINK_LIFE < now;
+        let take_what_came = pictures && *at + self.link_lifetime(job) < now;
         let (mut keys, mut total, mut missing) = (Vec::new(), 0, 0);
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
             let key = Archive::result_key(job.id, pictures, number);
@@ -314,6 +312,11 @@ impl Delivery {
         }
     }
 
+    /// How long the provider's links to a job's results are valid.
+    fn link_lifetime(&self, job: &Job) -> Duration {
+        self.ctx.account_of(job).provider.capabilities().result_lifetime
+    }
+
     /// Size limit of one file of a result, in bytes.
     fn most_bytes(&self, job: &Job) -> u64 {
         let most = self.ctx.settings.max_clip_size;
@@ -339,7 +342,7 @@ impl Delivery {
     async fn missed(&self, job: &Job, keys: &[String], now: Timestamp) -> Missed {
         self.backoff.failed(job.id, now);
         let State::Finished { at, .. } = &job.state else { return Missed::Again };
-        if *at + LINK_LIFE >= now {
+        if *at + self.link_lifetime(job) >= now {
             return Missed::Again;
         }
         let failure = match posted_before::lost(&*self.ctx.messenger, job).await {
@@ -365,8 +368,8 @@ impl Delivery {
             e.class
         };
         let mut link = url.to_owned();
-        let download = match self.ctx.accounts.of(job).provider.download(url).await.map_err(warned)
-        {
+        let provider = &self.ctx.account_of(job).provider;
+        let download = match provider.download(url).await.map_err(warned) {
             Ok(download) => download,
             // A rejected link may have a bad signature; a query of the task returns a fresh one.
             Err(ErrorClass::Bug) => {
@@ -374,7 +377,7 @@ impl Delivery {
                     return Begun::Missed;
                 };
                 link.clone_from(&fresh);
-                match self.ctx.accounts.of(job).provider.download(&fresh).await.map_err(warned) {
+                match provider.download(&fresh).await.map_err(warned) {
                     Ok(download) => download,
                     Err(_) => return Begun::Missed,
                 }
@@ -396,7 +399,7 @@ impl Delivery {
 
     /// Queries the task for the current link to a result.
     async fn fresh_link(&self, job: &Job, task: &TaskId, number: usize) -> Option<String> {
-        let report = self.ctx.accounts.of(job).provider.query(task).await.ok()?;
+        let report = self.ctx.account_of(job).provider.query(task).await.ok()?;
         let TaskState::Succeeded { url, more } = report.state else { return None };
         std::iter::once(url).chain(more).nth(number)
     }

@@ -49,7 +49,7 @@ impl PipelineContext {
     fn wait_reason(&self, job: &Job) -> WaitReason {
         let (tenant, user) = (job.place.tenant, job.requester);
         let running = self.store.running(tenant, user);
-        if self.accounts.of(job).breaker.outage().is_some() {
+        if self.account_of(job).breaker.outage().is_some() {
             WaitReason::Stalled
         } else if running > 0 && running >= self.store.book().policy(tenant).running {
             WaitReason::MemberLimit(running)

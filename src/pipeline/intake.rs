@@ -23,14 +23,14 @@ use tracing::{Instrument, error, info, info_span, warn};
 
 use converter_line::ConverterLine;
 use fit::{Fit, Undecided};
-use loaded::Preparing;
+use loaded::InputContext;
 use pace::Pace;
 
 use crate::generation::catalogue::Draft;
 use crate::generation::{Catalogue, Input, Price, Request, Role, partial_request};
 use crate::job::{
     DeliveryOptions, Depicted, Event, InteractionId, Job, JobId, MessageId, Preferences, Priority,
-    Tenant, UserId, Work,
+    Tenant, UserId,
 };
 use crate::journal::Acceptance;
 use crate::media::Kind;
@@ -52,10 +52,9 @@ const REDRAWN_EACH: usize = 1;
 const CONVERTED_AT_ONCE: usize = 2;
 const CONVERTED_EACH: usize = 1;
 
-/// Videos that ffprobe reads concurrently: in total and per member. It takes a tenth of a second,
-/// but with a hostile file up to its time limit.
-const PROBED_AT_ONCE: usize = 4;
-const PROBED_EACH: usize = 1;
+/// Videos and audio that are checked concurrently: in total and per member.
+const CHECKED_AT_ONCE: usize = 4;
+const CHECKED_EACH: usize = 1;
 
 /// Files that are downloaded concurrently, and held in memory until they are stored or a tool takes
 /// them, where a video may have 100 MB: in total and per member.
@@ -66,9 +65,12 @@ const FETCHED_EACH: usize = 2;
 const RECOGNISED_AT_ONCE: usize = 16;
 const RECOGNISED_EACH: usize = 4;
 
-/// Requests of a member whose files are being prepared. Each has at most one file on disk that waits
-/// for a slot.
+/// Requests of a member whose files are being prepared, one file after the other.
 const PREPARED_EACH: usize = 4;
+
+/// Files that wait for a slot on disk, each of up to 100 MB: in total and per member.
+const ON_DISK: usize = 64;
+const ON_DISK_EACH: usize = PREPARED_EACH;
 
 /// Accepts or refuses requests.
 pub struct Intake {
@@ -79,7 +81,8 @@ pub struct Intake {
     preparing: Shares,
     recognising: Shares,
     fetching: Shares,
-    probing: Shares,
+    checking: Shares,
+    on_disk: Shares,
     converting: ConverterLine,
     redrawing: Shares,
     pace: Pace,
@@ -109,7 +112,8 @@ impl Intake {
             preparing: Shares::per_user(PREPARED_EACH),
             recognising: Shares::new(RECOGNISED_AT_ONCE, RECOGNISED_EACH),
             fetching: Shares::new(FETCHED_AT_ONCE, FETCHED_EACH),
-            probing: Shares::new(PROBED_AT_ONCE, PROBED_EACH),
+            checking: Shares::new(CHECKED_AT_ONCE, CHECKED_EACH),
+            on_disk: Shares::new(ON_DISK, ON_DISK_EACH),
             converting: ConverterLine::new(CONVERTED_AT_ONCE, CONVERTED_EACH),
             redrawing: Shares::new(REDRAWN_AT_ONCE, REDRAWN_EACH),
             pace: Pace::new(ctx.settings.requests_per_minute),
@@ -156,7 +160,7 @@ impl Intake {
             let _share = self.preparing.acquire(caller.user).await;
             for (number, upload) in job_request.uploads.iter().enumerate() {
                 let role = upload.role;
-                let input = Preparing { job: id, number, role, fit: &fit, caller };
+                let input = InputContext { job: id, number, role, fit: &fit, caller };
                 // A large future, which every future that awaits this one would hold.
                 let fetching = Box::pin(self.fetch_input(upload, &input));
                 match fetching.await {
@@ -288,10 +292,8 @@ impl Intake {
         let crossings = reservation.crossings().to_vec();
         let interaction = origin.interaction;
         let job = Job::accepted(id, request, price, caller.user, place, origin, now);
-        let provider = Some(self.ctx.account(&job.request.model).name.to_owned());
-        let work = Work { provider, ..Work::default() };
         let language = caller.language;
-        let job = Job { delivery, made_from, depicted, priority, language, work, ..job };
+        let job = Job { delivery, made_from, depicted, priority, language, ..job };
         let written = self.ctx.store.accept(job.clone(), reservation, now).await;
         if !matches!(written, Ok(Acceptance::Accepted)) {
             self.forget_inputs(&inputs).await;
@@ -399,8 +401,7 @@ impl JobService for Intake {
     }
 
     fn quota(&self, caller: &Caller) -> QuotaAnswer {
-        let (book, now) = (self.ctx.store.book(), self.ctx.clock.now());
-        quota_answer(&self.ctx, book, &caller.payer(), now)
+        quota_answer(&self.ctx, &caller.payer(), self.ctx.clock.now())
     }
 
     async fn shown(&self, job: JobId, card: MessageId) {

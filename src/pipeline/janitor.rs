@@ -11,9 +11,9 @@ use tracing::{debug, error, info, warn};
 
 use crate::job::Job;
 use crate::journal::JournalError;
-use crate::pipeline::accounts::Account;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::pause::Pause;
+use crate::pipeline::provider_accounts::ProviderAccount;
 use crate::quota::QuotaBook;
 
 /// Interval of the cleanup.
@@ -83,20 +83,17 @@ impl Janitor {
     /// Fetches the concurrency limits of the models in use: the provider may have raised them.
     async fn ask_limits(&self, now: Timestamp) {
         let stale = |model: &String| self.asked.get(model).is_none_or(|pause| pause.is_over(now));
-        let models: Vec<_> = self.ctx.store.models().into_iter().filter(stale).collect();
-        if models.is_empty() {
-            return;
-        }
+        let mut stale: Vec<_> = self.ctx.store.models().into_iter().filter(stale).collect();
         for account in self.ctx.accounts.all() {
-            let served = |model: &&String| self.ctx.account(model).name == account.name;
-            let models: Vec<_> = models.iter().filter(served).cloned().collect();
+            let served = |model: &mut String| self.ctx.account(model).name == account.name;
+            let models: Vec<_> = stale.extract_if(.., served).collect();
             if !models.is_empty() {
                 self.ask_limits_of(account, models, now).await;
             }
         }
     }
 
-    async fn ask_limits_of(&self, account: &Account, models: Vec<String>, now: Timestamp) {
+    async fn ask_limits_of(&self, account: &ProviderAccount, models: Vec<String>, now: Timestamp) {
         let reported = account.provider.limits(&models).await.unwrap_or_else(|e| {
             // The limit in the catalogue applies.
             debug!(error = %e, "failed to fetch the provider's concurrency limits");

@@ -5,22 +5,16 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use tracing::{error, info};
 
-use crate::job::Job;
 use crate::journal::NewEntry;
-use crate::pipeline::accounts::Account;
 use crate::pipeline::circuit_breaker::waits;
 use crate::pipeline::context::PipelineContext;
+use crate::pipeline::provider_accounts::ProviderAccount;
 use crate::provider::Error;
 use crate::quota::{AuditChange, AuditEntry, Author, OutageCause, Scope};
 
 impl PipelineContext {
-    /// Whether an account serves a job.
-    pub(super) fn is_served_by(&self, job: &Job, account: &Account) -> bool {
-        self.accounts.of(job).name == account.name
-    }
-
     /// Handles a response to a submission: whatever it contains, the breaker closes.
-    pub(super) async fn provider_answered(&self, account: &Account, now: Timestamp) {
+    pub(super) async fn provider_answered(&self, account: &ProviderAccount, now: Timestamp) {
         let Some(outage) = account.breaker.record_success() else { return };
         let lasted = now.as_second() - outage.since.as_second();
         info!(provider = account.name, seconds = lasted, "the provider accepts jobs again");
@@ -33,12 +27,12 @@ impl PipelineContext {
     /// Handles a submission that the provider did not accept.
     pub(super) async fn provider_failed(
         &self,
-        account: &Account,
+        account: &ProviderAccount,
         cause: OutageCause,
         e: &Error,
         now: Timestamp,
     ) {
-        // The operator reads of it once, also where jobs from direct messages wait.
+        // The global scope notifies the operator once, also of jobs in direct messages.
         let mut scopes: BTreeSet<_> = self
             .store
             .select(|job| waits(job) && self.is_served_by(job, account))
@@ -73,7 +67,7 @@ impl PipelineContext {
     /// Writes an audit entry, which the log channels show.
     async fn record_outage(
         &self,
-        account: &Account,
+        account: &ProviderAccount,
         scope: Scope,
         change: &AuditChange,
         since: Timestamp,

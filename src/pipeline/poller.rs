@@ -15,17 +15,15 @@ use tracing::{debug, error, info, warn};
 use crate::forecast::{Observation, OutstandingTask, Phase, PollScheduler, Sample, TaskClass};
 use crate::generation::Usage;
 use crate::job::{Event, Failure, Job, JobId, State, TaskId};
-use crate::pipeline::accounts::Account;
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::posted_before;
+use crate::pipeline::provider_accounts::ProviderAccount;
 use crate::provider::{ErrorClass, TaskReport, TaskState, Times};
 
 /// Concurrent queries; the rate limiter spaces them.
 const AT_ONCE: usize = 20;
-/// How long the provider keeps tasks and their results.
-const TASK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// How much longer a task that cannot be queried is waited for.
 const PATIENCE: Duration = Duration::from_secs(3600);
 /// Delay before the next query after the API key was rejected.
@@ -79,12 +77,16 @@ fn submitted_at(job: &Job) -> Timestamp {
 
 impl Poller {
     pub(super) fn new(ctx: Arc<PipelineContext>) -> Self {
-        let polling = || Polling {
-            scheduler: Mutex::new(PollScheduler::new(ctx.settings.poll_cost.as_secs_f64())),
-            account_refused: AtomicBool::new(false),
+        let polling = |account: &ProviderAccount| {
+            let lists = account.provider.capabilities().lists_tasks;
+            let call_cost = ctx.settings.poll_cost.as_secs_f64();
+            Polling {
+                scheduler: Mutex::new(PollScheduler::new(call_cost, lists)),
+                account_refused: AtomicBool::new(false),
+            }
         };
         Self {
-            polling: ctx.accounts.all().map(|account| (account.name, polling())).collect(),
+            polling: ctx.accounts.all().map(|account| (account.name, polling(account))).collect(),
             ctx,
             backoff: Backoff::default(),
             doubted: DashMap::new(),
@@ -101,7 +103,7 @@ impl Poller {
         self.doubted.retain(|id, _| self.ctx.store.is_open(*id));
         let mut by_account: BTreeMap<&str, Vec<Job>> = BTreeMap::new();
         for job in jobs {
-            by_account.entry(self.ctx.accounts.of(&job).name).or_default().push(job);
+            by_account.entry(self.ctx.account_of(&job).name).or_default().push(job);
         }
         let accounts = self.ctx.accounts.all();
         let polls = accounts.filter_map(|account| {
@@ -112,12 +114,11 @@ impl Poller {
     }
 
     /// Queries the tasks of an account that are due.
-    async fn poll(&self, account: &Account, jobs: Vec<Job>, now: Timestamp) {
+    async fn poll(&self, account: &ProviderAccount, jobs: Vec<Job>, now: Timestamp) {
         let tasks: Vec<_> = jobs.iter().map(outstanding).collect();
         let plan = self.polling(account).scheduler().plan(seconds(now), &tasks, &self.ctx.forecast);
-        let lists = |j: &Job| account.provider.capabilities(&j.request.model).lists_tasks;
         let listed = async {
-            if plan.list && jobs.iter().all(lists) {
+            if plan.list {
                 let gone = self.list(account, &jobs, now).await;
                 self.ask_all(gone, now).await;
             }
@@ -125,7 +126,12 @@ impl Poller {
         tokio::join!(self.ask_all(plan.single, now), listed);
     }
 
-    fn polling(&self, account: &Account) -> &Polling {
+    /// How long the provider keeps the task of a job.
+    fn task_lifetime(&self, job: &Job) -> Duration {
+        self.ctx.account_of(job).provider.capabilities().task_lifetime
+    }
+
+    fn polling(&self, account: &ProviderAccount) -> &Polling {
         // `new` has made one for each account.
         &self.polling[account.name]
     }
@@ -144,7 +150,7 @@ impl Poller {
     }
 
     /// Lists the running tasks. Returns the jobs to query individually.
-    async fn list(&self, account: &Account, jobs: &[Job], now: Timestamp) -> Vec<JobId> {
+    async fn list(&self, account: &ProviderAccount, jobs: &[Job], now: Timestamp) -> Vec<JobId> {
         match account.provider.running().await {
             Ok((tasks, pages)) => {
                 let tasks: HashSet<TaskId> = tasks.into_iter().collect();
@@ -173,12 +179,19 @@ impl Poller {
 
     async fn ask(&self, job: Job, now: Timestamp) {
         let Some(task) = job.task() else { return };
-        let account = self.ctx.accounts.of(&job);
+        if self.ctx.has_lost_account(&job) {
+            if let Some(event) = self.give_up(&job, now).await {
+                error!(job.id = %job.id, "the provider of a task has no account any more");
+                self.advance(&job, event, now).await;
+            }
+            return;
+        }
+        let account = self.ctx.account_of(&job);
         let polling = self.polling(account);
         let report = match account.provider.query(task).await {
             Ok(report) => report,
             Err(e) => {
-                if submitted_at(&job) + TASK_LIFE + PATIENCE < now {
+                if submitted_at(&job) + self.task_lifetime(&job) + PATIENCE < now {
                     if let Some(event) = self.give_up(&job, now).await {
                         error!(job.id = %job.id, error = %e, "failed to query a task for as long \
                             as the provider keeps it");
@@ -253,7 +266,7 @@ impl Poller {
     /// Adds the price of what the provider bills.
     fn priced(&self, job: &Job, usage: Option<Usage>) -> Option<Usage> {
         let mut usage = usage?;
-        let region = self.ctx.accounts.of(job).region;
+        let region = self.ctx.account_of(job).region;
         usage.price = self.ctx.catalogue.billed_price(&job.request, &usage, region);
         if let Some(billed) = usage.price.filter(|billed| billed.money > job.price.money) {
             // The operator reads of it in the daily report.
@@ -305,7 +318,7 @@ impl Poller {
                 "the provider reports a task as unknown; its slot is free, and it is still queried"
             );
         }
-        let expired = submitted_at(job) + TASK_LIFE < now;
+        let expired = submitted_at(job) + self.task_lifetime(job) < now;
         if unknown_for < self.ctx.settings.unknown_task_timeout && !expired {
             debug!(job.id = %job.id, "the provider reports a task as unknown, querying again");
             return None;

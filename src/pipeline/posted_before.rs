@@ -1,7 +1,7 @@
-//! Whether a job's result was posted before its journal was restored from a backup: such a job is
-//! charged, whatever became of its task since.
+//! Whether a job's result was posted before its journal was restored from a backup. Such a job is
+//! charged, also if its task or its result is lost since.
 
-use crate::job::{Class, Failure, Job, MessageId};
+use crate::job::{ChannelId, Class, Failure, Job, MessageId};
 use crate::service::{Known, Lookup, Messenger, MessengerError, Sought};
 
 /// The failure of a job whose task or result is lost. The job is charged if its result was posted
@@ -19,23 +19,36 @@ pub(super) async fn was_delivered(
     if job.restored.is_none() {
         return Ok(false);
     }
-    let from = MessageId(job.origin.interaction.0);
-    for channel in [Ok(job.place.channel), messenger.direct(job.requester).await] {
-        let found = match channel {
-            Ok(channel) => {
-                messenger.find_post(channel, from, Known::Readable, Sought::Result(job.id)).await
-            }
-            Err(e) => Err(e),
-        };
-        match found {
-            Ok(Lookup::Found(_)) => return Ok(true),
-            // A channel that cannot be read shows nothing.
-            Ok(_)
-            | Err(
-                MessengerError::Forbidden(_) | MessengerError::Gone(_) | MessengerError::Refused(_),
-            ) => {}
-            Err(e) => return Err(e),
-        }
+    if is_posted_in(messenger, job, job.place.channel).await? {
+        return Ok(true);
     }
-    Ok(false)
+    if job.place.tenant.is_direct() {
+        return Ok(false);
+    }
+    match messenger.direct(job.requester).await {
+        Ok(direct) => is_posted_in(messenger, job, direct).await,
+        Err(e) => unreadable(e),
+    }
+}
+
+async fn is_posted_in(
+    messenger: &dyn Messenger,
+    job: &Job,
+    channel: ChannelId,
+) -> Result<bool, MessengerError> {
+    let from = MessageId(job.origin.interaction.0);
+    match messenger.find_post(channel, from, Known::Readable, Sought::Result(job.id)).await {
+        Ok(found) => Ok(matches!(found, Lookup::Found(_))),
+        Err(e) => unreadable(e),
+    }
+}
+
+/// A channel that cannot be read shows nothing.
+fn unreadable(error: MessengerError) -> Result<bool, MessengerError> {
+    match error {
+        MessengerError::Forbidden(_) | MessengerError::Gone(_) | MessengerError::Refused(_) => {
+            Ok(false)
+        }
+        e => Err(e),
+    }
 }

@@ -4,17 +4,12 @@ use jiff::Timestamp;
 
 use crate::generation::Resolution;
 use crate::pipeline::context::PipelineContext;
-use crate::quota::{Payer, QuotaBook};
+use crate::quota::Payer;
 use crate::service::QuotaAnswer;
 
 /// What a payer may spend, and the price of each model and resolution.
-pub fn quota_answer(
-    ctx: &PipelineContext,
-    book: &QuotaBook,
-    payer: &Payer,
-    now: Timestamp,
-) -> QuotaAnswer {
-    let catalogue = &ctx.catalogue;
+pub fn quota_answer(ctx: &PipelineContext, payer: &Payer, now: Timestamp) -> QuotaAnswer {
+    let (catalogue, book) = (&ctx.catalogue, ctx.store.book());
     let unit_price =
         |model: &str, resolution| catalogue.unit_price(model, resolution, ctx.region(model));
     let on_offer = || catalogue.models().iter().filter(|m| m.enabled);

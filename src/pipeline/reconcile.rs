@@ -33,8 +33,6 @@ use crate::service::{Known, Lookup, MessengerError, Sought};
 /// hours when the job was submitted, as after a start with a dead battery or a wrong time zone.
 /// Known tasks are no candidates anyway, so a wide margin costs little.
 const SKEW: Duration = Duration::from_secs(4 * 3600);
-/// How long the provider keeps tasks.
-const TASK_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// Minimum interval between two looks at the list for one job.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// How long the other jobs of a model wait for a list that cannot be fetched, because of a job that
@@ -52,9 +50,12 @@ const REMEMBERED: usize = 10_000;
 
 /// Whether a job is given up: it was submitted often enough, and as long ago as the provider keeps
 /// tasks.
-fn attempts_exhausted(job: &Job, now: Timestamp) -> bool {
-    job.lost_submissions + 1 >= MIN_LOST_SUBMISSIONS && job.accepted_at + TASK_LIFE < now
+fn attempts_exhausted(job: &Job, task_lifetime: Duration, now: Timestamp) -> bool {
+    job.lost_submissions + 1 >= MIN_LOST_SUBMISSIONS && job.accepted_at + task_lifetime < now
 }
+
+/// A model at an account.
+type ModelOfAccount = (&'static str, String);
 
 /// The reconciliation stage.
 pub(super) struct Reconciler {
@@ -64,12 +65,12 @@ pub(super) struct Reconciler {
     submitting: Arc<InFlight>,
     looks: Backoff,
     /// Models that an earlier tick still looks at.
-    models: InFlight<String>,
+    models: InFlight<ModelOfAccount>,
     /// Since when this process has found no trace of a job's task, by the monotonic clock: a system
     /// clock that is set ahead makes no absence longer.
     absent: DashMap<JobId, Duration>,
     /// Since when the list of a model cannot be fetched, by the monotonic clock.
-    unlisted: DashMap<String, Duration>,
+    unlisted: DashMap<ModelOfAccount, Duration>,
     /// Reports of ended candidates, which do not change any more.
     ended: DashMap<TaskId, TaskReport>,
 }
@@ -132,37 +133,40 @@ impl Reconciler {
                 self.looks.failed(job.id, now);
             }
         }
-        let mut lost: BTreeMap<(&str, String), Vec<Job>> = BTreeMap::new();
+        let mut lost: BTreeMap<ModelOfAccount, Vec<Job>> = BTreeMap::new();
         for job in self.ctx.store.upstream(|j| matches!(j.state, State::Unconfirmed { .. })) {
-            let account = self.ctx.accounts.of(&job).name;
+            if self.ctx.has_lost_account(&job) {
+                error!(job.id = %job.id, "the provider of a task has no account any more");
+                self.give_up(&job, now).await;
+                continue;
+            }
+            let account = self.ctx.account_of(&job).name;
             lost.entry((account, job.request.model.clone())).or_default().push(job);
         }
         if lost.is_empty() {
             self.ended.clear();
         }
-        let look = |((_, model), jobs)| self.look(model, jobs, now);
+        let look = |(of, jobs)| self.look(of, jobs, now);
         stream::iter(lost).for_each_concurrent(None, look).await;
     }
 
     /// Looks for the tasks of all lost jobs of a model at one account, with one list request.
-    async fn look(&self, model: String, mut jobs: Vec<Job>, now: Timestamp) {
-        let Some(account) = jobs.first().map(|job| self.ctx.accounts.of(job)) else { return };
-        let Some(_guard) = self.models.begin(model.clone()) else { return };
+    async fn look(&self, of: ModelOfAccount, mut jobs: Vec<Job>, now: Timestamp) {
+        let Some(_guard) = self.models.begin(of.clone()) else { return };
+        let provider = &self.ctx.accounts.named(Some(of.0)).provider;
+        let capabilities = provider.capabilities();
+        let model = &of.1;
         jobs.retain(|job| self.looks.is_due(job.id, now));
         let is_expired = |job: &Job| match job.state {
-            State::Unconfirmed { since, .. } => since + TASK_LIFE < now,
+            // Without a list, nothing can show whether its task exists.
+            State::Unconfirmed { since, .. } => {
+                !capabilities.lists_tasks || since + capabilities.task_lifetime < now
+            }
             _ => false,
         };
         let (expired, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_expired);
         for job in expired {
             self.give_up(&job, now).await;
-        }
-        if !account.provider.capabilities(&model).lists_tasks {
-            // Nothing can show whether their tasks exist.
-            for job in jobs {
-                self.give_up(&job, now).await;
-            }
-            return;
         }
         if jobs.is_empty() {
             return;
@@ -170,7 +174,7 @@ impl Reconciler {
         // The list is from this moment or later, however long the request takes.
         let asked =
             Moment { clock: self.ctx.clock.now().max(now), steady: self.ctx.steady.elapsed() };
-        let listed = account.provider.list(&model).await;
+        let listed = provider.list(model).await;
         let now = self.ctx.clock.now().max(now);
         let listed = match listed {
             Ok(listed) => listed,
@@ -178,7 +182,7 @@ impl Reconciler {
                 warn!(model, error = %e, "failed to fetch the task list");
                 // A task without an echoed prompt could not be told from others with the list
                 // either, and while it is in doubt no other job of its model is submitted.
-                let since = *self.unlisted.entry(model.clone()).or_insert(asked.steady);
+                let since = *self.unlisted.entry(of.clone()).or_insert(asked.steady);
                 let for_long = since + LIST_PATIENCE <= asked.steady;
                 for job in &jobs {
                     if for_long && !self.ctx.is_echoed(job) {
@@ -190,7 +194,7 @@ impl Reconciler {
                 return;
             }
         };
-        self.unlisted.remove(&model);
+        self.unlisted.remove(&of);
         let mut look = Look { listed, asked: HashMap::new() };
         for job in jobs {
             // Whatever is found, the next look waits.
@@ -227,19 +231,22 @@ impl Reconciler {
                         Ok(true) => return self.give_up(job, now).await,
                         Err(e) => return self.retry_later(job, &e, now),
                     }
-                    self.absent.remove(&job.id);
-                    if attempts_exhausted(job, now) {
+                    let task_lifetime =
+                        self.ctx.account_of(job).provider.capabilities().task_lifetime;
+                    let event = if attempts_exhausted(job, task_lifetime, now) {
                         error!(
                             job.id = %job.id,
                             times = job.lost_submissions + 1,
                             "submissions keep getting lost, giving up the job"
                         );
-                        let failure = Failure::of(Class::Provider);
-                        self.advance(job, Event::Failed { failure }, now).await;
-                        return;
+                        Event::Failed { failure: Failure::of(Class::Provider) }
+                    } else {
+                        info!(job.id = %job.id, "no task was created, queued again");
+                        Event::ProvenAbsent
+                    };
+                    if self.advance(job, event, now).await {
+                        self.absent.remove(&job.id);
                     }
-                    info!(job.id = %job.id, "no task was created, queued again");
-                    self.advance(job, Event::ProvenAbsent, now).await;
                 } else {
                     self.advance(job, Event::TraceMissing, now).await;
                 }
@@ -376,7 +383,7 @@ impl Reconciler {
         if look.asked.len() >= MOST_CANDIDATES {
             return None;
         }
-        let asked = self.ctx.accounts.of(job).provider.query(task).await;
+        let asked = self.ctx.account_of(job).provider.query(task).await;
         let report = asked
             .inspect_err(|e| debug!(task.id = %task, error = %e, "failed to query a candidate"))
             .ok();

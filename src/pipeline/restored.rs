@@ -49,10 +49,11 @@ impl RestoredReport {
     async fn tasks(&self, backed_up_at: Timestamp) {
         let mut unknown = Vec::new();
         for model in self.ctx.catalogue.models().iter().filter(|m| m.enabled) {
-            if !self.ctx.account(&model.name).provider.capabilities(&model.name).lists_tasks {
+            let provider = &self.ctx.account(&model.name).provider;
+            if !provider.capabilities().lists_tasks {
                 continue;
             }
-            let listed = match self.ctx.account(&model.name).provider.list(&model.name).await {
+            let listed = match provider.list(&model.name).await {
                 Ok(listed) => listed,
                 Err(e) => {
                     warn!(model = model.name, error = %e, "failed to fetch the task list: see \

@@ -66,7 +66,7 @@ impl<'a> SubmissionGate<'a> {
 impl PipelineContext {
     /// Whether the provider echoes a job's prompt in its task, which identifies the task.
     pub(super) fn is_echoed(&self, job: &Job) -> bool {
-        self.accounts.of(job).provider.capabilities(&job.request.model).echoes_prompt
+        self.account_of(job).provider.echoes_prompt(&job.request.model)
             && !job.request.prompt.is_empty()
     }
 }
@@ -90,6 +90,7 @@ impl Gate for SubmissionGate<'_> {
         let theirs = store.running(member.0, member.1)
             + self.running.get(&member).copied().unwrap_or_default();
         waited
+            && !self.ctx.account_of(&job).breaker.is_open(self.now)
             && !self.in_flight.contains(&id)
             && self.backoff.is_due(id, self.now)
             && theirs < store.book().policy(job.place.tenant).running

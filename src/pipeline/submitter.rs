@@ -14,10 +14,10 @@ use tracing::{Instrument, debug, error, info, info_span, warn};
 use crate::archive::ArchiveError;
 use crate::job::{Class, Event, Failure, Job, JobId, State, TaskId};
 use crate::journal::JournalError;
-use crate::pipeline::accounts::Account;
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
+use crate::pipeline::provider_accounts::ProviderAccount;
 use crate::pipeline::submission_gate::{LATEST, Running, SubmissionGate};
 use crate::pipeline::uploader::Uploads;
 use crate::provider::{Error, ErrorClass, InputData, SubmitError};
@@ -163,14 +163,15 @@ impl Submitter {
 
     /// Fails jobs that have waited too long for an account that the provider rejects.
     async fn give_up(&self, now: Timestamp) {
-        let rejected = |a: &Account| matches!(a.breaker.outage(), Some((OutageCause::Account, _)));
+        let rejected =
+            |a: &ProviderAccount| matches!(a.breaker.outage(), Some((OutageCause::Account, _)));
         if !self.ctx.accounts.all().any(rejected) {
             return;
         }
         let too_long = |j: &Job| {
             matches!(j.state, State::Accepted { .. })
                 && matches!(
-                    self.ctx.accounts.of(j).breaker.outage(),
+                    self.ctx.account_of(j).breaker.outage(),
                     Some((OutageCause::Account, since)) if j.accepted_at.max(since) + PATIENCE < now
                 )
         };
@@ -202,12 +203,13 @@ impl Submitter {
             return self.advance(&job, failed(Class::Bug, None), now).await;
         }
 
-        let account = self.ctx.accounts.of(&job);
+        let account = self.ctx.account_of(&job);
         account.provider.submission_permit(&job.request.model).await;
         // Journal the intent first, with the current time: uploads and the rate limiter took some.
         // From here on the outcome comes from the response, or from the provider's task list.
         let now = self.ctx.clock.now().max(now);
-        let intent = self.ctx.store.advance(job.id, Event::SubmissionStarted, now).await;
+        let started = Event::SubmissionStarted { provider: Some(account.name.to_owned()) };
+        let intent = self.ctx.store.advance(job.id, started, now).await;
         if let Err(e) = intent {
             // Cancelled concurrently, or the journal cannot be written: nothing was sent.
             self.backoff.failed(job.id, now);
@@ -273,7 +275,7 @@ impl Submitter {
     /// temporary store.
     async fn input_data(&self, job: &Job, now: Timestamp) -> Result<Vec<InputData>, NotReady> {
         let mut inputs = Vec::new();
-        let inline = self.ctx.accounts.of(job).provider.inline_inputs(&job.request);
+        let inline = self.ctx.account_of(job).provider.inline_inputs(&job.request);
         for (number, (input, inline)) in job.request.inputs.iter().zip(inline).enumerate() {
             if inline {
                 let bytes = self.ctx.archive.get(&input.key).await.map_err(NotReady::Archive)?;
@@ -292,7 +294,7 @@ impl PipelineContext {
     /// Handles an error that created no task. Returns the job's failure, or `None` when the
     /// submission is to be retried.
     pub(super) async fn refused(&self, job: &Job, error: Error, now: Timestamp) -> Option<Event> {
-        let account = self.accounts.of(job);
+        let account = self.account_of(job);
         if error.class == ErrorClass::Transient || error.is_account_wide {
             debug!(job.id = %job.id, error = %error, "the provider accepted no submission");
             let outage =
@@ -316,7 +318,7 @@ impl PipelineContext {
                     error = %error,
                     code = error.code, request.id = error.request_id,
                     "the account may not use this model: {}",
-                    self.accounts.of(job).provider.account_advice().not_enabled
+                    self.account_of(job).provider.account_advice().not_enabled
                 );
                 Class::Account
             }

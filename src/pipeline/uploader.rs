@@ -49,7 +49,7 @@ impl Uploads {
 
     /// Numbers of the inputs that have yet to be uploaded.
     fn missing(&self, ctx: &PipelineContext, job: &Job, now: Timestamp) -> Vec<usize> {
-        let inline = ctx.accounts.of(job).provider.inline_inputs(&job.request);
+        let inline = ctx.account_of(job).provider.inline_inputs(&job.request);
         let uploaded = inline.into_iter().enumerate().filter(|(_, inline)| !inline);
         uploaded.map(|(n, _)| n).filter(|n| self.url(job.id, *n, now).is_none()).collect()
     }
@@ -98,23 +98,20 @@ impl Uploader {
         self.backoff.retain(open);
         self.failures.retain(|id, _| open(id));
         self.uploads.urls.retain(|(id, _), _| open(id));
-        let mut due = Vec::new();
         let is_due = |job: &Job| self.is_due(job, now);
-        for job in self.ctx.store.waiting_with_inputs(is_due) {
-            // A job without a slot now is due at a later tick.
-            if let Some(share) = self.shares.try_acquire(job.requester) {
-                due.push((job, share));
-            }
-        }
-        // A rejected account gets no upload policy either, so one upload is the trial.
+        let mut due = self.ctx.store.waiting_with_inputs(is_due);
+        // A rejected account gets no upload policy either, so one upload is the trial. It is chosen
+        // before slots are taken, which are for uploads to other accounts too.
         for account in self.ctx.accounts.all() {
-            let rejected = matches!(account.breaker.outage(), Some((OutageCause::Account, _)));
-            if rejected {
-                let of_account = |(job, _): &(Job, Share)| self.ctx.is_served_by(job, account);
+            if matches!(account.breaker.outage(), Some((OutageCause::Account, _))) {
+                let of_account = |job: &Job| self.ctx.is_served_by(job, account);
                 account.breaker.limit(&mut due, of_account, now);
             }
         }
-        let upload = |(job, share)| self.upload_alone(job, share, now);
+        // A job without a slot now is due at a later tick.
+        let with_slot = |job: Job| Some((self.shares.try_acquire(job.requester)?, job));
+        let due: Vec<_> = due.into_iter().filter_map(with_slot).collect();
+        let upload = |(share, job)| self.upload_alone(job, share, now);
         stream::iter(due).for_each_concurrent(None, upload).await;
     }
 
@@ -133,7 +130,7 @@ impl Uploader {
     }
 
     async fn upload(&self, job: &Job, now: Timestamp) {
-        let provider = &self.ctx.accounts.of(job).provider;
+        let provider = &self.ctx.account_of(job).provider;
         for number in self.uploads.missing(&self.ctx, job, now) {
             let input = &job.request.inputs[number];
             let length = match self.ctx.archive.size(&input.key).await {
@@ -163,7 +160,7 @@ impl Uploader {
         self.failures.remove(&job.id);
         // An upload does not show whether submissions are accepted again: return the trial, so that
         // a submission can make it immediately.
-        self.ctx.accounts.of(job).breaker.return_trial(self.ctx.clock.now().max(now));
+        self.ctx.account_of(job).breaker.return_trial(self.ctx.clock.now().max(now));
         self.ctx.store.wakeups().notify_submission();
     }
 
@@ -174,7 +171,7 @@ impl Uploader {
         self.backoff.failed(job.id, now);
         if error.is_account_wide {
             // This error comes from the API, which issues the upload policy, not from the store.
-            let account = self.ctx.accounts.of(job);
+            let account = self.ctx.account_of(job);
             return self.ctx.provider_failed(account, OutageCause::Account, &error, now).await;
         }
         // An error page of a proxy says nothing about the account or the job.

@@ -18,6 +18,9 @@ use crate::wan::client::Client;
 /// How long files in the temporary store are valid (docs/reference/wan-api.md §4).
 const UPLOAD_LIFETIME: Duration = Duration::from_secs(48 * 3600);
 
+/// How long tasks and their results are kept (docs/reference/wan-api.md §3.3).
+const LIFETIME: Duration = Duration::from_secs(24 * 3600);
+
 /// Which inputs are sent inside the request: only images may be `data:` URLs, videos and audio need
 /// a URL; and all of them together must fit one request, which can hold two of the largest.
 fn inline_inputs(request: &Request, up_to: u64) -> Vec<bool> {
@@ -44,12 +47,17 @@ impl Provider for Client {
         self.submit(request, inputs).await
     }
 
-    fn capabilities(&self, model: &str) -> Capabilities {
+    fn capabilities(&self) -> Capabilities {
         Capabilities {
             lists_tasks: true,
-            echoes_prompt: self.echoes_prompt(model),
             cancels_pending: true,
+            task_lifetime: LIFETIME,
+            result_lifetime: LIFETIME,
         }
+    }
+
+    fn echoes_prompt(&self, model: &str) -> bool {
+        self.echoes_prompt(model)
     }
 
     fn inline_inputs(&self, request: &Request) -> Vec<bool> {

@@ -107,7 +107,10 @@ async fn ask_and_move() -> Arc<JobStore> {
                     };
                     let reservation = store.book().reserve(job.id, &payer, job.price, now).unwrap();
                     store.accept(job.clone(), reservation, now).await.unwrap();
-                    store.advance(job.id, Event::SubmissionStarted, now).await.unwrap();
+                    store
+                        .advance(job.id, Event::SubmissionStarted { provider: None }, now)
+                        .await
+                        .unwrap();
                     let until = now;
                     let back = Event::SubmissionDeferred { until };
                     store.advance(job.id, back, now).await.unwrap();

@@ -25,7 +25,7 @@ fn after(mut job: Job, events: impl IntoIterator<Item = Event>) -> Job {
 fn stored(n: u64) -> Job {
     let url = "https://provider.example/clip".to_owned();
     let events = [
-        Event::SubmissionStarted,
+        Event::SubmissionStarted { provider: None },
         Event::TaskCreated { task: TaskId(format!("task-{n}")), adopted: false },
         Event::TaskFinished { url, more: Vec::new(), usage: None },
         Event::ClipStored { key: format!("clips/{n}"), bytes: 5, more: Vec::new() },
@@ -36,7 +36,7 @@ fn stored(n: u64) -> Job {
 
 fn failed(n: u64) -> Job {
     let failure = Failure::of(Class::Moderated);
-    after(job(n), [Event::SubmissionStarted, Event::Failed { failure }])
+    after(job(n), [Event::SubmissionStarted { provider: None }, Event::Failed { failure }])
 }
 
 /// The posts of a job that ended well and of one that failed, at every destination and in every

@@ -11,11 +11,11 @@ use wanbot::archive::Archive;
 use wanbot::config::{Config, Environment, Layers};
 use wanbot::convert::Converter;
 use wanbot::forecast::Forecast;
-use wanbot::generation::{Catalogue, Money};
+use wanbot::generation::{Catalogue, DEFAULT_PROVIDER, Money};
 use wanbot::journal::Journal;
 use wanbot::moderation::Moderation;
 use wanbot::pipeline::{
-    Account, Accounts, JobStore, Pipeline, PipelineContext, Settings, Stage, Steady,
+    JobStore, Pipeline, PipelineContext, ProviderAccount, ProviderAccounts, Settings, Stage, Steady,
 };
 use wanbot::quota::{Policy, QuotaBook};
 use wanbot::random::RandomSource;
@@ -49,9 +49,13 @@ impl Bot {
         layers.set("http.listen", "", "simulation");
         let mut config = Config::read(&layers, &environment).unwrap();
         if world.extras.two_accounts {
-            let images = "name = \"wan2.7-image";
-            let models = include_str!("../../config/models.toml");
-            let models = models.replace(images, &format!("provider = \"{SECOND}\"\n{images}"));
+            let mut models = include_str!("../../config/models.toml").to_owned();
+            for model in
+                config.catalogue.models().iter().filter(|m| Served::Second.contains(&m.name))
+            {
+                let name = format!("name = \"{}\"\n", model.name);
+                models = models.replace(&name, &format!("{name}provider = \"{SECOND}\"\n"));
+            }
             config.catalogue = Catalogue::parse(&models).unwrap();
         }
         Self {
@@ -91,15 +95,18 @@ impl Bot {
         *self.pipeline.lock().unwrap() = None;
     }
 
-    fn accounts(&self, people: &People) -> Accounts {
+    fn accounts(&self, people: &People) -> ProviderAccounts {
         let account = |name, served| {
             let provider = SimAccount { wan: Arc::clone(&people.wan), served };
-            Account::new(name, self.config.wan.region, Arc::new(provider))
+            ProviderAccount::new(name, self.config.wan.region, Arc::new(provider))
         };
         if people.world.extras.two_accounts {
-            Accounts::new(account("wan", Served::Videos), vec![account(SECOND, Served::Images)])
+            ProviderAccounts::new(
+                account(DEFAULT_PROVIDER, Served::First),
+                vec![account(SECOND, Served::Second)],
+            )
         } else {
-            Accounts::new(account("wan", Served::All), Vec::new())
+            ProviderAccounts::new(account(DEFAULT_PROVIDER, Served::All), Vec::new())
         }
     }
 

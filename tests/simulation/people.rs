@@ -570,7 +570,7 @@ impl People {
     }
 
     /// Sends a refusal in place of "thinking…": to the member alone, or else by direct message, or
-    /// else in the channel. Counts the refusals that nobody reads.
+    /// else in the channel. Counts the refusals that reach nobody.
     async fn refuse_after_deferral(&self, token: &str, member: u64, channel: u64) {
         let discord = &self.discord;
         let sent = match discord.delete_answer(token).await {
@@ -584,7 +584,7 @@ impl People {
         {
             self.world.count("refusals sent after a deferral");
         } else {
-            self.world.count("refusals after a deferral that nobody could be sent");
+            self.world.count("refusals after a deferral that reached nobody");
         }
     }
 }

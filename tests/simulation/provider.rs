@@ -18,7 +18,8 @@ use wanbot::provider::{
 
 use crate::world::{BEGINNING, Fate, Service, World};
 
-const DAY: i64 = 24 * 3_600_000;
+const LIFETIME: Duration = Duration::from_secs(24 * 3600);
+const DAY: i64 = LIFETIME.as_millis() as i64;
 /// Larger inputs are uploaded first, in bytes.
 const INLINE_MAX: u64 = 7_000_000;
 
@@ -102,7 +103,7 @@ impl SimWan {
     pub fn rejects(&self, model: &str) -> bool {
         let extras = &self.world.extras;
         extras.two_accounts
-            && !echoes_prompt(model)
+            && Served::Second.contains(model)
             && !self.world.is_peaceful()
             && self.world.truth() < BEGINNING + extras.second_rejected_for
     }
@@ -147,6 +148,9 @@ impl SimWan {
         };
         tasks.insert(id.clone(), task);
         self.world.count("tasks made");
+        if self.world.extras.two_accounts && Served::Second.contains(model) {
+            self.world.count("tasks made at the second account");
+        }
         TaskId(id)
     }
 
@@ -368,8 +372,20 @@ fn echoes_prompt(model: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Served {
     All,
-    Videos,
-    Images,
+    /// Text to video.
+    First,
+    /// The others.
+    Second,
+}
+
+impl Served {
+    pub fn contains(self, model: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::First => model.contains("t2v"),
+            Self::Second => !model.contains("t2v"),
+        }
+    }
 }
 
 /// An account. With two of them, each serves other models and knows no task of the other: the bot
@@ -381,11 +397,7 @@ pub struct SimAccount {
 
 impl SimAccount {
     fn serves(&self, model: &str) -> bool {
-        match self.served {
-            Served::All => true,
-            Served::Videos => echoes_prompt(model),
-            Served::Images => !echoes_prompt(model),
-        }
+        self.served.contains(model)
     }
 
     /// Fails a call while the account is rejected.
@@ -411,12 +423,17 @@ impl Provider for SimAccount {
         self.wan.submit(request, inputs).await
     }
 
-    fn capabilities(&self, model: &str) -> Capabilities {
+    fn capabilities(&self) -> Capabilities {
         Capabilities {
             lists_tasks: true,
-            echoes_prompt: echoes_prompt(model),
             cancels_pending: true,
+            task_lifetime: LIFETIME,
+            result_lifetime: LIFETIME,
         }
+    }
+
+    fn echoes_prompt(&self, model: &str) -> bool {
+        echoes_prompt(model)
     }
 
     fn inline_inputs(&self, request: &Request) -> Vec<bool> {
@@ -443,8 +460,8 @@ impl Provider for SimAccount {
     }
 
     async fn running(&self) -> Result<(Vec<TaskId>, usize), Error> {
-        if self.served == Served::Images {
-            self.accepted("wan2.7-image")?;
+        if self.served == Served::Second {
+            self.accepted("wan2.7-i2v")?;
         }
         let (mut tasks, pages) = self.wan.running().await?;
         tasks.retain(|task| self.wan.model_of(task).is_some_and(|model| self.serves(&model)));

@@ -37,7 +37,7 @@ pub struct Model {
     /// Supported modes.
     pub modes: Vec<Mode>,
     /// The provider that serves it.
-    #[serde(default = "wan")]
+    #[serde(default = "default_provider")]
     pub provider: String,
     /// The protocol by which its provider takes requests; only the provider's adapter reads it.
     pub protocol: String,
@@ -98,8 +98,11 @@ pub struct Range {
     pub max: u32,
 }
 
-fn wan() -> String {
-    "wan".to_owned()
+/// The provider of models for which the catalogue names none: Model Studio.
+pub const DEFAULT_PROVIDER: &str = "wan";
+
+fn default_provider() -> String {
+    DEFAULT_PROVIDER.to_owned()
 }
 
 fn one() -> Range {

@@ -5,8 +5,8 @@ use futures_util::stream::BoxStream;
 use jiff::Timestamp;
 use tracing::{error, warn};
 
+use super::Delivery;
 use super::not_posted::{Cause, NotPosted};
-use super::{Delivery, LINK_LIFE};
 use crate::archive::Archive;
 use crate::convert::Ffmpeg;
 use crate::job::{ChannelId, Destination, Job, JobId, State, Tenant};
@@ -77,15 +77,18 @@ impl Delivery {
         }
         let how = match self.ctx.links.as_ref().filter(|_| archived) {
             // The video is archived but fits nowhere: it is held until its requester collects it.
-            None if archived && *finished_at + LINK_LIFE < now => {
+            None if archived && *finished_at + self.link_lifetime(job) < now => {
                 return Err(NotPosted::Nowhere(Cause::Other));
             }
-            None if *finished_at + LINK_LIFE < now => return Err(NotPosted::Lost),
+            None if *finished_at + self.link_lifetime(job) < now => return Err(NotPosted::Lost),
             Some(links) => {
                 let until = now + self.ctx.settings.link_ttl;
                 DeliveryMethod::Linked { url: links.clip(job.id, until), until }
             }
-            None => DeliveryMethod::Linked { url: url.clone(), until: *finished_at + LINK_LIFE },
+            None => DeliveryMethod::Linked {
+                url: url.clone(),
+                until: *finished_at + self.link_lifetime(job),
+            },
         };
         Ok((how, Vec::new()))
     }

@@ -5,14 +5,15 @@ use std::time::Duration;
 use tracing::{error, info, warn};
 
 use super::Intake;
-use crate::job::{Event, Job, JobId, State, TaskId};
+use crate::job::{Event, Job, JobId, State};
 use crate::journal::{JournalError, NewEntry};
 use crate::pipeline::posted_before;
 use crate::provider::{CancelOutcome, TaskState};
 use crate::quota::{AuditChange, AuditEntry, Author, Scope};
 use crate::service::{Caller, CancelAnswer};
 
-/// A button must be answered within three seconds; the provider gets half of that.
+/// A button must be answered within three seconds; the provider and the search of channels get half
+/// of that together.
 const CANCEL_PATIENCE: Duration = Duration::from_millis(1500);
 /// Delay before a job that is being submitted is checked again.
 const SUBMITTING_PAUSE: Duration = Duration::from_millis(50);
@@ -47,20 +48,27 @@ impl Intake {
 
     async fn cancel_upstream(&self, job: &Job, caller: &Caller) -> CancelAnswer {
         let Some(task) = job.task() else { return CancelAnswer::Ended };
-        let provider = &self.ctx.accounts.of(job).provider;
-        if !provider.capabilities(&job.request.model).cancels_pending {
-            return CancelAnswer::Running;
-        }
-        let asked = tokio::time::timeout(CANCEL_PATIENCE, provider.cancel(task)).await;
+        let provider = &self.ctx.account_of(job).provider;
+        // All calls together have this time.
+        let deadline = tokio::time::Instant::now() + CANCEL_PATIENCE;
+        let asked = if provider.capabilities().cancels_pending {
+            tokio::time::timeout_at(deadline, provider.cancel(task)).await
+        } else {
+            Ok(Ok(CancelOutcome::TooLate))
+        };
         // A task that the provider does not know cannot be cancelled there, and occupies no slot.
         let unresolved = self.ctx.store.is_unknown(job.id);
+        let is_known = async {
+            let report = tokio::time::timeout_at(deadline, provider.query(task)).await;
+            matches!(report, Ok(Ok(report)) if report.state != TaskState::Unknown)
+        };
         match asked {
             Ok(Ok(CancelOutcome::Cancelled)) => self.cancelled(job.id, caller, false).await,
             // It may be known again by now, and running.
-            Ok(Ok(CancelOutcome::TooLate)) if !unresolved || self.is_known(job, task).await => {
+            Ok(Ok(CancelOutcome::TooLate)) if !unresolved || is_known.await => {
                 CancelAnswer::Running
             }
-            _ if unresolved => self.cancel_unknown(job, caller).await,
+            _ if unresolved => self.cancel_unknown(job, caller, deadline).await,
             Ok(Ok(CancelOutcome::TooLate)) => CancelAnswer::Running,
             Ok(Err(e)) => {
                 warn!(task.id = %task, error = %e, "failed to cancel a task");
@@ -72,9 +80,14 @@ impl Intake {
 
     /// Cancels a job whose task the provider does not know, unless its result was posted before a
     /// backup was restored: then it is paid for.
-    async fn cancel_unknown(&self, job: &Job, caller: &Caller) -> CancelAnswer {
+    async fn cancel_unknown(
+        &self,
+        job: &Job,
+        caller: &Caller,
+        deadline: tokio::time::Instant,
+    ) -> CancelAnswer {
         let delivered = posted_before::was_delivered(&*self.ctx.messenger, job);
-        match tokio::time::timeout(CANCEL_PATIENCE, delivered).await {
+        match tokio::time::timeout_at(deadline, delivered).await {
             Ok(Ok(false)) => self.cancelled(job.id, caller, true).await,
             Ok(Ok(true)) => CancelAnswer::Ended,
             Ok(Err(e)) => {
@@ -83,13 +96,6 @@ impl Intake {
             }
             Err(_) => CancelAnswer::Unconfirmed,
         }
-    }
-
-    async fn is_known(&self, job: &Job, task: &TaskId) -> bool {
-        let asked =
-            tokio::time::timeout(CANCEL_PATIENCE, self.ctx.accounts.of(job).provider.query(task))
-                .await;
-        matches!(asked, Ok(Ok(report)) if report.state != TaskState::Unknown)
     }
 
     async fn cancelled(&self, job: JobId, caller: &Caller, unresolved: bool) -> CancelAnswer {

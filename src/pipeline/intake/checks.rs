@@ -39,10 +39,10 @@ impl Intake {
         if self.stopping.load(Ordering::SeqCst) {
             return Err(Refusal::Stopping);
         }
-        // If other jobs are queued, one of them is the trial of the breaker; otherwise this one is.
         let preferences = self.ctx.store.preferences(job_request.context.caller.user);
         let (draft, _) = self.fill_defaults(job_request, preferences);
         let account = self.ctx.account(&draft.model);
+        // If other jobs are queued, one of them is the trial of the breaker; otherwise this one is.
         if matches!(account.breaker.outage(), Some((OutageCause::Account, _)))
             && self.ctx.store.count(|job| waits(job) && self.ctx.is_served_by(job, account)) > 0
         {

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use tracing::{debug, error, warn};
 
 use super::Intake;
-use super::loaded::{Loaded, Preparing, Work};
+use super::loaded::{InputContext, Loaded, Step};
 use super::preparation::Prepared;
 use crate::archive::{Archive, ArchiveError};
 use crate::generation::{Input, InputProblem, RequestError, Role};
@@ -33,7 +33,7 @@ impl Intake {
     pub(super) async fn fetch_input(
         &self,
         upload: &InputRef,
-        input: &Preparing<'_>,
+        input: &InputContext<'_>,
     ) -> Result<(Input, Option<f64>), Refusal> {
         let (job, role) = (input.job, input.role);
         let refuse = |problem| {
@@ -60,7 +60,7 @@ impl Intake {
     async fn fetch<'a>(
         &'a self,
         upload: &InputRef,
-        input: &Preparing<'_>,
+        input: &InputContext<'_>,
     ) -> Result<Fetched<'a>, InputProblem> {
         let limit = self.source_limit(upload.role);
         let not_fetched = |e, bytes: u64| match e {
@@ -71,53 +71,57 @@ impl Intake {
             other => InputProblem::Unreachable(other.to_string()),
         };
         let files = &self.ctx.files;
-        let work = Work::Fetching;
-        let share = self.slot(work, input).await;
-        let (bytes, sha256) = match &upload.source {
+        let step = Step::Fetching;
+        let slot = async || self.slot(step, input).await;
+        let (share, bytes, sha256) = match &upload.source {
             Source::File { url, bytes } => {
+                let share = slot().await;
                 let fetched = files.fetch(url, limit).await;
-                (fetched.map_err(|e| not_fetched(e, *bytes))?, None)
+                (share, fetched.map_err(|e| not_fetched(e, *bytes))?, None)
             }
             Source::Embed { url } => {
-                (files.fetch(url, limit).await.map_err(|e| not_fetched(e, 0))?, None)
+                let share = slot().await;
+                let fetched = files.fetch(url, limit).await;
+                (share, fetched.map_err(|e| not_fetched(e, 0))?, None)
             }
             Source::Cdn(image) => {
-                (files.fetch_image(image, limit).await.map_err(|e| not_fetched(e, 0))?, None)
+                let share = slot().await;
+                let fetched = files.fetch_image(image, limit).await;
+                (share, fetched.map_err(|e| not_fetched(e, 0))?, None)
             }
             Source::InputOf(job, number) => {
+                let share = slot().await;
                 let job = self.earlier(*job).await?;
                 let input = job.request.inputs.get(*number).ok_or(InputProblem::Forgotten)?;
                 let sha256 = Some(input.sha256.clone()).filter(|s| !s.is_empty());
-                (self.archived(&input.key, limit).await?, sha256)
+                (share, self.archived(&input.key, limit).await?, sha256)
             }
             Source::ResultOf(job, number) => {
+                let share = slot().await;
                 let job = self.earlier(*job).await?;
                 let key = job.results().get(*number).copied().ok_or(InputProblem::Forgotten)?;
-                (self.archived(key, limit).await?, None)
+                (share, self.archived(key, limit).await?, None)
             }
-            Source::LastFrameOf(job) => {
-                drop(share);
-                return Ok(self.last_frame(*job, input).await?.into());
-            }
+            Source::LastFrameOf(job) => return Ok(self.last_frame(*job, input).await?.into()),
         };
-        Ok(Fetched { file: Loaded { bytes, work, share }, sha256 })
+        Ok(Fetched { file: Loaded { bytes, step, share }, sha256 })
     }
 
     /// The last frame of an earlier job's video, which is read once a converter is free.
     async fn last_frame<'a>(
         &'a self,
         job: JobId,
-        input: &Preparing<'_>,
+        input: &InputContext<'_>,
     ) -> Result<Loaded<'a>, InputProblem> {
         let ffmpeg = self.ctx.converter.ffmpeg.as_ref().ok_or(InputProblem::NoLastFrame)?;
         let job = self.earlier(job).await?;
         let key = job.results().first().copied().ok_or(InputProblem::Forgotten)?;
-        let work = Work::Converting;
-        let share = self.slot(work, input).await;
+        let step = Step::Converting;
+        let share = self.slot(step, input).await;
         let limit = self.ctx.catalogue.limit(Role::Video).max_bytes;
         let clip = self.archived(key, limit).await?;
         let frame = ffmpeg.last_frame(&clip).await.ok_or(InputProblem::NoLastFrame)?;
-        Ok(Loaded { bytes: frame, work, share })
+        Ok(Loaded { bytes: frame, step, share })
     }
 
     /// The likeliest kind of a file, by its first bytes.

@@ -1,6 +1,5 @@
-//! Files in memory while they are prepared. Each holds a slot, so that their number is bounded; one
-//! that waits for another slot waits on disk, and delays nobody whose file needs no more than what
-//! is free.
+//! Files in memory while they are prepared. Each holds a slot, so that their number is bounded. A
+//! file that waits for another slot is moved to disk, so that files for which slots are free pass it.
 
 use bytes::Bytes;
 use tracing::{error, warn};
@@ -17,26 +16,26 @@ use crate::service::Caller;
 pub(super) struct Loaded<'a> {
     pub(super) bytes: Bytes,
     /// What the slot is for.
-    pub(super) work: Work,
+    pub(super) step: Step,
     pub(super) share: Share<'a>,
 }
 
 /// What is done with a file in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Work {
+pub(super) enum Step {
     /// It is downloaded, or read from the archive.
     Fetching,
-    /// Ffprobe reads a video.
-    Probing,
+    /// Ffprobe and ffmpeg read a video or audio.
+    Checking,
     /// Ffmpeg or libheif converts a file.
     Converting,
     /// An image is decoded and drawn again.
     Redrawing,
 }
 
-/// An input that is being prepared.
+/// The input of a job for which a file is prepared, and the options of the request.
 #[derive(Clone, Copy)]
-pub(super) struct Preparing<'a> {
+pub(super) struct InputContext<'a> {
     pub(super) job: JobId,
     /// The number of the input.
     pub(super) number: usize,
@@ -46,22 +45,27 @@ pub(super) struct Preparing<'a> {
 }
 
 impl Intake {
-    /// Exchanges the slot of a file for one of another kind. If none is free, the file is written to
-    /// the archive, and neither memory nor a slot is held until there is one.
+    /// Exchanges the slot of a file for that of another step. If none is free, the file waits on
+    /// disk, and neither memory nor a slot is held until there is one; where too many files wait on
+    /// disk already, it keeps its slot.
     pub(super) async fn proceed<'a>(
         &'a self,
         file: Loaded<'a>,
-        work: Work,
-        input: &Preparing<'_>,
+        step: Step,
+        input: &InputContext<'_>,
     ) -> Result<Loaded<'a>, InputProblem> {
-        if file.work == work {
+        if file.step == step {
             return Ok(file);
         }
-        if let Some(share) = self.free_slot(work, input) {
-            return Ok(Loaded { work, share, ..file });
+        if let Some(share) = self.free_slot(step, input) {
+            return Ok(Loaded { step, share, ..file });
         }
+        let Some(_on_disk) = self.on_disk.try_acquire(input.caller.user) else {
+            let share = self.slot(step, input).await;
+            return Ok(Loaded { step, share, ..file });
+        };
         let failed = |e: ArchiveError| {
-            error!(job.id = %input.job, error = %e, "a file that waits could not be stored");
+            error!(job.id = %input.job, error = %e, "a file that waits could not be stored or read");
             InputProblem::ConversionFailed
         };
         // After a crash it is removed with the other inputs that belong to no job.
@@ -69,32 +73,32 @@ impl Intake {
         let Loaded { bytes, share, .. } = file;
         self.ctx.archive.put(&key, bytes).await.map_err(failed)?;
         drop(share);
-        let share = self.slot(work, input).await;
+        let share = self.slot(step, input).await;
         let bytes = self.ctx.archive.get(&key).await.map_err(failed);
         if let Err(e) = self.ctx.archive.remove(&key).await {
             warn!(job.id = %input.job, error = %e, "failed to remove a file that waited");
         }
-        Ok(Loaded { bytes: bytes?, work, share })
+        Ok(Loaded { bytes: bytes?, step, share })
     }
 
-    fn free_slot(&self, work: Work, input: &Preparing<'_>) -> Option<Share<'_>> {
+    fn free_slot(&self, step: Step, input: &InputContext<'_>) -> Option<Share<'_>> {
         let user = input.caller.user;
-        match work {
-            Work::Fetching => self.fetching.try_acquire(user),
-            Work::Probing => self.probing.try_acquire(user),
-            Work::Converting => self.converting.try_acquire(user),
-            Work::Redrawing => self.redrawing.try_acquire(user),
+        match step {
+            Step::Fetching => self.fetching.try_acquire(user),
+            Step::Checking => self.checking.try_acquire(user),
+            Step::Converting => self.converting.try_acquire(user),
+            Step::Redrawing => self.redrawing.try_acquire(user),
         }
     }
 
     /// Waits for a slot.
-    pub(super) async fn slot(&self, work: Work, input: &Preparing<'_>) -> Share<'_> {
+    pub(super) async fn slot(&self, step: Step, input: &InputContext<'_>) -> Share<'_> {
         let user = input.caller.user;
-        match work {
-            Work::Fetching => self.fetching.acquire(user).await,
-            Work::Probing => self.probing.acquire(user).await,
-            Work::Converting => self.converting.acquire(user, input.fit.interaction).await,
-            Work::Redrawing => self.redrawing.acquire(user).await,
+        match step {
+            Step::Fetching => self.fetching.acquire(user).await,
+            Step::Checking => self.checking.acquire(user).await,
+            Step::Converting => self.converting.acquire(user, input.fit.interaction).await,
+            Step::Redrawing => self.redrawing.acquire(user).await,
         }
     }
 }

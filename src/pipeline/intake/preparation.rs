@@ -8,7 +8,7 @@ use tracing::{error, warn};
 
 use super::Intake;
 use super::fit::{is_choice, usual_part};
-use super::loaded::{Loaded, Preparing, Work};
+use super::loaded::{InputContext, Loaded, Step};
 use crate::convert::{ConvertError, Converted, Excess, Limit};
 use crate::generation::{InputProblem, Role};
 use crate::media::{self, Change, Detected, Facts, Format, Kind, PictureLimits, Unusable};
@@ -46,7 +46,7 @@ impl Intake {
     pub(super) async fn prepare_input<'a>(
         &'a self,
         file: Loaded<'a>,
-        input: &Preparing<'_>,
+        input: &InputContext<'_>,
     ) -> Result<Prepared<'a>, InputProblem> {
         if file.bytes.is_empty() {
             return Err(InputProblem::Empty);
@@ -71,7 +71,7 @@ impl Intake {
         &'a self,
         mut file: Loaded<'a>,
         detected: Detected,
-        input: &Preparing<'_>,
+        input: &InputContext<'_>,
     ) -> Result<Prepared<'a>, InputProblem> {
         let (role, fit) = (input.role, input.fit);
         let mut changes = Vec::new();
@@ -83,7 +83,7 @@ impl Intake {
             if !self.ctx.converter.can_convert(detected, wanted) {
                 return Err(InputProblem::NotConvertible { found: detected, wanted });
             }
-            file = self.proceed(file, Work::Converting, input).await?;
+            file = self.proceed(file, Step::Converting, input).await?;
             let decoded = self.ctx.converter.decode_picture(&file.bytes, format).await;
             file.bytes = decoded.map_err(|e| problem(e, detected, wanted))?;
             changes.push(Change::Converted { from: detected.name().to_owned() });
@@ -104,7 +104,7 @@ impl Intake {
                 return InputProblem::from_all(left.cloned().collect()).and(Err(faults));
             }
         }
-        let mut file = self.proceed(file, Work::Redrawing, input).await?;
+        let mut file = self.proceed(file, Step::Redrawing, input).await?;
         let prepared = self.ctx.converter.prepare_picture(&file.bytes, &facts, limits).await;
         let prepared = prepared.map_err(|e| problem(e, detected, Kind::Image))?;
         changes.extend(prepared.changes);
@@ -119,7 +119,7 @@ impl Intake {
         &'a self,
         mut file: Loaded<'a>,
         format: Format,
-        input: &Preparing<'_>,
+        input: &InputContext<'_>,
     ) -> Result<Prepared<'a>, InputProblem> {
         let kind = input.role.kind();
         let facts = measure(&file.bytes).await?;
@@ -131,7 +131,7 @@ impl Intake {
                 Ok(()) if kind == Kind::Clip => {
                     // Whether models take a video as it is, only a converter knows. It looks beside
                     // the conversions: whoever needs none does not wait for those of others.
-                    file = self.proceed(file, Work::Probing, input).await?;
+                    file = self.proceed(file, Step::Checking, input).await?;
                     let seconds = facts.seconds.unwrap_or_default();
                     let usable = self.ctx.converter.is_usable_video(&file.bytes, seconds).await;
                     !usable.map_err(|e| problem(e, detected, Kind::Clip))?
@@ -139,7 +139,7 @@ impl Intake {
                 Ok(()) => {
                     // A WAV has no frames that could be damaged.
                     if format == Format::Mp3 {
-                        file = self.proceed(file, Work::Probing, input).await?;
+                        file = self.proceed(file, Step::Checking, input).await?;
                         let seconds = facts.seconds.unwrap_or_default();
                         let verified = self.ctx.converter.verify_mp3(&file.bytes, seconds).await;
                         verified.map_err(|e| problem(e, detected, Kind::Audio))?;
@@ -161,7 +161,7 @@ impl Intake {
         &'a self,
         mut file: Loaded<'a>,
         detected: Detected,
-        input: &Preparing<'_>,
+        input: &InputContext<'_>,
     ) -> Result<Prepared<'a>, InputProblem> {
         let (role, fit) = (input.role, input.fit);
         let wanted = role.kind();
@@ -180,12 +180,12 @@ impl Intake {
             && let Some(most) = limit.max_seconds
         {
             // Beside the conversions too, so that the member is asked without a wait.
-            file = self.proceed(file, Work::Probing, input).await?;
+            file = self.proceed(file, Step::Checking, input).await?;
             if let Some(undecided) = self.undecided(&file.bytes, detected, &limit, most).await? {
                 return Ok(undecided);
             }
         }
-        let mut file = self.proceed(file, Work::Converting, input).await?;
+        let mut file = self.proceed(file, Step::Converting, input).await?;
         let converted = if wanted == Kind::Clip {
             let keep = fit.part.filter(|_| is_choice(role)).unwrap_or_else(|| usual_part(role));
             self.ctx.converter.video(std::mem::take(&mut file.bytes), detected, &limit, keep).await

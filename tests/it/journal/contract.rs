@@ -88,10 +88,10 @@ async fn a_refused_event_changes_nothing_and_harms_no_neighbour() {
         // All in one transaction, or at least concurrently: the refused ones are rolled back
         // individually.
         let (a, b, c, d) = tokio::join!(
-            journal.apply(job(1).id, Event::SubmissionStarted, now()),
-            journal.apply(job(1).id, Event::SubmissionStarted, now()),
-            journal.apply(job(2).id, Event::SubmissionStarted, now()),
-            journal.apply(JobId::from_bits(77), Event::SubmissionStarted, now()),
+            journal.apply(job(1).id, Event::SubmissionStarted { provider: None }, now()),
+            journal.apply(job(1).id, Event::SubmissionStarted { provider: None }, now()),
+            journal.apply(job(2).id, Event::SubmissionStarted { provider: None }, now()),
+            journal.apply(JobId::from_bits(77), Event::SubmissionStarted { provider: None }, now()),
         );
         assert!(a.is_ok() && c.is_ok());
         assert!(matches!(b, Err(JournalError::NotAllowed(_))));
@@ -107,7 +107,8 @@ async fn a_refused_event_changes_nothing_and_harms_no_neighbour() {
         assert_eq!(unknown, [TaskId("stranger".into())]);
         let events = database.open_read_only().events(job(1).id).await.unwrap();
         let events: Vec<_> = events.into_iter().map(|row| (row.at, row.event)).collect();
-        let expected = [Event::Accepted, Event::SubmissionStarted, created("task")];
+        let expected =
+            [Event::Accepted, Event::SubmissionStarted { provider: None }, created("task")];
         assert_eq!(events, expected.map(|event| (now(), event)));
     }
 }
@@ -140,7 +141,8 @@ async fn three_jobs(journal: &Journal) -> [Job; 3] {
         accept(journal, job).await;
     }
     let card = Event::CardShown { message: MessageId(u64::MAX) };
-    apply(journal, &first, [card, Event::SubmissionStarted, created("task")]).await;
+    apply(journal, &first, [card, Event::SubmissionStarted { provider: None }, created("task")])
+        .await;
     apply(journal, &second, cancelled()).await;
     [first, second, third]
 }
@@ -216,7 +218,9 @@ async fn whoever_may_only_read_writes_nothing() {
         assert!(matches!(refused, Some(JournalError::ReadOnly)), "{refused:?}");
     };
     read_only(reader.accept(job(2), charge(&job(2)), now()).await.err());
-    read_only(reader.apply(job(1).id, Event::SubmissionStarted, now()).await.err());
+    read_only(
+        reader.apply(job(1).id, Event::SubmissionStarted { provider: None }, now()).await.err(),
+    );
     read_only(reader.forget_jobs(vec![job(1).id]).await.err());
     read_only(reader.get_or_insert("name", vec![1]).await.err());
     read_only(reader.probe().await.err());
@@ -252,7 +256,12 @@ async fn a_charge_lasts_as_long_as_its_job_and_a_collection_charges_again() {
         }
         apply(&journal, &returned, cancelled()).await;
         let finished = Event::TaskFinished { url: "u".into(), more: vec![], usage: None };
-        let steps = [Event::SubmissionStarted, created("task"), finished, undeliverable()];
+        let steps = [
+            Event::SubmissionStarted { provider: None },
+            created("task"),
+            finished,
+            undeliverable(),
+        ];
         apply(&journal, &collected, steps).await;
         let spent = async || {
             let rows = journal.spending(GUILD, now()).await.unwrap();
@@ -300,7 +309,8 @@ async fn what_was_billed_above_the_price_is_found_by_the_time_of_acceptance() {
             let job = job(n);
             accept(&journal, &job).await;
             let task = created(&format!("task {n}"));
-            apply(&journal, &job, [Event::SubmissionStarted, task, finished]).await;
+            apply(&journal, &job, [Event::SubmissionStarted { provider: None }, task, finished])
+                .await;
             if n == 1 {
                 let ended = [undeliverable(), Event::CardClosed];
                 apply(&journal, &job, ended).await;
@@ -363,7 +373,7 @@ async fn what_is_over_for_long_enough_is_forgotten_and_the_journal_stops_growing
             journal.accept(job.clone(), charge(&job), now).await.unwrap();
             let [cancelled, closed] = cancelled();
             let task = created(&format!("t{today}-{n}"));
-            for event in [Event::SubmissionStarted, task, cancelled, closed] {
+            for event in [Event::SubmissionStarted { provider: None }, task, cancelled, closed] {
                 journal.apply(job.id, event, now).await.unwrap();
             }
         };

@@ -14,7 +14,7 @@ async fn kept(path: &std::path::Path, jobs: u64) {
     for n in 1..=jobs {
         let job = job(n);
         journal.accept(job.clone(), charge(&job), now()).await.unwrap();
-        journal.apply(job.id, Event::SubmissionStarted, now()).await.unwrap();
+        journal.apply(job.id, Event::SubmissionStarted { provider: None }, now()).await.unwrap();
     }
     journal.close().await;
 }
@@ -54,7 +54,7 @@ async fn jobs_of_the_schema_before_have_their_charges() {
     let failed = |class| Event::Failed { failure: Failure::of(class) };
     let cases = [
         (vec![], 0, 500_000),
-        (vec![Event::SubmissionStarted], 0, 500_000),
+        (vec![Event::SubmissionStarted { provider: None }], 0, 500_000),
         (vec![Event::Cancelled { by: None, unresolved: false }], 2, 0),
         (vec![failed(Class::Provider)], 2, 0),
         (vec![failed(Class::Lost)], 2, 500_000),
@@ -112,7 +112,7 @@ async fn jobs_of_schema_5_are_all_there_and_what_refers_to_them_too() {
     let mut wanted: Vec<_> = (1..=50).map(job).collect();
     wanted.sort_by_key(|job| job.id);
     assert_eq!(jobs, wanted);
-    journal.apply(job(1).id, Event::SubmissionStarted, now()).await.unwrap();
+    journal.apply(job(1).id, Event::SubmissionStarted { provider: None }, now()).await.unwrap();
     journal.close().await;
     let db = rusqlite::Connection::open(&path).unwrap();
     db.pragma_update(None, "foreign_keys", true).unwrap();

@@ -148,7 +148,7 @@ fn after(mut job: Job, events: &[Event]) -> Job {
 
 /// A job in every state that a card shows differently.
 fn in_every_state() -> Vec<Job> {
-    let started = Event::SubmissionStarted;
+    let started = Event::SubmissionStarted { provider: None };
     let created = Event::TaskCreated { task: TaskId("task".into()), adopted: false };
     let url = "https://provider.example/clip".to_owned();
     let finished = Event::TaskFinished { url, more: Vec::new(), usage: None };

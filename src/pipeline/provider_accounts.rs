@@ -1,16 +1,15 @@
-//! The accounts at providers, and which of them serves a model.
+//! The accounts at providers.
 
 use std::sync::Arc;
 
 use dashmap::DashMap;
 
-use crate::generation::{Catalogue, Region};
-use crate::job::Job;
+use crate::generation::Region;
 use crate::pipeline::circuit_breaker::CircuitBreaker;
 use crate::provider::Provider;
 
 /// An account at a provider, with what the pipeline has learned of it.
-pub struct Account {
+pub struct ProviderAccount {
     /// The provider's name, as the catalogue has it.
     pub name: &'static str,
     /// The account's client.
@@ -23,7 +22,7 @@ pub struct Account {
     pub limits: DashMap<String, usize>,
 }
 
-impl Account {
+impl ProviderAccount {
     /// An account of which nothing is known yet.
     pub fn new(name: &'static str, region: Region, provider: Arc<dyn Provider>) -> Self {
         let breaker = CircuitBreaker::default();
@@ -32,34 +31,29 @@ impl Account {
 }
 
 /// All accounts, at least one. Each model is served by one of them.
-pub struct Accounts {
-    first: Account,
-    others: Vec<Account>,
+pub struct ProviderAccounts {
+    first: ProviderAccount,
+    others: Vec<ProviderAccount>,
 }
 
-impl Accounts {
-    /// The first account also serves models, and jobs, whose provider has no account.
-    pub fn new(first: Account, others: Vec<Account>) -> Self {
+impl ProviderAccounts {
+    /// The configuration ensures that each model on offer has an account. The first one stands in
+    /// for those that are not, such as of jobs whose provider was removed.
+    pub fn new(first: ProviderAccount, others: Vec<ProviderAccount>) -> Self {
         Self { first, others }
     }
 
     /// Every account.
-    pub fn all(&self) -> impl Iterator<Item = &Account> {
+    pub fn all(&self) -> impl Iterator<Item = &ProviderAccount> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    fn named(&self, provider: Option<&str>) -> &Account {
+    /// Whether a provider has an account.
+    pub(super) fn has(&self, provider: &str) -> bool {
+        self.all().any(|account| account.name == provider)
+    }
+
+    pub(super) fn named(&self, provider: Option<&str>) -> &ProviderAccount {
         self.others.iter().find(|a| Some(a.name) == provider).unwrap_or(&self.first)
-    }
-
-    /// The account that serves a model.
-    pub fn of_model(&self, catalogue: &Catalogue, model: &str) -> &Account {
-        self.named(catalogue.model(model).map(|m| m.provider.as_str()))
-    }
-
-    /// The account that a job was accepted for: its task is known to no other, also when the
-    /// catalogue names another provider by now.
-    pub fn of(&self, job: &Job) -> &Account {
-        self.named(job.work.provider.as_deref())
     }
 }
