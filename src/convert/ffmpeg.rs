@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
-use crate::convert::sandbox::{Limits, MEMORY, Processes, RunError, Sandbox};
+use crate::convert::sandbox::{Limits, MEMORY, Processes, Purpose, RunError, Sandbox};
 
 /// ffmpeg, with the ffprobe that belongs to it if that is installed too.
 #[derive(Debug, Clone)]
@@ -38,9 +38,9 @@ impl Ffmpeg {
         self.probe.as_deref()
     }
 
-    /// A directory for the runs of one conversion.
-    pub(super) fn sandbox(&self) -> std::io::Result<Sandbox> {
-        Sandbox::new(&self.processes, self.timeout)
+    /// A directory for the runs on one file.
+    pub(super) fn sandbox(&self, purpose: Purpose) -> std::io::Result<Sandbox> {
+        Sandbox::new(&self.processes, purpose, self.timeout)
     }
 
     /// Limits of one run that writes a file of at most `file_size` bytes.

@@ -7,7 +7,7 @@ use futures_util::stream::{BoxStream, StreamExt};
 use tokio::io::AsyncWriteExt;
 
 use crate::convert::ffmpeg::{Ffmpeg, Source};
-use crate::convert::sandbox::{Limits, Sandbox};
+use crate::convert::sandbox::{Limits, Purpose, Sandbox};
 
 /// Shares of the size limit to aim at. Measured: two passes at 0.94 stay below it; one pass does
 /// not (bit rate control overshoots).
@@ -27,7 +27,7 @@ impl Ffmpeg {
         seconds: f64,
         limit: u64,
     ) -> Option<Bytes> {
-        let sandbox = self.sandbox().ok()?;
+        let sandbox = self.sandbox(Purpose::Conversion).ok()?;
         let limits = self.limits(limit * 2);
         let path = sandbox.path("in.mp4");
         let stored = store(&path, clip);
@@ -37,7 +37,7 @@ impl Ffmpeg {
 
     /// The last frame of a video, as a PNG.
     pub async fn last_frame(&self, clip: &Bytes) -> Option<Bytes> {
-        let sandbox = self.sandbox().ok()?;
+        let sandbox = self.sandbox(Purpose::Check).ok()?;
         sandbox.store("in.mp4", clip).await.ok()?;
         // Each frame of the last second overwrites the one before.
         let input = Source { before: &["-sseof", "-1"], ..Source::new("in.mp4", "mov") };

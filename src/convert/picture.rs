@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
-use crate::convert::sandbox::{Limits, MEMORY, Processes, Sandbox};
+use crate::convert::sandbox::{Limits, MEMORY, Processes, Purpose, Sandbox};
 use crate::media::{self, SourceFormat};
 
 /// Largest image in between, in bytes: 100 million pixels as PNG in eight bits.
@@ -39,7 +39,7 @@ impl Heif {
         bytes: &Bytes,
         format: SourceFormat,
     ) -> Result<Bytes, ConvertError> {
-        let sandbox = Sandbox::new(&self.processes, self.timeout)?;
+        let sandbox = Sandbox::new(&self.processes, Purpose::Conversion, self.timeout)?;
         sandbox.store("in.heic", bytes).await?;
         // A JPEG is written several times faster than a PNG, but has no transparency.
         let (out, first, arguments) = match format {
@@ -79,7 +79,7 @@ pub(super) async fn first_frame(
     bytes: &Bytes,
     demuxer: &str,
 ) -> Result<Bytes, ConvertError> {
-    let sandbox = ffmpeg.sandbox()?;
+    let sandbox = ffmpeg.sandbox(Purpose::Conversion)?;
     sandbox.store("in", bytes).await?;
     let mut arguments = vec!["-map", "0:v:0", "-frames:v", "1", "-update", "1"];
     // ffmpeg does not turn a TIFF upright.

@@ -22,22 +22,46 @@ const MAX_OPEN_FILES: u32 = 64;
 /// Memory of its own that a converter may use, in bytes (docs/performance.md, "Conversions").
 pub(super) const MEMORY: u64 = 512 * 1024 * 1024;
 
-/// Longest standard output that is read, in bytes. ffprobe writes about 20 bytes for each packet, of
-/// which an hour at 60 frames per second has 216,000.
-const MAX_OUTPUT: u64 = 6 * 1024 * 1024;
+/// Longest standard output that is read, in bytes. ffprobe writes about 35 bytes for each packet, of
+/// which an hour with sound at 60 frames per second has 385,000.
+const MAX_OUTPUT: u64 = 16 * 1024 * 1024;
 
-/// Converters that run concurrently, each of which may use two cores.
-const AT_ONCE: usize = 2;
+/// Conversions that run concurrently, each of which may use two cores.
+const CONVERSIONS: usize = 2;
 
-/// Limits how many converters run concurrently, whatever for: members' files or results.
+/// Checks that run concurrently beside them.
+const CHECKS: usize = 2;
+
+/// What the runs in a sandbox are for. Whoever needs no conversion does not wait for those of
+/// others, so each purpose has processes of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Looking into a file, decoding it to its end, and preparing an image: at most a few seconds.
+    Check,
+    /// Making another file of it, members' or a result: up to minutes.
+    Conversion,
+}
+
+/// Limits how many converters run concurrently, for members' files and results together.
 #[derive(Debug, Clone)]
 pub struct Processes {
-    slots: Arc<Semaphore>,
+    checks: Arc<Semaphore>,
+    conversions: Arc<Semaphore>,
 }
 
 impl Default for Processes {
     fn default() -> Self {
-        Self { slots: Arc::new(Semaphore::new(AT_ONCE)) }
+        let slots = |count| Arc::new(Semaphore::new(count));
+        Self { checks: slots(CHECKS), conversions: slots(CONVERSIONS) }
+    }
+}
+
+impl Processes {
+    fn slots(&self, purpose: Purpose) -> &Arc<Semaphore> {
+        match purpose {
+            Purpose::Check => &self.checks,
+            Purpose::Conversion => &self.conversions,
+        }
     }
 }
 
@@ -74,7 +98,8 @@ pub struct Sandbox {
     folder: TempDir,
     /// Locked as long as this process lives, so that no start of another removes the directory.
     _lock: File,
-    processes: Processes,
+    /// Limits how many of its kind run.
+    slots: Arc<Semaphore>,
     /// How long all runs together may take.
     time: Duration,
     /// How long they have taken, in microseconds.
@@ -87,10 +112,10 @@ impl Sandbox {
     ///
     /// # Errors
     /// When it cannot be created.
-    pub fn new(processes: &Processes, time: Duration) -> io::Result<Self> {
+    pub fn new(processes: &Processes, purpose: Purpose, time: Duration) -> io::Result<Self> {
         let (folder, lock) = locked_folder(&std::env::temp_dir())?;
-        let processes = processes.clone();
-        Ok(Self { folder, _lock: lock, processes, time, used: AtomicU64::new(0) })
+        let slots = Arc::clone(processes.slots(purpose));
+        Ok(Self { folder, _lock: lock, slots, time, used: AtomicU64::new(0) })
     }
 
     /// The path of a file in the directory.
@@ -108,7 +133,7 @@ impl Sandbox {
     }
 
     /// Runs a program in the directory, after those that wait already, and returns its standard
-    /// output, of which at most 6 MB are read.
+    /// output, of which at most 16 MB are read.
     ///
     /// # Errors
     /// When it does not end with success within its limits.
@@ -120,9 +145,12 @@ impl Sandbox {
     ) -> Result<Vec<u8>, RunError> {
         let mut command = self.command(program, limits);
         command.args(arguments);
-        let _slot = self.processes.slots.acquire().await;
+        let _slot = self.slots.acquire().await;
         let used = Duration::from_micros(self.used.load(Ordering::Relaxed));
         let time = limits.time.min(self.time.saturating_sub(used));
+        if time.is_zero() {
+            return Err(RunError::TimedOut(self.time));
+        }
         let began = Instant::now();
         let ended = tokio::time::timeout(time, output(command)).await;
         let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -201,11 +229,8 @@ fn locked_folder(within: &Path) -> io::Result<(TempDir, File)> {
         // Before it is locked, the start of another process can remove it.
         match File::open(folder.path()) {
             Ok(lock) => {
-                match lock.lock() {
-                    // A file system without locks: no start removes directories there.
-                    Err(e) if e.kind() == io::ErrorKind::Unsupported => {}
-                    locked => locked?,
-                }
+                // On a file system without locks, no start removes directories either.
+                while lock.lock().is_err_and(|e| e.kind() == io::ErrorKind::Interrupted) {}
                 if folder.path().is_dir() {
                     return Ok((folder, lock));
                 }
@@ -224,7 +249,9 @@ pub fn sweep_temporary_folders() {
 fn sweep(within: &Path) {
     let Ok(entries) = std::fs::read_dir(within) else { return };
     for entry in entries.flatten() {
-        if !entry.file_name().to_string_lossy().starts_with(FOLDERS) {
+        // Opening a pipe that somebody left in a shared directory would never return.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if !is_folder || !entry.file_name().to_string_lossy().starts_with(FOLDERS) {
             continue;
         }
         // A directory that is locked belongs to a process that lives, and one that cannot be opened
@@ -245,7 +272,7 @@ mod tests {
         Limits { memory: 64 << 20, file_size: 1 << 20, time: Duration::from_secs(30) };
 
     async fn shell(script: &str, limits: &Limits) -> Result<String, RunError> {
-        let sandbox = Sandbox::new(&Processes::default(), LIMITS.time).unwrap();
+        let sandbox = Sandbox::new(&Processes::default(), Purpose::Check, LIMITS.time).unwrap();
         let output = sandbox.run(Path::new("/bin/sh"), ["-c", script], limits).await?;
         Ok(String::from_utf8(output).unwrap())
     }
@@ -260,7 +287,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_program_that_is_not_there_is_not_the_files_fault() {
-        let sandbox = Sandbox::new(&Processes::default(), LIMITS.time).unwrap();
+        let sandbox = Sandbox::new(&Processes::default(), Purpose::Check, LIMITS.time).unwrap();
         let missing = sandbox.run(Path::new("/no/such/program"), ["x"], &LIMITS).await;
         assert!(matches!(missing, Err(RunError::NotStarted(_))), "{missing:?}");
     }
@@ -294,6 +321,9 @@ mod tests {
             std::fs::create_dir(within.path().join(name)).unwrap();
             std::fs::write(within.path().join(name).join("in"), "x").unwrap();
         }
+        let pipe = within.path().join("wanbot-convert-pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
         let left = || {
             let entries = std::fs::read_dir(within.path()).unwrap();
             let mut left: Vec<_> = entries.map(|e| e.unwrap().path()).collect();
@@ -301,9 +331,12 @@ mod tests {
             left
         };
         sweep(within.path());
-        assert_eq!(left(), [within.path().join("other"), used.0.path().to_owned()]);
+        let other = within.path().join("other");
+        let mut expected = vec![other.clone(), pipe.clone(), used.0.path().to_owned()];
+        expected.sort();
+        assert_eq!(left(), expected);
         drop(used);
-        assert_eq!(left(), [within.path().join("other")]);
+        assert_eq!(left(), [other, pipe]);
     }
 
     async fn script_in(sandbox: &Sandbox, script: &str) -> Result<Vec<u8>, RunError> {
@@ -311,10 +344,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_third_program_waits_for_one_of_two() {
+    async fn a_third_conversion_waits_for_one_of_two_and_a_check_for_none() {
         let processes = Processes::default();
-        let sandbox = || Sandbox::new(&processes, LIMITS.time).unwrap();
-        let (first, second, third) = (sandbox(), sandbox(), sandbox());
+        let sandbox = |purpose| Sandbox::new(&processes, purpose, LIMITS.time).unwrap();
+        let [first, second, third] = [Purpose::Conversion; 3].map(sandbox);
         let open = first.path("open").display().to_string();
         let waits = format!("until [ -e {open} ]; do sleep 0.05; done; echo done");
         let mut two = Box::pin(futures_util::future::join(
@@ -328,6 +361,7 @@ mod tests {
             _ = &mut waiting => panic!("there are two already"),
             () = tokio::time::sleep(Duration::from_millis(300)) => {}
         }
+        assert_eq!(script_in(&sandbox(Purpose::Check), "echo done").await.unwrap(), b"done\n");
         std::fs::write(open, "").unwrap();
         let (one, other) = two.await;
         assert_eq!(one.unwrap(), b"done\n");
@@ -337,7 +371,8 @@ mod tests {
 
     #[tokio::test]
     async fn all_runs_of_a_conversion_have_one_time() {
-        let sandbox = Sandbox::new(&Processes::default(), Duration::from_millis(50)).unwrap();
+        let time = Duration::from_millis(50);
+        let sandbox = Sandbox::new(&Processes::default(), Purpose::Check, time).unwrap();
         for script in ["sleep 600", "echo done"] {
             let ended = sandbox.run(Path::new("/bin/sh"), ["-c", script], &LIMITS).await;
             assert!(matches!(ended, Err(RunError::TimedOut(_))), "{script}: {ended:?}");

@@ -7,8 +7,8 @@ use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::limit::{Converted, Excess, Limit};
 use crate::convert::probe::{self, Contents, VideoStream};
-use crate::convert::samples::{self, Samples};
-use crate::convert::sandbox::Sandbox;
+use crate::convert::samples::{self, Packets, Samples};
+use crate::convert::sandbox::{Purpose, Sandbox};
 use crate::convert::worker::{self, MAX_FRAMES, Worker};
 use crate::convert::{damage, demuxer::demuxer};
 use crate::media::{self, Change, Detected, MIN_RESIZABLE_SIDE, Part, SourceFormat};
@@ -47,7 +47,7 @@ pub(super) async fn is_usable(
     bytes: &Bytes,
     stated: f64,
 ) -> Result<bool, ConvertError> {
-    let sandbox = ffmpeg.sandbox()?;
+    let sandbox = ffmpeg.sandbox(Purpose::Check)?;
     sandbox.store("in", bytes).await?;
     let contents = probe::look(ffmpeg, &sandbox, "in", "mov").await?;
     let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
@@ -57,12 +57,13 @@ pub(super) async fn is_usable(
     if !is_taken {
         return Ok(false);
     }
-    let read = samples::read(ffmpeg, &sandbox, ("in", "mov"), video.index, contents.start).await?;
-    if read.is_some_and(|s| !s.is_regular || (s.end - stated).abs() > AGREEMENT) {
+    let packets = samples::read(ffmpeg, &sandbox, "in", "mov").await?;
+    let samples = packets.samples(video.index, contents.start);
+    if samples.is_some_and(|s| !s.is_regular || (s.end - stated).abs() > AGREEMENT) {
         return Ok(false);
     }
-    let input = Source { threads: threads(video), ..Source::new("in", "mov") };
-    damage::decode(ffmpeg, &sandbox, input, &map(&contents, video)).await?;
+    let opened = Opened { file: "in", format: "mov", contents, packets };
+    decode(ffmpeg, &sandbox, &opened).await?;
     Ok(true)
 }
 
@@ -81,14 +82,14 @@ pub(super) async fn convert(
     limit: &Limit,
     keep: Part,
 ) -> Result<Converted, ConvertError> {
-    let sandbox = ffmpeg.sandbox()?;
+    let sandbox = ffmpeg.sandbox(Purpose::Conversion)?;
     let detected = input.detected;
-    let Opened { file, format, contents, samples } = open(ffmpeg, &sandbox, input).await?;
-    let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
-    let total = samples.map(|s| s.end).or_else(|| length(&contents));
+    let opened = open(ffmpeg, &sandbox, input).await?;
+    let video = opened.contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
+    let (samples, total) = (opened.samples(), opened.length());
     let cut = cut(total, limit.max_seconds, keep);
     let size = size(video, limit)?;
-    let run = Run { ffmpeg, sandbox: &sandbox, file, format, contents: &contents, limit };
+    let run = Run { ffmpeg, sandbox: &sandbox, opened: &opened, limit };
     let is_copied = cut.is_none()
         && size == (video.width, video.height)
         && is_accepted(video)
@@ -112,9 +113,8 @@ pub(super) async fn excess(
     input: Input<'_>,
     max: f64,
 ) -> Result<Option<Excess>, ConvertError> {
-    let sandbox = ffmpeg.sandbox()?;
-    let Opened { contents, samples, .. } = open(ffmpeg, &sandbox, input).await?;
-    let total = samples.map(|s| s.end).or_else(|| length(&contents));
+    let sandbox = ffmpeg.sandbox(Purpose::Check)?;
+    let total = open(ffmpeg, &sandbox, input).await?.length();
     let cut = cut(total, Some(max), Part::First);
     Ok(total.zip(cut).map(|(seconds, cut)| Excess { seconds, kept: cut.seconds }))
 }
@@ -124,8 +124,34 @@ struct Opened {
     file: &'static str,
     format: &'static str,
     contents: Contents,
-    /// When its pictures are shown.
-    samples: Option<Samples>,
+    packets: Packets,
+}
+
+impl Opened {
+    /// When its pictures are shown, if its packets say so.
+    fn samples(&self) -> Option<Samples> {
+        let video = self.contents.video.as_ref()?;
+        self.packets.samples(video.index, self.contents.start)
+    }
+
+    /// The length of its pictures in seconds; a sound that is longer is cut to it.
+    fn length(&self) -> Option<f64> {
+        self.samples().map(|s| s.end).or_else(|| stated_length(&self.contents))
+    }
+}
+
+/// Decodes the pictures and the sound of a video to their end.
+async fn decode(ffmpeg: &Ffmpeg, sandbox: &Sandbox, opened: &Opened) -> Result<(), ConvertError> {
+    let Opened { file, format, contents, packets } = opened;
+    let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
+    let input = Source { threads: threads(video), ..Source::new(file, format) };
+    damage::decode_pictures(ffmpeg, sandbox, input, video.index).await?;
+    if let Some(sound) = &contents.audio
+        && let Some(seconds) = packets.content(sound.index)
+    {
+        damage::decode_sound(ffmpeg, sandbox, input, sound.index, seconds).await?;
+    }
+    Ok(())
 }
 
 /// Looks into a video, so that its length is known if any reader can tell it.
@@ -145,7 +171,7 @@ async fn open(
     }
     let mut contents = probe::look(ffmpeg, sandbox, file, format).await?;
     let stated = contents.seconds.filter(|_| damage::states_length(format));
-    if length(&contents).is_none() {
+    if stated_length(&contents).is_none() {
         // A recording of a browser states no length, nor does an animated PNG; another container
         // does. It has no name for PNG, so that those frames are written without loss instead.
         let is_png = format == "apng";
@@ -156,33 +182,16 @@ async fn open(
         (file, format) = ("packed.mkv", "matroska");
         contents = probe::look(ffmpeg, sandbox, file, format).await?;
     }
-    let samples = match &contents.video {
-        Some(video) => {
-            let of = (file, format);
-            samples::read(ffmpeg, sandbox, of, video.index, contents.start).await?
-        }
-        None => None,
-    };
-    if let Some(Samples { end, .. }) = samples
-        && damage::is_cut_short(stated, end)
-    {
-        // A sound may be longer than the pictures.
-        let sound = match &contents.audio {
-            Some(sound) => {
-                let of = (file, format);
-                samples::read(ffmpeg, sandbox, of, sound.index, contents.start).await?
-            }
-            None => None,
-        };
-        if damage::is_cut_short(stated, sound.map_or(0.0, |s| s.end)) {
-            return Err(ConvertError::CutShort);
-        }
+    let packets = samples::read(ffmpeg, sandbox, file, format).await?;
+    // Subtitles and sound may be longer than the pictures.
+    if packets.end(contents.start).is_some_and(|end| damage::is_cut_short(stated, end)) {
+        return Err(ConvertError::CutShort);
     }
-    Ok(Opened { file, format, contents, samples })
+    Ok(Opened { file, format, contents, packets })
 }
 
-/// The length that the file states for its pictures; a sound that is longer is cut to it.
-fn length(contents: &Contents) -> Option<f64> {
+/// The length that the file states for its pictures.
+fn stated_length(contents: &Contents) -> Option<f64> {
     contents.video.as_ref().and_then(|v| v.seconds).or(contents.seconds)
 }
 
@@ -242,9 +251,7 @@ fn size(video: &VideoStream, limit: &Limit) -> Result<(u32, u32), ConvertError> 
 struct Run<'a> {
     ffmpeg: &'a Ffmpeg,
     sandbox: &'a Sandbox,
-    file: &'a str,
-    format: &'a str,
-    contents: &'a Contents,
+    opened: &'a Opened,
     limit: &'a Limit,
 }
 
@@ -256,12 +263,12 @@ impl Run<'_> {
         video: &VideoStream,
         total: Option<f64>,
     ) -> Result<Option<Bytes>, ConvertError> {
-        let mut arguments = map(self.contents, video);
-        if damage::is_file(self.format) {
-            let input = Source { threads: threads(video), ..Source::new(self.file, self.format) };
-            damage::decode(self.ffmpeg, self.sandbox, input, &arguments).await?;
+        let contents = &self.opened.contents;
+        let mut arguments = map(contents, video);
+        if damage::is_file(self.opened.format) {
+            decode(self.ffmpeg, self.sandbox, self.opened).await?;
         }
-        let audio = self.contents.audio.as_ref();
+        let audio = contents.audio.as_ref();
         let is_copied = audio.is_some_and(|a| is_accepted_sound(&a.codec));
         let sound = if is_copied { "copy" } else { "aac" };
         arguments.extend(["-c:v", "copy", "-c:a", sound, "-b:a", "128k"].map(str::to_owned));
@@ -296,7 +303,7 @@ impl Run<'_> {
         let filters = if mapped.is_empty() { vec![""] } else { vec![mapped.as_str(), ""] };
         for mapped in filters {
             let filter = format!("{scale}{mapped},fps={rate:.3},format=yuv420p");
-            let mut arguments = map(self.contents, video);
+            let mut arguments = map(&self.opened.contents, video);
             let encode = ["-filter_threads", "1", "-vf", &filter, "-threads", threads(video)];
             arguments.extend(encode.map(str::to_owned));
             let encode = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18"];
@@ -325,15 +332,14 @@ impl Run<'_> {
         arguments: Vec<String>,
     ) -> Result<Option<Bytes>, ConvertError> {
         let threads = threads(video);
-        if damage::is_file(self.format) {
+        if damage::is_file(self.opened.format) {
             let strict = arguments.iter().cloned().chain(["-xerror".to_owned()]).collect();
             match self.write(before, threads, strict).await {
                 Err(ConvertError::Unreadable) => {}
                 written => return written,
             }
-            // The fault may be the encoder's, to which odd times of sounds are one.
-            let input = Source { threads, ..Source::new(self.file, self.format) };
-            damage::decode(self.ffmpeg, self.sandbox, input, &map(self.contents, video)).await?;
+            // The fault may be one that nobody notices: a packet of the sound, or its odd times.
+            decode(self.ffmpeg, self.sandbox, self.opened).await?;
         }
         self.write(before, threads, arguments).await
     }
@@ -350,7 +356,8 @@ impl Run<'_> {
         arguments.extend(end.map(str::to_owned));
         arguments.extend(["-f", "mp4", "out.mp4"].map(str::to_owned));
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let input = Source { file: self.file, demuxer: self.format, threads, before };
+        let Opened { file, format, .. } = *self.opened;
+        let input = Source { file, demuxer: format, threads, before };
         // The index is moved to the front, for which the file grows once more.
         let limits = self.ffmpeg.limits(self.limit.max_bytes * 2);
         self.ffmpeg.run(self.sandbox, input, &arguments, &limits).await?;

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::convert::error::ConvertError;
-use crate::convert::sandbox::{Limits, MEMORY, Processes, Sandbox};
+use crate::convert::sandbox::{Limits, MEMORY, Processes, Purpose, Sandbox};
 use crate::media::{self, Change, Facts, PictureLimits, Prepared, Unusable};
 
 /// Images of up to this many pixels are prepared in this process: starting another takes longer.
@@ -90,7 +90,7 @@ async fn elsewhere(
     bytes: &Bytes,
     limits: PictureLimits,
 ) -> Result<Prepared, ConvertError> {
-    let sandbox = Sandbox::new(processes, worker.time)?;
+    let sandbox = Sandbox::new(processes, Purpose::Check, worker.time)?;
     sandbox.store("in", bytes).await?;
     let said = serde_json::to_string(&limits).map_err(std::io::Error::from)?;
     let arguments = ["prepare-image", &said];

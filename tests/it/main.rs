@@ -16,6 +16,7 @@ mod check;
 mod cli;
 mod conformance;
 mod contract;
+mod conversions;
 mod differences;
 mod emulators;
 mod fuzz;
