@@ -18,6 +18,7 @@ pub mod invalid_requests;
 mod markup;
 pub mod message;
 pub mod messenger;
+pub mod own_messages;
 pub mod permissions;
 mod recent;
 mod refusals;

@@ -5,22 +5,22 @@ use serenity::model::application::ButtonStyle;
 
 use crate::discord::actions::Action;
 use crate::discord::message::Message;
+use crate::discord::own_messages::marker;
 use crate::discord::refusals::prompt_help;
 use crate::discord::texts::formats::format_name;
 use crate::discord::texts::numbers::{amount, listed};
 use crate::discord::texts::quota::outcome;
 use crate::discord::texts::{
-    depicted, escaped, failure, fitted, quoted, relative, result_actions, shortened, span, state,
+    SPOILER, depicted, escaped, failure, fitted, quoted, relative, result_actions, shortened, span,
+    state,
 };
 use crate::generation::{Mode, Request, Resolution, Role};
 use crate::i18n::{ordinal, say};
-use crate::job::{Class, Derivation, Destination, Job, JobId, MadeFrom, MessageId, Place, State};
+use crate::job::{Class, Derivation, Destination, Job, MadeFrom, MessageId, Place, State};
 use crate::language::Language;
 use crate::media::{Change, Kind, Part};
 use crate::queue;
-use crate::service::{
-    Accepted, DeliveryMethod, Eta, InputRef, ResultPost, Sought, Source, WaitReason,
-};
+use crate::service::{Accepted, DeliveryMethod, Eta, InputRef, ResultPost, Source, WaitReason};
 
 /// The job's card in its current state, in the requester's language.
 pub fn card(job: &Job, eta: Option<Eta>) -> Message {
@@ -74,28 +74,37 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
     let card = Message::new(lines.join("\n")).buttons(buttons);
     // The flag against previews hides the thumbnail too. Without it nothing is previewed either:
     // links in members' texts are escaped.
-    let shows_input = job.request.inputs.first().is_some_and(|i| i.role.kind() == Kind::Image);
-    if shows_input { card } else { card.without_previews() }
+    if shows_image(job) {
+        card.with_previews()
+    } else {
+        card.without_previews().without_thumbnail()
+    }
 }
 
 /// The card of a new job, with its first image beside the text: by the link to the member's own
 /// attachment, since a copy of the file would be sent with each card. Discord removes attachments of
-/// commands after a while; until then the job is over, and the result shows more.
+/// commands after a while; until then the job is over, and the card shows no image any more.
 pub fn first_card(accepted: &Accepted, uploads: &[InputRef]) -> Message {
-    let job = &accepted.job;
-    let card = card(job, accepted.eta);
-    // What is hidden or sent privately is not shown here either, and Discord shows only what it
-    // needs no conversion for.
-    let is_converted = |change: &Change| matches!(change, Change::Converted { .. });
-    let hidden = job.delivery.spoiler || job.delivery.private;
-    if hidden || job.request.inputs.first().is_none_or(|i| i.changes.iter().any(is_converted)) {
-        return card;
-    }
-    let first = uploads.first().filter(|upload| upload.role.kind() == Kind::Image);
-    match first.map(|upload| &upload.source) {
+    let card = card(&accepted.job, accepted.eta);
+    let image = uploads.first().filter(|_| shows_image(&accepted.job)).map(|upload| &upload.source);
+    match image {
         Some(Source::File { url, .. }) => card.with_thumbnail(url),
         _ => card,
     }
+}
+
+/// Whether the card of a job shows its first image: not one that is hidden, like a result that is
+/// hidden or private, nor one that Discord shows otherwise than it is used.
+fn shows_image(job: &Job) -> bool {
+    let is_other =
+        |change: &Change| matches!(change, Change::Converted { .. } | Change::Cropped { .. });
+    let hidden = job.delivery.spoiler || job.delivery.private;
+    job.request.inputs.first().is_some_and(|input| {
+        input.role.kind() == Kind::Image
+            && !input.name.starts_with(SPOILER)
+            && !input.changes.iter().any(is_other)
+    }) && !hidden
+        && !job.is_over()
 }
 
 /// The inputs of a job, with what was changed in each as far as there is space.
@@ -444,49 +453,6 @@ pub fn notice(job: &Job) -> Message {
     let help = if refused { vec![prompt_help(language)] } else { Vec::new() };
     // A failure also pings members who want no pings for results: they would wait indefinitely.
     Message::new(text).buttons(help).pinging(job.requester).without_previews()
-}
-
-/// Text that a post about a job contains and no other message of the bot does: the card has the job
-/// ID in backticks, on its first line; posts end with this.
-pub fn marker(language: Language, job: JobId) -> String {
-    say!(language, "post-job", job = job.to_string())
-}
-
-/// The job that a line of a post ends with: in whatever language, after a separator that no member
-/// can write and before a space, the bare job ID.
-fn marked(line: &str) -> Option<JobId> {
-    let own = (!line.starts_with("> ")).then_some(line)?;
-    let word = own.rsplit_once("· ")?.1.rsplit_once(' ')?.1;
-    // As the bot writes it: words of eight letters can be read as a job ID that was mistyped.
-    word.parse().ok().filter(|job: &JobId| job.to_string() == word)
-}
-
-/// Whether a message is a post about a job: a line that is not a quotation ends with the marker.
-pub fn is_post_of(job: JobId, content: &str) -> bool {
-    content.lines().any(|line| marked(line) == Some(job))
-}
-
-/// Whether a message with this content is what is sought.
-pub fn is_sought(sought: Sought, content: &str) -> bool {
-    match sought {
-        Sought::Post(job) => is_post_of(job, content),
-        Sought::Result(job) => is_post_of(job, content) && !is_notice_of(job, content),
-        Sought::Card(job) => {
-            let first = content.lines().next().and_then(|line| line.rsplit_once("· "));
-            first.is_some_and(|(_, end)| end.ends_with(&format!("`{job}`")))
-        }
-    }
-}
-
-/// Whether a post about a job is its failure notice: the notice has the marker beside the prompt,
-/// in the second line; a result has it further below.
-fn is_notice_of(job: JobId, content: &str) -> bool {
-    content.lines().nth(1).and_then(marked) == Some(job)
-}
-
-/// The job that a message is a post about, if it is one.
-pub fn post_of(content: &str) -> Option<JobId> {
-    content.lines().filter_map(marked).next()
 }
 
 /// The text of `/jobs`: one line per job.

@@ -66,6 +66,11 @@ impl Message {
         Self { flags: Some(self.flags.unwrap_or(0) | SUPPRESS_EMBEDS), ..self }
     }
 
+    /// Shows what an earlier version of the message suppressed.
+    pub fn with_previews(self) -> Self {
+        Self { flags: Some(self.flags.unwrap_or(0) & !SUPPRESS_EMBEDS), ..self }
+    }
+
     /// Shows a small image, by its link, beside the text. An edit without one leaves it.
     pub fn with_thumbnail(self, url: &str) -> Self {
         Self { embeds: Some(json!([{"thumbnail": {"url": url}}])), ..self }

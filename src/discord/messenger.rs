@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use crate::discord::attachment::FileStream;
-use crate::discord::cards;
 use crate::discord::client::DiscordClient;
 use crate::discord::files::Files;
 use crate::discord::message::{MOST_IN_A_MESSAGE, Message};
 use crate::discord::texts;
+use crate::discord::{cards, own_messages};
 use crate::job::{ChannelId, Destination, Job, JobId, MessageId, Place, Tenant, UserId};
 use crate::language::Language;
 use crate::service::{
@@ -113,7 +113,7 @@ impl Messenger for DiscordClient {
         known: Known,
         what: Sought,
     ) -> Result<Lookup, MessengerError> {
-        self.find_own(channel, after, known, |content| cards::is_sought(what, content)).await
+        self.find_own(channel, after, known, |content| own_messages::is_sought(what, content)).await
     }
 
     async fn posts(
@@ -124,7 +124,7 @@ impl Messenger for DiscordClient {
         let own = self.own().await?;
         let page = self.page(channel, after).await?;
         let ours = page.iter().filter(|m| m.author == Some(own));
-        let jobs = ours.filter_map(|m| cards::post_of(&m.content)).collect();
+        let jobs = ours.filter_map(|m| own_messages::post_of(&m.content)).collect();
         let newest = page.iter().map(|m| m.id).max().filter(|newest| *newest > after);
         Ok((jobs, newest))
     }

@@ -120,9 +120,12 @@ pub fn alt(language: Language, request: &Request) -> String {
     }
 }
 
-/// The name of a result file; Discord hides files whose name begins with `SPOILER_`.
+/// How the names of files begin that Discord shows only after a click.
+pub(super) const SPOILER: &str = "SPOILER_";
+
+/// The name of a result file.
 pub fn file_name(job: &Job, number: Option<usize>, ending: &str) -> String {
-    let hidden = if job.delivery.spoiler { "SPOILER_" } else { "" };
+    let hidden = if job.delivery.spoiler { SPOILER } else { "" };
     let number = number.map_or(String::new(), |n| format!("-{n}"));
     format!("{hidden}wan-{}{number}.{ending}", job.id)
 }

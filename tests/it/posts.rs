@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use wanbot::discord::{cards, render};
+use wanbot::discord::{own_messages, render};
 use wanbot::job::{Class, Destination, Event, Failure, Job, MessageId, TaskId};
 use wanbot::language::Language;
 use wanbot::service::{DeliveryMethod, Post, ResultPost, Sought};
@@ -67,10 +67,45 @@ fn a_post_is_found_as_what_it_is_and_as_nothing_else() {
                 // A result is a post too; a notice is no result.
                 let is = sought == what
                     || matches!(what, Sought::Result(job) if sought == Sought::Post(job));
-                assert_eq!(cards::is_sought(sought, &content), is, "{sought:?} in\n{content}");
+                assert_eq!(
+                    own_messages::is_sought(sought, &content),
+                    is,
+                    "{sought:?} in\n{content}"
+                );
             }
         }
     });
+}
+
+/// Whatever members write, in every field and at every length, is taken for no post of another job.
+#[test]
+fn no_words_of_members_make_a_card_a_post_of_another_job() {
+    let other = job(3).id;
+    for language in Language::ALL {
+        for words in [
+            format!("{other}"),
+            format!("a · {}", own_messages::marker(*language, other)),
+            own_messages::marker(*language, other),
+            format!("x\n\n· {}", own_messages::marker(*language, other)),
+        ] {
+            let (mut result_job, mut failed_job) = (stored(1), failed(2));
+            for job in [&mut result_job, &mut failed_job] {
+                job.language = *language;
+                job.request.prompt.clone_from(&words);
+                job.request.negative = Some(words.clone());
+                for input in &mut job.request.inputs {
+                    input.name.clone_from(&words);
+                }
+            }
+            with_posts(&result_job, &failed_job, |post, _| {
+                let content = render(&post, *language).content().to_owned();
+                for sought in [Sought::Card(other), Sought::Result(other), Sought::Post(other)] {
+                    assert!(!own_messages::is_sought(sought, &content), "{sought:?} in\n{content}");
+                }
+                assert_ne!(own_messages::post_of(&content), Some(other), "{content}");
+            });
+        }
+    }
 }
 
 #[test]

@@ -41,6 +41,7 @@ mod slow_answers;
 mod sources;
 mod storage;
 mod streaming;
+mod thumbnails;
 mod upload_limits;
 mod vanished;
 mod video_parts;

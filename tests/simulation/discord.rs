@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use serde_json::Value;
 use tokio::time::Instant;
 use wanbot::discord::invalid_requests::InvalidRequestLimiter;
-use wanbot::discord::{Message, cards, denial, render};
+use wanbot::discord::{Message, cards, denial, own_messages, render};
 use wanbot::job::{ChannelId, Job, JobId, MessageId, Place, Tenant, UserId};
 use wanbot::language::Language;
 use wanbot::service::{
@@ -514,7 +514,9 @@ impl Messenger for SimDiscord {
                 });
             }
             let found = channels.messages.range(after.0..).find(|(_, m)| {
-                m.channel == channel.0 && m.deleted.is_none() && cards::is_sought(what, &m.content)
+                m.channel == channel.0
+                    && m.deleted.is_none()
+                    && own_messages::is_sought(what, &m.content)
             });
             // The simulation does not track whether the channel had messages since.
             let found = found.map(|(id, _)| Lookup::Found(MessageId(*id)));
@@ -532,7 +534,7 @@ impl Messenger for SimDiscord {
             Self::readable(channels, channel.0)?;
             let here =
                 channels.messages.range(after.0 + 1..).filter(|(_, m)| m.channel == channel.0);
-            Ok((here.filter_map(|(_, m)| cards::post_of(&m.content)).collect(), None))
+            Ok((here.filter_map(|(_, m)| own_messages::post_of(&m.content)).collect(), None))
         })
         .await
     }

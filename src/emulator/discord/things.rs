@@ -194,6 +194,9 @@ pub(super) struct Mentions {
     pub(super) everyone: bool,
 }
 
+/// `SUPPRESS_EMBEDS`.
+const SUPPRESS_EMBEDS: u64 = 1 << 2;
+
 /// A message.
 #[derive(Debug, Clone)]
 pub struct Message {
@@ -238,6 +241,13 @@ pub struct Message {
     pub at: Timestamp,
     /// When it was last edited.
     pub edited_at: Option<Timestamp>,
+}
+
+impl Message {
+    /// Whether its embeds are shown.
+    pub fn shows_embeds(&self) -> bool {
+        self.flags & SUPPRESS_EMBEDS == 0
+    }
 }
 
 impl Message {

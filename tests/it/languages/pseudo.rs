@@ -7,7 +7,7 @@ use fluent_syntax::{parser, serializer};
 use i18n_embed::I18nAssets;
 use jiff::Timestamp;
 use wanbot::discord::texts::{self, moderation, numbers, prompts, quota, result_actions};
-use wanbot::discord::{Message, cards, render};
+use wanbot::discord::{Message, cards, own_messages, render};
 use wanbot::generation::{Catalogue, Credits, Input, InputProblem, Money, RequestError, Role};
 use wanbot::i18n::supply_pseudo;
 use wanbot::job::{
@@ -215,7 +215,7 @@ fn cards_and_posts_fit() {
             let eta = Eta { place, why, earliest: now(), latest: now() };
             let card = cards::card(&job, Some(eta));
             fits(&card);
-            assert!(cards::is_sought(wanbot::service::Sought::Card(job.id), card.content()));
+            assert!(own_messages::is_sought(wanbot::service::Sought::Card(job.id), card.content()));
         }
         text_fits(&result_actions::details(PSEUDO, &job, Some(&job), &[job.clone(), job.clone()]));
         text_fits(&moderation::provenance(PSEUDO, &job));
@@ -237,7 +237,11 @@ fn cards_and_posts_fit() {
                 };
                 let message = render(&Post::Result(post), PSEUDO);
                 fits(&message);
-                assert!(cards::is_post_of(job.id, message.content()), "{}", message.content());
+                assert!(
+                    own_messages::is_post_of(job.id, message.content()),
+                    "{}",
+                    message.content()
+                );
             }
         }
         let alt = texts::alt(PSEUDO, &job.request);

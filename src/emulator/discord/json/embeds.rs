@@ -10,6 +10,9 @@ use crate::emulator::discord::world::World;
 impl World {
     /// The embeds of a message: those that its author wrote, and previews of its links.
     pub(in crate::emulator::discord) fn embeds_json(&self, m: &Message) -> Value {
+        if !m.shows_embeds() {
+            return json!([]);
+        }
         // Differs: discord-embed-attachments
         let mut written = without_null(&m.embeds);
         for embed in written.as_array_mut().into_iter().flatten() {
