@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::generation::words::Options;
 use crate::generation::{Mode, PartialRequest, Role};
 use crate::job::{Derivation, Job, JobId, MadeFrom, Tenant, UserId};
+use crate::language::Language;
 use crate::media::Kind;
 use crate::service::{InputRef, JobRequest, RequestContext, Source};
 
@@ -21,6 +22,10 @@ pub struct PendingSelection {
     pub tenant: Tenant,
     /// The member's text, options included.
     pub text: String,
+    /// The language in which options in the text are read. A button that is pressed later can come
+    /// with another.
+    #[serde(default)]
+    pub language: Language,
     /// The files, in order.
     pub files: Vec<FileRef>,
     /// The job whose results the files are.
@@ -266,6 +271,7 @@ mod tests {
             user: UserId(1),
             tenant: Tenant::Server(GuildId(1)),
             text: String::new(),
+            language: Language::English,
             files: kinds.iter().enumerate().map(file).collect(),
             from: None,
         }

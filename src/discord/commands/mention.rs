@@ -189,6 +189,7 @@ async fn selection_of(
         user: context.caller.user,
         tenant: context.place.tenant,
         text,
+        language: context.caller.language,
         files,
         from,
     }

@@ -78,6 +78,7 @@ pub(super) async fn on_menu(
         user: context.caller.user,
         tenant: context.place.tenant,
         text: String::new(),
+        language,
         files,
         from: earlier.map(|job| job.id),
     };
@@ -201,7 +202,7 @@ pub(super) async fn on_offer(
         Ok(selection) => selection,
         Err(why) => return responder.answer_privately(thinking, why).await,
     };
-    let (prompt, options) = option_words(language).trailing(&selection.text);
+    let (prompt, options) = option_words(selection.language).trailing(&selection.text);
     context.origin.interaction = InteractionId(selection.id);
     // The offer is a message of its own and is edited as one.
     context.origin.token = None;
@@ -233,7 +234,7 @@ pub(super) async fn offer(
     context: &RequestContext,
 ) -> Vec<CreateActionRow> {
     let language = context.caller.language;
-    let (prompt, options) = option_words(language).trailing(&selection.text);
+    let (prompt, options) = option_words(selection.language).trailing(&selection.text);
     let mut buttons = Vec::new();
     for what in actions_for(&selection.files).into_iter().take(IN_A_ROW) {
         let job_request =

@@ -2,8 +2,8 @@
 
 use wanbot::emulator::discord::Given;
 
-use crate::harness::Story;
 use crate::harness::member::text;
+use crate::harness::{Story, files};
 
 /// A message without what differs from run to run: the job ID, the seed and the times.
 fn masked(content: &str, job: &str) -> String {
@@ -214,5 +214,25 @@ async fn a_refused_prompt_offers_help_for_prompts() {
     assert!(help.text().starts_with("**How to write prompts**\n"), "{}", help.text());
     assert!(help.text().contains("> A red fox trots through fresh snow"), "{}", help.text());
     assert!(!help.text().contains("The models understand"), "English is one of the two");
+    t.finish().await;
+}
+
+/// A message is read in the server's language; the button comes with the member's own.
+#[tokio::test]
+async fn options_keep_the_language_in_which_they_were_read() {
+    let t = Story::begin_reading().await;
+    t.world.discord.set_locale(t.guild, "de");
+    let (mia, ann) = (t.moderator("mia"), t.member("ann"));
+    // The server's locale comes with an interaction.
+    mia.uses("quota", &[]).await;
+    let boats = vec![("boot.png", files::png(300, 300)); 3];
+    let offer = ann.says("sie fahren los wörtlich 3 sek", boats, None).await;
+    let (label, _) = offer.buttons().remove(0);
+    let card = ann.presses(offer.id, &label).await;
+    let job = t.only_job();
+    assert_eq!(job.request.prompt, "sie fahren los", "{}", card.text());
+    assert_eq!((job.request.seconds, job.request.enhance), (3, false));
+    t.pass(120).await;
+    assert_eq!(t.unheard().len(), 1);
     t.finish().await;
 }
