@@ -98,7 +98,11 @@ impl Answer {
             return Ok(());
         }
         let listed: Vec<_> = statuses.iter().map(u16::to_string).collect();
-        Err(self.differs(format!("status {}", listed.join(" or "))))
+        let (expected, seen) = (format!("status {}", listed.join(" or ")), self.summary());
+        Err(match self.status {
+            401 | 403 | 429 | 500.. => Problem::Unanswered { expected, seen },
+            _ => Problem::Differs { expected, seen },
+        })
     }
 
     /// Expects each field to exist and have its type.

@@ -63,8 +63,19 @@ pub(super) type CheckResult = Result<(), Problem>;
 /// Why a behaviour is not confirmed.
 #[derive(Debug, Clone)]
 pub(super) enum Problem {
-    Differs { expected: String, seen: String },
-    Skipped { reason: String },
+    Differs {
+        expected: String,
+        seen: String,
+    },
+    /// The service answered nothing, refused the caller, or failed: whether it has the behaviour is
+    /// not known.
+    Unanswered {
+        expected: String,
+        seen: String,
+    },
+    Skipped {
+        reason: String,
+    },
 }
 
 impl Problem {
@@ -118,7 +129,7 @@ pub(super) async fn run_checks<C>(
         } else {
             (check.run)(context).await
         };
-        report.add(finding(check, result));
+        report.add(finding(check, checked(result)));
     }
 }
 
@@ -135,29 +146,40 @@ pub(super) async fn run_probes<C>(
         } else {
             (probe.run)(context).await
         };
-        let mut found = finding(probe, result);
-        found.outcome = match found.outcome {
-            Outcome::Confirmed => Outcome::Present,
-            Outcome::Differs { expected, seen } => Outcome::Absent { expected, seen },
-            other => other,
-        };
-        report.add(found);
+        report.add(finding(probe, probed(result)));
     }
 }
 
 /// Reports the checks of a service that is not tested as skipped.
 pub(super) fn skip_checks<C>(checks: &[Check<C>], reason: &str, report: &mut Report) {
     for check in checks {
-        report.add(finding(check, Err(Problem::skipped(reason))));
+        report.add(finding(check, Outcome::Skipped { reason: reason.to_owned() }));
     }
 }
 
-fn finding<C>(check: &Check<C>, result: CheckResult) -> Finding {
-    let outcome = match result {
+/// How a check ended: a client needs an answer, so none is a difference.
+fn checked(result: CheckResult) -> Outcome {
+    match result {
         Ok(()) => Outcome::Confirmed,
-        Err(Problem::Differs { expected, seen }) => Outcome::Differs { expected, seen },
+        Err(Problem::Differs { expected, seen } | Problem::Unanswered { expected, seen }) => {
+            Outcome::Differs { expected, seen }
+        }
         Err(Problem::Skipped { reason }) => Outcome::Skipped { reason },
-    };
+    }
+}
+
+/// How a probe ended: a service that gives no answer lacks nothing.
+fn probed(result: CheckResult) -> Outcome {
+    match result {
+        Ok(()) => Outcome::Present,
+        Err(Problem::Differs { expected, seen }) => Outcome::Absent { expected, seen },
+        Err(Problem::Unanswered { seen: reason, .. } | Problem::Skipped { reason }) => {
+            Outcome::Skipped { reason }
+        }
+    }
+}
+
+fn finding<C>(check: &Check<C>, outcome: Outcome) -> Finding {
     Finding { id: check.id, description: check.description, source: check.source, outcome }
 }
 
@@ -247,7 +269,7 @@ pub(super) fn no_answer(e: &dyn Error) -> Problem {
         seen = format!("{seen}: {cause}");
         source = cause.source();
     }
-    Problem::differs("an answer", seen)
+    Problem::Unanswered { expected: "an answer".to_owned(), seen }
 }
 
 #[derive(Debug, Clone, Copy)]
