@@ -1,6 +1,7 @@
 //! Content types of files as Discord names them: by the ending, whatever the bytes are.
 
-/// Endings and their types. Those of `mimetypes` of Python; a text has its encoding too.
+/// Common endings and their usual types; a text has its encoding too. Which of them Discord knows is
+/// not documented.
 // Differs: discord-file-facts
 const TYPES: [(&str, &str); 47] = [
     ("png", "image/png"),

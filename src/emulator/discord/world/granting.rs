@@ -7,7 +7,7 @@ use crate::emulator::discord::things::{Channel, Visibility};
 
 impl World {
     /// The bits that a member, or the bot, has in a channel.
-    fn given_in(&self, channel: &Channel, who: u64) -> u64 {
+    pub(super) fn given_in(&self, channel: &Channel, who: u64) -> u64 {
         let own = if who == self.bot.id {
             channel.bot_permissions
         } else {
@@ -23,7 +23,7 @@ impl World {
     }
 
     /// The bits that a member, or the bot, has in a server. `None` if they are not in it.
-    fn given(&self, guild: u64, who: u64) -> Option<u64> {
+    pub(super) fn given(&self, guild: u64, who: u64) -> Option<u64> {
         let found = self.guilds.get(&guild).or_else(|| self.left.get(&guild))?;
         if who == self.bot.id {
             return Some(found.bot_permissions);

@@ -45,6 +45,11 @@ pub const MEMBER: u64 = VIEW_CHANNEL
     | USE_APPLICATION_COMMANDS
     | SEND_MESSAGES_IN_THREADS;
 
+/// Without permission to view a channel, all other permissions there are void.
+const fn while_visible(bits: u64) -> u64 {
+    if bits & VIEW_CHANNEL == 0 { 0 } else { bits }
+}
+
 impl World {
     /// A member's permissions in a server, whether the bot is in it or not.
     pub(in crate::emulator::discord) fn permissions(&self, guild: u64, who: u64) -> u64 {
@@ -56,18 +61,11 @@ impl World {
     /// was given others there.
     pub(in crate::emulator::discord) fn permissions_in(&self, channel: &Channel, who: u64) -> u64 {
         let Some(guild) = channel.guild else { return ALL };
-        let in_guild = self.permissions(guild, who);
-        if in_guild == 0 || in_guild & ADMINISTRATOR != 0 {
-            return in_guild;
+        match self.given(guild, who) {
+            None => 0,
+            Some(bits) if bits & ADMINISTRATOR != 0 => ALL,
+            Some(_) => while_visible(all(self.given_in(channel, who))),
         }
-        let parent = channel.parent.and_then(|p| self.channels.get(&p));
-        let bits = match (channel.member_permissions.get(&who), parent) {
-            (Some(bits), _) => all(*bits),
-            (None, Some(parent)) => self.permissions_in(parent, who),
-            (None, None) => in_guild,
-        };
-        // Without permission to view a channel, all other permissions are void.
-        if bits & VIEW_CHANNEL == 0 { 0 } else { bits }
     }
 
     /// The permission that posting in a channel or thread requires.
@@ -81,18 +79,21 @@ impl World {
     /// The bot's permissions in a channel. A thread has the permissions of its channel, unless it
     /// was given its own.
     pub(in crate::emulator::discord) fn bot_permissions(&self, channel: &Channel) -> u64 {
-        let guild = channel.guild.map(|g| self.guilds.get(&g));
+        let is_in = channel.guild.is_none_or(|guild| self.guilds.contains_key(&guild));
+        if !is_in || self.is_made_invisible(channel) {
+            return 0;
+        }
+        while_visible(all(self.given_in(channel, self.bot.id)))
+    }
+
+    /// Whether a channel, or a thread's channel, is hidden whatever the bot's permissions there are.
+    fn is_made_invisible(&self, channel: &Channel) -> bool {
+        if channel.bot_permissions.is_some() {
+            return false;
+        }
         let parent = channel.parent.and_then(|p| self.channels.get(&p));
-        all(match (guild, channel.bot_permissions, parent) {
-            // The bot is no longer in the server.
-            (Some(None), ..) => 0,
-            (_, Some(bits), _) => bits,
-            // Without permission to view a channel, all other permissions are void.
-            _ if channel.visibility != Visibility::Visible => 0,
-            (_, None, Some(parent)) => self.bot_permissions(parent),
-            (Some(Some(guild)), None, None) => guild.bot_permissions,
-            (None, None, None) => ALL,
-        })
+        channel.visibility != Visibility::Visible
+            || parent.is_some_and(|parent| self.is_made_invisible(parent))
     }
 
     /// How the gateway shows a channel: obfuscated if the bot lacks the permission to view it.
