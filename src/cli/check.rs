@@ -38,16 +38,23 @@ struct Findings {
 
 impl Findings {
     fn good(&mut self, what: impl std::fmt::Display) {
-        outln!("  {} {what}", padded(&say!(self.language, "cli-ok"), 5));
+        self.print(&say!(self.language, "cli-ok"), what);
     }
 
     fn note(&mut self, what: impl std::fmt::Display) {
-        outln!("  {} {what}", padded(&say!(self.language, "cli-note"), 5));
+        self.print(&say!(self.language, "cli-note"), what);
     }
 
     fn bad(&mut self, what: impl std::fmt::Display) {
         self.failed = true;
-        outln!("  {} {what}", padded(&say!(self.language, "cli-error"), 5));
+        self.print(&say!(self.language, "cli-error"), what);
+    }
+
+    fn print(&self, label: &str, what: impl std::fmt::Display) {
+        let error = say!(self.language, "cli-error");
+        // The longest of the three labels in most languages.
+        let width = error.chars().count().max(5);
+        outln!("  {} {what}", padded(label, width));
     }
 }
 
