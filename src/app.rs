@@ -207,7 +207,7 @@ impl App {
         }
         for stage in Stage::ALL {
             let (pipeline, clock) = (Arc::clone(&self.pipeline), self.clock.clone());
-            workers.spawn(worker_loop::keep(
+            workers.spawn(worker_loop::run_stage(
                 pipeline,
                 clock,
                 stage,

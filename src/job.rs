@@ -241,7 +241,7 @@ impl Job {
 
     /// What the provider bills, as far as known. An unfinished task costs nothing; a task whose
     /// outcome is unknown is assumed to have finished.
-    pub fn billed(&self) -> Money {
+    pub fn provider_charge(&self) -> Money {
         let finished = self.work.finished_at.is_some();
         match &self.state {
             State::Failed { failure, .. } if failure.class == Class::Lost || finished => {

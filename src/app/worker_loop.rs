@@ -15,7 +15,7 @@ use crate::pipeline::{Pipeline, Stage};
 const LEAST_GAP: Duration = Duration::from_millis(100);
 
 /// Runs the ticks of a stage, on a timer and on wakeups, until stopped.
-pub(super) async fn keep(
+pub(super) async fn run_stage(
     pipeline: Arc<Pipeline>,
     clock: Clock,
     stage: Stage,

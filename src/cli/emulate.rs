@@ -69,7 +69,7 @@ pub struct Emulate {
     openapi: OpenApi,
 }
 
-/// What comes of a request whose body does not match Discord's OpenAPI description.
+/// How to treat a request whose body does not match Discord's OpenAPI description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum OpenApi {
     /// Accept it if the emulator itself has no rule against it, with a warning on the terminal.

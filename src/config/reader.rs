@@ -149,12 +149,12 @@ impl<'a> Reader<'a> {
     /// A path of a file or folder.
     pub(super) fn path(&mut self, key: &str) -> PathBuf {
         let text = self.string(key);
-        let problem = match () {
-            () if text.trim().is_empty() => "must name a file or folder",
-            () if text.starts_with(":memory:") || text.starts_with("file:") => {
-                "must be a path of a file or folder, because the data must survive a restart"
-            }
-            () => return text.into(),
+        let problem = if text.trim().is_empty() {
+            "must name a file or folder"
+        } else if text.starts_with(":memory:") || text.starts_with("file:") {
+            "must be a path of a file or folder, because the data must survive a restart"
+        } else {
+            return text.into();
         };
         self.problem(key, problem);
         text.into()

@@ -4,7 +4,7 @@ use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::sandbox::Sandbox;
 
-/// By how much less than stated can be there: containers round, and the last packets can be lost
+/// Tolerated shortfall against the stated length: containers round, and the last packets can be lost
 /// without anybody noticing. In seconds, and as a share of the whole.
 const SLACK: f64 = 0.5;
 const SLACK_SHARE: f64 = 0.05;
@@ -28,9 +28,9 @@ pub(super) fn states_length(demuxer: &str) -> bool {
     !is_unreliable && !matches!(demuxer, "mpegvideo" | "mp3" | "aac" | "amr" | "gif" | "apng")
 }
 
-/// Decodes pictures to their end. Any fault is an error: a picture that is made up for one that
-/// cannot be decoded, too.
-pub(super) async fn decode_pictures(
+/// Decodes the frames of a video to their end. Any fault is an error, including a frame that the
+/// decoder conceals.
+pub(super) async fn decode_frames(
     ffmpeg: &Ffmpeg,
     sandbox: &Sandbox,
     input: Source<'_>,
@@ -42,8 +42,8 @@ pub(super) async fn decode_pictures(
     Ok(())
 }
 
-/// Decodes a sound of `seconds` to its end. Nobody notices a lost packet, so only much less than
-/// its packets have is an error.
+/// Decodes an audio track of `seconds` to its end. A few lost packets are inaudible, so only a large
+/// shortfall is an error.
 pub(super) async fn decode_sound(
     ffmpeg: &Ffmpeg,
     sandbox: &Sandbox,

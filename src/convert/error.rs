@@ -51,7 +51,7 @@ pub enum ConvertError {
     #[error("not converted within {0:?}")]
     TimedOut(std::time::Duration),
     /// This machine failed: no disk space, no process.
-    #[error("the conversion could not be run: {0}")]
+    #[error("the conversion could not be run")]
     Machine(#[from] io::Error),
 }
 

@@ -38,7 +38,7 @@ const CHECKS: usize = 2;
 pub enum Purpose {
     /// Looking into a file, decoding it to its end, and preparing an image: at most a few seconds.
     Check,
-    /// Making another file of it, members' or a result: up to minutes.
+    /// Converting a member's file or a result: up to minutes.
     Conversion,
 }
 
@@ -82,7 +82,7 @@ pub struct Limits {
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// It could not be started.
-    #[error("not started: {0}")]
+    #[error("not started")]
     NotStarted(#[from] io::Error),
     /// It did not end in time.
     #[error("stopped after {0:?}")]

@@ -145,7 +145,7 @@ async fn decode(ffmpeg: &Ffmpeg, sandbox: &Sandbox, opened: &Opened) -> Result<(
     let Opened { file, format, contents, packets } = opened;
     let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
     let input = Source { threads: threads(video), ..Source::new(file, format) };
-    damage::decode_pictures(ffmpeg, sandbox, input, video.index).await?;
+    damage::decode_frames(ffmpeg, sandbox, input, video.index).await?;
     if let Some(sound) = &contents.audio
         && let Some(seconds) = packets.content(sound.index)
     {

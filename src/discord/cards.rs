@@ -93,8 +93,8 @@ pub fn first_card(accepted: &Accepted, uploads: &[InputRef]) -> Message {
     }
 }
 
-/// Whether the card of a job shows its first image: not one that is hidden, like a result that is
-/// hidden or private, nor one that Discord shows otherwise than it is used.
+/// Whether the card of a job shows its first image. False for hidden or private ones, and for images
+/// that were converted or cropped, which Discord would show differently.
 fn shows_image(job: &Job) -> bool {
     let is_other =
         |change: &Change| matches!(change, Change::Converted { .. } | Change::Cropped { .. });

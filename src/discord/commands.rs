@@ -194,14 +194,14 @@ async fn reply_deferred(responder: &Responder<'_>, reply: impl Future<Output = R
 /// The refusal that answers everything here, if there is one: requests are not accepted in direct
 /// messages, or the operator does not serve the server.
 fn general_refusal(services: &Services, context: &RequestContext) -> Option<Refusal> {
-    match () {
-        () if !context.open => Some(Refusal::OutsideServer),
-        // Each request decides itself whether it is accepted in direct messages: results sent there
-        // can be deleted and reported in any case.
-        () if context.place.tenant.is_direct() => None,
-        () if !services.job_service.serves(context.place.tenant) => Some(Refusal::ServerNotServed),
-        () => None,
+    if !context.open {
+        return Some(Refusal::OutsideServer);
     }
+    // Each request decides itself whether it is accepted in direct messages: results sent there can
+    // be deleted and reported in any case.
+    let tenant = context.place.tenant;
+    let is_served = tenant.is_direct() || services.job_service.serves(tenant);
+    (!is_served).then_some(Refusal::ServerNotServed)
 }
 
 /// Handles a button or a select menu.

@@ -42,7 +42,7 @@ pub struct Stage {
 /// Larger bodies are refused. A file in base64 has a third more bytes.
 const MOST_BYTES: usize = 512 * 1024 * 1024;
 /// How long `wait=true` waits for a response other than "thinking…".
-const PATIENCE: Duration = Duration::from_secs(20);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 
 pub fn routes(stage: Stage) -> Router {
     Router::new()

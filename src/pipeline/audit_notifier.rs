@@ -19,7 +19,7 @@ use crate::quota::{AuditEntry, Scope};
 use crate::service::{MessengerError, Post};
 
 /// How long a log channel that cannot be written to is skipped.
-const LATER: Duration = Duration::from_secs(10);
+const RETRY_DELAY: Duration = Duration::from_secs(10);
 
 /// The stage that announces audit entries.
 pub(super) struct AuditNotifier {
@@ -56,7 +56,7 @@ impl AuditNotifier {
                 stream::iter(entries).for_each_concurrent(None, announce).await;
             }
             Err(e) => {
-                *self.unreadable() = Some(Pause::new(now, LATER));
+                *self.unreadable() = Some(Pause::new(now, RETRY_DELAY));
                 error!(error = %e, "failed to read audit entries");
             }
         }
@@ -84,13 +84,13 @@ impl AuditNotifier {
         }
         for entry in entries {
             if !self.posted.contains(&entry.number) && !self.post_entry(&entry).await {
-                self.later.insert(scope, Pause::new(now, LATER));
+                self.later.insert(scope, Pause::new(now, RETRY_DELAY));
                 return;
             }
             if let Err(e) = self.ctx.store.journal().mark_announced(entry.number).await {
                 // Do not post it again, however long the journal cannot be written.
                 self.posted.insert(entry.number);
-                self.later.insert(scope, Pause::new(now, LATER));
+                self.later.insert(scope, Pause::new(now, RETRY_DELAY));
                 return error!(
                     entry = entry.number,
                     error = %e,
@@ -139,7 +139,7 @@ impl AuditNotifier {
     }
 }
 
-/// The tenant of a log channel. In which server the operator's is, is not known.
+/// The tenant of a log channel. The server of the operator's log channel is not known.
 fn tenant_of(scope: Scope) -> Tenant {
     match scope {
         Scope::Tenant(tenant) => tenant,

@@ -18,8 +18,8 @@ use crate::pipeline::shares::{Share, Shares};
 use crate::service::{Eta, Known, Lookup, MessengerError, Post, Sought, WaitReason};
 
 /// Concurrent edits: in total, and per channel, which is how Discord limits them.
-const AT_ONCE: usize = 64;
-const EACH: usize = 8;
+const MAX_CONCURRENT_EDITS: usize = 64;
+const MAX_PER_CHANNEL: usize = 8;
 /// Most cards that one tick begins to edit.
 const PER_TICK: usize = 64;
 /// An interaction token is valid for 15 minutes; this leaves a margin.
@@ -84,7 +84,7 @@ impl CardUpdater {
             backoff: Backoff::default(),
             ended_tokens: DashSet::new(),
             in_flight: InFlight::default(),
-            edits: Shares::new(AT_ONCE, EACH),
+            edits: Shares::new(MAX_CONCURRENT_EDITS, MAX_PER_CHANNEL),
         }
     }
 

@@ -279,9 +279,10 @@ impl Delivery {
                 }
             }
             let (stored, url) = match self.begin(job, task, url, number).await {
-                Begun::Arriving(download) => {
-                    (self.keep(&key, self.most_bytes(job), download.pieces).await, url.clone())
-                }
+                Begun::Arriving(download) => (
+                    self.archive_file(&key, self.most_bytes(job), download.pieces).await,
+                    url.clone(),
+                ),
                 Begun::TooLarge(bytes, url) => (Err(NotKept::TooLarge(bytes)), url),
                 Begun::Missed => (Err(NotKept::Failed), url.clone()),
             };
@@ -405,7 +406,7 @@ impl Delivery {
     }
 
     /// Stores one file in the archive. Returns its size in bytes.
-    async fn keep(
+    async fn archive_file(
         &self,
         key: &str,
         limit: u64,

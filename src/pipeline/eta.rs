@@ -11,7 +11,7 @@ use crate::service::{Eta, WaitReason};
 
 /// Minimum remaining time shown for a task that is late already, in seconds: nothing better than
 /// "soon" is known.
-const SOON: f64 = 30.0;
+const MIN_REMAINING: f64 = 30.0;
 
 impl PipelineContext {
     /// The estimate for a job, until it has finished.
@@ -33,12 +33,12 @@ impl PipelineContext {
             State::Accepted { .. } => self.queued_interval(job, place?.count(), &curves),
             State::Submitting { since: at } | State::Submitted { at, .. } => {
                 let (age, band) = (age(*at, now), curves.band());
-                (band.0 - age, (band.1 - age).max(SOON))
+                (band.0 - age, (band.1 - age).max(MIN_REMAINING))
             }
             State::Running { since, .. } => {
                 let age = age(*since, now);
                 let left = |share| curves.run.remaining(age, share) - age;
-                (left(0.1), left(0.9).max(SOON))
+                (left(0.1), left(0.9).max(MIN_REMAINING))
             }
             _ => return None,
         };

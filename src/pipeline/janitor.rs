@@ -25,7 +25,7 @@ const LIMITS_AGAIN: Duration = Duration::from_secs(30 * 60);
 /// How long a job that was cancelled before anything was generated is retained.
 const ABANDONED_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// Jobs per transaction, and transactions per tick: the journal has other users too.
-const AT_ONCE: u32 = 100;
+const BATCH_SIZE: u32 = 100;
 const ROUNDS: usize = 20;
 
 /// The cleanup stage.
@@ -127,11 +127,11 @@ impl Janitor {
         // Older jobs were handled in the days before.
         let (from, before) = (now - ABANDONED_FOR * 8, now - ABANDONED_FOR);
         let journal = self.ctx.store.journal();
-        self.forget(journal.abandoned_jobs(from, before, AT_ONCE).await?).await
+        self.forget(journal.abandoned_jobs(from, before, BATCH_SIZE).await?).await
     }
 
     async fn forget_old(&self, before: Timestamp) -> Result<usize, JournalError> {
-        self.forget(self.ctx.store.journal().old_jobs(before, AT_ONCE).await?).await
+        self.forget(self.ctx.store.journal().old_jobs(before, BATCH_SIZE).await?).await
     }
 
     /// Deletes jobs with their files. Returns how many.

@@ -196,7 +196,7 @@ impl JobStore {
     /// Settles or refunds the reservation of a job that has just ended. Later events must not do
     /// so: a result that is being collected has a reservation of its own.
     fn close_account(&self, job: &Job) {
-        let (tenant, user, billed) = (job.place.tenant, job.requester, job.billed());
+        let (tenant, user, billed) = (job.place.tenant, job.requester, job.provider_charge());
         if job.is_charged() {
             self.book.settle_partially(tenant, user, job.id, job.charge(), billed);
         } else if job.is_over() {
@@ -268,7 +268,7 @@ impl JobStore {
             }
             (Counted::Posted, _) => {
                 metrics.job("delivered", model);
-                metrics.billed(model, job.billed());
+                metrics.billed(model, job.provider_charge());
                 let found = job.work.finished_at.unwrap_or(now);
                 metrics.posted(since(found), since(job.accepted_at));
                 if let Some((_, eta)) = self.noted_eta.remove(&job.id) {
@@ -282,8 +282,8 @@ impl JobStore {
             (Counted::Failed, State::Failed { failure, .. }) => {
                 metrics.job("failed", model);
                 metrics.failed(failure.class.name());
-                if job.billed() > Money(0) {
-                    metrics.billed_failure(model, job.billed());
+                if job.provider_charge() > Money(0) {
+                    metrics.billed_failure(model, job.provider_charge());
                 }
             }
             (Counted::Cancelled, _) => metrics.job("cancelled", model),

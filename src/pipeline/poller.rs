@@ -23,9 +23,9 @@ use crate::pipeline::provider_accounts::ProviderAccount;
 use crate::provider::{ErrorClass, TaskReport, TaskState, Times};
 
 /// Concurrent queries; the rate limiter spaces them.
-const AT_ONCE: usize = 20;
+const MAX_CONCURRENT_QUERIES: usize = 20;
 /// How much longer a task that cannot be queried is waited for.
-const PATIENCE: Duration = Duration::from_secs(3600);
+const GRACE_PERIOD: Duration = Duration::from_secs(3600);
 /// Delay before the next query after the API key was rejected.
 const REFUSED_PAUSE: Duration = Duration::from_secs(60);
 
@@ -146,7 +146,7 @@ impl Poller {
                 self.ask(job, now).await;
             }
         };
-        stream::iter(jobs).for_each_concurrent(AT_ONCE, ask).await;
+        stream::iter(jobs).for_each_concurrent(MAX_CONCURRENT_QUERIES, ask).await;
     }
 
     /// Lists the running tasks. Returns the jobs to query individually.
@@ -191,7 +191,7 @@ impl Poller {
         let report = match account.provider.query(task).await {
             Ok(report) => report,
             Err(e) => {
-                if submitted_at(&job) + self.task_lifetime(&job) + PATIENCE < now {
+                if submitted_at(&job) + self.task_lifetime(&job) + GRACE_PERIOD < now {
                     if let Some(event) = self.give_up(&job, now).await {
                         error!(job.id = %job.id, error = %e, "failed to query a task for as long \
                             as the provider keeps it");

@@ -37,8 +37,8 @@ pub struct ProviderAccounts {
 }
 
 impl ProviderAccounts {
-    /// The configuration ensures that each model on offer has an account. The first one stands in
-    /// for those that are not, such as of jobs whose provider was removed.
+    /// The configuration ensures that each enabled model has an account. Models that are not enabled,
+    /// such as those of a removed provider, use the first one.
     pub fn new(first: ProviderAccount, others: Vec<ProviderAccount>) -> Self {
         Self { first, others }
     }

@@ -25,9 +25,9 @@ use crate::quota::OutageCause;
 
 /// Minimum delay of a job after the provider answered "later" without naming a delay, or did not
 /// accept the submission at all.
-const LATER: Duration = Duration::from_secs(5);
+const MIN_RETRY_DELAY: Duration = Duration::from_secs(5);
 /// How long jobs wait while the provider rejects the account.
-const PATIENCE: Duration = Duration::from_secs(24 * 3600);
+const REJECTED_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 
 /// Tasks that were created but could not be journaled yet.
 pub(super) type Unwritten = Arc<DashMap<JobId, TaskId>>;
@@ -172,7 +172,7 @@ impl Submitter {
             matches!(j.state, State::Accepted { .. })
                 && matches!(
                     self.ctx.account_of(j).breaker.outage(),
-                    Some((OutageCause::Account, since)) if j.accepted_at.max(since) + PATIENCE < now
+                    Some((OutageCause::Account, since)) if j.accepted_at.max(since) + REJECTED_TIMEOUT < now
                 )
         };
         for job in self.ctx.store.select(too_long) {
@@ -255,7 +255,7 @@ impl Submitter {
     /// Handles an error after which the provider certainly has no task. The outcome depends on the
     /// error class alone.
     async fn refused(&self, job: &Job, error: Error, now: Timestamp) {
-        let wait = error.retry_after.unwrap_or(LATER);
+        let wait = error.retry_after.unwrap_or(MIN_RETRY_DELAY);
         match self.ctx.refused(job, error, now).await {
             Some(failure) => self.advance(job, failure, now).await,
             None => self.defer(job, wait, now).await,

@@ -21,8 +21,8 @@ use crate::provider::{Error, ErrorClass, UploadFile};
 use crate::quota::OutageCause;
 
 /// Jobs whose inputs are uploaded concurrently: in total and per member.
-const AT_ONCE: usize = 8;
-const EACH: usize = 2;
+const MAX_CONCURRENT_UPLOADS: usize = 8;
+const MAX_PER_MEMBER: usize = 2;
 /// How often an upload must fail, and for how long, before its job fails.
 const MIN_FAILURES: u32 = 5;
 const MIN_FAILING_TIME: Duration = Duration::from_secs(24 * 3600);
@@ -89,7 +89,7 @@ impl Uploader {
             backoff: Backoff::default(),
             failures: DashMap::new(),
             in_flight: InFlight::default(),
-            shares: Shares::new(AT_ONCE, EACH),
+            shares: Shares::new(MAX_CONCURRENT_UPLOADS, MAX_PER_MEMBER),
         }
     }
 

@@ -6,14 +6,14 @@ use crate::i18n::{is_offered, of_locale};
 use crate::job::{Tenant, UserId};
 use crate::language::Language;
 
-/// The language of who uses a command, a button or a modal: their own setting, else that of their
-/// Discord.
+/// The language of the user of a command, a button or a modal: their own setting, else that of their
+/// Discord client.
 pub(super) fn of_user(services: &Services, user: UserId, locale: &str) -> Language {
     own(services, user).unwrap_or_else(|| of_locale(locale))
 }
 
-/// The language of who writes a message, for which Discord states no locale: their own setting, else
-/// the server's.
+/// The language of a message's author: their own setting, else the server's. Discord states no
+/// locale for messages.
 pub(super) fn of_author(
     services: &Services,
     client: &DiscordClient,

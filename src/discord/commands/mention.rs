@@ -10,6 +10,7 @@ use super::{languages, request_context, sources};
 use crate::discord::client::DiscordClient;
 use crate::discord::markup::{self, Mentioned};
 use crate::discord::message::Message as Say;
+use crate::discord::texts::result_actions::NoFiles;
 use crate::discord::texts::{self, result_actions};
 use crate::discord::words::option_words;
 use crate::i18n::say;
@@ -108,15 +109,13 @@ async fn answer(
             say(say!(language, "sticker-lottie")).await;
             return false;
         }
-        let replied = pointed.is_some();
-        let hidden = replied && !services.reads_messages;
-        say(result_actions::no_files(
-            language,
-            replied,
-            hidden,
-            message.message_reference.is_some(),
-        ))
-        .await;
+        let why = match pointed {
+            Some(_) if !services.reads_messages => NoFiles::Hidden,
+            Some(_) => NoFiles::NotInReferenced,
+            None if message.message_reference.is_some() => NoFiles::ReferencedDeleted,
+            None => NoFiles::NotAttached,
+        };
+        say(result_actions::no_files(language, why)).await;
         return false;
     }
     let (prompt, options) = option_words(language).trailing(&selection.text);

@@ -31,7 +31,7 @@ async fn own_request(
     }
 }
 
-/// A choice that is being carried out: a second one at the same time comes to nothing.
+/// Guard of a choice in progress: a concurrent press is ignored.
 struct Choosing<'a> {
     of: &'a DashSet<u64>,
     id: u64,

@@ -35,7 +35,7 @@ pub(super) fn problem(
                 file = file,
                 found = found(is.name()),
                 wanted = wanted_or(language, *wanted, converted),
-                way = way_out(language, is, *wanted)
+                way = advice(language, is, *wanted)
             );
             said.trim_end().to_owned()
         }
@@ -122,8 +122,8 @@ fn wanted_or(language: Language, wanted: Kind, converted: &[SourceFormat]) -> St
     say!(language, "input-wanted-or", wanted = wanted, more = more)
 }
 
-/// What to do with a file of which nothing here makes what is wanted; empty if there is nothing.
-fn way_out(language: Language, found: &Detected, wanted: Kind) -> String {
+/// Advice for a file that cannot be converted to the wanted kind; empty if there is none.
+fn advice(language: Language, found: &Detected, wanted: Kind) -> String {
     let is = |kind| found.can_become(kind);
     match (wanted, found) {
         (_, Detected::Unknown(name)) if name.contains("archive") => say!(language, "way-archive"),

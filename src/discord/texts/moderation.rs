@@ -327,7 +327,7 @@ pub fn provenance(language: Language, job: &Job) -> String {
         language,
         "who-cost",
         outcome = outcome(language, job),
-        money = money(language, job.billed())
+        money = money(language, job.provider_charge())
     ));
     let mut times = vec![say!(language, "who-accepted", time = time(job.accepted_at))];
     times.extend(job.work.submitted_at.map(|t| say!(language, "who-submitted", time = time(t))));

@@ -80,13 +80,26 @@ pub fn no_use(language: Language, files: &[FileRef]) -> String {
 }
 
 /// There are no files to use.
-pub fn no_files(language: Language, replied: bool, hidden: bool, deleted: bool) -> String {
-    match (hidden, replied, deleted) {
-        (true, _, _) => say!(language, "no-files-hidden"),
-        (_, true, _) => say!(language, "no-files-there"),
-        (_, _, true) => say!(language, "no-files-deleted"),
-        _ => say!(language, "no-files"),
+pub fn no_files(language: Language, why: NoFiles) -> String {
+    match why {
+        NoFiles::Hidden => say!(language, "no-files-hidden"),
+        NoFiles::NotInReferenced => say!(language, "no-files-there"),
+        NoFiles::ReferencedDeleted => say!(language, "no-files-deleted"),
+        NoFiles::NotAttached => say!(language, "no-files"),
     }
+}
+
+/// Why a message gives nothing to work with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoFiles {
+    /// The bot may not read the message that it replies to.
+    Hidden,
+    /// The message that it replies to has no file.
+    NotInReferenced,
+    /// The message that it replies to is deleted.
+    ReferencedDeleted,
+    /// It has no file and replies to nothing.
+    NotAttached,
 }
 
 /// A message has no file of the right kind.

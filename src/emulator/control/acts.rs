@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use super::path::Path;
 use super::shown::shown;
 use super::{
-    Answer, PATIENCE, Refused, Sent, Stage, bad, decoded, id, known_channel, known_guild, none,
-    parsed, sent,
+    ANSWER_TIMEOUT, Answer, Refused, Sent, Stage, bad, decoded, id, known_channel, known_guild,
+    none, parsed, sent,
 };
 use crate::emulator::discord::{Given, Seen};
 
@@ -91,7 +91,9 @@ async fn outcome(s: &Stage, interaction: u64, wait: bool) -> Json<Value> {
             || seen.answer.as_ref().is_some_and(|a| !a.thinking)
     };
     if wait {
-        s.discord.wait(PATIENCE, |d| Some(d.seen(interaction)).filter(|seen| done(seen))).await;
+        s.discord
+            .wait(ANSWER_TIMEOUT, |d| Some(d.seen(interaction)).filter(|seen| done(seen)))
+            .await;
     }
     let seen = s.discord.seen(interaction);
     Json(json!({

@@ -7,7 +7,7 @@ use crate::emulator::discord::things::Message;
 use crate::emulator::discord::world::World;
 
 /// Maximum number of different emoji on a message.
-pub(super) const MOST: usize = 20;
+pub(super) const MAX_EMOJI: usize = 20;
 
 /// Why a reaction cannot be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl World {
         match m.reactions.iter_mut().find(|r| r.emoji == *emoji) {
             Some(reaction) if reaction.who.contains(&who) => return Ok(()),
             Some(reaction) => reaction.who.push(who),
-            None if count >= MOST => return Err(NoReaction::TooMany),
+            None if count >= MAX_EMOJI => return Err(NoReaction::TooMany),
             None => m.reactions.push(Reaction { emoji: emoji.clone(), who: vec![who] }),
         }
         self.reacted("MESSAGE_REACTION_ADD", who, message, emoji, |w, guild, event| {

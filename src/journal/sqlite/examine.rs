@@ -174,10 +174,12 @@ fn check_jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), Sqlite
         }
         let charge: Option<i64> = row.get(5)?;
         let collected: bool = row.get(7)?;
-        let expected = match () {
-            () if job.is_charged() && !collected => 1,
-            () if job.is_over() => 2,
-            () => 0,
+        let expected = if job.is_charged() && !collected {
+            1
+        } else if job.is_over() {
+            2
+        } else {
+            0
         };
         if collected && !job.is_charged() {
             problem(found, format!("job {name} is {state}, but was charged when it was collected"));

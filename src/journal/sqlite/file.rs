@@ -28,13 +28,14 @@ pub(super) fn file_error(path: &Path) -> impl FnOnce(std::io::Error) -> JournalE
 /// Rejects paths that cannot be a journal.
 pub(super) fn check_name(path: &Path) -> Result<(), JournalError> {
     let name = path.to_string_lossy();
-    let problem = match () {
-        () if name.trim().is_empty() => "storage.journal must name a file",
-        () if name.starts_with(":memory:") || name.starts_with("file:") => {
-            "is not a file name: every job would be lost with the process (storage.journal)"
-        }
-        () if path.is_dir() => "is a folder: storage.journal must be a file",
-        () => return Ok(()),
+    let problem = if name.trim().is_empty() {
+        "storage.journal must name a file"
+    } else if name.starts_with(":memory:") || name.starts_with("file:") {
+        "is not a file name: every job would be lost with the process (storage.journal)"
+    } else if path.is_dir() {
+        "is a folder: storage.journal must be a file"
+    } else {
+        return Ok(());
     };
     Err(JournalError::File { path: name.into_owned(), problem: problem.into() })
 }

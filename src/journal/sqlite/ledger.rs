@@ -64,7 +64,7 @@ fn delete_grants(db: &Connection, job: JobId) -> Result<(), SqliteError> {
 pub(super) fn end(db: &Connection, job: &Job) -> Result<(), SqliteError> {
     let state = if job.is_charged() { ChargeState::Spent } else { ChargeState::Refunded };
     db.prepare_cached("UPDATE charges SET state = ?2, money = ?3 WHERE job = ?1 AND state = 0")?
-        .execute(params![job.id.to_string(), state_code(state), job.billed().0])?;
+        .execute(params![job.id.to_string(), state_code(state), job.provider_charge().0])?;
     if state == ChargeState::Spent && job.charge() < job.price.credits {
         reduce_charge(db, job.id, job.charge())?;
     }

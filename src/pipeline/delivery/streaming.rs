@@ -298,7 +298,7 @@ impl Delivery {
             }
             Some((piece, (pieces, tee)))
         });
-        let archived = self.keep(&key, self.most_bytes(job), Box::pin(both)).await;
+        let archived = self.archive_file(&key, self.most_bytes(job), Box::pin(both)).await;
         let stored = match archived {
             Ok(bytes) => self.stored(job, clip_stored(job, bytes), now).await,
             // A video that is too large is detected again, and linked, when it is downloaded alone.

@@ -129,8 +129,8 @@ impl Intake {
             let converted = match &checked {
                 Err(faults) => faults.each().iter().all(can_be_converted),
                 Ok(()) if kind == Kind::Clip => {
-                    // Whether models take a video as it is, only a converter knows. It looks beside
-                    // the conversions: whoever needs none does not wait for those of others.
+                    // Only a converter can tell whether models accept a video unchanged. The check
+                    // has slots of its own, so it does not wait for conversions.
                     file = self.proceed(file, Step::Checking, input).await?;
                     let seconds = facts.seconds.unwrap_or_default();
                     let usable = self.ctx.converter.is_usable_video(&file.bytes, seconds).await;

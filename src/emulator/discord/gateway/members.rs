@@ -9,7 +9,7 @@ use crate::emulator::discord::world::World;
 /// Maximum number of members in a chunk.
 const CHUNK: usize = 1000;
 /// Maximum number of members for a query or a list of IDs.
-const MOST: usize = 100;
+const MAX_MEMBERS: usize = 100;
 /// Maximum length of a nonce in bytes; a longer one is ignored.
 const NONCE: usize = 32;
 
@@ -54,13 +54,13 @@ fn chunks(w: &World, asked: &Value, intents: u64) -> Vec<Value> {
             let begins = |who: &u64| {
                 w.users.get(who).is_some_and(|u| u.name.to_lowercase().starts_with(&query))
             };
-            let limit = if limit == 0 { MOST } else { limit.min(MOST) };
+            let limit = if limit == 0 { MAX_MEMBERS } else { limit.min(MAX_MEMBERS) };
             everybody().filter(begins).take(limit).collect()
         }
     } else {
         let one = std::slice::from_ref(&asked["user_ids"]);
         let ids = asked["user_ids"].as_array().map_or(one, Vec::as_slice);
-        let ids = ids.iter().take(MOST).filter_map(snowflake);
+        let ids = ids.iter().take(MAX_MEMBERS).filter_map(snowflake);
         let (found, missing) = ids.partition(|who| w.is_member(id, *who));
         not_found = missing;
         found

@@ -14,7 +14,8 @@ use crate::emulator::discord::world::Discord;
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// Essential fields, which stay unchanged.
-const KEPT: [&str; 6] = ["id", "author", "content", "url", "shards", "session_start_limit"];
+const ESSENTIAL_FIELDS: [&str; 6] =
+    ["id", "author", "content", "url", "shards", "session_start_limit"];
 
 /// Whether responses to a path are altered: those about messages, channels, commands, the gateway,
 /// the bot and its application.
@@ -57,7 +58,7 @@ fn make_odd(value: &mut Value, offset: usize) {
     let Some(fields) = value.as_object_mut() else { return };
     let mut odd = Map::new();
     for (n, (name, field)) in std::mem::take(fields).into_iter().enumerate() {
-        let kept = KEPT.contains(&name.as_str());
+        let kept = ESSENTIAL_FIELDS.contains(&name.as_str());
         match (n + offset) % 3 {
             _ if kept => odd.insert(name, field),
             0 => None,

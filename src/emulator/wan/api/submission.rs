@@ -28,7 +28,7 @@ const MOST_BASE64: usize = 20 * 1024 * 1024;
 const LONG_BASE64: usize = 1024;
 const LONG_TEXT: usize = 64 * 1024;
 /// How long the response waits for the inspection of a submission's media.
-const AT_ONCE: Duration = Duration::from_millis(50);
+const INSPECTION_WAIT: Duration = Duration::from_millis(50);
 
 /// A request that has passed the checks.
 pub(super) struct Submission {
@@ -182,7 +182,7 @@ pub(super) async fn accept(
     // the request or in the store are inspected within this timeout, so that whoever moves the
     // clock by hand right after the response finds the task ready to start, in every run. A task
     // starts only once its media have been inspected, however long that takes (`World::found`).
-    let _ = tokio::time::timeout(AT_ONCE, &mut looking).await;
+    let _ = tokio::time::timeout(INSPECTION_WAIT, &mut looking).await;
     Ok(Json(json!({
         "output": {"task_status": "PENDING", "task_id": id},
         "request_id": request_id,

@@ -11,7 +11,7 @@ use crate::emulator::discord::checks::{Refusal, bad};
 use crate::emulator::discord::components::flat;
 
 /// Maximum number of components in a message, nested ones included.
-const MOST: usize = 40;
+const MAX_COMPONENTS: usize = 40;
 /// Maximum characters of all texts together.
 const MOST_TEXT: usize = 4000;
 /// Component types that a message and a container can contain.
@@ -26,12 +26,12 @@ pub(in crate::emulator::discord::checks) fn layout(
     files: &[String],
 ) -> Result<(), Refusal> {
     let mut used = Used::default();
-    for (n, part) in list(message, "", "components", 0..=MOST)?.iter().enumerate() {
+    for (n, part) in list(message, "", "components", 0..=MAX_COMPONENTS)?.iter().enumerate() {
         component(part, &below("components", n), &IN_MESSAGE, (&mut used, files))?;
     }
     let all = flat(&message["components"]);
-    if all.len() > MOST {
-        let message = format!("A message has at most {MOST} components.");
+    if all.len() > MAX_COMPONENTS {
+        let message = format!("A message has at most {MAX_COMPONENTS} components.");
         return Err(bad("components", &message));
     }
     let texts = all.iter().filter(|part| part["type"] == 10);
@@ -77,7 +77,7 @@ fn container(
 ) -> Result<(), Refusal> {
     boolean(part, path, "spoiler")?;
     integer(part, path, "accent_color", 0..=0xff_ffff)?;
-    let inner = list(part, path, "components", 1..=MOST)?;
+    let inner = list(part, path, "components", 1..=MAX_COMPONENTS)?;
     let path = below(path, "components");
     if inner.is_empty() {
         return Err(required(&path));
