@@ -66,8 +66,8 @@ pub fn filmed(scene: &Scene, film: Film) -> Vec<u8> {
     match &scene.last {
         None => {
             for n in 1..count {
-                let camera = Camera::at(n as f64 / (count - 1) as f64, scene);
-                pictures.push(encoder.moved(false, |x, y| camera.look(x, y)));
+                let motion = Camera::at(n as f64 / (count - 1) as f64, scene).motion(scene);
+                pictures.push(encoder.moved(false, |x, y| motion.of(x, y)));
             }
         }
         Some(last) => {
@@ -109,9 +109,9 @@ fn wipe(
     for n in 1..count {
         if n < begin {
             // The frame before the wipe is the image that the wipe starts from.
-            let camera = Camera::at(n as f64 / count as f64, scene);
+            let motion = Camera::at(n as f64 / count as f64, scene).motion(scene);
             let keep = n + 1 == begin;
-            pictures.push(encoder.moved(keep, |x, y| camera.look(x, y)));
+            pictures.push(encoder.moved(keep, |x, y| motion.of(x, y)));
             continue;
         }
         let until = if n >= end { columns } else { columns * (n - begin + 1) / (end - begin + 1) };
@@ -143,11 +143,33 @@ impl Camera {
         }
     }
 
-    fn look(&self, x: usize, y: usize) -> Block<'static> {
-        let (cx, cy) = ((x * 16 + 8) as f64, (y * 16 + 8) as f64);
-        let h = (cx - self.centre.0) * (self.zoom - 1.0) + self.shift.0;
-        let v = (cy - self.centre.1) * (self.zoom - 1.0) + self.shift.1;
-        Block::Moved((h * 4.0).round() as i32, (v * 4.0).round() as i32)
+    /// By how much each block of a frame moves.
+    fn motion(&self, scene: &Scene) -> Motion {
+        let along = |side: u32, centre: f64, shift: f64| -> Vec<i32> {
+            let blocks = 0..side.div_ceil(16);
+            let moved = blocks.map(|n| {
+                let at = f64::from(n * 16 + 8);
+                (((at - centre) * (self.zoom - 1.0) + shift) * 4.0).round() as i32
+            });
+            moved.collect()
+        };
+        Motion {
+            across: along(scene.width, self.centre.0, self.shift.0),
+            down: along(scene.height, self.centre.1, self.shift.1),
+        }
+    }
+}
+
+/// The motion of a frame's blocks, in quarters of a pixel: to the side by column, and up or down by
+/// row.
+struct Motion {
+    across: Vec<i32>,
+    down: Vec<i32>,
+}
+
+impl Motion {
+    fn of(&self, x: usize, y: usize) -> Block<'static> {
+        Block::Moved(self.across[x], self.down[y])
     }
 }
 

@@ -145,7 +145,7 @@ fn part(range: Option<&str>, length: usize) -> Part {
 
 /// A result and its creation time: from the cache, or rendered again.
 async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<(Bytes, Timestamp)> {
-    let (task, made_at) = {
+    let (rendering, made_at) = {
         let mut world = wan.lock();
         let least_bytes = world.least_bytes;
         let (done, clip) = (world.results.get(id, number), world.clip.clone());
@@ -159,12 +159,19 @@ async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<(Bytes, Timestam
         }
         // Rendering is deterministic, however often it happens.
         task.least_bytes.get_or_insert(least_bytes);
-        (task.clone(), made_at)
+        let task = task.clone();
+        let (finished, name) = (wan.clone(), id.to_owned());
+        let finish = move |made: Option<&Bytes>| {
+            let results = &mut finished.lock().results;
+            match made {
+                Some(bytes) => results.put(&name, number, bytes.clone()),
+                None => results.forget(&name, number),
+            }
+        };
+        let render = move || render_result(&task, number);
+        (world.results.rendering(id, number, render, finish), made_at)
     };
-    let made = tokio::task::spawn_blocking(move || render_result(&task, number));
-    let bytes: Bytes = made.await.ok()?.into();
-    wan.lock().results.put(id, number, bytes.clone());
-    Some((bytes, made_at))
+    Some((rendering.await?, made_at))
 }
 
 fn render_result(task: &Task, number: usize) -> Vec<u8> {

@@ -2,34 +2,45 @@
 
 use font8x8::{BASIC_FONTS, LATIN_FONTS, UnicodeFonts};
 use image::imageops::FilterType;
-use image::{Rgb, RgbImage};
+use image::{DynamicImage, Rgb, RgbImage};
 
 use super::h264::Yuv;
 
 /// Scales an image to cover a size, centred, preserving its aspect ratio.
 pub(super) fn cover(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
-    image::imageops::resize(&cut(picture, width, height), width, height, FilterType::Triangle)
+    let cut = cut(picture, width, height);
+    cut.resize_exact(width, height, FilterType::Triangle).into_rgb8()
 }
 
-fn cut(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
+// Methods of `DynamicImage` are compiled with the library, which is optimised in a development build
+// too; generic functions for pixels are not.
+fn cut(picture: &RgbImage, width: u32, height: u32) -> DynamicImage {
     let (w, h) = picture.dimensions();
     let scale = f64::from(w) / f64::from(width);
     let scale = scale.min(f64::from(h) / f64::from(height));
     let (cw, ch) = (f64::from(width) * scale, f64::from(height) * scale);
     let (cw, ch) = ((cw.round() as u32).clamp(1, w), (ch.round() as u32).clamp(1, h));
-    image::imageops::crop_imm(picture, (w - cw) / 2, (h - ch) / 2, cw, ch).to_image()
+    let picture = DynamicImage::ImageRgb8(picture.clone());
+    picture.crop_imm((w - cw) / 2, (h - ch) / 2, cw, ch)
 }
+
+/// Pixels of a card for each pixel of its sky, on a side.
+const SKY: u32 = 8;
 
 /// A card that shows the prompt: text on a sky whose colours depend on the seed.
 pub(super) fn card(text: &str, seed: u32, width: u32, height: u32) -> RgbImage {
     let hue = |n: u32| f64::from(seed.wrapping_mul(2_654_435_761).rotate_left(n * 7) % 360);
     let (top, bottom) = (colour(hue(1), 0.35), colour(hue(2), 0.75));
-    let mut card = RgbImage::from_fn(width, height, |x, y| {
-        let t = f64::from(y) / f64::from(height);
-        let wave = (f64::from(x) / f64::from(width) * 9.0 + t * 6.0 + hue(3)).sin() * 10.0;
+    // The sky is smooth, so a few of its pixels are enough.
+    let (across, down) = (width.div_ceil(SKY), height.div_ceil(SKY));
+    let sky = RgbImage::from_fn(across, down, |x, y| {
+        let t = f64::from(y) / f64::from(down);
+        let wave = (f64::from(x) / f64::from(across) * 9.0 + t * 6.0 + hue(3)).sin() * 10.0;
         let mix = |i: usize| (top[i] * (1.0 - t) + bottom[i] * t + wave).clamp(0.0, 255.0) as u8;
         Rgb([mix(0), mix(1), mix(2)])
     });
+    let sky = DynamicImage::ImageRgb8(sky);
+    let mut card = sky.resize_exact(width, height, FilterType::Triangle).into_rgb8();
     let zoom = (width.min(height) / 180).max(2);
     let per_line = (width / (8 * zoom)).saturating_sub(8).max(8) as usize;
     let lines = wrapped(text, per_line, 12);
@@ -106,22 +117,25 @@ pub(super) fn to_yuv(picture: &RgbImage) -> Yuv {
         cb: vec![0; width * height / 4],
         cr: vec![0; width * height / 4],
     };
-    for y in (0..height).step_by(2) {
-        for x in (0..width).step_by(2) {
-            let mut sum = [0; 3];
-            for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-                let [r, g, b] = pixel(x + dx, y + dy);
-                yuv.y[(y + dy) * width + x + dx] =
-                    (((66 * r + 129 * g + 25 * b + 128) >> 8) + 16) as u8;
-                for (s, c) in sum.iter_mut().zip([r, g, b]) {
-                    *s += c;
-                }
+    // Plain loops: a development build, which does not optimise them, renders too.
+    let mut y = 0;
+    while y < height {
+        let mut x = 0;
+        while x < width {
+            let [r, g, b] = pixel(x, y);
+            yuv.y[y * width + x] = (((66 * r + 129 * g + 25 * b + 128) >> 8) + 16) as u8;
+            if x % 2 == 1 && y % 2 == 1 {
+                let (s, t, u) = (pixel(x - 1, y), pixel(x, y - 1), pixel(x - 1, y - 1));
+                let r = (r + s[0] + t[0] + u[0]) / 4;
+                let g = (g + s[1] + t[1] + u[1]) / 4;
+                let b = (b + s[2] + t[2] + u[2]) / 4;
+                let at = y / 2 * (width / 2) + x / 2;
+                yuv.cb[at] = (((-38 * r - 74 * g + 112 * b + 128) >> 8) + 128) as u8;
+                yuv.cr[at] = (((112 * r - 94 * g - 18 * b + 128) >> 8) + 128) as u8;
             }
-            let [r, g, b] = sum.map(|s| s / 4);
-            let at = y / 2 * (width / 2) + x / 2;
-            yuv.cb[at] = (((-38 * r - 74 * g + 112 * b + 128) >> 8) + 128) as u8;
-            yuv.cr[at] = (((112 * r - 94 * g - 18 * b + 128) >> 8) + 128) as u8;
+            x += 1;
         }
+        y += 1;
     }
     yuv
 }
