@@ -3,7 +3,7 @@
 use wanbot::emulator::discord::Given;
 
 use crate::harness::member::text;
-use crate::harness::{Story, files};
+use crate::harness::{PATIENCE, Story, files};
 
 /// A message without what differs from run to run: the job ID, the seed and the times.
 fn masked(content: &str, job: &str) -> String {
@@ -228,9 +228,14 @@ async fn options_keep_the_language_in_which_they_were_read() {
     let boats = vec![("boot.png", files::png(300, 300)); 3];
     let offer = ann.says("sie fahren los wörtlich 3 sek", boats, None).await;
     let (label, _) = offer.buttons().remove(0);
-    let card = ann.presses(offer.id, &label).await;
+    ann.presses(offer.id, &label).await;
+    let card = t
+        .world
+        .discord
+        .wait(PATIENCE, |d| d.message(offer.id).filter(|m| m.content.contains("sie fahren los\n")));
+    card.await.expect("the offer becomes the card");
     let job = t.only_job();
-    assert_eq!(job.request.prompt, "sie fahren los", "{}", card.text());
+    assert_eq!(job.request.prompt, "sie fahren los");
     assert_eq!((job.request.seconds, job.request.enhance), (3, false));
     t.pass(120).await;
     assert_eq!(t.unheard().len(), 1);

@@ -35,18 +35,20 @@ async fn a_card_shows_its_image_until_the_job_is_over() {
 #[tokio::test]
 async fn a_card_shows_no_image_that_is_hidden_or_not_used_as_it_is() {
     let t = Story::begin().await;
-    let ann = t.member("ann");
-    let image = |name: &str, side| ("image", file(name, files::png(300, side)));
+    let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let prompt = ("prompt", text("it sails"));
-    let spoiler = ("spoiler", Given::Boolean(true));
-    for options in [
-        vec![image("SPOILER_boat.png", 300), prompt.clone()],
-        vec![image("boat.png", 300), prompt.clone(), spoiler],
-    ] {
-        let card = ann.uses("animate", &options).await;
-        assert_eq!(thumbnail(&card.message), None, "{}", card.text());
-    }
-    t.pass(120).await;
-    assert_eq!(t.unheard().len(), 2);
+    let image = |name: &str, (width, height)| ("image", file(name, files::png(width, height)));
+    let crop = ("crop", Given::Boolean(true));
+    let hidden = image("SPOILER_boat.png", (300, 300));
+    let cropped = image("long.png", (300, 3000));
+    let plain = image("boat.png", (300, 300));
+    let shown = async |options: &[_]| thumbnail(&ann.uses("animate", options).await.message);
+    assert_eq!(shown(&[hidden, prompt.clone()]).await, None, "a spoiler");
+    assert_eq!(shown(&[cropped, prompt.clone(), crop]).await, None, "cropped");
+    let defaults = [("channel", Given::Channel(t.channel)), ("spoiler", Given::Boolean(true))];
+    meg.uses("wan-mod channel-defaults", &defaults).await;
+    assert_eq!(shown(&[plain, prompt]).await, None, "its result will be a spoiler");
+    t.pass(150).await;
+    assert_eq!(t.unheard().len(), 3);
     t.finish().await;
 }
