@@ -18,16 +18,16 @@ const PATIENCE: Duration = Duration::from_secs(120);
 struct World {
     running: Running,
     /// The members, each with a channel.
-    rooms: Vec<(u64, u64)>,
+    channels: Vec<(u64, u64)>,
 }
 
-async fn world(rooms: usize, clip: usize, timing: Timing) -> World {
+async fn world(channels: usize, clip: usize, timing: Timing) -> World {
     let clock = Clock::System;
     let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
     let guild = discord.add_guild("a server");
     // The server's boosts raise the file limit to 100 MB.
     discord.set_tier(guild, 3);
-    let rooms = (0..rooms)
+    let channels = (0..channels)
         .map(|n| {
             let member = discord.add_member(guild, &format!("member {n}"), 0);
             (member, discord.add_channel(guild, &format!("channel {n}")))
@@ -37,7 +37,7 @@ async fn world(rooms: usize, clip: usize, timing: Timing) -> World {
     wan.set_clip(super::clip_of(clip));
     let record = Record::nowhere(clock);
     let running = start(Addresses::any(), discord, wan, record).await.expect("ports are free");
-    World { running, rooms }
+    World { running, channels }
 }
 
 impl World {
@@ -47,7 +47,7 @@ impl World {
     }
 
     fn ask(&self, n: usize) {
-        let (member, channel) = self.rooms[n % self.rooms.len()];
+        let (member, channel) = self.channels[n % self.channels.len()];
         let prompt = Given::Text(format!("a lighthouse in a storm, number {n}"));
         let used =
             self.running.discord.run_command(member, channel, "video", &[("prompt", prompt)]);
@@ -55,12 +55,12 @@ impl World {
     }
 
     async fn posted(&self, how_many: usize) {
-        let rooms = self.rooms.clone();
+        let channels = self.channels.clone();
         let all = move |d: &Discord| {
             let clips = |(_, channel): &(u64, u64)| {
                 d.messages(*channel).iter().filter(|m| !m.files.is_empty()).count()
             };
-            (rooms.iter().map(clips).sum::<usize>() >= how_many).then_some(())
+            (channels.iter().map(clips).sum::<usize>() >= how_many).then_some(())
         };
         self.running.discord.wait(PATIENCE, all).await.expect("all are delivered");
     }
@@ -153,7 +153,7 @@ pub async fn held(megabytes: usize) {
     let bot = Bot::start(&world.running);
     world.connected().await;
     let discord = &world.running.discord;
-    let ((member, closed), (_, open)) = (world.rooms[0], world.rooms[1]);
+    let ((member, closed), (_, open)) = (world.channels[0], world.channels[1]);
     world.ask(0);
     tokio::time::sleep(Duration::from_secs(2)).await;
     discord.delete_channel(closed);
@@ -200,7 +200,7 @@ pub async fn image(side: u32) {
     drop(drawn);
     let bytes: bytes::Bytes = png.into_inner().into();
     let size = bytes.len() as f64 / MB as f64;
-    let (member, channel) = world.rooms[0];
+    let (member, channel) = world.channels[0];
     let file = Given::File { name: "large.png".into(), bytes };
     let discord = &world.running.discord;
     let used = discord.run_command(member, channel, "animate", &[("image", file)]);

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::things;
+use crate::cases;
 
 /// The argument that starts such a process, before the index of the case and the repetitions.
 pub const INNER: &str = "--do";
@@ -15,7 +15,7 @@ const TIMES: [u64; 2] = [10, 60];
 pub fn work(mut arguments: impl Iterator<Item = String>) {
     let mut number = || arguments.next().and_then(|n| n.parse::<usize>().ok()).expect("a number");
     let (which, times) = (number(), number());
-    let mut thing = things::all().swap_remove(which);
+    let mut thing = cases::all().swap_remove(which);
     (0..times).for_each(|_| (thing.once)());
 }
 
@@ -28,7 +28,7 @@ pub fn count() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     println!("| what | instructions |\n|---|---|");
-    for (which, thing) in things::all().iter().enumerate() {
+    for (which, thing) in cases::all().iter().enumerate() {
         let [few, many] = TIMES.map(|times| instructions(which, times, folder.path()));
         let each = many.saturating_sub(few) / (TIMES[1] - TIMES[0]);
         println!("| {} | {each} |", thing.name);

@@ -1,10 +1,10 @@
 //! Microbenchmarks of frequent operations: `cargo bench --bench hot` measures their time, with `--
 //! --count` their instructions.
 
+mod cases;
 mod counts;
 #[path = "../made/job.rs"]
 mod made;
-mod things;
 
 use criterion::Criterion;
 
@@ -17,7 +17,7 @@ fn main() {
         return counts::work(arguments);
     }
     let mut criterion = Criterion::default().configure_from_args();
-    for mut thing in things::all() {
+    for mut thing in cases::all() {
         criterion.bench_function(&thing.name, |b| b.iter(&mut thing.once));
     }
     criterion.final_summary();

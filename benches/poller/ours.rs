@@ -126,7 +126,7 @@ pub fn all(tasks: Tasks, out: usize, total: usize, first: usize) -> (Vec<Found>,
     let mut done: Vec<Found> = Vec::new();
     let (mut query_times, mut list_times) = (Vec::new(), Vec::new());
     let mut now: f64 = 0.0;
-    let mut in_hand: HashSet<JobId> = HashSet::new();
+    let mut in_flight: HashSet<JobId> = HashSet::new();
     // Responses in transit, and a list.
     let mut answers: Vec<(f64, JobId, Observation)> = Vec::new();
     let mut list: Option<(f64, HashSet<JobId>, usize)> = None;
@@ -144,7 +144,7 @@ pub fn all(tasks: Tasks, out: usize, total: usize, first: usize) -> (Vec<Found>,
         }
         for job in due {
             let Some(g) = going.get_mut(&job) else { continue };
-            if !in_hand.insert(job) {
+            if !in_flight.insert(job) {
                 continue;
             }
             let at = queries.take(now);
@@ -164,7 +164,7 @@ pub fn all(tasks: Tasks, out: usize, total: usize, first: usize) -> (Vec<Found>,
         answers.sort_by(|a, b| a.0.total_cmp(&b.0));
         let come = answers.partition_point(|(at, ..)| *at <= now);
         for (at, job, observed) in answers.drain(..come) {
-            in_hand.remove(&job);
+            in_flight.remove(&job);
             scheduler.observed(job, at, observed);
             if let (Observation::Running { since: Some(since) }, Some(g)) =
                 (observed, going.get_mut(&job))

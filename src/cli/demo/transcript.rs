@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use super::content;
 use crate::cli::out::outln;
 use crate::clock::Clock;
-use crate::emulator::discord::{Discord, Happening, Message};
+use crate::emulator::discord::{Discord, Message, TimelineEvent};
 
 /// Prints events of the channel, and saves the posted results.
 pub(super) struct Transcript {
@@ -70,31 +70,31 @@ impl Transcript {
         self.state().failures.clone()
     }
 
-    fn print_event(&self, state: &mut State, happening: &Happening) {
+    fn print_event(&self, state: &mut State, happening: &TimelineEvent) {
         match happening {
-            Happening::Used { user, command, .. } => {
+            TimelineEvent::Used { user, command, .. } => {
                 self.say(&self.name(*user), "", &self.plain(command));
             }
-            Happening::Pressed { user, label, .. } => {
+            TimelineEvent::Pressed { user, label, .. } => {
                 self.say(&self.name(*user), "", &format!("presses [{label}]"));
             }
-            Happening::Filled { user, fields, .. } => {
+            TimelineEvent::Filled { user, fields, .. } => {
                 let filled = fields.iter().filter(|(_, text)| !text.is_empty());
                 let fields: Vec<_> =
                     filled.map(|(label, text)| format!("{label}: {text}")).collect();
                 self.say(&self.name(*user), "(fills in the form)", &self.plain(&fields.join("\n")));
             }
-            Happening::Posted(id) => {
+            TimelineEvent::Posted(id) => {
                 if let Some(m) = self.discord.message(*id) {
                     self.posted(state, &m);
                 }
             }
-            Happening::Edited(id) => {
+            TimelineEvent::Edited(id) => {
                 if let Some(m) = self.discord.message(*id) {
                     self.edited(state, &m);
                 }
             }
-            Happening::Deleted(id) => {
+            TimelineEvent::Deleted(id) => {
                 state.shown.remove(id);
             }
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::emulator::discord::things::File;
+use crate::emulator::discord::model::File;
 use crate::emulator::discord::{Button, Discord, Menu, Message};
 
 /// A message.

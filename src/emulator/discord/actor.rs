@@ -16,9 +16,9 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::emulator::discord::json::Arrival;
+use crate::emulator::discord::model::{Channel, Guild, User, Visibility};
 use crate::emulator::discord::payload::Payload;
 use crate::emulator::discord::posting::About;
-use crate::emulator::discord::things::{Channel, Guild, User, Visibility};
 use crate::emulator::discord::world::{Discord, World, permission};
 
 /// The value of an option.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::emulator::discord::components::label_of;
-use crate::emulator::discord::things::Message;
+use crate::emulator::discord::model::Message;
 use crate::emulator::discord::world::Discord;
 
 /// A button under a message.

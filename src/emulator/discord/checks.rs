@@ -15,8 +15,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::emulator::discord::json::COMPONENTS_V2;
+use crate::emulator::discord::model::{File, Message};
 use crate::emulator::discord::payload::{Payload, snowflake};
-use crate::emulator::discord::things::{File, Message};
 
 pub(super) use commands::{command, commands, may_stand_together, suggestions};
 pub(super) use modal::modal;

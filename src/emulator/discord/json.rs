@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub(super) use guild::Arrival;
 
 use crate::emulator::discord::cdn;
-use crate::emulator::discord::things::{Channel, File, Message, User, Visibility};
+use crate::emulator::discord::model::{Channel, File, Message, User, Visibility};
 use crate::emulator::discord::world::{LINK_LIFE, World, permission};
 use crate::emulator::movie;
 

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::emulator::discord::json::{COMPONENTS_V2, EPHEMERAL};
+use crate::emulator::discord::model::{File, Mentions, Message, Sticker, TimelineEvent};
 use crate::emulator::discord::payload::{Payload, snowflake};
-use crate::emulator::discord::things::{File, Happening, Mentions, Message, Sticker};
 use crate::emulator::discord::world::World;
 
 /// What a new message has to do with others.
@@ -47,7 +47,7 @@ impl World {
         about: About,
     ) -> u64 {
         let id = self.insert(channel, author, payload, about);
-        self.happened(Happening::Posted(id));
+        self.happened(TimelineEvent::Posted(id));
         self.announce("MESSAGE_CREATE", id);
         id
     }
@@ -244,7 +244,7 @@ impl World {
             m.edited_at = Some(now);
         }
         m.thinking = false;
-        self.happened(Happening::Edited(id));
+        self.happened(TimelineEvent::Edited(id));
         self.announce("MESSAGE_UPDATE", id);
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::emulator::discord::emoji::{Emoji, Reaction};
-use crate::emulator::discord::things::Message;
+use crate::emulator::discord::model::Message;
 use crate::emulator::discord::world::World;
 
 /// Maximum number of different emoji on a message.

@@ -18,12 +18,12 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::emulator::discord::body_check::BodyCheck;
+use crate::emulator::discord::model::{
+    Answered, Channel, File, Guild, Interaction, Message, Seen, TimelineEvent, User,
+};
 use crate::emulator::discord::payload::snowflake;
 use crate::emulator::discord::rates::Rates;
 use crate::emulator::discord::session::Session;
-use crate::emulator::discord::things::{
-    Answered, Channel, File, Guild, Happening, Interaction, Message, Seen, User,
-};
 
 pub(super) use sessions::Start;
 use sessions::Starts;
@@ -103,7 +103,7 @@ pub(super) struct World {
     nonces: HashMap<(u64, String), (u64, Timestamp)>,
     pub(super) sessions: Vec<Session>,
     pub(super) starts: Starts,
-    happenings: Vec<Happening>,
+    happenings: Vec<TimelineEvent>,
     pub(super) closed_to_bot: BTreeSet<u64>,
     /// `attachment_size_limit` of users' interactions, if it differs from that of the server.
     pub(super) claims: HashMap<u64, u64>,
@@ -239,7 +239,7 @@ impl Discord {
     }
 
     /// Events since the given index, and how many there are now.
-    pub fn happenings(&self, since: usize) -> (Vec<Happening>, usize) {
+    pub fn happenings(&self, since: usize) -> (Vec<TimelineEvent>, usize) {
         let world = self.lock();
         let all = &world.happenings;
         (all.get(since..).unwrap_or_default().to_vec(), all.len())
@@ -327,7 +327,7 @@ impl World {
         self.ids
     }
 
-    pub(super) fn happened(&mut self, what: Happening) {
+    pub(super) fn happened(&mut self, what: TimelineEvent) {
         self.happenings.push(what);
     }
 
@@ -346,7 +346,7 @@ impl World {
         if let Some(m) = self.messages.remove(&message)
             && m.only_for.is_none()
         {
-            self.happened(Happening::Deleted(message));
+            self.happened(TimelineEvent::Deleted(message));
             if self.is_hidden(m.channel) {
                 return;
             }

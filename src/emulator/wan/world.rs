@@ -1,7 +1,7 @@
 //! Model Studio as plain data and rules.
 
 pub(super) mod account;
-mod passage;
+mod lifecycle;
 pub(super) mod picture;
 mod results;
 pub(super) mod stored;

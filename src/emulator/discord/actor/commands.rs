@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::interact::{Act, Place};
 use super::options::typed;
 use super::{ClientRefuses, Given, refuse};
-use crate::emulator::discord::things::{Happening, Target};
+use crate::emulator::discord::model::{Target, TimelineEvent};
 use crate::emulator::discord::world::{Discord, World};
 
 impl World {
@@ -77,7 +77,7 @@ impl Discord {
             let (sent, resolved) = w.options(place, &command, &words, options)?;
             let data = data_of(&command, sent, resolved);
             let command = typed(name, options);
-            w.happened(Happening::Used { user: who, channel, command });
+            w.happened(TimelineEvent::Used { user: who, channel, command });
             w.interact(Act { kind: 2, who, channel, guild, data, ..Act::default() })
         })
     }
@@ -126,7 +126,7 @@ impl Discord {
             let mut data = data_of(&command, Value::Null, resolved);
             data["target_id"] = json!(message.to_string());
             let label = format!("Apps > {name}");
-            w.happened(Happening::Pressed { user: who, channel, label });
+            w.happened(TimelineEvent::Pressed { user: who, channel, label });
             let target = Some(Target::Message(message));
             w.interact(Act { kind: 2, who, channel, guild, data, target, ..Act::default() })
         })
@@ -152,7 +152,7 @@ impl Discord {
             let mut data = data_of(&command, Value::Null, resolved);
             data["target_id"] = json!(person.to_string());
             let label = format!("Apps > {name}");
-            w.happened(Happening::Pressed { user: who, channel, label });
+            w.happened(TimelineEvent::Pressed { user: who, channel, label });
             let target = Some(Target::User(person));
             w.interact(Act { kind: 2, who, channel, guild, data, target, ..Act::default() })
         })

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::{ClientRefuses, refuse};
 use crate::emulator::discord::cdn;
 use crate::emulator::discord::json;
+use crate::emulator::discord::model::{CustomEmoji, Picture, Sticker, StickerFormat};
 use crate::emulator::discord::payload::Payload;
 use crate::emulator::discord::posting::About;
-use crate::emulator::discord::things::{CustomEmoji, Picture, Sticker, StickerFormat};
 use crate::emulator::discord::world::Discord;
 
 /// `GUILD_EXPRESSIONS`.

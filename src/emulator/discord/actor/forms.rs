@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::interact::{Act, Place};
 use super::{ClientRefuses, refuse};
 use crate::emulator::discord::components::{flat, numbered};
-use crate::emulator::discord::things::{Answered, Happening};
+use crate::emulator::discord::model::{Answered, TimelineEvent};
 use crate::emulator::discord::world::{Discord, World};
 
 /// What a user entered or selected, by the fields' custom IDs.
@@ -178,7 +178,7 @@ impl Discord {
             }
             let source = source.and_then(|m| w.messages.get(&m)).cloned();
             let fields = filling.written;
-            w.happened(Happening::Filled { user: who, channel, fields });
+            w.happened(TimelineEvent::Filled { user: who, channel, fields });
             let opener = Some(opened_by);
             let act = Act { kind: 5, who, channel, guild, data, source, opener, ..Act::default() };
             let made = w.interact(act)?;

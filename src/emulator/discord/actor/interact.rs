@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{ClientRefuses, DIRECT_PERMISSIONS, refuse};
 use crate::emulator::discord::json;
-use crate::emulator::discord::things::{Answered, Channel, Interaction, Message, Target};
+use crate::emulator::discord::model::{Answered, Channel, Interaction, Message, Target};
 use crate::emulator::discord::world::{World, permission};
 
 /// An action of a member that the bot receives.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::interact::{Act, Place};
 use super::{ClientRefuses, refuse};
-use crate::emulator::discord::things::Happening;
+use crate::emulator::discord::model::TimelineEvent;
 use crate::emulator::discord::world::{Discord, World};
 
 /// The selected values, and the objects that IDs among them refer to.
@@ -95,7 +95,7 @@ impl Discord {
             let id = known.map_or(json!(1), |part| part["id"].clone());
             let data = json!({"custom_id": custom_id, "component_type": 2, "id": id});
             let label = label.to_owned();
-            w.happened(Happening::Pressed { user: who, channel, label });
+            w.happened(TimelineEvent::Pressed { user: who, channel, label });
             let source = Some(target);
             w.interact(Act { kind: 3, who, channel, guild, data, source, ..Act::default() })
         })
@@ -144,7 +144,7 @@ impl Discord {
                 data["resolved"] = resolved;
             }
             let label = format!("chose {}", values.join(", "));
-            w.happened(Happening::Pressed { user: who, channel, label });
+            w.happened(TimelineEvent::Pressed { user: who, channel, label });
             let source = Some(target);
             w.interact(Act { kind: 3, who, channel, guild, data, source, ..Act::default() })
         })

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::interact::Place;
 use super::resolved::resolve;
 use super::{ClientRefuses, Given, refuse};
-use crate::emulator::discord::things::File;
+use crate::emulator::discord::model::File;
 use crate::emulator::discord::world::World;
 
 /// The maximum upload size with Nitro, in bytes.

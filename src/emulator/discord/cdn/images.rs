@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::asked::{Path, Query};
 use super::links::gone;
-use crate::emulator::discord::things::{Picture, StickerFormat};
+use crate::emulator::discord::model::{Picture, StickerFormat};
 use crate::emulator::discord::world::Discord;
 
 pub(super) fn routes() -> Router<Discord> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::emulator::discord::components::{numbered, walk};
-use crate::emulator::discord::things::{File, Message};
+use crate::emulator::discord::model::{File, Message};
 use crate::emulator::discord::world::World;
 
 impl World {

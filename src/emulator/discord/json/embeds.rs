@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::emulator::discord::cdn;
+use crate::emulator::discord::model::Message;
 use crate::emulator::discord::nulls::without_null;
-use crate::emulator::discord::things::Message;
 use crate::emulator::discord::world::World;
 
 impl World {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{user, written};
-use crate::emulator::discord::things::{Message, Sticker};
+use crate::emulator::discord::model::{Message, Sticker};
 use crate::emulator::discord::world::World;
 
 /// `HAS_SNAPSHOT`.

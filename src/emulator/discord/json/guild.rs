@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::user;
-use crate::emulator::discord::things::{Channel, User};
+use crate::emulator::discord::model::{Channel, User};
 use crate::emulator::discord::world::{World, permission};
 
 /// Why GUILD_CREATE is sent.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::user;
-use crate::emulator::discord::things::{Interaction, Target};
+use crate::emulator::discord::model::{Interaction, Target};
 use crate::emulator::discord::world::World;
 
 impl World {

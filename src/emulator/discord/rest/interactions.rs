@@ -7,8 +7,8 @@ use super::asked::{Path, Query};
 use super::{Answer, nothing, ok};
 use crate::emulator::discord::checks::{self, Refusal};
 use crate::emulator::discord::json::EPHEMERAL;
+use crate::emulator::discord::model::Answered;
 use crate::emulator::discord::payload::Payload;
-use crate::emulator::discord::things::Answered;
 use crate::emulator::discord::world::{Discord, TOKEN_LIFE, World};
 
 pub(super) async fn callback(

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::asked::{Path, Query};
 use super::{Answer, authorized, nothing, ok};
 use crate::emulator::discord::checks::{self, Refusal};
+use crate::emulator::discord::model::{Channel, Message};
 use crate::emulator::discord::payload::{Payload, snowflake};
 use crate::emulator::discord::posting::About;
-use crate::emulator::discord::things::{Channel, Message};
 use crate::emulator::discord::world::{Discord, World, permission};
 
 /// Returns a channel that the bot may view, if it has the given permissions there.

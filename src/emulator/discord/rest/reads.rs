@@ -8,7 +8,7 @@ use super::asked::{Path, Query};
 use super::{Answer, authorized, ok};
 use crate::emulator::discord::checks::Refusal;
 use crate::emulator::discord::json;
-use crate::emulator::discord::things::Visibility;
+use crate::emulator::discord::model::Visibility;
 use crate::emulator::discord::world::{Discord, World};
 
 /// Checks that the bot is in the server.

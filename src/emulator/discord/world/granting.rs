@@ -3,7 +3,7 @@
 use super::permission::ALL;
 use super::staging::is_thread;
 use super::{Discord, World};
-use crate::emulator::discord::things::{Channel, Visibility};
+use crate::emulator::discord::model::{Channel, Visibility};
 
 impl World {
     /// The bits that a member, or the bot, has in a channel.

@@ -1,7 +1,7 @@
 //! The permission bits that are checked, and what the bot may do with them.
 
 use super::World;
-use crate::emulator::discord::things::{Channel, Visibility};
+use crate::emulator::discord::model::{Channel, Visibility};
 
 /// Add a reaction that nobody has added yet.
 pub const ADD_REACTIONS: u64 = 1 << 6;

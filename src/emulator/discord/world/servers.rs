@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Discord, World};
 use crate::emulator::discord::json::{self, Arrival};
-use crate::emulator::discord::things::Guild;
+use crate::emulator::discord::model::Guild;
 
 impl World {
     /// Removes a server of the bot, with the commands that were registered there.

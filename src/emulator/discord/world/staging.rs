@@ -8,10 +8,10 @@ use tokio::time::Instant;
 
 use super::{Discord, World};
 use crate::emulator::discord::body_check::BodyCheck;
+use crate::emulator::discord::model::{Channel, Visibility};
 use crate::emulator::discord::openapi::Description;
 use crate::emulator::discord::rates::{LimitedRoute, Limits, Rate};
 use crate::emulator::discord::session::Push;
-use crate::emulator::discord::things::{Channel, Visibility};
 
 impl World {
     /// The locale of a user or server.

@@ -13,7 +13,7 @@ use crate::emulator::discord::emoji::Reaction;
 
 /// An event that people in a channel can see.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Happening {
+pub enum TimelineEvent {
     /// Someone used a command.
     Used {
         /// The user.
