@@ -15,25 +15,25 @@ quoted-reason = „{ $reason }“
 video = Ein Video aus einem Prompt erzeugen
 video-prompt = Wer oder was, wo und wie es sich bewegt
 animate = Ein Bild animieren
-animate-image = Das Bild, mit dem das Video beginnt: PNG, JPEG, BMP oder WebP
+animate-image = Womit das Video beginnt: ein Foto, ein Bild oder ein GIF
 animate-member = Oder das Mitglied, mit dessen Avatar es beginnt, wenn der Server das erlaubt
 animate-prompt = Beschreib Bewegung und Kamera; das Aussehen gibt das Bild schon vor
 continue = Ein Video fortsetzen
-continue-clip = Das Video, das fortgesetzt wird: MP4 oder MOV, 2–10 s
+continue-clip = Das Video oder GIF, das fortgesetzt wird: ab 2 s; ich nutze höchstens die letzten 10 s
 continue-prompt = Was als Nächstes passiert und was die Kamera macht; das Aussehen gibt das Video schon vor
 continue-duration = GESAMTLÄNGE in Sekunden, dein Video mitgezählt (Standard: 5 s mehr)
 reference = Ein Video mit Figuren oder Gegenständen aus deinen Bildern und Videos erzeugen
 reference-prompt = Was passiert; die Dateien heißen im Prompt „Image 1“, „Video 1“
 reference-image1 = Figur oder Gegenstand für das Video; im Prompt „Image 1“
 reference-image = Im Prompt „Image { $number }“
-reference-clip1 = MP4 oder MOV, 1–30 s; im Prompt „Video 1“
+reference-clip1 = Ein Video oder GIF ab 1 s, ich nutze höchstens 30 s; im Prompt „Video 1“
 reference-clip = Im Prompt „Video { $number }“
-reference-voice = MP3 oder WAV, 1–10 s: So spricht die erste Figur
+reference-voice = So spricht die erste Figur: beliebiges Audio oder Video ab 1 s; ich nutze höchstens 10 s
 reference-first-frame = Das Bild, mit dem das Video beginnt
 reference-ratio = Seitenverhältnis (Standard: 16:9); nicht zusammen mit einem Startbild
 reference-duration = Sekunden (Standard: 5); mit einem Video höchstens 10
 edit = Ein Video bearbeiten
-edit-clip = Das Video, das bearbeitet wird: MP4 oder MOV, 2–10 s
+edit-clip = Das Video oder GIF, das bearbeitet wird: ab 2 s; ich nutze höchstens 10 s davon
 edit-prompt = Was sich ändern soll: ein Gegenstand, die Umgebung, der Stil
 edit-image1 = Ein Bild für die Bearbeitung; im Prompt „Image 1“
 edit-keep-sound = Den Ton des Videos behalten (Standard: Das Modell entscheidet)
@@ -48,7 +48,7 @@ image-pro = Das bessere, teurere Modell verwenden (Standard: nein)
 image-image = Ein Bild, aus dem die neuen entstehen
 
 option-last-image = Das Bild, mit dem das Video endet
-option-audio = Audio, dem das Video folgt: MP3 oder WAV, 2–30 s
+option-audio = Ton, dem das Video folgt: beliebiges Audio oder Video ab 2 s; ich nutze höchstens 30 s
 option-resolution = 720P (Standard, günstiger) oder 1080P
 option-ratio = Seitenverhältnis (Standard: 16:9)
 option-duration = Sekunden (Standard: 5)
@@ -475,6 +475,7 @@ help =
     {""}**Ich mache kurze Videos und Bilder.** Ich antworte sofort; das Ergebnis folgt ein paar Minuten später in diesem Kanal und pingt dich an.
 
     { $make }
+    Ich nehme fast alle Formate von Bildern, Videos und Audio, auch GIFs, HEIC-Fotos und Sprachnachrichten.
     Mit den **Buttons unter einem Ergebnis** kannst du es wiederholen, ändern oder fortsetzen.
 
     { $manage }

@@ -35,25 +35,25 @@ quoted-reason = “{ $reason }”
 video = Generate a video from a text prompt
 video-prompt = Who or what, where, and how it moves
 animate = Animate an image
-animate-image = The image that the video starts from: PNG, JPEG, BMP or WebP
+animate-image = What the video starts from: a photo, picture or GIF
 animate-member = Or the member whose avatar it starts from, where the server allows it
 animate-prompt = Describe motion and camera; the image already sets the look
 continue = Extend a video
-continue-clip = The video to extend: MP4 or MOV, 2–10 s
+continue-clip = The video or GIF to extend: 2 s or more; I use at most its last 10 s
 continue-prompt = What happens next and what the camera does; the video already sets the look
 continue-duration = TOTAL length in seconds, your video included (default: 5 s more)
 reference = Generate a video with characters or objects from your images and videos
 reference-prompt = What happens; refer to them as "Image 1", "Video 1"
 reference-image1 = Character or object to include; refer to it as "Image 1"
 reference-image = "Image { $number }" in your prompt
-reference-clip1 = MP4 or MOV, 1–30 s: "Video 1" in your prompt
+reference-clip1 = A video or GIF: 1 s or more, I use at most 30 s; "Video 1" in your prompt
 reference-clip = "Video { $number }" in your prompt
-reference-voice = MP3 or WAV, 1–10 s: how the first character speaks
+reference-voice = How the first character speaks: any audio or video, 1 s or more; I use at most 10 s
 reference-first-frame = The image that the video starts from
 reference-ratio = Aspect ratio (default: 16:9); not with a first frame
 reference-duration = Seconds (default: 5); at most 10 with a video
 edit = Edit a video
-edit-clip = The video to edit: MP4 or MOV, 2–10 s
+edit-clip = The video or GIF to edit: 2 s or more; I use at most 10 s of it
 edit-prompt = What to change: an object, the setting, the style
 edit-image1 = An image to use in the edit: "Image 1" in your prompt
 edit-keep-sound = Keep the video's own audio (default: the model decides)
@@ -68,7 +68,7 @@ image-pro = Use the higher-quality, more expensive model (default: no)
 image-image = An image to make them from
 
 option-last-image = The image that the video ends on
-option-audio = Audio the video follows: MP3 or WAV, 2–30 s
+option-audio = Audio the video follows: any audio or video, 2 s or more; I use at most 30 s
 option-resolution = 720P (the default, cheaper) or 1080P
 option-ratio = Aspect ratio (default: 16:9)
 option-duration = Seconds (default: 5)
@@ -522,6 +522,7 @@ help =
     {""}**I make short videos and images.** I answer immediately; the result follows a few minutes later in this channel and pings you.
 
     { $make }
+    I take nearly every kind of image, video and audio file, GIFs, HEIC photos and voice messages too.
     {""}**Buttons on a result** repeat it, change it or continue it.
 
     { $manage }

@@ -17,25 +17,25 @@ quoted-reason = “{ $reason }”
 video = Genera un video a partir de un prompt
 video-prompt = Quién o qué, dónde y cómo se mueve
 animate = Anima una imagen
-animate-image = La imagen con la que empieza el video: PNG, JPEG, BMP o WebP
+animate-image = Con qué empieza el video: una foto, una imagen o un GIF
 animate-member = O el miembro con cuyo avatar empieza, si el servidor lo permite
 animate-prompt = Describe el movimiento y la cámara; la imagen ya define el aspecto
 continue = Prolonga un video
-continue-clip = El video que quieres prolongar: MP4 o MOV, 2–10 s
+continue-clip = El video o GIF que quieres prolongar: desde 2 s; uso como máximo los últimos 10 s
 continue-prompt = Qué pasa después y qué hace la cámara; el video ya define el aspecto
 continue-duration = Duración TOTAL en segundos, con tu video incluido (predeterminado: 5 s más)
 reference = Genera un video con personajes u objetos de tus imágenes y videos
 reference-prompt = Qué ocurre; nómbralos como "Image 1" o "Video 1"
 reference-image1 = Personaje u objeto que debe aparecer; nómbralo como "Image 1"
 reference-image = "Image { $number }" en tu prompt
-reference-clip1 = MP4 o MOV, 1–30 s: "Video 1" en tu prompt
+reference-clip1 = Un video o GIF: desde 1 s, uso como máximo 30 s; "Video 1" en tu prompt
 reference-clip = "Video { $number }" en tu prompt
-reference-voice = MP3 o WAV, 1–10 s: cómo habla el primer personaje
+reference-voice = Cómo habla el primer personaje: cualquier audio o video, desde 1 s; uso como máximo 10 s
 reference-first-frame = La imagen con la que empieza el video
 reference-ratio = Relación de aspecto (predeterminada: 16:9); no se admite con un primer fotograma
 reference-duration = Segundos (predeterminado: 5); máximo 10 con un video
 edit = Edita un video
-edit-clip = El video que quieres editar: MP4 o MOV, 2–10 s
+edit-clip = El video o GIF que quieres editar: desde 2 s; uso como máximo 10 s
 edit-prompt = Qué cambiar: un objeto, el entorno, el estilo
 edit-image1 = Una imagen para usar en la edición: "Image 1" en tu prompt
 edit-keep-sound = Conservar el audio del video (predeterminado: decide el modelo)
@@ -50,7 +50,7 @@ image-pro = Usar el modelo de más calidad, que es más caro (predeterminado: no
 image-image = Una imagen de partida
 
 option-last-image = La imagen con la que termina el video
-option-audio = Audio que sigue el video: MP3 o WAV, 2–30 s
+option-audio = Audio que sigue el video: cualquier audio o video, desde 2 s; uso como máximo 30 s
 option-resolution = 720P (predeterminada, más barata) o 1080P
 option-ratio = Relación de aspecto (predeterminada: 16:9)
 option-duration = Segundos (predeterminado: 5)
@@ -476,6 +476,7 @@ help =
     {""}**Hago videos cortos e imágenes.** Respondo al momento; el resultado llega a este canal unos minutos después, y te menciono.
 
     { $make }
+    Acepto casi cualquier formato de imagen, video y audio, también GIF, fotos HEIC y mensajes de voz.
     {""}**Los botones de un resultado** sirven para repetirlo, cambiarlo o continuarlo.
 
     { $manage }

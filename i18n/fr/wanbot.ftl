@@ -17,25 +17,25 @@ quoted-reason = « { $reason } »
 video = Générer une vidéo à partir d'un prompt
 video-prompt = Qui ou quoi, où, et comment ça bouge
 animate = Animer une image
-animate-image = L'image de départ de la vidéo : PNG, JPEG, BMP ou WebP
+animate-image = Le début de la vidéo : une photo, une image ou un GIF
 animate-member = Ou le membre dont l'avatar sert d'image de départ, si le serveur l'autorise
 animate-prompt = Décris le mouvement et la caméra ; l'image fixe déjà l'apparence
 continue = Prolonger une vidéo
-continue-clip = La vidéo à prolonger : MP4 ou MOV, 2 à 10 s
+continue-clip = La vidéo ou le GIF à prolonger : au moins 2 s ; j'utilise au plus les 10 dernières secondes
 continue-prompt = La suite de l'action et le mouvement de caméra ; la vidéo fixe déjà l'apparence
 continue-duration = Durée TOTALE en secondes, ta vidéo comprise (par défaut : 5 s de plus)
 reference = Générer une vidéo avec des personnages ou objets de tes images et vidéos
 reference-prompt = Ce qui se passe ; désigne-les par « Image 1 », « Video 1 »
 reference-image1 = Personnage ou objet à inclure ; désigne-le par « Image 1 »
 reference-image = « Image { $number } » dans ton prompt
-reference-clip1 = MP4 ou MOV, 1 à 30 s : « Video 1 » dans ton prompt
+reference-clip1 = Une vidéo ou un GIF d'au moins 1 s, j'en utilise au plus 30 s ; « Video 1 » dans ton prompt
 reference-clip = « Video { $number } » dans ton prompt
-reference-voice = MP3 ou WAV, 1 à 10 s : la voix du premier personnage
+reference-voice = La voix du premier personnage : tout audio ou vidéo d'au moins 1 s ; j'en utilise au plus 10 s
 reference-first-frame = L'image de départ de la vidéo
 reference-ratio = Ratio (par défaut : 16:9) ; pas avec une première image
 reference-duration = Secondes (par défaut : 5) ; 10 au maximum avec une vidéo
 edit = Modifier une vidéo
-edit-clip = La vidéo à modifier : MP4 ou MOV, 2 à 10 s
+edit-clip = La vidéo ou le GIF à modifier : au moins 2 s ; j'en utilise au plus 10 s
 edit-prompt = Ce qui doit changer : un objet, le décor, le style
 edit-image1 = Une image à utiliser : « Image 1 » dans ton prompt
 edit-keep-sound = Garder le son de la vidéo (par défaut : le modèle décide)
@@ -50,7 +50,7 @@ image-pro = Utiliser le modèle de meilleure qualité, plus cher (par défaut :
 image-image = Image à utiliser comme base
 
 option-last-image = L'image de fin de la vidéo
-option-audio = Audio sur lequel la vidéo se cale : MP3 ou WAV, 2 à 30 s
+option-audio = Son sur lequel la vidéo se cale : audio ou vidéo d'au moins 2 s ; j'en utilise au plus 30 s
 option-resolution = 720P (par défaut, moins cher) ou 1080P
 option-ratio = Ratio (par défaut : 16:9)
 option-duration = Secondes (par défaut : 5)
@@ -475,6 +475,7 @@ help =
     {""}**Je crée de courtes vidéos et des images.** Je réponds tout de suite ; le résultat arrive quelques minutes plus tard dans ce salon, et je te mentionne.
 
     { $make }
+    J'accepte presque tous les formats d'image, de vidéo et d'audio, y compris les GIF, les photos HEIC et les messages vocaux.
     {""}**Les boutons d'un résultat** permettent de le relancer, de l'ajuster ou de le prolonger.
 
     { $manage }

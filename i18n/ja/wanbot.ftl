@@ -17,25 +17,25 @@ quoted-reason = 「{ $reason }」
 video = プロンプトから動画を生成
 video-prompt = 誰が・何が、どこで、どう動くか
 animate = 画像を動かす
-animate-image = 動画の最初のフレームになる画像：PNG、JPEG、BMP、WebP
+animate-image = 動画の最初のフレームになる写真、画像、GIF
 animate-member = または、アバターを最初のフレームにするメンバー（サーバーが許可している場合）
 animate-prompt = 動きとカメラを説明してください。見た目は画像で決まります
 continue = 動画の続きを作る
-continue-clip = 続きを作る動画：MP4またはMOV、2〜10秒
+continue-clip = 続きを作る動画またはGIF：2秒以上。使うのは最後の10秒まで
 continue-prompt = 次に何が起き、カメラがどう動くか。見た目は動画で決まります
 continue-duration = 元の動画を含む合計の秒数（デフォルト：5秒延長）
 reference = 画像や動画の人物・物を使って動画を生成
 reference-prompt = 何が起きるか。参照ファイルは「Image 1」「Video 1」と書きます
 reference-image1 = 登場させる人物や物。プロンプトでは「Image 1」
 reference-image = プロンプトでは「Image { $number }」
-reference-clip1 = MP4またはMOV、1〜30秒。プロンプトでは「Video 1」
+reference-clip1 = 動画またはGIF：1秒以上、使うのは30秒まで。プロンプトでは「Video 1」
 reference-clip = プロンプトでは「Video { $number }」
-reference-voice = MP3またはWAV、1〜10秒：1人目の人物の声
+reference-voice = 1人目の人物の声：音声または動画（1秒以上、使うのは10秒まで）
 reference-first-frame = 動画の最初のフレームになる画像
 reference-ratio = アスペクト比（デフォルト：16:9）。最初のフレームとは併用不可
 reference-duration = 秒数（デフォルト：5）。動画を参照する場合は10まで
 edit = 動画を編集
-edit-clip = 編集する動画：MP4またはMOV、2〜10秒
+edit-clip = 編集する動画またはGIF：2秒以上。使うのは10秒まで
 edit-prompt = 変えたいもの：物、場面、スタイル
 edit-image1 = 編集に使う画像。プロンプトでは「Image 1」
 edit-keep-sound = 元の音声を残す（デフォルト：モデルが判断）
@@ -50,7 +50,7 @@ image-pro = 高品質で高価なモデルを使う（デフォルト：いい�
 image-image = 素材にする画像
 
 option-last-image = 動画の最後のフレームになる画像
-option-audio = この音声に合わせて動画を作ります：MP3またはWAV、2〜30秒
+option-audio = この音に合わせて動画を作ります：音声または動画（2秒以上、使うのは30秒まで）
 option-resolution = 720P（デフォルト、割安）または1080P
 option-ratio = アスペクト比（デフォルト：16:9）
 option-duration = 秒数（デフォルト：5）
@@ -466,6 +466,7 @@ help =
     {""}**短い動画と画像を作ります。**すぐに返答し、数分後に結果をこのチャンネルに投稿してメンションします。
 
     { $make }
+    画像、動画、音声はほとんどの形式を使えます。GIF、HEICの写真、ボイスメッセージも使えます。
     {""}**結果のボタン**で、再生成、変更、続きの作成ができます。
 
     { $manage }

@@ -15,25 +15,25 @@ quoted-reason = “{ $reason }”
 video = 프롬프트로 동영상을 만들어요
 video-prompt = 누가 또는 무엇이, 어디서, 어떻게 움직이는지
 animate = 이미지를 움직이는 동영상으로 만들어요
-animate-image = 동영상의 첫 장면이 될 이미지: PNG, JPEG, BMP 또는 WebP
+animate-image = 동영상의 첫 장면이 될 사진, 이미지 또는 GIF
 animate-member = 또는 아바타가 첫 장면이 될 멤버 (서버에서 허용한 경우)
 animate-prompt = 움직임과 카메라를 설명하세요. 모습은 이미지로 이미 정해져 있어요
 continue = 동영상을 이어서 만들어요
-continue-clip = 이어서 만들 동영상: MP4 또는 MOV, 2~10초
+continue-clip = 이어서 만들 동영상 또는 GIF: 2초 이상, 마지막 10초까지만 사용해요
 continue-prompt = 다음에 일어날 일과 카메라의 움직임. 모습은 동영상으로 이미 정해져 있어요
 continue-duration = 올린 동영상을 포함한 전체 길이(초). 기본값: 5초 더 길게
 reference = 내 이미지와 동영상 속 인물이나 사물로 동영상을 만들어요
 reference-prompt = 일어날 일을 설명하세요. 파일은 "Image 1", "Video 1"이라고 쓰면 돼요
 reference-image1 = 등장할 인물이나 사물. 프롬프트에서는 "Image 1"
 reference-image = 프롬프트에서는 "Image { $number }"
-reference-clip1 = MP4 또는 MOV, 1~30초. 프롬프트에서는 "Video 1"
+reference-clip1 = 동영상 또는 GIF: 1초 이상, 최대 30초까지 사용해요. 프롬프트에서는 "Video 1"
 reference-clip = 프롬프트에서는 "Video { $number }"
-reference-voice = MP3 또는 WAV, 1~10초. 첫 번째 인물의 목소리가 돼요
+reference-voice = 첫 번째 인물의 목소리: 오디오 또는 동영상, 1초 이상, 최대 10초까지 사용해요
 reference-first-frame = 동영상의 첫 장면이 될 이미지
 reference-ratio = 화면 비율 (기본값: 16:9). 첫 프레임과 함께 쓸 수 없어요
 reference-duration = 초 (기본값: 5). 동영상이 있으면 최대 10
 edit = 동영상을 편집해요
-edit-clip = 편집할 동영상: MP4 또는 MOV, 2~10초
+edit-clip = 편집할 동영상 또는 GIF: 2초 이상, 최대 10초까지 사용해요
 edit-prompt = 바꿀 것: 사물, 배경, 스타일
 edit-image1 = 편집에 쓸 이미지. 프롬프트에서는 "Image 1"
 edit-keep-sound = 동영상의 원래 소리를 유지 (기본값: 모델이 결정)
@@ -48,7 +48,7 @@ image-pro = 품질이 더 높고 더 비싼 모델 사용 (기본값: 아니요)
 image-image = 바탕으로 쓸 이미지
 
 option-last-image = 동영상의 마지막 장면이 될 이미지
-option-audio = 동영상을 맞출 오디오: MP3 또는 WAV, 2~30초
+option-audio = 동영상을 맞출 소리: 오디오 또는 동영상, 2초 이상, 최대 30초까지 사용해요
 option-resolution = 720P(기본값, 더 저렴) 또는 1080P
 option-ratio = 화면 비율 (기본값: 16:9)
 option-duration = 초 (기본값: 5)
@@ -466,6 +466,7 @@ help =
     {""}**짧은 동영상과 이미지를 만들어 드려요.** 요청에는 바로 답하고, 결과는 몇 분 뒤 이 채널에 멘션과 함께 올려요.
 
     { $make }
+    이미지, 동영상, 오디오는 거의 모든 형식을 쓸 수 있어요. GIF, HEIC 사진, 음성 메시지도 돼요.
     {""}**결과 아래의 버튼**으로 다시 만들거나 수정하거나 이어갈 수 있어요.
 
     { $manage }

@@ -17,25 +17,25 @@ quoted-reason = “{ $reason }”
 video = Gera um vídeo a partir de um prompt
 video-prompt = Quem ou o que aparece, onde e como se move
 animate = Anima uma imagem
-animate-image = A imagem com que o vídeo começa: PNG, JPEG, BMP ou WebP
+animate-image = Com o que o vídeo começa: uma foto, uma imagem ou um GIF
 animate-member = Ou o membro cujo avatar abre o vídeo, se o servidor permitir
 animate-prompt = Descreva o movimento e a câmera; a imagem já define o visual
 continue = Estende um vídeo
-continue-clip = O vídeo que você quer estender: MP4 ou MOV, 2–10 s
+continue-clip = O vídeo ou GIF que você quer estender: a partir de 2 s; uso no máximo os últimos 10 s
 continue-prompt = O que acontece depois e o que a câmera faz; o vídeo já define o visual
 continue-duration = Duração TOTAL em segundos, incluindo o seu vídeo (padrão: mais 5 s)
 reference = Gera um vídeo com personagens ou objetos das suas imagens e vídeos
 reference-prompt = O que acontece; no prompt, os arquivos se chamam "Image 1", "Video 1"
 reference-image1 = Personagem ou objeto que deve aparecer: "Image 1" no seu prompt
 reference-image = "Image { $number }" no seu prompt
-reference-clip1 = MP4 ou MOV, 1–30 s: "Video 1" no seu prompt
+reference-clip1 = Um vídeo ou GIF: a partir de 1 s, uso no máximo 30 s; "Video 1" no seu prompt
 reference-clip = "Video { $number }" no seu prompt
-reference-voice = MP3 ou WAV, 1–10 s: como o primeiro personagem fala
+reference-voice = Como o primeiro personagem fala: qualquer áudio ou vídeo, a partir de 1 s; uso no máximo 10 s
 reference-first-frame = A imagem com que o vídeo começa
 reference-ratio = Proporção (padrão: 16:9); não vale com um primeiro quadro
 reference-duration = Segundos (padrão: 5); no máximo 10 com um vídeo
 edit = Edita um vídeo
-edit-clip = O vídeo que você quer editar: MP4 ou MOV, 2–10 s
+edit-clip = O vídeo ou GIF que você quer editar: a partir de 2 s; uso no máximo 10 s
 edit-prompt = O que mudar: um objeto, o cenário, o estilo
 edit-image1 = Uma imagem para usar na edição: "Image 1" no seu prompt
 edit-keep-sound = Manter o áudio do vídeo (padrão: o modelo decide)
@@ -50,7 +50,7 @@ image-pro = Usar o modelo de maior qualidade, que é mais caro (padrão: não)
 image-image = Uma imagem para usar como base
 
 option-last-image = A imagem com que o vídeo termina
-option-audio = Áudio que guia o vídeo: MP3 ou WAV, 2–30 s
+option-audio = Áudio que guia o vídeo: qualquer áudio ou vídeo, a partir de 2 s; uso no máximo 30 s
 option-resolution = 720P (padrão, mais barata) ou 1080P
 option-ratio = Proporção (padrão: 16:9)
 option-duration = Segundos (padrão: 5)
@@ -477,6 +477,7 @@ help =
     {""}**Eu crio vídeos curtos e imagens.** Respondo na hora; o resultado chega alguns minutos depois neste canal e menciona você.
 
     { $make }
+    Aceito quase todos os formatos de imagem, vídeo e áudio, inclusive GIFs, fotos HEIC e mensagens de voz.
     {""}**Os botões de um resultado** servem para repetir, alterar ou continuar.
 
     { $manage }

@@ -17,25 +17,25 @@ quoted-reason = “{ $reason }”
 video = 用提示词生成视频
 video-prompt = 谁或什么、在哪里、怎么动
 animate = 让图片动起来
-animate-image = 作为视频开头的图片：PNG、JPEG、BMP 或 WebP
+animate-image = 作为视频开头的照片、图片或 GIF
 animate-member = 或使用某位成员的头像作为开头（需服务器允许）
 animate-prompt = 描述动作和镜头；画面已由图片决定
 continue = 续写视频
-continue-clip = 要续写的视频：MP4 或 MOV，2–10 秒
+continue-clip = 要续写的视频或 GIF：至少 2 秒；最多使用最后 10 秒
 continue-prompt = 接下来发生什么、镜头怎么动；画面已由视频决定
 continue-duration = 总时长（秒），包含你的视频（默认：延长 5 秒）
 reference = 用你的图片和视频中的人物或物体生成视频
 reference-prompt = 发生什么；用“图1”“视频1”指代参考素材
 reference-image1 = 要出现的人物或物体；在提示词中写作“图1”
 reference-image = 在提示词中写作“图{ $number }”
-reference-clip1 = MP4 或 MOV，1–30 秒；在提示词中写作“视频1”
+reference-clip1 = 视频或 GIF：至少 1 秒，最多使用 30 秒；在提示词中写作“视频1”
 reference-clip = 在提示词中写作“视频{ $number }”
-reference-voice = MP3 或 WAV，1–10 秒：第一个人物的音色
+reference-voice = 第一个人物的音色：音频或视频，至少 1 秒；最多使用 10 秒
 reference-first-frame = 作为视频开头的图片
 reference-ratio = 宽高比（默认：16:9）；使用首帧时不可选
 reference-duration = 秒数（默认：5）；含参考视频时最多 10
 edit = 编辑视频
-edit-clip = 要编辑的视频：MP4 或 MOV，2–10 秒
+edit-clip = 要编辑的视频或 GIF：至少 2 秒；最多使用 10 秒
 edit-prompt = 要改什么：物体、场景或风格
 edit-image1 = 编辑时用到的图片；在提示词中写作“图1”
 edit-keep-sound = 保留视频原声（默认：由模型决定）
@@ -50,7 +50,7 @@ image-pro = 使用质量更高、也更贵的模型（默认：否）
 image-image = 作为素材的图片
 
 option-last-image = 作为视频结尾的图片
-option-audio = 驱动视频的音频：MP3 或 WAV，2–30 秒
+option-audio = 驱动视频的声音：音频或视频，至少 2 秒；最多使用 30 秒
 option-resolution = 720P（默认，更便宜）或 1080P
 option-ratio = 宽高比（默认：16:9）
 option-duration = 秒数（默认：5）
@@ -466,6 +466,7 @@ help =
     {""}**我可以制作短视频和图片。**我会立即回复；几分钟后，结果会发到此频道并 @ 你。
 
     { $make }
+    几乎所有格式的图片、视频和音频都可以用，包括 GIF、HEIC 照片和语音消息。
     {""}**结果下方的按钮**可以重新生成、修改或续写它。
 
     { $manage }
