@@ -345,7 +345,7 @@ role-numbered-image = Image { $number }
 role-numbered-video = Video { $number }
 role-numbered-picture = image { $number }
 
-# What is wrong with an input. $file is the next line.
+# What is wrong with an input. $file is the next line, $step one of the texts "step-…".
 input-file = The { $role } ({ $name })
 input-empty = { $file } is empty. Upload it again.
 input-wrong-kind = { $file } is { $found }. Use { $wanted }. { $way }
@@ -355,7 +355,8 @@ input-wanted-image = a PNG, JPEG, BMP or WebP image
 input-wanted-clip = an MP4 or MOV video
 input-wanted-audio = an MP3 or WAV file
 input-wanted-or = { $wanted } ({ $more } work too)
-input-damaged = { $file } cannot be read: { $why }. Export it again and retry.
+input-damaged = { $file } cannot be read: { $why }. { $step }
+input-unusable = { $file } can't be used: { $why }. { $step }
 # Limits of a file: one or more faults, and as many steps.
 input-beyond-limits = { $file } { $faults }. { $steps }
 fault-and = {". "}It{" "}
@@ -372,6 +373,9 @@ step-enlarge = Use a larger one.
 step-shorten = Cut it.
 step-lengthen = Use a longer one.
 step-compress = Save it smaller.
+step-export = Export it again and retry.
+step-save-smaller = Save it smaller.
+step-shrink-or-shorten = Make it smaller or shorter.
 
 # What a file is: { $found } of the texts above, and { $from } of "change-converted".
 format-png = a PNG image
@@ -442,7 +446,7 @@ damage-structure = its parts do not fit together
 damage-cut-short = it was cut short
 damage-end = its end is missing
 damage-length = its length is not stated, nor can it be counted
-damage-too-many-pixels = it has too many pixels; save it smaller
+damage-too-many-pixels = it has too many pixels
 damage-too-many-frames = its frames have too many pixels in all
 damage-too-long = it is too long for a WAV file
 damage-too-big = it cannot be made small enough

@@ -72,7 +72,7 @@ fn to_srgb(decoder: &mut impl ImageDecoder) -> Option<ToSrgb> {
 
 fn pixels(decoder: impl ImageDecoder, to_srgb: Option<&ToSrgb>) -> Result<RgbImage, Unusable> {
     if decoder.total_bytes() > MAX_PIXEL_BYTES {
-        return Err(Unusable::Damaged("it has too many pixels to convert; save it smaller".into()));
+        return Err(Unusable::Damaged("it has too many pixels to convert".into()));
     }
     let decoded = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
     let mut flat = on_white(decoded);

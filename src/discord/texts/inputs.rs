@@ -1,6 +1,6 @@
 //! What is wrong with a file, what is taken, and the way there.
 
-use crate::discord::texts::formats::{damage, format_name};
+use crate::discord::texts::formats::{damaged, format_name};
 use crate::discord::texts::numbers::{credits, number, size};
 use crate::discord::texts::{escaped, role_name};
 use crate::generation::{InputProblem, Role};
@@ -47,10 +47,7 @@ pub(super) fn problem(
             wanted = kind(language, *wanted),
             way = way(language, is, *wanted)
         ),
-        InputProblem::Damaged(why) => {
-            let why = damage(language, why).unwrap_or_else(|| escaped(why, 120));
-            say!(language, "input-damaged", file = file, why = why)
-        }
+        InputProblem::Damaged(why) => damaged(language, &file, why),
         InputProblem::Unreachable(why) => {
             let why = match why.as_str() {
                 "the link has expired" => say!(language, "unreachable-gone"),
