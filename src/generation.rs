@@ -13,7 +13,7 @@ pub mod usage;
 pub mod words;
 
 pub use catalogue::{Catalogue, DEFAULT_PROVIDER, Model};
-pub use error::{InputProblem, RequestError};
+pub use error::{InputProblem, RequestError, Unreachable};
 pub use partial_request::{PartialRequest, RequestDefaults};
 pub use price::{Credits, Money, Price};
 pub use region::Region;

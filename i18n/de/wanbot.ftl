@@ -426,6 +426,9 @@ way-audio = Exportiere sie als MP3 oder WAV.
 way-audio-of-clip = Exportiere nur ihren Ton als MP3 oder WAV.
 
 unreachable-gone = der Link ist abgelaufen
+unreachable-slow = es hat zu lange gedauert
+unreachable-status = es meldete den Fehler { $code }
+unreachable-connection = die Verbindung ist fehlgeschlagen
 input-unreachable = { $file } konnte nicht von Discord heruntergeladen werden ({ $why }). Lade sie noch einmal hoch.
 input-forgotten = { $file } ist nicht mehr gespeichert. Lade sie mit einem Befehl noch einmal hoch.
 input-unreadable = { $file } kann gerade nicht aus dem Speicher gelesen werden. Versuch es in ein paar Minuten noch einmal.

@@ -467,8 +467,11 @@ way-wav = Save it as a WAV of 16 bits (PCM), or as MP3.
 way-audio = Export it as MP3 or WAV.
 way-audio-of-clip = Export its audio alone as MP3 or WAV.
 
-# Why a download failed: { $why } of the next text. Anything else is technical, and stays as it is.
+# Why a download failed: { $why } of "input-unreachable". $code is a status of HTTP.
 unreachable-gone = the link has expired
+unreachable-slow = it took too long
+unreachable-status = it answered with error { $code }
+unreachable-connection = the connection failed
 input-unreachable = { $file } couldn't be downloaded from Discord ({ $why }). Upload it again.
 input-forgotten = { $file } is no longer stored. Upload it again with a command.
 input-unreadable = { $file } can't be read from storage right now. Try again in a few minutes.

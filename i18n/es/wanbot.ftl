@@ -427,6 +427,9 @@ way-audio = Exporta el archivo como MP3 o WAV.
 way-audio-of-clip = Exporta solo la pista de audio como MP3 o WAV.
 
 unreachable-gone = el enlace expiró
+unreachable-slow = tardó demasiado
+unreachable-status = respondió con el error { $code }
+unreachable-connection = falló la conexión
 input-unreachable = { $file } no se pudo descargar de Discord ({ $why }). Vuelve a subirlo.
 input-forgotten = { $file } ya no está guardado. Vuelve a subirlo con un comando.
 input-unreadable = { $file } no se puede leer del almacenamiento en este momento. Inténtalo de nuevo en unos minutos.

@@ -426,6 +426,9 @@ way-audio = Exporte ton fichier en MP3 ou WAV.
 way-audio-of-clip = Exporte uniquement la piste audio en MP3 ou WAV.
 
 unreachable-gone = le lien a expiré
+unreachable-slow = cela a pris trop de temps
+unreachable-status = il a répondu par l'erreur { $code }
+unreachable-connection = la connexion a échoué
 input-unreachable = { $file } n'a pas pu être téléchargé depuis Discord ({ $why }). Envoie-le de nouveau.
 input-forgotten = { $file } n'est plus stocké. Envoie-le de nouveau avec une commande.
 input-unreadable = { $file } ne peut pas être lu dans le stockage pour le moment. Réessaie dans quelques minutes.

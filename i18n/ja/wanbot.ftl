@@ -417,6 +417,9 @@ way-audio = MP3かWAVで書き出してください。
 way-audio-of-clip = 音声だけをMP3かWAVで書き出してください。
 
 unreachable-gone = リンクの有効期限が切れています
+unreachable-slow = 時間がかかりすぎました
+unreachable-status = エラー{ $code }が返されました
+unreachable-connection = 接続に失敗しました
 input-unreachable = { $file }をDiscordからダウンロードできませんでした：{ $why }。もう一度アップロードしてください。
 input-forgotten = { $file }はもう保存されていません。コマンドでもう一度アップロードしてください。
 input-unreadable = { $file }を今は保存先から読み取れません。数分後にもう一度お試しください。

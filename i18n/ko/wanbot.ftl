@@ -417,6 +417,9 @@ way-audio = MP3나 WAV로 내보내 주세요.
 way-audio-of-clip = 소리만 MP3나 WAV로 내보내 주세요.
 
 unreachable-gone = 링크가 만료됨
+unreachable-slow = 시간이 너무 오래 걸림
+unreachable-status = 오류 { $code }
+unreachable-connection = 연결 실패
 input-unreachable = { $file }을 Discord에서 다운로드하지 못했어요({ $why }). 다시 업로드해 주세요.
 input-forgotten = { $file }이 더는 저장되어 있지 않아요. 명령어로 다시 업로드해 주세요.
 input-unreadable = 지금은 저장소에서 { $file }을 읽을 수 없어요. 몇 분 뒤에 다시 시도해 주세요.

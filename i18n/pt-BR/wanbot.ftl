@@ -428,6 +428,9 @@ way-audio = Exporte-o como MP3 ou WAV.
 way-audio-of-clip = Exporte só o áudio dele como MP3 ou WAV.
 
 unreachable-gone = o link expirou
+unreachable-slow = demorou demais
+unreachable-status = ele respondeu com o erro { $code }
+unreachable-connection = a conexão falhou
 input-unreachable = { $file } não pôde ser baixado do Discord ({ $why }). Envie-o novamente.
 input-forgotten = { $file } não está mais armazenado. Envie-o novamente com um comando.
 input-unreadable = { $file } não pode ser lido do armazenamento no momento. Tente de novo em alguns minutos.

@@ -417,6 +417,9 @@ way-audio = 请导出为 MP3 或 WAV。
 way-audio-of-clip = 请把其中的音频单独导出为 MP3 或 WAV。
 
 unreachable-gone = 链接已过期
+unreachable-slow = 耗时过长
+unreachable-status = 它返回了错误 { $code }
+unreachable-connection = 连接失败
 input-unreachable = 无法从 Discord 下载{ $file }：{ $why }。请重新上传。
 input-forgotten = { $file }已不再保存。请用命令重新上传。
 input-unreadable = 暂时无法读取已保存的{ $file }。请几分钟后再试。

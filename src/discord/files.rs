@@ -85,7 +85,7 @@ impl Files {
         match response.status().as_u16() {
             200 => Ok(response),
             403 | 404 | 410 => Err(FileError::Gone),
-            other => Err(FileError::Failed(format!("HTTP {other}"))),
+            other => Err(FileError::Status(other)),
         }
     }
 
@@ -117,7 +117,7 @@ impl Files {
 
 fn failed(e: reqwest::Error) -> FileError {
     let e = e.without_url();
-    FileError::Failed(if e.is_timeout() { "it took too long".into() } else { e.to_string() })
+    if e.is_timeout() { FileError::TimedOut } else { FileError::Disconnected(e.to_string()) }
 }
 
 #[cfg(test)]

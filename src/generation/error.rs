@@ -171,7 +171,7 @@ pub enum InputProblem {
     },
     /// The download failed.
     #[error("could not be fetched: {0}")]
-    Unreachable(String),
+    Unreachable(Unreachable),
     /// Not a link to Discord's own file hosts.
     #[error("not on Discord's file hosts")]
     ForeignHost,
@@ -187,6 +187,23 @@ pub enum InputProblem {
     /// Several problems at once, none of which is `Several` again.
     #[error("{}", joined(.0))]
     Several(Vec<InputProblem>),
+}
+
+/// Why a download failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreachable {
+    /// The link has expired or the file was deleted.
+    #[error("the link has expired")]
+    Gone,
+    /// It took too long.
+    #[error("it took too long")]
+    TimedOut,
+    /// The host answered with this status of HTTP.
+    #[error("HTTP {0}")]
+    Status(u16),
+    /// There was no connection, or it broke.
+    #[error("the connection failed")]
+    Disconnected,
 }
 
 impl InputProblem {

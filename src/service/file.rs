@@ -49,7 +49,13 @@ pub enum FileError {
     /// The link has expired or the file was deleted.
     #[error("the link has expired")]
     Gone,
-    /// Any other failure; the URL is not in the text, since it is signed.
+    /// It took too long.
+    #[error("it took too long")]
+    TimedOut,
+    /// The host answered with this status of HTTP.
+    #[error("HTTP {0}")]
+    Status(u16),
+    /// The connection failed. The URL is not in the text, since it is signed.
     #[error("{0}")]
-    Failed(String),
+    Disconnected(String),
 }

@@ -585,7 +585,7 @@ impl FileHost for SimDiscord {
     async fn fetch(&self, _: &str, _: u64) -> Result<Bytes, FileError> {
         match self.world.call(Service::Discord, "fetch a file").await {
             Fate::Well => Ok(self.picture.clone()),
-            _ => Err(FileError::Failed("it took too long".into())),
+            _ => Err(FileError::TimedOut),
         }
     }
 

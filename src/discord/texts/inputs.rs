@@ -3,7 +3,7 @@
 use crate::discord::texts::formats::{damaged, format_name};
 use crate::discord::texts::numbers::{credits, number, size};
 use crate::discord::texts::{escaped, role_name};
-use crate::generation::{InputProblem, Role};
+use crate::generation::{InputProblem, Role, Unreachable};
 use crate::i18n::say;
 use crate::language::Language;
 use crate::media::{Detected, Kind, SourceFormat, contradicts_name};
@@ -49,9 +49,13 @@ pub(super) fn problem(
         ),
         InputProblem::Damaged(why) => damaged(language, &file, why),
         InputProblem::Unreachable(why) => {
-            let why = match why.as_str() {
-                "the link has expired" => say!(language, "unreachable-gone"),
-                technical => escaped(technical, 120),
+            let why = match why {
+                Unreachable::Gone => say!(language, "unreachable-gone"),
+                Unreachable::TimedOut => say!(language, "unreachable-slow"),
+                Unreachable::Status(code) => {
+                    say!(language, "unreachable-status", code = code.to_string())
+                }
+                Unreachable::Disconnected => say!(language, "unreachable-connection"),
             };
             say!(language, "input-unreachable", file = file, why = why)
         }

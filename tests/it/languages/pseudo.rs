@@ -8,7 +8,9 @@ use i18n_embed::I18nAssets;
 use jiff::Timestamp;
 use wanbot::discord::texts::{self, moderation, numbers, prompts, quota, result_actions};
 use wanbot::discord::{Message, cards, own_messages, render};
-use wanbot::generation::{Catalogue, Credits, Input, InputProblem, Money, RequestError, Role};
+use wanbot::generation::{
+    Catalogue, Credits, Input, InputProblem, Money, RequestError, Role, Unreachable,
+};
 use wanbot::i18n::supply_pseudo;
 use wanbot::job::{
     Class, Depicted, Derivation, Destination, Event, Failure, Job, MadeFrom, MessageId,
@@ -270,7 +272,7 @@ fn answers_fit() {
         Refusal::Request(RequestError::PromptEmpty),
         Refusal::Request(RequestError::PromptTooLong { chars: 9000, limit: 5000 }),
         Refusal::Request(input(problem)),
-        Refusal::Request(input(InputProblem::Unreachable("[".repeat(900)))),
+        Refusal::Request(input(InputProblem::Unreachable(Unreachable::Status(502)))),
         Refusal::Options("[".repeat(900)),
         Refusal::Permissions(permissions),
         Refusal::TooManyWaiting { waiting: 10, limit: 10 },
