@@ -23,9 +23,6 @@ use crate::service::{
     QuotaAnswer, RequestContext, Spending, Unreadable,
 };
 
-/// The reason of an entry about a result that was deleted by the member whom it shows.
-const PICTURED: &str = "it shows their avatar";
-
 /// The moderation service, on top of the pipeline's state.
 pub struct Moderation {
     ctx: Arc<PipelineContext>,
@@ -66,9 +63,9 @@ impl Moderation {
         &self,
         caller: &Caller,
         job: &Job,
-        reason: &str,
+        (reason, by_depicted): (&str, bool),
     ) -> Result<(), ModerationError> {
-        let change = AuditChange::ResultRemoved { member: job.requester, job: job.id };
+        let change = AuditChange::ResultRemoved { member: job.requester, job: job.id, by_depicted };
         let (scope, by) = (Scope::Tenant(caller.tenant), Author::Member(caller.user));
         let entry = AuditEntry::new(scope, by, change, reason, self.now());
         let once = Some(format!("removed {}", job.id));
@@ -242,7 +239,7 @@ impl ModerationService for Moderation {
         self.require_moderator(caller)?;
         let found = self.job(caller.tenant, job).await?;
         let job = self.mark_removed(caller, &found).await?;
-        self.note_removal(caller, &job, reason).await?;
+        self.note_removal(caller, &job, (reason, false)).await?;
         self.delete_everywhere(job).await
     }
 
@@ -254,8 +251,8 @@ impl ModerationService for Moderation {
         }
         let job = self.mark_removed(caller, &found).await?;
         if caller.user != job.requester {
-            // The pictured member decides about another member's result.
-            self.note_removal(caller, &job, PICTURED).await?;
+            // The member whom it shows decides about another member's result.
+            self.note_removal(caller, &job, ("", true)).await?;
         }
         self.delete_everywhere(job).await
     }

@@ -925,6 +925,7 @@ audit-open = offen
 audit-paused = pausiert
 audit-inputs = { $count } gesperrt
 audit-posted = gepostet
+audit-shows-own-avatar = es zeigt den eigenen Avatar
 audit-job-open = in Arbeit
 audit-job-cancelled = Auftrag `{ $job }` abgebrochen
 audit-job-removed = Auftrag `{ $job }` entfernt

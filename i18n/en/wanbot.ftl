@@ -1001,6 +1001,8 @@ audit-open = open
 audit-paused = paused
 audit-inputs = { $count } blocked
 audit-posted = posted
+# The reason why a member removed a result of another member.
+audit-shows-own-avatar = it shows their avatar
 audit-job-open = in progress
 audit-job-cancelled = job `{ $job }` cancelled
 audit-job-removed = job `{ $job }` removed

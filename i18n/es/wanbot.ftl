@@ -929,6 +929,7 @@ audit-open = abierto
 audit-paused = en pausa
 audit-inputs = bloqueados: { $count }
 audit-posted = publicado
+audit-shows-own-avatar = muestra su propio avatar
 audit-job-open = en curso
 audit-job-cancelled = trabajo `{ $job }` cancelado
 audit-job-removed = resultado del trabajo `{ $job }` eliminado

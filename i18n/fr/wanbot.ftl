@@ -952,6 +952,7 @@ audit-inputs = { $count ->
        *[other] { $count } bloqués
     }
 audit-posted = publié
+audit-shows-own-avatar = son propre avatar y figure
 audit-job-open = en cours
 audit-job-cancelled = tâche `{ $job }` annulée
 audit-job-removed = résultat de la tâche `{ $job }` retiré

@@ -892,6 +892,7 @@ audit-open = 受付中
 audit-paused = 一時停止
 audit-inputs = { $count }件をブロック
 audit-posted = 投稿済み
+audit-shows-own-avatar = 本人のアバターが写っているため
 audit-job-open = 進行中
 audit-job-cancelled = ジョブ `{ $job }` キャンセル済み
 audit-job-removed = ジョブ `{ $job }` 削除済み

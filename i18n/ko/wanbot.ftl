@@ -892,6 +892,7 @@ audit-open = 열림
 audit-paused = 일시중지됨
 audit-inputs = { $count }개 차단됨
 audit-posted = 게시됨
+audit-shows-own-avatar = 본인의 아바타가 나옴
 audit-job-open = 진행 중
 audit-job-cancelled = 작업 `{ $job }` 취소됨
 audit-job-removed = 작업 `{ $job }` 삭제됨

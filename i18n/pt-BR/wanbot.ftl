@@ -928,6 +928,7 @@ audit-open = aberto
 audit-paused = em pausa
 audit-inputs = bloqueados: { $count }
 audit-posted = publicado
+audit-shows-own-avatar = mostra o próprio avatar
 audit-job-open = em andamento
 audit-job-cancelled = trabalho `{ $job }` cancelado
 audit-job-removed = trabalho `{ $job }` removido

@@ -892,6 +892,7 @@ audit-open = 接受请求
 audit-paused = 已暂停
 audit-inputs = 已屏蔽 { $count } 个
 audit-posted = 已发布
+audit-shows-own-avatar = 其中有本人的头像
 audit-job-open = 进行中
 audit-job-cancelled = 任务 `{ $job }` 已取消
 audit-job-removed = 任务 `{ $job }` 已移除

@@ -337,7 +337,7 @@ impl Quota {
                 strip_markup(language, &change.subject),
                 strip_markup(language, &change.before),
                 strip_markup(language, &change.after),
-                strip_markup(language, &plain_text(&entry.reason))
+                strip_markup(language, &plain_text(&texts::audit::reason(language, entry)))
             );
         });
     }

@@ -103,8 +103,14 @@ pub enum AuditChange {
     Undone { entry: u64, change: Box<AuditChange> },
     /// A moderator cancelled a member's job.
     JobCancelled { member: UserId, job: JobId },
-    /// A moderator removed a result.
-    ResultRemoved { member: UserId, job: JobId },
+    /// A moderator removed a result, or the member whose avatar it shows.
+    ResultRemoved {
+        member: UserId,
+        job: JobId,
+        /// Entries of earlier versions have a reason in English instead.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_depicted: bool,
+    },
     /// A reader reported a result, and where it is posted.
     ResultReported { member: UserId, job: JobId, channel: ChannelId, message: MessageId },
     /// A threshold of a budget was reached.
@@ -218,5 +224,24 @@ impl AuditEntry {
             undoes: None,
             undone_by: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_removal_that_an_earlier_version_recorded_is_read() {
+        let removed = |by_depicted| {
+            let job = "v0491fkh".parse().unwrap();
+            AuditChange::ResultRemoved { member: UserId(7), job, by_depicted }
+        };
+        let mut stored = serde_json::to_value(removed(true)).unwrap();
+        assert_eq!(serde_json::from_value::<AuditChange>(stored.clone()).unwrap(), removed(true));
+        // Earlier versions had no such field.
+        stored.as_object_mut().unwrap().remove("by_depicted").unwrap();
+        assert_eq!(serde_json::from_value::<AuditChange>(stored.clone()).unwrap(), removed(false));
+        assert_eq!(serde_json::to_value(removed(false)).unwrap(), stored);
     }
 }

@@ -54,13 +54,24 @@ fn entry_text(language: Language, entry: &AuditEntry, values: usize, reason: usi
         (before, "") => parts.push(before.into()),
         (before, after) => parts.push(format!("{before} → {after}")),
     }
-    if !entry.reason.is_empty() {
-        parts.push(quoted_reason(language, &entry.reason, reason));
+    let given = self::reason(language, entry);
+    if !given.is_empty() {
+        parts.push(quoted_reason(language, &given, reason));
     }
     if let Some(by) = entry.undone_by {
         parts.push(say!(language, "entry-undone", entry = by));
     }
     parts.join(" · ")
+}
+
+/// The reason of an entry: the one that was given, or what the change says by itself.
+pub fn reason(language: Language, entry: &AuditEntry) -> String {
+    match entry.change {
+        AuditChange::ResultRemoved { by_depicted: true, .. } => {
+            say!(language, "audit-shows-own-avatar")
+        }
+        _ => entry.reason.clone(),
+    }
 }
 
 /// Who made an entry, a block or a pause.
@@ -221,7 +232,7 @@ fn change_text(language: Language, change: &AuditChange, tenant: Tenant) -> Chan
                 after,
             )
         }
-        C::ResultRemoved { member, job } => {
+        C::ResultRemoved { member, job, .. } => {
             let after = say!(language, "audit-job-removed", job = job.to_string());
             text(
                 say!(language, "entry-remove-result"),
@@ -358,5 +369,27 @@ fn outage(language: Language, cause: OutageCause) -> String {
     match cause {
         OutageCause::Account => say!(language, "audit-account-rejected"),
         OutageCause::Unreachable => say!(language, "audit-unreachable"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_of_a_removal_is_in_the_words_of_the_reader() {
+        let entry_of = |by_depicted, reason: &str| {
+            let job = "v0491fkh".parse().unwrap();
+            let change = AuditChange::ResultRemoved { member: UserId(7), job, by_depicted };
+            let (scope, by) = (Scope::Tenant(Tenant::Direct), Author::Member(UserId(8)));
+            AuditEntry::new(scope, by, change, reason, Timestamp::UNIX_EPOCH)
+        };
+        let typed = entry_of(true, "");
+        assert!(entry(Language::English, &typed).ends_with("“it shows their avatar”"));
+        assert!(entry(Language::German, &typed).ends_with("„es zeigt den eigenen Avatar“"));
+        // As earlier versions recorded it.
+        let given = entry_of(false, "it shows their avatar");
+        assert!(entry(Language::German, &given).ends_with("„it shows their avatar“"));
+        assert!(!entry(Language::English, &entry_of(false, "")).contains('“'));
     }
 }

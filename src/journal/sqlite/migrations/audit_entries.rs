@@ -183,7 +183,7 @@ fn about_member(member: UserId, s: Stored) -> Option<AuditChange> {
         }
         "unblock" => C::MemberUnblocked { member },
         "cancel job" => C::JobCancelled { member, job: job(s.new)?.0 },
-        "remove result" => C::ResultRemoved { member, job: job(s.new)?.0 },
+        "remove result" => C::ResultRemoved { member, job: job(s.new)?.0, by_depicted: false },
         "report" => {
             let (job, link) = job(s.new)?;
             let (rest, message) = link.trim().rsplit_once('/')?;

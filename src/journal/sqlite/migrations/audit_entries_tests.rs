@@ -101,7 +101,7 @@ fn every_text_that_was_ever_written_becomes_data() {
         ),
         (
             read_one("remove result", "<@7>", "posted", "job `5xc26v73` removed"),
-            C::ResultRemoved { member: ann, job },
+            C::ResultRemoved { member: ann, job, by_depicted: false },
         ),
         (
             read_one("report", "<@7>", "", "job `5xc26v73` https://discord.com/channels/1/2/3"),
