@@ -234,6 +234,9 @@ time-minutes = { $minutes } min { $seconds } s
 time-hours = { $hours } h { $minutes } min
 and-more = … und { $count } weitere
 no-prompt = > *(kein Prompt)*
+mentioned-member = jemand
+mentioned-role = alle mit einer Rolle
+mentioned-channel = ein Kanal
 
 refused =
     { $why }

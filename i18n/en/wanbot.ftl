@@ -266,6 +266,10 @@ time-minutes = { $minutes } min { $seconds } s
 time-hours = { $hours } h { $minutes } min
 and-more = … and { $count } more
 no-prompt = > *(no prompt)*
+# Mentions in prompts whose names are not known.
+mentioned-member = someone
+mentioned-role = everyone with a role
+mentioned-channel = a channel
 
 # Why a request is refused. $why is one of the sentences below.
 refused =

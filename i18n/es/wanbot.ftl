@@ -236,6 +236,9 @@ time-minutes = { $minutes } min { $seconds } s
 time-hours = { $hours } h { $minutes } min
 and-more = … y { $count } más
 no-prompt = > *(sin prompt)*
+mentioned-member = alguien
+mentioned-role = todos los que tienen un rol
+mentioned-channel = un canal
 
 refused =
     { $why }

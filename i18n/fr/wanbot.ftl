@@ -235,6 +235,9 @@ time-minutes = { $minutes } min { $seconds } s
 time-hours = { $hours } h { $minutes } min
 and-more = … et { $count } de plus
 no-prompt = > *(pas de prompt)*
+mentioned-member = quelqu'un
+mentioned-role = tous ceux qui ont un rôle
+mentioned-channel = un salon
 
 refused =
     { $why }

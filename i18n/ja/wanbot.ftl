@@ -236,6 +236,9 @@ time-minutes = { $minutes }分{ $seconds }秒
 time-hours = { $hours }時間{ $minutes }分
 and-more = …ほか{ $count }件
 no-prompt = > *（プロンプトなし）*
+mentioned-member = 誰か
+mentioned-role = あるロールのメンバー全員
+mentioned-channel = あるチャンネル
 
 refused =
     { $why }

@@ -234,6 +234,9 @@ time-minutes = { $minutes }분 { $seconds }초
 time-hours = { $hours }시간 { $minutes }분
 and-more = … 외 { $count }개
 no-prompt = > *(프롬프트 없음)*
+mentioned-member = 누군가
+mentioned-role = 어떤 역할의 모두
+mentioned-channel = 어떤 채널
 
 refused =
     { $why }

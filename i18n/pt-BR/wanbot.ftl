@@ -236,6 +236,9 @@ time-minutes = { $minutes } min { $seconds } s
 time-hours = { $hours } h { $minutes } min
 and-more = … e mais { $count }
 no-prompt = > *(sem prompt)*
+mentioned-member = alguém
+mentioned-role = todos com um cargo
+mentioned-channel = um canal
 
 refused =
     { $why }

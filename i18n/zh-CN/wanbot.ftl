@@ -236,6 +236,9 @@ time-minutes = { $minutes } 分 { $seconds } 秒
 time-hours = { $hours } 小时 { $minutes } 分
 and-more = ……另有 { $count } 项
 no-prompt = > *（无提示词）*
+mentioned-member = 某人
+mentioned-role = 某个身份组的所有人
+mentioned-channel = 某个频道
 
 refused =
     { $why }

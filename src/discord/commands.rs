@@ -120,17 +120,17 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
         Box::pin(message_menu::on_menu(services, responder, command, context, what))
     };
     match name {
-        CommandName::Video => create(video::read(command), context).await,
-        CommandName::Animate => match animate::read(command) {
+        CommandName::Video => create(video::read(language, command), context).await,
+        CommandName::Animate => match animate::read(language, command) {
             Ok(parsed) => create(parsed, context).await,
             Err(refusal) => responder.reply_ephemeral(texts::refusal(language, &refusal)).await,
         },
-        CommandName::Continue => create(continue_clip::read(command), context).await,
+        CommandName::Continue => create(continue_clip::read(language, command), context).await,
         CommandName::Reference => {
-            create(reference::read(command, job_service.catalogue()), context).await
+            create(reference::read(language, command, job_service.catalogue()), context).await
         }
-        CommandName::Edit => create(edit::read(command), context).await,
-        CommandName::Image => create(image::read(command), context).await,
+        CommandName::Edit => create(edit::read(language, command), context).await,
+        CommandName::Image => create(image::read(language, command), context).await,
         CommandName::AnimateThis => on_menu(context, MediaAction::Animate).await,
         CommandName::ContinueThisVideo => on_menu(context, MediaAction::Continue).await,
         CommandName::UseAsReference => on_menu(context, MediaAction::Reference).await,

@@ -3,6 +3,9 @@
 use serenity::model::application::CommandDataResolved;
 use serenity::model::id::{ChannelId, RoleId, UserId};
 
+use crate::i18n::say;
+use crate::language::Language;
+
 /// Whom or what a mention names, by its ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mentioned {
@@ -28,13 +31,17 @@ pub(super) fn resolved(of: &CommandDataResolved, what: Mentioned) -> Option<Stri
 
 /// Replaces mentions, custom emoji and other markup by plain words. `name` returns what a mention
 /// names, if it is known.
-pub(super) fn plain(text: &str, name: impl Fn(Mentioned) -> Option<String>) -> String {
+pub(super) fn plain(
+    language: Language,
+    text: &str,
+    name: impl Fn(Mentioned) -> Option<String>,
+) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         let tail = &rest[at + 1..];
-        match tail.find('>').and_then(|end| Some((words(&tail[..end], &name)?, end))) {
+        match tail.find('>').and_then(|end| Some((words(language, &tail[..end], &name)?, end))) {
             Some((words, end)) => {
                 out.push_str(&words);
                 rest = &tail[end + 1..];
@@ -70,23 +77,36 @@ fn custom_emoji(inside: &str) -> Option<(&str, u64)> {
 }
 
 /// The words for the inside of `<…>`; `None` if it is no markup.
-fn words(inside: &str, name: &impl Fn(Mentioned) -> Option<String>) -> Option<String> {
+fn words(
+    language: Language,
+    inside: &str,
+    name: &impl Fn(Mentioned) -> Option<String>,
+) -> Option<String> {
     let id = |text: &str| text.parse::<u64>().ok();
-    let named = |what, otherwise: &str| name(what).unwrap_or_else(|| otherwise.to_owned());
+    let named = |what| name(what).unwrap_or_else(|| nameless(language, what));
     if let Some(role) = inside.strip_prefix("@&") {
-        return id(role).map(|id| named(Mentioned::Role(id), "everyone with a role"));
+        return id(role).map(|id| named(Mentioned::Role(id)));
     }
     if let Some(member) = inside.strip_prefix("@!").or_else(|| inside.strip_prefix('@')) {
-        return id(member).map(|id| named(Mentioned::User(id), "someone"));
+        return id(member).map(|id| named(Mentioned::User(id)));
     }
     if let Some(channel) = inside.strip_prefix('#') {
-        return id(channel).map(|id| named(Mentioned::Channel(id), "a channel"));
+        return id(channel).map(|id| named(Mentioned::Channel(id)));
     }
     // `</video:1>`, `</wan-mod quota:1>`
     if let Some((command, number)) = inside.strip_prefix('/').and_then(|c| c.rsplit_once(':')) {
         return id(number).map(|_| format!("/{command}"));
     }
     custom_emoji(inside).map(|(name, _)| name.replace('_', " "))
+}
+
+/// The words for a mention of which the name is not known.
+fn nameless(language: Language, what: Mentioned) -> String {
+    match what {
+        Mentioned::User(_) => say!(language, "mentioned-member"),
+        Mentioned::Role(_) => say!(language, "mentioned-role"),
+        Mentioned::Channel(_) => say!(language, "mentioned-channel"),
+    }
 }
 
 #[cfg(test)]
@@ -106,8 +126,9 @@ mod tests {
             ("<<@7>>", "<Ann>"),
             ("", ""),
         ] {
-            assert_eq!(plain(text, name), plain_text);
+            assert_eq!(plain(Language::English, text, name), plain_text);
         }
+        assert_eq!(plain(Language::German, "<@8> in <#9>", name), "jemand in ein Kanal");
     }
 
     #[test]
@@ -124,7 +145,8 @@ mod tests {
         });
         data["users"]["8"]["id"] = "8".into();
         let of: CommandDataResolved = serde_json::from_value(data).unwrap();
-        let text = plain("<@7>, <@8> and <@6> in <#9>, <@&5>, <@0>", |what| resolved(&of, what));
+        let text = "<@7>, <@8> and <@6> in <#9>, <@&5>, <@0>";
+        let text = plain(Language::English, text, |what| resolved(&of, what));
         let expected = "Ann, Bobby and someone in garden, everyone with a role, someone";
         assert_eq!(text, expected);
     }

@@ -52,13 +52,16 @@ pub(super) fn register(
 }
 
 /// Reads the options: exactly one of `image` and `member` is needed.
-pub(super) fn read(command: &CommandInteraction) -> Result<ParsedOptions, Refusal> {
+pub(super) fn read(
+    language: Language,
+    command: &CommandInteraction,
+) -> Result<ParsedOptions, Refusal> {
     let files = [
         ("image", Role::FirstFrame),
         ("last_image", Role::LastFrame),
         ("audio", Role::DrivingAudio),
     ];
-    let mut parsed = options::read(command, MODE, &files);
+    let mut parsed = options::read(language, command, MODE, &files);
     let has_image = parsed.uploads.iter().any(|upload| upload.role == Role::FirstFrame);
     let member = command.data.options().into_iter().find_map(|option| match option.value {
         ResolvedValue::User(user, member) if option.name == "member" => Some((user, member)),

@@ -29,7 +29,7 @@ pub(super) fn register(language: Language, command: CreateCommand) -> CreateComm
     options::common(language, command, true)
 }
 
-pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
+pub(super) fn read(language: Language, command: &CommandInteraction) -> ParsedOptions {
     let files = [("clip", Role::FirstClip), ("last_image", Role::LastFrame)];
-    options::read(command, Mode::ImageToVideo, &files)
+    options::read(language, command, Mode::ImageToVideo, &files)
 }

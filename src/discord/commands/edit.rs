@@ -45,6 +45,6 @@ pub(super) fn register(
     offer.choice(language, Mode::VideoEdit, options::common(language, command, false))
 }
 
-pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
-    options::read(command, Mode::VideoEdit, &FILES)
+pub(super) fn read(language: Language, command: &CommandInteraction) -> ParsedOptions {
+    options::read(language, command, Mode::VideoEdit, &FILES)
 }

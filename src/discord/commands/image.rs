@@ -52,9 +52,9 @@ pub(super) fn register(
     options::common(language, command.add_option(options::crop(language)), false)
 }
 
-pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
+pub(super) fn read(language: Language, command: &CommandInteraction) -> ParsedOptions {
     let files = FILES.map(|name| (name, Role::Picture));
-    let mut parsed = options::read(command, Mode::Image, &files);
+    let mut parsed = options::read(language, command, Mode::Image, &files);
     if parsed.pro {
         parsed.partial.model = Some(PRO.to_owned());
     }

@@ -17,7 +17,7 @@ use crate::i18n::say;
 use crate::job::{ChannelId, MessageId, Place, UserId};
 use crate::service::{PendingSelection, Refusal, RequestContext, actions_for, results_of};
 
-/// The text of a message besides the mention, if it is addressed to the bot: by a mention in the
+/// The text of a message besides the mention, with its markup, if it is addressed to the bot: by a mention in the
 /// text or, in direct messages, in any case. A reply that only pings the bot is members talking
 /// about a video, and costs nothing.
 fn addressed(message: &Message, own: u64) -> Option<String> {
@@ -33,12 +33,23 @@ fn addressed(message: &Message, own: u64) -> Option<String> {
     for mention in &mentions {
         text = text.replace(mention, " ");
     }
-    let named = |what| {
-        let Mentioned::User(id) = what else { return None };
-        let user = message.mentions.iter().find(|user| user.id.get() == id)?;
-        Some(user.display_name().to_owned())
-    };
-    Some(markup::plain(text.trim(), named))
+    Some(text.trim().to_owned())
+}
+
+/// The name of a mention, where Discord says it beside a message: of roles it says only the IDs,
+/// and of channels only those of messages that were published to other servers.
+fn name(message: &Message, what: Mentioned) -> Option<String> {
+    match what {
+        Mentioned::User(id) => {
+            let user = message.mentions.iter().find(|user| user.id.get() == id)?;
+            Some(user.display_name().to_owned())
+        }
+        Mentioned::Channel(id) => {
+            let channel = message.mention_channels.iter().find(|c| c.id.get() == id)?;
+            Some(channel.name.clone())
+        }
+        Mentioned::Role(_) => None,
+    }
 }
 
 /// Handles a new message.
@@ -102,6 +113,7 @@ async fn answer(
         debug!("ignoring a direct message, where requests are not accepted");
         return false;
     }
+    let text = markup::plain(language, &text, |what| name(message, what));
     let selection = selection_of(services, &context, message, id, own, text).await;
     if selection.files.is_empty() {
         let pointed = message.referenced_message.as_deref();

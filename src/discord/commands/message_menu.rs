@@ -175,7 +175,7 @@ pub(super) async fn on_modal(
     };
     match option_words(language).only(&filled.options) {
         Ok(options) => {
-            let prompt = markup::plain(&filled.prompt, |_| None);
+            let prompt = markup::plain(language, &filled.prompt, |_| None);
             let job_request = selection.job_request(context, what, &chosen, prompt, options);
             create_job(&*services.job_service, responder, job_request).await;
         }

@@ -174,6 +174,7 @@ pub(super) fn preview(language: Language) -> CreateCommandOption {
 /// Parses the options of a command; `files` lists the attachment options and the role of each for
 /// the model.
 pub(super) fn read(
+    language: Language,
     command: &CommandInteraction,
     mode: Mode,
     files: &[(&str, Role)],
@@ -182,7 +183,7 @@ pub(super) fn read(
     let (mut preview, mut pro) = (false, false);
     let mut uploads = Vec::new();
     let resolved = &command.data.resolved;
-    let plain = |text: &str| markup::plain(text, |what| markup::resolved(resolved, what));
+    let plain = |text: &str| markup::plain(language, text, |what| markup::resolved(resolved, what));
     for option in command.data.options() {
         match (option.name, option.value) {
             ("prompt", ResolvedValue::String(text)) => partial.prompt = plain(text),

@@ -65,8 +65,12 @@ pub(super) fn register(
     offer.choice(language, MODE, options::common(language, command, false))
 }
 
-pub(super) fn read(command: &CommandInteraction, catalogue: &Catalogue) -> ParsedOptions {
-    let mut parsed = options::read(command, MODE, &FILES);
+pub(super) fn read(
+    language: Language,
+    command: &CommandInteraction,
+    catalogue: &Catalogue,
+) -> ParsedOptions {
+    let mut parsed = options::read(language, command, MODE, &FILES);
     // A model without reference voices may accept them as reference audio.
     let as_audio = |role| if role == Role::ReferenceVoice { Role::ReferenceAudio } else { role };
     let roles: Vec<_> = parsed.partial.roles.iter().copied().map(as_audio).collect();

@@ -179,7 +179,7 @@ pub(super) async fn on_modal(
         Ok(job) => job,
         Err(why) => return reply_in_private(responder, &context, thinking, why).await,
     };
-    let prompt = markup::plain(&filled.prompt, |_| None);
+    let prompt = markup::plain(language, &filled.prompt, |_| None);
     let job_request = match derivation {
         Derivation::Change => changed(context, &job, prompt, options),
         _ => next(context, &job, derivation, n, prompt, options),

@@ -34,6 +34,6 @@ pub(super) fn register(
     offer.choice(language, MODE, options::common(language, command, true))
 }
 
-pub(super) fn read(command: &CommandInteraction) -> ParsedOptions {
-    options::read(command, MODE, &[("audio", Role::DrivingAudio)])
+pub(super) fn read(language: Language, command: &CommandInteraction) -> ParsedOptions {
+    options::read(language, command, MODE, &[("audio", Role::DrivingAudio)])
 }
