@@ -38,7 +38,9 @@ pub(super) fn add_file_types(command: &mut Value) {
     for option in options.into_iter().flatten() {
         if option["type"] == u8::from(CommandOptionType::Attachment) {
             let name = option["name"].as_str().unwrap_or_default();
-            option["file_types"] = file_types(name).into();
+            if let Some(types) = file_types(name) {
+                option["file_types"] = types.into();
+            }
         }
     }
 }

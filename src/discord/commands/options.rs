@@ -107,18 +107,16 @@ pub(super) fn file(
     option(language, CommandOptionType::Attachment, name, description).required(required)
 }
 
-/// What Discord's file picker offers for an attachment option (`file_types`, since 2026-08-05;
-/// docs/reference/discord.md). Discord looks at the file's name only, and which endings belong to its
-/// groups is not documented, so those that are converted are named too.
-pub(super) fn file_types(option: &str) -> &'static [&'static str] {
+/// The files that Discord lets members choose for an attachment option (`file_types`, since
+/// 2026-08-05; docs/reference/discord.md): a group of endings and single ones, ten at most. Others
+/// cannot be chosen. More endings than that are converted to a video and to audio, so these options
+/// take any file, and its bytes decide.
+pub(super) fn file_types(option: &str) -> Option<&'static [&'static str]> {
     match option.trim_end_matches(|c: char| c.is_ascii_digit()) {
-        "audio" | "voice" => {
-            &["audio", "video", ".aif", ".aiff", ".amr", ".caf", ".mka", ".opus", ".wma"]
-        }
-        "clip" => {
-            &["video", ".3gp", ".apng", ".avi", ".flv", ".gif", ".mkv", ".mpg", ".ts", ".wmv"]
-        }
-        _ => &["image", ".avif", ".bmp", ".heic", ".heif", ".jxl", ".tif", ".tiff"],
+        "audio" | "voice" | "clip" => None,
+        _ => Some(&[
+            "image", ".bmp", ".heic", ".heif", ".hif", ".jp2", ".jxl", ".psd", ".tif", ".tiff",
+        ]),
     }
 }
 
@@ -220,4 +218,90 @@ pub(super) fn read(
     let uploads: Vec<_> = uploads.into_iter().map(|(_, upload)| upload).collect();
     partial.roles = uploads.iter().map(|u| u.role).collect();
     ParsedOptions { partial, preview, pro, uploads }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::{Kind, SourceFormat};
+
+    /// Discord's maximum.
+    const MAX_FILE_TYPES: usize = 10;
+
+    /// The endings of Discord's group `image`.
+    const IMAGES: [&str; 7] = [".png", ".gif", ".jpg", ".jpeg", ".jfif", ".webp", ".avif"];
+
+    /// The endings that files of a format usually have.
+    fn endings(source: SourceFormat) -> &'static [&'static str] {
+        use SourceFormat as F;
+        match source {
+            F::Heic => &[".heic", ".heif", ".hif"],
+            F::Avif => &[".avif"],
+            F::Gif => &[".gif"],
+            F::AnimatedPng => &[".png", ".apng"],
+            F::AnimatedWebP => &[".webp"],
+            F::Tiff => &[".tif", ".tiff"],
+            F::JpegXl => &[".jxl"],
+            F::Jpeg2000 => &[".jp2"],
+            F::Psd => &[".psd"],
+            F::Matroska => &[".mkv"],
+            F::WebM | F::WebMAudio => &[".webm"],
+            F::Avi => &[".avi"],
+            F::MpegTs => &[".ts", ".mts", ".m2ts"],
+            F::MpegPs => &[".mpg", ".mpeg", ".vob"],
+            F::Flv => &[".flv"],
+            F::Wmv => &[".wmv"],
+            F::ThreeGp | F::ThreeGpAudio => &[".3gp", ".3g2"],
+            F::OggVideo => &[".ogv"],
+            F::Ogg => &[".ogg", ".oga", ".opus"],
+            F::Flac => &[".flac"],
+            F::AacAdts => &[".aac"],
+            F::Mp2 => &[".mp2"],
+            F::Aiff => &[".aif", ".aiff"],
+            F::Caf => &[".caf"],
+            F::M4a => &[".m4a"],
+            F::Amr => &[".amr"],
+            F::Wma => &[".wma"],
+            F::MatroskaAudio => &[".mka"],
+            F::LongWav | F::CompressedWav => &[".wav"],
+            F::WavPack => &[".wv"],
+        }
+    }
+
+    #[test]
+    fn every_format_that_is_converted_can_be_chosen() {
+        for (name, kind) in [
+            ("image", Kind::Image),
+            ("image3", Kind::Image),
+            ("last_image", Kind::Image),
+            ("first_frame", Kind::Image),
+            ("clip", Kind::Clip),
+            ("clip2", Kind::Clip),
+            ("audio", Kind::Audio),
+            ("voice", Kind::Audio),
+        ] {
+            // Any file.
+            let Some(types) = file_types(name) else { continue };
+            assert!(types.len() <= MAX_FILE_TYPES, "{name}: {types:?}");
+            assert_eq!((types[0], kind), ("image", Kind::Image), "{name}");
+            let of_kind = SourceFormat::ALL.iter().filter(|source| source.kinds().contains(&kind));
+            for ending in of_kind.flat_map(|source| endings(*source)) {
+                // An animated PNG is sent as an image for its first frame under the usual name.
+                let listed = types.contains(ending) || IMAGES.contains(ending);
+                assert!(listed || *ending == ".apng", "{name} does not take {ending}");
+            }
+        }
+        assert!(file_types("image1").is_some_and(|types| types.contains(&".bmp")));
+    }
+
+    #[test]
+    fn an_option_whose_list_would_be_too_long_takes_any_file() {
+        for (name, kind) in [("clip1", Kind::Clip), ("audio", Kind::Audio), ("voice", Kind::Audio)]
+        {
+            let of_kind = SourceFormat::ALL.iter().filter(|source| source.kinds().contains(&kind));
+            let all: Vec<_> = of_kind.flat_map(|source| endings(*source)).collect();
+            assert!(all.len() > MAX_FILE_TYPES, "{all:?}");
+            assert_eq!(file_types(name), None);
+        }
+    }
 }

@@ -197,10 +197,17 @@ fn options(given: &[Value], path: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Entries of `file_types`.
+const MAX_FILE_TYPES: usize = 10;
+
 /// Groups of files, or endings (docs/reference/discord.md, 2026-08-05).
 fn file_types(option: &Value, path: &str) -> Result<(), Refusal> {
     let path = below(path, "file_types");
-    for kind in option["file_types"].as_array().into_iter().flatten() {
+    let kinds = option["file_types"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if kinds.len() > MAX_FILE_TYPES {
+        return Err(bad(&path, &format!("Must be {MAX_FILE_TYPES} or fewer in length.")));
+    }
+    for kind in kinds {
         let known = kind.as_str().is_some_and(|k| {
             ["image", "video", "audio"].contains(&k) || (k.starts_with('.') && k.len() > 1)
         });
