@@ -319,7 +319,7 @@ input-not-convertible = { $file } ist { $found }; das kann ich hier nicht umwand
 input-wanted-image = ein Bild als PNG, JPEG, BMP oder WebP
 input-wanted-clip = ein Video als MP4 oder MOV
 input-wanted-audio = eine MP3- oder WAV-Datei
-input-wanted-or = { $wanted } ({ $more } geht auch)
+input-wanted-or = { $wanted } ({ $more } gehen auch)
 input-damaged = { $file } ist nicht lesbar: { $why }. { $step }
 input-unusable = { $file } lässt sich nicht verwenden: { $why }. { $step }
 input-beyond-limits = { $file } { $faults }. { $steps }
@@ -482,7 +482,7 @@ alt-what-edited = ein bearbeitetes Video
 alt-what-scene = eine Szene nach einer Beschreibung
 
 help =
-    {""}**Ich mache kurze Videos und Bilder.** Ich antworte sofort; das Ergebnis folgt ein paar Minuten später in diesem Kanal und pingt dich an.
+    {""}**Ich mache kurze Videos und Bilder.** Ich antworte sofort; das Ergebnis folgt ein paar Minuten später in diesem Kanal, und du wirst angepingt.
 
     { $make }
     Ich nehme fast alle Formate von Bildern, Videos und Audio, auch GIFs, HEIC-Fotos und Sprachnachrichten.
@@ -603,13 +603,13 @@ cancelled-there = **Beim Anbieter abgebrochen.** { -free }
 result-clip = { $user }, dein Video ist fertig.
 result-picture = { $user }, dein Bild ist fertig.
 result-pictures = { $user }, deine Bilder sind fertig.
-result-details = { $details } · Dauer { $took } · abgebuchte Credits: { $spent }
+result-details = { $details } · erzeugt in { $took } · abgebuchte Credits: { $spent }
 result-fewer = Der Anbieter hat { $came } von { $asked } Bildern geliefert.
 result-go-on = Wenn du damit weiterarbeiten willst, nutze auf dem Server `/auftrag auftrag:{ $job }`.
 result-shrunk = Es war für diesen Kanal zu groß, deshalb habe ich es verkleinert.
 result-linked = Es ist für diesen Kanal zu groß: [ansehen oder herunterladen]({ $url }), bis zum { $until }.
-notice-video = { $user }, dein Video ist fehlgeschlagen: { $why } ({ $outcome })
-notice-picture = { $user }, dein Bild ist fehlgeschlagen: { $why } ({ $outcome })
+notice-video = { $user }, dein Video konnte nicht erzeugt werden: { $why } ({ $outcome })
+notice-picture = { $user }, dein Bild konnte nicht erzeugt werden: { $why } ({ $outcome })
 
 button-cancel = Abbrechen
 button-again = Wiederholen

@@ -501,11 +501,11 @@ help-animate =
 help-clips =
     `/continuar` – prolonga un video. `/editar` – edita un video.
 help-reference =
-    `/referencia` – personajes y objetos de tus imágenes y videos en un video nuevo: "Image 1 saluda a Video 1".
+    `/referencia` – personajes y objetos de tus imágenes y videos en un video nuevo: "Image 1 waves to Video 1".
 help-image =
     `/imagen` – imágenes, a partir de un prompt o de otras imágenes.
 help-messages =
-    {""}**O responde** a un mensaje con archivos, mencióname y describe qué debe ocurrir: `@bot haz que llueva 10s 1080p`. O abre su menú: **Aplicaciones > Animar esto**, **Continuar este video**, **Usar como referencia**.
+    {""}**O responde** a un mensaje con archivos, mencióname y describe qué debe ocurrir: `@bot make it rain 10s 1080p`. O abre su menú: **Aplicaciones > Animar esto**, **Continuar este video**, **Usar como referencia**.
 help-jobs =
     `/trabajos`, `/trabajo`, `/repetir` – tus trabajos. `/cancelar` – cancela uno; gratis mientras espera.
 help-account =

@@ -145,7 +145,7 @@ command-quota-name = quota
 command-settings-name = paramètres
 command-help-name = aide
 command-mod-name = wan-mod
-menu-animate-name = Animer cette image
+menu-animate-name = Animer ça
 menu-continue-name = Prolonger cette vidéo
 menu-reference-name = Utiliser comme référence
 menu-who-name = Qui a fait ça ?
@@ -500,11 +500,11 @@ help-animate =
 help-clips =
     `/prolonger` – prolonger une vidéo. `/modifier` – modifier une vidéo.
 help-reference =
-    `/référence` – les personnages et objets de tes images et vidéos dans une nouvelle vidéo : « Image 1 fait signe à Video 1 ».
+    `/référence` – les personnages et objets de tes images et vidéos dans une nouvelle vidéo : « Image 1 waves to Video 1 ».
 help-image =
     `/image` – des images, à partir d'un prompt ou d'images.
 help-messages =
-    {""}**Ou réponds** à un message qui contient des fichiers, mentionne-moi et décris ce qui doit se passer : `@bot fais tomber la pluie 10s 1080p`. Ou ouvre son menu : **Applications > Animer cette image**, **Prolonger cette vidéo**, **Utiliser comme référence**.
+    {""}**Ou réponds** à un message qui contient des fichiers, mentionne-moi et décris ce qui doit se passer : `@bot make it rain 10s 1080p`. Ou ouvre son menu : **Applications > Animer ça**, **Prolonger cette vidéo**, **Utiliser comme référence**.
 help-jobs =
     `/tâches`, `/tâche`, `/relancer` – tes tâches. `/annuler` – en annuler une ; gratuit tant qu'elle attend.
 help-account =
@@ -669,7 +669,7 @@ form-prompt-stays = Trop long pour être affiché ici. Laisse vide pour le garde
 form-change = Ajuster et générer de nouveau
 form-continue = Prolonger cette vidéo
 form-last-frame = Nouvelle vidéo depuis la dernière image
-form-animate = Animer cette image
+form-animate = Animer ça
 form-report = Signaler ce résultat
 form-report-reason = Quel est le problème ?
 menu-choose = Choisir des fichiers
@@ -691,7 +691,7 @@ use-continue-to = Prolonger la vidéo jusqu'à l'image
 use-edit = Modifier la vidéo
 use-reference = Utiliser comme références
 use-score = Une vidéo calée sur l'audio
-offer = { $action } · dès { $price }
+offer = { $action } · à partir de { $price }
 offer-taken = **{ $action }** : vérification des fichiers…
 
 which-part =
@@ -700,8 +700,8 @@ which-part =
        *[no] {""}
     } ? Dans les deux cas, cela coûte environ { $price }.
     Rien n'est débité avant ton choix.
-part-first = { $most } premières secondes
-part-last = { $most } dernières secondes
+part-first = Les { $most } premières secondes
+part-last = Les { $most } dernières secondes
 part-taken = **{ $part }** : vérification du fichier…
 part-chosen = **{ $part }** : tâche `{ $job }`
 part-chosen-before = Tu as déjà choisi : tâche `{ $job }`
@@ -728,7 +728,7 @@ no-use =
     Je ne peux pas faire une vidéo avec { $files }. J'accepte une image (animée), deux images (de la première à la seconde), une vidéo (prolongée), un fichier audio, ou jusqu'à cinq images et vidéos comme références. Pour choisir parmi plusieurs fichiers, utilise **Applications > Utiliser comme référence** sur le message.
     { -free }
 no-files-hidden =
-    Discord ne me laisse pas voir le message auquel tu réponds. Ouvre le menu de ce message et utilise **Applications > Animer cette image**, **Prolonger cette vidéo** ou **Utiliser comme référence**. Ou joins le fichier à ton propre message.
+    Discord ne me laisse pas voir le message auquel tu réponds. Ouvre le menu de ce message et utilise **Applications > Animer ça**, **Prolonger cette vidéo** ou **Utiliser comme référence**. Ou joins le fichier à ton propre message.
     { -free }
 no-files-there =
     Le message auquel tu réponds ne contient ni image, ni vidéo, ni audio : pas de fichier joint, d'autocollant, d'émoji personnalisé ou d'aperçu de lien. Enregistre le contenu voulu dans un fichier et joins-le.

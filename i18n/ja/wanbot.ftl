@@ -46,7 +46,7 @@ image-prompt = 描きたいもの、または手持ちの画像をどうする�
 image-count = 画像の枚数、1〜4（デフォルト：1）
 image-resolution = デフォルト：2K。4Kはプロンプトだけから「プロ」で生成する場合のみ
 image-ratio = アスペクト比（デフォルト：モデルが判断）
-image-pro = 高品質で高価なモデルを使う（デフォルト：いいえ）
+image-pro = より高品質で料金の高いモデルを使う（デフォルト：いいえ）
 image-image = 素材にする画像
 
 option-last-image = 動画の最後のフレームになる画像
@@ -495,7 +495,7 @@ help-reference =
 help-image =
     `/画像`：プロンプトまたは画像から画像を作る。
 help-messages =
-    {""}**ファイルのあるメッセージに返信**し、メンションを付けて内容を書いても使えます：`@ボット 雨を降らせて 10s 1080p`。または、メッセージのメニューから**アプリ > これを動かす**、**この動画の続きを作る**、**参照として使う**を選びます。
+    {""}**ファイルのあるメッセージに返信**し、メンションを付けて内容を書いても使えます：`@ボット make it rain 10s 1080p`。または、メッセージのメニューから**アプリ > これを動かす**、**この動画の続きを作る**、**参照として使う**を選びます。
 help-jobs =
     `/ジョブ一覧`、`/ジョブ`、`/再生成`：あなたのジョブ。`/キャンセル`：ジョブのキャンセル。待機中なら無料です。
 help-account =
@@ -814,7 +814,7 @@ window-short-weekly = 1週間ごと
 window-short-rolling = { $hours }時間ごと
 window-daily = 毎日午前0時（{ $zone }）
 window-weekly = 毎週月曜日の午前0時（{ $zone }）
-window-rolling = それぞれ使用から{ $hours }時間後
+window-rolling = 各クレジットは使用から{ $hours }時間後
 
 left = { $span } · 確保{ $held } · 消費{ $spent }{ $before }
 left-of = 残り**{ $left } / { $granted }**クレジット

@@ -88,7 +88,7 @@ async fn a_request_in_german_from_the_command_to_the_result() {
         result,
         "@ann, dein Video ist fertig.\n\
          > ein roter Fuchs\n\
-         wan2.7-t2v · 720P · 16:9 · 5 s · Seed 7 · Dauer 1 min 50 s · abgebuchte Credits: 5 · \
+         wan2.7-t2v · 720P · 16:9 · 5 s · Seed 7 · erzeugt in 1 min 50 s · abgebuchte Credits: 5 · \
          Auftrag JOB"
     );
     assert_eq!(
