@@ -663,6 +663,7 @@ form-last-frame = Neues Video ab dem letzten Bild
 form-animate = Das animieren
 form-report = Dieses Ergebnis melden
 form-report-reason = Was stimmt damit nicht?
+form-delayed = Das Öffnen des Formulars hat zu lange gedauert. Drück den Knopf, um es zu öffnen.
 menu-choose = Dateien auswählen
 
 no-such-job = Diesen Auftrag gibt es hier nicht, oder du kannst ihn nicht sehen. `/aufträge` listet deine auf.

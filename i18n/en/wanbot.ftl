@@ -731,6 +731,7 @@ form-last-frame = New video from the last frame
 form-animate = Animate this
 form-report = Report this result
 form-report-reason = What is wrong with it?
+form-delayed = Opening the form took too long. Press the button to open it.
 menu-choose = Choose files
 
 no-such-job = There's no such job here, or you can't see it. `/jobs` lists yours.

@@ -664,6 +664,7 @@ form-last-frame = Nuevo video desde el último fotograma
 form-animate = Animar esto
 form-report = Reportar este resultado
 form-report-reason = ¿Qué problema tiene?
+form-delayed = El formulario ha tardado demasiado en abrirse. Pulsa el botón para abrirlo.
 menu-choose = Elige archivos
 
 no-such-job = Ese trabajo no existe aquí o no puedes verlo. `/trabajos` muestra los tuyos.

@@ -672,6 +672,7 @@ form-last-frame = Nouvelle vidéo depuis la dernière image
 form-animate = Animer ça
 form-report = Signaler ce résultat
 form-report-reason = Quel est le problème ?
+form-delayed = L'ouverture du formulaire a pris trop de temps. Appuie sur le bouton pour l'ouvrir.
 menu-choose = Choisir des fichiers
 
 no-such-job = Cette tâche n'existe pas ici, ou tu ne peux pas la voir. `/tâches` liste les tiennes.

@@ -648,6 +648,7 @@ form-last-frame = 最後のフレームから新しい動画
 form-animate = これを動かす
 form-report = この結果を報告
 form-report-reason = 何が問題ですか？
+form-delayed = フォームを開くのに時間がかかりすぎました。ボタンを押すと開きます。
 menu-choose = ファイルを選択
 
 no-such-job = そのジョブはここにないか、あなたには表示できません。あなたのジョブは`/ジョブ一覧`で確認できます。

@@ -648,6 +648,7 @@ form-last-frame = 마지막 프레임에서 새 동영상
 form-animate = 이미지 움직이기
 form-report = 이 결과 신고하기
 form-report-reason = 무엇이 문제인가요?
+form-delayed = 양식을 여는 데 시간이 너무 오래 걸렸어요. 버튼을 누르면 열려요.
 menu-choose = 파일 선택
 
 no-such-job = 여기에 그런 작업이 없거나 볼 수 없는 작업이에요. `/작업목록`에서 내 작업을 볼 수 있어요.

@@ -665,6 +665,7 @@ form-last-frame = Novo vídeo a partir do último quadro
 form-animate = Animar isto
 form-report = Denunciar este resultado
 form-report-reason = Qual é o problema?
+form-delayed = O formulário demorou demais para abrir. Pressione o botão para abri-lo.
 menu-choose = Escolha os arquivos
 
 no-such-job = Esse trabalho não existe aqui ou você não pode vê-lo. `/trabalhos` mostra os seus.

@@ -648,6 +648,7 @@ form-last-frame = 以尾帧生成新视频
 form-animate = 让它动起来
 form-report = 举报此结果
 form-report-reason = 它有什么问题？
+form-delayed = 打开表单用时过长。点击按钮即可打开。
 menu-choose = 选择文件
 
 no-such-job = 这里没有这个任务，或者你无权查看。`/任务列表` 会列出你的任务。

@@ -32,7 +32,8 @@ pub enum Action {
     Part(Part, u64),
     /// Choose among the files of a pending selection.
     Pick(MediaAction, u64),
-    /// Ask what to do with the chosen files of a pending selection.
+    /// Ask what to do with the chosen files of a pending selection: a modal, or a button that opens
+    /// it.
     Ask(MediaAction, u64, Vec<usize>),
 }
 

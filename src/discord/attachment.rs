@@ -30,6 +30,14 @@ pub struct FileStream {
     pub alt: String,
 }
 
+impl From<FileBytes> for FileStream {
+    fn from(file: FileBytes) -> Self {
+        let (name, length, alt) = (file.name, file.bytes.len() as u64, file.alt);
+        let pieces = stream::once(async move { Ok(file.bytes) }).boxed();
+        Self { name, length, pieces, alt }
+    }
+}
+
 impl FileStream {
     /// A file of a job's result.
     pub(super) fn of_result(job: &Job, file: ResultFile) -> Self {

@@ -7,6 +7,7 @@ mod command_name;
 mod continue_clip;
 mod converter_line;
 mod create_job;
+mod deferral;
 mod edit;
 mod help;
 mod image;
@@ -37,7 +38,7 @@ use std::time::Duration;
 use dashmap::DashSet;
 use serenity::model::application::{CommandInteraction, ComponentInteraction, ModalInteraction};
 
-use crate::discord::actions::{Action, List};
+use crate::discord::actions::{Action, List, Page};
 use crate::discord::client::DiscordClient;
 use crate::discord::message::Reply;
 use crate::discord::recent::Recent;
@@ -45,10 +46,11 @@ use crate::discord::texts;
 use crate::discord::texts::prompts::prompts;
 use crate::i18n::{of_locale, say};
 use crate::job::{JobId, UserId};
-use crate::service::{JobService, MediaAction, ModerationService, Refusal, RequestContext};
+use crate::service::{Caller, JobService, MediaAction, ModerationService, Refusal, RequestContext};
 
 use command_name::CommandName;
 use create_job::create_job;
+use deferral::{defer_if_slow, reply_after};
 use options::ParsedOptions;
 pub(super) use register::register_until_done;
 pub use register::{localized, register};
@@ -135,7 +137,7 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
         CommandName::ContinueThisVideo => on_menu(context, MediaAction::Continue).await,
         CommandName::UseAsReference => on_menu(context, MediaAction::Reference).await,
         CommandName::Jobs => {
-            responder.reply(CallbackType::New, jobs::page(job_service, &caller, 0).await).await
+            reply_after(responder, jobs::page(job_service, &caller, 0)).await;
         }
         CommandName::Job => match jobs::named(command).parse::<JobId>() {
             Ok(job) => result_actions::details(services, responder, &context, job).await,
@@ -145,14 +147,13 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
             result_actions::again(services, responder, context, jobs::named(command)).await
         }
         CommandName::Cancel => {
-            responder.reply_ephemeral(cancel::run(job_service, command, &caller).await).await
+            let cancel = cancel::run(job_service, command, &caller);
+            reply_after(responder, text_of(cancel)).await;
         }
         CommandName::Settings => {
-            responder
-                .reply_ephemeral(
-                    settings::run(job_service, command, &caller, of_locale(&command.locale)).await,
-                )
-                .await
+            let spoken = of_locale(&command.locale);
+            let settings = settings::run(job_service, command, &caller, spoken);
+            reply_after(responder, text_of(settings)).await;
         }
         CommandName::Quota => {
             responder
@@ -165,30 +166,20 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
         }
         CommandName::Help => responder.reply_ephemeral(help::run(language, command)).await,
         CommandName::WanMod => {
-            let reply = moderate::run(services, command, &caller);
-            if moderate::takes_time(command) {
-                return reply_deferred(responder, reply).await;
-            }
-            responder.reply(CallbackType::New, reply.await).await;
+            reply_after(responder, moderate::run(services, command, &caller)).await;
         }
         CommandName::WhoMadeThis => {
-            let reply = moderate::who_made_this(services, command, &caller).await;
-            responder.reply(CallbackType::New, reply).await;
+            reply_after(responder, moderate::who_made_this(services, command, &caller)).await;
         }
         CommandName::RemoveThisResult => {
-            reply_deferred(responder, moderate::remove_this_result(services, command, &caller))
-                .await;
+            reply_after(responder, moderate::remove_this_result(services, command, &caller)).await;
         }
     }
 }
 
-/// Answers after deferring: a removal makes two calls to Discord, which may take more than three
-/// seconds.
-async fn reply_deferred(responder: &Responder<'_>, reply: impl Future<Output = Reply>) {
-    if responder.defer_ephemeral().await {
-        let (message, _) = reply.await.ready();
-        responder.finish(&message).await;
-    }
+/// A text as a reply.
+async fn text_of(text: impl Future<Output = String>) -> Reply {
+    Reply::text(text.await)
 }
 
 /// The refusal that answers everything here, if there is one: requests are not accepted in direct
@@ -224,29 +215,17 @@ pub(super) async fn on_component(
     };
     match action {
         Action::Cancel(job) => {
-            let answer = services.job_service.cancel(job, &context.caller, "").await;
-            responder.reply_ephemeral(texts::cancelled(language, job, &answer)).await;
+            let cancel = async {
+                let answer = services.job_service.cancel(job, &context.caller, "").await;
+                Reply::text(texts::cancelled(language, job, &answer))
+            };
+            reply_after(&responder, cancel).await;
         }
         Action::BlockInputs(job) => {
-            let reply = moderate::block_inputs(services, &context.caller, job).await;
-            responder.reply(CallbackType::New, reply).await;
+            reply_after(&responder, moderate::block_inputs(services, &context.caller, job)).await;
         }
         Action::PromptHelp => responder.reply_ephemeral(prompts(language)).await,
-        Action::Page(page) if page.list == List::Mine => {
-            responder
-                .reply(
-                    CallbackType::Update,
-                    jobs::page(&*services.job_service, &context.caller, page.number).await,
-                )
-                .await;
-        }
-        Action::Page(page) => {
-            match moderate::page(services, &context.caller, page).await {
-                Ok(reply) => responder.reply(CallbackType::Update, reply).await,
-                // The refusal does not replace the message with the button.
-                Err(refusal) => responder.reply(CallbackType::New, refusal).await,
-            }
-        }
+        Action::Page(page) => turn_page(services, &responder, &context.caller, page).await,
         Action::Go(derivation, job, n) => {
             result_actions::derive(services, &responder, context, derivation, job, n).await
         }
@@ -266,7 +245,25 @@ pub(super) async fn on_component(
         Action::Pick(what, id) => {
             message_menu::on_select(services, &responder, press, &context, (what, id)).await
         }
-        Action::Ask(..) => responder.reply_ephemeral(say!(language, "outdated")).await,
+        Action::Ask(what, id, chosen) => {
+            responder.ask(modals::ask(language, what, id, chosen)).await;
+        }
+    }
+}
+
+/// Shows another page of a list in place of the one whose button was pressed. If it has to be waited
+/// for, it is a message of its own.
+async fn turn_page(services: &Services, responder: &Responder<'_>, caller: &Caller, page: Page) {
+    let turned = async {
+        match page.list {
+            List::Mine => Ok(jobs::page(&*services.job_service, caller, page.number).await),
+            List::Log | List::Jobs => moderate::page(services, caller, page).await,
+        }
+    };
+    match defer_if_slow(responder, None, true, turned).await {
+        (Ok(reply), None) => responder.reply(CallbackType::Update, reply).await,
+        // A refusal does not replace the message with the button.
+        (Ok(reply) | Err(reply), thinking) => responder.answer_privately(thinking, reply).await,
     }
 }
 

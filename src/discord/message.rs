@@ -157,6 +157,15 @@ impl Reply {
         Self { files: vec![file], ..self }
     }
 
+    pub(super) fn has_files(&self) -> bool {
+        !self.files.is_empty()
+    }
+
+    /// The message and its files, for an edit.
+    pub(super) fn into_parts(self) -> (Message, Vec<FileBytes>) {
+        (self.message, self.files)
+    }
+
     /// The message and its attachments, in serenity's form.
     pub(super) fn ready(self) -> (Message, Vec<CreateAttachment>) {
         let mut message = self.message;

@@ -7,6 +7,7 @@ use serenity::builder::CreateActionRow;
 use tracing::{info, warn};
 
 use super::converter_line::show_place_during;
+use super::deferral::defer_if_slow;
 use super::part_question;
 use super::responder::{Responder, Shown};
 use crate::discord::cards;
@@ -70,14 +71,17 @@ pub(super) async fn create_job_after(
     if preview {
         let preview = job_service.preview(job_request);
         let previewed = with_place_shown(job_service, responder, language, interaction, preview);
-        let answer = match previewed.await {
+        let (previewed, thinking) = defer_if_slow(responder, thinking, true, previewed).await;
+        let answer = match previewed {
             Ok(preview) => Message::new(texts::quota::preview(language, &preview)),
             Err(refusal) => refusals::message(language, &refusal),
         };
-        if thinking.is_some() {
-            responder.finish(&answer).await;
-        } else {
-            responder.reply_ephemeral_with(answer).await;
+        match thinking {
+            None => responder.reply_ephemeral_with(answer).await,
+            Some(Shown::TooLate) => {}
+            Some(_) => {
+                responder.finish(&answer).await;
+            }
         }
         return false;
     }
@@ -139,28 +143,6 @@ pub(super) async fn with_place_shown<T>(
         responder.finish(&Message::new(text)).await;
     };
     show_place_during(job_service, language, request, work, show).await
-}
-
-/// Does the work that an answer needs. If that takes long, "thinking…" is shown before Discord
-/// gives up, unless it was shown before, and its state is returned too; the work continues
-/// meanwhile.
-pub(super) async fn defer_if_slow<T>(
-    responder: &Responder<'_>,
-    thinking: Option<Shown>,
-    private: bool,
-    work: impl Future<Output = T>,
-) -> (T, Option<Shown>) {
-    if thinking.is_some() {
-        return (work.await, thinking);
-    }
-    let mut work = std::pin::pin!(work);
-    tokio::select! {
-        biased;
-        done = &mut work => return (done, None),
-        () = responder.until_deferral() => {}
-    }
-    let (shown, done) = tokio::join!(responder.defer_as(private), work);
-    (done, Some(shown))
 }
 
 /// Handles a request that came with a message; all answers are replies to it. The first reply is

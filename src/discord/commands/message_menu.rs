@@ -9,11 +9,13 @@ use serenity::model::application::{
     ButtonStyle, CommandInteraction, CommandType, ComponentInteraction,
     ComponentInteractionDataKind, ResolvedTarget,
 };
+use serenity::model::channel::Message;
 
 use super::Services;
-use super::create_job::{create_job, defer_if_slow, show};
+use super::create_job::{create_job_after, show};
+use super::deferral::{defer_if_slow, offer_modal, retract_to_private};
 use super::modals::{self, Filled};
-use super::responder::{CallbackType, Responder, Shown};
+use super::responder::{Responder, Shown};
 use super::sources;
 use crate::discord::actions::Action;
 use crate::discord::client::DiscordClient;
@@ -39,13 +41,37 @@ pub(super) async fn on_menu(
     responder: &Responder<'_>,
     command: &CommandInteraction,
     context: RequestContext,
-    mut what: MediaAction,
+    what: MediaAction,
 ) {
     let language = context.caller.language;
     let Some(ResolvedTarget::Message(message)) = command.data.target() else {
         return responder.reply_ephemeral(say!(language, "outdated")).await;
     };
-    let earlier = services.job_service.job_of_result(&context, MessageId(message.id.get())).await;
+    let selecting = select_files(services, &context, command.id.get(), message, what);
+    let (selected, thinking) = Box::pin(defer_if_slow(responder, None, true, selecting)).await;
+    let (selection, what) = match selected {
+        Ok(selected) => selected,
+        Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
+    };
+    if selection.files.len() <= what.most() {
+        return ask(responder, language, thinking, (what, selection.id, Vec::new())).await;
+    }
+    let reply = Reply::text(result_actions::which(language, what))
+        .buttons(vec![menu(language, &selection, what)]);
+    responder.answer_privately(thinking, reply).await;
+}
+
+/// Stores what a message has for an action as a pending selection. Returns it with the action, which
+/// may be another one, or the text that the member gets instead.
+async fn select_files(
+    services: &Services,
+    context: &RequestContext,
+    id: u64,
+    message: &Message,
+    mut what: MediaAction,
+) -> Result<(PendingSelection, MediaAction), String> {
+    let language = context.caller.language;
+    let earlier = services.job_service.job_of_result(context, MessageId(message.id.get())).await;
     let mut files = match &earlier {
         // A result is in the archive, even one that was too large to attach.
         Some(job) if !job.results().is_empty() => {
@@ -65,16 +91,14 @@ pub(super) async fn on_menu(
         }
     }
     if files.is_empty() {
-        let text = if sources::has_lottie(message) {
+        return Err(if sources::has_lottie(message) {
             say!(language, "sticker-lottie")
         } else {
             result_actions::nothing_to(language, what)
-        };
-        return responder.reply_ephemeral(text).await;
+        });
     }
-    let count = files.len();
     let selection = PendingSelection {
-        id: command.id.get(),
+        id,
         user: context.caller.user,
         tenant: context.place.tenant,
         text: String::new(),
@@ -83,20 +107,24 @@ pub(super) async fn on_menu(
         from: earlier.map(|job| job.id),
     };
     if !services.job_service.store_selection(&selection).await {
-        return responder
-            .reply_ephemeral(texts::refusal(language, &Refusal::JournalUnavailable))
-            .await;
+        return Err(texts::refusal(language, &Refusal::JournalUnavailable));
     }
-    if count <= what.most() {
-        return responder.ask(modals::ask(language, what, selection.id, Vec::new())).await;
+    Ok((selection, what))
+}
+
+/// Opens the modal about files of a pending selection, or offers a button that opens it.
+async fn ask(
+    responder: &Responder<'_>,
+    language: Language,
+    thinking: Option<Shown>,
+    (what, id, chosen): (MediaAction, u64, Vec<usize>),
+) {
+    if thinking.is_none() {
+        return responder.ask(modals::ask(language, what, id, chosen)).await;
     }
-    responder
-        .reply(
-            CallbackType::New,
-            Reply::text(result_actions::which(language, what))
-                .buttons(vec![menu(language, &selection, what)]),
-        )
-        .await;
+    let label = result_actions::use_name(language, what);
+    let offer = offer_modal(language, &Action::Ask(what, id, chosen), label);
+    responder.answer_privately(thinking, offer).await;
 }
 
 /// A select menu of the files of a selection.
@@ -144,20 +172,23 @@ pub(super) async fn on_select(
     (what, id): (MediaAction, u64),
 ) {
     let language = context.caller.language;
-    let selection = match own_selection(services, context, id).await {
+    let (selection, thinking) =
+        defer_if_slow(responder, None, true, own_selection(services, context, id)).await;
+    let selection = match selection {
         Ok(selection) => selection,
-        Err(why) => return responder.reply_ephemeral(why).await,
+        Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
     };
+    let outdated = || Reply::text(say!(language, "outdated"));
     let ComponentInteractionDataKind::StringSelect { values } = &press.data.kind else {
-        return responder.reply_ephemeral(say!(language, "outdated")).await;
+        return responder.answer_privately(thinking, outdated()).await;
     };
     let chosen = values.iter().filter_map(|v| v.parse().ok());
     let chosen: Vec<usize> =
         chosen.filter(|n| *n < selection.files.len()).take(what.most()).collect();
     if chosen.is_empty() {
-        return responder.reply_ephemeral(say!(language, "outdated")).await;
+        return responder.answer_privately(thinking, outdated()).await;
     }
-    responder.ask(modals::ask(language, what, id, chosen)).await;
+    ask(responder, language, thinking, (what, id, chosen)).await;
 }
 
 /// Handles a submitted modal about files.
@@ -169,20 +200,24 @@ pub(super) async fn on_modal(
     filled: Filled,
 ) {
     let language = context.caller.language;
-    let selection = match own_selection(services, &context, id).await {
-        Ok(selection) => selection,
-        Err(why) => return responder.reply_ephemeral(why).await,
-    };
-    match option_words(language).only(&filled.options) {
-        Ok(options) => {
-            let prompt = markup::plain(language, &filled.prompt, |_| None);
-            let job_request = selection.job_request(context, what, &chosen, prompt, options);
-            create_job(&*services.job_service, responder, job_request).await;
-        }
+    let options = match option_words(language).only(&filled.options) {
+        Ok(options) => options,
         Err(rest) => {
-            responder.reply_ephemeral(texts::refusal(language, &Refusal::Options(rest))).await
+            return responder
+                .reply_ephemeral(texts::refusal(language, &Refusal::Options(rest)))
+                .await;
         }
-    }
+    };
+    // The card of the job is for everybody.
+    let (selection, thinking) =
+        defer_if_slow(responder, None, false, own_selection(services, &context, id)).await;
+    let selection = match selection {
+        Ok(selection) => selection,
+        Err(why) => return retract_to_private(responder, &context, thinking, why).await,
+    };
+    let prompt = markup::plain(language, &filled.prompt, |_| None);
+    let job_request = selection.job_request(context, what, &chosen, prompt, options);
+    create_job_after(&*services.job_service, responder, thinking, job_request).await;
 }
 
 /// Handles the choice of one of several offered actions: the offer becomes the card. The request
@@ -200,7 +235,7 @@ pub(super) async fn on_offer(
         defer_if_slow(responder, None, true, own_selection(services, &context, id)).await;
     let selection = match selection {
         Ok(selection) => selection,
-        Err(why) => return responder.answer_privately(thinking, why).await,
+        Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
     };
     let (prompt, options) = option_words(selection.language).trailing(&selection.text);
     context.origin.interaction = InteractionId(selection.id);
@@ -210,7 +245,8 @@ pub(super) async fn on_offer(
     let (screened, thinking) =
         defer_if_slow(responder, thinking, true, services.job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
-        return responder.answer_privately(thinking, texts::refusal(language, &refusal)).await;
+        let text = Reply::text(texts::refusal(language, &refusal));
+        return responder.answer_privately(thinking, text).await;
     }
     // The requester was shown that the bot did not respond: no job is created and nothing is
     // charged.

@@ -95,7 +95,7 @@ pub(super) async fn who_made_this(
     done.unwrap_or_else(|e| refused(caller.language, &e))
 }
 
-/// "Remove this result". It may take longer than Discord waits.
+/// "Remove this result".
 pub(super) async fn remove_this_result(
     services: &Services,
     command: &CommandInteraction,
@@ -121,11 +121,6 @@ fn target(
         Some(ResolvedTarget::Message(m)) => Ok(JobRef::Message(MessageId(m.id.get()))),
         _ => Err(ModerationError::NoSuchJob),
     }
-}
-
-/// Whether `/wan-mod` may take longer than Discord waits.
-pub(super) fn takes_time(command: &CommandInteraction) -> bool {
-    SubcommandOptions::new(&command.data.options()).name == "remove"
 }
 
 /// Shows another page of a list, or the refusal.

@@ -3,11 +3,12 @@
 use dashmap::DashSet;
 
 use super::Services;
-use super::create_job::{defer_if_slow, with_place_shown};
+use super::create_job::with_place_shown;
+use super::deferral::defer_if_slow;
 use super::part_question::buttons;
 use super::responder::{Responder, Shown};
 use crate::discord::cards;
-use crate::discord::message::Message;
+use crate::discord::message::{Message, Reply};
 use crate::discord::texts::{self, part_name};
 use crate::i18n::say;
 use crate::job::InteractionId;
@@ -63,17 +64,19 @@ pub(super) async fn on_part(
         defer_if_slow(responder, None, true, own_request(job_service, &context, id)).await;
     let pending = match pending {
         Ok(pending) => pending,
-        Err(why) => return responder.answer_privately(thinking, why).await,
+        Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
     };
     let Some(_choosing) = Choosing::begin(&services.choosing, id) else {
-        return responder.answer_privately(thinking, say!(language, "part-pressed-twice")).await;
+        let text = Reply::text(say!(language, "part-pressed-twice"));
+        return responder.answer_privately(thinking, text).await;
     };
     let (chosen, again) = (part_name(language, part, pending.most), buttons(language, &pending));
     let job_request = pending.job_request(context, part);
     let (screened, thinking) =
         defer_if_slow(responder, thinking, true, job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
-        return responder.answer_privately(thinking, texts::refusal(language, &refusal)).await;
+        let text = Reply::text(texts::refusal(language, &refusal));
+        return responder.answer_privately(thinking, text).await;
     }
     let looking = Message::new(say!(language, "part-taken", part = chosen.as_str()));
     // The requester was shown that the bot did not respond: no job is created and nothing is

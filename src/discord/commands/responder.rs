@@ -114,11 +114,20 @@ impl<'a> Responder<'a> {
     }
 
     /// Answers the member alone, in place of "thinking…" if that was shown to them alone.
-    pub(super) async fn answer_privately(&self, thinking: Option<Shown>, text: String) {
+    pub(super) async fn answer_privately(&self, thinking: Option<Shown>, reply: Reply) {
         match thinking {
-            None => self.reply_ephemeral(text).await,
+            None => self.reply(CallbackType::New, reply).await,
+            // The member reads that the bot did not respond, and there is nothing to edit.
+            Some(Shown::TooLate) => {}
             Some(_) => {
-                self.finish(&Message::new(text)).await;
+                let (message, files) = reply.into_parts();
+                if files.is_empty() {
+                    self.finish(&message).await;
+                } else {
+                    let files = files.into_iter().map(FileStream::from).collect();
+                    let sent = self.client.edit_original_with(self.token, message, files).await;
+                    self.ok_or_log("edit the answer", done(sent));
+                }
             }
         }
     }
@@ -139,9 +148,14 @@ impl<'a> Responder<'a> {
         let _ = self.acknowledge("answer", CallbackType::New, Some(&message.ephemeral())).await;
     }
 
-    /// Answers with a message, or replaces the one whose button was pressed; with files.
+    /// Answers with a message, or replaces the one whose button was pressed.
     pub(super) async fn reply(&self, kind: CallbackType, reply: Reply) {
+        let has_files = reply.has_files();
         let (message, files) = reply.ready();
+        if !has_files {
+            let _ = self.acknowledge("answer", kind, Some(&message)).await;
+            return;
+        }
         let body = Callback { kind: kind as u8, data: Some(&message) };
         let (id, token) = (self.id.into(), self.token);
         let sent = self.client.http().create_interaction_response(id, token, &body, files);
@@ -153,10 +167,6 @@ impl<'a> Responder<'a> {
     /// Opens a modal.
     pub(super) async fn ask(&self, form: CreateModal) {
         let _ = self.acknowledge("open a modal", CallbackType::Modal, Some(&form)).await;
-    }
-
-    pub(super) async fn defer_ephemeral(&self) -> bool {
-        self.defer_as(true).await == Shown::Somewhere
     }
 
     /// Shows "thinking…", to the member alone or to everybody.

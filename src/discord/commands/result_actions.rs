@@ -7,9 +7,10 @@ use serenity::builder::{CreateActionRow, CreateButton, CreateModal};
 use serenity::model::application::ButtonStyle;
 
 use super::Services;
-use super::create_job::{create_job_after, defer_if_slow};
+use super::create_job::create_job_after;
+use super::deferral::{defer_if_slow, offer_modal, reply_after, retract_to_private};
 use super::modals::{self, Filled};
-use super::responder::{CallbackType, Responder, Shown};
+use super::responder::{Responder, Shown};
 use crate::discord::actions::Action;
 use crate::discord::attachment::FileStream;
 use crate::discord::cards;
@@ -88,18 +89,25 @@ async fn find_job(services: &Services, context: &RequestContext, id: JobId) -> R
     }
 }
 
-/// Opens the modal of a derivation. A modal cannot follow "thinking…".
+/// Opens the modal of a derivation, or offers a button that opens it.
 async fn open_modal(
     services: &Services,
     responder: &Responder<'_>,
     context: &RequestContext,
     (derivation, id, n): (Derivation, JobId, usize),
 ) {
-    let job = match find_job(services, context, id).await {
-        Ok(job) => job,
-        Err(why) => return responder.reply_ephemeral(why).await,
-    };
     let language = context.caller.language;
+    let (job, thinking) =
+        defer_if_slow(responder, None, true, find_job(services, context, id)).await;
+    let job = match job {
+        Ok(job) => job,
+        Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
+    };
+    if thinking.is_some() {
+        let label = result_actions::derivation_name(language, derivation);
+        let offer = offer_modal(language, &Action::Go(derivation, id, n), label);
+        return responder.answer_privately(thinking, offer).await;
+    }
     let form = match derivation {
         Derivation::Change => modals::change(language, &job),
         _ => modals::next(language, &job, derivation, n),
@@ -120,11 +128,11 @@ async fn derive_now(
         defer_if_slow(responder, None, false, find_job(services, &context, id)).await;
     let job = match job {
         Ok(job) => job,
-        Err(why) => return reply_in_private(responder, &context, thinking, why).await,
+        Err(why) => return retract_to_private(responder, &context, thinking, why).await,
     };
     if services.presses.is_second(&context, id, derivation) {
-        return reply_in_private(responder, &context, thinking, say!(language, "pressed-twice"))
-            .await;
+        let text = say!(language, "pressed-twice");
+        return retract_to_private(responder, &context, thinking, text).await;
     }
     let key = (context.caller.user, id, derivation);
     if !create_job_after(
@@ -137,22 +145,6 @@ async fn derive_now(
     {
         // Nothing came of it, so the next press is the first.
         services.presses.last.remove(&key);
-    }
-}
-
-/// Answers the caller alone, in place of "thinking…" if that was shown.
-async fn reply_in_private(
-    responder: &Responder<'_>,
-    context: &RequestContext,
-    thinking: Option<Shown>,
-    text: String,
-) {
-    match thinking {
-        None => responder.reply_ephemeral(text).await,
-        Some(_) => {
-            let private = crate::discord::Message::new(text.clone());
-            responder.retract(context, private, text).await;
-        }
     }
 }
 
@@ -177,7 +169,7 @@ pub(super) async fn on_modal(
         defer_if_slow(responder, None, false, find_job(services, &context, id)).await;
     let job = match job {
         Ok(job) => job,
-        Err(why) => return reply_in_private(responder, &context, thinking, why).await,
+        Err(why) => return retract_to_private(responder, &context, thinking, why).await,
     };
     let prompt = markup::plain(language, &filled.prompt, |_| None);
     let job_request = match derivation {
@@ -306,26 +298,52 @@ pub(super) async fn details(
     id: JobId,
 ) {
     let language = context.caller.language;
-    let job = match find_job(services, context, id).await {
-        Ok(job) => job,
-        Err(why) => return responder.reply_ephemeral(why).await,
+    let (found, thinking) =
+        Box::pin(defer_if_slow(responder, None, true, find_family(services, context, id))).await;
+    let family = match found {
+        Ok(family) => family,
+        Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
     };
+    let job = &family.job;
+    let own = job.requester == context.caller.user;
+    if own && cards::awaits_collection(job) {
+        return collect(services, responder, context, thinking, &family).await;
+    }
+    let buttons = if own && context.open {
+        cards::available_actions(language, job, services.job_service.takes_last_frames())
+    } else {
+        Vec::new()
+    };
+    let reply = Reply::text(family.details(language, job)).buttons(buttons);
+    responder.answer_privately(thinking, reply).await;
+}
+
+async fn find_family(
+    services: &Services,
+    context: &RequestContext,
+    id: JobId,
+) -> Result<Family, String> {
+    let job = find_job(services, context, id).await?;
     let parent = match job.made_from {
         Some(from) => services.job_service.job(context, from.job).await.ok().flatten(),
         None => None,
     };
     let children = services.job_service.made_from(context, id).await;
-    let text = result_actions::details(language, &job, parent.as_ref(), &children);
-    let own = job.requester == context.caller.user;
-    if own && cards::awaits_collection(&job) {
-        return collect(services, responder, context, &job, parent.as_ref(), &children).await;
+    Ok(Family { job, parent, children })
+}
+
+/// A job, the job that it was made from, and those that were made from it.
+struct Family {
+    job: Job,
+    parent: Option<Job>,
+    children: Vec<Job>,
+}
+
+impl Family {
+    /// The details of the job, in its state `now`.
+    fn details(&self, language: Language, now: &Job) -> String {
+        result_actions::details(language, now, self.parent.as_ref(), &self.children)
     }
-    let buttons = if own && context.open {
-        cards::available_actions(language, &job, services.job_service.takes_last_frames())
-    } else {
-        Vec::new()
-    };
-    responder.reply(CallbackType::New, Reply::text(text).buttons(buttons)).await;
 }
 
 /// Sends a result that could not be delivered to its requester, with the job's details.
@@ -333,18 +351,21 @@ async fn collect(
     services: &Services,
     responder: &Responder<'_>,
     context: &RequestContext,
-    job: &Job,
-    parent: Option<&Job>,
-    children: &[Job],
+    thinking: Option<Shown>,
+    family: &Family,
 ) {
     let language = context.caller.language;
-    // Reading the files may take more than three seconds.
-    if !responder.defer_ephemeral().await {
+    let job = &family.job;
+    // Reading the files may take more than three seconds. Nothing is charged unless the requester
+    // can be shown the result.
+    let thinking = match thinking {
+        None => responder.defer_as(true).await,
+        Some(thinking) => thinking,
+    };
+    if thinking == Shown::TooLate {
         return;
     }
-    let with = |job, line: String| {
-        format!("{}\n{line}", result_actions::details(language, job, parent, children))
-    };
+    let with = |job, line: String| format!("{}\n{line}", family.details(language, job));
     let collected = match services.job_service.collect(context, job).await {
         Ok(collected) => collected,
         Err(refusal) => {
@@ -368,7 +389,7 @@ async fn collect(
     };
     let text = match more {
         Some(line) => with(job, line),
-        None => result_actions::details(language, job, parent, children),
+        None => family.details(language, job),
     };
     let files = collected.files.into_iter().map(|file| FileStream::of_result(job, file)).collect();
     if !responder.send_files(context.place, text, files).await {
@@ -385,21 +406,23 @@ pub(super) async fn delete(
     id: JobId,
 ) {
     let language = context.caller.language;
-    let job = match find_job(services, context, id).await {
-        Ok(job) => job,
-        Err(why) => return responder.reply_ephemeral(why).await,
+    let confirmation = async {
+        let job = match find_job(services, context, id).await {
+            Ok(job) => job,
+            Err(why) => return Reply::text(why),
+        };
+        if !job.may_be_deleted_by(context.caller.user)
+            && !services.moderation_service.moderates(&context.caller)
+        {
+            return Reply::text(say!(language, "not-yours-to-delete"));
+        }
+        let button = CreateButton::new(Action::DeleteForGood(id).custom_id())
+            .label(say!(language, "button-delete-for-good"))
+            .style(ButtonStyle::Danger);
+        Reply::text(say!(language, "delete-sure"))
+            .buttons(vec![CreateActionRow::Buttons(vec![button])])
     };
-    if !job.may_be_deleted_by(context.caller.user)
-        && !services.moderation_service.moderates(&context.caller)
-    {
-        return responder.reply_ephemeral(say!(language, "not-yours-to-delete")).await;
-    }
-    let button = CreateButton::new(Action::DeleteForGood(id).custom_id())
-        .label(say!(language, "button-delete-for-good"))
-        .style(ButtonStyle::Danger);
-    let reply = Reply::text(say!(language, "delete-sure"))
-        .buttons(vec![CreateActionRow::Buttons(vec![button])]);
-    responder.reply(CallbackType::New, reply).await;
+    reply_after(responder, confirmation).await;
 }
 
 /// Deletes a result.
@@ -410,15 +433,13 @@ pub(super) async fn delete_for_good(
     id: JobId,
 ) {
     let language = context.caller.language;
-    // The removal makes two calls to Discord, which may take more than three seconds.
-    if !responder.defer_ephemeral().await {
-        return;
-    }
-    let text = match services.moderation_service.discard(context, id).await {
-        Ok(_) => say!(language, "delete-done"),
-        Err(why) => moderation::not_done(language, &why),
+    let deleted = async {
+        Reply::text(match services.moderation_service.discard(context, id).await {
+            Ok(_) => say!(language, "delete-done"),
+            Err(why) => moderation::not_done(language, &why),
+        })
     };
-    responder.finish(&crate::discord::Message::new(text)).await;
+    reply_after(responder, deleted).await;
 }
 
 /// The modal that asks what is wrong with a result.
@@ -435,9 +456,12 @@ pub(super) async fn on_report(
     filled: &Filled,
 ) {
     let language = context.caller.language;
-    let text = match services.moderation_service.report(context, id, &filled.prompt).await {
-        Ok(notified) => result_actions::reported(language, notified),
-        Err(why) => moderation::not_done(language, &why),
+    let reported = async {
+        let done = services.moderation_service.report(context, id, &filled.prompt).await;
+        Reply::text(match done {
+            Ok(notified) => result_actions::reported(language, notified),
+            Err(why) => moderation::not_done(language, &why),
+        })
     };
-    responder.reply_ephemeral(text).await;
+    reply_after(responder, reported).await;
 }

@@ -26,6 +26,19 @@ pub fn use_name(language: Language, what: MediaAction) -> String {
     }
 }
 
+/// The label of a button that opens the modal of a derivation.
+pub fn derivation_name(language: Language, derivation: Derivation) -> String {
+    match derivation {
+        Derivation::Again => say!(language, "button-again"),
+        Derivation::Change => say!(language, "button-change"),
+        Derivation::Continue => say!(language, "button-continue"),
+        Derivation::LastFrame => say!(language, "button-last-frame"),
+        Derivation::Larger => say!(language, "button-larger"),
+        Derivation::Animate => say!(language, "button-animate"),
+        Derivation::Reference => say!(language, "use-reference"),
+    }
+}
+
 /// The label of a button that offers an action, with its minimum price.
 pub fn offer(language: Language, what: MediaAction, least: Price) -> String {
     say!(
