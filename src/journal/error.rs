@@ -110,10 +110,12 @@ pub enum JournalError {
         problem: String,
     },
     /// The contents are invalid.
-    #[error("the journal is damaged: {0}")]
+    #[error("the journal is damaged ({0}): run `wanbot journal check`, and restore a backup")]
     Damaged(String),
     /// Any other database error.
-    #[error("the journal's database failed: {0}")]
+    #[error(
+        "the journal's database failed ({0}): try again, and run `wanbot journal check` if it lasts"
+    )]
     Database(String),
     /// The journal was closed.
     #[error("the journal is closed")]

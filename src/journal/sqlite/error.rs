@@ -36,7 +36,7 @@ impl From<rusqlite::Error> for SqliteError {
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => JournalError::ReadOnly,
             Some(ErrorCode::SystemIoFailure) => JournalError::Disk(error.to_string()),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                JournalError::Damaged(format!("{error}; restore a backup"))
+                JournalError::Damaged(error.to_string())
             }
             _ => JournalError::Database(error.to_string()),
         })
