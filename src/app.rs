@@ -6,6 +6,7 @@ mod connection;
 mod health;
 mod instrumented;
 mod metrics_endpoint;
+mod progress_mark;
 mod worker_loop;
 
 use std::collections::HashMap;
@@ -74,6 +75,7 @@ impl App {
         let archive = Archive::in_folder(&config.storage.archive)
             .with_context(|| format!("the archive {}", config.storage.archive.display()))?;
         pair_journal_and_archive(&journal, &archive, &config).await?;
+        progress_mark::compare(&journal, &archive).await?;
         let metrics = Arc::new(Metrics::new());
         let rest = connect::rest(&config.discord.token, &config.discord.api_base, &tls)?;
         let discord = DiscordClient::new(rest, &tls, Arc::clone(&metrics))?;
@@ -215,6 +217,12 @@ impl App {
                 drain.clone(),
             ));
         }
+        workers.spawn(progress_mark::keep_marking(
+            self.journal.clone(),
+            self.archive.clone(),
+            self.clock.clone(),
+            drain.clone(),
+        ));
         workers.spawn(health::keep_probing(Arc::clone(&self.readiness), drain.clone()));
         let connected = self.stay_connected(stop.clone()).await;
         if let Err(e) = &connected {
@@ -276,6 +284,15 @@ impl App {
         }
         self.journal.close().await;
         info!("journal closed");
+    }
+
+    /// Marks the progress of the journal in the archive, which the running bot does each minute, for
+    /// callers that tick by hand.
+    ///
+    /// # Errors
+    /// When either cannot be written.
+    pub async fn mark_progress(&self) -> anyhow::Result<()> {
+        progress_mark::mark(&self.journal, &self.archive, &self.clock, None).await.map(drop)
     }
 
     /// Stops accepting requests, waits for answers in progress and closes the journal, for callers

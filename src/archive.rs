@@ -65,6 +65,9 @@ impl ArchiveError {
 /// The object with the ID of the journal that owns this archive.
 pub const ID_FILE: &str = "journal-id";
 
+/// The object with the number of the journal's progress.
+const PROGRESS_FILE: &str = "journal-progress";
+
 /// The object that a probe writes.
 const PROBE: &str = "probe";
 
@@ -258,6 +261,26 @@ impl Archive {
             Err(e) if e.is_missing() => Ok(None),
             Err(e) => Err(e),
         }
+    }
+
+    /// The number of the journal's progress that was stored last, if any.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn progress(&self) -> Result<Option<u64>, ArchiveError> {
+        match self.get(PROGRESS_FILE).await {
+            Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).trim().parse().ok()),
+            Err(e) if e.is_missing() => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Stores the number of the journal's progress.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn store_progress(&self, number: u64) -> Result<(), ArchiveError> {
+        self.put(PROGRESS_FILE, Bytes::from(format!("{number}\n"))).await
     }
 
     /// Whether the archive contains nothing but its ID.

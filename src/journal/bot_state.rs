@@ -37,6 +37,24 @@ impl Journal {
         run!(self.get_or_insert(name, fresh))
     }
 
+    /// Counts up if anything happened since the last time, and returns the number: the archive keeps
+    /// a copy of it.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written.
+    pub async fn mark_progress(&self, now: Timestamp) -> Result<u64, JournalError> {
+        run!(self.mark_progress(now))
+    }
+
+    /// Compares the number with the archive's. A journal with a smaller one is an old copy: this is
+    /// recorded as for a restored backup, and the time from which it is, is returned.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written.
+    pub async fn compare_progress(&self, archive: u64) -> Result<Option<Timestamp>, JournalError> {
+        run!(self.compare_progress(archive))
+    }
+
     /// Whether the journal was restored from a backup, and what is left to do about it.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ mod ledger;
 mod meta;
 mod migrations;
 mod overview;
+mod progress_mark;
 mod reader;
 mod restoring;
 mod retention;

@@ -29,6 +29,15 @@ pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), S
     Ok(())
 }
 
+/// Records that this is a copy from `at`, unless it is a backup, which records its own time.
+pub(super) fn record_copy_time(db: &Connection, at: Timestamp) -> Result<(), SqliteError> {
+    db.execute(
+        "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING",
+        params![BACKED_UP_AT, at.as_millisecond().to_be_bytes()],
+    )?;
+    Ok(())
+}
+
 /// Reads the marks of a restored backup.
 pub(super) fn marks(db: &Connection) -> Result<RestoredMarks, SqliteError> {
     Ok(RestoredMarks {

@@ -55,6 +55,53 @@ async fn what_was_delivered_since_a_backup_is_neither_paid_nor_posted_again() {
     t.finish().await;
 }
 
+/// A copy of the file, as a snapshot of a disk is, records no time; the archive shows that it is old.
+#[tokio::test]
+async fn what_was_delivered_since_a_copy_of_the_file_is_neither_paid_nor_posted_again() {
+    let mut t = Story::begin().await;
+    let (ann, bob, cleo) = (t.member("ann"), t.member("bob"), t.member("cleo"));
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.pass(100).await;
+    bob.uses("video", &[("prompt", text("an owl in a barn"))]).await;
+    t.tick_stage(Stage::Submission).await;
+    cleo.uses("video", &[("prompt", text("a seal on a rock"))]).await;
+    t.app().mark_progress().await.unwrap();
+    t.crash().await;
+    let copies = t.folder().join("copies");
+    std::fs::create_dir(&copies).unwrap();
+    let files = ["journal.sqlite", "journal.sqlite-wal"];
+    for name in files {
+        let _ = std::fs::copy(t.folder().join(name), copies.join(name));
+    }
+    t.start().await;
+    t.pass(300).await;
+    assert_eq!(t.unheard().len(), 3, "all three are delivered");
+    t.app().mark_progress().await.unwrap();
+    t.clock.advance(Duration::from_secs(3600));
+    t.crash().await;
+    for name in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"] {
+        let _ = std::fs::remove_file(t.folder().join(name));
+    }
+    for name in files {
+        let _ = std::fs::copy(copies.join(name), t.folder().join(name));
+    }
+    t.start().await;
+    assert!(t.log().contains("the journal is older than its archive"), "{}", t.log());
+    t.pass(900).await;
+    assert!(t.unheard().is_empty(), "nothing is posted again");
+    assert_eq!(t.world.wan.tasks().len(), 3, "nothing is paid again");
+    for who in [&ann, &bob, &cleo] {
+        let quota = who.uses("quota", &[]).await;
+        assert!(quota.text().contains("**45 of 50**"), "paid once: {}", quota.text());
+    }
+    // An ordinary restart is none of that.
+    t.app().mark_progress().await.unwrap();
+    let lines = t.log().matches("the journal is older than its archive").count();
+    t.crash_and_restart().await;
+    assert_eq!(t.log().matches("the journal is older than its archive").count(), lines);
+    t.finish().await;
+}
+
 /// Restored after the provider has deleted tasks and results: whatever state a job has in the
 /// backup, its result is looked for before it counts as lost.
 #[tokio::test]
