@@ -1,7 +1,6 @@
 //! What a file is and what is wrong with it, by the names that `media` gives these things. A name
 //! that is not listed here is shown as it is.
 
-use crate::discord::texts::escaped;
 use crate::i18n::say;
 use crate::language::Language;
 
@@ -66,20 +65,8 @@ pub fn format_name(language: Language, name: &str) -> String {
     }
 }
 
-/// A file that is damaged, or has more in it than can be used: why, and what to do about it.
-pub(super) fn damaged(language: Language, file: &str, why: &str) -> String {
-    let said = damage(language, why).unwrap_or_else(|| escaped(&format_name(language, why), 120));
-    match excess_step(language, why) {
-        Some(step) => say!(language, "input-unusable", file = file, why = said, step = step),
-        None => {
-            let step = damage_step(language, why);
-            say!(language, "input-damaged", file = file, why = said, step = step)
-        }
-    }
-}
-
 /// What to do about a file that is whole, but has more in it than can be used.
-fn excess_step(language: Language, why: &str) -> Option<String> {
+pub(super) fn excess_step(language: Language, why: &str) -> Option<String> {
     Some(match why {
         "it has too many pixels to check"
         | "it has too many pixels to convert"
@@ -91,7 +78,7 @@ fn excess_step(language: Language, why: &str) -> Option<String> {
 }
 
 /// What to do about a file that cannot be read.
-fn damage_step(language: Language, why: &str) -> String {
+pub(super) fn damage_step(language: Language, why: &str) -> String {
     match why {
         "it has no video in it"
         | "it contains no frames"
@@ -103,7 +90,7 @@ fn damage_step(language: Language, why: &str) -> String {
 }
 
 /// Why a file cannot be read; `None` for a reason that is not listed here.
-fn damage(language: Language, why: &str) -> Option<String> {
+pub(super) fn damage(language: Language, why: &str) -> Option<String> {
     let text = match why {
         "it could not be read" => say!(language, "damage-unreadable"),
         "its contents cannot be decoded" => say!(language, "damage-undecodable"),
@@ -175,34 +162,5 @@ mod tests {
         assert_eq!(damage(Language::English, "it is new"), None);
         let cut = damage(Language::English, "it was cut short");
         assert_eq!(cut.as_deref(), Some("it was cut short"));
-    }
-
-    #[test]
-    fn a_damaged_file_has_the_step_that_helps() {
-        let told = |why: &str| damaged(Language::English, "The video (a.mp4)", why);
-        for (why, expected) in [
-            ("it was cut short", "cannot be read: it was cut short. Export it again and retry."),
-            ("it contains no audio", "cannot be read: it contains no audio. Use another file."),
-            ("a PDF document", "cannot be read: a PDF document. Export it again and retry."),
-            (
-                "it has too many pixels to check",
-                "can't be used: it has too many pixels. Save it smaller.",
-            ),
-            (
-                "its frames have too many pixels in all",
-                "can't be used: its frames have too many pixels in all. \
-                 Make it smaller or shorter.",
-            ),
-            (
-                "it is too long for a WAV file",
-                "can't be used: it is too long for a WAV file. Cut it.",
-            ),
-            (
-                "it cannot be made small enough",
-                "can't be used: it cannot be made small enough. Save it smaller.",
-            ),
-        ] {
-            assert_eq!(told(why), format!("The video (a.mp4) {expected}"));
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a file, what is taken, and the way there.
 
-use crate::discord::texts::formats::{damaged, format_name};
+use crate::discord::texts::formats::{damage, damage_step, excess_step, format_name};
 use crate::discord::texts::numbers::{credits, number, size};
 use crate::discord::texts::{escaped, role_name};
 use crate::generation::{InputProblem, Role, Unreachable};
@@ -70,6 +70,18 @@ pub(super) fn problem(
         | InputProblem::Aspect { .. }
         | InputProblem::Length { .. }
         | InputProblem::Several(_) => beyond_limits(language, role, &file, problem.each()),
+    }
+}
+
+/// A file that is damaged, or has more in it than can be used.
+fn damaged(language: Language, file: &str, why: &str) -> String {
+    let said = damage(language, why).unwrap_or_else(|| escaped(&format_name(language, why), 120));
+    match excess_step(language, why) {
+        Some(step) => say!(language, "input-unusable", file = file, why = said, step = step),
+        None => {
+            let step = damage_step(language, why);
+            say!(language, "input-damaged", file = file, why = said, step = step)
+        }
     }
 }
 
@@ -339,6 +351,22 @@ mod tests {
         let image = Detected::Accepted(Format::Png);
         assert!(wrong(image, Kind::Clip, &[]).ends_with("`/animate` makes a video of an image."));
         assert!(wrong(image, Kind::Audio, &[]).ends_with("Use an MP3 or WAV file."));
+    }
+
+    #[test]
+    fn a_damaged_file_has_the_step_that_helps() {
+        for (why, end) in [
+            ("it was cut short", "cannot be read: it was cut short. Export it again and retry."),
+            ("it contains no audio", "cannot be read: it contains no audio. Use another file."),
+            ("a PDF document", "cannot be read: a PDF document. Export it again and retry."),
+            ("it has too many pixels to check", "used: it has too many pixels. Save it smaller."),
+            ("its frames have too many pixels in all", "in all. Make it smaller or shorter."),
+            ("it is too long for a WAV file", "used: it is too long for a WAV file. Cut it."),
+            ("it cannot be made small enough", "made small enough. Save it smaller."),
+        ] {
+            let told = told("x.png", InputProblem::Damaged(why.to_owned()));
+            assert!(told.ends_with(end), "{told}");
+        }
     }
 
     #[test]
