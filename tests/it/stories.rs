@@ -38,6 +38,7 @@ mod retries;
 mod run_loop;
 mod shares_in_use;
 mod slow_answers;
+mod slow_commands;
 mod sources;
 mod storage;
 mod streaming;

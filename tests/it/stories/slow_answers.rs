@@ -4,7 +4,7 @@
 use serde_json::json;
 use wanbot::emulator::Effect;
 
-use crate::harness::member::{Member, text};
+use crate::harness::member::{Member, file, text};
 use crate::harness::{PATIENCE, Story, files, sqlite};
 
 /// Ann's video, and its post.
@@ -29,6 +29,71 @@ async fn is_thought_about(t: &Story, ann: &Member, ask: impl AsyncFnOnce() -> u6
     assert!(card.text().contains("job `"), "{}", card.text());
     t.pass(130).await;
     assert_eq!(t.new_message().files.len(), 1);
+}
+
+#[tokio::test]
+async fn a_job_of_words_is_thought_about() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let ask = async || ann.tries("video", &[("prompt", text("a fox"))]).unwrap();
+    is_thought_about(&t, &ann, ask).await;
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_job_with_a_file_is_thought_about() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let image = ("image", file("cat.png", files::png(300, 300)));
+    is_thought_about(&t, &ann, async || ann.tries("animate", &[image.clone()]).unwrap()).await;
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_submitted_modal_of_a_menu_is_thought_about() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let said = ann.posts("look", vec![("cat.png", files::png(300, 300))], None);
+    let opened = t.world.discord.use_menu(ann.id, said, "Animate this").unwrap();
+    ann.form(opened).await;
+    let send = async || t.world.discord.submit_modal(opened, &[("prompt", "rain")]).unwrap();
+    is_thought_about(&t, &ann, send).await;
+    t.finish().await;
+}
+
+#[tokio::test]
+async fn a_submitted_modal_of_a_button_is_thought_about() {
+    let t = Story::begin().await;
+    let (ann, _, post) = result(&t).await;
+    let opened = t.world.discord.press(ann.id, post, "Change").unwrap();
+    ann.form(opened).await;
+    let send = async || t.world.discord.submit_modal(opened, &[("prompt", "an owl")]).unwrap();
+    is_thought_about(&t, &ann, send).await;
+    t.finish().await;
+}
+
+/// The answer to the press takes the place of "thinking…", and the offer becomes the card.
+#[tokio::test]
+async fn a_press_of_an_offer_is_thought_about() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let both = vec![("walk.mp4", files::mp4(3.0)), ("hat.png", files::png(300, 300))];
+    let offer = ann.says("wear the hat", both, None).await;
+    let label = offer.buttons()[0].0.clone();
+    let lock = sqlite::lock(&t.journal_path());
+    let press = t.world.discord.press(ann.id, offer.id, &label).unwrap();
+    let thinking = t.world.discord.wait(PATIENCE, |d| d.seen(press).thinking.then_some(()));
+    thinking.await.expect("the press is thought about");
+    drop(lock);
+    let card = t
+        .world
+        .discord
+        .wait(PATIENCE, |d| d.message(offer.id).filter(|m| m.content.contains("job `")).map(drop));
+    card.await.expect("the offer becomes the card");
+    ann.reads(press).await;
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
 }
 
 #[tokio::test]
