@@ -97,6 +97,8 @@ fn each_bad_value_is_reported_with_what_is_allowed() {
     let folder = folder.path().to_str().unwrap();
     let outlive = "must be a path of a file or folder, because the data must survive a restart";
     let least_clip = "must be 10000000 at the least: a video has more";
+    let most_clip = "must be 2000000000 at most: Discord accepts 25 MiB in a request, and images, \
+                     for which it is the limit too, are read into memory";
     for (key, value, words) in [
         ("run.tick_interval", "1ns", "\"1ns\" must be 10ms to 10s"),
         ("run.tick_interval", "1m", "\"1m\" must be 10ms to 10s"),
@@ -118,6 +120,7 @@ fn each_bad_value_is_reported_with_what_is_allowed() {
         ("discord.card_edit_interval", "1ms", "\"1ms\" must be 100ms to 10m"),
         ("delivery.max_clip_size", "0", least_clip),
         ("delivery.max_clip_size", "9999999", least_clip),
+        ("delivery.max_clip_size", "2000000001", most_clip),
         ("convert.timeout", "1ms", "\"1ms\" must be 1s to 1h"),
         ("delivery.link_ttl", "1s", "\"1s\" must be 1m to 366days"),
         ("queue.waiting_per_member", "10001", "must not be more than 10000"),
@@ -150,6 +153,7 @@ fn bounds_are_inclusive() {
         ("wan.inline_max", "7500000"),
         ("wan.queries_per_second", "20"),
         ("delivery.max_clip_size", "10000000"),
+        ("delivery.max_clip_size", "2000000000"),
         ("storage.retention", "1day"),
     ] {
         read(&[(&variable(key), value)]).unwrap();
@@ -267,4 +271,41 @@ fn secrets_can_come_from_files_but_only_from_one_source() {
     assert_eq!(config.wan.key.expose_secret(), "sk-from-file");
     let text = read(&[("DASHSCOPE_API_KEY", "sk-sp-123")]).unwrap_err().to_string();
     assert!(text.contains("coding-plan") && !text.contains("sk-sp-123"), "{text}");
+}
+
+/// The names of variables, in quotes, that begin with `WANBOT_` and set no key.
+fn variables_in(code: &str) -> impl Iterator<Item = &str> {
+    code.split('"').filter(|quoted| {
+        let is_name = |rest: &str| rest.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+        quoted.strip_prefix("WANBOT_").is_some_and(|rest| !rest.starts_with('_') && is_name(rest))
+    })
+}
+
+/// The sources in a folder.
+fn sources(folder: &std::path::Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(std::fs::read_to_string(&path).unwrap());
+        }
+    }
+    found
+}
+
+#[test]
+fn variables_of_tests_and_benches_are_known() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let code = ["tests", "benches"].map(|folder| sources(&root.join(folder))).concat();
+    let mut names: Vec<_> = code.iter().flat_map(|code| variables_in(code)).collect();
+    // The command line reads it.
+    names.push("WANBOT_CONFIG");
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names, layers::READ_ELSEWHERE);
+    for name in names {
+        read(&[(name, "1")]).unwrap();
+    }
 }

@@ -25,10 +25,13 @@ const ALLOW_LISTS: [&str; 4] = [
 ];
 
 /// Variables read elsewhere: by the command line, tests and benches.
-const READ_ELSEWHERE: [&str; 8] = [
-    "WANBOT_CONFIG",
+pub(super) const READ_ELSEWHERE: [&str; 11] = [
     "WANBOT_CHAOS_SEED",
+    "WANBOT_CONFIG",
+    "WANBOT_FUZZ_SECONDS",
+    "WANBOT_FUZZ_SEED",
     "WANBOT_KILLS",
+    "WANBOT_LARGE_TASKS",
     "WANBOT_LOAD_LOG",
     "WANBOT_SEEDS",
     "WANBOT_SIM_LOG",
