@@ -24,6 +24,9 @@ pub(super) async fn convert(
     let sandbox = ffmpeg.sandbox(Purpose::Conversion)?;
     sandbox.store("in", bytes).await?;
     let format = demuxer(detected, bytes);
+    if format == "asf" && damage::is_cut_asf(bytes) {
+        return Err(ConvertError::CutShort);
+    }
     let contents = probe::look(ffmpeg, &sandbox, "in", format).await?;
     let audio = contents.audio.as_ref().ok_or(ConvertError::NoAudio)?;
     let packets = samples::read(ffmpeg, &sandbox, "in", format).await?;

@@ -28,6 +28,22 @@ pub(super) fn states_length(demuxer: &str) -> bool {
     !is_unreliable && !matches!(demuxer, "mpegvideo" | "mp3" | "aac" | "amr" | "gif" | "apng")
 }
 
+/// The GUID of the object of an ASF file that states its size (ASF specification, 3.2).
+const ASF_PROPERTIES: &[u8] = b"\xa1\xdc\xab\x8c\x47\xa9\xcf\x11\x8e\xe4\0\xc0\x0c\x20\x53\x65";
+
+/// Whether an ASF file has fewer bytes than its header states. Of such a file, ffmpeg estimates the
+/// length from what is there.
+pub(super) fn is_cut_asf(bytes: &[u8]) -> bool {
+    let header = &bytes[..bytes.len().min(64 * 1024)];
+    let found = header.windows(ASF_PROPERTIES.len()).position(|w| w == ASF_PROPERTIES);
+    let Some(object) = found.map(|at| &header[at..]) else { return false };
+    let size = object.get(40..48).and_then(|size| size.try_into().ok()).map(u64::from_le_bytes);
+    // The first bit: a broadcast, whose size was not known when it began.
+    let is_broadcast = object.get(88).is_none_or(|flags| flags & 1 == 1);
+    let length = bytes.len() as f64;
+    !is_broadcast && size.is_some_and(|size| length < size as f64 * (1.0 - SLACK_SHARE))
+}
+
 /// Decodes the frames of a video to their end. Any fault is an error, including a frame that the
 /// decoder conceals.
 pub(super) async fn decode_frames(
@@ -79,6 +95,21 @@ mod tests {
         assert!(is_cut_short(Some(8.0), 3.2));
         assert!(!is_cut_short(Some(60.0), 57.5));
         assert!(!is_cut_short(None, 0.1));
+    }
+
+    #[test]
+    fn an_asf_file_is_as_long_as_its_header_states_unless_it_is_a_broadcast() {
+        let file = |flags: u8, length: usize| {
+            let size = 1_000u64.to_le_bytes();
+            let object = [ASF_PROPERTIES, &[0; 24], &size, &[0; 40], &[flags]].concat();
+            let mut bytes = [&[0; 30][..], &object].concat();
+            bytes.resize(length, 0);
+            bytes
+        };
+        assert!(is_cut_asf(&file(2, 500)));
+        assert!(!is_cut_asf(&file(2, 960)), "the last packets may be lost");
+        assert!(!is_cut_asf(&file(3, 500)), "a broadcast");
+        assert!(!is_cut_asf(&file(2, 100)), "no whole header");
     }
 
     #[test]

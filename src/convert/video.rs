@@ -163,6 +163,9 @@ async fn open(
     sandbox.store("in", &bytes).await?;
     let (mut file, mut format) = ("in", demuxer(detected, &bytes));
     let length_in_bytes = bytes.len() as u64;
+    if format == "asf" && damage::is_cut_asf(&bytes) {
+        return Err(ConvertError::CutShort);
+    }
     // It is in the sandbox now, and need not stay in memory.
     drop(bytes);
     if matches!(detected, Detected::Convertible(SourceFormat::AnimatedWebP)) {

@@ -62,7 +62,8 @@ impl Studio {
             .current_dir(self.folder.path())
             .output();
         let listed = String::from_utf8(listed.unwrap().stdout).unwrap();
-        let numbers = listed.lines().map(|line| {
+        // Behind a packet with side data, there is an empty line.
+        let numbers = listed.lines().filter(|line| !line.is_empty()).map(|line| {
             let mut fields = line.split(',').map(|n| n.parse().unwrap());
             let (size, at) = (fields.next().unwrap(), fields.next().unwrap());
             (at, size)
