@@ -5,6 +5,7 @@ mod audio;
 mod damage;
 mod demuxer;
 mod error;
+mod failure;
 mod ffmpeg;
 mod fit;
 mod limit;

@@ -470,6 +470,9 @@ way-m4a = Export it as MP3 with an audio editor, or in Apple's Music app with **
 way-wav = Save it as a WAV of 16 bits (PCM), or as MP3.
 way-audio = Export it as MP3 or WAV.
 way-audio-of-clip = Export its audio alone as MP3 or WAV.
+way-fewer-pixels-image = Save it with fewer pixels as JPEG or PNG.
+way-fewer-pixels-clip = Save it with fewer pixels as MP4 (H.264).
+way-shorter-audio = Cut it, and save it as MP3 or WAV.
 
 # Why a download failed: { $why } of "input-unreachable". $code is a status of HTTP.
 unreachable-gone = the link has expired
@@ -480,6 +483,8 @@ input-unreachable = { $file } couldn't be downloaded from Discord ({ $why }). Up
 input-forgotten = { $file } is no longer stored. Upload it again with a command.
 input-unreadable = { $file } can't be read from storage right now. Try again in a few minutes.
 input-conversion-slow = { $file } took too long to convert. Send a shorter or smaller file.
+input-too-demanding = { $file } needs more memory or computing time than a conversion may use here. { $way }
+input-no-decoder = { $file } has a codec that can't be decoded here. { $way }
 input-conversion-failed = { $file } couldn't be converted because of an error on my side. Try again in a few minutes.
 input-no-last-frame = The last frame couldn't be extracted from the video ({ $name }).
 input-foreign = { $file } isn't on Discord. Upload the file itself with the command.

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::convert::failure::Failure;
 use crate::convert::sandbox::RunError;
 use crate::media::Unusable;
 
@@ -50,6 +51,12 @@ pub enum ConvertError {
     /// The conversion took too long.
     #[error("not converted within {0:?}")]
     TimedOut(std::time::Duration),
+    /// It needs more memory or processor time than a converter may use, or becomes too large.
+    #[error("a converter reached its limits")]
+    TooDemanding,
+    /// The converter has no decoder for its codec.
+    #[error("the converter has no decoder for it")]
+    NoDecoder,
     /// This machine failed: no disk space, no process.
     #[error("the conversion could not be run")]
     Machine(#[from] io::Error),
@@ -60,7 +67,9 @@ impl From<RunError> for ConvertError {
         match e {
             RunError::NotStarted(e) => Self::Machine(e),
             RunError::TimedOut(time) => Self::TimedOut(time),
-            RunError::Failed(_) => Self::Unreadable,
+            RunError::Failed(Failure::LimitReached) => Self::TooDemanding,
+            RunError::Failed(Failure::NoDecoder) => Self::NoDecoder,
+            RunError::Failed(Failure::Other) => Self::Unreadable,
         }
     }
 }

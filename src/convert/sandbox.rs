@@ -10,11 +10,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::try_join;
 use tempfile::TempDir;
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
+
+use crate::convert::failure::{Failure, last_bytes};
 
 /// Files that a converter may have open. ffmpeg needs about twenty.
 const MAX_OPEN_FILES: u32 = 64;
@@ -87,9 +90,9 @@ pub enum RunError {
     /// It did not end in time.
     #[error("stopped after {0:?}")]
     TimedOut(Duration),
-    /// It failed, or a limit ended it.
-    #[error("ended with {0}")]
-    Failed(std::process::ExitStatus),
+    /// It ended without success.
+    #[error(transparent)]
+    Failed(#[from] Failure),
 }
 
 /// A working directory of its own for the runs of one conversion, removed when dropped.
@@ -177,7 +180,7 @@ impl Sandbox {
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null());
+            .stderr(Stdio::piped());
         // Not killed when dropped: its standard input closes, and the shell then ends everything in
         // order.
         command
@@ -188,18 +191,30 @@ async fn output(mut command: Command) -> Result<Vec<u8>, RunError> {
     let mut child = command.spawn()?;
     // Held until the program ends: dropping it ends the program too.
     let _alive = child.stdin.take();
-    let mut read = Vec::new();
-    if let Some(stdout) = child.stdout.take() {
-        stdout.take(MAX_OUTPUT).read_to_end(&mut read).await?;
-    }
-    let status = child.wait().await?;
-    match status.code() {
-        Some(0) => Ok(read),
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let answer = async {
+        let mut read = Vec::new();
+        if let Some(stdout) = stdout {
+            stdout.take(MAX_OUTPUT).read_to_end(&mut read).await?;
+        }
+        Ok::<_, io::Error>(read)
+    };
+    let messages = async {
+        match stderr {
+            Some(stderr) => last_bytes(stderr).await,
+            None => Ok(Vec::new()),
+        }
+    };
+    // Together: a program waits while the pipe of either is full.
+    let (answer, messages) = try_join(answer, messages).await?;
+    let status = child.wait().await?.code();
+    match status {
+        Some(0) => Ok(answer),
         // What a shell answers for a program that is not there or that it may not run.
         Some(126 | 127) => {
             Err(io::Error::new(io::ErrorKind::NotFound, "the program cannot be executed").into())
         }
-        _ => Err(RunError::Failed(status)),
+        _ => Err(Failure::of(status, &messages).into()),
     }
 }
 
@@ -295,7 +310,8 @@ mod tests {
     #[tokio::test]
     async fn a_file_that_grows_without_end_ends_its_program() {
         let failed = shell("cat /dev/zero > full", &LIMITS).await;
-        assert!(matches!(failed, Err(RunError::Failed(_))), "{failed:?}");
+        let expected = matches!(failed, Err(RunError::Failed(Failure::LimitReached)));
+        assert!(expected, "{failed:?}");
     }
 
     #[tokio::test]
@@ -311,6 +327,23 @@ mod tests {
         // The pipe closes after the last byte that is read, which ends the writer.
         let said = shell("cat /dev/zero", &limits).await;
         assert!(matches!(said, Err(RunError::Failed(_))), "{said:?}");
+    }
+
+    #[tokio::test]
+    async fn messages_without_end_neither_stop_a_program_nor_hide_the_last() {
+        let many = "head -c 1000000 /dev/zero >&2; echo Cannot allocate memory >&2; exit 1";
+        let failed = shell(many, &LIMITS).await;
+        let expected = matches!(failed, Err(RunError::Failed(Failure::LimitReached)));
+        assert!(expected, "{failed:?}");
+        let loud = shell("head -c 1000000 /dev/zero >&2; echo done", &LIMITS).await;
+        assert_eq!(loud.unwrap(), "done\n");
+    }
+
+    #[tokio::test]
+    async fn a_program_that_uses_its_processor_time_is_ended_by_a_limit() {
+        let busy = shell("ulimit -t 1; while :; do :; done", &LIMITS).await;
+        let expected = matches!(busy, Err(RunError::Failed(Failure::LimitReached)));
+        assert!(expected, "{busy:?}");
     }
 
     #[test]

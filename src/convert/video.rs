@@ -304,6 +304,7 @@ impl Run<'_> {
         let before: Vec<&str> = begins.iter().flat_map(|from| ["-ss", from.as_str()]).collect();
         // Where ffmpeg was built without zimg, colours are only converted to eight bits.
         let filters = if mapped.is_empty() { vec![""] } else { vec![mapped.as_str(), ""] };
+        let mut failed = ConvertError::Unreadable;
         for mapped in filters {
             let filter = format!("{scale}{mapped},fps={rate:.3},format=yuv420p");
             let mut arguments = map(&self.opened.contents, video);
@@ -320,11 +321,12 @@ impl Run<'_> {
             match self.write_whole(video, &before, arguments).await {
                 Ok(Some(bytes)) => return Ok(bytes),
                 Ok(None) => return Err(ConvertError::TooLarge { limit: self.limit.max_bytes }),
-                Err(ConvertError::Unreadable) => {}
+                // Filters that map brightness need more memory than those that do not.
+                Err(e @ (ConvertError::Unreadable | ConvertError::TooDemanding)) => failed = e,
                 Err(e) => return Err(e),
             }
         }
-        Err(ConvertError::Unreadable)
+        Err(failed)
     }
 
     /// Writes the output of a file without faults.

@@ -134,6 +134,15 @@ pub enum InputProblem {
     /// Its conversion took too long.
     #[error("its conversion took too long")]
     ConversionTimedOut,
+    /// Its conversion needs more memory or processor time than it may use here.
+    #[error("its conversion is too demanding")]
+    ConversionTooDemanding,
+    /// There is no decoder for its codec here.
+    #[error("is {}, whose codec cannot be decoded here", .found.name())]
+    NoDecoder {
+        /// What the bytes are.
+        found: Detected,
+    },
     /// Its conversion failed for a reason that is not the file's.
     #[error("its conversion could not be run")]
     ConversionFailed,

@@ -62,6 +62,12 @@ pub(super) fn problem(
         InputProblem::Forgotten => say!(language, "input-forgotten", file = file),
         InputProblem::Unreadable => say!(language, "input-unreadable", file = file),
         InputProblem::ConversionTimedOut => say!(language, "input-conversion-slow", file = file),
+        InputProblem::ConversionTooDemanding => {
+            say!(language, "input-too-demanding", file = file, way = simpler(language, role.kind()))
+        }
+        InputProblem::NoDecoder { found: is } => {
+            say!(language, "input-no-decoder", file = file, way = way(language, is, role.kind()))
+        }
         InputProblem::ConversionFailed => say!(language, "input-conversion-failed", file = file),
         InputProblem::NoLastFrame => say!(language, "input-no-last-frame", name = name),
         InputProblem::ForeignHost => say!(language, "input-foreign", file = file),
@@ -172,6 +178,15 @@ fn way(language: Language, found: &Detected, wanted: Kind) -> String {
             say!(language, "way-audio")
         }
         (Kind::Audio, _) => say!(language, "way-audio-of-clip"),
+    }
+}
+
+/// How to save a file that is too demanding for the converters.
+fn simpler(language: Language, wanted: Kind) -> String {
+    match wanted {
+        Kind::Image => say!(language, "way-fewer-pixels-image"),
+        Kind::Clip => say!(language, "way-fewer-pixels-clip"),
+        Kind::Audio => say!(language, "way-shorter-audio"),
     }
 }
 

@@ -308,6 +308,14 @@ fn problem(error: ConvertError, detected: Detected, wanted: Kind) -> InputProble
             warn!(from = detected.name(), seconds = time.as_secs(), "a conversion took too long");
             InputProblem::ConversionTimedOut
         }
+        ConvertError::TooDemanding => {
+            warn!(from = detected.name(), "a conversion reached its limits");
+            InputProblem::ConversionTooDemanding
+        }
+        ConvertError::NoDecoder => {
+            warn!(from = detected.name(), "the converter has no decoder for a file's codec");
+            InputProblem::NoDecoder { found: detected }
+        }
         ConvertError::Machine(e) => {
             error!(error = %e, "a conversion could not be run");
             InputProblem::ConversionFailed

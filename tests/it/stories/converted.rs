@@ -521,6 +521,105 @@ async fn a_picture_whose_conversion_hangs_costs_nothing() {
     t.finish().await;
 }
 
+/// What a converter says is read for its reason alone: neither a member nor the log sees it.
+#[tokio::test]
+async fn a_converter_that_reaches_a_limit_or_lacks_a_decoder_is_told_from_damage() {
+    for (script, advice) in [
+        (
+            "echo 'secret: Cannot allocate memory' >&2; exit 1",
+            "needs more memory or computing time than a conversion may use here. Cut it, and save \
+             it as MP3 or WAV.",
+        ),
+        ("kill -KILL $$", "needs more memory or computing time than a conversion may use here."),
+        ("kill -XCPU $$", "needs more memory or computing time than a conversion may use here."),
+        ("kill -XFSZ $$", "needs more memory or computing time than a conversion may use here."),
+        (
+            "echo 'secret: Decoder (codec av1) not found for input stream #0:0' >&2; exit 1",
+            "has a codec that can't be decoded here. Save it and export it as MP3",
+        ),
+        ("echo 'secret: Invalid data found' >&2; exit 1", "cannot be read: its contents cannot be"),
+    ] {
+        let mut t = Story::prepare(&[]).await;
+        fake_converters(&mut t, script);
+        t.start().await;
+        let ann = t.member("ann");
+        let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
+        let told = ann.uses("video", &[("prompt", text("x")), ("audio", voice)]).await;
+        assert!(told.is_private() && told.text().contains(advice), "{script}: {}", told.text());
+        assert!(told.text().contains("Nothing was charged."), "{}", told.text());
+        assert!(!told.text().contains("secret") && !t.log().contains("secret"), "{}", t.log());
+        t.finish().await;
+    }
+}
+
+/// Larger files than any model needs are refused by the size that Discord states.
+#[tokio::test]
+async fn files_beyond_what_is_converted_are_refused_undownloaded() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    for (command, option, name, bytes, limit, way) in [
+        ("animate", "image", "large.png", 60_000_000, "(max 50.0 MB)", "Save it smaller."),
+        ("animate", "image", "large.heic", 60_000_000, "(max 50.0 MB)", "Save it smaller."),
+        ("video", "audio", "large.wav", 60_000_000, "(max 50.0 MB)", "Save it smaller."),
+        ("edit", "clip", "large.mp4", 110_000_000, "(max 100.0 MB)", "Save it smaller."),
+        ("edit", "clip", "large.mkv", 110_000_000, "(max 100.0 MB)", "Save it smaller."),
+    ] {
+        let options = [(option, file(name, vec![0u8; bytes])), ("prompt", text("x"))];
+        let told = ann.uses(command, &options).await;
+        assert!(told.is_private(), "{name}: {}", told.text());
+        for words in [limit, way, "Nothing was charged."] {
+            assert!(told.text().contains(words), "{name}: {}", told.text());
+        }
+    }
+    assert_eq!(t.calls("GET", "/attachments/"), 0);
+    let small = file("small.png", files::png(300, 300));
+    ann.uses("animate", &[("image", small), ("prompt", text("x"))]).await;
+    assert_eq!(t.calls("GET", "/attachments/"), 1, "downloads are counted");
+    t.pass(120).await;
+    t.new_message();
+    t.finish().await;
+}
+
+/// An AIFF whose header claims ten hours, with four seconds in it.
+fn hours_of_aiff() -> Vec<u8> {
+    let samples = vec![0u8; 4 * 44_100 * 2];
+    let claimed = 36_000 * 44_100u32;
+    // The rate is a float of 80 bits: 44100 = 0xac44 << 48 * 2^-48, with the exponent 15 + 16383.
+    let rate = [0x40, 0x0e, 0xac, 0x44, 0, 0, 0, 0, 0, 0];
+    let common = [&1u16.to_be_bytes()[..], &claimed.to_be_bytes(), &[0, 16], &rate].concat();
+    let chunk =
+        |kind: &[u8], body: &[u8]| [kind, &(body.len() as u32).to_be_bytes()[..], body].concat();
+    let sound = chunk(b"SSND", &[&[0; 8][..], &samples].concat());
+    chunk(b"FORM", &[&b"AIFF"[..], &chunk(b"COMM", &common), &sound].concat())
+}
+
+/// A video whose frames claim other sizes than its container: each takes 400 MB.
+fn frames_that_grow(t: &Story, codec: &str, name: &str) -> Vec<u8> {
+    let path = t.folder().join(name);
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-y", "-loglevel", "error", "-f", "lavfi", "-i", "color=gray:s=320x240:r=10:d=4"])
+        .args(["-c:v", codec])
+        .arg(&path)
+        .status();
+    assert!(made.unwrap().success());
+    let mut video = std::fs::read(path).unwrap();
+    // The start code of a VP8 key frame, and the frame header of a JPEG.
+    let (mark, size) = match codec {
+        "libvpx" => (&[0x9d, 0x01, 0x2a][..], 16_000u16.to_le_bytes().repeat(2)),
+        _ => (&[0xff, 0xc0, 0, 17, 8][..], 16_000u16.to_be_bytes().repeat(2)),
+    };
+    let marks = video.windows(mark.len()).enumerate().filter(|(_, w)| *w == mark);
+    let marks: Vec<usize> = marks.map(|(at, _)| at + mark.len()).collect();
+    assert!(!marks.is_empty());
+    for at in marks {
+        video[at..at + 4].copy_from_slice(&size);
+    }
+    video
+}
+
 /// Files that are made to harm a converter: refused with a reason, for free.
 #[tokio::test]
 async fn hostile_files_are_refused_for_free() {
@@ -552,28 +651,38 @@ async fn hostile_files_are_refused_for_free() {
         claims[at..at + 8].fill(0x7f);
     }
     let photo = case("05-photo.heic");
+    // Packets of a transport stream that say nothing, as at the beginning of an endless one.
+    let stream = [&[0x47, 0x1f, 0xff, 0x10][..], &[0xff; 184]].concat().repeat(20_000);
+    let damaged = "Export it again and retry.";
+    let demanding = "Save it with fewer pixels";
     let files = [
-        ("animate", "image", "bomb.tif", large),
-        ("animate", "image", "claims.heic", claims),
-        ("animate", "image", "noise.heic", with_noise(&photo[..64])),
-        ("animate", "image", "cut.heic", photo[..photo.len() / 2].to_vec()),
-        ("animate", "image", "bomb.gif", bomb),
+        ("animate", "image", "bomb.tif", large, demanding),
+        ("animate", "image", "claims.heic", claims, demanding),
+        ("animate", "image", "noise.heic", with_noise(&photo[..64]), damaged),
+        ("animate", "image", "cut.heic", photo[..photo.len() / 2].to_vec(), damaged),
+        ("animate", "image", "bomb.gif", bomb, demanding),
         (
             "edit",
             "clip",
             "noise.webm",
             with_noise(b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1fB\x82\x84webm"),
+            damaged,
         ),
-        ("edit", "clip", "noise.avi", with_noise(b"RIFF\xff\xff\0\0AVI LIST")),
-        ("edit", "clip", "list.mp4", playlist.clone()),
-        ("edit", "clip", "list.webm", script),
-        ("animate", "image", "list.gif", playlist),
+        ("edit", "clip", "noise.avi", with_noise(b"RIFF\xff\xff\0\0AVI LIST"), damaged),
+        ("edit", "clip", "bomb.webm", frames_that_grow(&t, "libvpx", "bomb.webm"), demanding),
+        ("edit", "clip", "bomb.avi", frames_that_grow(&t, "mjpeg", "bomb.avi"), damaged),
+        ("edit", "clip", "endless.ts", stream, damaged),
+        ("video", "audio", "hours.aiff", hours_of_aiff(), "it was cut short"),
+        ("edit", "clip", "list.mp4", playlist.clone(), "Export it as MP4 (H.264)."),
+        ("edit", "clip", "list.webm", script, "Export it as MP4 (H.264)."),
+        ("animate", "image", "list.gif", playlist, "Export it as PNG or JPEG"),
     ];
-    for (command, option, name, bytes) in files {
+    for (command, option, name, bytes, way) in files {
         let options = [(option, file(name, bytes)), ("prompt", text("x"))];
         let told = ann.uses(command, &options).await;
         assert!(told.is_private(), "{name}: {}", told.text());
         assert!(told.text().contains("Nothing was charged."), "{name}: {}", told.text());
+        assert!(told.text().contains(way), "{name}: {}", told.text());
     }
     t.finish().await;
 }
