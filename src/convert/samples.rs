@@ -11,6 +11,10 @@ use crate::convert::sandbox::{RunError, Sandbox};
 /// Containers that count milliseconds round by up to 6 % at 60 frames per second.
 const REGULAR: f64 = 0.5;
 
+/// Lists of up to this many bytes are parsed on the async thread, which takes a millisecond or two.
+/// An hour with sound has 13 MB.
+const MAX_LIST_AT_ONCE: usize = 128 * 1024;
+
 /// When a packet is played and how long, in seconds.
 type Time = (f64, Option<f64>);
 
@@ -42,7 +46,14 @@ pub(super) async fn read(
     let entries = "packet=stream_index,pts_time,dts_time,duration_time,flags";
     arguments.extend(["-show_entries", entries, "-of", "csv=p=0", "-f", demuxer, file]);
     match sandbox.run(program, arguments, &ffmpeg.limits(0)).await {
-        Ok(listed) => Ok(parse(&String::from_utf8_lossy(&listed))),
+        Ok(listed) if listed.len() <= MAX_LIST_AT_ONCE => {
+            Ok(parse(&String::from_utf8_lossy(&listed)))
+        }
+        Ok(listed) => {
+            let work = move || parse(&String::from_utf8_lossy(&listed));
+            let parsed = tokio::task::spawn_blocking(work).await;
+            Ok(parsed.map_err(|_| ConvertError::Unreadable)?)
+        }
         Err(RunError::Failed(_)) => Ok(Packets::default()),
         Err(e) => Err(e.into()),
     }
