@@ -63,7 +63,8 @@ pub(super) async fn convert(
         let total = total.or(contents.seconds);
         // Where the length is unknown, a result that is as long as allowed was cut.
         if total.map_or(length >= kept, |total| total > max) {
-            changes.push(Change::Cut { part: Part::First, seconds: kept, of: total });
+            // The limit, which people know, and not the margin before it.
+            changes.push(Change::Cut { part: Part::First, seconds: max, of: total });
         }
     }
     Ok(Converted { bytes: out, changes })

@@ -6,8 +6,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use bytes::Bytes;
-use wanbot::convert::{ConvertError, Converter, Ffmpeg, Limit, Processes};
-use wanbot::media::{self, Detected, Kind, Part};
+use wanbot::convert::{ConvertError, Converter, Ffmpeg, Heif, Limit, Processes};
+use wanbot::media::{self, Change, Detected, Kind, Part, SourceFormat};
 
 use crate::harness::has_ffmpeg;
 
@@ -38,7 +38,8 @@ impl Studio {
         }
         let minute = Duration::from_secs(60);
         let ffmpeg = Ffmpeg::find(Path::new("ffmpeg"), minute, Processes::default()).await;
-        let converter = Converter { ffmpeg, ..Converter::default() };
+        let heif = Heif::find(Path::new("heif-convert"), minute, Processes::default());
+        let converter = Converter { ffmpeg, heif, ..Converter::default() };
         Some(Self { folder: tempfile::tempdir().unwrap(), converter })
     }
 
@@ -49,9 +50,22 @@ impl Studio {
             .args(["-v", "error", "-y", "-fflags", "+bitexact"])
             .args(&arguments)
             .current_dir(self.folder.path())
+            // SVT-AV1 prints its settings otherwise.
+            .env("SVT_LOG", "1")
             .status();
         assert!(ffmpeg.unwrap().success(), "{arguments:?}");
         std::fs::read(self.folder.path().join(arguments.last().unwrap())).unwrap()
+    }
+
+    /// The same, if ffmpeg has an encoder here.
+    fn make_with(&self, encoder: &str, arguments: &[&[&str]]) -> Option<Vec<u8>> {
+        let listed = Command::new("ffmpeg").args(["-hide_banner", "-encoders"]).output();
+        let listed = String::from_utf8(listed.unwrap().stdout).unwrap();
+        if !listed.split_whitespace().any(|word| word == encoder) {
+            println!("SKIPPED: ffmpeg has no encoder {encoder}");
+            return None;
+        }
+        Some(self.make(arguments))
     }
 
     /// Where packets of a stream of a file stand: their first bytes and sizes.
@@ -83,6 +97,29 @@ impl Studio {
         }
         let converted = self.converter.video(bytes, detected, &LIMIT, Part::First).await?;
         Ok(media::measure(&converted.bytes).unwrap().seconds.unwrap())
+    }
+
+    /// Asserts that a file is of a format and becomes a video that models take as it is, of four
+    /// seconds. Returns the video.
+    async fn becomes_video(&self, what: &str, bytes: Vec<u8>, is: Detected) -> Bytes {
+        let bytes = Bytes::from(bytes);
+        let detected = media::identify(&bytes);
+        assert_eq!(detected, is, "{what}");
+        let converted = self.converter.video(bytes, detected, &LIMIT, Part::First).await;
+        let converted = converted.unwrap_or_else(|e| panic!("{what}: {e}")).bytes;
+        let facts = media::measure(&converted).unwrap();
+        let seconds = facts.seconds.unwrap();
+        assert!((seconds - 4.0).abs() < 0.1, "{what}: {seconds} s");
+        let usable = self.converter.is_usable_video(&converted, seconds).await;
+        assert!(usable.unwrap(), "{what}");
+        converted
+    }
+
+    /// The first frame of a video or image as ffmpeg reads it.
+    fn first_frame(&self, bytes: &[u8]) -> image::RgbImage {
+        std::fs::write(self.folder.path().join("shown"), bytes).unwrap();
+        let shown: &[&str] = &["-i", "shown", "-frames:v", "1", "-pix_fmt", "rgb24", "shown.png"];
+        image::load_from_memory(&self.make(&[shown])).unwrap().to_rgb8()
     }
 
     /// The length of the MP3 that becomes of a sound.
@@ -228,4 +265,170 @@ async fn the_end_of_a_sound_that_is_missing_is_noticed() {
             "half of an {what}: {refused:?}"
         );
     }
+}
+
+/// An image in one layer, without compression, of the pixels of another.
+fn psd(image: &image::RgbImage) -> Vec<u8> {
+    let mut out = b"8BPS\0\x01\0\0\0\0\0\0\0\x03".to_vec();
+    out.extend(image.height().to_be_bytes());
+    out.extend(image.width().to_be_bytes());
+    // 8 bits, RGB; neither a palette nor resources nor layers; not compressed.
+    out.extend([0, 8, 0, 3]);
+    out.extend([0; 12]);
+    out.extend([0; 2]);
+    for channel in 0..3 {
+        out.extend(image.pixels().map(|pixel| pixel.0[channel]));
+    }
+    out
+}
+
+#[tokio::test]
+async fn images_keep_their_size_and_their_colours() {
+    use SourceFormat as F;
+    let Some(studio) = Studio::open().await else { return };
+    let card: &[&str] = &["-f", "lavfi", "-i", "testsrc=s=320x240:d=1", "-frames:v", "1"];
+    let png = studio.make(&[card, &["-pix_fmt", "rgb24", "card.png"]]);
+    let expected = image::load_from_memory(&png).unwrap().to_rgb8();
+    let avif: &[&str] =
+        &["-c:v", "libaom-av1", "-pix_fmt", "yuv420p", "-still-picture", "1", "-crf", "10"];
+    let jxl: &[&str] = &["-c:v", "libjxl", "-distance", "0.3", "card.jxl"];
+    let deep: &[&str] = &["-pix_fmt", "rgb48le", "deep.tiff"];
+    for (format, file) in [
+        (F::Avif, studio.make_with("libaom-av1", &[card, avif, &["card.avif"]])),
+        (F::JpegXl, studio.make_with("libjxl", &[card, jxl])),
+        (F::Jpeg2000, studio.make_with("jpeg2000", &[card, &["-c:v", "jpeg2000", "card.jp2"]])),
+        (F::Psd, Some(psd(&expected))),
+        (F::Tiff, Some(studio.make(&[card, deep]))),
+    ] {
+        let Some(file) = file else { continue };
+        let detected = Detected::Convertible(format);
+        assert_eq!(media::identify(&file), detected);
+        if !studio.converter.can_convert(detected, Kind::Image) {
+            println!("SKIPPED: there is no converter for {format:?}");
+            continue;
+        }
+        let decoded = studio.converter.decode_picture(&Bytes::from(file), format).await;
+        let decoded = decoded.unwrap_or_else(|e| panic!("{format:?}: {e}"));
+        let image = image::load_from_memory(&decoded).unwrap().to_rgb8();
+        assert_eq!(image.dimensions(), (320, 240), "{format:?}");
+        let pixels = image.pixels().zip(expected.pixels());
+        let sums = pixels.fold([0.0; 3], |mut sums, (a, b)| {
+            for (sum, (a, b)) in sums.iter_mut().zip(a.0.iter().zip(b.0)) {
+                *sum += f64::from(a.abs_diff(b));
+            }
+            sums
+        });
+        let means = sums.map(|sum| sum / f64::from(320 * 240));
+        assert!(means.iter().all(|mean| *mean < 2.0), "{format:?}: {means:?}");
+    }
+}
+
+#[tokio::test]
+async fn videos_of_every_codec_become_what_models_take() {
+    use SourceFormat as F;
+    let Some(studio) = Studio::open().await else { return };
+    let av1: &[&str] = &["-c:v", "libsvtav1", "-preset", "10", "av1.mp4"];
+    let prores: &[&str] = &["-c:v", "prores", "-c:a", "pcm_s16le", "prores.mov"];
+    let quiet: &[&str] = &["-x265-params", "log-level=none", "-preset", "ultrafast"];
+    let deep: &[&str] = &["-c:v", "libx265", "-pix_fmt", "yuv420p10le", "deep.mp4"];
+    let wmv: &[&str] = &["-c:v", "wmv2", "-c:a", "wmav2", "old.wmv"];
+    let phone: &[&str] = &["-s", "352x288", "-c:v", "h263", "-c:a", "aac", "old.3gp"];
+    let wide: &[&str] = &["-s", "4400x1100", "-preset", "ultrafast", "wide.mp4"];
+    let (mp4, mov) = (media::Format::Mp4, media::Format::Mov);
+    let (accepted, convertible) = (Detected::Accepted, Detected::Convertible);
+    for (what, is, file) in [
+        ("AV1", accepted(mp4), studio.make_with("libsvtav1", &[PICTURES, TONE, av1])),
+        ("ProRes", accepted(mov), studio.make_with("prores", &[PICTURES, TONE, prores])),
+        ("HEVC", accepted(mp4), studio.make_with("libx265", &[PICTURES, TONE, quiet, deep])),
+        ("WMV", convertible(F::Wmv), studio.make_with("wmv2", &[PICTURES, TONE, wmv])),
+        ("3GP", convertible(F::ThreeGp), studio.make_with("h263", &[PICTURES, TONE, phone])),
+        ("wide", accepted(mp4), Some(studio.make(&[PICTURES, TONE, H264, wide]))),
+    ] {
+        let Some(file) = file else { continue };
+        let made = studio.becomes_video(what, file, is).await;
+        if what == "wide" {
+            assert_eq!(media::measure(&made).unwrap().size, Some((1920, 480)));
+        }
+    }
+}
+
+/// Red in BT.2020 is paler by its numbers than on a screen.
+#[tokio::test]
+async fn a_high_dynamic_range_is_mapped() {
+    let Some(studio) = Studio::open().await else { return };
+    let red: &[&str] = &["-f", "lavfi", "-i", "color=0xcc2a2a:s=320x240:r=25:d=4", "-vf"];
+    let to_pq = "format=gbrp,setparams=colorspace=gbr:color_primaries=bt709:color_trc=bt709,\
+                 zscale=t=linear:npl=100,format=gbrpf32le,\
+                 zscale=p=bt2020:t=smpte2084:m=bt2020nc:r=tv,format=yuv420p10le";
+    let parameters = "log-level=none:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc";
+    let encode: &[&str] = &["-c:v", "libx265", "-x265-params", parameters, "hdr.mp4"];
+    let listed = Command::new("ffmpeg").args(["-hide_banner", "-filters"]).output().unwrap();
+    if !String::from_utf8_lossy(&listed.stdout).contains(" zscale ") {
+        return println!("SKIPPED: ffmpeg has no filter zscale");
+    }
+    let Some(file) = studio.make_with("libx265", &[red, &[to_pq], encode]) else { return };
+    let is = Detected::Accepted(media::Format::Mp4);
+    let [_, green, blue] = studio.first_frame(&file).get_pixel(160, 120).0;
+    assert!(green > 50 && blue > 40, "without mapping: {green} {blue}");
+    let made = studio.becomes_video("HDR", file, is).await;
+    let [red, green, blue] = studio.first_frame(&made).get_pixel(160, 120).0;
+    assert!(red > 100 && green < 50 && blue < 50, "{red} {green} {blue}");
+}
+
+/// Four seconds of AMR, in which each frame of 20 ms has 31 bytes behind its header.
+fn amr() -> Vec<u8> {
+    let frame = [&[0x3c][..], &[0; 31]].concat();
+    [&b"#!AMR\n"[..], &frame.repeat(200)].concat()
+}
+
+#[tokio::test]
+async fn audio_of_every_codec_becomes_mp3() {
+    let Some(studio) = Studio::open().await else { return };
+    for (what, file) in [
+        ("CAF", studio.make(&[TONE, &["tone.caf"]])),
+        ("ALAC in CAF", studio.make(&[TONE, &["-c:a", "alac", "alac.caf"]])),
+        ("ALAC in M4A", studio.make(&[TONE, &["-c:a", "alac", "alac.m4a"]])),
+        ("AMR", amr()),
+        ("WavPack", studio.make(&[TONE, &["tone.wv"]])),
+    ] {
+        let seconds = studio.sound(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
+        assert!((seconds - 4.0).abs() < 0.2, "{what}: {seconds} s");
+    }
+}
+
+/// The card states the limit that people know.
+#[tokio::test]
+async fn a_sound_that_is_cut_is_as_long_as_the_limit_says() {
+    let Some(studio) = Studio::open().await else { return };
+    let long = studio.make(&[&["-f", "lavfi", "-i", "sine=f=440:d=600"], &["long.ogg"]]);
+    let bytes = Bytes::from(long);
+    let detected = media::identify(&bytes);
+    let converted = studio.converter.audio(&bytes, detected, &LIMIT).await.unwrap();
+    let cut = converted.changes.iter().find_map(|change| match change {
+        Change::Cut { part, seconds, of } => Some((*part, *seconds, of.map(f64::round))),
+        _ => None,
+    });
+    assert_eq!(cut, Some((Part::First, 10.0, Some(600.0))));
+}
+
+/// Real videos that need more memory than a converter may have are not damaged.
+#[tokio::test]
+async fn a_video_of_too_many_pixels_is_too_demanding() {
+    let Some(studio) = Studio::open().await else { return };
+    let large: &[&str] = &["-f", "lavfi", "-i", "color=gray:s=8192x8192:r=10:d=1"];
+    let encode: &[&str] = &["-c:v", "libx264", "-preset", "ultrafast", "-threads", "1"];
+    let bytes = Bytes::from(studio.make(&[large, encode, &["large.mp4"]]));
+    let detected = media::identify(&bytes);
+    let refused = studio.converter.video(bytes, detected, &LIMIT, Part::First).await;
+    assert!(matches!(refused, Err(ConvertError::TooDemanding)), "{refused:?}");
+}
+
+/// Two frames, ten hours apart: neither is the time between them drawn, nor waited for.
+#[tokio::test]
+async fn a_pause_of_hours_takes_no_time() {
+    let Some(studio) = Studio::open().await else { return };
+    let two: &[&str] = &["-vf", "setpts='N*36000/TB'", "-frames:v", "2", "-vsync", "passthrough"];
+    let file = studio.make(&[PICTURES, two, &["-c:v", "ffv1", "pause.mkv"]]);
+    let seconds = studio.video(file).await.unwrap();
+    assert!((seconds - 10.0).abs() < 0.1, "{seconds} s");
 }
