@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::converted::{case, fake_converters};
 use crate::harness::member::{Member, file, text};
-use crate::harness::{PATIENCE, Story, files};
+use crate::harness::{PATIENCE, Story, files, has_ffmpeg};
 
 #[tokio::test]
 async fn whoever_waits_for_a_converter_reads_their_place() {
@@ -59,12 +59,19 @@ async fn whoever_waits_for_a_converter_reads_their_place() {
 }
 
 /// A file that waits for a converter waits on disk: the places for downloads are for those who need
-/// no converter.
+/// no converter. A large image, which is prepared in a process of its own, and an MP4 that is only
+/// checked do not wait for conversions either.
 #[tokio::test]
-async fn files_that_wait_for_a_converter_hold_up_no_plain_image() {
+async fn files_that_wait_for_a_converter_hold_up_no_plain_image_and_no_plain_video() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
     let mut t = Story::prepare(&[("discord.card_edit_interval", "100ms".into())]).await;
     let open = t.folder().join("open").display().to_string();
-    fake_converters(&mut t, &format!("until [ -e {open} ]; do sleep 0.1; done; exit 1"));
+    // An MP4 is looked at by the real programs.
+    let real = "case \"$*\" in *'-f mov '*) exec \"${0##*/}\" \"$@\";; esac";
+    let waits = format!("until [ -e {open} ]; do sleep 0.1; done; exit 1");
+    fake_converters(&mut t, &format!("{real}\n{waits}"));
     t.start().await;
     let asks = |(member, n): (&Member, u32)| {
         let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
@@ -82,10 +89,13 @@ async fn files_that_wait_for_a_converter_hold_up_no_plain_image() {
     });
     waits.await.expect("six of them wait");
     assert_eq!(t.archived("inputs"), 6, "those that wait are on disk");
-    let eve = t.member("eve");
-    let image = file("a.png", files::png(300, 300));
+    let (eve, fay) = (t.member("eve"), t.member("fay"));
+    let image = file("a.png", files::png(2400, 2000));
     let card = eve.uses("animate", &[("image", image), ("prompt", text("it turns"))]).await;
     assert!(card.text().contains("next in line"), "{}", card.text());
+    let video = file("a.mp4", case("01-control-8s.mp4"));
+    let card = fay.uses("edit", &[("clip", video), ("prompt", text("in the snow"))]).await;
+    assert!(card.text().contains("in line"), "{}", card.text());
 
     std::fs::write(t.folder().join("open"), "").unwrap();
     for asked in asked {
@@ -93,8 +103,8 @@ async fn files_that_wait_for_a_converter_hold_up_no_plain_image() {
         let refused = refused.await.expect("a refusal");
         assert!(refused.content.contains("cannot be decoded"), "{}", refused.content);
     }
-    assert_eq!(t.archived("inputs"), 1, "only the image that was accepted");
-    t.pass(150).await;
-    assert_eq!(t.unheard().len(), 1, "her video");
+    assert_eq!(t.archived("inputs"), 2, "only the image and the video that were accepted");
+    t.pass(300).await;
+    assert_eq!(t.unheard().len(), 2, "their videos");
     t.finish().await;
 }
