@@ -5,6 +5,7 @@ mod avatars;
 mod backups;
 mod billing;
 mod cancel;
+mod cases;
 mod closed_channels;
 mod converted;
 mod converter_line;
