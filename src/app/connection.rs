@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::app::health::Readiness;
 use crate::discord::connect;
-use crate::discord::gateway::{Gateway, GatewayError, session_starts};
+use crate::discord::gateway::{Gateway, GatewayError, Shards, session_starts};
 use crate::discord::{DiscordClient, Services};
 use crate::job::GuildId;
 use crate::tls::Tls;
@@ -27,8 +27,9 @@ const STABLE_AFTER: Duration = Duration::from_secs(600);
 /// Session starts left to the operator: Discord allows a thousand a day and resets the token of a
 /// bot that exceeds them (docs/reference/discord.md §3.10).
 const SPARED_STARTS: u64 = 20;
-/// serenity reconnects by itself every few seconds, without end. When the connection is still down
-/// after this long, this module replaces it, with growing delays.
+/// serenity reconnects each shard by itself every few seconds, without end. A shard that is still
+/// down after this long is restarted. When all are, this module replaces the connection, with
+/// growing delays.
 const MAX_DOWNTIME: Duration = Duration::from_secs(600);
 /// How often the connection state is checked.
 const CHECK_INTERVAL: Duration = Duration::from_secs(15);
@@ -105,15 +106,28 @@ impl Connection {
         }
     }
 
-    /// Returns when the connection has been down for [`MAX_DOWNTIME`].
-    async fn down_too_long(&self) {
+    /// Restarts shards that have been down for [`MAX_DOWNTIME`]. Returns when all have been.
+    async fn down_too_long(&self, shards: &Shards) {
         let mut up = Instant::now();
         while up.elapsed() < MAX_DOWNTIME {
             tokio::time::sleep(CHECK_INTERVAL).await;
-            if self.readiness.is_connected() {
-                up = Instant::now();
+            if self.readiness.shard_count().connected == 0 {
+                continue;
+            }
+            up = Instant::now();
+            for shard in self.readiness.shards_down_for(MAX_DOWNTIME, up) {
+                self.readiness.restarted(shard, up);
+                if self.has_spare_start().await && shards.restart(shard).await {
+                    warn!(shard, "a shard was not connected for ten minutes: restarted");
+                }
             }
         }
+    }
+
+    /// Whether a session may be started without using up those that are left to the operator.
+    async fn has_spare_start(&self) -> bool {
+        let Ok(http) = connect::rest(&self.token, &self.api_base, &self.tls) else { return false };
+        session_starts(&http).await.is_ok_and(|limit| limit.remaining > SPARED_STARTS)
     }
 
     async fn connect_once(&self, stop: &CancellationToken) -> Result<(), GatewayError> {
@@ -133,12 +147,12 @@ impl Connection {
         let mut running = std::pin::pin!(gateway.run());
         tokio::select! {
             ended = &mut running => ended,
-            () = self.down_too_long() => {
-                shards.shutdown_all().await;
+            () = self.down_too_long(&shards) => {
+                shards.stop().await;
                 Err(GatewayError::ForNow("not connected for ten minutes".into()))
             }
             () = stop.cancelled() => {
-                shards.shutdown_all().await;
+                shards.stop().await;
                 Ok(())
             }
         }

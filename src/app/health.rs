@@ -34,19 +34,33 @@ pub struct Readiness {
 struct Shards {
     /// The number of shards, as announced by Discord.
     announced: usize,
-    /// Whether each shard is connected, by shard ID.
-    up: BTreeMap<u32, bool>,
+    /// The state of each shard that was reported, by shard ID.
+    reported: BTreeMap<u32, Shard>,
     /// Since when some shards are disconnected.
     missing_since: Option<Instant>,
 }
 
+/// Whether a shard is connected, and since when.
+#[derive(Debug, Clone, Copy)]
+struct Shard {
+    up: bool,
+    since: Instant,
+}
+
+/// How many shards are connected, of how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ShardCount {
+    pub(super) connected: usize,
+    pub(super) all: usize,
+}
+
 impl Shards {
     fn connected(&self) -> usize {
-        self.up.values().filter(|up| **up).count()
+        self.reported.values().filter(|shard| shard.up).count()
     }
 
     fn all(&self) -> usize {
-        self.announced.max(self.up.len())
+        self.announced.max(self.reported.len())
     }
 
     fn update_missing(&mut self, now: Instant) {
@@ -138,10 +152,25 @@ impl Readiness {
         Self { storage, ..Self::default() }
     }
 
-    /// Whether every reported shard is connected.
-    pub(super) fn is_connected(&self) -> bool {
+    /// How many shards are connected, of those that Discord announced.
+    pub(super) fn shard_count(&self) -> ShardCount {
         let shards = self.shards();
-        !shards.up.is_empty() && shards.up.values().all(|up| *up)
+        ShardCount { connected: shards.connected(), all: shards.all() }
+    }
+
+    /// The shards that were reported and have not been connected for this long.
+    pub(super) fn shards_down_for(&self, least: Duration, now: Instant) -> Vec<u32> {
+        let shards = self.shards();
+        let down = shards
+            .reported
+            .iter()
+            .filter(|(_, shard)| !shard.up && now.saturating_duration_since(shard.since) >= least);
+        down.map(|(id, _)| *id).collect()
+    }
+
+    /// Records that a shard is restarted: it has time to connect from now on.
+    pub(super) fn restarted(&self, shard: u32, now: Instant) {
+        self.shards().reported.insert(shard, Shard { up: false, since: now });
     }
 
     /// Sets the number of shards that are about to connect.
@@ -156,14 +185,17 @@ impl Readiness {
 
     fn shard_at(&self, shard: u32, up: bool, now: Instant) {
         let mut shards = self.shards();
-        shards.up.insert(shard, up);
+        let state = shards.reported.entry(shard).or_insert(Shard { up, since: now });
+        if state.up != up {
+            *state = Shard { up, since: now };
+        }
         shards.update_missing(now);
     }
 
     /// Records the end of the whole connection; the next one may have other shards.
     pub(super) fn disconnected(&self) {
         let mut shards = self.shards();
-        shards.up.clear();
+        shards.reported.clear();
         shards.missing_since = None;
     }
 
@@ -206,6 +238,36 @@ impl Health for Readiness {
 mod tests {
     use super::*;
 
+    impl Readiness {
+        fn counts(&self) -> (usize, usize) {
+            let count = self.shard_count();
+            (count.connected, count.all)
+        }
+    }
+
+    #[test]
+    fn a_shard_that_stays_down_is_found_apart_from_the_others() {
+        let (readiness, began) = (Readiness::default(), Instant::now());
+        let after = |seconds| began + Duration::from_secs(seconds);
+        let down = |seconds| readiness.shards_down_for(Duration::from_secs(600), after(seconds));
+        readiness.announced(3);
+        assert_eq!(readiness.counts(), (0, 3));
+        readiness.shard_at(0, true, began);
+        readiness.shard_at(1, true, began);
+        assert_eq!(readiness.counts(), (2, 3));
+        readiness.shard_at(1, false, after(100));
+        // serenity reports each stage of its attempts.
+        readiness.shard_at(1, false, after(400));
+        assert_eq!(down(699), [0; 0]);
+        assert_eq!(down(700), [1], "the third was never started, so it is not restarted");
+        readiness.restarted(1, after(700));
+        assert_eq!(down(1299), [0; 0]);
+        assert_eq!(down(1300), [1]);
+        readiness.shard_at(1, true, after(1301));
+        readiness.shard_at(2, true, after(1301));
+        assert_eq!((readiness.counts(), down(9000)), ((3, 3), vec![]));
+    }
+
     const NOT_CONNECTED: [&str; 1] = ["not connected to Discord's gateway"];
 
     #[test]
@@ -216,7 +278,8 @@ mod tests {
         for shard in 0..3 {
             readiness.shard_at(shard, true, began);
         }
-        assert!(readiness.is_connected() && readiness.problems_at(after(60)).is_empty());
+        assert_eq!(readiness.counts(), (3, 3));
+        assert!(readiness.problems_at(after(60)).is_empty());
         readiness.shard_at(1, false, after(100));
         assert!(readiness.problems_at(after(109)).is_empty(), "it reconnects");
         let one = ["1 of 3 shards are not connected to Discord"];
@@ -226,7 +289,8 @@ mod tests {
         readiness.shard_at(2, true, after(112));
         assert_eq!(readiness.problems_at(after(113)), one);
         readiness.shard_at(1, true, after(114));
-        assert!(readiness.is_connected() && readiness.problems_at(after(200)).is_empty());
+        assert_eq!(readiness.counts(), (3, 3));
+        assert!(readiness.problems_at(after(200)).is_empty());
         readiness.shard_at(1, false, after(300));
         assert!(readiness.problems_at(after(301)).is_empty(), "the grace period starts again");
     }

@@ -31,12 +31,13 @@ impl http::MetricsSource for MetricsEndpoint {
             };
             (period, b.used, b.limit)
         });
+        let shards = self.readiness.shard_count();
         ctx.metrics.text(&Snapshot {
             states: ctx.store.states(),
             queues: queues.collect(),
             oldest: ctx.store.oldest(now),
             budgets: budgets.collect(),
-            connected: self.readiness.is_connected(),
+            shards: (shards.connected, shards.all),
             providers: ctx.accounts.all().map(|a| (a.name, a.breaker.outage().is_none())).collect(),
         })
     }

@@ -15,6 +15,7 @@ use serenity::model::channel::{GuildChannel, Message, PermissionOverwriteType};
 use serenity::model::event::Event;
 use serenity::model::gateway::{GatewayIntents, Ready};
 use serenity::model::guild::Guild;
+use serenity::model::id::ShardId;
 use serenity::model::permissions::Permissions;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
@@ -29,6 +30,27 @@ use crate::service::MessengerError;
 /// A connection to the gateway, not yet started.
 pub struct Gateway {
     client: Client,
+}
+
+/// The shards of a connection.
+pub struct Shards(Arc<ShardManager>);
+
+impl Shards {
+    /// Stops all of them, and with them the connection.
+    pub async fn stop(&self) {
+        self.0.shutdown_all().await;
+    }
+
+    /// Restarts one, unless it waits for its start already: started twice, it would have two
+    /// sessions. Returns whether it was restarted.
+    pub async fn restart(&self, shard: u32) -> bool {
+        let id = ShardId(shard);
+        let runs = self.0.shards_instantiated().await.contains(&id);
+        if runs {
+            self.0.restart(id).await;
+        }
+        runs
+    }
 }
 
 /// Called whenever a shard, given by its number, connects (`true`) or disconnects.
@@ -149,9 +171,9 @@ impl Gateway {
         Ok(Self { client })
     }
 
-    /// The shard manager, to stop the shards from another task.
-    pub fn shards(&self) -> Arc<ShardManager> {
-        Arc::clone(&self.client.shard_manager)
+    /// The shards, to stop or restart them from another task.
+    pub fn shards(&self) -> Shards {
+        Shards(Arc::clone(&self.client.shard_manager))
     }
 
     /// Runs until it is stopped or the connection fails.

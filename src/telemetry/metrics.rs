@@ -106,8 +106,8 @@ pub struct Snapshot {
     pub oldest: f64,
     /// The bot's spending and budget, by period.
     pub budgets: Vec<(&'static str, Money, Option<Money>)>,
-    /// Whether the gateway is connected.
-    pub connected: bool,
+    /// How many shards of the gateway are connected, and how many Discord announced.
+    pub shards: (usize, usize),
     /// Whether each provider accepts jobs.
     pub providers: Vec<(&'static str, bool)>,
 }
@@ -123,6 +123,8 @@ pub struct Metrics {
     spent: Family<Period, Real>,
     budget: Family<Period, Real>,
     connected: Gauge,
+    shards_connected: Gauge,
+    shards: Gauge,
     provider_up: Family<Provider, Gauge>,
     events: Family<Event, Counter>,
     failures: Family<Class, Counter>,
@@ -169,6 +171,8 @@ impl Metrics {
             spent: Family::default(),
             budget: Family::default(),
             connected: Gauge::default(),
+            shards_connected: Gauge::default(),
+            shards: Gauge::default(),
             provider_up: Family::default(),
             events: Family::default(),
             failures: Family::default(),
@@ -215,7 +219,14 @@ impl Metrics {
         r.register_with_unit("oldest_job", "Age of the oldest open job", Unit::Seconds, oldest);
         r.register("spent_dollars", "Reserved and spent in this period", self.spent.clone());
         r.register("budget_dollars", "The bot's own budget", self.budget.clone());
-        r.register("gateway_connected", "1 while connected to Discord", self.connected.clone());
+        r.register(
+            "gateway_connected",
+            "1 while all shards are connected to Discord",
+            self.connected.clone(),
+        );
+        let connected = self.shards_connected.clone();
+        r.register("gateway_shards_connected", "Shards connected to Discord", connected);
+        r.register("gateway_shards", "Shards that Discord announced", self.shards.clone());
         let open = self.provider_up.clone();
         r.register("provider_up", "1 while the provider accepts jobs", open);
         r.register("job_events", "Job events", self.events.clone());
@@ -303,7 +314,10 @@ impl Metrics {
                 self.budget.get_or_create(&Period::of(period)).set(dollars(*budget));
             }
         }
-        self.connected.set(i64::from(now.connected));
+        let (connected, shards) = now.shards;
+        self.connected.set(i64::from(connected > 0 && connected == shards));
+        self.shards_connected.set(i64::try_from(connected).unwrap_or(i64::MAX));
+        self.shards.set(i64::try_from(shards).unwrap_or(i64::MAX));
         for (provider, up) in &now.providers {
             self.provider_up.get_or_create(&Provider::of(provider)).set(i64::from(*up));
         }

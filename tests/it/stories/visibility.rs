@@ -62,6 +62,8 @@ async fn metrics_tell_what_happened() {
         (format!("wanbot_billed_seconds_total{{{model},resolution=\"720P\"}}"), 5.0),
         ("wanbot_spent_dollars{period=\"day\"}".into(), 1.0),
         ("wanbot_gateway_connected".into(), 1.0),
+        ("wanbot_gateway_shards_connected".into(), 1.0),
+        ("wanbot_gateway_shards".into(), 1.0),
         ("wanbot_provider_up{provider=\"wan\"}".into(), 1.0),
         ("wanbot_eta_outcomes_total{outcome=\"within\"}".into(), 1.0),
         ("wanbot_provider_calls_total{call=\"submit\",outcome=\"ok\"}".into(), 3.0),
@@ -106,7 +108,7 @@ fn exported() -> BTreeSet<String> {
         queues: vec![("m".into(), 1, Some(1.0))],
         oldest: 1.0,
         budgets: vec![("day", Money(1), Some(Money(2)))],
-        connected: true,
+        shards: (1, 1),
         providers: vec![("wan", true)],
     });
     let series = text.lines().filter(|l| !l.starts_with('#'));
