@@ -37,6 +37,13 @@ pub struct Place {
     pub channel: ChannelId,
 }
 
+impl Place {
+    /// A channel for direct messages with a user.
+    pub fn direct(channel: ChannelId) -> Self {
+        Self { tenant: Tenant::Direct, channel }
+    }
+}
+
 /// The interaction that created a job.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Origin {

@@ -12,7 +12,7 @@ use tracing::{error, info, warn};
 use audit_log::journal_error;
 pub use audit_log::{AuditLog, CommandOrigin};
 
-use crate::job::{Event, Job, JobId, RoleId, State, Tenant, UserId};
+use crate::job::{Event, Job, JobId, Place, RoleId, State, Tenant, UserId};
 use crate::journal::{JournalError, NewEntry};
 use crate::pipeline::{PipelineContext, quota_answer};
 use crate::quota::{
@@ -80,7 +80,9 @@ impl Moderation {
         let State::Delivered { channel, message, key, more, .. } = &job.state else {
             return Err(ModerationError::NoResult);
         };
-        let deleted = match self.ctx.messenger.delete(*channel, *message).await {
+        let here = job.place;
+        let place = if *channel == here.channel { here } else { Place::direct(*channel) };
+        let deleted = match self.ctx.messenger.delete(place, *message).await {
             // The channel was deleted, and the post with it.
             Err(MessengerError::Gone(_)) => Ok(()),
             other => other,

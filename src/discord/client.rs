@@ -14,14 +14,12 @@ use serenity::http::{Http, LightMethod, Route};
 use serenity::model::id as snowflake;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
-use tracing::warn;
 
 use crate::discord::attachment::FileStream;
 use crate::discord::client::upload_limits::UploadLimits;
 use crate::discord::connect;
-use crate::discord::invalid_requests::InvalidRequestLimiter;
+use crate::discord::invalid_requests::{CallKind, InvalidRequestLimiter, Owner, RefusalLimiter};
 use crate::discord::message::Message;
-use crate::discord::recent::Recent;
 use crate::discord::rest;
 use crate::discord::upload::Uploads;
 use crate::i18n::of_locale;
@@ -33,10 +31,6 @@ use crate::tls::Tls;
 
 /// How long a channel counts as unwritable after Discord refused a post there.
 const UNWRITABLE_FOR: Duration = Duration::from_secs(300);
-/// A server that refuses this many posts, edits and typing indicators within [`REFUSAL_WINDOW`] gets
-/// none for a while: a twentieth of the number at which the bot pauses everywhere.
-const MAX_SERVER_REFUSALS: usize = 50;
-const REFUSAL_WINDOW: Duration = Duration::from_secs(600);
 /// Timeout of a call without files.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 /// Timeout of a call with files: 25 MiB at half a megabit per second.
@@ -58,8 +52,7 @@ pub struct DiscordClient {
     limiter: Arc<InvalidRequestLimiter>,
     /// Channels in which the bot may not post, and when that was learned.
     unwritable: Arc<DashMap<ChannelId, Instant>>,
-    /// Servers whose channels refuse many calls.
-    refusing: Arc<Recent<GuildId>>,
+    refusals: Arc<RefusalLimiter>,
     metrics: Arc<Metrics>,
 }
 
@@ -79,7 +72,7 @@ impl DiscordClient {
             cleared: Arc::default(),
             limiter: Arc::default(),
             unwritable: Arc::default(),
-            refusing: Arc::new(Recent::new(MAX_SERVER_REFUSALS, REFUSAL_WINDOW)),
+            refusals: Arc::default(),
             metrics,
         })
     }
@@ -114,8 +107,41 @@ impl DiscordClient {
         self.called_within(CALL_TIMEOUT, call).await
     }
 
-    /// Makes a call that carries an interaction's token instead of the bot's.
+    /// Makes a call that carries an interaction's token instead of the bot's, unless too many tokens
+    /// of interactions at that place were refused.
     pub(super) async fn call_by_token<T, E: Into<MessengerError>>(
+        &self,
+        place: Place,
+        files: bool,
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, MessengerError> {
+        if self.refusals.is_reached(place.into(), CallKind::Token) {
+            return Err(MessengerError::Paused);
+        }
+        let done = self.called_by_token(files, call).await;
+        self.limiter.note_other(&done, Instant::now());
+        self.refusals.note(place.into(), CallKind::Token, &done);
+        done
+    }
+
+    /// Makes the call that responds to an interaction. It is never held back: a member waits for it,
+    /// and causes one at a time.
+    pub(super) async fn respond_by_token<T, E: Into<MessengerError>>(
+        &self,
+        place: Place,
+        files: bool,
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, MessengerError> {
+        let done = self.called_by_token(files, call).await;
+        // Late responses of one server are not to stop the calls of all.
+        if !self.refusals.is_reached(place.into(), CallKind::Response) {
+            self.limiter.note_other(&done, Instant::now());
+        }
+        self.refusals.note(place.into(), CallKind::Response, &done);
+        done
+    }
+
+    async fn called_by_token<T, E: Into<MessengerError>>(
         &self,
         files: bool,
         call: impl Future<Output = Result<T, E>>,
@@ -123,7 +149,6 @@ impl DiscordClient {
         let most = if files { UPLOAD_TIMEOUT } else { CALL_TIMEOUT };
         let began = Instant::now();
         let done = in_time(most, call).await;
-        self.limiter.note_other(&done, Instant::now());
         self.metrics.discord_call(outcome(&done), began.elapsed());
         done
     }
@@ -141,32 +166,19 @@ impl DiscordClient {
         done
     }
 
-    /// Makes a call about a channel, unless its server has refused too many: one server must not use
-    /// up the limit of invalid requests, which is for all. Direct messages belong to no server.
-    async fn call_in<T, E: Into<MessengerError>>(
+    /// Makes a call about a server or a user, unless too many about it were refused.
+    async fn call_about<T, E: Into<MessengerError>>(
         &self,
-        place: Place,
+        owner: impl Into<Owner>,
         most: Duration,
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, MessengerError> {
-        let Tenant::Server(guild) = place.tenant else {
-            return self.called_within(most, call).await;
-        };
-        if self.refusing.is_too_often(&guild) {
+        let owner = owner.into();
+        if self.refusals.is_reached(owner, CallKind::Bot) {
             return Err(MessengerError::Paused);
         }
         let done = self.called_within(most, call).await;
-        // Without a code it is no refusal of this server's.
-        if done.as_ref().err().and_then(MessengerError::denial).is_some_and(|d| d.code != 0) {
-            self.refusing.note(guild);
-            if self.refusing.is_too_often(&guild) {
-                warn!(
-                    guild.id = %guild,
-                    "a server refused {MAX_SERVER_REFUSALS} posts or edits within ten minutes: \
-                     those for it pause; which permission does the bot lack there?"
-                );
-            }
-        }
+        self.refusals.note(owner, CallKind::Bot, &done);
         done
     }
 
@@ -176,11 +188,11 @@ impl DiscordClient {
         self.unwritable.insert(place.channel, Instant::now());
     }
 
-    /// Whether a channel, or many channels of its server, refused posts recently. A member who
+    /// Whether a channel refused posts recently, or its server or user many calls. A member who
     /// mentions the bot there repeatedly must not use up Discord's limit of invalid requests.
     pub(super) fn is_unwritable(&self, place: Place) -> bool {
         self.unwritable.get(&place.channel).is_some_and(|since| since.elapsed() < UNWRITABLE_FOR)
-            || place.tenant.server().is_some_and(|guild| self.refusing.is_too_often(&guild))
+            || self.refusals.is_reached(place.into(), CallKind::Bot)
     }
 
     pub(super) fn metrics(&self) -> &Metrics {
@@ -250,10 +262,10 @@ impl DiscordClient {
             let http = &self.http;
             let post =
                 rest::call_unread(http, LightMethod::Post, route, Vec::new(), Some(&message));
-            return rest::message_id(&self.call_in(place, CALL_TIMEOUT, post).await?);
+            return rest::message_id(&self.call_about(place, CALL_TIMEOUT, post).await?);
         }
         let posted = Box::pin(self.uploads.post(&self.http, channel_id, message, files));
-        self.call_in(place, UPLOAD_TIMEOUT, posted).await
+        self.call_about(place, UPLOAD_TIMEOUT, posted).await
     }
 
     /// Shows in a channel that the bot is writing, for ten seconds or until its next message. It
@@ -263,7 +275,7 @@ impl DiscordClient {
     /// See [`MessengerError`].
     pub async fn trigger_typing(&self, place: Place) -> Result<(), MessengerError> {
         let channel = snowflake::ChannelId::new(place.channel.0);
-        self.call_in(place, CALL_TIMEOUT, Box::pin(self.http.broadcast_typing(channel))).await
+        self.call_about(place, CALL_TIMEOUT, Box::pin(self.http.broadcast_typing(channel))).await
     }
 
     /// Edits one of the bot's messages.
@@ -281,7 +293,7 @@ impl DiscordClient {
         let route = Route::ChannelMessage { channel_id, message_id };
         let http = &self.http;
         let edit = rest::call_unread(http, LightMethod::Patch, route, Vec::new(), Some(message));
-        self.call_in(place, CALL_TIMEOUT, edit).await?;
+        self.call_about(place, CALL_TIMEOUT, edit).await?;
         Ok(())
     }
 
@@ -289,9 +301,10 @@ impl DiscordClient {
     ///
     /// # Errors
     /// See [`MessengerError`].
-    pub async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), MessengerError> {
-        let (channel, id) = (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(id.0));
-        match self.call(Box::pin(self.http.delete_message(channel, id, None))).await {
+    pub async fn delete(&self, place: Place, id: MessageId) -> Result<(), MessengerError> {
+        let channel = snowflake::ChannelId::new(place.channel.0);
+        let delete = self.http.delete_message(channel, snowflake::MessageId::new(id.0), None);
+        match self.call_about(place, CALL_TIMEOUT, Box::pin(delete)).await {
             Err(MessengerError::MessageGone) => Ok(()),
             other => other,
         }
@@ -308,12 +321,10 @@ impl DiscordClient {
     ///
     /// # Errors
     /// See [`MessengerError`].
-    pub(super) async fn channel(
-        &self,
-        channel: ChannelId,
-    ) -> Result<rest::ChannelFacts, MessengerError> {
-        let route = Route::Channel { channel_id: snowflake::ChannelId::new(channel.0) };
-        let got = self.call(rest::get(&self.http, route, Vec::new())).await?;
+    pub(super) async fn channel(&self, place: Place) -> Result<rest::ChannelFacts, MessengerError> {
+        let route = Route::Channel { channel_id: snowflake::ChannelId::new(place.channel.0) };
+        let got = rest::get(&self.http, route, Vec::new());
+        let got = self.call_about(place, CALL_TIMEOUT, got).await?;
         // An unreadable answer must not pass for a channel without parent and restrictions.
         rest::snowflake(&got["id"]).ok_or_else(|| unreadable("a channel"))?;
         Ok(rest::channel(&got))
@@ -327,7 +338,7 @@ impl DiscordClient {
         let recipient = json!({"recipient_id": user.to_string()});
         let route = Route::UserMeDmChannels;
         let open = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(&recipient));
-        let answer = self.call(open).await?;
+        let answer = self.call_about(Owner::User(user), CALL_TIMEOUT, open).await?;
         let id = rest::snowflake(&answer["id"]).map(ChannelId);
         id.ok_or_else(|| {
             MessengerError::Transient("an answer without the ID of its channel".into())

@@ -104,8 +104,9 @@ impl Services {
 /// Handles a command.
 pub(super) async fn run(services: &Services, client: &DiscordClient, command: &CommandInteraction) {
     let job_service = &*services.job_service;
-    let responder = &Responder::with(client, command.id.get(), &command.token);
     let context = request_context::of_command(command, client, services);
+    let (id, token) = (command.id.get(), &command.token);
+    let responder = &Responder::with(client, context.place, id, token);
     let language = context.caller.language;
     if let Some(refusal) = general_refusal(services, &context) {
         return responder.reply_ephemeral(texts::refusal(language, &refusal)).await;
@@ -201,8 +202,8 @@ pub(super) async fn on_component(
     client: &DiscordClient,
     press: &ComponentInteraction,
 ) {
-    let responder = Responder::with(client, press.id.get(), &press.token);
     let context = request_context::of_press(press, client, services);
+    let responder = Responder::with(client, context.place, press.id.get(), &press.token);
     let language = context.caller.language;
     // Results are also sent where requests are not accepted, as direct messages with buttons.
     if context.open
@@ -269,8 +270,8 @@ async fn turn_page(services: &Services, responder: &Responder<'_>, caller: &Call
 
 /// Handles a submitted modal.
 pub(super) async fn on_modal(services: &Services, client: &DiscordClient, form: &ModalInteraction) {
-    let responder = Responder::with(client, form.id.get(), &form.token);
     let context: RequestContext = request_context::of_form(form, client, services);
+    let responder = Responder::with(client, context.place, form.id.get(), &form.token);
     let language = context.caller.language;
     if context.open
         && let Some(refusal) = general_refusal(services, &context)

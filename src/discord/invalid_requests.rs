@@ -7,8 +7,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
+use crate::discord::recent::Recent;
+use crate::job::{ChannelId, GuildId, Place, Tenant, UserId};
 use crate::service::MessengerError;
 
 /// Discord's window (docs/reference/discord.md §3.9, "Invalid Request Limit").
@@ -20,6 +22,12 @@ const LONGEST_CALL: Duration = Duration::from_secs(420);
 /// First and longest pause after a 401.
 const FIRST_PAUSE: Duration = Duration::from_secs(15);
 const LONGEST_PAUSE: Duration = Duration::from_secs(900);
+/// Refused calls about one server within [`WINDOW`] after which it gets none for a while: a twentieth
+/// of the number at which the bot pauses everywhere. Each kind of call is counted apart, so that a
+/// missing permission does not stop answers.
+const MOST_OF_SERVER: usize = 50;
+/// The same for the direct messages of one user.
+const MOST_OF_USER: usize = 10;
 
 /// Decides whether Discord may be called.
 #[derive(Debug, Default)]
@@ -116,6 +124,108 @@ impl InvalidRequestLimiter {
     fn lock(&self) -> MutexGuard<'_, State> {
         // Every change is complete in itself, so a poisoned lock can still be used.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whom a call is about: their refusals are bounded before they count for the whole bot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// A server.
+    Server(GuildId),
+    /// The user of a channel for direct messages, of which each user has one.
+    DirectMessages(ChannelId),
+    /// A user whose channel for direct messages is not known yet.
+    User(UserId),
+}
+
+impl From<Place> for Owner {
+    fn from(place: Place) -> Self {
+        match place.tenant {
+            Tenant::Server(guild) => Self::Server(guild),
+            Tenant::Direct => Self::DirectMessages(place.channel),
+        }
+    }
+}
+
+/// What authorizes a call, and what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallKind {
+    /// With the bot's token.
+    Bot,
+    /// The first response to an interaction. If it comes too late, it is refused with a 404, which
+    /// Discord does not count.
+    Response,
+    /// With the token of an interaction, after the response.
+    Token,
+}
+
+/// Bounds the refused calls of each server and each user, so that one of them does not use up the
+/// limit of invalid requests, which is for all.
+#[derive(Debug)]
+pub struct RefusalLimiter {
+    servers: Recent<(Owner, CallKind)>,
+    users: Recent<(Owner, CallKind)>,
+}
+
+impl Default for RefusalLimiter {
+    fn default() -> Self {
+        Self {
+            servers: Recent::new(MOST_OF_SERVER, WINDOW),
+            users: Recent::new(MOST_OF_USER, WINDOW),
+        }
+    }
+}
+
+impl RefusalLimiter {
+    /// Whether calls about this server or user are to pause.
+    pub fn is_reached(&self, owner: Owner, kind: CallKind) -> bool {
+        self.recent(owner).is_too_often(&(owner, kind))
+    }
+
+    /// Records the outcome of a call.
+    pub fn note<T>(&self, owner: Owner, kind: CallKind, done: &Result<T, MessengerError>) {
+        let refused = match done {
+            Err(MessengerError::TokenEnded) => kind != CallKind::Bot,
+            // Without a code it is no refusal of this server's or user's.
+            Err(e) => e.denial().is_some_and(|denial| denial.code != 0),
+            Ok(_) => false,
+        };
+        if !refused {
+            return;
+        }
+        let was_reached = self.is_reached(owner, kind);
+        self.recent(owner).note((owner, kind));
+        if !was_reached && self.is_reached(owner, kind) {
+            log(owner, kind);
+        }
+    }
+
+    fn recent(&self, owner: Owner) -> &Recent<(Owner, CallKind)> {
+        match owner {
+            Owner::Server(_) => &self.servers,
+            Owner::DirectMessages(_) | Owner::User(_) => &self.users,
+        }
+    }
+}
+
+/// Reports that the limit of a server or a user is reached.
+fn log(owner: Owner, kind: CallKind) {
+    match (owner, kind) {
+        (_, CallKind::Response) => {
+            warn!(?owner, "many responses to interactions came too late within ten minutes");
+        }
+        (_, CallKind::Token) => {
+            warn!(?owner, "many tokens of interactions were refused: edits of answers there pause");
+        }
+        (Owner::Server(guild), CallKind::Bot) => warn!(
+            guild.id = %guild,
+            "a server refused {MOST_OF_SERVER} calls within ten minutes: those about it pause; \
+             which permission does the bot lack there?"
+        ),
+        (_, CallKind::Bot) => info!(
+            ?owner,
+            "a user refused {MOST_OF_USER} direct messages within ten minutes: those to them pause"
+        ),
     }
 }
 

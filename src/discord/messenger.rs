@@ -99,21 +99,21 @@ impl Messenger for DiscordClient {
         job: &Job,
         eta: Option<Eta>,
     ) -> Result<MessageId, MessengerError> {
-        self.edit_original(token, &cards::card(job, eta)).await
+        self.edit_original(job.place, token, &cards::card(job, eta)).await
     }
 
-    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), MessengerError> {
-        self.delete(channel, id).await
+    async fn delete(&self, place: Place, id: MessageId) -> Result<(), MessengerError> {
+        self.delete(place, id).await
     }
 
     async fn find_post(
         &self,
-        channel: ChannelId,
+        place: Place,
         after: MessageId,
         known: Known,
         what: Sought,
     ) -> Result<Lookup, MessengerError> {
-        self.find_own(channel, after, known, |content| own_messages::is_sought(what, content)).await
+        self.find_own(place, after, known, |content| own_messages::is_sought(what, content)).await
     }
 
     async fn posts(
@@ -122,7 +122,7 @@ impl Messenger for DiscordClient {
         after: MessageId,
     ) -> Result<(Vec<JobId>, Option<MessageId>), MessengerError> {
         let own = self.own().await?;
-        let page = self.page(channel, after).await?;
+        let page = self.page_of_channel(channel, after).await?;
         let ours = page.iter().filter(|m| m.author == Some(own));
         let jobs = ours.filter_map(|m| own_messages::post_of(&m.content)).collect();
         let newest = page.iter().map(|m| m.id).max().filter(|newest| *newest > after);
@@ -131,15 +131,15 @@ impl Messenger for DiscordClient {
 
     async fn card_offers_cancel(
         &self,
-        channel: ChannelId,
+        place: Place,
         card: MessageId,
     ) -> Result<Option<bool>, MessengerError> {
         // A card has no other buttons.
-        self.has_buttons(channel, card).await
+        self.has_buttons(place, card).await
     }
 
-    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, MessengerError> {
-        let facts = self.channel(channel).await?;
+    async fn thread(&self, place: Place) -> Result<Option<Thread>, MessengerError> {
+        let facts = self.channel(place).await?;
         Ok(facts.owner.map(|owner| Thread { owner, closed: facts.closed }))
     }
 

@@ -247,7 +247,7 @@ impl CardUpdater {
     async fn find(&self, job: &Job) -> Result<Option<MessageId>, MessengerError> {
         let (asked, what) = (MessageId(job.origin.interaction.0), Sought::Card(job.id));
         let known = Known::Card(None);
-        match self.ctx.messenger.find_post(job.place.channel, asked, known, what).await? {
+        match self.ctx.messenger.find_post(job.place, asked, known, what).await? {
             Lookup::Found(id) => Ok(Some(id)),
             Lookup::Absent | Lookup::Unreadable => Ok(None),
         }

@@ -1,7 +1,7 @@
 //! Whether a job's result was posted before its journal was restored from a backup. Such a job is
 //! charged, also if its task or its result is lost since.
 
-use crate::job::{ChannelId, Class, Failure, Job, MessageId};
+use crate::job::{Class, Failure, Job, MessageId, Place};
 use crate::service::{Known, Lookup, Messenger, MessengerError, Sought};
 
 /// The failure of a job whose task or result is lost. The job is charged if its result was posted
@@ -19,14 +19,14 @@ pub(super) async fn was_delivered(
     if job.restored.is_none() {
         return Ok(false);
     }
-    if is_posted_in(messenger, job, job.place.channel).await? {
+    if is_posted_in(messenger, job, job.place).await? {
         return Ok(true);
     }
     if job.place.tenant.is_direct() {
         return Ok(false);
     }
     match messenger.direct(job.requester).await {
-        Ok(direct) => is_posted_in(messenger, job, direct).await,
+        Ok(direct) => is_posted_in(messenger, job, Place::direct(direct)).await,
         Err(e) => unreadable(e),
     }
 }
@@ -34,10 +34,10 @@ pub(super) async fn was_delivered(
 async fn is_posted_in(
     messenger: &dyn Messenger,
     job: &Job,
-    channel: ChannelId,
+    place: Place,
 ) -> Result<bool, MessengerError> {
     let from = MessageId(job.origin.interaction.0);
-    match messenger.find_post(channel, from, Known::Readable, Sought::Result(job.id)).await {
+    match messenger.find_post(place, from, Known::Readable, Sought::Result(job.id)).await {
         Ok(found) => Ok(matches!(found, Lookup::Found(_))),
         Err(e) => unreadable(e),
     }

@@ -279,7 +279,7 @@ impl Reconciler {
             return Ok(false);
         }
         if let Some(card) = self.card(job).await?
-            && self.ctx.messenger.card_offers_cancel(job.place.channel, card).await? == Some(false)
+            && self.ctx.messenger.card_offers_cancel(job.place, card).await? == Some(false)
         {
             return Ok(true);
         }
@@ -291,7 +291,7 @@ impl Reconciler {
         if job.card.is_some() {
             return Ok(job.card);
         }
-        let (place, from) = (job.place.channel, MessageId(job.origin.interaction.0));
+        let (place, from) = (job.place, MessageId(job.origin.interaction.0));
         let sought = Sought::Card(job.id);
         match self.ctx.messenger.find_post(place, from, Known::Readable, sought).await {
             Ok(Lookup::Found(card)) => Ok(Some(card)),

@@ -255,7 +255,7 @@ pub trait Messenger: Send + Sync {
     ///
     /// # Errors
     /// See [`MessengerError`].
-    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), MessengerError>;
+    async fn delete(&self, place: Place, id: MessageId) -> Result<(), MessengerError>;
 
     /// Finds a message of the bot about a job in a channel, after another message.
     ///
@@ -263,7 +263,7 @@ pub trait Messenger: Send + Sync {
     /// See [`MessengerError`].
     async fn find_post(
         &self,
-        channel: ChannelId,
+        place: Place,
         after: MessageId,
         known: Known,
         what: Sought,
@@ -287,7 +287,7 @@ pub trait Messenger: Send + Sync {
     /// See [`MessengerError`].
     async fn card_offers_cancel(
         &self,
-        channel: ChannelId,
+        place: Place,
         card: MessageId,
     ) -> Result<Option<bool>, MessengerError>;
 
@@ -295,7 +295,7 @@ pub trait Messenger: Send + Sync {
     ///
     /// # Errors
     /// See [`MessengerError`].
-    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, MessengerError>;
+    async fn thread(&self, place: Place) -> Result<Option<Thread>, MessengerError>;
 
     /// The direct message channel with a user.
     ///

@@ -487,9 +487,9 @@ impl Messenger for SimDiscord {
         .await
     }
 
-    async fn delete(&self, channel: ChannelId, id: MessageId) -> Result<(), MessengerError> {
+    async fn delete(&self, place: Place, id: MessageId) -> Result<(), MessengerError> {
         self.done("delete", |channels, now| {
-            Self::rules(channels, channel.0)?;
+            Self::rules(channels, place.channel.0)?;
             if let Some(said) = channels.messages.get_mut(&id.0) {
                 said.deleted.get_or_insert(now);
             }
@@ -500,13 +500,13 @@ impl Messenger for SimDiscord {
 
     async fn find_post(
         &self,
-        channel: ChannelId,
+        place: Place,
         after: MessageId,
         known: Known,
         what: Sought,
     ) -> Result<Lookup, MessengerError> {
         self.done("history", |channels, _| {
-            if Self::readable(channels, channel.0)?.no_reading {
+            if Self::readable(channels, place.channel.0)?.no_reading {
                 // Returns an empty history; only looking up a known message reveals the reason.
                 return Ok(match known {
                     Known::Card(_) => Lookup::Unreadable,
@@ -514,7 +514,7 @@ impl Messenger for SimDiscord {
                 });
             }
             let found = channels.messages.range(after.0..).find(|(_, m)| {
-                m.channel == channel.0
+                m.channel == place.channel.0
                     && m.deleted.is_none()
                     && own_messages::is_sought(what, &m.content)
             });
@@ -541,11 +541,11 @@ impl Messenger for SimDiscord {
 
     async fn card_offers_cancel(
         &self,
-        channel: ChannelId,
+        place: Place,
         card: MessageId,
     ) -> Result<Option<bool>, MessengerError> {
         self.done("message", |channels, _| {
-            if Self::readable(channels, channel.0)?.no_reading {
+            if Self::readable(channels, place.channel.0)?.no_reading {
                 return Ok(None);
             }
             let said = channels.messages.get(&card.0).filter(|m| m.deleted.is_none());
@@ -554,10 +554,10 @@ impl Messenger for SimDiscord {
         .await
     }
 
-    async fn thread(&self, channel: ChannelId) -> Result<Option<Thread>, MessengerError> {
-        let is_thread = self.world.extras.own_thread && channel.0 == OWN_THREAD;
+    async fn thread(&self, place: Place) -> Result<Option<Thread>, MessengerError> {
+        let is_thread = self.world.extras.own_thread && place.channel.0 == OWN_THREAD;
         self.done("channel", |channels, _| {
-            let closed = Self::rules(channels, channel.0)?.locked;
+            let closed = Self::rules(channels, place.channel.0)?.locked;
             Ok(is_thread.then_some(Thread { owner: UserId(OWNER), closed }))
         })
         .await

@@ -3,9 +3,9 @@
 use serenity::http::Route;
 use serenity::model::id as snowflake;
 
-use crate::discord::client::DiscordClient;
+use crate::discord::client::{CALL_TIMEOUT, DiscordClient};
 use crate::discord::rest;
-use crate::job::{ChannelId, MessageId};
+use crate::job::{ChannelId, MessageId, Place};
 use crate::service::{Known, Lookup, MessengerError};
 
 /// Messages per page of a history, the most that Discord returns.
@@ -18,7 +18,7 @@ impl DiscordClient {
     /// See [`MessengerError`].
     pub async fn find_own(
         &self,
-        channel: ChannelId,
+        place: Place,
         after: MessageId,
         known: Known,
         matches: impl Fn(&str) -> bool,
@@ -27,7 +27,7 @@ impl DiscordClient {
         let mut seen_any = false;
         let mut after = after;
         loop {
-            let page = self.page(channel, after).await?;
+            let page = self.page(place, after).await?;
             let found = page.iter().find(|m| m.author == Some(own) && matches(&m.content));
             if let Some(found) = found {
                 return Ok(Lookup::Found(found.id));
@@ -42,7 +42,7 @@ impl DiscordClient {
             _ if seen_any => Ok(Lookup::Absent),
             Known::Readable => Ok(Lookup::Absent),
             Known::Card(None) => Ok(Lookup::Unreadable),
-            Known::Card(Some(card)) => self.is_readable(channel, card).await,
+            Known::Card(Some(card)) => self.is_readable(place, card).await,
         }
     }
 
@@ -53,13 +53,13 @@ impl DiscordClient {
     /// See [`MessengerError`].
     pub(in crate::discord) async fn find_reply(
         &self,
-        channel: ChannelId,
+        place: Place,
         to: MessageId,
         content: &str,
     ) -> Result<Option<MessageId>, MessengerError> {
         let own = self.own().await?;
         // The reply was made a moment ago: the messages since then fit in one page.
-        let page = self.page(channel, to).await?;
+        let page = self.page(place, to).await?;
         let ours: Vec<_> = page.iter().filter(|m| m.author == Some(own)).collect();
         let reply = ours.iter().find(|m| m.reply_to == Some(to));
         let alike = || ours.iter().find(|m| m.reply_to.is_none() && m.content == content);
@@ -67,16 +67,8 @@ impl DiscordClient {
     }
 
     /// Whether a channel with an empty history is readable, tested by fetching a message in it.
-    async fn is_readable(
-        &self,
-        channel: ChannelId,
-        card: MessageId,
-    ) -> Result<Lookup, MessengerError> {
-        let (channel_id, message_id) =
-            (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(card.0));
-        let got =
-            rest::get(&self.http, Route::ChannelMessage { channel_id, message_id }, Vec::new());
-        match self.call(got).await {
+    async fn is_readable(&self, place: Place, card: MessageId) -> Result<Lookup, MessengerError> {
+        match self.fetch(place, card).await {
             Ok(_) | Err(MessengerError::MessageGone) => Ok(Lookup::Absent),
             Err(MessengerError::Forbidden(_)) => Ok(Lookup::Unreadable),
             Err(e) => Err(e),
@@ -89,14 +81,10 @@ impl DiscordClient {
     /// See [`MessengerError`].
     pub async fn has_buttons(
         &self,
-        channel: ChannelId,
+        place: Place,
         message: MessageId,
     ) -> Result<Option<bool>, MessengerError> {
-        let (channel_id, message_id) =
-            (snowflake::ChannelId::new(channel.0), snowflake::MessageId::new(message.0));
-        let got =
-            rest::get(&self.http, Route::ChannelMessage { channel_id, message_id }, Vec::new());
-        match self.call(got).await {
+        match self.fetch(place, message).await {
             Ok(message) => Ok(message["components"].as_array().map(|rows| !rows.is_empty())),
             Err(
                 MessengerError::MessageGone
@@ -108,16 +96,49 @@ impl DiscordClient {
         }
     }
 
+    /// A message, as Discord states it.
+    async fn fetch(
+        &self,
+        place: Place,
+        message: MessageId,
+    ) -> Result<serde_json::Value, MessengerError> {
+        let (channel_id, message_id) =
+            (snowflake::ChannelId::new(place.channel.0), snowflake::MessageId::new(message.0));
+        let got =
+            rest::get(&self.http, Route::ChannelMessage { channel_id, message_id }, Vec::new());
+        self.call_about(place, CALL_TIMEOUT, got).await
+    }
+
     /// One page of the messages after a message.
-    pub(in crate::discord) async fn page(
+    async fn page(
+        &self,
+        place: Place,
+        after: MessageId,
+    ) -> Result<Vec<rest::Said>, MessengerError> {
+        said(&self.call_about(place, CALL_TIMEOUT, self.history(place.channel, after)).await?)
+    }
+
+    /// Like [`Self::page`], where the server of a channel is not known: refusals count for the bot.
+    pub(in crate::discord) async fn page_of_channel(
         &self,
         channel: ChannelId,
         after: MessageId,
     ) -> Result<Vec<rest::Said>, MessengerError> {
+        said(&self.call(self.history(channel, after)).await?)
+    }
+
+    async fn history(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+    ) -> Result<serde_json::Value, serenity::Error> {
         let route = Route::ChannelMessages { channel_id: snowflake::ChannelId::new(channel.0) };
         let params = vec![("limit", PAGE.to_string()), ("after", after.0.max(1).to_string())];
-        let got = self.call(rest::get(&self.http, route, params)).await?;
-        let unreadable = || MessengerError::Transient("a history that cannot be read".into());
-        rest::history(&got).ok_or_else(unreadable)
+        rest::get(&self.http, route, params).await
     }
+}
+
+fn said(history: &serde_json::Value) -> Result<Vec<rest::Said>, MessengerError> {
+    let unreadable = || MessengerError::Transient("a history that cannot be read".into());
+    rest::history(history).ok_or_else(unreadable)
 }

@@ -7,7 +7,7 @@ use crate::discord::attachment::FileStream;
 use crate::discord::client::DiscordClient;
 use crate::discord::message::Message;
 use crate::discord::rest;
-use crate::job::MessageId;
+use crate::job::{MessageId, Place};
 use crate::service::MessengerError;
 
 impl DiscordClient {
@@ -17,12 +17,13 @@ impl DiscordClient {
     /// [`MessengerError::TokenEnded`] after 15 minutes; after `IdUnread` the response was edited.
     pub async fn edit_original(
         &self,
+        place: Place,
         token: &str,
         message: &Message,
     ) -> Result<MessageId, MessengerError> {
         let (http, route) = (&self.http, self.original(token)?);
         let edit = rest::call_unread(http, LightMethod::Patch, route, Vec::new(), Some(message));
-        rest::message_id(&self.call_by_token(false, edit).await?)
+        rest::message_id(&self.call_by_token(place, false, edit).await?)
     }
 
     /// The message ID of an interaction's original response.
@@ -31,11 +32,12 @@ impl DiscordClient {
     /// [`MessengerError::TokenEnded`] after 15 minutes.
     pub(in crate::discord) async fn original_id(
         &self,
+        place: Place,
         token: &str,
     ) -> Result<MessageId, MessengerError> {
         let (http, route) = (&self.http, self.original(token)?);
         let got = rest::call_unread(http, LightMethod::Get, route, Vec::new(), None::<&()>);
-        rest::message_id(&self.call_by_token(false, got).await?)
+        rest::message_id(&self.call_by_token(place, false, got).await?)
     }
 
     /// Responds to an interaction. Returns the message that this created, if Discord was asked for
@@ -46,6 +48,7 @@ impl DiscordClient {
     /// response was accepted.
     pub(in crate::discord) async fn respond(
         &self,
+        place: Place,
         interaction: u64,
         token: &str,
         callback: &(impl Serialize + Sync),
@@ -55,7 +58,7 @@ impl DiscordClient {
         let params = with_response.then(|| ("with_response", "true".to_owned()));
         let params = params.into_iter().collect();
         let sent = rest::call_unread(&self.http, LightMethod::Post, route, params, Some(callback));
-        rest::created_id(&self.call_by_token(false, sent).await?)
+        rest::created_id(&self.respond_by_token(place, false, sent).await?)
     }
 
     /// Edits an interaction's original response, with files.
@@ -64,13 +67,14 @@ impl DiscordClient {
     /// [`MessengerError::TokenEnded`] after 15 minutes.
     pub(in crate::discord) async fn edit_original_with(
         &self,
+        place: Place,
         token: &str,
         message: Message,
         files: Vec<FileStream>,
     ) -> Result<MessageId, MessengerError> {
         let route = self.original(token)?;
         let sent = self.uploads.send(&self.http, LightMethod::Patch, route, message, files);
-        self.call_by_token(true, Box::pin(sent)).await
+        self.call_by_token(place, true, Box::pin(sent)).await
     }
 
     /// Sends a follow-up message to an interaction.
@@ -79,6 +83,7 @@ impl DiscordClient {
     /// [`MessengerError::TokenEnded`] after 15 minutes.
     pub(in crate::discord) async fn follow_up(
         &self,
+        place: Place,
         token: &str,
         message: &Message,
     ) -> Result<MessageId, MessengerError> {
@@ -86,7 +91,7 @@ impl DiscordClient {
         let route = Route::WebhookFollowupMessages { application_id, token };
         let http = &self.http;
         let sent = rest::call_unread(http, LightMethod::Post, route, Vec::new(), Some(message));
-        rest::message_id(&self.call_by_token(false, sent).await?)
+        rest::message_id(&self.call_by_token(place, false, sent).await?)
     }
 
     /// The route of an interaction's original response.

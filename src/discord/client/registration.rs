@@ -4,7 +4,8 @@ use serde_json::Value;
 use serenity::http::{LightMethod, Route};
 use serenity::model::id as snowflake;
 
-use crate::discord::client::{DiscordClient, unreadable};
+use crate::discord::client::{CALL_TIMEOUT, DiscordClient, unreadable};
+use crate::discord::invalid_requests::Owner;
 use crate::discord::rest;
 use crate::job::GuildId;
 use crate::service::MessengerError;
@@ -57,7 +58,7 @@ impl DiscordClient {
     ) -> Result<(), MessengerError> {
         let route = self.commands(guild)?;
         let set = rest::call(&self.http, LightMethod::Put, route, Vec::new(), Some(&commands));
-        self.call(set).await?;
+        self.call_for(guild, set).await?;
         Ok(())
     }
 
@@ -66,9 +67,22 @@ impl DiscordClient {
     /// # Errors
     /// See [`MessengerError`].
     pub async fn has_commands(&self, guild: Option<GuildId>) -> Result<bool, MessengerError> {
-        let got = self.call(rest::get(&self.http, self.commands(guild)?, Vec::new())).await?;
+        let get = rest::get(&self.http, self.commands(guild)?, Vec::new());
+        let got = self.call_for(guild, get).await?;
         let commands = got.as_array().ok_or_else(|| unreadable("a list of commands"))?;
         Ok(!commands.is_empty())
+    }
+
+    /// Makes a call about the commands of a server, or about the global ones.
+    async fn call_for<T>(
+        &self,
+        guild: Option<GuildId>,
+        call: impl Future<Output = Result<T, serenity::Error>>,
+    ) -> Result<T, MessengerError> {
+        match guild {
+            Some(guild) => self.call_about(Owner::Server(guild), CALL_TIMEOUT, call).await,
+            None => self.call(call).await,
+        }
     }
 
     fn commands(&self, guild: Option<GuildId>) -> Result<Route<'static>, MessengerError> {

@@ -234,7 +234,7 @@ pub(super) async fn reply(
     let post = || client.post(place, reply.clone(), Vec::new());
     let mut posted = post.retry(retries()).when(MessengerError::is_passing).await;
     if posted == Err(MessengerError::IdUnread) {
-        let find = || client.find_reply(place.channel, to, reply.content());
+        let find = || client.find_reply(place, to, reply.content());
         let found = find.retry(retries()).when(MessengerError::is_passing).await;
         posted = found.and_then(|id| id.ok_or(MessengerError::IdUnread));
     }

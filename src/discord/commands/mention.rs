@@ -96,7 +96,7 @@ async fn answer(
         languages::of_author(services, client, UserId(message.author.id.get()), here.tenant);
     let place = match message.guild_id {
         // Decides whether a thread belongs to an age-restricted channel.
-        Some(_) => match client.channel(here.channel).await {
+        Some(_) => match client.channel(here).await {
             Ok(place) => Some(place),
             Err(e) => {
                 warn!(message.id = %id, error = %e, "could not fetch the channel");

@@ -11,7 +11,7 @@ use crate::discord::attachment::FileStream;
 use crate::discord::client::DiscordClient;
 use crate::discord::error::done;
 use crate::discord::message::{Message, Reply};
-use crate::job::{MessageId, Place, Tenant};
+use crate::job::{MessageId, Place};
 use crate::service::{MessengerError, RequestContext};
 
 /// Discord's interaction callback types that the bot uses.
@@ -63,14 +63,16 @@ impl Shown {
 /// The response to one interaction. Failures are logged here, since nobody can be notified.
 pub(super) struct Responder<'a> {
     client: &'a DiscordClient,
+    /// Where the interaction took place.
+    place: Place,
     id: u64,
     token: &'a str,
     began: Instant,
 }
 
 impl<'a> Responder<'a> {
-    pub(super) fn with(client: &'a DiscordClient, id: u64, token: &'a str) -> Self {
-        Self { client, id, token, began: Instant::now() }
+    pub(super) fn with(client: &'a DiscordClient, place: Place, id: u64, token: &'a str) -> Self {
+        Self { client, place, id, token, began: Instant::now() }
     }
 
     /// Responds without files. Returns the message that this created, if Discord is asked for it.
@@ -81,7 +83,8 @@ impl<'a> Responder<'a> {
         with_response: bool,
     ) -> Result<MessageId, MessengerError> {
         let callback = Callback { kind: kind as u8, data };
-        let sent = self.client.respond(self.id, self.token, &callback, with_response).await;
+        let sent =
+            self.client.respond(self.place, self.id, self.token, &callback, with_response).await;
         self.record_response_time();
         sent
     }
@@ -125,7 +128,10 @@ impl<'a> Responder<'a> {
                     self.finish(&message).await;
                 } else {
                     let files = files.into_iter().map(FileStream::from).collect();
-                    let sent = self.client.edit_original_with(self.token, message, files).await;
+                    let sent = self
+                        .client
+                        .edit_original_with(self.place, self.token, message, files)
+                        .await;
                     self.ok_or_log("edit the answer", done(sent));
                 }
             }
@@ -134,7 +140,7 @@ impl<'a> Responder<'a> {
 
     /// Posts one more message, which everybody sees, and returns it.
     pub(super) async fn follow_up(&self, message: &Message) -> Option<MessageId> {
-        let posted = self.client.follow_up(self.token, message).await;
+        let posted = self.client.follow_up(self.place, self.token, message).await;
         self.ok_or_log("post the card", posted)
     }
 
@@ -159,7 +165,7 @@ impl<'a> Responder<'a> {
         let body = Callback { kind: kind as u8, data: Some(&message) };
         let (id, token) = (self.id.into(), self.token);
         let sent = self.client.http().create_interaction_response(id, token, &body, files);
-        let sent = self.client.call_by_token(true, Box::pin(sent)).await;
+        let sent = self.client.respond_by_token(self.place, true, Box::pin(sent)).await;
         self.record_response_time();
         self.ok_or_log("answer", sent);
     }
@@ -183,7 +189,7 @@ impl<'a> Responder<'a> {
         match self.respond(CallbackType::New, Some(card), true).await {
             Ok(id) => Shown::As(id),
             Err(MessengerError::IdUnread) => {
-                let id = self.client.original_id(self.token).await;
+                let id = self.client.original_id(self.place, self.token).await;
                 self.ok_or_log("look up the card", id).map_or(Shown::Somewhere, Shown::As)
             }
             Err(e) => {
@@ -200,8 +206,8 @@ impl<'a> Responder<'a> {
 
     /// Replaces the answer, such as "thinking…", and returns its message.
     pub(super) async fn finish(&self, message: &Message) -> Option<MessageId> {
-        let shown = match self.client.edit_original(self.token, message).await {
-            Err(MessengerError::IdUnread) => self.client.original_id(self.token).await,
+        let shown = match self.client.edit_original(self.place, self.token, message).await {
+            Err(MessengerError::IdUnread) => self.client.original_id(self.place, self.token).await,
             shown => shown,
         };
         self.ok_or_log("edit the answer", shown)
@@ -217,7 +223,7 @@ impl<'a> Responder<'a> {
     ) -> bool {
         let largest = files.iter().map(|file| file.length).max();
         let message = Message::new(text).ephemeral();
-        let sent = self.client.edit_original_with(self.token, message, files).await;
+        let sent = self.client.edit_original_with(self.place, self.token, message, files).await;
         if let (Err(MessengerError::TooLarge), Some(bytes)) = (&sent, largest) {
             self.client.upload_limits().learn_refusal(place.tenant, place.channel, bytes);
         }
@@ -232,14 +238,14 @@ impl<'a> Responder<'a> {
         // This goes first, or the first follow-up would become the visible answer.
         let remove = || {
             let deleted = http.delete_original_interaction_response(self.token);
-            self.client.call_by_token(false, Box::pin(deleted))
+            self.client.call_by_token(self.place, false, Box::pin(deleted))
         };
         let retries = ConstantBuilder::default().with_max_times(2);
         let removed = remove.retry(retries).when(MessengerError::is_passing).await;
         // Somebody else may have deleted it already.
         if matches!(removed, Ok(()) | Err(MessengerError::MessageGone)) {
             let message = private.clone().ephemeral();
-            let route = self.client.follow_up(self.token, &message);
+            let route = self.client.follow_up(self.place, self.token, &message);
             if self.ok_or_log("send the refusal", done(route.await)).is_some() {
                 return;
             }
@@ -248,7 +254,7 @@ impl<'a> Responder<'a> {
             // Visible to everybody, but better than "thinking…" indefinitely. Buttons still work only
             // for the member.
             let message = private.clone().with_text(public.clone());
-            let shown = self.client.edit_original(self.token, &message).await;
+            let shown = self.client.edit_original(self.place, self.token, &message).await;
             if self.ok_or_log("replace the deferred answer", done(shown)).is_some() {
                 return;
             }
@@ -257,7 +263,7 @@ impl<'a> Responder<'a> {
         let once = |text: String| Message::new(text).without_previews().once(nonce.clone());
         let sent = match self.client.direct(to.caller.user).await {
             Ok(channel) => {
-                let direct = Place { tenant: Tenant::Direct, channel };
+                let direct = Place::direct(channel);
                 self.client.post(direct, once(private.content().to_owned()), Vec::new()).await
             }
             Err(e) => Err(e),

@@ -61,7 +61,8 @@ impl Delivery {
                 Destination::Channel => Known::Card(job.card),
                 Destination::Direct => Known::Readable,
             };
-            match self.ctx.messenger.find_post(channel, from, known, what).await {
+            let place = self.place_of(job, destination, channel);
+            match self.ctx.messenger.find_post(place, from, known, what).await {
                 Ok(Lookup::Absent) => {}
                 Ok(Lookup::Found(message)) => {
                     info!(message.id = %message, "found an earlier post");

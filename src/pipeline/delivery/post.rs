@@ -119,7 +119,7 @@ impl Delivery {
         if here.is_none() {
             return Ok(Cause::Other);
         }
-        match self.ctx.messenger.thread(job.place.channel).await {
+        match self.ctx.messenger.thread(job.place).await {
             Ok(Some(thread)) if thread.owner == job.requester => {
                 // Another reason than the lock may be stated, such as a missing permission.
                 let locked = thread.closed || reason(here) == Some(DenialReason::ThreadClosed);

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use wanbot::emulator::Effect;
+use wanbot::emulator::discord::Given;
 use wanbot::emulator::discord::world::permission;
 use wanbot::emulator::wan::{Outcome, Rule};
 use wanbot::pipeline::Stage;
@@ -425,6 +426,78 @@ async fn a_server_that_refuses_everything_stops_no_other() {
     t.crash_and_restart().await;
     t.pass(60).await;
     assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+/// Look-ups of a channel that are refused count for its server too, like posts.
+#[tokio::test]
+async fn a_server_that_refuses_look_ups_stops_no_other() {
+    let t = Story::begin().await;
+    let ann = t.member("ann");
+    let elsewhere = t.world.discord.add_guild("Another Club");
+    let channel = t.world.discord.add_channel(elsewhere, "videos");
+    let cleo = t.world.discord.add_member(elsewhere, "cleo", 0);
+    let mention = format!("<@{}> make it rain", t.world.discord.bot());
+    let path = format!("/channels/{}", t.channel);
+    let body = json!({"message": "Missing Access", "code": 50001});
+    let refusal = Effect::Answer { status: 403, body, headers: vec![] };
+    t.fault("discord", "GET", &path, 1_000, refusal);
+    let look_ups = || t.calls("GET", &path);
+    for n in 0..60 {
+        ann.posts(&mention, vec![("a.png", files::png(300, 300))], None);
+        if n < 50 {
+            until("the channel is looked up", || look_ups() > n).await;
+        }
+    }
+    // Events are handled in order, so a response to the command means that they were handled.
+    ann.uses("quota", &[]).await;
+    assert_eq!(look_ups(), 50, "the last ten mentions caused none");
+    let image = vec![("a.png".into(), files::png(300, 300).into())];
+    t.world.discord.say(cleo, channel, &mention, image, None).expect("she is in the server");
+    let accepted = || {
+        let said = t.world.discord.messages(channel);
+        said.iter().any(|m| m.content.contains("job `"))
+    };
+    until("hers is accepted", accepted).await;
+    t.world.faults.clear();
+    t.pass(150).await;
+    t.unheard();
+    t.finish().await;
+}
+
+/// Direct messages that a user does not accept are bounded for that user; others get theirs.
+#[tokio::test]
+async fn a_user_who_refuses_direct_messages_stops_nobody_else() {
+    let mut t = Story::begin_with(&[
+        ("queue.waiting_per_member", 20.into()),
+        ("queue.requests_per_minute", 100.into()),
+        ("quota.credits", "unlimited".into()),
+    ])
+    .await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    for member in [&ann, &bob] {
+        member.uses("settings", &[("private", Given::Boolean(true))]).await;
+    }
+    let direct = t.world.discord.open_direct(ann.id);
+    let path = format!("/channels/{direct}/messages");
+    let body = json!({"message": "Cannot send messages to this user", "code": 50007});
+    let refusal = Effect::Answer { status: 403, body, headers: vec![] };
+    t.fault("discord", "POST", &path, 1_000, refusal);
+    for _ in 0..12 {
+        ann.uses("video", &[("prompt", text("a fox"))]).await;
+    }
+    t.pass(900).await;
+    assert_eq!(t.calls("POST", &path), 10, "no more within ten minutes");
+    assert_eq!(t.unheard().len(), 10, "those results are in the channel");
+    bob.uses("video", &[("prompt", text("an owl"))]).await;
+    t.pass(150).await;
+    t.direct_message(&bob);
+    // The count is forgotten with the process.
+    t.world.faults.clear();
+    t.crash_and_restart().await;
+    t.pass(150).await;
+    assert_eq!(t.world.discord.messages(direct).len(), 2, "hers arrive once she accepts them");
+    t.unheard();
     t.finish().await;
 }
 
