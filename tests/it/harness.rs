@@ -37,7 +37,7 @@ use member::Member;
 
 /// Timeout of a wait in a story, in real time. Tests assert nothing about real time; the timeout
 /// only keeps a broken story from hanging.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The secrets of every story. The log and the recorded traffic are searched for them.
 pub const TOKEN: &str = "discord-token-of-the-story";
