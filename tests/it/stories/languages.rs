@@ -226,7 +226,7 @@ async fn options_keep_the_language_in_which_they_were_read() {
     // The server's locale comes with an interaction.
     mia.uses("quota", &[]).await;
     let boats = vec![("boot.png", files::png(300, 300)); 3];
-    let offer = ann.says("sie fahren los wörtlich 3 sek", boats, None).await;
+    let offer = ann.says("sie fahren los wörtlich 3sek", boats, None).await;
     let (label, _) = offer.buttons().remove(0);
     ann.presses(offer.id, &label).await;
     let card = t
