@@ -45,7 +45,10 @@ async fn a_job_with_a_file_is_thought_about() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let image = ("image", file("cat.png", files::png(300, 300)));
-    is_thought_about(&t, &ann, async || ann.tries("animate", &[image.clone()]).unwrap()).await;
+    is_thought_about(&t, &ann, async || {
+        ann.tries("animate", std::slice::from_ref(&image)).unwrap()
+    })
+    .await;
     t.finish().await;
 }
 

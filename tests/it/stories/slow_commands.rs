@@ -82,7 +82,7 @@ async fn what_a_moderator_looks_up_arrives_with_its_files_and_buttons() {
     .await;
     has(jobs.text(), &job);
     has(found.text(), &format!("<@{}>", ann.id));
-    has(&String::from_utf8(found.message.files[0].bytes.to_vec()).unwrap(), "the end");
+    has(std::str::from_utf8(&found.message.files[0].bytes).unwrap(), "the end");
 
     let [removed] = answers_behind_a_stalled_write(
         &t,
