@@ -20,8 +20,8 @@ const MAX_PIXELS_INLINE: u64 = 4_000_000;
 const MAX_PIXELS_AT_ONCE: u64 = 200_000;
 
 /// Longest that the other process may take. 120 million pixels, the most that is prepared, take
-/// seconds.
-const MAX_TIME: Duration = Duration::from_secs(30);
+/// seconds, and many times as long while others use the processors, since its priority is lower.
+const MAX_TIME: Duration = Duration::from_secs(120);
 
 /// Largest prepared image in bytes, far more than any model accepts.
 const MAX_FILE: u64 = 256 * 1024 * 1024;
@@ -34,7 +34,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// The program at a path, which may take `timeout`, and 30 seconds at most.
+    /// The program at a path, which may take `timeout`, and two minutes at most.
     pub fn new(program: PathBuf, timeout: Duration) -> Self {
         Self { program, time: timeout.min(MAX_TIME) }
     }

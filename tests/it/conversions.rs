@@ -36,9 +36,9 @@ impl Studio {
             println!("SKIPPED: there is no ffmpeg");
             return None;
         }
-        let minute = Duration::from_secs(60);
-        let ffmpeg = Ffmpeg::find(Path::new("ffmpeg"), minute, Processes::default()).await;
-        let heif = Heif::find(Path::new("heif-convert"), minute, Processes::default());
+        let timeout = Duration::from_secs(300);
+        let ffmpeg = Ffmpeg::find(Path::new("ffmpeg"), timeout, Processes::default()).await;
+        let heif = Heif::find(Path::new("heif-convert"), timeout, Processes::default());
         let converter = Converter { ffmpeg, heif, ..Converter::default() };
         Some(Self { folder: tempfile::tempdir().unwrap(), converter })
     }
