@@ -16,17 +16,35 @@ pub(super) async fn was_delivered(
     messenger: &dyn Messenger,
     job: &Job,
 ) -> Result<bool, MessengerError> {
+    is_posted(messenger, job, Sought::Result(job.id)).await
+}
+
+/// Whether the notice that a job failed was posted before the journal was restored, as far as the
+/// bot can read.
+pub(super) async fn has_failed(
+    messenger: &dyn Messenger,
+    job: &Job,
+) -> Result<bool, MessengerError> {
+    Ok(is_posted(messenger, job, Sought::Post(job.id)).await?
+        && !was_delivered(messenger, job).await?)
+}
+
+async fn is_posted(
+    messenger: &dyn Messenger,
+    job: &Job,
+    what: Sought,
+) -> Result<bool, MessengerError> {
     if job.restored.is_none() {
         return Ok(false);
     }
-    if is_posted_in(messenger, job, job.place).await? {
+    if is_posted_in(messenger, job, job.place, what).await? {
         return Ok(true);
     }
     if job.place.tenant.is_direct() {
         return Ok(false);
     }
     match messenger.direct(job.requester).await {
-        Ok(direct) => is_posted_in(messenger, job, Place::direct(direct)).await,
+        Ok(direct) => is_posted_in(messenger, job, Place::direct(direct), what).await,
         Err(e) => unreadable(e),
     }
 }
@@ -35,9 +53,10 @@ async fn is_posted_in(
     messenger: &dyn Messenger,
     job: &Job,
     place: Place,
+    what: Sought,
 ) -> Result<bool, MessengerError> {
     let from = MessageId(job.origin.interaction.0);
-    match messenger.find_post(place, from, Known::Readable, Sought::Result(job.id)).await {
+    match messenger.find_post(place, from, Known::Readable, what).await {
         Ok(found) => Ok(matches!(found, Lookup::Found(_))),
         Err(e) => unreadable(e),
     }

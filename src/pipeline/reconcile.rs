@@ -213,6 +213,13 @@ impl Reconciler {
         let State::Unconfirmed { lost_at, absences, .. } = job.state else { return };
         match finding {
             Finding::Ours(task) => {
+                // After a restored backup it can be the task of a job that was lost with the
+                // journal and asked for the same, while this job has failed.
+                match posted_before::has_failed(&*self.ctx.messenger, job).await {
+                    Ok(false) => {}
+                    Ok(true) => return self.give_up(job, now).await,
+                    Err(e) => return self.retry_later(job, &e, now),
+                }
                 info!(job.id = %job.id, task.id = %task, "found the task of a lost response");
                 self.advance(job, Event::TaskCreated { task, adopted: true }, now).await;
             }
@@ -271,8 +278,8 @@ impl Reconciler {
         self.looks.failed(job.id, now);
     }
 
-    /// Whether a job ended before the journal was restored: its result is posted, or its card has
-    /// no cancel button any more. A member who cancelled it would be charged if it were submitted
+    /// Whether a job ended before the journal was restored: its result or its notice is posted, or
+    /// its card has no cancel button any more. A member who cancelled it would be charged if it were submitted
     /// again.
     async fn ended_before(&self, job: &Job) -> Result<bool, MessengerError> {
         if job.restored.is_none() {
@@ -283,7 +290,8 @@ impl Reconciler {
         {
             return Ok(true);
         }
-        posted_before::was_delivered(&*self.ctx.messenger, job).await
+        Ok(posted_before::was_delivered(&*self.ctx.messenger, job).await?
+            || posted_before::has_failed(&*self.ctx.messenger, job).await?)
     }
 
     /// A job's card. One that the backup does not know is looked for in the job's channel.

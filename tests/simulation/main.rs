@@ -52,7 +52,7 @@ const REACHED: [&str; 5] = [
     "tasks made at the second account",
 ];
 /// Seeds that violated a law in the past, with the extra faults available at that time.
-const REGRESSIONS: [(u64, ExtraFaults); 14] = [
+const REGRESSIONS: [(u64, ExtraFaults); 15] = [
     (102_350, ExtraFaults::None),
     (103_346, ExtraFaults::None),
     (200_370, ExtraFaults::None),
@@ -67,6 +67,7 @@ const REGRESSIONS: [(u64, ExtraFaults); 14] = [
     (950_196, ExtraFaults::Second),
     (1_303_524, ExtraFaults::Second),
     (1_600_912, ExtraFaults::Second),
+    (1_701_330, ExtraFaults::All),
 ];
 
 struct Outcome {
