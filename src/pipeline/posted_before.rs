@@ -1,5 +1,5 @@
-//! Whether a job's result was posted before its journal was restored from a backup. Such a job is
-//! charged, also if its task or its result is lost since.
+//! Whether a job's result or its notice was posted before its journal was restored from a backup. A
+//! job whose result was posted is charged, also if its task or its result is lost since.
 
 use crate::job::{Class, Failure, Job, MessageId, Place};
 use crate::service::{Known, Lookup, Messenger, MessengerError, Sought};
@@ -19,14 +19,20 @@ pub(super) async fn was_delivered(
     is_posted(messenger, job, Sought::Result(job.id)).await
 }
 
-/// Whether the notice that a job failed was posted before the journal was restored, as far as the
-/// bot can read.
+/// Whether a job's result, or the notice that it failed, was posted before the journal was restored.
+pub(super) async fn has_ended(
+    messenger: &dyn Messenger,
+    job: &Job,
+) -> Result<bool, MessengerError> {
+    is_posted(messenger, job, Sought::Post(job.id)).await
+}
+
+/// Whether the notice that a job failed was posted before the journal was restored.
 pub(super) async fn has_failed(
     messenger: &dyn Messenger,
     job: &Job,
 ) -> Result<bool, MessengerError> {
-    Ok(is_posted(messenger, job, Sought::Post(job.id)).await?
-        && !was_delivered(messenger, job).await?)
+    Ok(has_ended(messenger, job).await? && !was_delivered(messenger, job).await?)
 }
 
 async fn is_posted(

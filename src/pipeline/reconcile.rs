@@ -279,8 +279,8 @@ impl Reconciler {
     }
 
     /// Whether a job ended before the journal was restored: its result or its notice is posted, or
-    /// its card has no cancel button any more. A member who cancelled it would be charged if it were submitted
-    /// again.
+    /// its card has no cancel button any more. A member who cancelled it would be charged if it were
+    /// submitted again.
     async fn ended_before(&self, job: &Job) -> Result<bool, MessengerError> {
         if job.restored.is_none() {
             return Ok(false);
@@ -290,8 +290,7 @@ impl Reconciler {
         {
             return Ok(true);
         }
-        Ok(posted_before::was_delivered(&*self.ctx.messenger, job).await?
-            || posted_before::has_failed(&*self.ctx.messenger, job).await?)
+        posted_before::has_ended(&*self.ctx.messenger, job).await
     }
 
     /// A job's card. One that the backup does not know is looked for in the job's channel.
