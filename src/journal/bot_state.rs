@@ -46,8 +46,9 @@ impl Journal {
         run!(self.mark_progress(now))
     }
 
-    /// Compares the number with the archive's. A journal with a smaller one is an old copy: this is
-    /// recorded as for a restored backup, and the time from which it is, is returned.
+    /// Compares the number with the archive's. A journal with a smaller one is an old copy, which is
+    /// recorded as for a restored backup. Returns the time of the copy, unless it is a backup, which
+    /// has recorded its own.
     ///
     /// # Errors
     /// When the journal cannot be read or written.

@@ -30,14 +30,34 @@ impl SqliteJournal {
         fresh: Vec<u8>,
     ) -> Result<Vec<u8>, JournalError> {
         self.run(move |db| {
-            db.execute(
-                "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                params![name, fresh],
-            )?;
+            set_if_absent(db, name, &fresh)?;
             Ok(db.query_row("SELECT value FROM meta WHERE name = ?1", [name], |r| r.get(0))?)
         })
         .await
     }
+}
+
+/// Stores a value under a name, in place of an earlier one.
+pub(super) fn set(db: &Connection, name: &str, value: &[u8]) -> Result<(), SqliteError> {
+    db.execute(
+        "INSERT INTO meta (name, value) VALUES (?1, ?2) \
+         ON CONFLICT (name) DO UPDATE SET value = ?2",
+        params![name, value],
+    )?;
+    Ok(())
+}
+
+/// Stores a value under a name, unless there is one. Returns whether it was stored.
+pub(super) fn set_if_absent(
+    db: &Connection,
+    name: &str,
+    value: &[u8],
+) -> Result<bool, SqliteError> {
+    let stored = db.execute(
+        "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING",
+        params![name, value],
+    )?;
+    Ok(stored > 0)
 }
 
 pub(super) fn value(db: &Connection, name: &str) -> Result<Option<Vec<u8>>, SqliteError> {

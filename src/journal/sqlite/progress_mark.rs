@@ -2,7 +2,7 @@
 //! recognises a journal that is older than its archive, such as a restored snapshot of a disk.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::journal::error::JournalError;
 use crate::journal::sqlite::SqliteJournal;
@@ -24,23 +24,16 @@ struct Mark {
 impl Mark {
     fn read(db: &Connection) -> Result<Option<Self>, SqliteError> {
         let Some(bytes) = meta::value(db, PROGRESS)? else { return Ok(None) };
-        let (fields, rest) = bytes.as_chunks::<8>();
-        let [number, at, event] = *fields else {
+        let (&[number, at, event], []) = bytes.as_chunks::<8>() else {
             return Err(JournalError::Damaged("the mark of progress is invalid".into()).into());
         };
-        debug_assert!(rest.is_empty());
         let (at, event) = (i64::from_be_bytes(at), i64::from_be_bytes(event));
         Ok(Some(Self { number: u64::from_be_bytes(number), at, event }))
     }
 
     fn write(self, db: &Connection) -> Result<(), SqliteError> {
         let fields = [self.number.to_be_bytes(), self.at.to_be_bytes(), self.event.to_be_bytes()];
-        db.execute(
-            "INSERT INTO meta (name, value) VALUES (?1, ?2) \
-             ON CONFLICT (name) DO UPDATE SET value = ?2",
-            params![PROGRESS, fields.concat()],
-        )?;
-        Ok(())
+        meta::set(db, PROGRESS, &fields.concat())
     }
 }
 
@@ -76,10 +69,10 @@ impl SqliteJournal {
             let ms = mark.map(|mark| mark.at).or(newest.map(|(_, at)| at)).unwrap_or_default();
             let at = Timestamp::from_millisecond(ms)
                 .map_err(|e| JournalError::Damaged(e.to_string()))?;
-            restoring::record_copy_time(db, at)?;
+            let is_new = restoring::record_copy_time(db, at)?;
             let event = newest.map_or(0, |(seq, _)| seq);
             Mark { number: archive, at: ms, event }.write(db)?;
-            Ok(Some(at))
+            Ok(is_new.then_some(at))
         })
         .await
     }

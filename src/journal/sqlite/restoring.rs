@@ -2,7 +2,7 @@
 //! knows that Discord and the provider may have newer data.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use crate::job::{ChannelId, JobId};
 use crate::journal::bot_state::RestoredMarks;
@@ -18,24 +18,17 @@ const REPORT_SINCE: &str = "report_since";
 
 /// Records in a backup when it was made.
 pub(super) fn record_backup_time(db: &Connection, at: Timestamp) -> Result<(), SqliteError> {
-    db.execute(
-        "INSERT INTO meta (name, value) VALUES (?1, ?2) \
-         ON CONFLICT (name) DO UPDATE SET value = ?2",
-        params![BACKED_UP_AT, at.as_millisecond().to_be_bytes()],
-    )?;
+    meta::set(db, BACKED_UP_AT, &at.as_millisecond().to_be_bytes())?;
     // The running bot still announces these entries, so a restored backup must not announce them
     // again. The audit log commands still list them.
     db.execute("UPDATE audit_entries SET announced = 1 WHERE announced = 0", [])?;
     Ok(())
 }
 
-/// Records that this is a copy from `at`, unless it is a backup, which records its own time.
-pub(super) fn record_copy_time(db: &Connection, at: Timestamp) -> Result<(), SqliteError> {
-    db.execute(
-        "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING",
-        params![BACKED_UP_AT, at.as_millisecond().to_be_bytes()],
-    )?;
-    Ok(())
+/// Records that this is a copy from `at`, unless it is a backup, which has recorded its own time.
+/// Returns whether it was recorded.
+pub(super) fn record_copy_time(db: &Connection, at: Timestamp) -> Result<bool, SqliteError> {
+    meta::set_if_absent(db, BACKED_UP_AT, &at.as_millisecond().to_be_bytes())
 }
 
 /// Reads the marks of a restored backup.
