@@ -17,9 +17,9 @@ use crate::i18n::say;
 use crate::job::{ChannelId, MessageId, Place, UserId};
 use crate::service::{PendingSelection, Refusal, RequestContext, actions_for, results_of};
 
-/// The text of a message besides the mention, with its markup, if it is addressed to the bot: by a mention in the
-/// text or, in direct messages, in any case. A reply that only pings the bot is members talking
-/// about a video, and costs nothing.
+/// The text of a message besides the mention, with its markup, if it is addressed to the bot: by a
+/// mention in the text or, in direct messages, in any case. A reply that only pings the bot is
+/// members talking about a video, and costs nothing.
 fn addressed(message: &Message, own: u64) -> Option<String> {
     if message.author.bot {
         return None;
