@@ -24,16 +24,12 @@ pub(super) async fn convert(
     let sandbox = ffmpeg.sandbox(Purpose::Conversion)?;
     sandbox.store("in", bytes).await?;
     let format = demuxer(detected, bytes);
-    if format == "asf" && damage::is_cut_asf(bytes) {
-        return Err(ConvertError::CutShort);
-    }
+    damage::verify_size(format, bytes)?;
     let contents = probe::look(ffmpeg, &sandbox, "in", format).await?;
     let audio = contents.audio.as_ref().ok_or(ConvertError::NoAudio)?;
     let packets = samples::read(ffmpeg, &sandbox, "in", format).await?;
     let stated = contents.seconds.filter(|_| damage::states_length(format));
-    if packets.end(contents.start).is_some_and(|end| damage::is_cut_short(stated, end)) {
-        return Err(ConvertError::CutShort);
-    }
+    damage::verify_end(&packets, contents.start, stated)?;
     let kept = limit.max_seconds.map(|max| max - CUT_MARGIN);
     let input = Source::new("in", format);
     if let Some(seconds) = packets.content(audio.index) {

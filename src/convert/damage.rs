@@ -2,6 +2,7 @@
 
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
+use crate::convert::samples::Packets;
 use crate::convert::sandbox::Sandbox;
 
 /// Tolerated shortfall against the stated length: containers round, and the last packets can be lost
@@ -10,7 +11,7 @@ const SLACK: f64 = 0.5;
 const SLACK_SHARE: f64 = 0.05;
 
 /// Whether a file has less in it than it states, in seconds.
-pub(super) fn is_cut_short(stated: Option<f64>, read: f64) -> bool {
+fn is_cut_short(stated: Option<f64>, read: f64) -> bool {
     stated.is_some_and(|stated| read < stated - SLACK.max(SLACK_SHARE * stated))
 }
 
@@ -31,9 +32,27 @@ pub(super) fn states_length(demuxer: &str) -> bool {
 /// The GUID of the object of an ASF file that states its size (ASF specification, 3.2).
 const ASF_PROPERTIES: &[u8] = b"\xa1\xdc\xab\x8c\x47\xa9\xcf\x11\x8e\xe4\0\xc0\x0c\x20\x53\x65";
 
-/// Whether an ASF file has fewer bytes than its header states. Of such a file, ffmpeg estimates the
-/// length from what is there.
-pub(super) fn is_cut_asf(bytes: &[u8]) -> bool {
+/// Checks that a file has as many bytes as its header states. Only of ASF does ffmpeg not find this
+/// out itself: it estimates the length from what is there.
+pub(super) fn verify_size(demuxer: &str, bytes: &[u8]) -> Result<(), ConvertError> {
+    if demuxer == "asf" && is_cut_asf(bytes) { Err(ConvertError::CutShort) } else { Ok(()) }
+}
+
+/// Checks that the last packet of any stream ends when the file says that it ends: subtitles and
+/// sound may be longer than the pictures.
+pub(super) fn verify_end(
+    packets: &Packets,
+    start: Option<f64>,
+    stated: Option<f64>,
+) -> Result<(), ConvertError> {
+    match packets.end(start) {
+        Some(end) if is_cut_short(stated, end) => Err(ConvertError::CutShort),
+        _ => Ok(()),
+    }
+}
+
+/// Whether an ASF file has fewer bytes than its header states.
+fn is_cut_asf(bytes: &[u8]) -> bool {
     let header = &bytes[..bytes.len().min(64 * 1024)];
     let found = header.windows(ASF_PROPERTIES.len()).position(|w| w == ASF_PROPERTIES);
     let Some(object) = found.map(|at| &header[at..]) else { return false };

@@ -163,9 +163,7 @@ async fn open(
     sandbox.store("in", &bytes).await?;
     let (mut file, mut format) = ("in", demuxer(detected, &bytes));
     let length_in_bytes = bytes.len() as u64;
-    if format == "asf" && damage::is_cut_asf(&bytes) {
-        return Err(ConvertError::CutShort);
-    }
+    damage::verify_size(format, &bytes)?;
     // It is in the sandbox now, and need not stay in memory.
     drop(bytes);
     if matches!(detected, Detected::Convertible(SourceFormat::AnimatedWebP)) {
@@ -186,10 +184,7 @@ async fn open(
         contents = probe::look(ffmpeg, sandbox, file, format).await?;
     }
     let packets = samples::read(ffmpeg, sandbox, file, format).await?;
-    // Subtitles and sound may be longer than the pictures.
-    if packets.end(contents.start).is_some_and(|end| damage::is_cut_short(stated, end)) {
-        return Err(ConvertError::CutShort);
-    }
+    damage::verify_end(&packets, contents.start, stated)?;
     Ok(Opened { file, format, contents, packets })
 }
 
