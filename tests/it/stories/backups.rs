@@ -8,7 +8,7 @@ use wanbot::app::App;
 use wanbot::journal::Journal;
 use wanbot::pipeline::Stage;
 
-use crate::harness::member::{file, text};
+use crate::harness::member::{Member, file, text};
 use crate::harness::{Story, files};
 
 async fn backed_up(t: &Story) -> PathBuf {
@@ -28,30 +28,40 @@ async fn restore(t: &mut Story, backup: &std::path::Path) {
     t.start().await;
 }
 
-#[tokio::test]
-async fn what_was_delivered_since_a_backup_is_neither_paid_nor_posted_again() {
-    let mut t = Story::begin().await;
-    let (ann, bob, cleo) = (t.member("ann"), t.member("bob"), t.member("cleo"));
-    // When the backup is made, one job is finished and downloaded, one is at the provider, one is
-    // queued.
+/// Requests three videos: one job is finished and downloaded, one is at the provider, one is queued.
+async fn three_jobs(t: &Story) -> [Member; 3] {
+    let members = ["ann", "bob", "cleo"].map(|name| t.member(name));
+    let [ann, bob, cleo] = &members;
     ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
     t.pass(100).await;
     bob.uses("video", &[("prompt", text("an owl in a barn"))]).await;
     t.tick_stage(Stage::Submission).await;
     cleo.uses("video", &[("prompt", text("a seal on a rock"))]).await;
+    members
+}
+
+/// Asserts that none of the three jobs is posted or paid a second time.
+async fn nothing_happens_again(t: &Story, members: &[Member; 3]) {
+    t.pass(900).await;
+    assert!(t.unheard().is_empty(), "nothing is posted again");
+    assert_eq!(t.world.wan.tasks().len(), 3, "nothing is paid again");
+    for member in members {
+        let quota = member.uses("quota", &[]).await;
+        assert!(quota.text().contains("**45 of 50**"), "paid once: {}", quota.text());
+    }
+}
+
+#[tokio::test]
+async fn what_was_delivered_since_a_backup_is_neither_paid_nor_posted_again() {
+    let mut t = Story::begin().await;
+    let members = three_jobs(&t).await;
     let backup = backed_up(&t).await;
     t.pass(300).await;
     assert_eq!(t.unheard().len(), 3, "all three are delivered");
     // Longer than a nonce is remembered.
     t.clock.advance(Duration::from_secs(3600));
     restore(&mut t, &backup).await;
-    t.pass(900).await;
-    assert!(t.unheard().is_empty(), "nothing is posted again");
-    assert_eq!(t.world.wan.tasks().len(), 3, "nothing is paid again");
-    for who in [&ann, &bob, &cleo] {
-        let quota = who.uses("quota", &[]).await;
-        assert!(quota.text().contains("**45 of 50**"), "paid once: {}", quota.text());
-    }
+    nothing_happens_again(&t, &members).await;
     t.finish().await;
 }
 
@@ -59,12 +69,7 @@ async fn what_was_delivered_since_a_backup_is_neither_paid_nor_posted_again() {
 #[tokio::test]
 async fn what_was_delivered_since_a_copy_of_the_file_is_neither_paid_nor_posted_again() {
     let mut t = Story::begin().await;
-    let (ann, bob, cleo) = (t.member("ann"), t.member("bob"), t.member("cleo"));
-    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
-    t.pass(100).await;
-    bob.uses("video", &[("prompt", text("an owl in a barn"))]).await;
-    t.tick_stage(Stage::Submission).await;
-    cleo.uses("video", &[("prompt", text("a seal on a rock"))]).await;
+    let members = three_jobs(&t).await;
     t.app().mark_progress().await.unwrap();
     t.crash().await;
     let copies = t.folder().join("copies");
@@ -87,13 +92,7 @@ async fn what_was_delivered_since_a_copy_of_the_file_is_neither_paid_nor_posted_
     }
     t.start().await;
     assert!(t.log().contains("the journal is older than its archive"), "{}", t.log());
-    t.pass(900).await;
-    assert!(t.unheard().is_empty(), "nothing is posted again");
-    assert_eq!(t.world.wan.tasks().len(), 3, "nothing is paid again");
-    for who in [&ann, &bob, &cleo] {
-        let quota = who.uses("quota", &[]).await;
-        assert!(quota.text().contains("**45 of 50**"), "paid once: {}", quota.text());
-    }
+    nothing_happens_again(&t, &members).await;
     // An ordinary restart is none of that.
     t.app().mark_progress().await.unwrap();
     let lines = t.log().matches("the journal is older than its archive").count();
