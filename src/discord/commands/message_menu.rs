@@ -200,13 +200,9 @@ pub(super) async fn on_modal(
     filled: Filled,
 ) {
     let language = context.caller.language;
-    let options = match option_words(language).only(&filled.options) {
+    let options = match filled.options(language) {
         Ok(options) => options,
-        Err(rest) => {
-            return responder
-                .reply_ephemeral(texts::refusal(language, &Refusal::Options(rest)))
-                .await;
-        }
+        Err(refusal) => return responder.reply_ephemeral(refusal).await,
     };
     // The card of the job is for everybody.
     let (selection, thinking) =

@@ -4,14 +4,14 @@ use serenity::builder::{CreateActionRow, CreateInputText, CreateModal};
 use serenity::model::application::{ActionRowComponent, InputTextStyle, ModalInteraction};
 
 use crate::discord::actions::Action;
-use crate::discord::texts::result_actions;
+use crate::discord::texts::{self, result_actions};
 use crate::discord::words::option_words;
 use crate::generation::Mode;
 use crate::generation::words::Options;
 use crate::i18n::say;
 use crate::job::{Derivation, Job, JobId};
 use crate::language::Language;
-use crate::service::MediaAction;
+use crate::service::{MediaAction, Refusal};
 
 /// Discord's limit for a text input in a modal; the models read 5,000 characters.
 const PROMPT_MAX: u16 = 4000;
@@ -23,6 +23,14 @@ const REASON_MAX: u16 = 300;
 pub(super) struct Filled {
     pub(super) prompt: String,
     pub(super) options: String,
+}
+
+impl Filled {
+    /// The options, or the refusal of words that are none.
+    pub(super) fn options(&self, language: Language) -> Result<Options, String> {
+        let read = option_words(language).only(&self.options);
+        read.map_err(|rest| texts::refusal(language, &Refusal::Options(rest)))
+    }
 }
 
 /// Reads a submitted modal.

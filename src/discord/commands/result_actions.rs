@@ -17,7 +17,6 @@ use crate::discord::cards;
 use crate::discord::markup;
 use crate::discord::message::Reply;
 use crate::discord::texts::{self, moderation, result_actions};
-use crate::discord::words::option_words;
 use crate::generation::words::Options;
 use crate::generation::{PartialRequest, Resolution, Role};
 use crate::i18n::say;
@@ -157,13 +156,9 @@ pub(super) async fn on_modal(
     filled: Filled,
 ) {
     let language = context.caller.language;
-    let options = match option_words(language).only(&filled.options) {
+    let options = match filled.options(language) {
         Ok(options) => options,
-        Err(rest) => {
-            return responder
-                .reply_ephemeral(texts::refusal(language, &Refusal::Options(rest)))
-                .await;
-        }
+        Err(refusal) => return responder.reply_ephemeral(refusal).await,
     };
     let (job, thinking) =
         defer_if_slow(responder, None, false, find_job(services, &context, id)).await;
