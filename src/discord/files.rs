@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use tracing::info;
 use url::Url;
 
 use crate::discord::cdn;
+use crate::generation::Unreachable;
 use crate::service::{CdnImage, FileError};
 use crate::tls::Tls;
 
@@ -84,8 +86,8 @@ impl Files {
         let response = self.http.get(self.allowed(url)?).send().await.map_err(failed)?;
         match response.status().as_u16() {
             200 => Ok(response),
-            403 | 404 | 410 => Err(FileError::Gone),
-            other => Err(FileError::Status(other)),
+            403 | 404 | 410 => Err(Unreachable::Gone.into()),
+            other => Err(Unreachable::Status(other).into()),
         }
     }
 
@@ -116,8 +118,12 @@ impl Files {
 }
 
 fn failed(e: reqwest::Error) -> FileError {
-    let e = e.without_url();
-    if e.is_timeout() { FileError::TimedOut } else { FileError::Disconnected(e.to_string()) }
+    if e.is_timeout() {
+        return Unreachable::TimedOut.into();
+    }
+    // The URL is signed.
+    info!(error = %e.without_url(), "the download of a file failed");
+    Unreachable::Disconnected.into()
 }
 
 #[cfg(test)]

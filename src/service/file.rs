@@ -3,6 +3,8 @@
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt};
 
+use crate::generation::Unreachable;
+
 /// A file of a result. A front end names and describes it.
 pub struct ResultFile {
     /// Its number, from 1, where a result may have several files.
@@ -46,16 +48,7 @@ pub enum FileError {
         /// Allowed size in bytes.
         limit: u64,
     },
-    /// The link has expired or the file was deleted.
-    #[error("the link has expired")]
-    Gone,
-    /// It took too long.
-    #[error("it took too long")]
-    TimedOut,
-    /// The host answered with this status of HTTP.
-    #[error("HTTP {0}")]
-    Status(u16),
-    /// The connection failed. The URL is not in the text, since it is signed.
-    #[error("{0}")]
-    Disconnected(String),
+    /// It could not be downloaded.
+    #[error(transparent)]
+    Unreachable(#[from] Unreachable),
 }

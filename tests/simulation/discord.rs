@@ -10,6 +10,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use wanbot::discord::invalid_requests::InvalidRequestLimiter;
 use wanbot::discord::{Message, cards, denial, own_messages, render};
+use wanbot::generation::Unreachable;
 use wanbot::job::{ChannelId, Job, JobId, MessageId, Place, Tenant, UserId};
 use wanbot::language::Language;
 use wanbot::service::{
@@ -585,7 +586,7 @@ impl FileHost for SimDiscord {
     async fn fetch(&self, _: &str, _: u64) -> Result<Bytes, FileError> {
         match self.world.call(Service::Discord, "fetch a file").await {
             Fate::Well => Ok(self.picture.clone()),
-            _ => Err(FileError::TimedOut),
+            _ => Err(Unreachable::TimedOut.into()),
         }
     }
 

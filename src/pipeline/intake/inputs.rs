@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
-use tracing::{debug, error, info, warn};
+use tracing::{debug, error, warn};
 
 use super::Intake;
 use super::loaded::{InputContext, Loaded, Step};
 use super::preparation::Prepared;
 use crate::archive::{Archive, ArchiveError};
-use crate::generation::{Input, InputProblem, RequestError, Role, Unreachable};
+use crate::generation::{Input, InputProblem, RequestError, Role};
 use crate::job::{Job, JobId};
 use crate::media::{self, Kind};
 use crate::service::{Caller, FileError, InputRef, Refusal, Source};
@@ -68,13 +68,7 @@ impl Intake {
             FileError::TooLarge { limit } => {
                 InputProblem::TooLarge { bytes: bytes.max(limit + 1), limit }
             }
-            FileError::Gone => InputProblem::Unreachable(Unreachable::Gone),
-            FileError::TimedOut => InputProblem::Unreachable(Unreachable::TimedOut),
-            FileError::Status(code) => InputProblem::Unreachable(Unreachable::Status(code)),
-            FileError::Disconnected(e) => {
-                info!(error = %e, "the download of a file failed");
-                InputProblem::Unreachable(Unreachable::Disconnected)
-            }
+            FileError::Unreachable(why) => InputProblem::Unreachable(why),
         };
         let files = &self.ctx.files;
         let step = Step::Fetching;
