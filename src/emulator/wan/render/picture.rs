@@ -117,25 +117,22 @@ pub(super) fn to_yuv(picture: &RgbImage) -> Yuv {
         cb: vec![0; width * height / 4],
         cr: vec![0; width * height / 4],
     };
-    // Plain loops: a development build, which does not optimise them, renders too.
-    let mut y = 0;
-    while y < height {
-        let mut x = 0;
-        while x < width {
-            let [r, g, b] = pixel(x, y);
-            yuv.y[y * width + x] = (((66 * r + 129 * g + 25 * b + 128) >> 8) + 16) as u8;
-            if x % 2 == 1 && y % 2 == 1 {
-                let (s, t, u) = (pixel(x - 1, y), pixel(x, y - 1), pixel(x - 1, y - 1));
-                let r = (r + s[0] + t[0] + u[0]) / 4;
-                let g = (g + s[1] + t[1] + u[1]) / 4;
-                let b = (b + s[2] + t[2] + u[2]) / 4;
-                let at = y / 2 * (width / 2) + x / 2;
-                yuv.cb[at] = (((-38 * r - 74 * g + 112 * b + 128) >> 8) + 128) as u8;
-                yuv.cr[at] = (((112 * r - 94 * g - 18 * b + 128) >> 8) + 128) as u8;
+    for y in (0..height).step_by(2) {
+        for x in (0..width).step_by(2) {
+            let mut sum = [0; 3];
+            for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+                let [r, g, b] = pixel(x + dx, y + dy);
+                yuv.y[(y + dy) * width + x + dx] =
+                    (((66 * r + 129 * g + 25 * b + 128) >> 8) + 16) as u8;
+                for (s, c) in sum.iter_mut().zip([r, g, b]) {
+                    *s += c;
+                }
             }
-            x += 1;
+            let [r, g, b] = sum.map(|s| s / 4);
+            let at = y / 2 * (width / 2) + x / 2;
+            yuv.cb[at] = (((-38 * r - 74 * g + 112 * b + 128) >> 8) + 128) as u8;
+            yuv.cr[at] = (((112 * r - 94 * g - 18 * b + 128) >> 8) + 128) as u8;
         }
-        y += 1;
     }
     yuv
 }
