@@ -58,6 +58,7 @@ pub(super) struct OwnClock {
 impl OwnClock {
     /// How long an interaction may stay unanswered. A faster clock does not make a machine faster,
     /// so the bot has as much real time as it has in life.
+    // Differs: discord-answer-real-time
     pub(super) fn answer_window(&self) -> Duration {
         ANSWER_WITHIN * self.shared.speed()
     }
