@@ -58,7 +58,9 @@ impl Ffmpeg {
     ) -> Result<Vec<u8>, RunError> {
         let mut all = vec!["-hide_banner", "-loglevel", "error", "-nostdin", "-y"];
         all.extend(input.before);
-        all.extend(["-threads", input.threads]);
+        // One thread decodes: with several, whether a concealed frame is reported as corrupt depends
+        // on which thread is faster. Each would also keep large frames of its own.
+        all.extend(["-threads", "1"]);
         all.extend(["-protocol_whitelist", "file,pipe", "-f", input.demuxer, "-i", input.file]);
         all.extend(arguments);
         sandbox.run(&self.program, all, limits).await
@@ -73,15 +75,13 @@ pub(super) struct Source<'a> {
     /// ffmpeg's name of the format. It is always stated, so that ffmpeg never takes a file for a
     /// playlist or a script that names other files.
     pub demuxer: &'a str,
-    /// Threads of the decoder, each of which keeps frames of its own.
-    pub threads: &'a str,
     /// Options before the input, such as where to begin.
     pub before: &'a [&'a str],
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(file: &'a str, demuxer: &'a str) -> Self {
-        Self { file, demuxer, threads: "2", before: &[] }
+        Self { file, demuxer, before: &[] }
     }
 }
 

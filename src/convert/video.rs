@@ -144,7 +144,7 @@ impl Opened {
 async fn decode(ffmpeg: &Ffmpeg, sandbox: &Sandbox, opened: &Opened) -> Result<(), ConvertError> {
     let Opened { file, format, contents, packets } = opened;
     let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
-    let input = Source { threads: threads(video), ..Source::new(file, format) };
+    let input = Source::new(file, format);
     damage::decode_frames(ffmpeg, sandbox, input, video.index).await?;
     if let Some(sound) = &contents.audio
         && let Some(seconds) = packets.content(sound.index)
@@ -208,7 +208,7 @@ fn is_accepted(video: &VideoStream) -> bool {
     video.codec == "h264" && matches!(video.pixel_format.as_str(), "yuv420p" | "yuvj420p")
 }
 
-/// Threads to decode with: each keeps frames of its own, which are large.
+/// Threads to encode with: each keeps frames of its own, which are large.
 fn threads(video: &VideoStream) -> &'static str {
     let large = u64::from(video.width) * u64::from(video.height) > 1920 * 1088;
     if large || video.is_hdr() { "1" } else { "2" }
@@ -273,7 +273,7 @@ impl Run<'_> {
         if let Some(total) = total {
             arguments.extend(["-t".to_owned(), format!("{total:.3}")]);
         }
-        let written = match self.write(&[], "2", arguments).await {
+        let written = match self.write(&[], arguments).await {
             Err(ConvertError::Unreadable) => return Ok(None),
             written => written?,
         };
@@ -331,24 +331,22 @@ impl Run<'_> {
         before: &[&str],
         arguments: Vec<String>,
     ) -> Result<Option<Bytes>, ConvertError> {
-        let threads = threads(video);
         if damage::is_file(self.opened.format) {
             let strict = arguments.iter().cloned().chain(["-xerror".to_owned()]).collect();
-            match self.write(before, threads, strict).await {
+            match self.write(before, strict).await {
                 Err(ConvertError::Unreadable) => {}
                 written => return written,
             }
             // The fault may be one that nobody notices: a packet of the sound, or its odd times.
             decode(self.ffmpeg, self.sandbox, self.opened).await?;
         }
-        self.write(before, threads, arguments).await
+        self.write(before, arguments).await
     }
 
     /// Runs ffmpeg and reads the output; `None` if it is larger than allowed.
     async fn write(
         &self,
         before: &[&str],
-        threads: &str,
         mut arguments: Vec<String>,
     ) -> Result<Option<Bytes>, ConvertError> {
         // Neither places nor names of the original are passed on.
@@ -357,7 +355,7 @@ impl Run<'_> {
         arguments.extend(["-f", "mp4", "out.mp4"].map(str::to_owned));
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let Opened { file, format, .. } = *self.opened;
-        let input = Source { file, demuxer: format, threads, before };
+        let input = Source { file, demuxer: format, before };
         // The index is moved to the front, for which the file grows once more.
         let limits = self.ffmpeg.limits(self.limit.max_bytes * 2);
         self.ffmpeg.run(self.sandbox, input, &arguments, &limits).await?;
