@@ -313,7 +313,7 @@ impl Run<'_> {
             if let Some(seconds) = ends {
                 arguments.extend(["-t".to_owned(), format!("{seconds:.3}")]);
             }
-            match self.write_whole(video, &before, arguments).await {
+            match self.write_whole(&before, arguments).await {
                 Ok(Some(bytes)) => return Ok(bytes),
                 Ok(None) => return Err(ConvertError::TooLarge { limit: self.limit.max_bytes }),
                 // Filters that map brightness need more memory than those that do not.
@@ -327,7 +327,6 @@ impl Run<'_> {
     /// Writes the output of a file without faults.
     async fn write_whole(
         &self,
-        video: &VideoStream,
         before: &[&str],
         arguments: Vec<String>,
     ) -> Result<Option<Bytes>, ConvertError> {
