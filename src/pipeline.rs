@@ -5,6 +5,7 @@
 
 mod audit_notifier;
 mod backoff;
+mod before_restore;
 mod billing_report;
 mod budget_alerts;
 mod card_updater;
@@ -20,7 +21,6 @@ mod job_store;
 mod outages;
 mod pause;
 mod poller;
-mod posted_before;
 mod prices;
 mod provider_accounts;
 mod reconcile;
@@ -56,6 +56,7 @@ use janitor::Janitor;
 use poller::Poller;
 use reconcile::Reconciler;
 use restored::RestoredReport;
+use submission_gate::ListedSince;
 use submitter::{Submitter, Unwritten};
 use uploader::{Uploader, Uploads};
 
@@ -80,16 +81,17 @@ impl Pipeline {
     pub fn new(ctx: PipelineContext) -> Self {
         let ctx = Arc::new(ctx);
         let (unwritten, uploads) = (Unwritten::default(), Arc::<Uploads>::default());
-        let submitting = Arc::<InFlight>::default();
+        let (submitting, listed) = (Arc::<InFlight>::default(), ListedSince::default());
         Self {
             intake: Arc::new(Intake::new(Arc::clone(&ctx))),
             uploader: Uploader::new(Arc::clone(&ctx), Arc::clone(&uploads)),
             reconciler: Reconciler::new(
                 Arc::clone(&ctx),
                 Arc::clone(&unwritten),
+                Arc::clone(&listed),
                 Arc::clone(&submitting),
             ),
-            submitter: Submitter::new(Arc::clone(&ctx), unwritten, uploads, submitting),
+            submitter: Submitter::new(Arc::clone(&ctx), unwritten, listed, uploads, submitting),
             poller: Poller::new(Arc::clone(&ctx)),
             delivery: Delivery::new(Arc::clone(&ctx)),
             cards: CardUpdater::new(Arc::clone(&ctx)),

@@ -1,5 +1,5 @@
-//! Whether a job's result or its notice was posted before its journal was restored from a backup. A
-//! job whose result was posted is charged, also if its task or its result is lost since.
+//! How a job ended after the backup from which its journal was restored, as far as the channel shows
+//! it. A job whose result was posted is charged, also if its task or its result is lost since.
 
 use crate::job::{Class, Failure, Job, MessageId, Place};
 use crate::service::{Known, Lookup, Messenger, MessengerError, Sought};
@@ -19,20 +19,44 @@ pub(super) async fn was_delivered(
     is_posted(messenger, job, Sought::Result(job.id)).await
 }
 
-/// Whether a job's result, or the notice that it failed, was posted before the journal was restored.
-pub(super) async fn has_ended(
-    messenger: &dyn Messenger,
-    job: &Job,
-) -> Result<bool, MessengerError> {
-    is_posted(messenger, job, Sought::Post(job.id)).await
+/// How a job ended before its journal was restored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    No,
+    WithResult,
+    /// It failed or was cancelled.
+    WithoutResult,
 }
 
-/// Whether the notice that a job failed was posted before the journal was restored.
-pub(super) async fn has_failed(
-    messenger: &dyn Messenger,
-    job: &Job,
-) -> Result<bool, MessengerError> {
-    Ok(has_ended(messenger, job).await? && !was_delivered(messenger, job).await?)
+/// How a job ended before the journal was restored: its result or its notice is posted, or its card
+/// has no cancel button any more.
+pub(super) async fn ended(messenger: &dyn Messenger, job: &Job) -> Result<Ended, MessengerError> {
+    if job.restored.is_none() {
+        return Ok(Ended::No);
+    }
+    if is_posted(messenger, job, Sought::Post(job.id)).await? {
+        let with_result = was_delivered(messenger, job).await?;
+        return Ok(if with_result { Ended::WithResult } else { Ended::WithoutResult });
+    }
+    let Some(card) = card(messenger, job).await? else { return Ok(Ended::No) };
+    let is_closed = messenger.card_offers_cancel(job.place, card).await? == Some(false);
+    Ok(if is_closed { Ended::WithoutResult } else { Ended::No })
+}
+
+/// A job's card. One that the backup does not know is looked for in the job's channel.
+async fn card(messenger: &dyn Messenger, job: &Job) -> Result<Option<MessageId>, MessengerError> {
+    if job.card.is_some() {
+        return Ok(job.card);
+    }
+    let from = MessageId(job.origin.interaction.0);
+    match messenger.find_post(job.place, from, Known::Readable, Sought::Card(job.id)).await {
+        Ok(Lookup::Found(card)) => Ok(Some(card)),
+        Ok(_)
+        | Err(
+            MessengerError::Forbidden(_) | MessengerError::Gone(_) | MessengerError::Refused(_),
+        ) => Ok(None),
+        Err(e) => Err(e),
+    }
 }
 
 async fn is_posted(

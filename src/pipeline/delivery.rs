@@ -29,9 +29,9 @@ use crate::archive::{Archive, ArchiveError};
 use crate::job::{ChannelId, Class, Event, Failure, Job, JobId, MessageId, State, TaskId};
 use crate::media;
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::before_restore;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::posted_before;
 use crate::pipeline::shares::Shares;
 use crate::provider::{self, Download, ErrorClass, TaskState};
 
@@ -346,7 +346,7 @@ impl Delivery {
         if *at + self.link_lifetime(job) >= now {
             return Missed::Again;
         }
-        let failure = match posted_before::lost(&*self.ctx.messenger, job).await {
+        let failure = match before_restore::lost(&*self.ctx.messenger, job).await {
             Ok(failure) => failure,
             Err(e) => {
                 debug!(error = %e, "failed to search a channel");

@@ -16,9 +16,9 @@ use crate::forecast::{Observation, OutstandingTask, Phase, PollScheduler, Sample
 use crate::generation::Usage;
 use crate::job::{Event, Failure, Job, JobId, State, TaskId};
 use crate::pipeline::backoff::Backoff;
+use crate::pipeline::before_restore;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
-use crate::pipeline::posted_before;
 use crate::pipeline::provider_accounts::ProviderAccount;
 use crate::provider::{ErrorClass, TaskReport, TaskState, Times};
 
@@ -332,7 +332,7 @@ impl Poller {
     /// The end of a job whose task is lost; `None` where its channels cannot be searched now for a
     /// result from before a restored backup.
     async fn give_up(&self, job: &Job, now: Timestamp) -> Option<Event> {
-        match posted_before::lost(&*self.ctx.messenger, job).await {
+        match before_restore::lost(&*self.ctx.messenger, job).await {
             Ok(failure) => Some(Event::Failed { failure }),
             Err(e) => {
                 debug!(job.id = %job.id, error = %e, "failed to search a channel");

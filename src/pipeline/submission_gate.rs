@@ -2,12 +2,13 @@
 //! task could not be confused with another's.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
+use dashmap::DashMap;
 use jiff::Timestamp;
 
 use crate::job::{Job, JobId, State, Tenant, UserId};
-use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::queue::Gate;
 
@@ -15,22 +16,26 @@ use crate::queue::Gate;
 /// (docs/reference/wan-api.md §5).
 pub(super) const LATEST: Duration = Duration::from_secs(120);
 
+/// Lost jobs for which the task list was fetched since, and when their responses were lost. The
+/// provider answers again, so only jobs with the same prompt wait for what becomes of them.
+pub(super) type ListedSince = Arc<DashMap<JobId, Timestamp>>;
+
 /// Jobs of each member that are being submitted: of earlier ticks, and dequeued in this one.
 pub(super) type Running = HashMap<(Tenant, UserId), usize>;
 
 /// The gate of one model's queue for one tick.
 pub(super) struct SubmissionGate<'a> {
     ctx: &'a PipelineContext,
-    backoff: &'a Backoff,
     running: &'a mut Running,
     /// Jobs whose response is lost: a new task could be taken for theirs.
     doubtful: Vec<Job>,
-    /// Prompts of jobs being submitted: if the responses of two jobs with the same prompt were
-    /// lost, nothing would tell them apart.
+    listed: &'a ListedSince,
+    /// Prompts, echoed by the provider, of jobs being submitted: if the responses of two jobs with
+    /// the same prompt were lost, nothing would tell them apart.
     prompts: HashSet<String>,
     /// Jobs that are being submitted.
     in_flight: HashSet<JobId>,
-    /// Whether a job's inputs are where the provider can read them.
+    /// Whether no failure delays a job, and its inputs are where the provider can read them.
     ready: &'a dyn Fn(&Job) -> bool,
     now: Timestamp,
 }
@@ -38,28 +43,34 @@ pub(super) struct SubmissionGate<'a> {
 impl<'a> SubmissionGate<'a> {
     pub(super) fn new(
         ctx: &'a PipelineContext,
-        backoff: &'a Backoff,
         model: &str,
         in_flight: &[&Job],
         running: &'a mut Running,
         ready: &'a dyn Fn(&Job) -> bool,
+        listed: &'a ListedSince,
         now: Timestamp,
     ) -> Self {
-        let prompts = in_flight.iter().map(|j| j.request.prompt.clone()).collect();
+        let prompts = in_flight.iter().filter(|j| ctx.is_echoed(j));
+        let prompts = prompts.map(|j| j.request.prompt.clone()).collect();
         let in_flight: HashSet<_> = in_flight.iter().map(|j| j.id).collect();
         let doubtful = ctx.store.upstream(|j| {
             j.request.model == model
                 && matches!(j.state, State::Unconfirmed { .. } | State::Submitting { .. })
                 && !in_flight.contains(&j.id)
         });
-        Self { ctx, backoff, running, doubtful, prompts, in_flight, ready, now }
+        Self { ctx, running, doubtful, listed, prompts, in_flight, ready, now }
     }
 
-    /// Whether the tasks of two jobs could be confused: only their prompts tell them apart, and
-    /// image tasks do not echo them.
-    fn confusable(&self, one: &Job, other: &Job) -> bool {
-        let echoed = |job| self.ctx.is_echoed(job);
-        !echoed(one) || !echoed(other) || one.request.prompt == other.request.prompt
+    /// Whether a new job's task could be confused with that of a lost one. Where the provider echoes
+    /// both prompts, only the same prompt can be. Otherwise (image tasks echo none) nothing would
+    /// tell them apart if the new response were lost too, which is likely until the provider
+    /// answers again.
+    fn is_confusable(&self, lost: &Job, job: &Job) -> bool {
+        if self.ctx.is_echoed(lost) && self.ctx.is_echoed(job) {
+            return lost.request.prompt == job.request.prompt;
+        }
+        let State::Unconfirmed { lost_at, .. } = lost.state else { return true };
+        self.listed.get(&lost.id).is_none_or(|at| *at != lost_at)
     }
 }
 
@@ -92,16 +103,17 @@ impl Gate for SubmissionGate<'_> {
         waited
             && !self.ctx.account_of(&job).breaker.is_open(self.now)
             && !self.in_flight.contains(&id)
-            && self.backoff.is_due(id, self.now)
             && theirs < store.book().policy(job.place.tenant).running
-            && !self.prompts.contains(&job.request.prompt)
-            && !self.doubtful.iter().any(|lost| self.confusable(lost, &job))
+            && !(self.ctx.is_echoed(&job) && self.prompts.contains(&job.request.prompt))
+            && !self.doubtful.iter().any(|lost| self.is_confusable(lost, &job))
             && (self.ready)(&job)
     }
 
     fn on_dequeue(&mut self, id: JobId) {
         let Some(job) = self.ctx.store.open(id) else { return };
         *self.running.entry((job.place.tenant, job.requester)).or_default() += 1;
-        self.prompts.insert(job.request.prompt);
+        if self.ctx.is_echoed(&job) {
+            self.prompts.insert(job.request.prompt);
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
 use crate::pipeline::provider_accounts::ProviderAccount;
-use crate::pipeline::submission_gate::{LATEST, Running, SubmissionGate};
+use crate::pipeline::submission_gate::{LATEST, ListedSince, Running, SubmissionGate};
 use crate::pipeline::uploader::Uploads;
 use crate::provider::{Error, ErrorClass, InputData, SubmitError};
 use crate::quota::OutageCause;
@@ -37,6 +37,7 @@ pub(super) struct Submitter {
     ctx: Arc<PipelineContext>,
     backoff: Backoff,
     unwritten: Unwritten,
+    listed: ListedSince,
     uploads: Arc<Uploads>,
     /// Jobs that an earlier tick still submits. The reconciler skips them too.
     in_flight: Arc<InFlight>,
@@ -55,11 +56,12 @@ impl Submitter {
     pub(super) fn new(
         ctx: Arc<PipelineContext>,
         unwritten: Unwritten,
+        listed: ListedSince,
         uploads: Arc<Uploads>,
         in_flight: Arc<InFlight>,
     ) -> Self {
         let backoff = Backoff::default();
-        Self { ctx, backoff, unwritten, uploads, in_flight, deciding: Mutex::default() }
+        Self { ctx, backoff, unwritten, listed, uploads, in_flight, deciding: Mutex::default() }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
@@ -123,9 +125,11 @@ impl Submitter {
         }
         let mut express = store.express(model, self.ctx.concurrency(model));
         express.free &= !of_model.iter().any(|j| !j.state.is_upstream() && j.priority.first);
-        let ready = |job: &Job| self.uploads.are_ready(&self.ctx, job, now);
+        let ready = |job: &Job| {
+            self.backoff.is_due(job.id, now) && self.uploads.are_ready(&self.ctx, job, now)
+        };
         let mut gate =
-            SubmissionGate::new(&self.ctx, &self.backoff, model, &of_model, running, &ready, now);
+            SubmissionGate::new(&self.ctx, model, &of_model, running, &ready, &self.listed, now);
         let due = store.queue().dequeue(model, free, express, &mut gate);
         due.into_iter().filter_map(|id| store.open(id)).collect()
     }

@@ -67,12 +67,14 @@ fn could_run(pipeline: &Pipeline, wan: &SimWan, per_member: usize, now: i64) -> 
         let with_slot = |is: &dyn Fn(&Job) -> bool| {
             others().filter(|other| is(other) && has_slot(other)).count()
         };
+        // Tasks that the provider does not name by their prompts cannot be told apart anyway: such
+        // jobs only wait until the provider has answered once more.
         let in_the_way = others().any(|other| {
             let in_doubt =
                 matches!(other.state, State::Submitting { .. } | State::Unconfirmed { .. });
             let same_model = other.request.model == job.request.model;
-            other.request.prompt == job.request.prompt
-                || same_model && in_doubt && !(has_words(job) && has_words(other))
+            let same_prompt = other.request.prompt == job.request.prompt;
+            same_model && in_doubt && same_prompt && has_words(job)
         });
         with_slot(&|other| other.request.model == job.request.model) < PLACES
             && with_slot(&|other| other.requester == job.requester) < per_member

@@ -7,7 +7,7 @@ use tracing::{error, info, warn};
 use super::Intake;
 use crate::job::{Event, Job, JobId, State};
 use crate::journal::{JournalError, NewEntry};
-use crate::pipeline::posted_before;
+use crate::pipeline::before_restore;
 use crate::provider::{CancelOutcome, TaskState};
 use crate::quota::{AuditChange, AuditEntry, Author, Scope};
 use crate::service::{Caller, CancelAnswer};
@@ -86,7 +86,7 @@ impl Intake {
         caller: &Caller,
         deadline: tokio::time::Instant,
     ) -> CancelAnswer {
-        let delivered = posted_before::was_delivered(&*self.ctx.messenger, job);
+        let delivered = before_restore::was_delivered(&*self.ctx.messenger, job);
         match tokio::time::timeout_at(deadline, delivered).await {
             Ok(Ok(false)) => self.cancelled(job.id, caller, true).await,
             Ok(Ok(true)) => CancelAnswer::Ended,

@@ -244,6 +244,28 @@ async fn what_was_cancelled_since_a_backup_is_not_made() {
     t.finish().await;
 }
 
+/// The provider lists the task of a job that was lost with the journal and has the same prompt.
+#[tokio::test]
+async fn what_was_cancelled_since_a_backup_takes_no_task_of_another_job() {
+    let mut t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let card = ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.tick_stage(Stage::Cards).await;
+    let backup = backed_up(&t).await;
+    ann.presses(card.message.id, "Cancel").await;
+    bob.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.pass(300).await;
+    assert_eq!(t.new_message().files.len(), 1, "bob has his");
+    restore(&mut t, &backup).await;
+    t.pass(900).await;
+    let notice = t.new_message();
+    assert_eq!(notice.files.len(), 0, "bob's video is not posted for ann's job");
+    assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**50 of 50**"), "{}", quota.text());
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn what_still_waited_when_a_backup_was_made_is_made_once() {
     let mut t = Story::begin().await;

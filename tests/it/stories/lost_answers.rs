@@ -133,6 +133,27 @@ async fn others_that_could_be_confused_with_it_wait_until_it_is_known() {
     t.finish().await;
 }
 
+/// Image tasks do not echo their prompts, so others wait, but only until the provider answers again.
+#[tokio::test]
+async fn a_lost_image_holds_up_others_until_the_list_was_read_once() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("image", &[("prompt", text("a fox")), ("resolution", text("1K"))]).await;
+    t.fault("wan", "POST", "/image-generation", 1, Effect::LoseRequest);
+    t.tick_stage(Stage::Submission).await;
+    bob.uses("image", &[("prompt", text("an owl")), ("resolution", text("1K"))]).await;
+    t.tick_stage(Stage::Submission).await;
+    assert_eq!(t.calls("POST", "/image-generation"), 1, "nothing shows that the provider answers");
+    t.tick_stage(Stage::Reconciliation).await;
+    t.tick_stage(Stage::Submission).await;
+    assert_eq!(t.calls("POST", "/image-generation"), 2, "bob's is submitted after one list");
+    t.pass(900).await;
+    let said = t.unheard();
+    assert!(said.len() == 2 && said.iter().all(|m| m.files.len() == 1), "{said:#?}");
+    assert_eq!(t.world.wan.tasks().len(), 2, "each is paid once");
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn cut_off_in_the_middle_of_a_submission() {
     let t = Story::begin().await;
