@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 pub mod error;
+pub mod parameters;
 pub mod partial_request;
 pub mod price;
 pub mod region;
@@ -14,8 +15,9 @@ pub mod words;
 
 pub use catalogue::{Catalogue, DEFAULT_PROVIDER, Model};
 pub use error::{InputProblem, RequestError, Unreachable};
+pub use parameters::{Mode, Ratio, Resolution, Role};
 pub use partial_request::{PartialRequest, RequestDefaults};
 pub use price::{Credits, Money, Price};
 pub use region::Region;
-pub use request::{Input, Mode, Ratio, Request, Resolution, Role};
+pub use request::{Input, Request};
 pub use usage::Usage;

@@ -23,6 +23,7 @@ mod pause;
 mod poller;
 mod prices;
 mod provider_accounts;
+mod provider_refusal;
 mod reconcile;
 mod recovery;
 mod restored;

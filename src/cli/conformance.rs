@@ -5,10 +5,12 @@
 //! the real services differ.
 
 mod answer;
+mod check;
 mod discord;
+mod finding;
 mod form;
-mod probe;
 mod report;
+mod service;
 mod wan;
 mod websocket;
 
@@ -23,9 +25,10 @@ use crate::cli::stop_on_signal;
 use crate::config::Environment;
 use crate::tls::Tls;
 
+use check::{run_checks, run_probes, skip_checks};
 use discord::Discord;
-use probe::{Service, run_checks, run_probes, skip_checks};
 use report::Report;
+use service::Service;
 use wan::Wan;
 
 /// The format that Discord requires of every client (page "reference", section "User Agent").

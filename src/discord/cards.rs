@@ -11,7 +11,7 @@ use crate::discord::texts::formats::format_name;
 use crate::discord::texts::numbers::{amount, listed};
 use crate::discord::texts::quota::outcome;
 use crate::discord::texts::{
-    SPOILER, depicted, escaped, failure, fitted, quoted, relative, result_actions, shortened, span,
+    SPOILER, depicted, escaped, failure, fitted, numbered_role, quoted, relative, shortened, span,
     state,
 };
 use crate::generation::{Mode, Request, Resolution, Role};
@@ -114,7 +114,7 @@ fn inputs_line(language: Language, job: &Job, most: usize) -> Option<String> {
         let inputs = job.request.inputs.iter().enumerate().map(|(n, input)| {
             let changes = if with_changes { &input.changes[..] } else { &[] };
             let text = format!("{}{}", escaped(&input.name, 40), changed(language, changes));
-            let label = result_actions::numbered(language, roles(), n);
+            let label = numbered_role(language, roles(), n);
             say!(language, "labelled", label = label, text = text)
         });
         inputs.collect::<Vec<_>>().join(" · ")

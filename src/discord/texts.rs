@@ -8,6 +8,7 @@ pub mod numbers;
 pub mod prompts;
 pub mod quota;
 pub mod result_actions;
+mod roles;
 mod states;
 
 use jiff::Timestamp;
@@ -20,6 +21,7 @@ use crate::language::Language;
 use crate::media::Part;
 use crate::service::{CancelAnswer, Permission, Refusal};
 
+pub use roles::{numbered_role, role_name};
 pub use states::{named as state_named, state};
 
 /// Prompts are shortened to this many characters; Discord allows 2,000 in a message.
@@ -281,21 +283,6 @@ fn combination(language: Language, mode: Mode, roles: &[Role]) -> String {
         listed(language, &names)
     };
     say!(language, "refused-combination", roles = roles, takes = takes)
-}
-
-/// The name of an input's role.
-pub fn role_name(language: Language, role: Role) -> String {
-    match role {
-        Role::FirstFrame => say!(language, "role-first-frame"),
-        Role::LastFrame => say!(language, "role-last-frame"),
-        Role::FirstClip | Role::Video => say!(language, "role-clip"),
-        Role::DrivingAudio => say!(language, "role-audio"),
-        Role::ReferenceImage => say!(language, "role-reference-image"),
-        Role::ReferenceVideo => say!(language, "role-reference-video"),
-        Role::ReferenceVoice => say!(language, "role-voice"),
-        Role::Picture => say!(language, "role-picture"),
-        Role::ReferenceAudio => say!(language, "role-reference-audio"),
-    }
 }
 
 /// Why a job failed, what it cost and what to do, for the member. The provider's own message stays

@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 pub use model::{DEFAULT_PROVIDER, Interval, Limit, Model, PromptRule, Range};
 
+use crate::generation::parameters::{Mode, Ratio, Resolution, Role};
 use crate::generation::region::Region;
-use crate::generation::request::{Mode, Ratio, Request, Resolution, Role};
+use crate::generation::request::Request;
 use crate::generation::{InputProblem, RequestError};
 use crate::media::{Detected, Facts};
 
@@ -148,7 +149,7 @@ impl Catalogue {
         if !model.takes(&draft.roles) {
             let mut roles = draft.roles.clone();
             roles.sort();
-            return Err(RequestError::Combination { mode: Mode::of(&roles, model), roles });
+            return Err(RequestError::Combination { mode: model.mode_for(&roles), roles });
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Validation errors of a request, as data; front ends put them into words.
 
-use crate::generation::request::{Mode, Role};
+use crate::generation::parameters::{Mode, Role};
 use crate::media::{Detected, Kind, SourceFormat};
 
 /// A request that the catalogue's models cannot fulfil.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::generation::catalogue::{Catalogue, Draft, Model};
-use crate::generation::request::{Mode, Ratio, Resolution, Role};
+use crate::generation::parameters::{Mode, Ratio, Resolution, Role};
 use crate::media::Part;
 
 /// Default duration: the cheapest useful video.

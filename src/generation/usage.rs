@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::generation::parameters::Ratio;
 use crate::generation::price::Price;
-use crate::generation::request::{Ratio, Request};
+use crate::generation::request::Request;
 
 /// Tolerance between requested and actual duration in seconds: an edit counts the last frame of the
 /// video, and durations are rounded.
@@ -60,7 +61,7 @@ impl Usage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generation::request::Resolution;
+    use crate::generation::parameters::Resolution;
 
     fn request() -> Request {
         Request {

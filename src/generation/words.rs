@@ -1,6 +1,6 @@
 //! Parses options that members type after a prompt, such as "10s 1080p 16:9 seed 7".
 
-use crate::generation::request::{Ratio, Resolution};
+use crate::generation::parameters::{Ratio, Resolution};
 
 /// The words for options in one language. The English ones are understood besides them, and `10s`,
 /// `1080p` and `16:9` are the same everywhere. All are in lower case; the first of a list is the one

@@ -15,8 +15,8 @@ use crate::job::{Class, Event, Job, JobId};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
+use crate::pipeline::provider_refusal::failed;
 use crate::pipeline::shares::{Share, Shares};
-use crate::pipeline::submitter::failed;
 use crate::provider::{Error, ErrorClass, UploadFile};
 use crate::quota::OutageCause;
 

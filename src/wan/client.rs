@@ -24,7 +24,6 @@ use crate::wan::answers::parse_response;
 use crate::wan::error::{malformed, submit_error, transport, unknown_model};
 use crate::wan::limiter::Limiter;
 use crate::wan::protocol::Protocol;
-use crate::wan::upload::bytes_at_least;
 use crate::wan::wire::{Created, ListPage, Queried, submission};
 
 /// Rows requested per page of the task list. The maximum is not documented.
@@ -153,7 +152,7 @@ impl Client {
             Protocol::Messages => "services/aigc/image-generation/generation",
         };
         let body = body.to_string();
-        let timeout = self.settings.timeout + bytes_at_least(body.len() as u64);
+        let timeout = self.settings.timeout + slow_transfer(body.len() as u64);
         let mut call = self
             .request_by(&self.transfers, Method::POST, path)
             .timeout(timeout)
@@ -351,6 +350,11 @@ pub(super) fn retries() -> ExponentialBuilder {
         .with_min_delay(Duration::from_millis(200))
         .with_max_times(2)
         .with_jitter()
+}
+
+/// How long a transfer takes on a slow connection of 1 Mbit/s.
+pub(super) fn slow_transfer(bytes: u64) -> Duration {
+    Duration::from_millis(bytes / 125)
 }
 
 fn pause(error: &Error) -> Duration {

@@ -10,13 +10,8 @@ use reqwest::{Body, Method};
 use serde::Deserialize;
 
 use crate::provider::{Error, ErrorClass, UploadFile};
-use crate::wan::client::{Client, retries};
+use crate::wan::client::{Client, retries, slow_transfer};
 use crate::wan::error::{malformed, transport};
-
-/// How long an upload takes on a slow connection of 1 Mbit/s.
-pub(super) fn bytes_at_least(bytes: u64) -> Duration {
-    Duration::from_millis(bytes / 125)
-}
 
 /// Timeout of an upload: doubles after each attempt that timed out, up to ten minutes (or `usual`,
 /// if that is longer).
@@ -83,7 +78,7 @@ impl Client {
                 .transfers
                 .post(self.ensure_public_url(&policy.upload_host)?)
                 .timeout(upload_timeout(
-                    self.settings.timeout + bytes_at_least(file.length),
+                    self.settings.timeout + slow_transfer(file.length),
                     attempts,
                 ))
                 .multipart(form)

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::probe::{CheckResult, Problem};
+use super::finding::{CheckResult, Problem};
 
 static NULL: Value = Value::Null;
 

@@ -20,8 +20,9 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::answer::{Answer, Kind};
+use super::finding::{CheckResult, Problem};
 use super::form::Form;
-use super::probe::{CheckResult, Problem, Request, Service};
+use super::service::{Request, Service};
 use session::Session;
 
 pub(super) use list::checks;

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 
-use super::probe::Request;
+use super::service::Request;
 
 /// The boundary; no content of the checks contains it.
 const BOUNDARY: &str = "wanbot-conformance-8d1f6a52c07b";

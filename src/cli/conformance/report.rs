@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::probe::{Finding, Outcome};
+use super::finding::{Finding, Outcome};
 use crate::cli::out::outln;
 use crate::cli::plain_text;
 

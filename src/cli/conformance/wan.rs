@@ -20,7 +20,8 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::answer::{Answer, Kind};
-use super::probe::{CheckResult, Problem, Request, Service};
+use super::finding::{CheckResult, Problem};
+use super::service::{Request, Service};
 use paid::PaidTask;
 
 pub(super) use list::checks;

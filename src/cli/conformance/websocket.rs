@@ -9,7 +9,8 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use super::probe::{Problem, TIMEOUT, no_answer};
+use super::finding::Problem;
+use super::service::{TIMEOUT, no_answer};
 use crate::tls::Tls;
 
 /// Maximum bytes of a message.

@@ -3,10 +3,10 @@
 use crate::discord::cards;
 use crate::discord::texts::numbers::{credits, listed, number};
 use crate::discord::texts::quota::outcome;
-use crate::discord::texts::{escaped, fitted, relative, role_name, state};
+use crate::discord::texts::{escaped, fitted, numbered_role, relative, state};
 use crate::discord::words::option_words;
 use crate::generation::words::Options;
-use crate::generation::{Price, Role};
+use crate::generation::Price;
 use crate::i18n::say;
 use crate::job::{Derivation, Job, Preferences, State};
 use crate::language::Language;
@@ -220,7 +220,7 @@ pub fn details(language: Language, job: &Job, parent: Option<&Job>, children: &[
         lines.push(say!(
             language,
             "details-input",
-            name = numbered(language, r.inputs.iter().map(|i| i.role), n),
+            name = numbered_role(language, r.inputs.iter().map(|i| i.role), n),
             file = escaped(&input.name, 40),
             size = size.unwrap_or_default(),
             seconds = seconds.unwrap_or_default()
@@ -246,23 +246,6 @@ pub fn details(language: Language, job: &Job, parent: Option<&Job>, children: &[
         ));
     }
     fitted(language, lines)
-}
-
-/// The name of the input with this index, as prompts refer to it where possible.
-pub fn numbered(
-    language: Language,
-    roles: impl Iterator<Item = Role> + Clone,
-    number: usize,
-) -> String {
-    let role = roles.clone().nth(number);
-    let before = roles.take(number).filter(|r| Some(*r) == role).count() + 1;
-    match role {
-        Some(Role::ReferenceImage) => say!(language, "role-numbered-image", number = before),
-        Some(Role::ReferenceVideo) => say!(language, "role-numbered-video", number = before),
-        Some(Role::Picture) => say!(language, "role-numbered-picture", number = before),
-        Some(role) => role_name(language, role),
-        None => String::new(),
-    }
 }
 
 #[cfg(test)]
@@ -295,13 +278,5 @@ mod tests {
         ] {
             assert!(text.chars().count() <= 100, "{text}");
         }
-    }
-
-    #[test]
-    fn inputs_are_numbered_as_prompts_name_them() {
-        let roles = [Role::FirstFrame, Role::ReferenceImage, Role::ReferenceImage];
-        let names: Vec<_> =
-            (0..3).map(|n| numbered(Language::English, roles.into_iter(), n)).collect();
-        assert_eq!(names, ["first frame", "Image 1", "Image 2"]);
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::generation::parameters::{Mode, Ratio, Resolution, Role};
 use crate::generation::region::Region;
-use crate::generation::request::{Mode, Ratio, Resolution, Role};
 use crate::media::Format;
 
 /// Limits of one input of a kind. Missing bounds do not apply.
@@ -183,6 +183,12 @@ impl Model {
     /// Whether the model makes images instead of videos.
     pub fn makes_images(&self) -> bool {
         self.modes.contains(&Mode::Image)
+    }
+
+    /// The mode with inputs in these roles.
+    pub(super) fn mode_for(&self, roles: &[Role]) -> Mode {
+        let mode = Mode::implied_by(roles);
+        if self.modes.contains(&mode) { mode } else { self.modes.first().copied().unwrap_or(mode) }
     }
 
     /// Whether the model accepts inputs in these roles together.

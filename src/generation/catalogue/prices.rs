@@ -1,9 +1,10 @@
 //! Prices of the catalogue's models.
 
 use super::{Catalogue, Draft, Model};
+use crate::generation::parameters::Resolution;
 use crate::generation::price::{Credits, Money, Price};
 use crate::generation::region::Region;
-use crate::generation::request::{Request, Resolution};
+use crate::generation::request::Request;
 use crate::generation::usage::Usage;
 use crate::media::Kind;
 

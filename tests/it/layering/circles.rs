@@ -6,7 +6,7 @@ use super::graph::{Edges, Graph};
 use super::source::Source;
 
 /// Accepted uses that close a cycle: the using file (or a folder with its `/`), and the used file.
-const TOLERATED: [(&str, &str); 37] = [
+const TOLERATED: [(&str, &str); 31] = [
     // The parts implement types that the parent file defines, and the parent file calls the parts.
     ("config/", "config.rs"),
     ("media/", "media.rs"),
@@ -43,17 +43,6 @@ const TOLERATED: [(&str, &str); 37] = [
     // Three parts of one concept: a policy, its settings by moderators, and overrides of members.
     ("quota/member_overrides.rs", "quota/policy.rs"),
     ("quota/settings.rs", "quota/policy.rs"),
-    // A request derives its mode from the model; a model lists its modes.
-    ("generation/request.rs", "generation/catalogue/model.rs"),
-    // The submitter reads what was uploaded; an upload fails like a submission.
-    ("pipeline/uploader.rs", "pipeline/submitter.rs"),
-    // Cards and button texts describe the same request and share phrases.
-    ("discord/texts/result_actions.rs", "discord/cards.rs"),
-    // The client gives a long request the same timeout as an upload.
-    ("wan/client.rs", "wan/upload.rs"),
-    // A check sends a probe and reads its response; both report problems in the same form.
-    ("cli/conformance/answer.rs", "cli/conformance/probe.rs"),
-    ("cli/conformance/report.rs", "cli/conformance/probe.rs"),
     // The payload is refused in the same form as in checks.
     ("emulator/discord/payload.rs", "emulator/discord/checks.rs"),
     // An image task lists the links of its results; a result is drawn in the size of the task.

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::{Discord, NOBODY, refused, refused_field};
 use crate::cli::conformance::answer::{Answer, Kind};
-use crate::cli::conformance::probe::{CheckResult, Problem, Request};
+use crate::cli::conformance::finding::{CheckResult, Problem};
+use crate::cli::conformance::service::Request;
 
 /// Allowed difference of two timestamps in seconds: `Date` has a resolution of one second.
 const TOLERANCE: f64 = 3.0;

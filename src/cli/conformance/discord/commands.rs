@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Discord, refused, refused_field};
 use crate::cli::conformance::answer::{Answer, Kind};
-use crate::cli::conformance::probe::{CheckResult, Problem, Request};
+use crate::cli::conformance::finding::{CheckResult, Problem};
+use crate::cli::conformance::service::Request;
 
 const NAME: &str = "wanbot-conformance";
 const DESCRIPTION: &str = "A check; it is removed again.";

@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::{CONTENT, Discord, NOBODY, PNG, refused};
 use crate::cli::conformance::answer::Kind;
+use crate::cli::conformance::finding::{CheckResult, Problem};
 use crate::cli::conformance::form::Form;
-use crate::cli::conformance::probe::{CheckResult, Problem, Request};
+use crate::cli::conformance::service::Request;
 
 pub(super) async fn edited(d: &Discord) -> CheckResult {
     let (path, posted) = d.posted().await?;

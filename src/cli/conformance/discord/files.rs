@@ -5,8 +5,9 @@ use url::Url;
 
 use super::{CONTENT, Discord, PNG};
 use crate::cli::conformance::answer::{Answer, Kind};
+use crate::cli::conformance::finding::{CheckResult, Problem};
 use crate::cli::conformance::form::Form;
-use crate::cli::conformance::probe::{CheckResult, Problem, Request};
+use crate::cli::conformance::service::Request;
 
 /// The alt text of the file.
 const DESCRIPTION: &str = "one pixel";

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::Discord;
 use super::session::Session;
-use crate::cli::conformance::probe::{CheckResult, Problem, Request, Service};
+use crate::cli::conformance::finding::{CheckResult, Problem};
+use crate::cli::conformance::service::{Request, Service};
 use crate::cli::conformance::websocket::{Received, WebSocket};
 use crate::tls::Tls;
 

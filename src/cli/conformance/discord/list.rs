@@ -1,7 +1,7 @@
 //! The list of Discord checks.
 
 use super::{Discord, access, commands, edits, files, gateway, messages, refusals};
-use crate::cli::conformance::probe::{Check, check};
+use crate::cli::conformance::check::{Check, check};
 
 const GATEWAY: &str = "events/gateway";
 const REFERENCE: &str = "reference";

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::{CONTENT, Discord, NOBODY, refused, refused_field};
 use crate::cli::conformance::answer::Kind;
-use crate::cli::conformance::probe::{CheckResult, Problem, Request};
+use crate::cli::conformance::finding::{CheckResult, Problem};
+use crate::cli::conformance::service::Request;
 
 /// The maximum length of a nonce.
 const NONCE_LENGTH: usize = 25;

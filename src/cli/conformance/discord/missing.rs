@@ -6,8 +6,10 @@ use url::Url;
 
 use super::{CONTENT, Discord, NOBODY, PNG, refused};
 use crate::cli::conformance::answer::{Answer, Kind};
+use crate::cli::conformance::check::{Check, check};
+use crate::cli::conformance::finding::{CheckResult, Problem};
 use crate::cli::conformance::form::Form;
-use crate::cli::conformance::probe::{Check, CheckResult, Problem, Request, check};
+use crate::cli::conformance::service::Request;
 
 /// In the order of execution.
 // A table: rustfmt would put each argument on its own line.

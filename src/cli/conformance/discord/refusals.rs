@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{CONTENT, Discord, NOBODY, refused, refused_field};
-use crate::cli::conformance::probe::{CheckResult, Request};
+use crate::cli::conformance::finding::CheckResult;
+use crate::cli::conformance::service::Request;
 
 pub(super) async fn empty(d: &Discord) -> CheckResult {
     refused(&d.post(&json!({"content": ""})).await?, 400, 50006)

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{NO_TASK, VIDEO, Wan, asynchronous, enveloped, refused, without_media};
 use crate::cli::conformance::answer::{Answer, Kind};
-use crate::cli::conformance::probe::{CheckResult, Problem, Request};
+use crate::cli::conformance::finding::{CheckResult, Problem};
+use crate::cli::conformance::service::Request;
 
 /// A key that belongs to no account.
 const WRONG_KEY: &str = "sk-wanbot-conformance";

@@ -1,7 +1,7 @@
 //! The list of Model Studio checks.
 
 use super::{Wan, access, paid, store, submission, tasks};
-use crate::cli::conformance::probe::{Check, check};
+use crate::cli::conformance::check::{Check, check};
 
 const ERRORS: &str = "error-code";
 const TASKS: &str = "manage-asynchronous-tasks";

@@ -2,7 +2,9 @@
 //! Each names its row in "Differences that remain" of docs/emulators.md. None of them costs money.
 
 use super::{VIDEO, Wan, asynchronous, store, without_media};
-use crate::cli::conformance::probe::{Check, CheckResult, Problem, Request, check};
+use crate::cli::conformance::check::{Check, check};
+use crate::cli::conformance::finding::{CheckResult, Problem};
+use crate::cli::conformance::service::Request;
 
 /// The MD5 of the file that `store::upload` sends.
 const UPLOADED_MD5: &str = "9D022F4C335640F737AEDC38FB14F3F2";

@@ -11,7 +11,8 @@ use url::Url;
 use super::store::is_xml;
 use super::{Wan, enveloped, refused};
 use crate::cli::conformance::answer::{Answer, Kind};
-use crate::cli::conformance::probe::{CheckResult, Problem, Request};
+use crate::cli::conformance::finding::{CheckResult, Problem};
+use crate::cli::conformance::service::Request;
 
 /// Time limit for the task; the slowest published sample took twelve minutes.
 const ENDS_WITHIN: Duration = Duration::from_secs(20 * 60);

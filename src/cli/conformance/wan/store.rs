@@ -2,8 +2,9 @@
 
 use super::{Wan, enveloped, refused};
 use crate::cli::conformance::answer::{Answer, Kind};
+use crate::cli::conformance::finding::{CheckResult, Problem};
 use crate::cli::conformance::form::Form;
-use crate::cli::conformance::probe::{CheckResult, Problem, Request};
+use crate::cli::conformance::service::Request;
 
 const POLICY: &str = "/uploads?action=getPolicy&model=wan2.7-i2v";
 

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::{FAILS_WITHIN, VIDEO, Wan, asynchronous, enveloped, refused, without_media};
 use crate::cli::conformance::answer::{Answer, Kind};
-use crate::cli::conformance::probe::{CheckResult, Problem, Request};
+use crate::cli::conformance::finding::{CheckResult, Problem};
+use crate::cli::conformance::service::Request;
 
 const IMAGE: &str = "/services/aigc/image-generation/generation";
 const IMAGE_NOW: &str = "/services/aigc/multimodal-generation/generation";

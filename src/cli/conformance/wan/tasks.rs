@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::{NO_TASK, Wan, enveloped, refused};
 use crate::cli::conformance::answer::{Answer, Kind};
-use crate::cli::conformance::probe::{CheckResult, Problem, Request};
+use crate::cli::conformance::finding::{CheckResult, Problem};
+use crate::cli::conformance::service::Request;
 
 /// How often to look for a task that the list does not show yet.
 const LIST_TRIES: u32 = 10;
