@@ -3,6 +3,7 @@
 //! are no cycles between files.
 
 mod circles;
+mod dependencies;
 mod graph;
 mod source;
 

@@ -1,8 +1,8 @@
-//! The files of `src` as text and as tokens.
+//! Source files as text and as tokens.
 
 use std::path::Path;
 
-/// A file of `src`: its path below `src`, and its text without comments and literals.
+/// A file: its path below its folder, and its text without comments and literals.
 pub struct Source {
     pub name: String,
     pub code: String,
@@ -11,7 +11,12 @@ pub struct Source {
 impl Source {
     /// All files below `src`, sorted by path.
     pub fn all() -> Vec<Source> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        Self::below("src")
+    }
+
+    /// All Rust files below a folder of the repository, sorted by path.
+    pub fn below(folder: &str) -> Vec<Source> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let (mut folders, mut sources) = (vec![root.clone()], Vec::new());
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
@@ -36,6 +41,11 @@ impl Source {
 
     pub fn is_test(&self) -> bool {
         self.name.ends_with("_tests.rs") || self.name.ends_with("/tests.rs")
+    }
+
+    /// The tokens of the code, including test code.
+    pub fn tokens_with_tests(&self) -> Vec<&str> {
+        tokens(&self.code)
     }
 
     /// The tokens of the code, without test code.
