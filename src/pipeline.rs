@@ -17,6 +17,7 @@ mod in_flight;
 mod intake;
 mod janitor;
 mod job_index;
+mod job_step;
 mod job_store;
 mod outages;
 mod pause;

@@ -6,56 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use dashmap::DashMap;
 use jiff::Timestamp;
-use tracing::info_span;
 
 use crate::generation::Money;
-use crate::job::{Event, Job, JobId, Preferences, State, Tenant, UserId};
+use crate::job::{Event, Job, JobId, Preferences, Tenant, UserId};
 use crate::journal::{Acceptance, Decided, Journal, JournalError};
 use crate::pipeline::job_index::JobIndex;
+use crate::pipeline::job_step::Step;
 use crate::pipeline::wakeups::Wakeups;
 use crate::queue::{ExpressSlot, Queue};
 use crate::quota::{QuotaBook, Reservation};
 use crate::service::Eta;
 use crate::telemetry::Metrics;
-
-/// Steps of a job that are counted in metrics.
-enum Counted {
-    Submitted,
-    Finished,
-    Posted,
-    Failed,
-    Cancelled,
-    No,
-}
-
-impl Counted {
-    fn of(event: &Event) -> Self {
-        match event {
-            Event::TaskCreated { .. } => Self::Submitted,
-            Event::TaskFinished { .. } => Self::Finished,
-            Event::Posted { .. } => Self::Posted,
-            Event::Failed { .. } => Self::Failed,
-            Event::Cancelled { .. } => Self::Cancelled,
-            _ => Self::No,
-        }
-    }
-}
-
-/// Records a span for a past phase of a job, which no task of this process ran through: the span is
-/// opened and closed immediately and carries its start time as `begun`. `telemetry/traces.rs` sets
-/// its start from that.
-macro_rules! look_back {
-    ($($parent:ident: None,)? $name:literal, $job:expr, $begun:expr) => {
-        drop(info_span!(
-            $($parent: None,)?
-            $name,
-            job.id = %$job.id,
-            job.model = $job.request.model,
-            job.outcome = $job.state.name(),
-            begun = $begun.as_microsecond(),
-        ))
-    };
-}
 
 /// The journal, with its open jobs cached in memory.
 #[derive(Debug)]
@@ -151,13 +112,14 @@ impl JobStore {
         event: Event,
         now: Timestamp,
     ) -> Result<Job, JournalError> {
-        let (counted, ends) = (Counted::of(&event), event.ends());
+        let (step, ends) = (Step::of(&event), event.ends());
         let job = self.journal.apply(id, event, now).await?;
         if ends {
             self.close_account(&job);
         }
         self.update(job.clone());
-        self.count_step(counted, &job, now);
+        let noted = matches!(step, Step::Posted).then(|| self.noted_eta.remove(&id)).flatten();
+        step.record(&self.metrics, &job, noted.map(|(_, eta)| eta), now);
         Ok(job)
     }
 
@@ -243,52 +205,6 @@ impl JobStore {
     /// The ETA that a job's card showed at acceptance, if this process accepted the job.
     pub fn noted_eta(&self, job: JobId) -> Option<Eta> {
         self.noted_eta.get(&job).map(|o| *o)
-    }
-
-    fn count_step(&self, what: Counted, job: &Job, now: Timestamp) {
-        let (metrics, model) = (&self.metrics, job.request.model.as_str());
-        let since = |at: Timestamp| now.duration_since(at).as_secs_f64();
-        if job.is_over() && !matches!(what, Counted::No) {
-            look_back!(parent: None, "job", job, job.accepted_at);
-        }
-        match (what, &job.state) {
-            (Counted::Submitted, _) => {
-                metrics.job("submitted", model);
-                metrics.queue_wait(model, since(job.accepted_at));
-                look_back!("wait", job, job.accepted_at);
-            }
-            (Counted::Finished, _) => {
-                let usage = job.work.usage.clone().unwrap_or_default();
-                // A task in another resolution is not this job's.
-                let (seconds, images) = (usage.billed_seconds, usage.images);
-                let resolution = job.request.resolution;
-                let seconds = seconds.unwrap_or_default();
-                metrics.billed_units(model, resolution, seconds, images.unwrap_or_default());
-                look_back!("make", job, job.work.submitted_at.unwrap_or(now));
-            }
-            (Counted::Posted, _) => {
-                metrics.job("delivered", model);
-                metrics.billed(model, job.provider_charge());
-                let found = job.work.finished_at.unwrap_or(now);
-                metrics.posted(since(found), since(job.accepted_at));
-                if let Some((_, eta)) = self.noted_eta.remove(&job.id) {
-                    metrics.eta_outcome(match now {
-                        now if now < eta.earliest => "early",
-                        now if now > eta.latest => "late",
-                        _ => "within",
-                    });
-                }
-            }
-            (Counted::Failed, State::Failed { failure, .. }) => {
-                metrics.job("failed", model);
-                metrics.failed(failure.class.name());
-                if job.provider_charge() > Money(0) {
-                    metrics.billed_failure(model, job.provider_charge());
-                }
-            }
-            (Counted::Cancelled, _) => metrics.job("cancelled", model),
-            _ => {}
-        }
     }
 
     /// The age of the oldest open job in seconds; 0 when there is none.

@@ -14,10 +14,11 @@ use tokio::sync::{MutexGuard, mpsc};
 use tracing::{debug, error, info};
 
 use super::attachments::video_file;
+use super::download::{Begun, Missed};
 use super::not_posted::is_not_made;
 use super::post::Tried;
 use super::refusals::RefusedBy;
-use super::{AfterFetch, Begun, Delivery, Missed};
+use super::{AfterFetch, Delivery};
 use crate::archive::Archive;
 use crate::job::{Destination, Event, Job, Place, State};
 use crate::pipeline::shares::Share;
